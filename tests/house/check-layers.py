@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-layers.py SOURCE_ROOT: who may know whom (docs/design.md), read from the #include lines.
+
+Also: GTK only in app/, command descriptor blocks only in scsi/ and family/ (and read in sim/), threads only
+in job/. Prints a line a breach; exit 1 if there is one.
+"""
+import pathlib
+import re
+import sys
+
+# A room may include itself and these.
+MAY = {
+    'scsi': set(),
+    'drive': {'scsi'},
+    'catalog': {'scsi'},
+    'firmware': {'scsi', 'catalog'},
+    'family': {'scsi', 'drive', 'catalog', 'firmware'},
+    'job': {'scsi', 'drive', 'catalog', 'firmware', 'family'},
+    'sim': {'scsi', 'drive', 'catalog'},
+    'service': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job'},
+    'ctl': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job', 'sim'},
+    'app': {'scsi', 'drive', 'catalog', 'firmware', 'family', 'job', 'sim'},
+}
+# Only these files of a front end know the simulator: where it starts.
+KNOWS_SIM = re.compile(r'^src/(ctl|app)/[a-z-]*(main|source|start|application)[a-z-]*\.[ch]$')
+
+FORBIDDEN = [
+    (r'#include <(gtk|gdk|handy|libhandy)', lambda room, path: room == 'app', 'GTK is only for src/app'),
+    (r'\bbb_cdb_(?!dup_text|init\b)|\bbb_cdb_init\b|\bBbCdb\b', lambda room, path: room in ('scsi', 'family', 'sim'),
+     'command descriptor blocks are built in src/scsi and src/family only'),
+    (r'\bg_thread_(new|try_new|pool_new)|\bpthread_create|\bg_task_run_in_thread\b',
+     lambda room, path: room == 'job' or path.startswith('src/sim/host/'), 'threads are only in src/job'),
+    (r'#include [<"](gtk-3|libumockdev|umockdev)', lambda room, path: path.startswith('src/sim/host/'),
+     'umockdev is only for src/sim/host'),
+]
+
+
+def main(root):
+    root = pathlib.Path(root)
+    breaches = []
+    n_files = 0
+    for path in sorted((root / 'src').rglob('*.[ch]')):
+        name = str(path.relative_to(root))
+        room = path.relative_to(root / 'src').parts[0]
+        n_files += 1
+        if room not in MAY:
+            breaches.append(f'{name}: there is no room "{room}"')
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            match = re.match(r'#include "([^"/]+)/', line)
+            if match and match[1] != room and match[1] in MAY:
+                if match[1] not in MAY[room]:
+                    breaches.append(f'{name}:{number}: {room} may not know {match[1]}')
+                elif match[1] == 'sim' and not KNOWS_SIM.match(name):
+                    breaches.append(f'{name}:{number}: only the start of a front end knows sim')
+            for pattern, allowed, why in FORBIDDEN:
+                if re.search(pattern, line) and not allowed(room, name):
+                    breaches.append(f'{name}:{number}: {why}')
+    print('\n'.join(breaches) or f'{n_files} files, every include goes the right way')
+    return 1 if breaches or n_files == 0 else 0
+
+
+sys.exit(main(sys.argv[1]))
