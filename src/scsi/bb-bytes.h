@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BbBytesError:
+ * @BB_BYTES_ERROR_BOUNDS: the field does not lie inside the bytes
+ */
+typedef enum {
+    BB_BYTES_ERROR_BOUNDS,
+} BbBytesError;
+
+#define BB_BYTES_ERROR (bb_bytes_error_quark ())
+GQuark bb_bytes_error_quark (void);
+
+/*
+ * Reading and writing numbers in bytes that came from outside. All of them check bounds; @offset
+ * counts from the start of @bytes. They are the only way parsers touch such bytes.
+ * Errors: %BB_BYTES_ERROR_BOUNDS.
+ */
+gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
+gboolean bb_bytes_get_be16 (GBytes *bytes, gsize offset, guint16 *value, GError **error);
+gboolean bb_bytes_get_be24 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
+gboolean bb_bytes_get_be32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
+gboolean bb_bytes_get_le32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
+
+/**
+ * bb_bytes_dup_text:
+ * @bytes: where to read
+ * @offset: first byte
+ * @length_bytes: how many bytes the field has
+ * @error: return location for an error
+ *
+ * A fixed ASCII field as text: everything outside 0x20..0x7E becomes '?', blanks at the end go.
+ *
+ * Returns: (transfer full): the text
+ */
+char *bb_bytes_dup_text (GBytes *bytes, gsize offset, gsize length_bytes, GError **error);
+
+/**
+ * bb_bytes_slice:
+ *
+ * Returns: (transfer full): a view of [@offset, @offset + @length_bytes), or %NULL with
+ *   %BB_BYTES_ERROR_BOUNDS; no bytes are copied
+ */
+GBytes *bb_bytes_slice (GBytes *bytes, gsize offset, gsize length_bytes, GError **error);
+
+/**
+ * bb_bytes_equal_at: whether @bytes hold @length_bytes of @wanted at @offset (FALSE if outside).
+ */
+gboolean bb_bytes_equal_at (GBytes *bytes, gsize offset, const void *wanted, gsize length_bytes);
+
+/** bb_bytes_is_filled: whether every byte of the range is @value (FALSE if outside or empty). */
+gboolean bb_bytes_is_filled (GBytes *bytes, gsize offset, gsize length_bytes, guint8 value);
+
+/* Numbers into a CDB or header that this program builds; @to has room. */
+void bb_put_be16 (guint8 *to, guint16 value);
+void bb_put_be24 (guint8 *to, guint32 value);
+void bb_put_be32 (guint8 *to, guint32 value);
+
+/** bb_hex_dup: "4B 33 35 35" for bytes, separated by @separator (may be ""). */
+char *bb_hex_dup (const guint8 *data, gsize length_bytes, const char *separator);
+
+/** bb_hex_parse: the reverse; blanks are skipped; %NULL with %G_IO_ERROR_INVALID_DATA. */
+GBytes *bb_hex_parse (const char *text, GError **error);
+
+G_END_DECLS

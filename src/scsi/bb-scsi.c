@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-scsi.h"
+
+#include "bb-bytes.h"
+
+#define BB_INQUIRY_MIN_BYTES 36
+#define BB_INQUIRY_VENDOR_SPECIFIC_END 56
+
+/* For answers of unknown length: no bridge minds less than 256. */
+#define BB_ALLOCATION_BYTES 252
+
+#define BB_VPD_SUPPORTED_PAGES 0x00
+#define BB_VPD_SERIAL 0x80
+#define BB_VPD_DEVICE_ID 0x83
+#define BB_VPD_HEADER_BYTES 4
+
+#define BB_FEATURE_HEADER_BYTES 8
+#define BB_FEATURE_DESCRIPTOR_BYTES 4
+#define BB_FEATURE_SERIAL 0x0108
+
+#define BB_MODE_HEADER_BYTES 8
+#define BB_MODE_PAGE_CAPABILITIES 0x2a
+#define BB_MODE_PAGE_CODE_MASK 0x3f
+
+#define BB_EVENT_CLASS_MEDIA 4
+#define BB_EVENT_CLASS_MEDIA_MASK 0x10
+#define BB_EVENT_NONE_AVAILABLE 0x80
+#define BB_EVENT_BYTES 8
+
+/* How often a unit attention is waited out: one for each thing that may have happened. */
+#define BB_UNIT_ATTENTION_MAX_TRIES 8
+#define BB_BUSY_WAIT_MS 100
+
+/* Sends a command that fetches "up to" @allocation_bytes; what came is returned. */
+static GBytes *
+bb_scsi_fetch (BbTransport *transport, const BbCdb *cdb, guint16 allocation_bytes, GError **error)
+{
+    g_autofree guint8 *room = g_malloc0 (allocation_bytes);
+    BbCommand command = {
+        .cdb = *cdb,
+        .direction = BB_DIRECTION_IN,
+        .in = room,
+        .length_bytes = allocation_bytes,
+        .timeout_ms = BB_TIMEOUT_STANDARD_MS,
+    };
+    BbReply reply = {0};
+
+    if (!bb_transport_execute (transport, &command, &reply, error))
+        return NULL;
+    if (!bb_reply_check (&reply, error))
+        return NULL;
+    return g_bytes_new_take (g_steal_pointer (&room), allocation_bytes - reply.residual_bytes);
+}
+
+static gboolean
+bb_scsi_send_without_data (BbTransport *transport, const BbCdb *cdb, BbReply *reply, GError **error)
+{
+    BbCommand command = {
+        .cdb = *cdb,
+        .direction = BB_DIRECTION_NONE,
+        .timeout_ms = BB_TIMEOUT_STANDARD_MS,
+    };
+
+    return bb_transport_send (transport, &command, reply, error);
+}
+
+/* The part of @bytes that is there and that their own length field says is there. */
+static GBytes *
+bb_scsi_clamp (GBytes *bytes, guint64 claimed_bytes)
+{
+    return g_bytes_new_from_bytes (bytes, 0, (gsize) MIN (claimed_bytes, (guint64) g_bytes_get_size (bytes)));
+}
+
+static gboolean
+bb_scsi_insist (GBytes *bytes, gsize wanted_bytes, const char *what, GError **error)
+{
+    gsize size = g_bytes_get_size (bytes);
+
+    if (size >= wanted_bytes)
+        return TRUE;
+    g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT,
+                 "%s: only %" G_GSIZE_FORMAT " of at least %" G_GSIZE_FORMAT " bytes came", what, size, wanted_bytes);
+    return FALSE;
+}
+
+/* A field of fixed width as it was sent, but so that it can be shown; zeros are padding. */
+static void
+bb_inquiry_copy_text (const guint8 *data, gsize offset, gsize length_bytes, char *to)
+{
+    for (gsize i = 0; i < length_bytes; i++) {
+        guint8 byte = data[offset + i];
+
+        if (byte == 0)
+            to[i] = ' ';
+        else
+            to[i] = byte >= 0x20 && byte <= 0x7e ? (char) byte : '?';
+    }
+    to[length_bytes] = '\0';
+}
+
+gboolean
+bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquiry *inquiry, GError **error)
+{
+    gsize used_bytes = length_bytes;
+
+    g_return_val_if_fail (data != NULL || length_bytes == 0, FALSE);
+    g_return_val_if_fail (inquiry != NULL, FALSE);
+
+    *inquiry = (BbInquiry){0};
+    if (length_bytes < BB_INQUIRY_MIN_BYTES) {
+        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT,
+                     "INQUIRY: only %" G_GSIZE_FORMAT " of at least %d bytes came", length_bytes,
+                     BB_INQUIRY_MIN_BYTES);
+        return FALSE;
+    }
+    /* The length field may say less than came, but the first 36 bytes are always meant. */
+    used_bytes = MIN (used_bytes, MAX ((gsize) data[4] + 5, (gsize) BB_INQUIRY_MIN_BYTES));
+    used_bytes = MIN (used_bytes, sizeof inquiry->raw);
+    for (gsize i = 0; i < used_bytes; i++)
+        inquiry->raw[i] = data[i];
+    inquiry->raw_length_bytes = used_bytes;
+    inquiry->device_type = data[0] & 0x1f;
+    inquiry->removable = (data[1] & 0x80) != 0;
+    bb_inquiry_copy_text (data, 8, 8, inquiry->vendor);
+    bb_inquiry_copy_text (data, 16, 16, inquiry->product);
+    bb_inquiry_copy_text (data, 32, 4, inquiry->revision);
+    if (used_bytes >= BB_INQUIRY_VENDOR_SPECIFIC_END)
+        bb_inquiry_copy_text (data, 36, 20, inquiry->vendor_specific);
+    return TRUE;
+}
+
+gboolean
+bb_scsi_inquiry (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error)
+{
+    g_autoptr (GBytes) answer = NULL;
+    BbCdb cdb;
+
+    g_return_val_if_fail (allocation_bytes >= BB_INQUIRY_MIN_BYTES && allocation_bytes <= sizeof inquiry->raw, FALSE);
+    g_return_val_if_fail (inquiry != NULL, FALSE);
+
+    *inquiry = (BbInquiry){0};
+    bb_cdb_inquiry (&cdb, allocation_bytes);
+    answer = bb_scsi_fetch (transport, &cdb, allocation_bytes, error);
+    if (answer == NULL) {
+        g_prefix_error (error, "INQUIRY: ");
+        return FALSE;
+    }
+    return bb_scsi_inquiry_parse (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer), inquiry, error);
+}
+
+char *
+bb_text_normalise (const char *text, gboolean strip_underscores)
+{
+    GString *result = NULL;
+    const char *strip = strip_underscores ? " _" : " ";
+    const char *start = text;
+    const char *end = NULL;
+
+    g_return_val_if_fail (text != NULL, NULL);
+
+    start += strspn (start, strip);
+    end = start + strlen (start);
+    while (end > start && strchr (strip, end[-1]) != NULL)
+        end--;
+    result = g_string_sized_new ((gsize) (end - start));
+    for (const char *p = start; p < end; p++) {
+        if (*p != ' ' || p[-1] != ' ')
+            g_string_append_c (result, *p);
+    }
+    return g_string_free (result, FALSE);
+}
+
+gboolean
+bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError **error)
+{
+    BbReply reply = {0};
+    BbCdb cdb;
+    gboolean ready = FALSE;
+
+    bb_cdb_test_unit_ready (&cdb);
+    ready = bb_scsi_send_without_data (transport, &cdb, &reply, error);
+    if (sense != NULL)
+        *sense = reply.sense;
+    if (!ready)
+        g_prefix_error (error, "TEST UNIT READY: ");
+    return ready;
+}
+
+/* Whether an error of TEST UNIT READY says that no unit attention is pending. */
+static gboolean
+bb_scsi_attention_is_clear (const GError *error)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (error);
+
+    return sense != NULL && sense->valid && !sense->deferred && error->code != BB_SCSI_ERROR_UNIT_ATTENTION;
+}
+
+gboolean
+bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error)
+{
+    g_autoptr (GError) local = NULL;
+
+    g_return_val_if_fail (max_tries > 0, FALSE);
+
+    for (guint i = 0; i < max_tries; i++) {
+        g_clear_error (&local);
+        if (bb_scsi_test_unit_ready (transport, NULL, &local) || bb_scsi_attention_is_clear (local))
+            return TRUE;
+        if (local->domain != BB_SCSI_ERROR)
+            break;
+        if (local->code == BB_SCSI_ERROR_BUSY)
+            bb_transport_wait_ms (transport, BB_BUSY_WAIT_MS);
+    }
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+}
+
+/* A whole VPD page, header included. A drive that ignores EVPD sends standard data: another page code. */
+static GBytes *
+bb_scsi_vpd_page (BbTransport *transport, guint8 page, GError **error)
+{
+    g_autoptr (GBytes) answer = NULL;
+    guint8 page_sent = 0;
+    guint16 length_bytes = 0;
+    BbCdb cdb;
+
+    bb_cdb_inquiry_vpd (&cdb, page, BB_ALLOCATION_BYTES);
+    answer = bb_scsi_fetch (transport, &cdb, BB_ALLOCATION_BYTES, error);
+    if (answer == NULL || !bb_scsi_insist (answer, BB_VPD_HEADER_BYTES, "INQUIRY", error) ||
+        !bb_bytes_get_u8 (answer, 1, &page_sent, error) || !bb_bytes_get_be16 (answer, 2, &length_bytes, error)) {
+        g_prefix_error (error, "VPD page %02X: ", page);
+        return NULL;
+    }
+    if (page_sent != page) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "VPD page %02X: the drive sent page %02X", page,
+                     page_sent);
+        return NULL;
+    }
+    return bb_scsi_clamp (answer, (guint64) BB_VPD_HEADER_BYTES + length_bytes);
+}
+
+/* Asks for @page only if page 00 lists it: there are bridges that hang on pages they do not know. */
+static GBytes *
+bb_scsi_vpd_page_if_listed (BbTransport *transport, guint8 page, GError **error)
+{
+    g_autoptr (GBytes) list = bb_scsi_vpd_page (transport, BB_VPD_SUPPORTED_PAGES, error);
+
+    if (list == NULL)
+        return NULL;
+    for (gsize i = BB_VPD_HEADER_BYTES; i < g_bytes_get_size (list); i++) {
+        if (bb_bytes_equal_at (list, i, &page, 1))
+            return bb_scsi_vpd_page (transport, page, error);
+    }
+    g_set_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED, "the drive has no VPD page %02X", page);
+    return NULL;
+}
+
+GBytes *
+bb_scsi_device_id (BbTransport *transport, GError **error)
+{
+    return bb_scsi_vpd_page_if_listed (transport, BB_VPD_DEVICE_ID, error);
+}
+
+GBytes *
+bb_scsi_feature (BbTransport *transport, guint16 feature, GError **error)
+{
+    g_autoptr (GBytes) answer = NULL;
+    g_autoptr (GBytes) used = NULL;
+    guint32 length_bytes = 0;
+    gsize size = 0;
+    guint16 code = 0;
+    guint8 data_bytes = 0;
+    BbCdb cdb;
+
+    bb_cdb_get_configuration (&cdb, 2, feature, BB_ALLOCATION_BYTES);
+    answer = bb_scsi_fetch (transport, &cdb, BB_ALLOCATION_BYTES, error);
+    if (answer == NULL || !bb_scsi_insist (answer, BB_FEATURE_HEADER_BYTES, "GET CONFIGURATION", error) ||
+        !bb_bytes_get_be32 (answer, 0, &length_bytes, error)) {
+        g_prefix_error (error, "feature %04Xh: ", feature);
+        return NULL;
+    }
+    used = bb_scsi_clamp (answer, (guint64) length_bytes + 4);
+    size = g_bytes_get_size (used);
+    /* A drive that does not know how to be asked for one feature sends them all. */
+    for (gsize at = BB_FEATURE_HEADER_BYTES; at + BB_FEATURE_DESCRIPTOR_BYTES <= size;
+         at += BB_FEATURE_DESCRIPTOR_BYTES + data_bytes) {
+        gsize data_at = at + BB_FEATURE_DESCRIPTOR_BYTES;
+
+        if (!bb_bytes_get_be16 (used, at, &code, error) || !bb_bytes_get_u8 (used, at + 3, &data_bytes, error))
+            return NULL;
+        if (code == feature)
+            return bb_bytes_slice (used, data_at, MIN ((gsize) data_bytes, size - data_at), error);
+    }
+    g_set_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED, "the drive has no feature %04Xh", feature);
+    return NULL;
+}
+
+/* (nullable): the text of a serial number field, or NULL if there is nothing to read in it */
+static char *
+bb_scsi_serial_text (GBytes *bytes, gsize offset)
+{
+    g_autofree guint8 *text = NULL;
+    gsize size = g_bytes_get_size (bytes);
+    gboolean says_something = FALSE;
+
+    text = g_malloc0 (size + 1);
+    for (gsize i = offset; i < size; i++) {
+        guint8 byte = 0;
+
+        if (!bb_bytes_get_u8 (bytes, i, &byte, NULL))
+            return NULL;
+        if (byte == 0 || byte == 0xff)
+            byte = ' ';
+        text[i - offset] = byte >= 0x20 && byte <= 0x7e ? byte : '?';
+        says_something = says_something || g_ascii_isalnum ((char) byte);
+    }
+    if (!says_something)
+        return NULL;
+    return g_strstrip (g_strdup ((const char *) text));
+}
+
+char *
+bb_scsi_serial (BbTransport *transport, GError **error)
+{
+    g_autoptr (GError) local = NULL;
+    g_autoptr (GBytes) page = bb_scsi_vpd_page_if_listed (transport, BB_VPD_SERIAL, &local);
+    g_autoptr (GBytes) feature = NULL;
+    char *serial = NULL;
+
+    if (page != NULL)
+        serial = bb_scsi_serial_text (page, BB_VPD_HEADER_BYTES);
+    if (serial != NULL)
+        return serial;
+    /* The drive did not answer: then nothing more is asked. A short page is an answer. */
+    if (local != NULL && local->domain == BB_TRANSPORT_ERROR && local->code != BB_TRANSPORT_ERROR_SHORT) {
+        g_propagate_error (error, g_steal_pointer (&local));
+        return NULL;
+    }
+    feature = bb_scsi_feature (transport, BB_FEATURE_SERIAL, error);
+    if (feature == NULL)
+        return NULL;
+    serial = bb_scsi_serial_text (feature, 0);
+    if (serial == NULL)
+        g_set_error_literal (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED, "the drive tells no serial number");
+    return serial;
+}
+
+gboolean
+bb_scsi_current_profile (BbTransport *transport, guint16 *profile, GError **error)
+{
+    g_autoptr (GBytes) answer = NULL;
+    BbCdb cdb;
+
+    g_return_val_if_fail (profile != NULL, FALSE);
+
+    bb_cdb_get_configuration (&cdb, 2, 0, BB_FEATURE_HEADER_BYTES);
+    answer = bb_scsi_fetch (transport, &cdb, BB_FEATURE_HEADER_BYTES, error);
+    if (answer == NULL) {
+        g_prefix_error (error, "GET CONFIGURATION: ");
+        return FALSE;
+    }
+    return bb_scsi_insist (answer, BB_FEATURE_HEADER_BYTES, "GET CONFIGURATION", error) &&
+           bb_bytes_get_be16 (answer, 6, profile, error);
+}
+
+GBytes *
+bb_scsi_capabilities (BbTransport *transport, GError **error)
+{
+    g_autoptr (GBytes) answer = NULL;
+    g_autoptr (GBytes) used = NULL;
+    guint16 length_bytes = 0;
+    guint16 descriptor_bytes = 0;
+    guint8 code = 0;
+    guint8 page_bytes = 0;
+    gsize at = 0;
+    BbCdb cdb;
+
+    bb_cdb_mode_sense_10 (&cdb, BB_MODE_PAGE_CAPABILITIES, BB_ALLOCATION_BYTES);
+    answer = bb_scsi_fetch (transport, &cdb, BB_ALLOCATION_BYTES, error);
+    if (answer == NULL) {
+        g_prefix_error (error, "mode page 2A: ");
+        return NULL;
+    }
+    if (!bb_scsi_insist (answer, BB_MODE_HEADER_BYTES, "mode page 2A", error) ||
+        !bb_bytes_get_be16 (answer, 0, &length_bytes, error) ||
+        !bb_bytes_get_be16 (answer, 6, &descriptor_bytes, error))
+        return NULL;
+    used = bb_scsi_clamp (answer, (guint64) length_bytes + 2);
+    at = (gsize) BB_MODE_HEADER_BYTES + descriptor_bytes;
+    if (!bb_scsi_insist (used, at + 2, "mode page 2A", error) || !bb_bytes_get_u8 (used, at, &code, error) ||
+        !bb_bytes_get_u8 (used, at + 1, &page_bytes, error))
+        return NULL;
+    if ((code & BB_MODE_PAGE_CODE_MASK) != BB_MODE_PAGE_CAPABILITIES) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "mode page 2A: the drive sent page %02X",
+                     code & BB_MODE_PAGE_CODE_MASK);
+        return NULL;
+    }
+    return bb_bytes_slice (used, at, MIN ((gsize) page_bytes + 2, g_bytes_get_size (used) - at), error);
+}
+
+/* 2/3A/00 does not say where the tray is; some drives tell it as an event. */
+static BbMedium
+bb_scsi_medium_from_event (BbTransport *transport)
+{
+    g_autoptr (GBytes) answer = NULL;
+    guint16 length_bytes = 0;
+    guint8 event_class = 0;
+    guint8 state = 0;
+    BbCdb cdb;
+
+    bb_cdb_get_event_status (&cdb, BB_EVENT_CLASS_MEDIA_MASK, BB_EVENT_BYTES);
+    answer = bb_scsi_fetch (transport, &cdb, BB_EVENT_BYTES, NULL);
+    if (answer == NULL || !bb_bytes_get_be16 (answer, 0, &length_bytes, NULL) || length_bytes < 4 ||
+        !bb_bytes_get_u8 (answer, 2, &event_class, NULL) || !bb_bytes_get_u8 (answer, 5, &state, NULL))
+        return BB_MEDIUM_NONE;
+    if ((event_class & BB_EVENT_NONE_AVAILABLE) != 0 || (event_class & 0x07) != BB_EVENT_CLASS_MEDIA)
+        return BB_MEDIUM_NONE;
+    return (state & 0x01) != 0 ? BB_MEDIUM_TRAY_OPEN : BB_MEDIUM_NONE;
+}
+
+static BbMedium
+bb_scsi_medium_from_sense (BbTransport *transport, const BbSense *sense)
+{
+    if (!sense->valid || sense->deferred)
+        return BB_MEDIUM_UNKNOWN;
+    if (bb_sense_is (sense, 0x02, 0x3a, 0x00))
+        return bb_scsi_medium_from_event (transport);
+    if (bb_sense_is (sense, 0x02, 0x3a, 0x02))
+        return BB_MEDIUM_TRAY_OPEN;
+    if (bb_sense_is (sense, 0x02, 0x3a, -1))
+        return BB_MEDIUM_NONE;
+    /* A disc that cannot be read is a disc. */
+    if (sense->key == 0x03 || bb_sense_is (sense, 0x02, 0x30, -1))
+        return BB_MEDIUM_PRESENT;
+    return BB_MEDIUM_UNKNOWN;
+}
+
+gboolean
+bb_scsi_medium (BbTransport *transport, BbMedium *medium, GError **error)
+{
+    g_autoptr (GError) local = NULL;
+    BbSense sense = {0};
+
+    g_return_val_if_fail (medium != NULL, FALSE);
+
+    *medium = BB_MEDIUM_UNKNOWN;
+    for (guint i = 0; i < BB_UNIT_ATTENTION_MAX_TRIES; i++) {
+        g_clear_error (&local);
+        if (bb_scsi_test_unit_ready (transport, &sense, &local)) {
+            *medium = BB_MEDIUM_PRESENT;
+            return TRUE;
+        }
+        if (!g_error_matches (local, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
+            break;
+    }
+    if (local->domain != BB_SCSI_ERROR || local->code == BB_SCSI_ERROR_UNIT_ATTENTION) {
+        g_propagate_error (error, g_steal_pointer (&local));
+        return FALSE;
+    }
+    *medium = bb_scsi_medium_from_sense (transport, &sense);
+    return TRUE;
+}
+
+gboolean
+bb_scsi_prevent (BbTransport *transport, gboolean prevent, GError **error)
+{
+    BbCdb cdb;
+
+    bb_cdb_prevent_allow (&cdb, prevent);
+    if (bb_scsi_send_without_data (transport, &cdb, NULL, error))
+        return TRUE;
+    g_prefix_error (error, "PREVENT ALLOW MEDIUM REMOVAL: ");
+    return FALSE;
+}
+
+GBytes *
+bb_scsi_read_buffer (BbTransport *transport, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes,
+                     guint timeout_ms, GError **error)
+{
+    g_autofree guint8 *room = NULL;
+    BbCommand command = {.direction = BB_DIRECTION_IN, .length_bytes = length_bytes, .timeout_ms = timeout_ms};
+
+    g_return_val_if_fail (length_bytes > 0 && length_bytes <= 0xffffff && offset <= 0xffffff, NULL);
+
+    room = g_malloc0 (length_bytes);
+    command.in = room;
+    bb_cdb_read_buffer (&command.cdb, mode, id, offset, length_bytes);
+    if (!bb_transport_send (transport, &command, NULL, error)) {
+        g_prefix_error (error, "READ BUFFER mode %02X at 0x%06x: ", mode, offset);
+        return NULL;
+    }
+    return g_bytes_new_take (g_steal_pointer (&room), length_bytes);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-transport.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The standard SPC and MMC commands. The `bb_cdb_*` functions only build; the `bb_scsi_*`
+ * functions send and decode. None of them changes a drive's firmware except WRITE BUFFER,
+ * which is only built here.
+ */
+
+/** BB_TIMEOUT_STANDARD_MS: for commands that a drive answers at once. */
+#define BB_TIMEOUT_STANDARD_MS 20000
+
+void bb_cdb_inquiry (BbCdb *cdb, guint8 allocation_bytes);
+void bb_cdb_inquiry_vpd (BbCdb *cdb, guint8 page, guint16 allocation_bytes);
+void bb_cdb_test_unit_ready (BbCdb *cdb);
+void bb_cdb_request_sense (BbCdb *cdb, guint8 allocation_bytes);
+/** bb_cdb_get_configuration: @rt 0 all, 1 current, 2 only @feature. */
+void bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 allocation_bytes);
+void bb_cdb_mode_sense_10 (BbCdb *cdb, guint8 page, guint16 allocation_bytes);
+void bb_cdb_read_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes);
+void bb_cdb_write_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes);
+void bb_cdb_prevent_allow (BbCdb *cdb, gboolean prevent);
+/** bb_cdb_start_stop: @eject opens the tray, else closes it (LoEj with Start). */
+void bb_cdb_start_stop (BbCdb *cdb, gboolean eject);
+void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_bytes);
+
+/**
+ * BbInquiry:
+ * @device_type: peripheral device type, 5 is an optical drive
+ * @removable: RMB
+ * @vendor: 8 characters, @product: 16, @revision: 4, as sent, blanks kept, zero terminated
+ * @vendor_specific: bytes 36..55, blanks kept; "" if shorter
+ * @raw: (owned by the struct's user): everything that came
+ */
+typedef struct {
+    guint8 device_type;
+    gboolean removable;
+    char vendor[9];
+    char product[17];
+    char revision[5];
+    char vendor_specific[21];
+    guint8 raw[128];
+    gsize raw_length_bytes;
+} BbInquiry;
+
+/** bb_scsi_inquiry: standard INQUIRY of @allocation_bytes (36..128). At least 36 must come. */
+gboolean bb_scsi_inquiry (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
+
+/** bb_scsi_inquiry_parse: decodes what an INQUIRY brought. */
+gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquiry *inquiry, GError **error);
+
+/**
+ * bb_text_normalise:
+ *
+ * Returns: (transfer full): @text without blanks at its ends, runs of blanks as one; with
+ *   @strip_underscores also without `_` at both ends (vendor field)
+ */
+char *bb_text_normalise (const char *text, gboolean strip_underscores);
+
+/** bb_scsi_test_unit_ready: one TEST UNIT READY. @sense (out) (optional) is set in either case. */
+gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError **error);
+
+/** bb_scsi_clear_unit_attention: TEST UNIT READY until none is pending, at most @max_tries times. */
+gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
+
+/** bb_scsi_serial: (transfer full): VPD page 80, else feature 0108h; %NULL with error if neither. */
+char *bb_scsi_serial (BbTransport *transport, GError **error);
+
+/** bb_scsi_device_id: (transfer full): raw VPD page 83. */
+GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
+
+/** bb_scsi_feature: (transfer full): the data of one GET CONFIGURATION feature, clamped to what came. */
+GBytes *bb_scsi_feature (BbTransport *transport, guint16 feature, GError **error);
+
+/** bb_scsi_current_profile: 0 is "no disc" (MMC). */
+gboolean bb_scsi_current_profile (BbTransport *transport, guint16 *profile, GError **error);
+
+/** bb_scsi_capabilities: (transfer full): mode page 2Ah, from its page code byte on. */
+GBytes *bb_scsi_capabilities (BbTransport *transport, GError **error);
+
+typedef enum {
+    BB_MEDIUM_UNKNOWN,
+    BB_MEDIUM_NONE,
+    BB_MEDIUM_TRAY_OPEN,
+    BB_MEDIUM_PRESENT,
+} BbMedium;
+
+/** bb_scsi_medium: what TEST UNIT READY says of disc and tray. Consumes unit attentions. */
+gboolean bb_scsi_medium (BbTransport *transport, BbMedium *medium, GError **error);
+
+/** bb_scsi_prevent: PREVENT ALLOW MEDIUM REMOVAL. */
+gboolean bb_scsi_prevent (BbTransport *transport, gboolean prevent, GError **error);
+
+/** bb_scsi_read_buffer: (transfer full): READ BUFFER, full length insisted on. */
+GBytes *bb_scsi_read_buffer (BbTransport *transport, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes,
+                             guint timeout_ms, GError **error);
+
+G_END_DECLS

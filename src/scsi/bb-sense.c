@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sense.h"
+
+#include "bb-transport.h"
+
+#include <scsi/sg_lib.h>
+
+/* Less than a header is no sense data: nothing may be concluded from it. */
+#define BB_SENSE_MIN_BYTES 8
+
+typedef struct {
+    BbSense sense;
+} BbScsiErrorPrivate;
+
+static void
+bb_scsi_error_private_init (BbScsiErrorPrivate *priv)
+{
+    priv->sense = (BbSense){0};
+}
+
+static void
+bb_scsi_error_private_copy (const BbScsiErrorPrivate *from, BbScsiErrorPrivate *to)
+{
+    to->sense = from->sense;
+}
+
+static void
+bb_scsi_error_private_clear (BbScsiErrorPrivate *priv)
+{
+    priv->sense.valid = FALSE;
+}
+
+G_DEFINE_EXTENDED_ERROR (BbScsiError, bb_scsi_error)
+
+void
+bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense)
+{
+    struct sg_scsi_sense_hdr header;
+
+    g_return_if_fail (sense != NULL);
+    g_return_if_fail (data != NULL || length_bytes == 0);
+
+    *sense = (BbSense){0};
+    if (length_bytes < BB_SENSE_MIN_BYTES)
+        return;
+    if (!sg_scsi_normalize_sense (data, (int) MIN (length_bytes, (gsize) BB_SENSE_MAX_BYTES), &header))
+        return;
+    sense->valid = TRUE;
+    sense->deferred = (header.response_code & 1) != 0;
+    sense->key = header.sense_key;
+    sense->asc = header.asc;
+    sense->ascq = header.ascq;
+}
+
+char *
+bb_sense_dup_code (const BbSense *sense)
+{
+    g_return_val_if_fail (sense != NULL, NULL);
+
+    if (!sense->valid)
+        return g_strdup ("none");
+    return g_strdup_printf ("%X/%02X/%02X", sense->key, sense->asc, sense->ascq);
+}
+
+char *
+bb_sense_dup_text (const BbSense *sense)
+{
+    static const char prefix[] = "Additional sense: ";
+    char buffer[160] = "";
+    const char *text = buffer;
+    char *result = NULL;
+
+    g_return_val_if_fail (sense != NULL, NULL);
+
+    if (!sense->valid)
+        return g_strdup ("no sense data");
+    if (sense->asc == 0 && sense->ascq == 0) {
+        sg_get_sense_key_str (sense->key, sizeof buffer, buffer);
+        return g_ascii_strdown (buffer, -1);
+    }
+    sg_get_asc_ascq_str (sense->asc, sense->ascq, sizeof buffer, buffer);
+    if (g_str_has_prefix (text, prefix))
+        text += strlen (prefix);
+    result = g_strstrip (g_strdup (text));
+    /* Abbreviations keep their capitals. */
+    if (g_ascii_isupper (result[0]) && !g_ascii_isupper (result[1]))
+        result[0] = g_ascii_tolower (result[0]);
+    return result;
+}
+
+gboolean
+bb_sense_is (const BbSense *sense, guint8 key, guint8 asc, int ascq)
+{
+    g_return_val_if_fail (sense != NULL, FALSE);
+
+    return sense->valid && sense->key == key && sense->asc == asc && (ascq < 0 || sense->ascq == ascq);
+}
+
+static BbScsiError
+bb_scsi_error_code_not_ready (guint8 asc)
+{
+    switch (asc) {
+    case 0x04:
+        return BB_SCSI_ERROR_BECOMING_READY;
+    case 0x3a:
+        return BB_SCSI_ERROR_NO_MEDIUM;
+    default:
+        return BB_SCSI_ERROR_NOT_READY;
+    }
+}
+
+static BbScsiError
+bb_scsi_error_code_illegal (guint8 asc)
+{
+    switch (asc) {
+    case 0x20:
+        return BB_SCSI_ERROR_UNSUPPORTED;
+    case 0x24:
+    case 0x26:
+        return BB_SCSI_ERROR_INVALID_FIELD;
+    case 0x2c:
+        return BB_SCSI_ERROR_SEQUENCE;
+    default:
+        return BB_SCSI_ERROR_ILLEGAL_REQUEST;
+    }
+}
+
+static BbScsiError
+bb_scsi_error_code_sense (const BbSense *sense)
+{
+    switch (sense->key) {
+    case SPC_SK_MEDIUM_ERROR:
+        return BB_SCSI_ERROR_MEDIUM;
+    case SPC_SK_HARDWARE_ERROR:
+        return BB_SCSI_ERROR_HARDWARE;
+    default:
+        break;
+    }
+    /* What a deferred error says of the command is not about the command that got it. */
+    if (sense->deferred)
+        return BB_SCSI_ERROR_OTHER;
+    switch (sense->key) {
+    case SPC_SK_NOT_READY:
+        return bb_scsi_error_code_not_ready (sense->asc);
+    case SPC_SK_ILLEGAL_REQUEST:
+        return bb_scsi_error_code_illegal (sense->asc);
+    case SPC_SK_UNIT_ATTENTION:
+        return BB_SCSI_ERROR_UNIT_ATTENTION;
+    case SPC_SK_DATA_PROTECT:
+        return BB_SCSI_ERROR_PROTECTED;
+    case SPC_SK_ABORTED_COMMAND:
+        return BB_SCSI_ERROR_ABORTED;
+    default:
+        return BB_SCSI_ERROR_OTHER;
+    }
+}
+
+static BbScsiError
+bb_scsi_error_code (guint8 status, const BbSense *sense)
+{
+    switch (status) {
+    case BB_STATUS_CHECK_CONDITION:
+        return sense->valid ? bb_scsi_error_code_sense (sense) : BB_SCSI_ERROR_OTHER;
+    case BB_STATUS_BUSY:
+    case BB_STATUS_RESERVATION_CONFLICT:
+    case BB_STATUS_TASK_SET_FULL:
+        return BB_SCSI_ERROR_BUSY;
+    default:
+        return BB_SCSI_ERROR_OTHER;
+    }
+}
+
+GError *
+bb_scsi_error_new (guint8 status, const BbSense *sense)
+{
+    BbSense none = {0};
+    const BbSense *used = sense != NULL && status == BB_STATUS_CHECK_CONDITION ? sense : &none;
+    BbScsiError code = bb_scsi_error_code (status, used);
+    g_autofree char *number = bb_sense_dup_code (used);
+    g_autofree char *text = bb_sense_dup_text (used);
+    GError *error = NULL;
+
+    if (status != BB_STATUS_CHECK_CONDITION)
+        error = g_error_new (BB_SCSI_ERROR, code, "the drive answered with status %02Xh", status);
+    else if (!used->valid)
+        error = g_error_new (BB_SCSI_ERROR, code, "the drive refused without saying why (no sense data)");
+    else if (used->deferred)
+        error = g_error_new (BB_SCSI_ERROR, code, "deferred error of an earlier command: sense %s, %s", number, text);
+    else
+        error = g_error_new (BB_SCSI_ERROR, code, "sense %s, %s", number, text);
+    bb_scsi_error_get_private (error)->sense = *used;
+    return error;
+}
+
+const BbSense *
+bb_scsi_error_get_sense (const GError *error)
+{
+    if (error == NULL || error->domain != BB_SCSI_ERROR)
+        return NULL;
+    return &bb_scsi_error_get_private (error)->sense;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-trace-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+struct _BbTraceFile {
+    GObject parent_instance;
+
+    GMutex lock; /* guards what follows */
+    int fd;
+    char *path;
+    GError *failure;
+};
+
+G_DEFINE_TYPE (BbTraceFile, bb_trace_file, G_TYPE_OBJECT)
+
+static const char *const bb_trace_directions[] = {
+    [BB_DIRECTION_NONE] = "none",
+    [BB_DIRECTION_IN] = "in",
+    [BB_DIRECTION_OUT] = "out",
+};
+
+static const char *const bb_trace_errors[] = {
+    [BB_TRANSPORT_ERROR_GONE] = "gone",       [BB_TRANSPORT_ERROR_TIMED_OUT] = "timed-out",
+    [BB_TRANSPORT_ERROR_SHORT] = "short",     [BB_TRANSPORT_ERROR_IO] = "io",
+    [BB_TRANSPORT_ERROR_IN_USE] = "in-use",   [BB_TRANSPORT_ERROR_NOT_PERMITTED] = "not-permitted",
+    [BB_TRANSPORT_ERROR_NO_NODE] = "no-node", [BB_TRANSPORT_ERROR_NOT_RECORDED] = "not-recorded",
+};
+
+const char *
+bb_trace_direction_to_word (BbDirection direction)
+{
+    return bb_trace_directions[direction];
+}
+
+gboolean
+bb_trace_direction_from_word (const char *word, BbDirection *direction)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (bb_trace_directions); i++) {
+        if (g_str_equal (word, bb_trace_directions[i])) {
+            *direction = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+const char *
+bb_trace_error_to_word (const GError *error)
+{
+    if (error->domain != BB_TRANSPORT_ERROR || error->code < 0 ||
+        (guint) error->code >= G_N_ELEMENTS (bb_trace_errors))
+        return bb_trace_errors[BB_TRANSPORT_ERROR_IO];
+    return bb_trace_errors[error->code];
+}
+
+gboolean
+bb_trace_error_from_word (const char *word, BbTransportError *code)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (bb_trace_errors); i++) {
+        if (g_str_equal (word, bb_trace_errors[i])) {
+            *code = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+char *
+bb_trace_dup_sha256 (const BbCommand *command)
+{
+    return g_compute_checksum_for_data (G_CHECKSUM_SHA256, command->out, command->length_bytes);
+}
+
+static gboolean
+bb_trace_file_write_all (int fd, const char *data, gsize length_bytes)
+{
+    while (length_bytes > 0) {
+        gssize written = write (fd, data, length_bytes);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return FALSE;
+        data += written;
+        length_bytes -= (gsize) written;
+    }
+    return TRUE;
+}
+
+void
+bb_trace_file_write (BbTraceFile *self, const char *line)
+{
+    g_autofree char *whole = g_strconcat (line, "\n", NULL);
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+    int number = 0;
+
+    if (self->failure != NULL)
+        return;
+    if (bb_trace_file_write_all (self->fd, whole, strlen (whole)))
+        return;
+    number = errno;
+    /* A flash is not stopped because its protocol cannot be written. */
+    g_set_error (&self->failure, G_FILE_ERROR, g_file_error_from_errno (number), "%s is incomplete: %s", self->path,
+                 g_strerror (number));
+}
+
+gboolean
+bb_trace_file_check (BbTraceFile *self, GError **error)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = NULL;
+
+    g_return_val_if_fail (BB_IS_TRACE_FILE (self), FALSE);
+
+    locker = g_mutex_locker_new (&self->lock);
+    if (self->failure == NULL)
+        return TRUE;
+    g_propagate_error (error, g_error_copy (self->failure));
+    return FALSE;
+}
+
+static void
+bb_trace_file_finalize (GObject *object)
+{
+    BbTraceFile *self = BB_TRACE_FILE (object);
+
+    if (self->fd >= 0)
+        close (self->fd);
+    g_free (self->path);
+    g_clear_error (&self->failure);
+    g_mutex_clear (&self->lock);
+    G_OBJECT_CLASS (bb_trace_file_parent_class)->finalize (object);
+}
+
+static void
+bb_trace_file_class_init (BbTraceFileClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_trace_file_finalize;
+}
+
+static void
+bb_trace_file_init (BbTraceFile *self)
+{
+    g_mutex_init (&self->lock);
+    self->fd = -1;
+}
+
+BbTraceFile *
+bb_trace_file_new (const char *path, GError **error)
+{
+    g_autoptr (BbTraceFile) self = NULL;
+
+    g_return_val_if_fail (path != NULL, NULL);
+
+    self = g_object_new (BB_TYPE_TRACE_FILE, NULL);
+    self->path = g_strdup (path);
+    /* It holds serial numbers and firmware: nobody else's business. */
+    self->fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (self->fd < 0) {
+        int number = errno;
+
+        g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "%s cannot be written: %s", path,
+                     g_strerror (number));
+        return NULL;
+    }
+    return g_steal_pointer (&self);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-transport-trace.h"
+
+G_BEGIN_DECLS
+
+/* One line of a trace, as the writer and the reader share it; not for other rooms. */
+
+#define BB_TRACE_KEY_TIME "time"
+#define BB_TRACE_KEY_DRIVE "drive"
+#define BB_TRACE_KEY_CDB "cdb"
+#define BB_TRACE_KEY_DIRECTION "direction"
+#define BB_TRACE_KEY_LENGTH "length"
+#define BB_TRACE_KEY_STATUS "status"
+#define BB_TRACE_KEY_SENSE "sense"
+#define BB_TRACE_KEY_RESIDUAL "residual"
+#define BB_TRACE_KEY_DURATION "duration"
+#define BB_TRACE_KEY_DATA "data"
+#define BB_TRACE_KEY_DATA_SHA256 "data-sha256"
+#define BB_TRACE_KEY_ERROR "error"
+#define BB_TRACE_KEY_MESSAGE "message"
+
+/** bb_trace_direction_to_word: "none", "in" or "out". */
+const char *bb_trace_direction_to_word (BbDirection direction);
+gboolean bb_trace_direction_from_word (const char *word, BbDirection *direction);
+
+/** bb_trace_error_to_word: the word for a #BbTransportError, "io" for anything else. */
+const char *bb_trace_error_to_word (const GError *error);
+gboolean bb_trace_error_from_word (const char *word, BbTransportError *code);
+
+/** bb_trace_dup_sha256: of what is sent with @command, in lower-case hex. */
+char *bb_trace_dup_sha256 (const BbCommand *command);
+
+/** bb_trace_file_write: one line, without its end; from any thread. Remembers the first failure. */
+void bb_trace_file_write (BbTraceFile *self, const char *line);
+
+G_END_DECLS

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "fake-transport.h"
+
+#include "scsi/bb-bytes.h"
+#include "scsi/bb-scsi.h"
+
+#define INQUIRY_36                                                    \
+    "05 80 00 32 1F 00 00 00 41 43 4D 45 20 20 20 20" /* ACME */      \
+    "44 56 44 20 20 41 43 2D 31 20 20 20 20 20 20 20" /* DVD  AC-1 */ \
+    "31 2E 30 34"                                     /* 1.04 */
+
+#define CDB_TUR "00 00 00 00 00 00"
+#define CDB_PAGES "12 01 00 00 FC 00"
+#define CDB_PAGE_80 "12 01 80 00 FC 00"
+#define CDB_FEATURE_SERIAL "46 02 01 08 00 00 00 00 FC 00"
+#define CDB_EVENT "4A 01 00 00 10 00 00 00 08 00"
+
+static void
+assert_serial (FakeTransport *fake, const char *wanted, const char *const *cdbs)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *serial = bb_scsi_serial (BB_TRANSPORT (fake), &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpstr (serial, ==, wanted);
+    fake_assert_cdbs (fake, cdbs);
+}
+
+static void
+test_the_serial_number_is_in_a_vpd_page (void)
+{
+    static const char *const cdbs[] = {CDB_PAGES, CDB_PAGE_80, NULL};
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (FakeTransport) lying = fake_transport_new ();
+
+    fake_add_good (fake, "05 00 00 03 00 80 83");
+    fake_add_good (fake, "05 80 00 08 20 53 49 4D 30 30 31 20");
+    assert_serial (fake, "SIM001", cdbs);
+
+    /* the length says more than came; control characters inside; the rest is what was in the buffer */
+    fake_add_lie (lying, "05 00 00 02 00 80 05");
+    fake_add_good (lying, "05 80 FF FF 53 01 FF 31 00 00");
+    assert_serial (lying, "S? 1", cdbs);
+}
+
+static void
+test_the_serial_number_is_in_a_feature_otherwise (void)
+{
+    static const char *const listed[] = {CDB_PAGES, CDB_PAGE_80, CDB_FEATURE_SERIAL, NULL};
+    static const char *const unlisted[] = {CDB_PAGES, CDB_FEATURE_SERIAL, NULL};
+    static const char feature[] = "00 00 00 14 00 00 00 00 01 08 03 0C 20 20 53 49 4D 30 30 30 31 32 33 20";
+    g_autoptr (FakeTransport) blank = fake_transport_new ();
+    g_autoptr (FakeTransport) refused = fake_transport_new ();
+    g_autoptr (FakeTransport) without = fake_transport_new ();
+    g_autoptr (FakeTransport) no_vpd = fake_transport_new ();
+    g_autoptr (FakeTransport) cut = fake_transport_new ();
+
+    fake_add_good (blank, "05 00 00 01 80");
+    fake_add_good (blank, "05 80 00 04 20 20 00 FF");
+    fake_add_good (blank, feature);
+    assert_serial (blank, "SIM000123", listed);
+
+    fake_add_sense (refused, 5, 0x24, 0);
+    fake_add_good (refused, feature);
+    assert_serial (refused, "SIM000123", unlisted);
+
+    fake_add_good (without, "05 00 00 01 00");
+    fake_add_good (without, feature);
+    assert_serial (without, "SIM000123", unlisted);
+
+    /* standard INQUIRY data in place of a page: its second byte looks like page 80 */
+    fake_add_good (no_vpd, INQUIRY_36);
+    fake_add_good (no_vpd, feature);
+    assert_serial (no_vpd, "SIM000123", unlisted);
+
+    fake_add_good (cut, "05 00");
+    fake_add_good (cut, feature);
+    assert_serial (cut, "SIM000123", unlisted);
+}
+
+static void
+test_a_drive_without_serial_number_says_so (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+
+    fake_add_sense (fake, 5, 0x24, 0);
+    fake_add_good (fake, "00 00 00 0C 00 00 00 00 01 08 03 04 20 20 2D 20");
+    g_assert_null (bb_scsi_serial (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+    g_clear_error (&error);
+    fake_add_sense (fake, 5, 0x24, 0);
+    fake_add_sense (fake, 5, 0x20, 0);
+    g_assert_null (bb_scsi_serial (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+}
+
+static void
+test_a_drive_that_does_not_answer_is_not_asked_on (void)
+{
+    static const char *const cdbs[] = {CDB_PAGES, NULL};
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_TIMED_OUT);
+    g_assert_null (bb_scsi_serial (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
+    fake_assert_cdbs (fake, cdbs);
+}
+
+static void
+test_the_device_id_comes_raw (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) page = NULL;
+
+    fake_add_good (fake, "05 00 00 02 00 83");
+    fake_add_good (fake, "05 83 00 06 02 01 00 02 41 42 99 99");
+    page = bb_scsi_device_id (BB_TRANSPORT (fake), &error);
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_bytes_get_data (page, NULL), g_bytes_get_size (page),
+                     "\x05\x83\x00\x06\x02\x01\x00\x02"
+                     "AB",
+                     10);
+    fake_add_good (fake, "05 00 00 02 00 80");
+    g_assert_null (bb_scsi_device_id (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+    g_clear_error (&error);
+    fake_add_good (fake, "05 00 00 02 00 83");
+    fake_add_good (fake, "05 80 00 00");
+    g_assert_null (bb_scsi_device_id (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+}
+
+typedef struct {
+    const char *answer;
+    const char *data;
+} FeatureCase;
+
+static void
+test_a_feature_is_clamped_to_what_came (void)
+{
+    static const FeatureCase table[] = {
+        {"00 00 00 0C 00 00 00 00 01 07 01 04 11 22 33 44", "11223344"},
+        /* the drive sends other features first */
+        {"00 00 00 16 00 00 00 00 00 00 03 04 00 10 01 00 01 07 01 04 11 22 33 44", "11223344"},
+        /* header, descriptor or both say more than came */
+        {"FF FF FF FF 00 00 00 00 01 07 01 04 11 22 33 44", "11223344"},
+        {"00 00 00 0C 00 00 00 00 01 07 01 FF 11 22 33 44", "11223344"},
+        {"FF FF FF FF 00 00 00 00 01 07 01 FF 11 22", "1122"},
+        /* header says less than came */
+        {"00 00 00 0A 00 00 00 00 01 07 01 04 11 22 33 44", "1122"},
+        {"00 00 00 08 00 00 00 00 01 07 01 00", ""},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GBytes) data = NULL;
+        g_autofree char *hex = NULL;
+
+        fake_add_good (fake, table[i].answer);
+        data = bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, &error);
+        g_assert_no_error (error);
+        hex = bb_hex_dup (g_bytes_get_data (data, NULL), g_bytes_get_size (data), "");
+        g_assert_cmpstr (hex, ==, table[i].data);
+    }
+}
+
+static void
+test_a_feature_that_is_not_there_is_an_error (void)
+{
+    static const char *const without[] = {
+        "00 00 00 04 00 00 00 00",
+        "00 00 00 00 00 00 00 00 01 07 01 04 11 22 33 44",
+        "00 00 00 0C 00 00 00 00 00 01 01 04 11 22 33 44",
+        "00 00 00 0C 00 00 00 00 00 01 01 FF 11 22 33 44",
+        "00 00 00 07 00 00 00 00 01 07 01",
+    };
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (without); i++) {
+        fake_add_good (fake, without[i]);
+        g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, &error));
+        g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+        g_clear_error (&error);
+    }
+    fake_add_good (fake, "00 00 00 04");
+    g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_clear_error (&error);
+    fake_add_sense (fake, 5, 0x20, 0);
+    g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
+    g_assert_true (bb_sense_is (bb_scsi_error_get_sense (error), 5, 0x20, 0));
+}
+
+static void
+test_the_current_profile_is_in_the_header (void)
+{
+    static const char *const cdbs[] = {"46 02 00 00 00 00 00 00 08 00", "46 02 00 00 00 00 00 00 08 00",
+                                       "46 02 00 00 00 00 00 00 08 00", NULL};
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    guint16 profile = 0;
+
+    fake_add_good (fake, "00 00 00 60 00 00 00 1B");
+    g_assert_true (bb_scsi_current_profile (BB_TRANSPORT (fake), &profile, &error));
+    g_assert_no_error (error);
+    g_assert_cmphex (profile, ==, 0x1b);
+    fake_add_good (fake, "00 00 00 60 00 00 00");
+    g_assert_false (bb_scsi_current_profile (BB_TRANSPORT (fake), &profile, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_clear_error (&error);
+    fake_add_status (fake, BB_STATUS_BUSY);
+    g_assert_false (bb_scsi_current_profile (BB_TRANSPORT (fake), &profile, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BUSY);
+    fake_assert_cdbs (fake, cdbs);
+}
+
+static void
+test_capabilities_start_with_the_page_code (void)
+{
+    static const FeatureCase table[] = {
+        {"00 0C 70 00 00 00 00 00 2A 04 3F 37 F1 77", "2A043F37F177"},
+        {"00 14 70 00 00 00 00 08 01 02 03 04 05 06 07 08 AA 04 3F 37 F1 77", "AA043F37F177"},
+        /* lengths that say more, and less, than came */
+        {"FF FF 70 00 00 00 00 00 2A FF 3F 37 F1 77", "2AFF3F37F177"},
+        {"00 09 70 00 00 00 00 00 2A 04 3F 37 F1 77", "2A043F"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GBytes) page = NULL;
+        g_autofree char *hex = NULL;
+
+        fake_add_good (fake, table[i].answer);
+        page = bb_scsi_capabilities (BB_TRANSPORT (fake), &error);
+        g_assert_no_error (error);
+        hex = bb_hex_dup (g_bytes_get_data (page, NULL), g_bytes_get_size (page), "");
+        g_assert_cmpstr (hex, ==, table[i].data);
+    }
+}
+
+static void
+test_capabilities_that_cannot_be_found_are_an_error (void)
+{
+    static const char *const cut[] = {
+        "00 0C 70 00 00 00 00",                      /* no header */
+        "00 0C 70 00 00 00 00 00 2A",                /* no page header */
+        "00 0C 70 00 00 00 FF FF 2A 04 3F 37 F1 77", /* behind block descriptors that are not there */
+        "00 06 70 00 00 00 00 00 2A 04 3F 37 F1 77", /* empty by its own length */
+    };
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (cut); i++) {
+        fake_add_good (fake, cut[i]);
+        g_assert_null (bb_scsi_capabilities (BB_TRANSPORT (fake), &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+        g_clear_error (&error);
+    }
+    fake_add_good (fake, "00 0C 70 00 00 00 00 00 05 04 3F 37 F1 77");
+    g_assert_null (bb_scsi_capabilities (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    g_clear_error (&error);
+    fake_add_sense (fake, 6, 0x29, 0);
+    g_assert_null (bb_scsi_capabilities (BB_TRANSPORT (fake), &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
+}
+
+typedef struct {
+    const char *sense;
+    const char *event; /* (nullable): asked for an event, this comes */
+    BbMedium medium;
+} MediumCase;
+
+static void
+test_disc_and_tray_are_told_from_sense (void)
+{
+    static const MediumCase table[] = {
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 3A 01 00 00 00 00", NULL, BB_MEDIUM_NONE},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 3A 02 00 00 00 00", NULL, BB_MEDIUM_TRAY_OPEN},
+        {"70 00 02 00 00 00 00 0A 00 00 00 00 3A 03 00 00 00 00", NULL, BB_MEDIUM_NONE},
+        {"72 02 3A 02 00 00 00 00", NULL, BB_MEDIUM_TRAY_OPEN},
+        {"72 02 3A 00 00 00 00 00", "00 06 04 5E 00 01 00 00", BB_MEDIUM_TRAY_OPEN},
+        {"72 02 3A 00 00 00 00 00", "00 06 04 5E 00 00 00 00", BB_MEDIUM_NONE},
+        {"72 02 3A 00 00 00 00 00", "00 06 84 5E 00 01 00 00", BB_MEDIUM_NONE},
+        {"72 02 3A 00 00 00 00 00", "00 06 01 5E 00 01 00 00", BB_MEDIUM_NONE},
+        {"72 02 3A 00 00 00 00 00", "00 02 04 5E 00 01 00 00", BB_MEDIUM_NONE},
+        {"72 02 3A 00 00 00 00 00", "00 06 04 5E", BB_MEDIUM_NONE},
+        {"72 02 30 00 00 00 00 00", NULL, BB_MEDIUM_PRESENT},
+        {"72 03 11 05 00 00 00 00", NULL, BB_MEDIUM_PRESENT},
+        {"72 02 04 01 00 00 00 00", NULL, BB_MEDIUM_UNKNOWN},
+        {"72 05 20 00 00 00 00 00", NULL, BB_MEDIUM_UNKNOWN},
+        {"73 02 3A 01 00 00 00 00", NULL, BB_MEDIUM_UNKNOWN},
+        {"", NULL, BB_MEDIUM_UNKNOWN},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        const char *cdbs[] = {CDB_TUR, table[i].event != NULL ? CDB_EVENT : NULL, NULL};
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        g_autoptr (GError) error = NULL;
+        BbMedium medium = BB_MEDIUM_UNKNOWN;
+
+        fake_add_raw_sense (fake, table[i].sense);
+        if (table[i].event != NULL)
+            fake_add_good (fake, table[i].event);
+        g_assert_true (bb_scsi_medium (BB_TRANSPORT (fake), &medium, &error));
+        g_assert_no_error (error);
+        g_assert_cmpint (medium, ==, table[i].medium);
+        fake_assert_cdbs (fake, cdbs);
+    }
+}
+
+static void
+test_asking_for_the_disc_swallows_unit_attentions (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    BbMedium medium = BB_MEDIUM_UNKNOWN;
+
+    fake_add_sense (fake, 6, 0x29, 0);
+    fake_add_sense (fake, 6, 0x28, 0);
+    fake_add_good (fake, "");
+    g_assert_true (bb_scsi_medium (BB_TRANSPORT (fake), &medium, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (medium, ==, BB_MEDIUM_PRESENT);
+
+    fake_add_sense (fake, 2, 0x3a, 0);
+    fake_add_sense (fake, 5, 0x20, 0);
+    g_assert_true (bb_scsi_medium (BB_TRANSPORT (fake), &medium, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (medium, ==, BB_MEDIUM_NONE);
+
+    fake_add_status (fake, BB_STATUS_BUSY);
+    g_assert_true (bb_scsi_medium (BB_TRANSPORT (fake), &medium, &error));
+    g_assert_cmpint (medium, ==, BB_MEDIUM_UNKNOWN);
+
+    for (guint i = 0; i < 8; i++)
+        fake_add_sense (fake, 6, 0x29, 0);
+    g_assert_false (bb_scsi_medium (BB_TRANSPORT (fake), &medium, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
+    g_clear_error (&error);
+
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_GONE);
+    g_assert_false (bb_scsi_medium (BB_TRANSPORT (fake), &medium, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+}
+
+#define ADD(name, function) g_test_add_func ("/details/" name, function)
+
+int
+main (int argc, char *argv[])
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("the-serial-number-is-in-a-vpd-page", test_the_serial_number_is_in_a_vpd_page);
+    ADD ("the-serial-number-is-in-a-feature-otherwise", test_the_serial_number_is_in_a_feature_otherwise);
+    ADD ("a-drive-without-serial-number-says-so", test_a_drive_without_serial_number_says_so);
+    ADD ("a-drive-that-does-not-answer-is-not-asked-on", test_a_drive_that_does_not_answer_is_not_asked_on);
+    ADD ("the-device-id-comes-raw", test_the_device_id_comes_raw);
+    ADD ("a-feature-is-clamped-to-what-came", test_a_feature_is_clamped_to_what_came);
+    ADD ("a-feature-that-is-not-there-is-an-error", test_a_feature_that_is_not_there_is_an_error);
+    ADD ("the-current-profile-is-in-the-header", test_the_current_profile_is_in_the_header);
+    ADD ("capabilities-start-with-the-page-code", test_capabilities_start_with_the_page_code);
+    ADD ("capabilities-that-cannot-be-found-are-an-error", test_capabilities_that_cannot_be_found_are_an_error);
+    ADD ("disc-and-tray-are-told-from-sense", test_disc_and_tray_are_told_from_sense);
+    ADD ("asking-for-the-disc-swallows-unit-attentions", test_asking_for_the_disc_swallows_unit_attentions);
+    return g_test_run ();
+}

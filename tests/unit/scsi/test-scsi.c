@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "fake-transport.h"
+
+#include "scsi/bb-bytes.h"
+#include "scsi/bb-scsi.h"
+
+#define INQUIRY_36                                                    \
+    "05 80 00 32 1F 00 00 00 41 43 4D 45 20 20 20 20" /* ACME */      \
+    "44 56 44 20 20 41 43 2D 31 20 20 20 20 20 20 20" /* DVD  AC-1 */ \
+    "31 2E 30 34"                                     /* 1.04 */
+
+#define CDB_TUR "00 00 00 00 00 00"
+
+static void
+assert_cdb (const BbCdb *cdb, const char *wanted)
+{
+    g_autofree char *text = bb_cdb_dup_text (cdb);
+
+    g_assert_cmpstr (text, ==, wanted);
+}
+
+static void
+test_commands_are_built_as_the_standards_say (void)
+{
+    BbCdb cdb = {.bytes = {[9] = 0xff}, .length_bytes = 16};
+
+    bb_cdb_inquiry (&cdb, 36);
+    assert_cdb (&cdb, "12 00 00 00 24 00");
+    bb_cdb_inquiry_vpd (&cdb, 0x86, 0x140);
+    assert_cdb (&cdb, "12 01 86 01 40 00");
+    bb_cdb_test_unit_ready (&cdb);
+    assert_cdb (&cdb, "00 00 00 00 00 00");
+    bb_cdb_request_sense (&cdb, 18);
+    assert_cdb (&cdb, "03 00 00 00 12 00");
+    bb_cdb_get_configuration (&cdb, 2, 0x0108, 252);
+    assert_cdb (&cdb, "46 02 01 08 00 00 00 00 FC 00");
+    bb_cdb_mode_sense_10 (&cdb, 0x2a, 0x1fe);
+    assert_cdb (&cdb, "5A 00 2A 00 00 00 00 01 FE 00");
+    bb_cdb_read_buffer (&cdb, 0x03, 0x01, 0x123456, 0x789abc);
+    assert_cdb (&cdb, "3C 03 01 12 34 56 78 9A BC 00");
+    bb_cdb_write_buffer (&cdb, 0xed, 0x02, 0x8000, 0x1000);
+    assert_cdb (&cdb, "3B ED 02 00 80 00 00 10 00 00");
+    bb_cdb_prevent_allow (&cdb, TRUE);
+    assert_cdb (&cdb, "1E 00 00 00 01 00");
+    bb_cdb_prevent_allow (&cdb, FALSE);
+    assert_cdb (&cdb, "1E 00 00 00 00 00");
+    bb_cdb_start_stop (&cdb, TRUE);
+    assert_cdb (&cdb, "1B 00 00 00 02 00");
+    bb_cdb_start_stop (&cdb, FALSE);
+    assert_cdb (&cdb, "1B 00 00 00 03 00");
+    bb_cdb_get_event_status (&cdb, 0x10, 8);
+    assert_cdb (&cdb, "4A 01 00 00 10 00 00 00 08 00");
+}
+
+static void
+test_inquiry_keeps_what_was_sent (void)
+{
+    static const char *const cdbs[] = {"12 00 00 00 24 00", NULL};
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    BbInquiry inquiry;
+
+    fake_add_good (fake, INQUIRY_36);
+    g_assert_true (bb_scsi_inquiry (BB_TRANSPORT (fake), 36, &inquiry, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (inquiry.device_type, ==, 5);
+    g_assert_true (inquiry.removable);
+    g_assert_cmpstr (inquiry.vendor, ==, "ACME    ");
+    g_assert_cmpstr (inquiry.product, ==, "DVD  AC-1       ");
+    g_assert_cmpstr (inquiry.revision, ==, "1.04");
+    g_assert_cmpstr (inquiry.vendor_specific, ==, "");
+    g_assert_cmpuint (inquiry.raw_length_bytes, ==, 36);
+    g_assert_cmphex (inquiry.raw[35], ==, '4');
+    fake_assert_cdbs (fake, cdbs);
+}
+
+/* An INQUIRY answer of @size bytes with @additional as length field, letters in the vendor-specific part. */
+static void
+fill_inquiry (guint8 *data, gsize size, guint8 additional)
+{
+    for (gsize i = 0; i < size; i++)
+        data[i] = i < 8 ? 0 : (guint8) ('A' + i % 26);
+    data[0] = 0x25; /* a qualifier beside the type */
+    data[4] = additional;
+}
+
+static void
+test_inquiry_believes_no_length (void)
+{
+    guint8 data[160];
+    g_autoptr (GError) error = NULL;
+    BbInquiry inquiry;
+
+    fill_inquiry (data, sizeof data, 91);
+    g_assert_true (bb_scsi_inquiry_parse (data, 96, &inquiry, &error));
+    g_assert_cmpuint (inquiry.raw_length_bytes, ==, 96);
+    g_assert_cmpuint (inquiry.device_type, ==, 5);
+    g_assert_false (inquiry.removable);
+    g_assert_cmpstr (inquiry.vendor_specific, ==, "KLMNOPQRSTUVWXYZABCD");
+
+    /* says more than came, came one byte short of the field */
+    fill_inquiry (data, sizeof data, 255);
+    g_assert_true (bb_scsi_inquiry_parse (data, 55, &inquiry, &error));
+    g_assert_cmpuint (inquiry.raw_length_bytes, ==, 55);
+    g_assert_cmpstr (inquiry.vendor_specific, ==, "");
+
+    /* says less than came: the rest is not part of it; but never less than 36 */
+    fill_inquiry (data, sizeof data, 0x33);
+    g_assert_true (bb_scsi_inquiry_parse (data, 96, &inquiry, &error));
+    g_assert_cmpuint (inquiry.raw_length_bytes, ==, 56);
+    fill_inquiry (data, sizeof data, 0);
+    g_assert_true (bb_scsi_inquiry_parse (data, 96, &inquiry, &error));
+    g_assert_cmpuint (inquiry.raw_length_bytes, ==, 36);
+    g_assert_cmpstr (inquiry.vendor_specific, ==, "");
+
+    /* more than is kept */
+    fill_inquiry (data, sizeof data, 255);
+    g_assert_true (bb_scsi_inquiry_parse (data, sizeof data, &inquiry, &error));
+    g_assert_cmpuint (inquiry.raw_length_bytes, ==, sizeof inquiry.raw);
+    g_assert_no_error (error);
+}
+
+static void
+test_inquiry_with_garbage_can_be_shown (void)
+{
+    guint8 data[36] = {0x05, 0x80, 0, 0x32, 0x1f};
+    g_autoptr (GError) error = NULL;
+    BbInquiry inquiry;
+
+    for (guint i = 8; i < sizeof data; i++)
+        data[i] = (guint8) (i * 37);
+    data[8] = 'A';
+    data[9] = 0x00;
+    data[10] = 0x1b;
+    data[11] = 0xff;
+    g_assert_true (bb_scsi_inquiry_parse (data, sizeof data, &inquiry, &error));
+    g_assert_no_error (error);
+    g_assert_true (g_str_has_prefix (inquiry.vendor, "A ??"));
+    g_assert_cmpuint (strlen (inquiry.vendor), ==, 8);
+    g_assert_cmpuint (strlen (inquiry.product), ==, 16);
+    g_assert_cmpuint (strlen (inquiry.revision), ==, 4);
+    g_assert_true (g_str_is_ascii (inquiry.product));
+}
+
+static void
+test_an_inquiry_that_fails_says_so (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    BbInquiry inquiry;
+
+    fake_add_good (fake, "05 80 00 32 1F");
+    g_assert_false (bb_scsi_inquiry (BB_TRANSPORT (fake), 36, &inquiry, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_clear_error (&error);
+    fake_add_good (fake, "");
+    g_assert_false (bb_scsi_inquiry (BB_TRANSPORT (fake), 36, &inquiry, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_clear_error (&error);
+    fake_add_sense (fake, 5, 0x24, 0);
+    g_assert_false (bb_scsi_inquiry (BB_TRANSPORT (fake), 96, &inquiry, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_INVALID_FIELD);
+    g_assert_true (g_str_has_prefix (error->message, "INQUIRY: "));
+    g_clear_error (&error);
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_GONE);
+    g_assert_false (bb_scsi_inquiry (BB_TRANSPORT (fake), 36, &inquiry, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    g_assert_cmpuint (inquiry.raw_length_bytes, ==, 0);
+}
+
+static void
+assert_normalised (const char *text, gboolean strip_underscores, const char *wanted)
+{
+    g_autofree char *result = bb_text_normalise (text, strip_underscores);
+
+    g_assert_cmpstr (result, ==, wanted);
+}
+
+static void
+test_names_are_normalised (void)
+{
+    assert_normalised ("DVD   AC-1      ", FALSE, "DVD AC-1");
+    assert_normalised ("  A  B ", FALSE, "A B");
+    assert_normalised ("        ", FALSE, "");
+    assert_normalised ("", TRUE, "");
+    assert_normalised ("_NEC    ", FALSE, "_NEC");
+    assert_normalised ("_NEC_   ", TRUE, "NEC");
+    assert_normalised ("__", TRUE, "");
+    assert_normalised ("_A_B _", TRUE, "A_B");
+}
+
+static void
+test_test_unit_ready_gives_the_sense (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    BbSense sense = {.valid = TRUE};
+
+    fake_add_good (fake, "");
+    g_assert_true (bb_scsi_test_unit_ready (BB_TRANSPORT (fake), &sense, &error));
+    g_assert_no_error (error);
+    g_assert_false (sense.valid);
+    fake_add_sense (fake, 2, 0x3a, 1);
+    g_assert_false (bb_scsi_test_unit_ready (BB_TRANSPORT (fake), &sense, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_NO_MEDIUM);
+    g_assert_true (bb_sense_is (&sense, 2, 0x3a, 1));
+    g_clear_error (&error);
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_IO);
+    g_assert_false (bb_scsi_test_unit_ready (BB_TRANSPORT (fake), &sense, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO);
+    g_assert_false (sense.valid);
+}
+
+static void
+test_unit_attentions_are_cleared (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    static const char *const cdbs[] = {CDB_TUR, CDB_TUR, CDB_TUR, CDB_TUR, CDB_TUR, CDB_TUR, NULL};
+
+    fake_add_sense (fake, 6, 0x29, 0);
+    fake_add_sense (fake, 6, 0x28, 0);
+    fake_add_status (fake, BB_STATUS_BUSY);
+    fake_add_raw_sense (fake, "71 00 06 00 00 00 00 0A 00 00 00 00 29 00 00 00 00 00");
+    fake_add_raw_sense (fake, "");
+    fake_add_sense (fake, 2, 0x3a, 1);
+    g_assert_true (bb_scsi_clear_unit_attention (BB_TRANSPORT (fake), 8, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (fake_get_waited_ms (fake), >, 0);
+    fake_assert_cdbs (fake, cdbs);
+}
+
+static void
+test_a_unit_attention_that_stays_is_an_error (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; i < 3; i++)
+        fake_add_sense (fake, 6, 0x29, 0);
+    g_assert_false (bb_scsi_clear_unit_attention (BB_TRANSPORT (fake), 3, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
+    g_clear_error (&error);
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_GONE);
+    g_assert_false (bb_scsi_clear_unit_attention (BB_TRANSPORT (fake), 3, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    g_clear_error (&error);
+    fake_add_good (fake, "");
+    g_assert_true (bb_scsi_clear_unit_attention (BB_TRANSPORT (fake), 1, &error));
+    g_assert_no_error (error);
+}
+
+static void
+test_the_tray_is_locked_and_freed (void)
+{
+    static const char *const cdbs[] = {"1E 00 00 00 01 00", "1E 00 00 00 00 00", "1E 00 00 00 01 00", NULL};
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+
+    fake_add_good (fake, "");
+    g_assert_true (bb_scsi_prevent (BB_TRANSPORT (fake), TRUE, &error));
+    fake_add_good (fake, "");
+    g_assert_true (bb_scsi_prevent (BB_TRANSPORT (fake), FALSE, &error));
+    g_assert_no_error (error);
+    fake_add_sense (fake, 5, 0x24, 0);
+    g_assert_false (bb_scsi_prevent (BB_TRANSPORT (fake), TRUE, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_INVALID_FIELD);
+    fake_assert_cdbs (fake, cdbs);
+}
+
+static void
+test_read_buffer_insists_on_its_length (void)
+{
+    static const char *const cdbs[] = {"3C 02 01 00 80 00 00 00 04 00", "3C 02 01 00 80 00 00 00 04 00",
+                                       "3C 02 01 00 80 00 00 00 04 00", NULL};
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    fake_add_good (fake, "01 02 03 04");
+    bytes = bb_scsi_read_buffer (BB_TRANSPORT (fake), 2, 1, 0x8000, 4, 1000, &error);
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "\x01\x02\x03\x04", 4);
+    fake_add_good (fake, "01 02 03");
+    g_assert_null (bb_scsi_read_buffer (BB_TRANSPORT (fake), 2, 1, 0x8000, 4, 1000, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_clear_error (&error);
+    fake_add_sense (fake, 5, 0x24, 0);
+    g_assert_null (bb_scsi_read_buffer (BB_TRANSPORT (fake), 2, 1, 0x8000, 4, 1000, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_INVALID_FIELD);
+    fake_assert_cdbs (fake, cdbs);
+}
+
+#define ADD(name, function) g_test_add_func ("/scsi/" name, function)
+
+int
+main (int argc, char *argv[])
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("commands-are-built-as-the-standards-say", test_commands_are_built_as_the_standards_say);
+    ADD ("inquiry-keeps-what-was-sent", test_inquiry_keeps_what_was_sent);
+    ADD ("inquiry-believes-no-length", test_inquiry_believes_no_length);
+    ADD ("inquiry-with-garbage-can-be-shown", test_inquiry_with_garbage_can_be_shown);
+    ADD ("an-inquiry-that-fails-says-so", test_an_inquiry_that_fails_says_so);
+    ADD ("names-are-normalised", test_names_are_normalised);
+    ADD ("test-unit-ready-gives-the-sense", test_test_unit_ready_gives_the_sense);
+    ADD ("unit-attentions-are-cleared", test_unit_attentions_are_cleared);
+    ADD ("a-unit-attention-that-stays-is-an-error", test_a_unit_attention_that_stays_is_an_error);
+    ADD ("the-tray-is-locked-and-freed", test_the_tray_is_locked_and_freed);
+    ADD ("read-buffer-insists-on-its-length", test_read_buffer_insists_on_its_length);
+    return g_test_run ();
+}

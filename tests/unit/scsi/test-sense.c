@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scsi/bb-bytes.h"
+#include "scsi/bb-sense.h"
+#include "scsi/bb-transport.h"
+
+static BbSense
+sense_of_hex (const char *hex)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = bb_hex_parse (hex, &error);
+    gsize size = 0;
+    const guint8 *data = NULL;
+    BbSense sense = {TRUE, TRUE, 0xf, 0xff, 0xff};
+
+    g_assert_no_error (error);
+    data = g_bytes_get_data (bytes, &size);
+    bb_sense_decode (data, size, &sense);
+    return sense;
+}
+
+static BbSense
+sense_of (guint8 key, guint8 asc, guint8 ascq)
+{
+    return (BbSense){.valid = TRUE, .key = key, .asc = asc, .ascq = ascq};
+}
+
+typedef struct {
+    const char *hex;
+    const char *code;
+    gboolean deferred;
+} Decoded;
+
+static void
+test_both_forms_are_decoded (void)
+{
+    static const Decoded table[] = {
+        /* the vectors of docs/protocols/test-vectors.md */
+        {"70 00 05 00 00 00 00 0A 00 00 00 00 26 00 00 00 00 00", "5/26/00", FALSE},
+        {"70 00 02 00 00 00 00 06 00 00 00 00 3A 01", "2/3A/01", FALSE},
+        {"72 06 3F 01 00 00 00 00", "6/3F/01", FALSE},
+        {"71 00 04 00 00 00 00 0A 00 00 00 00 44 00 00 00 00 00", "4/44/00", TRUE},
+        {"73 03 0C 00 00 00 00 00", "3/0C/00", TRUE},
+        {"70 00 06 00 00 00 00 00", "6/00/00", FALSE},
+        {"", "none", FALSE},
+        /* information field valid; flags beside the key; length field shorter or longer than what came */
+        {"F0 00 E3 00 00 00 01 0A 00 00 00 00 11 05 00 00 00 00", "3/11/05", FALSE},
+        {"70 00 05 00 00 00 00 04 00 00 00 00 26 00 00 00 00 00", "5/00/00", FALSE},
+        {"70 00 05 00 00 00 00 FF 00 00 00 00 26", "5/26/00", FALSE},
+        {"72 F5 24 00 00 00 00 FF", "5/24/00", FALSE},
+        /* nothing may be concluded from these */
+        {"70 00 05 00 00 00 00", "none", FALSE},
+        {"70", "none", FALSE},
+        {"72 06 3F 01", "none", FALSE},
+        {"00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", "none", FALSE},
+        {"7F 00 05 00 00 00 00 0A 00 00 00 00 26 00", "none", FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        BbSense sense = sense_of_hex (table[i].hex);
+        g_autofree char *code = bb_sense_dup_code (&sense);
+
+        g_assert_cmpstr (code, ==, table[i].code);
+        g_assert_cmpint (sense.deferred, ==, table[i].deferred);
+        g_assert_cmpint (sense.valid, ==, !g_str_equal (table[i].code, "none"));
+    }
+}
+
+static void
+test_more_sense_than_room_is_no_harm (void)
+{
+    guint8 data[252] = {0x70, 0, 5, 0, 0, 0, 0, 244, 0, 0, 0, 0, 0x26, 0x02};
+    BbSense sense = {0};
+
+    bb_sense_decode (data, sizeof data, &sense);
+    g_assert_true (bb_sense_is (&sense, 5, 0x26, 2));
+}
+
+static void
+assert_text (guint8 key, guint8 asc, guint8 ascq, const char *wanted)
+{
+    BbSense sense = sense_of (key, asc, ascq);
+    g_autofree char *text = bb_sense_dup_text (&sense);
+
+    g_assert_cmpstr (text, ==, wanted);
+}
+
+static void
+test_sense_has_words (void)
+{
+    BbSense none = {0};
+    g_autofree char *text = bb_sense_dup_text (&none);
+
+    g_assert_cmpstr (text, ==, "no sense data");
+    assert_text (2, 0x3a, 0x01, "medium not present - tray closed");
+    assert_text (5, 0x26, 0x00, "invalid field in parameter list");
+    assert_text (6, 0x3f, 0x01, "microcode has been changed");
+    assert_text (6, 0x00, 0x00, "unit attention");
+}
+
+static void
+test_sense_of_a_vendor_has_words_too (void)
+{
+    for (guint asc = 0; asc < 256; asc++) {
+        BbSense sense = sense_of (5, (guint8) asc, 0xfe);
+        g_autofree char *text = bb_sense_dup_text (&sense);
+
+        g_assert_cmpuint (strlen (text), >, 3);
+        g_assert_null (strchr (text, '\n'));
+    }
+}
+
+static void
+test_sense_is_compared (void)
+{
+    BbSense sense = sense_of (2, 0x3a, 0x01);
+    BbSense none = {.valid = FALSE, .key = 2, .asc = 0x3a, .ascq = 1};
+
+    g_assert_true (bb_sense_is (&sense, 2, 0x3a, 1));
+    g_assert_true (bb_sense_is (&sense, 2, 0x3a, -1));
+    g_assert_false (bb_sense_is (&sense, 2, 0x3a, 2));
+    g_assert_false (bb_sense_is (&sense, 2, 0x04, -1));
+    g_assert_false (bb_sense_is (&sense, 6, 0x3a, -1));
+    g_assert_false (bb_sense_is (&none, 2, 0x3a, 1));
+}
+
+typedef struct {
+    guint8 status;
+    BbSense sense;
+    BbScsiError code;
+} Mapped;
+
+static void
+test_each_answer_has_its_error (void)
+{
+    static const Mapped table[] = {
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x0, 0x00, 0x00}, BB_SCSI_ERROR_OTHER},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x2, 0x04, 0x01}, BB_SCSI_ERROR_BECOMING_READY},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x2, 0x3a, 0x02}, BB_SCSI_ERROR_NO_MEDIUM},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x2, 0x30, 0x00}, BB_SCSI_ERROR_NOT_READY},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x3, 0x11, 0x05}, BB_SCSI_ERROR_MEDIUM},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x4, 0x44, 0x00}, BB_SCSI_ERROR_HARDWARE},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x5, 0x20, 0x00}, BB_SCSI_ERROR_UNSUPPORTED},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x5, 0x24, 0x00}, BB_SCSI_ERROR_INVALID_FIELD},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x5, 0x26, 0x02}, BB_SCSI_ERROR_INVALID_FIELD},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x5, 0x2c, 0x00}, BB_SCSI_ERROR_SEQUENCE},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x5, 0x53, 0x02}, BB_SCSI_ERROR_ILLEGAL_REQUEST},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x6, 0x29, 0x00}, BB_SCSI_ERROR_UNIT_ATTENTION},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x7, 0x27, 0x00}, BB_SCSI_ERROR_PROTECTED},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0x8, 0x64, 0x00}, BB_SCSI_ERROR_OTHER},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, FALSE, 0xb, 0x4b, 0x00}, BB_SCSI_ERROR_ABORTED},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, TRUE, 0x3, 0x0c, 0x00}, BB_SCSI_ERROR_MEDIUM},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, TRUE, 0x4, 0x44, 0x00}, BB_SCSI_ERROR_HARDWARE},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, TRUE, 0x5, 0x20, 0x00}, BB_SCSI_ERROR_OTHER},
+        {BB_STATUS_CHECK_CONDITION, {TRUE, TRUE, 0x6, 0x29, 0x00}, BB_SCSI_ERROR_OTHER},
+        {BB_STATUS_CHECK_CONDITION, {FALSE, FALSE, 0x5, 0x20, 0x00}, BB_SCSI_ERROR_OTHER},
+        {BB_STATUS_BUSY, {FALSE}, BB_SCSI_ERROR_BUSY},
+        {BB_STATUS_RESERVATION_CONFLICT, {FALSE}, BB_SCSI_ERROR_BUSY},
+        {BB_STATUS_TASK_SET_FULL, {FALSE}, BB_SCSI_ERROR_BUSY},
+        {0x40, {FALSE}, BB_SCSI_ERROR_OTHER},
+        /* left-over sense does not count without CHECK CONDITION */
+        {BB_STATUS_BUSY, {TRUE, FALSE, 0x5, 0x20, 0x00}, BB_SCSI_ERROR_BUSY},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        g_autoptr (GError) error = bb_scsi_error_new (table[i].status, &table[i].sense);
+
+        g_assert_error (error, BB_SCSI_ERROR, (int) table[i].code);
+    }
+}
+
+static void
+test_the_error_carries_the_sense (void)
+{
+    BbSense sense = sense_of (5, 0x26, 0x00);
+    GError *made = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &sense);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) copy = NULL;
+
+    g_propagate_prefixed_error (&error, made, "block 7: ");
+    copy = g_error_copy (error);
+    g_assert_cmpstr (error->message, ==, "block 7: sense 5/26/00, invalid field in parameter list");
+    g_clear_error (&error);
+    g_assert_true (bb_sense_is (bb_scsi_error_get_sense (copy), 5, 0x26, 0));
+}
+
+static void
+test_the_message_says_what_is_known (void)
+{
+    BbSense deferred = {TRUE, TRUE, 4, 0x44, 0};
+    g_autoptr (GError) late = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &deferred);
+    g_autoptr (GError) mute = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, NULL);
+    g_autoptr (GError) busy = bb_scsi_error_new (BB_STATUS_BUSY, NULL);
+
+    g_assert_nonnull (strstr (late->message, "earlier command"));
+    g_assert_true (bb_scsi_error_get_sense (late)->deferred);
+    g_assert_nonnull (strstr (mute->message, "no sense data"));
+    g_assert_false (bb_scsi_error_get_sense (mute)->valid);
+    g_assert_nonnull (strstr (busy->message, "08h"));
+}
+
+static void
+test_other_errors_have_no_sense (void)
+{
+    g_autoptr (GError) other = g_error_new_literal (BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "gone");
+    g_autoptr (GError) plain = g_error_new_literal (BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED, "no such page");
+
+    g_assert_null (bb_scsi_error_get_sense (NULL));
+    g_assert_null (bb_scsi_error_get_sense (other));
+    g_assert_false (bb_scsi_error_get_sense (plain)->valid);
+}
+
+int
+main (int argc, char *argv[])
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/sense/both-forms-are-decoded", test_both_forms_are_decoded);
+    g_test_add_func ("/sense/more-sense-than-room-is-no-harm", test_more_sense_than_room_is_no_harm);
+    g_test_add_func ("/sense/sense-has-words", test_sense_has_words);
+    g_test_add_func ("/sense/sense-of-a-vendor-has-words-too", test_sense_of_a_vendor_has_words_too);
+    g_test_add_func ("/sense/sense-is-compared", test_sense_is_compared);
+    g_test_add_func ("/sense/each-answer-has-its-error", test_each_answer_has_its_error);
+    g_test_add_func ("/sense/the-error-carries-the-sense", test_the_error_carries_the_sense);
+    g_test_add_func ("/sense/the-message-says-what-is-known", test_the_message_says_what_is_known);
+    g_test_add_func ("/sense/other-errors-have-no-sense", test_other_errors_have_no_sense);
+    return g_test_run ();
+}

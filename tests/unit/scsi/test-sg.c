@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scsi/bb-bytes.h"
+#include "scsi/bb-scsi.h"
+#include "scsi/bb-transport-sg.h"
+
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <scsi/sg.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/ioctl.h>
+
+/*
+ * This program's own ioctl() stands in for the kernel's sg driver, also for libsgutils2: what the
+ * driver is told and what it answers can so be anything. The node is /dev/null.
+ */
+static struct {
+    int version; /* 0: not an sg node */
+    int error;   /* errno of SG_IO, 0: it returns */
+    guint8 status;
+    guint8 host_status;
+    guint8 driver_status;
+    int residual_bytes;
+    const char *sense;
+    const char *data;
+
+    guint n_sent;
+    guint timeout_ms;
+    int direction;
+    gsize length_bytes;
+    char *cdb;
+    char *sent;
+    gboolean was_blocked; /* SIGALRM, while it ran */
+} kernel;
+
+static int
+kernel_execute (sg_io_hdr_t *header)
+{
+    sigset_t blocked;
+
+    kernel.n_sent++;
+    kernel.timeout_ms = header->timeout;
+    kernel.direction = header->dxfer_direction;
+    kernel.length_bytes = header->dxfer_len;
+    g_free (kernel.cdb);
+    kernel.cdb = bb_hex_dup (header->cmdp, header->cmd_len, " ");
+    pthread_sigmask (SIG_BLOCK, NULL, &blocked);
+    kernel.was_blocked = sigismember (&blocked, SIGALRM) == 1;
+    if (kernel.error != 0) {
+        errno = kernel.error;
+        return -1;
+    }
+    if (header->dxfer_direction == SG_DXFER_TO_DEV) {
+        g_free (kernel.sent);
+        kernel.sent = bb_hex_dup (header->dxferp, header->dxfer_len, "");
+    } else if (kernel.data != NULL) {
+        g_autoptr (GBytes) data = bb_hex_parse (kernel.data, NULL);
+
+        g_assert_cmpuint (g_bytes_get_size (data), <=, header->dxfer_len);
+        memcpy (header->dxferp, g_bytes_get_data (data, NULL), g_bytes_get_size (data));
+    }
+    header->status = kernel.status;
+    header->host_status = kernel.host_status;
+    header->driver_status = kernel.driver_status;
+    header->resid = kernel.residual_bytes;
+    if (kernel.sense != NULL) {
+        g_autoptr (GBytes) sense = bb_hex_parse (kernel.sense, NULL);
+
+        header->sb_len_wr = (unsigned char) MIN (g_bytes_get_size (sense), header->mx_sb_len);
+        memcpy (header->sbp, g_bytes_get_data (sense, NULL), header->sb_len_wr);
+    }
+    return 0;
+}
+
+int
+ioctl (int fd, unsigned long request, ...)
+{
+    va_list arguments;
+    void *argument = NULL;
+
+    va_start (arguments, request);
+    argument = va_arg (arguments, void *);
+    va_end (arguments);
+    if (request == SG_IO)
+        return kernel_execute (argument);
+    if (request == SG_GET_VERSION_NUM && kernel.version != 0) {
+        *(int *) argument = kernel.version;
+        return 0;
+    }
+    errno = ENOTTY;
+    return -1;
+}
+
+static BbTransport *
+open_drive (void)
+{
+    g_autoptr (GError) error = NULL;
+    BbTransport *transport = NULL;
+
+    g_free (kernel.cdb);
+    g_free (kernel.sent);
+    memset (&kernel, 0, sizeof kernel);
+    kernel.version = 30536;
+    transport = bb_transport_sg_open ("/dev/null", FALSE, &error);
+    g_assert_no_error (error);
+    return transport;
+}
+
+static guint8 room[8];
+
+static BbCommand
+command_in (void)
+{
+    BbCommand command = {.direction = BB_DIRECTION_IN, .in = room, .length_bytes = sizeof room, .timeout_ms = 1500};
+
+    memset (room, 0, sizeof room);
+    bb_cdb_read_buffer (&command.cdb, 2, 0, 0x10, sizeof room);
+    return command;
+}
+
+static BbCommand
+command_out (void)
+{
+    static const guint8 data[4] = {0xde, 0xad, 0xbe, 0xef};
+    BbCommand command = {.direction = BB_DIRECTION_OUT, .out = data, .length_bytes = 4, .timeout_ms = 60000};
+
+    bb_cdb_write_buffer (&command.cdb, 7, 0, 0, sizeof data);
+    return command;
+}
+
+static void
+assert_open_fails (const char *node, BbTransportError code)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_transport_sg_open (node, FALSE, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, (int) code);
+    g_assert_nonnull (strstr (error->message, node));
+}
+
+static void
+test_a_node_that_is_not_there_is_gone (void)
+{
+    assert_open_fails ("/dev/no-such-folder/sg0", BB_TRANSPORT_ERROR_GONE);
+}
+
+static void
+test_a_node_that_is_no_sg_node_is_refused (void)
+{
+    memset (&kernel, 0, sizeof kernel);
+    assert_open_fails ("/dev/null", BB_TRANSPORT_ERROR_IO);
+    kernel.version = 20136;
+    assert_open_fails ("/dev/null", BB_TRANSPORT_ERROR_IO);
+    g_assert_cmpuint (kernel.n_sent, ==, 0);
+}
+
+static void
+test_a_node_that_may_not_be_opened_says_so (void)
+{
+    g_autofree char *folder = g_dir_make_tmp ("bb-sg-XXXXXX", NULL);
+    g_autofree char *secret = g_build_filename (folder, "secret", NULL);
+    g_autoptr (GError) error = NULL;
+
+    assert_open_fails (folder, BB_TRANSPORT_ERROR_IO); /* a folder */
+    g_assert_true (g_file_set_contents (secret, "x", 1, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (g_chmod (secret, 0), ==, 0);
+    if (g_access (secret, R_OK) != 0)
+        assert_open_fails (secret, BB_TRANSPORT_ERROR_NOT_PERMITTED);
+    else
+        assert_open_fails (secret, BB_TRANSPORT_ERROR_IO); /* root may open it; then it is no sg node */
+    g_assert_cmpint (g_unlink (secret), ==, 0);
+    g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_reading_brings_data (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    g_autoptr (GError) error = NULL;
+    BbCommand command = command_in ();
+    BbReply reply = {0};
+
+    kernel.data = "01 02 03 04 05";
+    kernel.residual_bytes = 3;
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmpstr (kernel.cdb, ==, "3C 02 00 00 00 10 00 00 08 00");
+    g_assert_cmpint (kernel.direction, ==, SG_DXFER_FROM_DEV);
+    g_assert_cmpuint (kernel.length_bytes, ==, 8);
+    g_assert_cmpuint (kernel.timeout_ms, ==, 2000);
+    g_assert_cmphex (reply.status, ==, BB_STATUS_GOOD);
+    g_assert_cmpuint (reply.residual_bytes, ==, 3);
+    g_assert_cmpint (reply.duration_us, >=, 0);
+    g_assert_cmpmem (room, 5, "\x01\x02\x03\x04\x05", 5);
+}
+
+static void
+test_writing_sends_data_and_tells_what_was_not_taken (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    g_autoptr (GError) error = NULL;
+    BbCommand command = command_out ();
+    BbReply reply = {0};
+
+    g_assert_true (bb_transport_send (transport, &command, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmpstr (kernel.sent, ==, "DEADBEEF");
+    g_assert_cmpint (kernel.direction, ==, SG_DXFER_TO_DEV);
+    g_assert_cmpuint (kernel.timeout_ms, ==, 60000);
+    g_assert_cmpuint (reply.residual_bytes, ==, 0);
+
+    kernel.residual_bytes = 4;
+    g_assert_false (bb_transport_send (transport, &command, &reply, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_assert_cmpuint (reply.residual_bytes, ==, 4);
+}
+
+static void
+test_a_lying_residual_is_clamped (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    g_autoptr (GError) error = NULL;
+    BbCommand command = command_in ();
+    BbCommand none = {.direction = BB_DIRECTION_NONE, .timeout_ms = 1};
+    BbReply reply = {0};
+
+    kernel.residual_bytes = -512;
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_cmpuint (reply.residual_bytes, ==, 0);
+    kernel.residual_bytes = 4096;
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_cmpuint (reply.residual_bytes, ==, 8);
+    bb_cdb_test_unit_ready (&none.cdb);
+    g_assert_true (bb_transport_execute (transport, &none, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (reply.residual_bytes, ==, 0);
+    g_assert_cmpint (kernel.direction, ==, SG_DXFER_NONE);
+    g_assert_cmpuint (kernel.timeout_ms, ==, 1000);
+}
+
+static void
+test_sense_comes_through_in_both_forms (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    g_autoptr (GError) error = NULL;
+    BbCommand command = command_in ();
+    BbReply reply = {0};
+
+    kernel.status = BB_STATUS_CHECK_CONDITION;
+    kernel.driver_status = 0x08; /* sense available */
+    kernel.sense = "70 00 05 00 00 00 00 0A 00 00 00 00 26 00 00 00 00 00";
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_true (bb_sense_is (&reply.sense, 5, 0x26, 0));
+    g_assert_cmpuint (reply.sense_length_bytes, ==, 18);
+    g_assert_cmphex (reply.sense_bytes[12], ==, 0x26);
+    kernel.driver_status = 0;
+    kernel.sense = "72 06 3F 01 00 00 00 00";
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmphex (reply.status, ==, BB_STATUS_CHECK_CONDITION);
+    g_assert_true (bb_sense_is (&reply.sense, 6, 0x3f, 1));
+}
+
+static void
+test_sense_without_its_status_is_seen (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    g_autoptr (GError) error = NULL;
+    BbCommand command = command_in ();
+    BbReply reply = {0};
+
+    kernel.driver_status = 0x08;
+    kernel.sense = "72 04 44 00 00 00 00 00";
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_cmphex (reply.status, ==, BB_STATUS_CHECK_CONDITION);
+    kernel.sense = "73 01 17 00 00 00 00 00";
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_cmphex (reply.status, ==, BB_STATUS_CHECK_CONDITION);
+    kernel.sense = "72 01 17 00 00 00 00 00";
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmphex (reply.status, ==, BB_STATUS_GOOD);
+}
+
+static void
+test_other_statuses_come_through (void)
+{
+    static const guint8 statuses[] = {BB_STATUS_BUSY, BB_STATUS_RESERVATION_CONFLICT, BB_STATUS_TASK_SET_FULL};
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_in ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
+        g_autoptr (GError) error = NULL;
+        BbReply reply = {0};
+
+        kernel.status = statuses[i];
+        g_assert_false (bb_transport_send (transport, &command, &reply, &error));
+        g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BUSY);
+        g_assert_cmphex (reply.status, ==, statuses[i]);
+    }
+}
+
+static void
+test_host_and_driver_status_are_no_answers (void)
+{
+    static const struct {
+        guint8 host_status;
+        guint8 driver_status;
+        BbTransportError code;
+    } table[] = {
+        {0x01, 0x00, BB_TRANSPORT_ERROR_GONE},      {0x03, 0x00, BB_TRANSPORT_ERROR_TIMED_OUT},
+        {0x03, 0x06, BB_TRANSPORT_ERROR_TIMED_OUT}, {0x07, 0x00, BB_TRANSPORT_ERROR_IO},
+        {0x05, 0x08, BB_TRANSPORT_ERROR_IO},        {0x08, 0x00, BB_TRANSPORT_ERROR_IO},
+        {0x00, 0x04, BB_TRANSPORT_ERROR_IO},        {0x00, 0x06, BB_TRANSPORT_ERROR_IO},
+    };
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_in ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        g_autoptr (GError) error = NULL;
+        BbReply reply = {0};
+
+        kernel.host_status = table[i].host_status;
+        kernel.driver_status = table[i].driver_status;
+        g_assert_false (bb_transport_execute (transport, &command, &reply, &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, (int) table[i].code);
+        g_assert_null (strchr (error->message, '\n'));
+    }
+}
+
+static void
+test_a_command_that_cannot_be_sent_fails_and_is_not_sent_again (void)
+{
+    static const struct {
+        int number;
+        BbTransportError code;
+    } table[] = {
+        {EINTR, BB_TRANSPORT_ERROR_TIMED_OUT},     {ENODEV, BB_TRANSPORT_ERROR_GONE},
+        {ENXIO, BB_TRANSPORT_ERROR_GONE},          {ETIME, BB_TRANSPORT_ERROR_TIMED_OUT},
+        {EPERM, BB_TRANSPORT_ERROR_NOT_PERMITTED}, {EINVAL, BB_TRANSPORT_ERROR_IO},
+        {ENOMEM, BB_TRANSPORT_ERROR_IO},           {EIO, BB_TRANSPORT_ERROR_IO},
+        {EAGAIN, BB_TRANSPORT_ERROR_IO},           {EBUSY, BB_TRANSPORT_ERROR_IN_USE},
+    };
+    BbCommand command = command_out ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        g_autoptr (BbTransport) transport = open_drive ();
+        g_autoptr (GError) error = NULL;
+        BbReply reply = {0};
+
+        kernel.error = table[i].number;
+        g_assert_false (bb_transport_execute (transport, &command, &reply, &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, (int) table[i].code);
+        g_assert_cmpuint (kernel.n_sent, ==, 1);
+    }
+}
+
+static void
+test_signals_wait_for_the_command (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    g_autoptr (GError) error = NULL;
+    BbCommand command = command_in ();
+    BbReply reply = {0};
+    sigset_t blocked;
+
+    g_assert_true (bb_transport_execute (transport, &command, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_true (kernel.was_blocked);
+    g_assert_cmpint (pthread_sigmask (SIG_BLOCK, NULL, &blocked), ==, 0);
+    g_assert_cmpint (sigismember (&blocked, SIGALRM), ==, 0);
+}
+
+static void
+test_waiting_takes_its_time (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    gint64 start_us = g_get_monotonic_time ();
+
+    bb_transport_wait_ms (transport, 1);
+    g_assert_cmpint (g_get_monotonic_time () - start_us, >=, 1000);
+}
+
+static void
+test_a_node_may_be_held_alone (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbTransport) alone = NULL;
+
+    kernel.version = 30536;
+    alone = bb_transport_sg_open ("/dev/null", TRUE, &error);
+    g_assert_no_error (error);
+    g_assert_true (BB_IS_TRANSPORT_SG (alone));
+}
+
+int
+main (int argc, char *argv[])
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/sg/a-node-that-is-not-there-is-gone", test_a_node_that_is_not_there_is_gone);
+    g_test_add_func ("/sg/a-node-that-is-no-sg-node-is-refused", test_a_node_that_is_no_sg_node_is_refused);
+    g_test_add_func ("/sg/a-node-that-may-not-be-opened-says-so", test_a_node_that_may_not_be_opened_says_so);
+    g_test_add_func ("/sg/a-node-may-be-held-alone", test_a_node_may_be_held_alone);
+    g_test_add_func ("/sg/reading-brings-data", test_reading_brings_data);
+    g_test_add_func ("/sg/writing-sends-data-and-tells-what-was-not-taken",
+                     test_writing_sends_data_and_tells_what_was_not_taken);
+    g_test_add_func ("/sg/a-lying-residual-is-clamped", test_a_lying_residual_is_clamped);
+    g_test_add_func ("/sg/sense-comes-through-in-both-forms", test_sense_comes_through_in_both_forms);
+    g_test_add_func ("/sg/sense-without-its-status-is-seen", test_sense_without_its_status_is_seen);
+    g_test_add_func ("/sg/other-statuses-come-through", test_other_statuses_come_through);
+    g_test_add_func ("/sg/host-and-driver-status-are-no-answers", test_host_and_driver_status_are_no_answers);
+    g_test_add_func ("/sg/a-command-that-cannot-be-sent-fails-and-is-not-sent-again",
+                     test_a_command_that_cannot_be_sent_fails_and_is_not_sent_again);
+    g_test_add_func ("/sg/signals-wait-for-the-command", test_signals_wait_for_the_command);
+    g_test_add_func ("/sg/waiting-takes-its-time", test_waiting_takes_its_time);
+    return g_test_run ();
+}

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "fake-transport.h"
+
+#include "scsi/bb-scsi.h"
+#include "scsi/bb-transport-trace.h"
+
+#include <glib/gstdio.h>
+
+#include <json-glib/json-glib.h>
+
+typedef struct {
+    char *folder;
+    char *path;
+} Files;
+
+static void
+files_set_up (Files *files, gconstpointer data)
+{
+    files->folder = g_dir_make_tmp ("bb-trace-XXXXXX", NULL);
+    files->path = g_build_filename (files->folder, "trace.jsonl", NULL);
+}
+
+static void
+files_tear_down (Files *files, gconstpointer data)
+{
+    g_unlink (files->path);
+    g_assert_cmpint (g_rmdir (files->folder), ==, 0);
+    g_free (files->folder);
+    g_free (files->path);
+}
+
+static BbTraceFile *
+new_file (Files *files)
+{
+    g_autoptr (GError) error = NULL;
+    BbTraceFile *file = bb_trace_file_new (files->path, &error);
+
+    g_assert_no_error (error);
+    return file;
+}
+
+static BbTransport *
+new_replay (Files *files, const char *drive_name)
+{
+    g_autoptr (GError) error = NULL;
+    BbTransport *replay = bb_transport_replay_new (files->path, drive_name, &error);
+
+    g_assert_no_error (error);
+    return replay;
+}
+
+static __thread guint8 room[8]; /* recorded from several threads */
+static const guint8 sent[4] = {1, 2, 3, 4};
+
+static BbCommand
+command_in (guint32 offset)
+{
+    BbCommand command = {.direction = BB_DIRECTION_IN, .in = room, .length_bytes = sizeof room, .timeout_ms = 1000};
+
+    memset (room, 0, sizeof room);
+    bb_cdb_read_buffer (&command.cdb, 2, 0, offset, sizeof room);
+    return command;
+}
+
+static BbCommand
+command_out (void)
+{
+    BbCommand command = {.direction = BB_DIRECTION_OUT, .out = sent, .length_bytes = sizeof sent, .timeout_ms = 1};
+
+    bb_cdb_write_buffer (&command.cdb, 7, 0, 0, sizeof sent);
+    return command;
+}
+
+static BbCommand
+command_none (void)
+{
+    BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = 1000};
+
+    bb_cdb_test_unit_ready (&command.cdb);
+    return command;
+}
+
+/* Sends the commands whose answers record_all() has told, and looks at the answers. */
+static void
+assert_conversation (BbTransport *transport)
+{
+    g_autoptr (GError) error = NULL;
+    BbCommand in = command_in (0x10);
+    BbCommand out = command_out ();
+    BbCommand none = command_none ();
+    BbReply reply = {0};
+
+    g_assert_true (bb_transport_execute (transport, &in, &reply, &error));
+    g_assert_cmpmem (room, sizeof room, "\xa0\xa1\xa2\xa3\xa4\0\0\0", 8);
+    g_assert_cmpuint (reply.residual_bytes, ==, 3);
+    g_assert_cmpint (reply.duration_us, ==, 1234);
+
+    g_assert_true (bb_transport_execute (transport, &out, &reply, &error));
+    g_assert_cmphex (reply.status, ==, BB_STATUS_GOOD);
+    g_assert_cmpuint (reply.residual_bytes, ==, 2);
+
+    g_assert_true (bb_transport_execute (transport, &none, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmphex (reply.status, ==, BB_STATUS_CHECK_CONDITION);
+    g_assert_true (reply.sense.deferred);
+    g_assert_cmpuint (reply.sense_length_bytes, ==, 8);
+    g_assert_true (bb_sense_is (&reply.sense, 3, 0x0c, 0));
+
+    g_assert_true (bb_transport_execute (transport, &none, &reply, &error));
+    g_assert_cmphex (reply.status, ==, BB_STATUS_BUSY);
+
+    g_assert_false (bb_transport_execute (transport, &out, &reply, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
+    g_assert_nonnull (strstr (error->message, "told to fail"));
+    g_assert_cmpint (reply.duration_us, ==, 1234);
+}
+
+/* Writes that conversation to the file, for a drive of this name. */
+static void
+record_all (BbTraceFile *file, const char *drive_name)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (BbTransport) trace = bb_transport_trace_new (BB_TRANSPORT (fake), file, drive_name);
+    g_autoptr (GError) error = NULL;
+
+    fake_add_good (fake, "A0 A1 A2 A3 A4");
+    fake_add_good (fake, "");
+    fake_set_residual (fake, 2);
+    fake_add_raw_sense (fake, "73 03 0C 00 00 00 00 00");
+    fake_add_status (fake, BB_STATUS_BUSY);
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_TIMED_OUT);
+    assert_conversation (trace);
+    g_assert_true (bb_trace_file_check (file, &error));
+    g_assert_no_error (error);
+}
+
+static void
+test_a_replay_answers_as_the_drive_did (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = new_file (files);
+    g_autoptr (BbTransport) replay = NULL;
+
+    record_all (file, "sr0");
+    replay = new_replay (files, "sr0");
+    g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 5);
+    assert_conversation (replay);
+    g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 0);
+    bb_transport_wait_ms (replay, 100000000);
+}
+
+static void
+test_every_command_is_a_line_of_json (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = new_file (files);
+    g_autofree char *text = NULL;
+    g_auto (GStrv) lines = NULL;
+
+    record_all (file, "sr \"0\"\n\xff");
+    /* while the file is still open: the lines are there */
+    g_assert_true (g_file_get_contents (files->path, &text, NULL, NULL));
+    lines = g_strsplit (text, "\n", -1);
+    g_assert_cmpuint (g_strv_length (lines), ==, 6);
+    g_assert_cmpstr (lines[5], ==, "");
+    for (guint i = 0; i < 5; i++) {
+        g_autoptr (JsonNode) node = json_from_string (lines[i], NULL);
+        JsonObject *line = json_node_get_object (node);
+        g_autoptr (GDateTime) time =
+            g_date_time_new_from_iso8601 (json_object_get_string_member (line, "time"), NULL);
+
+        g_assert_nonnull (time);
+        g_assert_true (g_str_has_prefix (json_object_get_string_member (line, "drive"), "sr \"0\"\n"));
+        g_assert_cmpint (json_object_get_int_member (line, "duration"), ==, 1234);
+        g_assert_true (json_object_has_member (line, "status"));
+        g_assert_true (json_object_has_member (line, "sense"));
+        g_assert_cmpint (json_object_has_member (line, "data"), ==, i == 0);
+        g_assert_cmpint (json_object_has_member (line, "data-sha256"), ==, i == 1 || i == 4);
+        g_assert_cmpint (json_object_get_null_member (line, "status"), ==, i == 4);
+    }
+    g_assert_nonnull (strstr (lines[0], "\"cdb\":\"3C 02 00 00 00 10 00 00 08 00\""));
+    g_assert_nonnull (strstr (lines[0], "\"data\":\"A0A1A2A3A4\""));
+    g_assert_nonnull (strstr (lines[0], "\"direction\":\"in\",\"length\":8"));
+    g_assert_nonnull (strstr (lines[1], "9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a"));
+    g_assert_nonnull (strstr (lines[2], "\"sense\":\"73 03 0C 00 00 00 00 00\""));
+    g_assert_nonnull (strstr (lines[4], "\"error\":\"timed-out\""));
+}
+
+static void
+test_another_command_is_not_recorded (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = new_file (files);
+    g_autoptr (BbTransport) replay = NULL;
+    static const guint8 other_data[4] = {1, 2, 3, 5};
+    BbCommand others[5];
+    BbReply reply = {0};
+
+    record_all (file, "sr0");
+    replay = new_replay (files, NULL);
+    others[0] = command_in (0x11);
+    others[1] = command_in (0x10);
+    others[1].length_bytes = 7;
+    others[2] = command_in (0x10);
+    others[2].direction = BB_DIRECTION_OUT;
+    others[2].out = room;
+    others[3] = command_none ();
+    others[4] = command_in (0x10);
+    others[4].cdb.length_bytes = 12;
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+        g_autoptr (GError) error = NULL;
+
+        g_assert_false (bb_transport_execute (replay, &others[i], &reply, &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_RECORDED);
+        g_assert_nonnull (strstr (error->message, "line 1"));
+        g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 5);
+    }
+    /* the recorded one is still the next; then other data than was sent */
+    others[0] = command_in (0x10);
+    g_assert_true (bb_transport_execute (replay, &others[0], &reply, NULL));
+    others[1] = command_out ();
+    others[1].out = other_data;
+    g_assert_false (bb_transport_execute (replay, &others[1], &reply, NULL));
+    others[1].out = sent;
+    g_assert_true (bb_transport_execute (replay, &others[1], &reply, NULL));
+}
+
+static void
+test_the_end_of_a_trace_is_the_end (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbTransport) replay = bb_transport_replay_new_from_data (NULL, 0, NULL, &error);
+    BbCommand command = command_none ();
+    BbReply reply = {0};
+
+    g_assert_no_error (error);
+    g_assert_false (bb_transport_execute (replay, &command, &reply, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_RECORDED);
+    g_assert_nonnull (strstr (error->message, "00 00 00 00 00 00"));
+}
+
+static void
+test_drives_share_a_file (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = new_file (files);
+    g_autoptr (BbTransport) first = NULL;
+    g_autoptr (BbTransport) second = NULL;
+    g_autoptr (BbTransport) none = NULL;
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) names = NULL;
+
+    record_all (file, "sr1");
+    record_all (file, "sr0");
+    record_all (file, "sr1");
+    names = bb_trace_list_drives (files->path, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (g_strv_length (names), ==, 2);
+    g_assert_cmpstr (names[0], ==, "sr1");
+    g_assert_cmpstr (names[1], ==, "sr0");
+    first = new_replay (files, "sr1");
+    second = new_replay (files, "sr0");
+    none = new_replay (files, "sr2");
+    assert_conversation (first);
+    assert_conversation (second);
+    assert_conversation (first);
+    g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (none)), ==, 0);
+}
+
+static gpointer
+record_thread (gpointer data)
+{
+    g_autofree char *name = g_strdup_printf ("drive %p", (void *) g_thread_self ());
+
+    for (guint i = 0; i < 50; i++)
+        record_all (data, name);
+    return NULL;
+}
+
+static void
+test_lines_of_many_threads_stay_whole (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = new_file (files);
+    g_autoptr (BbTransport) replay = NULL;
+    GThread *threads[3];
+    BbTransportReplay *all = NULL;
+
+    /* Classes and error domains are made once, before: what is left to race for is this room's own. */
+    record_all (file, "first");
+    for (guint i = 0; i < G_N_ELEMENTS (threads); i++) {
+        g_autofree char *name = g_strdup_printf ("recorder %u", i);
+
+        threads[i] = g_thread_new (name, record_thread, file);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+        g_thread_join (threads[i]);
+    replay = new_replay (files, NULL);
+    all = BB_TRANSPORT_REPLAY (replay);
+    g_assert_cmpuint (bb_transport_replay_get_n_left (all), ==, (1 + 3 * 50) * 5);
+}
+
+static void
+test_waiting_goes_through_and_is_not_written (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = new_file (files);
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (BbTransport) trace = bb_transport_trace_new (BB_TRANSPORT (fake), file, "sr0");
+    g_autofree char *text = NULL;
+
+    bb_transport_wait_ms (trace, 70);
+    g_assert_cmpuint (fake_get_waited_ms (fake), ==, 70);
+    g_assert_true (g_file_get_contents (files->path, &text, NULL, NULL));
+    g_assert_cmpstr (text, ==, "");
+}
+
+static void
+test_an_existing_file_is_replaced (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = NULL;
+    g_autofree char *text = NULL;
+
+    g_assert_true (g_file_set_contents (files->path, "old", -1, NULL));
+    file = new_file (files);
+    g_assert_true (g_file_get_contents (files->path, &text, NULL, NULL));
+    g_assert_cmpstr (text, ==, "");
+}
+
+static void
+test_a_file_that_cannot_be_made_says_so (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *nowhere = g_build_filename (files->folder, "no", "such", NULL);
+
+    g_assert_null (bb_trace_file_new (nowhere, &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    g_clear_error (&error);
+    g_assert_null (bb_transport_replay_new (nowhere, NULL, &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    g_clear_error (&error);
+    g_assert_null (bb_trace_list_drives (nowhere, &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+}
+
+static void
+test_a_full_disk_stops_the_trace_but_no_command (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbTraceFile) file = bb_trace_file_new ("/dev/full", &error);
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (BbTransport) trace = NULL;
+    BbCommand command = command_none ();
+
+    g_assert_no_error (error);
+    trace = bb_transport_trace_new (BB_TRANSPORT (fake), file, "sr0");
+    for (guint i = 0; i < 2; i++) {
+        fake_add_good (fake, "");
+        g_assert_true (bb_transport_send (trace, &command, NULL, &error));
+        g_assert_no_error (error);
+    }
+    g_assert_false (bb_trace_file_check (file, &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+}
+
+#define GOOD_LINE                                                                                                   \
+    "{\"drive\":\"a\",\"cdb\":\"12 00 00 00 04 00\",\"direction\":\"in\",\"length\":4,\"status\":0,\"sense\":\"\"," \
+    "\"residual\":1,\"data\":\"010203\",\"duration\":5}"
+
+static void
+test_a_trace_that_is_wrong_is_refused_with_its_line (Files *files, gconstpointer data)
+{
+    static const struct {
+        const char *from; /* replaced in a good line */
+        const char *to;
+    } changes[] = {
+        {"\"drive\":\"a\"", "\"drive\":5"},
+        {"\"drive\":\"a\",", ""},
+        {"12 00 00 00 04 00", "12 00 00 00 04"},
+        {"12 00 00 00 04 00", "12 00 00 00 04 0"},
+        {"12 00 00 00 04 00", "12 00 00 00 04 00 00 00 00 00 00 00 00 00 00 00 00"},
+        {"\"cdb\"", "\"cbd\""},
+        {"\"in\"", "\"inward\""},
+        {"\"in\"", "null"},
+        {"\"in\"", "\"out\""},
+        {"\"in\"", "\"none\""},
+        {"\"length\":4", "\"length\":0"},
+        {"\"length\":4", "\"length\":-4"},
+        {"\"length\":4", "\"length\":4294967296"},
+        {"\"length\":4", "\"length\":2"},
+        {"\"length\":4", "\"length\":\"4\""},
+        {"\"length\":4", "\"length\":5"},
+        {"\"status\":0", "\"status\":256"},
+        {"\"status\":0", "\"status\":null"},
+        {"\"sense\":\"\"", "\"sense\":\"7\""},
+        {"\"residual\":1", "\"residual\":9"},
+        {"\"data\":", "\"date\":"},
+        {"010203", "01020304050607"},
+        {"\"duration\":5", "\"duration\":-5"},
+        {"\"duration\":5", "\"duration\":5,\"error\":\"none such\""},
+        {"\"duration\":5", "\"duration\":5,\"error\":5"},
+        {"\"duration\":5", "\"duration\":5,\"error\":\"gone\""},
+        {"{", ""},
+        {"{", "[{"},
+        {GOOD_LINE, ""},
+        {GOOD_LINE, "[1]"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GString) text = g_string_new (GOOD_LINE);
+
+        g_assert_cmpuint (g_string_replace (text, changes[i].from, changes[i].to, 1), ==, 1);
+        g_string_prepend (text, GOOD_LINE "\n");
+        g_string_append_c (text, '\n');
+        g_assert_null (bb_transport_replay_new_from_data (text->str, text->len, NULL, &error));
+        g_assert_nonnull (error);
+        g_assert_true (g_str_has_prefix (error->message, "line 2: "));
+        g_clear_error (&error);
+
+        g_assert_true (g_file_set_contents (files->path, text->str, -1, NULL));
+        g_assert_null (bb_transport_replay_new (files->path, NULL, &error));
+        g_assert_true (g_str_has_prefix (error->message, files->path));
+    }
+}
+
+static void
+test_a_trace_is_text_of_one_object_a_line (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GString) deep = g_string_new (NULL);
+    g_autoptr (BbTransport) without_end = NULL;
+
+    g_assert_null (bb_transport_replay_new_from_data ("a\0b", 3, NULL, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    g_clear_error (&error);
+    for (guint i = 0; i < 1000000; i++)
+        g_string_append_c (deep, '[');
+    g_assert_null (bb_transport_replay_new_from_data (deep->str, deep->len, NULL, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    g_clear_error (&error);
+    without_end = bb_transport_replay_new_from_data (GOOD_LINE, strlen (GOOD_LINE), "a", &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (without_end)), ==, 1);
+}
+
+static void
+test_every_failure_has_its_word (Files *files, gconstpointer data)
+{
+    g_autoptr (BbTraceFile) file = new_file (files);
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (BbTransport) trace = bb_transport_trace_new (BB_TRANSPORT (fake), file, "sr0");
+    g_autoptr (BbTransport) replay = NULL;
+    BbCommand command = command_none ();
+    BbReply reply = {0};
+
+    for (int code = BB_TRANSPORT_ERROR_GONE; code <= BB_TRANSPORT_ERROR_NOT_RECORDED; code++) {
+        fake_add_failure (fake, (BbTransportError) code);
+        g_assert_false (bb_transport_execute (trace, &command, &reply, NULL));
+    }
+    replay = new_replay (files, NULL);
+    for (int code = BB_TRANSPORT_ERROR_GONE; code <= BB_TRANSPORT_ERROR_NOT_RECORDED; code++) {
+        g_autoptr (GError) error = NULL;
+
+        g_assert_false (bb_transport_execute (replay, &command, &reply, &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, code);
+    }
+    g_assert_cmpuint (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)), ==, 0);
+}
+
+#define ADD(name, function) g_test_add ("/trace/" name, Files, NULL, files_set_up, function, files_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("a-replay-answers-as-the-drive-did", test_a_replay_answers_as_the_drive_did);
+    ADD ("every-command-is-a-line-of-json", test_every_command_is_a_line_of_json);
+    ADD ("another-command-is-not-recorded", test_another_command_is_not_recorded);
+    ADD ("the-end-of-a-trace-is-the-end", test_the_end_of_a_trace_is_the_end);
+    ADD ("drives-share-a-file", test_drives_share_a_file);
+    ADD ("lines-of-many-threads-stay-whole", test_lines_of_many_threads_stay_whole);
+    ADD ("waiting-goes-through-and-is-not-written", test_waiting_goes_through_and_is_not_written);
+    ADD ("an-existing-file-is-replaced", test_an_existing_file_is_replaced);
+    ADD ("a-file-that-cannot-be-made-says-so", test_a_file_that_cannot_be_made_says_so);
+    ADD ("a-full-disk-stops-the-trace-but-no-command", test_a_full_disk_stops_the_trace_but_no_command);
+    ADD ("a-trace-that-is-wrong-is-refused-with-its-line", test_a_trace_that_is_wrong_is_refused_with_its_line);
+    ADD ("a-trace-is-text-of-one-object-a-line", test_a_trace_is_text_of_one_object_a_line);
+    ADD ("every-failure-has-its-word", test_every_failure_has_its_word);
+    return g_test_run ();
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "fake-transport.h"
+
+#include "scsi/bb-scsi.h"
+
+static BbCommand
+read_command (guint8 *room, gsize length_bytes)
+{
+    BbCommand command = {
+        .direction = BB_DIRECTION_IN,
+        .in = room,
+        .length_bytes = length_bytes,
+        .timeout_ms = 1000,
+    };
+
+    bb_cdb_read_buffer (&command.cdb, 2, 0, 0, (guint32) length_bytes);
+    return command;
+}
+
+static void
+test_a_refusal_is_an_answer (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    guint8 room[4] = {0};
+    BbCommand command = read_command (room, sizeof room);
+    BbReply reply = {0};
+
+    fake_add_sense (fake, 5, 0x24, 0);
+    g_assert_true (bb_transport_execute (BB_TRANSPORT (fake), &command, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmphex (reply.status, ==, BB_STATUS_CHECK_CONDITION);
+    g_assert_cmpuint (reply.residual_bytes, ==, 4);
+    g_assert_false (bb_reply_check (&reply, &error));
+    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_INVALID_FIELD);
+}
+
+static void
+test_without_an_answer_only_the_duration_is_told (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    guint8 room[4] = {0};
+    BbCommand command = read_command (room, sizeof room);
+    BbReply reply = {.status = 1, .residual_bytes = 2};
+
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_TIMED_OUT);
+    g_assert_false (bb_transport_execute (BB_TRANSPORT (fake), &command, &reply, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
+    g_assert_cmphex (reply.status, ==, 0);
+    g_assert_cmpuint (reply.residual_bytes, ==, 0);
+    g_assert_cmpint (reply.duration_us, >, 0);
+}
+
+static void
+test_an_impossible_residual_is_clamped (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    guint8 room[4] = {0};
+    BbCommand command = read_command (room, sizeof room);
+    BbReply reply = {0};
+
+    fake_add_good (fake, "01 02 03 04");
+    fake_set_residual (fake, 5000);
+    g_assert_true (bb_transport_execute (BB_TRANSPORT (fake), &command, &reply, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (reply.residual_bytes, ==, 4);
+}
+
+static void
+test_send_insists_on_all_bytes (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    guint8 room[4] = {0};
+    BbCommand command = read_command (room, sizeof room);
+    BbReply reply = {0};
+
+    fake_add_good (fake, "01 02 03 04");
+    g_assert_true (bb_transport_send (BB_TRANSPORT (fake), &command, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpmem (room, 4, "\x01\x02\x03\x04", 4);
+
+    fake_add_good (fake, "01 02 03");
+    g_assert_false (bb_transport_send (BB_TRANSPORT (fake), &command, &reply, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_assert_cmpuint (reply.residual_bytes, ==, 1);
+    g_clear_error (&error);
+
+    fake_add_failure (fake, BB_TRANSPORT_ERROR_GONE);
+    g_assert_false (bb_transport_send (BB_TRANSPORT (fake), &command, &reply, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+}
+
+static void
+test_data_that_was_not_taken_is_short (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+    g_autoptr (GError) error = NULL;
+    static const guint8 data[16] = {1};
+    BbCommand command = {
+        .direction = BB_DIRECTION_OUT,
+        .out = data,
+        .length_bytes = sizeof data,
+        .timeout_ms = 1000,
+    };
+
+    bb_cdb_write_buffer (&command.cdb, 2, 0, 0, sizeof data);
+    fake_add_good (fake, "");
+    fake_set_residual (fake, 16);
+    g_assert_false (bb_transport_send (BB_TRANSPORT (fake), &command, NULL, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+}
+
+static void
+test_a_note_is_no_failure_but_silence_is (void)
+{
+    static const char *const notes[] = {
+        "70 00 01 00 00 00 00 0A 00 00 00 00 17 01 00 00 00 00",
+        "72 00 00 22 00 00 00 00",
+        "70 00 00 00 00 00 00 0A 00 00 00 00 00 00 00 00 00 00",
+    };
+    static const char *const failures[] = {"", "71 00 01 00 00 00 00 0A 00 00 00 00 17 01 00 00 00 00", "70 00 00"};
+    BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = 1};
+
+    bb_cdb_test_unit_ready (&command.cdb);
+    for (guint i = 0; i < G_N_ELEMENTS (notes); i++) {
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        g_autoptr (GError) error = NULL;
+
+        fake_add_raw_sense (fake, notes[i]);
+        g_assert_true (bb_transport_send (BB_TRANSPORT (fake), &command, NULL, &error));
+        g_assert_no_error (error);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (failures); i++) {
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        g_autoptr (GError) error = NULL;
+
+        fake_add_raw_sense (fake, failures[i]);
+        g_assert_false (bb_transport_send (BB_TRANSPORT (fake), &command, NULL, &error));
+        g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_OTHER);
+    }
+}
+
+static void
+test_unsound_commands_are_not_sent (void)
+{
+    guint8 room[4] = {0};
+    BbReply reply = {0};
+    BbCommand commands[7];
+
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+        commands[i] = read_command (room, sizeof room);
+    commands[0].timeout_ms = 0;
+    commands[1].in = NULL;
+    commands[2].length_bytes = 0;
+    commands[3].cdb.length_bytes = 11;
+    commands[4].direction = BB_DIRECTION_NONE;
+    commands[5].direction = BB_DIRECTION_OUT;
+    commands[6].direction = (BbDirection) 3;
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+        g_autoptr (FakeTransport) fake = fake_transport_new ();
+        static const char *const nothing[] = {NULL};
+
+        g_test_expect_message ("burnback", G_LOG_LEVEL_CRITICAL, "*bb_command_is_sound*");
+        g_assert_false (bb_transport_execute (BB_TRANSPORT (fake), &commands[i], &reply, NULL));
+        g_test_assert_expected_messages ();
+        fake_assert_cdbs (fake, nothing);
+    }
+}
+
+static void
+test_waiting_is_the_transports_own (void)
+{
+    g_autoptr (FakeTransport) fake = fake_transport_new ();
+
+    bb_transport_wait_ms (BB_TRANSPORT (fake), 250);
+    bb_transport_wait_ms (BB_TRANSPORT (fake), 1);
+    g_assert_cmpuint (fake_get_waited_ms (fake), ==, 251);
+}
+
+static void
+test_a_cdb_is_written_in_hex (void)
+{
+    static const guint8 bytes[] = {0xcc, 0x01, 0x01, 0x00, 0x4b, 0x33, 0x35, 0x35, 0x01, 0, 0, 0};
+    BbCdb cdb = {.bytes = {[15] = 0xff}};
+    g_autofree char *text = NULL;
+
+    bb_cdb_init (&cdb, bytes, sizeof bytes);
+    text = bb_cdb_dup_text (&cdb);
+    g_assert_cmpstr (text, ==, "CC 01 01 00 4B 33 35 35 01 00 00 00");
+    g_assert_cmphex (cdb.bytes[15], ==, 0);
+}
+
+static void
+test_sense_that_is_set_is_decoded_again (void)
+{
+    BbReply reply = {.sense_bytes = {[30] = 9}};
+    BbSense again = {0};
+
+    bb_reply_set_sense (&reply, 2, 0x3a, 0x01);
+    bb_sense_decode (reply.sense_bytes, reply.sense_length_bytes, &again);
+    g_assert_cmphex (reply.status, ==, BB_STATUS_CHECK_CONDITION);
+    g_assert_true (bb_sense_is (&again, 2, 0x3a, 1));
+    g_assert_true (bb_sense_is (&reply.sense, 2, 0x3a, 1));
+    g_assert_cmpuint (reply.sense_bytes[30], ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/transport/a-refusal-is-an-answer", test_a_refusal_is_an_answer);
+    g_test_add_func ("/transport/without-an-answer-only-the-duration-is-told",
+                     test_without_an_answer_only_the_duration_is_told);
+    g_test_add_func ("/transport/an-impossible-residual-is-clamped", test_an_impossible_residual_is_clamped);
+    g_test_add_func ("/transport/send-insists-on-all-bytes", test_send_insists_on_all_bytes);
+    g_test_add_func ("/transport/data-that-was-not-taken-is-short", test_data_that_was_not_taken_is_short);
+    g_test_add_func ("/transport/a-note-is-no-failure-but-silence-is", test_a_note_is_no_failure_but_silence_is);
+    g_test_add_func ("/transport/unsound-commands-are-not-sent", test_unsound_commands_are_not_sent);
+    g_test_add_func ("/transport/waiting-is-the-transports-own", test_waiting_is_the_transports_own);
+    g_test_add_func ("/transport/a-cdb-is-written-in-hex", test_a_cdb_is_written_in_hex);
+    g_test_add_func ("/transport/sense-that-is-set-is-decoded-again", test_sense_that_is_set_is_decoded_again);
+    return g_test_run ();
+}
