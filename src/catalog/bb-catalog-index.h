@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "catalog/bb-catalog-schema.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Inside the catalog room only: the compiled form. One serialised GVariant in the byte order of
+ * this computer:
+ *
+ *   t     magic (also tells a foreign byte order)
+ *   u     version
+ *   s     stamp: what it was compiled from
+ *   as    warnings: what was left out
+ *   a(ssa(ss))  models, names, crossflashes, images: family, group, keys and values; four arrays
+ *   a(su) table: term and number of the entry, sorted; a term begins with the kind of look-up
+ *
+ * Opening reads a handful of numbers at the end of the file; a look-up is a binary search in the
+ * table. The bytes are not trusted: every string and offset is checked when it is used.
+ */
+
+#define BB_INDEX_BY_KEY "key"       /* family, group */
+#define BB_INDEX_BY_FAMILY "family" /* family */
+#define BB_INDEX_BY_VALUE "value"   /* family, key, value */
+#define BB_INDEX_BY_NAME "name"     /* vendor, product */
+#define BB_INDEX_BY_MODEL "model"   /* family, group: the names of it */
+#define BB_INDEX_BY_SUM "sum"       /* checksum of an image */
+
+typedef struct _BbCatalogIndex BbCatalogIndex;
+typedef struct _BbCatalogBuilder BbCatalogBuilder;
+
+/** bb_catalog_index_term: (transfer full): a term of the table from its parts, ended by %NULL. */
+char *bb_catalog_index_term (const char *how, ...) G_GNUC_NULL_TERMINATED;
+
+BbCatalogBuilder *bb_catalog_builder_new (void);
+void bb_catalog_builder_free (BbCatalogBuilder *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogBuilder, bb_catalog_builder_free)
+/** bb_catalog_builder_add: one group, already checked, with all its rows in the table. */
+void bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogKind kind, const char *family,
+                             const BbCatalogGroup *group);
+/** bb_catalog_builder_finish: (transfer full): the bytes of the index; @self is empty afterwards. */
+GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, const char *const *warnings);
+
+/** bb_catalog_index_new: (nullable): %NULL with %BB_CATALOG_ERROR_SYNTAX when @bytes are no index of this version. */
+BbCatalogIndex *bb_catalog_index_new (GBytes *bytes, GError **error);
+/** bb_catalog_index_open: maps a file. */
+BbCatalogIndex *bb_catalog_index_open (const char *path, GError **error);
+void bb_catalog_index_free (BbCatalogIndex *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)
+
+const char *bb_catalog_index_stamp (BbCatalogIndex *self);
+/** bb_catalog_index_warnings: (transfer full) */
+char **bb_catalog_index_warnings (BbCatalogIndex *self);
+/** bb_catalog_index_size: bytes of the whole index. */
+gsize bb_catalog_index_size (BbCatalogIndex *self);
+guint bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind);
+/** bb_catalog_index_entry: (transfer full): entry @number, `(ssa(ss))`; @number must be below the count. */
+GVariant *bb_catalog_index_entry (BbCatalogIndex *self, BbCatalogKind kind, guint number);
+/** bb_catalog_index_find: (transfer full) (element-type guint): numbers of the entries under @term, ascending. */
+GArray *bb_catalog_index_find (BbCatalogIndex *self, const char *term);
+
+G_END_DECLS

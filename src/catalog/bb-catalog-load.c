@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "catalog/bb-catalog-load.h"
+
+#include "catalog/bb-catalog.h"
+
+#include <string.h>
+
+#define BB_MODELS_SUFFIX ".models"
+#define BB_NAMES_SUFFIX ".names"
+#define BB_IMAGE_PREFIX "image "
+#define BB_CROSSFLASH_PREFIX "crossflash "
+
+typedef struct {
+    const char *path;
+    const BbCatalogGroup *group;
+} BbCatalogPlace;
+
+typedef struct {
+    BbCatalogIndex *against; /* (nullable) */
+    BbCatalogBuilder *builder;
+    GPtrArray *problems;
+    GHashTable *places; /* owned term -> owned BbCatalogPlace */
+} BbCatalogLoad;
+
+static int
+bb_catalog_compare_paths (gconstpointer a, gconstpointer b)
+{
+    return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+bb_catalog_files (const char *folder)
+{
+    GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    const char *name = NULL;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+        if (name[0] != '.' && (g_str_has_suffix (name, BB_MODELS_SUFFIX) || g_str_has_suffix (name, BB_NAMES_SUFFIX)))
+            g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+    }
+    g_ptr_array_sort (paths, bb_catalog_compare_paths);
+    return paths;
+}
+
+/* The family of a models file is its name; NULL for a names file. */
+static char *
+bb_catalog_text_family (const BbCatalogText *text)
+{
+    if (!g_str_has_suffix (text->name, BB_MODELS_SUFFIX))
+        return NULL;
+    return g_strndup (text->name, strlen (text->name) - strlen (BB_MODELS_SUFFIX));
+}
+
+static BbCatalogKind
+bb_catalog_group_kind (const char *family, const BbCatalogGroup *group)
+{
+    if (family != NULL)
+        return g_str_has_prefix (group->title, BB_IMAGE_PREFIX) ? BB_CATALOG_KIND_IMAGE : BB_CATALOG_KIND_MODEL;
+    return g_str_has_prefix (group->title, BB_CROSSFLASH_PREFIX) ? BB_CATALOG_KIND_CROSSFLASH : BB_CATALOG_KIND_NAME;
+}
+
+/* Remembers that @group claims @term; a second claim is a problem. Takes @term. */
+static void
+bb_catalog_load_claim (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group, char *term,
+                       const char *what)
+{
+    const BbCatalogPlace *other = g_hash_table_lookup (load->places, term);
+    BbCatalogPlace *place = NULL;
+
+    /* A group that stands twice in one file was told already. */
+    if (other != NULL && g_str_equal (other->path, text->path) && g_str_equal (other->group->title, group->title)) {
+        g_free (term);
+        return;
+    }
+    if (other != NULL) {
+        bb_catalog_problem (load->problems, text->path, group->line, "[%s]: %s is already claimed by [%s] in %s:%u",
+                            group->title, what, other->group->title, other->path, other->group->line);
+        g_free (term);
+        return;
+    }
+    place = g_new0 (BbCatalogPlace, 1);
+    place->path = text->path;
+    place->group = group;
+    g_hash_table_insert (load->places, term, place);
+}
+
+static void
+bb_catalog_load_claim_values (BbCatalogLoad *load, const BbCatalogText *text, const char *family,
+                              const BbCatalogGroup *group)
+{
+    for (guint i = 0; i < group->items->len; i++) {
+        const BbCatalogItem *item = g_ptr_array_index (group->items, i);
+        const BbSchemaKey *key = bb_catalog_schema_find (BB_CATALOG_KIND_MODEL, family, item->key);
+        g_auto (GStrv) terms = NULL;
+
+        if (key == NULL || (key->flags & BB_KEY_UNIQUE) == 0)
+            continue;
+        terms = bb_catalog_value_terms (key, item->value);
+        for (guint j = 0; terms[j] != NULL; j++) {
+            g_autofree char *what = g_strdup_printf ("%s %s", item->key, terms[j]);
+
+            bb_catalog_load_claim (load, text, group,
+                                   bb_catalog_index_term (BB_INDEX_BY_VALUE, family, item->key, terms[j], NULL),
+                                   what);
+        }
+    }
+}
+
+/* One drive text may be many models, but each of them only once. */
+static void
+bb_catalog_load_claim_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
+{
+    const char *product = bb_catalog_group_value (group, "Product");
+    g_autofree char *name = bb_catalog_name_term (bb_catalog_group_value (group, "Vendor"), product);
+    char *term = NULL;
+
+    if (product[0] == '\0')
+        return;
+    term = bb_catalog_index_term (BB_INDEX_BY_NAME, name, bb_catalog_group_value (group, "OemModel"),
+                                  bb_catalog_group_value (group, "Model"),
+                                  bb_catalog_group_value (group, "MarketedAs"), NULL);
+    bb_catalog_load_claim (load, text, group, term, "this name for this model");
+}
+
+static void
+bb_catalog_load_claims (BbCatalogLoad *load, const BbCatalogText *text)
+{
+    g_autofree char *family = bb_catalog_text_family (text);
+
+    for (guint i = 0; i < text->groups->len; i++) {
+        const BbCatalogGroup *group = g_ptr_array_index (text->groups, i);
+        BbCatalogKind kind = bb_catalog_group_kind (family, group);
+
+        if (kind == BB_CATALOG_KIND_MODEL) {
+            bb_catalog_load_claim (load, text, group,
+                                   bb_catalog_index_term (BB_INDEX_BY_KEY, family, group->title, NULL), "the name");
+            bb_catalog_load_claim_values (load, text, family, group);
+        } else if (kind == BB_CATALOG_KIND_NAME) {
+            bb_catalog_load_claim_name (load, text, group);
+        }
+    }
+}
+
+static gboolean
+bb_catalog_load_has_model (BbCatalogLoad *load, const char *family, const char *key)
+{
+    g_autofree char *term = bb_catalog_index_term (BB_INDEX_BY_KEY, family, key, NULL);
+    g_autoptr (GArray) numbers = NULL;
+
+    if (g_hash_table_contains (load->places, term))
+        return TRUE;
+    if (load->against == NULL)
+        return FALSE;
+    numbers = bb_catalog_index_find (load->against, term);
+    return numbers->len > 0;
+}
+
+static void
+bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, BbCatalogKind kind,
+                                const char *family, const BbCatalogGroup *group)
+{
+    for (guint i = 0; i < group->items->len; i++) {
+        const BbCatalogItem *item = g_ptr_array_index (group->items, i);
+        const BbSchemaKey *key = bb_catalog_schema_find (kind, family, item->key);
+
+        if (key != NULL && (key->flags & BB_KEY_SIBLING) != 0 &&
+            !bb_catalog_load_has_model (load, family, item->value))
+            bb_catalog_problem (load->problems, text->path, item->line, "%s: there is no model %s in family %s",
+                                item->key, item->value, family);
+    }
+    if (kind == BB_CATALOG_KIND_IMAGE && bb_catalog_group_find (group, "Sha256") == NULL &&
+        bb_catalog_group_find (group, "Sha1") == NULL)
+        bb_catalog_problem (load->problems, text->path, group->line, "[%s] has neither Sha256 nor Sha1",
+                            group->title);
+}
+
+static void
+bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group)
+{
+    const BbCatalogItem *family = bb_catalog_group_find (group, "Family");
+    const BbCatalogItem *model = bb_catalog_group_find (group, "Model");
+
+    if ((family == NULL) != (model == NULL))
+        bb_catalog_problem (load->problems, text->path, group->line, "[%s]: Family and Model belong together",
+                            group->title);
+    else if (family != NULL && !bb_catalog_schema_knows_family (family->value))
+        bb_catalog_problem (load->problems, text->path, family->line, "Family: there is no family %s", family->value);
+    else if (family != NULL && !bb_catalog_load_has_model (load, family->value, model->value))
+        bb_catalog_problem (load->problems, text->path, model->line, "Model: there is no model %s in family %s",
+                            model->value, family->value);
+    if (model == NULL && bb_catalog_group_find (group, "OemVendor") == NULL &&
+        bb_catalog_group_find (group, "OemModel") == NULL && bb_catalog_group_find (group, "Notes") == NULL)
+        bb_catalog_problem (load->problems, text->path, group->line, "[%s] does not say what drive it is",
+                            group->title);
+}
+
+static void
+bb_catalog_load_check_group (BbCatalogLoad *load, const BbCatalogText *text, const char *family,
+                             const BbCatalogGroup *group)
+{
+    BbCatalogKind kind = bb_catalog_group_kind (family, group);
+
+    bb_catalog_schema_check (kind, family, text->path, group, load->problems);
+    if (kind == BB_CATALOG_KIND_NAME)
+        bb_catalog_load_check_name (load, text, group);
+    else if (family != NULL)
+        bb_catalog_load_check_siblings (load, text, kind, family, group);
+    if (load->builder != NULL)
+        bb_catalog_builder_add (load->builder, kind,
+                                family != NULL ? family : bb_catalog_group_value (group, "Family"), group);
+}
+
+static void
+bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
+{
+    g_autofree char *family = bb_catalog_text_family (text);
+
+    if (family != NULL && !bb_catalog_schema_knows_family (family)) {
+        bb_catalog_problem (load->problems, text->path, 1, "there is no family %s", family);
+        return;
+    }
+    if (family == NULL && !g_str_has_suffix (text->name, BB_NAMES_SUFFIX)) {
+        bb_catalog_problem (load->problems, text->path, 1, "the name ends neither in .models nor in .names");
+        return;
+    }
+    for (guint i = 0; i < text->groups->len; i++)
+        bb_catalog_load_check_group (load, text, family, g_ptr_array_index (text->groups, i));
+}
+
+gboolean
+bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder, GPtrArray *problems)
+{
+    g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    BbCatalogLoad load = {.against = against, .builder = builder, .problems = problems, .places = places};
+    guint n_before = problems->len;
+
+    /* All claims first: a file may refer to what stands in a later one. */
+    for (guint i = 0; i < texts->len; i++)
+        bb_catalog_load_claims (&load, g_ptr_array_index (texts, i));
+    for (guint i = 0; i < texts->len; i++)
+        bb_catalog_load_check (&load, g_ptr_array_index (texts, i));
+    return problems->len == n_before;
+}
+
+gboolean
+bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBuilder *builder, GPtrArray *problems)
+{
+    g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_catalog_text_free);
+    guint n_before = problems->len;
+
+    for (guint i = 0; paths[i] != NULL; i++) {
+        BbCatalogText *text = bb_catalog_text_load (paths[i], problems);
+
+        if (text != NULL)
+            g_ptr_array_add (texts, text);
+    }
+    bb_catalog_load_texts (texts, against, builder, problems);
+    return problems->len == n_before;
+}
+
+GBytes *
+bb_catalog_load_folder (const char *folder, GError **error)
+{
+    g_autoptr (GPtrArray) paths = bb_catalog_files (folder);
+    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (BbCatalogBuilder) builder = bb_catalog_builder_new ();
+    const char *const no_warnings[] = {NULL};
+
+    if (paths->len == 0) {
+        g_set_error (error, BB_CATALOG_ERROR, BB_CATALOG_ERROR_NOT_FOUND, "no catalog files in %s", folder);
+        return NULL;
+    }
+    g_ptr_array_add (paths, NULL);
+    if (!bb_catalog_load ((const char *const *) paths->pdata, NULL, builder, problems)) {
+        g_set_error (error, BB_CATALOG_ERROR, BB_CATALOG_ERROR_SYNTAX, "%s",
+                     (const char *) g_ptr_array_index (problems, 0));
+        return NULL;
+    }
+    return bb_catalog_builder_finish (builder, "", no_warnings);
+}

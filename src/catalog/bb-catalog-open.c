@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "catalog/bb-catalog-load.h"
+
+#include "catalog/bb-catalog.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define BB_INDEX_FILE "catalog.index"
+
+/* The build tree, when this program is run from there: its index is of the text beside it, an
+ * installed one may be of another version. */
+static char *
+bb_catalog_build_folder (void)
+{
+    g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+    g_autofree char *build_root = g_path_get_dirname (BUILD_DATADIR);
+
+    if (program == NULL || !g_str_has_prefix (program, build_root) || program[strlen (build_root)] != '/')
+        return NULL;
+    return g_build_filename (BUILD_DATADIR, "catalog", NULL);
+}
+
+static char *
+bb_catalog_default_folder (void)
+{
+    const char *wanted = g_getenv ("BURNBACK_CATALOG");
+    char *build_folder = NULL;
+
+    if (wanted != NULL && wanted[0] != '\0')
+        return g_strdup (wanted);
+    build_folder = bb_catalog_build_folder ();
+    return build_folder != NULL ? build_folder : g_build_filename (PKGDATADIR, "catalog", NULL);
+}
+
+static int
+bb_catalog_compare_times (const struct timespec *a, const struct timespec *b)
+{
+    if (a->tv_sec != b->tv_sec)
+        return a->tv_sec < b->tv_sec ? -1 : 1;
+    return (a->tv_nsec > b->tv_nsec) - (a->tv_nsec < b->tv_nsec);
+}
+
+/* Whether the index is there and no text beside it was changed since. */
+static gboolean
+bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
+{
+    struct stat index_stat;
+    struct stat text_stat;
+
+    if (stat (index_path, &index_stat) != 0)
+        return FALSE;
+    for (guint i = 0; i < texts->len; i++) {
+        if (stat (g_ptr_array_index (texts, i), &text_stat) == 0 &&
+            bb_catalog_compare_times (&text_stat.st_mtim, &index_stat.st_mtim) > 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static BbCatalogIndex *
+bb_catalog_open_folder (const char *folder, GError **error)
+{
+    g_autofree char *index_path = g_build_filename (folder, BB_INDEX_FILE, NULL);
+    g_autoptr (GPtrArray) texts = bb_catalog_files (folder);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbCatalogIndex) index = NULL;
+    g_autoptr (GError) index_error = NULL;
+
+    if (bb_catalog_index_is_fresh (index_path, texts)) {
+        index = bb_catalog_index_open (index_path, &index_error);
+        if (index != NULL)
+            return g_steal_pointer (&index);
+        if (texts->len == 0) {
+            g_propagate_error (error, g_steal_pointer (&index_error));
+            return NULL;
+        }
+    }
+    bytes = bb_catalog_load_folder (folder, error);
+    return bytes != NULL ? bb_catalog_index_new (bytes, error) : NULL;
+}
+
+BbCatalogIndex *
+bb_catalog_open_shipped (const char *folder, GError **error)
+{
+    g_autofree char *default_folder = NULL;
+    g_autofree char *source_folder = NULL;
+    g_autoptr (GError) first_error = NULL;
+    BbCatalogIndex *index = NULL;
+
+    if (folder != NULL)
+        return bb_catalog_open_folder (folder, error);
+    default_folder = bb_catalog_default_folder ();
+    index = bb_catalog_open_folder (default_folder, &first_error);
+    if (index == NULL && g_str_has_prefix (default_folder, BUILD_DATADIR "/")) {
+        source_folder = g_build_filename (SOURCE_DATADIR, "catalog", NULL);
+        index = bb_catalog_open_folder (source_folder, NULL);
+    }
+    if (index == NULL)
+        g_propagate_error (error, g_steal_pointer (&first_error));
+    return index;
+}
+
+/* What an index of the user's files was made from: it is made anew when any of this changes. */
+static char *
+bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
+{
+    GString *stamp = g_string_new (PACKAGE_VERSION "\n");
+    struct stat text_stat;
+
+    /* The shipped models decide whether the user's files are good. */
+    g_string_append_printf (stamp, "%u\t%u\t%" G_GSIZE_FORMAT "\n",
+                            bb_catalog_index_count (shipped, BB_CATALOG_KIND_MODEL),
+                            bb_catalog_index_count (shipped, BB_CATALOG_KIND_NAME), bb_catalog_index_size (shipped));
+    for (guint i = 0; i < paths->len; i++) {
+        const char *path = g_ptr_array_index (paths, i);
+
+        if (stat (path, &text_stat) != 0)
+            continue;
+        g_string_append_printf (stamp, "%s\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT ".%09ld\n", path,
+                                (gint64) text_stat.st_size, (gint64) text_stat.st_mtim.tv_sec,
+                                (long) text_stat.st_mtim.tv_nsec);
+    }
+    return g_string_free (stamp, FALSE);
+}
+
+/* Checks @path alone; FALSE adds a sentence to @warnings. */
+static gboolean
+bb_catalog_user_file_is_good (const char *path, BbCatalogIndex *shipped, GStrvBuilder *warnings)
+{
+    const char *const paths[] = {path, NULL};
+    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+    g_autofree char *warning = NULL;
+
+    if (!g_str_has_suffix (path, ".names"))
+        warning = g_strdup_printf (_ ("%s was left out: models are only taken from the shipped catalog."), path);
+    else if (!bb_catalog_load (paths, shipped, NULL, problems))
+        warning = g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "A catalog file of yours was left out, it has %u problem: %s",
+                         "A catalog file of yours was left out, it has %u problems. The first: %s", problems->len),
+            problems->len, (const char *) g_ptr_array_index (problems, 0));
+    if (warning != NULL)
+        g_strv_builder_add (warnings, warning);
+    return warning == NULL;
+}
+
+static GBytes *
+bb_catalog_compile_user (GPtrArray *paths, BbCatalogIndex *shipped, const char *stamp)
+{
+    g_autoptr (BbCatalogBuilder) builder = bb_catalog_builder_new ();
+    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GPtrArray) good = g_ptr_array_new ();
+    g_autoptr (GStrvBuilder) warnings = g_strv_builder_new ();
+    g_auto (GStrv) sentences = NULL;
+
+    for (guint i = 0; i < paths->len; i++) {
+        if (bb_catalog_user_file_is_good (g_ptr_array_index (paths, i), shipped, warnings))
+            g_ptr_array_add (good, g_ptr_array_index (paths, i));
+    }
+    g_ptr_array_add (good, NULL);
+    /* Two good files may claim the same name: no harm, both are shown. */
+    bb_catalog_load ((const char *const *) good->pdata, shipped, builder, problems);
+    sentences = g_strv_builder_end (warnings);
+    return bb_catalog_builder_finish (builder, stamp, (const char *const *) sentences);
+}
+
+static char *
+bb_catalog_user_cache_path (const char *folder)
+{
+    g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folder, -1);
+    g_autofree char *name = g_strdup_printf ("catalog-%.16s.index", sum);
+
+    return g_build_filename (g_get_user_cache_dir (), "burnback", name, NULL);
+}
+
+BbCatalogIndex *
+bb_catalog_open_user (const char *folder, BbCatalogIndex *shipped)
+{
+    g_autofree char *default_folder = g_build_filename (g_get_user_data_dir (), "burnback", "catalog", NULL);
+    g_autoptr (GPtrArray) paths = bb_catalog_files (folder != NULL ? folder : default_folder);
+    g_autofree char *cache_path = bb_catalog_user_cache_path (folder != NULL ? folder : default_folder);
+    g_autofree char *cache_folder = g_path_get_dirname (cache_path);
+    g_autofree char *stamp = bb_catalog_user_stamp (paths, shipped);
+    g_autoptr (BbCatalogIndex) cached = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    if (paths->len > 0) {
+        cached = bb_catalog_index_open (cache_path, NULL);
+        if (cached != NULL && g_str_equal (bb_catalog_index_stamp (cached), stamp))
+            return g_steal_pointer (&cached);
+    }
+    bytes = bb_catalog_compile_user (paths, shipped, stamp);
+    /* Without a place for it, it is made anew the next time. */
+    if (paths->len > 0 && g_mkdir_with_parents (cache_folder, 0700) == 0)
+        (void) g_file_set_contents_full (cache_path, g_bytes_get_data (bytes, NULL),
+                                         (gssize) g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                         NULL);
+    return bb_catalog_index_new (bytes, NULL);
+}
+
+gboolean
+bb_catalog_compile (const char *folder, const char *index_path, GError **error)
+{
+    g_autoptr (GBytes) bytes = NULL;
+
+    g_return_val_if_fail (folder != NULL && index_path != NULL, FALSE);
+
+    bytes = bb_catalog_load_folder (folder, error);
+    if (bytes == NULL)
+        return FALSE;
+    if (!g_file_set_contents (index_path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), error)) {
+        g_prefix_error (error, "writing the catalog index: ");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+GPtrArray *
+bb_catalog_lint (const char *const *paths)
+{
+    GPtrArray *problems = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (BbCatalogIndex) shipped = NULL;
+
+    g_return_val_if_fail (paths != NULL, problems);
+
+    /* Names alone refer to models that are shipped. */
+    shipped = bb_catalog_open_shipped (NULL, NULL);
+    bb_catalog_load (paths, shipped, NULL, problems);
+    return problems;
+}

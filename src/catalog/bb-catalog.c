@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "catalog/bb-catalog.h"
+
+#include "catalog/bb-catalog-entry.h"
+#include "catalog/bb-catalog-load.h"
+
+#include <string.h>
+
+enum {
+    BB_LAYER_USER, /* first: what the user wrote is shown first */
+    BB_LAYER_SHIPPED,
+    BB_N_LAYERS,
+};
+
+struct _BbCatalog {
+    GObject parent_instance;
+    BbCatalogIndex *layers[BB_N_LAYERS];
+    char **warnings;
+};
+
+G_DEFINE_TYPE (BbCatalog, bb_catalog, G_TYPE_OBJECT)
+
+static void
+bb_catalog_finalize (GObject *object)
+{
+    BbCatalog *self = BB_CATALOG (object);
+
+    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
+        g_clear_pointer (&self->layers[layer], bb_catalog_index_free);
+    g_strfreev (self->warnings);
+    G_OBJECT_CLASS (bb_catalog_parent_class)->finalize (object);
+}
+
+static void
+bb_catalog_class_init (BbCatalogClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_catalog_finalize;
+}
+
+static void
+bb_catalog_init (BbCatalog *self)
+{
+}
+
+BbCatalog *
+bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **error)
+{
+    g_autoptr (BbCatalog) self = g_object_new (BB_TYPE_CATALOG, NULL);
+
+    self->layers[BB_LAYER_SHIPPED] = bb_catalog_open_shipped (shipped_folder, error);
+    if (self->layers[BB_LAYER_SHIPPED] == NULL) {
+        g_prefix_error (error, "opening the catalog: ");
+        return NULL;
+    }
+    self->layers[BB_LAYER_USER] = bb_catalog_open_user (user_folder, self->layers[BB_LAYER_SHIPPED]);
+    self->warnings = bb_catalog_index_warnings (self->layers[BB_LAYER_USER]);
+    return g_steal_pointer (&self);
+}
+
+const char *const *
+bb_catalog_get_warnings (BbCatalog *self)
+{
+    g_return_val_if_fail (BB_IS_CATALOG (self), NULL);
+
+    return (const char *const *) self->warnings;
+}
+
+/* Adds the entry @number of a layer to @found, unless a damaged index has no such entry. */
+static void
+bb_catalog_add_entry (BbCatalog *self, guint layer, BbCatalogKind kind, guint number, GPtrArray *found)
+{
+    g_autoptr (GVariant) entry = NULL;
+
+    if (number >= bb_catalog_index_count (self->layers[layer], kind))
+        return;
+    entry = bb_catalog_index_entry (self->layers[layer], kind, number);
+    g_ptr_array_add (found, bb_catalog_entry_new (entry, layer == BB_LAYER_USER));
+}
+
+static void
+bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const char *term, GPtrArray *found)
+{
+    g_autoptr (GArray) numbers = bb_catalog_index_find (self->layers[layer], term);
+
+    for (guint i = 0; i < numbers->len; i++)
+        bb_catalog_add_entry (self, layer, kind, g_array_index (numbers, guint, i), found);
+}
+
+static GPtrArray *
+bb_catalog_new_list (void)
+{
+    return g_ptr_array_new_with_free_func (bb_catalog_entry_unref);
+}
+
+BbModel *
+bb_catalog_get_model (BbCatalog *self, const char *family, const char *key)
+{
+    g_autofree char *term = NULL;
+    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), NULL);
+    g_return_val_if_fail (family != NULL && key != NULL, NULL);
+
+    term = bb_catalog_index_term (BB_INDEX_BY_KEY, family, key, NULL);
+    bb_catalog_add_found (self, BB_LAYER_SHIPPED, BB_CATALOG_KIND_MODEL, term, found);
+    return found->len > 0 ? g_ptr_array_steal_index (found, 0) : NULL;
+}
+
+GPtrArray *
+bb_catalog_list_models (BbCatalog *self, const char *family)
+{
+    g_autofree char *term = NULL;
+    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
+    g_return_val_if_fail (family != NULL, g_steal_pointer (&found));
+
+    term = bb_catalog_index_term (BB_INDEX_BY_FAMILY, family, NULL);
+    bb_catalog_add_found (self, BB_LAYER_SHIPPED, BB_CATALOG_KIND_MODEL, term, found);
+    return g_steal_pointer (&found);
+}
+
+GPtrArray *
+bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value)
+{
+    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+    const BbSchemaKey *schema_key = NULL;
+    g_autofree char *normal = NULL;
+    g_autofree char *term = NULL;
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
+    g_return_val_if_fail (family != NULL && key != NULL && value != NULL, g_steal_pointer (&found));
+
+    schema_key = bb_catalog_schema_find (BB_CATALOG_KIND_MODEL, family, key);
+    g_return_val_if_fail (schema_key != NULL && (schema_key->flags & BB_KEY_INDEXED) != 0, g_steal_pointer (&found));
+
+    normal = bb_catalog_value_term (schema_key, value);
+    term = bb_catalog_index_term (BB_INDEX_BY_VALUE, family, key, normal, NULL);
+    bb_catalog_add_found (self, BB_LAYER_SHIPPED, BB_CATALOG_KIND_MODEL, term, found);
+    return g_steal_pointer (&found);
+}
+
+static void
+bb_catalog_match_text (BbCatalog *self, const char *vendor, const char *product, GPtrArray *found)
+{
+    g_autofree char *name = bb_catalog_name_term (vendor, product);
+    g_autofree char *term = bb_catalog_index_term (BB_INDEX_BY_NAME, name, NULL);
+
+    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
+        bb_catalog_add_found (self, layer, BB_CATALOG_KIND_NAME, term, found);
+}
+
+static int
+bb_catalog_compare_owners (gconstpointer a, gconstpointer b)
+{
+    const BbCatalogEntry *left = *(const BbCatalogEntry *const *) a;
+    const BbCatalogEntry *right = *(const BbCatalogEntry *const *) b;
+
+    return right->users - left->users;
+}
+
+GPtrArray *
+bb_catalog_match_name (BbCatalog *self, const char *vendor, const char *product)
+{
+    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+    g_autofree char *dashed_vendor = NULL;
+    g_autofree char *dashed_product = NULL;
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
+    g_return_val_if_fail (vendor != NULL && product != NULL, g_steal_pointer (&found));
+
+    bb_catalog_match_text (self, vendor, product, found);
+    if (strchr (vendor, '/') != NULL || strchr (product, '/') != NULL) {
+        dashed_vendor = g_strdelimit (g_strdup (vendor), "/", '-');
+        dashed_product = g_strdelimit (g_strdup (product), "/", '-');
+        bb_catalog_match_text (self, dashed_vendor, dashed_product, found);
+        g_ptr_array_sort (found, bb_catalog_compare_owners);
+    }
+    return g_steal_pointer (&found);
+}
+
+GPtrArray *
+bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *model_key)
+{
+    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+    g_autofree char *term = NULL;
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
+    g_return_val_if_fail (family != NULL && model_key != NULL, g_steal_pointer (&found));
+
+    term = bb_catalog_index_term (BB_INDEX_BY_MODEL, family, model_key, NULL);
+    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
+        bb_catalog_add_found (self, layer, BB_CATALOG_KIND_NAME, term, found);
+    return g_steal_pointer (&found);
+}
+
+typedef gboolean (*BbCatalogFilter) (gconstpointer entry, const char *text);
+
+/* Whether every word stands somewhere in the bytes of the entry: cheap, and never too strict. */
+static gboolean
+bb_catalog_entry_may_match (GVariant *entry, char **words)
+{
+    const char *data = g_variant_get_data (entry);
+    gsize size_bytes = g_variant_get_size (entry);
+
+    for (guint w = 0; words[w] != NULL; w++) {
+        gsize length_bytes = strlen (words[w]);
+        gboolean found = length_bytes == 0;
+
+        for (gsize i = 0; !found && i + length_bytes <= size_bytes; i++)
+            found = g_ascii_tolower (data[i]) == words[w][0] &&
+                    g_ascii_strncasecmp (data + i, words[w], length_bytes) == 0;
+        if (!found)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+bb_catalog_filter_layer (BbCatalog *self, guint layer, BbCatalogKind kind, BbCatalogFilter filter, const char *text,
+                         GPtrArray *found)
+{
+    guint n_entries = bb_catalog_index_count (self->layers[layer], kind);
+    g_autofree char *lower = g_ascii_strdown (text, -1);
+    g_auto (GStrv) words = g_strsplit (lower, " ", -1);
+
+    for (guint i = 0; i < n_entries; i++) {
+        g_autoptr (GVariant) entry = bb_catalog_index_entry (self->layers[layer], kind, i);
+        gpointer candidate = NULL;
+
+        if (!bb_catalog_entry_may_match (entry, words))
+            continue;
+        candidate = bb_catalog_entry_new (entry, layer == BB_LAYER_USER);
+        if (filter (candidate, text))
+            g_ptr_array_add (found, candidate);
+        else
+            bb_catalog_entry_unref (candidate);
+    }
+}
+
+static GPtrArray *
+bb_catalog_filter (BbCatalog *self, BbCatalogKind kind, BbCatalogFilter filter, const char *text)
+{
+    GPtrArray *found = bb_catalog_new_list ();
+
+    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
+        bb_catalog_filter_layer (self, layer, kind, filter, text, found);
+    return found;
+}
+
+static gboolean
+bb_catalog_name_has_text (gconstpointer entry, const char *text)
+{
+    const char *const keys[] = {"Vendor", "Product", "MarketedAs", "OemVendor", "OemModel", "Model", NULL};
+    g_autofree char *as_reported =
+        g_strconcat (bb_catalog_entry_text (entry, "Vendor"), " ", bb_catalog_entry_text (entry, "Product"), NULL);
+
+    for (guint i = 0; keys[i] != NULL; i++) {
+        if (bb_catalog_text_contains (bb_catalog_entry_text (entry, keys[i]), text))
+            return TRUE;
+    }
+    return bb_catalog_text_contains (as_reported, text);
+}
+
+GPtrArray *
+bb_catalog_search_names (BbCatalog *self, const char *text)
+{
+    g_return_val_if_fail (BB_IS_CATALOG (self), bb_catalog_new_list ());
+    g_return_val_if_fail (text != NULL, bb_catalog_new_list ());
+
+    if (text[0] == '\0')
+        return bb_catalog_new_list ();
+    return bb_catalog_filter (self, BB_CATALOG_KIND_NAME, bb_catalog_name_has_text, text);
+}
+
+static gboolean
+bb_catalog_crossflash_is_from (gconstpointer entry, const char *text)
+{
+    g_auto (GStrv) models = bb_catalog_value_split (bb_catalog_entry_text (entry, "FromModels"));
+
+    for (guint i = 0; models[i] != NULL; i++) {
+        if (g_ascii_strcasecmp (models[i], text) == 0)
+            return TRUE;
+    }
+    return bb_catalog_text_speaks_of (bb_catalog_entry_text (entry, "From"), text);
+}
+
+GPtrArray *
+bb_catalog_crossflashes (BbCatalog *self, const char *text)
+{
+    g_return_val_if_fail (BB_IS_CATALOG (self), bb_catalog_new_list ());
+    g_return_val_if_fail (text != NULL, bb_catalog_new_list ());
+
+    if (text[0] == '\0')
+        return bb_catalog_new_list ();
+    return bb_catalog_filter (self, BB_CATALOG_KIND_CROSSFLASH, bb_catalog_crossflash_is_from, text);
+}
+
+BbKnownImage *
+bb_catalog_known_image (BbCatalog *self, const char *sha256)
+{
+    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+    g_autofree char *sum = NULL;
+    g_autofree char *term = NULL;
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), NULL);
+    g_return_val_if_fail (sha256 != NULL, NULL);
+
+    sum = g_ascii_strdown (sha256, -1);
+    term = bb_catalog_index_term (BB_INDEX_BY_SUM, sum, NULL);
+    bb_catalog_add_found (self, BB_LAYER_SHIPPED, BB_CATALOG_KIND_IMAGE, term, found);
+    return found->len > 0 ? g_ptr_array_steal_index (found, 0) : NULL;
+}
+
+guint
+bb_catalog_count (BbCatalog *self)
+{
+    guint count = 0;
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), 0);
+
+    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
+        count += bb_catalog_index_count (self->layers[layer], BB_CATALOG_KIND_MODEL) +
+                 bb_catalog_index_count (self->layers[layer], BB_CATALOG_KIND_NAME);
+    return count;
+}

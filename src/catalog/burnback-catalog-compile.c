@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "catalog/bb-catalog.h"
+
+/* Run while building: checks the text files of a folder and writes the index of them. */
+int
+main (int argc, char **argv)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (argc != 3) {
+        g_printerr ("Usage: burnback-catalog-compile FOLDER INDEX\n");
+        return 2;
+    }
+    if (!bb_catalog_compile (argv[1], argv[2], &error)) {
+        g_printerr ("%s\n", error->message);
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "test-catalog-dirs.h"
+
+#include "catalog/bb-catalog.h"
+
+#include <string.h>
+
+#define TEXT_FOLDER SOURCE_DATADIR "/catalog"
+#define INDEX_FOLDER BUILD_DATADIR "/catalog"
+
+static GPtrArray *
+shipped_files (const char *suffix)
+{
+    GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GDir) dir = g_dir_open (TEXT_FOLDER, 0, &error);
+    const char *name = NULL;
+
+    g_assert_no_error (error);
+    while ((name = g_dir_read_name (dir)) != NULL) {
+        if (g_str_has_suffix (name, suffix))
+            g_ptr_array_add (paths, g_build_filename (TEXT_FOLDER, name, NULL));
+    }
+    g_assert_cmpuint (paths->len, >, 5);
+    return paths;
+}
+
+/* GLib's own reader: what ours is held to. */
+static GKeyFile *
+key_file_of (const char *path)
+{
+    GKeyFile *file = g_key_file_new ();
+    g_autoptr (GError) error = NULL;
+
+    g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error);
+    g_assert_no_error (error);
+    return file;
+}
+
+static BbCatalog *
+open_folder (const char *folder)
+{
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog = bb_catalog_open (folder, NULL, &error);
+
+    g_assert_no_error (error);
+    return catalog;
+}
+
+static char *
+family_of (const char *path)
+{
+    g_autofree char *name = g_path_get_basename (path);
+
+    return g_strndup (name, strlen (name) - strlen (".models"));
+}
+
+static void
+test_every_shipped_file_is_clean (void)
+{
+    g_autoptr (GPtrArray) paths = shipped_files (".models");
+    g_autoptr (GPtrArray) names = shipped_files (".names");
+    g_autoptr (GPtrArray) problems = NULL;
+
+    g_ptr_array_extend_and_steal (paths, g_ptr_array_ref (names));
+    g_ptr_array_add (paths, NULL);
+    problems = bb_catalog_lint ((const char *const *) paths->pdata);
+    for (guint i = 0; i < problems->len; i++)
+        g_test_message ("%s", (const char *) g_ptr_array_index (problems, i));
+    g_assert_cmpuint (problems->len, ==, 0);
+}
+
+static void
+test_every_fact_has_a_source (void)
+{
+    const char *const suffixes[] = {".models", ".names"};
+    const char *const keys[] = {"Source", "Confidence"};
+
+    for (guint s = 0; s < G_N_ELEMENTS (suffixes); s++) {
+        g_autoptr (GPtrArray) paths = shipped_files (suffixes[s]);
+
+        for (guint i = 0; i < paths->len; i++) {
+            g_autoptr (GKeyFile) file = key_file_of (g_ptr_array_index (paths, i));
+            g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+            for (guint g = 0; groups[g] != NULL; g++) {
+                for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+                    g_assert_true (g_key_file_has_key (file, groups[g], keys[k], NULL));
+            }
+        }
+    }
+}
+
+static void
+assert_model_equals_group (BbModel *model, GKeyFile *file, const char *group)
+{
+    g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
+
+    g_assert_nonnull (model);
+    g_assert_cmpstr (bb_model_get_key (model), ==, group);
+    for (guint k = 0; keys[k] != NULL; k++) {
+        g_autofree char *value = g_key_file_get_string (file, group, keys[k], NULL);
+
+        g_assert_cmpstr (bb_model_get_string (model, keys[k]), ==, value);
+    }
+    g_assert_null (bb_model_get_string (model, "NoSuchKey"));
+}
+
+static void
+assert_models_equal_text (BbCatalog *catalog, const char *path)
+{
+    g_autofree char *family = family_of (path);
+    g_autoptr (GKeyFile) file = key_file_of (path);
+    g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, family);
+    guint n_models = 0;
+
+    for (guint g = 0; groups[g] != NULL; g++) {
+        g_autoptr (BbModel) model = NULL;
+
+        if (g_str_has_prefix (groups[g], "image "))
+            continue;
+        model = bb_catalog_get_model (catalog, family, groups[g]);
+        assert_model_equals_group (model, file, groups[g]);
+        g_assert_cmpstr (bb_model_get_family (model), ==, family);
+        g_assert_cmpuint (n_models, <, models->len);
+        g_assert_cmpstr (bb_model_get_key (g_ptr_array_index (models, n_models)), ==, groups[g]);
+        n_models++;
+    }
+    g_assert_cmpuint (n_models, ==, models->len);
+}
+
+static gboolean
+name_equals_group (BbName *name, GKeyFile *file, const char *group)
+{
+    g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
+
+    for (guint k = 0; keys[k] != NULL; k++) {
+        g_autofree char *value = g_key_file_get_string (file, group, keys[k], NULL);
+
+        if (g_strcmp0 (bb_name_get_string (name, keys[k]), value) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static guint
+count_equal_names (GPtrArray *names, GKeyFile *file, const char *group)
+{
+    guint n_equal = 0;
+
+    for (guint i = 0; i < names->len; i++)
+        n_equal += name_equals_group (g_ptr_array_index (names, i), file, group);
+    return n_equal;
+}
+
+static guint
+assert_names_equal_text (BbCatalog *catalog, const char *path)
+{
+    g_autoptr (GKeyFile) file = key_file_of (path);
+    g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+    guint n_names = 0;
+
+    for (guint g = 0; groups[g] != NULL; g++) {
+        g_autofree char *marketed_as = g_key_file_get_string (file, groups[g], "MarketedAs", NULL);
+        g_autofree char *vendor = g_key_file_get_string (file, groups[g], "Vendor", NULL);
+        g_autofree char *product = g_key_file_get_string (file, groups[g], "Product", NULL);
+        g_autoptr (GPtrArray) searched = NULL;
+        g_autoptr (GPtrArray) matched = NULL;
+
+        if (g_str_has_prefix (groups[g], "crossflash "))
+            continue;
+        n_names++;
+        searched = bb_catalog_search_names (catalog, marketed_as);
+        g_assert_cmpuint (count_equal_names (searched, file, groups[g]), ==, 1);
+        if (product == NULL)
+            continue;
+        matched = bb_catalog_match_name (catalog, vendor != NULL ? vendor : "", product);
+        g_assert_cmpuint (count_equal_names (matched, file, groups[g]), ==, 1);
+    }
+    return n_names;
+}
+
+/* Both ways in: the index made while building, and the text itself. */
+static void
+test_what_is_looked_up_is_what_is_written (gconstpointer folder)
+{
+    g_autoptr (BbCatalog) catalog = open_folder (folder);
+    g_autoptr (GPtrArray) models = shipped_files (".models");
+    g_autoptr (GPtrArray) names = shipped_files (".names");
+    guint n_names = 0;
+
+    for (guint i = 0; i < models->len; i++)
+        assert_models_equal_text (catalog, g_ptr_array_index (models, i));
+    for (guint i = 0; i < names->len; i++)
+        n_names += assert_names_equal_text (catalog, g_ptr_array_index (names, i));
+    g_assert_cmpuint (n_names, ==, 590);
+}
+
+static const struct {
+    const char *family;
+    guint n_models;
+} expected_models[] = {
+    {"nec-optiarc", 262}, {"mediatek-mt1959", 14}, {"samsung-tsst", 14}, {"tsst-mt1939", 1},  {"plextor", 16},
+    {"pioneer", 27},      {"pioneer-kernel", 12},  {"pioneer-bd", 62},   {"lg-renesas", 285},
+};
+
+static void
+test_nothing_was_lost_on_the_way (void)
+{
+    g_autoptr (BbCatalog) catalog = open_folder (TEXT_FOLDER);
+    g_autoptr (GPtrArray) tsst = bb_catalog_list_models (catalog, "samsung-tsst");
+    guint n_pairs = 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS (expected_models); i++) {
+        g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, expected_models[i].family);
+
+        g_assert_cmpuint (models->len, ==, expected_models[i].n_models);
+    }
+    for (guint i = 0; i < tsst->len; i++) {
+        g_auto (GStrv) vendors = bb_model_get_strv (g_ptr_array_index (tsst, i), "Vendors");
+
+        n_pairs += g_strv_length (vendors);
+    }
+    g_assert_cmpuint (n_pairs, ==, 26);
+}
+
+static void
+test_every_name_of_a_model_names_one_that_exists (void)
+{
+    g_autoptr (BbCatalog) catalog = open_folder (TEXT_FOLDER);
+    g_autoptr (GPtrArray) names = bb_catalog_search_names (catalog, "a");
+    guint n_linked = 0;
+
+    for (guint i = 0; i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+        g_autoptr (BbModel) model = NULL;
+        g_autoptr (GPtrArray) of_model = NULL;
+        guint n_found = 0;
+
+        if (bb_name_get_model_key (name)[0] == '\0')
+            continue;
+        n_linked++;
+        model = bb_catalog_get_model (catalog, bb_name_get_family (name), bb_name_get_model_key (name));
+        g_assert_nonnull (model);
+        of_model = bb_catalog_names_of_model (catalog, bb_name_get_family (name), bb_name_get_model_key (name));
+        for (guint j = 0; j < of_model->len; j++)
+            n_found += g_str_equal (bb_name_get_marketed_as (g_ptr_array_index (of_model, j)),
+                                    bb_name_get_marketed_as (name));
+        g_assert_cmpuint (n_found, >=, 1);
+    }
+    g_assert_cmpuint (n_linked, >, 100);
+}
+
+static void
+test_only_simulated_families_claim_to_be_simulated (void)
+{
+    const char *const families[] = {"nec-optiarc", "mediatek-mt1959", "samsung-tsst", "plextor",
+                                    "pioneer",     "pioneer-bd",      "lg-renesas",   "tsst-mt1939"};
+    g_autoptr (BbCatalog) catalog = open_folder (TEXT_FOLDER);
+
+    for (guint f = 0; f < G_N_ELEMENTS (families); f++) {
+        g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, families[f]);
+
+        for (guint i = 0; i < models->len; i++) {
+            const char *tested = bb_model_get_tested (g_ptr_array_index (models, i));
+
+            g_assert_true (g_str_equal (tested, "none") || g_str_equal (tested, "simulated"));
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_autofree char *home = test_dirs_enter ();
+
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/catalog/files/every-shipped-file-is-clean", test_every_shipped_file_is_clean);
+    g_test_add_func ("/catalog/files/every-fact-has-a-source", test_every_fact_has_a_source);
+    g_test_add_data_func ("/catalog/files/text-is-what-is-looked-up", TEXT_FOLDER,
+                          test_what_is_looked_up_is_what_is_written);
+    g_test_add_data_func ("/catalog/files/index-is-what-is-looked-up", INDEX_FOLDER,
+                          test_what_is_looked_up_is_what_is_written);
+    g_test_add_func ("/catalog/files/nothing-was-lost", test_nothing_was_lost_on_the_way);
+    g_test_add_func ("/catalog/files/names-of-models-exist", test_every_name_of_a_model_names_one_that_exists);
+    g_test_add_func ("/catalog/files/tested-is-honest", test_only_simulated_families_claim_to_be_simulated);
+    return test_dirs_run (home);
+}

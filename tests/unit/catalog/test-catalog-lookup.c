@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "test-catalog-dirs.h"
+
+#include "catalog/bb-catalog.h"
+
+#include <string.h>
+
+static BbCatalog *
+open_shipped (void)
+{
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog = bb_catalog_open (BUILD_DATADIR "/catalog", NULL, &error);
+
+    g_assert_no_error (error);
+    return catalog;
+}
+
+static void
+assert_one_model (GPtrArray *models, const char *key)
+{
+    g_assert_cmpuint (models->len, ==, 1);
+    g_assert_cmpstr (bb_model_get_key (g_ptr_array_index (models, 0)), ==, key);
+}
+
+static gboolean
+has_oem_model (GPtrArray *names, const char *oem_model)
+{
+    for (guint i = 0; i < names->len; i++) {
+        if (g_str_equal (bb_name_get_oem_model (g_ptr_array_index (names, i)), oem_model))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+has_model_key (GPtrArray *names, const char *key)
+{
+    for (guint i = 0; i < names->len; i++) {
+        if (g_str_equal (bb_name_get_model_key (g_ptr_array_index (names, i)), key))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+test_a_rebadge_is_found_as_the_drive_sends_it (void)
+{
+    const char *const vendors[] = {"TDK     ", "tdk", " TDK ", "_TDK_", "TDK"};
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (vendors); i++) {
+        g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, vendors[i], "DVDRW420N       ");
+        BbName *name = NULL;
+
+        g_assert_cmpuint (names->len, ==, 1);
+        name = g_ptr_array_index (names, 0);
+        g_assert_cmpstr (bb_name_get_oem_vendor (name), ==, "NEC");
+        g_assert_cmpstr (bb_name_get_oem_model (name), ==, "ND-1100A");
+        g_assert_cmpstr (bb_name_get_family (name), ==, "nec-optiarc");
+        g_assert_cmpstr (bb_name_get_model_key (name), ==, "K110");
+        g_assert_cmpint (bb_name_get_confidence (name), ==, BB_CONFIDENCE_HIGH);
+        g_assert_false (bb_name_is_users (name));
+        g_assert_true (bb_name_was_seen_in (name, "normal"));
+        g_assert_false (bb_name_was_seen_in (name, "safe-mode"));
+    }
+}
+
+static void
+test_fields_are_cut_and_blanks_squeezed (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) cut = bb_catalog_match_name (catalog, "TDK     garbage", "DVDRW420N       1.05");
+    g_autoptr (GPtrArray) squeezed = bb_catalog_match_name (catalog, "ATAPI", "iHAS124   Y     ");
+
+    g_assert_cmpuint (cut->len, ==, 1);
+    g_assert_cmpuint (squeezed->len, ==, 1);
+    g_assert_cmpstr (bb_name_get_product (g_ptr_array_index (squeezed, 0)), ==, "iHAS124 Y");
+}
+
+static void
+test_one_name_may_be_several_drives (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) sony = bb_catalog_match_name (catalog, "SONY", "DVD RW DRU-810A");
+    g_autoptr (GPtrArray) nec = bb_catalog_match_name (catalog, "_NEC    ", "DVD_RW ND-3550A ");
+    g_autoptr (GPtrArray) optiarc = bb_catalog_match_name (catalog, "Optiarc", "DVD RW AD-7280S");
+    g_autoptr (GPtrArray) asus = bb_catalog_match_name (catalog, "ASUS", "BW-16D1X-U");
+
+    g_assert_cmpuint (sony->len, ==, 2);
+    g_assert_true (has_oem_model (sony, "DW1640"));
+    g_assert_false (g_str_equal (bb_name_get_oem_model (g_ptr_array_index (sony, 0)),
+                                 bb_name_get_oem_model (g_ptr_array_index (sony, 1))));
+    g_assert_cmpuint (nec->len, ==, 2);
+    g_assert_true (has_model_key (nec, "K355"));
+    g_assert_true (has_model_key (nec, "D355"));
+    g_assert_cmpuint (optiarc->len, ==, 2);
+    g_assert_true (has_model_key (optiarc, "G285"));
+    g_assert_true (has_model_key (optiarc, "G305"));
+    g_assert_cmpuint (asus->len, ==, 2);
+    g_assert_true (has_model_key (asus, "BW-16D1HT"));
+    g_assert_true (has_model_key (asus, ""));
+}
+
+static void
+test_a_slash_is_found_as_a_dash (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) dashed = bb_catalog_match_name (catalog, "FREECOM_", "DVD+/-RW8B9     ");
+    g_autoptr (GPtrArray) slashed = bb_catalog_match_name (catalog, "FREECOM", "DVD+/-RW8B");
+
+    g_assert_true (has_oem_model (dashed, "ND-2510A"));
+    g_assert_true (has_oem_model (slashed, "ND-2500A"));
+}
+
+static void
+test_what_is_not_known_matches_nothing (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) vendor_only = bb_catalog_match_name (catalog, "PLEXTOR", "");
+    g_autoptr (GPtrArray) nothing = bb_catalog_match_name (catalog, "", "");
+    g_autoptr (GPtrArray) other = bb_catalog_match_name (catalog, "ACME", "DVDRW420N");
+    g_autoptr (GPtrArray) none_of = bb_catalog_names_of_model (catalog, "nec-optiarc", "");
+    g_autoptr (GPtrArray) search = bb_catalog_search_names (catalog, "");
+
+    g_assert_cmpuint (vendor_only->len, ==, 0);
+    g_assert_cmpuint (nothing->len, ==, 0);
+    g_assert_cmpuint (other->len, ==, 0);
+    g_assert_cmpuint (none_of->len, ==, 0);
+    g_assert_cmpuint (search->len, ==, 0);
+    g_assert_null (bb_catalog_get_model (catalog, "nec-optiarc", "X000"));
+    g_assert_null (bb_catalog_get_model (catalog, "acme", "K355"));
+    g_assert_null (bb_catalog_known_image (catalog, "00"));
+}
+
+static void
+test_models_are_found_by_what_the_drive_says (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) by_id = bb_catalog_find_models (catalog, "nec-optiarc", "AcceptedIds", "K315");
+    g_autoptr (GPtrArray) by_hw = bb_catalog_find_models (catalog, "nec-optiarc", "HardwareIds", "0x68");
+    g_autoptr (GPtrArray) by_decimal = bb_catalog_find_models (catalog, "nec-optiarc", "HardwareIds", "104");
+    g_autoptr (GPtrArray) by_name = bb_catalog_find_models (catalog, "nec-optiarc", "Names", "ND-1100A");
+    g_autoptr (GPtrArray) by_rid = bb_catalog_find_models (catalog, "nec-optiarc", "RidText", "ND02");
+    g_autoptr (GPtrArray) by_boot = bb_catalog_find_models (catalog, "mediatek-mt1959", "BootIdHex",
+                                                            "4D 54 31 39 35 39 20 42 6F 6F 74 20 42 55 35 20");
+    g_autoptr (GPtrArray) by_product =
+        bb_catalog_find_models (catalog, "mediatek-mt1959", "Product", "BD-RE  WH16NS60 ");
+    g_autoptr (GPtrArray) wrong_case = bb_catalog_find_models (catalog, "nec-optiarc", "AcceptedIds", "k315");
+    g_autoptr (GPtrArray) traps = bb_catalog_find_models (catalog, "mediatek-trap", "Names", "BP60NB10");
+    g_autoptr (GPtrArray) by_generation = bb_catalog_find_models (catalog, "pioneer", "Generation", "9");
+
+    assert_one_model (by_id, "K355");
+    assert_one_model (by_hw, "K110");
+    assert_one_model (by_decimal, "K110");
+    assert_one_model (by_name, "K110");
+    assert_one_model (by_rid, "K110");
+    assert_one_model (by_boot, "BD-RE BU40N");
+    assert_one_model (by_product, "BD-RE WH16NS60");
+    assert_one_model (traps, "BP60NB10");
+    assert_one_model (by_generation, "9");
+    g_assert_cmpuint (wrong_case->len, ==, 0);
+}
+
+static void
+test_values_have_their_types (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, "nec-optiarc", "L110");
+    g_autoptr (BbModel) bu40n = bb_catalog_get_model (catalog, "mediatek-mt1959", "BD-RE BU40N");
+    g_autoptr (BbModel) plextor = bb_catalog_get_model (catalog, "plextor", "CD-R PREMIUM");
+    g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
+    g_auto (GStrv) unknown = bb_model_get_strv (model, "NoSuchKey");
+    g_auto (GStrv) wiring = bb_model_get_strv (model, "Wiring");
+
+    g_assert_cmpuint (g_strv_length (ids), ==, 4);
+    g_assert_cmpstr (ids[3], ==, "L13R");
+    g_assert_cmpuint (g_strv_length (unknown), ==, 0);
+    g_assert_cmpstr (wiring[0], ==, "0x6F:master:05");
+    g_assert_cmpuint (bb_model_get_uint (model, "ImageSize", 0), ==, 634888);
+    g_assert_cmpuint (bb_model_get_uint (model, "IdAddress", 0), ==, 0x4500);
+    g_assert_cmpuint (bb_model_get_uint (model, "NoSuchKey", 7), ==, 7);
+    g_assert_cmpuint (bb_model_get_uint (model, "Name", 7), ==, 7);
+    g_assert_true (bb_model_get_boolean (model, "Laptop"));
+    g_assert_false (bb_model_get_boolean (model, "NoSuchKey"));
+    g_assert_cmpstr (bb_model_get_maker (model), ==, "NEC");
+    g_assert_cmpstr (bb_model_get_name (bu40n), ==, "BU40N");
+    g_assert_cmpstr (bb_model_get_tested (bu40n), ==, "simulated");
+    g_assert_cmpint (bb_model_get_confidence (bu40n), ==, BB_CONFIDENCE_HIGH);
+    g_assert_cmpstr (bb_model_get_string (bu40n, "FormFactor"), ==, "slim");
+    g_assert_cmpuint (strlen (bb_model_get_string (plextor, "ProductField")), ==, 16);
+}
+
+static void
+test_a_model_outlives_the_catalog (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, "nec-optiarc", "K355");
+    g_autoptr (BbModel) other = bb_model_ref (model);
+
+    g_clear_object (&catalog);
+    g_clear_pointer (&model, bb_model_unref);
+    g_assert_cmpstr (bb_model_get_name (other), ==, "ND-3550A");
+}
+
+static void
+test_boot_strings_are_marked (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, "PLDS    ", "DVD A  DH24AYS  ");
+
+    g_assert_cmpuint (names->len, ==, 1);
+    g_assert_true (bb_name_was_seen_in (g_ptr_array_index (names, 0), "safe-mode"));
+    g_assert_cmpstr (bb_name_get_string (g_ptr_array_index (names, 0), "RevisionInSafeMode"), ==, "0100");
+    g_assert_cmpstr (bb_name_get_string (g_ptr_array_index (names, 0), "BootVersion"), ==, "08");
+}
+
+static void
+test_search_and_names_of_a_model (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) search = bb_catalog_search_names (catalog, "dvdrw420");
+    g_autoptr (GPtrArray) as_reported = bb_catalog_search_names (catalog, "tdk dvdrw420n");
+    g_autoptr (GPtrArray) k110 = bb_catalog_names_of_model (catalog, "nec-optiarc", "K110");
+
+    g_assert_cmpuint (search->len, ==, 1);
+    g_assert_cmpuint (as_reported->len, ==, 1);
+    g_assert_cmpuint (k110->len, ==, 15);
+}
+
+static void
+test_crossflash_reports_are_found (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) tdk = bb_catalog_crossflashes (catalog, "tdk dvdrw420n");
+    g_autoptr (GPtrArray) part_of_name = bb_catalog_crossflashes (catalog, "DVR-10");
+    g_autoptr (GPtrArray) short_form = bb_catalog_crossflashes (catalog, "BH16NS55");
+    g_autoptr (GPtrArray) nothing = bb_catalog_crossflashes (catalog, "");
+    g_autoptr (GPtrArray) sony = bb_catalog_crossflashes (catalog, "WH16NS60");
+    BbCrossflash *first = NULL;
+
+    g_assert_cmpuint (tdk->len, ==, 1);
+    first = g_ptr_array_index (tdk, 0);
+    g_assert_cmpstr (bb_crossflash_get_to (first), ==, "NEC ND-1100A");
+    g_assert_cmpstr (bb_crossflash_get_kind (first), ==, "same-hardware");
+    g_assert_cmpstr (bb_crossflash_get_boot_code (first), ==, "no");
+    g_assert_true (g_str_has_prefix (bb_crossflash_get_risk (first), "medium"));
+    g_assert_cmpint (bb_crossflash_get_confidence (first), ==, BB_CONFIDENCE_MEDIUM);
+    g_assert_cmpuint (part_of_name->len, ==, 0);
+    g_assert_cmpuint (nothing->len, ==, 0);
+    g_assert_cmpuint (short_form->len, >=, 2);
+    for (guint i = 0; i < sony->len; i++)
+        g_assert_cmpstr (bb_crossflash_get_gains (g_ptr_array_index (sony, i)), !=, "raw reading (OmniDrive)");
+    g_assert_cmpuint (sony->len, >=, 2);
+}
+
+static void
+test_an_image_is_known_by_its_sum (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (BbKnownImage) image =
+        bb_catalog_known_image (catalog, "83EA24BB07B8A7A451BBA1856D1DB18B7F54B1823B9D148E213F25DAF2E0A1D2");
+    g_autoptr (BbKnownImage) by_sha1 = bb_catalog_known_image (catalog, "87829de12171a96a311d449a9b3a1efececbd83f");
+
+    g_assert_nonnull (image);
+    g_assert_cmpstr (bb_known_image_get_family (image), ==, "mediatek-mt1959");
+    g_assert_cmpstr (bb_known_image_get_model_key (image), ==, "BW-16D1HT");
+    g_assert_cmpstr (bb_known_image_get_revision (image), ==, "3.02");
+    g_assert_cmpstr (bb_known_image_get_date (image), ==, "2017-11-24");
+    g_assert_nonnull (by_sha1);
+    g_assert_cmpstr (bb_known_image_get_family (by_sha1), ==, "tsst-mt1939");
+    g_assert_cmpstr (bb_known_image_get_sha256 (by_sha1), ==, "");
+}
+
+static void
+test_confidence_words (void)
+{
+    const char *const words[] = {"low", "medium", "high"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+        BbConfidence confidence = BB_CONFIDENCE_LOW;
+
+        g_assert_true (bb_confidence_from_string (words[i], &confidence));
+        g_assert_cmpstr (bb_confidence_to_string (confidence), ==, words[i]);
+    }
+    for (guint i = 0; i < 2; i++) {
+        BbConfidence confidence = BB_CONFIDENCE_MEDIUM;
+
+        g_assert_false (bb_confidence_from_string (i == 0 ? "certain" : NULL, &confidence));
+        g_assert_cmpint (confidence, ==, BB_CONFIDENCE_MEDIUM);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_autofree char *home = test_dirs_enter ();
+
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/catalog/lookup/rebadge", test_a_rebadge_is_found_as_the_drive_sends_it);
+    g_test_add_func ("/catalog/lookup/normal-form", test_fields_are_cut_and_blanks_squeezed);
+    g_test_add_func ("/catalog/lookup/several-drives", test_one_name_may_be_several_drives);
+    g_test_add_func ("/catalog/lookup/slash", test_a_slash_is_found_as_a_dash);
+    g_test_add_func ("/catalog/lookup/unknown", test_what_is_not_known_matches_nothing);
+    g_test_add_func ("/catalog/lookup/models", test_models_are_found_by_what_the_drive_says);
+    g_test_add_func ("/catalog/lookup/types", test_values_have_their_types);
+    g_test_add_func ("/catalog/lookup/lifetime", test_a_model_outlives_the_catalog);
+    g_test_add_func ("/catalog/lookup/boot-strings", test_boot_strings_are_marked);
+    g_test_add_func ("/catalog/lookup/search", test_search_and_names_of_a_model);
+    g_test_add_func ("/catalog/lookup/crossflash", test_crossflash_reports_are_found);
+    g_test_add_func ("/catalog/lookup/known-image", test_an_image_is_known_by_its_sum);
+    g_test_add_func ("/catalog/lookup/confidence", test_confidence_words);
+    return test_dirs_run (home);
+}

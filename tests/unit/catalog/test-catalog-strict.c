@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "test-catalog-dirs.h"
+
+#include "catalog/bb-catalog.h"
+
+#include <string.h>
+
+#define GOOD_NAME                                                                    \
+    "[Acme one]\nVendor=ACME\nProduct=DVD ONE\nMarketedAs=Acme one\nOemVendor=NEC\n" \
+    "Family=nec-optiarc\nModel=K355\nConfidence=low\nSource=label\n"
+#define GOOD_CROSSFLASH                                                           \
+    "[crossflash a to b]\nFrom=a\nTo=b\nKind=downgrade\nBootCode=no\nRisk=high: " \
+    "worn\nConfidence=low\nSource=label\n"
+#define GOOD_PIONEER                                                                              \
+    "[9]\nName=DVR-109\nMaker=Pioneer\nGeneration=9\nKeyRule=none\nSupported=true\nTested=none\n" \
+    "Confidence=low\nSource=label\n"
+#define GOOD_IMAGE                                                                            \
+    GOOD_PIONEER                                                                              \
+    "[image x]\nModel=9\nName=x\nRevision=1\nSha1=0123456789abcdef0123456789abcdef01234567\n" \
+    "Confidence=low\nSource=label\n"
+
+static GPtrArray *
+lint_text (const char *name, const char *text, gssize length_bytes)
+{
+    g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    const char *const paths[] = {path, NULL};
+    GPtrArray *problems = NULL;
+
+    g_assert_true (g_file_set_contents (path, text, length_bytes, NULL));
+    problems = bb_catalog_lint (paths);
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    g_assert_cmpint (g_rmdir (folder), ==, 0);
+    return problems;
+}
+
+/* One problem, in this line, saying this. */
+static void
+assert_problem (const char *name, const char *text, guint line, const char *what)
+{
+    g_autoptr (GPtrArray) problems = lint_text (name, text, -1);
+    g_autofree char *place = g_strdup_printf ("%s:%u: ", name, line);
+
+    if (problems->len != 1 || strstr (g_ptr_array_index (problems, 0), place) == NULL ||
+        strstr (g_ptr_array_index (problems, 0), what) == NULL) {
+        g_test_message ("in: %s", text);
+        for (guint i = 0; i < problems->len; i++)
+            g_test_message ("%s", (const char *) g_ptr_array_index (problems, i));
+        g_test_message ("expected: %s%s", place, what);
+        g_test_fail ();
+    }
+}
+
+static void
+test_good_text_has_no_problem (void)
+{
+    static const char odd[] = "\r\n  [Acme one]  \r\n Vendor = ACME \r\nMarketedAs=x\\sy\\\\\r\nNotes=a\r\n"
+                              "Confidence=low\r\nSource=label";
+    const char *const good[] = {"", "# only a comment\n", GOOD_NAME, GOOD_CROSSFLASH, GOOD_NAME GOOD_CROSSFLASH, odd};
+
+    for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
+        g_autoptr (GPtrArray) problems = lint_text ("x.names", good[i], -1);
+
+        g_assert_cmpuint (problems->len, ==, 0);
+    }
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (GPtrArray) problems = lint_text ("pioneer.models", i == 0 ? GOOD_PIONEER : GOOD_IMAGE, -1);
+
+        g_assert_cmpuint (problems->len, ==, 0);
+    }
+}
+
+static void
+test_bad_form_is_told_with_its_line (void)
+{
+    assert_problem ("x.names", GOOD_NAME "\n" GOOD_NAME, 11, "a second time");
+    assert_problem ("x.names", GOOD_NAME "Source=other\n", 10, "Source stands a second time");
+    assert_problem ("x.names", GOOD_NAME "Notes=\n", 10, "Notes has no value");
+    assert_problem ("x.names", GOOD_NAME "Notes=a\\n\n", 10, "backslash");
+    assert_problem ("x.names", GOOD_NAME "Notes=a\tb\n", 10, "control character");
+    assert_problem ("x.names", GOOD_NAME "Notes[de]=a\n", 10, "is no key");
+    assert_problem ("x.names", GOOD_NAME "what is this\n", 10, "neither a group");
+    assert_problem ("x.names", "# one\n\nSource=a\n", 3, "before the first group");
+    assert_problem ("x.models", "", 1, "no family x");
+    assert_problem ("x.text", "", 1, "neither in .models nor in .names");
+}
+
+static void
+test_bad_bytes_are_told_with_their_line (void)
+{
+    static const char zero[] = GOOD_NAME "Notes=a\0b\n";
+    g_autoptr (GPtrArray) latin = lint_text ("x.names", "# one\n# two \xe4\n", -1);
+    g_autoptr (GPtrArray) with_zero = lint_text ("x.names", zero, sizeof zero - 1);
+
+    g_assert_cmpuint (latin->len, ==, 1);
+    g_assert_nonnull (strstr (g_ptr_array_index (latin, 0), "x.names:2: not UTF-8"));
+    g_assert_cmpuint (with_zero->len, ==, 1);
+    g_assert_nonnull (strstr (g_ptr_array_index (with_zero, 0), "x.names:10: not UTF-8"));
+}
+
+static void
+test_unknown_and_missing_keys (void)
+{
+    assert_problem ("x.names", GOOD_NAME "Sourse=a\n", 10, "unknown key Sourse");
+    assert_problem ("x.names", GOOD_NAME "FlashType=2M\n", 10, "unknown key FlashType");
+    assert_problem ("x.names", GOOD_CROSSFLASH "Vendor=A\n", 9, "unknown key Vendor");
+    assert_problem ("pioneer.models", GOOD_PIONEER "SafeModeKey=K355\n", 10, "unknown key SafeModeKey");
+    assert_problem ("x.names", "\n[a]\nMarketedAs=a\nNotes=a\nConfidence=low\n", 2, "has no Source");
+    assert_problem ("x.names", "\n[a]\nMarketedAs=a\nNotes=a\nSource=a\n", 2, "has no Confidence");
+    assert_problem ("x.names", "\n[a]\nNotes=a\nConfidence=low\nSource=a\n", 2, "has no MarketedAs");
+    assert_problem ("x.names", "\n[a]\nMarketedAs=a\nConfidence=low\nSource=a\n", 2, "does not say what drive");
+}
+
+static void
+test_bad_values (void)
+{
+    static const struct {
+        const char *line;
+        const char *what;
+    } bad[] = {
+        {"Interface=IDE", "Interface: 'IDE'"}, {"Chipset=acme", "Chipset: 'acme'"},
+        {"Seen=normal;boot", "Seen: 'boot'"},  {"Seen=normal;normal", "Seen: 'normal' stands twice"},
+        {"Seen=;", "Seen: '' cannot"},
+    };
+    static const struct {
+        const char *line;
+        const char *what;
+    } bad_pioneer[] = {
+        {"KernelSize=-1", "KernelSize"},         {"KernelSize=0x", "KernelSize"},
+        {"KernelSize=1 KiB", "KernelSize"},      {"KernelSize=0x10000000000000000", "KernelSize"},
+        {"KernelSize=+5", "KernelSize"},         {"Unlock=yes", "Unlock"},
+        {"ModeWordHex=4d 54", "ModeWordHex"},    {"ModeWordHex=4D5", "ModeWordHex"},
+        {"NormalSizeRule=>=", "NormalSizeRule"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+        g_autofree char *text = g_strconcat (GOOD_NAME, bad[i].line, "\n", NULL);
+
+        assert_problem ("x.names", text, 10, bad[i].what);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (bad_pioneer); i++) {
+        g_autofree char *text = g_strconcat (GOOD_PIONEER, bad_pioneer[i].line, "\n", NULL);
+
+        assert_problem ("pioneer.models", text, 10, bad_pioneer[i].what);
+    }
+    assert_problem ("x.names",
+                    "[crossflash a]\nFrom=a\nTo=b\nKind=downgrade\nBootCode=no\nRisk=none\nConfidence=low\n"
+                    "Source=label\n",
+                    6, "Risk: 'none'");
+    assert_problem ("x.names",
+                    "[crossflash a]\nFrom=a\nTo=b\nKind=rebadge\nBootCode=no\nRisk=low\nConfidence=low\n"
+                    "Source=label\n",
+                    4, "Kind: 'rebadge'");
+}
+
+static void
+test_names_are_written_in_normal_form (void)
+{
+    const char *const bad[] = {"Vendor=_ACME", "Vendor=ACMEACMEX", "Product=DVD  ONE", "Product=12345678901234567",
+                               "Product=\\sONE"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+        g_autofree char *text =
+            g_strconcat ("[a]\nMarketedAs=a\nNotes=a\nConfidence=low\nSource=a\n", bad[i], "\n", NULL);
+
+        assert_problem ("x.names", text, 6, "normal form");
+    }
+}
+
+static void
+test_references_must_lead_somewhere (void)
+{
+    static const char head[] = "[a]\nMarketedAs=a\nConfidence=low\nSource=a\nNotes=a\n";
+    g_autofree char *no_model = g_strconcat (head, "Family=nec-optiarc\nModel=X999\n", NULL);
+    g_autofree char *no_family = g_strconcat (head, "Family=acme\nModel=K355\n", NULL);
+    g_autofree char *half = g_strconcat (head, "Model=K355\n", NULL);
+
+    assert_problem ("x.names", no_model, 7, "no model X999");
+    assert_problem ("x.names", no_family, 6, "no family acme");
+    assert_problem ("x.names", half, 1, "belong together");
+    assert_problem ("pioneer.models",
+                    "[image x]\nModel=99\nName=x\nRevision=1\nConfidence=low\nSource=a\n"
+                    "Sha1=0123456789abcdef0123456789abcdef01234567\n",
+                    2, "no model 99");
+    assert_problem ("pioneer.models",
+                    GOOD_PIONEER "[image x]\nModel=9\nName=x\nRevision=1\nConfidence=low\nSource=a\n", 10,
+                    "neither Sha256 nor Sha1");
+}
+
+static void
+test_nothing_is_claimed_twice (void)
+{
+    assert_problem ("pioneer.models",
+                    GOOD_PIONEER
+                    "\n[nine]\nName=DVR-109\nMaker=Pioneer\nGeneration=0x9\nKeyRule=none\nSupported=true\n"
+                    "Tested=none\nConfidence=low\nSource=label\n",
+                    11, "already claimed by [9]");
+    assert_problem ("x.names",
+                    GOOD_NAME "[again]\nVendor=Acme\nProduct=dvd one\nMarketedAs=Acme one\nOemVendor=NEC\n"
+                              "Family=nec-optiarc\nModel=K355\nConfidence=low\nSource=label\n",
+                    10, "already claimed by [Acme one]");
+}
+
+static void
+test_the_same_name_for_another_model_is_fine (void)
+{
+    g_autoptr (GPtrArray) problems =
+        lint_text ("x.names",
+                   GOOD_NAME "[again]\nVendor=ACME\nProduct=DVD ONE\nMarketedAs=Acme one\n"
+                             "Family=nec-optiarc\nModel=K356\nConfidence=low\n"
+                             "Source=label\n",
+                   -1);
+
+    g_assert_cmpuint (problems->len, ==, 0);
+}
+
+static void
+test_all_problems_are_told (void)
+{
+    g_autoptr (GPtrArray) problems = lint_text ("x.names", "[a]\nA=1\nB=2\n[b]\nC=3\n", -1);
+    g_autoptr (GPtrArray) missing = NULL;
+    const char *const paths[] = {"/nonexistent/x.names", NULL};
+
+    g_assert_cmpuint (problems->len, ==, 3 + 2 * 4);
+    missing = bb_catalog_lint (paths);
+    g_assert_cmpuint (missing->len, ==, 1);
+}
+
+static void
+test_a_broken_folder_does_not_compile (void)
+{
+    g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "x.names", NULL);
+    g_autofree char *index_path = g_build_filename (folder, "catalog.index", NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_catalog_compile (folder, index_path, &error));
+    g_assert_error (error, BB_CATALOG_ERROR, BB_CATALOG_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_true (g_file_set_contents (path, "[a]\nA=1\n", -1, NULL));
+    g_assert_false (bb_catalog_compile (folder, index_path, &error));
+    g_assert_error (error, BB_CATALOG_ERROR, BB_CATALOG_ERROR_SYNTAX);
+    g_assert_nonnull (strstr (error->message, "x.names:2: unknown key A"));
+    g_assert_false (g_file_test (index_path, G_FILE_TEST_EXISTS));
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_autofree char *home = test_dirs_enter ();
+
+    g_setenv ("BURNBACK_CATALOG", BUILD_DATADIR "/catalog", TRUE);
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/catalog/strict/good", test_good_text_has_no_problem);
+    g_test_add_func ("/catalog/strict/form", test_bad_form_is_told_with_its_line);
+    g_test_add_func ("/catalog/strict/bytes", test_bad_bytes_are_told_with_their_line);
+    g_test_add_func ("/catalog/strict/keys", test_unknown_and_missing_keys);
+    g_test_add_func ("/catalog/strict/values", test_bad_values);
+    g_test_add_func ("/catalog/strict/normal-form", test_names_are_written_in_normal_form);
+    g_test_add_func ("/catalog/strict/references", test_references_must_lead_somewhere);
+    g_test_add_func ("/catalog/strict/claims", test_nothing_is_claimed_twice);
+    g_test_add_func ("/catalog/strict/same-name", test_the_same_name_for_another_model_is_fine);
+    g_test_add_func ("/catalog/strict/all-problems", test_all_problems_are_told);
+    g_test_add_func ("/catalog/strict/compile", test_a_broken_folder_does_not_compile);
+    return test_dirs_run (home);
+}
