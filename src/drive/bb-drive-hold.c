@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-hold.h"
+
+#include <gio/gunixfdlist.h>
+#include <glib/gi18n-lib.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Keys of the undo dictionary. They stand in journals: never change them. */
+#define BB_UNDO_BLOCK "block"               /* s: "sr0" */
+#define BB_UNDO_DEVICE "device-path"        /* s: where sysfs has it; another drive at this name is left alone */
+#define BB_UNDO_POLLING "events-poll-msecs" /* s: what to write back */
+
+/* logind answers at once or not at all. */
+#define BB_LOGIND_TIMEOUT_MS 3000
+
+struct _BbHold {
+    int inhibitor_fd;
+    int block_fd;
+    GVariant *undo;
+};
+
+static char *
+bb_hold_dup_polling_path (const char *block)
+{
+    return g_strdup_printf ("/sys/block/%s/events_poll_msecs", block);
+}
+
+/* Where sysfs has block device @block, %NULL if it has none. */
+static char *
+bb_hold_dup_device_path (const char *block)
+{
+    g_autofree char *path = g_build_filename ("/sys/block", block, NULL);
+
+    return realpath (path, NULL);
+}
+
+/* Attributes must be written with one write() into the file that is there; g_file_set_contents() makes another. */
+static gboolean
+bb_hold_write_attribute (const char *path, const char *value)
+{
+    int fd = open (path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    gssize written;
+    int saved;
+
+    if (fd < 0)
+        return FALSE;
+    written = write (fd, value, strlen (value));
+    saved = errno;
+    close (fd);
+    errno = saved;
+    return written == (gssize) strlen (value);
+}
+
+/* Returns the descriptor that keeps the computer awake while it is open, -1 with @error. */
+static int
+bb_hold_inhibit (const char *name, GError **error)
+{
+    g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
+    g_autofree char *why = NULL;
+    g_autoptr (GUnixFDList) fds = NULL;
+    g_autoptr (GVariant) answer = NULL;
+    gint32 index;
+
+    if (bus == NULL)
+        return -1;
+    /* TRANSLATORS: shown by the desktop when somebody shuts the computer down meanwhile; %s is a drive such as sr0 */
+    why = g_strdup_printf (_ ("The firmware of drive %s is being written; without power it would be damaged."), name);
+    answer = g_dbus_connection_call_with_unix_fd_list_sync (
+        bus, "org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "Inhibit",
+        g_variant_new ("(ssss)", "sleep:shutdown", "Burnback", why, "block"), G_VARIANT_TYPE ("(h)"),
+        G_DBUS_CALL_FLAGS_NONE, BB_LOGIND_TIMEOUT_MS, NULL, &fds, NULL, error);
+    if (answer == NULL)
+        return -1;
+    g_variant_get (answer, "(h)", &index);
+    if (fds == NULL) {
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "logind sent no descriptor");
+        return -1;
+    }
+    return g_unix_fd_list_get (fds, index, error);
+}
+
+static void
+bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
+{
+    g_autoptr (GError) error = NULL;
+
+    self->inhibitor_fd = bb_hold_inhibit (name, &error);
+    if (self->inhibitor_fd >= 0)
+        return;
+    g_dbus_error_strip_remote_error (error);
+    g_ptr_array_add (notes,
+                     g_strdup_printf (_ ("The computer could not be kept from going to sleep (%s). Do not suspend "
+                                         "it and do not shut it down until the work on the drive is done."),
+                                      error->message));
+}
+
+/* What polling of @block is set to: (nullable): not told. */
+static char *
+bb_hold_dup_polling (const char *block)
+{
+    g_autofree char *path = bb_hold_dup_polling_path (block);
+    char *was = NULL;
+
+    if (!g_file_get_contents (path, &was, NULL, NULL))
+        return NULL;
+    return g_strchomp (was);
+}
+
+/* Polling is noted as it is, the drive as what sysfs has at this name. */
+static GVariant *
+bb_hold_note_polling (const char *block, const char *device, const char *was)
+{
+    GVariantDict undo;
+
+    g_variant_dict_init (&undo, NULL);
+    g_variant_dict_insert (&undo, BB_UNDO_BLOCK, "s", block);
+    g_variant_dict_insert (&undo, BB_UNDO_DEVICE, "s", device);
+    g_variant_dict_insert (&undo, BB_UNDO_POLLING, "s", was);
+    return g_variant_ref_sink (g_variant_dict_end (&undo));
+}
+
+GVariant *
+bb_hold_foresee (const char *sr_node)
+{
+    g_autofree char *block = sr_node != NULL ? g_path_get_basename (sr_node) : NULL;
+    g_autofree char *device = block != NULL ? bb_hold_dup_device_path (block) : NULL;
+    g_autofree char *was = block != NULL ? bb_hold_dup_polling (block) : NULL;
+
+    if (device == NULL || was == NULL || g_str_equal (was, "0"))
+        return g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+    return bb_hold_note_polling (block, device, was);
+}
+
+/* Switches polling off; what was changed is in the undo dictionary. */
+static void
+bb_hold_stop_polling (BbHold *self, const char *block, GPtrArray *notes)
+{
+    g_autofree char *path = bb_hold_dup_polling_path (block);
+    g_autofree char *device = bb_hold_dup_device_path (block);
+    g_autofree char *was = bb_hold_dup_polling (block);
+
+    if (device == NULL || was == NULL) {
+        g_ptr_array_add (notes, g_strdup_printf (_ ("Whether the kernel polls %s could not be told."), block));
+        return;
+    }
+    if (g_str_equal (was, "0"))
+        return;
+    if (!bb_hold_write_attribute (path, "0")) {
+        g_ptr_array_add (
+            notes, g_strdup_printf (_ ("The kernel's polling of %s could not be switched off (%s): only the "
+                                       "administrator may do that. Its questions to the drive will go on meanwhile."),
+                                    block, g_strerror (errno)));
+        return;
+    }
+    g_variant_unref (self->undo);
+    self->undo = bb_hold_note_polling (block, device, was);
+}
+
+/* %FALSE only if somebody else has it: everything else can be lived with. */
+static gboolean
+bb_hold_take_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError **error)
+{
+    self->block_fd = open (sr_node, O_RDWR | O_EXCL | O_NONBLOCK | O_CLOEXEC);
+    if (self->block_fd >= 0)
+        return TRUE;
+    switch (errno) {
+    case EBUSY:
+        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE, "%s is mounted or held by another program",
+                     sr_node);
+        return FALSE;
+    case ENOENT:
+    case ENODEV:
+    case ENXIO:
+        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "%s is not there any more", sr_node);
+        return FALSE;
+    default:
+        g_ptr_array_add (notes,
+                         g_strdup_printf (_ ("%s could not be taken (%s), so other programs can still open it. Do "
+                                             "not start any that use the drive."),
+                                          sr_node, g_strerror (errno)));
+        return TRUE;
+    }
+}
+
+BbHold *
+bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***notes, GError **error)
+{
+    g_autoptr (BbHold) self = g_new0 (BbHold, 1);
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+    self->inhibitor_fd = -1;
+    self->block_fd = -1;
+    self->undo = g_variant_ref_sink (g_variant_new ("a{sv}", NULL));
+    bb_hold_keep_awake (self, name, lines);
+    if (sr_node != NULL) {
+        g_autofree char *block = g_path_get_basename (sr_node);
+
+        bb_hold_stop_polling (self, block, lines);
+        if (!bb_hold_take_node (self, sr_node, lines, error))
+            return NULL;
+    }
+    g_ptr_array_add (lines, NULL);
+    *notes = (char **) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
+    *undo = g_variant_ref (self->undo);
+    return g_steal_pointer (&self);
+}
+
+void
+bb_hold_free (BbHold *hold)
+{
+    if (hold == NULL)
+        return;
+    if (hold->block_fd >= 0)
+        close (hold->block_fd);
+    bb_hold_undo (hold->undo);
+    if (hold->inhibitor_fd >= 0)
+        close (hold->inhibitor_fd);
+    g_variant_unref (hold->undo);
+    g_free (hold);
+}
+
+void
+bb_hold_undo (GVariant *undo)
+{
+    g_autofree char *path = NULL, *device = NULL;
+    const char *block = NULL, *was_device = NULL, *polling = NULL;
+
+    if (!g_variant_is_of_type (undo, G_VARIANT_TYPE_VARDICT) ||
+        !g_variant_lookup (undo, BB_UNDO_BLOCK, "&s", &block) ||
+        !g_variant_lookup (undo, BB_UNDO_DEVICE, "&s", &was_device) ||
+        !g_variant_lookup (undo, BB_UNDO_POLLING, "&s", &polling))
+        return;
+    /* It stood in a file: only the name of a drive may become part of a path. */
+    if (!g_str_has_prefix (block, "sr") || strspn (block + 2, "0123456789") != strlen (block + 2))
+        return;
+    device = bb_hold_dup_device_path (block);
+    if (g_strcmp0 (device, was_device) != 0)
+        return;
+    path = bb_hold_dup_polling_path (block);
+    if (!bb_hold_write_attribute (path, polling))
+        g_info ("%s could not be set back to %s: %s", path, polling, g_strerror (errno));
+}

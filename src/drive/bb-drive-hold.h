@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-drive.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbHold: what keeps others off one real drive, until it is freed.
+ */
+typedef struct _BbHold BbHold;
+
+/**
+ * bb_hold_new:
+ * @name: the drive's name, for the message that a person who shuts the computer down will see
+ * @sr_node: (nullable): its block node; without one there is nothing to poll and nothing to take
+ * @undo: (out): a{sv} for the journal, as bb_hold_undo() takes it
+ * @notes: (out): what could not be done, and why that is no reason to stop
+ *
+ * See bb_drive_hold(). Blocks for at most a few seconds; worker threads only.
+ * Errors: %BB_TRANSPORT_ERROR_IN_USE, %BB_TRANSPORT_ERROR_GONE.
+ *
+ * Returns: (transfer full): free it with bb_hold_free()
+ */
+BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***notes, GError **error);
+
+/** bb_hold_foresee: (transfer full): what bb_hold_new() is going to change, as its @undo; @sr_node (nullable). */
+GVariant *bb_hold_foresee (const char *sr_node);
+
+/** bb_hold_free: gives everything back, in reverse order. */
+void bb_hold_free (BbHold *hold);
+
+/** bb_hold_undo: puts back what a killed program left, if the same drive is still at the same place. */
+void bb_hold_undo (GVariant *undo);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHold, bb_hold_free)
+
+G_END_DECLS

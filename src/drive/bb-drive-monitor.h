@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-drive.h"
+
+G_BEGIN_DECLS
+
+#define BB_TYPE_DRIVE_MONITOR (bb_drive_monitor_get_type ())
+G_DECLARE_DERIVABLE_TYPE (BbDriveMonitor, bb_drive_monitor, BB, DRIVE_MONITOR, GObject)
+
+/**
+ * BbDriveMonitorClass:
+ *
+ * Signals "drive-added" (BbDrive), "drive-removed" (BbDrive), "drive-changed" (BbDrive), in the main
+ * context in which the monitor was made. Also a #GListModel of #BbDrive, sorted by name.
+ */
+struct _BbDriveMonitorClass {
+    GObjectClass parent_class;
+    gpointer padding[4];
+};
+
+/** bb_drive_monitor_find: (transfer full) (nullable): by node, short name or serial number. */
+BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);
+
+/* For implementations. */
+void bb_drive_monitor_add (BbDriveMonitor *self, BbDrive *drive);
+void bb_drive_monitor_remove (BbDriveMonitor *self, BbDrive *drive);
+void bb_drive_monitor_changed (BbDriveMonitor *self, BbDrive *drive);
+
+#define BB_TYPE_UDEV_MONITOR (bb_udev_monitor_get_type ())
+G_DECLARE_FINAL_TYPE (BbUdevMonitor, bb_udev_monitor, BB, UDEV_MONITOR, BbDriveMonitor)
+
+/**
+ * bb_udev_monitor_new:
+ *
+ * All optical drives of this machine by libudev, and their coming and going (a #GSource on the default
+ * context). The sr and the sg node of one drive are one #BbDrive; a drive that comes back on the same
+ * bus path is the same object again.
+ */
+BbDriveMonitor *bb_udev_monitor_new (GError **error);
+
+G_END_DECLS

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-users.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+/* Whether the descriptor behind @link was opened on @node, by whatever name. */
+static gboolean
+bb_users_is_node (const char *link, const char *target, const char *node)
+{
+    struct stat opened, named;
+
+    if (g_str_equal (target, node))
+        return TRUE;
+    if (stat (link, &opened) != 0 || stat (node, &named) != 0)
+        return FALSE;
+    if (!S_ISCHR (named.st_mode) && !S_ISBLK (named.st_mode))
+        return FALSE;
+    return (opened.st_mode & S_IFMT) == (named.st_mode & S_IFMT) && opened.st_rdev == named.st_rdev;
+}
+
+/* The first of @nodes that a process has open; %NULL if none. @denied becomes %TRUE if it cannot be told. */
+static const char *
+bb_users_find_node (const char *process, const char *const *nodes, gboolean *denied)
+{
+    g_autofree char *folder = g_build_filename (process, "fd", NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GDir) fds = g_dir_open (folder, 0, &error);
+    const char *name;
+
+    if (fds == NULL) {
+        *denied |= g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
+                   g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM);
+        return NULL;
+    }
+    while ((name = g_dir_read_name (fds)) != NULL) {
+        g_autofree char *link = g_build_filename (folder, name, NULL);
+        g_autofree char *target = g_file_read_link (link, NULL);
+
+        if (target == NULL || !g_path_is_absolute (target))
+            continue;
+        for (guint i = 0; nodes[i] != NULL; i++) {
+            if (bb_users_is_node (link, target, nodes[i]))
+                return nodes[i];
+        }
+    }
+    return NULL;
+}
+
+static char *
+bb_users_dup_process_name (const char *process)
+{
+    g_autofree char *path = g_build_filename (process, "comm", NULL);
+    g_autofree char *name = NULL, *valid = NULL;
+
+    if (!g_file_get_contents (path, &name, NULL, NULL))
+        return g_strdup ("?");
+    valid = g_utf8_make_valid (g_strchomp (name), -1);
+    return g_steal_pointer (&valid);
+}
+
+static int
+bb_users_compare (gconstpointer a, gconstpointer b)
+{
+    return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* Returns whether all processes could be looked into. */
+static gboolean
+bb_users_add_processes (const char *proc, const char *const *nodes, GPtrArray *users)
+{
+    g_autofree char *self = g_strdup_printf ("%d", (int) getpid ());
+    g_autoptr (GDir) processes = g_dir_open (proc, 0, NULL);
+    gboolean denied = FALSE;
+    const char *id;
+
+    while (processes != NULL && (id = g_dir_read_name (processes)) != NULL) {
+        g_autofree char *process = NULL, *name = NULL;
+        const char *node;
+
+        if (!g_ascii_isdigit (*id) || g_str_equal (id, self))
+            continue;
+        process = g_build_filename (proc, id, NULL);
+        node = bb_users_find_node (process, nodes, &denied);
+        if (node == NULL)
+            continue;
+        name = bb_users_dup_process_name (process);
+        g_ptr_array_add (users,
+                         g_strdup_printf (
+                             /* TRANSLATORS: name of a program, its process number, a device such as /dev/sr0 */
+                             _ ("The program “%s” (process %s) has %s open."), name, id, node));
+    }
+    g_ptr_array_sort (users, bb_users_compare);
+    return processes != NULL && !denied;
+}
+
+static gboolean
+bb_users_mount_is_of (char **fields, const char *node)
+{
+    g_autofree char *number = NULL;
+    struct stat st;
+    guint dash = 6;
+
+    /* After six fields come optional ones, then "-", type, source. */
+    while (fields[dash] != NULL && !g_str_equal (fields[dash], "-"))
+        dash++;
+    if (fields[dash] == NULL || fields[dash + 1] == NULL || fields[dash + 2] == NULL)
+        return FALSE;
+    if (g_str_equal (fields[dash + 2], node))
+        return TRUE;
+    if (stat (node, &st) != 0 || !S_ISBLK (st.st_mode))
+        return FALSE;
+    number = g_strdup_printf ("%u:%u", major (st.st_rdev), minor (st.st_rdev));
+    return g_str_equal (fields[2], number);
+}
+
+static void
+bb_users_add_mounts (const char *proc, const char *const *nodes, GPtrArray *users)
+{
+    g_autofree char *path = g_build_filename (proc, "self", "mountinfo", NULL);
+    g_autofree char *text = NULL;
+    g_auto (GStrv) lines = NULL;
+
+    if (!g_file_get_contents (path, &text, NULL, NULL))
+        return;
+    lines = g_strsplit (text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++) {
+        g_auto (GStrv) fields = g_strsplit (lines[i], " ", -1);
+
+        if (g_strv_length (fields) < 6)
+            continue;
+        for (guint n = 0; nodes[n] != NULL; n++) {
+            g_autofree char *place = NULL;
+
+            if (!bb_users_mount_is_of (fields, nodes[n]))
+                continue;
+            /* A blank in a name is written "\040" there. */
+            place = g_strcompress (fields[4]);
+            /* TRANSLATORS: a device such as /dev/sr0, and a folder */
+            g_ptr_array_add (users, g_strdup_printf (_ ("%s is mounted on %s."), nodes[n], place));
+        }
+    }
+}
+
+char **
+bb_users_list (const char *proc, const char *const *nodes, gboolean *complete)
+{
+    g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (g_free);
+    gboolean saw_all;
+
+    bb_users_add_mounts (proc, nodes, users);
+    saw_all = bb_users_add_processes (proc, nodes, users);
+    if (complete != NULL)
+        *complete = saw_all;
+    g_ptr_array_add (users, NULL);
+    return (char **) g_ptr_array_free (g_steal_pointer (&users), FALSE);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "scsi/bb-scsi.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+    BB_BUS_UNKNOWN,
+    BB_BUS_PATA,
+    BB_BUS_SATA,
+    BB_BUS_USB,
+    BB_BUS_FIREWIRE,
+    BB_BUS_SCSI,
+} BbBus;
+
+/** bb_bus_to_string: "pata", "sata", "usb", "firewire", "scsi", "unknown". */
+const char *bb_bus_to_string (BbBus bus);
+
+/**
+ * BbAccess: may this user send commands to the drive, and if not, why.
+ * @BB_ACCESS_OK: yes
+ * @BB_ACCESS_NO_SG_NODE: the kernel module sg is not loaded, so there is no /dev/sgN
+ * @BB_ACCESS_DENIED: the node's owner and rights say no
+ * @BB_ACCESS_GONE: the node does not exist any more
+ */
+typedef enum {
+    BB_ACCESS_OK,
+    BB_ACCESS_NO_SG_NODE,
+    BB_ACCESS_DENIED,
+    BB_ACCESS_GONE,
+} BbAccess;
+
+/**
+ * BbDriveDetails:
+ * @name: short name, "sr0" (or "sg3" where there is no block node)
+ * @sr_node: (nullable): "/dev/sr0"
+ * @sg_node: (nullable): "/dev/sg1"
+ * @vendor, @product, @revision: as the drive reports them, blanks at the end gone
+ * @serial: (nullable): serial number
+ * @bus: how it is connected
+ * @bridge: (nullable): the USB or FireWire bridge in between, as people would call it
+ * @bus_path: where it is plugged in; stays the same when its names change
+ * @simulated: not a real drive
+ *
+ * What is known of a drive without asking it anything. Immutable, reference counted, any thread.
+ */
+typedef struct {
+    char *name;
+    char *sr_node;
+    char *sg_node;
+    char *vendor;
+    char *product;
+    char *revision;
+    char *serial;
+    BbBus bus;
+    char *bridge;
+    char *bus_path;
+    gboolean simulated;
+} BbDriveDetails;
+
+#define BB_TYPE_DRIVE_DETAILS (bb_drive_details_get_type ())
+GType bb_drive_details_get_type (void);
+/** bb_drive_details_new: (transfer full): all fields empty; fill them before sharing it. */
+BbDriveDetails *bb_drive_details_new (void);
+BbDriveDetails *bb_drive_details_ref (BbDriveDetails *details);
+void bb_drive_details_unref (BbDriveDetails *details);
+/** bb_drive_details_equal: whether every field is the same. */
+gboolean bb_drive_details_equal (const BbDriveDetails *a, const BbDriveDetails *b);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbDriveDetails, bb_drive_details_unref)
+
+#define BB_TYPE_DRIVE (bb_drive_get_type ())
+G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
+
+/**
+ * BbDriveClass:
+ * @open: opens a way to send commands; blocks, worker threads only. @exclusive: nobody else may have it
+ * @hold: keeps kernel, desktop and other programs off (see bb-drive-hold.h); (nullable)
+ * @release: undoes @hold
+ * @check_access: whether this user may open it, and in words why not
+ * @list_users: (transfer full): who else has it open or mounted, a sentence each; only who is known to
+ * @read_host_path: (transfer full) (nullable): what lies between this computer and the drive
+ * @dup_power_mark: (transfer full) (nullable): another text as soon as the drive may have been without power
+ * @foresee_hold: (transfer full) (nullable): what @hold is going to change, so that it can be written down before
+ */
+struct _BbDriveClass {
+    GObjectClass parent_class;
+
+    BbTransport *(*open) (BbDrive *self, gboolean exclusive, GError **error);
+    BbAccess (*check_access) (BbDrive *self, char **why);
+    char **(*list_users) (BbDrive *self);
+    gboolean (*hold) (BbDrive *self, GVariant **undo, char ***notes, GError **error);
+    void (*release) (BbDrive *self, gboolean was_special);
+
+    struct _BbHostPath *(*read_host_path) (BbDrive *self);
+    GVariant *(*foresee_hold) (BbDrive *self);
+    char *(*dup_power_mark) (BbDrive *self);
+
+    gpointer padding[3];
+};
+
+/* Property "details" (BbDriveDetails); signal "changed" when it is another. Main thread. */
+
+/** bb_drive_ref_details: (transfer full): the newest details; any thread. */
+BbDriveDetails *bb_drive_ref_details (BbDrive *self);
+/** bb_drive_set_details: for the monitors that make drives; emits "changed" if they differ. */
+void bb_drive_set_details (BbDrive *self, BbDriveDetails *details);
+/** bb_drive_get_name: (transfer none): `name` of the first details; it never changes. */
+const char *bb_drive_get_name (BbDrive *self);
+/** bb_drive_is_present: %FALSE once the drive was unplugged. */
+gboolean bb_drive_is_present (BbDrive *self);
+void bb_drive_set_present (BbDrive *self, gboolean present);
+
+BbTransport *bb_drive_open (BbDrive *self, gboolean exclusive, GError **error);
+BbAccess bb_drive_check_access (BbDrive *self, char **why);
+char **bb_drive_list_users (BbDrive *self);
+
+/** bb_drive_read_host_path: (transfer full): never %NULL; what is not told is unknown. */
+struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
+
+/**
+ * bb_drive_foresee_hold:
+ *
+ * What bb_drive_hold() is going to change, in the form of its @undo. It belongs on disk before: a program that is
+ * killed while it holds the drive can write nothing any more.
+ *
+ * Returns: (transfer full): a{sv}
+ */
+GVariant *bb_drive_foresee_hold (BbDrive *self);
+/**
+ * bb_drive_hold:
+ * @undo: (out): what must be put back, for the journal (a{sv}); a killed program leaves it there and
+ *   bb_drive_undo_hold() repairs it at the next start
+ * @notes: (out): what could not be done for want of a right, in words
+ *
+ * Keeps others off, in this order: inhibit sleep and shutdown, note and switch off event polling, take
+ * /dev/srN with O_EXCL. PREVENT and clearing unit attentions are commands and belong to the engine. Fails
+ * only if somebody else holds the drive (%BB_TRANSPORT_ERROR_IN_USE).
+ */
+gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
+/** bb_drive_release: the reverse; @was_special: the drive has been in a special mode, lock errors do not count. */
+void bb_drive_release (BbDrive *self, gboolean was_special);
+/** bb_drive_undo_hold: puts back what a killed program left, from its journal. */
+void bb_drive_undo_hold (GVariant *undo);
+
+/**
+ * bb_drive_dup_power_mark:
+ *
+ * For a journal: as long as this is the same text, the drive was not switched off and on. Also across programs.
+ * Returns: (transfer full) (nullable): %NULL when nobody can tell
+ */
+char *bb_drive_dup_power_mark (BbDrive *self);
+
+/** bb_drive_matches: whether people may call it @text: node, short name, serial number. */
+gboolean bb_drive_matches (BbDrive *self, const char *text);
+
+/**
+ * BbPower: mains power of this computer.
+ */
+typedef enum {
+    BB_POWER_UNKNOWN,
+    BB_POWER_MAINS,
+    BB_POWER_BATTERY,
+} BbPower;
+BbPower bb_power_now (void);
+
+G_END_DECLS

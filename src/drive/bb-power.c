@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive.h"
+
+#define BB_POWER_SUPPLIES "/sys/class/power_supply"
+
+/* One attribute of a supply without its line end, or %NULL. */
+static char *
+bb_power_read (const char *supply, const char *attribute)
+{
+    g_autofree char *path = g_build_filename (BB_POWER_SUPPLIES, supply, attribute, NULL);
+    char *text = NULL;
+
+    if (!g_file_get_contents (path, &text, NULL, NULL))
+        return NULL;
+    return g_strchomp (text);
+}
+
+static gboolean
+bb_power_is (const char *supply, const char *attribute, const char *wanted)
+{
+    g_autofree char *text = bb_power_read (supply, attribute);
+
+    return g_strcmp0 (text, wanted) == 0;
+}
+
+/* Mice and keyboards have batteries too; those say nothing of the computer. */
+static gboolean
+bb_power_is_of_system (const char *supply)
+{
+    return !bb_power_is (supply, "scope", "Device");
+}
+
+BbPower
+bb_power_now (void)
+{
+    g_autoptr (GDir) supplies = g_dir_open (BB_POWER_SUPPLIES, 0, NULL);
+    gboolean plugged = FALSE, draining = FALSE, battery = FALSE;
+    const char *name;
+
+    if (supplies == NULL)
+        return BB_POWER_UNKNOWN;
+    while ((name = g_dir_read_name (supplies)) != NULL) {
+        g_autofree char *type = bb_power_read (name, "type");
+
+        if (!bb_power_is_of_system (name))
+            continue;
+        if (g_strcmp0 (type, "Battery") == 0 || g_strcmp0 (type, "UPS") == 0) {
+            battery = TRUE;
+            draining |= bb_power_is (name, "status", "Discharging");
+        } else if (bb_power_is (name, "online", "1")) {
+            plugged = TRUE;
+        }
+    }
+    if (draining && !plugged)
+        return BB_POWER_BATTERY;
+    /* Without a battery it can only be the mains that this runs on. */
+    if (plugged || !battery)
+        return BB_POWER_MAINS;
+    return BB_POWER_UNKNOWN;
+}

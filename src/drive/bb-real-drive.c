@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-real-drive.h"
+
+#include "bb-drive-hold.h"
+#include "bb-drive-users.h"
+#include "bb-host.h"
+
+#include "scsi/bb-transport-sg.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Room for one entry of the user or group data base. */
+#define BB_NSS_BUFFER_BYTES 16384
+
+struct _BbRealDrive {
+    BbDrive parent_instance;
+
+    GMutex lock;
+    BbHold *held;
+};
+
+G_DEFINE_TYPE (BbRealDrive, bb_real_drive, BB_TYPE_DRIVE)
+
+static char *
+bb_real_drive_dup_no_node (const BbDriveDetails *details)
+{
+    return g_strdup_printf (
+        _ ("Commands for drive %s cannot be sent, because the kernel module “sg” is not loaded. Run "
+           "“modprobe sg” as administrator; nothing was sent to the drive."),
+        details->name);
+}
+
+static BbTransport *
+bb_real_drive_open (BbDrive *drive, gboolean exclusive, GError **error)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+    g_autofree char *why = NULL;
+
+    if (details->sg_node != NULL)
+        return bb_transport_sg_open (details->sg_node, exclusive, error);
+    why = bb_real_drive_dup_no_node (details);
+    g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NO_NODE, why);
+    return NULL;
+}
+
+static char *
+bb_dup_user_name (uid_t uid)
+{
+    g_autofree char *buffer = g_malloc (BB_NSS_BUFFER_BYTES);
+    struct passwd entry, *found = NULL;
+
+    if (getpwuid_r (uid, &entry, buffer, BB_NSS_BUFFER_BYTES, &found) != 0 || found == NULL)
+        return g_strdup_printf ("%u", (guint) uid);
+    return g_strdup (found->pw_name);
+}
+
+static char *
+bb_dup_group_name (gid_t gid)
+{
+    g_autofree char *buffer = g_malloc (BB_NSS_BUFFER_BYTES);
+    struct group entry, *found = NULL;
+
+    if (getgrgid_r (gid, &entry, buffer, BB_NSS_BUFFER_BYTES, &found) != 0 || found == NULL)
+        return g_strdup_printf ("%u", (guint) gid);
+    return g_strdup (found->gr_name);
+}
+
+char *
+bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const char *group)
+{
+    const mode_t group_may = S_IRGRP | S_IWGRP;
+
+    if ((mode & group_may) == group_may && group != NULL && g_strcmp0 (group, "root") != 0) {
+        return g_strdup_printf (
+            /* TRANSLATORS: a device such as /dev/sg0, its owner, its group twice */
+            _ ("You may not use %s: it belongs to %s and the group “%s”. Add yourself to that group with “usermod "
+               "-aG %s "
+               "YOUR-NAME” as administrator and log in again."),
+            node, owner != NULL ? owner : "?", group, group);
+    }
+    /* TRANSLATORS: a device such as /dev/sg0, its owner */
+    return g_strdup_printf (
+        _ ("You may not use %s: only %s may. Log in at the computer itself, so that the drive is given "
+           "to you, or run Burnback as administrator."),
+        node, owner != NULL ? owner : "?");
+}
+
+static BbAccess
+bb_real_drive_access_denied (const char *node, char **why)
+{
+    g_autofree char *owner = NULL, *group = NULL;
+    struct stat st;
+
+    if (stat (node, &st) != 0)
+        st = (struct stat){0};
+    owner = bb_dup_user_name (st.st_uid);
+    group = bb_dup_group_name (st.st_gid);
+    if (why != NULL)
+        *why = bb_access_dup_denied (node, st.st_mode, owner, group);
+    return BB_ACCESS_DENIED;
+}
+
+static BbAccess
+bb_real_drive_access_gone (const BbDriveDetails *details, char **why)
+{
+    if (why != NULL)
+        *why = g_strdup_printf (_ ("Drive %s is not plugged in any more. Plug it in again, at the same place."),
+                                details->name);
+    return BB_ACCESS_GONE;
+}
+
+static BbAccess
+bb_real_drive_check_access (BbDrive *drive, char **why)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+
+    if (!bb_drive_is_present (drive))
+        return bb_real_drive_access_gone (details, why);
+    if (details->sg_node == NULL) {
+        if (why != NULL)
+            *why = bb_real_drive_dup_no_node (details);
+        return BB_ACCESS_NO_SG_NODE;
+    }
+    if (access (details->sg_node, R_OK | W_OK) == 0)
+        return BB_ACCESS_OK;
+    if (errno == ENOENT || errno == ENODEV || errno == ENXIO)
+        return bb_real_drive_access_gone (details, why);
+    return bb_real_drive_access_denied (details->sg_node, why);
+}
+
+static char **
+bb_real_drive_find_users (const BbDriveDetails *details, gboolean *complete)
+{
+    const char *nodes[3] = {NULL};
+    guint n_nodes = 0;
+
+    if (details->sr_node != NULL)
+        nodes[n_nodes++] = details->sr_node;
+    if (details->sg_node != NULL)
+        nodes[n_nodes++] = details->sg_node;
+    return bb_users_list ("/proc", nodes, complete);
+}
+
+static char **
+bb_real_drive_list_users (BbDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+
+    return bb_real_drive_find_users (details, NULL);
+}
+
+/* Taking the nodes keeps out who takes them too; who only has the block node open is known by looking. */
+static void
+bb_real_drive_note_unseen_users (const BbDriveDetails *details, char ***notes)
+{
+    gboolean complete = TRUE;
+    guint n_notes = g_strv_length (*notes);
+
+    g_strfreev (bb_real_drive_find_users (details, &complete));
+    if (complete)
+        return;
+    *notes = g_renew (char *, *notes, n_notes + 2);
+    (*notes)[n_notes] =
+        g_strdup (_ ("Programs of other users may have the drive open; this user may not look into them. "
+                     "Close what could use the drive."));
+    (*notes)[n_notes + 1] = NULL;
+}
+
+static gboolean
+bb_real_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error)
+{
+    BbRealDrive *self = BB_REAL_DRIVE (drive);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+    gboolean was_held, is_held;
+
+    g_mutex_lock (&self->lock);
+    was_held = self->held != NULL;
+    if (!was_held)
+        self->held = bb_hold_new (details->name, details->sr_node, undo, notes, error);
+    is_held = self->held != NULL;
+    g_mutex_unlock (&self->lock);
+    if (was_held)
+        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE, "%s is held already", details->name);
+    if (was_held || !is_held)
+        return FALSE;
+    bb_real_drive_note_unseen_users (details, notes);
+    return TRUE;
+}
+
+static GVariant *
+bb_real_drive_foresee_hold (BbDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+
+    return bb_hold_foresee (details->sr_node);
+}
+
+/* Nothing here can fail for a drive that was in a special mode: no command is sent. */
+static void
+bb_real_drive_release (BbDrive *drive, gboolean was_special)
+{
+    BbRealDrive *self = BB_REAL_DRIVE (drive);
+
+    g_mutex_lock (&self->lock);
+    g_clear_pointer (&self->held, bb_hold_free);
+    g_mutex_unlock (&self->lock);
+}
+
+static BbHostPath *
+bb_real_drive_read_host_path (BbDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+
+    return bb_host_path_read ("/sys", details);
+}
+
+/* The kernel gives a disk a new number whenever it comes (back); after a restart of the computer all begin anew. */
+static char *
+bb_real_drive_dup_power_mark (BbDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+    g_autofree char *name = details->sr_node != NULL ? g_path_get_basename (details->sr_node) : NULL;
+    g_autofree char *path = g_strdup_printf ("/sys/block/%s/diskseq", name);
+    g_autofree char *boot = NULL;
+    g_autofree char *sequence = NULL;
+
+    if (name == NULL || !g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot, NULL, NULL) ||
+        !g_file_get_contents (path, &sequence, NULL, NULL))
+        return NULL;
+    return g_strdup_printf ("%s-%s", g_strstrip (boot), g_strstrip (sequence));
+}
+
+static void
+bb_real_drive_finalize (GObject *object)
+{
+    BbRealDrive *self = BB_REAL_DRIVE (object);
+
+    g_clear_pointer (&self->held, bb_hold_free);
+    g_mutex_clear (&self->lock);
+    G_OBJECT_CLASS (bb_real_drive_parent_class)->finalize (object);
+}
+
+static void
+bb_real_drive_class_init (BbRealDriveClass *klass)
+{
+    BbDriveClass *drive_class = BB_DRIVE_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->finalize = bb_real_drive_finalize;
+    drive_class->open = bb_real_drive_open;
+    drive_class->check_access = bb_real_drive_check_access;
+    drive_class->list_users = bb_real_drive_list_users;
+    drive_class->foresee_hold = bb_real_drive_foresee_hold;
+    drive_class->hold = bb_real_drive_hold;
+    drive_class->release = bb_real_drive_release;
+    drive_class->read_host_path = bb_real_drive_read_host_path;
+    drive_class->dup_power_mark = bb_real_drive_dup_power_mark;
+}
+
+static void
+bb_real_drive_init (BbRealDrive *self)
+{
+    g_mutex_init (&self->lock);
+}
+
+BbDrive *
+bb_real_drive_new (BbDriveDetails *details)
+{
+    return g_object_new (BB_TYPE_REAL_DRIVE, "details", details, NULL);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-drive.h"
+
+#include <libudev.h>
+
+G_BEGIN_DECLS
+
+/**
+ * bb_udev_details_new:
+ * @udev: context
+ * @scsi_path: the SCSI device in sysfs, "/sys/devices/…/0:0:0:0"
+ * @sr_path: (nullable): its block device in sysfs
+ * @sg_path: (nullable): its generic device in sysfs
+ *
+ * What sysfs and udev's data base know of a drive. Asks the drive nothing. At least one of @sr_path and
+ * @sg_path must be given.
+ *
+ * Returns: (transfer full) (nullable): %NULL if the device has gone meanwhile
+ */
+BbDriveDetails *bb_udev_details_new (struct udev *udev, const char *scsi_path, const char *sr_path,
+                                     const char *sg_path);
+
+/** bb_udev_dup_stable_path: where a device is plugged in, from its sysfs path without the numbers that change. */
+char *bb_udev_dup_stable_path (const char *scsi_path);
+
+G_END_DECLS

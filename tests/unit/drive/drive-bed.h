@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <umockdev.h>
+
+/**
+ * BedDrive: an optical drive of a umockdev test bed.
+ * @above: sysfs path of what it is plugged into, without "/sys"
+ * @host: SCSI host number
+ * @properties: (nullable): udev properties of the block device, "E: …\n" lines
+ */
+typedef struct {
+    const char *above;
+    guint host;
+    guint sr;
+    guint sg;
+    const char *vendor;
+    const char *product;
+    const char *revision;
+    const char *properties;
+} BedDrive;
+
+/** bed_plug_block, bed_plug_generic: add one node, with its "add" event. */
+void bed_plug_block (UMockdevTestbed *bed, const BedDrive *drive);
+void bed_plug_generic (UMockdevTestbed *bed, const BedDrive *drive);
+/** bed_plug: SCSI device and both nodes. */
+void bed_plug (UMockdevTestbed *bed, const BedDrive *drive);
+void bed_plug_scsi (UMockdevTestbed *bed, const BedDrive *drive, const char *type);
+/** bed_unplug_block, bed_unplug_generic: take one node away, with its "remove" event. */
+void bed_unplug_block (UMockdevTestbed *bed, const BedDrive *drive);
+void bed_unplug_generic (UMockdevTestbed *bed, const BedDrive *drive);
+void bed_unplug (UMockdevTestbed *bed, const BedDrive *drive);
+
+/** bed_wait_until: runs the main loop until *@value is @wanted; fails the test after 20 s. */
+void bed_wait_until (const guint *value, guint wanted);

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "drive-bed.h"
+
+#include "drive/bb-drive-monitor.h"
+
+#include <gio/gunixfdlist.h>
+
+#include <glib-unix.h>
+
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char login_interface[] =
+    "<node><interface name='org.freedesktop.login1.Manager'>"
+    "<method name='Inhibit'><arg type='s' direction='in'/><arg type='s' direction='in'/>"
+    "<arg type='s' direction='in'/><arg type='s' direction='in'/>"
+    "<arg type='h' direction='out'/></method></interface></node>";
+
+static const BedDrive drive_0 = {"/devices/pci0000:00/0000:00:1f.2/ata1", 0, 0, 0, "ACME", "DVDRW", "1.00", NULL};
+
+#define POLLING_SYSPATH "/sys/devices/pci0000:00/0000:00:1f.2/ata1/host0/target0:0:0/0:0:0:0/block/sr0"
+#define POLLING_PATH POLLING_SYSPATH "/events_poll_msecs"
+
+/* What a program asked of the login manager that this test plays. */
+typedef struct {
+    GDBusConnection *bus;
+    char *what;
+    char *mode;
+    int read_fd; /* hangs up when the other side lets go */
+} Login;
+
+static Login login;
+
+static void
+login_call_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
+               GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+{
+    g_autoptr (GUnixFDList) list = g_unix_fd_list_new ();
+    int fds[2];
+
+    g_variant_get (parameters, "(ssss)", &login.what, NULL, NULL, &login.mode);
+    g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, NULL));
+    login.read_fd = fds[0];
+    g_assert_cmpint (g_unix_fd_list_append (list, fds[1], NULL), ==, 0);
+    close (fds[1]);
+    g_dbus_method_invocation_return_value_with_unix_fd_list (invocation, g_variant_new ("(h)", 0), list);
+}
+
+static void
+login_start (void)
+{
+    const char *address = g_getenv ("DBUS_SYSTEM_BUS_ADDRESS");
+    static const GDBusInterfaceVTable vtable = {.method_call = login_call_cb};
+    g_autoptr (GDBusNodeInfo) info = g_dbus_node_info_new_for_xml (login_interface, NULL);
+    g_autoptr (GVariant) answer = NULL;
+    g_autoptr (GError) error = NULL;
+
+    login.bus = g_dbus_connection_new_for_address_sync (
+        address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL,
+        NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (g_dbus_connection_register_object (login.bus, "/org/freedesktop/login1", info->interfaces[0],
+                                                         &vtable, NULL, NULL, &error),
+                      >, 0);
+    answer = g_dbus_connection_call_sync (login.bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                          "org.freedesktop.DBus", "RequestName",
+                                          g_variant_new ("(su)", "org.freedesktop.login1", 4), G_VARIANT_TYPE ("(u)"),
+                                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+    g_assert_no_error (error);
+}
+
+static void
+login_stop (void)
+{
+    g_assert_true (g_dbus_connection_close_sync (login.bus, NULL, NULL));
+    g_clear_object (&login.bus);
+    g_clear_pointer (&login.what, g_free);
+    g_clear_pointer (&login.mode, g_free);
+}
+
+static gboolean
+login_was_let_go (void)
+{
+    struct pollfd poll_fd = {.fd = login.read_fd, .events = POLLIN};
+
+    return poll (&poll_fd, 1, 0) == 1 && (poll_fd.revents & POLLHUP) != 0;
+}
+
+typedef struct {
+    UMockdevTestbed *bed;
+    BbDriveMonitor *monitor;
+    BbDrive *drive;
+    GVariant *undo;
+    char **notes;
+    GError *error;
+    gboolean held;
+    guint done;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    fixture->bed = umockdev_testbed_new ();
+    bed_plug (fixture->bed, &drive_0);
+    fixture->monitor = bb_udev_monitor_new (&fixture->error);
+    g_assert_no_error (fixture->error);
+    fixture->drive = bb_drive_monitor_find (fixture->monitor, "sr0");
+    g_assert_nonnull (fixture->drive);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_clear_pointer (&fixture->undo, g_variant_unref);
+    g_clear_pointer (&fixture->notes, g_strfreev);
+    g_clear_error (&fixture->error);
+    g_clear_object (&fixture->drive);
+    g_clear_object (&fixture->monitor);
+    g_clear_object (&fixture->bed);
+}
+
+static gboolean
+held_cb (gpointer data)
+{
+    ((Fixture *) data)->done = 1;
+    return G_SOURCE_REMOVE;
+}
+
+static gpointer
+hold_thread (gpointer data)
+{
+    Fixture *fixture = data;
+
+    fixture->held = bb_drive_hold (fixture->drive, &fixture->undo, &fixture->notes, &fixture->error);
+    g_idle_add (held_cb, fixture);
+    return NULL;
+}
+
+/* Holds in a worker, as the engine does; this thread meanwhile is the login manager. */
+static void
+hold (Fixture *fixture)
+{
+    GThread *thread = g_thread_new ("worker", hold_thread, fixture);
+
+    bed_wait_until (&fixture->done, 1);
+    g_thread_join (thread);
+}
+
+static char *
+read_polling (void)
+{
+    char *text = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_file_get_contents (POLLING_PATH, &text, NULL, &error);
+    g_assert_no_error (error);
+    return g_strchomp (text);
+}
+
+static void
+check_polling (const char *wanted)
+{
+    g_autofree char *is = read_polling ();
+
+    g_assert_cmpstr (is, ==, wanted);
+}
+
+/* Another user's programs may be noted too, so notes are looked for by what they are about. */
+static gboolean
+is_noted (Fixture *fixture, const char *subject)
+{
+    for (guint i = 0; fixture->notes[i] != NULL; i++) {
+        if (strstr (fixture->notes[i], subject) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+test_holding_keeps_all_off_and_releasing_restores (Fixture *fixture, gconstpointer data)
+{
+    login_start ();
+    hold (fixture);
+    g_assert_no_error (fixture->error);
+    g_assert_true (fixture->held);
+    g_assert_false (is_noted (fixture, "sleep"));
+    g_assert_false (is_noted (fixture, "poll"));
+    g_assert_cmpstr (login.what, ==, "sleep:shutdown");
+    g_assert_cmpstr (login.mode, ==, "block");
+    g_assert_false (login_was_let_go ());
+    check_polling ("0");
+
+    bb_drive_release (fixture->drive, FALSE);
+    check_polling ("-1");
+    g_assert_true (login_was_let_go ());
+    close (login.read_fd);
+    login_stop ();
+}
+
+static void
+test_what_holding_changes_is_known_before (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GVariant) foreseen = bb_drive_foresee_hold (fixture->drive);
+    g_autoptr (GVariant) nothing = NULL;
+
+    check_polling ("-1");
+    hold (fixture);
+    g_assert_true (fixture->held);
+    g_assert_true (g_variant_equal (foreseen, fixture->undo));
+    nothing = bb_drive_foresee_hold (fixture->drive);
+    g_assert_cmpuint (g_variant_n_children (nothing), ==, 0);
+    bb_drive_release (fixture->drive, FALSE);
+    check_polling ("-1");
+}
+
+static void
+test_without_login_manager_a_note_is_made (Fixture *fixture, gconstpointer data)
+{
+    hold (fixture);
+    g_assert_no_error (fixture->error);
+    g_assert_true (fixture->held);
+    g_assert_true (is_noted (fixture, "sleep"));
+    g_assert_false (is_noted (fixture, "poll"));
+    check_polling ("0");
+    bb_drive_release (fixture->drive, TRUE);
+    check_polling ("-1");
+}
+
+static void
+test_a_held_drive_is_not_held_twice (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    hold (fixture);
+    g_assert_false (bb_drive_hold (fixture->drive, NULL, NULL, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE);
+    bb_drive_release (fixture->drive, FALSE);
+    g_assert_true (bb_drive_hold (fixture->drive, NULL, NULL, NULL));
+    bb_drive_release (fixture->drive, FALSE);
+}
+
+static void
+test_what_a_killed_program_left_is_undone (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GVariant) journal = NULL;
+    g_autofree char *text = NULL;
+
+    hold (fixture);
+    /* As it comes out of a journal. */
+    text = g_variant_print (fixture->undo, TRUE);
+    journal = g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL);
+    g_assert_nonnull (journal);
+    check_polling ("0");
+    bb_drive_undo_hold (journal);
+    check_polling ("-1");
+    bb_drive_release (fixture->drive, FALSE);
+}
+
+static void
+test_undo_leaves_other_drives_alone (Fixture *fixture, gconstpointer data)
+{
+    static const char *const journals[] = {
+        "{'block': <'sr0'>, 'device-path': <'/sys/devices/elsewhere/block/sr0'>, 'events-poll-msecs': <'77'>}",
+        "{'block': <'../sr0'>, 'device-path': <'" POLLING_SYSPATH "'>, 'events-poll-msecs': <'77'>}",
+        "{'block': <uint32 0>, 'device-path': <'" POLLING_SYSPATH "'>, 'events-poll-msecs': <'77'>}",
+        "@a{sv} {}",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (journals); i++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GVariant) journal = g_variant_parse (G_VARIANT_TYPE_VARDICT, journals[i], NULL, NULL, &error);
+
+        g_assert_no_error (error);
+        bb_drive_undo_hold (journal);
+        check_polling ("-1");
+    }
+}
+
+static void
+test_polling_that_is_off_stays_off (Fixture *fixture, gconstpointer data)
+{
+    umockdev_testbed_set_attribute (fixture->bed, POLLING_SYSPATH, "events_poll_msecs", "0");
+    hold (fixture);
+    g_assert_true (fixture->held);
+    bb_drive_release (fixture->drive, FALSE);
+    check_polling ("0");
+}
+
+static void
+test_a_drive_that_went_cannot_be_held (Fixture *fixture, gconstpointer data)
+{
+    bed_unplug (fixture->bed, &drive_0);
+    hold (fixture);
+    g_assert_false (fixture->held);
+    g_assert_error (fixture->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+}
+
+#define ADD(path, test) g_test_add ("/hold/" path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    GTestDBus *bus;
+    int result;
+
+    g_test_init (&argc, &argv, NULL);
+    bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+    g_test_dbus_up (bus);
+    g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (bus), TRUE);
+    ADD ("foreseen", test_what_holding_changes_is_known_before);
+    ADD ("without-login-manager-a-note", test_without_login_manager_a_note_is_made);
+    ADD ("held-not-twice", test_a_held_drive_is_not_held_twice);
+    ADD ("killed-program-is-undone", test_what_a_killed_program_left_is_undone);
+    ADD ("undo-leaves-others-alone", test_undo_leaves_other_drives_alone);
+    ADD ("polling-off-stays-off", test_polling_that_is_off_stays_off);
+    ADD ("gone-cannot-be-held", test_a_drive_that_went_cannot_be_held);
+    ADD ("keeps-all-off-and-restores", test_holding_keeps_all_off_and_releasing_restores);
+    result = g_test_run ();
+    g_test_dbus_down (bus);
+    g_object_unref (bus);
+    return result;
+}
