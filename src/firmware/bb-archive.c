@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-archive.h"
+
+#include "bb-image-private.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
+
+/* What the whole unpacking has cost so far, nested archives included. */
+typedef struct {
+    gsize n_bytes;
+    guint n_files;
+} BbArchiveCost;
+
+typedef struct archive BbArchiveReader;
+
+static void
+bb_archive_reader_free (BbArchiveReader *reader)
+{
+    archive_read_free (reader);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbArchiveReader, bb_archive_reader_free)
+
+static BbArchiveReader *
+bb_archive_reader_new (void)
+{
+    BbArchiveReader *reader = archive_read_new ();
+
+    archive_read_support_format_zip (reader);
+    archive_read_support_format_7zip (reader);
+    archive_read_support_format_rar (reader);
+    archive_read_support_format_rar5 (reader);
+    archive_read_support_format_iso9660 (reader);
+    archive_read_support_format_cab (reader);
+    archive_read_support_format_tar (reader);
+    archive_read_support_filter_gzip (reader);
+    archive_read_support_filter_bzip2 (reader);
+    archive_read_support_filter_xz (reader);
+    return reader;
+}
+
+static gboolean
+bb_archive_set_limit (GError **error)
+{
+    g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT,
+                         _ ("This archive holds more than firmware ever does. It was not unpacked."));
+    return FALSE;
+}
+
+static gboolean
+bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
+{
+    if (archive_read_has_encrypted_entries (reader) > 0)
+        g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_ENCRYPTED,
+                             _ ("This archive needs a password. Unpack it yourself, then choose the file inside."));
+    else
+        g_set_error (
+            error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED,
+            _ ("This archive is damaged or of an unknown form (%s). Download it again, or unpack it yourself."),
+            archive_error_string (reader) != NULL ? archive_error_string (reader) : "?");
+    return FALSE;
+}
+
+/* One entry's bytes; never trusts the size that the archive claims. */
+static GBytes *
+bb_archive_read_entry (BbArchiveReader *reader, BbArchiveCost *cost, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+    for (;;) {
+        const void *block = NULL;
+        size_t size = 0;
+        la_int64_t offset = 0;
+        int status = archive_read_data_block (reader, &block, &size, &offset);
+
+        if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return NULL;
+        if (status == ARCHIVE_EOF)
+            return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+        if (status != ARCHIVE_OK) {
+            bb_archive_set_damaged (reader, error);
+            return NULL;
+        }
+        /* A sparse entry leaves gaps; they count as bytes, too. */
+        if (offset < 0 || (guint64) offset < bytes->len || (guint64) offset > BB_IMAGE_MAX_BYTES ||
+            size > BB_IMAGE_MAX_BYTES - (gsize) offset ||
+            (gsize) offset + size - bytes->len > BB_ARCHIVE_MAX_BYTES - MIN (cost->n_bytes, BB_ARCHIVE_MAX_BYTES)) {
+            bb_archive_set_limit (error);
+            return NULL;
+        }
+        cost->n_bytes += (gsize) offset + size - bytes->len;
+        if ((guint) offset > bytes->len) {
+            guint old = bytes->len;
+
+            g_byte_array_set_size (bytes, (guint) offset);
+            for (guint i = old; i < bytes->len; i++)
+                bytes->data[i] = 0;
+        }
+        g_byte_array_append (bytes, block, (guint) size);
+    }
+}
+
+static char *
+bb_archive_dup_inside (const char *outer, struct archive_entry *entry)
+{
+    const char *path = archive_entry_pathname_utf8 (entry);
+    g_autofree char *name = NULL;
+
+    if (path == NULL)
+        path = archive_entry_pathname (entry);
+    name = path != NULL ? g_utf8_make_valid (path, -1) : g_strdup (_ ("a file without a name"));
+    return outer != NULL ? g_strdup_printf ("%s: %s", outer, name) : g_steal_pointer (&name);
+}
+
+static gboolean bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint depth,
+                                         BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable,
+                                         GError **error);
+
+/* An archive in the archive is unpacked in its place; one that cannot be is kept as the file it is. */
+static gboolean
+bb_archive_take_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
+                       GPtrArray *images, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GError) nested = NULL;
+    guint n_before = images->len;
+
+    if (g_bytes_get_size (bytes) == 0)
+        return TRUE;
+    if (bb_archive_unpack_bytes (file, bytes, inside, depth + 1, cost, images, cancellable, &nested))
+        return TRUE;
+    if (!g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE) &&
+        !g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED)) {
+        g_propagate_error (error, g_steal_pointer (&nested));
+        return FALSE;
+    }
+    g_ptr_array_set_size (images, (int) n_before);
+    g_ptr_array_add (images, bb_image_new_inside (file, bytes, inside));
+    return TRUE;
+}
+
+static gboolean
+bb_archive_walk (BbArchiveReader *reader, BbImage *file, const char *outer, guint depth, BbArchiveCost *cost,
+                 GPtrArray *images, GCancellable *cancellable, GError **error)
+{
+    gboolean first = TRUE;
+
+    for (;;) {
+        struct archive_entry *entry = NULL;
+        int status = archive_read_next_header (reader, &entry);
+        g_autoptr (GBytes) bytes = NULL;
+        g_autofree char *inside = NULL;
+
+        if (status == ARCHIVE_EOF && !first)
+            return TRUE;
+        if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
+            if (!first || archive_format (reader) != 0)
+                return bb_archive_set_damaged (reader, error);
+            g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE,
+                                 _ ("This is not an archive."));
+            return FALSE;
+        }
+        first = FALSE;
+        if (++cost->n_files > BB_ARCHIVE_MAX_FILES)
+            return bb_archive_set_limit (error);
+        if (archive_entry_filetype (entry) != AE_IFREG)
+            continue;
+        bytes = bb_archive_read_entry (reader, cost, cancellable, error);
+        if (bytes == NULL)
+            return FALSE;
+        inside = bb_archive_dup_inside (outer, entry);
+        if (!bb_archive_take_entry (file, bytes, inside, depth, cost, images, cancellable, error))
+            return FALSE;
+    }
+}
+
+static gboolean
+bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint depth, BbArchiveCost *cost,
+                         GPtrArray *images, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbArchiveReader) reader = bb_archive_reader_new ();
+    gsize size = 0;
+    const void *data = g_bytes_get_data (bytes, &size);
+
+    if (depth > BB_ARCHIVE_MAX_DEPTH || size == 0 || archive_read_open_memory (reader, data, size) != ARCHIVE_OK) {
+        g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE, _ ("This is not an archive."));
+        return FALSE;
+    }
+    return bb_archive_walk (reader, file, outer, depth, cost, images, cancellable, error);
+}
+
+GPtrArray *
+bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+    BbArchiveCost cost = {0};
+
+    g_return_val_if_fail (BB_IS_IMAGE (file), NULL);
+
+    if (!bb_archive_unpack_bytes (file, bb_image_get_bytes (file), NULL, 0, &cost, images, cancellable, error))
+        return NULL;
+    return g_steal_pointer (&images);
+}

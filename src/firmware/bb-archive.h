@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-image.h"
+
+G_BEGIN_DECLS
+
+/* What a hostile archive may cost at most: bytes unpacked in all, files, and archives within archives. */
+#define BB_ARCHIVE_MAX_BYTES (128 * 1024 * 1024)
+#define BB_ARCHIVE_MAX_FILES 2000
+#define BB_ARCHIVE_MAX_DEPTH 3
+
+/**
+ * BbArchiveError:
+ * @BB_ARCHIVE_ERROR_NOT_ARCHIVE: none of the known kinds
+ * @BB_ARCHIVE_ERROR_ENCRYPTED: needs a password
+ * @BB_ARCHIVE_ERROR_DAMAGED: begins like an archive and cannot be read to its end
+ * @BB_ARCHIVE_ERROR_LIMIT: holds more than firmware ever does; it was not unpacked further
+ */
+typedef enum {
+    BB_ARCHIVE_ERROR_NOT_ARCHIVE,
+    BB_ARCHIVE_ERROR_ENCRYPTED,
+    BB_ARCHIVE_ERROR_DAMAGED,
+    BB_ARCHIVE_ERROR_LIMIT,
+} BbArchiveError;
+
+#define BB_ARCHIVE_ERROR (bb_archive_error_quark ())
+GQuark bb_archive_error_quark (void);
+
+/**
+ * bb_archive_unpack:
+ * @file: a file that was loaded
+ * @error: return location for an error
+ *
+ * The plain files inside a zip, 7z, rar, iso, cab or tar archive (self-unpacking programs included), by its
+ * content, in memory, archives within it too. Each has the path inside as its `inside`. Nothing is written to
+ * disk, so names and links in it are harmless. Bounded by the limits above.
+ *
+ * Returns: (transfer full) (element-type BbImage): in the archive's order; %NULL with %BB_ARCHIVE_ERROR
+ */
+GPtrArray *bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-digest.h"
+
+#include "bb-image.h"
+
+char *
+bb_digest_finish (struct sha256_ctx *context)
+{
+    static const char digits[] = "0123456789abcdef";
+    guint8 digest[SHA256_DIGEST_SIZE];
+    char *text = g_malloc (2 * SHA256_DIGEST_SIZE + 1);
+
+    sha256_digest (context, sizeof digest, digest);
+    for (guint i = 0; i < sizeof digest; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 0x0F];
+    }
+    text[2 * sizeof digest] = '\0';
+    return text;
+}
+
+char *
+bb_sha256_data (const guint8 *data, gsize length_bytes)
+{
+    struct sha256_ctx context;
+
+    g_return_val_if_fail (data != NULL || length_bytes == 0, NULL);
+
+    sha256_init (&context);
+    if (length_bytes > 0)
+        sha256_update (&context, length_bytes, data);
+    return bb_digest_finish (&context);
+}
+
+char *
+bb_sha256_bytes (GBytes *bytes)
+{
+    gsize length_bytes = 0;
+    const guint8 *data = NULL;
+
+    g_return_val_if_fail (bytes != NULL, NULL);
+
+    data = g_bytes_get_data (bytes, &length_bytes);
+    return bb_sha256_data (data, length_bytes);
+}
+
+guint16
+bb_sum16 (GBytes *bytes, gsize first, gsize end)
+{
+    gsize length_bytes = 0;
+    const guint8 *data = NULL;
+    guint32 sum = 0;
+
+    g_return_val_if_fail (bytes != NULL, 0);
+
+    data = g_bytes_get_data (bytes, &length_bytes);
+    g_return_val_if_fail (first % 2 == 0 && end % 2 == 0 && first <= end && end <= length_bytes, 0);
+
+    for (gsize i = first; i < end; i += 2)
+        sum += (guint32) data[i] << 8 | data[i + 1];
+    return sum & 0xFFFF;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-image.h"
+
+#include "bb-digest.h"
+#include "bb-image-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Large enough that the calls cost nothing, small enough that the bytes are still in the cache when they are hashed.
+ */
+#define BB_IMAGE_READ_BYTES (256 * 1024)
+
+static gboolean
+bb_image_look (int fd, const char *name, gsize *size_bytes, GError **error)
+{
+    struct stat info;
+
+    if (fstat (fd, &info) != 0) {
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "%s: %s", name, g_strerror (errno));
+        return FALSE;
+    }
+    if (!S_ISREG (info.st_mode)) {
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "%s: not a plain file", name);
+        return FALSE;
+    }
+    if (info.st_size > BB_IMAGE_MAX_BYTES) {
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_TOO_LARGE,
+                     "%s: %" G_GOFFSET_FORMAT " bytes are more than any firmware has", name, (goffset) info.st_size);
+        return FALSE;
+    }
+    if (info.st_size == 0) {
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_EMPTY, "%s: the file is empty", name);
+        return FALSE;
+    }
+    *size_bytes = info.st_size;
+    return TRUE;
+}
+
+/* -1 with @error, 0 at the end of the file. A signal is no reason to fail. */
+static gssize
+bb_image_read_some (int fd, const char *name, guint8 *to, gsize length_bytes, gsize offset, GError **error)
+{
+    gssize n = 0;
+
+    do
+        n = pread (fd, to, length_bytes, offset);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "reading %s: %s", name, g_strerror (errno));
+    return n;
+}
+
+static gboolean
+bb_image_read (int fd, const char *name, guint8 *data, gsize size_bytes, char **sha256, GCancellable *cancellable,
+               GError **error)
+{
+    struct sha256_ctx context;
+    guint8 beyond = 0;
+    gssize n = 0;
+
+    sha256_init (&context);
+    for (gsize done = 0; done < size_bytes; done += n) {
+        if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+        n = bb_image_read_some (fd, name, data + done, MIN (size_bytes - done, BB_IMAGE_READ_BYTES), done, error);
+        if (n < 0)
+            return FALSE;
+        if (n == 0) {
+            g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, "%s became shorter while it was read", name);
+            return FALSE;
+        }
+        sha256_update (&context, n, data + done);
+    }
+    n = bb_image_read_some (fd, name, &beyond, 1, size_bytes, error);
+    if (n < 0)
+        return FALSE;
+    if (n > 0) {
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED, "%s became longer while it was read", name);
+        return FALSE;
+    }
+    *sha256 = bb_digest_finish (&context);
+    return TRUE;
+}
+
+static BbImage *
+bb_image_load_open (int fd, const char *name, const char *path, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GBytes) bytes = NULL;
+    g_autofree guint8 *data = NULL;
+    g_autofree char *sha256 = NULL;
+    gsize size_bytes = 0;
+
+    if (!bb_image_look (fd, name, &size_bytes, error))
+        return NULL;
+    data = g_malloc (size_bytes);
+    if (!bb_image_read (fd, name, data, size_bytes, &sha256, cancellable, error))
+        return NULL;
+    bytes = g_bytes_new_take (g_steal_pointer (&data), size_bytes);
+    return bb_image_new_loaded (bytes, name, path, g_steal_pointer (&sha256));
+}
+
+BbImage *
+bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *name = NULL;
+    BbImage *image = NULL;
+    int fd = -1;
+
+    g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+    path = g_file_get_path (file);
+    if (path == NULL) {
+        g_autofree char *uri = g_file_get_uri (file);
+
+        g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "%s: not a file of this computer", uri);
+        return NULL;
+    }
+    name = g_filename_display_basename (path);
+    /* Without O_NONBLOCK the open of a pipe would wait for a writer for ever. */
+    fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
+    if (fd < 0) {
+        int saved = errno;
+
+        if (saved == ENOENT || saved == ENOTDIR)
+            g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: %s", path, g_strerror (saved));
+        else
+            g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "%s: %s", path, g_strerror (saved));
+        return NULL;
+    }
+    image = bb_image_load_open (fd, name, path, cancellable, error);
+    g_close (fd, NULL);
+    return image;
+}
+
+BbImage *
+bb_image_load_fd (int fd, const char *name, GCancellable *cancellable, GError **error)
+{
+    g_return_val_if_fail (name != NULL, NULL);
+
+    return bb_image_load_open (fd, name, NULL, cancellable, error);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-image.h"
+
+#include "bb-image-private.h"
+
+/* Immutable once it is made, so that any thread may look. */
+struct _BbImage {
+    GObject parent_instance;
+
+    GBytes *bytes;
+    char *name;
+    char *path;
+    char *inside;
+    char *sha256;
+    BbImageIdentity *identity;
+};
+
+G_DEFINE_QUARK (bb_image_error_quark, bb_image_error)
+G_DEFINE_FINAL_TYPE (BbImage, bb_image, G_TYPE_OBJECT)
+
+static void
+bb_image_finalize (GObject *object)
+{
+    BbImage *self = BB_IMAGE (object);
+
+    g_clear_pointer (&self->bytes, g_bytes_unref);
+    g_clear_pointer (&self->identity, bb_image_identity_unref);
+    g_free (self->name);
+    g_free (self->path);
+    g_free (self->inside);
+    g_free (self->sha256);
+    G_OBJECT_CLASS (bb_image_parent_class)->finalize (object);
+}
+
+static void
+bb_image_class_init (BbImageClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_image_finalize;
+}
+
+static void
+bb_image_init (BbImage *self)
+{
+}
+
+BbImage *
+bb_image_new_loaded (GBytes *bytes, const char *name, const char *path, char *sha256)
+{
+    BbImage *self = g_object_new (BB_TYPE_IMAGE, NULL);
+
+    self->bytes = g_bytes_ref (bytes);
+    self->name = g_strdup (name);
+    self->path = g_strdup (path);
+    self->sha256 = sha256;
+    return self;
+}
+
+BbImage *
+bb_image_new_from_bytes (GBytes *bytes, const char *name)
+{
+    g_return_val_if_fail (bytes != NULL && name != NULL, NULL);
+
+    return bb_image_new_loaded (bytes, name, NULL, bb_sha256_bytes (bytes));
+}
+
+BbImage *
+bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside)
+{
+    g_autoptr (GBytes) part = NULL;
+    BbImage *self = NULL;
+    gsize size = 0;
+
+    g_return_val_if_fail (BB_IS_IMAGE (whole) && identity != NULL, NULL);
+    size = g_bytes_get_size (whole->bytes);
+    g_return_val_if_fail (identity->offset <= size && identity->length_bytes <= size - identity->offset, NULL);
+
+    if (identity->length_bytes == size) {
+        self = bb_image_new_loaded (whole->bytes, whole->name, whole->path, g_strdup (whole->sha256));
+    } else {
+        part = g_bytes_new_from_bytes (whole->bytes, identity->offset, identity->length_bytes);
+        self = bb_image_new_loaded (part, whole->name, whole->path, bb_sha256_bytes (part));
+    }
+    self->inside = g_strdup (inside);
+    self->identity = bb_image_identity_ref (identity);
+    return self;
+}
+
+BbImage *
+bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside)
+{
+    BbImage *self = bb_image_new_loaded (bytes, whole->name, whole->path, bb_sha256_bytes (bytes));
+
+    self->inside = g_strdup (inside);
+    return self;
+}
+
+GBytes *
+bb_image_get_bytes (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->bytes;
+}
+
+const char *
+bb_image_get_name (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->name;
+}
+
+const char *
+bb_image_get_path (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->path;
+}
+
+const char *
+bb_image_get_inside (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->inside;
+}
+
+gsize
+bb_image_get_size (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), 0);
+    return g_bytes_get_size (self->bytes);
+}
+
+const char *
+bb_image_get_sha256 (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->sha256;
+}
+
+BbImageIdentity *
+bb_image_get_identity (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->identity;
+}

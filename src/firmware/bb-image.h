@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BbImageError:
+ * @BB_IMAGE_ERROR_EMPTY: the file has no bytes
+ * @BB_IMAGE_ERROR_TOO_LARGE: larger than any firmware or maker's program; it was not read
+ * @BB_IMAGE_ERROR_UNREADABLE: not a plain file, no right to read it, or reading failed
+ * @BB_IMAGE_ERROR_CHANGED: its size changed while it was read
+ */
+typedef enum {
+    BB_IMAGE_ERROR_EMPTY,
+    BB_IMAGE_ERROR_TOO_LARGE,
+    BB_IMAGE_ERROR_UNREADABLE,
+    BB_IMAGE_ERROR_CHANGED,
+} BbImageError;
+
+#define BB_IMAGE_ERROR (bb_image_error_quark ())
+GQuark bb_image_error_quark (void);
+
+/** BB_IMAGE_MAX_BYTES: no image and no maker's flasher is larger; bounds the memory of a load. */
+#define BB_IMAGE_MAX_BYTES (64 * 1024 * 1024)
+
+typedef enum {
+    BB_CHECKSUM_NONE, /* this format has none that can be checked */
+    BB_CHECKSUM_GOOD,
+    BB_CHECKSUM_BAD,
+} BbChecksum;
+
+/** bb_checksum_to_string: "none", "good", "bad". */
+const char *bb_checksum_to_string (BbChecksum checksum);
+
+/**
+ * BbImageIdentity:
+ * @family: id of the family that knows this format; %NULL: nobody does
+ * @codes: model keys this image is for (drive types; empty when unknown)
+ * @model_name: (nullable): the same for people, "ND-3550A"
+ * @vendor, @product, @revision: (nullable): what a drive will report with it inside, if readable
+ * @checksum: whether its own sums are right
+ * @problem: (nullable): why it cannot be used, a whole sentence
+ * @offset: where it begins in the file
+ * @length_bytes: its size, suffixes included
+ * @values: (nullable): a{sv}, what only its family understands ("boot-version", "firmware-id", ...)
+ *
+ * What an image is, by its content. Reference counted, immutable once made.
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    char *family;
+    char **codes;
+    char *model_name;
+    char *vendor;
+    char *product;
+    char *revision;
+    BbChecksum checksum;
+    char *problem;
+    gsize offset;
+    gsize length_bytes;
+    GVariant *values;
+} BbImageIdentity;
+
+#define BB_TYPE_IMAGE_IDENTITY (bb_image_identity_get_type ())
+GType bb_image_identity_get_type (void);
+/** bb_image_identity_new: empty but for @family (copied) and the range. */
+BbImageIdentity *bb_image_identity_new (const char *family, gsize offset, gsize length_bytes);
+BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);
+void bb_image_identity_unref (BbImageIdentity *identity);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
+/** bb_image_identity_lookup_string: (nullable): a string of @values. */
+const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
+
+#define BB_TYPE_IMAGE (bb_image_get_type ())
+G_DECLARE_FINAL_TYPE (BbImage, bb_image, BB, IMAGE, GObject)
+
+/**
+ * bb_image_load:
+ * @file: a plain file
+ *
+ * Reads a file whole and computes its SHA-256 in the same pass. At most %BB_IMAGE_MAX_BYTES of memory,
+ * whatever the file claims; sparse and endless files are refused before they are read. Blocks.
+ * Errors: %BB_IMAGE_ERROR, %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_CANCELLED.
+ */
+BbImage *bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
+
+/** bb_image_load_fd: the same from an open descriptor (not closed), shown to people as @name. */
+BbImage *bb_image_load_fd (int fd, const char *name, GCancellable *cancellable, GError **error);
+
+/** bb_image_new_from_bytes: an image that is in memory already, called @name. */
+BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
+
+/**
+ * bb_image_new_part:
+ * @inside: (nullable): where in @whole it lies, for people ("image 2 of 3")
+ *
+ * The image @identity found inside @whole; shares its bytes, has its own SHA-256.
+ */
+BbImage *bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside);
+
+GBytes *bb_image_get_bytes (BbImage *self);      /* (transfer none) */
+const char *bb_image_get_name (BbImage *self);   /* file name for people */
+const char *bb_image_get_path (BbImage *self);   /* (nullable) */
+const char *bb_image_get_inside (BbImage *self); /* (nullable) */
+gsize bb_image_get_size (BbImage *self);
+const char *bb_image_get_sha256 (BbImage *self); /* lower-case hex */
+/** bb_image_get_identity: (transfer none) (nullable): NULL before it was identified. */
+BbImageIdentity *bb_image_get_identity (BbImage *self);
+
+/** bb_sha256_bytes: (transfer full): lower-case hex of the SHA-256. */
+char *bb_sha256_bytes (GBytes *bytes);
+char *bb_sha256_data (const guint8 *data, gsize length_bytes);
+
+/** bb_sum16: sum modulo 65536 of the big-endian 16-bit words of [@first, @end); both even, inside. */
+guint16 bb_sum16 (GBytes *bytes, gsize first, gsize end);
+
+G_END_DECLS

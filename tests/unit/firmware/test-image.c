@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "firmware/bb-image.h"
+
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct {
+    char *folder;
+    char *path;
+    GFile *file;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    fixture->folder = g_dir_make_tmp ("burnback-image-XXXXXX", NULL);
+    fixture->path = g_build_filename (fixture->folder, "firmware.bin", NULL);
+    fixture->file = g_file_new_for_path (fixture->path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_remove (fixture->path);
+    g_rmdir (fixture->folder);
+    g_free (fixture->folder);
+    g_free (fixture->path);
+    g_object_unref (fixture->file);
+}
+
+static void
+write_file (Fixture *fixture, const char *data, gsize length_bytes)
+{
+    g_assert_true (g_file_set_contents (fixture->path, data, length_bytes, NULL));
+}
+
+static void
+test_load_reads_and_hashes (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = NULL;
+
+    write_file (fixture, "abc", 3);
+    image = bb_image_load (fixture->file, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (bb_image_get_size (image), ==, 3);
+    g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (image), NULL), 3, "abc", 3);
+    /* FIPS 180-2, appendix B.1 */
+    g_assert_cmpstr (bb_image_get_sha256 (image), ==,
+                     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    g_assert_cmpstr (bb_image_get_name (image), ==, "firmware.bin");
+    g_assert_cmpstr (bb_image_get_path (image), ==, fixture->path);
+    g_assert_null (bb_image_get_inside (image));
+    g_assert_null (bb_image_get_identity (image));
+}
+
+static void
+test_load_of_many_chunks_has_the_hash_of_the_whole (Fixture *fixture, gconstpointer data)
+{
+    gsize size = 3 * 256 * 1024 + 17;
+    g_autofree char *content = g_malloc (size);
+    g_autofree char *expected = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = NULL;
+
+    for (gsize i = 0; i < size; i++)
+        content[i] = (char) (i * 31 + (i >> 8));
+    write_file (fixture, content, size);
+    expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guint8 *) content, size);
+    image = bb_image_load (fixture->file, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (bb_image_get_sha256 (image), ==, expected);
+    g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (image), NULL), bb_image_get_size (image), content, size);
+}
+
+static void
+test_missing_file_is_not_found (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_image_load (fixture->file, NULL, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+static void
+test_empty_file_is_refused (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    write_file (fixture, "", 0);
+    g_assert_null (bb_image_load (fixture->file, NULL, &error));
+    g_assert_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_EMPTY);
+}
+
+static void
+test_sparse_giant_is_refused_unread (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    write_file (fixture, "x", 1);
+    if (truncate (fixture->path, (off_t) 4 << 30) != 0) {
+        g_test_skip ("this file system has no sparse files");
+        return;
+    }
+    g_assert_null (bb_image_load (fixture->file, NULL, &error));
+    g_assert_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_TOO_LARGE);
+}
+
+static void
+test_limit_itself_is_loaded (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = NULL;
+
+    write_file (fixture, "x", 1);
+    g_assert_cmpint (truncate (fixture->path, BB_IMAGE_MAX_BYTES), ==, 0);
+    image = bb_image_load (fixture->file, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (bb_image_get_size (image), ==, BB_IMAGE_MAX_BYTES);
+    g_assert_cmpint (truncate (fixture->path, BB_IMAGE_MAX_BYTES + 1), ==, 0);
+    g_assert_null (bb_image_load (fixture->file, NULL, &error));
+    g_assert_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_TOO_LARGE);
+}
+
+static void
+test_what_is_no_plain_file_is_unreadable (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GFile) device = g_file_new_for_path ("/dev/zero");
+    g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
+    g_autoptr (GFile) remote = g_file_new_for_uri ("http://localhost/firmware.bin");
+    g_autoptr (GError) device_error = NULL;
+    g_autoptr (GError) folder_error = NULL;
+    g_autoptr (GError) pipe_error = NULL;
+    g_autoptr (GError) remote_error = NULL;
+
+    g_assert_null (bb_image_load (device, NULL, &device_error));
+    g_assert_error (device_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+    g_assert_null (bb_image_load (folder, NULL, &folder_error));
+    g_assert_error (folder_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+    g_assert_cmpint (mkfifo (fixture->path, 0600), ==, 0);
+    g_assert_null (bb_image_load (fixture->file, NULL, &pipe_error));
+    g_assert_error (pipe_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+    g_assert_null (bb_image_load (remote, NULL, &remote_error));
+    g_assert_error (remote_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+}
+
+static void
+test_file_under_a_file_is_not_found (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *path = g_build_filename (fixture->path, "below", NULL);
+    g_autoptr (GFile) below = g_file_new_for_path (path);
+    g_autofree char *long_name = g_strnfill (300, 'x');
+    g_autofree char *long_path = g_build_filename (fixture->folder, long_name, NULL);
+    g_autoptr (GFile) too_long = g_file_new_for_path (long_path);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) name_error = NULL;
+
+    write_file (fixture, "x", 1);
+    g_assert_null (bb_image_load (below, NULL, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    g_assert_null (bb_image_load (too_long, NULL, &name_error));
+    g_assert_error (name_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+}
+
+static void
+test_cancelling_is_honoured (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GError) error = NULL;
+
+    write_file (fixture, "abc", 3);
+    g_cancellable_cancel (cancellable);
+    g_assert_null (bb_image_load (fixture->file, cancellable, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_descriptor_is_read_from_its_start_and_left_alone (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = NULL;
+    int fd = -1;
+
+    write_file (fixture, "0123456789", 10);
+    fd = g_open (fixture->path, O_RDONLY, 0);
+    g_assert_cmpint (lseek (fd, 5, SEEK_SET), ==, 5);
+    image = bb_image_load_fd (fd, "given", NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (bb_image_get_size (image), ==, 10);
+    g_assert_cmpstr (bb_image_get_name (image), ==, "given");
+    g_assert_null (bb_image_get_path (image));
+    g_assert_cmpint (lseek (fd, 0, SEEK_CUR), ==, 5);
+    g_close (fd, NULL);
+}
+
+static void
+test_descriptor_without_right_or_file_is_unreadable (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) closed_error = NULL;
+    g_autoptr (GError) write_error = NULL;
+    int fd = -1;
+
+    g_assert_null (bb_image_load_fd (-1, "none", NULL, &closed_error));
+    g_assert_error (closed_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+    write_file (fixture, "abc", 3);
+    fd = g_open (fixture->path, O_WRONLY, 0);
+    g_assert_null (bb_image_load_fd (fd, "for writing", NULL, &write_error));
+    g_assert_error (write_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+    g_close (fd, NULL);
+}
+
+/*
+ * The linker sends the loader's pread here (--wrap), so that something can happen between two reads.
+ */
+static struct {
+    const char *path;
+    guint at;
+    guint n_calls;
+    off_t new_size;
+    int failure;
+} meddling;
+
+static gboolean
+meddle (void)
+{
+    if (meddling.path == NULL || ++meddling.n_calls != meddling.at)
+        return FALSE;
+    if (meddling.failure == 0)
+        g_assert_cmpint (truncate (meddling.path, meddling.new_size), ==, 0);
+    errno = meddling.failure;
+    return meddling.failure != 0;
+}
+
+ssize_t __real_pread (int fd, void *to, size_t length_bytes, off_t offset);
+ssize_t __wrap_pread (int fd, void *to, size_t length_bytes, off_t offset);
+ssize_t __real_pread64 (int fd, void *to, size_t length_bytes, off_t offset);
+ssize_t __wrap_pread64 (int fd, void *to, size_t length_bytes, off_t offset);
+
+ssize_t
+__wrap_pread (int fd, void *to, size_t length_bytes, off_t offset)
+{
+    return meddle () ? -1 : __real_pread (fd, to, length_bytes, offset);
+}
+
+ssize_t
+__wrap_pread64 (int fd, void *to, size_t length_bytes, off_t offset)
+{
+    return meddle () ? -1 : __real_pread64 (fd, to, length_bytes, offset);
+}
+
+static BbImage *
+load_meddled (Fixture *fixture, guint at, off_t new_size, int failure, GError **error)
+{
+    g_autofree char *content = g_strnfill (600000, 'x');
+    BbImage *image = NULL;
+
+    write_file (fixture, content, 600000);
+    meddling.path = fixture->path;
+    meddling.at = at;
+    meddling.n_calls = 0;
+    meddling.new_size = new_size;
+    meddling.failure = failure;
+    image = bb_image_load (fixture->file, NULL, error);
+    g_assert_cmpuint (meddling.n_calls, >=, at);
+    meddling.path = NULL;
+    return image;
+}
+
+static void
+test_file_that_changes_is_never_half_believed (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) shorter_error = NULL;
+    g_autoptr (GError) longer_error = NULL;
+
+    g_assert_null (load_meddled (fixture, 2, 300000, 0, &shorter_error));
+    g_assert_error (shorter_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED);
+    g_assert_null (load_meddled (fixture, 2, 700000, 0, &longer_error));
+    g_assert_error (longer_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_CHANGED);
+}
+
+static void
+test_reading_that_fails_is_told (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) first_error = NULL;
+    g_autoptr (GError) last_error = NULL;
+
+    g_assert_null (load_meddled (fixture, 1, 0, EIO, &first_error));
+    g_assert_error (first_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+    g_assert_null (load_meddled (fixture, 4, 0, EIO, &last_error));
+    g_assert_error (last_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+}
+
+static void
+test_signal_does_not_end_the_reading (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = load_meddled (fixture, 2, 0, EINTR, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (bb_image_get_size (image), ==, 600000);
+}
+
+static void
+test_part_shares_bytes_and_has_its_own_hash (void)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("xxabcyy", 7);
+    g_autoptr (BbImage) whole = bb_image_new_from_bytes (bytes, "whole.exe");
+    g_autoptr (BbImageIdentity) identity = bb_image_identity_new ("acme", 2, 3);
+    g_autoptr (BbImageIdentity) all = bb_image_identity_new ("acme", 0, 7);
+    g_autoptr (BbImage) part = bb_image_new_part (whole, identity, "image 1 of 2");
+    g_autoptr (BbImage) same = bb_image_new_part (whole, all, NULL);
+
+    g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (part), NULL), bb_image_get_size (part), "abc", 3);
+    g_assert_true (g_bytes_get_data (bb_image_get_bytes (part), NULL) ==
+                   (const guint8 *) g_bytes_get_data (bytes, NULL) + 2);
+    g_assert_cmpstr (bb_image_get_sha256 (part), ==,
+                     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    g_assert_cmpstr (bb_image_get_inside (part), ==, "image 1 of 2");
+    g_assert_cmpstr (bb_image_get_name (part), ==, "whole.exe");
+    g_assert_true (bb_image_get_identity (part) == identity);
+    g_assert_cmpstr (bb_image_get_sha256 (same), ==, bb_image_get_sha256 (whole));
+}
+
+static void
+test_identity_starts_empty_and_finds_its_values (void)
+{
+    g_autoptr (BbImageIdentity) identity = bb_image_identity_new ("acme", 1, 2);
+    g_autoptr (BbImageIdentity) boxed = g_boxed_copy (BB_TYPE_IMAGE_IDENTITY, identity);
+    GVariantDict dict;
+
+    g_assert_true (boxed == identity);
+    g_assert_cmpstr (identity->family, ==, "acme");
+    g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_NONE);
+    g_assert_nonnull (identity->codes);
+    g_assert_null (identity->codes[0]);
+    g_assert_null (bb_image_identity_lookup_string (identity, "boot-version"));
+    g_variant_dict_init (&dict, NULL);
+    g_variant_dict_insert (&dict, "boot-version", "s", "05");
+    g_variant_dict_insert (&dict, "number", "u", 5);
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&dict));
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, "boot-version"), ==, "05");
+    g_assert_null (bb_image_identity_lookup_string (identity, "number"));
+}
+
+static void
+test_words_of_checksums (void)
+{
+    g_assert_cmpstr (bb_checksum_to_string (BB_CHECKSUM_NONE), ==, "none");
+    g_assert_cmpstr (bb_checksum_to_string (BB_CHECKSUM_GOOD), ==, "good");
+    g_assert_cmpstr (bb_checksum_to_string (BB_CHECKSUM_BAD), ==, "bad");
+}
+
+static void
+test_sums (void)
+{
+    static const guint8 data[] = {0xFF, 0xFF, 0x00, 0x02, 0x12, 0x34};
+    g_autoptr (GBytes) bytes = g_bytes_new_static (data, sizeof data);
+    g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+    g_autofree char *empty = bb_sha256_bytes (nothing);
+
+    g_assert_cmphex (bb_sum16 (bytes, 0, 4), ==, 0x0001);
+    g_assert_cmphex (bb_sum16 (bytes, 0, 6), ==, 0x1235);
+    g_assert_cmphex (bb_sum16 (bytes, 2, 2), ==, 0x0000);
+    g_assert_cmpstr (empty, ==, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+#define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("load", test_load_reads_and_hashes);
+    ADD ("load-many-chunks", test_load_of_many_chunks_has_the_hash_of_the_whole);
+    ADD ("missing", test_missing_file_is_not_found);
+    ADD ("empty", test_empty_file_is_refused);
+    ADD ("sparse", test_sparse_giant_is_refused_unread);
+    ADD ("limit", test_limit_itself_is_loaded);
+    ADD ("not-a-file", test_what_is_no_plain_file_is_unreadable);
+    ADD ("under-a-file", test_file_under_a_file_is_not_found);
+    ADD ("cancel", test_cancelling_is_honoured);
+    ADD ("descriptor", test_descriptor_is_read_from_its_start_and_left_alone);
+    ADD ("descriptor-unreadable", test_descriptor_without_right_or_file_is_unreadable);
+    ADD ("changes", test_file_that_changes_is_never_half_believed);
+    ADD ("read-error", test_reading_that_fails_is_told);
+    ADD ("signal", test_signal_does_not_end_the_reading);
+    g_test_add_func ("/image/part", test_part_shares_bytes_and_has_its_own_hash);
+    g_test_add_func ("/image/identity", test_identity_starts_empty_and_finds_its_values);
+    g_test_add_func ("/image/checksum-words", test_words_of_checksums);
+    g_test_add_func ("/image/sums", test_sums);
+    return g_test_run ();
+}
