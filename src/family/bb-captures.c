@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-plan.h"
+
+/* A range that has been read; ranges of a capture are sorted and do not touch. */
+typedef struct {
+    guint32 first;
+    guint32 end;
+} BbRead;
+
+typedef struct {
+    BbCaptureInfo info;
+    guint8 *data;
+    GArray *reads;
+} BbCapture;
+
+struct _BbCaptures {
+    gatomicrefcount ref_count;
+    GPtrArray *captures;
+};
+
+G_DEFINE_BOXED_TYPE (BbCaptures, bb_captures, bb_captures_ref, bb_captures_unref)
+
+static void
+bb_capture_free (gpointer data)
+{
+    BbCapture *capture = data;
+
+    g_free (capture->info.region.name);
+    g_free (capture->data);
+    g_array_unref (capture->reads);
+    g_free (capture);
+}
+
+static BbCapture *
+bb_capture_new (const BbCaptureInfo *info)
+{
+    BbCapture *capture = g_new0 (BbCapture, 1);
+
+    capture->info = *info;
+    capture->info.region.name = g_strdup (info->region.name);
+    capture->data = g_malloc (info->region.length_bytes);
+    for (guint32 i = 0; i < info->region.length_bytes; i++)
+        capture->data[i] = 0xFF;
+    capture->reads = g_array_new (FALSE, FALSE, sizeof (BbRead));
+    return capture;
+}
+
+BbCaptures *
+bb_captures_new (BbPlan *plan)
+{
+    BbCaptures *captures = g_new0 (BbCaptures, 1);
+    guint n_captures = plan != NULL ? bb_plan_get_n_captures (plan) : 0;
+
+    g_atomic_ref_count_init (&captures->ref_count);
+    captures->captures = g_ptr_array_new_with_free_func (bb_capture_free);
+    for (guint i = 0; i < n_captures; i++)
+        g_ptr_array_add (captures->captures, bb_capture_new (bb_plan_get_capture (plan, i)));
+    return captures;
+}
+
+BbCaptures *
+bb_captures_ref (BbCaptures *captures)
+{
+    g_return_val_if_fail (captures != NULL, NULL);
+
+    g_atomic_ref_count_inc (&captures->ref_count);
+    return captures;
+}
+
+void
+bb_captures_unref (BbCaptures *captures)
+{
+    g_return_if_fail (captures != NULL);
+
+    if (!g_atomic_ref_count_dec (&captures->ref_count))
+        return;
+    g_ptr_array_unref (captures->captures);
+    g_free (captures);
+}
+
+/* Puts [first, end) among the sorted ranges and melts what it touches into one. */
+static void
+bb_capture_mark (BbCapture *capture, guint32 first, guint32 end)
+{
+    BbRead read = {first, end};
+    guint at = 0;
+
+    while (at < capture->reads->len && g_array_index (capture->reads, BbRead, at).end < first)
+        at++;
+    while (at < capture->reads->len && g_array_index (capture->reads, BbRead, at).first <= read.end) {
+        const BbRead *other = &g_array_index (capture->reads, BbRead, at);
+
+        read.first = MIN (read.first, other->first);
+        read.end = MAX (read.end, other->end);
+        g_array_remove_index (capture->reads, at);
+    }
+    g_array_insert_val (capture->reads, at, read);
+}
+
+static void
+bb_capture_store (BbCapture *capture, guint32 offset, const guint8 *data, guint32 length_bytes)
+{
+    for (guint32 i = 0; i < length_bytes; i++)
+        capture->data[offset + i] = data[i];
+    if (length_bytes > 0)
+        bb_capture_mark (capture, offset, offset + length_bytes);
+}
+
+void
+bb_captures_store (BbCaptures *captures, guint index, guint32 offset, const guint8 *data, guint32 length_bytes)
+{
+    BbCapture *capture = NULL;
+
+    g_return_if_fail (captures != NULL && index < captures->captures->len);
+    g_return_if_fail (data != NULL || length_bytes == 0);
+    capture = g_ptr_array_index (captures->captures, index);
+    g_return_if_fail (offset <= capture->info.region.length_bytes &&
+                      length_bytes <= capture->info.region.length_bytes - offset);
+
+    bb_capture_store (capture, offset, data, length_bytes);
+}
+
+static BbCapture *
+bb_captures_find (BbCaptures *captures, const char *name, guint *index)
+{
+    for (guint i = 0; i < captures->captures->len; i++) {
+        BbCapture *capture = g_ptr_array_index (captures->captures, i);
+
+        if (g_str_equal (capture->info.region.name, name)) {
+            *index = i;
+            return capture;
+        }
+    }
+    return NULL;
+}
+
+void
+bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes)
+{
+    BbCaptureInfo info = {0};
+    BbCapture *capture = NULL;
+    guint index = 0;
+
+    g_return_if_fail (captures != NULL && name != NULL && bytes != NULL);
+    g_return_if_fail (g_bytes_get_size (bytes) <= G_MAXUINT32);
+
+    info.region.name = (char *) name;
+    info.region.kind = kind;
+    info.region.address = address;
+    info.region.length_bytes = g_bytes_get_size (bytes);
+    info.required = FALSE;
+    capture = bb_capture_new (&info);
+    bb_capture_store (capture, 0, g_bytes_get_data (bytes, NULL), info.region.length_bytes);
+    if (bb_captures_find (captures, name, &index) == NULL) {
+        g_ptr_array_add (captures->captures, capture);
+        return;
+    }
+    bb_capture_free (captures->captures->pdata[index]);
+    captures->captures->pdata[index] = capture;
+}
+
+guint
+bb_captures_get_n (BbCaptures *captures)
+{
+    g_return_val_if_fail (captures != NULL, 0);
+    return captures->captures->len;
+}
+
+const BbCaptureInfo *
+bb_captures_get_info (BbCaptures *captures, guint index)
+{
+    BbCapture *capture = NULL;
+
+    g_return_val_if_fail (captures != NULL && index < captures->captures->len, NULL);
+
+    capture = g_ptr_array_index (captures->captures, index);
+    return &capture->info;
+}
+
+GBytes *
+bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_missing)
+{
+    BbCapture *capture = NULL;
+    guint32 n_read = 0;
+    guint index = 0;
+
+    g_return_val_if_fail (captures != NULL && name != NULL, NULL);
+
+    capture = bb_captures_find (captures, name, &index);
+    if (capture == NULL)
+        return NULL;
+    for (guint i = 0; i < capture->reads->len; i++) {
+        const BbRead *read = &g_array_index (capture->reads, BbRead, i);
+
+        n_read += read->end - read->first;
+    }
+    if (n_missing != NULL)
+        *n_missing = capture->info.region.length_bytes - n_read;
+    return g_bytes_new (capture->data, capture->info.region.length_bytes);
+}
+
+GBytes *
+bb_captures_get (BbCaptures *captures, const char *name)
+{
+    g_autoptr (GBytes) bytes = NULL;
+    guint32 n_missing = 0;
+
+    bytes = bb_captures_get_with_holes (captures, name, &n_missing);
+    return n_missing == 0 ? g_steal_pointer (&bytes) : NULL;
+}
+
+gboolean
+bb_captures_is_stored (BbCaptures *captures, guint index, guint32 offset, guint32 length_bytes)
+{
+    BbCapture *capture = NULL;
+
+    g_return_val_if_fail (captures != NULL && index < captures->captures->len, FALSE);
+    capture = g_ptr_array_index (captures->captures, index);
+    g_return_val_if_fail (offset <= capture->info.region.length_bytes &&
+                              length_bytes <= capture->info.region.length_bytes - offset,
+                          FALSE);
+
+    if (length_bytes == 0)
+        return TRUE;
+    for (guint i = 0; i < capture->reads->len; i++) {
+        const BbRead *read = &g_array_index (capture->reads, BbRead, i);
+
+        if (read->first <= offset && offset + length_bytes <= read->end)
+            return TRUE;
+    }
+    return FALSE;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-family.h"
+
+static gboolean
+bb_identity_is_for (BbImageIdentity *identity, const char *key)
+{
+    return key != NULL && identity->codes != NULL && g_strv_contains ((const char *const *) identity->codes, key);
+}
+
+/* Among those of the drive's own family. (transfer none) (nullable) */
+static BbImageIdentity *
+bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
+{
+    const BbFamily *family = bb_family_lookup (facts->family);
+    const char *key = bb_facts_get_model_key (facts);
+
+    if (identities->len == 0)
+        return NULL;
+    if (family != NULL && family->choose_image != NULL)
+        return family->choose_image (facts, identities);
+    for (guint i = 0; i < identities->len; i++) {
+        if (bb_identity_is_for (g_ptr_array_index (identities, i), key))
+            return g_ptr_array_index (identities, i);
+    }
+    return g_ptr_array_index (identities, 0);
+}
+
+BbImage *
+bb_family_choose_image (GPtrArray *images, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) own = g_ptr_array_new ();
+    BbImageIdentity *wanted = NULL;
+    BbImage *known = NULL;
+
+    g_return_val_if_fail (images != NULL && images->len > 0, NULL);
+
+    for (guint i = 0; i < images->len; i++) {
+        BbImage *image = g_ptr_array_index (images, i);
+        BbImageIdentity *identity = bb_image_get_identity (image);
+
+        if (identity == NULL || identity->family == NULL)
+            continue;
+        if (known == NULL)
+            known = image;
+        if (facts != NULL && g_strcmp0 (identity->family, facts->family) == 0)
+            g_ptr_array_add (own, identity);
+    }
+    if (facts != NULL && facts->family != NULL)
+        wanted = bb_family_choose_identity (facts, own);
+    for (guint i = 0; wanted != NULL && i < images->len; i++) {
+        if (bb_image_get_identity (g_ptr_array_index (images, i)) == wanted)
+            return g_object_ref (g_ptr_array_index (images, i));
+    }
+    return g_object_ref (known != NULL ? known : g_ptr_array_index (images, 0));
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-facts.h"
+
+G_DEFINE_BOXED_TYPE (BbFacts, bb_facts, bb_facts_ref, bb_facts_unref)
+
+BbFacts *
+bb_facts_new (const BbInquiry *inquiry)
+{
+    BbFacts *facts = g_new0 (BbFacts, 1);
+
+    g_atomic_ref_count_init (&facts->ref_count);
+    facts->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_model_unref);
+    facts->names = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_name_unref);
+    facts->evidence = g_ptr_array_new_with_free_func (g_free);
+    if (inquiry != NULL)
+        facts->inquiry = *inquiry;
+    return facts;
+}
+
+BbFacts *
+bb_facts_ref (BbFacts *facts)
+{
+    g_return_val_if_fail (facts != NULL, NULL);
+
+    g_atomic_ref_count_inc (&facts->ref_count);
+    return facts;
+}
+
+void
+bb_facts_unref (BbFacts *facts)
+{
+    g_return_if_fail (facts != NULL);
+
+    if (!g_atomic_ref_count_dec (&facts->ref_count))
+        return;
+    g_free (facts->family);
+    g_clear_pointer (&facts->model, bb_model_unref);
+    g_free (facts->maker);
+    g_free (facts->model_name);
+    g_ptr_array_unref (facts->candidates);
+    g_ptr_array_unref (facts->names);
+    g_free (facts->mode);
+    g_ptr_array_unref (facts->evidence);
+    g_free (facts->fingerprint);
+    g_clear_pointer (&facts->values, g_variant_unref);
+    g_free (facts);
+}
+
+BbFacts *
+bb_facts_copy (BbFacts *facts)
+{
+    BbFacts *copy = NULL;
+
+    g_return_val_if_fail (facts != NULL, NULL);
+
+    copy = bb_facts_new (&facts->inquiry);
+    copy->family = g_strdup (facts->family);
+    if (facts->model != NULL)
+        copy->model = bb_model_ref (facts->model);
+    copy->maker = g_strdup (facts->maker);
+    copy->model_name = g_strdup (facts->model_name);
+    for (guint i = 0; i < facts->candidates->len; i++)
+        g_ptr_array_add (copy->candidates, bb_model_ref (g_ptr_array_index (facts->candidates, i)));
+    for (guint i = 0; i < facts->names->len; i++)
+        g_ptr_array_add (copy->names, bb_name_ref (g_ptr_array_index (facts->names, i)));
+    copy->condition = facts->condition;
+    copy->mode = g_strdup (facts->mode);
+    copy->confidence = facts->confidence;
+    for (guint i = 0; i < facts->evidence->len; i++)
+        g_ptr_array_add (copy->evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
+    copy->fingerprint = g_strdup (facts->fingerprint);
+    if (facts->values != NULL)
+        copy->values = g_variant_ref (facts->values);
+    return copy;
+}
+
+void
+bb_facts_add_evidence (BbFacts *facts, const char *format, ...)
+{
+    va_list arguments;
+
+    g_return_if_fail (facts != NULL && format != NULL);
+
+    va_start (arguments, format);
+    g_ptr_array_add (facts->evidence, g_strdup_vprintf (format, arguments));
+    va_end (arguments);
+}
+
+static void
+bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value)
+{
+    GVariantDict dict;
+
+    g_variant_dict_init (&dict, facts->values);
+    g_variant_dict_insert_value (&dict, key, value);
+    g_clear_pointer (&facts->values, g_variant_unref);
+    facts->values = g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+void
+bb_facts_set_string (BbFacts *facts, const char *key, const char *value)
+{
+    g_return_if_fail (facts != NULL && key != NULL && value != NULL);
+
+    bb_facts_set_value (facts, key, g_variant_new_string (value));
+}
+
+void
+bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes)
+{
+    g_return_if_fail (facts != NULL && key != NULL && (data != NULL || length_bytes == 0));
+
+    bb_facts_set_value (facts, key, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, length_bytes, 1));
+}
+
+const char *
+bb_facts_get_string (BbFacts *facts, const char *key)
+{
+    const char *value = NULL;
+
+    g_return_val_if_fail (facts != NULL && key != NULL, NULL);
+
+    if (facts->values == NULL || !g_variant_lookup (facts->values, key, "&s", &value))
+        return NULL;
+    return value;
+}
+
+GBytes *
+bb_facts_get_bytes (BbFacts *facts, const char *key)
+{
+    g_autoptr (GVariant) value = NULL;
+    gconstpointer data = NULL;
+    gsize length_bytes = 0;
+
+    g_return_val_if_fail (facts != NULL && key != NULL, NULL);
+
+    if (facts->values == NULL)
+        return NULL;
+    value = g_variant_lookup_value (facts->values, key, G_VARIANT_TYPE_BYTESTRING);
+    if (value == NULL)
+        return NULL;
+    data = g_variant_get_fixed_array (value, &length_bytes, 1);
+    return g_bytes_new (data, length_bytes);
+}
+
+const char *
+bb_facts_get_model_key (BbFacts *facts)
+{
+    g_return_val_if_fail (facts != NULL, NULL);
+    return facts->model != NULL ? bb_model_get_key (facts->model) : NULL;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "catalog/bb-catalog.h"
+#include "scsi/bb-scsi.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbCondition: how a drive is, for everybody above its family.
+ * @BB_CONDITION_UNKNOWN: no family knows it
+ * @BB_CONDITION_NORMAL: its main firmware runs
+ * @BB_CONDITION_SPECIAL: its boot code runs (safe mode, BOOT); may or may not have a valid firmware
+ * @BB_CONDITION_DAMAGED: its firmware runs, but what it stores about itself does not fit (id)
+ */
+typedef enum {
+    BB_CONDITION_UNKNOWN,
+    BB_CONDITION_NORMAL,
+    BB_CONDITION_SPECIAL,
+    BB_CONDITION_DAMAGED,
+} BbCondition;
+
+/**
+ * BbFacts:
+ * @family: (nullable): id of its family
+ * @model: (nullable): the catalog entry that it really is
+ * @maker, @model_name: (nullable): "NEC", "ND-1100A"
+ * @candidates: (element-type BbModel): what else it could be; empty when certain
+ * @names: (element-type BbName): catalog entries of the name it reports
+ * @condition: see #BbCondition
+ * @mode: family's own word for it: "normal", "safe-mode", "boot", "damaged-id"; stable
+ * @confidence: of @model
+ * @evidence: (element-type utf8): sentences, "The id in its memory is K355."
+ * @inquiry: what it answered
+ * @fingerprint: (nullable): lower-case hex, tells this unit from its twins; see design of the drive key
+ * @values: (nullable): a{sv}: what only its family understands ("safe-mode-key", "boot-version",
+ *   "firmware-id", "config"); written into journals and manifests, so keep names and types stable
+ *
+ * What was learnt of one drive by asking it. Reference counted; filled by its family, then immutable:
+ * whoever wants to change it copies it. Any thread.
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    char *family;
+    BbModel *model;
+    char *maker;
+    char *model_name;
+    GPtrArray *candidates;
+    GPtrArray *names;
+    BbCondition condition;
+    char *mode;
+    BbConfidence confidence;
+    GPtrArray *evidence;
+    BbInquiry inquiry;
+    char *fingerprint;
+    GVariant *values;
+} BbFacts;
+
+#define BB_TYPE_FACTS (bb_facts_get_type ())
+GType bb_facts_get_type (void);
+BbFacts *bb_facts_new (const BbInquiry *inquiry);
+BbFacts *bb_facts_ref (BbFacts *facts);
+void bb_facts_unref (BbFacts *facts);
+/** bb_facts_copy: (transfer full): a new one that may be changed. */
+BbFacts *bb_facts_copy (BbFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFacts, bb_facts_unref)
+
+void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
+void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
+/** bb_facts_get_string: (nullable) (transfer none) */
+const char *bb_facts_get_string (BbFacts *facts, const char *key);
+/** bb_facts_get_bytes: (nullable) (transfer full) */
+GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
+/** bb_facts_get_model_key: (nullable): key of @model. */
+const char *bb_facts_get_model_key (BbFacts *facts);
+
+G_END_DECLS

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-family.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Revisions can be put in order only when they are built alike: digits where digits are, else the same letters. */
+static gboolean
+bb_revisions_are_comparable (const char *a, const char *b)
+{
+    if (strlen (a) != strlen (b) || *a == '\0')
+        return FALSE;
+    for (; *a != '\0'; a++, b++) {
+        if (g_ascii_isdigit (*a) != g_ascii_isdigit (*b))
+            return FALSE;
+        if (!g_ascii_isdigit (*a) && g_ascii_toupper (*a) != g_ascii_toupper (*b))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+bb_check_says_another_product (BbFacts *facts, BbImageIdentity *identity)
+{
+    g_autofree char *drive = NULL;
+    g_autofree char *image = NULL;
+
+    if (identity->product == NULL || *identity->product == '\0')
+        return FALSE;
+    drive = bb_text_normalise (facts->inquiry.product, FALSE);
+    image = bb_text_normalise (identity->product, FALSE);
+    return g_ascii_strcasecmp (drive, image) != 0;
+}
+
+/* Revisions of two models have nothing to do with each other. */
+static gboolean
+bb_check_compares_revisions (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
+{
+    if (identity->revision == NULL || facts->condition != BB_CONDITION_NORMAL ||
+        bb_verdict_has (verdict, "downgrade") || bb_check_says_another_product (facts, identity))
+        return FALSE;
+    return identity->product != NULL || bb_verdict_get_level (verdict) != BB_VERDICT_CROSS_FLASH;
+}
+
+static void
+bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
+{
+    g_autofree char *drive = NULL;
+    g_autofree char *image = NULL;
+
+    if (!bb_check_compares_revisions (facts, identity, verdict))
+        return;
+    drive = bb_text_normalise (facts->inquiry.revision, FALSE);
+    image = bb_text_normalise (identity->revision, FALSE);
+    if (g_ascii_strcasecmp (drive, image) == 0) {
+        bb_verdict_add (verdict, "same-revision", BB_WEIGHT_INFO,
+                        _ ("The drive already runs revision %s; flashing writes the same revision again."), drive);
+        return;
+    }
+    if (bb_revisions_are_comparable (drive, image) && g_ascii_strcasecmp (image, drive) < 0)
+        bb_verdict_add (
+            verdict, "downgrade", BB_WEIGHT_CAUTION,
+            _ ("The image is older (%s) than what the drive runs (%s). Go on only if you want to go back; "
+               "some drives refuse an older firmware and stay as they are."),
+            image, drive);
+}
+
+static void
+bb_check_condition (BbFacts *facts, BbVerdict *verdict)
+{
+    if (facts->condition == BB_CONDITION_SPECIAL)
+        bb_verdict_add (verdict, "special-mode", BB_WEIGHT_INFO,
+                        _ ("The drive runs its boot code, not its firmware (%s). Recovering it writes this image."),
+                        facts->mode != NULL ? facts->mode : "special");
+    if (facts->condition == BB_CONDITION_DAMAGED)
+        bb_verdict_add (verdict, "damaged", BB_WEIGHT_INFO,
+                        _ ("What the drive stores about itself does not fit its firmware. Recovering it can repair "
+                           "that."));
+}
+
+static void
+bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
+{
+    if (identity->problem != NULL)
+        bb_verdict_add (verdict, "image-problem", BB_WEIGHT_REFUSAL, "%s", identity->problem);
+    if (identity->checksum == BB_CHECKSUM_BAD)
+        bb_verdict_add (
+            verdict, "checksum", BB_WEIGHT_REFUSAL,
+            _ ("The checksum inside the image is wrong, so the file is damaged. The drive was not touched; "
+               "get the file again."));
+    if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
+        bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
+                        _ ("The image does not say which model and revision a drive reports with it. Make sure where "
+                           "it comes from."));
+}
+
+/* What forbids to ask a family at all. */
+static gboolean
+bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict *verdict)
+{
+    const BbFamily *other = NULL;
+
+    if (identity == NULL || identity->family == NULL) {
+        bb_verdict_add (verdict, "image-unknown", BB_WEIGHT_REFUSAL, "%s",
+                        identity != NULL && identity->problem != NULL
+                            ? identity->problem
+                            : _ ("This file holds no firmware that Burnback knows. The drive was not touched."));
+        return FALSE;
+    }
+    if (family == NULL) {
+        bb_verdict_add (
+            verdict, "no-family", BB_WEIGHT_REFUSAL,
+            _ ("Burnback does not know this drive and cannot flash it. The drive was not touched. If it is "
+               "a rebadged drive, try to look closer."));
+        return FALSE;
+    }
+    if (g_str_equal (identity->family, family->id))
+        return TRUE;
+    other = bb_family_lookup (identity->family);
+    bb_verdict_add (verdict, "image-foreign", BB_WEIGHT_REFUSAL,
+                    _ ("The image is for %s drives, but this is a %s drive. It can never run there; choose an image "
+                       "for this drive."),
+                    other != NULL ? other->name : identity->family, family->name);
+    return FALSE;
+}
+
+BbVerdict *
+bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
+{
+    const BbFamily *family = NULL;
+    BbImageIdentity *identity = NULL;
+    BbVerdict *verdict = NULL;
+
+    g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image), NULL);
+
+    verdict = bb_verdict_new ();
+    identity = bb_image_get_identity (image);
+    family = facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    if (!bb_check_families (family, identity, verdict))
+        return verdict;
+    bb_check_identity (identity, verdict);
+    bb_check_condition (facts, verdict);
+    if (family->check != NULL)
+        family->check (facts, image, catalog, verdict);
+    else
+        bb_verdict_add (verdict, "cannot-flash", BB_WEIGHT_REFUSAL, _ ("Burnback cannot flash this kind of drive."));
+    bb_check_revision (facts, identity, verdict);
+    return verdict;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-family.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_INQUIRY_SAFE_BYTES 36
+#define BB_INQUIRY_MOST_BYTES 128
+#define BB_OPTICAL_DRIVE 5
+
+/* How loudly the standard commands, and what was known before, speak for a family; nobody is asked who has none. */
+typedef enum {
+    BB_HINT_NONE,
+    BB_HINT_LOOK_CLOSER, /* only because the user said so */
+    BB_HINT_TEXT,        /* its INQUIRY text looks like this family */
+    BB_HINT_NAMED,       /* the catalog names the family for this text */
+    BB_HINT_NAMED_TEXT,  /* both */
+    BB_HINT_KNOWN,       /* it was of this family a moment ago */
+} BbHint;
+
+/* 36 bytes first: some bridges stall when asked for more than there is (docs/protocols/spc-microcode.md, 3.1). */
+static gboolean
+bb_family_inquire (BbTransport *transport, BbInquiry *inquiry, GError **error)
+{
+    guint there = 0;
+    BbInquiry longer = {0};
+
+    if (!bb_scsi_inquiry (transport, BB_INQUIRY_SAFE_BYTES, inquiry, error))
+        return FALSE;
+    there = inquiry->raw[4] + 5u;
+    if (inquiry->raw_length_bytes < BB_INQUIRY_SAFE_BYTES || there <= BB_INQUIRY_SAFE_BYTES)
+        return TRUE;
+    if (bb_scsi_inquiry (transport, MIN (there, BB_INQUIRY_MOST_BYTES), &longer, NULL))
+        *inquiry = longer;
+    return TRUE;
+}
+
+static BbHint
+bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+                gboolean look_closer)
+{
+    gboolean text = family->suggests != NULL && family->suggests (inquiry, names, catalog);
+
+    for (guint i = 0; i < names->len; i++) {
+        if (g_str_equal (bb_name_get_family (g_ptr_array_index (names, i)), family->id))
+            return text ? BB_HINT_NAMED_TEXT : BB_HINT_NAMED;
+    }
+    if (text)
+        return BB_HINT_TEXT;
+    return look_closer ? BB_HINT_LOOK_CLOSER : BB_HINT_NONE;
+}
+
+/* TRUE unless the drive cannot be asked anything more. *facts stays NULL when it is not of this family. */
+static gboolean
+bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names,
+               BbCatalog *catalog, GCancellable *cancellable, BbFacts **facts, GPtrArray *evidence, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+    *facts = family->probe (transport, inquiry, names, catalog, cancellable, &local_error);
+    if (*facts != NULL)
+        return TRUE;
+    if (local_error->domain == BB_TRANSPORT_ERROR ||
+        g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    g_ptr_array_add (evidence, g_strdup_printf (_ ("It is no %s drive: %s."), family->name, local_error->message));
+    return TRUE;
+}
+
+static void
+bb_facts_take_names (BbFacts *facts, GPtrArray *names)
+{
+    if (facts->names->len > 0)
+        return;
+    for (guint i = 0; i < names->len; i++)
+        g_ptr_array_add (facts->names, bb_name_ref (g_ptr_array_index (names, i)));
+}
+
+/* What it could be by its name alone, when nobody recognised it. */
+static void
+bb_facts_take_candidates (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
+{
+    for (guint i = 0; i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+        g_autoptr (BbModel) model = NULL;
+        gboolean known = FALSE;
+
+        if (*bb_name_get_family (name) == '\0' || *bb_name_get_model_key (name) == '\0')
+            continue;
+        model = bb_catalog_get_model (catalog, bb_name_get_family (name), bb_name_get_model_key (name));
+        for (guint j = 0; model != NULL && j < facts->candidates->len && !known; j++) {
+            BbModel *other = g_ptr_array_index (facts->candidates, j);
+
+            known = g_str_equal (bb_model_get_family (other), bb_model_get_family (model)) &&
+                    g_str_equal (bb_model_get_key (other), bb_model_get_key (model));
+        }
+        if (model != NULL && !known)
+            g_ptr_array_add (facts->candidates, g_steal_pointer (&model));
+    }
+}
+
+static BbFacts *
+bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
+{
+    BbFacts *facts = bb_facts_new (inquiry);
+
+    facts->condition = BB_CONDITION_UNKNOWN;
+    facts->mode = g_strdup ("unknown");
+    facts->confidence = BB_CONFIDENCE_LOW;
+    for (guint i = 0; i < evidence->len; i++)
+        bb_facts_add_evidence (facts, "%s", (const char *) g_ptr_array_index (evidence, i));
+    bb_facts_take_names (facts, names);
+    bb_facts_take_candidates (facts, names, catalog);
+    return facts;
+}
+
+BbFacts *
+bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboolean look_closer, GCancellable *cancellable,
+                       GError **error)
+{
+    return bb_family_probe_again (transport, NULL, catalog, look_closer, cancellable, error);
+}
+
+BbFacts *
+bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog *catalog, gboolean look_closer,
+                       GCancellable *cancellable, GError **error)
+{
+    const BbFamily *const *families = bb_family_list ();
+    g_autoptr (GPtrArray) names = NULL;
+    g_autoptr (GPtrArray) evidence = g_ptr_array_new_with_free_func (g_free);
+    BbInquiry inquiry = {0};
+
+    g_return_val_if_fail (BB_IS_TRANSPORT (transport) && BB_IS_CATALOG (catalog), NULL);
+
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !bb_family_inquire (transport, &inquiry, error))
+        return NULL;
+    names = bb_catalog_match_name (catalog, inquiry.vendor, inquiry.product);
+    if (inquiry.device_type != BB_OPTICAL_DRIVE) {
+        g_ptr_array_add (evidence, g_strdup (_ ("It says that it is no optical drive.")));
+        return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
+    }
+    for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
+        for (guint i = 0; families[i] != NULL; i++) {
+            BbHint hint = families[i] == known ? BB_HINT_KNOWN
+                                               : bb_family_hint (families[i], &inquiry, names, catalog, look_closer);
+            BbFacts *facts = NULL;
+
+            if (families[i]->probe == NULL || hint != wanted)
+                continue;
+            if (!bb_family_ask (families[i], transport, &inquiry, names, catalog, cancellable, &facts, evidence,
+                                error))
+                return NULL;
+            if (facts == NULL)
+                continue;
+            bb_facts_take_names (facts, names);
+            return facts;
+        }
+    }
+    if (evidence->len == 0)
+        g_ptr_array_add (evidence, g_strdup (_ ("Neither its name nor the catalog speaks for a family of drives that "
+                                                "Burnback can talk to.")));
+    return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
+}

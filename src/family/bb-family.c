@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-family.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_QUARK (bb_family_error_quark, bb_family_error)
+
+static const BbFamily *const families[] = {
+    &bb_family_nec_optiarc,
+    &bb_family_mediatek_mt1959,
+    NULL,
+};
+
+const BbFamily *const *
+bb_family_list (void)
+{
+    return families;
+}
+
+const BbFamily *
+bb_family_lookup (const char *id)
+{
+    g_return_val_if_fail (id != NULL, NULL);
+
+    for (guint i = 0; families[i] != NULL; i++) {
+        if (g_str_equal (families[i]->id, id))
+            return families[i];
+    }
+    return NULL;
+}
+
+const char *
+bb_proof_to_string (BbProof proof)
+{
+    switch (proof) {
+    case BB_PROOF_PROVEN:
+        return "proven";
+    case BB_PROOF_IDENTITY:
+        return "identity";
+    case BB_PROOF_PENDING:
+        return "pending";
+    case BB_PROOF_UNPROVEN:
+    case BB_PROOF_DIFFERENT:
+    case BB_PROOF_UNCHANGED:
+        break;
+    }
+    return "no";
+}
+
+const char *
+bb_backup_kind_to_string (BbBackupKind kind)
+{
+    switch (kind) {
+    case BB_BACKUP_FULL:
+        return "full";
+    case BB_BACKUP_PARTIAL:
+        return "partial";
+    case BB_BACKUP_NONE:
+        break;
+    }
+    return "none";
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-book.h"
+#include "bb-dvd-region.h"
+#include "bb-facts.h"
+#include "bb-plan.h"
+#include "bb-verdict.h"
+#include "firmware/bb-image.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbFamilyError:
+ * @BB_FAMILY_ERROR_NOT_MINE: the drive does not speak this family's protocol
+ * @BB_FAMILY_ERROR_CANNOT: this drive or flash type cannot do that; the message says why, a whole sentence
+ * @BB_FAMILY_ERROR_NO_MORE: plan_recover has nothing further to try
+ * @BB_FAMILY_ERROR_UNEXPECTED: the drive answered something that no page knows
+ */
+typedef enum {
+    BB_FAMILY_ERROR_NOT_MINE,
+    BB_FAMILY_ERROR_CANNOT,
+    BB_FAMILY_ERROR_NO_MORE,
+    BB_FAMILY_ERROR_UNEXPECTED,
+} BbFamilyError;
+
+#define BB_FAMILY_ERROR (bb_family_error_quark ())
+GQuark bb_family_error_quark (void);
+
+/** BbProbeStep: which rung of the probe ladder (docs/design.md) a command stands on. */
+typedef enum {
+    BB_PROBE_STANDARD, /* standard commands, to any drive */
+    BB_PROBE_READ,     /* standard READ BUFFER reads, when a name matches */
+    BB_PROBE_VENDOR,   /* vendor commands: the catalog names this family, or the user said "look closer" */
+} BbProbeStep;
+
+/** BbProbeCommand: a command that `probe` may send; a test sends all to every simulated family. */
+typedef struct {
+    BbProbeStep step;
+    guint8 cdb[12];
+    guint8 cdb_length_bytes;
+    guint16 data_in_bytes;
+} BbProbeCommand;
+
+/** BbProof: what is known about the result of a flash (design: success has four words). */
+typedef enum {
+    BB_PROOF_PROVEN,    /* read back and equal */
+    BB_PROOF_IDENTITY,  /* the drive says the new revision; this chip cannot be read */
+    BB_PROOF_PENDING,   /* needs a power cycle before it can be believed */
+    BB_PROOF_UNPROVEN,  /* cannot be proved, and the drive does not tell */
+    BB_PROOF_DIFFERENT, /* read back, and not equal, also after a power cycle */
+    BB_PROOF_UNCHANGED, /* the drive took everything and still has the old firmware (silent flash) */
+} BbProof;
+/** bb_proof_to_string: "proven", "identity", "pending", "no" (the last three). */
+const char *bb_proof_to_string (BbProof proof);
+
+/** BbDifference: a range of flash that is not what it should be. */
+typedef struct {
+    guint32 address;
+    guint32 length_bytes;
+} BbDifference;
+
+/**
+ * BbJudgeInput:
+ * @before: facts before the flash
+ * @after: (nullable): facts now; %NULL when it could not be identified
+ * @image: what was written (or should be there)
+ * @plan: the plan with the verify section
+ * @captures: what it read
+ * @old: (nullable): captures of the backup that was made before
+ * @differences: (element-type BbDifference): what the plan found; judge adds what it finds itself
+ * @power_cycled: the drive has been without power since it was written
+ */
+typedef struct {
+    BbFacts *before;
+    BbFacts *after;
+    BbImage *image;
+    BbPlan *plan;
+    BbCaptures *captures;
+    BbCaptures *old;
+    GArray *differences;
+    gboolean power_cycled;
+} BbJudgeInput;
+
+/**
+ * BbFlashInput:
+ * @facts: the drive as it is now, learnt
+ * @image: identified image
+ * @catalog: models
+ * @settings: (nullable): a{sv}, what the pages leave open
+ * @attempt: 0 for a plain flash; plan_recover: which try this is, counted over power cycles
+ * @recovering: the drive is in its special mode or half flashed
+ * @board: (nullable): facts of the same drive when it was well, from its journal or backup
+ */
+typedef struct {
+    BbFacts *facts;
+    BbImage *image;
+    BbCatalog *catalog;
+    GVariant *settings;
+    guint attempt;
+    gboolean recovering;
+    BbFacts *board;
+} BbFlashInput;
+
+/* What the user says about a conversion; in the settings of #BbConvertInput and of its job. */
+/** BB_SETTING_CONVERT_TO: `s`, key of the model that the drive shall be. */
+#define BB_SETTING_CONVERT_TO "convert-to"
+/** BB_SETTING_RID, BB_SETTING_DIGITS: `s`, four characters, if other than those of the boot code file. */
+#define BB_SETTING_RID "rid"
+#define BB_SETTING_DIGITS "digits"
+
+/** BB_SETTING_MAX_TRANSFER: `u`, bytes: the largest data phase that the way to the drive bears. */
+#define BB_SETTING_MAX_TRANSFER "max-transfer-bytes"
+
+/**
+ * BbConvertInput: another boot code and identity.
+ * @facts: the drive as it is now, learnt
+ * @target: key of the model that it shall be
+ * @boot_code: as identify_boot_code() knows it
+ * @captures: (nullable): what the backup of just now read; %NULL: not made yet
+ * @good: (nullable): what an older backup of the same unit read when it was @target
+ * @catalog: models
+ * @settings: (nullable): a{sv}
+ */
+typedef struct {
+    BbFacts *facts;
+    const char *target;
+    BbImage *boot_code;
+    BbCaptures *captures;
+    BbCaptures *good;
+    BbCatalog *catalog;
+    GVariant *settings;
+} BbConvertInput;
+
+/**
+ * BbRepairInput: a drive that stores about itself what is not true.
+ * @facts: the drive as it is now, learnt: its model is what its boot code says
+ * @now: what plan_read_identity() read a moment ago
+ * @good: (nullable): the same of a backup of this unit, from when it was well
+ * @catalog: models
+ */
+typedef struct {
+    BbFacts *facts;
+    BbCaptures *now;
+    BbCaptures *good;
+    BbCatalog *catalog;
+} BbRepairInput;
+
+/** BbCan: what a drive can have done to it; JSON `can`. */
+typedef enum {
+    BB_CAN_IDENTIFY = 1 << 0,
+    BB_CAN_BACKUP = 1 << 1,
+    BB_CAN_FLASH = 1 << 2,
+    BB_CAN_VERIFY = 1 << 3,
+    BB_CAN_ROLLBACK = 1 << 4,
+    BB_CAN_RECOVER = 1 << 5,
+} BbCan;
+
+/** BbBackupKind: how much of the firmware a backup of this drive holds; JSON `backup` of check. */
+typedef enum {
+    BB_BACKUP_NONE,
+    BB_BACKUP_PARTIAL,
+    BB_BACKUP_FULL,
+} BbBackupKind;
+const char *bb_backup_kind_to_string (BbBackupKind kind);
+
+/**
+ * BbFamily:
+ *
+ * One chipset family. Stateless; every member may be called from any thread. A missing member means
+ * "cannot", and everything above derives from that.
+ */
+typedef struct _BbFamily BbFamily;
+struct _BbFamily {
+    const char *id;   /* in catalog files, journals and backups: never changes */
+    const char *name; /* for people */
+
+    const BbProbeCommand *probe_commands;
+    guint n_probe_commands;
+
+    /*
+     * probe: who is it? Sends only commands of the table, only reads. The drive may be in any state.
+     * Twice is harmless. @names: what the catalog says of its name. Returns (transfer full), or NULL
+     * with BB_FAMILY_ERROR_NOT_MINE or a transport error.
+     */
+    BbFacts *(*probe) (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+                       GCancellable *cancellable, GError **error);
+
+    /* suggests: does the INQUIRY text alone (normalised or boot-mode strings) speak for this family? Sends nothing.
+     */
+    gboolean (*suggests) (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);
+
+    /*
+     * learn: what planning and the verdict still need, by commands that leave the drive as it was (a
+     * round trip through safe mode counts as that). Called after the backup was read, because on some
+     * drives the round trip spoils later reads. Takes what @captures already hold, may add to them.
+     * Returns (transfer full): better facts.
+     */
+    BbFacts *(*learn) (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
+                       GCancellable *cancellable, GError **error);
+
+    /* needs_learning: TRUE when check() cannot give its last word from these facts. */
+    gboolean (*needs_learning) (BbFacts *facts);
+
+    /*
+     * identify_image: which images of this family lie in @bytes? (element-type BbImageIdentity), empty
+     * when none. Bounded time and memory on hostile input. Never fails.
+     */
+    GPtrArray *(*identify_image) (GBytes *bytes, BbCatalog *catalog);
+
+    /* choose_image: which of several @identities of this family (element-type BbImageIdentity, never empty) is meant
+     * for the drive. (transfer none). Missing: the first that names its model. Pure. */
+    BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
+
+    /* check: may @image go on this drive? Adds reasons to @verdict. Pure. */
+    void (*check) (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+
+    /* can: what this very drive can have done, in its present state. Pure. */
+    BbCan (*can) (BbFacts *facts);
+
+    /* backup_kind, and why it is not full (transfer full) (nullable). Pure. */
+    BbBackupKind (*backup_kind) (BbFacts *facts, char **why);
+
+    /* plan_backup: reads everything twice. Pure. NULL + BB_FAMILY_ERROR_CANNOT. */
+    BbPlan *(*plan_backup) (BbFacts *facts, GError **error);
+
+    /* make_image: the captured firmware in the form that this family flashes (firmware.bin). (nullable) result
+     * when the chip cannot be read. Pure. */
+    GBytes *(*make_image) (BbFacts *facts, BbCaptures *captures, GError **error);
+
+    /* plan_flash: from entering to leaving, then the read-back. Also for a rollback: @image is the backup's. Pure. */
+    BbPlan *(*plan_flash) (const BbFlashInput *input, GError **error);
+
+    /* plan_verify: read back and compare only. Pure. */
+    BbPlan *(*plan_verify) (const BbFlashInput *input, GError **error);
+
+    /* judge: what the verify section's reads prove; @why (transfer full): a sentence. Sends nothing, and changes
+     * nothing but @input->differences, which grows. */
+    BbProof (*judge) (const BbJudgeInput *input, char **why);
+
+    /* plan_wake: leave the special mode without writing; the engine identifies again. Pure. */
+    BbPlan *(*plan_wake) (BbFacts *facts, GError **error);
+
+    /* plan_recover: like plan_flash for a drive in trouble; @input->attempt counts tries. Pure.
+     * BB_FAMILY_ERROR_NO_MORE: nothing further to try. */
+    BbPlan *(*plan_recover) (const BbFlashInput *input, GError **error);
+
+    /* identify_boot_code: a boot code file for a drive that shall be @target; with a problem sentence when it cannot
+     * be used. Bounded time and memory on hostile input. Pure. */
+    BbImageIdentity *(*identify_boot_code) (GBytes *bytes, const char *target, BbCatalog *catalog);
+
+    /* list_conversions: (transfer full) (element-type BbModel): what this drive could be made, itself left out. Pure.
+     */
+    GPtrArray *(*list_conversions) (BbFacts *facts, BbCatalog *catalog);
+
+    /* check_conversion: may it be? Adds reasons to @verdict. Pure. */
+    void (*check_conversion) (const BbConvertInput *input, BbVerdict *verdict);
+
+    /* plan_convert: from the first write of the identity to the boot code, which is the last step; then the drive
+     * wants a power cycle. For a drive in its special mode the boot code alone: the identity is repaired later. Pure.
+     */
+    BbPlan *(*plan_convert) (const BbConvertInput *input, GError **error);
+
+    /* find_damage: (transfer full) (nullable): a sentence about what the drive stores about itself that its other
+     * evidence contradicts. Pure. */
+    char *(*find_damage) (BbFacts *facts, BbCatalog *catalog);
+
+    /* plan_read_identity: twice what plan_repair() needs to know of the drive. Pure. */
+    BbPlan *(*plan_read_identity) (BbFacts *facts, GError **error);
+
+    /* plan_repair: writes back what belongs there, as the plan's note says, and nothing else. In normal mode. Pure.
+     * BB_FAMILY_ERROR_NO_MORE: nothing is wrong; BB_FAMILY_ERROR_CANNOT: it cannot be known what belongs there. */
+    BbPlan *(*plan_repair) (const BbRepairInput *input, GError **error);
+
+    /* is_identity_of: whether what @captures read is the identity of a @model, as a well one has it. Pure. */
+    gboolean (*is_identity_of) (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
+
+    /* is_sure_of_boot_code: whether the model of these facts is what the boot code itself said. Pure. */
+    gboolean (*is_sure_of_boot_code) (BbFacts *facts);
+
+    /* has_lost_calibration: whether @now differs from @good, both of plan_read_identity(), where nothing but damage
+     * changes anything. Pure. */
+    gboolean (*has_lost_calibration) (BbCaptures *now, BbCaptures *good, BbModel *model);
+
+    /* read_region: as bb_dvd_region_read(), where the family knows better. In normal mode. */
+    gboolean (*read_region) (BbTransport *transport, BbDvdRegion *region, GError **error);
+
+    /* read_books: the book types of discs that the drive burns. In normal mode; changes nothing. A drive without
+     * such settings gives %BB_BOOK_STYLE_NONE. Errors: only of transport. */
+    gboolean (*read_books) (BbTransport *transport, BbBooks *books, GError **error);
+
+    /* set_book: sets one and reads it back. In normal mode. Twice spends two of the changes that are left.
+     * BB_FAMILY_ERROR_CANNOT: this drive does not do that; BB_FAMILY_ERROR_UNEXPECTED: it did not take. */
+    gboolean (*set_book) (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
+                          GError **error);
+
+    /* clear_books: all as from the factory, the count of changes too. In normal mode. Errors: as set_book. */
+    gboolean (*clear_books) (BbTransport *transport, GError **error);
+
+    /* list_making: (transfer full): lines that the drive says of its own making, untranslated, for reports. In normal
+     * mode; changes nothing. Errors: only of transport. */
+    char **(*list_making) (BbTransport *transport, GError **error);
+
+    /* note_installed: what @board must remember of the image that was written to that drive last, for when it is in
+     * trouble. Pure. */
+    void (*note_installed) (BbFacts *board, BbImage *installed);
+
+    /* wants_pio: such drives are known to fail when they are flashed with DMA. Pure. */
+    gboolean (*wants_pio) (BbFacts *facts);
+};
+
+extern const BbFamily bb_family_nec_optiarc;
+extern const BbFamily bb_family_mediatek_mt1959;
+
+/** bb_family_list: (transfer none): all families, %NULL-terminated. */
+const BbFamily *const *bb_family_list (void);
+/** bb_family_lookup: (nullable): by id. */
+const BbFamily *bb_family_lookup (const char *id);
+
+/**
+ * bb_family_probe_again:
+ * @known: (nullable): the family that this very drive was of a moment ago: asked first, whatever name it shows now
+ *
+ * As bb_family_probe_drive(). For a drive behind a bridge that shows a name of its own.
+ */
+BbFacts *bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog *catalog,
+                                gboolean look_closer, GCancellable *cancellable, GError **error);
+
+/**
+ * bb_family_probe_drive:
+ * @look_closer: the user chose to let every family ask with its vendor commands
+ *
+ * Climbs the probe ladder: INQUIRY, then the families that name or catalog speak for. A drive that nobody
+ * knows gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
+ * Errors: only of transport and of cancelling.
+ */
+BbFacts *bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboolean look_closer,
+                                GCancellable *cancellable, GError **error);
+
+/**
+ * bb_family_identify_file:
+ *
+ * Every firmware image inside @file, by all families. A file that nobody knows gives one image without
+ * family and with a problem sentence.
+ * Returns: (transfer full) (element-type BbImage): never empty
+ */
+GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
+
+/**
+ * bb_family_choose_image:
+ * @images: (element-type BbImage): as bb_family_identify_file() gives them
+ * @facts: (nullable): the drive they are for
+ *
+ * The one that is meant for this drive; else the first that a family knows; else the first.
+ * Returns: (transfer full)
+ */
+BbImage *bb_family_choose_image (GPtrArray *images, BbFacts *facts);
+
+/** bb_family_check: (transfer full): the family's reasons plus those that hold for all (bridge, downgrade, no
+ * identity). */
+BbVerdict *bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog);
+
+G_END_DECLS

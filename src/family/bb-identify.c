@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-family.h"
+
+#include "firmware/bb-archive.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Where in the file the user chose an image lies; NULL: it is that file. */
+static char *
+bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, guint n_images)
+{
+    const char *inside = bb_image_get_inside (file);
+    g_autofree char *place = NULL;
+
+    if (identity->length_bytes == bb_image_get_size (file))
+        return g_strdup (inside);
+    /* TRANSLATORS: where in a file an image lies; shown in brackets after the file's name */
+    if (n_images > 1)
+        place =
+            g_strdup_printf (_ ("image %u of %u, at 0x%" G_GSIZE_MODIFIER "x"), number, n_images, identity->offset);
+    else
+        place = g_strdup_printf (_ ("image at 0x%" G_GSIZE_MODIFIER "x"), identity->offset);
+    return inside != NULL ? g_strdup_printf ("%s, %s", inside, place) : g_steal_pointer (&place);
+}
+
+/* Every image that a family finds in the plain bytes of @file. */
+static void
+bb_identify_plain (BbImage *file, BbCatalog *catalog, GPtrArray *images)
+{
+    g_autoptr (GPtrArray) identities = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+
+    for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++) {
+        if ((*family)->identify_image != NULL)
+            g_ptr_array_extend_and_steal (identities, (*family)->identify_image (bb_image_get_bytes (file), catalog));
+    }
+    for (guint i = 0; i < identities->len; i++) {
+        BbImageIdentity *identity = g_ptr_array_index (identities, i);
+        g_autofree char *place = bb_identify_dup_place (file, identity, i + 1, identities->len);
+
+        g_ptr_array_add (images, bb_image_new_part (file, identity, place));
+    }
+}
+
+/* The same in every file of an archive. @problem: (out): why nothing was found in it. */
+static void
+bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char **problem)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) files = bb_archive_unpack (file, NULL, &error);
+
+    if (files == NULL) {
+        if (!g_error_matches (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE))
+            *problem = g_strdup (error->message);
+        return;
+    }
+    for (guint i = 0; i < files->len; i++)
+        bb_identify_plain (g_ptr_array_index (files, i), catalog, images);
+    if (images->len == 0)
+        *problem = g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "This archive holds %u file, and it is no firmware that Burnback knows.",
+                         "This archive holds %u files, and none is firmware that Burnback knows.", files->len),
+            files->len);
+}
+
+/* Whether one of @images is for some drive; the others only look like firmware that something happened to. */
+static gboolean
+bb_identify_knows_one (GPtrArray *images)
+{
+    for (guint i = 0; i < images->len; i++) {
+        BbImageIdentity *identity = bb_image_get_identity (g_ptr_array_index (images, i));
+
+        if (identity->codes != NULL && identity->codes[0] != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+GPtrArray *
+bb_family_identify_file (BbImage *file, BbCatalog *catalog)
+{
+    g_autoptr (BbImageIdentity) identity = NULL;
+    g_autofree char *problem = NULL;
+    GPtrArray *images = NULL;
+
+    g_return_val_if_fail (BB_IS_IMAGE (file), NULL);
+
+    images = g_ptr_array_new_with_free_func (g_object_unref);
+    bb_identify_plain (file, catalog, images);
+    if (!bb_identify_knows_one (images)) {
+        g_autoptr (GPtrArray) unpacked = g_ptr_array_new_with_free_func (g_object_unref);
+
+        bb_identify_archive (file, catalog, unpacked, &problem);
+        /* In an archive the traces of firmware in its raw bytes mean nothing. */
+        if (unpacked->len > 0 || problem != NULL) {
+            g_ptr_array_unref (images);
+            images = g_steal_pointer (&unpacked);
+        }
+    }
+    if (images->len == 0) {
+        identity = bb_image_identity_new (NULL, 0, bb_image_get_size (file));
+        identity->problem =
+            problem != NULL ? g_steal_pointer (&problem)
+                            : g_strdup (_ ("This file holds no firmware that Burnback knows. Get the image from the "
+                                           "maker of the drive, or from a backup."));
+        g_ptr_array_add (images, bb_image_new_part (file, identity, NULL));
+    }
+    return images;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-mt1959.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What both sides say, looked up once. */
+typedef struct {
+    BbFacts *facts;
+    BbImageIdentity *identity;
+    GBytes *bytes;
+    BbCatalog *catalog;
+    BbVerdict *verdict;
+    BbMt1959BootId drive;
+    gboolean drive_known;
+    BbMt1959BootId image;
+    BbModel *image_model;
+} BbMt1959Check;
+
+static const char *
+bb_mt1959_value (BbMt1959Check *check, const char *key)
+{
+    return bb_image_identity_lookup_string (check->identity, key);
+}
+
+static gboolean
+bb_mt1959_flag (BbMt1959Check *check, const char *key)
+{
+    gboolean value = FALSE;
+
+    return check->identity->values != NULL && g_variant_lookup (check->identity->values, key, "b", &value) && value;
+}
+
+/* The second check of section 5: absolute, nothing overrides it. */
+static void
+bb_mt1959_check_boot_id (BbMt1959Check *check)
+{
+    if (!check->drive_known) {
+        if (check->facts->condition == BB_CONDITION_SPECIAL)
+            bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
+                            _ ("The drive does not tell its boot id in this mode; the one that was saved when it was "
+                               "well decides, and without that nothing is written."));
+        else
+            bb_verdict_add (
+                check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
+                _ ("The boot id of the drive could not be read, so nobody can say whether the image fits. "
+                   "The drive was not touched."));
+        return;
+    }
+    if (!g_str_equal (check->drive.chip, check->image.chip))
+        bb_verdict_add (check->verdict, "chip", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for the chip %s, but the drive has a %s. Such an image stops halfway and "
+                           "leaves the drive without firmware."),
+                        check->image.chip, check->drive.chip);
+    if (check->drive.form != BB_MT1959_FORM_UNKNOWN && check->image.form != BB_MT1959_FORM_UNKNOWN &&
+        check->drive.form != check->image.form)
+        bb_verdict_add (check->verdict, "form-factor", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for %s, but this is %s. Slim drives have burned with the firmware of "
+                           "half-height drives; nothing overrides this."),
+                        bb_mt1959_form_describe (check->image.form), bb_mt1959_form_describe (check->drive.form));
+    if (!g_str_equal (check->drive.id, check->image.id))
+        bb_verdict_add (
+            check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
+            _ ("The boot id of the image is “%s”, that of the drive “%s”. The image is for another board; "
+               "choose one with the boot id of this drive."),
+            check->image.id, check->drive.id);
+}
+
+static void
+bb_mt1959_check_form (BbMt1959Check *check)
+{
+    if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
+        return;
+    /* The boot id, which no upload changes, has decided about the image already; a plain flash is not offered and
+     * plan_flash refuses it, but the way back must stay open (extra 7). */
+    if (bb_mt1959_facts_are (check->facts, BB_MT1959_MODE_WRONG_FORM))
+        bb_verdict_add (
+            check->verdict, "wrong-form-running", BB_WEIGHT_CAUTION,
+            _ ("The boot id of the drive and its running firmware do not agree on whether it is a slim or "
+               "a half-height drive. The wrong firmware can burn a drive: only recovering it with an image "
+               "for its own board is possible; keep it powered no longer than that takes."));
+    else
+        bb_verdict_add (check->verdict, "form-factor-unclear", BB_WEIGHT_REFUSAL,
+                        _ ("The drive does not tell whether it is a slim or a half-height drive. The wrong firmware "
+                           "can burn a drive, so nothing is flashed."));
+}
+
+static void
+bb_mt1959_check_table (BbMt1959Check *check)
+{
+    const char *hex = NULL;
+    g_autoptr (GBytes) wanted = NULL;
+
+    if (check->facts->model == NULL) {
+        bb_verdict_add (
+            check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
+            _ ("This model is not in the catalog. Its boot id fits the image, but nobody is known to have "
+               "flashed this model with it."));
+        return;
+    }
+    hex = bb_model_get_string (check->facts->model, "BootIdHex");
+    wanted = hex != NULL ? bb_hex_parse (hex, NULL) : NULL;
+    if (wanted != NULL && !(g_bytes_get_size (wanted) == BB_MT1959_BOOT_ID_BYTES &&
+                            bb_bytes_equal_at (wanted, 0, check->image.id, BB_MT1959_BOOT_ID_BYTES)))
+        bb_verdict_add (check->verdict, "table-id", BB_WEIGHT_REFUSAL,
+                        _ ("The boot id of the image is not the one that a %s has. Choose an image for this model."),
+                        bb_model_get_name (check->facts->model));
+}
+
+static void
+bb_mt1959_check_descriptor (BbMt1959Check *check)
+{
+    const char *stamp = bb_facts_get_string (check->facts, BB_MT1959_KEY_STAMP);
+
+    if (check->facts->condition == BB_CONDITION_SPECIAL)
+        return;
+    if (bb_facts_get_string (check->facts, BB_MT1959_KEY_PRODUCT) == NULL) {
+        bb_verdict_add (check->verdict, "descriptor-unreadable", BB_WEIGHT_REFUSAL,
+                        _ ("The drive does not tell which firmware it runs, so it could not be proved that a flash "
+                           "worked. The drive was not touched."));
+        return;
+    }
+    if (stamp == NULL || *stamp == '\0')
+        bb_verdict_add (
+            check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
+            _ ("The drive does not tell when its firmware was built. If that was in 2020 or later, it probably "
+               "accepts only wrapped updates: then it refuses this image or ignores it, and stays as it is."));
+    if (bb_mt1959_stamp_wants_wrapped (stamp))
+        bb_verdict_add (
+            check->verdict, "wrapped-only", BB_WEIGHT_CAUTION,
+            _ ("The firmware in the drive is from 2020 or later and probably accepts only wrapped updates. "
+               "The drive is expected to refuse this image or to ignore it, and to stay as it is."));
+    if (bb_facts_get_string (check->facts, BB_MT1959_KEY_BRIDGE) != NULL)
+        bb_verdict_add (check->verdict, "bridge", BB_WEIGHT_INFO,
+                        _ ("The enclosure shows the drive under another name; inside is a %s."),
+                        bb_facts_get_string (check->facts, BB_MT1959_KEY_PRODUCT));
+}
+
+static gboolean
+bb_mt1959_is_cross_flash (BbMt1959Check *check)
+{
+    const char *own = bb_facts_get_string (check->facts, BB_MT1959_KEY_PRODUCT);
+    g_autofree char *reported = bb_text_normalise (check->facts->inquiry.product, FALSE);
+
+    if (check->facts->model != NULL && check->image_model != NULL)
+        return !g_str_equal (bb_model_get_key (check->facts->model), bb_model_get_key (check->image_model));
+    if (check->identity->product == NULL)
+        return FALSE;
+    return g_ascii_strcasecmp (own != NULL ? own : reported, check->identity->product) != 0;
+}
+
+static gboolean
+bb_mt1959_is_other_generation (BbMt1959Check *check)
+{
+    const char *drive_platform = bb_facts_get_string (check->facts, BB_MT1959_KEY_PLATFORM);
+    const char *image_platform = bb_mt1959_value (check, BB_MT1959_KEY_PLATFORM);
+    const char *drive_generation = NULL;
+    const char *image_generation = NULL;
+
+    if (drive_platform != NULL && image_platform != NULL && !g_str_equal (drive_platform, image_platform))
+        return TRUE;
+    if (check->facts->model == NULL || check->image_model == NULL)
+        return FALSE;
+    drive_generation = bb_model_get_string (check->facts->model, "Generation");
+    image_generation = bb_model_get_string (check->image_model, "Generation");
+    return drive_generation != NULL && image_generation != NULL && !g_str_equal (drive_generation, image_generation);
+}
+
+static void
+bb_mt1959_check_cross_flash (BbMt1959Check *check)
+{
+    const char *name = check->identity->model_name != NULL ? check->identity->model_name : _ ("another model");
+
+    if (bb_mt1959_is_other_generation (check))
+        bb_verdict_add (
+            check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
+            _ ("The image is for another hardware generation (%s). The boot id is the same, but it is not "
+               "known that every revision works. Do this only if you can do without the drive."),
+            name);
+    if (!bb_mt1959_is_cross_flash (check))
+        return;
+    bb_verdict_add (
+        check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
+        _ ("The image is for %s, which has the same board. The drive will call itself that afterwards, and "
+           "the way back is an image for its own model."),
+        name);
+    if (check->drive.form == BB_MT1959_FORM_UNKNOWN || check->image.form == BB_MT1959_FORM_UNKNOWN)
+        bb_verdict_add (
+            check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
+            _ ("The boot id does not tell whether it is for a slim or a half-height drive, so only an image "
+               "for the same model is allowed."));
+}
+
+/* Whether descriptor tail and calibration of a read-out are those of the drive (extra 6.3). */
+static gboolean
+bb_mt1959_is_same_unit (BbMt1959Check *check)
+{
+    g_autoptr (GBytes) page = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_DESCRIPTOR);
+    const char *calibration = bb_facts_get_string (check->facts, BB_MT1959_KEY_CALIBRATION);
+    gsize tail = BB_MT1959_DESCRIPTOR_BYTES - BB_MT1959_DESCRIPTOR_IMAGE_BYTES;
+    g_autoptr (GBytes) image_tail =
+        bb_bytes_slice (check->bytes, BB_MT1959_DESCRIPTOR_ADDRESS + BB_MT1959_DESCRIPTOR_IMAGE_BYTES, tail, NULL);
+    g_autoptr (GBytes) image_calibration =
+        bb_bytes_slice (check->bytes, BB_MT1959_CALIBRATION_ADDRESS, BB_MT1959_CALIBRATION_BYTES, NULL);
+    g_autofree char *sha256 = NULL;
+
+    if (page == NULL || calibration == NULL || image_tail == NULL || image_calibration == NULL)
+        return FALSE;
+    sha256 = bb_sha256_bytes (image_calibration);
+    return bb_bytes_equal_at (page, BB_MT1959_DESCRIPTOR_IMAGE_BYTES, g_bytes_get_data (image_tail, NULL), tail) &&
+           g_str_equal (sha256, calibration);
+}
+
+/* A copy that was read from a drive fits that very drive only. */
+static void
+bb_mt1959_check_raw (BbMt1959Check *check)
+{
+    g_autoptr (GBytes) config = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_CONFIG);
+
+    if (!bb_mt1959_flag (check, BB_MT1959_KEY_RAW))
+        return;
+    if (bb_mt1959_is_same_unit (check))
+        bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
+                        _ ("The image was read back from this very drive; its boot area and calibration stay as they "
+                           "are."));
+    else if (config != NULL && bb_bytes_equal_at (check->bytes, BB_MT1959_CONFIG_ADDRESS,
+                                                  g_bytes_get_data (config, NULL), g_bytes_get_size (config)))
+        bb_verdict_add (
+            check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION,
+            _ ("The image was read out of a drive with the same configuration block as this one, but what "
+               "the drive shows of its calibration now is different. Go on only if the image is a backup "
+               "of this very drive."));
+    else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
+        bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
+                        _ ("The image was read out of a drive, and in its present mode this drive does not tell "
+                           "whether it is the same one. Go on only with a backup of this very drive."));
+    else
+        bb_verdict_add (check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,
+                        _ ("The file was read out of a drive, and it cannot be shown to be this one. It holds the "
+                           "calibration of that unit; use the maker's image instead."));
+}
+
+/* By the build stamp, because a bridge hides the revision from the comparison that holds for all families. */
+static void
+bb_mt1959_check_age (BbMt1959Check *check)
+{
+    const char *drive = bb_facts_get_string (check->facts, BB_MT1959_KEY_STAMP);
+    const char *image = bb_mt1959_value (check, BB_MT1959_KEY_STAMP);
+
+    if (drive == NULL || image == NULL || strlen (drive) != strlen (image) ||
+        bb_facts_get_string (check->facts, BB_MT1959_KEY_BRIDGE) == NULL || bb_mt1959_is_cross_flash (check))
+        return;
+    if (strcmp (image, drive) < 0)
+        bb_verdict_add (
+            check->verdict, "downgrade", BB_WEIGHT_CAUTION,
+            _ ("The image was built before the firmware in the drive. Some drives refuse an older one and "
+               "stay as they are."));
+}
+
+static void
+bb_mt1959_check_notes (BbMt1959Check *check)
+{
+    const char *known = bb_mt1959_value (check, BB_MT1959_KEY_KNOWN);
+    const char *name = check->facts->model_name;
+    g_autoptr (GPtrArray) traps = bb_catalog_list_models (check->catalog, "mediatek-trap");
+
+    if (known != NULL)
+        bb_verdict_add (check->verdict, "known-image", BB_WEIGHT_INFO,
+                        _ ("By its content this is the known image %s."), known);
+    if (bb_mt1959_value (check, BB_MT1959_KEY_MODIFIED) != NULL)
+        bb_verdict_add (check->verdict, "modified-image", BB_WEIGHT_CAUTION,
+                        _ ("The image is not as the maker made it (%s). Be sure that you trust where it comes from."),
+                        bb_mt1959_value (check, BB_MT1959_KEY_MODIFIED));
+    if (g_strcmp0 (bb_facts_get_string (check->facts, BB_MT1959_KEY_READABLE), "all") != 0)
+        bb_verdict_add (
+            check->verdict, "no-read-back", BB_WEIGHT_INFO,
+            _ ("This drive's full firmware cannot be read back; the way back is the maker's image for the "
+               "same model plus the saved configuration block."));
+    for (guint i = 0; name != NULL && i < traps->len; i++) {
+        BbModel *trap = g_ptr_array_index (traps, i);
+        g_auto (GStrv) names = bb_model_get_strv (trap, "Names");
+
+        for (guint j = 0; names[j] != NULL; j++) {
+            if (strstr (name, names[j]) == NULL)
+                continue;
+            bb_verdict_add (check->verdict, "trap", BB_WEIGHT_INFO, "%s", bb_model_get_string (trap, "Trap"));
+            break;
+        }
+    }
+}
+
+void
+bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autoptr (BbModel) image_model = NULL;
+    BbMt1959Check check = {
+        .facts = facts,
+        .identity = identity,
+        .bytes = bb_image_get_bytes (image),
+        .catalog = catalog,
+        .verdict = verdict,
+    };
+
+    if (bb_image_get_size (image) != BB_MT1959_FLASH_BYTES) {
+        bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
+                        _ ("An image for this drive has exactly 2 MiB; this file has %" G_GSIZE_FORMAT " bytes."),
+                        bb_image_get_size (image));
+        return;
+    }
+    if (!bb_mt1959_parse_boot_id (check.bytes, BB_MT1959_CONFIG_ADDRESS, &check.image)) {
+        bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
+                        _ ("The image has no readable boot id. It is wrapped, empty or for other drives."));
+        return;
+    }
+    if (identity->codes[0] != NULL)
+        image_model = bb_catalog_get_model (catalog, BB_MT1959_ID, identity->codes[0]);
+    check.image_model = image_model;
+    check.drive_known = bb_mt1959_facts_boot_id (facts, &check.drive);
+    bb_mt1959_check_boot_id (&check);
+    bb_mt1959_check_form (&check);
+    bb_mt1959_check_table (&check);
+    bb_mt1959_check_descriptor (&check);
+    /* Of another board it is no sister. */
+    if (check.drive_known && g_str_equal (check.drive.id, check.image.id))
+        bb_mt1959_check_cross_flash (&check);
+    bb_mt1959_check_raw (&check);
+    bb_mt1959_check_age (&check);
+    bb_mt1959_check_notes (&check);
+}

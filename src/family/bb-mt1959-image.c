@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-mt1959.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_MT1959_MAX_IMAGES 16
+/* So often may a file say what begins a boot id, before the rest of it is not looked at. */
+#define BB_MT1959_MAX_HITS 4096
+/* A cipher leaves no run so long; every plain image has filled blocks. */
+#define BB_MT1959_PLAIN_RUN_BYTES 32
+#define BB_MT1959_TSST_TRAILER 0x1FFFD0
+
+static void
+bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
+{
+    if (text != NULL && *text != '\0')
+        g_variant_dict_insert (values, key, "s", text);
+}
+
+/* The page at its own place, else wherever it is: some extracted files have it shifted (extra 2.1). */
+static BbMt1959Descriptor *
+bb_mt1959_find_descriptor (GBytes *image, gsize *offset)
+{
+    BbMt1959Descriptor *descriptor = bb_mt1959_parse_descriptor (image, BB_MT1959_DESCRIPTOR_ADDRESS);
+    gssize tag = 0;
+
+    *offset = BB_MT1959_DESCRIPTOR_ADDRESS;
+    for (guint i = 0; descriptor == NULL && i < 64; i++) {
+        tag = bb_mt1959_find (image, tag, G_MAXSIZE, "MTEKMT19");
+        if (tag < 0)
+            return NULL;
+        if (tag >= 0x34) {
+            *offset = tag - 0x34;
+            descriptor = bb_mt1959_parse_descriptor (image, *offset);
+        }
+        tag++;
+    }
+    return descriptor;
+}
+
+/* Two different chip numbers in one file: it was put together wrongly. */
+static gboolean
+bb_mt1959_has_two_chips (GBytes *image)
+{
+    gssize at = bb_mt1959_find (image, 0, G_MAXSIZE, "MTEKMT19");
+    char first[3] = "";
+
+    for (guint i = 0; at >= 0 && i < 256; i++) {
+        g_autofree char *number = bb_bytes_dup_text (image, at + 8, 2, NULL);
+
+        if (number != NULL && strlen (number) == 2 && g_ascii_isdigit (number[0]) && g_ascii_isdigit (number[1])) {
+            if (*first == '\0')
+                g_strlcpy (first, number, sizeof first);
+            if (!g_str_equal (first, number))
+                return TRUE;
+        }
+        at = bb_mt1959_find (image, at + 1, G_MAXSIZE, "MTEKMT19");
+    }
+    return FALSE;
+}
+
+static char *
+bb_mt1959_find_problem (GBytes *image, const BbMt1959BootId *boot_id, gboolean has_descriptor,
+                        const BbMt1959Hardware *hardware)
+{
+    g_autoptr (GArray) ranges = NULL;
+
+    if (bb_mt1959_has_two_chips (image))
+        return g_strdup (
+            _ ("The image names two different chips, so the file is damaged or put together from two. Get "
+               "it again from the maker."));
+    if (hardware != NULL && hardware->tray_byte >= 0 && boot_id->form != BB_MT1959_FORM_UNKNOWN &&
+        bb_mt1959_form_of_tray (hardware->tray_byte) != boot_id->form)
+        return g_strdup (
+            _ ("The boot id of the image and the code in it speak of different form factors, so it is not "
+               "safe for any drive. Get it again from the maker."));
+    if (!has_descriptor)
+        return NULL;
+    ranges = bb_mt1959_integrity_ranges (image);
+    if (ranges == NULL)
+        return g_strdup (_ ("The table of checked areas in the image is impossible, so the file is damaged. Get it "
+                            "again from the maker."));
+    return NULL;
+}
+
+static void
+bb_mt1959_take_descriptor (BbImageIdentity *identity, BbMt1959Descriptor *descriptor, gsize offset,
+                           GVariantDict *values)
+{
+    identity->vendor = g_strdup (descriptor->vendor);
+    identity->product = g_strdup (descriptor->product);
+    identity->revision = g_strdup (descriptor->revision);
+    bb_mt1959_note (values, BB_MT1959_KEY_STAMP, descriptor->stamp);
+    bb_mt1959_note (values, "chip-tag", descriptor->chip_tag);
+    if (descriptor->takes_older)
+        g_variant_dict_insert (values, BB_MT1959_KEY_TAKES_OLDER, "b", TRUE);
+    if (offset != BB_MT1959_DESCRIPTOR_ADDRESS)
+        g_variant_dict_insert (values, "descriptor-offset", "u", (guint32) offset);
+}
+
+/* Which model it is for: what the catalog knows of the very file, else by the name in it. */
+static void
+bb_mt1959_take_model (BbImageIdentity *identity, GBytes *image, BbCatalog *catalog, GVariantDict *values)
+{
+    g_autofree char *sha256 = bb_sha256_bytes (image);
+    g_autoptr (BbKnownImage) known = bb_catalog_known_image (catalog, sha256);
+    g_autoptr (BbModel) model = NULL;
+
+    if (known != NULL && g_str_equal (bb_known_image_get_family (known), BB_MT1959_ID)) {
+        g_autofree char *text =
+            g_strdup_printf ("%s %s", bb_known_image_get_name (known), bb_known_image_get_revision (known));
+
+        bb_mt1959_note (values, BB_MT1959_KEY_KNOWN, text);
+        model = bb_catalog_get_model (catalog, BB_MT1959_ID, bb_known_image_get_model_key (known));
+        if (identity->revision == NULL)
+            identity->revision = g_strdup (bb_known_image_get_revision (known));
+    }
+    if (model == NULL)
+        model = bb_mt1959_find_model (catalog, identity->product);
+    if (model == NULL) {
+        identity->model_name = g_strdup (identity->product);
+        return;
+    }
+    identity->model_name = g_strdup (bb_model_get_name (model));
+    g_strfreev (identity->codes);
+    identity->codes = g_new0 (char *, 2);
+    identity->codes[0] = g_strdup (bb_model_get_key (model));
+}
+
+/* A plain image of full size whose boot id is at its place. */
+static BbImageIdentity *
+bb_mt1959_identify_plain (GBytes *image, gsize offset, const BbMt1959BootId *boot_id, BbCatalog *catalog)
+{
+    BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, offset, BB_MT1959_FLASH_BYTES);
+    g_autoptr (BbMt1959Descriptor) descriptor = NULL;
+    BbMt1959Hardware hardware;
+    gboolean has_hardware = bb_mt1959_find_hardware (image, &hardware);
+    gsize page = 0;
+    GVariantDict values;
+
+    g_variant_dict_init (&values, NULL);
+    bb_mt1959_note (&values, BB_MT1959_KEY_BOOT_ID, boot_id->id);
+    bb_mt1959_note (&values, BB_MT1959_KEY_CHIP, boot_id->chip);
+    bb_mt1959_note (&values, BB_MT1959_KEY_FORM, bb_mt1959_form_to_string (boot_id->form));
+    descriptor = bb_mt1959_find_descriptor (image, &page);
+    if (descriptor != NULL)
+        bb_mt1959_take_descriptor (identity, descriptor, page, &values);
+    if (has_hardware)
+        bb_mt1959_note (&values, BB_MT1959_KEY_PLATFORM, hardware.platform);
+    if (bb_mt1959_is_raw_readout (image))
+        g_variant_dict_insert (&values, BB_MT1959_KEY_RAW, "b", TRUE);
+    if (bb_mt1959_find (image, BB_MT1959_BOOT_END, G_MAXSIZE, "OmniDrive") >= 0)
+        bb_mt1959_note (&values, BB_MT1959_KEY_MODIFIED, "OmniDrive");
+    bb_mt1959_take_model (identity, image, catalog, &values);
+    identity->problem = bb_mt1959_find_problem (
+        image, boot_id, descriptor != NULL && page == BB_MT1959_DESCRIPTOR_ADDRESS, has_hardware ? &hardware : NULL);
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    return identity;
+}
+
+static BbImageIdentity *
+bb_mt1959_identify_useless (gsize length_bytes, const char *problem)
+{
+    BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, 0, length_bytes);
+
+    identity->problem = g_strdup (problem);
+    return identity;
+}
+
+static gboolean
+bb_mt1959_looks_wrapped (GBytes *bytes)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &size);
+    gsize run = 1;
+
+    for (gsize i = 1; i < size; i++) {
+        run = data[i] == data[i - 1] ? run + 1 : 1;
+        if (run >= BB_MT1959_PLAIN_RUN_BYTES)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The older chip is also in TSST drives, which are flashed in another way: not ours. */
+static gboolean
+bb_mt1959_is_of_tsst (GBytes *image)
+{
+    return bb_bytes_equal_at (image, BB_MT1959_TSST_TRAILER, "TSSTcorp", 8);
+}
+
+/* The next place in @bytes where an image could begin, whose boot id is not before @first; -1 when there is none. */
+static gssize
+bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
+{
+    gssize at = bb_mt1959_find (bytes, first + strlen ("MT19x"), G_MAXSIZE, "9 Boot ");
+
+    return at < 0 ? -1 : at - (gssize) strlen ("MT19x");
+}
+
+/* Every full image inside a larger file (extra 8). */
+static void
+bb_mt1959_find_inside (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
+{
+    gssize at = bb_mt1959_find_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS);
+
+    for (guint i = 0; at >= 0 && i < BB_MT1959_MAX_HITS && found->len < BB_MT1959_MAX_IMAGES; i++) {
+        gsize first = at - BB_MT1959_CONFIG_ADDRESS;
+        g_autoptr (GBytes) image = bb_bytes_slice (bytes, first, BB_MT1959_FLASH_BYTES, NULL);
+        gsize next = at + 1;
+        BbMt1959BootId boot_id;
+
+        if (image == NULL)
+            return;
+        if (bb_mt1959_parse_boot_id (image, BB_MT1959_CONFIG_ADDRESS, &boot_id) &&
+            bb_bytes_equal_at (image, BB_MT1959_DESCRIPTOR_ADDRESS + 0x34, "MTEKMT19", 8) &&
+            !bb_mt1959_is_of_tsst (image)) {
+            g_ptr_array_add (found, bb_mt1959_identify_plain (image, first, &boot_id, catalog));
+            next = first + BB_MT1959_FLASH_BYTES + BB_MT1959_CONFIG_ADDRESS;
+        }
+        at = bb_mt1959_find_boot_id (bytes, next);
+    }
+}
+
+static void
+bb_mt1959_identify_whole (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
+{
+    BbMt1959BootId boot_id;
+
+    if (bb_mt1959_is_of_tsst (bytes))
+        return;
+    if (bb_mt1959_parse_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS, &boot_id))
+        g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, 0, &boot_id, catalog));
+    else if (bb_mt1959_looks_wrapped (bytes))
+        g_ptr_array_add (found, bb_mt1959_identify_useless (
+                                    g_bytes_get_size (bytes),
+                                    _ ("The file has the size of a MediaTek image but no boot id: it is probably "
+                                       "wrapped for transport by its maker, and Burnback cannot use that form.")));
+}
+
+GPtrArray *
+bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+    gsize size = g_bytes_get_size (bytes);
+    BbMt1959BootId boot_id;
+
+    if (size == BB_MT1959_FLASH_BYTES) {
+        bb_mt1959_identify_whole (bytes, catalog, found);
+        return found;
+    }
+    if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
+        g_ptr_array_add (found,
+                         bb_mt1959_identify_useless (
+                             size, _ ("This is an SDF container. Burnback cannot open those; it needs the plain "
+                                      "image of 2 MiB.")));
+        return found;
+    }
+    /* No updater begins with its image: this is one that was damaged on the way, and no checksum would tell. */
+    if (size > BB_MT1959_FLASH_BYTES && size % BB_MT1959_FLASH_BYTES != 0 &&
+        bb_mt1959_parse_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS, &boot_id)) {
+        g_ptr_array_add (found, bb_mt1959_identify_useless (
+                                    size, _ ("The file begins like a MediaTek image but is not 2 MiB long: more "
+                                             "follows that does not belong to it. Get it again.")));
+        return found;
+    }
+    bb_mt1959_find_inside (bytes, catalog, found);
+    if (found->len > 0 || !bb_mt1959_parse_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS, &boot_id))
+        return found;
+    g_ptr_array_add (found,
+                     bb_mt1959_identify_useless (
+                         size, size < BB_MT1959_FLASH_BYTES
+                                   ? _ ("The image is shorter than 2 MiB, so its end is missing. Get it again.")
+                                   : _ ("The file begins like a MediaTek image but is not 2 MiB long and holds "
+                                        "no whole one. Get the plain image.")));
+    return found;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-mt1959.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A dump is whole enough to be flashed when this much of it was read (extra 6.3). */
+#define BB_MT1959_DUMP_FIRST 0x10000
+#define BB_MT1959_DUMP_END 0x1E0000
+
+static gboolean
+bb_mt1959_reads_all (BbFacts *facts)
+{
+    return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_READABLE), "all") == 0;
+}
+
+static gboolean
+bb_mt1959_needs_learning (BbFacts *facts)
+{
+    return FALSE;
+}
+
+static BbCan
+bb_mt1959_can (BbFacts *facts)
+{
+    gboolean reads = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
+    BbCan can = BB_CAN_IDENTIFY | (reads ? BB_CAN_BACKUP : 0);
+
+    if (facts->condition != BB_CONDITION_NORMAL)
+        return can | BB_CAN_RECOVER;
+    if (!reads)
+        return can;
+    can |= BB_CAN_VERIFY;
+    if (bb_mt1959_facts_form_is_clear (facts)) {
+        can |= BB_CAN_FLASH;
+        if (bb_mt1959_reads_all (facts))
+            can |= BB_CAN_ROLLBACK;
+    }
+    return can;
+}
+
+static BbBackupKind
+bb_mt1959_backup_kind (BbFacts *facts, char **why)
+{
+    if (bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) == NULL) {
+        if (why != NULL)
+            *why = g_strdup (_ ("The drive does not let anything be read in this mode."));
+        return BB_BACKUP_NONE;
+    }
+    if (bb_mt1959_reads_all (facts))
+        return BB_BACKUP_FULL;
+    if (why != NULL)
+        *why =
+            g_strdup (_ ("This drive's full firmware cannot be read back; the way back is the maker's image for the "
+                         "same model plus the saved configuration block."));
+    return BB_BACKUP_PARTIAL;
+}
+
+static guint
+bb_mt1959_find_capture (BbCaptures *captures, const char *name)
+{
+    for (guint i = 0; i < bb_captures_get_n (captures); i++) {
+        if (g_str_equal (bb_captures_get_info (captures, i)->region.name, name))
+            return i;
+    }
+    return BB_CAPTURE_NONE;
+}
+
+/* Puts a smaller capture over its place in the image: what was read there by itself is the better copy. */
+static void
+bb_mt1959_lay_over (guint8 *image, BbCaptures *captures, const char *name, guint32 address, guint32 length_bytes)
+{
+    g_autoptr (GBytes) bytes = bb_captures_get (captures, name);
+
+    if (bytes == NULL || g_bytes_get_size (bytes) != length_bytes)
+        return;
+    for (guint32 i = 0; i < length_bytes; i++)
+        bb_bytes_get_u8 (bytes, i, &image[address + i], NULL);
+}
+
+GBytes *
+bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, GError **error)
+{
+    guint capture = bb_mt1959_find_capture (captures, BB_MT1959_CAPTURE_READOUT);
+    g_autoptr (GBytes) read = NULL;
+    guint8 *image = NULL;
+    gsize size = 0;
+
+    if (capture == BB_CAPTURE_NONE ||
+        bb_captures_get_info (captures, capture)->region.length_bytes != BB_MT1959_FLASH_BYTES ||
+        !bb_captures_is_stored (captures, capture, BB_MT1959_DUMP_FIRST, BB_MT1959_DUMP_END - BB_MT1959_DUMP_FIRST)) {
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
+                     _ ("This drive's full firmware cannot be read back; the way back is the maker's image for the "
+                        "same model plus the saved configuration block."));
+        return NULL;
+    }
+    read = bb_captures_get_with_holes (captures, BB_MT1959_CAPTURE_READOUT, NULL);
+    image = g_bytes_unref_to_data (g_steal_pointer (&read), &size);
+    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_CONFIG, BB_MT1959_CONFIG_ADDRESS, BB_MT1959_CONFIG_BYTES);
+    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_DESCRIPTOR, BB_MT1959_DESCRIPTOR_ADDRESS,
+                        BB_MT1959_DESCRIPTOR_BYTES);
+    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_CALIBRATION, BB_MT1959_CALIBRATION_ADDRESS,
+                        BB_MT1959_CALIBRATION_BYTES);
+    return g_bytes_new_take (image, size);
+}
+
+/* Nothing is sent: a backup that could be read whole tells the platform of the firmware in the drive. */
+static BbFacts *
+bb_mt1959_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
+                 GCancellable *cancellable, GError **error)
+{
+    BbFacts *better = bb_facts_copy (facts);
+    g_autoptr (GBytes) image = captures != NULL ? bb_mt1959_make_image (facts, captures, NULL) : NULL;
+    BbMt1959Hardware hardware;
+
+    if (image != NULL && bb_mt1959_find_hardware (image, &hardware))
+        bb_facts_set_string (better, BB_MT1959_KEY_PLATFORM, hardware.platform);
+    return better;
+}
+
+/* The receiver of the firmware that runs may expect the id of the image that it came from (extra 5.3). */
+static void
+bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
+{
+    BbMt1959BootId boot_id;
+
+    if (bb_mt1959_parse_boot_id (bb_image_get_bytes (installed), BB_MT1959_CONFIG_ADDRESS, &boot_id))
+        bb_facts_set_string (board, BB_MT1959_KEY_INSTALLED_ID, boot_id.id);
+}
+
+const BbFamily bb_family_mediatek_mt1959 = {
+    .id = BB_MT1959_ID,
+    .name = "MediaTek MT1959",
+    .probe = bb_mt1959_probe,
+    .suggests = bb_mt1959_suggests,
+    .learn = bb_mt1959_learn,
+    .needs_learning = bb_mt1959_needs_learning,
+    .identify_image = bb_mt1959_identify_image,
+    .check = bb_mt1959_check,
+    .can = bb_mt1959_can,
+    .backup_kind = bb_mt1959_backup_kind,
+    .plan_backup = bb_mt1959_plan_backup,
+    .make_image = bb_mt1959_make_image,
+    .plan_flash = bb_mt1959_plan_flash,
+    .plan_verify = bb_mt1959_plan_verify,
+    .judge = bb_mt1959_judge,
+    .plan_recover = bb_mt1959_plan_recover,
+    .note_installed = bb_mt1959_note_installed,
+    .probe_commands = bb_mt1959_probe_commands,
+    .n_probe_commands = BB_MT1959_N_PROBE_COMMANDS,
+};

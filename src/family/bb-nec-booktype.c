@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-booktype.h"
+
+#include "scsi/bb-bytes.h"
+
+#define NEC_OP_BOOK 0xC9
+#define NEC_BOOK_SET_PERMANENT 0x01
+#define NEC_BOOK_GET 0x02
+#define NEC_BOOK_SET_TEMPORARY 0x03
+#define NEC_BOOK_SELECT 0x04
+#define NEC_BOOK_CLEAR 0x0C
+#define NEC_BOOK_BYTES 6
+#define NEC_RICOH_BYTES 16
+/* From which version of the commands on a drive answers for which medium. */
+#define NEC_VERSION_DL_TEMPORARY 2
+#define NEC_VERSION_PLUS_R 3
+#define NEC_VERSION_PLUS_RW 4
+#define NEC_PROFILE_DVD_PLUS_RW 0x1A
+#define NEC_BOOK_DVD_PLUS_RW 0x92
+
+/* Sends a command. *taken: GOOD, with at least @least_bytes of data. FALSE: no answer. */
+static gboolean
+nec_ask (BbTransport *transport, const guint8 *cdb, guint8 *data, gsize length_bytes, gsize least_bytes,
+         gboolean *taken, GError **error)
+{
+    BbCommand command = {.direction = length_bytes > 0 ? BB_DIRECTION_IN : BB_DIRECTION_NONE,
+                         .in = data,
+                         .length_bytes = length_bytes,
+                         .timeout_ms = BB_NEC_TIMEOUT_MS};
+    BbReply reply = {0};
+
+    bb_cdb_init (&command.cdb, cdb, 12);
+    if (!bb_nec_execute_after_attention (transport, &command, &reply, error))
+        return FALSE;
+    *taken = reply.status == BB_STATUS_GOOD && length_bytes - MIN (reply.residual_bytes, length_bytes) >= least_bytes;
+    return TRUE;
+}
+
+static void
+nec_book_cdb (guint8 *cdb, guint8 function, BbBookMedium medium, guint8 book, guint8 temporary)
+{
+    static const char word[] = "BTYPE";
+
+    cdb[0] = NEC_OP_BOOK;
+    cdb[1] = function;
+    cdb[2] = (guint8) medium;
+    cdb[3] = book;
+    for (guint i = 0; i < sizeof word - 1; i++)
+        cdb[4 + i] = (guint8) word[i];
+    cdb[9] = temporary;
+}
+
+static gboolean
+nec_get (BbTransport *transport, BbBookMedium medium, gboolean temporary, BbBooks *books, gboolean *taken,
+         GError **error)
+{
+    guint8 cdb[12] = {0};
+    guint8 data[NEC_BOOK_BYTES] = {0};
+    BbBook *book = &books->media[medium];
+
+    nec_book_cdb (cdb, NEC_BOOK_GET, medium, 0x01, temporary ? 1 : 0);
+    if (!nec_ask (transport, cdb, data, sizeof data, sizeof data, taken, error))
+        return FALSE;
+    if (!*taken)
+        return TRUE;
+    books->version = (guint16) (data[4] << 8 | data[5]);
+    if (temporary) {
+        book->temporary_known = TRUE;
+        book->temporary = data[1];
+        return TRUE;
+    }
+    book->known = TRUE;
+    book->permanent = data[1];
+    book->uses_temporary = (data[2] & 0x80) != 0;
+    book->n_changes_left = (data[2] & 0x7F) << 8 | data[3];
+    return TRUE;
+}
+
+static gboolean
+ricoh_get (BbTransport *transport, BbBookMedium medium, BbBooks *books, GError **error)
+{
+    guint8 cdb[12] = {0xFA, medium == BB_BOOK_MEDIUM_DVD_PLUS_R ? 0x10 : 0x00, [8] = NEC_RICOH_BYTES};
+    guint8 data[NEC_RICOH_BYTES] = {0};
+    gboolean taken = FALSE;
+
+    if (!nec_ask (transport, cdb, data, sizeof data, 5, &taken, error))
+        return FALSE;
+    if (!taken)
+        return TRUE;
+    books->style = BB_BOOK_STYLE_RICOH;
+    books->media[medium].known = TRUE;
+    books->media[medium].permanent = data[4];
+    return TRUE;
+}
+
+/* What a drive of that version of the commands has more than DVD+R DL. */
+static gboolean
+nec_get_rest (BbTransport *transport, BbBooks *books, GError **error)
+{
+    guint16 version = books->version;
+    gboolean taken = FALSE;
+
+    if (version >= NEC_VERSION_DL_TEMPORARY &&
+        !nec_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_R_DL, TRUE, books, &taken, error))
+        return FALSE;
+    if (version >= NEC_VERSION_PLUS_R &&
+        (!nec_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_R, FALSE, books, &taken, error) ||
+         !nec_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_R, TRUE, books, &taken, error)))
+        return FALSE;
+    if (version >= NEC_VERSION_PLUS_RW &&
+        (!nec_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_RW, FALSE, books, &taken, error) ||
+         !nec_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_RW, TRUE, books, &taken, error)))
+        return FALSE;
+    books->version = version;
+    return TRUE;
+}
+
+gboolean
+bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
+{
+    gboolean taken = FALSE;
+
+    *books = (BbBooks){0};
+    for (guint i = 0; i < BB_N_BOOK_MEDIA; i++)
+        books->media[i].n_changes_left = -1;
+    if (!nec_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_R_DL, FALSE, books, &taken, error))
+        return FALSE;
+    if (taken) {
+        books->style = BB_BOOK_STYLE_NEC;
+        return nec_get_rest (transport, books, error);
+    }
+    return ricoh_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_R, books, error) &&
+           ricoh_get (transport, BB_BOOK_MEDIUM_DVD_PLUS_RW, books, error);
+}
+
+static gboolean
+nec_cannot (GError **error, const char *text)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
+    return FALSE;
+}
+
+static gboolean
+nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,
+         GError **error)
+{
+    guint8 set[12] = {0};
+    guint8 select[12] = {0};
+    gboolean ignored = FALSE;
+
+    nec_book_cdb (set, temporary ? NEC_BOOK_SET_TEMPORARY : NEC_BOOK_SET_PERMANENT, medium, book, 0);
+    if (!nec_ask (transport, set, NULL, 0, 0, taken, error))
+        return FALSE;
+    if (!*taken)
+        return TRUE;
+    nec_book_cdb (select, NEC_BOOK_SELECT, medium, 0, temporary ? 1 : 0);
+    return nec_ask (transport, select, NULL, 0, 0, &ignored, error);
+}
+
+static gboolean
+ricoh_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean *taken, GError **error)
+{
+    guint8 cdb[12] = {0xF9, medium == BB_BOOK_MEDIUM_DVD_PLUS_R ? 0x14 : 0x0C, book, 0xFF};
+
+    return nec_ask (transport, cdb, NULL, 0, 0, taken, error);
+}
+
+/* A setting that the drive tells must be the one that was made. */
+static gboolean
+nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, GError **error)
+{
+    BbBooks books = {0};
+    const BbBook *now = NULL;
+    guint8 is = 0;
+
+    if (!bb_nec_books_read (transport, &books, error))
+        return FALSE;
+    now = &books.media[medium];
+    if (temporary ? !now->temporary_known : !now->known)
+        return TRUE;
+    is = temporary ? now->temporary : now->permanent;
+    if (is >> 4 == book >> 4)
+        return TRUE;
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
+                 _ ("The drive took the book type %s for %s and still reports %s. Nothing else was changed."),
+                 bb_book_to_string (book), bb_book_medium_to_string (medium),
+                 bb_book_to_string (is) != NULL ? bb_book_to_string (is) : "?");
+    return FALSE;
+}
+
+gboolean
+bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, GError **error)
+{
+    gboolean taken = FALSE;
+
+    if (!nec_set (transport, medium, book, temporary, &taken, error))
+        return FALSE;
+    if (!taken && temporary)
+        return nec_cannot (error, _ ("This drive has no temporary book types. Nothing was changed."));
+    if (!taken && medium == BB_BOOK_MEDIUM_DVD_PLUS_R_DL)
+        return nec_cannot (error,
+                           _ ("This drive does not let the book type of DVD+R DL be set. Nothing was changed."));
+    if (!taken && !ricoh_set (transport, medium, book, &taken, error))
+        return FALSE;
+    if (!taken)
+        return nec_cannot (
+            error, _ ("This drive does not let book types be set, or its permanent changes are used up. Nothing "
+                      "was changed."));
+    return nec_confirm (transport, medium, book, temporary, error);
+}
+
+gboolean
+bb_nec_books_clear (BbTransport *transport, GError **error)
+{
+    guint8 cdb[12] = {0};
+    gboolean taken = FALSE;
+
+    nec_book_cdb (cdb, NEC_BOOK_CLEAR, 0, 0, 0);
+    if (!nec_ask (transport, cdb, NULL, 0, 0, &taken, error))
+        return FALSE;
+    return taken ||
+           nec_cannot (error,
+                       _ ("This drive cannot take its book types back to what they were. Nothing was changed."));
+}
+
+/* The book type byte of the disc inside, 0 if there is none. */
+static gboolean
+nec_read_disc_book (BbTransport *transport, guint8 *book, GError **error)
+{
+    /* the physical format, or else what the disc has instead */
+    static const guint8 formats[] = {0x00, 0x11};
+    gboolean taken = FALSE;
+
+    *book = 0;
+    for (guint i = 0; i < G_N_ELEMENTS (formats) && !taken; i++) {
+        const guint8 cdb[12] = {0xAD, [7] = formats[i], [9] = 8};
+        guint8 data[8] = {0};
+
+        if (!nec_ask (transport, cdb, data, sizeof data, 5, &taken, error))
+            return FALSE;
+        *book = taken ? data[4] : 0;
+    }
+    return TRUE;
+}
+
+gboolean
+bb_nec_book_set_disc (BbTransport *transport, guint8 book, GError **error)
+{
+    const guint8 set[12] = {0xF9, 0x02, book, 0xFF};
+    guint8 data[8] = {0};
+    guint8 inside = 0;
+    guint16 profile = 0;
+    gboolean taken = FALSE;
+
+    if (!nec_read_disc_book (transport, &inside, error))
+        return FALSE;
+    if (inside != NEC_BOOK_DVD_PLUS_RW || !bb_scsi_current_profile (transport, &profile, NULL) ||
+        profile != NEC_PROFILE_DVD_PLUS_RW)
+        return nec_cannot (error, _ ("There is no DVD+RW with its own book type inside. Nothing was changed."));
+    if (!nec_ask (transport, set, data, sizeof data, 0, &taken, error))
+        return FALSE;
+    return taken ||
+           nec_cannot (error, _ ("This drive does not change the book type of a disc. Nothing was changed."));
+}
+
+gboolean
+bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error)
+{
+    if (!bb_dvd_region_read (transport, region, error))
+        return FALSE;
+    if (region->scheme == BB_DVD_REGION_UNKNOWN)
+        region->scheme = BB_DVD_REGION_RPC_1;
+    return TRUE;
+}

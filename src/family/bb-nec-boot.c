@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-boot.h"
+
+#include "scsi/bb-bytes.h"
+
+#define NEC_FILE_ID_OFFSET 0x8000u
+#define NEC_FILE_DIGITS_OFFSET 0x8004u
+#define NEC_FILE_RID_OFFSET 0x8008u
+#define NEC_FILE_SUM_OFFSET 0x800Cu
+#define NEC_SUM_BYTES 2u
+
+gboolean
+bb_nec_type_takes_boot_code (const BbNecType *type)
+{
+    return type != NULL && type->flashable && !type->staged && type->map != BB_NEC_MAP_640K && type->boot_bytes > 0;
+}
+
+gboolean
+bb_nec_type_proves_boot_code (const BbNecType *type)
+{
+    return type->appended_sum;
+}
+
+gboolean
+bb_nec_type_locks_boot_code (const BbNecType *type)
+{
+    return type->write == BB_NEC_WRITE_BLOCK || type->write == BB_NEC_WRITE_REGION;
+}
+
+GBytes *
+bb_nec_boot_code_bytes (GBytes *file, const BbNecType *type)
+{
+    gsize size = g_bytes_get_size (file);
+
+    if (size != type->boot_bytes && size != BB_NEC_BOOT_FILE_BYTES)
+        return NULL;
+    return bb_bytes_slice (file, 0, type->boot_bytes, NULL);
+}
+
+guint16
+bb_nec_boot_sum (GBytes *boot_code)
+{
+    return bb_sum16 (boot_code, 0, g_bytes_get_size (boot_code) - NEC_SUM_BYTES);
+}
+
+static gboolean
+nec_boot_code_is_whole (GBytes *boot_code)
+{
+    guint16 stored = 0;
+
+    return bb_bytes_get_be16 (boot_code, g_bytes_get_size (boot_code) - NEC_SUM_BYTES, &stored, NULL) &&
+           stored == bb_nec_boot_sum (boot_code);
+}
+
+/* All words before it, added up; its own word has its bytes the other way round. */
+static gboolean
+nec_file_is_whole (GBytes *file)
+{
+    guint32 sum = 0;
+    guint32 stored = 0;
+
+    for (gsize i = 0; i < NEC_FILE_SUM_OFFSET; i += 4) {
+        guint32 word = 0;
+
+        if (!bb_bytes_get_be32 (file, i, &word, NULL))
+            return FALSE;
+        sum += word;
+    }
+    return bb_bytes_get_le32 (file, NEC_FILE_SUM_OFFSET, &stored, NULL) && stored == sum;
+}
+
+static gboolean
+nec_names (GBytes *boot_code, const char *key)
+{
+    gsize size = g_bytes_get_size (boot_code);
+
+    for (gsize i = 0; i + BB_NEC_CODE_BYTES <= size; i++)
+        if (bb_bytes_equal_at (boot_code, i, key, BB_NEC_CODE_BYTES))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
+{
+    g_autofree char *text = NULL;
+
+    if (bb_bytes_is_filled (file, offset, BB_NEC_PLATE_BYTES, 0x00))
+        return;
+    text = bb_bytes_dup_text (file, offset, BB_NEC_PLATE_BYTES, NULL);
+    if (text != NULL && strlen (text) == BB_NEC_PLATE_BYTES)
+        g_variant_dict_insert (values, key, "s", text);
+}
+
+/* NULL when the file is good for @model. */
+static char *
+nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *boot_code)
+{
+    gboolean with_plate = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
+
+    if (boot_code == NULL)
+        return g_strdup_printf (
+            _ ("This is no boot code of the %s: that is a file of %u bytes, or one of %u bytes with the name of the "
+               "drive behind it. The drive was not touched."),
+            bb_model_get_name (model), type->boot_bytes, BB_NEC_BOOT_FILE_BYTES);
+    if (with_plate && !nec_file_is_whole (file))
+        return g_strdup (_ ("The checksum of the boot code file is wrong, so the file is damaged. The drive was not "
+                            "touched. Get the file anew."));
+    if (bb_bytes_is_filled (boot_code, 0, type->boot_bytes, 0xFF) ||
+        bb_bytes_is_filled (boot_code, 0, type->boot_bytes, 0x00) || !nec_boot_code_is_whole (boot_code))
+        return g_strdup (
+            _ ("The checksum inside the boot code is wrong, so it is damaged, or no boot code. The drive "
+               "was not touched. Get the file anew."));
+    if (with_plate && !bb_bytes_equal_at (file, NEC_FILE_ID_OFFSET, bb_model_get_key (model), BB_NEC_CODE_BYTES)) {
+        g_autofree char *other = bb_bytes_dup_text (file, NEC_FILE_ID_OFFSET, BB_NEC_CODE_BYTES, NULL);
+
+        return g_strdup_printf (_ ("The boot code file is for drive type %s, not %s. The drive was not touched."),
+                                other, bb_model_get_key (model));
+    }
+    return NULL;
+}
+
+static BbImageIdentity *
+nec_new_identity (GBytes *bytes, const char *problem)
+{
+    BbImageIdentity *identity = bb_image_identity_new (BB_NEC_FAMILY, 0, g_bytes_get_size (bytes));
+
+    identity->problem = g_strdup (problem);
+    return identity;
+}
+
+static void
+nec_fill_values (BbImageIdentity *identity, GBytes *file, BbModel *model, GBytes *boot_code)
+{
+    gboolean with_plate = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
+    g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
+
+    g_variant_dict_insert (&values, BB_NEC_VALUE_BOOT_FORM, "s",
+                           with_plate ? BB_NEC_BOOT_FORM_FILE : BB_NEC_BOOT_FORM_PLAIN);
+    if (nec_names (boot_code, bb_nec_model_safe_key (model)))
+        g_variant_dict_insert (&values, BB_NEC_VALUE_BOOT_NAMED, "s", "yes");
+    if (with_plate) {
+        nec_add_text (&values, BB_NEC_VALUE_BOOT_DIGITS, file, NEC_FILE_DIGITS_OFFSET);
+        nec_add_text (&values, BB_NEC_VALUE_BOOT_RID, file, NEC_FILE_RID_OFFSET);
+    }
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+}
+
+BbImageIdentity *
+bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog)
+{
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, target);
+    const BbNecType *type = bb_nec_type_of_model (model);
+    g_autoptr (GBytes) boot_code = NULL;
+    BbImageIdentity *identity = NULL;
+    char *codes[] = {(char *) target, NULL};
+
+    if (model == NULL)
+        return nec_new_identity (bytes, _ ("The wanted drive type is not in the list. The drive was not touched."));
+    if (!bb_nec_type_takes_boot_code (type))
+        return nec_new_identity (bytes, _ ("How the boot code of the wanted drive type is changed is not known. The "
+                                           "drive was not touched."));
+    boot_code = bb_nec_boot_code_bytes (bytes, type);
+    identity = nec_new_identity (bytes, NULL);
+    g_strfreev (identity->codes);
+    identity->codes = g_strdupv (codes);
+    identity->model_name = g_strdup (bb_model_get_name (model));
+    identity->problem = nec_find_problem (bytes, model, type, boot_code);
+    identity->checksum = identity->problem == NULL ? BB_CHECKSUM_GOOD : BB_CHECKSUM_BAD;
+    if (boot_code != NULL)
+        nec_fill_values (identity, bytes, model, boot_code);
+    return identity;
+}

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec.h"
+
+/* Everything that the rules look at. */
+typedef struct {
+    BbFacts *facts;
+    BbImageIdentity *image;
+    BbModel *model;
+    const BbNecType *type;
+    BbCatalog *catalog;
+    BbVerdict *verdict;
+    BbModel *as_wanted; /* the drive's type, if it is taken for another one than its id says */
+} NecCase;
+
+static gboolean
+nec_check_drive (NecCase *it)
+{
+    if (it->model == NULL) {
+        bb_verdict_add (
+            it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
+            _ ("The type of this drive is not in the list, so no firmware can be chosen for it. The drive was not "
+               "touched. A report of it helps to add it."));
+        return FALSE;
+    }
+    if (it->type == NULL || !it->type->flashable) {
+        bb_verdict_add (
+            it->verdict, "flash-type", BB_WEIGHT_REFUSAL,
+            _ ("How drives of flash type %s are flashed is not known, so the %s can only be identified. The drive "
+               "was not touched."),
+            bb_model_get_string (it->model, "FlashType"), it->facts->model_name);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+nec_refuse_type (NecCase *it, BbModel *wanted)
+{
+    const char *drive = it->facts->model_name;
+    const char *image = it->image->model_name;
+
+    if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
+        bb_verdict_add (
+            it->verdict, "other-type", BB_WEIGHT_REFUSAL,
+            _ ("The image is for the %s (type %s), this drive is an %s (type %s). Both have the same base hardware, "
+               "so with another boot code the drive could become one; the main firmware alone does not do it. "
+               "The drive was not touched. Choose an image for the %s."),
+            image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
+        return;
+    }
+    if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
+        bb_verdict_add (
+            it->verdict, "other-type", BB_WEIGHT_REFUSAL,
+            _ ("The image is for the %s (type %s), this drive is an %s (type %s). Their hardware is related, and "
+               "another boot code might make the one the other, but success is not known. The drive was not "
+               "touched. Choose an image for the %s."),
+            image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
+        return;
+    }
+    bb_verdict_add (
+        it->verdict, "other-type", BB_WEIGHT_REFUSAL,
+        _ ("The image is for the %s (type %s), this drive is an %s (type %s): different hardware. It would not run. "
+           "The drive was not touched. Choose an image for the %s."),
+        image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
+}
+
+/*
+ * Before the drive was asked for its key it may still be another type than its id says. TRUE when @wanted is one
+ * of those: whatever the image is for, only the right key opens the drive.
+ */
+static gboolean
+nec_may_be (NecCase *it, BbModel *wanted)
+{
+    const char *code = bb_model_get_key (wanted);
+
+    if (bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) != NULL)
+        return FALSE;
+    for (guint i = 0; i < it->facts->candidates->len; i++) {
+        if (!g_str_equal (code, bb_model_get_key (g_ptr_array_index (it->facts->candidates, i))))
+            continue;
+        bb_verdict_add (it->verdict, "type-later", BB_WEIGHT_INFO,
+                        _ ("The image is for type %s. Whether the drive is that type or %s shows when it is asked to "
+                           "enter safe mode; if it is not, nothing is flashed."),
+                        code, bb_model_get_key (it->model));
+        return TRUE;
+    }
+    if (it->facts->condition != BB_CONDITION_SPECIAL || !bb_nec_same_hardware (it->model, wanted, FALSE))
+        return FALSE;
+    bb_verdict_add (
+        it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
+        _ ("The id of the drive says type %s, the image is for type %s of the same hardware. Go on only if its "
+           "boot code was changed to that type: otherwise it refuses the key, and nothing is flashed."),
+        bb_model_get_key (it->model), code);
+    return TRUE;
+}
+
+static gboolean
+nec_check_type (NecCase *it)
+{
+    g_autoptr (BbModel) wanted = NULL;
+
+    if (it->image->codes == NULL || it->image->codes[0] == NULL) {
+        bb_verdict_add (it->verdict, "no-type", BB_WEIGHT_REFUSAL,
+                        _ ("The image does not say for which drive type it is. The drive was not touched."));
+        return FALSE;
+    }
+    if (g_str_equal (it->image->codes[0], bb_model_get_key (it->model)))
+        return TRUE;
+    wanted = bb_catalog_get_model (it->catalog, BB_NEC_FAMILY, it->image->codes[0]);
+    if (wanted == NULL || !nec_may_be (it, wanted)) {
+        nec_refuse_type (it, wanted);
+        return FALSE;
+    }
+    /* the rest of the rules look at it as the drive's type */
+    it->model = it->as_wanted = g_steal_pointer (&wanted);
+    return TRUE;
+}
+
+static void
+nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
+{
+    if (g_str_equal (drive, BB_NEC_BOOT_UNKNOWN))
+        bb_verdict_add (it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
+                        _ ("The image needs boot code %s, and this drive does not tell which boot code it has. The "
+                           "drive is as it "
+                           "was. Switch it off and on and try again without other programs using it."),
+                        wanted);
+    else
+        bb_verdict_add (
+            it->verdict, "boot-version", BB_WEIGHT_REFUSAL,
+            _ ("The image needs boot code %s, the drive has %s: another revision of the hardware. The drive was not "
+               "touched. Choose an image made for boot code %s."),
+            wanted, drive, drive);
+}
+
+static void
+nec_check_boot_version (NecCase *it)
+{
+    const char *drive = bb_facts_get_string (it->facts, BB_NEC_VALUE_BOOT_VERSION);
+    const char *wanted = bb_image_identity_lookup_string (it->image, BB_NEC_VALUE_BOOT_VERSION);
+
+    if (wanted == NULL) {
+        bb_verdict_add (
+            it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
+            _ ("The image does not say which boot code it needs. Go on only if you know that it is made for this "
+               "very revision of the drive."));
+        return;
+    }
+    if (g_strcmp0 (drive, wanted) == 0)
+        return;
+    if (drive == NULL) {
+        bb_verdict_add (
+            it->verdict, "boot-version-later", BB_WEIGHT_INFO,
+            _ ("The image needs boot code %s. Which one the drive has is read after the backup; if it is another "
+               "one, nothing is flashed."),
+            wanted);
+        return;
+    }
+    nec_refuse_boot_version (it, drive, wanted);
+}
+
+/* The drive's firmware does not say which wiring it has (it is erased), so its boot code must. */
+static void
+nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
+{
+    const char *drive = bb_facts_get_string (it->facts, BB_NEC_VALUE_BOOT_VERSION);
+
+    if (drive == NULL) {
+        bb_verdict_add (
+            it->verdict, "boot-version-later", BB_WEIGHT_INFO,
+            _ ("The drive has no valid firmware to tell its wiring. Its boot code, which does, is read before "
+               "anything is flashed."));
+        return;
+    }
+    if (g_strcmp0 (drive, wanted) != 0) {
+        bb_verdict_add (
+            it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
+            _ ("The image is for %s wiring and needs boot code %s, the drive has %s. The wrong wiring makes a laptop "
+               "drive unreachable. The drive was not touched."),
+            bb_nec_wiring_to_string (wiring), wanted, drive);
+        return;
+    }
+    bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
+                    _ ("The drive has no valid firmware to tell its wiring; its boot code %s speaks for %s, as the "
+                       "image is. Go on "
+                       "only if that is how the drive is connected."),
+                    drive, bb_nec_wiring_to_string (wiring));
+}
+
+static void
+nec_check_wiring (NecCase *it)
+{
+    int drive_id = bb_nec_facts_firmware_id (it->facts);
+    g_autofree char *wanted_boot = NULL;
+    BbNecWiring drive = bb_nec_model_wiring (it->model, drive_id, NULL);
+    BbNecWiring image = bb_nec_model_wiring (it->model, bb_nec_identity_firmware_id (it->image), &wanted_boot);
+
+    if (image == BB_NEC_WIRING_UNKNOWN) {
+        bb_verdict_add (it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
+                        _ ("It cannot be told whether the image is for master or slave wiring. The wrong one makes a "
+                           "laptop drive "
+                           "unreachable, so it is refused. The drive was not touched."));
+        return;
+    }
+    if (drive == image)
+        return;
+    if (drive_id < 0 || drive_id == 0xFF) {
+        nec_check_wiring_by_boot (it, image, wanted_boot);
+        return;
+    }
+    if (drive == BB_NEC_WIRING_UNKNOWN) {
+        bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for %s wiring. How the drive is wired cannot be told: the id byte 0x%02x of "
+                           "its firmware is none that is known. The wrong wiring makes a laptop drive unreachable, "
+                           "so it is refused. The drive was not touched."),
+                        bb_nec_wiring_to_string (image), drive_id);
+        return;
+    }
+    bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
+                    _ ("The image is for %s wiring, the drive is wired as %s. The wrong one makes a laptop drive "
+                       "unreachable. The "
+                       "drive was not touched. Choose an image for %s wiring."),
+                    bb_nec_wiring_to_string (image), bb_nec_wiring_to_string (drive),
+                    bb_nec_wiring_to_string (drive));
+}
+
+/* What others who did this very thing gained and lost. */
+static BbCrossflash *
+nec_find_crossflash (NecCase *it, const char *from, const char *to)
+{
+    g_autoptr (GPtrArray) all = bb_catalog_crossflashes (it->catalog, from);
+
+    for (guint i = 0; i < all->len; i++) {
+        BbCrossflash *one = g_ptr_array_index (all, i);
+
+        if (strstr (bb_crossflash_get_to (one), to) != NULL)
+            return bb_crossflash_ref (one);
+    }
+    return NULL;
+}
+
+static void
+nec_explain_crossflash (NecCase *it, const char *from, const char *to)
+{
+    g_autoptr (BbCrossflash) known = nec_find_crossflash (it, from, to);
+
+    if (known == NULL) {
+        bb_verdict_add (it->verdict, "crossflash-unknown", BB_WEIGHT_INFO,
+                        _ ("Nobody is known to have tried this change, so what comes of it is open."));
+        return;
+    }
+    if (g_strcmp0 (bb_crossflash_get_kind (known), "not-possible") == 0) {
+        bb_verdict_add (it->verdict, "crossflash-not-possible", BB_WEIGHT_REFUSAL,
+                        _ ("This change is reported as not possible (%s). The drive was not touched."),
+                        bb_crossflash_get_source (known));
+        return;
+    }
+    if (*bb_crossflash_get_gains (known) != '\0')
+        bb_verdict_add (it->verdict, "crossflash-gains", BB_WEIGHT_INFO, _ ("Reported gain: %s."),
+                        bb_crossflash_get_gains (known));
+    if (*bb_crossflash_get_losses (known) != '\0')
+        bb_verdict_add (it->verdict, "crossflash-losses", BB_WEIGHT_INFO, _ ("Reported loss: %s."),
+                        bb_crossflash_get_losses (known));
+    if (*bb_crossflash_get_risk (known) != '\0')
+        bb_verdict_add (it->verdict, "crossflash-risk", BB_WEIGHT_INFO, _ ("Reported risk: %s."),
+                        bb_crossflash_get_risk (known));
+}
+
+/* Whether it is known what the model block of this member of the type says: "ND04:ND-1300A". */
+static gboolean
+nec_has_rid_of (BbModel *model, const char *name)
+{
+    g_auto (GStrv) items = bb_model_get_strv (model, "RidText");
+
+    for (guint i = 0; items[i] != NULL; i++) {
+        const char *colon = strchr (items[i], ':');
+
+        if (colon != NULL && strstr (colon, name) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Without firmware that could be asked, the model block still tells which of several drives of a type it is. */
+static void
+nec_check_member (NecCase *it)
+{
+    const char *drive = it->facts->model_name;
+    const char *image = it->image->model_name;
+
+    if (drive == NULL || image == NULL || strstr (drive, " / ") != NULL || strstr (image, " / ") != NULL ||
+        g_str_equal (drive, image) || !bb_nec_model_has_name (it->model, drive) ||
+        !bb_nec_model_has_name (it->model, image) || !nec_has_rid_of (it->model, image))
+        return;
+    bb_verdict_add (
+        it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
+        _ ("The image is firmware of the %s, the drive is an %s. The drive takes it, but it becomes another "
+           "model; what the hardware cannot do stays missing."),
+        image, drive);
+    nec_explain_crossflash (it, drive, image);
+}
+
+/* Several drives can share a type; the firmware id byte tells their firmware apart. */
+static void
+nec_check_firmware_id (NecCase *it)
+{
+    int drive_id = bb_nec_facts_firmware_id (it->facts);
+    int image_id = bb_nec_identity_firmware_id (it->image);
+    guint n_known = 0;
+    gboolean image_known = bb_nec_model_knows_id (it->model, image_id, &n_known);
+
+    if (image_id < 0 || n_known == 0)
+        return;
+    if (!image_known)
+        bb_verdict_add (
+            it->verdict, "firmware-id-unknown", BB_WEIGHT_CAUTION,
+            _ ("The id byte 0x%02x in the image is none that is known for the %s. Make sure where the file comes "
+               "from."),
+            image_id, bb_model_get_name (it->model));
+    if (!image_known || drive_id == image_id)
+        return;
+    if (!bb_nec_model_knows_id (it->model, drive_id, NULL)) {
+        nec_check_member (it);
+        return;
+    }
+    bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
+                    _ ("The image is firmware of the %s (0x%02x), the drive runs firmware of the %s (0x%02x). The "
+                       "drive takes it, "
+                       "but it becomes another model; what the hardware cannot do stays missing."),
+                    it->image->model_name, image_id, it->facts->model_name, drive_id);
+    nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
+}
+
+static gboolean
+nec_text_differs (const char *drive, const char *image, gboolean vendor)
+{
+    g_autofree char *one = NULL;
+    g_autofree char *other = NULL;
+
+    if (image == NULL || *image == '\0')
+        return FALSE;
+    one = bb_text_normalise (drive, vendor);
+    other = bb_text_normalise (image, vendor);
+    return g_ascii_strcasecmp (one, other) != 0;
+}
+
+static void
+nec_check_name (NecCase *it)
+{
+    const BbInquiry *inquiry = &it->facts->inquiry;
+    g_autofree char *was = NULL;
+    g_autofree char *becomes = NULL;
+    g_autofree char *was_text = NULL;
+    g_autofree char *becomes_text = NULL;
+
+    if (it->facts->condition == BB_CONDITION_SPECIAL || bb_verdict_has (it->verdict, "hardware-id"))
+        return;
+    if (!nec_text_differs (inquiry->vendor, it->image->vendor, TRUE) &&
+        !nec_text_differs (inquiry->product, it->image->product, FALSE))
+        return;
+    was = g_strdup_printf ("%s %s", inquiry->vendor, inquiry->product);
+    becomes = g_strdup_printf ("%s %s", it->image->vendor != NULL ? it->image->vendor : "",
+                               it->image->product != NULL ? it->image->product : "");
+    was_text = bb_text_normalise (was, FALSE);
+    becomes_text = bb_text_normalise (becomes, FALSE);
+    bb_verdict_add (
+        it->verdict, "name-changes", BB_WEIGHT_CAUTION,
+        _ ("The hardware is the same, but the drive will call itself \"%s\" afterwards, not \"%s\". What the "
+           "present brand's firmware does differently (book types, speeds) goes with it."),
+        becomes_text, was_text);
+}
+
+static void
+nec_check_rest (NecCase *it)
+{
+    if (g_strcmp0 (bb_image_identity_lookup_string (it->image, BB_NEC_VALUE_INNER_SUM), "differs") == 0)
+        bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
+                        _ ("The sum inside the image is not what it probably should be. The drive checks it itself "
+                           "before anything "
+                           "is erased; make sure that the file is not damaged."));
+    if (!it->type->readable)
+        bb_verdict_add (
+            it->verdict, "no-readback", BB_WEIGHT_INFO,
+            _ ("Firmware of these drives cannot be read back: there is no backup of what is inside now, and no proof "
+               "of what was written. Only go on with an image of the present firmware at hand."));
+    if (it->facts->condition == BB_CONDITION_DAMAGED)
+        bb_verdict_add (
+            it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
+            _ ("The id stored in the drive does not fit its boot code. Flashing goes by the boot code; the id stays "
+               "damaged until it is repaired."));
+}
+
+static void
+nec_check_fit (NecCase *it)
+{
+    if (bb_model_get_boolean (it->model, "Laptop"))
+        nec_check_wiring (it);
+    else if (!it->type->no_boot_version)
+        nec_check_boot_version (it);
+    nec_check_firmware_id (it);
+    nec_check_name (it);
+    nec_check_rest (it);
+}
+
+void
+bb_nec_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict)
+{
+    NecCase it = {facts, bb_image_get_identity (image), facts->model, bb_nec_facts_type (facts), catalog, verdict,
+                  NULL};
+
+    if (nec_check_drive (&it) && it.image != NULL && it.image->problem == NULL && nec_check_type (&it))
+        nec_check_fit (&it);
+    g_clear_pointer (&it.as_wanted, bb_model_unref);
+}

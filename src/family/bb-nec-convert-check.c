@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-convert.h"
+#include "bb-nec-plan.h"
+
+#include <string.h>
+
+/* Everything that the rules look at. */
+typedef struct {
+    const BbConvertInput *input;
+    BbModel *drive;
+    BbModel *target;
+    const BbNecType *type;
+    BbVerdict *verdict;
+} NecCase;
+
+static int
+nec_compare_keys (gconstpointer a, gconstpointer b)
+{
+    return strcmp (bb_model_get_key (*(BbModel *const *) a), bb_model_get_key (*(BbModel *const *) b));
+}
+
+GPtrArray *
+bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+    GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_model_unref);
+    g_autoptr (GPtrArray) all = NULL;
+
+    if (!bb_nec_type_takes_boot_code (type))
+        return found;
+    all = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
+    for (guint i = 0; i < all->len; i++) {
+        BbModel *model = g_ptr_array_index (all, i);
+
+        if (!g_str_equal (bb_model_get_key (model), bb_model_get_key (facts->model)) &&
+            bb_nec_type_of_model (model) == type && bb_nec_same_hardware (facts->model, model, TRUE))
+            g_ptr_array_add (found, bb_model_ref (model));
+    }
+    g_ptr_array_sort (found, nec_compare_keys);
+    return found;
+}
+
+static char *
+nec_dup_possible (NecCase *it)
+{
+    g_autoptr (GPtrArray) models = bb_nec_list_conversions (it->input->facts, it->input->catalog);
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+
+        g_string_append_printf (text, "%s%s (%s)", i == 0 ? "" : ", ", bb_model_get_key (model),
+                                bb_model_get_name (model));
+    }
+    if (models->len == 0)
+        return g_strdup (_ ("This drive cannot be made another one."));
+    return g_strdup_printf (_ ("This drive can be made: %s."), text->str);
+}
+
+/* The drive's side. */
+static gboolean
+nec_check_drive (NecCase *it)
+{
+    BbFacts *facts = it->input->facts;
+
+    if (it->drive == NULL) {
+        bb_verdict_add (
+            it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
+            _ ("The type of this drive is not in the list, so nothing can be made of it. The drive was not "
+               "touched."));
+        return FALSE;
+    }
+    if (!bb_nec_type_takes_boot_code (it->type)) {
+        bb_verdict_add (
+            it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
+            _ ("How the boot code of drives of flash type %s is changed is not known, so the %s stays what "
+               "it is. The drive was not touched."),
+            bb_model_get_string (it->drive, "FlashType"), facts->model_name);
+        return FALSE;
+    }
+    if (facts->condition == BB_CONDITION_DAMAGED) {
+        bb_verdict_add (
+            it->verdict, "damaged-id", BB_WEIGHT_REFUSAL,
+            _ ("What this drive stores about itself does not fit its boot code. Recover it first; nothing "
+               "else is to be changed before. The drive was not touched."));
+        return FALSE;
+    }
+    if (bb_facts_get_string (facts, BB_NEC_VALUE_LEARNT) != NULL &&
+        bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL) {
+        bb_verdict_add (
+            it->verdict, "no-key", BB_WEIGHT_REFUSAL,
+            _ ("The drive takes no safe mode key of its hardware, so its boot code cannot be changed. The "
+               "drive is as it was. Switch it off and on and try again without other programs using it."));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Who may become whom. */
+static gboolean
+nec_check_target (NecCase *it)
+{
+    g_autofree char *possible = NULL;
+
+    if (it->target != NULL && bb_nec_type_of_model (it->target) == it->type) {
+        if (g_str_equal (bb_model_get_key (it->drive), bb_model_get_key (it->target)) ||
+            bb_nec_same_hardware (it->drive, it->target, FALSE))
+            return TRUE;
+        if (bb_nec_same_hardware (it->drive, it->target, TRUE)) {
+            bb_verdict_add (it->verdict, "related-hardware", BB_WEIGHT_CROSS_FLASH,
+                            _ ("The hardware of the %s and that of the %s are related, not the same; that the one "
+                               "works as the other is not known."),
+                            it->input->facts->model_name, bb_model_get_name (it->target));
+            return TRUE;
+        }
+    }
+    possible = nec_dup_possible (it);
+    if (it->target == NULL)
+        bb_verdict_add (it->verdict, "unknown-target", BB_WEIGHT_REFUSAL,
+                        _ ("There is no drive type %s in the list. The drive was not touched. %s"), it->input->target,
+                        possible);
+    else
+        bb_verdict_add (
+            it->verdict, "other-hardware", BB_WEIGHT_REFUSAL,
+            _ ("The %s (type %s) is different hardware from the %s (type %s); with the boot code of another "
+               "hardware the drive would be dead. The drive was not touched. %s"),
+            bb_model_get_name (it->target), bb_model_get_key (it->target), it->input->facts->model_name,
+            bb_model_get_key (it->drive), possible);
+    return FALSE;
+}
+
+static gboolean
+nec_check_boot_code (NecCase *it)
+{
+    BbImage *image = it->input->boot_code;
+    BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
+    g_autoptr (GBytes) boot_code = NULL;
+
+    if (identity == NULL) {
+        bb_verdict_add (it->verdict, "no-boot-code", BB_WEIGHT_REFUSAL,
+                        _ ("No boot code was given. The drive was not touched."));
+        return FALSE;
+    }
+    if (identity->problem != NULL) {
+        bb_verdict_add (it->verdict, "boot-code", BB_WEIGHT_REFUSAL, "%s", identity->problem);
+        return FALSE;
+    }
+    boot_code = bb_nec_boot_code_bytes (bb_image_get_bytes (image), it->type);
+    if (boot_code == NULL || identity->codes == NULL ||
+        g_strcmp0 (identity->codes[0], bb_model_get_key (it->target)) != 0) {
+        bb_verdict_add (it->verdict, "boot-code", BB_WEIGHT_REFUSAL,
+                        _ ("The boot code is not for drive type %s. The drive was not touched."),
+                        bb_model_get_key (it->target));
+        return FALSE;
+    }
+    if (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_NAMED) == NULL)
+        bb_verdict_add (it->verdict, "boot-code-unnamed", BB_WEIGHT_CAUTION,
+                        _ ("The letters %s do not stand anywhere in this boot code, as they should in one of the %s. "
+                           "Make sure where the file comes from."),
+                        bb_nec_model_safe_key (it->target), bb_model_get_name (it->target));
+    return TRUE;
+}
+
+static gboolean
+nec_check_text (NecCase *it, const char *key)
+{
+    const char *text = NULL;
+
+    if (it->input->settings == NULL || !g_variant_lookup (it->input->settings, key, "&s", &text) ||
+        (strlen (text) == BB_NEC_PLATE_BYTES && g_str_is_ascii (text)))
+        return TRUE;
+    bb_verdict_add (it->verdict, "plate-text", BB_WEIGHT_REFUSAL,
+                    _ ("The text \"%s\" must have four plain characters. The drive was not touched."), text);
+    return FALSE;
+}
+
+/* Would it be taken for what it then is? */
+static void
+nec_check_plate (NecCase *it)
+{
+    g_autoptr (GBytes) block = NULL;
+    g_autofree char *before = NULL;
+    g_autofree char *after = NULL;
+    g_autofree char *digits = NULL;
+    g_autofree char *rid = NULL;
+    BbNecPlate now = {0};
+    BbNecPlate wanted = {0};
+
+    if (it->input->captures == NULL || it->input->facts->condition == BB_CONDITION_SPECIAL ||
+        !bb_nec_wanted_plate (it->input, it->target, &now, &wanted))
+        return;
+    block = bb_nec_calibration_slice (it->input->captures, it->type, bb_nec_model_block_address (it->type),
+                                      BB_NEC_RID_BYTES);
+    before = bb_nec_plate_text (now.id);
+    after = bb_nec_plate_text (wanted.id);
+    rid = bb_nec_plate_text (wanted.rid);
+    digits = bb_nec_plate_text (wanted.digits);
+    bb_verdict_add (it->verdict, "plate", BB_WEIGHT_INFO,
+                    _ ("The drive stores the id %s now; afterwards it stores %s, RID %s and model digits %s."),
+                    before, after, rid, digits);
+    if (!bb_nec_plate_names (&wanted, block, it->target, it->input->catalog))
+        bb_verdict_add (
+            it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
+            _ ("With these texts the drive would not be taken for an %s. Give its model digits, and its RID "
+               "text if it is known."),
+            bb_model_get_name (it->target));
+}
+
+static void
+nec_check_way_back (NecCase *it)
+{
+    g_autoptr (GBytes) boot_code = NULL;
+
+    if (it->input->captures == NULL)
+        return;
+    boot_code = bb_captures_get (it->input->captures, BB_NEC_CAPTURE_BOOT_CODE);
+    if (boot_code != NULL)
+        bb_verdict_add (it->verdict, "boot-code-kept", BB_WEIGHT_INFO,
+                        _ ("The present boot code was read and is in the backup, so the way back is open."));
+    else
+        bb_verdict_add (
+            it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
+            _ ("This drive does not show its boot code, and no firmware image contains it. Without a file of "
+               "the present boot code there is no way back."));
+}
+
+/* What is so with every drive. */
+static void
+nec_explain (NecCase *it)
+{
+    bb_verdict_add (
+        it->verdict, "deadly-step", BB_WEIGHT_CAUTION,
+        _ ("The boot code is written in one last command. If the power goes in that very moment the drive is "
+           "dead, and only an external programmer can help. Everything before it can be undone. Use mains "
+           "power."));
+    bb_verdict_add (
+        it->verdict, "erases-firmware", BB_WEIGHT_INFO,
+        _ ("The main firmware is erased. Afterwards the drive must be switched off and on and flashed with "
+           "firmware of the %s; have that file at hand."),
+        bb_model_get_name (it->target));
+    bb_verdict_add (it->verdict, "no-new-abilities", BB_WEIGHT_INFO,
+                    _ ("What the hardware cannot do stays missing, whatever the drive calls itself."));
+    if (bb_model_get_boolean (it->target, "Laptop"))
+        bb_verdict_add (
+            it->verdict, "wiring", BB_WEIGHT_CAUTION,
+            _ ("In a laptop drive the boot code decides between master and slave wiring. The wrong one makes "
+               "the drive unreachable."));
+    if (!bb_nec_type_proves_boot_code (it->type))
+        bb_verdict_add (
+            it->verdict, "not-proved", BB_WEIGHT_CAUTION,
+            _ ("Drives of this type do not check the boot code that they are sent before they write it."));
+    if (it->type->order == BB_NEC_ORDER_ERASE_FIRST)
+        bb_verdict_add (it->verdict, "not-tried", BB_WEIGHT_CAUTION,
+                        _ ("For drives of this type the procedure is known by description only."));
+}
+
+static gboolean
+nec_check_transfer (NecCase *it)
+{
+    guint32 limit_bytes = 0;
+    guint32 needed_bytes = bb_nec_boot_transfer_bytes (it->type);
+
+    if (it->input->settings == NULL ||
+        !g_variant_lookup (it->input->settings, BB_NEC_SETTING_MAX_TRANSFER, "u", &limit_bytes) ||
+        limit_bytes >= needed_bytes)
+        return TRUE;
+    bb_verdict_add (
+        it->verdict, "transfer", BB_WEIGHT_REFUSAL,
+        _ ("The boot code goes to the drive in one piece of %u bytes, and the way to it bears %u. Connect it "
+           "without a bridge in between. The drive was not touched."),
+        needed_bytes, limit_bytes);
+    return FALSE;
+}
+
+void
+bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict)
+{
+    BbFacts *facts = input->facts;
+    g_autoptr (BbModel) target = bb_catalog_get_model (input->catalog, BB_NEC_FAMILY, input->target);
+    NecCase it = {input, facts->model, target, bb_nec_facts_type (facts), verdict};
+
+    if (!nec_check_drive (&it) || !nec_check_target (&it) || !nec_check_boot_code (&it) ||
+        !nec_check_text (&it, BB_SETTING_RID) || !nec_check_text (&it, BB_SETTING_DIGITS) ||
+        !nec_check_transfer (&it))
+        return;
+    nec_check_plate (&it);
+    nec_check_way_back (&it);
+    nec_explain (&it);
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-convert.h"
+#include "bb-nec-plan.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <string.h>
+
+#define NEC_ERASE_QUIET_MS 40000
+#define NEC_BOOT_QUIET_MS 60000
+#define NEC_UPLOAD_TRIES 3
+#define NEC_ERASE_TRIES 3
+/* The flash of Opti2 erases one more block than this, but not the change of the boot code. */
+#define NEC_LAST_BLOCK_64K 30u
+
+typedef struct {
+    BbPlanBuilder *builder;
+    const BbNecType *type;
+    GBytes *boot_code;
+    guint blob;
+    guint n_sections;
+    BbSection *section; /* begun last */
+} NecChange;
+
+guint32
+bb_nec_boot_transfer_bytes (const BbNecType *type)
+{
+    BbCdb cdb = {0};
+
+    return bb_nec_cdb_upload_boot (&cdb, type);
+}
+
+static gboolean
+nec_take_text (GVariant *settings, const char *key, guint8 *to)
+{
+    const char *text = NULL;
+
+    if (settings == NULL || !g_variant_lookup (settings, key, "&s", &text) || strlen (text) != BB_NEC_PLATE_BYTES)
+        return FALSE;
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        to[i] = (guint8) text[i];
+    return TRUE;
+}
+
+static gboolean
+nec_take_value (BbImage *boot_code, const char *key, guint8 *to)
+{
+    BbImageIdentity *identity = boot_code != NULL ? bb_image_get_identity (boot_code) : NULL;
+    const char *text = identity != NULL ? bb_image_identity_lookup_string (identity, key) : NULL;
+
+    if (text == NULL || strlen (text) != BB_NEC_PLATE_BYTES)
+        return FALSE;
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        to[i] = (guint8) text[i];
+    return TRUE;
+}
+
+static void
+nec_take_code (BbModel *target, guint8 *to)
+{
+    const char *key = bb_model_get_key (target);
+
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES && key[i] != '\0'; i++)
+        to[i] = (guint8) key[i];
+}
+
+/* What this unit had when it was the target. */
+static gboolean
+nec_take_good (const BbConvertInput *input, BbModel *target, BbNecPlate *wanted)
+{
+    const BbNecType *type = bb_nec_type_of_model (target);
+
+    if (input->good == NULL || !bb_nec_is_identity_of (input->good, target, input->catalog))
+        return FALSE;
+    return bb_nec_plate_read (input->good, type, wanted);
+}
+
+gboolean
+bb_nec_wanted_plate (const BbConvertInput *input, BbModel *target, BbNecPlate *now, BbNecPlate *wanted)
+{
+    const BbNecType *type = bb_nec_type_of_model (target);
+
+    if (!bb_nec_plate_read (input->captures, type, now))
+        return FALSE;
+    *wanted = *now;
+    if (!nec_take_good (input, target, wanted) &&
+        g_strcmp0 (bb_model_get_key (target), bb_facts_get_model_key (input->facts)) != 0) {
+        nec_take_code (target, wanted->id);
+        if (!nec_take_value (input->boot_code, BB_NEC_VALUE_BOOT_RID, wanted->rid))
+            (void) bb_nec_model_rid (target, wanted->rid);
+        if (!nec_take_value (input->boot_code, BB_NEC_VALUE_BOOT_DIGITS, wanted->digits))
+            (void) bb_nec_model_digits (target, wanted->digits);
+    }
+    (void) nec_take_text (input->settings, BB_SETTING_RID, wanted->rid);
+    (void) nec_take_text (input->settings, BB_SETTING_DIGITS, wanted->digits);
+    return TRUE;
+}
+
+/* --- the plan --- */
+
+static guint
+nec_begin (NecChange *change, BbPhase phase, guint max_tries, guint restart_at)
+{
+    change->section = bb_plan_builder_begin_section (change->builder, phase, max_tries);
+    change->section->restart_at = restart_at == G_MAXUINT ? change->n_sections : restart_at;
+    return change->n_sections++;
+}
+
+/* The pages must still be what was backed up: what is written next is four bytes of them. */
+static void
+nec_add_pages (NecChange *change, BbCaptures *captures)
+{
+    (void) nec_begin (change, BB_PHASE_CHECK, 2, G_MAXUINT);
+    for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
+        const BbNecRange *range = &change->type->calibration[i];
+        g_autoptr (GBytes) bytes = NULL;
+        guint blob = 0;
+
+        if (range->length_bytes == 0)
+            continue;
+        bytes = bb_nec_calibration_slice (captures, change->type, range->address, range->length_bytes);
+        if (bytes == NULL)
+            continue;
+        blob = bb_plan_builder_add_blob (change->builder, bytes);
+        for (guint32 done = 0; done < range->length_bytes; done += BB_NEC_PAGE_BYTES) {
+            BbStep *step =
+                bb_nec_plan_read (change->builder, range->address + done, BB_NEC_PAGE_BYTES, 0, BB_NEC_UNKEYED);
+
+            step->use = BB_USE_COMPARE;
+            step->blob = blob;
+            step->blob_offset = done;
+            step->blob_length_bytes = BB_NEC_PAGE_BYTES;
+        }
+    }
+}
+
+static void
+nec_add_enter (NecChange *change, const char *key)
+{
+    (void) nec_begin (change, BB_PHASE_PREPARE, 2, G_MAXUINT);
+    bb_nec_plan_enter (change->builder, key, 0)->journal = TRUE;
+    bb_nec_plan_expect_safe_mode (change->builder);
+}
+
+static void
+nec_add_upload (NecChange *change)
+{
+    BbCdb cdb = {0};
+    guint32 length_bytes = bb_nec_cdb_upload_boot (&cdb, change->type);
+    BbStep *step = bb_nec_plan_command (change->builder, BB_STEP_UPLOAD, &cdb);
+
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = length_bytes;
+    step->blob = change->blob;
+    step->blob_length_bytes = change->type->boot_bytes;
+    step->journal = TRUE;
+    if (!bb_nec_type_locks_boot_code (change->type))
+        return;
+    bb_nec_cdb_unlock_boot (&cdb);
+    bb_nec_plan_command (change->builder, BB_STEP_UNLOCK, &cdb)->journal = TRUE;
+}
+
+static BbStep *
+nec_add_sum (NecChange *change, guint16 sum)
+{
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    bb_nec_cdb_checksum_boot (&cdb, sum);
+    step = bb_nec_plan_command (change->builder, BB_STEP_CHECKSUM, &cdb);
+    step->journal = TRUE;
+    return step;
+}
+
+static void
+nec_add_erase (NecChange *change, guint n)
+{
+    BbNecRange range = bb_nec_block_range (change->type, 0, n);
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    if (change->type->write == BB_NEC_WRITE_MASK)
+        bb_nec_cdb_mask (&cdb, BB_NEC_ERASE, n, 0);
+    else if (change->type->write == BB_NEC_WRITE_BLOCK)
+        bb_nec_cdb_block (&cdb, BB_NEC_ERASE, n);
+    else
+        bb_nec_cdb_region (&cdb, BB_NEC_ERASE, range.address, range.length_bytes, 0);
+    step = bb_nec_plan_command (change->builder, BB_STEP_ERASE, &cdb);
+    step->address = range.address;
+    step->region_bytes = range.length_bytes;
+    step->quiet_ms = NEC_ERASE_QUIET_MS;
+    step->endangers = TRUE;
+}
+
+/*
+ * One command, and the last: what the drive answers is not reliable, and nothing is asked before it was without
+ * power. All that can be proved is proved before, so that the time without boot code is this command's alone.
+ */
+static void
+nec_add_program (NecChange *change)
+{
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    (void) nec_begin (change, BB_PHASE_PROGRAM, 1, G_MAXUINT);
+    bb_nec_cdb_program_boot (&cdb, change->type);
+    step = bb_nec_plan_command (change->builder, BB_STEP_PROGRAM, &cdb);
+    step->answer = BB_ANSWER_ANY;
+    step->region_bytes = change->type->boot_bytes;
+    step->quiet_ms = NEC_BOOT_QUIET_MS;
+    step->endangers = TRUE;
+    step->deadly = TRUE;
+}
+
+static void
+nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
+{
+    const BbNecBlocks *blocks = &change->type->parts[0].erase[0];
+    guint last = change->type->map == BB_NEC_MAP_64K ? MIN (blocks->last, NEC_LAST_BLOCK_64K) : blocks->last;
+    guint16 sum = bb_nec_boot_sum (change->boot_code);
+    gboolean proves = bb_nec_type_proves_boot_code (change->type);
+    guint upload = 0;
+
+    nec_add_enter (change, key);
+    if (probe_sum && proves) {
+        /* that it is in safe mode proves nothing where it was so before: a refusal must come through */
+        (void) nec_begin (change, BB_PHASE_PREPARE, 1, G_MAXUINT);
+        nec_add_upload (change);
+        nec_add_sum (change, sum ^ 0xFFFF)->answer = BB_ANSWER_REFUSAL;
+    }
+    upload = nec_begin (change, BB_PHASE_PREPARE, NEC_UPLOAD_TRIES + NEC_ERASE_TRIES, G_MAXUINT);
+    nec_add_upload (change);
+    if (proves)
+        (void) nec_add_sum (change, sum);
+    (void) nec_begin (change, BB_PHASE_ERASE, NEC_ERASE_TRIES, upload);
+    for (guint n = blocks->first; n <= last; n++)
+        nec_add_erase (change, n);
+    nec_add_program (change);
+}
+
+static gboolean
+nec_refuse (GError **error, const char *text)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
+    return FALSE;
+}
+
+static gboolean
+nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
+{
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    if (!bb_nec_facts_are_usable (input->facts, error))
+        return FALSE;
+    verdict = bb_verdict_new ();
+    bb_nec_check_conversion (input, verdict);
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        if (reason->weight == BB_WEIGHT_REFUSAL)
+            return nec_refuse (error, reason->text);
+    }
+    if (target == NULL)
+        return nec_refuse (error, _ ("The wanted drive type is not in the list. The drive was not touched."));
+    return TRUE;
+}
+
+/* The plate goes first, while the old firmware can still put it back. */
+static gboolean
+nec_add_plate (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)
+{
+    g_autoptr (GArray) patches = NULL;
+    BbNecPlate now = {0};
+    BbNecPlate wanted = {0};
+
+    if (!bb_nec_wanted_plate (input, target, &now, &wanted))
+        return nec_refuse (error, _ ("What the drive stores about itself was not read, and without that it could not "
+                                     "be put back. The drive was not touched."));
+    nec_add_pages (change, input->captures);
+    patches = bb_nec_plate_patches (change->type, &now, &wanted);
+    if (patches->len == 0)
+        return TRUE;
+    bb_nec_plan_add_patches (change->builder, change->type, input->captures, patches);
+    change->n_sections++;
+    return TRUE;
+}
+
+BbPlan *
+bb_nec_plan_convert (const BbConvertInput *input, GError **error)
+{
+    gboolean special = input->facts->condition == BB_CONDITION_SPECIAL;
+    g_autoptr (BbModel) target = NULL;
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    g_autoptr (GBytes) boot_code = NULL;
+    NecChange change = {0};
+
+    target = bb_catalog_get_model (input->catalog, BB_NEC_FAMILY, input->target);
+    if (!nec_may_plan (input, target, error))
+        return NULL;
+    change.type = bb_nec_type_of_model (target);
+    boot_code = bb_nec_boot_code_bytes (bb_image_get_bytes (input->boot_code), change.type);
+    if (boot_code == NULL) {
+        (void) nec_refuse (error, _ ("The boot code is not whole. The drive was not touched."));
+        return NULL;
+    }
+    builder = bb_plan_builder_new (BB_PLAN_CONVERT, BB_NEC_FAMILY);
+    change.builder = builder;
+    change.boot_code = boot_code;
+    change.blob = bb_plan_builder_add_blob (builder, boot_code);
+    bb_nec_plan_add_regions (builder, change.type);
+    if (!special && !nec_add_plate (&change, input, target, error))
+        return NULL;
+    nec_add_change (&change, bb_nec_facts_key (input->facts), special);
+    bb_plan_builder_set_note (
+        builder,
+        _ ("If the power goes in the last step, while the boot code itself is written, the drive is dead and "
+           "only an external programmer can help. That step is one command. Use mains power, and do not "
+           "touch the computer or the drive until it is over."));
+    return bb_plan_builder_end (builder);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-probe.h"
+
+#include "scsi/bb-bytes.h"
+
+#define NEC_RID_MODEL 0x40
+#define NEC_RID_MODEL_BYTES 16
+
+static const guint32 nec_rid_addresses[] = {0x5F00, 0x4F00, 0x20F00, 0x8000, 0x8B00};
+
+/* The model called @name whose model block is at @address (0: anywhere); special versions of it only if there is no
+ * other. */
+static BbModel *
+nec_find_by_name (BbCatalog *catalog, const char *name, guint32 address)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
+    BbModel *special = NULL;
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+
+        if ((address != 0 && bb_nec_model_rid_address (model) != address) || !bb_nec_model_has_name (model, name))
+            continue;
+        if (strchr (bb_model_get_name (model), '(') == NULL)
+            return bb_model_ref (model);
+        special = model;
+    }
+    return special != NULL ? bb_model_ref (special) : NULL;
+}
+
+/* Looks for a word of @text that is a model's name. */
+static BbModel *
+nec_find_in_text (BbCatalog *catalog, const char *text, guint32 address)
+{
+    g_auto (GStrv) words = g_strsplit_set (text, " _", -1);
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        BbModel *model = strlen (words[i]) >= 7 ? nec_find_by_name (catalog, words[i], address) : NULL;
+
+        if (model != NULL)
+            return model;
+    }
+    return NULL;
+}
+
+/* TRUE unless the drive is gone. */
+static gboolean
+nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *finding, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (nec_rid_addresses) && finding->model == NULL; i++) {
+        g_autoptr (GError) local_error = NULL;
+        g_autoptr (GBytes) rid = NULL;
+        g_autofree char *text = NULL;
+
+        rid = bb_nec_read_memory (transport, nec_rid_addresses[i], BB_NEC_RID_BYTES, BB_NEC_RID_BYTES,
+                                  BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+        if (rid == NULL && bb_nec_probe_failed_for_good (local_error)) {
+            g_propagate_error (error, g_steal_pointer (&local_error));
+            return FALSE;
+        }
+        if (rid == NULL || bb_nec_rid_maker (rid) == BB_NEC_MAKER_OTHER)
+            continue;
+        text = bb_bytes_dup_text (rid, NEC_RID_MODEL, NEC_RID_MODEL_BYTES, NULL);
+        if (text == NULL)
+            continue;
+        finding->model = nec_find_in_text (catalog, text, nec_rid_addresses[i]);
+        if (finding->model != NULL)
+            finding->rid = g_steal_pointer (&rid);
+    }
+    return TRUE;
+}
+
+static BbModel *
+nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
+{
+    BbModel *model = nec_find_in_text (catalog, facts->inquiry.product, 0);
+
+    for (guint i = 0; model == NULL && i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+
+        if (g_str_equal (bb_name_get_family (name), BB_NEC_FAMILY))
+            model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, bb_name_get_model_key (name));
+    }
+    return model;
+}
+
+static void
+nec_set_unknown (BbFacts *facts)
+{
+    facts->condition = BB_CONDITION_UNKNOWN;
+    g_free (facts->mode);
+    facts->mode = g_strdup (BB_NEC_MODE_UNKNOWN);
+    facts->confidence = BB_CONFIDENCE_LOW;
+    bb_facts_add_evidence (facts,
+                           _ ("It lets its memory be read in the way of NEC/Optiarc drives, but the id in it is "
+                              "not in the list, and neither is its name."));
+}
+
+gboolean
+bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog,
+                      BbFacts *facts, GError **error)
+{
+    gboolean by_rid = FALSE;
+
+    if (!nec_search_rid (transport, catalog, finding, error))
+        return FALSE;
+    by_rid = finding->model != NULL;
+    if (!by_rid)
+        finding->model = nec_find_by_inquiry (facts, names, catalog);
+    if (finding->model == NULL) {
+        nec_set_unknown (facts);
+        return TRUE;
+    }
+    if (facts->condition == BB_CONDITION_NORMAL) {
+        facts->condition = BB_CONDITION_DAMAGED;
+        g_free (facts->mode);
+        facts->mode = g_strdup (BB_NEC_MODE_DAMAGED_ID);
+    }
+    facts->confidence = by_rid ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW;
+    bb_facts_add_evidence (facts, _ ("The id in its memory is none that exists, so it is damaged."));
+    if (by_rid)
+        bb_nec_probe_note_rid (facts, finding->rid);
+    else
+        bb_facts_add_evidence (facts, _ ("Its model block cannot be read either; it calls itself \"%s\"."),
+                               facts->inquiry.product);
+    g_ptr_array_unref (facts->candidates);
+    facts->candidates = bb_nec_hardware_group (catalog, finding->model);
+    return TRUE;
+}

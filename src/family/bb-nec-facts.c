@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec.h"
+
+const BbNecType *
+bb_nec_facts_type (BbFacts *facts)
+{
+    return bb_nec_type_of_model (facts->model);
+}
+
+int
+bb_nec_hex_byte (const char *text)
+{
+    if (text == NULL || strlen (text) != 2 || !g_ascii_isxdigit (text[0]) || !g_ascii_isxdigit (text[1]))
+        return -1;
+    return g_ascii_xdigit_value (text[0]) * 16 + g_ascii_xdigit_value (text[1]);
+}
+
+int
+bb_nec_facts_firmware_id (BbFacts *facts)
+{
+    return bb_nec_hex_byte (bb_facts_get_string (facts, BB_NEC_VALUE_FIRMWARE_ID));
+}
+
+const char *
+bb_nec_facts_key (BbFacts *facts)
+{
+    const char *taken = bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY);
+
+    if (taken != NULL)
+        return taken;
+    return facts->model != NULL ? bb_nec_model_safe_key (facts->model) : NULL;
+}
+
+static void
+nec_add_key (GPtrArray *keys, const char *key)
+{
+    for (guint i = 0; i < keys->len; i++)
+        if (g_strcmp0 (g_ptr_array_index (keys, i), key) == 0)
+            return;
+    if (key != NULL)
+        g_ptr_array_add (keys, (gpointer) key);
+}
+
+GPtrArray *
+bb_nec_facts_keys (BbFacts *facts, BbFacts *board)
+{
+    GPtrArray *keys = g_ptr_array_new ();
+
+    nec_add_key (keys, bb_nec_facts_key (facts));
+    if (bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) != NULL)
+        return keys;
+    if (board != NULL)
+        nec_add_key (keys, bb_nec_facts_key (board));
+    for (guint i = 0; i < facts->candidates->len; i++)
+        nec_add_key (keys, bb_nec_model_safe_key (g_ptr_array_index (facts->candidates, i)));
+    return keys;
+}
+
+gboolean
+bb_nec_facts_in_safe_mode (BbFacts *facts)
+{
+    return facts->condition == BB_CONDITION_SPECIAL;
+}
+
+gboolean
+bb_nec_facts_are_usable (BbFacts *facts, GError **error)
+{
+    if (facts->model == NULL) {
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("This drive speaks the NEC/Optiarc protocol, but its type is not in the list, so nothing "
+               "more can be done with it. It was only read, and it is as it was."));
+        return FALSE;
+    }
+    if (bb_nec_facts_type (facts) == NULL) {
+        g_set_error (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The flash type of %s is not known here, so nothing can be done with it. The drive is as it was."),
+            facts->model_name);
+        return FALSE;
+    }
+    return TRUE;
+}

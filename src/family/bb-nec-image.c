@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec.h"
+
+#include "scsi/bb-bytes.h"
+
+#define NEC_BOOT_BYTES 2u
+/* In front of the INQUIRY text inside a firmware, with the places of its fields. */
+static const guint8 nec_signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x00, 0x78, 0x00};
+#define NEC_SIGNATURE_VENDOR 0x18A
+#define NEC_SIGNATURE_PRODUCT 0x192
+#define NEC_SIGNATURE_REVISION 0x1A2
+#define NEC_SIGNATURE_ROOM 457
+/* A file cut short is claimed only when there is enough of it to be one. */
+#define NEC_LEAST_BYTES 0x10000
+/* More images than this are in no flasher. */
+#define NEC_MAX_IMAGES 64
+
+typedef struct {
+    gsize start;
+    gsize length_bytes;
+    BbModel *model;
+    const BbNecType *type;
+    char *tag;
+    char *boot;
+} NecFound;
+
+static void
+nec_found_clear (NecFound *found)
+{
+    g_clear_pointer (&found->model, bb_model_unref);
+    g_clear_pointer (&found->tag, g_free);
+    g_clear_pointer (&found->boot, g_free);
+}
+
+/* The model whose code stands at @offset, if its files are known. */
+static BbModel *
+nec_model_at (GBytes *bytes, gsize offset, BbCatalog *catalog, char **tag)
+{
+    g_autofree char *text = bb_bytes_dup_text (bytes, offset, BB_NEC_CODE_BYTES, NULL);
+    g_autoptr (GPtrArray) models = NULL;
+
+    if (text == NULL || strlen (text) != BB_NEC_CODE_BYTES)
+        return NULL;
+    for (guint i = 0; i < BB_NEC_CODE_BYTES; i++)
+        if (!g_ascii_isupper (text[i]) && !g_ascii_isdigit (text[i]))
+            return NULL;
+    models = bb_catalog_find_models (catalog, BB_NEC_FAMILY, "AcceptedIds", text);
+    if (models->len == 0)
+        return NULL;
+    *tag = g_steal_pointer (&text);
+    return bb_model_ref (g_ptr_array_index (models, 0));
+}
+
+static char *
+nec_boot_text (GBytes *bytes, gsize offset)
+{
+    g_autofree char *text = bb_bytes_dup_text (bytes, offset, NEC_BOOT_BYTES, NULL);
+
+    return text != NULL && strlen (text) == NEC_BOOT_BYTES ? g_steal_pointer (&text) : NULL;
+}
+
+/* An OptiBD image has its code near its front. */
+static gboolean
+nec_find_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
+{
+    const BbNecType *type = bb_nec_type_lookup ("OptiBD");
+
+    if (end < type->image_bytes)
+        return FALSE;
+    found->model = nec_model_at (bytes, end - type->image_bytes + type->tag_offset, catalog, &found->tag);
+    if (found->model != NULL && bb_nec_type_of_model (found->model) == type)
+        return TRUE;
+    nec_found_clear (found);
+    return FALSE;
+}
+
+/*
+ * Looks for the code of an image that ends at @end. FALSE: none. @found->start is set only if the image begins
+ * inside the file; else its length is larger than @end.
+ */
+static gboolean
+nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
+{
+    gsize suffix_bytes = 0;
+
+    if (end < BB_NEC_CODE_BYTES + NEC_BOOT_BYTES)
+        return FALSE;
+    found->model = nec_model_at (bytes, end - BB_NEC_CODE_BYTES, catalog, &found->tag);
+    if (found->model == NULL) {
+        found->model = nec_model_at (bytes, end - BB_NEC_CODE_BYTES - NEC_BOOT_BYTES, catalog, &found->tag);
+        if (found->model != NULL) {
+            suffix_bytes = NEC_BOOT_BYTES;
+            found->boot = nec_boot_text (bytes, end - NEC_BOOT_BYTES);
+        }
+    }
+    if (found->model == NULL && !nec_find_bd_before (bytes, end, catalog, found))
+        return FALSE;
+    found->type = bb_nec_type_of_model (found->model);
+    if (found->type == NULL || !found->type->flashable || (suffix_bytes > 0 && !found->type->image_has_suffix)) {
+        nec_found_clear (found);
+        return FALSE;
+    }
+    if (found->type->no_boot_version)
+        found->boot = g_strdup (BB_NEC_BOOT_NONE);
+    found->length_bytes = found->type->image_bytes + suffix_bytes;
+    found->start = end >= found->length_bytes ? end - found->length_bytes : 0;
+    return TRUE;
+}
+
+static gboolean
+nec_find_signature (GBytes *image, gsize *place)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (image, &size);
+    const guint8 *here = data;
+    const guint8 *end = NULL;
+
+    if (size <= NEC_SIGNATURE_ROOM)
+        return FALSE;
+    end = data + size - NEC_SIGNATURE_ROOM;
+    while (here < end && (here = memchr (here, nec_signature[0], (gsize) (end - here))) != NULL) {
+        *place = (gsize) (here - data);
+        if (bb_bytes_equal_at (image, *place, nec_signature, sizeof nec_signature))
+            return TRUE;
+        here++;
+    }
+    return FALSE;
+}
+
+static void
+nec_read_signature (GBytes *image, BbImageIdentity *identity)
+{
+    gsize place = 0;
+
+    if (!nec_find_signature (image, &place))
+        return;
+    identity->vendor = bb_bytes_dup_text (image, place + NEC_SIGNATURE_VENDOR, 8, NULL);
+    identity->product = bb_bytes_dup_text (image, place + NEC_SIGNATURE_PRODUCT, 16, NULL);
+    identity->revision = bb_bytes_dup_text (image, place + NEC_SIGNATURE_REVISION, 4, NULL);
+}
+
+static gboolean
+nec_first_sum_is_right (GBytes *image)
+{
+    guint16 stored = 0;
+
+    return bb_bytes_get_be16 (image, BB_NEC_FIRST_SUM_OFFSET, &stored, NULL) &&
+           stored == bb_sum16 (image, 0, BB_NEC_FIRST_SUM_OFFSET);
+}
+
+/* Whether each part's stored sum is the sum of its range. */
+static gboolean
+nec_sums_are_right (GBytes *image, const NecFound *found)
+{
+    for (guint i = 0; i < found->type->n_parts; i++) {
+        const BbNecPart *part = &found->type->parts[i];
+        guint16 stored = 0;
+
+        if (!bb_bytes_get_be16 (image, part->sum_offset, &stored, NULL) ||
+            stored != bb_sum16 (image, part->sum_first, part->sum_end))
+            return FALSE;
+    }
+    return !bb_nec_model_has_two_sums (found->model) || nec_first_sum_is_right (image);
+}
+
+static void
+nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
+{
+    if (nec_sums_are_right (image, found)) {
+        identity->checksum = BB_CHECKSUM_GOOD;
+    } else if (found->type->appended_sum) {
+        identity->checksum = BB_CHECKSUM_BAD;
+    } else {
+        /* where these sums begin and end is not certain, so a difference is a warning, and the drive decides */
+        identity->checksum = BB_CHECKSUM_NONE;
+        g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM, "s", "differs");
+    }
+}
+
+static void
+nec_note_firmware_id (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
+{
+    g_autofree char *text = NULL;
+    BbNecWiring wiring = BB_NEC_WIRING_UNKNOWN;
+    guint32 offset = 0;
+    guint8 id = 0;
+
+    if (!bb_nec_model_firmware_id_offset (found->model, &offset) || !bb_bytes_get_u8 (image, offset, &id, NULL)) {
+        identity->model_name = g_strdup (bb_model_get_name (found->model));
+        return;
+    }
+    text = g_strdup_printf ("%02X", id);
+    g_variant_dict_insert (values, BB_NEC_VALUE_FIRMWARE_ID, "s", text);
+    identity->model_name = bb_nec_model_name_for (found->model, id);
+    if (!bb_model_get_boolean (found->model, "Laptop"))
+        return;
+    wiring = bb_nec_model_wiring (found->model, id, NULL);
+    g_variant_dict_insert (values, BB_NEC_VALUE_WIRING, "s", bb_nec_wiring_to_string (wiring));
+}
+
+static BbImageIdentity *
+nec_describe (GBytes *bytes, const NecFound *found)
+{
+    BbImageIdentity *identity = bb_image_identity_new (BB_NEC_FAMILY, found->start, found->length_bytes);
+    g_autoptr (GBytes) image = bb_bytes_slice (bytes, found->start, found->length_bytes, NULL);
+    const char *codes[] = {bb_model_get_key (found->model), NULL};
+    GVariantDict values;
+
+    g_variant_dict_init (&values, NULL);
+    g_strfreev (identity->codes);
+    identity->codes = g_strdupv ((char **) codes);
+    g_variant_dict_insert (&values, BB_NEC_VALUE_TAG, "s", found->tag);
+    g_variant_dict_insert (&values, BB_NEC_VALUE_FLASH_TYPE, "s", found->type->name);
+    if (found->boot != NULL)
+        g_variant_dict_insert (&values, BB_NEC_VALUE_BOOT_VERSION, "s", found->boot);
+    if (image != NULL) {
+        nec_read_signature (image, identity);
+        nec_check_sums (image, found, identity, &values);
+        nec_note_firmware_id (image, found, identity, &values);
+    } else {
+        identity->model_name = g_strdup (bb_model_get_name (found->model));
+    }
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    return identity;
+}
+
+/* The file ends like an image but is too short to hold it. */
+static BbImageIdentity *
+nec_describe_truncated (GBytes *bytes, const NecFound *found)
+{
+    gsize size = g_bytes_get_size (bytes);
+    BbImageIdentity *identity = bb_image_identity_new (BB_NEC_FAMILY, 0, size);
+    const char *codes[] = {bb_model_get_key (found->model), NULL};
+
+    g_strfreev (identity->codes);
+    identity->codes = g_strdupv ((char **) codes);
+    identity->model_name = g_strdup (bb_model_get_name (found->model));
+    nec_read_signature (bytes, identity);
+    identity->problem =
+        g_strdup_printf (_ ("The file ends like firmware for the %s but is too short: %zu bytes are there, "
+                            "%zu are needed. Get the file again."),
+                         identity->model_name, size, found->length_bytes);
+    return identity;
+}
+
+/* One whole image at the front, and something behind it. */
+static BbImageIdentity *
+nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
+{
+    gsize size = g_bytes_get_size (bytes);
+    const BbNecType *types = NULL;
+    guint n_types = 0;
+
+    types = bb_nec_types (&n_types);
+    for (guint i = 0; i < n_types; i++) {
+        NecFound found = {.length_bytes = types[i].image_bytes, .type = &types[i]};
+        BbImageIdentity *identity = NULL;
+
+        if (!types[i].flashable || size <= types[i].image_bytes)
+            continue;
+        found.model = nec_model_at (bytes, types[i].tag_offset, catalog, &found.tag);
+        if (found.model != NULL && bb_nec_type_of_model (found.model) == found.type) {
+            identity = nec_describe (bytes, &found);
+            if (identity->checksum != BB_CHECKSUM_GOOD)
+                g_clear_pointer (&identity, bb_image_identity_unref);
+        }
+        if (identity != NULL)
+            identity->problem =
+                g_strdup_printf (_ ("The file begins with firmware for the %s, but %zu more bytes follow "
+                                    "that do not belong to it. Cut it to %zu bytes, or get the file "
+                                    "again."),
+                                 identity->model_name, size - found.length_bytes, found.length_bytes);
+        nec_found_clear (&found);
+        if (identity != NULL)
+            return identity;
+    }
+    return NULL;
+}
+
+/* A dump whose end is missing: the text inside says what it is, but not for which drive type. */
+static BbImageIdentity *
+nec_describe_without_trailer (GBytes *bytes)
+{
+    gsize size = g_bytes_get_size (bytes);
+    BbImageIdentity *identity = NULL;
+    const BbNecType *types = NULL;
+    const char *name = NULL;
+    guint n_types = 0;
+    gsize place = 0;
+
+    if (size < NEC_LEAST_BYTES || !nec_find_signature (bytes, &place))
+        return NULL;
+    types = bb_nec_types (&n_types);
+    for (guint i = 0; i < n_types && name == NULL; i++)
+        if (types[i].n_parts == 1 && types[i].parts[0].length_bytes == size)
+            name = types[i].name;
+    identity = bb_image_identity_new (BB_NEC_FAMILY, 0, size);
+    nec_read_signature (bytes, identity);
+    if (name != NULL)
+        identity->problem =
+            g_strdup_printf (_ ("This is a bare dump of the flash of a drive (flash type %s). The checksum "
+                                "and the drive code behind it are missing, so it cannot be said which "
+                                "drive it fits. Make the dump again with a tool that writes them."),
+                             name);
+    else
+        identity->problem =
+            g_strdup_printf (_ ("This is NEC/Optiarc firmware, but its end with the drive code is missing: "
+                                "%zu bytes are no size that such a file has. Get the file again."),
+                             size);
+    return identity;
+}
+
+GPtrArray *
+bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog)
+{
+    GPtrArray *identities = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+    BbImageIdentity *odd = NULL;
+    gsize end = g_bytes_get_size (bytes);
+
+    while (identities->len < NEC_MAX_IMAGES) {
+        NecFound found = {0};
+        gboolean fits = FALSE;
+
+        if (!nec_find_before (bytes, end, catalog, &found))
+            break;
+        fits = found.length_bytes <= end;
+        if (fits)
+            g_ptr_array_add (identities, nec_describe (bytes, &found));
+        else if (identities->len == 0 && end >= NEC_LEAST_BYTES)
+            odd = nec_describe_truncated (bytes, &found);
+        end = found.start;
+        nec_found_clear (&found);
+        if (!fits)
+            break;
+    }
+    if (identities->len > 0)
+        return identities;
+    if (odd == NULL)
+        odd = nec_describe_oversized (bytes, catalog);
+    if (odd == NULL)
+        odd = nec_describe_without_trailer (bytes);
+    if (odd != NULL)
+        g_ptr_array_add (identities, odd);
+    return identities;
+}
+
+static gboolean
+nec_is_for (BbImageIdentity *identity, const char *key)
+{
+    return identity->codes != NULL && identity->codes[0] != NULL && g_strcmp0 (identity->codes[0], key) == 0;
+}
+
+BbImageIdentity *
+bb_nec_choose_image (GPtrArray *identities, const char *key, const char *boot_version)
+{
+    BbImageIdentity *choice = NULL;
+
+    for (guint i = 0; i < identities->len; i++) {
+        BbImageIdentity *this = g_ptr_array_index (identities, i);
+        const char *boot = bb_image_identity_lookup_string (this, BB_NEC_VALUE_BOOT_VERSION);
+        const char *chosen_boot = NULL;
+
+        if (choice == NULL) {
+            choice = this;
+            continue;
+        }
+        chosen_boot = bb_image_identity_lookup_string (choice, BB_NEC_VALUE_BOOT_VERSION);
+        if (!nec_is_for (this, key))
+            continue;
+        if (!nec_is_for (choice, key) ||
+            (g_strcmp0 (chosen_boot, boot_version) != 0 && (boot == NULL || g_strcmp0 (boot, boot_version) == 0)))
+            choice = this;
+    }
+    return choice;
+}
+
+int
+bb_nec_identity_firmware_id (BbImageIdentity *identity)
+{
+    return bb_nec_hex_byte (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_FIRMWARE_ID));
+}
+
+const char *
+bb_nec_image_code (BbImage *image)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    return identity != NULL && identity->codes != NULL ? identity->codes[0] : NULL;
+}

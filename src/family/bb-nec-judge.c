@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-plan.h"
+
+/* The same type, or one that only its key tells from it: reading is alike for both. */
+static gboolean
+nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
+{
+    const char *code = bb_nec_image_code (input->image);
+    const char *drive = bb_facts_get_model_key (input->facts);
+
+    if (code == NULL || bb_image_get_size (input->image) < type->image_bytes)
+        return FALSE;
+    if (g_str_equal (code, drive) || g_strcmp0 (code, bb_nec_opposite_key (drive)) == 0)
+        return TRUE;
+    return input->board != NULL && g_strcmp0 (code, bb_facts_get_model_key (input->board)) == 0 &&
+           bb_nec_facts_type (input->board) == type;
+}
+
+/* What reading the main firmware needs: the id byte of the one that is inside. */
+static int
+nec_verify_id (const BbFlashInput *input)
+{
+    int id = bb_nec_facts_firmware_id (input->facts);
+
+    if (!bb_nec_model_is_keyed (input->facts->model))
+        return BB_NEC_UNKEYED;
+    return id >= 0 && id != 0xFF ? id : bb_nec_identity_firmware_id (bb_image_get_identity (input->image));
+}
+
+BbPlan *
+bb_nec_plan_verify (const BbFlashInput *input, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    const BbNecType *type = NULL;
+    g_autoptr (GPtrArray) keys = NULL;
+    guint blob = 0;
+
+    if (!bb_nec_facts_are_usable (input->facts, error))
+        return NULL;
+    type = bb_nec_facts_type (input->facts);
+    if (!type->readable || type->image_bytes == 0) {
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The firmware of these drives cannot be read, so it cannot be compared with anything."));
+        return NULL;
+    }
+    if (!nec_can_be_compared (input, type)) {
+        g_set_error_literal (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The image is not for this type of drive, so there is nothing to compare. The drive was "
+               "not touched."));
+        return NULL;
+    }
+    keys = bb_nec_facts_keys (input->facts, input->board);
+    builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_NEC_FAMILY);
+    blob = bb_plan_builder_add_blob (builder, bb_image_get_bytes (input->image));
+    bb_nec_plan_add_regions (builder, type);
+    bb_nec_plan_add_verify (builder, type, blob, keys, nec_verify_id (input));
+    return bb_plan_builder_end (builder);
+}
+
+static gboolean
+nec_says_revision (BbFacts *facts, const char *revision)
+{
+    g_autofree char *one = NULL;
+    g_autofree char *other = NULL;
+
+    if (facts == NULL || revision == NULL)
+        return FALSE;
+    one = bb_text_normalise (facts->inquiry.revision, FALSE);
+    other = bb_text_normalise (revision, FALSE);
+    return g_ascii_strcasecmp (one, other) == 0;
+}
+
+/* A chip that cannot be read: only what the drive says of itself is left. */
+static BbProof
+nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
+{
+    if (input->after != NULL && input->after->condition == BB_CONDITION_NORMAL &&
+        nec_says_revision (input->after, revision)) {
+        *why = g_strdup_printf (_ ("The drive reports revision %s. Its firmware cannot be read back to prove more."),
+                                revision);
+        return BB_PROOF_IDENTITY;
+    }
+    if (!input->power_cycled) {
+        *why = g_strdup (_ (
+            "Switch the drive off and on; then it can be seen what it reports. Its firmware cannot be read back."));
+        return BB_PROOF_PENDING;
+    }
+    if (revision != NULL && input->after != NULL && input->before != NULL &&
+        input->after->condition == BB_CONDITION_NORMAL &&
+        nec_says_revision (input->after, input->before->inquiry.revision)) {
+        *why = g_strdup (_ ("The drive took everything and still reports the old revision."));
+        return BB_PROOF_UNCHANGED;
+    }
+    *why = g_strdup (_ ("The firmware of this drive cannot be read back, and it does not tell what it runs."));
+    return BB_PROOF_UNPROVEN;
+}
+
+static BbProof
+nec_judge_differences (const BbJudgeInput *input, char **why)
+{
+    if (!input->power_cycled) {
+        *why = g_strdup_printf (
+            _ ("%u places did not read back equal. Right after a flash such reads can be wrong on these drives: "
+               "switch the drive off and on, then verify again."),
+            input->differences->len);
+        return BB_PROOF_PENDING;
+    }
+    *why = g_strdup_printf (_ ("%u places do not read back equal, also after the drive was switched off and on."),
+                            input->differences->len);
+    return BB_PROOF_DIFFERENT;
+}
+
+BbProof
+bb_nec_judge (const BbJudgeInput *input, char **why)
+{
+    BbFacts *known = input->before != NULL && input->before->model != NULL ? input->before : input->after;
+    const BbNecType *type = known != NULL ? bb_nec_facts_type (known) : NULL;
+    BbImageIdentity *identity = input->image != NULL ? bb_image_get_identity (input->image) : NULL;
+    const char *revision = identity != NULL ? identity->revision : NULL;
+
+    *why = NULL;
+    if (type == NULL || !type->readable)
+        return nec_judge_by_identity (input, revision, why);
+    if (input->differences != NULL && input->differences->len > 0)
+        return nec_judge_differences (input, why);
+    if (input->after == NULL || input->after->condition == BB_CONDITION_SPECIAL) {
+        *why = g_strdup (
+            input->power_cycled
+                ? _ ("Every byte reads back equal, but the drive does not start this firmware.")
+                : _ ("Every byte reads back equal, but the drive has not started it yet: switch it off and on."));
+        return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
+    }
+    if (revision != NULL && !nec_says_revision (input->after, revision))
+        *why = g_strdup (
+            _ ("Every byte reads back equal. The drive still reports another revision; switch it off and on to start "
+               "the new firmware."));
+    else
+        *why = g_strdup (_ ("Every byte reads back equal."));
+    return BB_PROOF_PROVEN;
+}

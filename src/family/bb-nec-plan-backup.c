@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-plan.h"
+
+#include "scsi/bb-bytes.h"
+
+typedef struct {
+    BbPlanBuilder *builder;
+    BbFacts *facts;
+    const BbNecType *type;
+    gboolean keyed;
+    int firmware_id;
+    guint firmware[BB_NEC_MAX_PARTS];
+} NecBackup;
+
+/* Whether the main firmware can be read in the drive's present state. */
+static gboolean
+nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
+{
+    int id = bb_nec_facts_firmware_id (facts);
+
+    if (!type->readable || facts->condition == BB_CONDITION_SPECIAL)
+        return FALSE;
+    return !bb_nec_model_is_keyed (facts->model) || (id >= 0 && id != 0xFF);
+}
+
+static void
+nec_add_reads (NecBackup *backup, guint capture, guint32 address, guint32 length_bytes, guint bank, int firmware_id,
+               BbUse use, BbAnswer answer)
+{
+    for (guint32 done = 0; done < length_bytes; done += BB_NEC_PAGE_BYTES) {
+        BbStep *step = bb_nec_plan_read (backup->builder, address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
+
+        step->use = use;
+        step->answer = answer;
+        step->capture = capture;
+        step->capture_offset = done;
+    }
+}
+
+static void
+nec_add_calibration (NecBackup *backup)
+{
+    static const char *const names[] = {BB_NEC_CAPTURE_CALIBRATION, BB_NEC_CAPTURE_CALIBRATION_2};
+    guint captures[BB_NEC_MAX_RANGES] = {0};
+
+    (void) bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 3);
+    for (guint pass = 0; pass < 2; pass++) {
+        for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
+            const BbNecRange *range = &backup->type->calibration[i];
+
+            if (range->length_bytes == 0)
+                continue;
+            if (pass == 0)
+                captures[i] = bb_plan_builder_add_capture (backup->builder, names[i], BB_REGION_CALIBRATION,
+                                                           range->address, range->length_bytes, TRUE);
+            nec_add_reads (backup, captures[i], range->address, range->length_bytes, 0, BB_NEC_UNKEYED,
+                           pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE, BB_ANSWER_GOOD);
+        }
+    }
+}
+
+/* The rest of the area around the calibration: kept if the drive shows it; read once, as it may change by itself. */
+static void
+nec_add_extra (NecBackup *backup)
+{
+    static const char *const names[] = {BB_NEC_CAPTURE_SETTINGS, BB_NEC_CAPTURE_SETTINGS_2};
+
+    if (backup->type->extra[0].length_bytes == 0)
+        return;
+    (void) bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2);
+    for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
+        const BbNecRange *range = &backup->type->extra[i];
+        guint capture = BB_CAPTURE_NONE;
+
+        if (range->length_bytes == 0)
+            continue;
+        capture = bb_plan_builder_add_capture (backup->builder, names[i], BB_REGION_OTHER, range->address,
+                                               range->length_bytes, FALSE);
+        nec_add_reads (backup, capture, range->address, range->length_bytes, 0, BB_NEC_UNKEYED, BB_USE_STORE,
+                       BB_ANSWER_OPTIONAL);
+    }
+}
+
+static void
+nec_add_firmware (NecBackup *backup)
+{
+    static const char *const names[] = {BB_NEC_CAPTURE_FIRMWARE, BB_NEC_CAPTURE_FIRMWARE_BANK_1};
+    int id = backup->keyed ? backup->firmware_id : BB_NEC_UNKEYED;
+
+    (void) bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 3);
+    for (guint pass = 0; pass < 2; pass++) {
+        for (guint bank = 0; bank < backup->type->n_parts; bank++) {
+            const BbNecPart *part = &backup->type->parts[bank];
+
+            if (pass == 0)
+                backup->firmware[bank] = bb_plan_builder_add_capture (
+                    backup->builder, names[bank], BB_REGION_FIRMWARE, part->address, part->length_bytes, TRUE);
+            nec_add_reads (backup, backup->firmware[bank], part->address, part->length_bytes, bank, id,
+                           pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE, BB_ANSWER_GOOD);
+        }
+    }
+}
+
+/* In safe mode: the boot code's INQUIRY, which has its version, and the boot code if this drive shows it. */
+static void
+nec_add_boot_reads (NecBackup *backup)
+{
+    BbCdb cdb = {0};
+    BbStep *step = bb_nec_plan_inquiry (backup->builder);
+
+    step->use = BB_USE_STORE;
+    step->capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_BOOT_INQUIRY, BB_REGION_OTHER, 0,
+                                                 BB_NEC_INQUIRY_BYTES, FALSE);
+    step->capture_offset = 0;
+    if (!backup->type->boot_readable)
+        return;
+    bb_nec_cdb_read_boot_code (&cdb);
+    step = bb_nec_plan_command (backup->builder, BB_STEP_READ, &cdb);
+    step->direction = BB_DIRECTION_IN;
+    step->length_bytes = backup->type->boot_bytes;
+    /* which drives show it is not certain: whatever else they answer, or how little, it must not cost the backup */
+    step->answer = BB_ANSWER_ANY;
+    step->use = BB_USE_STORE;
+    step->capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0,
+                                                 backup->type->boot_bytes, FALSE);
+    step->capture_offset = 0;
+    step->region_bytes = backup->type->boot_bytes;
+}
+
+static void
+nec_add_keyed (NecBackup *backup)
+{
+    g_autoptr (GPtrArray) keys = bb_nec_facts_keys (backup->facts, NULL);
+    BbSection *section = NULL;
+
+    (void) bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2);
+    bb_nec_plan_enter_any (backup->builder, keys);
+    nec_add_firmware (backup);
+    (void) bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 1);
+    nec_add_boot_reads (backup);
+    section = bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2);
+    section->before_retry = BB_BEFORE_RETRY_WAIT;
+    bb_nec_plan_leave_any (backup->builder, keys, 0);
+    bb_nec_plan_wait (backup->builder);
+}
+
+BbPlan *
+bb_nec_plan_backup (BbFacts *facts, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    g_autofree char *why = NULL;
+    NecBackup backup = {0};
+
+    if (!bb_nec_facts_are_usable (facts, error))
+        return NULL;
+    if (bb_nec_backup_kind (facts, &why) == BB_BACKUP_NONE) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, why);
+        return NULL;
+    }
+    builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_NEC_FAMILY);
+    backup.builder = builder;
+    backup.facts = facts;
+    backup.type = bb_nec_facts_type (facts);
+    backup.keyed = bb_nec_model_is_keyed (facts->model);
+    backup.firmware_id = bb_nec_facts_firmware_id (facts);
+    if (why != NULL)
+        bb_plan_builder_set_note (builder, why);
+    bb_nec_plan_add_regions (builder, backup.type);
+    nec_add_calibration (&backup);
+    nec_add_extra (&backup);
+    if (facts->condition == BB_CONDITION_SPECIAL) {
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 2);
+        nec_add_boot_reads (&backup);
+    } else if (nec_can_read_firmware (facts, backup.type)) {
+        if (backup.keyed)
+            nec_add_keyed (&backup);
+        else
+            nec_add_firmware (&backup);
+    }
+    return bb_plan_builder_end (builder);
+}
+
+BbBackupKind
+bb_nec_backup_kind (BbFacts *facts, char **why)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+
+    *why = NULL;
+    if (type == NULL || type->image_bytes == 0) {
+        *why = g_strdup (_ ("How the memory of this drive is laid out is not known, so it cannot be backed up."));
+        return BB_BACKUP_NONE;
+    }
+    if (!type->readable) {
+        *why = g_strdup (
+            _ ("The firmware of these drives cannot be read. Only the calibration pages are kept; have an image of "
+               "the present firmware at hand."));
+        return BB_BACKUP_PARTIAL;
+    }
+    if (facts->condition == BB_CONDITION_SPECIAL) {
+        *why = g_strdup (
+            _ ("The drive is in safe mode, so only its calibration pages and boot code are kept. If its firmware is "
+               "intact, wake it first; then all of it can be read."));
+        return BB_BACKUP_PARTIAL;
+    }
+    if (nec_can_read_firmware (facts, type))
+        return BB_BACKUP_FULL;
+    *why = g_strdup (
+        _ ("The firmware does not show the id byte that reading it needs, so only the calibration pages are kept."));
+    return BB_BACKUP_PARTIAL;
+}
+
+static gboolean
+nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, gsize length_bytes, GError **error)
+{
+    g_autoptr (GBytes) bytes = bb_captures_get (captures, name);
+    gsize size = 0;
+    const guint8 *data = NULL;
+
+    if (bytes != NULL)
+        data = g_bytes_get_data (bytes, &size);
+    if (data == NULL || size != length_bytes) {
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                     _ ("The main firmware was not read whole (%s), so no image can be made of it."), name);
+        return FALSE;
+    }
+    g_byte_array_append (image, data, (guint) size);
+    return TRUE;
+}
+
+static void
+nec_append_sum (GByteArray *image)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new (image->data, image->len);
+    guint8 sum[2] = {0};
+
+    bb_put_be16 (sum, bb_sum16 (bytes, 0, image->len));
+    g_byte_array_append (image, sum, sizeof sum);
+}
+
+GBytes *
+bb_nec_make_image (BbFacts *facts, BbCaptures *captures, GError **error)
+{
+    const BbNecType *type = NULL;
+    const char *tag = NULL;
+    const char *boot = NULL;
+    g_autoptr (GByteArray) image = NULL;
+
+    if (!bb_nec_facts_are_usable (facts, error))
+        return NULL;
+    type = bb_nec_facts_type (facts);
+    tag = bb_nec_model_safe_key (facts->model);
+    boot = bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION);
+    if (!type->readable) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The firmware of these drives cannot be read, so there is no image of it."));
+        return NULL;
+    }
+    image = g_byte_array_sized_new (type->image_bytes);
+    if (!nec_append_capture (image, captures, BB_NEC_CAPTURE_FIRMWARE, type->parts[0].length_bytes, error))
+        return NULL;
+    if (type->n_parts > 1) {
+        g_byte_array_append (image, (const guint8 *) tag, BB_NEC_CODE_BYTES);
+        if (!nec_append_capture (image, captures, BB_NEC_CAPTURE_FIRMWARE_BANK_1, type->parts[1].length_bytes, error))
+            return NULL;
+    }
+    if (type->appended_sum)
+        nec_append_sum (image);
+    g_byte_array_append (image, (const guint8 *) tag, BB_NEC_CODE_BYTES);
+    if (type->dump_has_suffix && boot != NULL && strlen (boot) == 2)
+        g_byte_array_append (image, (const guint8 *) boot, 2);
+    return g_byte_array_free_to_bytes (g_steal_pointer (&image));
+}

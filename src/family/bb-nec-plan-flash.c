@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-plan.h"
+
+#include "scsi/bb-bytes.h"
+
+/* How long an erase or a program may keep a drive silent, as told to people; the time-out is far longer. */
+#define NEC_ERASE_QUIET_MS 40000
+#define NEC_PROGRAM_QUIET_MS 20000
+#define NEC_MAX_TRIES 3
+#define NEC_CHUNK_BYTES (BB_NEC_MAX_UNITS * BB_NEC_UNIT_BYTES)
+#define NEC_BLOCK_BYTES 0x10000u
+/* Areas of the Opti4 checksum, and where its image has the sum of the boot code it is made for. */
+#define NEC_AREA_FIRMWARE 4
+#define NEC_AREA_BOOT_CODE 5
+#define NEC_BOOT_SUM_OFFSET 0x0E
+#define NEC_BOOT_CHARACTERS 2
+#define NEC_OEM_BOOT "08"
+
+typedef struct {
+    BbPlanBuilder *builder;
+    const BbNecType *type;
+    BbModel *model;
+    const char *key;
+    BbImageIdentity *identity;
+    GBytes *image;
+    guint blob;
+    guint max_units;
+    guint n_sections;
+    BbSection *section; /* begun last */
+    gboolean probe_sum;
+} NecFlash;
+
+/* Begins a section that goes back to @restart_at (itself: %G_MAXUINT); returns its number. */
+static guint
+nec_begin (NecFlash *flash, BbPhase phase, guint max_tries, guint restart_at)
+{
+    flash->section = bb_plan_builder_begin_section (flash->builder, phase, max_tries);
+    flash->section->restart_at = restart_at == G_MAXUINT ? flash->n_sections : restart_at;
+    return flash->n_sections++;
+}
+
+static guint16
+nec_word (NecFlash *flash, guint32 offset)
+{
+    guint16 value = 0;
+
+    /* in every image that nec_check_image() let through */
+    return bb_bytes_get_be16 (flash->image, offset, &value, NULL) ? value : 0;
+}
+
+static void
+nec_add_upload (NecFlash *flash, guint bank, guint32 image_offset, guint32 address, guint32 length_bytes, guint16 sum)
+{
+    guint32 n_units = length_bytes / BB_NEC_UNIT_BYTES;
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    if (flash->type->upload == BB_NEC_UPLOAD_BYTES)
+        bb_nec_cdb_upload_bytes (&cdb, address, length_bytes, bank, sum);
+    else
+        bb_nec_cdb_upload_units (&cdb, address, (guint8) n_units, bank);
+    step = bb_nec_plan_command (flash->builder, BB_STEP_UPLOAD, &cdb);
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = length_bytes;
+    if (flash->type->upload == BB_NEC_UPLOAD_PADDED)
+        step->length_bytes += n_units * BB_NEC_PAD_BYTES;
+    step->blob = flash->blob;
+    step->blob_offset = image_offset;
+    step->blob_length_bytes = length_bytes;
+    step->address = address;
+}
+
+static void
+nec_add_uploads (NecFlash *flash, guint bank)
+{
+    const BbNecPart *part = &flash->type->parts[bank];
+    guint n = 0;
+
+    for (guint32 done = 0; done < part->length_bytes; n++) {
+        guint units = n < G_N_ELEMENTS (part->first_units) && part->first_units[n] > 0 ? part->first_units[n]
+                                                                                       : BB_NEC_MAX_UNITS;
+        guint32 length_bytes = MIN (MIN (units, flash->max_units) * BB_NEC_UNIT_BYTES, part->length_bytes - done);
+
+        nec_add_upload (flash, bank, part->image_offset + done, part->address + done, length_bytes, 0);
+        done += length_bytes;
+    }
+}
+
+static BbStep *
+nec_add_sum (NecFlash *flash, guint16 sum, guint8 index, guint bank)
+{
+    BbCdb cdb = {0};
+
+    bb_nec_cdb_checksum (&cdb, sum, index, bank, FALSE);
+    return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
+}
+
+/* The ND-2x00 group has two sums, everybody else one for each bank. */
+static void
+nec_add_sums (NecFlash *flash, guint bank)
+{
+    guint16 sum = nec_word (flash, flash->type->parts[bank].sum_offset);
+
+    if (bb_nec_model_has_two_sums (flash->model)) {
+        (void) nec_add_sum (flash, nec_word (flash, BB_NEC_FIRST_SUM_OFFSET), 1, bank);
+        (void) nec_add_sum (flash, sum, 2, bank);
+        return;
+    }
+    (void) nec_add_sum (flash, flash->type->zero_sum ? 0 : sum, flash->type->checksum_index, bank);
+}
+
+static void
+nec_add_wrong_sum (NecFlash *flash, guint bank)
+{
+    guint16 wrong = nec_word (flash, flash->type->parts[bank].sum_offset) ^ 0xFFFF;
+    guint8 index = bb_nec_model_has_two_sums (flash->model) ? 2 : flash->type->checksum_index;
+
+    nec_add_sum (flash, wrong, index, bank)->answer = BB_ANSWER_REFUSAL;
+}
+
+static BbStep *
+nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
+{
+    gboolean erase = operation == BB_NEC_ERASE;
+    BbNecRange range = bb_nec_block_range (flash->type, bank, n);
+    gboolean bank_bit = bank != 0 || flash->type->order == BB_NEC_ORDER_ERASE_FIRST;
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    if (flash->type->write == BB_NEC_WRITE_MASK)
+        bb_nec_cdb_mask (&cdb, operation, n, bank);
+    else if (flash->type->write == BB_NEC_WRITE_BLOCK)
+        bb_nec_cdb_block (&cdb, operation, n);
+    else
+        bb_nec_cdb_region (&cdb, operation, range.address, range.length_bytes, bank_bit ? 1 : 0);
+    step = bb_nec_plan_command (flash->builder, erase ? BB_STEP_ERASE : BB_STEP_PROGRAM, &cdb);
+    step->address = range.address;
+    step->region_bytes = range.length_bytes;
+    step->quiet_ms = erase ? NEC_ERASE_QUIET_MS : NEC_PROGRAM_QUIET_MS;
+    step->endangers = erase;
+    return step;
+}
+
+static void
+nec_add_blocks (NecFlash *flash, BbNecOperation operation, guint bank, const BbNecBlocks *blocks)
+{
+    for (guint run = 0; run < 2; run++)
+        for (guint n = blocks[run].first; n <= blocks[run].last; n++)
+            (void) nec_add_block (flash, operation, bank, n);
+}
+
+static void
+nec_add_erase_bank (NecFlash *flash, guint bank)
+{
+    const BbNecPart *part = &flash->type->parts[bank];
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    bb_nec_cdb_erase_bank (&cdb);
+    step = bb_nec_plan_command (flash->builder, BB_STEP_ERASE, &cdb);
+    step->address = part->address;
+    step->region_bytes = part->length_bytes;
+    step->quiet_ms = NEC_ERASE_QUIET_MS;
+    step->endangers = TRUE;
+}
+
+/*
+ * What was learnt of the boot code may be older than the boot code, so it says its version once more, before anything
+ * is sent to it. Rebranded boot codes do not show one; all of them count as NEC_OEM_BOOT.
+ */
+static void
+nec_add_boot_version (NecFlash *flash)
+{
+    BbImageIdentity *identity = flash->identity;
+    const char *wanted = bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_VERSION);
+
+    if (wanted == NULL || strlen (wanted) != NEC_BOOT_CHARACTERS || g_str_equal (wanted, NEC_OEM_BOOT) ||
+        flash->type->no_boot_version || bb_model_get_boolean (flash->model, "Laptop"))
+        return;
+    for (guint i = 0; i < NEC_BOOT_CHARACTERS; i++) {
+        BbStep *step = bb_nec_plan_inquiry (flash->builder);
+
+        step->use = BB_USE_EXPECT;
+        step->expect_offset = BB_NEC_REVISION_OFFSET + 2 + i;
+        step->expect_byte = (guint8) wanted[i];
+    }
+}
+
+static void
+nec_add_enter (NecFlash *flash, guint bank)
+{
+    (void) nec_begin (flash, BB_PHASE_PREPARE, bank == 0 ? 2 : NEC_MAX_TRIES, G_MAXUINT);
+    (void) bb_nec_plan_enter (flash->builder, flash->key, bank);
+    bb_nec_plan_expect_safe_mode (flash->builder);
+    if (bank == 0)
+        nec_add_boot_version (flash);
+}
+
+/* A drive found in the safe mode of its other bank would refuse to enter the first. */
+static void
+nec_add_leave_other_bank (NecFlash *flash)
+{
+    (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
+    bb_nec_plan_leave (flash->builder, flash->key, 1)->answer = BB_ANSWER_ANY;
+    bb_nec_plan_wait (flash->builder);
+}
+
+static void
+nec_add_leave (NecFlash *flash, guint bank)
+{
+    (void) nec_begin (flash, BB_PHASE_RESTART, NEC_MAX_TRIES, G_MAXUINT);
+    flash->section->before_retry = BB_BEFORE_RETRY_WAIT;
+    (void) bb_nec_plan_leave (flash->builder, flash->key, bank);
+    bb_nec_plan_wait (flash->builder);
+    (void) bb_nec_plan_inquiry (flash->builder);
+}
+
+/*
+ * One bank in the usual order. From the first erase on a failure goes back to the uploads, since what the drive's
+ * memory still holds is not to be trusted; safe mode is never left in between.
+ */
+static void
+nec_add_bank (NecFlash *flash, guint bank)
+{
+    const BbNecPart *part = &flash->type->parts[bank];
+    guint upload = 0;
+
+    nec_add_enter (flash, bank);
+    if (flash->probe_sum && bank == 0) {
+        /* with uploads of its own, so that the right sum below stands alone */
+        (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
+        nec_add_uploads (flash, bank);
+        nec_add_wrong_sum (flash, bank);
+    }
+    upload = nec_begin (flash, BB_PHASE_PREPARE, 2 * NEC_MAX_TRIES, G_MAXUINT);
+    nec_add_uploads (flash, bank);
+    nec_add_sums (flash, bank);
+    (void) nec_begin (flash, BB_PHASE_ERASE, NEC_MAX_TRIES, upload);
+    if (part->erase_bank)
+        nec_add_erase_bank (flash, bank);
+    else
+        nec_add_blocks (flash, BB_NEC_ERASE, bank, part->erase);
+    (void) nec_begin (flash, BB_PHASE_PROGRAM, NEC_MAX_TRIES, upload);
+    flash->section->heals = bank + 1 == flash->type->n_parts;
+    nec_add_blocks (flash, BB_NEC_PROGRAM, bank, part->program);
+}
+
+static void
+nec_add_closing_sum (NecFlash *flash)
+{
+    BbCdb cdb = {0};
+
+    bb_nec_cdb_checksum (&cdb, 0, flash->type->checksum_index, 0, TRUE);
+    bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb)->answer = BB_ANSWER_ANY;
+}
+
+static BbStep *
+nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
+{
+    BbCdb cdb = {0};
+
+    bb_nec_cdb_checksum_area (&cdb, sum, area);
+    return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
+}
+
+/* Opti4: the boot code's sum first, everything erased, then upload and program piece by piece, the whole sum last. */
+static void
+nec_add_erase_first (NecFlash *flash)
+{
+    const BbNecPart *part = &flash->type->parts[0];
+    guint16 boot_sum = nec_word (flash, NEC_BOOT_SUM_OFFSET);
+    guint erase = 0;
+
+    nec_add_enter (flash, 0);
+    if (flash->probe_sum) {
+        (void) nec_begin (flash, BB_PHASE_PREPARE, 1, G_MAXUINT);
+        nec_add_area_sum (flash, boot_sum ^ 0xFFFF, NEC_AREA_BOOT_CODE)->answer = BB_ANSWER_REFUSAL;
+    }
+    (void) nec_begin (flash, BB_PHASE_PREPARE, 2, G_MAXUINT);
+    (void) nec_add_area_sum (flash, boot_sum, NEC_AREA_BOOT_CODE);
+    erase = nec_begin (flash, BB_PHASE_ERASE, NEC_MAX_TRIES, G_MAXUINT);
+    nec_add_blocks (flash, BB_NEC_ERASE, 0, part->erase);
+    (void) nec_begin (flash, BB_PHASE_PROGRAM, NEC_MAX_TRIES, erase);
+    flash->section->heals = TRUE;
+    for (guint32 done = 0; done < part->length_bytes; done += NEC_BLOCK_BYTES) {
+        for (guint32 chunk = done; chunk < done + NEC_BLOCK_BYTES; chunk += NEC_CHUNK_BYTES)
+            nec_add_upload (flash, 1, chunk, part->address + chunk, NEC_CHUNK_BYTES,
+                            bb_sum16 (flash->image, chunk, chunk + NEC_CHUNK_BYTES));
+        (void) nec_add_block (flash, BB_NEC_PROGRAM, 0, (part->address + done) / NEC_BLOCK_BYTES);
+    }
+    (void) nec_add_area_sum (flash, nec_word (flash, part->sum_offset), NEC_AREA_FIRMWARE);
+}
+
+static gboolean
+nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *type, GError **error)
+{
+    BbImageIdentity *identity = bb_image_get_identity (input->image);
+    gsize size = bb_image_get_size (input->image);
+
+    if (type == NULL || !type->flashable) {
+        g_set_error (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("Flashing drives of flash type %s is not known yet; it comes later. The drive was not touched."),
+            bb_model_get_string (model, "FlashType"));
+        return FALSE;
+    }
+    if (identity == NULL || identity->problem != NULL || identity->checksum == BB_CHECKSUM_BAD ||
+        (size != type->image_bytes && size != type->image_bytes + 2)) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The image is damaged or not whole. The drive was not touched."));
+        return FALSE;
+    }
+    if (g_strcmp0 (bb_nec_image_code (input->image), bb_model_get_key (model)) != 0) {
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                     _ ("The image is for drive type %s, the drive is type %s. The drive was not touched."),
+                     bb_nec_image_code (input->image), bb_model_get_key (model));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/*
+ * Some bridges bear no more than 32 KiB a command, and the padded form is a little longer. 0: the way to the drive is
+ * too narrow; some types would show that only after they were erased.
+ */
+static guint
+nec_max_units (const BbFlashInput *input, const BbNecType *type)
+{
+    guint unit_bytes = BB_NEC_UNIT_BYTES + (type->upload == BB_NEC_UPLOAD_PADDED ? BB_NEC_PAD_BYTES : 0);
+    guint32 limit_bytes = 0;
+
+    if (input->settings == NULL ||
+        !g_variant_lookup (input->settings, BB_NEC_SETTING_MAX_TRANSFER, "u", &limit_bytes) ||
+        limit_bytes >= BB_NEC_MAX_UNITS * unit_bytes)
+        return BB_NEC_MAX_UNITS;
+    if (type->upload == BB_NEC_UPLOAD_BYTES || limit_bytes < unit_bytes)
+        return 0;
+    return limit_bytes >= 4 * unit_bytes ? 4 : 1;
+}
+
+static void
+nec_add_flash (NecFlash *flash)
+{
+    if (flash->type->order == BB_NEC_ORDER_ERASE_FIRST) {
+        nec_add_erase_first (flash);
+        nec_add_leave (flash, 0);
+        return;
+    }
+    if (flash->probe_sum && flash->type->n_parts > 1)
+        nec_add_leave_other_bank (flash);
+    for (guint bank = 0; bank < flash->type->n_parts; bank++) {
+        nec_add_bank (flash, bank);
+        if (flash->type->zero_sum)
+            nec_add_closing_sum (flash);
+        nec_add_leave (flash, bank);
+    }
+}
+
+BbPlan *
+bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *key, gboolean probe_sum,
+                        GError **error)
+{
+    const BbNecType *type = bb_nec_type_of_model (model);
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+    BbImageIdentity *identity = NULL;
+    NecFlash flash = {0};
+
+    if (!nec_check_image (input, model, type, error))
+        return NULL;
+    flash.max_units = nec_max_units (input, type);
+    if (flash.max_units == 0) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The way to the drive bears less data at a time than the drive must be sent. Connect "
+                                "it without a bridge in between. The drive was not touched."));
+        return NULL;
+    }
+    identity = bb_image_get_identity (input->image);
+    builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_NEC_FAMILY);
+    flash.builder = builder;
+    flash.type = type;
+    flash.model = model;
+    flash.key = key;
+    flash.identity = identity;
+    flash.image = bb_image_get_bytes (input->image);
+    flash.blob = bb_plan_builder_add_blob (builder, flash.image);
+    flash.probe_sum = probe_sum && !type->zero_sum;
+    bb_nec_plan_add_regions (builder, type);
+    nec_add_flash (&flash);
+    g_ptr_array_add (keys, (gpointer) key);
+    if (type->readable)
+        bb_nec_plan_add_verify (builder, type, flash.blob, keys,
+                                bb_nec_model_is_keyed (model) ? bb_nec_identity_firmware_id (identity)
+                                                              : BB_NEC_UNKEYED);
+    else
+        bb_plan_builder_set_note (
+            builder, _ ("Firmware of these drives cannot be read back, so the result cannot be proved."));
+    if (identity->revision != NULL && *identity->revision != '\0')
+        bb_plan_builder_set_expected_revision (builder, identity->revision);
+    return bb_plan_builder_end (builder);
+}
+
+BbPlan *
+bb_nec_plan_flash (const BbFlashInput *input, GError **error)
+{
+    gboolean from_safe_mode = input->recovering || bb_nec_facts_in_safe_mode (input->facts);
+
+    if (!bb_nec_facts_are_usable (input->facts, error))
+        return NULL;
+    return bb_nec_plan_flash_with (input, input->facts->model, bb_nec_facts_key (input->facts), from_safe_mode,
+                                   error);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-nec-plan.h"
+
+#define NEC_POLL_MS 250
+#define NEC_WAIT_LIMIT_MS 60000
+
+BbStep *
+bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb)
+{
+    return bb_plan_builder_add_command (builder, kind, cdb->bytes, cdb->length_bytes, BB_NEC_TIMEOUT_MS);
+}
+
+BbStep *
+bb_nec_plan_inquiry (BbPlanBuilder *builder)
+{
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    bb_cdb_inquiry (&cdb, BB_NEC_INQUIRY_BYTES);
+    step = bb_nec_plan_command (builder, BB_STEP_STATUS, &cdb);
+    step->direction = BB_DIRECTION_IN;
+    step->length_bytes = BB_NEC_INQUIRY_BYTES;
+    return step;
+}
+
+BbStep *
+bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank)
+{
+    BbCdb cdb = {0};
+
+    bb_nec_cdb_safe_mode (&cdb, TRUE, key, bank);
+    return bb_nec_plan_command (builder, BB_STEP_ENTER, &cdb);
+}
+
+void
+bb_nec_plan_expect_safe_mode (BbPlanBuilder *builder)
+{
+    BbStep *step = bb_nec_plan_inquiry (builder);
+
+    step->use = BB_USE_EXPECT;
+    step->expect_offset = BB_NEC_REVISION_OFFSET;
+    step->expect_byte = '0';
+}
+
+BbStep *
+bb_nec_plan_leave (BbPlanBuilder *builder, const char *key, guint bank)
+{
+    BbCdb cdb = {0};
+
+    bb_nec_cdb_safe_mode (&cdb, FALSE, key, bank);
+    return bb_nec_plan_command (builder, BB_STEP_LEAVE, &cdb);
+}
+
+void
+bb_nec_plan_enter_any (BbPlanBuilder *builder, GPtrArray *keys)
+{
+    for (guint i = 0; i < keys->len; i++)
+        bb_nec_plan_enter (builder, g_ptr_array_index (keys, i), 0)->answer =
+            keys->len > 1 ? BB_ANSWER_ANY : BB_ANSWER_GOOD;
+    bb_nec_plan_expect_safe_mode (builder);
+}
+
+void
+bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank)
+{
+    for (guint i = 0; i < keys->len; i++)
+        bb_nec_plan_leave (builder, g_ptr_array_index (keys, i), bank)->answer =
+            keys->len > 1 ? BB_ANSWER_ANY : BB_ANSWER_GOOD;
+}
+
+void
+bb_nec_plan_wait (BbPlanBuilder *builder)
+{
+    BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT);
+
+    step->wait.first_ms = 0;
+    step->wait.interval_ms = NEC_POLL_MS;
+    step->wait.limit_ms = NEC_WAIT_LIMIT_MS;
+    step->wait.n_ready = 1;
+    step->wait.any_other_ends = TRUE;
+    step->wait.may_vanish = TRUE;
+}
+
+BbStep *
+bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id)
+{
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    bb_nec_cdb_read (&cdb, address, length_bytes, bank, firmware_id);
+    step = bb_nec_plan_command (builder, BB_STEP_READ, &cdb);
+    step->direction = BB_DIRECTION_IN;
+    step->length_bytes = length_bytes;
+    step->address = address;
+    step->region_bytes = length_bytes;
+    return step;
+}
+
+void
+bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type)
+{
+    if (type->boot_bytes > 0 && !type->staged)
+        bb_plan_builder_add_region (builder, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0, type->boot_bytes);
+    for (guint i = 0; i < BB_NEC_MAX_RANGES; i++)
+        if (type->calibration[i].length_bytes > 0)
+            bb_plan_builder_add_region (builder, i == 0 ? BB_NEC_CAPTURE_CALIBRATION : BB_NEC_CAPTURE_CALIBRATION_2,
+                                        BB_REGION_CALIBRATION, type->calibration[i].address,
+                                        type->calibration[i].length_bytes);
+    if (type->staged) {
+        BbNecRange first = bb_nec_block_range (type, 0, type->parts[0].program[0].first);
+        BbNecRange last = bb_nec_block_range (type, 0, type->parts[0].program[0].last);
+
+        bb_plan_builder_add_region (builder, BB_NEC_CAPTURE_FIRMWARE, BB_REGION_FIRMWARE, first.address,
+                                    last.address + last.length_bytes - first.address);
+        return;
+    }
+    for (guint i = 0; i < type->n_parts; i++)
+        bb_plan_builder_add_region (builder, i == 0 ? BB_NEC_CAPTURE_FIRMWARE : BB_NEC_CAPTURE_FIRMWARE_BANK_1,
+                                    BB_REGION_FIRMWARE, type->parts[i].address, type->parts[i].length_bytes);
+}
+
+static void
+nec_compare_parts (BbPlanBuilder *builder, const BbNecType *type, guint blob, int firmware_id)
+{
+    for (guint bank = 0; bank < type->n_parts; bank++) {
+        const BbNecPart *part = &type->parts[bank];
+
+        for (guint32 done = 0; done < part->length_bytes; done += BB_NEC_PAGE_BYTES) {
+            BbStep *step = bb_nec_plan_read (builder, part->address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
+
+            step->use = BB_USE_COMPARE;
+            step->blob = blob;
+            step->blob_offset = part->image_offset + done;
+            step->blob_length_bytes = BB_NEC_PAGE_BYTES;
+        }
+    }
+}
+
+void
+bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guint blob, GPtrArray *keys, int firmware_id)
+{
+    BbSection *section = NULL;
+
+    if (firmware_id != BB_NEC_UNKEYED) {
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
+        bb_nec_plan_enter_any (builder, keys);
+    }
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
+    section->collect = TRUE;
+    nec_compare_parts (builder, type, blob, firmware_id);
+    if (firmware_id == BB_NEC_UNKEYED)
+        return;
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
+    section->before_retry = BB_BEFORE_RETRY_WAIT;
+    bb_nec_plan_leave_any (builder, keys, 0);
+    bb_nec_plan_wait (builder);
+    (void) bb_nec_plan_inquiry (builder);
+}

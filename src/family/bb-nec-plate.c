@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-nec-boot.h"
+#include "bb-nec-plan.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <string.h>
+
+/* Offsets in the model block. */
+#define NEC_RID_TEXT 0x10u
+#define NEC_RID_DIGITS 0x43u
+#define NEC_CALIBRATION_QUIET_MS 2000
+
+gboolean
+bb_nec_plate_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits)
+{
+    guint32 block = 0;
+
+    if (type == NULL || type->staged || type->image_bytes == 0 || !type->flashable)
+        return FALSE;
+    if (type->map == BB_NEC_MAP_640K || type->map == BB_NEC_MAP_768K) {
+        *id = 0x4500;
+        block = 0x4F00;
+    } else if (bb_nec_type_locks_boot_code (type)) {
+        *id = 0x10800;
+        block = 0x20F00;
+    } else {
+        *id = 0x4800;
+        block = 0x5F00;
+    }
+    *rid = block + NEC_RID_TEXT;
+    *digits = block + NEC_RID_DIGITS;
+    return TRUE;
+}
+
+guint32
+bb_nec_model_block_address (const BbNecType *type)
+{
+    guint32 id = 0;
+    guint32 rid = 0;
+    guint32 digits = 0;
+
+    return bb_nec_plate_addresses (type, &id, &rid, &digits) ? rid - NEC_RID_TEXT : 0;
+}
+
+GBytes *
+bb_nec_calibration_slice (BbCaptures *captures, const BbNecType *type, guint32 address, guint32 length_bytes)
+{
+    static const char *const names[] = {BB_NEC_CAPTURE_CALIBRATION, BB_NEC_CAPTURE_CALIBRATION_2};
+
+    for (guint i = 0; captures != NULL && i < BB_NEC_MAX_RANGES; i++) {
+        const BbNecRange *range = &type->calibration[i];
+        g_autoptr (GBytes) bytes = NULL;
+
+        if (address < range->address || address + length_bytes > range->address + range->length_bytes)
+            continue;
+        bytes = bb_captures_get (captures, names[i]);
+        return bytes != NULL ? bb_bytes_slice (bytes, address - range->address, length_bytes, NULL) : NULL;
+    }
+    return NULL;
+}
+
+static gboolean
+nec_copy (BbCaptures *captures, const BbNecType *type, guint32 address, guint8 *to)
+{
+    g_autoptr (GBytes) bytes = bb_nec_calibration_slice (captures, type, address, BB_NEC_PLATE_BYTES);
+
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        if (bytes == NULL || !bb_bytes_get_u8 (bytes, i, &to[i], NULL))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+bb_nec_plate_read (BbCaptures *captures, const BbNecType *type, BbNecPlate *plate)
+{
+    guint32 id = 0;
+    guint32 rid = 0;
+    guint32 digits = 0;
+
+    return bb_nec_plate_addresses (type, &id, &rid, &digits) && nec_copy (captures, type, id, plate->id) &&
+           nec_copy (captures, type, rid, plate->rid) && nec_copy (captures, type, digits, plate->digits);
+}
+
+gboolean
+bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 address)
+{
+    guint32 page = address & ~(BB_NEC_PAGE_BYTES - 1);
+    g_autoptr (GBytes) bytes = bb_nec_calibration_slice (captures, type, page, BB_NEC_PAGE_BYTES);
+
+    if (bytes == NULL)
+        return FALSE;
+    return bb_bytes_is_filled (bytes, 0, BB_NEC_REGION_OFFSET, 0xFF) ||
+           bb_bytes_is_filled (bytes, 0, BB_NEC_REGION_OFFSET, 0x00);
+}
+
+/* The model block with another plate in it. */
+static GBytes *
+nec_patch_block (GBytes *rid_block, const BbNecPlate *plate)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (rid_block, &size);
+    g_autofree guint8 *copy = g_memdup2 (data, size);
+
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES && size >= BB_NEC_RID_BYTES; i++) {
+        copy[NEC_RID_TEXT + i] = plate->rid[i];
+        copy[NEC_RID_DIGITS + i] = plate->digits[i];
+    }
+    return g_bytes_new (copy, size);
+}
+
+static BbModel *
+nec_model_of_id (BbCatalog *catalog, const guint8 *id, BbModel *like)
+{
+    g_autofree char *text = g_strndup ((const char *) id, BB_NEC_PLATE_BYTES);
+    g_autoptr (GPtrArray) models = NULL;
+
+    if (!g_str_is_ascii (text))
+        return NULL;
+    models = bb_catalog_find_models (catalog, BB_NEC_FAMILY, "AcceptedIds", text);
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+
+        if (bb_nec_model_id_address (model) == bb_nec_model_id_address (like))
+            return bb_model_ref (model);
+    }
+    return NULL;
+}
+
+gboolean
+bb_nec_plate_names (const BbNecPlate *plate, GBytes *rid_block, BbModel *model, BbCatalog *catalog)
+{
+    g_autoptr (BbModel) stored = nec_model_of_id (catalog, plate->id, model);
+    g_autoptr (GBytes) block = NULL;
+    g_autofree char *key = NULL;
+
+    if (stored == NULL || rid_block == NULL)
+        return FALSE;
+    block = nec_patch_block (rid_block, plate);
+    key = bb_nec_refine (bb_model_get_key (stored), block);
+    /* of some types the boot code is another's from the factory, which is no damage */
+    return g_str_equal (key, bb_model_get_key (model)) ||
+           g_strcmp0 (bb_nec_opposite_key (key), bb_model_get_key (model)) == 0;
+}
+
+gboolean
+bb_nec_model_accepts_id (BbModel *model, const guint8 *id)
+{
+    g_autofree char *text = g_strndup ((const char *) id, BB_NEC_PLATE_BYTES);
+    g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
+
+    return g_strv_contains ((const char *const *) ids, text) ||
+           g_strcmp0 (bb_nec_opposite_key (text), bb_model_get_key (model)) == 0;
+}
+
+/* Stricter than for being taken for it: an id of another, put right by the model block, is a half-done change. */
+gboolean
+bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog)
+{
+    const BbNecType *type = bb_nec_type_of_model (model);
+    g_autoptr (GBytes) block = NULL;
+    BbNecPlate plate = {0};
+
+    if (type == NULL || !bb_nec_plate_read (captures, type, &plate) || !bb_nec_model_accepts_id (model, plate.id))
+        return FALSE;
+    block = bb_nec_calibration_slice (captures, type, bb_nec_model_block_address (type), BB_NEC_RID_BYTES);
+    return bb_nec_plate_names (&plate, block, model, catalog);
+}
+
+char *
+bb_nec_plate_text (const guint8 *bytes)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++) {
+        if (!g_ascii_isgraph (bytes[i]))
+            return bb_hex_dup (bytes, BB_NEC_PLATE_BYTES, " ");
+        g_string_append_c (text, (char) bytes[i]);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* "ND-3550A": maker's letters, a dash, four digits. */
+gboolean
+bb_nec_model_digits (BbModel *model, guint8 *digits)
+{
+    const char *name = bb_model_get_name (model);
+
+    if (strlen (name) < 7 || name[2] != '-')
+        return FALSE;
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++) {
+        digits[i] = (guint8) name[3 + i];
+        if (!g_ascii_isdigit (name[3 + i]))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+bb_nec_model_rid (BbModel *model, guint8 *rid)
+{
+    g_auto (GStrv) items = bb_model_get_strv (model, "RidText");
+
+    if (g_strv_length (items) != 1 || strlen (items[0]) < BB_NEC_PLATE_BYTES)
+        return FALSE;
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        rid[i] = (guint8) items[0][i];
+    return TRUE;
+}
+
+static void
+nec_add_patch (GArray *patches, guint32 address, const guint8 *now, const guint8 *wanted)
+{
+    BbNecPatch patch = {.address = address};
+
+    if (memcmp (now, wanted, BB_NEC_PLATE_BYTES) == 0)
+        return;
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        patch.bytes[i] = wanted[i];
+    g_array_append_val (patches, patch);
+}
+
+GArray *
+bb_nec_plate_patches (const BbNecType *type, const BbNecPlate *now, const BbNecPlate *wanted)
+{
+    GArray *patches = g_array_new (FALSE, FALSE, sizeof (BbNecPatch));
+    guint32 id = 0;
+    guint32 rid = 0;
+    guint32 digits = 0;
+
+    if (!bb_nec_plate_addresses (type, &id, &rid, &digits))
+        return patches;
+    nec_add_patch (patches, id, now->id, wanted->id);
+    nec_add_patch (patches, rid, now->rid, wanted->rid);
+    nec_add_patch (patches, digits, now->digits, wanted->digits);
+    return patches;
+}
+
+/* A page as it is to be once some patches are in. */
+typedef struct {
+    guint32 address;
+    GByteArray *bytes;
+} NecPage;
+
+static void
+nec_page_clear (gpointer data)
+{
+    g_byte_array_unref (((NecPage *) data)->bytes);
+}
+
+static NecPage *
+nec_find_page (GArray *pages, const BbNecType *type, BbCaptures *now, guint32 address)
+{
+    NecPage page = {.address = address & ~(BB_NEC_PAGE_BYTES - 1)};
+    g_autoptr (GBytes) bytes = NULL;
+
+    for (guint i = 0; i < pages->len; i++)
+        if (g_array_index (pages, NecPage, i).address == page.address)
+            return &g_array_index (pages, NecPage, i);
+    bytes = bb_nec_calibration_slice (now, type, page.address, BB_NEC_PAGE_BYTES);
+    if (bytes == NULL)
+        return NULL;
+    page.bytes = g_bytes_unref_to_array (g_steal_pointer (&bytes));
+    g_array_append_val (pages, page);
+    return &g_array_index (pages, NecPage, pages->len - 1);
+}
+
+static void
+nec_apply (NecPage *page, const BbNecPatch *patch)
+{
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        page->bytes->data[patch->address - page->address + i] = patch->bytes[i];
+}
+
+static guint
+nec_add_page_blob (BbPlanBuilder *builder, NecPage *page)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new (page->bytes->data, page->bytes->len);
+
+    return bb_plan_builder_add_blob (builder, bytes);
+}
+
+static void
+nec_add_write (BbPlanBuilder *builder, const BbNecPatch *patch, guint blob, guint32 offset)
+{
+    BbCdb cdb = {0};
+    BbStep *step = NULL;
+
+    bb_nec_cdb_write_calibration (&cdb, patch->address, BB_NEC_PLATE_BYTES);
+    step = bb_nec_plan_command (builder, BB_STEP_CALIBRATION, &cdb);
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = BB_NEC_PLATE_BYTES;
+    step->blob = blob;
+    step->blob_offset = offset;
+    step->blob_length_bytes = BB_NEC_PLATE_BYTES;
+    step->address = patch->address;
+    step->region_bytes = BB_NEC_PLATE_BYTES;
+    step->journal = TRUE;
+    step->quiet_ms = NEC_CALIBRATION_QUIET_MS;
+}
+
+static void
+nec_add_compare (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint blob, guint32 offset,
+                 guint32 compare_bytes)
+{
+    BbStep *step = bb_nec_plan_read (builder, address, length_bytes, 0, BB_NEC_UNKEYED);
+
+    step->use = BB_USE_COMPARE;
+    step->blob = blob;
+    step->blob_offset = offset;
+    step->blob_length_bytes = compare_bytes;
+}
+
+void
+bb_nec_plan_add_patches (BbPlanBuilder *builder, const BbNecType *type, BbCaptures *now, GArray *patches)
+{
+    g_autoptr (GArray) pages = g_array_new (FALSE, FALSE, sizeof (NecPage));
+
+    g_array_set_clear_func (pages, nec_page_clear);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    for (guint i = 0; i < patches->len; i++) {
+        const BbNecPatch *patch = &g_array_index (patches, BbNecPatch, i);
+        NecPage *page = nec_find_page (pages, type, now, patch->address);
+        guint blob = 0;
+
+        if (page == NULL)
+            continue;
+        nec_apply (page, patch);
+        blob = nec_add_page_blob (builder, page);
+        nec_add_write (builder, patch, blob, patch->address - page->address);
+        nec_add_compare (builder, page->address, BB_NEC_PAGE_BYTES, blob, 0, BB_NEC_PAGE_BYTES);
+    }
+}
+
+void
+bb_nec_plan_add_page (BbPlanBuilder *builder, guint32 address, GBytes *now, GBytes *wanted, guint32 length_bytes)
+{
+    guint blob = bb_plan_builder_add_blob (builder, wanted);
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    for (guint32 offset = 0; offset < length_bytes; offset += BB_NEC_PLATE_BYTES) {
+        BbNecPatch patch = {.address = address + offset};
+        g_autoptr (GBytes) word = bb_bytes_slice (wanted, offset, BB_NEC_PLATE_BYTES, NULL);
+
+        if (word == NULL || bb_bytes_equal_at (now, offset, g_bytes_get_data (word, NULL), BB_NEC_PLATE_BYTES))
+            continue;
+        nec_add_write (builder, &patch, blob, offset);
+        nec_add_compare (builder, patch.address, BB_NEC_PLATE_BYTES, blob, offset, BB_NEC_PLATE_BYTES);
+    }
+    nec_add_compare (builder, address, BB_NEC_PAGE_BYTES, blob, 0, length_bytes);
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-probe.h"
+
+#include "scsi/bb-bytes.h"
+
+#define NEC_ID_BYTES 0x20
+/* The start of the calibration is written in the factory; further on in these pages are id, book types and region. */
+#define NEC_UNIT_SPECIFIC_BYTES 0x400
+
+#define NEC_READ(a3, a2, a1, a0, n1, n0, came)                                \
+    {                                                                         \
+        BB_PROBE_VENDOR, {0xCC, 0x00, a3, a2, a1, a0, 0x00, n1, n0}, 12, came \
+    }
+
+const BbProbeCommand bb_nec_probe_commands[BB_NEC_N_PROBE_COMMANDS] = {
+    /* drive id */
+    NEC_READ (0, 0x00, 0x45, 0x00, 0, 0x20, 0x20),
+    NEC_READ (0, 0x00, 0x48, 0x00, 0, 0x20, 0x20),
+    NEC_READ (0, 0x01, 0x08, 0x00, 0, 0x20, 0x20),
+    NEC_READ (0, 0x00, 0x70, 0x00, 0, 0x20, 0x20),
+    NEC_READ (0, 0x00, 0x50, 0x00, 0, 0x20, 0x20),
+    /* RID block */
+    NEC_READ (0, 0x00, 0x4F, 0x00, 0, 0x80, 0x80),
+    NEC_READ (0, 0x00, 0x5F, 0x00, 0, 0x80, 0x80),
+    NEC_READ (0, 0x02, 0x0F, 0x00, 0, 0x80, 0x80),
+    NEC_READ (0, 0x00, 0x80, 0x00, 0, 0x80, 0x80),
+    NEC_READ (0, 0x00, 0x8B, 0x00, 0, 0x80, 0x80),
+    /* firmware id byte */
+    NEC_READ (0, 0x00, 0x50, 0x00, 0, 0x04, 0x04),
+    NEC_READ (0, 0x00, 0x60, 0x00, 0, 0x04, 0x04),
+    NEC_READ (0, 0x00, 0x64, 0x00, 0, 0x04, 0x04),
+    NEC_READ (0, 0x00, 0x84, 0x00, 0, 0x04, 0x04),
+    NEC_READ (0, 0x01, 0x00, 0x00, 0, 0x04, 0x04),
+    NEC_READ (0, 0x03, 0x04, 0x00, 0, 0x04, 0x04),
+    NEC_READ (0, 0x04, 0x04, 0x00, 0, 0x04, 0x04),
+    NEC_READ (0, 0x01, 0x00, 0x00, 0, 0x01, 0x04),
+    NEC_READ (0, 0x03, 0x00, 0x00, 0, 0x01, 0x04),
+    /* what tells one unit from its twins */
+    NEC_READ (0, 0x00, 0x40, 0x00, 0x10, 0x00, 0x1000),
+    NEC_READ (0, 0x01, 0x00, 0x00, 0x10, 0x00, 0x1000),
+    NEC_READ (0, 0x00, 0x60, 0x00, 0x10, 0x00, 0x1000),
+};
+
+/* In this order; the first known id ends the search. */
+static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
+
+gboolean
+bb_nec_probe_failed_for_good (const GError *error)
+{
+    return error->domain == BB_TRANSPORT_ERROR &&
+           !g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+}
+
+/* Ids with an R behind them stand in the files of slave firmware only. */
+static BbModel *
+nec_model_of_id (BbCatalog *catalog, const char *id, guint32 address)
+{
+    g_autoptr (GPtrArray) models = NULL;
+
+    if (id[3] == 'R')
+        return NULL;
+    models = bb_catalog_find_models (catalog, BB_NEC_FAMILY, "AcceptedIds", id);
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+
+        if (bb_nec_model_id_address (model) == address)
+            return bb_model_ref (model);
+    }
+    return NULL;
+}
+
+/* TRUE unless the drive is gone. *n_answers counts the reads that were good. */
+static gboolean
+nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancellable, BbNecFinding *finding,
+               GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (nec_stages); i++) {
+        g_autoptr (GError) local_error = NULL;
+        g_autoptr (GBytes) data = NULL;
+        g_autofree char *id = NULL;
+
+        if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+        data = bb_nec_read_memory (transport, nec_stages[i], NEC_ID_BYTES, BB_NEC_CODE_BYTES, BB_NEC_SCAN_TIMEOUT_MS,
+                                   &local_error);
+        if (data == NULL) {
+            if (bb_nec_probe_failed_for_good (local_error)) {
+                g_propagate_error (error, g_steal_pointer (&local_error));
+                return FALSE;
+            }
+            continue;
+        }
+        finding->n_answers++;
+        id = bb_bytes_dup_text (data, 0, BB_NEC_CODE_BYTES, NULL);
+        if (id == NULL || strlen (id) != BB_NEC_CODE_BYTES)
+            continue;
+        finding->model = nec_model_of_id (catalog, id, nec_stages[i]);
+        if (finding->model != NULL) {
+            finding->stored_id = g_steal_pointer (&id);
+            finding->address = nec_stages[i];
+            return TRUE;
+        }
+    }
+    return TRUE;
+}
+
+/* The RID block of a known type; without it there is no such drive. */
+static gboolean
+nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    finding->rid = bb_nec_read_memory (transport, bb_nec_model_rid_address (finding->model), BB_NEC_RID_BYTES,
+                                       BB_NEC_RID_BYTES, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    if (finding->rid != NULL)
+        return TRUE;
+    if (bb_nec_probe_failed_for_good (local_error)) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "it has an id but no model block (%s)",
+                 local_error->message);
+    return FALSE;
+}
+
+static void
+nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
+{
+    g_autofree char *key = bb_nec_refine (bb_model_get_key (finding->model), finding->rid);
+    g_autoptr (BbModel) refined = NULL;
+
+    bb_facts_add_evidence (facts, _ ("The id in its memory at 0x%05x is %s: type %s, %s."), finding->address,
+                           finding->stored_id, bb_model_get_key (finding->model), bb_model_get_name (finding->model));
+    if (g_str_equal (key, bb_model_get_key (finding->model)))
+        return;
+    refined = bb_catalog_get_model (catalog, BB_NEC_FAMILY, key);
+    if (refined == NULL)
+        return;
+    bb_facts_add_evidence (facts, _ ("Its model block names another member of the same hardware: type %s, %s."), key,
+                           bb_model_get_name (refined));
+    g_clear_pointer (&finding->model, bb_model_unref);
+    finding->model = g_steal_pointer (&refined);
+}
+
+void
+bb_nec_probe_note_rid (BbFacts *facts, GBytes *rid)
+{
+    g_autofree char *text = bb_bytes_dup_text (rid, 0x10, 4, NULL);
+    g_autofree char *maker = bb_bytes_dup_text (rid, 0x20, 32, NULL);
+    g_autofree char *model = bb_bytes_dup_text (rid, 0x40, 16, NULL);
+
+    if (text != NULL)
+        bb_facts_set_string (facts, BB_NEC_VALUE_RID_TEXT, text);
+    if (maker != NULL)
+        bb_facts_set_string (facts, BB_NEC_VALUE_RID_MAKER, maker);
+    if (model != NULL)
+        bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, model);
+    if (bb_nec_rid_maker (rid) != BB_NEC_MAKER_OTHER && maker != NULL && model != NULL)
+        bb_facts_add_evidence (facts, _ ("Its model block says \"%s\", \"%s\"."), maker, model);
+}
+
+/*
+ * The byte at the start of the main firmware. Keyed types show it in normal mode only; in safe mode the others
+ * show what is in the flash, which is of use for the wiring of laptop drives alone.
+ */
+static gboolean
+nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
+{
+    gboolean keyed = bb_nec_model_is_keyed (finding->model);
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GBytes) data = NULL;
+    g_autofree char *text = NULL;
+    guint32 address = 0;
+    guint8 id = 0;
+
+    if (!bb_nec_model_firmware_id_address (finding->model, &address))
+        return TRUE;
+    if (bb_nec_facts_in_safe_mode (facts) && (keyed || !bb_model_get_boolean (finding->model, "Laptop")))
+        return TRUE;
+    data = bb_nec_read_memory (transport, address, keyed ? 1 : 4, 1, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    if (data == NULL && bb_nec_probe_failed_for_good (local_error)) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    if (data == NULL || !bb_bytes_get_u8 (data, 0, &id, NULL))
+        id = 0xFF;
+    text = g_strdup_printf ("%02X", id);
+    bb_facts_set_string (facts, BB_NEC_VALUE_FIRMWARE_ID, text);
+    if (id == 0xFF)
+        bb_facts_add_evidence (facts, _ ("The id byte of its firmware cannot be read, or is erased."));
+    else
+        bb_facts_add_evidence (facts, _ ("The id byte of its firmware is 0x%02x."), id);
+    return TRUE;
+}
+
+static gboolean
+nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *facts, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GBytes) page = NULL;
+    g_autoptr (GBytes) start = NULL;
+
+    if (type == NULL)
+        return TRUE;
+    page = bb_nec_read_memory (transport, type->first_page, BB_NEC_PAGE_BYTES, BB_NEC_PAGE_BYTES,
+                               BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    if (page == NULL && bb_nec_probe_failed_for_good (local_error)) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    if (page == NULL || bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0xFF) ||
+        bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0x00)) {
+        bb_facts_add_evidence (facts, _ ("Its calibration page is blank or cannot be read."));
+        return TRUE;
+    }
+    start = bb_bytes_slice (page, 0, NEC_UNIT_SPECIFIC_BYTES, error);
+    if (start == NULL)
+        return FALSE;
+    facts->fingerprint = bb_sha256_bytes (start);
+    return TRUE;
+}
+
+static gboolean
+nec_is_one_name (const char *name)
+{
+    return name != NULL && strstr (name, " / ") == NULL;
+}
+
+/* The catalog's entry for its name may say which member of the type it is. */
+static gboolean
+nec_name_by_names (BbFacts *facts, GPtrArray *names)
+{
+    for (guint i = 0; i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+
+        if (!nec_is_one_name (bb_name_get_oem_model (name)) ||
+            !bb_nec_model_has_name (facts->model, bb_name_get_oem_model (name)))
+            continue;
+        g_free (facts->model_name);
+        facts->model_name = g_strdup (bb_name_get_oem_model (name));
+        bb_facts_add_evidence (facts, _ ("Drives sold as %s are %s."), bb_name_get_marketed_as (name),
+                               facts->model_name);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* What the catalog knows under this name should be what the id byte says. */
+static void
+nec_doubt_name (BbFacts *facts, GPtrArray *names)
+{
+    const char *other = NULL;
+
+    for (guint i = 0; i < names->len; i++) {
+        const char *model = bb_name_get_oem_model (g_ptr_array_index (names, i));
+
+        if (g_strcmp0 (model, facts->model_name) == 0)
+            return;
+        if (nec_is_one_name (model) && bb_nec_model_has_name (facts->model, model))
+            other = model;
+    }
+    if (other == NULL)
+        return;
+    facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
+    bb_facts_add_evidence (
+        facts, _ ("Drives of this name are otherwise known to be %s, but its firmware is that of the %s."), other,
+        facts->model_name);
+}
+
+/* The RID text where the catalog knows it, else the model text itself. */
+static char *
+nec_name_by_rid (BbFacts *facts)
+{
+    const char *model_text = bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL);
+    char *name = bb_nec_model_name_for_rid (facts->model, bb_facts_get_string (facts, BB_NEC_VALUE_RID_TEXT));
+
+    if (name == NULL && model_text != NULL && bb_nec_model_has_name (facts->model, model_text))
+        return g_strdup (model_text);
+    return name;
+}
+
+/* Which member of a type that has several: its firmware's id byte, the text in the model block, then its name. */
+static void
+nec_name_drive (BbFacts *facts, GPtrArray *names)
+{
+    g_autofree char *by_rid = NULL;
+
+    by_rid = nec_name_by_rid (facts);
+    facts->maker = g_strdup (bb_model_get_maker (facts->model));
+    facts->model_name = bb_nec_model_name_for (facts->model, bb_nec_facts_firmware_id (facts));
+    if (nec_is_one_name (facts->model_name)) {
+        if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
+            bb_facts_add_evidence (facts, _ ("Its model block belongs to an %s, its firmware to an %s."), by_rid,
+                                   facts->model_name);
+        nec_doubt_name (facts, names);
+        return;
+    }
+    if (nec_is_one_name (by_rid)) {
+        g_free (facts->model_name);
+        facts->model_name = g_steal_pointer (&by_rid);
+        return;
+    }
+    if (!nec_name_by_names (facts, names))
+        facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
+}
+
+/* Some units of a type carry the boot code of another; only their safe mode key tells, and learning tries it. */
+static void
+nec_add_opposite (BbFacts *facts, BbCatalog *catalog)
+{
+    const char *opposite = bb_nec_opposite_key (bb_model_get_key (facts->model));
+    BbModel *other = opposite != NULL ? bb_catalog_get_model (catalog, BB_NEC_FAMILY, opposite) : NULL;
+
+    if (other != NULL)
+        g_ptr_array_add (facts->candidates, other);
+}
+
+static gboolean
+nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
+                GError **error)
+{
+    const BbNecType *type = bb_nec_type_of_model (finding->model);
+
+    facts->model = bb_model_ref (finding->model);
+    bb_facts_set_string (facts, BB_NEC_VALUE_FLASH_TYPE, bb_model_get_string (finding->model, "FlashType"));
+    if (!nec_read_firmware_id (transport, finding, facts, error) ||
+        !nec_read_fingerprint (transport, type, facts, error))
+        return FALSE;
+    nec_name_drive (facts, names);
+    if (type != NULL && type->no_boot_version)
+        bb_facts_set_string (facts, BB_NEC_VALUE_BOOT_VERSION, BB_NEC_BOOT_NONE);
+    if (facts->condition == BB_CONDITION_SPECIAL && type != NULL && !type->no_boot_version) {
+        g_autofree char *version = bb_nec_boot_version (&facts->inquiry);
+
+        bb_facts_set_string (facts, BB_NEC_VALUE_BOOT_VERSION, version != NULL ? version : BB_NEC_BOOT_UNKNOWN);
+    }
+    if (facts->candidates->len == 0)
+        nec_add_opposite (facts, catalog);
+    return TRUE;
+}
+
+static void
+nec_note_mode (BbFacts *facts, const BbInquiry *inquiry)
+{
+    gboolean safe = bb_nec_is_safe_mode (inquiry);
+
+    facts->condition = safe ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
+    facts->mode = g_strdup (safe ? BB_NEC_MODE_SAFE : BB_NEC_MODE_NORMAL);
+    if (safe)
+        bb_facts_add_evidence (facts, _ ("It is in safe mode: its boot code answers, as revision %s."),
+                               inquiry->revision);
+}
+
+static void
+nec_finding_clear (BbNecFinding *finding)
+{
+    g_clear_pointer (&finding->model, bb_model_unref);
+    g_clear_pointer (&finding->rid, g_bytes_unref);
+    g_clear_pointer (&finding->stored_id, g_free);
+}
+
+static gboolean
+nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog, BbFacts *facts,
+                GCancellable *cancellable, GError **error)
+{
+    if (!nec_search_id (transport, catalog, cancellable, finding, error))
+        return FALSE;
+    if (finding->n_answers == 0) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE,
+                             "it does not let its memory be read in the way of these drives");
+        return FALSE;
+    }
+    nec_note_mode (facts, &facts->inquiry);
+    if (finding->model == NULL)
+        return bb_nec_probe_damaged (transport, finding, names, catalog, facts, error) &&
+               (finding->model == NULL || nec_fill_known (transport, finding, names, catalog, facts, error));
+    if (!nec_read_rid (transport, finding, error))
+        return FALSE;
+    bb_facts_set_string (facts, BB_NEC_VALUE_STORED_ID, finding->stored_id);
+    nec_refine_model (catalog, finding, facts);
+    bb_nec_probe_note_rid (facts, finding->rid);
+    facts->confidence = bb_model_get_confidence (finding->model);
+    return nec_fill_known (transport, finding, names, catalog, facts, error);
+}
+
+BbFacts *
+bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
+              GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbFacts) facts = NULL;
+    BbNecFinding finding = {0};
+    gboolean good = FALSE;
+
+    if (inquiry->device_type != 5) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "it is no optical drive");
+        return NULL;
+    }
+    facts = bb_facts_new (inquiry);
+    facts->family = g_strdup (BB_NEC_FAMILY);
+    good = nec_probe_into (transport, &finding, names, catalog, facts, cancellable, error);
+    nec_finding_clear (&finding);
+    return good ? g_steal_pointer (&facts) : NULL;
+}

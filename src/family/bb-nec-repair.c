@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-convert.h"
+#include "bb-nec-plan.h"
+#include "bb-nec-repair.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <string.h>
+
+/* The start of the page with the model block, where settings of book types are. */
+#define NEC_BOOK_TYPE_BYTES 0x300u
+
+/* --- what the evidence says --- */
+
+static gboolean
+nec_is_opposite (BbModel *one, BbModel *other)
+{
+    const char *key = bb_model_get_key (one);
+    const char *other_key = bb_model_get_key (other);
+
+    return g_strcmp0 (bb_nec_opposite_key (key), other_key) == 0 ||
+           g_strcmp0 (bb_nec_opposite_key (other_key), key) == 0;
+}
+
+static gboolean
+nec_accepts_id (BbModel *model, const char *id)
+{
+    g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
+
+    return id != NULL && g_strv_contains ((const char *const *) ids, id);
+}
+
+/* The member of the same hardware, other than @model, that has this firmware id byte while @model has not. */
+static BbModel *
+nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
+{
+    guint n_known = 0;
+
+    if (firmware_id < 0 || firmware_id == 0xFF || bb_nec_model_knows_id (model, firmware_id, &n_known))
+        return NULL;
+    for (guint i = 0; i < group->len; i++) {
+        BbModel *other = g_ptr_array_index (group, i);
+
+        if (bb_nec_model_knows_id (other, firmware_id, NULL) && !nec_is_opposite (model, other))
+            return other;
+    }
+    return NULL;
+}
+
+/* The member of the same hardware, other than @model, that the drive calls itself. */
+static BbModel *
+nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
+{
+    g_auto (GStrv) words = g_strsplit_set (product, " _", -1);
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (*words[i] == '\0' || bb_nec_model_has_name (model, words[i]))
+            continue;
+        for (guint j = 0; j < group->len; j++) {
+            BbModel *other = g_ptr_array_index (group, j);
+
+            if (bb_nec_model_has_name (other, words[i]) && !nec_is_opposite (model, other))
+                return other;
+        }
+    }
+    return NULL;
+}
+
+static char *
+nec_find_contradiction (BbFacts *facts, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) group = bb_nec_list_conversions (facts, catalog);
+    int firmware_id = bb_nec_facts_firmware_id (facts);
+    BbModel *other = nec_owner_of_firmware (facts->model, firmware_id, group);
+
+    if (other != NULL)
+        return g_strdup_printf (_ ("It stores that it is an %s, but the firmware that runs is that of an %s (id byte "
+                                   "0x%02x): a change of its identity was not finished."),
+                                bb_model_get_name (facts->model), bb_model_get_name (other), firmware_id);
+    other = nec_owner_of_name (facts->model, facts->inquiry.product, group);
+    if (other != NULL)
+        return g_strdup_printf (
+            _ ("It stores that it is an %s, but the firmware that runs calls itself %s: a change of "
+               "its identity was not finished."),
+            bb_model_get_name (facts->model), bb_model_get_name (other));
+    return NULL;
+}
+
+/* The id names another one than the model block, and the firmware agrees with the block. */
+static char *
+nec_find_odd_id (BbFacts *facts, BbCatalog *catalog)
+{
+    const char *id = bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID);
+    int firmware_id = bb_nec_facts_firmware_id (facts);
+    g_autoptr (GPtrArray) group = NULL;
+
+    if (id == NULL || nec_accepts_id (facts->model, id) || !bb_nec_model_knows_id (facts->model, firmware_id, NULL))
+        return NULL;
+    group = bb_nec_list_conversions (facts, catalog);
+    for (guint i = 0; i < group->len; i++) {
+        BbModel *other = g_ptr_array_index (group, i);
+
+        if (nec_accepts_id (other, id) && !nec_is_opposite (facts->model, other) &&
+            !bb_nec_model_knows_id (other, firmware_id, NULL))
+            return g_strdup_printf (
+                _ ("The id in its memory is %s, that of an %s, but its model block and its firmware "
+                   "are those of an %s: a change of its identity was not finished."),
+                id, bb_model_get_name (other), bb_model_get_name (facts->model));
+    }
+    return NULL;
+}
+
+char *
+bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
+{
+    char *text = NULL;
+
+    if (facts->model == NULL || facts->condition == BB_CONDITION_SPECIAL)
+        return NULL;
+    if (g_str_equal (facts->mode, BB_NEC_MODE_DAMAGED_ID))
+        return g_strdup_printf (
+            _ ("The id in its memory is none that exists; its firmware works. By all other evidence "
+               "it is an %s."),
+            facts->model_name);
+    if (g_str_equal (facts->mode, BB_NEC_MODE_ID_MISMATCH))
+        return g_strdup_printf (
+            _ ("Its boot code is that of an %s, but it stores that it is another one: a change of "
+               "its identity was not finished."),
+            facts->model_name);
+    text = nec_find_contradiction (facts, catalog);
+    return text != NULL ? text : nec_find_odd_id (facts, catalog);
+}
+
+/* --- the plans --- */
+
+static gboolean
+nec_cannot (GError **error, const char *text)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
+    return FALSE;
+}
+
+BbPlan *
+bb_nec_plan_read_identity (BbFacts *facts, GError **error)
+{
+    static const char *const names[] = {BB_NEC_CAPTURE_CALIBRATION, BB_NEC_CAPTURE_CALIBRATION_2};
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    const BbNecType *type = NULL;
+    guint captures[BB_NEC_MAX_RANGES] = {0};
+
+    if (!bb_nec_facts_are_usable (facts, error))
+        return NULL;
+    type = bb_nec_facts_type (facts);
+    builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_NEC_FAMILY);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 3);
+    for (guint pass = 0; pass < 2; pass++) {
+        for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
+            const BbNecRange *range = &type->calibration[i];
+
+            if (range->length_bytes > 0 && pass == 0)
+                captures[i] = bb_plan_builder_add_capture (builder, names[i], BB_REGION_CALIBRATION, range->address,
+                                                           range->length_bytes, TRUE);
+            for (guint32 done = 0; done < range->length_bytes; done += BB_NEC_PAGE_BYTES) {
+                BbStep *step =
+                    bb_nec_plan_read (builder, range->address + done, BB_NEC_PAGE_BYTES, 0, BB_NEC_UNKEYED);
+
+                step->use = pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE;
+                step->capture = captures[i];
+                step->capture_offset = done;
+            }
+        }
+    }
+    return bb_plan_builder_end (builder);
+}
+
+/* Whether this RID text is known to be that of another member of the hardware. */
+static gboolean
+nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) group = bb_nec_list_conversions (facts, catalog);
+    BbModel *model = facts->model;
+    guint8 own[BB_NEC_PLATE_BYTES];
+
+    if (!bb_nec_model_rid (model, own) || memcmp (own, rid, BB_NEC_PLATE_BYTES) == 0)
+        return FALSE;
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        if (!g_ascii_isalnum (rid[i]))
+            return TRUE;
+    for (guint i = 0; i < group->len; i++) {
+        guint8 other[BB_NEC_PLATE_BYTES];
+
+        if (bb_nec_model_rid (g_ptr_array_index (group, i), other) && memcmp (other, rid, BB_NEC_PLATE_BYTES) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "3550"; some makers have a letter for the first of them. */
+static gboolean
+nec_are_digits (const guint8 *digits)
+{
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        if (!g_ascii_isdigit (digits[i]) && (i > 0 || !g_ascii_isupper (digits[i])))
+            return FALSE;
+    return TRUE;
+}
+
+/* Only what does not belong to the type is another afterwards. */
+static void
+nec_derive_plate (const BbRepairInput *input, const BbNecType *type, const BbNecPlate *now, BbNecPlate *wanted)
+{
+    BbModel *model = input->facts->model;
+    g_autoptr (GBytes) block =
+        bb_nec_calibration_slice (input->now, type, bb_nec_model_block_address (type), BB_NEC_RID_BYTES);
+
+    *wanted = *now;
+    if (!bb_nec_model_accepts_id (model, now->id))
+        for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+            wanted->id[i] = (guint8) bb_model_get_key (model)[i];
+    if (!nec_are_digits (now->digits) || !bb_nec_plate_names (wanted, block, model, input->catalog))
+        (void) bb_nec_model_digits (model, wanted->digits);
+    if (nec_rid_is_foreign (now->rid, input->facts, input->catalog))
+        (void) bb_nec_model_rid (model, wanted->rid);
+}
+
+static char *
+nec_dup_note (const BbNecPlate *now, const BbNecPlate *wanted, BbModel *model, gboolean from_backup)
+{
+    g_autofree char *id_now = bb_nec_plate_text (now->id);
+    g_autofree char *id = bb_nec_plate_text (wanted->id);
+    g_autofree char *rid_now = bb_nec_plate_text (now->rid);
+    g_autofree char *rid = bb_nec_plate_text (wanted->rid);
+    g_autofree char *digits_now = bb_nec_plate_text (now->digits);
+    g_autofree char *digits = bb_nec_plate_text (wanted->digits);
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    if (from_backup)
+        g_string_append_printf (text, _ ("By its boot code it is an %s, and its backup says what it stored."),
+                                bb_model_get_name (model));
+    else
+        g_string_append_printf (text,
+                                _ ("By its boot code it is an %s. There is no backup from when it was well, so what "
+                                   "belongs there is taken from the list of types."),
+                                bb_model_get_name (model));
+    if (!g_str_equal (id_now, id))
+        g_string_append_printf (text, _ (" The id \"%s\" becomes %s."), id_now, id);
+    if (!g_str_equal (rid_now, rid))
+        g_string_append_printf (text, _ (" The RID text \"%s\" becomes %s."), rid_now, rid);
+    if (!g_str_equal (digits_now, digits))
+        g_string_append_printf (text, _ (" The model digits \"%s\" become %s."), digits_now, digits);
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* --- whole pages --- */
+
+typedef void (*NecPageFunc) (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data);
+
+/* Every page of calibration, but for the region data, as it is and as it was. */
+static void
+nec_for_each_page (const BbRepairInput *input, const BbNecType *type, NecPageFunc func, gpointer data)
+{
+    guint32 region_page = bb_nec_model_block_address (type) & ~(BB_NEC_PAGE_BYTES - 1);
+
+    for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
+        const BbNecRange *range = &type->calibration[i];
+
+        for (guint32 done = 0; done < range->length_bytes; done += BB_NEC_PAGE_BYTES) {
+            guint32 page = range->address + done;
+            g_autoptr (GBytes) now = bb_nec_calibration_slice (input->now, type, page, BB_NEC_PAGE_BYTES);
+            g_autoptr (GBytes) good = bb_nec_calibration_slice (input->good, type, page, BB_NEC_PAGE_BYTES);
+
+            if (now != NULL && good != NULL)
+                func (page, page == region_page ? BB_NEC_REGION_OFFSET : BB_NEC_PAGE_BYTES, now, good, data);
+        }
+    }
+}
+
+static void
+nec_count_differences (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
+{
+    const guint8 *one = g_bytes_get_data (now, NULL);
+    const guint8 *other = g_bytes_get_data (good, NULL);
+    guint *n = data;
+
+    for (guint32 i = 0; i < length_bytes; i++)
+        if (one[i] != other[i])
+            (*n)++;
+}
+
+/* Where the plate is, and where the drive itself keeps its book types: what may be another without damage. */
+static gboolean
+nec_may_change (const BbNecType *type, guint32 address)
+{
+    guint32 places[3] = {0, 0, 0};
+    guint32 book_types = bb_nec_model_block_address (type) & ~(BB_NEC_PAGE_BYTES - 1);
+
+    if (!bb_nec_plate_addresses (type, &places[0], &places[1], &places[2]))
+        return TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+        if (address >= places[i] && address < places[i] + BB_NEC_PLATE_BYTES)
+            return TRUE;
+    return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
+}
+
+typedef struct {
+    const BbNecType *type;
+    guint n;
+} NecLoss;
+
+static void
+nec_count_losses (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
+{
+    const guint8 *one = g_bytes_get_data (now, NULL);
+    const guint8 *other = g_bytes_get_data (good, NULL);
+    NecLoss *loss = data;
+
+    for (guint32 i = 0; i < length_bytes; i++)
+        if (one[i] != other[i] && !nec_may_change (loss->type, page + i))
+            loss->n++;
+}
+
+gboolean
+bb_nec_is_sure_of_boot_code (BbFacts *facts)
+{
+    return facts->model != NULL && bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) != NULL;
+}
+
+gboolean
+bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model)
+{
+    const BbNecType *type = bb_nec_type_of_model (model);
+    const BbRepairInput input = {.now = now, .good = good};
+    NecLoss loss = {type, 0};
+
+    if (type == NULL || bb_nec_model_block_address (type) == 0)
+        return FALSE;
+    nec_for_each_page (&input, type, nec_count_losses, &loss);
+    return loss.n > 0;
+}
+
+static void
+nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
+{
+    guint n = 0;
+
+    nec_count_differences (page, length_bytes, now, good, &n);
+    if (n > 0)
+        bb_nec_plan_add_page (data, page, now, good, length_bytes);
+}
+
+static guint
+nec_count_plate (const BbNecPlate *now, const BbNecPlate *wanted)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        n += (now->id[i] != wanted->id[i]) + (now->rid[i] != wanted->rid[i]) + (now->digits[i] != wanted->digits[i]);
+    return n;
+}
+
+static gboolean
+nec_is_lost (const BbRepairInput *input, const BbNecType *type)
+{
+    guint32 id = 0;
+    guint32 rid = 0;
+    guint32 digits = 0;
+
+    return bb_nec_plate_addresses (type, &id, &rid, &digits) &&
+           (bb_nec_page_is_blank (input->now, type, id) || bb_nec_page_is_blank (input->now, type, rid));
+}
+
+/* More than the plate is another than it was: a page was being rewritten when the power went. */
+static void
+nec_add_lost (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const char *plate_note,
+              guint n_bytes)
+{
+    g_autofree char *note = g_strdup_printf (
+        _ ("%s %u bytes of its calibration are not what they were, as after a cut while they were "
+           "rewritten. They are written again from the backup, four at a time, but for the region "
+           "data, which are left alone. That drives take this is likely, but not known for certain."),
+        plate_note, n_bytes);
+
+    bb_plan_builder_set_wants_consent (builder);
+    bb_plan_builder_set_note (builder, note);
+    nec_for_each_page (input, type, nec_add_page, builder);
+}
+
+static gboolean
+nec_is_done (GError **error)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
+                         _ ("What the drive stores about itself is what belongs there."));
+    return FALSE;
+}
+
+static gboolean
+nec_add_good (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecPlate *now,
+              GError **error)
+{
+    g_autoptr (GArray) patches = NULL;
+    g_autofree char *note = NULL;
+    BbNecPlate wanted = {0};
+    guint n_bytes = 0;
+
+    (void) bb_nec_plate_read (input->good, type, &wanted);
+    nec_for_each_page (input, type, nec_count_differences, &n_bytes);
+    if (n_bytes == 0)
+        return nec_is_done (error);
+    note = nec_dup_note (now, &wanted, input->facts->model, TRUE);
+    if (n_bytes != nec_count_plate (now, &wanted)) {
+        nec_add_lost (builder, input, type, note, n_bytes);
+        return TRUE;
+    }
+    patches = bb_nec_plate_patches (type, now, &wanted);
+    bb_nec_plan_add_patches (builder, type, input->now, patches);
+    bb_plan_builder_set_note (builder, note);
+    return TRUE;
+}
+
+static gboolean
+nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecPlate *now,
+                 GError **error)
+{
+    g_autoptr (GArray) patches = NULL;
+    g_autofree char *note = NULL;
+    BbNecPlate wanted = {0};
+
+    if (nec_is_lost (input, type))
+        return nec_cannot (
+            error, _ ("A calibration page of this drive is blank: it was being rewritten when the power went, or "
+                      "it cannot be read. It cannot be made anew, and there is no backup of it. Nothing was "
+                      "written."));
+    nec_derive_plate (input, type, now, &wanted);
+    patches = bb_nec_plate_patches (type, now, &wanted);
+    if (patches->len == 0)
+        return nec_is_done (error);
+    bb_nec_plan_add_patches (builder, type, input->now, patches);
+    bb_plan_builder_set_wants_consent (builder);
+    note = nec_dup_note (now, &wanted, input->facts->model, FALSE);
+    bb_plan_builder_set_note (builder, note);
+    return TRUE;
+}
+
+static gboolean
+nec_may_repair (const BbRepairInput *input, GError **error)
+{
+    guint32 id = 0;
+    guint32 rid = 0;
+    guint32 digits = 0;
+
+    if (!bb_nec_facts_are_usable (input->facts, error))
+        return FALSE;
+    if (!bb_nec_plate_addresses (bb_nec_facts_type (input->facts), &id, &rid, &digits))
+        return nec_cannot (error, _ ("Where drives of this type store their id for writing is not known. Nothing was "
+                                     "written."));
+    if (input->facts->condition == BB_CONDITION_SPECIAL)
+        return nec_cannot (error,
+                           _ ("The id can be written only while the main firmware runs. Nothing was written."));
+    if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
+        return nec_cannot (error, _ ("The drive takes no safe mode key of its hardware, so it cannot be told what it "
+                                     "really is, and nothing may be written. Switch it off and on and try once more "
+                                     "without any other program using it."));
+    return TRUE;
+}
+
+BbPlan *
+bb_nec_plan_repair (const BbRepairInput *input, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    const BbNecType *type = NULL;
+    BbNecPlate now = {0};
+    gboolean good = FALSE;
+
+    if (!nec_may_repair (input, error))
+        return NULL;
+    type = bb_nec_facts_type (input->facts);
+    if (!bb_nec_plate_read (input->now, type, &now)) {
+        (void) nec_cannot (error, _ ("What the drive stores about itself cannot be read. Nothing was written."));
+        return NULL;
+    }
+    builder = bb_plan_builder_new (BB_PLAN_REPAIR, BB_NEC_FAMILY);
+    bb_nec_plan_add_regions (builder, type);
+    good = input->good != NULL && bb_nec_is_identity_of (input->good, input->facts->model, input->catalog)
+               ? nec_add_good (builder, input, type, &now, error)
+               : nec_add_derived (builder, input, type, &now, error);
+    return good ? bb_plan_builder_end (builder) : NULL;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-nec-boot.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a drive stores about itself, put right (docs/protocols/nec-optiarc.md, 10.6, 10.7). Members of the family's
+ * table; see bb-family.h.
+ */
+
+char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
+BbPlan *bb_nec_plan_read_identity (BbFacts *facts, GError **error);
+gboolean bb_nec_is_sure_of_boot_code (BbFacts *facts);
+gboolean bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model);
+BbPlan *bb_nec_plan_repair (const BbRepairInput *input, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-nec.h"
+
+#include "scsi/bb-bytes.h"
+
+#define NEC_POLL_MS 250
+#define NEC_WAIT_LIMIT_MS 60000
+/* How often a read is asked again while the drive is just starting. */
+#define NEC_READ_TRIES 20
+
+#define NEC_ATTENTION_TRIES 3
+#define NEC_KEY_UNIT_ATTENTION 0x06
+#define NEC_ASC_BECOMING_READY 0x04
+#define NEC_ASC_MEDIUM_CHANGED 0x28
+#define NEC_ASC_RESET 0x29
+
+static gboolean
+nec_is_starting (const GError *error)
+{
+    return g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION) ||
+           g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY);
+}
+
+GBytes *
+bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
+                    guint timeout_ms, GError **error)
+{
+    /* the drive may fill up to the next multiple of 4 */
+    guint32 room_bytes = (length_bytes + 3) & ~3u;
+    g_autofree guint8 *data = g_malloc0 (room_bytes);
+    BbCommand command = {
+        .direction = BB_DIRECTION_IN, .in = data, .length_bytes = room_bytes, .timeout_ms = timeout_ms};
+
+    bb_nec_cdb_read (&command.cdb, address, length_bytes, 0, BB_NEC_UNKEYED);
+    for (guint i = 0;; i++) {
+        g_autoptr (GError) refusal = NULL;
+        BbReply reply = {0};
+
+        if (!bb_transport_execute (transport, &command, &reply, error))
+            return NULL;
+        if (bb_reply_check (&reply, &refusal)) {
+            gsize came = room_bytes - MIN (reply.residual_bytes, room_bytes);
+
+            if (came >= least_bytes)
+                return g_bytes_new (data, MIN (came, length_bytes));
+            g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT, "only %zu of %u bytes came", came,
+                         length_bytes);
+            return NULL;
+        }
+        if (!nec_is_starting (refusal) || i + 1 >= NEC_READ_TRIES) {
+            g_propagate_error (error, g_steal_pointer (&refusal));
+            return NULL;
+        }
+        bb_transport_wait_ms (transport, NEC_POLL_MS);
+    }
+}
+
+gboolean
+bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean *accepted, GError **error)
+{
+    BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = BB_NEC_TIMEOUT_MS};
+
+    *accepted = FALSE;
+    bb_nec_cdb_safe_mode (&command.cdb, on, key, 0);
+    for (guint i = 0; i < NEC_READ_TRIES; i++) {
+        g_autoptr (GError) refusal = NULL;
+        BbReply reply = {0};
+
+        if (!bb_transport_execute (transport, &command, &reply, error))
+            return FALSE;
+        *accepted = bb_reply_check (&reply, &refusal);
+        /* a unit attention means that the command was not even looked at */
+        if (*accepted || !nec_is_starting (refusal))
+            return TRUE;
+        bb_transport_wait_ms (transport, NEC_POLL_MS);
+    }
+    return TRUE;
+}
+
+gboolean
+bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
+{
+    for (guint tries = 0; tries < NEC_ATTENTION_TRIES; tries++) {
+        if (!bb_transport_execute (transport, command, reply, error))
+            return FALSE;
+        if (reply->status != BB_STATUS_CHECK_CONDITION || !reply->sense.valid ||
+            reply->sense.key != NEC_KEY_UNIT_ATTENTION)
+            break;
+    }
+    return TRUE;
+}
+
+static gboolean
+nec_is_not_ready_yet (const BbReply *reply)
+{
+    if (reply->status == BB_STATUS_BUSY)
+        return TRUE;
+    if (reply->status != BB_STATUS_CHECK_CONDITION || !reply->sense.valid)
+        return FALSE;
+    return reply->sense.asc == NEC_ASC_BECOMING_READY || reply->sense.asc == NEC_ASC_MEDIUM_CHANGED ||
+           reply->sense.asc == NEC_ASC_RESET;
+}
+
+gboolean
+bb_nec_wait (BbTransport *transport, GCancellable *cancellable, GError **error)
+{
+    BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = BB_TIMEOUT_STANDARD_MS};
+
+    bb_cdb_test_unit_ready (&command.cdb);
+    for (guint waited_ms = 0; waited_ms <= NEC_WAIT_LIMIT_MS; waited_ms += NEC_POLL_MS) {
+        g_autoptr (GError) local_error = NULL;
+        BbReply reply = {0};
+
+        if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+        if (bb_transport_execute (transport, &command, &reply, &local_error)) {
+            if (!nec_is_not_ready_yet (&reply))
+                return TRUE;
+        } else if (!g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
+            g_propagate_error (error, g_steal_pointer (&local_error));
+            return FALSE;
+        }
+        bb_transport_wait_ms (transport, NEC_POLL_MS);
+    }
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
+                 "the drive was not ready again %u s after leaving safe mode", NEC_WAIT_LIMIT_MS / 1000);
+    return FALSE;
+}
+
+gboolean
+bb_nec_is_safe_mode (const BbInquiry *inquiry)
+{
+    return inquiry->revision[0] == '0';
+}
+
+typedef struct {
+    const char *vendor;
+    const char *product;
+    const char *revision;
+} NecBootStrings;
+
+/* Boot codes of rebranded drives do not show a version; all of these are "08". */
+static const NecBootStrings nec_oem_boots[] = {
+    {"ATAPI", "iHAS124   Y", "0L0Z"},   {"ATAPI", "iHAS224   Y", "0L0Z"},    {"ATAPI", "iHAS324   Y", "0L1Z"},
+    {"ATAPI", "iHAS424   Y", "0L1Z"},   {"ATAPI", "DVD A  DH24AYL", "0P5Z"}, {"ATAPI", "DVD A  DH24AYS", "0P5Z"},
+    {"PLDS", "DVD A  DH24AYS", "0100"}, {"HP", "DVD Writer 1270r", "0L21"},  {"IMATION", "DVD+-RAM ELITE", "0M4Z"},
+};
+
+gboolean
+bb_nec_is_oem_boot (const BbInquiry *inquiry)
+{
+    g_autofree char *vendor = g_strchomp (g_strdup (inquiry->vendor));
+    g_autofree char *product = g_strchomp (g_strdup (inquiry->product));
+
+    for (guint i = 0; i < G_N_ELEMENTS (nec_oem_boots); i++)
+        if (g_str_equal (vendor, nec_oem_boots[i].vendor) && g_str_equal (product, nec_oem_boots[i].product) &&
+            g_str_equal (inquiry->revision, nec_oem_boots[i].revision))
+            return TRUE;
+    return FALSE;
+}
+
+char *
+bb_nec_boot_version (const BbInquiry *inquiry)
+{
+    if (!bb_nec_is_safe_mode (inquiry))
+        return NULL;
+    if (inquiry->revision[1] == '.')
+        return g_strdup (inquiry->revision + 2);
+    return bb_nec_is_oem_boot (inquiry) ? g_strdup ("08") : NULL;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-booktype.h"
+#include "bb-nec-convert.h"
+#include "bb-nec-repair.h"
+
+static gboolean
+nec_is_one_of (const char *text, const char *const *prefixes)
+{
+    for (guint i = 0; prefixes[i] != NULL; i++)
+        if (g_str_has_prefix (text, prefixes[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Sony's drives are of many makers; these names were its NEC and Optiarc ones. */
+static gboolean
+nec_is_sony (const char *vendor, const char *product)
+{
+    return g_ascii_strcasecmp (vendor, "SONY") == 0 &&
+           (strstr (product, "AD-") != NULL || strstr (product, "AW-") != NULL || strstr (product, "NEC") != NULL);
+}
+
+static gboolean
+nec_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
+{
+    static const char *const vendors[] = {"NEC", "OPTIARC", NULL};
+    g_autofree char *vendor = bb_text_normalise (inquiry->vendor, TRUE);
+    g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
+    g_autofree char *upper = g_ascii_strup (vendor, -1);
+
+    if (nec_is_one_of (upper, vendors) || nec_is_sony (vendor, product) || bb_nec_is_oem_boot (inquiry))
+        return TRUE;
+    for (guint i = 0; i < names->len; i++)
+        if (g_str_equal (bb_name_get_family (g_ptr_array_index (names, i)), BB_NEC_FAMILY))
+            return TRUE;
+    return FALSE;
+}
+
+BbCan
+bb_nec_can (BbFacts *facts)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+    BbCan can = BB_CAN_IDENTIFY;
+
+    if (type == NULL)
+        return can;
+    if (type->flashable)
+        can |= BB_CAN_FLASH | BB_CAN_RECOVER;
+    if (type->image_bytes > 0)
+        can |= BB_CAN_BACKUP;
+    if (type->readable)
+        can |= BB_CAN_VERIFY;
+    if (type->readable && type->flashable)
+        can |= BB_CAN_ROLLBACK;
+    return can;
+}
+
+/* The AD-517x and AD-717x on an IDE port; their laptop and SATA sisters are not known for it. */
+static gboolean
+nec_wants_pio (BbFacts *facts)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+
+    return type != NULL && g_str_equal (type->name, "2MOpti") &&
+           g_strcmp0 (bb_model_get_string (facts->model, "Interface"), "PATA") == 0;
+}
+
+static BbImageIdentity *
+nec_choose_image (BbFacts *facts, GPtrArray *identities)
+{
+    return bb_nec_choose_image (identities, bb_facts_get_model_key (facts),
+                                bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION));
+}
+
+const BbFamily bb_family_nec_optiarc = {
+    .id = BB_NEC_FAMILY,
+    .name = N_ ("NEC / Optiarc"),
+    .probe_commands = bb_nec_probe_commands,
+    .n_probe_commands = BB_NEC_N_PROBE_COMMANDS,
+    .probe = bb_nec_probe,
+    .suggests = nec_suggests,
+    .learn = bb_nec_learn,
+    .needs_learning = bb_nec_needs_learning,
+    .identify_image = bb_nec_identify_image,
+    .choose_image = nec_choose_image,
+    .check = bb_nec_check,
+    .can = bb_nec_can,
+    .backup_kind = bb_nec_backup_kind,
+    .plan_backup = bb_nec_plan_backup,
+    .make_image = bb_nec_make_image,
+    .plan_flash = bb_nec_plan_flash,
+    .plan_verify = bb_nec_plan_verify,
+    .judge = bb_nec_judge,
+    .plan_wake = bb_nec_plan_wake,
+    .plan_recover = bb_nec_plan_recover,
+    .identify_boot_code = bb_nec_identify_boot_code,
+    .list_conversions = bb_nec_list_conversions,
+    .check_conversion = bb_nec_check_conversion,
+    .plan_convert = bb_nec_plan_convert,
+    .find_damage = bb_nec_find_damage,
+    .plan_read_identity = bb_nec_plan_read_identity,
+    .plan_repair = bb_nec_plan_repair,
+    .is_identity_of = bb_nec_is_identity_of,
+    .is_sure_of_boot_code = bb_nec_is_sure_of_boot_code,
+    .has_lost_calibration = bb_nec_has_lost_calibration,
+    .read_region = bb_nec_region_read,
+    .read_books = bb_nec_books_read,
+    .set_book = bb_nec_book_set,
+    .clear_books = bb_nec_books_clear,
+    .list_making = bb_nec_list_making,
+    .wants_pio = nec_wants_pio,
+};

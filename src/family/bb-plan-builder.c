@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-plan.h"
+
+#include "bb-plan-private.h"
+
+struct _BbPlanBuilder {
+    BbPlan *plan; /* NULL once it was handed out */
+};
+
+BbPlanBuilder *
+bb_plan_builder_new (BbPlanKind kind, const char *family)
+{
+    BbPlanBuilder *builder = g_new0 (BbPlanBuilder, 1);
+
+    builder->plan = g_object_new (BB_TYPE_PLAN, NULL);
+    builder->plan->kind = kind;
+    builder->plan->family = g_strdup (family);
+    return builder;
+}
+
+void
+bb_plan_builder_free (BbPlanBuilder *builder)
+{
+    g_clear_object (&builder->plan);
+    g_free (builder);
+}
+
+guint
+bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes)
+{
+    g_return_val_if_fail (builder != NULL && builder->plan != NULL && bytes != NULL, BB_BLOB_NONE);
+
+    g_ptr_array_add (builder->plan->blobs, g_bytes_ref (bytes));
+    return builder->plan->blobs->len - 1;
+}
+
+guint
+bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
+                             guint32 length_bytes, gboolean required)
+{
+    BbCaptureInfo info = {0};
+
+    g_return_val_if_fail (builder != NULL && builder->plan != NULL && name != NULL, BB_CAPTURE_NONE);
+
+    info.region.name = g_strdup (name);
+    info.region.kind = kind;
+    info.region.address = address;
+    info.region.length_bytes = length_bytes;
+    info.required = required;
+    g_array_append_val (builder->plan->captures, info);
+    return builder->plan->captures->len - 1;
+}
+
+void
+bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
+                            guint32 length_bytes)
+{
+    BbRegion region = {0};
+
+    g_return_if_fail (builder != NULL && builder->plan != NULL && name != NULL);
+
+    region.name = g_strdup (name);
+    region.kind = kind;
+    region.address = address;
+    region.length_bytes = length_bytes;
+    g_array_append_val (builder->plan->regions, region);
+}
+
+BbSection *
+bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_tries)
+{
+    BbSection *section = NULL;
+
+    g_return_val_if_fail (builder != NULL && builder->plan != NULL, NULL);
+
+    section = g_new0 (BbSection, 1);
+    section->phase = phase;
+    section->first_step = builder->plan->steps->len;
+    section->restart_at = builder->plan->sections->len;
+    section->max_tries = max_tries;
+    g_ptr_array_add (builder->plan->sections, section);
+    return section;
+}
+
+BbStep *
+bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKind kind)
+{
+    BbStep step = {0};
+    BbSection *section = NULL;
+    GPtrArray *sections = NULL;
+
+    g_return_val_if_fail (builder != NULL && builder->plan != NULL, NULL);
+    sections = builder->plan->sections;
+    g_return_val_if_fail (sections->len > 0, NULL);
+
+    step.verb = verb;
+    step.kind = kind;
+    step.blob = BB_BLOB_NONE;
+    step.capture = BB_CAPTURE_NONE;
+    if (verb == BB_VERB_WAIT_READY) {
+        step.wait.interval_ms = 1000;
+        step.wait.limit_ms = 60000;
+        step.wait.n_ready = 1;
+    }
+    g_array_append_val (builder->plan->steps, step);
+    section = g_ptr_array_index (sections, sections->len - 1);
+    section->n_steps++;
+    return &g_array_index (builder->plan->steps, BbStep, builder->plan->steps->len - 1);
+}
+
+BbStep *
+bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, const guint8 *cdb, guint8 cdb_length_bytes,
+                             guint timeout_ms)
+{
+    BbStep *step = NULL;
+
+    g_return_val_if_fail (cdb != NULL && cdb_length_bytes <= BB_CDB_MAX_BYTES, NULL);
+
+    step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, kind);
+    g_return_val_if_fail (step != NULL, NULL);
+    bb_cdb_init (&step->cdb, cdb, cdb_length_bytes);
+    step->timeout_ms = timeout_ms;
+    return step;
+}
+
+void
+bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revision)
+{
+    g_return_if_fail (builder != NULL && builder->plan != NULL);
+
+    g_free (builder->plan->expected_revision);
+    builder->plan->expected_revision = g_strdup (revision);
+}
+
+void
+bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note)
+{
+    g_return_if_fail (builder != NULL && builder->plan != NULL);
+
+    g_free (builder->plan->note);
+    builder->plan->note = g_strdup (note);
+}
+
+void
+bb_plan_builder_set_wants_consent (BbPlanBuilder *builder)
+{
+    g_return_if_fail (builder != NULL && builder->plan != NULL);
+
+    builder->plan->wants_consent = TRUE;
+}
+
+static gboolean
+bb_slice_fits (guint64 offset, guint64 length_bytes, guint64 size_bytes)
+{
+    return offset + length_bytes <= size_bytes;
+}
+
+static gboolean
+bb_step_blob_fits (BbPlan *plan, const BbStep *step)
+{
+    return step->blob < plan->blobs->len && step->blob_length_bytes <= step->length_bytes &&
+           bb_slice_fits (step->blob_offset, step->blob_length_bytes,
+                          g_bytes_get_size (g_ptr_array_index (plan->blobs, step->blob)));
+}
+
+static gboolean
+bb_step_capture_fits (BbPlan *plan, const BbStep *step)
+{
+    return step->capture < plan->captures->len &&
+           bb_slice_fits (step->capture_offset, step->length_bytes,
+                          g_array_index (plan->captures, BbCaptureInfo, step->capture).region.length_bytes);
+}
+
+/* NULL when the data that comes in has a place. */
+static const char *
+bb_step_find_fault_in (BbPlan *plan, const BbStep *step)
+{
+    switch (step->use) {
+    case BB_USE_NONE:
+        return NULL;
+    case BB_USE_STORE:
+    case BB_USE_COMPARE_CAPTURE:
+        return bb_step_capture_fits (plan, step) ? NULL : "does not lie inside its capture";
+    case BB_USE_COMPARE:
+        if (step->capture != BB_CAPTURE_NONE && !bb_step_capture_fits (plan, step))
+            return "does not lie inside its capture";
+        return bb_step_blob_fits (plan, step) ? NULL : "does not lie inside its blob";
+    case BB_USE_EXPECT:
+        return step->expect_offset < step->length_bytes ? NULL : "expects a byte that does not come";
+    }
+    return "uses its data in no known way";
+}
+
+static const char *
+bb_step_find_fault (BbPlan *plan, const BbStep *step)
+{
+    guint8 length = step->cdb.length_bytes;
+
+    if (step->verb == BB_VERB_WAIT_READY)
+        return step->wait.limit_ms > 0 && step->wait.n_ready > 0 ? NULL : "waits without an end";
+    if (step->verb == BB_VERB_IDENTIFY)
+        return NULL;
+    if (length != 6 && length != 10 && length != 12 && length != 16)
+        return "has a command of no known length";
+    if (step->timeout_ms == 0)
+        return "has no time-out";
+    if ((step->direction == BB_DIRECTION_NONE) != (step->length_bytes == 0))
+        return "has a direction without data, or data without a direction";
+    if (step->direction == BB_DIRECTION_OUT)
+        return bb_step_blob_fits (plan, step) ? NULL : "does not lie inside its blob";
+    if (step->direction == BB_DIRECTION_IN)
+        return bb_step_find_fault_in (plan, step);
+    return step->use == BB_USE_NONE ? NULL : "uses data that does not come";
+}
+
+static const char *
+bb_section_find_fault (const BbSection *section, guint index)
+{
+    if (section->n_steps == 0)
+        return "is empty";
+    if (section->restart_at > index)
+        return "restarts at a later one";
+    return section->max_tries > 0 ? NULL : "may never run";
+}
+
+BbPlan *
+bb_plan_builder_end (BbPlanBuilder *builder)
+{
+    BbPlan *plan = NULL;
+
+    g_return_val_if_fail (builder != NULL && builder->plan != NULL, NULL);
+
+    plan = builder->plan;
+    for (guint i = 0; i < plan->sections->len; i++) {
+        const char *fault = bb_section_find_fault (g_ptr_array_index (plan->sections, i), i);
+
+        if (fault != NULL) {
+            g_critical ("plan of %s: section %u %s", plan->family, i, fault);
+            return NULL;
+        }
+    }
+    for (guint i = 0; i < plan->steps->len; i++) {
+        const char *fault = bb_step_find_fault (plan, &g_array_index (plan->steps, BbStep, i));
+
+        if (fault != NULL) {
+            g_critical ("plan of %s: step %u %s", plan->family, i, fault);
+            return NULL;
+        }
+    }
+    return g_steal_pointer (&builder->plan);
+}

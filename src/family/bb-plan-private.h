@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-plan.h"
+
+G_BEGIN_DECLS
+
+/* What a plan consists of; only the builder fills it. */
+struct _BbPlan {
+    GObject parent_instance;
+
+    BbPlanKind kind;
+    char *family;
+    GArray *steps;       /* BbStep */
+    GPtrArray *sections; /* BbSection; stay where they are while the builder adds more */
+    GPtrArray *blobs;    /* GBytes */
+    GArray *captures;    /* BbCaptureInfo */
+    GArray *regions;     /* BbRegion */
+    char *expected_revision;
+    char *note;
+    gboolean wants_consent;
+};
+
+G_END_DECLS

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-plan.h"
+
+#include "bb-plan-private.h"
+#include "scsi/bb-bytes.h"
+
+G_DEFINE_FINAL_TYPE (BbPlan, bb_plan, G_TYPE_OBJECT)
+
+const char *
+bb_step_kind_to_string (BbStepKind kind)
+{
+    static const char *const words[] = {
+        [BB_STEP_STATUS] = "status",
+        [BB_STEP_ENTER] = "enter",
+        [BB_STEP_UPLOAD] = "upload",
+        [BB_STEP_CHECKSUM] = "checksum",
+        [BB_STEP_ERASE] = "erase",
+        [BB_STEP_PROGRAM] = "program",
+        [BB_STEP_READ] = "read",
+        [BB_STEP_LEAVE] = "leave",
+        [BB_STEP_FINISH] = "finish",
+        [BB_STEP_UNLOCK] = "unlock",
+        [BB_STEP_CALIBRATION] = "calibration",
+        [BB_STEP_WAIT] = "wait",
+        [BB_STEP_IDENTIFY] = "identify",
+    };
+
+    g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (words), "status");
+    return words[kind];
+}
+
+const char *
+bb_phase_to_string (BbPhase phase)
+{
+    static const char *const words[] = {
+        [BB_PHASE_CHECK] = "check",   [BB_PHASE_BACK_UP] = "back-up", [BB_PHASE_PREPARE] = "prepare",
+        [BB_PHASE_ERASE] = "erase",   [BB_PHASE_PROGRAM] = "program", [BB_PHASE_RESTART] = "restart",
+        [BB_PHASE_VERIFY] = "verify",
+    };
+
+    g_return_val_if_fail ((guint) phase < G_N_ELEMENTS (words), "check");
+    return words[phase];
+}
+
+const char *
+bb_region_kind_to_string (BbRegionKind kind)
+{
+    static const char *const words[] = {
+        [BB_REGION_FIRMWARE] = "firmware",
+        [BB_REGION_BOOT_CODE] = "boot-code",
+        [BB_REGION_CALIBRATION] = "calibration",
+        [BB_REGION_IDENTITY] = "identity",
+        [BB_REGION_OTHER] = "other",
+    };
+
+    g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (words), "other");
+    return words[kind];
+}
+
+const char *
+bb_plan_kind_to_string (BbPlanKind kind)
+{
+    static const char *const words[] = {
+        [BB_PLAN_BACKUP] = "backup", [BB_PLAN_FLASH] = "flash",     [BB_PLAN_VERIFY] = "verify",
+        [BB_PLAN_WAKE] = "wake",     [BB_PLAN_CONVERT] = "convert", [BB_PLAN_REPAIR] = "repair",
+    };
+
+    g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (words), "flash");
+    return words[kind];
+}
+
+static void
+bb_plan_finalize (GObject *object)
+{
+    BbPlan *self = BB_PLAN (object);
+
+    g_free (self->family);
+    g_array_unref (self->steps);
+    g_ptr_array_unref (self->sections);
+    g_ptr_array_unref (self->blobs);
+    g_array_unref (self->captures);
+    g_array_unref (self->regions);
+    g_free (self->expected_revision);
+    g_free (self->note);
+    G_OBJECT_CLASS (bb_plan_parent_class)->finalize (object);
+}
+
+static void
+bb_plan_class_init (BbPlanClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_plan_finalize;
+}
+
+static void
+bb_capture_info_clear (gpointer data)
+{
+    BbCaptureInfo *info = data;
+
+    g_free (info->region.name);
+}
+
+static void
+bb_region_clear (gpointer data)
+{
+    BbRegion *region = data;
+
+    g_free (region->name);
+}
+
+static void
+bb_plan_init (BbPlan *self)
+{
+    self->steps = g_array_new (FALSE, TRUE, sizeof (BbStep));
+    self->sections = g_ptr_array_new_with_free_func (g_free);
+    self->blobs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+    self->captures = g_array_new (FALSE, TRUE, sizeof (BbCaptureInfo));
+    g_array_set_clear_func (self->captures, bb_capture_info_clear);
+    self->regions = g_array_new (FALSE, TRUE, sizeof (BbRegion));
+    g_array_set_clear_func (self->regions, bb_region_clear);
+}
+
+BbPlanKind
+bb_plan_get_kind (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), BB_PLAN_BACKUP);
+    return self->kind;
+}
+
+const char *
+bb_plan_get_family (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), NULL);
+    return self->family;
+}
+
+guint
+bb_plan_get_n_steps (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), 0);
+    return self->steps->len;
+}
+
+const BbStep *
+bb_plan_get_step (BbPlan *self, guint index)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self) && index < self->steps->len, NULL);
+    return &g_array_index (self->steps, BbStep, index);
+}
+
+guint
+bb_plan_get_n_sections (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), 0);
+    return self->sections->len;
+}
+
+const BbSection *
+bb_plan_get_section (BbPlan *self, guint index)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self) && index < self->sections->len, NULL);
+    return g_ptr_array_index (self->sections, index);
+}
+
+guint
+bb_plan_get_n_blobs (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), 0);
+    return self->blobs->len;
+}
+
+GBytes *
+bb_plan_get_blob (BbPlan *self, guint index)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self) && index < self->blobs->len, NULL);
+    return g_ptr_array_index (self->blobs, index);
+}
+
+guint
+bb_plan_get_n_captures (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), 0);
+    return self->captures->len;
+}
+
+const BbCaptureInfo *
+bb_plan_get_capture (BbPlan *self, guint index)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self) && index < self->captures->len, NULL);
+    return &g_array_index (self->captures, BbCaptureInfo, index);
+}
+
+guint
+bb_plan_find_capture (BbPlan *self, const char *name)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self) && name != NULL, BB_CAPTURE_NONE);
+
+    for (guint i = 0; i < self->captures->len; i++) {
+        if (g_str_equal (g_array_index (self->captures, BbCaptureInfo, i).region.name, name))
+            return i;
+    }
+    return BB_CAPTURE_NONE;
+}
+
+guint
+bb_plan_get_n_regions (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), 0);
+    return self->regions->len;
+}
+
+const BbRegion *
+bb_plan_get_region (BbPlan *self, guint index)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self) && index < self->regions->len, NULL);
+    return &g_array_index (self->regions, BbRegion, index);
+}
+
+const char *
+bb_plan_get_expected_revision (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), NULL);
+    return self->expected_revision;
+}
+
+const char *
+bb_plan_get_note (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), NULL);
+    return self->note;
+}
+
+gboolean
+bb_plan_endangers (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), TRUE);
+
+    for (guint i = 0; i < self->steps->len; i++) {
+        if (g_array_index (self->steps, BbStep, i).endangers)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+bb_plan_wants_consent (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), TRUE);
+    return self->wants_consent;
+}
+
+guint
+bb_plan_find_deadly (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), G_MAXUINT);
+
+    for (guint i = 0; i < self->steps->len; i++)
+        if (g_array_index (self->steps, BbStep, i).deadly)
+            return i;
+    return G_MAXUINT;
+}
+
+char *
+bb_plan_dup_stream (BbPlan *self)
+{
+    static const char directions[] = {[BB_DIRECTION_NONE] = '-', [BB_DIRECTION_IN] = 'i', [BB_DIRECTION_OUT] = 'o'};
+    GString *text = NULL;
+
+    g_return_val_if_fail (BB_IS_PLAN (self), NULL);
+
+    text = g_string_new (NULL);
+    for (guint i = 0; i < self->steps->len; i++) {
+        const BbStep *step = &g_array_index (self->steps, BbStep, i);
+        g_autofree char *cdb = NULL;
+
+        if (step->verb != BB_VERB_COMMAND)
+            continue;
+        cdb = bb_hex_dup (step->cdb.bytes, step->cdb.length_bytes, "");
+        g_string_append_printf (text, "%s %c %u\n", cdb, directions[step->direction], step->length_bytes);
+    }
+    return g_string_free (text, FALSE);
+}

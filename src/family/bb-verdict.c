@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-verdict.h"
+
+struct _BbVerdict {
+    gatomicrefcount ref_count;
+    GPtrArray *reasons;
+};
+
+G_DEFINE_BOXED_TYPE (BbVerdict, bb_verdict, bb_verdict_ref, bb_verdict_unref)
+
+const char *
+bb_weight_to_string (BbWeight weight)
+{
+    switch (weight) {
+    case BB_WEIGHT_INFO:
+        return "info";
+    case BB_WEIGHT_CAUTION:
+        return "caution";
+    case BB_WEIGHT_CROSS_FLASH:
+        return "cross-flash";
+    case BB_WEIGHT_REFUSAL:
+        break;
+    }
+    return "refusal";
+}
+
+const char *
+bb_verdict_level_to_string (BbVerdictLevel level)
+{
+    switch (level) {
+    case BB_VERDICT_FITS:
+        return "fits";
+    case BB_VERDICT_CAUTION:
+        return "caution";
+    case BB_VERDICT_CROSS_FLASH:
+        return "cross-flash";
+    case BB_VERDICT_REFUSED:
+        break;
+    }
+    return "refused";
+}
+
+static void
+bb_reason_free (gpointer data)
+{
+    BbReason *reason = data;
+
+    g_free (reason->code);
+    g_free (reason->text);
+    g_free (reason);
+}
+
+BbVerdict *
+bb_verdict_new (void)
+{
+    BbVerdict *verdict = g_new0 (BbVerdict, 1);
+
+    g_atomic_ref_count_init (&verdict->ref_count);
+    verdict->reasons = g_ptr_array_new_with_free_func (bb_reason_free);
+    return verdict;
+}
+
+BbVerdict *
+bb_verdict_ref (BbVerdict *verdict)
+{
+    g_return_val_if_fail (verdict != NULL, NULL);
+
+    g_atomic_ref_count_inc (&verdict->ref_count);
+    return verdict;
+}
+
+void
+bb_verdict_unref (BbVerdict *verdict)
+{
+    g_return_if_fail (verdict != NULL);
+
+    if (!g_atomic_ref_count_dec (&verdict->ref_count))
+        return;
+    g_ptr_array_unref (verdict->reasons);
+    g_free (verdict);
+}
+
+void
+bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
+{
+    BbReason *reason = NULL;
+    va_list arguments;
+
+    g_return_if_fail (verdict != NULL && code != NULL && format != NULL);
+
+    reason = g_new0 (BbReason, 1);
+    reason->code = g_strdup (code);
+    reason->weight = weight;
+    va_start (arguments, format);
+    reason->text = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    g_ptr_array_add (verdict->reasons, reason);
+}
+
+BbVerdictLevel
+bb_verdict_get_level (BbVerdict *verdict)
+{
+    BbWeight heaviest = BB_WEIGHT_INFO;
+
+    g_return_val_if_fail (verdict != NULL, BB_VERDICT_REFUSED);
+
+    for (guint i = 0; i < verdict->reasons->len; i++) {
+        const BbReason *reason = g_ptr_array_index (verdict->reasons, i);
+
+        heaviest = MAX (heaviest, reason->weight);
+    }
+    switch (heaviest) {
+    case BB_WEIGHT_INFO:
+        return BB_VERDICT_FITS;
+    case BB_WEIGHT_CAUTION:
+        return BB_VERDICT_CAUTION;
+    case BB_WEIGHT_CROSS_FLASH:
+        return BB_VERDICT_CROSS_FLASH;
+    case BB_WEIGHT_REFUSAL:
+        break;
+    }
+    return BB_VERDICT_REFUSED;
+}
+
+guint
+bb_verdict_get_n_reasons (BbVerdict *verdict)
+{
+    g_return_val_if_fail (verdict != NULL, 0);
+    return verdict->reasons->len;
+}
+
+const BbReason *
+bb_verdict_get_reason (BbVerdict *verdict, guint index)
+{
+    g_return_val_if_fail (verdict != NULL && index < verdict->reasons->len, NULL);
+    return g_ptr_array_index (verdict->reasons, index);
+}
+
+gboolean
+bb_verdict_has (BbVerdict *verdict, const char *code)
+{
+    g_return_val_if_fail (verdict != NULL && code != NULL, FALSE);
+
+    for (guint i = 0; i < verdict->reasons->len; i++) {
+        const BbReason *reason = g_ptr_array_index (verdict->reasons, i);
+
+        if (g_str_equal (reason->code, code))
+            return TRUE;
+    }
+    return FALSE;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/** BbWeight: of one reason. Order matters: the heaviest makes the verdict. */
+typedef enum {
+    BB_WEIGHT_INFO,
+    BB_WEIGHT_CAUTION,
+    BB_WEIGHT_CROSS_FLASH,
+    BB_WEIGHT_REFUSAL,
+} BbWeight;
+/** bb_weight_to_string: "info", "caution", "cross-flash", "refusal". */
+const char *bb_weight_to_string (BbWeight weight);
+
+typedef enum {
+    BB_VERDICT_FITS,
+    BB_VERDICT_CAUTION,
+    BB_VERDICT_CROSS_FLASH,
+    BB_VERDICT_REFUSED,
+} BbVerdictLevel;
+/** bb_verdict_level_to_string: "fits", "caution", "cross-flash", "refused". */
+const char *bb_verdict_level_to_string (BbVerdictLevel level);
+
+/** BbReason: @code is stable ("boot-version", "medium-inside"), @text a translated sentence with what to do. */
+typedef struct {
+    char *code;
+    BbWeight weight;
+    char *text;
+} BbReason;
+
+/** BbVerdict: may this image go on this drive, and every reason. Reference counted. */
+typedef struct _BbVerdict BbVerdict;
+#define BB_TYPE_VERDICT (bb_verdict_get_type ())
+GType bb_verdict_get_type (void);
+BbVerdict *bb_verdict_new (void);
+BbVerdict *bb_verdict_ref (BbVerdict *verdict);
+void bb_verdict_unref (BbVerdict *verdict);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
+void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
+guint bb_verdict_get_n_reasons (BbVerdict *verdict);
+const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
+gboolean bb_verdict_has (BbVerdict *verdict, const char *code);
+
+G_END_DECLS

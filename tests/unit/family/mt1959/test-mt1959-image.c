@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mt1959-rig.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+static const char *
+value (BbImage *image, const char *key)
+{
+    return bb_image_identity_lookup_string (bb_image_get_identity (image), key);
+}
+
+static gboolean
+flag (BbImage *image, const char *key)
+{
+    gboolean result = FALSE;
+
+    return g_variant_lookup (bb_image_get_identity (image)->values, key, "b", &result) && result;
+}
+
+static GPtrArray *
+find_in (guint8 *data, gsize length_bytes)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_take (data, length_bytes);
+
+    return bb_mt1959_identify_image (bytes, mt_catalog ());
+}
+
+static void
+test_maker_image_says_what_it_is (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbImage) image = mt_image (&look);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    g_assert_cmpstr (identity->family, ==, "mediatek-mt1959");
+    g_assert_cmpstr (identity->vendor, ==, "HL-DT-ST");
+    g_assert_cmpstr (identity->product, ==, "BD-RE WH16NS60");
+    g_assert_cmpstr (identity->revision, ==, "1.02");
+    g_assert_cmpstr (identity->model_name, ==, "WH16NS60");
+    g_assert_cmpstr (identity->codes[0], ==, "BD-RE WH16NS60");
+    g_assert_null (identity->codes[1]);
+    g_assert_null (identity->problem);
+    g_assert_cmpint (identity->checksum, ==, BB_CHECKSUM_NONE);
+    g_assert_cmpuint (identity->length_bytes, ==, 0x200000);
+    g_assert_cmpstr (value (image, "boot-id"), ==, MT_JB8);
+    g_assert_cmpstr (value (image, "chip"), ==, "MT1959");
+    g_assert_cmpstr (value (image, "form-factor"), ==, "half-height");
+    g_assert_cmpstr (value (image, "platform"), ==, "JB8");
+    g_assert_cmpstr (value (image, "build-stamp"), ==, "1711241200");
+    g_assert_false (flag (image, "raw-readout"));
+    g_assert_null (bb_image_get_inside (image));
+}
+
+static void
+test_boot_id_tells_chip_and_form_factor (void)
+{
+    static const struct {
+        const char *boot_id;
+        const char *chip;
+        const char *form;
+    } rows[] = {
+        {MT_JB8, "MT1959", "half-height"}, {MT_BU5, "MT1959", "slim"},
+        {MT_BU51, "MT1959", "slim"},       {"MT1959 Boot BP71", "MT1959", "slim"},
+        {MT_CODE, "MT1939", "unknown"},    {"MT1959 Boot XY1 ", "MT1959", "unknown"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        MtLook look = {.boot_id = rows[i].boot_id};
+        g_autoptr (BbImage) image = mt_image (&look);
+
+        g_assert_cmpstr (value (image, "boot-id"), ==, rows[i].boot_id);
+        g_assert_cmpstr (value (image, "chip"), ==, rows[i].chip);
+        g_assert_cmpstr (value (image, "form-factor"), ==, rows[i].form);
+    }
+}
+
+static void
+test_image_without_names_is_usable_but_anonymous (void)
+{
+    MtLook look = {.boot_id = MT_JB8};
+    g_autoptr (BbImage) image = mt_image (&look);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    g_assert_null (identity->problem);
+    g_assert_null (identity->revision);
+    g_assert_null (identity->codes[0]);
+}
+
+static void
+test_model_out_of_the_table_keeps_its_own_name (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbImage) image = NULL;
+
+    look.product = "BD-RE  XX99NS99";
+    image = mt_image (&look);
+    g_assert_cmpstr (bb_image_get_identity (image)->model_name, ==, "BD-RE XX99NS99");
+    g_assert_null (bb_image_get_identity (image)->codes[0]);
+}
+
+static void
+test_cut_image_is_told (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbImage) image = mt_identify (mt_image_data (&look), 0x1FFFFF);
+
+    g_assert_cmpstr (bb_image_get_identity (image)->family, ==, "mediatek-mt1959");
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "shorter"));
+}
+
+static void
+test_image_with_a_tail_is_told (void)
+{
+    MtLook look = {.boot_id = MT_JB8};
+    guint8 *data = g_realloc (mt_image_data (&look), 0x200010);
+    g_autoptr (BbImage) image = NULL;
+
+    memset (data + 0x200000, 0xEE, 0x10);
+    image = mt_identify (data, 0x200010);
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "not 2 MiB"));
+}
+
+static void
+test_full_size_without_boot_id_is_probably_wrapped (void)
+{
+    guint8 *data = g_malloc (0x200000);
+    g_autoptr (BbImage) image = NULL;
+
+    mt_fill (data, 0x200000, 0x99);
+    image = mt_identify (data, 0x200000);
+    g_assert_cmpstr (bb_image_get_identity (image)->family, ==, "mediatek-mt1959");
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "wrapped"));
+}
+
+static void
+test_plain_file_of_that_size_is_not_claimed (void)
+{
+    g_autoptr (GPtrArray) found = NULL;
+    MtLook look = {.boot_id = NULL};
+
+    found = find_in (mt_image_data (&look), 0x200000);
+    g_assert_cmpuint (found->len, ==, 0);
+}
+
+static void
+test_unreadable_boot_id_is_none (void)
+{
+    static const char *const wrong[] = {"MT1959 Boat JB8 ", "MT1958 Boot JB8 ", "MT19x9 Boot JB8 ",
+                                        "MT1959 Boot JB\x01 ", "mt1959 Boot JB8 "};
+
+    for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+        MtLook look = {.boot_id = wrong[i]};
+        g_autoptr (GPtrArray) found = find_in (mt_image_data (&look), 0x200000);
+
+        g_assert_cmpuint (found->len, ==, 0);
+    }
+}
+
+static void
+test_sdf_container_is_refused (void)
+{
+    guint8 *data = g_malloc0 (5000);
+    g_autoptr (BbImage) image = NULL;
+
+    memcpy (data, "SDF0", 4);
+    image = mt_identify (data, 5000);
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "SDF"));
+}
+
+static void
+test_image_of_the_tsst_sister_is_left_alone (void)
+{
+    MtLook look = {.boot_id = MT_CODE};
+    guint8 *data = mt_image_data (&look);
+    g_autoptr (GPtrArray) found = NULL;
+
+    mt_put_text (data + 0x1FFFD0, 8, "TSSTcorp");
+    found = find_in (data, 0x200000);
+    g_assert_cmpuint (found->len, ==, 0);
+}
+
+static void
+test_images_inside_an_updater_are_found (void)
+{
+    MtLook first = mt_wh16ns60 ();
+    MtLook second = mt_wh16ns60 ();
+    gsize size = 0x70EA0 + 0x200000 + 0x1234 + 0x200000 + 99;
+    guint8 *data = g_malloc (size);
+    g_autofree guint8 *a = NULL;
+    g_autofree guint8 *b = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+
+    second.revision = "1.03";
+    a = mt_image_data (&first);
+    b = mt_image_data (&second);
+    memset (data, 'M', size);
+    memcpy (data + 0x70EA0, a, 0x200000);
+    memcpy (data + 0x70EA0 + 0x200000 + 0x1234, b, 0x200000);
+    bytes = g_bytes_new_take (data, size);
+    file = bb_image_new_from_bytes (bytes, "updater.exe");
+    images = bb_family_identify_file (file, mt_catalog ());
+    g_assert_cmpuint (images->len, ==, 2);
+    g_assert_cmpuint (bb_image_get_identity (images->pdata[0])->offset, ==, 0x70EA0);
+    g_assert_cmpstr (bb_image_get_identity (images->pdata[1])->revision, ==, "1.03");
+    g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (images->pdata[0]), NULL), 0x200000, a, 0x200000);
+    g_assert_nonnull (bb_image_get_inside (images->pdata[0]));
+}
+
+static void
+test_a_longer_file_is_no_image (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    guint8 *data = g_realloc (mt_image_data (&look), 0x200001);
+    g_autoptr (GPtrArray) found = NULL;
+    BbImageIdentity *identity;
+
+    data[0x200000] = 'x';
+    found = find_in (data, 0x200001);
+    g_assert_cmpuint (found->len, ==, 1);
+    identity = g_ptr_array_index (found, 0);
+    g_assert_nonnull (identity->problem);
+    g_assert_cmpuint (identity->length_bytes, ==, 0x200001);
+}
+
+static void
+test_no_more_than_sixteen_are_looked_for (void)
+{
+    gsize n_images = 18;
+    MtLook look = mt_wh16ns60 ();
+    g_autofree guint8 *one = mt_image_data (&look);
+    guint8 *data = g_malloc (n_images * 0x200000);
+    g_autoptr (GPtrArray) found = NULL;
+
+    for (gsize i = 0; i < n_images; i++)
+        memcpy (data + i * 0x200000, one, 0x200000);
+    found = find_in (data, n_images * 0x200000);
+    g_assert_cmpuint (found->len, ==, 16);
+}
+
+static void
+test_read_out_is_recognised (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    guint8 *data = mt_image_data (&look);
+    g_autoptr (BbImage) image = NULL;
+
+    memcpy (data, data + 0x10000, 0x400);
+    image = mt_identify (data, 0x200000);
+    g_assert_true (flag (image, "raw-readout"));
+    g_assert_null (bb_image_get_identity (image)->problem);
+}
+
+static void
+test_two_chip_numbers_are_damage (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    guint8 *data = mt_image_data (&look);
+    g_autoptr (BbImage) image = NULL;
+
+    memcpy (data + 0x120000, "MTEKMT1939", 10);
+    image = mt_identify (data, 0x200000);
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "two different chips"));
+}
+
+static void
+test_impossible_table_is_damage (void)
+{
+    MtLook look = mt_wh16ns60 ();
+
+    for (guint i = 0; i < 2; i++) {
+        guint8 *data = mt_image_data (&look);
+        g_autoptr (BbImage) image = NULL;
+
+        data[i == 0 ? 0x1040A : 0x10406] = 0x20; /* end behind the flash; start behind the end */
+        image = mt_identify (data, 0x200000);
+        g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "impossible"));
+    }
+}
+
+static void
+test_contradicting_form_factor_is_refused (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbImage) image = NULL;
+
+    look.tray_byte = 0x2B;
+    image = mt_identify (mt_image_data (&look), 0x200000);
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "form factor"));
+}
+
+static void
+test_shifted_page_is_still_read (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    guint8 *data = mt_image_data (&look);
+    g_autoptr (BbImage) image = NULL;
+    guint32 offset = 0;
+
+    memmove (data + 0x1EB000, data + 0x1EC000, 0x58);
+    memset (data + 0x1EC000, 0xFF, 0x58);
+    image = mt_identify (data, 0x200000);
+    g_assert_cmpstr (bb_image_get_identity (image)->revision, ==, "1.02");
+    g_assert_true (g_variant_lookup (bb_image_get_identity (image)->values, "descriptor-offset", "u", &offset));
+    g_assert_cmphex (offset, ==, 0x1EB000);
+}
+
+static void
+test_marks_are_shown (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    guint8 *data = mt_image_data (&look);
+    g_autoptr (BbImage) image = NULL;
+
+    memcpy (data + 0x1EC056, "DE", 2);
+    memcpy (data + 0x150000, "OmniDrive\x01\x02\x03", 12);
+    image = mt_identify (data, 0x200000);
+    g_assert_true (flag (image, "takes-older"));
+    g_assert_cmpstr (value (image, "modified"), ==, "OmniDrive");
+}
+
+static void
+test_hardware_record_needs_all_its_parts (void)
+{
+    static const guint8 places[] = {18, 30, 34, 36};
+    MtLook look = mt_wh16ns60 ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+        guint8 *data = mt_image_data (&look);
+        g_autoptr (GBytes) bytes = NULL;
+        BbMt1959Hardware hardware;
+
+        data[0x100400 + places[i]] = 0x01;
+        bytes = g_bytes_new_take (data, 0x200000);
+        g_assert_false (bb_mt1959_find_hardware (bytes, &hardware));
+    }
+}
+
+static void
+test_hardware_record_is_read (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (GBytes) bytes = g_bytes_new_take (mt_image_data (&look), 0x200000);
+    g_autoptr (GBytes) bare = NULL;
+    BbMt1959Hardware hardware;
+
+    g_assert_true (bb_mt1959_find_hardware (bytes, &hardware));
+    g_assert_cmpstr (hardware.platform, ==, "JB8");
+    g_assert_cmpint (hardware.interface, ==, 7);
+    g_assert_cmpint (hardware.tray_byte, ==, 0x39);
+    g_assert_true (hardware.writes_bd);
+    look.tray_byte = 0;
+    bare = g_bytes_new_take (mt_image_data (&look), 0x200000);
+    g_assert_true (bb_mt1959_find_hardware (bare, &hardware));
+    g_assert_cmpint (hardware.interface, ==, -1);
+    g_assert_cmpint (hardware.tray_byte, ==, -1);
+}
+
+static void
+test_stamps_tell_wrapped_receivers (void)
+{
+    g_assert_false (bb_mt1959_stamp_wants_wrapped ("1912312359"));
+    g_assert_true (bb_mt1959_stamp_wants_wrapped ("2001010000"));
+    g_assert_true (bb_mt1959_stamp_wants_wrapped ("2106281341"));
+    g_assert_false (bb_mt1959_stamp_wants_wrapped (""));
+    g_assert_false (bb_mt1959_stamp_wants_wrapped (NULL));
+    g_assert_false (bb_mt1959_stamp_wants_wrapped ("xx"));
+}
+
+/* A catalog of our own, because no maker's bytes are here. */
+static void
+test_known_image_is_named_by_its_content (void)
+{
+    MtLook look = {.boot_id = MT_JB8, .seed = 5};
+    g_autoptr (GBytes) bytes = g_bytes_new_take (mt_image_data (&look), 0x200000);
+    g_autofree char *sha256 = bb_sha256_bytes (bytes);
+    g_autofree char *folder = g_dir_make_tmp ("burnback-catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "mediatek-mt1959.models", NULL);
+    g_autofree char *index = g_build_filename (folder, "catalog.index", NULL);
+    g_autofree char *shipped = NULL;
+    g_autofree char *text = NULL;
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (GPtrArray) found = NULL;
+    g_autoptr (GError) error = NULL;
+    BbImageIdentity *identity = NULL;
+
+    g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-mt1959.models", &shipped, NULL, &error);
+    g_assert_no_error (error);
+    text = g_strdup_printf ("%s\n[image WH16NS60 9.99]\nModel=BD-RE WH16NS60\nName=WH16NS60\nRevision=9.99\n"
+                            "Sha256=%s\nConfidence=low\nSource=this test\n",
+                            shipped, sha256);
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    found = bb_mt1959_identify_image (bytes, catalog);
+    identity = g_ptr_array_index (found, 0);
+    g_assert_cmpstr (bb_image_identity_lookup_string (identity, "known-image"), ==, "WH16NS60 9.99");
+    g_assert_cmpstr (identity->revision, ==, "9.99");
+    g_assert_cmpstr (identity->codes[0], ==, "BD-RE WH16NS60");
+    g_remove (index);
+    g_remove (path);
+    g_rmdir (folder);
+}
+
+/* Without bounds each of these takes hours. */
+static void
+test_hostile_files_end (void)
+{
+    static const char *const words[] = {"MT19", "MTEKMT19", "MT1959 Boot JB8 ", "\x55\xAAUNIQUE"};
+    gsize size = 24 << 20;
+
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+        guint8 *data = g_malloc (size);
+        g_autoptr (GPtrArray) found = NULL;
+
+        for (gsize at = 0; at < size; at++)
+            data[at] = words[i][at % strlen (words[i])];
+        mt_put_text (data + 0x3000, 16, MT_JB8);
+        found = find_in (data, size);
+        g_assert_cmpuint (found->len, <=, 16);
+        g_assert_cmpuint (found->len, >, 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/mt1959/image/maker", test_maker_image_says_what_it_is);
+    g_test_add_func ("/mt1959/image/boot-ids", test_boot_id_tells_chip_and_form_factor);
+    g_test_add_func ("/mt1959/image/anonymous", test_image_without_names_is_usable_but_anonymous);
+    g_test_add_func ("/mt1959/image/unknown-model", test_model_out_of_the_table_keeps_its_own_name);
+    g_test_add_func ("/mt1959/image/cut", test_cut_image_is_told);
+    g_test_add_func ("/mt1959/image/tail", test_image_with_a_tail_is_told);
+    g_test_add_func ("/mt1959/image/wrapped", test_full_size_without_boot_id_is_probably_wrapped);
+    g_test_add_func ("/mt1959/image/other-2-mib", test_plain_file_of_that_size_is_not_claimed);
+    g_test_add_func ("/mt1959/image/unreadable-id", test_unreadable_boot_id_is_none);
+    g_test_add_func ("/mt1959/image/sdf", test_sdf_container_is_refused);
+    g_test_add_func ("/mt1959/image/tsst", test_image_of_the_tsst_sister_is_left_alone);
+    g_test_add_func ("/mt1959/image/longer", test_a_longer_file_is_no_image);
+    g_test_add_func ("/mt1959/image/inside", test_images_inside_an_updater_are_found);
+    g_test_add_func ("/mt1959/image/bounded", test_no_more_than_sixteen_are_looked_for);
+    g_test_add_func ("/mt1959/image/raw", test_read_out_is_recognised);
+    g_test_add_func ("/mt1959/image/two-chips", test_two_chip_numbers_are_damage);
+    g_test_add_func ("/mt1959/image/table", test_impossible_table_is_damage);
+    g_test_add_func ("/mt1959/image/form", test_contradicting_form_factor_is_refused);
+    g_test_add_func ("/mt1959/image/shifted", test_shifted_page_is_still_read);
+    g_test_add_func ("/mt1959/image/marks", test_marks_are_shown);
+    g_test_add_func ("/mt1959/image/hardware-parts", test_hardware_record_needs_all_its_parts);
+    g_test_add_func ("/mt1959/image/hardware", test_hardware_record_is_read);
+    g_test_add_func ("/mt1959/image/stamps", test_stamps_tell_wrapped_receivers);
+    g_test_add_func ("/mt1959/image/known", test_known_image_is_named_by_its_content);
+    g_test_add_func ("/mt1959/image/hostile", test_hostile_files_end);
+    return g_test_run ();
+}

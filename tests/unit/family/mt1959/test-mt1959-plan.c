@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mt1959-rig.h"
+
+#include <string.h>
+
+/* docs/protocols/test-vectors: mt1959-jb8 */
+#define VECTOR_IMAGE "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f"
+#define VECTOR_TRANSFER "8ae015e16ba0f23810104d743a8e9647fadcaa4a4f8f94b11c78401cc3aa2d97"
+#define VECTOR_STREAM "366e9c3ab16d289c0bcb875429c4dc40ee78fc44686bc03d9cbd30f7c88a64e1"
+#define VECTOR_COMMANDS 130
+
+static BbImage *
+vector_image (gsize length_bytes, guint8 at_300c)
+{
+    guint8 *data = g_malloc (0x200000);
+    g_autoptr (GBytes) bytes = NULL;
+
+    mt_fill (data, 0x200000, 0x31);
+    mt_put_text (data + 0x3000, 16, MT_JB8);
+    data[0x300C] = at_300c;
+    bytes = g_bytes_new_take (data, length_bytes);
+    return bb_image_new_from_bytes (bytes, "vector.bin");
+}
+
+static BbFacts *
+vector_facts (const char *readable)
+{
+    static const char id[] = MT_JB8;
+    guint8 config[32];
+    BbFacts *facts = bb_facts_new (NULL);
+
+    for (guint i = 0; i < 16; i++) {
+        config[i] = id[i];
+        config[16 + i] = 0xA0 + i;
+    }
+    facts->family = g_strdup ("mediatek-mt1959");
+    facts->condition = BB_CONDITION_NORMAL;
+    facts->mode = g_strdup ("normal");
+    bb_facts_set_string (facts, "boot-id", MT_JB8);
+    bb_facts_set_string (facts, "form-factor", "half-height");
+    bb_facts_set_string (facts, "form-running", "half-height");
+    bb_facts_set_string (facts, "readable", readable);
+    bb_facts_set_bytes (facts, "config", config, sizeof config);
+    return facts;
+}
+
+static BbPlan *
+plan_of (BbFacts *facts, BbImage *image, GVariant *settings)
+{
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = mt_catalog (), .settings = settings};
+    g_autoptr (GError) error = NULL;
+    BbPlan *plan = bb_family_mediatek_mt1959.plan_flash (&input, &error);
+
+    g_assert_no_error (error);
+    return plan;
+}
+
+static void
+refuse (BbFacts *facts, BbImage *image)
+{
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = mt_catalog ()};
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_family_mediatek_mt1959.plan_flash (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_true (g_str_has_suffix (error->message, "."));
+}
+
+/* The first @n_lines of what the plan sends. */
+static char *
+stream_of (BbPlan *plan, guint n_lines)
+{
+    g_autofree char *all = bb_plan_dup_stream (plan);
+    g_auto (GStrv) lines = g_strsplit (all, "\n", -1);
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < n_lines && lines[i] != NULL; i++)
+        g_string_append_printf (text, "%s\n", lines[i]);
+    return g_string_free (text, FALSE);
+}
+
+static void
+test_vector_byte_for_byte (void)
+{
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
+    g_autofree char *stream = stream_of (plan, VECTOR_COMMANDS);
+    g_autofree char *stream_sha256 = bb_sha256_data ((const guint8 *) stream, strlen (stream));
+    g_autofree char *wire_sha256 = NULL;
+    GBytes *wire = bb_plan_get_blob (plan, 0);
+
+    g_assert_cmpstr (bb_image_get_sha256 (image), ==, VECTOR_IMAGE);
+    g_assert_cmpstr (stream_sha256, ==, VECTOR_STREAM);
+    wire_sha256 = bb_sha256_bytes (wire);
+    g_assert_cmpstr (wire_sha256, ==, VECTOR_TRANSFER);
+    g_assert_true (bb_bytes_equal_at (wire, 0x2FFE, "\xFF\xFF\x4D\x54", 4));
+    g_assert_true (bb_bytes_equal_at (wire, 0x3010, "\xA0\xA1\xA2\xA3", 4));
+    g_assert_true (bb_bytes_equal_at (wire, 0x301F, "\xAF\xFF\xFF", 3));
+    g_assert_true (bb_bytes_equal_at (wire, 0xFFFE, "\xFF\xFF\xE2\x45", 4));
+}
+
+static void
+test_vector_refusals (void)
+{
+    g_autoptr (BbImage) other_id = vector_image (0x200000, 'B');
+    g_autoptr (BbImage) cut = vector_image (0x1FFFFF, 'J');
+    g_autoptr (BbImage) right = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (BbFacts) no_config = mt_with (facts, "config", NULL);
+    g_autoptr (BbFacts) no_id = mt_with (facts, "boot-id", NULL);
+    g_autoptr (BbFacts) unclear = mt_with (facts, "form-running", "slim");
+
+    refuse (facts, other_id);
+    refuse (facts, cut);
+    refuse (no_config, right);
+    refuse (no_id, right);
+    refuse (unclear, right);
+}
+
+static void
+test_data_sent_is_the_transfer_image (void)
+{
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
+    g_autoptr (GByteArray) sent = g_byte_array_new ();
+    g_autofree char *sha256 = NULL;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (step->direction != BB_DIRECTION_OUT)
+            continue;
+        g_assert_cmpuint (step->blob_length_bytes, ==, step->length_bytes);
+        g_byte_array_append (
+            sent, (const guint8 *) g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL) + step->blob_offset,
+            step->blob_length_bytes);
+    }
+    sha256 = bb_sha256_data (sent->data, sent->len);
+    g_assert_cmpstr (sha256, ==, VECTOR_TRANSFER);
+}
+
+static void
+test_only_the_last_chunk_endangers (void)
+{
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
+    guint n_prepare = 0;
+    guint n_journal = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+        gboolean last = step->cdb.bytes[0] == 0x3B && step->cdb.bytes[1] == 6 && step->address == 0x1FC000;
+
+        g_assert_cmpint (step->endangers, ==, last);
+        g_assert_cmpuint (step->timeout_ms, ==,
+                          step->verb != BB_VERB_COMMAND ? 0
+                          : step->cdb.bytes[0] == 0x3C  ? 10000
+                          : last                        ? 120000
+                                                        : 60000);
+        if (step->kind == BB_STEP_ENTER) {
+            n_prepare++;
+            g_assert_true (step->journal);
+        } else if (step->journal) {
+            n_journal++;
+            g_assert_cmpuint (step->address % (16 * 0x4000), ==, 0);
+        }
+        if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
+            g_assert_cmpuint (step->region_bytes, ==, step->address < 0x10000 ? 0 : 0x4000);
+    }
+    g_assert_cmpuint (n_prepare, ==, 1);
+    g_assert_cmpuint (n_journal, ==, 7);
+    g_assert_true (bb_plan_endangers (plan));
+}
+
+static void
+test_sections_go_back_to_prepare (void)
+{
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
+    static const BbPhase phases[] = {BB_PHASE_CHECK,   BB_PHASE_PREPARE, BB_PHASE_PROGRAM,
+                                     BB_PHASE_PROGRAM, BB_PHASE_RESTART, BB_PHASE_VERIFY};
+    const BbStep *wait = NULL;
+
+    g_assert_cmpuint (bb_plan_get_n_sections (plan), ==, G_N_ELEMENTS (phases));
+    for (guint i = 0; i < G_N_ELEMENTS (phases); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        g_assert_cmpint (section->phase, ==, phases[i]);
+        g_assert_cmpuint (section->max_tries, ==, i == 4 ? 1 : 3);
+        g_assert_cmpuint (section->restart_at, ==, i == 0 || i >= 4 ? i : 1);
+        g_assert_cmpint (section->heals, ==, i == 4);
+        g_assert_cmpint (section->collect, ==, i == 5);
+    }
+    wait = bb_plan_get_step (plan, bb_plan_get_section (plan, 4)->first_step);
+    g_assert_cmpint (wait->verb, ==, BB_VERB_WAIT_READY);
+    g_assert_cmpuint (wait->wait.first_ms, ==, 2000);
+    g_assert_cmpuint (wait->wait.interval_ms, ==, 1000);
+    g_assert_cmpuint (wait->wait.limit_ms, ==, 90000);
+    g_assert_cmpuint (wait->wait.n_ready, ==, 2);
+    g_assert_true (wait->wait.may_vanish);
+    g_assert_false (wait->wait.any_other_ends);
+}
+
+static guint
+count_lines (BbPlan *plan, const char *prefix)
+{
+    g_autofree char *all = bb_plan_dup_stream (plan);
+    g_auto (GStrv) lines = g_strsplit (all, "\n", -1);
+    guint n = 0;
+
+    for (guint i = 0; lines[i] != NULL; i++)
+        n += g_str_has_prefix (lines[i], prefix);
+    return n;
+}
+
+static void
+test_finish_command_is_off_by_default (void)
+{
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (GVariant) settings = g_variant_ref_sink (g_variant_new_parsed ("{'finish-command': <true>}"));
+    g_autoptr (BbPlan) without = plan_of (facts, image, NULL);
+    g_autoptr (BbPlan) with = plan_of (facts, image, settings);
+    guint n_any = 0;
+
+    g_assert_cmpuint (count_lines (without, "3B07"), ==, 0);
+    g_assert_cmpuint (count_lines (with, "3B070000000000000000 - 0"), ==, 1);
+    for (guint i = 0; i < bb_plan_get_n_steps (with); i++)
+        n_any += bb_plan_get_step (with, i)->answer == BB_ANSWER_ANY;
+    g_assert_cmpuint (n_any, ==, 1);
+}
+
+static void
+test_maker_form_is_all_or_nothing (void)
+{
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (GVariant) settings = g_variant_ref_sink (g_variant_new_parsed ("{'maker-form': <true>}"));
+    g_autoptr (BbPlan) plan = plan_of (facts, image, settings);
+
+    g_assert_cmpuint (count_lines (plan, "3B01000000000000000B0000 - 0"), ==, 1);
+    g_assert_cmpuint (count_lines (plan, "3B060000000000400000"), ==, 1);
+    g_assert_cmpuint (count_lines (plan, "3B06001FC000004000000000 o 16384"), ==, 1);
+    g_assert_cmpuint (count_lines (plan, "3B0700000000000000001B12 - 0"), ==, 1);
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (step->cdb.bytes[0] == 0x3B)
+            g_assert_cmpuint (step->cdb.length_bytes, ==, 12);
+    }
+}
+
+static void
+test_backup_reads_everything_twice (void)
+{
+    g_autoptr (BbFacts) windows = vector_facts ("windows");
+    g_autoptr (BbFacts) all = vector_facts ("all");
+    g_autoptr (BbFacts) boot = mt_with (windows, "boot-id", NULL);
+    g_autoptr (BbPlan) small = bb_family_mediatek_mt1959.plan_backup (windows, NULL);
+    g_autoptr (BbPlan) whole = bb_family_mediatek_mt1959.plan_backup (all, NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpuint (bb_plan_get_n_captures (small), ==, 3);
+    g_assert_cmpuint (bb_plan_get_n_steps (small), ==, 2 * (1 + 1 + 4));
+    g_assert_true (bb_plan_get_capture (small, bb_plan_find_capture (small, "config"))->required);
+    g_assert_false (bb_plan_get_capture (small, bb_plan_find_capture (small, "calibration"))->required);
+    g_assert_cmpuint (bb_plan_get_n_captures (whole), ==, 4);
+    g_assert_cmpuint (bb_plan_get_n_steps (whole), ==, 2 * (1 + 1 + 4 + 128));
+    g_assert_false (bb_plan_endangers (whole));
+    g_assert_null (bb_family_mediatek_mt1959.plan_backup (boot, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+static void
+test_regions_cover_the_flash_once (void)
+{
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
+    guint32 end = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_regions (plan); i++) {
+        const BbRegion *region = bb_plan_get_region (plan, i);
+
+        g_assert_cmphex (region->address, ==, end);
+        end += region->length_bytes;
+    }
+    g_assert_cmphex (end, ==, 0x200000);
+}
+
+static void
+test_verify_only_reads (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbFacts) facts = mt_facts (&look, "all", 0x39);
+    g_autoptr (BbFacts) boot = mt_with (facts, "config", NULL);
+    g_autoptr (BbImage) image = mt_image (&look);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = mt_catalog ()};
+    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_verify (&input, NULL);
+    g_autoptr (BbPlan) from_board = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_VERIFY);
+    g_assert_cmpuint (count_lines (plan, "3B"), ==, 0);
+    g_assert_cmpstr (bb_plan_get_expected_revision (plan), ==, "1.02");
+    g_assert_cmpuint (bb_plan_find_capture (plan, "readout"), !=, BB_CAPTURE_NONE);
+    input.facts = boot;
+    g_assert_null (bb_family_mediatek_mt1959.plan_verify (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    input.board = facts;
+    from_board = bb_family_mediatek_mt1959.plan_verify (&input, NULL);
+    g_assert_nonnull (from_board);
+}
+
+static BbCaptures *
+captures_of (FakeDrive *drive, guint32 hole)
+{
+    BbCaptures *captures = NULL;
+    g_autoptr (BbFacts) facts = mt_probe (drive);
+    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_backup (facts, NULL);
+    guint readout = bb_plan_find_capture (plan, "readout");
+
+    captures = bb_captures_new (plan);
+    bb_captures_store (captures, bb_plan_find_capture (plan, "config"), 0, drive->memory + 0x3000, 32);
+    bb_captures_store (captures, bb_plan_find_capture (plan, "descriptor"), 0, drive->memory + 0x1EC000, 0x100);
+    bb_captures_store (captures, bb_plan_find_capture (plan, "calibration"), 0, drive->memory + 0x1F0000, 0x10000);
+    for (guint32 at = 0; readout != BB_CAPTURE_NONE && at < 0x200000; at += 0x4000) {
+        if (at != hole)
+            bb_captures_store (captures, readout, at, drive->memory + at, 0x4000);
+    }
+    return captures;
+}
+
+static void
+test_dump_becomes_an_image_only_when_it_is_whole (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = mt_drive (&look, "all", 0x39);
+    g_autoptr (FakeDrive) stock = mt_drive (&look, "windows", 0x39);
+    g_autoptr (BbFacts) facts = mt_probe (drive);
+    g_autoptr (BbCaptures) whole = captures_of (drive, G_MAXUINT32);
+    g_autoptr (BbCaptures) hole_in_code = captures_of (drive, 0x40000);
+    g_autoptr (BbCaptures) hole_at_end = captures_of (drive, 0x1EC000);
+    g_autoptr (BbCaptures) windows = captures_of (stock, 0);
+    g_autoptr (GBytes) image = bb_family_mediatek_mt1959.make_image (facts, whole, NULL);
+    g_autoptr (GBytes) patched = bb_family_mediatek_mt1959.make_image (facts, hole_at_end, NULL);
+    g_autoptr (GError) code_error = NULL;
+    g_autoptr (GError) window_error = NULL;
+
+    g_assert_cmpmem (g_bytes_get_data (image, NULL), g_bytes_get_size (image), drive->memory, 0x200000);
+    g_assert_true (bb_bytes_equal_at (patched, 0x1EC000, drive->memory + 0x1EC000, 0x100));
+    g_assert_true (bb_bytes_is_filled (patched, 0x1EC100, 0x100, 0xFF));
+    g_assert_null (bb_family_mediatek_mt1959.make_image (facts, hole_in_code, &code_error));
+    g_assert_error (code_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_null (bb_family_mediatek_mt1959.make_image (facts, windows, &window_error));
+    g_assert_error (window_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_nonnull (strstr (window_error->message, "cannot be read back"));
+}
+
+static void
+test_there_is_no_way_to_wake_it (void)
+{
+    g_assert_null (bb_family_mediatek_mt1959.plan_wake);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/mt1959/plan/vector", test_vector_byte_for_byte);
+    g_test_add_func ("/mt1959/plan/vector-refusals", test_vector_refusals);
+    g_test_add_func ("/mt1959/plan/data", test_data_sent_is_the_transfer_image);
+    g_test_add_func ("/mt1959/plan/danger", test_only_the_last_chunk_endangers);
+    g_test_add_func ("/mt1959/plan/sections", test_sections_go_back_to_prepare);
+    g_test_add_func ("/mt1959/plan/finish", test_finish_command_is_off_by_default);
+    g_test_add_func ("/mt1959/plan/maker-form", test_maker_form_is_all_or_nothing);
+    g_test_add_func ("/mt1959/plan/backup", test_backup_reads_everything_twice);
+    g_test_add_func ("/mt1959/plan/regions", test_regions_cover_the_flash_once);
+    g_test_add_func ("/mt1959/plan/verify", test_verify_only_reads);
+    g_test_add_func ("/mt1959/plan/make-image", test_dump_becomes_an_image_only_when_it_is_whole);
+    g_test_add_func ("/mt1959/plan/wake", test_there_is_no_way_to_wake_it);
+    return g_test_run ();
+}

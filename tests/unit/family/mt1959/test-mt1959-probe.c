@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mt1959-rig.h"
+
+#include <string.h>
+
+static gboolean
+has_evidence (BbFacts *facts, const char *text)
+{
+    for (guint i = 0; i < facts->evidence->len; i++) {
+        if (strstr (g_ptr_array_index (facts->evidence, i), text) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static BbFacts *
+probe_with (FakeDrive *drive, gboolean look_closer)
+{
+    g_autoptr (GError) error = NULL;
+    BbFacts *facts = bb_family_probe_drive (BB_TRANSPORT (drive), mt_catalog (), look_closer, NULL, &error);
+
+    g_assert_no_error (error);
+    return facts;
+}
+
+static void
+test_stock_drive_is_known (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
+    g_autofree char *config = bb_sha256_data (drive->memory + 0x3000, 32);
+    g_autofree char *calibration = bb_sha256_data (drive->memory + 0x1F0000, 0x10000);
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (GBytes) read = NULL;
+
+    drive->date = "212005070917";
+    facts = mt_probe (drive);
+    g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "BD-RE WH16NS60");
+    g_assert_cmpstr (facts->model_name, ==, "WH16NS60");
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
+    g_assert_cmpstr (facts->mode, ==, "normal");
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
+    g_assert_cmpstr (facts->fingerprint, ==, config);
+    g_assert_cmpstr (bb_facts_get_string (facts, "boot-id"), ==, MT_JB8);
+    g_assert_cmpstr (bb_facts_get_string (facts, "chip"), ==, "MT1959");
+    g_assert_cmpstr (bb_facts_get_string (facts, "form-factor"), ==, "half-height");
+    g_assert_cmpstr (bb_facts_get_string (facts, "form-running"), ==, "half-height");
+    g_assert_cmpstr (bb_facts_get_string (facts, "build-stamp"), ==, "1711241200");
+    g_assert_cmpstr (bb_facts_get_string (facts, "readable"), ==, "windows");
+    g_assert_cmpstr (bb_facts_get_string (facts, "calibration-sha256"), ==, calibration);
+    g_assert_cmpstr (bb_facts_get_string (facts, "firmware-date"), ==, "212005070917");
+    g_assert_null (bb_facts_get_string (facts, "bridge"));
+    read = bb_facts_get_bytes (facts, "config");
+    g_assert_cmpmem (g_bytes_get_data (read, NULL), g_bytes_get_size (read), drive->memory + 0x3000, 32);
+    g_assert_cmpint (bb_family_mediatek_mt1959.can (facts), ==,
+                     BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY);
+}
+
+static void
+test_only_the_listed_commands_are_sent (void)
+{
+    static const char *const readable[] = {"nothing", "config", "windows", "all"};
+    MtLook look = mt_wh16ns60 ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (readable); i++) {
+        g_autoptr (FakeDrive) drive = mt_drive (&look, readable[i], 0x39);
+        g_autoptr (BbFacts) facts = mt_probe (drive);
+
+        for (guint j = 0; j < drive->log->len; j++) {
+            const char *sent = g_ptr_array_index (drive->log, j);
+            gboolean listed = g_str_has_prefix (sent, "12");
+
+            for (guint k = 0; k < bb_family_mediatek_mt1959.n_probe_commands && !listed; k++) {
+                const BbProbeCommand *command = &bb_family_mediatek_mt1959.probe_commands[k];
+                g_autofree char *cdb = bb_hex_dup (command->cdb, command->cdb_length_bytes, "");
+
+                listed = g_str_equal (cdb, sent);
+            }
+            g_test_message ("%s: %s", readable[i], sent);
+            g_assert_true (listed);
+        }
+        g_assert_cmpuint (drive->log->len, >, 1);
+        g_assert_nonnull (facts);
+    }
+}
+
+static void
+test_what_can_be_read_decides_the_backup (void)
+{
+    static const struct {
+        const char *readable;
+        BbBackupKind kind;
+        gboolean rollback;
+    } rows[] = {
+        {"config", BB_BACKUP_PARTIAL, FALSE}, {"windows", BB_BACKUP_PARTIAL, FALSE}, {"all", BB_BACKUP_FULL, TRUE}};
+    MtLook look = mt_wh16ns60 ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbFacts) facts = mt_facts (&look, rows[i].readable, 0x39);
+        g_autofree char *why = NULL;
+
+        g_assert_cmpstr (bb_facts_get_string (facts, "readable"), ==, rows[i].readable);
+        g_assert_cmpint (bb_family_mediatek_mt1959.backup_kind (facts, &why), ==, rows[i].kind);
+        g_assert_true ((why == NULL) == (rows[i].kind == BB_BACKUP_FULL));
+        g_assert_true (((bb_family_mediatek_mt1959.can (facts) & BB_CAN_ROLLBACK) != 0) == rows[i].rollback);
+        g_assert_false (bb_family_mediatek_mt1959.needs_learning (facts));
+    }
+}
+
+static void
+test_other_drives_are_not_ours (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) silent = mt_drive (&look, "nothing", 0x39);
+    g_autoptr (FakeDrive) short_reads = mt_drive (&look, "all", 0x39);
+    g_autoptr (FakeDrive) other = mt_drive (&look, "all", 0x39);
+    g_autoptr (BbFacts) silent_facts = mt_probe (silent);
+    g_autoptr (BbFacts) short_facts = NULL;
+    g_autoptr (BbFacts) other_facts = NULL;
+
+    g_assert_null (silent_facts->family);
+    g_assert_cmpint (silent_facts->condition, ==, BB_CONDITION_UNKNOWN);
+    g_assert_true (has_evidence (silent_facts, "MediaTek"));
+    short_reads->short_reads = TRUE;
+    short_facts = mt_probe (short_reads);
+    g_assert_null (short_facts->family);
+    memset (other->memory + 0x3000, 'x', 32);
+    other_facts = mt_probe (other);
+    g_assert_null (other_facts->family);
+}
+
+static void
+test_tsst_drives_with_the_chip_are_left_alone (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = NULL;
+    g_autoptr (FakeDrive) hidden = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (BbFacts) hidden_facts = NULL;
+
+    look.boot_id = MT_CODE;
+    look.vendor = "TSSTcorp";
+    look.product = "BDDVDW SE-506CB";
+    drive = mt_drive (&look, "all", 0x2B);
+    facts = probe_with (drive, TRUE);
+    g_assert_null (facts->family);
+    hidden = mt_drive (&look, "all", 0x2B);
+    mt_put_text (hidden->inquiry + 8, 8, "ASMedia");
+    hidden_facts = probe_with (hidden, TRUE);
+    g_assert_null (hidden_facts->family);
+}
+
+static void
+test_unknown_name_is_asked_only_when_the_user_says_so (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
+    g_autoptr (BbFacts) shy = NULL;
+    g_autoptr (BbFacts) closer = NULL;
+
+    mt_put_text (drive->inquiry + 8, 8, "ASMedia");
+    mt_put_text (drive->inquiry + 16, 16, "USB 3.0 box");
+    shy = probe_with (drive, FALSE);
+    g_assert_null (shy->family);
+    g_assert_cmpuint (fake_drive_count (drive, "3C"), ==, 0);
+    closer = probe_with (drive, TRUE);
+    g_assert_cmpstr (closer->family, ==, "mediatek-mt1959");
+    g_assert_cmpstr (bb_facts_get_string (closer, "bridge"), ==, "rewrites-inquiry");
+    g_assert_cmpstr (bb_facts_get_model_key (closer), ==, "BD-RE WH16NS60");
+    g_assert_true (has_evidence (closer, "enclosure"));
+}
+
+static void
+test_names_that_speak_for_the_family (void)
+{
+    static const struct {
+        const char *vendor;
+        const char *product;
+        gboolean suggested;
+    } rows[] = {
+        {"HL-DT-ST", "BD-RE  WH16NS60", TRUE},  {"ASUS", "BW-16D1HT", TRUE},
+        {"HL-DT-ST", "BD-RE  XX1", TRUE},       {"HL-DT-ST", "BDDVDRW UH12NS40", TRUE},
+        {"HL-DT-ST", "DVDRAM GH24NSB0", FALSE}, {"TSSTcorp", "BDDVDW SE-506CB", FALSE},
+        {"BUFFALO", "Optical Drive", FALSE},    {"_NEC", "DVD_RW ND-3550A", FALSE},
+        {"SOMEONE", "BD-RE BU40N", TRUE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (FakeDrive) drive = fake_drive_new (rows[i].vendor, rows[i].product, "1.00");
+        g_autoptr (GPtrArray) names = g_ptr_array_new ();
+        BbInquiry inquiry;
+
+        g_assert_true (bb_scsi_inquiry (BB_TRANSPORT (drive), 36, &inquiry, NULL));
+        g_test_message ("%s %s", rows[i].vendor, rows[i].product);
+        g_assert_cmpint (bb_mt1959_suggests (&inquiry, names, mt_catalog ()), ==, rows[i].suggested);
+    }
+}
+
+static void
+test_boot_mode_is_known_with_and_without_reads (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) mute = mt_drive (&look, "nothing", -1);
+    g_autoptr (FakeDrive) reading = mt_drive (&look, "config", -1);
+    g_autoptr (BbFacts) mute_facts = NULL;
+    g_autoptr (BbFacts) reading_facts = NULL;
+    g_autofree char *why = NULL;
+
+    mt_put_text (mute->inquiry + 32, 4, "BOOT");
+    mt_put_text (reading->inquiry + 32, 4, "BOOT");
+    mute->read_sense = 0x020403;
+    mute_facts = mt_probe (mute);
+    g_assert_cmpstr (mute_facts->family, ==, "mediatek-mt1959");
+    g_assert_cmpint (mute_facts->condition, ==, BB_CONDITION_SPECIAL);
+    g_assert_cmpstr (mute_facts->mode, ==, "boot");
+    g_assert_cmpstr (bb_facts_get_model_key (mute_facts), ==, "BD-RE WH16NS60");
+    g_assert_cmpint (mute_facts->confidence, ==, BB_CONFIDENCE_LOW);
+    g_assert_null (mute_facts->fingerprint);
+    g_assert_cmpuint (mute->waited_ms, ==, 0);
+    g_assert_cmpint (bb_family_mediatek_mt1959.can (mute_facts), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
+    g_assert_cmpint (bb_family_mediatek_mt1959.backup_kind (mute_facts, &why), ==, BB_BACKUP_NONE);
+    g_assert_nonnull (why);
+    reading_facts = mt_probe (reading);
+    g_assert_cmpstr (bb_facts_get_string (reading_facts, "boot-id"), ==, MT_JB8);
+    g_assert_cmpint (reading_facts->condition, ==, BB_CONDITION_SPECIAL);
+    g_assert_cmpint (bb_family_mediatek_mt1959.can (reading_facts), ==,
+                     BB_CAN_IDENTIFY | BB_CAN_RECOVER | BB_CAN_BACKUP);
+}
+
+static void
+test_form_factor_needs_both_to_agree (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbFacts) wrong = mt_facts (&look, "windows", 0x2B);
+    g_autoptr (BbFacts) mute = mt_facts (&look, "windows", -1);
+    g_autoptr (BbFacts) unknown = NULL;
+
+    g_assert_cmpint (wrong->condition, ==, BB_CONDITION_DAMAGED);
+    g_assert_cmpstr (wrong->mode, ==, "wrong-form-factor");
+    g_assert_true (has_evidence (wrong, "form factor"));
+    g_assert_cmpint (bb_family_mediatek_mt1959.can (wrong), ==, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_RECOVER);
+    g_assert_cmpint (mute->condition, ==, BB_CONDITION_NORMAL);
+    g_assert_cmpint (bb_family_mediatek_mt1959.can (mute) & BB_CAN_FLASH, ==, 0);
+    look.boot_id = MT_CODE;
+    unknown = mt_facts (&look, "windows", 0x39);
+    g_assert_cmpint (unknown->condition, ==, BB_CONDITION_NORMAL);
+    g_assert_true (bb_mt1959_facts_form_is_clear (unknown));
+    g_assert_true (has_evidence (unknown, "boot id is not the one"));
+}
+
+static void
+test_modified_firmware_is_shown_only (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
+    g_autoptr (BbFacts) facts = NULL;
+
+    drive->inquiry_bytes = 96;
+    drive->inquiry[4] = 91;
+    memcpy (drive->inquiry + 74, "OmniDrive\x01\x02\x03", 12);
+    facts = mt_probe (drive);
+    g_assert_cmpuint (fake_drive_count (drive, "12"), ==, 2);
+    g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, "OmniDrive 1.2.3");
+    g_assert_cmpint (bb_family_mediatek_mt1959.can (facts) & BB_CAN_FLASH, !=, 0);
+}
+
+static void
+test_unit_attentions_and_busy_drives_are_waited_out (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
+    g_autoptr (FakeDrive) stuck = mt_drive (&look, "windows", 0x39);
+    g_autoptr (FakeDrive) nervous = mt_drive (&look, "windows", 0x39);
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (BbFacts) stuck_facts = NULL;
+    g_autoptr (BbFacts) nervous_facts = NULL;
+
+    drive->n_attentions = 3;
+    drive->n_busy = 4;
+    facts = mt_probe (drive);
+    g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
+    g_assert_cmpuint (drive->waited_ms, ==, 2000);
+    stuck->n_busy = 1000;
+    stuck_facts = mt_probe (stuck);
+    g_assert_null (stuck_facts->family);
+    g_assert_cmpuint (stuck->waited_ms, <, 20000);
+    nervous->n_attentions = 1000;
+    nervous_facts = mt_probe (nervous);
+    g_assert_null (nervous_facts->family);
+}
+
+static void
+test_drive_that_goes_is_an_error_at_every_command (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) whole = mt_drive (&look, "all", 0x39);
+    g_autoptr (BbFacts) facts = mt_probe (whole);
+
+    g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
+    for (guint at = 1; at <= whole->log->len; at++) {
+        g_autoptr (FakeDrive) drive = mt_drive (&look, "all", 0x39);
+        g_autoptr (GError) error = NULL;
+
+        drive->gone_at = at;
+        drive->gone_code = BB_TRANSPORT_ERROR_GONE;
+        g_assert_null (bb_family_probe_drive (BB_TRANSPORT (drive), mt_catalog (), FALSE, NULL, &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+        g_assert_cmpuint (drive->log->len, ==, at);
+    }
+}
+
+static void
+test_page_that_is_no_descriptor_is_not_believed (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = mt_drive (&look, "windows", 0x39);
+    g_autoptr (BbFacts) facts = NULL;
+
+    memset (drive->memory + 0x1EC000, 0, 0x100);
+    facts = mt_probe (drive);
+    g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
+    g_assert_null (bb_facts_get_string (facts, "product"));
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_MEDIUM);
+}
+
+static void
+test_rebadge_of_the_catalog_gives_the_model (void)
+{
+    g_autoptr (BbModel) model = bb_catalog_get_model (mt_catalog (), "mediatek-mt1959", "BD-RE BU40N");
+    g_autoptr (GPtrArray) names = bb_catalog_names_of_model (mt_catalog (), "mediatek-mt1959", "BD-RE BU40N");
+    guint n_tried = 0;
+
+    g_assert_nonnull (model);
+    for (guint i = 0; i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+        MtLook look = {.boot_id = MT_BU5};
+        g_autoptr (FakeDrive) drive = NULL;
+        g_autoptr (BbFacts) facts = NULL;
+
+        if (*bb_name_get_vendor (name) == '\0' || *bb_name_get_product (name) == '\0')
+            continue;
+        look.vendor = bb_name_get_vendor (name);
+        look.product = bb_name_get_product (name);
+        look.revision = "1.00";
+        look.stamp = "1612201200";
+        drive = mt_drive (&look, "config", 0x2B);
+        facts = mt_probe (drive);
+        g_test_message ("%s %s", look.vendor, look.product);
+        g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
+        g_assert_cmpuint (facts->names->len, >, 0);
+        n_tried++;
+    }
+    g_assert_cmpuint (n_tried, >, 0);
+}
+
+static void
+test_learning_finds_the_platform_in_a_whole_backup (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = mt_drive (&look, "all", 0x39);
+    g_autoptr (BbFacts) facts = mt_probe (drive);
+    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_backup (facts, NULL);
+    g_autoptr (BbFacts) better = NULL;
+    g_autoptr (BbFacts) same = NULL;
+    g_auto (MtRun) run = {0};
+    guint n_commands = 0;
+
+    g_assert_null (mt_run_plan (BB_TRANSPORT (drive), plan, &run));
+    n_commands = drive->log->len;
+    better = bb_family_mediatek_mt1959.learn (BB_TRANSPORT (drive), facts, run.captures, mt_catalog (), NULL, NULL);
+    g_assert_cmpstr (bb_facts_get_string (better, "platform"), ==, "JB8");
+    same = bb_family_mediatek_mt1959.learn (BB_TRANSPORT (drive), facts, NULL, mt_catalog (), NULL, NULL);
+    g_assert_null (bb_facts_get_string (same, "platform"));
+    g_assert_cmpuint (drive->log->len, ==, n_commands);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/mt1959/probe/stock", test_stock_drive_is_known);
+    g_test_add_func ("/mt1959/probe/table", test_only_the_listed_commands_are_sent);
+    g_test_add_func ("/mt1959/probe/readable", test_what_can_be_read_decides_the_backup);
+    g_test_add_func ("/mt1959/probe/not-ours", test_other_drives_are_not_ours);
+    g_test_add_func ("/mt1959/probe/tsst", test_tsst_drives_with_the_chip_are_left_alone);
+    g_test_add_func ("/mt1959/probe/look-closer", test_unknown_name_is_asked_only_when_the_user_says_so);
+    g_test_add_func ("/mt1959/probe/suggests", test_names_that_speak_for_the_family);
+    g_test_add_func ("/mt1959/probe/boot", test_boot_mode_is_known_with_and_without_reads);
+    g_test_add_func ("/mt1959/probe/form-factor", test_form_factor_needs_both_to_agree);
+    g_test_add_func ("/mt1959/probe/modified", test_modified_firmware_is_shown_only);
+    g_test_add_func ("/mt1959/probe/attention", test_unit_attentions_and_busy_drives_are_waited_out);
+    g_test_add_func ("/mt1959/probe/gone", test_drive_that_goes_is_an_error_at_every_command);
+    g_test_add_func ("/mt1959/probe/no-descriptor", test_page_that_is_no_descriptor_is_not_believed);
+    g_test_add_func ("/mt1959/probe/rebadge", test_rebadge_of_the_catalog_gives_the_model);
+    g_test_add_func ("/mt1959/probe/learn", test_learning_finds_the_platform_in_a_whole_backup);
+    return g_test_run ();
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mt1959-rig.h"
+
+#include <string.h>
+
+static BbImage *
+image_of (const char *product, const char *boot_id)
+{
+    MtLook look = mt_wh16ns60 ();
+
+    look.product = product;
+    look.boot_id = boot_id;
+    look.platform = NULL;
+    return mt_image (&look);
+}
+
+static BbFacts *
+facts_of (const char *boot_id, const char *readable, gboolean boot)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (FakeDrive) drive = NULL;
+
+    look.boot_id = boot_id;
+    look.product = g_str_equal (boot_id, MT_JB8) ? "BD-RE  WH16NS60" : "BD-RE  BU40N";
+    drive = mt_drive (&look, readable, boot ? -1 : g_str_equal (boot_id, MT_JB8) ? 0x39 : 0x2B);
+    if (boot)
+        mt_put_text (drive->inquiry + 32, 4, "BOOT");
+    return mt_probe (drive);
+}
+
+static BbPlan *
+plan_of (BbFacts *facts, BbFacts *board, BbImage *image, guint attempt)
+{
+    BbFlashInput input = {.facts = facts,
+                          .board = board,
+                          .image = image,
+                          .attempt = attempt,
+                          .recovering = TRUE,
+                          .catalog = mt_catalog ()};
+    g_autoptr (GError) error = NULL;
+    BbPlan *plan = bb_family_mediatek_mt1959.plan_recover (&input, &error);
+
+    g_assert_no_error (error);
+    return plan;
+}
+
+static void
+refuse (BbFacts *facts, BbFacts *board, BbImage *image, guint attempt, BbFamilyError code)
+{
+    BbFlashInput input = {.facts = facts,
+                          .board = board,
+                          .image = image,
+                          .attempt = attempt,
+                          .recovering = TRUE,
+                          .catalog = mt_catalog ()};
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, (gint) code);
+    g_test_message ("%s", error->message);
+    g_assert_true (g_str_has_suffix (error->message, "."));
+}
+
+/* The 32 bytes that the transfer brings. */
+static void
+expect_config (BbPlan *plan, const char *id)
+{
+    GBytes *wire = bb_plan_get_blob (plan, 0);
+
+    g_assert_true (bb_bytes_equal_at (wire, 0x3000, id, 16));
+    g_assert_true (
+        bb_bytes_equal_at (wire, 0x3010, "\xA0\xA1\xA2\xA3\xA4\xA5\xA6\xA7\xA8\xA9\xAA\xAB\xAC\xAD\xAE\xAF", 16));
+    g_assert_true (bb_bytes_is_filled (wire, 0x3020, 0xCFE0, 0xFF));
+    g_assert_true (bb_bytes_is_filled (wire, 0, 0x3000, 0xFF));
+}
+
+static void
+test_boot_mode_takes_the_live_id_first (void)
+{
+    g_autoptr (BbFacts) facts = facts_of (MT_JB8, "config", TRUE);
+    g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8);
+    g_autoptr (BbPlan) plan = plan_of (facts, NULL, image, 0);
+    g_autofree char *stream = bb_plan_dup_stream (plan);
+
+    expect_config (plan, MT_JB8);
+    g_assert_true (g_str_has_prefix (stream, "3C060000300000002000 i 32\n3B010000000000000000 - 0\n"));
+    g_assert_nonnull (bb_plan_get_note (plan));
+    g_assert_cmpstr (bb_plan_get_expected_revision (plan), ==, "1.02");
+    /* Image and drive have the same id: there is nothing else to try. */
+    refuse (facts, NULL, image, 1, BB_FAMILY_ERROR_NO_MORE);
+}
+
+static void
+test_boot_mode_without_reads_takes_the_saved_block (void)
+{
+    g_autoptr (BbFacts) facts = facts_of (MT_BU5, "nothing", TRUE);
+    g_autoptr (BbFacts) board = facts_of (MT_BU5, "windows", FALSE);
+    g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5);
+    g_autoptr (BbImage) sister = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
+    g_autoptr (BbPlan) plan = plan_of (facts, board, image, 0);
+    g_autoptr (BbPlan) first = plan_of (facts, board, sister, 0);
+    g_autoptr (BbPlan) second = plan_of (facts, board, sister, 1);
+    g_autofree char *stream = bb_plan_dup_stream (plan);
+
+    expect_config (plan, MT_BU5);
+    g_assert_true (g_str_has_prefix (stream, "3B010000000000000000 - 0\n"));
+    expect_config (first, MT_BU5);
+    expect_config (second, "MT1959 Boot BUP5");
+    refuse (facts, board, sister, 2, BB_FAMILY_ERROR_NO_MORE);
+    refuse (facts, NULL, image, 0, BB_FAMILY_ERROR_CANNOT);
+}
+
+static void
+test_silent_flash_tries_three_ids (void)
+{
+    g_autoptr (BbFacts) facts = facts_of (MT_BU5, "windows", FALSE);
+    g_autoptr (BbFacts) board = mt_with (facts, "installed-boot-id", MT_BU51);
+    g_autoptr (BbFacts) foreign = mt_with (facts, "installed-boot-id", MT_JB8);
+    g_autoptr (BbImage) sister = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
+    static const char *const ids[] = {MT_BU5, "MT1959 Boot BUP5", MT_BU51};
+
+    for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+        g_autoptr (BbPlan) plan = plan_of (facts, board, sister, i);
+
+        expect_config (plan, ids[i]);
+    }
+    refuse (facts, board, sister, 3, BB_FAMILY_ERROR_NO_MORE);
+    /* An id of the other form factor is never tried, wherever it comes from. */
+    refuse (facts, foreign, sister, 2, BB_FAMILY_ERROR_NO_MORE);
+}
+
+static void
+test_wrong_form_factor_takes_only_an_image_of_the_board (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbFacts) facts = mt_facts (&look, "windows", 0x2B);
+    g_autoptr (BbImage) right = image_of ("BD-RE  WH16NS60", MT_JB8);
+    g_autoptr (BbImage) wrong = image_of ("BD-RE  BU40N", MT_BU5);
+    g_autoptr (BbPlan) plan = NULL;
+
+    g_assert_cmpstr (facts->mode, ==, "wrong-form-factor");
+    plan = plan_of (facts, NULL, right, 0);
+    expect_config (plan, MT_JB8);
+    refuse (facts, NULL, wrong, 0, BB_FAMILY_ERROR_CANNOT);
+}
+
+static void
+test_conditions_are_absolute (void)
+{
+    g_autoptr (BbFacts) facts = facts_of (MT_JB8, "config", TRUE);
+    g_autoptr (BbFacts) mute = facts_of (MT_JB8, "nothing", TRUE);
+    g_autoptr (BbFacts) old_chip = facts_of (MT_CODE, "config", TRUE);
+    g_autoptr (BbFacts) other_board = facts_of (MT_BU5, "windows", FALSE);
+    g_autoptr (BbFacts) no_config = mt_with (facts, "config", NULL);
+    g_autoptr (BbImage) right = image_of ("BD-RE  WH16NS60", MT_JB8);
+    g_autoptr (BbImage) slim = image_of ("BD-RE  BU40N", MT_BU5);
+    g_autoptr (BbImage) old_image = image_of ("BD-RE  BH16NS40", MT_CODE);
+    g_autoptr (BbImage) other_old = image_of ("BD-RE  BH16NS40", "MT1939 Boot Xode");
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbImage) cut = mt_identify (mt_image_data (&look), 0x1FFFFF);
+    g_autoptr (BbPlan) plan = NULL;
+
+    refuse (facts, NULL, NULL, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse (facts, NULL, slim, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse (facts, NULL, cut, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse (old_chip, NULL, right, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse (facts, other_board, right, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse (no_config, NULL, right, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse (mute, other_board, right, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse (old_chip, NULL, other_old, 0, BB_FAMILY_ERROR_CANNOT);
+    plan = plan_of (old_chip, NULL, old_image, 0);
+    expect_config (plan, MT_CODE);
+}
+
+static void
+test_one_try_for_each_time_it_is_switched_on (void)
+{
+    g_autoptr (BbFacts) facts = facts_of (MT_JB8, "config", TRUE);
+    g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8);
+    g_autoptr (BbPlan) plan = plan_of (facts, NULL, image, 0);
+
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        if (section->phase == BB_PHASE_PREPARE || section->phase == BB_PHASE_PROGRAM ||
+            section->phase == BB_PHASE_RESTART)
+            g_assert_cmpint (section->before_retry, ==, BB_BEFORE_RETRY_POWER_CYCLE);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/mt1959/recover/boot-live", test_boot_mode_takes_the_live_id_first);
+    g_test_add_func ("/mt1959/recover/boot-saved", test_boot_mode_without_reads_takes_the_saved_block);
+    g_test_add_func ("/mt1959/recover/silent", test_silent_flash_tries_three_ids);
+    g_test_add_func ("/mt1959/recover/wrong-form", test_wrong_form_factor_takes_only_an_image_of_the_board);
+    g_test_add_func ("/mt1959/recover/conditions", test_conditions_are_absolute);
+    g_test_add_func ("/mt1959/recover/one-try", test_one_try_for_each_time_it_is_switched_on);
+    return g_test_run ();
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-nec.h"
+
+G_BEGIN_DECLS
+
+/* The test vectors of docs/protocols/nec-optiarc.md: how their images are made, and what must come of them. */
+typedef struct {
+    const char *name;
+    const char *flash_type;
+    const char *code;
+    guint32 seed;
+    int firmware_id; /* -1: none */
+    guint32 firmware_id_offset;
+    const char *boot; /* NULL: none */
+    gsize size;
+    const char *image_sha256;
+    guint n_flash;
+    const char *flash_sha256;
+    guint64 data_bytes;
+    const char *data_sha256;
+    guint n_reads; /* 0: cannot be read */
+    const char *reads_sha256;
+} NecVector;
+
+extern const NecVector nec_vectors[];
+extern const guint n_nec_vectors;
+
+const NecVector *nec_vector (const char *name);
+
+/** nec_fill: (transfer full): the pseudo-random bytes of the vectors. */
+GByteArray *nec_fill (gsize length_bytes, guint32 seed);
+guint16 nec_sum16 (GByteArray *bytes, gsize first, gsize end);
+void nec_put_be16 (GByteArray *bytes, gsize offset, guint16 value);
+void nec_put_text (GByteArray *bytes, gsize offset, const char *text, gsize width);
+
+/** NecRecipe: how an image differs from its vector; zero or NULL: as there. */
+typedef struct {
+    const char *tag;
+    const char *boot; /* "": without suffix */
+    int firmware_id;  /* 0: as there; else the byte */
+    const char *vendor;
+    const char *product;
+    const char *revision;
+} NecRecipe;
+
+/** nec_vector_bytes: (transfer full): the image of a vector. */
+GByteArray *nec_vector_bytes (const NecVector *vector, const NecRecipe *recipe);
+
+/** nec_vector_image: (transfer full): the same, identified by the family. */
+BbImage *nec_vector_image (BbCatalog *catalog, const NecVector *vector, const NecRecipe *recipe);
+/** nec_identify: (transfer full): the first image that the family finds in @bytes. */
+BbImage *nec_identify (BbCatalog *catalog, GByteArray *bytes);
+
+BbCatalog *nec_catalog (void);
+/** nec_facts: (transfer full): facts of a well drive of that type, as if learnt. */
+BbFacts *nec_facts (BbCatalog *catalog, const char *code, int firmware_id, const char *boot);
+
+G_END_DECLS

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-vectors.h"
+
+static BbVerdict *
+check (BbCatalog *catalog, BbFacts *facts, BbImage *image)
+{
+    BbVerdict *verdict = bb_verdict_new ();
+
+    bb_family_nec_optiarc.check (facts, image, catalog, verdict);
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
+        g_test_message ("%s: %s", bb_verdict_get_reason (verdict, i)->code, bb_verdict_get_reason (verdict, i)->text);
+    return verdict;
+}
+
+static BbWeight
+weight_of (BbVerdict *verdict, const char *code)
+{
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
+        if (g_str_equal (bb_verdict_get_reason (verdict, i)->code, code))
+            return bb_verdict_get_reason (verdict, i)->weight;
+    g_error ("no reason %s", code);
+}
+
+/* The verdict on the image of @vector with @recipe for a drive of type @code. */
+static BbVerdict *
+check_vector (const char *vector, const NecRecipe *recipe, const char *code, int firmware_id, const char *boot)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector (vector), recipe);
+    g_autoptr (BbFacts) facts = nec_facts (catalog, code, firmware_id, boot);
+
+    return check (catalog, facts, image);
+}
+
+static void
+test_each_vector_fits_its_own_drive (void)
+{
+    static const NecRecipe with_boot = {.boot = "05"};
+
+    for (guint i = 0; i < n_nec_vectors; i++) {
+        const NecVector *vector = &nec_vectors[i];
+        gboolean bd = g_str_equal (vector->flash_type, "OptiBD");
+        gboolean laptop = g_str_equal (vector->code, "L210");
+        g_autoptr (BbVerdict) verdict =
+            check_vector (vector->name, bd ? NULL : &with_boot, vector->code, vector->firmware_id,
+                          bd       ? "none"
+                          : laptop ? "00"
+                                   : "05");
+
+        g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_FITS);
+        g_assert_true (bb_verdict_has (verdict, "no-readback") == bd);
+    }
+}
+
+static void
+test_an_unknown_drive_is_refused (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), NULL);
+    g_autoptr (BbFacts) facts = nec_facts (catalog, "K355", 0x93, "05");
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    g_clear_pointer (&facts->model, bb_model_unref);
+    verdict = check (catalog, facts, image);
+    g_assert_cmpint (weight_of (verdict, "unknown-drive"), ==, BB_WEIGHT_REFUSAL);
+}
+
+static void
+test_types_that_cannot_be_flashed_are_refused (void)
+{
+    static const char *const codes[] = {"M110", "B535", "C64A"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+        g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", NULL, codes[i], 0x8A, "05");
+
+        g_assert_cmpint (weight_of (verdict, "flash-type"), ==, BB_WEIGHT_REFUSAL);
+    }
+}
+
+/* Another type is refused; a sibling with the hint that a boot code change is what it would take. */
+static void
+test_another_type_is_refused (void)
+{
+    static const struct {
+        const char *drive;
+        const char *hint;
+    } cases[] = {{"K356", "another boot code"},
+                 {"K451", "another boot code"},
+                 {"K470", "different hardware"},
+                 {"D355", "another boot code"},
+                 {"K110", "different hardware"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", NULL, cases[i].drive, 0x94, "05");
+
+        g_assert_cmpint (weight_of (verdict, "other-type"), ==, BB_WEIGHT_REFUSAL);
+        g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, 1);
+        g_assert_nonnull (strstr (bb_verdict_get_reason (verdict, 0)->text, cases[i].hint));
+    }
+}
+
+static void
+test_related_hardware_is_told_apart (void)
+{
+    NecRecipe recipe = {.tag = "K353", .firmware_id = 0x89};
+    g_autoptr (BbVerdict) verdict = check_vector ("nec-1m-k352", &recipe, "K354", 0x8B, "02");
+
+    g_assert_cmpint (weight_of (verdict, "other-type"), ==, BB_WEIGHT_REFUSAL);
+    g_assert_nonnull (strstr (bb_verdict_get_reason (verdict, 0)->text, "success is not known"));
+}
+
+static void
+test_boot_versions_must_match (void)
+{
+    static const struct {
+        const char *image;
+        const char *drive;
+        const char *code; /* NULL: no word of it */
+        BbWeight weight;
+    } cases[] = {
+        {"05", "05", NULL, 0},
+        {"05", "06", "boot-version", BB_WEIGHT_REFUSAL},
+        {"05", NULL, "boot-version-later", BB_WEIGHT_INFO},
+        {"05", "unknown", "boot-version-unreadable", BB_WEIGHT_REFUSAL},
+        {"", "05", "boot-version-not-in-image", BB_WEIGHT_CAUTION},
+        {"", NULL, "boot-version-not-in-image", BB_WEIGHT_CAUTION},
+        {"", "unknown", "boot-version-not-in-image", BB_WEIGHT_CAUTION},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        NecRecipe recipe = {.boot = cases[i].image};
+        g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, "K355", 0x93, cases[i].drive);
+
+        if (cases[i].code == NULL)
+            g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, 0);
+        else
+            g_assert_cmpint (weight_of (verdict, cases[i].code), ==, cases[i].weight);
+    }
+}
+
+/* Master and slave: by id byte; by boot code only when the drive's firmware is gone. */
+static void
+test_laptop_wiring_must_match (void)
+{
+    static const struct {
+        int image_id;
+        int drive_id;
+        const char *drive_boot;
+        const char *code;
+        BbWeight weight;
+    } cases[] = {
+        {0x84, 0x84, "00", NULL, 0},
+        {0x84, 0x84, "77", NULL, 0}, /* same wiring: the boot version is not looked at */
+        {0x84, 0x85, "00", "wiring", BB_WEIGHT_REFUSAL},
+        {0x85, 0x84, "01", "wiring", BB_WEIGHT_REFUSAL},
+        {0x84, 0x33, "00", "wiring", BB_WEIGHT_REFUSAL},
+        {0x44, 0x84, "00", "wiring-unknown", BB_WEIGHT_REFUSAL},
+        {0x44, 0x44, "00", "wiring-unknown", BB_WEIGHT_REFUSAL},
+        {0x84, 0xFF, "00", "wiring-assumed", BB_WEIGHT_CAUTION},
+        {0x85, 0xFF, "01", "wiring-assumed", BB_WEIGHT_CAUTION},
+        {0x85, 0xFF, "00", "wiring-boot", BB_WEIGHT_REFUSAL},
+        {0x85, 0xFF, "unknown", "wiring-boot", BB_WEIGHT_REFUSAL},
+        {0x85, 0xFF, NULL, "boot-version-later", BB_WEIGHT_INFO},
+        {0x85, -1, "01", "wiring-assumed", BB_WEIGHT_CAUTION},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        NecRecipe recipe = {.firmware_id = cases[i].image_id};
+        g_autoptr (BbVerdict) verdict =
+            check_vector ("nec-768k-l210", &recipe, "L210", cases[i].drive_id, cases[i].drive_boot);
+
+        g_assert_false (bb_verdict_has (verdict, "boot-version-not-in-image"));
+        if (cases[i].code == NULL)
+            g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_FITS);
+        else
+            g_assert_cmpint (weight_of (verdict, cases[i].code), ==, cases[i].weight);
+    }
+}
+
+static const struct {
+    int image_id;
+    int drive_id;
+    gboolean cross;
+} crossflash_cases[] = {
+    {0x70, 0x68, TRUE}, {0x68, 0x70, TRUE}, {0x68, 0x6D, TRUE}, {0x68, 0x68, FALSE}, {0x68, 0xFF, FALSE}};
+
+/* One type, another model: not refused, but no plain flash either, with what others gained and lost. */
+static void
+test_another_model_of_the_type_is_a_crossflash (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (crossflash_cases); i++) {
+        NecRecipe recipe = {.firmware_id = crossflash_cases[i].image_id, .boot = "05"};
+        g_autoptr (BbVerdict) verdict =
+            check_vector ("nec-640k-k110", &recipe, "K110", crossflash_cases[i].drive_id, "05");
+
+        g_assert_true (bb_verdict_has (verdict, "hardware-id") == crossflash_cases[i].cross);
+        g_assert_cmpint (bb_verdict_get_level (verdict), ==,
+                         crossflash_cases[i].cross ? BB_VERDICT_CROSS_FLASH : BB_VERDICT_FITS);
+        if (crossflash_cases[i].image_id == 0x70) {
+            g_assert_cmpint (weight_of (verdict, "crossflash-gains"), ==, BB_WEIGHT_INFO);
+            g_assert_cmpint (weight_of (verdict, "crossflash-losses"), ==, BB_WEIGHT_INFO);
+        }
+    }
+}
+
+static void
+test_an_id_byte_that_nobody_knows_is_a_caution (void)
+{
+    NecRecipe recipe = {.firmware_id = 0x42};
+    g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, "K355", 0x93, "05");
+
+    g_assert_cmpint (weight_of (verdict, "firmware-id-unknown"), ==, BB_WEIGHT_CAUTION);
+}
+
+static const struct {
+    const char *vendor;
+    const char *product;
+    gboolean changes;
+} brand_cases[] = {{"TDK", "DVDRW420N", TRUE}, {"_NEC", "DVD_RW OTHER", TRUE}, {"NEC", "dvd_rw test", FALSE}};
+
+static void
+test_a_change_of_brand_is_a_caution (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (brand_cases); i++) {
+        NecRecipe recipe = {.vendor = brand_cases[i].vendor, .product = brand_cases[i].product};
+        g_autoptr (BbVerdict) verdict = check_vector ("nec-2m-k355", &recipe, "K355", 0x93, "05");
+
+        g_assert_true (bb_verdict_has (verdict, "name-changes") == brand_cases[i].changes);
+        g_assert_cmpint (bb_verdict_get_level (verdict), ==,
+                         brand_cases[i].changes ? BB_VERDICT_CAUTION : BB_VERDICT_FITS);
+    }
+}
+
+static void
+test_an_uncertain_sum_is_a_caution_and_no_refusal (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GByteArray) bytes = nec_vector_bytes (nec_vector ("nec-1m-k352"), NULL);
+    g_autoptr (BbFacts) facts = nec_facts (catalog, "K352", 0x88, "02");
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    bytes->data[0x4000] ^= 1;
+    image = nec_identify (catalog, bytes);
+    verdict = check (catalog, facts, image);
+    g_assert_cmpint (weight_of (verdict, "inner-sum"), ==, BB_WEIGHT_CAUTION);
+    g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_CAUTION);
+}
+
+static void
+test_a_damaged_id_is_a_caution (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), NULL);
+    g_autoptr (BbFacts) facts = nec_facts (catalog, "K355", 0x93, "05");
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    facts->condition = BB_CONDITION_DAMAGED;
+    verdict = check (catalog, facts, image);
+    g_assert_cmpint (weight_of (verdict, "damaged-id"), ==, BB_WEIGHT_CAUTION);
+}
+
+/* Until the key was asked for, a 3550A may be a D355; afterwards only one of the two fits. */
+static void
+test_the_type_may_be_open_until_the_key_is_known (void)
+{
+    NecRecipe recipe = {.tag = "D355", .firmware_id = 0x9F};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), &recipe);
+    g_autoptr (BbFacts) open = nec_facts (catalog, "K355", 0x9F, NULL);
+    g_autoptr (BbFacts) closed = nec_facts (catalog, "K355", 0x9F, "05");
+    g_autoptr (BbVerdict) before = NULL;
+    g_autoptr (BbVerdict) after = NULL;
+
+    g_ptr_array_add (open->candidates, bb_catalog_get_model (catalog, BB_NEC_FAMILY, "D355"));
+    g_ptr_array_add (closed->candidates, bb_catalog_get_model (catalog, BB_NEC_FAMILY, "D355"));
+    before = check (catalog, open, image);
+    after = check (catalog, closed, image);
+    g_assert_cmpint (weight_of (before, "type-later"), ==, BB_WEIGHT_INFO);
+    g_assert_cmpint (bb_verdict_get_level (before), ==, BB_VERDICT_FITS);
+    g_assert_cmpint (weight_of (after, "other-type"), ==, BB_WEIGHT_REFUSAL);
+}
+
+/* With the firmware gone the id may lie, but only within its hardware. */
+static void
+test_in_safe_mode_a_sibling_is_a_caution (void)
+{
+    static const struct {
+        const char *code;
+        const char *reason;
+        BbWeight weight;
+    } cases[] = {
+        {"K451", "type-by-key", BB_WEIGHT_CAUTION},
+        {"K470", "other-type", BB_WEIGHT_REFUSAL},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, cases[i].code, -1, NULL);
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        facts->condition = BB_CONDITION_SPECIAL;
+        bb_facts_set_string (facts, "boot-version", "05");
+        verdict = check (catalog, facts, image);
+        g_assert_cmpint (weight_of (verdict, cases[i].reason), ==, cases[i].weight);
+    }
+}
+
+static void
+test_what_a_drive_can_follows_its_flash_type (void)
+{
+    static const BbCan all =
+        BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_VERIFY | BB_CAN_ROLLBACK | BB_CAN_RECOVER;
+    static const struct {
+        const char *code;
+        int id;
+        BbCan can;
+        BbBackupKind kind;
+    } cases[] = {
+        {"K110", 0x68, all, BB_BACKUP_FULL},
+        {"K355", 0xFF, all, BB_BACKUP_FULL},
+        {"K370", 0xA2, all, BB_BACKUP_FULL},
+        {"K370", 0xFF, all, BB_BACKUP_PARTIAL},
+        {"G285", -1, all, BB_BACKUP_PARTIAL},
+        {"C500", -1, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_FLASH | BB_CAN_RECOVER, BB_BACKUP_PARTIAL},
+        {"M110", 0x8A, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_VERIFY, BB_BACKUP_FULL},
+        {"B535", -1, BB_CAN_IDENTIFY, BB_BACKUP_NONE},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, cases[i].code, cases[i].id, NULL);
+        g_autofree char *why = NULL;
+
+        g_assert_cmpint (bb_family_nec_optiarc.can (facts), ==, cases[i].can);
+        g_assert_cmpint (bb_family_nec_optiarc.backup_kind (facts, &why), ==, cases[i].kind);
+        g_assert_true ((why == NULL) == (cases[i].kind == BB_BACKUP_FULL));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/check/fits", test_each_vector_fits_its_own_drive);
+    g_test_add_func ("/nec/check/unknown-drive", test_an_unknown_drive_is_refused);
+    g_test_add_func ("/nec/check/flash-type", test_types_that_cannot_be_flashed_are_refused);
+    g_test_add_func ("/nec/check/other-type", test_another_type_is_refused);
+    g_test_add_func ("/nec/check/related", test_related_hardware_is_told_apart);
+    g_test_add_func ("/nec/check/boot-version", test_boot_versions_must_match);
+    g_test_add_func ("/nec/check/wiring", test_laptop_wiring_must_match);
+    g_test_add_func ("/nec/check/crossflash", test_another_model_of_the_type_is_a_crossflash);
+    g_test_add_func ("/nec/check/firmware-id", test_an_id_byte_that_nobody_knows_is_a_caution);
+    g_test_add_func ("/nec/check/brand", test_a_change_of_brand_is_a_caution);
+    g_test_add_func ("/nec/check/inner-sum", test_an_uncertain_sum_is_a_caution_and_no_refusal);
+    g_test_add_func ("/nec/check/damaged-id", test_a_damaged_id_is_a_caution);
+    g_test_add_func ("/nec/check/type-later", test_the_type_may_be_open_until_the_key_is_known);
+    g_test_add_func ("/nec/check/type-by-key", test_in_safe_mode_a_sibling_is_a_caution);
+    g_test_add_func ("/nec/check/can", test_what_a_drive_can_follows_its_flash_type);
+    return g_test_run ();
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-bench.h"
+#include "nec-boot-file.h"
+#include "nec-vectors.h"
+
+#include "family/bb-nec-convert.h"
+#include "family/bb-nec-plan.h"
+
+/* Who may become whom, what is said about it, and what a simulated drive of each flash type makes of the plan. */
+
+/* --- groups --- */
+
+static char *
+dup_list (BbCatalog *catalog, const char *code)
+{
+    g_autoptr (BbFacts) facts = nec_facts (catalog, code, 0x93, "05");
+    g_autoptr (GPtrArray) models = bb_nec_list_conversions (facts, catalog);
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < models->len; i++)
+        g_string_append_printf (text, "%s%s", i > 0 ? " " : "", bb_model_get_key (g_ptr_array_index (models, i)));
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+test_groups_are_those_of_the_page (void)
+{
+    static const struct {
+        const char *code;
+        const char *siblings;
+    } groups[] = {
+        {"K355", "D355 K356 K450 K451"},
+        {"K365", "K366 K460 K461"},
+        {"K370", "K371 K470 K471"},
+        {"L252", "L253 L350 L351"},
+        {"D570", "D573 D57D D770 D773"},
+        {"L260", "L261 L450 L451"},
+        {"Q175", "G175 G178 Q178"},
+        {"Q630", "G630 G633 Q633"},
+        {"K354", "K353"},
+        {"K110", ""},
+        {"L210", ""},
+        {"K352", ""},
+        {"M110", ""},
+        {"C500", ""},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
+        g_autofree char *list = dup_list (catalog, groups[i].code);
+
+        g_assert_cmpstr (list, ==, groups[i].siblings);
+    }
+}
+
+/* Whoever may become another may come back, and every type in between is of the same flash type. */
+static void
+test_every_conversion_has_a_way_back (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
+    guint n = 0;
+
+    for (guint i = 0; i < models->len; i++) {
+        const char *code = bb_model_get_key (g_ptr_array_index (models, i));
+        g_autofree char *list = dup_list (catalog, code);
+        g_auto (GStrv) others = g_strsplit (list, " ", -1);
+
+        for (guint j = 0; others[j] != NULL && *others[j] != '\0'; j++) {
+            g_autofree char *back = dup_list (catalog, others[j]);
+            g_auto (GStrv) codes = g_strsplit (back, " ", -1);
+
+            g_assert_true (g_strv_contains ((const char *const *) codes, code));
+            n++;
+        }
+    }
+    g_assert_cmpuint (n, >, 500);
+}
+
+/* --- what is said --- */
+
+typedef struct {
+    BbCatalog *catalog;
+    BbFacts *facts;
+    BbImage *boot_code;
+    BbConvertInput input;
+} Case;
+
+static void
+case_begin (Case *it, const char *from, const char *to, gsize boot_bytes)
+{
+    g_autoptr (GByteArray) bytes = nec_boot_code (boot_bytes, 0x31, to, "07");
+
+    it->catalog = nec_catalog ();
+    it->facts = nec_facts (it->catalog, from, 0x93, "05");
+    it->boot_code = nec_boot_image (it->catalog, bytes, to);
+    it->input = (BbConvertInput){
+        .facts = it->facts, .target = to, .boot_code = it->boot_code, .catalog = it->catalog};
+}
+
+static void
+case_end (Case *it)
+{
+    g_clear_object (&it->boot_code);
+    g_clear_pointer (&it->facts, bb_facts_unref);
+    g_clear_object (&it->catalog);
+    g_clear_pointer (&it->input.settings, g_variant_unref);
+    g_clear_pointer (&it->input.captures, bb_captures_unref);
+    g_clear_pointer (&it->input.good, bb_captures_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
+
+static BbVerdictLevel
+weigh (Case *it, const char *code)
+{
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    bb_nec_check_conversion (&it->input, verdict);
+    if (code != NULL && !bb_verdict_has (verdict, code))
+        g_error ("%s to %s: no reason %s", bb_facts_get_model_key (it->facts), it->input.target, code);
+    return bb_verdict_get_level (verdict);
+}
+
+static void
+test_siblings_are_a_caution (void)
+{
+    g_auto (Case) it = {0};
+
+    case_begin (&it, "K355", "K451", 0x4000);
+    g_assert_cmpint (weigh (&it, "deadly-step"), ==, BB_VERDICT_CAUTION);
+    g_assert_cmpint (weigh (&it, "erases-firmware"), ==, BB_VERDICT_CAUTION);
+    g_assert_cmpint (weigh (&it, "no-new-abilities"), ==, BB_VERDICT_CAUTION);
+}
+
+static void
+assert_refused (const char *from, const char *to, gsize boot_bytes, const char *code)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+
+    case_begin (&it, from, to, boot_bytes);
+    g_assert_cmpint (weigh (&it, code), ==, BB_VERDICT_REFUSED);
+    plan = bb_nec_plan_convert (&it.input, &error);
+    g_assert_null (plan);
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+static void
+test_what_cannot_be_is_refused (void)
+{
+    assert_refused ("K355", "K365", 0x4000, "other-hardware");
+    assert_refused ("K355", "D770", 0x8000, "other-hardware");
+    assert_refused ("K355", "X999", 0x4000, "unknown-target");
+    assert_refused ("K110", "K110", 0x4000, "boot-code-unknown");
+    assert_refused ("C500", "C500", 0x6000, "boot-code-unknown");
+    assert_refused ("M110", "M110", 0x4000, "boot-code-unknown");
+    assert_refused ("K355", "K451", 0x8000, "boot-code");
+}
+
+static void
+test_damaged_and_mute_drives_are_refused (void)
+{
+    g_auto (Case) damaged = {0};
+    g_auto (Case) mute = {0};
+
+    case_begin (&damaged, "K355", "K451", 0x4000);
+    damaged.facts->condition = BB_CONDITION_DAMAGED;
+    g_assert_cmpint (weigh (&damaged, "damaged-id"), ==, BB_VERDICT_REFUSED);
+    case_begin (&mute, "K355", "K451", 0x4000);
+    g_clear_pointer (&mute.facts->values, g_variant_unref);
+    bb_facts_set_string (mute.facts, BB_NEC_VALUE_LEARNT, "yes");
+    g_assert_cmpint (weigh (&mute, "no-key"), ==, BB_VERDICT_REFUSED);
+}
+
+static void
+test_what_is_not_certain_is_said (void)
+{
+    g_auto (Case) related = {0};
+    g_auto (Case) laptop = {0};
+    g_auto (Case) newest = {0};
+    g_auto (Case) unnamed = {0};
+    g_autoptr (GByteArray) nameless = nec_boot_code (0x4000, 0x31, "ZZZZ", "07");
+
+    case_begin (&related, "K353", "K354", 0x4000);
+    g_assert_cmpint (weigh (&related, "related-hardware"), ==, BB_VERDICT_CROSS_FLASH);
+    g_assert_cmpint (weigh (&related, "not-proved"), ==, BB_VERDICT_CROSS_FLASH);
+    case_begin (&laptop, "L252", "L350", 0x4000);
+    g_assert_cmpint (weigh (&laptop, "wiring"), ==, BB_VERDICT_CAUTION);
+    case_begin (&newest, "G285", "Q285", 0x8000);
+    g_assert_cmpint (weigh (&newest, "not-tried"), ==, BB_VERDICT_CAUTION);
+    case_begin (&unnamed, "K355", "K451", 0x4000);
+    g_clear_object (&unnamed.boot_code);
+    unnamed.boot_code = nec_boot_image (unnamed.catalog, nameless, "K451");
+    unnamed.input.boot_code = unnamed.boot_code;
+    g_assert_cmpint (weigh (&unnamed, "boot-code-unnamed"), ==, BB_VERDICT_CAUTION);
+}
+
+static GVariant *
+make_settings (const char *key, GVariant *value)
+{
+    GVariantBuilder builder;
+
+    g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add (&builder, "{sv}", key, value);
+    return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/* The padded boot code is one command of 32800 bytes; there is no smaller form. */
+static void
+test_narrow_way_is_refused (void)
+{
+    g_auto (Case) padded = {0};
+    g_auto (Case) small = {0};
+
+    case_begin (&padded, "D570", "D770", 0x8000);
+    padded.input.settings = make_settings (BB_NEC_SETTING_MAX_TRANSFER, g_variant_new_uint32 (0x8000));
+    g_assert_cmpint (weigh (&padded, "transfer"), ==, BB_VERDICT_REFUSED);
+    case_begin (&small, "K355", "K451", 0x4000);
+    small.input.settings = make_settings (BB_NEC_SETTING_MAX_TRANSFER, g_variant_new_uint32 (0x8000));
+    g_assert_cmpint (weigh (&small, NULL), ==, BB_VERDICT_CAUTION);
+}
+
+static void
+test_texts_have_four_characters (void)
+{
+    static const char *const bad[] = {"", "ND3", "ND300", "ND3\xC3\xA4"};
+    g_auto (Case) it = {0};
+
+    case_begin (&it, "K355", "K451", 0x4000);
+    for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+        g_clear_pointer (&it.input.settings, g_variant_unref);
+        it.input.settings = make_settings (i % 2 == 0 ? BB_SETTING_RID : BB_SETTING_DIGITS,
+                                           g_variant_new_take_string (g_utf8_make_valid (bad[i], -1)));
+        g_assert_cmpint (weigh (&it, "plate-text"), ==, BB_VERDICT_REFUSED);
+    }
+}
+
+/* --- what will be stored --- */
+
+static BbCaptures *
+calibration (const char *id, const char *rid, const char *model)
+{
+    g_autoptr (GByteArray) pages = nec_fill (0x2000, 0x44);
+    BbCaptures *captures = bb_captures_new (NULL);
+    g_autoptr (GBytes) bytes = NULL;
+
+    nec_put_text (pages, 0x800, id, 4);
+    nec_put_text (pages, 0x1F10, rid, 4);
+    nec_put_text (pages, 0x1F20, "NEC", 32);
+    nec_put_text (pages, 0x1F40, model, 16);
+    bytes = g_byte_array_free_to_bytes (g_steal_pointer (&pages));
+    bb_captures_add (captures, BB_NEC_CAPTURE_CALIBRATION, BB_REGION_CALIBRATION, 0x4000, bytes);
+    return captures;
+}
+
+static void
+assert_wanted (Case *it, const char *id, const char *rid, const char *digits)
+{
+    g_autoptr (BbModel) target = bb_catalog_get_model (it->catalog, BB_NEC_FAMILY, it->input.target);
+    BbNecPlate now = {0};
+    BbNecPlate wanted = {0};
+
+    g_assert_true (bb_nec_wanted_plate (&it->input, target, &now, &wanted));
+    g_assert_cmpmem (wanted.id, 4, id, 4);
+    g_assert_cmpmem (wanted.rid, 4, rid, 4);
+    g_assert_cmpmem (wanted.digits, 4, digits, 4);
+}
+
+/* The user, else the unit's own past, else the file, else the catalog; what nobody knows stays. */
+static void
+test_identity_comes_from_who_knows_best (void)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (GByteArray) boot_code = nec_boot_code (0x4000, 0x31, "K451", "07");
+    g_autoptr (GByteArray) file = nec_boot_file (boot_code, "K451", "9451", "ND27");
+
+    case_begin (&it, "K355", "K451", 0x4000);
+    it.input.captures = calibration ("K355", "ND30", "ND-3550A");
+    assert_wanted (&it, "K451", "ND30", "4551");
+    g_clear_object (&it.boot_code);
+    it.boot_code = nec_boot_image (it.catalog, file, "K451");
+    it.input.boot_code = it.boot_code;
+    assert_wanted (&it, "K451", "ND27", "9451");
+    it.input.good = calibration ("K411", "NDX7", "ND-4551A");
+    assert_wanted (&it, "K411", "NDX7", "4551");
+    it.input.settings = make_settings (BB_SETTING_RID, g_variant_new_string ("ABCD"));
+    assert_wanted (&it, "K411", "ABCD", "4551");
+    /* the past of another type says nothing */
+    g_clear_pointer (&it.input.good, bb_captures_unref);
+    it.input.good = calibration ("K355", "NDX7", "ND-3550A");
+    assert_wanted (&it, "K451", "ABCD", "9451");
+}
+
+static void
+test_identity_that_would_not_be_taken_is_told (void)
+{
+    g_auto (Case) it = {0};
+
+    case_begin (&it, "K355", "K451", 0x4000);
+    it.input.captures = calibration ("K355", "ND30", "ND-3550A");
+    g_assert_cmpint (weigh (&it, "plate"), ==, BB_VERDICT_CAUTION);
+    g_assert_cmpint (weigh (&it, "no-boot-code-backup"), ==, BB_VERDICT_CAUTION);
+    it.input.settings = make_settings (BB_SETTING_DIGITS, g_variant_new_string ("3550"));
+    g_assert_cmpint (weigh (&it, "plate-differs"), ==, BB_VERDICT_CAUTION);
+}
+
+static void
+test_without_pages_there_is_no_plan (void)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+
+    case_begin (&it, "K355", "K451", 0x4000);
+    plan = bb_nec_plan_convert (&it.input, &error);
+    g_assert_null (plan);
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+/* --- on a drive --- */
+
+typedef struct {
+    const char *from;
+    const char *to;
+    gsize boot_bytes;
+} Change;
+
+static const Change changes[] = {
+    {"L210", "L210", 0x4000}, {"K353", "K354", 0x4000}, {"K355", "K451", 0x4000}, {"K370", "K470", 0x4000},
+    {"D570", "D770", 0x8000}, {"G200", "Q200", 0x8000}, {"G265", "Q265", 0x8000}, {"G285", "Q285", 0x8000},
+};
+
+static BbCaptures *
+read_identity (NecBench *bench, BbFacts *facts)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_read_identity (facts, &error);
+    g_autoptr (NecRun) run = NULL;
+
+    g_assert_no_error (error);
+    run = nec_run (bench->transport, plan);
+    g_assert_no_error (run->error);
+    return bb_captures_ref (run->captures);
+}
+
+static void
+test_drive_becomes_the_target (gconstpointer data)
+{
+    const Change *change = data;
+    NecBench bench = {0};
+    g_autoptr (GByteArray) boot_code = nec_boot_code (change->boot_bytes, 0x61, change->to, "09");
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (BbFacts) learnt = NULL;
+    g_autoptr (BbFacts) after = NULL;
+    g_autoptr (BbCaptures) captures = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (NecRun) run = NULL;
+    g_autoptr (GError) error = NULL;
+    BbConvertInput input = {.target = change->to};
+
+    nec_bench_open (&bench, change->from, "04", NULL);
+    facts = nec_bench_probe (&bench);
+    learnt = nec_bench_learn (&bench, facts, NULL);
+    captures = read_identity (&bench, learnt);
+    image = nec_boot_image (bench.catalog, boot_code, change->to);
+    input.facts = learnt;
+    input.boot_code = image;
+    input.captures = captures;
+    input.catalog = bench.catalog;
+    plan = bb_nec_plan_convert (&input, &error);
+    g_assert_no_error (error);
+    run = nec_run (bench.transport, plan);
+    g_assert_no_error (run->error);
+    nec_bench_assert_no_violations (&bench);
+    nec_bench_power_cycle (&bench);
+    g_clear_pointer (&facts, bb_facts_unref);
+    facts = nec_bench_probe (&bench);
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_SPECIAL);
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, change->to);
+    after = nec_bench_learn (&bench, facts, NULL);
+    g_assert_cmpstr (bb_facts_get_model_key (after), ==, change->to);
+    g_assert_cmpstr (bb_facts_get_string (after, BB_NEC_VALUE_SAFE_MODE_KEY), ==, change->to);
+    g_assert_cmpstr (bb_facts_get_string (after, BB_NEC_VALUE_BOOT_VERSION), ==, "09");
+    nec_bench_close (&bench);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+#define ADD(path, function) g_test_add_func ("/nec/convert/" path, function)
+    ADD ("groups-are-those-of-the-page", test_groups_are_those_of_the_page);
+    ADD ("every-conversion-has-a-way-back", test_every_conversion_has_a_way_back);
+    ADD ("siblings-are-a-caution", test_siblings_are_a_caution);
+    ADD ("what-cannot-be-is-refused", test_what_cannot_be_is_refused);
+    ADD ("damaged-and-mute-drives-are-refused", test_damaged_and_mute_drives_are_refused);
+    ADD ("what-is-not-certain-is-said", test_what_is_not_certain_is_said);
+    ADD ("narrow-way-is-refused", test_narrow_way_is_refused);
+    ADD ("texts-have-four-characters", test_texts_have_four_characters);
+    ADD ("identity-comes-from-who-knows-best", test_identity_comes_from_who_knows_best);
+    ADD ("identity-that-would-not-be-taken-is-told", test_identity_that_would_not_be_taken_is_told);
+    ADD ("without-pages-there-is-no-plan", test_without_pages_there_is_no_plan);
+    for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+        g_autofree char *path =
+            g_strdup_printf ("/nec/convert/drive-becomes-the-target/%s-%s", changes[i].from, changes[i].to);
+
+        g_test_add_data_func (path, &changes[i], test_drive_becomes_the_target);
+    }
+    return g_test_run ();
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-vectors.h"
+
+static GPtrArray *
+identify (BbCatalog *catalog, GByteArray *file)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new (file->data, file->len);
+
+    return bb_family_nec_optiarc.identify_image (bytes, catalog);
+}
+
+static void
+append (GByteArray *file, GByteArray *more)
+{
+    g_byte_array_append (file, more->data, more->len);
+}
+
+static BbImageIdentity *
+at (GPtrArray *found, guint index)
+{
+    return g_ptr_array_index (found, index);
+}
+
+/* The container of the vectors: a program, then two images back to back. */
+static GByteArray *
+container (void)
+{
+    static const NecRecipe without_boot = {.boot = ""};
+    const NecVector *vector = nec_vector ("nec-2m-k355");
+    g_autoptr (GByteArray) first = nec_vector_bytes (vector, NULL);
+    g_autoptr (GByteArray) second = nec_vector_bytes (vector, &without_boot);
+    GByteArray *file = nec_fill (1000, 0x77);
+
+    /* a suffix of no characters is none */
+    append (file, first);
+    append (file, second);
+    return file;
+}
+
+static void
+test_the_container_is_walked_from_its_end (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GByteArray) file = container ();
+    g_autofree char *sha256 = bb_sha256_data (file->data, file->len);
+    g_autoptr (GPtrArray) found = identify (catalog, file);
+
+    g_assert_cmpstr (sha256, ==, "d5898409ecbb3346b42335f9823e7160c7ef663c7cfaf89566aa1f4af5994cbb");
+    g_assert_cmpuint (found->len, ==, 2);
+    g_assert_cmpuint (at (found, 0)->offset, ==, 1967088);
+    g_assert_cmpuint (at (found, 0)->length_bytes, ==, 1966086);
+    g_assert_null (bb_image_identity_lookup_string (at (found, 0), "boot-version"));
+    g_assert_cmpuint (at (found, 1)->offset, ==, 1000);
+    g_assert_cmpuint (at (found, 1)->length_bytes, ==, 1966088);
+    g_assert_cmpstr (bb_image_identity_lookup_string (at (found, 1), "boot-version"), ==, "05");
+    for (guint i = 0; i < 2; i++) {
+        g_assert_cmpint (at (found, i)->checksum, ==, BB_CHECKSUM_GOOD);
+        g_assert_cmpstr (at (found, i)->codes[0], ==, "K355");
+        g_assert_null (at (found, i)->problem);
+    }
+}
+
+static void
+test_the_choice_goes_by_type_then_boot_version (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GByteArray) file = container ();
+    g_autoptr (GPtrArray) found = identify (catalog, file);
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+    g_assert_cmpuint (bb_nec_choose_image (found, "K355", "05")->offset, ==, 1000);
+    g_assert_cmpuint (bb_nec_choose_image (found, "K355", "06")->offset, ==, 1967088);
+    g_assert_cmpuint (bb_nec_choose_image (found, "K450", "05")->offset, ==, 1967088);
+    g_assert_null (bb_nec_choose_image (none, "K450", "05"));
+}
+
+/* Once an image of the right type and boot version is chosen, nothing in front of it is looked at. */
+static void
+test_a_right_choice_is_kept (void)
+{
+    static const struct {
+        const char *tags[3];
+        const char *boots[3];
+        guint wanted;
+    } cases[] = {
+        {{"K355", "K355", "K355"}, {"05", "", "05"}, 2},
+        {{"K450", "K355", "K450"}, {"05", "04", "05"}, 1},
+        {{"K355", "K355", "K450"}, {"05", "04", "05"}, 0},
+        {{"K355", "K450", "K355"}, {"", "05", "04"}, 0},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    const NecVector *vector = nec_vector ("nec-2m-k355");
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (GByteArray) file = g_byte_array_new ();
+        g_autoptr (GPtrArray) found = NULL;
+
+        for (guint k = 0; k < 3; k++) {
+            NecRecipe recipe = {.tag = cases[i].tags[k], .boot = cases[i].boots[k]};
+            g_autoptr (GByteArray) one = nec_vector_bytes (vector, &recipe);
+
+            append (file, one);
+        }
+        found = identify (catalog, file);
+        g_assert_cmpuint (found->len, ==, 3);
+        g_assert_true (bb_nec_choose_image (found, "K355", "05") == at (found, 2 - cases[i].wanted));
+    }
+}
+
+static void
+test_images_of_different_types_mix (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GByteArray) file = nec_fill (0x3000, 1);
+    g_autoptr (GPtrArray) found = NULL;
+
+    for (guint i = 0; i < n_nec_vectors; i++) {
+        g_autoptr (GByteArray) one = nec_vector_bytes (&nec_vectors[i], NULL);
+
+        append (file, one);
+    }
+    found = identify (catalog, file);
+    g_assert_cmpuint (found->len, ==, n_nec_vectors);
+    for (guint i = 0; i < found->len; i++) {
+        g_assert_cmpstr (at (found, i)->codes[0], ==, nec_vectors[n_nec_vectors - 1 - i].code);
+        g_assert_cmpint (at (found, i)->checksum, ==, BB_CHECKSUM_GOOD);
+    }
+}
+
+/* Every id that may stand in a file means its type, those of slave firmware too. */
+static void
+test_each_id_of_the_catalog_tags_a_file (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
+    guint n = 0;
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+        const BbNecType *type = bb_nec_type_of_model (model);
+        g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
+        g_autoptr (GByteArray) file = g_byte_array_new ();
+
+        if (!type->flashable)
+            continue;
+        g_byte_array_set_size (file, type->image_bytes);
+        for (guint32 k = 0; k < type->image_bytes; k++)
+            file->data[k] = 0;
+        for (guint k = 0; ids[k] != NULL; k++) {
+            g_autoptr (GPtrArray) found = NULL;
+
+            nec_put_text (file, type->tag_offset, ids[k], 4);
+            if (g_str_equal (type->name, "OptiBD"))
+                nec_put_be16 (file, 0x1D0200, nec_sum16 (file, 0, 0x1D0200));
+            found = identify (catalog, file);
+            g_assert_cmpuint (found->len, ==, 1);
+            g_assert_cmpstr (at (found, 0)->codes[0], ==, bb_model_get_key (model));
+            g_assert_cmpint (at (found, 0)->checksum, ==, BB_CHECKSUM_GOOD);
+            g_assert_null (at (found, 0)->problem);
+            g_assert_null (at (found, 0)->product);
+            n++;
+        }
+    }
+    g_assert_cmpuint (n, >=, 290);
+}
+
+static void
+test_a_changed_byte_is_seen_where_the_sum_is_certain (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < n_nec_vectors; i++) {
+        const BbNecType *type = bb_nec_type_lookup (nec_vectors[i].flash_type);
+        g_autoptr (GByteArray) file = nec_vector_bytes (&nec_vectors[i], NULL);
+        g_autoptr (GPtrArray) found = NULL;
+        const char *inner = NULL;
+
+        file->data[0x12345] ^= 0x10;
+        found = identify (catalog, file);
+        inner = bb_image_identity_lookup_string (at (found, 0), "inner-sum");
+        g_assert_cmpint (at (found, 0)->checksum, ==, type->appended_sum ? BB_CHECKSUM_BAD : BB_CHECKSUM_NONE);
+        g_assert_cmpstr (inner, ==, type->appended_sum ? NULL : "differs");
+    }
+}
+
+/* The second sum of the old images, and the first of the ND-2x00 group, count as well. */
+static void
+test_all_inner_sums_are_looked_at (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GByteArray) bank = nec_vector_bytes (nec_vector ("nec-640k-k110"), NULL);
+    g_autoptr (GByteArray) first = nec_vector_bytes (nec_vector ("nec-1m-k210"), NULL);
+    g_autoptr (GPtrArray) one = NULL;
+    g_autoptr (GPtrArray) two = NULL;
+
+    bank->data[0x80000] ^= 1;
+    one = identify (catalog, bank);
+    g_assert_cmpstr (bb_image_identity_lookup_string (at (one, 0), "inner-sum"), ==, "differs");
+    nec_put_be16 (first, 0x29FFE, 0x1234);
+    nec_put_be16 (first, 0xF9FFE, nec_sum16 (first, 0, 0xF9FFE));
+    two = identify (catalog, first);
+    g_assert_cmpstr (bb_image_identity_lookup_string (at (two, 0), "inner-sum"), ==, "differs");
+}
+
+static void
+test_what_is_wrong_with_a_file_is_named (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < n_nec_vectors; i++) {
+        g_autoptr (GByteArray) whole = nec_vector_bytes (&nec_vectors[i], NULL);
+        gboolean bd = g_str_equal (nec_vectors[i].flash_type, "OptiBD");
+        g_autoptr (GByteArray) cut = g_byte_array_new ();
+        g_autoptr (GByteArray) more = g_byte_array_new ();
+        g_autoptr (GByteArray) bare = g_byte_array_new ();
+        g_autoptr (GPtrArray) found_cut = NULL;
+        g_autoptr (GPtrArray) found_more = NULL;
+        g_autoptr (GPtrArray) found_bare = NULL;
+
+        g_test_message ("%s", nec_vectors[i].name);
+        g_byte_array_append (cut, whole->data + 0x1000, whole->len - 0x1000);
+        found_cut = identify (catalog, cut);
+        g_assert_cmpuint (found_cut->len, ==, 1);
+        g_assert_nonnull (strstr (at (found_cut, 0)->problem, bd ? "missing" : "too short"));
+        append (more, whole);
+        g_byte_array_append (more, (const guint8 *) "0123456789", 10);
+        found_more = identify (catalog, more);
+        g_assert_cmpuint (found_more->len, ==, 1);
+        g_assert_nonnull (strstr (at (found_more, 0)->problem, "more bytes follow"));
+        g_assert_cmpstr (at (found_more, 0)->codes[0], ==, nec_vectors[i].code);
+        g_byte_array_append (bare, whole->data,
+                             bb_nec_type_lookup (nec_vectors[i].flash_type)->parts[0].length_bytes);
+        found_bare = identify (catalog, bare);
+        g_assert_cmpuint (found_bare->len, ==, 1);
+        g_assert_nonnull (at (found_bare, 0)->problem);
+        g_assert_cmpstr (at (found_bare, 0)->product, ==, "DVD_RW TEST");
+        g_assert_null (at (found_bare, 0)->codes[0]);
+    }
+}
+
+static void
+test_other_files_are_left_to_others (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    static const gsize sizes[] = {0, 1, 4, 5, 6, 7, 100, 0x10000, 634888, 1966086, 1901058};
+
+    for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+        g_autoptr (GByteArray) file = nec_fill (sizes[i], 0x99);
+        g_autoptr (GPtrArray) found = identify (catalog, file);
+        g_autoptr (GByteArray) text = g_byte_array_new ();
+        g_autoptr (GPtrArray) small = NULL;
+
+        g_assert_cmpuint (found->len, ==, 0);
+        g_byte_array_append (text, (const guint8 *) "my drive is a K355", 18);
+        small = identify (catalog, text);
+        g_assert_cmpuint (small->len, ==, 0);
+    }
+}
+
+/* The text block at the very end of the payload is still read, one byte further it is not looked for. */
+static void
+test_identity_text_is_bounded (void)
+{
+    static const guint8 signature[] = {0x07, 0x00, 0x03, 0x00, 0x78, 0x00, 0x78, 0x00, 0x78, 0x00};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (gsize room = 455; room < 459; room++) {
+        g_autoptr (GByteArray) file = g_byte_array_new ();
+        g_autoptr (GPtrArray) found = NULL;
+
+        g_byte_array_set_size (file, 0x10000 + (guint) room);
+        for (guint k = 0; k < file->len; k++)
+            file->data[k] = 0x07;
+        for (guint k = 0; k < sizeof signature; k++)
+            file->data[0x10000 + k] = signature[k];
+        found = identify (catalog, file);
+        g_assert_cmpuint (found->len, ==, room > 457 ? 1 : 0);
+    }
+}
+
+static void
+test_laptop_images_tell_their_wiring (void)
+{
+    static const struct {
+        const char *vector;
+        const char *tag;
+        guint8 id;
+        const char *wiring;
+    } cases[] = {
+        {"nec-768k-l210", "L21R", 0x85, "slave"},  {"nec-768k-l210", "L210", 0x84, "master"},
+        {"nec-768k-l210", "L25R", 0x78, "master"}, {"nec-768k-l210", "L245", 0x01, "unknown"},
+        {"nec-640k-k110", "L13R", 0x7F, "slave"},  {"nec-640k-k110", "L110", 0x7C, "master"},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        NecRecipe recipe = {.tag = cases[i].tag, .firmware_id = cases[i].id};
+        g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector (cases[i].vector), &recipe);
+        BbImageIdentity *identity = bb_image_get_identity (image);
+
+        g_assert_cmpstr (bb_image_identity_lookup_string (identity, "wiring"), ==, cases[i].wiring);
+        g_assert_cmpstr (bb_image_identity_lookup_string (identity, "tag"), ==, cases[i].tag);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/image/container", test_the_container_is_walked_from_its_end);
+    g_test_add_func ("/nec/image/choice", test_the_choice_goes_by_type_then_boot_version);
+    g_test_add_func ("/nec/image/kept", test_a_right_choice_is_kept);
+    g_test_add_func ("/nec/image/mixed", test_images_of_different_types_mix);
+    g_test_add_func ("/nec/image/every-id", test_each_id_of_the_catalog_tags_a_file);
+    g_test_add_func ("/nec/image/sum", test_a_changed_byte_is_seen_where_the_sum_is_certain);
+    g_test_add_func ("/nec/image/inner-sums", test_all_inner_sums_are_looked_at);
+    g_test_add_func ("/nec/image/problems", test_what_is_wrong_with_a_file_is_named);
+    g_test_add_func ("/nec/image/foreign", test_other_files_are_left_to_others);
+    g_test_add_func ("/nec/image/bounds", test_identity_text_is_bounded);
+    g_test_add_func ("/nec/image/wiring", test_laptop_images_tell_their_wiring);
+    return g_test_run ();
+}

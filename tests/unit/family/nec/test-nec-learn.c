@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-fake.h"
+#include "nec-vectors.h"
+
+static BbFacts *
+probe (NecFake *drive, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+    BbInquiry inquiry = {0};
+    BbFacts *facts = NULL;
+
+    g_assert_true (bb_scsi_inquiry (BB_TRANSPORT (drive), 96, &inquiry, NULL));
+    facts = bb_family_nec_optiarc.probe (BB_TRANSPORT (drive), &inquiry, names, catalog, NULL, NULL);
+    g_assert_nonnull (facts);
+    nec_fake_clear_log (drive);
+    return facts;
+}
+
+static BbFacts *
+learn (NecFake *drive, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog)
+{
+    g_autoptr (GError) error = NULL;
+    BbFacts *better = NULL;
+
+    g_assert_true (bb_family_nec_optiarc.needs_learning (facts));
+    better = bb_family_nec_optiarc.learn (BB_TRANSPORT (drive), facts, captures, catalog, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_false (bb_family_nec_optiarc.needs_learning (better));
+    return better;
+}
+
+static NecFake *
+drive_of (BbCatalog *catalog, const char *code, const char *model_text, int firmware_id)
+{
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, code);
+
+    return nec_fake_new_model (model, code, model_text, firmware_id);
+}
+
+/* The end of the worked trace: key probing, then the boot version, with the waits that belong to it. */
+static void
+test_a_3550a_is_learnt_as_the_trace_says (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "K355", "ND-3550A", 0x93);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbFacts) better = learn (drive, facts, NULL, catalog);
+
+    g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "05");
+    g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "K355");
+    g_assert_cmpstr (bb_facts_get_model_key (better), ==, "K355");
+    g_assert_cmpuint (better->candidates->len, ==, 0);
+    g_assert_cmpint (better->condition, ==, BB_CONDITION_NORMAL);
+    g_assert_cmpstr (nec_fake_get_log (drive), ==,
+                     "120000006000\nCC0101004433353501000000\nCC0101004B33353501000000\n120000006000\n"
+                     "CC0100004B33353501000000\n000000000000\n120000006000\n");
+    g_assert_false (nec_fake_is_safe (drive));
+}
+
+/* A key that is taken makes the drive the other type; it is left, and waited for, before anything else. */
+static void
+test_opposite_keys_name_the_type (void)
+{
+    static const struct {
+        const char *code;
+        const char *text;
+        const char *real;
+    } cases[] = {{"K355", "ND-3550A", "D355"},
+                 {"K365", "ND-3650A", "K460"},
+                 {"K460", "ND-4650A", "K365"},
+                 {"D570", "AD-5170A", "D57D"}};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (NecFake) drive = drive_of (catalog, cases[i].code, cases[i].text, 0x9D);
+        g_autoptr (BbFacts) facts = probe (drive, catalog);
+        g_autoptr (BbFacts) better = NULL;
+
+        g_assert_cmpstr (bb_facts_get_model_key (facts), ==, cases[i].code);
+        nec_fake_set_boot (drive, cases[i].real, "0.07");
+        nec_fake_set_busy (drive, 8);
+        better = learn (drive, facts, NULL, catalog);
+        g_assert_cmpstr (bb_facts_get_model_key (better), ==, cases[i].real);
+        g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, cases[i].real);
+        g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "07");
+        g_assert_cmpint (better->condition, ==, BB_CONDITION_NORMAL);
+        g_assert_false (nec_fake_is_safe (drive));
+        /* two round trips, each polled eight times at 250 ms */
+        g_assert_cmpuint (nec_fake_get_waited_ms (drive), ==, 2 * 8 * 250);
+    }
+}
+
+static void
+test_in_safe_mode_nothing_is_left (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "K352", "ND-3520A", 0x88);
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (BbFacts) better = NULL;
+
+    nec_fake_set_safe (drive, TRUE, TRUE);
+    facts = probe (drive, catalog);
+    better = learn (drive, facts, NULL, catalog);
+    g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "05");
+    g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "K352");
+    g_assert_null (strstr (nec_fake_get_log (drive), "CC010000"));
+    g_assert_true (nec_fake_is_safe (drive));
+}
+
+/* Half-done conversion: the id says one type, the boot code is another's. */
+static void
+test_a_refused_key_is_looked_for_in_its_group (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "K451", "ND-4551A", 0x92);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbFacts) better = NULL;
+
+    nec_fake_set_boot (drive, "K355", "0.05");
+    better = learn (drive, facts, NULL, catalog);
+    g_assert_cmpstr (bb_facts_get_model_key (better), ==, "K355");
+    g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "K355");
+    g_assert_cmpint (better->condition, ==, BB_CONDITION_DAMAGED);
+    g_assert_cmpstr (better->mode, ==, "id-mismatch");
+    g_assert_cmpstr (bb_facts_get_string (better, "stored-id"), ==, "K451");
+    g_assert_false (nec_fake_is_safe (drive));
+}
+
+static void
+test_a_damaged_id_is_named_by_the_key (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
+    g_autoptr (NecFake) drive = nec_fake_new_model (model, "i\x01\x02\x03", "ND-3550A", 0x93);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbFacts) better = NULL;
+
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_DAMAGED);
+    better = learn (drive, facts, NULL, catalog);
+    g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "K355");
+    g_assert_cmpint (better->condition, ==, BB_CONDITION_DAMAGED);
+    g_assert_cmpstr (better->mode, ==, "damaged-id");
+}
+
+static void
+test_a_drive_that_takes_no_key_is_left_alone (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "G240", "AD-7240A", 0x33);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbFacts) better = NULL;
+
+    nec_fake_set_boot (drive, "ZZZZ", "0.05");
+    better = learn (drive, facts, NULL, catalog);
+    g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "unknown");
+    g_assert_null (bb_facts_get_string (better, "safe-mode-key"));
+    g_assert_false (nec_fake_is_safe (drive));
+}
+
+static void
+test_the_boot_code_is_kept_with_the_backup (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "K450", "ND-4550A", 0x8E);
+    g_autoptr (GByteArray) code = nec_fill (0x4000, 5);
+    g_autoptr (GBytes) boot_code = g_bytes_new (code->data, code->len);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+    g_autoptr (BbCaptures) captures = bb_captures_new (plan);
+    g_autoptr (BbFacts) better = NULL;
+    g_autoptr (GBytes) kept = NULL;
+
+    nec_fake_set_boot_code (drive, boot_code);
+    better = learn (drive, facts, captures, catalog);
+    kept = bb_captures_get (captures, "boot-code");
+    g_assert_nonnull (kept);
+    g_assert_true (g_bytes_equal (kept, boot_code));
+    g_assert_nonnull (strstr (nec_fake_get_log (drive), "CD005244424F4F5400000000"));
+}
+
+/* A keyed backup was in safe mode anyway: what it read is enough. */
+static void
+test_a_keyed_backup_has_taught_already (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "G285", "AD-7280S", 0x5C);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+    g_autoptr (BbCaptures) captures = bb_captures_new (plan);
+    g_autoptr (BbFacts) better = NULL;
+    guint8 inquiry[96] = {5, 0x80, 0, 2, 91};
+
+    inquiry[32] = '0';
+    inquiry[33] = '.';
+    inquiry[34] = '0';
+    inquiry[35] = '3';
+    bb_captures_store (captures, bb_plan_find_capture (plan, "boot-inquiry"), 0, inquiry, sizeof inquiry);
+    better = learn (drive, facts, captures, catalog);
+    g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "03");
+    g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "G285");
+    g_assert_cmpstr (nec_fake_get_log (drive), ==, "120000006000\n");
+}
+
+/* Leaving safe mode with no firmware to return to. */
+static void
+test_a_drive_that_does_not_come_back_is_told (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "K352", "ND-3520A", 0x88);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbFacts) better = NULL;
+
+    nec_fake_set_safe (drive, FALSE, TRUE);
+    better = learn (drive, facts, NULL, catalog);
+    g_assert_cmpint (better->condition, ==, BB_CONDITION_SPECIAL);
+    g_assert_cmpstr (better->mode, ==, "safe-mode");
+}
+
+static void
+test_a_drive_that_stays_busy_is_given_up_after_a_minute (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "K352", "ND-3520A", 0x88);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (GError) error = NULL;
+
+    nec_fake_set_busy (drive, 100000);
+    g_assert_null (bb_family_nec_optiarc.learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED);
+    g_assert_cmpuint (nec_fake_get_waited_ms (drive), >=, 60000);
+    g_assert_cmpuint (nec_fake_get_waited_ms (drive), <=, 60500);
+}
+
+static void
+test_a_pulled_plug_is_an_error_at_every_command (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint n = 0; n < 7; n++) {
+        g_autoptr (NecFake) drive = drive_of (catalog, "K355", "ND-3550A", 0x93);
+        g_autoptr (BbFacts) facts = probe (drive, catalog);
+        g_autoptr (GError) error = NULL;
+
+        nec_fake_set_gone (drive, n);
+        g_assert_null (bb_family_nec_optiarc.learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
+        g_assert_nonnull (error);
+    }
+}
+
+static void
+test_bd_drives_need_no_boot_version (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = drive_of (catalog, "C500", "BC-5500A", -1);
+    g_autoptr (BbFacts) facts = probe (drive, catalog);
+    g_autoptr (BbFacts) better = NULL;
+
+    g_assert_cmpstr (bb_facts_get_string (facts, "boot-version"), ==, "none");
+    better = learn (drive, facts, NULL, catalog);
+    g_assert_cmpstr (bb_facts_get_string (better, "boot-version"), ==, "none");
+    g_assert_cmpstr (bb_facts_get_string (better, "safe-mode-key"), ==, "C500");
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/learn/trace", test_a_3550a_is_learnt_as_the_trace_says);
+    g_test_add_func ("/nec/learn/opposite", test_opposite_keys_name_the_type);
+    g_test_add_func ("/nec/learn/safe-mode", test_in_safe_mode_nothing_is_left);
+    g_test_add_func ("/nec/learn/mismatch", test_a_refused_key_is_looked_for_in_its_group);
+    g_test_add_func ("/nec/learn/damaged", test_a_damaged_id_is_named_by_the_key);
+    g_test_add_func ("/nec/learn/no-key", test_a_drive_that_takes_no_key_is_left_alone);
+    g_test_add_func ("/nec/learn/boot-code", test_the_boot_code_is_kept_with_the_backup);
+    g_test_add_func ("/nec/learn/keyed", test_a_keyed_backup_has_taught_already);
+    g_test_add_func ("/nec/learn/not-back", test_a_drive_that_does_not_come_back_is_told);
+    g_test_add_func ("/nec/learn/busy", test_a_drive_that_stays_busy_is_given_up_after_a_minute);
+    g_test_add_func ("/nec/learn/gone", test_a_pulled_plug_is_an_error_at_every_command);
+    g_test_add_func ("/nec/learn/bd", test_bd_drives_need_no_boot_version);
+    return g_test_run ();
+}

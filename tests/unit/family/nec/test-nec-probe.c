@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-fake.h"
+#include "nec-vectors.h"
+
+static BbFacts *
+probe (NecFake *drive, BbCatalog *catalog, GError **error)
+{
+    g_autoptr (GPtrArray) names = NULL;
+    BbInquiry inquiry = {0};
+    BbFacts *facts = NULL;
+
+    g_assert_true (bb_scsi_inquiry (BB_TRANSPORT (drive), 96, &inquiry, NULL));
+    nec_fake_clear_log (drive);
+    names = bb_catalog_match_name (catalog, inquiry.vendor, inquiry.product);
+    facts = bb_family_nec_optiarc.probe (BB_TRANSPORT (drive), &inquiry, names, catalog, NULL, error);
+    g_assert_true ((facts == NULL) == (error != NULL && *error != NULL));
+    return facts;
+}
+
+static gboolean
+is_listed (const char *line)
+{
+    for (guint i = 0; i < bb_family_nec_optiarc.n_probe_commands; i++) {
+        const BbProbeCommand *command = &bb_family_nec_optiarc.probe_commands[i];
+        g_autoptr (GString) text = g_string_new (NULL);
+
+        for (guint n = 0; n < command->cdb_length_bytes; n++)
+            g_string_append_printf (text, "%02X", command->cdb[n]);
+        if (g_str_equal (text->str, line))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+assert_only_listed (NecFake *drive)
+{
+    g_auto (GStrv) lines = g_strsplit (nec_fake_get_log (drive), "\n", -1);
+
+    for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++) {
+        g_test_message ("%s", lines[i]);
+        g_assert_true (is_listed (lines[i]));
+        g_assert_true (g_str_has_prefix (lines[i], "CC00"));
+    }
+}
+
+static gboolean
+has_evidence (BbFacts *facts, const char *part)
+{
+    for (guint i = 0; i < facts->evidence->len; i++)
+        if (strstr (g_ptr_array_index (facts->evidence, i), part) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* Every id of every model, where that model keeps it, is recognised; those of files only are not. */
+static void
+test_each_id_of_the_catalog_is_recognised (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
+    guint n = 0;
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+        g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
+
+        for (guint k = 0; ids[k] != NULL; k++) {
+            /* a maker that no rule is for leaves the type as its id says */
+            g_autoptr (NecFake) drive = nec_fake_new_model (model, ids[k], "no model", 0x55);
+            g_autoptr (GError) error = NULL;
+            g_autoptr (BbFacts) facts = probe (drive, catalog, &error);
+
+            n++;
+            g_assert_no_error (error);
+            if (ids[k][3] == 'R') {
+                g_assert_cmpint (facts->condition, !=, BB_CONDITION_NORMAL);
+                continue;
+            }
+            g_assert_cmpstr (bb_facts_get_model_key (facts), ==, bb_model_get_key (model));
+            g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
+            g_assert_cmpstr (facts->mode, ==, "normal");
+            g_assert_cmpstr (facts->family, ==, "nec-optiarc");
+            g_assert_cmpstr (bb_facts_get_string (facts, "stored-id"), ==, ids[k]);
+            g_assert_nonnull (facts->fingerprint);
+            assert_only_listed (drive);
+        }
+    }
+    g_assert_cmpuint (models->len, ==, 262);
+    g_assert_cmpuint (n, >=, 300);
+}
+
+/* The same id at another model's place is not taken for one. */
+static void
+test_an_id_counts_at_its_own_place_only (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = nec_fake_new ("VENDOR", "SOMETHING", "1.00");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+
+    nec_fake_put_text (drive, 0x4500, "K355............................");
+    facts = probe (drive, catalog, &error);
+    g_assert_no_error (error);
+    g_assert_null (facts->model);
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_UNKNOWN);
+    g_assert_cmpint (bb_family_nec_optiarc.can (facts), ==, BB_CAN_IDENTIFY);
+    g_assert_false (bb_family_nec_optiarc.needs_learning (facts));
+    g_assert_null (bb_family_nec_optiarc.plan_backup (facts, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+static void
+test_a_drive_that_refuses_all_reads_is_none (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = nec_fake_new ("VENDOR", "SOMETHING", "1.00");
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (probe (drive, catalog, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
+    g_assert_cmpstr (nec_fake_get_log (drive), ==,
+                     "CC0000004500000020000000\nCC0000004800000020000000\nCC0000010800000020000000\n"
+                     "CC0000007000000020000000\nCC0000005000000020000000\n");
+}
+
+static void
+test_a_drive_without_model_block_is_none (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
+    g_autoptr (GError) error = NULL;
+
+    nec_fake_put_text (drive, 0x4800, "K355");
+    g_assert_null (probe (drive, catalog, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE);
+}
+
+/* The first three commands of the worked trace, then what this program adds. */
+static void
+test_an_nd_3550a_is_asked_as_the_trace_says (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
+    g_autoptr (BbFacts) facts = NULL;
+    const guint8 id = 0x93;
+
+    nec_fake_answer_all (drive);
+    nec_fake_put_text (drive, 0x4800, "K355");
+    nec_fake_put_rid (drive, 0x5F00, "ND30", "NEC", "ND-3550A");
+    nec_fake_put (drive, 0x10000, &id, 1);
+    nec_fake_put_page (drive, 0x4000, 7);
+    facts = probe (drive, catalog, NULL);
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
+    g_assert_cmpstr (facts->maker, ==, "NEC");
+    g_assert_cmpstr (facts->model_name, ==, "ND-3550A");
+    g_assert_cmpstr (bb_facts_get_string (facts, "firmware-id"), ==, "93");
+    g_assert_cmpstr (bb_facts_get_string (facts, "rid-text"), ==, "ND30");
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
+    g_assert_true (has_evidence (facts, "K355"));
+    /* only its key tells a K355 from a D355 */
+    g_assert_cmpuint (facts->candidates->len, ==, 1);
+    g_assert_cmpstr (bb_model_get_key (g_ptr_array_index (facts->candidates, 0)), ==, "D355");
+    g_assert_true (bb_family_nec_optiarc.needs_learning (facts));
+    g_assert_cmpstr (nec_fake_get_log (drive), ==,
+                     "CC0000004500000020000000\nCC0000004800000020000000\nCC0000005F00000080000000\n"
+                     "CC0000010000000004000000\nCC0000004000001000000000\n");
+}
+
+static const struct {
+    guint8 id;
+    const char *name;
+} rebadge_cases[] = {{0x6D, "ND-1000A"}, {0x68, "ND-1100A"}, {0x70, "ND-1300A"}, {0x01, "ND-1100A"}};
+
+/* One type, three drives: the id byte of the firmware tells, then the model block, then the catalog's name. */
+static void
+test_a_rebadge_is_told_by_its_hardware_id (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rebadge_cases); i++) {
+        g_autoptr (NecFake) drive = nec_fake_new ("TDK", "DVDRW420N", "1.05");
+        g_autoptr (BbFacts) facts = NULL;
+
+        nec_fake_put_text (drive, 0x4500, "K110");
+        nec_fake_put_rid (drive, 0x4F00, "ND99", "NEC", "");
+        nec_fake_put (drive, 0x5000, &rebadge_cases[i].id, 1);
+        nec_fake_put_page (drive, 0x4000, 7);
+        facts = probe (drive, catalog, NULL);
+        g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K110");
+        g_assert_cmpstr (facts->maker, ==, "NEC");
+        g_assert_cmpstr (facts->model_name, ==, rebadge_cases[i].name);
+        g_assert_cmpuint (facts->candidates->len, ==, 0);
+        /* sold under this name is the 1100A; anything else is worth a doubt */
+        g_assert_true (has_evidence (facts, "otherwise known to be ND-1100A") == (i == 0 || i == 2));
+        g_assert_cmpint (facts->confidence, ==, i == 1 || i == 3 ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM);
+    }
+}
+
+static const struct {
+    const char *text;
+    const char *name;
+} text_cases[] = {{"ND-1300A", "ND-1300A"}, {"ND-1100A", "ND-1100A"}, {"", "ND-1000A / ND-1100A / ND-1300A"}};
+
+/* With the firmware gone and a RID text that no list has, the model text is still there. */
+static void
+test_the_model_text_names_a_drive_without_firmware (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (text_cases); i++) {
+        g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW", "0.02");
+        g_autoptr (BbFacts) facts = NULL;
+
+        nec_fake_put_text (drive, 0x4500, "K110");
+        nec_fake_put_rid (drive, 0x4F00, "ND99", "NEC", text_cases[i].text);
+        nec_fake_put_page (drive, 0x4000, 7);
+        facts = probe (drive, catalog, NULL);
+        g_assert_cmpint (facts->condition, ==, BB_CONDITION_SPECIAL);
+        g_assert_cmpstr (facts->model_name, ==, text_cases[i].name);
+        g_assert_cmpint (facts->confidence, ==, i < 2 ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM);
+    }
+}
+
+static void
+test_twins_have_different_fingerprints (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autofree char *seen = NULL;
+
+    for (guint seed = 1; seed <= 3; seed++) {
+        g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3520A", "1.05");
+        g_autoptr (GByteArray) page = nec_fill (0x400, seed);
+        g_autoptr (BbFacts) facts = NULL;
+
+        nec_fake_put_text (drive, 0x4800, "K352");
+        nec_fake_put_rid (drive, 0x5F00, "ND21", "NEC", "ND-3520A");
+        /* the third is a blank page */
+        if (seed < 3)
+            nec_fake_put (drive, 0x4000, page->data, page->len);
+        else
+            nec_fake_answer_all (drive);
+        facts = probe (drive, catalog, NULL);
+        if (seed == 3) {
+            g_assert_null (facts->fingerprint);
+            continue;
+        }
+        g_assert_cmpuint (strlen (facts->fingerprint), ==, 64);
+        g_assert_cmpstr (facts->fingerprint, !=, seen);
+        g_free (seen);
+        seen = g_strdup (facts->fingerprint);
+    }
+}
+
+static void
+test_safe_mode_is_seen_and_the_firmware_byte_left_alone (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "G285");
+    g_autoptr (NecFake) drive = nec_fake_new_model (model, "G285", "no model", 0x5C);
+    g_autoptr (BbFacts) facts = NULL;
+    g_autofree char *why = NULL;
+
+    nec_fake_set_boot (drive, "G285", "0.03");
+    nec_fake_set_safe (drive, TRUE, TRUE);
+    facts = probe (drive, catalog, NULL);
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_SPECIAL);
+    g_assert_cmpstr (facts->mode, ==, "safe-mode");
+    g_assert_cmpstr (bb_facts_get_string (facts, "boot-version"), ==, "03");
+    g_assert_null (bb_facts_get_string (facts, "firmware-id"));
+    g_assert_cmpint (bb_family_nec_optiarc.backup_kind (facts, &why), ==, BB_BACKUP_PARTIAL);
+    g_assert_nonnull (why);
+}
+
+static void
+test_boot_codes_of_other_brands_are_known (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = nec_fake_new ("ATAPI", "iHAS324   Y", "AL1Z");
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+    nec_fake_put_text (drive, 0x10800, "G245");
+    nec_fake_put_rid (drive, 0x20F00, "DQ10", "ATAPI", "iHAS324L");
+    nec_fake_put_page (drive, 0x10000, 3);
+    nec_fake_set_boot (drive, "G245", "0L1Z");
+    nec_fake_set_safe (drive, TRUE, FALSE);
+    facts = probe (drive, catalog, NULL);
+    g_assert_cmpstr (bb_facts_get_string (facts, "boot-version"), ==, "08");
+    g_assert_true (bb_family_nec_optiarc.suggests (&facts->inquiry, none, catalog));
+}
+
+/* Three kinds of garbage where the id should be; the model block still knows. */
+static void
+test_a_damaged_id_is_seen_through (void)
+{
+    static const char *const garbage[] = {"\xFF\xFF\xFF\xFF", "i\x01\x02\x03", "    "};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (garbage); i++) {
+        g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
+        g_autoptr (BbFacts) facts = NULL;
+        const guint8 id = 0x93;
+
+        nec_fake_put_text (drive, 0x4800, garbage[i]);
+        nec_fake_put_rid (drive, 0x5F00, "ND30", "NEC", "ND-3550A");
+        nec_fake_put (drive, 0x10000, &id, 1);
+        nec_fake_put_page (drive, 0x4000, 9);
+        facts = probe (drive, catalog, NULL);
+        assert_only_listed (drive);
+        g_assert_cmpint (facts->condition, ==, BB_CONDITION_DAMAGED);
+        g_assert_cmpstr (facts->mode, ==, "damaged-id");
+        g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
+        g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_MEDIUM);
+        /* D355 K356 K450 K451 */
+        g_assert_cmpuint (facts->candidates->len, ==, 4);
+        g_assert_nonnull (facts->fingerprint);
+    }
+}
+
+static void
+test_without_a_model_block_the_name_is_all_there_is (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (NecFake) drive = nec_fake_new ("_NEC", "DVD_RW ND-3550A", "1.05");
+    g_autoptr (BbFacts) facts = NULL;
+
+    nec_fake_answer_all (drive);
+    facts = probe (drive, catalog, NULL);
+    g_assert_cmpint (facts->condition, ==, BB_CONDITION_DAMAGED);
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K355");
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_LOW);
+}
+
+static void
+test_a_pulled_plug_is_an_error_at_every_command (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K352");
+    g_autoptr (BbModel) damaged = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
+
+    for (guint i = 0; i < 5; i++) {
+        g_autoptr (NecFake) drive = nec_fake_new_model (model, "K352", "ND-3520A", 0x88);
+        g_autoptr (GError) error = NULL;
+
+        nec_fake_set_gone (drive, 1 + i);
+        g_assert_null (probe (drive, catalog, &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    }
+    for (guint i = 0; i < 8; i++) {
+        g_autoptr (NecFake) drive = nec_fake_new_model (damaged, "----", "ND-3550A", 0x93);
+        g_autoptr (GError) error = NULL;
+
+        nec_fake_set_gone (drive, 1 + i);
+        g_assert_null (probe (drive, catalog, &error));
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    }
+}
+
+static void
+test_a_unit_attention_is_asked_again (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K110");
+    g_autoptr (NecFake) drive = nec_fake_new_model (model, "K110", "", 0x70);
+    g_autoptr (BbFacts) facts = NULL;
+
+    nec_fake_add_attention (drive);
+    facts = probe (drive, catalog, NULL);
+    g_assert_cmpstr (bb_facts_get_model_key (facts), ==, "K110");
+}
+
+static void
+test_names_suggest_the_family (void)
+{
+    static const struct {
+        const char *vendor;
+        const char *product;
+        gboolean yes;
+    } cases[] = {
+        {"_NEC    ", "DVD_RW ND-3550A ", TRUE},  {"NEC     ", "DVD+RW ND-1100A ", TRUE},
+        {"Optiarc ", "DVD RW AD-7170A ", TRUE},  {"OPTIARC ", "DVD RW AD-5280S ", TRUE},
+        {"SONY    ", "DVD RW AW-G170A ", TRUE},  {"TDK     ", "DVDRW420N       ", TRUE},
+        {"SONY    ", "BD RW BWU-500S  ", FALSE}, {"PLEXTOR ", "DVDR   PX-760A  ", FALSE},
+        {"HL-DT-ST", "DVDRAM GH22NS40 ", FALSE},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (GPtrArray) names = bb_catalog_match_name (catalog, cases[i].vendor, cases[i].product);
+        BbInquiry inquiry = {.device_type = 5};
+
+        g_strlcpy (inquiry.vendor, cases[i].vendor, sizeof inquiry.vendor);
+        g_strlcpy (inquiry.product, cases[i].product, sizeof inquiry.product);
+        g_test_message ("%s %s", cases[i].vendor, cases[i].product);
+        g_assert_true (bb_family_nec_optiarc.suggests (&inquiry, names, catalog) == cases[i].yes);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/probe/every-id", test_each_id_of_the_catalog_is_recognised);
+    g_test_add_func ("/nec/probe/place", test_an_id_counts_at_its_own_place_only);
+    g_test_add_func ("/nec/probe/none", test_a_drive_that_refuses_all_reads_is_none);
+    g_test_add_func ("/nec/probe/no-model-block", test_a_drive_without_model_block_is_none);
+    g_test_add_func ("/nec/probe/trace", test_an_nd_3550a_is_asked_as_the_trace_says);
+    g_test_add_func ("/nec/probe/hardware-id", test_a_rebadge_is_told_by_its_hardware_id);
+    g_test_add_func ("/nec/probe/model-text", test_the_model_text_names_a_drive_without_firmware);
+    g_test_add_func ("/nec/probe/fingerprint", test_twins_have_different_fingerprints);
+    g_test_add_func ("/nec/probe/safe-mode", test_safe_mode_is_seen_and_the_firmware_byte_left_alone);
+    g_test_add_func ("/nec/probe/oem-boot", test_boot_codes_of_other_brands_are_known);
+    g_test_add_func ("/nec/probe/damaged", test_a_damaged_id_is_seen_through);
+    g_test_add_func ("/nec/probe/damaged-all", test_without_a_model_block_the_name_is_all_there_is);
+    g_test_add_func ("/nec/probe/gone", test_a_pulled_plug_is_an_error_at_every_command);
+    g_test_add_func ("/nec/probe/attention", test_a_unit_attention_is_asked_again);
+    g_test_add_func ("/nec/probe/suggests", test_names_suggest_the_family);
+    return g_test_run ();
+}

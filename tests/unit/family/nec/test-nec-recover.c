@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-vectors.h"
+
+#include "scsi/bb-bytes.h"
+
+/* Facts of a drive whose boot code runs. */
+static BbFacts *
+safe_mode_facts (BbCatalog *catalog, const char *code, const char *boot)
+{
+    BbFacts *facts = nec_facts (catalog, code, -1, boot);
+
+    facts->condition = BB_CONDITION_SPECIAL;
+    g_free (facts->mode);
+    facts->mode = g_strdup ("safe-mode");
+    return facts;
+}
+
+static char *
+first_command (BbPlan *plan)
+{
+    const BbStep *step = bb_plan_get_step (plan, 0);
+
+    return bb_hex_dup (step->cdb.bytes, step->cdb.length_bytes, "");
+}
+
+static BbPlan *
+recover (const char *vector, const NecRecipe *recipe, BbFacts *facts, BbFacts *board, guint attempt, GError **error)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector (vector), recipe);
+    BbFlashInput input = {
+        .facts = facts, .image = image, .catalog = catalog, .attempt = attempt, .recovering = TRUE, .board = board};
+
+    return bb_family_nec_optiarc.plan_recover (&input, error);
+}
+
+static void
+test_recovery_tries_its_key_twice_then_ends (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K355", "05");
+
+    for (guint attempt = 0; attempt < 3; attempt++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbPlan) plan = recover ("nec-2m-k355", NULL, facts, NULL, attempt, &error);
+        g_autofree char *first = NULL;
+
+        if (attempt == 2) {
+            g_assert_null (plan);
+            g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
+            continue;
+        }
+        g_assert_no_error (error);
+        first = first_command (plan);
+        g_assert_cmpstr (first, ==, "CC0101004B33353501000000");
+        g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_FLASH);
+        g_assert_true (bb_plan_endangers (plan));
+    }
+}
+
+/* Boot code and id differ: the image must be of the type whose key is taken, so its own key is tried. */
+static void
+test_a_sibling_image_is_tried_with_the_siblings_key (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K451", NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) plan = recover ("nec-2m-k355", NULL, facts, NULL, 0, &error);
+    g_autofree char *first = NULL;
+
+    g_assert_no_error (error);
+    first = first_command (plan);
+    g_assert_cmpstr (first, ==, "CC0101004B33353501000000");
+}
+
+static void
+test_a_foreign_image_is_not_tried (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K470", NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (recover ("nec-2m-k355", NULL, facts, NULL, 0, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+/* What the drive took when it was well comes before the type's own key. */
+static void
+test_the_key_of_better_days_is_tried_too (void)
+{
+    static const char *const wanted[] = {"CC0101004433353501000000", "CC0101004B33353501000000",
+                                         "CC0101004433353501000000", "CC0101004B33353501000000"};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K355", NULL);
+    g_autoptr (BbFacts) board = nec_facts (catalog, "K355", 0x93, "05");
+    g_autoptr (GError) error = NULL;
+
+    bb_facts_set_string (board, "safe-mode-key", "D355");
+    for (guint attempt = 0; attempt < G_N_ELEMENTS (wanted); attempt++) {
+        g_autoptr (BbPlan) plan = recover ("nec-2m-k355", NULL, facts, board, attempt, &error);
+        g_autofree char *first = NULL;
+
+        g_assert_no_error (error);
+        first = first_command (plan);
+        g_assert_cmpstr (first, ==, wanted[attempt]);
+    }
+    g_assert_null (recover ("nec-2m-k355", NULL, facts, board, 4, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE);
+}
+
+/* A drive whose id cannot be read any more is what its journal says. */
+static void
+test_an_unreadable_drive_is_what_it_was (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K355", NULL);
+    g_autoptr (BbFacts) board = nec_facts (catalog, "K355", 0x93, "05");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+
+    g_clear_pointer (&facts->model, bb_model_unref);
+    g_assert_null (recover ("nec-2m-k355", NULL, facts, NULL, 0, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_clear_error (&error);
+    plan = recover ("nec-2m-k355", NULL, facts, board, 0, &error);
+    g_assert_no_error (error);
+}
+
+static void
+test_recovery_without_an_image_is_none (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "K355", "05");
+    g_autoptr (GError) error = NULL;
+    BbFlashInput input = {.facts = facts, .catalog = catalog, .recovering = TRUE};
+
+    g_assert_null (bb_family_nec_optiarc.plan_recover (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+static void
+test_waking_leaves_every_bank (void)
+{
+    static const struct {
+        const char *code;
+        const char *stream;
+    } cases[] = {
+        {"K355", "CC0100004B33353501000000 - 0\n120000006000 i 96\n"},
+        {"K110", "CC0100004B31313001000000 - 0\nCC1100004B31313001000000 - 0\n120000006000 i 96\n"},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbFacts) facts = safe_mode_facts (catalog, cases[i].code, "05");
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_wake (facts, NULL);
+        g_autofree char *stream = bb_plan_dup_stream (plan);
+        guint n_waits = 0;
+
+        g_assert_cmpstr (stream, ==, cases[i].stream);
+        g_assert_false (bb_plan_endangers (plan));
+        g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_WAKE);
+        for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
+            const BbStep *step = bb_plan_get_step (plan, s);
+
+            if (step->verb != BB_VERB_WAIT_READY)
+                continue;
+            n_waits++;
+            g_assert_cmpint (bb_plan_get_step (plan, s - 1)->kind, ==, BB_STEP_LEAVE);
+            g_assert_cmpuint (step->wait.interval_ms, ==, 250);
+            g_assert_cmpuint (step->wait.limit_ms, ==, 60000);
+            g_assert_true (step->wait.any_other_ends);
+            g_assert_true (step->wait.may_vanish);
+        }
+        g_assert_cmpuint (n_waits, ==, i + 1);
+    }
+}
+
+static void
+test_a_backup_from_safe_mode_takes_what_is_there (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "G285", "03");
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+
+    g_assert_cmpuint (bb_plan_find_capture (plan, "firmware"), ==, BB_CAPTURE_NONE);
+    g_assert_cmpuint (bb_plan_find_capture (plan, "calibration"), !=, BB_CAPTURE_NONE);
+    g_assert_cmpuint (bb_plan_find_capture (plan, "boot-code"), !=, BB_CAPTURE_NONE);
+    g_assert_nonnull (bb_plan_get_note (plan));
+    for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
+        g_assert_cmpint (bb_plan_get_step (plan, s)->kind, !=, BB_STEP_ENTER);
+        g_assert_cmpint (bb_plan_get_step (plan, s)->kind, !=, BB_STEP_LEAVE);
+    }
+}
+
+/* Unkeyed: nothing but reads, so that the round trip comes after them. Keyed: one round trip around the reads. */
+static void
+test_backups_enter_safe_mode_only_for_keyed_types (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < n_nec_vectors; i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, nec_vectors[i].code, nec_vectors[i].firmware_id, NULL);
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+        guint n_enter = 0;
+        guint n_wait = 0;
+
+        for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
+            n_enter += bb_plan_get_step (plan, s)->kind == BB_STEP_ENTER;
+            n_wait += bb_plan_get_step (plan, s)->verb == BB_VERB_WAIT_READY;
+        }
+        g_assert_cmpuint (n_enter, ==, bb_nec_model_is_keyed (facts->model) ? 1 : 0);
+        g_assert_cmpuint (n_wait, ==, n_enter);
+        g_assert_false (bb_plan_endangers (plan));
+    }
+}
+
+/* A keyed drive that may be one of two takes one of two keys. */
+static void
+test_a_keyed_drive_in_doubt_is_offered_both_keys (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = nec_facts (catalog, "D570", 0xB6, NULL);
+    g_autoptr (BbPlan) plan = NULL;
+    guint n = 0;
+
+    g_ptr_array_add (facts->candidates, bb_catalog_get_model (catalog, BB_NEC_FAMILY, "D57D"));
+    plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+    for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
+        const BbStep *step = bb_plan_get_step (plan, s);
+
+        if (step->kind != BB_STEP_ENTER)
+            continue;
+        g_assert_cmpint (step->answer, ==, BB_ANSWER_ANY);
+        n++;
+        if (n == 2)
+            g_assert_cmpint (bb_plan_get_step (plan, s + 1)->use, ==, BB_USE_EXPECT);
+    }
+    g_assert_cmpuint (n, ==, 2);
+}
+
+typedef struct {
+    const char *code;
+    guint n_differences;
+    gboolean power_cycled;
+    const char *after; /* revision; NULL: cannot be identified; "0.05": safe mode */
+    BbProof proof;
+} JudgeCase;
+
+static void
+judge_one (const JudgeCase *it, const char *vector)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector (vector), NULL);
+    g_autoptr (BbFacts) before = nec_facts (catalog, it->code, 0x93, "05");
+    g_autoptr (BbFacts) after = it->after != NULL ? nec_facts (catalog, it->code, 0x93, "05") : NULL;
+    g_autoptr (GArray) differences = g_array_new (FALSE, TRUE, sizeof (BbDifference));
+    g_autofree char *why = NULL;
+    BbJudgeInput input = {.before = before, .after = after, .image = image, .differences = differences};
+
+    input.power_cycled = it->power_cycled;
+    g_array_set_size (differences, it->n_differences);
+    if (after != NULL) {
+        g_strlcpy (after->inquiry.revision, it->after, sizeof after->inquiry.revision);
+        if (bb_nec_is_safe_mode (&after->inquiry))
+            after->condition = BB_CONDITION_SPECIAL;
+    }
+    g_assert_cmpint (bb_family_nec_optiarc.judge (&input, &why), ==, it->proof);
+    g_assert_nonnull (why);
+}
+
+static void
+test_a_flash_is_judged_by_what_was_read (void)
+{
+    static const JudgeCase cases[] = {
+        {"K355", 0, FALSE, "1.23", BB_PROOF_PROVEN},   {"K355", 0, TRUE, "1.23", BB_PROOF_PROVEN},
+        {"K355", 0, FALSE, "1.00", BB_PROOF_PROVEN},   {"K355", 3, FALSE, "1.23", BB_PROOF_PENDING},
+        {"K355", 3, TRUE, "1.23", BB_PROOF_DIFFERENT}, {"K355", 0, FALSE, "0.05", BB_PROOF_PENDING},
+        {"K355", 0, TRUE, "0.05", BB_PROOF_UNPROVEN},  {"K355", 0, FALSE, NULL, BB_PROOF_PENDING},
+    };
+    static const JudgeCase bd_cases[] = {
+        {"C500", 0, FALSE, "1.23", BB_PROOF_IDENTITY}, {"C500", 0, FALSE, "1.00", BB_PROOF_PENDING},
+        {"C500", 0, TRUE, "1.00", BB_PROOF_UNCHANGED}, {"C500", 0, TRUE, "9.99", BB_PROOF_UNPROVEN},
+        {"C500", 0, TRUE, NULL, BB_PROOF_UNPROVEN},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+        judge_one (&cases[i], "nec-2m-k355");
+    for (guint i = 0; i < G_N_ELEMENTS (bd_cases); i++)
+        judge_one (&bd_cases[i], "nec-optibd-c500");
+}
+
+static void
+test_verify_only_reads (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < n_nec_vectors; i++) {
+        g_autoptr (BbFacts) facts = nec_facts (catalog, nec_vectors[i].code, nec_vectors[i].firmware_id, "05");
+        g_autoptr (BbImage) image = nec_vector_image (catalog, &nec_vectors[i], NULL);
+        g_autoptr (GError) error = NULL;
+        BbFlashInput input = {.facts = facts, .image = image, .catalog = catalog};
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_verify (&input, &error);
+        guint n = 0;
+
+        if (nec_vectors[i].n_reads == 0) {
+            g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+            continue;
+        }
+        for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
+            const BbStep *step = bb_plan_get_step (plan, s);
+
+            n += step->use == BB_USE_COMPARE;
+            g_assert_true (step->kind == BB_STEP_READ || step->kind == BB_STEP_STATUS ||
+                           step->kind == BB_STEP_ENTER || step->kind == BB_STEP_LEAVE || step->kind == BB_STEP_WAIT);
+        }
+        g_assert_cmpuint (n, ==, nec_vectors[i].n_reads);
+    }
+}
+
+/* What came back from a power cycle was not asked for its key yet. */
+static void
+test_verify_takes_a_drive_in_doubt (void)
+{
+    NecRecipe recipe = {.tag = "D355"};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-2m-k355"), &recipe);
+    g_autoptr (BbImage) foreign = nec_vector_image (catalog, nec_vector ("nec-2m-k370"), NULL);
+    g_autoptr (BbFacts) facts = nec_facts (catalog, "K355", 0x93, NULL);
+    g_autoptr (BbFacts) sibling = nec_facts (catalog, "K451", 0x93, NULL);
+    g_autoptr (BbFacts) board = nec_facts (catalog, "D355", 0x93, "05");
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbPlan) by_board = NULL;
+    g_autoptr (GError) error = NULL;
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = catalog};
+
+    plan = bb_family_nec_optiarc.plan_verify (&input, &error);
+    g_assert_no_error (error);
+    input.facts = sibling;
+    input.board = board;
+    by_board = bb_family_nec_optiarc.plan_verify (&input, &error);
+    g_assert_no_error (error);
+    input.image = foreign;
+    g_assert_null (bb_family_nec_optiarc.plan_verify (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/recover/attempts", test_recovery_tries_its_key_twice_then_ends);
+    g_test_add_func ("/nec/recover/sibling", test_a_sibling_image_is_tried_with_the_siblings_key);
+    g_test_add_func ("/nec/recover/foreign", test_a_foreign_image_is_not_tried);
+    g_test_add_func ("/nec/recover/board-key", test_the_key_of_better_days_is_tried_too);
+    g_test_add_func ("/nec/recover/board", test_an_unreadable_drive_is_what_it_was);
+    g_test_add_func ("/nec/recover/no-image", test_recovery_without_an_image_is_none);
+    g_test_add_func ("/nec/wake", test_waking_leaves_every_bank);
+    g_test_add_func ("/nec/backup/safe-mode", test_a_backup_from_safe_mode_takes_what_is_there);
+    g_test_add_func ("/nec/backup/round-trips", test_backups_enter_safe_mode_only_for_keyed_types);
+    g_test_add_func ("/nec/backup/both-keys", test_a_keyed_drive_in_doubt_is_offered_both_keys);
+    g_test_add_func ("/nec/judge", test_a_flash_is_judged_by_what_was_read);
+    g_test_add_func ("/nec/verify/in-doubt", test_verify_takes_a_drive_in_doubt);
+    g_test_add_func ("/nec/verify/reads", test_verify_only_reads);
+    return g_test_run ();
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-vectors.h"
+
+static GBytes *
+model_block (const char *maker, const char *model, char letter_57)
+{
+    g_autoptr (GByteArray) block = g_byte_array_new ();
+
+    g_byte_array_set_size (block, 0x80);
+    nec_put_text (block, 0, "", 0x80);
+    nec_put_text (block, 0x20, maker, 32);
+    nec_put_text (block, 0x40, model, 16);
+    if (letter_57 != 0)
+        block->data[0x57] = (guint8) letter_57;
+    return g_bytes_new (block->data, block->len);
+}
+
+static void
+assert_refined (const char *key, const char *maker, const char *model, const char *wanted)
+{
+    g_autoptr (GBytes) block = model_block (maker, model, 0);
+    g_autofree char *result = bb_nec_refine (key, block);
+
+    g_test_message ("%s %s %s", key, maker, model);
+    g_assert_cmpstr (result, ==, wanted);
+}
+
+/* NEC models whose digits count as they are: model text of each, and the group. */
+static void
+test_nd_models_by_their_digits (void)
+{
+    static const struct {
+        const char *found;
+        const char *model;
+        const char *wanted;
+    } rows[] = {
+        {"K355 K356 K450 K451", "ND-3550A", "K355"}, {"K355 K356 K450 K451", "ND-3551A", "K356"},
+        {"K355 K356 K450 K451", "ND-4550A", "K450"}, {"K355 K356 K450 K451", "ND-4551A", "K451"},
+        {"K365 K366 K460 K461", "ND-3650A", "K365"}, {"K365 K366 K460 K461", "ND-3651A", "K366"},
+        {"K365 K366 K460 K461", "ND-4650A", "K460"}, {"K365 K366 K460 K461", "ND-4651A", "K461"},
+        {"K370 K371 K470 K471", "ND-3570A", "K370"}, {"K370 K371 K470 K471", "ND-3571A", "K371"},
+        {"K370 K371 K470 K471", "ND-4570A", "K470"}, {"K370 K371 K470 K471", "ND-4571A", "K471"},
+        {"L252 L350 L351", "ND-6750A", "L252"},      {"L252 L350 L351", "ND-6751A", "L253"},
+        {"L252 L350 L351", "ND-7550A", "L350"},      {"L252 L350 L351", "ND-7551A", "L351"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_auto (GStrv) found = g_strsplit (rows[i].found, " ", -1);
+
+        for (guint k = 0; found[k] != NULL; k++) {
+            assert_refined (found[k], "NEC Corporation", rows[i].model, rows[i].wanted);
+            assert_refined (found[k], "PLDS", rows[i].model, found[k]);
+            assert_refined (found[k], "ATAPI", rows[i].model, found[k]);
+            assert_refined (found[k], "Unknown", rows[i].model, found[k]);
+            /* digits that no row has */
+            assert_refined (found[k], "NEC", "ND-9559A", found[k]);
+        }
+    }
+    /* folded digits do not count here: 'C' is no 3 */
+    assert_refined ("K355", "NEC", "ND-C550A", "K355");
+    assert_refined ("K451", "NEC", "ND-C550A", "K451");
+}
+
+/* @series: two middle digits; @last: last characters of the codes for 0, 1 and 3 (blank: no such type). */
+typedef struct {
+    const char *letters; /* of the 5xxx and the 7xxx types */
+    const char *series;
+    const char *last;
+    char interface;
+} Series;
+
+static const Series all_series[] = {
+    {"QG", "17", "5 8", 0},   {"QG", "63", "0 3", 0}, {"QG", "67", "0 3", 0}, {"QG", "67", "5 8", 0},
+    {"QG", "91", "0 3", 0},   {"QG", "91", "5 8", 0}, {"QG", "96", "0 3", 0}, {"QG", "96", "5 8", 0},
+    {"QG", "20", "013", 0},   {"QG", "20", "568", 0}, {"QG", "23", "013", 0}, {"QG", "23", "568", 0},
+    {"QG", "24", "013", 0},   {"QG", "24", "568", 0}, {"QG", "26", "013", 0}, {"QG", "26", "568", 0},
+    {"QG", "59", "013", 0},   {"QG", "59", "568", 0}, {"QG", "70", "013", 0}, {"QG", "70", "568", 'S'},
+    {"QG", "70", "ABD", 'H'},
+};
+
+static void
+check_series (const Series *series)
+{
+    static const char ends[] = {'0', '1', '3'};
+    static const char firsts[2][3] = {{'5', 'E', 'U'}, {'7', 'G', 'W'}};
+
+    for (guint from = 0; from < 6; from++) {
+        g_autofree char *found = NULL;
+
+        if (series->last[from % 3] == ' ')
+            continue;
+        found = g_strdup_printf ("%c%s%c", series->letters[from / 3], series->series, series->last[from % 3]);
+        for (guint to = 0; to < 6; to++) {
+            for (guint fold = 0; fold < 3; fold++) {
+                g_autofree char *model =
+                    g_strdup_printf ("AD-%c%s%c%c", firsts[to / 3][fold], series->series, ends[to % 3],
+                                     series->interface != 0 ? series->interface : 'A');
+                g_autofree char *wanted = g_strdup (found);
+
+                if (series->last[to % 3] != ' ') {
+                    g_free (wanted);
+                    wanted =
+                        g_strdup_printf ("%c%s%c", series->letters[to / 3], series->series, series->last[to % 3]);
+                }
+                assert_refined (found, fold == 0 ? "Sony NEC Optiarc" : "SONY", model, wanted);
+            }
+        }
+        assert_refined (found, "NEC", "AD-9999A", found);
+    }
+}
+
+static void
+test_ad_models_by_their_folded_digits (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (all_series); i++)
+        check_series (&all_series[i]);
+}
+
+static void
+test_d570_and_l260 (void)
+{
+    static const char *const d570[] = {"D570", "D57D", "D573", "D770", "D773"};
+    static const char *const l260[] = {"L260", "L261", "L450", "L451"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (d570); i++) {
+        g_autoptr (GBytes) duplicator = model_block ("Sony", "AD-5170A", 'L');
+        g_autoptr (GBytes) other = model_block ("Sony", "AD-7170A", 'L');
+        g_autofree char *one = bb_nec_refine (d570[i], duplicator);
+        g_autofree char *two = bb_nec_refine (d570[i], other);
+
+        g_assert_cmpstr (one, ==, "D57D");
+        g_assert_cmpstr (two, ==, "D770");
+        assert_refined (d570[i], "Sony", "AD-5170A", "D570");
+        assert_refined (d570[i], "Sony", "AD-5173A", "D573");
+        assert_refined (d570[i], "Sony", "AD-7170A", "D770");
+        assert_refined (d570[i], "Sony", "AD-7173A", "D773");
+        assert_refined (d570[i], "Sony", "AD-7171A", d570[i]);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (l260); i++) {
+        assert_refined (l260[i], "NEC", "AD-5540A", "L260");
+        assert_refined (l260[i], "NEC", "AD-5543A", "L261");
+        assert_refined (l260[i], "NEC", "AD-7540A", "L450");
+        assert_refined (l260[i], "NEC", "AD-7543A", "L451");
+        assert_refined (l260[i], "NEC", "AD-7541A", l260[i]);
+    }
+}
+
+/* 70x drives of S and H interface are one group; the letter decides, another one keeps the type. */
+static void
+test_70x_by_interface_letter (void)
+{
+    assert_refined ("Q705", "Sony", "AD-7700H", "G70A");
+    assert_refined ("G70D", "Sony", "AD-5701S", "Q706");
+    assert_refined ("G70D", "Sony", "AD-5701A", "G70D");
+}
+
+static void
+test_types_without_a_rule_are_kept (void)
+{
+    static const char *const keys[] = {"Q250", "G275", "Q285", "G285", "G305", "G325", "G685",
+                                       "G69A", "G71A", "G72A", "G74A", "G76A", "G98A", "Q80A",
+                                       "G93A", "G97A", "C500", "K110", "L210", "K352"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+        assert_refined (keys[i], "Sony NEC Optiarc", "AD-7280S", keys[i]);
+        assert_refined (keys[i], "NEC", "ND-3550A", keys[i]);
+    }
+}
+
+static void
+test_lite_on_names_by_their_letter (void)
+{
+    assert_refined ("G245", "ATAPI", "iHAS324L", "G246");
+    assert_refined ("G246", "ATAPI", "iHAS324S", "G245");
+    assert_refined ("G246", "ATAPI", "iHAS324Y", "G246");
+    assert_refined ("G240", "ATAPI", "iHAS324L", "G240");
+    assert_refined ("G245", "PLDS", "iHAS324L", "G245");
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/refine/nd", test_nd_models_by_their_digits);
+    g_test_add_func ("/nec/refine/ad", test_ad_models_by_their_folded_digits);
+    g_test_add_func ("/nec/refine/d570-l260", test_d570_and_l260);
+    g_test_add_func ("/nec/refine/70x", test_70x_by_interface_letter);
+    g_test_add_func ("/nec/refine/kept", test_types_without_a_rule_are_kept);
+    g_test_add_func ("/nec/refine/atapi", test_lite_on_names_by_their_letter);
+    return g_test_run ();
+}

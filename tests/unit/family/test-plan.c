@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/bb-plan.h"
+
+#include <string.h>
+
+static const guint8 unit_ready[6] = {0};
+
+static BbPlanBuilder *
+begin (void)
+{
+    BbPlanBuilder *builder = bb_plan_builder_new (BB_PLAN_FLASH, "acme");
+    g_autoptr (GBytes) blob = g_bytes_new_static ("0123456789", 10);
+
+    bb_plan_builder_add_blob (builder, blob);
+    bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, 16, TRUE);
+    bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 2);
+    return builder;
+}
+
+static BbStep *
+add (BbPlanBuilder *builder)
+{
+    return bb_plan_builder_add_command (builder, BB_STEP_STATUS, unit_ready, sizeof unit_ready, 1000);
+}
+
+static BbStep *
+add_in (BbPlanBuilder *builder, BbUse use)
+{
+    BbStep *step = add (builder);
+
+    step->direction = BB_DIRECTION_IN;
+    step->length_bytes = 8;
+    step->use = use;
+    return step;
+}
+
+static void
+expect_fault (BbPlanBuilder *builder, const char *pattern)
+{
+    g_test_expect_message ("burnback", G_LOG_LEVEL_CRITICAL, pattern);
+    g_assert_null (bb_plan_builder_end (builder));
+    g_test_assert_expected_messages ();
+}
+
+static void
+test_a_plan_is_what_was_put_into_it (void)
+{
+    g_autoptr (BbPlanBuilder) builder = begin ();
+    g_autoptr (BbPlan) plan = NULL;
+    g_autofree char *stream = NULL;
+    BbStep *step = add (builder);
+    BbSection *section = NULL;
+
+    step = add_in (builder, BB_USE_STORE);
+    step->capture = 0;
+    step->capture_offset = 8;
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+    section->collect = TRUE;
+    step = add (builder);
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = 12;
+    step->blob = 0;
+    step->blob_offset = 2;
+    step->blob_length_bytes = 8;
+    step->endangers = TRUE;
+    step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT);
+    bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
+    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, 16);
+    bb_plan_builder_set_expected_revision (builder, "1.00");
+    bb_plan_builder_set_expected_revision (builder, "1.01");
+    bb_plan_builder_set_note (builder, "Twice.");
+    plan = bb_plan_builder_end (builder);
+
+    g_assert_nonnull (plan);
+    g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_FLASH);
+    g_assert_cmpstr (bb_plan_get_family (plan), ==, "acme");
+    g_assert_cmpuint (bb_plan_get_n_steps (plan), ==, 5);
+    g_assert_cmpuint (bb_plan_get_n_sections (plan), ==, 2);
+    g_assert_cmpuint (bb_plan_get_section (plan, 0)->n_steps, ==, 2);
+    g_assert_cmpuint (bb_plan_get_section (plan, 1)->first_step, ==, 2);
+    g_assert_cmpuint (bb_plan_get_section (plan, 1)->n_steps, ==, 3);
+    g_assert_cmpuint (bb_plan_get_section (plan, 1)->restart_at, ==, 1);
+    g_assert_true (bb_plan_get_section (plan, 1)->collect);
+    g_assert_cmpuint (bb_plan_get_step (plan, 0)->blob, ==, BB_BLOB_NONE);
+    g_assert_cmpuint (bb_plan_get_step (plan, 0)->capture, ==, BB_CAPTURE_NONE);
+    g_assert_cmpint (bb_plan_get_step (plan, 0)->answer, ==, BB_ANSWER_GOOD);
+    g_assert_cmpuint (bb_plan_get_step (plan, 3)->wait.n_ready, ==, 1);
+    g_assert_cmpuint (bb_plan_get_n_blobs (plan), ==, 1);
+    g_assert_cmpuint (g_bytes_get_size (bb_plan_get_blob (plan, 0)), ==, 10);
+    g_assert_cmpuint (bb_plan_get_n_captures (plan), ==, 1);
+    g_assert_cmpuint (bb_plan_find_capture (plan, "firmware"), ==, 0);
+    g_assert_cmpuint (bb_plan_find_capture (plan, "other"), ==, BB_CAPTURE_NONE);
+    g_assert_cmpuint (bb_plan_get_n_regions (plan), ==, 1);
+    g_assert_cmpstr (bb_plan_get_region (plan, 0)->name, ==, "firmware");
+    g_assert_cmpstr (bb_plan_get_expected_revision (plan), ==, "1.01");
+    g_assert_cmpstr (bb_plan_get_note (plan), ==, "Twice.");
+    g_assert_true (bb_plan_endangers (plan));
+    stream = bb_plan_dup_stream (plan);
+    g_assert_cmpstr (stream, ==, "000000000000 - 0\n000000000000 i 8\n000000000000 o 12\n");
+}
+
+static void
+test_a_plan_that_only_looks_endangers_nothing (void)
+{
+    g_autoptr (BbPlanBuilder) builder = begin ();
+    g_autoptr (BbPlan) plan = NULL;
+
+    add (builder);
+    plan = bb_plan_builder_end (builder);
+    g_assert_false (bb_plan_endangers (plan));
+    g_assert_null (bb_plan_get_expected_revision (plan));
+    g_assert_null (bb_plan_get_note (plan));
+}
+
+typedef void (*Spoil) (BbPlanBuilder *builder);
+
+static void
+spoil_blob_end (BbPlanBuilder *builder)
+{
+    BbStep *step = add (builder);
+
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = 9;
+    step->blob = 0;
+    step->blob_offset = 2;
+    step->blob_length_bytes = 9;
+}
+
+static void
+spoil_blob_wrap (BbPlanBuilder *builder)
+{
+    BbStep *step = add (builder);
+
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = 4;
+    step->blob = 0;
+    step->blob_offset = G_MAXUINT32;
+    step->blob_length_bytes = 4;
+}
+
+static void
+spoil_blob_longer_than_data (BbPlanBuilder *builder)
+{
+    BbStep *step = add (builder);
+
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = 4;
+    step->blob = 0;
+    step->blob_length_bytes = 5;
+}
+
+static void
+spoil_no_blob (BbPlanBuilder *builder)
+{
+    BbStep *step = add (builder);
+
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = 4;
+}
+
+static void
+spoil_compare_without_blob (BbPlanBuilder *builder)
+{
+    add_in (builder, BB_USE_COMPARE);
+}
+
+static void
+spoil_compare_capture (BbPlanBuilder *builder)
+{
+    BbStep *step = add_in (builder, BB_USE_COMPARE);
+
+    step->blob = 0;
+    step->blob_length_bytes = 8;
+    step->capture = 0;
+    step->capture_offset = 9;
+}
+
+static void
+spoil_capture_end (BbPlanBuilder *builder)
+{
+    BbStep *step = add_in (builder, BB_USE_STORE);
+
+    step->capture = 0;
+    step->capture_offset = 9;
+}
+
+static void
+spoil_no_capture (BbPlanBuilder *builder)
+{
+    add_in (builder, BB_USE_COMPARE_CAPTURE);
+}
+
+static void
+spoil_expect (BbPlanBuilder *builder)
+{
+    add_in (builder, BB_USE_EXPECT)->expect_offset = 8;
+}
+
+static void
+spoil_use (BbPlanBuilder *builder)
+{
+    add_in (builder, (BbUse) 99);
+}
+
+static void
+spoil_timeout (BbPlanBuilder *builder)
+{
+    add (builder)->timeout_ms = 0;
+}
+
+static void
+spoil_cdb (BbPlanBuilder *builder)
+{
+    add (builder)->cdb.length_bytes = 7;
+}
+
+static void
+spoil_direction (BbPlanBuilder *builder)
+{
+    add (builder)->direction = BB_DIRECTION_IN;
+}
+
+static void
+spoil_use_without_data (BbPlanBuilder *builder)
+{
+    add (builder)->use = BB_USE_STORE;
+}
+
+static void
+spoil_wait (BbPlanBuilder *builder)
+{
+    bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT)->wait.limit_ms = 0;
+}
+
+static void
+spoil_empty (BbPlanBuilder *builder)
+{
+    add (builder);
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+}
+
+static void
+spoil_restart (BbPlanBuilder *builder)
+{
+    add (builder);
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1)->restart_at = 2;
+    add (builder);
+}
+
+static void
+spoil_tries (BbPlanBuilder *builder)
+{
+    add (builder);
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 0);
+    add (builder);
+}
+
+static void
+test_a_broken_plan_never_leaves_the_builder (void)
+{
+    static const struct {
+        Spoil spoil;
+        const char *pattern;
+    } rows[] = {
+        {spoil_blob_end, "*inside its blob"},
+        {spoil_blob_wrap, "*inside its blob"},
+        {spoil_blob_longer_than_data, "*inside its blob"},
+        {spoil_no_blob, "*inside its blob"},
+        {spoil_compare_without_blob, "*inside its blob"},
+        {spoil_compare_capture, "*inside its capture"},
+        {spoil_capture_end, "*inside its capture"},
+        {spoil_no_capture, "*inside its capture"},
+        {spoil_expect, "*byte that does not come"},
+        {spoil_use, "*no known way"},
+        {spoil_timeout, "*no time-out"},
+        {spoil_cdb, "*no known length"},
+        {spoil_direction, "*direction*"},
+        {spoil_use_without_data, "*data that does not come"},
+        {spoil_wait, "*without an end"},
+        {spoil_empty, "*is empty"},
+        {spoil_restart, "*restarts at a later one"},
+        {spoil_tries, "*may never run"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbPlanBuilder) builder = begin ();
+
+        rows[i].spoil (builder);
+        expect_fault (builder, rows[i].pattern);
+    }
+}
+
+static void
+test_a_step_needs_a_section (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "acme");
+
+    g_test_expect_message ("burnback", G_LOG_LEVEL_CRITICAL, "*sections*");
+    g_assert_null (bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY));
+    g_test_assert_expected_messages ();
+}
+
+static void
+test_words_are_stable (void)
+{
+    static const char *const steps[] = {"status", "enter",  "upload", "checksum",    "erase", "program", "read",
+                                        "leave",  "finish", "unlock", "calibration", "wait",  "identify"};
+    static const char *const phases[] = {"check", "back-up", "prepare", "erase", "program", "restart", "verify"};
+    static const char *const regions[] = {"firmware", "boot-code", "calibration", "identity", "other"};
+    static const char *const plans[] = {"backup", "flash", "verify", "wake"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+        g_assert_cmpstr (bb_step_kind_to_string (i), ==, steps[i]);
+    for (guint i = 0; i < G_N_ELEMENTS (phases); i++)
+        g_assert_cmpstr (bb_phase_to_string (i), ==, phases[i]);
+    for (guint i = 0; i < G_N_ELEMENTS (regions); i++)
+        g_assert_cmpstr (bb_region_kind_to_string (i), ==, regions[i]);
+    for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
+        g_assert_cmpstr (bb_plan_kind_to_string (i), ==, plans[i]);
+}
+
+static BbCaptures *
+captures_of_sixteen (void)
+{
+    g_autoptr (BbPlanBuilder) builder = begin ();
+    g_autoptr (BbPlan) plan = NULL;
+
+    add (builder);
+    plan = bb_plan_builder_end (builder);
+    return bb_captures_new (plan);
+}
+
+static void
+test_captures_know_their_holes (void)
+{
+    static const guint8 data[] = "abcdefghijklmnop";
+    g_autoptr (BbCaptures) captures = captures_of_sixteen ();
+    g_autoptr (GBytes) holes = NULL;
+    g_autoptr (GBytes) whole = NULL;
+    guint32 n_missing = 0;
+
+    g_assert_null (bb_captures_get (captures, "firmware"));
+    g_assert_null (bb_captures_get (captures, "nothing"));
+    bb_captures_store (captures, 0, 4, data + 4, 4);
+    bb_captures_store (captures, 0, 12, data + 12, 4);
+    bb_captures_store (captures, 0, 8, data, 0);
+    g_assert_true (bb_captures_is_stored (captures, 0, 4, 4));
+    g_assert_true (bb_captures_is_stored (captures, 0, 5, 0));
+    g_assert_false (bb_captures_is_stored (captures, 0, 4, 5));
+    g_assert_false (bb_captures_is_stored (captures, 0, 0, 16));
+    holes = bb_captures_get_with_holes (captures, "firmware", &n_missing);
+    g_assert_cmpuint (n_missing, ==, 8);
+    g_assert_cmpmem (g_bytes_get_data (holes, NULL), 16,
+                     "\xFF\xFF\xFF\xFF"
+                     "efgh"
+                     "\xFF\xFF\xFF\xFF"
+                     "mnop",
+                     16);
+    bb_captures_store (captures, 0, 7, data + 7, 5);
+    g_assert_true (bb_captures_is_stored (captures, 0, 4, 12));
+    g_assert_null (bb_captures_get (captures, "firmware"));
+    bb_captures_store (captures, 0, 0, data, 4);
+    whole = bb_captures_get (captures, "firmware");
+    g_assert_cmpmem (g_bytes_get_data (whole, NULL), 16, data, 16);
+    g_assert_true (bb_captures_is_stored (captures, 0, 0, 16));
+}
+
+static void
+test_captures_in_any_order_are_whole (void)
+{
+    for (guint seed = 0; seed < 200; seed++) {
+        g_autoptr (BbCaptures) captures = captures_of_sixteen ();
+        g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+        gboolean stored[16] = {FALSE};
+
+        for (guint i = 0; i < 12; i++) {
+            guint32 first = g_rand_int_range (random, 0, 16);
+            guint32 length = g_rand_int_range (random, 0, 17 - first);
+            guint8 data[16] = {0};
+
+            bb_captures_store (captures, 0, first, data, length);
+            for (guint32 j = first; j < first + length; j++)
+                stored[j] = TRUE;
+        }
+        for (guint i = 0; i < 16; i++)
+            g_assert_cmpint (bb_captures_is_stored (captures, 0, i, 1), ==, stored[i]);
+    }
+}
+
+static void
+test_captures_can_be_added (void)
+{
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (BbCaptures) boxed = g_boxed_copy (BB_TYPE_CAPTURES, captures);
+    g_autoptr (GBytes) first = g_bytes_new_static ("first", 5);
+    g_autoptr (GBytes) second = g_bytes_new_static ("second", 6);
+    g_autoptr (GBytes) read = NULL;
+
+    g_assert_true (boxed == captures);
+    bb_captures_add (captures, "boot-code", BB_REGION_BOOT_CODE, 0x2000, first);
+    bb_captures_add (captures, "boot-code", BB_REGION_BOOT_CODE, 0x2000, second);
+    g_assert_cmpuint (bb_captures_get_n (captures), ==, 1);
+    g_assert_cmpstr (bb_captures_get_info (captures, 0)->region.name, ==, "boot-code");
+    g_assert_cmpuint (bb_captures_get_info (captures, 0)->region.length_bytes, ==, 6);
+    read = bb_captures_get (captures, "boot-code");
+    g_assert_true (g_bytes_equal (read, second));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/plan/build", test_a_plan_is_what_was_put_into_it);
+    g_test_add_func ("/plan/harmless", test_a_plan_that_only_looks_endangers_nothing);
+    g_test_add_func ("/plan/broken", test_a_broken_plan_never_leaves_the_builder);
+    g_test_add_func ("/plan/no-section", test_a_step_needs_a_section);
+    g_test_add_func ("/plan/words", test_words_are_stable);
+    g_test_add_func ("/captures/holes", test_captures_know_their_holes);
+    g_test_add_func ("/captures/any-order", test_captures_in_any_order_are_whole);
+    g_test_add_func ("/captures/add", test_captures_can_be_added);
+    return g_test_run ();
+}
