@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-drive.h"
+#include "bb-sim.h"
+
+#include <string.h>
+
+static const BbSimFamily *const bb_sim_all[] = {
+    &bb_sim_family_nec_optiarc,
+    &bb_sim_family_mt1959,
+    NULL,
+};
+
+const BbSimFamily *const *
+bb_sim_families (void)
+{
+    return bb_sim_all;
+}
+
+const BbSimFamily *
+bb_sim_family_find (const char *id, GError **error)
+{
+    for (gsize i = 0; bb_sim_all[i] != NULL; i++) {
+        if (g_strcmp0 (bb_sim_all[i]->id, id) == 0)
+            return bb_sim_all[i];
+    }
+    g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "there is no simulated family “%s”", id);
+    return NULL;
+}
+
+static char **
+bb_sim_list_choices (const BbSimChoice *choices, const char *first)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+    if (first != NULL)
+        g_strv_builder_add (builder, first);
+    for (; choices != NULL && choices->name != NULL; choices++) {
+        g_autofree char *name = choices->values != NULL ? g_strdup_printf ("%s=%s", choices->name, choices->values)
+                                                        : g_strdup (choices->name);
+        g_autofree char *line = g_strjoin ("\t", name, choices->section, choices->text, NULL);
+
+        g_strv_builder_add (builder, line);
+    }
+    return g_strv_builder_end (builder);
+}
+
+char **
+bb_sim_list_states (const char *family, GError **error)
+{
+    const BbSimFamily *found = bb_sim_family_find (family, error);
+    gboolean has_normal = FALSE;
+
+    if (found == NULL)
+        return NULL;
+    for (const BbSimChoice *state = found->states; state != NULL && state->name != NULL; state++)
+        has_normal = has_normal || g_str_equal (state->name, "normal");
+    return bb_sim_list_choices (found->states, has_normal ? NULL : "normal\t-\tThe drive runs its firmware");
+}
+
+char **
+bb_sim_list_quirks (const char *family, GError **error)
+{
+    const BbSimFamily *found = bb_sim_family_find (family, error);
+
+    return found != NULL ? bb_sim_list_choices (found->quirks, NULL) : NULL;
+}
+
+char **
+bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, const char *vendor,
+                        const char *product)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    g_autoptr (GPtrArray) names = NULL;
+
+    if (product != NULL)
+        names = bb_catalog_match_name (catalog, vendor != NULL ? vendor : "", product);
+    for (guint i = 0; names != NULL && i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+
+        if (g_strcmp0 (bb_name_get_family (name), family) == 0 &&
+            g_strcmp0 (bb_name_get_model_key (name), bb_model_get_key (model)) == 0 &&
+            bb_name_get_oem_model (name) != NULL)
+            g_strv_builder_add (builder, bb_name_get_oem_model (name));
+    }
+    return g_strv_builder_end (builder);
+}
+
+GBytes *
+bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GVariant *options, GError **error)
+{
+    const BbSimFamily *found = bb_sim_family_find (family, error);
+    g_autoptr (BbModel) entry = NULL;
+    BbSimImageOptions parsed = {.seed = 1};
+    g_auto (GStrv) oem_models = NULL;
+    const char *key = NULL;
+    const char *value = NULL;
+    GVariantIter iter;
+
+    if (found == NULL)
+        return NULL;
+    entry = bb_catalog_get_model (catalog, family, model);
+    if (entry == NULL) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "the catalog has no model “%s” of family %s", model,
+                     family);
+        return NULL;
+    }
+    if (options != NULL)
+        g_variant_iter_init (&iter, options);
+    while (options != NULL && g_variant_iter_next (&iter, "{&s&s}", &key, &value)) {
+        if (g_str_equal (key, "revision"))
+            parsed.revision = value;
+        else if (g_str_equal (key, "vendor"))
+            parsed.vendor = value;
+        else if (g_str_equal (key, "product"))
+            parsed.product = value;
+        else if (g_str_equal (key, "boot-version"))
+            parsed.boot_version = value;
+        else if (g_str_equal (key, "seed"))
+            parsed.seed = (guint32) g_ascii_strtoull (value, NULL, 0);
+        else if (g_str_equal (key, "kind") && (g_str_equal (value, "firmware") || g_str_equal (value, "boot-code")))
+            parsed.boot_code = g_str_equal (value, "boot-code");
+        else {
+            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "make-image does not know %s=%s", key, value);
+            return NULL;
+        }
+    }
+    oem_models = bb_sim_list_oem_models (catalog, family, entry, parsed.vendor, parsed.product);
+    parsed.oem_models = (const char *const *) oem_models;
+    return found->make_image (entry, &parsed, error);
+}

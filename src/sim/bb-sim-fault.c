@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-fault.h"
+#include "bb-sim.h"
+
+#include <string.h>
+
+static const char *const bb_sim_fault_keys[] = {"Drive", "At", "Kind", "Sense", "Times", "During", NULL};
+
+static const char *const bb_sim_fault_kinds[] = {"power-cut",   "unplug", "sense",      "timeout", "bit-flip",
+                                                 "stuck-block", "silent", "short-read", "bridge",  NULL};
+static const char *const bb_sim_durings[] = {"before", "middle", "after", NULL};
+
+void
+bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    text = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s: [%s]%s%s: %s", place, group, key != NULL ? " " : "",
+                 key != NULL ? key : "", text);
+}
+
+gboolean
+bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known, GError **error)
+{
+    g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
+
+    for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
+        if (!g_strv_contains (known, keys[i])) {
+            bb_sim_scenario_error (error, place, group, keys[i], "there is no such key");
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+bb_sim_parse_number (const char *text, guint64 maximum, guint64 *value)
+{
+    gboolean hex = g_str_has_prefix (text, "0x");
+
+    return g_ascii_string_to_unsigned (hex ? text + 2 : text, hex ? 16 : 10, 0, maximum, value, NULL);
+}
+
+/* The index of @text in @words, -1 if it is not there. */
+static int
+bb_sim_word (const char *const *words, const char *text)
+{
+    for (int i = 0; words[i] != NULL; i++) {
+        if (g_str_equal (words[i], text))
+            return i;
+    }
+    return -1;
+}
+
+static gboolean
+bb_sim_fault_parse_at (BbSimFault *fault, const char *text)
+{
+    g_auto (GStrv) parts = g_strsplit (text, ":", -1);
+    guint n = g_strv_length (parts);
+    guint64 opcode = 0;
+
+    if (n < 2 || !bb_sim_parse_number (parts[n - 1], G_MAXINT64, &fault->count) || fault->count == 0)
+        return FALSE;
+    if (n == 2 && g_str_equal (parts[0], "command")) {
+        fault->at = BB_SIM_AT_COMMAND;
+    } else if (n == 2 && g_str_equal (parts[0], "byte")) {
+        fault->at = BB_SIM_AT_BYTE;
+    } else if (n == 3 && g_str_equal (parts[0], "opcode")) {
+        fault->at = BB_SIM_AT_OPCODE;
+        if (strlen (parts[1]) != 2 || !g_ascii_string_to_unsigned (parts[1], 16, 0, 0xFF, &opcode, NULL))
+            return FALSE;
+        fault->opcode = (guint8) opcode;
+    } else if (n == 3 && g_str_equal (parts[0], "step") && *parts[1] != '\0') {
+        fault->at = BB_SIM_AT_STEP;
+        fault->step = g_strdup (parts[1]);
+    } else {
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+bb_sim_fault_parse_sense (BbSimFault *fault, const char *text)
+{
+    g_auto (GStrv) parts = g_strsplit (text, "/", -1);
+    guint64 values[3] = {0};
+
+    if (g_strv_length (parts) != 3)
+        return FALSE;
+    for (int i = 0; i < 3; i++) {
+        if (!g_ascii_string_to_unsigned (parts[i], 16, 0, i == 0 ? 0x0F : 0xFF, &values[i], NULL))
+            return FALSE;
+    }
+    fault->key = (guint8) values[0];
+    fault->asc = (guint8) values[1];
+    fault->ascq = (guint8) values[2];
+    fault->has_sense = TRUE;
+    return TRUE;
+}
+
+static gboolean
+bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GError **error)
+{
+    g_autofree char *kind = g_key_file_get_string (file, group, "Kind", NULL);
+    g_autofree char *sense = g_key_file_get_string (file, group, "Sense", NULL);
+    int word = kind != NULL ? bb_sim_word (bb_sim_fault_kinds, kind) : -1;
+
+    if (kind == NULL) {
+        bb_sim_scenario_error (error, place, group, "Kind", "is missing");
+        return FALSE;
+    }
+    if (word < 0) {
+        bb_sim_scenario_error (error, place, group, "Kind", "“%s” is no kind of fault", kind);
+        return FALSE;
+    }
+    fault->kind = (BbSimFaultKind) word;
+    if (sense != NULL && !bb_sim_fault_parse_sense (fault, sense)) {
+        bb_sim_scenario_error (error, place, group, "Sense", "“%s” is not KEY/ASC/ASCQ in hexadecimal", sense);
+        return FALSE;
+    }
+    if (fault->kind == BB_SIM_FAULT_SENSE && sense == NULL) {
+        bb_sim_scenario_error (error, place, group, "Sense", "is missing; Kind=sense needs it");
+        return FALSE;
+    }
+    if (sense != NULL && fault->kind != BB_SIM_FAULT_SENSE && fault->kind != BB_SIM_FAULT_STUCK_BLOCK) {
+        bb_sim_scenario_error (error, place, group, "Sense", "has no meaning for Kind=%s", kind);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+BbSimFault *
+bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, const char *only_drive, GError **error)
+{
+    g_autoptr (BbSimFault) fault = g_new0 (BbSimFault, 1);
+    g_autofree char *at = g_key_file_get_string (file, group, "At", NULL);
+    g_autofree char *times = g_key_file_get_string (file, group, "Times", NULL);
+    g_autofree char *during = g_key_file_get_string (file, group, "During", NULL);
+    guint64 number = 1;
+    int word = 0;
+
+    if (!bb_sim_check_keys (file, group, place, bb_sim_fault_keys, error))
+        return NULL;
+    fault->drive = g_key_file_get_string (file, group, "Drive", NULL);
+    if (fault->drive == NULL)
+        fault->drive = g_strdup (only_drive);
+    if (fault->drive == NULL) {
+        bb_sim_scenario_error (error, place, group, "Drive", "is missing");
+        return NULL;
+    }
+    if (at == NULL || !bb_sim_fault_parse_at (fault, at)) {
+        bb_sim_scenario_error (error, place, group, "At",
+                               "must be command:N, opcode:HH:N, step:NAME:N or byte:N, and N at least 1");
+        return NULL;
+    }
+    if (!bb_sim_fault_parse_kind (fault, file, group, place, error))
+        return NULL;
+    if (times != NULL && !bb_sim_parse_number (times, G_MAXINT, &number)) {
+        bb_sim_scenario_error (error, place, group, "Times", "“%s” is no number", times);
+        return NULL;
+    }
+    fault->times = (guint) number;
+    if (during != NULL)
+        word = bb_sim_word (bb_sim_durings, during);
+    if (word < 0) {
+        bb_sim_scenario_error (error, place, group, "During", "“%s” is not before, middle or after", during);
+        return NULL;
+    }
+    fault->during = (BbSimDuring) word;
+    return g_steal_pointer (&fault);
+}
+
+void
+bb_sim_fault_free (BbSimFault *fault)
+{
+    if (fault == NULL)
+        return;
+    g_free (fault->drive);
+    g_free (fault->step);
+    g_free (fault);
+}
+
+/* Whether @command gives this kind of fault something to act on. */
+static gboolean
+bb_sim_fault_applies (const BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step)
+{
+    switch (fault->kind) {
+    case BB_SIM_FAULT_BIT_FLIP:
+        return command->length_bytes > 0;
+    case BB_SIM_FAULT_SHORT_READ:
+        return command->direction == BB_DIRECTION_IN && command->length_bytes > 0;
+    case BB_SIM_FAULT_BRIDGE:
+        return step->vendor && command->length_bytes == 0;
+    case BB_SIM_FAULT_STUCK_BLOCK:
+        return step->writes;
+    default:
+        return TRUE;
+    }
+}
+
+gboolean
+bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step, guint64 bytes_before)
+{
+    gsize sent = command->direction == BB_DIRECTION_OUT ? command->length_bytes : 0;
+    gboolean match = TRUE;
+
+    switch (fault->at) {
+    case BB_SIM_AT_OPCODE:
+        match = command->cdb.bytes[0] == fault->opcode;
+        break;
+    case BB_SIM_AT_STEP:
+        match = g_strcmp0 (step->name, fault->step) == 0;
+        break;
+    case BB_SIM_AT_BYTE:
+        fault->seen = bytes_before + sent;
+        match = sent > 0;
+        break;
+    default:
+        break;
+    }
+    if (!match)
+        return FALSE;
+    if (fault->at != BB_SIM_AT_BYTE)
+        fault->seen++;
+    if (fault->seen < fault->count || (fault->times != 0 && fault->fired >= fault->times))
+        return FALSE;
+    return bb_sim_fault_applies (fault, command, step);
+}

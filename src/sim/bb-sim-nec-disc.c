@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "bb-sim-nec.h"
+
+#include <string.h>
+
+/* Book types, region state, version report, unlock: docs/protocols/nec-optiarc.md, section 11. */
+
+#define N_MEDIA 3
+#define CHANGES_MAX 500
+#define BOOK_TYPE_VERSION 4
+
+/** BbSimNecBookTypes: what survives; changes left, then a byte for DVD+R, DVD+RW, DVD+R DL. */
+typedef struct {
+    guint left;
+    guint8 permanent[N_MEDIA];
+} BbSimNecBookTypes;
+
+static const guint8 defaults[N_MEDIA] = {0xA1, 0x92, 0xE1};
+
+static void
+bb_sim_nec_load_book_types (BbSimDrive *drive, BbSimNecBookTypes *types)
+{
+    const char *text = bb_sim_drive_get_mark (drive, BB_SIM_NEC_MARK_BOOK_TYPES);
+    g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", 0);
+
+    types->left = CHANGES_MAX;
+    memcpy (types->permanent, defaults, sizeof defaults);
+    if (g_strv_length (words) != 1 + N_MEDIA)
+        return;
+    types->left = (guint) g_ascii_strtoull (words[0], NULL, 10);
+    for (guint i = 0; i < N_MEDIA; i++)
+        types->permanent[i] = (guint8) g_ascii_strtoull (words[1 + i], NULL, 16);
+}
+
+static void
+bb_sim_nec_save_book_types (BbSimDrive *drive, const BbSimNecBookTypes *types)
+{
+    g_autofree char *text = g_strdup_printf ("%u %02X %02X %02X", types->left, types->permanent[0],
+                                             types->permanent[1], types->permanent[2]);
+
+    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BOOK_TYPES, text);
+}
+
+static guint
+bb_sim_nec_book_version (BbSimDrive *drive)
+{
+    return (guint) bb_sim_drive_quirk_uint (drive, "book-type-version", BOOK_TYPE_VERSION);
+}
+
+/* Every drive of this style has DVD+R DL; the others came with later command sets. */
+static gboolean
+bb_sim_nec_has_medium (guint version, guint medium)
+{
+    static const guint since[N_MEDIA] = {3, 4, 1};
+
+    return medium < N_MEDIA && version >= since[medium];
+}
+
+static void
+bb_sim_nec_get_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    guint version = bb_sim_nec_book_version (drive);
+    guint medium = cdb[2];
+    BbSimNecBookTypes types;
+    guint8 bytes[6];
+
+    if (cdb[3] != 1 || cdb[9] > 1 || !bb_sim_nec_has_medium (version, medium) || (cdb[9] == 1 && version < 2)) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    bb_sim_nec_load_book_types (drive, &types);
+    bytes[0] = (guint8) medium;
+    bytes[1] = cdb[9] == 1 ? own->temporary[medium] : types.permanent[medium];
+    bytes[2] = (guint8) ((own->use_temporary[medium] ? 0x80 : 0) | types.left >> 8);
+    bytes[3] = (guint8) types.left;
+    bytes[4] = (guint8) (version >> 8);
+    bytes[5] = (guint8) version;
+    bb_sim_answer_data (answer, bytes, sizeof bytes, sizeof bytes);
+}
+
+static void
+bb_sim_nec_set_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    guint version = bb_sim_nec_book_version (drive);
+    guint medium = cdb[2];
+    BbSimNecBookTypes types;
+
+    if (!bb_sim_nec_has_medium (version, medium) || (cdb[1] == 3 && version < 2)) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    if (cdb[1] == 3) {
+        own->temporary[medium] = cdb[3];
+        return;
+    }
+    bb_sim_nec_load_book_types (drive, &types);
+    if (types.left == 0) {
+        bb_sim_nec_refuse_value (answer);
+        return;
+    }
+    types.left--;
+    types.permanent[medium] = cdb[3];
+    bb_sim_nec_save_book_types (drive, &types);
+}
+
+static void
+bb_sim_nec_exec_book_type (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    static const guint8 word[] = {0x42, 0x54, 0x59, 0x50, 0x45};
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    guint version = bb_sim_nec_book_version (drive);
+
+    if (version == 0) {
+        bb_sim_nec_refuse_command (answer);
+        return;
+    }
+    if (memcmp (cdb + 4, word, sizeof word) != 0 || cdb[10] != 0 || cdb[11] != 0) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    if (cdb[1] == 2) {
+        bb_sim_nec_get_book_type (drive, cdb, answer);
+    } else if (cdb[1] == 1 || cdb[1] == 3) {
+        bb_sim_nec_set_book_type (drive, cdb, answer);
+    } else if (cdb[1] == 4 && bb_sim_nec_has_medium (version, cdb[2]) && cdb[9] <= 1) {
+        own->use_temporary[cdb[2]] = cdb[9] == 1;
+    } else if (cdb[1] == 0x0C) {
+        bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BOOK_TYPES, NULL);
+        memset (own->use_temporary, 0, sizeof own->use_temporary);
+        memcpy (own->temporary, defaults, sizeof defaults);
+    } else {
+        bb_sim_nec_refuse_field (answer);
+    }
+}
+
+static void
+bb_sim_nec_exec_ricoh_get (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    BbSimNecBookTypes types;
+    guint8 bytes[16] = {0};
+
+    if (bb_sim_nec_book_version (drive) != 0) {
+        bb_sim_nec_refuse_command (answer);
+        return;
+    }
+    if ((cdb[1] != 0x10 && cdb[1] != 0x00) || cdb[8] != 0x10) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    bb_sim_nec_load_book_types (drive, &types);
+    bytes[4] = types.permanent[cdb[1] == 0x10 ? 0 : 1];
+    bb_sim_answer_data (answer, bytes, sizeof bytes, cdb[8]);
+}
+
+static void
+bb_sim_nec_exec_ricoh_set (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    static const guint8 nothing[8];
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    BbSimNecBookTypes types;
+
+    if (bb_sim_nec_book_version (drive) != 0) {
+        bb_sim_nec_refuse_command (answer);
+        return;
+    }
+    if (cdb[3] != 0xFF || (cdb[1] != 0x14 && cdb[1] != 0x0C && cdb[1] != 0x02)) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    if (cdb[1] == 0x02) {
+        if (drive->config->disc == BB_SIM_DISC_NONE) {
+            bb_sim_answer_sense (answer, 2, 0x3A, 0);
+            return;
+        }
+        own->disc_book_type = cdb[2];
+        bb_sim_answer_data (answer, nothing, sizeof nothing, sizeof nothing);
+        return;
+    }
+    bb_sim_nec_load_book_types (drive, &types);
+    types.permanent[cdb[1] == 0x14 ? 0 : 1] = cdb[2];
+    bb_sim_nec_save_book_types (drive, &types);
+}
+
+static void
+bb_sim_nec_exec_region (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    /* Region not set, five changes of the user's and four of the vendor's left, scheme 1. */
+    static const guint8 state[] = {0x00, 0x06, 0x00, 0x00, 0x25, 0xFF, 0x01, 0x00};
+
+    if ((cdb[10] & 0x3F) != 0x08 || bb_sim_drive_has_quirk (drive, "region-free")) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    bb_sim_answer_data (answer, state, sizeof state, bb_sim_get_be16 (cdb + 8));
+}
+
+static void
+bb_sim_nec_exec_structure (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    guint8 bytes[8] = {0x00, 0x06, 0x00, 0x00};
+
+    if (drive->config->disc == BB_SIM_DISC_NONE) {
+        bb_sim_answer_sense (answer, 2, 0x3A, 0);
+        return;
+    }
+    if (cdb[7] != 0x00 && cdb[7] != 0x11) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    bytes[4] = own->disc_book_type;
+    bb_sim_answer_data (answer, bytes, sizeof bytes, bb_sim_get_be16 (cdb + 8));
+}
+
+static void
+bb_sim_nec_exec_versions (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    static const char *const strategies[] = {"CDR", "CDW", "DPR", "DP9", "DPW", "DMR", "DMW", "DM9", "RAM", "PW9"};
+    guint8 bytes[256];
+
+    memset (bytes, 0, sizeof bytes);
+    if (cdb[1] == 0 && cdb[9] == 0xA0) {
+        g_autofree char *text = g_strdup_printf ("FW %s 06/07/08", drive->revision);
+
+        bb_sim_put_text (bytes + 2, 40, text);
+        bb_sim_answer_data (answer, bytes, sizeof bytes, sizeof bytes);
+        return;
+    }
+    if (cdb[1] != 3) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (strategies); i++) {
+        g_autofree char *record = g_strdup_printf ("%s_1.0%u_", strategies[i], i % 10);
+
+        bb_sim_put_text (bytes + 8 * i, 8, record);
+        bytes[8 * i + 7] = '_';
+    }
+    bb_sim_answer_data (answer, bytes, 8 * (G_N_ELEMENTS (strategies) + 1), 1024);
+}
+
+/* Class 0x20 and no room for an answer: what no operating system polls with. */
+static gboolean
+bb_sim_nec_exec_event_status (BbSimDrive *drive, const guint8 *cdb)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+
+    if (cdb[4] != 0x20 || bb_sim_get_be16 (cdb + 7) != 0)
+        return FALSE;
+    if (own->facts.layout->locked_boot)
+        own->unlocked = TRUE;
+    return TRUE;
+}
+
+/* Disc commands that only the main firmware knows. */
+static gboolean
+bb_sim_nec_is_firmware_only (guint8 opcode)
+{
+    static const guint8 opcodes[] = {0xC9, 0xCF, 0xF9, 0xFA, 0xA4, 0xAD, 0x23, 0x25, 0x28, 0x2A, 0x42, 0x43, 0x51,
+                                     0x52, 0x53, 0x54, 0x5B, 0x5C, 0xA1, 0xA8, 0xAA, 0xB6, 0xBB, 0xBE, 0xBF};
+
+    return memchr (opcodes, opcode, sizeof opcodes) != NULL;
+}
+
+gboolean
+bb_sim_nec_exec_disc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    const guint8 *cdb = command->cdb.bytes;
+
+    if (cdb[0] == 0x4A)
+        return bb_sim_nec_exec_event_status (drive, cdb);
+    if (bb_sim_nec_in_safe_mode (bb_sim_nec_own (drive)) && bb_sim_nec_is_firmware_only (cdb[0])) {
+        bb_sim_nec_refuse_command (answer);
+        return TRUE;
+    }
+    switch (cdb[0]) {
+    case BB_SIM_NEC_OP_BOOK_TYPE:
+        bb_sim_nec_exec_book_type (drive, cdb, answer);
+        return TRUE;
+    case BB_SIM_NEC_OP_VERSIONS:
+        bb_sim_nec_exec_versions (drive, cdb, answer);
+        return TRUE;
+    case BB_SIM_NEC_OP_RICOH_GET:
+        bb_sim_nec_exec_ricoh_get (drive, cdb, answer);
+        return TRUE;
+    case BB_SIM_NEC_OP_RICOH_SET:
+        bb_sim_nec_exec_ricoh_set (drive, cdb, answer);
+        return TRUE;
+    case 0xA4:
+        bb_sim_nec_exec_region (drive, cdb, answer);
+        return TRUE;
+    case 0xAD:
+        bb_sim_nec_exec_structure (drive, cdb, answer);
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}

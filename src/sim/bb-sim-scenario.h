@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-sim-drive.h"
+#include "bb-sim-fault.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbSimScenario: a scenario file, read.
+ * @configs: (element-type BbSimConfig): in the order of the file
+ * @faults: (element-type BbSimFault)
+ */
+typedef struct {
+    GPtrArray *configs;
+    GPtrArray *faults;
+} BbSimScenario;
+
+/** bb_sim_scenario_load: @scenario is a path, or the name of an installed scenario. */
+BbSimScenario *bb_sim_scenario_load (const char *scenario, BbCatalog *catalog, GError **error);
+/** bb_sim_scenario_parse: @place names the text in messages; files are looked for in @folder (nullable). */
+BbSimScenario *bb_sim_scenario_parse (const char *text, const char *place, const char *folder, BbCatalog *catalog,
+                                      GError **error);
+void bb_sim_scenario_free (BbSimScenario *scenario);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimScenario, bb_sim_scenario_free)
+
+/** bb_sim_config_new: (transfer full): a drive of @family with every default; fields may then be set. For tests too.
+ */
+BbSimConfig *bb_sim_config_new (const BbSimFamily *family, BbModel *model, const char *name);
+void bb_sim_config_free (BbSimConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimConfig, bb_sim_config_free)
+
+/** bb_sim_config_set_quirks: parses "a;b=1" against the family's table. Errors: %BB_SIM_ERROR_SCENARIO. */
+gboolean bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,540 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-store.h"
+
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define MARKS_GROUP "marks"
+#define KIND_KEY "core-kind"
+#define FILLED_KEY "core-filled"
+
+struct _BbSimMemory {
+    BbSimStore *store; /* not owned */
+    char *folder;      /* NULL: in memory only */
+    int flash_fd;
+    int log_fd;
+    guint8 *flash;
+    gsize flash_bytes;
+    gboolean shared; /* flash is shared memory */
+    GHashTable *marks;
+    gboolean power;
+    GPtrArray *log;
+    GArray *regions;
+};
+
+struct _BbSimStore {
+    GObject parent_instance;
+
+    char *folder; /* NULL: in memory only */
+    GHashTable *memories;
+    gboolean logging;
+};
+
+G_DEFINE_TYPE (BbSimStore, bb_sim_store, G_TYPE_OBJECT)
+G_DEFINE_QUARK (bb_sim_error_quark, bb_sim_error)
+
+static void
+bb_sim_region_clear (gpointer data)
+{
+    BbSimRegion *region = data;
+
+    g_free ((char *) region->name);
+}
+
+static GArray *
+bb_sim_regions_new (void)
+{
+    GArray *regions = g_array_new (FALSE, TRUE, sizeof (BbSimRegion));
+
+    g_array_set_clear_func (regions, bb_sim_region_clear);
+    return regions;
+}
+
+static void
+bb_sim_memory_free (BbSimMemory *memory)
+{
+    if (memory->flash_fd >= 0)
+        close (memory->flash_fd);
+    if (memory->log_fd >= 0)
+        close (memory->log_fd);
+    g_free (memory->folder);
+    munmap (memory->flash, memory->flash_bytes);
+    g_hash_table_unref (memory->marks);
+    g_ptr_array_unref (memory->log);
+    g_array_unref (memory->regions);
+    g_free (memory);
+}
+
+/* Shared memory without a name: its pages can be unmapped while nobody looks, and are not lost. */
+static guint8 *
+bb_sim_map (gsize length_bytes, gboolean *shared)
+{
+    int fd = memfd_create ("burnback-sim", MFD_CLOEXEC);
+    void *map = MAP_FAILED;
+
+    if (fd >= 0 && ftruncate (fd, (off_t) length_bytes) == 0)
+        map = mmap (NULL, length_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (fd >= 0)
+        close (fd);
+    *shared = map != MAP_FAILED;
+    if (map == MAP_FAILED)
+        map = mmap (NULL, length_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return map;
+}
+
+void
+bb_sim_store_rest (BbSimStore *self)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init (&iter, self->memories);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        BbSimMemory *memory = value;
+
+        if (memory->shared)
+            (void) madvise (memory->flash, memory->flash_bytes, MADV_DONTNEED);
+    }
+}
+
+static BbSimMemory *
+bb_sim_memory_new (BbSimStore *store, gsize flash_bytes)
+{
+    BbSimMemory *memory = g_new0 (BbSimMemory, 1);
+
+    memory->store = store;
+    memory->flash_fd = -1;
+    memory->log_fd = -1;
+    memory->flash_bytes = flash_bytes;
+    memory->flash = bb_sim_map (flash_bytes, &memory->shared);
+    memset (memory->flash, 0xFF, flash_bytes);
+    memory->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    memory->power = TRUE;
+    memory->log = g_ptr_array_new_with_free_func (g_free);
+    memory->regions = bb_sim_regions_new ();
+    return memory;
+}
+
+static void
+bb_sim_store_finalize (GObject *object)
+{
+    BbSimStore *self = BB_SIM_STORE (object);
+
+    g_free (self->folder);
+    g_hash_table_unref (self->memories);
+    G_OBJECT_CLASS (bb_sim_store_parent_class)->finalize (object);
+}
+
+static void
+bb_sim_store_class_init (BbSimStoreClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_sim_store_finalize;
+}
+
+static void
+bb_sim_store_init (BbSimStore *self)
+{
+    self->memories = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) bb_sim_memory_free);
+    self->logging = TRUE;
+}
+
+BbSimStore *
+bb_sim_store_new_in_memory (void)
+{
+    return g_object_new (BB_TYPE_SIM_STORE, NULL);
+}
+
+BbSimStore *
+bb_sim_store_new_in_folder (const char *path, GError **error)
+{
+    g_autoptr (BbSimStore) self = g_object_new (BB_TYPE_SIM_STORE, NULL);
+
+    g_return_val_if_fail (path != NULL, NULL);
+
+    if (g_mkdir_with_parents (path, 0700) != 0 || g_access (path, W_OK | X_OK) != 0) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE, "the folder %s for the simulated drives: %s", path,
+                     g_strerror (errno));
+        return NULL;
+    }
+    self->folder = g_strdup (path);
+    return g_steal_pointer (&self);
+}
+
+BbSimStore *
+bb_sim_store_new_default (GError **error)
+{
+    const char *folder = g_getenv ("BURNBACK_SIM_STATE");
+
+    if (folder == NULL || *folder == '\0')
+        return bb_sim_store_new_in_memory ();
+    return bb_sim_store_new_in_folder (folder, error);
+}
+
+gboolean
+bb_sim_store_is_lasting (BbSimStore *self)
+{
+    g_return_val_if_fail (BB_IS_SIM_STORE (self), FALSE);
+
+    return self->folder != NULL;
+}
+
+void
+bb_sim_store_set_logging (BbSimStore *self, gboolean logging)
+{
+    g_return_if_fail (BB_IS_SIM_STORE (self));
+
+    self->logging = logging;
+}
+
+static BbSimMemory *
+bb_sim_memory_copy (BbSimMemory *from, BbSimStore *store)
+{
+    BbSimMemory *to = bb_sim_memory_new (store, from->flash_bytes);
+    GHashTableIter iter;
+    gpointer key;
+    gpointer value;
+
+    memcpy (to->flash, from->flash, from->flash_bytes);
+    to->power = from->power;
+    g_hash_table_iter_init (&iter, from->marks);
+    while (g_hash_table_iter_next (&iter, &key, &value))
+        g_hash_table_insert (to->marks, g_strdup (key), g_strdup (value));
+    for (guint i = 0; i < from->log->len; i++)
+        g_ptr_array_add (to->log, g_strdup (from->log->pdata[i]));
+    bb_sim_memory_set_regions (to, from->regions);
+    return to;
+}
+
+BbSimStore *
+bb_sim_store_copy (BbSimStore *self)
+{
+    BbSimStore *copy = bb_sim_store_new_in_memory ();
+    GHashTableIter iter;
+    gpointer key;
+    gpointer value;
+
+    g_return_val_if_fail (BB_IS_SIM_STORE (self), copy);
+
+    copy->logging = self->logging;
+    g_hash_table_iter_init (&iter, self->memories);
+    while (g_hash_table_iter_next (&iter, &key, &value))
+        g_hash_table_insert (copy->memories, g_strdup (key), bb_sim_memory_copy (value, copy));
+    return copy;
+}
+
+char **
+bb_sim_store_list_log (BbSimStore *self, const char *name)
+{
+    BbSimMemory *memory = NULL;
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+    g_return_val_if_fail (BB_IS_SIM_STORE (self), g_strv_builder_end (builder));
+
+    memory = g_hash_table_lookup (self->memories, name);
+    for (guint i = 0; memory != NULL && i < memory->log->len; i++)
+        g_strv_builder_add (builder, memory->log->pdata[i]);
+    return g_strv_builder_end (builder);
+}
+
+/* The folder side. What cannot be written is told once by a warning: the command still gets its answer. */
+
+static void
+bb_sim_memory_complain (BbSimMemory *memory, const char *what)
+{
+    g_warning ("simulated drive in %s: %s: %s", memory->folder, what, g_strerror (errno));
+}
+
+static gboolean
+bb_sim_write_all (int fd, const guint8 *data, gsize length_bytes, goffset at)
+{
+    while (length_bytes > 0) {
+        gssize done = at >= 0 ? pwrite (fd, data, length_bytes, at) : write (fd, data, length_bytes);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return FALSE;
+        data += done;
+        length_bytes -= (gsize) done;
+        if (at >= 0)
+            at += done;
+    }
+    return TRUE;
+}
+
+static void
+bb_sim_memory_write_text (BbSimMemory *memory, const char *file, const char *text)
+{
+    g_autofree char *path = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (memory->folder == NULL)
+        return;
+    path = g_build_filename (memory->folder, file, NULL);
+    if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, &error))
+        g_warning ("simulated drive: %s", error->message);
+}
+
+static void
+bb_sim_memory_save_marks (BbSimMemory *memory)
+{
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autofree char *text = NULL;
+    GHashTableIter iter;
+    gpointer key;
+    gpointer value;
+
+    if (memory->folder == NULL)
+        return;
+    g_hash_table_iter_init (&iter, memory->marks);
+    while (g_hash_table_iter_next (&iter, &key, &value))
+        g_key_file_set_string (file, MARKS_GROUP, key, value);
+    text = g_key_file_to_data (file, NULL, NULL);
+    bb_sim_memory_write_text (memory, "marks", text);
+}
+
+static gboolean
+bb_sim_memory_load_marks (BbSimMemory *memory, GError **error)
+{
+    g_autofree char *path = g_build_filename (memory->folder, "marks", NULL);
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_auto (GStrv) keys = NULL;
+
+    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error))
+        return FALSE;
+    keys = g_key_file_get_keys (file, MARKS_GROUP, NULL, NULL);
+    for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+        g_hash_table_insert (memory->marks, g_strdup (keys[i]),
+                             g_key_file_get_string (file, MARKS_GROUP, keys[i], NULL));
+    return TRUE;
+}
+
+/* Reads flash.bin, or makes it; a file of another size belongs to another drive. */
+static gboolean
+bb_sim_memory_open_flash (BbSimMemory *memory, GError **error)
+{
+    g_autofree char *path = g_build_filename (memory->folder, "flash.bin", NULL);
+    g_autofree char *bytes = NULL;
+    gsize length_bytes = 0;
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS)) {
+        if (!g_file_get_contents (path, &bytes, &length_bytes, error))
+            return FALSE;
+        if (length_bytes != memory->flash_bytes) {
+            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
+                         "%s has %" G_GSIZE_FORMAT " bytes, not %" G_GSIZE_FORMAT, path, length_bytes,
+                         memory->flash_bytes);
+            return FALSE;
+        }
+        memcpy (memory->flash, bytes, length_bytes);
+    }
+    memory->flash_fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (memory->flash_fd < 0 ||
+        (bytes == NULL && !bb_sim_write_all (memory->flash_fd, memory->flash, memory->flash_bytes, 0))) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE, "%s: %s", path, g_strerror (errno));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+bb_sim_memory_open_folder (BbSimMemory *memory, const char *folder, const char *name, GError **error)
+{
+    g_autofree char *log_path = NULL;
+
+    memory->folder = g_build_filename (folder, name, NULL);
+    log_path = g_build_filename (memory->folder, "log", NULL);
+    if (g_mkdir_with_parents (memory->folder, 0700) != 0) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE, "%s: %s", memory->folder, g_strerror (errno));
+        return FALSE;
+    }
+    if (!bb_sim_memory_load_marks (memory, error) || !bb_sim_memory_open_flash (memory, error)) {
+        if (error != NULL && *error != NULL && (*error)->domain != BB_SIM_ERROR) {
+            (*error)->domain = BB_SIM_ERROR;
+            (*error)->code = BB_SIM_ERROR_STORE;
+        }
+        return FALSE;
+    }
+    memory->log_fd = g_open (log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (memory->log_fd < 0) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE, "%s: %s", log_path, g_strerror (errno));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+BbSimMemory *
+bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, gsize flash_bytes, gboolean *fresh,
+                         GError **error)
+{
+    BbSimMemory *memory = g_hash_table_lookup (self->memories, name);
+    const char *was = NULL;
+
+    if (memory == NULL) {
+        memory = bb_sim_memory_new (self, flash_bytes);
+        if (self->folder != NULL && !bb_sim_memory_open_folder (memory, self->folder, name, error)) {
+            bb_sim_memory_free (memory);
+            return NULL;
+        }
+        g_hash_table_insert (self->memories, g_strdup (name), memory);
+    }
+    was = bb_sim_memory_get_mark (memory, KIND_KEY);
+    if (memory->flash_bytes != flash_bytes || (was != NULL && !g_str_equal (was, kind))) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
+                     "the kept memory of drive %s is that of a %s, not of a %s; use another state folder", name,
+                     was != NULL ? was : "different drive", kind);
+        return NULL;
+    }
+    if (was == NULL)
+        bb_sim_memory_set_mark (memory, KIND_KEY, kind);
+    *fresh = bb_sim_memory_get_mark (memory, FILLED_KEY) == NULL;
+    if (*fresh) {
+        /* A run that ended before the memory was filled left something half made. */
+        memset (memory->flash, 0xFF, flash_bytes);
+        bb_sim_memory_write (memory, 0, memory->flash, flash_bytes);
+    }
+    return memory;
+}
+
+const guint8 *
+bb_sim_memory_get_flash (BbSimMemory *memory, gsize *length_bytes)
+{
+    if (length_bytes != NULL)
+        *length_bytes = memory->flash_bytes;
+    return memory->flash;
+}
+
+GBytes *
+bb_sim_memory_dup_region (BbSimMemory *memory, const char *region)
+{
+    if (region == NULL || g_str_equal (region, "all"))
+        return g_bytes_new (memory->flash, memory->flash_bytes);
+    for (guint i = 0; i < memory->regions->len; i++) {
+        const BbSimRegion *found = &g_array_index (memory->regions, BbSimRegion, i);
+
+        if (g_str_equal (found->name, region) && found->address < memory->flash_bytes)
+            return g_bytes_new (memory->flash + found->address,
+                                MIN (found->length_bytes, memory->flash_bytes - found->address));
+    }
+    return NULL;
+}
+
+void
+bb_sim_memory_write (BbSimMemory *memory, gsize address, const guint8 *data, gsize length_bytes)
+{
+    if (address >= memory->flash_bytes)
+        return;
+    length_bytes = MIN (length_bytes, memory->flash_bytes - address);
+    if (memory->flash + address != data)
+        memmove (memory->flash + address, data, length_bytes);
+    if (memory->flash_fd >= 0 &&
+        !bb_sim_write_all (memory->flash_fd, memory->flash + address, length_bytes, (goffset) address))
+        bb_sim_memory_complain (memory, "flash.bin");
+}
+
+const char *
+bb_sim_memory_get_mark (BbSimMemory *memory, const char *key)
+{
+    return g_hash_table_lookup (memory->marks, key);
+}
+
+void
+bb_sim_memory_set_mark (BbSimMemory *memory, const char *key, const char *value)
+{
+    const char *now = bb_sim_memory_get_mark (memory, key);
+
+    if (g_strcmp0 (now, value) == 0)
+        return;
+    if (value != NULL)
+        g_hash_table_insert (memory->marks, g_strdup (key), g_strdup (value));
+    else
+        g_hash_table_remove (memory->marks, key);
+    bb_sim_memory_save_marks (memory);
+}
+
+void
+bb_sim_memory_set_filled (BbSimMemory *memory)
+{
+    bb_sim_memory_set_mark (memory, FILLED_KEY, "yes");
+}
+
+char *
+bb_sim_memory_dup_power_path (BbSimMemory *memory)
+{
+    return memory->folder != NULL ? g_build_filename (memory->folder, "power", NULL) : NULL;
+}
+
+gboolean
+bb_sim_memory_get_power (BbSimMemory *memory)
+{
+    g_autofree char *path = bb_sim_memory_dup_power_path (memory);
+    g_autofree char *text = NULL;
+
+    if (path == NULL)
+        return memory->power;
+    if (!g_file_get_contents (path, &text, NULL, NULL))
+        return TRUE;
+    return !g_str_has_prefix (text, "off");
+}
+
+void
+bb_sim_memory_set_power (BbSimMemory *memory, gboolean on)
+{
+    memory->power = on;
+    bb_sim_memory_write_text (memory, "power", on ? "on\n" : "off\n");
+}
+
+gboolean
+bb_sim_memory_is_logging (BbSimMemory *memory)
+{
+    return memory->store->logging;
+}
+
+void
+bb_sim_memory_log (BbSimMemory *memory, const char *line)
+{
+    g_autofree char *whole = NULL;
+
+    if (!memory->store->logging)
+        return;
+    if (memory->folder == NULL) {
+        g_ptr_array_add (memory->log, g_strdup (line));
+        return;
+    }
+    whole = g_strconcat (line, "\n", NULL);
+    if (!bb_sim_write_all (memory->log_fd, (const guint8 *) whole, strlen (whole), -1))
+        bb_sim_memory_complain (memory, "log");
+}
+
+void
+bb_sim_memory_set_regions (BbSimMemory *memory, GArray *regions)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+    GArray *copy = bb_sim_regions_new ();
+
+    for (guint i = 0; i < regions->len; i++) {
+        BbSimRegion region = g_array_index (regions, BbSimRegion, i);
+
+        g_string_append_printf (text, "%s 0x%x 0x%x\n", region.name, region.address, region.length_bytes);
+        region.name = g_strdup (region.name);
+        g_array_append_val (copy, region);
+    }
+    g_array_unref (memory->regions);
+    memory->regions = copy;
+    bb_sim_memory_write_text (memory, "regions", text->str);
+}
+
+GArray *
+bb_sim_memory_get_regions (BbSimMemory *memory)
+{
+    return memory->regions;
+}

@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-unit.h"
+#include "bb-sim-store.h"
+#include "bb-sim.h"
+#include "scsi/bb-bytes.h"
+
+#include <string.h>
+
+struct _BbSimUnit {
+    GMutex command_lock; /* a drive does one command at a time; taken before the other */
+    GMutex lock;         /* everything below; given up while a command takes its time */
+    GCond changed_cond;  /* the plugs changed */
+    const BbSimConfig *config;
+    BbSimMemory *memory;
+    BbSimDrive *drive;
+    GPtrArray *faults; /* BbSimFault, not owned */
+    void (*changed) (gpointer);
+    gpointer changed_data;
+    gint64 started_us; /* real clock, for Speed > 0 */
+    guint n_commands;
+    guint n_writes;
+    guint64 bytes_sent;
+    guint n_gone; /* how often it vanished */
+    guint n_open;
+    gboolean exclusive;
+    gboolean held;
+    guint n_holds;
+};
+
+/* What happens to one command: for each kind the fault that is due with it. */
+typedef struct {
+    BbSimFault *due[BB_SIM_FAULT_BRIDGE + 1];
+} BbSimMishap;
+
+BbSimUnit *
+bb_sim_unit_new (const BbSimConfig *config, BbSimMemory *memory, gboolean fresh, void (*changed) (gpointer),
+                 gpointer data, GError **error)
+{
+    BbSimDrive *drive = bb_sim_drive_new (config->family, config, memory, fresh, error);
+    g_autoptr (GArray) regions = NULL;
+    BbSimUnit *unit = NULL;
+
+    if (drive == NULL)
+        return NULL;
+    unit = g_new0 (BbSimUnit, 1);
+    g_mutex_init (&unit->command_lock);
+    g_mutex_init (&unit->lock);
+    g_cond_init (&unit->changed_cond);
+    unit->config = config;
+    unit->memory = memory;
+    unit->drive = drive;
+    unit->faults = g_ptr_array_new ();
+    unit->changed = changed;
+    unit->changed_data = data;
+    unit->started_us = g_get_monotonic_time ();
+    if (fresh)
+        bb_sim_memory_set_filled (memory);
+    regions = g_array_new (FALSE, TRUE, sizeof (BbSimRegion));
+    if (config->family->list_regions != NULL)
+        config->family->list_regions (drive, regions);
+    bb_sim_memory_set_regions (memory, regions);
+    if (bb_sim_memory_get_power (memory))
+        bb_sim_drive_switch (drive, TRUE, -1);
+    return unit;
+}
+
+void
+bb_sim_unit_free (BbSimUnit *unit)
+{
+    if (unit == NULL)
+        return;
+    bb_sim_drive_free (unit->drive);
+    g_ptr_array_unref (unit->faults);
+    g_cond_clear (&unit->changed_cond);
+    g_mutex_clear (&unit->lock);
+    g_mutex_clear (&unit->command_lock);
+    g_free (unit);
+}
+
+const BbSimConfig *
+bb_sim_unit_get_config (BbSimUnit *unit)
+{
+    return unit->config;
+}
+
+void
+bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    g_ptr_array_add (unit->faults, fault);
+}
+
+/* Time */
+
+/* With Speed > 0 the drive's clock does not stand still between two commands. */
+static void
+bb_sim_unit_sync_clock (BbSimUnit *unit)
+{
+    gint64 real_us = g_get_monotonic_time () - unit->started_us;
+
+    if (unit->config->speed > 0)
+        unit->drive->now_us = MAX (unit->drive->now_us, (gint64) ((double) real_us * unit->config->speed));
+}
+
+/* Waits until the real clock is where the drive's is. FALSE: the drive vanished meanwhile. */
+static gboolean
+bb_sim_unit_pass_time (BbSimUnit *unit)
+{
+    guint n_gone = unit->n_gone;
+    gint64 until_us = 0;
+
+    if (unit->config->speed <= 0)
+        return TRUE;
+    until_us = unit->started_us + (gint64) ((double) unit->drive->now_us / unit->config->speed);
+    while (unit->n_gone == n_gone && g_get_monotonic_time () < until_us)
+        g_cond_wait_until (&unit->changed_cond, &unit->lock, until_us);
+    return unit->n_gone == n_gone;
+}
+
+void
+bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    bb_sim_unit_sync_clock (unit);
+    unit->drive->now_us += (gint64) duration_ms * 1000;
+    bb_sim_unit_pass_time (unit);
+}
+
+/* Plugs */
+
+static void
+bb_sim_unit_tell (BbSimUnit *unit, gboolean was_present)
+{
+    gboolean present = unit->drive->powered && unit->drive->plugged;
+
+    if (present == was_present)
+        return;
+    if (!present)
+        unit->n_gone++;
+    g_cond_broadcast (&unit->changed_cond);
+    unit->changed (unit->changed_data);
+}
+
+static void
+bb_sim_unit_switch (BbSimUnit *unit, gboolean on, double fraction)
+{
+    gboolean was_present = unit->drive->powered && unit->drive->plugged;
+
+    bb_sim_unit_sync_clock (unit);
+    bb_sim_drive_switch (unit->drive, on, fraction);
+    bb_sim_unit_tell (unit, was_present);
+}
+
+static void
+bb_sim_unit_plug (BbSimUnit *unit, gboolean plugged)
+{
+    gboolean was_present = unit->drive->powered && unit->drive->plugged;
+
+    if (plugged && !unit->drive->plugged && unit->drive->powered)
+        bb_sim_drive_attention (unit->drive, 0x29, 0x00); /* the bus was reset */
+    unit->drive->plugged = plugged;
+    bb_sim_unit_tell (unit, was_present);
+}
+
+gboolean
+bb_sim_unit_is_present (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return unit->drive->powered && unit->drive->plugged;
+}
+
+char *
+bb_sim_unit_dup_power_mark (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return g_strdup (unit->drive->power_mark);
+}
+
+void
+bb_sim_unit_set_power (BbSimUnit *unit, gboolean on)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    bb_sim_memory_set_power (unit->memory, on);
+    bb_sim_unit_switch (unit, on, -1);
+}
+
+void
+bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    bb_sim_unit_plug (unit, plugged);
+}
+
+void
+bb_sim_unit_follow_switch (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    bb_sim_unit_switch (unit, bb_sim_memory_get_power (unit->memory), -1);
+}
+
+/* One command */
+
+static gboolean
+bb_sim_unit_gone (GError **error)
+{
+    g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "the drive is not there any more");
+    return FALSE;
+}
+
+static void
+bb_sim_unit_find_mishaps (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step, BbSimMishap *mishap)
+{
+    for (guint i = 0; i < unit->faults->len; i++) {
+        BbSimFault *fault = g_ptr_array_index (unit->faults, i);
+        gboolean due = bb_sim_fault_due (fault, command, step, unit->bytes_sent);
+        gboolean stuck = fault->kind == BB_SIM_FAULT_STUCK_BLOCK && fault->block_length_bytes > 0 &&
+                         (fault->times == 0 || fault->fired < fault->times);
+
+        if ((due || stuck) && mishap->due[fault->kind] == NULL)
+            mishap->due[fault->kind] = fault;
+    }
+}
+
+/* The fault of this kind if it is due at this moment; it then counts as having happened. */
+static BbSimFault *
+bb_sim_mishap_take (BbSimMishap *mishap, BbSimFaultKind kind, gboolean (*when) (const BbSimFault *, BbDirection),
+                    BbDirection direction)
+{
+    BbSimFault *fault = mishap->due[kind];
+
+    if (fault == NULL || (when != NULL && !when (fault, direction)))
+        return NULL;
+    mishap->due[kind] = NULL;
+    fault->fired++;
+    return fault;
+}
+
+static gboolean
+bb_sim_when_before (const BbSimFault *fault, BbDirection direction)
+{
+    return fault->during == BB_SIM_DURING_BEFORE || fault->at == BB_SIM_AT_BYTE;
+}
+
+/* A cable that goes in the middle of what is sent: the drive never had the whole command. */
+static gboolean
+bb_sim_when_before_or_arriving (const BbSimFault *fault, BbDirection direction)
+{
+    return bb_sim_when_before (fault, direction) ||
+           (fault->during == BB_SIM_DURING_MIDDLE && direction == BB_DIRECTION_OUT);
+}
+
+static gboolean
+bb_sim_when_middle (const BbSimFault *fault, BbDirection direction)
+{
+    return fault->during == BB_SIM_DURING_MIDDLE;
+}
+
+/* The command reaches the drive, with what bends it on the way. */
+static void
+bb_sim_unit_reach_drive (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
+{
+    BbSimDrive *drive = unit->drive;
+    BbSimFault *stuck = mishap->due[BB_SIM_FAULT_STUCK_BLOCK];
+    BbSimFault *flip = bb_sim_mishap_take (mishap, BB_SIM_FAULT_BIT_FLIP, NULL, command->direction);
+    gsize flipped = flip != NULL ? bb_sim_drive_random (drive) % command->length_bytes : 0;
+    guint8 bit = flip != NULL ? (guint8) (1u << bb_sim_drive_random (drive) % 8) : 0;
+    g_autofree guint8 *bent = NULL;
+
+    if (flip != NULL && command->direction == BB_DIRECTION_OUT) {
+        bent = g_memdup2 (command->out, command->length_bytes);
+        bent[flipped] ^= bit;
+        command->out = bent;
+    }
+    drive->stuck_armed = stuck != NULL;
+    drive->stuck_address = stuck != NULL ? stuck->block_address : 0;
+    drive->stuck_length_bytes = stuck != NULL ? stuck->block_length_bytes : 0;
+    bb_sim_drive_execute (drive, command, answer);
+    if (flip != NULL && command->direction == BB_DIRECTION_IN && answer->moved_bytes > 0)
+        answer->in[flipped % answer->moved_bytes] ^= bit;
+    if (stuck != NULL && drive->flash_refused) {
+        stuck->fired++;
+        stuck->block_address = drive->stuck_address;
+        stuck->block_length_bytes = drive->stuck_length_bytes;
+        if (stuck->has_sense)
+            bb_sim_answer_sense (answer, stuck->key, stuck->asc, stuck->ascq);
+        else
+            bb_sim_answer_sense (answer, 0x03, 0x03, 0x00); /* peripheral device write fault */
+    }
+    drive->stuck_armed = FALSE;
+}
+
+/* What swallows a command before the drive sees it. TRUE: it did, the answer is made. */
+static gboolean
+bb_sim_unit_swallow (BbSimUnit *unit, const BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
+{
+    BbDirection direction = command->direction;
+    BbSimFault *fault = bb_sim_mishap_take (mishap, BB_SIM_FAULT_SENSE, bb_sim_when_before, direction);
+
+    if (fault != NULL) {
+        bb_sim_answer_sense (answer, fault->key, fault->asc, fault->ascq);
+        return TRUE;
+    }
+    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_TIMEOUT, bb_sim_when_before, direction) != NULL) {
+        answer->never = TRUE;
+        return TRUE;
+    }
+    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_SILENT, NULL, direction) != NULL ||
+        bb_sim_mishap_take (mishap, BB_SIM_FAULT_BRIDGE, NULL, direction) != NULL) {
+        answer->status = BB_STATUS_GOOD;
+        answer->moved_bytes = command->length_bytes;
+        if (answer->room_bytes > 0)
+            memset (answer->in, 0, answer->room_bytes);
+        return TRUE;
+    }
+    return FALSE;
+}
+
+/* How far a command gets that the power goes in: another place for each command, the same in each run. */
+static double
+bb_sim_unit_cut_point (BbSimUnit *unit)
+{
+    guint32 x = unit->config->seed * 2654435761u + unit->n_commands * 1664525u + 1013904223u;
+
+    return 0.05 + 0.9 * (double) (x >> 8) / (double) (1u << 24);
+}
+
+/* FALSE: the drive vanished. */
+static gboolean
+bb_sim_unit_do (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbSimMishap *mishap)
+{
+    BbDirection direction = command->direction;
+    BbSimFault *cut = NULL;
+    BbSimFault *fault = NULL;
+
+    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_POWER_CUT, bb_sim_when_before, direction) != NULL) {
+        bb_sim_unit_switch (unit, FALSE, -1);
+        return FALSE;
+    }
+    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_UNPLUG, bb_sim_when_before_or_arriving, direction) != NULL) {
+        bb_sim_unit_plug (unit, FALSE);
+        return FALSE;
+    }
+    cut = bb_sim_mishap_take (mishap, BB_SIM_FAULT_POWER_CUT, bb_sim_when_middle, direction);
+    unit->drive->cut_at = cut != NULL ? bb_sim_unit_cut_point (unit) : -1;
+    if (!bb_sim_unit_swallow (unit, command, answer, mishap))
+        bb_sim_unit_reach_drive (unit, command, answer, mishap);
+    if (cut != NULL) {
+        double fraction = unit->drive->cut_at;
+
+        unit->drive->cut_at = -1;
+        bb_sim_unit_switch (unit, FALSE, fraction);
+        return FALSE;
+    }
+    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_POWER_CUT, NULL, direction) != NULL) {
+        bb_sim_unit_switch (unit, FALSE, -1);
+        return FALSE;
+    }
+    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_UNPLUG, NULL, direction) != NULL) {
+        bb_sim_unit_plug (unit, FALSE);
+        return FALSE;
+    }
+    fault = bb_sim_mishap_take (mishap, BB_SIM_FAULT_SENSE, NULL, direction);
+    if (fault != NULL)
+        bb_sim_answer_sense (answer, fault->key, fault->asc, fault->ascq);
+    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_TIMEOUT, NULL, direction) != NULL)
+        answer->never = TRUE;
+    if (bb_sim_mishap_take (mishap, BB_SIM_FAULT_SHORT_READ, NULL, direction) != NULL)
+        answer->moved_bytes /= 2;
+    return TRUE;
+}
+
+static void
+bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step, const BbSimAnswer *answer,
+                 const char *result)
+{
+    static const char *const directions[] = {"none", "in", "out"};
+    g_autofree char *cdb = NULL;
+    g_autofree char *line = NULL;
+
+    if (!bb_sim_memory_is_logging (unit->memory))
+        return;
+    cdb = bb_hex_dup (command->cdb.bytes, command->cdb.length_bytes, "");
+    line = g_strdup_printf (
+        "{\"time\":%.6f,\"drive\":\"%s\",\"cdb\":\"%s\",\"direction\":\"%s\",\"length\":%" G_GSIZE_FORMAT
+        ",\"step\":\"%s\",\"result\":\"%s\",\"status\":%u,\"sense\":\"%X/%02X/%02X\",\"moved\":%" G_GSIZE_FORMAT "}",
+        (double) unit->drive->now_us / 1e6, unit->config->name, cdb, directions[command->direction],
+        command->length_bytes, step->name != NULL ? step->name : "", result, answer->status, answer->key, answer->asc,
+        answer->ascq, answer->moved_bytes);
+    bb_sim_memory_log (unit->memory, line);
+}
+
+/* From the drive's answer to what the host gets of it within its time. */
+static gboolean
+bb_sim_unit_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer *answer, gint64 began_us,
+                   BbReply *reply, GError **error)
+{
+    gint64 timeout_us = (gint64) command->timeout_ms * 1000;
+    gint64 took_us = unit->drive->now_us - began_us;
+    gboolean late = answer->never || took_us > timeout_us;
+
+    if (late && !answer->never) /* it goes on while the host has given up */
+        unit->drive->busy_until_us = MAX (unit->drive->busy_until_us, unit->drive->now_us);
+    if (late)
+        unit->drive->now_us = began_us + timeout_us;
+    reply->duration_us = unit->drive->now_us - began_us;
+    if (!bb_sim_unit_pass_time (unit))
+        return bb_sim_unit_gone (error);
+    if (late) {
+        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT, "the drive did not answer in %u ms",
+                     command->timeout_ms);
+        return FALSE;
+    }
+    if (answer->status == BB_STATUS_CHECK_CONDITION)
+        bb_reply_set_sense (reply, answer->key, answer->asc, answer->ascq);
+    reply->status = answer->status;
+    reply->residual_bytes = command->length_bytes - MIN (answer->moved_bytes, command->length_bytes);
+    return TRUE;
+}
+
+static gboolean
+bb_sim_unit_execute_locked (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error)
+{
+    BbSimCommand to_drive = {.direction = command->direction,
+                             .out = command->out,
+                             .length_bytes = command->direction == BB_DIRECTION_NONE ? 0 : command->length_bytes};
+    BbSimAnswer answer = {.in = command->in};
+    BbSimStep step = {NULL, FALSE, FALSE};
+    BbSimMishap mishap = {{NULL}};
+    gint64 began_us = 0;
+    gboolean there = FALSE;
+
+    if (!unit->drive->powered || !unit->drive->plugged)
+        return bb_sim_unit_gone (error);
+    bb_sim_unit_sync_clock (unit);
+    began_us = unit->drive->now_us;
+    memcpy (to_drive.cdb.bytes, command->cdb.bytes, command->cdb.length_bytes);
+    to_drive.cdb.length_bytes = command->cdb.length_bytes;
+    answer.room_bytes = command->direction == BB_DIRECTION_IN ? command->length_bytes : 0;
+    unit->config->family->classify (unit->drive, &to_drive, &step);
+    unit->n_commands++;
+    if (step.writes)
+        unit->n_writes++;
+    bb_sim_unit_find_mishaps (unit, &to_drive, &step, &mishap);
+    if (command->direction == BB_DIRECTION_OUT)
+        unit->bytes_sent += command->length_bytes;
+    there = bb_sim_unit_do (unit, &to_drive, &answer, &mishap);
+    bb_sim_unit_log (unit, &to_drive, &step, &answer, !there ? "gone" : answer.never ? "never" : "answered");
+    if (!there)
+        return bb_sim_unit_gone (error);
+    return bb_sim_unit_reply (unit, command, &answer, began_us, reply, error);
+}
+
+gboolean
+bb_sim_unit_execute (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error)
+{
+    gboolean answered = FALSE;
+
+    memset (reply, 0, sizeof *reply);
+    g_mutex_lock (&unit->command_lock);
+    g_mutex_lock (&unit->lock);
+    answered = bb_sim_unit_execute_locked (unit, command, reply, error);
+    g_mutex_unlock (&unit->lock);
+    g_mutex_unlock (&unit->command_lock);
+    return answered;
+}
+
+/* Who has it */
+
+gboolean
+bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    if (unit->exclusive || (exclusive && unit->n_open > 0))
+        return FALSE;
+    unit->exclusive = exclusive;
+    unit->n_open++;
+    return TRUE;
+}
+
+void
+bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    unit->n_open--;
+    if (exclusive)
+        unit->exclusive = FALSE;
+}
+
+gboolean
+bb_sim_unit_hold (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    if (unit->held)
+        return FALSE;
+    unit->held = TRUE;
+    unit->n_holds++;
+    return TRUE;
+}
+
+void
+bb_sim_unit_release (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    unit->held = FALSE;
+}
+
+gboolean
+bb_sim_unit_is_held (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return unit->held;
+}
+
+guint
+bb_sim_unit_count_holds (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return unit->n_holds;
+}
+
+/* Looking at it */
+
+guint
+bb_sim_unit_count_commands (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return unit->n_commands;
+}
+
+guint
+bb_sim_unit_count_writes (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return unit->n_writes;
+}
+
+gint64
+bb_sim_unit_elapsed_us (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    bb_sim_unit_sync_clock (unit);
+    return unit->drive->now_us;
+}
+
+char **
+bb_sim_unit_list_violations (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+    for (guint i = 0; i < unit->drive->violations->len; i++)
+        g_strv_builder_add (builder, g_ptr_array_index (unit->drive->violations, i));
+    return g_strv_builder_end (builder);
+}
+
+GBytes *
+bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+    GBytes *bytes = bb_sim_memory_dup_region (unit->memory, region);
+
+    if (bytes == NULL)
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "drive %s has no region “%s”", unit->config->name,
+                     region);
+    return bytes;
+}
+
+void
+bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **revision)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    *vendor = g_strchomp (g_strdup (unit->drive->vendor));
+    *product = g_strchomp (g_strdup (unit->drive->product));
+    *revision = g_strchomp (g_strdup (unit->drive->revision));
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-sim-drive.h"
+#include "bb-sim-fault.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbSimUnit: one drive of a bus: the drive, its faults, its plugs and its counters, under one lock. All its
+ * functions may be called from any thread.
+ */
+typedef struct _BbSimUnit BbSimUnit;
+
+/**
+ * bb_sim_unit_new:
+ * @config, @memory: must outlive the unit
+ * @changed: called with @data when the drive may have come or gone, from any thread, with the unit locked
+ */
+BbSimUnit *bb_sim_unit_new (const BbSimConfig *config, BbSimMemory *memory, gboolean fresh,
+                            void (*changed) (gpointer), gpointer data, GError **error);
+void bb_sim_unit_free (BbSimUnit *unit);
+
+const BbSimConfig *bb_sim_unit_get_config (BbSimUnit *unit);
+/** bb_sim_unit_add_fault: @fault stays the caller's. */
+void bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault);
+
+/** bb_sim_unit_execute: one command, with all that may happen to it; as #BbTransportInterface says. */
+gboolean bb_sim_unit_execute (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error);
+/** bb_sim_unit_wait_ms: lets time pass on the drive's clock. */
+void bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms);
+
+/** bb_sim_unit_is_present: whether it can be seen on the bus: power and cable are there. */
+gboolean bb_sim_unit_is_present (BbSimUnit *unit);
+/** bb_sim_unit_dup_power_mark: (transfer full) (nullable): another text each time it was switched on. */
+char *bb_sim_unit_dup_power_mark (BbSimUnit *unit);
+void bb_sim_unit_set_power (BbSimUnit *unit, gboolean on);
+void bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged);
+/** bb_sim_unit_follow_switch: the switch in the store was moved by somebody else: do what it says now. */
+void bb_sim_unit_follow_switch (BbSimUnit *unit);
+
+/** bb_sim_unit_open: counts one who has it open; FALSE if @exclusive or an exclusive owner is in the way. */
+gboolean bb_sim_unit_open (BbSimUnit *unit, gboolean exclusive);
+void bb_sim_unit_close (BbSimUnit *unit, gboolean exclusive);
+/** bb_sim_unit_hold: FALSE if it is held already. */
+gboolean bb_sim_unit_hold (BbSimUnit *unit);
+void bb_sim_unit_release (BbSimUnit *unit);
+gboolean bb_sim_unit_is_held (BbSimUnit *unit);
+guint bb_sim_unit_count_holds (BbSimUnit *unit);
+
+guint bb_sim_unit_count_commands (BbSimUnit *unit);
+guint bb_sim_unit_count_writes (BbSimUnit *unit);
+gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
+char **bb_sim_unit_list_violations (BbSimUnit *unit);
+/** bb_sim_unit_dump: (transfer full): flash bytes of @region, all if %NULL. Errors: %BB_SIM_ERROR_SCENARIO. */
+GBytes *bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error);
+/** bb_sim_unit_dup_inquiry: the three texts as the drive would say them now. */
+void bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **revision);
+
+G_END_DECLS

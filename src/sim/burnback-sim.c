@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "burnback-sim.h"
+
+#include "bb-sim.h"
+#ifdef BB_SIM_HAS_HOST
+#include "host/bb-sim-host.h"
+#endif
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+int
+bb_sim_tell (int code, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start (arguments, format);
+    fputs ("burnback-sim: ", stderr);
+    vfprintf (stderr, format, arguments);
+    fputc ('\n', stderr);
+    va_end (arguments);
+    return code;
+}
+
+static int
+bb_sim_print_lines (char **lines, GError *error)
+{
+    if (lines == NULL)
+        return bb_sim_tell (BB_SIM_EXIT_USAGE, "%s", error->message);
+    for (guint i = 0; lines[i] != NULL; i++)
+        puts (lines[i]);
+    return BB_SIM_EXIT_DONE;
+}
+
+static int
+bb_sim_command_states (const BbSimOptions *options)
+{
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) lines = NULL;
+
+    if (g_strv_length (options->rest) != 1)
+        return bb_sim_tell (BB_SIM_EXIT_USAGE, "states needs one FAMILY");
+    lines = bb_sim_list_states (options->rest[0], &error);
+    return bb_sim_print_lines (lines, error);
+}
+
+static int
+bb_sim_command_quirks (const BbSimOptions *options)
+{
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) lines = NULL;
+
+    if (g_strv_length (options->rest) != 1)
+        return bb_sim_tell (BB_SIM_EXIT_USAGE, "quirks needs one FAMILY");
+    lines = bb_sim_list_quirks (options->rest[0], &error);
+    return bb_sim_print_lines (lines, error);
+}
+
+static int
+bb_sim_command_attach (const BbSimOptions *options)
+{
+    return bb_sim_tell (BB_SIM_EXIT_USAGE,
+                        "attach gives drives to a running kernel and belongs to the test level with "
+                        "a virtual machine, which is not part of this build; use exec instead");
+}
+
+#ifdef BB_SIM_HAS_HOST
+static int
+bb_sim_command_exec (const BbSimOptions *options)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (BbSimStore) store = NULL;
+    g_autoptr (BbSimBus) bus = NULL;
+
+    if (options->scenario == NULL || options->rest[0] == NULL)
+        return bb_sim_tell (BB_SIM_EXIT_USAGE, "exec needs --scenario FILE, “--” and a command");
+    catalog = bb_catalog_open (NULL, NULL, &error);
+    if (catalog == NULL)
+        return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
+    store = bb_sim_store_new_default (&error);
+    if (store == NULL)
+        return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
+    bus = bb_sim_bus_new (options->scenario, store, catalog, &error);
+    if (bus == NULL)
+        return bb_sim_tell (BB_SIM_EXIT_USAGE, "%s", error->message);
+    if (bb_sim_bus_needs_state (bus))
+        return bb_sim_tell (BB_SIM_EXIT_USAGE,
+                            "this scenario cuts the power: set BURNBACK_SIM_STATE to a folder that "
+                            "the drives can live in");
+    /* May start this program anew, which then comes here a second time. */
+    if (!bb_sim_host_enter (&error))
+        return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
+    return bb_sim_exec_main (bus, options->rest);
+}
+#else
+static int
+bb_sim_command_exec (const BbSimOptions *options)
+{
+    return bb_sim_tell (BB_SIM_EXIT_USAGE, "exec needs umockdev, and this build was made without it");
+}
+#endif
+
+typedef struct {
+    const char *name;
+    const char *usage;
+    int (*run) (const BbSimOptions *options);
+} BbSimVerb;
+
+static const BbSimVerb bb_sim_verbs[] = {
+    {"make-image",
+     "--family F --model CODE [--revision R] [--vendor V] [--product P] [--seed N] [--boot-version TEXT] "
+     "[--kind firmware|boot-code] [--wrap exe] FILE",
+     bb_sim_command_make_image},
+    {"exec", "--scenario FILE -- COMMAND…", bb_sim_command_exec},
+    {"attach", "--scenario FILE", bb_sim_command_attach},
+    {"power", "DRIVE on|off", bb_sim_command_power},
+    {"dump", "DRIVE FILE [--region NAME]", bb_sim_command_dump},
+    {"states", "FAMILY", bb_sim_command_states},
+    {"quirks", "FAMILY", bb_sim_command_quirks},
+    {"log", "DRIVE", bb_sim_command_log},
+};
+
+static int
+bb_sim_usage (void)
+{
+    fputs ("Usage:\n", stderr);
+    for (gsize i = 0; i < G_N_ELEMENTS (bb_sim_verbs); i++)
+        fprintf (stderr, "  burnback-sim %s %s\n", bb_sim_verbs[i].name, bb_sim_verbs[i].usage);
+    return BB_SIM_EXIT_USAGE;
+}
+
+static int
+bb_sim_run (const BbSimVerb *verb, int argc, char **argv)
+{
+    BbSimOptions options = {NULL};
+    const GOptionEntry entries[] = {
+        {"family", 0, 0, G_OPTION_ARG_STRING, &options.family, NULL, NULL},
+        {"model", 0, 0, G_OPTION_ARG_STRING, &options.model, NULL, NULL},
+        {"revision", 0, 0, G_OPTION_ARG_STRING, &options.revision, NULL, NULL},
+        {"vendor", 0, 0, G_OPTION_ARG_STRING, &options.vendor, NULL, NULL},
+        {"product", 0, 0, G_OPTION_ARG_STRING, &options.product, NULL, NULL},
+        {"seed", 0, 0, G_OPTION_ARG_STRING, &options.seed, NULL, NULL},
+        {"boot-version", 0, 0, G_OPTION_ARG_STRING, &options.boot_version, NULL, NULL},
+        {"kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, NULL, NULL},
+        {"wrap", 0, 0, G_OPTION_ARG_STRING, &options.wrap, NULL, NULL},
+        {"scenario", 0, 0, G_OPTION_ARG_STRING, &options.scenario, NULL, NULL},
+        {"region", 0, 0, G_OPTION_ARG_STRING, &options.region, NULL, NULL},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rest, NULL, NULL},
+        {NULL, 0, 0, 0, NULL, NULL, NULL},
+    };
+    g_autoptr (GOptionContext) context = g_option_context_new (verb->usage);
+    g_autoptr (GError) error = NULL;
+    char **texts[] = {&options.family,  &options.model,    &options.revision,     &options.vendor,
+                      &options.product, &options.seed,     &options.boot_version, &options.kind,
+                      &options.wrap,    &options.scenario, &options.region};
+    int code = 0;
+
+    g_option_context_add_main_entries (context, entries, NULL);
+    if (!g_option_context_parse (context, &argc, &argv, &error))
+        return bb_sim_tell (BB_SIM_EXIT_USAGE, "%s", error->message);
+    if (options.rest == NULL)
+        options.rest = g_new0 (char *, 1);
+    code = verb->run (&options);
+    for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+        g_free (*texts[i]);
+    g_strfreev (options.rest);
+    return code;
+}
+
+int
+main (int argc, char **argv)
+{
+    setlocale (LC_ALL, "");
+    for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS (bb_sim_verbs); i++) {
+        if (g_str_equal (bb_sim_verbs[i].name, argv[1])) {
+            /* The options begin after the verb; a verb's own name stands in for the program's. */
+            g_set_prgname ("burnback-sim");
+            return bb_sim_run (&bb_sim_verbs[i], argc - 1, argv + 1);
+        }
+    }
+    return bb_sim_usage ();
+}

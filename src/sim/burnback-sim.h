@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Exit codes, as those of burnbackctl. */
+#define BB_SIM_EXIT_DONE 0
+#define BB_SIM_EXIT_FAILED 1
+#define BB_SIM_EXIT_USAGE 2
+#define BB_SIM_EXIT_NOT_FOUND 4
+
+/** bb_sim_tell: one line on standard error; @code is handed back. */
+int bb_sim_tell (int code, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/**
+ * BbSimOptions: all options of all commands; a command looks at its own.
+ * @rest: arguments without options, %NULL terminated, never %NULL
+ */
+typedef struct {
+    char *family;
+    char *model;
+    char *revision;
+    char *vendor;
+    char *product;
+    char *seed;
+    char *boot_version;
+    char *kind;
+    char *wrap;
+    char *scenario;
+    char *region;
+    char **rest;
+} BbSimOptions;
+
+/* burnback-sim-image.c */
+int bb_sim_command_make_image (const BbSimOptions *options);
+/* burnback-sim-state.c: drives that lie in $BURNBACK_SIM_STATE */
+int bb_sim_command_power (const BbSimOptions *options);
+int bb_sim_command_dump (const BbSimOptions *options);
+int bb_sim_command_log (const BbSimOptions *options);
+
+G_END_DECLS

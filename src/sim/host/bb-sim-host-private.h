@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-sim-host.h"
+
+#include <umockdev.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BbHostDrive: one drive of the bus in the test bed.
+ * @name: in the scenario
+ * @host: SCSI host number
+ * @sr, @sg: numbers of its nodes; @sg -1 where the scenario gives it none
+ * @drive: what the bus says of it
+ * @lock: a drive does one command at a time; guards the next three
+ * @transport: (nullable): the way to it while it is plugged in
+ * @seen_real_us, @seen_drive_us: what this computer's and the drive's clock said after the last command
+ * @plugged: atomic; what the nodes answer
+ */
+typedef struct {
+    char *name;
+    guint host;
+    int sr;
+    int sg;
+    BbDrive *drive;
+    GMutex lock;
+    BbTransport *transport;
+    gint64 seen_real_us;
+    gint64 seen_drive_us;
+    gint plugged;
+} BbHostDrive;
+
+/**
+ * BbSimHost: the test bed and what runs in it.
+ * @told: (set of char *): ioctls that were told of on standard error; umockdev's thread only
+ * @n_running: commands on their way, under @lock with @idle
+ */
+typedef struct {
+    BbSimBus *bus;
+    UMockdevTestbed *bed;
+    UMockdevIoctlBase *base;
+    GPtrArray *drives;
+    GHashTable *told;
+    GMutex lock;
+    GCond idle;
+    guint n_running;
+
+    GMainLoop *loop;
+    GPid child;
+    int exit_code;
+
+    int control_fd;
+    guint control_id;
+    GString *control_text;
+} BbSimHost;
+
+/** bb_host_drive_find_node: (transfer none) (nullable): the drive whose node is @node, "/dev/sg0". */
+BbHostDrive *bb_host_drive_find_node (BbSimHost *host, const char *node);
+
+/* bb-sim-host-tree.c */
+
+/** bb_host_tree_attach: sends the ioctls of both nodes to the host; once for each drive, before it is plugged. */
+gboolean bb_host_tree_attach (BbSimHost *host, BbHostDrive *drive, GError **error);
+/** bb_host_tree_plug: makes the devices of @drive, with their "add" events. */
+gboolean bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error);
+/** bb_host_tree_unplug: takes them away, with their "remove" events. */
+void bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive);
+
+/* bb-sim-host-ioctl.c */
+
+/** bb_host_ioctl_new: the handler of all ioctls of all nodes. */
+UMockdevIoctlBase *bb_host_ioctl_new (BbSimHost *host);
+/* bb-sim-host-command.c */
+
+/** bb_host_is_command: whether @request is a command for the drive itself. */
+gboolean bb_host_is_command (gulong request);
+/** bb_host_command_start: answers such an ioctl in a thread of its own. */
+void bb_host_command_start (BbSimHost *host, BbHostDrive *drive, UMockdevIoctlClient *client);
+/** bb_host_command_drain: waits until none is on its way. */
+void bb_host_command_drain (BbSimHost *host);
+
+/* bb-sim-host-control.c */
+
+/** bb_host_control_start: makes the pipe and listens to it. */
+gboolean bb_host_control_start (BbSimHost *host, GError **error);
+void bb_host_control_stop (BbSimHost *host);
+
+G_END_DECLS

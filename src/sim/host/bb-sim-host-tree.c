@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-host-private.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Major numbers of sg and sr (the kernel's devices.txt). */
+#define BB_MAJOR_SG 21
+#define BB_MAJOR_SR 11
+
+/* Where controllers of that kind are in many computers. */
+#define BB_PCI_PATA "/devices/pci0000:00/0000:00:1f.1"
+#define BB_PCI_SATA "/devices/pci0000:00/0000:00:1f.2"
+#define BB_PCI_USB "/devices/pci0000:00/0000:00:14.0"
+#define BB_PCI_FIREWIRE "/devices/pci0000:00/0000:04:00.0"
+#define BB_PCI_SCSI "/devices/pci0000:00/0000:05:00.0"
+
+/* Sysfs path, without "/sys", of what the drive's SCSI host belongs to. */
+static char *
+bb_host_tree_dup_port (const BbHostDrive *drive, BbBus bus)
+{
+    guint port = drive->host + 1;
+
+    switch (bus) {
+    case BB_BUS_PATA:
+        return g_strdup_printf (BB_PCI_PATA "/ata%u", port);
+    case BB_BUS_USB:
+        return g_strdup_printf (BB_PCI_USB "/usb1/1-%u/1-%u:1.0", port, port);
+    case BB_BUS_FIREWIRE:
+        return g_strdup_printf (BB_PCI_FIREWIRE "/fw%u/fw%u.0", port, port);
+    case BB_BUS_SCSI:
+        return g_strdup (BB_PCI_SCSI);
+    case BB_BUS_SATA:
+    case BB_BUS_UNKNOWN:
+        break;
+    }
+    return g_strdup_printf (BB_PCI_SATA "/ata%u", port);
+}
+
+static char *
+bb_host_tree_dup_scsi (const BbHostDrive *drive, BbBus bus)
+{
+    g_autofree char *port = bb_host_tree_dup_port (drive, bus);
+
+    return g_strdup_printf ("%s/host%u/target%u:0:0/%u:0:0:0", port, drive->host, drive->host, drive->host);
+}
+
+/* As udev does it for its properties: no blanks, "_" for them. */
+static char *
+bb_host_tree_dup_word (const char *text)
+{
+    char *word = g_strstrip (g_strdup (text != NULL ? text : ""));
+
+    for (char *c = word; *c != '\0'; c++) {
+        if (!g_ascii_isalnum (*c) && strchr ("#+-.:=@_/", *c) == NULL)
+            *c = '_';
+    }
+    return word;
+}
+
+/* Sysfs path of the device above the host, where it goes and comes with the drive; else %NULL. */
+static char *
+bb_host_tree_dup_above (const BbHostDrive *drive, BbBus bus)
+{
+    if (bus == BB_BUS_USB)
+        return g_strdup_printf ("/sys" BB_PCI_USB "/usb1/1-%u", drive->host + 1);
+    if (bus == BB_BUS_FIREWIRE)
+        return g_strdup_printf ("/sys" BB_PCI_FIREWIRE "/fw%u", drive->host + 1);
+    return NULL;
+}
+
+/* That device, as programs look at it. */
+static void
+bb_host_tree_add_port (GString *text, const BbHostDrive *drive, const BbDriveDetails *details)
+{
+    guint port = drive->host + 1;
+
+    if (details->bus == BB_BUS_USB)
+        g_string_append_printf (text,
+                                "P: " BB_PCI_USB "/usb1/1-%u\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\n"
+                                "A: idVendor=1d6b\\n\nA: idProduct=0104\\n\nA: product=%s\\n\n\n",
+                                port, details->bridge != NULL ? details->bridge : "Mass Storage Bridge");
+    else if (details->bus == BB_BUS_FIREWIRE)
+        g_string_append_printf (text, "P: " BB_PCI_FIREWIRE "/fw%u\nE: SUBSYSTEM=firewire\nA: model_name=%s\\n\n\n",
+                                port, details->bridge != NULL ? details->bridge : "SBP-2 Bridge");
+}
+
+static void
+bb_host_tree_add_scsi (GString *text, const char *scsi, const BbDriveDetails *details)
+{
+    g_string_append_printf (text,
+                            "P: %s\nE: SUBSYSTEM=scsi\nE: DEVTYPE=scsi_device\nE: DRIVER=sr\nA: type=5\\n\n"
+                            "A: scsi_level=6\\n\nA: vendor=%-8s\\n\nA: model=%-16s\\n\nA: rev=%-4s\\n\n\n",
+                            scsi, details->vendor, details->product, details->revision);
+}
+
+static void
+bb_host_tree_add_generic (GString *text, const char *scsi, const BbHostDrive *drive)
+{
+    g_string_append_printf (text,
+                            "P: %s/scsi_generic/sg%d\nN: sg%d=00\nE: DEVNAME=/dev/sg%d\nE: SUBSYSTEM=scsi_generic\n"
+                            "E: MAJOR=%u\nE: MINOR=%d\nA: dev=%u:%d\\n\nL: device=../..\n\n",
+                            scsi, drive->sg, drive->sg, drive->sg, BB_MAJOR_SG, drive->sg, BB_MAJOR_SG, drive->sg);
+}
+
+/* What udev's own rules would find out: there is no udevd in a test bed. */
+static void
+bb_host_tree_add_properties (GString *text, const BbHostDrive *drive, const BbDriveDetails *details)
+{
+    static const char *const features[] = {"",       "_CD",     "_CD_R",       "_CD_RW",      "_DVD",
+                                           "_DVD_R", "_DVD_RW", "_DVD_PLUS_R", "_DVD_PLUS_RW"};
+    g_autofree char *vendor = bb_host_tree_dup_word (details->vendor);
+    g_autofree char *model = bb_host_tree_dup_word (details->product);
+    g_autofree char *revision = bb_host_tree_dup_word (details->revision);
+    g_autofree char *serial = bb_host_tree_dup_word (details->serial);
+    guint port = drive->host + 1;
+
+    for (guint i = 0; i < G_N_ELEMENTS (features); i++)
+        g_string_append_printf (text, "E: ID_CDROM%s=1\n", features[i]);
+    g_string_append_printf (text, "E: ID_TYPE=cd\nE: ID_VENDOR=%s\nE: ID_MODEL=%s\nE: ID_REVISION=%s\n", vendor,
+                            model, revision);
+    if (*serial != '\0')
+        g_string_append_printf (text, "E: ID_SERIAL=%s_%s_%s\nE: ID_SERIAL_SHORT=%s\n", vendor, model, serial,
+                                serial);
+    switch (details->bus) {
+    case BB_BUS_USB:
+        g_string_append_printf (text, "E: ID_BUS=usb\nE: ID_PATH=pci-0000:00:14.0-usb-0:%u:1.0-scsi-0:0:0:0\n", port);
+        return;
+    case BB_BUS_FIREWIRE:
+        g_string_append (text, "E: ID_BUS=ieee1394\n");
+        return;
+    case BB_BUS_SCSI:
+        g_string_append_printf (text, "E: ID_BUS=scsi\nE: ID_PATH=pci-0000:05:00.0-scsi-0:%u:0:0\n", drive->host);
+        return;
+    case BB_BUS_PATA:
+        g_string_append_printf (text, "E: ID_ATA=1\nE: ID_BUS=ata\nE: ID_PATH=pci-0000:00:1f.1-ata-%u\n", port);
+        return;
+    case BB_BUS_SATA:
+    case BB_BUS_UNKNOWN:
+        break;
+    }
+    g_string_append_printf (
+        text, "E: ID_ATA=1\nE: ID_ATA_SATA=1\nE: ID_BUS=ata\nE: ID_PATH=pci-0000:00:1f.2-ata-%u\n", port);
+}
+
+static void
+bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *drive, const BbDriveDetails *details)
+{
+    g_string_append_printf (text,
+                            "P: %s/block/sr%d\nN: sr%d\nE: DEVNAME=/dev/sr%d\nE: SUBSYSTEM=block\nE: DEVTYPE=disk\n"
+                            "E: MAJOR=%u\nE: MINOR=%d\n",
+                            scsi, drive->sr, drive->sr, drive->sr, BB_MAJOR_SR, drive->sr);
+    bb_host_tree_add_properties (text, drive, details);
+    g_string_append_printf (
+        text,
+        "A: dev=%u:%d\\n\nA: removable=1\\n\nA: size=0\\n\nA: ro=0\\n\nA: events_poll_msecs=-1\\n\n"
+        "L: device=../..\n\n",
+        BB_MAJOR_SR, drive->sr);
+}
+
+gboolean
+bb_host_tree_attach (BbSimHost *host, BbHostDrive *drive, GError **error)
+{
+    g_autofree char *sg = g_strdup_printf ("/dev/sg%d", drive->sg), *sr = g_strdup_printf ("/dev/sr%d", drive->sr);
+
+    return (drive->sg < 0 || umockdev_testbed_attach_ioctl (host->bed, sg, host->base, error)) &&
+           umockdev_testbed_attach_ioctl (host->bed, sr, host->base, error);
+}
+
+gboolean
+bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive->drive);
+    g_autofree char *scsi = bb_host_tree_dup_scsi (drive, details->bus);
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    bb_host_tree_add_port (text, drive, details);
+    bb_host_tree_add_scsi (text, scsi, details);
+    if (drive->sg >= 0)
+        bb_host_tree_add_generic (text, scsi, drive);
+    bb_host_tree_add_block (text, scsi, drive, details);
+    return umockdev_testbed_add_from_string (host->bed, text->str, error);
+}
+
+static void
+bb_host_tree_remove (BbSimHost *host, const char *syspath)
+{
+    /* umockdev sends no event by itself and leaves what is below; so this goes from the leaf up. */
+    umockdev_testbed_uevent (host->bed, syspath, "remove");
+    umockdev_testbed_remove_device (host->bed, syspath);
+}
+
+void
+bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive->drive);
+    g_autofree char *scsi = bb_host_tree_dup_scsi (drive, details->bus);
+    g_autofree char *scsi_path = g_strconcat ("/sys", scsi, NULL);
+    g_autofree char *block = g_strdup_printf ("%s/block/sr%d", scsi_path, drive->sr);
+    g_autofree char *generic = g_strdup_printf ("%s/scsi_generic/sg%d", scsi_path, drive->sg);
+    g_autofree char *above = bb_host_tree_dup_above (drive, details->bus);
+    g_autofree char *sys = umockdev_testbed_get_sys_dir (host->bed), *name = g_strdup_printf ("sr%d", drive->sr);
+    g_autofree char *link = g_build_filename (sys, "block", name, NULL);
+
+    /* umockdev leaves this link; and who hears the events should not find it any more. */
+    if (g_remove (link) != 0 && errno != ENOENT)
+        g_printerr ("burnback-sim: %s: %s\n", link, g_strerror (errno));
+    bb_host_tree_remove (host, block);
+    if (drive->sg >= 0)
+        bb_host_tree_remove (host, generic);
+    bb_host_tree_remove (host, scsi_path);
+    if (above != NULL)
+        bb_host_tree_remove (host, above);
+}

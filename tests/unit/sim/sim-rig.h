@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sim/bb-sim.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbSimRig: a bus with one or more drives and a transport to the first, for tests that speak to a drive in bytes.
+ * @data: what the last data-in phase brought, @moved_bytes of it
+ */
+typedef struct {
+    BbCatalog *catalog;
+    BbSimStore *store;
+    BbSimBus *bus;
+    BbTransport *transport;
+    guint8 data[0x10000];
+    gsize moved_bytes;
+    char answer[32];
+} BbSimRig;
+
+#define SIM_RIG_MT1959 "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\n"
+
+/** sim_rig_catalog: (transfer full): the catalog of the source tree. */
+BbCatalog *sim_rig_catalog (void);
+/** sim_rig_new: @store (nullable): an own one in memory; @text: the scenario. */
+BbSimRig *sim_rig_new (const char *text, BbSimStore *store);
+void sim_rig_free (BbSimRig *rig);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimRig, sim_rig_free)
+
+/** sim_rig_reopen: a new transport to sr0, after it was away. */
+void sim_rig_reopen (BbSimRig *rig);
+
+/**
+ * sim_rig_send: one command, its CDB in hex.
+ *
+ * Returns: "GOOD", sense as "5/24/00", "gone", "timeout" or "error"; valid until the next
+ */
+const char *sim_rig_none (BbSimRig *rig, const char *cdb);
+const char *sim_rig_in (BbSimRig *rig, const char *cdb, gsize length_bytes);
+const char *sim_rig_out (BbSimRig *rig, const char *cdb, const guint8 *data, gsize length_bytes);
+
+/** sim_rig_settle: takes the unit attention of power-on away. */
+void sim_rig_settle (BbSimRig *rig);
+
+/** sim_rig_transfer_image: (transfer full): what a tool sends for @image: boot area blank, @config at 0x3000. */
+guint8 *sim_rig_transfer_image (GBytes *image, const guint8 *config);
+/** sim_rig_upload: prepare and all chunks; the first answer that is not GOOD, with its chunk in @chunk. */
+const char *sim_rig_upload (BbSimRig *rig, const guint8 *image, guint *chunk);
+/** sim_rig_upload_for: makes the transfer image with the drive's own config block, and uploads it. */
+const char *sim_rig_upload_for (BbSimRig *rig, GBytes *image);
+/** sim_rig_image: (transfer full): a synthetic image of @model. */
+GBytes *sim_rig_image (BbSimRig *rig, const char *model, const char *revision);
+/** sim_rig_revision: (transfer full): revision by INQUIRY. */
+char *sim_rig_revision (BbSimRig *rig);
+guint sim_rig_n_violations (BbSimRig *rig);
+
+G_END_DECLS

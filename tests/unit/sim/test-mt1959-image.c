@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sim-rig.h"
+
+#include "sim/bb-sim-drive.h"
+
+#include <string.h>
+
+/* Structure of synthetic images: mediatek-mt1959 10.4, mediatek-bd-extra 2; and the vector mt1959-jb8. */
+
+static guint32
+le32 (const guint8 *from)
+{
+    return (guint32) from[3] << 24 | (guint32) from[2] << 16 | (guint32) from[1] << 8 | from[0];
+}
+
+static void
+test_image_has_the_structure_of_the_page (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
+    g_autoptr (GBytes) image = sim_rig_image (rig, "BW-16D1HT", "3.02");
+    gsize length_bytes = 0;
+    const guint8 *bytes = g_bytes_get_data (image, &length_bytes);
+    const guint8 *descriptor = bytes + 0x1EC000;
+    const guint8 *record = bytes + 0x10400;
+
+    g_assert_cmpuint (length_bytes, ==, 0x200000);
+    g_assert_cmpmem (bytes + 0x3000, 16, "MT1959 Boot JB8 ", 16);
+    g_assert_cmpmem (descriptor, 8, "ASUS    ", 8);
+    g_assert_cmpmem (descriptor + 0x08, 16, "BW-16D1HT       ", 16);
+    g_assert_cmpmem (descriptor + 0x18, 4, "3.02", 4);
+    g_assert_cmpmem (descriptor + 0x24, 6, "UNIQUE", 6);
+    g_assert_cmpmem (descriptor + 0x34, 10, "MTEKMT1959", 10);
+    g_assert_cmpint (memcmp (bytes, bytes + 0x10000, 0x400), !=, 0); /* no raw read-out */
+    g_assert_cmpuint (le32 (record), ==, 1);
+    g_assert_cmpuint (le32 (record + 4), ==, 0x10000);
+    g_assert_cmpuint (le32 (record + 8), ==, 0x1E1FFF);
+    g_assert_cmpuint (le32 (record + 28), ==, 0xFFFFFFFF);
+    for (gsize i = 0x1F0000; i < 0x200000; i++)
+        g_assert_cmpuint (bytes[i], ==, 0xFF);
+}
+
+static void
+test_hardware_record_names_the_platform (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
+    g_autoptr (GBytes) image = sim_rig_image (rig, "BD-RE WH16NS60", "1.00");
+    g_autoptr (BbModel) model = bb_catalog_get_model (rig->catalog, "mediatek-mt1959", "BD-RE WH16NS60");
+    const guint8 *bytes = g_bytes_get_data (image, NULL);
+    const char *platform = bb_model_get_string (model, "Platform");
+    guint n = 0;
+
+    for (gsize i = 0x1000; i < 0x1D8000; i++) {
+        if (memcmp (bytes + i, "\x55\xAAUNIQUE", 8) != 0)
+            continue;
+        n++;
+        g_assert_cmpmem (bytes + i + 18, 10, "MTEKMT1959", 10);
+        g_assert_cmpmem (bytes + i + 28, 8, "      \0\0", 8);
+        g_assert_cmpmem (bytes + i + 36, strlen (platform), platform, strlen (platform));
+    }
+    g_assert_cmpuint (n, ==, 1);
+}
+
+static void
+test_seed_and_revision_change_the_bytes (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
+    g_autoptr (GBytes) a = sim_rig_image (rig, "BD-RE WH16NS60", "1.00");
+    g_autoptr (GBytes) b = sim_rig_image (rig, "BD-RE WH16NS60", "1.01");
+    g_autoptr (GBytes) again = sim_rig_image (rig, "BD-RE WH16NS60", "1.00");
+
+    g_assert_true (g_bytes_equal (a, again));
+    g_assert_false (g_bytes_equal (a, b));
+}
+
+static void
+test_unknown_option_is_refused (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
+    g_autoptr (GVariant) options = g_variant_ref_sink (g_variant_new_parsed ("{'colour': 'red'}"));
+    g_autoptr (GVariant) boot = g_variant_ref_sink (g_variant_new_parsed ("{'kind': 'boot-code'}"));
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_sim_make_image (rig->catalog, "mediatek-mt1959", "BW-16D1HT", options, &error));
+    g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
+    g_clear_error (&error);
+    g_assert_null (bb_sim_make_image (rig->catalog, "mediatek-mt1959", "BW-16D1HT", boot, &error));
+    g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
+}
+
+static char *
+sha256 (const guint8 *bytes, gsize length_bytes)
+{
+    return g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, length_bytes);
+}
+
+/* The vector's image has no structure but the boot id, so the drive must not look at integrity records. */
+static void
+test_vector_image_is_programmed_as_sent (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (
+        SIM_RIG_MT1959
+        "Quirks=config-bytes=A0A1A2A3A4A5A6A7A8A9AAABACADAEAF;on-bad-integrity=ignore;takes-calibration\n",
+        NULL);
+    g_autofree guint8 *image = g_malloc (0x200000);
+    g_autofree guint8 *transfer = NULL;
+    g_autofree char *image_sum = NULL;
+    g_autofree char *transfer_sum = NULL;
+    g_autoptr (GBytes) config = NULL;
+    g_autoptr (GBytes) file = NULL;
+    g_autoptr (GBytes) flash = NULL;
+
+    bb_sim_fill (image, 0x200000, 0x31);
+    memcpy (image + 0x3000, "MT1959 Boot JB8 ", 16);
+    image_sum = sha256 (image, 0x200000);
+    g_assert_cmpstr (image_sum, ==, "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f");
+    sim_rig_settle (rig);
+    g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 00 30 00 00 00 20 00", 0x20), ==, "GOOD");
+    config = g_bytes_new (rig->data, 0x20);
+    file = g_bytes_new (image, 0x200000);
+    transfer = sim_rig_transfer_image (file, g_bytes_get_data (config, NULL));
+    transfer_sum = sha256 (transfer, 0x200000);
+    g_assert_cmpstr (transfer_sum, ==, "8ae015e16ba0f23810104d743a8e9647fadcaa4a4f8f94b11c78401cc3aa2d97");
+    g_assert_cmpstr (sim_rig_upload (rig, transfer, NULL), ==, "GOOD");
+    flash = bb_sim_bus_dump (rig->bus, "sr0", NULL, NULL);
+    g_assert_cmpmem ((const guint8 *) g_bytes_get_data (flash, NULL) + 0x10000, 0x1F0000, image + 0x10000, 0x1F0000);
+    g_assert_cmpmem ((const guint8 *) g_bytes_get_data (flash, NULL) + 0x3000, 0x20, g_bytes_get_data (config, NULL),
+                     0x20);
+    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/sim/mt1959-image/structure", test_image_has_the_structure_of_the_page);
+    g_test_add_func ("/sim/mt1959-image/hardware-record", test_hardware_record_names_the_platform);
+    g_test_add_func ("/sim/mt1959-image/seed", test_seed_and_revision_change_the_bytes);
+    g_test_add_func ("/sim/mt1959-image/options", test_unknown_option_is_refused);
+    g_test_add_func ("/sim/mt1959-image/vector", test_vector_image_is_programmed_as_sent);
+    return g_test_run ();
+}

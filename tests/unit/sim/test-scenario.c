@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "sim-rig.h"
+
+#include <string.h>
+
+typedef struct {
+    const char *name;
+    const char *text;
+    const char *says; /* in the message: the place, or what is wrong */
+} Bad;
+
+#define DRIVE SIM_RIG_MT1959
+#define FAULT DRIVE "[fault 1]\nDrive=sr0\nAt=command:1\n"
+
+static const Bad bad_scenarios[] = {
+    {"empty", "", "no drive"},
+    {"syntax", "Family=x\n", "scenario"},
+    {"group", DRIVE "[disc 1]\nA=b\n", "[disc 1]"},
+    {"key", DRIVE "Colour=red\n", "[drive sr0] Colour"},
+    {"no-family", "[drive sr0]\nModel=BW-16D1HT\n", "[drive sr0] Family"},
+    {"no-model", "[drive sr0]\nFamily=mediatek-mt1959\n", "[drive sr0] Model"},
+    {"family", "[drive sr0]\nFamily=acme\nModel=X\n", "[drive sr0] Family"},
+    {"model", "[drive sr0]\nFamily=mediatek-mt1959\nModel=X\n", "[drive sr0] Model"},
+    {"name", "[drive ../x]\nFamily=mediatek-mt1959\nModel=BW-16D1HT\n", "[drive ../x]"},
+    {"bus", DRIVE "Bus=isa\n", "[drive sr0] Bus"},
+    {"disc", DRIVE "Disc=round\n", "[drive sr0] Disc"},
+    {"state", DRIVE "State=asleep\n", "[drive sr0] State"},
+    {"quirk", DRIVE "Quirks=needs-oil\n", "[drive sr0] Quirks"},
+    {"quirk-value", DRIVE "Quirks=needs-finish=5\n", "[drive sr0] Quirks"},
+    {"quirk-number", DRIVE "Quirks=programming-ms=soon\n", "[drive sr0] Quirks"},
+    {"quirk-choice", DRIVE "Quirks=readable=some\n", "[drive sr0] Quirks"},
+    {"quirk-needs-value", DRIVE "Quirks=readable\n", "[drive sr0] Quirks"},
+    {"speed", DRIVE "Speed=fast\n", "[drive sr0] Speed"},
+    {"seed", DRIVE "Seed=-1\n", "[drive sr0] Seed"},
+    {"vendor", DRIVE "Vendor=NINECHARS\n", "[drive sr0] Vendor"},
+    {"firmware", DRIVE "Firmware=/nonexistent/file.bin\n", "[drive sr0] Firmware"},
+    {"access", DRIVE "Access=maybe\n", "[drive sr0] Access"},
+    {"fault-key", FAULT "Kind=unplug\nWhy=x\n", "[fault 1] Why"},
+    {"fault-drive", DRIVE "[fault 1]\nDrive=sr7\nAt=command:1\nKind=unplug\n", "[fault 1] Drive"},
+    {"fault-no-kind", FAULT, "[fault 1] Kind"},
+    {"fault-kind", FAULT "Kind=fire\n", "[fault 1] Kind"},
+    {"fault-no-at", DRIVE "[fault 1]\nDrive=sr0\nKind=unplug\n", "[fault 1] At"},
+    {"fault-at", DRIVE "[fault 1]\nAt=command:0\nKind=unplug\n", "[fault 1] At"},
+    {"fault-opcode", DRIVE "[fault 1]\nAt=opcode:3B\nKind=unplug\n", "[fault 1] At"},
+    {"fault-no-sense", FAULT "Kind=sense\n", "[fault 1] Sense"},
+    {"fault-sense", FAULT "Kind=sense\nSense=5-26-00\n", "[fault 1] Sense"},
+    {"fault-sense-idle", FAULT "Kind=unplug\nSense=5/26/00\n", "[fault 1] Sense"},
+    {"fault-times", FAULT "Kind=unplug\nTimes=often\n", "[fault 1] Times"},
+    {"fault-during", FAULT "Kind=unplug\nDuring=later\n", "[fault 1] During"},
+};
+
+static void
+test_tells_what_is_wrong_and_where (gconstpointer data)
+{
+    const Bad *bad = data;
+    g_autoptr (BbCatalog) catalog = sim_rig_catalog ();
+    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbSimBus) bus = bb_sim_bus_new_from_data (bad->text, store, catalog, &error);
+
+    g_assert_null (bus);
+    g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
+    if (strstr (error->message, bad->says) == NULL)
+        g_error ("“%s” does not say “%s”", error->message, bad->says);
+}
+
+static void
+test_takes_all_keys (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (
+        DRIVE "Vendor=ASUS\nProduct=BW-16D1HT\nRevision=3.10\nSerial=A1\nBus=usb\nDisc=data\nState=normal\n"
+              "Quirks=programming-ms=100; readable=all;needs-finish\nSpeed=0\nSeed=0x10\nBridge=a bridge\n"
+              "[fault a]\nDrive=sr0\nAt=opcode:cb:4\nKind=bridge\nTimes=0\nDuring=after\n"
+              "[fault b]\nAt=step:program:7\nKind=stuck-block\nSense=4/44/00\n",
+        NULL);
+    g_autoptr (BbDrive) drive = bb_drive_monitor_find (BB_DRIVE_MONITOR (rig->bus), "A1");
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+
+    g_assert_cmpstr (details->vendor, ==, "ASUS");
+    g_assert_cmpstr (details->revision, ==, "3.10");
+    g_assert_false (bb_sim_bus_needs_state (rig->bus));
+}
+
+static void
+test_power_cuts_need_a_lasting_store (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (FAULT "Kind=power-cut\n", NULL);
+
+    g_assert_true (bb_sim_bus_needs_state (rig->bus));
+}
+
+static void
+test_unknown_name_is_an_error (void)
+{
+    g_autoptr (BbCatalog) catalog = sim_rig_catalog ();
+    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_sim_bus_new ("no-such-scenario", store, catalog, &error));
+    g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
+}
+
+/* Every file that is shipped can be played, and what it says of its drives is so. */
+static void
+test_shipped_scenarios_load (void)
+{
+    g_autoptr (BbCatalog) catalog = sim_rig_catalog ();
+    g_autoptr (GDir) dir = g_dir_open (SOURCE_DATADIR "/scenarios", 0, NULL);
+    const char *name = NULL;
+    guint n = 0;
+
+    g_assert_nonnull (dir);
+    while ((name = g_dir_read_name (dir)) != NULL) {
+        g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+        g_autofree char *bare = g_strndup (name, strlen (name) - strlen (".scenario"));
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbSimBus) bus = NULL;
+
+        if (!g_str_has_suffix (name, ".scenario"))
+            continue;
+        bus = bb_sim_bus_new (bare, store, catalog, &error);
+        g_assert_no_error (error);
+        g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (bus)), >, 0);
+        n++;
+    }
+    g_assert_cmpuint (n, >=, 4);
+}
+
+static void
+test_lists_say_where_it_comes_from (void)
+{
+    static const char *const families[] = {"mediatek-mt1959", "nec-optiarc"};
+
+    for (gsize i = 0; i < G_N_ELEMENTS (families); i++) {
+        g_auto (GStrv) states = bb_sim_list_states (families[i], NULL);
+        g_auto (GStrv) quirks = bb_sim_list_quirks (families[i], NULL);
+
+        g_assert_cmpuint (g_strv_length (states), >, 1);
+        g_assert_cmpuint (g_strv_length (quirks), >, 1);
+        g_assert_true (g_str_has_prefix (states[0], "normal\t"));
+        for (guint j = 0; quirks[j] != NULL; j++) {
+            g_auto (GStrv) fields = g_strsplit (quirks[j], "\t", -1);
+
+            g_assert_cmpuint (g_strv_length (fields), ==, 3);
+        }
+    }
+    g_assert_null (bb_sim_list_states ("acme", NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS (bad_scenarios); i++) {
+        g_autofree char *path = g_strconcat ("/sim/scenario/refuses/", bad_scenarios[i].name, NULL);
+
+        g_test_add_data_func (path, &bad_scenarios[i], test_tells_what_is_wrong_and_where);
+    }
+    g_test_add_func ("/sim/scenario/all-keys", test_takes_all_keys);
+    g_test_add_func ("/sim/scenario/needs-state", test_power_cuts_need_a_lasting_store);
+    g_test_add_func ("/sim/scenario/unknown-name", test_unknown_name_is_an_error);
+    g_test_add_func ("/sim/scenario/shipped", test_shipped_scenarios_load);
+    g_test_add_func ("/sim/scenario/lists", test_lists_say_where_it_comes_from);
+    return g_test_run ();
+}
