@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-backup-private.h"
+#include "bb-durable.h"
+#include "scsi/bb-bytes.h"
+
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <string.h>
+
+#define BB_STORE_HIDDEN_PREFIX ".new-"
+/* A half-written folder older than this belongs to nobody any more. */
+#define BB_STORE_STALE_SECONDS (24 * 3600)
+#define BB_STORE_MAX_SAME_SECOND 1000
+
+G_DEFINE_QUARK (bb_store_error_quark, bb_store_error)
+
+struct _BbBackupStore {
+    GObject parent;
+    char *folder;
+};
+
+G_DEFINE_TYPE (BbBackupStore, bb_backup_store, G_TYPE_OBJECT)
+
+static void
+bb_backup_store_finalize (GObject *object)
+{
+    g_free (BB_BACKUP_STORE (object)->folder);
+    G_OBJECT_CLASS (bb_backup_store_parent_class)->finalize (object);
+}
+
+static void
+bb_backup_store_class_init (BbBackupStoreClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_backup_store_finalize;
+}
+
+static void
+bb_backup_store_init (BbBackupStore *self)
+{
+}
+
+BbBackupStore *
+bb_backup_store_new (const char *folder)
+{
+    BbBackupStore *self;
+
+    g_return_val_if_fail (folder != NULL, NULL);
+
+    self = g_object_new (BB_TYPE_BACKUP_STORE, NULL);
+    self->folder = g_strdup (folder);
+    return self;
+}
+
+/* What went wrong below becomes the store's own error, with the reason kept. */
+static gboolean
+bb_store_unwritable (GError **error, GError *reason)
+{
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "%s", reason->message);
+    g_error_free (reason);
+    return FALSE;
+}
+
+static gboolean
+bb_store_damaged (GError **error, BbBackup *backup, const char *file, const char *how)
+{
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "backup %s: %s %s", backup->id, file, how);
+    return FALSE;
+}
+
+/* --- keeping --- */
+
+static char *
+bb_store_dup_clean (const char *text)
+{
+    char *clean = g_strdup (text != NULL && *text != '\0' ? text : "drive");
+
+    return g_strcanon (clean, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+-", '-');
+}
+
+/* "NEC-ND-3550A-SIM0001-20260102-030405": sorts by drive, then by time. */
+static char *
+bb_store_dup_id (BbBackup *backup)
+{
+    g_autofree char *model = bb_store_dup_clean (backup->model_name != NULL ? backup->model_name : backup->product);
+    g_autofree char *unit = NULL;
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (backup->created);
+    g_autofree char *stamp = g_date_time_format (time, "%Y%m%d-%H%M%S");
+
+    if (backup->serial != NULL)
+        unit = bb_store_dup_clean (backup->serial);
+    else
+        unit = g_strdup_printf ("%.8s", backup->fingerprint != NULL ? backup->fingerprint : "unknown");
+    return g_strdup_printf ("%s-%s-%s", model, unit, stamp);
+}
+
+static gboolean
+bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GError **error)
+{
+    g_autofree char *path = g_build_filename (folder, file->file, NULL);
+    gsize length_bytes;
+    const void *data = g_bytes_get_data (bytes, &length_bytes);
+
+    return bb_durable_write (path, data, length_bytes, error);
+}
+
+static gboolean
+bb_store_keep_image (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
+{
+    guint32 address = 0;
+    BbBackupFile *file;
+
+    for (guint i = 0; captures != NULL && i < bb_captures_get_n (captures); i++) {
+        const BbCaptureInfo *info = bb_captures_get_info (captures, i);
+
+        if (g_str_equal (info->region.name, BB_BACKUP_IMAGE))
+            address = info->region.address;
+    }
+    file = bb_backup_add_file (backup, BB_BACKUP_IMAGE, BB_BACKUP_IMAGE ".bin", BB_REGION_FIRMWARE, address, image);
+    return bb_store_write_file (folder, file, image, error);
+}
+
+/* One capture, unless nothing of it came or the image is the very same bytes. *complete is cleared by a hole. */
+static gboolean
+bb_store_keep_capture (BbBackup *backup, const char *folder, BbCaptures *captures, const BbCaptureInfo *info,
+                       GBytes *image, gboolean *complete, GError **error)
+{
+    gboolean is_firmware = g_str_equal (info->region.name, BB_BACKUP_IMAGE);
+    const char *name = is_firmware ? BB_BACKUP_RAW : info->region.name;
+    g_autofree char *clean = bb_store_dup_clean (name);
+    g_autofree char *file_name = g_strconcat (clean, ".bin", NULL);
+    guint32 n_missing = 0;
+    g_autoptr (GBytes) bytes = bb_captures_get_with_holes (captures, info->region.name, &n_missing);
+    BbBackupFile *file;
+
+    if (info->required && n_missing > 0)
+        *complete = FALSE;
+    if (n_missing == info->region.length_bytes)
+        return TRUE;
+    if (is_firmware && n_missing == 0 && image != NULL && g_bytes_equal (image, bytes))
+        return TRUE;
+    file = bb_backup_add_file (backup, name, file_name, info->region.kind, info->region.address, bytes);
+    file->n_missing = n_missing;
+    return bb_store_write_file (folder, file, bytes, error);
+}
+
+static gboolean
+bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *captures, GError **error)
+{
+    g_autofree char *manifest = NULL;
+    g_autofree char *path = g_build_filename (folder, BB_BACKUP_MANIFEST, NULL);
+
+    backup->complete = image != NULL;
+    if (image != NULL && !bb_store_keep_image (backup, folder, image, captures, error))
+        return FALSE;
+    for (guint i = 0; captures != NULL && i < bb_captures_get_n (captures); i++) {
+        if (!bb_store_keep_capture (backup, folder, captures, bb_captures_get_info (captures, i), image,
+                                    &backup->complete, error))
+            return FALSE;
+    }
+    manifest = bb_backup_dup_manifest (backup);
+    return bb_durable_write (path, manifest, strlen (manifest), error) && bb_durable_sync_folder (folder, error);
+}
+
+static BbBackup *
+bb_store_describe (const BbDriveDetails *details, BbFacts *facts, const char *reason)
+{
+    BbBackup *backup = bb_backup_new ();
+
+    backup->family = g_strdup (facts->family);
+    backup->model_key = g_strdup (bb_facts_get_model_key (facts));
+    if (facts->model_name != NULL)
+        backup->model_name = facts->maker != NULL ? g_strdup_printf ("%s %s", facts->maker, facts->model_name)
+                                                  : g_strdup (facts->model_name);
+    backup->vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
+    backup->product = bb_text_normalise (facts->inquiry.product, FALSE);
+    backup->revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    backup->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
+    backup->bus_path = g_strdup (details->bus_path);
+    backup->serial = g_strdup (details->serial);
+    backup->fingerprint = g_strdup (facts->fingerprint);
+    backup->reason = g_strdup (reason);
+    backup->created = g_get_real_time () / G_USEC_PER_SEC;
+    if (facts->values != NULL)
+        backup->facts_values = g_variant_ref (facts->values);
+    return backup;
+}
+
+/* Half-written folders of programs that were killed. */
+static void
+bb_store_sweep (BbBackupStore *self)
+{
+    g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+    gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *path = g_build_filename (self->folder, name, NULL);
+        GStatBuf status;
+
+        if (g_str_has_prefix (name, BB_STORE_HIDDEN_PREFIX) && g_lstat (path, &status) == 0 &&
+            now - status.st_mtime > BB_STORE_STALE_SECONDS)
+            bb_durable_remove_tree (path);
+    }
+}
+
+/* Gives the finished folder its name; two backups of one second get numbers. */
+static gboolean
+bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GError **error)
+{
+    g_autofree char *id = bb_store_dup_id (backup);
+
+    for (guint i = 1; i < BB_STORE_MAX_SAME_SECOND; i++) {
+        g_autofree char *name = i == 1 ? g_strdup (id) : g_strdup_printf ("%s-%u", id, i);
+        g_autofree char *path = g_build_filename (self->folder, name, NULL);
+        g_autoptr (GError) local_error = NULL;
+
+        if (bb_durable_rename (hidden, path, &local_error)) {
+            backup->id = g_steal_pointer (&name);
+            backup->folder = g_steal_pointer (&path);
+            return TRUE;
+        }
+        if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS) &&
+            !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY)) {
+            g_propagate_error (error, g_steal_pointer (&local_error));
+            return FALSE;
+        }
+    }
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "too many backups of one second in %s", self->folder);
+    return FALSE;
+}
+
+BbBackup *
+bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
+                      BbCaptures *captures, const char *reason, GError **error)
+{
+    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (GError) local_error = NULL;
+    g_autofree char *hidden = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
+    g_return_val_if_fail (details != NULL && facts != NULL, NULL);
+
+    backup = bb_store_describe (details, facts, reason);
+    hidden = g_build_filename (self->folder, BB_STORE_HIDDEN_PREFIX "XXXXXX", NULL);
+    if (!bb_durable_make_folder (self->folder, &local_error)) {
+        bb_store_unwritable (error, g_steal_pointer (&local_error));
+        return NULL;
+    }
+    bb_store_sweep (self);
+    if (g_mkdtemp (hidden) == NULL) {
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "making a folder in %s: %s", self->folder,
+                     g_strerror (errno));
+        return NULL;
+    }
+    if (!bb_store_fill (backup, hidden, image, captures, &local_error) ||
+        !bb_store_publish (self, backup, hidden, &local_error)) {
+        bb_durable_remove_tree (hidden);
+        bb_store_unwritable (error, g_steal_pointer (&local_error));
+        return NULL;
+    }
+    return g_steal_pointer (&backup);
+}
+
+/* --- finding --- */
+
+static int
+bb_backup_compare_newest_first (gconstpointer a, gconstpointer b)
+{
+    const BbBackup *one = *(BbBackup *const *) a, *other = *(BbBackup *const *) b;
+
+    if (one->created != other->created)
+        return one->created > other->created ? -1 : 1;
+    /* Of one second: "-2" after "-10" by length first. */
+    if (strlen (one->id) != strlen (other->id))
+        return strlen (one->id) > strlen (other->id) ? -1 : 1;
+    return strcmp (other->id, one->id);
+}
+
+GPtrArray *
+bb_backup_store_list (BbBackupStore *self, char ***warnings)
+{
+    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+    GPtrArray *backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    g_autoptr (GDir) dir = NULL;
+    const char *name;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), backups);
+
+    dir = g_dir_open (self->folder, 0, NULL);
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *path = g_build_filename (self->folder, name, NULL);
+        g_autoptr (GError) error = NULL;
+        BbBackup *backup;
+
+        if (*name == '.' || !g_file_test (path, G_FILE_TEST_IS_DIR))
+            continue;
+        backup = bb_backup_new_from_manifest (path, &error);
+        if (backup != NULL)
+            g_ptr_array_add (backups, backup);
+        else
+            g_ptr_array_add (problems, g_strdup_printf ("%s: %s", name, error->message));
+    }
+    g_ptr_array_sort (backups, bb_backup_compare_newest_first);
+    if (warnings != NULL) {
+        g_ptr_array_add (problems, NULL);
+        *warnings = (char **) g_ptr_array_free (g_steal_pointer (&problems), FALSE);
+    }
+    return backups;
+}
+
+BbBackup *
+bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
+{
+    g_autofree char *path = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
+    g_return_val_if_fail (id != NULL, NULL);
+
+    path = g_build_filename (self->folder, id, NULL);
+    if (*id == '\0' || *id == '.' || strchr (id, G_DIR_SEPARATOR) != NULL ||
+        !g_file_test (path, G_FILE_TEST_IS_DIR)) {
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "there is no backup %s", id);
+        return NULL;
+    }
+    return bb_backup_new_from_manifest (path, error);
+}
+
+BbBackup *
+bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) backups = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
+
+    backups = bb_backup_store_list (self, NULL);
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (backup->complete && bb_backup_is_of (backup, details, facts))
+            return bb_backup_ref (backup);
+    }
+    return NULL;
+}
+
+/* --- reading --- */
+
+static GBytes *
+bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error)
+{
+    g_autofree char *path = g_build_filename (backup->folder, file->file, NULL);
+    g_autofree char *sha256 = NULL;
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GBytes) bytes = bb_durable_read (path, &local_error);
+
+    if (bytes == NULL) {
+        bb_store_damaged (error, backup, file->file, local_error->message);
+        return NULL;
+    }
+    if (g_bytes_get_size (bytes) != file->length_bytes) {
+        bb_store_damaged (error, backup, file->file, "has another length");
+        return NULL;
+    }
+    sha256 = bb_sha256_bytes (bytes);
+    if (!g_str_equal (sha256, file->sha256)) {
+        bb_store_damaged (error, backup, file->file, "has another checksum");
+        return NULL;
+    }
+    return g_steal_pointer (&bytes);
+}
+
+gboolean
+bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error)
+{
+    g_autoptr (BbBackup) on_disk = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    on_disk = bb_backup_new_from_manifest (backup->folder, error);
+    if (on_disk == NULL) {
+        if (error != NULL && (*error)->domain != BB_STORE_ERROR) {
+            g_autoptr (GError) reason = g_steal_pointer (error);
+
+            return bb_store_damaged (error, backup, BB_BACKUP_MANIFEST, reason->message);
+        }
+        return FALSE;
+    }
+    for (guint i = 0; i < backup->files->len; i++) {
+        g_autoptr (GBytes) bytes = bb_store_read_file (backup, g_ptr_array_index (backup->files, i), error);
+
+        if (bytes == NULL)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+GBytes *
+bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error)
+{
+    const BbBackupFile *file;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
+    g_return_val_if_fail (backup != NULL && name != NULL, NULL);
+
+    file = bb_backup_find_file (backup, name);
+    if (file == NULL) {
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, "backup %s holds no %s", backup->id, name);
+        return NULL;
+    }
+    return bb_store_read_file (backup, file, error);
+}
+
+BbImage *
+bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error)
+{
+    g_autoptr (GBytes) bytes = bb_backup_store_load (self, backup, BB_BACKUP_IMAGE, error);
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+
+    if (bytes == NULL)
+        return NULL;
+    file = bb_image_new_from_bytes (bytes, backup->id);
+    images = bb_family_identify_file (file, catalog);
+    for (guint i = 0; i < images->len; i++) {
+        BbImage *image = g_ptr_array_index (images, i);
+        BbImageIdentity *identity = bb_image_get_identity (image);
+
+        if (identity != NULL && g_strcmp0 (identity->family, backup->family) == 0)
+            return g_object_ref (image);
+    }
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE, "backup %s: its firmware is not recognised",
+                 backup->id);
+    return NULL;
+}
+
+BbCaptures *
+bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, BbPlan *plan, GError **error)
+{
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+
+    for (guint i = 0; i < backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (backup->files, i);
+        g_autoptr (GBytes) bytes = NULL;
+        gboolean is_raw = g_str_equal (file->name, BB_BACKUP_RAW);
+
+        /* With holes the bytes there would be invented ones. */
+        if (file->n_missing > 0)
+            continue;
+        bytes = bb_store_read_file (backup, file, error);
+        if (bytes == NULL)
+            return NULL;
+        if (g_str_equal (file->name, BB_BACKUP_IMAGE) && bb_backup_find_file (backup, BB_BACKUP_RAW) != NULL)
+            continue;
+        bb_captures_add (captures, is_raw ? BB_BACKUP_IMAGE : file->name, file->kind, file->address, bytes);
+    }
+    return g_steal_pointer (&captures);
+}
+
+/* --- taking out --- */
+
+static gboolean
+bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
+{
+    g_autofree char *manifest = bb_backup_dup_manifest (backup);
+    g_autofree char *manifest_path = g_build_filename (path, BB_BACKUP_MANIFEST, NULL);
+
+    if (g_mkdir (path, 0700) != 0) {
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "making folder %s: %s", path,
+                     g_strerror (errno));
+        return FALSE;
+    }
+    for (guint i = 0; i < backup->files->len; i++) {
+        BbBackupFile *file = g_ptr_array_index (backup->files, i);
+        g_autoptr (GBytes) bytes = bb_store_read_file (backup, file, error);
+        g_autoptr (GError) local_error = NULL;
+
+        if (bytes == NULL)
+            return FALSE;
+        if (!bb_store_write_file (path, file, bytes, &local_error))
+            return bb_store_unwritable (error, g_steal_pointer (&local_error));
+    }
+    return bb_durable_write (manifest_path, manifest, strlen (manifest), error) &&
+           bb_durable_sync_folder (path, error);
+}
+
+gboolean
+bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
+    g_return_val_if_fail (backup != NULL && path != NULL, FALSE);
+
+    if (bb_backup_find_file (backup, BB_BACKUP_IMAGE) == NULL)
+        return bb_store_export_folder (backup, path, error);
+    bytes = bb_backup_store_load (self, backup, BB_BACKUP_IMAGE, error);
+    if (bytes == NULL)
+        return FALSE;
+    if (bb_durable_replace (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &local_error))
+        return TRUE;
+    return bb_store_unwritable (error, g_steal_pointer (&local_error));
+}
+
+gboolean
+bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error)
+{
+    g_autofree char *hidden = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    /* Out of sight first, so that half of it is never seen. */
+    hidden = g_strdup_printf ("%s/" BB_STORE_HIDDEN_PREFIX "%08x", self->folder, g_random_int ());
+    if (!bb_durable_rename (backup->folder, hidden, &local_error))
+        return bb_store_unwritable (error, g_steal_pointer (&local_error));
+    bb_durable_remove_tree (hidden);
+    return TRUE;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "drive/bb-drive.h"
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbStoreError:
+ * @BB_STORE_ERROR_UNWRITABLE: folder read-only, disk full, ...; nothing is left behind
+ * @BB_STORE_ERROR_NOT_FOUND: no such backup
+ * @BB_STORE_ERROR_DAMAGED: a file is missing or its checksum is wrong
+ * @BB_STORE_ERROR_INCOMPLETE: it holds no firmware that could be flashed
+ */
+typedef enum {
+    BB_STORE_ERROR_UNWRITABLE,
+    BB_STORE_ERROR_NOT_FOUND,
+    BB_STORE_ERROR_DAMAGED,
+    BB_STORE_ERROR_INCOMPLETE,
+} BbStoreError;
+
+#define BB_STORE_ERROR (bb_store_error_quark ())
+GQuark bb_store_error_quark (void);
+
+/** BbBackupFile: one file of a backup. */
+typedef struct {
+    char *name; /* region name: "firmware", "boot-code", "calibration", "config", ... */
+    char *file; /* "firmware.bin" */
+    BbRegionKind kind;
+    guint32 address;
+    guint64 length_bytes;
+    guint32 n_missing; /* bytes in holes (filled with FF) */
+    char *sha256;
+} BbBackupFile;
+
+/**
+ * BbBackup: one backup, as its manifest tells. Reference counted, immutable.
+ * @id: name of its folder: drive and time, readable
+ * @folder: absolute path
+ * @drive_key: which unit (see #BbDriveKey)
+ * @complete: everything that this chip can give is in it and a rollback is possible from it
+ * @created: seconds since the epoch
+ * @reason: "before flashing 1.07", "asked for", ...
+ * @inquiry: (nullable): the raw INQUIRY answer then, hex
+ * @facts_values: (nullable): a{sv} of the facts then
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    char *id;
+    char *folder;
+    char *family;
+    char *model_key;
+    char *model_name;
+    char *vendor;
+    char *product;
+    char *revision;
+    char *bus_path;
+    char *serial;
+    char *fingerprint;
+    gboolean complete;
+    gint64 created;
+    char *reason;
+    char *inquiry;
+    GVariant *facts_values;
+    GPtrArray *files; /* (element-type BbBackupFile) */
+} BbBackup;
+#define BB_TYPE_BACKUP (bb_backup_get_type ())
+GType bb_backup_get_type (void);
+BbBackup *bb_backup_ref (BbBackup *backup);
+void bb_backup_unref (BbBackup *backup);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
+
+/** bb_backup_is_of: whether @backup is of the unit behind @details and @facts (serial and fingerprint; bus path when
+ * those cannot be had). */
+gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
+
+#define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())
+G_DECLARE_FINAL_TYPE (BbBackupStore, bb_backup_store, BB, BACKUP_STORE, GObject)
+
+/** bb_backup_store_new: @folder is made when the first backup is kept. */
+BbBackupStore *bb_backup_store_new (const char *folder);
+
+/**
+ * bb_backup_store_keep:
+ * @image: (nullable): the firmware in the form the family flashes
+ * @captures: everything that was read
+ *
+ * Writes a readable folder: `manifest` (key file), `firmware.bin`, a file a region, each with its SHA-256;
+ * files, folder and parent fsynced; made under a temporary name and renamed, so that a half-written one
+ * is never seen. Errors: %BB_STORE_ERROR_UNWRITABLE.
+ */
+BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
+                                BbCaptures *captures, const char *reason, GError **error);
+
+/** bb_backup_store_list: (transfer full) (element-type BbBackup): newest first; folders that cannot be read are left
+ * out and told in @warnings (out) (optional). */
+GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
+BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
+/** bb_backup_store_newest: (transfer full) (nullable): newest complete backup of this unit. */
+BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
+
+/** bb_backup_store_check: re-reads every file from disk against its checksum. */
+gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
+/** bb_backup_store_load: (transfer full): one file's bytes, checked. @name: region name. */
+GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
+/** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. */
+BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
+/** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path. */
+gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error);
+gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-backup-private.h"
+
+#include <string.h>
+
+/* Version of the manifest; readers refuse what they do not know. */
+#define BB_MANIFEST_FORMAT 1
+#define BB_MANIFEST_GROUP "backup"
+#define BB_MANIFEST_FILE_PREFIX "file "
+
+G_DEFINE_BOXED_TYPE (BbBackup, bb_backup, bb_backup_ref, bb_backup_unref)
+
+static void
+bb_backup_file_free (gpointer data)
+{
+    BbBackupFile *file = data;
+
+    g_free (file->name);
+    g_free (file->file);
+    g_free (file->sha256);
+    g_free (file);
+}
+
+BbBackup *
+bb_backup_new (void)
+{
+    BbBackup *backup = g_new0 (BbBackup, 1);
+
+    g_atomic_ref_count_init (&backup->ref_count);
+    backup->files = g_ptr_array_new_with_free_func (bb_backup_file_free);
+    return backup;
+}
+
+BbBackup *
+bb_backup_ref (BbBackup *backup)
+{
+    g_atomic_ref_count_inc (&backup->ref_count);
+    return backup;
+}
+
+void
+bb_backup_unref (BbBackup *backup)
+{
+    if (!g_atomic_ref_count_dec (&backup->ref_count))
+        return;
+    g_free (backup->id);
+    g_free (backup->folder);
+    g_free (backup->family);
+    g_free (backup->model_key);
+    g_free (backup->model_name);
+    g_free (backup->vendor);
+    g_free (backup->product);
+    g_free (backup->revision);
+    g_free (backup->bus_path);
+    g_free (backup->serial);
+    g_free (backup->fingerprint);
+    g_free (backup->reason);
+    g_free (backup->inquiry);
+    g_clear_pointer (&backup->facts_values, g_variant_unref);
+    g_ptr_array_unref (backup->files);
+    g_free (backup);
+}
+
+BbBackupFile *
+bb_backup_add_file (BbBackup *backup, const char *name, const char *file, BbRegionKind kind, guint32 address,
+                    GBytes *bytes)
+{
+    BbBackupFile *entry = g_new0 (BbBackupFile, 1);
+
+    entry->name = g_strdup (name);
+    entry->file = g_strdup (file);
+    entry->kind = kind;
+    entry->address = address;
+    entry->length_bytes = g_bytes_get_size (bytes);
+    entry->sha256 = bb_sha256_bytes (bytes);
+    g_ptr_array_add (backup->files, entry);
+    return entry;
+}
+
+const BbBackupFile *
+bb_backup_find_file (BbBackup *backup, const char *name)
+{
+    for (guint i = 0; i < backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (backup->files, i);
+
+        if (g_str_equal (file->name, name))
+            return file;
+    }
+    return NULL;
+}
+
+static void
+bb_manifest_put (GKeyFile *manifest, const char *key, const char *value)
+{
+    if (value != NULL)
+        g_key_file_set_string (manifest, BB_MANIFEST_GROUP, key, value);
+}
+
+char *
+bb_backup_dup_manifest (BbBackup *backup)
+{
+    g_autoptr (GKeyFile) manifest = g_key_file_new ();
+
+    g_key_file_set_integer (manifest, BB_MANIFEST_GROUP, "format", BB_MANIFEST_FORMAT);
+    g_key_file_set_int64 (manifest, BB_MANIFEST_GROUP, "created", backup->created);
+    g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "complete", backup->complete);
+    bb_manifest_put (manifest, "family", backup->family);
+    bb_manifest_put (manifest, "model", backup->model_key);
+    bb_manifest_put (manifest, "model-name", backup->model_name);
+    bb_manifest_put (manifest, "vendor", backup->vendor);
+    bb_manifest_put (manifest, "product", backup->product);
+    bb_manifest_put (manifest, "revision", backup->revision);
+    bb_manifest_put (manifest, "bus-path", backup->bus_path);
+    bb_manifest_put (manifest, "serial", backup->serial);
+    bb_manifest_put (manifest, "fingerprint", backup->fingerprint);
+    bb_manifest_put (manifest, "reason", backup->reason);
+    bb_manifest_put (manifest, "inquiry", backup->inquiry);
+    if (backup->facts_values != NULL) {
+        g_autofree char *values = g_variant_print (backup->facts_values, TRUE);
+
+        bb_manifest_put (manifest, "facts", values);
+    }
+    for (guint i = 0; i < backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (backup->files, i);
+        g_autofree char *group = g_strconcat (BB_MANIFEST_FILE_PREFIX, file->name, NULL);
+        g_autofree char *address = g_strdup_printf ("0x%06x", file->address);
+
+        g_key_file_set_string (manifest, group, "file", file->file);
+        g_key_file_set_string (manifest, group, "kind", bb_region_kind_to_string (file->kind));
+        g_key_file_set_string (manifest, group, "address", address);
+        g_key_file_set_uint64 (manifest, group, "length", file->length_bytes);
+        g_key_file_set_uint64 (manifest, group, "missing", file->n_missing);
+        g_key_file_set_string (manifest, group, "sha256", file->sha256);
+    }
+    return g_key_file_to_data (manifest, NULL, NULL);
+}
+
+static gboolean
+bb_region_kind_from_string (const char *text, BbRegionKind *kind)
+{
+    for (guint i = BB_REGION_FIRMWARE; i <= BB_REGION_OTHER; i++) {
+        if (g_strcmp0 (bb_region_kind_to_string ((BbRegionKind) i), text) == 0) {
+            *kind = (BbRegionKind) i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean
+bb_manifest_damaged (GError **error, const char *what)
+{
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "its manifest cannot be used: %s", what);
+    return FALSE;
+}
+
+/* A file lies in the backup's own folder and nowhere else. */
+static gboolean
+bb_manifest_is_plain_name (const char *file)
+{
+    return file != NULL && *file != '\0' && *file != '.' && strchr (file, G_DIR_SEPARATOR) == NULL;
+}
+
+static gboolean
+bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, GError **error)
+{
+    g_autofree char *kind = g_key_file_get_string (manifest, group, "kind", NULL);
+    g_autofree char *address = g_key_file_get_string (manifest, group, "address", NULL);
+    BbBackupFile *file = g_new0 (BbBackupFile, 1);
+    guint64 value;
+
+    g_ptr_array_add (backup->files, file);
+    file->name = g_strdup (group + strlen (BB_MANIFEST_FILE_PREFIX));
+    file->file = g_key_file_get_string (manifest, group, "file", NULL);
+    file->sha256 = g_key_file_get_string (manifest, group, "sha256", NULL);
+    file->length_bytes = g_key_file_get_uint64 (manifest, group, "length", NULL);
+    file->n_missing = (guint32) MIN (g_key_file_get_uint64 (manifest, group, "missing", NULL), G_MAXUINT32);
+    if (!bb_manifest_is_plain_name (file->file) || file->sha256 == NULL ||
+        !bb_region_kind_from_string (kind, &file->kind))
+        return bb_manifest_damaged (error, group);
+    if (address == NULL || !g_str_has_prefix (address, "0x") ||
+        !g_ascii_string_to_unsigned (address + 2, 16, 0, G_MAXUINT32, &value, NULL))
+        return bb_manifest_damaged (error, group);
+    file->address = (guint32) value;
+    return TRUE;
+}
+
+static void
+bb_manifest_read_strings (GKeyFile *manifest, BbBackup *backup)
+{
+    backup->family = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "family", NULL);
+    backup->model_key = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "model", NULL);
+    backup->model_name = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "model-name", NULL);
+    backup->vendor = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "vendor", NULL);
+    backup->product = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "product", NULL);
+    backup->revision = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "revision", NULL);
+    backup->bus_path = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "bus-path", NULL);
+    backup->serial = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "serial", NULL);
+    backup->fingerprint = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "fingerprint", NULL);
+    backup->reason = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "reason", NULL);
+    backup->inquiry = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "inquiry", NULL);
+}
+
+BbBackup *
+bb_backup_new_from_manifest (const char *folder, GError **error)
+{
+    g_autoptr (BbBackup) backup = bb_backup_new ();
+    g_autoptr (GKeyFile) manifest = g_key_file_new ();
+    g_autofree char *path = g_build_filename (folder, BB_BACKUP_MANIFEST, NULL);
+    g_autofree char *facts = NULL;
+    g_auto (GStrv) groups = NULL;
+
+    if (!g_key_file_load_from_file (manifest, path, G_KEY_FILE_NONE, error)) {
+        g_prefix_error (error, "%s: ", path);
+        return NULL;
+    }
+    if (g_key_file_get_integer (manifest, BB_MANIFEST_GROUP, "format", NULL) != BB_MANIFEST_FORMAT) {
+        bb_manifest_damaged (error, "unknown format");
+        return NULL;
+    }
+    backup->id = g_path_get_basename (folder);
+    backup->folder = g_strdup (folder);
+    backup->created = g_key_file_get_int64 (manifest, BB_MANIFEST_GROUP, "created", NULL);
+    backup->complete = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "complete", NULL);
+    bb_manifest_read_strings (manifest, backup);
+    facts = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "facts", NULL);
+    if (facts != NULL)
+        backup->facts_values = g_variant_parse (G_VARIANT_TYPE_VARDICT, facts, NULL, NULL, NULL);
+    groups = g_key_file_get_groups (manifest, NULL);
+    for (guint i = 0; groups[i] != NULL; i++) {
+        if (g_str_has_prefix (groups[i], BB_MANIFEST_FILE_PREFIX) &&
+            !bb_manifest_read_file (manifest, groups[i], backup, error))
+            return NULL;
+    }
+    return g_steal_pointer (&backup);
+}
+
+gboolean
+bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts)
+{
+    const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
+    gboolean is_special = facts != NULL && facts->condition == BB_CONDITION_SPECIAL;
+
+    g_return_val_if_fail (backup != NULL, FALSE);
+    g_return_val_if_fail (details != NULL, FALSE);
+
+    if (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, backup->family) != 0)
+        return FALSE;
+    /* In a special mode a drive may report another serial number, or none. */
+    if (!is_special && details->serial != NULL && backup->serial != NULL &&
+        !g_str_equal (details->serial, backup->serial))
+        return FALSE;
+    if (fingerprint != NULL && backup->fingerprint != NULL)
+        return g_str_equal (fingerprint, backup->fingerprint);
+    if (!is_special && details->serial != NULL && backup->serial != NULL)
+        return TRUE;
+    return details->bus_path != NULL && g_strcmp0 (details->bus_path, backup->bus_path) == 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Inside the room: files that are on disk when the call returns. Errors are %G_IO_ERROR with the path in
+ * the message. Blocks; worker threads only.
+ */
+
+/** bb_durable_make_folder: @path and what is missing above it, readable by its owner alone. */
+gboolean bb_durable_make_folder (const char *path, GError **error);
+
+/** bb_durable_sync_folder: the names in a folder are on disk. */
+gboolean bb_durable_sync_folder (const char *path, GError **error);
+
+/** bb_durable_write: a new file, its bytes on disk; its folder still has to be synced. Nothing is left on failure. */
+gboolean bb_durable_write (const char *path, const void *data, gsize length_bytes, GError **error);
+
+/** bb_durable_replace: writes under another name, renames, syncs the folder: there is never half a file. */
+gboolean bb_durable_replace (const char *path, const void *data, gsize length_bytes, GError **error);
+
+/** bb_durable_append: to an open file, on disk when it returns. */
+gboolean bb_durable_append (int fd, const char *line, GError **error);
+
+/** bb_durable_rename: and both folders on disk. */
+gboolean bb_durable_rename (const char *from, const char *to, GError **error);
+
+/** bb_durable_remove_tree: a folder of files (no deeper); what cannot be removed stays. */
+void bb_durable_remove_tree (const char *path);
+
+/** bb_durable_read: (transfer full): a file's bytes, read anew. */
+GBytes *bb_durable_read (const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-engine-private.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbEngineDrive {
+    GObject parent;
+    BbDrive *drive;
+    BbFacts *facts;
+    BbMedium medium;
+    BbJob *job;
+    BbJournalRecord *journal;
+    GError *error;     /* of the last look */
+    gboolean unproven; /* written, or tried, and not without power since */
+};
+
+static guint changed_signal;
+
+G_DEFINE_TYPE (BbEngineDrive, bb_engine_drive, G_TYPE_OBJECT)
+
+static void
+bb_engine_drive_finalize (GObject *object)
+{
+    BbEngineDrive *self = BB_ENGINE_DRIVE (object);
+
+    g_clear_object (&self->drive);
+    g_clear_pointer (&self->facts, bb_facts_unref);
+    g_clear_object (&self->job);
+    g_clear_pointer (&self->journal, bb_journal_record_unref);
+    g_clear_error (&self->error);
+    G_OBJECT_CLASS (bb_engine_drive_parent_class)->finalize (object);
+}
+
+static void
+bb_engine_drive_class_init (BbEngineDriveClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_engine_drive_finalize;
+    changed_signal =
+        g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+bb_engine_drive_init (BbEngineDrive *self)
+{
+}
+
+BbEngineDrive *
+bb_engine_drive_new (BbDrive *drive)
+{
+    BbEngineDrive *self = g_object_new (BB_TYPE_ENGINE_DRIVE, NULL);
+
+    self->drive = g_object_ref (drive);
+    return self;
+}
+
+/* --- the engine's side --- */
+
+void
+bb_engine_drive_emit_changed (BbEngineDrive *self)
+{
+    g_signal_emit (self, changed_signal, 0);
+}
+
+void
+bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
+{
+    if (g_set_object (&self->job, job))
+        bb_engine_drive_emit_changed (self);
+}
+
+void
+bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
+{
+    gboolean wrote = result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
+                     result->action == BB_ACTION_RECOVER || result->action == BB_ACTION_CONVERT;
+
+    if (result->facts != NULL) {
+        g_clear_pointer (&self->facts, bb_facts_unref);
+        self->facts = bb_facts_ref (result->facts);
+    }
+    if (result->action == BB_ACTION_LOOK || result->medium != BB_MEDIUM_UNKNOWN)
+        self->medium = result->medium;
+    g_clear_pointer (&self->journal, bb_journal_record_unref);
+    self->journal = result->journal != NULL ? bb_journal_record_ref (result->journal) : NULL;
+    g_clear_error (&self->error);
+    if (result->action == BB_ACTION_LOOK && result->error != NULL)
+        self->error = g_error_copy (result->error);
+    if (wrote && (result->proof == BB_PROOF_PENDING || (self->journal != NULL && self->journal->wants_power_cycle)))
+        self->unproven = TRUE;
+}
+
+void
+bb_engine_drive_forget (BbEngineDrive *self)
+{
+    g_clear_pointer (&self->facts, bb_facts_unref);
+    g_clear_error (&self->error);
+    self->medium = BB_MEDIUM_UNKNOWN;
+    self->unproven = FALSE;
+}
+
+gboolean
+bb_engine_drive_was_looked_at (BbEngineDrive *self)
+{
+    return self->facts != NULL || self->error != NULL;
+}
+
+gboolean
+bb_engine_drive_had_power_cycle (BbEngineDrive *self)
+{
+    return !self->unproven;
+}
+
+/* --- everybody's side --- */
+
+BbDrive *
+bb_engine_drive_get_drive (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    return self->drive;
+}
+
+const char *
+bb_engine_drive_get_name (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    return bb_drive_get_name (self->drive);
+}
+
+BbFacts *
+bb_engine_drive_get_facts (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    return self->facts;
+}
+
+BbMedium
+bb_engine_drive_get_medium (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), BB_MEDIUM_UNKNOWN);
+
+    return self->medium;
+}
+
+BbJob *
+bb_engine_drive_get_job (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    return self->job;
+}
+
+BbJournalRecord *
+bb_engine_drive_get_journal (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    return self->journal;
+}
+
+const char *
+bb_drive_state_to_string (BbDriveState state)
+{
+    static const char *const names[] = {"unknown", "ready", "medium", "busy", "needs-recovery", "no-permission"};
+
+    return state < G_N_ELEMENTS (names) ? names[state] : "unknown";
+}
+
+static gboolean
+bb_engine_drive_is_denied (BbEngineDrive *self)
+{
+    BbAccess access = bb_drive_check_access (self->drive, NULL);
+
+    return access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE;
+}
+
+static gboolean
+bb_engine_drive_is_ill (BbEngineDrive *self)
+{
+    if (self->facts != NULL &&
+        (self->facts->condition == BB_CONDITION_SPECIAL || self->facts->condition == BB_CONDITION_DAMAGED))
+        return TRUE;
+    return self->journal != NULL && self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE;
+}
+
+BbDriveState
+bb_engine_drive_get_state (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), BB_DRIVE_STATE_UNKNOWN);
+
+    if (self->job != NULL || (self->journal != NULL && self->journal->is_alive))
+        return BB_DRIVE_STATE_BUSY;
+    if (bb_engine_drive_is_denied (self))
+        return BB_DRIVE_STATE_NO_PERMISSION;
+    if (bb_engine_drive_is_ill (self))
+        return BB_DRIVE_STATE_NEEDS_RECOVERY;
+    if (g_error_matches (self->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
+        return BB_DRIVE_STATE_BUSY;
+    if (self->facts == NULL)
+        return BB_DRIVE_STATE_UNKNOWN;
+    return self->medium == BB_MEDIUM_PRESENT ? BB_DRIVE_STATE_MEDIUM : BB_DRIVE_STATE_READY;
+}
+
+BbCan
+bb_engine_drive_get_can (BbEngineDrive *self)
+{
+    const BbFamily *family;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), 0);
+
+    if (bb_engine_drive_is_denied (self))
+        return 0;
+    if (self->facts == NULL || self->facts->family == NULL)
+        return self->journal != NULL ? BB_CAN_IDENTIFY | BB_CAN_RECOVER : BB_CAN_IDENTIFY;
+    family = bb_family_lookup (self->facts->family);
+    if (family == NULL || family->can == NULL)
+        return BB_CAN_IDENTIFY;
+    if (self->journal != NULL && self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE)
+        return family->can (self->facts) | BB_CAN_RECOVER;
+    return family->can (self->facts);
+}
+
+static char *
+bb_engine_drive_dup_job_text (BbEngineDrive *self)
+{
+    g_autoptr (BbProgress) progress = NULL;
+
+    if (self->job == NULL)
+        return g_strdup (_ ("Another program is working on this drive. Wait until it is done."));
+    progress = bb_job_ref_progress (self->job);
+    if (progress == NULL || progress->sentence == NULL)
+        return g_strdup_printf ("%s…", bb_words_action (bb_job_get_action (self->job)));
+    /* TRANSLATORS: first what is done ("Flashing"), then the step ("Writing block 9 of 20.") */
+    return g_strdup_printf (_ ("%s: %s"), bb_words_action (bb_job_get_action (self->job)), progress->sentence);
+}
+
+static char *
+bb_engine_drive_dup_ill_text (BbEngineDrive *self)
+{
+    if (self->journal != NULL && self->journal->endangered)
+        return g_strdup_printf (_ ("Its flash was interrupted at step %u of %u. Recover it: the new firmware can be "
+                                   "written again, or the old one put back. Keep its power on."),
+                                self->journal->step + 1, self->journal->n_steps);
+    if (self->journal != NULL)
+        return g_strdup (
+            _ ("A flash of this drive was interrupted before anything was erased. Recover it to make sure "
+               "that all is well."));
+    if (self->facts->condition == BB_CONDITION_DAMAGED)
+        return g_strdup (_ ("It runs, but what it stores about itself does not fit. Recovering can repair that."));
+    return g_strdup (_ ("It runs its boot code and not its firmware. Recover it: perhaps it only has to be woken."));
+}
+
+static char *
+bb_engine_drive_dup_error_text (BbEngineDrive *self)
+{
+    g_autofree char *happened = NULL;
+
+    if (self->error == NULL)
+        return g_strdup (_ ("It has not been looked at yet."));
+    happened = bb_words_dup_error (self->error);
+    return g_strdup_printf (_ ("It could not be asked. %s"), happened);
+}
+
+char *
+bb_engine_drive_dup_state_text (BbEngineDrive *self)
+{
+    g_autofree char *why = NULL;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    switch (bb_engine_drive_get_state (self)) {
+    case BB_DRIVE_STATE_BUSY:
+        if (self->job == NULL && self->error != NULL)
+            return bb_engine_drive_dup_error_text (self);
+        return bb_engine_drive_dup_job_text (self);
+    case BB_DRIVE_STATE_NO_PERMISSION:
+        (void) bb_drive_check_access (self->drive, &why);
+        return why != NULL ? g_steal_pointer (&why) : g_strdup (_ ("You may not send commands to this drive."));
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return bb_engine_drive_dup_ill_text (self);
+    case BB_DRIVE_STATE_MEDIUM:
+        return g_strdup (_ ("There is a disc in it. Take it out before you flash."));
+    case BB_DRIVE_STATE_UNKNOWN:
+        return bb_engine_drive_dup_error_text (self);
+    case BB_DRIVE_STATE_READY:
+        break;
+    }
+    if (self->journal != NULL)
+        return g_strdup (_ ("It was flashed, and that is not proven yet. Switch it off and on, then verify it."));
+    if (self->facts->family == NULL)
+        return g_strdup (_ ("Burnback does not know this drive. If it is a rebadged one, look closer."));
+    return g_strdup (_ ("Ready."));
+}
+
+/* (nullable): what it was sold as, where it does not say so itself now. */
+static const char *
+bb_engine_drive_get_sold_as (BbEngineDrive *self)
+{
+    const char *name;
+
+    if (self->facts->condition != BB_CONDITION_SPECIAL || self->facts->names->len == 0)
+        return NULL;
+    name = bb_name_get_marketed_as (g_ptr_array_index (self->facts->names, 0));
+    return *name != '\0' && strstr (name, self->facts->model_name) == NULL ? name : NULL;
+}
+
+char *
+bb_engine_drive_dup_is_text (BbEngineDrive *self)
+{
+    const char *sold_as;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    if (self->facts == NULL || self->facts->model_name == NULL)
+        return NULL;
+    if (self->facts->maker == NULL)
+        return g_strdup (self->facts->model_name);
+    sold_as = bb_engine_drive_get_sold_as (self);
+    if (sold_as != NULL)
+        /* TRANSLATORS: what it was sold as, then maker and model that it really is: "TDK 420N = NEC ND-1100A" */
+        return g_strdup_printf (_ ("%s = %s %s"), sold_as, self->facts->maker, self->facts->model_name);
+    return g_strdup_printf ("%s %s", self->facts->maker, self->facts->model_name);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flash-map.h"
+
+/* More cells than this nobody can look at: blocks are put together. */
+#define BB_MAP_MAX_CELLS 256
+#define BB_MAP_DEFAULT_CELL_BYTES 0x10000
+
+struct _BbFlashMap {
+    GArray *cells;
+    BbCellState before; /* of the cells that the running step is about */
+    gboolean programs;  /* the plan has steps that program; else what is sent counts as written */
+};
+
+static gboolean
+bb_step_writes (const BbStep *step)
+{
+    return step->verb == BB_VERB_COMMAND && step->region_bytes > 0 &&
+           (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM || step->kind == BB_STEP_UPLOAD ||
+            step->kind == BB_STEP_CALIBRATION);
+}
+
+static gboolean
+bb_ranges_meet (guint64 first, guint64 length, guint64 other, guint64 other_length)
+{
+    return first < other + other_length && other < first + length;
+}
+
+/* The smallest block that the plan erases or programs inside a region; 0 when it leaves it alone. */
+static guint32
+bb_map_find_block (BbPlan *plan, const BbRegion *region)
+{
+    guint32 smallest_bytes = 0, smallest_sent_bytes = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+        guint32 *best = step->kind == BB_STEP_UPLOAD ? &smallest_sent_bytes : &smallest_bytes;
+
+        if (bb_step_writes (step) &&
+            bb_ranges_meet (step->address, step->region_bytes, region->address, region->length_bytes))
+            *best = *best == 0 ? step->region_bytes : MIN (*best, step->region_bytes);
+    }
+    return smallest_bytes != 0 ? smallest_bytes : smallest_sent_bytes;
+}
+
+static gboolean
+bb_map_is_written (BbPlan *plan, guint32 address, guint32 length_bytes)
+{
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (bb_step_writes (step) && bb_ranges_meet (step->address, step->region_bytes, address, length_bytes))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
+{
+    guint32 block_bytes = bb_map_find_block (plan, region);
+    guint64 end = (guint64) region->address + region->length_bytes;
+
+    if (block_bytes == 0)
+        block_bytes = BB_MAP_DEFAULT_CELL_BYTES;
+    while (region->length_bytes / block_bytes > BB_MAP_MAX_CELLS)
+        block_bytes *= 2;
+    for (guint64 at = region->address; at < end;) {
+        guint64 next = MIN ((at / block_bytes + 1) * block_bytes, end);
+        BbCell cell = {(guint32) at, (guint32) (next - at), region->kind, BB_CELL_KEPT};
+
+        if (bb_map_is_written (plan, cell.address, cell.length_bytes))
+            cell.state = BB_CELL_TO_DO;
+        g_array_append_val (map->cells, cell);
+        at = next;
+    }
+}
+
+BbFlashMap *
+bb_flash_map_new (BbPlan *plan)
+{
+    BbFlashMap *map = g_new0 (BbFlashMap, 1);
+
+    map->cells = g_array_new (FALSE, FALSE, sizeof (BbCell));
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
+        map->programs = map->programs || bb_plan_get_step (plan, i)->kind == BB_STEP_PROGRAM;
+    for (guint i = 0; i < bb_plan_get_n_regions (plan); i++)
+        bb_map_add_region (map, plan, bb_plan_get_region (plan, i));
+    return map;
+}
+
+void
+bb_flash_map_free (BbFlashMap *map)
+{
+    if (map == NULL)
+        return;
+    g_array_unref (map->cells);
+    g_free (map);
+}
+
+static void
+bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
+{
+    for (guint i = 0; step->region_bytes > 0 && i < map->cells->len; i++) {
+        BbCell *cell = &g_array_index (map->cells, BbCell, i);
+
+        if (!bb_ranges_meet (step->address, step->region_bytes, cell->address, cell->length_bytes))
+            continue;
+        if (cell->state != BB_CELL_NOW)
+            map->before = cell->state;
+        /* A failure in one part of a cell is not painted over by the next part. */
+        if (state == BB_CELL_VERIFIED && map->before == BB_CELL_FAILED)
+            cell->state = BB_CELL_FAILED;
+        else
+            cell->state = state;
+    }
+}
+
+void
+bb_flash_map_begin (BbFlashMap *map, const BbStep *step)
+{
+    if (bb_step_writes (step) || step->use == BB_USE_COMPARE)
+        bb_map_set (map, step, BB_CELL_NOW);
+}
+
+void
+bb_flash_map_end (BbFlashMap *map, const BbStep *step, gboolean good, gboolean differs)
+{
+    if (!bb_step_writes (step) && step->use != BB_USE_COMPARE)
+        return;
+    if (!good || differs)
+        bb_map_set (map, step, BB_CELL_FAILED);
+    else if (step->use == BB_USE_COMPARE)
+        bb_map_set (map, step, BB_CELL_VERIFIED);
+    else if (step->kind == BB_STEP_ERASE)
+        bb_map_set (map, step, BB_CELL_ERASED);
+    else if (step->kind == BB_STEP_UPLOAD && map->programs)
+        bb_map_set (map, step, map->before);
+    else
+        bb_map_set (map, step, BB_CELL_WRITTEN);
+}
+
+void
+bb_flash_map_restart (BbFlashMap *map)
+{
+    for (guint i = 0; i < map->cells->len; i++) {
+        BbCell *cell = &g_array_index (map->cells, BbCell, i);
+
+        if (cell->state == BB_CELL_FAILED || cell->state == BB_CELL_NOW)
+            cell->state = BB_CELL_TO_DO;
+    }
+}
+
+GArray *
+bb_flash_map_dup_cells (BbFlashMap *map)
+{
+    return map->cells->len > 0 ? g_array_copy (map->cells) : NULL;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+bb_backup_may_begin (BbFlow *flow, GError **error)
+{
+    if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error))
+        return FALSE;
+    if (flow->family == NULL)
+        return bb_flow_refuse (error, _ ("Burnback does not know this drive and cannot read its firmware. If it is a "
+                                         "rebadged drive, try to look closer."));
+    if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
+        (flow->record == NULL || !flow->record->endangered))
+        /* Some of it can be read only when the firmware runs; where there is none, what can be read is kept. */
+        (void) bb_flow_wake (flow, NULL);
+    return TRUE;
+}
+
+BbResult *
+bb_flow_backup (BbFlow *flow)
+{
+    const char *reason = flow->request->reason != NULL ? flow->request->reason : _ ("asked for");
+    g_autoptr (GError) error = NULL;
+
+    if (!bb_backup_may_begin (flow, &error) || !bb_flow_keep (flow, reason, &error))
+        return bb_flow_end_early (flow, error);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}

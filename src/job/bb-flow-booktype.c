@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * BbBookWish: what the settings of the request ask for.
+ * @clear: everything as from the factory; nothing else counts then
+ * @set: one medium
+ */
+typedef struct {
+    gboolean clear;
+    gboolean set;
+    gboolean temporary;
+    BbBookMedium medium;
+    guint8 book;
+} BbBookWish;
+
+static gboolean
+bb_book_read_wish (BbFlow *flow, BbBookWish *wish, GError **error)
+{
+    GVariant *settings = flow->request->settings;
+    const char *medium = NULL;
+    const char *book = NULL;
+
+    if (settings == NULL)
+        return TRUE;
+    (void) g_variant_lookup (settings, BB_SETTING_BOOK_CLEAR, "b", &wish->clear);
+    (void) g_variant_lookup (settings, BB_SETTING_BOOK_TEMPORARY, "b", &wish->temporary);
+    (void) g_variant_lookup (settings, BB_SETTING_BOOK_MEDIUM, "&s", &medium);
+    (void) g_variant_lookup (settings, BB_SETTING_BOOK_TYPE, "&s", &book);
+    wish->set = medium != NULL || book != NULL;
+    if (!wish->set)
+        return TRUE;
+    if (wish->clear)
+        return bb_flow_refuse (error, _ ("Book types are either set or cleared, not both. Nothing was changed."));
+    if (medium == NULL || !bb_book_medium_from_string (medium, &wish->medium))
+        return bb_flow_refuse (error,
+                               _ ("There is no kind of disc \"%s\" that has a book type. Nothing was changed."),
+                               medium != NULL ? medium : "");
+    if (book == NULL || !bb_book_from_string (book, &wish->book))
+        return bb_flow_refuse (error, _ ("There is no book type \"%s\". Nothing was changed."),
+                               book != NULL ? book : "");
+    return TRUE;
+}
+
+static gboolean
+bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
+{
+    if (!bb_flow_open (flow, changes, error) || !bb_flow_identify (flow, error) ||
+        !bb_flow_find_journal (flow, error))
+        return FALSE;
+    if (flow->facts->condition == BB_CONDITION_SPECIAL || (flow->record != NULL && flow->record->endangered))
+        return bb_flow_refuse (error, _ ("The drive does not run its firmware. Recover it first."));
+    if (flow->family == NULL || flow->family->read_books == NULL)
+        return bb_flow_refuse (error, _ ("Burnback does not know the book types of this kind of drive."));
+    return TRUE;
+}
+
+/* What the drive did not take is a whole sentence already. */
+static void
+bb_book_take_error (GError **error, GError *local_error)
+{
+    if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED))
+        g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_UNCHANGED, local_error->message);
+    else
+        g_propagate_error (error, g_error_copy (local_error));
+}
+
+static gboolean
+bb_book_change (BbFlow *flow, const BbBookWish *wish, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    gboolean good = TRUE;
+
+    if (wish->clear && flow->family->clear_books != NULL)
+        good = flow->family->clear_books (BB_TRANSPORT (flow->link), &local_error);
+    else if (wish->set && flow->family->set_book != NULL)
+        good = flow->family->set_book (BB_TRANSPORT (flow->link), wish->medium, wish->book, wish->temporary,
+                                       &local_error);
+    else if (wish->clear || wish->set)
+        return bb_flow_refuse (error, _ ("The book types of this kind of drive can only be shown."));
+    if (!good)
+        bb_book_take_error (error, local_error);
+    return good;
+}
+
+static void
+bb_book_say (BbFlow *flow, const BbBookWish *wish)
+{
+    if (wish->clear)
+        flow->said = g_strdup (_ ("The book types are as from the factory again."));
+    else if (wish->set && wish->temporary)
+        flow->said = g_strdup_printf (
+            /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
+            _ ("%s discs are burnt with the book type %s until the drive is reset or loses its power."),
+            bb_book_medium_to_string (wish->medium), bb_book_to_string (wish->book));
+    else if (wish->set)
+        flow->said =
+            /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
+            g_strdup_printf (_ ("%s discs are burnt with the book type %s from now on."),
+                             bb_book_medium_to_string (wish->medium), bb_book_to_string (wish->book));
+}
+
+BbResult *
+bb_flow_book_type (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+    BbBookWish wish = {0};
+
+    if (!bb_book_read_wish (flow, &wish, &error) || !bb_book_may_begin (flow, wish.set || wish.clear, &error) ||
+        !bb_book_change (flow, &wish, &error))
+        return bb_flow_end_early (flow, error);
+    flow->books = g_new0 (BbBooks, 1);
+    if (!flow->family->read_books (BB_TRANSPORT (flow->link), flow->books, &error))
+        return bb_flow_end_early (flow, error);
+    bb_book_say (flow, &wish);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}
+
+/* --- what else it says of itself --- */
+
+static gboolean
+bb_details_read_region (BbFlow *flow, BbDvdRegion *region, GError **error)
+{
+    if (flow->family != NULL && flow->family->read_region != NULL)
+        return flow->family->read_region (BB_TRANSPORT (flow->link), region, error);
+    return bb_dvd_region_read (BB_TRANSPORT (flow->link), region, error);
+}
+
+void
+bb_flow_ask_details (BbFlow *flow)
+{
+    BbDvdRegion region = {0};
+    BbBooks books = {0};
+    g_autoptr (GError) error = NULL;
+
+    if (flow->facts == NULL || flow->gentle ||
+        (flow->facts->condition != BB_CONDITION_NORMAL && flow->facts->condition != BB_CONDITION_UNKNOWN))
+        return;
+    if (bb_details_read_region (flow, &region, &error) && region.scheme != BB_DVD_REGION_UNKNOWN)
+        flow->region = g_memdup2 (&region, sizeof region);
+    if (error == NULL && flow->family != NULL && flow->family->read_books != NULL &&
+        flow->family->read_books (BB_TRANSPORT (flow->link), &books, &error))
+        flow->books = g_memdup2 (&books, sizeof books);
+    if (error == NULL && flow->family != NULL && flow->family->list_making != NULL)
+        flow->making = flow->family->list_making (BB_TRANSPORT (flow->link), &error);
+    if (error != NULL)
+        bb_flow_note (flow, "%s", error->message);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-check.h"
+
+#include "bb-pace.h"
+
+#include <glib/gi18n-lib.h>
+
+gboolean
+bb_flow_has_refusal (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbVerdict) verdict = bb_family_check (flow->facts, image, flow->env->catalog);
+
+    return bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED;
+}
+
+/* The verdict may hang on what only a round trip tells, and that spoils later reads: so the backup comes first. */
+static gboolean
+bb_check_learn (BbFlow *flow, GError **error)
+{
+    BbImage *image = flow->request->image;
+
+    if (image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL ||
+        flow->family->needs_learning == NULL || !flow->family->needs_learning (flow->facts) ||
+        bb_flow_has_refusal (flow, image) || bb_flow_recall (flow))
+        return TRUE;
+    return bb_flow_keep (flow, _ ("before a check"), error);
+}
+
+static void
+bb_check_preview (BbFlow *flow, BbReview *review)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (review->image == NULL || bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED ||
+        flow->facts->condition != BB_CONDITION_NORMAL)
+        return;
+    review->plan = bb_flow_make_plan (flow, review->image, BB_ATTEMPT_PLAIN, &error);
+    if (review->plan == NULL) {
+        bb_verdict_add (review->verdict, "no-plan", BB_WEIGHT_REFUSAL, "%s", error->message);
+        return;
+    }
+    review->seconds = bb_pace_estimate (review->plan);
+}
+
+BbReview *
+bb_flow_review (BbFlow *flow)
+{
+    BbReview *review = bb_review_new ();
+    BbImage *image = flow->request->image;
+
+    review->facts = bb_facts_ref (flow->facts);
+    if (image != NULL) {
+        review->image = g_object_ref (image);
+        review->verdict = bb_family_check (flow->facts, image, flow->env->catalog);
+    } else {
+        review->verdict = bb_verdict_new ();
+    }
+    if (flow->family != NULL && flow->family->backup_kind != NULL)
+        review->backup_kind = flow->family->backup_kind (flow->facts, &review->backup_why);
+    if (flow->backup != NULL)
+        review->backup = bb_backup_ref (flow->backup);
+    bb_flow_add_readiness (flow, review->readiness);
+    bb_check_preview (flow, review);
+    return review;
+}
+
+/* Somebody who has it open is one of the things that a check tells; then it is only asked, not brought anywhere. */
+static gboolean
+bb_check_open (BbFlow *flow, gboolean *alone, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    *alone = bb_flow_open (flow, TRUE, &local_error);
+    if (*alone)
+        return TRUE;
+    if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
+        return bb_flow_open (flow, FALSE, error);
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}
+
+BbResult *
+bb_flow_check (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+    gboolean alone = FALSE;
+
+    if (!bb_check_open (flow, &alone, &error) || !bb_flow_identify (flow, &error) ||
+        !bb_flow_find_journal (flow, &error))
+        return bb_flow_end_early (flow, error);
+    if (flow->record != NULL && flow->record->endangered)
+        return bb_flow_end_early (flow, bb_flow_interrupted (&error));
+    if (alone && !bb_check_learn (flow, &error))
+        return bb_flow_end_early (flow, error);
+    flow->review = bb_flow_review (flow);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}
+
+const GError *
+bb_flow_interrupted (GError **error)
+{
+    (void) bb_flow_refuse (error, _ ("An earlier flash of this drive was interrupted. Recover the drive first."));
+    return *error;
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-check.h"
+#include "bb-flow-hold.h"
+#include "bb-flow-recover.h"
+#include "bb-flow-repair.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * BbConversion: one change of boot code and identity.
+ * @target: model key
+ * @model: (nullable): that model
+ * @boot_code: identified for it
+ * @good: (nullable): the unit's identity from when it was that
+ * @before: the drive, learnt, before anything was written
+ */
+typedef struct {
+    BbFlow *flow;
+    const char *target;
+    BbModel *model;
+    BbImage *boot_code;
+    BbCaptures *good;
+    BbFacts *before;
+} BbConversion;
+
+static void
+bb_conversion_clear (BbConversion *self)
+{
+    g_clear_pointer (&self->model, bb_model_unref);
+    g_clear_object (&self->boot_code);
+    g_clear_pointer (&self->good, bb_captures_unref);
+    g_clear_pointer (&self->before, bb_facts_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbConversion, bb_conversion_clear)
+
+static BbConvertInput
+bb_conversion_get_input (BbConversion *self)
+{
+    BbFlow *flow = self->flow;
+
+    return (BbConvertInput){
+        .facts = flow->facts,
+        .target = self->target,
+        .boot_code = self->boot_code,
+        .captures = flow->captures,
+        .good = self->good,
+        .catalog = flow->env->catalog,
+        .settings = flow->settings,
+    };
+}
+
+/* --- may it be --- */
+
+static gboolean
+bb_conversion_take_request (BbConversion *self, GError **error)
+{
+    BbFlow *flow = self->flow;
+    BbImage *image = flow->request->image;
+    g_autoptr (BbImageIdentity) identity = NULL;
+
+    if (flow->request->settings == NULL ||
+        !g_variant_lookup (flow->request->settings, BB_SETTING_CONVERT_TO, "&s", &self->target) || image == NULL)
+        return bb_flow_refuse (error, _ ("A conversion needs the wanted drive type and a boot code file."));
+    if (flow->family == NULL || flow->family->plan_convert == NULL)
+        return bb_flow_refuse (error,
+                               _ ("Burnback cannot change the boot code of this kind of drive. The drive was not "
+                                  "touched."));
+    self->model = bb_catalog_get_model (flow->env->catalog, flow->family->id, self->target);
+    identity = flow->family->identify_boot_code (bb_image_get_bytes (image), self->target, flow->env->catalog);
+    self->boot_code = bb_image_new_part (image, identity, NULL);
+    return TRUE;
+}
+
+/* What speaks for it and against it; kept for whoever asks. */
+static gboolean
+bb_conversion_check (BbConversion *self, GError **error)
+{
+    BbFlow *flow = self->flow;
+    BbConvertInput input = bb_conversion_get_input (self);
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    flow->family->check_conversion (&input, verdict);
+    g_clear_pointer (&flow->review, bb_review_unref);
+    flow->review = bb_review_new ();
+    flow->review->facts = bb_facts_ref (flow->facts);
+    flow->review->image = g_object_ref (self->boot_code);
+    flow->review->verdict = bb_verdict_ref (verdict);
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
+        return bb_flow_weigh (flow, verdict, error);
+    return TRUE;
+}
+
+/* A battery that gives out in the last step would be the end of the drive. */
+static gboolean
+bb_conversion_is_ready (BbFlow *flow, GError **error)
+{
+    if (bb_power_now () == BB_POWER_BATTERY)
+        return bb_flow_refuse (error,
+                               _ ("The computer runs on its battery. Plug in the power supply first: if the power "
+                                  "goes while the boot code is written, the drive is dead."));
+    return bb_flow_is_ready (flow, error);
+}
+
+static gboolean
+bb_conversion_may_begin (BbConversion *self, GError **error)
+{
+    BbFlow *flow = self->flow;
+
+    if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error) ||
+        !bb_conversion_take_request (self, error))
+        return FALSE;
+    if (flow->facts->condition != BB_CONDITION_SPECIAL && flow->record != NULL && flow->record->endangered) {
+        (void) bb_flow_interrupted (error);
+        return FALSE;
+    }
+    return bb_conversion_check (self, error) && bb_conversion_is_ready (flow, error);
+}
+
+static gboolean
+bb_conversion_is_agreed (BbFlow *flow, GError **error)
+{
+    if ((flow->request->flags & BB_JOB_FLAG_EXPERT) != 0)
+        return TRUE;
+    return bb_flow_refuse (error,
+                           _ ("Changing the boot code and the identity of a drive is for experts, and needs its "
+                              "own consent to all that is said about it."));
+}
+
+/* --- the way back --- */
+
+/* Firmware, boot code, id, RID text and digits; and what the boot code says of itself. */
+static gboolean
+bb_conversion_secure (BbConversion *self, GError **error)
+{
+    BbFlow *flow = self->flow;
+    /* TRANSLATORS: why a backup was made; %s is a drive type such as K451 */
+    g_autofree char *reason = g_strdup_printf (_ ("before it was made %s"), self->target);
+
+    gboolean was_special = flow->facts->condition == BB_CONDITION_SPECIAL;
+
+    if (!bb_flow_keep (flow, reason, error))
+        return FALSE;
+    if (!was_special && flow->facts->condition == BB_CONDITION_SPECIAL)
+        return bb_flow_refuse (error,
+                               _ ("The drive did not come back when its boot code had been asked who it is. Nothing "
+                                  "was written. Switch it off and on and try again."));
+    if (self->model != NULL)
+        self->good = bb_flow_find_good (flow, self->model);
+    if (flow->facts->condition == BB_CONDITION_SPECIAL)
+        return TRUE;
+    flow->old = bb_backup_store_load_image (flow->env->store, flow->backup, flow->env->catalog, error);
+    return flow->old != NULL;
+}
+
+static gboolean
+bb_conversion_is_still_so (BbConversion *self, BbFacts *agreed, GError **error)
+{
+    BbFlow *flow = self->flow;
+
+    if (flow->env->about_to_write != NULL)
+        flow->env->about_to_write (flow->job, flow->env->about_to_write_data);
+    if (!bb_backup_store_check (flow->env->store, flow->backup, error) || !bb_flow_identify (flow, error))
+        return FALSE;
+    if (!bb_flow_is_same (agreed, flow->seen))
+        return bb_flow_refuse (error,
+                               _ ("The drive is not the one that was backed up a moment ago. Check it again."));
+    return bb_conversion_is_ready (flow, error);
+}
+
+static void
+bb_conversion_drop_old_journal (BbFlow *flow)
+{
+    g_autoptr (BbJournal) journal = NULL;
+
+    if (flow->record == NULL)
+        return;
+    journal = bb_journal_resume (flow->record, NULL);
+    if (journal != NULL)
+        (void) bb_journal_close (journal, "superseded", NULL);
+    g_clear_pointer (&flow->record, bb_journal_record_unref);
+}
+
+/* --- the ends --- */
+
+/* The last command was sent. Nothing more may be, before the drive was without power. */
+static BbResult *
+bb_conversion_end_sent (BbConversion *self, gboolean gone)
+{
+    BbFlow *flow = self->flow;
+    const char *name = bb_drive_get_name (flow->drive);
+
+    flow->prevented = FALSE;
+    flow->proof = BB_PROOF_PENDING;
+    bb_flow_release (flow);
+    bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
+    if (gone) {
+        flow->said =
+            g_strdup (_ ("The drive lost its power or its connection while its boot code was being written. If "
+                         "the boot code was cut, the drive is dead and only an external programmer can help."));
+        flow->said_next = g_strdup_printf (_ ("Switch %s on again. If it answers, recover it."), name);
+        return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
+    }
+    flow->said =
+        g_strdup_printf (_ ("The boot code of the %s was sent, and the main firmware is erased. Whether the boot "
+                            "code is in shows only after the drive was without power."),
+                         bb_model_get_name (self->model));
+    flow->said_next =
+        g_strdup_printf (_ ("Switch %s off and on; its light blinks then, which is as it should be. Then "
+                            "recover it with firmware of the %s: \"burnbackctl recover %s FILE\"."),
+                         name, bb_model_get_name (self->model), name);
+    return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
+}
+
+/* Nothing was erased: the old identity goes back. */
+static BbResult *
+bb_conversion_end_unchanged (BbConversion *self, const GError *error)
+{
+    BbFlow *flow = self->flow;
+    g_autoptr (GError) local_error = NULL;
+
+    if (self->before->condition == BB_CONDITION_SPECIAL ||
+        bb_flow_put_back (flow, self->before, flow->captures, &local_error)) {
+        bb_flow_release (flow);
+        bb_flow_close_journal (flow, BB_OUTCOME_UNCHANGED);
+        return bb_flow_end (
+            flow, self->before->condition == BB_CONDITION_SPECIAL ? BB_OUTCOME_NEEDS_RECOVERY : BB_OUTCOME_UNCHANGED,
+            error);
+    }
+    bb_flow_note (flow, "%s", local_error->message);
+    bb_flow_release (flow);
+    bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
+    flow->said =
+        g_strdup (_ ("The change was cut off before anything was erased: firmware and boot code are the old ones, "
+                     "but the drive may store the new id already. The old one is in the backup."));
+    flow->said_next = g_strdup_printf (_ ("Switch %s off and on and recover it; the old id is written back then."),
+                                       bb_drive_get_name (flow->drive));
+    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
+}
+
+static gboolean
+bb_conversion_wants_back (BbConversion *self, const GError *error)
+{
+    BbFlow *flow = self->flow;
+    BbQuestion *question;
+
+    if (g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) || flow->old == NULL ||
+        flow->request->on_failure == BB_ON_FAILURE_STOP)
+        return FALSE;
+    if (flow->request->on_failure != BB_ON_FAILURE_ASK)
+        return TRUE;
+    question = bb_question_new ();
+    question->choices = BB_CHOICE_ROLLBACK | BB_CHOICE_LEAVE;
+    question->preset = BB_CHOICE_ROLLBACK;
+    question->happened = bb_words_dup_error (error);
+    question->safe =
+        g_strdup (_ ("The main firmware is erased, the boot code is the old one and whole. The old firmware "
+                     "and the old id can be put back. Keep the power on."));
+    question->details = g_strdup (error->message);
+    if (flow->request->question_seconds > 0)
+        question->deadline_us = g_get_monotonic_time () + (gint64) flow->request->question_seconds * G_USEC_PER_SEC;
+    return bb_job_ask (flow->job, question) == BB_CHOICE_ROLLBACK;
+}
+
+/* The firmware is gone at least in part, the boot code is the old one. */
+static BbResult *
+bb_conversion_end_broken (BbConversion *self, const GError *error)
+{
+    BbFlow *flow = self->flow;
+    gboolean back = bb_conversion_wants_back (self, error);
+    g_autoptr (GError) local_error = NULL;
+    BbResult *result;
+
+    flow->was_special = TRUE;
+    bb_flow_release (flow);
+    bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
+    bb_flow_note (flow, "%s", error->message);
+    g_clear_pointer (&flow->seen, bb_facts_unref);
+    if (!back || !bb_flow_identify (flow, &local_error)) {
+        flow->said =
+            g_strdup (_ ("The change was cut off while the main firmware was erased. The boot code is the old one "
+                         "and whole; the drive waits for its firmware."));
+        flow->said_next = g_strdup_printf (_ ("Recover %s: the old firmware and the old id are put back."),
+                                           bb_drive_get_name (flow->drive));
+        return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
+    }
+    g_clear_object (&flow->old);
+    result = bb_flow_recover_with (flow, NULL);
+    if (result->outcome == BB_OUTCOME_DONE)
+        result->outcome = BB_OUTCOME_ROLLED_BACK;
+    return result;
+}
+
+/* --- the flow --- */
+
+static BbResult *
+bb_conversion_write (BbConversion *self, BbPlan *plan)
+{
+    BbFlow *flow = self->flow;
+    g_autoptr (BbRunner) runner = NULL;
+    g_autoptr (GError) error = NULL;
+    const BbRunReport *report;
+
+    bb_conversion_drop_old_journal (flow);
+    flow->board = bb_facts_ref (flow->facts);
+    if (!bb_flow_begin_journal (flow, self->boot_code, plan, &error) || !bb_flow_hold (flow, &error)) {
+        bb_flow_release (flow);
+        bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
+        return bb_flow_end_early (flow, error);
+    }
+    runner = bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, flow->journal,
+                            flow->facts->condition == BB_CONDITION_SPECIAL);
+    report = bb_runner_get_report (runner);
+    if (bb_runner_run (runner, &error)) {
+        flow->n_endangered_commands = report->n_endangered_commands;
+        return bb_conversion_end_sent (self, report->gone);
+    }
+    flow->n_endangered_commands = report->n_endangered_commands;
+    return report->touched ? bb_conversion_end_broken (self, error) : bb_conversion_end_unchanged (self, error);
+}
+
+/* What would be done, by what can be read without changing anything. */
+static BbResult *
+bb_conversion_dry_run (BbConversion *self)
+{
+    BbFlow *flow = self->flow;
+    g_autoptr (GError) error = NULL;
+    BbConvertInput input;
+
+    if (flow->family->plan_read_identity != NULL)
+        flow->captures = bb_flow_read_identity (flow, flow->facts, &error);
+    if (error != NULL)
+        return bb_flow_end_early (flow, error);
+    if (!bb_conversion_check (self, &error))
+        return bb_flow_end_early (flow, error);
+    input = bb_conversion_get_input (self);
+    flow->review->plan = flow->family->plan_convert (&input, &error);
+    if (flow->review->plan == NULL)
+        return bb_flow_end_early (flow, error);
+    flow->cause = BB_CAUSE_DRY_RUN;
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}
+
+BbResult *
+bb_flow_convert (BbFlow *flow)
+{
+    g_auto (BbConversion) self = {.flow = flow};
+    g_autoptr (BbFacts) agreed = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (GError) error = NULL;
+    BbConvertInput input;
+
+    if (!bb_conversion_may_begin (&self, &error))
+        return bb_flow_end_early (flow, error);
+    if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0)
+        return bb_conversion_dry_run (&self);
+    agreed = bb_facts_ref (flow->seen);
+    if (!bb_conversion_is_agreed (flow, &error) || !bb_conversion_secure (&self, &error) ||
+        !bb_conversion_check (&self, &error))
+        return bb_flow_end_early (flow, error);
+    input = bb_conversion_get_input (&self);
+    plan = flow->family->plan_convert (&input, &error);
+    if (plan == NULL || !bb_conversion_is_still_so (&self, agreed, &error))
+        return bb_flow_end_early (flow, error);
+    self.before = bb_facts_ref (flow->facts);
+    return bb_conversion_write (&self, plan);
+}

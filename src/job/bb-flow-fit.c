@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-repair.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_FIT_BOOT_CODE "boot-code"
+
+static gboolean
+bb_fit_is_for (BbImage *image, BbModel *model)
+{
+    BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
+
+    return identity != NULL && identity->codes != NULL &&
+           g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (model));
+}
+
+/* The newest image of this unit that its present boot code takes. */
+static BbImage *
+bb_fit_find_image (BbFlow *flow, BbModel *model)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autoptr (BbImage) image = NULL;
+
+        if (!backup->complete || !bb_backup_is_of (backup, flow->details, flow->facts))
+            continue;
+        image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
+        if (bb_fit_is_for (image, model))
+            return g_steal_pointer (&image);
+    }
+    return NULL;
+}
+
+/* (nullable): the boot code of this unit from a backup of when it was what @image is for. */
+static char *
+bb_fit_dup_boot_code_path (BbFlow *flow, BbImage *image, char **code)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
+
+    if (identity == NULL || identity->codes == NULL || identity->codes[0] == NULL)
+        return NULL;
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        const BbBackupFile *file = bb_backup_find_file (backup, BB_FIT_BOOT_CODE);
+
+        if (file == NULL || file->n_missing > 0 || g_strcmp0 (backup->model_key, identity->codes[0]) != 0 ||
+            !bb_backup_is_of (backup, flow->details, flow->facts))
+            continue;
+        *code = g_strdup (identity->codes[0]);
+        return g_build_filename (backup->folder, file->file, NULL);
+    }
+    return NULL;
+}
+
+/* Boot code and firmware of two types: named, with both ways out. */
+static BbResult *
+bb_fit_end (BbFlow *flow, BbImage *old)
+{
+    const char *name = bb_drive_get_name (flow->drive);
+    g_autofree char *code = NULL;
+    g_autofree char *path = bb_fit_dup_boot_code_path (flow, old, &code);
+
+    flow->said =
+        g_strdup_printf (_ ("The drive has the boot code of an %s (type %s) and no valid firmware, as after a "
+                            "change of the boot code. It is alive and takes firmware of that type."),
+                         flow->facts->model_name, bb_model_get_key (flow->facts->model));
+    if (path != NULL)
+        flow->said_next = g_strdup_printf (
+            _ ("Recover %s with a firmware file of the %s. Or make it what it was: \"burnbackctl convert %s --to %s "
+               "--boot-code '%s'\", switch it off and on, and recover it."),
+            name, flow->facts->model_name, name, code, path);
+    else
+        flow->said_next =
+            g_strdup_printf (_ ("Recover %s with a firmware file of the %s."), name, flow->facts->model_name);
+    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
+}
+
+/* A type that stands alone cannot have the boot code of another. */
+static gboolean
+bb_fit_has_siblings (BbFlow *flow)
+{
+    g_autoptr (GPtrArray) models = NULL;
+
+    if (flow->family->list_conversions == NULL || flow->facts->model == NULL)
+        return FALSE;
+    models = flow->family->list_conversions (flow->facts, flow->env->catalog);
+    return models->len > 0;
+}
+
+BbResult *
+bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
+{
+    g_autoptr (BbImage) old = NULL;
+    g_autoptr (GError) error = NULL;
+    BbModel *model;
+
+    if (flow->gentle || flow->facts->condition != BB_CONDITION_SPECIAL || !bb_fit_has_siblings (flow))
+        return NULL;
+    if (!bb_flow_learn (flow, &error)) {
+        bb_flow_note (flow, "%s", error->message);
+        return NULL;
+    }
+    if (!flow->family->is_sure_of_boot_code (flow->facts))
+        return NULL;
+    model = flow->facts->model;
+    old = *back != NULL ? g_object_ref (*back) : NULL;
+    if (*finish != NULL && *finish != given && !bb_fit_is_for (*finish, model))
+        g_clear_object (finish);
+    if (*back != NULL && !bb_fit_is_for (*back, model))
+        g_clear_object (back);
+    if (*back == NULL)
+        *back = bb_fit_find_image (flow, model);
+    if (*finish != NULL || *back != NULL || old == NULL)
+        return NULL;
+    return bb_fit_end (flow, old);
+}
+
+void
+bb_flow_say_lost_boot (BbFlow *flow)
+{
+    BbJournalRecord *record = flow->record;
+
+    if (record == NULL || g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0 ||
+        !record->endangered || record->n_steps == 0 || record->step + 1 < record->n_steps)
+        return;
+    flow->said =
+        g_strdup (_ ("The boot code of this drive was being written when it was cut off, and the drive does not "
+                     "answer any more."));
+    flow->said_next =
+        g_strdup_printf (_ ("Switch %s off and on once more. If it stays silent its boot code is lost, and "
+                            "only an external programmer can write it again; the backup has all that "
+                            "belongs in it."),
+                         bb_drive_get_name (flow->drive));
+}
+
+/* Once may be chance, or another program. */
+#define BB_MIN_WRITTEN 2
+
+void
+bb_flow_find_relapse (BbFlow *flow)
+{
+    guint n_recovered = 0;
+    guint n_written;
+
+    if (flow->gentle || flow->facts->condition != BB_CONDITION_SPECIAL || flow->record != NULL)
+        return;
+    n_written = bb_journal_count_written (flow->env->state_folder, flow->facts->family, flow->facts->fingerprint,
+                                          &n_recovered);
+    if (n_written < BB_MIN_WRITTEN || n_recovered == 0)
+        return;
+    g_free (flow->relapse);
+    flow->relapse = g_strdup_printf (
+        _ ("The firmware of this drive was written and proved %u times, and it lost it again although no flash was "
+           "interrupted: the likely cause is the hardware (worn flash memory, the power supply, heat), not the "
+           "firmware."),
+        n_written);
+}

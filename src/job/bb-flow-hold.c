@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-hold.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- the journal --- */
+
+static const char *
+bb_image_get_revision (BbImage *image)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    return identity != NULL ? identity->revision : NULL;
+}
+
+/* What the drive was when it was well, with what must be remembered of the image that was written to it last. */
+static GVariant *
+bb_record_dup_values (BbFlow *flow, BbFacts *facts)
+{
+    g_autofree char *path = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbFacts) board = NULL;
+    g_autoptr (BbImage) installed = NULL;
+
+    if (flow->family != NULL && flow->family->note_installed != NULL)
+        path = bb_journal_dup_installed (flow->env->state_folder, facts->family, facts->fingerprint);
+    if (path != NULL)
+        bytes = bb_journal_load_image (flow->env->state_folder, path, NULL);
+    if (bytes == NULL)
+        return facts->values != NULL ? g_variant_ref (facts->values) : NULL;
+    board = bb_facts_copy (facts);
+    installed = bb_image_new_from_bytes (bytes, path);
+    flow->family->note_installed (board, installed);
+    return board->values != NULL ? g_variant_ref (board->values) : NULL;
+}
+
+/* The drive as it was when it was well, as far as anybody knows. */
+static void
+bb_record_describe (BbJournalRecord *record, BbFlow *flow)
+{
+    BbFacts *facts = flow->board != NULL ? flow->board : flow->facts;
+
+    record->drive_name = g_strdup (bb_drive_get_name (flow->drive));
+    record->bus_path = g_strdup (flow->details->bus_path);
+    record->serial = g_strdup (flow->details->serial);
+    record->fingerprint = g_strdup (facts->fingerprint);
+    record->vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
+    record->product = bb_text_normalise (facts->inquiry.product, FALSE);
+    /* What it says in its special mode is not what it says when it is well, or half alive. */
+    if (facts->condition != BB_CONDITION_SPECIAL)
+        record->revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    record->family = g_strdup (facts->family);
+    record->model_key = g_strdup (bb_facts_get_model_key (facts));
+    record->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
+    record->board_values = bb_record_dup_values (flow, facts);
+    record->action = g_strdup (bb_action_to_string (flow->request->action));
+    record->backup_id = flow->backup != NULL ? g_strdup (flow->backup->id) : NULL;
+}
+
+static gboolean
+bb_record_take_images (BbJournalRecord *record, BbFlow *flow, BbImage *image, GError **error)
+{
+    const char *folder = flow->env->state_folder;
+
+    record->new_image = bb_journal_keep_image (folder, bb_image_get_bytes (image), error);
+    if (record->new_image == NULL)
+        return FALSE;
+    record->new_revision = g_strdup (bb_image_get_revision (image));
+    if (flow->old == NULL)
+        return TRUE;
+    record->old_image = bb_journal_keep_image (folder, bb_image_get_bytes (flow->old), error);
+    return record->old_image != NULL;
+}
+
+static BbJournal *
+bb_flow_open_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error)
+{
+    g_autoptr (BbJournalRecord) record = NULL;
+
+    if (flow->record != NULL)
+        return bb_journal_resume (flow->record, error);
+    record = bb_journal_record_new ();
+    bb_record_describe (record, flow);
+    record->n_steps = bb_plan_get_n_steps (plan);
+    if (!bb_record_take_images (record, flow, image, error))
+        return NULL;
+    return bb_journal_begin (flow->env->state_folder, record, error);
+}
+
+gboolean
+bb_flow_begin_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    flow->journal = bb_flow_open_journal (flow, image, plan, &local_error);
+    if (flow->journal == NULL)
+        return bb_flow_refuse (error,
+                               _ ("The journal could not be written to disk (%s), and without it a power cut "
+                                  "could not be mended."),
+                               local_error->message);
+    bb_flow_set_target (flow, image, plan);
+    return TRUE;
+}
+
+gboolean
+bb_flow_begin_identity_journal (BbFlow *flow, BbPlan *plan, GError **error)
+{
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autoptr (GError) local_error = NULL;
+
+    bb_record_describe (record, flow);
+    record->n_steps = bb_plan_get_n_steps (plan);
+    flow->journal = bb_journal_begin (flow->env->state_folder, record, &local_error);
+    if (flow->journal != NULL)
+        return TRUE;
+    return bb_flow_refuse (error, _ ("The journal could not be written to disk (%s). Nothing was written."),
+                           local_error->message);
+}
+
+void
+bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_bytes (image), &error);
+
+    /* The header has its images already; this line only says which of them is meant now. */
+    if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image),
+                                                bb_plan_get_n_steps (plan), &error))
+        bb_flow_note (flow, "%s", error->message);
+}
+
+void
+bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (flow->journal == NULL)
+        return;
+    if (!bb_journal_close (flow->journal, bb_outcome_to_string (outcome), &error))
+        bb_flow_note (flow, "%s", error != NULL ? error->message : "the journal could not be closed");
+    g_clear_pointer (&flow->journal, bb_journal_free);
+}
+
+void
+bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
+{
+    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
+    g_autoptr (GError) error = NULL;
+
+    if (flow->journal == NULL)
+        return;
+    if ((mark != NULL && !bb_journal_add_power (flow->journal, mark, &error)) ||
+        !bb_journal_add_state (flow->journal, state, &error))
+        bb_flow_note (flow, "%s", error->message);
+    g_clear_pointer (&flow->journal, bb_journal_free);
+}
+
+gboolean
+bb_flow_had_power_cycle (BbFlow *flow)
+{
+    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
+
+    if (!flow->env->power_cycled)
+        return FALSE;
+    /* Another program wrote to it: only the mark in its journal knows. */
+    return flow->record == NULL || flow->record->power_mark == NULL ||
+           g_strcmp0 (mark, flow->record->power_mark) != 0;
+}
+
+/* --- keeping others off --- */
+
+/* A unit attention that was pending makes the first command fail unheard. */
+static void
+bb_flow_prevent (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL)
+        return;
+    flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
+    if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION)) {
+        g_clear_error (&error);
+        flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
+    }
+    if (error != NULL)
+        bb_flow_note (flow, _ ("The tray could not be locked (%s)."), error->message);
+}
+
+gboolean
+bb_flow_hold (BbFlow *flow, GError **error)
+{
+    g_autoptr (GVariant) foreseen = bb_drive_foresee_hold (flow->drive);
+    g_autoptr (GVariant) undo = NULL;
+    g_auto (GStrv) notes = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    /* On disk before it is done: taking the drive can last, and who is killed meanwhile writes nothing any more. */
+    if (!bb_journal_add_undo (flow->journal, foreseen, &local_error))
+        bb_flow_note (flow, "%s", local_error->message);
+    g_clear_error (&local_error);
+    if (!bb_drive_hold (flow->drive, &undo, &notes, &local_error)) {
+        (void) bb_journal_add_undone (flow->journal, NULL);
+        return bb_flow_refuse (error, _ ("The drive could not be had alone (%s). Close the programs that use it."),
+                               local_error->message);
+    }
+    flow->held = TRUE;
+    for (guint i = 0; notes[i] != NULL; i++)
+        bb_flow_note (flow, "%s", notes[i]);
+    if (!bb_journal_add_undo (flow->journal, undo, &local_error))
+        bb_flow_note (flow, "%s", local_error->message);
+    bb_flow_prevent (flow);
+    return TRUE;
+}
+
+void
+bb_flow_release (BbFlow *flow)
+{
+    if (flow->prevented && bb_drive_is_present (flow->drive)) {
+        g_autoptr (GError) error = NULL;
+
+        /* After a special mode the drive has forgotten the lock and may refuse to hear of it. */
+        if (!bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, &error) && !flow->was_special)
+            bb_flow_note (flow, "%s", error->message);
+    }
+    flow->prevented = FALSE;
+    if (!flow->held)
+        return;
+    bb_drive_release (flow->drive, flow->was_special);
+    flow->held = FALSE;
+    if (flow->journal != NULL)
+        (void) bb_journal_add_undone (flow->journal, NULL);
+}

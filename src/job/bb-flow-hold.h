@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-flow.h"
+
+G_BEGIN_DECLS
+
+/* Keeping others off, and the journal, around a flash. */
+
+/**
+ * bb_flow_begin_journal:
+ * @image: what will be written
+ *
+ * Copies the images into the state folder and writes the journal, or goes on with the one that is open.
+ * Errors: %BB_JOB_ERROR_REFUSED with the reason.
+ */
+gboolean bb_flow_begin_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error);
+
+/**
+ * bb_flow_begin_identity_journal:
+ *
+ * The same for a @plan that writes no image. Not for a drive that has an open one.
+ */
+gboolean bb_flow_begin_identity_journal (BbFlow *flow, BbPlan *plan, GError **error);
+
+/** bb_flow_set_target: from now on @image is what is being written. */
+void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
+
+/** bb_flow_hold: inhibits, polling, O_EXCL, tray. Errors: %BB_JOB_ERROR_REFUSED. */
+gboolean bb_flow_hold (BbFlow *flow, GError **error);
+
+/** bb_flow_release: the reverse. */
+void bb_flow_release (BbFlow *flow);
+
+/** bb_flow_close_journal: it is over. */
+void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
+/** bb_flow_leave_journal: it stays open in @state. */
+void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
+/** bb_flow_had_power_cycle: whether the drive may have been without power since its journal was left open. */
+gboolean bb_flow_had_power_cycle (BbFlow *flow);
+
+G_END_DECLS

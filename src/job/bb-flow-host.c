@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the request says stands above what was found out. */
+static GVariant *
+bb_host_merge_settings (GVariant *requested, const BbHostPath *host)
+{
+    GVariantDict settings;
+
+    g_variant_dict_init (&settings, requested);
+    if (host->max_transfer_bytes > 0 && !g_variant_dict_contains (&settings, BB_SETTING_MAX_TRANSFER))
+        g_variant_dict_insert (&settings, BB_SETTING_MAX_TRANSFER, "u", host->max_transfer_bytes);
+    return g_variant_ref_sink (g_variant_dict_end (&settings));
+}
+
+void
+bb_flow_read_host (BbFlow *flow)
+{
+    g_clear_pointer (&flow->host, bb_host_path_free);
+    g_clear_pointer (&flow->settings, g_variant_unref);
+    flow->host = bb_drive_read_host_path (flow->drive);
+    flow->settings = bb_host_merge_settings (flow->request->settings, flow->host);
+}
+
+static char *
+bb_host_dup_remedy (const BbHostPath *host)
+{
+    if (host->force_id == NULL)
+        return g_strdup (_ ("If the flash fails, set the drive to PIO mode in the set-up of the computer, or connect "
+                            "it to a port of another controller."));
+    /* TRANSLATORS: %s is where the drive is connected, such as 3.00; libata.force=… stays as it is */
+    return g_strdup_printf (_ ("Start Linux with the parameter libata.force=%s:pio4, flash, and take the parameter "
+                               "out again afterwards."),
+                            host->force_id);
+}
+
+void
+bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness)
+{
+    g_autofree char *text = NULL;
+    g_autofree char *remedy = NULL;
+    gboolean good = flow->host != NULL && flow->host->mode == BB_TRANSFER_PIO;
+
+    if (flow->details->simulated || flow->details->bus != BB_BUS_PATA || flow->host == NULL || flow->family == NULL ||
+        flow->family->wants_pio == NULL || !flow->family->wants_pio (flow->facts))
+        return;
+    if (good)
+        text = g_strdup (_ ("The drive is connected in PIO mode, as it should be while such drives are flashed."));
+    else if (flow->host->mode_text != NULL)
+        /* TRANSLATORS: %s is how data goes to the drive, such as UDMA 2 */
+        text =
+            g_strdup_printf (_ ("Drives of this type are known to fail when they are flashed with DMA, and this one "
+                                "is connected with %s."),
+                             flow->host->mode_text);
+    else
+        text =
+            g_strdup (_ ("Drives of this type are known to fail when they are flashed with DMA, and Linux does not "
+                         "tell how this one is connected."));
+    remedy = good ? NULL : bb_host_dup_remedy (flow->host);
+    g_ptr_array_add (readiness, bb_readiness_new ("transfer-mode", good, FALSE, text, remedy));
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+bb_flow_is_missing_something (BbFlow *flow)
+{
+    return flow->family != NULL && flow->family->needs_learning != NULL && flow->family->learn != NULL &&
+           flow->family->needs_learning (flow->facts);
+}
+
+/* Fresh values over those of the backup. */
+static GVariant *
+bb_values_merge (GVariant *old, GVariant *fresh)
+{
+    GVariantDict dict;
+    GVariantIter iter;
+    const char *key;
+    GVariant *value;
+
+    g_variant_dict_init (&dict, old);
+    if (fresh != NULL) {
+        g_variant_iter_init (&iter, fresh);
+        while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+            g_variant_dict_insert_value (&dict, key, value);
+    }
+    return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static BbFacts *
+bb_flow_merge_backup (BbFlow *flow, BbBackup *backup)
+{
+    BbFacts *facts = bb_facts_copy (flow->facts);
+    BbModel *model = NULL;
+
+    g_clear_pointer (&facts->values, g_variant_unref);
+    facts->values = bb_values_merge (backup->facts_values, flow->facts->values);
+    if (backup->model_key != NULL && g_strcmp0 (backup->model_key, bb_facts_get_model_key (facts)) != 0)
+        model = bb_catalog_get_model (flow->env->catalog, backup->family, backup->model_key);
+    if (model != NULL) {
+        g_clear_pointer (&facts->model, bb_model_unref);
+        facts->model = model;
+        g_free (facts->maker);
+        facts->maker = g_strdup (bb_model_get_maker (model));
+        g_free (facts->model_name);
+        facts->model_name = g_strdup (bb_model_get_name (model));
+    }
+    return facts;
+}
+
+/* All that it says of itself without being asked closer it said then, too; or it was made another since. */
+static gboolean
+bb_values_agree (GVariant *old, GVariant *fresh)
+{
+    GVariantIter iter;
+    const char *key;
+    GVariant *value;
+    gboolean agree = TRUE;
+
+    if (fresh == NULL)
+        return TRUE;
+    g_variant_iter_init (&iter, fresh);
+    while (g_variant_iter_loop (&iter, "{&sv}", &key, &value)) {
+        g_autoptr (GVariant) then = g_variant_lookup_value (old, key, NULL);
+
+        agree = agree && (then == NULL || g_variant_equal (then, value));
+    }
+    return agree;
+}
+
+gboolean
+bb_flow_recall (BbFlow *flow)
+{
+    g_autoptr (BbBackup) backup = NULL;
+    g_autofree char *revision = bb_flow_dup_revision (flow->facts);
+    g_autoptr (BbFacts) facts = NULL;
+
+    if (!bb_flow_is_missing_something (flow) || flow->facts->fingerprint == NULL)
+        return FALSE;
+    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    if (backup == NULL || backup->facts_values == NULL || g_strcmp0 (backup->revision, revision) != 0 ||
+        !bb_values_agree (backup->facts_values, flow->facts->values))
+        return FALSE;
+    facts = bb_flow_merge_backup (flow, backup);
+    if (flow->family->needs_learning (facts) || !bb_backup_store_check (flow->env->store, backup, NULL))
+        return FALSE;
+    g_clear_pointer (&flow->facts, bb_facts_unref);
+    flow->facts = g_steal_pointer (&facts);
+    g_clear_pointer (&flow->backup, bb_backup_unref);
+    flow->backup = g_steal_pointer (&backup);
+    return TRUE;
+}
+
+gboolean
+bb_flow_learn (BbFlow *flow, GError **error)
+{
+    BbFacts *facts;
+
+    if (!bb_flow_is_missing_something (flow))
+        return TRUE;
+    facts = flow->family->learn (BB_TRANSPORT (flow->link), flow->facts, flow->captures, flow->env->catalog,
+                                 bb_job_get_cancellable (flow->job), error);
+    if (facts == NULL) {
+        bb_flow_settle (flow);
+        return FALSE;
+    }
+    bb_facts_unref (flow->facts);
+    flow->facts = facts;
+    return TRUE;
+}
+
+static gboolean
+bb_flow_read_all (BbFlow *flow, GError **error)
+{
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+
+    if (flow->family->plan_backup == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The firmware of this kind of drive cannot be read."));
+        return FALSE;
+    }
+    plan = flow->family->plan_backup (flow->facts, error);
+    if (plan == NULL)
+        return FALSE;
+    runner = bb_flow_run_plan (flow, plan, error);
+    if (runner == NULL) {
+        bb_flow_settle (flow);
+        return FALSE;
+    }
+    g_clear_pointer (&flow->captures, bb_captures_unref);
+    flow->captures = bb_captures_ref (bb_runner_get_report (runner)->captures);
+    return TRUE;
+}
+
+gboolean
+bb_flow_keep (BbFlow *flow, const char *reason, GError **error)
+{
+    g_autoptr (GBytes) image = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    if (!bb_flow_read_all (flow, error) || !bb_flow_learn (flow, error))
+        return FALSE;
+    if (flow->family->make_image != NULL)
+        image = flow->family->make_image (flow->facts, flow->captures, &local_error);
+    if (local_error != NULL)
+        bb_flow_note (flow, "%s", local_error->message);
+    g_clear_pointer (&flow->backup, bb_backup_unref);
+    flow->backup =
+        bb_backup_store_keep (flow->env->store, flow->details, flow->facts, image, flow->captures, reason, error);
+    return flow->backup != NULL && bb_backup_store_check (flow->env->store, flow->backup, error);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-repair.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A drive in its special mode goes by the name of its hardware; what it was sold as is in the journal or a backup. */
+static void
+bb_look_remember_name (BbFlow *flow)
+{
+    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (GPtrArray) names = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+    const char *vendor = NULL, *product = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || !bb_flow_find_journal (flow, NULL))
+        return;
+    if (flow->record == NULL)
+        backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    if (flow->record != NULL) {
+        vendor = flow->record->vendor;
+        product = flow->record->product;
+    } else if (backup != NULL) {
+        vendor = backup->vendor;
+        product = backup->product;
+    }
+    bb_flow_find_relapse (flow);
+    if (vendor == NULL || product == NULL)
+        return;
+    names = bb_catalog_match_name (flow->env->catalog, vendor, product);
+    facts = bb_facts_copy (flow->facts);
+    bb_facts_add_evidence (facts, _ ("While its firmware ran it called itself \"%s %s\"."), vendor, product);
+    if (flow->relapse != NULL)
+        bb_facts_add_evidence (facts, "%s", flow->relapse);
+    if (names->len > 0) {
+        g_ptr_array_unref (facts->names);
+        facts->names = g_steal_pointer (&names);
+    }
+    bb_facts_unref (flow->facts);
+    flow->facts = g_steal_pointer (&facts);
+}
+
+BbResult *
+bb_flow_look (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (!bb_flow_open (flow, FALSE, &error))
+        return bb_flow_end_early (flow, error);
+    if (bb_flow_is_half_alive (flow))
+        return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+    if (!bb_flow_identify (flow, &error))
+        return bb_flow_end_early (flow, error);
+    (void) bb_flow_recall (flow);
+    bb_look_remember_name (flow);
+    g_clear_pointer (&flow->backup, bb_backup_unref);
+    if (flow->facts->condition == BB_CONDITION_NORMAL || flow->facts->condition == BB_CONDITION_UNKNOWN)
+        (void) bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, NULL);
+    if ((flow->request->flags & BB_JOB_FLAG_DETAILS) != 0)
+        bb_flow_ask_details (flow);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}

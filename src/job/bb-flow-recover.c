@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-recover.h"
+
+#include "bb-flow-hold.h"
+#include "bb-flow-repair.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- what is known --- */
+
+/* Copies of the journal, or the newest backup: images that could be written. */
+typedef struct {
+    BbImage *finish; /* (nullable): the image of the flash that was interrupted, or the given one */
+    BbImage *back;   /* (nullable): the old one */
+    gboolean given;  /* @finish was asked for by name, so there is no question which of them */
+} BbWays;
+
+static void
+bb_ways_clear (BbWays *ways)
+{
+    g_clear_object (&ways->finish);
+    g_clear_object (&ways->back);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbWays, bb_ways_clear)
+
+static BbImage *
+bb_recover_load_copy (BbFlow *flow, const char *path)
+{
+    g_autoptr (GError) error = NULL;
+    BbImage *image;
+
+    if (path == NULL)
+        return NULL;
+    image = bb_flow_load_image (flow, path, &error);
+    if (image == NULL)
+        bb_flow_note (flow, "%s", error->message);
+    return image;
+}
+
+static void
+bb_recover_find_backup (BbFlow *flow)
+{
+    if (flow->backup != NULL)
+        return;
+    if (flow->record != NULL && flow->record->backup_id != NULL)
+        flow->backup = bb_backup_store_get (flow->env->store, flow->record->backup_id, NULL);
+    if (flow->backup == NULL)
+        flow->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+}
+
+static void
+bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
+{
+    bb_recover_find_backup (flow);
+    if (flow->record != NULL) {
+        ways->finish = bb_recover_load_copy (flow, flow->record->new_image);
+        ways->back = bb_recover_load_copy (flow, flow->record->old_image);
+    }
+    if (given != NULL)
+        g_set_object (&ways->finish, given);
+    ways->given = given != NULL;
+    if (ways->back == NULL && flow->backup != NULL) {
+        g_autoptr (GError) error = NULL;
+
+        ways->back = bb_backup_store_load_image (flow->env->store, flow->backup, flow->env->catalog, &error);
+        if (ways->back == NULL)
+            bb_flow_note (flow, "%s", error->message);
+    }
+}
+
+/* The drive as it was when it was well: the journal knows, else a backup. */
+static void
+bb_recover_find_board (BbFlow *flow)
+{
+    if (flow->record != NULL)
+        flow->board = bb_journal_record_dup_board (flow->record, flow->env->catalog);
+    bb_recover_find_backup (flow);
+    if (flow->board == NULL && flow->backup != NULL)
+        flow->board = bb_backup_dup_board (flow->backup, flow->env->catalog);
+}
+
+/* --- a drive that runs --- */
+
+static void
+bb_recover_close_journal (BbFlow *flow, BbOutcome outcome)
+{
+    if (flow->record == NULL)
+        return;
+    flow->journal = bb_journal_resume (flow->record, NULL);
+    bb_flow_close_journal (flow, outcome);
+    g_clear_pointer (&flow->record, bb_journal_record_unref);
+}
+
+/* What is known of @image in the drive; without one nothing is. */
+static BbProof
+bb_recover_prove (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (GError) error = NULL;
+    BbProof proof;
+
+    if (image == NULL)
+        return BB_PROOF_UNPROVEN;
+    proof = bb_flow_prove (flow, NULL, image, TRUE, &error);
+    if (error != NULL)
+        bb_flow_note (flow, "%s", error->message);
+    return proof;
+}
+
+/* A drive that ended its flash with an error, was without power since, and says that it runs what it ran. */
+static gboolean
+bb_recover_did_not_happen (BbFlow *flow, BbProof finish)
+{
+    return finish == BB_PROOF_UNCHANGED && flow->record->state == BB_JOURNAL_FAILED && bb_flow_had_power_cycle (flow);
+}
+
+static BbResult *
+bb_recover_end_well (BbFlow *flow, BbCause cause)
+{
+    flow->cause = cause;
+    bb_recover_close_journal (flow, BB_OUTCOME_DONE);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}
+
+/* %NULL: it runs, but not one firmware from beginning to end; it has to be written. */
+static BbResult *
+bb_recover_running (BbFlow *flow, BbWays *ways, BbCause cause)
+{
+    BbProof finish;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL)
+        return NULL;
+    if (flow->record == NULL)
+        return bb_recover_end_well (flow, cause);
+    finish = bb_recover_prove (flow, ways->finish);
+    flow->proof = bb_proof_is_good (finish) ? finish : bb_recover_prove (flow, ways->back);
+    if (bb_proof_is_good (flow->proof))
+        return bb_recover_end_well (flow, cause);
+    if (bb_recover_did_not_happen (flow, finish)) {
+        flow->proof = BB_PROOF_UNPROVEN;
+        return bb_recover_end_well (flow, BB_CAUSE_NOT_TAKEN);
+    }
+    /* Nothing had been endangered, so it still has what it had. */
+    if (!flow->record->endangered && flow->record->state != BB_JOURNAL_AWAIT_POWER_CYCLE) {
+        flow->proof = BB_PROOF_UNPROVEN;
+        return bb_recover_end_well (flow, cause);
+    }
+    return NULL;
+}
+
+/* --- a drive that does not --- */
+
+static gboolean
+bb_recover_check_given (BbFlow *flow, BbImage *image, GError **error)
+{
+    BbFacts *facts = flow->board != NULL && flow->facts->model == NULL ? flow->board : flow->facts;
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, flow->env->catalog);
+
+    /* What was agreed to for the flash is agreed to for finishing it; a refusal stays one. */
+    if (flow->record != NULL && flow->record->new_image != NULL &&
+        strstr (flow->record->new_image, bb_image_get_sha256 (image)) != NULL &&
+        bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED)
+        return TRUE;
+    /* The drive has no firmware to lose: who names the file and says yes has heard the cautions. */
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_CAUTION && (flow->request->flags & BB_JOB_FLAG_EXPERT) != 0)
+        return TRUE;
+    return bb_flow_weigh (flow, verdict, error);
+}
+
+/* Finish or go back: what the policy says, or a person. */
+static gboolean
+bb_recover_wants_back (BbFlow *flow, BbWays *ways)
+{
+    const BbJobRequest *request = flow->request;
+    BbQuestion *question;
+
+    if (ways->back == NULL || ways->finish == NULL || ways->given)
+        return ways->finish == NULL;
+    if (request->on_failure == BB_ON_FAILURE_ROLLBACK)
+        return TRUE;
+    if (request->on_failure != BB_ON_FAILURE_ASK)
+        return FALSE;
+    question = bb_question_new ();
+    question->choices = BB_CHOICE_RETRY | BB_CHOICE_ROLLBACK | BB_CHOICE_LEAVE;
+    question->preset = BB_CHOICE_ROLLBACK;
+    question->happened =
+        g_strdup (_ ("The flash of this drive was interrupted. The new firmware can be written from the "
+                     "start, or the old one put back."));
+    question->safe = g_strdup (_ ("The drive runs its boot code and waits. Keep its power on."));
+    if (request->question_seconds > 0)
+        question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
+    switch (bb_job_ask (flow->job, question)) {
+    case BB_CHOICE_RETRY:
+        return FALSE;
+    case BB_CHOICE_LEAVE:
+        g_cancellable_cancel (bb_job_get_cancellable (flow->job));
+        return FALSE;
+    case BB_CHOICE_ROLLBACK:
+        break;
+    }
+    return TRUE;
+}
+
+static BbResult *
+bb_recover_end_helpless (BbFlow *flow, BbCause cause, const GError *error)
+{
+    flow->cause = cause;
+    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
+}
+
+static BbPlan *
+bb_recover_make_plan (BbFlow *flow, BbImage *image, GError **error)
+{
+    guint attempt = flow->record != NULL ? flow->record->attempt : 0;
+    g_autoptr (GError) local_error = NULL;
+    BbPlan *plan = bb_flow_make_plan (flow, image, attempt, &local_error);
+
+    /* All was tried before, and the power was off since: from the beginning. */
+    if (plan == NULL && attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
+        flow->record->attempt = 0;
+        return bb_flow_make_plan (flow, image, 0, error);
+    }
+    if (plan == NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+    return plan;
+}
+
+static BbResult *
+bb_recover_write (BbFlow *flow, BbWays *ways)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    BbImage *image;
+    gboolean back;
+
+    if (ways->finish == NULL && ways->back == NULL)
+        return bb_recover_end_helpless (flow, BB_CAUSE_NO_IMAGE, NULL);
+    /* One try for each time that it is switched on, where the family says so. */
+    if (flow->record != NULL && flow->record->wants_power_cycle && !bb_flow_had_power_cycle (flow))
+        return bb_recover_end_helpless (flow, BB_CAUSE_POWER_CYCLE, NULL);
+    back = bb_recover_wants_back (flow, ways);
+    if (g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
+        return bb_recover_end_helpless (flow, BB_CAUSE_NONE, NULL);
+    image = back ? ways->back : ways->finish;
+    g_set_object (&flow->old, ways->back);
+    plan = bb_recover_make_plan (flow, image, &error);
+    if (plan == NULL)
+        return bb_recover_end_helpless (
+            flow,
+            g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE) ? BB_CAUSE_NO_MORE : BB_CAUSE_NONE,
+            error);
+    return bb_flow_write (flow, image, plan, back);
+}
+
+/* The special mode is left without writing only where no step was sent that leaves the firmware incomplete. */
+static gboolean
+bb_recover_may_wake (BbFlow *flow)
+{
+    return flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
+           (flow->record == NULL || !flow->record->endangered);
+}
+
+BbResult *
+bb_flow_recover_with (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (GError) error = NULL;
+    g_auto (BbWays) ways = {0};
+    BbCause cause = BB_CAUSE_WELL;
+    BbResult *result;
+
+    if (!bb_flow_find_journal (flow, &error))
+        return bb_flow_end_early (flow, error);
+    if (flow->family == NULL && flow->record != NULL)
+        flow->family = bb_family_lookup (flow->record->family);
+    if (flow->family == NULL) {
+        (void) bb_flow_refuse (&error,
+                               _ ("Burnback does not recognise this drive, and no flash of a drive at this place "
+                                  "is on record. Plug it in where it was flashed, or look closer."));
+        return bb_flow_end_early (flow, error);
+    }
+    bb_recover_find_board (flow);
+    bb_recover_find_ways (flow, image, &ways);
+    bb_flow_find_relapse (flow);
+    result = bb_flow_fit (flow, image, &ways.finish, &ways.back);
+    if (result != NULL)
+        return result;
+    if (!flow->gentle && bb_recover_may_wake (flow) && bb_flow_wake (flow, &error))
+        cause = BB_CAUSE_WOKEN;
+    g_clear_error (&error);
+    result = bb_flow_repair (flow);
+    if (result == NULL)
+        result = bb_recover_running (flow, &ways, cause);
+    if (result != NULL)
+        return result;
+    if (image != NULL && !bb_recover_check_given (flow, image, &error))
+        return bb_flow_end_early (flow, error);
+    return bb_flow_repair_after (flow, bb_recover_write (flow, &ways));
+}
+
+BbResult *
+bb_flow_recover (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (!bb_flow_open (flow, TRUE, &error))
+        return bb_flow_end_early (flow, error);
+    if (!bb_flow_is_half_alive (flow) && !bb_flow_identify (flow, &error)) {
+        bb_flow_say_lost_boot (flow);
+        /* Half-alive firmware may choke on being asked; the journal knows who it is. */
+        if (flow->record == NULL || g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
+            return bb_flow_end_early (flow, error);
+        bb_flow_note (flow, "%s", error->message);
+        flow->facts = bb_journal_record_dup_board (flow->record, flow->env->catalog);
+        if (flow->facts == NULL)
+            return bb_flow_end_early (flow, error);
+        flow->facts->condition = BB_CONDITION_SPECIAL;
+    }
+    return bb_flow_recover_with (flow, flow->request->image);
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-repair.h"
+
+#include "bb-flow-hold.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- what is there --- */
+
+BbCaptures *
+bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error)
+{
+    g_autoptr (BbPlan) plan = flow->family->plan_read_identity (facts, error);
+    g_autoptr (BbRunner) runner = NULL;
+
+    if (plan == NULL)
+        return NULL;
+    runner = bb_flow_run_plan (flow, plan, error);
+    return runner != NULL ? bb_captures_ref (bb_runner_get_report (runner)->captures) : NULL;
+}
+
+static BbCaptures *
+bb_repair_load_good (BbFlow *flow, BbBackup *backup, BbModel *model)
+{
+    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (flow->env->store, backup, NULL, NULL);
+
+    if (captures == NULL || !flow->family->is_identity_of (captures, model, flow->env->catalog))
+        return NULL;
+    return g_steal_pointer (&captures);
+}
+
+/* What tells one unit from its twins may be the very thing that is damaged; the journal knows which unit it is. */
+static BbCaptures *
+bb_repair_load_recorded (BbFlow *flow, BbModel *model)
+{
+    g_autoptr (BbBackup) backup = NULL;
+
+    if (flow->record != NULL && flow->record->backup_id != NULL)
+        backup = bb_backup_store_get (flow->env->store, flow->record->backup_id, NULL);
+    return backup != NULL ? bb_repair_load_good (flow, backup, model) : NULL;
+}
+
+BbCaptures *
+bb_flow_find_good (BbFlow *flow, BbModel *model)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    BbCaptures *good = bb_repair_load_recorded (flow, model);
+
+    for (guint i = 0; i < backups->len && good == NULL; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        /* those made in trouble are evidence of the trouble */
+        if (backup->complete && bb_backup_is_of (backup, flow->details, flow->facts))
+            good = bb_repair_load_good (flow, backup, model);
+    }
+    return good;
+}
+
+/* Own words of the drive that are not those of its backup: somebody changed it since. */
+static gboolean
+bb_repair_differs_from_backup (BbFlow *flow)
+{
+    static const char *const keys[] = {"stored-id", "rid-text", "rid-model"};
+    g_autoptr (BbBackup) backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+
+    if (backup == NULL || backup->facts_values == NULL)
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+        const char *then = NULL;
+
+        if (g_variant_lookup (backup->facts_values, keys[i], "&s", &then) &&
+            g_strcmp0 (then, bb_facts_get_string (flow->facts, keys[i])) != 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A few reads, where there is a backup to compare with. */
+static gboolean
+bb_repair_has_lost (BbFlow *flow)
+{
+    g_autoptr (BbCaptures) good = bb_flow_find_good (flow, flow->facts->model);
+    g_autoptr (BbCaptures) now = good != NULL ? bb_flow_read_identity (flow, flow->facts, NULL) : NULL;
+
+    return now != NULL && flow->family->has_lost_calibration (now, good, flow->facts->model);
+}
+
+/* @why (out): (nullable): the evidence in words. */
+static gboolean
+bb_repair_is_due (BbFlow *flow, char **why)
+{
+    *why = flow->family->find_damage (flow->facts, flow->env->catalog);
+    if (*why != NULL)
+        return TRUE;
+    if (flow->record != NULL && g_strcmp0 (flow->record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
+        return TRUE;
+    return bb_repair_differs_from_backup (flow) || bb_repair_has_lost (flow);
+}
+
+/* --- the repair --- */
+
+static gboolean
+bb_captures_are_equal (BbCaptures *one, BbCaptures *other)
+{
+    for (guint i = 0; i < bb_captures_get_n (one); i++) {
+        const char *name = bb_captures_get_info (one, i)->region.name;
+        g_autoptr (GBytes) bytes = bb_captures_get (one, name);
+        g_autoptr (GBytes) others = bb_captures_get (other, name);
+
+        if (bytes == NULL || others == NULL || !g_bytes_equal (bytes, others))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Every byte as it was when it was well: nothing more needs to be asked. */
+static gboolean
+bb_repair_is_as_it_was (BbFlow *flow, BbCaptures *now)
+{
+    g_autoptr (BbCaptures) good = bb_flow_find_good (flow, flow->facts->model);
+
+    return good != NULL && flow->facts->condition == BB_CONDITION_NORMAL && bb_captures_are_equal (now, good);
+}
+
+/* The boot code's own word for what it is; and all of it kept before anything is written. */
+static gboolean
+bb_repair_prepare (BbFlow *flow, BbCaptures *now, GError **error)
+{
+    g_autoptr (BbBackup) backup = NULL;
+
+    g_clear_pointer (&flow->captures, bb_captures_unref);
+    flow->captures = bb_captures_ref (now);
+    if (!bb_flow_learn (flow, error))
+        return FALSE;
+    backup = bb_backup_store_keep (flow->env->store, flow->details, flow->facts, NULL, now,
+                                   _ ("before its id was repaired"), error);
+    return backup != NULL && bb_backup_store_check (flow->env->store, backup, error);
+}
+
+/* Shown and agreed to before, where what is written is not certain. */
+static gboolean
+bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error)
+{
+    const BbJobRequest *request = flow->request;
+    BbQuestion *question;
+
+    if (!bb_plan_wants_consent (plan) || (request->flags & BB_JOB_FLAG_EXPERT) != 0)
+        return TRUE;
+    if (request->on_failure == BB_ON_FAILURE_ASK) {
+        question = bb_question_new ();
+        question->choices = BB_CHOICE_RETRY | BB_CHOICE_LEAVE;
+        question->preset = BB_CHOICE_LEAVE;
+        question->happened = g_strdup_printf ("%s %s", why != NULL ? why : "", bb_plan_get_note (plan));
+        question->safe = g_strdup (_ ("The drive works as it is. Shall this be written?"));
+        if (request->question_seconds > 0)
+            question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
+        if (bb_job_ask (flow->job, question) == BB_CHOICE_RETRY)
+            return TRUE;
+    }
+    flow->said_next = g_strdup_printf (_ ("Read that, and agree to it: \"burnbackctl recover %s --yes\"."),
+                                       bb_drive_get_name (flow->drive));
+    return bb_flow_refuse (error, _ ("%s %s Nothing was written yet."), why != NULL ? why : "",
+                           bb_plan_get_note (plan));
+}
+
+static gboolean
+bb_repair_write (BbFlow *flow, BbPlan *plan, GError **error)
+{
+    g_autoptr (BbRunner) runner = NULL;
+    gboolean own_journal = flow->record == NULL;
+    gboolean good;
+
+    if (own_journal && !bb_flow_begin_identity_journal (flow, plan, error))
+        return FALSE;
+    if (own_journal && !bb_flow_hold (flow, error)) {
+        bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
+        return FALSE;
+    }
+    runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, flow->journal, FALSE);
+    good = bb_runner_run (runner, error);
+    if (own_journal)
+        bb_flow_release (flow);
+    return good;
+}
+
+/* Whether the drive is well by its own word now. */
+static gboolean
+bb_repair_has_worked (BbFlow *flow, BbModel *model, GError **error)
+{
+    g_autofree char *damage = NULL;
+
+    /* what was learnt before holds no more */
+    g_clear_pointer (&flow->seen, bb_facts_unref);
+    if (!bb_flow_identify (flow, error))
+        return FALSE;
+    damage = flow->family->find_damage (flow->facts, flow->env->catalog);
+    if (damage == NULL && flow->facts->condition == BB_CONDITION_NORMAL)
+        return TRUE;
+    g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_NEEDS_RECOVERY,
+                 _ ("What belongs to an %s was written and read back, and the drive still says something else. %s"),
+                 bb_model_get_name (model), damage != NULL ? damage : "");
+    return FALSE;
+}
+
+typedef enum {
+    BB_REPAIR_NOTHING, /* nothing is wrong */
+    BB_REPAIR_DONE,
+    BB_REPAIR_REFUSED, /* nothing was written */
+    BB_REPAIR_FAILED,  /* it was tried */
+} BbRepair;
+
+static BbRepair
+bb_repair_run (BbFlow *flow, const char *why, char **note, GError **error)
+{
+    g_autoptr (BbCaptures) now = NULL;
+    g_autoptr (BbCaptures) good = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbModel) model = NULL;
+    g_autoptr (GError) local_error = NULL;
+    BbRepairInput input = {.catalog = flow->env->catalog};
+
+    now = bb_flow_read_identity (flow, flow->facts, error);
+    if (now == NULL)
+        return BB_REPAIR_REFUSED;
+    if (why == NULL && bb_repair_is_as_it_was (flow, now))
+        return BB_REPAIR_NOTHING;
+    if (!bb_repair_prepare (flow, now, error))
+        return BB_REPAIR_REFUSED;
+    model = bb_model_ref (flow->facts->model);
+    good = bb_flow_find_good (flow, model);
+    input.facts = flow->facts;
+    input.now = now;
+    input.good = good;
+    plan = flow->family->plan_repair (&input, &local_error);
+    if (plan == NULL && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
+        return BB_REPAIR_NOTHING;
+    if (plan == NULL) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return BB_REPAIR_REFUSED;
+    }
+    *note = g_strdup (bb_plan_get_note (plan));
+    if (!bb_repair_is_agreed (flow, plan, why, error))
+        return BB_REPAIR_REFUSED;
+    if (!bb_repair_write (flow, plan, error) || !bb_repair_has_worked (flow, model, error))
+        return BB_REPAIR_FAILED;
+    return BB_REPAIR_DONE;
+}
+
+static BbResult *
+bb_repair_end_failed (BbFlow *flow, const GError *error)
+{
+    bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
+    flow->said =
+        g_strdup (_ ("Writing what the drive stores about itself failed. Its firmware and boot code were not "
+                     "touched, and a backup of all pages is kept."));
+    flow->said_next =
+        g_strdup_printf (_ ("Switch %s off and on and recover it again."), bb_drive_get_name (flow->drive));
+    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
+}
+
+static void
+bb_repair_say (BbFlow *flow, const char *why, const char *note)
+{
+    flow->said = g_strdup_printf (
+        _ ("%s %s That was written and read back, and the drive is an %s again. Nothing else "
+           "was changed."),
+        why != NULL ? why : _ ("What the drive stores about itself was changed."), note, flow->facts->model_name);
+    flow->said_next = g_strdup_printf (_ ("Switch %s off and on once."), bb_drive_get_name (flow->drive));
+}
+
+/*
+ * Asking for the key was a round trip through the special mode, after which some drives are not read back right.
+ * So if firmware was on its way, that is looked at after the next power cycle.
+ */
+static BbResult *
+bb_repair_end_done (BbFlow *flow, const char *why, const char *note)
+{
+    BbJournalRecord *record = flow->record;
+
+    bb_repair_say (flow, why, note);
+    if (record != NULL && (record->endangered || record->state == BB_JOURNAL_AWAIT_POWER_CYCLE)) {
+        g_free (flow->said_next);
+        flow->said_next = g_strdup_printf (
+            _ ("Switch %s off and on and recover it once more; then its firmware is looked at, too."),
+            bb_drive_get_name (flow->drive));
+        flow->proof = BB_PROOF_PENDING;
+        return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
+    }
+    if (record != NULL)
+        flow->journal = bb_journal_resume (record, NULL);
+    bb_flow_close_journal (flow, BB_OUTCOME_DONE);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}
+
+BbResult *
+bb_flow_repair (BbFlow *flow)
+{
+    g_autofree char *why = NULL;
+    g_autofree char *note = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (flow->gentle || flow->facts->condition == BB_CONDITION_SPECIAL || flow->facts->model == NULL ||
+        flow->family->plan_repair == NULL || !bb_repair_is_due (flow, &why))
+        return NULL;
+    if (why != NULL)
+        bb_flow_note (flow, "%s", why);
+    switch (bb_repair_run (flow, why, &note, &error)) {
+    case BB_REPAIR_NOTHING:
+        return NULL;
+    case BB_REPAIR_REFUSED:
+        return bb_flow_end_early (flow, error);
+    case BB_REPAIR_FAILED:
+        return bb_repair_end_failed (flow, error);
+    case BB_REPAIR_DONE:
+        break;
+    }
+    return bb_repair_end_done (flow, why, note);
+}
+
+BbResult *
+bb_flow_repair_after (BbFlow *flow, BbResult *result)
+{
+    g_autofree char *why = NULL;
+    g_autofree char *note = NULL;
+    g_autoptr (GError) error = NULL;
+    BbResult *better;
+
+    if (flow->family == NULL || flow->family->plan_repair == NULL || flow->facts == NULL ||
+        flow->facts->model == NULL || flow->facts->condition == BB_CONDITION_SPECIAL ||
+        (result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_ROLLED_BACK))
+        return result;
+    /* it was closed with the flash */
+    g_clear_pointer (&flow->record, bb_journal_record_unref);
+    if (!bb_repair_is_due (flow, &why))
+        return result;
+    switch (bb_repair_run (flow, why, &note, &error)) {
+    case BB_REPAIR_NOTHING:
+        return result;
+    case BB_REPAIR_REFUSED:
+        better = bb_flow_end (flow, result->outcome, error);
+        break;
+    case BB_REPAIR_FAILED:
+        better = bb_repair_end_failed (flow, error);
+        break;
+    case BB_REPAIR_DONE:
+    default:
+        bb_flow_close_journal (flow, BB_OUTCOME_DONE);
+        flow->said = g_strdup_printf (_ ("The firmware is back, and so is what the drive stores about itself. %s %s"),
+                                      note, bb_words_proof (flow->proof));
+        better = bb_flow_end (flow, result->outcome, NULL);
+        break;
+    }
+    bb_result_unref (result);
+    return better;
+}
+
+gboolean
+bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *good, GError **error)
+{
+    g_autoptr (BbPlan) wake = flow->family->plan_wake (before, NULL);
+    g_autoptr (BbRunner) leaving = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+    g_autoptr (BbCaptures) now = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (GError) local_error = NULL;
+    BbRepairInput input = {.facts = before, .good = good, .catalog = flow->env->catalog};
+
+    if (wake != NULL) {
+        leaving = bb_runner_new (flow->link, wake, flow->env->catalog, NULL, NULL, FALSE);
+        if (!bb_runner_run (leaving, &local_error))
+            bb_flow_note (flow, "%s", local_error->message);
+        g_clear_error (&local_error);
+    }
+    now = bb_flow_read_identity (flow, before, error);
+    if (now == NULL)
+        return FALSE;
+    input.now = now;
+    plan = flow->family->plan_repair (&input, &local_error);
+    if (plan == NULL) {
+        if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
+            return TRUE;
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, flow->journal, FALSE);
+    return bb_runner_run (runner, error);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-flow.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a drive stores about itself, put right; and what its boot code takes. Steps of `recover`, and of a
+ * conversion that failed.
+ */
+
+/** bb_flow_read_identity: (transfer full): read twice and equal. @facts: who it is, whatever it stores. */
+BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
+
+/** bb_flow_find_good: (transfer full) (nullable): what the newest backup of this unit read when it was a well @model.
+ */
+BbCaptures *bb_flow_find_good (BbFlow *flow, BbModel *model);
+
+/**
+ * bb_flow_repair:
+ *
+ * For a drive that runs its firmware: is what it stores about itself true? If not, it is written, from a backup,
+ * or from the evidence if that is agreed to.
+ * Returns: (transfer full) (nullable): the result, if there is nothing more to do; %NULL: go on
+ */
+BbResult *bb_flow_repair (BbFlow *flow);
+
+/**
+ * bb_flow_repair_after:
+ * @result: (transfer full): of writing firmware
+ *
+ * The same after the firmware was put back. Returns: (transfer full): @result, or a better one
+ */
+BbResult *bb_flow_repair_after (BbFlow *flow, BbResult *result);
+
+/**
+ * bb_flow_fit:
+ * @given: (nullable): image that the user brought
+ * @finish, @back: (inout) (nullable): images that could be written
+ *
+ * For a drive in its special mode: asks the boot code which type it is of, drops images of other types, and looks
+ * for another in the backups.
+ * Returns: (transfer full) (nullable): the result when nothing fits, %NULL otherwise
+ */
+BbResult *bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back);
+
+/**
+ * bb_flow_put_back:
+ * @before: the drive as it was, learnt
+ * @good: its identity then
+ *
+ * After a conversion that erased nothing: leaves the special mode and writes the old identity back.
+ */
+gboolean bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *good, GError **error);
+
+/**
+ * bb_flow_find_relapse:
+ *
+ * A drive that lost its firmware again and again after it had been written and proved, while nothing interrupted
+ * it: sets @relapse of @flow. For a drive in its special mode.
+ */
+void bb_flow_find_relapse (BbFlow *flow);
+
+/** bb_flow_say_lost_boot: what the result says of a drive that does not answer, if its boot code was being written
+ * when it was cut off. */
+void bb_flow_say_lost_boot (BbFlow *flow);
+
+G_END_DECLS

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-check.h"
+#include "bb-flow-recover.h"
+
+#include <glib/gi18n-lib.h>
+
+static BbBackup *
+bb_rollback_find_backup (BbFlow *flow, GError **error)
+{
+    BbBackup *backup;
+
+    if (flow->request->backup_id != NULL)
+        return bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
+    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    if (backup == NULL)
+        g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND,
+                             _ ("There is no complete backup of this drive in the store."));
+    return backup;
+}
+
+static gboolean
+bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
+{
+    if (bb_backup_is_of (backup, flow->details, flow->facts) ||
+        (flow->request->flags & BB_JOB_FLAG_ALLOW_CROSS_FLASH) != 0)
+        return TRUE;
+    return bb_flow_refuse (error, _ ("This backup is of another drive. Export it and flash it as a file, with your "
+                                     "consent, if that is what you want."));
+}
+
+static BbImage *
+bb_rollback_load (BbFlow *flow, GError **error)
+{
+    g_autoptr (BbBackup) backup = NULL;
+
+    if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error))
+        return NULL;
+    backup = bb_rollback_find_backup (flow, error);
+    if (backup == NULL || !bb_rollback_is_of_drive (flow, backup, error))
+        return NULL;
+    return bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
+}
+
+BbResult *
+bb_flow_rollback (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = bb_rollback_load (flow, &error);
+
+    if (image == NULL)
+        return bb_flow_end_early (flow, error);
+    if (flow->facts->condition == BB_CONDITION_SPECIAL)
+        return bb_flow_recover_with (flow, image);
+    g_clear_object (&flow->link);
+    return bb_flow_flash_image (flow, image);
+}

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-hold.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * BbWriting: the tries of one flash.
+ * @image: what is being written now
+ * @way_back: that is the old image
+ * @began_as_way_back: it was so from the beginning
+ * @attempt: which recovery plan runs, %BB_ATTEMPT_PLAIN for none yet
+ * @n_failures: of @image
+ * @endangered: the drive has no complete firmware now
+ * @error: (nullable): of the last try
+ * @turned_by: (nullable): the error that made it turn back
+ */
+typedef struct {
+    BbFlow *flow;
+    BbImage *image;
+    gboolean way_back;
+    gboolean began_as_way_back;
+    guint attempt;
+    guint n_failures;
+    gboolean endangered;
+    gboolean wants_power_cycle;
+    GError *error;
+    GError *turned_by;
+} BbWriting;
+
+typedef enum {
+    BB_WRITE_DONE,      /* the image is in the drive; the flow's proof says how sure that is */
+    BB_WRITE_AS_BEFORE, /* the drive is as it was */
+    BB_WRITE_BROKEN,    /* it has no complete firmware and waits for another try */
+    BB_WRITE_GONE,      /* the same, and it does not answer */
+} BbWriteState;
+
+BbPlan *
+bb_flow_make_plan (BbFlow *flow, BbImage *image, guint attempt, GError **error)
+{
+    BbFlashInput input = {
+        .facts = flow->facts,
+        .image = image,
+        .catalog = flow->env->catalog,
+        .settings = flow->settings,
+        .board = flow->board,
+        .recovering = attempt != BB_ATTEMPT_PLAIN,
+        .attempt = attempt != BB_ATTEMPT_PLAIN ? attempt : 0,
+    };
+
+    if (attempt != BB_ATTEMPT_PLAIN && flow->family->plan_recover != NULL)
+        return flow->family->plan_recover (&input, error);
+    if (flow->family->plan_flash != NULL)
+        return flow->family->plan_flash (&input, error);
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                         _ ("Burnback cannot flash this kind of drive."));
+    return NULL;
+}
+
+/* --- what came of a try --- */
+
+static gboolean
+bb_writing_is_gone (const GError *error)
+{
+    return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+}
+
+/* All steps were done, and the drive does not run what was written. @step: the last one, for the journal, which
+ * noted it as well again when the last block was written. */
+static BbWriteState
+bb_writing_stays_special (BbWriting *self, guint step)
+{
+    g_clear_error (&self->error);
+    g_set_error_literal (&self->error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY,
+                         "everything was written, but the drive stays in its special mode");
+    self->endangered = TRUE;
+    self->flow->proof = BB_PROOF_UNPROVEN;
+    (void) bb_journal_add_step (self->flow->journal, step, TRUE, NULL);
+    return BB_WRITE_BROKEN;
+}
+
+static BbWriteState
+bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
+{
+    BbFlow *flow = self->flow;
+
+    if (!bb_flow_identify (flow, &self->error)) {
+        flow->proof = BB_PROOF_PENDING;
+        return BB_WRITE_DONE;
+    }
+    if (flow->facts->condition == BB_CONDITION_SPECIAL)
+        return bb_writing_stays_special (self, bb_plan_get_n_steps (plan));
+    self->endangered = FALSE;
+    /* The old firmware is the same as before, by its nature: only what is there now can be judged. */
+    flow->proof = bb_flow_judge (flow, self->way_back && !self->began_as_way_back ? NULL : before, self->image, plan,
+                                 report, FALSE);
+    if (flow->proof != BB_PROOF_UNCHANGED)
+        return BB_WRITE_DONE;
+    flow->cause = BB_CAUSE_SILENT;
+    return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
+}
+
+/* The proof failed. The firmware is complete if the drive runs it; to be read it may be in its special mode. */
+static BbWriteState
+bb_writing_after_lost_proof (BbWriting *self, const BbRunReport *report)
+{
+    BbFlow *flow = self->flow;
+    g_autoptr (GError) error = NULL;
+
+    flow->proof = BB_PROOF_PENDING;
+    if (!bb_flow_identify (flow, &error) || flow->facts->condition != BB_CONDITION_SPECIAL)
+        return BB_WRITE_DONE;
+    if (bb_flow_wake (flow, &error))
+        return BB_WRITE_DONE;
+    if (error == NULL)
+        return bb_writing_stays_special (self, report->failed_number);
+    bb_flow_note (flow, "%s", error->message);
+    return BB_WRITE_DONE;
+}
+
+/* The drive runs a firmware although a step that endangers it failed: which one is it? */
+static BbWriteState
+bb_writing_find_out (BbWriting *self, BbFacts *before)
+{
+    BbFlow *flow = self->flow;
+    /* It said no by itself: that is no odd read after a flash, which only a power cycle could clear up. */
+    gboolean refused = self->error->domain == BB_SCSI_ERROR;
+    BbProof proof = bb_flow_prove (flow, before, self->image, refused, NULL);
+
+    if (bb_proof_is_good (proof)) {
+        flow->proof = proof;
+        self->endangered = FALSE;
+        g_clear_error (&self->error);
+        return BB_WRITE_DONE;
+    }
+    if (before->condition != BB_CONDITION_NORMAL)
+        return BB_WRITE_BROKEN;
+    if (proof != BB_PROOF_UNCHANGED && flow->old != NULL && !self->way_back)
+        proof = bb_flow_prove (flow, before, flow->old, FALSE, NULL);
+    if (proof != BB_PROOF_UNCHANGED && !bb_proof_is_good (proof))
+        return BB_WRITE_BROKEN;
+    self->endangered = FALSE;
+    flow->proof = proof;
+    return BB_WRITE_AS_BEFORE;
+}
+
+static BbWriteState
+bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *report)
+{
+    BbFlow *flow = self->flow;
+    g_autoptr (GError) error = NULL;
+
+    if (report->healed)
+        return bb_writing_after_lost_proof (self, report);
+    if (!self->endangered) {
+        if (!bb_writing_is_gone (self->error))
+            bb_flow_settle (flow);
+        return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
+    }
+    if (bb_writing_is_gone (self->error))
+        return BB_WRITE_GONE;
+    if (!bb_flow_identify (flow, &error)) {
+        bb_flow_note (flow, "%s", error->message);
+        return bb_writing_is_gone (error) ? BB_WRITE_GONE : BB_WRITE_BROKEN;
+    }
+    if (flow->facts->condition == BB_CONDITION_NORMAL)
+        return bb_writing_find_out (self, before);
+    return BB_WRITE_BROKEN;
+}
+
+/* The same block with two images: the flash memory itself. */
+static void
+bb_writing_note_block (BbWriting *self, const BbRunReport *report)
+{
+    BbJournal *journal = self->flow->journal;
+    BbJournalRecord *record = bb_journal_get_record (journal);
+    const BbStep *step = report->failed_step;
+    const char *sha256 = bb_image_get_sha256 (self->image);
+
+    if (step == NULL || (step->kind != BB_STEP_ERASE && step->kind != BB_STEP_PROGRAM) ||
+        self->error->domain != BB_SCSI_ERROR)
+        return;
+    if (record->failed_image != NULL && record->failed_address == step->address &&
+        !g_str_equal (record->failed_image, sha256))
+        self->flow->cause = BB_CAUSE_WORN;
+    (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
+}
+
+static BbWriteState
+bb_writing_try (BbWriting *self, BbPlan *plan)
+{
+    BbFlow *flow = self->flow;
+    g_autoptr (BbFacts) before = bb_facts_ref (flow->facts);
+    g_autoptr (BbRunner) runner =
+        bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, flow->journal, self->endangered);
+    const BbRunReport *report = bb_runner_get_report (runner);
+    gboolean good;
+
+    g_clear_error (&self->error);
+    flow->cause = BB_CAUSE_NONE;
+    if (flow->gentle)
+        bb_runner_set_gentle (runner);
+    flow->gentle = FALSE;
+    good = bb_runner_run (runner, &self->error);
+    flow->n_endangered_commands += report->n_endangered_commands;
+    if (report->touched)
+        flow->was_special = TRUE;
+    self->endangered = report->endangered;
+    self->wants_power_cycle = report->power_cycle;
+    if (good)
+        return bb_writing_after_success (self, before, plan, report);
+    bb_flow_note (flow, "%s", self->error->message);
+    bb_writing_note_block (self, report);
+    return bb_writing_after_failure (self, before, report);
+}
+
+/* --- what next --- */
+
+static BbChoice
+bb_writing_list_choices (BbWriting *self)
+{
+    BbChoice choices = BB_CHOICE_LEAVE;
+
+    if (self->wants_power_cycle)
+        return choices;
+    if (self->flow->cause != BB_CAUSE_NO_MORE)
+        choices |= BB_CHOICE_RETRY;
+    if (!self->way_back && self->flow->old != NULL)
+        choices |= BB_CHOICE_ROLLBACK;
+    return choices;
+}
+
+static BbChoice
+bb_writing_ask (BbWriting *self, BbChoice choices)
+{
+    const BbJobRequest *request = self->flow->request;
+    BbQuestion *question = bb_question_new ();
+
+    question->choices = choices;
+    question->preset = (choices & BB_CHOICE_ROLLBACK) != 0 ? BB_CHOICE_ROLLBACK : BB_CHOICE_LEAVE;
+    question->happened =
+        self->error != NULL ? bb_words_dup_error (self->error) : g_strdup (bb_words_proof (self->flow->proof));
+    question->safe =
+        g_strdup (_ ("The drive waits in its special mode; its firmware is not complete. It can be written "
+                     "again as long as its power stays on, and after a power cut, too. Keep the power on."));
+    question->details = self->error != NULL ? g_strdup (self->error->message) : NULL;
+    if (request->question_seconds > 0)
+        question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
+    return bb_job_ask (self->flow->job, question);
+}
+
+static BbChoice
+bb_writing_choose (BbWriting *self)
+{
+    BbChoice choices = bb_writing_list_choices (self);
+    gboolean may_retry = (choices & BB_CHOICE_RETRY) != 0 && self->flow->cause != BB_CAUSE_WORN;
+    gboolean may_roll_back = (choices & BB_CHOICE_ROLLBACK) != 0;
+
+    if (choices == BB_CHOICE_LEAVE)
+        return BB_CHOICE_LEAVE;
+    switch (self->flow->request->on_failure) {
+    case BB_ON_FAILURE_ASK:
+        return bb_writing_ask (self, choices);
+    case BB_ON_FAILURE_RETRY:
+        if (may_retry && self->n_failures <= 1)
+            return BB_CHOICE_RETRY;
+        return may_roll_back ? BB_CHOICE_ROLLBACK : BB_CHOICE_LEAVE;
+    case BB_ON_FAILURE_ROLLBACK:
+        if (may_roll_back)
+            return BB_CHOICE_ROLLBACK;
+        /* Nobody is there, and this is the last thing that can be tried. */
+        return may_retry && self->n_failures <= 1 ? BB_CHOICE_RETRY : BB_CHOICE_LEAVE;
+    case BB_ON_FAILURE_STOP:
+        break;
+    }
+    return BB_CHOICE_LEAVE;
+}
+
+static void
+bb_writing_turn_back (BbWriting *self)
+{
+    self->image = self->flow->old;
+    self->way_back = TRUE;
+    self->attempt = 0;
+    self->n_failures = 0;
+    g_clear_error (&self->turned_by);
+    self->turned_by = g_steal_pointer (&self->error);
+    self->flow->cause = BB_CAUSE_NONE;
+}
+
+/* The plan of the next try, %NULL to leave it. */
+static BbPlan *
+bb_writing_plan_next (BbWriting *self)
+{
+    BbFlow *flow = self->flow;
+
+    self->n_failures++;
+    self->attempt = self->attempt == BB_ATTEMPT_PLAIN ? 0 : self->attempt + 1;
+    (void) bb_journal_add_attempt (flow->journal, self->attempt, self->wants_power_cycle, NULL);
+    for (;;) {
+        BbChoice choice = bb_writing_choose (self);
+        g_autoptr (GError) error = NULL;
+        BbPlan *plan;
+
+        if (choice == BB_CHOICE_LEAVE)
+            return NULL;
+        if (choice == BB_CHOICE_ROLLBACK)
+            bb_writing_turn_back (self);
+        plan = bb_flow_make_plan (flow, self->image, self->attempt, &error);
+        if (plan != NULL) {
+            bb_flow_set_target (flow, self->image, plan);
+            (void) bb_journal_add_attempt (flow->journal, self->attempt, FALSE, NULL);
+            return plan;
+        }
+        bb_flow_note (flow, "%s", error->message);
+        flow->cause = BB_CAUSE_NO_MORE;
+    }
+}
+
+/* --- the end --- */
+
+static BbResult *
+bb_writing_finish_written (BbWriting *self)
+{
+    BbFlow *flow = self->flow;
+    BbOutcome outcome = BB_OUTCOME_DONE;
+    const GError *error = self->error;
+
+    if (self->way_back && !self->began_as_way_back) {
+        outcome = BB_OUTCOME_ROLLED_BACK;
+        flow->cause = BB_CAUSE_PUT_BACK;
+        error = self->turned_by != NULL ? self->turned_by : self->error;
+    }
+    if (!bb_proof_is_good (flow->proof))
+        outcome = BB_OUTCOME_WRITTEN;
+    if (flow->proof == BB_PROOF_PENDING)
+        bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
+    else
+        bb_flow_close_journal (flow, outcome);
+    return bb_flow_end (flow, outcome, outcome == BB_OUTCOME_DONE ? NULL : error);
+}
+
+static BbResult *
+bb_writing_finish (BbWriting *self, BbWriteState state)
+{
+    BbFlow *flow = self->flow;
+
+    bb_flow_release (flow);
+    switch (state) {
+    case BB_WRITE_DONE:
+        return bb_writing_finish_written (self);
+    case BB_WRITE_AS_BEFORE:
+        bb_flow_close_journal (flow, BB_OUTCOME_UNCHANGED);
+        return bb_flow_end (flow, BB_OUTCOME_UNCHANGED, self->error);
+    case BB_WRITE_BROKEN:
+    case BB_WRITE_GONE:
+        break;
+    }
+    if (self->wants_power_cycle)
+        flow->cause = BB_CAUSE_POWER_CYCLE;
+    bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
+    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);
+}
+
+/* Nothing was sent yet. */
+static BbResult *
+bb_writing_give_up (BbWriting *self, const GError *error)
+{
+    BbFlow *flow = self->flow;
+
+    bb_flow_release (flow);
+    if (flow->record != NULL)
+        g_clear_pointer (&flow->journal, bb_journal_free);
+    else
+        bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
+    return bb_flow_end_early (flow, error);
+}
+
+BbResult *
+bb_flow_write (BbFlow *flow, BbImage *image, BbPlan *plan, gboolean way_back)
+{
+    /* a conversion that failed is recovered at once */
+    gboolean is_recovery = flow->request->action == BB_ACTION_RECOVER || flow->request->action == BB_ACTION_CONVERT;
+    BbWriting self = {
+        .flow = flow,
+        .image = image,
+        .way_back = way_back,
+        .began_as_way_back = way_back,
+        .attempt = is_recovery ? (flow->record != NULL ? flow->record->attempt : 0) : BB_ATTEMPT_PLAIN,
+        .endangered = is_recovery && (flow->record == NULL || flow->record->endangered),
+    };
+    g_autoptr (BbPlan) current = g_object_ref (plan);
+    g_autoptr (GError) error = NULL;
+    BbWriteState state;
+    BbResult *result;
+
+    if (!bb_flow_begin_journal (flow, image, plan, &error) || !bb_flow_hold (flow, &error))
+        return bb_writing_give_up (&self, error);
+    if (self.endangered)
+        (void) bb_journal_add_step (flow->journal, 0, TRUE, NULL);
+    for (;;) {
+        g_autoptr (BbPlan) next = NULL;
+
+        state = bb_writing_try (&self, current);
+        if (state != BB_WRITE_BROKEN)
+            break;
+        next = bb_writing_plan_next (&self);
+        if (next == NULL)
+            break;
+        g_set_object (&current, next);
+    }
+    result = bb_writing_finish (&self, state);
+    g_clear_error (&self.error);
+    g_clear_error (&self.turned_by);
+    return result;
+}

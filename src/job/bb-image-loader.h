@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/**
+ * bb_image_loader_load_async:
+ * @file: a plain file
+ * @catalog: models, for the identification
+ * @cancellable: (nullable): looked at while the file is read
+ * @callback: called in the main context that started it
+ *
+ * Reads @file and finds every firmware image inside, in a thread of its own: neither a slow disk nor a large
+ * file holds up the window.
+ */
+void bb_image_loader_load_async (GFile *file, BbCatalog *catalog, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+
+/**
+ * bb_image_loader_load_finish:
+ *
+ * Errors: as bb_image_load().
+ * Returns: (transfer full) (element-type BbImage): never empty; %NULL with error
+ */
+GPtrArray *bb_image_loader_load_finish (GAsyncResult *result, GError **error);
+
+/**
+ * bb_image_loader_choose:
+ * @images: (element-type BbImage): what a load gave
+ * @facts: (nullable): the drive it is meant for
+ *
+ * The image that is for this very model; else the first that a family knows; else the first.
+ * Returns: (transfer full)
+ */
+BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
+
+G_END_DECLS

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-job-private.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+enum {
+    SIGNAL_PROGRESS,
+    SIGNAL_QUESTION,
+    SIGNAL_DONE,
+    N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+struct _BbJob {
+    GObject parent;
+    BbDrive *drive;
+    BbJobRequest *request;
+    GMainContext *context;
+    GCancellable *cancellable;
+
+    BbJobFunc func;
+    gpointer data;
+    GDestroyNotify destroy;
+
+    GMutex lock; /* of all below */
+    GCond answered;
+    BbProgress *progress; /* the last one that was told */
+    GQueue untold;        /* of BbProgress: the newest of each stage that was not told yet, oldest first */
+    BbQuestion *question;
+    BbResult *result;
+    BbChoice answer; /* 0: none yet */
+    gboolean stopping;
+    gboolean committed; /* the drive was changed: nothing cancels any more */
+    gboolean in_danger; /* the drive must keep its power */
+    gboolean idle_attached;
+    gboolean news[N_SIGNALS];
+};
+
+G_DEFINE_TYPE (BbJob, bb_job, G_TYPE_OBJECT)
+
+static void
+bb_job_finalize (GObject *object)
+{
+    BbJob *self = BB_JOB (object);
+
+    if (self->destroy != NULL)
+        self->destroy (self->data);
+    g_clear_pointer (&self->progress, bb_progress_unref);
+    g_queue_clear_full (&self->untold, (GDestroyNotify) bb_progress_unref);
+    g_clear_pointer (&self->question, bb_question_unref);
+    g_clear_pointer (&self->result, bb_result_unref);
+    g_clear_pointer (&self->request, bb_job_request_free);
+    g_clear_object (&self->drive);
+    g_clear_object (&self->cancellable);
+    g_clear_pointer (&self->context, g_main_context_unref);
+    g_mutex_clear (&self->lock);
+    g_cond_clear (&self->answered);
+    G_OBJECT_CLASS (bb_job_parent_class)->finalize (object);
+}
+
+static void
+bb_job_class_init (BbJobClass *klass)
+{
+    static const char *const names[N_SIGNALS] = {"progress", "question", "done"};
+
+    G_OBJECT_CLASS (klass)->finalize = bb_job_finalize;
+    for (guint i = 0; i < N_SIGNALS; i++)
+        signals[i] = g_signal_new (names[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+bb_job_init (BbJob *self)
+{
+    g_mutex_init (&self->lock);
+    g_cond_init (&self->answered);
+    g_queue_init (&self->untold);
+    self->cancellable = g_cancellable_new ();
+}
+
+BbJob *
+bb_job_new (BbDrive *drive, const BbJobRequest *request)
+{
+    BbJob *self = g_object_new (BB_TYPE_JOB, NULL);
+
+    self->drive = g_object_ref (drive);
+    self->request = bb_job_request_copy (request);
+    self->context = g_main_context_ref_thread_default ();
+    return self;
+}
+
+/* --- news for the main context --- */
+
+/* Stage by stage: somebody who reads along sees each one, however short it was. */
+static void
+bb_job_tell_progress (BbJob *self)
+{
+    for (;;) {
+        BbProgress *next;
+
+        g_mutex_lock (&self->lock);
+        next = g_queue_pop_head (&self->untold);
+        if (next != NULL) {
+            g_clear_pointer (&self->progress, bb_progress_unref);
+            self->progress = next;
+        }
+        g_mutex_unlock (&self->lock);
+        if (next == NULL)
+            return;
+        g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
+    }
+}
+
+static gboolean
+bb_job_tell_cb (gpointer data)
+{
+    BbJob *self = BB_JOB (data);
+    gboolean news[N_SIGNALS];
+
+    g_mutex_lock (&self->lock);
+    for (guint i = 0; i < N_SIGNALS; i++) {
+        news[i] = self->news[i];
+        self->news[i] = FALSE;
+    }
+    self->idle_attached = FALSE;
+    g_mutex_unlock (&self->lock);
+    if (news[SIGNAL_PROGRESS])
+        bb_job_tell_progress (self);
+    for (guint i = SIGNAL_QUESTION; i < N_SIGNALS; i++) {
+        if (news[i])
+            g_signal_emit (self, signals[i], 0);
+    }
+    return G_SOURCE_REMOVE;
+}
+
+/* With the lock held: at most one source is under way, and it tells the newest state. */
+static void
+bb_job_tell (BbJob *self, guint signal)
+{
+    g_autoptr (GSource) source = NULL;
+
+    self->news[signal] = TRUE;
+    if (self->idle_attached)
+        return;
+    self->idle_attached = TRUE;
+    source = g_idle_source_new ();
+    g_source_set_priority (source, G_PRIORITY_DEFAULT);
+    g_source_set_callback (source, bb_job_tell_cb, g_object_ref (self), g_object_unref);
+    g_source_set_static_name (source, "burnback job");
+    g_source_attach (source, self->context);
+}
+
+/* --- the thread --- */
+
+void
+bb_job_finish (BbJob *self, BbResult *result)
+{
+    g_mutex_lock (&self->lock);
+    self->result = result;
+    self->in_danger = FALSE;
+    bb_job_tell (self, SIGNAL_DONE);
+    g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+bb_job_let_go_cb (gpointer data)
+{
+    return G_SOURCE_REMOVE;
+}
+
+/*
+ * The thread's reference is dropped where the job was made: others watch it with closures of objects that live
+ * there, and GObject unties those in the thread that drops the last reference.
+ */
+static void
+bb_job_let_go (BbJob *self)
+{
+    g_autoptr (GMainContext) context = g_main_context_ref (self->context);
+    g_autoptr (GSource) source = g_idle_source_new ();
+
+    g_source_set_priority (source, G_PRIORITY_DEFAULT);
+    g_source_set_callback (source, bb_job_let_go_cb, self, g_object_unref);
+    g_source_attach (source, context);
+}
+
+static gpointer
+bb_job_thread (gpointer data)
+{
+    BbJob *self = BB_JOB (data);
+    BbResult *result;
+    sigset_t all;
+
+    /* A signal would make the kernel's pass-through stop waiting while the drive goes on, and send the same
+     * command a second time. */
+    sigfillset (&all);
+    pthread_sigmask (SIG_BLOCK, &all, NULL);
+    result = self->func (self, self->data);
+    if (self->destroy != NULL)
+        self->destroy (self->data);
+    self->destroy = NULL;
+    bb_job_finish (self, result);
+    bb_job_let_go (self);
+    return NULL;
+}
+
+void
+bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy)
+{
+    GThread *thread;
+
+    g_return_if_fail (BB_IS_JOB (self) && self->func == NULL);
+
+    self->func = func;
+    self->data = data;
+    self->destroy = destroy;
+    thread = g_thread_new (bb_action_to_string (self->request->action), bb_job_thread, g_object_ref (self));
+    g_thread_unref (thread);
+}
+
+/* --- the front end's side --- */
+
+BbAction
+bb_job_get_action (BbJob *self)
+{
+    g_return_val_if_fail (BB_IS_JOB (self), BB_ACTION_LOOK);
+
+    return self->request->action;
+}
+
+BbDrive *
+bb_job_get_drive (BbJob *self)
+{
+    g_return_val_if_fail (BB_IS_JOB (self), NULL);
+
+    return self->drive;
+}
+
+const BbJobRequest *
+bb_job_get_request (BbJob *self)
+{
+    return self->request;
+}
+
+BbProgress *
+bb_job_ref_progress (BbJob *self)
+{
+    BbProgress *progress;
+
+    g_return_val_if_fail (BB_IS_JOB (self), NULL);
+
+    g_mutex_lock (&self->lock);
+    progress = self->progress != NULL ? bb_progress_ref (self->progress) : NULL;
+    g_mutex_unlock (&self->lock);
+    return progress;
+}
+
+BbQuestion *
+bb_job_ref_question (BbJob *self)
+{
+    BbQuestion *question;
+
+    g_return_val_if_fail (BB_IS_JOB (self), NULL);
+
+    g_mutex_lock (&self->lock);
+    question = self->question != NULL ? bb_question_ref (self->question) : NULL;
+    g_mutex_unlock (&self->lock);
+    return question;
+}
+
+BbResult *
+bb_job_ref_result (BbJob *self)
+{
+    BbResult *result;
+
+    g_return_val_if_fail (BB_IS_JOB (self), NULL);
+
+    g_mutex_lock (&self->lock);
+    result = self->result != NULL ? bb_result_ref (self->result) : NULL;
+    g_mutex_unlock (&self->lock);
+    return result;
+}
+
+gboolean
+bb_job_is_endangered (BbJob *self)
+{
+    gboolean in_danger;
+
+    g_return_val_if_fail (BB_IS_JOB (self), FALSE);
+
+    g_mutex_lock (&self->lock);
+    in_danger = self->in_danger;
+    g_mutex_unlock (&self->lock);
+    return in_danger;
+}
+
+gboolean
+bb_job_answer (BbJob *self, BbChoice choice)
+{
+    gboolean taken = FALSE;
+
+    g_return_val_if_fail (BB_IS_JOB (self), FALSE);
+
+    g_mutex_lock (&self->lock);
+    if (self->question != NULL && self->answer == 0 &&
+        (choice == BB_CHOICE_RETRY || choice == BB_CHOICE_ROLLBACK || choice == BB_CHOICE_LEAVE) &&
+        (self->question->choices & choice) != 0) {
+        self->answer = choice;
+        g_cond_signal (&self->answered);
+        taken = TRUE;
+    }
+    g_mutex_unlock (&self->lock);
+    return taken;
+}
+
+void
+bb_job_stop (BbJob *self)
+{
+    gboolean cancel;
+
+    g_return_if_fail (BB_IS_JOB (self));
+
+    g_mutex_lock (&self->lock);
+    self->stopping = TRUE;
+    cancel = !self->committed;
+    g_mutex_unlock (&self->lock);
+    if (cancel)
+        g_cancellable_cancel (self->cancellable);
+}
+
+/* --- the worker's side --- */
+
+void
+bb_job_take_progress (BbJob *self, BbProgress *progress)
+{
+    BbProgress *last;
+
+    g_mutex_lock (&self->lock);
+    last = g_queue_peek_tail (&self->untold);
+    if (last != NULL && last->phase == progress->phase && last->endangered == progress->endangered)
+        bb_progress_unref (g_queue_pop_tail (&self->untold));
+    g_queue_push_tail (&self->untold, progress);
+    bb_job_tell (self, SIGNAL_PROGRESS);
+    g_mutex_unlock (&self->lock);
+}
+
+BbChoice
+bb_job_ask (BbJob *self, BbQuestion *question)
+{
+    BbChoice answer;
+
+    g_mutex_lock (&self->lock);
+    self->question = question;
+    self->answer = 0;
+    /* The wish to stop has led here; the answer decides. */
+    self->stopping = FALSE;
+    bb_job_tell (self, SIGNAL_QUESTION);
+    while (self->answer == 0) {
+        if (question->deadline_us == 0)
+            g_cond_wait (&self->answered, &self->lock);
+        else if (!g_cond_wait_until (&self->answered, &self->lock, question->deadline_us))
+            break;
+    }
+    answer = self->answer != 0 ? self->answer : question->preset;
+    self->question = NULL;
+    bb_job_tell (self, SIGNAL_QUESTION);
+    g_mutex_unlock (&self->lock);
+    bb_question_unref (question);
+    return answer;
+}
+
+GCancellable *
+bb_job_get_cancellable (BbJob *self)
+{
+    return self->cancellable;
+}
+
+gboolean
+bb_job_enter_danger (BbJob *self)
+{
+    gboolean may;
+
+    g_mutex_lock (&self->lock);
+    may = self->committed || !self->stopping;
+    self->committed = may;
+    self->in_danger = may;
+    g_mutex_unlock (&self->lock);
+    return may;
+}
+
+void
+bb_job_leave_danger (BbJob *self)
+{
+    g_mutex_lock (&self->lock);
+    self->in_danger = FALSE;
+    g_mutex_unlock (&self->lock);
+}
+
+gboolean
+bb_job_is_stopping (BbJob *self)
+{
+    gboolean stopping;
+
+    g_mutex_lock (&self->lock);
+    stopping = self->stopping;
+    g_mutex_unlock (&self->lock);
+    return stopping;
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-backup-store.h"
+#include "bb-journal.h"
+#include "drive/bb-drive.h"
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbJobError: the code says whether the drive is still well.
+ * @BB_JOB_ERROR_REFUSED: a check, or the user, said no; nothing that could change the drive was sent
+ * @BB_JOB_ERROR_UNCHANGED: failed, and the drive is as it was
+ * @BB_JOB_ERROR_ROLLED_BACK: failed, and the old firmware is back and verified
+ * @BB_JOB_ERROR_NEEDS_RECOVERY: failed in the flash; the journal stays open and the drive needs `recover`
+ * @BB_JOB_ERROR_UNPROVEN: written, and not proved (yet)
+ * @BB_JOB_ERROR_NOT_FOUND: no such drive, file or backup
+ * @BB_JOB_ERROR_NOT_PERMITTED: this user may not
+ * @BB_JOB_ERROR_CANCELLED: stopped by the user before anything was changed
+ */
+typedef enum {
+    BB_JOB_ERROR_REFUSED,
+    BB_JOB_ERROR_UNCHANGED,
+    BB_JOB_ERROR_ROLLED_BACK,
+    BB_JOB_ERROR_NEEDS_RECOVERY,
+    BB_JOB_ERROR_UNPROVEN,
+    BB_JOB_ERROR_NOT_FOUND,
+    BB_JOB_ERROR_NOT_PERMITTED,
+    BB_JOB_ERROR_CANCELLED,
+} BbJobError;
+
+#define BB_JOB_ERROR (bb_job_error_quark ())
+GQuark bb_job_error_quark (void);
+
+typedef enum {
+    BB_ACTION_LOOK,  /* identify the drive */
+    BB_ACTION_CHECK, /* the review: verdict, conditions, plan; backs up first where the verdict needs it */
+    BB_ACTION_BACKUP,
+    BB_ACTION_FLASH,
+    BB_ACTION_VERIFY,
+    BB_ACTION_ROLLBACK,
+    BB_ACTION_RECOVER,
+    BB_ACTION_CONVERT,   /* another boot code and identity; ends with a power cycle and RECOVER with new firmware */
+    BB_ACTION_BOOK_TYPE, /* show the book types, or set what the settings say */
+    BB_ACTION_REPORT,    /* LOOK, and a text for a maintainer without serial numbers */
+} BbAction;
+const char *bb_action_to_string (BbAction action);
+
+typedef enum {
+    BB_JOB_FLAG_NONE = 0,
+    BB_JOB_FLAG_ALLOW_CROSS_FLASH = 1 << 0, /* overrides cautions and cross-flash, never a refusal */
+    BB_JOB_FLAG_WITHOUT_BACKUP = 1 << 1,    /* where the chip cannot be read back: agreed to go without */
+    BB_JOB_FLAG_LOOK_CLOSER = 1 << 2,       /* ask with every family's vendor commands */
+    BB_JOB_FLAG_DRY_RUN = 1 << 3,           /* make the plan, touch nothing */
+    BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: region state and book types, too */
+    BB_JOB_FLAG_EXPERT = 1 << 4, /* the expert switch: agreed to CONVERT after all that it says, and to write an
+                                    identity that rests on evidence alone */
+} BbJobFlags;
+
+/** BbOnFailure: what to do when a section failed for good after the drive was endangered. */
+typedef enum {
+    BB_ON_FAILURE_ASK,
+    BB_ON_FAILURE_RETRY, /* once more from the start, then rollback */
+    BB_ON_FAILURE_ROLLBACK,
+    BB_ON_FAILURE_STOP, /* leave it in its special mode */
+} BbOnFailure;
+
+/** BbReadiness: something that must be right before a flash; ux rows 13 and 30. */
+typedef struct {
+    char *code; /* "medium", "in-use", "power", "sleep", "bridge", ...; stable */
+    gboolean good;
+    gboolean needed; /* FALSE: a caution only */
+    char *text;      /* what is so */
+    char *remedy;    /* (nullable) what to do */
+} BbReadiness;
+
+/**
+ * BbReview:
+ *
+ * What a CHECK found, to be read by the user and handed back to FLASH. Immutable, reference counted.
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    BbFacts *facts;
+    BbImage *image; /* (nullable): a review of a drive without image */
+    BbVerdict *verdict;
+    GPtrArray *readiness; /* (element-type BbReadiness) */
+    BbBackupKind backup_kind;
+    char *backup_why; /* (nullable): why the backup is not full */
+    BbBackup *backup; /* (nullable): made already, read twice and equal */
+    BbPlan *plan;     /* (nullable): what FLASH would run */
+    guint seconds;    /* estimate for that plan, from its steps */
+} BbReview;
+#define BB_TYPE_REVIEW (bb_review_get_type ())
+GType bb_review_get_type (void);
+BbReview *bb_review_ref (BbReview *review);
+void bb_review_unref (BbReview *review);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
+
+/**
+ * BbJobRequest: what to do. Filled by the front end, copied by the engine.
+ * @image: (nullable): identified image for CHECK, FLASH, VERIFY, RECOVER; for CONVERT the boot code file
+ * @fallback: (nullable): image to roll back to when the chip cannot be read
+ * @review: (nullable): FLASH does what was reviewed, and only if drive, image and backup are still the same
+ * @backup_id: (nullable): for ROLLBACK, VERIFY; newest of the drive when %NULL
+ * @reason: (nullable): why a backup is made, for its manifest
+ * @question_seconds: how long a question waits for an answer; 0: for ever
+ * @settings: (nullable): a{sv} for the family; for BOOK_TYPE the %BB_SETTING_BOOK_MEDIUM and so on; for CONVERT also
+ * %BB_SETTING_CONVERT_TO and the texts of the identity
+ */
+typedef struct {
+    BbAction action;
+    BbJobFlags flags;
+    BbOnFailure on_failure;
+    BbImage *image;
+    BbImage *fallback;
+    BbReview *review;
+    char *backup_id;
+    char *reason;
+    guint question_seconds;
+    GVariant *settings;
+} BbJobRequest;
+BbJobRequest *bb_job_request_new (BbAction action);
+void bb_job_request_free (BbJobRequest *request);
+BbJobRequest *bb_job_request_copy (const BbJobRequest *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJobRequest, bb_job_request_free)
+
+typedef enum {
+    BB_CELL_KEPT,
+    BB_CELL_TO_DO,
+    BB_CELL_NOW,
+    BB_CELL_ERASED, /* endangered: neither old nor new */
+    BB_CELL_WRITTEN,
+    BB_CELL_VERIFIED,
+    BB_CELL_FAILED,
+} BbCellState;
+const char *bb_cell_state_to_string (BbCellState state);
+
+/** BbCell: one block of the flash map. */
+typedef struct {
+    guint32 address;
+    guint32 length_bytes;
+    BbRegionKind kind;
+    BbCellState state;
+} BbCell;
+
+/**
+ * BbProgress: a snapshot. Immutable, reference counted.
+ * @done, @total: bytes of the whole plan that moved or were worked on
+ * @seconds_left: -1 while not known
+ * @endangered: a cut now would leave the drive without valid firmware
+ * @sentence: what happens now, for people
+ * @quiet_ms: the drive may be silent for so long in this step; 0
+ * @cells: (element-type BbCell): the flash map; %NULL when the plan touches none
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    BbPhase phase;
+    guint64 done;
+    guint64 total;
+    guint step;
+    guint n_steps;
+    int seconds_left;
+    gboolean endangered;
+    gboolean can_cancel;
+    char *sentence;
+    guint quiet_ms;
+    gint64 step_started_us; /* monotonic */
+    GArray *cells;
+} BbProgress;
+#define BB_TYPE_PROGRESS (bb_progress_get_type ())
+GType bb_progress_get_type (void);
+BbProgress *bb_progress_ref (BbProgress *progress);
+void bb_progress_unref (BbProgress *progress);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProgress, bb_progress_unref)
+
+typedef enum {
+    BB_CHOICE_RETRY = 1 << 0,
+    BB_CHOICE_ROLLBACK = 1 << 1,
+    BB_CHOICE_LEAVE = 1 << 2,
+} BbChoice;
+
+/**
+ * BbQuestion: asked after a failure while the drive is endangered. Immutable, reference counted.
+ * @happened: what happened, a sentence
+ * @safe: is the drive safe, and how that is known, a sentence
+ * @choices: which answers are possible
+ * @preset: what happens when nobody answers
+ * @deadline_us: monotonic time of that; 0: never
+ * @details: sense, command, block
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    char *happened;
+    char *safe;
+    BbChoice choices;
+    BbChoice preset;
+    gint64 deadline_us;
+    char *details;
+} BbQuestion;
+#define BB_TYPE_QUESTION (bb_question_get_type ())
+GType bb_question_get_type (void);
+BbQuestion *bb_question_ref (BbQuestion *question);
+void bb_question_unref (BbQuestion *question);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbQuestion, bb_question_unref)
+
+typedef enum {
+    BB_OUTCOME_DONE,
+    BB_OUTCOME_WRITTEN,   /* not proved (yet) */
+    BB_OUTCOME_UNCHANGED, /* failed or cancelled, the drive is as it was */
+    BB_OUTCOME_REFUSED,
+    BB_OUTCOME_ROLLED_BACK,
+    BB_OUTCOME_NEEDS_RECOVERY,
+    BB_OUTCOME_NOT_PERMITTED,
+    BB_OUTCOME_NOT_FOUND,
+} BbOutcome;
+/** bb_outcome_to_string: "done", "written", "unchanged", "refused", "rolled-back", "needs-recovery", ... */
+const char *bb_outcome_to_string (BbOutcome outcome);
+/** bb_outcome_get_exit: the exit code of burnbackctl for it (docs: 0, 1, 3, 4, 5, 6, 7, 8). */
+int bb_outcome_get_exit (BbOutcome outcome);
+
+typedef enum {
+    BB_SAFE_UNKNOWN,
+    BB_SAFE_YES,
+    BB_SAFE_NO,
+} BbSafe;
+
+/**
+ * BbResult: how a job ended. Immutable, reference counted.
+ * @message: what happened, whole sentences for people
+ * @next: (nullable): what to do next
+ * @safe: is the drive safe
+ * @error: (nullable): the technical reason
+ * @facts: (nullable): the drive as last identified
+ * @review: (nullable): of CHECK
+ * @backup: (nullable): made or used
+ * @differences: (nullable) (element-type BbDifference): of VERIFY
+ * @medium: of LOOK
+ * @journal: (nullable): the journal that is open for this drive afterwards
+ * @region: (nullable): in which region it plays films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
+ * @books: (nullable): the same for book types, and of BOOK_TYPE
+ * @report: (nullable): of REPORT: the text
+ * @needs_consent: refused, and not for good: with %BB_JOB_FLAG_ALLOW_CROSS_FLASH it would be done
+ * @notes: (nullable): what else is worth knowing, for the details: rights that were missing, sense data, ...
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    BbAction action;
+    BbOutcome outcome;
+    BbProof proof;
+    char *message;
+    char *next;
+    BbSafe safe;
+    GError *error;
+    BbFacts *facts;
+    BbReview *review;
+    BbBackup *backup;
+    GArray *differences;
+    BbMedium medium;
+    BbJournalRecord *journal;
+    BbDvdRegion *region;
+    BbBooks *books;
+    char *report;
+    gboolean needs_consent;
+    char **notes;
+    char *revision_before;
+    char *revision_after;
+    guint n_commands;
+    guint n_endangered_commands;
+    guint64 n_bytes;
+    double seconds;
+} BbResult;
+#define BB_TYPE_RESULT (bb_result_get_type ())
+GType bb_result_get_type (void);
+BbResult *bb_result_ref (BbResult *result);
+void bb_result_unref (BbResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
+
+#define BB_TYPE_JOB (bb_job_get_type ())
+G_DECLARE_FINAL_TYPE (BbJob, bb_job, BB, JOB, GObject)
+
+/*
+ * One request being worked on in its own thread. Signals, all in the main context that started it:
+ * "progress" (BbProgress changed; of each stage, that is phase and danger, the newest only, and no stage is left
+ * out), "question" (a question appeared or went; the newest state), "done" (result is there; emitted once).
+ */
+BbAction bb_job_get_action (BbJob *self);
+BbDrive *bb_job_get_drive (BbJob *self);       /* (transfer none) */
+BbProgress *bb_job_ref_progress (BbJob *self); /* (transfer full) (nullable) */
+BbQuestion *bb_job_ref_question (BbJob *self); /* (transfer full) (nullable) */
+BbResult *bb_job_ref_result (BbJob *self);     /* (transfer full) (nullable): NULL while it runs */
+
+/** bb_job_is_endangered: whether the drive must not lose power now; any thread. */
+gboolean bb_job_is_endangered (BbJob *self);
+
+/** bb_job_answer: answers the question; FALSE if there is none, or the choice is not offered. */
+gboolean bb_job_answer (BbJob *self, BbChoice choice);
+
+/**
+ * bb_job_stop: cancels before the first endangering step; after it asks to stop after this section, which
+ * leads to the question. A command is never cut off.
+ */
+void bb_job_stop (BbJob *self);
+
+G_END_DECLS

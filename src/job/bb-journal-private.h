@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-journal.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Inside the room: writing journals. A journal is two files in <state folder>/journal: ID.journal, a key
+ * file that never changes, and ID.progress, lines that are appended and synced one by one. Whoever is at
+ * work holds a lock on the second; a torn last line is left out. Worker threads only.
+ */
+
+typedef struct _BbJournal BbJournal;
+
+/** bb_journal_record_new: (transfer full): empty; filled before it is shared. */
+BbJournalRecord *bb_journal_record_new (void);
+char *bb_journal_record_dup_header (BbJournalRecord *record);
+int bb_journal_record_compare (gconstpointer a, gconstpointer b);
+/** bb_journal_state_to_string: "running", "await-power-cycle", "failed". */
+const char *bb_journal_state_to_string (BbJournalState state);
+/** bb_journal_record_load: (transfer full) (nullable): the journal whose key file is @path. */
+BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
+/** bb_journal_record_dup_board: (transfer full) (nullable): the drive as it was when it was well. */
+BbFacts *bb_journal_record_dup_board (BbJournalRecord *record, BbCatalog *catalog);
+
+/**
+ * bb_journal_begin:
+ * @record: what to write; gets its id, path and time
+ *
+ * On disk when it returns. Errors: %G_IO_ERROR.
+ */
+BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error);
+
+/** bb_journal_resume: goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it. */
+BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
+
+/** bb_journal_free: lets go of it; it stays open on disk. */
+void bb_journal_free (BbJournal *journal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournal, bb_journal_free)
+
+/** bb_journal_get_record: (transfer none): as it stands now. */
+BbJournalRecord *bb_journal_get_record (BbJournal *journal);
+
+/* Each is on disk when it returns. */
+gboolean bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error);
+gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);
+gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
+gboolean bb_journal_add_undone (BbJournal *journal, GError **error);
+gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
+/** bb_journal_add_power: @mark: of bb_drive_dup_power_mark(), one line. */
+gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **error);
+gboolean bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps,
+                                GError **error);
+gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
+
+/** bb_journal_close: it is over; both files move to journal/done. @result: the word of the outcome. */
+gboolean bb_journal_close (BbJournal *journal, const char *result, GError **error);
+
+/** bb_journal_keep_image: (transfer full): path below @state_folder of a copy named by its SHA-256. */
+char *bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error);
+/** bb_journal_load_image: (transfer full): the bytes, checked against the name. */
+GBytes *bb_journal_load_image (const char *state_folder, const char *image, GError **error);
+
+/**
+ * BbDriveSeen: another drive that is plugged in, and what is known of it.
+ */
+typedef struct {
+    BbDriveDetails *details;
+    BbFacts *facts; /* (nullable) */
+} BbDriveSeen;
+BbDriveSeen *bb_drive_seen_new (BbDriveDetails *details, BbFacts *facts);
+void bb_drive_seen_free (BbDriveSeen *seen);
+
+/**
+ * bb_journal_find:
+ * @facts: (nullable): what is known of the drive
+ * @others: (nullable) (element-type BbDriveSeen): the other drives
+ * @ambiguous: (out): another drive could be meant as well; nothing is returned then
+ *
+ * The open journal of a drive. Where INQUIRY texts and serial numbers cannot be trusted, in special modes,
+ * the bus path must be the same.
+ */
+BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
+                                  GPtrArray *others, gboolean *ambiguous);
+
+/**
+ * bb_journal_dup_installed:
+ * @fingerprint: (nullable): of the drive; without one nothing is found
+ *
+ * The image that this program wrote to the unit last, as far as closed journals tell.
+ * Returns: (transfer full) (nullable): path below @state_folder
+ */
+char *bb_journal_dup_installed (const char *state_folder, const char *family, const char *fingerprint);
+
+/**
+ * bb_journal_count_written:
+ * @fingerprint: (nullable): of the drive; without one nothing is found
+ * @n_recovered: (out): how many of them began with a drive that had lost its firmware without a flash of ours
+ *
+ * How often this program wrote firmware to the unit and proved it, as far as closed journals tell.
+ */
+guint bb_journal_count_written (const char *state_folder, const char *family, const char *fingerprint,
+                                guint *n_recovered);
+
+/** bb_journal_undo_all: puts back what killed programs left of bb_drive_hold(); at start. */
+void bb_journal_undo_all (const char *state_folder);
+
+G_END_DECLS

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-job.h"
+#include "bb-journal-private.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BB_JOURNAL_FORMAT 1
+#define BB_JOURNAL_GROUP "journal"
+
+G_DEFINE_BOXED_TYPE (BbJournalRecord, bb_journal_record, bb_journal_record_ref, bb_journal_record_unref)
+
+static const char *const bb_journal_state_names[] = {
+    [BB_JOURNAL_RUNNING] = "running",
+    [BB_JOURNAL_AWAIT_POWER_CYCLE] = "await-power-cycle",
+    [BB_JOURNAL_FAILED] = "failed",
+};
+
+const char *
+bb_journal_state_to_string (BbJournalState state)
+{
+    return state < G_N_ELEMENTS (bb_journal_state_names) ? bb_journal_state_names[state] : "failed";
+}
+
+BbJournalRecord *
+bb_journal_record_new (void)
+{
+    BbJournalRecord *record = g_new0 (BbJournalRecord, 1);
+
+    g_atomic_ref_count_init (&record->ref_count);
+    return record;
+}
+
+BbJournalRecord *
+bb_journal_record_ref (BbJournalRecord *record)
+{
+    g_atomic_ref_count_inc (&record->ref_count);
+    return record;
+}
+
+void
+bb_journal_record_unref (BbJournalRecord *record)
+{
+    if (!g_atomic_ref_count_dec (&record->ref_count))
+        return;
+    g_free (record->id);
+    g_free (record->path);
+    g_free (record->drive_name);
+    g_free (record->bus_path);
+    g_free (record->serial);
+    g_free (record->fingerprint);
+    g_free (record->vendor);
+    g_free (record->product);
+    g_free (record->revision);
+    g_free (record->family);
+    g_free (record->model_key);
+    g_free (record->action);
+    g_free (record->new_image);
+    g_free (record->new_revision);
+    g_free (record->old_image);
+    g_free (record->target_image);
+    g_free (record->target_revision);
+    g_free (record->backup_id);
+    g_free (record->failed_image);
+    g_free (record->power_mark);
+    g_free (record->inquiry);
+    g_free (record->result);
+    g_clear_pointer (&record->undo, g_variant_unref);
+    g_clear_pointer (&record->board_values, g_variant_unref);
+    g_free (record);
+}
+
+int
+bb_journal_record_compare (gconstpointer a, gconstpointer b)
+{
+    const BbJournalRecord *one = *(BbJournalRecord *const *) a, *other = *(BbJournalRecord *const *) b;
+
+    if (one->started != other->started)
+        return one->started > other->started ? -1 : 1;
+    return strcmp (one->id, other->id);
+}
+
+typedef struct {
+    const char *key;
+    gsize offset;
+} BbJournalKey;
+
+static const BbJournalKey bb_journal_keys[] = {
+    {"drive", G_STRUCT_OFFSET (BbJournalRecord, drive_name)},
+    {"bus-path", G_STRUCT_OFFSET (BbJournalRecord, bus_path)},
+    {"serial", G_STRUCT_OFFSET (BbJournalRecord, serial)},
+    {"fingerprint", G_STRUCT_OFFSET (BbJournalRecord, fingerprint)},
+    {"vendor", G_STRUCT_OFFSET (BbJournalRecord, vendor)},
+    {"product", G_STRUCT_OFFSET (BbJournalRecord, product)},
+    {"revision", G_STRUCT_OFFSET (BbJournalRecord, revision)},
+    {"family", G_STRUCT_OFFSET (BbJournalRecord, family)},
+    {"model", G_STRUCT_OFFSET (BbJournalRecord, model_key)},
+    {"action", G_STRUCT_OFFSET (BbJournalRecord, action)},
+    {"new-image", G_STRUCT_OFFSET (BbJournalRecord, new_image)},
+    {"new-revision", G_STRUCT_OFFSET (BbJournalRecord, new_revision)},
+    {"old-image", G_STRUCT_OFFSET (BbJournalRecord, old_image)},
+    {"backup", G_STRUCT_OFFSET (BbJournalRecord, backup_id)},
+    {"inquiry", G_STRUCT_OFFSET (BbJournalRecord, inquiry)},
+};
+
+char *
+bb_journal_record_dup_header (BbJournalRecord *record)
+{
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+
+    g_key_file_set_integer (file, BB_JOURNAL_GROUP, "format", BB_JOURNAL_FORMAT);
+    g_key_file_set_int64 (file, BB_JOURNAL_GROUP, "started", record->started);
+    g_key_file_set_integer (file, BB_JOURNAL_GROUP, "steps", (int) record->n_steps);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++) {
+        const char *value = G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset);
+
+        if (value != NULL)
+            g_key_file_set_string (file, BB_JOURNAL_GROUP, bb_journal_keys[i].key, value);
+    }
+    if (record->board_values != NULL) {
+        g_autofree char *values = g_variant_print (record->board_values, TRUE);
+
+        g_key_file_set_string (file, BB_JOURNAL_GROUP, "board", values);
+    }
+    return g_key_file_to_data (file, NULL, NULL);
+}
+
+static gboolean
+bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError **error)
+{
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autofree char *board = NULL;
+
+    if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error))
+        return FALSE;
+    if (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "format", NULL) != BB_JOURNAL_FORMAT) {
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "unknown format");
+        return FALSE;
+    }
+    record->started = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started", NULL);
+    record->n_steps = (guint) MAX (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "steps", NULL), 0);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++)
+        G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset) =
+            g_key_file_get_string (file, BB_JOURNAL_GROUP, bb_journal_keys[i].key, NULL);
+    board = g_key_file_get_string (file, BB_JOURNAL_GROUP, "board", NULL);
+    if (board != NULL)
+        record->board_values = g_variant_parse (G_VARIANT_TYPE_VARDICT, board, NULL, NULL, NULL);
+    record->target_image = g_strdup (record->new_image);
+    record->target_revision = g_strdup (record->new_revision);
+    return TRUE;
+}
+
+static void
+bb_journal_record_read_state (BbJournalRecord *record, const char *word)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_state_names); i++) {
+        if (g_str_equal (bb_journal_state_names[i], word))
+            record->state = (BbJournalState) i;
+    }
+}
+
+/* "target IMAGE STEPS REVISION" */
+static void
+bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
+{
+    g_auto (GStrv) words = g_strsplit (rest, " ", 3);
+
+    if (g_strv_length (words) != 3)
+        return;
+    g_free (record->target_image);
+    record->target_image = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
+    record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
+    g_free (record->target_revision);
+    record->target_revision = *words[2] != '\0' ? g_uri_unescape_string (words[2], NULL) : NULL;
+}
+
+static void
+bb_journal_record_read_line (BbJournalRecord *record, const char *line)
+{
+    guint first = 0, second = 0;
+    char sha256[65] = "";
+
+    if (sscanf (line, "step %u %u", &first, &second) == 2) {
+        record->step = first;
+        record->endangered = second != 0;
+    } else if (sscanf (line, "attempt %u %u", &first, &second) == 2) {
+        record->attempt = first;
+        record->wants_power_cycle = second != 0;
+    } else if (g_str_has_prefix (line, "state ")) {
+        bb_journal_record_read_state (record, line + strlen ("state "));
+    } else if (g_str_has_prefix (line, "target ")) {
+        bb_journal_record_read_target (record, line + strlen ("target "));
+    } else if (sscanf (line, "failed %x %64s", &first, sha256) == 2) {
+        record->failed_address = first;
+        g_free (record->failed_image);
+        record->failed_image = g_strdup (sha256);
+    } else if (g_str_has_prefix (line, "power ")) {
+        g_free (record->power_mark);
+        record->power_mark = g_strdup (line + strlen ("power "));
+    } else if (g_str_has_prefix (line, "result ")) {
+        g_free (record->result);
+        record->result = g_strdup (line + strlen ("result "));
+    } else if (g_str_has_prefix (line, "undo ")) {
+        g_clear_pointer (&record->undo, g_variant_unref);
+        record->undo = g_variant_parse (G_VARIANT_TYPE_VARDICT, line + strlen ("undo "), NULL, NULL, NULL);
+    } else if (g_str_equal (line, "undone")) {
+        g_clear_pointer (&record->undo, g_variant_unref);
+    }
+}
+
+/* Lines that were written whole; whether somebody holds the lock now. */
+static void
+bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
+{
+    g_autofree char *text = NULL;
+    g_auto (GStrv) lines = NULL;
+    int fd = open (path, O_RDONLY | O_CLOEXEC);
+    struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
+
+    if (fd >= 0) {
+        record->is_alive = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+        close (fd);
+    }
+    if (!g_file_get_contents (path, &text, NULL, NULL))
+        return;
+    lines = g_strsplit (text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++)
+        bb_journal_record_read_line (record, lines[i]);
+}
+
+BbJournalRecord *
+bb_journal_record_load (const char *path, GError **error)
+{
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autofree char *name = g_path_get_basename (path);
+    g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".journal"));
+    g_autofree char *progress = g_strconcat (stem, ".progress", NULL);
+
+    record->path = g_strdup (path);
+    record->id = g_strndup (name, strlen (name) - strlen (".journal"));
+    if (!bb_journal_record_read_header (record, path, error))
+        return NULL;
+    bb_journal_record_read_progress (record, progress);
+    return g_steal_pointer (&record);
+}
+
+/* --- whose is it --- */
+
+BbDriveSeen *
+bb_drive_seen_new (BbDriveDetails *details, BbFacts *facts)
+{
+    BbDriveSeen *seen = g_new0 (BbDriveSeen, 1);
+
+    seen->details = bb_drive_details_ref (details);
+    seen->facts = facts != NULL ? bb_facts_ref (facts) : NULL;
+    return seen;
+}
+
+void
+bb_drive_seen_free (BbDriveSeen *seen)
+{
+    bb_drive_details_unref (seen->details);
+    g_clear_pointer (&seen->facts, bb_facts_unref);
+    g_free (seen);
+}
+
+typedef enum {
+    BB_MATCH_NO,
+    BB_MATCH_UNIT, /* the same unit, plugged in elsewhere */
+    BB_MATCH_PLACE /* the same place, and nothing speaks against it */
+} BbMatch;
+
+/* What tells one unit from its twins is among what these write: it may be another after a cut. */
+static gboolean
+bb_journal_writes_identity (BbJournalRecord *record)
+{
+    return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 || record->target_image == NULL;
+}
+
+static BbMatch
+bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
+{
+    gboolean is_special =
+        facts == NULL || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_UNKNOWN;
+    gboolean same_place = details->bus_path != NULL && g_strcmp0 (details->bus_path, record->bus_path) == 0;
+    const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
+    const char *serial = is_special ? NULL : details->serial;
+
+    if (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, record->family) != 0)
+        return BB_MATCH_NO;
+    if (fingerprint != NULL && record->fingerprint != NULL && !g_str_equal (fingerprint, record->fingerprint) &&
+        (!same_place || !bb_journal_writes_identity (record)))
+        return BB_MATCH_NO;
+    if (serial != NULL && record->serial != NULL && !g_str_equal (serial, record->serial))
+        return BB_MATCH_NO;
+    if (same_place)
+        return BB_MATCH_PLACE;
+    if (is_special)
+        return BB_MATCH_NO;
+    if ((fingerprint != NULL && record->fingerprint != NULL) || (serial != NULL && record->serial != NULL))
+        return BB_MATCH_UNIT;
+    return BB_MATCH_NO;
+}
+
+BbJournalRecord *
+bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, GPtrArray *others,
+                 gboolean *ambiguous)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (state_folder);
+
+    *ambiguous = FALSE;
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+        BbMatch mine = bb_journal_match (record, details, facts);
+        gboolean shared = FALSE;
+
+        if (mine == BB_MATCH_NO)
+            continue;
+        for (guint j = 0; others != NULL && j < others->len; j++) {
+            BbDriveSeen *other = g_ptr_array_index (others, j);
+
+            shared = shared || bb_journal_match (record, other->details, other->facts) >= mine;
+        }
+        if (!shared)
+            return bb_journal_record_ref (record);
+        *ambiguous = TRUE;
+    }
+    return NULL;
+}

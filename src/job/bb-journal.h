@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "drive/bb-drive.h"
+#include "family/bb-family.h"
+
+G_BEGIN_DECLS
+
+/** BbJournalState: how far it came, as far as disk knows. */
+typedef enum {
+    BB_JOURNAL_RUNNING,           /* a program is at it, or was killed */
+    BB_JOURNAL_AWAIT_POWER_CYCLE, /* written; `verify` after a power cycle closes it */
+    BB_JOURNAL_FAILED,            /* ended with the drive needing `recover` */
+} BbJournalState;
+
+/**
+ * BbJournalRecord: what would be left if the power went now. Reference counted.
+ *
+ * @old_image, @new_image: files in the state folder (copies, so that recover has them), may be %NULL
+ * @target_image, @target_revision: what is being written now: the new image, or the old one after all
+ * @step, @endangered: of the newest line
+ * @power_mark: (nullable): of bb_drive_dup_power_mark() when the last job with it ended
+ * @wants_power_cycle: the last try ended with: switch it off and on, then `recover` before anything else is sent
+ * @failed_address, @failed_image: (nullable): the block that could not be written last, and of which image
+ * @is_alive: a running program is at it now
+ * @attempt: of plan_recover, counted over power cycles
+ * @result: (nullable): of a closed one: the word of its outcome
+ * @undo: (nullable): what bb_drive_hold() wants put back
+ * @board_values: (nullable): facts of the drive when it was well, with @model_key and @inquiry
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    char *id;
+    char *path;
+    char *drive_name;
+    char *bus_path;
+    char *serial;
+    char *fingerprint;
+    char *vendor;
+    char *product;
+    char *revision;
+    char *family;
+    char *model_key;
+    char *action;
+    char *new_image;
+    char *new_revision;
+    char *old_image;
+    char *target_image;
+    char *target_revision;
+    char *backup_id;
+    BbJournalState state;
+    guint step;
+    guint n_steps;
+    gboolean endangered;
+    guint attempt;
+    gboolean wants_power_cycle;
+    char *power_mark;
+    guint32 failed_address;
+    char *failed_image;
+    gboolean is_alive;
+    gint64 started;
+    char *inquiry;
+    char *result;
+    GVariant *undo;
+    GVariant *board_values;
+} BbJournalRecord;
+#define BB_TYPE_JOURNAL_RECORD (bb_journal_record_get_type ())
+GType bb_journal_record_get_type (void);
+BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
+void bb_journal_record_unref (BbJournalRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
+
+/* Further functions are the business of src/job alone; front ends only read records. */
+
+/** bb_journal_list: (transfer full) (element-type BbJournalRecord): the open journals of @state_folder. */
+GPtrArray *bb_journal_list (const char *state_folder);
+
+G_END_DECLS

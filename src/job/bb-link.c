@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-link.h"
+
+struct _BbLink {
+    GObject parent;
+    BbDrive *drive;
+    BbTraceFile *trace;
+    gboolean exclusive;
+    BbTransport *inner;
+    guint n_commands;
+    guint64 n_bytes;
+};
+
+static void bb_link_transport_init (BbTransportInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (BbLink, bb_link, G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, bb_link_transport_init))
+
+static gboolean
+bb_link_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
+{
+    BbLink *self = BB_LINK (transport);
+
+    self->n_commands++;
+    if (!bb_transport_execute (self->inner, command, reply, error))
+        return FALSE;
+    self->n_bytes += command->length_bytes - MIN (reply->residual_bytes, command->length_bytes);
+    return TRUE;
+}
+
+static void
+bb_link_wait_ms (BbTransport *transport, guint duration_ms)
+{
+    bb_transport_wait_ms (BB_LINK (transport)->inner, duration_ms);
+}
+
+static void
+bb_link_transport_init (BbTransportInterface *iface)
+{
+    iface->execute = bb_link_execute;
+    iface->wait_ms = bb_link_wait_ms;
+}
+
+static void
+bb_link_finalize (GObject *object)
+{
+    BbLink *self = BB_LINK (object);
+
+    g_clear_object (&self->inner);
+    g_clear_object (&self->trace);
+    g_clear_object (&self->drive);
+    G_OBJECT_CLASS (bb_link_parent_class)->finalize (object);
+}
+
+static void
+bb_link_class_init (BbLinkClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_link_finalize;
+}
+
+static void
+bb_link_init (BbLink *self)
+{
+}
+
+static BbTransport *
+bb_link_open_inner (BbLink *self, GError **error)
+{
+    g_autoptr (BbTransport) inner = bb_drive_open (self->drive, self->exclusive, error);
+
+    if (inner == NULL || self->trace == NULL)
+        return g_steal_pointer (&inner);
+    return bb_transport_trace_new (inner, self->trace, bb_drive_get_name (self->drive));
+}
+
+BbLink *
+bb_link_open (BbDrive *drive, gboolean exclusive, BbTraceFile *trace, GError **error)
+{
+    g_autoptr (BbLink) self = NULL;
+
+    g_return_val_if_fail (BB_IS_DRIVE (drive), NULL);
+
+    self = g_object_new (BB_TYPE_LINK, NULL);
+    self->drive = g_object_ref (drive);
+    self->trace = trace != NULL ? g_object_ref (trace) : NULL;
+    self->exclusive = exclusive;
+    self->inner = bb_link_open_inner (self, error);
+    return self->inner != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+gboolean
+bb_link_reopen (BbLink *self, GError **error)
+{
+    g_autoptr (BbTransport) inner = NULL;
+
+    g_return_val_if_fail (BB_IS_LINK (self), FALSE);
+
+    inner = bb_link_open_inner (self, error);
+    if (inner == NULL)
+        return FALSE;
+    g_set_object (&self->inner, inner);
+    return TRUE;
+}
+
+void
+bb_link_add_trace (BbLink *self, BbTraceFile *trace)
+{
+    g_autoptr (BbTransport) traced = NULL;
+
+    g_return_if_fail (BB_IS_LINK (self));
+
+    traced = bb_transport_trace_new (self->inner, trace, bb_drive_get_name (self->drive));
+    g_set_object (&self->inner, traced);
+}
+
+guint
+bb_link_get_n_commands (BbLink *self)
+{
+    g_return_val_if_fail (BB_IS_LINK (self), 0);
+
+    return self->n_commands;
+}
+
+guint64
+bb_link_get_n_bytes (BbLink *self)
+{
+    g_return_val_if_fail (BB_IS_LINK (self), 0);
+
+    return self->n_bytes;
+}

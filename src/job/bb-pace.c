@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-pace.h"
+
+/* Estimates only, for the first seconds; erase and program as in docs/protocols/nec-optiarc.md, section 8.11. */
+#define BB_PACE_COMMAND_US 2000
+#define BB_PACE_DATA_US_PER_KIB 300
+#define BB_PACE_ERASE_US_PER_KIB 11000
+#define BB_PACE_PROGRAM_US_PER_KIB 9400
+#define BB_PACE_RESTART_US 3000000
+#define BB_PACE_IDENTIFY_US 50000
+/* Nothing is said before there is something to go by. */
+#define BB_PACE_SILENT_US 5000000
+
+guint64
+bb_step_get_work (const BbStep *step)
+{
+    return MAX (step->length_bytes, step->region_bytes);
+}
+
+static gint64
+bb_pace_usual_us (const BbStep *step)
+{
+    gint64 kib = (gint64) (bb_step_get_work (step) + 1023) / 1024;
+
+    if (step->verb == BB_VERB_WAIT_READY)
+        return (gint64) step->wait.first_ms * 1000 + BB_PACE_RESTART_US;
+    if (step->verb == BB_VERB_IDENTIFY)
+        return BB_PACE_IDENTIFY_US;
+    switch (step->kind) {
+    case BB_STEP_ERASE:
+        return BB_PACE_COMMAND_US + kib * BB_PACE_ERASE_US_PER_KIB;
+    case BB_STEP_PROGRAM:
+        return BB_PACE_COMMAND_US + kib * BB_PACE_PROGRAM_US_PER_KIB;
+    default:
+        return BB_PACE_COMMAND_US + kib * BB_PACE_DATA_US_PER_KIB;
+    }
+}
+
+void
+bb_pace_init (BbPace *pace, BbPlan *plan, gint64 now_us)
+{
+    *pace = (BbPace){.phase_began_us = now_us, .shown_seconds = -1};
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
+        bb_pace_again (pace, bb_plan_get_step (plan, i));
+}
+
+void
+bb_pace_begin_phase (BbPace *pace, gint64 now_us)
+{
+    pace->phase_began_us = now_us;
+    pace->shown_seconds = -1;
+}
+
+void
+bb_pace_again (BbPace *pace, const BbStep *step)
+{
+    pace->left_us[step->kind] += bb_pace_usual_us (step);
+}
+
+void
+bb_pace_done (BbPace *pace, const BbStep *step, gint64 duration_us)
+{
+    gint64 usual_us = bb_pace_usual_us (step);
+
+    pace->usual_us[step->kind] += usual_us;
+    pace->measured_us[step->kind] += duration_us;
+    pace->left_us[step->kind] = MAX (pace->left_us[step->kind] - usual_us, 0);
+}
+
+int
+bb_pace_get_seconds_left (BbPace *pace, gint64 now_us)
+{
+    double left_us = 0;
+    int seconds;
+
+    if (now_us - pace->phase_began_us < BB_PACE_SILENT_US)
+        return -1;
+    for (guint i = 0; i < BB_PACE_N_KINDS; i++) {
+        double factor = 1;
+
+        if (pace->usual_us[i] > 0)
+            factor = (double) pace->measured_us[i] / (double) pace->usual_us[i];
+        left_us += (double) pace->left_us[i] * factor;
+    }
+    seconds = (int) MIN (left_us / G_USEC_PER_SEC + 0.5, G_MAXINT / 2);
+    if (pace->shown_seconds < 0 || seconds < pace->shown_seconds)
+        pace->shown_seconds = seconds;
+    return pace->shown_seconds;
+}
+
+guint
+bb_pace_estimate (BbPlan *plan)
+{
+    gint64 sum_us = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
+        sum_us += bb_pace_usual_us (bb_plan_get_step (plan, i));
+    return (guint) ((sum_us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+}

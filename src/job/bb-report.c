@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-report.h"
+
+#include "bb-scrub.h"
+#include "scsi/bb-bytes.h"
+
+#include <sys/utsname.h>
+
+/* Where the text that is each maker's own begins in INQUIRY data. */
+#define BB_REPORT_INQUIRY_TEXT 36
+#define BB_REPORT_LIKE_CHARS 6
+/* Longer than any address on a bus. */
+#define BB_REPORT_BUS_LIKE_CHARS 10
+
+static const char *
+bb_report_or (const char *text, const char *otherwise)
+{
+    return text != NULL && *text != '\0' ? text : otherwise;
+}
+
+static void
+bb_report_add (GString *report, const char *key, const char *value)
+{
+    g_string_append_printf (report, "%s: %s\n", key, bb_report_or (value, "unknown"));
+}
+
+static void
+bb_report_add_host (GString *report, BbFlow *flow)
+{
+    struct utsname system;
+
+    if (uname (&system) == 0)
+        g_string_append_printf (report, "system: %s %s %s\n", system.sysname, system.release, system.machine);
+    if (flow->host == NULL)
+        return;
+    bb_report_add (report, "transfer mode", flow->host->mode_text);
+    if (flow->host->max_transfer_bytes > 0)
+        g_string_append_printf (report, "largest transfer: %u bytes\n", flow->host->max_transfer_bytes);
+}
+
+static void
+bb_report_add_details (GString *report, BbFlow *flow)
+{
+    static const char *const media[] = {"unknown", "none", "tray open", "present"};
+    const BbDriveDetails *details = flow->details;
+
+    g_string_append_printf (report, "Burnback %s report\n\n", PACKAGE_VERSION);
+    bb_report_add (report, "vendor", details->vendor);
+    bb_report_add (report, "product", details->product);
+    bb_report_add (report, "revision", details->revision);
+    bb_report_add (report, "serial number", details->serial != NULL ? "told, left out" : "not told");
+    bb_report_add (report, "bus", bb_bus_to_string (details->bus));
+    bb_report_add (report, "bus path", details->bus_path);
+    bb_report_add (report, "bridge", bb_report_or (details->bridge, "none known"));
+    bb_report_add (report, "disc", media[flow->medium]);
+    bb_report_add (report, "simulated", details->simulated ? "yes" : "no");
+    bb_report_add_host (report, flow);
+}
+
+static void
+bb_report_add_model (GString *report, const char *key, BbModel *model)
+{
+    g_string_append_printf (report, "%s: %s %s, %s %s (tested: %s)\n", key, bb_model_get_family (model),
+                            bb_model_get_key (model), bb_report_or (bb_model_get_maker (model), ""),
+                            bb_report_or (bb_model_get_name (model), ""),
+                            bb_report_or (bb_model_get_tested (model), "unknown"));
+}
+
+static void
+bb_report_add_facts (GString *report, BbFacts *facts)
+{
+    g_autofree char *raw = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, " ");
+    g_autofree char *values = facts->values != NULL ? g_variant_print (facts->values, FALSE) : g_strdup ("none");
+
+    g_string_append (report, "\n");
+    bb_report_add (report, "family", facts->family);
+    if (facts->model != NULL)
+        bb_report_add_model (report, "model", facts->model);
+    g_string_append_printf (report, "taken for: %s %s\n", bb_report_or (facts->maker, ""),
+                            bb_report_or (facts->model_name, "unknown"));
+    bb_report_add (report, "confidence", bb_confidence_to_string (facts->confidence));
+    bb_report_add (report, "mode", facts->mode);
+    for (guint i = 0; i < facts->evidence->len; i++)
+        bb_report_add (report, "evidence", g_ptr_array_index (facts->evidence, i));
+    for (guint i = 0; i < facts->candidates->len; i++)
+        bb_report_add_model (report, "could also be", g_ptr_array_index (facts->candidates, i));
+    for (guint i = 0; i < facts->names->len; i++)
+        bb_report_add (report, "sold as", bb_name_get_marketed_as (g_ptr_array_index (facts->names, i)));
+    /* the value itself is as good as a serial number */
+    bb_report_add (report, "fingerprint", facts->fingerprint != NULL ? "taken, left out" : "none");
+    bb_report_add (report, "values", values);
+    bb_report_add (report, "inquiry", raw);
+}
+
+static void
+bb_report_add_can (GString *report, BbFlow *flow)
+{
+    static const char *const words[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
+    BbCan can = flow->family != NULL && flow->family->can != NULL ? flow->family->can (flow->facts) : BB_CAN_IDENTIFY;
+    g_autofree char *why = NULL;
+
+    g_string_append (report, "\ncan:");
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+        if ((can & (1u << i)) != 0)
+            g_string_append_printf (report, " %s", words[i]);
+    g_string_append_c (report, '\n');
+    if (flow->family == NULL || flow->family->backup_kind == NULL)
+        return;
+    bb_report_add (report, "backup", bb_backup_kind_to_string (flow->family->backup_kind (flow->facts, &why)));
+    if (why != NULL)
+        bb_report_add (report, "backup is not full because", why);
+}
+
+static void
+bb_report_add_books (GString *report, const BbBooks *books)
+{
+    g_string_append_printf (report, "book types: style %s, version %u\n", bb_book_style_to_string (books->style),
+                            books->version);
+    for (guint i = 0; i < BB_N_BOOK_MEDIA; i++) {
+        const BbBook *book = &books->media[i];
+
+        if (!book->known)
+            continue;
+        g_string_append_printf (report, "book type of %s: permanent 0x%02x, %d changes left",
+                                bb_book_medium_to_id (i), book->permanent, book->n_changes_left);
+        if (book->temporary_known)
+            g_string_append_printf (report, ", temporary 0x%02x%s", book->temporary,
+                                    book->uses_temporary ? " (in use)" : "");
+        g_string_append_c (report, '\n');
+    }
+}
+
+static void
+bb_report_add_told (GString *report, BbFlow *flow)
+{
+    if (flow->region != NULL)
+        g_string_append_printf (report, "region: %s, mask 0x%02x, user changes %u, vendor changes %u\n",
+                                bb_dvd_region_scheme_to_string (flow->region->scheme), flow->region->mask,
+                                flow->region->n_user_changes, flow->region->n_vendor_changes);
+    if (flow->books != NULL)
+        bb_report_add_books (report, flow->books);
+    for (char **line = flow->making; line != NULL && *line != NULL; line++)
+        g_string_append_printf (report, "%s\n", *line);
+}
+
+static void
+bb_report_add_journal (GString *report, const BbJournalRecord *record)
+{
+    g_string_append (report, "\n");
+    if (record == NULL) {
+        bb_report_add (report, "journal", "none");
+        return;
+    }
+    g_string_append_printf (report, "journal: %s, %s, step %u of %u, attempt %u%s%s\n", record->action,
+                            bb_journal_state_to_string (record->state), record->step + 1, record->n_steps,
+                            record->attempt, record->endangered ? ", endangered" : "",
+                            record->wants_power_cycle ? ", wants a power cycle" : "");
+    g_string_append_printf (report, "journal is about: revision %s to %s\n",
+                            bb_report_or (record->revision, "unknown"),
+                            bb_report_or (record->target_revision, "unknown"));
+}
+
+static void
+bb_report_add_backup (GString *report, BbBackup *backup)
+{
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (backup->created);
+    g_autofree char *stamp = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+
+    g_string_append_printf (report, "kept: %s, revision %s, %s:", bb_report_or (stamp, "unknown time"),
+                            bb_report_or (backup->revision, "unknown"),
+                            backup->complete ? "complete" : "not complete");
+    for (guint i = 0; i < backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (backup->files, i);
+
+        g_string_append_printf (report, "%s %s 0x%" G_GINT64_MODIFIER "x", i > 0 ? "," : "", file->name,
+                                file->length_bytes);
+        if (file->n_missing > 0)
+            g_string_append_printf (report, " (%u bytes missing)", file->n_missing);
+    }
+    g_string_append_c (report, '\n');
+}
+
+static void
+bb_report_add_backups (GString *report, BbFlow *flow, BbScrub *scrub)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    guint n = 0;
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (flow->facts == NULL || !bb_backup_is_of (backup, flow->details, flow->facts))
+            continue;
+        bb_scrub_add (scrub, backup->serial);
+        bb_report_add_backup (report, backup);
+        n++;
+    }
+    g_string_append_printf (report, "backups of this drive: %u\n", n);
+}
+
+/* All numbers that are known; where nobody told one, what looks like one in the maker's own text. */
+static void
+bb_report_add_serials (BbFlow *flow, BbScrub *scrub, const char *const *serials)
+{
+    bb_scrub_add (scrub, flow->details->serial);
+    for (guint i = 0; serials != NULL && serials[i] != NULL; i++)
+        bb_scrub_add (scrub, serials[i]);
+    if (flow->record != NULL)
+        bb_scrub_add (scrub, flow->record->serial);
+    if (bb_scrub_is_empty (scrub) && flow->facts != NULL) {
+        const BbInquiry *inquiry = &flow->facts->inquiry;
+        g_autoptr (GBytes) raw = g_bytes_new (inquiry->raw, inquiry->raw_length_bytes);
+        gsize n = inquiry->raw_length_bytes - MIN (BB_REPORT_INQUIRY_TEXT, inquiry->raw_length_bytes);
+        g_autofree char *text = bb_bytes_dup_text (raw, BB_REPORT_INQUIRY_TEXT, n, NULL);
+
+        if (text != NULL)
+            bb_scrub_add_lookalikes (scrub, text, BB_REPORT_LIKE_CHARS);
+    }
+    if (flow->details->bus_path != NULL)
+        bb_scrub_add_lookalikes (scrub, flow->details->bus_path, BB_REPORT_BUS_LIKE_CHARS);
+}
+
+char *
+bb_report_dup_text (BbFlow *flow, const char *trace, const char *const *serials)
+{
+    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autoptr (GString) report = g_string_new (NULL);
+    g_autofree char *clean_trace = NULL;
+    g_autofree char *clean = NULL;
+
+    bb_report_add_serials (flow, scrub, serials);
+    bb_report_add_details (report, flow);
+    if (flow->facts != NULL) {
+        bb_report_add_facts (report, flow->facts);
+        bb_report_add_can (report, flow);
+    }
+    bb_report_add_told (report, flow);
+    bb_report_add_journal (report, flow->record);
+    bb_report_add_backups (report, flow, scrub);
+    for (guint i = 0; i < flow->notes->len; i++)
+        bb_report_add (report, "note", g_ptr_array_index (flow->notes, i));
+    clean = bb_scrub_dup_text (scrub, report->str);
+    clean_trace = bb_scrub_dup_trace (scrub, trace);
+    return g_strconcat (clean, "\ntrace:\n", clean_trace, NULL);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-runner-step.h"
+
+#include <string.h>
+
+#define BB_SENSE_KEY_ILLEGAL_REQUEST 0x05
+#define BB_SENSE_KEY_UNIT_ATTENTION 0x06
+#define BB_ASC_CHANGED 0x3F
+#define BB_ASCQ_MICROCODE 0x01
+/* Equal bytes between two differences, up to which they are told as one. */
+#define BB_DIFFERENCE_GAP_BYTES 16
+
+/* --- the answer --- */
+
+static gboolean
+bb_step_is_refused (const BbReply *reply)
+{
+    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
+           reply->sense.key == BB_SENSE_KEY_ILLEGAL_REQUEST;
+}
+
+static gboolean
+bb_step_is_changed (const BbReply *reply)
+{
+    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
+           reply->sense.key == BB_SENSE_KEY_UNIT_ATTENTION && reply->sense.asc == BB_ASC_CHANGED &&
+           reply->sense.ascq == BB_ASCQ_MICROCODE;
+}
+
+static gboolean
+bb_step_is_complete (const BbStep *step, const BbReply *reply, GError **error)
+{
+    if (!bb_reply_check (reply, error))
+        return FALSE;
+    if (reply->residual_bytes == 0)
+        return TRUE;
+    g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT, "%" G_GSIZE_FORMAT " of %u bytes did not move",
+                 reply->residual_bytes, step->length_bytes);
+    return FALSE;
+}
+
+/* *usable: whether data came that can be looked at. */
+static gboolean
+bb_step_judge (const BbStep *step, const BbReply *reply, gboolean *usable, BbStepOutcome *outcome, GError **error)
+{
+    *usable = FALSE;
+    switch (step->answer) {
+    case BB_ANSWER_GOOD:
+        *usable = bb_step_is_complete (step, reply, error);
+        return *usable;
+    case BB_ANSWER_REFUSAL:
+        if (bb_step_is_refused (reply))
+            return TRUE;
+        if (!bb_reply_check (reply, error))
+            return FALSE;
+        g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_NOT_REFUSED,
+                             "a command that must be refused was answered with GOOD");
+        return FALSE;
+    case BB_ANSWER_OPTIONAL:
+        outcome->answered_hole = bb_step_is_refused (reply);
+        *usable = !outcome->answered_hole && bb_step_is_complete (step, reply, error);
+        return outcome->answered_hole || *usable;
+    case BB_ANSWER_CHANGED:
+        return bb_step_is_changed (reply) || bb_step_is_complete (step, reply, error);
+    case BB_ANSWER_ANY:
+        *usable = bb_step_is_complete (step, reply, NULL);
+        return TRUE;
+    }
+    return TRUE;
+}
+
+/* --- the data --- */
+
+static void
+bb_differences_add (GArray *differences, guint32 address, guint32 length_bytes)
+{
+    BbDifference difference = {address, length_bytes};
+
+    if (differences->len > 0) {
+        BbDifference *last = &g_array_index (differences, BbDifference, differences->len - 1);
+        guint64 end = (guint64) last->address + last->length_bytes;
+
+        if (address >= last->address && address <= end + BB_DIFFERENCE_GAP_BYTES) {
+            last->length_bytes = MAX (last->length_bytes, address + length_bytes - last->address);
+            return;
+        }
+    }
+    g_array_append_val (differences, difference);
+}
+
+static void
+bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
+                 GArray *differences)
+{
+    for (guint32 i = 0; i < length_bytes; i++) {
+        if (is[i] != should_be[i])
+            bb_differences_add (differences, step->address + i, 1);
+    }
+}
+
+static gboolean
+bb_step_compare (const BbStep *step, const guint8 *is, const guint8 *should_be, guint32 length_bytes,
+                 GArray *differences, BbStepOutcome *outcome, GError **error)
+{
+    if (memcmp (is, should_be, length_bytes) == 0)
+        return TRUE;
+    outcome->differs = TRUE;
+    if (differences != NULL) {
+        bb_step_collect (step, is, should_be, length_bytes, differences);
+        return TRUE;
+    }
+    g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT, "%u bytes at 0x%06x are not what they must be",
+                 length_bytes, step->address);
+    return FALSE;
+}
+
+void
+bb_step_memory_clear (BbStepMemory *memory)
+{
+    g_clear_pointer (&memory->bytes, g_bytes_unref);
+}
+
+/* What was read first. Copied out once for a run of second reads, not for each of them. */
+static const guint8 *
+bb_step_recall (BbPlan *plan, const BbStep *step, BbCaptures *captures, BbStepMemory *memory)
+{
+    const char *name = bb_plan_get_capture (plan, step->capture)->region.name;
+
+    if (memory->bytes == NULL || memory->capture != step->capture) {
+        bb_step_memory_clear (memory);
+        memory->capture = step->capture;
+        memory->bytes = bb_captures_get_with_holes (captures, name, NULL);
+    }
+    return (const guint8 *) g_bytes_get_data (memory->bytes, NULL) + step->capture_offset;
+}
+
+static void
+bb_step_store (const BbStep *step, const guint8 *data, BbCaptures *captures, BbStepMemory *memory)
+{
+    if (memory->capture == step->capture)
+        bb_step_memory_clear (memory);
+    bb_captures_store (captures, step->capture, step->capture_offset, data, step->length_bytes);
+}
+
+/* The second read of a range: the same bytes, or the same hole. */
+static gboolean
+bb_step_compare_capture (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures,
+                         GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
+{
+    gboolean was_read = bb_captures_is_stored (captures, step->capture, step->capture_offset, step->length_bytes);
+
+    if (data == NULL && !was_read)
+        return TRUE;
+    if (data == NULL || !was_read) {
+        outcome->differs = TRUE;
+        g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT, "0x%06x could be read one time and not the other",
+                     step->address);
+        return FALSE;
+    }
+    return bb_step_compare (step, data, bb_step_recall (plan, step, captures, memory), step->length_bytes,
+                            differences, outcome, error);
+}
+
+static gboolean
+bb_step_expect (const BbStep *step, const guint8 *data, GError **error)
+{
+    if (data[step->expect_offset] == step->expect_byte)
+        return TRUE;
+    g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED, "byte %u of the answer is %02x and should be %02x",
+                 step->expect_offset, data[step->expect_offset], step->expect_byte);
+    return FALSE;
+}
+
+/* @data is NULL where nothing usable came. */
+static gboolean
+bb_step_use (BbPlan *plan, const BbStep *step, const guint8 *data, BbCaptures *captures, GArray *differences,
+             BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
+{
+    const guint8 *blob;
+
+    if (step->use == BB_USE_COMPARE_CAPTURE)
+        return bb_step_compare_capture (plan, step, data, captures, differences, memory, outcome, error);
+    if (data == NULL)
+        return TRUE;
+    switch (step->use) {
+    case BB_USE_STORE:
+        bb_step_store (step, data, captures, memory);
+        return TRUE;
+    case BB_USE_COMPARE:
+        if (step->capture != BB_CAPTURE_NONE)
+            bb_step_store (step, data, captures, memory);
+        blob = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
+        return bb_step_compare (step, data, blob + step->blob_offset, step->blob_length_bytes, differences, outcome,
+                                error);
+    case BB_USE_EXPECT:
+        return bb_step_expect (step, data, error);
+    case BB_USE_NONE:
+    case BB_USE_COMPARE_CAPTURE:
+        break;
+    }
+    return TRUE;
+}
+
+/* --- the command --- */
+
+static guint8 *
+bb_step_make_data (BbPlan *plan, const BbStep *step)
+{
+    guint8 *data = g_malloc0 (step->length_bytes);
+    const guint8 *blob;
+
+    if (step->direction != BB_DIRECTION_OUT)
+        return data;
+    blob = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
+    for (guint32 i = 0; i < step->blob_length_bytes; i++)
+        data[i] = blob[step->blob_offset + i];
+    return data;
+}
+
+gboolean
+bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptures *captures, GArray *differences,
+              BbStepMemory *memory, BbStepOutcome *outcome, GError **error)
+{
+    g_autofree guint8 *data = bb_step_make_data (plan, step);
+    BbCommand command = {.cdb = step->cdb,
+                         .direction = step->direction,
+                         .length_bytes = step->length_bytes,
+                         .timeout_ms = step->timeout_ms};
+    BbReply reply = {0};
+    gboolean usable = FALSE;
+
+    *outcome = (BbStepOutcome){0};
+    if (step->direction == BB_DIRECTION_OUT)
+        command.out = data;
+    if (step->direction == BB_DIRECTION_IN)
+        command.in = data;
+    if (!bb_transport_execute (transport, &command, &reply, error)) {
+        if (step->answer != BB_ANSWER_ANY)
+            return FALSE;
+        outcome->gone = error != NULL && g_error_matches (*error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+        g_clear_error (error);
+        return TRUE;
+    }
+    if (!bb_step_judge (step, &reply, &usable, outcome, error))
+        return FALSE;
+    return bb_step_use (plan, step, usable ? data : NULL, captures, differences, memory, outcome, error);
+}

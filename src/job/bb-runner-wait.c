@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-runner.h"
+
+#include "scsi/bb-scsi.h"
+
+#define BB_SENSE_KEY_NOT_READY 0x02
+#define BB_SENSE_KEY_UNIT_ATTENTION 0x06
+#define BB_ASC_NOT_READY_YET 0x04
+#define BB_ASC_NO_MEDIUM 0x3A
+
+#define BB_ASCQ_COMMAND_REQUIRED 0x02
+#define BB_ASCQ_HELP_REQUIRED 0x03
+/* A drive whose program was killed writes on by itself; that takes up to half a minute, with some to spare. */
+#define BB_CALM_INTERVAL_MS 500
+#define BB_CALM_LIMIT_MS 120000
+
+typedef enum {
+    BB_POLL_READY,    /* GOOD, or no disc inside */
+    BB_POLL_NOT_YET,  /* on its way, or it has just come back */
+    BB_POLL_OTHER,    /* answers something else */
+    BB_POLL_VANISHED, /* its node is gone, or does not answer */
+} BbPoll;
+
+static BbPoll
+bb_wait_poll (BbLink *link, char **last)
+{
+    BbSense sense = {0};
+    g_autoptr (GError) error = NULL;
+
+    if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), &sense, &error))
+        return BB_POLL_READY;
+    g_free (*last);
+    *last = g_strdup (error->message);
+    if (error->domain != BB_SCSI_ERROR)
+        return BB_POLL_VANISHED;
+    if (!sense.valid)
+        return g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BUSY) ? BB_POLL_NOT_YET : BB_POLL_OTHER;
+    if (sense.key == BB_SENSE_KEY_UNIT_ATTENTION)
+        return BB_POLL_NOT_YET;
+    if (sense.key == BB_SENSE_KEY_NOT_READY && sense.asc == BB_ASC_NOT_READY_YET)
+        return BB_POLL_NOT_YET;
+    if (sense.key == BB_SENSE_KEY_NOT_READY && sense.asc == BB_ASC_NO_MEDIUM)
+        return BB_POLL_READY;
+    return BB_POLL_OTHER;
+}
+
+/* Becoming ready, or an operation in progress; not: it waits for a command, or for a hand. */
+static gboolean
+bb_wait_is_on_its_way (BbLink *link)
+{
+    BbSense sense = {0};
+
+    if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), &sense, NULL) || !sense.valid)
+        return FALSE;
+    return sense.key == BB_SENSE_KEY_NOT_READY && sense.asc == BB_ASC_NOT_READY_YET &&
+           sense.ascq != BB_ASCQ_COMMAND_REQUIRED && sense.ascq != BB_ASCQ_HELP_REQUIRED;
+}
+
+void
+bb_runner_wait_calm (BbLink *link)
+{
+    for (guint waited_ms = 0; waited_ms < BB_CALM_LIMIT_MS && bb_wait_is_on_its_way (link);
+         waited_ms += BB_CALM_INTERVAL_MS)
+        bb_transport_wait_ms (BB_TRANSPORT (link), BB_CALM_INTERVAL_MS);
+}
+
+/* Time passes on the drive's own clock, so that a simulated one need not be waited for. */
+gboolean
+bb_runner_wait_ready (BbLink *link, const BbStep *step, GError **error)
+{
+    guint interval_ms = MAX (step->wait.interval_ms, 1);
+    guint n_ready = 0;
+    g_autofree char *last = NULL;
+
+    bb_transport_wait_ms (BB_TRANSPORT (link), step->wait.first_ms);
+    for (guint64 waited_ms = step->wait.first_ms;; waited_ms += interval_ms) {
+        BbPoll poll = bb_wait_poll (link, &last);
+
+        if (poll == BB_POLL_READY && ++n_ready >= step->wait.n_ready)
+            return TRUE;
+        if (poll == BB_POLL_OTHER && step->wait.any_other_ends)
+            return TRUE;
+        if (poll == BB_POLL_VANISHED && !step->wait.may_vanish)
+            break;
+        if (poll != BB_POLL_READY)
+            n_ready = 0;
+        if (waited_ms >= step->wait.limit_ms)
+            break;
+        bb_transport_wait_ms (BB_TRANSPORT (link), interval_ms);
+        /* It may have come back under another node. */
+        if (poll == BB_POLL_VANISHED)
+            (void) bb_link_reopen (link, NULL);
+    }
+    g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY, "the drive did not become ready: %s",
+                 last != NULL ? last : "no answer");
+    return FALSE;
+}

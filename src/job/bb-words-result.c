@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-words.h"
+
+#include "bb-runner.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- headings --- */
+
+static const char *
+bb_words_done (BbAction action)
+{
+    switch (action) {
+    case BB_ACTION_LOOK:
+    case BB_ACTION_CHECK:
+        return _ ("The drive was looked at.");
+    case BB_ACTION_BACKUP:
+        return _ ("The backup is kept.");
+    case BB_ACTION_FLASH:
+        return _ ("The new firmware runs.");
+    case BB_ACTION_VERIFY:
+        return _ ("The firmware is what it should be.");
+    case BB_ACTION_ROLLBACK:
+        return _ ("The backup is back in the drive.");
+    case BB_ACTION_RECOVER:
+        return _ ("The drive is well.");
+    case BB_ACTION_BOOK_TYPE:
+        return _ ("These are the book types.");
+    case BB_ACTION_REPORT:
+        return _ ("The report is made.");
+    case BB_ACTION_CONVERT:
+        return _ ("This is what would be done.");
+    }
+    return "";
+}
+
+const char *
+bb_words_outcome (BbAction action, BbOutcome outcome)
+{
+    switch (outcome) {
+    case BB_OUTCOME_DONE:
+        return bb_words_done (action);
+    case BB_OUTCOME_WRITTEN:
+        return _ ("Written, but not proven yet.");
+    case BB_OUTCOME_UNCHANGED:
+        return action == BB_ACTION_VERIFY ? _ ("The firmware is not what it should be.")
+                                          : _ ("It failed. The drive is as it was.");
+    case BB_OUTCOME_REFUSED:
+        return _ ("Refused. Nothing was written.");
+    case BB_OUTCOME_ROLLED_BACK:
+        return _ ("It failed. The old firmware is back.");
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return _ ("It failed. The drive needs help, and the way back is open.");
+    case BB_OUTCOME_NOT_PERMITTED:
+        return _ ("Not permitted.");
+    case BB_OUTCOME_NOT_FOUND:
+        return _ ("Not found.");
+    }
+    return "";
+}
+
+/* --- what happened --- */
+
+static char *
+bb_words_dup_transport_error (const GError *error)
+{
+    switch (error->code) {
+    case BB_TRANSPORT_ERROR_GONE:
+        return g_strdup (_ ("The drive is gone: it was unplugged or lost its power."));
+    case BB_TRANSPORT_ERROR_TIMED_OUT:
+        return g_strdup (_ ("The drive did not answer in time."));
+    case BB_TRANSPORT_ERROR_SHORT:
+        return g_strdup (_ ("The drive sent less than it was asked for."));
+    case BB_TRANSPORT_ERROR_IN_USE:
+        return g_strdup (_ ("Another program uses the drive."));
+    case BB_TRANSPORT_ERROR_NOT_PERMITTED:
+        return g_strdup (_ ("You may not send commands to this drive."));
+    case BB_TRANSPORT_ERROR_NO_NODE:
+        return g_strdup (_ ("The kernel offers no way to send commands to this drive; its module sg is not loaded."));
+    case BB_TRANSPORT_ERROR_NOT_RECORDED:
+        return g_strdup (_ ("The recording does not go on like this."));
+    default:
+        return g_strdup (_ ("The connection to the drive failed."));
+    }
+}
+
+static char *
+bb_words_dup_run_error (const GError *error)
+{
+    switch (error->code) {
+    case BB_RUN_ERROR_DIFFERENT:
+        return g_strdup (_ ("Reading the same part of the drive twice gave different bytes."));
+    case BB_RUN_ERROR_NOT_REFUSED:
+        return g_strdup (_ ("Something between the computer and the drive, such as a USB bridge, answers commands "
+                            "without passing them on."));
+    case BB_RUN_ERROR_UNEXPECTED:
+        return g_strdup (_ ("The drive did not show what it must before it is written to: perhaps a bridge swallows "
+                            "commands, or it has another boot code than the firmware is made for."));
+    case BB_RUN_ERROR_NEVER_READY:
+        return g_strdup (_ ("The drive did not become ready again."));
+    case BB_RUN_ERROR_STOPPED:
+        return g_strdup (_ ("It was stopped, as you asked."));
+    default:
+        return g_strdup (_ ("The journal could not be written to disk."));
+    }
+}
+
+static char *
+bb_words_dup_scsi_error (const GError *error)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (error);
+    g_autofree char *code = NULL;
+    g_autofree char *text = NULL;
+
+    if (sense == NULL || !sense->valid)
+        return g_strdup (_ ("The drive refused a command and did not say why."));
+    code = bb_sense_dup_code (sense);
+    text = bb_sense_dup_text (sense);
+    /* TRANSLATORS: first the words of the standard for an error (not translated), then its number, as 3/03/00 */
+    return g_strdup_printf (_ ("The drive reported an error: %s (%s)."), text, code);
+}
+
+char *
+bb_words_dup_error (const GError *error)
+{
+    g_return_val_if_fail (error != NULL, NULL);
+
+    if (error->domain == BB_TRANSPORT_ERROR)
+        return bb_words_dup_transport_error (error);
+    if (error->domain == BB_RUN_ERROR)
+        return bb_words_dup_run_error (error);
+    if (error->domain == BB_SCSI_ERROR)
+        return bb_words_dup_scsi_error (error);
+    if (error->domain == BB_JOB_ERROR || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
+        return g_strdup (error->message);
+    if (error->domain == BB_STORE_ERROR && error->code == BB_STORE_ERROR_UNWRITABLE)
+        return g_strdup_printf (_ ("The backup could not be kept (%s)."), error->message);
+    if (error->domain == BB_STORE_ERROR)
+        return g_strdup_printf (_ ("The backup cannot be used (%s)."), error->message);
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return g_strdup (_ ("It was stopped, as you asked."));
+    if (error->domain == BB_FAMILY_ERROR)
+        return g_strdup (_ ("The drive gave an answer that nobody has described yet."));
+    return g_strdup_printf (_ ("Something failed on this computer (%s)."), error->message);
+}
+
+/* First why it came to that. */
+static char *
+bb_words_dup_put_back (const GError *error)
+{
+    const char *put_back = _ ("The new firmware could not be written, and the old one was written back.");
+    g_autofree char *why = NULL;
+
+    if (error == NULL)
+        return g_strdup (put_back);
+    why = bb_words_dup_error (error);
+    return g_strdup_printf ("%s %s", why, put_back);
+}
+
+static char *
+bb_words_dup_happened (const BbResult *result, BbCause cause, const GError *error)
+{
+    switch (cause) {
+    case BB_CAUSE_SILENT:
+        return g_strdup (_ ("The drive took the whole firmware and answered that all is well, but it still has the "
+                            "old one."));
+    case BB_CAUSE_WORN:
+        return g_strdup (_ ("The same block could not be written with two different images: its flash memory is "
+                            "worn out."));
+    case BB_CAUSE_NO_IMAGE:
+        return g_strdup (
+            _ ("The drive runs without valid firmware, and there is neither a journal nor a backup of it."));
+    case BB_CAUSE_NO_MORE:
+        return g_strdup (_ ("Everything that is known for such a drive was tried."));
+    case BB_CAUSE_WELL:
+        return g_strdup (_ ("The drive is well; there was nothing to recover."));
+    case BB_CAUSE_WOKEN:
+        return g_strdup (_ ("The drive had been left in its special mode. It runs its firmware again; nothing was "
+                            "written."));
+    case BB_CAUSE_NOT_TAKEN:
+        return g_strdup (_ ("The drive did not take the new firmware and still runs the one that it had."));
+    case BB_CAUSE_PUT_BACK:
+        return bb_words_dup_put_back (error);
+    case BB_CAUSE_DRY_RUN:
+        return g_strdup (_ ("This is what would be done. Nothing was sent that changes the drive."));
+    case BB_CAUSE_NONE:
+    case BB_CAUSE_POWER_CYCLE:
+    case BB_CAUSE_INTERRUPTED:
+        break;
+    }
+    if (error != NULL)
+        return bb_words_dup_error (error);
+    return g_strdup (bb_words_outcome (result->action, result->outcome));
+}
+
+/* --- is it safe --- */
+
+static char *
+bb_words_dup_firmware_now (const BbResult *result)
+{
+    if (result->revision_after == NULL)
+        return g_strdup (bb_words_proof (result->proof));
+    return g_strdup_printf (_ ("The drive runs revision %s. %s"), result->revision_after,
+                            bb_words_proof (result->proof));
+}
+
+/* Whether @result is about firmware that was written or compared. */
+static gboolean
+bb_words_has_proof (const BbResult *result)
+{
+    return result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
+           result->action == BB_ACTION_RECOVER || result->action == BB_ACTION_VERIFY;
+}
+
+static char *
+bb_words_dup_safety (const BbResult *result, BbCause cause)
+{
+    switch (result->outcome) {
+    case BB_OUTCOME_DONE:
+        if (cause == BB_CAUSE_DRY_RUN || !bb_words_has_proof (result) || result->proof == BB_PROOF_UNPROVEN)
+            return NULL;
+        return bb_words_dup_firmware_now (result);
+    case BB_OUTCOME_ROLLED_BACK:
+        return bb_words_dup_firmware_now (result);
+    case BB_OUTCOME_WRITTEN:
+        return g_strdup (bb_words_proof (result->proof));
+    case BB_OUTCOME_UNCHANGED:
+        if (result->action == BB_ACTION_VERIFY)
+            return g_strdup (_ ("Nothing was changed."));
+        return g_strdup (_ ("The drive is as it was and can be used."));
+    case BB_OUTCOME_REFUSED:
+    case BB_OUTCOME_NOT_PERMITTED:
+        if (cause == BB_CAUSE_INTERRUPTED)
+            return g_strdup (_ ("Nothing was written now. The drive has no complete firmware, but what it needs to "
+                                "get one is intact. Keep its power on."));
+        return g_strdup (_ ("Nothing was written, the drive is as it was."));
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        if (cause == BB_CAUSE_POWER_CYCLE || cause == BB_CAUSE_NO_MORE)
+            return g_strdup (_ ("The drive has no complete firmware now, but what it needs to get one is intact, as "
+                                "far as can be told."));
+        return g_strdup (
+            _ ("The drive has no complete firmware now, but what it needs to get one is intact, as far as can be "
+               "told. Keep its power on."));
+    case BB_OUTCOME_NOT_FOUND:
+        return NULL;
+    }
+    return NULL;
+}
+
+static BbSafe
+bb_words_find_safe (const BbResult *result, BbCause cause)
+{
+    if (cause == BB_CAUSE_INTERRUPTED)
+        return BB_SAFE_NO;
+    switch (result->outcome) {
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return BB_SAFE_NO;
+    case BB_OUTCOME_WRITTEN:
+        return BB_SAFE_UNKNOWN;
+    case BB_OUTCOME_UNCHANGED:
+        return result->action == BB_ACTION_VERIFY ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
+    default:
+        return BB_SAFE_YES;
+    }
+}
+
+/* --- what next --- */
+
+static char *
+bb_words_dup_next_recovery (BbCause cause, const char *drive_name, const GError *error)
+{
+    if (cause == BB_CAUSE_WORN)
+        return g_strdup_printf (_ ("Keep the power of %s on and recover it once more; if the block fails again, the "
+                                   "drive's flash memory has to be replaced."),
+                                drive_name);
+    if (cause == BB_CAUSE_NO_IMAGE)
+        return g_strdup_printf (_ ("Get a firmware file for exactly this model and recover %s with it."), drive_name);
+    if (cause == BB_CAUSE_POWER_CYCLE)
+        return g_strdup_printf (
+            _ ("Switch %s off, wait 30 seconds, switch it on again and recover it before anything "
+               "else is done with it."),
+            drive_name);
+    if (cause == BB_CAUSE_NO_MORE)
+        return g_strdup_printf (
+            _ ("Switch %s off for 30 seconds, connect it without a bridge or at another computer, "
+               "and recover it again; another firmware file may help, too."),
+            drive_name);
+    if (error != NULL && g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
+        return g_strdup_printf (_ ("Plug %s back into the same place and give it power, then recover it: Burnback "
+                                   "finishes or puts the old firmware back."),
+                                drive_name);
+    return g_strdup_printf (_ ("Recover %s: Burnback finishes or puts the old firmware back."), drive_name);
+}
+
+static char *
+bb_words_dup_next_unchanged (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
+{
+    if (result->action == BB_ACTION_VERIFY)
+        return g_strdup_printf (_ ("If %s has been without power since it was flashed, flash it again or put its "
+                                   "backup back. If not, switch it off and on, and verify again."),
+                                drive_name);
+    if (cause == BB_CAUSE_SILENT)
+        return g_strdup (
+            _ ("Connect the drive without a bridge and try again. Some drives silently keep their firmware "
+               "when an older one is sent."));
+    if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return g_strdup (_ ("Start it again whenever you like."));
+    if (error->domain == BB_RUN_ERROR &&
+        (error->code == BB_RUN_ERROR_NOT_REFUSED || error->code == BB_RUN_ERROR_UNEXPECTED))
+        return g_strdup (_ ("Connect the drive without the bridge, directly to a SATA or IDE port, and try again."));
+    if (g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
+        return g_strdup (_ ("Plug the drive back in and try again."));
+    return g_strdup (_ ("Try again; if it fails again, switch the drive off and on, or try another cable or port."));
+}
+
+static const char *
+bb_words_next_refused (BbAction action)
+{
+    if (action == BB_ACTION_CHECK || action == BB_ACTION_FLASH)
+        return _ ("Put that right, or choose another firmware file, then try again.");
+    return _ ("Put that right, then try again.");
+}
+
+static const char *
+bb_words_next_not_found (BbAction action)
+{
+    if (action == BB_ACTION_ROLLBACK)
+        return _ ("Flash a file of the old firmware, if you have one.");
+    if (action == BB_ACTION_VERIFY)
+        return _ ("Name the firmware file that should be in the drive, or make a backup first.");
+    return _ ("See whether the drive is plugged in and has power, then try again.");
+}
+
+static char *
+bb_words_dup_next (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
+{
+    switch (result->outcome) {
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return bb_words_dup_next_recovery (cause, drive_name, error);
+    case BB_OUTCOME_WRITTEN:
+        if (result->proof == BB_PROOF_UNPROVEN)
+            return g_strdup (_ ("Try the drive with a disc."));
+        return g_strdup_printf (_ ("Switch %s (or the computer it is in) off and on, then verify it."), drive_name);
+    case BB_OUTCOME_UNCHANGED:
+        return bb_words_dup_next_unchanged (result, cause, drive_name, error);
+    case BB_OUTCOME_ROLLED_BACK:
+        return g_strdup (_ ("The drive can be used. Before another try, look at the details for what failed."));
+    case BB_OUTCOME_NOT_PERMITTED:
+        return g_strdup (
+            _ ("Ask the administrator of this computer, or run Burnback as a user who may use the drive."));
+    case BB_OUTCOME_REFUSED:
+        if (cause == BB_CAUSE_INTERRUPTED)
+            return bb_words_dup_next_recovery (cause, drive_name, error);
+        return g_strdup (bb_words_next_refused (result->action));
+    case BB_OUTCOME_NOT_FOUND:
+        return g_strdup (bb_words_next_not_found (result->action));
+    default:
+        return NULL;
+    }
+}
+
+void
+bb_words_tell (BbResult *result, BbCause cause, const char *drive_name, const GError *error)
+{
+    g_return_if_fail (result != NULL && drive_name != NULL);
+
+    if (result->message == NULL) {
+        g_autofree char *happened = bb_words_dup_happened (result, cause, error);
+        g_autofree char *safety = bb_words_dup_safety (result, cause);
+
+        if (safety == NULL)
+            result->message = g_steal_pointer (&happened);
+        else
+            result->message = g_strdup_printf ("%s %s", happened, safety);
+    }
+    if (result->next == NULL)
+        result->next = bb_words_dup_next (result, cause, drive_name, error);
+    result->safe = bb_words_find_safe (result, cause);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-engine.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The one place for the sentences that window and command line share. All are translated and whole
+ * sentences, but for the words of bb_words_verdict() and the like, which are labels. Never a raw token.
+ */
+
+/** bb_words_action: "Flashing", "Backing up", ...: a label. */
+const char *bb_words_action (BbAction action);
+/** bb_words_phase: what happens in this phase, a sentence. */
+const char *bb_words_phase (BbPhase phase);
+/** bb_words_phase_label: the path as people see it: "Back up", "Erase", ...: a label. */
+const char *bb_words_phase_label (BbPhase phase);
+/** bb_words_dup_step: "Writing block 9 of 20." */
+char *bb_words_dup_step (BbPlan *plan, guint number);
+/** bb_words_verdict: "fits", "caution", ...: a label. */
+const char *bb_words_verdict (BbVerdictLevel level);
+/** bb_words_verdict_sentence: what that means. */
+const char *bb_words_verdict_sentence (BbVerdictLevel level);
+/** bb_words_cell: "being written", ...: a label. */
+const char *bb_words_cell (BbCellState state);
+/** bb_words_proof: how sure it is, a sentence. */
+const char *bb_words_proof (BbProof proof);
+/** bb_words_outcome: the heading of a result, a short sentence. */
+const char *bb_words_outcome (BbAction action, BbOutcome outcome);
+/** bb_words_choice: what an answer does: a label. */
+const char *bb_words_choice (BbChoice choice);
+/** bb_words_safe: is the drive safe, a sentence. */
+const char *bb_words_safe (BbSafe safe);
+/** bb_words_state: a drive's state in words: a label. */
+const char *bb_words_state (BbDriveState state);
+/** bb_words_verify_result: JSON `result` of `verify`: "equal", "different", "cannot"; not translated. */
+const char *bb_words_verify_result (const BbResult *result);
+
+/** bb_words_dup_error: what happened, from an error's domain and code, a sentence. */
+char *bb_words_dup_error (const GError *error);
+
+/**
+ * BbCause: why it came to this, beyond what the error says.
+ */
+typedef enum {
+    BB_CAUSE_NONE,
+    BB_CAUSE_SILENT,      /* took everything and changed nothing */
+    BB_CAUSE_WORN,        /* the same block failed with two images */
+    BB_CAUSE_POWER_CYCLE, /* nothing more can be tried before one */
+    BB_CAUSE_NO_IMAGE,    /* nothing to recover with */
+    BB_CAUSE_NO_MORE,     /* everything was tried */
+    BB_CAUSE_WELL,        /* recover found nothing to do */
+    BB_CAUSE_WOKEN,       /* recover: it came back without writing */
+    BB_CAUSE_NOT_TAKEN,   /* recover: the flash did not happen, it runs what it ran */
+    BB_CAUSE_PUT_BACK,    /* the old firmware was written after the new one failed */
+    BB_CAUSE_DRY_RUN,
+    BB_CAUSE_INTERRUPTED, /* it had no complete firmware before this began, and nothing was done about it */
+} BbCause;
+
+/**
+ * bb_words_tell:
+ * @drive_name: "sr0"
+ * @error: (nullable): the technical reason
+ *
+ * Fills message, next and safe of @result from its action, outcome, proof and revisions. What is set already
+ * stays.
+ */
+void bb_words_tell (BbResult *result, BbCause cause, const char *drive_name, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+BbCatalog *
+job_rig_catalog (void)
+{
+    static BbCatalog *catalog;
+
+    if (catalog == NULL) {
+        g_autoptr (GError) error = NULL;
+
+        catalog = bb_catalog_open (NULL, "/nonexistent", &error);
+        g_assert_no_error (error);
+    }
+    return catalog;
+}
+
+char *
+job_rig_make_folder (void)
+{
+    g_autofree char *path = NULL;
+
+    if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+        path = g_strdup ("/dev/shm/burnback-test-XXXXXX");
+    else
+        path = g_build_filename (g_get_tmp_dir (), "burnback-test-XXXXXX", NULL);
+    g_assert_nonnull (g_mkdtemp (path));
+    return g_steal_pointer (&path);
+}
+
+void
+job_rig_remove_folder (const char *path)
+{
+    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *inside = g_build_filename (path, name, NULL);
+
+        if (g_file_test (inside, G_FILE_TEST_IS_DIR) && !g_file_test (inside, G_FILE_TEST_IS_SYMLINK))
+            job_rig_remove_folder (inside);
+        else
+            g_unlink (inside);
+    }
+    g_rmdir (path);
+}
+
+static void
+job_rig_begin (JobRig *rig)
+{
+    g_autoptr (GError) error = NULL;
+
+    rig->bus = bb_sim_bus_new_from_data (rig->scenario, rig->store, rig->catalog, &error);
+    g_assert_no_error (error);
+    rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
+}
+
+static void
+job_rig_end (JobRig *rig)
+{
+    g_clear_object (&rig->engine);
+    g_clear_object (&rig->bus);
+    while (g_main_context_iteration (NULL, FALSE))
+        ;
+}
+
+JobRig *
+job_rig_new_in (const char *scenario, BbSimStore *store, const char *state)
+{
+    JobRig *rig = g_new0 (JobRig, 1);
+
+    rig->catalog = g_object_ref (job_rig_catalog ());
+    rig->scenario = g_strdup (scenario);
+    rig->store = store != NULL ? g_object_ref (store) : bb_sim_store_new_in_memory ();
+    rig->state = g_strdup (state);
+    rig->stop_at_phase = -1;
+    bb_sim_store_set_logging (rig->store, FALSE);
+    job_rig_begin (rig);
+    return rig;
+}
+
+JobRig *
+job_rig_new (const char *scenario, BbSimStore *store)
+{
+    g_autofree char *state = job_rig_make_folder ();
+
+    return job_rig_new_in (scenario, store, state);
+}
+
+void
+job_rig_free (JobRig *rig)
+{
+    job_rig_remove_folder (rig->state);
+    job_rig_free_but_folder (rig);
+}
+
+void
+job_rig_free_but_folder (JobRig *rig)
+{
+    job_rig_end (rig);
+    g_clear_object (&rig->store);
+    g_clear_object (&rig->catalog);
+    g_free (rig->state);
+    g_free (rig->scenario);
+    g_free (rig->last_question);
+    g_free (rig);
+}
+
+void
+job_rig_restart_as (JobRig *rig, const char *scenario)
+{
+    g_autofree char *text = g_strdup (scenario);
+    g_autoptr (GError) error = NULL;
+
+    job_rig_end (rig);
+    g_free (rig->scenario);
+    rig->scenario = g_steal_pointer (&text);
+    job_rig_begin (rig);
+    if (!bb_sim_bus_set_power (rig->bus, "sr0", TRUE, &error))
+        g_error ("%s", error->message);
+}
+
+void
+job_rig_restart (JobRig *rig)
+{
+    job_rig_restart_as (rig, rig->scenario);
+}
+
+void
+job_rig_fault (JobRig *rig, const char *keys)
+{
+    g_auto (GStrv) pairs = g_strsplit (keys, ";", -1);
+    const char *pair[5] = {NULL};
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; pairs[i] != NULL; i++) {
+        g_assert_cmpuint (i, <, G_N_ELEMENTS (pair));
+        pair[i] = pairs[i];
+    }
+    bb_sim_bus_add_fault (rig->bus, &error, "Drive=sr0", pair[0], pair[1], pair[2], pair[3], pair[4], NULL);
+    g_assert_no_error (error);
+}
+
+BbImage *
+job_rig_bytes_image (GBytes *bytes)
+{
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "test.bin");
+    g_autoptr (GPtrArray) images = bb_family_identify_file (file, job_rig_catalog ());
+
+    g_assert_cmpuint (images->len, >, 0);
+    return g_object_ref (g_ptr_array_index (images, 0));
+}
+
+BbImage *
+job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version)
+{
+    GVariantBuilder options;
+    g_autoptr (GVariant) values = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "revision", revision);
+    if (boot_version != NULL)
+        g_variant_builder_add (&options, "{ss}", "boot-version", boot_version);
+    values = g_variant_ref_sink (g_variant_builder_end (&options));
+    bytes = bb_sim_make_image (job_rig_catalog (), family, model, values, &error);
+    g_assert_no_error (error);
+    return job_rig_bytes_image (bytes);
+}
+
+static void
+job_rig_question_cb (BbJob *job, JobRig *rig)
+{
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    if (question == NULL)
+        return;
+    rig->n_questions++;
+    g_free (rig->last_question);
+    rig->last_question = g_strdup_printf ("%s|%s", question->happened, question->safe);
+    if (rig->answer != 0)
+        g_assert_true (bb_job_answer (job, rig->answer));
+}
+
+static void
+job_rig_progress_cb (BbJob *job, JobRig *rig)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+
+    if (rig->stop_at_phase >= 0 && (int) progress->phase >= rig->stop_at_phase)
+        bb_job_stop (job);
+}
+
+static void
+job_rig_done_cb (BbJob *job, gboolean *done)
+{
+    *done = TRUE;
+}
+
+BbResult *
+job_rig_wait (JobRig *rig, BbJob *job)
+{
+    gboolean done = FALSE;
+
+    g_signal_connect (job, "done", G_CALLBACK (job_rig_done_cb), &done);
+    g_signal_connect (job, "question", G_CALLBACK (job_rig_question_cb), rig);
+    g_signal_connect (job, "progress", G_CALLBACK (job_rig_progress_cb), rig);
+    while (!done)
+        g_main_context_iteration (NULL, TRUE);
+    g_signal_handlers_disconnect_by_data (job, &done);
+    g_signal_handlers_disconnect_by_data (job, rig);
+    return bb_job_ref_result (job);
+}
+
+BbResult *
+job_rig_run (JobRig *rig, const BbJobRequest *request)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbJob) job = NULL;
+
+    g_assert_nonnull (drive);
+    job = bb_engine_start (rig->engine, drive, request, &error);
+    g_assert_no_error (error);
+    return job_rig_wait (rig, job);
+}
+
+BbResult *
+job_rig_do (JobRig *rig, BbAction action, BbImage *image, BbJobFlags flags, BbOnFailure on_failure)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (action);
+
+    g_set_object (&request->image, image);
+    request->flags = flags;
+    request->on_failure = on_failure;
+    return job_rig_run (rig, request);
+}
+
+static void
+job_rig_looked_cb (BbEngine *engine, gboolean *looked)
+{
+    *looked = TRUE;
+}
+
+void
+job_rig_look (JobRig *rig)
+{
+    gboolean looked = FALSE;
+    gulong id = g_signal_connect (rig->engine, "looked", G_CALLBACK (job_rig_looked_cb), &looked);
+
+    bb_engine_look_at_all (rig->engine);
+    while (!looked && bb_engine_n_looking (rig->engine) > 0)
+        g_main_context_iteration (NULL, TRUE);
+    g_signal_handler_disconnect (rig->engine, id);
+}
+
+static GBytes *
+job_rig_dump (JobRig *rig, const char *const *regions)
+{
+    g_autoptr (GByteArray) all = g_byte_array_new ();
+
+    for (guint i = 0; regions[i] != NULL; i++) {
+        g_autoptr (GBytes) bytes = bb_sim_bus_dump (rig->bus, "sr0", regions[i], NULL);
+
+        if (bytes != NULL)
+            g_byte_array_append (all, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    }
+    g_assert_cmpuint (all->len, >, 0);
+    return g_byte_array_free_to_bytes (g_steal_pointer (&all));
+}
+
+GBytes *
+job_rig_firmware (JobRig *rig)
+{
+    static const char *const regions[] = {"main", "main-2", "application", NULL};
+
+    return job_rig_dump (rig, regions);
+}
+
+GBytes *
+job_rig_own (JobRig *rig)
+{
+    static const char *const regions[] = {"boot", "calibration", "calibration-2", "config", "settings", NULL};
+
+    return job_rig_dump (rig, regions);
+}
+
+guint
+job_rig_n_writes (JobRig *rig)
+{
+    return bb_sim_bus_count_writes (rig->bus, "sr0");
+}
+
+guint
+job_rig_n_commands (JobRig *rig)
+{
+    return bb_sim_bus_count_commands (rig->bus, "sr0");
+}
+
+guint
+job_rig_n_journals (JobRig *rig)
+{
+    g_autoptr (GPtrArray) journals = bb_journal_list (rig->state);
+
+    return journals->len;
+}
+
+void
+job_rig_assert_no_violations (JobRig *rig)
+{
+    g_auto (GStrv) violations = bb_sim_bus_list_violations (rig->bus, "sr0");
+
+    if (violations[0] != NULL)
+        g_error ("the drive complains: %s", violations[0]);
+}
+
+void
+job_rig_assert_told (BbResult *result)
+{
+    g_assert_nonnull (result->message);
+    g_assert_cmpuint (strlen (result->message), >, 10);
+    g_assert_true (g_str_has_suffix (result->message, "."));
+    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY || result->outcome == BB_OUTCOME_WRITTEN)
+        g_assert_nonnull (result->next);
+    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY)
+        g_assert_cmpint (result->safe, ==, BB_SAFE_NO);
+    if (result->outcome == BB_OUTCOME_UNCHANGED && result->action != BB_ACTION_VERIFY)
+        g_assert_cmpint (result->safe, ==, BB_SAFE_YES);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/bb-engine-private.h"
+#include "sim/bb-sim.h"
+
+G_BEGIN_DECLS
+
+/**
+ * JobRig: simulated drives with an engine on them, and a state folder in memory.
+ * @answer: what a question gets; 0: nothing
+ * @stop_at_phase: bb_job_stop() is called when the progress comes to it; -1: never
+ */
+typedef struct {
+    BbCatalog *catalog;
+    BbSimStore *store;
+    BbSimBus *bus;
+    BbEngine *engine;
+    char *scenario;
+    char *state;
+    BbChoice answer;
+    int stop_at_phase;
+    guint n_questions;
+    char *last_question;
+} JobRig;
+
+#define JOB_RIG_NEC "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n"
+#define JOB_RIG_NEC_BANKS "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nRevision=1.05\nSerial=SIM0001\n"
+#define JOB_RIG_NEC_KEYED "[drive sr0]\nFamily=nec-optiarc\nModel=D770\nRevision=1.05\nSerial=SIM0001\n"
+#define JOB_RIG_MT1959 "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0001\n"
+
+/** job_rig_catalog: (transfer none): of the source tree. */
+BbCatalog *job_rig_catalog (void);
+/** job_rig_make_folder: (transfer full): a new folder, in memory where there is one. */
+char *job_rig_make_folder (void);
+/** job_rig_remove_folder: with all that is in it. */
+void job_rig_remove_folder (const char *path);
+
+/** job_rig_new: @store (nullable): an own one in memory. */
+JobRig *job_rig_new (const char *scenario, BbSimStore *store);
+/** job_rig_new_in: @state: an existing folder, that is kept. */
+JobRig *job_rig_new_in (const char *scenario, BbSimStore *store, const char *state);
+void job_rig_free (JobRig *rig);
+/** job_rig_free_but_folder: the state folder stays. */
+void job_rig_free_but_folder (JobRig *rig);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobRig, job_rig_free)
+
+/** job_rig_restart: program and drives end and begin again on the same flash memory and state folder. */
+void job_rig_restart (JobRig *rig);
+/** job_rig_restart_as: the same with another scenario. */
+void job_rig_restart_as (JobRig *rig, const char *scenario);
+/** job_rig_fault: one fault; the keys of its group, KEY=VALUE, separated by ";". */
+void job_rig_fault (JobRig *rig, const char *keys);
+
+/** job_rig_image: (transfer full): an identified synthetic image of the model of sr0's scenario family. */
+BbImage *job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version);
+/** job_rig_bytes_image: (transfer full): bytes as an identified image. */
+BbImage *job_rig_bytes_image (GBytes *bytes);
+
+/** job_rig_run: (transfer full): what became of a request on sr0. */
+BbResult *job_rig_run (JobRig *rig, const BbJobRequest *request);
+/** job_rig_do: (transfer full): the same for @action with @image (nullable). */
+BbResult *job_rig_do (JobRig *rig, BbAction action, BbImage *image, BbJobFlags flags, BbOnFailure on_failure);
+/** job_rig_wait_looked: LOOK at all drives. */
+void job_rig_look (JobRig *rig);
+/** job_rig_wait: until the job is done. */
+BbResult *job_rig_wait (JobRig *rig, BbJob *job);
+
+/** job_rig_firmware: (transfer full): what a flash replaces, read behind the drive's back. */
+GBytes *job_rig_firmware (JobRig *rig);
+/** job_rig_own: (transfer full): what it must not touch: boot code, calibration, configuration. */
+GBytes *job_rig_own (JobRig *rig);
+guint job_rig_n_writes (JobRig *rig);
+guint job_rig_n_commands (JobRig *rig);
+guint job_rig_n_journals (JobRig *rig);
+/** job_rig_assert_no_violations: nothing was done that a page forbids. */
+void job_rig_assert_no_violations (JobRig *rig);
+
+/** job_rig_assert_told: the message says what happened; where it failed, also what next. */
+void job_rig_assert_told (BbResult *result);
+
+#define job_rig_assert_outcome(result, wanted)                                                                   \
+    G_STMT_START                                                                                                 \
+    {                                                                                                            \
+        if ((result)->outcome != (wanted))                                                                       \
+            g_error ("%s:%d: outcome %s and not %s: %s (%s)", __FILE__, __LINE__,                                \
+                     bb_outcome_to_string ((result)->outcome), bb_outcome_to_string (wanted), (result)->message, \
+                     (result)->error != NULL ? (result)->error->message : "no error");                           \
+    }                                                                                                            \
+    G_STMT_END
+
+G_END_DECLS

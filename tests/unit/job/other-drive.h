@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "drive/bb-host.h"
+#include "job/bb-engine-private.h"
+#include "sim/bb-sim.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OtherDrive: a simulated drive that looks to the engine as if it were a real one of this computer.
+ * @mode, @mode_text, @force_id, @max_transfer_bytes: how it is connected
+ * @inquiry_text: (nullable): what stands at byte 40 of its INQUIRY answer
+ * @stop_after: (nullable): two bytes: the job is asked to stop when a command that begins with them was executed
+ * @state: (nullable): when the drive is held, @undo_on_disk becomes what the journals there say is to be undone
+ */
+#define OTHER_TYPE_DRIVE (other_drive_get_type ())
+G_DECLARE_FINAL_TYPE (OtherDrive, other_drive, OTHER, DRIVE, BbDrive)
+struct _OtherDrive {
+    BbDrive parent;
+    BbDrive *inner;
+    BbTransferMode mode;
+    char *mode_text;
+    char *force_id;
+    guint32 max_transfer_bytes;
+    char *inquiry_text;
+    const guint8 *stop_after;
+    BbJob *job;
+    const char *state;
+    char *undo_on_disk;
+};
+
+/** other_drive_new: (transfer full): @serial, @bus_path (nullable): other than the simulated drive's. */
+OtherDrive *other_drive_new (BbSimBus *bus, const char *name, const char *serial, const char *bus_path);
+
+/** other_drive_run: (transfer full): what became of a request on @drive, in an engine of its own. */
+BbResult *other_drive_run (OtherDrive *drive, BbCatalog *catalog, const char *state, const BbJobRequest *request);
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What the runner is tested on: a scripted drive and the plans that it is sent. Included by one test. */
+
+#include "job-rig.h"
+#include "script-drive.h"
+
+#include "job/bb-flash-map.h"
+#include "job/bb-runner.h"
+
+#include <string.h>
+
+/*
+ * A drive that answers as the test says: what each opcode does is looked up in a list of troubles; what is not
+ * listed is done. Opcodes are free: the engine knows no chip.
+ */
+enum {
+    OP_LOOK = 0x12,
+    OP_ENTER = 0xC1,
+    OP_UPLOAD = 0xC2,
+    OP_ERASE = 0xC3,
+    OP_PROGRAM = 0xC4,
+    OP_READ = 0xC5,
+    OP_LEAVE = 0xC6,
+};
+
+typedef struct {
+    guint8 opcode;
+    guint first; /* the first time it happens, from 1 */
+    guint times; /* 0: for ever */
+    guint8 key;
+    guint8 asc;
+    guint8 ascq;
+    int transport_error; /* -1: none */
+    guint short_by_bytes;
+} Trouble;
+
+typedef struct {
+    const Trouble *troubles;
+    guint n_troubles;
+    guint n_seen[256];
+    guint8 value;   /* of every byte that is read */
+    guint odd_read; /* this READ brings another byte; 0: none */
+    GString *order;
+} Script;
+
+#define SENSE(op, first, times, key, asc, ascq) \
+    {                                           \
+        op, first, times, key, asc, ascq, -1, 0 \
+    }
+
+static gboolean
+script_answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
+{
+    Script *script = data;
+    guint8 opcode = command->cdb.bytes[0];
+    guint nth = ++script->n_seen[opcode];
+
+    if (opcode != 0)
+        g_string_append_printf (script->order, "%02X ", opcode);
+    if (command->in != NULL)
+        memset (command->in, opcode == OP_READ && nth == script->odd_read ? script->value ^ 0x10 : script->value,
+                command->length_bytes);
+    for (guint i = 0; i < script->n_troubles; i++) {
+        const Trouble *trouble = &script->troubles[i];
+
+        if (trouble->opcode != opcode || nth < trouble->first ||
+            (trouble->times > 0 && nth >= trouble->first + trouble->times))
+            continue;
+        if (trouble->transport_error >= 0) {
+            g_set_error_literal (error, BB_TRANSPORT_ERROR, trouble->transport_error, "trouble");
+            return FALSE;
+        }
+        reply->residual_bytes = trouble->short_by_bytes;
+        if (trouble->key != 0)
+            bb_reply_set_sense (reply, trouble->key, trouble->asc, trouble->ascq);
+        return TRUE;
+    }
+    return TRUE;
+}
+
+/* --- plans --- */
+
+static BbStep *
+add (BbPlanBuilder *builder, BbStepKind kind, guint8 opcode)
+{
+    guint8 cdb[12] = {opcode};
+
+    return bb_plan_builder_add_command (builder, kind, cdb, sizeof cdb, 1000);
+}
+
+static BbStep *
+add_read (BbPlanBuilder *builder, guint capture, guint32 offset, guint32 length_bytes, BbUse use)
+{
+    BbStep *step = add (builder, BB_STEP_READ, OP_READ);
+
+    step->direction = BB_DIRECTION_IN;
+    step->length_bytes = length_bytes;
+    step->use = use;
+    step->capture = capture;
+    step->capture_offset = offset;
+    step->address = 0x1000 + offset;
+    step->region_bytes = length_bytes;
+    return step;
+}
+
+/* Enter; upload; erase two blocks; program two blocks; leave and wait; read back. */
+static BbPlan *
+make_flash_plan (BbBeforeRetry before_retry)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (GBytes) blob = g_bytes_new_static ("AAAAAAAAAAAAAAAA", 16);
+    guint blob_number = bb_plan_builder_add_blob (builder, blob);
+    BbSection *section;
+    BbStep *step;
+
+    bb_plan_builder_add_region (builder, "boot-code", BB_REGION_BOOT_CODE, 0, 0x1000);
+    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, 16);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 2);
+    (void) add (builder, BB_STEP_ENTER, OP_ENTER);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 3);
+    step = add (builder, BB_STEP_UPLOAD, OP_UPLOAD);
+    step->direction = BB_DIRECTION_OUT;
+    step->length_bytes = 20;
+    step->blob = blob_number;
+    step->blob_length_bytes = 16;
+    for (guint pass = 0; pass < 2; pass++) {
+        section = bb_plan_builder_begin_section (builder, pass == 0 ? BB_PHASE_ERASE : BB_PHASE_PROGRAM, 2);
+        section->restart_at = 1;
+        section->before_retry = before_retry;
+        for (guint block = 0; block < 2; block++) {
+            step = add (builder, pass == 0 ? BB_STEP_ERASE : BB_STEP_PROGRAM, pass == 0 ? OP_ERASE : OP_PROGRAM);
+            step->address = 0x1000 + block * 8;
+            step->region_bytes = 8;
+            step->endangers = pass == 0;
+        }
+    }
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 2);
+    section->heals = TRUE;
+    (void) add (builder, BB_STEP_LEAVE, OP_LEAVE);
+    step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT);
+    step->wait.interval_ms = 250;
+    step->wait.limit_ms = 5000;
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+    section->collect = TRUE;
+    for (guint block = 0; block < 2; block++) {
+        step = add_read (builder, BB_CAPTURE_NONE, block * 8, 8, BB_USE_COMPARE);
+        step->blob = blob_number;
+        step->blob_offset = block * 8;
+        step->blob_length_bytes = 8;
+    }
+    return bb_plan_builder_end (builder);
+}
+
+static BbPlan *
+make_backup_plan (BbAnswer answer)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "test");
+    guint capture = bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, 16, TRUE);
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 2);
+    for (guint pass = 0; pass < 2; pass++)
+        for (guint block = 0; block < 2; block++)
+            add_read (builder, capture, block * 8, 8, pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE)->answer =
+                answer;
+    return bb_plan_builder_end (builder);
+}
+
+/* --- running --- */
+
+typedef struct {
+    Script script;
+    ScriptDrive *drive;
+    BbLink *link;
+    BbRunner *runner;
+    const BbRunReport *report;
+    GError *error;
+    gboolean good;
+} Run;
+
+static void
+run_plan (Run *run, BbPlan *plan, const Trouble *troubles, guint n_troubles)
+{
+    run->script.troubles = troubles;
+    run->script.n_troubles = n_troubles;
+    run->script.value = run->script.value != 0 ? run->script.value : 'A';
+    run->script.order = g_string_new (NULL);
+    run->drive = script_drive_new (script_answer, &run->script);
+    run->link = bb_link_open (BB_DRIVE (run->drive), TRUE, NULL, NULL);
+    run->runner = bb_runner_new (run->link, plan, job_rig_catalog (), NULL, NULL, FALSE);
+    run->good = bb_runner_run (run->runner, &run->error);
+    run->report = bb_runner_get_report (run->runner);
+    g_assert_cmpint (run->good, ==, run->error == NULL);
+}
+
+static void
+run_clear (Run *run)
+{
+    bb_runner_free (run->runner);
+    g_clear_object (&run->link);
+    g_clear_object (&run->drive);
+    g_clear_error (&run->error);
+    g_string_free (run->script.order, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)

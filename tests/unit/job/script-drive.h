@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "drive/bb-drive.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScriptDrive: a drive whose every command is answered by a function of the test.
+ * @n_commands: how many came, TEST UNIT READY not counted
+ * @n_polls: TEST UNIT READY commands
+ * @waited_ms: time that passed
+ * @n_opens: how often it was opened
+ */
+#define TYPE_SCRIPT_DRIVE (script_drive_get_type ())
+G_DECLARE_FINAL_TYPE (ScriptDrive, script_drive, SCRIPT, DRIVE, BbDrive)
+
+/** ScriptFunc: fills @reply (GOOD, all moved, when it does nothing); %FALSE with an error: no answer. */
+typedef gboolean (*ScriptFunc) (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data,
+                                GError **error);
+
+struct _ScriptDrive {
+    BbDrive parent;
+    ScriptFunc func;
+    gpointer data;
+    guint n_commands;
+    guint n_polls;
+    guint waited_ms;
+    guint n_opens;
+    gboolean refuses_to_open;
+};
+
+ScriptDrive *script_drive_new (ScriptFunc func, gpointer data);
+
+/** script_gone: sets the error of a drive that was unplugged; returns %FALSE. */
+gboolean script_gone (GError **error);
+
+G_END_DECLS

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include <string.h>
+
+#define K355_WITH(quirks) JOB_RIG_NEC "Quirks=" quirks "\n"
+
+/* What becomes of a request with these settings; NULL ends them. */
+static BbResult *
+ask (JobRig *rig, const char *medium, const char *book, gboolean temporary, gboolean clear)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_BOOK_TYPE);
+    GVariantDict settings;
+
+    g_variant_dict_init (&settings, NULL);
+    if (medium != NULL)
+        g_variant_dict_insert (&settings, BB_SETTING_BOOK_MEDIUM, "s", medium);
+    if (book != NULL)
+        g_variant_dict_insert (&settings, BB_SETTING_BOOK_TYPE, "s", book);
+    if (temporary)
+        g_variant_dict_insert (&settings, BB_SETTING_BOOK_TEMPORARY, "b", TRUE);
+    if (clear)
+        g_variant_dict_insert (&settings, BB_SETTING_BOOK_CLEAR, "b", TRUE);
+    request->settings = g_variant_ref_sink (g_variant_dict_end (&settings));
+    return job_rig_run (rig, request);
+}
+
+static BbResult *
+show (JobRig *rig)
+{
+    BbResult *result = ask (rig, NULL, NULL, FALSE, FALSE);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_nonnull (result->books);
+    return result;
+}
+
+static void
+test_showing_changes_nothing (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = show (rig);
+    const BbBook *book = &result->books->media[BB_BOOK_MEDIUM_DVD_PLUS_R];
+
+    g_assert_cmpint (result->books->style, ==, BB_BOOK_STYLE_NEC);
+    g_assert_true (book->known);
+    g_assert_cmpstr (bb_book_to_id (book->permanent), ==, "dvd+r");
+    g_assert_cmpint (book->n_changes_left, ==, 500);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    job_rig_assert_told (result);
+}
+
+static void
+test_a_permanent_setting_outlives_the_power (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) set = ask (rig, "dvd+r-dl", "dvd-rom", FALSE, FALSE);
+    g_autoptr (BbResult) later = NULL;
+    g_autoptr (BbResult) cleared = NULL;
+    const BbBook *book;
+
+    job_rig_assert_outcome (set, BB_OUTCOME_DONE);
+    job_rig_assert_told (set);
+    g_assert_nonnull (strstr (set->message, "DVD+R DL"));
+    g_assert_nonnull (strstr (set->message, "DVD-ROM"));
+    g_assert_cmpint (set->safe, ==, BB_SAFE_YES);
+    job_rig_restart (rig);
+    later = show (rig);
+    book = &later->books->media[BB_BOOK_MEDIUM_DVD_PLUS_R_DL];
+    g_assert_cmpuint (book->permanent, ==, 0x01);
+    g_assert_cmpint (book->n_changes_left, ==, 499);
+    cleared = ask (rig, NULL, NULL, FALSE, TRUE);
+    job_rig_assert_outcome (cleared, BB_OUTCOME_DONE);
+    book = &cleared->books->media[BB_BOOK_MEDIUM_DVD_PLUS_R_DL];
+    g_assert_cmpuint (book->permanent, ==, 0xE1);
+    g_assert_cmpint (book->n_changes_left, ==, 500);
+    job_rig_assert_no_violations (rig);
+}
+
+static void
+test_a_temporary_setting_does_not (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) set = ask (rig, "DVD+RW", "DVD-ROM", TRUE, FALSE);
+    g_autoptr (BbResult) later = NULL;
+
+    job_rig_assert_outcome (set, BB_OUTCOME_DONE);
+    g_assert_true (set->books->media[BB_BOOK_MEDIUM_DVD_PLUS_RW].uses_temporary);
+    g_assert_cmpuint (set->books->media[BB_BOOK_MEDIUM_DVD_PLUS_RW].permanent, ==, 0x92);
+    job_rig_restart (rig);
+    later = show (rig);
+    g_assert_false (later->books->media[BB_BOOK_MEDIUM_DVD_PLUS_RW].uses_temporary);
+}
+
+static void
+test_older_firmware_says_what_it_cannot (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (K355_WITH ("book-type-version=0"), NULL);
+    g_autoptr (BbResult) set = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+    g_autoptr (BbResult) temporary = ask (rig, "dvd+r", "dvd-rom", TRUE, FALSE);
+    g_autoptr (BbResult) cleared = ask (rig, NULL, NULL, FALSE, TRUE);
+
+    job_rig_assert_outcome (set, BB_OUTCOME_DONE);
+    g_assert_cmpint (set->books->style, ==, BB_BOOK_STYLE_RICOH);
+    g_assert_cmpint (set->books->media[BB_BOOK_MEDIUM_DVD_PLUS_R].n_changes_left, ==, -1);
+    job_rig_assert_outcome (temporary, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (temporary);
+    job_rig_assert_outcome (cleared, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (cleared);
+}
+
+static void
+test_nonsense_is_refused_before_the_drive_is_asked (void)
+{
+    static const struct {
+        const char *medium;
+        const char *book;
+        gboolean clear;
+    } rows[] = {{"cd-r", "dvd-rom", FALSE},
+                {"dvd+r", "bd-rom", FALSE},
+                {"dvd+r", NULL, FALSE},
+                {NULL, "dvd-rom", FALSE},
+                {"dvd+r", "dvd-rom", TRUE}};
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbResult) result = ask (rig, rows[i].medium, rows[i].book, FALSE, rows[i].clear);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+        job_rig_assert_told (result);
+    }
+    g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+}
+
+static void
+test_a_drive_that_is_not_well_is_refused (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=safe-mode\n", NULL);
+    g_autoptr (BbResult) shown = ask (rig, NULL, NULL, FALSE, FALSE);
+    g_autoptr (BbResult) set = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+
+    job_rig_assert_outcome (shown, BB_OUTCOME_REFUSED);
+    job_rig_assert_outcome (set, BB_OUTCOME_REFUSED);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_other_families_have_none (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbResult) result = ask (rig, NULL, NULL, FALSE, FALSE);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+}
+
+/* The drive answers that all is well and does nothing. */
+static void
+test_a_setting_that_was_not_taken_is_told (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=opcode:C9:1;Kind=silent;Times=1");
+    result = ask (rig, "dvd+r", "dvd-rom", FALSE, FALSE);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_nonnull (strstr (result->message, "still reports"));
+    job_rig_assert_told (result);
+}
+
+static BbResult *
+look (JobRig *rig, BbJobFlags flags)
+{
+    return job_rig_do (rig, BB_ACTION_LOOK, NULL, flags, BB_ON_FAILURE_ASK);
+}
+
+static void
+test_region_state_is_told_when_asked_for (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (JobRig) free_rig = job_rig_new (K355_WITH ("region-free"), NULL);
+    g_autoptr (BbResult) plain = look (rig, 0);
+    g_autoptr (BbResult) detailed = look (rig, BB_JOB_FLAG_DETAILS);
+    g_autoptr (BbResult) region_free = look (free_rig, BB_JOB_FLAG_DETAILS);
+
+    g_assert_null (plain->region);
+    g_assert_null (plain->books);
+    g_assert_nonnull (detailed->region);
+    g_assert_cmpint (detailed->region->scheme, ==, BB_DVD_REGION_RPC_2);
+    g_assert_cmpuint (detailed->region->region, ==, 0);
+    g_assert_cmpuint (detailed->region->n_user_changes, ==, 5);
+    g_assert_cmpuint (detailed->region->n_vendor_changes, ==, 4);
+    g_assert_nonnull (detailed->books);
+    g_assert_nonnull (region_free->region);
+    g_assert_cmpint (region_free->region->scheme, ==, BB_DVD_REGION_RPC_1);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/booktype/show", test_showing_changes_nothing);
+    g_test_add_func ("/booktype/permanent", test_a_permanent_setting_outlives_the_power);
+    g_test_add_func ("/booktype/temporary", test_a_temporary_setting_does_not);
+    g_test_add_func ("/booktype/ricoh", test_older_firmware_says_what_it_cannot);
+    g_test_add_func ("/booktype/nonsense", test_nonsense_is_refused_before_the_drive_is_asked);
+    g_test_add_func ("/booktype/special", test_a_drive_that_is_not_well_is_refused);
+    g_test_add_func ("/booktype/other", test_other_families_have_none);
+    g_test_add_func ("/booktype/silent", test_a_setting_that_was_not_taken_is_told);
+    g_test_add_func ("/region", test_region_state_is_told_when_asked_for);
+    return g_test_run ();
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "convert-rig.h"
+
+/* Another boot code and identity, through the engine. */
+
+static void
+test_conversion_goes_there_and_back (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_auto (ConvertMemory) before = {0};
+    g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
+    g_autoptr (BbImage) firmware = convert_image ("K451", "1.07", "07");
+    g_autoptr (BbImage) old_boot = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    convert_memory_take (&before, rig);
+    result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    g_assert_nonnull (strstr (result->next, "off and on"));
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+    job_rig_assert_no_violations (rig);
+    convert_power_cycle (rig);
+
+    /* what is in the backup does not fit any more, and that is said, with both ways out */
+    g_clear_pointer (&result, bb_result_unref);
+    result = convert_recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
+    g_assert_nonnull (strstr (result->next, "convert sr0 --to K355 --boot-code"));
+
+    g_clear_pointer (&result, bb_result_unref);
+    result = convert_recover (rig, firmware);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    convert_power_cycle (rig);
+    convert_assert_is (rig, "K451");
+
+    old_boot = convert_kept_boot_code (rig, "K355");
+    g_clear_pointer (&result, bb_result_unref);
+    result = convert_run (rig, "K355", old_boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    convert_power_cycle (rig);
+    g_clear_pointer (&result, bb_result_unref);
+    result = convert_recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    convert_assert_is (rig, "K355");
+    g_assert_true (convert_memory_is (&before, rig));
+    job_rig_assert_no_violations (rig);
+}
+
+/* --- every command, cut or refused --- */
+
+/* The commands of the part that writes, with those that hold the drive; more than there are. */
+#define N_LAST 64
+/* Without -m slow only every so many of them. */
+#define N_QUICK 11
+
+/* One of each flash type, both ways of the story, a laptop drive, and a new boot code for the same type. */
+typedef struct {
+    const char *from;
+    const char *from_version;
+    const char *to;
+    const char *to_version;
+    gboolean always; /* also without -m slow */
+} Pair;
+
+static const Pair pairs[] = {
+    {"K355", "05", "K451", "07", TRUE},  {"K451", "05", "K355", "07", FALSE}, {"D570", "04", "D770", "05", FALSE},
+    {"G200", "03", "Q200", "04", FALSE}, {"G245", "08", "G246", "09", FALSE}, {"G285", "03", "Q285", "04", FALSE},
+    {"K353", "02", "K354", "03", FALSE}, {"L252", "04", "L350", "04", FALSE}, {"K365", "05", "K365", "07", FALSE},
+};
+
+typedef struct {
+    const char *name;
+    const char *quirks;
+    const char *kind;
+    gboolean loses_region; /* which no program may write; K355 only */
+} Mishap;
+
+static const Mishap mishaps[] = {
+    {"cut-before", "", "Kind=power-cut;During=before"},
+    {"cut-middle", "", "Kind=power-cut;During=middle"},
+    {"cut-after", "", "Kind=power-cut;During=after"},
+    {"cut-middle-blank-page", "Quirks=blank-calibration\n", "Kind=power-cut;During=middle", TRUE},
+    {"cut-middle-quirks", "Quirks=slow-leave=9;reset-attention;corrupt-after-safe;missing-address-good\n",
+     "Kind=power-cut;During=middle"},
+    {"refused", "", "Kind=sense;Sense=5/26/00"},
+    {"refused-for-good", "", "Kind=sense;Sense=4/44/00;Times=3"},
+    {"no-answer", "", "Kind=timeout"},
+    {"unplugged", "", "Kind=unplug"},
+};
+
+typedef struct {
+    const Pair *pair;
+    const Mishap *mishap;
+} Sweep;
+
+static char *
+sweep_scenario (const Sweep *sweep)
+{
+    return g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nRevision=1.05\nSerial=SIM0001\n"
+                            "BootVersion=%s\n%s",
+                            sweep->pair->from, sweep->pair->from_version, sweep->mishap->quirks);
+}
+
+static guint
+count_commands (const Sweep *sweep)
+{
+    g_autofree char *scenario = sweep_scenario (sweep);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code (sweep->pair->to, sweep->pair->to_version);
+    g_autoptr (BbResult) result =
+        convert_run (rig, sweep->pair->to, boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_ROLLBACK);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    job_rig_assert_no_violations (rig);
+    return job_rig_n_commands (rig);
+}
+
+/* A drive whose boot code was cut: nothing of ours can help, and that is what is said. */
+static void
+assert_dead (JobRig *rig, guint command, guint n_commands)
+{
+    g_autoptr (BbResult) result = convert_recover (rig, NULL);
+
+    g_assert_cmpuint (command, ==, n_commands);
+    g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_nonnull (strstr (result->message, "boot code"));
+    g_assert_nonnull (strstr (result->next, "programmer"));
+}
+
+static gboolean
+answers (JobRig *rig)
+{
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+
+    return result->facts != NULL && result->facts->family != NULL;
+}
+
+static void
+assert_is_the_old_one (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
+{
+    gboolean lost = sweep->mishap->loses_region;
+
+    convert_assert_is (rig, sweep->pair->from);
+    g_assert_true (convert_memory_is_but (before, rig, lost ? CONVERT_REGION : 0, lost ? CONVERT_REGION_BYTES : 0));
+}
+
+/* It has the new boot code and waits for firmware. */
+static void
+assert_becomes_the_new_one (JobRig *rig, const Sweep *sweep, const BbResult *found)
+{
+    g_autofree char *type = g_strdup_printf ("(type %s)", sweep->pair->to);
+    g_autoptr (BbImage) firmware = convert_image (sweep->pair->to, "1.07", sweep->pair->to_version);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_assert_outcome (found, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_nonnull (strstr (found->message, type));
+    result = convert_recover (rig, firmware);
+    if (result->outcome != BB_OUTCOME_WRITTEN)
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    convert_power_cycle (rig);
+    if (result->outcome == BB_OUTCOME_WRITTEN) {
+        g_clear_pointer (&result, bb_result_unref);
+        result = convert_recover (rig, NULL);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    }
+    convert_assert_is (rig, sweep->pair->to);
+}
+
+/* One of the two drives in the end, byte for byte if it is the old one. */
+static void
+assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
+{
+    g_autoptr (BbResult) result = job_rig_do (
+        rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_ROLLBACK);
+
+    g_test_message ("%s: %s", bb_outcome_to_string (result->outcome), result->message);
+    if (result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_WRITTEN) {
+        assert_becomes_the_new_one (rig, sweep, result);
+        return;
+    }
+    convert_power_cycle (rig);
+    if (result->outcome == BB_OUTCOME_WRITTEN)
+        assert_recovers (rig, sweep, before);
+    else
+        assert_is_the_old_one (rig, sweep, before);
+}
+
+static void
+sweep_one (const Sweep *sweep, guint command, guint n_commands)
+{
+    g_autofree char *scenario = sweep_scenario (sweep);
+    g_autofree char *fault = g_strdup_printf ("At=command:%u;%s", command, sweep->mishap->kind);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code (sweep->pair->to, sweep->pair->to_version);
+    g_auto (ConvertMemory) before = {0};
+    g_autoptr (BbResult) result = NULL;
+
+    convert_memory_take (&before, rig);
+    job_rig_fault (rig, fault);
+    result = convert_run (rig, sweep->pair->to, boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_ROLLBACK);
+    g_test_message ("command %u: %s: %s", command, bb_outcome_to_string (result->outcome), result->message);
+    job_rig_assert_told (result);
+    job_rig_assert_no_violations (rig);
+    convert_power_cycle (rig);
+    if (!answers (rig)) {
+        assert_dead (rig, command, n_commands);
+        return;
+    }
+    if (result->outcome == BB_OUTCOME_UNCHANGED || result->outcome == BB_OUTCOME_ROLLED_BACK ||
+        result->outcome == BB_OUTCOME_REFUSED)
+        assert_is_the_old_one (rig, sweep, &before);
+    else
+        assert_recovers (rig, sweep, &before);
+    job_rig_assert_no_violations (rig);
+}
+
+static void
+test_every_command_leads_to_one_of_the_two (gconstpointer data)
+{
+    const Sweep *sweep = data;
+    guint n_commands = count_commands (sweep);
+
+    /* the last always: it is the one that matters most */
+    for (guint left = 0; left <= N_LAST; left += g_test_slow () ? 1 : N_QUICK)
+        sweep_one (sweep, n_commands - left, n_commands);
+}
+
+static void
+add_sweeps (void)
+{
+    static Sweep sweeps[G_N_ELEMENTS (pairs) * G_N_ELEMENTS (mishaps)];
+    guint n = 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+        for (guint j = 0; j < G_N_ELEMENTS (mishaps); j++) {
+            g_autofree char *path = g_strdup_printf ("/job/convert/every-command-leads-to-one-of-the-two/%s-%s/%s",
+                                                     pairs[i].from, pairs[i].to, mishaps[j].name);
+
+            if ((!pairs[i].always && !g_test_slow ()) || (mishaps[j].loses_region && i > 0))
+                continue;
+            sweeps[n] = (Sweep){&pairs[i], &mishaps[j]};
+            g_test_add_data_func (path, &sweeps[n], test_every_command_leads_to_one_of_the_two);
+            n++;
+        }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/convert/goes-there-and-back", test_conversion_goes_there_and_back);
+    add_sweeps ();
+    return g_test_run ();
+}

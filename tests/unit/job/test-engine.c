@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+
+static BbImage *
+nec_image (const char *revision)
+{
+    return job_rig_image ("nec-optiarc", "K355", revision, NULL);
+}
+
+/* --- the list of drives --- */
+
+static void
+test_drives_are_there_before_they_are_asked (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    GListModel *drives = bb_engine_get_drives (rig->engine);
+    g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, 0);
+    g_autofree char *unknown = bb_engine_drive_dup_state_text (drive);
+    g_autofree char *is = NULL;
+    g_autofree char *ready = NULL;
+
+    g_assert_cmpuint (g_list_model_get_n_items (drives), ==, 1);
+    g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+    g_assert_null (bb_engine_drive_get_facts (drive));
+    g_assert_null (bb_engine_drive_dup_is_text (drive));
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_UNKNOWN);
+    g_assert_cmpint (bb_engine_drive_get_can (drive), ==, BB_CAN_IDENTIFY);
+    job_rig_look (rig);
+    is = bb_engine_drive_dup_is_text (drive);
+    ready = bb_engine_drive_dup_state_text (drive);
+    g_assert_cmpstr (is, ==, "NEC ND-3550A");
+    g_assert_cmpstr (unknown, !=, ready);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
+    g_assert_cmpint (bb_engine_drive_get_medium (drive), ==, BB_MEDIUM_NONE);
+    g_assert_cmpint (bb_engine_drive_get_can (drive) & BB_CAN_FLASH, !=, 0);
+    g_assert_null (bb_engine_drive_get_job (drive));
+    g_assert_cmpstr (bb_engine_drive_get_name (drive), ==, "sr0");
+    g_assert_cmpuint (bb_engine_n_looking (rig->engine), ==, 0);
+    g_assert_false (bb_engine_is_endangered (rig->engine));
+    g_assert_cmpstr (bb_engine_get_state_folder (rig->engine), ==, rig->state);
+    g_assert_nonnull (bb_engine_get_store (rig->engine));
+    g_assert_true (bb_engine_get_catalog (rig->engine) == rig->catalog);
+}
+
+static void
+test_many_drives_are_asked_a_few_at_a_time (void)
+{
+    g_autoptr (GString) scenario = g_string_new (NULL);
+    g_autoptr (JobRig) rig = NULL;
+    GListModel *drives;
+
+    for (guint i = 0; i < 9; i++)
+        g_string_append_printf (scenario, "[drive sr%u]\nFamily=nec-optiarc\nModel=K355\nSerial=SIM%u\n", i, i);
+    rig = job_rig_new (scenario->str, NULL);
+    bb_engine_look_at_all (rig->engine);
+    g_assert_cmpuint (bb_engine_n_looking (rig->engine), ==, 9);
+    job_rig_look (rig);
+    drives = bb_engine_get_drives (rig->engine);
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        g_autofree char *name = g_strdup_printf ("sr%u", i);
+
+        g_assert_cmpstr (bb_engine_drive_get_name (drive), ==, name);
+        g_assert_nonnull (bb_engine_drive_get_facts (drive));
+    }
+}
+
+static void
+test_drives_come_and_go (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    GListModel *drives = bb_engine_get_drives (rig->engine);
+    g_autoptr (BbEngineDrive) again = NULL;
+    g_autoptr (BbEngineDrive) gone = NULL;
+    g_autoptr (BbEngineDrive) old = bb_engine_find (rig->engine, "SIM0001");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbJob) job = NULL;
+
+    job_rig_look (rig);
+    g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", FALSE, NULL));
+    g_assert_cmpuint (g_list_model_get_n_items (drives), ==, 0);
+    gone = bb_engine_find (rig->engine, "sr0");
+    g_assert_null (gone);
+    job = bb_engine_start (rig->engine, old, request, &error);
+    g_assert_null (job);
+    g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    /* Somebody watches: it is asked as soon as it is back. */
+    g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, NULL));
+    while (bb_engine_n_looking (rig->engine) > 0)
+        g_main_context_iteration (NULL, TRUE);
+    again = bb_engine_find (rig->engine, "/dev/sr0");
+    g_assert_nonnull (again);
+    g_assert_nonnull (bb_engine_drive_get_facts (again));
+}
+
+/* --- states --- */
+
+typedef struct {
+    const char *line;
+    BbDriveState state;
+} State;
+
+static const State states[] = {
+    {"Disc=data", BB_DRIVE_STATE_MEDIUM},
+    {"State=erased", BB_DRIVE_STATE_NEEDS_RECOVERY},
+    {"State=damaged-id", BB_DRIVE_STATE_NEEDS_RECOVERY},
+    {"Access=denied", BB_DRIVE_STATE_NO_PERMISSION},
+    {"Access=no-sg-node", BB_DRIVE_STATE_NO_PERMISSION},
+};
+
+static void
+test_a_state_and_its_words (gconstpointer data)
+{
+    const State *wanted = data;
+    g_autofree char *scenario = g_strdup_printf ("%s%s\n", JOB_RIG_NEC, wanted->line);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autofree char *text = NULL;
+
+    job_rig_look (rig);
+    text = bb_engine_drive_dup_state_text (drive);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, wanted->state);
+    g_assert_cmpuint (strlen (text), >, 10);
+    if (wanted->state == BB_DRIVE_STATE_NO_PERMISSION)
+        g_assert_cmpint (bb_engine_drive_get_can (drive), ==, 0);
+}
+
+static void
+test_a_drive_without_access_is_not_touched (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Access=denied\n", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
+    job_rig_assert_told (result);
+    g_assert_cmpuint (job_rig_n_commands (rig), ==, 0);
+}
+
+/* --- one job at a time a drive --- */
+
+static void
+test_a_drive_does_one_thing_at_a_time (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_BACKUP);
+    g_autoptr (BbJob) first = NULL;
+    g_autoptr (BbJob) second = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    first = bb_engine_start (rig->engine, drive, request, &error);
+    g_assert_no_error (error);
+    g_assert_true (bb_engine_drive_get_job (drive) == first);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_BUSY);
+    text = bb_engine_drive_dup_state_text (drive);
+    g_assert_nonnull (text);
+    second = bb_engine_start (rig->engine, drive, request, &error);
+    g_assert_null (second);
+    g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    result = job_rig_wait (rig, first);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_null (bb_engine_drive_get_job (drive));
+    g_assert_cmpstr (result->backup->reason, !=, NULL);
+}
+
+/* A look does not stand in the way of what a person wants. */
+static void
+test_a_job_waits_for_the_look (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_BACKUP);
+    g_autoptr (BbJob) job = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    bb_engine_look_at_all (rig->engine);
+    job = bb_engine_start (rig->engine, drive, request, NULL);
+    g_assert_nonnull (job);
+    result = job_rig_wait (rig, job);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (bb_engine_n_looking (rig->engine), ==, 0);
+}
+
+/* --- refusals: not one command that writes --- */
+
+static BbResult *
+check (JobRig *rig, BbImage *image)
+{
+    return job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_ASK);
+}
+
+static void
+test_a_check_tells_everything_and_is_quick_the_second_time (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) first = check (rig, image);
+    guint n_first = job_rig_n_commands (rig);
+    g_autoptr (BbResult) second = check (rig, image);
+    guint n_second = job_rig_n_commands (rig) - n_first;
+
+    job_rig_assert_outcome (first, BB_OUTCOME_DONE);
+    g_assert_cmpint (bb_verdict_get_level (first->review->verdict), ==, BB_VERDICT_FITS);
+    g_assert_nonnull (first->review->plan);
+    g_assert_nonnull (first->review->backup);
+    g_assert_cmpuint (first->review->readiness->len, >=, 3);
+    g_assert_cmpuint (first->review->seconds, >, 0);
+    g_assert_cmpint (first->review->backup_kind, ==, BB_BACKUP_FULL);
+    /* What was learnt and kept is taken from the store. */
+    g_assert_cmpstr (second->review->backup->id, ==, first->review->backup->id);
+    g_assert_cmpuint (n_second, <, n_first / 4);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_what_was_reviewed_is_done (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) checked = check (rig, image);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) result = NULL;
+
+    g_set_object (&request->image, image);
+    request->review = bb_review_ref (checked->review);
+    result = job_rig_run (rig, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (result->backup->id, ==, checked->review->backup->id);
+}
+
+static void
+assert_refused (JobRig *rig, BbResult *result)
+{
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+    g_assert_cmpint (result->safe, ==, BB_SAFE_YES);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
+test_another_file_than_reviewed_is_refused (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbImage) other = nec_image ("1.08");
+    g_autoptr (BbResult) checked = check (rig, image);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) result = NULL;
+
+    g_set_object (&request->image, other);
+    request->review = bb_review_ref (checked->review);
+    result = job_rig_run (rig, request);
+    assert_refused (rig, result);
+}
+
+static void
+test_another_drive_than_reviewed_is_refused (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) checked = check (rig, image);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) result = NULL;
+
+    g_clear_object (&rig->store);
+    rig->store = bb_sim_store_new_in_memory ();
+    job_rig_restart_as (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.06\nSerial=SIM0002\nSeed=9\n");
+    g_set_object (&request->image, image);
+    request->review = bb_review_ref (checked->review);
+    result = job_rig_run (rig, request);
+    assert_refused (rig, result);
+}
+
+/* --- in the last moment --- */
+
+typedef struct {
+    JobRig *rig;
+    gboolean deletes;
+} Meddler;
+
+static void
+meddle_with_backup (BbJob *job, gpointer data)
+{
+    Meddler *meddler = data;
+    g_autoptr (BbBackupStore) store = NULL;
+    g_autofree char *folder = g_build_filename (meddler->rig->state, "backups", NULL);
+    g_autoptr (GPtrArray) all = NULL;
+    BbBackup *backup;
+    g_autofree char *path = NULL;
+
+    store = bb_backup_store_new (folder);
+    all = bb_backup_store_list (store, NULL);
+    g_assert_cmpuint (all->len, ==, 1);
+    backup = g_ptr_array_index (all, 0);
+    path = g_build_filename (backup->folder, "firmware.bin", NULL);
+    if (meddler->deletes)
+        g_assert_cmpint (g_unlink (path), ==, 0);
+    else
+        g_assert_true (g_file_set_contents (path, "altered", -1, NULL));
+}
+
+static void
+test_a_backup_that_changed_refuses (gconstpointer data)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    Meddler meddler = {rig, GPOINTER_TO_INT (data)};
+    g_autoptr (BbResult) result = NULL;
+
+    bb_engine_set_about_to_write (rig->engine, meddle_with_backup, &meddler);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_ASK);
+    assert_refused (rig, result);
+    g_assert_error (result->error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+}
+
+static void
+test_a_backup_that_cannot_be_kept_refuses (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autofree char *backups = g_build_filename (rig->state, "backups", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    g_assert_true (g_file_set_contents (backups, "in the way", -1, NULL));
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_ASK);
+    assert_refused (rig, result);
+    g_assert_error (result->error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+}
+
+static void
+test_a_journal_that_cannot_be_written_refuses (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autofree char *journal = g_build_filename (rig->state, "journal", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    g_assert_true (g_file_set_contents (journal, "in the way", -1, NULL));
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_ASK);
+    assert_refused (rig, result);
+}
+
+typedef struct {
+    const char *name;
+    const char *line;
+    BbJobFlags flags;
+} Unready;
+
+static const Unready unready[] = {
+    {"a-disc-inside", "Disc=data", BB_JOB_FLAG_ALLOW_CROSS_FLASH},
+    {"somebody-has-it-open", "InUseBy=brasero", BB_JOB_FLAG_ALLOW_CROSS_FLASH},
+    {"it-needs-recovery", "State=damaged-id", BB_JOB_FLAG_ALLOW_CROSS_FLASH},
+};
+
+static void
+test_a_drive_that_is_not_ready_refuses (gconstpointer data)
+{
+    const Unready *wanted = data;
+    g_autofree char *scenario = g_strdup_printf ("%s%s\n", JOB_RIG_NEC, wanted->line);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, wanted->flags, BB_ON_FAILURE_ASK);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_what_cannot_be_read_back_wants_a_fallback (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbImage) back = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.02", NULL);
+    g_autoptr (BbImage) foreign = nec_image ("1.07");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) without = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_ASK);
+    g_autoptr (BbResult) with_foreign = NULL;
+    g_autoptr (BbResult) with = NULL;
+
+    assert_refused (rig, without);
+    g_set_object (&request->image, image);
+    g_set_object (&request->fallback, foreign);
+    with_foreign = job_rig_run (rig, request);
+    assert_refused (rig, with_foreign);
+    g_set_object (&request->fallback, back);
+    with = job_rig_run (rig, request);
+    job_rig_assert_outcome (with, BB_OUTCOME_DONE);
+}
+
+static void
+test_no_file_no_flash (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, NULL, allow, BB_ON_FAILURE_ASK);
+
+    assert_refused (rig, result);
+}
+
+static void
+test_a_dry_run_touches_nothing (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result =
+        job_rig_do (rig, BB_ACTION_FLASH, image, allow | BB_JOB_FLAG_DRY_RUN, BB_ON_FAILURE_ASK);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_nonnull (result->review->plan);
+    g_assert_cmpuint (bb_plan_get_n_steps (result->review->plan), >, 100);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_cmpuint (backups->len, ==, 0);
+    g_assert_cmpuint (bb_sim_bus_count_holds (rig->bus, "sr0"), ==, 0);
+}
+
+static void
+test_what_needs_a_consent_says_so (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_BANKS, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K110", "1.08", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_ASK);
+
+    assert_refused (rig, result);
+    g_assert_true (result->needs_consent);
+}
+
+/* --- backups --- */
+
+static void
+test_without_a_backup_there_is_nothing_to_put_back (gconstpointer data)
+{
+    BbAction action = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, action, NULL, 0, BB_ON_FAILURE_ASK);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (action);
+    g_autoptr (BbResult) named = NULL;
+
+    job_rig_assert_outcome (result, BB_OUTCOME_NOT_FOUND);
+    request->backup_id = g_strdup ("none");
+    named = job_rig_run (rig, request);
+    job_rig_assert_outcome (named, BB_OUTCOME_NOT_FOUND);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_the_backup_of_another_drive_is_refused (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_ASK);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_true (kept->backup->complete);
+    g_clear_object (&rig->store);
+    rig->store = bb_sim_store_new_in_memory ();
+    job_rig_restart_as (rig, "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nSerial=SIM0002\nSeed=9\n");
+    request->backup_id = g_strdup (kept->backup->id);
+    result = job_rig_run (rig, request);
+    assert_refused (rig, result);
+}
+
+static void
+test_a_difference_is_found (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_ASK);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_DIFFERENT);
+    g_assert_cmpuint (result->differences->len, >, 0);
+    g_assert_cmpstr (bb_words_verify_result (result), ==, "different");
+}
+
+#define ADD(name, func) g_test_add_func ("/engine/" name, func)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("drives-are-there-before-they-are-asked", test_drives_are_there_before_they_are_asked);
+    ADD ("many-drives-are-asked-a-few-at-a-time", test_many_drives_are_asked_a_few_at_a_time);
+    ADD ("drives-come-and-go", test_drives_come_and_go);
+    for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+        g_autofree char *path = g_strdup_printf ("/engine/a-state-and-its-words/%s", states[i].line);
+
+        g_test_add_data_func (path, &states[i], test_a_state_and_its_words);
+    }
+    ADD ("a-drive-without-access-is-not-touched", test_a_drive_without_access_is_not_touched);
+    ADD ("a-drive-does-one-thing-at-a-time", test_a_drive_does_one_thing_at_a_time);
+    ADD ("a-job-waits-for-the-look", test_a_job_waits_for_the_look);
+    ADD ("a-check-tells-everything-and-is-quick-the-second-time",
+         test_a_check_tells_everything_and_is_quick_the_second_time);
+    ADD ("what-was-reviewed-is-done", test_what_was_reviewed_is_done);
+    ADD ("another-file-than-reviewed-is-refused", test_another_file_than_reviewed_is_refused);
+    ADD ("another-drive-than-reviewed-is-refused", test_another_drive_than_reviewed_is_refused);
+    g_test_add_data_func ("/engine/a-backup-that-changed-refuses/altered", GINT_TO_POINTER (FALSE),
+                          test_a_backup_that_changed_refuses);
+    g_test_add_data_func ("/engine/a-backup-that-changed-refuses/deleted", GINT_TO_POINTER (TRUE),
+                          test_a_backup_that_changed_refuses);
+    ADD ("a-backup-that-cannot-be-kept-refuses", test_a_backup_that_cannot_be_kept_refuses);
+    ADD ("a-journal-that-cannot-be-written-refuses", test_a_journal_that_cannot_be_written_refuses);
+    for (guint i = 0; i < G_N_ELEMENTS (unready); i++) {
+        g_autofree char *path = g_strdup_printf ("/engine/a-drive-that-is-not-ready-refuses/%s", unready[i].name);
+
+        g_test_add_data_func (path, &unready[i], test_a_drive_that_is_not_ready_refuses);
+    }
+    ADD ("what-cannot-be-read-back-wants-a-fallback", test_what_cannot_be_read_back_wants_a_fallback);
+    ADD ("no-file-no-flash", test_no_file_no_flash);
+    ADD ("a-dry-run-touches-nothing", test_a_dry_run_touches_nothing);
+    ADD ("what-needs-a-consent-says-so", test_what_needs_a_consent_says_so);
+    g_test_add_data_func ("/engine/without-a-backup-there-is-nothing-to-put-back/rollback",
+                          GINT_TO_POINTER (BB_ACTION_ROLLBACK), test_without_a_backup_there_is_nothing_to_put_back);
+    g_test_add_data_func ("/engine/without-a-backup-there-is-nothing-to-put-back/verify",
+                          GINT_TO_POINTER (BB_ACTION_VERIFY), test_without_a_backup_there_is_nothing_to_put_back);
+    ADD ("the-backup-of-another-drive-is-refused", test_the_backup_of_another_drive_is_refused);
+    ADD ("a-difference-is-found", test_a_difference_is_found);
+    return g_test_run ();
+}

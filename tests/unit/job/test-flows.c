@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/bb-journal.h"
+
+typedef struct {
+    const char *scenario;
+    const char *family;
+    const char *model;
+    const char *old_revision;
+    const char *new_revision;
+    gboolean readable;
+    BbJobFlags flags;
+} Case;
+
+static const Case cases[] = {
+    {JOB_RIG_NEC, "nec-optiarc", "K355", "1.05", "1.07", TRUE, 0},
+    {JOB_RIG_NEC_BANKS, "nec-optiarc", "K110", "1.05", "1.08", TRUE, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
+    {JOB_RIG_NEC_KEYED, "nec-optiarc", "D770", "1.05", "1.08", TRUE, BB_JOB_FLAG_ALLOW_CROSS_FLASH},
+    {JOB_RIG_MT1959, "mediatek-mt1959", "BD-RE WH16NS60", "1.02", "1.03", FALSE, BB_JOB_FLAG_WITHOUT_BACKUP},
+};
+
+static void
+test_flash_writes_proves_and_rolls_back (gconstpointer data)
+{
+    const Case *c = data;
+    g_autoptr (JobRig) rig = job_rig_new (c->scenario, NULL);
+    g_autoptr (BbImage) image = job_rig_image (c->family, c->model, c->new_revision, NULL);
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (GBytes) own = job_rig_own (rig);
+    g_autoptr (GBytes) own_after = NULL;
+    g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, c->flags, BB_ON_FAILURE_ASK);
+    g_autoptr (GBytes) new = job_rig_firmware (rig);
+    g_autoptr (BbResult) verified = NULL;
+    g_autoptr (BbResult) back = NULL;
+    g_autoptr (GBytes) after = NULL;
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    g_assert_cmpint (flashed->proof, ==, c->readable ? BB_PROOF_PROVEN : BB_PROOF_IDENTITY);
+    g_assert_cmpstr (flashed->revision_before, ==, c->old_revision);
+    g_assert_cmpstr (flashed->revision_after, ==, c->new_revision);
+    g_assert_nonnull (flashed->backup);
+    g_assert_cmpuint (flashed->n_endangered_commands, >, 0);
+    g_assert_false (g_bytes_equal (old, new));
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
+    g_assert_cmpuint (bb_sim_bus_count_holds (rig->bus, "sr0"), ==, 1);
+    job_rig_assert_no_violations (rig);
+    verified = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_ASK);
+    if (!c->readable)
+        return;
+    job_rig_assert_outcome (verified, BB_OUTCOME_DONE);
+    back = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, 0, BB_ON_FAILURE_ASK);
+    job_rig_assert_outcome (back, BB_OUTCOME_DONE);
+    after = job_rig_firmware (rig);
+    own_after = job_rig_own (rig);
+    g_assert_true (g_bytes_equal (old, after));
+    g_assert_true (g_bytes_equal (own, own_after));
+    job_rig_assert_no_violations (rig);
+}
+
+/* (transfer full) (nullable): what the open journal says of the image that was in the drive before. */
+static char *
+dup_installed_id (JobRig *rig)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (rig->state);
+    BbJournalRecord *record;
+    char *id = NULL;
+
+    g_assert_cmpuint (records->len, ==, 1);
+    record = g_ptr_array_index (records, 0);
+    g_variant_lookup (record->board_values, "installed-boot-id", "s", &id);
+    return id;
+}
+
+/* Recovering a silent drive may need the boot id of what was written to it last. */
+static void
+test_the_journal_knows_what_was_installed (void)
+{
+    for (guint n_before = 0; n_before < 2; n_before++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+        g_autoptr (BbImage) first = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+        g_autoptr (BbImage) second = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.04", NULL);
+        g_autoptr (BbResult) before = NULL;
+        g_autoptr (BbResult) cut = NULL;
+        g_autofree char *id = NULL;
+
+        if (n_before > 0) {
+            before = job_rig_do (rig, BB_ACTION_FLASH, first, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+            job_rig_assert_outcome (before, BB_OUTCOME_DONE);
+        }
+        job_rig_fault (rig, "Drive=sr0;At=step:program:1;Kind=power-cut;During=middle");
+        cut = job_rig_do (rig, BB_ACTION_FLASH, second, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (cut, BB_OUTCOME_NEEDS_RECOVERY);
+        id = dup_installed_id (rig);
+        g_assert_cmpstr (id, ==, n_before > 0 ? "MT1959 Boot JB8 " : NULL);
+    }
+}
+
+/* An enclosure with a name of its own: looked at closer once, it is the same drive to the end. */
+static void
+test_a_drive_behind_a_renaming_bridge_is_flashed (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Bus=usb\nQuirks=bridge-name=Enclosure\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    BbJobFlags flags = BB_JOB_FLAG_LOOK_CLOSER | BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, flags, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_IDENTITY);
+    job_rig_assert_no_violations (rig);
+}
+
+/* The drive is done when it answers the last chunk, and says that its firmware is another one. */
+static void
+test_news_of_the_new_firmware_is_no_failure (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "Drive=sr0;At=step:program:1;Kind=sense;Sense=6/3F/01;During=after");
+    job_rig_fault (rig, "Drive=sr0;At=step:enter:2;Kind=power-cut"); /* a second image would be the end */
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_IDENTITY);
+    job_rig_assert_no_violations (rig);
+}
+
+static const struct {
+    const char *scenario;
+    BbJobFlags flags;
+    BbOutcome outcome;
+} yes_rows[] = {
+    {JOB_RIG_NEC_BANKS "State=erased\n", 0, BB_OUTCOME_REFUSED},
+    {JOB_RIG_NEC_BANKS "State=erased\n", BB_JOB_FLAG_EXPERT, BB_OUTCOME_DONE},
+    {JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\nState=erased\n", BB_JOB_FLAG_EXPERT, BB_OUTCOME_REFUSED},
+    {JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\nState=erased\n",
+     BB_JOB_FLAG_EXPERT | BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_DONE},
+};
+
+/* A caution is no dead end for a drive without firmware; another model is, until that is agreed to. */
+static void
+test_recovery_with_a_file_and_a_yes (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (yes_rows); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (yes_rows[i].scenario, NULL);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K110", "1.09", NULL);
+        g_autoptr (BbResult) result =
+            job_rig_do (rig, BB_ACTION_RECOVER, image, yes_rows[i].flags, BB_ON_FAILURE_STOP);
+
+        g_test_message ("row %u: %s", i, result->message);
+        g_assert_cmpint (result->outcome, ==, yes_rows[i].outcome);
+        job_rig_assert_no_violations (rig);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = g_strdup_printf ("/job/flash-writes-proves-and-rolls-back/%s", cases[i].model);
+
+        g_test_add_data_func (path, &cases[i], test_flash_writes_proves_and_rolls_back);
+    }
+    g_test_add_func ("/job/the-journal-knows-what-was-installed", test_the_journal_knows_what_was_installed);
+    g_test_add_func ("/job/behind-a-renaming-bridge", test_a_drive_behind_a_renaming_bridge_is_flashed);
+    g_test_add_func ("/job/news-of-the-new-firmware", test_news_of_the_new_firmware_is_no_failure);
+    g_test_add_func ("/job/recovery-with-a-file-and-a-yes", test_recovery_with_a_file_and_a_yes);
+    return g_test_run ();
+}

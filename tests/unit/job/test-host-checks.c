@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "other-drive.h"
+
+#include <string.h>
+
+#define D770_ON(bus) "[drive sr0]\nFamily=nec-optiarc\nModel=D770\nRevision=1.05\nSerial=SIM0001\nBus=" bus "\n"
+#define K355_ON(bus) "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\nBus=" bus "\n"
+
+static const BbReadiness *
+find_item (BbResult *result, const char *code)
+{
+    g_assert_nonnull (result->review);
+    for (guint i = 0; i < result->review->readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (result->review->readiness, i);
+
+        if (g_str_equal (item->code, code))
+            return item;
+    }
+    return NULL;
+}
+
+/* A check of the drive that was set up. */
+static BbResult *
+check (JobRig *rig, BbTransferMode mode, const char *mode_text, const char *force_id)
+{
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CHECK);
+    BbResult *result;
+
+    drive->mode = mode;
+    drive->mode_text = g_strdup (mode_text);
+    drive->force_id = g_strdup (force_id);
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    return result;
+}
+
+static void
+test_dma_is_told_where_it_is_known_to_fail (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (D770_ON ("pata"), NULL);
+    g_autoptr (BbResult) dma = check (rig, BB_TRANSFER_ULTRA_DMA, "UDMA 2", "3.01");
+    g_autoptr (BbResult) pio = check (rig, BB_TRANSFER_PIO, "PIO 4", "3.01");
+    g_autoptr (BbResult) unknown = check (rig, BB_TRANSFER_UNKNOWN, NULL, NULL);
+    const BbReadiness *item = find_item (dma, "transfer-mode");
+
+    g_assert_nonnull (item);
+    g_assert_false (item->good);
+    g_assert_false (item->needed);
+    g_assert_nonnull (strstr (item->text, "UDMA 2"));
+    g_assert_nonnull (strstr (item->remedy, "libata.force=3.01:pio4"));
+    item = find_item (pio, "transfer-mode");
+    g_assert_true (item->good);
+    g_assert_null (item->remedy);
+    item = find_item (unknown, "transfer-mode");
+    g_assert_false (item->good);
+    g_assert_false (item->needed);
+    g_assert_nonnull (item->remedy);
+}
+
+static void
+test_other_drives_and_buses_are_left_alone (void)
+{
+    g_autoptr (JobRig) other = job_rig_new (K355_ON ("pata"), NULL);
+    g_autoptr (JobRig) usb = job_rig_new (D770_ON ("usb"), NULL);
+    g_autoptr (JobRig) simulated = job_rig_new (D770_ON ("pata"), NULL);
+    g_autoptr (BbResult) a = check (other, BB_TRANSFER_ULTRA_DMA, "UDMA 2", "3.00");
+    g_autoptr (BbResult) b = check (usb, BB_TRANSFER_UNKNOWN, NULL, NULL);
+    g_autoptr (BbResult) c = job_rig_do (simulated, BB_ACTION_CHECK, NULL, 0, BB_ON_FAILURE_ASK);
+
+    g_assert_null (find_item (a, "transfer-mode"));
+    g_assert_null (find_item (b, "transfer-mode"));
+    g_assert_null (find_item (c, "transfer-mode"));
+}
+
+/* The largest upload of a flash that the drive got, and whether it succeeded. */
+static gsize
+flash_through (guint32 max_transfer_bytes)
+{
+    g_autoptr (JobRig) rig = job_rig_new (D770_ON ("usb"), NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "D770", "1.07", NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CHECK);
+    g_autoptr (BbResult) result = NULL;
+    gsize largest_bytes = 0;
+
+    drive->max_transfer_bytes = max_transfer_bytes;
+    g_set_object (&request->image, image);
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_nonnull (result->review->plan);
+    for (guint i = 0; i < bb_plan_get_n_steps (result->review->plan); i++) {
+        const BbStep *step = bb_plan_get_step (result->review->plan, i);
+
+        largest_bytes = MAX (largest_bytes, step->length_bytes);
+    }
+    g_clear_pointer (&result, bb_result_unref);
+    request->action = BB_ACTION_FLASH;
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    job_rig_assert_no_violations (rig);
+    return largest_bytes;
+}
+
+/* Padded uploads are a little longer than what some bridges bear. */
+static void
+test_uploads_fit_through_the_bridge (void)
+{
+    g_assert_cmpuint (flash_through (0), ==, 0x8020);
+    g_assert_cmpuint (flash_through (0x1E000), ==, 0x8020);
+    g_assert_cmpuint (flash_through (0x8000), ==, 0x4010);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/host/dma", test_dma_is_told_where_it_is_known_to_fail);
+    g_test_add_func ("/host/others", test_other_drives_and_buses_are_left_alone);
+    g_test_add_func ("/host/bridge", test_uploads_fit_through_the_bridge);
+    return g_test_run ();
+}

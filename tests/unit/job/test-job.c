@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "script-drive.h"
+
+#include "job/bb-pace.h"
+#include "job/bb-words.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+
+static gboolean
+script_nothing (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer data, GError **error)
+{
+    return TRUE;
+}
+
+static BbJob *
+new_job (void)
+{
+    g_autoptr (ScriptDrive) drive = script_drive_new (script_nothing, NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+
+    return bb_job_new (BB_DRIVE (drive), request);
+}
+
+typedef struct {
+    guint n_progress;
+    guint n_questions;
+    guint n_done;
+    GString *stages; /* (nullable): the phase of each progress that was told */
+    GThread *main_thread;
+    gboolean elsewhere;
+} Watch;
+
+static void
+watch_progress_cb (BbJob *job, Watch *watch)
+{
+    watch->n_progress++;
+    if (watch->stages != NULL) {
+        g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+
+        g_string_append_printf (watch->stages, "%s%s ", bb_phase_to_string (progress->phase),
+                                progress->endangered ? "!" : "");
+    }
+    watch->elsewhere = watch->elsewhere || g_thread_self () != watch->main_thread;
+}
+
+static void
+watch_question_cb (BbJob *job, Watch *watch)
+{
+    watch->n_questions++;
+}
+
+static void
+watch_done_cb (BbJob *job, Watch *watch)
+{
+    watch->n_done++;
+}
+
+static void
+watch_job (Watch *watch, BbJob *job)
+{
+    *watch = (Watch){.main_thread = g_thread_self ()};
+    g_signal_connect (job, "progress", G_CALLBACK (watch_progress_cb), watch);
+    g_signal_connect (job, "question", G_CALLBACK (watch_question_cb), watch);
+    g_signal_connect (job, "done", G_CALLBACK (watch_done_cb), watch);
+}
+
+static void
+iterate_until_done (Watch *watch)
+{
+    while (watch->n_done == 0)
+        g_main_context_iteration (NULL, TRUE);
+    while (g_main_context_iteration (NULL, FALSE))
+        ;
+}
+
+/* --- progress --- */
+
+#define N_SNAPSHOTS 5000
+
+static BbResult *
+tell_often (BbJob *job, gpointer data)
+{
+    for (guint i = 0; i < N_SNAPSHOTS; i++) {
+        BbProgress *progress = bb_progress_new ();
+
+        progress->step = i;
+        bb_job_take_progress (job, progress);
+    }
+    return bb_result_new (BB_ACTION_FLASH);
+}
+
+static void
+test_only_the_newest_progress_of_a_stage_is_told (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+    g_autoptr (BbProgress) progress = NULL;
+    Watch watch;
+
+    watch_job (&watch, job);
+    g_assert_null (bb_job_ref_progress (job));
+    bb_job_start (job, tell_often, NULL, NULL);
+    iterate_until_done (&watch);
+    progress = bb_job_ref_progress (job);
+    g_assert_cmpuint (progress->step, ==, N_SNAPSHOTS - 1);
+    g_assert_cmpuint (watch.n_progress, >, 0);
+    g_assert_cmpuint (watch.n_progress, <=, N_SNAPSHOTS);
+    g_assert_cmpuint (watch.n_done, ==, 1);
+    g_assert_false (watch.elsewhere);
+}
+
+static BbResult *
+tell_stages (BbJob *job, gpointer data)
+{
+    for (guint i = BB_PHASE_CHECK; i <= BB_PHASE_VERIFY; i++) {
+        for (guint step = 0; step < 4; step++) {
+            BbProgress *progress = bb_progress_new ();
+
+            progress->phase = i;
+            progress->step = step;
+            progress->endangered = i == BB_PHASE_ERASE && step >= 2;
+            bb_job_take_progress (job, progress);
+        }
+    }
+    g_async_queue_push (data, GINT_TO_POINTER (1));
+    return bb_result_new (BB_ACTION_FLASH);
+}
+
+/* The reader of a log sees the erasing of a small drive, too, however busy the main loop was. */
+static void
+test_no_stage_is_left_out (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+    g_autoptr (GAsyncQueue) told = g_async_queue_new ();
+    g_autoptr (GString) stages = g_string_new (NULL);
+    Watch watch;
+
+    watch_job (&watch, job);
+    watch.stages = stages;
+    bb_job_start (job, tell_stages, told, NULL);
+    g_async_queue_pop (told);
+    iterate_until_done (&watch);
+    g_assert_cmpstr (stages->str, ==, "check back-up prepare erase erase! program restart verify ");
+}
+
+static BbResult *
+look_at_signals (BbJob *job, gpointer data)
+{
+    sigset_t now;
+    gboolean *blocked = data;
+
+    pthread_sigmask (SIG_BLOCK, NULL, &now);
+    *blocked =
+        sigismember (&now, SIGTERM) == 1 && sigismember (&now, SIGINT) == 1 && sigismember (&now, SIGALRM) == 1;
+    return bb_result_new (BB_ACTION_FLASH);
+}
+
+static void
+test_no_signal_reaches_the_worker (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+    gboolean blocked = FALSE;
+    Watch watch;
+
+    watch_job (&watch, job);
+    bb_job_start (job, look_at_signals, &blocked, NULL);
+    iterate_until_done (&watch);
+    g_assert_true (blocked);
+}
+
+/* --- questions --- */
+
+static BbQuestion *
+make_question (gint64 deadline_us)
+{
+    BbQuestion *question = bb_question_new ();
+
+    question->happened = g_strdup ("It happened.");
+    question->safe = g_strdup ("It is safe.");
+    question->choices = BB_CHOICE_RETRY | BB_CHOICE_LEAVE;
+    question->preset = BB_CHOICE_LEAVE;
+    question->deadline_us = deadline_us;
+    return question;
+}
+
+static BbResult *
+ask_for_ever (BbJob *job, gpointer data)
+{
+    BbChoice *answer = data;
+
+    *answer = bb_job_ask (job, make_question (0));
+    return bb_result_new (BB_ACTION_FLASH);
+}
+
+static void
+answer_cb (BbJob *job, Watch *watch)
+{
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    if (question == NULL)
+        return;
+    /* Not offered, and no answer at all. */
+    g_assert_false (bb_job_answer (job, BB_CHOICE_ROLLBACK));
+    g_assert_false (bb_job_answer (job, BB_CHOICE_RETRY | BB_CHOICE_LEAVE));
+    g_assert_true (bb_job_answer (job, BB_CHOICE_RETRY));
+    /* One answer is enough. */
+    g_assert_false (bb_job_answer (job, BB_CHOICE_LEAVE));
+}
+
+static void
+test_an_answer_is_taken_once (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+    BbChoice answer = 0;
+    Watch watch;
+
+    watch_job (&watch, job);
+    g_signal_connect (job, "question", G_CALLBACK (answer_cb), &watch);
+    g_assert_false (bb_job_answer (job, BB_CHOICE_RETRY));
+    bb_job_start (job, ask_for_ever, &answer, NULL);
+    iterate_until_done (&watch);
+    g_assert_cmpint (answer, ==, BB_CHOICE_RETRY);
+    g_assert_null (bb_job_ref_question (job));
+    g_assert_cmpuint (watch.n_questions, >=, 1);
+}
+
+static BbResult *
+ask_until_now (BbJob *job, gpointer data)
+{
+    BbChoice *answer = data;
+
+    *answer = bb_job_ask (job, make_question (g_get_monotonic_time () - 1));
+    return bb_result_new (BB_ACTION_FLASH);
+}
+
+static void
+test_nobody_answers_and_the_preset_counts (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+    BbChoice answer = 0;
+    Watch watch;
+
+    watch_job (&watch, job);
+    bb_job_start (job, ask_until_now, &answer, NULL);
+    iterate_until_done (&watch);
+    g_assert_cmpint (answer, ==, BB_CHOICE_LEAVE);
+}
+
+/* --- stopping --- */
+
+static void
+test_stopping_cancels_only_before_the_danger (void)
+{
+    g_autoptr (BbJob) before = new_job ();
+    g_autoptr (BbJob) within = new_job ();
+
+    bb_job_stop (before);
+    g_assert_true (g_cancellable_is_cancelled (bb_job_get_cancellable (before)));
+    g_assert_false (bb_job_enter_danger (before));
+    g_assert_false (bb_job_is_endangered (before));
+    g_assert_true (bb_job_enter_danger (within));
+    bb_job_stop (within);
+    g_assert_false (g_cancellable_is_cancelled (bb_job_get_cancellable (within)));
+    g_assert_true (bb_job_is_stopping (within));
+    g_assert_true (bb_job_is_endangered (within));
+    /* The firmware is whole again; what follows is not cancelled all the same. */
+    bb_job_leave_danger (within);
+    g_assert_false (bb_job_is_endangered (within));
+    bb_job_stop (within);
+    g_assert_false (g_cancellable_is_cancelled (bb_job_get_cancellable (within)));
+}
+
+static void
+test_a_request_is_copied (void)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CHECK);
+    g_autoptr (BbJobRequest) copy = NULL;
+
+    request->backup_id = g_strdup ("id");
+    request->reason = g_strdup ("why");
+    request->question_seconds = 7;
+    request->settings = g_variant_ref_sink (g_variant_new_parsed ("{'finish': <true>}"));
+    request->flags = BB_JOB_FLAG_DRY_RUN;
+    copy = bb_job_request_copy (request);
+    g_assert_cmpstr (copy->backup_id, ==, "id");
+    g_assert_cmpstr (copy->reason, ==, "why");
+    g_assert_cmpuint (copy->question_seconds, ==, 7);
+    g_assert_true (g_variant_equal (copy->settings, request->settings));
+    g_assert_cmpint (copy->flags, ==, BB_JOB_FLAG_DRY_RUN);
+}
+
+/* --- time left --- */
+
+static BbPlan *
+make_slow_plan (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    static const guint8 cdb[6] = {0xC3};
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_ERASE, 1);
+    for (guint i = 0; i < 10; i++)
+        bb_plan_builder_add_command (builder, BB_STEP_ERASE, cdb, 6, 1000)->region_bytes = 0x10000;
+    return bb_plan_builder_end (builder);
+}
+
+static void
+test_time_left_is_learnt_and_never_grows (void)
+{
+    g_autoptr (BbPlan) plan = make_slow_plan ();
+    const BbStep *step = bb_plan_get_step (plan, 0);
+    BbPace pace;
+    int seconds;
+
+    bb_pace_init (&pace, plan, 0);
+    g_assert_cmpint (bb_pace_get_seconds_left (&pace, G_USEC_PER_SEC), ==, -1);
+    /* Ten times as slow as usual: 7 s a block and not 0.7. */
+    bb_pace_done (&pace, step, 7 * G_USEC_PER_SEC);
+    seconds = bb_pace_get_seconds_left (&pace, 7 * G_USEC_PER_SEC);
+    g_assert_cmpint (seconds, >=, 55);
+    g_assert_cmpint (seconds, <=, 70);
+    /* A slower one does not make the time left grow. */
+    bb_pace_done (&pace, step, 60 * G_USEC_PER_SEC);
+    g_assert_cmpint (bb_pace_get_seconds_left (&pace, 67 * G_USEC_PER_SEC), <=, seconds);
+    /* What was said is dropped with the phase. */
+    bb_pace_begin_phase (&pace, 70 * G_USEC_PER_SEC);
+    g_assert_cmpint (bb_pace_get_seconds_left (&pace, 71 * G_USEC_PER_SEC), ==, -1);
+    g_assert_cmpint (bb_pace_get_seconds_left (&pace, 80 * G_USEC_PER_SEC), >, seconds);
+    g_assert_cmpuint (bb_pace_estimate (plan), ==, 7);
+}
+
+/* --- words: never a raw token, for any value --- */
+
+static void
+assert_words (const char *text)
+{
+    g_assert_nonnull (text);
+    g_assert_cmpuint (strlen (text), >, 1);
+    g_assert_null (strstr (text, "_"));
+}
+
+static void
+test_everything_has_words (void)
+{
+    for (int i = BB_ACTION_LOOK; i <= BB_ACTION_REPORT; i++) {
+        assert_words (bb_words_action (i));
+        assert_words (bb_action_to_string (i));
+        for (int j = BB_OUTCOME_DONE; j <= BB_OUTCOME_NOT_FOUND; j++)
+            assert_words (bb_words_outcome (i, j));
+    }
+    for (int i = BB_PHASE_CHECK; i <= BB_PHASE_VERIFY; i++) {
+        assert_words (bb_words_phase (i));
+        assert_words (bb_words_phase_label (i));
+    }
+    for (int i = BB_VERDICT_FITS; i <= BB_VERDICT_REFUSED; i++) {
+        assert_words (bb_words_verdict (i));
+        assert_words (bb_words_verdict_sentence (i));
+    }
+    for (int i = BB_CELL_KEPT; i <= BB_CELL_FAILED; i++) {
+        assert_words (bb_words_cell (i));
+        assert_words (bb_cell_state_to_string (i));
+    }
+    for (int i = BB_PROOF_PROVEN; i <= BB_PROOF_UNCHANGED; i++)
+        assert_words (bb_words_proof (i));
+    for (int i = BB_DRIVE_STATE_UNKNOWN; i <= BB_DRIVE_STATE_NO_PERMISSION; i++) {
+        assert_words (bb_words_state (i));
+        assert_words (bb_drive_state_to_string (i));
+    }
+    for (int i = BB_SAFE_UNKNOWN; i <= BB_SAFE_NO; i++)
+        assert_words (bb_words_safe (i));
+    assert_words (bb_words_choice (BB_CHOICE_RETRY));
+    assert_words (bb_words_choice (BB_CHOICE_ROLLBACK));
+    assert_words (bb_words_choice (BB_CHOICE_LEAVE));
+}
+
+static void
+test_every_step_has_a_sentence (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (BbPlan) plan = NULL;
+    static const guint8 cdb[6] = {0xC3};
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 1);
+    for (int kind = BB_STEP_STATUS; kind <= BB_STEP_IDENTIFY; kind++)
+        (void) bb_plan_builder_add_command (builder, kind, cdb, 6, 1000);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+    (void) bb_plan_builder_add_command (builder, BB_STEP_READ, cdb, 6, 1000);
+    plan = bb_plan_builder_end (builder);
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        g_autofree char *sentence = bb_words_dup_step (plan, i);
+
+        assert_words (sentence);
+        g_assert_true (g_str_has_suffix (sentence, "."));
+    }
+}
+
+typedef struct {
+    GQuark (*domain) (void);
+    int last;
+} Domain;
+
+static const Domain domains[] = {
+    {bb_transport_error_quark, BB_TRANSPORT_ERROR_NOT_RECORDED},
+    {bb_run_error_quark, BB_RUN_ERROR_JOURNAL},
+    {bb_scsi_error_quark, BB_SCSI_ERROR_OTHER},
+    {bb_store_error_quark, BB_STORE_ERROR_INCOMPLETE},
+    {bb_family_error_quark, BB_FAMILY_ERROR_UNEXPECTED},
+    {bb_job_error_quark, BB_JOB_ERROR_CANCELLED},
+    {g_io_error_quark, G_IO_ERROR_CANCELLED},
+};
+
+/* Every outcome of every action by every error: what happened, and whether the drive is safe. */
+static void
+test_every_end_is_told (void)
+{
+    for (guint d = 0; d < G_N_ELEMENTS (domains); d++) {
+        for (int code = 0; code <= domains[d].last; code++) {
+            g_autoptr (GError) error = g_error_new_literal (domains[d].domain (), code, "Something is so.");
+
+            for (int action = BB_ACTION_LOOK; action <= BB_ACTION_RECOVER; action++) {
+                for (int outcome = BB_OUTCOME_DONE; outcome <= BB_OUTCOME_NOT_FOUND; outcome++) {
+                    g_autoptr (BbResult) result = bb_result_new (action);
+
+                    result->outcome = outcome;
+                    result->proof = BB_PROOF_PENDING;
+                    bb_words_tell (result, BB_CAUSE_NONE, "sr0", error);
+                    job_rig_assert_told (result);
+                }
+            }
+        }
+    }
+}
+
+static void
+test_every_cause_is_told (void)
+{
+    for (int cause = BB_CAUSE_NONE; cause <= BB_CAUSE_INTERRUPTED; cause++) {
+        for (int outcome = BB_OUTCOME_DONE; outcome <= BB_OUTCOME_NOT_FOUND; outcome++) {
+            g_autoptr (BbResult) result = bb_result_new (BB_ACTION_FLASH);
+
+            result->outcome = outcome;
+            result->revision_after = g_strdup ("1.07");
+            result->proof = BB_PROOF_PROVEN;
+            bb_words_tell (result, cause, "sr0", NULL);
+            g_assert_nonnull (result->message);
+            if (outcome == BB_OUTCOME_NEEDS_RECOVERY || cause == BB_CAUSE_INTERRUPTED)
+                g_assert_cmpint (result->safe, ==, BB_SAFE_NO);
+        }
+    }
+}
+
+static void
+test_sense_is_said_in_words (void)
+{
+    BbSense sense = {.valid = TRUE, .key = 3, .asc = 0x03, .ascq = 0};
+    BbSense none = {0};
+    g_autoptr (GError) error = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &sense);
+    g_autoptr (GError) silent = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &none);
+    g_autofree char *text = bb_words_dup_error (error);
+    g_autofree char *silence = bb_words_dup_error (silent);
+
+    g_assert_nonnull (strstr (text, "3/03/00"));
+    g_assert_nonnull (strstr (silence, "did not say why"));
+}
+
+static void
+test_exit_codes_are_those_of_the_contract (void)
+{
+    g_assert_cmpint (bb_outcome_get_exit (BB_OUTCOME_DONE), ==, 0);
+    g_assert_cmpint (bb_outcome_get_exit (BB_OUTCOME_UNCHANGED), ==, 1);
+    g_assert_cmpint (bb_outcome_get_exit (BB_OUTCOME_REFUSED), ==, 3);
+    g_assert_cmpint (bb_outcome_get_exit (BB_OUTCOME_NOT_FOUND), ==, 4);
+    g_assert_cmpint (bb_outcome_get_exit (BB_OUTCOME_ROLLED_BACK), ==, 5);
+    g_assert_cmpint (bb_outcome_get_exit (BB_OUTCOME_NEEDS_RECOVERY), ==, 6);
+    g_assert_cmpint (bb_outcome_get_exit (BB_OUTCOME_NOT_PERMITTED), ==, 7);
+    g_assert_cmpint (bb_outcome_get_exit (BB_OUTCOME_WRITTEN), ==, 8);
+    g_assert_cmpstr (bb_outcome_to_string (BB_OUTCOME_ROLLED_BACK), ==, "rolled-back");
+    g_assert_cmpstr (bb_outcome_to_string (BB_OUTCOME_NEEDS_RECOVERY), ==, "needs-recovery");
+}
+
+static void
+test_what_a_verify_says_in_one_word (void)
+{
+    static const char *const words[] = {"equal", "cannot", "cannot", "cannot", "different", "different"};
+
+    for (int proof = BB_PROOF_PROVEN; proof <= BB_PROOF_UNCHANGED; proof++) {
+        g_autoptr (BbResult) result = bb_result_new (BB_ACTION_VERIFY);
+
+        result->proof = proof;
+        g_assert_cmpstr (bb_words_verify_result (result), ==, words[proof]);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/only-the-newest-progress-of-a-stage-is-told",
+                     test_only_the_newest_progress_of_a_stage_is_told);
+    g_test_add_func ("/job/no-stage-is-left-out", test_no_stage_is_left_out);
+    g_test_add_func ("/job/no-signal-reaches-the-worker", test_no_signal_reaches_the_worker);
+    g_test_add_func ("/job/an-answer-is-taken-once", test_an_answer_is_taken_once);
+    g_test_add_func ("/job/nobody-answers-and-the-preset-counts", test_nobody_answers_and_the_preset_counts);
+    g_test_add_func ("/job/stopping-cancels-only-before-the-danger", test_stopping_cancels_only_before_the_danger);
+    g_test_add_func ("/job/a-request-is-copied", test_a_request_is_copied);
+    g_test_add_func ("/job/time-left-is-learnt-and-never-grows", test_time_left_is_learnt_and_never_grows);
+    g_test_add_func ("/words/everything-has-words", test_everything_has_words);
+    g_test_add_func ("/words/every-step-has-a-sentence", test_every_step_has_a_sentence);
+    g_test_add_func ("/words/every-end-is-told", test_every_end_is_told);
+    g_test_add_func ("/words/every-cause-is-told", test_every_cause_is_told);
+    g_test_add_func ("/words/sense-is-said-in-words", test_sense_is_said_in_words);
+    g_test_add_func ("/words/exit-codes-are-those-of-the-contract", test_exit_codes_are_those_of_the_contract);
+    g_test_add_func ("/words/what-a-verify-says-in-one-word", test_what_a_verify_says_in_one_word);
+    return g_test_run ();
+}

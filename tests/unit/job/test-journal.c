@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/bb-durable.h"
+#include "job/bb-journal-private.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+typedef struct {
+    char *folder;
+    BbJournalRecord *record;
+    BbDriveDetails *details;
+    BbFacts *facts;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+    BbInquiry inquiry = {.vendor = "_NEC    ", .product = "DVD_RW ND-3550A ", .revision = "1.05"};
+
+    f->folder = job_rig_make_folder ();
+    f->details = bb_drive_details_new ();
+    f->details->name = g_strdup ("sr0");
+    f->details->serial = g_strdup ("SIM0001");
+    f->details->bus_path = g_strdup ("port-1");
+    f->facts = bb_facts_new (&inquiry);
+    f->facts->family = g_strdup ("nec-optiarc");
+    f->facts->fingerprint = g_strdup ("0123abcd");
+    f->facts->condition = BB_CONDITION_NORMAL;
+    f->record = bb_journal_record_new ();
+    f->record->drive_name = g_strdup ("sr0");
+    f->record->bus_path = g_strdup ("port-1");
+    f->record->serial = g_strdup ("SIM0001");
+    f->record->fingerprint = g_strdup ("0123abcd");
+    f->record->family = g_strdup ("nec-optiarc");
+    f->record->model_key = g_strdup ("K355");
+    f->record->revision = g_strdup ("1.05");
+    f->record->new_image = g_strdup ("images/new.bin");
+    f->record->new_revision = g_strdup ("1.07");
+    f->record->n_steps = 40;
+    f->record->board_values = g_variant_ref_sink (g_variant_new_parsed ("{'boot-version': <'05'>}"));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+    job_rig_remove_folder (f->folder);
+    g_free (f->folder);
+    bb_journal_record_unref (f->record);
+    bb_drive_details_unref (f->details);
+    bb_facts_unref (f->facts);
+}
+
+static BbJournal *
+begin (Fixture *f)
+{
+    g_autoptr (GError) error = NULL;
+    BbJournal *journal = bb_journal_begin (f->folder, f->record, &error);
+
+    g_assert_no_error (error);
+    return journal;
+}
+
+static BbJournalRecord *
+find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
+{
+    gboolean own = FALSE;
+
+    return bb_journal_find (f->folder, f->details, f->facts, others, ambiguous != NULL ? ambiguous : &own);
+}
+
+static void
+test_what_is_written_is_read (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (GVariant) undo = g_variant_ref_sink (g_variant_new_parsed ("{'block': <'sr9'>}"));
+    g_autoptr (BbJournalRecord) read = NULL;
+    g_autoptr (BbFacts) board = NULL;
+
+    g_assert_true (bb_journal_add_undo (journal, undo, NULL));
+    g_assert_true (bb_journal_add_step (journal, 7, TRUE, NULL));
+    g_assert_true (bb_journal_add_attempt (journal, 2, TRUE, NULL));
+    g_assert_true (bb_journal_add_target (journal, "images/old.bin", "1.05 beta", 44, NULL));
+    g_assert_true (bb_journal_add_failure (journal, 0x70000, "abcd", NULL));
+    g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_FAILED, NULL));
+    read = find (f, NULL, NULL);
+    g_assert_nonnull (read);
+    g_assert_true (read->is_alive);
+    g_assert_cmpuint (read->step, ==, 7);
+    g_assert_true (read->endangered);
+    g_assert_cmpuint (read->attempt, ==, 2);
+    g_assert_true (read->wants_power_cycle);
+    g_assert_cmpstr (read->target_image, ==, "images/old.bin");
+    g_assert_cmpstr (read->target_revision, ==, "1.05 beta");
+    g_assert_cmpuint (read->n_steps, ==, 44);
+    g_assert_cmpuint (read->failed_address, ==, 0x70000);
+    g_assert_cmpstr (read->failed_image, ==, "abcd");
+    g_assert_cmpint (read->state, ==, BB_JOURNAL_FAILED);
+    g_assert_true (g_variant_equal (read->undo, undo));
+    board = bb_journal_record_dup_board (read, job_rig_catalog ());
+    g_assert_cmpstr (bb_facts_get_string (board, "boot-version"), ==, "05");
+    g_assert_cmpstr (bb_facts_get_model_key (board), ==, "K355");
+}
+
+/* Whoever is at it holds a lock; a killed program does not. */
+static void
+test_a_killed_program_lets_go (Fixture *f, gconstpointer data)
+{
+    BbJournal *journal = begin (f);
+    g_autoptr (BbJournalRecord) alive = find (f, NULL, NULL);
+    g_autoptr (BbJournalRecord) dead = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbJournal) second = bb_journal_resume (alive, &error);
+
+    g_assert_null (second);
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+    bb_journal_free (journal);
+    dead = find (f, NULL, NULL);
+    g_assert_false (dead->is_alive);
+    second = bb_journal_resume (dead, NULL);
+    g_assert_nonnull (second);
+}
+
+/* The power went while a line was being written: the line before it counts. */
+static void
+test_a_torn_line_is_left_out (Fixture *f, gconstpointer data)
+{
+    BbJournal *journal = begin (f);
+    g_autofree char *progress = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
+    g_autofree char *path = g_strconcat (progress, ".progress", NULL);
+    g_autoptr (BbJournalRecord) read = NULL;
+    g_autoptr (BbJournalRecord) again = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *torn = NULL;
+
+    g_assert_true (bb_journal_add_step (journal, 3, TRUE, NULL));
+    bb_journal_free (journal);
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    torn = g_strconcat (text, "step 9 0", NULL);
+    g_assert_true (g_file_set_contents (path, torn, -1, NULL));
+    read = find (f, NULL, NULL);
+    g_assert_cmpuint (read->step, ==, 3);
+    g_assert_true (read->endangered);
+    /* What is added then is a line of its own. */
+    journal = bb_journal_resume (read, NULL);
+    g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_AWAIT_POWER_CYCLE, NULL));
+    bb_journal_free (journal);
+    again = find (f, NULL, NULL);
+    g_assert_cmpint (again->state, ==, BB_JOURNAL_AWAIT_POWER_CYCLE);
+}
+
+static void
+test_a_closed_one_is_history (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournalRecord) read = NULL;
+    g_autofree char *done = g_build_filename (f->folder, "journal", "done", NULL);
+    g_autoptr (GDir) dir = NULL;
+    guint n_files = 0;
+
+    g_assert_true (bb_journal_close (journal, "done", NULL));
+    read = find (f, NULL, NULL);
+    g_assert_null (read);
+    dir = g_dir_open (done, 0, NULL);
+    while (g_dir_read_name (dir) != NULL)
+        n_files++;
+    g_assert_cmpuint (n_files, ==, 2);
+}
+
+/* Where no history can be kept, it is closed all the same. */
+static void
+test_it_closes_without_a_history (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = begin (f);
+    g_autofree char *done = g_build_filename (f->folder, "journal", "done", NULL);
+    g_autoptr (BbJournalRecord) read = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (done, "in the way", -1, NULL));
+    g_assert_true (bb_journal_close (journal, "done", &error));
+    g_assert_no_error (error);
+    read = find (f, NULL, NULL);
+    g_assert_null (read);
+}
+
+static void
+test_files_that_are_none_are_left_out (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = begin (f);
+    g_autofree char *folder = g_path_get_dirname (f->record->path);
+    g_autofree char *bad = g_build_filename (folder, "bad.journal", NULL);
+    g_autofree char *old = g_build_filename (folder, "old.journal", NULL);
+    g_autoptr (GPtrArray) all = NULL;
+
+    g_assert_true (g_file_set_contents (bad, "\x01", 1, NULL));
+    g_assert_true (g_file_set_contents (old, "[journal]\nformat=9\n", -1, NULL));
+    g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*cannot be read*");
+    g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*cannot be read*");
+    all = bb_journal_list (f->folder);
+    g_test_assert_expected_messages ();
+    g_assert_cmpuint (all->len, ==, 1);
+}
+
+static void
+test_the_unit_is_known_in_normal_mode (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournalRecord) moved = NULL;
+    g_autoptr (BbJournalRecord) other_unit = NULL;
+    g_autoptr (BbJournalRecord) other_family = NULL;
+
+    /* Plugged in elsewhere it is still the same drive. */
+    g_free (f->details->bus_path);
+    f->details->bus_path = g_strdup ("port-2");
+    moved = find (f, NULL, NULL);
+    g_assert_nonnull (moved);
+    g_free (f->facts->fingerprint);
+    f->facts->fingerprint = g_strdup ("ffff");
+    other_unit = find (f, NULL, NULL);
+    g_assert_null (other_unit);
+    g_free (f->facts->family);
+    f->facts->family = g_strdup ("mediatek-mt1959");
+    other_family = find (f, NULL, NULL);
+    g_assert_null (other_family);
+}
+
+static void
+test_in_a_special_mode_the_place_counts (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournalRecord) here = NULL;
+    g_autoptr (BbJournalRecord) elsewhere = NULL;
+
+    f->facts->condition = BB_CONDITION_SPECIAL;
+    g_clear_pointer (&f->facts->fingerprint, g_free);
+    g_free (f->details->serial);
+    f->details->serial = g_strdup ("BOOT");
+    here = find (f, NULL, NULL);
+    g_assert_nonnull (here);
+    g_free (f->details->bus_path);
+    f->details->bus_path = g_strdup ("port-2");
+    elsewhere = find (f, NULL, NULL);
+    g_assert_null (elsewhere);
+}
+
+static void
+test_two_that_could_be_meant_are_told (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_drive_seen_free);
+    g_autoptr (BbDriveDetails) details = bb_drive_details_new ();
+    g_autoptr (BbFacts) facts = bb_facts_copy (f->facts);
+    g_autoptr (BbJournalRecord) found = NULL;
+    g_autoptr (BbJournalRecord) at_its_place = NULL;
+    gboolean ambiguous = FALSE;
+
+    details->bus_path = g_strdup ("port-3");
+    g_ptr_array_add (others, bb_drive_seen_new (details, facts));
+    at_its_place = find (f, others, &ambiguous);
+    g_assert_nonnull (at_its_place);
+    g_assert_false (ambiguous);
+    g_free (f->details->bus_path);
+    f->details->bus_path = g_strdup ("port-2");
+    found = find (f, others, &ambiguous);
+    g_assert_null (found);
+    g_assert_true (ambiguous);
+}
+
+static void
+test_images_are_copied_and_checked (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("firmware", 8);
+    g_autofree char *image = bb_journal_keep_image (f->folder, bytes, NULL);
+    g_autofree char *again = bb_journal_keep_image (f->folder, bytes, NULL);
+    g_autofree char *path = g_build_filename (f->folder, image, NULL);
+    g_autoptr (GBytes) loaded = bb_journal_load_image (f->folder, image, NULL);
+    g_autoptr (GBytes) damaged = NULL;
+    g_autoptr (GBytes) missing = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpstr (image, ==, again);
+    g_assert_true (g_bytes_equal (loaded, bytes));
+    g_assert_true (g_file_set_contents (path, "firmwarf", -1, NULL));
+    damaged = bb_journal_load_image (f->folder, image, &error);
+    g_assert_null (damaged);
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    g_clear_error (&error);
+    missing = bb_journal_load_image (f->folder, "images/none.bin", &error);
+    g_assert_null (missing);
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+static void
+test_a_folder_that_cannot_be_made_is_told (Fixture *f, gconstpointer data)
+{
+    g_autofree char *file = g_build_filename (f->folder, "file", NULL);
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("firmware", 8);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *image = NULL;
+    BbJournal *journal;
+
+    g_assert_true (g_file_set_contents (file, "x", 1, NULL));
+    journal = bb_journal_begin (file, f->record, &error);
+    g_assert_null (journal);
+    g_assert_nonnull (error);
+    g_clear_error (&error);
+    image = bb_journal_keep_image (file, bytes, &error);
+    g_assert_null (image);
+    g_assert_nonnull (error);
+}
+
+static void
+test_what_a_killed_program_left_is_undone_once (Fixture *f, gconstpointer data)
+{
+    BbJournal *journal = begin (f);
+    /* A block device that does not exist: nothing is written, but the line is. */
+    g_autoptr (GVariant) undo = g_variant_ref_sink (
+        g_variant_new_parsed ("{'block': <'sr999'>, 'device-path': <'/none'>, 'events-poll-msecs': <'2000'>}"));
+    g_autoptr (BbJournalRecord) alive = NULL;
+    g_autoptr (BbJournalRecord) after = NULL;
+
+    g_assert_true (bb_journal_add_undo (journal, undo, NULL));
+    bb_journal_undo_all (f->folder);
+    alive = find (f, NULL, NULL);
+    g_assert_nonnull (alive->undo);
+    bb_journal_free (journal);
+    bb_journal_undo_all (f->folder);
+    after = find (f, NULL, NULL);
+    g_assert_null (after->undo);
+}
+
+#define ADD(name, func) g_test_add ("/journal/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("what-is-written-is-read", test_what_is_written_is_read);
+    ADD ("a-killed-program-lets-go", test_a_killed_program_lets_go);
+    ADD ("a-torn-line-is-left-out", test_a_torn_line_is_left_out);
+    ADD ("a-closed-one-is-history", test_a_closed_one_is_history);
+    ADD ("it-closes-without-a-history", test_it_closes_without_a_history);
+    ADD ("files-that-are-none-are-left-out", test_files_that_are_none_are_left_out);
+    ADD ("the-unit-is-known-in-normal-mode", test_the_unit_is_known_in_normal_mode);
+    ADD ("in-a-special-mode-the-place-counts", test_in_a_special_mode_the_place_counts);
+    ADD ("two-that-could-be-meant-are-told", test_two_that_could_be_meant_are_told);
+    ADD ("images-are-copied-and-checked", test_images_are_copied_and_checked);
+    ADD ("a-folder-that-cannot-be-made-is-told", test_a_folder_that_cannot_be_made_is_told);
+    ADD ("what-a-killed-program-left-is-undone-once", test_what_a_killed_program_left_is_undone_once);
+    return g_test_run ();
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "convert-rig.h"
+#include "other-drive.h"
+
+/* What is known from before may not hold any more: the drive has the last word before anything is erased. */
+
+/* The same drive with another boot code: nothing in its memory that is read in normal mode tells. */
+static JobRig *
+rig_with_changed_boot_code (void)
+{
+    JobRig *rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code ("K355", "06");
+    g_autoptr (BbImage) firmware = convert_image ("K355", "1.05", "06");
+    g_autoptr (BbResult) converted = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+
+    converted = convert_run (rig, "K355", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (converted, BB_OUTCOME_WRITTEN);
+    convert_power_cycle (rig);
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, firmware, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    convert_power_cycle (rig);
+    convert_assert_is (rig, "K355");
+    return rig;
+}
+
+static void
+test_a_remembered_boot_version_does_not_decide (void)
+{
+    g_autoptr (JobRig) rig = rig_with_changed_boot_code ();
+    g_autoptr (BbImage) image = convert_image ("K355", "1.07", "05");
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) checked = NULL;
+    g_autoptr (BbResult) flashed = NULL;
+
+    checked = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);
+    g_assert_nonnull (checked->review);
+    request->image = g_object_ref (image);
+    request->review = bb_review_ref (checked->review);
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    request->on_failure = BB_ON_FAILURE_STOP;
+    flashed = job_rig_run (rig, request);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+    g_assert_cmpint (flashed->outcome, !=, BB_OUTCOME_DONE);
+    job_rig_assert_told (flashed);
+    convert_assert_is (rig, "K355");
+}
+
+/* Neither does a backup from before. */
+static void
+test_a_backup_for_another_boot_code_is_not_written (void)
+{
+    g_autoptr (JobRig) rig = rig_with_changed_boot_code ();
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbResult) back = NULL;
+
+    back = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, 0, BB_ON_FAILURE_STOP);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+    g_assert_cmpint (back->outcome, !=, BB_OUTCOME_DONE);
+    convert_assert_is (rig, "K355");
+}
+
+/* All blocks were programmed, and still the drive does not start: what is on disk says that it is in danger. */
+static void
+test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) image = convert_image ("K355", "1.07", "05");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GPtrArray) records = NULL;
+    BbJournalRecord *record;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=silent;Times=1");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    records = bb_journal_list (rig->state);
+    g_assert_cmpuint (records->len, ==, 1);
+    record = g_ptr_array_index (records, 0);
+    g_assert_true (record->endangered);
+}
+
+/* It programs longer than anybody waits: nothing is sent a second time into that. */
+static void
+test_a_slow_drive_is_not_sent_a_second_image (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=programming-ms=130000\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    g_test_message ("%s: %s", bb_outcome_to_string (result->outcome), result->message);
+    /* prepare, and 128 pieces */
+    g_assert_cmpuint (job_rig_n_writes (rig), <=, 129);
+    job_rig_assert_no_violations (rig);
+}
+
+/* A killed program can write nothing any more, so what is to be put back is on disk before it is changed. */
+static void
+test_what_is_undone_is_on_disk_before (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) result = NULL;
+
+    request->image = convert_image ("K355", "1.07", "05");
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    drive->state = rig->state;
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (drive->undo_on_disk, ==, "{'block': <'none'>}");
+}
+
+/* The user has second thoughts when the drive stores its new id already: the old one goes back. */
+static void
+test_a_conversion_that_is_stopped_leaves_the_old_id (void)
+{
+    static const guint8 write_calibration[] = {0xCB, 0x00};
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CONVERT);
+    g_autoptr (BbResult) result = NULL;
+    g_auto (ConvertMemory) before = {0};
+    GVariantBuilder settings;
+
+    convert_memory_take (&before, rig);
+    g_variant_builder_init (&settings, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add (&settings, "{sv}", BB_SETTING_CONVERT_TO, g_variant_new_string ("K451"));
+    request->settings = g_variant_ref_sink (g_variant_builder_end (&settings));
+    request->image = convert_boot_code ("K451", "07");
+    request->flags = BB_JOB_FLAG_EXPERT;
+    drive->stop_after = write_calibration;
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_true (convert_memory_is (&before, rig));
+}
+
+/* A drive that was in BOOT mode from the beginning is still to be recovered when the first try did not help. */
+static void
+test_a_second_try_is_not_refused (void)
+{
+    g_autoptr (JobRig) rig =
+        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbResult) result = NULL;
+
+        result = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpuint (job_rig_n_writes (rig), >, 0);
+        job_rig_assert_told (result);
+        convert_power_cycle (rig);
+    }
+}
+
+/* One try each time it is switched on: before that nothing more is sent into it. */
+static void
+test_no_second_try_without_a_power_cycle (void)
+{
+    g_autoptr (JobRig) rig =
+        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) first = NULL;
+    g_autoptr (BbResult) second = NULL;
+    guint n_writes = 0;
+
+    first = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
+    n_writes = job_rig_n_writes (rig);
+    second = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+    g_assert_nonnull (strstr (second->next, "off"));
+}
+
+/* The same for a program that was started anew: the journal knows that the drive kept its power. */
+static void
+test_another_program_does_not_pass_for_a_power_cycle (void)
+{
+    g_autoptr (JobRig) rig =
+        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) first = NULL;
+    g_autoptr (BbResult) second = NULL;
+    g_autoptr (BbResult) third = NULL;
+    guint n_writes = 0;
+
+    first = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
+    n_writes = job_rig_n_writes (rig);
+    g_clear_object (&rig->engine);
+    rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
+    second = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+    /* Really off and on: the next try is sent. */
+    convert_power_cycle (rig);
+    n_writes = job_rig_n_writes (rig);
+    third = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    g_assert_cmpuint (job_rig_n_writes (rig), >, n_writes);
+}
+
+/* Whoever names a file means that file, and not the backup that is there as well. */
+static void
+test_the_given_file_is_the_one_that_is_written (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) image = convert_image ("K355", "1.07", "05");
+    g_autoptr (BbImage) given = convert_image ("K355", "1.09", "05");
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+
+    job_rig_fault (rig, "At=step:program:5;Kind=sense;Sense=3/03/00;Times=9");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    convert_power_cycle (rig);
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, given, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    g_assert_cmpstr (recovered->revision_after, ==, "1.09");
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/last-checks/boot-version", test_a_remembered_boot_version_does_not_decide);
+    g_test_add_func ("/job/last-checks/backup", test_a_backup_for_another_boot_code_is_not_written);
+    g_test_add_func ("/job/last-checks/endangered", test_a_drive_that_does_not_start_stays_endangered_on_disk);
+    g_test_add_func ("/job/last-checks/slow", test_a_slow_drive_is_not_sent_a_second_image);
+    g_test_add_func ("/job/last-checks/undo", test_what_is_undone_is_on_disk_before);
+    g_test_add_func ("/job/last-checks/second-thoughts", test_a_conversion_that_is_stopped_leaves_the_old_id);
+    g_test_add_func ("/job/last-checks/second-try", test_a_second_try_is_not_refused);
+    g_test_add_func ("/job/last-checks/power-cycle", test_no_second_try_without_a_power_cycle);
+    g_test_add_func ("/job/last-checks/another-program", test_another_program_does_not_pass_for_a_power_cycle);
+    g_test_add_func ("/job/last-checks/given", test_the_given_file_is_the_one_that_is_written);
+    return g_test_run ();
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+/* Drives that are found in trouble, with and without anything known of them. */
+
+static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+
+static BbImage *
+nec_image (const char *revision)
+{
+    return job_rig_image ("nec-optiarc", "K355", revision, NULL);
+}
+
+static void
+test_a_drive_that_was_left_in_safe_mode_is_woken (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=safe-mode\n", NULL);
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+    g_autoptr (GBytes) after = job_rig_firmware (rig);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    job_rig_assert_told (result);
+    g_assert_true (g_bytes_equal (before, after));
+    g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
+    g_assert_cmpuint (rig->n_questions, ==, 0);
+    g_assert_cmpuint (result->n_endangered_commands, ==, 0);
+}
+
+static void
+test_a_well_drive_is_said_to_be_well (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    job_rig_assert_told (result);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_without_an_image_it_says_what_is_needed (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=erased\n", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (result);
+    g_assert_nonnull (strstr (result->next, "firmware file"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_a_file_brings_it_back (gconstpointer data)
+{
+    const char *state = data;
+    g_autofree char *scenario = g_strdup_printf ("%sState=%s\n", JOB_RIG_NEC, state);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (GBytes) own = job_rig_own (rig);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, image, allow, BB_ON_FAILURE_RETRY);
+    g_autoptr (GBytes) own_after = job_rig_own (rig);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpstr (result->revision_after, ==, "1.07");
+    g_assert_true (g_bytes_equal (own, own_after));
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    job_rig_assert_no_violations (rig);
+}
+
+static void
+test_a_foreign_file_is_refused (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=erased\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, image, allow, BB_ON_FAILURE_RETRY);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* A flash that is cut off in the middle of a block; then it is another day. */
+static JobRig *
+make_interrupted (const char *cut)
+{
+    JobRig *rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *fault = g_strdup_printf ("At=%s;Kind=power-cut;During=middle", cut);
+
+    job_rig_fault (rig, fault);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
+    g_assert_true (result->outcome == BB_OUTCOME_NEEDS_RECOVERY || result->outcome == BB_OUTCOME_WRITTEN ||
+                   result->outcome == BB_OUTCOME_UNCHANGED);
+    job_rig_restart (rig);
+    return rig;
+}
+
+static void
+test_the_drive_says_that_it_needs_help (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autofree char *text = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    text = bb_engine_drive_dup_state_text (drive);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    g_assert_nonnull (strstr (text, "interrupted"));
+    g_assert_nonnull (bb_engine_drive_get_journal (drive));
+    g_assert_cmpint (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER, !=, 0);
+}
+
+static void
+test_the_person_chooses_the_way (gconstpointer data)
+{
+    BbChoice answer = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbResult) result = NULL;
+
+    rig->answer = answer;
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    if (answer == BB_CHOICE_LEAVE) {
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+        return;
+    }
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (result->revision_after, ==, answer == BB_CHOICE_RETRY ? "1.07" : "1.05");
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+/* The power went after everything was written: nothing has to be written again. */
+static void
+test_a_finished_flash_is_only_proved (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:read:1100");
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_RETRY);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (result->n_endangered_commands, ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
+test_another_file_may_finish_it (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbImage) image = nec_image ("1.08");
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, image, allow, BB_ON_FAILURE_RETRY);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (result->revision_after, ==, "1.08");
+}
+
+/* The copies of the images are gone, the backup is not. */
+static void
+test_the_backup_stands_in_for_lost_copies (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autofree char *images = g_build_filename (rig->state, "images", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_remove_folder (images);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (result->revision_after, ==, "1.05");
+}
+
+/* In its special mode a drive is known by its place alone. */
+static void
+test_a_drive_at_another_place_is_not_taken_for_it (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (GPtrArray) journals = bb_journal_list (rig->state);
+    BbJournalRecord *record = g_ptr_array_index (journals, 0);
+    g_autofree char *text = NULL;
+    g_autofree char *moved = NULL;
+    g_auto (GStrv) parts = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    g_assert_true (g_file_get_contents (record->path, &text, NULL, NULL));
+    parts = g_strsplit (text, record->bus_path, -1);
+    moved = g_strjoinv ("another-port", parts);
+    g_assert_true (g_file_set_contents (record->path, moved, -1, NULL));
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_null (bb_engine_drive_get_journal (drive));
+}
+
+static void
+test_a_rollback_of_a_broken_drive_recovers_it (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, allow, BB_ON_FAILURE_RETRY);
+
+    g_assert_cmpint (result->outcome, ==, BB_OUTCOME_DONE);
+    g_assert_cmpstr (result->revision_after, ==, "1.05");
+}
+
+static void
+test_an_older_drive_is_believed_after_a_power_cycle (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Quirks=corrupt-after-safe\n", NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_ROLLBACK);
+    g_autoptr (BbResult) too_early = NULL;
+    g_autoptr (BbResult) verified = NULL;
+
+    /* Nothing was rolled back for it. */
+    job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
+    job_rig_assert_told (flashed);
+    g_assert_cmpint (flashed->proof, ==, BB_PROOF_PENDING);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+    too_early = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (too_early, BB_OUTCOME_WRITTEN);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+    job_rig_restart (rig);
+    verified = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (verified, BB_OUTCOME_DONE);
+    g_assert_cmpint (verified->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+/* The drive writes on by itself when the program is killed: it is waited for. */
+static void
+test_a_drive_that_is_not_ready_yet_is_waited_for (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=opcode:00:1;Kind=sense;Sense=2/04/01;Times=6");
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (bb_sim_bus_elapsed_us (rig->bus, "sr0"), >=, 3 * G_USEC_PER_SEC);
+}
+
+int
+main (int argc, char **argv)
+{
+    static const char *const states[] = {"erased", "forced-safe", "half-flashed"};
+
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/recover/a-drive-that-was-left-in-safe-mode-is-woken",
+                     test_a_drive_that_was_left_in_safe_mode_is_woken);
+    g_test_add_func ("/recover/a-well-drive-is-said-to-be-well", test_a_well_drive_is_said_to_be_well);
+    g_test_add_func ("/recover/without-an-image-it-says-what-is-needed",
+                     test_without_an_image_it_says_what_is_needed);
+    for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+        g_autofree char *path = g_strdup_printf ("/recover/a-file-brings-it-back/%s", states[i]);
+
+        g_test_add_data_func (path, states[i], test_a_file_brings_it_back);
+    }
+    g_test_add_func ("/recover/a-foreign-file-is-refused", test_a_foreign_file_is_refused);
+    g_test_add_func ("/recover/the-drive-says-that-it-needs-help", test_the_drive_says_that_it_needs_help);
+    g_test_add_data_func ("/recover/the-person-chooses-the-way/finish", GINT_TO_POINTER (BB_CHOICE_RETRY),
+                          test_the_person_chooses_the_way);
+    g_test_add_data_func ("/recover/the-person-chooses-the-way/back", GINT_TO_POINTER (BB_CHOICE_ROLLBACK),
+                          test_the_person_chooses_the_way);
+    g_test_add_data_func ("/recover/the-person-chooses-the-way/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
+                          test_the_person_chooses_the_way);
+    g_test_add_func ("/recover/a-finished-flash-is-only-proved", test_a_finished_flash_is_only_proved);
+    g_test_add_func ("/recover/another-file-may-finish-it", test_another_file_may_finish_it);
+    g_test_add_func ("/recover/the-backup-stands-in-for-lost-copies", test_the_backup_stands_in_for_lost_copies);
+    g_test_add_func ("/recover/a-drive-at-another-place-is-not-taken-for-it",
+                     test_a_drive_at_another_place_is_not_taken_for_it);
+    g_test_add_func ("/recover/a-rollback-of-a-broken-drive-recovers-it",
+                     test_a_rollback_of_a_broken_drive_recovers_it);
+    g_test_add_func ("/recover/an-older-drive-is-believed-after-a-power-cycle",
+                     test_an_older_drive_is_believed_after_a_power_cycle);
+    g_test_add_func ("/recover/a-drive-that-is-not-ready-yet-is-waited-for",
+                     test_a_drive_that_is_not_ready_yet_is_waited_for);
+    return g_test_run ();
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job/bb-scrub.h"
+
+#include "job-rig.h"
+#include "other-drive.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <string.h>
+
+#define SERIAL "QX7731K90412"
+#define DRIVE(serial) "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=" serial "\n"
+#define BD_DRIVE(serial) \
+    "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nBus=usb\nSerial=" serial "\n"
+
+/* Neither as text nor as hex, however it is written. */
+static void
+assert_is_gone (const char *text, const char *serial)
+{
+    static const char *const separators[] = {"", " ", ":", ", 0x"};
+    g_autofree char *lower_text = g_ascii_strdown (text, -1);
+    g_autofree char *lower = g_ascii_strdown (serial, -1);
+
+    g_assert_null (strstr (lower_text, lower));
+    for (guint i = 0; i < G_N_ELEMENTS (separators); i++) {
+        g_autofree char *hex = bb_hex_dup ((const guint8 *) serial, strlen (serial), separators[i]);
+        g_autofree char *lower_hex = g_ascii_strdown (hex, -1);
+
+        g_assert_null (strstr (lower_text, lower_hex));
+    }
+}
+
+static BbResult *
+report (JobRig *rig, OtherDrive *drive)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_REPORT);
+    BbResult *result;
+
+    request->flags = BB_JOB_FLAG_LOOK_CLOSER;
+    result = drive != NULL ? other_drive_run (drive, rig->catalog, rig->state, request) : job_rig_run (rig, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_nonnull (result->report);
+    return result;
+}
+
+static void
+assert_has (const char *text, const char *wanted)
+{
+    if (strstr (text, wanted) == NULL)
+        g_error ("no \"%s\" in the report:\n%s", wanted, text);
+}
+
+static void
+test_it_says_what_a_maintainer_needs (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
+    g_autoptr (BbResult) backup = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_ASK);
+    g_autoptr (BbResult) result = NULL;
+    static const char *const wanted[] = {
+        "family: nec-optiarc",
+        "model: nec-optiarc K355",
+        "mode: normal",
+        "evidence: ",
+        "inquiry: 05 80",
+        "can: identify backup",
+        "backup: ",
+        "region: rpc-2, mask 0xff",
+        "book types: style nec",
+        "write strategy: CD-R",
+        "journal: none",
+        "backups of this drive: 1",
+        "kept: ",
+        "serial number: told",
+        "\ntrace:\n{\"time\"",
+    };
+
+    job_rig_assert_outcome (backup, BB_OUTCOME_DONE);
+    result = report (rig, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+        assert_has (result->report, wanted[i]);
+    assert_is_gone (result->report, SERIAL);
+    g_assert_null (strstr (result->report, backup->facts->fingerprint));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    job_rig_assert_no_violations (rig);
+}
+
+/* In vital product data, feature, INQUIRY text and where it is plugged in. */
+static void
+test_no_serial_number_is_left (gconstpointer scenario)
+{
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", SERIAL, "usb-" SERIAL "-0:0");
+    g_autoptr (BbResult) result = NULL;
+
+    drive->inquiry_text = g_strdup (SERIAL);
+    result = report (rig, drive);
+    assert_is_gone (result->report, SERIAL);
+    assert_has (result->report, "bus path: usb-************-0:0");
+    /* what was asked is still there, and the INQUIRY answer with its stars */
+    assert_has (result->report, "2A 2A 2A 2A 2A 2A");
+    assert_has (result->report, "12 01 80 00");
+    assert_has (result->report, "46 02 01 08");
+}
+
+/* The numbers of bridge and drive are two; the first is all that was known before the drive was asked. */
+static void
+test_the_drive_is_asked_for_its_own_number (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "BRIDGE00099", "usb-BRIDGE00099-0:0");
+    g_autoptr (BbResult) result = NULL;
+
+    drive->inquiry_text = g_strdup ("x" SERIAL "x");
+    result = report (rig, drive);
+    assert_is_gone (result->report, SERIAL);
+    assert_is_gone (result->report, "BRIDGE00099");
+}
+
+/* An interrupted drive runs its boot code: no number can be asked for, the journal has it. */
+static void
+test_a_drive_in_safe_mode_is_reported (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL) "State=safe-mode\n", NULL);
+    g_autoptr (BbResult) result = report (rig, NULL);
+
+    assert_has (result->report, "mode: safe-mode");
+    assert_is_gone (result->report, SERIAL);
+}
+
+/* A number that only the maker's own text has. */
+static void
+test_a_number_that_nobody_told_is_guessed (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (DRIVE (""), NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", NULL, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    drive->inquiry_text = g_strdup (SERIAL);
+    result = report (rig, drive);
+    assert_is_gone (result->report, SERIAL);
+    assert_has (result->report, "serial number: not told");
+}
+
+static void
+test_no_file_is_left_behind (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
+    g_autoptr (BbResult) result = report (rig, NULL);
+    g_autoptr (GDir) folder = g_dir_open (g_get_tmp_dir (), 0, NULL);
+    const char *name;
+
+    g_assert_nonnull (folder);
+    while ((name = g_dir_read_name (folder)) != NULL)
+        g_assert_false (g_str_has_prefix (name, "burnback-report-"));
+}
+
+/* --- taking numbers out --- */
+
+static void
+test_every_way_of_writing_is_taken_out (void)
+{
+    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autofree char *clean = NULL;
+
+    bb_scrub_add (scrub, " AB 12 CD ");
+    clean =
+        bb_scrub_dup_text (scrub, "ab 12 cd, AB_12_CD, AB-12-CD, AB12CD, 4142313243444e, 41 42 20 31 32 20 43 44, "
+                                  "[byte 0x41, 0x42, 0x31, 0x32, 0x43, 0x44], AB 12");
+    g_assert_cmpstr (clean, ==,
+                     "********, ********, ********, ******, 2A2A2A2A2A2A4e, 2A 2A 2A 2A 2A 2A 2A 2A, "
+                     "[byte 0x2A, 0x2A, 0x2A, 0x2A, 0x2A, 0x2A], AB 12");
+}
+
+static void
+test_what_tells_nobody_apart_stays (void)
+{
+    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autofree char *clean = NULL;
+
+    bb_scrub_add (scrub, NULL);
+    bb_scrub_add (scrub, "");
+    bb_scrub_add (scrub, "  1  ");
+    bb_scrub_add (scrub, "105");
+    g_assert_true (bb_scrub_is_empty (scrub));
+    clean = bb_scrub_dup_text (scrub, "revision 1.05");
+    g_assert_cmpstr (clean, ==, "revision 1.05");
+}
+
+static void
+test_lookalikes_are_no_dates (void)
+{
+    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autofree char *clean = NULL;
+
+    bb_scrub_add_lookalikes (scrub, "20061231 061231 200612311530 K4712Q99 ABCDEFG 1234 20069931 2006/12/31", 6);
+    clean = bb_scrub_dup_text (scrub, "20061231 061231 200612311530 K4712Q99 ABCDEFG 1234 20069931 2006/12/31");
+    g_assert_cmpstr (clean, ==, "20061231 061231 200612311530 ******** ABCDEFG 1234 ******** 2006/12/31");
+}
+
+/* Where a number must stand, it goes even if nobody knew it; lengths stay, so that a trace can be replayed. */
+static void
+test_answers_that_are_numbers_go_whole (void)
+{
+    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    static const char trace[] =
+        "{\"cdb\":\"12 01 80 00 FF 00\",\"length\":8,\"data\":\"0580000451525354\"}\n"
+        "no json\n"
+        "{\"cdb\":\"46 02 01 08 00 00 00 00 40 00\",\"data\":\"0000001000000000010803045152535400100000\"}\n"
+        "{\"cdb\":\"46 00\",\"data\":\"00\"}\n"
+        "{\"cdb\":\"12 00\",\"data\":\"058051525354\"}\n"
+        "{\"cdb\":\"12 00\",\"data\":\"0580515\"}\n"
+        "{\"cdb\":\"00 00\",\"status\":0}\n";
+    g_autofree char *clean = bb_scrub_dup_trace (scrub, trace);
+    g_auto (GStrv) lines = g_strsplit (clean, "\n", -1);
+
+    g_assert_cmpuint (g_strv_length (lines), ==, 7);
+    g_assert_nonnull (strstr (lines[0], "\"data\":\"058000042A2A2A2A\""));
+    g_assert_nonnull (strstr (lines[1], "\"data\":\"0000001000000000010803042A2A2A2A00100000\""));
+    g_assert_nonnull (strstr (lines[2], "\"data\":\"00\""));
+    g_assert_nonnull (strstr (lines[3], "\"data\":\"058051525354\""));
+    g_assert_null (strstr (lines[4], "data"));
+    g_assert_nonnull (strstr (lines[5], "\"status\":0"));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_autofree char *folder = job_rig_make_folder ();
+    int failed;
+
+    /* before anybody asks for it, so that nobody else's files are in the way */
+    g_setenv ("TMPDIR", folder, TRUE);
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/report/content", test_it_says_what_a_maintainer_needs);
+    g_test_add_data_func ("/report/serial/nec", DRIVE (SERIAL), test_no_serial_number_is_left);
+    g_test_add_data_func ("/report/serial/mt1959", BD_DRIVE (SERIAL), test_no_serial_number_is_left);
+    g_test_add_func ("/report/serial/bridge", test_the_drive_is_asked_for_its_own_number);
+    g_test_add_func ("/report/safe-mode", test_a_drive_in_safe_mode_is_reported);
+    g_test_add_func ("/report/serial/guessed", test_a_number_that_nobody_told_is_guessed);
+    g_test_add_func ("/report/files", test_no_file_is_left_behind);
+    g_test_add_func ("/scrub/ways", test_every_way_of_writing_is_taken_out);
+    g_test_add_func ("/scrub/short", test_what_tells_nobody_apart_stays);
+    g_test_add_func ("/scrub/lookalikes", test_lookalikes_are_no_dates);
+    g_test_add_func ("/scrub/answers", test_answers_that_are_numbers_go_whole);
+    failed = g_test_run ();
+    job_rig_remove_folder (folder);
+    return failed;
+}

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "runner-script.h"
+
+static void
+test_a_plan_runs_in_its_order (void)
+{
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, NULL, 0);
+    g_assert_no_error (run.error);
+    g_assert_cmpstr (run.script.order->str, ==, "C1 C2 C3 C3 C4 C4 C6 C5 C5 ");
+    g_assert_true (run.report->touched);
+    g_assert_true (run.report->healed);
+    g_assert_false (run.report->endangered);
+    g_assert_cmpuint (run.report->n_endangered_commands, ==, 5);
+    g_assert_cmpuint (run.report->differences->len, ==, 0);
+    g_assert_cmpuint (bb_link_get_n_bytes (run.link), ==, 36);
+}
+
+static void
+test_a_section_goes_back_to_where_it_says (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_PROGRAM, 2, 1, 3, 0x03, 0)};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_no_error (run.error);
+    g_assert_cmpstr (run.script.order->str, ==, "C1 C2 C3 C3 C4 C4 C2 C3 C3 C4 C4 C6 C5 C5 ");
+    g_assert_cmpuint (run.report->n_restarts, ==, 1);
+}
+
+static void
+test_no_more_tries_than_allowed (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_PROGRAM, 1, 0, 3, 0x03, 0)};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_SCSI_ERROR, BB_SCSI_ERROR_MEDIUM);
+    g_assert_cmpstr (run.script.order->str, ==, "C1 C2 C3 C3 C4 C2 C3 C3 C4 ");
+    g_assert_true (run.report->endangered);
+    g_assert_nonnull (run.report->failed_step);
+    g_assert_cmpuint (run.report->failed_step->address, ==, 0x1000);
+    /* The error says where. */
+    g_assert_nonnull (strstr (run.error->message, "program"));
+}
+
+static void
+test_before_the_first_erase_nothing_is_endangered (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_UPLOAD, 1, 0, 5, 0x26, 0)};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_SCSI_ERROR, BB_SCSI_ERROR_INVALID_FIELD);
+    g_assert_false (run.report->touched);
+    g_assert_false (run.report->endangered);
+    g_assert_cmpuint (run.script.n_seen[OP_UPLOAD], ==, 3);
+    g_assert_cmpuint (run.script.n_seen[OP_ERASE], ==, 0);
+}
+
+static void
+test_a_power_cycle_is_asked_for (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_ERASE, 1, 0, 4, 0x44, 0)};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_POWER_CYCLE);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE);
+    g_assert_true (run.report->power_cycle);
+    g_assert_cmpuint (run.script.n_seen[OP_ERASE], ==, 1);
+}
+
+static void
+test_it_may_wait_before_it_tries_again (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_ERASE, 1, 1, 4, 0x44, 0), SENSE (0x00, 2, 3, 2, 0x04, 1)};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_WAIT);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (run.drive->waited_ms, >=, 3000);
+}
+
+static void
+test_a_gone_drive_is_not_tried_again (void)
+{
+    static const Trouble troubles[] = {{OP_PROGRAM, 2, 0, 0, 0, 0, BB_TRANSPORT_ERROR_GONE, 0}};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    g_assert_cmpuint (run.script.n_seen[OP_PROGRAM], ==, 2);
+    g_assert_true (run.report->endangered);
+}
+
+static void
+test_differences_are_collected (void)
+{
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_auto (Run) run = {0};
+    const BbDifference *difference;
+
+    run.script.odd_read = 2;
+    run_plan (&run, plan, NULL, 0);
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (run.report->differences->len, ==, 1);
+    difference = &g_array_index (run.report->differences, BbDifference, 0);
+    g_assert_cmpuint (difference->address, ==, 0x1008);
+    g_assert_cmpuint (difference->length_bytes, ==, 8);
+}
+
+static void
+test_two_reads_must_agree (void)
+{
+    g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_GOOD);
+    g_auto (Run) run = {0};
+    g_autoptr (GBytes) firmware = NULL;
+
+    /* The third read, which is the second of block 0, is odd: all are done again, and then agree. */
+    run.script.odd_read = 3;
+    run_plan (&run, plan, NULL, 0);
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (run.script.n_seen[OP_READ], ==, 7);
+    firmware = bb_captures_get (run.report->captures, "firmware");
+    g_assert_nonnull (firmware);
+}
+
+static void
+test_reads_that_never_agree_fail (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_READ, 3, 0, 5, 0x24, 0)};
+    g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_OPTIONAL);
+    g_auto (Run) run = {0};
+
+    /* Read one time and refused the other. */
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT);
+}
+
+static void
+test_an_optional_hole_is_one_in_both_reads (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_READ, 2, 1, 5, 0x24, 0), SENSE (OP_READ, 4, 1, 5, 0x24, 0)};
+    g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_OPTIONAL);
+    g_auto (Run) run = {0};
+    g_autoptr (GBytes) whole = NULL;
+    g_autoptr (GBytes) holes = NULL;
+    guint32 n_missing = 0;
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_no_error (run.error);
+    whole = bb_captures_get (run.report->captures, "firmware");
+    g_assert_null (whole);
+    holes = bb_captures_get_with_holes (run.report->captures, "firmware", &n_missing);
+    g_assert_cmpuint (n_missing, ==, 8);
+}
+
+static void
+test_an_optional_read_may_not_fail_otherwise (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_READ, 1, 0, 4, 0x44, 0)};
+    g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_OPTIONAL);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE);
+}
+
+static void
+test_a_short_read_fails (void)
+{
+    static const Trouble troubles[] = {{OP_READ, 1, 0, 0, 0, 0, -1, 3}};
+    g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_GOOD);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+}
+
+/* The command was not executed, so a read is sent again; that does not count as a try. */
+static void
+test_a_unit_attention_costs_no_try (void)
+{
+    static const Trouble troubles[] = {SENSE (OP_READ, 2, 1, 6, 0x29, 0)};
+    g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_GOOD);
+    g_auto (Run) run = {0};
+
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (run.report->n_restarts, ==, 0);
+    g_assert_cmpuint (run.script.n_seen[OP_READ], ==, 5);
+}
+
+/* --- single answers --- */
+
+typedef struct {
+    const char *name;
+    BbAnswer answer;
+    Trouble trouble;
+    gboolean good;
+} Answer;
+
+static const Answer answers[] = {
+    {"a-wanted-refusal", BB_ANSWER_REFUSAL, SENSE (OP_ENTER, 1, 0, 5, 0x26, 0), TRUE},
+    {"a-refusal-that-does-not-come", BB_ANSWER_REFUSAL, SENSE (0xFF, 1, 0, 5, 0, 0), FALSE},
+    {"another-error-than-a-refusal", BB_ANSWER_REFUSAL, SENSE (OP_ENTER, 1, 0, 4, 0x44, 0), FALSE},
+    {"anything", BB_ANSWER_ANY, SENSE (OP_ENTER, 1, 0, 4, 0x44, 0), TRUE},
+    {"not-even-an-answer", BB_ANSWER_ANY, {OP_ENTER, 1, 0, 0, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, 0}, TRUE},
+    {"good", BB_ANSWER_GOOD, SENSE (0xFF, 1, 0, 5, 0, 0), TRUE},
+    {"done-with-a-note", BB_ANSWER_GOOD, SENSE (OP_ENTER, 1, 0, 1, 0x5D, 0), TRUE},
+    {"a-time-out", BB_ANSWER_GOOD, {OP_ENTER, 1, 0, 0, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT, 0}, FALSE},
+};
+
+static void
+test_answer (gconstpointer data)
+{
+    const Answer *wanted = data;
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (BbPlan) plan = NULL;
+    g_auto (Run) run = {0};
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    add (builder, BB_STEP_ENTER, OP_ENTER)->answer = wanted->answer;
+    plan = bb_plan_builder_end (builder);
+    run_plan (&run, plan, &wanted->trouble, 1);
+    g_assert_cmpint (run.good, ==, wanted->good);
+}
+
+static void
+test_a_swallowed_command_ends_it_at_once (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (BbPlan) plan = NULL;
+    g_auto (Run) run = {0};
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 3);
+    add (builder, BB_STEP_CHECKSUM, OP_ENTER)->answer = BB_ANSWER_REFUSAL;
+    plan = bb_plan_builder_end (builder);
+    run_plan (&run, plan, NULL, 0);
+    g_assert_error (run.error, BB_RUN_ERROR, BB_RUN_ERROR_NOT_REFUSED);
+    g_assert_cmpuint (run.script.n_seen[OP_ENTER], ==, 1);
+}
+
+static void
+test_a_byte_must_be_as_expected (void)
+{
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+        g_autoptr (BbPlan) plan = NULL;
+        g_auto (Run) run = {0};
+        BbStep *step;
+
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+        step = add (builder, BB_STEP_STATUS, OP_LOOK);
+        step->direction = BB_DIRECTION_IN;
+        step->length_bytes = 36;
+        step->use = BB_USE_EXPECT;
+        step->expect_offset = 32;
+        step->expect_byte = i == 0 ? 'A' : '0';
+        plan = bb_plan_builder_end (builder);
+        run_plan (&run, plan, NULL, 0);
+        if (i == 0)
+            g_assert_no_error (run.error);
+        else
+            g_assert_error (run.error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED);
+    }
+}
+
+/* --- waiting --- */
+
+typedef struct {
+    const char *name;
+    Trouble trouble;
+    gboolean any_other_ends;
+    gboolean may_vanish;
+    guint n_ready;
+    gboolean good;
+    guint n_polls;
+} Wait;
+
+static const Wait waits[] = {
+    {"ready-at-once", SENSE (0xFF, 1, 0, 2, 0, 0), FALSE, FALSE, 1, TRUE, 1},
+    {"becoming-ready", SENSE (0x00, 1, 4, 2, 0x04, 1), FALSE, FALSE, 1, TRUE, 5},
+    {"no-disc-is-ready", SENSE (0x00, 1, 0, 2, 0x3A, 1), FALSE, FALSE, 1, TRUE, 1},
+    {"two-in-a-row", SENSE (0x00, 2, 1, 6, 0x29, 0), FALSE, FALSE, 2, TRUE, 4},
+    {"attentions-are-taken", SENSE (0x00, 1, 2, 6, 0x28, 0), FALSE, FALSE, 1, TRUE, 3},
+    {"never", SENSE (0x00, 1, 0, 2, 0x04, 1), FALSE, FALSE, 1, FALSE, 21},
+    {"another-answer-ends-it", SENSE (0x00, 1, 0, 4, 0x44, 0), TRUE, FALSE, 1, TRUE, 1},
+    {"another-answer-does-not", SENSE (0x00, 1, 0, 4, 0x44, 0), FALSE, FALSE, 1, FALSE, 21},
+    {"it-comes-back", {0x00, 1, 3, 0, 0, 0, BB_TRANSPORT_ERROR_GONE, 0}, FALSE, TRUE, 1, TRUE, 4},
+    {"it-may-not-vanish", {0x00, 1, 3, 0, 0, 0, BB_TRANSPORT_ERROR_GONE, 0}, FALSE, FALSE, 1, FALSE, 1},
+};
+
+static void
+test_wait (gconstpointer data)
+{
+    const Wait *wanted = data;
+    Script script = {.troubles = &wanted->trouble, .n_troubles = 1, .value = 'A'};
+    g_autoptr (ScriptDrive) drive = NULL;
+    g_autoptr (BbLink) link = NULL;
+    g_autoptr (GError) error = NULL;
+    BbStep step = {.verb = BB_VERB_WAIT_READY};
+    gboolean good;
+
+    script.order = g_string_new (NULL);
+    drive = script_drive_new (script_answer, &script);
+    link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    step.wait.interval_ms = 250;
+    step.wait.limit_ms = 5000;
+    step.wait.n_ready = wanted->n_ready;
+    step.wait.any_other_ends = wanted->any_other_ends;
+    step.wait.may_vanish = wanted->may_vanish;
+    good = bb_runner_wait_ready (link, &step, &error);
+    g_assert_cmpint (good, ==, wanted->good);
+    g_assert_cmpuint (drive->n_polls, ==, wanted->n_polls);
+    if (!good)
+        g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY);
+    if (wanted->may_vanish)
+        g_assert_cmpuint (drive->n_opens, >, 1);
+    g_string_free (script.order, TRUE);
+}
+
+/* --- stopping, and the journal --- */
+
+static void
+test_danger_is_entered_only_if_nobody_stopped (void)
+{
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    Script script = {.value = 'A'};
+    g_autoptr (ScriptDrive) drive = NULL;
+    g_autoptr (BbLink) link = NULL;
+    g_autoptr (BbJob) job = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+    g_autoptr (GError) error = NULL;
+
+    script.order = g_string_new (NULL);
+    drive = script_drive_new (script_answer, &script);
+    link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    job = bb_job_new (BB_DRIVE (drive), request);
+    bb_job_stop (job);
+    runner = bb_runner_new (link, plan, NULL, job, NULL, FALSE);
+    g_assert_false (bb_runner_run (runner, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_assert_cmpuint (drive->n_commands, ==, 0);
+    g_string_free (script.order, TRUE);
+}
+
+static void
+stop_in_danger (BbJob *job)
+{
+    g_assert_true (bb_job_enter_danger (job));
+    bb_job_stop (job);
+}
+
+static void
+test_in_danger_it_stops_after_a_section (void)
+{
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    Script script = {.value = 'A'};
+    g_autoptr (ScriptDrive) drive = NULL;
+    g_autoptr (BbLink) link = NULL;
+    g_autoptr (BbJob) job = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+    g_autoptr (GError) error = NULL;
+
+    script.order = g_string_new (NULL);
+    drive = script_drive_new (script_answer, &script);
+    link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    job = bb_job_new (BB_DRIVE (drive), request);
+    stop_in_danger (job);
+    runner = bb_runner_new (link, plan, NULL, job, NULL, TRUE);
+    g_assert_false (bb_runner_run (runner, &error));
+    g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
+    /* The first section was done whole. */
+    g_assert_cmpstr (script.order->str, ==, "C1 ");
+    g_assert_true (bb_job_is_endangered (job));
+    g_string_free (script.order, TRUE);
+}
+
+static void
+test_the_journal_is_written_before_each_erase (void)
+{
+    static const Trouble troubles[] = {{OP_ERASE, 2, 0, 0, 0, 0, BB_TRANSPORT_ERROR_GONE, 0}};
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autoptr (BbJournal) journal = bb_journal_begin (folder, record, NULL);
+    Script script = {.troubles = troubles, .n_troubles = 1, .value = 'A'};
+    g_autoptr (ScriptDrive) drive = NULL;
+    g_autoptr (BbLink) link = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+    g_autoptr (BbJournalRecord) read = NULL;
+    g_autoptr (GError) error = NULL;
+
+    script.order = g_string_new (NULL);
+    drive = script_drive_new (script_answer, &script);
+    link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    runner = bb_runner_new (link, plan, NULL, NULL, journal, FALSE);
+    g_assert_false (bb_runner_run (runner, &error));
+    read = bb_journal_record_load (record->path, NULL);
+    g_assert_true (read->endangered);
+    g_assert_cmpuint (read->step, ==, 3);
+    g_string_free (script.order, TRUE);
+    job_rig_remove_folder (folder);
+}
+
+/* --- the map --- */
+
+static BbCellState
+cell_at (BbFlashMap *map, guint32 address)
+{
+    g_autoptr (GArray) cells = bb_flash_map_dup_cells (map);
+
+    for (guint i = 0; i < cells->len; i++) {
+        const BbCell *cell = &g_array_index (cells, BbCell, i);
+
+        if (address >= cell->address && address < cell->address + cell->length_bytes)
+            return cell->state;
+    }
+    g_assert_not_reached ();
+}
+
+static void
+test_the_map_shows_every_block (void)
+{
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autoptr (BbFlashMap) map = bb_flash_map_new (plan);
+    const BbStep *erase = bb_plan_get_step (plan, 2);
+    const BbStep *program = bb_plan_get_step (plan, 4);
+    const BbStep *read = bb_plan_get_step (plan, 8);
+
+    g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_KEPT);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_TO_DO);
+    bb_flash_map_begin (map, erase);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_NOW);
+    bb_flash_map_end (map, erase, TRUE, FALSE);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_ERASED);
+    g_assert_cmpint (cell_at (map, 0x1008), ==, BB_CELL_TO_DO);
+    bb_flash_map_begin (map, program);
+    bb_flash_map_end (map, program, FALSE, FALSE);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_FAILED);
+    bb_flash_map_restart (map);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_TO_DO);
+    bb_flash_map_begin (map, program);
+    bb_flash_map_end (map, program, TRUE, FALSE);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_WRITTEN);
+    bb_flash_map_begin (map, read);
+    bb_flash_map_end (map, read, TRUE, FALSE);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_VERIFIED);
+    bb_flash_map_begin (map, read);
+    bb_flash_map_end (map, read, TRUE, TRUE);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_FAILED);
+}
+
+static void
+add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func)
+{
+    g_autofree char *path = g_strdup_printf ("/runner/%s/%s", group, name);
+
+    g_test_add_data_func (path, data, func);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/runner/a-plan-runs-in-its-order", test_a_plan_runs_in_its_order);
+    g_test_add_func ("/runner/a-section-goes-back-to-where-it-says", test_a_section_goes_back_to_where_it_says);
+    g_test_add_func ("/runner/no-more-tries-than-allowed", test_no_more_tries_than_allowed);
+    g_test_add_func ("/runner/before-the-first-erase-nothing-is-endangered",
+                     test_before_the_first_erase_nothing_is_endangered);
+    g_test_add_func ("/runner/a-power-cycle-is-asked-for", test_a_power_cycle_is_asked_for);
+    g_test_add_func ("/runner/it-may-wait-before-it-tries-again", test_it_may_wait_before_it_tries_again);
+    g_test_add_func ("/runner/a-gone-drive-is-not-tried-again", test_a_gone_drive_is_not_tried_again);
+    g_test_add_func ("/runner/differences-are-collected", test_differences_are_collected);
+    g_test_add_func ("/runner/two-reads-must-agree", test_two_reads_must_agree);
+    g_test_add_func ("/runner/reads-that-never-agree-fail", test_reads_that_never_agree_fail);
+    g_test_add_func ("/runner/an-optional-hole-is-one-in-both-reads", test_an_optional_hole_is_one_in_both_reads);
+    g_test_add_func ("/runner/an-optional-read-may-not-fail-otherwise", test_an_optional_read_may_not_fail_otherwise);
+    g_test_add_func ("/runner/a-short-read-fails", test_a_short_read_fails);
+    g_test_add_func ("/runner/a-unit-attention-costs-no-try", test_a_unit_attention_costs_no_try);
+    g_test_add_func ("/runner/a-swallowed-command-ends-it-at-once", test_a_swallowed_command_ends_it_at_once);
+    g_test_add_func ("/runner/a-byte-must-be-as-expected", test_a_byte_must_be_as_expected);
+    g_test_add_func ("/runner/danger-is-entered-only-if-nobody-stopped",
+                     test_danger_is_entered_only_if_nobody_stopped);
+    g_test_add_func ("/runner/in-danger-it-stops-after-a-section", test_in_danger_it_stops_after_a_section);
+    g_test_add_func ("/runner/the-journal-is-written-before-each-erase",
+                     test_the_journal_is_written_before_each_erase);
+    g_test_add_func ("/runner/the-map-shows-every-block", test_the_map_shows_every_block);
+    for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+        add_case ("answer", answers[i].name, &answers[i], test_answer);
+    for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
+        add_case ("wait", waits[i].name, &waits[i], test_wait);
+    return g_test_run ();
+}

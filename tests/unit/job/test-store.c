@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/bb-backup-private.h"
+#include "job/bb-durable.h"
+
+#include <glib/gstdio.h>
+
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define FIRMWARE_BYTES 0x3000
+
+/* A store in a folder of its own, a drive, and what a backup of it read. */
+typedef struct {
+    char *folder;
+    BbBackupStore *store;
+    BbDriveDetails *details;
+    BbFacts *facts;
+    BbCaptures *captures;
+    GBytes *image;
+} Fixture;
+
+static GBytes *
+make_bytes (gsize length_bytes, guint8 first)
+{
+    guint8 *data = g_malloc (length_bytes);
+
+    for (gsize i = 0; i < length_bytes; i++)
+        data[i] = (guint8) (first + i * 7);
+    return g_bytes_new_take (data, length_bytes);
+}
+
+static BbPlan *
+make_plan (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "nec-optiarc");
+    static const guint8 cdb[6] = {0};
+
+    (void) bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0x10000, FIRMWARE_BYTES, TRUE);
+    (void) bb_plan_builder_add_capture (builder, "calibration", BB_REGION_CALIBRATION, 0x8000, 0x100, TRUE);
+    (void) bb_plan_builder_add_capture (builder, "boot-code", BB_REGION_BOOT_CODE, 0, 0x200, FALSE);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 1);
+    (void) bb_plan_builder_add_command (builder, BB_STEP_STATUS, cdb, 6, 1000);
+    return bb_plan_builder_end (builder);
+}
+
+static void
+store_capture (BbCaptures *captures, guint index, gsize length_bytes, guint8 first)
+{
+    g_autoptr (GBytes) bytes = make_bytes (length_bytes, first);
+
+    bb_captures_store (captures, index, 0, g_bytes_get_data (bytes, NULL), (guint32) length_bytes);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbPlan) plan = make_plan ();
+    g_autofree char *backups = NULL;
+    BbInquiry inquiry = {.vendor = "_NEC    ", .product = "DVD_RW ND-3550A ", .revision = "1.05"};
+
+    f->folder = job_rig_make_folder ();
+    backups = g_build_filename (f->folder, "deep", "backups", NULL);
+    f->store = bb_backup_store_new (backups);
+    f->details = bb_drive_details_new ();
+    f->details->name = g_strdup ("sr0");
+    f->details->serial = g_strdup ("SIM 0001/x");
+    f->details->bus_path = g_strdup ("port-1");
+    f->facts = bb_facts_new (&inquiry);
+    f->facts->family = g_strdup ("nec-optiarc");
+    f->facts->model = bb_catalog_get_model (job_rig_catalog (), "nec-optiarc", "K355");
+    f->facts->maker = g_strdup ("NEC");
+    f->facts->model_name = g_strdup ("ND-3550A");
+    f->facts->fingerprint = g_strdup ("0123abcd");
+    f->facts->condition = BB_CONDITION_NORMAL;
+    bb_facts_set_string (f->facts, "boot-version", "05");
+    f->captures = bb_captures_new (plan);
+    store_capture (f->captures, 0, FIRMWARE_BYTES, 1);
+    store_capture (f->captures, 1, 0x100, 2);
+    f->image = make_bytes (FIRMWARE_BYTES + 4, 1);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+    job_rig_remove_folder (f->folder);
+    g_free (f->folder);
+    g_object_unref (f->store);
+    bb_drive_details_unref (f->details);
+    bb_facts_unref (f->facts);
+    bb_captures_unref (f->captures);
+    g_bytes_unref (f->image);
+}
+
+static BbBackup *
+keep (Fixture *f, GBytes *image, const char *reason)
+{
+    g_autoptr (GError) error = NULL;
+    BbBackup *backup = bb_backup_store_keep (f->store, f->details, f->facts, image, f->captures, reason, &error);
+
+    g_assert_no_error (error);
+    return backup;
+}
+
+static char *
+file_of (BbBackup *backup, const char *name)
+{
+    return g_build_filename (backup->folder, name, NULL);
+}
+
+static void
+test_what_is_kept_comes_back (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) kept = keep (f, f->image, "asked for");
+    g_autoptr (BbBackup) read = bb_backup_store_get (f->store, kept->id, NULL);
+    g_autoptr (GBytes) image = bb_backup_store_load (f->store, read, "firmware", NULL);
+    g_autoptr (GBytes) raw = bb_backup_store_load (f->store, read, BB_BACKUP_RAW, NULL);
+    g_autoptr (GBytes) firmware = bb_captures_get (f->captures, "firmware");
+    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (f->store, read, NULL, NULL);
+    g_autoptr (GBytes) captured = bb_captures_get (captures, "firmware");
+    g_autoptr (BbFacts) board = bb_backup_dup_board (read, job_rig_catalog ());
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_str_has_prefix (kept->id, "NEC-ND-3550A-SIM-0001-x-"));
+    g_assert_true (read->complete);
+    g_assert_cmpstr (read->reason, ==, "asked for");
+    g_assert_cmpstr (read->revision, ==, "1.05");
+    g_assert_cmpstr (read->serial, ==, "SIM 0001/x");
+    g_assert_cmpstr (read->model_key, ==, "K355");
+    g_assert_cmpuint (read->files->len, ==, 3);
+    g_assert_true (g_bytes_equal (image, f->image));
+    g_assert_true (g_bytes_equal (raw, firmware));
+    g_assert_true (g_bytes_equal (captured, firmware));
+    g_assert_cmpstr (bb_facts_get_string (board, "boot-version"), ==, "05");
+    g_assert_cmpstr (bb_facts_get_model_key (board), ==, "K355");
+    g_assert_true (bb_backup_store_check (f->store, read, &error));
+    g_assert_no_error (error);
+}
+
+/* The image and what was read may be the very same bytes: then they are kept once. */
+static void
+test_the_same_bytes_are_kept_once (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GBytes) same = bb_captures_get (f->captures, "firmware");
+    g_autoptr (BbBackup) backup = keep (f, same, NULL);
+    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (f->store, backup, NULL, NULL);
+    g_autoptr (GBytes) captured = bb_captures_get (captures, "firmware");
+
+    g_assert_null (bb_backup_find_file (backup, BB_BACKUP_RAW));
+    g_assert_true (g_bytes_equal (captured, same));
+    g_assert_cmpuint (bb_backup_find_file (backup, "firmware")->address, ==, 0x10000);
+}
+
+static void
+test_without_an_image_it_is_not_complete (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, NULL, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = bb_backup_store_load_image (f->store, backup, job_rig_catalog (), &error);
+    g_autoptr (BbBackup) newest = bb_backup_store_newest (f->store, f->details, f->facts);
+
+    g_assert_false (backup->complete);
+    g_assert_null (newest);
+    g_assert_null (image);
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE);
+}
+
+static void
+test_a_hole_in_what_is_required_is_not_complete (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbPlan) plan = make_plan ();
+    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (BbCaptures) captures = NULL;
+    g_autoptr (GBytes) loaded = NULL;
+
+    bb_captures_unref (f->captures);
+    f->captures = bb_captures_new (plan);
+    store_capture (f->captures, 0, FIRMWARE_BYTES, 1);
+    store_capture (f->captures, 1, 0x80, 2);
+    backup = keep (f, f->image, NULL);
+    captures = bb_backup_store_load_captures (f->store, backup, NULL, NULL);
+    loaded = bb_captures_get (captures, "calibration");
+    g_assert_false (backup->complete);
+    g_assert_cmpuint (bb_backup_find_file (backup, "calibration")->n_missing, ==, 0x80);
+    /* Bytes that were never read are not handed out as read. */
+    g_assert_null (loaded);
+}
+
+static void
+test_the_newest_of_this_unit_is_found (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) first = keep (f, f->image, "first");
+    g_autoptr (BbBackup) second = keep (f, f->image, "second");
+    g_autoptr (BbBackup) newest = bb_backup_store_newest (f->store, f->details, f->facts);
+    g_autoptr (BbBackup) other = NULL;
+    g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, NULL);
+
+    g_assert_cmpstr (first->id, !=, second->id);
+    g_assert_cmpstr (newest->reason, ==, "second");
+    g_assert_cmpuint (all->len, ==, 2);
+    g_free (f->facts->fingerprint);
+    f->facts->fingerprint = g_strdup ("ffff");
+    other = bb_backup_store_newest (f->store, f->details, f->facts);
+    g_assert_null (other);
+}
+
+static void
+test_a_unit_is_known_by_what_can_be_had (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+
+    g_assert_true (bb_backup_is_of (backup, f->details, f->facts));
+    g_assert_true (bb_backup_is_of (backup, f->details, NULL));
+    /* Another serial number is another drive, except in a special mode, where it may change. */
+    g_free (f->details->serial);
+    f->details->serial = g_strdup ("OTHER");
+    g_assert_false (bb_backup_is_of (backup, f->details, f->facts));
+    f->facts->condition = BB_CONDITION_SPECIAL;
+    g_assert_true (bb_backup_is_of (backup, f->details, f->facts));
+    g_clear_pointer (&f->facts->fingerprint, g_free);
+    g_assert_true (bb_backup_is_of (backup, f->details, f->facts));
+    g_free (f->details->bus_path);
+    f->details->bus_path = g_strdup ("port-2");
+    g_assert_false (bb_backup_is_of (backup, f->details, f->facts));
+    g_free (f->facts->family);
+    f->facts->family = g_strdup ("mediatek-mt1959");
+    g_assert_false (bb_backup_is_of (backup, f->details, f->facts));
+}
+
+typedef struct {
+    const char *name;
+    const char *file;
+    const char *text; /* NULL: the file is removed */
+} Damage;
+
+static const Damage damages[] = {
+    {"altered", "firmware.bin", "short"},    {"removed", "calibration.bin", NULL},
+    {"no-manifest", "manifest", NULL},       {"broken-manifest", "manifest", "[backup]\nformat=9\n"},
+    {"no-key-file", "manifest", "\x01\x02"},
+};
+
+static void
+test_damage_is_found (Fixture *f, gconstpointer data)
+{
+    const Damage *damage = data;
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autofree char *path = file_of (backup, damage->file);
+    g_autoptr (GError) error = NULL;
+
+    if (damage->text != NULL)
+        g_assert_true (g_file_set_contents (path, damage->text, -1, NULL));
+    else
+        g_assert_cmpint (g_unlink (path), ==, 0);
+    g_assert_false (bb_backup_store_check (f->store, backup, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    /* Also where nobody wants to know why. */
+    g_assert_false (bb_backup_store_check (f->store, backup, NULL));
+}
+
+static void
+test_one_changed_byte_is_found (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autofree char *path = file_of (backup, "firmware.bin");
+    g_autofree char *bytes = NULL;
+    gsize length_bytes = 0;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) loaded = NULL;
+
+    g_assert_true (g_file_get_contents (path, &bytes, &length_bytes, NULL));
+    bytes[100] ^= 1;
+    g_assert_true (g_file_set_contents (path, bytes, (gssize) length_bytes, NULL));
+    loaded = bb_backup_store_load (f->store, backup, "firmware", &error);
+    g_assert_null (loaded);
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+}
+
+static const char *const bad_manifests[] = {
+    "[backup]\nformat=1\n[file x]\nfile=../x\nkind=firmware\naddress=0x0\nsha256=00\n",
+    "[backup]\nformat=1\n[file x]\nfile=x\nkind=nonsense\naddress=0x0\nsha256=00\n",
+    "[backup]\nformat=1\n[file x]\nfile=x\nkind=firmware\naddress=here\nsha256=00\n",
+    "[backup]\nformat=1\n[file x]\nfile=x\nkind=firmware\naddress=0x0\n",
+};
+
+static void
+test_manifests_from_outside_are_not_trusted (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autofree char *path = file_of (backup, "manifest");
+
+    for (guint i = 0; i < G_N_ELEMENTS (bad_manifests); i++) {
+        g_auto (GStrv) warnings = NULL;
+        g_autoptr (GPtrArray) all = NULL;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbBackup) read = NULL;
+
+        g_assert_true (g_file_set_contents (path, bad_manifests[i], -1, NULL));
+        read = bb_backup_store_get (f->store, backup->id, &error);
+        g_assert_null (read);
+        g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+        all = bb_backup_store_list (f->store, &warnings);
+        g_assert_cmpuint (all->len, ==, 0);
+        g_assert_cmpuint (g_strv_length (warnings), ==, 1);
+    }
+}
+
+static void
+test_names_from_outside_stay_in_the_store (Fixture *f, gconstpointer data)
+{
+    static const char *const names[] = {"", ".", "..", ".new-x", "../backups", "none"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbBackup) backup = bb_backup_store_get (f->store, names[i], &error);
+
+        g_assert_null (backup);
+        g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
+    }
+}
+
+/* What a full disk does: some bytes are written and then no more. */
+static void
+test_a_full_disk_leaves_nothing_behind (Fixture *f, gconstpointer data)
+{
+    struct rlimit was, small;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) all = NULL;
+    g_autofree char *backups = g_build_filename (f->folder, "deep", "backups", NULL);
+    g_autoptr (GDir) dir = NULL;
+    BbBackup *backup;
+
+    signal (SIGXFSZ, SIG_IGN);
+    g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &was), ==, 0);
+    small = was;
+    small.rlim_cur = 0x1000;
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+    backup = bb_backup_store_keep (f->store, f->details, f->facts, f->image, f->captures, NULL, &error);
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &was), ==, 0);
+    g_assert_null (backup);
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+    all = bb_backup_store_list (f->store, NULL);
+    g_assert_cmpuint (all->len, ==, 0);
+    dir = g_dir_open (backups, 0, NULL);
+    g_assert_null (g_dir_read_name (dir));
+}
+
+/* A place where nobody, not even root, may make a folder. */
+static void
+test_a_folder_that_cannot_be_made_is_told (Fixture *f, gconstpointer data)
+{
+    g_autofree char *file = g_build_filename (f->folder, "file", NULL);
+    g_autofree char *below = g_build_filename (file, "backups", NULL);
+    g_autoptr (BbBackupStore) store = bb_backup_store_new (below);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbBackup) backup = NULL;
+
+    g_assert_true (g_file_set_contents (file, "x", 1, NULL));
+    backup = bb_backup_store_keep (store, f->details, f->facts, f->image, f->captures, NULL, &error);
+    g_assert_null (backup);
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+}
+
+static void
+test_half_written_ones_are_not_seen (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autofree char *store = g_path_get_dirname (backup->folder);
+    g_autofree char *half = g_build_filename (store, ".new-half", NULL);
+    g_autoptr (GPtrArray) all = NULL;
+
+    g_assert_cmpint (g_rename (backup->folder, half), ==, 0);
+    all = bb_backup_store_list (f->store, NULL);
+    g_assert_cmpuint (all->len, ==, 0);
+}
+
+static void
+test_the_image_can_be_taken_out (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autofree char *path = g_build_filename (f->folder, "out.bin", NULL);
+    g_autofree char *nowhere = g_build_filename (f->folder, "no", "out.bin", NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    g_assert_true (bb_backup_store_export (f->store, backup, path, &error));
+    g_assert_no_error (error);
+    bytes = bb_durable_read (path, NULL);
+    g_assert_true (g_bytes_equal (bytes, f->image));
+    g_assert_false (bb_backup_store_export (f->store, backup, nowhere, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+}
+
+static void
+test_without_an_image_the_folder_is_taken_out (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, NULL, NULL);
+    g_autofree char *path = g_build_filename (f->folder, "out", NULL);
+    g_autofree char *calibration = g_build_filename (path, "calibration.bin", NULL);
+    g_autofree char *manifest = g_build_filename (path, "manifest", NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (bb_backup_store_export (f->store, backup, path, &error));
+    g_assert_no_error (error);
+    g_assert_true (g_file_test (calibration, G_FILE_TEST_EXISTS));
+    g_assert_true (g_file_test (manifest, G_FILE_TEST_EXISTS));
+    /* Never over something that is there. */
+    g_assert_false (bb_backup_store_export (f->store, backup, path, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+}
+
+static void
+test_a_deleted_one_is_gone (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autoptr (GPtrArray) all = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (bb_backup_store_delete (f->store, backup, &error));
+    g_assert_no_error (error);
+    all = bb_backup_store_list (f->store, NULL);
+    g_assert_cmpuint (all->len, ==, 0);
+    g_assert_false (bb_backup_store_delete (f->store, backup, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+}
+
+#define ADD(name, func) g_test_add ("/store/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("what-is-kept-comes-back", test_what_is_kept_comes_back);
+    ADD ("the-same-bytes-are-kept-once", test_the_same_bytes_are_kept_once);
+    ADD ("without-an-image-it-is-not-complete", test_without_an_image_it_is_not_complete);
+    ADD ("a-hole-in-what-is-required-is-not-complete", test_a_hole_in_what_is_required_is_not_complete);
+    ADD ("the-newest-of-this-unit-is-found", test_the_newest_of_this_unit_is_found);
+    ADD ("a-unit-is-known-by-what-can-be-had", test_a_unit_is_known_by_what_can_be_had);
+    ADD ("one-changed-byte-is-found", test_one_changed_byte_is_found);
+    ADD ("manifests-from-outside-are-not-trusted", test_manifests_from_outside_are_not_trusted);
+    ADD ("names-from-outside-stay-in-the-store", test_names_from_outside_stay_in_the_store);
+    ADD ("a-full-disk-leaves-nothing-behind", test_a_full_disk_leaves_nothing_behind);
+    ADD ("a-folder-that-cannot-be-made-is-told", test_a_folder_that_cannot_be_made_is_told);
+    ADD ("half-written-ones-are-not-seen", test_half_written_ones_are_not_seen);
+    ADD ("the-image-can-be-taken-out", test_the_image_can_be_taken_out);
+    ADD ("without-an-image-the-folder-is-taken-out", test_without_an_image_the_folder_is_taken_out);
+    ADD ("a-deleted-one-is-gone", test_a_deleted_one_is_gone);
+    for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
+        g_autofree char *path = g_strdup_printf ("/store/damage-is-found/%s", damages[i].name);
+
+        g_test_add (path, Fixture, &damages[i], set_up, test_damage_is_found, tear_down);
+    }
+    return g_test_run ();
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include <string.h>
+
+/* What goes wrong while a drive is written, and what is said and done then. */
+
+#define NEC_FLAGS BB_JOB_FLAG_ALLOW_CROSS_FLASH
+
+static BbImage *
+nec_image (const char *revision)
+{
+    return job_rig_image ("nec-optiarc", "K355", revision, NULL);
+}
+
+static void
+assert_same (GBytes *wanted, JobRig *rig)
+{
+    g_autoptr (GBytes) now = job_rig_firmware (rig);
+
+    g_assert_true (g_bytes_equal (wanted, now));
+}
+
+/* Every try of the plan fails, and one more: so many that only a new plan helps. */
+#define MANY_FAILURES "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=%u"
+
+static BbResult *
+flash_with_failures (JobRig *rig, guint n_failures, BbOnFailure on_failure, BbChoice answer)
+{
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autofree char *fault = g_strdup_printf (MANY_FAILURES, n_failures);
+
+    job_rig_fault (rig, fault);
+    rig->answer = answer;
+    return job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, on_failure);
+}
+
+/* How often the plan tries by itself before anybody is asked. */
+static guint
+count_tries (void)
+{
+    for (guint n = 1; n < 20; n++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbResult) result = flash_with_failures (rig, n, BB_ON_FAILURE_STOP, 0);
+
+        if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY)
+            return n;
+    }
+    g_assert_not_reached ();
+}
+
+static void
+test_a_person_is_asked (gconstpointer data)
+{
+    BbChoice answer = GPOINTER_TO_INT (data);
+    guint n_tries = count_tries ();
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (BbResult) result = flash_with_failures (rig, n_tries, BB_ON_FAILURE_ASK, answer);
+
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    g_assert_nonnull (strstr (rig->last_question, "4/44/00"));
+    job_rig_assert_told (result);
+    if (answer == BB_CHOICE_RETRY)
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    else if (answer == BB_CHOICE_ROLLBACK)
+        job_rig_assert_outcome (result, BB_OUTCOME_ROLLED_BACK);
+    else
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, answer == BB_CHOICE_LEAVE ? 1 : 0);
+    if (answer == BB_CHOICE_ROLLBACK)
+        assert_same (old, rig);
+    g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
+    job_rig_assert_no_violations (rig);
+}
+
+static void
+test_a_policy_stands_for_a_person (gconstpointer data)
+{
+    BbOnFailure policy = GPOINTER_TO_INT (data);
+    guint n_tries = count_tries ();
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = flash_with_failures (rig, n_tries, policy, 0);
+    static const BbOutcome outcomes[] = {
+        [BB_ON_FAILURE_RETRY] = BB_OUTCOME_DONE,
+        [BB_ON_FAILURE_ROLLBACK] = BB_OUTCOME_ROLLED_BACK,
+        [BB_ON_FAILURE_STOP] = BB_OUTCOME_NEEDS_RECOVERY,
+    };
+
+    g_assert_cmpuint (rig->n_questions, ==, 0);
+    job_rig_assert_outcome (result, outcomes[policy]);
+    job_rig_assert_told (result);
+    if (result->outcome != BB_OUTCOME_ROLLED_BACK)
+        return;
+    /* It says why it came to that, and what runs now. */
+    g_assert_nonnull (strstr (result->message, "4/44/00"));
+    g_assert_nonnull (strstr (result->message, "1.05"));
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+/* It can be mended afterwards, in the same run or after the power was off. */
+static void
+test_what_was_left_can_be_recovered (gconstpointer data)
+{
+    gboolean power_cycle = GPOINTER_TO_INT (data);
+    guint n_tries = count_tries ();
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (BbResult) left = flash_with_failures (rig, n_tries, BB_ON_FAILURE_STOP, 0);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) refused = NULL;
+    g_autoptr (BbResult) mended = NULL;
+
+    job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
+    if (power_cycle)
+        job_rig_restart (rig);
+    /* First things first; and the drive is not called well. */
+    refused = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (refused->safe, ==, BB_SAFE_NO);
+    mended = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (mended, BB_OUTCOME_DONE);
+    assert_same (old, rig);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
+test_a_worn_block_is_called_so (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_restart_as (rig, JOB_RIG_NEC "Quirks=fail-program=5\n");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (result);
+    g_assert_nonnull (strstr (result->message, "worn"));
+}
+
+static void
+test_the_plug_is_pulled (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) mended = NULL;
+
+    job_rig_fault (rig, "At=step:program:4;Kind=unplug");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (result);
+    g_assert_nonnull (strstr (result->next, "Plug"));
+    g_assert_cmpuint (rig->n_questions, ==, 0);
+    g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", TRUE, NULL));
+    mended = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (mended, BB_OUTCOME_DONE);
+    g_assert_cmpstr (mended->revision_after, ==, "1.07");
+}
+
+/* Before anything was erased it is only tried again another time. */
+static void
+test_the_plug_is_pulled_before_the_danger (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:upload:4;Kind=unplug");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    job_rig_assert_told (result);
+    assert_same (old, rig);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
+test_a_bridge_is_found_out_before_the_first_erase (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Quirks=swallow-nodata\n", NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (BbResult) result =
+        job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_RETRY);
+
+    g_assert_true (result->outcome == BB_OUTCOME_UNCHANGED || result->outcome == BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+    assert_same (old, rig);
+}
+
+static void
+test_a_silent_drive_is_found_out (gconstpointer data)
+{
+    gboolean is_nec = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (is_nec ? JOB_RIG_NEC : JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image =
+        is_nec ? nec_image ("1.07") : job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) verified = NULL;
+
+    /* It answers GOOD to everything that writes, and does nothing. */
+    job_rig_fault (rig, is_nec ? "At=opcode:CB:1;Kind=silent;Times=0" : "At=opcode:3B:1;Kind=silent;Times=0");
+    flashed =
+        job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ROLLBACK);
+    g_assert_cmpint (flashed->outcome, !=, BB_OUTCOME_DONE);
+    job_rig_assert_told (flashed);
+    assert_same (old, rig);
+    if (flashed->outcome != BB_OUTCOME_WRITTEN)
+        return;
+    job_rig_restart (rig);
+    verified = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (verified, BB_OUTCOME_UNCHANGED);
+    job_rig_assert_told (verified);
+}
+
+/* The drive says no to the last piece: it is as it was, and that is what is said, without a power cycle. */
+static void
+test_a_firmware_that_the_drive_refuses (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:program:1;Kind=sense;Sense=5/26/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    job_rig_assert_told (result);
+    g_assert_nonnull (strstr (result->message, "5/26/00"));
+    assert_same (old, rig);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
+test_stopping_before_the_danger_changes_nothing (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (BbResult) result = NULL;
+
+    rig->stop_at_phase = BB_PHASE_CHECK;
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    job_rig_assert_told (result);
+    assert_same (old, rig);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
+test_reads_that_differ_refuse_the_flash (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:read:100;Kind=bit-flip;Times=0");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_data_func ("/trouble/a-person-is-asked/retry", GINT_TO_POINTER (BB_CHOICE_RETRY),
+                          test_a_person_is_asked);
+    g_test_add_data_func ("/trouble/a-person-is-asked/rollback", GINT_TO_POINTER (BB_CHOICE_ROLLBACK),
+                          test_a_person_is_asked);
+    g_test_add_data_func ("/trouble/a-person-is-asked/leave", GINT_TO_POINTER (BB_CHOICE_LEAVE),
+                          test_a_person_is_asked);
+    g_test_add_data_func ("/trouble/a-policy-stands-for-a-person/retry", GINT_TO_POINTER (BB_ON_FAILURE_RETRY),
+                          test_a_policy_stands_for_a_person);
+    g_test_add_data_func ("/trouble/a-policy-stands-for-a-person/rollback", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
+                          test_a_policy_stands_for_a_person);
+    g_test_add_data_func ("/trouble/a-policy-stands-for-a-person/stop", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
+                          test_a_policy_stands_for_a_person);
+    g_test_add_data_func ("/trouble/what-was-left-can-be-recovered/at-once", GINT_TO_POINTER (FALSE),
+                          test_what_was_left_can_be_recovered);
+    g_test_add_data_func ("/trouble/what-was-left-can-be-recovered/later", GINT_TO_POINTER (TRUE),
+                          test_what_was_left_can_be_recovered);
+    g_test_add_func ("/trouble/a-worn-block-is-called-so", test_a_worn_block_is_called_so);
+    g_test_add_func ("/trouble/the-plug-is-pulled", test_the_plug_is_pulled);
+    g_test_add_func ("/trouble/the-plug-is-pulled-before-the-danger", test_the_plug_is_pulled_before_the_danger);
+    g_test_add_func ("/trouble/a-bridge-is-found-out-before-the-first-erase",
+                     test_a_bridge_is_found_out_before_the_first_erase);
+    g_test_add_data_func ("/trouble/a-silent-drive-is-found-out/nec", GINT_TO_POINTER (TRUE),
+                          test_a_silent_drive_is_found_out);
+    g_test_add_data_func ("/trouble/a-silent-drive-is-found-out/mt1959", GINT_TO_POINTER (FALSE),
+                          test_a_silent_drive_is_found_out);
+    g_test_add_func ("/trouble/a-firmware-that-the-drive-refuses", test_a_firmware_that_the_drive_refuses);
+    g_test_add_func ("/trouble/stopping-before-the-danger-changes-nothing",
+                     test_stopping_before_the_danger_changes_nothing);
+    g_test_add_func ("/trouble/reads-that-differ-refuse-the-flash", test_reads_that_differ_refuse_the_flash);
+    return g_test_run ();
+}

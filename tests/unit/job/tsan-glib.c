@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * The thread sanitizer sees neither the futexes inside GMutex nor the reference counts of a GLib that was built
+ * without it, and calls every use of them a race. In such a build these functions stand before GLib's own and tell
+ * it who waited for whom. They change nothing else.
+ */
+#include <dlfcn.h>
+#include <glib-object.h>
+
+void __tsan_acquire (void *address);
+void __tsan_release (void *address);
+
+#define REAL(name)                  \
+    static __typeof__ (&name) real; \
+    if (real == NULL)               \
+    real = (__typeof__ (&name)) dlsym (RTLD_NEXT, #name)
+
+#undef g_mutex_lock
+#undef g_mutex_unlock
+#undef g_cond_wait
+#undef g_cond_wait_until
+
+void
+g_mutex_lock (GMutex *mutex)
+{
+    REAL (g_mutex_lock);
+
+    real (mutex);
+    __tsan_acquire (mutex);
+}
+
+void
+g_mutex_unlock (GMutex *mutex)
+{
+    REAL (g_mutex_unlock);
+
+    __tsan_release (mutex);
+    real (mutex);
+}
+
+void
+g_cond_wait (GCond *cond, GMutex *mutex)
+{
+    REAL (g_cond_wait);
+
+    __tsan_release (mutex);
+    real (cond, mutex);
+    __tsan_acquire (mutex);
+}
+
+gboolean
+g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
+{
+    gboolean signalled;
+
+    REAL (g_cond_wait_until);
+
+    __tsan_release (mutex);
+    signalled = real (cond, mutex, end_time);
+    __tsan_acquire (mutex);
+    return signalled;
+}
+
+/* Whoever drops the last reference comes after everybody who dropped one before. */
+#define COUNTED(name, type)              \
+    void name (type thing)               \
+    {                                    \
+        REAL (name);                     \
+        __tsan_release ((void *) thing); \
+        __tsan_acquire ((void *) thing); \
+        real (thing);                    \
+    }
+
+COUNTED (g_object_unref, gpointer)
+COUNTED (g_bytes_unref, GBytes *)
+COUNTED (g_ptr_array_unref, GPtrArray *)
+COUNTED (g_array_unref, GArray *)
+COUNTED (g_variant_unref, GVariant *)
+COUNTED (g_source_unref, GSource *)
+
+/* What was done before a thing was handed to a source was done before the source lets go of it. */
+void
+g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify)
+{
+    REAL (g_source_set_callback);
+
+    __tsan_release (data);
+    real (source, func, data, notify);
+}
+
+/* What was done before a source was attached was done before it is called. */
+guint
+g_source_attach (GSource *source, GMainContext *context)
+{
+    REAL (g_source_attach);
+
+    __tsan_release (context);
+    return real (source, context);
+}
+
+gboolean
+g_main_context_iteration (GMainContext *context, gboolean may_block)
+{
+    gboolean dispatched;
+
+    REAL (g_main_context_iteration);
+
+    __tsan_acquire (context != NULL ? context : g_main_context_default ());
+    dispatched = real (context, may_block);
+    __tsan_acquire (context != NULL ? context : g_main_context_default ());
+    return dispatched;
+}
