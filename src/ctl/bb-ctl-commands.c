@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+int
+bb_ctl_usage (BbCtl *ctl, const char *format, ...)
+{
+    g_autofree char *message = NULL;
+    g_autofree char *next = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    message = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    /* The parser of options takes back what it set when it fails. */
+    ctl->json = ctl->json_asked;
+    if (ctl->command[0] != '\0')
+        next = g_strdup_printf (_ ("\"burnbackctl %s --help\" tells more."), ctl->command);
+    return bb_ctl_fail (ctl, BB_EXIT_USAGE, "usage", BB_SAFE_YES,
+                        next != NULL ? next : _ ("\"burnbackctl --help\" lists the commands."), message);
+}
+
+static gboolean
+bb_ctl_parse_progress (const char *text, BbCtlProgress *progress)
+{
+    static const char *const WORDS[] = {"auto", "bar", "lines", "json", "none"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (WORDS); i++) {
+        if (g_strcmp0 (text, WORDS[i]) == 0) {
+            *progress = (BbCtlProgress) i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean
+bb_ctl_progress_cb (const char *name, const char *value, gpointer data, GError **error)
+{
+    BbCtl *ctl = data;
+
+    if (bb_ctl_parse_progress (value, &ctl->progress))
+        return TRUE;
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("--progress can be auto, bar, lines, json or none, not \"%s\""), value);
+    return FALSE;
+}
+
+static char *
+bb_ctl_dup_command_summary (const BbCtlCommand *command)
+{
+    return g_strdup_printf ("%s\n\n%s\n  %s", _ (command->summary), _ ("Example:"), command->example);
+}
+
+void
+bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own)
+{
+    const GOptionEntry common[] = {
+        {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &ctl->simulate, N_ ("Use the simulated drives of a scenario"),
+         N_ ("SCENARIO")},
+        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &ctl->replay, N_ ("A recorded trace is the drive"), N_ ("TRACE")},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &ctl->json, N_ ("Print one JSON value"), NULL},
+        {"trace", 0, 0, G_OPTION_ARG_FILENAME, &ctl->trace, N_ ("Write every command to a file"), N_ ("FILE")},
+        {"progress", 0, 0, G_OPTION_ARG_CALLBACK, bb_ctl_progress_cb, N_ ("auto, bar, lines, json or none"),
+         N_ ("HOW")},
+        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Where backups and journals are"),
+         N_ ("FOLDER")},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print results and errors only"), NULL},
+        {NULL},
+    };
+    GOptionGroup *group = g_option_group_new ("main", "", "", ctl, NULL);
+
+    if (own != NULL)
+        g_option_group_add_entries (group, own);
+    g_option_group_add_entries (group, common);
+    g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
+    g_option_context_set_main_group (context, group);
+}
+
+/* The usage line of the help begins with the program's name; here that includes the command. */
+static gboolean
+bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, GError **error)
+{
+    g_autofree char *name = g_strdup_printf ("burnbackctl %s", ctl->command);
+    gboolean parsed;
+
+    g_set_prgname (name);
+    parsed = g_option_context_parse (context, argc, argv, error);
+    g_set_prgname ("burnbackctl");
+    return parsed;
+}
+
+int
+bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max)
+{
+    const BbCtlCommand *command = bb_ctl_list_commands ();
+    g_autoptr (GOptionContext) context = NULL;
+    g_autofree char *summary = NULL;
+    g_autofree char *name = NULL;
+    g_autoptr (GError) error = NULL;
+    int n_arguments;
+
+    while (command->name != NULL && strcmp (command->name, ctl->command) != 0)
+        command++;
+    name = g_strdup_printf ("%s %s", ctl->command, command->arguments != NULL ? _ (command->arguments) : "");
+    context = g_option_context_new (command->arguments != NULL ? _ (command->arguments) : NULL);
+    summary = bb_ctl_dup_command_summary (command);
+    g_option_context_set_summary (context, summary);
+    bb_ctl_add_common (ctl, context, entries);
+    if (!bb_ctl_parse_options (ctl, context, argc, argv, &error))
+        return bb_ctl_usage (ctl, "%s.", error->message);
+    if (ctl->simulate != NULL && ctl->replay != NULL)
+        return bb_ctl_usage (ctl, _ ("--simulate and --replay exclude each other."));
+
+    n_arguments = *argc - 1;
+    if (n_arguments > 0 && strcmp ((*argv)[1], "--") == 0) {
+        (*argv)++;
+        (*argc)--;
+        n_arguments--;
+    }
+    if (n_arguments < min || (max >= 0 && n_arguments > max))
+        return bb_ctl_usage (ctl, _ ("Usage: burnbackctl %s."), g_strchomp (name));
+    return BB_EXIT_DONE;
+}

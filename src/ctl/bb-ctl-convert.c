@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Another boot code and identity. Looked at first, then agreed to by typing the wanted type; or by --yes. */
+
+static GVariant *
+bb_ctl_convert_settings (const char *target, const char *rid, const char *digits)
+{
+    GVariantBuilder settings;
+
+    g_variant_builder_init (&settings, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add (&settings, "{sv}", BB_SETTING_CONVERT_TO, g_variant_new_string (target));
+    if (rid != NULL)
+        g_variant_builder_add (&settings, "{sv}", BB_SETTING_RID, g_variant_new_string (rid));
+    if (digits != NULL)
+        g_variant_builder_add (&settings, "{sv}", BB_SETTING_DIGITS, g_variant_new_string (digits));
+    return g_variant_ref_sink (g_variant_builder_end (&settings));
+}
+
+static BbImage *
+bb_ctl_convert_load (BbCtl *ctl, const char *path, int *exit_code)
+{
+    g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+    g_autoptr (GError) error = NULL;
+    BbImage *image = bb_image_load (file, NULL, &error);
+
+    if (image == NULL)
+        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
+    return image;
+}
+
+/* Everything that is said about it, so that consent is to something. */
+static void
+bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
+{
+    guint deadly = bb_plan_find_deadly (review->plan);
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
+
+        g_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+    }
+    g_printerr (_ ("The plan has %u steps.\n"), bb_plan_get_n_steps (review->plan));
+    if (deadly != G_MAXUINT)
+        g_printerr (_ ("A power cut in step %u cannot be survived.\n"), deadly + 1);
+    if (bb_plan_get_note (review->plan) != NULL)
+        g_printerr ("%s\n", bb_plan_get_note (review->plan));
+}
+
+/* Its own confirmation: the type itself has to be typed, so that no "yes" slips through. */
+static gboolean
+bb_ctl_convert_confirm (const char *drive, const char *target)
+{
+    char line[32];
+
+    g_printerr (_ ("Make %s a %s? Type %s to go on: "), drive, target, target);
+    if (fgets (line, sizeof line, stdin) == NULL)
+        return FALSE;
+    return strcmp (g_strstrip (line), target) == 0;
+}
+
+static int
+bb_ctl_convert_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, gboolean ask)
+{
+    const char *target = NULL;
+    int exit_code = BB_EXIT_FAILED;
+    g_autoptr (BbResult) result = NULL;
+
+    request->flags |= BB_JOB_FLAG_DRY_RUN;
+    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    request->flags &= ~BB_JOB_FLAG_DRY_RUN;
+    if (result == NULL)
+        return exit_code;
+    if (result->outcome != BB_OUTCOME_DONE || result->review == NULL || result->review->plan == NULL)
+        return bb_ctl_print_result (ctl, drive, result);
+    if (!ask)
+        return bb_ctl_print_steps (ctl, result->review);
+    bb_ctl_convert_explain (ctl, result->review);
+    if (g_variant_lookup (request->settings, BB_SETTING_CONVERT_TO, "&s", &target) &&
+        bb_ctl_convert_confirm (bb_engine_drive_get_name (drive), target))
+        return BB_EXIT_DONE;
+    return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES, NULL, _ ("You said no."));
+}
+
+static int
+bb_ctl_convert_agree (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, gboolean yes)
+{
+    if (yes)
+        return BB_EXIT_DONE;
+    if (!bb_ctl_has_terminal ())
+        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
+                            _ ("Read what --dry-run says, then give --yes."),
+                            _ ("Nobody is there to confirm the change of the boot code."));
+    return bb_ctl_convert_dry_run (ctl, drive, request, TRUE);
+}
+
+int
+bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
+{
+    gboolean yes = FALSE, dry_run = FALSE;
+    g_autofree char *target = NULL;
+    g_autofree char *boot_code = NULL;
+    g_autofree char *rid = NULL;
+    g_autofree char *digits = NULL;
+    const GOptionEntry entries[] = {
+        {"to", 0, 0, G_OPTION_ARG_STRING, &target, N_ ("The wanted drive type"), N_ ("CODE")},
+        {"boot-code", 0, 0, G_OPTION_ARG_FILENAME, &boot_code, N_ ("Boot code of that type"), N_ ("FILE")},
+        {"rid", 0, 0, G_OPTION_ARG_STRING, &rid, N_ ("RID text to store, four characters"), N_ ("TEXT")},
+        {"digits", 0, 0, G_OPTION_ARG_STRING, &digits, N_ ("Model digits to store, four characters"), N_ ("TEXT")},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps and change nothing"), NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Agree to all that is said about it"), NULL},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CONVERT);
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    if (target == NULL || boot_code == NULL)
+        return bb_ctl_usage (ctl, "%s", _ ("A conversion needs --to CODE and --boot-code FILE."));
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request->image = bb_ctl_convert_load (ctl, boot_code, &exit_code);
+    if (request->image == NULL)
+        return exit_code;
+    request->settings = bb_ctl_convert_settings (target, rid, digits);
+    bb_ctl_set_question (request);
+    if (dry_run)
+        return bb_ctl_convert_dry_run (ctl, drive, request, FALSE);
+    exit_code = bb_ctl_convert_agree (ctl, drive, request, yes);
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    request->flags |= BB_JOB_FLAG_EXPERT;
+    return bb_ctl_run_and_print (ctl, drive, request);
+}

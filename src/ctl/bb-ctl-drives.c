@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <unistd.h>
+
+void
+bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *state = bb_engine_drive_dup_state_text (drive);
+
+    bb_ctl_print (ctl, "%-5s %s %s %s  (%s%s%s)\n", details->name, details->vendor, details->product,
+                  details->revision, bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
+                  details->bridge != NULL ? details->bridge : "");
+    bb_ctl_print (ctl, _ ("      is %s\n"), is != NULL ? is : _ ("a drive that Burnback does not know"));
+    bb_ctl_print (ctl, "      %s\n", state);
+}
+
+int
+bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
+{
+    GListModel *drives;
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 0, 0);
+
+    if (exit_code != BB_EXIT_DONE || !bb_ctl_look_at_all (ctl, &exit_code))
+        return exit_code;
+    drives = bb_engine_get_drives (ctl->engine);
+    if (ctl->json) {
+        JsonArray *array = json_array_new ();
+        g_autoptr (JsonNode) node = NULL;
+
+        for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+            g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+            json_array_add_object_element (array, bb_ctl_json_drive (drive));
+        }
+        node = bb_ctl_json_take_array (array);
+        bb_ctl_print_json (node);
+        return BB_EXIT_DONE;
+    }
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        bb_ctl_print_drive (ctl, drive);
+    }
+    if (g_list_model_get_n_items (drives) == 0)
+        bb_ctl_print (ctl, _ ("No optical drive is plugged in. Is it powered, and its cable in place? "
+                              "\"burnbackctl --simulate demo list\" shows simulated ones.\n"));
+    return BB_EXIT_DONE;
+}
+
+/* Names under which the same hardware was sold. */
+static GPtrArray *
+bb_ctl_rebadges (BbCtl *ctl, BbFacts *facts)
+{
+    if (facts == NULL || facts->model == NULL)
+        return g_ptr_array_new_with_free_func ((GDestroyNotify) bb_name_unref);
+    return bb_catalog_names_of_model (ctl->catalog, facts->family, bb_facts_get_model_key (facts));
+}
+
+static void
+bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    JsonObject *object = bb_ctl_json_drive (drive);
+    JsonArray *names = json_array_new ();
+    g_autoptr (GPtrArray) rebadges = bb_ctl_rebadges (ctl, facts);
+    g_autofree char *why = NULL;
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    BbBackupKind kind =
+        family != NULL && family->backup_kind != NULL ? family->backup_kind (facts, &why) : BB_BACKUP_NONE;
+    g_autoptr (JsonNode) node = NULL;
+    g_autofree char *state = bb_engine_drive_dup_state_text (drive);
+
+    json_object_set_string_member (object, "state-text", state);
+    json_object_set_string_member (object, "mode", facts != NULL && facts->mode != NULL ? facts->mode : "unknown");
+    json_object_set_string_member (object, "backup", bb_backup_kind_to_string (kind));
+    if (facts != NULL && facts->values != NULL)
+        json_object_set_member (object, "facts", json_gvariant_serialize (facts->values));
+    for (guint i = 0; i < rebadges->len; i++)
+        json_array_add_string_element (names, bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
+    json_object_set_array_member (object, "same-hardware", names);
+    bb_ctl_json_set_region (object, result->region);
+    json_object_set_array_member (object, "book-types", bb_ctl_json_books (result->books));
+    if (journal != NULL)
+        json_object_set_string_member (object, "journal", journal->id);
+    else
+        json_object_set_null_member (object, "journal");
+    node = bb_ctl_json_take_object (object);
+    bb_ctl_print_json (node);
+}
+
+static void
+bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autoptr (GPtrArray) rebadges = bb_ctl_rebadges (ctl, facts);
+    g_autofree char *why = NULL;
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+
+    bb_ctl_print_drive (ctl, drive);
+    bb_ctl_print (ctl, _ ("      serial number %s\n"), details->serial != NULL ? details->serial : _ ("not read"));
+    if (facts == NULL)
+        return;
+    for (guint i = 0; i < facts->evidence->len; i++)
+        bb_ctl_print (ctl, _ ("      evidence: %s\n"), (const char *) g_ptr_array_index (facts->evidence, i));
+    if (facts->model != NULL) {
+        bb_ctl_print (ctl, _ ("      sure: %s; tried on: %s\n"), bb_confidence_to_string (facts->confidence),
+                      bb_model_get_tested (facts->model));
+    }
+    for (guint i = 0; i < facts->candidates->len; i++) {
+        BbModel *model = g_ptr_array_index (facts->candidates, i);
+
+        bb_ctl_print (ctl, _ ("      could also be: %s %s\n"), bb_model_get_maker (model), bb_model_get_name (model));
+    }
+    if (rebadges->len > 0) {
+        bb_ctl_print (ctl, _ ("      same hardware:"));
+        for (guint i = 0; i < rebadges->len; i++)
+            bb_ctl_print (ctl, "%s %s", i > 0 ? "," : "", bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
+        bb_ctl_print (ctl, "\n");
+    }
+    if (family != NULL && family->backup_kind != NULL) {
+        BbBackupKind kind = family->backup_kind (facts, &why);
+
+        bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_backup_kind_to_string (kind), why != NULL ? ". " : "",
+                      why != NULL ? why : "");
+    }
+    if (result->region != NULL)
+        bb_ctl_print_region (ctl, result->region);
+    if (result->books != NULL)
+        bb_ctl_print_books (ctl, result->books);
+}
+
+int
+bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
+{
+    gboolean look_closer = FALSE;
+    const GOptionEntry entries[] = {
+        {"look-closer", 0, 0, G_OPTION_ARG_NONE, &look_closer,
+         N_ ("Ask with the vendor commands of every family (reads only)"), NULL},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request = bb_job_request_new (BB_ACTION_LOOK);
+    request->flags |= BB_JOB_FLAG_DETAILS;
+    if (look_closer)
+        request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
+    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (result->outcome != BB_OUTCOME_DONE && bb_engine_drive_get_facts (drive) == NULL)
+        return bb_ctl_fail_with (ctl, result);
+    if (ctl->json)
+        bb_ctl_info_json (ctl, drive, result);
+    else
+        bb_ctl_info_text (ctl, drive, result);
+    return exit_code;
+}
+
+typedef struct {
+    BbCtl *ctl;
+    GMainLoop *loop;
+    GPtrArray *shown; /* BbEngineDrive */
+} BbCtlMonitor;
+
+static void
+bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *event)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+
+    if (monitor->ctl->json) {
+        JsonObject *object = json_object_new ();
+        g_autoptr (JsonNode) node = NULL;
+        g_autofree char *text = NULL;
+
+        json_object_set_string_member (object, "event", event);
+        json_object_set_object_member (object, "drive", bb_ctl_json_drive (drive));
+        node = bb_ctl_json_take_object (object);
+        text = json_to_string (node, FALSE);
+        g_print ("%s\n", text);
+        return;
+    }
+    g_print ("%s %s %s %s %s\n", event, details->name, details->vendor, details->product, details->revision);
+}
+
+static void
+bb_ctl_monitor_changed_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+{
+    BbCtlMonitor *monitor = data;
+
+    for (guint i = 0; i < removed; i++) {
+        bb_ctl_monitor_print (monitor, g_ptr_array_index (monitor->shown, position), "removed");
+        g_ptr_array_remove_index (monitor->shown, position);
+    }
+    for (guint i = 0; i < added; i++) {
+        BbEngineDrive *drive = g_list_model_get_item (drives, position + i);
+
+        g_ptr_array_insert (monitor->shown, (int) (position + i), drive);
+        bb_ctl_monitor_print (monitor, drive, "added");
+    }
+}
+
+static gboolean
+bb_ctl_monitor_quit_cb (gpointer data)
+{
+    g_main_loop_quit (data);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+bb_ctl_monitor_closed_cb (int fd, GIOCondition condition, gpointer data)
+{
+    g_main_loop_quit (data);
+    return G_SOURCE_REMOVE;
+}
+
+int
+bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv)
+{
+    g_autoptr (GMainLoop) loop = NULL;
+    g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_object_unref);
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 0, 0);
+    BbCtlMonitor monitor = {.ctl = ctl, .shown = shown};
+    BbEngine *engine;
+    GListModel *drives;
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    engine = bb_ctl_get_engine (ctl, &exit_code);
+    if (engine == NULL)
+        return exit_code;
+    drives = bb_engine_get_drives (engine);
+    loop = monitor.loop = g_main_loop_new (NULL, FALSE);
+    bb_ctl_monitor_changed_cb (drives, 0, 0, g_list_model_get_n_items (drives), &monitor);
+    g_signal_connect (drives, "items-changed", G_CALLBACK (bb_ctl_monitor_changed_cb), &monitor);
+    g_unix_signal_add (SIGINT, bb_ctl_monitor_quit_cb, loop);
+    g_unix_signal_add (SIGTERM, bb_ctl_monitor_quit_cb, loop);
+    /* Nobody reads any more. */
+    g_unix_fd_add (STDOUT_FILENO, G_IO_ERR, bb_ctl_monitor_closed_cb, loop);
+    g_main_loop_run (loop);
+    g_signal_handlers_disconnect_by_data (drives, &monitor);
+    return BB_EXIT_DONE;
+}

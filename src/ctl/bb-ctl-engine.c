@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include "job/bb-image-loader.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+
+BbCatalog *
+bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (ctl->catalog != NULL)
+        return ctl->catalog;
+    ctl->catalog = bb_catalog_open (NULL, NULL, &error);
+    if (ctl->catalog == NULL) {
+        *exit_code = bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "catalog",
+                                     _ ("Install Burnback again, or set BURNBACK_CATALOG."), error);
+        return NULL;
+    }
+    for (const char *const *warning = bb_catalog_get_warnings (ctl->catalog); !ctl->quiet && *warning != NULL;
+         warning++)
+        g_printerr ("burnbackctl: %s\n", *warning);
+    return ctl->catalog;
+}
+
+BbEngine *
+bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
+{
+    g_autoptr (BbDriveMonitor) monitor = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (ctl->engine != NULL)
+        return ctl->engine;
+    if (bb_ctl_get_catalog (ctl, exit_code) == NULL)
+        return NULL;
+    if (ctl->trace != NULL) {
+        ctl->trace_file = bb_trace_file_new (ctl->trace, &error);
+        if (ctl->trace_file == NULL) {
+            *exit_code =
+                bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "trace", _ ("Choose another place for the trace."), error);
+            return NULL;
+        }
+    }
+    monitor = bb_ctl_source_new (ctl, exit_code, &error);
+    if (monitor == NULL) {
+        *exit_code =
+            bb_ctl_fail_of (ctl, (BbExit) *exit_code, "drives",
+                            _ ("Look at what --simulate or --replay names, and at \"burnbackctl --help\"."), error);
+        return NULL;
+    }
+    if (ctl->state_dir != NULL) {
+        g_autofree char *given = g_steal_pointer (&ctl->state_dir);
+
+        ctl->state_dir = g_canonicalize_filename (given, NULL);
+    }
+    ctl->engine = bb_engine_new (monitor, ctl->catalog, ctl->state_dir, ctl->trace_file);
+    return ctl->engine;
+}
+
+BbEngineDrive *
+bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code)
+{
+    BbEngine *engine = bb_ctl_get_engine (ctl, exit_code);
+    BbEngineDrive *drive;
+    g_autofree char *message = NULL;
+
+    if (engine == NULL)
+        return NULL;
+    drive = bb_engine_find (engine, text);
+    if (drive != NULL)
+        return drive;
+    message = g_strdup_printf (_ ("There is no drive \"%s\"."), text);
+    *exit_code = bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "no-such-drive", BB_SAFE_YES,
+                              _ ("\"burnbackctl list\" shows the drives that are there."), message);
+    return NULL;
+}
+
+static void
+bb_ctl_looked_cb (BbEngine *engine, gpointer data)
+{
+    g_main_loop_quit (data);
+}
+
+gboolean
+bb_ctl_look_at_all (BbCtl *ctl, int *exit_code)
+{
+    BbEngine *engine = bb_ctl_get_engine (ctl, exit_code);
+    g_autoptr (GMainLoop) loop = NULL;
+    gulong handler;
+
+    if (engine == NULL)
+        return FALSE;
+    loop = g_main_loop_new (NULL, FALSE);
+    handler = g_signal_connect (engine, "looked", G_CALLBACK (bb_ctl_looked_cb), loop);
+    bb_engine_look_at_all (engine);
+    if (bb_engine_n_looking (engine) > 0)
+        g_main_loop_run (loop);
+    g_signal_handler_disconnect (engine, handler);
+    return TRUE;
+}
+
+static void
+bb_ctl_done_cb (BbJob *job, gpointer data)
+{
+    g_main_loop_quit (data);
+}
+
+static gboolean
+bb_ctl_interrupted_cb (gpointer data)
+{
+    bb_job_stop (data);
+    return G_SOURCE_CONTINUE;
+}
+
+/* Started by nohup or the like: whoever did meant it. */
+static gboolean
+bb_ctl_is_ignored (int number)
+{
+    struct sigaction action;
+
+    return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+BbResult *
+bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *exit_code)
+{
+    g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+    g_autoptr (BbJob) job = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    guint sources[3] = {0};
+
+    job = bb_engine_start (ctl->engine, drive, request, &error);
+    if (job == NULL) {
+        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "busy",
+                                     _ ("Wait until it is free, then try again."), error);
+        return NULL;
+    }
+    g_signal_connect (job, "done", G_CALLBACK (bb_ctl_done_cb), loop);
+    bb_ctl_progress_attach (ctl, job);
+    bb_ctl_question_attach (ctl, job);
+    /* Ctrl+C, a polite kill and a closed terminal stop where the drive survives it, or lead to the question. */
+    sources[0] = g_unix_signal_add (SIGINT, bb_ctl_interrupted_cb, job);
+    sources[1] = g_unix_signal_add (SIGTERM, bb_ctl_interrupted_cb, job);
+    if (!bb_ctl_is_ignored (SIGHUP))
+        sources[2] = g_unix_signal_add (SIGHUP, bb_ctl_interrupted_cb, job);
+    /* Also when the result is there already: only "done" brings it to the engine's drive. */
+    g_main_loop_run (loop);
+    result = bb_job_ref_result (job);
+    for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+        g_clear_handle_id (&sources[i], g_source_remove);
+    g_signal_handlers_disconnect_by_data (job, loop);
+    *exit_code = bb_outcome_get_exit (result->outcome);
+    return g_steal_pointer (&result);
+}
+
+/* Of several images the one for this drive is meant; so it must be known what the drive is. */
+static BbImage *
+bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *exit_code)
+{
+    if (drive != NULL && images->len > 1 && bb_engine_drive_get_facts (drive) == NULL) {
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+        g_autoptr (BbResult) result = bb_ctl_run (ctl, drive, request, exit_code);
+
+        if (result == NULL)
+            return NULL;
+    }
+    return bb_image_loader_choose (images, drive != NULL ? bb_engine_drive_get_facts (drive) : NULL);
+}
+
+BbImage *
+bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code)
+{
+    g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+    g_autoptr (BbImage) whole = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    g_autoptr (GError) error = NULL;
+
+    whole = bb_image_load (file, NULL, &error);
+    if (whole == NULL) {
+        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
+        return NULL;
+    }
+    images = bb_family_identify_file (whole, ctl->catalog);
+    return bb_ctl_choose_image (ctl, images, drive, exit_code);
+}

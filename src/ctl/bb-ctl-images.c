@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+
+static void
+bb_ctl_print_image (BbCtl *ctl, BbImage *image)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *size = g_format_size_full (bb_image_get_size (image), G_FORMAT_SIZE_IEC_UNITS);
+    g_autofree char *codes = NULL;
+    const char *model = identity != NULL ? identity->model_name : NULL;
+
+    bb_ctl_print (ctl, "%s%s%s%s\n", bb_image_get_name (image), bb_image_get_inside (image) != NULL ? " (" : "",
+                  bb_image_get_inside (image) != NULL ? bb_image_get_inside (image) : "",
+                  bb_image_get_inside (image) != NULL ? ")" : "");
+    bb_ctl_print (ctl, _ ("  %s, SHA-256 %s\n"), size, bb_image_get_sha256 (image));
+    if (identity != NULL && identity->family != NULL) {
+        codes = g_strjoinv (", ", identity->codes);
+        bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"),
+                      model != NULL ? model : _ ("an unknown model"), codes,
+                      identity->revision != NULL ? identity->revision : _ ("not readable"),
+                      bb_checksum_to_string (identity->checksum));
+    }
+    if (identity != NULL && identity->problem != NULL)
+        bb_ctl_print (ctl, "  %s\n", identity->problem);
+}
+
+/* A file, or every plain file below a folder. */
+static gboolean
+bb_ctl_walk (GFile *file, GPtrArray *files, GError **error)
+{
+    g_autoptr (GFileEnumerator) folder = NULL;
+    g_autoptr (GPtrArray) children = NULL;
+
+    if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_DIRECTORY) {
+        g_ptr_array_add (files, g_object_ref (file));
+        return TRUE;
+    }
+    folder = g_file_enumerate_children (file, G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                                        G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, error);
+    if (folder == NULL)
+        return FALSE;
+    children = g_ptr_array_new_with_free_func (g_object_unref);
+    for (;;) {
+        GFileInfo *info = NULL;
+        GFile *child = NULL;
+
+        if (!g_file_enumerator_iterate (folder, &info, &child, NULL, error))
+            return FALSE;
+        if (info == NULL)
+            break;
+        if (g_file_info_get_file_type (info) != G_FILE_TYPE_SYMBOLIC_LINK)
+            g_ptr_array_add (children, g_object_ref (child));
+    }
+    for (guint i = 0; i < children->len; i++) {
+        if (!bb_ctl_walk (g_ptr_array_index (children, i), files, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What cannot be read is told in its place; the other files still are identified. */
+static JsonObject *
+bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
+{
+    g_autofree char *name = g_file_get_parse_name (file);
+    JsonObject *object = json_object_new ();
+
+    bb_ctl_print (ctl, "%s\n  %s\n", name, error->message);
+    json_object_set_string_member (object, "file", name);
+    for (const char *const *key =
+             (const char *const[]){"inside", "size", "sha256", "family", "model", "revision", NULL};
+         *key != NULL; key++)
+        json_object_set_null_member (object, *key);
+    json_object_set_array_member (object, "codes", json_array_new ());
+    json_object_set_string_member (object, "checksum", bb_checksum_to_string (BB_CHECKSUM_NONE));
+    json_object_set_string_member (object, "problem", error->message);
+    return object;
+}
+
+static int
+bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array)
+{
+    g_autoptr (BbImage) whole = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    g_autoptr (GError) error = NULL;
+
+    whole = bb_image_load (file, NULL, &error);
+    if (whole == NULL) {
+        json_array_add_object_element (array, bb_ctl_identify_unreadable (ctl, file, error));
+        /* Unusable content is an answer; only a file that cannot be had is a failure. */
+        return error->domain == BB_IMAGE_ERROR && error->code != BB_IMAGE_ERROR_UNREADABLE
+                   ? BB_EXIT_DONE
+                   : (int) bb_ctl_exit_of_error (error);
+    }
+    images = bb_family_identify_file (whole, ctl->catalog);
+    for (guint i = 0; i < images->len; i++) {
+        bb_ctl_print_image (ctl, g_ptr_array_index (images, i));
+        json_array_add_object_element (array, bb_ctl_json_image (g_ptr_array_index (images, i)));
+    }
+    return BB_EXIT_DONE;
+}
+
+int
+bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, -1);
+    g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+    JsonArray *array;
+    g_autoptr (JsonNode) node = NULL;
+
+    if (exit_code != BB_EXIT_DONE || bb_ctl_get_catalog (ctl, &exit_code) == NULL)
+        return exit_code;
+    for (int i = 1; i < argc; i++) {
+        g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[i]);
+        g_autoptr (GError) error = NULL;
+
+        if (!bb_ctl_walk (file, files, &error))
+            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file or folder."),
+                                   error);
+    }
+    array = json_array_new ();
+    for (guint i = 0; i < files->len; i++) {
+        int code = bb_ctl_identify_one (ctl, g_ptr_array_index (files, i), array);
+
+        exit_code = MAX (exit_code, code);
+    }
+    node = bb_ctl_json_take_array (array);
+    if (ctl->json)
+        bb_ctl_print_json (node);
+    if (exit_code != BB_EXIT_DONE)
+        bb_ctl_tell (BB_SAFE_YES, _ ("Look at their names and permissions."), _ ("Not every file could be read."));
+    return exit_code;
+}
+
+static const char *
+bb_ctl_verdict_word (BbVerdictLevel level)
+{
+    switch (level) {
+    case BB_VERDICT_FITS:
+        return _ ("FITS");
+    case BB_VERDICT_CAUTION:
+        return _ ("CAUTION");
+    case BB_VERDICT_CROSS_FLASH:
+        return _ ("CROSS-FLASH");
+    case BB_VERDICT_REFUSED:
+    default:
+        return _ ("REFUSED");
+    }
+}
+
+void
+bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
+{
+    bb_ctl_print_drive (ctl, drive);
+    bb_ctl_print_image (ctl, review->image);
+    bb_ctl_print (ctl, "%s\n", bb_ctl_verdict_word (bb_verdict_get_level (review->verdict)));
+    for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
+
+        bb_ctl_print (ctl, "  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+    }
+    for (guint i = 0; review->readiness != NULL && i < review->readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (review->readiness, i);
+
+        bb_ctl_print (ctl, "  %-11s %s%s%s\n",
+                      item->good     ? _ ("ready")
+                      : item->needed ? _ ("not ready")
+                                     : _ ("note"),
+                      item->text, item->remedy != NULL ? " " : "", item->remedy != NULL ? item->remedy : "");
+    }
+    if (review->backup_why != NULL)
+        bb_ctl_print (ctl, "  %-11s %s\n", _ ("backup"), review->backup_why);
+}
+
+int
+bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 2, 2);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request = bb_job_request_new (BB_ACTION_CHECK);
+    request->image = bb_ctl_load_image (ctl, argv[2], drive, &exit_code);
+    if (request->image == NULL)
+        return exit_code;
+    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (result->review == NULL)
+        return bb_ctl_fail_with (ctl, result);
+    if (ctl->json) {
+        g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_review (drive, result->review));
+
+        bb_ctl_print_json (node);
+    } else {
+        bb_ctl_print_review (ctl, drive, result->review);
+    }
+    if (bb_verdict_get_level (result->review->verdict) == BB_VERDICT_REFUSED) {
+        bb_ctl_tell (BB_SAFE_YES, _ ("Look for a firmware file that was made for exactly this drive."),
+                     _ ("This firmware does not fit this drive."));
+        return BB_EXIT_REFUSED;
+    }
+    return exit_code;
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* How long a question waits for an answer on the terminal. */
+#define BB_CTL_QUESTION_SECONDS 60
+
+int
+bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
+{
+    gboolean bad = result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_WRITTEN;
+
+    if (ctl->json) {
+        g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_result (drive, result));
+
+        bb_ctl_print_json (node);
+    }
+    if (bad)
+        g_printerr ("burnbackctl: %s%s%s\n", result->message, result->next != NULL ? " " : "",
+                    result->next != NULL ? result->next : "");
+    else
+        bb_ctl_print (ctl, "%s%s%s\n", result->message, result->next != NULL ? " " : "",
+                      result->next != NULL ? result->next : "");
+    for (guint i = 0;
+         bad && !ctl->json && result->review != NULL && i < bb_verdict_get_n_reasons (result->review->verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (result->review->verdict, i);
+
+        g_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+    }
+    return bb_outcome_get_exit (result->outcome);
+}
+
+int
+bb_ctl_run_and_print (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request)
+{
+    int exit_code = BB_EXIT_FAILED;
+    g_autoptr (BbResult) result = bb_ctl_run (ctl, drive, request, &exit_code);
+
+    if (result == NULL)
+        return exit_code;
+    return bb_ctl_print_result (ctl, drive, result);
+}
+
+int
+bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
+{
+    g_autofree char *output = NULL;
+    const GOptionEntry entries[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write the firmware to a file, too"), N_ ("FILE")},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request = bb_job_request_new (BB_ACTION_BACKUP);
+    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (result->backup == NULL)
+        return bb_ctl_fail_with (ctl, result);
+    if (output != NULL && !bb_backup_store_export (bb_engine_get_store (ctl->engine), result->backup, output, &error))
+        return bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "output",
+                               _ ("The backup itself is kept; \"burnbackctl backups export\" writes it elsewhere."),
+                               error);
+    if (ctl->json) {
+        g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_backup (result->backup));
+
+        bb_ctl_print_json (node);
+    } else {
+        bb_ctl_print (ctl, "%s\n%s\n", result->message, result->backup->folder);
+    }
+    return exit_code;
+}
+
+static gboolean
+bb_ctl_parse_on_failure (const char *text, BbOnFailure *on_failure)
+{
+    static const char *const WORDS[] = {"ask", "retry", "rollback", "stop"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (WORDS); i++) {
+        if (strcmp (text, WORDS[i]) == 0) {
+            *on_failure = (BbOnFailure) i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* A question needs somebody who can answer: without a terminal the old firmware is put back at once. */
+void
+bb_ctl_set_question (BbJobRequest *request)
+{
+    request->question_seconds = BB_CTL_QUESTION_SECONDS;
+    if (request->on_failure == BB_ON_FAILURE_ASK && !bb_ctl_has_terminal ())
+        request->on_failure = BB_ON_FAILURE_ROLLBACK;
+}
+
+int
+bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
+{
+    JsonObject *object;
+    g_autoptr (JsonNode) node = NULL;
+
+    if (!ctl->json) {
+        for (guint i = 0; i < bb_plan_get_n_steps (review->plan); i++) {
+            const BbStep *step = bb_plan_get_step (review->plan, i);
+            g_autofree char *cdb = step->verb == BB_VERB_COMMAND ? bb_cdb_dup_text (&step->cdb) : g_strdup ("");
+
+            bb_ctl_print (ctl, "%4u  %-11s %s  0x%06x %s%s\n", i + 1, bb_step_kind_to_string (step->kind),
+                          step->deadly      ? "X"
+                          : step->endangers ? "!"
+                                            : " ",
+                          step->address, cdb, step->length_bytes > 0 ? " …" : "");
+        }
+        bb_ctl_print (ctl,
+                      _ ("Nothing was sent that changes the drive. \"!\" marks the steps after which it needs the "
+                         "rest of them.\n"));
+        if (bb_plan_find_deadly (review->plan) != G_MAXUINT)
+            bb_ctl_print (ctl, _ ("\"X\" marks the step a power cut in which cannot be survived.\n"));
+        if (bb_plan_get_note (review->plan) != NULL)
+            bb_ctl_print (ctl, "%s\n", bb_plan_get_note (review->plan));
+        return BB_EXIT_DONE;
+    }
+    object = json_object_new ();
+    json_object_set_array_member (object, "steps", bb_ctl_json_steps (review->plan));
+    node = bb_ctl_json_take_object (object);
+    bb_ctl_print_json (node);
+    return BB_EXIT_DONE;
+}
+
+static int
+bb_ctl_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request)
+{
+    int exit_code = BB_EXIT_FAILED;
+    g_autoptr (BbResult) result = NULL;
+
+    request->flags |= BB_JOB_FLAG_DRY_RUN;
+    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (result->outcome == BB_OUTCOME_DONE && result->review != NULL && result->review->plan != NULL)
+        return bb_ctl_print_steps (ctl, result->review);
+    return bb_ctl_print_result (ctl, drive, result);
+}
+
+/* What would be refused anyway is not asked for first. */
+static gboolean
+bb_ctl_is_possible (BbCtl *ctl, BbReview *review, BbJobFlags flags, int *exit_code)
+{
+    BbVerdictLevel level = bb_verdict_get_level (review->verdict);
+
+    if (level == BB_VERDICT_REFUSED) {
+        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "does-not-fit", BB_SAFE_YES,
+                                  _ ("Look for a firmware file that was made for exactly this drive."),
+                                  _ ("This firmware does not fit this drive."));
+        return FALSE;
+    }
+    if (level != BB_VERDICT_FITS && (flags & BB_JOB_FLAG_ALLOW_CROSS_FLASH) == 0) {
+        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "consent", BB_SAFE_YES,
+                                  _ ("If you still want it, give --allow-crossflash."),
+                                  _ ("There are reasons against this flash."));
+        return FALSE;
+    }
+    for (guint i = 0; review->readiness != NULL && i < review->readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (review->readiness, i);
+
+        if (!item->good && item->needed) {
+            *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, item->code, BB_SAFE_YES, item->remedy, item->text);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* Without --yes the review is shown and the act named; the flash then does exactly what was reviewed. */
+static gboolean
+bb_ctl_review_and_confirm (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, int *exit_code)
+{
+    g_autoptr (BbJobRequest) check = bb_job_request_new (BB_ACTION_CHECK);
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *question = NULL;
+
+    if (!bb_ctl_has_terminal ()) {
+        *exit_code =
+            bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
+                         _ ("Give --yes to flash without being asked."), _ ("Nobody is there to confirm the flash."));
+        return FALSE;
+    }
+    check->image = g_object_ref (request->image);
+    check->flags = request->flags;
+    result = bb_ctl_run (ctl, drive, check, exit_code);
+    if (result == NULL)
+        return FALSE;
+    if (result->review == NULL || result->outcome != BB_OUTCOME_DONE) {
+        *exit_code = bb_ctl_print_result (ctl, drive, result);
+        return FALSE;
+    }
+    request->review = bb_review_ref (result->review);
+    bb_ctl_print_review (ctl, drive, result->review);
+    if (!bb_ctl_is_possible (ctl, result->review, request->flags, exit_code))
+        return FALSE;
+    question =
+        g_strdup_printf (_ ("Flash %s on %s?"), bb_image_get_name (request->image), bb_engine_drive_get_name (drive));
+    if (!bb_ctl_confirm (ctl, question)) {
+        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
+                                  _ ("Start it again when you want it."), _ ("You said no."));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+int
+bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
+{
+    gboolean yes = FALSE, cross_flash = FALSE, without_backup = FALSE, dry_run = FALSE;
+    g_autofree char *fallback = NULL;
+    g_autofree char *on_failure = NULL;
+    const GOptionEntry entries[] = {
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before the flash"), NULL},
+        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Override cautions and a cross-flash"), NULL},
+        {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup, N_ ("Go without, where it cannot be made"),
+         NULL},
+        {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Put this back if the flash fails"), N_ ("FILE")},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps and touch nothing"), NULL},
+        {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure, N_ ("ask, retry, rollback or stop"), N_ ("WHAT")},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 2, 2);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    if (on_failure != NULL && !bb_ctl_parse_on_failure (on_failure, &request->on_failure))
+        return bb_ctl_usage (ctl, _ ("--on-failure can be ask, retry, rollback or stop, not \"%s\"."), on_failure);
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request->image = bb_ctl_load_image (ctl, argv[2], drive, &exit_code);
+    if (request->image == NULL)
+        return exit_code;
+    if (fallback != NULL) {
+        request->fallback = bb_ctl_load_image (ctl, fallback, drive, &exit_code);
+        if (request->fallback == NULL)
+            return exit_code;
+    }
+    request->flags =
+        (cross_flash ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : 0) | (without_backup ? BB_JOB_FLAG_WITHOUT_BACKUP : 0);
+    bb_ctl_set_question (request);
+    if (dry_run)
+        return bb_ctl_dry_run (ctl, drive, request);
+    if (!yes && !bb_ctl_review_and_confirm (ctl, drive, request, &exit_code))
+        return exit_code;
+    return bb_ctl_run_and_print (ctl, drive, request);
+}
+
+int
+bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 2);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_VERIFY);
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    if (argc > 2) {
+        request->image = bb_ctl_load_image (ctl, argv[2], drive, &exit_code);
+        if (request->image == NULL)
+            return exit_code;
+    }
+    return bb_ctl_run_and_print (ctl, drive, request);
+}
+
+int
+bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 2);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request->backup_id = argc > 2 ? g_strdup (argv[2]) : NULL;
+    bb_ctl_set_question (request);
+    return bb_ctl_run_and_print (ctl, drive, request);
+}
+
+int
+bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
+{
+    gboolean yes = FALSE, cross_flash = FALSE;
+    const GOptionEntry entries[] = {
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before it writes"), NULL},
+        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Override cautions and a cross-flash"), NULL},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_RECOVER);
+    g_autofree char *question = NULL;
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    if (argc > 2) {
+        request->image = bb_ctl_load_image (ctl, argv[2], drive, &exit_code);
+        if (request->image == NULL)
+            return exit_code;
+    }
+    bb_ctl_set_question (request);
+    /* an identity that rests on evidence alone is shown in the question, or in the refusal */
+    request->flags =
+        (yes ? BB_JOB_FLAG_EXPERT : 0) | (cross_flash ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : 0) | request->flags;
+    question = g_strdup_printf (_ ("Recover %s? If its firmware is not valid, it is written again."),
+                                bb_engine_drive_get_name (drive));
+    if (!yes && bb_ctl_has_terminal () && !bb_ctl_confirm (ctl, question))
+        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
+                            _ ("Start it again when you want it; keep the power of the drive on."),
+                            _ ("You said no."));
+    return bb_ctl_run_and_print (ctl, drive, request);
+}

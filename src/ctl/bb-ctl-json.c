@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+JsonNode *
+bb_ctl_json_take_object (JsonObject *object)
+{
+    JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+    json_node_take_object (node, object);
+    return node;
+}
+
+JsonNode *
+bb_ctl_json_take_array (JsonArray *array)
+{
+    JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+    json_node_take_array (node, array);
+    return node;
+}
+
+/* An empty or missing text is null: "not read", never a made-up value. */
+static void
+bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text)
+{
+    if (text != NULL && text[0] != '\0')
+        json_object_set_string_member (object, key, text);
+    else
+        json_object_set_null_member (object, key);
+}
+
+static JsonObject *
+bb_ctl_json_model (const char *family, const char *code, const char *maker, const char *name, BbConfidence confidence,
+                   GPtrArray *evidence)
+{
+    JsonObject *object = json_object_new ();
+    JsonArray *sentences = json_array_new ();
+
+    bb_ctl_json_set_text (object, "family", family);
+    bb_ctl_json_set_text (object, "code", code);
+    bb_ctl_json_set_text (object, "maker", maker);
+    bb_ctl_json_set_text (object, "model", name);
+    json_object_set_string_member (object, "confidence", bb_confidence_to_string (confidence));
+    for (guint i = 0; evidence != NULL && i < evidence->len; i++)
+        json_array_add_string_element (sentences, g_ptr_array_index (evidence, i));
+    json_object_set_array_member (object, "evidence", sentences);
+    return object;
+}
+
+static void
+bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
+{
+    JsonArray *candidates = json_array_new ();
+
+    if (facts != NULL && facts->model != NULL)
+        json_object_set_object_member (object, "is",
+                                       bb_ctl_json_model (facts->family, bb_facts_get_model_key (facts), facts->maker,
+                                                          facts->model_name, facts->confidence, facts->evidence));
+    else
+        json_object_set_null_member (object, "is");
+    for (guint i = 0; facts != NULL && i < facts->candidates->len; i++) {
+        BbModel *model = g_ptr_array_index (facts->candidates, i);
+
+        json_array_add_object_element (candidates,
+                                       bb_ctl_json_model (bb_model_get_family (model), bb_model_get_key (model),
+                                                          bb_model_get_maker (model), bb_model_get_name (model),
+                                                          bb_model_get_confidence (model), NULL));
+    }
+    json_object_set_array_member (object, "candidates", candidates);
+    bb_ctl_json_set_text (object, "tested",
+                          facts != NULL && facts->model != NULL ? bb_model_get_tested (facts->model) : NULL);
+}
+
+static const char *
+bb_ctl_medium_to_string (BbMedium medium)
+{
+    switch (medium) {
+    case BB_MEDIUM_NONE:
+        return "none";
+    case BB_MEDIUM_TRAY_OPEN:
+        return "tray-open";
+    case BB_MEDIUM_PRESENT:
+        return "present";
+    case BB_MEDIUM_UNKNOWN:
+    default:
+        return "unknown";
+    }
+}
+
+static JsonArray *
+bb_ctl_json_can (BbCan can)
+{
+    static const char *const WORDS[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (WORDS); i++) {
+        if ((can & (1U << i)) != 0)
+            json_array_add_string_element (array, WORDS[i]);
+    }
+    return array;
+}
+
+JsonObject *
+bb_ctl_json_drive (BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    JsonObject *object = json_object_new ();
+
+    json_object_set_string_member (object, "name", details->name);
+    bb_ctl_json_set_text (object, "node", details->sr_node != NULL ? details->sr_node : details->sg_node);
+    bb_ctl_json_set_text (object, "sg-node", details->sg_node);
+    bb_ctl_json_set_text (object, "serial", details->serial);
+    bb_ctl_json_set_text (object, "vendor", details->vendor);
+    bb_ctl_json_set_text (object, "product", details->product);
+    bb_ctl_json_set_text (object, "revision", details->revision);
+    json_object_set_string_member (object, "bus", bb_bus_to_string (details->bus));
+    bb_ctl_json_set_text (object, "bridge", details->bridge);
+    json_object_set_string_member (object, "medium", bb_ctl_medium_to_string (bb_engine_drive_get_medium (drive)));
+    json_object_set_string_member (object, "state", bb_drive_state_to_string (bb_engine_drive_get_state (drive)));
+    bb_ctl_json_set_facts (object, facts);
+    json_object_set_array_member (object, "can", bb_ctl_json_can (bb_engine_drive_get_can (drive)));
+    return object;
+}
+
+JsonObject *
+bb_ctl_json_image (BbImage *image)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    JsonObject *object = json_object_new ();
+    JsonArray *codes = json_array_new ();
+
+    json_object_set_string_member (object, "file", bb_image_get_name (image));
+    bb_ctl_json_set_text (object, "inside", bb_image_get_inside (image));
+    json_object_set_int_member (object, "size", (gint64) bb_image_get_size (image));
+    json_object_set_string_member (object, "sha256", bb_image_get_sha256 (image));
+    bb_ctl_json_set_text (object, "family", identity != NULL ? identity->family : NULL);
+    for (guint i = 0; identity != NULL && identity->codes != NULL && identity->codes[i] != NULL; i++)
+        json_array_add_string_element (codes, identity->codes[i]);
+    json_object_set_array_member (object, "codes", codes);
+    bb_ctl_json_set_text (object, "model", identity != NULL ? identity->model_name : NULL);
+    bb_ctl_json_set_text (object, "revision", identity != NULL ? identity->revision : NULL);
+    json_object_set_string_member (object, "checksum",
+                                   bb_checksum_to_string (identity != NULL ? identity->checksum : BB_CHECKSUM_NONE));
+    bb_ctl_json_set_text (object, "problem", identity != NULL ? identity->problem : NULL);
+    return object;
+}
+
+static JsonArray *
+bb_ctl_json_reasons (BbVerdict *verdict)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+        JsonObject *object = json_object_new ();
+
+        json_object_set_string_member (object, "code", reason->code);
+        json_object_set_string_member (object, "weight", bb_weight_to_string (reason->weight));
+        json_object_set_string_member (object, "text", reason->text);
+        json_array_add_object_element (array, object);
+    }
+    return array;
+}
+
+static JsonArray *
+bb_ctl_json_readiness (GPtrArray *readiness)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+        JsonObject *object = json_object_new ();
+
+        json_object_set_string_member (object, "code", item->code);
+        json_object_set_boolean_member (object, "good", item->good);
+        json_object_set_boolean_member (object, "needed", item->needed);
+        json_object_set_string_member (object, "text", item->text);
+        bb_ctl_json_set_text (object, "remedy", item->remedy);
+        json_array_add_object_element (array, object);
+    }
+    return array;
+}
+
+JsonObject *
+bb_ctl_json_review (BbEngineDrive *drive, BbReview *review)
+{
+    JsonObject *object = json_object_new ();
+
+    json_object_set_object_member (object, "drive", bb_ctl_json_drive (drive));
+    json_object_set_object_member (object, "image", bb_ctl_json_image (review->image));
+    json_object_set_string_member (object, "verdict",
+                                   bb_verdict_level_to_string (bb_verdict_get_level (review->verdict)));
+    json_object_set_array_member (object, "reasons", bb_ctl_json_reasons (review->verdict));
+    json_object_set_array_member (object, "readiness", bb_ctl_json_readiness (review->readiness));
+    json_object_set_string_member (object, "backup", bb_backup_kind_to_string (review->backup_kind));
+    bb_ctl_json_set_text (object, "backup-why", review->backup_why);
+    json_object_set_int_member (object, "seconds", review->seconds);
+    return object;
+}
+
+JsonObject *
+bb_ctl_json_backup (BbBackup *backup)
+{
+    JsonObject *object = json_object_new ();
+    JsonArray *regions = json_array_new ();
+    g_autoptr (GDateTime) created = g_date_time_new_from_unix_utc (backup->created);
+    g_autofree char *time = created != NULL ? g_date_time_format_iso8601 (created) : NULL;
+
+    json_object_set_string_member (object, "id", backup->id);
+    bb_ctl_json_set_text (object, "drive", backup->model_name);
+    bb_ctl_json_set_text (object, "vendor", backup->vendor);
+    bb_ctl_json_set_text (object, "product", backup->product);
+    bb_ctl_json_set_text (object, "revision", backup->revision);
+    json_object_set_string_member (object, "folder", backup->folder);
+    json_object_set_boolean_member (object, "complete", backup->complete);
+    bb_ctl_json_set_text (object, "created", time);
+    bb_ctl_json_set_text (object, "reason", backup->reason);
+    for (guint i = 0; i < backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (backup->files, i);
+        JsonObject *region = json_object_new ();
+
+        json_object_set_string_member (region, "name", file->name);
+        json_object_set_int_member (region, "address", file->address);
+        json_object_set_int_member (region, "length", (gint64) file->length_bytes);
+        json_object_set_string_member (region, "sha256", file->sha256);
+        json_array_add_object_element (regions, region);
+    }
+    json_object_set_array_member (object, "regions", regions);
+    return object;
+}
+
+static void
+bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; differences != NULL && i < differences->len; i++) {
+        const BbDifference *difference = &g_array_index (differences, BbDifference, i);
+        JsonObject *range = json_object_new ();
+
+        json_object_set_int_member (range, "address", difference->address);
+        json_object_set_int_member (range, "length", difference->length_bytes);
+        json_array_add_object_element (array, range);
+    }
+    json_object_set_array_member (object, "differences", array);
+}
+
+static const char *
+bb_ctl_verify_word (BbProof proof)
+{
+    switch (proof) {
+    case BB_PROOF_PROVEN:
+        return "equal";
+    case BB_PROOF_PENDING:
+    case BB_PROOF_DIFFERENT:
+    case BB_PROOF_UNCHANGED:
+        return "different";
+    case BB_PROOF_IDENTITY:
+    case BB_PROOF_UNPROVEN:
+    default:
+        return "cannot";
+    }
+}
+
+JsonObject *
+bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
+{
+    JsonObject *object = json_object_new ();
+
+    json_object_set_string_member (object, "drive", bb_engine_drive_get_name (drive));
+    if (result->action == BB_ACTION_VERIFY) {
+        json_object_set_string_member (object, "result", bb_ctl_verify_word (result->proof));
+        bb_ctl_json_set_differences (object, result->differences);
+    } else {
+        json_object_set_string_member (object, "result", bb_outcome_to_string (result->outcome));
+    }
+    json_object_set_int_member (object, "exit", bb_outcome_get_exit (result->outcome));
+    bb_ctl_json_set_text (object, "revision-before", result->revision_before);
+    bb_ctl_json_set_text (object, "revision-after", result->revision_after);
+    json_object_set_string_member (object, "verified", bb_proof_to_string (result->proof));
+    bb_ctl_json_set_text (object, "backup", result->backup != NULL ? result->backup->id : NULL);
+    json_object_set_int_member (object, "commands", result->n_commands);
+    json_object_set_int_member (object, "bytes", (gint64) result->n_bytes);
+    json_object_set_double_member (object, "seconds", result->seconds);
+    bb_ctl_json_set_text (object, "message", result->message);
+    bb_ctl_json_set_text (object, "next", result->next);
+    if (result->safe == BB_SAFE_UNKNOWN)
+        json_object_set_null_member (object, "drive-safe");
+    else
+        json_object_set_boolean_member (object, "drive-safe", result->safe == BB_SAFE_YES);
+    if (result->review != NULL && result->review->verdict != NULL)
+        json_object_set_array_member (object, "reasons", bb_ctl_json_reasons (result->review->verdict));
+    return object;
+}
+
+static const char *
+bb_ctl_region_of (BbPlan *plan, const BbStep *step)
+{
+    for (guint i = 0; step->region_bytes > 0 && i < bb_plan_get_n_regions (plan); i++) {
+        const BbRegion *region = bb_plan_get_region (plan, i);
+
+        if (step->address >= region->address && step->address - region->address < region->length_bytes)
+            return region->name;
+    }
+    return NULL;
+}
+
+JsonArray *
+bb_ctl_json_steps (BbPlan *plan)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+        g_autofree char *text = step->verb == BB_VERB_COMMAND ? bb_cdb_dup_text (&step->cdb) : NULL;
+        JsonObject *object = json_object_new ();
+
+        json_object_set_int_member (object, "number", i + 1);
+        json_object_set_string_member (object, "kind", bb_step_kind_to_string (step->kind));
+        bb_ctl_json_set_text (object, "region", bb_ctl_region_of (plan, step));
+        json_object_set_int_member (object, "address", step->address);
+        json_object_set_int_member (object, "length",
+                                    step->region_bytes != 0 ? step->region_bytes : step->length_bytes);
+        json_object_set_boolean_member (object, "endangers", step->endangers);
+        if (step->deadly)
+            json_object_set_boolean_member (object, "deadly", TRUE);
+        json_object_set_string_member (object, "text", text != NULL ? text : bb_step_kind_to_string (step->kind));
+        json_array_add_object_element (array, object);
+    }
+    return array;
+}

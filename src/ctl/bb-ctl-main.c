@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const BbCtlCommand COMMANDS[] = {
+    {"list", "", N_ ("every optical drive, and what it really is"), "burnbackctl list", bb_ctl_command_list},
+    {"info", N_ ("DRIVE"), N_ ("everything known of one drive"), "burnbackctl info sr0", bb_ctl_command_info},
+    {"identify", N_ ("FILE…"), N_ ("what firmware files are, by their content"), "burnbackctl identify firmware.bin",
+     bb_ctl_command_identify},
+    {"check", N_ ("DRIVE FILE"), N_ ("may this firmware go on this drive, and why"),
+     "burnbackctl check sr0 firmware.bin", bb_ctl_command_check},
+    {"backup", N_ ("DRIVE"), N_ ("read the firmware twice, compare, and keep it"),
+     "burnbackctl backup sr0 --output sr0.bin", bb_ctl_command_backup},
+    {"flash", N_ ("DRIVE FILE"), N_ ("back up, write, and prove a firmware"),
+     "burnbackctl flash sr0 firmware.bin --dry-run", bb_ctl_command_flash},
+    {"verify", N_ ("DRIVE [FILE]"), N_ ("compare the drive with a file or its newest backup"),
+     "burnbackctl verify sr0", bb_ctl_command_verify},
+    {"rollback", N_ ("DRIVE [BACKUP]"), N_ ("put a backup back"), "burnbackctl rollback sr0",
+     bb_ctl_command_rollback},
+    {"recover", N_ ("DRIVE [FILE]"), N_ ("bring back a drive that was interrupted or is in safe mode"),
+     "burnbackctl recover sr0", bb_ctl_command_recover},
+    {"convert", N_ ("DRIVE --to CODE --boot-code FILE"), N_ ("another boot code and identity; for experts"),
+     "burnbackctl convert sr0 --to K451 --boot-code boot.bin --dry-run", bb_ctl_command_convert},
+    {"booktype", N_ ("DRIVE [MEDIA TYPE]"), N_ ("show or set what burnt discs say that they are"),
+     "burnbackctl booktype sr0 dvd+r dvd-rom", bb_ctl_command_booktype},
+    {"backups", N_ ("list|show ID|export ID FILE|check"), N_ ("the backups that were kept"),
+     "burnbackctl backups list", bb_ctl_command_backups},
+    {"catalog", N_ ("list|show NAME|lint FILE…"), N_ ("known drives and their other names"),
+     "burnbackctl catalog show 'TDK DVDRW420N'", bb_ctl_command_catalog},
+    {"report", N_ ("DRIVE FILE"), N_ ("what a maintainer needs of an unknown drive, without serial numbers"),
+     "burnbackctl report sr0 report.txt", bb_ctl_command_report},
+    {"monitor", "", N_ ("print drives as they come and go"), "burnbackctl monitor", bb_ctl_command_monitor},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+const BbCtlCommand *
+bb_ctl_list_commands (void)
+{
+    return COMMANDS;
+}
+
+static char *
+bb_ctl_dup_description (void)
+{
+    GString *text = g_string_new (_ ("Commands:\n"));
+
+    for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++)
+        g_string_append_printf (text, "  %-9s %-34s %s\n", command->name,
+                                command->arguments[0] != '\0' ? _ (command->arguments) : "", _ (command->summary));
+    g_string_append (text, _ ("\nDRIVE is a node (/dev/sr0), its short name (sr0), a serial number, or the name of a "
+                              "simulated drive.\n\"burnbackctl COMMAND --help\" tells the options of a command.\n"));
+    g_string_append (text,
+                     _ ("\nExit codes: 0 done; 1 failed, the drive is as it was; 2 wrong usage; 3 refused; 4 no "
+                        "such drive, file or backup;\n5 failed and rolled back; 6 the drive needs \"recover\"; 7 "
+                        "not permitted; 8 written, not yet proven.\n"));
+    return g_string_free (text, FALSE);
+}
+
+/* How far two words are apart: insertions, deletions and exchanges (Levenshtein). */
+static guint
+bb_ctl_distance (const char *a, const char *b)
+{
+    gsize length = strlen (b);
+    g_autofree guint *row = g_new (guint, length + 1);
+
+    for (gsize i = 0; i <= length; i++)
+        row[i] = (guint) i;
+    for (; *a != '\0'; a++) {
+        guint diagonal = row[0]++;
+
+        for (gsize i = 1; i <= length; i++) {
+            guint best = MIN (MIN (row[i], row[i - 1]) + 1, diagonal + (*a == b[i - 1] ? 0 : 1));
+
+            diagonal = row[i];
+            row[i] = best;
+        }
+    }
+    return row[length];
+}
+
+static int
+bb_ctl_unknown_command (BbCtl *ctl, const char *name)
+{
+    const BbCtlCommand *nearest = NULL;
+    guint best = 4;
+
+    for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++) {
+        guint distance = bb_ctl_distance (name, command->name);
+
+        if (distance < best) {
+            best = distance;
+            nearest = command;
+        }
+    }
+    if (nearest != NULL)
+        return bb_ctl_usage (ctl, _ ("There is no command \"%s\". Did you mean \"%s\"?"), name, nearest->name);
+    return bb_ctl_usage (ctl, _ ("There is no command \"%s\"."), name);
+}
+
+static int
+bb_ctl_dispatch (BbCtl *ctl, int argc, char **argv)
+{
+    for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++) {
+        if (strcmp (command->name, argv[0]) == 0) {
+            ctl->command = command->name;
+            return command->run (ctl, argc, argv);
+        }
+    }
+    return bb_ctl_unknown_command (ctl, argv[0]);
+}
+
+static int
+bb_ctl_main (BbCtl *ctl, int argc, char **argv)
+{
+    g_autofree char *description = bb_ctl_dup_description ();
+    gboolean version = FALSE;
+    const GOptionEntry entries[] = {
+        {"version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL},
+        {NULL},
+    };
+    g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND …"));
+    g_autoptr (GError) error = NULL;
+
+    g_option_context_set_summary (context, _ ("Backs up, flashes and recovers the firmware of optical drives."));
+    g_option_context_set_description (context, description);
+    bb_ctl_add_common (ctl, context, entries);
+    /* What stands after the command belongs to the command. */
+    g_option_context_set_strict_posix (context, TRUE);
+    if (!g_option_context_parse (context, &argc, &argv, &error))
+        return bb_ctl_usage (ctl, "%s.", error->message);
+    if (version) {
+        g_print ("burnbackctl %s\n", PACKAGE_VERSION);
+        return BB_EXIT_DONE;
+    }
+    if (argc < 2)
+        return bb_ctl_usage (ctl, _ ("A command is missing."));
+    return bb_ctl_dispatch (ctl, argc - 1, argv + 1);
+}
+
+static gboolean
+bb_ctl_wants_json (int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++) {
+        if (strcmp (argv[i], "--json") == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+bb_ctl_clear (BbCtl *ctl)
+{
+    g_clear_object (&ctl->engine);
+    g_clear_object (&ctl->trace_file);
+    g_clear_object (&ctl->catalog);
+    g_clear_pointer (&ctl->simulate, g_free);
+    g_clear_pointer (&ctl->replay, g_free);
+    g_clear_pointer (&ctl->trace, g_free);
+    g_clear_pointer (&ctl->state_dir, g_free);
+}
+
+int
+main (int argc, char **argv)
+{
+    BbCtl ctl = {.command = ""};
+    int exit_code;
+
+    setlocale (LC_ALL, "");
+    bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+    bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+    textdomain (GETTEXT_PACKAGE);
+
+    /* Nobody reading any more, or a file that may not grow, must not end a flash in the middle. */
+    signal (SIGPIPE, SIG_IGN);
+    signal (SIGXFSZ, SIG_IGN);
+
+    /* Wrong usage is told in JSON too, wherever --json stands. */
+    ctl.json = ctl.json_asked = bb_ctl_wants_json (argc, argv);
+    exit_code = bb_ctl_main (&ctl, argc, argv);
+    bb_ctl_clear (&ctl);
+    return exit_code;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include "job/bb-words.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+bb_ctl_print (BbCtl *ctl, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    if (ctl->json)
+        return;
+    va_start (arguments, format);
+    text = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    g_print ("%s", text);
+}
+
+void
+bb_ctl_print_json (JsonNode *node)
+{
+    g_autoptr (JsonGenerator) generator = json_generator_new ();
+    g_autofree char *text = NULL;
+
+    json_generator_set_pretty (generator, TRUE);
+    json_generator_set_root (generator, node);
+    text = json_generator_to_data (generator, NULL);
+    g_print ("%s\n", text);
+}
+
+void
+bb_ctl_print_json_file (const char *path, const char *id)
+{
+    JsonObject *object = json_object_new ();
+    g_autoptr (JsonNode) node = bb_ctl_json_take_object (object);
+
+    if (id != NULL)
+        json_object_set_string_member (object, "id", id);
+    json_object_set_string_member (object, "file", path);
+    bb_ctl_print_json (node);
+}
+
+static void
+bb_ctl_print_json_error (BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message)
+{
+    JsonObject *object = json_object_new ();
+    JsonObject *error = json_object_new ();
+    g_autoptr (JsonNode) node = NULL;
+
+    json_object_set_string_member (error, "code", code);
+    json_object_set_string_member (error, "message", message);
+    if (safe == BB_SAFE_UNKNOWN)
+        json_object_set_null_member (error, "drive-safe");
+    else
+        json_object_set_boolean_member (error, "drive-safe", safe == BB_SAFE_YES);
+    if (next != NULL)
+        json_object_set_string_member (error, "next", next);
+    else
+        json_object_set_null_member (error, "next");
+    json_object_set_object_member (object, "error", error);
+    json_object_set_int_member (object, "exit", exit_code);
+    node = bb_ctl_json_take_object (object);
+    bb_ctl_print_json (node);
+}
+
+static const char *
+bb_ctl_safe_sentence (BbSafe safe)
+{
+    switch (safe) {
+    case BB_SAFE_YES:
+        return _ ("The drive is as it was.");
+    case BB_SAFE_NO:
+        return _ ("The drive is not usable now.");
+    case BB_SAFE_UNKNOWN:
+    default:
+        return _ ("The state of the drive is not known.");
+    }
+}
+
+void
+bb_ctl_tell (BbSafe safe, const char *next, const char *message)
+{
+    g_printerr ("burnbackctl: %s %s%s%s\n", message, bb_ctl_safe_sentence (safe), next != NULL ? " " : "",
+                next != NULL ? next : "");
+}
+
+int
+bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message)
+{
+    if (ctl->json)
+        bb_ctl_print_json_error (exit_code, code, safe, next, message);
+    /* Of wrong usage nobody fears for a drive. */
+    if (exit_code == BB_EXIT_USAGE)
+        g_printerr ("burnbackctl: %s%s%s\n", message, next != NULL ? " " : "", next != NULL ? next : "");
+    else
+        bb_ctl_tell (safe, next, message);
+    return exit_code;
+}
+
+int
+bb_ctl_fail_with (BbCtl *ctl, const BbResult *result)
+{
+    BbExit exit_code = (BbExit) bb_outcome_get_exit (result->outcome);
+
+    /* An answer is missing although all went well: that is a failure, too. */
+    if (exit_code == BB_EXIT_DONE)
+        exit_code = BB_EXIT_FAILED;
+    if (ctl->json)
+        bb_ctl_print_json_error (exit_code, bb_outcome_to_string (result->outcome), result->safe, result->next,
+                                 result->message);
+    g_printerr ("burnbackctl: %s%s%s\n", result->message, result->next != NULL ? " " : "",
+                result->next != NULL ? result->next : "");
+    return (int) exit_code;
+}
+
+/* What a library says begins in lower case and has no end; people read sentences. */
+static char *
+bb_ctl_dup_sentence (const GError *error)
+{
+    g_autofree char *text = error->domain == BB_JOB_ERROR || error->domain == BB_TRANSPORT_ERROR
+                                ? bb_words_dup_error (error)
+                                : g_strdup (error->message);
+    gunichar first = g_utf8_get_char (text);
+    char upper[8] = "";
+
+    if (text[0] == '\0')
+        return g_strdup (_ ("Something failed on this computer."));
+    upper[g_unichar_to_utf8 (g_unichar_toupper (first), upper)] = '\0';
+    return g_strconcat (upper, g_utf8_next_char (text), strchr (".!?", text[strlen (text) - 1]) != NULL ? "" : ".",
+                        NULL);
+}
+
+int
+bb_ctl_fail_of (BbCtl *ctl, BbExit exit_code, const char *code, const char *next, const GError *error)
+{
+    g_autofree char *sentence = bb_ctl_dup_sentence (error);
+
+    return bb_ctl_fail (ctl, exit_code, code, BB_SAFE_YES, next, sentence);
+}
+
+BbExit
+bb_ctl_exit_of_error (const GError *error)
+{
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+        g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND) ||
+        g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND) ||
+        g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
+        return BB_EXIT_NOT_FOUND;
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+        g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) ||
+        g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
+        return BB_EXIT_NOT_PERMITTED;
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) || error->domain == BB_IMAGE_ERROR)
+        return BB_EXIT_REFUSED;
+    return BB_EXIT_FAILED;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+
+int
+bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 2, 2);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_REPORT);
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
+    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (result->report == NULL)
+        return bb_ctl_fail_with (ctl, result);
+    if (!g_file_set_contents (argv[2], result->report, -1, &error))
+        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "report", _ ("Choose another place."), error);
+    if (ctl->json)
+        bb_ctl_print_json_file (argv[2], NULL);
+    bb_ctl_print (ctl, _ ("Written: %s. Serial numbers were taken out; read it before you send it.\n"), argv[2]);
+    return BB_EXIT_DONE;
+}

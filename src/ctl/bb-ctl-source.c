@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include "drive/bb-replay-monitor.h"
+#include "sim/bb-sim.h"
+
+#include <glib/gi18n.h>
+
+static BbDriveMonitor *
+bb_ctl_source_simulated (BbCtl *ctl, int *exit_code, GError **error)
+{
+    g_autoptr (BbSimStore) store = bb_sim_store_new_default (error);
+    g_autoptr (BbSimBus) bus = NULL;
+
+    *exit_code = BB_EXIT_USAGE;
+    if (store == NULL)
+        return NULL;
+    bus = bb_sim_bus_new (ctl->simulate, store, ctl->catalog, error);
+    if (bus == NULL)
+        return NULL;
+    if (bb_sim_bus_needs_state (bus) && g_getenv ("BURNBACK_SIM_STATE") == NULL) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
+                     _ ("This scenario cuts the power, so the simulated drives must outlive the program: set "
+                        "BURNBACK_SIM_STATE to a folder."));
+        return NULL;
+    }
+    return BB_DRIVE_MONITOR (g_steal_pointer (&bus));
+}
+
+BbDriveMonitor *
+bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error)
+{
+    if (ctl->simulate != NULL)
+        return bb_ctl_source_simulated (ctl, exit_code, error);
+    *exit_code = BB_EXIT_FAILED;
+    if (ctl->replay != NULL) {
+        *exit_code = g_file_test (ctl->replay, G_FILE_TEST_EXISTS) ? BB_EXIT_USAGE : BB_EXIT_NOT_FOUND;
+        return bb_replay_monitor_new (ctl->replay, error);
+    }
+    return bb_udev_monitor_new (error);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static void
+bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
+{
+    g_autoptr (GDateTime) created = g_date_time_new_from_unix_local (backup->created);
+    g_autofree char *time = created != NULL ? g_date_time_format (created, "%F %R") : g_strdup ("?");
+
+    bb_ctl_print (ctl, "%s\n  %s %s %s, %s, %s (%s)\n", backup->id, backup->vendor, backup->product, backup->revision,
+                  time, backup->complete ? _ ("complete") : _ ("in part: no firmware that could be put back"),
+                  backup->reason);
+}
+
+static int
+bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
+{
+    g_auto (GStrv) warnings = NULL;
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (store, &warnings);
+    JsonArray *array = json_array_new ();
+    g_autoptr (JsonNode) node = bb_ctl_json_take_array (array);
+
+    for (guint i = 0; i < backups->len; i++) {
+        bb_ctl_print_backup (ctl, g_ptr_array_index (backups, i));
+        json_array_add_object_element (array, bb_ctl_json_backup (g_ptr_array_index (backups, i)));
+    }
+    for (char **warning = warnings; warning != NULL && *warning != NULL; warning++)
+        g_printerr ("burnbackctl: %s\n", *warning);
+    if (ctl->json)
+        bb_ctl_print_json (node);
+    else if (backups->len == 0)
+        bb_ctl_print (ctl, _ ("No backup was kept yet. \"burnbackctl backup DRIVE\" makes one.\n"));
+    return BB_EXIT_DONE;
+}
+
+static BbBackup *
+bb_ctl_backups_get (BbCtl *ctl, BbBackupStore *store, const char *id, int *exit_code)
+{
+    g_autoptr (GError) error = NULL;
+    BbBackup *backup = bb_backup_store_get (store, id, &error);
+
+    if (backup == NULL)
+        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup",
+                                     _ ("\"burnbackctl backups list\" shows those that are there."), error);
+    return backup;
+}
+
+static int
+bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
+{
+    int exit_code = BB_EXIT_DONE;
+    g_autoptr (BbBackup) backup = bb_ctl_backups_get (ctl, store, id, &exit_code);
+
+    if (backup == NULL)
+        return exit_code;
+    if (ctl->json) {
+        g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_backup (backup));
+
+        bb_ctl_print_json (node);
+        return exit_code;
+    }
+    bb_ctl_print_backup (ctl, backup);
+    for (guint i = 0; i < backup->files->len; i++) {
+        const BbBackupFile *file = g_ptr_array_index (backup->files, i);
+
+        bb_ctl_print (ctl, "  %-16s 0x%06x %8" G_GUINT64_FORMAT "  %s\n", file->file, file->address,
+                      file->length_bytes, file->sha256);
+    }
+    bb_ctl_print (ctl, "  %s\n", backup->folder);
+    return exit_code;
+}
+
+static int
+bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const char *path)
+{
+    int exit_code = BB_EXIT_DONE;
+    g_autoptr (BbBackup) backup = bb_ctl_backups_get (ctl, store, id, &exit_code);
+    g_autoptr (GError) error = NULL;
+
+    if (backup == NULL)
+        return exit_code;
+    if (!bb_backup_store_export (store, backup, path, &error))
+        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "export", _ ("Choose another place."), error);
+    if (ctl->json)
+        bb_ctl_print_json_file (path, id);
+    bb_ctl_print (ctl, _ ("Written: %s\n"), path);
+    return exit_code;
+}
+
+static int
+bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
+{
+    g_auto (GStrv) warnings = NULL;
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (store, &warnings);
+    JsonArray *array = json_array_new ();
+    g_autoptr (JsonNode) node = bb_ctl_json_take_array (array);
+    guint n_bad = warnings != NULL ? g_strv_length (warnings) : 0;
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autoptr (GError) error = NULL;
+        gboolean good = bb_backup_store_check (store, backup, &error);
+        JsonObject *object = json_object_new ();
+
+        n_bad += good ? 0 : 1;
+        bb_ctl_print (ctl, "%s  %s\n", backup->id, good ? _ ("every file is as it was written") : error->message);
+        json_object_set_string_member (object, "id", backup->id);
+        json_object_set_boolean_member (object, "good", good);
+        if (good)
+            json_object_set_null_member (object, "problem");
+        else
+            json_object_set_string_member (object, "problem", error->message);
+        json_array_add_object_element (array, object);
+    }
+    for (char **warning = warnings; warning != NULL && *warning != NULL; warning++)
+        g_printerr ("burnbackctl: %s\n", *warning);
+    if (ctl->json)
+        bb_ctl_print_json (node);
+    if (n_bad == 0)
+        return BB_EXIT_DONE;
+    bb_ctl_tell (BB_SAFE_YES, _ ("Make a new backup while the drive is well; \"burnbackctl backup DRIVE\" does."),
+                 _ ("Not every backup is as it was written."));
+    return BB_EXIT_FAILED;
+}
+
+int
+bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 3);
+    BbEngine *engine;
+    BbBackupStore *store;
+
+    if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    engine = bb_ctl_get_engine (ctl, &exit_code);
+    if (engine == NULL)
+        return exit_code;
+    store = bb_engine_get_store (engine);
+    if (strcmp (argv[1], "list") == 0 && argc == 2)
+        return bb_ctl_backups_list (ctl, store);
+    if (strcmp (argv[1], "show") == 0 && argc == 3)
+        return bb_ctl_backups_show (ctl, store, argv[2]);
+    if (strcmp (argv[1], "export") == 0 && argc == 4)
+        return bb_ctl_backups_export (ctl, store, argv[2], argv[3]);
+    if (strcmp (argv[1], "check") == 0 && argc == 2)
+        return bb_ctl_backups_check (ctl, store);
+    return bb_ctl_usage (ctl, _ ("Usage: burnbackctl backups list, show ID, export ID FILE, or check."));
+}

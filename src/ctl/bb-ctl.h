@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/bb-engine.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* burnbackctl: the command line. Parses, calls the engine, prints; decides nothing. */
+
+/** Exit codes, as docs and `--help` list them. */
+typedef enum {
+    BB_EXIT_DONE = 0,
+    BB_EXIT_FAILED = 1,
+    BB_EXIT_USAGE = 2,
+    BB_EXIT_REFUSED = 3,
+    BB_EXIT_NOT_FOUND = 4,
+    BB_EXIT_ROLLED_BACK = 5,
+    BB_EXIT_NEEDS_RECOVERY = 6,
+    BB_EXIT_NOT_PERMITTED = 7,
+    BB_EXIT_UNPROVEN = 8,
+} BbExit;
+
+typedef enum {
+    BB_CTL_PROGRESS_AUTO,
+    BB_CTL_PROGRESS_BAR,
+    BB_CTL_PROGRESS_LINES,
+    BB_CTL_PROGRESS_JSON,
+    BB_CTL_PROGRESS_NONE,
+} BbCtlProgress;
+
+/**
+ * BbCtl: one run of the program.
+ * @command: the verb, for messages
+ * @engine: made on first use by bb_ctl_get_engine()
+ */
+typedef struct {
+    char *simulate;
+    char *replay;
+    char *trace;
+    char *state_dir;
+    gboolean json;
+    gboolean json_asked; /* before the options were parsed, and whatever came of that */
+    gboolean quiet;
+    BbCtlProgress progress;
+    const char *command;
+    BbCatalog *catalog;
+    BbEngine *engine;
+    BbTraceFile *trace_file;
+} BbCtl;
+
+/** BbCtlCommand: a verb of the command line; @run gets its own arguments, argv[0] is the verb. */
+typedef struct {
+    const char *name;
+    const char *arguments; /* for the help */
+    const char *summary;
+    const char *example;
+    int (*run) (BbCtl *ctl, int argc, char **argv);
+} BbCtlCommand;
+
+/** bb_ctl_list_commands: (transfer none): ends with one whose name is %NULL. */
+const BbCtlCommand *bb_ctl_list_commands (void);
+
+/* bb-ctl-commands.c */
+/** bb_ctl_add_common: the options that may stand before or after the command, behind its @own ones (nullable). */
+void bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own);
+int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
+int bb_ctl_usage (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* bb-ctl-source.c: where drives come from; the only file that knows the simulator. */
+BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);
+
+/* bb-ctl-engine.c */
+BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);
+BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
+BbEngineDrive *bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code);
+/** bb_ctl_look_at_all: identifies every drive and waits for it. */
+gboolean bb_ctl_look_at_all (BbCtl *ctl, int *exit_code);
+/** bb_ctl_run: (transfer full): runs one job to its end, showing progress and asking questions. */
+BbResult *bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *exit_code);
+/** bb_ctl_load_image: (transfer full): the image inside @path that suits @drive best, or the only one. */
+BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
+
+/* bb-ctl-output.c */
+void bb_ctl_print (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void bb_ctl_print_json (JsonNode *node);
+/** bb_ctl_print_json_file: what was written, and the @id (nullable) of the backup that it is of. */
+void bb_ctl_print_json_file (const char *path, const char *id);
+/** bb_ctl_fail: prints what is wrong, whether the drive is safe, and what to do; as JSON with --json. Returns
+ * @exit_code. */
+int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);
+/** bb_ctl_fail_with: the same for a job that brought no answer; its message says all. */
+int bb_ctl_fail_with (BbCtl *ctl, const BbResult *result);
+/** bb_ctl_tell: only the line for people, where standard output already has the answer. */
+void bb_ctl_tell (BbSafe safe, const char *next, const char *message);
+/** bb_ctl_fail_of: the same for an error, in a sentence; nothing that could change the drive was sent. */
+int bb_ctl_fail_of (BbCtl *ctl, BbExit exit_code, const char *code, const char *next, const GError *error);
+/** bb_ctl_exit_of_error: exit code for an error that no job result explains. */
+BbExit bb_ctl_exit_of_error (const GError *error);
+
+/* bb-ctl-drives.c */
+/** bb_ctl_print_drive: what `list` says of a drive. */
+void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
+
+/* bb-ctl-images.c */
+/** bb_ctl_print_review: drive, image, verdict and every reason. */
+void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
+
+/* bb-ctl-jobs.c */
+/** bb_ctl_print_result: what became of a job, and its exit code. */
+int bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result);
+int bb_ctl_run_and_print (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request);
+/** bb_ctl_print_steps: the plan of a dry run. */
+int bb_ctl_print_steps (BbCtl *ctl, BbReview *review);
+/** bb_ctl_set_question: how questions of the job are answered when nobody does. */
+void bb_ctl_set_question (BbJobRequest *request);
+
+/* bb-ctl-json.c */
+JsonObject *bb_ctl_json_drive (BbEngineDrive *drive);
+JsonObject *bb_ctl_json_image (BbImage *image);
+JsonObject *bb_ctl_json_review (BbEngineDrive *drive, BbReview *review);
+JsonObject *bb_ctl_json_backup (BbBackup *backup);
+JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
+JsonArray *bb_ctl_json_steps (BbPlan *plan);
+JsonNode *bb_ctl_json_take_object (JsonObject *object);
+JsonNode *bb_ctl_json_take_array (JsonArray *array);
+
+/* bb-ctl-booktype.c */
+/** bb_ctl_json_books: (nullable) @books: one object a kind of disc. */
+JsonArray *bb_ctl_json_books (const BbBooks *books);
+/** bb_ctl_print_books: a line a kind of disc. */
+void bb_ctl_print_books (BbCtl *ctl, const BbBooks *books);
+/** bb_ctl_json_set_region: (nullable) @region: %NULL becomes null. */
+void bb_ctl_json_set_region (JsonObject *object, const BbDvdRegion *region);
+void bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region);
+
+/* bb-ctl-progress.c */
+/** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done. */
+void bb_ctl_progress_attach (BbCtl *ctl, BbJob *job);
+
+/* bb-ctl-question.c */
+/** bb_ctl_question_attach: asks on the terminal when the job asks. */
+void bb_ctl_question_attach (BbCtl *ctl, BbJob *job);
+/** bb_ctl_confirm: asks for "yes" on the terminal; FALSE without one. */
+gboolean bb_ctl_confirm (BbCtl *ctl, const char *question);
+gboolean bb_ctl_has_terminal (void);
+
+/* The verbs. */
+int bb_ctl_command_list (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_info (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_check (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_catalog (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_booktype (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_report (BbCtl *ctl, int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the command line share: burnbackctl and burnback-sim, called as anybody would call them.
+
+$BURNBACKCTL and $BURNBACK_SIM name the programs. Each test has its own folder, scenario, drives and state.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import schema
+
+LIMIT_S = 120
+
+# Every command is on disk before it is answered: memory is a quicker disk.
+FAST = '/dev/shm' if 'TMPDIR' not in os.environ and os.access('/dev/shm', os.W_OK) else None
+
+CTL = os.environ.get('BURNBACKCTL', '')
+SIM = os.environ.get('BURNBACK_SIM', '')
+
+# Exit codes of burnbackctl.
+DONE, FAILED, USAGE, REFUSED, NOT_FOUND, ROLLED_BACK, NEEDS_RECOVERY, NOT_PERMITTED, UNPROVEN = range(9)
+
+NEC = ('nec-optiarc', 'K355')
+NS60 = ('mediatek-mt1959', 'BD-RE WH16NS60')
+
+
+def scenario(*drives, faults=()):
+    """The text of a scenario. A drive is (name, family, model, further keys), a fault its keys."""
+    groups = []
+    for name, family, model, keys in drives:
+        groups.append((f'drive {name}', {'Family': family, 'Model': model, **keys}))
+    for number, keys in enumerate(faults, 1):
+        groups.append((f'fault {number}', keys))
+    return '\n'.join(f'[{name}]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items())
+                     for name, keys in groups)
+
+
+def one(family_and_model, faults=(), **keys):
+    """A scenario with one drive, sr0. Keys are the file's own, with '_' for none."""
+    family, model = family_and_model
+    keys.setdefault('Serial', 'SIM0001')
+    return scenario(('sr0', family, model, keys), faults=faults)
+
+
+class CliTest(unittest.TestCase):
+    maxDiff = 2000
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='burnback-cli-', dir=FAST)
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.scenario = self.path('test.scenario')
+        self.state = self.path('state')
+        self.drives = self.path('drives')
+        self.environment = dict(os.environ, LC_ALL='C.UTF-8', XDG_DATA_HOME=self.path('data'),
+                                XDG_STATE_HOME=self.path('xdg-state'), BURNBACK_SIM_STATE=self.drives,
+                                DBUS_SYSTEM_BUS_ADDRESS='unix:path=/nonexistent')
+        for name in ('LANGUAGE', 'NO_COLOR', 'BURNBACK_SCENARIOS'):
+            self.environment.pop(name, None)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def write(self, name, data):
+        path = self.path(name)
+        with open(path, 'wb' if isinstance(data, bytes) else 'w') as file:
+            file.write(data)
+        return path
+
+    def read(self, path):
+        with open(path, 'rb') as file:
+            return file.read()
+
+    def use(self, text):
+        """From now on the drives are those of this scenario."""
+        self.write('test.scenario', text)
+
+    # --- burnbackctl ---
+
+    def run_program(self, command, code=None, **more):
+        more.setdefault('stdin', subprocess.DEVNULL)
+        more.setdefault('env', self.environment)
+        done = subprocess.run(command, capture_output=True, timeout=LIMIT_S, **more)
+        done.out = done.stdout.decode()
+        done.err = done.stderr.decode()
+        if code is not None:
+            self.assertEqual(done.returncode, code, f'{command}\n{done.out}\n{done.err}')
+        return done
+
+    def plain(self, *arguments, code=DONE, **more):
+        """burnbackctl with these arguments and nothing else."""
+        return self.run_program([CTL, *arguments], code, **more)
+
+    def command(self, *arguments):
+        return [CTL, '--simulate', self.scenario, '--state-dir', self.state, *arguments]
+
+    def text(self, *arguments, code=DONE, **more):
+        """burnbackctl on the simulated drives."""
+        return self.run_program(self.command(*arguments), code, **more)
+
+    def json(self, *arguments, code=DONE, kind=None, **more):
+        """The same with --json: what it printed, which must be one JSON value of the schema for its command."""
+        done = self.text('--json', *arguments, code=code, **more)
+        value = json.loads(done.out)
+        verb = kind or next(word for word in arguments if word in schema.VERBS)
+        if isinstance(value, dict) and 'error' in value:
+            verb = 'error'
+            self.assertEqual(value['exit'], done.returncode)
+        elif isinstance(value, dict) and 'exit' in value:
+            self.assertEqual(value['exit'], done.returncode)
+        schema.check(value, verb)
+        if done.returncode not in (DONE, UNPROVEN):
+            self.assert_one_line_tells(done, value)
+        return value
+
+    def assert_one_line_tells(self, done, value=None):
+        """What every refusal and failure owes: what is wrong, is the drive safe, what next, on one line."""
+        lines = [line for line in done.err.splitlines() if line.startswith('burnbackctl: ')]
+        self.assertEqual(len(lines), 1, done.err)
+        if isinstance(value, dict) and 'message' in value.get('error', value):
+            about = value.get('error', value)
+            self.assertIn(about['message'], lines[0])
+            if about['next'] is not None:
+                self.assertIn(about['next'], lines[0])
+
+    # --- burnback-sim ---
+
+    def sim(self, *arguments, code=0, **more):
+        return self.run_program([SIM, *arguments], code, **more)
+
+    def make_image(self, name, family_and_model=NEC, revision='1.07', seed=7, *more):
+        path = self.path(name)
+        self.sim('make-image', '--family', family_and_model[0], '--model', family_and_model[1], '--revision', revision,
+                 '--seed', str(seed), *more, path)
+        return path
+
+    def make_drives(self):
+        """A drive's memory is made the first time that it is seen."""
+        self.text('list')
+
+    def forget_drives(self):
+        shutil.rmtree(self.drives, ignore_errors=True)
+
+    def dump(self, drive='sr0', region=None):
+        path = self.path('dump.bin')
+        self.sim('dump', drive, path, *(('--region', region) if region else ()))
+        return self.read(path)
+
+    def log(self, drive='sr0', since=0):
+        """Every command that the drive got, as dicts."""
+        return [json.loads(line) for line in self.sim('log', drive).out.splitlines()[since:]]
+
+    def log_length(self, drive='sr0'):
+        try:
+            with open(os.path.join(self.drives, drive, 'log'), 'rb') as file:
+                return sum(1 for _line in file)
+        except FileNotFoundError:
+            return 0
+
+    def power(self, on=True, drive='sr0'):
+        self.sim('power', drive, 'on' if on else 'off')
+
+    def copy_world(self, name):
+        """Drives and state as they are now, to come back to."""
+        for folder in (self.drives, self.state):
+            if os.path.isdir(folder):
+                shutil.copytree(folder, self.path(name, os.path.basename(folder)))
+
+    def restore_world(self, name):
+        for folder in (self.drives, self.state):
+            shutil.rmtree(folder, ignore_errors=True)
+            kept = self.path(name, os.path.basename(folder))
+            if os.path.isdir(kept):
+                shutil.copytree(kept, folder)
+
+    def assert_same_bytes(self, one_side, other_side, what=''):
+        """Not assertEqual: nobody wants to read two megabytes."""
+        if one_side == other_side:
+            return
+        self.assertEqual(len(one_side), len(other_side), what)
+        at = next(i for i, (a, b) in enumerate(zip(one_side, other_side)) if a != b)
+        n_bytes = sum(a != b for a, b in zip(one_side, other_side))
+        self.fail(f'{what}: {n_bytes} bytes differ, the first at 0x{at:06x}')
+
+
+def demo_path():
+    """The scenario that is installed as "demo"."""
+    return os.path.join(os.path.dirname(__file__), '..', '..', 'data', 'scenarios', 'demo.scenario')
+
+
+def is_write(entry):
+    """Whether a command of the log could change what the drive keeps: of NEC drives CB, of MT1959 ones 3B."""
+    return entry['cdb'][:2] in ('CB', '3B')
+
+
+def main():
+    if not CTL or not SIM:
+        print('burnbackctl or burnback-sim was not built')
+        sys.exit(77)
+    unittest.main(verbosity=2)

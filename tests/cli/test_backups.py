@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The store: what a backup holds, and what becomes of it."""
+import hashlib
+import os
+
+import cli
+import streams
+
+
+class Backups(cli.CliTest):
+    def start(self, family=cli.NEC, **keys):
+        self.use(cli.one(family, **keys))
+        self.make_drives()
+
+    def listed(self):
+        return self.json('backups', 'list', kind='backups-list')
+
+    def test_of_a_drive_that_can_be_read(self):
+        self.start()
+        out = self.path('out.bin')
+        kept = self.json('backup', 'sr0', '--output', out)
+        self.assertTrue(kept['complete'])
+        flash = self.dump()
+        by_name = {region['name']: region for region in kept['regions']}
+        self.assertEqual(set(by_name), {'firmware', 'firmware-raw', 'calibration', 'boot-code'})
+        for name in ('firmware-raw', 'calibration', 'boot-code'):
+            region = by_name[name]
+            data = flash[region['address']:region['address'] + region['length']]
+            self.assertEqual(region['sha256'], hashlib.sha256(data).hexdigest(), name)
+        self.assertEqual(by_name['firmware']['sha256'], hashlib.sha256(self.read(out)).hexdigest())
+        # FILE is what flashes: firmware, its sum, the tag and the boot code's version.
+        image = self.read(out)
+        kind = streams.NEC_MODELS['K355']
+        payload = flash[kind.begin:kind.begin + kind.size]
+        self.assert_same_bytes(image[:kind.size], payload, 'FILE')
+        self.assertEqual(image[kind.size:], streams.sum16(payload).to_bytes(2, 'big') + b'K35505')
+        identified = self.json('identify', out)[0]
+        self.assertEqual([identified['codes'], identified['checksum']], [['K355'], 'good'])
+
+    def test_every_page_is_read_twice(self):
+        self.start()
+        begin = self.log_length()
+        self.json('backup', 'sr0')
+        reads = [entry['cdb'] for entry in self.log(since=begin) if entry['cdb'].startswith('CC00') and
+                 entry['length'] == 0x1000]
+        self.assertLessEqual({reads.count(cdb) for cdb in reads}, {2, 3})
+        self.assertGreaterEqual(len(set(reads)), 482)
+
+    def test_of_every_nec_type(self):
+        for code in streams.NEC_MODELS:
+            with self.subTest(code):
+                self.setUp()
+                self.start(('nec-optiarc', code))
+                kept = self.json('backup', 'sr0')
+                self.assertEqual(kept['complete'], code != 'C500')
+                self.assertTrue(any('calibration' in region['name'] for region in kept['regions']))
+
+    def test_of_a_mediatek_drive(self):
+        for readable, least in (('config', 0x20), ('windows', 0x10120), ('all', 0x1F0000)):
+            self.setUp()
+            self.start(cli.NS60, Quirks=f'readable={readable}')
+            kept = self.json('backup', 'sr0')
+            self.assertGreaterEqual(sum(region['length'] for region in kept['regions']), least)
+            flash = self.dump()
+            config = next(region for region in kept['regions'] if region['address'] == 0x3000)
+            self.assertEqual(config['sha256'], hashlib.sha256(flash[0x3000:0x3020]).hexdigest())
+
+    def test_list_show_export_check(self):
+        self.start()
+        self.assertEqual(self.listed(), [])
+        self.assertIn('burnbackctl backup', self.text('backups', 'list').out)
+        kept = self.json('backup', 'sr0')
+        self.assertEqual([one['id'] for one in self.listed()], [kept['id']])
+        self.assertEqual(self.json('backups', 'show', kept['id'], kind='backups-show'), kept)
+        self.assertIn(kept['id'], self.text('backups', 'show', kept['id']).out)
+        out = self.path('out.bin')
+        exported = self.json('backups', 'export', kept['id'], out, kind='backups-export')
+        self.assertEqual([exported['file'], exported['id']], [out, kept['id']])
+        self.assertEqual(self.json('verify', 'sr0', out)['result'], 'equal')
+        checked = self.json('backups', 'check', kind='backups-check')
+        self.assertEqual(checked, [{'id': kept['id'], 'good': True, 'problem': None}])
+
+    def test_what_is_not_there(self):
+        self.start()
+        for command in (['backups', 'show', 'none'], ['backups', 'export', 'none', self.path('x')],
+                        ['rollback', 'sr0', 'none'], ['rollback', 'sr0'], ['verify', 'sr0']):
+            value = self.json(*command, code=cli.NOT_FOUND)
+            about = value.get('error', value)
+            self.assertTrue(about['drive-safe'])
+            self.assertTrue(about['next'], command)
+
+    def test_ids_that_reach_out_of_the_store(self):
+        self.start()
+        self.json('backup', 'sr0')
+        for name in ('..', '../..', '/etc', '.', '', 'a/b'):
+            self.text('backups', 'show', name, code=cli.NOT_FOUND)
+
+    def test_export_to_a_place_that_cannot_be(self):
+        self.start()
+        kept = self.json('backup', 'sr0')
+        value = self.json('backups', 'export', kept['id'], self.path('no', 'such', 'file'), code=None)
+        self.assertTrue(value['error']['next'])
+        value = self.json('backup', 'sr0', '--output', self.path('no', 'such', 'file'), code=cli.FAILED)
+        self.assertIn('kept', value['error']['next'])
+        self.assertEqual(len(self.listed()), 2)
+
+    def test_a_flipped_bit_is_found(self):
+        self.start()
+        kept = self.json('backup', 'sr0')
+        self.json('backup', 'sr0')
+        for folder, _folders, names in os.walk(kept['folder']):
+            path = os.path.join(folder, max(names, key=lambda name: os.path.getsize(os.path.join(folder, name))))
+        os.chmod(path, 0o600)
+        data = bytearray(self.read(path))
+        data[1234] ^= 4
+        with open(path, 'wb') as file:
+            file.write(data)
+        checked = self.json('backups', 'check', kind='backups-check', code=cli.FAILED)
+        self.assertEqual(sorted((one['good'], one['id'] == kept['id']) for one in checked),
+                         [(False, True), (True, False)])
+
+    def test_of_two_drives_each_gets_its_own_back(self):
+        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.04'}),
+                              ('sr1', *cli.NEC, {'Serial': 'B2', 'Seed': '2', 'Revision': '1.05'})))
+        self.make_drives()
+        first = self.json('backup', 'sr0')
+        second = self.json('backup', 'sr1')
+        before = self.dump('sr1')[0x10000:0x1F0000]
+        self.json('flash', 'sr1', self.make_image('new.bin'), '--yes')
+        result = self.json('rollback', 'sr1')
+        self.assertNotEqual(result['backup'], first['id'])
+        self.assert_same_bytes(self.dump('sr1')[0x10000:0x1F0000], before, 'its own firmware')
+        self.assertEqual(self.json('rollback', 'sr1', second['id'])['revision-after'], '1.05')
+
+    def test_of_another_unit_is_not_its_own(self):
+        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1'}),
+                              ('sr1', *cli.NS60, {'Serial': 'B2', 'Seed': '2'})))
+        kept = self.json('backup', 'sr0')
+        value = self.json('rollback', 'sr1', kept['id'], code=None)
+        self.assertIn(value['exit'], (cli.REFUSED, cli.NOT_FOUND))
+        self.assertEqual([entry for entry in self.log('sr1') if cli.is_write(entry)], [])
+
+
+if __name__ == '__main__':
+    cli.main()

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A flash from outside: what it says, what it sent, and what is in the memory afterwards."""
+import cli
+import streams
+
+
+class Nec(cli.CliTest):
+    """One drive of each flash type."""
+
+    def flash(self, code, *options, verified='proven', exit_code=cli.DONE):
+        kind = streams.NEC_MODELS[code]
+        self.use(cli.one(('nec-optiarc', code), Revision='1.05'))
+        self.make_drives()
+        image = self.make_image('new.bin', ('nec-optiarc', code))
+        before = self.dump()
+        begin = self.log_length()
+        result = self.json('flash', 'sr0', image, '--yes', *options, code=exit_code)
+        self.assertEqual([result['result'], result['verified']], ['done', verified], result)
+        self.assertEqual([result['revision-before'], result['revision-after']], ['1.05', '1.07'])
+        self.assertTrue(result['drive-safe'])
+        data = self.read(image)
+        self.check_stream(kind, code, data, self.log(since=begin))
+        self.check_memory(kind, data, before)
+        return before, image
+
+    def check_stream(self, kind, code, data, log):
+        expected = kind.stream(data)
+        self.assertEqual(len(expected), streams.NEC_COUNTS[code])
+        self.assertEqual(streams.nec_sent(log), expected)
+        # Before and behind the stream nothing is sent that could change the drive.
+        writes = [entry for entry in log if cli.is_write(entry)]
+        self.assertEqual(len(writes), sum(text.startswith('CB') for text in expected))
+
+    def check_memory(self, kind, data, before):
+        expected, own = kind.after(before, data)
+        found = self.dump()
+        for begin, end in own:
+            found = found[:begin] + expected[begin:end] + found[end:]
+        self.assert_same_bytes(found, expected, 'flash memory')
+        self.assert_same_bytes(self.dump(region='calibration'), self.cut(before, 'calibration'), 'calibration')
+
+    def cut(self, flash, region):
+        """The same region of an earlier dump."""
+        with open(self.path('drives', 'sr0', 'regions')) as file:
+            for text in file:
+                name, address, length = text.split()
+                if name == region:
+                    return flash[int(address, 16):int(address, 16) + int(length, 16)]
+        self.fail('there is no region ' + region)
+
+    def roll_back(self, before):
+        result = self.json('rollback', 'sr0')
+        self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', '1.05'])
+        end = 0x1E0000
+        self.assert_same_bytes(self.dump()[:end], before[:end], 'after the rollback')
+        first = self.json('backups', 'list', kind='backups-list')[-1]
+        self.json('backups', 'export', first['id'], self.path('first.bin'), kind='backups-export')
+        self.assertEqual(self.json('verify', 'sr0', self.path('first.bin'))['result'], 'equal')
+
+    def test_640k(self):
+        # Images of this type need not say which boot code they are for.
+        before, _image = self.flash('K110', '--allow-crossflash')
+        self.roll_back(before)
+
+    def test_768k(self):
+        before, _image = self.flash('L210')
+        self.roll_back(before)
+
+    def test_1m(self):
+        before, _image = self.flash('K352')
+        self.roll_back(before)
+
+    def test_1m_with_two_sums(self):
+        before, _image = self.flash('K210')
+        self.roll_back(before)
+
+    def test_2m(self):
+        before, image = self.flash('K355')
+        self.assertEqual(self.json('verify', 'sr0', image)['result'], 'equal')
+        different = self.json('verify', 'sr0', code=cli.FAILED)
+        self.assertEqual(different['result'], 'different')
+        self.assertTrue(different['differences'])
+        self.roll_back(before)
+
+    def test_2m_with_key(self):
+        before, _image = self.flash('K370')
+        self.roll_back(before)
+
+    def test_2m_optiarc(self):
+        before, _image = self.flash('D770')
+        self.roll_back(before)
+
+    def test_optiarc_2(self):
+        before, _image = self.flash('G200')
+        self.roll_back(before)
+
+    def test_optiarc_3(self):
+        before, _image = self.flash('G265')
+        self.roll_back(before)
+
+    def test_optiarc_4(self):
+        before, _image = self.flash('G285')
+        self.roll_back(before)
+
+    def test_blu_ray_that_cannot_be_read_back(self):
+        self.flash('C500', '--without-backup', verified='identity')
+
+
+class Mt1959(cli.CliTest):
+    def flash(self, *options, verified='identity', **keys):
+        self.use(cli.one(cli.NS60, Revision='1.00', **keys))
+        self.make_drives()
+        image = self.make_image('new.bin', cli.NS60, '1.03')
+        before = self.dump()
+        begin = self.log_length()
+        result = self.json('flash', 'sr0', image, '--yes', *options)
+        self.assertEqual([result['result'], result['verified']], ['done', verified], result)
+        self.assertEqual([result['revision-before'], result['revision-after']], ['1.00', '1.03'])
+        self.assertEqual(streams.mt1959_sent(self.log(since=begin)), streams.mt1959_stream())
+        self.assertEqual(sum(cli.is_write(entry) for entry in self.log(since=begin)), 129)
+        self.assert_same_bytes(self.dump(), streams.mt1959_after(before, self.read(image)), 'flash memory')
+        for region in ('boot', 'config', 'calibration'):
+            self.assertTrue(self.dump(region=region), region)
+        return before, image
+
+    def test_whose_firmware_cannot_be_read(self):
+        self.flash('--without-backup')
+
+    def test_with_a_file_to_fall_back_to(self):
+        old = self.make_image('old.bin', cli.NS60, '1.00', 3)
+        self.flash('--fallback', old)
+
+    def test_whose_memory_can_be_read(self):
+        _before, image = self.flash('--without-backup', verified='proven', Quirks='readable=all')
+        self.assertEqual(self.json('verify', 'sr0', image)['result'], 'equal')
+        self.assertEqual(self.json('verify', 'sr0', self.make_image('other.bin', cli.NS60, '1.03', 9),
+                                   code=cli.FAILED)['result'], 'different')
+
+
+class Demo(cli.CliTest):
+    """The installed scenario, as somebody tries it for the first time."""
+
+    def demo(self, *arguments, **more):
+        self.scenario = 'demo'
+        return self.json(*arguments, **more)
+
+    def setUp(self):
+        super().setUp()
+        # As fast as the drives can be simulated: the demonstration's own speed is for people.
+        with open(cli.demo_path()) as file:
+            self.use(file.read().replace('Speed=20', 'Speed=0'))
+
+    def test_the_main_job_on_both_families(self):
+        nec = self.make_image('nec.bin')
+        result = self.json('flash', 'sr0', nec, '--yes')
+        self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'proven', 0])
+        asus = self.make_image('asus.bin', ('mediatek-mt1959', 'BW-16D1HT'), '3.10')
+        result = self.json('flash', 'sr4', asus, '--yes', '--without-backup')
+        self.assertEqual([result['result'], result['verified'], result['exit']], ['done', 'identity', 0])
+
+    def test_two_drives_at_once_do_not_know_of_each_other(self):
+        self.make_drives()
+        first = self.dump('sr1')
+        self.json('flash', 'sr0', self.make_image('nec.bin'), '--yes')
+        self.assert_same_bytes(self.dump('sr1'), first, 'the other drive')
+
+    def test_the_demonstration_by_its_name(self):
+        self.assertEqual(len(self.demo('list')), 8)
+
+    def test_drives_that_wait_for_help_are_helped(self):
+        states = {drive['name']: drive['state'] for drive in self.json('list')}
+        self.assertEqual([name for name, state in states.items() if state == 'needs-recovery'], ['sr3', 'sr7'])
+        g200 = self.make_image('g200.bin', ('nec-optiarc', 'G200'), '1.09')
+        self.assertEqual(self.json('recover', 'sr3', g200, '--yes')['revision-after'], '1.09')
+        ns55 = self.make_image('ns55.bin', ('mediatek-mt1959', 'BD-RE BH16NS55'), '1.03')
+        self.assertEqual(self.json('recover', 'sr7', ns55, '--yes')['revision-after'], '1.03')
+        states = {drive['name']: drive['state'] for drive in self.json('list')}
+        self.assertNotIn('needs-recovery', states.values())
+
+
+if __name__ == '__main__':
+    cli.main()

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must not be flashed is refused before the drive hears of it: exit 3, and not one command that writes."""
+import os
+import resource
+import zipfile
+
+import cli
+
+FAMILIES = {'nec': cli.NEC, 'mt1959': cli.NS60}
+
+
+class RefusalTest(cli.CliTest):
+    def start(self, family, faults=(), **keys):
+        self.use(cli.one(family, faults, **keys))
+        self.make_drives()
+        self.begin = self.log_length()
+        self.before = self.dump()
+
+    def refuse(self, *arguments, code=cli.REFUSED, says='.', **more):
+        value = self.json(*arguments, code=code, **more)
+        about = value.get('error', value)
+        if 'verdict' in value:
+            self.assertEqual(value['verdict'], 'refused')
+        else:
+            self.assertTrue(about['drive-safe'])
+            self.assertTrue(about['next'])
+            self.assertRegex(about['message'] + ' ' + about['next'], says)
+        self.assert_untouched()
+        return value
+
+    def assert_untouched(self):
+        self.assertEqual([entry['cdb'] for entry in self.log(since=self.begin) if cli.is_write(entry)], [])
+        self.assert_same_bytes(self.dump(), self.before, 'the drive')
+
+    def refuse_file(self, path, code=cli.REFUSED, says='.', consent=True):
+        """Even with every consent that can be given."""
+        options = ['--allow-crossflash', '--without-backup'] if consent else []
+        self.refuse('flash', 'sr0', path, '--yes', *options, code=code, says=says)
+        self.refuse('check', 'sr0', path, code=code)
+
+
+class Images(RefusalTest):
+    """One test a kind of file, both families."""
+
+    def each(self):
+        for name, family in FAMILIES.items():
+            self.setUp()
+            self.start(family, Quirks='' if name == 'nec' else 'readable=all')
+            self.good = self.make_image('good.bin', family)
+            self.data = self.read(self.good)
+            yield family
+
+    def test_for_a_drive_of_the_other_family(self):
+        for family in self.each():
+            other = cli.NS60 if family is cli.NEC else cli.NEC
+            self.refuse_file(self.make_image('foreign.bin', other), says='is for|drive')
+
+    def test_for_another_model_of_the_family(self):
+        for family in self.each():
+            other = ('nec-optiarc', 'K450') if family is cli.NEC else ('mediatek-mt1959', 'BD-RE BU40N')
+            self.refuse_file(self.make_image('foreign.bin', other))
+
+    def test_for_another_flash_type(self):
+        self.start(cli.NEC)
+        for code in ('K110', 'D770', 'G285', 'C500'):
+            self.refuse_file(self.make_image('foreign.bin', ('nec-optiarc', code)))
+
+    def test_with_a_bad_checksum(self):
+        self.start(cli.NEC)
+        data = bytearray(self.read(self.make_image('good.bin')))
+        data[0x123456] ^= 0x10
+        self.refuse_file(self.write('bad.bin', bytes(data)), says='(?i)checksum|sum')
+
+    def test_cut_short(self):
+        for _family in self.each():
+            for length in (1, 5, 0x1000, len(self.data) // 2, len(self.data) - 1):
+                self.refuse_file(self.write('short.bin', self.data[:length]))
+
+    def test_with_a_byte_too_many(self):
+        for _family in self.each():
+            self.refuse_file(self.write('long.bin', self.data + b'x'))
+
+    def test_empty(self):
+        for _family in self.each():
+            self.refuse_file(self.write('empty.bin', b''), says='empty')
+
+    def test_noise_and_zeros(self):
+        for _family in self.each():
+            self.refuse_file(self.write('zeros.bin', bytes(len(self.data))))
+            self.refuse_file(self.write('noise.bin', bytes(i * 7919 >> 5 & 255 for i in range(len(self.data)))))
+
+    def test_a_folder(self):
+        for _family in self.each():
+            self.refuse_file(self.folder, code=None)
+
+    def test_not_there(self):
+        for _family in self.each():
+            self.refuse_file(self.path('nowhere.bin'), code=cli.NOT_FOUND)
+
+    def test_four_gigabytes_of_nothing(self):
+        """Refused without being read: the program stays small."""
+        for _family in self.each():
+            path = self.path('huge.bin')
+            with open(path, 'wb') as file:
+                file.truncate(1 << 32)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+            limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+            self.refuse('flash', 'sr0', path, '--yes', preexec_fn=limit)
+            self.json('identify', path)
+            used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+            self.assertLess(max(before, used), 200 * 1024)
+
+    def test_an_archive_that_unpacks_to_very_much(self):
+        self.start(cli.NEC)
+        path = self.path('bomb.zip')
+        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
+            for i in range(40):
+                file.writestr(f'{i}.bin', bytes(32 << 20))
+        self.refuse('flash', 'sr0', path, '--yes')
+        self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, 200 * 1024)
+
+    def test_that_one_may_not_read(self):
+        self.start(cli.NEC)
+        path = self.make_image('secret.bin')
+        if os.geteuid() == 0:
+            # Nothing is kept from root but what is no file at all.
+            self.refuse_file('/proc/self/mem', code=None)
+            return
+        os.chmod(path, 0)
+        self.refuse_file(path, code=cli.NOT_PERMITTED)
+
+    def test_for_the_other_form_factor(self):
+        """Half-height firmware and a slim drive share chip and commands, but nothing behind them."""
+        slim = ('mediatek-mt1959', 'BD-RE BU40N')
+        self.start(slim, Quirks='readable=all')
+        self.refuse_file(self.make_image('high.bin', cli.NS60))
+        self.setUp()
+        self.start(cli.NS60, Quirks='readable=all')
+        self.refuse_file(self.make_image('slim.bin', slim))
+
+    def test_a_boot_code_is_no_firmware(self):
+        self.start(cli.NEC)
+        path = self.path('boot.bin')
+        self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K451', '--kind', 'boot-code', path)
+        self.refuse_file(path)
+
+    def test_for_another_boot_code(self):
+        self.start(cli.NEC, BootVersion='05')
+        self.refuse_file(self.make_image('boot06.bin', cli.NEC, '1.07', 7, '--boot-version', '06'), says='(?i)boot')
+
+
+class Consent(RefusalTest):
+    """What a person may want all the same, and must say."""
+
+    def test_cross_flash(self):
+        self.start(cli.NS60)
+        asus = self.make_image('asus.bin', ('mediatek-mt1959', 'BW-16D1HT'), '3.10')
+        checked = self.json('check', 'sr0', asus, code=None)
+        self.assertEqual(checked['verdict'], 'cross-flash')
+        self.refuse('flash', 'sr0', asus, '--yes', '--without-backup', says='(?i)consent')
+        result = self.json('flash', 'sr0', asus, '--yes', '--without-backup', '--allow-crossflash')
+        self.assertEqual(result['result'], 'done')
+
+    def test_without_a_way_back(self):
+        self.start(cli.NS60)
+        self.refuse('flash', 'sr0', self.make_image('new.bin', cli.NS60), '--yes', says='fall back|backup')
+
+    def test_a_file_to_fall_back_to_that_does_not_fit(self):
+        self.start(cli.NS60)
+        slim = self.make_image('slim.bin', ('mediatek-mt1959', 'BD-RE BU40N'))
+        self.refuse('flash', 'sr0', self.make_image('new.bin', cli.NS60), '--yes', '--fallback', slim)
+        self.refuse('flash', 'sr0', self.make_image('new.bin', cli.NS60), '--yes', '--fallback', self.path('nowhere'),
+                    code=cli.NOT_FOUND)
+
+    def test_nobody_said_yes(self):
+        for family in FAMILIES.values():
+            self.setUp()
+            self.start(family, Quirks='' if family is cli.NEC else 'readable=all')
+            self.refuse('flash', 'sr0', self.make_image('new.bin', family), says='--yes')
+
+
+class Conditions(RefusalTest):
+    """The image fits; now is not the time."""
+
+    def both(self, **keys):
+        for family in FAMILIES.values():
+            self.setUp()
+            self.start(family, **keys)
+            yield family, self.make_image('new.bin', family)
+
+    def test_a_disc_is_inside(self):
+        for disc in ('data', 'blank'):
+            for _family, image in self.both(Disc=disc):
+                self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='disc')
+
+    def test_another_program_uses_it(self):
+        for _family, image in self.both(InUseBy='brasero'):
+            self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='(?i)another program')
+
+    def test_a_drive_that_is_half_flashed_already(self):
+        for family, image in self.both(State='half-flashed'):
+            self.refuse('flash', 'sr0', image, '--yes', '--without-backup', says='(?i)recover')
+            self.assertTrue(family)
+
+    def test_a_drive_that_nobody_knows(self):
+        self.start(cli.NEC, State='id-ff')
+        self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes')
+
+
+class NoBackup(RefusalTest):
+    """A drive that can be read is not flashed when what was read cannot be kept."""
+
+    def test_the_state_folder_cannot_be(self):
+        self.start(cli.NEC)
+        self.state = os.path.join(self.write('a-file', ''), 'state')
+        self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', code=None, says='(?i)backup|kept|folder')
+
+    def test_the_disk_is_full(self):
+        self.start(cli.NEC)
+        image = self.make_image('new.bin')
+        # No file may grow beyond this; the drive's own memory is of its full size already.
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0x100000, 0x100000))
+        self.refuse('flash', 'sr0', image, '--yes', code=None, says='(?i)backup|kept|space|large', preexec_fn=limit)
+
+    def test_reading_twice_gives_different_bytes(self):
+        self.start(cli.NEC, faults=[{'At': 'opcode:CC:700', 'Kind': 'bit-flip', 'Times': '0'}])
+        self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', says='different|differ')
+
+    def test_the_drive_cannot_be_read(self):
+        self.start(cli.NEC, faults=[{'At': 'opcode:CC:300', 'Kind': 'sense', 'Sense': '3/11/00', 'Times': '0'}])
+        self.refuse('flash', 'sr0', self.make_image('new.bin'), '--yes', code=None)
+
+    def test_a_backup_that_was_changed_is_not_put_back(self):
+        self.start(cli.NEC)
+        kept = self.json('backup', 'sr0')
+        for region in kept['regions']:
+            for folder, _folders, names in os.walk(kept['folder']):
+                for name in names:
+                    path = os.path.join(folder, name)
+                    if os.path.getsize(path) == region['length'] > 0x100000:
+                        os.chmod(path, 0o600)
+                        with open(path, 'r+b') as file:
+                            file.seek(0x5000)
+                            byte = file.read(1)[0]
+                            file.seek(0x5000)
+                            file.write(bytes([byte ^ 1]))
+        self.begin = self.log_length()
+        self.before = self.dump()
+        self.refuse('rollback', 'sr0', kept['id'], code=None, says='(?i)backup')
+        checked = self.json('backups', 'check', kind='backups-check', code=cli.FAILED)
+        self.assertEqual([one['good'] for one in checked], [False])
+        # Nor does it stand in for a new one.
+        result = self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
+        self.assertNotEqual(result['backup'], kept['id'])
+
+
+if __name__ == '__main__':
+    cli.main()

@@ -1,0 +1,321 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scenario files: every key and every form of a fault; and burnback-sim, which looks behind the drives' backs."""
+import json
+import os
+
+import cli
+import schema
+
+
+class Drives(cli.CliTest):
+    def first(self, **keys):
+        self.use(cli.one(keys.pop('family', cli.NEC), **keys))
+        return self.json('info', 'sr0')
+
+    def test_names_and_texts(self):
+        drive = self.first(Vendor='TDK', Product='DVDRW420N', Revision='1.03', Serial='X12', Bus='usb',
+                           Bridge='Some bridge')
+        self.assertEqual([drive[key] for key in ('name', 'vendor', 'product', 'revision', 'serial', 'bus', 'bridge')],
+                         ['sr0', 'TDK', 'DVDRW420N', '1.03', 'X12', 'usb', 'Some bridge'])
+        self.assertEqual(drive['is']['code'], 'K355')
+
+    def test_bus(self):
+        for bus in ('pata', 'sata', 'usb'):
+            self.assertEqual(self.first(Bus=bus)['bus'], bus)
+
+    def test_disc(self):
+        for disc, medium, state in (('none', 'none', 'ready'), ('blank', 'present', 'medium'),
+                                    ('data', 'present', 'medium')):
+            drive = self.first(Disc=disc)
+            self.assertEqual([drive['medium'], drive['state']], [medium, state])
+
+    def test_firmware_and_boot_code_of_ones_own(self):
+        image = self.make_image('mine.bin', cli.NEC, '9.87', 5)
+        boot = self.path('boot.bin')
+        self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--kind', 'boot-code', '--boot-version',
+                 '05', boot)
+        drive = self.first(Firmware=image, BootCode=boot)
+        self.assertEqual(drive['revision'], '9.87')
+        data = self.read(image)
+        self.assert_same_bytes(self.dump(region='main'), data[:0x1E0000], 'firmware')
+        self.assert_same_bytes(self.dump(region='boot'), self.read(boot)[:0x4000], 'boot code')
+        self.assertEqual(self.json('verify', 'sr0', image)['result'], 'equal')
+
+    def test_boot_version_decides_what_fits(self):
+        image = self.make_image('new.bin', cli.NEC, '1.07', 7, '--boot-version', '06')
+        self.use(cli.one(cli.NEC, BootVersion='06', Revision='1.05'))
+        self.assertEqual(self.json('flash', 'sr0', image, '--yes')['result'], 'done')
+
+    def test_seed_makes_the_unit(self):
+        dumps = []
+        for seed in ('1', '2', '1'):
+            self.setUp()
+            self.first(Seed=seed)
+            dumps.append(self.dump())
+        self.assertEqual(dumps[0], dumps[2])
+        self.assertNotEqual(dumps[0], dumps[1])
+
+    def test_every_state_and_quirk_that_is_listed_is_taken(self):
+        for family, model in (cli.NEC, cli.NS60):
+            for kind in ('states', 'quirks'):
+                for line in self.sim(kind, family).out.splitlines():
+                    name, section, text = line.split('\t')
+                    self.assertRegex(section, r'^(-|[a-z0-9-]+ \d+(\.\d+)?.*)$')
+                    self.assertRegex(text, '^[A-Z0-9]')
+                    key, value = ('State', name) if kind == 'states' else ('Quirks', self.example(name))
+                    # Only some drives can be so.
+                    other = {'wrong-bank': 'K110', 'mixed-banks': 'K110', 'laptop-slave': 'L210'}.get(name, model)
+                    self.setUp()
+                    self.use(cli.one((family, other), **{key: value}))
+                    self.json('list')
+
+    def example(self, quirk):
+        name, _equals, form = quirk.partition('=')
+        value = {'': '', 'N': '=1', '*': '=00112233445566778899AABBCCDDEEFF' if 'config' in name else '=2012312359'}
+        return name + value.get(form, '=' + form.split('|')[0])
+
+    def test_several_quirks(self):
+        drive = self.first(Quirks='slow-leave=5;no-boot-read')
+        self.assertEqual(drive['state'], 'ready')
+
+    def test_speed(self):
+        """0 is a clock of the drive's own: what takes a minute on a real drive is done at once."""
+        self.first(Speed='0')
+        result = self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
+        self.assertLess(result['seconds'], 60)
+        clock = self.log()[-1]['time']
+        self.assertGreater(clock, 30)
+
+    def test_drives_keep_their_state(self):
+        self.first(Revision='1.05')
+        self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
+        # What the file says of a drive is how it began.
+        self.assertEqual(self.first(Revision='1.05')['revision'], '1.07')
+        del self.environment['BURNBACK_SIM_STATE']
+        self.assertEqual(self.first(Revision='1.05')['revision'], '1.05')
+
+    def test_mistakes_are_told_with_their_place(self):
+        good = {'Family': 'nec-optiarc', 'Model': 'K355'}
+        for change, says in (({'Family': 'acme'}, 'acme'), ({'Model': 'K999'}, 'K999'), ({'Bus': 'scuzzy'}, 'scuzzy'),
+                             ({'Disc': 'floppy'}, 'floppy'), ({'State': 'happy'}, 'happy'), ({'Colour': 'red'}, 'Colour'),
+                             ({'Quirks': 'funny'}, 'funny'), ({'Quirks': 'slow-leave=x'}, 'slow-leave'),
+                             ({'Quirks': 'slow-leave'}, 'slow-leave'), ({'Speed': 'fast'}, 'fast'),
+                             ({'Seed': 'apple'}, 'apple'), ({'Firmware': '/no/such/file'}, 'no/such'),
+                             ({'Vendor': 'NINECHARS'}, 'Vendor'), ({'Serial': 'é'}, 'Serial')):
+            keys = {**good, **change}
+            self.use('[drive sr0]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
+            value = self.json('list', code=cli.USAGE)
+            self.assertIn(says, value['error']['message'])
+            self.assertIn('test.scenario', value['error']['message'])
+        for text in ('', 'nonsense', '[drive sr0]\n', '[something]\nx=1\n', '[drive ../x]\nFamily=nec-optiarc\nModel=K355\n'):
+            self.use(text)
+            self.json('list', code=cli.USAGE)
+
+
+class Faults(cli.CliTest):
+    """When and how often; the consequences are other tests' matter."""
+
+    def log_of(self, *faults, code=None, command=('info', 'sr0')):
+        self.setUp()
+        self.use(cli.one(cli.NEC, [dict(fault) for fault in faults]))
+        self.text(*command, code=code)
+        return self.log()
+
+    def hits(self, log):
+        return [i for i, entry in enumerate(log, 1) if entry['sense'] == '4/44/00']
+
+    def test_at_a_command(self):
+        for number in (1, 3, 7):
+            log = self.log_of({'At': f'command:{number}', 'Kind': 'sense', 'Sense': '4/44/00'})
+            self.assertEqual(self.hits(log), [number])
+
+    def test_at_an_opcode(self):
+        log = self.log_of({'At': 'opcode:CC:3', 'Kind': 'sense', 'Sense': '4/44/00'})
+        third = [i for i, entry in enumerate(log, 1) if entry['cdb'].startswith('CC')][2]
+        self.assertEqual(self.hits(log), [third])
+
+    def test_at_a_step(self):
+        log = self.log_of({'At': 'step:read:2', 'Kind': 'sense', 'Sense': '4/44/00'})
+        second = [i for i, entry in enumerate(log, 1) if entry['step'] == 'read'][1]
+        self.assertEqual(self.hits(log), [second])
+
+    def test_at_a_byte(self):
+        self.use(cli.one(cli.NEC, [{'At': 'byte:40000', 'Kind': 'sense', 'Sense': '4/44/00'}]))
+        self.text('flash', 'sr0', self.make_image('new.bin'), '--yes', code=None)
+        log = self.log()
+        sent = 0
+        for number, entry in enumerate(log, 1):
+            sent += entry['length'] if entry['direction'] == 'out' else 0
+            if sent >= 40000:
+                break
+        self.assertEqual(self.hits(log), [number])
+
+    def reads(self, log):
+        return [i for i, entry in enumerate(log, 1) if entry['cdb'].startswith('CC00')]
+
+    def test_times(self):
+        # A read that fails while a drive is identified says that the address is not there; the next one is tried.
+        fault = {'At': 'step:read:2', 'Kind': 'sense', 'Sense': '4/44/00'}
+        log = self.log_of({**fault, 'Times': '2'})
+        self.assertEqual(self.hits(log), self.reads(log)[1:3])
+        log = self.log_of({**fault, 'Times': '0'})
+        self.assertEqual(self.hits(log), self.reads(log)[1:])
+        self.assertGreater(len(self.hits(log)), 2)
+
+    def test_two_faults(self):
+        log = self.log_of({'At': 'step:read:1', 'Kind': 'sense', 'Sense': '4/44/00'},
+                          {'At': 'step:read:3', 'Kind': 'sense', 'Sense': '4/44/00'})
+        self.assertEqual(self.hits(log), [self.reads(log)[0], self.reads(log)[2]])
+
+    def test_each_run_counts_anew(self):
+        self.use(cli.one(cli.NEC, [{'At': 'command:2', 'Kind': 'sense', 'Sense': '4/44/00'}]))
+        self.text('info', 'sr0', code=None)
+        middle = self.log_length()
+        self.text('info', 'sr0', code=None)
+        self.assertEqual(self.hits(self.log()), [2, middle + 2])
+
+    def test_during(self):
+        """Of a block that is being programmed when the power goes nothing, a part or all is there."""
+        found = {}
+        for during in ('before', 'middle', 'after'):
+            self.setUp()
+            self.use(cli.one(cli.NEC, [{'At': 'step:program:5', 'Kind': 'power-cut', 'During': during}]))
+            image = self.make_image('new.bin')
+            self.json('flash', 'sr0', image, '--yes', code=cli.NEEDS_RECOVERY)
+            begin = 0x50000
+            block = self.dump()[begin:begin + 0x10000]
+            found[during] = (block == b'\xff' * 0x10000, block == self.read(image)[begin - 0x10000:begin])
+        self.assertEqual([found['before'], found['after']], [(True, False), (False, True)])
+        self.assertEqual(found['middle'], (False, False))
+
+    def test_every_kind_is_taken_at_every_place(self):
+        for kind in ('power-cut', 'unplug', 'sense', 'timeout', 'bit-flip', 'stuck-block', 'silent', 'short-read',
+                     'bridge'):
+            for at in ('command:3', 'opcode:CC:2', 'step:read:1', 'byte:10'):
+                keys = {'At': at, 'Kind': kind, **({'Sense': '5/26/00'} if kind == 'sense' else {})}
+                self.log_of(keys)
+
+    def test_mistakes(self):
+        good = {'At': 'command:3', 'Kind': 'timeout'}
+        for change in ({'At': 'sometime'}, {'At': 'command:0'}, {'At': 'command:x'}, {'At': 'opcode:XY:1'},
+                       {'At': 'step:1'}, {'Kind': 'boredom'}, {'Kind': 'sense'}, {'Sense': '5/26/00'},
+                       {'Kind': 'sense', 'Sense': '5-26'}, {'Times': 'many'}, {'During': 'lunch'}, {'Drive': 'sr9'},
+                       {'Mood': 'bad'}):
+            self.use(cli.one(cli.NEC, [{**good, **change}]))
+            value = self.json('list', code=cli.USAGE)
+            self.assertIn('fault 1', value['error']['message'], change)
+
+    def test_of_two_drives_the_one_that_is_named(self):
+        self.use(cli.scenario(('sr0', *cli.NEC, {}), ('sr1', *cli.NEC, {}),
+                              faults=[{'Drive': 'sr1', 'At': 'command:2', 'Kind': 'sense', 'Sense': '4/44/00'}]))
+        self.text('list', code=None)
+        self.assertEqual([self.hits(self.log('sr0')), self.hits(self.log('sr1'))], [[], [2]])
+
+    def test_a_power_cut_without_a_place_for_the_drive_is_wrong_usage(self):
+        del self.environment['BURNBACK_SIM_STATE']
+        self.use(cli.one(cli.NEC, [{'At': 'command:2', 'Kind': 'power-cut'}]))
+        for command in (['list'], ['info', 'sr0'], ['recover', 'sr0', '--yes']):
+            self.json(*command, code=cli.USAGE)
+        self.sim('exec', '--scenario', self.scenario, '--', 'true', code=2)
+
+
+class Program(cli.CliTest):
+    def test_no_or_an_unknown_verb(self):
+        for arguments in ([], ['frobnicate'], ['power'], ['power', 'sr0', 'sideways'], ['dump', 'sr0'], ['log'],
+                          ['states'], ['states', 'acme'], ['quirks', 'acme'], ['make-image'],
+                          ['make-image', '--family', 'nec-optiarc', self.path('x')],
+                          ['make-image', '--family', 'nec-optiarc', '--model', 'K999', self.path('x')],
+                          ['make-image', '--family', 'nec-optiarc', '--model', 'K355', '--wrap', 'elf', self.path('x')],
+                          ['make-image', '--family', 'nec-optiarc', '--model', 'K355', '--kind', 'x', self.path('x')]):
+            done = self.sim(*arguments, code=2)
+            self.assertTrue(done.err, arguments)
+            self.assertEqual(done.out, '')
+
+    def test_drives_that_are_not_there(self):
+        os.mkdir(self.drives)
+        for arguments in (['power', 'sr0', 'on'], ['dump', 'sr0', self.path('x')], ['log', 'sr0'], ['log', '../x']):
+            self.sim(*arguments, code=4)
+        del self.environment['BURNBACK_SIM_STATE']
+        for arguments in (['power', 'sr0', 'on'], ['dump', 'sr0', self.path('x')], ['log', 'sr0']):
+            self.sim(*arguments, code=2)
+
+    def test_dump_of_all_and_of_regions(self):
+        self.use(cli.one(cli.NEC))
+        self.make_drives()
+        flash = self.dump()
+        for region, begin, end in (('boot', 0, 0x4000), ('calibration', 0x4000, 0x6000), ('main', 0x10000, 0x1F0000)):
+            self.assert_same_bytes(self.dump(region=region), flash[begin:end], region)
+        self.assert_same_bytes(self.dump(region='all'), flash, 'all')
+        self.sim('dump', 'sr0', self.path('x'), '--region', 'nowhere', code=4)
+        self.sim('dump', 'sr0', self.path('no', 'such'), code=1)
+
+    def test_log(self):
+        self.use(cli.one(cli.NEC))
+        self.make_drives()
+        log = self.log()
+        before = -1
+        for entry in log:
+            schema.check(entry, 'log')
+            self.assertGreaterEqual(entry['time'], before)
+            before = entry['time']
+        begin = len(log)
+        self.json('info', 'sr0')
+        self.assertEqual(self.log()[:begin], log)
+
+    def test_power(self):
+        self.use(cli.one(cli.NEC))
+        self.make_drives()
+        self.power(False)
+        self.assertEqual(self.json('list'), [])
+        self.power(True)
+        self.assertEqual(len(self.json('list')), 1)
+
+    def test_images(self):
+        path = self.path('x.bin')
+        self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '2.34', '--vendor', 'ACME',
+                 '--product', 'DISCO', '--seed', '99', '--boot-version', '06', path)
+        data = self.read(path)
+        self.assertEqual([len(data), data[-6:]], [1966088, b'K35506'])
+        for text in (b'ACME    ', b'DISCO           ', b'2.34'):
+            self.assertIn(text, data)
+        self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '2.34', '--vendor', 'ACME',
+                 '--product', 'DISCO', '--seed', '99', '--boot-version', '06', self.path('same.bin'))
+        self.assertEqual(self.read(self.path('same.bin')), data)
+        self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--seed', '100', self.path('other.bin'))
+        self.assertNotEqual(self.read(self.path('other.bin'))[:-8], data[:-8])
+
+    def test_images_of_every_model_are_recognised(self):
+        for family in ('nec-optiarc', 'mediatek-mt1959'):
+            models = [model['code'] for model in json.loads(self.plain('--json', 'catalog', 'list').out)
+                      if model['family'] == family]
+            self.assertGreater(len(models), 10)
+            for code in models[::9] + models[-1:]:
+                path = self.path('x.bin')
+                if self.sim('make-image', '--family', family, '--model', code, path, code=None).returncode != 0:
+                    # A model of which nobody knows what its files look like.
+                    continue
+                found = self.json('identify', path)[0]
+                self.assertEqual([found['family'], code in found['codes'] or len(found['codes']) > 0], [family, True])
+
+    def test_boot_code(self):
+        path = self.path('boot.bin')
+        for code, length in (('K355', 0x4000), ('G265', 0x8000)):
+            self.sim('make-image', '--family', 'nec-optiarc', '--model', code, '--kind', 'boot-code', path)
+            self.assertIn(os.path.getsize(path), (length, length + 4))
+            self.assertIn(code.encode(), self.read(path))
+
+    def test_an_updater(self):
+        path = self.make_image('x.exe', cli.NEC, '1.07', 7, '--wrap', 'exe')
+        plain = self.make_image('x.bin')
+        self.assertTrue(self.read(path).startswith(b'MZ'))
+        self.assertTrue(self.read(path).endswith(self.read(plain)))
+
+    def test_attach_says_that_it_is_for_virtual_machines(self):
+        self.use(cli.one(cli.NEC))
+        done = self.sim('attach', '--scenario', self.scenario, code=None)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertTrue(done.err)
+
+
+if __name__ == '__main__':
+    cli.main()

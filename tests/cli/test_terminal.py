@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""burnbackctl as a person uses it: on a terminal, with a bar, a confirmation, and a question when it went wrong."""
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+
+import cli
+
+COLUMNS = 60
+
+
+class Terminal:
+    """A program whose standard streams are a terminal."""
+
+    def __init__(self, command, environment, columns=COLUMNS):
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
+        self.process = subprocess.Popen(command, env=dict(environment, TERM='xterm'), stdin=slave, stdout=slave,
+                                        stderr=slave, start_new_session=True)
+        os.close(slave)
+        self.text = ''
+
+    def read_until(self, pattern):
+        """Reads until the pattern is there, or all was said."""
+        end = time.monotonic() + cli.LIMIT_S
+        while not re.search(pattern, self.text):
+            if not select.select([self.master], [], [], max(0, end - time.monotonic()))[0]:
+                raise AssertionError(f'waited for {pattern!r} in vain; there is {self.text[-1000:]!r}')
+            try:
+                more = os.read(self.master, 65536)
+            except OSError:
+                more = b''
+            if not more:
+                return False
+            self.text += more.decode(errors='replace')
+        return True
+
+    def type(self, line):
+        os.write(self.master, line.encode() + b'\n')
+
+    def finish(self):
+        self.read_until('(?!)')
+        os.close(self.master)
+        return self.process.wait(cli.LIMIT_S)
+
+
+class TerminalTest(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.make_drives()
+        self.image = self.make_image('new.bin')
+
+    def start(self, *arguments, **more):
+        terminal = Terminal(self.command(*arguments), self.environment, **more)
+        self.addCleanup(lambda: terminal.process.poll() is None and terminal.process.kill())
+        return terminal
+
+
+class Bar(TerminalTest):
+    def test_a_bar_as_wide_as_the_terminal_and_gone_at_the_end(self):
+        for columns in (40, 60, 132):
+            terminal = self.start('flash', 'sr0', self.image, '--yes', columns=columns)
+            self.assertEqual(terminal.finish(), cli.DONE)
+            shown = [re.sub(r'\x1b\[K', '', line) for line in terminal.text.split('\r')]
+            bars = [line for line in shown if line.startswith('[')]
+            self.assertTrue(any('#' in bar for bar in bars))
+            self.assertLess(max(map(len, bars)), columns)
+            self.assertTrue(any('%' in bar for bar in bars))
+            last = terminal.text.rstrip('\r\n').split('\r')[-1]
+            self.assertIn('runs revision 1.07', last)
+            self.text('rollback', 'sr0', '--quiet')
+
+    def test_no_bar_on_a_terminal_that_cannot(self):
+        self.environment['TERM'] = 'dumb'
+        terminal = Terminal(['env', 'TERM=dumb', *self.command('flash', 'sr0', self.image, '--yes')], self.environment)
+        self.assertEqual(terminal.finish(), cli.DONE)
+        self.assertNotIn('\x1b', terminal.text)
+
+
+class Confirmation(TerminalTest):
+    def test_the_review_is_shown_and_yes_is_typed(self):
+        terminal = self.start('flash', 'sr0', self.image)
+        self.assertTrue(terminal.read_until('Type "yes": '))
+        for words in ('ND-3550A', '1.05', '1.07', 'FITS', 'new.bin', 'sr0'):
+            self.assertIn(words, terminal.text)
+        terminal.type('yes')
+        self.assertEqual(terminal.finish(), cli.DONE)
+        self.assertIn('runs revision 1.07', terminal.text)
+
+    def test_everything_else_is_no(self):
+        before = self.dump()
+        begin = self.log_length()
+        for answer in ('no', '', 'y', 'Yes please', 'YES'):
+            terminal = self.start('flash', 'sr0', self.image)
+            terminal.read_until('Type "yes": ')
+            terminal.type(answer)
+            self.assertEqual(terminal.finish(), cli.REFUSED, answer)
+            self.assertIn('You said no.', terminal.text)
+        self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
+        self.assert_same_bytes(self.dump(), before, 'the drive')
+
+    def test_what_does_not_fit_is_not_even_asked(self):
+        terminal = self.start('flash', 'sr0', self.make_image('foreign.bin', ('nec-optiarc', 'K450')))
+        self.assertEqual(terminal.finish(), cli.REFUSED)
+        self.assertNotIn('Type "yes"', terminal.text)
+
+    def test_recover_asks_before_it_writes(self):
+        self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'power-cut'}], Revision='1.05'))
+        self.text('flash', 'sr0', self.image, '--yes', code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        terminal = self.start('recover', 'sr0')
+        terminal.read_until('Type "yes": ')
+        terminal.type('no')
+        self.assertEqual(terminal.finish(), cli.REFUSED)
+
+
+class Question(TerminalTest):
+    """A flash that failed for good asks what to do."""
+
+    def ask(self, times='0'):
+        self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': times}],
+                         Revision='1.05'))
+        terminal = self.start('flash', 'sr0', self.image, '--yes')
+        self.assertTrue(terminal.read_until('Your choice: '), terminal.text[-2000:])
+        return terminal
+
+    def test_it_says_what_happened_and_what_can_be_done(self):
+        terminal = self.ask()
+        asked = terminal.text[terminal.text.rindex('\x1b[K') if '\x1b[K' in terminal.text else 0:]
+        asked = terminal.text[terminal.text.find('3/0C/00'):] or asked
+        for words in ('1 ', '2 ', '3 ', 'old firmware', 'seconds'):
+            self.assertIn(words, asked)
+        self.assertRegex(terminal.text, r'in (5\d|60) seconds')
+        terminal.type('3')
+        self.assertEqual(terminal.finish(), cli.NEEDS_RECOVERY)
+
+    def test_back(self):
+        terminal = self.ask('3')
+        terminal.type('2')
+        self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.assertEqual(self.json('info', 'sr0')['revision'], '1.05')
+
+    def test_again(self):
+        terminal = self.ask('3')
+        terminal.type('1')
+        self.assertEqual(terminal.finish(), cli.DONE)
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.assertEqual(self.json('info', 'sr0')['revision'], '1.07')
+
+    def test_leave_it(self):
+        terminal = self.ask()
+        terminal.type('3')
+        self.assertEqual(terminal.finish(), cli.NEEDS_RECOVERY)
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.assertEqual(self.json('info', 'sr0')['state'], 'needs-recovery')
+        self.json('recover', 'sr0', self.image, '--yes')
+
+    def test_an_answer_that_is_none_is_asked_again(self):
+        terminal = self.ask('3')
+        for answer in ('7', 'help', ''):
+            terminal.text = ''
+            terminal.type(answer)
+            self.assertTrue(terminal.read_until('not one of the answers'))
+        terminal.type('2')
+        self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
+
+
+class Language(cli.CliTest):
+    def test_json_is_never_translated(self):
+        self.use(cli.one(cli.NEC))
+        plain = self.json('list')
+        for language in ('de_DE.UTF-8', 'C', 'en_GB.UTF-8', 'tr_TR.UTF-8'):
+            self.environment.update(LC_ALL=language, LANGUAGE=language)
+            self.assertEqual(self.json('list'), plain)
+
+    def test_output_that_is_no_utf_8(self):
+        self.use(cli.one(cli.NEC))
+        self.environment['LC_ALL'] = 'C'
+        self.text('list')
+        self.plain('--help')
+
+
+if __name__ == '__main__':
+    cli.main()
