@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+char *
+bb_app_dup_size (guint64 bytes)
+{
+    return g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
+}
+
+char *
+bb_app_dup_left (int seconds)
+{
+    if (seconds < 0)
+        return g_strdup ("");
+    if (seconds < 60)
+        return g_strdup_printf (ngettext ("about %d second left", "about %d seconds left", (gulong) seconds),
+                                seconds);
+    seconds = (seconds + 59) / 60;
+    return g_strdup_printf (ngettext ("about %d minute left", "about %d minutes left", (gulong) seconds), seconds);
+}
+
+char *
+bb_app_dup_duration (guint seconds)
+{
+    if (seconds < 60)
+        return g_strdup_printf (ngettext ("about %u second", "about %u seconds", seconds), seconds);
+    seconds = (seconds + 59) / 60;
+    return g_strdup_printf (ngettext ("about %u minute", "about %u minutes", seconds), seconds);
+}
+
+char *
+bb_app_dup_time (gint64 unix_seconds)
+{
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_seconds);
+
+    return time != NULL ? g_date_time_format (time, "%x %R") : g_strdup (_ ("unknown time"));
+}
+
+/* What it said last; what the system noted when it was plugged in may be older. */
+char *
+bb_app_dup_revision (BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+    return bb_text_normalise (facts != NULL ? facts->inquiry.revision : details->revision, FALSE);
+}
+
+char *
+bb_app_dup_drive_name (BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autofree char *vendor = bb_text_normalise (facts != NULL ? facts->inquiry.vendor : details->vendor, TRUE);
+    g_autofree char *product = bb_text_normalise (facts != NULL ? facts->inquiry.product : details->product, FALSE);
+    g_autofree char *text = g_strdup_printf ("%s %s", vendor, product);
+
+    g_strstrip (text);
+    return g_strdup (text[0] != '\0' ? text : details->name);
+}
+
+char *
+bb_app_dup_reported (BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autofree char *vendor = bb_text_normalise (facts != NULL ? facts->inquiry.vendor : details->vendor, FALSE);
+    g_autofree char *product = bb_text_normalise (facts != NULL ? facts->inquiry.product : details->product, FALSE);
+    g_autofree char *revision = bb_app_dup_revision (drive);
+
+    return g_strdup_printf ("%s %s %s", vendor, product, revision);
+}
+
+char *
+bb_app_dup_filled (const char *pattern, const char *text)
+{
+    g_auto (GStrv) parts = g_strsplit (pattern, "%s", 2);
+
+    return g_strjoinv (text, parts);
+}
+
+char *
+bb_app_dup_mnemonic (const char *text)
+{
+    g_auto (GStrv) parts = g_strsplit (text, "_", -1);
+
+    return g_strjoinv ("__", parts);
+}
+
+char *
+bb_app_dup_image_name (BbImage *image)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    if (identity == NULL || identity->model_name == NULL)
+        return g_strdup (bb_image_get_name (image));
+    if (identity->revision == NULL)
+        return g_strdup (identity->model_name);
+    return g_strdup_printf ("%s %s", identity->model_name, identity->revision);
+}
+
+int
+bb_app_percent (const BbProgress *progress)
+{
+    if (progress == NULL || progress->total == 0)
+        return 0;
+    return (int) (MIN (progress->done, progress->total) * 100 / progress->total);
+}
+
+void
+bb_app_set_name (GtkWidget *widget, const char *name)
+{
+    atk_object_set_name (gtk_widget_get_accessible (widget), name);
+}
+
+void
+bb_app_set_description (GtkWidget *widget, const char *description)
+{
+    atk_object_set_description (gtk_widget_get_accessible (widget), description != NULL ? description : "");
+}
+
+void
+bb_app_set_class (GtkWidget *widget, const char *classes, const char *name)
+{
+    GtkStyleContext *style = gtk_widget_get_style_context (widget);
+    g_auto (GStrv) all = g_strsplit (classes, " ", -1);
+
+    for (char **one = all; *one != NULL; one++) {
+        if (g_strcmp0 (*one, name) == 0)
+            gtk_style_context_add_class (style, *one);
+        else
+            gtk_style_context_remove_class (style, *one);
+    }
+}
+
+void
+bb_app_wrap_button (GtkButton *button)
+{
+    GtkWidget *label = gtk_bin_get_child (GTK_BIN (button));
+
+    if (!GTK_IS_LABEL (label))
+        return;
+    gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+    gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_width_chars (GTK_LABEL (label), 12);
+    gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+}
+
+void
+bb_app_clear (GtkContainer *container)
+{
+    g_autoptr (GList) children = gtk_container_get_children (container);
+
+    for (GList *child = children; child != NULL; child = child->next)
+        gtk_widget_destroy (child->data);
+}

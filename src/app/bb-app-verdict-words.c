@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+const char *
+bb_app_verdict_icon (BbVerdictLevel level)
+{
+    switch (level) {
+    case BB_VERDICT_FITS:
+        return "object-select-symbolic";
+    case BB_VERDICT_CAUTION:
+        return "dialog-warning-symbolic";
+    case BB_VERDICT_CROSS_FLASH:
+        return "media-playlist-shuffle-symbolic";
+    case BB_VERDICT_REFUSED:
+    default:
+        return "action-unavailable-symbolic";
+    }
+}
+
+const char *
+bb_app_verdict_class (BbVerdictLevel level)
+{
+    switch (level) {
+    case BB_VERDICT_FITS:
+        return "good";
+    case BB_VERDICT_CAUTION:
+    case BB_VERDICT_CROSS_FLASH:
+        return "caution";
+    case BB_VERDICT_REFUSED:
+    default:
+        return "bad";
+    }
+}
+
+const char *
+bb_app_weight_word (BbWeight weight)
+{
+    switch (weight) {
+    case BB_WEIGHT_INFO:
+        return _ ("Good to know");
+    case BB_WEIGHT_CAUTION:
+        return _ ("Caution");
+    case BB_WEIGHT_CROSS_FLASH:
+        return _ ("Cross-flash");
+    case BB_WEIGHT_REFUSAL:
+    default:
+        return _ ("Refusal");
+    }
+}
+
+const char *
+bb_app_weight_sentence (BbWeight weight)
+{
+    switch (weight) {
+    case BB_WEIGHT_INFO:
+        return _ ("This speaks neither for nor against it.");
+    case BB_WEIGHT_CAUTION:
+        return _ ("You may go on after you have read it.");
+    case BB_WEIGHT_CROSS_FLASH:
+        return _ ("You may go on after you have typed the name of the model.");
+    case BB_WEIGHT_REFUSAL:
+    default:
+        return _ ("Nothing overrides this: the drive would not work with it.");
+    }
+}
+
+const char *
+bb_app_weight_icon (BbWeight weight)
+{
+    switch (weight) {
+    case BB_WEIGHT_INFO:
+        return "dialog-information-symbolic";
+    case BB_WEIGHT_CAUTION:
+        return "dialog-warning-symbolic";
+    case BB_WEIGHT_CROSS_FLASH:
+        return "media-playlist-shuffle-symbolic";
+    case BB_WEIGHT_REFUSAL:
+    default:
+        return "action-unavailable-symbolic";
+    }
+}
+
+const char *
+bb_app_weight_class (BbWeight weight)
+{
+    switch (weight) {
+    case BB_WEIGHT_INFO:
+        return "";
+    case BB_WEIGHT_CAUTION:
+    case BB_WEIGHT_CROSS_FLASH:
+        return "caution";
+    case BB_WEIGHT_REFUSAL:
+    default:
+        return "bad";
+    }
+}
+
+const char *
+bb_app_checksum_word (BbChecksum checksum)
+{
+    switch (checksum) {
+    case BB_CHECKSUM_GOOD:
+        return _ ("right");
+    case BB_CHECKSUM_BAD:
+        return _ ("wrong: the file is damaged");
+    case BB_CHECKSUM_NONE:
+    default:
+        return _ ("none in this format");
+    }
+}
+
+const char *
+bb_app_outcome_icon (BbOutcome outcome)
+{
+    switch (outcome) {
+    case BB_OUTCOME_DONE:
+        return "object-select-symbolic";
+    case BB_OUTCOME_WRITTEN:
+        return "emblem-synchronizing-symbolic";
+    case BB_OUTCOME_ROLLED_BACK:
+        return "edit-undo-symbolic";
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return "dialog-warning-symbolic";
+    case BB_OUTCOME_NOT_PERMITTED:
+        return "changes-prevent-symbolic";
+    case BB_OUTCOME_REFUSED:
+        return "action-unavailable-symbolic";
+    case BB_OUTCOME_UNCHANGED:
+    case BB_OUTCOME_NOT_FOUND:
+    default:
+        return "dialog-information-symbolic";
+    }
+}
+
+const char *
+bb_app_outcome_class (BbOutcome outcome)
+{
+    switch (outcome) {
+    case BB_OUTCOME_DONE:
+        return "good";
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return "bad";
+    case BB_OUTCOME_WRITTEN:
+    case BB_OUTCOME_ROLLED_BACK:
+    case BB_OUTCOME_UNCHANGED:
+    case BB_OUTCOME_REFUSED:
+    case BB_OUTCOME_NOT_PERMITTED:
+    case BB_OUTCOME_NOT_FOUND:
+    default:
+        return "caution";
+    }
+}

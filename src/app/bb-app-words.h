@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/bb-words.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What the window adds to the sentences of job/bb-words.h: its icons, its style classes (a colour never comes
+ * without an icon and a word), labels of its own, and numbers as people read them. Nothing here decides.
+ */
+
+const char *bb_app_bus_word (BbBus bus);
+const char *bb_app_state_icon (BbDriveState state);
+/** bb_app_state_class: style class, "good", "caution", "bad" or "". */
+const char *bb_app_state_class (BbDriveState state);
+const char *bb_app_medium_word (BbMedium medium);
+const char *bb_app_confidence_word (BbConfidence confidence);
+/** bb_app_tested_sentence: for a catalog's `Tested` word. */
+const char *bb_app_tested_sentence (const char *tested);
+const char *bb_app_can_word (BbCan can);
+/** bb_app_cell_sign: one character, so that a state is never told by colour alone. */
+const char *bb_app_cell_sign (BbCellState state);
+const char *bb_app_region_word (BbRegionKind kind);
+
+const char *bb_app_verdict_icon (BbVerdictLevel level);
+const char *bb_app_verdict_class (BbVerdictLevel level);
+const char *bb_app_weight_word (BbWeight weight);
+const char *bb_app_weight_sentence (BbWeight weight);
+const char *bb_app_weight_icon (BbWeight weight);
+const char *bb_app_weight_class (BbWeight weight);
+const char *bb_app_checksum_word (BbChecksum checksum);
+
+const char *bb_app_outcome_icon (BbOutcome outcome);
+const char *bb_app_outcome_class (BbOutcome outcome);
+
+/** bb_app_dup_size: (transfer full): bytes for people. */
+char *bb_app_dup_size (guint64 bytes);
+/** bb_app_dup_left: (transfer full): "about 2 min left"; "" when not known. */
+char *bb_app_dup_left (int seconds);
+/** bb_app_dup_duration: (transfer full): "about 4 min". */
+char *bb_app_dup_duration (guint seconds);
+/** bb_app_dup_time: (transfer full): date and time in the user's form. */
+char *bb_app_dup_time (gint64 unix_seconds);
+/** bb_app_dup_drive_name: (transfer full): "TDK DVDRW420N", as the drive reports itself, without padding. */
+char *bb_app_dup_drive_name (BbEngineDrive *drive);
+/** bb_app_dup_reported: (transfer full): "_NEC DVD_RW ND-3550A 1.05", to the letter. */
+char *bb_app_dup_reported (BbEngineDrive *drive);
+/** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last. */
+char *bb_app_dup_revision (BbEngineDrive *drive);
+/** bb_app_dup_filled: (transfer full): @pattern with its one "%s" replaced by @text. */
+char *bb_app_dup_filled (const char *pattern, const char *text);
+/** bb_app_dup_mnemonic: (transfer full): @text as part of a label with a mnemonic. */
+char *bb_app_dup_mnemonic (const char *text);
+/** bb_app_dup_image_name: (transfer full): "ND-1100A 1.08", or the name of the file. */
+char *bb_app_dup_image_name (BbImage *image);
+/** bb_app_percent: of a snapshot, 0 to 100. */
+int bb_app_percent (const BbProgress *progress);
+
+/** bb_app_set_name: the accessible name of @widget. */
+void bb_app_set_name (GtkWidget *widget, const char *name);
+void bb_app_set_description (GtkWidget *widget, const char *description);
+/** bb_app_set_class: exactly one of @classes (space separated) is set: @name, or none if it is "". */
+void bb_app_set_class (GtkWidget *widget, const char *classes, const char *name);
+/** bb_app_wrap_button: its label may take more than one line. */
+void bb_app_wrap_button (GtkButton *button);
+/** bb_app_clear: removes all children of @container. */
+void bb_app_clear (GtkContainer *container);
+
+G_END_DECLS

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-app.h"
+
+#include "bb-app-source.h"
+#include "bb-notices.h"
+#include "bb-settings.h"
+#include "bb-settings-dialog.h"
+#include "bb-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_APP_ID "io.github.burnback.Burnback"
+#define BB_APP_PATH "/io/github/burnback/Burnback/"
+
+struct _BbApp {
+    GtkApplication parent;
+    BbAppSourceOptions options;
+    BbAppSource *source; /* (nullable) until the window is there */
+    BbNotices *notices;  /* (nullable) */
+};
+
+G_DEFINE_TYPE (BbApp, bb_app, GTK_TYPE_APPLICATION)
+
+/* --- window --- */
+
+static BbWindow *
+bb_app_get_window (BbApp *self)
+{
+    GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+    for (GList *window = windows; window != NULL; window = window->next) {
+        if (BB_IS_WINDOW (window->data))
+            return window->data;
+    }
+    return NULL;
+}
+
+/* The window first, what is in it after its first picture. */
+static gboolean
+bb_app_fill_cb (gpointer data)
+{
+    BbApp *self = BB_APP (data);
+    BbWindow *window = bb_app_get_window (self);
+    g_autoptr (GError) error = NULL;
+
+    if (self->source == NULL)
+        self->source = bb_app_source_new (&self->options, &error);
+    if (window == NULL)
+        return G_SOURCE_REMOVE;
+    if (self->source != NULL) {
+        bb_window_set_source (window, self->source);
+        g_clear_object (&self->notices);
+        self->notices =
+            bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
+    } else {
+        g_printerr ("burnback: %s\n", error->message);
+        bb_window_show_failure (window, error->message);
+    }
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_app_activate (GApplication *application)
+{
+    BbApp *self = BB_APP (application);
+    BbWindow *window = bb_app_get_window (self);
+
+    if (window == NULL) {
+        window = BB_WINDOW (bb_window_new (GTK_APPLICATION (self)));
+        g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, bb_app_fill_cb, g_object_ref (self), g_object_unref);
+    }
+    gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+bb_app_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+    BbApp *self = BB_APP (application);
+
+    bb_app_activate (application);
+    if (n_files > 0)
+        bb_window_open_file (bb_app_get_window (self), files[0]);
+}
+
+/* --- actions --- */
+
+static void
+bb_app_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *window = bb_app_get_window (BB_APP (data));
+
+    /* The window may refuse: a drive may need this program to live. */
+    if (window != NULL)
+        gtk_window_close (GTK_WINDOW (window));
+}
+
+static void
+bb_app_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    gtk_show_about_dialog (GTK_WINDOW (bb_app_get_window (BB_APP (data))), "program-name", "Burnback", "version",
+                           PACKAGE_VERSION, "logo-icon-name", BB_APP_ID, "license-type", GTK_LICENSE_GPL_3_0,
+                           "comments", _ ("Backs up, flashes and recovers the firmware of optical drives."), NULL);
+}
+
+/* What a notification does: the window comes, and shows that drive. */
+static void
+bb_app_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *window = bb_app_get_window (BB_APP (data));
+
+    if (window == NULL)
+        return;
+    gtk_window_present (GTK_WINDOW (window));
+    g_action_group_activate_action (G_ACTION_GROUP (window), "show-drive", parameter);
+}
+
+static void
+bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *window = bb_app_get_window (BB_APP (data));
+
+    if (window != NULL)
+        gtk_window_present (GTK_WINDOW (bb_settings_dialog_new (GTK_WINDOW (window))));
+}
+
+/* --- start --- */
+
+static void
+bb_app_appearance_cb (GObject *settings, GParamSpec *pspec, gpointer data)
+{
+    static const HdyColorScheme schemes[] = {HDY_COLOR_SCHEME_PREFER_LIGHT, HDY_COLOR_SCHEME_FORCE_LIGHT,
+                                             HDY_COLOR_SCHEME_FORCE_DARK};
+    int appearance = bb_settings_get_int (BB_SETTINGS (settings), "appearance");
+
+    hdy_style_manager_set_color_scheme (hdy_style_manager_get_default (), schemes[appearance]);
+}
+
+static void
+bb_app_load_style (void)
+{
+    g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+    gtk_css_provider_load_from_resource (provider, BB_APP_PATH "burnback.css");
+    gtk_style_context_add_provider_for_screen (gdk_screen_get_default (), GTK_STYLE_PROVIDER (provider),
+                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
+bb_app_startup (GApplication *application)
+{
+    static const GActionEntry entries[] = {
+        {"quit", bb_app_quit_cb, NULL, NULL, NULL, {0}},
+        {"about", bb_app_about_cb, NULL, NULL, NULL, {0}},
+        {"settings", bb_app_settings_cb, NULL, NULL, NULL, {0}},
+        {"show-drive", bb_app_show_drive_cb, "s", NULL, NULL, {0}},
+    };
+    static const struct {
+        const char *action;
+        const char *keys[3];
+    } shortcuts[] = {
+        {"app.quit", {"<Primary>q", NULL}},
+        {"app.settings", {"<Primary>comma", NULL}},
+        {"window.close", {"<Primary>w", NULL}},
+        {"win.open", {"<Primary>o", NULL}},
+        {"win.back", {"<Alt>Left", "Escape", NULL}},
+        {"win.backups", {"<Primary>b", NULL}},
+        {"win.bench", {"<Primary>m", NULL}},
+        {"win.look-again", {"F5", "<Primary>r", NULL}},
+        {"win.help", {"F1", NULL}},
+        {"win.show-help-overlay", {"<Primary>question", NULL}},
+    };
+
+    G_APPLICATION_CLASS (bb_app_parent_class)->startup (application);
+    hdy_init ();
+    g_signal_connect (bb_settings_get (), "notify::appearance", G_CALLBACK (bb_app_appearance_cb), NULL);
+    bb_app_appearance_cb (G_OBJECT (bb_settings_get ()), NULL, NULL);
+    gtk_window_set_default_icon_name (BB_APP_ID);
+    /* Text can be selected; that it has the focus does not select it. */
+    g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
+    bb_app_load_style ();
+    g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+    for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+        gtk_application_set_accels_for_action (GTK_APPLICATION (application), shortcuts[i].action, shortcuts[i].keys);
+}
+
+static void
+bb_app_shutdown (GApplication *application)
+{
+    bb_settings_save (bb_settings_get ());
+    G_APPLICATION_CLASS (bb_app_parent_class)->shutdown (application);
+}
+
+static int
+bb_app_handle_local_options (GApplication *application, GVariantDict *dict)
+{
+    BbApp *self = BB_APP (application);
+
+    if (g_variant_dict_contains (dict, "version")) {
+        g_print ("burnback %s\n", PACKAGE_VERSION);
+        return 0;
+    }
+    if (self->options.simulate != NULL && self->options.replay != NULL) {
+        g_printerr ("burnback: %s\n", _ ("--simulate and --replay exclude each other."));
+        return 2;
+    }
+    /* Other drives or another store are another program: never shown in the window of the real ones. */
+    if (self->options.simulate != NULL || self->options.replay != NULL || self->options.state_dir != NULL)
+        g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+    return -1;
+}
+
+static void
+bb_app_finalize (GObject *object)
+{
+    BbApp *self = BB_APP (object);
+
+    g_clear_object (&self->notices);
+    g_clear_object (&self->source);
+    g_free (self->options.simulate);
+    g_free (self->options.replay);
+    g_free (self->options.state_dir);
+    G_OBJECT_CLASS (bb_app_parent_class)->finalize (object);
+}
+
+static void
+bb_app_class_init (BbAppClass *klass)
+{
+    GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->finalize = bb_app_finalize;
+    application_class->startup = bb_app_startup;
+    application_class->activate = bb_app_activate;
+    application_class->open = bb_app_open;
+    application_class->shutdown = bb_app_shutdown;
+    application_class->handle_local_options = bb_app_handle_local_options;
+}
+
+static void
+bb_app_init (BbApp *self)
+{
+    const GOptionEntry entries[] = {
+        {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &self->options.simulate,
+         N_ ("Use the simulated drives of a scenario"), N_ ("SCENARIO")},
+        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &self->options.replay, N_ ("A recorded trace is the drive"),
+         N_ ("TRACE")},
+        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->options.state_dir, N_ ("Where backups and journals are"),
+         N_ ("FOLDER")},
+        {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL},
+        {NULL},
+    };
+
+    g_application_add_main_option_entries (G_APPLICATION (self), entries);
+    g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
+    g_application_set_option_context_summary (G_APPLICATION (self),
+                                              _ ("Backs up, flashes and recovers the firmware of optical drives."));
+}
+
+BbApp *
+bb_app_new (void)
+{
+    return g_object_new (BB_TYPE_APP, "application-id", BB_APP_ID, "flags", G_APPLICATION_HANDLES_OPEN, NULL);
+}

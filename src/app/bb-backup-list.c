@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-backup-list.h"
+
+#include "bb-app-words.h"
+#include "bb-backup-row.h"
+#include "job/bb-store-tasks.h"
+
+#include <glib/gi18n-lib.h>
+
+/* So long a deleted backup can be had back. */
+#define BB_BACKUP_LIST_UNDO_SECONDS 10
+
+struct _BbBackupList {
+    GtkBox parent;
+    BbEngine *engine;
+    BbEngineDrive *drive; /* (nullable): all */
+    GCancellable *cancellable;
+    BbBackup *deleted; /* (nullable): still there until the time to undo is over */
+    guint undo_clock;
+
+    GtkRevealer *undo;
+    GtkLabel *undo_text;
+    GtkListBox *list;
+    GtkLabel *empty;
+    GtkLabel *warnings;
+};
+
+G_DEFINE_TYPE (BbBackupList, bb_backup_list, GTK_TYPE_BOX)
+
+/* --- deleting --- */
+
+static void
+bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
+    g_autoptr (GError) error = NULL;
+
+    if (bb_store_task_finish (BB_BACKUP_STORE (store), result, &error))
+        return;
+    gtk_label_set_text (self->warnings, error->message);
+    gtk_widget_show (GTK_WIDGET (self->warnings));
+}
+
+static void
+bb_backup_list_forget_deleted (BbBackupList *self)
+{
+    g_clear_handle_id (&self->undo_clock, g_source_remove);
+    if (self->deleted == NULL)
+        return;
+    bb_store_delete_async (bb_engine_get_store (self->engine), self->deleted, NULL, bb_backup_list_deleted_cb,
+                           g_object_ref (self));
+    g_clear_pointer (&self->deleted, bb_backup_unref);
+    gtk_revealer_set_reveal_child (self->undo, FALSE);
+}
+
+static gboolean
+bb_backup_list_undo_over_cb (gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+
+    self->undo_clock = 0;
+    bb_backup_list_forget_deleted (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+    BbBackup *backup = bb_backup_row_get_backup (row);
+    g_autofree char *text = NULL;
+
+    bb_backup_list_forget_deleted (self);
+    self->deleted = bb_backup_ref (backup);
+    text = g_strdup_printf (_ ("The backup %s is deleted."), backup->id);
+    gtk_label_set_text (self->undo_text, text);
+    gtk_revealer_set_reveal_child (self->undo, TRUE);
+    gtk_widget_hide (GTK_WIDGET (row));
+    self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
+}
+
+static void
+bb_backup_list_undo_cb (GtkButton *button, gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+
+    g_clear_handle_id (&self->undo_clock, g_source_remove);
+    g_clear_pointer (&self->deleted, bb_backup_unref);
+    gtk_revealer_set_reveal_child (self->undo, FALSE);
+    for (GList *row = rows; row != NULL; row = row->next)
+        gtk_widget_show (row->data);
+}
+
+/* --- listing --- */
+
+static gboolean
+bb_backup_list_has (BbBackupList *self, BbBackup *backup)
+{
+    g_autoptr (BbDriveDetails) details = NULL;
+    BbFacts *facts;
+
+    if (self->drive == NULL)
+        return TRUE;
+    facts = bb_engine_drive_get_facts (self->drive);
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    return facts != NULL && bb_backup_is_of (backup, details, facts);
+}
+
+static void
+bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
+    g_auto (GStrv) warnings = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &warnings, &error);
+    guint n_shown = 0;
+
+    if (backups == NULL || self->engine == NULL)
+        return;
+    bb_app_clear (GTK_CONTAINER (self->list));
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        GtkWidget *row;
+
+        if (!bb_backup_list_has (self, backup))
+            continue;
+        row = bb_backup_row_new (self->engine, backup);
+        g_signal_connect (row, "delete-asked", G_CALLBACK (bb_backup_list_delete_asked_cb), self);
+        gtk_container_add (GTK_CONTAINER (self->list), row);
+        n_shown++;
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->list), n_shown > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->empty), n_shown == 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->warnings), warnings != NULL && warnings[0] != NULL);
+    if (warnings != NULL && warnings[0] != NULL) {
+        g_autofree char *text = g_strjoinv ("\n", warnings);
+
+        gtk_label_set_text (self->warnings, text);
+    }
+}
+
+void
+bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_BACKUP_LIST (self));
+
+    g_set_object (&self->engine, engine);
+    g_set_object (&self->drive, drive);
+    bb_backup_list_forget_deleted (self);
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    bb_store_list_async (bb_engine_get_store (engine), self->cancellable, bb_backup_list_listed_cb,
+                         g_object_ref (self));
+}
+
+void
+bb_backup_list_check_all (BbBackupList *self)
+{
+    g_autoptr (GList) rows = NULL;
+
+    g_return_if_fail (BB_IS_BACKUP_LIST (self));
+
+    rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_backup_row_check (BB_BACKUP_ROW (row->data));
+}
+
+/* --- object --- */
+
+static void
+bb_backup_list_dispose (GObject *object)
+{
+    BbBackupList *self = BB_BACKUP_LIST (object);
+
+    g_clear_handle_id (&self->undo_clock, g_source_remove);
+    if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    /* What was deleted a moment ago and could still be undone stays. */
+    g_clear_pointer (&self->deleted, bb_backup_unref);
+    g_clear_object (&self->drive);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_backup_list_parent_class)->dispose (object);
+}
+
+static void
+bb_backup_list_class_init (BbBackupListClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_backup_list_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-list.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, list);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, empty);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, warnings);
+    gtk_widget_class_bind_template_callback (widget_class, bb_backup_list_undo_cb);
+}
+
+static void
+bb_backup_list_init (BbBackupList *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->cancellable = g_cancellable_new ();
+    bb_app_set_name (GTK_WIDGET (self->list), _ ("Backups"));
+}
+
+GtkWidget *
+bb_backup_list_new (void)
+{
+    return g_object_new (BB_TYPE_BACKUP_LIST, "visible", TRUE, NULL);
+}

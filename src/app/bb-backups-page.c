@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-backups-page.h"
+
+#include "bb-backup-list.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbBackupsPage {
+    GtkBox parent;
+
+    GtkLabel *folder;
+    BbBackupList *list;
+};
+
+G_DEFINE_TYPE (BbBackupsPage, bb_backups_page, GTK_TYPE_BOX)
+
+static void
+bb_backups_page_check_all_cb (GtkButton *button, gpointer data)
+{
+    bb_backup_list_check_all (BB_BACKUPS_PAGE (data)->list);
+}
+
+void
+bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
+{
+    g_autofree char *text = NULL;
+
+    g_return_if_fail (BB_IS_BACKUPS_PAGE (self));
+
+    text = g_strdup_printf (_ ("They are kept in %s/backups."), bb_engine_get_state_folder (engine));
+    gtk_label_set_text (self->folder, text);
+    bb_backup_list_show (self->list, engine, NULL);
+}
+
+static void
+bb_backups_page_class_init (BbBackupsPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    g_type_ensure (BB_TYPE_BACKUP_LIST);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backups-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, folder);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, list);
+    gtk_widget_class_bind_template_callback (widget_class, bb_backups_page_check_all_cb);
+}
+
+static void
+bb_backups_page_init (BbBackupsPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_backups_page_new (void)
+{
+    return g_object_new (BB_TYPE_BACKUPS_PAGE, "visible", TRUE, NULL);
+}

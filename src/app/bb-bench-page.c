@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-bench-page.h"
+
+#include "bb-app-words.h"
+#include "bb-bench-row.h"
+#include "job/bb-image-loader.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbBenchPage {
+    GtkBox parent;
+    BbEngine *engine;
+    GPtrArray *images; /* (nullable) (element-type BbImage): what the file holds */
+    GCancellable *cancellable;
+    GtkFileChooserNative *chooser;
+
+    GtkLabel *file;
+    GtkListBox *list;
+    GtkWidget *all_box;
+    GtkProgressBar *all;
+    GtkLabel *all_text;
+    GtkLabel *why_not;
+    GtkButton *report;
+    GtkButton *flash;
+};
+
+G_DEFINE_TYPE (BbBenchPage, bb_bench_page, GTK_TYPE_BOX)
+
+/* --- the sum of the rows --- */
+
+typedef struct {
+    guint n_rows, n_chosen, n_busy, n_ended;
+    int percent;
+} BbBenchSum;
+
+static void
+bb_bench_page_add_row_cb (GtkWidget *row, gpointer data)
+{
+    BbBenchSum *sum = data;
+    BbBenchRow *bench_row = BB_BENCH_ROW (row);
+
+    sum->n_rows++;
+    sum->n_chosen += bb_bench_row_is_chosen (bench_row) ? 1 : 0;
+    sum->n_busy += bb_bench_row_is_busy (bench_row) ? 1 : 0;
+    sum->n_ended += bb_bench_row_has_ended (bench_row) ? 1 : 0;
+    sum->percent += bb_bench_row_get_percent (bench_row);
+}
+
+static BbBenchSum
+bb_bench_page_sum (BbBenchPage *self)
+{
+    BbBenchSum sum = {0};
+
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_add_row_cb, &sum);
+    return sum;
+}
+
+static void
+bb_bench_page_show_all (BbBenchPage *self, const BbBenchSum *sum)
+{
+    guint n_flashed = sum->n_ended + sum->n_busy;
+    g_autofree char *text = NULL;
+
+    gtk_widget_set_visible (self->all_box, sum->n_ended > 0 || (sum->n_busy > 0 && sum->percent > 0));
+    if (n_flashed == 0)
+        return;
+    text = g_strdup_printf (ngettext ("%u of %u drive is done", "%u of %u drives are done", n_flashed), sum->n_ended,
+                            n_flashed);
+    gtk_label_set_text (self->all_text, text);
+    gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
+}
+
+static void
+bb_bench_page_update (BbBenchPage *self)
+{
+    BbBenchSum sum = bb_bench_page_sum (self);
+    g_autofree char *label =
+        g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", sum.n_chosen), sum.n_chosen);
+    const char *why_not = self->images == NULL ? _ ("Choose a firmware file first.")
+                          : sum.n_busy > 0     ? _ ("Wait until all drives are done.")
+                          : sum.n_chosen == 0
+                              ? _ ("No drive is chosen. Those with cautions have a review of their own.")
+                              : NULL;
+
+    bb_bench_page_show_all (self, &sum);
+    gtk_button_set_label (self->flash, label);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->report), self->images != NULL && sum.n_busy == 0);
+    gtk_label_set_text (self->why_not,
+                        why_not != NULL ? why_not : _ ("Each is backed up first. The others go on when one fails."));
+    bb_app_set_description (GTK_WIDGET (self->flash), why_not);
+}
+
+static void
+bb_bench_page_changed_cb (BbBenchRow *row, gpointer data)
+{
+    bb_bench_page_update (BB_BENCH_PAGE (data));
+}
+
+/* --- drives --- */
+
+static GtkWidget *
+bb_bench_page_new_row_cb (gpointer item, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    GtkWidget *row = bb_bench_row_new (self->engine, BB_ENGINE_DRIVE (item));
+
+    g_signal_connect_object (row, "changed", G_CALLBACK (bb_bench_page_changed_cb), self, 0);
+    if (self->images != NULL)
+        bb_bench_row_check (BB_BENCH_ROW (row), self->images);
+    return row;
+}
+
+/* --- file --- */
+
+static void
+bb_bench_page_check_cb (GtkWidget *row, gpointer data)
+{
+    bb_bench_row_check (BB_BENCH_ROW (row), data);
+}
+
+static void
+bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBenchPage) self = BB_BENCH_PAGE (data);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) images = bb_image_loader_load_finish (result, &error);
+    g_autofree char *text = NULL;
+    BbImage *first;
+
+    if (images == NULL) {
+        if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+            gtk_label_set_text (self->file, error->message);
+        return;
+    }
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    self->images = g_steal_pointer (&images);
+    first = g_ptr_array_index (self->images, 0);
+    if (self->images->len > 1) {
+        text = g_strdup_printf (
+            ngettext ("%s holds %u firmware image.", "%s holds %u firmware images.", self->images->len),
+            bb_image_get_name (first), self->images->len);
+    } else {
+        g_autofree char *name = bb_app_dup_image_name (first);
+
+        /* TRANSLATORS: name of a file, and what it is */
+        text = g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
+    }
+    gtk_label_set_text (self->file, text);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_check_cb, self->images);
+    bb_bench_page_update (self);
+}
+
+void
+bb_bench_page_open_file (BbBenchPage *self, GFile *file)
+{
+    g_return_if_fail (BB_IS_BENCH_PAGE (self) && G_IS_FILE (file));
+
+    if (bb_bench_page_is_busy (self))
+        return;
+    bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
+                                bb_bench_page_loaded_cb, g_object_ref (self));
+}
+
+static GtkFileChooserNative *
+bb_bench_page_new_chooser (BbBenchPage *self, const char *title, GtkFileChooserAction action, const char *accept)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+        title, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, action, accept, _ ("_Cancel"));
+
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+    g_clear_object (&self->chooser);
+    self->chooser = chooser;
+    return chooser;
+}
+
+static void
+bb_bench_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    g_autoptr (GFile) file =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+
+    if (file != NULL)
+        bb_bench_page_open_file (BB_BENCH_PAGE (data), file);
+}
+
+static void
+bb_bench_page_choose_cb (GtkButton *button, gpointer data)
+{
+    GtkFileChooserNative *chooser = bb_bench_page_new_chooser (BB_BENCH_PAGE (data), _ ("Choose a Firmware File"),
+                                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Check"));
+
+    g_signal_connect_object (chooser, "response", G_CALLBACK (bb_bench_page_chosen_cb), data, 0);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* --- flash --- */
+
+static void
+bb_bench_page_flash_row_cb (GtkWidget *row, gpointer data)
+{
+    bb_bench_row_flash (BB_BENCH_ROW (row));
+}
+
+static void
+bb_bench_page_flash_cb (GtkButton *button, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_flash_row_cb, NULL);
+    bb_bench_page_update (self);
+}
+
+/* --- report --- */
+
+static void
+bb_bench_page_report_row_cb (GtkWidget *row, gpointer data)
+{
+    g_autofree char *line = bb_bench_row_dup_report (BB_BENCH_ROW (row));
+
+    g_string_append_printf (data, "%s\n", line);
+}
+
+static void
+bb_bench_page_saved_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBenchPage) self = BB_BENCH_PAGE (data);
+    g_autoptr (GError) error = NULL;
+
+    if (g_file_replace_contents_finish (G_FILE (file), result, NULL, &error))
+        gtk_label_set_text (self->why_not, _ ("The report is saved."));
+    else
+        gtk_label_set_text (self->why_not, error->message);
+}
+
+static void
+bb_bench_page_save_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    g_autoptr (GFile) file =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (GBytes) bytes = NULL;
+
+    if (file == NULL)
+        return;
+    g_string_append_printf (text, "Burnback %s\n%s\n\n", PACKAGE_VERSION, gtk_label_get_text (self->file));
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_report_row_cb, text);
+    bytes = g_string_free_to_bytes (g_steal_pointer (&text));
+    g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, bb_bench_page_saved_cb,
+                                         g_object_ref (self));
+}
+
+static void
+bb_bench_page_report_cb (GtkButton *button, gpointer data)
+{
+    GtkFileChooserNative *chooser = bb_bench_page_new_chooser (BB_BENCH_PAGE (data), _ ("Save the Report"),
+                                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
+
+    gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (chooser), TRUE);
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "burnback-report.txt");
+    g_signal_connect_object (chooser, "response", G_CALLBACK (bb_bench_page_save_cb), data, 0);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+gboolean
+bb_bench_page_is_busy (BbBenchPage *self)
+{
+    BbBenchSum sum;
+
+    g_return_val_if_fail (BB_IS_BENCH_PAGE (self), FALSE);
+
+    sum = bb_bench_page_sum (self);
+    return sum.n_busy > 0;
+}
+
+/* --- object --- */
+
+static void
+bb_bench_page_dispose (GObject *object)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (object);
+
+    if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    g_clear_object (&self->chooser);
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_bench_page_parent_class)->dispose (object);
+}
+
+static void
+bb_bench_page_class_init (BbBenchPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_bench_page_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-bench-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, file);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, list);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, why_not);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, report);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, flash);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_choose_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_flash_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_report_cb);
+}
+
+static void
+bb_bench_page_init (BbBenchPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->cancellable = g_cancellable_new ();
+    bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives and their verdicts"));
+}
+
+GtkWidget *
+bb_bench_page_new (BbEngine *engine)
+{
+    BbBenchPage *self = g_object_new (BB_TYPE_BENCH_PAGE, "visible", TRUE, NULL);
+
+    self->engine = g_object_ref (engine);
+    gtk_list_box_bind_model (self->list, bb_engine_get_drives (engine), bb_bench_page_new_row_cb, self, NULL);
+    bb_bench_page_update (self);
+    return GTK_WIDGET (self);
+}

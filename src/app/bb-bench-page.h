@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbBenchPage: one firmware for many drives: a verdict each, flashing side by side, a report. */
+#define BB_TYPE_BENCH_PAGE (bb_bench_page_get_type ())
+G_DECLARE_FINAL_TYPE (BbBenchPage, bb_bench_page, BB, BENCH_PAGE, GtkBox)
+
+GtkWidget *bb_bench_page_new (BbEngine *engine);
+/** bb_bench_page_open_file: checks @file on every drive. */
+void bb_bench_page_open_file (BbBenchPage *self, GFile *file);
+/** bb_bench_page_is_busy: whether a drive is being worked on from here. */
+gboolean bb_bench_page_is_busy (BbBenchPage *self);
+
+G_END_DECLS

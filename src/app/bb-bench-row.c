@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-bench-row.h"
+
+#include "bb-app-words.h"
+#include "bb-settings.h"
+#include "bb-ticker.h"
+#include "job/bb-image-loader.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_BENCH_ROW_INTERVAL_MS 150
+
+struct _BbBenchRow {
+    GtkListBoxRow parent;
+    BbEngine *engine;
+    BbEngineDrive *drive;
+    GPtrArray *images; /* (nullable) (element-type BbImage) */
+    gboolean wants_check;
+    BbImage *image;   /* (nullable): the one for this drive */
+    BbReview *review; /* (nullable) */
+    BbJob *job;       /* (nullable): running */
+    BbResult *result; /* (nullable): of the flash */
+    BbTicker *ticker;
+
+    GtkCheckButton *chosen;
+    GtkLabel *name;
+    GtkLabel *where;
+    GtkImage *icon;
+    GtkLabel *verdict;
+    GtkLabel *reason;
+    GtkProgressBar *progress;
+    GtkButton *open;
+};
+
+G_DEFINE_TYPE (BbBenchRow, bb_bench_row, GTK_TYPE_LIST_BOX_ROW)
+
+static guint signal_changed;
+
+/* --- what is shown --- */
+
+static void
+bb_bench_row_set_state (BbBenchRow *self, const char *icon, const char *style, const char *word, const char *reason)
+{
+    gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", style);
+    bb_app_set_class (GTK_WIDGET (self->verdict), "good caution bad", style);
+    gtk_label_set_text (self->verdict, word);
+    gtk_label_set_text (self->reason, reason != NULL ? reason : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
+}
+
+static const char *
+bb_bench_row_find_heaviest (BbVerdict *verdict)
+{
+    const BbReason *heaviest = NULL;
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        if (heaviest == NULL || reason->weight > heaviest->weight)
+            heaviest = reason;
+    }
+    return heaviest != NULL ? heaviest->text : NULL;
+}
+
+/* Something that must be right before, and is not. */
+static const BbReadiness *
+bb_bench_row_find_obstacle (BbReview *review)
+{
+    for (guint i = 0; review->readiness != NULL && i < review->readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (review->readiness, i);
+
+        if (item->needed && !item->good)
+            return item;
+    }
+    return NULL;
+}
+
+static gboolean
+bb_bench_row_fits (BbBenchRow *self)
+{
+    return self->review != NULL && self->result == NULL && self->job == NULL &&
+           bb_verdict_get_level (self->review->verdict) == BB_VERDICT_FITS &&
+           self->review->backup_kind != BB_BACKUP_NONE && bb_bench_row_find_obstacle (self->review) == NULL;
+}
+
+static void
+bb_bench_row_show_review (BbBenchRow *self)
+{
+    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
+    const BbReadiness *obstacle = bb_bench_row_find_obstacle (self->review);
+    const char *reason = bb_bench_row_find_heaviest (self->review->verdict);
+
+    if (level != BB_VERDICT_REFUSED && obstacle != NULL)
+        reason = obstacle->text;
+    else if (level != BB_VERDICT_REFUSED && self->review->backup_kind == BB_BACKUP_NONE)
+        reason = _ ("It cannot be backed up, so it is not flashed together with others.");
+    else if (level == BB_VERDICT_FITS)
+        reason = bb_words_verdict_sentence (level);
+    bb_bench_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level), bb_words_verdict (level),
+                            reason);
+}
+
+static void
+bb_bench_row_show_job (BbBenchRow *self)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (self->job);
+    g_autoptr (BbQuestion) question = bb_job_ref_question (self->job);
+    int percent = bb_app_percent (progress);
+    g_autofree char *word =
+        g_strdup_printf (_ ("%s, %d %%"), bb_words_action (bb_job_get_action (self->job)), percent);
+
+    gtk_progress_bar_set_fraction (self->progress, percent / 100.0);
+    if (question != NULL)
+        bb_bench_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Asks you what to do"),
+                                question->happened);
+    else
+        bb_bench_row_set_state (self, "media-playback-start-symbolic", "", word,
+                                progress != NULL ? progress->sentence : NULL);
+}
+
+static void
+bb_bench_row_update (gpointer data)
+{
+    BbBenchRow *self = BB_BENCH_ROW (data);
+    gboolean fits = bb_bench_row_fits (self);
+    g_autofree char *name = NULL;
+
+    if (self->job != NULL)
+        bb_bench_row_show_job (self);
+    else if (self->result != NULL)
+        bb_bench_row_set_state (self, bb_app_outcome_icon (self->result->outcome),
+                                bb_app_outcome_class (self->result->outcome),
+                                bb_words_outcome (self->result->action, self->result->outcome), NULL);
+    else if (self->review != NULL)
+        bb_bench_row_show_review (self);
+    gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
+    if (!fits && self->job == NULL)
+        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), FALSE);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->open), self->image != NULL || self->job != NULL);
+    name = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), gtk_label_get_text (self->where),
+                            gtk_label_get_text (self->verdict));
+    bb_app_set_name (GTK_WIDGET (self), name);
+    g_signal_emit (self, signal_changed, 0);
+}
+
+/* --- jobs --- */
+
+static void
+bb_bench_row_progress_cb (BbJob *job, gpointer data)
+{
+    bb_ticker_request (BB_BENCH_ROW (data)->ticker);
+}
+
+static void
+bb_bench_row_done_cb (BbJob *job, gpointer data)
+{
+    g_autoptr (BbBenchRow) self = g_object_ref (BB_BENCH_ROW (data));
+    g_autoptr (BbResult) result = bb_job_ref_result (job);
+
+    g_signal_handlers_disconnect_by_data (job, self);
+    g_clear_object (&self->job);
+    if (result->action == BB_ACTION_CHECK && result->review != NULL) {
+        g_clear_pointer (&self->review, bb_review_unref);
+        self->review = bb_review_ref (result->review);
+        bb_bench_row_update (self);
+        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), bb_bench_row_fits (self));
+    } else if (result->action == BB_ACTION_CHECK) {
+        bb_bench_row_set_state (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
+                                bb_words_outcome (result->action, result->outcome), result->message);
+    } else {
+        self->result = bb_result_ref (result);
+    }
+    bb_bench_row_update (self);
+}
+
+static void
+bb_bench_row_start (BbBenchRow *self, const BbJobRequest *request)
+{
+    g_autoptr (GError) error = NULL;
+
+    self->job = bb_engine_start (self->engine, self->drive, request, &error);
+    if (self->job == NULL) {
+        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("It could not be begun"),
+                                error->message);
+        return;
+    }
+    g_signal_connect (self->job, "progress", G_CALLBACK (bb_bench_row_progress_cb), self);
+    g_signal_connect (self->job, "question", G_CALLBACK (bb_bench_row_progress_cb), self);
+    g_signal_connect (self->job, "done", G_CALLBACK (bb_bench_row_done_cb), self);
+    bb_bench_row_update (self);
+}
+
+/* A drive that is busy or still being looked at is checked when it is free. */
+static void
+bb_bench_row_check_now (BbBenchRow *self)
+{
+    g_autoptr (BbJobRequest) request = NULL;
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
+
+    if (!self->wants_check || self->job != NULL || bb_engine_drive_get_job (self->drive) != NULL ||
+        (facts == NULL && bb_engine_n_looking (self->engine) > 0))
+        return;
+    self->wants_check = FALSE;
+    g_set_object (&self->image, NULL);
+    self->image = bb_image_loader_choose (self->images, facts);
+    request = bb_job_request_new (BB_ACTION_CHECK);
+    request->image = g_object_ref (self->image);
+    bb_bench_row_start (self, request);
+}
+
+void
+bb_bench_row_check (BbBenchRow *self, GPtrArray *images)
+{
+    g_return_if_fail (BB_IS_BENCH_ROW (self) && images != NULL);
+
+    if (self->job != NULL)
+        return;
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    self->images = g_ptr_array_ref (images);
+    g_clear_pointer (&self->review, bb_review_unref);
+    g_clear_pointer (&self->result, bb_result_unref);
+    self->wants_check = TRUE;
+    bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
+    bb_bench_row_check_now (self);
+}
+
+void
+bb_bench_row_flash (BbBenchRow *self)
+{
+    g_autoptr (BbJobRequest) request = NULL;
+
+    g_return_if_fail (BB_IS_BENCH_ROW (self));
+
+    if (!bb_bench_row_is_chosen (self))
+        return;
+    request = bb_job_request_new (BB_ACTION_FLASH);
+    request->image = g_object_ref (self->image);
+    request->review = bb_review_ref (self->review);
+    request->on_failure = BB_ON_FAILURE_ASK;
+    request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
+    bb_bench_row_start (self, request);
+}
+
+/* --- what is asked of it --- */
+
+BbEngineDrive *
+bb_bench_row_get_drive (BbBenchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BENCH_ROW (self), NULL);
+
+    return self->drive;
+}
+
+gboolean
+bb_bench_row_is_chosen (BbBenchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
+
+    return bb_bench_row_fits (self) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->chosen));
+}
+
+gboolean
+bb_bench_row_is_busy (BbBenchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
+
+    return self->job != NULL;
+}
+
+gboolean
+bb_bench_row_has_ended (BbBenchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
+
+    return self->result != NULL;
+}
+
+int
+bb_bench_row_get_percent (BbBenchRow *self)
+{
+    g_autoptr (BbProgress) progress = NULL;
+
+    g_return_val_if_fail (BB_IS_BENCH_ROW (self), 0);
+
+    if (self->result != NULL)
+        return 100;
+    if (self->job == NULL || bb_job_get_action (self->job) != BB_ACTION_FLASH)
+        return 0;
+    progress = bb_job_ref_progress (self->job);
+    return bb_app_percent (progress);
+}
+
+char *
+bb_bench_row_dup_report (BbBenchRow *self)
+{
+    g_autofree char *revision = NULL;
+
+    g_return_val_if_fail (BB_IS_BENCH_ROW (self), NULL);
+
+    revision = bb_app_dup_revision (self->drive);
+    return g_strdup_printf ("%s; %s; %s; %s; %s", bb_engine_drive_get_name (self->drive),
+                            gtk_label_get_text (self->name), revision, gtk_label_get_text (self->verdict),
+                            self->result != NULL ? self->result->message : gtk_label_get_text (self->reason));
+}
+
+/* --- object --- */
+
+static void
+bb_bench_row_drive_changed_cb (BbEngineDrive *drive, gpointer data)
+{
+    bb_bench_row_check_now (BB_BENCH_ROW (data));
+}
+
+static void
+bb_bench_row_chosen_cb (GtkToggleButton *check, gpointer data)
+{
+    g_signal_emit (data, signal_changed, 0);
+}
+
+static void
+bb_bench_row_dispose (GObject *object)
+{
+    BbBenchRow *self = BB_BENCH_ROW (object);
+
+    g_clear_pointer (&self->ticker, bb_ticker_free);
+    if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+    g_clear_object (&self->job);
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
+    g_clear_object (&self->drive);
+    g_clear_object (&self->image);
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->review, bb_review_unref);
+    g_clear_pointer (&self->result, bb_result_unref);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_bench_row_parent_class)->dispose (object);
+}
+
+static void
+bb_bench_row_class_init (BbBenchRowClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_bench_row_dispose;
+    signal_changed =
+        g_signal_new ("changed", BB_TYPE_BENCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-bench-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, chosen);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, name);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, where);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, icon);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, verdict);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, reason);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, progress);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, open);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_row_chosen_cb);
+}
+
+static void
+bb_bench_row_init (BbBenchRow *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->ticker = bb_ticker_new (BB_BENCH_ROW_INTERVAL_MS, bb_bench_row_update, self);
+}
+
+GtkWidget *
+bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive)
+{
+    BbBenchRow *self = g_object_new (BB_TYPE_BENCH_ROW, "visible", TRUE, NULL);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autofree char *name = bb_app_dup_drive_name (drive);
+    g_autofree char *revision = bb_app_dup_revision (drive);
+    g_autofree char *where =
+        g_strdup_printf (_ ("%s · %s · %s"), revision, details->name, bb_app_bus_word (details->bus));
+    g_autofree char *chosen = g_strdup_printf (_ ("Flash %s (%s)"), name, details->name);
+    g_autofree char *open = g_strdup_printf (_ ("Show %s (%s)"), name, details->name);
+
+    self->engine = g_object_ref (engine);
+    self->drive = g_object_ref (drive);
+    gtk_label_set_text (self->name, name);
+    gtk_label_set_text (self->where, where);
+    bb_app_set_name (GTK_WIDGET (self), name);
+    bb_app_set_name (GTK_WIDGET (self->chosen), chosen);
+    bb_app_set_name (GTK_WIDGET (self->open), open);
+    bb_app_set_name (GTK_WIDGET (self->progress), name);
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", details->name);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), "win.show-drive");
+    bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware chosen"), NULL);
+    g_signal_connect (drive, "changed", G_CALLBACK (bb_bench_row_drive_changed_cb), self);
+    return GTK_WIDGET (self);
+}

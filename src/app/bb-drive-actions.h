@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-drive-view.h"
+
+G_BEGIN_DECLS
+
+/** bb_drive_actions_new: (transfer full): what can be done with the drive of @view, as actions for its buttons. */
+GActionGroup *bb_drive_actions_new (BbDriveView *view);
+/** bb_drive_actions_update: which of them are possible now; @drive, @job: (nullable). */
+void bb_drive_actions_update (GActionGroup *actions, BbEngineDrive *drive, BbJob *job);
+
+G_END_DECLS

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-list.h"
+
+#include "bb-app-words.h"
+#include "bb-drive-row.h"
+#include "bb-status-page.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbDriveList {
+    GtkBox parent;
+
+    GtkStack *stack;
+    GtkWidget *full;
+    GtkListBox *list;
+    GtkWidget *empty;
+    BbStatusPage *cause;
+    GtkWidget *demo;
+};
+
+G_DEFINE_TYPE (BbDriveList, bb_drive_list, GTK_TYPE_BOX)
+
+static guint signal_selected;
+static guint signal_activated;
+static guint signal_dropped;
+
+/* --- why there is none --- */
+
+static void
+bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
+{
+    if (bb_app_source_is_simulated (source)) {
+        bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No simulated drive"),
+                            _ ("All of them are unplugged. Push a cable back in the band above."));
+        gtk_widget_hide (self->demo);
+        return;
+    }
+    if (!g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS)) {
+        bb_status_page_set (self->cause, "dialog-warning-symbolic", _ ("Drives cannot be seen"),
+                            _ ("The device manager of this computer (udev) does not run here, so nobody tells which "
+                               "drives there are. In a container this is normal."));
+        return;
+    }
+    if (!g_file_test ("/sys/module/sr_mod", G_FILE_TEST_EXISTS)) {
+        bb_status_page_set (
+            self->cause, "drive-optical-symbolic", _ ("No optical drive"),
+            _ ("The kernel has not found any: its module for optical drives (sr_mod) is not loaded. Is "
+               "the drive powered, and its cable in place?"));
+        return;
+    }
+    bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No optical drive"),
+                        _ ("Is it powered, and is its cable in place? A drive that is plugged in now appears here by "
+                           "itself."));
+}
+
+void
+bb_drive_list_show_failure (BbDriveList *self, const char *message)
+{
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
+    bb_status_page_set (self->cause, "dialog-error-symbolic", _ ("No drives can be shown"), message);
+    gtk_stack_set_visible_child (self->stack, self->empty);
+}
+
+/* Another program of its own: simulated drives never stand beside real ones. */
+static void
+bb_drive_list_demo_cb (GtkButton *button, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+    const char *argv[] = {program != NULL ? program : "burnback", "--simulate", "demo", NULL};
+    g_autoptr (GError) error = NULL;
+
+    if (!g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &error))
+        bb_drive_list_show_failure (self, error->message);
+}
+
+/* --- rows --- */
+
+static GtkWidget *
+bb_drive_list_new_row_cb (gpointer item, gpointer data)
+{
+    return bb_drive_row_new (BB_ENGINE_DRIVE (item));
+}
+
+static void
+bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+
+    gtk_stack_set_visible_child (self->stack, g_list_model_get_n_items (drives) > 0 ? self->full : self->empty);
+}
+
+void
+bb_drive_list_set_source (BbDriveList *self, BbAppSource *source)
+{
+    GListModel *drives;
+
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
+    drives = bb_engine_get_drives (bb_app_source_get_engine (source));
+    bb_drive_list_show_cause (self, source);
+    gtk_list_box_bind_model (self->list, drives, bb_drive_list_new_row_cb, self, NULL);
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_drive_list_items_cb), self, 0);
+    bb_drive_list_items_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
+}
+
+void
+bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive)
+{
+    g_autoptr (GList) rows = NULL;
+
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
+    rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    if (drive == NULL)
+        gtk_list_box_unselect_all (self->list);
+    for (GList *row = rows; row != NULL; row = row->next) {
+        if (bb_drive_row_get_drive (row->data) == drive)
+            gtk_list_box_select_row (self->list, row->data);
+    }
+}
+
+static void
+bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
+{
+    if (row != NULL)
+        g_signal_emit (data, signal_selected, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
+}
+
+static void
+bb_drive_list_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
+{
+    g_signal_emit (data, signal_activated, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
+}
+
+static void
+bb_drive_list_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data,
+                          guint info, guint time, gpointer user_data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (user_data);
+    g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
+    GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->list, y);
+
+    if (row != NULL)
+        gtk_list_box_select_row (self->list, row);
+    if (uris != NULL && uris[0] != NULL) {
+        g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
+
+        g_signal_emit (self, signal_dropped, 0, file);
+    }
+    gtk_drag_finish (context, uris != NULL, FALSE, time);
+}
+
+/* --- object --- */
+
+static void
+bb_drive_list_class_init (BbDriveListClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    signal_selected = g_signal_new ("drive-selected", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, BB_TYPE_ENGINE_DRIVE);
+    signal_activated = g_signal_new ("drive-activated", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, BB_TYPE_ENGINE_DRIVE);
+    signal_dropped = g_signal_new ("file-dropped", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_FILE);
+    g_type_ensure (BB_TYPE_STATUS_PAGE);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-list.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, stack);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, full);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, list);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, empty);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, cause);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, demo);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_selected_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_activated_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_demo_cb);
+}
+
+static void
+bb_drive_list_init (BbDriveList *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives"));
+    gtk_drag_dest_set (GTK_WIDGET (self->list), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
+    gtk_drag_dest_add_uri_targets (GTK_WIDGET (self->list));
+    g_signal_connect (self->list, "drag-data-received", G_CALLBACK (bb_drive_list_dropped_cb), self);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbDrivePage: one drive: what it says, what it is and how that is known, what can be done with it. */
+#define BB_TYPE_DRIVE_PAGE (bb_drive_page_get_type ())
+G_DECLARE_FINAL_TYPE (BbDrivePage, bb_drive_page, BB, DRIVE_PAGE, GtkBox)
+
+GtkWidget *bb_drive_page_new (void);
+/** bb_drive_page_show: shows @drive as it is now, and reads its backups. */
+void bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive);
+
+G_END_DECLS

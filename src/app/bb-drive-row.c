@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-row.h"
+
+#include "bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbDriveRow {
+    GtkListBoxRow parent;
+    BbEngineDrive *drive;
+    BbJob *job; /* (nullable): whose progress is shown */
+
+    GtkLabel *title;
+    GtkLabel *is;
+    GtkLabel *where;
+    GtkImage *state_icon;
+    GtkLabel *state;
+    GtkProgressBar *progress;
+};
+
+G_DEFINE_TYPE (BbDriveRow, bb_drive_row, GTK_TYPE_LIST_BOX_ROW)
+
+static void
+bb_drive_row_show_job (BbDriveRow *self)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (self->job);
+    g_autoptr (BbQuestion) question = bb_job_ref_question (self->job);
+    const char *action = bb_words_action (bb_job_get_action (self->job));
+    g_autofree char *text = question != NULL ? g_strdup (_ ("Asks you what to do"))
+                                             : g_strdup_printf (_ ("%s, %d %%"), action, bb_app_percent (progress));
+
+    gtk_label_set_text (self->state, text);
+    gtk_image_set_from_icon_name (self->state_icon,
+                                  question != NULL ? "dialog-question-symbolic" : "media-playback-start-symbolic",
+                                  GTK_ICON_SIZE_MENU);
+    gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
+    bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", question != NULL ? "bad" : "");
+    bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", question != NULL ? "bad" : "");
+}
+
+static void
+bb_drive_row_show_state (BbDriveRow *self)
+{
+    BbDriveState state = bb_engine_drive_get_state (self->drive);
+    const char *style = bb_app_state_class (state);
+
+    gtk_label_set_text (self->state, bb_words_state (state));
+    gtk_image_set_from_icon_name (self->state_icon, bb_app_state_icon (state), GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", style);
+    bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
+}
+
+static void
+bb_drive_row_update (BbDriveRow *self)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    g_autofree char *title = bb_app_dup_drive_name (self->drive);
+    g_autofree char *is_name = bb_engine_drive_dup_is_text (self->drive);
+    g_autofree char *revision = bb_app_dup_revision (self->drive);
+    g_autofree char *is = NULL;
+    g_autofree char *where = NULL;
+    g_autofree char *name = NULL;
+
+    if (is_name != NULL)
+        is = g_strdup_printf (_ ("is %s"), is_name);
+    else
+        is = g_strdup (bb_engine_drive_get_facts (self->drive) != NULL ? _ ("nobody knows what it is")
+                                                                       : _ ("not asked yet what it is"));
+    /* TRANSLATORS: revision, short name and bus of a drive */
+    where = g_strdup_printf (_ ("%s · %s · %s"), revision, details->name, bb_app_bus_word (details->bus));
+    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->is, is);
+    gtk_label_set_text (self->where, where);
+    gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
+    if (self->job != NULL)
+        bb_drive_row_show_job (self);
+    else
+        bb_drive_row_show_state (self);
+    name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, gtk_label_get_text (self->state));
+    bb_app_set_name (GTK_WIDGET (self), name);
+}
+
+static void
+bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
+{
+    if (job == self->job)
+        return;
+    if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+    g_set_object (&self->job, job);
+    if (job == NULL)
+        return;
+    g_signal_connect_swapped (job, "progress", G_CALLBACK (bb_drive_row_update), self);
+    g_signal_connect_swapped (job, "question", G_CALLBACK (bb_drive_row_update), self);
+}
+
+static void
+bb_drive_row_changed_cb (BbEngineDrive *drive, gpointer data)
+{
+    BbDriveRow *self = BB_DRIVE_ROW (data);
+
+    bb_drive_row_set_job (self, bb_engine_drive_get_job (drive));
+    bb_drive_row_update (self);
+}
+
+static void
+bb_drive_row_dispose (GObject *object)
+{
+    BbDriveRow *self = BB_DRIVE_ROW (object);
+
+    bb_drive_row_set_job (self, NULL);
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
+    g_clear_object (&self->drive);
+    G_OBJECT_CLASS (bb_drive_row_parent_class)->dispose (object);
+}
+
+static void
+bb_drive_row_class_init (BbDriveRowClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_row_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, title);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, is);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, where);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, state_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, state);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, progress);
+}
+
+static void
+bb_drive_row_init (BbDriveRow *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_drive_row_new (BbEngineDrive *drive)
+{
+    BbDriveRow *self;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (drive), NULL);
+
+    self = g_object_new (BB_TYPE_DRIVE_ROW, "visible", TRUE, NULL);
+    self->drive = g_object_ref (drive);
+    g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_row_changed_cb), self);
+    bb_drive_row_changed_cb (drive, self);
+    return GTK_WIDGET (self);
+}
+
+BbEngineDrive *
+bb_drive_row_get_drive (BbDriveRow *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), NULL);
+
+    return self->drive;
+}

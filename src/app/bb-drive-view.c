@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-view.h"
+
+#include "bb-app-words.h"
+#include "bb-drive-actions.h"
+#include "bb-drive-page.h"
+#include "bb-flash-page.h"
+#include "bb-help-topics.h"
+#include "bb-question-page.h"
+#include "bb-recovery-page.h"
+#include "bb-result-page.h"
+#include "bb-review-page.h"
+#include "bb-settings.h"
+#include "bb-status-page.h"
+#include "bb-wish.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A job that is over sooner does not get a page of its own. */
+#define BB_VIEW_PATIENCE_MS 250
+
+struct _BbDriveView {
+    GtkStack parent;
+    BbEngine *engine;
+    BbEngineDrive *drive; /* (nullable): gone */
+    char *name;           /* "TDK DVDRW420N (sr0)", stays when the drive goes */
+    char *short_name;
+    GActionGroup *actions;
+
+    BbJob *job; /* (nullable): running */
+    guint patience;
+    BbWish *wish;
+    BbReview *review;    /* (nullable) */
+    gboolean is_waiting; /* the check begins when the drive was looked at */
+
+    BbDrivePage *drive_page;
+    BbFlashPage *flash_page;
+    BbQuestionPage *question_page;
+    BbReviewPage *review_page;
+    BbResultPage *result_page;
+    BbRecoveryPage *recovery_page;
+    GtkWidget *gone_page;
+};
+
+G_DEFINE_TYPE (BbDriveView, bb_drive_view, GTK_TYPE_STACK)
+
+static guint signal_changed;
+
+/* --- pages --- */
+
+static void
+bb_drive_view_show_page (BbDriveView *self, gpointer page)
+{
+    gtk_stack_set_visible_child (GTK_STACK (self), page);
+    g_signal_emit (self, signal_changed, 0);
+}
+
+static gboolean
+bb_drive_view_shows (BbDriveView *self, gpointer page)
+{
+    return page != NULL && gtk_stack_get_visible_child (GTK_STACK (self)) == page;
+}
+
+static GtkWidget *
+bb_drive_view_add (BbDriveView *self, GtkWidget *page)
+{
+    gtk_container_add (GTK_CONTAINER (self), page);
+    return page;
+}
+
+static BbResultPage *
+bb_drive_view_get_result_page (BbDriveView *self)
+{
+    if (self->result_page == NULL)
+        self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new ()));
+    return self->result_page;
+}
+
+static void
+bb_drive_view_show_error (BbDriveView *self, const char *title, const char *message, const char *next)
+{
+    BbResultPage *page = bb_drive_view_get_result_page (self);
+
+    bb_result_page_show_error (page, title, message, next);
+    bb_drive_view_show_page (self, page);
+    bb_result_page_focus (page);
+}
+
+static void
+bb_drive_view_show_gone (BbDriveView *self)
+{
+    g_autofree char *title = g_strdup_printf (_ ("%s is gone"), self->name);
+
+    if (self->gone_page == NULL)
+        self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
+    bb_status_page_set (
+        BB_STATUS_PAGE (self->gone_page), "drive-optical-symbolic", title,
+        _ ("It was unplugged or has lost its power. Plug it in again and it is shown here as before."));
+    bb_drive_view_show_page (self, self->gone_page);
+}
+
+/* The drive's own page, or what is there instead of it. */
+static void
+bb_drive_view_show_home (BbDriveView *self)
+{
+    if (self->drive == NULL) {
+        bb_drive_view_show_gone (self);
+        return;
+    }
+    bb_drive_page_show (self->drive_page, self->engine, self->drive);
+    bb_drive_view_show_page (self, self->drive_page);
+}
+
+void
+bb_drive_view_show_recovery (BbDriveView *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (self->drive == NULL || self->job != NULL)
+        return;
+    if (self->recovery_page == NULL)
+        self->recovery_page = BB_RECOVERY_PAGE (bb_drive_view_add (self, bb_recovery_page_new ()));
+    bb_recovery_page_show (self->recovery_page, self->drive);
+    bb_drive_view_show_page (self, self->recovery_page);
+    bb_recovery_page_focus (self->recovery_page);
+}
+
+/* --- review --- */
+
+static void
+bb_drive_view_accepted_cb (BbReviewPage *page, guint flags, gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+    g_autoptr (BbJobRequest) request = bb_wish_new_request (self->wish, self->review);
+
+    request->flags = (BbJobFlags) flags;
+    request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
+    bb_drive_view_start (self, request);
+}
+
+static void
+bb_drive_view_show_review (BbDriveView *self, BbReview *review)
+{
+    if (self->drive == NULL) {
+        bb_drive_view_show_gone (self);
+        return;
+    }
+    if (self->review_page == NULL) {
+        self->review_page = BB_REVIEW_PAGE (bb_drive_view_add (self, bb_review_page_new ()));
+        g_signal_connect (self->review_page, "accepted", G_CALLBACK (bb_drive_view_accepted_cb), self);
+    }
+    bb_review_ref (review);
+    g_clear_pointer (&self->review, bb_review_unref);
+    self->review = review;
+    bb_review_page_show (self->review_page, self->engine, self->drive, review, bb_wish_get_action (self->wish));
+    bb_drive_view_show_page (self, self->review_page);
+    bb_review_page_focus (self->review_page);
+}
+
+/* A drive that is still being looked at is reviewed when that is over. */
+static void
+bb_drive_view_check (BbDriveView *self)
+{
+    g_autoptr (BbJobRequest) request = NULL;
+    BbFacts *facts = self->drive != NULL ? bb_engine_drive_get_facts (self->drive) : NULL;
+
+    self->is_waiting = self->drive != NULL && facts == NULL && bb_engine_n_looking (self->engine) > 0;
+    if (self->is_waiting)
+        return;
+    bb_wish_suit (self->wish, facts);
+    if (bb_wish_get_image (self->wish) == NULL)
+        return;
+    request = bb_job_request_new (BB_ACTION_CHECK);
+    request->image = g_object_ref (bb_wish_get_image (self->wish));
+    request->backup_id = g_strdup (bb_wish_get_backup_id (self->wish));
+    bb_drive_view_start (self, request);
+}
+
+void
+bb_drive_view_open_file (BbDriveView *self, GFile *file)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (self->job == NULL)
+        bb_wish_take_file (self->wish, file, BB_ACTION_FLASH);
+}
+
+void
+bb_drive_view_restore (BbDriveView *self, const char *backup_id)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (self->job == NULL)
+        bb_wish_take_backup (self->wish, backup_id);
+}
+
+/* --- jobs --- */
+
+static void
+bb_drive_view_set_job (BbDriveView *self, BbJob *job)
+{
+    g_clear_handle_id (&self->patience, g_source_remove);
+    if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+    g_set_object (&self->job, job);
+    if (self->flash_page != NULL)
+        bb_flash_page_set_job (self->flash_page, NULL, NULL, NULL);
+    if (self->question_page != NULL)
+        bb_question_page_set_job (self->question_page, NULL, NULL);
+    bb_drive_actions_update (self->actions, self->drive, self->job);
+}
+
+static void
+bb_drive_view_done_cb (BbJob *job, gpointer data)
+{
+    g_autoptr (BbDriveView) self = g_object_ref (BB_DRIVE_VIEW (data));
+    g_autoptr (BbResult) result = bb_job_ref_result (job);
+    BbAction action = bb_job_get_action (job);
+    BbResultPage *page;
+
+    bb_drive_view_set_job (self, NULL);
+    if (action == BB_ACTION_LOOK && result->outcome == BB_OUTCOME_DONE) {
+        bb_drive_view_show_home (self);
+        return;
+    }
+    if (action == BB_ACTION_CHECK && result->review != NULL && result->review->image != NULL) {
+        bb_drive_view_show_review (self, result->review);
+        return;
+    }
+    page = bb_drive_view_get_result_page (self);
+    bb_result_page_show (page, result, self->name);
+    bb_drive_view_show_page (self, page);
+    bb_result_page_focus (page);
+}
+
+static void
+bb_drive_view_show_job (BbDriveView *self)
+{
+    gboolean reviewed = bb_job_get_action (self->job) == BB_ACTION_FLASH && self->review != NULL;
+
+    if (self->flash_page == NULL)
+        self->flash_page = BB_FLASH_PAGE (bb_drive_view_add (self, bb_flash_page_new ()));
+    bb_flash_page_set_job (self->flash_page, self->job, self->name, reviewed ? self->review->plan : NULL);
+    bb_drive_view_show_page (self, self->flash_page);
+}
+
+static gboolean
+bb_drive_view_patience_cb (gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+
+    self->patience = 0;
+    bb_drive_view_show_job (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_drive_view_question_cb (BbJob *job, gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    if (question == NULL) {
+        bb_drive_view_show_job (self);
+        return;
+    }
+    g_clear_handle_id (&self->patience, g_source_remove);
+    if (self->question_page == NULL)
+        self->question_page = BB_QUESTION_PAGE (bb_drive_view_add (self, bb_question_page_new ()));
+    bb_question_page_set_job (self->question_page, job, self->name);
+    bb_drive_view_show_page (self, self->question_page);
+    bb_question_page_focus (self->question_page);
+}
+
+static void
+bb_drive_view_progress_cb (BbJob *job, gpointer data)
+{
+    g_signal_emit (data, signal_changed, 0);
+}
+
+/* From now on this job is shown here, whoever began it. */
+static void
+bb_drive_view_adopt (BbDriveView *self, BbJob *job)
+{
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    bb_drive_view_set_job (self, job);
+    g_signal_connect (job, "done", G_CALLBACK (bb_drive_view_done_cb), self);
+    g_signal_connect (job, "question", G_CALLBACK (bb_drive_view_question_cb), self);
+    g_signal_connect (job, "progress", G_CALLBACK (bb_drive_view_progress_cb), self);
+    if (question != NULL)
+        bb_drive_view_question_cb (job, self);
+}
+
+/* What was begun elsewhere, on the bench for instance, is shown here, too; but for a check. */
+static void
+bb_drive_view_look_for_job (BbDriveView *self)
+{
+    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
+
+    if (job == NULL || self->job != NULL || bb_job_get_action (job) == BB_ACTION_CHECK)
+        return;
+    bb_drive_view_adopt (self, job);
+    if (bb_drive_view_shows (self, self->question_page))
+        return;
+    bb_drive_view_show_job (self);
+}
+
+void
+bb_drive_view_start (BbDriveView *self, const BbJobRequest *request)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbJob) job = NULL;
+    gboolean writes = request->action == BB_ACTION_FLASH || request->action == BB_ACTION_ROLLBACK ||
+                      request->action == BB_ACTION_RECOVER;
+
+    if (self->drive == NULL || self->job != NULL)
+        return;
+    job = bb_engine_start (self->engine, self->drive, request, &error);
+    if (job == NULL) {
+        bb_drive_view_show_error (self, _ ("It could not be begun"), error->message,
+                                  _ ("Nothing was done with the drive. Try again when it is free."));
+        return;
+    }
+    bb_drive_view_adopt (self, job);
+    if (writes)
+        bb_drive_view_show_job (self);
+    else
+        self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
+}
+
+void
+bb_drive_view_choose_file (BbDriveView *self, BbAction action)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (self->job == NULL && self->drive != NULL)
+        bb_wish_choose (self->wish, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, action);
+}
+
+/* --- the drive --- */
+
+static void
+bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+
+    bb_drive_actions_update (self->actions, self->drive, self->job);
+    bb_drive_view_look_for_job (self);
+    if (self->job != NULL)
+        return;
+    if (bb_drive_view_shows (self, self->drive_page))
+        bb_drive_page_show (self->drive_page, self->engine, drive);
+    if (bb_drive_view_shows (self, self->recovery_page)) {
+        if (bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY)
+            bb_recovery_page_show (self->recovery_page, drive);
+        else
+            bb_drive_view_show_home (self);
+    }
+    if (self->is_waiting)
+        bb_drive_view_check (self);
+}
+
+void
+bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (self->drive == drive)
+        return;
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
+    g_set_object (&self->drive, drive);
+    if (drive != NULL) {
+        g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+        g_autofree char *name = bb_app_dup_drive_name (drive);
+
+        g_free (self->name);
+        g_free (self->short_name);
+        self->name = g_strdup_printf ("%s (%s)", name, details->name);
+        self->short_name = g_strdup (details->name);
+        g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
+    }
+    bb_drive_actions_update (self->actions, self->drive, self->job);
+    /* A job goes on to its end and says itself what became of it; so does a result that is shown. */
+    if (self->job == NULL && !bb_drive_view_shows (self, self->result_page))
+        bb_drive_view_show_home (self);
+    bb_drive_view_look_for_job (self);
+}
+
+BbEngineDrive *
+bb_drive_view_get_drive (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
+
+    return self->drive;
+}
+
+BbJob *
+bb_drive_view_get_job (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
+
+    return self->job;
+}
+
+char *
+bb_drive_view_dup_title (BbDriveView *self)
+{
+    g_autoptr (BbProgress) progress = NULL;
+
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
+
+    if (self->job == NULL)
+        return g_strdup (self->name);
+    progress = bb_job_ref_progress (self->job);
+    /* TRANSLATORS: percent, what is done, short name of the drive: "43 % - Flashing sr0" */
+    return g_strdup_printf (_ ("%d %% - %s %s"), bb_app_percent (progress),
+                            bb_words_action (bb_job_get_action (self->job)), self->short_name);
+}
+
+const char *
+bb_drive_view_get_topic (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
+
+    if (bb_drive_view_shows (self, self->flash_page))
+        return "flashing";
+    if (bb_drive_view_shows (self, self->question_page))
+        return "question";
+    if (bb_drive_view_shows (self, self->review_page))
+        return "review";
+    if (bb_drive_view_shows (self, self->result_page))
+        return "result";
+    if (bb_drive_view_shows (self, self->recovery_page))
+        return "recovery";
+    return self->drive != NULL ? bb_help_topics_of_state (bb_engine_drive_get_state (self->drive)) : "start";
+}
+
+gboolean
+bb_drive_view_can_go_back (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
+
+    return self->job == NULL && !bb_drive_view_shows (self, self->drive_page) &&
+           !bb_drive_view_shows (self, self->gone_page);
+}
+
+void
+bb_drive_view_go_back (BbDriveView *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (bb_drive_view_can_go_back (self))
+        bb_drive_view_show_home (self);
+}
+
+/* --- object --- */
+
+static void
+bb_drive_view_dispose (GObject *object)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (object);
+
+    if (self->wish != NULL)
+        g_signal_handlers_disconnect_by_data (self->wish, self);
+    g_clear_object (&self->wish);
+    g_clear_handle_id (&self->patience, g_source_remove);
+    if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+    g_clear_object (&self->job);
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
+    g_clear_object (&self->drive);
+    g_clear_pointer (&self->review, bb_review_unref);
+    g_clear_pointer (&self->name, g_free);
+    g_clear_pointer (&self->short_name, g_free);
+    g_clear_object (&self->actions);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_drive_view_parent_class)->dispose (object);
+}
+
+static void
+bb_drive_view_class_init (BbDriveViewClass *klass)
+{
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_view_dispose;
+    signal_changed =
+        g_signal_new ("changed", BB_TYPE_DRIVE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+bb_drive_view_init (BbDriveView *self)
+{
+    gtk_stack_set_homogeneous (GTK_STACK (self), FALSE);
+    gtk_stack_set_transition_type (GTK_STACK (self), GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+    self->actions = bb_drive_actions_new (self);
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "drive", self->actions);
+    self->drive_page = BB_DRIVE_PAGE (bb_drive_view_add (self, bb_drive_page_new ()));
+}
+
+GtkWidget *
+bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
+{
+    BbDriveView *self;
+
+    g_return_val_if_fail (BB_IS_ENGINE (engine) && BB_IS_ENGINE_DRIVE (drive), NULL);
+
+    self = g_object_new (BB_TYPE_DRIVE_VIEW, "visible", TRUE, NULL);
+    self->engine = g_object_ref (engine);
+    self->wish = bb_wish_new (engine);
+    g_signal_connect_swapped (self->wish, "ready", G_CALLBACK (bb_drive_view_check), self);
+    g_signal_connect_swapped (self->wish, "failed", G_CALLBACK (bb_drive_view_show_error), self);
+    bb_drive_view_set_drive (self, drive);
+    return GTK_WIDGET (self);
+}

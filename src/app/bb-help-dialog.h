@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <handy.h>
+
+G_BEGIN_DECLS
+
+/** BbHelpDialog: one topic of help, and the way to others. Needs no network. */
+#define BB_TYPE_HELP_DIALOG (bb_help_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (BbHelpDialog, bb_help_dialog, BB, HELP_DIALOG, HdyWindow)
+
+GtkWidget *bb_help_dialog_new (GtkWindow *parent, const char *topic_id);
+
+G_END_DECLS

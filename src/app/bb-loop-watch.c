@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-loop-watch.h"
+
+#include <stdio.h>
+#include <time.h>
+
+/* A turn is worth a line from here on. */
+#define BB_LOOP_WATCH_FROM_US 8000
+
+static GPollFunc poll_before;
+static FILE *lines;
+static gint64 began_cpu_us;
+static gint64 began_us;
+static gint64 start_us;
+
+static gint64
+bb_loop_watch_cpu_us (void)
+{
+    struct timespec now;
+
+    clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+    return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* From the end of one wait to the begin of the next is one turn. */
+static int
+bb_loop_watch_poll (GPollFD *fds, guint n_fds, int timeout_ms)
+{
+    gint64 cpu_us = bb_loop_watch_cpu_us () - began_cpu_us;
+    gint64 us = g_get_monotonic_time () - began_us;
+    int result;
+
+    if (began_us != 0 && cpu_us >= BB_LOOP_WATCH_FROM_US) {
+        fprintf (lines, "at %.3f s: %.1f ms (%.1f ms with waiting)\n",
+                 (double) (began_us - start_us) / G_USEC_PER_SEC, (double) cpu_us / 1000, (double) us / 1000);
+        fflush (lines);
+    }
+    result = poll_before (fds, n_fds, timeout_ms);
+    began_us = g_get_monotonic_time ();
+    began_cpu_us = bb_loop_watch_cpu_us ();
+    return result;
+}
+
+void
+bb_loop_watch_start (const char *path)
+{
+    g_return_if_fail (path != NULL);
+
+    if (lines != NULL)
+        return;
+    lines = fopen (path, "a");
+    if (lines == NULL)
+        return;
+    start_us = g_get_monotonic_time ();
+    poll_before = g_main_context_get_poll_func (NULL);
+    g_main_context_set_poll_func (NULL, bb_loop_watch_poll);
+}

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-review-page.h"
+
+#include "bb-app-words.h"
+#include "bb-compare.h"
+#include "bb-line-row.h"
+#include "bb-rebadge-map.h"
+#include "bb-steps-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbReviewPage {
+    GtkBox parent;
+    BbEngineDrive *drive;
+    BbReview *review; /* (nullable) */
+    BbAction action;
+
+    GtkLabel *title;
+    GtkWidget *verdict;
+    GtkImage *verdict_icon;
+    GtkLabel *verdict_word;
+    GtkLabel *verdict_sentence;
+    GtkListBox *reasons;
+    BbCompare *compare;
+    GtkWidget *same_box;
+    BbRebadgeMap *same;
+    GtkWidget *ready_group;
+    GtkListBox *ready;
+    GtkWidget *plan_group;
+    GtkListBox *plan;
+    GtkWidget *consent;
+    GtkCheckButton *caution_check;
+    GtkWidget *cross_box;
+    GtkLabel *cross_text;
+    GtkEntry *cross_entry;
+    GtkWidget *no_backup_box;
+    GtkLabel *no_backup_text;
+    GtkEntry *no_backup_entry;
+    GtkLabel *why_not;
+    GtkButton *cancel;
+    GtkButton *steps;
+    GtkButton *flash;
+};
+
+G_DEFINE_TYPE (BbReviewPage, bb_review_page, GTK_TYPE_BOX)
+
+static guint signal_accepted;
+
+/* --- rows --- */
+
+static void
+bb_review_page_add_row (GtkListBox *list, const char *icon, const char *style, const char *word, const char *text,
+                        const char *more)
+{
+    GtkWidget *row = bb_line_row_new ();
+
+    bb_line_row_set (BB_LINE_ROW (row), icon, style, word, text, more);
+    gtk_container_add (GTK_CONTAINER (list), row);
+}
+
+/* Every reason opens and says what its weight means. */
+static void
+bb_review_page_add_reason (BbReviewPage *self, const BbReason *reason)
+{
+    const char *word = bb_app_weight_word (reason->weight);
+    GtkWidget *row = gtk_list_box_row_new ();
+    GtkWidget *expander = gtk_expander_new (NULL);
+    GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+    GtkWidget *image = gtk_image_new_from_icon_name (bb_app_weight_icon (reason->weight), GTK_ICON_SIZE_MENU);
+    GtkWidget *label = gtk_label_new (reason->text);
+    GtkWidget *more = gtk_label_new (NULL);
+    g_autofree char *name = g_strdup_printf ("%s: %s", word, reason->text);
+    g_autofree char *meaning = g_strdup_printf ("%s. %s", word, bb_app_weight_sentence (reason->weight));
+
+    gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+    bb_app_set_class (image, "good caution bad", bb_app_weight_class (reason->weight));
+    bb_app_set_name (image, word);
+    gtk_container_add (GTK_CONTAINER (head), image);
+    gtk_container_add (GTK_CONTAINER (head), label);
+    gtk_label_set_text (GTK_LABEL (more), meaning);
+    gtk_label_set_line_wrap (GTK_LABEL (more), TRUE);
+    gtk_label_set_xalign (GTK_LABEL (more), 0);
+    gtk_style_context_add_class (gtk_widget_get_style_context (more), "dim-label");
+    g_object_set (more, "margin-start", 48, "margin-top", 6, NULL);
+    gtk_expander_set_label_widget (GTK_EXPANDER (expander), head);
+    gtk_expander_set_label_fill (GTK_EXPANDER (expander), TRUE);
+    gtk_container_add (GTK_CONTAINER (expander), more);
+    g_object_set (expander, "margin", 12, NULL);
+    bb_app_set_name (expander, name);
+    gtk_container_add (GTK_CONTAINER (row), expander);
+    gtk_widget_set_can_focus (row, FALSE);
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+    bb_app_set_name (row, name);
+    gtk_widget_show_all (row);
+    gtk_container_add (GTK_CONTAINER (self->reasons), row);
+}
+
+static void
+bb_review_page_show_verdict (BbReviewPage *self)
+{
+    BbVerdict *verdict = self->review->verdict;
+    BbVerdictLevel level = bb_verdict_get_level (verdict);
+    g_autofree char *word = g_utf8_strup (bb_words_verdict (level), -1);
+
+    gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_DND);
+    gtk_label_set_text (self->verdict_word, word);
+    gtk_label_set_text (self->verdict_sentence, bb_words_verdict_sentence (level));
+    bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
+    bb_app_clear (GTK_CONTAINER (self->reasons));
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
+        bb_review_page_add_reason (self, bb_verdict_get_reason (verdict, i));
+    gtk_widget_set_visible (GTK_WIDGET (self->reasons), bb_verdict_get_n_reasons (verdict) > 0);
+}
+
+static void
+bb_review_page_show_readiness (BbReviewPage *self)
+{
+    GPtrArray *readiness = self->review->readiness;
+
+    bb_app_clear (GTK_CONTAINER (self->ready));
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+        const char *icon = item->good     ? "object-select-symbolic"
+                           : item->needed ? "dialog-error-symbolic"
+                                          : "dialog-warning-symbolic";
+        const char *style = item->good ? "good" : item->needed ? "bad" : "caution";
+        const char *word = item->good ? _ ("Ready") : item->needed ? _ ("Not ready") : _ ("Caution");
+
+        bb_review_page_add_row (self->ready, icon, style, word, item->text, item->good ? NULL : item->remedy);
+    }
+    gtk_widget_set_visible (self->ready_group, readiness != NULL && readiness->len > 0);
+}
+
+static void
+bb_review_page_show_backup (BbReviewPage *self)
+{
+    BbBackup *backup = self->review->backup;
+    g_autofree char *text = NULL;
+    const char *more = self->review->backup_why;
+
+    if (backup != NULL) {
+        g_autofree char *time = bb_app_dup_time (backup->created);
+
+        text = g_strdup_printf (_ ("Backup of %s kept: revision %s, read twice and equal."), time, backup->revision);
+        bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, backup->folder);
+        return;
+    }
+    switch (self->review->backup_kind) {
+    case BB_BACKUP_FULL:
+        bb_review_page_add_row (self->plan, "document-save-symbolic", "good", _ ("Backup"),
+                                _ ("First everything in the drive is read twice, compared and kept."), more);
+        break;
+    case BB_BACKUP_PARTIAL:
+        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "caution", _ ("Backup"),
+                                _ ("Only a part of what is in the drive can be backed up."), more);
+        break;
+    case BB_BACKUP_NONE:
+    default:
+        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Backup"),
+                                _ ("This drive cannot be backed up. There would be no way back to its firmware."),
+                                more);
+        break;
+    }
+}
+
+/* What is written and what is kept, in one sentence each. */
+static void
+bb_review_page_show_plan (BbReviewPage *self)
+{
+    BbPlan *plan = self->review->plan;
+    g_autofree char *label = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *duration = NULL;
+    guint n_steps = plan != NULL ? bb_plan_get_n_steps (plan) : 0;
+
+    bb_app_clear (GTK_CONTAINER (self->plan));
+    bb_review_page_show_backup (self);
+    gtk_widget_set_visible (GTK_WIDGET (self->steps), plan != NULL);
+    gtk_widget_set_visible (self->plan_group, bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED);
+    if (plan == NULL)
+        return;
+    duration = bb_app_dup_duration (self->review->seconds);
+    text = g_strdup_printf (_ ("Then it is written and read back, %s."), duration);
+    bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
+                            bb_plan_get_note (plan));
+    bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Kept"),
+                            _ ("Calibration, serial number and region stay as they are."), NULL);
+    label = g_strdup_printf (ngettext ("Show the %u _Step", "Show the %u _Steps", n_steps), n_steps);
+    gtk_button_set_label (self->steps, label);
+}
+
+/* --- saying yes --- */
+
+static const char *
+bb_review_page_get_name_to_type (BbReviewPage *self)
+{
+    BbImageIdentity *identity = bb_image_get_identity (self->review->image);
+
+    return identity != NULL && identity->model_name != NULL ? identity->model_name
+                                                            : bb_engine_drive_get_name (self->drive);
+}
+
+static gboolean
+bb_review_page_is_typed (GtkEntry *entry, const char *name)
+{
+    g_autofree char *typed = g_utf8_casefold (gtk_entry_get_text (entry), -1);
+    g_autofree char *wanted = g_utf8_casefold (name, -1);
+
+    return g_strcmp0 (g_strstrip (typed), wanted) == 0;
+}
+
+static gboolean
+bb_review_page_has_no_backup (BbReviewPage *self)
+{
+    return self->action == BB_ACTION_FLASH && self->review->backup == NULL &&
+           self->review->backup_kind == BB_BACKUP_NONE;
+}
+
+/* Why the button is off; %NULL when it is on. The one place that says it. */
+static const char *
+bb_review_page_find_why_not (BbReviewPage *self)
+{
+    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
+    const char *name = bb_review_page_get_name_to_type (self);
+
+    if (level == BB_VERDICT_REFUSED)
+        return _ ("Not possible: see the reasons above.");
+    for (guint i = 0; self->review->readiness != NULL && i < self->review->readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (self->review->readiness, i);
+
+        if (!item->good && item->needed)
+            return item->remedy != NULL ? item->remedy : item->text;
+    }
+    if (level == BB_VERDICT_CAUTION && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check)))
+        return _ ("Say first that you have read the cautions.");
+    if (level == BB_VERDICT_CROSS_FLASH && !bb_review_page_is_typed (self->cross_entry, name))
+        return _ ("Type the name of the model first.");
+    if (bb_review_page_has_no_backup (self) &&
+        !bb_review_page_is_typed (self->no_backup_entry, bb_engine_drive_get_name (self->drive)))
+        return _ ("Say first that you go without a backup.");
+    return NULL;
+}
+
+static void
+bb_review_page_arm (BbReviewPage *self)
+{
+    const char *why_not = self->review != NULL ? bb_review_page_find_why_not (self) : "";
+
+    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
+    gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
+    bb_app_set_description (GTK_WIDGET (self->flash), why_not);
+}
+
+static void
+bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
+{
+    bb_review_page_arm (BB_REVIEW_PAGE (data));
+}
+
+static void
+bb_review_page_show_consent (BbReviewPage *self)
+{
+    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
+    gboolean caution = level == BB_VERDICT_CAUTION;
+    gboolean cross = level == BB_VERDICT_CROSS_FLASH;
+    gboolean no_backup = level != BB_VERDICT_REFUSED && bb_review_page_has_no_backup (self);
+    g_autofree char *cross_text = g_strdup_printf (_ ("The drive becomes another model. Type %s to agree:"),
+                                                   bb_review_page_get_name_to_type (self));
+    g_autofree char *no_backup_text = g_strdup_printf (
+        _ ("There is no way back without a backup. Type %s to go without:"), bb_engine_drive_get_name (self->drive));
+
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->caution_check), FALSE);
+    gtk_entry_set_text (self->cross_entry, "");
+    gtk_entry_set_text (self->no_backup_entry, "");
+    gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution);
+    gtk_label_set_text (self->cross_text, cross_text);
+    gtk_widget_set_visible (self->cross_box, cross);
+    gtk_label_set_text (self->no_backup_text, no_backup_text);
+    gtk_widget_set_visible (self->no_backup_box, no_backup);
+    gtk_widget_set_visible (self->consent, caution || cross || no_backup);
+}
+
+static void
+bb_review_page_flash_cb (GtkButton *button, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
+    guint flags = BB_JOB_FLAG_NONE;
+
+    if (bb_review_page_find_why_not (self) != NULL)
+        return;
+    if (level == BB_VERDICT_CAUTION || level == BB_VERDICT_CROSS_FLASH)
+        flags |= BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    if (bb_review_page_has_no_backup (self))
+        flags |= BB_JOB_FLAG_WITHOUT_BACKUP;
+    g_signal_emit (self, signal_accepted, 0, flags);
+}
+
+static void
+bb_review_page_steps_cb (GtkButton *button, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    GtkWidget *dialog;
+
+    if (self->review == NULL || self->review->plan == NULL || !GTK_IS_WINDOW (window))
+        return;
+    dialog = bb_steps_dialog_new (GTK_WINDOW (window), self->review->plan);
+    gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- the page --- */
+
+static void
+bb_review_page_show_title (BbReviewPage *self)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    g_autofree char *drive = bb_app_dup_drive_name (self->drive);
+    g_autofree char *image = bb_app_dup_image_name (self->review->image);
+    BbImageIdentity *identity = bb_image_get_identity (self->review->image);
+    const char *revision =
+        identity != NULL && identity->revision != NULL ? identity->revision : bb_image_get_name (self->review->image);
+    g_autofree char *drive_part = bb_app_dup_mnemonic (drive);
+    g_autofree char *revision_part = bb_app_dup_mnemonic (revision);
+    g_autofree char *title = NULL;
+    g_autofree char *act = NULL;
+
+    if (self->action == BB_ACTION_ROLLBACK) {
+        /* TRANSLATORS: revision, drive, short name of the drive */
+        title = g_strdup_printf (_ ("Put %s back on %s (%s)?"), revision, drive, details->name);
+        act = g_strdup_printf (_ ("_Put %s Back on %s"), revision_part, drive_part);
+    } else {
+        title = g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, details->name);
+        act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, drive_part);
+    }
+    gtk_label_set_text (self->title, title);
+    gtk_button_set_label (self->flash, act);
+    bb_app_wrap_button (self->flash);
+}
+
+void
+bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive, BbReview *review, BbAction action)
+{
+    g_return_if_fail (BB_IS_REVIEW_PAGE (self));
+    g_return_if_fail (review != NULL && review->image != NULL);
+
+    g_set_object (&self->drive, drive);
+    bb_review_ref (review);
+    g_clear_pointer (&self->review, bb_review_unref);
+    self->review = review;
+    self->action = action;
+    bb_review_page_show_title (self);
+    bb_review_page_show_verdict (self);
+    bb_compare_show (self->compare, drive, review->facts, review->image);
+    gtk_widget_set_visible (self->same_box,
+                            bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts));
+    bb_review_page_show_readiness (self);
+    bb_review_page_show_plan (self);
+    bb_review_page_show_consent (self);
+    bb_review_page_arm (self);
+}
+
+void
+bb_review_page_focus (BbReviewPage *self)
+{
+    g_return_if_fail (BB_IS_REVIEW_PAGE (self));
+
+    gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
+}
+
+static void
+bb_review_page_dispose (GObject *object)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (object);
+
+    g_clear_object (&self->drive);
+    g_clear_pointer (&self->review, bb_review_unref);
+    G_OBJECT_CLASS (bb_review_page_parent_class)->dispose (object);
+}
+
+static void
+bb_review_page_bind (GtkWidgetClass *widget_class)
+{
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_word);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_sentence);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, reasons);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, compare);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, same_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, same);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, ready_group);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, ready);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan_group);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, consent);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, caution_check);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_text);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_entry);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, no_backup_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, no_backup_text);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, no_backup_entry);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, why_not);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cancel);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, steps);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, flash);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_consent_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_flash_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_steps_cb);
+}
+
+static void
+bb_review_page_class_init (BbReviewPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_review_page_dispose;
+    signal_accepted = g_signal_new ("accepted", BB_TYPE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_UINT);
+    g_type_ensure (BB_TYPE_COMPARE);
+    g_type_ensure (BB_TYPE_REBADGE_MAP);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-review-page.ui");
+    bb_review_page_bind (widget_class);
+}
+
+static void
+bb_review_page_init (BbReviewPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_set_name (GTK_WIDGET (self->reasons), _ ("Reasons"));
+    bb_app_set_name (GTK_WIDGET (self->ready), _ ("What must be right before"));
+    bb_app_set_name (GTK_WIDGET (self->plan), _ ("What happens"));
+}
+
+GtkWidget *
+bb_review_page_new (void)
+{
+    return g_object_new (BB_TYPE_REVIEW_PAGE, "visible", TRUE, NULL);
+}

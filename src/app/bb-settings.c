@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-settings.h"
+
+#include <gio/gio.h>
+
+/* A change is written so long after the last one. */
+#define BB_SETTINGS_DELAY_MS 500
+
+enum {
+    PROP_0,
+    PROP_WIDTH,
+    PROP_HEIGHT,
+    PROP_APPEARANCE,
+    PROP_ANSWER_MINUTES,
+    PROP_NOTIFY,
+    N_PROPS,
+};
+
+/* Name, group of the file, lowest, highest, and what it is before somebody chooses. */
+static const struct {
+    const char *name;
+    const char *group;
+    int lowest;
+    int highest;
+    int preset;
+} BB_SETTING_RULES[N_PROPS] = {
+    [PROP_WIDTH] = {"width", "window", 360, 8000, 900},
+    [PROP_HEIGHT] = {"height", "window", 400, 8000, 600},
+    [PROP_APPEARANCE] = {"appearance", "window", BB_APPEARANCE_SYSTEM, BB_APPEARANCE_DARK, BB_APPEARANCE_SYSTEM},
+    [PROP_ANSWER_MINUTES] = {"answer-minutes", "flash", 0, 60, 5},
+    [PROP_NOTIFY] = {"notify", "flash", 0, 1, 1},
+};
+
+struct _BbSettings {
+    GObject parent;
+    char *path;
+    GKeyFile *file;
+    int values[N_PROPS];
+    guint source;
+};
+
+G_DEFINE_TYPE (BbSettings, bb_settings, G_TYPE_OBJECT)
+
+static GParamSpec *props[N_PROPS];
+
+void
+bb_settings_save (BbSettings *self)
+{
+    g_autofree char *folder = NULL;
+
+    g_return_if_fail (BB_IS_SETTINGS (self));
+
+    if (self->source == 0)
+        return;
+    g_clear_handle_id (&self->source, g_source_remove);
+    folder = g_path_get_dirname (self->path);
+    g_mkdir_with_parents (folder, 0700);
+    /* Losing a window size is not worth a word. */
+    g_key_file_save_to_file (self->file, self->path, NULL);
+}
+
+static gboolean
+bb_settings_save_cb (gpointer data)
+{
+    bb_settings_save (BB_SETTINGS (data));
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+    if (id > PROP_0 && id < N_PROPS)
+        g_value_set_int (value, BB_SETTINGS (object)->values[id]);
+    else
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+bb_settings_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+    BbSettings *self = BB_SETTINGS (object);
+    int number = g_value_get_int (value);
+
+    if (id == PROP_0 || id >= N_PROPS) {
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+        return;
+    }
+    if (self->values[id] == number)
+        return;
+    self->values[id] = number;
+    g_key_file_set_integer (self->file, BB_SETTING_RULES[id].group, BB_SETTING_RULES[id].name, number);
+    if (self->source == 0)
+        self->source = g_timeout_add (BB_SETTINGS_DELAY_MS, bb_settings_save_cb, self);
+    g_object_notify_by_pspec (object, props[id]);
+}
+
+static void
+bb_settings_finalize (GObject *object)
+{
+    BbSettings *self = BB_SETTINGS (object);
+
+    g_clear_handle_id (&self->source, g_source_remove);
+    g_key_file_unref (self->file);
+    g_free (self->path);
+    G_OBJECT_CLASS (bb_settings_parent_class)->finalize (object);
+}
+
+static void
+bb_settings_class_init (BbSettingsClass *klass)
+{
+    GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+    object_class->finalize = bb_settings_finalize;
+    object_class->get_property = bb_settings_get_property;
+    object_class->set_property = bb_settings_set_property;
+    for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+        props[i] = g_param_spec_int (BB_SETTING_RULES[i].name, NULL, NULL, BB_SETTING_RULES[i].lowest,
+                                     BB_SETTING_RULES[i].highest, BB_SETTING_RULES[i].preset,
+                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+    g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+bb_settings_init (BbSettings *self)
+{
+    self->path = g_build_filename (g_get_user_config_dir (), "burnback", "settings", NULL);
+    self->file = g_key_file_new ();
+    g_key_file_load_from_file (self->file, self->path, G_KEY_FILE_KEEP_COMMENTS, NULL);
+    for (guint i = PROP_0 + 1; i < N_PROPS; i++) {
+        g_autoptr (GError) error = NULL;
+        int value = g_key_file_get_integer (self->file, BB_SETTING_RULES[i].group, BB_SETTING_RULES[i].name, &error);
+
+        self->values[i] = error == NULL ? CLAMP (value, BB_SETTING_RULES[i].lowest, BB_SETTING_RULES[i].highest)
+                                        : BB_SETTING_RULES[i].preset;
+    }
+}
+
+BbSettings *
+bb_settings_get (void)
+{
+    static BbSettings *settings;
+
+    if (settings == NULL)
+        settings = g_object_new (BB_TYPE_SETTINGS, NULL);
+    return settings;
+}
+
+int
+bb_settings_get_int (BbSettings *self, const char *property)
+{
+    int value = 0;
+
+    g_object_get (self, property, &value, NULL);
+    return value;
+}
+
+void
+bb_settings_set_int (BbSettings *self, const char *property, int value)
+{
+    g_object_set (self, property, value, NULL);
+}

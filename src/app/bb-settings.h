@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+    BB_APPEARANCE_SYSTEM,
+    BB_APPEARANCE_LIGHT,
+    BB_APPEARANCE_DARK,
+} BbAppearance;
+
+/**
+ * BbSettings: what the user chose for the window: a small key file in the configuration folder. Properties
+ * "width", "height" (of the window), "appearance" (#BbAppearance as int), "answer-minutes" (how long a
+ * question waits; 0: for ever), "notify" (tell when a job ends and nobody looks). Each change is written a
+ * moment later.
+ */
+#define BB_TYPE_SETTINGS (bb_settings_get_type ())
+G_DECLARE_FINAL_TYPE (BbSettings, bb_settings, BB, SETTINGS, GObject)
+
+/** bb_settings_get: (transfer none): the only one. */
+BbSettings *bb_settings_get (void);
+int bb_settings_get_int (BbSettings *self, const char *property);
+void bb_settings_set_int (BbSettings *self, const char *property, int value);
+/** bb_settings_save: writes what is not yet written. */
+void bb_settings_save (BbSettings *self);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-app-source.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbSimulatorBand: says that the drives are simulated, and lets one pull their cables. */
+#define BB_TYPE_SIMULATOR_BAND (bb_simulator_band_get_type ())
+G_DECLARE_FINAL_TYPE (BbSimulatorBand, bb_simulator_band, BB, SIMULATOR_BAND, GtkBox)
+
+/** bb_simulator_band_set_source: shown only if its drives are simulated. */
+void bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BbStatusPage: a page that says one thing: a picture, a title, a sentence, and what helps (its children).
+ * Its texts are in the accessibility tree. Properties "icon-name", "title", "description".
+ */
+#define BB_TYPE_STATUS_PAGE (bb_status_page_get_type ())
+G_DECLARE_FINAL_TYPE (BbStatusPage, bb_status_page, BB, STATUS_PAGE, GtkBox)
+
+GtkWidget *bb_status_page_new (void);
+void bb_status_page_set (BbStatusPage *self, const char *icon_name, const char *title, const char *description);
+
+G_END_DECLS

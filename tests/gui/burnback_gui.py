@@ -1,0 +1,321 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""burnback_gui.py: drives the window over the accessibility bus, as a screen reader would.
+
+A test calls `main (function)`. It starts itself again inside its own X server and session bus, with its own
+state folder; exit status 77 when a tool is missing. Nothing here sleeps for an event: it waits for a state.
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+
+warnings.simplefilter('ignore')
+
+TOOLS = ('Xvfb', 'dbus-run-session')
+SKIP = 77
+LIMIT = 60.0 * float(os.environ.get('BURNBACK_TEST_PATIENCE', '1'))
+
+
+NAMED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'text', 'entry', 'combo box', 'list item', 'list box',
+               'list', 'spin button', 'slider', 'menu item', 'table', 'tree table', 'progress bar', 'link', 'switch', 'password text')
+KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
+           'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7}
+KEYCODES = {'Control': 37, 'Shift': 50, 'Alt': 64}      # of a server with the usual evdev keyboard
+
+
+class Failed(Exception):
+    """A promise of the window was not kept."""
+
+
+def _skip(reason):
+    print('skipped:', reason)
+    sys.exit(SKIP)
+
+
+def _own_session(screen):
+    """Runs this very test again with its own screen and session bus."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))      # a time limit ends all that was started
+    for tool in TOOLS:
+        if shutil.which(tool) is None:
+            _skip(f'{tool} is not installed')
+    env = dict(os.environ, BURNBACK_GUI_INSIDE='1', GTK_THEME=os.environ.get('BURNBACK_GUI_THEME', 'Adwaita'), GDK_SCALE='1',
+               GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_A11Y='atspi', GTK_USE_PORTAL='0',
+               LC_ALL=os.environ.get('BURNBACK_GUI_LOCALE', 'C.UTF-8'))
+    for name in ('NO_AT_BRIDGE', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'):
+        env.pop(name, None)
+    # The server chooses a free number itself, so that many tests can run at the same time.
+    read_end, write_end = os.pipe()
+    server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset'],
+                              pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(write_end)
+    try:
+        with os.fdopen(read_end) as numbers:
+            env['DISPLAY'] = ':' + numbers.readline().strip()
+        if env['DISPLAY'] == ':':
+            _skip('Xvfb does not start')
+        inside = subprocess.Popen(['dbus-run-session', '--', '/usr/bin/python3', *sys.argv], env=env, start_new_session=True,
+                                  stderr=None if os.environ.get('BURNBACK_GUI_VERBOSE') else subprocess.DEVNULL)
+        try:
+            code = inside.wait()
+        finally:
+            if inside.poll() is None:
+                os.killpg(inside.pid, signal.SIGTERM)
+                inside.wait()
+    finally:
+        server.terminate()
+        server.wait()
+    sys.exit(code)
+
+
+class Window:
+    """One run of burnback on simulated drives."""
+
+    def __init__(self, folder, scenario, files=(), env=None, size=None):
+        self.folder = pathlib.Path(folder)
+        self.state = self.folder / 'state'
+        self.log = open(self.folder / 'burnback.log', 'w+')
+        program = os.environ['BURNBACK']
+        run_env = dict(os.environ, XDG_CONFIG_HOME=str(self.folder / 'config'), XDG_CACHE_HOME=str(self.folder / 'cache'),
+                       XDG_DATA_HOME=str(self.folder / 'data'), XDG_STATE_HOME=str(self.folder / 'xdg-state'), **(env or {}))
+        if size:
+            (self.folder / 'config' / 'burnback').mkdir(parents=True, exist_ok=True)
+            (self.folder / 'config' / 'burnback' / 'settings').write_text('[window]\nwidth=%d\nheight=%d\n' % size)
+        self.wide = not size or size[0] > 700
+        self.started = time.monotonic()
+        self.process = subprocess.Popen([program, '--simulate', str(scenario), '--state-dir', str(self.state),
+                                         *map(str, files)], env=run_env, stdout=self.log, stderr=self.log)
+        self.app = self.wait(lambda: self._find_app(), 'the program on the accessibility bus')
+        Atspi.generate_mouse_event(1, 1, 'abs')     # no tooltips in the pictures
+
+    def _find_app(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child is not None and child.get_process_id() == self.process.pid:
+                return child
+        return None
+
+    # --- looking ---
+
+    def walk(self, node=None, hidden=False):
+        node = self.app if node is None else node
+        try:
+            if not hidden and node is not self.app and node.get_role_name() not in ('application',):
+                states = node.get_state_set()
+                if not states.contains(Atspi.StateType.SHOWING) and node.get_role_name() not in ('window', 'frame', 'dialog'):
+                    return
+            yield node
+            for i in range(node.get_child_count()):
+                child = node.get_child_at_index(i)
+                if child is not None:
+                    yield from self.walk(child, hidden)
+        except GLib.GError:
+            return          # it went away while we looked
+
+    def find(self, role, name=None, contains=None, description=None, hidden=False):
+        for node in self.walk(hidden=hidden):
+            try:
+                if node.get_role_name() != role:
+                    continue
+                text = node.get_name() or ''
+                if name is not None and text != name:
+                    continue
+                if contains is not None and contains not in text:
+                    continue
+                if description is not None and (node.get_description() or '') != description:
+                    continue
+                return node
+            except GLib.GError:
+                continue
+        return None
+
+    def find_text(self, contains):
+        for node in self.walk():
+            try:
+                if node.get_role_name() in ('label', 'static') and contains in (node.get_name() or ''):
+                    return node
+            except GLib.GError:
+                continue
+        return None
+
+    def title(self):
+        for node in self.walk():
+            if node.get_role_name() == 'frame':
+                return node.get_name()
+        return ''
+
+    def texts(self):
+        return [node.get_name() for node in self.walk() if node.get_role_name() in ('label', 'push button') and node.get_name()]
+
+    def nameless(self):
+        """Everything that can be used or has a value, but cannot be told by a screen reader."""
+        wrong = []
+        for node in self.walk():
+            try:
+                role, name = node.get_role_name(), (node.get_name() or '').strip()
+            except GLib.GError:
+                continue
+            if role in NAMED_ROLES and (not name or re.match(r'(Gtk|Hdy|Bb)[A-Z]|[a-z]+_[a-z_]+$', name)):
+                parent = node.get_parent()
+                wrong.append(f'{role} "{name}" in {parent.get_role_name() if parent else "?"} "{parent.get_name() if parent else ""}"')
+        return wrong
+
+    # --- waiting ---
+
+    def wait(self, condition, what, seconds=None):
+        end = time.monotonic() + (seconds or LIMIT)
+        context = GLib.MainContext.default()
+        while time.monotonic() < end:
+            while context.iteration(False):
+                pass
+            if self.process.poll() is not None:
+                raise Failed(f'the program ended with {self.process.returncode} while waiting for {what}\n{self.output()}')
+            try:
+                result = condition()
+            except GLib.GError:
+                result = None
+            if result:
+                return result
+            # Give the other side the processor until its next event; this is a poll interval, not a delay.
+            GLib.timeout_add(15, lambda: False)
+            context.iteration(True)
+        raise Failed(f'timeout: {what}\nshown: {self.texts()}\n{self.output()}')
+
+    def wait_for(self, role, name=None, contains=None, description=None, seconds=None):
+        return self.wait(lambda: self.find(role, name, contains, description),
+                         f'{role} {name or contains or description}', seconds)
+
+    def wait_for_text(self, contains, seconds=None):
+        return self.wait(lambda: self.find_text(contains), f'the text "{contains}"', seconds)
+
+    def wait_until_on(self, node, seconds=None):
+        return self.wait(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE) and node,
+                         f'{node.get_name()} to be possible', seconds)
+
+    # --- acting ---
+
+    def click(self, node):
+        self.wait_until_on(node)
+        actions = node.get_action_iface()
+        if actions is None or actions.get_n_actions() == 0:
+            raise Failed(f'{node.get_role_name()} "{node.get_name()}" cannot be pressed')
+        actions.do_action(0)
+
+    def press(self, name=None, contains=None, role='push button', seconds=None):
+        """Also what must be scrolled to, as a screen reader can."""
+        self.click(self.wait(lambda: self.find(role, name, contains) or self.find(role, name, contains, hidden=True),
+                             f'{role} {name or contains}', seconds))
+
+    def select_drive(self, contains):
+        row = self.wait_for('list item', contains=contains)
+        parent = row.get_parent()
+        parent.get_selection_iface().select_child(row.get_index_in_parent())
+        return row
+
+    def key(self, name):
+        """Presses a key, for instance "Return" or "Control+o"."""
+        *held, last = name.split('+')
+        for modifier in held:
+            Atspi.generate_keyboard_event(KEYCODES[modifier], None, Atspi.KeySynthType.PRESS)
+        Atspi.generate_keyboard_event(KEYSYMS.get(last) or ord(last), None, Atspi.KeySynthType.SYM)
+        for modifier in reversed(held):
+            Atspi.generate_keyboard_event(KEYCODES[modifier], None, Atspi.KeySynthType.RELEASE)
+
+    def open_drive(self, contains):
+        """Selects the row, and goes to its page in a narrow window."""
+        row = self.select_drive(contains)
+        if not self.wide:
+            row.get_component_iface().grab_focus()
+            self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
+            self.key('Return')
+
+    def scroll_to_end(self):
+        bars = [node for node in self.walk() if node.get_role_name() == 'scroll bar']
+        if bars:
+            value = bars[-1].get_value_iface()
+            value.set_current_value(value.get_maximum_value())
+
+    def type_into(self, name, text):
+        self.wait_for('text', name).get_editable_text_iface().set_text_contents(text)
+
+    def shot(self, path):
+        """A picture of the screen, once what is drawn has caught up with what is told."""
+        if shutil.which('import') is None:
+            return
+        path = pathlib.Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        last, end = None, time.monotonic() + 10
+        while time.monotonic() < end:
+            subprocess.run(['import', '-window', 'root', str(path)], check=True)
+            now = path.read_bytes()
+            pixels = subprocess.run(['identify', '-format', '%#', str(path)], capture_output=True, check=True).stdout
+            if pixels == last:
+                return
+            last = pixels
+            end_of_frame = GLib.MainLoop()
+            GLib.timeout_add(120, end_of_frame.quit)
+            end_of_frame.run()
+            del now
+
+    def output(self):
+        self.log.flush()
+        return (self.folder / 'burnback.log').read_text()[-3000:]
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+
+
+def make_image(path, family, model, **options):
+    """A synthetic firmware file."""
+    argv = [os.environ['BURNBACK_SIM'], 'make-image', '--family', family, '--model', model]
+    for key, value in options.items():
+        argv += ['--' + key.replace('_', '-'), value]
+    subprocess.run([*argv, str(path)], check=True)
+    return path
+
+
+def check(condition, promise):
+    if not condition:
+        raise Failed(promise)
+
+
+def burnbackctl(scenario, state, *arguments):
+    run = subprocess.run([os.environ['BURNBACKCTL'], '--simulate', str(scenario), '--state-dir', str(state), '--json', *arguments],
+                         capture_output=True, text=True, check=False)
+    return run.returncode, json.loads(run.stdout or 'null')
+
+
+def main(test, screen='900x600'):
+    global Atspi, GLib
+    if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
+        _own_session(screen)
+    try:
+        import gi
+        gi.require_version('Atspi', '2.0')
+        from gi.repository import Atspi as _Atspi, GLib as _GLib
+    except (ImportError, ValueError):
+        _skip('python3-gi or gir1.2-atspi-2.0 is not installed')
+    Atspi, GLib = _Atspi, _GLib
+    # A call into a program that is just starting may wait long unless told.
+    Atspi.set_timeout(2000, 4000)
+    with tempfile.TemporaryDirectory(prefix='burnback-gui-') as folder:
+        try:
+            test(pathlib.Path(folder))
+        except Failed as failure:
+            print('FAILED:', failure)
+            sys.exit(1)
+    print('passed')

@@ -1,0 +1,57 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One firmware, many drives: a verdict a row, those that fit are flashed side by side, one fails alone, a report."""
+import burnback_gui as gui
+
+DRIVE = """[drive sr%d]
+Family=nec-optiarc
+Model=%s
+Revision=%s
+BootVersion=05
+Serial=SIM000%d
+Bus=pata
+Speed=0
+Seed=%d
+
+"""
+FAULT = """[fault 1]
+Drive=sr2
+At=step:program:5
+Kind=sense
+Sense=3/03/00
+Times=3
+"""
+
+
+def test(folder):
+    scenario = folder / 'bench.scenario'
+    drives = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09')]
+    scenario.write_text(''.join(DRIVE % (i, model, revision, i, i) for i, (model, revision) in enumerate(drives)) + FAULT)
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        # More than one drive and none chosen: every drive gets its verdict.
+        window.wait_for_text('One Firmware, Many Drives')
+        window.wait_for('list item', contains='· sr0 · PATA, fits')
+        window.wait_for('list item', contains='· sr1 · PATA, refused')
+        window.wait_for('list item', contains='· sr2 · PATA, fits')
+        window.wait_for('list item', contains='· sr3 · PATA, caution')
+        flash = window.wait_for('push button', 'Flash 2 Drives')
+        older = window.wait(lambda: window.find('check box', contains='(sr3)', hidden=True), 'the box of the drive with a caution')
+        gui.check(not older.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'what has cautions needs its own review')
+        window.click(flash)
+        window.wait_for('list item', contains='· sr0 · PATA, The new firmware runs.')
+        window.wait_for('list item', contains='sr2 · PATA, Asks you what to do')
+        # The question is answered where the drive is shown; then the bench knows the end.
+        window.press(contains='(sr2)')
+        window.press('Put the old firmware back')
+        window.wait_for_text('It failed. The old firmware is back.')
+        window.key('Control+m')
+        window.wait_for_text('2 of 2 drives are done')
+        window.wait_for('list item', contains='sr2 · PATA, It failed. The old firmware is back.')
+        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+    finally:
+        window.close()
+
+
+gui.main(test)

@@ -1,0 +1,44 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List, review, flash, done: a firmware file is reviewed, agreed to, written, read back and shown as proven."""
+import sys
+
+import burnback_gui as gui
+
+SCENARIO = """[drive sr0]
+Family=nec-optiarc
+Model=K355
+Revision=1.05
+BootVersion=05
+Serial=SIM0001
+Bus=pata
+Speed=0
+"""
+
+
+def test(folder):
+    scenario = folder / 'one.scenario'
+    scenario.write_text(SCENARIO)
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        # One drive only, so the file is for it: the review comes by itself, and nothing is written yet.
+        flash = window.wait_for('push button', contains='Flash 1.07 onto')
+        gui.check(window.find_text('FITS'), 'the verdict is told in one word')
+        gui.check(window.find('panel', 'Drive and file side by side'), 'drive and file are side by side')
+        cancel = window.wait_for('push button', 'Cancel')
+        window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe answer to have the focus')
+        window.shot(folder / 'review.png')
+        window.click(flash)
+        window.wait_for_text('The new firmware runs.')
+        gui.check(window.find_text('1.07'), 'the new revision is shown')
+        gui.check(window.find_text('Everything was read back and is equal.'), 'the proof is shown')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='1.07')
+    finally:
+        window.close()
+    code, drives = gui.burnbackctl(scenario, window.state, 'backups', 'list')
+    gui.check(code == 0 and len(drives) == 1 and drives[0]['revision'] == '1.05', 'the old firmware was kept')
+
+
+gui.main(test, *sys.argv[1:2])

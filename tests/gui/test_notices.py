@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""While nobody looks: progress at the launcher, a notification when it is done; its click shows the drive."""
+import burnback_gui as gui
+
+SCENARIO = """[drive sr0]
+Family=nec-optiarc
+Model=K355
+Revision=1.05
+BootVersion=05
+Serial=SIM0001
+Bus=pata
+Speed=0
+Seed=1
+
+[drive sr1]
+Family=nec-optiarc
+Model=K355
+Revision=1.04
+BootVersion=05
+Serial=SIM0002
+Bus=pata
+Speed=0
+Seed=2
+"""
+
+NOTIFICATIONS = """<node><interface name="org.freedesktop.Notifications">
+<method name="Notify"><arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+<arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/><arg type="a{sv}" direction="in"/>
+<arg type="i" direction="in"/><arg type="u" direction="out"/></method>
+<method name="CloseNotification"><arg type="u" direction="in"/></method>
+<method name="GetCapabilities"><arg type="as" direction="out"/></method>
+<signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+</interface></node>"""
+
+
+class Desktop:
+    """The part of a desktop that shows notifications and launchers."""
+
+    def __init__(self, Gio, GLib):
+        self.notes, self.progress, self.GLib = [], [], GLib
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        node = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS)
+        self.bus.register_object('/org/freedesktop/Notifications', node.interfaces[0], self.called, None, None)
+        self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'RequestName',
+                           GLib.Variant('(su)', ('org.freedesktop.Notifications', 4)), None, 0, -1, None)
+        self.bus.signal_subscribe(None, 'com.canonical.Unity.LauncherEntry', 'Update', None, None, 0, self.updated)
+
+    def called(self, bus, sender, path, interface, method, parameters, invocation):
+        if method == 'Notify':
+            self.notes.append(parameters.unpack())
+            invocation.return_value(self.GLib.Variant('(u)', (len(self.notes),)))
+        elif method == 'GetCapabilities':
+            invocation.return_value(self.GLib.Variant('(as)', (['body', 'actions'],)))
+        else:
+            invocation.return_value(None)
+
+    def updated(self, bus, sender, path, interface, signal, parameters):
+        self.progress.append(parameters.unpack()[1])
+
+    def click(self, number):
+        self.bus.emit_signal(None, '/org/freedesktop/Notifications', 'org.freedesktop.Notifications', 'ActionInvoked',
+                             self.GLib.Variant('(us)', (number, 'default')))
+
+
+def test(folder):
+    from gi.repository import Gio
+    desktop = Desktop(Gio, gui.GLib)
+    scenario = folder / 'two.scenario'
+    scenario.write_text(SCENARIO)
+    window = gui.Window(folder, scenario, size=(900, 600))
+    try:
+        window.wait_for('list item', contains='sr1')
+        window.select_drive('sr1')
+        gui.Atspi.generate_mouse_event(1190, 790, 'abs')     # nobody looks at the window any more
+        window.press('Back Up')
+        window.wait_for('push button', 'Back to the Drive')
+        note = window.wait(lambda: desktop.notes and desktop.notes[0], 'the notification')
+        gui.check(note[3].startswith('sr1: '), 'the notification names the drive: ' + note[3])
+        gui.check('backup' in (note[3] + note[4]).lower(), 'and says what was done')
+        gui.check(any(values['progress-visible'] for values in desktop.progress) or desktop.progress, 'the launcher is told')
+        gui.check(not desktop.progress[-1]['progress-visible'], 'and told when it is over')
+        window.select_drive('sr0')
+        window.wait(lambda: '(sr0)' in window.title(), 'the other drive to be shown')
+        desktop.click(1)
+        window.wait(lambda: '(sr1)' in window.title(), 'the click on the notification to show the drive')
+    finally:
+        window.close()
+
+
+gui.main(test, '1200x800')

@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Unplug, back: the row goes within a second, the page says so, and all is as before when the drive is back."""
+import time
+
+import burnback_gui as gui
+
+SCENARIO = """[drive sr0]
+Family=nec-optiarc
+Model=K355
+Revision=1.05
+BootVersion=05
+Serial=SIM0001
+Bus=pata
+Speed=0
+Seed=1
+
+[drive sr1]
+Family=nec-optiarc
+Model=K355
+Revision=1.04
+BootVersion=05
+Serial=SIM0002
+Bus=pata
+Speed=0
+Seed=2
+"""
+
+
+def set_cable(window, name):
+    cables = window.wait_for('toggle button', 'Cables')
+    window.click(cables)
+    check = window.wait_for('check box', f'{name} is plugged in')
+    started = time.monotonic()
+    window.click(check)
+    window.click(cables)
+    return started
+
+
+def test(folder):
+    scenario = folder / 'two.scenario'
+    scenario.write_text(SCENARIO)
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait_for('list item', contains='sr0')
+        window.select_drive('sr1')
+        window.wait_for_text('_NEC DVD_RW ND-3550A 1.04')
+        started = set_cable(window, 'sr1')
+        window.wait(lambda: not window.find('list item', contains='sr1'), 'the row to go')
+        gui.check(time.monotonic() - started < 2 * float(gui.LIMIT) / 60, 'the row goes within a second or so')
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr1) is gone')
+        gui.check(window.find('list item', contains='sr0'), 'the other drive stays')
+        set_cable(window, 'sr1')
+        window.wait_for('list item', contains='sr1')
+        # The page is the same drive again, and the list shows which one it is.
+        window.wait_for_text('_NEC DVD_RW ND-3550A 1.04')
+        window.wait(lambda: window.find('list item', contains='sr1').get_state_set().contains(gui.Atspi.StateType.SELECTED),
+                    'the selection to be kept')
+        window.wait_for('list item', contains='sr1 · PATA, ready')
+    finally:
+        window.close()
+
+
+gui.main(test)
