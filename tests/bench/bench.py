@@ -1,0 +1,113 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""bench.py BUILD [--quick]: the ratios that say whether Burnback wastes anybody's time. One line a figure.
+
+--quick (what the test suite runs) only proves that they can be measured: fast drives, few runs.
+"""
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).parent
+MIB = 1024 * 1024
+
+
+def show(what, ratio, aim, detail):
+    print(f'{what:<52} {ratio:6.2f}  (aim {aim}; {detail})', flush=True)
+
+
+def engine(build, speed, drives):
+    out = subprocess.run([build / 'tests/bench/bench-engine', str(speed), str(drives)], check=True,
+                         capture_output=True, text=True, timeout=1200).stdout.split()
+    return dict(zip(out[::2], map(float, out[1::2])))
+
+
+def flashing(build, quick):
+    speed = 40 if quick else 1
+    one = engine(build, speed, 1)
+    show('wall time of a flash / the drive\'s own time', one['wall'] / one['drive'], '<= 1.02',
+         f'{one["wall"]:.2f} s, {one["drive"]:.2f} s at speed {speed}')
+    show('commands while endangered / the page\'s', one['endangered'] / one['page'], '1.00', f'{one["endangered"]:.0f}')
+    many_speed = 40 if quick else 4
+    alone = engine(build, many_speed, 1)
+    many = engine(build, many_speed, 4 if quick else 16)
+    show('16 drives at once / one', many['wall'] / alone['wall'], '<= 1.15', f'{many["wall"]:.2f} s, {alone["wall"]:.2f} s')
+
+
+def fastest(command, runs):
+    best = []
+    for _ in range(runs):
+        start = time.monotonic()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        best.append(time.monotonic() - start)
+    return statistics.median(best)
+
+
+def identifying(build, quick):
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for seed in range(4 if quick else 60):
+            path = os.path.join(folder, f'{seed}.bin')
+            subprocess.run([build / 'src/sim/burnback-sim', 'make-image', '--family', 'nec-optiarc', '--model', 'K355',
+                            '--seed', str(seed + 1), path], check=True)
+            files.append(path)
+        ours = fastest([build / 'src/ctl/burnbackctl', 'identify', *files], 3 if quick else 9)
+        theirs = fastest(['sha256sum', *files], 3 if quick else 9)
+    show('identify: speed / sha256sum\'s on the same files', theirs / ours, '>= 1.0',
+         f'{len(files)} files, {ours * 1000:.0f} ms, {theirs * 1000:.0f} ms')
+
+
+def opening(build, quick):
+    program = build / 'tests/unit/catalog/bench-catalog-open'
+    if not program.exists():
+        return
+    out = subprocess.run([program], check=True, capture_output=True, text=True).stdout
+    print(out.strip(), flush=True)
+
+
+def startup(build, quick):
+    ours = f'{build}/src/app/burnback --simulate demo'
+    run = subprocess.run([HERE / 'startup.py', '-n', '1' if quick else '9', f'burnback={ours}', 'disks=gnome-disks'],
+                         capture_output=True, text=True)
+    if run.returncode != 0:
+        print('start-up: not measured:', run.stdout.strip() or run.stderr.strip())
+        return run.returncode if run.returncode != 77 else 0
+    rows = {line.split()[0]: line.split() for line in run.stdout.splitlines()}
+    ms = [float(rows[name][1]) for name in ('burnback', 'disks')]
+    mib = [float(rows[name][3]) for name in ('burnback', 'disks')]
+    show('start-up of the window / gnome-disks', ms[0] / ms[1], '<= 0.7', f'{ms[0]:.0f} ms, {ms[1]:.0f} ms')
+    show('memory (PSS) of the window / gnome-disks', mib[0] / mib[1], '<= 1.0', f'{mib[0]:.1f} MiB, {mib[1]:.1f} MiB')
+    return 0
+
+
+def turns(build):
+    """The longest turn of the main loop while drives are identified and pages opened (tests/gui/test_loop.py)."""
+    run = subprocess.run([sys.executable, HERE.parent / 'gui/test_loop.py'], capture_output=True, text=True,
+                         env=dict(os.environ, BURNBACK=str(build / 'src/app/burnback'),
+                                  BURNBACK_SIM=str(build / 'src/sim/burnback-sim'),
+                                  BURNBACKCTL=str(build / 'src/ctl/burnbackctl')))
+    figures = [float(each) for each in re.findall(r'the longest turn took ([\d.]+) ms', run.stdout)]
+    if not figures:
+        print('longest turn of the main loop: not measured:', (run.stdout + run.stderr).strip()[-200:])
+        return
+    show('longest turn of the main loop / 16 ms', min(figures) / 16, '<= 1.0', f'{min(figures):.1f} ms, best of {len(figures)}')
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    quick = '--quick' in sys.argv
+    flashing(build, quick)
+    identifying(build, quick)
+    opening(build, quick)
+    if (build / 'src/app/burnback').exists():
+        turns(build)
+        return startup(build, quick)
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,181 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""startup.py [-n RUNS] NAME=COMMAND...: time to the first mapped window, and memory, of window programs side by side.
+
+The programs take turns on one X server and one session bus of their own. Clock: monotonic, from just before the
+program is started until the X server tells that a window was mapped; nothing polls. Memory: PSS of the program and
+its children when it has been quiet for a while. Prints a line a program, medians. Needs Xvfb, xev, dbus-daemon.
+Exit 77 when one of them is missing.
+"""
+import argparse
+import os
+import pathlib
+import re
+import selectors
+import shlex
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+QUIET_SECONDS = 1.5   # memory is read when no process used the processor for so long
+GIVE_UP_SECONDS = 20
+UDISKS = '/usr/libexec/udisks2/udisksd'
+
+
+def tree(pid):
+    """The process and its descendants."""
+    found = [pid]
+    for entry in pathlib.Path('/proc').glob('[0-9]*/stat'):
+        try:
+            fields = entry.read_text().rsplit(')', 1)[1].split()
+        except (OSError, IndexError):
+            continue
+        if int(fields[1]) in found:
+            found.append(int(entry.parent.name))
+    return found
+
+
+def ticks(pid):
+    total = 0
+    for each in tree(pid):
+        try:
+            fields = pathlib.Path(f'/proc/{each}/stat').read_text().rsplit(')', 1)[1].split()
+            total += int(fields[11]) + int(fields[12])
+        except (OSError, IndexError):
+            pass
+    return total
+
+
+def pss_kib(pid):
+    total = 0
+    for each in tree(pid):
+        try:
+            match = re.search(r'^Pss:\s+(\d+)', pathlib.Path(f'/proc/{each}/smaps_rollup').read_text(), re.M)
+            total += int(match[1]) if match else 0
+        except OSError:
+            pass
+    return total
+
+
+class Watcher:
+    """Tells when a window is mapped; reads what xev prints of the root window."""
+
+    def __init__(self, env):
+        self.process = subprocess.Popen(['stdbuf', '-oL', 'xev', '-root', '-event', 'substructure'],
+                                        stdout=subprocess.PIPE, env=env)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.process.stdout, selectors.EVENT_READ)
+        self.text = ''
+
+    def wait(self):
+        end = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < end:
+            if self.selector.select(timeout=1):
+                self.text += os.read(self.process.stdout.fileno(), 65536).decode()
+            for match in re.finditer(r'MapNotify event.*\n.*override (YES|NO)', self.text):
+                if match[1] == 'NO':
+                    self.text = self.text[match.end():]
+                    return time.monotonic()
+        raise SystemExit('no window appeared')
+
+    def forget(self):
+        while self.selector.select(timeout=0.2):
+            os.read(self.process.stdout.fileno(), 65536)
+        self.text = ''
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def until_mapped(command, env):
+    """Starts @command; (process, milliseconds until a window of it was mapped)."""
+    watcher = Watcher(env)
+    # The watcher is ready when it tells of a window that we make ourselves; maybe after a second one.
+    probe = subprocess.Popen(['xev', '-event', 'mouse'], stdout=subprocess.DEVNULL, env=env)
+    while not watcher.selector.select(timeout=0.5):
+        probe.kill()
+        probe.wait()
+        probe = subprocess.Popen(['xev', '-event', 'mouse'], stdout=subprocess.DEVNULL, env=env)
+    probe.kill()
+    probe.wait()
+    watcher.forget()
+    start = time.monotonic()
+    program = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               start_new_session=True)
+    elapsed = (watcher.wait() - start) * 1000
+    watcher.stop()
+    return program, elapsed
+
+
+def until_quiet(pid):
+    last, since = ticks(pid), time.monotonic()
+    selector = selectors.DefaultSelector()
+    end = time.monotonic() + GIVE_UP_SECONDS
+    while time.monotonic() - since < QUIET_SECONDS and time.monotonic() < end:
+        selector.select(timeout=0.05)
+        now = ticks(pid)
+        if now > last + 1:
+            since = time.monotonic()
+        last = now
+
+
+def stop(program):
+    try:
+        os.killpg(program.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    program.wait()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('-n', type=int, default=5)
+    parser.add_argument('program', nargs='+')
+    options = parser.parse_args()
+    for tool in ('Xvfb', 'xev', 'dbus-daemon'):
+        if shutil.which(tool) is None:
+            print(f'{tool} is not installed')
+            return 77
+    programs = [each.split('=', 1) for each in options.program]
+    with tempfile.TemporaryDirectory() as folder:
+        read, write = os.pipe()
+        server = subprocess.Popen(['Xvfb', '-displayfd', str(write), '-screen', '0', '1280x800x24', '-nolisten', 'tcp',
+                                   '-noreset'], pass_fds=[write], stderr=subprocess.DEVNULL)
+        os.close(write)
+        display = os.read(read, 16).decode().strip()
+        bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address=1'], stdout=subprocess.PIPE,
+                               text=True, stderr=subprocess.DEVNULL)
+        env = dict(os.environ, DISPLAY=':' + display, GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', NO_AT_BRIDGE='1',
+                   XDG_RUNTIME_DIR=folder, DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip())
+        # gnome-disks wants udisks on a system bus; ours will do, so that both programs see the same quiet system.
+        env['DBUS_SYSTEM_BUS_ADDRESS'] = env['DBUS_SESSION_BUS_ADDRESS']
+        service = None
+        if os.path.exists(UDISKS):
+            service = subprocess.Popen([UDISKS], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        figures = {name: [] for name, _command in programs}
+        try:
+            for run in range(options.n + 1):
+                for name, command in programs:
+                    program, elapsed = until_mapped(shlex.split(command), env)
+                    until_quiet(program.pid)
+                    memory = pss_kib(program.pid)
+                    stop(program)
+                    if run > 0:   # the first round only warms up
+                        figures[name].append((elapsed, memory))
+        finally:
+            if service is not None:
+                service.kill()
+            server.kill()
+            bus.kill()
+    for name, rows in figures.items():
+        print(f'{name} {statistics.median(row[0] for row in rows):.1f} ms '
+              f'{statistics.median(row[1] for row in rows) / 1024:.1f} MiB')
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the emulated tests share: programs that run with the simulated drives of a scenario as their own.
+
+$BURNBACK_SIM and $BURNBACKCTL name the programs. A test that needs a program which is not installed is left out,
+and if that leaves nothing of a file, the file ends with 77.
+"""
+import json
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+SKIPPED = 77
+LIMIT_S = 60
+
+SIM = os.environ.get('BURNBACK_SIM', '')
+CTL = os.environ.get('BURNBACKCTL', '')
+
+with open(os.path.join(os.path.dirname(__file__), 'two.scenario')) as scenario:
+    TWO_DRIVES = scenario.read()
+
+
+def needs(*programs):
+    """Leaves a test out unless all programs are there; '' stands for one that was not built."""
+    missing = [program or 'burnbackctl' for program in programs if not program or shutil.which(program) is None]
+    return unittest.skipIf(missing, 'not installed: ' + ' '.join(missing))
+
+
+class BedTest(unittest.TestCase):
+    """Each test has its own folder, scenario and drives."""
+
+    scenario_text = TWO_DRIVES
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.scenario = self.path('test.scenario')
+        self.write_scenario(self.scenario_text)
+        self.environment = dict(os.environ, LC_ALL='C.UTF-8', XDG_DATA_HOME=self.path('data'),
+                                DBUS_SYSTEM_BUS_ADDRESS='unix:path=/nonexistent')
+        self.environment.pop('BURNBACK_SIM_STATE', None)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write_scenario(self, text):
+        with open(self.scenario, 'w') as file:
+            file.write(text)
+
+    def keep_state(self):
+        """From now on the drives outlive one run."""
+        self.environment['BURNBACK_SIM_STATE'] = self.path('drives')
+
+    def command(self, *arguments):
+        return [SIM, 'exec', '--scenario', self.scenario, '--', *arguments]
+
+    def run_in_bed(self, *arguments, code=0):
+        """Runs one program with the drives; its exit code must be `code` (None: any). Gives the finished process."""
+        done = subprocess.run(self.command(*arguments), env=self.environment, capture_output=True, text=True,
+                              errors='replace', timeout=LIMIT_S, stdin=subprocess.DEVNULL)
+        if code is not None:
+            self.assertEqual(done.returncode, code, f'{arguments}:\n{done.stdout}\n{done.stderr}')
+        return done
+
+    def run_python(self, source, code=0):
+        """The same for a piece of Python, which prints JSON."""
+        done = self.run_in_bed(sys.executable, '-c', source, code=code)
+        return json.loads(done.stdout)
+
+    def start_in_bed(self, *arguments):
+        session = Session(self.command('sh', '-c', 'echo "control $BURNBACK_SIM_CONTROL"; exec "$@"', 'sh', *arguments),
+                          self.environment)
+        self.addCleanup(session.stop)
+        session.find_control()
+        return session
+
+
+class Session:
+    """A program that goes on running with the drives while their plugs are pulled."""
+
+    def __init__(self, command, environment):
+        self.text = ''
+        self.control = None
+        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        os.set_blocking(self.process.stdout.fileno(), False)
+
+    def wait_for(self, pattern):
+        """Reads until `pattern` is found in what was not looked at yet; gives the match and forgets what is before it."""
+        return self.wait_for_all(pattern)[0]
+
+    def wait_for_all(self, *patterns):
+        """The same for several, in any order."""
+        end = time.monotonic() + LIMIT_S
+        pattern = ' and '.join(patterns)
+        while True:
+            matches = [re.search(pattern, self.text) for pattern in patterns]
+            if all(matches):
+                self.text = self.text[max(match.end() for match in matches):]
+                return matches
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self.process.stdout], [], [], left)[0]:
+                raise AssertionError(f'waited for {pattern!r} in vain; there is {self.text!r}')
+            more = self.process.stdout.read()
+            if more == b'':
+                raise AssertionError(f'ended before {pattern!r} came; there is {self.text!r}')
+            self.text += (more or b'').decode(errors='replace')
+
+    def find_control(self):
+        self.control = self.wait_for(r'control (.+)\n').group(1)
+
+    def type(self, line):
+        """Gives the program a line to read."""
+        self.process.stdin.write(line.encode() + b'\n')
+        self.process.stdin.flush()
+
+    def plug(self, line):
+        """Tells the host to pull or push a plug."""
+        with open(self.control, 'w') as control:
+            control.write(line + '\n')
+
+    def stop(self):
+        if not self.process.stdin.closed:
+            self.process.stdin.close()
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(LIMIT_S)
+        self.process.stdout.close()
+
+
+def main():
+    if not SIM:
+        print('burnback-sim was not built')
+        sys.exit(SKIPPED)
+    program = unittest.main(exit=False, verbosity=2)
+    result = program.result
+    if not result.wasSuccessful():
+        sys.exit(1)
+    if result.testsRun == len(result.skipped):
+        sys.exit(SKIPPED)

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""burnbackctl with drives that it takes for real ones: libudev, libsgutils2 and the nodes are between."""
+import json
+import re
+import signal
+import subprocess
+import sys
+
+import bed
+
+
+# Keeps /dev/sr0 for itself while the command that follows runs.
+HOLD_AND_RUN = '''
+import os, subprocess, sys
+fd = os.open('/dev/sr0', os.O_RDWR | os.O_EXCL | os.O_NONBLOCK)
+sys.exit(subprocess.run(sys.argv[1:]).returncode)
+'''
+
+
+@bed.needs(bed.CTL)
+class Listing(bed.BedTest):
+    def ctl(self, *arguments, code=0):
+        done = self.run_in_bed(bed.CTL, '--json', *arguments, code=code)
+        return json.loads(done.stdout)
+
+    def test_list_shows_both_drives_with_their_nodes_and_buses(self):
+        first, second = self.ctl('list')
+        self.assertEqual([first['node'], first['sg-node'], first['serial'], first['bus']],
+                         ['/dev/sr0', '/dev/sg0', 'SIM0001', 'sata'])
+        self.assertEqual([second['node'], second['sg-node'], second['serial'], second['bus']],
+                         ['/dev/sr1', '/dev/sg1', 'SIM0002', 'usb'])
+        self.assertEqual([second['vendor'], second['product']], ['TDK', 'DVDRW420N'])
+        self.assertIsNone(first['bridge'])
+        self.assertTrue(second['bridge'])
+
+    def test_what_it_says_is_the_same_by_nodes_and_in_process(self):
+        simulated = self.run_program('--json', '--simulate', self.scenario, 'list')
+        for by_node, direct in zip(self.ctl('list'), simulated, strict=True):
+            for key in ('name', 'node', 'vendor', 'product', 'revision', 'serial', 'bus', 'medium', 'state', 'is', 'can'):
+                self.assertEqual(by_node[key], direct[key], key)
+
+    def run_program(self, *arguments):
+        done = subprocess.run([bed.CTL, *arguments], env=self.environment, capture_output=True, text=True,
+                              timeout=bed.LIMIT_S, check=True)
+        return json.loads(done.stdout)
+
+    def test_a_drive_is_found_by_each_of_its_names(self):
+        for name in ('sr1', '/dev/sr1', 'sg1', '/dev/sg1', 'SIM0002'):
+            self.assertEqual(self.ctl('info', name)['serial'], 'SIM0002', name)
+        self.run_in_bed(bed.CTL, 'info', 'sr7', code=4)
+
+    def test_without_drives_the_list_is_empty(self):
+        session = self.start_in_bed('sh')
+        for name in ('sr0', 'sr1'):
+            session.plug('unplug ' + name)
+        # The list is asked for until the host has heard of both plugs.
+        listed = None
+        while listed != []:
+            session.type(f'"{bed.CTL}" --json list | tr -d "\\n"; echo; echo end')
+            listed = json.loads(session.wait_for(r'(?s)(.*?)\nend').group(1))
+
+    def test_monitor_tells_of_plugs(self):
+        session = self.start_in_bed(bed.CTL, 'monitor')
+        session.wait_for_all(r'added sr0 _NEC ', r'added sr1 TDK DVDRW420N ')
+        session.plug('unplug sr1')
+        session.wait_for(r'removed sr1 TDK ')
+        session.plug('power sr0 off')
+        session.wait_for(r'removed sr0 _NEC ')
+        session.plug('plug sr1')
+        session.wait_for(r'added sr1 TDK DVDRW420N ')
+        session.plug('power sr0 on')
+        session.wait_for(r'added sr0 _NEC ')
+        session.process.send_signal(signal.SIGTERM)
+        self.assertEqual(session.process.wait(bed.LIMIT_S), 0)
+
+
+ONE_DRIVE = '''
+[drive sr0]
+Family=nec-optiarc
+Model=K355
+Serial=SIM0001
+Bus=sata
+'''
+
+# K355: catalog, ImageSize without its checksums, from where the image begins.
+FIRMWARE_END = 0x10000 + 0x1e0000
+
+CUT = '''
+[fault 1]
+Drive=sr0
+At=step:program:5
+Kind=power-cut
+During=middle
+'''
+
+
+@bed.needs(bed.CTL, 'sg_inq')
+class Work(bed.BedTest):
+    """The main job, through the nodes."""
+
+    scenario_text = ONE_DRIVE
+
+    def setUp(self):
+        super().setUp()
+        self.keep_state()
+        self.program = [bed.CTL, '--progress=none', '--state-dir', self.path('state')]
+        self.run_in_bed('true')     # makes the drive's memory
+        self.image = self.path('new.bin')
+        self.run_sim('make-image', '--family', 'nec-optiarc', '--model', 'K355', '--revision', '1.07', '--seed', '7',
+                     self.image)
+
+    def run_sim(self, *arguments):
+        subprocess.run([bed.SIM, *arguments], env=self.environment, check=True, timeout=bed.LIMIT_S)
+
+    def dump(self):
+        """Boot code, calibration and firmware: all that a backup holds."""
+        path = self.path('dump.bin')
+        self.run_sim('dump', 'sr0', path)
+        with open(path, 'rb') as file:
+            return file.read()[:FIRMWARE_END]
+
+    def ctl(self, *arguments, code=0):
+        done = self.run_in_bed(*self.program, '--json', *arguments, code=code)
+        return json.loads(done.stdout)
+
+    def revision(self):
+        return re.search(r'revision level: (\S+)', self.run_in_bed('sg_inq', '/dev/sg0').stdout).group(1)
+
+    def test_flash_and_rollback_restore_every_byte(self):
+        before = self.ctl('info', 'sr0')['revision']
+        old = self.dump()
+        flashed = self.ctl('flash', 'sr0', self.image, '--yes')
+        self.assertEqual([flashed['result'], flashed['verified']], ['done', 'proven'])
+        self.assertEqual([flashed['revision-before'], flashed['revision-after']], [before, '1.07'])
+        self.assertFalse(self.dump() == old)
+        self.assertEqual(self.revision(), '1.07')
+        self.assertEqual(self.ctl('verify', 'sr0', self.image)['result'], 'equal')
+        self.assertEqual(self.ctl('rollback', 'sr0')['result'], 'done')
+        self.assertTrue(self.dump() == old)
+        self.assertEqual(self.revision(), before)
+
+    def test_a_flash_leaves_polling_as_it_was(self):
+        done = self.run_in_bed('sh', '-c', 'polling=/sys/block/sr0/events_poll_msecs; echo 2000 > $polling; '
+                               '"$@" && cat $polling', 'sh', *self.program, 'flash', 'sr0', self.image, '--yes')
+        self.assertEqual(done.stdout.split()[-1], '2000')
+
+    def test_a_drive_that_another_program_has_is_left_alone(self):
+        old = self.dump()
+        done = self.run_in_bed(sys.executable, '-c', HOLD_AND_RUN, *self.program, 'flash', 'sr0', self.image, '--yes',
+                               code=None)
+        self.assertIn(done.returncode, (1, 3), done.stderr)
+        self.assertTrue(self.dump() == old)
+
+    def test_a_power_cut_is_recovered_from_in_the_next_run(self):
+        old = self.dump()
+        self.write_scenario(ONE_DRIVE + CUT)
+        cut = self.ctl('flash', 'sr0', self.image, '--yes', code=6)
+        self.assertEqual(cut['result'], 'needs-recovery')
+        self.assertFalse(self.dump() == old)
+        self.write_scenario(ONE_DRIVE)
+        self.assertEqual(self.ctl('list')[0]['state'], 'needs-recovery')
+        self.assertEqual(self.ctl('recover', 'sr0', self.image, '--yes')['result'], 'done')
+        # Finished with the new firmware or put back to the old one, but whole.
+        if self.revision() == '1.07':
+            self.assertEqual(self.ctl('verify', 'sr0', self.image)['result'], 'equal')
+        else:
+            self.assertTrue(self.dump() == old)
+
+
+if __name__ == '__main__':
+    bed.main()

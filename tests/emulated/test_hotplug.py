@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plugs are pulled and pushed while programs use the drives: what they see is what a real system shows."""
+import signal
+import sys
+
+import bed
+
+PATH_SR1 = r'/devices/pci0000:00/0000:00:14.0/usb1/1-2/\S+'
+
+# Reads a line, asks the open sg node for its version, prints what came of it.
+ASK = '''
+import array, errno, fcntl, os, sys
+SG_GET_VERSION_NUM = 0x2282
+fd = os.open('/dev/sg1', os.O_RDWR | os.O_NONBLOCK)
+print('open', flush=True)
+for line in sys.stdin:
+    version = array.array('i', [0])
+    try:
+        fcntl.ioctl(fd, SG_GET_VERSION_NUM, version)
+        print('answer', version[0], flush=True)
+    except OSError as error:
+        print('answer', errno.errorcode[error.errno], flush=True)
+'''
+
+
+# Ends with 5 when it is asked to end.
+WAIT = '''
+import signal, sys
+signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(5))
+print('ready', flush=True)
+while True:
+    signal.pause()
+'''
+
+
+class Plugs(bed.BedTest):
+    def shell_with_events(self):
+        session = self.start_in_bed('sh')
+        session.type('udevadm monitor --udev --subsystem-match=block --subsystem-match=scsi_generic & monitor=$!')
+        session.type("trap 'trap - EXIT; kill $monitor; exit' TERM EXIT")
+        session.wait_for('UDEV - the event')
+        return session
+
+    def wait_for_both_nodes(self, session, action):
+        first = session.wait_for(rf'UDEV .*{action} +{PATH_SR1} \((block|scsi_generic)\)').group(1)
+        second = session.wait_for(rf'UDEV .*{action} +{PATH_SR1} \((block|scsi_generic)\)').group(1)
+        self.assertEqual({first, second}, {'block', 'scsi_generic'})
+
+    @bed.needs('udevadm', 'sg_inq')
+    def test_a_pulled_cable_takes_the_nodes_and_the_returning_drive_is_whole(self):
+        session = self.shell_with_events()
+        session.plug('unplug sr1')
+        self.wait_for_both_nodes(session, 'remove')
+        session.type('sg_inq /dev/sg1; echo "gone $?"; ls /dev/sr* /sys/block; sg_inq /dev/sg0; echo "other $?"')
+        self.assertNotEqual(session.wait_for(r'gone (\d+)').group(1), '0')
+        left = session.wait_for(r'(?s)(.*)other (\d+)')
+        self.assertEqual(left.group(2), '0')
+        self.assertNotIn('sr1', left.group(1))
+        session.plug('plug sr1')
+        self.wait_for_both_nodes(session, 'add')
+        session.type('sg_inq /dev/sg1; echo "back $?"')
+        back = session.wait_for(r'(?s)(.*)back (\d+)')
+        self.assertEqual(back.group(2), '0')
+        self.assertIn('SIM0002', back.group(1))
+
+    @bed.needs('udevadm', 'sg_turs')
+    def test_a_drive_that_comes_back_says_once_that_it_was_away(self):
+        session = self.shell_with_events()
+        session.type('sg_turs /dev/sg1; sg_turs /dev/sg1; echo "calm $?"')
+        session.wait_for('calm 2')
+        for off, on in (('power sr1 off', 'power sr1 on'), ('unplug sr1', 'plug sr1')):
+            session.plug(off)
+            self.wait_for_both_nodes(session, 'remove')
+            session.plug(on)
+            self.wait_for_both_nodes(session, 'add')
+            session.type('sg_turs /dev/sg1; echo "now $?"; sg_turs /dev/sg1; echo "then $?"')
+            self.assertEqual(session.wait_for(r'now (\d+)').group(1), '6', off)
+            self.assertEqual(session.wait_for(r'then (\d+)').group(1), '2', off)
+
+    def test_an_open_node_of_a_pulled_drive_answers_no_more(self):
+        session = self.start_in_bed(sys.executable, '-c', ASK)
+        session.wait_for('open')
+        session.type('?')
+        session.wait_for('answer 30536')
+        session.plug('unplug sr1')
+        # The line is asked until it says so: the host needs a moment to hear of the plug.
+        answer = '30536'
+        while answer == '30536':
+            session.type('?')
+            answer = session.wait_for(r'answer (\w+)').group(1)
+        self.assertEqual(answer, 'ENODEV')
+
+    def test_what_asks_the_host_to_end_reaches_the_program(self):
+        session = self.start_in_bed(sys.executable, '-c', WAIT)
+        session.wait_for('ready')
+        session.process.send_signal(signal.SIGTERM)
+        self.assertEqual(session.process.wait(bed.LIMIT_S), 5)
+
+    def test_a_wrong_control_line_does_no_harm(self):
+        session = self.start_in_bed('cat')
+        for line in ('nonsense', 'plug', 'power sr0 sideways', 'unplug sr9', 'x' * 9000):
+            session.plug(line)
+        session.type('still here')
+        session.wait_for('still here')
+
+
+class PowerCut(bed.BedTest):
+    scenario_text = bed.TWO_DRIVES + '''
+[fault 1]
+Drive=sr0
+At=opcode:12:3
+Kind=power-cut
+During=middle
+'''
+
+    @bed.needs('udevadm', 'sg_inq')
+    def test_a_power_cut_fails_the_command_and_takes_the_nodes(self):
+        self.keep_state()
+        session = self.start_in_bed('sh')
+        session.type('udevadm monitor --udev --subsystem-match=block & monitor=$!')
+        session.type("trap 'trap - EXIT; kill $monitor; exit' TERM EXIT")
+        session.wait_for('UDEV - the event')
+        # One raw INQUIRY each.
+        ask = 'sg_raw -r 36 /dev/sg0 12 00 00 00 24 00 > /dev/null 2>&1'
+        session.type(f'{ask}; echo "1st $?"; {ask}; echo "2nd $?"; {ask}; echo "3rd $?"')
+        self.assertEqual(session.wait_for(r'1st (\d+)').group(1), '0')
+        self.assertEqual(session.wait_for(r'2nd (\d+)').group(1), '0')
+        third, _ = session.wait_for_all(r'3rd (\d+)', r'UDEV .*remove .*/block/sr0 ')
+        self.assertNotEqual(third.group(1), '0')
+        session.type('ls /dev/sr*; echo end')
+        left = session.wait_for(r'(?s)(.*)end').group(1)
+        self.assertNotIn('/dev/sr0', left)
+        self.assertIn('/dev/sr1', left)
+        session.stop()
+        # The next run finds it on again, as it was.
+        self.write_scenario(bed.TWO_DRIVES)
+        self.assertIn('SIM0001', self.run_in_bed('sg_inq', '/dev/sg0').stdout)
+
+
+if __name__ == '__main__':
+    bed.main()

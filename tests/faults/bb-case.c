@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-case.h"
+
+/* After so many programs a drive that can be mended has been mended. */
+#define MAX_RECOVERIES 4
+/* So many problems are printed; the rest is counted. */
+#define MAX_PROBLEMS 10
+
+void
+bb_case_problem (BbCase *self, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    text = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    g_string_append_printf (self->story, "  WRONG: %s\n", text);
+    self->failed = TRUE;
+}
+
+void
+bb_case_tell (BbCase *self, const char *who, const BbRigEnd *end)
+{
+    g_autofree char *text = bb_rig_end_dup_text (end);
+
+    g_string_append_printf (self->story, "  %s: %s\n", who, text);
+    if (end->crashed != NULL)
+        bb_case_problem (self, "the program did not end by itself");
+}
+
+static gboolean
+bb_case_has (BbCase *self, GPtrArray *regions)
+{
+    g_autoptr (GPtrArray) now = bb_subject_dump (&self->sweep->subject, self->rig, FALSE);
+
+    return bb_regions_equal (now, regions);
+}
+
+gboolean
+bb_case_has_old (BbCase *self)
+{
+    return bb_case_has (self, self->sweep->old_regions);
+}
+
+gboolean
+bb_case_has_new (BbCase *self)
+{
+    return bb_case_has (self, self->sweep->new_regions);
+}
+
+/* What a program says of the drive, held against the memory of the drive. */
+void
+bb_case_check_truth (BbCase *self, const BbRigEnd *end)
+{
+    if (!end->told || !end->present || end->refused != NULL)
+        return;
+    if (end->message == NULL || *end->message == '\0')
+        bb_case_problem (self, "it ended without a message");
+    switch (end->outcome) {
+    case BB_OUTCOME_DONE:
+    case BB_OUTCOME_ROLLED_BACK:
+        if (!bb_case_has_old (self) && !bb_case_has_new (self))
+            bb_case_problem (self, "it says that all is well, and neither firmware is complete");
+        break;
+    case BB_OUTCOME_UNCHANGED:
+    case BB_OUTCOME_REFUSED:
+    case BB_OUTCOME_NOT_FOUND:
+    case BB_OUTCOME_NOT_PERMITTED:
+        if (end->safe == BB_SAFE_YES && !bb_case_has_old (self) && !bb_case_has_new (self))
+            bb_case_problem (self, "it says that the drive is safe, and neither firmware is complete");
+        break;
+    case BB_OUTCOME_WRITTEN:
+        if (end->proof == BB_PROOF_PENDING && !bb_case_has_old (self) && !bb_case_has_new (self))
+            bb_case_problem (self, "it says that all is written, and neither firmware is complete");
+        if (end->next == NULL)
+            bb_case_problem (self, "not proven, and no next step");
+        break;
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        if (end->next == NULL)
+            bb_case_problem (self, "it needs recovery, and no next step is named");
+        if (end->safe != BB_SAFE_NO || end->n_journals == 0)
+            bb_case_problem (self, "it needs recovery: safe %d, %u journals", (int) end->safe, end->n_journals);
+        break;
+    }
+}
+
+/* Before anything is mended the program must see that something is to be mended. */
+static void
+bb_case_check_sight (BbCase *self, const BbRigEnd *end, gboolean broken)
+{
+    if (!end->told)
+        return;
+    if (!end->present)
+        bb_case_problem (self, "the drive has power and cannot be seen");
+    else if (broken && end->state_before != BB_DRIVE_STATE_NEEDS_RECOVERY)
+        bb_case_problem (self, "neither firmware is complete, and its state is shown as %s",
+                         bb_drive_state_to_string (end->state_before));
+}
+
+/* Does what the next step says, as far as it is about the world. */
+static void
+bb_case_follow (BbCase *self, const BbRigEnd *end)
+{
+    gboolean pending = end->outcome == BB_OUTCOME_WRITTEN && end->proof == BB_PROOF_PENDING;
+
+    if (!pending && !end->wants_power_cycle)
+        return;
+    self->sweep->n_power_cycles++;
+    g_string_append (self->story, "  the drive is switched off and on\n");
+    bb_rig_power_cycle (self->rig);
+}
+
+/* Where the chip cannot be read, and has what it had before, nothing can be proved; the program must say so. */
+static gboolean
+bb_case_is_over (BbCase *self, const BbRigEnd *end)
+{
+    if (!end->told)
+        return FALSE;
+    if (!self->sweep->subject.readable && end->outcome == BB_OUTCOME_WRITTEN && end->proof == BB_PROOF_UNPROVEN)
+        return end->n_journals == 0 && end->next != NULL;
+    return end->outcome == BB_OUTCOME_DONE || end->outcome == BB_OUTCOME_ROLLED_BACK;
+}
+
+void
+bb_case_recover (BbCase *self, BbOnFailure on_failure)
+{
+    BbRigOrder order = {
+        .action = BB_ACTION_RECOVER, .on_failure = on_failure, .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH};
+    BbRigOrder verify = {.action = BB_ACTION_VERIFY};
+
+    for (guint i = 0; i < MAX_RECOVERIES && !self->failed; i++) {
+        gboolean broken = !bb_case_has_old (self) && !bb_case_has_new (self);
+        g_autoptr (BbRigEnd) end = bb_rig_run (self->rig, &order);
+
+        if (i > 0)
+            self->sweep->n_more_programs++;
+        bb_case_tell (self, order.action == BB_ACTION_VERIFY ? "verify" : "recover", end);
+        bb_case_check_sight (self, end, broken);
+        bb_case_check_truth (self, end);
+        if (bb_case_is_over (self, end))
+            return;
+        bb_case_follow (self, end);
+        if (end->told && end->outcome == BB_OUTCOME_WRITTEN)
+            order = verify;
+    }
+    bb_case_problem (self, "%d programs did not mend it", MAX_RECOVERIES);
+}
+
+void
+bb_case_check_end (BbCase *self)
+{
+    g_autoptr (GPtrArray) kept = bb_subject_dump (&self->sweep->subject, self->rig, TRUE);
+    g_autoptr (GPtrArray) journals = bb_journal_list (self->rig->state_folder);
+    gboolean old = bb_case_has_old (self), new = bb_case_has_new (self);
+
+    if (!old && !new)
+        bb_case_problem (self, "neither firmware is complete in the end");
+    self->sweep->n_old += old;
+    self->sweep->n_new += new;
+    if (!bb_regions_equal (kept, self->sweep->kept_regions))
+        bb_case_problem (self, "boot code or calibration are not what they were");
+    if (journals->len > 0)
+        bb_case_problem (self, "%u journals are still open", journals->len);
+    if (!bb_rig_is_polled (self->rig))
+        bb_case_problem (self, "what the kernel does with the drive was not put back");
+    if (bb_rig_count_violations (self->rig) > 0)
+        bb_case_problem (self, "something was done that must never be done");
+}
+
+/* The drive is as any other again: it is seen as well, and it runs one of the two. */
+void
+bb_case_check_after (BbCase *self)
+{
+    BbRigOrder check = {.action = BB_ACTION_CHECK};
+    g_autoptr (BbRigEnd) end = NULL;
+
+    bb_rig_power_cycle (self->rig);
+    end = bb_rig_run (self->rig, &check);
+    if (!end->told || !end->present || end->state_before != BB_DRIVE_STATE_READY) {
+        bb_case_tell (self, "after all", end);
+        bb_case_problem (self, "it is not well in the end");
+    }
+}
+
+void
+bb_case_close (BbCase *self, const char *what)
+{
+    BbSweep *sweep = self->sweep;
+
+    if (self->failed && sweep->n_problems++ < MAX_PROBLEMS)
+        g_printerr ("%s:\n%s", what, self->story->str);
+    g_string_free (self->story, TRUE);
+    bb_rig_free (self->rig);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-mishap.h"
+
+/* What the fault left behind is mended by a world in which it is gone: another cable, another port, power again. */
+static void
+bb_mishap_put_right (BbCase *self)
+{
+    BbRig *copy = NULL;
+
+    bb_rig_power (self->rig, TRUE);
+    bb_rig_plug (self->rig, TRUE);
+    copy = bb_rig_copy (self->rig);
+    bb_rig_free (self->rig);
+    self->rig = copy;
+    g_string_append (self->story, "  the cause is removed, the drive is switched off and on\n");
+}
+
+/* What a program may say of a drive that it has just worked on, and whether that is so. */
+static void
+bb_mishap_check_outcome (BbCase *self, const BbRigEnd *end)
+{
+    bb_case_check_truth (self, end);
+    if (!end->told || !end->present || end->refused != NULL)
+        return;
+    switch (end->outcome) {
+    case BB_OUTCOME_DONE:
+        if (!bb_case_has_new (self))
+            bb_case_problem (self, "it says that the new firmware runs");
+        break;
+    case BB_OUTCOME_UNCHANGED:
+    case BB_OUTCOME_REFUSED:
+    case BB_OUTCOME_ROLLED_BACK:
+        if (!bb_case_has_old (self))
+            bb_case_problem (self, "it says that the old firmware is there");
+        break;
+    case BB_OUTCOME_NEEDS_RECOVERY:
+    case BB_OUTCOME_WRITTEN:
+        break;
+    case BB_OUTCOME_NOT_FOUND:
+    case BB_OUTCOME_NOT_PERMITTED:
+        bb_case_problem (self, "no fault of a drive is a matter of that");
+        break;
+    }
+    if (end->outcome != BB_OUTCOME_DONE && end->next == NULL)
+        bb_case_problem (self, "no next step");
+}
+
+static void
+bb_mishap_mend (BbCase *self, const BbRigEnd *end)
+{
+    BbRigOrder verify = {.action = BB_ACTION_VERIFY};
+    g_autoptr (BbRigEnd) again = NULL;
+
+    if (!end->present)
+        return;
+    if (end->outcome == BB_OUTCOME_NEEDS_RECOVERY) {
+        bb_case_recover (self, BB_ON_FAILURE_ROLLBACK);
+        return;
+    }
+    if (end->outcome != BB_OUTCOME_WRITTEN)
+        return;
+    if (bb_case_has_old (self)) {
+        /* The drive took all and kept what it had: seen only after the power cycle. */
+        again = bb_rig_run (self->rig, &verify);
+        bb_case_tell (self, "verify", again);
+        if (again->outcome == BB_OUTCOME_DONE)
+            bb_case_problem (self, "it says that the firmware is what it should be");
+        bb_case_recover (self, BB_ON_FAILURE_ROLLBACK);
+        return;
+    }
+    again = bb_rig_run (self->rig, &verify);
+    bb_case_tell (self, "verify", again);
+    bb_case_check_truth (self, again);
+    if (again->outcome != BB_OUTCOME_DONE)
+        bb_case_problem (self, "the new firmware is there and verify does not see it");
+}
+
+void
+bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer data)
+{
+    BbCase self = {.sweep = sweep, .rig = bb_rig_copy (sweep->base), .story = g_string_new (NULL)};
+    g_autoptr (BbRigEnd) victim = NULL;
+
+    bb_rig_fault (self.rig, fault);
+    victim = bb_rig_run (self.rig, &sweep->order);
+    bb_case_tell (&self, "flash", victim);
+    bb_mishap_check_outcome (&self, victim);
+    if (check != NULL)
+        check (&self, victim, data);
+    sweep->n_cuts++;
+    if (!self.failed) {
+        bb_mishap_put_right (&self);
+        bb_mishap_mend (&self, victim);
+    }
+    if (!self.failed)
+        bb_case_check_end (&self);
+    if (!self.failed)
+        bb_case_check_after (&self);
+    bb_case_close (&self, fault);
+}

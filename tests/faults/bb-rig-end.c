@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rig.h"
+
+#include <ftw.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+void
+bb_rig_end_free (BbRigEnd *end)
+{
+    if (end == NULL)
+        return;
+    g_free (end->crashed);
+    g_free (end->refused);
+    g_free (end->message);
+    g_free (end->next);
+    g_free (end->error);
+    g_free (end->notes);
+    g_free (end->asked);
+    g_free (end->revision_before);
+    g_free (end->revision_after);
+    g_free (end->backup_id);
+    g_free (end);
+}
+
+char *
+bb_rig_end_dup_text (const BbRigEnd *end)
+{
+    if (end->crashed != NULL)
+        return g_strdup_printf ("the program %s after %u commands", end->crashed, end->n_commands);
+    if (!end->told)
+        return g_strdup_printf ("killed after %u commands, %u journals", end->n_commands, end->n_journals);
+    if (!end->present)
+        return g_strdup ("the drive cannot be seen");
+    if (end->refused != NULL)
+        return g_strdup_printf ("no job: %s", end->refused);
+    return g_strdup_printf ("%s, %s, state %s then %s, %u commands, %u writes, %u journals (%d)\n    message: %s\n"
+                            "    next: %s\n    error: %s\n    notes: %s",
+                            bb_outcome_to_string (end->outcome), bb_proof_to_string (end->proof),
+                            bb_drive_state_to_string (end->state_before), bb_drive_state_to_string (end->state_after),
+                            end->n_commands, end->n_writes, end->n_journals, (int) end->journal_state, end->message,
+                            end->next, end->error, end->notes);
+}
+
+GBytes *
+bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *revision, guint seed)
+{
+    g_autofree char *number = g_strdup_printf ("%u", seed);
+    g_autoptr (GError) error = NULL;
+    GVariantBuilder builder;
+    GBytes *image = NULL;
+
+    g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&builder, "{ss}", "revision", revision);
+    g_variant_builder_add (&builder, "{ss}", "seed", number);
+    if (boot_version != NULL)
+        g_variant_builder_add (&builder, "{ss}", "boot-version", boot_version);
+    image = bb_sim_make_image (bb_rig_catalog (), family, model, g_variant_builder_end (&builder), &error);
+    g_assert_no_error (error);
+    return image;
+}
+
+/* The image of a file that a family knows, else the first. */
+static BbImage *
+bb_rig_identify_anew (GBytes *bytes)
+{
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "image.bin");
+    g_autoptr (GPtrArray) images = bb_family_identify_file (file, bb_rig_catalog ());
+
+    for (guint i = 0; i < images->len; i++) {
+        BbImageIdentity *identity = bb_image_get_identity (g_ptr_array_index (images, i));
+
+        if (identity != NULL && identity->family != NULL)
+            return g_object_ref (g_ptr_array_index (images, i));
+    }
+    return g_object_ref (g_ptr_array_index (images, 0));
+}
+
+BbImage *
+bb_rig_identify (GBytes *bytes)
+{
+    static GHashTable *known; /* file -> image; a program inherits what was identified before it */
+    BbImage *image = NULL;
+
+    if (bytes == NULL)
+        return NULL;
+    if (known == NULL)
+        known = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_bytes_unref, g_object_unref);
+    image = g_hash_table_lookup (known, bytes);
+    if (image == NULL) {
+        image = bb_rig_identify_anew (bytes);
+        g_hash_table_insert (known, g_bytes_ref (bytes), image);
+    }
+    return g_object_ref (image);
+}
+
+/* Folders */
+
+char *
+bb_rig_make_folder (void)
+{
+    g_autofree char *pattern = g_build_filename (
+        g_access ("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : g_get_tmp_dir (), "burnback-faults-XXXXXX", NULL);
+
+    g_assert_nonnull (g_mkdtemp (pattern));
+    return g_steal_pointer (&pattern);
+}
+
+void
+bb_rig_copy_folder (const char *from, const char *to)
+{
+    g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+
+    g_assert_nonnull (dir);
+    g_assert_cmpint (g_mkdir_with_parents (to, 0700), ==, 0);
+    for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
+        g_autofree char *a = g_build_filename (from, name, NULL);
+        g_autofree char *b = g_build_filename (to, name, NULL);
+        g_autofree char *bytes = NULL;
+        g_autoptr (GError) error = NULL;
+        gsize length_bytes = 0;
+
+        if (g_file_test (a, G_FILE_TEST_IS_DIR)) {
+            bb_rig_copy_folder (a, b);
+            continue;
+        }
+        g_file_get_contents (a, &bytes, &length_bytes, &error);
+        g_assert_no_error (error);
+        g_file_set_contents_full (b, bytes, (gssize) length_bytes, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+        g_assert_no_error (error);
+    }
+}
+
+static int
+bb_rig_remove_one (const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+    return remove (path);
+}
+
+void
+bb_rig_remove_folder (const char *path)
+{
+    nftw (path, bb_rig_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}

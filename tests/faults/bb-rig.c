@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rig.h"
+
+#include "bb-rig-wire.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A program that runs. */
+struct _BbRigRun {
+    gboolean was_killed;
+    guint n_commands;
+    char *news;
+    GHashTable *handles; /* handle -> BbTransport */
+    guint n_handles;
+    gboolean held[8];
+};
+typedef struct _BbRigRun BbRigRun;
+
+BbCatalog *
+bb_rig_catalog (void)
+{
+    static BbCatalog *catalog;
+    g_autoptr (GError) error = NULL;
+
+    if (catalog == NULL) {
+        /* Images and memories of drives come and go by the thousand; their pages need not. */
+        mallopt (M_MMAP_THRESHOLD, 256 * 1024 * 1024);
+        mallopt (M_TRIM_THRESHOLD, 512 * 1024 * 1024);
+        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
+    }
+    g_assert_no_error (error);
+    return catalog;
+}
+
+static void
+bb_rig_plug_in (BbRig *rig)
+{
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) names = NULL;
+
+    rig->bus = bb_sim_bus_new_from_data (rig->scenario, rig->store, rig->catalog, &error);
+    g_assert_no_error (error);
+    rig->drives = g_ptr_array_new_with_free_func (g_object_unref);
+    names = bb_sim_bus_list_names (rig->bus);
+    for (guint i = 0; names[i] != NULL; i++)
+        g_ptr_array_add (rig->drives, bb_sim_bus_ref_drive (rig->bus, names[i]));
+    g_assert_cmpuint (rig->drives->len, <=, G_N_ELEMENTS (((BbRigRun *) NULL)->held));
+}
+
+static BbRig *
+bb_rig_new_with (const char *scenario, BbSimStore *store)
+{
+    BbRig *rig = g_new0 (BbRig, 1);
+
+    rig->scenario = g_strdup (scenario);
+    rig->catalog = g_object_ref (bb_rig_catalog ());
+    rig->store = store;
+    bb_rig_plug_in (rig);
+    rig->state_folder = bb_rig_make_folder ();
+    rig->polling_path = g_strconcat (rig->state_folder, ".polling", NULL);
+    bb_rig_reboot (rig);
+    return rig;
+}
+
+BbRig *
+bb_rig_new (const char *scenario)
+{
+    BbSimStore *store = bb_sim_store_new_in_memory ();
+
+    bb_sim_store_set_logging (store, FALSE);
+    return bb_rig_new_with (scenario, store);
+}
+
+BbRig *
+bb_rig_copy (BbRig *rig)
+{
+    BbRig *copy = bb_rig_new_with (rig->scenario, bb_sim_store_copy (rig->store));
+
+    bb_rig_copy_folder (rig->state_folder, copy->state_folder);
+    return copy;
+}
+
+void
+bb_rig_free (BbRig *rig)
+{
+    if (rig == NULL)
+        return;
+    bb_rig_remove_folder (rig->state_folder);
+    unlink (rig->polling_path);
+    g_free (rig->polling_path);
+    g_ptr_array_unref (rig->drives);
+    g_object_unref (rig->bus);
+    g_object_unref (rig->store);
+    g_object_unref (rig->catalog);
+    g_free (rig->state_folder);
+    g_free (rig->scenario);
+    g_free (rig);
+}
+
+/* What the program asks of the drives */
+
+static BbDrive *
+bb_rig_get_drive (BbRig *rig, guint number)
+{
+    g_assert_cmpuint (number, <, rig->drives->len);
+    return g_ptr_array_index (rig->drives, number);
+}
+
+/* The bus brings its list of drives up to date in its main context. */
+static void
+bb_rig_settle (void)
+{
+    while (g_main_context_iteration (NULL, FALSE))
+        ;
+}
+
+static gboolean
+bb_rig_say (BbWireAnswer *answer, gboolean ok, const GError *error)
+{
+    answer->ok = ok;
+    if (error != NULL) {
+        g_assert_true (error->domain == BB_TRANSPORT_ERROR);
+        answer->code = error->code;
+        g_strlcpy (answer->text, error->message, sizeof answer->text);
+    }
+    return TRUE;
+}
+
+static gboolean
+bb_rig_serve_open (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answer)
+{
+    g_autoptr (GError) error = NULL;
+    BbTransport *transport = bb_drive_open (bb_rig_get_drive (rig, request->drive), request->flag, &error);
+
+    if (transport != NULL) {
+        answer->handle = ++rig->run->n_handles;
+        g_hash_table_insert (rig->run->handles, GUINT_TO_POINTER (answer->handle), transport);
+    }
+    return bb_rig_say (answer, transport != NULL, error);
+}
+
+/* %FALSE: the program is to be killed now. */
+static gboolean
+bb_rig_serve_execute (BbRig *rig, const BbWireRequest *request, const guint8 *out, BbWireAnswer *answer, guint8 *in)
+{
+    BbTransport *transport = NULL;
+    g_autoptr (GError) error = NULL;
+    BbCommand command = {.cdb = request->cdb,
+                         .direction = request->direction,
+                         .length_bytes = request->length_bytes,
+                         .timeout_ms = request->timeout_ms};
+    gboolean ok = FALSE;
+
+    command.out = request->direction == BB_DIRECTION_OUT ? out : NULL;
+    command.in = request->direction == BB_DIRECTION_IN ? in : NULL;
+    rig->run->n_commands++;
+    if (rig->run->n_commands == rig->kill_before)
+        return FALSE;
+    if (rig->watch != NULL)
+        rig->watch (rig, rig->run->n_commands, &command, rig->watch_data);
+    transport = g_hash_table_lookup (rig->run->handles, GUINT_TO_POINTER (request->handle));
+    g_assert_nonnull (transport);
+    ok = bb_transport_execute (transport, &command, &answer->reply, &error);
+    if (!ok)
+        bb_rig_settle ();
+    if (rig->run->n_commands == rig->kill_after)
+        return FALSE;
+    return bb_rig_say (answer, ok, error);
+}
+
+static gboolean
+bb_rig_serve_hold (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answer)
+{
+    g_autoptr (GError) error = NULL;
+    gboolean held = bb_drive_hold (bb_rig_get_drive (rig, request->drive), NULL, NULL, &error);
+
+    rig->run->held[request->drive] = rig->run->held[request->drive] || held;
+    return bb_rig_say (answer, held, error);
+}
+
+static gboolean
+bb_rig_serve_names (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answer)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_rig_get_drive (rig, request->drive));
+
+    g_snprintf (answer->text, sizeof answer->text, "%s\n%s\n%s", details->vendor, details->product,
+                details->revision);
+    return TRUE;
+}
+
+static gboolean
+bb_rig_serve_access (BbRig *rig, const BbWireRequest *request, BbWireAnswer *answer)
+{
+    g_autofree char *why = NULL;
+
+    answer->code = (int) bb_drive_check_access (bb_rig_get_drive (rig, request->drive), &why);
+    g_strlcpy (answer->text, why != NULL ? why : "", sizeof answer->text);
+    return TRUE;
+}
+
+static gboolean
+bb_rig_serve_one (BbRig *rig, const BbWireRequest *request, const guint8 *data, BbWireAnswer *answer, guint8 *in)
+{
+    BbTransport *transport = g_hash_table_lookup (rig->run->handles, GUINT_TO_POINTER (request->handle));
+
+    answer->ok = TRUE;
+    switch (request->op) {
+    case BB_WIRE_OPEN:
+        return bb_rig_serve_open (rig, request, answer);
+    case BB_WIRE_CLOSE:
+        g_hash_table_remove (rig->run->handles, GUINT_TO_POINTER (request->handle));
+        return TRUE;
+    case BB_WIRE_EXECUTE:
+        return bb_rig_serve_execute (rig, request, data, answer, in);
+    case BB_WIRE_WAIT:
+        bb_transport_wait_ms (transport, request->ms);
+        return TRUE;
+    case BB_WIRE_ACCESS:
+        return bb_rig_serve_access (rig, request, answer);
+    case BB_WIRE_HOLD:
+        return bb_rig_serve_hold (rig, request, answer);
+    case BB_WIRE_RELEASE:
+        bb_drive_release (bb_rig_get_drive (rig, request->drive), request->flag);
+        rig->run->held[request->drive] = FALSE;
+        return TRUE;
+    case BB_WIRE_NAMES:
+        return bb_rig_serve_names (rig, request, answer);
+    case BB_WIRE_NEWS:
+        g_free (rig->run->news);
+        rig->run->news = g_strndup ((const char *) data, request->length_bytes);
+        return TRUE;
+    }
+    return TRUE;
+}
+
+static guint32
+bb_rig_get_present (BbRig *rig)
+{
+    guint32 present = 0;
+
+    for (guint i = 0; i < rig->drives->len; i++)
+        present |= bb_drive_is_present (g_ptr_array_index (rig->drives, i)) ? 1u << i : 0;
+    return present;
+}
+
+static void
+bb_rig_serve (BbRig *rig, int fd, pid_t child)
+{
+    gsize room = sizeof (BbWireRequest) + BB_WIRE_MAX_BYTES;
+    g_autofree guint8 *packet = g_malloc (room);
+    g_autofree guint8 *back = g_malloc (sizeof (BbWireAnswer) + BB_WIRE_MAX_BYTES);
+
+    for (;;) {
+        BbWireAnswer answer = {0};
+        BbWireRequest request;
+        gsize n_in = 0;
+        gssize n = recv (fd, packet, room, 0);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < (gssize) sizeof request)
+            return;
+        memcpy (&request, packet, sizeof request);
+        g_assert_cmpuint (request.length_bytes, <=, BB_WIRE_MAX_BYTES);
+        if (request.op == BB_WIRE_EXECUTE && request.direction == BB_DIRECTION_IN)
+            n_in = request.length_bytes;
+        memset (back + sizeof answer, 0, n_in);
+        if (!bb_rig_serve_one (rig, &request, packet + sizeof request, &answer, back + sizeof answer)) {
+            rig->run->was_killed = TRUE;
+            kill (child, SIGKILL);
+            return;
+        }
+        answer.present = bb_rig_get_present (rig);
+        memcpy (back, &answer, sizeof answer);
+        if (send (fd, back, sizeof answer + n_in, MSG_NOSIGNAL) < 0)
+            return;
+    }
+}
+
+/* A program */
+
+static char *
+bb_rig_describe_death (BbRig *rig, int status)
+{
+    if (rig->run->was_killed || (WIFEXITED (status) && WEXITSTATUS (status) == 0))
+        return NULL;
+    if (WIFSIGNALED (status))
+        return g_strdup_printf ("ended by signal %d (%s)", WTERMSIG (status), g_strsignal (WTERMSIG (status)));
+    return g_strdup_printf ("ended with %d", WEXITSTATUS (status));
+}
+
+static guint
+bb_rig_count_writes (BbRig *rig)
+{
+    return bb_sim_bus_count_writes (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)));
+}
+
+/* What the kernel does for a program that is gone: files closed, locks dropped. */
+static void
+bb_rig_clean_up_after (BbRig *rig)
+{
+    g_hash_table_remove_all (rig->run->handles);
+    for (guint i = 0; i < rig->drives->len; i++) {
+        if (rig->run->held[i])
+            bb_drive_release (g_ptr_array_index (rig->drives, i), FALSE);
+        rig->run->held[i] = FALSE;
+    }
+}
+
+static void
+bb_rig_end_read (BbRigEnd *end, const char *news)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GVariant) value = g_variant_parse (G_VARIANT_TYPE ("a{sv}"), news, NULL, NULL, &error);
+    g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (value);
+
+    g_assert_no_error (error);
+    end->told = TRUE;
+    g_variant_dict_lookup (&dict, "present", "b", &end->present);
+    g_variant_dict_lookup (&dict, "state-before", "i", &end->state_before);
+    g_variant_dict_lookup (&dict, "state-after", "i", &end->state_after);
+    g_variant_dict_lookup (&dict, "can-before", "i", &end->can_before);
+    g_variant_dict_lookup (&dict, "refused", "s", &end->refused);
+    g_variant_dict_lookup (&dict, "outcome", "i", &end->outcome);
+    g_variant_dict_lookup (&dict, "proof", "i", &end->proof);
+    g_variant_dict_lookup (&dict, "safe", "i", &end->safe);
+    g_variant_dict_lookup (&dict, "message", "s", &end->message);
+    g_variant_dict_lookup (&dict, "next", "s", &end->next);
+    g_variant_dict_lookup (&dict, "error", "s", &end->error);
+    g_variant_dict_lookup (&dict, "notes", "s", &end->notes);
+    g_variant_dict_lookup (&dict, "asked", "s", &end->asked);
+    g_variant_dict_lookup (&dict, "revision-before", "s", &end->revision_before);
+    g_variant_dict_lookup (&dict, "revision-after", "s", &end->revision_after);
+    g_variant_dict_lookup (&dict, "backup", "s", &end->backup_id);
+    g_variant_dict_lookup (&dict, "backup-complete", "b", &end->backup_complete);
+    g_variant_dict_lookup (&dict, "differences", "u", &end->n_differences);
+    g_variant_dict_lookup (&dict, "endangered", "u", &end->n_endangered_commands);
+    g_variant_dict_lookup (&dict, "verdict", "i", &end->verdict);
+}
+
+/* The journals on disk, read in this process: it has no part in the program's locks. */
+static void
+bb_rig_read_journals (BbRig *rig, BbRigEnd *end)
+{
+    g_autoptr (GPtrArray) journals = bb_journal_list (rig->state_folder);
+
+    end->n_journals = journals->len;
+    for (guint i = 0; i < journals->len; i++) {
+        const BbJournalRecord *record = g_ptr_array_index (journals, i);
+
+        end->wants_power_cycle = record->wants_power_cycle;
+        end->journal_state = record->state;
+    }
+}
+
+/* Identified once here and not in each program. */
+static void
+bb_rig_know_images (const BbRigOrder *order)
+{
+    g_autoptr (BbImage) image = bb_rig_identify (order->image);
+    g_autoptr (BbImage) other = bb_rig_identify (order->other_image);
+    g_autoptr (BbImage) fallback = bb_rig_identify (order->fallback);
+}
+
+/* What is known when it is over. */
+static BbRigEnd *
+bb_rig_sum_up (BbRig *rig, int status, guint n_writes_before)
+{
+    BbRigEnd *end = g_new0 (BbRigEnd, 1);
+
+    end->crashed = bb_rig_describe_death (rig, status);
+    if (rig->run->news != NULL && !rig->run->was_killed)
+        bb_rig_end_read (end, rig->run->news);
+    bb_rig_read_journals (rig, end);
+    end->n_commands = rig->run->n_commands;
+    end->n_writes = bb_rig_count_writes (rig) - n_writes_before;
+    return end;
+}
+
+BbRigEnd *
+bb_rig_run (BbRig *rig, const BbRigOrder *order)
+{
+    BbRigRun run = {.handles = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref)};
+    BbRigRun *outer = rig->run;
+    guint n_writes = bb_rig_count_writes (rig);
+    BbRigEnd *end = NULL;
+    int line[2];
+    int status = 0;
+    pid_t child;
+
+    bb_rig_know_images (order);
+    g_assert_cmpint (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, line), ==, 0);
+    fflush (NULL);
+    child = fork ();
+    g_assert_cmpint (child, >=, 0);
+    if (child == 0) {
+        close (line[0]);
+        bb_rig_program (line[1], rig, order);
+    }
+    close (line[1]);
+    rig->run = &run;
+    bb_rig_serve (rig, line[0], child);
+    g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+    close (line[0]);
+    bb_rig_clean_up_after (rig);
+    bb_rig_settle ();
+    end = bb_rig_sum_up (rig, status, n_writes);
+    rig->run = outer;
+    g_hash_table_unref (run.handles);
+    g_free (run.news);
+    return end;
+}
+
+/* The world around a program */
+
+void
+bb_rig_power (BbRig *rig, gboolean on)
+{
+    g_autoptr (GError) error = NULL;
+
+    bb_sim_bus_set_power (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)), on, &error);
+    g_assert_no_error (error);
+    bb_rig_settle ();
+}
+
+void
+bb_rig_power_cycle (BbRig *rig)
+{
+    bb_rig_power (rig, FALSE);
+    bb_rig_power (rig, TRUE);
+}
+
+void
+bb_rig_reboot (BbRig *rig)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_file_set_contents_full (rig->polling_path, BB_WIRE_POLLING, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+    g_assert_no_error (error);
+}
+
+gboolean
+bb_rig_is_polled (BbRig *rig)
+{
+    g_autofree char *now = NULL;
+
+    return g_file_get_contents (rig->polling_path, &now, NULL, NULL) && g_str_equal (now, BB_WIRE_POLLING);
+}
+
+void
+bb_rig_swap (BbRig *rig, const char *scenario)
+{
+    g_autoptr (BbSimBus) old_bus = g_steal_pointer (&rig->bus);
+    g_autoptr (GPtrArray) old_drives = g_steal_pointer (&rig->drives);
+    GHashTableIter iter;
+
+    g_free (rig->scenario);
+    rig->scenario = g_strdup (scenario);
+    g_object_unref (rig->store);
+    rig->store = bb_sim_store_new_in_memory ();
+    bb_rig_plug_in (rig);
+    if (rig->run == NULL)
+        return;
+    g_hash_table_iter_init (&iter, rig->run->handles);
+    while (g_hash_table_iter_next (&iter, NULL, NULL))
+        g_hash_table_iter_replace (&iter, bb_drive_open (bb_rig_get_drive (rig, 0), FALSE, NULL));
+}
+
+void
+bb_rig_plug (BbRig *rig, gboolean plugged)
+{
+    g_autoptr (GError) error = NULL;
+
+    bb_sim_bus_set_plugged (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)), plugged, &error);
+    g_assert_no_error (error);
+    bb_rig_settle ();
+}
+
+void
+bb_rig_fault (BbRig *rig, const char *text)
+{
+    g_autofree char *drive = g_strconcat ("Drive=", bb_drive_get_name (bb_rig_get_drive (rig, 0)), NULL);
+    g_auto (GStrv) keys = g_strsplit (text, ";", 5);
+    g_autoptr (GError) error = NULL;
+    const char *more[5] = {NULL};
+
+    for (guint i = 0; keys[i] != NULL; i++)
+        more[i] = keys[i];
+    bb_sim_bus_add_fault (rig->bus, &error, drive, more[0], more[1], more[2], more[3], more[4], NULL);
+    g_assert_no_error (error);
+}
+
+GBytes *
+bb_rig_dump (BbRig *rig, const char *region)
+{
+    return bb_sim_bus_dump (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)), region, NULL);
+}
+
+guint
+bb_rig_count_violations (BbRig *rig)
+{
+    g_auto (GStrv) lines = bb_sim_bus_list_violations (rig->bus, bb_drive_get_name (bb_rig_get_drive (rig, 0)));
+
+    for (guint i = 0; lines[i] != NULL; i++)
+        g_test_message ("never to be done, and done: %s", lines[i]);
+    return g_strv_length (lines);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-case.h"
+
+static const char *const cut_names[] = {"before",     "middle",        "after",         "kill-before",
+                                        "kill-after", "outage-before", "outage-middle", "outage-after"};
+
+const char *
+bb_cut_to_string (BbCut cut)
+{
+    return cut_names[cut];
+}
+
+/* A program that was cut: the drive is as the cut left it. */
+static void
+bb_case_check_victim (BbCase *self, const BbRigEnd *end)
+{
+    bb_case_tell (self, "cut", end);
+    bb_case_check_truth (self, end);
+    if (end->told && end->outcome == BB_OUTCOME_UNCHANGED && !bb_case_has_old (self))
+        bb_case_problem (self, "it says unchanged, and the old firmware is not there");
+    if (bb_rig_is_polled (self->rig))
+        return;
+    self->sweep->n_left_held++;
+    if (end->told)
+        bb_case_problem (self, "it ended and did not put back what the kernel does with the drive");
+}
+
+static void
+bb_case_arm (BbCase *self, BbCut cut, guint at)
+{
+    static const char *const durings[] = {"before", "middle", "after"};
+    g_autofree char *fault = NULL;
+
+    if (cut == BB_CUT_KILL_BEFORE) {
+        self->rig->kill_before = at;
+        return;
+    }
+    if (cut == BB_CUT_KILL_AFTER || cut >= BB_CUT_OUTAGE_BEFORE)
+        self->rig->kill_after = at;
+    if (cut == BB_CUT_KILL_AFTER)
+        return;
+    fault = g_strdup_printf ("At=command:%u;Kind=power-cut;During=%s", at,
+                             durings[cut >= BB_CUT_OUTAGE_BEFORE ? cut - BB_CUT_OUTAGE_BEFORE : cut]);
+    bb_rig_fault (self->rig, fault);
+}
+
+void
+bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
+{
+    BbCase self = {.sweep = sweep, .rig = bb_rig_copy (sweep->base), .story = g_string_new (NULL)};
+    g_autoptr (BbRigEnd) victim = NULL;
+    g_autofree char *what = NULL;
+    BbOnFailure on_failure = (at / BB_CUT_N_KINDS + at) % 2 == 0 ? BB_ON_FAILURE_RETRY : BB_ON_FAILURE_ROLLBACK;
+
+    if (sweep->trouble != NULL)
+        bb_rig_fault (self.rig, sweep->trouble);
+    what = g_strdup_printf ("%s at command %u of %u", bb_cut_to_string (cut), at, sweep->n_commands);
+    bb_case_arm (&self, cut, at);
+    victim = bb_rig_run (self.rig, &sweep->order);
+    self.rig->kill_before = 0;
+    self.rig->kill_after = 0;
+    bb_case_check_victim (&self, victim);
+    if (cut >= BB_CUT_OUTAGE_BEFORE)
+        bb_rig_reboot (self.rig);
+    if (cut != BB_CUT_KILL_BEFORE && cut != BB_CUT_KILL_AFTER)
+        bb_rig_power (self.rig, TRUE);
+    if (!self.failed)
+        bb_case_recover (&self, on_failure);
+    if (!self.failed)
+        bb_case_check_end (&self);
+    if (!self.failed)
+        bb_case_check_after (&self);
+    sweep->n_cuts++;
+    sweep->n_by_kind[cut]++;
+    bb_case_close (&self, what);
+}
+
+static void
+bb_sweep_at (BbSweep *sweep, BbDepth depth, guint at)
+{
+    gboolean reads = sweep->reads->data[at - 1];
+
+    if (depth == BB_DEPTH_QUICK) {
+        bb_sweep_cut (sweep, (BbCut) (at % BB_CUT_N_KINDS), at);
+        return;
+    }
+    for (guint i = BB_CUT_BEFORE; i <= BB_CUT_AFTER; i++) {
+        if (depth == BB_DEPTH_EVERY || !reads || i == at % 3)
+            bb_sweep_cut (sweep, (BbCut) i, at);
+    }
+    bb_sweep_cut (sweep, at % 2 == 0 ? BB_CUT_KILL_BEFORE : BB_CUT_KILL_AFTER, at);
+    bb_sweep_cut (sweep, (BbCut) (BB_CUT_OUTAGE_BEFORE + at % 3), at);
+}
+
+void
+bb_sweep_all (BbSweep *sweep, BbDepth depth)
+{
+    for (guint at = 1; at <= sweep->n_commands; at++)
+        bb_sweep_at (sweep, depth, at);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sweep.h"
+
+#include <string.h>
+
+/* After so many programs a drive that can be mended has been mended. */
+#define MAX_RECOVERIES 4
+#define MAX_PROBLEMS 12
+
+/* The drive, seen from behind */
+
+char *
+bb_subject_dup_scenario (const BbSubject *subject)
+{
+    g_autoptr (GString) text = g_string_new ("[drive sr0]\nRevision=1.02\nSerial=SIM0001\nSeed=5\n");
+
+    g_string_append_printf (text, "Family=%s\nModel=%s\n", subject->family, subject->model);
+    if (subject->boot_version != NULL)
+        g_string_append_printf (text, "BootVersion=%s\n", subject->boot_version);
+    if (subject->quirks != NULL && *subject->quirks != '\0')
+        g_string_append_printf (text, "Quirks=%s\n", subject->quirks);
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+GBytes *
+bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed)
+{
+    return bb_rig_make_image (subject->family, subject->model, subject->boot_version, revision, seed);
+}
+
+GPtrArray *
+bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept)
+{
+    static const char *const nec_written[] = {"main", "main-2", NULL};
+    static const char *const nec_kept[] = {"boot", "calibration", "calibration-2", NULL};
+    static const char *const mt_written[] = {"application", NULL};
+    static const char *const mt_kept[] = {"boot", "config", "settings", "calibration", NULL};
+    gboolean nec = g_str_equal (subject->family, "nec-optiarc");
+    const char *const *names = nec ? (kept ? nec_kept : nec_written) : (kept ? mt_kept : mt_written);
+    GPtrArray *regions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+    for (guint i = 0; names[i] != NULL; i++) {
+        GBytes *bytes = bb_rig_dump (rig, names[i]);
+
+        if (bytes != NULL)
+            g_ptr_array_add (regions, bytes);
+    }
+    g_assert_cmpuint (regions->len, >, 0);
+    return regions;
+}
+
+gboolean
+bb_regions_equal (GPtrArray *a, GPtrArray *b)
+{
+    if (a->len != b->len)
+        return FALSE;
+    for (guint i = 0; i < a->len; i++) {
+        if (!g_bytes_equal (a->pdata[i], b->pdata[i]))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Making a sweep */
+
+static void
+bb_sweep_expect_done (BbRig *rig, const BbRigOrder *order)
+{
+    g_autoptr (BbRigEnd) end = bb_rig_run (rig, order);
+    g_autofree char *text = bb_rig_end_dup_text (end);
+
+    if (end->told && end->outcome == BB_OUTCOME_WRITTEN && end->proof == BB_PROOF_PENDING) {
+        BbRigOrder verify = {.action = BB_ACTION_VERIFY};
+
+        bb_rig_power_cycle (rig);
+        g_clear_pointer (&end, bb_rig_end_free);
+        end = bb_rig_run (rig, &verify);
+        g_clear_pointer (&text, g_free);
+        text = bb_rig_end_dup_text (end);
+    }
+    if (!end->told || end->outcome != BB_OUTCOME_DONE)
+        g_error ("what should just work: %s", text);
+    g_assert_cmpuint (end->n_journals, ==, 0);
+}
+
+static BbRigOrder
+bb_sweep_flash_order (BbSweep *sweep)
+{
+    BbRigOrder order = {.action = BB_ACTION_FLASH,
+                        .on_failure = BB_ON_FAILURE_ROLLBACK,
+                        .flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH,
+                        .image = sweep->new_image};
+
+    /* Where the chip cannot be read, a file is the way back. */
+    if (!sweep->subject.readable)
+        order.fallback = sweep->old_image;
+    return order;
+}
+
+/* Half flashed: the power went in the middle of the writing, together with the program. */
+static void
+bb_sweep_prepare_half (BbSweep *sweep)
+{
+    BbRigOrder order = bb_sweep_flash_order (sweep);
+    g_autoptr (BbRigEnd) end = NULL;
+    g_autoptr (BbRig) half = NULL;
+
+    bb_rig_fault (sweep->base, g_str_equal (sweep->subject.family, "nec-optiarc")
+                                   ? "At=step:program:5;Kind=power-cut;During=middle"
+                                   : "At=step:program:1;Kind=power-cut;During=middle");
+    end = bb_rig_run (sweep->base, &order);
+    g_assert_cmpint (end->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (end->n_journals, ==, 1);
+    bb_rig_power (sweep->base, TRUE);
+    half = bb_rig_copy (sweep->base);
+    bb_rig_free (sweep->base);
+    sweep->base = g_steal_pointer (&half);
+}
+
+static void
+bb_sweep_prepare (BbSweep *sweep, const char *action)
+{
+    gboolean back = g_str_equal (action, "recover-back");
+
+    sweep->order = bb_sweep_flash_order (sweep);
+    if (g_str_equal (action, "flash"))
+        return;
+    if (g_str_equal (action, "flash-reviewed")) {
+        sweep->order.review = TRUE;
+    } else if (g_str_equal (action, "turn-back")) {
+        sweep->trouble = g_str_equal (sweep->subject.family, "nec-optiarc")
+                             ? "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3"
+                             : "At=step:upload:50;Kind=bit-flip;Times=1";
+    } else if (g_str_equal (action, "rollback")) {
+        GPtrArray *old = sweep->old_regions;
+
+        bb_sweep_expect_done (sweep->base, &sweep->order);
+        sweep->old_regions = bb_subject_dump (&sweep->subject, sweep->base, FALSE);
+        g_ptr_array_unref (old);
+        sweep->order.image = NULL;
+        sweep->order.action = BB_ACTION_ROLLBACK;
+    } else {
+        bb_sweep_prepare_half (sweep);
+        sweep->order.image = NULL;
+        sweep->order.fallback = NULL;
+        sweep->order.action = BB_ACTION_RECOVER;
+        sweep->order.on_failure = back ? BB_ON_FAILURE_ROLLBACK : BB_ON_FAILURE_RETRY;
+    }
+}
+
+static void
+bb_sweep_note_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
+{
+    guint8 reads = command->direction == BB_DIRECTION_IN;
+
+    g_byte_array_append (((BbSweep *) data)->reads, &reads, 1);
+}
+
+/* Once without a cut: how many commands there are, and what comes out of it. */
+static void
+bb_sweep_rehearse (BbSweep *sweep)
+{
+    g_autoptr (BbRig) rig = bb_rig_copy (sweep->base);
+    g_autoptr (GPtrArray) kept = NULL;
+    g_autoptr (BbRigEnd) end = NULL;
+    g_autofree char *text = NULL;
+
+    rig->watch = bb_sweep_note_command_cb;
+    rig->watch_data = sweep;
+    if (sweep->trouble != NULL)
+        bb_rig_fault (rig, sweep->trouble);
+    end = bb_rig_run (rig, &sweep->order);
+    text = bb_rig_end_dup_text (end);
+    sweep->n_commands = end->n_commands;
+    if (!end->told || (end->outcome != BB_OUTCOME_DONE && end->outcome != BB_OUTCOME_WRITTEN &&
+                       end->outcome != BB_OUTCOME_ROLLED_BACK))
+        g_error ("without a cut: %s", text);
+    if (sweep->trouble != NULL)
+        g_assert_cmpint (end->outcome, ==, BB_OUTCOME_ROLLED_BACK);
+    sweep->new_regions = bb_subject_dump (&sweep->subject, rig, FALSE);
+    kept = bb_subject_dump (&sweep->subject, rig, TRUE);
+    g_assert_true (bb_regions_equal (kept, sweep->kept_regions));
+    g_assert_cmpuint (bb_rig_count_violations (rig), ==, 0);
+}
+
+BbSweep *
+bb_sweep_new (const BbSubject *subject, const char *action)
+{
+    BbSweep *sweep = g_new0 (BbSweep, 1);
+    g_autofree char *scenario = bb_subject_dup_scenario (subject);
+    g_autoptr (BbRig) flashed = NULL;
+    BbRigOrder order;
+
+    sweep->subject = *subject;
+    sweep->reads = g_byte_array_new ();
+    sweep->base = bb_rig_new (scenario);
+    sweep->old_image = bb_subject_make_image (subject, "1.02", 5);
+    sweep->new_image = bb_subject_make_image (subject, "1.03", 77);
+    sweep->old_regions = bb_subject_dump (subject, sweep->base, FALSE);
+    sweep->kept_regions = bb_subject_dump (subject, sweep->base, TRUE);
+    bb_sweep_prepare (sweep, action);
+    bb_sweep_rehearse (sweep);
+    if (sweep->order.action != BB_ACTION_RECOVER && sweep->trouble == NULL) {
+        g_assert_false (bb_regions_equal (sweep->old_regions, sweep->new_regions));
+        return sweep;
+    }
+    /* What finishing leads to is what an undisturbed flash leads to. */
+    flashed = bb_rig_new (scenario);
+    order = bb_sweep_flash_order (sweep);
+    bb_sweep_expect_done (flashed, &order);
+    g_ptr_array_unref (sweep->new_regions);
+    sweep->new_regions = bb_subject_dump (subject, flashed, FALSE);
+    return sweep;
+}
+
+void
+bb_sweep_free (BbSweep *sweep)
+{
+    if (sweep == NULL)
+        return;
+    bb_rig_free (sweep->base);
+    g_ptr_array_unref (sweep->old_regions);
+    g_ptr_array_unref (sweep->new_regions);
+    g_ptr_array_unref (sweep->kept_regions);
+    g_byte_array_unref (sweep->reads);
+    g_bytes_unref (sweep->old_image);
+    g_bytes_unref (sweep->new_image);
+    g_free (sweep);
+}

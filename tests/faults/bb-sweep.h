@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-rig.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The cut sweep: one action is run again and again, and each time something cuts it short at another command.
+ * Then the world is put right again (power on, a new program) and `recover` has to mend what is left.
+ */
+
+/** BbCut: what happens at a command. A cut takes the drive's power, a kill the program, an outage both. */
+typedef enum {
+    BB_CUT_BEFORE,
+    BB_CUT_MIDDLE,
+    BB_CUT_AFTER,
+    BB_CUT_KILL_BEFORE,
+    BB_CUT_KILL_AFTER,
+    BB_CUT_OUTAGE_BEFORE,
+    BB_CUT_OUTAGE_MIDDLE,
+    BB_CUT_OUTAGE_AFTER,
+    BB_CUT_N_KINDS,
+} BbCut;
+const char *bb_cut_to_string (BbCut cut);
+
+/** BbSubject: the drive that is cut.
+ * @boot_version, @quirks, @more: (nullable); @more: further lines of the scenario
+ * @readable: its firmware can be read back, so that success is proven */
+typedef struct {
+    const char *family;
+    const char *model;
+    const char *boot_version;
+    const char *quirks;
+    gboolean readable;
+} BbSubject;
+
+/** BbSweep: @base: as it is before the action; @order: the action; @old, @new: (element-type GBytes): the regions of
+ * the firmware before and after it, @kept: those that nobody may touch. */
+typedef struct {
+    BbSubject subject;
+    BbRig *base;
+    BbRigOrder order;
+    GPtrArray *old_regions;
+    GPtrArray *new_regions;
+    GPtrArray *kept_regions;
+    guint n_commands;
+    guint n_cuts;
+    guint n_by_kind[BB_CUT_N_KINDS];
+    guint n_old;
+    guint n_new;
+    guint n_more_programs; /* recoveries that took more than one program */
+    guint n_power_cycles;  /* that a program asked for */
+    guint n_left_held;     /* programs that were killed before they could put back what the kernel does */
+    guint n_problems;
+    GByteArray *reads;   /* a byte a command: whether it reads */
+    const char *trouble; /* (nullable): a fault that is there besides the cut */
+    GBytes *old_image;
+    GBytes *new_image;
+} BbSweep;
+
+/**
+ * bb_sweep_new:
+ * @action: "flash"; "flash-reviewed": after a check; "rollback": of a backup; "turn-back": a flash that fails and
+ *   puts the old firmware back by itself; "recover-finish", "recover-back": of a half-flashed drive
+ */
+BbSweep *bb_sweep_new (const BbSubject *subject, const char *action);
+void bb_sweep_free (BbSweep *sweep);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSweep, bb_sweep_free)
+
+/** bb_sweep_cut: one cut at command @at (from 1), and the way out. Counts, and prints what is wrong. */
+void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
+
+/** BbDepth: how many cuts. Of a command that reads it makes no difference to drive and program when exactly the power
+ * goes; %BB_DEPTH_FULL takes these in turn. */
+typedef enum {
+    BB_DEPTH_QUICK, /* one of any kind at each command */
+    BB_DEPTH_FULL, /* a cut before, in the middle of and after, a kill, an outage; of reads one cut, a kill, an outage
+                    */
+    BB_DEPTH_EVERY, /* five at each command */
+} BbDepth;
+void bb_sweep_all (BbSweep *sweep, BbDepth depth);
+
+/* Their parts, for other tests. */
+/** bb_subject_dup_scenario: (transfer full). */
+char *bb_subject_dup_scenario (const BbSubject *subject);
+/** bb_subject_make_image: (transfer full): a firmware for this drive. */
+GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
+/** bb_subject_dump: (transfer full): firmware regions, or those that are the drive's own. */
+GPtrArray *bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept);
+gboolean bb_regions_equal (GPtrArray *a, GPtrArray *b);
+
+G_END_DECLS

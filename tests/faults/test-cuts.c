@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sweep.h"
+
+#include <stdlib.h>
+
+/*
+ * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: one sweep. "-" where there is nothing to
+ * say. With $BURNBACK_FAULTS_ONLY=KIND:COMMAND one cut alone, to look into it.
+ */
+typedef struct {
+    BbDepth depth;
+    BbSubject subject;
+    const char *action;
+} Wanted;
+
+static const char *
+none_if_dash (const char *text)
+{
+    return g_str_equal (text, "-") ? NULL : text;
+}
+
+static void
+cut_only (BbSweep *sweep, const char *only)
+{
+    g_auto (GStrv) parts = g_strsplit (only, ":", 2);
+
+    for (guint i = 0; i < BB_CUT_N_KINDS; i++) {
+        if (g_str_equal (parts[0], bb_cut_to_string ((BbCut) i)))
+            bb_sweep_cut (sweep, (BbCut) i, (guint) atoi (parts[1]));
+    }
+}
+
+static void
+test_every_cut_is_mended (gconstpointer data)
+{
+    const Wanted *wanted = data;
+    const char *only = g_getenv ("BURNBACK_FAULTS_ONLY");
+    gint64 began_us = g_get_monotonic_time ();
+    g_autoptr (BbSweep) sweep = bb_sweep_new (&wanted->subject, wanted->action);
+    g_autoptr (GString) kinds = g_string_new (NULL);
+
+    if (only != NULL)
+        cut_only (sweep, only);
+    else
+        bb_sweep_all (sweep, wanted->depth);
+    for (guint i = 0; i < BB_CUT_N_KINDS; i++)
+        g_string_append_printf (kinds, " %s %u", bb_cut_to_string ((BbCut) i), sweep->n_by_kind[i]);
+    g_test_message ("%s %s, %s, quirks %s: %u commands, %u cuts (%s), in the end %u old and %u new, "
+                    "%u left held, %u further programs, %u power cycles asked for, %.1f s",
+                    wanted->subject.family, wanted->subject.model, wanted->action,
+                    wanted->subject.quirks != NULL ? wanted->subject.quirks : "none", sweep->n_commands,
+                    sweep->n_cuts, kinds->str + 1, sweep->n_old, sweep->n_new, sweep->n_left_held,
+                    sweep->n_more_programs, sweep->n_power_cycles,
+                    (double) (g_get_monotonic_time () - began_us) / G_USEC_PER_SEC);
+    g_assert_cmpuint (sweep->n_cuts, >=, only != NULL ? 1 : sweep->n_commands);
+    g_assert_cmpuint (sweep->n_problems, ==, 0);
+}
+
+static BbDepth
+parse_depth (const char *text)
+{
+    if (g_str_equal (text, "every"))
+        return BB_DEPTH_EVERY;
+    return g_str_equal (text, "full") ? BB_DEPTH_FULL : BB_DEPTH_QUICK;
+}
+
+int
+main (int argc, char **argv)
+{
+    static Wanted wanted;
+    g_autofree char *path = NULL;
+
+    g_test_init (&argc, &argv, NULL);
+    if (argc != 7)
+        g_error ("test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS");
+    wanted.depth = parse_depth (argv[1]);
+    wanted.subject.family = argv[2];
+    wanted.subject.model = argv[3];
+    wanted.subject.boot_version = none_if_dash (argv[4]);
+    wanted.action = argv[5];
+    wanted.subject.quirks = none_if_dash (argv[6]);
+    wanted.subject.readable = g_str_equal (argv[2], "nec-optiarc") && !g_str_equal (argv[3], "C500");
+    path = g_strdup_printf ("/faults/cuts/%s/%s/%s", argv[2], argv[3], argv[5]);
+    g_test_add_data_func (path, &wanted, test_every_cut_is_mended);
+    return g_test_run ();
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-mishap.h"
+
+/*
+ * test-mishaps FAMILY MODEL BOOT-VERSION QUIRKS: every kind of fault at every kind of command of a flash, at its
+ * first, a middle and a late one, once, a few times and for ever.
+ */
+static BbSubject subject;
+
+static const char *const kinds[] = {
+    "Kind=sense;Sense=5/24/00",
+    "Kind=sense;Sense=4/44/00",
+    "Kind=sense;Sense=6/29/00",
+    "Kind=sense;Sense=3/0C/00;During=after",
+    "Kind=timeout",
+    "Kind=timeout;During=after",
+    "Kind=bit-flip",
+    "Kind=stuck-block",
+    "Kind=silent",
+    "Kind=short-read",
+    "Kind=bridge",
+    "Kind=unplug",
+    "Kind=unplug;During=after",
+};
+
+static const char *const places[] = {
+    "step:enter:1",    "step:enter:2", "step:upload:1", "step:upload:20", "step:upload:50", "step:checksum:1",
+    "step:checksum:2", "step:erase:1", "step:erase:5",  "step:program:1", "step:program:6", "step:leave:1",
+    "step:leave:2",    "step:read:1",  "step:read:30",  "opcode:3C:1",    "opcode:3C:2",    "opcode:3C:9",
+    "opcode:12:3",     "opcode:12:5",  "opcode:00:4",
+};
+
+static const char *const times[] = {"1", "3", "0"};
+
+static void
+test_fault (gconstpointer data)
+{
+    const char *kind = data;
+    gint64 began_us = g_get_monotonic_time ();
+    g_autoptr (BbSweep) sweep = bb_sweep_new (&subject, "flash");
+
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+        for (guint j = 0; j < G_N_ELEMENTS (times); j++) {
+            g_autofree char *fault = g_strdup_printf ("At=%s;%s;Times=%s", places[i], kind, times[j]);
+
+            bb_mishap_run (sweep, fault, NULL, NULL);
+        }
+    }
+    g_test_message ("%s: %u runs, in the end %u old and %u new, %u further programs, %.1f s", kind, sweep->n_cuts,
+                    sweep->n_old, sweep->n_new, sweep->n_more_programs,
+                    (double) (g_get_monotonic_time () - began_us) / G_USEC_PER_SEC);
+    g_assert_cmpuint (sweep->n_problems, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions ();
+    if (argc != 5)
+        g_error ("test-mishaps FAMILY MODEL BOOT-VERSION QUIRKS");
+    subject.family = argv[1];
+    subject.model = argv[2];
+    subject.boot_version = g_str_equal (argv[3], "-") ? NULL : argv[3];
+    subject.quirks = g_str_equal (argv[4], "-") ? NULL : argv[4];
+    subject.readable = g_str_equal (argv[1], "nec-optiarc") && !g_str_equal (argv[2], "C500");
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+        g_autofree char *name = g_strdelimit (g_strdup (kinds[i] + 5), "/;=", '-');
+        g_autofree char *path = g_strdup_printf ("/faults/mishaps/%s/%s/%s", argv[1], argv[2], name);
+
+        g_test_add_data_func (path, kinds[i], test_fault);
+    }
+    return g_test_run ();
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-mishap.h"
+
+#include <string.h>
+
+/*
+ * What exactly becomes of a flash when one thing goes wrong, and what people are told. Each row also holds what
+ * every mishap does: the words are true, and what they say is next leads out of it.
+ */
+
+static const BbSubject nec = {"nec-optiarc", "K355", "05", NULL, TRUE};
+static const BbSubject keyed = {"nec-optiarc", "K370", "05", NULL, TRUE};
+static const BbSubject small = {"nec-optiarc", "K110", "02", NULL, TRUE};
+static const BbSubject opti4 = {"nec-optiarc", "G285", "03", NULL, TRUE};
+static const BbSubject spoilt = {"nec-optiarc", "K355", "05", "corrupt-after-safe", TRUE};
+static const BbSubject mt = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, NULL, FALSE};
+static const BbSubject mt_open = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, "readable=all", FALSE};
+
+/** Row: @says: a piece of the message; @endangers: whether any command was sent that leaves it without firmware. */
+typedef struct {
+    const char *name;
+    const BbSubject *subject;
+    const char *fault;
+    BbOutcome outcome;
+    BbProof proof;
+    gboolean endangers;
+    const char *says;
+} Row;
+
+static const Row rows[] = {
+    /* the bus bends a bit */
+    {"an upload is bent once", &nec, "At=step:upload:10;Kind=bit-flip", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
+     "new firmware"},
+    {"every upload is bent", &nec, "At=step:upload:1;Kind=bit-flip;Times=0", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
+     FALSE, "as it was"},
+    {"every upload is bent, Opti4", &opti4, "At=step:upload:1;Kind=bit-flip;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
+     BB_PROOF_UNPROVEN, TRUE, "Keep its power on"},
+    {"a read of the backup is bent once", &nec, "At=step:read:100;Kind=bit-flip", BB_OUTCOME_DONE, BB_PROOF_PROVEN,
+     TRUE, "new firmware"},
+    {"every read of the backup is bent", &nec, "At=step:read:100;Kind=bit-flip;Times=0", BB_OUTCOME_REFUSED,
+     BB_PROOF_UNPROVEN, FALSE, "twice"},
+    {"a chunk is bent on the way", &mt, "At=step:upload:60;Kind=bit-flip", BB_OUTCOME_ROLLED_BACK, BB_PROOF_IDENTITY,
+     TRUE, "the old one was written back"},
+    /* the drive complains */
+    {"a block fails once", &nec, "At=step:program:5;Kind=sense;Sense=3/0C/00", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
+     "new firmware"},
+    {"a block fails three times", &nec, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3", BB_OUTCOME_ROLLED_BACK,
+     BB_PROOF_PROVEN, TRUE, "write error (3/0C/00). The new firmware could not be written"},
+    {"a chunk is refused once", &mt, "At=step:upload:60;Kind=sense;Sense=5/24/00", BB_OUTCOME_DONE, BB_PROOF_IDENTITY,
+     TRUE, "new firmware"},
+    {"every chunk is refused", &mt, "At=step:upload:60;Kind=sense;Sense=5/24/00;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "5/24/00"},
+    {"safe mode is refused", &nec, "At=step:enter:2;Kind=sense;Sense=5/24/00;Times=0", BB_OUTCOME_REFUSED,
+     BB_PROOF_UNPROVEN, FALSE, "does not tell which boot code"},
+    {"a read of the backup fails", &keyed, "At=step:read:100;Kind=sense;Sense=4/44/00;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "4/44/00"},
+    /* worn flash */
+    {"a block is worn out", &nec, "At=step:erase:9;Kind=stuck-block;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
+     BB_PROOF_UNPROVEN, TRUE, "worn out"},
+    {"a block is worn out, 640K", &small, "At=step:program:4;Kind=stuck-block;Times=0", BB_OUTCOME_NEEDS_RECOVERY,
+     BB_PROOF_UNPROVEN, TRUE, "worn out"},
+    /* no answer */
+    {"an erase is not answered", &nec, "At=step:erase:3;Kind=timeout", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
+     "new firmware"},
+    {"a chunk is never answered", &mt, "At=step:upload:60;Kind=timeout;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "did not answer in time"},
+    {"the last chunk is taken and not answered", &mt, "At=step:program:1;Kind=timeout;During=after", BB_OUTCOME_DONE,
+     BB_PROOF_IDENTITY, TRUE, "new firmware"},
+    /* half of the data */
+    {"half of a read of the backup", &nec, "At=step:read:100;Kind=short-read;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "less than it was asked for"},
+    /* nothing happens */
+    {"erase and program do nothing", &nec, "At=opcode:CB:61;Kind=silent;Times=0", BB_OUTCOME_WRITTEN,
+     BB_PROOF_PENDING, TRUE, "not proven"},
+    {"programming does nothing", &mt, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
+     TRUE, "not proven"},
+    {"programming does nothing, readable", &mt_open, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNCHANGED, TRUE, "still has the old"},
+    /* a bridge that answers by itself */
+    {"a bridge swallows safe mode", &nec, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_REFUSED, BB_PROOF_UNPROVEN,
+     FALSE, "bridge"},
+    {"a bridge swallows safe mode later", &nec, "At=step:enter:3;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "bridge"},
+    {"a bridge swallows safe mode, keyed", &keyed, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED,
+     BB_PROOF_UNPROVEN, FALSE, "bridge"},
+    {"a bridge swallows prepare", &mt, "At=opcode:3B:1;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
+     FALSE, "as it was"},
+    /* the cable */
+    {"unplugged while it is uploaded", &nec, "At=step:upload:10;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
+     FALSE, "is gone"},
+    {"unplugged while it is erased", &nec, "At=step:erase:10;Kind=unplug;During=after", BB_OUTCOME_NEEDS_RECOVERY,
+     BB_PROOF_UNPROVEN, TRUE, "is gone"},
+    {"unplugged while a chunk is sent", &mt, "At=step:upload:60;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
+     FALSE, "is gone"},
+    /* the proof fails, the flash did not */
+    {"the read-back is bent once", &nec, "At=step:read:1000;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
+     TRUE, "not proven"},
+    {"the read-back is cut short", &nec, "At=step:read:1000;Kind=short-read;Times=0", BB_OUTCOME_WRITTEN,
+     BB_PROOF_PENDING, TRUE, "cannot be believed before"},
+    {"reads are wrong until a power cycle", &spoilt, "At=opcode:FE:1;Kind=timeout", BB_OUTCOME_WRITTEN,
+     BB_PROOF_PENDING, TRUE, "not proven"},
+};
+
+static void
+check_row_cb (BbCase *self, const BbRigEnd *end, gpointer data)
+{
+    const Row *row = data;
+
+    if (end->outcome != row->outcome || end->proof != row->proof)
+        bb_case_problem (self, "expected %s, %s", bb_outcome_to_string (row->outcome),
+                         bb_proof_to_string (row->proof));
+    if ((end->n_endangered_commands > 0) != row->endangers)
+        bb_case_problem (self, "%u commands endangered it", end->n_endangered_commands);
+    if (end->message == NULL || strstr (end->message, row->says) == NULL)
+        bb_case_problem (self, "it does not say “%s”", row->says);
+    if (end->proof == BB_PROOF_PENDING &&
+        (end->n_journals != 1 || end->journal_state != BB_JOURNAL_AWAIT_POWER_CYCLE || end->next == NULL))
+        bb_case_problem (self, "the journal does not wait for a power cycle");
+}
+
+static void
+test_outcome (gconstpointer data)
+{
+    const Row *row = data;
+    g_autoptr (BbSweep) sweep = bb_sweep_new (row->subject, "flash");
+
+    bb_mishap_run (sweep, row->fault, check_row_cb, (gpointer) row);
+    g_assert_cmpuint (sweep->n_problems, ==, 0);
+}
+
+/* A difference stays in doubt as long as the power was not off, however often it is looked at. */
+static void
+test_a_difference_is_not_believed_before_a_power_cycle (void)
+{
+    g_autoptr (BbSweep) sweep = bb_sweep_new (&nec, "flash");
+    BbRigOrder verify = {.action = BB_ACTION_VERIFY, .image = sweep->new_image};
+    g_autoptr (BbRigEnd) first = NULL;
+    g_autoptr (BbRigEnd) last = NULL;
+
+    bb_rig_fault (sweep->base, "At=opcode:CB:61;Kind=silent;Times=0");
+    first = bb_rig_run (sweep->base, &sweep->order);
+    g_assert_cmpint (first->proof, ==, BB_PROOF_PENDING);
+    g_assert_cmpint (first->journal_state, ==, BB_JOURNAL_AWAIT_POWER_CYCLE);
+    bb_rig_power_cycle (sweep->base);
+    last = bb_rig_run (sweep->base, &verify);
+    g_assert_cmpint (last->outcome, ==, BB_OUTCOME_UNCHANGED);
+    g_assert_cmpint (last->proof, ==, BB_PROOF_DIFFERENT);
+    g_assert_cmpuint (last->n_differences, >, 0);
+    g_assert_cmpint (last->safe, !=, BB_SAFE_YES);
+    g_assert_nonnull (last->next);
+}
+
+/* The drive wrote on by itself after a read-back that failed: verify finds it equal and closes the journal. */
+static void
+test_verify_after_a_power_cycle_closes_it (void)
+{
+    g_autoptr (BbSweep) sweep = bb_sweep_new (&nec, "flash");
+    BbRigOrder verify = {.action = BB_ACTION_VERIFY};
+    g_autoptr (BbRigEnd) first = NULL;
+    g_autoptr (BbRigEnd) last = NULL;
+
+    bb_rig_fault (sweep->base, "At=step:read:1000;Kind=bit-flip");
+    first = bb_rig_run (sweep->base, &sweep->order);
+    g_assert_cmpint (first->proof, ==, BB_PROOF_PENDING);
+    g_assert_cmpuint (first->n_journals, ==, 1);
+    bb_rig_power_cycle (sweep->base);
+    last = bb_rig_run (sweep->base, &verify);
+    g_assert_cmpint (last->outcome, ==, BB_OUTCOME_DONE);
+    g_assert_cmpint (last->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpuint (last->n_journals, ==, 0);
+}
+
+/* Nobody there, or somebody who answers: the same failure with every policy and every answer. */
+static void
+test_what_is_asked_is_done (void)
+{
+    static const struct {
+        BbOnFailure on_failure;
+        BbChoice answer;
+        BbOutcome outcome;
+    } cases[] = {
+        {BB_ON_FAILURE_ASK, BB_CHOICE_RETRY, BB_OUTCOME_DONE},
+        {BB_ON_FAILURE_ASK, BB_CHOICE_ROLLBACK, BB_OUTCOME_ROLLED_BACK},
+        {BB_ON_FAILURE_ASK, BB_CHOICE_LEAVE, BB_OUTCOME_NEEDS_RECOVERY},
+        {BB_ON_FAILURE_RETRY, 0, BB_OUTCOME_DONE},
+        {BB_ON_FAILURE_ROLLBACK, 0, BB_OUTCOME_ROLLED_BACK},
+        {BB_ON_FAILURE_STOP, 0, BB_OUTCOME_NEEDS_RECOVERY},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbSweep) sweep = bb_sweep_new (&nec, "flash");
+        g_autoptr (BbRigEnd) end = NULL;
+
+        sweep->order.on_failure = cases[i].on_failure;
+        sweep->order.answer = cases[i].answer;
+        bb_rig_fault (sweep->base, "At=step:program:5;Kind=sense;Sense=3/0C/00;Times=3");
+        end = bb_rig_run (sweep->base, &sweep->order);
+        g_assert_cmpstr (bb_outcome_to_string (end->outcome), ==, bb_outcome_to_string (cases[i].outcome));
+        g_assert_cmpint (end->asked != NULL, ==, cases[i].answer != 0);
+        g_assert_cmpint (end->n_journals, ==, end->outcome == BB_OUTCOME_NEEDS_RECOVERY ? 1 : 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions ();
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *name = g_strdelimit (g_strdup (rows[i].name), " ", '-');
+        g_autofree char *path = g_strconcat ("/faults/outcomes/", name, NULL);
+
+        g_test_add_data_func (path, &rows[i], test_outcome);
+    }
+    g_test_add_func ("/faults/outcomes/difference-and-power-cycle",
+                     test_a_difference_is_not_believed_before_a_power_cycle);
+    g_test_add_func ("/faults/outcomes/verify-closes", test_verify_after_a_power_cycle_closes_it);
+    g_test_add_func ("/faults/outcomes/question", test_what_is_asked_is_done);
+    return g_test_run ();
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-refusal.h"
+
+/* What is refused, and that the drive then got no command that could have changed it. */
+
+/* --- files --- */
+
+static GBytes *
+bent (GBytes *image, gsize at)
+{
+    gsize size = 0;
+    guint8 *data = g_memdup2 (g_bytes_get_data (image, &size), g_bytes_get_size (image));
+
+    size = g_bytes_get_size (image);
+    data[at % size] ^= 0x10;
+    return g_bytes_new_take (data, size);
+}
+
+static void
+test_foreign_image (void)
+{
+    static const BbSubject others[] = {{"nec-optiarc", "K370", "05", NULL, TRUE},
+                                       {"nec-optiarc", "L210", "00", NULL, TRUE},
+                                       {"mediatek-mt1959", "BD-RE WH16NS60", NULL, NULL, FALSE}};
+    static const BbSubject drives[] = {{"nec-optiarc", "K355", "05", NULL, TRUE},
+                                       {"nec-optiarc", "K355", "05", NULL, TRUE},
+                                       {"nec-optiarc", "K355", "05", NULL, TRUE}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+        BbRefusal self;
+        g_autoptr (GBytes) image = bb_subject_make_image (&others[i], "1.09", 3);
+
+        bb_refusal_open (&self, &drives[i], "");
+        self.order.image = image;
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+        bb_refusal_close (&self);
+    }
+}
+
+static void
+test_nec_image_on_a_mediatek_drive (void)
+{
+    g_autoptr (GBytes) image = bb_subject_make_image (&bb_refusal_nec, "1.09", 3);
+    BbRefusal self;
+
+    bb_refusal_open (&self, &bb_refusal_mt, "");
+    self.order.image = image;
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+    bb_refusal_close (&self);
+}
+
+static void
+test_no_firmware_at_all (void)
+{
+    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+        static guint8 noise[0x200000];
+        g_autoptr (GBytes) image = NULL;
+        BbRefusal self;
+
+        for (guint j = 0; j < sizeof noise; j++)
+            noise[j] = (guint8) (j * 2654435761u >> 24);
+        image = g_bytes_new_static (noise, sizeof noise);
+        bb_refusal_open (&self, bb_refusal_subjects[i], "");
+        self.order.image = image;
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+        bb_refusal_close (&self);
+    }
+}
+
+static void
+test_bad_checksum (void)
+{
+    g_autoptr (GBytes) image = NULL;
+    BbRefusal self;
+
+    bb_refusal_open (&self, &bb_refusal_nec, "");
+    image = bent (self.new_image, 0x54321);
+    self.order.image = image;
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+    bb_refusal_close (&self);
+}
+
+static void
+test_truncated_file (void)
+{
+    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+        g_autoptr (GBytes) image = NULL;
+        BbRefusal self;
+
+        bb_refusal_open (&self, bb_refusal_subjects[i], "");
+        image = g_bytes_new_from_bytes (self.new_image, 0, g_bytes_get_size (self.new_image) / 2 + 0x1000);
+        self.order.image = image;
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+        bb_refusal_close (&self);
+    }
+}
+
+static void
+test_wrong_form_factor (void)
+{
+    static const BbSubject slim = {"mediatek-mt1959", "BD-RE BU40N", NULL, NULL, FALSE};
+    const BbSubject *pairs[][2] = {{&bb_refusal_mt, &slim}, {&slim, &bb_refusal_mt}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
+        g_autoptr (GBytes) image = bb_subject_make_image (pairs[i][1], "1.05", 9);
+        BbRefusal self;
+
+        bb_refusal_open (&self, pairs[i][0], "");
+        self.order.image = image;
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+        bb_refusal_close (&self);
+    }
+}
+
+/* --- drives --- */
+
+static void
+test_other_hardware_behind_the_right_name (void)
+{
+    static const BbSubject other_nec = {"nec-optiarc", "K370", "05", NULL, TRUE};
+    static const BbSubject other_mt = {"mediatek-mt1959", "BD-RE BU40N", NULL, NULL, FALSE};
+    g_autoptr (GBytes) nec_image = bb_subject_make_image (&bb_refusal_nec, "1.09", 3);
+    g_autoptr (GBytes) mt_image = bb_subject_make_image (&bb_refusal_mt, "1.09", 3);
+    BbRefusal self;
+
+    bb_refusal_open (&self, &other_nec, "Vendor=_NEC\nProduct=DVD_RW ND-3550A\n");
+    self.order.image = nec_image;
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+    bb_refusal_close (&self);
+    bb_refusal_open (&self, &other_mt, "Vendor=HL-DT-ST\nProduct=BD-RE WH16NS60\n");
+    self.order.image = mt_image;
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+    bb_refusal_close (&self);
+}
+
+static void
+test_disc_inside (void)
+{
+    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+        BbRefusal self;
+
+        bb_refusal_open (&self, bb_refusal_subjects[i], "Disc=data\n");
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "disc in the drive");
+        bb_refusal_close (&self);
+    }
+}
+
+static void
+test_drive_in_use (void)
+{
+    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+        BbRefusal self;
+
+        bb_refusal_open (&self, bb_refusal_subjects[i], "InUseBy=A music player has it open.\n");
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "use");
+        bb_refusal_close (&self);
+    }
+}
+
+static void
+test_no_right_to_the_drive (void)
+{
+    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+        g_autoptr (BbRigEnd) end = NULL;
+        BbRefusal self;
+
+        bb_refusal_open (&self, bb_refusal_subjects[i], "Access=denied\n");
+        end = bb_rig_run (self.rig, &self.order);
+        bb_refusal_check (&self, end, BB_OUTCOME_NOT_PERMITTED);
+        g_assert_cmpint (end->state_before, ==, BB_DRIVE_STATE_NO_PERMISSION);
+        g_assert_nonnull (end->next);
+        g_assert_cmpuint (end->n_commands, ==, 0);
+        bb_refusal_close (&self);
+    }
+}
+
+/* --- consent --- */
+
+static void
+test_what_cannot_be_read_back_needs_consent (void)
+{
+    static const BbSubject disc = {"nec-optiarc", "C500", NULL, NULL, FALSE};
+    const BbSubject *unreadable[] = {&bb_refusal_mt, &disc};
+
+    for (guint i = 0; i < G_N_ELEMENTS (unreadable); i++) {
+        g_autoptr (GBytes) foreign = bb_subject_make_image (i == 0 ? &disc : &bb_refusal_mt, "1.09", 3);
+        BbRefusal self;
+
+        bb_refusal_open (&self, unreadable[i], "");
+        self.order.fallback = NULL;
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "no way back");
+        self.order.fallback = foreign;
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "fall back");
+        bb_refusal_close (&self);
+    }
+}
+
+static void
+test_caution_needs_consent (void)
+{
+    static const BbSubject young = {"mediatek-mt1959", "BD-RE WH16NS60", NULL, "build-stamp=2103041200", FALSE};
+    BbRefusal self;
+
+    bb_refusal_open (&self, &young, "");
+    self.order.flags = BB_JOB_FLAG_NONE;
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "consent");
+    bb_refusal_close (&self);
+}
+
+/* --- what changed since it was checked --- */
+
+/* A drive that changes into another one at command @at. */
+typedef struct {
+    guint at;
+    const char *scenario;
+} Swap;
+
+static void
+swap_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
+{
+    const Swap *swap = data;
+
+    if (n == swap->at)
+        bb_rig_swap (rig, swap->scenario);
+}
+
+static guint
+count_commands (BbRefusal *self, BbAction action)
+{
+    g_autoptr (BbRig) copy = bb_rig_copy (self->rig);
+    BbRigOrder order = self->order;
+    g_autoptr (BbRigEnd) end = NULL;
+
+    order.action = action;
+    order.review = FALSE;
+    end = bb_rig_run (copy, &order);
+    g_assert_cmpint (end->outcome, ==, BB_OUTCOME_DONE);
+    return end->n_commands;
+}
+
+static void
+test_other_drive_than_was_checked (void)
+{
+    static const char *const changes[] = {"Revision=1.02\nSeed=5\n", "Revision=1.01\nSeed=5\n",
+                                          "Revision=1.02\nSeed=6\n"};
+
+    for (guint i = 0; i < 2 * G_N_ELEMENTS (changes); i++) {
+        const BbSubject *subject = bb_refusal_subjects[i % 2];
+        g_autofree char *plain = bb_subject_dup_scenario (subject);
+        g_autofree char *scenario = g_strconcat (plain, changes[i / 2], NULL);
+        g_autoptr (BbRigEnd) end = NULL;
+        Swap swap = {.scenario = scenario};
+        BbRefusal self;
+
+        bb_refusal_open (&self, subject, "");
+        self.order.review = TRUE;
+        swap.at = count_commands (&self, BB_ACTION_CHECK) + 1;
+        self.rig->watch = swap_cb;
+        self.rig->watch_data = &swap;
+        end = bb_rig_run (self.rig, &self.order);
+        if (i / 2 == 0) {
+            g_assert_cmpint (end->outcome, ==, BB_OUTCOME_DONE); /* the same in all that can be seen */
+        } else {
+            g_clear_pointer (&self.before, g_bytes_unref);
+            bb_refusal_check (&self, end, BB_OUTCOME_REFUSED);
+            bb_refusal_says (end, "not as it was when it was checked");
+        }
+        bb_refusal_close (&self);
+    }
+}
+
+static void
+test_other_file_than_was_checked (void)
+{
+    for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS; i++) {
+        g_autoptr (GBytes) other = bb_subject_make_image (bb_refusal_subjects[i], "1.04", 78);
+        BbRefusal self;
+
+        bb_refusal_open (&self, bb_refusal_subjects[i], "");
+        self.order.review = TRUE;
+        self.order.other_image = other;
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "not the firmware file that was checked");
+        bb_refusal_close (&self);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_set_nonfatal_assertions ();
+    g_test_add_func ("/faults/refusals/foreign-image", test_foreign_image);
+    g_test_add_func ("/faults/refusals/foreign-family", test_nec_image_on_a_mediatek_drive);
+    g_test_add_func ("/faults/refusals/no-firmware", test_no_firmware_at_all);
+    g_test_add_func ("/faults/refusals/bad-checksum", test_bad_checksum);
+    g_test_add_func ("/faults/refusals/truncated", test_truncated_file);
+    g_test_add_func ("/faults/refusals/form-factor", test_wrong_form_factor);
+    g_test_add_func ("/faults/refusals/other-hardware", test_other_hardware_behind_the_right_name);
+    g_test_add_func ("/faults/refusals/disc-inside", test_disc_inside);
+    g_test_add_func ("/faults/refusals/in-use", test_drive_in_use);
+    g_test_add_func ("/faults/refusals/no-right", test_no_right_to_the_drive);
+    g_test_add_func ("/faults/refusals/no-way-back", test_what_cannot_be_read_back_needs_consent);
+    g_test_add_func ("/faults/refusals/caution", test_caution_needs_consent);
+    g_test_add_func ("/faults/refusals/drive-changed", test_other_drive_than_was_checked);
+    g_test_add_func ("/faults/refusals/file-changed", test_other_file_than_was_checked);
+    return g_test_run ();
+}

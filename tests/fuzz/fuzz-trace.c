@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scsi/bb-scsi.h"
+#include "scsi/bb-transport-trace.h"
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes);
+
+/* A trace file of any bytes: refused, or replayed up to the first command that it does not have. */
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbTransport) replay =
+        bb_transport_replay_new_from_data ((const char *) data, length_bytes, NULL, &error);
+    BbInquiry inquiry;
+    BbMedium medium;
+    guint16 profile = 0;
+    guint n_before = 0;
+
+    g_assert_true ((replay == NULL) == (error != NULL));
+    if (replay == NULL)
+        return 0;
+    /* Whatever order the trace has: go on as long as one of these is the next. */
+    do {
+        g_autofree char *serial = NULL;
+        g_autoptr (GBytes) capabilities = NULL;
+        g_autoptr (GBytes) buffer = NULL;
+
+        n_before = bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay));
+        bb_scsi_inquiry (replay, 36, &inquiry, NULL);
+        bb_scsi_medium (replay, &medium, NULL);
+        serial = bb_scsi_serial (replay, NULL);
+        bb_scsi_current_profile (replay, &profile, NULL);
+        capabilities = bb_scsi_capabilities (replay, NULL);
+        buffer = bb_scsi_read_buffer (replay, 2, 0, 0, 4, 1000, NULL);
+        g_assert_true (buffer == NULL || g_bytes_get_size (buffer) == 4);
+    } while (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)) < n_before);
+    return 0;
+}
