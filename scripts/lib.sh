@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Shared by scripts/demo and scripts/test; sourced, not run.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say () { printf '%s\n' "$*" >&2; }
+
+# need KIND...: installs the packages of these kinds that are missing (scripts/packages).
+need () {
+    local kind name missing=()
+    for kind in "$@"; do
+        while read -r name; do
+            dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+        done < <(awk -v kind="$kind" '$1 == kind { print $2 }' "$root/scripts/packages")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    say "Installing what is missing: ${missing[*]}"
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { say "These packages are missing, and there is no sudo to install them. As root: apt-get install ${missing[*]}"; return 1; }
+        as_root=(sudo)
+    fi
+    "${as_root[@]}" apt-get update -qq >&2 || say "The package lists could not be refreshed; going on with the old ones."
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# build FOLDER OPTION...: sets the build folder up if it is new, and builds all of it.
+build () {
+    local folder=$1
+    shift
+    [ -f "$folder/build.ninja" ] || meson setup "$folder" "$root" "$@" >&2 || return 1
+    ninja -C "$folder" >&2
+}
