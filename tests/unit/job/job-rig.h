@@ -27,6 +27,8 @@ typedef struct {
 #define JOB_RIG_NEC "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n"
 #define JOB_RIG_NEC_BANKS "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nRevision=1.05\nSerial=SIM0001\n"
 #define JOB_RIG_NEC_KEYED "[drive sr0]\nFamily=nec-optiarc\nModel=D770\nRevision=1.05\nSerial=SIM0001\n"
+#define JOB_RIG_NEC_K370 \
+    "[drive sr0]\nFamily=nec-optiarc\nModel=K370\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\n"
 #define JOB_RIG_MT1959 "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\nSerial=SIM0001\n"
 
 /** job_rig_catalog: (transfer none): of the source tree. */

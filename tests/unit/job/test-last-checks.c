@@ -67,6 +67,17 @@ test_a_backup_for_another_boot_code_is_not_written (void)
     convert_assert_is (rig, "K355");
 }
 
+static void
+assert_endangered_on_disk (JobRig *rig)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (rig->state);
+    BbJournalRecord *record;
+
+    g_assert_cmpuint (records->len, ==, 1);
+    record = g_ptr_array_index (records, 0);
+    g_assert_true (record->endangered);
+}
+
 /* All blocks were programmed, and still the drive does not start: what is on disk says that it is in danger. */
 static void
 test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
@@ -74,16 +85,40 @@ test_a_drive_that_does_not_start_stays_endangered_on_disk (void)
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
     g_autoptr (BbImage) image = convert_image ("K355", "1.07", "05");
     g_autoptr (BbResult) result = NULL;
-    g_autoptr (GPtrArray) records = NULL;
-    BbJournalRecord *record;
 
     job_rig_fault (rig, "At=step:program:5;Kind=silent;Times=1");
     result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-    records = bb_journal_list (rig->state);
-    g_assert_cmpuint (records->len, ==, 1);
-    record = g_ptr_array_index (records, 0);
-    g_assert_true (record->endangered);
+    assert_endangered_on_disk (rig);
+}
+
+/*
+ * Firmware of these is read in the special mode, where a drive that swallows what it is sent also swallows the step
+ * that leaves it. The read-back fails then, and the drive runs nothing: that is no flash that awaits its proof.
+ */
+static void
+test_a_keyed_drive_that_swallows_is_not_called_written (gconstpointer data)
+{
+    BbOnFailure on_failure = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_K370, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K370", "1.07", "05");
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+
+    job_rig_fault (rig, on_failure == BB_ON_FAILURE_STOP ? "At=step:program:1;Kind=silent;Times=1"
+                                                         : "At=step:program:6;Kind=silent;Times=0");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, on_failure);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (result);
+    assert_endangered_on_disk (rig);
+    /* The fault is gone with the power. */
+    job_rig_restart (rig);
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
 }
 
 /* It programs longer than anybody waits: nothing is sent a second time into that. */
@@ -234,6 +269,10 @@ main (int argc, char **argv)
     g_test_add_func ("/job/last-checks/boot-version", test_a_remembered_boot_version_does_not_decide);
     g_test_add_func ("/job/last-checks/backup", test_a_backup_for_another_boot_code_is_not_written);
     g_test_add_func ("/job/last-checks/endangered", test_a_drive_that_does_not_start_stays_endangered_on_disk);
+    g_test_add_data_func ("/job/last-checks/swallows/once", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
+                          test_a_keyed_drive_that_swallows_is_not_called_written);
+    g_test_add_data_func ("/job/last-checks/swallows/also-the-old-one", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
+                          test_a_keyed_drive_that_swallows_is_not_called_written);
     g_test_add_func ("/job/last-checks/slow", test_a_slow_drive_is_not_sent_a_second_image);
     g_test_add_func ("/job/last-checks/undo", test_what_is_undone_is_on_disk_before);
     g_test_add_func ("/job/last-checks/second-thoughts", test_a_conversion_that_is_stopped_leaves_the_old_id);
