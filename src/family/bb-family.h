@@ -137,12 +137,15 @@ typedef struct {
  * @facts: the drive as it is now, learnt: its model is what its boot code says
  * @now: what plan_read_identity() read a moment ago
  * @good: (nullable): the same of a backup of this unit, from when it was well
+ * @old: (nullable): the same of right before a change that was given up: it goes back to the byte, also where it
+ *   never fitted the drive
  * @catalog: models
  */
 typedef struct {
     BbFacts *facts;
     BbCaptures *now;
     BbCaptures *good;
+    BbCaptures *old;
     BbCatalog *catalog;
 } BbRepairInput;
 

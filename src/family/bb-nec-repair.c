@@ -261,7 +261,7 @@ typedef void (*NecPageFunc) (guint32 page, guint32 length_bytes, GBytes *now, GB
 
 /* Every page of calibration, but for the region data, as it is and as it was. */
 static void
-nec_for_each_page (const BbRepairInput *input, const BbNecType *type, NecPageFunc func, gpointer data)
+nec_for_each_page (BbCaptures *captures, BbCaptures *wanted, const BbNecType *type, NecPageFunc func, gpointer data)
 {
     guint32 region_page = bb_nec_model_block_address (type) & ~(BB_NEC_PAGE_BYTES - 1);
 
@@ -270,8 +270,8 @@ nec_for_each_page (const BbRepairInput *input, const BbNecType *type, NecPageFun
 
         for (guint32 done = 0; done < range->length_bytes; done += BB_NEC_PAGE_BYTES) {
             guint32 page = range->address + done;
-            g_autoptr (GBytes) now = bb_nec_calibration_slice (input->now, type, page, BB_NEC_PAGE_BYTES);
-            g_autoptr (GBytes) good = bb_nec_calibration_slice (input->good, type, page, BB_NEC_PAGE_BYTES);
+            g_autoptr (GBytes) now = bb_nec_calibration_slice (captures, type, page, BB_NEC_PAGE_BYTES);
+            g_autoptr (GBytes) good = bb_nec_calibration_slice (wanted, type, page, BB_NEC_PAGE_BYTES);
 
             if (now != NULL && good != NULL)
                 func (page, page == region_page ? BB_NEC_REGION_OFFSET : BB_NEC_PAGE_BYTES, now, good, data);
@@ -279,35 +279,32 @@ nec_for_each_page (const BbRepairInput *input, const BbNecType *type, NecPageFun
     }
 }
 
-static void
-nec_count_differences (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
+/* Where the drive itself keeps its book types; they change while it is well. */
+static gboolean
+nec_is_book_type (const BbNecType *type, guint32 address)
 {
-    const guint8 *one = g_bytes_get_data (now, NULL);
-    const guint8 *other = g_bytes_get_data (good, NULL);
-    guint *n = data;
+    guint32 book_types = bb_nec_model_block_address (type) & ~(BB_NEC_PAGE_BYTES - 1);
 
-    for (guint32 i = 0; i < length_bytes; i++)
-        if (one[i] != other[i])
-            (*n)++;
+    return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
 }
 
-/* Where the plate is, and where the drive itself keeps its book types: what may be another without damage. */
+/* Where the plate is, and the book types: what may be another without damage. */
 static gboolean
 nec_may_change (const BbNecType *type, guint32 address)
 {
     guint32 places[3] = {0, 0, 0};
-    guint32 book_types = bb_nec_model_block_address (type) & ~(BB_NEC_PAGE_BYTES - 1);
 
     if (!bb_nec_plate_addresses (type, &places[0], &places[1], &places[2]))
         return TRUE;
     for (guint i = 0; i < G_N_ELEMENTS (places); i++)
         if (address >= places[i] && address < places[i] + BB_NEC_PLATE_BYTES)
             return TRUE;
-    return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
+    return nec_is_book_type (type, address);
 }
 
 typedef struct {
     const BbNecType *type;
+    BbPlanBuilder *builder; /* (nullable) */
     guint n;
 } NecLoss;
 
@@ -333,33 +330,50 @@ gboolean
 bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model)
 {
     const BbNecType *type = bb_nec_type_of_model (model);
-    const BbRepairInput input = {.now = now, .good = good};
-    NecLoss loss = {type, 0};
+    NecLoss loss = {.type = type};
 
     if (type == NULL || bb_nec_model_block_address (type) == 0)
         return FALSE;
-    nec_for_each_page (&input, type, nec_count_losses, &loss);
+    nec_for_each_page (now, good, type, nec_count_losses, &loss);
     return loss.n > 0;
+}
+
+/* A word that was erased with its page. */
+static gboolean
+nec_is_blank_word (const guint8 *word)
+{
+    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        if (word[i] != word[0] || (word[0] != 0xFF && word[0] != 0x00))
+            return FALSE;
+    return TRUE;
+}
+
+/* The page as it was; but of the book types only what is gone, as the rest may have been set since. */
+static GBytes *
+nec_dup_wanted_page (const BbNecType *type, guint32 page, GBytes *now, GBytes *good)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (good, &size);
+    const guint8 *there = g_bytes_get_data (now, NULL);
+    g_autofree guint8 *wanted = g_memdup2 (data, size);
+
+    for (gsize i = 0; i < size; i += BB_NEC_PLATE_BYTES) {
+        if (!nec_is_book_type (type, page + (guint32) i) || nec_is_blank_word (there + i))
+            continue;
+        for (gsize j = i; j < i + BB_NEC_PLATE_BYTES; j++)
+            wanted[j] = there[j];
+    }
+    return g_bytes_new_take (g_steal_pointer (&wanted), size);
 }
 
 static void
 nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
 {
-    guint n = 0;
+    NecLoss *loss = data;
+    g_autoptr (GBytes) wanted = nec_dup_wanted_page (loss->type, page, now, good);
 
-    nec_count_differences (page, length_bytes, now, good, &n);
-    if (n > 0)
-        bb_nec_plan_add_page (data, page, now, good, length_bytes);
-}
-
-static guint
-nec_count_plate (const BbNecPlate *now, const BbNecPlate *wanted)
-{
-    guint n = 0;
-
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
-        n += (now->id[i] != wanted->id[i]) + (now->rid[i] != wanted->rid[i]) + (now->digits[i] != wanted->digits[i]);
-    return n;
+    if (memcmp (g_bytes_get_data (now, NULL), g_bytes_get_data (wanted, NULL), length_bytes) != 0)
+        bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
 }
 
 static gboolean
@@ -375,18 +389,18 @@ nec_is_lost (const BbRepairInput *input, const BbNecType *type)
 
 /* More than the plate is another than it was: a page was being rewritten when the power went. */
 static void
-nec_add_lost (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const char *plate_note,
-              guint n_bytes)
+nec_add_lost (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *plate_note)
 {
     g_autofree char *note = g_strdup_printf (
         _ ("%s %u bytes of its calibration are not what they were, as after a cut while they were "
-           "rewritten. They are written again from the backup, four at a time, but for the region "
-           "data, which are left alone. That drives take this is likely, but not known for certain."),
-        plate_note, n_bytes);
+           "rewritten. They are written again from the backup, four at a time; of the book types only "
+           "what is gone, and the region data not at all. That drives take this is likely, but not known "
+           "for certain."),
+        plate_note, loss->n);
 
-    bb_plan_builder_set_wants_consent (builder);
-    bb_plan_builder_set_note (builder, note);
-    nec_for_each_page (input, type, nec_add_page, builder);
+    bb_plan_builder_set_wants_consent (loss->builder);
+    bb_plan_builder_set_note (loss->builder, note);
+    nec_for_each_page (now, good, loss->type, nec_add_page, loss);
 }
 
 static gboolean
@@ -397,25 +411,27 @@ nec_is_done (GError **error)
     return FALSE;
 }
 
+/* @good: what belongs there, to the byte. */
 static gboolean
-nec_add_good (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecPlate *now,
-              GError **error)
+nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *good, const BbNecPlate *now,
+               GError **error)
 {
+    const BbNecType *type = bb_nec_facts_type (input->facts);
+    NecLoss loss = {.type = type, .builder = builder};
     g_autoptr (GArray) patches = NULL;
     g_autofree char *note = NULL;
     BbNecPlate wanted = {0};
-    guint n_bytes = 0;
 
-    (void) bb_nec_plate_read (input->good, type, &wanted);
-    nec_for_each_page (input, type, nec_count_differences, &n_bytes);
-    if (n_bytes == 0)
+    (void) bb_nec_plate_read (good, type, &wanted);
+    nec_for_each_page (input->now, good, type, nec_count_losses, &loss);
+    patches = bb_nec_plate_patches (type, now, &wanted);
+    if (loss.n == 0 && patches->len == 0)
         return nec_is_done (error);
     note = nec_dup_note (now, &wanted, input->facts->model, TRUE);
-    if (n_bytes != nec_count_plate (now, &wanted)) {
-        nec_add_lost (builder, input, type, note, n_bytes);
+    if (loss.n > 0) {
+        nec_add_lost (&loss, input->now, good, note);
         return TRUE;
     }
-    patches = bb_nec_plate_patches (type, now, &wanted);
     bb_nec_plan_add_patches (builder, type, input->now, patches);
     bb_plan_builder_set_note (builder, note);
     return TRUE;
@@ -467,11 +483,25 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     return TRUE;
 }
 
+/* (nullable): what is known to belong there: what was there, else what a well one of this type had. */
+static BbCaptures *
+nec_find_known (const BbRepairInput *input, const BbNecType *type)
+{
+    BbNecPlate plate = {0};
+
+    if (input->old != NULL && bb_nec_plate_read (input->old, type, &plate))
+        return input->old;
+    if (input->good != NULL && bb_nec_is_identity_of (input->good, input->facts->model, input->catalog))
+        return input->good;
+    return NULL;
+}
+
 BbPlan *
 bb_nec_plan_repair (const BbRepairInput *input, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = NULL;
     const BbNecType *type = NULL;
+    BbCaptures *known = NULL;
     BbNecPlate now = {0};
     gboolean good = FALSE;
 
@@ -484,8 +514,8 @@ bb_nec_plan_repair (const BbRepairInput *input, GError **error)
     }
     builder = bb_plan_builder_new (BB_PLAN_REPAIR, BB_NEC_FAMILY);
     bb_nec_plan_add_regions (builder, type);
-    good = input->good != NULL && bb_nec_is_identity_of (input->good, input->facts->model, input->catalog)
-               ? nec_add_good (builder, input, type, &now, error)
-               : nec_add_derived (builder, input, type, &now, error);
+    known = nec_find_known (input, type);
+    good = known != NULL ? nec_add_known (builder, input, known, &now, error)
+                         : nec_add_derived (builder, input, type, &now, error);
     return good ? bb_plan_builder_end (builder) : NULL;
 }

@@ -58,6 +58,33 @@ bb_flow_find_good (BbFlow *flow, BbModel *model)
     return good;
 }
 
+/* (nullable): the record of a change of the boot code that began on a drive that ran. */
+static BbJournalRecord *
+bb_repair_ref_change (BbFlow *flow)
+{
+    BbJournalRecord *record = flow->record;
+
+    if (record == NULL || record->backup_id == NULL || record->revision == NULL ||
+        g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0)
+        return NULL;
+    return bb_journal_record_ref (record);
+}
+
+/*
+ * (nullable): what the unit stored right before @change, which did not come about if the boot code is still that of
+ * @model. That goes back as it was: it need not be what a well drive of this type stores.
+ */
+static BbCaptures *
+bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
+{
+    g_autoptr (BbBackup) backup = NULL;
+
+    if (change == NULL || g_strcmp0 (change->model_key, bb_model_get_key (model)) != 0)
+        return NULL;
+    backup = bb_backup_store_get (flow->env->store, change->backup_id, NULL);
+    return backup != NULL ? bb_backup_store_load_captures (flow->env->store, backup, NULL, NULL) : NULL;
+}
+
 /* Own words of the drive that are not those of its backup: somebody changed it since. */
 static gboolean
 bb_repair_differs_from_backup (BbFlow *flow)
@@ -115,13 +142,15 @@ bb_captures_are_equal (BbCaptures *one, BbCaptures *other)
     return TRUE;
 }
 
-/* Every byte as it was when it was well: nothing more needs to be asked. */
+/* Every byte as it was when it was well, or when @change began: nothing more needs to be asked. */
 static gboolean
-bb_repair_is_as_it_was (BbFlow *flow, BbCaptures *now)
+bb_repair_is_as_it_was (BbFlow *flow, BbJournalRecord *change, const char *why, BbCaptures *now)
 {
-    g_autoptr (BbCaptures) good = bb_flow_find_good (flow, flow->facts->model);
+    g_autoptr (BbCaptures) old = bb_repair_load_old (flow, change, flow->facts->model);
+    g_autoptr (BbCaptures) good = why == NULL ? bb_flow_find_good (flow, flow->facts->model) : NULL;
 
-    return good != NULL && flow->facts->condition == BB_CONDITION_NORMAL && bb_captures_are_equal (now, good);
+    return flow->facts->condition == BB_CONDITION_NORMAL &&
+           ((old != NULL && bb_captures_are_equal (now, old)) || (good != NULL && bb_captures_are_equal (now, good)));
 }
 
 /* The boot code's own word for what it is; and all of it kept before anything is written. */
@@ -185,9 +214,9 @@ bb_repair_write (BbFlow *flow, BbPlan *plan, GError **error)
     return good;
 }
 
-/* Whether the drive is well by its own word now. */
+/* Whether the drive is well by its own word now; one that @never was is as it was. */
 static gboolean
-bb_repair_has_worked (BbFlow *flow, BbModel *model, GError **error)
+bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean never, GError **error)
 {
     g_autofree char *damage = NULL;
 
@@ -196,7 +225,7 @@ bb_repair_has_worked (BbFlow *flow, BbModel *model, GError **error)
     if (!bb_flow_identify (flow, error))
         return FALSE;
     damage = flow->family->find_damage (flow->facts, flow->env->catalog);
-    if (damage == NULL && flow->facts->condition == BB_CONDITION_NORMAL)
+    if ((damage == NULL || never) && flow->facts->condition == BB_CONDITION_NORMAL)
         return TRUE;
     g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_NEEDS_RECOVERY,
                  _ ("What belongs to an %s was written and read back, and the drive still says something else. %s"),
@@ -212,9 +241,10 @@ typedef enum {
 } BbRepair;
 
 static BbRepair
-bb_repair_run (BbFlow *flow, const char *why, char **note, GError **error)
+bb_repair_run (BbFlow *flow, BbJournalRecord *change, const char *why, char **note, GError **error)
 {
     g_autoptr (BbCaptures) now = NULL;
+    g_autoptr (BbCaptures) old = NULL;
     g_autoptr (BbCaptures) good = NULL;
     g_autoptr (BbPlan) plan = NULL;
     g_autoptr (BbModel) model = NULL;
@@ -224,15 +254,17 @@ bb_repair_run (BbFlow *flow, const char *why, char **note, GError **error)
     now = bb_flow_read_identity (flow, flow->facts, error);
     if (now == NULL)
         return BB_REPAIR_REFUSED;
-    if (why == NULL && bb_repair_is_as_it_was (flow, now))
+    if (bb_repair_is_as_it_was (flow, change, why, now))
         return BB_REPAIR_NOTHING;
     if (!bb_repair_prepare (flow, now, error))
         return BB_REPAIR_REFUSED;
     model = bb_model_ref (flow->facts->model);
     good = bb_flow_find_good (flow, model);
+    old = bb_repair_load_old (flow, change, model);
     input.facts = flow->facts;
     input.now = now;
     input.good = good;
+    input.old = old;
     plan = flow->family->plan_repair (&input, &local_error);
     if (plan == NULL && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
         return BB_REPAIR_NOTHING;
@@ -243,7 +275,7 @@ bb_repair_run (BbFlow *flow, const char *why, char **note, GError **error)
     *note = g_strdup (bb_plan_get_note (plan));
     if (!bb_repair_is_agreed (flow, plan, why, error))
         return BB_REPAIR_REFUSED;
-    if (!bb_repair_write (flow, plan, error) || !bb_repair_has_worked (flow, model, error))
+    if (!bb_repair_write (flow, plan, error) || !bb_repair_has_worked (flow, model, old != NULL, error))
         return BB_REPAIR_FAILED;
     return BB_REPAIR_DONE;
 }
@@ -297,6 +329,7 @@ bb_repair_end_done (BbFlow *flow, const char *why, const char *note)
 BbResult *
 bb_flow_repair (BbFlow *flow)
 {
+    g_autoptr (BbJournalRecord) change = bb_repair_ref_change (flow);
     g_autofree char *why = NULL;
     g_autofree char *note = NULL;
     g_autoptr (GError) error = NULL;
@@ -306,7 +339,7 @@ bb_flow_repair (BbFlow *flow)
         return NULL;
     if (why != NULL)
         bb_flow_note (flow, "%s", why);
-    switch (bb_repair_run (flow, why, &note, &error)) {
+    switch (bb_repair_run (flow, change, why, &note, &error)) {
     case BB_REPAIR_NOTHING:
         return NULL;
     case BB_REPAIR_REFUSED:
@@ -322,6 +355,7 @@ bb_flow_repair (BbFlow *flow)
 BbResult *
 bb_flow_repair_after (BbFlow *flow, BbResult *result)
 {
+    g_autoptr (BbJournalRecord) change = bb_repair_ref_change (flow);
     g_autofree char *why = NULL;
     g_autofree char *note = NULL;
     g_autoptr (GError) error = NULL;
@@ -335,7 +369,7 @@ bb_flow_repair_after (BbFlow *flow, BbResult *result)
     g_clear_pointer (&flow->record, bb_journal_record_unref);
     if (!bb_repair_is_due (flow, &why))
         return result;
-    switch (bb_repair_run (flow, why, &note, &error)) {
+    switch (bb_repair_run (flow, change, why, &note, &error)) {
     case BB_REPAIR_NOTHING:
         return result;
     case BB_REPAIR_REFUSED:
@@ -357,7 +391,7 @@ bb_flow_repair_after (BbFlow *flow, BbResult *result)
 }
 
 gboolean
-bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *good, GError **error)
+bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *old, GError **error)
 {
     g_autoptr (BbPlan) wake = flow->family->plan_wake (before, NULL);
     g_autoptr (BbRunner) leaving = NULL;
@@ -365,7 +399,7 @@ bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *good, GError **erro
     g_autoptr (BbCaptures) now = NULL;
     g_autoptr (BbPlan) plan = NULL;
     g_autoptr (GError) local_error = NULL;
-    BbRepairInput input = {.facts = before, .good = good, .catalog = flow->env->catalog};
+    BbRepairInput input = {.facts = before, .old = old, .catalog = flow->env->catalog};
 
     if (wake != NULL) {
         leaving = bb_runner_new (flow->link, wake, flow->env->catalog, NULL, NULL, FALSE);

@@ -48,11 +48,12 @@ BbResult *bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage *
 /**
  * bb_flow_put_back:
  * @before: the drive as it was, learnt
- * @good: its identity then
+ * @old: its identity then
  *
- * After a conversion that erased nothing: leaves the special mode and writes the old identity back.
+ * After a conversion that erased nothing: leaves the special mode and writes the old identity back to
+ * the byte.
  */
-gboolean bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *good, GError **error);
+gboolean bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *old, GError **error);
 
 /**
  * bb_flow_find_relapse:

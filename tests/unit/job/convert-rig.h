@@ -22,6 +22,8 @@ BbResult *convert_run (JobRig *rig, const char *target, BbImage *boot_code, BbJo
 BbResult *convert_recover (JobRig *rig, BbImage *image);
 /** convert_power_cycle: drive and program begin anew. */
 void convert_power_cycle (JobRig *rig);
+/** convert_assert_runs: it runs firmware and is taken for a @model, whatever it stores. */
+void convert_assert_runs (JobRig *rig, const char *model);
 /** convert_assert_is: it runs firmware and is a well @model; nothing is damaged. */
 void convert_assert_is (JobRig *rig, const char *model);
 
