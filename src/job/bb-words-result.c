@@ -4,8 +4,10 @@
 #include "bb-words.h"
 
 #include "bb-runner.h"
+#include "firmware/bb-archive.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* --- headings --- */
 
@@ -122,11 +124,26 @@ bb_words_dup_scsi_error (const GError *error)
     return g_strdup_printf (_ ("The drive reported an error: %s (%s)."), text, code);
 }
 
+/* What a part of this computer said, to stand in parentheses: without its full stop. */
+static char *
+bb_words_dup_inner (const GError *error)
+{
+    char *said = g_strdup (error->message);
+    gsize length = strlen (said);
+
+    if (length > 0 && said[length - 1] == '.')
+        said[length - 1] = '\0';
+    return said;
+}
+
 char *
 bb_words_dup_error (const GError *error)
 {
+    g_autofree char *said = NULL;
+
     g_return_val_if_fail (error != NULL, NULL);
 
+    said = bb_words_dup_inner (error);
     if (error->domain == BB_TRANSPORT_ERROR)
         return bb_words_dup_transport_error (error);
     if (error->domain == BB_RUN_ERROR)
@@ -136,14 +153,16 @@ bb_words_dup_error (const GError *error)
     if (error->domain == BB_JOB_ERROR || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
         return g_strdup (error->message);
     if (error->domain == BB_STORE_ERROR && error->code == BB_STORE_ERROR_UNWRITABLE)
-        return g_strdup_printf (_ ("The backup could not be kept (%s)."), error->message);
+        return g_strdup_printf (_ ("The backup could not be kept (%s)."), said);
     if (error->domain == BB_STORE_ERROR)
-        return g_strdup_printf (_ ("The backup cannot be used (%s)."), error->message);
+        return g_strdup_printf (_ ("The backup cannot be used (%s)."), said);
+    if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
+        return g_strdup_printf (_ ("The firmware file cannot be used (%s)."), said);
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return g_strdup (_ ("It was stopped, as you asked."));
     if (error->domain == BB_FAMILY_ERROR)
         return g_strdup (_ ("The drive gave an answer that nobody has described yet."));
-    return g_strdup_printf (_ ("Something failed on this computer (%s)."), error->message);
+    return g_strdup_printf (_ ("Something failed on this computer (%s)."), said);
 }
 
 /* First why it came to that. */
@@ -214,8 +233,28 @@ bb_words_has_proof (const BbResult *result)
            result->action == BB_ACTION_RECOVER || result->action == BB_ACTION_VERIFY;
 }
 
+/* Nothing was endangered. */
+static const char *
+bb_words_safety_unchanged (const BbResult *result, const GError *error)
+{
+    if (result->action == BB_ACTION_VERIFY)
+        return _ ("Nothing was changed.");
+    if (error != NULL && g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
+        return _ ("Nothing was written to it.");
+    return _ ("The drive is as it was and can be used.");
+}
+
+static const char *
+bb_words_safety_refused (BbCause cause)
+{
+    if (cause == BB_CAUSE_INTERRUPTED)
+        return _ ("Nothing was written now. The drive has no complete firmware, but what it needs to get one is "
+                  "intact. Keep its power on.");
+    return _ ("Nothing was written, the drive is as it was.");
+}
+
 static char *
-bb_words_dup_safety (const BbResult *result, BbCause cause)
+bb_words_dup_safety (const BbResult *result, BbCause cause, const GError *error)
 {
     switch (result->outcome) {
     case BB_OUTCOME_DONE:
@@ -227,15 +266,13 @@ bb_words_dup_safety (const BbResult *result, BbCause cause)
     case BB_OUTCOME_WRITTEN:
         return g_strdup (bb_words_proof (result->proof));
     case BB_OUTCOME_UNCHANGED:
-        if (result->action == BB_ACTION_VERIFY)
-            return g_strdup (_ ("Nothing was changed."));
-        return g_strdup (_ ("The drive is as it was and can be used."));
+        if (cause != BB_CAUSE_INTERRUPTED)
+            return g_strdup (bb_words_safety_unchanged (result, error));
+        return g_strdup (bb_words_safety_refused (cause));
     case BB_OUTCOME_REFUSED:
     case BB_OUTCOME_NOT_PERMITTED:
-        if (cause == BB_CAUSE_INTERRUPTED)
-            return g_strdup (_ ("Nothing was written now. The drive has no complete firmware, but what it needs to "
-                                "get one is intact. Keep its power on."));
-        return g_strdup (_ ("Nothing was written, the drive is as it was."));
+    case BB_OUTCOME_NOT_FOUND:
+        return g_strdup (bb_words_safety_refused (cause));
     case BB_OUTCOME_NEEDS_RECOVERY:
         if (cause == BB_CAUSE_POWER_CYCLE || cause == BB_CAUSE_NO_MORE)
             return g_strdup (_ ("The drive has no complete firmware now, but what it needs to get one is intact, as "
@@ -243,8 +280,6 @@ bb_words_dup_safety (const BbResult *result, BbCause cause)
         return g_strdup (
             _ ("The drive has no complete firmware now, but what it needs to get one is intact, as far as can be "
                "told. Keep its power on."));
-    case BB_OUTCOME_NOT_FOUND:
-        return NULL;
     }
     return NULL;
 }
@@ -271,12 +306,19 @@ bb_words_find_safe (const BbResult *result, BbCause cause)
 static char *
 bb_words_dup_next_recovery (BbCause cause, const char *drive_name, const GError *error)
 {
+    gboolean is_gone = error != NULL && g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+
     if (cause == BB_CAUSE_WORN)
         return g_strdup_printf (_ ("Keep the power of %s on and recover it once more; if the block fails again, the "
                                    "drive's flash memory has to be replaced."),
                                 drive_name);
     if (cause == BB_CAUSE_NO_IMAGE)
         return g_strdup_printf (_ ("Get a firmware file for exactly this model and recover %s with it."), drive_name);
+    if (cause == BB_CAUSE_POWER_CYCLE && is_gone)
+        return g_strdup_printf (
+            _ ("Plug %s back into the same place after 30 seconds without power, and recover it before anything else "
+               "is done with it."),
+            drive_name);
     if (cause == BB_CAUSE_POWER_CYCLE)
         return g_strdup_printf (
             _ ("Switch %s off, wait 30 seconds, switch it on again and recover it before anything "
@@ -287,17 +329,59 @@ bb_words_dup_next_recovery (BbCause cause, const char *drive_name, const GError 
             _ ("Switch %s off for 30 seconds, connect it without a bridge or at another computer, "
                "and recover it again; another firmware file may help, too."),
             drive_name);
-    if (error != NULL && g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
+    if (is_gone)
         return g_strdup_printf (_ ("Plug %s back into the same place and give it power, then recover it: Burnback "
                                    "finishes or puts the old firmware back."),
                                 drive_name);
     return g_strdup_printf (_ ("Recover %s: Burnback finishes or puts the old firmware back."), drive_name);
 }
 
+/* (nullable): what helps against @error, if it is one that can be helped by itself. */
+static const char *
+bb_words_next_transport (const GError *error)
+{
+    switch (error->code) {
+    case BB_TRANSPORT_ERROR_GONE:
+        return _ ("Plug the drive back in and try again.");
+    case BB_TRANSPORT_ERROR_IN_USE:
+        return _ ("Close the other program, then try again.");
+    case BB_TRANSPORT_ERROR_NO_NODE:
+        return _ ("Load the module (\"sudo modprobe sg\"), then try again.");
+    case BB_TRANSPORT_ERROR_NOT_PERMITTED:
+        return _ ("Ask the administrator of this computer, or run Burnback as a user who may use the drive.");
+    default:
+        return NULL;
+    }
+}
+
+static const char *
+bb_words_next_of_error (const GError *error)
+{
+    if (error == NULL)
+        return NULL;
+    if (error->domain == BB_TRANSPORT_ERROR)
+        return bb_words_next_transport (error);
+    if (error->domain == BB_RUN_ERROR &&
+        (error->code == BB_RUN_ERROR_NOT_REFUSED || error->code == BB_RUN_ERROR_UNEXPECTED))
+        return _ ("Connect the drive without the bridge, directly to a SATA or IDE port, and try again.");
+    if (g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE))
+        return _ (
+            "Make room on the disk that Burnback writes to, or let it write to another folder, then try again.");
+    if (error->domain == BB_STORE_ERROR)
+        return _ ("Choose another backup, or a firmware file, then try again.");
+    if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
+        return _ ("Choose another firmware file, then try again.");
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+        g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED))
+        return _ ("Start it again whenever you like.");
+    return NULL;
+}
+
 static char *
 bb_words_dup_next_unchanged (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
 {
-    if (result->action == BB_ACTION_VERIFY)
+    if (result->action == BB_ACTION_VERIFY && error == NULL)
         return g_strdup_printf (_ ("If %s has been without power since it was flashed, flash it again or put its "
                                    "backup back. If not, switch it off and on, and verify again."),
                                 drive_name);
@@ -305,13 +389,8 @@ bb_words_dup_next_unchanged (const BbResult *result, BbCause cause, const char *
         return g_strdup (
             _ ("Connect the drive without a bridge and try again. Some drives silently keep their firmware "
                "when an older one is sent."));
-    if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    if (error == NULL)
         return g_strdup (_ ("Start it again whenever you like."));
-    if (error->domain == BB_RUN_ERROR &&
-        (error->code == BB_RUN_ERROR_NOT_REFUSED || error->code == BB_RUN_ERROR_UNEXPECTED))
-        return g_strdup (_ ("Connect the drive without the bridge, directly to a SATA or IDE port, and try again."));
-    if (g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
-        return g_strdup (_ ("Plug the drive back in and try again."));
     return g_strdup (_ ("Try again; if it fails again, switch the drive off and on, or try another cable or port."));
 }
 
@@ -333,6 +412,29 @@ bb_words_next_not_found (BbAction action)
     return _ ("See whether the drive is plugged in and has power, then try again.");
 }
 
+/* Nothing was written: what is in the way, and how it goes away. */
+static char *
+bb_words_dup_next_unwritten (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
+{
+    const char *helps = bb_words_next_of_error (error);
+
+    if (cause == BB_CAUSE_INTERRUPTED)
+        return bb_words_dup_next_recovery (cause, drive_name, error);
+    if (helps != NULL)
+        return g_strdup (helps);
+    switch (result->outcome) {
+    case BB_OUTCOME_UNCHANGED:
+        return bb_words_dup_next_unchanged (result, cause, drive_name, error);
+    case BB_OUTCOME_NOT_PERMITTED:
+        return g_strdup (
+            _ ("Ask the administrator of this computer, or run Burnback as a user who may use the drive."));
+    case BB_OUTCOME_NOT_FOUND:
+        return g_strdup (bb_words_next_not_found (result->action));
+    default:
+        return g_strdup (bb_words_next_refused (result->action));
+    }
+}
+
 static char *
 bb_words_dup_next (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
 {
@@ -343,21 +445,12 @@ bb_words_dup_next (const BbResult *result, BbCause cause, const char *drive_name
         if (result->proof == BB_PROOF_UNPROVEN)
             return g_strdup (_ ("Try the drive with a disc."));
         return g_strdup_printf (_ ("Switch %s (or the computer it is in) off and on, then verify it."), drive_name);
-    case BB_OUTCOME_UNCHANGED:
-        return bb_words_dup_next_unchanged (result, cause, drive_name, error);
     case BB_OUTCOME_ROLLED_BACK:
         return g_strdup (_ ("The drive can be used. Before another try, look at the details for what failed."));
-    case BB_OUTCOME_NOT_PERMITTED:
-        return g_strdup (
-            _ ("Ask the administrator of this computer, or run Burnback as a user who may use the drive."));
-    case BB_OUTCOME_REFUSED:
-        if (cause == BB_CAUSE_INTERRUPTED)
-            return bb_words_dup_next_recovery (cause, drive_name, error);
-        return g_strdup (bb_words_next_refused (result->action));
-    case BB_OUTCOME_NOT_FOUND:
-        return g_strdup (bb_words_next_not_found (result->action));
-    default:
+    case BB_OUTCOME_DONE:
         return NULL;
+    default:
+        return bb_words_dup_next_unwritten (result, cause, drive_name, error);
     }
 }
 
@@ -368,7 +461,7 @@ bb_words_tell (BbResult *result, BbCause cause, const char *drive_name, const GE
 
     if (result->message == NULL) {
         g_autofree char *happened = bb_words_dup_happened (result, cause, error);
-        g_autofree char *safety = bb_words_dup_safety (result, cause);
+        g_autofree char *safety = bb_words_dup_safety (result, cause, error);
 
         if (safety == NULL)
             result->message = g_steal_pointer (&happened);
