@@ -96,8 +96,8 @@ case_begin (Case *it, const char *from, const char *to, gsize boot_bytes)
     it->catalog = nec_catalog ();
     it->facts = nec_facts (it->catalog, from, 0x93, "05");
     it->boot_code = nec_boot_image (it->catalog, bytes, to);
-    it->input = (BbConvertInput){
-        .facts = it->facts, .target = to, .boot_code = it->boot_code, .catalog = it->catalog};
+    it->input =
+        (BbConvertInput){.facts = it->facts, .target = to, .boot_code = it->boot_code, .catalog = it->catalog};
 }
 
 static void
