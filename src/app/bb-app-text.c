@@ -150,6 +150,17 @@ bb_app_wrap_button (GtkButton *button)
     gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
 }
 
+BbDriveState
+bb_app_shown_state (BbEngineDrive *drive)
+{
+    BbDriveState state = bb_engine_drive_get_state (drive);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+    if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL)
+        return BB_DRIVE_STATE_UNKNOWN;
+    return state;
+}
+
 void
 bb_app_clear (GtkContainer *container)
 {

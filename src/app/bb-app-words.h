@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  */
 
 const char *bb_app_bus_word (BbBus bus);
+/** bb_app_shown_state: the drive's state, but not "ready" where nobody knows what it could be ready for. */
+BbDriveState bb_app_shown_state (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: style class, "good", "caution", "bad" or "". */
 const char *bb_app_state_class (BbDriveState state);

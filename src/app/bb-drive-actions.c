@@ -11,7 +11,7 @@ void
 bb_drive_actions_update (GActionGroup *actions, BbEngineDrive *drive, BbJob *job)
 {
     BbCan can = drive != NULL ? bb_engine_drive_get_can (drive) : 0;
-    gboolean idle = drive != NULL && job == NULL && bb_engine_drive_get_job (drive) == NULL;
+    gboolean idle = drive != NULL && job == NULL && bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_BUSY;
     const struct {
         const char *name;
         gboolean enabled;

@@ -190,7 +190,8 @@ bb_drive_page_show_details (BbDrivePage *self, BbDriveDetails *details, BbFacts 
 static void
 bb_drive_page_show_state (BbDrivePage *self)
 {
-    BbDriveState state = bb_engine_drive_get_state (self->drive);
+    BbDriveState state = bb_app_shown_state (self->drive);
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
     g_autofree char *text = bb_engine_drive_dup_state_text (self->drive);
     const char *style = bb_app_state_class (state);
 
@@ -199,7 +200,15 @@ bb_drive_page_show_state (BbDrivePage *self)
     bb_app_set_class (self->state, "good caution bad", style);
     gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY);
     gtk_widget_set_visible (self->look_closer,
-                            state == BB_DRIVE_STATE_UNKNOWN && bb_engine_drive_get_facts (self->drive) != NULL);
+                            facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
+}
+
+/* Nothing is known of it yet, and nothing is in the way of that. */
+static gboolean
+bb_drive_page_is_asked (BbDrivePage *self)
+{
+    return bb_engine_drive_get_facts (self->drive) == NULL &&
+           bb_engine_drive_get_state (self->drive) == BB_DRIVE_STATE_UNKNOWN;
 }
 
 static void
@@ -223,13 +232,13 @@ bb_drive_page_show_can (BbDrivePage *self, BbFacts *facts)
 }
 
 static void
-bb_drive_page_show_acts (BbDrivePage *self, BbFacts *facts)
+bb_drive_page_show_acts (BbDrivePage *self)
 {
     BbCan can = bb_engine_drive_get_can (self->drive);
     g_autofree char *state = bb_engine_drive_dup_state_text (self->drive);
-    const char *why_not = (can & BB_CAN_FLASH) != 0 ? NULL
-                          : facts == NULL           ? _ ("The drive is being asked what it is.")
-                                                    : state;
+    const char *why_not = (can & BB_CAN_FLASH) != 0       ? NULL
+                          : bb_drive_page_is_asked (self) ? _ ("The drive is being asked what it is.")
+                                                          : state;
 
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : _ ("Or drop a firmware file here."));
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
@@ -252,14 +261,16 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         /* TRANSLATORS: the model that a drive really is */
         is = g_strdup_printf (_ ("It really is: %s"), is_name);
     else
-        is = g_strdup (facts != NULL ? _ ("Nobody knows what it really is.") : _ ("It is being asked what it is."));
+        is = g_strdup (bb_drive_page_is_asked (self) ? _ ("It is being asked what it is.")
+                       : facts != NULL               ? _ ("Nobody knows what it really is.")
+                                                     : _ ("It could not be asked what it really is."));
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->is, is);
     bb_drive_page_show_state (self);
     bb_drive_page_show_identity (self, facts);
     bb_drive_page_show_details (self, details, facts);
     bb_drive_page_show_can (self, facts);
-    bb_drive_page_show_acts (self, facts);
+    bb_drive_page_show_acts (self);
     if (facts != NULL)
         bb_backup_list_show (self->backups, engine, drive);
 }

@@ -43,7 +43,7 @@ bb_drive_row_show_job (BbDriveRow *self)
 static void
 bb_drive_row_show_state (BbDriveRow *self)
 {
-    BbDriveState state = bb_engine_drive_get_state (self->drive);
+    BbDriveState state = bb_app_shown_state (self->drive);
     const char *style = bb_app_state_class (state);
 
     gtk_label_set_text (self->state, bb_words_state (state));

@@ -438,7 +438,7 @@ bb_drive_view_get_topic (BbDriveView *self)
         return "result";
     if (bb_drive_view_shows (self, self->recovery_page))
         return "recovery";
-    return self->drive != NULL ? bb_help_topics_of_state (bb_engine_drive_get_state (self->drive)) : "start";
+    return bb_help_topics_of_drive (self->drive);
 }
 
 gboolean

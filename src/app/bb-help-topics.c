@@ -3,6 +3,8 @@
 
 #include "bb-help-topics.h"
 
+#include "bb-app-words.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -10,12 +12,10 @@ static const BbHelpTopic TOPICS[] = {
     {"start",
      N_ ("What Burnback Does"),
      {N_ ("The list on the left shows every optical drive of this computer: what it says it is, what it really is, "
-          "and "
-          "how it is now. Choosing a drive shows all that is known of it."),
+          "and how it is now. Choosing a drive shows all that is known of it."),
       N_ ("A firmware file is chosen with the button below, dropped onto a drive, or opened from the file manager. "
-          "It "
-          "is known by its content, not by its name. What follows is always a review: nothing is written before you "
-          "agree."),
+          "It is known by its content, not by its name. What follows is always a review: nothing is written before "
+          "you agree."),
       N_ ("Before anything in a drive is changed, everything that can be read is read twice, compared and kept. That "
           "backup is the way back.")},
      {"what-it-is", "review", "backups"}},
@@ -35,8 +35,7 @@ static const BbHelpTopic TOPICS[] = {
     {"state-medium",
      N_ ("Disc Inside"),
      {N_ ("There is a disc in the drive. Take it out before a flash: a drive that reads a disc in the middle of it "
-          "does "
-          "not listen."),
+          "does not listen."),
       N_ ("Looking, comparing and backing up work with a disc, too.")},
      {"review"}},
     {"state-busy",
@@ -47,17 +46,14 @@ static const BbHelpTopic TOPICS[] = {
     {"state-needs-recovery",
      N_ ("Needs Help"),
      {N_ ("The drive runs without its complete firmware: a flash was interrupted, or it was left in its special "
-          "mode. "
-          "It is not lost. The part of it that receives firmware is never written in a normal flash."),
+          "mode. It is not lost. The part of it that receives firmware is never written in a normal flash."),
       N_ ("Keep its power on, unless Burnback asks for something else. \"Recover\" finishes what was begun, or puts "
-          "the "
-          "old firmware back.")},
+          "the old firmware back.")},
      {"recovery", "special-mode"}},
     {"state-no-permission",
      N_ ("Not Permitted"),
      {N_ ("You may not send commands to this drive. Usually the members of the group \"cdrom\" may; the "
-          "administrator "
-          "of this computer can add you, and it counts after the next login."),
+          "administrator of this computer can add you, and it counts after the next login."),
       N_ ("If the kernel's module \"sg\" is not loaded, there is no way to send commands at all. \"modprobe sg\", "
           "run by the administrator, loads it.")},
      {"start"}},
@@ -68,12 +64,18 @@ static const BbHelpTopic TOPICS[] = {
       N_ ("\"Look Closer\" tries what other makers' drives would answer. \"burnbackctl report\" writes down what a "
           "maintainer needs, without serial numbers.")},
      {"what-it-is"}},
+    {"state-gone",
+     N_ ("Unplugged"),
+     {N_ ("The drive does not answer any more, because its cable or its power was taken away. Plug it in again, at "
+          "the "
+          "same port if you can: Burnback sees it come back and goes on by itself."),
+      N_ ("If it was being flashed it is not lost. Switch its power on again and choose \"Recover\".")},
+     {"recovery", "special-mode"}},
     {"review",
      N_ ("The Review"),
      {N_ ("Drive and file stand side by side. The verdict is one word; every reason is listed, and each opens."),
       N_ ("Fits: this firmware is for this drive. Caution: it can go on, but read the reasons. Cross-flash: it is "
-          "for "
-          "another model of the same hardware, and the drive becomes that model. Refused: it would not work, and "
+          "for another model of the same hardware, and the drive becomes that model. Refused: it would not work, and "
           "nothing overrides that."),
       N_ ("Below stands what must be right before, what is backed up, and every step that would be run. The button "
           "says what it does; if it cannot be pressed, the reason stands above it.")},
@@ -81,26 +83,22 @@ static const BbHelpTopic TOPICS[] = {
     {"flashing",
      N_ ("While a Drive Is Flashed"),
      {N_ ("Each cell of the flash map is one block of the drive's memory. Colour and sign say how far it is; the "
-          "arrow "
-          "keys go from block to block."),
+          "arrow keys go from block to block."),
       N_ ("Until the first block is erased it can be stopped. After that the drive needs the rest: do not switch it "
-          "or "
-          "the computer off, do not pull the cable, and leave the window open."),
+          "or the computer off, do not pull the cable, and leave the window open."),
       N_ ("A drive may be silent for a while. Burnback says how long that may take, and counts.")},
      {"question", "result"}},
     {"question",
      N_ ("When Writing Fails"),
      {N_ ("The drive waits in its special mode with its power on. Writing again often helps. Putting the old "
-          "firmware "
-          "back makes the drive what it was."),
+          "firmware back makes the drive what it was."),
       N_ ("If nobody answers in time, the old firmware is put back. Leaving it as it is keeps both ways open for "
           "later, also after a restart.")},
      {"recovery", "special-mode"}},
     {"result",
      N_ ("How Sure the Result Is"),
      {N_ ("Read back and equal: every byte was read from the drive and compared. Some chips cannot be read; then "
-          "only "
-          "the drive's own word is known, or nothing."),
+          "only the drive's own word is known, or nothing."),
       N_ ("Some drives must be switched off and on before they can be believed. A restart of the computer is not "
           "enough for a drive with a power supply of its own.")},
      {"recovery"}},
@@ -111,15 +109,13 @@ static const BbHelpTopic TOPICS[] = {
       N_ ("1. \"Recover\" goes on from what is found. 2. \"Put Back\" writes the backup. 3. A file of your own is "
           "checked like any other."),
       N_ ("If it fails: switch the drive off for 30 seconds, but only when Burnback asks for it; connect it without "
-          "a "
-          "USB bridge; try another port, another power supply, another computer. The journal and the backups can be "
-          "taken along.")},
+          "a USB bridge; try another port, another power supply, another computer. The journal and the backups can "
+          "be taken along.")},
      {"special-mode", "backups"}},
     {"special-mode",
      N_ ("What the Special Mode Is"),
      {N_ ("A small program in the drive, apart from its firmware, can receive new firmware. Makers call it safe "
-          "mode, "
-          "boot mode or kernel mode. In it a drive may show another name, and plays no discs."),
+          "mode, boot mode or kernel mode. In it a drive may show another name, and plays no discs."),
       N_ ("A drive whose firmware is incomplete starts in this mode by itself. That is why a broken flash is not the "
           "end of a drive.")},
      {"recovery"}},
@@ -134,8 +130,7 @@ static const BbHelpTopic TOPICS[] = {
     {"bench",
      N_ ("One Firmware, Many Drives"),
      {N_ ("A firmware file is checked on every drive. Those that it fits without a word are chosen; the others say "
-          "why "
-          "not, and the arrow leads to their own page."),
+          "why not, and the arrow leads to their own page."),
       N_ ("They are backed up and flashed side by side. When one fails, the others go on, and the question waits on "
           "its page.")},
      {"review", "flashing"}},
@@ -159,11 +154,14 @@ bb_help_topics_find (const char *id)
 }
 
 const char *
-bb_help_topics_of_state (BbDriveState state)
+bb_help_topics_of_drive (BbEngineDrive *drive)
 {
-    switch (state) {
+    if (drive == NULL)
+        return "state-gone";
+    switch (bb_app_shown_state (drive)) {
     case BB_DRIVE_STATE_READY:
-        return "state-ready";
+        /* What was flashed may still have to prove itself. */
+        return bb_engine_drive_get_journal (drive) != NULL ? "result" : "state-ready";
     case BB_DRIVE_STATE_MEDIUM:
         return "state-medium";
     case BB_DRIVE_STATE_BUSY:

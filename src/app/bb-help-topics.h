@@ -17,7 +17,7 @@ typedef struct {
 const BbHelpTopic *bb_help_topics_find (const char *id);
 /** bb_help_topics_list: ends with one whose id is %NULL. */
 const BbHelpTopic *bb_help_topics_list (void);
-/** bb_help_topics_of_state: which topic tells about a drive in @state. */
-const char *bb_help_topics_of_state (BbDriveState state);
+/** bb_help_topics_of_drive: which topic tells about @drive as it is now; %NULL: it is gone. */
+const char *bb_help_topics_of_drive (BbEngineDrive *drive);
 
 G_END_DECLS
