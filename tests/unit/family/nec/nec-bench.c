@@ -64,6 +64,19 @@ nec_bench_learn (NecBench *bench, BbFacts *facts, BbCaptures *captures)
     return better;
 }
 
+BbCaptures *
+nec_bench_read_identity (NecBench *bench, BbFacts *facts)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_read_identity (facts, &error);
+    g_autoptr (NecRun) run = NULL;
+
+    g_assert_no_error (error);
+    run = nec_run (bench->transport, plan);
+    g_assert_no_error (run->error);
+    return bb_captures_ref (run->captures);
+}
+
 BbImage *
 nec_bench_image (NecBench *bench, const char *code, const char *boot, const char *revision)
 {

@@ -22,6 +22,8 @@ void nec_bench_close (NecBench *bench);
 void nec_bench_power_cycle (NecBench *bench);
 BbFacts *nec_bench_probe (NecBench *bench);
 BbFacts *nec_bench_learn (NecBench *bench, BbFacts *facts, BbCaptures *captures);
+/** nec_bench_read_identity: (transfer full): what plan_read_identity reads. */
+BbCaptures *nec_bench_read_identity (NecBench *bench, BbFacts *facts);
 /** nec_bench_image: made by the simulator's own tool, identified by the family. */
 BbImage *nec_bench_image (NecBench *bench, const char *code, const char *boot, const char *revision);
 void nec_bench_assert_no_violations (NecBench *bench);

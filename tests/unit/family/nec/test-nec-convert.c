@@ -333,19 +333,6 @@ static const Change changes[] = {
     {"D570", "D770", 0x8000}, {"G200", "Q200", 0x8000}, {"G265", "Q265", 0x8000}, {"G285", "Q285", 0x8000},
 };
 
-static BbCaptures *
-read_identity (NecBench *bench, BbFacts *facts)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_read_identity (facts, &error);
-    g_autoptr (NecRun) run = NULL;
-
-    g_assert_no_error (error);
-    run = nec_run (bench->transport, plan);
-    g_assert_no_error (run->error);
-    return bb_captures_ref (run->captures);
-}
-
 static void
 test_drive_becomes_the_target (gconstpointer data)
 {
@@ -365,7 +352,7 @@ test_drive_becomes_the_target (gconstpointer data)
     nec_bench_open (&bench, change->from, "04", NULL);
     facts = nec_bench_probe (&bench);
     learnt = nec_bench_learn (&bench, facts, NULL);
-    captures = read_identity (&bench, learnt);
+    captures = nec_bench_read_identity (&bench, learnt);
     image = nec_boot_image (bench.catalog, boot_code, change->to);
     input.facts = learnt;
     input.boot_code = image;

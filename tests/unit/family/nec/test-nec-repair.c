@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-vectors.h"
+
+#include "family/bb-nec-repair.h"
+#include "scsi/bb-bytes.h"
+
+#include <string.h>
+
+/* What a drive stores about itself: when that is called damage, and what is written then, byte for byte. */
+
+/* --- damage, and what is none --- */
+
+typedef struct {
+    const char *name;
+    const char *code; /* what it is taken for */
+    int firmware_id;
+    const char *product;
+    const char *stored_id;
+    BbCondition condition;
+    const char *mode;
+    const char *says; /* NULL: it is well */
+} Damage;
+
+#define WELL BB_CONDITION_NORMAL, BB_NEC_MODE_NORMAL
+static const Damage damages[] = {
+    {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID, "none that exists"},
+    {"boot-code-of-another", "K355", 0x93, "TEST", "K451", BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH,
+     "boot code is that of an ND-3550A"},
+    {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "that of an ND-3550A (id byte 0x93)"},
+    {"firmware-calls-itself-another", "K451", -1, "DVD_RW ND-3550A", "K451", WELL, "calls itself ND-3550A"},
+    {"name-decides-where-no-byte-is-known", "K451", 0xFF, "DVD_RW_ND-3550A", "K451", WELL, "calls itself ND-3550A"},
+    {"id-of-another", "K355", 0x93, "DVD_RW ND-3550A", "K451", WELL, "is K451, that of an ND-4551A"},
+    {"older-id-of-another", "K355", 0x93, "TEST", "K410", WELL, "is K410, that of an ND-4550A"},
+
+    {"well", "K355", 0x93, "DVD_RW ND-3550A", "K355", WELL, NULL},
+    {"older-id-of-its-own", "K355", 0x93, "DVD_RW ND-3550A", "K315", WELL, NULL},
+    {"sold-under-another-name", "K355", 0x93, "DVDRW 1608N", "K355", WELL, NULL},
+    {"in-safe-mode", "K451", 0x93, "DVD_RW ND-3550A", "K451", BB_CONDITION_SPECIAL, BB_NEC_MODE_SAFE, NULL},
+    {"garbage-id-in-safe-mode", "K355", 0x93, "TEST", NULL, BB_CONDITION_SPECIAL, BB_NEC_MODE_DAMAGED_ID, NULL},
+    {"firmware-erased", "K451", 0xFF, "TEST", "K451", WELL, NULL},
+    {"firmware-of-nobody", "K451", 0x11, "TEST", "K451", WELL, NULL},
+    {"firmware-of-other-hardware", "K451", 0x88, "TEST", "K451", WELL, NULL},
+    {"special-version-in-a-plain-one", "K355", 0x9F, "DVD_RW ND-3550A", "K355", WELL, NULL},
+    {"plain-id-in-a-special-version", "D355", 0x9F, "DVD_RW ND-3550A", "K355", WELL, NULL},
+    {"boot-code-of-its-opposite", "K365", 0x9D, "DVD_RW ND-4650A", "K365", WELL, NULL},
+    {"id-of-another-and-firmware-of-nobody", "K355", 0x11, "TEST", "K451", WELL, NULL},
+    {"id-of-other-hardware", "K355", 0x93, "TEST", "K352", WELL, NULL},
+    {"no-id-known", "K355", 0x93, "TEST", NULL, WELL, NULL},
+    {"stands-alone", "K352", 0x88, "DVD_RW ND-3520A", "K352", WELL, NULL},
+};
+
+static BbFacts *
+damage_facts (BbCatalog *catalog, const Damage *damage)
+{
+    BbFacts *facts = nec_facts (catalog, damage->code, damage->firmware_id, "05");
+
+    g_strlcpy (facts->inquiry.product, damage->product, sizeof facts->inquiry.product);
+    facts->condition = damage->condition;
+    g_free (facts->mode);
+    facts->mode = g_strdup (damage->mode);
+    if (damage->stored_id != NULL)
+        bb_facts_set_string (facts, BB_NEC_VALUE_STORED_ID, damage->stored_id);
+    return facts;
+}
+
+static void
+test_damage_is_found_and_nothing_else (gconstpointer data)
+{
+    const Damage *damage = data;
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = damage_facts (catalog, damage);
+    g_autofree char *text = bb_nec_find_damage (facts, catalog);
+
+    if (damage->says == NULL) {
+        g_assert_cmpstr (text, ==, NULL);
+        return;
+    }
+    g_test_message ("%s", text);
+    g_assert_nonnull (text);
+    g_assert_nonnull (strstr (text, damage->says));
+}
+
+static void
+test_drive_of_no_type_is_not_damaged (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = damage_facts (catalog, &damages[0]);
+
+    g_clear_pointer (&facts->model, bb_model_unref);
+    g_assert_null (bb_nec_find_damage (facts, catalog));
+}
+
+/* --- plans --- */
+
+/* Of a ND drive: 0x4000 to 0x5FFF. */
+typedef struct {
+    BbCatalog *catalog;
+    BbFacts *facts;
+    GByteArray *now;
+    GByteArray *good; /* (nullable) */
+    GByteArray *old;  /* (nullable) */
+} Case;
+
+static GByteArray *
+make_pages (const char *id, const char *rid, const char *model)
+{
+    GByteArray *pages = nec_fill (0x2000, 0x44);
+
+    nec_put_text (pages, 0x800, id, 4);
+    nec_put_text (pages, 0x1F10, rid, 4);
+    nec_put_text (pages, 0x1F20, "NEC", 32);
+    nec_put_text (pages, 0x1F40, model, 16);
+    return pages;
+}
+
+static GByteArray *
+copy_pages (GByteArray *pages)
+{
+    GByteArray *copy = g_byte_array_sized_new (pages->len);
+
+    return g_byte_array_append (copy, pages->data, pages->len);
+}
+
+static void
+case_begin (Case *it, const char *id, const char *rid, const char *model)
+{
+    it->catalog = nec_catalog ();
+    it->facts = nec_facts (it->catalog, "K355", 0x93, "05");
+    it->now = make_pages (id, rid, model);
+}
+
+static void
+case_end (Case *it)
+{
+    g_clear_pointer (&it->facts, bb_facts_unref);
+    g_clear_object (&it->catalog);
+    g_clear_pointer (&it->now, g_byte_array_unref);
+    g_clear_pointer (&it->good, g_byte_array_unref);
+    g_clear_pointer (&it->old, g_byte_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_end)
+
+static BbCaptures *
+capture (GByteArray *pages)
+{
+    BbCaptures *captures = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    if (pages == NULL)
+        return NULL;
+    captures = bb_captures_new (NULL);
+    bytes = g_bytes_new (pages->data, pages->len);
+    bb_captures_add (captures, BB_NEC_CAPTURE_CALIBRATION, BB_REGION_CALIBRATION, 0x4000, bytes);
+    return captures;
+}
+
+static BbPlan *
+plan (Case *it, GError **error)
+{
+    g_autoptr (BbCaptures) now = capture (it->now);
+    g_autoptr (BbCaptures) good = capture (it->good);
+    g_autoptr (BbCaptures) old = capture (it->old);
+    const BbRepairInput input = {.facts = it->facts, .now = now, .good = good, .old = old, .catalog = it->catalog};
+
+    return bb_nec_plan_repair (&input, error);
+}
+
+/* Does what the plan does to @pages; each write must be of four bytes, and every read must bring what it expects. */
+static guint
+carry_out (BbPlan *it, GByteArray *pages)
+{
+    guint n_writes = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (it); i++) {
+        const BbStep *step = bb_plan_get_step (it, i);
+        GBytes *blob = bb_plan_get_blob (it, step->blob);
+        const guint8 *data = (const guint8 *) g_bytes_get_data (blob, NULL) + step->blob_offset;
+        guint32 address = (guint32) step->cdb.bytes[2] << 24 | (guint32) step->cdb.bytes[3] << 16 |
+                          (guint32) step->cdb.bytes[4] << 8 | step->cdb.bytes[5];
+
+        g_assert_false (step->endangers);
+        g_assert_cmphex (address, >=, 0x4000);
+        g_assert_cmphex (address + step->length_bytes, <=, 0x6000);
+        if (step->cdb.bytes[0] == 0xCC) {
+            g_assert_cmpint (step->use, ==, BB_USE_COMPARE);
+            g_assert_cmpmem (pages->data + address - 0x4000, step->blob_length_bytes, data, step->blob_length_bytes);
+            continue;
+        }
+        g_assert_cmphex (step->cdb.bytes[0], ==, 0xCB);
+        g_assert_cmphex (step->cdb.bytes[1], ==, 0x00);
+        g_assert_cmpuint (step->cdb.bytes[8], ==, 4);
+        g_assert_cmpuint (step->length_bytes, ==, 4);
+        g_assert_true (step->journal);
+        memcpy (pages->data + address - 0x4000, data, 4);
+        n_writes++;
+    }
+    return n_writes;
+}
+
+static void
+assert_repairs (Case *it, guint n_writes, gboolean consent, const char *note, GByteArray *wanted)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) repair = plan (it, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpint (bb_plan_get_kind (repair), ==, BB_PLAN_REPAIR);
+    g_assert_cmpint (bb_plan_wants_consent (repair), ==, consent);
+    g_test_message ("%s", bb_plan_get_note (repair));
+    g_assert_nonnull (strstr (bb_plan_get_note (repair), note));
+    g_assert_cmpuint (carry_out (repair, it->now), ==, n_writes);
+    g_assert_cmpmem (it->now->data, it->now->len, wanted->data, wanted->len);
+}
+
+static void
+assert_no_plan (Case *it, int code, const char *says)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) repair = plan (it, &error);
+
+    g_assert_null (repair);
+    g_assert_error (error, BB_FAMILY_ERROR, code);
+    g_assert_nonnull (strstr (error->message, says));
+}
+
+static void
+test_backup_gives_its_bytes_back (void)
+{
+    g_auto (Case) it = {0};
+
+    case_begin (&it, "i\x02\x01\x91", "ND27", "ND-4551A");
+    it.good = make_pages ("K315", "NDX9", "ND-3550A");
+    assert_repairs (&it, 3, FALSE, "its backup says what it stored", it.good);
+    assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "what belongs there");
+}
+
+/* What a drive of the type should store is not what this one did. */
+static void
+test_old_bytes_go_back_whatever_they_say (void)
+{
+    g_auto (Case) it = {0};
+
+    case_begin (&it, "K450", "ND27", "ND-4550A");
+    it.good = make_pages ("K355", "ND30", "ND-3550A");
+    it.old = make_pages ("K451", "NDX9", "ND-3550A");
+    assert_repairs (&it, 3, FALSE, "becomes K451", it.old);
+    assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "what belongs there");
+}
+
+static void
+test_backup_of_another_type_is_not_believed (void)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (GByteArray) wanted = make_pages ("K355", "ND30", "ND-3550A");
+
+    case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
+    it.good = make_pages ("K451", "ND27", "ND-4551A");
+    assert_repairs (&it, 1, TRUE, "There is no backup", wanted);
+}
+
+static void
+test_without_backup_only_what_does_not_fit_is_another (void)
+{
+    static const struct {
+        const char *id;
+        const char *rid;
+        const char *model;
+        const char *wanted_id;
+        const char *wanted_rid;
+        guint n_writes;
+        const char *note;
+    } rows[] = {
+        {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1, "The id \"69 02 01 91\" becomes K355."},
+        {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The id \"K451\" becomes K355."},
+        /* the RID text of a sibling goes, one that nobody knows stays */
+        {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The RID text \"ND27\" becomes ND30."},
+        {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits \"4551\" become 3550."},
+        {"K355", "\x01\x02\x03\x04", "ND-3550A", "K355", "ND30", 1, "The RID text \"01 02 03 04\" becomes ND30."},
+        {"K355", "ND30",
+         "ND-\x01\x02\x03\x04"
+         "A",
+         "K355", "ND30", 1, "The model digits \"01 02 03 04\" become 3550."},
+        /* an older id is right; that of the special version is not, where the boot code is the plain one */
+        {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The RID text \"ND27\" becomes ND30."},
+        {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The id \"D355\" becomes K355."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_auto (Case) it = {0};
+        g_autoptr (GByteArray) wanted = make_pages (rows[i].wanted_id, rows[i].wanted_rid, "ND-3550A");
+
+        case_begin (&it, rows[i].id, rows[i].rid, rows[i].model);
+        g_test_message ("%s", rows[i].note);
+        assert_repairs (&it, rows[i].n_writes, TRUE, rows[i].note, wanted);
+        assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "what belongs there");
+    }
+}
+
+static void
+test_well_plates_need_nothing (void)
+{
+    static const char *const codes[] = {"K355", "K355", "D355", "D355"};
+    static const char *const ids[] = {"K355", "K315", "D355", "K355"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+        g_auto (Case) it = {0};
+
+        case_begin (&it, ids[i], "NDX9", "ND-3550A");
+        g_clear_pointer (&it.facts, bb_facts_unref);
+        it.facts = nec_facts (it.catalog, codes[i], 0x93, "05");
+        assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "what belongs there");
+    }
+}
+
+static void
+test_blank_page_is_refused_without_backup (void)
+{
+    for (guint i = 0; i < 4; i++) {
+        g_auto (Case) it = {0};
+
+        case_begin (&it, "K355", "ND30", "ND-3550A");
+        memset (it.now->data + (i / 2) * 0x1000, i % 2 == 0 ? 0xFF : 0x00, 0xF80);
+        assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "blank");
+    }
+}
+
+/* The neighbour of a blank page: one byte is left, so it is the plate that is repaired. */
+static void
+test_page_that_is_not_blank_is_repaired (void)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (GByteArray) wanted = NULL;
+
+    case_begin (&it, "K355", "ND30", "ND-3550A");
+    memset (it.now->data, 0xFF, 0x1000);
+    it.now->data[0x10] = 0x01;
+    wanted = copy_pages (it.now);
+    nec_put_text (wanted, 0x800, "K355", 4);
+    assert_repairs (&it, 1, TRUE, "becomes K355", wanted);
+}
+
+static void
+test_lost_page_comes_back_from_the_backup (void)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (BbCaptures) now = NULL;
+    g_autoptr (BbCaptures) good = NULL;
+    g_autoptr (GByteArray) wanted = NULL;
+
+    case_begin (&it, "K355", "ND30", "ND-3550A");
+    it.good = copy_pages (it.now);
+    memset (it.now->data + 0x1000, 0xFF, 0x1000);
+    now = capture (it.now);
+    good = capture (it.good);
+    g_assert_true (bb_nec_has_lost_calibration (now, good, it.facts->model));
+    wanted = copy_pages (it.good);
+    /* region data are lost and stay lost: they are never written */
+    memset (wanted->data + 0x1F80, 0xFF, 0x80);
+    assert_repairs (&it, 0xF80 / 4, TRUE, "bytes of its calibration", wanted);
+}
+
+/* A byte that no program of ours writes, in either page. */
+static void
+test_single_lost_byte_is_found (void)
+{
+    static const gsize places[] = {0x000, 0x3FF, 0x7FF, 0x804, 0xFFF, 0x1300, 0x1F0F, 0x1F14, 0x1F42, 0x1F47, 0x1F7F};
+
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+        g_auto (Case) it = {0};
+        g_autoptr (BbCaptures) now = NULL;
+        g_autoptr (BbCaptures) good = NULL;
+
+        case_begin (&it, "K355", "ND30", "ND-3550A");
+        it.good = copy_pages (it.now);
+        it.now->data[places[i]] ^= 0x40;
+        now = capture (it.now);
+        good = capture (it.good);
+        g_assert_true (bb_nec_has_lost_calibration (now, good, it.facts->model));
+        assert_repairs (&it, 1, TRUE, "1 bytes of its calibration", it.good);
+    }
+}
+
+/* Book types, region data and the plate change while a drive is well. */
+static void
+test_what_changes_by_itself_is_no_loss (void)
+{
+    static const gsize places[] = {0x1000, 0x1080, 0x12C0, 0x12FF, 0x1F80, 0x1FFF, 0x800, 0x1F13, 0x1F46};
+    g_auto (Case) it = {0};
+    g_autoptr (BbCaptures) now = NULL;
+    g_autoptr (BbCaptures) good = NULL;
+
+    case_begin (&it, "K355", "ND30", "ND-3550A");
+    it.good = copy_pages (it.now);
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+        it.now->data[places[i]] ^= 0x11;
+    now = capture (it.now);
+    good = capture (it.good);
+    g_assert_false (bb_nec_has_lost_calibration (now, good, it.facts->model));
+}
+
+static void
+test_region_and_book_types_are_never_touched (void)
+{
+    g_auto (Case) plate = {0};
+    g_auto (Case) page = {0};
+    g_autoptr (GByteArray) wanted = NULL;
+
+    case_begin (&plate, "K451", "ND30", "ND-3550A");
+    plate.good = make_pages ("K355", "ND30", "ND-3550A");
+    plate.now->data[0x1080] ^= 0x11;
+    plate.now->data[0x1F84] ^= 0x11;
+    wanted = copy_pages (plate.good);
+    wanted->data[0x1080] ^= 0x11;
+    wanted->data[0x1F84] ^= 0x11;
+    assert_repairs (&plate, 1, FALSE, "becomes K355", wanted);
+
+    /* with the page half gone: what was set since stays, what is gone comes back */
+    case_begin (&page, "K355", "ND30", "ND-3550A");
+    page.good = copy_pages (page.now);
+    memset (page.now->data + 0x1100, 0xFF, 0x1000 - 0x100);
+    page.now->data[0x1004] ^= 0x11;
+    g_byte_array_set_size (wanted, 0);
+    g_byte_array_append (wanted, page.good->data, page.good->len);
+    wanted->data[0x1004] ^= 0x11;
+    memset (wanted->data + 0x1F80, 0xFF, 0x80);
+    assert_repairs (&page, (0xF80 - 0x100) / 4, TRUE, "bytes of its calibration", wanted);
+}
+
+static void
+test_without_a_key_nothing_is_written (void)
+{
+    g_auto (Case) it = {0};
+
+    case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
+    it.good = make_pages ("K355", "ND30", "ND-3550A");
+    g_assert_true (bb_nec_is_sure_of_boot_code (it.facts));
+    g_clear_pointer (&it.facts->values, g_variant_unref);
+    g_assert_false (bb_nec_is_sure_of_boot_code (it.facts));
+    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "no safe mode key");
+}
+
+static void
+test_in_safe_mode_nothing_is_written (void)
+{
+    g_auto (Case) it = {0};
+
+    case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
+    it.facts->condition = BB_CONDITION_SPECIAL;
+    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "only while the main firmware runs");
+}
+
+static void
+test_unread_pages_are_refused (void)
+{
+    g_auto (Case) it = {0};
+
+    case_begin (&it, "K355", "ND30", "ND-3550A");
+    g_byte_array_set_size (it.now, 0x1000);
+    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "cannot be read");
+}
+
+/* BD drives: where they keep their id for writing nobody knows; and a type that nobody knows at all. */
+static void
+test_types_without_a_known_place_are_refused (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbFacts) facts = nec_facts (catalog, "C500", -1, "05");
+    g_autoptr (BbCaptures) none = bb_captures_new (NULL);
+    g_autoptr (GError) error = NULL;
+    const BbRepairInput input = {.facts = facts, .now = none, .catalog = catalog};
+
+    g_assert_null (bb_nec_plan_repair (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_assert_false (bb_nec_has_lost_calibration (none, none, facts->model));
+    g_clear_error (&error);
+    g_clear_pointer (&facts->model, bb_model_unref);
+    g_assert_null (bb_nec_plan_repair (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_clear_error (&error);
+    g_assert_null (bb_nec_plan_read_identity (facts, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+/* Each page twice, unkeyed, and nothing else. */
+static void
+test_identity_is_read_twice (void)
+{
+    static const struct {
+        const char *code;
+        const char *addresses;
+    } rows[] = {
+        {"K355", "4000 5000 4000 5000"},     {"K110", "4000 4000"},
+        {"D770", "4000 5000 4000 5000"},     {"G245", "10000 20000 10000 20000"},
+        {"G285", "10000 20000 10000 20000"},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbFacts) facts = nec_facts (catalog, rows[i].code, 0x93, "05");
+        g_autoptr (BbPlan) reads = bb_nec_plan_read_identity (facts, &error);
+        g_auto (GStrv) addresses = g_strsplit (rows[i].addresses, " ", -1);
+        guint n = g_strv_length (addresses);
+
+        g_assert_no_error (error);
+        g_assert_cmpuint (bb_plan_get_n_steps (reads), ==, n);
+        for (guint j = 0; j < n; j++) {
+            const BbStep *step = bb_plan_get_step (reads, j);
+            guint32 address = (guint32) g_ascii_strtoull (addresses[j], NULL, 16);
+            const guint8 cdb[] = {0xCC, 0, 0, (guint8) (address >> 16), (guint8) (address >> 8), 0, 0, 0x10, 0,
+                                  0,    0, 0};
+
+            g_assert_cmpmem (step->cdb.bytes, 12, cdb, 12);
+            g_assert_cmpint (step->use, ==, j < n / 2 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE);
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
+        g_autofree char *path = g_strdup_printf ("/nec/repair/damage-is-found-and-nothing-else/%s", damages[i].name);
+
+        g_test_add_data_func (path, &damages[i], test_damage_is_found_and_nothing_else);
+    }
+#define ADD(path, function) g_test_add_func ("/nec/repair/" path, function)
+    ADD ("drive-of-no-type-is-not-damaged", test_drive_of_no_type_is_not_damaged);
+    ADD ("backup-gives-its-bytes-back", test_backup_gives_its_bytes_back);
+    ADD ("old-bytes-go-back-whatever-they-say", test_old_bytes_go_back_whatever_they_say);
+    ADD ("backup-of-another-type-is-not-believed", test_backup_of_another_type_is_not_believed);
+    ADD ("without-backup-only-what-does-not-fit", test_without_backup_only_what_does_not_fit_is_another);
+    ADD ("well-plates-need-nothing", test_well_plates_need_nothing);
+    ADD ("blank-page-is-refused-without-backup", test_blank_page_is_refused_without_backup);
+    ADD ("page-that-is-not-blank-is-repaired", test_page_that_is_not_blank_is_repaired);
+    ADD ("lost-page-comes-back-from-the-backup", test_lost_page_comes_back_from_the_backup);
+    ADD ("single-lost-byte-is-found", test_single_lost_byte_is_found);
+    ADD ("what-changes-by-itself-is-no-loss", test_what_changes_by_itself_is_no_loss);
+    ADD ("region-and-book-types-are-never-touched", test_region_and_book_types_are_never_touched);
+    ADD ("without-a-key-nothing-is-written", test_without_a_key_nothing_is_written);
+    ADD ("in-safe-mode-nothing-is-written", test_in_safe_mode_nothing_is_written);
+    ADD ("unread-pages-are-refused", test_unread_pages_are_refused);
+    ADD ("types-without-a-known-place-are-refused", test_types_without_a_known_place_are_refused);
+    ADD ("identity-is-read-twice", test_identity_is_read_twice);
+    return g_test_run ();
+}
