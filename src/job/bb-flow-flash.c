@@ -157,6 +157,20 @@ bb_flash_get_backup_kind (BbFlow *flow)
     return flow->family->backup_kind != NULL ? flow->family->backup_kind (flow->facts, &why) : BB_BACKUP_FULL;
 }
 
+/* The plan is made for a drive that runs its firmware. One odd answer can end the wait for it too early. */
+static gboolean
+bb_flash_come_back (BbFlow *flow, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_flow_wake (flow, &local_error))
+        return TRUE;
+    if (local_error != NULL)
+        bb_flow_note (flow, "%s", local_error->message);
+    flow->cause = BB_CAUSE_STAYS_SPECIAL;
+    return bb_flow_refuse (error, _ ("The drive did not come back from its special mode."));
+}
+
 static gboolean
 bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
 {
@@ -180,33 +194,51 @@ bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
     /* It should have been readable and was not. */
     if (flow->old == NULL && !bb_flash_take_fallback (flow, error))
         return FALSE;
-    return bb_flow_learn (flow, error);
+    if (!bb_flow_learn (flow, error))
+        return FALSE;
+    return bb_flash_come_back (flow, error);
 }
 
 /* --- right before --- */
 
+/* Whatever is refused here, the drive is brought back first. */
 static gboolean
-bb_flash_is_still_so (BbFlow *flow, BbFacts *agreed, GError **error)
+bb_flash_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (flow->drive);
 
+    if (!bb_flow_identify (flow, error)) {
+        bb_flow_settle (flow);
+        return FALSE;
+    }
+    if (g_strcmp0 (details->bus_path, flow->details->bus_path) == 0) {
+        if (!bb_flash_come_back (flow, error))
+            return FALSE;
+        if (bb_flow_is_same (agreed, flow->seen))
+            return TRUE;
+    }
+    return bb_flow_refuse (error, _ ("The drive is not the one that was backed up a moment ago. Check it again."));
+}
+
+static gboolean
+bb_flash_is_still_so (BbFlow *flow, BbFacts *agreed, GError **error)
+{
     if (flow->env->about_to_write != NULL)
         flow->env->about_to_write (flow->job, flow->env->about_to_write_data);
-    if (flow->backup != NULL && !bb_backup_store_check (flow->env->store, flow->backup, error))
-        return FALSE;
-    if (!bb_flow_identify (flow, error))
-        return FALSE;
-    /* One odd answer can end a wait too early: what is still in its special mode is brought back first. */
-    if (agreed->condition == BB_CONDITION_NORMAL && flow->facts->condition == BB_CONDITION_SPECIAL &&
-        !bb_flow_wake (flow, error)) {
-        if (error == NULL || *error != NULL)
-            return FALSE;
-        return bb_flow_refuse (error, _ ("The drive stays in its special mode. Switch it off and on."));
-    }
-    if (!bb_flow_is_same (agreed, flow->seen) || g_strcmp0 (details->bus_path, flow->details->bus_path) != 0)
-        return bb_flow_refuse (error,
-                               _ ("The drive is not the one that was backed up a moment ago. Check it again."));
-    return bb_flow_is_ready (flow, error);
+    return bb_flash_ask_again (flow, agreed, error) &&
+           (flow->backup == NULL || bb_backup_store_check (flow->env->store, flow->backup, error)) &&
+           bb_flow_is_ready (flow, error);
+}
+
+/* Nothing was written, but reading and learning may have left it in its special mode. */
+static BbResult *
+bb_flash_end_settled (BbFlow *flow, const GError *error)
+{
+    if (flow->facts->condition != BB_CONDITION_SPECIAL)
+        bb_flow_settle (flow);
+    else if (flow->cause != BB_CAUSE_STAYS_SPECIAL)
+        (void) bb_flash_come_back (flow, NULL);
+    return bb_flow_end_early (flow, error);
 }
 
 /* An older journal of this drive that ended well enough for a new flash. */
@@ -244,9 +276,11 @@ bb_flow_flash_image (BbFlow *flow, BbImage *image)
     if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0)
         return bb_flash_dry_run (flow);
     if (!bb_flash_secure_way_back (flow, image, &error) || !bb_flash_check (flow, image, &error))
-        return bb_flow_end_early (flow, error);
+        return bb_flash_end_settled (flow, error);
     plan = bb_flow_make_plan (flow, image, BB_ATTEMPT_PLAIN, &error);
-    if (plan == NULL || !bb_flash_is_still_so (flow, agreed, &error))
+    if (plan == NULL)
+        return bb_flash_end_settled (flow, error);
+    if (!bb_flash_is_still_so (flow, agreed, &error))
         return bb_flow_end_early (flow, error);
     bb_flash_drop_old_journal (flow);
     flow->board = bb_facts_ref (flow->facts);

@@ -97,11 +97,22 @@ bb_result_take_notes (BbResult *result, GPtrArray *notes)
     result->notes = g_strv_builder_end (builder);
 }
 
+/* It ran its firmware, nothing was written, and it could not be brought out of the special mode it was brought into.
+ */
+static gboolean
+bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
+{
+    return flow->cause == BB_CAUSE_NONE && flow->was_normal && flow->facts->condition == BB_CONDITION_SPECIAL &&
+           (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
+}
+
 BbResult *
 bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 {
     BbResult *result = bb_result_new (flow->request->action);
 
+    if (bb_flow_stays_special (flow, outcome))
+        flow->cause = BB_CAUSE_STAYS_SPECIAL;
     result->outcome = outcome;
     result->proof = flow->proof;
     result->error = error != NULL ? g_error_copy (error) : NULL;
@@ -214,13 +225,25 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
     return flow->link != NULL;
 }
 
-/* What was learnt by a round trip through a special mode is not in a plain probe. */
+/* What was learnt by a round trip through a special mode is not in a plain probe. It may have learnt, too, that the
+ * drive did not come back at once; then that is not so any more. */
 static BbFacts *
 bb_flow_carry (BbFlow *flow, BbFacts *probed)
 {
-    if (flow->facts != NULL && flow->seen != NULL && bb_flow_is_same (flow->seen, probed))
+    BbFacts *facts;
+
+    if (flow->facts == NULL || flow->seen == NULL || !bb_flow_is_same (flow->seen, probed))
+        return bb_facts_ref (probed);
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || probed->condition == BB_CONDITION_SPECIAL)
         return bb_facts_ref (flow->facts);
-    return bb_facts_ref (probed);
+    facts = bb_facts_copy (flow->facts);
+    facts->condition = probed->condition;
+    facts->inquiry = probed->inquiry;
+    g_free (facts->mode);
+    facts->mode = g_strdup (probed->mode);
+    g_ptr_array_unref (facts->evidence);
+    facts->evidence = g_ptr_array_ref (probed->evidence);
+    return facts;
 }
 
 gboolean
@@ -236,6 +259,8 @@ bb_flow_identify (BbFlow *flow, GError **error)
                                     cancellable, error);
     if (probed == NULL)
         return FALSE;
+    if (flow->seen == NULL)
+        flow->was_normal = probed->condition == BB_CONDITION_NORMAL;
     facts = bb_flow_carry (flow, probed);
     g_clear_pointer (&flow->facts, bb_facts_unref);
     flow->facts = facts;

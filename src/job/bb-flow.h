@@ -69,6 +69,7 @@ typedef struct {
     gboolean held;
     gboolean prevented;
     gboolean was_special;
+    gboolean was_normal;    /* it ran its firmware when it was first asked */
     gboolean needs_consent; /* refused for want of a consent that can be given */
     gboolean gentle;        /* nothing but INQUIRY was sent, and nothing shall be before the first step of the plan */
     BbCause cause;

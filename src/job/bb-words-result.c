@@ -207,6 +207,7 @@ bb_words_dup_happened (const BbResult *result, BbCause cause, const GError *erro
     case BB_CAUSE_NONE:
     case BB_CAUSE_POWER_CYCLE:
     case BB_CAUSE_INTERRUPTED:
+    case BB_CAUSE_STAYS_SPECIAL:
         break;
     }
     if (error != NULL)
@@ -256,6 +257,10 @@ bb_words_safety_refused (BbCause cause)
 static char *
 bb_words_dup_safety (const BbResult *result, BbCause cause, const GError *error)
 {
+    if (cause == BB_CAUSE_STAYS_SPECIAL)
+        return g_strdup (
+            _ ("Nothing was written. The drive still has its firmware, but waits in its special mode and "
+               "does not leave it."));
     switch (result->outcome) {
     case BB_OUTCOME_DONE:
         if (cause == BB_CAUSE_DRY_RUN || !bb_words_has_proof (result) || result->proof == BB_PROOF_UNPROVEN)
@@ -438,6 +443,9 @@ bb_words_dup_next_unwritten (const BbResult *result, BbCause cause, const char *
 static char *
 bb_words_dup_next (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
 {
+    if (cause == BB_CAUSE_STAYS_SPECIAL)
+        return g_strdup_printf (
+            _ ("Switch %s (or the computer it is in) off and on: then it runs its firmware again."), drive_name);
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:
         return bb_words_dup_next_recovery (cause, drive_name, error);

@@ -4,6 +4,8 @@
 #include "convert-rig.h"
 #include "other-drive.h"
 
+#include <string.h>
+
 /* What is known from before may not hold any more: the drive has the last word before anything is erased. */
 
 /* The same drive with another boot code: nothing in its memory that is read in normal mode tells. */
@@ -119,6 +121,89 @@ test_a_keyed_drive_that_swallows_is_not_called_written (gconstpointer data)
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     after = job_rig_firmware (rig);
     g_assert_true (g_bytes_equal (before, after));
+}
+
+/* The disc that keeps the backup goes bad right before the drive is written. */
+static void
+spoil_backup_cb (BbJob *job, gpointer data)
+{
+    JobRig *rig = data;
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    BbBackup *backup;
+    g_autofree char *path = NULL;
+
+    g_assert_cmpuint (backups->len, ==, 1);
+    backup = g_ptr_array_index (backups, 0);
+    path = g_build_filename (backup->folder, bb_backup_find_file (backup, BB_BACKUP_IMAGE)->file, NULL);
+    g_assert_true (g_file_set_contents (path, "spoilt", -1, NULL));
+}
+
+/* Does the drive answer as the one that it is, or does it wait in its special mode? */
+static gboolean
+is_well (JobRig *rig)
+{
+    g_autoptr (BbResult) looked = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+
+    return looked->facts->condition == BB_CONDITION_NORMAL;
+}
+
+typedef struct {
+    const char *scenario;
+    const char *model;
+    const char *fault;
+    gboolean spoils_backup;
+    gboolean comes_back;
+    BbOutcome outcome;
+} Refusal;
+
+/* The step that leaves the special mode was lost. Whatever is refused then, the drive is brought back before. */
+static const Refusal refusals[] = {
+    {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=1", TRUE, TRUE, BB_OUTCOME_REFUSED},
+    {JOB_RIG_NEC_K370, "K370", "At=step:leave:1;Kind=silent;Times=0", FALSE, FALSE, BB_OUTCOME_REFUSED},
+    {CONVERT_RIG_K355, "K355", "At=step:leave:1;Kind=silent;Times=1", TRUE, TRUE, BB_OUTCOME_REFUSED},
+    {CONVERT_RIG_K355, "K355", "At=step:leave:1;Kind=silent;Times=0", FALSE, FALSE, BB_OUTCOME_REFUSED},
+};
+
+static void
+test_a_refusal_does_not_leave_it_in_its_special_mode (gconstpointer data)
+{
+    const Refusal *refusal = data;
+    g_autoptr (JobRig) rig = job_rig_new (refusal->scenario, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", refusal->model, "1.07", "05");
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    if (refusal->spoils_backup)
+        bb_engine_set_about_to_write (rig->engine, spoil_backup_cb, rig);
+    job_rig_fault (rig, refusal->fault);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, refusal->outcome);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_cmpint (is_well (rig), ==, refusal->comes_back);
+    /* Where it stays there all the same, that is what is said. */
+    g_assert_cmpint (strstr (result->message, "waits in its special mode") == NULL, ==, refusal->comes_back);
+    g_assert_cmpint (strstr (result->next, "off and on") == NULL, ==, refusal->comes_back);
+    job_rig_restart (rig);
+    g_assert_true (is_well (rig));
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+}
+
+/* And if nothing is to be refused it is told again and flashed. */
+static void
+test_a_lost_way_out_is_gone_again (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) image = convert_image ("K355", "1.07", "05");
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:leave:1;Kind=silent;Times=1");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpstr (result->revision_after, ==, "1.07");
+    job_rig_assert_no_violations (rig);
 }
 
 /* It programs longer than anybody waits: nothing is sent a second time into that. */
@@ -273,6 +358,12 @@ main (int argc, char **argv)
                           test_a_keyed_drive_that_swallows_is_not_called_written);
     g_test_add_data_func ("/job/last-checks/swallows/also-the-old-one", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
                           test_a_keyed_drive_that_swallows_is_not_called_written);
+    for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
+        g_autofree char *path = g_strdup_printf ("/job/last-checks/settled/%s-%u", refusals[i].model, i);
+
+        g_test_add_data_func (path, &refusals[i], test_a_refusal_does_not_leave_it_in_its_special_mode);
+    }
+    g_test_add_func ("/job/last-checks/told-again", test_a_lost_way_out_is_gone_again);
     g_test_add_func ("/job/last-checks/slow", test_a_slow_drive_is_not_sent_a_second_image);
     g_test_add_func ("/job/last-checks/undo", test_what_is_undone_is_on_disk_before);
     g_test_add_func ("/job/last-checks/second-thoughts", test_a_conversion_that_is_stopped_leaves_the_old_id);
