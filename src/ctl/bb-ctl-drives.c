@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-ctl.h"
+#include "job/bb-rescue.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -64,6 +65,56 @@ bb_ctl_rebadges (BbCtl *ctl, BbFacts *facts)
     return bb_catalog_names_of_model (ctl->catalog, facts->family, bb_facts_get_model_key (facts));
 }
 
+/* (transfer full) (nullable): the way back of a drive that needs one. */
+static BbRescue *
+bb_ctl_new_rescue (BbCtl *ctl, BbEngineDrive *drive)
+{
+    g_autoptr (GPtrArray) backups = NULL;
+
+    if (bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY)
+        return NULL;
+    backups = bb_backup_store_list (bb_engine_get_store (ctl->engine), NULL);
+    return bb_rescue_new (drive, backups, NULL);
+}
+
+static void
+bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
+{
+    JsonObject *told = json_object_new ();
+    JsonArray *why = json_array_new ();
+    JsonArray *steps = json_array_new ();
+
+    json_object_set_string_member (told, "believes", rescue->believes);
+    json_object_set_string_member (told, "safe", rescue->safe);
+    for (guint i = 0; i < rescue->why->len; i++)
+        json_array_add_string_element (why, g_ptr_array_index (rescue->why, i));
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+        JsonObject *one = json_object_new ();
+
+        json_object_set_string_member (one, "step", bb_rescue_kind_to_string (step->kind));
+        json_object_set_string_member (one, "state", bb_rescue_state_to_string (step->state));
+        json_object_set_string_member (one, "title", step->title);
+        json_object_set_string_member (one, "text", step->text);
+        json_array_add_object_element (steps, one);
+    }
+    json_object_set_array_member (told, "why", why);
+    json_object_set_array_member (told, "steps", steps);
+    json_object_set_object_member (object, "rescue", told);
+}
+
+static void
+bb_ctl_info_text_rescue (BbCtl *ctl, BbRescue *rescue)
+{
+    bb_ctl_print (ctl, "\n%s %s\n", rescue->believes, rescue->safe);
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        bb_ctl_print (ctl, "%s %u. %s\n      %s\n", step->state == BB_RESCUE_NOW ? ">" : " ", i + 1, step->title,
+                      step->text);
+    }
+}
+
 static void
 bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
 {
@@ -78,6 +129,7 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         family != NULL && family->backup_kind != NULL ? family->backup_kind (facts, &why) : BB_BACKUP_NONE;
     g_autoptr (JsonNode) node = NULL;
     g_autofree char *state = bb_engine_drive_dup_state_text (drive);
+    g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
 
     json_object_set_string_member (object, "state-text", state);
     json_object_set_string_member (object, "mode", facts != NULL && facts->mode != NULL ? facts->mode : "unknown");
@@ -93,6 +145,10 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         json_object_set_string_member (object, "journal", journal->id);
     else
         json_object_set_null_member (object, "journal");
+    if (rescue != NULL)
+        bb_ctl_info_json_rescue (object, rescue);
+    else
+        json_object_set_null_member (object, "rescue");
     node = bb_ctl_json_take_object (object);
     bb_ctl_print_json (node);
 }
@@ -103,6 +159,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autoptr (GPtrArray) rebadges = bb_ctl_rebadges (ctl, facts);
+    g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
     g_autofree char *why = NULL;
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
 
@@ -137,6 +194,8 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         bb_ctl_print_region (ctl, result->region);
     if (result->books != NULL)
         bb_ctl_print_books (ctl, result->books);
+    if (rescue != NULL)
+        bb_ctl_info_text_rescue (ctl, rescue);
 }
 
 int

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "job/bb-rescue.h"
+
+/* What somebody with a dead drive is told, and in which order things are tried. */
+
+#define TDK_BLINKING                                                                                              \
+    "[drive sr0]\nFamily=nec-optiarc\nModel=K110\nVendor=TDK\nProduct=DVDRW420N\nRevision=1.05\nSerial=SIM0001\n" \
+    "BootVersion=05\nState=half-flashed\n"
+#define NEC_LONE_I \
+    "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\nState=damaged-id\n"
+
+static BbRescue *
+rescue_of (JobRig *rig, const BbRescueTries *tries)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+
+    return bb_rescue_new (drive, backups, tries);
+}
+
+/* "again>file>power-cut", with a star at the one to take, a dot at those that were tried. */
+static char *
+dup_order (BbRescue *rescue)
+{
+    g_autoptr (GString) order = g_string_new (NULL);
+
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        g_assert_true (g_str_has_suffix (step->title, "."));
+        g_assert_true (g_str_has_suffix (step->text, "."));
+        g_string_append_printf (order, "%s%s%s%s", i > 0 ? " " : "", bb_rescue_kind_to_string (step->kind),
+                                step->state == BB_RESCUE_NOW ? "*" : "", step->state == BB_RESCUE_TRIED ? "." : "");
+    }
+    return g_string_free (g_steal_pointer (&order), FALSE);
+}
+
+static void
+assert_order (BbRescue *rescue, const char *wanted)
+{
+    g_autofree char *order = dup_order (rescue);
+
+    g_assert_cmpstr (order, ==, wanted);
+    g_assert_true (g_str_has_suffix (rescue->believes, "."));
+    g_assert_true (g_str_has_suffix (rescue->safe, "."));
+}
+
+static gboolean
+says_why (BbRescue *rescue, const char *words)
+{
+    for (guint i = 0; i < rescue->why->len; i++) {
+        if (strstr (g_ptr_array_index (rescue->why, i), words) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+test_a_blinking_drive_has_all_ways (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_look (rig);
+    rescue = rescue_of (rig, NULL);
+    g_assert_nonnull (strstr (rescue->believes, "boot code runs"));
+    g_assert_nonnull (strstr (rescue->safe, "Keep its power on"));
+    g_assert_true (says_why (rescue, "no backup of this drive"));
+    assert_order (rescue, "again* file power-cut other-port boot-code hardware");
+}
+
+static void
+test_a_damaged_id_is_told_as_what_it_is (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (NEC_LONE_I, NULL);
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_look (rig);
+    rescue = rescue_of (rig, NULL);
+    g_assert_nonnull (strstr (rescue->believes, "stores about itself"));
+    g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
+    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "boot code"));
+}
+
+/* Each step that did not help leads to the next one, and the last one is the truth. */
+static void
+test_every_step_leads_to_the_next (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
+    g_autoptr (BbResult) failed = bb_result_new (BB_ACTION_RECOVER);
+    BbRescueTries tries = {0};
+    BbRescueKind last = 0;
+
+    failed->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+    job_rig_look (rig);
+    for (guint i = 0; i < 6; i++) {
+        g_autoptr (BbRescue) rescue = rescue_of (rig, &tries);
+        const BbRescueStep *now = bb_rescue_get_now (rescue);
+
+        g_assert_cmpuint (now->kind, >, last);
+        last = now->kind;
+        g_assert_cmpint (now->waits, ==, bb_rescue_kind_is_by_hand (now->kind));
+        if (now->waits) {
+            g_autoptr (BbRescue) back = NULL;
+
+            bb_rescue_tries_note_away (&tries, now->kind);
+            back = rescue_of (rig, &tries);
+            g_assert_cmpint (bb_rescue_get_now (back)->kind, ==, now->kind);
+            g_assert_false (bb_rescue_get_now (back)->waits);
+        }
+        bb_rescue_tries_note_result (&tries, now->kind, failed);
+    }
+    g_assert_cmpint (last, ==, BB_RESCUE_HARDWARE);
+}
+
+static void
+test_a_refusal_or_a_pulled_plug_is_no_try (void)
+{
+    g_autoptr (BbResult) refused = bb_result_new (BB_ACTION_RECOVER);
+    g_autoptr (BbResult) gone = bb_result_new (BB_ACTION_RECOVER);
+    BbRescueTries tries = {0};
+
+    refused->outcome = BB_OUTCOME_REFUSED;
+    gone->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+    gone->error = g_error_new_literal (BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "gone");
+    bb_rescue_tries_note_result (&tries, BB_RESCUE_FILE, refused);
+    bb_rescue_tries_note_result (&tries, BB_RESCUE_AGAIN, gone);
+    bb_rescue_tries_note_away (&tries, BB_RESCUE_AGAIN);
+    g_assert_cmpuint (tries.tried, ==, 0);
+    g_assert_cmpuint (tries.by_hand, ==, 0);
+}
+
+/* A flash that was cut off: its journal and its backup are what to begin with. */
+static void
+test_a_cut_flash_is_told_from_its_journal (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_fault (rig, "At=step:program:7;Kind=power-cut;During=middle");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_restart (rig);
+    job_rig_look (rig);
+    rescue = rescue_of (rig, NULL);
+    g_assert_nonnull (strstr (rescue->believes, "cut off"));
+    g_assert_true (says_why (rescue, "Writing revision 1.07 over 1.05"));
+    g_assert_true (says_why (rescue, "backup of revision 1.05 of this very drive"));
+    g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
+}
+
+/* It says it is well, its owner says it is dead: compare, and then the truth. */
+static void
+test_a_drive_that_runs_is_compared (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) compared = NULL;
+    g_autoptr (BbRescue) first = rescue_of (rig, NULL);
+    g_autoptr (BbRescue) second = NULL;
+    BbRescueTries tries = {0};
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    assert_order (first, "compare* file power-cut other-port hardware");
+    compared = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (compared, BB_OUTCOME_DONE);
+    bb_rescue_tries_note_result (&tries, BB_RESCUE_COMPARE, compared);
+    second = rescue_of (rig, &tries);
+    assert_order (second, "compare. power-cut* other-port hardware");
+    g_assert_true (says_why (second, "is what it should be"));
+    g_assert_nonnull (strstr (((const BbRescueStep *) g_ptr_array_index (second->steps, 3))->text, "byte by byte"));
+}
+
+static void
+test_a_drive_that_nobody_sees_needs_hands (void)
+{
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+    g_autoptr (BbRescue) rescue = bb_rescue_new (NULL, none, NULL);
+
+    assert_order (rescue, "power-cut* other-port hardware");
+    g_assert_true (bb_rescue_get_now (rescue)->waits);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+#define ADD(path, function) g_test_add_func ("/rescue/" path, function)
+    ADD ("a-blinking-drive-has-all-ways", test_a_blinking_drive_has_all_ways);
+    ADD ("a-damaged-id-is-told-as-what-it-is", test_a_damaged_id_is_told_as_what_it_is);
+    ADD ("every-step-leads-to-the-next", test_every_step_leads_to_the_next);
+    ADD ("a-refusal-or-a-pulled-plug-is-no-try", test_a_refusal_or_a_pulled_plug_is_no_try);
+    ADD ("a-cut-flash-is-told-from-its-journal", test_a_cut_flash_is_told_from_its_journal);
+    ADD ("a-drive-that-runs-is-compared", test_a_drive_that_runs_is_compared);
+    ADD ("a-drive-that-nobody-sees-needs-hands", test_a_drive_that_nobody_sees_needs_hands);
+    return g_test_run ();
+}
