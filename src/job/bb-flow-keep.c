@@ -112,28 +112,65 @@ bb_flow_learn (BbFlow *flow, GError **error)
     return TRUE;
 }
 
+/* Whether it was the way into the special mode that failed: then nothing of the firmware was read. */
 static gboolean
-bb_flow_read_all (BbFlow *flow, GError **error)
+bb_keep_was_locked_out (BbPlan *plan, const BbRunReport *report)
 {
-    g_autoptr (BbPlan) plan = NULL;
+    for (guint i = 0; report->failed_step != NULL && i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        if (report->failed_number < section->first_step ||
+            report->failed_number >= section->first_step + section->n_steps)
+            continue;
+        for (guint j = 0; j < section->n_steps; j++)
+            if (bb_plan_get_step (plan, section->first_step + j)->kind == BB_STEP_ENTER)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* @locked_out (out): it did not take the key of what it is taken for. */
+static gboolean
+bb_keep_read_once (BbFlow *flow, gboolean *locked_out, GError **error)
+{
+    g_autoptr (BbPlan) plan = flow->family->plan_backup (flow->facts, error);
     g_autoptr (BbRunner) runner = NULL;
 
-    if (flow->family->plan_backup == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware of this kind of drive cannot be read."));
-        return FALSE;
-    }
-    plan = flow->family->plan_backup (flow->facts, error);
     if (plan == NULL)
         return FALSE;
-    runner = bb_flow_run_plan (flow, plan, error);
-    if (runner == NULL) {
+    runner = bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, NULL, FALSE);
+    if (!bb_runner_run (runner, error)) {
+        *locked_out = bb_keep_was_locked_out (plan, bb_runner_get_report (runner));
         bb_flow_settle (flow);
         return FALSE;
     }
     g_clear_pointer (&flow->captures, bb_captures_unref);
     flow->captures = bb_captures_ref (bb_runner_get_report (runner)->captures);
     return TRUE;
+}
+
+static gboolean
+bb_flow_read_all (BbFlow *flow, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    gboolean locked_out = FALSE;
+
+    if (flow->family->plan_backup == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The firmware of this kind of drive cannot be read."));
+        return FALSE;
+    }
+    if (bb_keep_read_once (flow, &locked_out, &local_error))
+        return TRUE;
+    /* What can be read in the special mode alone is not spoilt by having been there: so who it is is asked first. */
+    if (!locked_out || !bb_flow_is_missing_something (flow) ||
+        g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)) ||
+        g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    bb_flow_note (flow, "%s", local_error->message);
+    return bb_flow_learn (flow, error) && bb_keep_read_once (flow, &locked_out, error);
 }
 
 gboolean

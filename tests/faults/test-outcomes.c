@@ -83,7 +83,7 @@ static const Row rows[] = {
      FALSE, "bridge"},
     {"a bridge swallows safe mode later", &nec, "At=step:enter:3;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "bridge"},
-    {"a bridge swallows safe mode, keyed", &keyed, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED,
+    {"a bridge swallows safe mode, keyed", &keyed, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_REFUSED,
      BB_PROOF_UNPROVEN, FALSE, "bridge"},
     {"a bridge swallows prepare", &mt, "At=opcode:3B:1;Kind=bridge;Times=0", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "as it was"},

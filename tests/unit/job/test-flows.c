@@ -157,6 +157,56 @@ test_recovery_with_a_file_and_a_yes (void)
     }
 }
 
+/* A conversion of somebody else's was left half done: the id is a sibling's, and so is the key that goes with it. */
+static const struct {
+    const char *model;
+    const char *state;
+} half_done[] = {
+    {"K370", "half-converted"}, {"K370", "id-sibling"},     {"D770", "half-converted"},
+    {"G200", "half-converted"}, {"G245", "half-converted"}, {"G285", "id-sibling"},
+};
+
+static void
+test_a_keyed_drive_under_another_id_is_backed_up (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (half_done); i++) {
+        g_autofree char *scenario =
+            g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nState=%s\nRevision=1.05\nSerial=SIM0001\n",
+                             half_done[i].model, half_done[i].state);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (GBytes) memory = job_rig_firmware (rig);
+        g_autoptr (GBytes) kept = NULL;
+        g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+        g_test_message ("%s %s", half_done[i].model, half_done[i].state);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_true (result->backup->complete);
+        g_assert_cmpstr (result->backup->model_key, ==, half_done[i].model);
+        kept = bb_backup_store_load (bb_engine_get_store (rig->engine), result->backup, "firmware", NULL);
+        g_assert_nonnull (kept);
+        g_assert_cmpmem (g_bytes_get_data (kept, NULL), g_bytes_get_size (memory), g_bytes_get_data (memory, NULL),
+                         g_bytes_get_size (memory));
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+        job_rig_assert_no_violations (rig);
+    }
+}
+
+/* One that takes no key at all is asked once who it is, and left as it was. */
+static void
+test_a_keyed_drive_that_takes_no_key_is_left_alone (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_KEYED, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:enter:1;Kind=sense;Sense=5/26/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    job_rig_assert_told (result);
+    g_assert_null (result->backup);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +220,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/behind-a-renaming-bridge", test_a_drive_behind_a_renaming_bridge_is_flashed);
     g_test_add_func ("/job/news-of-the-new-firmware", test_news_of_the_new_firmware_is_no_failure);
     g_test_add_func ("/job/recovery-with-a-file-and-a-yes", test_recovery_with_a_file_and_a_yes);
+    g_test_add_func ("/job/keyed-drive-under-another-id", test_a_keyed_drive_under_another_id_is_backed_up);
+    g_test_add_func ("/job/keyed-drive-that-takes-no-key", test_a_keyed_drive_that_takes_no_key_is_left_alone);
     return g_test_run ();
 }
