@@ -169,19 +169,6 @@ bb_conversion_is_still_so (BbConversion *self, BbFacts *agreed, GError **error)
     return bb_conversion_is_ready (flow, error);
 }
 
-static void
-bb_conversion_drop_old_journal (BbFlow *flow)
-{
-    g_autoptr (BbJournal) journal = NULL;
-
-    if (flow->record == NULL)
-        return;
-    journal = bb_journal_resume (flow->record, NULL);
-    if (journal != NULL)
-        (void) bb_journal_close (journal, "superseded", NULL);
-    g_clear_pointer (&flow->record, bb_journal_record_unref);
-}
-
 /* --- the ends --- */
 
 /* The last command was sent. Nothing more may be, before the drive was without power. */
@@ -302,7 +289,7 @@ bb_conversion_write (BbConversion *self, BbPlan *plan)
     g_autoptr (GError) error = NULL;
     const BbRunReport *report;
 
-    bb_conversion_drop_old_journal (flow);
+    bb_flow_supersede_journal (flow);
     flow->board = bb_facts_ref (flow->facts);
     if (!bb_flow_begin_journal (flow, self->boot_code, plan, &error) || !bb_flow_hold (flow, &error)) {
         bb_flow_release (flow);

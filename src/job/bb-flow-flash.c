@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-check.h"
+#include "bb-flow-hold.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -241,20 +242,6 @@ bb_flash_end_settled (BbFlow *flow, const GError *error)
     return bb_flow_end_early (flow, error);
 }
 
-/* An older journal of this drive that ended well enough for a new flash. */
-static void
-bb_flash_drop_old_journal (BbFlow *flow)
-{
-    g_autoptr (BbJournal) journal = NULL;
-
-    if (flow->record == NULL)
-        return;
-    journal = bb_journal_resume (flow->record, NULL);
-    if (journal != NULL)
-        (void) bb_journal_close (journal, "superseded", NULL);
-    g_clear_pointer (&flow->record, bb_journal_record_unref);
-}
-
 static BbResult *
 bb_flash_dry_run (BbFlow *flow)
 {
@@ -282,7 +269,7 @@ bb_flow_flash_image (BbFlow *flow, BbImage *image)
         return bb_flash_end_settled (flow, error);
     if (!bb_flash_is_still_so (flow, agreed, &error))
         return bb_flow_end_early (flow, error);
-    bb_flash_drop_old_journal (flow);
+    bb_flow_supersede_journal (flow);
     flow->board = bb_facts_ref (flow->facts);
     return bb_flow_write (flow, image, plan, FALSE);
 }

@@ -146,6 +146,19 @@ bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
 }
 
 void
+bb_flow_supersede_journal (BbFlow *flow)
+{
+    g_autoptr (BbJournal) journal = NULL;
+
+    if (flow->record == NULL)
+        return;
+    journal = bb_journal_resume (flow->record, NULL);
+    if (journal != NULL)
+        (void) bb_journal_close (journal, "superseded", NULL);
+    g_clear_pointer (&flow->record, bb_journal_record_unref);
+}
+
+void
 bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 {
     g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);

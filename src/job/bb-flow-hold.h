@@ -34,6 +34,8 @@ void bb_flow_release (BbFlow *flow);
 
 /** bb_flow_close_journal: it is over. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
+/** bb_flow_supersede_journal: @record ended well enough for something new: it is closed and forgotten. */
+void bb_flow_supersede_journal (BbFlow *flow);
 /** bb_flow_leave_journal: it stays open in @state. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
 /** bb_flow_had_power_cycle: whether the drive may have been without power since its journal was left open. */
