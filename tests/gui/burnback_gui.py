@@ -77,7 +77,8 @@ def _own_session(screen):
 class Window:
     """One run of burnback on simulated drives."""
 
-    def __init__(self, folder, scenario, files=(), env=None, size=None):
+    def __init__(self, folder, scenario, files=(), env=None, size=None, nodes=False):
+        """With `nodes` the program finds the drives as nodes of the system, and does not know that they are simulated."""
         self.folder = pathlib.Path(folder)
         self.state = self.folder / 'state'
         self.log = open(self.folder / 'burnback.log', 'w+')
@@ -89,8 +90,14 @@ class Window:
             (self.folder / 'config' / 'burnback' / 'settings').write_text('[window]\nwidth=%d\nheight=%d\n' % size)
         self.wide = not size or size[0] > 700
         self.started = time.monotonic()
-        self.process = subprocess.Popen([program, '--simulate', str(scenario), '--state-dir', str(self.state),
-                                         *map(str, files)], env=run_env, stdout=self.log, stderr=self.log)
+        self.nodes = nodes
+        command = [program, '--state-dir', str(self.state), *map(str, files)]
+        if nodes:
+            told = ['sh', '-c', 'echo "$BURNBACK_SIM_CONTROL" > "$0"; exec "$@"', str(self.folder / 'control')]
+            command = [os.environ['BURNBACK_SIM'], 'exec', '--scenario', str(scenario), '--', *told, *command]
+        else:
+            command[1:1] = ['--simulate', str(scenario)]
+        self.process = subprocess.Popen(command, env=run_env, stdout=self.log, stderr=self.log)
         self.app = self.wait(lambda: self._find_app(), 'the program on the accessibility bus')
         Atspi.generate_mouse_event(1, 1, 'abs')     # no tooltips in the pictures
 
@@ -98,9 +105,13 @@ class Window:
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
-            if child is not None and child.get_process_id() == self.process.pid:
+            if child is not None and (child.get_process_id() == self.process.pid or self.nodes and child.get_name() == 'burnback'):
                 return child
         return None
+
+    def plug(self, line):
+        """Tells the host of the nodes to pull or push a plug."""
+        pathlib.Path((self.folder / 'control').read_text().strip()).write_text(line + '\n')
 
     # --- looking ---
 
