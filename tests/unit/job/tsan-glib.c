@@ -6,15 +6,13 @@
  * it who waited for whom. They change nothing else.
  */
 #include <dlfcn.h>
-#include <glib-object.h>
+#include <gio/gio.h>
 
 void __tsan_acquire (void *address);
 void __tsan_release (void *address);
 
-#define REAL(name)                  \
-    static __typeof__ (&name) real; \
-    if (real == NULL)               \
-    real = (__typeof__ (&name)) dlsym (RTLD_NEXT, #name)
+/* Found anew each time: to keep it would be a race of our own. */
+#define REAL(name) __typeof__ (&name) real = (__typeof__ (&name)) dlsym (RTLD_NEXT, #name)
 
 #undef g_mutex_lock
 #undef g_mutex_unlock
@@ -79,14 +77,76 @@ COUNTED (g_array_unref, GArray *)
 COUNTED (g_variant_unref, GVariant *)
 COUNTED (g_source_unref, GSource *)
 
-/* What was done before a thing was handed to a source was done before the source lets go of it. */
+typedef struct {
+    GSourceFunc func;
+    gpointer data;
+    GDestroyNotify notify;
+} Call;
+
+static gboolean
+call_source (gpointer data)
+{
+    Call *call = data;
+
+    __tsan_acquire (g_main_current_source ());
+    return call->func (call->data);
+}
+
+static void
+free_call (gpointer data)
+{
+    Call *call = data;
+
+    __tsan_acquire (call->data);
+    if (call->notify != NULL)
+        call->notify (call->data);
+    g_free (call);
+}
+
+/* What was done before a thing was handed to a source was done before the source is called and lets go of it. */
 void
 g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify)
 {
+    Call *call;
+
     REAL (g_source_set_callback);
 
     __tsan_release (data);
-    real (source, func, data, notify);
+    /* the others are called with more than their data */
+    if (source->source_funcs != &g_idle_funcs && source->source_funcs != &g_timeout_funcs) {
+        real (source, func, data, notify);
+        return;
+    }
+    call = g_new (Call, 1);
+    *call = (Call){func, data, notify};
+    real (source, call_source, call, free_call);
+}
+
+typedef struct {
+    GTaskThreadFunc func;
+} Work;
+
+static void
+do_work (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+    Work *work = g_object_get_data (G_OBJECT (task), "tsan-work");
+
+    __tsan_acquire (task);
+    work->func (task, source_object, task_data, cancellable);
+}
+
+/* What was done before a task was given to a thread was done before the thread began with it. */
+void
+g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
+{
+    Work *work = g_new (Work, 1);
+
+    REAL (g_task_run_in_thread);
+
+    work->func = func;
+    g_object_set_data_full (G_OBJECT (task), "tsan-work", work, g_free);
+    __tsan_release (task);
+    real (task, do_work);
 }
 
 /* What was done before a source was attached was done before it is called. */
@@ -95,6 +155,7 @@ g_source_attach (GSource *source, GMainContext *context)
 {
     REAL (g_source_attach);
 
+    __tsan_release (source);
     __tsan_release (context);
     return real (source, context);
 }
