@@ -3,20 +3,14 @@
 
 #include "bb-app.h"
 #include "bb-loop-watch.h"
-
-#include <glib/gi18n-lib.h>
-#include <locale.h>
+#include "job/bb-locale.h"
 
 int
 main (int argc, char **argv)
 {
     g_autoptr (BbApp) app = NULL;
 
-    setlocale (LC_ALL, "");
-    bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-    bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-    textdomain (GETTEXT_PACKAGE);
-
+    bb_locale_init ();
     if (g_getenv ("BURNBACK_LOOP_WATCH") != NULL)
         bb_loop_watch_start (g_getenv ("BURNBACK_LOOP_WATCH"));
     app = bb_app_new ();

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "bb-ctl.h"
+#include "job/bb-locale.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -172,17 +172,15 @@ main (int argc, char **argv)
     BbCtl ctl = {.command = ""};
     int exit_code;
 
-    setlocale (LC_ALL, "");
-    bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-    bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-    textdomain (GETTEXT_PACKAGE);
-
+    bb_locale_init ();
     /* Nobody reading any more, or a file that may not grow, must not end a flash in the middle. */
     signal (SIGPIPE, SIG_IGN);
     signal (SIGXFSZ, SIG_IGN);
 
     /* Wrong usage is told in JSON too, wherever --json stands. */
     ctl.json = ctl.json_asked = bb_ctl_wants_json (argc, argv);
+    if (ctl.json)
+        bb_locale_speak_plainly ();
     exit_code = bb_ctl_main (&ctl, argc, argv);
     bb_ctl_clear (&ctl);
     return exit_code;

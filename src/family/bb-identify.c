@@ -18,10 +18,9 @@ bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, g
         return g_strdup (inside);
     /* TRANSLATORS: where in a file an image lies; shown in brackets after the file's name */
     if (n_images > 1)
-        place =
-            g_strdup_printf (_ ("image %u of %u, at 0x%" G_GSIZE_MODIFIER "x"), number, n_images, identity->offset);
+        place = g_strdup_printf (_ ("image %u of %u, at 0x%zx"), number, n_images, identity->offset);
     else
-        place = g_strdup_printf (_ ("image at 0x%" G_GSIZE_MODIFIER "x"), identity->offset);
+        place = g_strdup_printf (_ ("image at 0x%zx"), identity->offset);
     return inside != NULL ? g_strdup_printf ("%s, %s", inside, place) : g_steal_pointer (&place);
 }
 

@@ -307,7 +307,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
 
     if (bb_image_get_size (image) != BB_MT1959_FLASH_BYTES) {
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        _ ("An image for this drive has exactly 2 MiB; this file has %" G_GSIZE_FORMAT " bytes."),
+                        _ ("An image for this drive has exactly 2 MiB; this file has %zu bytes."),
                         bb_image_get_size (image));
         return;
     }

@@ -6,6 +6,7 @@
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* Equal bytes between two differences, up to which they are told as one. */
 #define BB_MT1959_GAP_BYTES 32
@@ -206,8 +207,8 @@ bb_mt1959_judge_sign (const BbJudgeInput *input, BbMt1959Sign sign, const BbMt19
             return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN,
                                     _ ("The drive holds the new firmware but still reports the old name."), why);
         if (reading->n_wanted > 0)
-            *why = g_strdup_printf (_ ("The drive says the new revision, and %" G_GUINT64_FORMAT
-                                       " of %" G_GUINT64_FORMAT " bytes that could be compared are equal."),
+            *why = g_strdup_printf (_ ("The drive says the new revision, and %" PRIu64 " of %" PRIu64
+                                       " bytes that could be compared are equal."),
                                     reading->n_compared, reading->n_wanted);
         else
             *why = g_strdup (_ ("The drive says the new revision; its firmware cannot be read back."));
@@ -263,8 +264,8 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
         return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT, _ ("The firmware read back is not the image."), why);
     if (reading.n_wanted > 0 && reading.n_compared == reading.n_wanted && reading.n_different == 0 &&
         (sign == BB_MT1959_STARTED || sign == BB_MT1959_SAME)) {
-        *why = g_strdup_printf (_ ("All %" G_GUINT64_FORMAT " checked bytes were read back and are equal."),
-                                reading.n_compared);
+        *why =
+            g_strdup_printf (_ ("All %" PRIu64 " checked bytes were read back and are equal."), reading.n_compared);
         return BB_PROOF_PROVEN;
     }
     return bb_mt1959_judge_sign (input, sign, &reading, why);

@@ -383,6 +383,7 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
                  const char *result)
 {
     static const char *const directions[] = {"none", "in", "out"};
+    char now[G_ASCII_DTOSTR_BUF_SIZE];
     g_autofree char *cdb = NULL;
     g_autofree char *line = NULL;
 
@@ -390,11 +391,11 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
         return;
     cdb = bb_hex_dup (command->cdb.bytes, command->cdb.length_bytes, "");
     line = g_strdup_printf (
-        "{\"time\":%.6f,\"drive\":\"%s\",\"cdb\":\"%s\",\"direction\":\"%s\",\"length\":%" G_GSIZE_FORMAT
+        "{\"time\":%s,\"drive\":\"%s\",\"cdb\":\"%s\",\"direction\":\"%s\",\"length\":%" G_GSIZE_FORMAT
         ",\"step\":\"%s\",\"result\":\"%s\",\"status\":%u,\"sense\":\"%X/%02X/%02X\",\"moved\":%" G_GSIZE_FORMAT "}",
-        (double) unit->drive->now_us / 1e6, unit->config->name, cdb, directions[command->direction],
-        command->length_bytes, step->name != NULL ? step->name : "", result, answer->status, answer->key, answer->asc,
-        answer->ascq, answer->moved_bytes);
+        g_ascii_formatd (now, sizeof now, "%.6f", (double) unit->drive->now_us / 1e6), unit->config->name, cdb,
+        directions[command->direction], command->length_bytes, step->name != NULL ? step->name : "", result,
+        answer->status, answer->key, answer->asc, answer->ascq, answer->moved_bytes);
     bb_sim_memory_log (unit->memory, line);
 }
 

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""People are answered in their language, programs always in the same one."""
+import os
+
+import cli
+
+
+class Language(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.use(cli.one(cli.NEC))
+        self.make_drives()
+        self.german = dict(self.environment, LANGUAGE='de')
+
+    def test_people_read_their_language(self):
+        plain = self.text('info', 'sr0').out
+        german = self.text('info', 'sr0', env=self.german).out
+        self.assertIn('Ready.', plain)
+        self.assertIn('Bereit.', german)
+        self.assertIn('Aufruf:', self.plain('--help', env=self.german).out)
+
+    def test_a_refusal_too(self):
+        german = self.text('info', 'sr7', env=self.german, code=cli.NOT_FOUND).err
+        self.assertIn('Es gibt kein Laufwerk „sr7“', german)
+
+    def test_json_is_for_programs(self):
+        for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):
+            english = self.run_program(self.command('--json', *arguments))
+            german = self.run_program(self.command('--json', *arguments), env=self.german)
+            self.assertEqual(english.out, german.out)
+            self.assertEqual(english.returncode, german.returncode)
+
+    def test_another_folder_of_translations_is_used(self):
+        """Without it nothing is translated, so that the tests above are about the catalogue of this tree."""
+        empty = self.path('empty')
+        os.mkdir(empty)
+        self.assertIn('Ready.', self.text('info', 'sr0', env=dict(self.german, BURNBACK_LOCALE_DIR=empty)).out)
+
+
+if __name__ == '__main__':
+    cli.main()

@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-po.py [--complete] SOURCE_ROOT: every sentence can be translated; with --complete, is.
+
+po/POTFILES.in must list every file with sentences, and no other. With --complete each language of po/LINGUAS must have
+every sentence, none of them doubtful, with the same placeholders, mnemonics and line ends. Exit 77 without gettext.
+"""
+import importlib.machinery
+import importlib.util
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+arguments = [argument for argument in sys.argv[1:] if argument != '--complete']
+ROOT = pathlib.Path(arguments[0])
+HOW_TO = 'Run scripts/update-po, then fill in what is empty in po/'
+
+
+def update_po():
+    loader = importlib.machinery.SourceFileLoader('update_po', str(ROOT / 'scripts' / 'update-po'))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader('update_po', loader))
+    loader.exec_module(module)
+    return module
+
+
+def run(*argv):
+    result = subprocess.run(argv, capture_output=True, text=True, env={'PATH': '/usr/bin:/bin', 'LC_ALL': 'C.UTF-8'})
+    return result.returncode, [line for line in (result.stdout + result.stderr).splitlines() if line and 'fallback ITS' not in line]
+
+
+def check_list(files):
+    listed = [line for line in (ROOT / 'po' / 'POTFILES.in').read_text().splitlines() if line and not line.startswith('#')]
+    return ([f'po/POTFILES.in: {name} has sentences and is not listed. {HOW_TO}' for name in sorted(set(files) - set(listed))]
+            + [f'po/POTFILES.in: {name} has no sentences. {HOW_TO}' for name in sorted(set(listed) - set(files))])
+
+
+def check_ui():
+    """What is shown must be marked; an accessible name as well."""
+    wrong = []
+    shown = re.compile(r'<property name="(label|title|subtitle|tooltip-text|placeholder-text|caption|description|'
+                       r'AtkObject::accessible-(?:name|description))"(?P<rest>[^>]*)>(?P<text>[^<]*[A-Za-z][^<]*)</property>')
+    for path in sorted((ROOT / 'ui').glob('*.ui')):
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            match = shown.search(line)
+            if match and 'translatable=' not in match['rest']:
+                wrong.append(f'{path.relative_to(ROOT)}:{number}: "{match["text"]}" is not marked as translatable')
+    return wrong
+
+
+def check_language(po, pot):
+    wrong = []
+    code, lines = run('msgcmp', str(po), str(pot))
+    if code != 0:
+        wrong += [f'{line}  {HOW_TO}' for line in lines if 'msgcmp' not in line] or lines
+    code, lines = run('msgfmt', '--check', '-o', '/dev/null', str(po))
+    return wrong + (lines if code != 0 else [])
+
+
+def main():
+    breaches = check_ui()
+    module = update_po()
+    files = module.files_with_sentences(ROOT)
+    breaches += check_list(files)
+    if '--complete' in sys.argv:
+        if shutil.which('msgcmp') is None:
+            print('gettext is not installed')
+            return 77
+        languages = (ROOT / 'po' / 'LINGUAS').read_text().split()
+        with tempfile.TemporaryDirectory() as folder:
+            pot = pathlib.Path(folder) / 'burnback.pot'
+            module.write_template(ROOT, pot, files)
+            for language in languages:
+                breaches += check_language(ROOT / 'po' / f'{language}.po', pot)
+    print('\n'.join(breaches) or f'{len(files)} files, every sentence can be translated')
+    return 1 if breaches else 0
+
+
+sys.exit(main())
