@@ -70,6 +70,7 @@ typedef struct {
  * @old: (nullable): captures of the backup that was made before
  * @differences: (element-type BbDifference): what the plan found; judge adds what it finds itself
  * @power_cycled: the drive has been without power since it was written
+ * @cut_off: of the steps that write, some were sent and some not, as far as the journal knows
  */
 typedef struct {
     BbFacts *before;
@@ -80,6 +81,7 @@ typedef struct {
     BbCaptures *old;
     GArray *differences;
     gboolean power_cycled;
+    gboolean cut_off;
 } BbJudgeInput;
 
 /**

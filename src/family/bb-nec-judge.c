@@ -80,6 +80,13 @@ nec_says_revision (BbFacts *facts, const char *revision)
 static BbProof
 nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **why)
 {
+    /* Written block by block: some of the old and some of the new may start, and say either revision. */
+    if (input->cut_off) {
+        *why =
+            g_strdup (_ ("The flash was cut off, and the firmware of this drive cannot be read back: what the drive "
+                         "says that it runs need not be complete."));
+        return BB_PROOF_UNPROVEN;
+    }
     if (input->after != NULL && input->after->condition == BB_CONDITION_NORMAL &&
         nec_says_revision (input->after, revision)) {
         *why = g_strdup_printf (_ ("The drive reports revision %s. Its firmware cannot be read back to prove more."),

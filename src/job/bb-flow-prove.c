@@ -45,6 +45,15 @@ bb_flow_ref_old_captures (BbFlow *flow, BbPlan *plan)
     return bb_backup_store_load_captures (flow->env->store, flow->backup, plan, NULL);
 }
 
+/* Between the first step that endangers the drive and the one that heals it. */
+static gboolean
+bb_flow_is_cut_off (BbFlow *flow)
+{
+    if (flow->journal != NULL)
+        return bb_journal_get_record (flow->journal)->endangered;
+    return flow->record != NULL && flow->record->endangered;
+}
+
 static BbProof
 bb_flow_judge_since (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan, const BbRunReport *report,
                      gboolean power_cycled)
@@ -60,6 +69,7 @@ bb_flow_judge_since (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan
         .old = old,
         .differences = report->differences,
         .power_cycled = power_cycled,
+        .cut_off = bb_flow_is_cut_off (flow),
     };
     BbProof proof;
 

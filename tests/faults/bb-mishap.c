@@ -3,6 +3,8 @@
 
 #include "bb-mishap.h"
 
+#include <string.h>
+
 /* What the fault left behind is mended by a world in which it is gone: another cable, another port, power again. */
 static void
 bb_mishap_put_right (BbCase *self)
@@ -77,6 +79,28 @@ bb_mishap_mend (BbCase *self, const BbRigEnd *end)
         bb_case_problem (self, "the new firmware is there and verify does not see it");
 }
 
+/* Bytes that are lost on the way into a drive that can neither sum nor show them. */
+static gboolean
+bb_mishap_is_unseen (BbCase *self, const char *fault)
+{
+    return self->sweep->subject.unchecked && g_str_has_prefix (fault, "At=step:upload:") &&
+           (strstr (fault, "Kind=bit-flip") != NULL || strstr (fault, "Kind=silent") != NULL) &&
+           !bb_case_has_old (self) && !bb_case_has_new (self);
+}
+
+/* Nothing more can be known than what the drive says, and nothing more may be said. */
+static void
+bb_mishap_check_word (BbCase *self, const BbRigEnd *end)
+{
+    gboolean pending = end->outcome == BB_OUTCOME_WRITTEN && end->proof != BB_PROOF_PROVEN && end->next != NULL;
+    gboolean its_word = end->outcome == BB_OUTCOME_DONE && end->proof == BB_PROOF_IDENTITY;
+
+    if (!end->told || (!pending && !its_word))
+        bb_case_problem (self, "it says more than anybody can know");
+    if (its_word && (end->message == NULL || strstr (end->message, "cannot be read back") == NULL))
+        bb_case_problem (self, "it does not say that this is only the drive's word");
+}
+
 void
 bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer data)
 {
@@ -86,6 +110,12 @@ bb_mishap_run (BbSweep *sweep, const char *fault, BbMishapCheck check, gpointer 
     bb_rig_fault (self.rig, fault);
     victim = bb_rig_run (self.rig, &sweep->order);
     bb_case_tell (&self, "flash", victim);
+    if (bb_mishap_is_unseen (&self, fault)) {
+        bb_mishap_check_word (&self, victim);
+        sweep->n_cuts++;
+        bb_case_close (&self, fault);
+        return;
+    }
     bb_mishap_check_outcome (&self, victim);
     if (check != NULL)
         check (&self, victim, data);

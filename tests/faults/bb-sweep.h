@@ -26,13 +26,15 @@ const char *bb_cut_to_string (BbCut cut);
 
 /** BbSubject: the drive that is cut.
  * @boot_version, @quirks, @more: (nullable); @more: further lines of the scenario
- * @readable: its firmware can be read back, so that success is proven */
+ * @readable: its firmware can be read back, so that success is proven
+ * @unchecked: it does not even sum what it is sent: what is lost on the way nobody can see */
 typedef struct {
     const char *family;
     const char *model;
     const char *boot_version;
     const char *quirks;
     gboolean readable;
+    gboolean unchecked;
 } BbSubject;
 
 /** BbSweep: @base: as it is before the action; @order: the action; @old, @new: (element-type GBytes): the regions of

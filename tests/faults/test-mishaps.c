@@ -66,6 +66,8 @@ main (int argc, char **argv)
     subject.boot_version = g_str_equal (argv[3], "-") ? NULL : argv[3];
     subject.quirks = g_str_equal (argv[4], "-") ? NULL : argv[4];
     subject.readable = g_str_equal (argv[1], "nec-optiarc") && !g_str_equal (argv[2], "C500");
+    /* Its sum is always 0. */
+    subject.unchecked = g_str_equal (argv[2], "C500");
     for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (kinds[i] + 5), "/;=", '-');
         g_autofree char *path = g_strdup_printf ("/faults/mishaps/%s/%s/%s", argv[1], argv[2], name);

@@ -115,6 +115,34 @@ test_an_unreadable_chip_says_which_firmware_it_has_after_a_cut (void)
     g_assert_cmpstr (mended->revision_after, ==, "1.01");
 }
 
+/* A bridge that lets only some of the erasing through: the drive starts what is half of each, and names a revision.
+ */
+static void
+test_an_unreadable_chip_is_not_taken_at_its_word_after_a_cut (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (UNREADABLE, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.02", NULL);
+    g_autoptr (BbImage) old = job_rig_image ("nec-optiarc", "C500", "1.01", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbResult) cut = NULL;
+    g_autoptr (BbResult) mended = NULL;
+
+    job_rig_fault (rig, "At=step:erase:5;Kind=bridge;Times=0");
+    g_set_object (&request->image, image);
+    g_set_object (&request->fallback, old);
+    request->flags = allow;
+    request->on_failure = BB_ON_FAILURE_ROLLBACK;
+    cut = job_rig_run (rig, request);
+    job_rig_assert_outcome (cut, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_restart (rig);
+    mended = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (mended, BB_OUTCOME_DONE);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+}
+
 /* --- the disk fills up --- */
 
 static gboolean
@@ -308,6 +336,8 @@ main (int argc, char **argv)
                      test_an_unreadable_chip_is_taken_at_its_word);
     g_test_add_func ("/corners/an-unreadable-chip-says-which-firmware-it-has-after-a-cut",
                      test_an_unreadable_chip_says_which_firmware_it_has_after_a_cut);
+    g_test_add_func ("/corners/an-unreadable-chip-with-half-of-each-is-written-again",
+                     test_an_unreadable_chip_is_not_taken_at_its_word_after_a_cut);
     g_test_add_func ("/corners/no-journal-no-erase", test_no_journal_no_erase);
     g_test_add_func ("/corners/in-danger-a-full-disk-does-not-stop-it", test_in_danger_a_full_disk_does_not_stop_it);
     g_test_add_func ("/corners/a-tray-that-cannot-be-locked-is-only-noted",
