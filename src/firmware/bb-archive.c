@@ -13,6 +13,7 @@ G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
 
 /* What the whole unpacking has cost so far, nested archives included. */
 typedef struct {
+    const BbArchiveLimits *limits;
     gsize n_bytes;
     guint n_files;
 } BbArchiveCost;
@@ -90,7 +91,7 @@ bb_archive_read_entry (BbArchiveReader *reader, BbArchiveCost *cost, GCancellabl
         /* A sparse entry leaves gaps; they count as bytes, too. */
         if (offset < 0 || (guint64) offset < bytes->len || (guint64) offset > BB_IMAGE_MAX_BYTES ||
             size > BB_IMAGE_MAX_BYTES - (gsize) offset ||
-            (gsize) offset + size - bytes->len > BB_ARCHIVE_MAX_BYTES - MIN (cost->n_bytes, BB_ARCHIVE_MAX_BYTES)) {
+            (gsize) offset + size - bytes->len > cost->limits->max_bytes - cost->n_bytes) {
             bb_archive_set_limit (error);
             return NULL;
         }
@@ -166,13 +167,14 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, const char *outer, guin
             return FALSE;
         }
         first = FALSE;
-        if (++cost->n_files > BB_ARCHIVE_MAX_FILES)
+        if (++cost->n_files > cost->limits->max_files)
             return bb_archive_set_limit (error);
-        if (archive_entry_filetype (entry) != AE_IFREG)
-            continue;
+        /* What is no plain file is read all the same: libarchive would skip it, at any length and uncounted. */
         bytes = bb_archive_read_entry (reader, cost, cancellable, error);
         if (bytes == NULL)
             return FALSE;
+        if (archive_entry_filetype (entry) != AE_IFREG)
+            continue;
         inside = bb_archive_dup_inside (outer, entry);
         if (!bb_archive_take_entry (file, bytes, inside, depth, cost, images, cancellable, error))
             return FALSE;
@@ -187,7 +189,7 @@ bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint 
     gsize size = 0;
     const void *data = g_bytes_get_data (bytes, &size);
 
-    if (depth > BB_ARCHIVE_MAX_DEPTH || size == 0 || archive_read_open_memory (reader, data, size) != ARCHIVE_OK) {
+    if (depth > cost->limits->max_depth || size == 0 || archive_read_open_memory (reader, data, size) != ARCHIVE_OK) {
         g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE, _ ("This is not an archive."));
         return FALSE;
     }
@@ -195,14 +197,23 @@ bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint 
 }
 
 GPtrArray *
-bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error)
+bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancellable *cancellable, GError **error)
 {
     g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
-    BbArchiveCost cost = {0};
+    BbArchiveCost cost = {.limits = limits};
 
     g_return_val_if_fail (BB_IS_IMAGE (file), NULL);
+    g_return_val_if_fail (limits != NULL, NULL);
 
     if (!bb_archive_unpack_bytes (file, bb_image_get_bytes (file), NULL, 0, &cost, images, cancellable, error))
         return NULL;
     return g_steal_pointer (&images);
+}
+
+GPtrArray *
+bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error)
+{
+    static const BbArchiveLimits limits = {BB_ARCHIVE_MAX_BYTES, BB_ARCHIVE_MAX_FILES, BB_ARCHIVE_MAX_DEPTH};
+
+    return bb_archive_unpack_within (file, &limits, cancellable, error);
 }

@@ -40,4 +40,15 @@ GQuark bb_archive_error_quark (void);
  */
 GPtrArray *bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error);
 
+/** BbArchiveLimits: see above. */
+typedef struct {
+    gsize max_bytes;
+    guint max_files;
+    guint max_depth;
+} BbArchiveLimits;
+
+/** bb_archive_unpack_within: the same with limits of the caller's, for tests. */
+GPtrArray *bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancellable *cancellable,
+                                     GError **error);
+
 G_END_DECLS

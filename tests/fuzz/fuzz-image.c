@@ -1,65 +1,191 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/bb-family.h"
-
-#include <string.h>
+#include "family/bb-mt1959.h"
+#include "family/bb-nec.h"
+#include "fuzz-sparse.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* The first byte says what the rest is: a file as it is, or patches on an image of that size. */
-static const gsize sizes[] = {0, 0x200000, 0x200000 + 0x3456, 0x1FFFFF, 634888, 753668, 1024006, 1966088, 1769480};
+/*
+ * Plain images. An input is a recipe: which size, what a parser wants to see before it looks closer, then patches
+ * near the places that matter, and at last whether the sums are made right. With FUZZ_PLANS defined (fuzz-plan)
+ * whatever came out is judged, and a plan is made of it: that takes a hundred times as long.
+ */
+#ifdef FUZZ_PLANS
+#define FUZZ_WITH_PLAN TRUE
+#else
+#define FUZZ_WITH_PLAN FALSE
+#endif
 
-static BbCatalog *
-fuzz_catalog (void)
+typedef enum {
+    FUZZ_TAG = 1 << 0,      /* a code at its place */
+    FUZZ_SUFFIX = 1 << 1,   /* and a boot version behind it */
+    FUZZ_MEDIATEK = 1 << 2, /* boot id, names and hardware of an MT1959 image */
+    FUZZ_SUMS = 1 << 3,     /* the sums are right */
+    FUZZ_ODD = 1 << 4,      /* longer or shorter than it should be */
+    FUZZ_SMALL = 1 << 5,    /* not the size of an image at all */
+} FuzzFlags;
+
+static const char signature[] = "\x07\x00\x03\x00\x78\x00\x78\x00\x78\x00";
+
+/* Feature lists as in front of the hardware record: profiles, core, tray. */
+static const char hardware[] = "\x00\x00\x03\x04\x00\x43\x00\x00"
+                               "\x00\x01\x0B\x08\x00\x00\x00\x07\x00\x00\x00\x00"
+                               "\x00\x03\x03\x04\x39\x00\x00\x00"
+                               "\x55\xAAUNIQUE0000000000MTEKMT1959      \0\0JB8   ";
+
+static const char page[] = "HL-DT-STBD-RE  WH16NS60 1.02N000000 UNIQUE1711241200MTEKMT1959";
+
+#define WORD(text)            \
+    {                         \
+        text, sizeof text - 1 \
+    }
+
+static const struct {
+    const char *text;
+    gsize length_bytes;
+} words[] = {
+    WORD (signature),
+    WORD (hardware),
+    WORD (page),
+    WORD ("MT1959 Boot JB8 "),
+    WORD ("MT1939 Boot BU1 "),
+    WORD ("MTEKMT19"),
+    WORD ("MTEKMT1939"),
+    WORD ("TSSTcorp"),
+    WORD ("SDF0"),
+    WORD ("OmniDrive"),
+    WORD ("\x55\xAAUNIQUE"),
+    WORD ("K355"),
+    WORD ("K35504"),
+    WORD ("L110"),
+    WORD ("9 Boot "),
+    WORD ("DE"),
+    WORD ("B53E"),
+    WORD ("K210"),
+};
+
+/* Places of either family; those above END count from the end. */
+#define END ((gsize) 1 << 32)
+static const gsize places[] = {
+    0,
+    0x0E,
+    0x42,
+    BB_NEC_FIRST_SUM_OFFSET,
+    0x5000,
+    BB_MT1959_CONFIG_ADDRESS,
+    BB_MT1959_BOOT_END,
+    BB_MT1959_INTEGRITY_ADDRESS,
+    0x100000,
+    BB_MT1959_CODE_END,
+    BB_MT1959_SETTINGS_ADDRESS,
+    BB_MT1959_DESCRIPTOR_ADDRESS,
+    BB_MT1959_DESCRIPTOR_ADDRESS + 0x34,
+    0x1FFFD0,
+    END,
+    END + 2,
+    END + 6,
+    END + 8,
+    END + 0x200,
+    END + 0x1000,
+};
+
+static void
+fuzz_put_text (gsize offset, const char *text)
 {
-    static BbCatalog *catalog = NULL;
+    fuzz_file_put (offset, text, strlen (text));
+}
 
-    if (catalog == NULL)
-        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", NULL);
-    g_assert_nonnull (catalog);
-    return catalog;
+static gsize
+fuzz_place (FuzzInput *input)
+{
+    gsize place = places[fuzz_input_u8 (input) % G_N_ELEMENTS (places)];
+    gint8 delta = (gint8) fuzz_input_u8 (input);
+
+    if (place >= END)
+        place = fuzz_file_size () - MIN (place - END, fuzz_file_size ());
+    return place + (gsize) (gssize) delta;
 }
 
 static void
-fuzz_put (guint8 *image, gsize size, gsize at, const char *text)
+fuzz_patch (FuzzInput *input)
 {
-    for (gsize i = 0; text[i] != '\0' && at + i < size; i++)
-        image[at + i] = (guint8) text[i];
-}
+    guint8 how = fuzz_input_u8 (input);
+    gsize offset = 0;
+    gsize length_bytes = 0;
+    const guint8 *data = NULL;
 
-/* What a parser wants to see before it looks closer. */
-static guint8 *
-fuzz_base (gsize size)
-{
-    guint8 *image = g_malloc0 (size);
-
-    fuzz_put (image, size, 0x3000, "MT1959 Boot JB8 ");
-    fuzz_put (image, size, 0x100000 + 2, "UNIQUE0000000000MTEKMT1959      ");
-    fuzz_put (image, size, 0x100000, "\x55\xAA");
-    fuzz_put (image, size, 0x1EC000, "HL-DT-STBD-RE  WH16NS60 1.02N000000 UNIQUE1711241200MTEKMT1959");
-    return image;
-}
-
-/* Patches: three bytes of place, one of length, so many bytes. */
-static GBytes *
-fuzz_patch (gsize size, const guint8 *data, gsize length_bytes)
-{
-    guint8 *image = fuzz_base (size);
-
-    for (gsize at = 0; at + 4 <= length_bytes;) {
-        gsize place = ((gsize) data[at] << 16 | (gsize) data[at + 1] << 8 | data[at + 2]) % size;
-        gsize n = MIN (MIN ((gsize) data[at + 3], length_bytes - at - 4), size - place);
-
-        memcpy (image + place, data + at + 4, n);
-        at += 4 + MAX (n, 1);
+    if (how % 4 == 3)
+        offset = ((gsize) fuzz_input_u8 (input) << 16 | fuzz_input_u16 (input)) % MAX (fuzz_file_size (), 1);
+    else
+        offset = fuzz_place (input);
+    switch (how % 4) {
+    case 0:
+        data = (const guint8 *) words[(how >> 2) % G_N_ELEMENTS (words)].text;
+        length_bytes = words[(how >> 2) % G_N_ELEMENTS (words)].length_bytes;
+        fuzz_file_put (offset, data, length_bytes);
+        break;
+    case 1:
+        fuzz_file_fill (offset, fuzz_input_u8 (input), (gsize) (how >> 2) << 5);
+        break;
+    default:
+        length_bytes = how >> 2;
+        data = fuzz_input_bytes (input, &length_bytes);
+        fuzz_file_put (offset, data, length_bytes);
+        break;
     }
-    return g_bytes_new_take (image, size);
+}
+
+static void
+fuzz_make_sums (const BbNecType *type)
+{
+    if (fuzz_file_size () > BB_NEC_FIRST_SUM_OFFSET)
+        fuzz_file_put_be16 (BB_NEC_FIRST_SUM_OFFSET, fuzz_file_sum16 (0, BB_NEC_FIRST_SUM_OFFSET));
+    for (guint i = 0; i < type->n_parts; i++)
+        fuzz_file_put_be16 (type->parts[i].sum_offset,
+                            fuzz_file_sum16 (type->parts[i].sum_first, type->parts[i].sum_end));
+}
+
+static void
+fuzz_make_file (FuzzInput *input)
+{
+    guint8 flags = fuzz_input_u8 (input);
+    gint8 odd = (gint8) fuzz_input_u8 (input);
+    guint n_codes = 0;
+    const FuzzCode *codes = fuzz_codes (&n_codes);
+    const FuzzCode *code = &codes[fuzz_input_u16 (input) % n_codes];
+    const BbNecType *type = code->type;
+    gsize size = 0;
+
+    if ((flags & FUZZ_MEDIATEK) != 0 || type == NULL || type->image_bytes == 0)
+        size = BB_MT1959_FLASH_BYTES;
+    else
+        size = type->image_bytes + ((flags & FUZZ_SUFFIX) != 0 ? 2 : 0);
+    if ((flags & FUZZ_SMALL) != 0)
+        size = (gsize) (guint8) odd << 9;
+    else if ((flags & FUZZ_ODD) != 0)
+        size += (gsize) (gssize) odd;
+    fuzz_file_open (size);
+    if ((flags & FUZZ_TAG) != 0 && type != NULL) {
+        fuzz_put_text (type->tag_offset, code->tag);
+        if ((flags & FUZZ_SUFFIX) != 0)
+            fuzz_put_text (type->image_bytes, "05");
+    }
+    if ((flags & FUZZ_MEDIATEK) != 0) {
+        fuzz_put_text (BB_MT1959_CONFIG_ADDRESS, "MT1959 Boot JB8 ");
+        fuzz_file_put (0x100000, hardware, sizeof hardware - 1);
+        fuzz_put_text (BB_MT1959_DESCRIPTOR_ADDRESS, page);
+    }
+    while (input->left_bytes > 0)
+        fuzz_patch (input);
+    if ((flags & FUZZ_SUMS) != 0 && type != NULL)
+        fuzz_make_sums (type);
 }
 
 /* Facts of a drive that any image might be meant for. */
 static BbFacts *
-fuzz_facts (const char *family)
+fuzz_new_facts (const char *family, const char *key)
 {
     static const guint8 config[32] = "MT1959 Boot JB8 ";
     BbFacts *facts = bb_facts_new (NULL);
@@ -67,28 +193,44 @@ fuzz_facts (const char *family)
     facts->family = g_strdup (family);
     facts->condition = BB_CONDITION_NORMAL;
     facts->mode = g_strdup ("normal");
+    if (key != NULL)
+        facts->model = bb_catalog_get_model (fuzz_catalog (), family, key);
     bb_facts_set_string (facts, "boot-id", "MT1959 Boot JB8 ");
     bb_facts_set_string (facts, "form-factor", "half-height");
     bb_facts_set_string (facts, "form-running", "half-height");
+    bb_facts_set_string (facts, BB_NEC_VALUE_BOOT_VERSION, "05");
+    bb_facts_set_string (facts, BB_NEC_VALUE_FIRMWARE_ID, "93");
     bb_facts_set_bytes (facts, "config", config, sizeof config);
     return facts;
+}
+
+static BbFacts *
+fuzz_facts (const char *family)
+{
+    static BbFacts *nec = NULL;
+    static BbFacts *mediatek = NULL;
+
+    if (nec == NULL) {
+        nec = fuzz_new_facts (BB_NEC_FAMILY, "K355");
+        mediatek = fuzz_new_facts (BB_MT1959_ID, NULL);
+    }
+    return g_strcmp0 (family, BB_NEC_FAMILY) == 0 ? nec : mediatek;
 }
 
 static void
 fuzz_use (BbImage *image)
 {
     BbImageIdentity *identity = bb_image_get_identity (image);
-    const BbFamily *family = identity->family != NULL ? bb_family_lookup (identity->family) : NULL;
-    g_autoptr (BbFacts) facts = fuzz_facts (identity->family);
+    const BbFamily *family = bb_family_lookup (identity->family);
+    BbFacts *facts = fuzz_facts (identity->family);
     g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, fuzz_catalog ());
     BbFlashInput input = {.facts = facts, .image = image, .catalog = fuzz_catalog ()};
     g_autoptr (GError) error = NULL;
     g_autoptr (BbPlan) plan = NULL;
 
-    if (family == NULL) {
-        g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_REFUSED);
-        return;
-    }
+    g_assert_nonnull (family);
+    g_assert_true (identity->problem == NULL || bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED);
+    g_assert_true (identity->checksum != BB_CHECKSUM_BAD || bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED);
     plan = family->plan_flash (&input, &error);
     g_assert_true ((plan == NULL) == (error != NULL));
 }
@@ -96,19 +238,27 @@ fuzz_use (BbImage *image)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-    g_autoptr (GBytes) bytes = NULL;
-    g_autoptr (BbImage) file = NULL;
-    g_autoptr (GPtrArray) images = NULL;
-    gsize base = 0;
+    FuzzInput input = {data, size};
 
-    if (size == 0)
-        return 0;
-    base = sizes[data[0] % G_N_ELEMENTS (sizes)];
-    bytes = base == 0 ? g_bytes_new (data + 1, size - 1) : fuzz_patch (base, data + 1, size - 1);
-    file = bb_image_new_from_bytes (bytes, "fuzz.bin");
-    images = bb_family_identify_file (file, fuzz_catalog ());
-    g_assert_cmpuint (images->len, >, 0);
-    for (guint i = 0; i < images->len; i++)
-        fuzz_use (g_ptr_array_index (images, i));
+    fuzz_make_file (&input);
+    {
+        g_autoptr (BbImage) file = fuzz_file_image ();
+
+        for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++) {
+            g_autoptr (GPtrArray) found = NULL;
+
+            if ((*family)->identify_image == NULL)
+                continue;
+            found = (*family)->identify_image (bb_image_get_bytes (file), fuzz_catalog ());
+            for (guint i = 0; i < found->len; i++) {
+                g_autoptr (BbImage) image = bb_image_new_part (file, g_ptr_array_index (found, i), NULL);
+
+                g_assert_nonnull (image);
+                if (FUZZ_WITH_PLAN)
+                    fuzz_use (image);
+            }
+        }
+    }
+    fuzz_file_close ();
     return 0;
 }

@@ -1,153 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "archive-kinds.h"
+
 #include "firmware/bb-archive.h"
 
 #include <archive.h>
-#include <archive_entry.h>
 #include <string.h>
-
-/* Packs (name, bytes) pairs with libarchive itself; @set_format chooses the kind. */
-typedef int (*SetFormat) (struct archive *writer);
-
-static GBytes *
-pack (SetFormat set_format, const char *name, GBytes *bytes, guint n_copies)
-{
-    gsize room = g_bytes_get_size (bytes) * n_copies + n_copies * 1024 + 4 * 1024 * 1024;
-    g_autofree guint8 *buffer = g_malloc (room);
-    struct archive *writer = archive_write_new ();
-    size_t used = 0;
-
-    g_assert_cmpint (set_format (writer), ==, ARCHIVE_OK);
-    g_assert_cmpint (archive_write_open_memory (writer, buffer, room, &used), ==, ARCHIVE_OK);
-    for (guint i = 0; i < n_copies; i++) {
-        struct archive_entry *entry = archive_entry_new ();
-        g_autofree char *path = n_copies == 1 ? g_strdup (name) : g_strdup_printf ("%s.%u", name, i);
-
-        archive_entry_set_pathname (entry, path);
-        archive_entry_set_size (entry, (la_int64_t) g_bytes_get_size (bytes));
-        archive_entry_set_filetype (entry, AE_IFREG);
-        archive_entry_set_perm (entry, 0644);
-        g_assert_cmpint (archive_write_header (writer, entry), ==, ARCHIVE_OK);
-        g_assert_cmpint (archive_write_data (writer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)), ==,
-                         (la_ssize_t) g_bytes_get_size (bytes));
-        archive_entry_free (entry);
-    }
-    g_assert_cmpint (archive_write_close (writer), ==, ARCHIVE_OK);
-    archive_write_free (writer);
-    return g_bytes_new (buffer, used);
-}
-
-/* Little-endian numbers of archive headers that libarchive reads and does not write. */
-static void
-put (GByteArray *bytes, guint64 value, guint n_bytes)
-{
-    for (guint i = 0; i < n_bytes; i++) {
-        guint8 byte = (guint8) (value >> (8 * i));
-
-        g_byte_array_append (bytes, &byte, 1);
-    }
-}
-
-static guint32
-crc32 (const guint8 *data, gsize length_bytes)
-{
-    guint32 crc = 0xFFFFFFFF;
-
-    for (gsize i = 0; i < length_bytes; i++) {
-        crc ^= data[i];
-        for (guint bit = 0; bit < 8; bit++)
-            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320 : 0);
-    }
-    return ~crc;
-}
-
-/* A cabinet whose one folder is not compressed. */
-static GBytes *
-pack_cab (GBytes *wanted)
-{
-    g_autoptr (GByteArray) cab = g_byte_array_new ();
-    gsize size = g_bytes_get_size (wanted);
-    const guint8 *data = g_bytes_get_data (wanted, NULL);
-    guint n_blocks = (guint) ((size + 0x7FFF) / 0x8000);
-    guint first_data = 36 + 8 + 16 + sizeof "image.bin";
-
-    g_byte_array_append (cab, (const guint8 *) "MSCF", 4);
-    put (cab, 0, 4);
-    put (cab, first_data + n_blocks * 8 + size, 4);
-    put (cab, 0, 4);
-    put (cab, 36 + 8, 4);
-    put (cab, 0, 4);
-    put (cab, 0x0103, 2);
-    put (cab, 1, 2);
-    put (cab, 1, 2);
-    put (cab, 0, 6);
-    put (cab, first_data, 4);
-    put (cab, n_blocks, 2);
-    put (cab, 0, 2);
-    put (cab, size, 4);
-    put (cab, 0, 4);
-    put (cab, 0, 2);
-    put (cab, 0x5A21, 2);
-    put (cab, 0, 2);
-    put (cab, 0x20, 2);
-    g_byte_array_append (cab, (const guint8 *) "image.bin", sizeof "image.bin");
-    for (gsize i = 0; i < size; i += 0x8000) {
-        guint length = (guint) MIN (0x8000, size - i);
-
-        put (cab, 0, 4);
-        put (cab, length, 2);
-        put (cab, length, 2);
-        g_byte_array_append (cab, data + i, length);
-    }
-    return g_byte_array_free_to_bytes (g_steal_pointer (&cab));
-}
-
-/* Prefixes a RAR header with its 16-bit sum. */
-static void
-put_rar_header (GByteArray *rar, GByteArray *header)
-{
-    put (rar, crc32 (header->data, header->len) & 0xFFFF, 2);
-    g_byte_array_append (rar, header->data, header->len);
-    g_byte_array_set_size (header, 0);
-}
-
-/* A RAR (version 4 form) whose one file is stored. */
-static GBytes *
-pack_rar (GBytes *wanted)
-{
-    g_autoptr (GByteArray) rar = g_byte_array_new ();
-    g_autoptr (GByteArray) header = g_byte_array_new ();
-    gsize size = g_bytes_get_size (wanted);
-    const guint8 *data = g_bytes_get_data (wanted, NULL);
-
-    g_byte_array_append (rar, (const guint8 *) "Rar!\x1a\x07\x00", 7);
-    put (header, 0x73, 1);
-    put (header, 0, 2);
-    put (header, 13, 2);
-    put (header, 0, 6);
-    put_rar_header (rar, header);
-    put (header, 0x74, 1);
-    put (header, 0x8000, 2);
-    put (header, 32 + 9, 2);
-    put (header, size, 4);
-    put (header, size, 4);
-    put (header, 2, 1);
-    put (header, crc32 (data, size), 4);
-    put (header, 0x5A210000, 4);
-    put (header, 20, 1);
-    put (header, 0x30, 1);
-    put (header, 9, 2);
-    put (header, 0x20, 4);
-    g_byte_array_append (header, (const guint8 *) "image.bin", 9);
-    put_rar_header (rar, header);
-    g_byte_array_append (rar, data, (guint) size);
-    put (header, 0x7B, 1);
-    put (header, 0x4000, 2);
-    put (header, 7, 2);
-    put_rar_header (rar, header);
-    return g_byte_array_free_to_bytes (g_steal_pointer (&rar));
-}
 
 static GBytes *
 firmware (void)
@@ -184,8 +43,6 @@ test_every_kind_gives_its_file (gconstpointer data)
     g_assert_nonnull (g_strstr_len (bb_image_get_inside (g_ptr_array_index (images, 0)), -1, "bin"));
     g_assert_cmpstr (bb_image_get_name (g_ptr_array_index (images, 0)), ==, "update.bin");
 }
-
-typedef GBytes *(*Pack) (GBytes *wanted);
 
 static void
 test_kinds_of_other_systems_give_their_file (gconstpointer data)
@@ -268,6 +125,20 @@ test_a_bomb_costs_little (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
+/* A file that compresses to nothing, in an entry that is no plain file: skipping it would unpack it all. */
+static void
+test_what_is_no_plain_file_counts_too (gconstpointer data)
+{
+    const char *typeflag = data;
+    static const BbArchiveLimits limits = {.max_bytes = 1024 * 1024, .max_files = 20, .max_depth = 1};
+    g_autoptr (GBytes) bomb = pack_skipped_bomb (*typeflag, 512 * 1024, 4);
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bomb, "bomb.tgz");
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_archive_unpack_within (file, &limits, NULL, &error));
+    g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
+}
+
 static void
 test_too_many_files_are_refused (void)
 {
@@ -343,6 +214,7 @@ main (int argc, char **argv)
     static const SetFormat tar = archive_write_set_format_ustar;
     static const Pack cab = pack_cab;
     static const Pack rar = pack_rar;
+    static const Pack rar5 = pack_rar5;
 
     g_test_init (&argc, &argv, NULL);
     g_test_add_data_func ("/archive/kind/zip", &zip, test_every_kind_gives_its_file);
@@ -351,11 +223,16 @@ main (int argc, char **argv)
     g_test_add_data_func ("/archive/kind/tar", &tar, test_every_kind_gives_its_file);
     g_test_add_data_func ("/archive/kind/cab", &cab, test_kinds_of_other_systems_give_their_file);
     g_test_add_data_func ("/archive/kind/rar", &rar, test_kinds_of_other_systems_give_their_file);
+    g_test_add_data_func ("/archive/kind/rar5", &rar5, test_kinds_of_other_systems_give_their_file);
     g_test_add_func ("/archive/a-program-that-unpacks-itself-is-an-archive",
                      test_a_program_that_unpacks_itself_is_an_archive);
     g_test_add_func ("/archive/an-archive-in-an-archive-is-unpacked", test_an_archive_in_an_archive_is_unpacked);
     g_test_add_func ("/archive/nesting-ends", test_nesting_ends);
     g_test_add_func ("/archive/a-bomb-costs-little", test_a_bomb_costs_little);
+    g_test_add_data_func ("/archive/what-is-no-plain-file-counts-too/directory", "D",
+                          test_what_is_no_plain_file_counts_too);
+    g_test_add_data_func ("/archive/what-is-no-plain-file-counts-too/continued", "M",
+                          test_what_is_no_plain_file_counts_too);
     g_test_add_func ("/archive/too-many-files-are-refused", test_too_many_files_are_refused);
     g_test_add_func ("/archive/plain-firmware-is-not-an-archive", test_plain_firmware_is_not_an_archive);
     g_test_add_func ("/archive/a-cut-archive-is-named-damaged", test_a_cut_archive_is_named_damaged);
