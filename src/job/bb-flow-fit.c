@@ -3,6 +3,8 @@
 
 #include "bb-flow-repair.h"
 
+#include "bb-flow-hold.h"
+
 #include <glib/gi18n-lib.h>
 
 #define BB_FIT_BOOT_CODE "boot-code"
@@ -92,20 +94,71 @@ bb_fit_has_siblings (BbFlow *flow)
     return models->len > 0;
 }
 
+/* The record is of a conversion that had come to its last step, and nothing else was written since. */
+static gboolean
+bb_fit_was_boot_code_sent (BbJournalRecord *record)
+{
+    return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
+           record->endangered && record->n_steps > 0 && record->step + 1 >= record->n_steps &&
+           g_strcmp0 (record->target_image, record->new_image) == 0;
+}
+
+/*
+ * A boot code that was sent runs only after the drive was without power. Until then the old one answers, and would
+ * take the old firmware, which the new one does not run. A program that was killed there did not leave a mark that
+ * tells; so the power cycle is asked for once.
+ */
+static gboolean
+bb_fit_awaits_power (BbFlow *flow)
+{
+    BbJournalRecord *record = flow->record;
+
+    if (!bb_fit_was_boot_code_sent (record))
+        return FALSE;
+    if (flow->family->is_sure_of_boot_code (flow->facts) &&
+        g_strcmp0 (bb_facts_get_model_key (flow->facts), record->model_key) != 0)
+        return FALSE;
+    return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow);
+}
+
+static BbResult *
+bb_fit_end_waiting (BbFlow *flow)
+{
+    flow->journal = bb_journal_resume (flow->record, NULL);
+    bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
+    flow->said = g_strdup (_ ("A new boot code was sent to this drive, and whether it is in shows only after the "
+                              "drive was without power. Its main firmware is erased. Nothing was written now."));
+    flow->said_next =
+        g_strdup_printf (_ ("Switch %s off and on, and recover it again."), bb_drive_get_name (flow->drive));
+    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
+}
+
+/* %FALSE: the drive could not be asked. */
+static gboolean
+bb_fit_ask (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (bb_flow_learn (flow, &error))
+        return TRUE;
+    bb_flow_note (flow, "%s", error->message);
+    return FALSE;
+}
+
 BbResult *
 bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
 {
     g_autoptr (BbImage) old = NULL;
-    g_autoptr (GError) error = NULL;
+    gboolean has_siblings = bb_fit_has_siblings (flow);
     BbModel *model;
 
-    if (flow->gentle || flow->facts->condition != BB_CONDITION_SPECIAL || !bb_fit_has_siblings (flow))
+    if (flow->gentle || flow->facts->condition != BB_CONDITION_SPECIAL)
         return NULL;
-    if (!bb_flow_learn (flow, &error)) {
-        bb_flow_note (flow, "%s", error->message);
+    if (has_siblings && !bb_fit_ask (flow))
         return NULL;
-    }
-    if (!flow->family->is_sure_of_boot_code (flow->facts))
+    if (bb_fit_awaits_power (flow))
+        return bb_fit_end_waiting (flow);
+    if (!has_siblings || !flow->family->is_sure_of_boot_code (flow->facts))
         return NULL;
     model = flow->facts->model;
     old = *back != NULL ? g_object_ref (*back) : NULL;
@@ -123,10 +176,7 @@ bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
 void
 bb_flow_say_lost_boot (BbFlow *flow)
 {
-    BbJournalRecord *record = flow->record;
-
-    if (record == NULL || g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0 ||
-        !record->endangered || record->n_steps == 0 || record->step + 1 < record->n_steps)
+    if (!bb_fit_was_boot_code_sent (flow->record))
         return;
     flow->said =
         g_strdup (_ ("The boot code of this drive was being written when it was cut off, and the drive does not "

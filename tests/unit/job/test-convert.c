@@ -14,6 +14,7 @@ test_conversion_goes_there_and_back (void)
     g_autoptr (BbImage) firmware = convert_image ("K451", "1.07", "07");
     g_autoptr (BbImage) old_boot = NULL;
     g_autoptr (BbResult) result = NULL;
+    guint n_writes = 0;
 
     convert_memory_take (&before, rig);
     result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
@@ -21,6 +22,17 @@ test_conversion_goes_there_and_back (void)
     g_assert_nonnull (strstr (result->next, "off and on"));
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
     job_rig_assert_no_violations (rig);
+
+    /* the old boot code still answers, and would take firmware that the new one does not run */
+    g_clear_pointer (&result, bb_result_unref);
+    n_writes = job_rig_n_writes (rig);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbResult) hasty = convert_recover (rig, i == 0 ? NULL : firmware);
+
+        job_rig_assert_outcome (hasty, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_nonnull (strstr (hasty->next, "off and on"));
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+    }
     convert_power_cycle (rig);
 
     /* what is in the backup does not fit any more, and that is said, with both ways out */
@@ -230,10 +242,14 @@ test_every_command_leads_to_one_of_the_two (gconstpointer data)
 {
     const Sweep *sweep = data;
     guint n_commands = count_commands (sweep);
+    guint n_cuts = 0;
 
     /* the last always: it is the one that matters most */
-    for (guint left = 0; left <= N_LAST; left += g_test_slow () ? 1 : N_QUICK)
+    for (guint left = 0; left <= N_LAST; left += g_test_slow () ? 1 : N_QUICK) {
         sweep_one (sweep, n_commands - left, n_commands);
+        n_cuts++;
+    }
+    g_test_message ("%s to %s, %s: %u cuts", sweep->pair->from, sweep->pair->to, sweep->mishap->name, n_cuts);
 }
 
 static void
