@@ -331,9 +331,13 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     /* an identity that rests on evidence alone is shown in the question, or in the refusal */
     request->flags =
         (yes ? BB_JOB_FLAG_EXPERT : 0) | (cross_flash ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : 0) | request->flags;
+    if (!yes && !bb_ctl_has_terminal ())
+        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
+                            _ ("Give --yes to recover without being asked; keep the power of the drive on."),
+                            _ ("Nobody is there to confirm the recovery."));
     question = g_strdup_printf (_ ("Recover %s? If its firmware is not valid, it is written again."),
                                 bb_engine_drive_get_name (drive));
-    if (!yes && bb_ctl_has_terminal () && !bb_ctl_confirm (ctl, question))
+    if (!yes && !bb_ctl_confirm (ctl, question))
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Start it again when you want it; keep the power of the drive on."),
                             _ ("You said no."));

@@ -95,6 +95,14 @@ class AfterACut(cut.CutTest):
         self.assertEqual([entry for entry in self.log(since=begin) if entry['cdb'][:4] in ('CB02', 'CB04')], [])
         self.assertEqual(self.find_state(), 'needs-recovery')
 
+    def test_nobody_said_yes(self):
+        self.half_write()
+        begin = self.log_length()
+        value = self.json('recover', 'sr0', code=cli.REFUSED)
+        self.assertIn('--yes', value['error']['next'])
+        self.assertEqual([entry for entry in self.log(since=begin) if entry['cdb'][:4] in ('CB02', 'CB04')], [])
+        self.assertEqual(self.find_state(), 'needs-recovery')
+
     def test_without_a_file_nobody_there_means_back(self):
         self.half_write()
         result = self.json('recover', 'sr0', '--yes')
