@@ -32,6 +32,11 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
         bb_ready_add (readiness, "medium", TRUE, TRUE, _ ("The tray is empty."), NULL);
         break;
     case BB_MEDIUM_UNKNOWN:
+        if (bb_runner_is_on_its_way (flow->link)) {
+            bb_ready_add (readiness, "busy", FALSE, TRUE, _ ("The drive is still starting."),
+                          _ ("Wait a minute. If it does not become ready, switch it off and on."));
+            break;
+        }
         bb_ready_add (readiness, "medium", FALSE, FALSE, _ ("The drive does not tell whether a disc is inside."),
                       _ ("Make sure that the tray is empty and closed."));
         break;

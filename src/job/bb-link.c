@@ -11,6 +11,7 @@ struct _BbLink {
     BbTransport *inner;
     guint n_commands;
     guint64 n_bytes;
+    gint64 passed_us;
 };
 
 static void bb_link_transport_init (BbTransportInterface *iface);
@@ -22,9 +23,12 @@ static gboolean
 bb_link_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {
     BbLink *self = BB_LINK (transport);
+    gboolean answered;
 
     self->n_commands++;
-    if (!bb_transport_execute (self->inner, command, reply, error))
+    answered = bb_transport_execute (self->inner, command, reply, error);
+    self->passed_us += reply->duration_us;
+    if (!answered)
         return FALSE;
     self->n_bytes += command->length_bytes - MIN (reply->residual_bytes, command->length_bytes);
     return TRUE;
@@ -33,6 +37,7 @@ bb_link_execute (BbTransport *transport, const BbCommand *command, BbReply *repl
 static void
 bb_link_wait_ms (BbTransport *transport, guint duration_ms)
 {
+    BB_LINK (transport)->passed_us += (gint64) duration_ms * 1000;
     bb_transport_wait_ms (BB_LINK (transport)->inner, duration_ms);
 }
 
@@ -129,4 +134,12 @@ bb_link_get_n_bytes (BbLink *self)
     g_return_val_if_fail (BB_IS_LINK (self), 0);
 
     return self->n_bytes;
+}
+
+guint64
+bb_link_get_passed_ms (BbLink *self)
+{
+    g_return_val_if_fail (BB_IS_LINK (self), 0);
+
+    return (guint64) self->passed_us / 1000;
 }

@@ -25,5 +25,7 @@ void bb_link_add_trace (BbLink *self, BbTraceFile *trace);
 guint bb_link_get_n_commands (BbLink *self);
 /** bb_link_get_n_bytes: of data phases, both ways. */
 guint64 bb_link_get_n_bytes (BbLink *self);
+/** bb_link_get_passed_ms: the time that commands and waits took, on the drive's own clock. */
+guint64 bb_link_get_passed_ms (BbLink *self);
 
 G_END_DECLS

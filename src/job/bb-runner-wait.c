@@ -9,12 +9,15 @@
 #define BB_SENSE_KEY_UNIT_ATTENTION 0x06
 #define BB_ASC_NOT_READY_YET 0x04
 #define BB_ASC_NO_MEDIUM 0x3A
+#define BB_ASC_NOT_SELF_CONFIGURED 0x3E
 
 #define BB_ASCQ_COMMAND_REQUIRED 0x02
 #define BB_ASCQ_HELP_REQUIRED 0x03
 /* A drive whose program was killed writes on by itself; that takes up to half a minute, with some to spare. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
+/* Polls that time out one after the other can use up a limit at once; a drive gets at least so many. */
+#define BB_MIN_POLLS 3
 
 typedef enum {
     BB_POLL_READY,    /* GOOD, or no disc inside */
@@ -22,6 +25,14 @@ typedef enum {
     BB_POLL_OTHER,    /* answers something else */
     BB_POLL_VANISHED, /* its node is gone, or does not answer */
 } BbPoll;
+
+/* Becoming ready, an operation in progress, or not even configured; also: it waits for a command, or for a hand. */
+static gboolean
+bb_wait_is_not_ready_yet (const BbSense *sense)
+{
+    return sense->key == BB_SENSE_KEY_NOT_READY &&
+           (sense->asc == BB_ASC_NOT_READY_YET || (sense->asc == BB_ASC_NOT_SELF_CONFIGURED && sense->ascq == 0));
+}
 
 static BbPoll
 bb_wait_poll (BbLink *link, char **last)
@@ -39,30 +50,31 @@ bb_wait_poll (BbLink *link, char **last)
         return g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BUSY) ? BB_POLL_NOT_YET : BB_POLL_OTHER;
     if (sense.key == BB_SENSE_KEY_UNIT_ATTENTION)
         return BB_POLL_NOT_YET;
-    if (sense.key == BB_SENSE_KEY_NOT_READY && sense.asc == BB_ASC_NOT_READY_YET)
+    if (bb_wait_is_not_ready_yet (&sense))
         return BB_POLL_NOT_YET;
     if (sense.key == BB_SENSE_KEY_NOT_READY && sense.asc == BB_ASC_NO_MEDIUM)
         return BB_POLL_READY;
     return BB_POLL_OTHER;
 }
 
-/* Becoming ready, or an operation in progress; not: it waits for a command, or for a hand. */
-static gboolean
-bb_wait_is_on_its_way (BbLink *link)
+gboolean
+bb_runner_is_on_its_way (BbLink *link)
 {
     BbSense sense = {0};
 
-    if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), &sense, NULL) || !sense.valid)
+    if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), &sense, NULL) || !sense.valid ||
+        !bb_wait_is_not_ready_yet (&sense))
         return FALSE;
-    return sense.key == BB_SENSE_KEY_NOT_READY && sense.asc == BB_ASC_NOT_READY_YET &&
-           sense.ascq != BB_ASCQ_COMMAND_REQUIRED && sense.ascq != BB_ASCQ_HELP_REQUIRED;
+    return sense.asc == BB_ASC_NOT_SELF_CONFIGURED ||
+           (sense.ascq != BB_ASCQ_COMMAND_REQUIRED && sense.ascq != BB_ASCQ_HELP_REQUIRED);
 }
 
 void
 bb_runner_wait_calm (BbLink *link)
 {
-    for (guint waited_ms = 0; waited_ms < BB_CALM_LIMIT_MS && bb_wait_is_on_its_way (link);
-         waited_ms += BB_CALM_INTERVAL_MS)
+    guint64 began_ms = bb_link_get_passed_ms (link);
+
+    while (bb_link_get_passed_ms (link) - began_ms < BB_CALM_LIMIT_MS && bb_runner_is_on_its_way (link))
         bb_transport_wait_ms (BB_TRANSPORT (link), BB_CALM_INTERVAL_MS);
 }
 
@@ -71,11 +83,12 @@ gboolean
 bb_runner_wait_ready (BbLink *link, const BbStep *step, GError **error)
 {
     guint interval_ms = MAX (step->wait.interval_ms, 1);
+    guint64 began_ms = bb_link_get_passed_ms (link);
     guint n_ready = 0;
     g_autofree char *last = NULL;
 
     bb_transport_wait_ms (BB_TRANSPORT (link), step->wait.first_ms);
-    for (guint64 waited_ms = step->wait.first_ms;; waited_ms += interval_ms) {
+    for (guint n_polls = 1;; n_polls++) {
         BbPoll poll = bb_wait_poll (link, &last);
 
         if (poll == BB_POLL_READY && ++n_ready >= step->wait.n_ready)
@@ -86,7 +99,7 @@ bb_runner_wait_ready (BbLink *link, const BbStep *step, GError **error)
             break;
         if (poll != BB_POLL_READY)
             n_ready = 0;
-        if (waited_ms >= step->wait.limit_ms)
+        if (bb_link_get_passed_ms (link) - began_ms >= step->wait.limit_ms && n_polls >= BB_MIN_POLLS)
             break;
         bb_transport_wait_ms (BB_TRANSPORT (link), interval_ms);
         /* It may have come back under another node. */

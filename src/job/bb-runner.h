@@ -96,6 +96,9 @@ const BbRunReport *bb_runner_get_report (BbRunner *runner);
  */
 void bb_runner_wait_calm (BbLink *link);
 
+/** bb_runner_is_on_its_way: asks whether it says that it will be ready by itself. */
+gboolean bb_runner_is_on_its_way (BbLink *link);
+
 /** bb_runner_wait_ready: the wait of one step, also for others; see #BbStep. */
 gboolean bb_runner_wait_ready (BbLink *link, const BbStep *step, GError **error);
 

@@ -15,13 +15,17 @@ static gboolean
 script_transport_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {
     ScriptDrive *drive = SCRIPT_TRANSPORT (transport)->drive;
+    gboolean is_poll = command->cdb.bytes[0] == 0x00;
+    gboolean answered;
 
     *reply = (BbReply){0};
-    if (command->cdb.bytes[0] == 0x00)
+    if (is_poll)
         drive->n_polls++;
     else
         drive->n_commands++;
-    return drive->func (drive, command, reply, drive->data, error);
+    answered = drive->func (drive, command, reply, drive->data, error);
+    reply->duration_us = is_poll ? (gint64) drive->poll_ms * 1000 : 0;
+    return answered;
 }
 
 static void

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @n_polls: TEST UNIT READY commands
  * @waited_ms: time that passed
  * @n_opens: how often it was opened
+ * @poll_ms: how long a TEST UNIT READY takes
  */
 #define TYPE_SCRIPT_DRIVE (script_drive_get_type ())
 G_DECLARE_FINAL_TYPE (ScriptDrive, script_drive, SCRIPT, DRIVE, BbDrive)
@@ -27,6 +28,7 @@ struct _ScriptDrive {
     guint n_polls;
     guint waited_ms;
     guint n_opens;
+    guint poll_ms;
     gboolean refuses_to_open;
 };
 

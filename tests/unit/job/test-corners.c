@@ -44,6 +44,7 @@ static const Obstacle obstacles[] = {
     {"a-disc", "Disc=data", NULL, "medium", TRUE},
     {"an-open-tray", "Disc=none", "At=opcode:00:1;Kind=sense;Sense=2/3A/02;Times=0", "medium", FALSE},
     {"no-answer-about-the-disc", "Disc=none", "At=opcode:00:1;Kind=sense;Sense=4/44/00;Times=0", "medium", FALSE},
+    {"not-configured-yet", "Disc=none", "At=opcode:00:1;Kind=sense;Sense=2/3E/00;Times=0", "busy", TRUE},
     {"a-bridge", "Bus=usb\nBridge=ACME bridge", NULL, "bridge", FALSE},
     {"somebody-else", "InUseBy=brasero", NULL, "in-use", TRUE},
 };

@@ -286,6 +286,7 @@ typedef struct {
     guint n_ready;
     gboolean good;
     guint n_polls;
+    guint poll_ms;
 } Wait;
 
 static const Wait waits[] = {
@@ -294,6 +295,10 @@ static const Wait waits[] = {
     {"no-disc-is-ready", SENSE (0x00, 1, 0, 2, 0x3A, 1), FALSE, FALSE, 1, TRUE, 1},
     {"two-in-a-row", SENSE (0x00, 2, 1, 6, 0x29, 0), FALSE, FALSE, 2, TRUE, 4},
     {"attentions-are-taken", SENSE (0x00, 1, 2, 6, 0x28, 0), FALSE, FALSE, 1, TRUE, 3},
+    {"not-configured-yet", SENSE (0x00, 1, 4, 2, 0x3E, 0), TRUE, FALSE, 1, TRUE, 5},
+    {"broken-inside", SENSE (0x00, 1, 0, 2, 0x3E, 1), TRUE, FALSE, 1, TRUE, 1},
+    {"polls-take-time-too", SENSE (0x00, 1, 0, 2, 0x04, 1), FALSE, FALSE, 1, FALSE, 6, 750},
+    {"a-few-polls-always", SENSE (0x00, 1, 2, 2, 0x04, 1), FALSE, FALSE, 1, TRUE, 3, 60000},
     {"never", SENSE (0x00, 1, 0, 2, 0x04, 1), FALSE, FALSE, 1, FALSE, 21},
     {"another-answer-ends-it", SENSE (0x00, 1, 0, 4, 0x44, 0), TRUE, FALSE, 1, TRUE, 1},
     {"another-answer-does-not", SENSE (0x00, 1, 0, 4, 0x44, 0), FALSE, FALSE, 1, FALSE, 21},
@@ -315,6 +320,7 @@ test_wait (gconstpointer data)
     script.order = g_string_new (NULL);
     drive = script_drive_new (script_answer, &script);
     link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    drive->poll_ms = wanted->poll_ms;
     step.wait.interval_ms = 250;
     step.wait.limit_ms = 5000;
     step.wait.n_ready = wanted->n_ready;
