@@ -19,7 +19,7 @@ typedef enum {
     BB_HINT_KNOWN,       /* it was of this family a moment ago */
 } BbHint;
 
-/* 36 bytes first: some bridges stall when asked for more than there is (docs/protocols/spc-microcode.md, 3.1). */
+/* 36 bytes first: some bridges stall when asked for more than there is. */
 static gboolean
 bb_family_inquire (BbTransport *transport, BbInquiry *inquiry, GError **error)
 {

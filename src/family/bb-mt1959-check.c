@@ -34,7 +34,7 @@ bb_mt1959_flag (BbMt1959Check *check, const char *key)
     return check->identity->values != NULL && g_variant_lookup (check->identity->values, key, "b", &value) && value;
 }
 
-/* The second check of section 5: absolute, nothing overrides it. */
+/* Section 5: absolute, nothing overrides it. */
 static void
 bb_mt1959_check_boot_id (BbMt1959Check *check)
 {
@@ -75,7 +75,7 @@ bb_mt1959_check_form (BbMt1959Check *check)
     if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
         return;
     /* The boot id, which no upload changes, has decided about the image already; a plain flash is not offered and
-     * plan_flash refuses it, but the way back must stay open (extra 7). */
+     * plan_flash refuses it, but the way back must stay open (section 8). */
     if (bb_mt1959_facts_are (check->facts, BB_MT1959_MODE_WRONG_FORM))
         bb_verdict_add (
             check->verdict, "wrong-form-running", BB_WEIGHT_CAUTION,
@@ -194,7 +194,7 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                "for the same model is allowed."));
 }
 
-/* Whether descriptor tail and calibration of a read-out are those of the drive (extra 6.3). */
+/* Whether descriptor tail and calibration of a read-out are those of the drive (section 5). */
 static gboolean
 bb_mt1959_is_same_unit (BbMt1959Check *check)
 {

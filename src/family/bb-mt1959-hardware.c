@@ -6,7 +6,7 @@
 #include "scsi/bb-bytes.h"
 
 /*
- * The hardware record in the code of an image (extra 2.2): the answers to GET CONFIGURATION, 55 AA, "UNIQUE", ten
+ * The hardware record in the code of an image (section 5): the answers to GET CONFIGURATION, 55 AA, "UNIQUE", ten
  * digits, the chip tag, six blanks, two zero bytes, six characters of platform code.
  */
 

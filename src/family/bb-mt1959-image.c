@@ -21,7 +21,7 @@ bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
         g_variant_dict_insert (values, key, "s", text);
 }
 
-/* The page at its own place, else wherever it is: some extracted files have it shifted (extra 2.1). */
+/* The page at its own place, else wherever it is: some extracted files have it shifted (section 5). */
 static BbMt1959Descriptor *
 bb_mt1959_find_descriptor (GBytes *image, gsize *offset)
 {
@@ -202,7 +202,7 @@ bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
     return at < 0 ? -1 : at - (gssize) strlen ("MT19x");
 }
 
-/* Every full image inside a larger file (extra 8). */
+/* Every full image inside a larger file (section 5). */
 static void
 bb_mt1959_find_inside (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
 {

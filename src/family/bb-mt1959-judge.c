@@ -11,7 +11,7 @@
 /* Equal bytes between two differences, up to which they are told as one. */
 #define BB_MT1959_GAP_BYTES 32
 
-/* What the first 0x58 bytes of the descriptor tell (extra 5.3). */
+/* What the first 0x58 bytes of the descriptor tell (section 7). */
 typedef enum {
     BB_MT1959_STARTED, /* those of the image, and not those of before */
     BB_MT1959_SILENT,  /* those of before */

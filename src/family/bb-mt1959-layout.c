@@ -51,7 +51,7 @@ bb_mt1959_form_describe (BbMt1959Form form)
     return _ ("a drive of unknown form factor");
 }
 
-/* Bit 4, "load": set where a motor pulls the tray in (extra 3). */
+/* Bit 4, "load": set where a motor pulls the tray in (section 4). */
 BbMt1959Form
 bb_mt1959_form_of_tray (guint8 feature_byte)
 {

@@ -13,7 +13,7 @@
 #define BB_MT1959_READ_TRIES 3
 #define BB_MT1959_UPLOAD_TRIES 3
 
-/* Step 11 of section 6. */
+/* Section 6, step 6. */
 #define BB_MT1959_WAIT_FIRST_MS 2000
 #define BB_MT1959_WAIT_INTERVAL_MS 1000
 #define BB_MT1959_WAIT_LIMIT_MS 90000
@@ -143,7 +143,7 @@ bb_mt1959_plan_backup (BbFacts *facts, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Section 6, step 12. Everything is collected; bb_mt1959_judge() says what it means. */
+/* Section 6, step 7. Everything is collected; bb_mt1959_judge() says what it means. */
 void
 bb_mt1959_add_verify (BbPlanBuilder *builder, guint config_blob, gboolean all_reads)
 {
@@ -178,7 +178,7 @@ bb_mt1959_make_transfer (GBytes *image, GBytes *config)
     return g_bytes_new_take (g_steal_pointer (&wire), size);
 }
 
-/* The program's own form has 10 bytes, the maker's 12 with other control bytes; never mixed (extra 4). */
+/* The program's own form has 10 bytes, the maker's 12 with other control bytes; never mixed (section 3). */
 static BbStep *
 bb_mt1959_add_write (BbPlanBuilder *builder, BbStepKind kind, guint8 mode, guint32 offset, guint32 length_bytes,
                      gboolean maker_form)

@@ -257,7 +257,7 @@ bb_mt1959_learn_features (BbFacts *facts, BbTransport *transport, GError **error
     return TRUE;
 }
 
-/* A modified firmware that says so in INQUIRY: shown, and nothing is made of it (2.1). */
+/* A modified firmware that says so in INQUIRY: shown, and nothing is made of it (section 4). */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {

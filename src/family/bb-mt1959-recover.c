@@ -42,7 +42,7 @@ bb_mt1959_find_board (const BbFlashInput *input, BbMt1959Board *board, GError **
     return TRUE;
 }
 
-/* Absolute conditions (extra 7): chip and form factor of the target are those of the board. */
+/* Absolute conditions (section 8): chip and form factor of the target are those of the board. */
 static gboolean
 bb_mt1959_image_suits_board (const BbFlashInput *input, BbMt1959Board *board, GError **error)
 {

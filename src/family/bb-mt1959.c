@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A dump is whole enough to be flashed when this much of it was read (extra 6.3). */
+/* A dump is whole enough to be flashed when this much of it was read (section 5). */
 #define BB_MT1959_DUMP_FIRST 0x10000
 #define BB_MT1959_DUMP_END 0x1E0000
 
@@ -121,7 +121,7 @@ bb_mt1959_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, B
     return better;
 }
 
-/* The receiver of the firmware that runs may expect the id of the image that it came from (extra 5.3). */
+/* The receiver of the firmware that runs may expect the id of the image that it came from (section 7). */
 static void
 bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
 {

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * Inside the family: MediaTek MT1959 and its older sister MT1939 (docs/protocols/mediatek-mt1959.md and
- * mediatek-bd-extra.md; section numbers in comments are theirs, "extra" for the second page).
+ * Inside the family: MediaTek MT1959 and its older sister MT1939 (docs/protocols/mediatek-mt1959.md;
+ * section numbers in comments are its).
  */
 
 #define BB_MT1959_ID "mediatek-mt1959"
@@ -69,7 +69,7 @@ G_BEGIN_DECLS
 #define BB_MT1959_CAPTURE_CALIBRATION "calibration"
 #define BB_MT1959_CAPTURE_READOUT "readout"
 
-/* Settings of plan_flash: both false by default (4.6, extra 4). */
+/* Settings of plan_flash: both false by default (section 3). */
 #define BB_MT1959_SETTING_FINISH "finish-command"
 #define BB_MT1959_SETTING_MAKER_FORM "maker-form"
 
@@ -101,7 +101,7 @@ gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *b
 /** bb_mt1959_parse_boot_id_text: from its 16 characters. */
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
 
-/** BbMt1959Descriptor: names and age of a firmware (extra 2.1); all texts trimmed. */
+/** BbMt1959Descriptor: names and age of a firmware (section 1); all texts trimmed. */
 typedef struct {
     char *vendor;
     char *product;
@@ -116,10 +116,10 @@ BbMt1959Descriptor *bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset);
 void bb_mt1959_descriptor_free (BbMt1959Descriptor *descriptor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbMt1959Descriptor, bb_mt1959_descriptor_free)
 
-/** bb_mt1959_stamp_wants_wrapped: built in 2020 or later (extra 5.1). */
+/** bb_mt1959_stamp_wants_wrapped: built in 2020 or later (section 5). */
 gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
 
-/** BbMt1959Hardware: which board an image was built for (extra 2.2). @tray_byte, @interface: -1 when not found. */
+/** BbMt1959Hardware: which board an image was built for (section 5). @tray_byte, @interface: -1 when not found. */
 typedef struct {
     char platform[7];
     gint64 interface;
@@ -137,7 +137,7 @@ typedef struct {
  * impossible. */
 GArray *bb_mt1959_integrity_ranges (GBytes *image);
 
-/** bb_mt1959_is_raw_readout: a drive shows another page instead of its first one; no maker image does (extra 6.2). */
+/** bb_mt1959_is_raw_readout: a drive shows another page instead of its first one; no maker image does (section 5). */
 gboolean bb_mt1959_is_raw_readout (GBytes *image);
 
 /** bb_mt1959_find: offset of the next @needle in [@first, @end), or -1. */
@@ -184,7 +184,7 @@ typedef struct {
 } BbMt1959Transfer;
 /** bb_mt1959_plan_transfer: (transfer full): the plan of an upload. */
 BbPlan *bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer);
-/** bb_mt1959_make_transfer: (transfer full): step 7 of section 6. @config: 32 bytes. */
+/** bb_mt1959_make_transfer: (transfer full): what is sent of an image (section 1). @config: 32 bytes. */
 GBytes *bb_mt1959_make_transfer (GBytes *image, GBytes *config);
 /** bb_mt1959_add_verify: what is read after a flash; captures and sections. */
 void bb_mt1959_add_verify (BbPlanBuilder *builder, guint config_blob, gboolean all_reads);

@@ -5,7 +5,7 @@
 
 #include "bb-bytes.h"
 
-/* docs/protocols/spc-microcode.md, sections 1 to 3. */
+/* Fields as in SPC-4 and MMC-6. */
 enum {
     BB_OPCODE_TEST_UNIT_READY = 0x00,
     BB_OPCODE_REQUEST_SENSE = 0x03,

@@ -324,7 +324,7 @@ bb_sim_answer_data (BbSimAnswer *answer, const guint8 *data, gsize length_bytes,
 
 /* One command */
 
-/* Commands that pass a pending unit attention and a busy drive (spc-microcode, section 11). */
+/* Commands that pass a pending unit attention and a busy drive. */
 static gboolean
 bb_sim_drive_passes (BbSimDrive *drive, guint8 opcode)
 {

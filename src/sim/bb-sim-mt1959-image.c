@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Synthetic images (section 10.4, extra 2). The sums are our own: a real drive's are keyed. */
+/* Synthetic images (section 9). The sums are our own: a real drive's are keyed. */
 
 #define LABEL_MAGIC "BURNSIM1"
 #define HARDWARE_RECORD 0x100000u
@@ -114,7 +114,7 @@ bb_sim_mt_model_product (BbModel *model)
 
     if (product == NULL)
         return g_strdup ("BD-RE");
-    /* The catalog has the normalised text; the drives send two blanks (section 2.1). */
+    /* The catalog has the normalised text; the drives send two blanks (section 4). */
     if (g_str_has_prefix (product, "BD-RE ") && product[6] != ' ')
         return g_strconcat ("BD-RE  ", product + 6, NULL);
     return g_strdup (product);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* WRITE BUFFER modes 01, 06, 07: section 10.2 and extra 9. */
+/* WRITE BUFFER modes 01, 06, 07: section 9. */
 
 #define PREPARE_US 50000
 #define CHUNK_US 20000
@@ -158,7 +158,7 @@ bb_sim_mt_write_ranges (BbSimDrive *drive)
     return TRUE;
 }
 
-/* Section 10.2 "program", once nothing stands against the image. */
+/* Section 9, "program", once nothing stands against the image. */
 static void
 bb_sim_mt_start_programming (BbSimDrive *drive)
 {
@@ -199,7 +199,7 @@ bb_sim_mt_fall_to_boot (BbSimDrive *drive)
     bb_sim_mt_load_running (drive);
 }
 
-/* Section 10.3 and extra 9: what a tool must not have sent. */
+/* Section 9: what a tool must not have sent. */
 static void
 bb_sim_mt_judge (BbSimDrive *drive)
 {

@@ -7,41 +7,40 @@
 
 #include <string.h>
 
-/* The drive of docs/protocols/mediatek-mt1959.md, section 10, with the additions of mediatek-bd-extra.md, section 9.
- */
+/* The drive of docs/protocols/mediatek-mt1959.md, section 9. */
 
-/* Extra 9: a slim drive that runs half-height firmware burns its laser; nobody may leave it on for so long. */
+/* A slim drive that runs half-height firmware burns its laser; nobody may leave it on for so long. */
 #define LASER_LIMIT_US (60 * G_USEC_PER_SEC)
 
 static const BbSimChoice bb_sim_mt_states[] = {
-    {"normal", NULL, "mediatek-mt1959 10.1", "Runs its firmware"},
-    {"boot", NULL, "mediatek-bd-extra 7", "In the boot loader, application blank"},
-    {"half-flashed", NULL, "mediatek-mt1959 10.2", "In the boot loader, first half of the application written"},
-    {"foreign-id", NULL, "mediatek-bd-extra 5.3",
+    {"normal", NULL, "mediatek-mt1959 9", "Runs its firmware"},
+    {"boot", NULL, "mediatek-mt1959 9", "In the boot loader, application blank"},
+    {"half-flashed", NULL, "mediatek-mt1959 9", "In the boot loader, first half of the application written"},
+    {"foreign-id", NULL, "mediatek-mt1959 9",
      "Runs firmware of a sister board: its receiver wants that board's boot id"},
-    {"wrong-form-factor", NULL, "mediatek-bd-extra 9", "Runs firmware of the other form factor: no disc functions"},
+    {"wrong-form-factor", NULL, "mediatek-mt1959 9", "Runs firmware of the other form factor: no disc functions"},
     {NULL, NULL, NULL, NULL},
 };
 
 static const BbSimChoice bb_sim_mt_quirks[] = {
-    {"readable", "config|windows|all", "mediatek-mt1959 7", "What READ BUFFER answers; windows if not given"},
-    {"needs-finish", NULL, "mediatek-mt1959 4.6", "Programs only after the finish command"},
-    {"finish-attention", NULL, "mediatek-mt1959 10.2", "The finish command answers 6/3F/01"},
-    {"strict-config", NULL, "mediatek-mt1959 10.2", "Refuses an image without this drive's 32 config bytes"},
-    {"takes-calibration", NULL, "mediatek-mt1959 10.2", "Programs the file's bytes over its own calibration too"},
-    {"programming-ms", "N", "mediatek-mt1959 10.1", "How long programming takes; 8000 if not given"},
-    {"busy-07", NULL, "mediatek-mt1959 10.2", "Says 2/04/07 while it programs, not 2/04/01"},
-    {"receiver", "plain|wrapped", "mediatek-bd-extra 5.1", "Which form the firmware's receiver takes"},
-    {"boot-receiver", "plain|wrapped", "mediatek-bd-extra 5.1", "Which form the boot loader's receiver takes"},
-    {"wrapped-answer", "refuse|silent", "mediatek-bd-extra 9", "What a wrapped receiver does with a plain image"},
-    {"on-wrong-id", "silent|refuse", "mediatek-bd-extra 5.3", "What a receiver does with an id it does not expect"},
-    {"on-bad-integrity", "boot|refuse|ignore", "mediatek-mt1959 10.2", "What bad integrity records lead to"},
-    {"chip", "MT1959|MT1939", "mediatek-bd-extra 3", "The silicon, if other than the catalog says"},
-    {"mt1939-answer", "half|end", "mediatek-bd-extra 9", "Where an MT1939 refuses an MT1959 image"},
-    {"boot-reads", NULL, "mediatek-bd-extra 7", "The boot loader answers READ BUFFER at 0x3000"},
-    {"bridge-name", "*", "mediatek-bd-extra 3", "A bridge shows this product name and its own vendor"},
-    {"build-stamp", "*", "mediatek-bd-extra 2.1", "Build stamp YYMMDDhhmm of the firmware"},
-    {"config-bytes", "*", "mediatek-mt1959 2.2", "The drive's own 16 bytes at 0x3010, in hex"},
+    {"readable", "config|windows|all", "mediatek-mt1959 9", "What READ BUFFER answers; windows if not given"},
+    {"needs-finish", NULL, "mediatek-mt1959 9", "Programs only after the finish command"},
+    {"finish-attention", NULL, "mediatek-mt1959 9", "The finish command answers 6/3F/01"},
+    {"strict-config", NULL, "mediatek-mt1959 9", "Refuses an image without this drive's 32 config bytes"},
+    {"takes-calibration", NULL, "mediatek-mt1959 9", "Programs the file's bytes over its own calibration too"},
+    {"programming-ms", "N", "mediatek-mt1959 9", "How long programming takes; 8000 if not given"},
+    {"busy-07", NULL, "mediatek-mt1959 9", "Says 2/04/07 while it programs, not 2/04/01"},
+    {"receiver", "plain|wrapped", "mediatek-mt1959 9", "Which form the firmware's receiver takes"},
+    {"boot-receiver", "plain|wrapped", "mediatek-mt1959 9", "Which form the boot loader's receiver takes"},
+    {"wrapped-answer", "refuse|silent", "mediatek-mt1959 9", "What a wrapped receiver does with a plain image"},
+    {"on-wrong-id", "silent|refuse", "mediatek-mt1959 9", "What a receiver does with an id it does not expect"},
+    {"on-bad-integrity", "boot|refuse|ignore", "mediatek-mt1959 9", "What bad integrity records lead to"},
+    {"chip", "MT1959|MT1939", "mediatek-mt1959 9", "The silicon, if other than the catalog says"},
+    {"mt1939-answer", "half|end", "mediatek-mt1959 9", "Where an MT1939 refuses an MT1959 image"},
+    {"boot-reads", NULL, "mediatek-mt1959 9", "The boot loader answers READ BUFFER at 0x3000"},
+    {"bridge-name", "*", "mediatek-mt1959 9", "A bridge shows this product name and its own vendor"},
+    {"build-stamp", "*", "mediatek-mt1959 9", "Build stamp YYMMDDhhmm of the firmware"},
+    {"config-bytes", "*", "mediatek-mt1959 9", "The drive's own 16 bytes at 0x3010, in hex"},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Inside the MT1959 drive. Sections are those of docs/protocols/mediatek-mt1959.md, "extra" of mediatek-bd-extra.md.
- */
+/* Inside the MT1959 drive. Sections are those of docs/protocols/mediatek-mt1959.md. */
 
 #define BB_SIM_MT_FLASH_BYTES 0x200000u
 #define BB_SIM_MT_CHUNK_BYTES 0x4000u
@@ -40,7 +39,7 @@ typedef enum {
  * ("app", "boot") and "expected-id" (hex of the id that the running receiver wants).
  * @boot: the boot loader runs
  * @next: offset the next chunk must have; 0x200000 when all came
- * @ignored: the receiver takes the data and drops it (extra 5.3)
+ * @ignored: the receiver takes the data and drops it (section 7)
  * @alone: no other command came since prepare
  * @old_flash: (nullable): while programming: the memory before it
  * @tried_id, @has_tried_id: id of the first whole upload of this power cycle
@@ -85,7 +84,7 @@ gboolean bb_sim_mt_model_id (BbModel *model, guint8 *id, GError **error);
 /** bb_sim_mt_model_product: (transfer full): INQUIRY product as the drives send it, the two blanks of "BD-RE  " too.
  */
 char *bb_sim_mt_model_product (BbModel *model);
-/** bb_sim_mt_form_of_id: by the letters after "MT1959 Boot " (extra 3). */
+/** bb_sim_mt_form_of_id: by the letters after "MT1959 Boot " (section 4). */
 BbSimMtForm bb_sim_mt_form_of_id (const guint8 *id);
 /** bb_sim_mt_put_form: what the firmware says of its tray in feature 0003h; sums are not made again. */
 void bb_sim_mt_put_form (guint8 *image, BbSimMtForm form);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* Structure of synthetic images: mediatek-mt1959 10.4, mediatek-bd-extra 2; and the vector mt1959-jb8. */
+/* Structure of synthetic images: docs/protocols/mediatek-mt1959.md, section 9; and the vector mt1959-jb8. */
 
 static guint32
 le32 (const guint8 *from)
