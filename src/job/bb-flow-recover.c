@@ -115,10 +115,24 @@ bb_recover_did_not_happen (BbFlow *flow, BbProof finish)
     return finish == BB_PROOF_UNCHANGED && flow->record->state == BB_JOURNAL_FAILED && bb_flow_had_power_cycle (flow);
 }
 
+/* A program that was killed could not unlock the tray; a unit attention would be all that came of the first try. */
+static void
+bb_recover_unlock_tray (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (flow->record == NULL || flow->facts->condition != BB_CONDITION_NORMAL)
+        return;
+    (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, &error);
+    if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
+        (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, NULL);
+}
+
 static BbResult *
 bb_recover_end_well (BbFlow *flow, BbCause cause)
 {
     flow->cause = cause;
+    bb_recover_unlock_tray (flow);
     bb_recover_close_journal (flow, BB_OUTCOME_DONE);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

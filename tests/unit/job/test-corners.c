@@ -250,6 +250,64 @@ test_a_unit_attention_does_not_unlock_the_tray (void)
 
 /* --- what one drive left behind --- */
 
+/* As a program leaves it that is killed after it locked the tray and before it endangers the drive. */
+static void
+leave_as_a_killed_program (JobRig *rig)
+{
+    g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+    g_autoptr (BbTransport) transport = bb_drive_open (drive, TRUE, NULL);
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autoptr (GError) error = NULL;
+    BbJournal *journal;
+
+    record->drive_name = g_strdup ("sr0");
+    record->bus_path = g_strdup (details->bus_path);
+    record->serial = g_strdup (details->serial);
+    record->family = g_strdup ("nec-optiarc");
+    record->model_key = g_strdup ("K355");
+    record->action = g_strdup ("flash");
+    journal = bb_journal_begin (rig->state, record, &error);
+    g_assert_no_error (error);
+    bb_journal_free (journal);
+    g_assert_true (bb_scsi_prevent (transport, TRUE, &error));
+}
+
+/* 5/53/02: medium removal prevented. */
+static gboolean
+keeps_its_tray_locked (JobRig *rig)
+{
+    g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
+    g_autoptr (BbTransport) transport = bb_drive_open (drive, TRUE, NULL);
+    BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = 10000};
+    g_autoptr (GError) error = NULL;
+    const BbSense *sense;
+
+    bb_cdb_start_stop (&command.cdb, TRUE);
+    if (bb_transport_send (transport, &command, NULL, &error))
+        return FALSE;
+    sense = bb_scsi_error_get_sense (error);
+    g_assert_nonnull (sense);
+    g_assert_true (bb_sense_is (sense, 0x05, 0x53, 0x02));
+    return TRUE;
+}
+
+static void
+test_recovering_unlocks_the_tray (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_look (rig);
+    leave_as_a_killed_program (rig);
+    g_assert_true (keeps_its_tray_locked (rig));
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    g_assert_false (keeps_its_tray_locked (rig));
+}
+
 /* Two drives that cannot be told apart: nothing is done to the wrong one. */
 static void
 test_twins_are_not_mixed_up (void)
@@ -345,6 +403,7 @@ main (int argc, char **argv)
                      test_a_tray_that_cannot_be_locked_is_only_noted);
     g_test_add_func ("/corners/a-unit-attention-does-not-unlock-the-tray",
                      test_a_unit_attention_does_not_unlock_the_tray);
+    g_test_add_func ("/corners/recovering-unlocks-the-tray", test_recovering_unlocks_the_tray);
     g_test_add_func ("/corners/twins-are-not-mixed-up", test_twins_are_not_mixed_up);
     g_test_add_func ("/corners/a-new-flash-ends-the-wait-of-the-old", test_a_new_flash_ends_the_wait_of_the_old);
     g_test_add_func ("/corners/a-backup-wakes-a-drive", test_a_backup_wakes_a_drive);
