@@ -7,13 +7,11 @@
 #include "bb-nec-convert.h"
 #include "bb-nec-repair.h"
 
+/* To the letter: others begin with these, and to their drives the commands of this family mean something else. */
 static gboolean
-nec_is_one_of (const char *text, const char *const *prefixes)
+nec_is_own_vendor (const char *vendor)
 {
-    for (guint i = 0; prefixes[i] != NULL; i++)
-        if (g_str_has_prefix (text, prefixes[i]))
-            return TRUE;
-    return FALSE;
+    return g_ascii_strcasecmp (vendor, "NEC") == 0 || g_ascii_strcasecmp (vendor, "OPTIARC") == 0;
 }
 
 /* Sony's drives are of many makers; these names were its NEC and Optiarc ones. */
@@ -27,12 +25,10 @@ nec_is_sony (const char *vendor, const char *product)
 static gboolean
 nec_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
 {
-    static const char *const vendors[] = {"NEC", "OPTIARC", NULL};
     g_autofree char *vendor = bb_text_normalise (inquiry->vendor, TRUE);
     g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
-    g_autofree char *upper = g_ascii_strup (vendor, -1);
 
-    if (nec_is_one_of (upper, vendors) || nec_is_sony (vendor, product) || bb_nec_is_oem_boot (inquiry))
+    if (nec_is_own_vendor (vendor) || nec_is_sony (vendor, product) || bb_nec_is_oem_boot (inquiry))
         return TRUE;
     for (guint i = 0; i < names->len; i++)
         if (g_str_equal (bb_name_get_family (g_ptr_array_index (names, i)), BB_NEC_FAMILY))

@@ -103,6 +103,17 @@ char *bb_journal_dup_installed (const char *state_folder, const char *family, co
 guint bb_journal_count_written (const char *state_folder, const char *family, const char *fingerprint,
                                 guint *n_recovered);
 
+/**
+ * bb_journal_was_converted_since:
+ * @fingerprint: (nullable): of the drive; without one nothing is found
+ * @created: seconds since the epoch
+ *
+ * Whether this program began to change the boot code of the unit then or later: what was learnt before is not
+ * known any more.
+ */
+gboolean bb_journal_was_converted_since (const char *state_folder, const char *family, const char *fingerprint,
+                                         gint64 created);
+
 /** bb_journal_undo_all: puts back what killed programs left of bb_drive_hold(); at start. */
 void bb_journal_undo_all (const char *state_folder);
 

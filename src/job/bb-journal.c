@@ -363,6 +363,34 @@ bb_journal_count_written (const char *state_folder, const char *family, const ch
     return n;
 }
 
+static gboolean
+bb_journal_has_conversion (GPtrArray *records, const char *family, const char *fingerprint, gint64 created)
+{
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 && record->started >= created &&
+            g_strcmp0 (record->family, family) == 0 && g_strcmp0 (record->fingerprint, fingerprint) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+bb_journal_was_converted_since (const char *state_folder, const char *family, const char *fingerprint, gint64 created)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
+    g_autoptr (GPtrArray) done = NULL;
+    g_autoptr (GPtrArray) open = NULL;
+
+    if (fingerprint == NULL)
+        return FALSE;
+    done = bb_journal_list_folder (folder);
+    open = bb_journal_list (state_folder);
+    return bb_journal_has_conversion (done, family, fingerprint, created) ||
+           bb_journal_has_conversion (open, family, fingerprint, created);
+}
+
 void
 bb_journal_undo_all (const char *state_folder)
 {

@@ -61,6 +61,28 @@ test_conversion_goes_there_and_back (void)
     job_rig_assert_no_violations (rig);
 }
 
+/* The same type, id and revision, but another boot code: what an earlier backup knows of it is not true any more. */
+static void
+test_check_does_not_show_the_boot_code_of_before (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code ("K355", "07");
+    g_autoptr (BbImage) same = convert_image ("K355", "1.05", "07");
+    g_autoptr (BbImage) wrong = convert_image ("K355", "1.06", "05");
+    g_autoptr (BbResult) changed = convert_run (rig, "K355", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (BbResult) check = NULL;
+
+    job_rig_assert_outcome (changed, BB_OUTCOME_WRITTEN);
+    convert_power_cycle (rig);
+    recovered = convert_recover (rig, same);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    convert_power_cycle (rig);
+    check = job_rig_do (rig, BB_ACTION_CHECK, wrong, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpstr (bb_facts_get_string (check->review->facts, "boot-version"), ==, "07");
+    g_assert_cmpint (bb_verdict_get_level (check->review->verdict), ==, BB_VERDICT_REFUSED);
+}
+
 /* --- every command, cut or refused --- */
 
 /* The commands of the part that writes, with those that hold the drive; more than there are. */
@@ -277,6 +299,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/convert/goes-there-and-back", test_conversion_goes_there_and_back);
+    g_test_add_func ("/job/convert/check-does-not-show-the-boot-code-of-before",
+                     test_check_does_not_show_the_boot_code_of_before);
     add_sweeps ();
     return g_test_run ();
 }

@@ -140,6 +140,25 @@ test_boot_versions_must_match (void)
     }
 }
 
+/* Images of these types seldom say it, and the page asks a person then, also for the same model; the laptop drives
+ * among them go by their wiring alone. */
+static void
+test_old_images_without_boot_version_are_asked_about (void)
+{
+    NecRecipe silent = {.boot = "", .firmware_id = 0x68};
+    NecRecipe telling = {.boot = "05", .firmware_id = 0x68};
+    NecRecipe laptop = {.boot = "", .firmware_id = 0x84};
+    g_autoptr (BbVerdict) asked = check_vector ("nec-640k-k110", &silent, "K110", 0x68, "05");
+    g_autoptr (BbVerdict) fits = check_vector ("nec-640k-k110", &telling, "K110", 0x68, "05");
+    g_autoptr (BbVerdict) wired = check_vector ("nec-768k-l210", &laptop, "L210", 0x84, "05");
+
+    g_assert_cmpint (weight_of (asked, "boot-version-not-in-image"), ==, BB_WEIGHT_CAUTION);
+    g_assert_cmpint (bb_verdict_get_level (asked), ==, BB_VERDICT_CAUTION);
+    g_assert_false (bb_verdict_has (fits, "boot-version-not-in-image"));
+    g_assert_false (bb_verdict_has (fits, "boot-version"));
+    g_assert_cmpint (bb_verdict_get_level (wired), ==, BB_VERDICT_FITS);
+}
+
 /* Master and slave: by id byte; by boot code only when the drive's firmware is gone. */
 static void
 test_laptop_wiring_must_match (void)
@@ -351,6 +370,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/check/other-type", test_another_type_is_refused);
     g_test_add_func ("/nec/check/related", test_related_hardware_is_told_apart);
     g_test_add_func ("/nec/check/boot-version", test_boot_versions_must_match);
+    g_test_add_func ("/nec/check/boot-version-of-old-images", test_old_images_without_boot_version_are_asked_about);
     g_test_add_func ("/nec/check/wiring", test_laptop_wiring_must_match);
     g_test_add_func ("/nec/check/crossflash", test_another_model_of_the_type_is_a_crossflash);
     g_test_add_func ("/nec/check/firmware-id", test_an_id_byte_that_nobody_knows_is_a_caution);

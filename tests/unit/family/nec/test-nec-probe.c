@@ -384,7 +384,8 @@ test_names_suggest_the_family (void)
         {"Optiarc ", "DVD RW AD-7170A ", TRUE},  {"OPTIARC ", "DVD RW AD-5280S ", TRUE},
         {"SONY    ", "DVD RW AW-G170A ", TRUE},  {"TDK     ", "DVDRW420N       ", TRUE},
         {"SONY    ", "BD RW BWU-500S  ", FALSE}, {"PLEXTOR ", "DVDR   PX-760A  ", FALSE},
-        {"HL-DT-ST", "DVDRAM GH22NS40 ", FALSE},
+        {"HL-DT-ST", "DVDRAM GH22NS40 ", FALSE}, {"NECVMWar", "VMware IDE CDR10", FALSE},
+        {"NEC-ND  ", "DVD_RW ND-3550A ", FALSE}, {"OPTIARCX", "DVD RW AD-7170A ", FALSE},
     };
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
