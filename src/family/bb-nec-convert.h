@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * Another boot code and plate for a drive (docs/protocols/nec-optiarc.md, 10.2 to 10.4). Members of the family's
+ * Another boot code and plate for a drive (docs/protocols/nec-optiarc.md, section 10). Members of the family's
  * table; see bb-family.h.
  */
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * What a drive stores about itself, put right (docs/protocols/nec-optiarc.md, 10.6, 10.7). Members of the family's
+ * What a drive stores about itself, put right (docs/protocols/nec-optiarc.md, section 10). Members of the family's
  * table; see bb-family.h.
  */
 

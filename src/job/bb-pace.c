@@ -3,7 +3,7 @@
 
 #include "bb-pace.h"
 
-/* Estimates only, for the first seconds; erase and program as in docs/protocols/nec-optiarc.md, section 8.11. */
+/* Estimates only, for the first seconds; erase and program as in docs/protocols/nec-optiarc.md, section 11. */
 #define BB_PACE_COMMAND_US 2000
 #define BB_PACE_DATA_US_PER_KIB 300
 #define BB_PACE_ERASE_US_PER_KIB 11000

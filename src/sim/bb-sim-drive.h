@@ -74,7 +74,7 @@ typedef struct {
  * BbSimChoice:
  * @name: as a scenario says it
  * @values: for quirks: %NULL takes none; "N" a number; "a|b" one of these; "*" any text
- * @section: of the protocol page it comes from, for example "nec-optiarc 4.5"
+ * @section: of the protocol page it comes from, for example "nec-optiarc 11"
  * @text: what it is
  *
  * A line of a family's table of states or quirks; tables end with a %NULL name.

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Book types, region state, version report, unlock: docs/protocols/nec-optiarc.md, section 11. */
+/* Book types, region state, version report, unlock: docs/protocols/nec-optiarc.md, section 9. */
 
 #define N_MEDIA 3
 #define CHANGES_MAX 500

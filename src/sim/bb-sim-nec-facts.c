@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Types of one base hardware that are not found by the letter alone (section 10.3). */
+/* Types of one base hardware that are not found by the letter alone (section 10). */
 static const struct {
     const char *code;
     const char *sibling;
@@ -27,7 +27,7 @@ static const struct {
     {"L451", "L450", "AD-7540A"},
 };
 
-/* Section 3.7. */
+/* Section 3: wiring of laptop drives. */
 static const struct {
     guint8 fw_id;
     const char *boot_version;

@@ -47,7 +47,7 @@ typedef struct {
 gboolean bb_sim_nec_facts_load (BbModel *model, const char *const *oem_models, const char *product,
                                 BbSimNecFacts *facts, GError **error);
 
-/** bb_sim_nec_facts_boot_version: what a drive with this firmware id byte usually has (section 3.7), else "05". */
+/** bb_sim_nec_facts_boot_version: what a drive with this firmware id byte usually has (section 3), else "05". */
 const char *bb_sim_nec_facts_boot_version (guint8 fw_id);
 
 /**
@@ -55,7 +55,7 @@ const char *bb_sim_nec_facts_boot_version (guint8 fw_id);
  * @code: (out): four characters and a zero, a type of the same base hardware
  * @model: (out): its model text
  *
- * Returns: %FALSE if the type has no sibling (section 10.3)
+ * Returns: %FALSE if the type has no sibling (section 10)
  */
 gboolean bb_sim_nec_facts_sibling (const BbSimNecFacts *facts, char code[5], char model[17]);
 

@@ -88,7 +88,7 @@ bb_sim_nec_parse_target (BbSimNecDrive *own, const guint8 *cdb, BbSimNecTarget *
     }
 }
 
-/* Section 8.11: who wants to see an accepted checksum first. */
+/* Section 11: who wants to see an accepted checksum first. */
 static gboolean
 bb_sim_nec_is_proven (BbSimDrive *drive, const guint8 *cdb)
 {
@@ -306,7 +306,7 @@ bb_sim_nec_boot_is_unlocked (BbSimDrive *drive)
     return type != BB_SIM_NEC_OPTI4 && bb_sim_drive_flash (drive, NULL)[BB_SIM_NEC_UNLOCK_ADDRESS] == 0;
 }
 
-/* The forms of section 10.4, step 8: nothing but the whole boot code, and the area where it is said. */
+/* The forms of section 10: nothing but the whole boot code, and the area where it is said. */
 static gboolean
 bb_sim_nec_names_boot (const BbSimNecLayout *layout, const BbSimNecTarget *target)
 {

@@ -32,7 +32,7 @@ typedef struct {
     guint16 boot_sum;
 } BbSimNecImage;
 
-/** bb_sim_nec_make_firmware: a synthetic image file (sections 6.1, 6.2, 6.5). */
+/** bb_sim_nec_make_firmware: a synthetic image file (section 5). */
 GBytes *bb_sim_nec_make_firmware (const BbSimNecImage *image);
 
 /** bb_sim_nec_make_boot_code: fill, code, version, and its own sum in the last word. */
@@ -49,7 +49,7 @@ typedef struct {
     char vendor_specific[21];
 } BbSimNecIdentity;
 
-/** bb_sim_nec_find_identity: by the signature bytes of section 6.4. */
+/** bb_sim_nec_find_identity: by the signature bytes of section 5. */
 gboolean bb_sim_nec_find_identity (const guint8 *data, gsize length_bytes, BbSimNecIdentity *identity);
 
 /** BbSimNecPiece: @length_bytes of an image from @offset belong at flash @address. */

@@ -4,7 +4,7 @@
 
 #include "bb-sim-nec-memory.h"
 
-/* docs/protocols/nec-optiarc.md, tables of sections 1 and 5.2. */
+/* docs/protocols/nec-optiarc.md, table of section 4. */
 static const BbSimNecLayout layouts[] = {
     {
         .name = "640K",

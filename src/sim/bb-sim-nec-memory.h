@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /*
  * What the flash memory of a simulated NEC or Optiarc drive looks like: which flash type has what
- * where, and how its blocks are numbered (docs/protocols/nec-optiarc.md, sections 1, 3.2 and 5).
+ * where, and how its blocks are numbered (docs/protocols/nec-optiarc.md, sections 3 and 4).
  */
 
 typedef enum {

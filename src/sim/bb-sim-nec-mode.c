@@ -12,7 +12,7 @@
 #define RESTART_POLLS 12
 #define SAFE_MODE_US 150000
 
-/* Boot codes sold under other names (section 3.5); all of them count as version 08. */
+/* Boot codes sold under other names (section 3); all of them count as version 08. */
 static const struct {
     const char *vendor;
     const char *product;
@@ -343,7 +343,7 @@ bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 4, 0x44, 0);
         return TRUE;
     }
-    /* These drives do not tell a closed tray from an open one (section 13.4). */
+    /* These drives do not tell a closed tray from an open one (section 11). */
     if (drive->config->disc == BB_SIM_DISC_NONE) {
         bb_sim_answer_sense (answer, 2, 0x3A, 0x00);
         return TRUE;

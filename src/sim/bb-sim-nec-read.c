@@ -20,7 +20,7 @@ bb_sim_nec_has_key (const BbSimNecDrive *own, const guint8 *flash, const guint8 
     return cdb[9] == 0x52 && cdb[10] == 0x44 && cdb[11] == flash[own->facts.fw_id_address];
 }
 
-/* Section 9.1. */
+/* Who may read what (sections 2 and 7). */
 static gboolean
 bb_sim_nec_may_read_main (BbSimDrive *drive, const guint8 *cdb, guint32 length_bytes)
 {
@@ -56,7 +56,7 @@ bb_sim_nec_is_there (BbSimDrive *drive, const guint8 *cdb, guint32 address, guin
     if (layout->header_bytes != 0)
         return bb_sim_nec_range_holds (&layout->calibration[0], address, length_bytes) ||
                bb_sim_nec_range_holds (&layout->main[0], address, length_bytes);
-    /* Two of the 1M drives and those before them still show their boot code (section 9, extended dump). */
+    /* Two of the 1M drives and those before them still show their boot code (section 11). */
     return layout->boot_readable || bb_sim_drive_has_quirk (drive, "boot-readable") ||
            g_str_equal (bb_sim_nec_own (drive)->facts.code, "K210") ||
            g_str_equal (bb_sim_nec_own (drive)->facts.code, "K310") ||

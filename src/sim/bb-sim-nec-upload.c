@@ -145,7 +145,7 @@ bb_sim_nec_exec_upload (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
     answer->took_us = MAX (UPLOAD_US * (gint64) upload.length_bytes / (UNITS_MAX * UNIT_BYTES), 100);
 }
 
-/* 640K, 768K, 1M: the sum is over everything before the last word (section 8.11). */
+/* 640K, 768K, 1M: the sum is over everything before the last word (section 11). */
 static gboolean
 bb_sim_nec_inner_sum_is (BbSimDrive *drive, const BbSimNecRange *main, guint32 word_at, guint16 sum)
 {
@@ -200,7 +200,7 @@ bb_sim_nec_main_sum_is_right (BbSimDrive *drive, const guint8 *cdb, guint16 sum)
     return TRUE;
 }
 
-/* Byte 8 of the CHECKSUM: which of its checksums a type means (section 2.4). */
+/* Byte 8 of the CHECKSUM: which of its checksums a type means (section 2). */
 static gboolean
 bb_sim_nec_index_fits (BbSimNecDrive *own, const guint8 *cdb)
 {
@@ -243,7 +243,7 @@ bb_sim_nec_exec_checksum (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *ans
     own->accepted[1] = TRUE;
 }
 
-/* Areas of the Opti4 form (section 2.4), by number. */
+/* Areas of the Opti4 form (section 2), by number. */
 static const BbSimNecRange areas[] = {
     {0, 0}, {0x0, 0x7FFE}, {0x10000, 0x1000}, {0x20000, 0x1000}, {0x30000, 0x1B0000}, {0x0, 0x7FFE},
 };

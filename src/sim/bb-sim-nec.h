@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /*
  * Inside the simulated NEC and Optiarc drives: the state machine of docs/protocols/nec-optiarc.md,
- * sections 4.5, 8.11, 9.1, 10.9, 11 and 13. One file a subject; bb-sim-nec.c hands the commands out.
+ * sections 9 to 11. One file a subject; bb-sim-nec.c hands the commands out.
  */
 
 #define BB_SIM_NEC_OP_BOOK_TYPE 0xC9
@@ -119,7 +119,7 @@ void bb_sim_nec_forget (BbSimNecDrive *own);
 
 /* bb-sim-nec-mode.c: modes, validity of the firmware, identity strings. */
 
-/** bb_sim_nec_firmware_ok: the rule of section 13.3, from flash and marks. */
+/** bb_sim_nec_firmware_ok: the rule of section 11, from flash and marks. */
 gboolean bb_sim_nec_firmware_ok (BbSimDrive *drive);
 /** bb_sim_nec_trust: sets the validity mark to what the flash holds now. */
 void bb_sim_nec_trust (BbSimDrive *drive, guint16 sum);
@@ -144,7 +144,7 @@ void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswe
 gboolean bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer);
 
 /* bb-sim-nec-read.c: what is read, and the calibration write. */
-/** BB_SIM_NEC_UNLOCK_ADDRESS: a zero here is the permanent unlock of boot programming (section 10.4). */
+/** BB_SIM_NEC_UNLOCK_ADDRESS: a zero here is the permanent unlock of boot programming (section 10). */
 #define BB_SIM_NEC_UNLOCK_ADDRESS 0x202C0
 void bb_sim_nec_exec_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
 void bb_sim_nec_exec_read_boot (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);

@@ -327,7 +327,7 @@ test_plain_and_dirty_files_are_taken (void)
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_DIGITS), ==, NULL);
 }
 
-/* Every other type is described, too: commands of section 10.4, step 8, of the protocol page. */
+/* Every other type is described, too: commands of section 10 of the protocol page. */
 static void
 assert_commands (const char *type_name, guint32 upload_bytes, const char *upload, const char *program)
 {

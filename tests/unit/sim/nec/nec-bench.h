@@ -50,13 +50,13 @@ guint32 nec_bench_out (NecBench *bench, const char *cdb, const void *out, gsize 
 
 /** nec_bench_revision: INQUIRY revision, four characters; "" without an answer. */
 const char *nec_bench_revision (NecBench *bench);
-/** nec_bench_is_safe: the test of section 4.2. */
+/** nec_bench_is_safe: the test of section 3. */
 gboolean nec_bench_is_safe (NecBench *bench);
 guint32 nec_bench_ready (NecBench *bench);
 
 /** nec_bench_key: SAFE MODE on or off; @bank 0 or 1. */
 guint32 nec_bench_key (NecBench *bench, const char *key, gboolean on, guint bank);
-/** nec_bench_leave: SAFE MODE off and the wait of section 4.4. */
+/** nec_bench_leave: SAFE MODE off and the wait of section 3. */
 void nec_bench_leave (NecBench *bench, const char *key, guint bank);
 
 /** nec_bench_dump: the whole memory, behind the drive's back. */

@@ -204,7 +204,7 @@ static const struct {
     {"Opti2", 3, 31, 30}, {"Opti3", 3, 30, 29}, {"OptiBD", 3, 31, 31},
 };
 
-/* The blocks of section 8, in its order: of a type, for ERASE or for PROGRAM. */
+/* The blocks of section 4, in its order: of a type, for ERASE or for PROGRAM. */
 static guint
 nec_blocks (const NecFlash *flash, guint8 function, guint *blocks)
 {
@@ -263,7 +263,7 @@ static const struct {
     {0x83004, 0x248000, 8}, {0x8B004, 0x250000, 8}, {0x93004, 0x258000, 8},
 };
 
-/* Section 8.1, steps 7 to 11. */
+/* 640K: bank 1 after bank 0. */
 static guint32
 nec_flash_second_bank (NecBench *bench, const guint8 *image)
 {
@@ -277,7 +277,7 @@ nec_flash_second_bank (NecBench *bench, const guint8 *image)
     return GOOD;
 }
 
-/* Section 8.8. */
+/* Opti4, block by block. */
 static guint32
 nec_flash_opti4 (NecBench *bench, const guint8 *image)
 {

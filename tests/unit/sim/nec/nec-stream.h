@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * NecFlash: what the host of these tests knows of one flash type, by section 8 of the page.
+ * NecFlash: what the host of these tests knows of one flash type, by sections 4 and 7 of the page.
  * @type: for the messages
  * @model, @key: which drive
  * @base: flash address of image offset 0

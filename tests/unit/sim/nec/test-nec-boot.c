@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Changing the boot code (section 10.4 and 10.9), calibration writes, book types and region (11). */
+/* Changing the boot code (section 10), calibration writes, book types and region (9). */
 
 #define UNLOCK "4A 01 00 00 20 00 00 00 00 00"
 

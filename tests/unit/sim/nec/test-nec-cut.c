@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Power cuts: the table of section 12.2, and what is left in the memory. */
+/* Power cuts: section 11, and what is left in the memory. */
 
 typedef struct {
     const char *model;

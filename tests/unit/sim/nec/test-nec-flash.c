@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Section 8, one flash of each type; and what is refused on the way. */
+/* Section 7, one flash of each type; and what is refused on the way. */
 
 static void
 assert_pages_equal_image (NecBench *bench, const NecFlash *flash, GBytes *image)

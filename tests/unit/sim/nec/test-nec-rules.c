@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* The acceptance matrix of section 13.4, modes (4.5), reading (9.1). */
+/* The acceptance matrix of section 11: modes, reading. */
 
 #define READ_ID_B "CC 00 00 00 48 00 00 00 20 00 00 00"
 #define READ_ID_C "CC 00 00 01 08 00 00 00 20 00 00 00"

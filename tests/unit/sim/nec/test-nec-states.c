@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* The states of section 12.1 and 10.6, as a host meets them; and how each is left. */
+/* The states of sections 8 and 10, as a host meets them; and how each is left. */
 
 #define READ_ID_B "CC 00 00 00 48 00 00 00 20 00 00 00"
 
