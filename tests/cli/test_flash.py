@@ -165,16 +165,21 @@ class Demo(cli.CliTest):
         self.assert_same_bytes(self.dump('sr1'), first, 'the other drive')
 
     def test_the_demonstration_by_its_name(self):
-        self.assertEqual(len(self.demo('list')), 8)
+        self.assertEqual(len(self.demo('list')), 9)
 
     def test_drives_that_wait_for_help_are_helped(self):
         states = {drive['name']: drive['state'] for drive in self.json('list')}
-        self.assertEqual([name for name, state in states.items() if state == 'needs-recovery'], ['sr3', 'sr7'])
+        self.assertEqual([name for name, state in states.items() if state == 'needs-recovery'], ['sr3', 'sr7', 'sr8'])
         g200 = self.make_image('g200.bin', ('nec-optiarc', 'G200'), '1.09')
         self.assertEqual(self.json('recover', 'sr3', g200, '--yes')['revision-after'], '1.09')
         ns55 = self.make_image('ns55.bin', ('mediatek-mt1959', 'BD-RE BH16NS55'), '1.03')
         self.assertEqual(self.json('recover', 'sr7', ns55, '--yes')['revision-after'], '1.03')
-        states = {drive['name']: drive['state'] for drive in self.json('list')}
+        k110 = self.make_image('k110.bin', ('nec-optiarc', 'K110'), '1.07', 7, '--vendor', 'TDK', '--product', 'DVDRW420N',
+                               '--boot-version', '05')
+        self.assertEqual(self.json('recover', 'sr8', k110, '--yes')['revision-after'], '1.07')
+        drives = {drive['name']: drive for drive in self.json('list')}
+        self.assertEqual([drives['sr8']['vendor'], drives['sr8']['product']], ['TDK', 'DVDRW420N'])
+        states = {name: drive['state'] for name, drive in drives.items()}
         self.assertNotIn('needs-recovery', states.values())
 
 

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An old drive somebody wrote about, from beginning to end: a TDK 420N whose flash was cut in the middle."""
+import os
+import shutil
+
+import cli
+
+K110 = ('nec-optiarc', 'K110')
+TDK = {'Vendor': 'TDK', 'Product': 'DVDRW420N', 'BootVersion': '05'}
+CUT = {'Drive': 'sr0', 'At': 'step:program:7', 'Kind': 'power-cut', 'During': 'middle'}
+HARDWARE = 'likely cause is the hardware'
+
+
+class BlinkingDrive(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.tdk = self.image('tdk.bin', 'TDK', 'DVDRW420N', '1.07')
+        self.use(cli.one(K110, [CUT], Revision='1.05', **TDK))
+        self.make_drives()
+        self.before = self.dump()
+        self.json('flash', 'sr0', self.tdk, '--yes', '--on-failure=stop', code=cli.NEEDS_RECOVERY)
+        self.power()
+        # It does not happen again.
+        self.use(cli.one(K110, Revision='1.05', **TDK))
+
+    def image(self, name, vendor, product, revision):
+        return self.make_image(name, K110, revision, 33, '--vendor', vendor, '--product', product,
+                               '--boot-version', '05')
+
+    def restart(self):
+        self.power(False)
+        self.power()
+
+    def assert_runs(self, product, revision, model='ND-1100A'):
+        self.restart()
+        drive = self.json('list')[0]
+        self.assertEqual([drive['product'], drive['revision'], drive['state'], drive['is']['model']],
+                         [product, revision, 'ready', model])
+
+    def assert_told_in_full(self, text):
+        for word in ('ND-1300A', 'gain', 'loss', 'risk'):
+            self.assertIn(word, text)
+
+    def test_it_is_named(self):
+        drive = self.json('list')[0]
+        self.assertEqual([drive['state'], drive['revision'], drive['is']['code'], drive['is']['maker'],
+                          drive['is']['model']], ['needs-recovery', '0.05', 'K110', 'NEC', 'ND-1100A'])
+        self.assertIn('recover', drive['can'])
+        text = self.text('list').out
+        self.assertIn('is TDK 420N = NEC ND-1100A', text)
+        self.assertIn('Recover it', text)
+        self.assertEqual(self.json('flash', 'sr0', self.tdk, '--yes', code=None)['result'], 'refused')
+
+    def test_the_makers_image_brings_it_back(self):
+        result = self.json('recover', 'sr0', self.tdk, '--yes')
+        self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', '1.07'])
+        self.assert_runs('DVDRW420N', '1.07')
+
+    def test_the_image_of_the_true_maker_brings_it_back(self):
+        nec = self.image('nec.bin', '_NEC', 'DVD_RW ND-1100A', '1.A1')
+        result = self.json('recover', 'sr0', nec, '--yes')
+        self.assertEqual([result['result'], result['verified'], result['revision-after']], ['done', 'proven', '1.A1'])
+        self.assert_runs('DVD_RW ND-1100A', '1.A1')
+
+    def test_its_own_backup_brings_it_back(self):
+        self.forget_image()
+        result = self.json('recover', 'sr0', '--yes', code=None)
+        self.assertIn([result['result'], result['exit']], [['done', 0], ['rolled-back', 5]])
+        self.assertEqual(result['verified'], 'proven')
+        self.assert_runs('DVDRW420N', '1.05')
+        self.assert_same_bytes(self.dump(), self.before, 'the drive')
+
+    def forget_image(self):
+        """What was being written is gone, from where it was and from where Burnback kept it."""
+        os.remove(self.tdk)
+        shutil.rmtree(os.path.join(self.state, 'images'), ignore_errors=True)
+
+    def test_another_member_is_a_cross_flash_and_goes_back(self):
+        other = self.image('other.bin', '_NEC', 'DVD_RW ND-1300A', '1.08')
+        begin = self.log_length()
+        refused = self.text('recover', 'sr0', other, '--yes', code=cli.REFUSED)
+        self.assert_told_in_full(refused.err)
+        self.assertEqual([entry['cdb'] for entry in self.log(since=begin) if cli.is_write(entry)], [])
+        self.json('recover', 'sr0', self.tdk, '--yes')
+        self.restart()
+        check = self.json('check', 'sr0', other)
+        self.assertEqual(check['verdict'], 'cross-flash')
+        self.assert_told_in_full(' '.join(reason['text'] for reason in check['reasons']))
+        self.json('flash', 'sr0', other, '--yes', code=cli.REFUSED)
+        self.assertEqual(self.json('flash', 'sr0', other, '--yes', '--allow-crossflash')['verified'], 'proven')
+        self.assert_runs('DVD_RW ND-1300A', '1.08', 'ND-1300A')
+        self.assertEqual(self.json('rollback', 'sr0')['result'], 'done')
+        self.assert_runs('DVDRW420N', '1.07')
+
+    def test_twice_more_after_a_verified_flash_it_is_the_hardware(self):
+        for time in range(3):
+            looked = self.text('info', 'sr0').out
+            result = self.json('recover', 'sr0', self.tdk, '--yes')
+            self.assertEqual([result['result'], result['verified']], ['done', 'proven'])
+            self.assertEqual(HARDWARE in result['message'], time == 2, result['message'])
+            self.assertEqual(HARDWARE in looked, time == 2, looked)
+            self.assert_runs('DVDRW420N', '1.07')
+            # A part of the memory forgets what was written to it.
+            self.forget_drives()
+            self.use(cli.one(K110, Revision='1.07', State='forced-safe', **TDK))
+
+
+if __name__ == '__main__':
+    cli.main()
