@@ -3,25 +3,53 @@
 
 #include "bb-close-dialog.h"
 
+#include "bb-background.h"
+
 #include <glib/gi18n-lib.h>
 
-GtkWidget *
-bb_close_dialog_new (GtkWindow *parent, gboolean endangered)
-{
-    GtkWidget *dialog =
-        gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                endangered ? GTK_MESSAGE_WARNING : GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s",
-                                endangered ? _ ("Burnback cannot be closed now") : _ ("A drive is being worked on"));
+enum {
+    BB_CLOSE_GO_ON = 1,
+    BB_CLOSE_STOP,
+};
 
+static void
+bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
+{
+    BbEngine *engine = data;
+    g_autoptr (GtkWindow) window = g_object_ref (gtk_window_get_transient_for (GTK_WINDOW (dialog)));
+
+    gtk_widget_destroy (GTK_WIDGET (dialog));
+    /* Meanwhile it may be done, or have become dangerous. */
+    if (response == BB_CLOSE_GO_ON && bb_background_has_jobs (engine))
+        bb_background_begin (window, engine);
+    if (response == BB_CLOSE_STOP && !bb_engine_is_endangered (engine))
+        gtk_widget_destroy (GTK_WIDGET (window));
+}
+
+gboolean
+bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
+{
+    gboolean endangered = bb_engine_is_endangered (engine);
+    GtkWidget *dialog;
+
+    if (!bb_background_has_jobs (engine))
+        return FALSE;
+    dialog = gtk_message_dialog_new (window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                                     endangered ? GTK_MESSAGE_WARNING : GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s",
+                                     _ ("A drive is being worked on"));
     gtk_message_dialog_format_secondary_text (
         GTK_MESSAGE_DIALOG (dialog), "%s",
         endangered
-            ? _ ("A drive has no complete firmware at this moment. If Burnback were closed, it would stay like "
-                 "that. Wait until it is done.")
-            : _ ("If Burnback is closed, this is stopped. The drive stays as it is."));
-    gtk_dialog_add_button (GTK_DIALOG (dialog), endangered ? _ ("_Go On") : _ ("_Keep It Open"), GTK_RESPONSE_CANCEL);
+            ? _ ("It has no complete firmware at this moment, so this cannot be stopped. It can go on without the "
+                 "window; start Burnback again to see how far it is.")
+            : _ ("It can go on without the window; start Burnback again to see how far it is. If it is stopped, the "
+                 "drive stays as it is."));
+    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep It Open"), GTK_RESPONSE_CANCEL);
     if (!endangered)
-        gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), GTK_RESPONSE_ACCEPT);
+        gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), BB_CLOSE_STOP);
+    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Go On Without Window"), BB_CLOSE_GO_ON);
     gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
-    return dialog;
+    g_signal_connect_object (dialog, "response", G_CALLBACK (bb_close_dialog_answered_cb), engine, 0);
+    gtk_window_present (GTK_WINDOW (dialog));
+    return TRUE;
 }

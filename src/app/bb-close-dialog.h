@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "job/bb-engine.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
 /**
- * bb_close_dialog_new:
- * @endangered: a drive would stay without valid firmware: closing is refused, with the reason
+ * bb_close_dialog_ask:
  *
- * Asks before the window is closed while a drive is worked on. %GTK_RESPONSE_ACCEPT: stop and close.
+ * Asks before @window is closed while a drive is worked on: go on without a window, stop, or keep it open. Stopping
+ * is not offered while a drive would stay without valid firmware.
+ * Returns: whether somebody has to be asked; then @window must stay for now
  */
-GtkWidget *bb_close_dialog_new (GtkWindow *parent, gboolean endangered);
+gboolean bb_close_dialog_ask (GtkWindow *window, BbEngine *engine);
 
 G_END_DECLS

@@ -32,8 +32,9 @@ struct _BbDriveView {
     BbJob *job; /* (nullable): running */
     guint patience;
     BbWish *wish;
-    BbReview *review;    /* (nullable) */
-    gboolean is_waiting; /* the check begins when the drive was looked at */
+    BbReview *review;     /* (nullable) */
+    gboolean is_waiting;  /* the check begins when the drive was looked at */
+    gboolean is_rescuing; /* what is begun is a step of the assistant */
 
     BbDrivePage *drive_page;
     BbFlashPage *flash_page;
@@ -109,22 +110,52 @@ bb_drive_view_show_home (BbDriveView *self)
         bb_drive_view_show_gone (self);
         return;
     }
+    self->is_rescuing = FALSE;
     bb_drive_page_show (self->drive_page, self->engine, self->drive);
     bb_drive_view_show_page (self, self->drive_page);
+}
+
+static BbRecoveryPage *
+bb_drive_view_get_recovery_page (BbDriveView *self)
+{
+    if (self->recovery_page == NULL)
+        self->recovery_page = BB_RECOVERY_PAGE (bb_drive_view_add (self, bb_recovery_page_new ()));
+    return self->recovery_page;
 }
 
 void
 bb_drive_view_show_recovery (BbDriveView *self)
 {
+    BbRecoveryPage *page;
+
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
     if (self->drive == NULL || self->job != NULL)
         return;
-    if (self->recovery_page == NULL)
-        self->recovery_page = BB_RECOVERY_PAGE (bb_drive_view_add (self, bb_recovery_page_new ()));
-    bb_recovery_page_show (self->recovery_page, self->drive);
-    bb_drive_view_show_page (self, self->recovery_page);
-    bb_recovery_page_focus (self->recovery_page);
+    page = bb_drive_view_get_recovery_page (self);
+    bb_recovery_page_show (page, self->engine, self->drive);
+    bb_drive_view_show_page (self, page);
+    bb_recovery_page_focus (page);
+    self->is_rescuing = TRUE;
+}
+
+gboolean
+bb_drive_view_is_waiting (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
+
+    return self->drive == NULL && bb_drive_view_shows (self, self->recovery_page);
+}
+
+void
+bb_drive_view_take_over (BbDriveView *self, BbDriveView *other)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self) && BB_IS_DRIVE_VIEW (other));
+
+    if (other->recovery_page != NULL)
+        bb_recovery_page_take_over (bb_drive_view_get_recovery_page (self), other->recovery_page);
+    bb_drive_view_show_recovery (self);
+    bb_drive_view_show_home (other);
 }
 
 /* --- review --- */
@@ -231,6 +262,10 @@ bb_drive_view_done_cb (BbJob *job, gpointer data)
     }
     page = bb_drive_view_get_result_page (self);
     bb_result_page_show (page, result, self->name);
+    if (self->is_rescuing) {
+        bb_recovery_page_note_result (self->recovery_page, result);
+        bb_result_page_offer_recovery (page, action != BB_ACTION_RECOVER || result->outcome != BB_OUTCOME_DONE);
+    }
     bb_drive_view_show_page (self, page);
     bb_result_page_focus (page);
 }
@@ -355,12 +390,8 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
         return;
     if (bb_drive_view_shows (self, self->drive_page))
         bb_drive_page_show (self->drive_page, self->engine, drive);
-    if (bb_drive_view_shows (self, self->recovery_page)) {
-        if (bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY)
-            bb_recovery_page_show (self->recovery_page, drive);
-        else
-            bb_drive_view_show_home (self);
-    }
+    if (bb_drive_view_shows (self, self->recovery_page))
+        bb_recovery_page_show (self->recovery_page, self->engine, drive);
     if (self->is_waiting)
         bb_drive_view_check (self);
 }
@@ -386,8 +417,13 @@ bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive)
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
     bb_drive_actions_update (self->actions, self->drive, self->job);
-    /* A job goes on to its end and says itself what became of it; so does a result that is shown. */
-    if (self->job == NULL && !bb_drive_view_shows (self, self->result_page))
+    /* A job goes on to its end and says itself what became of it; so do a result and the assistant. */
+    if (bb_drive_view_shows (self, self->recovery_page))
+        bb_recovery_page_show (self->recovery_page, self->engine, drive);
+    else if (drive != NULL && bb_drive_view_shows (self, self->result_page) &&
+             bb_result_page_offers_recovery (self->result_page))
+        bb_drive_view_show_recovery (self);
+    else if (self->job == NULL && !bb_drive_view_shows (self, self->result_page))
         bb_drive_view_show_home (self);
     bb_drive_view_look_for_job (self);
 }

@@ -27,6 +27,10 @@ void bb_drive_view_open_file (BbDriveView *self, GFile *file);
 void bb_drive_view_restore (BbDriveView *self, const char *backup_id);
 /** bb_drive_view_show_recovery: the ways back for a drive that needs help. */
 void bb_drive_view_show_recovery (BbDriveView *self);
+/** bb_drive_view_is_waiting: its assistant is shown, and the drive is away. */
+gboolean bb_drive_view_is_waiting (BbDriveView *self);
+/** bb_drive_view_take_over: goes on with the assistant of @other, which was the same drive at another place. */
+void bb_drive_view_take_over (BbDriveView *self, BbDriveView *other);
 
 /** bb_drive_view_dup_title: (transfer full): "43 % - Flashing sr0", or the drive's name. */
 char *bb_drive_view_dup_title (BbDriveView *self);

@@ -11,6 +11,7 @@ struct _BbQuestionPage {
     GtkBox parent;
     BbJob *job;           /* (nullable) */
     BbQuestion *question; /* (nullable): the one that is shown */
+    char *drive_name;
     guint clock;
 
     GtkLabel *title;
@@ -19,6 +20,8 @@ struct _BbQuestionPage {
     GtkRadioButton *retry;
     GtkRadioButton *rollback;
     GtkRadioButton *leave;
+    GtkLabel *retry_text;
+    GtkLabel *leave_text;
     GtkWidget *details_box;
     GtkLabel *details;
     GtkLabel *countdown;
@@ -59,7 +62,7 @@ bb_question_page_count_cb (gpointer data)
     seconds = (int) MAX ((self->question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC, 0);
     /* TRANSLATORS: minutes and seconds, then what happens without an answer: "Put the old firmware back" */
     text = g_strdup_printf (_ ("If nobody answers within %d:%02d: %s."), seconds / 60, seconds % 60,
-                            bb_words_choice (self->question->preset));
+                            bb_words_question_choice (self->question->kind, self->question->preset));
     gtk_label_set_text (self->countdown, text);
     return G_SOURCE_CONTINUE;
 }
@@ -69,7 +72,10 @@ bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
 {
     BbQuestionPage *self = BB_QUESTION_PAGE (data);
 
-    gtk_button_set_label (GTK_BUTTON (self->go_on), bb_words_choice (bb_question_page_get_choice (self)));
+    if (self->question == NULL)
+        return;
+    gtk_button_set_label (GTK_BUTTON (self->go_on),
+                          bb_words_question_choice (self->question->kind, bb_question_page_get_choice (self)));
 }
 
 static void
@@ -84,6 +90,11 @@ bb_question_page_go_on_cb (GtkButton *button, gpointer data)
 static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {
+    g_autofree char *title = bb_words_dup_question (question->kind, self->drive_name);
+
+    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->retry_text, bb_words_question_effect (question->kind, BB_CHOICE_RETRY));
+    gtk_label_set_text (self->leave_text, bb_words_question_effect (question->kind, BB_CHOICE_LEAVE));
     gtk_label_set_text (self->happened, question->happened);
     gtk_label_set_text (self->safe, question->safe);
     gtk_label_set_text (self->details, question->details != NULL ? question->details : "");
@@ -91,6 +102,7 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_LEAVE; choice <<= 1) {
         GtkRadioButton *button = bb_question_page_get_button (self, choice);
 
+        gtk_button_set_label (GTK_BUTTON (button), bb_words_question_choice (question->kind, choice));
         gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (button)), (question->choices & choice) != 0);
     }
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (bb_question_page_get_button (self, question->preset)), TRUE);
@@ -115,8 +127,6 @@ bb_question_page_question_cb (BbJob *job, gpointer data)
 void
 bb_question_page_set_job (BbQuestionPage *self, BbJob *job, const char *drive_name)
 {
-    g_autofree char *title = NULL;
-
     g_return_if_fail (BB_IS_QUESTION_PAGE (self));
 
     if (self->job == job)
@@ -128,9 +138,8 @@ bb_question_page_set_job (BbQuestionPage *self, BbJob *job, const char *drive_na
     g_set_object (&self->job, job);
     if (job == NULL)
         return;
-    /* TRANSLATORS: the name of a drive */
-    title = g_strdup_printf (_ ("%s: writing failed. What now?"), drive_name);
-    gtk_label_set_text (self->title, title);
+    g_free (self->drive_name);
+    self->drive_name = g_strdup (drive_name);
     g_signal_connect (job, "question", G_CALLBACK (bb_question_page_question_cb), self);
     self->clock = g_timeout_add_seconds (1, bb_question_page_count_cb, self);
     bb_question_page_question_cb (job, self);
@@ -149,6 +158,7 @@ static void
 bb_question_page_dispose (GObject *object)
 {
     bb_question_page_set_job (BB_QUESTION_PAGE (object), NULL, NULL);
+    g_clear_pointer (&BB_QUESTION_PAGE (object)->drive_name, g_free);
     G_OBJECT_CLASS (bb_question_page_parent_class)->dispose (object);
 }
 
@@ -165,6 +175,8 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, rollback);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry_text);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_text);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details_box);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, countdown);
@@ -177,9 +189,6 @@ static void
 bb_question_page_init (BbQuestionPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    gtk_button_set_label (GTK_BUTTON (self->retry), bb_words_choice (BB_CHOICE_RETRY));
-    gtk_button_set_label (GTK_BUTTON (self->rollback), bb_words_choice (BB_CHOICE_ROLLBACK));
-    gtk_button_set_label (GTK_BUTTON (self->leave), bb_words_choice (BB_CHOICE_LEAVE));
 }
 
 GtkWidget *

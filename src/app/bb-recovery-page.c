@@ -4,75 +4,240 @@
 #include "bb-recovery-page.h"
 
 #include "bb-app-words.h"
-#include "bb-fact-row.h"
+#include "bb-rescue-row.h"
+#include "job/bb-store-tasks.h"
 
 #include <glib/gi18n-lib.h>
 
+#define BB_RECOVERY_MARGIN 18 /* as in the .ui file */
+
 struct _BbRecoveryPage {
     GtkBox parent;
+    BbEngine *engine;     /* (nullable) */
+    BbEngineDrive *drive; /* (nullable): not there */
+    char *name;           /* (nullable): "TDK DVDRW420N (sr0)", as it was seen last */
+    GPtrArray *backups;   /* (element-type BbBackup) */
+    GCancellable *cancellable;
+    BbRescueTries tries;
+    BbRescue *rescue; /* (nullable): as it is shown */
+    char *shown;      /* (nullable): the same as text, to see whether it is another */
+    gboolean wants_focus;
+    guint scroll;
 
+    GtkImage *icon;
     GtkLabel *title;
     GtkLabel *found;
-    BbFactRow *when;
-    BbFactRow *what;
-    BbFactRow *how_far;
-    BbFactRow *tries;
-    BbFactRow *backup;
-    GtkWidget *journal;
-    GtkLabel *finish_text;
-    GtkButton *finish;
-    GtkWidget *put_back_box;
-    GtkWidget *cycle;
+    GtkLabel *safe;
+    GtkWidget *why;
+    GtkLabel *why_text;
+    GtkWidget *body;
+    GtkScrolledWindow *scroller;
+    GtkBox *steps;
 };
 
 G_DEFINE_TYPE (BbRecoveryPage, bb_recovery_page, GTK_TYPE_BOX)
 
-static void
-bb_recovery_page_show_journal (BbRecoveryPage *self, BbJournalRecord *journal)
-{
-    g_autofree char *when = NULL;
-    g_autofree char *what = NULL;
-    g_autofree char *how_far = NULL;
-    g_autofree char *tries = NULL;
+static void bb_recovery_page_update (BbRecoveryPage *self);
 
-    gtk_widget_set_visible (self->journal, journal != NULL);
-    if (journal == NULL)
-        return;
-    when = bb_app_dup_time (journal->started);
-    if (journal->revision != NULL && journal->target_revision != NULL)
-        /* TRANSLATORS: firmware revisions */
-        what = g_strdup_printf (_ ("Writing %s over %s"), journal->target_revision, journal->revision);
-    how_far = g_strdup_printf (_ ("Step %u of %u"), journal->step, journal->n_steps);
-    tries = g_strdup_printf ("%u", journal->attempt);
-    bb_fact_row_set_value (self->when, when);
-    bb_fact_row_set_value (self->what, what);
-    bb_fact_row_set_value (self->how_far, how_far);
-    bb_fact_row_set_value (self->tries, tries);
-    bb_fact_row_set_value (self->backup, journal->backup_id != NULL ? journal->backup_id : _ ("none"));
+/* --- steps --- */
+
+static void
+bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+
+    self->tries.tried |= bb_recovery_page_get_now (self);
+    self->wants_focus = TRUE;
+    bb_recovery_page_update (self);
 }
 
-void
-bb_recovery_page_show (BbRecoveryPage *self, BbEngineDrive *drive)
+static void
+bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
 {
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    g_autofree char *name = bb_app_dup_drive_name (drive);
-    g_autofree char *title = g_strdup_printf (_ ("%s (%s) needs help"), name, details->name);
-    g_autofree char *found = bb_engine_drive_dup_state_text (drive);
-    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
 
-    g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
+    bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
+    self->wants_focus = TRUE;
+    bb_recovery_page_update (self);
+}
 
-    gtk_label_set_text (self->title, title);
-    gtk_label_set_text (self->found, found);
-    bb_recovery_page_show_journal (self, journal);
-    gtk_widget_set_visible (self->cycle, journal != NULL && journal->wants_power_cycle);
-    gtk_widget_set_visible (self->put_back_box, journal != NULL && journal->backup_id != NULL);
-    gtk_label_set_text (self->finish_text,
-                        journal != NULL
-                            ? _ ("Burnback looks at the drive again and finishes what was begun. If that cannot be "
-                                 "done, it puts the old firmware back.")
-                            : _ ("Burnback looks at the drive again and brings it back without writing, if that is "
-                                 "possible. If not, it puts the newest backup of this drive back."));
+static gboolean
+bb_recovery_page_is_away (BbRecoveryPage *self)
+{
+    return self->drive == NULL;
+}
+
+/* --- showing --- */
+
+static char *
+bb_recovery_page_dup_title (BbRecoveryPage *self)
+{
+    if (self->name == NULL)
+        return g_strdup (_ ("A drive that is not seen"));
+    if (self->drive == NULL)
+        return g_strdup_printf (_ ("%s is away"), self->name);
+    if (bb_engine_drive_get_state (self->drive) == BB_DRIVE_STATE_NEEDS_RECOVERY)
+        return g_strdup_printf (_ ("%s needs help"), self->name);
+    return g_strdup_printf (_ ("What is wrong with %s?"), self->name);
+}
+
+static char *
+bb_recovery_page_dup_why (BbRescue *rescue)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < rescue->why->len; i++)
+        g_string_append_printf (text, "%s• %s", i > 0 ? "\n" : "", (const char *) g_ptr_array_index (rescue->why, i));
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* All that can be seen, in one text. */
+static char *
+bb_recovery_page_dup_all (const char *title, BbRescue *rescue)
+{
+    g_autofree char *why = bb_recovery_page_dup_why (rescue);
+    g_autoptr (GString) text = g_string_new (title);
+
+    g_string_append_printf (text, "\n%s\n%s\n%s", rescue->believes, rescue->safe, why);
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        g_string_append_printf (text, "\n%u %d %d %s %s", step->kind, step->state, step->waits, step->title,
+                                step->text);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+bb_recovery_page_fill_steps (BbRecoveryPage *self)
+{
+    GPtrArray *steps = self->rescue->steps;
+
+    bb_app_clear (GTK_CONTAINER (self->steps));
+    for (guint i = 0; i < steps->len; i++) {
+        GtkWidget *row =
+            bb_rescue_row_new (g_ptr_array_index (steps, i), i + 1, steps->len, bb_recovery_page_is_away (self));
+
+        g_signal_connect (row, "next", G_CALLBACK (bb_recovery_page_next_cb), self);
+        g_signal_connect (row, "by-hand", G_CALLBACK (bb_recovery_page_by_hand_cb), self);
+        gtk_container_add (GTK_CONTAINER (self->steps), row);
+    }
+}
+
+/* (nullable): the row of the step to take. */
+static GtkWidget *
+bb_recovery_page_find_now (BbRecoveryPage *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->steps));
+    guint i = 0;
+
+    for (GList *row = rows; row != NULL; row = row->next, i++) {
+        if (((const BbRescueStep *) g_ptr_array_index (self->rescue->steps, i))->state == BB_RESCUE_NOW)
+            return row->data;
+    }
+    return NULL;
+}
+
+/* All of the step comes into view, once it has its place. */
+static gboolean
+bb_recovery_page_scroll_cb (gpointer data)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+    GtkWidget *row = self->rescue != NULL ? bb_recovery_page_find_now (self) : NULL;
+    int y = 0;
+
+    self->scroll = 0;
+    if (row == NULL || !gtk_widget_translate_coordinates (row, self->body, 0, 0, NULL, &y))
+        return G_SOURCE_REMOVE;
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->scroller), y,
+                               y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_recovery_page_focus_now (BbRecoveryPage *self)
+{
+    GtkWidget *row = bb_recovery_page_find_now (self);
+
+    if (row == NULL)
+        return;
+    bb_rescue_row_focus (BB_RESCUE_ROW (row));
+    if (self->scroll == 0)
+        self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_recovery_page_scroll_cb, self, NULL);
+}
+
+static void
+bb_recovery_page_update (BbRecoveryPage *self)
+{
+    g_autofree char *title = bb_recovery_page_dup_title (self);
+    g_autoptr (BbRescue) rescue = bb_rescue_new (self->drive, self->backups, &self->tries);
+    g_autofree char *why = bb_recovery_page_dup_why (rescue);
+    g_autofree char *all = bb_recovery_page_dup_all (title, rescue);
+
+    if (g_strcmp0 (all, self->shown) != 0) {
+        g_free (self->shown);
+        self->shown = g_steal_pointer (&all);
+        g_clear_pointer (&self->rescue, bb_rescue_unref);
+        self->rescue = g_steal_pointer (&rescue);
+        gtk_label_set_text (self->title, title);
+        gtk_label_set_text (self->found, self->rescue->believes);
+        gtk_label_set_text (self->safe, self->rescue->safe);
+        gtk_label_set_text (self->why_text, why);
+        gtk_widget_set_visible (self->why, *why != '\0');
+        bb_recovery_page_fill_steps (self);
+    }
+    if (self->wants_focus && self->rescue != NULL)
+        bb_recovery_page_focus_now (self);
+    self->wants_focus = FALSE;
+}
+
+/* --- the backups --- */
+
+static void
+bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbRecoveryPage) self = BB_RECOVERY_PAGE (data);
+    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, NULL, NULL);
+
+    if (backups == NULL || self->engine == NULL)
+        return;
+    g_ptr_array_unref (self->backups);
+    self->backups = g_steal_pointer (&backups);
+    bb_recovery_page_update (self);
+}
+
+static void
+bb_recovery_page_list (BbRecoveryPage *self)
+{
+    g_cancellable_cancel (self->cancellable);
+    g_object_unref (self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_recovery_page_listed_cb,
+                         g_object_ref (self));
+}
+
+/* --- from outside --- */
+
+void
+bb_recovery_page_show (BbRecoveryPage *self, BbEngine *engine, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self) && BB_IS_ENGINE (engine));
+
+    g_set_object (&self->engine, engine);
+    /* It went while hands were asked for: that is what they were asked for. */
+    if (drive == NULL && self->drive != NULL)
+        bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
+    if (drive != NULL && self->drive == NULL)
+        self->wants_focus = TRUE;
+    g_set_object (&self->drive, drive);
+    if (drive != NULL) {
+        g_autofree char *name = bb_app_dup_drive_name (drive);
+
+        g_free (self->name);
+        self->name = g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
+    }
+    bb_recovery_page_update (self);
+    bb_recovery_page_list (self);
 }
 
 void
@@ -80,7 +245,76 @@ bb_recovery_page_focus (BbRecoveryPage *self)
 {
     g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
 
-    gtk_widget_grab_focus (GTK_WIDGET (self->finish));
+    self->wants_focus = TRUE;
+    if (self->rescue != NULL)
+        bb_recovery_page_focus_now (self);
+}
+
+BbRescueKind
+bb_recovery_page_get_now (BbRecoveryPage *self)
+{
+    const BbRescueStep *now;
+
+    g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self), 0);
+
+    now = self->rescue != NULL ? bb_rescue_get_now (self->rescue) : NULL;
+    return now != NULL ? now->kind : 0;
+}
+
+gboolean
+bb_recovery_page_is_waiting (BbRecoveryPage *self)
+{
+    g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self), FALSE);
+
+    return self->drive == NULL;
+}
+
+void
+bb_recovery_page_note_result (BbRecoveryPage *self, const BbResult *result)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
+
+    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE) {
+        self->tries = (BbRescueTries){0};
+        return;
+    }
+    bb_rescue_tries_note_result (&self->tries, bb_recovery_page_get_now (self), result);
+}
+
+void
+bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self) && BB_IS_RECOVERY_PAGE (other));
+
+    self->tries = other->tries;
+    other->tries = (BbRescueTries){0};
+}
+
+/* --- object --- */
+
+static void
+bb_recovery_page_dispose (GObject *object)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (object);
+
+    g_clear_handle_id (&self->scroll, g_source_remove);
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->drive);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_recovery_page_parent_class)->dispose (object);
+}
+
+static void
+bb_recovery_page_finalize (GObject *object)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (object);
+
+    g_object_unref (self->cancellable);
+    g_ptr_array_unref (self->backups);
+    g_clear_pointer (&self->rescue, bb_rescue_unref);
+    g_free (self->name);
+    g_free (self->shown);
+    G_OBJECT_CLASS (bb_recovery_page_parent_class)->finalize (object);
 }
 
 static void
@@ -88,26 +322,29 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-    g_type_ensure (BB_TYPE_FACT_ROW);
+    G_OBJECT_CLASS (klass)->dispose = bb_recovery_page_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_recovery_page_finalize;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-recovery-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, icon);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, found);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, when);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, what);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, how_far);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, tries);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, backup);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, journal);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, finish_text);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, finish);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, put_back_box);
-    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, cycle);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, safe);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why_text);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, steps);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, body);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, scroller);
 }
 
 static void
 bb_recovery_page_init (BbRecoveryPage *self)
 {
+    self->backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    self->cancellable = g_cancellable_new ();
     gtk_widget_init_template (GTK_WIDGET (self));
+    atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self->steps)), ATK_ROLE_LIST);
+    gtk_container_set_focus_vadjustment (GTK_CONTAINER (self->body),
+                                         gtk_scrolled_window_get_vadjustment (self->scroller));
 }
 
 GtkWidget *

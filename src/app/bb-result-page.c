@@ -95,6 +95,8 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     g_autofree char *backup = NULL;
     gboolean wrote = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN ||
                      result->outcome == BB_OUTCOME_ROLLED_BACK;
+    /* firmware was neither written nor compared */
+    gboolean silent = result->outcome == BB_OUTCOME_DONE && result->proof == BB_PROOF_UNPROVEN;
 
     if (result->backup != NULL) {
         g_autofree char *time = bb_app_dup_time (result->backup->created);
@@ -104,8 +106,8 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     }
     bb_result_page_set_row (self->drive, drive_name);
     bb_result_page_set_row (self->revision, revision);
-    bb_result_page_set_row (self->proof,
-                            wrote && result->action != BB_ACTION_BACKUP ? bb_words_proof (result->proof) : NULL);
+    bb_result_page_set_row (
+        self->proof, wrote && result->action != BB_ACTION_BACKUP && !silent ? bb_words_proof (result->proof) : NULL);
     bb_result_page_set_row (self->backup, backup);
     bb_result_page_set_row (self->folder, result->backup != NULL ? result->backup->folder : NULL);
     bb_result_page_set_row (self->work, work);
@@ -139,6 +141,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
                               title, bb_result_page_skip_title (result->message, title), result->next);
     bb_result_page_show_facts (self, result, drive_name);
     bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY);
+    gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN);
     bb_result_page_set_offered (self->another, flashed && result->outcome == BB_OUTCOME_DONE);
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
@@ -155,6 +158,24 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     bb_result_page_set_offered (self->verify, FALSE);
     bb_result_page_set_offered (self->another, FALSE);
     bb_result_page_set_offered (self->show_backup, FALSE);
+}
+
+void
+bb_result_page_offer_recovery (BbResultPage *self, gboolean offered)
+{
+    g_return_if_fail (BB_IS_RESULT_PAGE (self));
+
+    bb_result_page_set_offered (self->recover, offered);
+    if (offered)
+        gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Go On with the Recovery"));
+}
+
+gboolean
+bb_result_page_offers_recovery (BbResultPage *self)
+{
+    g_return_val_if_fail (BB_IS_RESULT_PAGE (self), FALSE);
+
+    return gtk_widget_get_visible (self->recover);
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-window.h"
+#include "bb-window-private.h"
 
 #include "bb-app-words.h"
 #include "bb-backups-page.h"
@@ -21,29 +21,6 @@
 
 #define BB_WINDOW_TITLE_INTERVAL_MS 200
 
-struct _BbWindow {
-    HdyApplicationWindow parent;
-    BbAppSource *source; /* (nullable) until the first picture */
-    BbEngine *engine;    /* (nullable), of @source */
-    GHashTable *views;   /* key of a drive -> BbDriveView, owned by @pages */
-    GFile *file;         /* (nullable): waits for a drive */
-    BbTicker *ticker;
-
-    HdyHeaderBar *bar;
-    GtkWidget *back;
-    GtkWidget *open_label;
-    BbSimulatorBand *band;
-    BbRescueBar *rescue;
-    HdyLeaflet *leaflet;
-    GtkWidget *sidebar;
-    GtkWidget *content;
-    BbDriveList *list;
-    GtkStack *pages;
-    BbStatusPage *nothing;
-    BbBackupsPage *backups_page;
-    BbBenchPage *bench_page;
-};
-
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
 
 /* --- which drive --- */
@@ -57,7 +34,7 @@ bb_window_dup_key (BbEngineDrive *drive)
     return g_strdup (details->bus_path != NULL && *details->bus_path != '\0' ? details->bus_path : details->name);
 }
 
-static BbDriveView *
+BbDriveView *
 bb_window_get_view (BbWindow *self)
 {
     GtkWidget *page = gtk_stack_get_visible_child (self->pages);
@@ -67,7 +44,7 @@ bb_window_get_view (BbWindow *self)
 
 /* --- head line --- */
 
-static void
+void
 bb_window_update_head (gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
@@ -83,6 +60,9 @@ bb_window_update_head (gpointer data)
     if (subject == NULL && self->bench_page != NULL &&
         GTK_WIDGET (self->bench_page) == gtk_stack_get_visible_child (self->pages))
         subject = g_strdup (_ ("Many drives"));
+    if (subject == NULL && self->dead_page != NULL &&
+        GTK_WIDGET (self->dead_page) == gtk_stack_get_visible_child (self->pages))
+        subject = g_strdup (_ ("My drive is dead"));
     /* TRANSLATORS: what the window shows, then the name of the program */
     title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
     gtk_widget_set_visible (self->open_label, !folded);
@@ -106,7 +86,7 @@ bb_window_folded_cb (GObject *leaflet, GParamSpec *pspec, gpointer data)
 
 /* --- views --- */
 
-static void
+void
 bb_window_show_page (BbWindow *self, gpointer page)
 {
     gtk_stack_set_visible_child (self->pages, page);
@@ -114,7 +94,7 @@ bb_window_show_page (BbWindow *self, gpointer page)
     bb_window_update_head (self);
 }
 
-static BbDriveView *
+BbDriveView *
 bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
 {
     g_autofree char *key = bb_window_dup_key (drive);
@@ -188,7 +168,7 @@ bb_window_match_views (BbWindow *self)
         bb_drive_view_set_drive (view, g_hash_table_lookup (present, key));
 }
 
-static void
+void
 bb_window_select_shown (BbWindow *self)
 {
     BbDriveView *view = bb_window_get_view (self);
@@ -205,11 +185,33 @@ bb_window_select_shown (BbWindow *self)
     }
 }
 
+/* Hands had to connect it elsewhere: the assistant goes on where it is now. */
+static void
+bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *old = bb_window_get_view (self);
+    BbDriveView *view;
+
+    if (old == NULL || !bb_drive_view_is_waiting (old) ||
+        bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY)
+        return;
+    view = bb_window_ensure_view (self, drive);
+    bb_drive_view_take_over (view, old);
+    bb_window_show_page (self, view);
+    bb_window_select_shown (self);
+}
+
 static void
 bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
 
+    for (guint i = 0; i < added; i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
+
+        g_signal_connect_object (drive, "changed", G_CALLBACK (bb_window_follow_cb), self, 0);
+    }
     bb_window_match_views (self);
     bb_window_select_shown (self);
     if (added > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -260,7 +262,7 @@ bb_window_show_failure (BbWindow *self, const char *message)
 
 /* --- files --- */
 
-static void
+void
 bb_window_show_bench (BbWindow *self, GFile *file)
 {
     if (self->bench_page == NULL) {
@@ -317,186 +319,15 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
     gtk_drag_finish (context, uris != NULL, FALSE, time);
 }
 
-static void
-bb_window_file_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
-{
-    g_autoptr (GFile) file =
-        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-
-    if (file != NULL)
-        bb_window_open_file (BB_WINDOW (data), file);
-    gtk_native_dialog_destroy (dialog);
-    g_object_unref (dialog);
-}
-
-/* --- actions --- */
-
-static void
-bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    BbDriveView *view = bb_window_get_view (self);
-    GtkFileChooserNative *chooser;
-
-    if (view != NULL && bb_drive_view_get_drive (view) != NULL) {
-        bb_drive_view_choose_file (view, BB_ACTION_FLASH);
-        return;
-    }
-    chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"), GTK_WINDOW (self),
-                                           GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-    g_signal_connect_object (chooser, "response", G_CALLBACK (bb_window_file_chosen_cb), self, 0);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-static void
-bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    BbDriveView *view = bb_window_get_view (self);
-
-    if (view != NULL && bb_drive_view_can_go_back (view))
-        bb_drive_view_go_back (view);
-    else
-        hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
-    bb_window_update_head (self);
-}
-
-static void
-bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-
-    if (self->engine == NULL)
-        return;
-    if (self->backups_page == NULL) {
-        self->backups_page = BB_BACKUPS_PAGE (bb_backups_page_new ());
-        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->backups_page));
-    }
-    bb_backups_page_show (self->backups_page, self->engine);
-    bb_drive_list_select (self->list, NULL);
-    bb_window_show_page (self, self->backups_page);
-}
-
-static void
-bb_window_bench_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    if (BB_WINDOW (data)->engine != NULL)
-        bb_window_show_bench (BB_WINDOW (data), NULL);
-}
-
-static void
-bb_window_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    g_autoptr (BbEngineDrive) drive =
-        self->engine != NULL ? bb_engine_find (self->engine, g_variant_get_string (parameter, NULL)) : NULL;
-
-    if (drive == NULL)
-        return;
-    bb_window_show_page (self, bb_window_ensure_view (self, drive));
-    bb_window_select_shown (self);
-}
-
-static void
-bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    BbDriveView *view = bb_window_get_view (self);
-    gpointer page = gtk_stack_get_visible_child (self->pages);
-    const char *topic = view != NULL                                           ? bb_drive_view_get_topic (view)
-                        : page == self->backups_page                           ? "backups"
-                        : self->bench_page != NULL && page == self->bench_page ? "bench"
-                                                                               : "start";
-
-    gtk_window_present (GTK_WINDOW (bb_help_dialog_new (GTK_WINDOW (self), topic)));
-}
-
-static void
-bb_window_restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    g_autoptr (BbEngineDrive) drive = NULL;
-    const char *name, *id;
-
-    g_variant_get (parameter, "(&s&s)", &name, &id);
-    drive = self->engine != NULL ? bb_engine_find (self->engine, name) : NULL;
-    if (drive == NULL)
-        return;
-    bb_window_show_page (self, bb_window_ensure_view (self, drive));
-    bb_window_select_shown (self);
-    bb_drive_view_restore (bb_window_get_view (self), id);
-}
-
-static void
-bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    g_autoptr (BbEngineDrive) drive = bb_rescue_bar_ref_drive (self->rescue);
-
-    if (drive == NULL)
-        return;
-    bb_window_show_page (self, bb_window_ensure_view (self, drive));
-    bb_window_select_shown (self);
-    bb_drive_view_show_recovery (bb_window_get_view (self));
-}
-
-static void
-bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-    GListModel *drives = self->engine != NULL ? bb_engine_get_drives (self->engine) : NULL;
-
-    for (guint i = 0; drives != NULL && i < g_list_model_get_n_items (drives); i++) {
-        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
-        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
-        g_autoptr (BbJob) job = NULL;
-
-        if (bb_engine_drive_get_job (drive) == NULL)
-            job = bb_engine_start (self->engine, drive, request, NULL);
-    }
-}
-
 /* --- closing --- */
-
-static gboolean
-bb_window_has_jobs (BbWindow *self)
-{
-    GListModel *drives = self->engine != NULL ? bb_engine_get_drives (self->engine) : NULL;
-
-    for (guint i = 0; drives != NULL && i < g_list_model_get_n_items (drives); i++) {
-        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
-
-        if (bb_engine_drive_get_job (drive) != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static void
-bb_window_close_answered_cb (GtkDialog *dialog, int response, gpointer data)
-{
-    BbWindow *self = BB_WINDOW (data);
-
-    gtk_widget_destroy (GTK_WIDGET (dialog));
-    /* Meanwhile it may have become dangerous. */
-    if (response == GTK_RESPONSE_ACCEPT && !bb_engine_is_endangered (self->engine))
-        gtk_widget_destroy (GTK_WIDGET (self));
-}
 
 static gboolean
 bb_window_delete_event (GtkWidget *widget, GdkEventAny *event)
 {
     BbWindow *self = BB_WINDOW (widget);
-    gboolean endangered = self->engine != NULL && bb_engine_is_endangered (self->engine);
-    GtkWidget *dialog;
 
-    if (!endangered && !bb_window_has_jobs (self))
-        return GDK_EVENT_PROPAGATE;
-    dialog = bb_close_dialog_new (GTK_WINDOW (self), endangered);
-    g_signal_connect (dialog, "response", G_CALLBACK (bb_window_close_answered_cb), self);
-    gtk_window_present (GTK_WINDOW (dialog));
-    return GDK_EVENT_STOP;
+    return self->engine != NULL && bb_close_dialog_ask (GTK_WINDOW (self), self->engine) ? GDK_EVENT_STOP
+                                                                                         : GDK_EVENT_PROPAGATE;
 }
 
 /* The size is kept for the next start. */
@@ -564,21 +395,9 @@ bb_window_class_init (BbWindowClass *klass)
 static void
 bb_window_init (BbWindow *self)
 {
-    static const GActionEntry entries[] = {
-        {"open", bb_window_open_cb, NULL, NULL, NULL, {0}},
-        {"back", bb_window_back_cb, NULL, NULL, NULL, {0}},
-        {"backups", bb_window_backups_cb, NULL, NULL, NULL, {0}},
-        {"bench", bb_window_bench_cb, NULL, NULL, NULL, {0}},
-        {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
-        {"show-drive", bb_window_show_drive_cb, "s", NULL, NULL, {0}},
-        {"restore-backup", bb_window_restore_cb, "(ss)", NULL, NULL, {0}},
-        {"rescue", bb_window_rescue_cb, NULL, NULL, NULL, {0}},
-        {"look-again", bb_window_look_again_cb, NULL, NULL, NULL, {0}},
-    };
-
     self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->ticker = bb_ticker_new (BB_WINDOW_TITLE_INTERVAL_MS, bb_window_update_head, self);
-    g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+    bb_window_add_actions (self);
     gtk_widget_init_template (GTK_WIDGET (self));
     gtk_drag_dest_set (GTK_WIDGET (self->pages), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
     gtk_drag_dest_add_uri_targets (GTK_WIDGET (self->pages));

@@ -62,11 +62,14 @@ bb_ctl_question_show (const BbQuestion *question)
 {
     g_printerr ("\n%s\n%s\n", question->happened, question->safe);
     if ((question->choices & BB_CHOICE_RETRY) != 0)
-        g_printerr (_ ("  1  write it again, from the start\n"));
+        g_printerr (question->kind == BB_QUESTION_CONSENT ? _ ("  1  write it\n")
+                                                          : _ ("  1  write it again, from the start\n"));
     if ((question->choices & BB_CHOICE_ROLLBACK) != 0)
         g_printerr (_ ("  2  put the old firmware back\n"));
     if ((question->choices & BB_CHOICE_LEAVE) != 0)
-        g_printerr (_ ("  3  leave it as it is; \"burnbackctl recover\" offers both again\n"));
+        g_printerr (question->kind == BB_QUESTION_CONSENT
+                        ? _ ("  3  leave it as it is; nothing is written\n")
+                        : _ ("  3  leave it as it is; \"burnbackctl recover\" offers both again\n"));
     if (question->deadline_us > 0) {
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
 

@@ -196,6 +196,7 @@ bb_recover_wants_back (BbFlow *flow, BbWays *ways)
     if (request->on_failure != BB_ON_FAILURE_ASK)
         return FALSE;
     question = bb_question_new ();
+    question->kind = BB_QUESTION_INTERRUPTED;
     question->choices = BB_CHOICE_RETRY | BB_CHOICE_ROLLBACK | BB_CHOICE_LEAVE;
     question->preset = BB_CHOICE_ROLLBACK;
     question->happened =

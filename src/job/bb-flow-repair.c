@@ -179,6 +179,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         return TRUE;
     if (request->on_failure == BB_ON_FAILURE_ASK) {
         question = bb_question_new ();
+        question->kind = BB_QUESTION_CONSENT;
         question->choices = BB_CHOICE_RETRY | BB_CHOICE_LEAVE;
         question->preset = BB_CHOICE_LEAVE;
         question->happened = g_strdup_printf ("%s %s", why != NULL ? why : "", bb_plan_get_note (plan));

@@ -185,8 +185,15 @@ typedef enum {
     BB_CHOICE_LEAVE = 1 << 2,
 } BbChoice;
 
+/** BbQuestionKind: what is asked. */
+typedef enum {
+    BB_QUESTION_FAILED,      /* after a failure, while the drive is endangered */
+    BB_QUESTION_INTERRUPTED, /* recover: finish what was begun, or go back */
+    BB_QUESTION_CONSENT,     /* whether something shall be written; nothing is wrong if not */
+} BbQuestionKind;
+
 /**
- * BbQuestion: asked after a failure while the drive is endangered. Immutable, reference counted.
+ * BbQuestion: asked while a job waits. Immutable, reference counted.
  * @happened: what happened, a sentence
  * @safe: is the drive safe, and how that is known, a sentence
  * @choices: which answers are possible
@@ -198,6 +205,7 @@ typedef struct {
     /*< private >*/
     gatomicrefcount ref_count;
     /*< public >*/
+    BbQuestionKind kind;
     char *happened;
     char *safe;
     BbChoice choices;

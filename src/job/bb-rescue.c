@@ -102,6 +102,8 @@ bb_rescue_believes (BbPatient *patient)
                   "not run.");
     if (bb_engine_drive_get_state (patient->drive) == BB_DRIVE_STATE_NO_PERMISSION)
         return _ ("You may not send commands to this drive, so nobody knows yet how it is.");
+    if (!bb_engine_drive_was_looked_at (patient->drive))
+        return _ ("It is plugged in and is being looked at.");
     if (patient->facts == NULL)
         return _ ("It is plugged in and does not answer as a drive should.");
     if (patient->facts->condition == BB_CONDITION_SPECIAL)

@@ -30,6 +30,12 @@ const char *bb_words_proof (BbProof proof);
 const char *bb_words_outcome (BbAction action, BbOutcome outcome);
 /** bb_words_choice: what an answer does: a label. */
 const char *bb_words_choice (BbChoice choice);
+/** bb_words_question_choice: the same for a question of @kind: a label. */
+const char *bb_words_question_choice (BbQuestionKind kind, BbChoice choice);
+/** bb_words_question_effect: what comes of that answer, a sentence. */
+const char *bb_words_question_effect (BbQuestionKind kind, BbChoice choice);
+/** bb_words_dup_question: the heading: which drive, and what is asked. @drive_name: "TDK DVDRW420N (sr0)" */
+char *bb_words_dup_question (BbQuestionKind kind, const char *drive_name);
 /** bb_words_safe: is the drive safe, a sentence. */
 const char *bb_words_safe (BbSafe safe);
 /** bb_words_state: a drive's state in words: a label. */

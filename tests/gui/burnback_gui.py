@@ -26,8 +26,13 @@ LIMIT = 60.0 * float(os.environ.get('BURNBACK_TEST_PATIENCE', '1'))
 NAMED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'text', 'entry', 'combo box', 'list item', 'list box',
                'list', 'spin button', 'slider', 'menu item', 'table', 'tree table', 'progress bar', 'link', 'switch', 'password text')
 KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
-           'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7}
+           'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7}
 KEYCODES = {'Control': 37, 'Shift': 50, 'Alt': 64}      # of a server with the usual evdev keyboard
+
+
+# Every act by key events, as somebody without a mouse: `--keyboard` after the name of a test.
+KEYBOARD = '--keyboard' in sys.argv
+SHOTS = pathlib.Path(os.environ['BURNBACK_GUI_SHOTS']) if os.environ.get('BURNBACK_GUI_SHOTS') else None
 
 
 class Failed(Exception):
@@ -212,8 +217,53 @@ class Window:
 
     # --- acting ---
 
+    def focused(self):
+        for node in self.walk():
+            states = node.get_state_set()
+            if states.contains(Atspi.StateType.FOCUSED) and node.get_role_name() not in ('frame', 'application', 'dialog', 'alert'):
+                return node
+        return None
+
+    def tab_to(self, is_wanted, what, limit=80):
+        """Goes on with Tab, and inside of a group with the arrows, until the wanted control has the focus."""
+        seen = []
+        for _ in range(limit):
+            now = self.focused()
+            if now is not None and is_wanted(now):
+                return now
+            if now is not None:
+                seen.append(f'{now.get_role_name()} "{now.get_name()}"')
+            for key in self._keys_from(now, is_wanted):
+                self.key(key)
+                try:
+                    moved = self.wait(lambda: (lambda node: node is not None and node != now and node)(self.focused()), 'the focus to move', 1)
+                except Failed:
+                    continue
+                if is_wanted(moved):
+                    return moved
+                break
+        raise Failed(f'the keyboard does not come to {what}; it came to {seen[:20]}')
+
+    def _keys_from(self, now, is_wanted):
+        """Rows of a list, the radio buttons of a group, and items of a menu are reached by arrows."""
+        role = now.get_role_name() if now is not None else ''
+        siblings = []
+        if role == 'radio button' and any(node.get_role_name() == role and is_wanted(node) for node in self.walk()):
+            return ('Up', 'Down')
+        if role in ('list item', 'menu item'):
+            parent = now.get_parent()
+            siblings = [parent.get_child_at_index(i) for i in range(parent.get_child_count())]
+        here = [node for node in siblings if node is not None and is_wanted(node)]
+        if not here:
+            return ('Tab', 'Down')
+        return ('Down', 'Tab') if here[0].get_index_in_parent() > now.get_index_in_parent() else ('Up', 'Tab')
+
     def click(self, node):
         self.wait_until_on(node)
+        if KEYBOARD:
+            self.tab_to(lambda other: other == node, f'{node.get_role_name()} "{node.get_name()}"')
+            self.key('space')
+            return
         actions = node.get_action_iface()
         if actions is None or actions.get_n_actions() == 0:
             raise Failed(f'{node.get_role_name()} "{node.get_name()}" cannot be pressed')
@@ -226,6 +276,10 @@ class Window:
 
     def select_drive(self, contains):
         row = self.wait_for('list item', contains=contains)
+        if KEYBOARD:
+            self.tab_to(lambda other: other == row, f'the row "{row.get_name()}"')
+            self.key('Return')
+            return row
         parent = row.get_parent()
         parent.get_selection_iface().select_child(row.get_index_in_parent())
         return row
@@ -253,6 +307,28 @@ class Window:
             value = bars[-1].get_value_iface()
             value.set_current_value(value.get_maximum_value())
 
+    def menu(self, name):
+        """Takes an item of the main menu."""
+        if KEYBOARD:
+            self.key('F10')
+        else:
+            self.click(self.wait_for('toggle button', 'Main menu'))
+        item = self.wait(lambda: [node for node in self.walk() if node.get_name() == name and node.get_role_name() != 'label'], f'the menu item {name}')[0]
+        if KEYBOARD:
+            self.tab_to(lambda other: other.get_name() == name, f'the menu item {name}')
+            self.key('space')
+        else:
+            self.click(item)
+
+    def choose_file(self, path, accept='Review'):
+        """Answers the file chooser with @path."""
+        self.wait_for('push button', accept)
+        self.key('slash')                  # what begins with a slash is a path
+        entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the place to type a path')
+        entry.get_editable_text_iface().set_text_contents(str(path))
+        self.key('Return')
+        self.wait(lambda: not self.find('push button', accept), 'the file chooser to close')
+
     def type_into(self, name, text):
         self.wait_for('text', name).get_editable_text_iface().set_text_contents(text)
 
@@ -274,6 +350,10 @@ class Window:
             GLib.timeout_add(120, end_of_frame.quit)
             end_of_frame.run()
             del now
+
+    def keep_shot(self, name):
+        """A picture of this stop: where BURNBACK_GUI_SHOTS says, else in the folder of the test."""
+        self.shot((SHOTS or self.folder) / (name + ('-keyboard' if KEYBOARD else '') + '.png'))
 
     def output(self):
         self.log.flush()

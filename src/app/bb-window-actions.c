@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-window-private.h"
+
+#include "bb-help-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+bb_window_file_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    g_autoptr (GFile) file =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+
+    if (file != NULL)
+        bb_window_open_file (BB_WINDOW (data), file);
+    gtk_native_dialog_destroy (dialog);
+    g_object_unref (dialog);
+}
+
+static void
+bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    GtkFileChooserNative *chooser;
+
+    if (view != NULL && bb_drive_view_get_drive (view) != NULL) {
+        bb_drive_view_choose_file (view, BB_ACTION_FLASH);
+        return;
+    }
+    chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"), GTK_WINDOW (self),
+                                           GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+    g_signal_connect_object (chooser, "response", G_CALLBACK (bb_window_file_chosen_cb), self, 0);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+
+    if (view != NULL && bb_drive_view_can_go_back (view))
+        bb_drive_view_go_back (view);
+    else
+        hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
+    bb_window_update_head (self);
+}
+
+static void
+bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (self->engine == NULL)
+        return;
+    if (self->backups_page == NULL) {
+        self->backups_page = BB_BACKUPS_PAGE (bb_backups_page_new ());
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->backups_page));
+    }
+    bb_backups_page_show (self->backups_page, self->engine);
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, self->backups_page);
+}
+
+static void
+bb_window_bench_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    if (BB_WINDOW (data)->engine != NULL)
+        bb_window_show_bench (BB_WINDOW (data), NULL);
+}
+
+static void
+bb_window_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    g_autoptr (BbEngineDrive) drive =
+        self->engine != NULL ? bb_engine_find (self->engine, g_variant_get_string (parameter, NULL)) : NULL;
+
+    if (drive == NULL)
+        return;
+    bb_window_show_page (self, bb_window_ensure_view (self, drive));
+    bb_window_select_shown (self);
+}
+
+static void
+bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    gpointer page = gtk_stack_get_visible_child (self->pages);
+    const char *topic = view != NULL                                           ? bb_drive_view_get_topic (view)
+                        : page == self->backups_page                           ? "backups"
+                        : self->bench_page != NULL && page == self->bench_page ? "bench"
+                                                                               : "start";
+
+    gtk_window_present (GTK_WINDOW (bb_help_dialog_new (GTK_WINDOW (self), topic)));
+}
+
+static void
+bb_window_restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    const char *name, *id;
+
+    g_variant_get (parameter, "(&s&s)", &name, &id);
+    drive = self->engine != NULL ? bb_engine_find (self->engine, name) : NULL;
+    if (drive == NULL)
+        return;
+    bb_window_show_page (self, bb_window_ensure_view (self, drive));
+    bb_window_select_shown (self);
+    bb_drive_view_restore (bb_window_get_view (self), id);
+}
+
+static void
+bb_window_rescue (BbWindow *self, BbEngineDrive *drive)
+{
+    BbDriveView *view = bb_window_ensure_view (self, drive);
+
+    bb_window_show_page (self, view);
+    bb_window_select_shown (self);
+    bb_drive_view_show_recovery (view);
+}
+
+static void
+bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    g_autoptr (BbEngineDrive) drive = bb_rescue_bar_ref_drive (self->rescue);
+
+    if (drive != NULL)
+        bb_window_rescue (self, drive);
+}
+
+static void
+bb_window_rescue_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    g_autoptr (BbEngineDrive) drive =
+        self->engine != NULL ? bb_engine_find (self->engine, g_variant_get_string (parameter, NULL)) : NULL;
+
+    if (drive != NULL)
+        bb_window_rescue (self, drive);
+}
+
+/* Which one it is has to be asked, also where one drive says itself that it needs help. */
+static void
+bb_window_dead_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (self->engine == NULL)
+        return;
+    if (self->dead_page == NULL) {
+        self->dead_page = BB_DEAD_PAGE (bb_dead_page_new (self->engine));
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->dead_page));
+    }
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, self->dead_page);
+    bb_dead_page_focus (self->dead_page);
+}
+
+static void
+bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    GListModel *drives = self->engine != NULL ? bb_engine_get_drives (self->engine) : NULL;
+
+    for (guint i = 0; drives != NULL && i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+        g_autoptr (BbJob) job = NULL;
+
+        if (bb_engine_drive_get_job (drive) == NULL)
+            job = bb_engine_start (self->engine, drive, request, NULL);
+    }
+}
+
+void
+bb_window_add_actions (BbWindow *self)
+{
+    static const GActionEntry entries[] = {
+        {"open", bb_window_open_cb, NULL, NULL, NULL, {0}},
+        {"back", bb_window_back_cb, NULL, NULL, NULL, {0}},
+        {"backups", bb_window_backups_cb, NULL, NULL, NULL, {0}},
+        {"bench", bb_window_bench_cb, NULL, NULL, NULL, {0}},
+        {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
+        {"show-drive", bb_window_show_drive_cb, "s", NULL, NULL, {0}},
+        {"restore-backup", bb_window_restore_cb, "(ss)", NULL, NULL, {0}},
+        {"rescue", bb_window_rescue_cb, NULL, NULL, NULL, {0}},
+        {"rescue-drive", bb_window_rescue_drive_cb, "s", NULL, NULL, {0}},
+        {"dead", bb_window_dead_cb, NULL, NULL, NULL, {0}},
+        {"look-again", bb_window_look_again_cb, NULL, NULL, NULL, {0}},
+    };
+
+    g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

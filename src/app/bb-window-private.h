@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-backups-page.h"
+#include "bb-bench-page.h"
+#include "bb-dead-page.h"
+#include "bb-drive-list.h"
+#include "bb-drive-view.h"
+#include "bb-rescue-bar.h"
+#include "bb-simulator-band.h"
+#include "bb-status-page.h"
+#include "bb-ticker.h"
+#include "bb-window.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the window share. */
+
+struct _BbWindow {
+    HdyApplicationWindow parent;
+    BbAppSource *source; /* (nullable) until the first picture */
+    BbEngine *engine;    /* (nullable), of @source */
+    GHashTable *views;   /* key of a drive -> BbDriveView, owned by @pages */
+    GFile *file;         /* (nullable): waits for a drive */
+    BbTicker *ticker;
+
+    HdyHeaderBar *bar;
+    GtkWidget *back;
+    GtkWidget *open_label;
+    BbSimulatorBand *band;
+    BbRescueBar *rescue;
+    HdyLeaflet *leaflet;
+    GtkWidget *sidebar;
+    GtkWidget *content;
+    BbDriveList *list;
+    GtkStack *pages;
+    BbStatusPage *nothing;
+    BbBackupsPage *backups_page;
+    BbBenchPage *bench_page;
+    BbDeadPage *dead_page;
+};
+
+/** bb_window_add_actions: all that menus, shortcuts and notifications can ask of the window. */
+void bb_window_add_actions (BbWindow *self);
+
+/** bb_window_get_view: (transfer none) (nullable): of the drive that is shown. */
+BbDriveView *bb_window_get_view (BbWindow *self);
+/** bb_window_ensure_view: (transfer none) */
+BbDriveView *bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive);
+/** bb_window_show_page: @page: a child of @pages. */
+void bb_window_show_page (BbWindow *self, gpointer page);
+/** bb_window_select_shown: the list shows which drive is shown. */
+void bb_window_select_shown (BbWindow *self);
+/** bb_window_update_head: title, subtitle and the way back; @data: the window. */
+void bb_window_update_head (gpointer data);
+/** bb_window_show_bench: @file: (nullable) */
+void bb_window_show_bench (BbWindow *self, GFile *file);
+
+G_END_DECLS

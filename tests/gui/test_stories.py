@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Both drives that people wrote about, in the assistant: the blinking TDK, and the ND-3550A with the unknown id."""
+import burnback_gui as gui
+
+TDK = """[drive sr0]
+Family=nec-optiarc
+Model=K110
+Vendor=TDK
+Product=DVDRW420N
+Revision=1.05
+BootVersion=05
+Serial=SIM0001
+State=half-flashed
+Speed=0
+"""
+UNKNOWN_ID = """[drive sr0]
+Family=nec-optiarc
+Model=K355
+Revision=1.05
+BootVersion=05
+Serial=SIM0001
+State=damaged-id
+Speed=0
+"""
+
+
+def blinking(folder):
+    """No backup, no journal: what is here does not help, the maker's file does."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK)
+    image = gui.make_image(folder / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for_text('needs help')
+        gui.check(window.find_text('boot code runs and not its firmware'), 'it says what it believes')
+        gui.check(window.find_text('Keep its power on'), 'and what not to do meanwhile')
+        window.wait_for('list item', contains='Step 1 of 6: Bring it back with what is here. (now)')
+        window.press('Why this is believed', role='toggle button')
+        window.wait_for_text('K110')
+        window.keep_shot('story-one-found')
+        window.press('Recover')
+        window.wait_for_text('It failed. The drive needs help')
+        window.press('Go On with the Recovery')
+        window.wait_for('list item', contains='Step 1 of 6: Bring it back with what is here. (tried)')
+        window.wait_for('list item', contains='Step 2 of 6: Use the maker')
+        window.keep_shot('story-one-file')
+        window.press(contains='Choose a File')
+        window.choose_file(image)
+        window.press(contains='Flash 1.06 onto')
+        window.wait_for_text('The drive is well.')
+        gui.check(window.find_text('Everything was read back and is equal.'), 'it ends with proof')
+        window.keep_shot('story-one-done')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='ready')
+        window.wait_for('list item', contains='1.06')
+    finally:
+        window.close()
+
+
+def unknown_id(folder):
+    """The id is wrong, all else is whole: the evidence is shown, and after the answer it is written."""
+    scenario = folder / 'id.scenario'
+    scenario.write_text(UNKNOWN_ID)
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Recover…')
+        window.wait_for_text('stores about itself is not true')
+        window.keep_shot('story-two-found')
+        window.press('Recover')
+        window.wait_for_text('shall this be written?')
+        window.wait_for_text('becomes K355')
+        gui.check(window.find_text('By its boot code it is an ND-3550A'), 'the evidence is shown before anything is written')
+        window.keep_shot('story-two-question')
+        window.press('Write it', role='radio button')
+        window.press('Write it')
+        window.wait_for_text('The drive is well.')
+        window.keep_shot('story-two-done')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='ready')
+    finally:
+        window.close()
+
+
+def test(folder):
+    for story in (blinking, unknown_id):
+        run = folder / story.__name__
+        run.mkdir()
+        story(run)
+
+
+gui.main(test)
