@@ -63,17 +63,31 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
             files->len);
 }
 
-/* Whether one of @images is for some drive; the others only look like firmware that something happened to. */
 static gboolean
-bb_identify_knows_one (GPtrArray *images)
+bb_identify_is_known (BbImage *image)
 {
-    for (guint i = 0; i < images->len; i++) {
-        BbImageIdentity *identity = bb_image_get_identity (g_ptr_array_index (images, i));
+    BbImageIdentity *identity = bb_image_get_identity (image);
 
-        if (identity->codes != NULL && identity->codes[0] != NULL)
-            return TRUE;
-    }
-    return FALSE;
+    return identity->codes != NULL && identity->codes[0] != NULL;
+}
+
+/* How many of @images are for some drive; the others only look like firmware that something happened to. */
+static guint
+bb_identify_n_known (GPtrArray *images)
+{
+    guint n_known = 0;
+
+    for (guint i = 0; i < images->len; i++)
+        n_known += bb_identify_is_known (g_ptr_array_index (images, i)) ? 1 : 0;
+    return n_known;
+}
+
+/* Whether @file is one image from its first byte to its last. */
+static gboolean
+bb_identify_is_whole (BbImage *file, GPtrArray *images)
+{
+    return images->len == 1 && bb_identify_is_known (g_ptr_array_index (images, 0)) &&
+           bb_image_get_size (g_ptr_array_index (images, 0)) == bb_image_get_size (file);
 }
 
 GPtrArray *
@@ -87,12 +101,16 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
 
     images = g_ptr_array_new_with_free_func (g_object_unref);
     bb_identify_plain (file, catalog, images);
-    if (!bb_identify_knows_one (images)) {
+    if (!bb_identify_is_whole (file, images)) {
         g_autoptr (GPtrArray) unpacked = g_ptr_array_new_with_free_func (g_object_unref);
+        guint n_plain = bb_identify_n_known (images);
+        guint n_unpacked = 0;
 
         bb_identify_archive (file, catalog, unpacked, &problem);
-        /* In an archive the traces of firmware in its raw bytes mean nothing. */
-        if (unpacked->len > 0 || problem != NULL) {
+        n_unpacked = bb_identify_n_known (unpacked);
+        /* In an archive traces of firmware in its raw bytes mean nothing, and not all of what is stored as it is
+         * shows there. */
+        if (n_plain == 0 ? unpacked->len > 0 || problem != NULL : n_unpacked >= n_plain) {
             g_ptr_array_unref (images);
             images = g_steal_pointer (&unpacked);
         }

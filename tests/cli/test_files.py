@@ -5,6 +5,7 @@ import shutil
 import tarfile
 import zipfile
 
+import archives
 import cli
 
 NEC_BYTES = 1966086
@@ -55,6 +56,43 @@ class Identify(cli.CliTest):
             with tarfile.open(path, mode) as file:
                 file.add(self.nec, 'nec.bin')
             self.assertEqual(self.known(path), [self.NEC], suffix)
+
+    def test_in_archives_of_every_kind(self):
+        files = {'nec.bin': self.read(self.nec), 'readme.txt': b'nothing', 'ns60.bin': self.read(self.ns60)}
+        for kind, make in archives.ALL.items():
+            path = self.write('both.' + kind, make(files))
+            images = self.json('identify', path)
+            self.assertEqual(sorted(self.known(path)), sorted([self.NEC, self.NS60]), kind)
+            self.assertEqual(sorted(image['inside'].lower() for image in images), ['nec.bin', 'ns60.bin'], kind)
+            self.assertEqual(sorted(image['sha256'] for image in images),
+                             sorted(self.json('identify', path)[0]['sha256'] for path in (self.nec, self.ns60)), kind)
+
+    def test_in_programs_that_unpack_themselves(self):
+        stub = b'MZ' + bytes(9000)
+        path = self.path('sfx.zip')
+        with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
+            file.write(self.nec, 'nec.bin')
+        self.assertEqual(self.known(self.write('zip.exe', stub + self.read(path))), [self.NEC])
+        for kind in ('cab', 'rar', '7z'):
+            packed = archives.ALL[kind]({'nec.bin': self.read(self.nec)})
+            image = self.json('identify', self.write(kind + '.exe', stub + packed))[0]
+            # What the library does not find behind a program is at least told as something that holds nothing.
+            self.assertTrue(image['family'] == 'nec-optiarc' or image['problem'], kind)
+
+    def test_every_flash_type_in_a_makers_updater(self):
+        for code in ('K110', 'L210', 'K210', 'K355', 'D570', 'G200', 'G230', 'G27A', 'C500'):
+            raw = self.make_image('raw.bin', ('nec-optiarc', code), '1.08')
+            exe = self.make_image('wrapped.exe', ('nec-optiarc', code), '1.08', 7, '--wrap', 'exe')
+            plain, inside = self.json('identify', raw)[0], self.json('identify', exe)[0]
+            self.assertEqual(inside['codes'], [code])
+            for key in ('family', 'codes', 'model', 'revision', 'checksum', 'sha256', 'size'):
+                self.assertEqual(inside[key], plain[key], f'{code} {key}')
+
+    def test_a_scrambled_updater_is_named_as_such(self):
+        scrambled = bytes(byte ^ 0x5A for byte in self.read(self.nec))
+        value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled))[0]
+        self.assertIsNone(value['family'])
+        self.assertTrue(value['problem'])
 
     def test_in_a_makers_updater(self):
         for name, family, known in (('nec', cli.NEC, self.NEC), ('ns60', cli.NS60, self.NS60)):
