@@ -305,6 +305,7 @@ nec_may_change (const BbNecType *type, guint32 address)
 typedef struct {
     const BbNecType *type;
     BbPlanBuilder *builder; /* (nullable) */
+    gboolean exact;         /* book types, too: nobody set them since */
     guint n;
 } NecLoss;
 
@@ -316,7 +317,8 @@ nec_count_losses (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good,
     NecLoss *loss = data;
 
     for (guint32 i = 0; i < length_bytes; i++)
-        if (one[i] != other[i] && !nec_may_change (loss->type, page + i))
+        if (one[i] != other[i] &&
+            (!nec_may_change (loss->type, page + i) || (loss->exact && nec_is_book_type (loss->type, page + i))))
             loss->n++;
 }
 
@@ -370,7 +372,7 @@ static void
 nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpointer data)
 {
     NecLoss *loss = data;
-    g_autoptr (GBytes) wanted = nec_dup_wanted_page (loss->type, page, now, good);
+    g_autoptr (GBytes) wanted = loss->exact ? g_bytes_ref (good) : nec_dup_wanted_page (loss->type, page, now, good);
 
     if (memcmp (g_bytes_get_data (now, NULL), g_bytes_get_data (wanted, NULL), length_bytes) != 0)
         bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
@@ -417,7 +419,7 @@ nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *g
                GError **error)
 {
     const BbNecType *type = bb_nec_facts_type (input->facts);
-    NecLoss loss = {.type = type, .builder = builder};
+    NecLoss loss = {.type = type, .builder = builder, .exact = good == input->old};
     g_autoptr (GArray) patches = NULL;
     g_autofree char *note = NULL;
     BbNecPlate wanted = {0};
