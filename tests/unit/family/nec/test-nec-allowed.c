@@ -255,29 +255,30 @@ catalog_with (const char *folder, const char *kind)
     return catalog;
 }
 
+static const struct {
+    const char *kind;
+    const char *code;
+} change_cases[] = {{NULL, "crossflash-unknown"}, {"downgrade", "crossflash-risk"}, {"not-possible", NULL}};
+
 /* Another model of the type: refused where somebody found that it cannot be. */
 static void
 test_a_change_that_is_reported_impossible_is_refused (void)
 {
-    static const struct {
-        const char *kind;
-        const char *code;
-    } cases[] = {{NULL, "crossflash-unknown"}, {"downgrade", "crossflash-risk"}, {"not-possible", NULL}};
     g_autoptr (GError) error = NULL;
     g_autofree char *folder = g_dir_make_tmp ("nec-allowed-XXXXXX", &error);
     NecRecipe recipe = {.firmware_id = 0x6D, .boot = "05"};
 
     g_assert_no_error (error);
-    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-        g_autoptr (BbCatalog) catalog = catalog_with (folder, cases[i].kind);
+    for (guint i = 0; i < G_N_ELEMENTS (change_cases); i++) {
+        g_autoptr (BbCatalog) catalog = catalog_with (folder, change_cases[i].kind);
         g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-640k-k110"), &recipe);
         g_autoptr (BbFacts) facts = nec_facts (catalog, "K110", 0x70, "05");
         g_autoptr (BbVerdict) verdict = check (catalog, facts, image);
 
-        assert_refused_by (verdict, cases[i].code == NULL ? "crossflash-not-possible" : NULL);
-        if (cases[i].code != NULL) {
+        assert_refused_by (verdict, change_cases[i].code == NULL ? "crossflash-not-possible" : NULL);
+        if (change_cases[i].code != NULL) {
             g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_CROSS_FLASH);
-            g_assert_true (bb_verdict_has (verdict, cases[i].code));
+            g_assert_true (bb_verdict_has (verdict, change_cases[i].code));
         }
     }
     (void) g_rmdir (folder);
