@@ -150,6 +150,26 @@ bb_app_wrap_button (GtkButton *button)
     gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
 }
 
+void
+bb_app_wrap_label (GtkWidget *label)
+{
+    g_return_if_fail (GTK_IS_LABEL (label));
+
+    gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+    gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_width_chars (GTK_LABEL (label), 12);
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+}
+
+char *
+bb_app_dup_isolated (const char *text)
+{
+    if (gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+        return g_strdup (text);
+    /* "First strong isolate" … "pop directional isolate". */
+    return g_strconcat ("\u2068", text, "\u2069", NULL);
+}
+
 BbDriveState
 bb_app_shown_state (BbEngineDrive *drive)
 {

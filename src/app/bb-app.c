@@ -10,6 +10,7 @@
 #include "bb-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define BB_APP_ID "io.github.burnback.Burnback"
 #define BB_APP_PATH "/io/github/burnback/Burnback/"
@@ -179,6 +180,9 @@ bb_app_startup (GApplication *application)
     gtk_window_set_default_icon_name (BB_APP_ID);
     /* Text can be selected; that it has the focus does not select it. */
     g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
+    /* TRANSLATORS: "default:RTL" where a language is written from right to left, otherwise "default:LTR" */
+    if (strcmp (_ ("default:LTR"), "default:RTL") == 0)
+        gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
     bb_app_load_style ();
     g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
     for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)

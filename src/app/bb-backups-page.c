@@ -3,6 +3,7 @@
 
 #include "bb-backups-page.h"
 
+#include "bb-app-words.h"
 #include "bb-backup-list.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,11 +26,15 @@ bb_backups_page_check_all_cb (GtkButton *button, gpointer data)
 void
 bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
 {
+    g_autofree char *path = NULL;
+    g_autofree char *folder = NULL;
     g_autofree char *text = NULL;
 
     g_return_if_fail (BB_IS_BACKUPS_PAGE (self));
 
-    text = g_strdup_printf (_ ("They are kept in %s/backups."), bb_engine_get_state_folder (engine));
+    path = g_build_filename (bb_engine_get_state_folder (engine), "backups", NULL);
+    folder = bb_app_dup_isolated (path);
+    text = g_strdup_printf (_ ("They are kept in %s."), folder);
     gtk_label_set_text (self->folder, text);
     bb_backup_list_show (self->list, engine, NULL);
 }

@@ -33,7 +33,8 @@ typedef struct {
 static GtkWidget *
 bb_compare_add_label (BbCompare *self, const char *text, int column, int width, const char *style)
 {
-    GtkWidget *label = gtk_label_new (text);
+    g_autofree char *shown = bb_app_dup_isolated (text);
+    GtkWidget *label = gtk_label_new (shown);
 
     gtk_label_set_xalign (GTK_LABEL (label), 0);
     gtk_label_set_yalign (GTK_LABEL (label), 0);

@@ -60,6 +60,7 @@ bb_drive_row_update (BbDriveRow *self)
     g_autofree char *is_name = bb_engine_drive_dup_is_text (self->drive);
     g_autofree char *revision = bb_app_dup_revision (self->drive);
     g_autofree char *is = NULL;
+    g_autofree char *isolated = NULL;
     g_autofree char *where = NULL;
     g_autofree char *name = NULL;
 
@@ -69,7 +70,8 @@ bb_drive_row_update (BbDriveRow *self)
         is = g_strdup (bb_engine_drive_get_facts (self->drive) != NULL ? _ ("nobody knows what it is")
                                                                        : _ ("not asked yet what it is"));
     /* TRANSLATORS: revision, short name and bus of a drive */
-    where = g_strdup_printf (_ ("%s · %s · %s"), revision, details->name, bb_app_bus_word (details->bus));
+    isolated = bb_app_dup_isolated (revision);
+    where = g_strdup_printf (_ ("%s · %s · %s"), isolated, details->name, bb_app_bus_word (details->bus));
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->is, is);
     gtk_label_set_text (self->where, where);

@@ -87,9 +87,11 @@ bb_fact_row_new (const char *caption, const char *value)
 void
 bb_fact_row_set_value (BbFactRow *self, const char *value)
 {
+    g_autofree char *shown = bb_app_dup_isolated (value != NULL && *value != '\0' ? value : _ ("not read"));
+
     g_return_if_fail (BB_IS_FACT_ROW (self));
 
-    gtk_label_set_text (self->value, value != NULL && *value != '\0' ? value : _ ("not read"));
+    gtk_label_set_text (self->value, shown);
     bb_fact_row_tell_name (self);
 }
 

@@ -267,6 +267,7 @@ static void
 bb_flash_page_init (BbFlashPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_button (GTK_BUTTON (self->stop));
     self->ticker = bb_ticker_new (BB_FLASH_PAGE_INTERVAL_MS, bb_flash_page_update, self);
     bb_app_set_name (GTK_WIDGET (self->map), _ ("Flash map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));

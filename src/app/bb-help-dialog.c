@@ -45,9 +45,7 @@ bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, const BbHelpTopic *top
     gtk_widget_set_name (button, topic->id);
     gtk_widget_set_halign (button, GTK_ALIGN_START);
     gtk_style_context_add_class (gtk_widget_get_style_context (button), "flat");
-    bb_app_wrap_button (GTK_BUTTON (button));
-    gtk_label_set_xalign (GTK_LABEL (gtk_bin_get_child (GTK_BIN (button))), 0);
-    gtk_label_set_justify (GTK_LABEL (gtk_bin_get_child (GTK_BIN (button))), GTK_JUSTIFY_LEFT);
+    bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (button)));
     bb_app_set_description (button, _ ("Opens this topic"));
     g_signal_connect (button, "clicked", G_CALLBACK (bb_help_dialog_link_cb), self);
     gtk_widget_show (button);

@@ -432,6 +432,8 @@ static void
 bb_review_page_init (BbReviewPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->same_box)));
+    bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->caution_check)));
     bb_app_set_name (GTK_WIDGET (self->reasons), _ ("Reasons"));
     bb_app_set_name (GTK_WIDGET (self->ready), _ ("What must be right before"));
     bb_app_set_name (GTK_WIDGET (self->plan), _ ("What happens"));

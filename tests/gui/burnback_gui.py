@@ -4,6 +4,7 @@
 A test calls `main (function)`. It starts itself again inside its own X server and session bus, with its own
 state folder; exit status 77 when a tool is missing. Nothing here sleeps for an event: it waits for a state.
 """
+import gettext
 import json
 import os
 import pathlib
@@ -27,6 +28,7 @@ NAMED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'tex
                'list', 'spin button', 'slider', 'menu item', 'table', 'tree table', 'progress bar', 'link', 'switch', 'password text')
 KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
            'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7}
+EDGE = 5                                                # around a window that draws its own title bar
 KEYCODES = {'Control': 37, 'Shift': 50, 'Alt': 64}      # of a server with the usual evdev keyboard
 
 
@@ -50,7 +52,7 @@ def _own_session(screen):
     for tool in TOOLS:
         if shutil.which(tool) is None:
             _skip(f'{tool} is not installed')
-    env = dict(os.environ, BURNBACK_GUI_INSIDE='1', GTK_THEME=os.environ.get('BURNBACK_GUI_THEME', 'Adwaita'), GDK_SCALE='1',
+    env = dict(os.environ, BURNBACK_GUI_INSIDE='1', GTK_THEME=os.environ.get('BURNBACK_GUI_THEME', 'Adwaita'), GDK_SCALE=os.environ.get('BURNBACK_GUI_SCALE', '1'),
                GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_A11Y='atspi', GTK_USE_PORTAL='0',
                LC_ALL=os.environ.get('BURNBACK_GUI_LOCALE', 'C.UTF-8'))
     for name in ('NO_AT_BRIDGE', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'):
@@ -77,6 +79,24 @@ def _own_session(screen):
         server.terminate()
         server.wait()
     sys.exit(code)
+
+
+def has(text, contains):
+    """Whether there is a string, or something that a pattern fits, in the text."""
+    return contains.search(text) is not None if isinstance(contains, re.Pattern) else contains in text
+
+
+def sentence(msgid, *values):
+    """What is said for this message in the language of the run, as a pattern; what has no value can be anything.
+
+    Singular and plural are a pair, and mean the plural."""
+    language = gettext.translation('burnback', os.environ.get('BURNBACK_LOCALE_DIR'), [os.environ.get('LANGUAGE') or 'C'], fallback=True)
+    text = language.ngettext(*msgid, 2) if isinstance(msgid, tuple) else language.gettext(msgid)
+    text = re.sub(r'_(?=\w)', '', text, count=1) if '_' in str(msgid) else text
+    pieces, values = re.split(r'%[-0-9.]*(?:l|z)?[diouxXsf]', text.replace('%%', '%')), list(values)
+    filled = [re.escape(piece) + (re.escape(str(values.pop(0))) if values else '.*?' if i < len(pieces) - 1 else '')
+              for i, piece in enumerate(pieces)]
+    return re.compile(''.join(filled))
 
 
 class Window:
@@ -143,7 +163,7 @@ class Window:
                 text = node.get_name() or ''
                 if name is not None and text != name:
                     continue
-                if contains is not None and contains not in text:
+                if contains is not None and not has(text, contains):
                     continue
                 if description is not None and (node.get_description() or '') != description:
                     continue
@@ -155,7 +175,7 @@ class Window:
     def find_text(self, contains):
         for node in self.walk():
             try:
-                if node.get_role_name() in ('label', 'static') and contains in (node.get_name() or ''):
+                if node.get_role_name() in ('label', 'static') and has(node.get_name() or '', contains):
                     return node
             except GLib.GError:
                 continue
@@ -181,6 +201,18 @@ class Window:
             if role in NAMED_ROLES and (not name or re.match(r'(Gtk|Hdy|Bb)[A-Z]|[a-z]+_[a-z_]+$', name)):
                 parent = node.get_parent()
                 wrong.append(f'{role} "{name}" in {parent.get_role_name() if parent else "?"} "{parent.get_name() if parent else ""}"')
+        return wrong
+
+    def cut_off(self, size):
+        """What is shown and reaches over the sides of the window's size; what can be scrolled up and down does not count."""
+        wrong = []
+        for node in self.walk():
+            try:
+                box = node.get_extents(Atspi.CoordType.WINDOW)
+                if box.width > 0 and (box.x + box.width > size[0] + 2 * EDGE or box.x < 0):
+                    wrong.append(f'{node.get_role_name()} "{node.get_name()}" {box.x}+{box.width}')
+            except (GLib.GError, NotImplementedError):
+                continue
         return wrong
 
     # --- waiting ---

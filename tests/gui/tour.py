@@ -1,23 +1,39 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tour.py [--size WxH] [--suffix TEXT] FOLDER [STOP...]: a picture of every page, made by using the window.
+"""tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] [--all] FOLDER [STOP...]: a picture of every page.
 
-Each stop is also a test: the page must come, and what it says must be there.
+The pages are reached by using the window. Each stop is also a test: the page must come, what it says must be there, and
+a screen reader has a word for everything. With --all the whole tour is made in every size, look and language of VARIANTS,
+each in its own folder. The language "qps" is made for the occasion: it is longer, and runs from right to left.
 """
 import argparse
+import os
 import pathlib
 import re
+import subprocess
 import sys
 
 import burnback_gui as gui
+import pseudo
+
+# What --all makes: size, look, language, scale.
+VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600', 'contrast', 'C', 1),
+            ('900x600', 'light', 'C', 2), ('360x640', 'light', 'C', 1), ('360x640', 'dark', 'C', 1),
+            ('1600x900', 'light', 'C', 1), ('1600x900', 'dark', 'C', 1), ('900x600', 'light', 'de', 1),
+            ('360x640', 'light', 'de', 1), ('900x600', 'light', pseudo.CODE, 1), ('360x640', 'light', pseudo.CODE, 1))
+THEMES = {'light': 'Adwaita', 'dark': 'Adwaita:dark', 'contrast': 'HighContrast', 'contrast-dark': 'HighContrastInverse'}
 
 parser = argparse.ArgumentParser()
 parser.add_argument('--size', default='900x600')
-parser.add_argument('--suffix', default='')
+parser.add_argument('--look', default='light', choices=THEMES)
+parser.add_argument('--language', default='C')
+parser.add_argument('--scale', type=int, default=1)
+parser.add_argument('--all', action='store_true')
 parser.add_argument('folder')
 parser.add_argument('stops', nargs='*')
 options = parser.parse_args()
 SIZE = tuple(map(int, options.size.split('x')))
+S = gui.sentence
 
 DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'demo.scenario'
 ONE = """[drive sr0]
@@ -69,16 +85,25 @@ class Tour:
         return gui.make_image(path, 'nec-optiarc', model, **kind)
 
     def shot(self, window, name):
+        try:
+            window.wait(lambda: not window.cut_off(SIZE), 'everything to fit', 5)
+        except gui.Failed:
+            gui.check(False, f'on the page {name} there is no room for: ' + '; '.join(window.cut_off(SIZE)))
         wrong = window.nameless()
         gui.check(not wrong, f'on the page {name} a screen reader has no word for: ' + '; '.join(wrong))
-        window.shot(pathlib.Path(options.folder) / f'{name}{options.suffix}.png')
+        path = pathlib.Path(options.folder) / f'{name}.png'
+        window.shot(path)
+        if path.exists():
+            edge, size = gui.EDGE * options.scale, 'x'.join(str(side * options.scale) for side in SIZE)
+            subprocess.run(['mogrify', '-crop', f'{size}+{edge}+{edge}', '+repage', '-strip', str(path)], check=True)
 
 
 def stop_list(tour):
     window = tour.window(DEMO)
     try:
         window.wait_for('list item', contains='sr3')
-        window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item' and 'not asked yet' in n.get_name()],
+        window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item'
+                                 and gui.has(n.get_name(), S('not asked yet what it is'))],
                     'every drive to be identified')
         tour.shot(window, 'list')
         window.open_drive('sr1')
@@ -93,12 +118,11 @@ def stop_list(tour):
 def stop_recovery(tour):
     window = tour.window(DEMO)
     try:
-        window.press(contains='Recover', seconds=60)
-        window.wait_for_text('needs help')
+        window.press(contains=S('_Recover…'), seconds=60)
+        window.wait_for_text(S('%s (%s) needs help'))
         tour.shot(window, 'recovery')
-        window.press('Recover')
-        window.wait_for_text('Flash map', seconds=60) if SIZE[1] > 700 else None
-        window.wait_for('push button', 'Back to the Drive', seconds=180)
+        window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
+        window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
         tour.shot(window, 'recovered')
     finally:
         window.close()
@@ -107,10 +131,10 @@ def stop_recovery(tour):
 def stop_review(tour):
     window = tour.window(ONE, [tour.image(revision='1.07', boot_version='05')])
     try:
-        window.wait_for('push button', contains='Flash 1.07 onto')
+        window.wait_for('push button', contains=S('_Flash %s onto %s', '1.07'))
         tour.shot(window, 'review')
-        window.press(contains='Show the')
-        window.wait_for('table', 'Steps') if window.find('table', 'Steps') else window.wait_for('tree table', 'Steps')
+        window.press(contains=S(('Show the %u _Step', 'Show the %u _Steps')))
+        window.wait(lambda: window.find('table', contains=S('Steps')) or window.find('tree table', contains=S('Steps')), 'the steps')
         tour.shot(window, 'steps')
     finally:
         window.close()
@@ -119,7 +143,7 @@ def stop_review(tour):
 def stop_refused(tour):
     window = tour.window(ONE, [tour.image('K370', revision='1.02', boot_version='05')])
     try:
-        window.wait_for_text('REFUSED')
+        window.wait_for_text(S('This firmware cannot go on this drive. Nothing can override that.'))
         tour.shot(window, 'refused')
     finally:
         window.close()
@@ -128,7 +152,7 @@ def stop_refused(tour):
 def stop_downgrade(tour):
     window = tour.window(ONE, [tour.image(revision='1.03', boot_version='05')])
     try:
-        window.wait_for('push button', contains='Flash 1.03 onto')
+        window.wait_for('push button', contains=S('_Flash %s onto %s', '1.03'))
         tour.shot(window, 'downgrade')
     finally:
         window.close()
@@ -137,16 +161,15 @@ def stop_downgrade(tour):
 def stop_flash(tour):
     window = tour.window(ONE, [tour.image(revision='1.07', boot_version='05')], speed=3)
     try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait(lambda: int((re.match(r'(\d+) %', window.title() or '') or [0, '0'])[1]) >= 30, 'a third of it', 120)
-        gui.check('Flashing' in window.title(), 'the title says what is done')
+        window.press(contains=S('_Flash %s onto %s', '1.07'))
+        window.wait(lambda: int((re.search(r'(\d+) %', window.title() or '') or [0, '0'])[1]) >= 30, 'a third of it', 120)
+        gui.check(gui.has(window.title(), S('Flashing')), 'the title says what is done')
         tour.shot(window, 'flash')
-        window.wait_for('push button', 'Back to the Drive', seconds=180)
+        window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
         tour.shot(window, 'done')
-        window.press('Show Backups')
-        window.wait_for('push button', 'Check All')
-        window.press('Check All')
-        window.wait_for_text('intact')
+        window.press(contains=S('_Show Backups'))
+        window.press(contains=S('_Check All'))
+        window.wait_for_text(S('intact'))
         tour.shot(window, 'backups')
     finally:
         window.close()
@@ -155,11 +178,11 @@ def stop_flash(tour):
 def stop_question(tour):
     window = tour.window(ONE + FAULT, [tour.image(revision='1.07', boot_version='05')])
     try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('writing failed. What now?')
+        window.press(contains=S('_Flash %s onto %s', '1.07'))
+        window.wait_for_text(S('%s: writing failed. What now?'))
         tour.shot(window, 'question')
-        window.press('Put the old firmware back')
-        window.wait_for_text('It failed. The old firmware is back.')
+        window.press(contains=S('Put the old firmware back'))
+        window.wait_for_text(S('It failed. The old firmware is back.'))
         tour.shot(window, 'rolled-back')
     finally:
         window.close()
@@ -168,9 +191,8 @@ def stop_question(tour):
 def stop_bench(tour):
     window = tour.window(BENCH, [tour.image(revision='1.07', boot_version='05')], speed=4)
     try:
-        window.wait_for_text('One Firmware, Many Drives')
-        window.press('Flash 2 Drives', seconds=120)
-        window.wait(lambda: 'Flashing, 3' in ' '.join(window.texts()), 'a third of it', 120)
+        window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)
+        window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', ' '.join(window.texts())), 'a third of it', 120)
         tour.shot(window, 'bench')
     finally:
         window.close()
@@ -180,15 +202,15 @@ def stop_dialogs(tour):
     window = tour.window(ONE)
     try:
         window.wait_for('list item', contains='sr0')
-        window.click(window.wait_for('toggle button', 'Main menu'))
-        window.wait(lambda: [n for n in window.walk() if n.get_name() == 'Settings'], 'the menu')
-        window.press('Settings')
-        window.wait_for('spin button', 'Minutes to answer')
+        window.click(window.wait_for('toggle button', contains=S('Main menu')))
+        window.press(contains=S('_Settings'))
+        window.wait_for('spin button', contains=S('Minutes to answer'))
         tour.shot(window, 'settings')
         window.key('Escape')
-        window.wait(lambda: not window.find('spin button', 'Minutes to answer'), 'the settings to close')
+        window.wait(lambda: not window.find('spin button', contains=S('Minutes to answer')), 'the settings to close')
         window.key('F1')
-        window.wait_for_text('Everything that it can do may be begun now.')
+        window.wait_for_text(S('The drive runs its firmware, the tray is empty, and nobody else uses it. '
+                               'Everything that it can do may be begun now.'))
         tour.shot(window, 'help')
     finally:
         window.close()
@@ -208,4 +230,29 @@ def test(folder):
     gui.check(not failures, '\n'.join(failures))
 
 
-gui.main(test, options.size)
+def every_variant():
+    failed = []
+    for size, look, language, scale in VARIANTS:
+        name = '-'.join([size, look] + [language] * (language != 'C') + [f'scale{scale}'] * (scale > 1))
+        print(name, flush=True)
+        run = subprocess.run([sys.executable, __file__, '--size', size, '--look', look, '--language', language, '--scale', str(scale),
+                              str(pathlib.Path(options.folder) / name), *options.stops], check=False)
+        if run.returncode == gui.SKIP:
+            return gui.SKIP
+        failed += [name] * (run.returncode != 0)
+    print('failed: ' + ', '.join(failed) if failed else 'every variant passed')
+    return 1 if failed else 0
+
+
+def begin():
+    """The looks of this run, before the test starts itself again in its own session."""
+    if options.all:
+        sys.exit(every_variant())
+    if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
+        os.environ.update(BURNBACK_GUI_THEME=THEMES[options.look], BURNBACK_GUI_SCALE=str(options.scale), LANGUAGE=options.language)
+        if options.language == pseudo.CODE:
+            pseudo.use()
+    gui.main(test, 'x'.join(str((side + 2 * gui.EDGE) * options.scale) for side in SIZE))
+
+
+begin()

@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""pseudo.py SOURCE_ROOT LOCALE_FOLDER: a language that nobody speaks, to see the window from right to left.
+
+Every sentence gets longer by a third, is drawn backwards and begins with MARK, so that a picture shows what is cut, what
+does not turn round and what cannot be translated. Placeholders, mnemonics and line ends stay. Needs gettext.
+"""
+import ast
+import atexit
+import importlib.machinery
+import importlib.util
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+CODE = 'qps'
+MARK = '\u200f'                                 # right-to-left mark
+BACKWARDS, END = '\u202e', '\u202c'             # what is between them is drawn from right to left
+KEEP = re.compile(r'(%[-#0 +]*\d*(?:\.\d+)?(?:<[A-Za-z0-9]+>|(?:hh|h|ll|l|z|j|t)?[diouxXcsfeEgG%])|_(?=[A-Za-z])[A-Za-z]|\n)')
+
+
+def mangle(text):
+    """A sentence in that language."""
+    def piece(part):
+        core = part.strip()
+        if not core or not re.search('[A-Za-z]', core):
+            return part
+        longer = re.sub('[aeiouAEIOU]', lambda vowel: vowel[0] * 2, core)
+        return part.replace(core, BACKWARDS + longer + END)
+    if text == 'default:LTR':
+        return 'default:RTL'
+    start = '\n' if text.startswith('\n') else ''
+    text = text[len(start):]
+    return start + MARK + ''.join(part if KEEP.fullmatch(part) else piece(part) for part in KEEP.split(text) if part)
+
+
+def entries(template):
+    """(context, sentence, plural) of each message of a template; all that xgettext writes, and no more."""
+    for block in template.split('\n\n'):
+        entry, key = {}, None
+        for line in block.split('\n'):
+            match = re.match(r'(msgctxt|msgid_plural|msgid|msgstr)\S* (".*")$', line)
+            if match:
+                key = match[1]
+                entry[key] = ast.literal_eval(match[2])
+            elif line.startswith('"'):
+                entry[key] += ast.literal_eval(line)
+        if entry.get('msgid'):
+            yield entry.get('msgctxt'), entry['msgid'], entry.get('msgid_plural')
+
+
+def quoted(text):
+    return '"' + text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n') + '"'
+
+
+def write(root, folder):
+    """Makes LOCALE_FOLDER/qps/LC_MESSAGES/burnback.mo."""
+    loader = importlib.machinery.SourceFileLoader('update_po', str(root / 'scripts' / 'update-po'))
+    update_po = importlib.util.module_from_spec(importlib.util.spec_from_loader('update_po', loader))
+    loader.exec_module(update_po)
+    messages = folder / CODE / 'LC_MESSAGES'
+    messages.mkdir(parents=True, exist_ok=True)
+    pot, po = messages / 'burnback.pot', messages / 'burnback.po'
+    update_po.write_template(root, pot, update_po.files_with_sentences(root))
+    lines = ['msgid ""', 'msgstr ""', r'"Content-Type: text/plain; charset=UTF-8\n"',
+             r'"Plural-Forms: nplurals=2; plural=(n != 1);\n"', '']
+    for context, sentence, plural in entries(pot.read_text()):
+        lines += [f'msgctxt {quoted(context)}'] if context else []
+        lines += [f'msgid {quoted(sentence)}']
+        if plural:
+            lines += [f'msgid_plural {quoted(plural)}', f'msgstr[0] {quoted(mangle(sentence))}', f'msgstr[1] {quoted(mangle(plural))}']
+        else:
+            lines += [f'msgstr {quoted(mangle(sentence))}']
+        lines += ['']
+    po.write_text('\n'.join(lines))
+    subprocess.run(['msgfmt', '-o', str(messages / 'burnback.mo'), str(po)], check=True)
+
+
+def use():
+    """This run and what it starts speak that language."""
+    folder = tempfile.TemporaryDirectory(prefix='burnback-locale-')
+    atexit.register(folder.cleanup)
+    write(pathlib.Path(__file__).resolve().parents[2], pathlib.Path(folder.name))
+    os.environ.update(BURNBACK_LOCALE_DIR=folder.name, LANGUAGE=CODE)
+
+
+if __name__ == '__main__':
+    write(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))

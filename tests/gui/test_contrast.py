@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is written can be read: text has a contrast of 4.5 to 1 or more, signs 3 to 1, in every look.
+
+Measured on widgets that have the classes of the pages, with the theme and ui/burnback.css, not on a picture: so it holds
+for every page at once. What cannot be used just now (insensitive) is left out, as in the guidelines.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import burnback_gui as gui
+
+STYLE = pathlib.Path(__file__).resolve().parents[2] / 'ui' / 'burnback.css'
+LOOKS = ('Adwaita', 'Adwaita:dark', 'HighContrast', 'HighContrastInverse')
+TEXT, SIGN = 4.5, 3.0
+STATES = ('good', 'caution', 'bad')
+CELLS = ('kept', 'to-do', 'now', 'erased', 'written', 'verified', 'failed')
+
+# From the window to what is read: kind of widget, classes, and "!" where it is selected.
+SAMPLES = (
+    [('label', ''), ('label', '.dim-label'), ('label', '.dim-label.caption')]
+    + [('label', '.' + state) for state in STATES] + [('image', '.' + state) for state in STATES]
+    + [('box', '.notice', 'label', '')]
+    + [('box', '.notice.' + state, 'label', '') for state in STATES]
+    + [('box', '.notice.' + state, 'label', '.dim-label') for state in STATES]
+    + [('box', '.notice.' + state, 'image', '') for state in STATES]
+    + [('box', '.result-head.' + state, 'label', '') for state in STATES]
+    + [('box', '.result-head.' + state, 'image', '') for state in STATES]
+    + [('box', '.simulated', 'label', ''), ('box', '.rescue', 'label', ''), ('box', '.rescue', 'image', '')]
+    + [('box', '.compare', 'label', '.dim-label.caption'), ('box', '.way', 'label', '.dim-label')]
+    + [('label', '.chip'), ('label', '.chip.model'), ('label', '.chip.own'), ('label', '.chip.guess')]
+    + [('flowbox', '.phase-path', 'flowboxchild', kind, 'label', '') for kind in ('.done', '.now', '.later')]
+    + [('label', '.cell.' + cell) for cell in CELLS]
+    + [('list', kind, 'row', '', 'label', text) for kind in ('.drive-list', '.content') for text in ('', '.dim-label', '.good', '.caution', '.bad')]
+    + [('list', '.drive-list', 'row', '!', 'label', text) for text in ('', '.dim-label', '.good', '.caution', '.bad')]
+    + [('list', '.content', 'actionrow', '', 'label', '.subtitle')]
+    + [('button', '.suggested-action', 'label', ''), ('button', '.destructive-action', 'label', '')])
+
+
+def luminance(colour):
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def over(top, alpha, below):
+    return tuple(alpha * a + (1 - alpha) * b for a, b in zip(top, below))
+
+
+def make(kind):
+    from gi.repository import Gtk, Handy
+    if kind == 'actionrow':
+        return Handy.ActionRow(title='title', subtitle='text')
+    return {'label': lambda: Gtk.Label(label='text'), 'image': lambda: Gtk.Image.new_from_icon_name('dialog-warning-symbolic', 1),
+            'box': Gtk.Box, 'flowbox': lambda: Gtk.FlowBox(selection_mode=Gtk.SelectionMode.NONE), 'flowboxchild': Gtk.FlowBoxChild, 'list': lambda: Gtk.ListBox(selection_mode=Gtk.SelectionMode.NONE), 'row': Gtk.ListBoxRow,
+            'button': Gtk.Button}[kind]()
+
+
+def find_class(widget, name):
+    """The label inside a ready-made row."""
+    found = []
+
+    def look(child):
+        if child.get_style_context().has_class(name):
+            found.append(child)
+        if hasattr(child, 'forall'):
+            child.forall(look)
+    look(widget)
+    return found[0]
+
+
+def colour_of(context, what):
+    colour = (context.get_color if what == 'color' else context.get_background_color) (context.get_state())
+    return (colour.red, colour.green, colour.blue), colour.alpha
+
+
+def gradient_of(classes):
+    """The colours behind the word on a button of the theme: one without a word is drawn, and looked at."""
+    from gi.repository import Gtk
+    window, button = Gtk.OffscreenWindow(), Gtk.Button(width_request=60, height_request=34)
+    for name in classes:
+        button.get_style_context().add_class(name)
+    window.add(button)
+    window.show_all()
+    while Gtk.events_pending():
+        Gtk.main_iteration()
+    picture = window.get_pixbuf()
+    pixels, stride, size = picture.get_pixels(), picture.get_rowstride(), picture.get_n_channels()
+    window.destroy()
+    return [tuple(pixels[y * stride + 30 * size + i] / 255 for i in range(3)) for y in range(9, 25)]
+
+
+def measure(sample):
+    from gi.repository import Gtk
+    window = Gtk.Window()
+    at, chain = window, [window]
+    for kind, classes in zip(sample[::2], sample[1::2]):
+        if chain[-1].__class__.__name__ == 'ActionRow':
+            at = find_class(at, classes[1:])
+        else:
+            child = make(kind)
+            at.add(child)
+            at = child
+            for name in classes.strip('!').split('.'):
+                if name:
+                    at.get_style_context().add_class(name)
+            if classes == '!':
+                at.set_state_flags(Gtk.StateFlags.SELECTED, False)
+        chain.append(at)
+    window.show_all()
+    while Gtk.events_pending():
+        Gtk.main_iteration()
+    for widget in chain:
+        widget.unset_state_flags(Gtk.StateFlags.BACKDROP)       # as in the window that is worked with
+    grounds, opacity = [(1.0, 1.0, 1.0)], 1.0
+    for widget in chain:
+        context = widget.get_style_context()
+        if isinstance(widget, Gtk.Button):
+            grounds = gradient_of(context.list_classes())
+            continue
+        ground, alpha = colour_of(context, 'background-color')
+        grounds = [over(ground, alpha, below) for below in grounds]
+        opacity *= context.get_property('opacity', context.get_state())
+    text, alpha = colour_of(chain[-1].get_style_context(), 'color')
+    window.destroy()
+    return min(contrast(over(text, alpha * opacity, ground), ground) for ground in grounds)
+
+
+def measure_all():
+    import gi
+    gi.require_version('Gtk', '3.0')
+    gi.require_version('Handy', '1')
+    from gi.repository import Gdk, Gtk, Handy
+    Handy.init()
+    Gtk.Settings.get_default().set_property('gtk-enable-animations', False)
+    provider = Gtk.CssProvider()
+    provider.load_from_path(str(STYLE))
+    Gtk.StyleContext.add_provider_for_screen(Gdk.Screen.get_default(), provider, Gtk.STYLE_PROVIDER_PRIORITY_APPLICATION)
+    print(json.dumps([(' '.join(sample), measure(sample)) for sample in SAMPLES]))
+
+
+def test(_folder):
+    wrong = []
+    for look in LOOKS:
+        run = subprocess.run([sys.executable, __file__, '--measure'], env=dict(os.environ, GTK_THEME=look), capture_output=True, text=True)
+        if 'not available' in run.stderr:
+            gui._skip('gir1.2-gtk-3.0 or gir1.2-handy-1 is not installed')
+        gui.check(run.returncode == 0, run.stderr)
+        for sample, ratio in json.loads(run.stdout.splitlines()[-1]):
+            wanted = SIGN if ' image' in ' ' + sample else TEXT
+            if ratio < wanted:
+                wrong.append(f'{look}: {sample} has {ratio:.2f}, not {wanted}')
+    gui.check(not wrong, '\n'.join(wrong))
+
+
+if '--measure' in sys.argv:
+    measure_all()
+else:
+    gui.main(test)
