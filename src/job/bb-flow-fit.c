@@ -18,9 +18,21 @@ bb_fit_is_for (BbImage *image, BbModel *model)
            g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (model));
 }
 
+/* For the type of the boot code that is in, and for that revision of it. */
+static gboolean
+bb_fit_runs (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    if (!bb_fit_is_for (image, flow->facts->model))
+        return FALSE;
+    verdict = bb_family_check (flow->facts, image, flow->env->catalog);
+    return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
+}
+
 /* The newest image of this unit that its present boot code takes. */
 static BbImage *
-bb_fit_find_image (BbFlow *flow, BbModel *model)
+bb_fit_find_image (BbFlow *flow)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
 
@@ -31,7 +43,7 @@ bb_fit_find_image (BbFlow *flow, BbModel *model)
         if (!backup->complete || !bb_backup_is_of (backup, flow->details, flow->facts))
             continue;
         image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
-        if (bb_fit_is_for (image, model))
+        if (bb_fit_runs (flow, image))
             return g_steal_pointer (&image);
     }
     return NULL;
@@ -150,7 +162,6 @@ bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
 {
     g_autoptr (BbImage) old = NULL;
     gboolean has_siblings = bb_fit_has_siblings (flow);
-    BbModel *model;
 
     if (flow->gentle || flow->facts->condition != BB_CONDITION_SPECIAL)
         return NULL;
@@ -160,14 +171,13 @@ bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
         return bb_fit_end_waiting (flow);
     if (!has_siblings || !flow->family->is_sure_of_boot_code (flow->facts))
         return NULL;
-    model = flow->facts->model;
     old = *back != NULL ? g_object_ref (*back) : NULL;
-    if (*finish != NULL && *finish != given && !bb_fit_is_for (*finish, model))
+    if (*finish != NULL && *finish != given && !bb_fit_runs (flow, *finish))
         g_clear_object (finish);
-    if (*back != NULL && !bb_fit_is_for (*back, model))
+    if (*back != NULL && !bb_fit_runs (flow, *back))
         g_clear_object (back);
     if (*back == NULL)
-        *back = bb_fit_find_image (flow, model);
+        *back = bb_fit_find_image (flow);
     if (*finish != NULL || *back != NULL || old == NULL)
         return NULL;
     return bb_fit_end (flow, old);
