@@ -22,6 +22,8 @@ bb_drive_actions_update (GActionGroup *actions, BbEngineDrive *drive, BbJob *job
         {"verify", idle && (can & BB_CAN_VERIFY) != 0},
         {"look", idle},
         {"look-closer", idle},
+        {"look-details", idle},
+        {"report", idle},
         {"recovery", idle},
         {"recover", idle},
         {"rollback", idle},
@@ -52,9 +54,14 @@ bb_drive_actions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         BbAction action;
         BbJobFlags flags;
     } jobs[] = {
-        {"backup", BB_ACTION_BACKUP, BB_JOB_FLAG_NONE},   {"verify", BB_ACTION_VERIFY, BB_JOB_FLAG_NONE},
-        {"look", BB_ACTION_LOOK, BB_JOB_FLAG_NONE},       {"look-closer", BB_ACTION_LOOK, BB_JOB_FLAG_LOOK_CLOSER},
-        {"recover", BB_ACTION_RECOVER, BB_JOB_FLAG_NONE}, {"rollback", BB_ACTION_ROLLBACK, BB_JOB_FLAG_NONE},
+        {"backup", BB_ACTION_BACKUP, BB_JOB_FLAG_NONE},
+        {"verify", BB_ACTION_VERIFY, BB_JOB_FLAG_NONE},
+        {"look", BB_ACTION_LOOK, BB_JOB_FLAG_NONE},
+        {"look-closer", BB_ACTION_LOOK, BB_JOB_FLAG_LOOK_CLOSER},
+        {"look-details", BB_ACTION_LOOK, BB_JOB_FLAG_DETAILS},
+        {"report", BB_ACTION_REPORT, BB_JOB_FLAG_LOOK_CLOSER},
+        {"recover", BB_ACTION_RECOVER, BB_JOB_FLAG_NONE},
+        {"rollback", BB_ACTION_ROLLBACK, BB_JOB_FLAG_NONE},
     };
     BbDriveView *view = BB_DRIVE_VIEW (data);
     const char *name = g_action_get_name (G_ACTION (action));
@@ -76,8 +83,9 @@ bb_drive_actions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 GActionGroup *
 bb_drive_actions_new (BbDriveView *view)
 {
-    static const char *const names[] = {"back", "choose-file", "recover-with-file", "backup",  "verify",
-                                        "look", "look-closer", "recovery",          "recover", "rollback"};
+    static const char *const names[] = {"back",   "choose-file", "recover-with-file", "backup",
+                                        "verify", "look",        "look-closer",       "look-details",
+                                        "report", "recovery",    "recover",           "rollback"};
     GSimpleActionGroup *actions = g_simple_action_group_new ();
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {

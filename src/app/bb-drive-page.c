@@ -46,6 +46,9 @@ struct _BbDrivePage {
     BbFactRow *serial;
     BbFactRow *connected;
     BbFactRow *medium;
+    BbFactRow *region;
+    BbFactRow *books;
+    GtkLabel *told;
     HdyPreferencesGroup *can_group;
     BbLineRow *can_rows[G_N_ELEMENTS (BB_ABILITIES)];
     BbBackupList *backups;
@@ -245,6 +248,27 @@ bb_drive_page_show_acts (BbDrivePage *self)
 }
 
 void
+bb_drive_page_take_details (BbDrivePage *self, BbResult *result)
+{
+    g_autofree char *region = bb_app_dup_region (result->region);
+    g_autofree char *books = bb_app_dup_books (result->books);
+
+    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
+
+    bb_drive_page_set_optional (self->region, region);
+    bb_drive_page_set_optional (self->books, books);
+}
+
+void
+bb_drive_page_tell (BbDrivePage *self, const char *sentence)
+{
+    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
+
+    gtk_label_set_text (self->told, sentence);
+    gtk_widget_set_visible (GTK_WIDGET (self->told), sentence != NULL);
+}
+
+void
 bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
@@ -320,6 +344,9 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, serial);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, connected);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, medium);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, region);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, books);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, told);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, can_group);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, backups);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, why_not);

@@ -15,4 +15,9 @@ GtkWidget *bb_drive_page_new (void);
 /** bb_drive_page_show: shows @drive as it is now, and reads its backups. */
 void bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive);
 
+/** bb_drive_page_take_details: what a closer look told (of LOOK with details, of REPORT); shown from now on. */
+void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
+/** bb_drive_page_tell: a sentence on top of the page; %NULL: none. */
+void bb_drive_page_tell (BbDrivePage *self, const char *sentence);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "bb-help-topics.h"
 #include "bb-question-page.h"
 #include "bb-recovery-page.h"
+#include "bb-report-saver.h"
 #include "bb-result-page.h"
 #include "bb-review-page.h"
 #include "bb-settings.h"
@@ -244,6 +245,31 @@ bb_drive_view_set_job (BbDriveView *self, BbJob *job)
 }
 
 static void
+bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+    g_autofree char *told = NULL;
+
+    if (path == NULL) {
+        bb_drive_view_show_error (self, _ ("The report could not be saved"), error->message,
+                                  _ ("The drive is as it was. Choose another place."));
+        return;
+    }
+    told =
+        g_strdup_printf (_ ("The report is in %s. Serial numbers were taken out; read it before you send it."), path);
+    bb_drive_page_tell (self->drive_page, told);
+}
+
+static void
+bb_drive_view_save_report (BbDriveView *self, const char *report)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+
+    bb_report_saver_run (GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, self->short_name, report,
+                         bb_drive_view_saved_cb, G_OBJECT (self));
+}
+
+static void
 bb_drive_view_done_cb (BbJob *job, gpointer data)
 {
     g_autoptr (BbDriveView) self = g_object_ref (BB_DRIVE_VIEW (data));
@@ -252,8 +278,12 @@ bb_drive_view_done_cb (BbJob *job, gpointer data)
     BbResultPage *page;
 
     bb_drive_view_set_job (self, NULL);
-    if (action == BB_ACTION_LOOK && result->outcome == BB_OUTCOME_DONE) {
+    if (result->outcome == BB_OUTCOME_DONE && (action == BB_ACTION_LOOK || result->report != NULL)) {
+        if (result->region != NULL || result->books != NULL)
+            bb_drive_page_take_details (self->drive_page, result);
         bb_drive_view_show_home (self);
+        if (result->report != NULL)
+            bb_drive_view_save_report (self, result->report);
         return;
     }
     if (action == BB_ACTION_CHECK && result->review != NULL && result->review->image != NULL) {

@@ -45,6 +45,15 @@ Serial=SIM0001
 Bus=pata
 Speed=%s
 """
+HALF = """[drive sr0]
+Family=nec-optiarc
+Model=G200
+Revision=1.08
+Serial=SIM0001
+Bus=pata
+State=half-flashed
+Speed=%s
+"""
 BENCH = ''.join(f"""[drive sr{i}]
 Family=nec-optiarc
 Model={model}
@@ -116,14 +125,26 @@ def stop_list(tour):
 
 
 def stop_recovery(tour):
-    window = tour.window(DEMO)
+    window = tour.window(HALF)
     try:
         window.press(contains=S('_Recover…'), seconds=60)
-        window.wait_for_text(S('%s (%s) needs help'))
+        window.wait_for_text(S('%s needs help'))
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
         tour.shot(window, 'recovered')
+    finally:
+        window.close()
+
+
+def stop_which(tour):
+    window = tour.window(DEMO)
+    try:
+        window.wait_for('list item', contains='sr3')
+        window.click(window.wait_for('toggle button', contains=S('Main menu')))
+        window.press(contains=S('My Drive Is _Dead…'))
+        window.wait_for_text(S('Which drive is it?'))
+        tour.shot(window, 'which')
     finally:
         window.close()
 

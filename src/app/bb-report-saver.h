@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbReportSaved: @path: (nullable): where it is now; @error: (nullable): why it is nowhere. */
+typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer data);
+
+/**
+ * bb_report_saver_run:
+ * @owner: the callback's data; nothing is told after its end
+ *
+ * Asks where a report of a drive is to be saved, and saves it. Nothing is told when the user does not want to.
+ */
+void bb_report_saver_run (GtkWindow *window, const char *name, const char *report, BbReportSaved callback,
+                          GObject *owner);
+
+G_END_DECLS
