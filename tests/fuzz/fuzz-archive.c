@@ -6,6 +6,7 @@
 #include "fuzz-input.h"
 
 #include <archive.h>
+#include <archive_entry.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
@@ -19,8 +20,6 @@ const char *__asan_default_options (void);
 
 #define FUZZ_FILE_BYTES 300
 #define FUZZ_STUB_BYTES 512
-
-static const BbArchiveLimits limits = {.max_bytes = 256 * 1024, .max_files = 32, .max_depth = 2};
 
 /*
  * libarchive asks for as much memory as a header claims, up to 4 GiB, and touches only what there is to read: here it
@@ -91,6 +90,38 @@ pack_nested (GBytes *wanted)
     return pack (set_stored_zip, "middle.tar", middle, 1);
 }
 
+static GBytes *
+pack_many (GBytes *wanted)
+{
+    return pack (archive_write_set_format_gnutar, "image.bin", wanted, 6);
+}
+
+/* A file of 4000 bytes with a hole in it and one behind. */
+static GBytes *
+pack_sparse (GBytes *wanted)
+{
+    static const guint8 file[4000];
+    struct archive *writer = archive_write_new ();
+    struct archive_entry *entry = archive_entry_new ();
+    guint8 *buffer = g_malloc (65536);
+    size_t used = 0;
+
+    archive_write_set_format_pax (writer);
+    g_assert_cmpint (archive_write_open_memory (writer, buffer, 65536, &used), ==, ARCHIVE_OK);
+    archive_entry_set_pathname (entry, "image.bin");
+    archive_entry_set_size (entry, sizeof file);
+    archive_entry_set_filetype (entry, AE_IFREG);
+    archive_entry_set_perm (entry, 0644);
+    archive_entry_sparse_add_entry (entry, 0, 100);
+    archive_entry_sparse_add_entry (entry, 3000, 100);
+    g_assert_cmpint (archive_write_header (writer, entry), ==, ARCHIVE_OK);
+    g_assert_cmpint (archive_write_data (writer, file, sizeof file), >, 0);
+    archive_entry_free (entry);
+    g_assert_cmpint (archive_write_close (writer), ==, ARCHIVE_OK);
+    archive_write_free (writer);
+    return g_bytes_new_take (buffer, used);
+}
+
 static void
 fuzz_add_archive (GArray *archives, GBytes *bytes)
 {
@@ -110,7 +141,7 @@ fuzz_archives (void)
     static const SetFormat formats[] = {
         archive_write_set_format_zip,   set_stored_zip, set_small_7z, set_lzma_7z, archive_write_set_format_iso9660,
         archive_write_set_format_ustar, set_tar_gz,     set_tar_bz2,  set_tar_xz};
-    static const Pack others[] = {pack_cab, pack_rar, pack_rar5, pack_nested};
+    static const Pack others[] = {pack_cab, pack_rar, pack_rar5, pack_nested, pack_many, pack_sparse};
     static GArray *archives = NULL;
     g_autoptr (GByteArray) file = g_byte_array_new ();
     g_autoptr (GBytes) bytes = NULL;
@@ -129,11 +160,11 @@ fuzz_archives (void)
 }
 
 static void
-fuzz_unpack (GBytes *bytes)
+fuzz_unpack (GBytes *bytes, const BbArchiveLimits *limits)
 {
     g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "fuzz.zip");
     g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) images = bb_archive_unpack_within (file, &limits, NULL, &error);
+    g_autoptr (GPtrArray) images = bb_archive_unpack_within (file, limits, NULL, &error);
     gsize n_bytes = 0;
 
     g_assert_true ((images == NULL) == (error != NULL));
@@ -142,14 +173,14 @@ fuzz_unpack (GBytes *bytes)
         g_assert_true (g_utf8_validate (error->message, -1, NULL));
         return;
     }
-    g_assert_cmpuint (images->len, <=, limits.max_files);
+    g_assert_cmpuint (images->len, <=, limits->max_files);
     for (guint i = 0; i < images->len; i++) {
         BbImage *image = g_ptr_array_index (images, i);
 
         g_assert_true (g_utf8_validate (bb_image_get_inside (image), -1, NULL));
         n_bytes += bb_image_get_size (image);
     }
-    g_assert_cmpuint (n_bytes, <=, limits.max_bytes);
+    g_assert_cmpuint (n_bytes, <=, limits->max_bytes);
 }
 
 /* Patches: two bytes of place, one of length, so many bytes. @undo: what was there, in the same order. */
@@ -193,12 +224,15 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_autoptr (GByteArray) undo = NULL;
     g_autoptr (GBytes) bytes = NULL;
     FuzzArchive *archive = NULL;
+    guint8 much = fuzz_input_u8 (&input);
+    const BbArchiveLimits limits = {
+        .max_bytes = 256u << (much & 0x0F) % 11, .max_files = 1u << (much >> 4 & 0x03), .max_depth = much >> 6};
     gsize cut = 0;
 
     kind = (kind & 0x7F) % (archives->len + 1);
     if (kind == archives->len) {
         bytes = g_bytes_new (input.data, input.left_bytes);
-        fuzz_unpack (bytes);
+        fuzz_unpack (bytes, &limits);
         return 0;
     }
     archive = &g_array_index (archives, FuzzArchive, kind);
@@ -208,7 +242,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     fuzz_patch (archive, &input, undo);
     bytes = g_bytes_new_static (archive->data + (with_stub ? 0 : FUZZ_STUB_BYTES),
                                 archive->size_bytes - (with_stub ? 0 : FUZZ_STUB_BYTES) - cut);
-    fuzz_unpack (bytes);
+    fuzz_unpack (bytes, &limits);
     fuzz_undo (archive, undo);
     return 0;
 }

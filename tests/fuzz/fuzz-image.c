@@ -25,7 +25,11 @@ typedef enum {
     FUZZ_SUMS = 1 << 3,     /* the sums are right */
     FUZZ_ODD = 1 << 4,      /* longer or shorter than it should be */
     FUZZ_SMALL = 1 << 5,    /* not the size of an image at all */
+    FUZZ_KNOWN = 1 << 6,    /* its hash is that of an image in the catalog */
 } FuzzFlags;
+
+/* That of [image BH16NS55 1.02]. */
+#define FUZZ_KNOWN_SHA256 "bdfd6f290ba8172d4c46d8c822013255043f4ad30deb8604608fa0397bddb648"
 
 static const char signature[] = "\x07\x00\x03\x00\x78\x00\x78\x00\x78\x00";
 
@@ -167,6 +171,8 @@ fuzz_make_file (FuzzInput *input)
     else if ((flags & FUZZ_ODD) != 0)
         size += (gsize) (gssize) odd;
     fuzz_file_open (size);
+    if ((flags & FUZZ_KNOWN) != 0)
+        fuzz_file_claim (FUZZ_KNOWN_SHA256);
     if ((flags & FUZZ_TAG) != 0 && type != NULL) {
         fuzz_put_text (type->tag_offset, code->tag);
         if ((flags & FUZZ_SUFFIX) != 0)

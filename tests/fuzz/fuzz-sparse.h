@@ -20,6 +20,8 @@ G_BEGIN_DECLS
 
 void fuzz_file_open (gsize size_bytes);
 gsize fuzz_file_size (void);
+/** fuzz_file_claim: until it is closed, this is the SHA-256 of everything; not copied. */
+void fuzz_file_claim (const char *claimed_sha256);
 /** fuzz_file_put: what lies beyond the end is cut off. */
 void fuzz_file_put (gsize offset, const void *data, gsize length_bytes);
 void fuzz_file_fill (gsize offset, guint8 value, gsize length_bytes);
