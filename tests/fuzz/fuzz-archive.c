@@ -6,7 +6,6 @@
 #include "fuzz-input.h"
 
 #include <archive.h>
-#include <archive_entry.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
@@ -94,32 +93,6 @@ static GBytes *
 pack_many (GBytes *wanted)
 {
     return pack (archive_write_set_format_gnutar, "image.bin", wanted, 6);
-}
-
-/* A file of 4000 bytes with a hole in it and one behind. */
-static GBytes *
-pack_sparse (GBytes *wanted)
-{
-    static const guint8 file[4000];
-    struct archive *writer = archive_write_new ();
-    struct archive_entry *entry = archive_entry_new ();
-    guint8 *buffer = g_malloc (65536);
-    size_t used = 0;
-
-    archive_write_set_format_pax (writer);
-    g_assert_cmpint (archive_write_open_memory (writer, buffer, 65536, &used), ==, ARCHIVE_OK);
-    archive_entry_set_pathname (entry, "image.bin");
-    archive_entry_set_size (entry, sizeof file);
-    archive_entry_set_filetype (entry, AE_IFREG);
-    archive_entry_set_perm (entry, 0644);
-    archive_entry_sparse_add_entry (entry, 0, 100);
-    archive_entry_sparse_add_entry (entry, 3000, 100);
-    g_assert_cmpint (archive_write_header (writer, entry), ==, ARCHIVE_OK);
-    g_assert_cmpint (archive_write_data (writer, file, sizeof file), >, 0);
-    archive_entry_free (entry);
-    g_assert_cmpint (archive_write_close (writer), ==, ARCHIVE_OK);
-    archive_write_free (writer);
-    return g_bytes_new_take (buffer, used);
 }
 
 static void

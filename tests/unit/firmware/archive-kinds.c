@@ -237,3 +237,28 @@ pack_skipped_bomb (char typeflag, gsize size_bytes, guint n_copies)
         return pack (set_gzip, "bomb.tar", bytes, 1);
     }
 }
+
+GBytes *
+pack_sparse (GBytes *wanted)
+{
+    gsize size = g_bytes_get_size (wanted);
+    struct archive *writer = archive_write_new ();
+    struct archive_entry *entry = archive_entry_new ();
+    guint8 *buffer = g_malloc (size + 65536);
+    size_t used = 0;
+
+    archive_write_set_format_pax (writer);
+    g_assert_cmpint (archive_write_open_memory (writer, buffer, size + 65536, &used), ==, ARCHIVE_OK);
+    archive_entry_set_pathname (entry, "image.bin");
+    archive_entry_set_size (entry, (la_int64_t) size);
+    archive_entry_set_filetype (entry, AE_IFREG);
+    archive_entry_set_perm (entry, 0644);
+    archive_entry_sparse_add_entry (entry, 0, (la_int64_t) size / 4);
+    archive_entry_sparse_add_entry (entry, (la_int64_t) size / 2, (la_int64_t) (size - size / 2));
+    g_assert_cmpint (archive_write_header (writer, entry), ==, ARCHIVE_OK);
+    g_assert_cmpint (archive_write_data (writer, g_bytes_get_data (wanted, NULL), size), >, 0);
+    archive_entry_free (entry);
+    g_assert_cmpint (archive_write_close (writer), ==, ARCHIVE_OK);
+    archive_write_free (writer);
+    return g_bytes_new_take (buffer, used);
+}

@@ -139,6 +139,32 @@ test_what_is_no_plain_file_counts_too (gconstpointer data)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
 }
 
+/* What a file leaves out is zeros, and counts as if it were there. */
+static void
+test_holes_are_zeros_and_count (void)
+{
+    g_autoptr (GBytes) wanted = firmware ();
+    g_autoptr (GBytes) archive = pack_sparse (wanted);
+    gsize size = g_bytes_get_size (wanted);
+    BbArchiveLimits limits = {.max_bytes = size, .max_files = 1, .max_depth = 0};
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (archive, "holes.tar");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) images = bb_archive_unpack_within (file, &limits, NULL, &error);
+    const guint8 *source = g_bytes_get_data (wanted, NULL);
+    const guint8 *data = NULL;
+    gsize length_bytes = 0;
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (images->len, ==, 1);
+    data = g_bytes_get_data (bb_image_get_bytes (g_ptr_array_index (images, 0)), &length_bytes);
+    g_assert_cmpuint (length_bytes, ==, size);
+    for (gsize i = 0; i < size; i++)
+        g_assert_cmpuint (data[i], ==, i / (size / 4) != 1 ? source[i] : 0);
+    limits.max_bytes = size - 1;
+    g_assert_null (bb_archive_unpack_within (file, &limits, NULL, &error));
+    g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
+}
+
 static void
 test_too_many_files_are_refused (void)
 {
@@ -233,6 +259,7 @@ main (int argc, char **argv)
                           test_what_is_no_plain_file_counts_too);
     g_test_add_data_func ("/archive/what-is-no-plain-file-counts-too/continued", "M",
                           test_what_is_no_plain_file_counts_too);
+    g_test_add_func ("/archive/holes-are-zeros-and-count", test_holes_are_zeros_and_count);
     g_test_add_func ("/archive/too-many-files-are-refused", test_too_many_files_are_refused);
     g_test_add_func ("/archive/plain-firmware-is-not-an-archive", test_plain_firmware_is_not_an_archive);
     g_test_add_func ("/archive/a-cut-archive-is-named-damaged", test_a_cut_archive_is_named_damaged);
