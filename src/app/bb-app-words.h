@@ -27,7 +27,8 @@ const char *bb_app_can_word (BbCan can);
 const char *bb_app_cell_sign (BbCellState state);
 const char *bb_app_region_word (BbRegionKind kind);
 
-/** bb_app_dup_region: (transfer full) (nullable): in which region it plays films, and how often that can be changed. */
+/** bb_app_dup_region: (transfer full) (nullable): in which region it plays films, and how often that can be changed.
+ */
 char *bb_app_dup_region (const BbDvdRegion *region);
 /** bb_app_dup_books: (transfer full) (nullable): a line for each kind of disc whose book type is told. */
 char *bb_app_dup_books (const BbBooks *books);
