@@ -90,7 +90,7 @@ class Identify(cli.CliTest):
             for key in ('family', 'codes', 'model', 'revision', 'checksum', 'sha256', 'size'):
                 self.assertEqual(inside[key], plain[key], f'{code} {key}')
 
-    def test_a_scrambled_updater_is_named_as_such(self):
+    def test_a_scrambled_updater_holds_nothing_that_is_known(self):
         scrambled = bytes(byte ^ 0x5A for byte in self.read(self.nec))
         value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled))[0]
         self.assertIsNone(value['family'])
