@@ -25,7 +25,10 @@ LIMIT = 60.0 * float(os.environ.get('BURNBACK_TEST_PATIENCE', '1'))
 
 
 NAMED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'text', 'entry', 'combo box', 'list item', 'list box',
-               'list', 'spin button', 'slider', 'menu item', 'table', 'tree table', 'progress bar', 'link', 'switch', 'password text')
+               'list', 'spin button', 'slider', 'menu item', 'table', 'tree table', 'progress bar', 'link', 'switch', 'password text',
+               'frame', 'dialog')
+TABBED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'text', 'combo box', 'list item', 'spin button', 'switch',
+                'link')
 KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
            'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7}
 EDGE = 5                                                # around a window that draws its own title bar
@@ -214,6 +217,65 @@ class Window:
             except (GLib.GError, NotImplementedError):
                 continue
         return wrong
+
+    def top_window(self):
+        """The dialog that is open, or the window."""
+        tops = [self.app.get_child_at_index(i) for i in range(self.app.get_child_count())]
+        return [top for top in tops if top.get_state_set().contains(Atspi.StateType.SHOWING)][-1]
+
+    def focused(self):
+        for node in self.walk(self.top_window()):
+            if node.get_state_set().contains(Atspi.StateType.FOCUSED) and node.get_role_name() not in ('frame', 'application', 'dialog'):
+                return node
+        return None
+
+    def controls(self):
+        """What Tab must come to: everything that can be worked now. Of a group of choices, and of a list, one is enough."""
+        wanted = {}
+        for node in self.walk(self.top_window()):
+            try:
+                role, states = node.get_role_name(), node.get_state_set()
+                if role in TABBED_ROLES and states.contains(Atspi.StateType.SENSITIVE) and not self._is_of_title_bar(node):
+                    wanted[self._key_of(node)] = f'{role} "{node.get_name()}"'
+            except GLib.GError:
+                continue
+        return wanted
+
+    @staticmethod
+    def _key_of(node):
+        """The same for all that is gone through with arrow keys."""
+        parent = node.get_parent()
+        if node.get_role_name() in ('radio button', 'list item'):
+            return node.get_role_name(), parent.get_role_name(), parent.get_name() if parent.get_role_name() == 'list box' else ''
+        return node.get_role_name(), node.get_name(), parent.get_name(), node.get_index_in_parent()
+
+    @staticmethod
+    def _is_of_title_bar(node):
+        """Minimize, maximize and close belong to the window manager's keys."""
+        return (node.get_description() or node.get_name()) in ('Minimize', 'Maximize', 'Restore', 'Close')
+
+    def tab_through(self, limit=220):
+        """Presses Tab until it comes round, and returns what was never reached."""
+        box = self.top_window().get_extents(Atspi.CoordType.SCREEN)
+        Atspi.generate_mouse_event(box.x + box.width // 2, box.y + box.height // 2, 'abs')    # without a window manager keys go where the pointer is
+        missing, before = self.controls(), self.focused()
+        if before is not None:
+            missing.pop(self._key_of(before), None)
+        for _ in range(limit if missing else 0):
+            self.key('Tab')
+            # A text that can be selected takes the focus, too, and does not tell: that is no control.
+            end = time.monotonic() + 0.15
+            while time.monotonic() < end:
+                node = self.focused()
+                if node is not None and node != before:
+                    break
+            before = node or before
+            if node is not None:
+                missing.pop(self._key_of(node), None)
+            if not missing:
+                break
+        Atspi.generate_mouse_event(1, 1, 'abs')
+        return sorted(missing.values())
 
     # --- waiting ---
 

@@ -4,7 +4,7 @@
 
 The pages are reached by using the window. Each stop is also a test: the page must come, what it says must be there, and
 a screen reader has a word for everything. With --all the whole tour is made in every size, look and language of VARIANTS,
-each in its own folder. The language "qps" is made for the occasion: it is longer, and runs from right to left.
+each in its own folder; with --kept those that are shown in docs/screenshots, small. The language "qps" is made for the occasion: it is longer, and runs from right to left.
 """
 import argparse
 import os
@@ -21,6 +21,10 @@ VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600
             ('900x600', 'light', 'C', 2), ('360x640', 'light', 'C', 1), ('360x640', 'dark', 'C', 1),
             ('1600x900', 'light', 'C', 1), ('1600x900', 'dark', 'C', 1), ('900x600', 'light', 'de', 1),
             ('360x640', 'light', 'de', 1), ('900x600', 'light', pseudo.CODE, 1), ('360x640', 'light', pseudo.CODE, 1))
+# What of it is kept in docs/screenshots: the stops of each variant; the first is complete.
+KEPT = ((VARIANTS[0], ()), (VARIANTS[1], ('list', 'review', 'flash')), (VARIANTS[2], ('list', 'flash')), (VARIANTS[3], ('review',)),
+        (VARIANTS[4], ('list', 'review', 'flash', 'question')), (VARIANTS[6], ('list', 'flash')),
+        (VARIANTS[8], ('list', 'review', 'flash', 'question')), (VARIANTS[9], ('review', 'flash')), (VARIANTS[10], ('list', 'flash')))
 THEMES = {'light': 'Adwaita', 'dark': 'Adwaita:dark', 'contrast': 'HighContrast', 'contrast-dark': 'HighContrastInverse'}
 
 parser = argparse.ArgumentParser()
@@ -29,6 +33,8 @@ parser.add_argument('--look', default='light', choices=THEMES)
 parser.add_argument('--language', default='C')
 parser.add_argument('--scale', type=int, default=1)
 parser.add_argument('--all', action='store_true')
+parser.add_argument('--kept', action='store_true')
+parser.add_argument('--tab', action='store_true', help='press Tab on every page until it has come to everything')
 parser.add_argument('folder')
 parser.add_argument('stops', nargs='*')
 options = parser.parse_args()
@@ -93,13 +99,16 @@ class Tour:
         path = self.folder / f'{model.lower()}-{kind.get("revision", "x")}.bin'
         return gui.make_image(path, 'nec-optiarc', model, **kind)
 
-    def shot(self, window, name):
+    def shot(self, window, name, tab=True):
         try:
             window.wait(lambda: not window.cut_off(SIZE), 'everything to fit', 5)
         except gui.Failed:
             gui.check(False, f'on the page {name} there is no room for: ' + '; '.join(window.cut_off(SIZE)))
         wrong = window.nameless()
         gui.check(not wrong, f'on the page {name} a screen reader has no word for: ' + '; '.join(wrong))
+        if options.tab and tab:
+            missed = window.tab_through()
+            gui.check(not missed, f'on the page {name} Tab does not come to: ' + '; '.join(missed))
         path = pathlib.Path(options.folder) / f'{name}.png'
         window.shot(path)
         if path.exists():
@@ -114,7 +123,7 @@ def stop_list(tour):
         window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item'
                                  and gui.has(n.get_name(), S('not asked yet what it is'))],
                     'every drive to be identified')
-        tour.shot(window, 'list')
+        tour.shot(window, 'list', tab=False)
         window.open_drive('sr1')
         window.wait_for_text('MD-16XDVD9A2 1.F2')
         tour.shot(window, 'drive')
@@ -156,7 +165,7 @@ def stop_review(tour):
         tour.shot(window, 'review')
         window.press(contains=S(('Show the %u _Step', 'Show the %u _Steps')))
         window.wait(lambda: window.find('table', contains=S('Steps')) or window.find('tree table', contains=S('Steps')), 'the steps')
-        tour.shot(window, 'steps')
+        tour.shot(window, 'steps', tab=False)
     finally:
         window.close()
 
@@ -226,13 +235,13 @@ def stop_dialogs(tour):
         window.click(window.wait_for('toggle button', contains=S('Main menu')))
         window.press(contains=S('_Settings'))
         window.wait_for('spin button', contains=S('Minutes to answer'))
-        tour.shot(window, 'settings')
+        tour.shot(window, 'settings', tab=False)
         window.key('Escape')
         window.wait(lambda: not window.find('spin button', contains=S('Minutes to answer')), 'the settings to close')
         window.key('F1')
         window.wait_for_text(S('The drive runs its firmware, the tray is empty, and nobody else uses it. '
                                'Everything that it can do may be begun now.'))
-        tour.shot(window, 'help')
+        tour.shot(window, 'help', tab=False)
     finally:
         window.close()
 
@@ -253,11 +262,15 @@ def test(folder):
 
 def every_variant():
     failed = []
-    for size, look, language, scale in VARIANTS:
+    for (size, look, language, scale), stops in KEPT if options.kept else [(variant, options.stops) for variant in VARIANTS]:
         name = '-'.join([size, look] + [language] * (language != 'C') + [f'scale{scale}'] * (scale > 1))
         print(name, flush=True)
+        folder = pathlib.Path(options.folder) / name
         run = subprocess.run([sys.executable, __file__, '--size', size, '--look', look, '--language', language, '--scale', str(scale),
-                              str(pathlib.Path(options.folder) / name), *options.stops], check=False)
+                              str(folder), *stops], check=False)
+        if options.kept:
+            for picture in folder.glob('*.png'):
+                subprocess.run(['mogrify', '-colors', '200', '-strip', str(picture)], check=False)
         if run.returncode == gui.SKIP:
             return gui.SKIP
         failed += [name] * (run.returncode != 0)
@@ -267,7 +280,7 @@ def every_variant():
 
 def begin():
     """The looks of this run, before the test starts itself again in its own session."""
-    if options.all:
+    if options.all or options.kept:
         sys.exit(every_variant())
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
         os.environ.update(BURNBACK_GUI_THEME=THEMES[options.look], BURNBACK_GUI_SCALE=str(options.scale), LANGUAGE=options.language)
