@@ -181,6 +181,25 @@ bb_app_shown_state (BbEngineDrive *drive)
     return state;
 }
 
+static gboolean
+bb_app_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
+{
+    GtkWidget *child = gtk_bin_get_child (GTK_BIN (row));
+    gboolean moved = child != NULL && gtk_widget_child_focus (child, direction);
+
+    g_signal_stop_emission_by_name (row, "focus");
+    return moved;
+}
+
+void
+bb_app_pass_focus (GtkListBoxRow *row)
+{
+    g_return_if_fail (GTK_IS_LIST_BOX_ROW (row));
+
+    gtk_widget_set_can_focus (GTK_WIDGET (row), FALSE);
+    g_signal_connect (row, "focus", G_CALLBACK (bb_app_row_focus_cb), NULL);
+}
+
 void
 bb_app_clear (GtkContainer *container)
 {

@@ -163,7 +163,7 @@ bb_app_startup (GApplication *application)
     } shortcuts[] = {
         {"app.quit", {"<Primary>q", NULL}},
         {"app.settings", {"<Primary>comma", NULL}},
-        {"window.close", {"<Primary>w", NULL}},
+        {"win.close", {"<Primary>w", NULL}},
         {"win.open", {"<Primary>o", NULL}},
         {"win.back", {"<Alt>Left", "Escape", NULL}},
         {"win.backups", {"<Primary>b", NULL}},
@@ -196,6 +196,28 @@ bb_app_shutdown (GApplication *application)
     G_APPLICATION_CLASS (bb_app_parent_class)->shutdown (application);
 }
 
+/*
+ * Other drives or another store are another program, never shown in the window of the real ones. The same again is
+ * the same program, whose window comes.
+ */
+static void
+bb_app_become_another (BbApp *self)
+{
+    const char *const parts[] = {self->options.simulate, self->options.replay, self->options.state_dir};
+    g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+    g_autofree char *id = NULL;
+
+    if (parts[0] == NULL && parts[1] == NULL && parts[2] == NULL)
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        g_autofree char *part = g_strdup_printf ("%u %s\n", i, parts[i] != NULL ? parts[i] : "");
+
+        g_checksum_update (sum, (const guchar *) part, -1);
+    }
+    id = g_strdup_printf (BB_APP_ID ".Other%.16s", g_checksum_get_string (sum));
+    g_application_set_application_id (G_APPLICATION (self), id);
+}
+
 static int
 bb_app_handle_local_options (GApplication *application, GVariantDict *dict)
 {
@@ -209,9 +231,7 @@ bb_app_handle_local_options (GApplication *application, GVariantDict *dict)
         g_printerr ("burnback: %s\n", _ ("--simulate and --replay exclude each other."));
         return 2;
     }
-    /* Other drives or another store are another program: never shown in the window of the real ones. */
-    if (self->options.simulate != NULL || self->options.replay != NULL || self->options.state_dir != NULL)
-        g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+    bb_app_become_another (self);
     return -1;
 }
 

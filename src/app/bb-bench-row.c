@@ -121,6 +121,18 @@ bb_bench_row_show_job (BbBenchRow *self)
                                 progress != NULL ? progress->sentence : NULL);
 }
 
+/* Which drive it is, with the firmware that runs now. */
+static void
+bb_bench_row_show_where (BbBenchRow *self)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    g_autofree char *revision = bb_app_dup_revision (self->drive);
+    g_autofree char *where =
+        g_strdup_printf (_ ("%s · %s · %s"), revision, details->name, bb_app_bus_word (details->bus));
+
+    gtk_label_set_text (self->where, where);
+}
+
 static void
 bb_bench_row_update (gpointer data)
 {
@@ -136,6 +148,7 @@ bb_bench_row_update (gpointer data)
                                 bb_words_outcome (self->result->action, self->result->outcome), NULL);
     else if (self->review != NULL)
         bb_bench_row_show_review (self);
+    bb_bench_row_show_where (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
     if (!fits && self->job == NULL)
@@ -374,16 +387,13 @@ bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive)
     BbBenchRow *self = g_object_new (BB_TYPE_BENCH_ROW, "visible", TRUE, NULL);
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *name = bb_app_dup_drive_name (drive);
-    g_autofree char *revision = bb_app_dup_revision (drive);
-    g_autofree char *where =
-        g_strdup_printf (_ ("%s · %s · %s"), revision, details->name, bb_app_bus_word (details->bus));
     g_autofree char *chosen = g_strdup_printf (_ ("Flash %s (%s)"), name, details->name);
     g_autofree char *open = g_strdup_printf (_ ("Show %s (%s)"), name, details->name);
 
     self->engine = g_object_ref (engine);
     self->drive = g_object_ref (drive);
     gtk_label_set_text (self->name, name);
-    gtk_label_set_text (self->where, where);
+    bb_bench_row_show_where (self);
     bb_app_set_name (GTK_WIDGET (self), name);
     bb_app_set_name (GTK_WIDGET (self->chosen), chosen);
     bb_app_set_name (GTK_WIDGET (self->open), open);

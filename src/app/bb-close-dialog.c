@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define BB_CLOSE_LOOK_MS 300
+
 enum {
     BB_CLOSE_GO_ON = 1,
     BB_CLOSE_STOP,
@@ -24,6 +26,28 @@ bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
         bb_background_begin (window, engine);
     if (response == BB_CLOSE_STOP && !bb_engine_is_endangered (engine))
         gtk_widget_destroy (GTK_WIDGET (window));
+}
+
+/* Who is asked may take longer than the work: then there is nothing to ask. */
+static gboolean
+bb_close_dialog_look_cb (gpointer data)
+{
+    GtkDialog *dialog = GTK_DIALOG (data);
+
+    if (bb_background_has_jobs (g_object_get_data (G_OBJECT (dialog), "burnback-engine")))
+        return G_SOURCE_CONTINUE;
+    g_object_set_data (G_OBJECT (dialog), "burnback-look", NULL);
+    gtk_dialog_response (dialog, GTK_RESPONSE_CANCEL);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_close_dialog_destroy_cb (GtkWidget *dialog, gpointer data)
+{
+    guint look = GPOINTER_TO_UINT (g_object_steal_data (G_OBJECT (dialog), "burnback-look"));
+
+    if (look != 0)
+        g_source_remove (look);
 }
 
 gboolean
@@ -49,6 +73,10 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
         gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), BB_CLOSE_STOP);
     gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Go On Without Window"), BB_CLOSE_GO_ON);
     gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
+    g_object_set_data_full (G_OBJECT (dialog), "burnback-engine", g_object_ref (engine), g_object_unref);
+    g_object_set_data (G_OBJECT (dialog), "burnback-look",
+                       GUINT_TO_POINTER (g_timeout_add (BB_CLOSE_LOOK_MS, bb_close_dialog_look_cb, dialog)));
+    g_signal_connect (dialog, "destroy", G_CALLBACK (bb_close_dialog_destroy_cb), NULL);
     g_signal_connect_object (dialog, "response", G_CALLBACK (bb_close_dialog_answered_cb), engine, 0);
     gtk_window_present (GTK_WINDOW (dialog));
     return TRUE;

@@ -79,10 +79,24 @@ bb_drive_list_demo_cb (GtkButton *button, gpointer data)
 
 /* --- rows --- */
 
+/* To come by with Tab is not to choose: the page that is shown stays, until an arrow, space or Return says so. */
+static gboolean
+bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
+{
+    if (gtk_widget_has_focus (row))
+        return GDK_EVENT_PROPAGATE;
+    gtk_widget_grab_focus (row);
+    g_signal_stop_emission_by_name (row, "focus");
+    return GDK_EVENT_STOP;
+}
+
 static GtkWidget *
 bb_drive_list_new_row_cb (gpointer item, gpointer data)
 {
-    return bb_drive_row_new (BB_ENGINE_DRIVE (item));
+    GtkWidget *row = bb_drive_row_new (BB_ENGINE_DRIVE (item));
+
+    g_signal_connect (row, "focus", G_CALLBACK (bb_drive_list_row_focus_cb), NULL);
+    return row;
 }
 
 static void

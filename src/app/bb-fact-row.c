@@ -76,6 +76,7 @@ static void
 bb_fact_row_init (BbFactRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_pass_focus (GTK_LIST_BOX_ROW (self));
 }
 
 GtkWidget *

@@ -91,7 +91,7 @@ bb_review_page_add_reason (BbReviewPage *self, const BbReason *reason)
     g_object_set (expander, "margin", 12, NULL);
     bb_app_set_name (expander, name);
     gtk_container_add (GTK_CONTAINER (row), expander);
-    gtk_widget_set_can_focus (row, FALSE);
+    bb_app_pass_focus (GTK_LIST_BOX_ROW (row));
     gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
     bb_app_set_name (row, name);
     gtk_widget_show_all (row);

@@ -124,7 +124,8 @@ class Window:
             told = ['sh', '-c', 'echo "$BURNBACK_SIM_CONTROL" > "$0"; exec "$@"', str(self.folder / 'control')]
             command = [os.environ['BURNBACK_SIM'], 'exec', '--scenario', str(scenario), '--', *told, *command]
         else:
-            command[1:1] = ['--simulate', str(scenario)]
+            command[1:1] = ['--simulate', str(scenario)] if scenario is not None else []      # None: the drives of this computer
+        self.argv, self.env = command[:len(command) - len(files)], run_env
         self.process = subprocess.Popen(command, env=run_env, stdout=self.log, stderr=self.log)
         self.app = self.wait(lambda: self._find_app(), 'the program on the accessibility bus')
         Atspi.generate_mouse_event(1, 1, 'abs')     # no tooltips in the pictures
@@ -312,11 +313,13 @@ class Window:
     # --- acting ---
 
     def focused(self):
-        for node in self.walk():
+        """What has the focus, also where it is not in view yet; of a dialog before its window."""
+        found = None
+        for node in self.walk(hidden=True):
             states = node.get_state_set()
             if states.contains(Atspi.StateType.FOCUSED) and node.get_role_name() not in ('frame', 'application', 'dialog', 'alert'):
-                return node
-        return None
+                found = node
+        return found
 
     def tab_to(self, is_wanted, what, limit=80):
         """Goes on with Tab, and inside of a group with the arrows, until the wanted control has the focus."""
@@ -327,30 +330,27 @@ class Window:
                 return now
             if now is not None:
                 seen.append(f'{now.get_role_name()} "{now.get_name()}"')
-            for key in self._keys_from(now, is_wanted):
-                self.key(key)
-                try:
-                    moved = self.wait(lambda: (lambda node: node is not None and node != now and node)(self.focused()), 'the focus to move', 1)
-                except Failed:
-                    continue
-                if is_wanted(moved):
-                    return moved
-                break
+            self.key(self._key_from(now, is_wanted))
+            try:
+                self.wait(lambda: (lambda node: node is not None and node != now)(self.focused()), 'the focus to move', 3)
+            except Failed:
+                continue          # a page that is just coming
         raise Failed(f'the keyboard does not come to {what}; it came to {seen[:20]}')
 
-    def _keys_from(self, now, is_wanted):
-        """Rows of a list, the radio buttons of a group, and items of a menu are reached by arrows."""
+    def _key_from(self, now, is_wanted):
+        """Rows of a list, the radio buttons of a group, and items of a menu are reached by arrows, all else by Tab."""
         role = now.get_role_name() if now is not None else ''
-        siblings = []
         if role == 'radio button' and any(node.get_role_name() == role and is_wanted(node) for node in self.walk()):
-            return ('Up', 'Down')
-        if role in ('list item', 'menu item'):
-            parent = now.get_parent()
-            siblings = [parent.get_child_at_index(i) for i in range(parent.get_child_count())]
-        here = [node for node in siblings if node is not None and is_wanted(node)]
+            return 'Up'
+        if role in ('menu', 'menu item'):
+            return 'Down'
+        if role != 'list item':
+            return 'Tab'
+        parent = now.get_parent()
+        here = [node for node in (parent.get_child_at_index(i) for i in range(parent.get_child_count())) if node is not None and is_wanted(node)]
         if not here:
-            return ('Tab', 'Down')
-        return ('Down', 'Tab') if here[0].get_index_in_parent() > now.get_index_in_parent() else ('Up', 'Tab')
+            return 'Tab'
+        return 'Down' if here[0].get_index_in_parent() > now.get_index_in_parent() else 'Up'
 
     def click(self, node):
         self.wait_until_on(node)
@@ -424,7 +424,23 @@ class Window:
         self.wait(lambda: not self.find('push button', accept), 'the file chooser to close')
 
     def type_into(self, name, text):
-        self.wait_for('text', name).get_editable_text_iface().set_text_contents(text)
+        entry = self.wait(lambda: self.find('text', name) or self.find('text', name, hidden=True), f'the entry {name}')
+        if KEYBOARD:
+            self.tab_to(lambda other: other == entry, f'the entry {name}')
+            for letter in text:
+                self.key(letter)
+            return
+        entry.get_editable_text_iface().set_text_contents(text)
+
+    def in_dialog(self, act):
+        """Without a window manager keys go where the pointer is: over the dialog, and away again."""
+        Atspi.generate_mouse_event(450, 300, 'abs')
+        act()
+        Atspi.generate_mouse_event(1, 1, 'abs')
+
+    def close_window(self):
+        """As the frame of the window does; there is no window manager here to ask."""
+        self.key('Control+w')
 
     def shot(self, path):
         """A picture of the screen, once what is drawn has caught up with what is told."""
@@ -462,6 +478,43 @@ class Window:
                 self.process.kill()
                 self.process.wait()
         self.log.close()
+
+
+def drive(number, model='K355', revision='1.05', **more):
+    """The text of one simulated desktop writer."""
+    values = dict(Family='nec-optiarc', Model=model, Revision=revision, BootVersion='05', Serial=f'SIM{number:04}', Bus='pata', Speed=0,
+                  Seed=number + 1, **more)
+    return f'[drive sr{number}]\n' + ''.join(f'{key}={value}\n' for key, value in values.items()) + '\n'
+
+
+def fault(number, at, times=3, drive_name='sr0', kind='sense', **more):
+    """The text of a fault: block @at of its program steps cannot be written."""
+    values = dict(Drive=drive_name, At=at, Kind=kind, **more)
+    if kind == 'sense':
+        values.update(Sense='3/03/00', Times=times)
+    return f'[fault {number}]\n' + ''.join(f'{key}={value}\n' for key, value in values.items()) + '\n'
+
+
+def write_scenario(folder, text):
+    path = folder / 'test.scenario'
+    path.write_text(text)
+    return path
+
+
+DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'demo.scenario'
+
+
+def rows(window):
+    """The names of the drives in the list."""
+    return [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'list item' and ' · ' in (node.get_name() or '')]
+
+
+def run_cases(folder, *cases):
+    """Each in a folder of its own."""
+    for case in cases:
+        own = folder / case.__name__
+        own.mkdir()
+        case(own)
 
 
 def make_image(path, family, model, **options):

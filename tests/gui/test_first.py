@@ -1,0 +1,49 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first look: no drive at all; drives in all states; the details of one."""
+import re
+
+import burnback_gui as gui
+
+
+def empty(folder):
+    # The drives of this computer; where it has some there is nothing to see here.
+    window = gui.Window(folder, None)
+    try:
+        window.wait(lambda: window.find('list item') or window.find('push button', 'Look Again'), 'drives, or none')
+        if window.find('list item'):
+            print('this computer has drives')
+            return
+        gui.check(window.find('push button', 'Try Simulated Drives'), 'it can be tried without a drive')
+        texts = ' '.join(window.texts())
+        gui.check('drive' in texts and '.' in texts, 'it says why nothing is there')
+        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        window.keep_shot('first-empty')
+        window.press('Look Again')
+    finally:
+        window.close()
+
+
+def many(folder):
+    scenario = folder / 'demo.scenario'
+    scenario.write_text(re.sub(r'Speed=\d+', 'Speed=0', gui.DEMO.read_text()))
+    wanted = gui.DEMO.read_text().count('[drive ')
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: len(gui.rows(window)) == wanted and not [row for row in gui.rows(window) if 'not asked yet' in row], 'every drive to be asked: ' + '; '.join(gui.rows(window)))
+        rows = gui.rows(window)
+        for state in ('needs help', 'disc inside', 'ready'):
+            gui.check(any(state in row for row in rows), f'one says "{state}": ' + '; '.join(rows))
+        n_needy = sum('needs help' in row for row in rows)
+        gui.check(window.find_text(f'{n_needy} drives need recovery.'), 'those that need help are told first')
+        window.keep_shot('many')
+        window.open_drive('sr1')
+        window.wait_for_text('MD-16XDVD9A2 1.F2')
+        gui.check(window.find('list item', contains='ND-3520A') or window.find_text('ND-3520A'), 'what it really is is told')
+        gui.check(window.find('push button', contains='Choose Firmware'), 'and what can be done')
+        window.keep_shot('details')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, empty, many))

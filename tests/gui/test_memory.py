@@ -1,0 +1,59 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test_memory.py [FLASHES]: memory stays flat while one window flashes its drives again and again.
+
+Twelve drives at once, each round with a newer firmware, given to the running window by a second start. What is measured is
+the memory of the window's process alone (PSS), after a tenth of the flashes, so that what is made once is made, and at the end.
+"""
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import burnback_gui as gui
+
+FLASHES = next((int(argument) for argument in sys.argv[1:] if argument.isdigit()), 1000)
+DRIVES = 12
+# What a thousand flashes may cost: less than a hundredth of one image each.
+BOUND_KIB = 4096
+
+
+def memory_kib(window):
+    text = pathlib.Path(f'/proc/{window.process.pid}/smaps_rollup').read_text()
+    return {line.split(':')[0]: int(line.split()[1]) for line in text.splitlines() if line.startswith(('Pss:', 'Rss:'))}
+
+
+def flash_all(window, image):
+    """One round: the window gets a file, and all drives get what is in it."""
+    subprocess.run([*window.argv, str(image)], env=window.env, stdout=window.log, stderr=window.log, check=True)
+    window.press(f'Flash {DRIVES} Drives', seconds=4 * gui.LIMIT)
+    window.wait(lambda: sum('The new firmware runs.' in row for row in gui.rows(window)) == DRIVES, 'all to be done', 4 * gui.LIMIT)
+    # What was kept is not what is measured, and a thousand backups would fill a disk.
+    for folder in (window.state / 'backups').iterdir():
+        shutil.rmtree(folder)
+
+
+def test(folder):
+    scenario = gui.write_scenario(folder, ''.join(gui.drive(i, 'K110', '1.05', Vendor='TDK', Product='DVDRW420N') for i in range(DRIVES)))
+    rounds = max(-(-FLASHES // DRIVES), 3)
+    shown = {max(rounds // 10, 1), rounds // 2, rounds}
+    seen = []
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == DRIVES, 'every drive to be asked')
+        for i in range(1, rounds + 1):
+            image = gui.make_image(folder / f'round{i}.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', boot_version='05',
+                                   revision=f'{1 + i // 90}.{10 + i % 90}')
+            flash_all(window, image)
+            image.unlink()
+            if i in shown:
+                seen.append(memory_kib(window))
+                print(f'after {i * DRIVES} flashes: PSS {seen[-1]["Pss"]} KiB, RSS {seen[-1]["Rss"]} KiB', flush=True)
+    finally:
+        window.close()
+    growth = seen[-1]['Pss'] - seen[0]['Pss']
+    print(f'{growth} KiB more at the end, {growth * 1024 // (rounds * DRIVES)} bytes a flash')
+    gui.check(growth <= BOUND_KIB, f'memory grew by {growth} KiB')
+
+
+gui.main(test)

@@ -1,0 +1,62 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Closing the window while a drive is flashed: it asks, the work goes on without it, and a new start shows it again."""
+import subprocess
+
+import burnback_gui as gui
+
+
+def frames(window):
+    return [node for node in window.walk() if node.get_role_name() == 'frame']
+
+
+def test(folder):
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Writing block')
+        window.close_window()
+        window.wait_for_text('A drive is being worked on')
+        gui.check(window.find_text('no complete firmware at this moment'), 'it says what is at stake')
+        gui.check(not window.find('push button', 'Stop and Close'), 'what would break the drive is not offered')
+        window.keep_shot('reopen-asked')
+        window.in_dialog(lambda: window.press('Keep It Open'))
+        window.wait(lambda: not window.find_text('A drive is being worked on'), 'the question to go')
+        window.close_window()
+        window.in_dialog(lambda: window.press('Go On Without Window'))
+        window.wait(lambda: not frames(window), 'the window to go')
+        # The second start is a short one: the window of the first comes back.
+        second = subprocess.Popen(window.argv, env=window.env, stdout=window.log, stderr=window.log)
+        window.wait(lambda: second.poll() is not None, 'the second start to hand over')
+        gui.check(second.returncode == 0, 'the second start hands over to the first')
+        window.wait(lambda: frames(window), 'the window to be back')
+        window.wait_for_text('Do not switch off')
+        gui.check('Flashing sr0' in window.title(), 'it shows how far it is: ' + window.title())
+        window.keep_shot('reopen-back')
+        window.wait_for_text('The new firmware runs.', 120)
+    finally:
+        window.close()
+
+
+def without_window(folder):
+    """When all is done and nobody looked, the program ends, and the drive is flashed."""
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Writing block')
+        window.close_window()
+        window.in_dialog(lambda: window.press('Go On Without Window'))
+        gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends when it is done')
+    finally:
+        window.close()
+    code, journals = gui.burnbackctl(scenario, window.state, 'backups', 'list')
+    gui.check(code == 0 and len(journals) == 1, 'the old firmware was kept')
+    done = list((window.state / 'journal' / 'done').glob('*.journal'))
+    gui.check(len(done) == 1, 'the flash was closed as done')
+
+
+gui.main(lambda folder: gui.run_cases(folder, test, without_window))

@@ -1,0 +1,37 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Twelve drives, one firmware, two of which fail: the others are done, the questions wait, and the report tells all."""
+import burnback_gui as gui
+
+FAILING = ('sr3', 'sr7')
+
+
+def test(folder):
+    faults = ''.join(gui.fault(i, 'step:program:5', drive_name=name) for i, name in enumerate(FAILING))
+    scenario = gui.write_scenario(folder, ''.join(gui.drive(i) for i in range(12)) + faults)
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.wait_for_text('One Firmware, Many Drives')
+        window.press('Flash 12 Drives', seconds=2 * gui.LIMIT)
+        for name in FAILING:
+            window.wait(lambda: window.find('list item', contains=f'· {name} · PATA, Asks you what to do', hidden=True), f'the question of {name}')
+        window.wait(lambda: sum('The new firmware runs.' in row for row in gui.rows(window)) == 10, 'ten to be done', 2 * gui.LIMIT)
+        window.keep_shot('twelve-asks')
+        for name in FAILING:
+            window.press(contains=f'({name})')
+            window.press('Put the old firmware back')
+            window.wait_for_text('It failed. The old firmware is back.')
+            window.key('Control+m')
+            window.wait_for_text('One Firmware, Many Drives')
+        window.wait_for_text('12 of 12 drives are done')
+        for name in FAILING:
+            window.wait(lambda: window.find('list item', contains=f'{name} · PATA, It failed. The old firmware is back.', hidden=True), f'the end of {name}')
+        gui.check(window.find('list item', contains='1.07 · sr0 · PATA, The new firmware runs.', hidden=True), 'the row tells what runs now')
+        gui.check(window.find('push button', contains='Save Report'), 'a report can be kept')
+        window.keep_shot('twelve-done')
+    finally:
+        window.close()
+
+
+gui.main(test)
