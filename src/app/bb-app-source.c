@@ -45,6 +45,9 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
 
     if (store == NULL)
         return NULL;
+    /* Nobody can ask a window for it, and it grows with each command; a store on disk is for others to read. */
+    if (g_getenv ("BURNBACK_SIM_STATE") == NULL)
+        bb_sim_store_set_logging (store, FALSE);
     bus = bb_sim_bus_new (scenario, store, catalog, error);
     if (bus == NULL)
         return NULL;

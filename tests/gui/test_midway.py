@@ -1,0 +1,45 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plug is pulled in the middle of a flash: the assistant sees the drive come back, and brings it to its end."""
+import burnback_gui as gui
+
+
+def set_cable(window, name):
+    cables = window.wait_for('toggle button', 'Cables')
+    window.click(cables)
+    window.click(window.wait_for('check box', f'{name} is plugged in'))
+    window.click(cables)
+
+
+def test(folder):
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=2'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Writing block')
+        set_cable(window, 'sr0')
+        window.wait_for_text('It failed. The drive needs help')
+        window.wait(lambda: not gui.rows(window), 'the row to go')
+        window.keep_shot('midway-gone')
+        set_cable(window, 'sr0')
+        # Nobody pressed anything: it is seen, and the assistant says what it believes.
+        window.wait_for_text('needs help')
+        window.wait_for_text('Writing its firmware was cut off')
+        window.press('Why this is believed', role='toggle button')
+        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '')], 'the journal to be told')
+        window.keep_shot('midway-assistant')
+        window.press('Recover')
+        window.wait_for_text('a flash was interrupted. What now?')
+        window.press('Write the new firmware', role='radio button')
+        window.press('Write the new firmware')
+        window.wait_for_text('The drive is well.', 2 * gui.LIMIT)
+        gui.check(window.find_text('Everything was read back and is equal.'), 'it ends with proof')
+        window.keep_shot('midway-done')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='1.07')
+    finally:
+        window.close()
+
+
+gui.main(test)
