@@ -37,6 +37,12 @@ def mangle(text):
     return start + MARK + ''.join(part if KEEP.fullmatch(part) else piece(part) for part in KEEP.split(text) if part)
 
 
+def untranslated(texts):
+    """Sentences that were never looked up. Names of drives, files and folders are no sentences."""
+    data = re.compile(r'\bsense \w+/|\([a-z ]+\)')          # of the catalog, and what the drive answered
+    return [text for text in texts if MARK not in text and re.search(r'\b[a-z]{2,} [a-z]{2,}\b', data.sub('', text))]
+
+
 def entries(template):
     """(context, sentence, plural) of each message of a template; all that xgettext writes, and no more."""
     for block in template.split('\n\n'):

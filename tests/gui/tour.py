@@ -106,6 +106,9 @@ class Tour:
             gui.check(False, f'on the page {name} there is no room for: ' + '; '.join(window.cut_off(SIZE)))
         wrong = window.nameless()
         gui.check(not wrong, f'on the page {name} a screen reader has no word for: ' + '; '.join(wrong))
+        if options.language == pseudo.CODE:
+            plain = pseudo.untranslated(window.texts())
+            gui.check(not plain, f'on the page {name} this cannot be translated: ' + '; '.join(plain))
         if options.tab and tab:
             missed = window.tab_through()
             gui.check(not missed, f'on the page {name} Tab does not come to: ' + '; '.join(missed))
