@@ -176,6 +176,7 @@ bb_backup_row_init (BbBackupRow *self)
     };
 
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_button (GTK_BUTTON (self->put_back));
     self->cancellable = g_cancellable_new ();
     self->actions = g_simple_action_group_new ();
     g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);

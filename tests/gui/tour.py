@@ -197,7 +197,7 @@ def stop_flash(tour):
         window.press(contains=S('_Flash %s onto %s', '1.07'))
         window.wait(lambda: int((re.search(r'(\d+) %', window.title() or '') or [0, '0'])[1]) >= 30, 'a third of it', 120)
         gui.check(gui.has(window.title(), S('Flashing')), 'the title says what is done')
-        tour.shot(window, 'flash')
+        tour.shot(window, 'flash', tab=False)
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
         tour.shot(window, 'done')
         window.press(contains=S('_Show Backups'))
@@ -224,9 +224,11 @@ def stop_question(tour):
 def stop_bench(tour):
     window = tour.window(BENCH, [tour.image(revision='1.07', boot_version='05')], speed=4)
     try:
+        window.wait_until_on(window.wait_for('push button', contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120))
+        tour.shot(window, 'bench-choice', tab=False)     # Tab comes to the list first, and that shows a drive
         window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)
         window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', ' '.join(window.texts())), 'a third of it', 120)
-        tour.shot(window, 'bench')
+        tour.shot(window, 'bench', tab=False)
     finally:
         window.close()
 
