@@ -236,7 +236,8 @@ class Window:
         for node in self.walk(self.top_window()):
             try:
                 role, states = node.get_role_name(), node.get_state_set()
-                if role == 'list item' and node.get_parent().get_role_name() != 'list box':
+                if role == 'list item' and (node.get_parent().get_role_name() != 'list box'
+                                            or not states.contains(Atspi.StateType.FOCUSABLE)):
                     continue        # only around what is worked, or gone through with the arrow keys
                 if role in TABBED_ROLES and states.contains(Atspi.StateType.SENSITIVE) and not self._is_of_title_bar(node):
                     wanted[self._key_of(node)] = f'{role} "{node.get_name()}"'
