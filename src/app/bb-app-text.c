@@ -181,6 +181,24 @@ bb_app_shown_state (BbEngineDrive *drive)
     return state;
 }
 
+void
+bb_app_set_text (GtkLabel *label, const char *text)
+{
+    if (g_strcmp0 (gtk_label_get_text (label), text) != 0)
+        gtk_label_set_text (label, text);
+}
+
+void
+bb_app_set_icon (GtkImage *image, const char *icon)
+{
+    const char *shown = NULL;
+
+    if (gtk_image_get_storage_type (image) == GTK_IMAGE_ICON_NAME)
+        gtk_image_get_icon_name (image, &shown, NULL);
+    if (g_strcmp0 (shown, icon) != 0)
+        gtk_image_set_from_icon_name (image, icon, GTK_ICON_SIZE_MENU);
+}
+
 static gboolean
 bb_app_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
 {

@@ -78,6 +78,10 @@ void bb_app_wrap_button (GtkButton *button);
 void bb_app_wrap_label (GtkWidget *label);
 /** bb_app_dup_isolated: (transfer full): names and numbers that keep their order among text from right to left. */
 char *bb_app_dup_isolated (const char *text);
+/** bb_app_set_text: as gtk_label_set_text(), which lays out anew also what is the same. */
+void bb_app_set_text (GtkLabel *label, const char *text);
+/** bb_app_set_icon: the same for an icon of a menu's size. */
+void bb_app_set_icon (GtkImage *image, const char *icon);
 /** bb_app_pass_focus: not the row is reached by Tab, but what is in it; GTK alone would let Tab end there. */
 void bb_app_pass_focus (GtkListBoxRow *row);
 /** bb_app_clear: removes all children of @container. */

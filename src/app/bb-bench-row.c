@@ -43,11 +43,11 @@ static guint signal_changed;
 static void
 bb_bench_row_set_state (BbBenchRow *self, const char *icon, const char *style, const char *word, const char *reason)
 {
-    gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_MENU);
+    bb_app_set_icon (self->icon, icon);
     bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", style);
     bb_app_set_class (GTK_WIDGET (self->verdict), "good caution bad", style);
-    gtk_label_set_text (self->verdict, word);
-    gtk_label_set_text (self->reason, reason != NULL ? reason : "");
+    bb_app_set_text (self->verdict, word);
+    bb_app_set_text (self->reason, reason != NULL ? reason : "");
     gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
 }
 
@@ -130,7 +130,7 @@ bb_bench_row_show_where (BbBenchRow *self)
     g_autofree char *where =
         g_strdup_printf (_ ("%s · %s · %s"), revision, details->name, bb_app_bus_word (details->bus));
 
-    gtk_label_set_text (self->where, where);
+    bb_app_set_text (self->where, where);
 }
 
 static void
@@ -392,7 +392,7 @@ bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive)
 
     self->engine = g_object_ref (engine);
     self->drive = g_object_ref (drive);
-    gtk_label_set_text (self->name, name);
+    bb_app_set_text (self->name, name);
     bb_bench_row_show_where (self);
     bb_app_set_name (GTK_WIDGET (self), name);
     bb_app_set_name (GTK_WIDGET (self->chosen), chosen);

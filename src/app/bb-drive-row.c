@@ -4,13 +4,17 @@
 #include "bb-drive-row.h"
 
 #include "bb-app-words.h"
+#include "bb-ticker.h"
 
 #include <glib/gi18n-lib.h>
+
+#define BB_DRIVE_ROW_INTERVAL_MS 200
 
 struct _BbDriveRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
     BbJob *job; /* (nullable): whose progress is shown */
+    BbTicker *ticker;
 
     GtkLabel *title;
     GtkLabel *is;
@@ -31,10 +35,9 @@ bb_drive_row_show_job (BbDriveRow *self)
     g_autofree char *text = question != NULL ? g_strdup (_ ("Asks you what to do"))
                                              : g_strdup_printf (_ ("%s, %d %%"), action, bb_app_percent (progress));
 
-    gtk_label_set_text (self->state, text);
-    gtk_image_set_from_icon_name (self->state_icon,
-                                  question != NULL ? "dialog-question-symbolic" : "media-playback-start-symbolic",
-                                  GTK_ICON_SIZE_MENU);
+    bb_app_set_text (self->state, text);
+    bb_app_set_icon (self->state_icon,
+                     question != NULL ? "dialog-question-symbolic" : "media-playback-start-symbolic");
     gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
     bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", question != NULL ? "bad" : "");
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", question != NULL ? "bad" : "");
@@ -46,8 +49,8 @@ bb_drive_row_show_state (BbDriveRow *self)
     BbDriveState state = bb_app_shown_state (self->drive);
     const char *style = bb_app_state_class (state);
 
-    gtk_label_set_text (self->state, bb_words_state (state));
-    gtk_image_set_from_icon_name (self->state_icon, bb_app_state_icon (state), GTK_ICON_SIZE_MENU);
+    bb_app_set_text (self->state, bb_words_state (state));
+    bb_app_set_icon (self->state_icon, bb_app_state_icon (state));
     bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", style);
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
 }
@@ -72,9 +75,9 @@ bb_drive_row_update (BbDriveRow *self)
     /* TRANSLATORS: revision, short name and bus of a drive */
     isolated = bb_app_dup_isolated (revision);
     where = g_strdup_printf (_ ("%s · %s · %s"), isolated, details->name, bb_app_bus_word (details->bus));
-    gtk_label_set_text (self->title, title);
-    gtk_label_set_text (self->is, is);
-    gtk_label_set_text (self->where, where);
+    bb_app_set_text (self->title, title);
+    bb_app_set_text (self->is, is);
+    bb_app_set_text (self->where, where);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
     if (self->job != NULL)
         bb_drive_row_show_job (self);
@@ -82,6 +85,18 @@ bb_drive_row_update (BbDriveRow *self)
         bb_drive_row_show_state (self);
     name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, gtk_label_get_text (self->state));
     bb_app_set_name (GTK_WIDGET (self), name);
+}
+
+static void
+bb_drive_row_tick (gpointer data)
+{
+    bb_drive_row_update (BB_DRIVE_ROW (data));
+}
+
+static void
+bb_drive_row_progress_cb (BbJob *job, gpointer data)
+{
+    bb_ticker_request (BB_DRIVE_ROW (data)->ticker);
 }
 
 static void
@@ -94,7 +109,7 @@ bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
     g_set_object (&self->job, job);
     if (job == NULL)
         return;
-    g_signal_connect_swapped (job, "progress", G_CALLBACK (bb_drive_row_update), self);
+    g_signal_connect (job, "progress", G_CALLBACK (bb_drive_row_progress_cb), self);
     g_signal_connect_swapped (job, "question", G_CALLBACK (bb_drive_row_update), self);
 }
 
@@ -113,6 +128,7 @@ bb_drive_row_dispose (GObject *object)
     BbDriveRow *self = BB_DRIVE_ROW (object);
 
     bb_drive_row_set_job (self, NULL);
+    g_clear_pointer (&self->ticker, bb_ticker_free);
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_clear_object (&self->drive);
@@ -138,6 +154,7 @@ static void
 bb_drive_row_init (BbDriveRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    self->ticker = bb_ticker_new (BB_DRIVE_ROW_INTERVAL_MS, bb_drive_row_tick, self);
 }
 
 GtkWidget *
