@@ -87,7 +87,7 @@ static void
 bb_phase_path_init (BbPhasePath *self)
 {
     gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self), GTK_SELECTION_NONE);
-    gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self), 3);
+    gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self), 2);
     gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self), BB_N_PHASES);
     gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "phase-path");
     bb_app_set_name (GTK_WIDGET (self), _ ("The way of this job"));
