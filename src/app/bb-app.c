@@ -164,6 +164,7 @@ bb_app_startup (GApplication *application)
         {"app.quit", {"<Primary>q", NULL}},
         {"app.settings", {"<Primary>comma", NULL}},
         {"win.close", {"<Primary>w", NULL}},
+        {"win.menu", {"F10", NULL}},
         {"win.open", {"<Primary>o", NULL}},
         {"win.back", {"<Alt>Left", "Escape", NULL}},
         {"win.backups", {"<Primary>b", NULL}},

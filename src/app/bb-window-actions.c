@@ -181,6 +181,12 @@ bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer da
 }
 
 static void
+bb_window_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    gtk_button_clicked (GTK_BUTTON (BB_WINDOW (data)->menu));
+}
+
+static void
 bb_window_close_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     gtk_window_close (GTK_WINDOW (data));
@@ -191,6 +197,7 @@ bb_window_add_actions (BbWindow *self)
 {
     static const GActionEntry entries[] = {
         {"close", bb_window_close_cb, NULL, NULL, NULL, {0}},
+        {"menu", bb_window_menu_cb, NULL, NULL, NULL, {0}},
         {"open", bb_window_open_cb, NULL, NULL, NULL, {0}},
         {"back", bb_window_back_cb, NULL, NULL, NULL, {0}},
         {"backups", bb_window_backups_cb, NULL, NULL, NULL, {0}},

@@ -27,6 +27,7 @@ struct _BbWindow {
     HdyHeaderBar *bar;
     GtkWidget *back;
     GtkWidget *open_label;
+    GtkWidget *menu;
     BbSimulatorBand *band;
     BbRescueBar *rescue;
     HdyLeaflet *leaflet;

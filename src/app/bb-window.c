@@ -378,6 +378,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, bar);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, back);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, open_label);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, menu);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, band);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, rescue);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, leaflet);

@@ -435,6 +435,16 @@ class Window:
             return
         entry.get_editable_text_iface().set_text_contents(text)
 
+    def activate(self, row):
+        """Takes a row of a list, as Return does."""
+        if KEYBOARD:
+            self.tab_to(lambda other: other == row, f'the row "{row.get_name()}"')
+            self.key('Return')
+            return
+        row.get_component_iface().grab_focus()
+        self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
+        self.key('Return')
+
     def in_dialog(self, act):
         """Without a window manager keys go where the pointer is: over the dialog, and away again."""
         Atspi.generate_mouse_event(450, 300, 'abs')
