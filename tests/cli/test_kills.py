@@ -78,10 +78,10 @@ class Killed(cut.CutTest):
         self.kill_often(4, 2)
         self.kill_in_danger(0)
 
-    def stop_in(self, phase, number):
+    def stop_in(self, phase, number, speed):
         """Sends a signal when the flash has come to a phase. Gives exit code and result."""
         self.restore_world('start')
-        self.use(cli.one(self.family, **self.keys, Speed='100'))
+        self.use(cli.one(self.family, **self.keys, Speed=speed))
         process = subprocess.Popen(self.command('--json', '--progress=json', 'flash', 'sr0', self.image, '--yes',
                                                 *self.options), env=self.environment, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -99,7 +99,8 @@ class Killed(cut.CutTest):
     def test_asked_to_stop_while_nothing_is_at_stake(self):
         self.prepare(cli.NEC)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            code, value = self.stop_in('back-up', number)
+            # As slow as a real drive, so that the signal comes long before the backup is done.
+            code, value = self.stop_in('back-up', number, '1')
             self.assertEqual([code, value['result'], value['drive-safe']], [cli.FAILED, 'unchanged', True])
             self.assertIn('stopped', value['message'])
             self.assert_whole('stopped', '1.05')
@@ -108,7 +109,7 @@ class Killed(cut.CutTest):
         """The old firmware is put back, nobody being there to be asked."""
         self.prepare(cli.NEC)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            code, value = self.stop_in('program', number)
+            code, value = self.stop_in('program', number, '100')
             self.assertIn(code, (cli.ROLLED_BACK, cli.DONE), value)
             self.assert_whole('stopped', value['revision-after'])
 
