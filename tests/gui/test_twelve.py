@@ -23,8 +23,9 @@ def test(folder):
             window.press('Put the old firmware back')
             window.wait_for_text('It failed. The old firmware is back.')
             window.key('Control+m')
-            window.wait_for_text('One Firmware, Many Drives')
-        window.wait_for_text('12 of 12 drives are done')
+            # Below the rows, so it is there wherever they are scrolled to.
+            window.wait_for('push button', contains='Save Report')
+        window.wait(lambda: window.find('label', '12 of 12 drives are done', hidden=True), 'all to be done')
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'{name} · PATA, It failed. The old firmware is back.', hidden=True), f'the end of {name}')
         gui.check(window.find('list item', contains='1.07 · sr0 · PATA, The new firmware runs.', hidden=True), 'the row tells what runs now')
