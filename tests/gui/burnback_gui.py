@@ -176,8 +176,8 @@ class Window:
                 continue
         return None
 
-    def find_text(self, contains):
-        for node in self.walk():
+    def find_text(self, contains, hidden=False):
+        for node in self.walk(hidden=hidden):
             try:
                 if node.get_role_name() in ('label', 'static') and has(node.get_name() or '', contains):
                     return node
@@ -306,8 +306,9 @@ class Window:
         return self.wait(lambda: self.find(role, name, contains, description),
                          f'{role} {name or contains or description}', seconds)
 
-    def wait_for_text(self, contains, seconds=None):
-        return self.wait(lambda: self.find_text(contains), f'the text "{contains}"', seconds)
+    def wait_for_text(self, contains, seconds=None, hidden=False):
+        """With `hidden` also what is scrolled away."""
+        return self.wait(lambda: self.find_text(contains, hidden), f'the text "{contains}"', seconds)
 
     def wait_until_on(self, node, seconds=None):
         return self.wait(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE) and node,

@@ -39,7 +39,8 @@ def mangle(text):
 
 def untranslated(texts):
     """Sentences that were never looked up. Names of drives, files and folders are no sentences."""
-    data = re.compile(r'\bsense \w+/|\([a-z ]+\)')          # of the catalog, and what the drive answered
+    # What is in the catalog, and what the drive answered with its meaning by the standard.
+    data = re.compile(r'\bsense \w+/\S+( [a-z ]+)?|\([a-z ]+\)')
     return [text for text in texts if MARK not in text and re.search(r'\b[a-z]{2,} [a-z]{2,}\b', data.sub('', text))]
 
 

@@ -140,7 +140,7 @@ def stop_recovery(tour):
     window = tour.window(HALF)
     try:
         window.press(contains=S('_Recover…'), seconds=60)
-        window.wait_for_text(S('%s needs help'))
+        window.wait_for_text(S('%s needs help'), hidden=True)   # the first act has the focus
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
