@@ -302,6 +302,13 @@ class Window:
             context.iteration(True)
         raise Failed(f'timeout: {what}\nshown: {self.texts()}\n{self.output()}')
 
+    def came(self, condition, seconds=15):
+        """Whether it comes soon; for a press that fell into the moment in which a list was laid out anew."""
+        try:
+            return self.wait(condition, 'it', seconds)
+        except Failed:
+            return None
+
     def wait_for(self, role, name=None, contains=None, description=None, seconds=None):
         return self.wait(lambda: self.find(role, name, contains, description),
                          f'{role} {name or contains or description}', seconds)

@@ -139,8 +139,11 @@ def stop_list(tour):
 def stop_recovery(tour):
     window = tour.window(HALF)
     try:
-        window.press(contains=S('_Recover…'), seconds=60)
-        window.wait_for_text(S('%s needs help'), hidden=True)   # the first act has the focus
+        window.wait_for('list item', contains=S('needs help'), seconds=60)
+        window.press(contains=S('_Recover…'))
+        if not window.came(lambda: window.find_text(S('%s needs help'), hidden=True)):     # the first act has the focus
+            window.press(contains=S('_Recover…'))
+            window.wait_for_text(S('%s needs help'), hidden=True)
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
