@@ -68,43 +68,63 @@ bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
     return FALSE;
 }
 
-/* One entry's bytes; never trusts the size that the archive claims. */
+/* Counts what makes @bytes @length long. */
+static gboolean
+bb_archive_count (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
+{
+    if (length < bytes->len || length > BB_IMAGE_MAX_BYTES ||
+        length - bytes->len > cost->limits->max_bytes - cost->n_bytes)
+        return bb_archive_set_limit (error);
+    cost->n_bytes += length - bytes->len;
+    return TRUE;
+}
+
+/* What a sparse entry leaves out, in its middle or at its end, is zeros and counts too. */
+static gboolean
+bb_archive_fill (GByteArray *bytes, guint64 length, BbArchiveCost *cost, GError **error)
+{
+    guint old = bytes->len;
+
+    if (!bb_archive_count (bytes, length, cost, error))
+        return FALSE;
+    g_byte_array_set_size (bytes, (guint) length);
+    for (guint i = old; i < bytes->len; i++)
+        bytes->data[i] = 0;
+    return TRUE;
+}
+
+/* One entry's bytes. The size that the archive claims is believed only for a hole at the end, within the limits. */
 static GBytes *
-bb_archive_read_entry (BbArchiveReader *reader, BbArchiveCost *cost, GCancellable *cancellable, GError **error)
+bb_archive_read_entry (BbArchiveReader *reader, struct archive_entry *entry, BbArchiveCost *cost,
+                       GCancellable *cancellable, GError **error)
 {
     g_autoptr (GByteArray) bytes = g_byte_array_new ();
+    const void *block = NULL;
+    size_t size = 0;
+    la_int64_t offset = 0;
+    int status = ARCHIVE_OK;
 
-    for (;;) {
-        const void *block = NULL;
-        size_t size = 0;
-        la_int64_t offset = 0;
-        int status = archive_read_data_block (reader, &block, &size, &offset);
-
+    while ((status = archive_read_data_block (reader, &block, &size, &offset)) == ARCHIVE_OK) {
         if (g_cancellable_set_error_if_cancelled (cancellable, error))
             return NULL;
-        if (status == ARCHIVE_EOF)
-            return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-        if (status != ARCHIVE_OK) {
-            bb_archive_set_damaged (reader, error);
-            return NULL;
-        }
-        /* A sparse entry leaves gaps; they count as bytes, too. */
-        if (offset < 0 || (guint64) offset < bytes->len || (guint64) offset > BB_IMAGE_MAX_BYTES ||
-            size > BB_IMAGE_MAX_BYTES - (gsize) offset ||
-            (gsize) offset + size - bytes->len > cost->limits->max_bytes - cost->n_bytes) {
+        if (offset < 0 || size > BB_IMAGE_MAX_BYTES) {
             bb_archive_set_limit (error);
             return NULL;
         }
-        cost->n_bytes += (gsize) offset + size - bytes->len;
-        if ((guint) offset > bytes->len) {
-            guint old = bytes->len;
-
-            g_byte_array_set_size (bytes, (guint) offset);
-            for (guint i = old; i < bytes->len; i++)
-                bytes->data[i] = 0;
-        }
+        if (!bb_archive_fill (bytes, (guint64) offset, cost, error) ||
+            !bb_archive_count (bytes, (guint64) offset + size, cost, error))
+            return NULL;
         g_byte_array_append (bytes, block, (guint) size);
     }
+    if (status != ARCHIVE_EOF) {
+        bb_archive_set_damaged (reader, error);
+        return NULL;
+    }
+    if (archive_entry_sparse_count (entry) > 0 && archive_entry_size_is_set (entry) &&
+        archive_entry_size (entry) > (la_int64_t) bytes->len &&
+        !bb_archive_fill (bytes, (guint64) archive_entry_size (entry), cost, error))
+        return NULL;
+    return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
 static char *
@@ -170,7 +190,7 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, const char *outer, guin
         if (++cost->n_files > cost->limits->max_files)
             return bb_archive_set_limit (error);
         /* What is no plain file is read all the same: libarchive would skip it, at any length and uncounted. */
-        bytes = bb_archive_read_entry (reader, cost, cancellable, error);
+        bytes = bb_archive_read_entry (reader, entry, cost, cancellable, error);
         if (bytes == NULL)
             return FALSE;
         if (archive_entry_filetype (entry) != AE_IFREG)

@@ -238,8 +238,8 @@ pack_skipped_bomb (char typeflag, gsize size_bytes, guint n_copies)
     }
 }
 
-GBytes *
-pack_sparse (GBytes *wanted)
+static GBytes *
+pack_without_quarter (GBytes *wanted, guint quarter)
 {
     gsize size = g_bytes_get_size (wanted);
     struct archive *writer = archive_write_new ();
@@ -253,12 +253,26 @@ pack_sparse (GBytes *wanted)
     archive_entry_set_size (entry, (la_int64_t) size);
     archive_entry_set_filetype (entry, AE_IFREG);
     archive_entry_set_perm (entry, 0644);
-    archive_entry_sparse_add_entry (entry, 0, (la_int64_t) size / 4);
-    archive_entry_sparse_add_entry (entry, (la_int64_t) size / 2, (la_int64_t) (size - size / 2));
+    archive_entry_sparse_add_entry (entry, 0, (la_int64_t) (size / 4 * quarter));
+    if (quarter < 3)
+        archive_entry_sparse_add_entry (entry, (la_int64_t) (size / 4 * (quarter + 1)),
+                                        (la_int64_t) (size - size / 4 * (quarter + 1)));
     g_assert_cmpint (archive_write_header (writer, entry), ==, ARCHIVE_OK);
     g_assert_cmpint (archive_write_data (writer, g_bytes_get_data (wanted, NULL), size), >, 0);
     archive_entry_free (entry);
     g_assert_cmpint (archive_write_close (writer), ==, ARCHIVE_OK);
     archive_write_free (writer);
     return g_bytes_new_take (buffer, used);
+}
+
+GBytes *
+pack_sparse (GBytes *wanted)
+{
+    return pack_without_quarter (wanted, 1);
+}
+
+GBytes *
+pack_sparse_end (GBytes *wanted)
+{
+    return pack_without_quarter (wanted, 3);
 }

@@ -23,6 +23,9 @@ GBytes *pack_rar5 (GBytes *wanted);
 
 /** pack_sparse: a tar that leaves out the second quarter of @wanted. */
 GBytes *pack_sparse (GBytes *wanted);
+
+/** pack_sparse_end: a tar that leaves out the last quarter of @wanted, whose length is a multiple of four. */
+GBytes *pack_sparse_end (GBytes *wanted);
 /** pack_skipped_bomb: a compressed tar of @n_copies entries with zeros in them, which @typeflag says are no files. */
 GBytes *pack_skipped_bomb (char typeflag, gsize size_bytes, guint n_copies);
 

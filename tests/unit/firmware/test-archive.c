@@ -141,10 +141,8 @@ test_what_is_no_plain_file_counts_too (gconstpointer data)
 
 /* What a file leaves out is zeros, and counts as if it were there. */
 static void
-test_holes_are_zeros_and_count (void)
+assert_hole_is_zeros_and_counts (GBytes *wanted, GBytes *archive, guint hole)
 {
-    g_autoptr (GBytes) wanted = firmware ();
-    g_autoptr (GBytes) archive = pack_sparse (wanted);
     gsize size = g_bytes_get_size (wanted);
     BbArchiveLimits limits = {.max_bytes = size, .max_files = 1, .max_depth = 0};
     g_autoptr (BbImage) file = bb_image_new_from_bytes (archive, "holes.tar");
@@ -159,10 +157,21 @@ test_holes_are_zeros_and_count (void)
     data = g_bytes_get_data (bb_image_get_bytes (g_ptr_array_index (images, 0)), &length_bytes);
     g_assert_cmpuint (length_bytes, ==, size);
     for (gsize i = 0; i < size; i++)
-        g_assert_cmpuint (data[i], ==, i / (size / 4) != 1 ? source[i] : 0);
+        g_assert_cmpuint (data[i], ==, i / (size / 4) != hole ? source[i] : 0);
     limits.max_bytes = size - 1;
     g_assert_null (bb_archive_unpack_within (file, &limits, NULL, &error));
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT);
+}
+
+static void
+test_holes_are_zeros_and_count (void)
+{
+    g_autoptr (GBytes) wanted = firmware ();
+    g_autoptr (GBytes) middle = pack_sparse (wanted);
+    g_autoptr (GBytes) end = pack_sparse_end (wanted);
+
+    assert_hole_is_zeros_and_counts (wanted, middle, 1);
+    assert_hole_is_zeros_and_counts (wanted, end, 3);
 }
 
 static void
