@@ -90,6 +90,29 @@ bb_identify_is_whole (BbImage *file, GPtrArray *images)
            bb_image_get_size (g_ptr_array_index (images, 0)) == bb_image_get_size (file);
 }
 
+/* Programs for DOS and Windows begin with these two letters; makers and users send firmware out in such. */
+static gboolean
+bb_identify_is_program (BbImage *file)
+{
+    gsize size = 0;
+    const char *data = g_bytes_get_data (bb_image_get_bytes (file), &size);
+
+    return size > 2 && memcmp (data, "MZ", 2) == 0;
+}
+
+/* Why nothing is known in @file, and what can be done. */
+static const char *
+bb_identify_get_stranger (BbImage *file)
+{
+    if (bb_identify_is_program (file))
+        return _ (
+            "This is a program, and no firmware that Burnback knows lies open in it. If it is an updater for the "
+            "drive, its maker has packed or scrambled the image, and Burnback cannot undo that. Look for the "
+            "same firmware as a plain image, or take it from a backup of a drive that has it.");
+    return _ ("This file holds no firmware that Burnback knows. Get the image from the maker of the drive, or from a "
+              "backup.");
+}
+
 GPtrArray *
 bb_family_identify_file (BbImage *file, BbCatalog *catalog)
 {
@@ -117,10 +140,7 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
     }
     if (images->len == 0) {
         identity = bb_image_identity_new (NULL, 0, bb_image_get_size (file));
-        identity->problem =
-            problem != NULL ? g_steal_pointer (&problem)
-                            : g_strdup (_ ("This file holds no firmware that Burnback knows. Get the image from the "
-                                           "maker of the drive, or from a backup."));
+        identity->problem = problem != NULL ? g_steal_pointer (&problem) : g_strdup (bb_identify_get_stranger (file));
         g_ptr_array_add (images, bb_image_new_part (file, identity, NULL));
     }
     return images;

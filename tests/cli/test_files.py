@@ -90,11 +90,15 @@ class Identify(cli.CliTest):
             for key in ('family', 'codes', 'model', 'revision', 'checksum', 'sha256', 'size'):
                 self.assertEqual(inside[key], plain[key], f'{code} {key}')
 
-    def test_a_scrambled_updater_holds_nothing_that_is_known(self):
+    def test_a_scrambled_updater_is_named_as_such(self):
         scrambled = bytes(byte ^ 0x5A for byte in self.read(self.nec))
         value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled))[0]
         self.assertIsNone(value['family'])
-        self.assertTrue(value['problem'])
+        self.assertIn('This is a program', value['problem'])
+        self.assertIn('packed or scrambled', value['problem'])
+        self.assertIn('plain image', value['problem'])
+        other = self.json('identify', self.write('scrambled.bin', scrambled))[0]
+        self.assertNotIn('program', other['problem'])
 
     def test_in_a_makers_updater(self):
         for name, family, known in (('nec', cli.NEC, self.NEC), ('ns60', cli.NS60, self.NS60)):
