@@ -8,13 +8,15 @@
 #include "bb-line-row.h"
 #include "bb-rebadge-map.h"
 #include "bb-steps-dialog.h"
+#include "job/bb-ready.h"
 
 #include <glib/gi18n-lib.h>
 
 struct _BbReviewPage {
     GtkBox parent;
     BbEngineDrive *drive;
-    BbReview *review; /* (nullable) */
+    BbReview *review;    /* (nullable) */
+    BbReadyWatch *watch; /* (nullable): while the page is seen */
     BbAction action;
 
     GtkLabel *title;
@@ -115,10 +117,17 @@ bb_review_page_show_verdict (BbReviewPage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), bb_verdict_get_n_reasons (verdict) > 0);
 }
 
+/* (nullable): as it is now. */
+static GPtrArray *
+bb_review_page_get_readiness (BbReviewPage *self)
+{
+    return self->watch != NULL ? bb_ready_watch_get (self->watch) : self->review->readiness;
+}
+
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
-    GPtrArray *readiness = self->review->readiness;
+    GPtrArray *readiness = bb_review_page_get_readiness (self);
 
     bb_app_clear (GTK_CONTAINER (self->ready));
     for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
@@ -225,11 +234,12 @@ bb_review_page_find_why_not (BbReviewPage *self)
 {
     BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
     const char *name = bb_review_page_get_name_to_type (self);
+    GPtrArray *readiness = bb_review_page_get_readiness (self);
 
     if (level == BB_VERDICT_REFUSED)
         return _ ("Not possible: see the reasons above.");
-    for (guint i = 0; self->review->readiness != NULL && i < self->review->readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (self->review->readiness, i);
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
 
         if (!item->good && item->needed)
             return item->remedy != NULL ? item->remedy : item->text;
@@ -312,6 +322,51 @@ bb_review_page_steps_cb (GtkButton *button, gpointer data)
     gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* --- what changes while it is read --- */
+
+static void
+bb_review_page_ready_cb (BbReadyWatch *watch, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+
+    bb_review_page_show_readiness (self);
+    bb_review_page_arm (self);
+}
+
+static void
+bb_review_page_stop_watch (BbReviewPage *self)
+{
+    if (self->watch != NULL)
+        g_signal_handlers_disconnect_by_data (self->watch, self);
+    g_clear_object (&self->watch);
+}
+
+/* A page that nobody sees asks nobody. */
+static void
+bb_review_page_watch (BbReviewPage *self)
+{
+    bb_review_page_stop_watch (self);
+    if (self->review == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+        return;
+    self->watch = bb_ready_watch_new (self->drive, self->review->readiness);
+    g_signal_connect (self->watch, "changed", G_CALLBACK (bb_review_page_ready_cb), self);
+    bb_ready_watch_look (self->watch);
+}
+
+static void
+bb_review_page_map (GtkWidget *widget)
+{
+    GTK_WIDGET_CLASS (bb_review_page_parent_class)->map (widget);
+    bb_review_page_watch (BB_REVIEW_PAGE (widget));
+}
+
+static void
+bb_review_page_unmap (GtkWidget *widget)
+{
+    bb_review_page_stop_watch (BB_REVIEW_PAGE (widget));
+    GTK_WIDGET_CLASS (bb_review_page_parent_class)->unmap (widget);
+}
+
 /* --- the page --- */
 
 static void
@@ -352,6 +407,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive,
     g_clear_pointer (&self->review, bb_review_unref);
     self->review = review;
     self->action = action;
+    bb_review_page_watch (self);
     bb_review_page_show_title (self);
     bb_review_page_show_verdict (self);
     bb_compare_show (self->compare, drive, review->facts, review->image);
@@ -376,6 +432,7 @@ bb_review_page_dispose (GObject *object)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (object);
 
+    bb_review_page_stop_watch (self);
     g_clear_object (&self->drive);
     g_clear_pointer (&self->review, bb_review_unref);
     G_OBJECT_CLASS (bb_review_page_parent_class)->dispose (object);
@@ -420,6 +477,8 @@ bb_review_page_class_init (BbReviewPageClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_review_page_dispose;
+    widget_class->map = bb_review_page_map;
+    widget_class->unmap = bb_review_page_unmap;
     signal_accepted = g_signal_new ("accepted", BB_TYPE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_UINT);
     g_type_ensure (BB_TYPE_COMPARE);

@@ -86,6 +86,22 @@ bb_hold_inhibit (const char *name, GError **error)
     return g_unix_fd_list_get (fds, index, error);
 }
 
+gboolean
+bb_hold_try_keep_awake (const char *name, char **why)
+{
+    g_autoptr (GError) error = NULL;
+    int fd = bb_hold_inhibit (name, &error);
+
+    if (fd >= 0) {
+        close (fd);
+        return TRUE;
+    }
+    g_dbus_error_strip_remote_error (error);
+    if (why != NULL)
+        *why = g_strdup (error->message);
+    return FALSE;
+}
+
 static void
 bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
 {

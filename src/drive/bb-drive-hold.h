@@ -24,6 +24,14 @@ typedef struct _BbHold BbHold;
  */
 BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***notes, GError **error);
 
+/**
+ * bb_hold_try_keep_awake:
+ *
+ * Whether sleep and shutdown can be held off, found out by doing it for a moment; @why (out) (optional): why not.
+ * Blocks for at most a few seconds; worker threads only.
+ */
+gboolean bb_hold_try_keep_awake (const char *name, char **why);
+
 /** bb_hold_foresee: (transfer full): what bb_hold_new() is going to change, as its @undo; @sr_node (nullable). */
 GVariant *bb_hold_foresee (const char *sr_node);
 

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "bb-flow.h"
+#include "bb-ready.h"
+#include "drive/bb-drive-hold.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -20,57 +22,49 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
     flow->medium = BB_MEDIUM_UNKNOWN;
     if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, &error))
         bb_flow_note (flow, "%s", error->message);
-    switch (flow->medium) {
-    case BB_MEDIUM_PRESENT:
-        bb_ready_add (readiness, "medium", FALSE, TRUE, _ ("There is a disc in the drive."),
-                      _ ("Take the disc out and close the tray."));
-        break;
-    case BB_MEDIUM_TRAY_OPEN:
-        bb_ready_add (readiness, "medium", FALSE, FALSE, _ ("The tray is open."), _ ("Close the empty tray."));
-        break;
-    case BB_MEDIUM_NONE:
-        bb_ready_add (readiness, "medium", TRUE, TRUE, _ ("The tray is empty."), NULL);
-        break;
-    case BB_MEDIUM_UNKNOWN:
-        if (bb_runner_is_on_its_way (flow->link)) {
-            bb_ready_add (readiness, "busy", FALSE, TRUE, _ ("The drive is still starting."),
-                          _ ("Wait a minute. If it does not become ready, switch it off and on."));
-            break;
-        }
-        bb_ready_add (readiness, "medium", FALSE, FALSE, _ ("The drive does not tell whether a disc is inside."),
-                      _ ("Make sure that the tray is empty and closed."));
-        break;
+    if (flow->medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link)) {
+        bb_ready_add (readiness, "busy", FALSE, TRUE, _ ("The drive is still starting."),
+                      _ ("Wait a minute. If it does not become ready, switch it off and on."));
+        return;
     }
+    g_ptr_array_add (readiness, bb_readiness_of_medium (flow->medium));
 }
 
 static void
 bb_ready_add_users (BbFlow *flow, GPtrArray *readiness)
 {
     g_auto (GStrv) users = bb_drive_list_users (flow->drive);
-    g_autofree char *text = NULL;
 
-    if (users[0] == NULL) {
-        bb_ready_add (readiness, "in-use", TRUE, TRUE, _ ("No other program has the drive open."), NULL);
-        return;
-    }
-    text = g_strjoinv (" ", users);
-    bb_ready_add (readiness, "in-use", FALSE, TRUE, text, _ ("Close these programs, and unmount the disc."));
+    g_ptr_array_add (readiness, bb_readiness_of_users ((const char *const *) users));
 }
 
 static void
 bb_ready_add_power (GPtrArray *readiness)
 {
-    switch (bb_power_now ()) {
-    case BB_POWER_MAINS:
-        bb_ready_add (readiness, "power", TRUE, FALSE, _ ("The computer runs on mains power."), NULL);
-        break;
-    case BB_POWER_BATTERY:
-        bb_ready_add (readiness, "power", FALSE, FALSE, _ ("The computer runs on its battery."),
-                      _ ("Plug in the power supply: a drive that loses its power while it is written needs help."));
-        break;
-    case BB_POWER_UNKNOWN:
-        break;
+    BbReadiness *power = bb_readiness_of_power (bb_power_now ());
+
+    if (power != NULL)
+        g_ptr_array_add (readiness, power);
+}
+
+/* A simulated drive keeps nobody awake. */
+static void
+bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
+{
+    g_autofree char *why = NULL;
+    g_autofree char *text = NULL;
+
+    if (flow->details->simulated)
+        return;
+    if (bb_hold_try_keep_awake (flow->details->name, &why)) {
+        bb_ready_add (readiness, "sleep", TRUE, FALSE,
+                      _ ("The computer stays awake by itself until the drive is done."), NULL);
+        return;
     }
+    /* TRANSLATORS: %s is the technical reason */
+    text = g_strdup_printf (_ ("The computer cannot be kept awake from here (%s)."), why);
+    bb_ready_add (readiness, "sleep", FALSE, FALSE, text,
+                  _ ("Do not suspend it and do not shut it down until the drive is done."));
 }
 
 static void
@@ -98,6 +92,7 @@ bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
     bb_ready_add_medium (flow, readiness);
     bb_ready_add_users (flow, readiness);
     bb_ready_add_power (readiness);
+    bb_ready_add_sleep (flow, readiness);
     bb_ready_add_bridge (flow, readiness);
     bb_flow_add_transfer_mode (flow, readiness);
 }

@@ -3,6 +3,7 @@
 
 #include "drive-bed.h"
 
+#include "drive/bb-drive-hold.h"
 #include "drive/bb-drive-monitor.h"
 
 #include <gio/gunixfdlist.h>
@@ -200,6 +201,43 @@ test_holding_keeps_all_off_and_releasing_restores (Fixture *fixture, gconstpoint
     login_stop ();
 }
 
+static gpointer
+try_thread (gpointer data)
+{
+    Fixture *fixture = data;
+    g_autofree char *why = NULL;
+
+    fixture->held = bb_hold_try_keep_awake ("sr0", &why);
+    g_assert_true (fixture->held == (why == NULL));
+    g_idle_add (held_cb, fixture);
+    return NULL;
+}
+
+static void
+try_keep_awake (Fixture *fixture)
+{
+    GThread *thread = g_thread_new ("worker", try_thread, fixture);
+
+    fixture->done = 0;
+    bed_wait_until (&fixture->done, 1);
+    g_thread_join (thread);
+}
+
+static void
+test_keeping_awake_can_be_tried (Fixture *fixture, gconstpointer data)
+{
+    try_keep_awake (fixture);
+    g_assert_false (fixture->held);
+    login_start ();
+    try_keep_awake (fixture);
+    g_assert_true (fixture->held);
+    g_assert_cmpstr (login.what, ==, "sleep:shutdown");
+    g_assert_true (login_was_let_go ());
+    check_polling ("-1");
+    close (login.read_fd);
+    login_stop ();
+}
+
 static void
 test_what_holding_changes_is_known_before (Fixture *fixture, gconstpointer data)
 {
@@ -317,6 +355,7 @@ main (int argc, char **argv)
     ADD ("undo-leaves-others-alone", test_undo_leaves_other_drives_alone);
     ADD ("polling-off-stays-off", test_polling_that_is_off_stays_off);
     ADD ("gone-cannot-be-held", test_a_drive_that_went_cannot_be_held);
+    ADD ("keeping-awake-can-be-tried", test_keeping_awake_can_be_tried);
     ADD ("keeps-all-off-and-restores", test_holding_keeps_all_off_and_releasing_restores);
     result = g_test_run ();
     g_test_dbus_down (bus);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+#include "job/bb-job-private.h"
+#include "job/bb-ready.h"
+
+/* --- a drive of which only is told who uses it --- */
+
+#define USED_TYPE_DRIVE (used_drive_get_type ())
+G_DECLARE_FINAL_TYPE (UsedDrive, used_drive, USED, DRIVE, BbDrive)
+struct _UsedDrive {
+    BbDrive parent;
+    const char *user; /* (nullable) */
+};
+
+G_DEFINE_TYPE (UsedDrive, used_drive, BB_TYPE_DRIVE)
+
+static char **
+used_drive_list_users (BbDrive *drive)
+{
+    const char *const users[] = {g_atomic_pointer_get (&USED_DRIVE (drive)->user), NULL};
+
+    return g_strdupv ((char **) users);
+}
+
+static void
+used_drive_class_init (UsedDriveClass *klass)
+{
+    BB_DRIVE_CLASS (klass)->list_users = used_drive_list_users;
+}
+
+static void
+used_drive_init (UsedDrive *self)
+{
+}
+
+/* --- a watch on it --- */
+
+typedef struct {
+    UsedDrive *drive;
+    BbEngineDrive *shown;
+    GPtrArray *found; /* by the check */
+    BbReadyWatch *watch;
+    guint n_changes;
+} Fixture;
+
+static void
+changed_cb (BbReadyWatch *watch, gpointer data)
+{
+    ((Fixture *) data)->n_changes++;
+}
+
+/* The engine learnt what is in the drive. */
+static void
+learn_medium (Fixture *fixture, BbMedium medium)
+{
+    g_autoptr (BbResult) result = bb_result_new (BB_ACTION_LOOK);
+
+    result->medium = medium;
+    bb_engine_drive_take_result (fixture->shown, result);
+    bb_engine_drive_emit_changed (fixture->shown);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    const char *const users[] = {"sr0 is mounted.", NULL};
+
+    fixture->drive = g_object_new (USED_TYPE_DRIVE, NULL);
+    fixture->drive->user = users[0];
+    fixture->shown = bb_engine_drive_new (BB_DRIVE (fixture->drive));
+    learn_medium (fixture, BB_MEDIUM_PRESENT);
+    fixture->found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    g_ptr_array_add (fixture->found, bb_readiness_of_medium (BB_MEDIUM_PRESENT));
+    g_ptr_array_add (fixture->found, bb_readiness_of_users (users));
+    g_ptr_array_add (fixture->found, bb_readiness_new ("bridge", FALSE, FALSE, "A bridge.", NULL));
+    fixture->watch = bb_ready_watch_new (fixture->shown, fixture->found);
+    g_signal_connect (fixture->watch, "changed", G_CALLBACK (changed_cb), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_clear_object (&fixture->watch);
+    g_ptr_array_unref (fixture->found);
+    g_clear_object (&fixture->shown);
+    g_clear_object (&fixture->drive);
+}
+
+static const BbReadiness *
+get_item (Fixture *fixture, guint i, const char *code)
+{
+    const BbReadiness *item = g_ptr_array_index (bb_ready_watch_get (fixture->watch), i);
+
+    g_assert_cmpstr (item->code, ==, code);
+    return item;
+}
+
+static void
+wait_for_changes (Fixture *fixture, guint n_changes)
+{
+    while (fixture->n_changes < n_changes)
+        g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_begins_as_the_check_found_it (Fixture *fixture, gconstpointer data)
+{
+    g_assert_cmpuint (bb_ready_watch_get (fixture->watch)->len, ==, 3);
+    g_assert_false (get_item (fixture, 0, "medium")->good);
+    g_assert_false (get_item (fixture, 1, "in-use")->good);
+    g_assert_cmpstr (get_item (fixture, 1, "in-use")->text, ==, "sr0 is mounted.");
+    g_assert_cmpstr (get_item (fixture, 2, "bridge")->text, ==, "A bridge.");
+    g_assert_cmpuint (fixture->n_changes, ==, 0);
+}
+
+static void
+test_a_disc_that_is_taken_out (Fixture *fixture, gconstpointer data)
+{
+    learn_medium (fixture, BB_MEDIUM_NONE);
+    g_assert_cmpuint (fixture->n_changes, ==, 1);
+    g_assert_true (get_item (fixture, 0, "medium")->good);
+    g_assert_null (get_item (fixture, 0, "medium")->remedy);
+    g_assert_false (get_item (fixture, 1, "in-use")->good);
+    /* the same again is no news */
+    learn_medium (fixture, BB_MEDIUM_NONE);
+    g_assert_cmpuint (fixture->n_changes, ==, 1);
+    learn_medium (fixture, BB_MEDIUM_PRESENT);
+    g_assert_cmpuint (fixture->n_changes, ==, 2);
+    g_assert_false (get_item (fixture, 0, "medium")->good);
+    g_assert_true (get_item (fixture, 0, "medium")->needed);
+    /* the check's own list stays what it was */
+    g_assert_false (((const BbReadiness *) g_ptr_array_index (fixture->found, 0))->good);
+}
+
+static void
+test_a_program_that_is_closed_and_another (Fixture *fixture, gconstpointer data)
+{
+    g_atomic_pointer_set (&fixture->drive->user, NULL);
+    bb_ready_watch_look (fixture->watch);
+    wait_for_changes (fixture, 1);
+    g_assert_true (get_item (fixture, 1, "in-use")->good);
+    g_atomic_pointer_set (&fixture->drive->user, "A player has it open.");
+    /* without being asked, at its own time */
+    wait_for_changes (fixture, 2);
+    g_assert_false (get_item (fixture, 1, "in-use")->good);
+    g_assert_true (get_item (fixture, 1, "in-use")->needed);
+    g_assert_cmpstr (get_item (fixture, 1, "in-use")->text, ==, "A player has it open.");
+    g_assert_nonnull (get_item (fixture, 1, "in-use")->remedy);
+}
+
+/* What answers after nobody watches any more is for nobody. */
+static void
+test_it_may_end_while_it_looks (Fixture *fixture, gconstpointer data)
+{
+    gpointer gone = fixture->watch;
+
+    g_object_add_weak_pointer (G_OBJECT (fixture->watch), &gone);
+    bb_ready_watch_look (fixture->watch);
+    g_object_run_dispose (G_OBJECT (fixture->watch));
+    g_clear_object (&fixture->watch);
+    while (gone != NULL)
+        g_main_context_iteration (NULL, TRUE);
+    learn_medium (fixture, BB_MEDIUM_NONE);
+    g_assert_cmpuint (fixture->n_changes, ==, 0);
+}
+
+static void
+test_a_drive_that_was_still_starting (void)
+{
+    g_autoptr (UsedDrive) drive = g_object_new (USED_TYPE_DRIVE, NULL);
+    g_autoptr (BbEngineDrive) shown = bb_engine_drive_new (BB_DRIVE (drive));
+    g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    Fixture fixture = {.drive = drive, .shown = shown};
+
+    g_ptr_array_add (found, bb_readiness_new ("busy", FALSE, TRUE, "Starting.", "Wait."));
+    fixture.watch = bb_ready_watch_new (shown, found);
+    learn_medium (&fixture, BB_MEDIUM_NONE);
+    g_assert_true (get_item (&fixture, 0, "medium")->good);
+    g_clear_object (&fixture.watch);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add ("/ready/" name, Fixture, NULL, set_up, function, tear_down)
+    ADD ("begins-as-the-check-found-it", test_begins_as_the_check_found_it);
+    ADD ("a-disc-that-is-taken-out", test_a_disc_that_is_taken_out);
+    ADD ("a-program-that-is-closed-and-another", test_a_program_that_is_closed_and_another);
+    ADD ("it-may-end-while-it-looks", test_it_may_end_while_it_looks);
+    g_test_add_func ("/ready/a-drive-that-was-still-starting", test_a_drive_that_was_still_starting);
+    return g_test_run ();
+}
