@@ -6,26 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 const char *
-bb_app_bus_word (BbBus bus)
-{
-    switch (bus) {
-    case BB_BUS_PATA:
-        return "PATA";
-    case BB_BUS_SATA:
-        return "SATA";
-    case BB_BUS_USB:
-        return "USB";
-    case BB_BUS_FIREWIRE:
-        return "FireWire";
-    case BB_BUS_SCSI:
-        return "SCSI";
-    case BB_BUS_UNKNOWN:
-    default:
-        return _ ("unknown bus");
-    }
-}
-
-const char *
 bb_app_state_icon (BbDriveState state)
 {
     switch (state) {
@@ -61,52 +41,6 @@ bb_app_state_class (BbDriveState state)
     default:
         return "";
     }
-}
-
-const char *
-bb_app_medium_word (BbMedium medium)
-{
-    switch (medium) {
-    case BB_MEDIUM_NONE:
-        return _ ("None, the tray is closed");
-    case BB_MEDIUM_TRAY_OPEN:
-        return _ ("None, the tray is open");
-    case BB_MEDIUM_PRESENT:
-        return _ ("There is a disc inside");
-    case BB_MEDIUM_UNKNOWN:
-    default:
-        return _ ("Not read");
-    }
-}
-
-const char *
-bb_app_confidence_word (BbConfidence confidence)
-{
-    switch (confidence) {
-    case BB_CONFIDENCE_HIGH:
-        return _ ("Sure");
-    case BB_CONFIDENCE_MEDIUM:
-        return _ ("Likely");
-    case BB_CONFIDENCE_LOW:
-    default:
-        return _ ("A guess");
-    }
-}
-
-const char *
-bb_app_tested_sentence (const char *tested)
-{
-    if (g_strcmp0 (tested, "simulated") == 0)
-        return _ ("On the simulator only. Nobody has reported a real drive of this model yet.");
-    if (g_strcmp0 (tested, "identified") == 0)
-        return _ ("A real drive of this model was identified. Flashing was tried on the simulator only.");
-    if (g_strcmp0 (tested, "backed-up") == 0)
-        return _ ("A real drive of this model was backed up. Flashing was tried on the simulator only.");
-    if (g_strcmp0 (tested, "flashed") == 0)
-        return _ ("A real drive of this model was flashed.");
-    if (g_strcmp0 (tested, "recovered") == 0)
-        return _ ("A real drive of this model was flashed, and recovered after a failure.");
-    return _ ("Never, not even on the simulator.");
 }
 
 const char *
@@ -166,5 +100,19 @@ bb_app_region_word (BbRegionKind kind)
     case BB_REGION_OTHER:
     default:
         return _ ("other data");
+    }
+}
+
+const char *
+bb_app_backup_class (BbBackupKind kind)
+{
+    switch (kind) {
+    case BB_BACKUP_FULL:
+        return "good";
+    case BB_BACKUP_PARTIAL:
+        return "caution";
+    case BB_BACKUP_NONE:
+    default:
+        return "bad";
     }
 }

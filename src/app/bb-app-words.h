@@ -12,27 +12,18 @@ G_BEGIN_DECLS
  * without an icon and a word), labels of its own, and numbers as people read them. Nothing here decides.
  */
 
-const char *bb_app_bus_word (BbBus bus);
 /** bb_app_shown_state: the drive's state, but not "ready" where nobody knows what it could be ready for. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: style class, "good", "caution", "bad" or "". */
 const char *bb_app_state_class (BbDriveState state);
-const char *bb_app_medium_word (BbMedium medium);
-const char *bb_app_confidence_word (BbConfidence confidence);
-/** bb_app_tested_sentence: for a catalog's `Tested` word. */
-const char *bb_app_tested_sentence (const char *tested);
 const char *bb_app_can_word (BbCan can);
 /** bb_app_cell_sign: one character, so that a state is never told by colour alone. */
 const char *bb_app_cell_sign (BbCellState state);
 const char *bb_app_region_word (BbRegionKind kind);
 
-/** bb_app_dup_region: (transfer full) (nullable): in which region it plays films, and how often that can be changed.
- */
-char *bb_app_dup_region (const BbDvdRegion *region);
-/** bb_app_dup_books: (transfer full) (nullable): a line for each kind of disc whose book type is told. */
-char *bb_app_dup_books (const BbBooks *books);
-
+/** bb_app_backup_class: style class, "good", "caution" or "bad". */
+const char *bb_app_backup_class (BbBackupKind kind);
 const char *bb_app_verdict_icon (BbVerdictLevel level);
 const char *bb_app_verdict_class (BbVerdictLevel level);
 const char *bb_app_weight_word (BbWeight weight);

@@ -157,10 +157,9 @@ bb_drive_page_show_identity (BbDrivePage *self, BbFacts *facts)
     bb_fact_row_set_value (self->model, is != NULL      ? is
                                         : facts != NULL ? _ ("Burnback does not know this drive")
                                                         : NULL);
-    bb_drive_page_set_optional (self->sure, known ? bb_app_confidence_word (facts->confidence) : NULL);
+    bb_drive_page_set_optional (self->sure, known ? bb_words_confidence (facts->confidence) : NULL);
     bb_drive_page_set_optional (self->evidence, evidence);
-    bb_drive_page_set_optional (self->tried,
-                                known ? bb_app_tested_sentence (bb_model_get_tested (facts->model)) : NULL);
+    bb_drive_page_set_optional (self->tried, known ? bb_words_tested (bb_model_get_tested (facts->model)) : NULL);
     bb_drive_page_set_optional (self->candidates, candidates);
     gtk_widget_set_visible (self->same_group,
                             bb_rebadge_map_show (self->same, bb_engine_get_catalog (self->engine), facts));
@@ -180,14 +179,14 @@ bb_drive_page_show_details (BbDrivePage *self, BbDriveDetails *details, BbFacts 
     /* TRANSLATORS: bus, bridge or nothing, device nodes: "USB through ASM1051, /dev/sr0" */
     g_autofree char *connected =
         details->bridge != NULL
-            ? g_strdup_printf (_ ("%s through %s, %s"), bb_app_bus_word (details->bus), details->bridge, nodes)
-            : g_strdup_printf (_ ("%s, %s"), bb_app_bus_word (details->bus), nodes);
+            ? g_strdup_printf (_ ("%s through %s, %s"), bb_words_bus (details->bus), details->bridge, nodes)
+            : g_strdup_printf (_ ("%s, %s"), bb_words_bus (details->bus), nodes);
 
     bb_fact_row_set_value (self->firmware, revision);
     bb_drive_page_set_optional (self->boot_code, boot_code);
     bb_fact_row_set_value (self->serial, details->serial);
     bb_fact_row_set_value (self->connected, connected);
-    bb_fact_row_set_value (self->medium, bb_app_medium_word (bb_engine_drive_get_medium (self->drive)));
+    bb_fact_row_set_value (self->medium, bb_words_medium (bb_engine_drive_get_medium (self->drive)));
 }
 
 static void
@@ -250,8 +249,8 @@ bb_drive_page_show_acts (BbDrivePage *self)
 void
 bb_drive_page_take_details (BbDrivePage *self, BbResult *result)
 {
-    g_autofree char *region = bb_app_dup_region (result->region);
-    g_autofree char *books = bb_app_dup_books (result->books);
+    g_autofree char *region = bb_words_dup_region (result->region);
+    g_autofree char *books = bb_words_dup_books (result->books);
 
     g_return_if_fail (BB_IS_DRIVE_PAGE (self));
 

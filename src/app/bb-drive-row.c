@@ -74,7 +74,7 @@ bb_drive_row_update (BbDriveRow *self)
                                                                        : _ ("not asked yet what it is"));
     /* TRANSLATORS: revision, short name and bus of a drive */
     isolated = bb_app_dup_isolated (revision);
-    where = g_strdup_printf (_ ("%s · %s · %s"), isolated, details->name, bb_app_bus_word (details->bus));
+    where = g_strdup_printf (_ ("%s · %s · %s"), isolated, details->name, bb_words_bus (details->bus));
     bb_app_set_text (self->title, title);
     bb_app_set_text (self->is, is);
     bb_app_set_text (self->where, where);

@@ -94,7 +94,7 @@ bb_rebadge_map_dup_tooltip (BbName *name)
     if (*bb_name_get_notes (name) != '\0')
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", bb_name_get_notes (name));
     g_string_append_printf (text, "%s%s. %s", text->len > 0 ? "\n" : "",
-                            bb_app_confidence_word (bb_name_get_confidence (name)), bb_name_get_source (name));
+                            bb_words_confidence (bb_name_get_confidence (name)), bb_name_get_source (name));
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

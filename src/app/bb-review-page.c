@@ -149,6 +149,7 @@ bb_review_page_show_backup (BbReviewPage *self)
     BbBackup *backup = self->review->backup;
     g_autofree char *text = NULL;
     const char *more = self->review->backup_why;
+    gboolean full = FALSE;
 
     if (backup != NULL) {
         g_autofree char *time = bb_app_dup_time (backup->created);
@@ -157,22 +158,10 @@ bb_review_page_show_backup (BbReviewPage *self)
         bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, backup->folder);
         return;
     }
-    switch (self->review->backup_kind) {
-    case BB_BACKUP_FULL:
-        bb_review_page_add_row (self->plan, "document-save-symbolic", "good", _ ("Backup"),
-                                _ ("First everything in the drive is read twice, compared and kept."), more);
-        break;
-    case BB_BACKUP_PARTIAL:
-        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "caution", _ ("Backup"),
-                                _ ("Only a part of what is in the drive can be backed up."), more);
-        break;
-    case BB_BACKUP_NONE:
-    default:
-        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Backup"),
-                                _ ("This drive cannot be backed up. There would be no way back to its firmware."),
-                                more);
-        break;
-    }
+    full = self->review->backup_kind == BB_BACKUP_FULL;
+    bb_review_page_add_row (self->plan, full ? "document-save-symbolic" : "dialog-warning-symbolic",
+                            bb_app_backup_class (self->review->backup_kind), _ ("Backup"),
+                            bb_words_backup (self->review->backup_kind), more);
 }
 
 /* What is written and what is kept, in one sentence each. */

@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/bb-words.h"
+
 #include <glib/gi18n.h>
 
 /* Book types, and the region state that `info` shows with them. */
@@ -48,34 +50,17 @@ bb_ctl_json_books (const BbBooks *books)
     return array;
 }
 
-static const char *
-bb_ctl_book_name (guint8 book)
-{
-    const char *name = bb_book_to_string (book);
-
-    return name != NULL ? name : _ ("an unknown one");
-}
-
-static void
-bb_ctl_print_book (BbCtl *ctl, BbBookMedium medium, const BbBook *book)
-{
-    /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-    bb_ctl_print (ctl, _ ("      book type of %s: %s"), bb_book_medium_to_string (medium),
-                  bb_ctl_book_name (book->permanent));
-    if (book->uses_temporary && book->temporary_known)
-        bb_ctl_print (ctl, _ ("; now %s, until the drive is reset"), bb_ctl_book_name (book->temporary));
-    if (book->n_changes_left >= 0)
-        bb_ctl_print (ctl, ngettext ("; %d change left", "; %d changes left", (gulong) book->n_changes_left),
-                      book->n_changes_left);
-    bb_ctl_print (ctl, "\n");
-}
-
 void
 bb_ctl_print_books (BbCtl *ctl, const BbBooks *books)
 {
-    for (guint i = 0; i < BB_N_BOOK_MEDIA; i++)
-        if (books->media[i].known)
-            bb_ctl_print_book (ctl, (BbBookMedium) i, &books->media[i]);
+    for (guint i = 0; i < BB_N_BOOK_MEDIA; i++) {
+        g_autofree char *line = NULL;
+
+        if (!books->media[i].known)
+            continue;
+        line = bb_words_dup_book ((BbBookMedium) i, &books->media[i]);
+        bb_ctl_print (ctl, _ ("      book type: %s\n"), line);
+    }
 }
 
 void
@@ -101,18 +86,9 @@ bb_ctl_json_set_region (JsonObject *object, const BbDvdRegion *region)
 void
 bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region)
 {
-    g_autofree char *left = NULL;
+    g_autofree char *text = bb_words_dup_region (region);
 
-    if (region->scheme != BB_DVD_REGION_RPC_2) {
-        bb_ctl_print (ctl, _ ("      region: none, films of all regions play\n"));
-        return;
-    }
-    left = g_strdup_printf (ngettext ("%u change left", "%u changes left", region->n_user_changes),
-                            region->n_user_changes);
-    if (region->region == 0)
-        bb_ctl_print (ctl, _ ("      region: not set yet; %s\n"), left);
-    else
-        bb_ctl_print (ctl, _ ("      region: %u; %s\n"), region->region, left);
+    bb_ctl_print (ctl, _ ("      region: %s\n"), text);
 }
 
 static GVariant *

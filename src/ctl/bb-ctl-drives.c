@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "bb-ctl.h"
+
 #include "job/bb-rescue.h"
+#include "job/bb-words.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -170,8 +172,8 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     for (guint i = 0; i < facts->evidence->len; i++)
         bb_ctl_print (ctl, _ ("      evidence: %s\n"), (const char *) g_ptr_array_index (facts->evidence, i));
     if (facts->model != NULL) {
-        bb_ctl_print (ctl, _ ("      sure: %s; tried on: %s\n"), bb_confidence_to_string (facts->confidence),
-                      bb_model_get_tested (facts->model));
+        bb_ctl_print (ctl, _ ("      how sure: %s\n"), bb_words_confidence (facts->confidence));
+        bb_ctl_print (ctl, _ ("      tried: %s\n"), bb_words_tested (bb_model_get_tested (facts->model)));
     }
     for (guint i = 0; i < facts->candidates->len; i++) {
         BbModel *model = g_ptr_array_index (facts->candidates, i);
@@ -187,7 +189,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     if (family != NULL && family->backup_kind != NULL) {
         BbBackupKind kind = family->backup_kind (facts, &why);
 
-        bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_backup_kind_to_string (kind), why != NULL ? ". " : "",
+        bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_words_backup (kind), why != NULL ? " " : "",
                       why != NULL ? why : "");
     }
     if (result->region != NULL)

@@ -40,6 +40,24 @@ char *bb_words_dup_question (BbQuestionKind kind, const char *drive_name);
 const char *bb_words_safe (BbSafe safe);
 /** bb_words_state: a drive's state in words: a label. */
 const char *bb_words_state (BbDriveState state);
+/** bb_words_bus: "PATA", "unknown bus": a label. */
+const char *bb_words_bus (BbBus bus);
+/** bb_words_medium: what is in the tray: a label. */
+const char *bb_words_medium (BbMedium medium);
+/** bb_words_confidence: "Sure", "Likely", "A guess": a label. */
+const char *bb_words_confidence (BbConfidence confidence);
+/** bb_words_tested: for a catalog's `Tested` word, a sentence. */
+const char *bb_words_tested (const char *tested);
+/** bb_words_backup: what can be kept of a drive before it is flashed, a sentence. */
+const char *bb_words_backup (BbBackupKind kind);
+/** bb_words_dup_region: (transfer full) (nullable): in which region it plays films, and how often that can be
+ * changed: a label. */
+char *bb_words_dup_region (const BbDvdRegion *region);
+/** bb_words_dup_book: (transfer full): what a kind of disc says that it is, and how often that can be changed: a
+ * label. */
+char *bb_words_dup_book (BbBookMedium medium, const BbBook *book);
+/** bb_words_dup_books: (transfer full) (nullable): a line for each kind of disc whose book type is told. */
+char *bb_words_dup_books (const BbBooks *books);
 /** bb_words_verify_result: JSON `result` of `verify`: "equal", "different", "cannot"; not translated. */
 const char *bb_words_verify_result (const BbResult *result);
 

@@ -169,7 +169,10 @@ class Listing(cli.CliTest):
         for key, value in listed.items():
             self.assertEqual(info[key], value, key)
         self.assertEqual(info['backup'], 'full')
-        self.assertIn('serial number SIM0001', self.text('info', 'sr0').out)
+        text = self.text('info', 'sr0').out
+        for words in ('serial number SIM0001', 'how sure: Sure', 'On the simulator only', 'read twice, compared and kept',
+                      'region: Not set yet; 5 changes left', 'DVD+R as DVD+R; 500 changes left'):
+            self.assertIn(words, text)
 
     def test_a_drive_that_one_may_not_talk_to(self):
         for access in ('denied', 'no-sg-node'):

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-words.h"
+
+#include <glib/gi18n-lib.h>
+
+const char *
+bb_words_bus (BbBus bus)
+{
+    switch (bus) {
+    case BB_BUS_PATA:
+        return "PATA";
+    case BB_BUS_SATA:
+        return "SATA";
+    case BB_BUS_USB:
+        return "USB";
+    case BB_BUS_FIREWIRE:
+        return "FireWire";
+    case BB_BUS_SCSI:
+        return "SCSI";
+    case BB_BUS_UNKNOWN:
+    default:
+        return _ ("unknown bus");
+    }
+}
+
+const char *
+bb_words_medium (BbMedium medium)
+{
+    switch (medium) {
+    case BB_MEDIUM_NONE:
+        return _ ("None, the tray is closed");
+    case BB_MEDIUM_TRAY_OPEN:
+        return _ ("None, the tray is open");
+    case BB_MEDIUM_PRESENT:
+        return _ ("There is a disc inside");
+    case BB_MEDIUM_UNKNOWN:
+    default:
+        return _ ("Not read");
+    }
+}
+
+const char *
+bb_words_confidence (BbConfidence confidence)
+{
+    switch (confidence) {
+    case BB_CONFIDENCE_HIGH:
+        return _ ("Sure");
+    case BB_CONFIDENCE_MEDIUM:
+        return _ ("Likely");
+    case BB_CONFIDENCE_LOW:
+    default:
+        return _ ("A guess");
+    }
+}
+
+const char *
+bb_words_tested (const char *tested)
+{
+    if (g_strcmp0 (tested, "simulated") == 0)
+        return _ ("On the simulator only. Nobody has reported a real drive of this model yet.");
+    if (g_strcmp0 (tested, "identified") == 0)
+        return _ ("A real drive of this model was identified. Flashing was tried on the simulator only.");
+    if (g_strcmp0 (tested, "backed-up") == 0)
+        return _ ("A real drive of this model was backed up. Flashing was tried on the simulator only.");
+    if (g_strcmp0 (tested, "flashed") == 0)
+        return _ ("A real drive of this model was flashed.");
+    if (g_strcmp0 (tested, "recovered") == 0)
+        return _ ("A real drive of this model was flashed, and recovered after a failure.");
+    return _ ("Never, not even on the simulator.");
+}
+
+const char *
+bb_words_backup (BbBackupKind kind)
+{
+    switch (kind) {
+    case BB_BACKUP_FULL:
+        return _ ("First everything in the drive is read twice, compared and kept.");
+    case BB_BACKUP_PARTIAL:
+        return _ ("Only a part of what is in the drive can be backed up.");
+    case BB_BACKUP_NONE:
+    default:
+        return _ ("This drive cannot be backed up. There would be no way back to its firmware.");
+    }
+}
+
+char *
+bb_words_dup_region (const BbDvdRegion *region)
+{
+    g_autofree char *left = NULL;
+
+    if (region == NULL)
+        return NULL;
+    if (region->scheme != BB_DVD_REGION_RPC_2)
+        return g_strdup (_ ("None: films of all regions play"));
+    left = g_strdup_printf (ngettext ("%u change left", "%u changes left", region->n_user_changes),
+                            region->n_user_changes);
+    if (region->region == 0)
+        /* TRANSLATORS: the region of a drive, then how often it can be changed */
+        return g_strdup_printf (_ ("Not set yet; %s"), left);
+    return g_strdup_printf ("%u; %s", region->region, left);
+}
+
+char *
+bb_words_dup_book (BbBookMedium medium, const BbBook *book)
+{
+    gboolean for_now = book->uses_temporary && book->temporary_known;
+    const char *name = bb_book_to_string (for_now ? book->temporary : book->permanent);
+    g_autofree char *text = NULL;
+
+    if (name == NULL)
+        name = _ ("an unknown one");
+    if (for_now)
+        /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
+        text = g_strdup_printf (_ ("%s as %s, until the drive is reset"), bb_book_medium_to_string (medium), name);
+    else
+        /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
+        text = g_strdup_printf (_ ("%s as %s"), bb_book_medium_to_string (medium), name);
+    if (book->n_changes_left >= 0) {
+        g_autofree char *left = g_strdup_printf (
+            ngettext ("%d change left", "%d changes left", (gulong) book->n_changes_left), book->n_changes_left);
+
+        return g_strdup_printf ("%s; %s", text, left);
+    }
+    return g_steal_pointer (&text);
+}
+
+char *
+bb_words_dup_books (const BbBooks *books)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; books != NULL && i < BB_N_BOOK_MEDIA; i++) {
+        g_autofree char *line = NULL;
+
+        if (!books->media[i].known)
+            continue;
+        line = bb_words_dup_book ((BbBookMedium) i, &books->media[i]);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+    }
+    return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
