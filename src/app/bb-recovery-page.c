@@ -22,6 +22,7 @@ struct _BbRecoveryPage {
     BbRescue *rescue; /* (nullable): as it is shown */
     char *shown;      /* (nullable): the same as text, to see whether it is another */
     gboolean wants_focus;
+    gboolean is_new; /* not read yet */
     guint scroll;
 
     GtkImage *icon;
@@ -138,7 +139,7 @@ bb_recovery_page_find_now (BbRecoveryPage *self)
     return NULL;
 }
 
-/* All of the step comes into view, once it has its place. */
+/* All of the step comes into view, once it has its place; but the page is first read from its beginning. */
 static gboolean
 bb_recovery_page_scroll_cb (gpointer data)
 {
@@ -146,11 +147,20 @@ bb_recovery_page_scroll_cb (gpointer data)
     GtkWidget *row = self->rescue != NULL ? bb_recovery_page_find_now (self) : NULL;
     int y = 0;
 
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+    int end;
+
     self->scroll = 0;
     if (row == NULL || !gtk_widget_translate_coordinates (row, self->body, 0, 0, NULL, &y))
         return G_SOURCE_REMOVE;
-    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->scroller), y,
-                               y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN);
+    end = y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN;
+    if (self->is_new && end > gtk_adjustment_get_page_size (adjustment)) {
+        gtk_widget_grab_focus (self->why);
+        gtk_adjustment_set_value (adjustment, 0);
+    } else {
+        gtk_adjustment_clamp_page (adjustment, y, end);
+    }
+    self->is_new = FALSE;
     return G_SOURCE_REMOVE;
 }
 
@@ -246,6 +256,7 @@ bb_recovery_page_focus (BbRecoveryPage *self)
     g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
 
     self->wants_focus = TRUE;
+    self->is_new = self->tries.tried == 0;
     if (self->rescue != NULL)
         bb_recovery_page_focus_now (self);
 }

@@ -43,6 +43,7 @@ struct _BbReviewPage {
     GtkLabel *why_not;
     GtkButton *cancel;
     GtkButton *steps;
+    GtkButton *another;
     GtkButton *flash;
 };
 
@@ -253,6 +254,16 @@ bb_review_page_arm (BbReviewPage *self)
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 
+/* What is refused for good is not offered; what helps is another file, or another backup. */
+static void
+bb_review_page_show_acts (BbReviewPage *self)
+{
+    gboolean refused = bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED;
+
+    gtk_widget_set_visible (GTK_WIDGET (self->flash), !refused);
+    gtk_widget_set_visible (GTK_WIDGET (self->another), refused);
+}
+
 static void
 bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
 {
@@ -405,6 +416,7 @@ bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive,
     bb_review_page_show_readiness (self);
     bb_review_page_show_plan (self);
     bb_review_page_show_consent (self);
+    bb_review_page_show_acts (self);
     bb_review_page_arm (self);
 }
 
@@ -454,6 +466,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, why_not);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cancel);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, steps);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, another);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, flash);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_consent_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_flash_cb);

@@ -1,0 +1,59 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each page has one clear next act: for a file that is refused, for a drive that is dead, and where a page is longer
+than the window it is read from its beginning."""
+import burnback_gui as gui
+
+HALF = gui.drive(0, 'G200', revision='1.08', State='half-flashed')
+TWO = gui.drive(0) + gui.drive(1, revision='1.04')
+
+
+def refused(folder):
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
+    try:
+        window.wait_for_text('REFUSED')
+        gui.check(not window.find('push button', contains='Flash 1.02 onto'), 'what nothing can override is not offered')
+        window.press('Choose Another File…')
+        good = gui.make_image(folder / 'good.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+        window.choose_file(good)
+        window.wait_for_text('FITS')
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        gui.check(not window.find('push button', 'Choose Another File…'), 'a file that fits needs no other')
+    finally:
+        window.close()
+
+
+def dead(folder):
+    window = gui.Window(folder, gui.write_scenario(folder, TWO))
+    try:
+        window.wait_for_text('Choose a drive')
+        window.press('My Drive Does Not Work…')
+        window.wait_for_text('Which drive is it?')
+    finally:
+        window.close()
+
+
+def from_the_beginning(folder):
+    size = (360, 640)
+    window = gui.Window(folder, gui.write_scenario(folder, HALF), size=size)
+    try:
+        window.open_drive('needs help')
+        window.press('Recover…')
+        title = window.wait_for_text('(sr0) needs help', hidden=True)
+        # The page comes with its first step in focus, and is then moved to where one begins to read.
+        window.wait(lambda: (window.focused() or window.app).get_name() == 'Why this is believed', 'the page to begin')
+        box = title.get_extents(gui.Atspi.CoordType.WINDOW)
+        bar = window.find('push button', contains='Recover…').get_extents(gui.Atspi.CoordType.WINDOW)
+        gui.check(title.get_state_set().contains(gui.Atspi.StateType.SHOWING) and box.y >= bar.y + bar.height,
+                  f'the headline is in view, below the bar: {box.y}, {bar.y + bar.height}')
+        window.keep_shot('recovery-narrow')
+        window.press('Next Step')
+        step = window.wait(lambda: window.focused() is not None and window.focused().get_role_name() == 'push button' and window.focused(), 'the next step')
+        box = step.get_extents(gui.Atspi.CoordType.WINDOW)
+        gui.check(0 < box.y and box.y + box.height < size[1] + 2 * gui.EDGE, f'what is to be done next is in view: {box.y}')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, refused, dead, from_the_beginning))
