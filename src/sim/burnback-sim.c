@@ -4,6 +4,8 @@
 #include "burnback-sim.h"
 
 #include "bb-sim.h"
+#include "host/bb-sim-attach.h"
+#include "host/bb-sim-vhci.h"
 #ifdef BB_SIM_HAS_HOST
 #include "host/bb-sim-host.h"
 #endif
@@ -59,12 +61,50 @@ bb_sim_command_quirks (const BbSimOptions *options)
     return bb_sim_print_lines (lines, error);
 }
 
+/* The drives that the options tell of. @code is set when there are none. */
+static BbSimBus *
+bb_sim_load_bus (const BbSimOptions *options, int *code)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCatalog) catalog = NULL;
+    g_autoptr (BbSimStore) store = NULL;
+    g_autoptr (BbSimBus) bus = NULL;
+
+    catalog = bb_catalog_open (NULL, NULL, &error);
+    store = catalog != NULL ? bb_sim_store_new_default (&error) : NULL;
+    if (store == NULL) {
+        *code = bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
+        return NULL;
+    }
+    bus = bb_sim_bus_new (options->scenario, store, catalog, &error);
+    if (bus == NULL) {
+        *code = bb_sim_tell (BB_SIM_EXIT_USAGE, "%s", error->message);
+        return NULL;
+    }
+    if (bb_sim_bus_needs_state (bus)) {
+        *code =
+            bb_sim_tell (BB_SIM_EXIT_USAGE, "this scenario cuts the power: set BURNBACK_SIM_STATE to a folder that "
+                                            "the drives can live in");
+        return NULL;
+    }
+    return g_steal_pointer (&bus);
+}
+
 static int
 bb_sim_command_attach (const BbSimOptions *options)
 {
-    return bb_sim_tell (BB_SIM_EXIT_USAGE,
-                        "attach gives drives to a running kernel and belongs to the test level with "
-                        "a virtual machine, which is not part of this build; use exec instead");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbSimBus) bus = NULL;
+    int code = BB_SIM_EXIT_FAILED;
+
+    if (options->scenario == NULL)
+        return bb_sim_tell (BB_SIM_EXIT_USAGE, "attach needs --scenario FILE");
+    if (!bb_vhci_check (&error))
+        return bb_sim_tell (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ? BB_SIM_EXIT_NOT_FOUND
+                                                                                      : BB_SIM_EXIT_NOT_PERMITTED,
+                            "%s", error->message);
+    bus = bb_sim_load_bus (options, &code);
+    return bus != NULL ? bb_sim_attach_main (bus, options->rest[0] != NULL ? options->rest : NULL) : code;
 }
 
 #ifdef BB_SIM_HAS_HOST
@@ -72,25 +112,14 @@ static int
 bb_sim_command_exec (const BbSimOptions *options)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbCatalog) catalog = NULL;
-    g_autoptr (BbSimStore) store = NULL;
     g_autoptr (BbSimBus) bus = NULL;
+    int code = BB_SIM_EXIT_FAILED;
 
     if (options->scenario == NULL || options->rest[0] == NULL)
         return bb_sim_tell (BB_SIM_EXIT_USAGE, "exec needs --scenario FILE, “--” and a command");
-    catalog = bb_catalog_open (NULL, NULL, &error);
-    if (catalog == NULL)
-        return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
-    store = bb_sim_store_new_default (&error);
-    if (store == NULL)
-        return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
-    bus = bb_sim_bus_new (options->scenario, store, catalog, &error);
+    bus = bb_sim_load_bus (options, &code);
     if (bus == NULL)
-        return bb_sim_tell (BB_SIM_EXIT_USAGE, "%s", error->message);
-    if (bb_sim_bus_needs_state (bus))
-        return bb_sim_tell (BB_SIM_EXIT_USAGE,
-                            "this scenario cuts the power: set BURNBACK_SIM_STATE to a folder that "
-                            "the drives can live in");
+        return code;
     /* May start this program anew, which then comes here a second time. */
     if (!bb_sim_host_enter (&error))
         return bb_sim_tell (BB_SIM_EXIT_FAILED, "%s", error->message);
@@ -116,7 +145,7 @@ static const BbSimVerb bb_sim_verbs[] = {
      "[--kind firmware|boot-code] [--wrap exe] FILE",
      bb_sim_command_make_image},
     {"exec", "--scenario FILE -- COMMAND…", bb_sim_command_exec},
-    {"attach", "--scenario FILE", bb_sim_command_attach},
+    {"attach", "--scenario FILE [-- COMMAND…]", bb_sim_command_attach},
     {"power", "DRIVE on|off", bb_sim_command_power},
     {"dump", "DRIVE FILE [--region NAME]", bb_sim_command_dump},
     {"states", "FAMILY", bb_sim_command_states},

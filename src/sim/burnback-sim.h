@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define BB_SIM_EXIT_FAILED 1
 #define BB_SIM_EXIT_USAGE 2
 #define BB_SIM_EXIT_NOT_FOUND 4
+#define BB_SIM_EXIT_NOT_PERMITTED 7
 
 /** bb_sim_tell: one line on standard error; @code is handed back. */
 int bb_sim_tell (int code, const char *format, ...) G_GNUC_PRINTF (2, 3);

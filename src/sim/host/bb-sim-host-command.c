@@ -24,10 +24,6 @@
 /* When the caller gives none: the sg driver's own. */
 #define BB_DEFAULT_TIMEOUT_MS 60000
 
-/* With a scenario's Speed=0 nothing is to be waited for, but programs do pause between two questions to a
- * busy drive. Each such pause counts so many times on the drive's clock. */
-#define BB_PAUSE_FACTOR 20
-
 /* One command on its way. */
 typedef struct {
     BbSimHost *host;
@@ -47,37 +43,6 @@ static UMockdevIoctlData *
 bb_host_follow (UMockdevIoctlData *from, gsize offset, gsize length_bytes)
 {
     return length_bytes > 0 ? umockdev_ioctl_data_resolve (from, offset, length_bytes, NULL) : NULL;
-}
-
-/* Lets the drive's clock follow the pause since the last command, where it does not do so by itself. */
-static void
-bb_host_pass_pause (BbSimHost *host, BbHostDrive *drive)
-{
-    gint64 pause_ms = (g_get_monotonic_time () - drive->seen_real_us) / 1000;
-
-    if (drive->seen_real_us == 0 || pause_ms <= 0)
-        return;
-    if (bb_sim_bus_elapsed_us (host->bus, drive->name) == drive->seen_drive_us)
-        bb_transport_wait_ms (drive->transport, (guint) MIN (pause_ms * BB_PAUSE_FACTOR, G_MAXINT));
-}
-
-/* One command, whatever interface it came through. FALSE: not answered, see @error. */
-static gboolean
-bb_host_execute (BbSimHost *host, BbHostDrive *drive, const BbCommand *command, BbReply *reply, GError **error)
-{
-    gboolean answered = FALSE;
-
-    g_mutex_lock (&drive->lock);
-    if (drive->transport != NULL) {
-        bb_host_pass_pause (host, drive);
-        answered = bb_transport_execute (drive->transport, command, reply, error);
-        drive->seen_real_us = g_get_monotonic_time ();
-        drive->seen_drive_us = bb_sim_bus_elapsed_us (host->bus, drive->name);
-    } else {
-        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "%s is not plugged in", drive->name);
-    }
-    g_mutex_unlock (&drive->lock);
-    return answered;
 }
 
 static gsize
@@ -159,7 +124,7 @@ bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
         return EFAULT;
     bb_host_fill_command (&command, cdb->data, io->cmd_len, io->dxfer_direction != SG_DXFER_TO_DEV, data,
                           io->timeout);
-    if (!bb_host_execute (self->host, self->drive, &command, &reply, &error))
+    if (!bb_sim_way_execute (&self->drive->way, &command, &reply, &error))
         reply = (BbReply){.duration_us = reply.duration_us};
     bb_host_finish_sg (self, io, &reply, bb_host_put_sense (sense, &reply), error);
     return 0;
@@ -185,7 +150,7 @@ bb_host_run_packet (BbHostCommand *self, UMockdevIoctlData *arg)
                                 sizeof (struct request_sense));
     bb_host_fill_command (&command, packet->cmd, sizeof packet->cmd, packet->data_direction != CGC_DATA_WRITE, data,
                           BB_DEFAULT_TIMEOUT_MS);
-    if (!bb_host_execute (self->host, self->drive, &command, &reply, &error))
+    if (!bb_sim_way_execute (&self->drive->way, &command, &reply, &error))
         return EIO;
     bb_host_put_sense (sense, &reply);
     packet->stat = reply.status != 0 ? -EIO : 0;
@@ -201,7 +166,7 @@ bb_host_run_status (BbHostCommand *self, int *result)
     BbCommand command = {.timeout_ms = BB_TIMEOUT_STANDARD_MS};
 
     bb_cdb_test_unit_ready (&command.cdb);
-    if (!bb_host_execute (self->host, self->drive, &command, &reply, &error))
+    if (!bb_sim_way_execute (&self->drive->way, &command, &reply, &error))
         return EIO;
     if (reply.status == BB_STATUS_GOOD)
         *result = CDS_DISC_OK;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bb-sim-host.h"
+#include "bb-sim-way.h"
 
 #include <umockdev.h>
 
@@ -9,25 +10,18 @@ G_BEGIN_DECLS
 
 /**
  * BbHostDrive: one drive of the bus in the test bed.
- * @name: in the scenario
  * @host: SCSI host number
  * @sr, @sg: numbers of its nodes; @sg -1 where the scenario gives it none
  * @drive: what the bus says of it
- * @lock: a drive does one command at a time; guards the next three
- * @transport: (nullable): the way to it while it is plugged in
- * @seen_real_us, @seen_drive_us: what this computer's and the drive's clock said after the last command
+ * @way: to the drive itself
  * @plugged: atomic; what the nodes answer
  */
 typedef struct {
-    char *name;
     guint host;
     int sr;
     int sg;
     BbDrive *drive;
-    GMutex lock;
-    BbTransport *transport;
-    gint64 seen_real_us;
-    gint64 seen_drive_us;
+    BbSimWay way;
     gint plugged;
 } BbHostDrive;
 
@@ -46,13 +40,7 @@ typedef struct {
     GCond idle;
     guint n_running;
 
-    GMainLoop *loop;
-    GPid child;
-    int exit_code;
-
-    int control_fd;
-    guint control_id;
-    GString *control_text;
+    BbSimControl *control;
 } BbSimHost;
 
 /** bb_host_drive_find_node: (transfer none) (nullable): the drive whose node is @node, "/dev/sg0". */
@@ -79,11 +67,5 @@ gboolean bb_host_is_command (gulong request);
 void bb_host_command_start (BbSimHost *host, BbHostDrive *drive, UMockdevIoctlClient *client);
 /** bb_host_command_drain: waits until none is on its way. */
 void bb_host_command_drain (BbSimHost *host);
-
-/* bb-sim-host-control.c */
-
-/** bb_host_control_start: makes the pipe and listens to it. */
-gboolean bb_host_control_start (BbSimHost *host, GError **error);
-void bb_host_control_stop (BbSimHost *host);
 
 G_END_DECLS

@@ -85,7 +85,7 @@ test_refuses_what_it_does_not_know (void)
 
     g_assert_cmpint (run (NULL, NULL), ==, 2);
     g_assert_cmpint (run ("fly", NULL), ==, 2);
-    g_assert_cmpint (run ("attach", "--scenario", "demo", NULL), ==, 2);
+    g_assert_cmpint (run ("attach", NULL), ==, 2);
     g_assert_cmpint (run ("make-image", "--family", "acme", "--model", "X", file, NULL), ==, 2);
     g_assert_cmpint (run ("make-image", "--family", "mediatek-mt1959", "--model", "X", file, NULL), ==, 2);
     g_assert_cmpint (run ("make-image", "--family", "mediatek-mt1959", "--model", "BW-16D1HT", NULL), ==, 2);

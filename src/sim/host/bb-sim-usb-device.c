@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-usb.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <string.h>
+
+/* USB/IP, after a device was imported: messages of 48 bytes, all numbers big endian, then data. */
+#define BB_USBIP_HEADER_BYTES 48
+#define BB_USBIP_SUBMIT 1
+#define BB_USBIP_UNLINK 2
+#define BB_USBIP_SUBMITTED 3
+#define BB_USBIP_UNLINKED 4
+#define BB_USBIP_NOT_ISOCHRONOUS 0xFFFFFFFF
+
+/* Transfers that may wait at once; usb-storage has one or two. */
+#define BB_USB_MAX_WAITING 64
+
+#define BB_USB_ENDPOINT_IN 1
+#define BB_USB_ENDPOINT_OUT 2
+
+/* Command and status wrapper (Bulk-Only Transport 5). */
+#define BB_USB_COMMAND_BYTES 31
+#define BB_USB_STATUS_BYTES 13
+#define BB_USB_FLAG_IN 0x80
+
+#define BB_OPCODE_REQUEST_SENSE 0x03
+
+/* Nobody tells a USB device how long the host waits. Longer than any command of a drive. */
+#define BB_USB_TIMEOUT_MS (30 * 60 * 1000)
+
+/* One transfer of the host ("URB"). */
+typedef struct {
+    guint32 number;
+    gboolean in;
+    guint32 endpoint;
+    guint32 length_bytes; /* sent, or room there is */
+    guint8 setup[8];
+    guint8 *data; /* (nullable): what was sent */
+} BbUsbTransfer;
+
+/* Where in the way of one command the bulk pipes are. */
+typedef enum {
+    BB_USB_COMMAND,  /* a command wrapper is next */
+    BB_USB_SENDING,  /* data for the drive comes in */
+    BB_USB_WORKING,  /* the drive is at it */
+    BB_USB_FETCHING, /* data for the host waits */
+    BB_USB_STATUS,   /* the status wrapper waits */
+    BB_USB_SILENT,   /* the drive never answers; until a reset */
+    BB_USB_REFUSING, /* a wrapper made no sense: everything stalls until a reset */
+} BbUsbPhase;
+
+struct _BbUsbDevice {
+    BbUsbHooks hooks;
+    gpointer data;
+    char *serial;
+    GByteArray *input;
+    GQueue waiting_in;  /* BbUsbTransfer */
+    GQueue waiting_out; /* BbUsbTransfer */
+    GQueue stale;       /* will never be answered; the host takes them back */
+
+    BbUsbPhase phase;
+    guint8 wrapper[BB_USB_COMMAND_BYTES];
+    gsize want_bytes;
+    gsize moved_bytes;   /* of data the drive took or gave */
+    gsize fetched_bytes; /* of it, so far by the host */
+    gboolean failed;
+    BbUsbJob *job;       /* what is collected, or what came back */
+    guint n_running;     /* commands that the drive has; one, or one that was given up */
+    BbUsbJob *current;   /* not owned: the one whose answer is waited for */
+    BbUsbTransfer *held; /* the last data transfer, kept until the drive has answered */
+
+    guint8 sense[BB_SENSE_MAX_BYTES];
+    gsize sense_bytes; /* 0: none to be told */
+};
+
+void
+bb_usb_job_free (BbUsbJob *job)
+{
+    if (job == NULL)
+        return;
+    g_clear_error (&job->error);
+    g_free (job->data);
+    g_free (job);
+}
+
+static void
+bb_usb_transfer_free (gpointer data)
+{
+    BbUsbTransfer *transfer = data;
+
+    if (transfer == NULL)
+        return;
+    g_free (transfer->data);
+    g_free (transfer);
+}
+
+BbUsbDevice *
+bb_usb_device_new (const BbUsbHooks *hooks, gpointer data, const char *serial)
+{
+    BbUsbDevice *self = g_new0 (BbUsbDevice, 1);
+
+    self->hooks = *hooks;
+    self->data = data;
+    self->serial = g_strdup (serial);
+    self->input = g_byte_array_new ();
+    return self;
+}
+
+void
+bb_usb_device_free (BbUsbDevice *self)
+{
+    if (self == NULL)
+        return;
+    g_queue_clear_full (&self->waiting_in, bb_usb_transfer_free);
+    g_queue_clear_full (&self->waiting_out, bb_usb_transfer_free);
+    g_queue_clear_full (&self->stale, bb_usb_transfer_free);
+    bb_usb_transfer_free (self->held);
+    bb_usb_job_free (self->job);
+    g_byte_array_unref (self->input);
+    g_free (self->serial);
+    g_free (self);
+}
+
+/* Numbers */
+
+static guint32
+bb_usb_get_be32 (const guint8 *from)
+{
+    return (guint32) from[0] << 24 | (guint32) from[1] << 16 | (guint32) from[2] << 8 | from[3];
+}
+
+static guint32
+bb_usb_get_le32 (const guint8 *from)
+{
+    return (guint32) from[3] << 24 | (guint32) from[2] << 16 | (guint32) from[1] << 8 | from[0];
+}
+
+static void
+bb_usb_put_be32 (guint8 *to, guint32 value)
+{
+    to[0] = (guint8) (value >> 24);
+    to[1] = (guint8) (value >> 16);
+    to[2] = (guint8) (value >> 8);
+    to[3] = (guint8) value;
+}
+
+/* Answers to the host */
+
+static void
+bb_usb_send_header (BbUsbDevice *self, guint32 kind, guint32 number, gint32 status, guint32 moved_bytes)
+{
+    guint8 header[BB_USBIP_HEADER_BYTES] = {0};
+
+    bb_usb_put_be32 (header, kind);
+    bb_usb_put_be32 (header + 4, number);
+    bb_usb_put_be32 (header + 20, (guint32) status);
+    bb_usb_put_be32 (header + 24, moved_bytes);
+    self->hooks.send (header, sizeof header, self->data);
+}
+
+/* The transfer is over; @bytes is what an in-transfer brings. Takes @transfer. */
+static void
+bb_usb_finish (BbUsbDevice *self, BbUsbTransfer *transfer, const guint8 *bytes, gsize length_bytes)
+{
+    bb_usb_send_header (self, BB_USBIP_SUBMITTED, transfer->number, 0, (guint32) length_bytes);
+    if (transfer->in && length_bytes > 0)
+        self->hooks.send (bytes, length_bytes, self->data);
+    bb_usb_transfer_free (transfer);
+}
+
+/* The endpoint says no. Takes @transfer. */
+static void
+bb_usb_stall (BbUsbDevice *self, BbUsbTransfer *transfer)
+{
+    bb_usb_send_header (self, BB_USBIP_SUBMITTED, transfer->number, -EPIPE, 0);
+    bb_usb_transfer_free (transfer);
+}
+
+/* Bulk-Only Transport */
+
+/* What is not finished is forgotten; the drive may still be at its command. */
+static void
+bb_usb_reset (BbUsbDevice *self)
+{
+    self->phase = BB_USB_COMMAND;
+    self->current = NULL;
+    g_clear_pointer (&self->job, bb_usb_job_free);
+    if (self->held != NULL)
+        g_queue_push_tail (&self->stale, g_steal_pointer (&self->held));
+}
+
+static void
+bb_usb_begin_status (BbUsbDevice *self, gboolean failed, gsize moved_bytes)
+{
+    self->failed = failed;
+    self->moved_bytes = MIN (moved_bytes, self->want_bytes);
+    self->fetched_bytes = 0;
+    self->phase = self->want_bytes > 0 && (self->wrapper[12] & BB_USB_FLAG_IN) != 0 ? BB_USB_FETCHING : BB_USB_STATUS;
+}
+
+/* The bridge has the sense of the command before; the drive is not asked. */
+static void
+bb_usb_tell_sense (BbUsbDevice *self)
+{
+    gsize length_bytes = MIN (MIN (self->sense_bytes, self->want_bytes), self->wrapper[15 + 4]);
+
+    memcpy (self->job->data, self->sense, length_bytes);
+    self->sense_bytes = 0;
+    bb_usb_begin_status (self, FALSE, length_bytes);
+}
+
+static void
+bb_usb_execute (BbUsbDevice *self)
+{
+    BbUsbJob *job = g_steal_pointer (&self->job);
+
+    if (self->wrapper[15] == BB_OPCODE_REQUEST_SENSE && self->sense_bytes > 0 &&
+        job->command.direction == BB_DIRECTION_IN) {
+        self->job = job;
+        bb_usb_tell_sense (self);
+        return;
+    }
+    self->sense_bytes = 0;
+    self->phase = BB_USB_WORKING;
+    self->current = job;
+    self->n_running++;
+    self->hooks.execute (job, self->data);
+}
+
+/* A CDB of a length that no command has is one of the next length, with zeros. */
+static guint8
+bb_usb_cdb_bytes (guint8 length_bytes)
+{
+    static const guint8 lengths[] = {6, 10, 12, 16};
+
+    for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
+        if (length_bytes <= lengths[i])
+            return lengths[i];
+    }
+    return BB_CDB_MAX_BYTES;
+}
+
+static gboolean
+bb_usb_is_wrapper (const BbUsbTransfer *transfer)
+{
+    const guint8 *bytes = transfer->data;
+
+    return transfer->length_bytes == BB_USB_COMMAND_BYTES && memcmp (bytes, "USBC", 4) == 0 &&
+           (bytes[13] & 0x0F) == 0 && bytes[14] >= 1 && bytes[14] <= BB_CDB_MAX_BYTES &&
+           bb_usb_get_le32 (bytes + 8) <= BB_USB_MAX_BYTES;
+}
+
+/* Takes @transfer. */
+static void
+bb_usb_take_wrapper (BbUsbDevice *self, BbUsbTransfer *transfer)
+{
+    guint8 cdb[BB_CDB_MAX_BYTES] = {0};
+    BbUsbJob *job = NULL;
+
+    if (!bb_usb_is_wrapper (transfer)) {
+        self->phase = BB_USB_REFUSING;
+        bb_usb_stall (self, transfer);
+        return;
+    }
+    memcpy (self->wrapper, transfer->data, BB_USB_COMMAND_BYTES);
+    self->want_bytes = bb_usb_get_le32 (self->wrapper + 8);
+    self->moved_bytes = 0;
+    bb_usb_finish (self, transfer, NULL, BB_USB_COMMAND_BYTES);
+
+    self->job = job = g_new0 (BbUsbJob, 1);
+    memcpy (cdb, self->wrapper + 15, self->wrapper[14]);
+    bb_cdb_init (&job->command.cdb, cdb, bb_usb_cdb_bytes (self->wrapper[14]));
+    job->command.timeout_ms = BB_USB_TIMEOUT_MS;
+    job->command.length_bytes = self->want_bytes;
+    if (self->want_bytes > 0) {
+        job->data = g_malloc0 (self->want_bytes);
+        job->command.direction = (self->wrapper[12] & BB_USB_FLAG_IN) != 0 ? BB_DIRECTION_IN : BB_DIRECTION_OUT;
+        job->command.in = job->command.direction == BB_DIRECTION_IN ? job->data : NULL;
+        job->command.out = job->command.direction == BB_DIRECTION_OUT ? job->data : NULL;
+    }
+    if (job->command.direction == BB_DIRECTION_OUT)
+        self->phase = BB_USB_SENDING;
+    else
+        bb_usb_execute (self);
+}
+
+/* The last of the data is taken off the wire only with the answer: power that goes meanwhile goes in the middle of
+ * it. Takes @transfer. */
+static void
+bb_usb_take_data (BbUsbDevice *self, BbUsbTransfer *transfer)
+{
+    gsize length_bytes = MIN (transfer->length_bytes, self->want_bytes - self->moved_bytes);
+
+    if (length_bytes > 0)
+        memcpy (self->job->data + self->moved_bytes, transfer->data, length_bytes);
+    self->moved_bytes += length_bytes;
+    if (self->moved_bytes < self->want_bytes) {
+        bb_usb_finish (self, transfer, NULL, transfer->length_bytes);
+        return;
+    }
+    self->held = transfer;
+    bb_usb_execute (self);
+}
+
+/* Takes @transfer. */
+static void
+bb_usb_give_data (BbUsbDevice *self, BbUsbTransfer *transfer)
+{
+    gsize length_bytes = MIN (transfer->length_bytes, self->moved_bytes - self->fetched_bytes);
+    gboolean is_short = length_bytes < transfer->length_bytes;
+    const guint8 *bytes = self->job->data + self->fetched_bytes;
+
+    self->fetched_bytes += length_bytes;
+    if (is_short || self->fetched_bytes == self->want_bytes)
+        self->phase = BB_USB_STATUS;
+    while (is_short && !g_queue_is_empty (&self->waiting_in))
+        g_queue_push_tail (&self->stale, g_queue_pop_head (&self->waiting_in));
+    if (length_bytes > 0)
+        bb_usb_finish (self, transfer, bytes, length_bytes);
+    else
+        bb_usb_stall (self, transfer);
+}
+
+/* Takes @transfer. */
+static void
+bb_usb_give_status (BbUsbDevice *self, BbUsbTransfer *transfer)
+{
+    guint8 status[BB_USB_STATUS_BYTES] = "USBS";
+    guint32 residue = GUINT32_TO_LE ((guint32) (self->want_bytes - self->moved_bytes));
+
+    memcpy (status + 4, self->wrapper + 4, 4);
+    memcpy (status + 8, &residue, 4);
+    status[12] = self->failed ? 1 : 0;
+    bb_usb_finish (self, transfer, status, MIN (transfer->length_bytes, sizeof status));
+    bb_usb_reset (self);
+}
+
+/* As far as it goes with what waits. */
+static void
+bb_usb_go_on (BbUsbDevice *self)
+{
+    for (;;) {
+        GQueue *queue = &self->waiting_out;
+
+        if (self->phase == BB_USB_WORKING || self->phase == BB_USB_SILENT ||
+            (self->phase == BB_USB_COMMAND && self->n_running > 0))
+            return;
+        if (self->phase == BB_USB_FETCHING || self->phase == BB_USB_STATUS ||
+            (self->phase == BB_USB_REFUSING && g_queue_is_empty (queue)))
+            queue = &self->waiting_in;
+        if (g_queue_is_empty (queue))
+            return;
+        switch (self->phase) {
+        case BB_USB_COMMAND:
+            bb_usb_take_wrapper (self, g_queue_pop_head (queue));
+            break;
+        case BB_USB_SENDING:
+            bb_usb_take_data (self, g_queue_pop_head (queue));
+            break;
+        case BB_USB_FETCHING:
+            bb_usb_give_data (self, g_queue_pop_head (queue));
+            break;
+        case BB_USB_STATUS:
+            bb_usb_give_status (self, g_queue_pop_head (queue));
+            break;
+        default:
+            bb_usb_stall (self, g_queue_pop_head (queue));
+        }
+    }
+}
+
+static void
+bb_usb_device_settle (BbUsbDevice *self, BbUsbJob *job)
+{
+    BbUsbTransfer *held = g_steal_pointer (&self->held);
+
+    if (job->error != NULL) {
+        self->phase = BB_USB_SILENT;
+        self->held = held;
+        bb_usb_job_free (job);
+        return;
+    }
+    self->sense_bytes = MIN (job->reply.sense_length_bytes, sizeof self->sense);
+    memcpy (self->sense, job->reply.sense_bytes, self->sense_bytes);
+    if (held != NULL)
+        bb_usb_finish (self, held, NULL, held->length_bytes);
+    self->job = job;
+    bb_usb_begin_status (self, job->reply.status != BB_STATUS_GOOD,
+                         self->want_bytes - MIN (job->reply.residual_bytes, self->want_bytes));
+}
+
+void
+bb_usb_device_answer (BbUsbDevice *self, BbUsbJob *job)
+{
+    gboolean awaited = self->current == job;
+
+    self->n_running--;
+    if (awaited) {
+        self->current = NULL;
+        bb_usb_device_settle (self, job);
+    } else {
+        bb_usb_job_free (job);
+    }
+    bb_usb_go_on (self);
+}
+
+/* Messages of the host */
+
+/* Takes @transfer. */
+static void
+bb_usb_take_control (BbUsbDevice *self, BbUsbTransfer *transfer)
+{
+    g_autoptr (GByteArray) answer = g_byte_array_new ();
+    gboolean resets = FALSE;
+
+    if (!bb_usb_control (transfer->setup, self->serial, answer, &resets)) {
+        bb_usb_stall (self, transfer);
+        return;
+    }
+    if (resets)
+        bb_usb_reset (self);
+    if (transfer->in)
+        bb_usb_finish (self, transfer, answer->data, MIN (answer->len, transfer->length_bytes));
+    else
+        bb_usb_finish (self, transfer, NULL, transfer->length_bytes);
+    bb_usb_go_on (self);
+}
+
+/* Takes @transfer. */
+static void
+bb_usb_take_transfer (BbUsbDevice *self, BbUsbTransfer *transfer)
+{
+    if (transfer->endpoint == 0) {
+        bb_usb_take_control (self, transfer);
+        return;
+    }
+    if (transfer->endpoint != (transfer->in ? BB_USB_ENDPOINT_IN : BB_USB_ENDPOINT_OUT)) {
+        bb_usb_stall (self, transfer);
+        return;
+    }
+    g_queue_push_tail (transfer->in ? &self->waiting_in : &self->waiting_out, transfer);
+    bb_usb_go_on (self);
+}
+
+/* Whether transfer @number waited in @queue; it does no more. */
+static gboolean
+bb_usb_withdraw (GQueue *queue, guint32 number)
+{
+    for (GList *link = queue->head; link != NULL; link = link->next) {
+        BbUsbTransfer *transfer = link->data;
+
+        if (transfer->number == number) {
+            bb_usb_transfer_free (transfer);
+            g_queue_delete_link (queue, link);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The host takes a transfer back: it gave up, and will begin anew. */
+static void
+bb_usb_unlink (BbUsbDevice *self, guint32 number, guint32 victim)
+{
+    gboolean was_held = self->held != NULL && self->held->number == victim;
+    gboolean found =
+        was_held || bb_usb_withdraw (&self->waiting_in, victim) || bb_usb_withdraw (&self->waiting_out, victim);
+
+    if (was_held)
+        g_clear_pointer (&self->held, bb_usb_transfer_free);
+    if (found)
+        bb_usb_reset (self);
+    else
+        found = bb_usb_withdraw (&self->stale, victim);
+    bb_usb_send_header (self, BB_USBIP_UNLINKED, number, found ? -ECONNRESET : 0, 0);
+    bb_usb_go_on (self);
+}
+
+static gsize
+bb_usb_refuse (GError **error, const char *why, guint32 value)
+{
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the kernel sent %s (%u)", why, value);
+    return 0;
+}
+
+/* How long the message is that begins with this header; 0 with @error. */
+static gsize
+bb_usb_message_bytes (BbUsbDevice *self, const guint8 *header, GError **error)
+{
+    guint32 kind = bb_usb_get_be32 (header), n_packets = bb_usb_get_be32 (header + 32);
+    guint32 length_bytes = bb_usb_get_be32 (header + 24);
+    gboolean in = bb_usb_get_be32 (header + 12) != 0;
+
+    if (kind == BB_USBIP_UNLINK)
+        return BB_USBIP_HEADER_BYTES;
+    if (kind != BB_USBIP_SUBMIT)
+        return bb_usb_refuse (error, "an unknown message", kind);
+    if (n_packets != 0 && n_packets != BB_USBIP_NOT_ISOCHRONOUS)
+        return bb_usb_refuse (error, "an isochronous transfer", n_packets);
+    if (length_bytes > BB_USB_MAX_BYTES)
+        return bb_usb_refuse (error, "a transfer that is too long", length_bytes);
+    if (self->waiting_in.length + self->waiting_out.length + self->stale.length >= BB_USB_MAX_WAITING)
+        return bb_usb_refuse (error, "too many transfers at once", BB_USB_MAX_WAITING);
+    return BB_USBIP_HEADER_BYTES + (in ? 0 : length_bytes);
+}
+
+static void
+bb_usb_take_message (BbUsbDevice *self, const guint8 *header, const guint8 *data)
+{
+    guint32 number = bb_usb_get_be32 (header + 4);
+    BbUsbTransfer *transfer = NULL;
+
+    if (bb_usb_get_be32 (header) == BB_USBIP_UNLINK) {
+        bb_usb_unlink (self, number, bb_usb_get_be32 (header + 20));
+        return;
+    }
+    transfer = g_new0 (BbUsbTransfer, 1);
+    transfer->number = number;
+    transfer->in = bb_usb_get_be32 (header + 12) != 0;
+    transfer->endpoint = bb_usb_get_be32 (header + 16);
+    transfer->length_bytes = bb_usb_get_be32 (header + 24);
+    memcpy (transfer->setup, header + 40, sizeof transfer->setup);
+    if (!transfer->in)
+        transfer->data = g_memdup2 (data, transfer->length_bytes);
+    bb_usb_take_transfer (self, transfer);
+}
+
+gboolean
+bb_usb_device_take (BbUsbDevice *self, const guint8 *bytes, gsize length_bytes, GError **error)
+{
+    gsize at = 0;
+
+    g_byte_array_append (self->input, bytes, (guint) length_bytes);
+    while (self->input->len - at >= BB_USBIP_HEADER_BYTES) {
+        const guint8 *header = self->input->data + at;
+        gsize message_bytes = bb_usb_message_bytes (self, header, error);
+
+        if (message_bytes == 0)
+            return FALSE;
+        if (self->input->len - at < message_bytes)
+            break;
+        bb_usb_take_message (self, header, header + BB_USBIP_HEADER_BYTES);
+        at += message_bytes;
+    }
+    g_byte_array_remove_range (self->input, 0, (guint) at);
+    return TRUE;
+}
