@@ -4,9 +4,11 @@
 #include "bb-app.h"
 
 #include "bb-app-source.h"
+#include "bb-loop-watch.h"
 #include "bb-notices.h"
 #include "bb-settings.h"
 #include "bb-settings-dialog.h"
+#include "bb-turns.h"
 #include "bb-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -38,28 +40,39 @@ bb_app_get_window (BbApp *self)
     return NULL;
 }
 
-/* The window first, what is in it after its first picture. */
-static gboolean
-bb_app_fill_cb (gpointer data)
+static void
+bb_app_fill (gpointer data)
 {
     BbApp *self = BB_APP (data);
     BbWindow *window = bb_app_get_window (self);
+
+    if (window == NULL)
+        return;
+    bb_window_set_source (window, self->source);
+    g_clear_object (&self->notices);
+    self->notices =
+        bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
+}
+
+/* The window first, what is in it after its first picture. */
+static void
+bb_app_find_drives (gpointer data)
+{
+    BbApp *self = BB_APP (data);
     g_autoptr (GError) error = NULL;
 
+    /* The drives, their flash and what is in it are made then; real ones are asked by the threads of jobs. */
+    if (self->options.simulate != NULL && self->source == NULL)
+        bb_loop_watch_note ("simulated drives are made");
     if (self->source == NULL)
         self->source = bb_app_source_new (&self->options, &error);
-    if (window == NULL)
-        return G_SOURCE_REMOVE;
     if (self->source != NULL) {
-        bb_window_set_source (window, self->source);
-        g_clear_object (&self->notices);
-        self->notices =
-            bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
-    } else {
-        g_printerr ("burnback: %s\n", error->message);
-        bb_window_show_failure (window, error->message);
+        bb_turns_add (self, bb_app_fill);
+        return;
     }
-    return G_SOURCE_REMOVE;
+    g_printerr ("burnback: %s\n", error->message);
+    if (bb_app_get_window (self) != NULL)
+        bb_window_show_failure (bb_app_get_window (self), error->message);
 }
 
 static void
@@ -70,7 +83,7 @@ bb_app_activate (GApplication *application)
 
     if (window == NULL) {
         window = BB_WINDOW (bb_window_new (GTK_APPLICATION (self)));
-        g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, bb_app_fill_cb, g_object_ref (self), g_object_unref);
+        bb_turns_add (self, bb_app_find_drives);
     }
     gtk_window_present (GTK_WINDOW (window));
 }
@@ -241,6 +254,7 @@ bb_app_finalize (GObject *object)
 {
     BbApp *self = BB_APP (object);
 
+    bb_turns_forget (self);
     g_clear_object (&self->notices);
     g_clear_object (&self->source);
     g_free (self->options.simulate);

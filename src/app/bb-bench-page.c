@@ -5,6 +5,8 @@
 
 #include "bb-app-words.h"
 #include "bb-bench-row.h"
+#include "bb-gradual-model.h"
+#include "bb-turns.h"
 #include "job/bb-image-loader.h"
 
 #include <glib/gi18n-lib.h>
@@ -68,35 +70,38 @@ bb_bench_page_show_all (BbBenchPage *self, const BbBenchSum *sum)
         return;
     text = g_strdup_printf (ngettext ("%u of %u drive is done", "%u of %u drives are done", n_flashed), sum->n_ended,
                             n_flashed);
-    gtk_label_set_text (self->all_text, text);
+    bb_app_set_text (self->all_text, text);
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
 }
 
 static void
-bb_bench_page_update (BbBenchPage *self)
+bb_bench_page_update (gpointer data)
 {
+    BbBenchPage *self = BB_BENCH_PAGE (data);
     BbBenchSum sum = bb_bench_page_sum (self);
     g_autofree char *label =
         g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", sum.n_chosen), sum.n_chosen);
-    const char *why_not = self->images == NULL ? _ ("Choose a firmware file first.")
-                          : sum.n_busy > 0     ? _ ("Wait until all drives are done.")
+    gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
+    const char *why_not = self->images == NULL           ? _ ("Choose a firmware file first.")
+                          : sum.n_busy > 0 || is_growing ? _ ("Wait until all drives are done.")
                           : sum.n_chosen == 0
                               ? _ ("No drive is chosen. Those with cautions have a review of their own.")
                               : NULL;
 
     bb_bench_page_show_all (self, &sum);
-    gtk_button_set_label (self->flash, label);
+    if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
+        gtk_button_set_label (self->flash, label);
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
     gtk_widget_set_sensitive (GTK_WIDGET (self->report), self->images != NULL && sum.n_busy == 0);
-    gtk_label_set_text (self->why_not,
-                        why_not != NULL ? why_not : _ ("Each is backed up first. The others go on when one fails."));
+    bb_app_set_text (self->why_not,
+                     why_not != NULL ? why_not : _ ("Each is backed up first. The others go on when one fails."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 
 static void
 bb_bench_page_changed_cb (BbBenchRow *row, gpointer data)
 {
-    bb_bench_page_update (BB_BENCH_PAGE (data));
+    bb_turns_add (data, bb_bench_page_update);
 }
 
 /* --- drives --- */
@@ -284,6 +289,7 @@ bb_bench_page_dispose (GObject *object)
 {
     BbBenchPage *self = BB_BENCH_PAGE (object);
 
+    bb_turns_forget (self);
     if (self->cancellable != NULL)
         g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->cancellable);
@@ -325,9 +331,10 @@ GtkWidget *
 bb_bench_page_new (BbEngine *engine)
 {
     BbBenchPage *self = g_object_new (BB_TYPE_BENCH_PAGE, "visible", TRUE, NULL);
+    g_autoptr (BbGradualModel) shown = bb_gradual_model_new (bb_engine_get_drives (engine));
 
     self->engine = g_object_ref (engine);
-    gtk_list_box_bind_model (self->list, bb_engine_get_drives (engine), bb_bench_page_new_row_cb, self, NULL);
+    gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), bb_bench_page_new_row_cb, self, NULL);
     bb_bench_page_update (self);
     return GTK_WIDGET (self);
 }

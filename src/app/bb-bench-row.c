@@ -6,6 +6,7 @@
 #include "bb-app-words.h"
 #include "bb-settings.h"
 #include "bb-ticker.h"
+#include "bb-turns.h"
 #include "job/bb-image-loader.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,10 +19,14 @@ struct _BbBenchRow {
     BbEngineDrive *drive;
     GPtrArray *images; /* (nullable) (element-type BbImage) */
     gboolean wants_check;
-    BbImage *image;   /* (nullable): the one for this drive */
-    BbReview *review; /* (nullable) */
-    BbJob *job;       /* (nullable): running */
-    BbResult *result; /* (nullable): of the flash */
+    gboolean is_to_look;   /* whether it can be checked now, in a turn of its own */
+    gboolean to_choose;    /* as soon as it is shown what came of the check */
+    BbImage *image;        /* (nullable): the one for this drive */
+    BbReview *review;      /* (nullable) */
+    BbJob *job;            /* (nullable): running */
+    BbResult *unchecked;   /* (nullable): of a check that came to no verdict */
+    BbJobRequest *request; /* (nullable): the flash that begins in a turn of its own */
+    BbResult *result;      /* (nullable): of the flash */
     BbTicker *ticker;
 
     GtkCheckButton *chosen;
@@ -81,7 +86,7 @@ bb_bench_row_find_obstacle (BbReview *review)
 static gboolean
 bb_bench_row_fits (BbBenchRow *self)
 {
-    return self->review != NULL && self->result == NULL && self->job == NULL &&
+    return self->review != NULL && self->result == NULL && self->job == NULL && self->request == NULL &&
            bb_verdict_get_level (self->review->verdict) == BB_VERDICT_FITS &&
            self->review->backup_kind != BB_BACKUP_NONE && bb_bench_row_find_obstacle (self->review) == NULL;
 }
@@ -148,10 +153,19 @@ bb_bench_row_update (gpointer data)
                                 bb_words_outcome (self->result->action, self->result->outcome), NULL);
     else if (self->review != NULL)
         bb_bench_row_show_review (self);
+    else if (self->unchecked != NULL)
+        bb_bench_row_set_state (
+            self, bb_app_outcome_icon (self->unchecked->outcome), bb_app_outcome_class (self->unchecked->outcome),
+            bb_words_outcome (self->unchecked->action, self->unchecked->outcome), self->unchecked->message);
+    else if (self->wants_check)
+        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
     bb_bench_row_show_where (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
-    if (!fits && self->job == NULL)
+    if (fits && self->to_choose)
+        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), TRUE);
+    self->to_choose = FALSE;
+    if (!fits && self->job == NULL && self->request == NULL)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), FALSE);
     gtk_widget_set_sensitive (GTK_WIDGET (self->open), self->image != NULL || self->job != NULL);
     name = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), gtk_label_get_text (self->where),
@@ -171,7 +185,7 @@ bb_bench_row_progress_cb (BbJob *job, gpointer data)
 static void
 bb_bench_row_done_cb (BbJob *job, gpointer data)
 {
-    g_autoptr (BbBenchRow) self = g_object_ref (BB_BENCH_ROW (data));
+    BbBenchRow *self = BB_BENCH_ROW (data);
     g_autoptr (BbResult) result = bb_job_ref_result (job);
 
     g_signal_handlers_disconnect_by_data (job, self);
@@ -179,15 +193,13 @@ bb_bench_row_done_cb (BbJob *job, gpointer data)
     if (result->action == BB_ACTION_CHECK && result->review != NULL) {
         g_clear_pointer (&self->review, bb_review_unref);
         self->review = bb_review_ref (result->review);
-        bb_bench_row_update (self);
-        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), bb_bench_row_fits (self));
+        self->to_choose = TRUE;
     } else if (result->action == BB_ACTION_CHECK) {
-        bb_bench_row_set_state (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
-                                bb_words_outcome (result->action, result->outcome), result->message);
+        self->unchecked = bb_result_ref (result);
     } else {
         self->result = bb_result_ref (result);
     }
-    bb_bench_row_update (self);
+    bb_turns_add (self, bb_bench_row_update);
 }
 
 static void
@@ -209,14 +221,18 @@ bb_bench_row_start (BbBenchRow *self, const BbJobRequest *request)
 
 /* A drive that is busy or still being looked at is checked when it is free. */
 static void
-bb_bench_row_check_now (BbBenchRow *self)
+bb_bench_row_check_now (gpointer data)
 {
+    BbBenchRow *self = BB_BENCH_ROW (data);
     g_autoptr (BbJobRequest) request = NULL;
     BbFacts *facts = bb_engine_drive_get_facts (self->drive);
 
+    self->is_to_look = FALSE;
     if (!self->wants_check || self->job != NULL || bb_engine_drive_get_job (self->drive) != NULL ||
-        (facts == NULL && bb_engine_n_looking (self->engine) > 0))
+        (facts == NULL && bb_engine_n_looking (self->engine) > 0)) {
+        bb_bench_row_update (self);
         return;
+    }
     self->wants_check = FALSE;
     g_set_object (&self->image, NULL);
     self->image = bb_image_loader_choose (self->images, facts);
@@ -235,10 +251,21 @@ bb_bench_row_check (BbBenchRow *self, GPtrArray *images)
     g_clear_pointer (&self->images, g_ptr_array_unref);
     self->images = g_ptr_array_ref (images);
     g_clear_pointer (&self->review, bb_review_unref);
+    g_clear_pointer (&self->unchecked, bb_result_unref);
     g_clear_pointer (&self->result, bb_result_unref);
     self->wants_check = TRUE;
-    bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
-    bb_bench_row_check_now (self);
+    self->is_to_look = TRUE;
+    bb_turns_add (self, bb_bench_row_check_now);
+}
+
+static void
+bb_bench_row_flash_now (gpointer data)
+{
+    BbBenchRow *self = BB_BENCH_ROW (data);
+    g_autoptr (BbJobRequest) request = g_steal_pointer (&self->request);
+
+    if (request != NULL)
+        bb_bench_row_start (self, request);
 }
 
 void
@@ -255,7 +282,8 @@ bb_bench_row_flash (BbBenchRow *self)
     request->review = bb_review_ref (self->review);
     request->on_failure = BB_ON_FAILURE_ASK;
     request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
-    bb_bench_row_start (self, request);
+    self->request = g_steal_pointer (&request);
+    bb_turns_add (self, bb_bench_row_flash_now);
 }
 
 /* --- what is asked of it --- */
@@ -281,7 +309,7 @@ bb_bench_row_is_busy (BbBenchRow *self)
 {
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
 
-    return self->job != NULL;
+    return self->job != NULL || self->request != NULL || self->is_to_look;
 }
 
 gboolean
@@ -325,7 +353,8 @@ bb_bench_row_dup_report (BbBenchRow *self)
 static void
 bb_bench_row_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 {
-    bb_bench_row_check_now (BB_BENCH_ROW (data));
+    if (BB_BENCH_ROW (data)->wants_check)
+        bb_turns_add (data, bb_bench_row_check_now);
 }
 
 static void
@@ -340,6 +369,7 @@ bb_bench_row_dispose (GObject *object)
     BbBenchRow *self = BB_BENCH_ROW (object);
 
     g_clear_pointer (&self->ticker, bb_ticker_free);
+    bb_turns_forget (self);
     if (self->job != NULL)
         g_signal_handlers_disconnect_by_data (self->job, self);
     g_clear_object (&self->job);
@@ -349,6 +379,8 @@ bb_bench_row_dispose (GObject *object)
     g_clear_object (&self->image);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->review, bb_review_unref);
+    g_clear_pointer (&self->unchecked, bb_result_unref);
+    g_clear_pointer (&self->request, bb_job_request_free);
     g_clear_pointer (&self->result, bb_result_unref);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_bench_row_parent_class)->dispose (object);

@@ -5,12 +5,15 @@
 
 #include "bb-app-words.h"
 #include "bb-drive-row.h"
+#include "bb-gradual-model.h"
 #include "bb-status-page.h"
+#include "bb-turns.h"
 
 #include <glib/gi18n-lib.h>
 
 struct _BbDriveList {
     GtkBox parent;
+    BbEngineDrive *wanted; /* (nullable): to be selected when its row is there */
 
     GtkStack *stack;
     GtkWidget *full;
@@ -107,16 +110,40 @@ bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint
     gtk_stack_set_visible_child (self->stack, g_list_model_get_n_items (drives) > 0 ? self->full : self->empty);
 }
 
+static void
+bb_drive_list_select_wanted (gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+
+    for (GList *row = rows; row != NULL && self->wanted != NULL; row = row->next) {
+        if (bb_drive_row_get_drive (row->data) != self->wanted)
+            continue;
+        g_clear_object (&self->wanted);
+        gtk_list_box_select_row (self->list, row->data);
+    }
+}
+
+static void
+bb_drive_list_rows_cb (GListModel *shown, guint position, guint removed, guint added, gpointer data)
+{
+    if (BB_DRIVE_LIST (data)->wanted != NULL)
+        bb_turns_add (data, bb_drive_list_select_wanted);
+}
+
 void
 bb_drive_list_set_source (BbDriveList *self, BbAppSource *source)
 {
+    g_autoptr (BbGradualModel) shown = NULL;
     GListModel *drives;
 
     g_return_if_fail (BB_IS_DRIVE_LIST (self));
 
     drives = bb_engine_get_drives (bb_app_source_get_engine (source));
     bb_drive_list_show_cause (self, source);
-    gtk_list_box_bind_model (self->list, drives, bb_drive_list_new_row_cb, self, NULL);
+    shown = bb_gradual_model_new (drives);
+    gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), bb_drive_list_new_row_cb, self, NULL);
+    g_signal_connect_object (shown, "items-changed", G_CALLBACK (bb_drive_list_rows_cb), self, 0);
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_drive_list_items_cb), self, 0);
     bb_drive_list_items_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
 }
@@ -124,24 +151,21 @@ bb_drive_list_set_source (BbDriveList *self, BbAppSource *source)
 void
 bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive)
 {
-    g_autoptr (GList) rows = NULL;
-
     g_return_if_fail (BB_IS_DRIVE_LIST (self));
 
-    rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    g_set_object (&self->wanted, drive);
     if (drive == NULL)
         gtk_list_box_unselect_all (self->list);
-    for (GList *row = rows; row != NULL; row = row->next) {
-        if (bb_drive_row_get_drive (row->data) == drive)
-            gtk_list_box_select_row (self->list, row->data);
-    }
+    bb_drive_list_select_wanted (self);
 }
 
 static void
 bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {
-    if (row != NULL)
-        g_signal_emit (data, signal_selected, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
+    if (row == NULL)
+        return;
+    g_clear_object (&BB_DRIVE_LIST (data)->wanted);
+    g_signal_emit (data, signal_selected, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
 }
 
 static void
@@ -171,10 +195,21 @@ bb_drive_list_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int
 /* --- object --- */
 
 static void
+bb_drive_list_dispose (GObject *object)
+{
+    BbDriveList *self = BB_DRIVE_LIST (object);
+
+    bb_turns_forget (self);
+    g_clear_object (&self->wanted);
+    G_OBJECT_CLASS (bb_drive_list_parent_class)->dispose (object);
+}
+
+static void
 bb_drive_list_class_init (BbDriveListClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_list_dispose;
     signal_selected = g_signal_new ("drive-selected", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, BB_TYPE_ENGINE_DRIVE);
     signal_activated = g_signal_new ("drive-activated", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

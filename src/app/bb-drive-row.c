@@ -5,6 +5,7 @@
 
 #include "bb-app-words.h"
 #include "bb-ticker.h"
+#include "bb-turns.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -56,8 +57,9 @@ bb_drive_row_show_state (BbDriveRow *self)
 }
 
 static void
-bb_drive_row_update (BbDriveRow *self)
+bb_drive_row_update (gpointer data)
 {
+    BbDriveRow *self = BB_DRIVE_ROW (data);
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
     g_autofree char *title = bb_app_dup_drive_name (self->drive);
     g_autofree char *is_name = bb_engine_drive_dup_is_text (self->drive);
@@ -88,15 +90,15 @@ bb_drive_row_update (BbDriveRow *self)
 }
 
 static void
-bb_drive_row_tick (gpointer data)
-{
-    bb_drive_row_update (BB_DRIVE_ROW (data));
-}
-
-static void
 bb_drive_row_progress_cb (BbJob *job, gpointer data)
 {
     bb_ticker_request (BB_DRIVE_ROW (data)->ticker);
+}
+
+static void
+bb_drive_row_question_cb (BbJob *job, gpointer data)
+{
+    bb_turns_add (data, bb_drive_row_update);
 }
 
 static void
@@ -110,7 +112,7 @@ bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
     if (job == NULL)
         return;
     g_signal_connect (job, "progress", G_CALLBACK (bb_drive_row_progress_cb), self);
-    g_signal_connect_swapped (job, "question", G_CALLBACK (bb_drive_row_update), self);
+    g_signal_connect (job, "question", G_CALLBACK (bb_drive_row_question_cb), self);
 }
 
 static void
@@ -119,7 +121,7 @@ bb_drive_row_changed_cb (BbEngineDrive *drive, gpointer data)
     BbDriveRow *self = BB_DRIVE_ROW (data);
 
     bb_drive_row_set_job (self, bb_engine_drive_get_job (drive));
-    bb_drive_row_update (self);
+    bb_turns_add (self, bb_drive_row_update);
 }
 
 static void
@@ -128,6 +130,7 @@ bb_drive_row_dispose (GObject *object)
     BbDriveRow *self = BB_DRIVE_ROW (object);
 
     bb_drive_row_set_job (self, NULL);
+    bb_turns_forget (self);
     g_clear_pointer (&self->ticker, bb_ticker_free);
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
@@ -154,7 +157,7 @@ static void
 bb_drive_row_init (BbDriveRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    self->ticker = bb_ticker_new (BB_DRIVE_ROW_INTERVAL_MS, bb_drive_row_tick, self);
+    self->ticker = bb_ticker_new (BB_DRIVE_ROW_INTERVAL_MS, bb_drive_row_update, self);
 }
 
 GtkWidget *
@@ -167,7 +170,8 @@ bb_drive_row_new (BbEngineDrive *drive)
     self = g_object_new (BB_TYPE_DRIVE_ROW, "visible", TRUE, NULL);
     self->drive = g_object_ref (drive);
     g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_row_changed_cb), self);
-    bb_drive_row_changed_cb (drive, self);
+    bb_drive_row_set_job (self, bb_engine_drive_get_job (drive));
+    bb_drive_row_update (self);
     return GTK_WIDGET (self);
 }
 

@@ -149,7 +149,7 @@ bb_flash_page_update (gpointer data)
 static gboolean
 bb_flash_page_clock_cb (gpointer data)
 {
-    bb_flash_page_update (data);
+    bb_ticker_request (BB_FLASH_PAGE (data)->ticker);
     return G_SOURCE_CONTINUE;
 }
 

@@ -14,6 +14,7 @@ static FILE *lines;
 static gint64 began_cpu_us;
 static gint64 began_us;
 static gint64 start_us;
+static const char *note; /* (nullable): of the turn that runs */
 
 static gint64
 bb_loop_watch_cpu_us (void)
@@ -33,10 +34,12 @@ bb_loop_watch_poll (GPollFD *fds, guint n_fds, int timeout_ms)
     int result;
 
     if (began_us != 0 && cpu_us >= BB_LOOP_WATCH_FROM_US) {
-        fprintf (lines, "at %.3f s: %.1f ms (%.1f ms with waiting)\n",
-                 (double) (began_us - start_us) / G_USEC_PER_SEC, (double) cpu_us / 1000, (double) us / 1000);
+        fprintf (lines, "at %.3f s: %.1f ms (%.1f ms with waiting)%s%s\n",
+                 (double) (began_us - start_us) / G_USEC_PER_SEC, (double) cpu_us / 1000, (double) us / 1000,
+                 note != NULL ? ": " : "", note != NULL ? note : "");
         fflush (lines);
     }
+    note = NULL;
     result = poll_before (fds, n_fds, timeout_ms);
     began_us = g_get_monotonic_time ();
     began_cpu_us = bb_loop_watch_cpu_us ();
@@ -56,4 +59,10 @@ bb_loop_watch_start (const char *path)
     start_us = g_get_monotonic_time ();
     poll_before = g_main_context_get_poll_func (NULL);
     g_main_context_set_poll_func (NULL, bb_loop_watch_poll);
+}
+
+void
+bb_loop_watch_note (const char *what)
+{
+    note = what;
 }

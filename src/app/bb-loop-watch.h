@@ -15,4 +15,7 @@ G_BEGIN_DECLS
  */
 void bb_loop_watch_start (const char *path);
 
+/** bb_loop_watch_note: what the turn that runs now is for; @what stays, and is written behind its time. */
+void bb_loop_watch_note (const char *what);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "bb-rescue-bar.h"
 
 #include "bb-app-words.h"
+#include "bb-turns.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -41,8 +42,9 @@ bb_rescue_bar_ref_drive (BbRescueBar *self)
 }
 
 static void
-bb_rescue_bar_update (BbRescueBar *self)
+bb_rescue_bar_update (gpointer data)
 {
+    BbRescueBar *self = BB_RESCUE_BAR (data);
     GListModel *drives = bb_engine_get_drives (self->engine);
     g_autoptr (BbEngineDrive) first = bb_rescue_bar_ref_drive (self);
     guint n_needy = 0;
@@ -67,14 +69,20 @@ bb_rescue_bar_update (BbRescueBar *self)
 }
 
 static void
+bb_rescue_bar_drive_cb (BbEngineDrive *drive, gpointer data)
+{
+    bb_turns_add (data, bb_rescue_bar_update);
+}
+
+static void
 bb_rescue_bar_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
     for (guint i = 0; i < added; i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
 
-        g_signal_connect_object (drive, "changed", G_CALLBACK (bb_rescue_bar_update), data, G_CONNECT_SWAPPED);
+        g_signal_connect_object (drive, "changed", G_CALLBACK (bb_rescue_bar_drive_cb), data, 0);
     }
-    bb_rescue_bar_update (BB_RESCUE_BAR (data));
+    bb_turns_add (data, bb_rescue_bar_update);
 }
 
 void
@@ -93,6 +101,7 @@ bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine)
 static void
 bb_rescue_bar_dispose (GObject *object)
 {
+    bb_turns_forget (object);
     g_clear_object (&BB_RESCUE_BAR (object)->engine);
     G_OBJECT_CLASS (bb_rescue_bar_parent_class)->dispose (object);
 }

@@ -3,6 +3,8 @@
 
 #include "bb-ticker.h"
 
+#include "bb-turns.h"
+
 struct _BbTicker {
     guint interval_ms;
     BbTickerFunc func;
@@ -28,12 +30,15 @@ bb_ticker_free (BbTicker *ticker)
     if (ticker == NULL)
         return;
     g_clear_handle_id (&ticker->source, g_source_remove);
+    bb_turns_forget (ticker);
     g_free (ticker);
 }
 
 static void
-bb_ticker_call (BbTicker *ticker)
+bb_ticker_call (gpointer data)
 {
+    BbTicker *ticker = data;
+
     ticker->last_us = g_get_monotonic_time ();
     ticker->func (ticker->data);
 }
@@ -44,7 +49,7 @@ bb_ticker_cb (gpointer data)
     BbTicker *ticker = data;
 
     ticker->source = 0;
-    bb_ticker_call (ticker);
+    bb_turns_add (ticker, bb_ticker_call);
     return G_SOURCE_REMOVE;
 }
 
@@ -56,7 +61,7 @@ bb_ticker_request (BbTicker *ticker)
     if (ticker->source != 0)
         return;
     if (passed_ms >= ticker->interval_ms)
-        bb_ticker_call (ticker);
+        bb_turns_add (ticker, bb_ticker_call);
     else
         ticker->source = g_timeout_add ((guint) (ticker->interval_ms - passed_ms), bb_ticker_cb, ticker);
 }

@@ -16,6 +16,7 @@
 #include "bb-simulator-band.h"
 #include "bb-status-page.h"
 #include "bb-ticker.h"
+#include "bb-turns.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -219,14 +220,22 @@ bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint ad
 }
 
 /* The drives are asked only when there is something to see. */
-static gboolean
-bb_window_look_cb (gpointer data)
+static void
+bb_window_look (gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
 
     if (self->engine != NULL)
         bb_engine_look_at_all (self->engine);
-    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_window_open_waiting (gpointer data)
+{
+    g_autoptr (GFile) file = g_steal_pointer (&BB_WINDOW (data)->file);
+
+    if (file != NULL)
+        bb_window_open_file (BB_WINDOW (data), file);
 }
 
 void
@@ -244,12 +253,8 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_window_drives_cb), self, 0);
     bb_window_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
     bb_simulator_band_set_source (self->band, source);
-    g_idle_add_full (G_PRIORITY_LOW, bb_window_look_cb, g_object_ref (self), g_object_unref);
-    if (self->file != NULL) {
-        g_autoptr (GFile) file = g_steal_pointer (&self->file);
-
-        bb_window_open_file (self, file);
-    }
+    bb_turns_add (self, bb_window_open_waiting);
+    bb_turns_add (self, bb_window_look);
 }
 
 void
@@ -279,6 +284,7 @@ void
 bb_window_open_file (BbWindow *self, GFile *file)
 {
     BbDriveView *view;
+    guint n_drives;
     g_autofree char *name = NULL;
     g_autofree char *title = NULL;
 
@@ -290,8 +296,17 @@ bb_window_open_file (BbWindow *self, GFile *file)
         bb_window_show_page (self, view);
         return;
     }
-    if (self->engine != NULL && g_list_model_get_n_items (bb_engine_get_drives (self->engine)) > 1) {
+    n_drives = self->engine != NULL ? g_list_model_get_n_items (bb_engine_get_drives (self->engine)) : 0;
+    if (n_drives > 1) {
         bb_window_show_bench (self, file);
+        return;
+    }
+    if (n_drives == 1 && view == NULL) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (bb_engine_get_drives (self->engine), 0);
+
+        g_set_object (&self->file, file);
+        bb_window_show_drive (self, drive);
+        bb_drive_list_select (self->list, drive);
         return;
     }
     /* No drive yet: it is kept until there is one. */
@@ -351,6 +366,7 @@ bb_window_dispose (GObject *object)
 {
     BbWindow *self = BB_WINDOW (object);
 
+    bb_turns_forget (self);
     g_clear_pointer (&self->ticker, bb_ticker_free);
     g_clear_pointer (&self->views, g_hash_table_unref);
     g_clear_object (&self->file);
