@@ -106,3 +106,12 @@ bb_fact_row_set_icon (BbFactRow *self, const char *icon, const char *style)
         gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_MENU);
     bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", style);
 }
+
+void
+bb_fact_row_set_optional (BbFactRow *self, const char *value)
+{
+    g_return_if_fail (BB_IS_FACT_ROW (self));
+
+    gtk_widget_set_visible (GTK_WIDGET (self), value != NULL && *value != '\0');
+    bb_fact_row_set_value (self, value);
+}

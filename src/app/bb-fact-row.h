@@ -14,5 +14,7 @@ GtkWidget *bb_fact_row_new (const char *caption, const char *value);
 void bb_fact_row_set_value (BbFactRow *self, const char *value);
 /** bb_fact_row_set_icon: (nullable): a sign before the value; @style: "good", "caution", "bad" or "". */
 void bb_fact_row_set_icon (BbFactRow *self, const char *icon, const char *style);
+/** bb_fact_row_set_optional: the same, but the row is there only when there is a @value. */
+void bb_fact_row_set_optional (BbFactRow *self, const char *value);
 
 G_END_DECLS
