@@ -1,0 +1,399 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs in the virtual machine, as root: burnbackctl on drives that a stock kernel has found on a USB bus, by its own
+usb-storage, sr and sg drivers and by udev. The bus is not real (vhci-hcd), and burnback-sim sits at its other end.
+Prints TAP. "test=NAME" on the kernel's command line chooses."""
+import contextlib
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+import traceback
+
+# How long a state is waited for. The machine is emulated and shares its processor.
+LIMIT_S = 180
+
+SIM, CTL = 'burnback-sim', 'burnbackctl'
+
+# Exit codes of burnbackctl.
+DONE, REFUSED, NEEDS_RECOVERY, NOT_PERMITTED = 0, 3, 6, 7
+
+USER = 1000
+
+NEC = {'Family': 'nec-optiarc', 'Model': 'K355', 'Revision': '1.05', 'Serial': 'SIM0001'}
+MT1959 = {'Family': 'mediatek-mt1959', 'Model': 'BD-RE WH16NS60', 'Serial': 'SIM0002'}
+
+# Of the image of either, where the part is that a dump's region holds.
+REGION = {'K355': ('main', 0, 0x1e0000), 'BD-RE WH16NS60': ('application', 0x10000, 0x1d2000)}
+
+# What the kernel asks a drive every two seconds.
+POLLING = '4A'
+
+
+def expect(what, got, wanted):
+    if got != wanted:
+        raise AssertionError(f'{what}: {got!r}, not {wanted!r}')
+
+
+def expect_in(what, part, whole):
+    if part not in whole:
+        raise AssertionError(f'{what}: no {part!r} in {whole!r}')
+
+
+def wait_until(what, condition):
+    """Waits for a state of this machine."""
+    end = time.monotonic() + LIMIT_S
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError('waited in vain until ' + what)
+        select.select([], [], [], 0.2)
+
+
+def read(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
+def run(*command, code=0, **options):
+    """Runs a program; its exit code must be `code` (None: any)."""
+    done = subprocess.run(command, capture_output=True, text=True, errors='replace', stdin=subprocess.DEVNULL,
+                          **options)
+    if code is not None and done.returncode != code:
+        raise AssertionError(f'{command}: exit {done.returncode}, not {code}\n{done.stdout}\n{done.stderr}')
+    return done
+
+
+def as_user(*command, code=0, **options):
+    """The same, as somebody without any rights."""
+    return run(*command, code=code, user=USER, group=USER, extra_groups=[], **options)
+
+
+class Bench:
+    """Drives of one test, in its own folder, and the program that gives them to the kernel."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        os.mkdir(folder)
+        os.chmod(folder, 0o777)
+        os.environ['BURNBACK_SIM_STATE'] = self.path('drives')
+        os.environ['BURNBACK_SIM_CONTROL'] = self.path('control')
+        self.process = None
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def attach(self, *drives, faults=()):
+        """Gives the drives to the kernel as sr0, sr1, ..., and waits until they are found."""
+        with open(self.path('scenario'), 'w') as file:
+            for number, keys in enumerate(drives):
+                file.write(f'[drive sr{number}]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
+            for number, keys in enumerate(faults):
+                file.write(f'[fault {number}]\nDrive=sr0\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
+        with open(self.path('attach.log'), 'w') as log:
+            self.process = subprocess.Popen([SIM, 'attach', '--scenario', self.path('scenario')], stdout=log, stderr=log)
+        for number in range(len(drives)):
+            self.wait_for(f'sr{number}')
+
+    def wait_for(self, name):
+        sg = name.replace('sr', 'sg')
+
+        def found():
+            return self.process.poll() is not None or (os.path.exists('/dev/' + name) and
+                                                       os.path.exists('/dev/' + sg))
+        wait_until(f'{name} is there', found)
+        if self.process.poll() is not None:
+            raise AssertionError('attach has ended: ' + read(self.path('attach.log')).decode())
+        run('udevadm', 'settle')
+
+    def wait_gone(self, name):
+        sg = name.replace('sr', 'sg')
+        wait_until(f'{name} is gone', lambda: not os.path.exists('/dev/' + name) and not os.path.exists('/dev/' + sg))
+        run('udevadm', 'settle')
+
+    def plug(self, line):
+        with open(self.path('control'), 'w') as control:
+            control.write(line + '\n')
+
+    def detach(self):
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait()
+        self.process = None
+        for name in ('sr0', 'sr1'):
+            self.wait_gone(name)
+        expect('exit code of attach', code, 0)
+
+    def ctl(self, *arguments, code=0, runner=run):
+        done = runner(CTL, '--json', '--progress=none', '--state-dir', self.path('state'), *arguments, code=code)
+        return json.loads(done.stdout)
+
+    def image(self, keys, revision):
+        path = self.path(f'{keys["Family"]}-{revision}.bin')
+        run(SIM, 'make-image', '--family', keys['Family'], '--model', keys['Model'], '--revision', revision,
+            '--seed', '7', path)
+        os.chmod(path, 0o644)
+        return path
+
+    def dump(self, name, region):
+        path = self.path('dump')
+        run(SIM, 'dump', name, path, '--region', region)
+        return read(path)
+
+    def expect_memory(self, name, keys, image):
+        """The memory, looked at behind the drive's back, is the image byte for byte."""
+        region, offset, length = REGION[keys['Model']]
+        dumped = self.dump(name, region)
+        expect('length of the memory', len(dumped), length)
+        if dumped != read(image)[offset:offset + length]:
+            raise AssertionError(f'the memory of {name} is not the image')
+
+    def log(self, name):
+        # What is behind the last end of line is being written just now.
+        return [json.loads(line) for line in read(self.path(f'drives/{name}/log')).split(b'\n')[:-1]]
+
+    def polls(self, name):
+        return sum(1 for line in self.log(name) if line['cdb'].startswith(POLLING))
+
+    def endangered(self, name):
+        """The commands from the first that destroys to the last that repairs, and their seconds."""
+        log = self.log(name)
+        places = [number for number, line in enumerate(log) if line['step'] in ('erase', 'program')]
+        part = log[places[0]:places[-1] + 1]
+        return part, part[-1]['time'] - part[0]['time']
+
+
+def test_attach_says_what_is_missing(bench):
+    scenario = bench.path('none')
+    done = run(SIM, 'attach', '--scenario', scenario, code=4)
+    expect_in('without the module', 'modprobe vhci-hcd', done.stderr)
+    done = as_user(SIM, 'attach', '--scenario', scenario, code=7)
+    expect_in('as a plain user', 'only root', done.stderr)
+    load_modules()
+    run(SIM, 'attach', '--scenario', scenario, code=2)
+
+
+def test_without_the_sg_module_it_is_said_in_words(bench):
+    bench.attach(NEC)
+    run('rmmod', 'sg')
+    try:
+        wait_until('sg0 is gone', lambda: not os.path.exists('/dev/sg0'))
+        listed = bench.ctl('list')
+        expect('state', listed[0]['state'], 'no-permission')
+        done = run(CTL, 'flash', 'sr0', bench.image(NEC, '1.07'), '--yes', code=NOT_PERMITTED)
+        expect_in('what to do', 'modprobe sg', done.stderr)
+        done = run(CTL, 'list')
+        expect_in('what to do', 'modprobe sg', done.stdout)
+    finally:
+        run('modprobe', 'sg')
+    wait_until('sg0 is back', lambda: os.path.exists('/dev/sg0'))
+    expect('state', bench.ctl('list')[0]['state'], 'ready')
+
+
+def test_list_shows_what_the_kernel_found(bench):
+    bench.attach(NEC, MT1959)
+    first, second = bench.ctl('list')
+    expect('first', [first[key] for key in ('name', 'node', 'sg-node', 'serial', 'vendor', 'revision', 'bus', 'state')],
+           ['sr0', '/dev/sr0', '/dev/sg0', 'SIM0001', '_NEC', '1.05', 'usb', 'ready'])
+    expect('what it is', [first['is']['family'], first['is']['code']], ['nec-optiarc', 'K355'])
+    expect_in('bridge', '1209:0001', first['bridge'])
+    expect('second', [second[key] for key in ('name', 'node', 'sg-node', 'serial', 'bus', 'state')],
+           ['sr1', '/dev/sr1', '/dev/sg1', 'SIM0002', 'usb', 'ready'])
+    expect('what it is', second['is']['family'], 'mediatek-mt1959')
+
+
+def test_info_by_every_name(bench):
+    bench.attach(NEC, MT1959)
+    for name in ('sr1', '/dev/sr1', 'sg1', '/dev/sg1', 'SIM0002'):
+        expect(name, bench.ctl('info', name)['serial'], 'SIM0002')
+    run(CTL, 'info', 'sr7', code=4)
+
+
+def test_a_plain_user_is_told_who_may(bench):
+    bench.attach(NEC)
+    before = bench.dump('sr0', 'all')
+    done = as_user(CTL, '--state-dir', bench.path('user-state'), 'flash', 'sr0', bench.image(NEC, '1.07'), '--yes',
+                   code=NOT_PERMITTED)
+    expect_in('who may', 'cdrom', done.stderr)
+    listed = bench.ctl('list', runner=as_user)
+    expect('state', listed[0]['state'], 'no-permission')
+    expect('memory', bench.dump('sr0', 'all') == before, True)
+
+
+def test_a_backup_is_what_the_memory_holds(bench):
+    bench.attach(NEC)
+    made = bench.ctl('backup', 'sr0', '--output', bench.path('backup.bin'))
+    expect('complete', made['complete'], True)
+    expect('memory is in the file', bench.dump('sr0', 'main') in read(bench.path('backup.bin')), True)
+    expect('verify', bench.ctl('verify', 'sr0')['result'], 'equal')
+
+
+def test_a_drive_that_is_open_is_refused(bench):
+    bench.attach(NEC)
+    before = bench.dump('sr0', 'all')
+    image = bench.image(NEC, '1.07')
+    holder = os.open('/dev/sr0', os.O_RDWR | os.O_EXCL | os.O_NONBLOCK)
+    try:
+        refused = bench.ctl('flash', 'sr0', image, '--yes', code=REFUSED)
+    finally:
+        os.close(holder)
+    expect('safe', refused['drive-safe'], True)
+    expect('memory', bench.dump('sr0', 'all') == before, True)
+    holder = os.open('/dev/sg0', os.O_RDWR | os.O_EXCL | os.O_NONBLOCK)
+    try:
+        refused = bench.ctl('flash', 'sr0', image, '--yes', code=REFUSED)
+    finally:
+        os.close(holder)
+    expect('safe', refused['drive-safe'], True)
+    expect('memory', bench.dump('sr0', 'all') == before, True)
+
+
+def test_nec_is_proven_and_the_kernel_is_quiet_meanwhile(bench):
+    # Slow enough for several rounds of polling.
+    bench.attach({**NEC, 'Speed': '3'})
+    image = bench.image(NEC, '1.07')
+    expect('polling is on', read('/sys/module/block/parameters/events_dfl_poll_msecs').strip(), b'2000')
+    polling = read('/sys/block/sr0/events_poll_msecs')
+    already = bench.polls('sr0')
+    wait_until('the kernel polls', lambda: bench.polls('sr0') >= already + 3)
+    flashed = bench.ctl('flash', 'sr0', image, '--yes')
+    expect('result', [flashed['result'], flashed['verified'], flashed['revision-before'], flashed['revision-after']],
+           ['done', 'proven', '1.05', '1.07'])
+    bench.expect_memory('sr0', NEC, image)
+    part, seconds = bench.endangered('sr0')
+    expect('long enough to tell', seconds / 3 > 6, True)
+    expect('polls while endangered', [line['cdb'] for line in part if line['cdb'].startswith(POLLING)], [])
+    expect('polling is as before', read('/sys/block/sr0/events_poll_msecs'), polling)
+    already = bench.polls('sr0')
+    wait_until('the kernel polls again', lambda: bench.polls('sr0') >= already + 2)
+
+
+def test_a_user_with_the_nodes_alone_can_flash(bench):
+    # As a desktop does for whoever sits in front of it. Polling is root's.
+    bench.attach({**NEC, 'Speed': '3'})
+    image = bench.image(NEC, '1.07')
+    for node in ('/dev/sr0', '/dev/sg0'):
+        os.chown(node, USER, USER)
+    flashed = bench.ctl('flash', 'sr0', image, '--yes', runner=as_user)
+    expect('result', [flashed['result'], flashed['verified']], ['done', 'proven'])
+    bench.expect_memory('sr0', NEC, image)
+    part, seconds = bench.endangered('sr0')
+    expect('long enough to tell', seconds / 3 > 6, True)
+    # The kernel does not poll what is open for writing and O_EXCL.
+    expect('polls while endangered', [line['cdb'] for line in part if line['cdb'].startswith(POLLING)], [])
+
+
+def test_mt1959_is_known_by_its_identity(bench):
+    bench.attach(MT1959)
+    image = bench.image(MT1959, '1.01')
+    bench.ctl('flash', 'sr0', image, '--yes', code=REFUSED)
+    flashed = bench.ctl('flash', 'sr0', image, '--yes', '--without-backup')
+    expect('result', [flashed['result'], flashed['verified'], flashed['revision-after']], ['done', 'identity', '1.01'])
+    bench.expect_memory('sr0', MT1959, image)
+
+
+def interrupted(bench, kind, again):
+    """A flash that ends in the middle of a block, and what brings the drive back."""
+    bench.attach(NEC, faults=[{'At': 'step:program:5', 'Kind': kind, 'During': 'middle'}])
+    image = bench.image(NEC, '1.07')
+    cut = bench.ctl('flash', 'sr0', image, '--yes', code=NEEDS_RECOVERY)
+    expect('result', cut['result'], 'needs-recovery')
+    bench.wait_gone('sr0')
+    expect('memory is whole', bench.dump('sr0', 'main') == read(image)[:0x1e0000], False)
+    again()
+    bench.wait_for('sr0')
+    expect('state', bench.ctl('list')[0]['state'], 'needs-recovery')
+    done = bench.ctl('recover', 'sr0', image, '--yes')
+    expect('result', done['result'], 'done')
+    bench.expect_memory('sr0', NEC, image)
+    expect('state', bench.ctl('list')[0]['state'], 'ready')
+
+
+def test_a_power_cut_is_recovered_from(bench):
+    interrupted(bench, 'power-cut', lambda: run(SIM, 'power', 'sr0', 'on'))
+
+
+def test_a_pulled_cable_is_recovered_from(bench):
+    interrupted(bench, 'unplug', lambda: bench.plug('plug sr0'))
+
+
+def test_a_command_that_is_never_answered_is_lived_through(bench):
+    bench.attach(NEC, faults=[{'At': 'step:read:1', 'Kind': 'timeout'}])
+    # The kernel gives up, resets the device, and tells the program.
+    listed = bench.ctl('list')
+    expect('state', [listed[0]['name'], listed[0]['state']], ['sr0', 'unknown'])
+    expect('never answered', sum(1 for line in bench.log('sr0') if line['result'] == 'never'), 1)
+    bench.wait_for('sr0')
+    listed = bench.ctl('list')
+    expect('state', [listed[0]['state'], listed[0]['is']['code']], ['ready', 'K355'])
+
+
+def test_monitor_sees_an_idle_drive_go_and_come(bench):
+    bench.attach(NEC)
+    with open(bench.path('monitor'), 'w') as told:
+        monitor = subprocess.Popen([CTL, 'monitor'], stdout=told)
+    try:
+        def lines(word):
+            return len(re.findall(rf'^{word}\b.*sr0', read(bench.path('monitor')).decode(), re.MULTILINE))
+        wait_until('the drive is told of', lambda: lines('added') == 1)
+        bench.plug('unplug sr0')
+        wait_until('its going is told', lambda: lines('removed') == 1)
+        bench.wait_gone('sr0')
+        bench.plug('plug sr0')
+        wait_until('its coming is told', lambda: lines('added') == 2)
+    finally:
+        monitor.send_signal(signal.SIGTERM)
+    expect('exit code of monitor', monitor.wait(), 0)
+    bench.wait_for('sr0')
+    expect('state', bench.ctl('list')[0]['state'], 'ready')
+
+
+def load_modules():
+    run('modprobe', 'usb-storage', 'delay_use=0')   # else it waits for a second before it looks
+    run('modprobe', '-a', 'sr_mod', 'sg', 'vhci-hcd')
+    wait_until('the controller is there', lambda: os.path.exists('/sys/devices/platform/vhci_hcd.0/attach'))
+
+
+def tell(text):
+    for line in text.rstrip().splitlines()[-60:]:
+        print('#   ' + line)
+
+
+def perform(number, name, test):
+    """One line for one test; True if it went well."""
+    bench = Bench(f'/tmp/{name}')
+    began = time.monotonic()
+    good = True
+    try:
+        try:
+            test(bench)
+        finally:
+            bench.detach()
+    except Exception:
+        good = False
+        tell(traceback.format_exc())
+        with contextlib.suppress(OSError):
+            tell('attach: ' + read(bench.path('attach.log')).decode(errors='replace'))
+        tell('dmesg: ' + run('dmesg', code=None).stdout[-3000:])
+    print(f'{"ok" if good else "not ok"} {number} - {name} ({time.monotonic() - began:.0f} s)', flush=True)
+    return good
+
+
+def main():
+    with open('/proc/cmdline') as file:
+        chosen = re.findall(r'\btest=(\S+)', file.read())
+    tests = {name[5:]: test for name, test in globals().items() if name.startswith('test_')}
+    tests = {name: test for name, test in tests.items() if not chosen or name in chosen}
+    os.environ['BURNBACK_CATALOG'] = '/vm/catalog'
+    print(f'1..{len(tests)}', flush=True)
+    if 'attach_says_what_is_missing' not in tests:
+        load_modules()
+    results = [perform(number, name, test) for number, (name, test) in enumerate(tests.items(), 1)]
+    return 0 if results and all(results) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
