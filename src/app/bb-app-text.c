@@ -176,9 +176,19 @@ bb_app_shown_state (BbEngineDrive *drive)
     BbDriveState state = bb_engine_drive_get_state (drive);
     BbFacts *facts = bb_engine_drive_get_facts (drive);
 
+    if (bb_engine_drive_is_used (drive))
+        return BB_DRIVE_STATE_BUSY;
     if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL)
         return BB_DRIVE_STATE_UNKNOWN;
     return state;
+}
+
+const char *
+bb_app_state_word (BbEngineDrive *drive)
+{
+    if (bb_engine_drive_is_used (drive))
+        return C_ ("state of a drive", "in use");
+    return bb_words_state (bb_app_shown_state (drive));
 }
 
 void

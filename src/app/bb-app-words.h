@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 /** bb_app_shown_state: the drive's state, but not "ready" where nobody knows what it could be ready for. */
 BbDriveState bb_app_shown_state (BbEngineDrive *drive);
+/** bb_app_state_word: the state in a word: "ready", "in use". */
+const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: style class, "good", "caution", "bad" or "". */
 const char *bb_app_state_class (BbDriveState state);

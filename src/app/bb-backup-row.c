@@ -74,6 +74,22 @@ bb_backup_row_check_cb (GSimpleAction *action, GVariant *parameter, gpointer dat
     bb_backup_row_check (BB_BACKUP_ROW (data));
 }
 
+/* --- compare --- */
+
+static BbEngineDrive *bb_backup_row_find_drive (BbBackupRow *self);
+
+static void
+bb_backup_row_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbBackupRow *self = BB_BACKUP_ROW (data);
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
+
+    if (drive != NULL && G_IS_ACTION_GROUP (window))
+        g_action_group_activate_action (G_ACTION_GROUP (window), "compare-backup",
+                                        g_variant_new ("(ss)", bb_engine_drive_get_name (drive), self->backup->id));
+}
+
 /* --- export --- */
 
 static void
@@ -171,6 +187,7 @@ bb_backup_row_init (BbBackupRow *self)
 {
     static const GActionEntry entries[] = {
         {"check", bb_backup_row_check_cb, NULL, NULL, NULL, {0}},
+        {"compare", bb_backup_row_compare_cb, NULL, NULL, NULL, {0}},
         {"export", bb_backup_row_export_cb, NULL, NULL, NULL, {0}},
         {"delete", bb_backup_row_delete_cb, NULL, NULL, NULL, {0}},
     };
@@ -200,10 +217,34 @@ bb_backup_row_find_drive (BbBackupRow *self)
     return NULL;
 }
 
+/* What can be done with it goes by the drives that are there now. */
+static void
+bb_backup_row_show_drive (BbBackupRow *self)
+{
+    g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
+    GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
+    gboolean usable = drive != NULL && self->backup->complete;
+
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (compare),
+                                 usable && (bb_engine_drive_get_can (drive) & BB_CAN_VERIFY) != 0);
+    if (usable) {
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->put_back), "(ss)", bb_engine_drive_get_name (drive),
+                                          self->backup->id);
+        gtk_actionable_set_action_name (GTK_ACTIONABLE (self->put_back), "win.restore-backup");
+        gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back), NULL);
+        return;
+    }
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->put_back), NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->put_back), FALSE);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back),
+                                 self->backup->complete
+                                     ? _ ("The drive of this backup is not plugged in.")
+                                     : _ ("This backup holds no firmware that could be put back."));
+}
+
 static void
 bb_backup_row_show (BbBackupRow *self)
 {
-    g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     g_autofree char *time = bb_app_dup_time (self->backup->created);
     /* TRANSLATORS: vendor, product and firmware revision of a drive */
     g_autofree char *title =
@@ -220,17 +261,7 @@ bb_backup_row_show (BbBackupRow *self)
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
     if (!self->backup->complete)
         bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("in part"));
-    if (drive != NULL && self->backup->complete) {
-        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->put_back), "(ss)", bb_engine_drive_get_name (drive),
-                                          self->backup->id);
-        gtk_actionable_set_action_name (GTK_ACTIONABLE (self->put_back), "win.restore-backup");
-        return;
-    }
-    gtk_widget_set_sensitive (GTK_WIDGET (self->put_back), FALSE);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back),
-                                 self->backup->complete
-                                     ? _ ("The drive of this backup is not plugged in.")
-                                     : _ ("This backup holds no firmware that could be put back."));
+    bb_backup_row_show_drive (self);
 }
 
 GtkWidget *
@@ -244,6 +275,10 @@ bb_backup_row_new (BbEngine *engine, BbBackup *backup)
     self->engine = g_object_ref (engine);
     self->backup = bb_backup_ref (backup);
     bb_backup_row_show (self);
+    /* A drive that comes is known when it was looked at. */
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_show_drive), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_backup_row_show_drive),
+                             self, G_CONNECT_SWAPPED);
     return GTK_WIDGET (self);
 }
 

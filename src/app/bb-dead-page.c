@@ -30,7 +30,7 @@ bb_dead_page_add_drive (BbDeadPage *self, BbEngineDrive *drive)
     GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic", GTK_ICON_SIZE_MENU);
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), title);
-    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), bb_words_state (bb_engine_drive_get_state (drive)));
+    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), bb_app_state_word (drive));
     hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
     gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.rescue-drive");

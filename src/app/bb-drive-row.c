@@ -50,7 +50,7 @@ bb_drive_row_show_state (BbDriveRow *self)
     BbDriveState state = bb_app_shown_state (self->drive);
     const char *style = bb_app_state_class (state);
 
-    bb_app_set_text (self->state, bb_words_state (state));
+    bb_app_set_text (self->state, bb_app_state_word (self->drive));
     bb_app_set_icon (self->state_icon, bb_app_state_icon (state));
     bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", style);
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);

@@ -397,6 +397,17 @@ bb_drive_view_start (BbDriveView *self, const BbJobRequest *request)
 }
 
 void
+bb_drive_view_compare (BbDriveView *self, const char *backup_id)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_VERIFY);
+
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self) && backup_id != NULL);
+
+    request->backup_id = g_strdup (backup_id);
+    bb_drive_view_start (self, request);
+}
+
+void
 bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 {
     GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));

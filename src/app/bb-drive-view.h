@@ -25,6 +25,8 @@ BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (
 void bb_drive_view_open_file (BbDriveView *self, GFile *file);
 /** bb_drive_view_restore: reviews a backup of this drive. */
 void bb_drive_view_restore (BbDriveView *self, const char *backup_id);
+/** bb_drive_view_compare: reads the drive and tells whether it is as in a backup of it; nothing is written. */
+void bb_drive_view_compare (BbDriveView *self, const char *backup_id);
 /** bb_drive_view_show_recovery: the ways back for a drive that needs help. */
 void bb_drive_view_show_recovery (BbDriveView *self);
 /** bb_drive_view_is_waiting: its assistant is shown, and the drive is away. */

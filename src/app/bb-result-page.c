@@ -31,6 +31,7 @@ struct _BbResultPage {
     GtkWidget *verify;
     GtkWidget *another;
     GtkWidget *show_backup;
+    GtkWidget *report;
 };
 
 G_DEFINE_TYPE (BbResultPage, bb_result_page, GTK_TYPE_BOX)
@@ -145,6 +146,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN);
     bb_result_page_set_offered (self->another, flashed && result->outcome == BB_OUTCOME_DONE);
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
+    bb_result_page_set_offered (self->report, result->action != BB_ACTION_REPORT);
 }
 
 void
@@ -158,6 +160,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     bb_result_page_set_offered (self->verify, FALSE);
     bb_result_page_set_offered (self->another, FALSE);
     bb_result_page_set_offered (self->show_backup, FALSE);
+    bb_result_page_set_offered (self->report, FALSE);
 }
 
 void
@@ -215,6 +218,7 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, verify);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, another);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, show_backup);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, report);
 }
 
 static void

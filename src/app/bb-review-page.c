@@ -211,11 +211,11 @@ bb_review_page_is_typed (GtkEntry *entry, const char *name)
     return g_strcmp0 (g_strstrip (typed), wanted) == 0;
 }
 
+/* A part of the firmware is none that could be put back. */
 static gboolean
 bb_review_page_has_no_backup (BbReviewPage *self)
 {
-    return self->action == BB_ACTION_FLASH && self->review->backup == NULL &&
-           self->review->backup_kind == BB_BACKUP_NONE;
+    return self->action == BB_ACTION_FLASH && self->review->backup_kind != BB_BACKUP_FULL;
 }
 
 /* Why the button is off; %NULL when it is on. The one place that says it. */

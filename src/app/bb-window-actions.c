@@ -117,6 +117,22 @@ bb_window_restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+bb_window_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    const char *name, *id;
+
+    g_variant_get (parameter, "(&s&s)", &name, &id);
+    drive = self->engine != NULL ? bb_engine_find (self->engine, name) : NULL;
+    if (drive == NULL)
+        return;
+    bb_window_show_page (self, bb_window_ensure_view (self, drive));
+    bb_window_select_shown (self);
+    bb_drive_view_compare (bb_window_get_view (self), id);
+}
+
+static void
 bb_window_rescue (BbWindow *self, BbEngineDrive *drive)
 {
     BbDriveView *view = bb_window_ensure_view (self, drive);
@@ -204,6 +220,7 @@ bb_window_add_actions (BbWindow *self)
         {"bench", bb_window_bench_cb, NULL, NULL, NULL, {0}},
         {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_window_show_drive_cb, "s", NULL, NULL, {0}},
+        {"compare-backup", bb_window_compare_cb, "(ss)", NULL, NULL, {0}},
         {"restore-backup", bb_window_restore_cb, "(ss)", NULL, NULL, {0}},
         {"rescue", bb_window_rescue_cb, NULL, NULL, NULL, {0}},
         {"rescue-drive", bb_window_rescue_drive_cb, "s", NULL, NULL, {0}},

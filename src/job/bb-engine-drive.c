@@ -10,6 +10,7 @@ struct _BbEngineDrive {
     BbDrive *drive;
     BbFacts *facts;
     BbMedium medium;
+    char **users; /* (nullable): who else had it open at the last look */
     BbJob *job;
     BbJournalRecord *journal;
     GError *error;     /* of the last look */
@@ -30,6 +31,7 @@ bb_engine_drive_finalize (GObject *object)
     g_clear_object (&self->job);
     g_clear_pointer (&self->journal, bb_journal_record_unref);
     g_clear_error (&self->error);
+    g_strfreev (self->users);
     G_OBJECT_CLASS (bb_engine_drive_parent_class)->finalize (object);
 }
 
@@ -82,6 +84,10 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     }
     if (result->action == BB_ACTION_LOOK || result->medium != BB_MEDIUM_UNKNOWN)
         self->medium = result->medium;
+    if (result->action == BB_ACTION_LOOK) {
+        g_strfreev (self->users);
+        self->users = g_strdupv (result->users);
+    }
     g_clear_pointer (&self->journal, bb_journal_record_unref);
     self->journal = result->journal != NULL ? bb_journal_record_ref (result->journal) : NULL;
     g_clear_error (&self->error);
@@ -96,6 +102,7 @@ bb_engine_drive_forget (BbEngineDrive *self)
 {
     g_clear_pointer (&self->facts, bb_facts_unref);
     g_clear_error (&self->error);
+    g_clear_pointer (&self->users, g_strfreev);
     self->medium = BB_MEDIUM_UNKNOWN;
     self->unproven = FALSE;
 }
@@ -205,6 +212,18 @@ bb_engine_drive_get_state (BbEngineDrive *self)
     return self->medium == BB_MEDIUM_PRESENT ? BB_DRIVE_STATE_MEDIUM : BB_DRIVE_STATE_READY;
 }
 
+gboolean
+bb_engine_drive_is_used (BbEngineDrive *self)
+{
+    BbDriveState state;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), FALSE);
+
+    state = bb_engine_drive_get_state (self);
+    return (state == BB_DRIVE_STATE_READY || state == BB_DRIVE_STATE_MEDIUM) && self->users != NULL &&
+           self->users[0] != NULL;
+}
+
 BbCan
 bb_engine_drive_get_can (BbEngineDrive *self)
 {
@@ -265,6 +284,15 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
     return g_strdup_printf (_ ("It could not be asked. %s"), happened);
 }
 
+static char *
+bb_engine_drive_dup_used_text (BbEngineDrive *self)
+{
+    g_autofree char *users = g_strjoinv (" ", self->users);
+
+    /* TRANSLATORS: who has the drive open, whole sentences */
+    return g_strdup_printf (_ ("%s Close these programs, and unmount the disc, before you flash."), users);
+}
+
 char *
 bb_engine_drive_dup_state_text (BbEngineDrive *self)
 {
@@ -272,6 +300,8 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
 
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
 
+    if (bb_engine_drive_is_used (self))
+        return bb_engine_drive_dup_used_text (self);
     switch (bb_engine_drive_get_state (self)) {
     case BB_DRIVE_STATE_BUSY:
         if (self->job == NULL && self->error != NULL)

@@ -34,6 +34,8 @@ BbFacts *
 bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before it was looked at */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
+/** bb_engine_drive_is_used: ready, but for another program that had it open when it was looked at. */
+gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 BbJob *bb_engine_drive_get_job (BbEngineDrive *self); /* (transfer none) (nullable): running, but for LOOK */
 BbJournalRecord *bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable): open one */

@@ -45,6 +45,7 @@ BbResult *
 bb_flow_look (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
+    BbResult *result;
 
     if (!bb_flow_open (flow, FALSE, &error))
         return bb_flow_end_early (flow, error);
@@ -59,5 +60,7 @@ bb_flow_look (BbFlow *flow)
         (void) bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, NULL);
     if ((flow->request->flags & BB_JOB_FLAG_DETAILS) != 0)
         bb_flow_ask_details (flow);
-    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+    result = bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+    result->users = bb_drive_list_users (flow->drive);
+    return result;
 }

@@ -240,6 +240,7 @@ bb_result_unref (BbResult *result)
     g_free (result->region);
     g_free (result->books);
     g_free (result->report);
+    g_strfreev (result->users);
     g_strfreev (result->notes);
     g_free (result->revision_before);
     g_free (result->revision_after);

@@ -251,6 +251,7 @@ typedef enum {
  * @backup: (nullable): made or used
  * @differences: (nullable) (element-type BbDifference): of VERIFY
  * @medium: of LOOK
+ * @users: (nullable): of LOOK: who else has it open, a sentence each
  * @journal: (nullable): the journal that is open for this drive afterwards
  * @region: (nullable): in which region it plays films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
  * @books: (nullable): the same for book types, and of BOOK_TYPE
@@ -274,6 +275,7 @@ typedef struct {
     BbBackup *backup;
     GArray *differences;
     BbMedium medium;
+    char **users;
     BbJournalRecord *journal;
     BbDvdRegion *region;
     BbBooks *books;

@@ -47,7 +47,7 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
     case BB_OUTCOME_WRITTEN:
         return _ ("Written, but not proven yet.");
     case BB_OUTCOME_UNCHANGED:
-        return action == BB_ACTION_VERIFY ? _ ("The firmware is not what it should be.")
+        return action == BB_ACTION_VERIFY ? _ ("The drive does not hold this firmware.")
                                           : _ ("It failed. The drive is as it was.");
     case BB_OUTCOME_REFUSED:
         return _ ("Refused. Nothing was written.");

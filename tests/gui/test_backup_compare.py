@@ -1,0 +1,48 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Backups are compared with the drive from their list: it is as in the one, and not as in the other; nothing is
+written. Without the drive it is not offered."""
+import burnback_gui as gui
+
+
+def compare(window):
+    """Opens the menu of the only backup, and finds the item."""
+    window.wait_for('push button', 'Check All')
+    window.click(window.wait_for('toggle button', contains='More for the backup'))
+    return window.wait(lambda: [node for node in window.walk() if node.get_name() == 'Compare with the Drive' and node.get_role_name() != 'label'],
+                       'the menu item')[0]
+
+
+def test(folder):
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Back Up')
+        window.wait_for_text('The backup is kept')
+        window.press('Show Backups')
+        window.click(compare(window))
+        window.wait_for_text('The drive runs revision 1.05. Everything was read back and is equal.')
+        window.keep_shot('compare-equal')
+        window.press('Back to the Drive')
+        window.press('Choose Firmware…')
+        window.choose_file(image)
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('The new firmware runs.')
+        window.press('Show Backups')
+        window.click(compare(window))
+        window.wait_for_text('The drive does not hold this firmware.')
+        window.keep_shot('compare-different')
+        gui.check(window.find('list item', contains='1.07'), 'the drive is as it was')
+        window.press('Back to the Drive')
+        window.click(window.wait_for('toggle button', 'Cables'))
+        window.click(window.wait_for('check box', 'sr0 is plugged in'))
+        window.wait_for_text('is gone')
+        window.key('Control+b')
+        item = compare(window)
+        gui.check(not item.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without the drive it is not offered')
+    finally:
+        window.close()
+
+
+gui.main(test)

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is told while a drive is flashed: before it is written it can be stopped; then bar, words, title, list and map
+say the same; when the drive is silent that is said; and the end has its next acts."""
+import re
+
+import burnback_gui as gui
+
+SLOW = gui.drive(0).replace('Speed=0', 'Speed=2')
+DISCS = """[drive sr0]
+Family=mediatek-mt1959
+Model=BD-RE WH16NS60
+Revision=1.02
+Serial=SIM0001
+Bus=sata
+Speed=1
+Seed=1
+"""
+
+
+def percent_of(text):
+    found = re.search(r'(\d+) %', text or '')
+    return int(found[1]) if found else -1
+
+
+def before_it_writes(folder):
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=0.1')))
+    try:
+        window.press('Back Up')
+        stop = window.wait_for('push button', contains='Stop')
+        gui.check(window.find_text('The drive is safe'), 'nothing is at stake')
+        gui.check(window.find_text('It can be stopped here; the drive stays as it is.'), 'it says what stopping means')
+        window.wait(lambda: percent_of(window.title()) >= 1, 'the first piece to be read')
+        window.click(stop)
+        if not window.came(lambda: window.find_text('It was stopped, as you asked.')):      # the page was just laid out
+            window.click(stop)
+            window.wait_for_text('It was stopped, as you asked.')
+        window.press('Back to the Drive')
+        window.wait_for('list item', contains='ready')
+    finally:
+        window.close()
+
+
+def while_it_writes(window):
+    window.wait_for_text('Writing block')
+    gui.check(not window.find('push button', contains='Stop'), 'what would break the drive is not offered')
+    gui.check(window.find_text('It cannot be stopped safely from here'), 'and it says why')
+
+    def same():
+        """One number, wherever it is told; read again when it moved on meanwhile."""
+        first = percent_of(window.title())
+        bar = window.find('progress bar', contains='Progress').get_value_iface()
+        value = round(100 * bar.get_current_value() / (bar.get_maximum_value() or 1))
+        told = [percent_of(node.get_name()) for node in window.walk() if node.get_role_name() == 'label' and re.fullmatch(r'\d+ %', node.get_name() or '')]
+        row = percent_of(window.find('list item', contains='Flashing, ').get_name())
+        return first >= 0 and first == value == row and told == [first] == [percent_of(window.title())] and first
+
+    window.wait(same, 'title, bar, words and row to tell one number')
+    gui.check('Flashing sr0' in window.title() and 'Burnback' in window.title(), 'the title says what is done: ' + window.title())
+    cells = [node for node in window.walk(hidden=True) if re.match(r'Block \d+', node.get_name() or '')]
+    gui.check(len(cells) > 8, f'each block is told: {len(cells)}')
+    states = {node.get_name().split(': ')[-1] for node in cells}
+    gui.check(len(states) > 1, 'and how it is: ' + '; '.join(states))
+    window.keep_shot('progress-writing')
+
+
+def result(window):
+    window.wait_for_text('The new firmware runs.', 180)
+    for act in ('Back to the Drive', 'Show Backups', 'Flash Another…', 'Save Report…'):
+        gui.check(window.find('push button', act), f'the end offers "{act}"')
+    window.keep_shot('progress-done')
+
+
+def flash(folder):
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        while_it_writes(window)
+        result(window)
+    finally:
+        window.close()
+
+
+def while_it_is_silent(folder):
+    image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
+    window = gui.Window(folder, gui.write_scenario(folder, DISCS), [image])
+    try:
+        button = window.wait_for('push button', contains='Flash 1.03 onto', seconds=180)
+        # Its firmware cannot be read, so there is no way back: that is agreed to by itself.
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'going without a backup is agreed to')
+        window.type_into('Drive to flash without a backup', 'sr0')
+        window.click(button)
+        told = window.wait_for_text(re.compile(r'The drive works and does not answer\. That may take up to \d+ s; \d+ s are gone\.'), 240)
+        window.keep_shot('progress-silent')
+        limit, gone = map(int, re.findall(r'(\d+) s', told.get_name()))
+        gui.check(limit > 0 and gone >= 3, f'it says how long: {told.get_name()}')
+        window.wait(lambda: int(re.findall(r'(\d+) s', told.get_name())[1]) > gone, 'the clock to go on')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, before_it_writes, flash, while_it_is_silent))
