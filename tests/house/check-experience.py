@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-experience.py ROOT: every test that docs/experience.md names is there, and is run.
+
+`FILE` must be a file; `FILE: name` a function in it. Where the file is a test its folder's meson.build has its name. Each
+of the promises has a test, or says why not.
+"""
+import pathlib
+import re
+import sys
+
+N_PROMISES = 50
+ROW = re.compile(r'^\| (\d+) \| (.*) \| (.*) ?\|$', re.MULTILINE)
+NAMED = re.compile(r'`((?:tests|src)/[^`:]+\.(?:py|c))(?:: (\w+))?`')
+
+
+def is_run(path):
+    """A test is listed in the meson.build of its folder, or of a folder above it; others are parts of a test."""
+    short = re.sub(r'^test[-_]', '', path.stem)
+    if short == path.stem:
+        return True
+    texts = [(folder / 'meson.build').read_text() for folder in (path.parent, path.parent.parent) if (folder / 'meson.build').exists()]
+    forms = {form.replace('_', sign) for form in (path.stem, short, path.name) for sign in ('_', '-')} | {short.split('-', 1)[-1]}
+    return any(re.search(rf"['/]{re.escape(form)}['.]", text) for text in texts for form in forms)
+
+
+def defines(path, name):
+    return re.search(rf'^\s*def {name} ?\(|^{name} \(', path.read_text(), re.MULTILINE)
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    text = (root / 'docs' / 'experience.md').read_text()
+    wrong, numbers = [], []
+    for number, promise, proof in ROW.findall(text):
+        numbers.append(int(number))
+        if not NAMED.search(proof) and '*Later:*' not in promise and '*Left out:*' not in promise:
+            wrong.append(f'promise {number} has neither a test nor a reason')
+    if numbers != list(range(1, N_PROMISES + 1)):
+        wrong.append(f'the promises are numbered {numbers}')
+    for name, function in NAMED.findall(text):
+        path = root / name
+        if not path.is_file():
+            wrong.append(f'{name} is not there')
+        elif not is_run(path):
+            wrong.append(f'{name} is not run')
+        elif function and not defines(path, function):
+            wrong.append(f'{name} has no {function}')
+    print('\n'.join(wrong) or f'{len(numbers)} promises, {len(NAMED.findall(text))} times a test')
+    return 1 if wrong else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
