@@ -151,6 +151,32 @@ bb_app_appearance_cb (GObject *settings, GParamSpec *pspec, gpointer data)
     hdy_style_manager_set_color_scheme (hdy_style_manager_get_default (), schemes[appearance]);
 }
 
+/*
+ * The style manager sets theme and darkness when it is made, to what they are as a rule, and each makes GTK read and
+ * parse its theme anew: a quarter of the start. So GTK is told only of what is another than before.
+ */
+static void
+bb_app_begin_appearance (void)
+{
+    GObject *gtk_settings = G_OBJECT (gtk_settings_get_default ());
+    GObjectClass *klass = G_OBJECT_GET_CLASS (gtk_settings);
+    void (*notify) (GObject *, GParamSpec *) = klass->notify;
+    g_autofree char *theme_before = NULL;
+    g_autofree char *theme = NULL;
+    gboolean was_dark, dark;
+
+    g_object_get (gtk_settings, "gtk-theme-name", &theme_before, "gtk-application-prefer-dark-theme", &was_dark,
+                  NULL);
+    klass->notify = NULL;
+    bb_app_appearance_cb (G_OBJECT (bb_settings_get ()), NULL, NULL);
+    klass->notify = notify;
+    g_object_get (gtk_settings, "gtk-theme-name", &theme, "gtk-application-prefer-dark-theme", &dark, NULL);
+    if (g_strcmp0 (theme, theme_before) != 0)
+        g_object_notify (gtk_settings, "gtk-theme-name");
+    if (dark != was_dark)
+        g_object_notify (gtk_settings, "gtk-application-prefer-dark-theme");
+}
+
 static void
 bb_app_load_style (void)
 {
@@ -190,7 +216,7 @@ bb_app_startup (GApplication *application)
     G_APPLICATION_CLASS (bb_app_parent_class)->startup (application);
     hdy_init ();
     g_signal_connect (bb_settings_get (), "notify::appearance", G_CALLBACK (bb_app_appearance_cb), NULL);
-    bb_app_appearance_cb (G_OBJECT (bb_settings_get ()), NULL, NULL);
+    bb_app_begin_appearance ();
     gtk_window_set_default_icon_name (BB_APP_ID);
     /* Text can be selected; that it has the focus does not select it. */
     g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);

@@ -208,6 +208,22 @@ bb_window_close_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_close (GTK_WINDOW (data));
 }
 
+/* GTK would make the window of the keys together with ours, if it stood where GTK looks for it. */
+static void
+bb_window_show_keys_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (data);
+
+    if (gtk_application_window_get_help_overlay (window) == NULL) {
+        g_autoptr (GtkBuilder) builder =
+            gtk_builder_new_from_resource ("/io/github/burnback/Burnback/help-overlay.ui");
+
+        gtk_application_window_set_help_overlay (
+            window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+    }
+    gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
 void
 bb_window_add_actions (BbWindow *self)
 {
@@ -219,6 +235,7 @@ bb_window_add_actions (BbWindow *self)
         {"backups", bb_window_backups_cb, NULL, NULL, NULL, {0}},
         {"bench", bb_window_bench_cb, NULL, NULL, NULL, {0}},
         {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
+        {"show-help-overlay", bb_window_show_keys_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_window_show_drive_cb, "s", NULL, NULL, {0}},
         {"compare-backup", bb_window_compare_cb, "(ss)", NULL, NULL, {0}},
         {"restore-backup", bb_window_restore_cb, "(ss)", NULL, NULL, {0}},
