@@ -312,6 +312,26 @@ def interrupted(bench, kind, again):
     expect('state', bench.ctl('list')[0]['state'], 'ready')
 
 
+def test_a_killed_flash_is_recovered_from(bench):
+    bench.attach({**NEC, 'Speed': '3'})
+    image = bench.image(NEC, '1.07')
+    polling = read('/sys/block/sr0/events_poll_msecs')
+    flash = subprocess.Popen([CTL, '--json', '--progress=json', '--state-dir', bench.path('state'), 'flash', 'sr0', image,
+                              '--yes'], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    for line in flash.stderr:
+        if '"phase":"program"' in line:
+            break
+    flash.kill()
+    flash.stderr.close()
+    expect('exit', flash.wait(), -signal.SIGKILL)
+    expect('polling', read('/sys/block/sr0/events_poll_msecs').strip(), b'0')
+    expect('memory is whole', bench.dump('sr0', 'main') == read(image)[:0x1e0000], False)
+    expect('state', bench.ctl('list')[0]['state'], 'needs-recovery')
+    expect('result', bench.ctl('recover', 'sr0', image, '--yes')['result'], 'done')
+    bench.expect_memory('sr0', NEC, image)
+    expect('polling is as before', read('/sys/block/sr0/events_poll_msecs'), polling)
+
+
 def test_a_power_cut_is_recovered_from(bench):
     interrupted(bench, 'power-cut', lambda: run(SIM, 'power', 'sr0', 'on'))
 
