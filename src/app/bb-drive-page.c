@@ -6,7 +6,7 @@
 #include "bb-app-words.h"
 #include "bb-drive-abilities.h"
 #include "bb-drive-about.h"
-#include "bb-fact-row.h"
+#include "bb-drive-identity.h"
 #include "bb-turns.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,66 +23,17 @@ struct _BbDrivePage {
     GtkLabel *state_text;
     GtkWidget *recover;
     GtkWidget *look_closer;
-    BbFactRow *reports;
-    BbFactRow *model;
-    BbFactRow *sure;
-    BbFactRow *evidence;
-    BbFactRow *tried;
-    BbFactRow *candidates;
     GtkLabel *told;
     GtkContainer *body;
-    BbDriveAbout *about;         /* (nullable): comes in a turn of its own */
-    BbDriveAbilities *abilities; /* (nullable): the same, after it */
+    /* (nullable): each comes in a turn of its own, in this order */
+    BbDriveIdentity *identity;
+    BbDriveAbout *about;
+    BbDriveAbilities *abilities;
     GtkLabel *why_not;
     GtkButton *choose;
 };
 
 G_DEFINE_TYPE (BbDrivePage, bb_drive_page, GTK_TYPE_BOX)
-
-/* --- what it is --- */
-
-static char *
-bb_drive_page_dup_lines (GPtrArray *sentences)
-{
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    for (guint i = 0; i < sentences->len; i++)
-        g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) g_ptr_array_index (sentences, i));
-    return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
-}
-
-static char *
-bb_drive_page_dup_candidates (BbFacts *facts)
-{
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    for (guint i = 0; i < facts->candidates->len; i++) {
-        BbModel *model = g_ptr_array_index (facts->candidates, i);
-
-        g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", bb_model_get_maker (model),
-                                bb_model_get_name (model));
-    }
-    return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static void
-bb_drive_page_show_identity (BbDrivePage *self, BbFacts *facts)
-{
-    g_autofree char *is = bb_engine_drive_dup_is_text (self->drive);
-    g_autofree char *reports = bb_app_dup_reported (self->drive);
-    g_autofree char *evidence = facts != NULL ? bb_drive_page_dup_lines (facts->evidence) : NULL;
-    g_autofree char *candidates = facts != NULL ? bb_drive_page_dup_candidates (facts) : NULL;
-    gboolean known = facts != NULL && facts->model != NULL;
-
-    bb_fact_row_set_value (self->reports, reports);
-    bb_fact_row_set_value (self->model, is != NULL      ? is
-                                        : facts != NULL ? _ ("Burnback does not know this drive")
-                                                        : NULL);
-    bb_fact_row_set_optional (self->sure, known ? bb_words_confidence (facts->confidence) : NULL);
-    bb_fact_row_set_optional (self->evidence, evidence);
-    bb_fact_row_set_optional (self->tried, known ? bb_words_tested (bb_model_get_tested (facts->model)) : NULL);
-    bb_fact_row_set_optional (self->candidates, candidates);
-}
 
 /* --- how it is --- */
 
@@ -123,30 +74,30 @@ bb_drive_page_show_acts (BbDrivePage *self)
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
 }
 
-static void
-bb_drive_page_add_about (BbDrivePage *self)
-{
-    self->about = BB_DRIVE_ABOUT (bb_drive_about_new ());
-    gtk_container_add (self->body, GTK_WIDGET (self->about));
-    bb_drive_about_show (self->about, self->engine, self->drive);
-}
-
 /* A page made at once would hold up the window: what is further down comes with the next pictures. */
 static void
 bb_drive_page_add_part (gpointer data)
 {
     BbDrivePage *self = BB_DRIVE_PAGE (data);
+    GtkWidget *part;
 
-    if (self->about == NULL) {
-        bb_drive_page_add_about (self);
-        bb_turns_add (self, bb_drive_page_add_part);
+    if (self->identity == NULL) {
+        part = bb_drive_identity_new ();
+        self->identity = BB_DRIVE_IDENTITY (part);
+        bb_drive_identity_show (self->identity, self->drive);
+    } else if (self->about == NULL) {
+        part = bb_drive_about_new ();
+        self->about = BB_DRIVE_ABOUT (part);
+        bb_drive_about_show (self->about, self->engine, self->drive);
+    } else if (self->abilities == NULL) {
+        part = bb_drive_abilities_new ();
+        self->abilities = BB_DRIVE_ABILITIES (part);
+        bb_drive_abilities_show (self->abilities, self->engine, self->drive);
+    } else {
         return;
     }
-    if (self->abilities != NULL)
-        return;
-    self->abilities = BB_DRIVE_ABILITIES (bb_drive_abilities_new ());
-    gtk_container_add (self->body, GTK_WIDGET (self->abilities));
-    bb_drive_abilities_show (self->abilities, self->engine, self->drive);
+    gtk_container_add (self->body, part);
+    bb_turns_add (self, bb_drive_page_add_part);
 }
 
 void
@@ -154,8 +105,8 @@ bb_drive_page_take_details (BbDrivePage *self, BbResult *result)
 {
     g_return_if_fail (BB_IS_DRIVE_PAGE (self) && self->drive != NULL);
 
-    if (self->about == NULL)
-        bb_drive_page_add_about (self);
+    while (self->about == NULL)
+        bb_drive_page_add_part (self);
     bb_drive_about_take_details (self->about, result);
 }
 
@@ -190,8 +141,9 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->is, is);
     bb_drive_page_show_state (self);
-    bb_drive_page_show_identity (self, facts);
     bb_drive_page_show_acts (self);
+    if (self->identity != NULL)
+        bb_drive_identity_show (self->identity, drive);
     if (self->about != NULL)
         bb_drive_about_show (self->about, engine, drive);
     if (self->abilities != NULL)
@@ -219,7 +171,6 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_page_dispose;
-    g_type_ensure (BB_TYPE_FACT_ROW);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, title);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, is);
@@ -228,12 +179,6 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_text);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, recover);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, look_closer);
-    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, reports);
-    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, model);
-    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure);
-    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, evidence);
-    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, tried);
-    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, candidates);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, told);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, body);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, why_not);
