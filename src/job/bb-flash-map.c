@@ -11,6 +11,7 @@ struct _BbFlashMap {
     GArray *cells;
     BbCellState before; /* of the cells that the running step is about */
     gboolean programs;  /* the plan has steps that program; else what is sent counts as written */
+    gboolean at_once;   /* all that was sent is programmed together, with the last of it */
 };
 
 static gboolean
@@ -77,14 +78,34 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
     }
 }
 
+/* How the plan comes from what is sent to what is written. */
+static void
+bb_map_learn_way (BbFlashMap *map, BbPlan *plan)
+{
+    guint64 sent_bytes = 0, programmed_bytes = 0;
+    guint n_programs = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        if (step->kind == BB_STEP_UPLOAD)
+            sent_bytes += step->region_bytes;
+        if (step->kind != BB_STEP_PROGRAM)
+            continue;
+        programmed_bytes += step->region_bytes;
+        n_programs++;
+    }
+    map->programs = n_programs > 0;
+    map->at_once = n_programs == 1 && programmed_bytes < sent_bytes;
+}
+
 BbFlashMap *
 bb_flash_map_new (BbPlan *plan)
 {
     BbFlashMap *map = g_new0 (BbFlashMap, 1);
 
     map->cells = g_array_new (FALSE, FALSE, sizeof (BbCell));
-    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
-        map->programs = map->programs || bb_plan_get_step (plan, i)->kind == BB_STEP_PROGRAM;
+    bb_map_learn_way (map, plan);
     for (guint i = 0; i < bb_plan_get_n_regions (plan); i++)
         bb_map_add_region (map, plan, bb_plan_get_region (plan, i));
     return map;
@@ -99,13 +120,21 @@ bb_flash_map_free (BbFlashMap *map)
     g_free (map);
 }
 
+static gboolean
+bb_map_is_about (BbFlashMap *map, const BbStep *step, const BbCell *cell)
+{
+    if (map->at_once && step->kind == BB_STEP_PROGRAM)
+        return cell->state != BB_CELL_KEPT;
+    return bb_ranges_meet (step->address, step->region_bytes, cell->address, cell->length_bytes);
+}
+
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 {
     for (guint i = 0; step->region_bytes > 0 && i < map->cells->len; i++) {
         BbCell *cell = &g_array_index (map->cells, BbCell, i);
 
-        if (!bb_ranges_meet (step->address, step->region_bytes, cell->address, cell->length_bytes))
+        if (!bb_map_is_about (map, step, cell))
             continue;
         if (cell->state != BB_CELL_NOW)
             map->before = cell->state;

@@ -470,6 +470,44 @@ test_the_map_shows_every_block (void)
     g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_FAILED);
 }
 
+static guint
+count_cells (BbFlashMap *map, BbCellState state)
+{
+    g_autoptr (GArray) cells = bb_flash_map_dup_cells (map);
+    guint n_cells = 0;
+
+    for (guint i = 0; i < cells->len; i++)
+        n_cells += g_array_index (cells, BbCell, i).state == state;
+    return n_cells;
+}
+
+/* Such a drive takes everything first, and programs all of it with the last piece. */
+static void
+test_the_map_knows_drives_that_program_at_once (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_ASK);
+    BbPlan *plan = result->review->plan;
+    g_autoptr (BbFlashMap) map = bb_flash_map_new (plan);
+    guint n_to_do = count_cells (map, BB_CELL_TO_DO);
+    gboolean programmed = FALSE;
+
+    g_assert_cmpuint (n_to_do, >, 10);
+    for (guint i = 0; i < bb_plan_get_n_steps (plan) && !programmed; i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        programmed = step->kind == BB_STEP_PROGRAM;
+        bb_flash_map_begin (map, step);
+        if (programmed)
+            g_assert_cmpuint (count_cells (map, BB_CELL_NOW), ==, n_to_do);
+        bb_flash_map_end (map, step, TRUE, FALSE);
+        g_assert_cmpuint (count_cells (map, BB_CELL_WRITTEN), ==, programmed ? n_to_do : 0);
+    }
+    g_assert_true (programmed);
+    g_assert_cmpuint (count_cells (map, BB_CELL_TO_DO), ==, 0);
+}
+
 static void
 add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func)
 {
@@ -505,6 +543,8 @@ main (int argc, char **argv)
     g_test_add_func ("/runner/the-journal-is-written-before-each-erase",
                      test_the_journal_is_written_before_each_erase);
     g_test_add_func ("/runner/the-map-shows-every-block", test_the_map_shows_every_block);
+    g_test_add_func ("/runner/the-map-knows-drives-that-program-at-once",
+                     test_the_map_knows_drives_that_program_at_once);
     for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
         add_case ("answer", answers[i].name, &answers[i], test_answer);
     for (guint i = 0; i < G_N_ELEMENTS (waits); i++)
