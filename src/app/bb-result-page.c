@@ -146,7 +146,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN);
     bb_result_page_set_offered (self->another, flashed && result->outcome == BB_OUTCOME_DONE);
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
-    bb_result_page_set_offered (self->report, result->action != BB_ACTION_REPORT);
+    gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
 }
 
 void
@@ -160,7 +160,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     bb_result_page_set_offered (self->verify, FALSE);
     bb_result_page_set_offered (self->another, FALSE);
     bb_result_page_set_offered (self->show_backup, FALSE);
-    bb_result_page_set_offered (self->report, FALSE);
+    gtk_widget_hide (self->report);
 }
 
 void
