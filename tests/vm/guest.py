@@ -29,6 +29,9 @@ MT1959 = {'Family': 'mediatek-mt1959', 'Model': 'BD-RE WH16NS60', 'Serial': 'SIM
 # Of the image of either, where the part is that a dump's region holds.
 REGION = {'K355': ('main', 0, 0x1e0000), 'BD-RE WH16NS60': ('application', 0x10000, 0x1d2000)}
 
+# What must be agreed to where a chip cannot be read back.
+NO_BACKUP = {'K355': [], 'BD-RE WH16NS60': ['--without-backup']}
+
 # What the kernel asks a drive every two seconds.
 POLLING = '4A'
 
@@ -290,25 +293,26 @@ def test_mt1959_is_known_by_its_identity(bench):
     bench.attach(MT1959)
     image = bench.image(MT1959, '1.01')
     bench.ctl('flash', 'sr0', image, '--yes', code=REFUSED)
-    flashed = bench.ctl('flash', 'sr0', image, '--yes', '--without-backup')
+    flashed = bench.ctl('flash', 'sr0', image, '--yes', *NO_BACKUP[MT1959['Model']])
     expect('result', [flashed['result'], flashed['verified'], flashed['revision-after']], ['done', 'identity', '1.01'])
     bench.expect_memory('sr0', MT1959, image)
 
 
-def interrupted(bench, kind, again):
+def interrupted(bench, keys, block, kind, again):
     """A flash that ends in the middle of a block, and what brings the drive back."""
-    bench.attach(NEC, faults=[{'At': 'step:program:5', 'Kind': kind, 'During': 'middle'}])
-    image = bench.image(NEC, '1.07')
-    cut = bench.ctl('flash', 'sr0', image, '--yes', code=NEEDS_RECOVERY)
+    bench.attach(keys, faults=[{'At': f'step:program:{block}', 'Kind': kind, 'During': 'middle'}])
+    image = bench.image(keys, '1.07')
+    cut = bench.ctl('flash', 'sr0', image, '--yes', *NO_BACKUP[keys['Model']], code=NEEDS_RECOVERY)
     expect('result', cut['result'], 'needs-recovery')
     bench.wait_gone('sr0')
-    expect('memory is whole', bench.dump('sr0', 'main') == read(image)[:0x1e0000], False)
+    region, offset, length = REGION[keys['Model']]
+    expect('memory is whole', bench.dump('sr0', region) == read(image)[offset:offset + length], False)
     again()
     bench.wait_for('sr0')
     expect('state', bench.ctl('list')[0]['state'], 'needs-recovery')
     done = bench.ctl('recover', 'sr0', image, '--yes')
     expect('result', done['result'], 'done')
-    bench.expect_memory('sr0', NEC, image)
+    bench.expect_memory('sr0', keys, image)
     expect('state', bench.ctl('list')[0]['state'], 'ready')
 
 
@@ -333,11 +337,32 @@ def test_a_killed_flash_is_recovered_from(bench):
 
 
 def test_a_power_cut_is_recovered_from(bench):
-    interrupted(bench, 'power-cut', lambda: run(SIM, 'power', 'sr0', 'on'))
+    interrupted(bench, NEC, 5, 'power-cut', lambda: run(SIM, 'power', 'sr0', 'on'))
+
+
+def test_a_power_cut_of_mt1959_is_recovered_from(bench):
+    interrupted(bench, MT1959, 1, 'power-cut', lambda: run(SIM, 'power', 'sr0', 'on'))
 
 
 def test_a_pulled_cable_is_recovered_from(bench):
-    interrupted(bench, 'unplug', lambda: bench.plug('plug sr0'))
+    interrupted(bench, NEC, 5, 'unplug', lambda: bench.plug('plug sr0'))
+
+
+def test_a_drive_that_comes_half_flashed_is_found_and_recovered(bench):
+    bench.attach({**NEC, 'State': 'half-flashed'})
+    expect('state', bench.ctl('list')[0]['state'], 'needs-recovery')
+    image = bench.image(NEC, '1.07')
+    expect('result', bench.ctl('recover', 'sr0', image, '--yes')['result'], 'done')
+    bench.expect_memory('sr0', NEC, image)
+
+
+def test_a_disc_is_seen_and_keeps_the_drive_from_being_flashed(bench):
+    bench.attach({**NEC, 'Disc': 'data'})
+    before = bench.dump('sr0', 'all')
+    listed = bench.ctl('list')
+    expect('state', [listed[0]['state'], listed[0]['medium']], ['medium', 'present'])
+    bench.ctl('flash', 'sr0', bench.image(NEC, '1.07'), '--yes', code=REFUSED)
+    expect('memory', bench.dump('sr0', 'all') == before, True)
 
 
 def test_a_command_that_is_never_answered_is_lived_through(bench):
