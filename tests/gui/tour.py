@@ -147,7 +147,7 @@ def stop_recovery(tour):
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
-        tour.shot(window, 'recovered')
+        tour.shot(window, 'needs-file')
     finally:
         window.close()
 
