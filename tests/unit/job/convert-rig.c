@@ -3,6 +3,10 @@
 
 #include "convert-rig.h"
 
+/* The simulator's standard boot codes are filled from this seed, and firmware of type Opti4 holds the sum of the boot
+ * code that it is for: with another boot code the drive refuses it, and rightly. */
+#define BOOT_CODE_SEED "42"
+
 static GBytes *
 make (const char *model, const char *kind, const char *revision, const char *version)
 {
@@ -13,7 +17,7 @@ make (const char *model, const char *kind, const char *revision, const char *ver
 
     g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
     g_variant_builder_add (&options, "{ss}", "kind", kind);
-    g_variant_builder_add (&options, "{ss}", "seed", "91");
+    g_variant_builder_add (&options, "{ss}", "seed", g_str_equal (kind, "boot-code") ? BOOT_CODE_SEED : "91");
     g_variant_builder_add (&options, "{ss}", "boot-version", version);
     if (revision != NULL)
         g_variant_builder_add (&options, "{ss}", "revision", revision);
