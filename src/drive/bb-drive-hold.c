@@ -154,29 +154,25 @@ bb_hold_foresee (const char *sr_node)
     return bb_hold_note_polling (block, device, was);
 }
 
-/* Switches polling off; what was changed is in the undo dictionary. */
-static void
-bb_hold_stop_polling (BbHold *self, const char *block, GPtrArray *notes)
+/* Switches polling off; what was changed is in the undo dictionary. (nullable): else why it may go on. */
+static char *
+bb_hold_stop_polling (BbHold *self, const char *block)
 {
     g_autofree char *path = bb_hold_dup_polling_path (block);
     g_autofree char *device = bb_hold_dup_device_path (block);
     g_autofree char *was = bb_hold_dup_polling (block);
 
-    if (device == NULL || was == NULL) {
-        g_ptr_array_add (notes, g_strdup_printf (_ ("Whether the kernel polls %s could not be told."), block));
-        return;
-    }
+    if (device == NULL || was == NULL)
+        return g_strdup_printf (_ ("Whether the kernel polls %s could not be told."), block);
     if (g_str_equal (was, "0"))
-        return;
-    if (!bb_hold_write_attribute (path, "0")) {
-        g_ptr_array_add (
-            notes, g_strdup_printf (_ ("The kernel's polling of %s could not be switched off (%s): only the "
-                                       "administrator may do that. Its questions to the drive will go on meanwhile."),
-                                    block, g_strerror (errno)));
-        return;
-    }
+        return NULL;
+    if (!bb_hold_write_attribute (path, "0"))
+        return g_strdup_printf (_ ("The kernel's polling of %s could not be switched off (%s): only the "
+                                   "administrator may do that. Its questions to the drive will go on meanwhile."),
+                                block, g_strerror (errno));
     g_variant_unref (self->undo);
     self->undo = bb_hold_note_polling (block, device, was);
+    return NULL;
 }
 
 /* %FALSE only if somebody else has it: everything else can be lived with. */
@@ -218,9 +214,13 @@ bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***not
     if (sr_node != NULL) {
         g_autofree char *block = g_path_get_basename (sr_node);
 
-        bb_hold_stop_polling (self, block, lines);
+        g_autofree char *polled = bb_hold_stop_polling (self, block);
+
         if (!bb_hold_take_node (self, sr_node, lines, error))
             return NULL;
+        /* The kernel does not poll an optical drive that somebody has open for writing and O_EXCL. */
+        if (polled != NULL && self->block_fd < 0)
+            g_ptr_array_add (lines, g_steal_pointer (&polled));
     }
     g_ptr_array_add (lines, NULL);
     *notes = (char **) g_ptr_array_free (g_steal_pointer (&lines), FALSE);

@@ -9,6 +9,7 @@
 #include <gio/gunixfdlist.h>
 
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 
 #include <poll.h>
 #include <string.h>
@@ -317,6 +318,45 @@ test_undo_leaves_other_drives_alone (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Something that can be read and that not even root may write. */
+static void
+make_polling_fixed (Fixture *fixture)
+{
+    g_autofree char *root = umockdev_testbed_get_root_dir (fixture->bed);
+    g_autofree char *path = g_strconcat (root, POLLING_SYSPATH "/events_poll_msecs", NULL);
+
+    g_assert_cmpint (g_remove (path), ==, 0);
+    g_assert_cmpint (symlink ("/proc/sys/kernel/ostype", path), ==, 0);
+}
+
+static void
+test_polling_is_silenced_by_the_hold_itself (Fixture *fixture, gconstpointer data)
+{
+    make_polling_fixed (fixture);
+    hold (fixture);
+    g_assert_no_error (fixture->error);
+    g_assert_true (fixture->held);
+    g_assert_false (is_noted (fixture, "poll"));
+    bb_drive_release (fixture->drive, FALSE);
+}
+
+static void
+test_without_the_hold_polling_is_noted (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *root = umockdev_testbed_get_root_dir (fixture->bed);
+    g_autofree char *node = g_build_filename (root, "dev", "sr0", NULL);
+
+    make_polling_fixed (fixture);
+    /* Neither busy nor gone, and still not to be had. */
+    g_assert_cmpint (g_remove (node), ==, 0);
+    g_assert_cmpint (g_mkdir (node, 0700), ==, 0);
+    hold (fixture);
+    g_assert_no_error (fixture->error);
+    g_assert_true (fixture->held);
+    g_assert_true (is_noted (fixture, "poll"));
+    bb_drive_release (fixture->drive, FALSE);
+}
+
 static void
 test_polling_that_is_off_stays_off (Fixture *fixture, gconstpointer data)
 {
@@ -353,6 +393,8 @@ main (int argc, char **argv)
     ADD ("held-not-twice", test_a_held_drive_is_not_held_twice);
     ADD ("killed-program-is-undone", test_what_a_killed_program_left_is_undone);
     ADD ("undo-leaves-others-alone", test_undo_leaves_other_drives_alone);
+    ADD ("polling-silenced-by-hold", test_polling_is_silenced_by_the_hold_itself);
+    ADD ("polling-noted-without-hold", test_without_the_hold_polling_is_noted);
     ADD ("polling-off-stays-off", test_polling_that_is_off_stays_off);
     ADD ("gone-cannot-be-held", test_a_drive_that_went_cannot_be_held);
     ADD ("keeping-awake-can-be-tried", test_keeping_awake_can_be_tried);
