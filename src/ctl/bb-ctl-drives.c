@@ -17,9 +17,11 @@ bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *state = bb_engine_drive_dup_state_text (drive);
+    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
-    bb_ctl_print (ctl, "%-5s %s %s %s  (%s%s%s)\n", details->name, details->vendor, details->product,
-                  details->revision, bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
+    bb_ctl_print (ctl, "%-5s %s %s %s  (%s%s%s)\n", details->name, vendor, product, revision,
+                  bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
                   details->bridge != NULL ? details->bridge : "");
     bb_ctl_print (ctl, _ ("      is %s\n"), is != NULL ? is : _ ("a drive that Burnback does not know"));
     bb_ctl_print (ctl, "      %s\n", state);

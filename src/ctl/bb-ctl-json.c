@@ -108,14 +108,16 @@ bb_ctl_json_drive (BbEngineDrive *drive)
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     JsonObject *object = json_object_new ();
+    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
     json_object_set_string_member (object, "name", details->name);
     bb_ctl_json_set_text (object, "node", details->sr_node != NULL ? details->sr_node : details->sg_node);
     bb_ctl_json_set_text (object, "sg-node", details->sg_node);
     bb_ctl_json_set_text (object, "serial", details->serial);
-    bb_ctl_json_set_text (object, "vendor", details->vendor);
-    bb_ctl_json_set_text (object, "product", details->product);
-    bb_ctl_json_set_text (object, "revision", details->revision);
+    bb_ctl_json_set_text (object, "vendor", vendor);
+    bb_ctl_json_set_text (object, "product", product);
+    bb_ctl_json_set_text (object, "revision", revision);
     json_object_set_string_member (object, "bus", bb_bus_to_string (details->bus));
     bb_ctl_json_set_text (object, "bridge", details->bridge);
     json_object_set_string_member (object, "medium", bb_ctl_medium_to_string (bb_engine_drive_get_medium (drive)));

@@ -338,6 +338,21 @@ bb_engine_drive_get_sold_as (BbEngineDrive *self)
     return *name != '\0' && strstr (name, self->facts->model_name) == NULL ? name : NULL;
 }
 
+void
+bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision)
+{
+    g_autoptr (BbDriveDetails) details = NULL;
+    const BbInquiry *inquiry = NULL;
+
+    g_return_if_fail (BB_IS_ENGINE_DRIVE (self));
+
+    details = bb_drive_ref_details (self->drive);
+    inquiry = self->facts != NULL ? &self->facts->inquiry : NULL;
+    *vendor = bb_text_normalise (inquiry != NULL ? inquiry->vendor : details->vendor, FALSE);
+    *product = bb_text_normalise (inquiry != NULL ? inquiry->product : details->product, FALSE);
+    *revision = bb_text_normalise (inquiry != NULL ? inquiry->revision : details->revision, FALSE);
+}
+
 char *
 bb_engine_drive_dup_is_text (BbEngineDrive *self)
 {

@@ -41,6 +41,11 @@ BbJob *bb_engine_drive_get_job (BbEngineDrive *self); /* (transfer none) (nullab
 BbJournalRecord *bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable): open one */
 /** bb_engine_drive_dup_state_text: the state in a sentence, with what to do. */
 char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
+/**
+ * bb_engine_drive_dup_reported: (out) (transfer full): what it says of itself, as it was last asked; before that,
+ * what the system noted when it was plugged in. The kernel does not ask again: after a flash its note is out of date.
+ */
+void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
 /** bb_engine_drive_dup_is_text: what it really is, "NEC ND-1100A", or %NULL. */
 char *bb_engine_drive_dup_is_text (BbEngineDrive *self);
 

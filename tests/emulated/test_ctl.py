@@ -134,6 +134,8 @@ class Work(bed.BedTest):
         self.assertEqual([flashed['revision-before'], flashed['revision-after']], [before, '1.07'])
         self.assertFalse(self.dump() == old)
         self.assertEqual(self.revision(), '1.07')
+        # What the kernel noted when the drive was plugged in is out of date.
+        self.assertEqual(self.ctl('list')[0]['revision'], '1.07')
         self.assertEqual(self.ctl('verify', 'sr0', self.image)['result'], 'equal')
         self.assertEqual(self.ctl('rollback', 'sr0')['result'], 'done')
         self.assertTrue(self.dump() == old)

@@ -270,6 +270,7 @@ def test_nec_is_proven_and_the_kernel_is_quiet_meanwhile(bench):
     expect('long enough to tell', seconds / 3 > 6, True)
     expect('polls while endangered', [line['cdb'] for line in part if line['cdb'].startswith(POLLING)], [])
     expect('polling is as before', read('/sys/block/sr0/events_poll_msecs'), polling)
+    expect('revision in the list', bench.ctl('list')[0]['revision'], '1.07')
     already = bench.polls('sr0')
     wait_until('the kernel polls again', lambda: bench.polls('sr0') >= already + 2)
 
