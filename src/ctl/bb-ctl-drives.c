@@ -311,10 +311,11 @@ bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     drives = bb_engine_get_drives (engine);
     loop = monitor.loop = g_main_loop_new (NULL, FALSE);
-    bb_ctl_monitor_changed_cb (drives, 0, 0, g_list_model_get_n_items (drives), &monitor);
-    g_signal_connect (drives, "items-changed", G_CALLBACK (bb_ctl_monitor_changed_cb), &monitor);
+    /* Before the first line: who has read it may already ask for the end. */
     g_unix_signal_add (SIGINT, bb_ctl_monitor_quit_cb, loop);
     g_unix_signal_add (SIGTERM, bb_ctl_monitor_quit_cb, loop);
+    bb_ctl_monitor_changed_cb (drives, 0, 0, g_list_model_get_n_items (drives), &monitor);
+    g_signal_connect (drives, "items-changed", G_CALLBACK (bb_ctl_monitor_changed_cb), &monitor);
     /* Nobody reads any more. */
     g_unix_fd_add (STDOUT_FILENO, G_IO_ERR, bb_ctl_monitor_closed_cb, loop);
     g_main_loop_run (loop);
