@@ -5,7 +5,6 @@ A test calls `main (function)`. It starts itself again inside its own X server a
 state folder; exit status 77 when a tool is missing. Nothing here sleeps for an event: it waits for a state.
 """
 import gettext
-import json
 import os
 import pathlib
 import re
@@ -16,6 +15,8 @@ import sys
 import tempfile
 import time
 import warnings
+
+from scenarios import DEMO, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
 
 warnings.simplefilter('ignore')
 
@@ -31,10 +32,17 @@ TABBED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'te
                 'link')
 KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
            'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7}
+AWAY = 1, 1                                             # over nothing that shows a tip
+ROLES = {}
+TOP_ROLES = ('frame', 'dialog', 'alert', 'file chooser')
 EDGE = 5                                                # around a window that draws its own title bar
 KEYCODES = {'Control': 37, 'Shift': 50, 'Alt': 64}      # of a server with the usual evdev keyboard
 
 
+# What the libraries of the window say when it uses them wrongly.
+COMPLAINT = re.compile(r'-(CRITICAL|ERROR) \*\*|(Gtk|Gdk|GLib|GLib-GObject|Handy|Pango|Atk|burnback)-WARNING \*\*|AddressSanitizer|runtime error:')
+# What GTK 3.24 itself says where a path is typed into its file chooser faster than that lists the folder.
+OF_FILE_CHOOSER = re.compile(r"Gtk-CRITICAL.*(gtk_widget_event: assertion 'WIDGET_REALIZED_FOR_EVENT|gtk_tree_model_get_iter_first: assertion 'GTK_IS_TREE_MODEL)")
 # Every act by key events, as somebody without a mouse: `--keyboard` after the name of a test.
 KEYBOARD = '--keyboard' in sys.argv
 SHOTS = pathlib.Path(os.environ['BURNBACK_GUI_SHOTS']) if os.environ.get('BURNBACK_GUI_SHOTS') else None
@@ -84,6 +92,13 @@ def _own_session(screen):
     sys.exit(code)
 
 
+def role_of(name):
+    """The number of a role, as the bus has it."""
+    if not ROLES:
+        ROLES.update((Atspi.role_get_name(Atspi.Role(number)), Atspi.Role(number)) for number in range(Atspi.Role.LAST_DEFINED))
+    return ROLES.get(name)
+
+
 def has(text, contains):
     """Whether there is a string, or something that a pattern fits, in the text."""
     return contains.search(text) is not None if isinstance(contains, re.Pattern) else contains in text
@@ -119,6 +134,7 @@ class Window:
         self.wide = not size or size[0] > 700
         self.started = time.monotonic()
         self.nodes = nodes
+        self.chose_file = False
         command = [program, '--state-dir', str(self.state), *map(str, files)]
         if nodes:
             told = ['sh', '-c', 'echo "$BURNBACK_SIM_CONTROL" > "$0"; exec "$@"', str(self.folder / 'control')]
@@ -159,11 +175,22 @@ class Window:
         except GLib.GError:
             return          # it went away while we looked
 
+    def matching(self, role=None, states=()):
+        """All of this role and with these states, in one question to each window of the program: a walk asks for every node."""
+        every, either = Atspi.CollectionMatchType.ALL, Atspi.CollectionMatchType.ANY
+        roles = [] if role is None else [role_of(role)]
+        rule = Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, roles, either, [], every, False)
+        for top in self.tops():
+            if role_of(role) == top.get_role():
+                yield top
+            yield from top.get_collection_iface().get_matches(rule, Atspi.CollectionSortOrder.CANONICAL, 0, True)
+
+    def tops(self):
+        return [top for top in map(self.app.get_child_at_index, range(self.app.get_child_count())) if top is not None]
+
     def find(self, role, name=None, contains=None, description=None, hidden=False):
-        for node in self.walk(hidden=hidden):
-            try:
-                if node.get_role_name() != role:
-                    continue
+        try:
+            for node in self.matching(role, () if hidden else (Atspi.StateType.SHOWING,)):
                 text = node.get_name() or ''
                 if name is not None and text != name:
                     continue
@@ -172,18 +199,12 @@ class Window:
                 if description is not None and (node.get_description() or '') != description:
                     continue
                 return node
-            except GLib.GError:
-                continue
+        except GLib.GError:
+            pass            # it went away while we looked
         return None
 
     def find_text(self, contains, hidden=False):
-        for node in self.walk(hidden=hidden):
-            try:
-                if node.get_role_name() in ('label', 'static') and has(node.get_name() or '', contains):
-                    return node
-            except GLib.GError:
-                continue
-        return None
+        return self.find('label', contains=contains, hidden=hidden) or self.find('static', contains=contains, hidden=hidden)
 
     def title(self):
         for node in self.walk():
@@ -221,14 +242,7 @@ class Window:
 
     def top_window(self):
         """The dialog that is open, or the window."""
-        tops = [self.app.get_child_at_index(i) for i in range(self.app.get_child_count())]
-        return [top for top in tops if top.get_state_set().contains(Atspi.StateType.SHOWING)][-1]
-
-    def focused(self):
-        for node in self.walk(self.top_window()):
-            if node.get_state_set().contains(Atspi.StateType.FOCUSED) and node.get_role_name() not in ('frame', 'application', 'dialog'):
-                return node
-        return None
+        return [top for top in self.tops() if top.get_state_set().contains(Atspi.StateType.SHOWING)][-1]
 
     def controls(self):
         """What Tab must come to: everything that can be worked now. Of a group of choices, and of a list, one is enough."""
@@ -323,12 +337,14 @@ class Window:
 
     # --- acting ---
 
+    def main_frame(self):
+        return next((top for top in self.tops() if top.get_role_name() == 'frame' and (top.get_name() or '').endswith('Burnback')), None)
+
     def focused(self):
         """What has the focus, also where it is not in view yet; of a dialog before its window."""
         found = None
-        for node in self.walk(hidden=True):
-            states = node.get_state_set()
-            if states.contains(Atspi.StateType.FOCUSED) and node.get_role_name() not in ('frame', 'application', 'dialog', 'alert'):
+        for node in self.matching(states=(Atspi.StateType.FOCUSED,)):
+            if node.get_role_name() not in ('frame', 'application', 'dialog', 'alert'):
                 found = node
         return found
 
@@ -389,14 +405,26 @@ class Window:
         parent.get_selection_iface().select_child(row.get_index_in_parent())
         return row
 
+    def point(self):
+        """Without a window manager keys go where the pointer is: to the dialog that is open, else to the window."""
+        top = self.top_window()
+        box = top.get_extents(Atspi.CoordType.SCREEN)
+        is_over = top.get_role_name() in TOP_ROLES and top != self.main_frame()
+        Atspi.generate_mouse_event(*((box.x + box.width // 2, box.y + box.height // 2) if is_over else AWAY), 'abs')
+
     def key(self, name):
         """Presses a key, for instance "Return" or "Control+o"."""
+        self.point()
         *held, last = name.split('+')
         for modifier in held:
             Atspi.generate_keyboard_event(KEYCODES[modifier], None, Atspi.KeySynthType.PRESS)
         Atspi.generate_keyboard_event(KEYSYMS.get(last) or ord(last), None, Atspi.KeySynthType.SYM)
         for modifier in reversed(held):
             Atspi.generate_keyboard_event(KEYCODES[modifier], None, Atspi.KeySynthType.RELEASE)
+
+    def type_text(self, text):
+        for letter in text:
+            self.key(letter)
 
     def open_drive(self, contains):
         """Selects the row, and goes to its page in a narrow window."""
@@ -428,8 +456,10 @@ class Window:
     def choose_file(self, path, accept='Review'):
         """Answers the file chooser with @path."""
         self.wait_for('push button', accept)
+        self.chose_file = True
         self.key('slash')                  # what begins with a slash is a path
         entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the place to type a path')
+        # At once, as pasted: the chooser of GTK itself guesses into what is typed letter by letter.
         entry.get_editable_text_iface().set_text_contents(str(path))
         self.key('Return')
         self.wait(lambda: not self.find('push button', accept), 'the file chooser to close')
@@ -438,8 +468,7 @@ class Window:
         entry = self.wait(lambda: self.find('text', name) or self.find('text', name, hidden=True), f'the entry {name}')
         if KEYBOARD:
             self.tab_to(lambda other: other == entry, f'the entry {name}')
-            for letter in text:
-                self.key(letter)
+            self.type_text(text)
             return
         entry.get_editable_text_iface().set_text_contents(text)
 
@@ -453,11 +482,21 @@ class Window:
         self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
         self.key('Return')
 
-    def in_dialog(self, act):
-        """Without a window manager keys go where the pointer is: over the dialog, and away again."""
-        Atspi.generate_mouse_event(450, 300, 'abs')
-        act()
-        Atspi.generate_mouse_event(1, 1, 'abs')
+    def set_cable(self, name, until=lambda: True):
+        """Pulls the plug of a simulated drive, or pushes it in again; returns how long it took until that was seen."""
+        cables = self.wait_for('toggle button', 'Cables')
+        self.click(cables)
+        self.click(self.wait_for('check box', f'{name} is plugged in'))
+        moved = time.monotonic()
+        self.wait(until, f'the cable of {name} to be seen')
+        took = time.monotonic() - moved
+        # A page that came has taken the focus, and Escape would leave that page.
+        focused = self.focused()
+        if not KEYBOARD:
+            self.click(cables)
+        elif focused is not None and 'plugged in' in focused.get_name():
+            self.key('Escape')
+        return took
 
     def close_window(self):
         """As the frame of the window does; there is no window manager here to ask."""
@@ -498,36 +537,16 @@ class Window:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        self.log.flush()
+        said = (self.folder / 'burnback.log').read_text(errors='replace').splitlines()
         self.log.close()
-
-
-def drive(number, model='K355', revision='1.05', **more):
-    """The text of one simulated desktop writer."""
-    values = dict(Family='nec-optiarc', Model=model, Revision=revision, BootVersion='05', Serial=f'SIM{number:04}', Bus='pata', Speed=0,
-                  Seed=number + 1, **more)
-    return f'[drive sr{number}]\n' + ''.join(f'{key}={value}\n' for key, value in values.items()) + '\n'
-
-
-def fault(number, at, times=3, drive_name='sr0', kind='sense', **more):
-    """The text of a fault: block @at of its program steps cannot be written."""
-    values = dict(Drive=drive_name, At=at, Kind=kind, **more)
-    if kind == 'sense':
-        values.update(Sense='3/03/00', Times=times)
-    return f'[fault {number}]\n' + ''.join(f'{key}={value}\n' for key, value in values.items()) + '\n'
-
-
-def write_scenario(folder, text):
-    path = folder / 'test.scenario'
-    path.write_text(text)
-    return path
-
-
-DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'demo.scenario'
+        complaints = [line for line in said if COMPLAINT.search(line) and not (self.chose_file and OF_FILE_CHOOSER.search(line))]
+        check(not complaints, 'the program complains about itself:\n' + '\n'.join(complaints[:20]))
 
 
 def rows(window):
     """The names of the drives in the list."""
-    return [node.get_name() for node in window.walk(hidden=True) if node.get_role_name() == 'list item' and ' · ' in (node.get_name() or '')]
+    return [node.get_name() for node in window.matching('list item') if ' · ' in (node.get_name() or '')]
 
 
 def run_cases(folder, *cases):
@@ -538,24 +557,9 @@ def run_cases(folder, *cases):
         case(own)
 
 
-def make_image(path, family, model, **options):
-    """A synthetic firmware file."""
-    argv = [os.environ['BURNBACK_SIM'], 'make-image', '--family', family, '--model', model]
-    for key, value in options.items():
-        argv += ['--' + key.replace('_', '-'), value]
-    subprocess.run([*argv, str(path)], check=True)
-    return path
-
-
 def check(condition, promise):
     if not condition:
         raise Failed(promise)
-
-
-def burnbackctl(scenario, state, *arguments):
-    run = subprocess.run([os.environ['BURNBACKCTL'], '--simulate', str(scenario), '--state-dir', str(state), '--json', *arguments],
-                         capture_output=True, text=True, check=False)
-    return run.returncode, json.loads(run.stdout or 'null')
 
 
 def main(test, screen='900x600'):

@@ -1,8 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """List, review, flash, done: a firmware file is reviewed, agreed to, written, read back and shown as proven."""
-import sys
-
 import burnback_gui as gui
 
 SCENARIO = """[drive sr0]
@@ -28,11 +26,12 @@ def test(folder):
         gui.check(window.find('panel', 'Drive and file side by side'), 'drive and file are side by side')
         cancel = window.wait_for('push button', 'Cancel')
         window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe answer to have the focus')
-        window.shot(folder / 'review.png')
+        window.keep_shot('flash-review')
         window.click(flash)
         window.wait_for_text('The new firmware runs.')
         gui.check(window.find_text('1.07'), 'the new revision is shown')
         gui.check(window.find_text('Everything was read back and is equal.'), 'the proof is shown')
+        window.keep_shot('flash-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')
     finally:
@@ -41,4 +40,4 @@ def test(folder):
     gui.check(code == 0 and len(drives) == 1 and drives[0]['revision'] == '1.05', 'the old firmware was kept')
 
 
-gui.main(test, *sys.argv[1:2])
+gui.main(test)

@@ -30,10 +30,10 @@ def test(folder):
         gui.check(window.find_text('no complete firmware at this moment'), 'it says what is at stake')
         gui.check(not window.find('push button', 'Stop and Close'), 'what would break the drive is not offered')
         window.keep_shot('reopen-asked')
-        window.in_dialog(lambda: window.press('Keep It Open'))
+        window.press('Keep It Open')
         window.wait(lambda: not window.find_text('A drive is being worked on'), 'the question to go')
         ask_to_close(window)
-        window.in_dialog(lambda: window.press('Go On Without Window'))
+        window.press('Go On Without Window')
         window.wait(lambda: not frames(window), 'the window to go')
         # The second start is a short one: the window of the first comes back.
         second = subprocess.Popen(window.argv, env=window.env, stdout=window.log, stderr=window.log)
@@ -57,7 +57,7 @@ def without_window(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Writing block')
         ask_to_close(window)
-        window.in_dialog(lambda: window.press('Go On Without Window'))
+        window.press('Go On Without Window')
         gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends when it is done')
     finally:
         window.close()

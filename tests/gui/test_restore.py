@@ -27,8 +27,7 @@ def test(folder):
         gui.check(window.find_text('Everything was read back and is equal.'), 'it ends with proof')
         window.keep_shot('restore-done')
         window.press('Back to the Drive')
-        window.wait_for('list item', contains='1.05')
-        gui.check(not window.find('list item', contains='1.07'), 'the list shows the revision that runs')
+        window.wait(lambda: [' 1.05 ·' in row for row in gui.rows(window)] == [True], 'the list to show the revision that runs')
     finally:
         window.close()
 

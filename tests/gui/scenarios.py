@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""scenarios.py: simulated drives and firmware files for the tests of the window."""
+import json
+import os
+import pathlib
+import subprocess
+
+DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'demo.scenario'
+
+
+def drive(number, model='K355', revision='1.05', **more):
+    """The text of one simulated desktop writer."""
+    values = dict(Family='nec-optiarc', Model=model, Revision=revision, BootVersion='05', Serial=f'SIM{number:04}', Bus='pata', Speed=0,
+                  Seed=number + 1, **more)
+    return f'[drive sr{number}]\n' + ''.join(f'{key}={value}\n' for key, value in values.items()) + '\n'
+
+
+def fault(number, at, times=3, drive_name='sr0', kind='sense', **more):
+    """The text of a fault: block @at of its program steps cannot be written."""
+    values = dict(Drive=drive_name, At=at, Kind=kind, **more)
+    if kind == 'sense':
+        values.update(Sense='3/03/00', Times=times)
+    return f'[fault {number}]\n' + ''.join(f'{key}={value}\n' for key, value in values.items()) + '\n'
+
+
+def write_scenario(folder, text):
+    path = folder / 'test.scenario'
+    path.write_text(text)
+    return path
+
+
+def make_image(path, family, model, **options):
+    """A synthetic firmware file."""
+    argv = [os.environ['BURNBACK_SIM'], 'make-image', '--family', family, '--model', model]
+    for key, value in options.items():
+        argv += ['--' + key.replace('_', '-'), value]
+    subprocess.run([*argv, str(path)], check=True)
+    return path
+
+
+def burnbackctl(scenario, state, *arguments):
+    run = subprocess.run([os.environ['BURNBACKCTL'], '--simulate', str(scenario), '--state-dir', str(state), '--json', *arguments],
+                         capture_output=True, text=True, check=False)
+    return run.returncode, json.loads(run.stdout or 'null')
