@@ -233,6 +233,8 @@ static void
 bb_app_shutdown (GApplication *application)
 {
     bb_settings_save (bb_settings_get ());
+    /* What is still on its way then has nobody to tell. */
+    g_clear_object (&BB_APP (application)->notices);
     G_APPLICATION_CLASS (bb_app_parent_class)->shutdown (application);
 }
 

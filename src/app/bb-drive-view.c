@@ -359,13 +359,17 @@ bb_drive_view_adopt (BbDriveView *self, BbJob *job)
         bb_drive_view_question_cb (job, self);
 }
 
-/* What was begun elsewhere, on the bench for instance, is shown here, too; but for a check. */
+/*
+ * What was begun elsewhere, on the bench for instance, is shown here, too; but for a check, and for a look at all
+ * drives: that would take a review or the assistant away from somebody who reads it.
+ */
 static void
 bb_drive_view_look_for_job (BbDriveView *self)
 {
     BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
 
-    if (job == NULL || self->job != NULL || bb_job_get_action (job) == BB_ACTION_CHECK)
+    if (job == NULL || self->job != NULL || bb_job_get_action (job) == BB_ACTION_CHECK ||
+        bb_job_get_action (job) == BB_ACTION_LOOK)
         return;
     bb_drive_view_adopt (self, job);
     if (bb_drive_view_shows (self, self->question_page))

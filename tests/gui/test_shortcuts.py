@@ -1,0 +1,59 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Escape closes every dialog and menu and leaves what is below as it was; F5 takes no page away. By key events alone."""
+import burnback_gui as gui
+
+
+def has_focus(window, contains):
+    focused = window.focused()
+    return focused is not None and contains in (focused.get_name() or '')
+
+
+def opens_and_closes(window, keys, role, name, what):
+    """Each of these keys opens it, and Escape closes it; the review below is still there."""
+    for key in keys:
+        window.key(key)
+    window.wait(lambda: window.find(role, contains=name), what)
+    window.keep_shot('escape-' + what.split()[-1])
+    window.key('Escape')
+    window.wait(lambda: not window.find(role, contains=name), f'Escape to close {what}')
+    gui.check(window.find('push button', contains='Flash 1.07 onto'), f'Escape in {what} does not leave the review')
+
+
+def dialogs(folder):
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
+    try:
+        window.wait(lambda: has_focus(window, 'Cancel'), 'the safe answer to have the focus')
+        opens_and_closes(window, ['F10'], 'push button', 'About Burnback', 'the menu')
+        opens_and_closes(window, ['F1'], 'label', 'nothing overrides that', 'the help')
+        opens_and_closes(window, ['Control+question'], 'label', 'Look at all drives again', 'the shortcuts')
+        opens_and_closes(window, ['Control+,'], 'spin button', 'Minutes to answer', 'the settings')
+        opens_and_closes(window, ['Control+o'], 'push button', 'Review', 'the chooser')
+        steps = window.wait(lambda: window.find('push button', contains='Show the ', hidden=True), 'the way to the steps')
+        window.tab_to(lambda node: node == steps, 'the steps')
+        opens_and_closes(window, ['space'], 'label', 'Nothing is done by looking', 'the steps')
+        window.key('Escape')
+        window.wait_for('push button', contains='Choose Firmware')
+        gui.check(not list((window.state / 'journal').glob('**/*.journal')), 'nothing was written by any of these keys')
+    finally:
+        window.close()
+
+
+def looks_again(folder):
+    """So often and so quickly that one comes while another is under way."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
+    try:
+        window.wait(lambda: has_focus(window, 'Cancel'), 'the safe answer to have the focus')
+        for _ in range(40):
+            window.key('F5')
+            gui.check(not window.find_text('Looking at'), 'to look again is no page of its own')
+        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the look to be over')
+        gui.check(window.find('push button', contains='Flash 1.07 onto'), 'the review is still there')
+        gui.check(has_focus(window, 'Cancel'), 'and has the focus')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, dialogs, looks_again))
