@@ -246,4 +246,17 @@ bb_window_add_actions (BbWindow *self)
     };
 
     g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+    bb_window_enable_actions (self, FALSE);
+}
+
+void
+bb_window_enable_actions (BbWindow *self, gboolean enabled)
+{
+    static const char *const names[] = {"backups", "bench", "rescue", "dead", "look-again"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), names[i]);
+
+        g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+    }
 }

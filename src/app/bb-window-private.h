@@ -43,6 +43,8 @@ struct _BbWindow {
 
 /** bb_window_add_actions: all that menus, shortcuts and notifications can ask of the window. */
 void bb_window_add_actions (BbWindow *self);
+/** bb_window_enable_actions: those that need to know the drives; off until somebody can be asked for them. */
+void bb_window_enable_actions (BbWindow *self, gboolean enabled);
 
 /** bb_window_get_view: (transfer none) (nullable): of the drive that is shown. */
 BbDriveView *bb_window_get_view (BbWindow *self);

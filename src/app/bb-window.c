@@ -253,6 +253,7 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_window_drives_cb), self, 0);
     bb_window_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
     bb_simulator_band_set_source (self->band, source);
+    bb_window_enable_actions (self, TRUE);
     bb_turns_add (self, bb_window_open_waiting);
     bb_turns_add (self, bb_window_look);
 }

@@ -433,6 +433,8 @@ class Window:
             row.get_component_iface().grab_focus()
             self.wait(lambda: row.get_state_set().contains(Atspi.StateType.FOCUSED), 'the row to have the focus')
             self.key('Return')
+            # A key may come later than the next act: on the page that this opens it would press something else.
+            self.wait(lambda: not row.get_state_set().contains(Atspi.StateType.SHOWING), 'the page in the place of the list')
 
     def scroll_to_end(self):
         bars = [node for node in self.walk() if node.get_role_name() == 'scroll bar']
