@@ -28,8 +28,8 @@ def before_it_writes(folder):
     try:
         window.press('Back Up')
         stop = window.wait_for('push button', contains='Stop')
-        gui.check(window.find_text('The drive is safe'), 'nothing is at stake')
-        gui.check(window.find_text('It can be stopped here; the drive stays as it is.'), 'it says what stopping means')
+        window.wait_for_text('The drive is safe')
+        window.wait_for_text('It can be stopped here; the drive stays as it is.')
         window.wait(lambda: percent_of(window.title()) >= 1, 'the first piece to be read')
         window.click(stop)
         if not window.came(lambda: window.find_text('It was stopped, as you asked.')):      # the page was just laid out
@@ -43,8 +43,8 @@ def before_it_writes(folder):
 
 def while_it_writes(window):
     window.wait_for_text('Writing block')
-    gui.check(not window.find('push button', contains='Stop'), 'what would break the drive is not offered')
-    gui.check(window.find_text('It cannot be stopped safely from here'), 'and it says why')
+    window.wait_for_text('It cannot be stopped safely from here')
+    window.wait(lambda: not window.find('push button', contains='Stop'), 'what would break the drive to be offered no more')
 
     def same():
         """One number, wherever it is told; read again when it moved on meanwhile."""
@@ -67,8 +67,8 @@ def while_it_writes(window):
 def result(window):
     window.wait_for_text('The new firmware runs.', 180)
     for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
-        gui.check(window.find('push button', act), f'the end offers "{act}"')
-    gui.check(window.find('push button', 'Save Report…', hidden=True), 'and a report, below what is known')
+        window.wait_for('push button', act)
+    window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'a report to be offered, below what is known')
     window.keep_shot('progress-done')
 
 
