@@ -33,7 +33,7 @@ def test(folder):
         window.click(compare(window))
         window.wait_for_text('The drive does not hold this firmware.')
         window.keep_shot('compare-different')
-        gui.check(window.find('list item', contains='1.07'), 'the drive is as it was')
+        window.wait(lambda: window.find('list item', contains='1.07'), 'the drive is as it was')
         window.press('Back to the Drive')
         window.click(window.wait_for('toggle button', 'Cables'))
         window.click(window.wait_for('check box', 'sr0 is plugged in'))

@@ -14,7 +14,7 @@ def empty(folder):
         if window.find('list item'):
             print('this computer has drives')
             return
-        gui.check(window.find('push button', 'Try Simulated Drives'), 'it can be tried without a drive')
+        window.wait(lambda: window.find('push button', 'Try Simulated Drives'), 'it can be tried without a drive')
         texts = ' '.join(window.texts())
         gui.check('drive' in texts and '.' in texts, 'it says why nothing is there')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
@@ -35,12 +35,12 @@ def many(folder):
         for state in ('needs help', 'disc inside', 'ready'):
             gui.check(any(state in row for row in rows), f'one says "{state}": ' + '; '.join(rows))
         n_needy = sum('needs help' in row for row in rows)
-        gui.check(window.find_text(f'{n_needy} drives need recovery.'), 'those that need help are told first')
+        window.wait(lambda: window.find_text(f'{n_needy} drives need recovery.'), 'those that need help are told first')
         window.keep_shot('many')
         window.open_drive('sr1')
         window.wait_for_text('MD-16XDVD9A2 1.F2')
-        gui.check(window.find('list item', contains='ND-3520A') or window.find_text('ND-3520A'), 'what it really is is told')
-        gui.check(window.find('push button', contains='Choose Firmware'), 'and what can be done')
+        window.wait(lambda: window.find('list item', contains='ND-3520A') or window.find_text('ND-3520A'), 'what it really is is told')
+        window.wait(lambda: window.find('push button', contains='Choose Firmware'), 'and what can be done')
         window.keep_shot('details')
     finally:
         window.close()

@@ -27,7 +27,7 @@ def test(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Writing block')
         ask_to_close(window)
-        gui.check(window.find_text('no complete firmware at this moment'), 'it says what is at stake')
+        window.wait(lambda: window.find_text('no complete firmware at this moment'), 'it says what is at stake')
         gui.check(not window.find('push button', 'Stop and Close'), 'what would break the drive is not offered')
         window.keep_shot('reopen-asked')
         window.press('Keep It Open')

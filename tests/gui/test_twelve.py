@@ -28,8 +28,8 @@ def test(folder):
         window.wait(lambda: window.find('label', '12 of 12 drives are done', hidden=True), 'all to be done')
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'{name} · PATA, It failed. The old firmware is back.', hidden=True), f'the end of {name}')
-        gui.check(window.find('list item', contains='1.07 · sr0 · PATA, The new firmware runs.', hidden=True), 'the row tells what runs now')
-        gui.check(window.find('push button', contains='Save Report'), 'a report can be kept')
+        window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, The new firmware runs.', hidden=True), 'the row tells what runs now')
+        window.wait(lambda: window.find('push button', contains='Save Report'), 'a report can be kept')
         window.keep_shot('twelve-done')
     finally:
         window.close()

@@ -58,7 +58,7 @@ def refused(folder):
     try:
         flash = window.find('push button', contains='Flash 1.02 onto', hidden=True)
         gui.check(flash is None or not is_possible(flash), 'nothing overrides a refusal')
-        gui.check(window.find_text('Nothing can override that'), 'and it says so')
+        window.wait(lambda: window.find_text('Nothing can override that'), 'and it says so')
     finally:
         window.close()
 
