@@ -19,7 +19,12 @@ char *bb_journal_record_dup_header (BbJournalRecord *record);
 int bb_journal_record_compare (gconstpointer a, gconstpointer b);
 /** bb_journal_state_to_string: "running", "await-power-cycle", "failed". */
 const char *bb_journal_state_to_string (BbJournalState state);
-/** bb_journal_record_load: (transfer full) (nullable): the journal whose key file is @path. */
+/**
+ * bb_journal_record_load:
+ *
+ * (transfer full) (nullable): the journal whose key file is @path. Errors: %G_FILE_ERROR_NOENT when its owner closed
+ * it meanwhile; other %G_FILE_ERROR, %G_IO_ERROR, %G_KEY_FILE_ERROR when it cannot be understood.
+ */
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
 /** bb_journal_record_dup_board: (transfer full) (nullable): the drive as it was when it was well. */
 BbFacts *bb_journal_record_dup_board (BbJournalRecord *record, BbCatalog *catalog);
@@ -32,7 +37,12 @@ BbFacts *bb_journal_record_dup_board (BbJournalRecord *record, BbCatalog *catalo
  */
 BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error);
 
-/** bb_journal_resume: goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it. */
+/**
+ * bb_journal_resume:
+ *
+ * Goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it, %G_IO_ERROR_NOT_FOUND when
+ * somebody closed it since it was read.
+ */
 BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 
 /** bb_journal_free: lets go of it; it stays open on disk. */

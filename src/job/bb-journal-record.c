@@ -4,6 +4,7 @@
 #include "bb-job.h"
 #include "bb-journal-private.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -245,7 +246,11 @@ bb_journal_record_load (const char *path, GError **error)
     if (!bb_journal_record_read_header (record, path, error))
         return NULL;
     bb_journal_record_read_progress (record, progress);
-    return g_steal_pointer (&record);
+    /* Its owner may have closed it between the two: what was read of it then is half of it. */
+    if (access (path, F_OK) == 0)
+        return g_steal_pointer (&record);
+    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+    return NULL;
 }
 
 /* --- whose is it --- */

@@ -104,15 +104,21 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
 BbJournal *
 bb_journal_resume (BbJournalRecord *record, GError **error)
 {
-    BbJournal *journal = bb_journal_lock (record, O_CREAT, error);
+    g_autoptr (BbJournal) journal = bb_journal_lock (record, O_CREAT, error);
 
-    if (journal != NULL) {
-        record->is_alive = TRUE;
-        /* What a kill tore off must not become the start of the next line. */
-        if (!bb_durable_append (journal->fd, "\n", error))
-            g_clear_pointer (&journal, bb_journal_free);
+    if (journal == NULL)
+        return NULL;
+    /* Closed by somebody since it was read: the lock was had only because it is nobody's any more. */
+    if (access (record->path, F_OK) != 0) {
+        g_autofree char *progress = bb_journal_dup_progress_path (record->path);
+
+        g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", record->path, g_strerror (errno));
+        g_unlink (progress);
+        return NULL;
     }
-    return journal;
+    record->is_alive = TRUE;
+    /* What a kill tore off must not become the start of the next line. */
+    return bb_durable_append (journal->fd, "\n", error) ? g_steal_pointer (&journal) : NULL;
 }
 
 void
@@ -277,6 +283,7 @@ bb_journal_load_image (const char *state_folder, const char *image, GError **err
 
 /* --- finding --- */
 
+/* One that is closed while the folder is read is not open any more: nothing to be said of it. */
 static GPtrArray *
 bb_journal_list_folder (const char *folder)
 {
@@ -294,7 +301,7 @@ bb_journal_list_folder (const char *folder)
         record = bb_journal_record_load (path, &error);
         if (record != NULL)
             g_ptr_array_add (records, record);
-        else
+        else if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
             g_warning ("journal %s cannot be read: %s", path, error->message);
     }
     g_ptr_array_sort (records, bb_journal_record_compare);
@@ -385,8 +392,9 @@ bb_journal_was_converted_since (const char *state_folder, const char *family, co
 
     if (fingerprint == NULL)
         return FALSE;
-    done = bb_journal_list_folder (folder);
+    /* In this order: one that is closed meanwhile is seen twice, and not never. */
     open = bb_journal_list (state_folder);
+    done = bb_journal_list_folder (folder);
     return bb_journal_has_conversion (done, family, fingerprint, created) ||
            bb_journal_has_conversion (open, family, fingerprint, created);
 }

@@ -15,6 +15,7 @@ typedef struct {
     BbJournalRecord *record;
     BbDriveDetails *details;
     BbFacts *facts;
+    int finished; /* atomic: enough was seen */
 } Fixture;
 
 static void
@@ -333,6 +334,61 @@ test_what_a_killed_program_left_is_undone_once (Fixture *f, gconstpointer data)
     g_assert_null (after->undo);
 }
 
+static void
+test_one_that_was_closed_is_not_resumed (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (GPtrArray) read = bb_journal_list (f->folder);
+    BbJournalRecord *record = g_ptr_array_index (read, 0);
+    g_autofree char *folder = g_path_get_dirname (record->path);
+    g_autoptr (GDir) dir = NULL;
+    g_autoptr (GError) error = NULL;
+    const char *name;
+
+    g_assert_true (bb_journal_close (journal, "done", &error));
+    g_assert_no_error (error);
+    g_clear_pointer (&journal, bb_journal_free);
+    g_assert_null (bb_journal_resume (record, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    dir = g_dir_open (folder, 0, NULL);
+    while ((name = g_dir_read_name (dir)) != NULL)
+        g_assert_false (g_str_has_prefix (name, record->id));
+}
+
+static gpointer
+begin_and_close (gpointer data)
+{
+    Fixture *f = data;
+
+    while (!g_atomic_int_get (&f->finished)) {
+        g_autoptr (BbJournal) journal = begin (f);
+
+        g_assert_true (bb_journal_close (journal, "done", NULL));
+    }
+    return NULL;
+}
+
+/* Twelve drives flash, and the list is read for each: a journal is whole there, or it is not there. */
+static void
+test_one_that_is_closed_while_read_is_not_open (Fixture *f, gconstpointer data)
+{
+    GThread *thread = g_thread_new ("journals", begin_and_close, f);
+    guint n_seen = 0;
+
+    while (n_seen < 30) {
+        g_autoptr (GPtrArray) records = bb_journal_list (f->folder);
+
+        for (guint i = 0; i < records->len; i++) {
+            BbJournalRecord *record = g_ptr_array_index (records, i);
+
+            g_assert_true (record->is_alive);
+            n_seen++;
+        }
+    }
+    g_atomic_int_set (&f->finished, 1);
+    g_thread_join (thread);
+}
+
 #define ADD(name, func) g_test_add ("/journal/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -343,6 +399,8 @@ main (int argc, char **argv)
     ADD ("a-killed-program-lets-go", test_a_killed_program_lets_go);
     ADD ("a-torn-line-is-left-out", test_a_torn_line_is_left_out);
     ADD ("a-closed-one-is-history", test_a_closed_one_is_history);
+    ADD ("one-that-was-closed-is-not-resumed", test_one_that_was_closed_is_not_resumed);
+    ADD ("one-that-is-closed-while-read-is-not-open", test_one_that_is_closed_while_read_is_not_open);
     ADD ("it-closes-without-a-history", test_it_closes_without_a_history);
     ADD ("files-that-are-none-are-left-out", test_files_that_are_none_are_left_out);
     ADD ("the-unit-is-known-in-normal-mode", test_the_unit_is_known_in_normal_mode);
