@@ -44,21 +44,22 @@ bb_app_dup_time (gint64 unix_seconds)
 char *
 bb_app_dup_revision (BbEngineDrive *drive)
 {
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autofree char *vendor = NULL, *product = NULL;
+    char *revision = NULL;
 
-    return bb_text_normalise (facts != NULL ? facts->inquiry.revision : details->revision, FALSE);
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
+    return revision;
 }
 
 char *
 bb_app_dup_drive_name (BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    BbFacts *facts = bb_engine_drive_get_facts (drive);
-    g_autofree char *vendor = bb_text_normalise (facts != NULL ? facts->inquiry.vendor : details->vendor, TRUE);
-    g_autofree char *product = bb_text_normalise (facts != NULL ? facts->inquiry.product : details->product, FALSE);
-    g_autofree char *text = g_strdup_printf ("%s %s", vendor, product);
+    g_autofree char *reported = NULL, *vendor = NULL, *product = NULL, *revision = NULL, *text = NULL;
 
+    bb_engine_drive_dup_reported (drive, &reported, &product, &revision);
+    vendor = bb_text_normalise (reported, TRUE);
+    text = g_strdup_printf ("%s %s", vendor, product);
     g_strstrip (text);
     return g_strdup (text[0] != '\0' ? text : details->name);
 }
@@ -66,12 +67,9 @@ bb_app_dup_drive_name (BbEngineDrive *drive)
 char *
 bb_app_dup_reported (BbEngineDrive *drive)
 {
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-    BbFacts *facts = bb_engine_drive_get_facts (drive);
-    g_autofree char *vendor = bb_text_normalise (facts != NULL ? facts->inquiry.vendor : details->vendor, FALSE);
-    g_autofree char *product = bb_text_normalise (facts != NULL ? facts->inquiry.product : details->product, FALSE);
-    g_autofree char *revision = bb_app_dup_revision (drive);
+    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
     return g_strdup_printf ("%s %s %s", vendor, product, revision);
 }
 

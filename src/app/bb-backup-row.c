@@ -76,7 +76,22 @@ bb_backup_row_check_cb (GSimpleAction *action, GVariant *parameter, gpointer dat
 
 /* --- compare --- */
 
-static BbEngineDrive *bb_backup_row_find_drive (BbBackupRow *self);
+/* The drive this backup is of, if it is plugged in. */
+static BbEngineDrive *
+bb_backup_row_find_drive (BbBackupRow *self)
+{
+    GListModel *drives = bb_engine_get_drives (self->engine);
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+        BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+        if (facts != NULL && bb_backup_is_of (self->backup, details, facts))
+            return g_steal_pointer (&drive);
+    }
+    return NULL;
+}
 
 static void
 bb_backup_row_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -198,23 +213,6 @@ bb_backup_row_init (BbBackupRow *self)
     self->actions = g_simple_action_group_new ();
     g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
     gtk_widget_insert_action_group (GTK_WIDGET (self), "backup", G_ACTION_GROUP (self->actions));
-}
-
-/* The drive this backup is of, if it is plugged in. */
-static BbEngineDrive *
-bb_backup_row_find_drive (BbBackupRow *self)
-{
-    GListModel *drives = bb_engine_get_drives (self->engine);
-
-    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
-        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
-        g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-        BbFacts *facts = bb_engine_drive_get_facts (drive);
-
-        if (facts != NULL && bb_backup_is_of (self->backup, details, facts))
-            return g_steal_pointer (&drive);
-    }
-    return NULL;
 }
 
 /* What can be done with it goes by the drives that are there now. */

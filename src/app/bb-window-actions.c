@@ -55,8 +55,6 @@ bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
 
-    if (self->engine == NULL)
-        return;
     if (self->backups_page == NULL) {
         self->backups_page = BB_BACKUPS_PAGE (bb_backups_page_new ());
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->backups_page));
@@ -69,21 +67,27 @@ bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 bb_window_bench_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-    if (BB_WINDOW (data)->engine != NULL)
-        bb_window_show_bench (BB_WINDOW (data), NULL);
+    bb_window_show_bench (BB_WINDOW (data), NULL);
+}
+
+/* (transfer none) (nullable): the view of the drive of that name, which is shown now. */
+static BbDriveView *
+bb_window_go_to (BbWindow *self, const char *name)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (self->engine, name);
+    BbDriveView *view = drive != NULL ? bb_window_ensure_view (self, drive) : NULL;
+
+    if (view == NULL)
+        return NULL;
+    bb_window_show_page (self, view);
+    bb_window_select_shown (self);
+    return view;
 }
 
 static void
 bb_window_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-    BbWindow *self = BB_WINDOW (data);
-    g_autoptr (BbEngineDrive) drive =
-        self->engine != NULL ? bb_engine_find (self->engine, g_variant_get_string (parameter, NULL)) : NULL;
-
-    if (drive == NULL)
-        return;
-    bb_window_show_page (self, bb_window_ensure_view (self, drive));
-    bb_window_select_shown (self);
+    (void) bb_window_go_to (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -103,43 +107,34 @@ bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 bb_window_restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-    BbWindow *self = BB_WINDOW (data);
-    g_autoptr (BbEngineDrive) drive = NULL;
     const char *name, *id;
+    BbDriveView *view;
 
     g_variant_get (parameter, "(&s&s)", &name, &id);
-    drive = self->engine != NULL ? bb_engine_find (self->engine, name) : NULL;
-    if (drive == NULL)
-        return;
-    bb_window_show_page (self, bb_window_ensure_view (self, drive));
-    bb_window_select_shown (self);
-    bb_drive_view_restore (bb_window_get_view (self), id);
+    view = bb_window_go_to (BB_WINDOW (data), name);
+    if (view != NULL)
+        bb_drive_view_restore (view, id);
 }
 
 static void
 bb_window_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-    BbWindow *self = BB_WINDOW (data);
-    g_autoptr (BbEngineDrive) drive = NULL;
     const char *name, *id;
+    BbDriveView *view;
 
     g_variant_get (parameter, "(&s&s)", &name, &id);
-    drive = self->engine != NULL ? bb_engine_find (self->engine, name) : NULL;
-    if (drive == NULL)
-        return;
-    bb_window_show_page (self, bb_window_ensure_view (self, drive));
-    bb_window_select_shown (self);
-    bb_drive_view_compare (bb_window_get_view (self), id);
+    view = bb_window_go_to (BB_WINDOW (data), name);
+    if (view != NULL)
+        bb_drive_view_compare (view, id);
 }
 
 static void
-bb_window_rescue (BbWindow *self, BbEngineDrive *drive)
+bb_window_rescue (BbWindow *self, const char *name)
 {
-    BbDriveView *view = bb_window_ensure_view (self, drive);
+    BbDriveView *view = bb_window_go_to (self, name);
 
-    bb_window_show_page (self, view);
-    bb_window_select_shown (self);
-    bb_drive_view_show_recovery (view);
+    if (view != NULL)
+        bb_drive_view_show_recovery (view);
 }
 
 static void
@@ -149,18 +144,13 @@ bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_autoptr (BbEngineDrive) drive = bb_rescue_bar_ref_drive (self->rescue);
 
     if (drive != NULL)
-        bb_window_rescue (self, drive);
+        bb_window_rescue (self, bb_engine_drive_get_name (drive));
 }
 
 static void
 bb_window_rescue_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-    BbWindow *self = BB_WINDOW (data);
-    g_autoptr (BbEngineDrive) drive =
-        self->engine != NULL ? bb_engine_find (self->engine, g_variant_get_string (parameter, NULL)) : NULL;
-
-    if (drive != NULL)
-        bb_window_rescue (self, drive);
+    bb_window_rescue (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
 /* Which one it is has to be asked, also where one drive says itself that it needs help. */
@@ -169,8 +159,6 @@ bb_window_dead_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
 
-    if (self->engine == NULL)
-        return;
     if (self->dead_page == NULL) {
         self->dead_page = BB_DEAD_PAGE (bb_dead_page_new (self->engine));
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->dead_page));
@@ -184,9 +172,9 @@ static void
 bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
-    GListModel *drives = self->engine != NULL ? bb_engine_get_drives (self->engine) : NULL;
+    GListModel *drives = bb_engine_get_drives (self->engine);
 
-    for (guint i = 0; drives != NULL && i < g_list_model_get_n_items (drives); i++) {
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
         g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
         g_autoptr (BbJob) job = NULL;
@@ -252,7 +240,8 @@ bb_window_add_actions (BbWindow *self)
 void
 bb_window_enable_actions (BbWindow *self, gboolean enabled)
 {
-    static const char *const names[] = {"backups", "bench", "rescue", "dead", "look-again"};
+    static const char *const names[] = {"backups", "bench",        "show-drive", "compare-backup", "restore-backup",
+                                        "rescue",  "rescue-drive", "dead",       "look-again"};
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
         GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), names[i]);

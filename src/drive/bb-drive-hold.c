@@ -213,7 +213,6 @@ bb_hold_new (const char *name, const char *sr_node, GVariant **undo, char ***not
     bb_hold_keep_awake (self, name, lines);
     if (sr_node != NULL) {
         g_autofree char *block = g_path_get_basename (sr_node);
-
         g_autofree char *polled = bb_hold_stop_polling (self, block);
 
         if (!bb_hold_take_node (self, sr_node, lines, error))
