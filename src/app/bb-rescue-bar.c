@@ -65,6 +65,7 @@ bb_rescue_bar_update (gpointer data)
     }
     if (text != NULL)
         gtk_label_set_text (self->text, text);
+    gtk_widget_set_sensitive (GTK_WIDGET (self), n_needy > 0);
     gtk_revealer_set_reveal_child (GTK_REVEALER (self), n_needy > 0);
 }
 
@@ -120,4 +121,5 @@ static void
 bb_rescue_bar_init (BbRescueBar *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 }

@@ -9,19 +9,18 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import warnings
 
 from scenarios import DEMO, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
+from session import SKIP, own_session, skip      # noqa: F401
 
 warnings.simplefilter('ignore')
 
-TOOLS = ('Xvfb', 'dbus-run-session')
-SKIP = 77
 LIMIT = 60.0 * float(os.environ.get('BURNBACK_TEST_PATIENCE', '1'))
 
 
@@ -50,46 +49,6 @@ SHOTS = pathlib.Path(os.environ['BURNBACK_GUI_SHOTS']) if os.environ.get('BURNBA
 
 class Failed(Exception):
     """A promise of the window was not kept."""
-
-
-def _skip(reason):
-    print('skipped:', reason)
-    sys.exit(SKIP)
-
-
-def _own_session(screen):
-    """Runs this very test again with its own screen and session bus."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))      # a time limit ends all that was started
-    for tool in TOOLS:
-        if shutil.which(tool) is None:
-            _skip(f'{tool} is not installed')
-    env = dict(os.environ, BURNBACK_GUI_INSIDE='1', GTK_THEME=os.environ.get('BURNBACK_GUI_THEME', 'Adwaita'), GDK_SCALE=os.environ.get('BURNBACK_GUI_SCALE', '1'),
-               GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_A11Y='atspi', GTK_USE_PORTAL='0',
-               LC_ALL=os.environ.get('BURNBACK_GUI_LOCALE', 'C.UTF-8'))
-    for name in ('NO_AT_BRIDGE', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'):
-        env.pop(name, None)
-    # The server chooses a free number itself, so that many tests can run at the same time.
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset'],
-                              pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    os.close(write_end)
-    try:
-        with os.fdopen(read_end) as numbers:
-            env['DISPLAY'] = ':' + numbers.readline().strip()
-        if env['DISPLAY'] == ':':
-            _skip('Xvfb does not start')
-        inside = subprocess.Popen(['dbus-run-session', '--', '/usr/bin/python3', *sys.argv], env=env, start_new_session=True,
-                                  stderr=None if os.environ.get('BURNBACK_GUI_VERBOSE') else subprocess.DEVNULL)
-        try:
-            code = inside.wait()
-        finally:
-            if inside.poll() is None:
-                os.killpg(inside.pid, signal.SIGTERM)
-                inside.wait()
-    finally:
-        server.terminate()
-        server.wait()
-    sys.exit(code)
 
 
 def role_of(name):
@@ -178,8 +137,7 @@ class Window:
     def matching(self, role=None, states=()):
         """All of this role and with these states, in one question to each window of the program: a walk asks for every node."""
         every, either = Atspi.CollectionMatchType.ALL, Atspi.CollectionMatchType.ANY
-        roles = [] if role is None else [role_of(role)]
-        rule = Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, roles, either, [], every, False)
+        rule = Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, [] if role is None else [role_of(role)], either, [], every, False)
         for top in self.tops():
             if role_of(role) == top.get_role():
                 yield top
@@ -189,6 +147,9 @@ class Window:
         return [top for top in map(self.app.get_child_at_index, range(self.app.get_child_count())) if top is not None]
 
     def find(self, role, name=None, contains=None, description=None, hidden=False):
+        return next(self.find_all(role, name, contains, description, hidden), None)
+
+    def find_all(self, role, name=None, contains=None, description=None, hidden=False):
         try:
             for node in self.matching(role, () if hidden else (Atspi.StateType.SHOWING,)):
                 text = node.get_name() or ''
@@ -198,10 +159,9 @@ class Window:
                     continue
                 if description is not None and (node.get_description() or '') != description:
                     continue
-                return node
+                yield node
         except GLib.GError:
             pass            # it went away while we looked
-        return None
 
     def find_text(self, contains, hidden=False):
         return self.find('label', contains=contains, hidden=hidden) or self.find('static', contains=contains, hidden=hidden)
@@ -317,7 +277,7 @@ class Window:
         raise Failed(f'timeout: {what}\nshown: {self.texts()}\n{self.output()}')
 
     def came(self, condition, seconds=15):
-        """Whether it comes soon; for a press that fell into the moment in which a list was laid out anew."""
+        """Whether it comes soon; for a key that fell into the moment in which a dialog was going."""
         try:
             return self.wait(condition, 'it', seconds)
         except Failed:
@@ -391,9 +351,17 @@ class Window:
         actions.do_action(0)
 
     def press(self, name=None, contains=None, role='push button', seconds=None):
-        """Also what must be scrolled to, as a screen reader can."""
-        self.click(self.wait(lambda: self.find(role, name, contains) or self.find(role, name, contains, hidden=True),
+        """Also what must be scrolled to, as a screen reader can; not what is on a page that is not shown."""
+        self.click(self.wait(lambda: self.find(role, name, contains) or self._find_scrolled(role, name, contains),
                              f'{role} {name or contains}', seconds))
+
+    def _find_scrolled(self, role, name, contains):
+        return next(filter(self._is_scrolled_away, self.find_all(role, name, contains, hidden=True)), None)
+
+    def _is_scrolled_away(self, node):
+        while node is not None and node.get_role_name() != 'scroll pane':
+            node = node.get_parent()
+        return node is not None and node.get_state_set().contains(Atspi.StateType.SHOWING)
 
     def select_drive(self, contains):
         row = self.wait_for('list item', contains=contains)
@@ -488,17 +456,24 @@ class Window:
         """Pulls the plug of a simulated drive, or pushes it in again; returns how long it took until that was seen."""
         cables = self.wait_for('toggle button', 'Cables')
         self.click(cables)
-        self.click(self.wait_for('check box', f'{name} is plugged in'))
+        box = self.wait_for('check box', f'{name} is plugged in')
+        if KEYBOARD:        # a Tab before the menu has the focus would leave it
+            self.wait(self._is_in_cables, 'the menu to have the focus')
+        self.click(box)
         moved = time.monotonic()
         self.wait(until, f'the cable of {name} to be seen')
         took = time.monotonic() - moved
-        # A page that came has taken the focus, and Escape would leave that page.
-        focused = self.focused()
-        if not KEYBOARD:
-            self.click(cables)
-        elif focused is not None and 'plugged in' in focused.get_name():
+        # A page that came has taken the focus, and with it the menu is gone; Escape would leave that page.
+        if self._is_in_cables():
             self.key('Escape')
+        elif not KEYBOARD and self.find('check box', f'{name} is plugged in'):
+            self.click(cables)
+        self.wait(lambda: not self.find('check box', f'{name} is plugged in'), 'the menu to go')
         return took
+
+    def _is_in_cables(self):
+        focused = self.focused()
+        return focused is not None and 'plugged in' in (focused.get_name() or '')
 
     def close_window(self):
         """As the frame of the window does; there is no window manager here to ask."""
@@ -567,13 +542,13 @@ def check(condition, promise):
 def main(test, screen='900x600'):
     global Atspi, GLib
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
-        _own_session(screen)
+        own_session(screen)
     try:
         import gi
         gi.require_version('Atspi', '2.0')
         from gi.repository import Atspi as _Atspi, GLib as _GLib
     except (ImportError, ValueError):
-        _skip('python3-gi or gir1.2-atspi-2.0 is not installed')
+        skip('python3-gi or gir1.2-atspi-2.0 is not installed')
     Atspi, GLib = _Atspi, _GLib
     # A call into a program that is just starting may wait long unless told.
     Atspi.set_timeout(2000, 4000)
@@ -582,5 +557,8 @@ def main(test, screen='900x600'):
             test(pathlib.Path(folder))
         except Failed as failure:
             print('FAILED:', failure)
+            sys.exit(1)
+        except Exception:
+            traceback.print_exc(file=sys.stdout)
             sys.exit(1)
     print('passed')

@@ -151,7 +151,7 @@ def test(_folder):
     for look in LOOKS:
         run = subprocess.run([sys.executable, __file__, '--measure'], env=dict(os.environ, GTK_THEME=look), capture_output=True, text=True)
         if 'not available' in run.stderr:
-            gui._skip('gir1.2-gtk-3.0 or gir1.2-handy-1 is not installed')
+            gui.skip('gir1.2-gtk-3.0 or gir1.2-handy-1 is not installed')
         gui.check(run.returncode == 0, run.stderr)
         for sample, ratio in json.loads(run.stdout.splitlines()[-1]):
             wanted = SIGN if ' image' in ' ' + sample else TEXT

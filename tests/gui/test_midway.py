@@ -4,13 +4,6 @@
 import burnback_gui as gui
 
 
-def set_cable(window, name):
-    cables = window.wait_for('toggle button', 'Cables')
-    window.click(cables)
-    window.click(window.wait_for('check box', f'{name} is plugged in'))
-    window.click(cables)
-
-
 def test(folder):
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=2'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -18,13 +11,11 @@ def test(folder):
     try:
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Writing block')
-        set_cable(window, 'sr0')
-        window.wait_for_text('It failed. The drive needs help')
+        window.set_cable('sr0', lambda: window.find_text('It failed. The drive needs help'))
         window.wait(lambda: not gui.rows(window), 'the row to go')
         window.keep_shot('midway-gone')
-        set_cable(window, 'sr0')
         # Nobody pressed anything: it is seen, and the assistant says what it believes.
-        window.wait_for_text('needs help')
+        window.set_cable('sr0', lambda: window.find_text('(sr0) needs help'))
         window.wait_for_text('Writing its firmware was cut off')
         window.press('Why this is believed', role='toggle button')
         window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '')], 'the journal to be told')

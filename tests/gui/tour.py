@@ -141,9 +141,7 @@ def stop_recovery(tour):
     try:
         window.wait_for('list item', contains=S('needs help'), seconds=60)
         window.press(contains=S('_Recover…'))
-        if not window.came(lambda: window.find_text(S('%s needs help'), hidden=True)):     # the first act has the focus
-            window.press(contains=S('_Recover…'))
-            window.wait_for_text(S('%s needs help'), hidden=True)
+        window.wait_for_text(S('%s needs help'), hidden=True)     # the first act has the focus
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""session.py: an X server and a session bus of a test's own."""
+import os
+import shutil
+import signal
+import subprocess
+import sys
+
+TOOLS = ('Xvfb', 'dbus-run-session')
+SKIP = 77
+
+
+def skip(reason):
+    print('skipped:', reason)
+    sys.exit(SKIP)
+
+
+def own_session(screen):
+    """Runs this very test again with its own screen and session bus."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))      # a time limit ends all that was started
+    for tool in TOOLS:
+        if shutil.which(tool) is None:
+            skip(f'{tool} is not installed')
+    env = dict(os.environ, BURNBACK_GUI_INSIDE='1', GTK_THEME=os.environ.get('BURNBACK_GUI_THEME', 'Adwaita'), GDK_SCALE=os.environ.get('BURNBACK_GUI_SCALE', '1'),
+               GDK_BACKEND='x11', GSETTINGS_BACKEND='memory', GTK_A11Y='atspi', GTK_USE_PORTAL='0',
+               LC_ALL=os.environ.get('BURNBACK_GUI_LOCALE', 'C.UTF-8'))
+    for name in ('NO_AT_BRIDGE', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'):
+        env.pop(name, None)
+    # The server chooses a free number itself, so that many tests can run at the same time.
+    read_end, write_end = os.pipe()
+    server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset'],
+                              pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(write_end)
+    try:
+        with os.fdopen(read_end) as numbers:
+            env['DISPLAY'] = ':' + numbers.readline().strip()
+        if env['DISPLAY'] == ':':
+            skip('Xvfb does not start')
+        inside = subprocess.Popen(['dbus-run-session', '--', '/usr/bin/python3', *sys.argv], env=env, start_new_session=True,
+                                  stderr=None if os.environ.get('BURNBACK_GUI_VERBOSE') else subprocess.DEVNULL)
+        try:
+            code = inside.wait()
+        finally:
+            if inside.poll() is None:
+                os.killpg(inside.pid, signal.SIGTERM)
+                inside.wait()
+    finally:
+        server.terminate()
+        server.wait()
+    sys.exit(code)
