@@ -218,6 +218,7 @@ bb_ctl_json_backup (BbBackup *backup)
     bb_ctl_json_set_text (object, "revision", backup->revision);
     json_object_set_string_member (object, "folder", backup->folder);
     json_object_set_boolean_member (object, "complete", backup->complete);
+    json_object_set_boolean_member (object, "simulated", backup->simulated);
     bb_ctl_json_set_text (object, "created", time);
     bb_ctl_json_set_text (object, "reason", backup->reason);
     for (guint i = 0; i < backup->files->len; i++) {

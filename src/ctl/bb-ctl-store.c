@@ -12,8 +12,9 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
     g_autoptr (GDateTime) created = g_date_time_new_from_unix_local (backup->created);
     g_autofree char *time = created != NULL ? g_date_time_format (created, "%F %R") : g_strdup ("?");
 
-    bb_ctl_print (ctl, "%s\n  %s %s %s, %s, %s (%s)\n", backup->id, backup->vendor, backup->product, backup->revision,
-                  time, backup->complete ? _ ("complete") : _ ("in part: no firmware that could be put back"),
+    bb_ctl_print (ctl, "%s\n  %s %s %s, %s%s, %s (%s)\n", backup->id, backup->vendor, backup->product,
+                  backup->revision, backup->simulated ? _ ("of a simulated drive, ") : "", time,
+                  backup->complete ? _ ("complete") : _ ("in part: no firmware that could be put back"),
                   backup->reason);
 }
 

@@ -178,6 +178,7 @@ bb_store_describe (const BbDriveDetails *details, BbFacts *facts, const char *re
     backup->product = bb_text_normalise (facts->inquiry.product, FALSE);
     backup->revision = bb_text_normalise (facts->inquiry.revision, FALSE);
     backup->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
+    backup->simulated = details->simulated;
     backup->bus_path = g_strdup (details->bus_path);
     backup->serial = g_strdup (details->serial);
     backup->fingerprint = g_strdup (facts->fingerprint);

@@ -38,7 +38,8 @@ typedef struct {
  * BbBackup: one backup, as its manifest tells. Reference counted, immutable.
  * @id: name of its folder: drive and time, readable
  * @folder: absolute path
- * @drive_key: which unit (see #BbDriveKey)
+ * @bus_path, @serial, @fingerprint: (nullable): which unit, see bb_backup_is_of()
+ * @simulated: of a drive that is not real; its firmware is made up, and nothing for a real one
  * @complete: everything that this chip can give is in it and a rollback is possible from it
  * @created: seconds since the epoch
  * @reason: "before flashing 1.07", "asked for", ...
@@ -60,6 +61,7 @@ typedef struct {
     char *bus_path;
     char *serial;
     char *fingerprint;
+    gboolean simulated;
     gboolean complete;
     gint64 created;
     char *reason;
@@ -74,7 +76,7 @@ void bb_backup_unref (BbBackup *backup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 
 /** bb_backup_is_of: whether @backup is of the unit behind @details and @facts (serial and fingerprint; bus path when
- * those cannot be had). */
+ * those cannot be had). One of a simulated drive is never of a real one. */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
 
 #define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())

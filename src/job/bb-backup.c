@@ -106,6 +106,8 @@ bb_backup_dup_manifest (BbBackup *backup)
     g_key_file_set_integer (manifest, BB_MANIFEST_GROUP, "format", BB_MANIFEST_FORMAT);
     g_key_file_set_int64 (manifest, BB_MANIFEST_GROUP, "created", backup->created);
     g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "complete", backup->complete);
+    if (backup->simulated)
+        g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "simulated", TRUE);
     bb_manifest_put (manifest, "family", backup->family);
     bb_manifest_put (manifest, "model", backup->model_key);
     bb_manifest_put (manifest, "model-name", backup->model_name);
@@ -224,6 +226,7 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     backup->folder = g_strdup (folder);
     backup->created = g_key_file_get_int64 (manifest, BB_MANIFEST_GROUP, "created", NULL);
     backup->complete = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "complete", NULL);
+    backup->simulated = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "simulated", NULL);
     bb_manifest_read_strings (manifest, backup);
     facts = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "facts", NULL);
     if (facts != NULL)
@@ -246,7 +249,8 @@ bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts
     g_return_val_if_fail (backup != NULL, FALSE);
     g_return_val_if_fail (details != NULL, FALSE);
 
-    if (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, backup->family) != 0)
+    if (backup->simulated != details->simulated ||
+        (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, backup->family) != 0))
         return FALSE;
     /* In a special mode a drive may report another serial number, or none. */
     if (!is_special && details->serial != NULL && backup->serial != NULL &&

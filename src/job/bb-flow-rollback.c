@@ -23,6 +23,10 @@ bb_rollback_find_backup (BbFlow *flow, GError **error)
 static gboolean
 bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
 {
+    /* No consent makes it one. */
+    if (backup->simulated && !flow->details->simulated)
+        return bb_flow_refuse (error, _ ("This backup is of a simulated drive: what is in it would not run in a real "
+                                         "one."));
     if (bb_backup_is_of (backup, flow->details, flow->facts) ||
         (flow->request->flags & BB_JOB_FLAG_ALLOW_CROSS_FLASH) != 0)
         return TRUE;

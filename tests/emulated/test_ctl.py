@@ -141,6 +141,21 @@ class Work(bed.BedTest):
         self.assertTrue(self.dump() == old)
         self.assertEqual(self.revision(), before)
 
+    def test_a_backup_of_a_simulated_drive_is_nothing_for_a_real_one(self):
+        """Of the same name, serial number and calibration, in the same store."""
+        old = self.dump()
+        made = subprocess.run([*self.program, '--json', '--simulate', self.scenario, 'backup', 'sr0'], env=self.environment,
+                              capture_output=True, text=True, timeout=bed.LIMIT_S, check=True)
+        backup = json.loads(made.stdout)['id']
+        kept = self.ctl('backups', 'list')
+        self.assertEqual([(one['id'], one['simulated'], one['complete']) for one in kept], [(backup, True, True)])
+        refused = self.ctl('rollback', 'sr0', backup, code=3)
+        self.assertEqual(refused['result'], 'refused')
+        self.assertIn('simulated', refused['message'])
+        # Nor is it taken where none is named.
+        self.assertNotEqual(self.run_in_bed(*self.program, 'rollback', 'sr0', code=None).returncode, 0)
+        self.assertTrue(self.dump() == old)
+
     def test_a_flash_leaves_polling_as_it_was(self):
         done = self.run_in_bed('sh', '-c', 'polling=/sys/block/sr0/events_poll_msecs; echo 2000 > $polling; '
                                '"$@" && cat $polling', 'sh', *self.program, 'flash', 'sr0', self.image, '--yes')

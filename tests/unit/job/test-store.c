@@ -231,6 +231,23 @@ test_a_unit_is_known_by_what_can_be_had (Fixture *f, gconstpointer data)
     g_assert_false (bb_backup_is_of (backup, f->details, f->facts));
 }
 
+/* Its firmware is made up: a real drive of the same name must not be given it, nor the other way round. */
+static void
+test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
+{
+    gboolean was_simulated = GPOINTER_TO_INT (data);
+    g_autoptr (BbBackup) kept = NULL;
+    g_autoptr (BbBackup) read = NULL;
+
+    f->details->simulated = was_simulated;
+    kept = keep (f, f->image, NULL);
+    read = bb_backup_store_get (f->store, kept->id, NULL);
+    g_assert_cmpint (read->simulated, ==, was_simulated);
+    g_assert_true (bb_backup_is_of (read, f->details, f->facts));
+    f->details->simulated = !was_simulated;
+    g_assert_false (bb_backup_is_of (read, f->details, f->facts));
+}
+
 typedef struct {
     const char *name;
     const char *file;
@@ -439,6 +456,10 @@ main (int argc, char **argv)
     ADD ("a-hole-in-what-is-required-is-not-complete", test_a_hole_in_what_is_required_is_not_complete);
     ADD ("the-newest-of-this-unit-is-found", test_the_newest_of_this_unit_is_found);
     ADD ("a-unit-is-known-by-what-can-be-had", test_a_unit_is_known_by_what_can_be_had);
+    g_test_add ("/store/a-simulated-drive-is-not-a-real-one/simulated", Fixture, GINT_TO_POINTER (TRUE), set_up,
+                test_a_simulated_drive_is_not_a_real_one, tear_down);
+    g_test_add ("/store/a-simulated-drive-is-not-a-real-one/real", Fixture, GINT_TO_POINTER (FALSE), set_up,
+                test_a_simulated_drive_is_not_a_real_one, tear_down);
     ADD ("one-changed-byte-is-found", test_one_changed_byte_is_found);
     ADD ("manifests-from-outside-are-not-trusted", test_manifests_from_outside_are_not_trusted);
     ADD ("names-from-outside-stay-in-the-store", test_names_from_outside_stay_in_the_store);
