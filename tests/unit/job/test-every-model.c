@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+/* What the catalog says of each drive type, "tried on the simulator" or "never", against a flash of it on the
+ * simulator. */
+
+#define NEW_REVISION "1.07"
+
+/* @boot_version: (nullable): of the drive and of what the image is made for, where a family knows such a thing. */
+typedef struct {
+    const char *family;
+    const char *boot_version;
+} Family;
+
+static const Family families[] = {{"nec-optiarc", "05"}, {"mediatek-mt1959", NULL}};
+
+static BbImage *
+make_image (const Family *family, const char *model)
+{
+    GVariantBuilder options;
+    g_autoptr (GVariant) values = NULL;
+    g_autoptr (GBytes) bytes = NULL;
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "revision", NEW_REVISION);
+    if (family->boot_version != NULL)
+        g_variant_builder_add (&options, "{ss}", "boot-version", family->boot_version);
+    values = g_variant_ref_sink (g_variant_builder_end (&options));
+    bytes = bb_sim_make_image (job_rig_catalog (), family->family, model, values, NULL);
+    return bytes != NULL ? job_rig_bytes_image (bytes) : NULL;
+}
+
+/* Whether a drive of this type takes firmware of its own type, without anything but the consent to go without a
+ * backup. */
+static gboolean
+is_flashed (const Family *family, const char *model)
+{
+    g_autofree char *drive =
+        g_strdup_printf ("[drive sr0]\nFamily=%s\nModel=%s\nRevision=1.05\nSerial=SIM0001\n", family->family, model);
+    g_autofree char *boot =
+        family->boot_version != NULL ? g_strdup_printf ("BootVersion=%s\n", family->boot_version) : g_strdup ("");
+    g_autofree char *scenario = g_strconcat (drive, boot, NULL);
+    g_autoptr (BbImage) image = make_image (family, model);
+    g_autoptr (JobRig) rig = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    if (image == NULL)
+        return FALSE;
+    rig = job_rig_new (scenario, NULL);
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ASK);
+    job_rig_assert_no_violations (rig);
+    if (result->outcome == BB_OUTCOME_DONE) {
+        g_assert_cmpstr (result->revision_after, ==, NEW_REVISION);
+        return TRUE;
+    }
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_test_message ("%s: %s", model, result->message);
+    return FALSE;
+}
+
+static void
+test_tried_is_what_is_said (gconstpointer data)
+{
+    const Family *family = data;
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), family->family);
+    guint n_wrong = 0;
+
+    g_assert_cmpuint (models->len, >, 0);
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+        const char *said = bb_model_get_tested (model);
+        gboolean flashed = is_flashed (family, bb_model_get_key (model));
+
+        if (flashed == !g_str_equal (said, "none"))
+            continue;
+        g_test_message ("%s is %s on the simulator, and the catalog says: %s", bb_model_get_key (model),
+                        flashed ? "flashed" : "not flashed", said);
+        n_wrong++;
+    }
+    g_assert_cmpuint (n_wrong, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
+        g_autofree char *path = g_strdup_printf ("/job/every-model/%s", families[i].family);
+
+        g_test_add_data_func (path, &families[i], test_tried_is_what_is_said);
+    }
+    return g_test_run ();
+}
