@@ -244,9 +244,9 @@ static void
 bb_backup_row_show (BbBackupRow *self)
 {
     g_autofree char *time = bb_app_dup_time (self->backup->created);
+    g_autofree char *vendor = bb_text_normalise (self->backup->vendor, TRUE);
     /* TRANSLATORS: vendor, product and firmware revision of a drive */
-    g_autofree char *title =
-        g_strdup_printf (_ ("%s %s %s"), self->backup->vendor, self->backup->product, self->backup->revision);
+    g_autofree char *title = g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
     g_autofree char *subtitle = g_strdup_printf ("%s · %s", time, self->backup->reason);
     g_autofree char *menu_name = g_strdup_printf (_ ("More for the backup %s"), self->backup->id);
     g_autofree char *put_back_name = g_strdup_printf (_ ("Put back %s of %s"), self->backup->revision, time);

@@ -12,6 +12,7 @@ struct _BbBackupsPage {
     GtkBox parent;
 
     GtkLabel *folder;
+    GtkWidget *check_all;
     BbBackupList *list;
 };
 
@@ -39,14 +40,29 @@ bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
     bb_backup_list_show (self->list, engine, NULL);
 }
 
+/* Who comes here means an act. The name of the folder, which can be marked and copied, would show a text cursor. */
+static gboolean
+bb_backups_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+    BbBackupsPage *self = BB_BACKUPS_PAGE (widget);
+
+    if (direction == GTK_DIR_TAB_FORWARD && gtk_container_get_focus_child (GTK_CONTAINER (self)) == NULL) {
+        gtk_widget_grab_focus (self->check_all);
+        return TRUE;
+    }
+    return GTK_WIDGET_CLASS (bb_backups_page_parent_class)->focus (widget, direction);
+}
+
 static void
 bb_backups_page_class_init (BbBackupsPageClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+    widget_class->focus = bb_backups_page_focus;
     g_type_ensure (BB_TYPE_BACKUP_LIST);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backups-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, folder);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, check_all);
     gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, list);
     gtk_widget_class_bind_template_callback (widget_class, bb_backups_page_check_all_cb);
 }

@@ -162,8 +162,9 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     bb_compare_add_row (self, _ ("Firmware"), revision,
                         bb_compare_text (revision, identity->revision, BB_SIDES_CHANGES), identity->revision);
     if (identity->vendor != NULL || identity->product != NULL) {
-        becomes = g_strdup_printf ("%s %s", identity->vendor != NULL ? identity->vendor : "",
-                                   identity->product != NULL ? identity->product : "");
+        g_autofree char *vendor = bb_text_normalise (identity->vendor != NULL ? identity->vendor : "", TRUE);
+
+        becomes = g_strdup_printf ("%s %s", vendor, identity->product != NULL ? identity->product : "");
         g_strstrip (becomes);
     }
     bb_compare_add_row (self, _ ("The name it reports"), reports,

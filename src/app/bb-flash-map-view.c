@@ -9,15 +9,28 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define BB_MAP_CELL_PX 22
+/* From one cell to the next. Where there is room the cells grow. */
+#define BB_MAP_MIN_PITCH_PX 25
+#define BB_MAP_MAX_PITCH_PX 75
 #define BB_MAP_GAP_PX 3
-#define BB_MAP_PITCH_PX (BB_MAP_CELL_PX + BB_MAP_GAP_PX)
+/* Of the height this is left to what may be said below the map, so that it need not shrink for that. */
+#define BB_MAP_RESERVE_PX 40
 #define BB_MAP_N_STATES (BB_CELL_FAILED + 1)
+
+/* What the size of the cells goes by. */
+typedef struct {
+    int window_width_px;
+    int window_height_px;
+    int width_px;
+    guint n_cells;
+} BbMapRoom;
 
 struct _BbFlashMapView {
     GtkDrawingArea parent;
     GArray *cells; /* (nullable) (element-type BbCell) */
     guint cursor;
+    int pitch_px;
+    BbMapRoom room; /* that @pitch_px was chosen for */
 };
 
 G_DEFINE_TYPE (BbFlashMapView, bb_flash_map_view, GTK_TYPE_DRAWING_AREA)
@@ -40,10 +53,19 @@ bb_flash_map_view_get_n_cells (BbFlashMapView *self)
 
 /* --- size --- */
 
-static guint
-bb_flash_map_view_get_n_columns (BbFlashMapView *self, int width_px)
+static int
+bb_flash_map_view_get_n_columns (int width_px, int pitch_px)
 {
-    return (guint) MAX ((width_px + BB_MAP_GAP_PX) / BB_MAP_PITCH_PX, 1);
+    return MAX ((width_px + BB_MAP_GAP_PX) / pitch_px, 1);
+}
+
+static int
+bb_flash_map_view_get_height (BbFlashMapView *self, int width_px, int pitch_px)
+{
+    int n_cells = (int) bb_flash_map_view_get_n_cells (self);
+    int n_columns = bb_flash_map_view_get_n_columns (width_px, pitch_px);
+
+    return MAX ((n_cells + n_columns - 1) / n_columns, 1) * pitch_px;
 }
 
 static GtkSizeRequestMode
@@ -57,18 +79,17 @@ bb_flash_map_view_get_preferred_width (GtkWidget *widget, int *minimum, int *nat
 {
     guint n_cells = bb_flash_map_view_get_n_cells (BB_FLASH_MAP_VIEW (widget));
 
-    *minimum = 8 * BB_MAP_PITCH_PX;
-    *natural = (int) CLAMP (n_cells, 8, 24) * BB_MAP_PITCH_PX;
+    *minimum = 8 * BB_MAP_MIN_PITCH_PX;
+    *natural = (int) CLAMP (n_cells, 8, 24) * BB_MAP_MIN_PITCH_PX;
 }
 
 static void
 bb_flash_map_view_get_preferred_height_for_width (GtkWidget *widget, int width_px, int *minimum, int *natural)
 {
     BbFlashMapView *self = BB_FLASH_MAP_VIEW (widget);
-    guint n_columns = bb_flash_map_view_get_n_columns (self, width_px);
-    guint n_rows = (bb_flash_map_view_get_n_cells (self) + n_columns - 1) / n_columns;
 
-    *minimum = *natural = (int) MAX (n_rows, 1) * BB_MAP_PITCH_PX;
+    *minimum = bb_flash_map_view_get_height (self, width_px, BB_MAP_MIN_PITCH_PX);
+    *natural = bb_flash_map_view_get_height (self, width_px, BB_MAP_MAX_PITCH_PX);
 }
 
 static void
@@ -80,18 +101,44 @@ bb_flash_map_view_get_preferred_height (GtkWidget *widget, int *minimum, int *na
     bb_flash_map_view_get_preferred_height_for_width (widget, width_px, minimum, natural);
 }
 
+/* The largest cells that there is room for. They change with the window, not with every line of text around them. */
+static void
+bb_flash_map_view_fit (BbFlashMapView *self, int width_px, int height_px)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    BbMapRoom room = {gtk_widget_get_allocated_width (window), gtk_widget_get_allocated_height (window), width_px,
+                      bb_flash_map_view_get_n_cells (self)};
+
+    if (memcmp (&room, &self->room, sizeof room) == 0 &&
+        bb_flash_map_view_get_height (self, width_px, self->pitch_px) <= height_px)
+        return;
+    self->room = room;
+    self->pitch_px = BB_MAP_MAX_PITCH_PX;
+    if (bb_flash_map_view_get_height (self, width_px, self->pitch_px) <= height_px)
+        return;
+    while (self->pitch_px > BB_MAP_MIN_PITCH_PX &&
+           bb_flash_map_view_get_height (self, width_px, self->pitch_px) > height_px - BB_MAP_RESERVE_PX)
+        self->pitch_px--;
+}
+
+static void
+bb_flash_map_view_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
+{
+    bb_flash_map_view_fit (BB_FLASH_MAP_VIEW (widget), allocation->width, allocation->height);
+    GTK_WIDGET_CLASS (bb_flash_map_view_parent_class)->size_allocate (widget, allocation);
+}
+
 void
 bb_flash_map_view_get_cell_area (BbFlashMapView *self, guint index, GdkRectangle *area)
 {
     int width_px = gtk_widget_get_allocated_width (GTK_WIDGET (self));
-    guint n_columns = bb_flash_map_view_get_n_columns (self, width_px);
-    int x = (int) (index % n_columns) * BB_MAP_PITCH_PX;
+    int n_columns = bb_flash_map_view_get_n_columns (width_px, self->pitch_px);
 
+    area->width = area->height = self->pitch_px - BB_MAP_GAP_PX;
+    area->x = (int) index % n_columns * self->pitch_px;
+    area->y = (int) index / n_columns * self->pitch_px;
     if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-        x = width_px - x - BB_MAP_CELL_PX;
-    area->x = x;
-    area->y = (int) (index / n_columns) * BB_MAP_PITCH_PX;
-    area->width = area->height = BB_MAP_CELL_PX;
+        area->x = width_px - area->x - area->width;
 }
 
 /* --- picture --- */
@@ -105,12 +152,26 @@ bb_flash_map_view_get_class (BbCellState state)
     return classes[MIN (state, BB_CELL_FAILED)];
 }
 
+/* As large as the cells are. */
+static PangoLayout *
+bb_flash_map_view_create_sign (BbFlashMapView *self, BbCellState state)
+{
+    PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), bb_app_cell_sign (state));
+    PangoAttrList *attributes = pango_attr_list_new ();
+
+    pango_attr_list_insert (attributes,
+                            pango_attr_size_new_absolute ((self->pitch_px - BB_MAP_GAP_PX) * PANGO_SCALE * 3 / 5));
+    pango_layout_set_attributes (layout, attributes);
+    pango_attr_list_unref (attributes);
+    return layout;
+}
+
 /* All cells of one state at once, so that its style is looked up once. */
 static void
 bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState state)
 {
     GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
-    g_autoptr (PangoLayout) sign = gtk_widget_create_pango_layout (GTK_WIDGET (self), bb_app_cell_sign (state));
+    g_autoptr (PangoLayout) sign = bb_flash_map_view_create_sign (self, state);
     int width_px, height_px;
 
     pango_layout_get_pixel_size (sign, &width_px, &height_px);
@@ -215,7 +276,7 @@ static gboolean
 bb_flash_map_view_key_press (GtkWidget *widget, GdkEventKey *event)
 {
     BbFlashMapView *self = BB_FLASH_MAP_VIEW (widget);
-    int n_columns = (int) bb_flash_map_view_get_n_columns (self, gtk_widget_get_allocated_width (widget));
+    int n_columns = bb_flash_map_view_get_n_columns (gtk_widget_get_allocated_width (widget), self->pitch_px);
     int forward = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? -1 : 1;
     int last = (int) bb_flash_map_view_get_n_cells (self) - 1;
     int at = (int) self->cursor;
@@ -334,6 +395,7 @@ bb_flash_map_view_class_init (BbFlashMapViewClass *klass)
     widget_class->get_preferred_width = bb_flash_map_view_get_preferred_width;
     widget_class->get_preferred_height = bb_flash_map_view_get_preferred_height;
     widget_class->get_preferred_height_for_width = bb_flash_map_view_get_preferred_height_for_width;
+    widget_class->size_allocate = bb_flash_map_view_size_allocate;
     widget_class->draw = bb_flash_map_view_draw;
     widget_class->key_press_event = bb_flash_map_view_key_press;
     widget_class->button_press_event = bb_flash_map_view_button_press;
@@ -347,6 +409,7 @@ bb_flash_map_view_class_init (BbFlashMapViewClass *klass)
 static void
 bb_flash_map_view_init (BbFlashMapView *self)
 {
+    self->pitch_px = BB_MAP_MIN_PITCH_PX;
     gtk_widget_set_can_focus (GTK_WIDGET (self), TRUE);
     gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
     gtk_widget_add_events (GTK_WIDGET (self), GDK_BUTTON_PRESS_MASK);
