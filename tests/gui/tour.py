@@ -1,10 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] [--all] FOLDER [STOP...]: a picture of every page.
+"""tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] FOLDER [STOP...]: a picture of every page.
+tour.py --all FOLDER [STOP...]: the same in every size, look, language and scale of VARIANTS, each in its own folder.
+tour.py --kept FOLDER [VARIANT...]: what docs/screenshots has, which is FOLDER then; of these variants or of all.
 
 The pages are reached by using the window. Each stop is also a test: the page must come, what it says must be there, and
-a screen reader has a word for everything. With --all the whole tour is made in every size, look and language of VARIANTS,
-each in its own folder; with --kept those that are shown in docs/screenshots, small. The language "qps" is made for the occasion: it is longer, and runs from right to left.
+a screen reader has a word for everything. The language "qps" is made for the occasion: it is longer, and runs from right to left.
+
+What is kept: the first variant as single pictures, of some others the pages where something can go wrong, and of every variant
+one sheet, sheets/VARIANT.png, with all pages side by side: on it is seen in a minute what a change did to the window anywhere.
 """
 import argparse
 import os
@@ -12,19 +16,24 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 import burnback_gui as gui
 import pseudo
 
-# What --all makes: size, look, language, scale.
-VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600', 'contrast', 'C', 1),
-            ('900x600', 'light', 'C', 2), ('360x640', 'light', 'C', 1), ('360x640', 'dark', 'C', 1),
-            ('1600x900', 'light', 'C', 1), ('1600x900', 'dark', 'C', 1), ('900x600', 'light', 'de', 1),
-            ('360x640', 'light', 'de', 1), ('900x600', 'light', pseudo.CODE, 1), ('360x640', 'light', pseudo.CODE, 1))
-# What of it is kept in docs/screenshots: the stops of each variant; the first is complete.
-KEPT = ((VARIANTS[0], ()), (VARIANTS[1], ('list', 'review', 'flash')), (VARIANTS[2], ('list', 'flash')), (VARIANTS[3], ('review',)),
-        (VARIANTS[4], ('list', 'review', 'flash', 'question')), (VARIANTS[6], ('list', 'flash')),
-        (VARIANTS[8], ('list', 'review', 'flash', 'question')), (VARIANTS[9], ('review', 'flash')), (VARIANTS[10], ('list', 'flash')))
+# Size, look, language, scale.
+VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600', 'contrast', 'C', 1), ('900x600', 'light', 'C', 2),
+            ('900x600', 'light', 'de', 1), ('900x600', 'light', pseudo.CODE, 1),
+            ('360x640', 'light', 'C', 1), ('360x640', 'dark', 'C', 1), ('360x640', 'light', 'C', 2),
+            ('360x640', 'light', 'de', 1), ('360x640', 'light', pseudo.CODE, 1),
+            ('1600x900', 'light', 'C', 1), ('1600x900', 'dark', 'C', 1), ('1600x900', 'light', 'C', 2),
+            ('1600x900', 'light', 'de', 1), ('1600x900', 'light', pseudo.CODE, 1))
+# Of which pages single pictures are kept, by variant; all of the first.
+SINGLE = {'900x600-dark': ('list', 'drive', 'review', 'flash'), '900x600-contrast': ('list', 'drive', 'flash'), '900x600-light-scale2': ('review',),
+          '900x600-light-de': ('list', 'drive', 'review', 'flash', 'question'), '900x600-light-qps': ('list', 'drive', 'flash'),
+          '360x640-light': ('list', 'drive', 'review', 'flash', 'question'), '360x640-light-de': ('review', 'flash'), '1600x900-light': ('list', 'drive', 'flash')}
+# How large a page is on a sheet, and how many stand in a row.
+ON_SHEET = {'360x640': ('360x640', 7), '900x600': ('450x300', 4), '1600x900': ('800x450', 4)}
 THEMES = {'light': 'Adwaita', 'dark': 'Adwaita:dark', 'contrast': 'HighContrast', 'contrast-dark': 'HighContrastInverse'}
 
 parser = argparse.ArgumentParser()
@@ -106,6 +115,8 @@ class Tour:
             gui.check(False, f'on the page {name} there is no room for: ' + '; '.join(window.cut_off(SIZE)))
         wrong = window.nameless()
         gui.check(not wrong, f'on the page {name} a screen reader has no word for: ' + '; '.join(wrong))
+        focused = window.focused()
+        gui.check(focused is None or focused.get_role_name() != 'label', f'on the page {name} a text cursor stands in a sentence')
         if options.language == pseudo.CODE:
             plain = pseudo.untranslated(window.texts())
             gui.check(not plain, f'on the page {name} this cannot be translated: ' + '; '.join(plain))
@@ -267,20 +278,50 @@ def test(folder):
     gui.check(not failures, '\n'.join(failures))
 
 
+def name_of(variant):
+    size, look, language, scale = variant
+    return '-'.join([size, look] + [language] * (language != 'C') + [f'scale{scale}'] * (scale > 1))
+
+
+def make(variant, folder, stops=()):
+    size, look, language, scale = variant
+    print(name_of(variant), flush=True)
+    return subprocess.run([sys.executable, __file__, '--size', size, '--look', look, '--language', language, '--scale', str(scale),
+                           str(folder), *stops], check=False).returncode
+
+
+def keep(variant, made, folder):
+    """Of all that was made: the sheet, and the single pictures; with few colours, so that they are small."""
+    name, few = name_of(variant), ['+dither', '-colors', '200', '-strip']
+    pictures = sorted(made.glob('*.png'), key=lambda picture: picture.stat().st_mtime)
+    size, columns = ON_SHEET[variant[0]]
+    size = 'x'.join(str(int(side) * variant[3]) for side in size.split('x')) if variant[0] != '1600x900' else size
+    sheet = folder / 'sheets' / (name + '.png')
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    font = subprocess.run(['fc-match', '--format=%{file}', 'sans'], check=True, capture_output=True, text=True).stdout
+    subprocess.run(['montage', '-font', font, '-label', '%t', *map(str, pictures), '-geometry', size + '+8+8', '-tile', f'{columns}x',
+                    '-background', '#909090', '-pointsize', '18', str(sheet)], check=True)
+    subprocess.run(['mogrify', *few, str(sheet)], check=True)
+    for picture in pictures:
+        if variant == VARIANTS[0] or picture.stem in SINGLE.get(name, ()):
+            target = folder / picture.name if variant == VARIANTS[0] else folder / name / picture.name
+            target.parent.mkdir(exist_ok=True)
+            subprocess.run(['convert', str(picture), *few, str(target)], check=True)
+
+
 def every_variant():
-    failed = []
-    for (size, look, language, scale), stops in KEPT if options.kept else [(variant, options.stops) for variant in VARIANTS]:
-        name = '-'.join([size, look] + [language] * (language != 'C') + [f'scale{scale}'] * (scale > 1))
-        print(name, flush=True)
-        folder = pathlib.Path(options.folder) / name
-        run = subprocess.run([sys.executable, __file__, '--size', size, '--look', look, '--language', language, '--scale', str(scale),
-                              str(folder), *stops], check=False)
-        if options.kept:
-            for picture in folder.glob('*.png'):
-                subprocess.run(['mogrify', '-colors', '200', '-strip', str(picture)], check=False)
-        if run.returncode == gui.SKIP:
-            return gui.SKIP
-        failed += [name] * (run.returncode != 0)
+    failed, folder = [], pathlib.Path(options.folder)
+    for variant in VARIANTS:
+        name = name_of(variant)
+        if options.kept and options.stops and name not in options.stops:
+            continue
+        with tempfile.TemporaryDirectory(prefix='burnback-tour-') as made:
+            code = make(variant, made if options.kept else folder / name, () if options.kept else options.stops)
+            if code == gui.SKIP:
+                return gui.SKIP
+            if options.kept:
+                keep(variant, pathlib.Path(made), folder)
+        failed += [name] * (code != 0)
     print('failed: ' + ', '.join(failed) if failed else 'every variant passed')
     return 1 if failed else 0
 
