@@ -209,6 +209,7 @@ bb_app_startup (GApplication *application)
         {"win.backups", {"<Primary>b", NULL}},
         {"win.bench", {"<Primary>m", NULL}},
         {"win.look-again", {"F5", "<Primary>r", NULL}},
+        {"win.details", {"<Primary>i", NULL}},
         {"win.help", {"F1", NULL}},
         {"win.show-help-overlay", {"<Primary>question", NULL}},
     };

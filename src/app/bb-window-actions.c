@@ -184,6 +184,31 @@ bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer da
     }
 }
 
+/* From whatever is shown of the drive to its own page: there the answers are told. */
+static void
+bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+
+    if (view == NULL)
+        return;
+    bb_drive_view_go_back (view);
+    bb_window_show_page (self, view);
+    g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
+}
+
+void
+bb_window_enable_details (BbWindow *self)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    GActionGroup *actions = view != NULL ? gtk_widget_get_action_group (GTK_WIDGET (view), "drive") : NULL;
+    GAction *details = g_action_map_lookup_action (G_ACTION_MAP (self), "details");
+
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (details),
+                                 actions != NULL && g_action_group_get_action_enabled (actions, "look-details"));
+}
+
 static void
 bb_window_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -231,6 +256,7 @@ bb_window_add_actions (BbWindow *self)
         {"rescue-drive", bb_window_rescue_drive_cb, "s", NULL, NULL, {0}},
         {"dead", bb_window_dead_cb, NULL, NULL, NULL, {0}},
         {"look-again", bb_window_look_again_cb, NULL, NULL, NULL, {0}},
+        {"details", bb_window_details_cb, NULL, NULL, NULL, {0}},
     };
 
     g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

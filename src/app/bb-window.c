@@ -107,6 +107,9 @@ bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
     }
     view = BB_DRIVE_VIEW (bb_drive_view_new (self->engine, drive));
     g_signal_connect (view, "changed", G_CALLBACK (bb_window_view_changed_cb), self);
+    g_signal_connect_object (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"),
+                             "action-enabled-changed::look-details", G_CALLBACK (bb_window_enable_details), self,
+                             G_CONNECT_SWAPPED);
     gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (view));
     g_hash_table_insert (self->views, g_steal_pointer (&key), view);
     return view;
@@ -417,6 +420,9 @@ bb_window_init (BbWindow *self)
     self->ticker = bb_ticker_new (BB_WINDOW_TITLE_INTERVAL_MS, bb_window_update_head, self);
     bb_window_add_actions (self);
     gtk_widget_init_template (GTK_WIDGET (self));
+    g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_enable_details), self,
+                             G_CONNECT_SWAPPED);
+    bb_window_enable_details (self);
     gtk_drag_dest_set (GTK_WIDGET (self->pages), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
     gtk_drag_dest_add_uri_targets (GTK_WIDGET (self->pages));
     g_signal_connect (self->pages, "drag-data-received", G_CALLBACK (bb_window_dropped_cb), self);

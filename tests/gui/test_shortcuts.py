@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Escape closes every dialog and menu and leaves what is below as it was; F5 takes no page away. By key events alone."""
+"""Escape closes every dialog and menu and leaves what is below as it was; F5 takes no page away; Ctrl+I asks. By key events alone."""
 import burnback_gui as gui
 
 
@@ -56,4 +56,44 @@ def looks_again(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, dialogs, looks_again))
+def asks_for_everything(folder):
+    """Ctrl+I, from wherever the drive is shown; nowhere else, and not while the drive is busy."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
+    try:
+        window.wait(lambda: has_focus(window, 'Cancel'), 'the safe answer to have the focus')
+        window.wait(lambda: 'ready' in gui.rows(window)[0], 'the drive to be free')
+        gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'nothing is told that was not asked')
+        window.key('Control+i')
+        window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the answers')
+        window.wait_for('push button', contains='Choose Firmware')
+        # Each further key shows that the one before was taken: nothing comes of that.
+        window.key('Control+b')
+        window.wait_for_text('Backups')
+        for key in ('Control+i', 'F10'):
+            window.key(key)
+        window.wait_for('push button', contains='About Burnback')
+        gui.check('Backups' in window.title(), 'where no drive is shown, none is asked')
+    finally:
+        window.close()
+
+
+def asks_no_busy_drive(folder):
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=2')), [image])
+    try:
+        flash = window.wait_for('push button', contains='Flash 1.07 onto')
+        window.tab_to(lambda node: node == flash, 'the way to flash')
+        window.key('space')
+        window.wait(lambda: 'Flashing' in window.title(), 'the flash')
+        for key in ('Control+i', 'F10'):
+            window.key(key)
+        window.wait_for('push button', contains='About Burnback')
+        window.key('Escape')
+        window.wait_for_text('The new firmware runs.', seconds=120)
+        gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'a drive that is flashed is asked nothing')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, dialogs, looks_again, asks_for_everything, asks_no_busy_drive))
