@@ -1,0 +1,88 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Escape is the safe answer of everything that asks: it closes, saves nothing and stops nothing. By key events alone."""
+import burnback_gui as gui
+
+gui.KEYBOARD = True
+
+
+def escapes(window, comes, goes):
+    """What has come goes by Escape, and by one Escape."""
+    window.wait(comes, goes + ' to come')
+    window.keep_shot('escape-' + goes.split()[-1])
+    window.key('Escape')
+    window.wait(lambda: not comes(), f'Escape to close {goes}')
+
+
+def has_focus(window, contains):
+    focused = window.focused()
+    return focused is not None and contains in (focused.get_name() or '')
+
+
+def choose(window, button, item):
+    """Takes an item of a menu that has a button."""
+    window.click(window.wait_for('toggle button', contains=button))
+    window.wait(lambda: window.focused() is not None and window.focused().get_role_name() == 'push button', 'the menu to have the focus')
+    window.tab_to(lambda node: node.get_name() == item, f'the menu item {item}')
+    window.key('space')
+
+
+def kept_files(folder):
+    return sorted(path for path in folder.rglob('*') if path.is_file())
+
+
+def saving(folder):
+    """The dialogs that save: a report, a backup."""
+    home = folder / 'home'
+    home.mkdir()
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env={'HOME': str(home)})
+    try:
+        window.wait_for_text('It really is: NEC ND-3550A')
+        window.menu('About Burnback')
+        escapes(window, lambda: window.find('dialog', contains='About'), 'the about')
+        window.wait_for_text('It really is: NEC ND-3550A')
+        choose(window, 'More for this drive', 'Save Report…')
+        escapes(window, lambda: window.find('push button', 'Save'), 'the place of a report')
+        window.wait_for_text('It really is: NEC ND-3550A')
+        window.press('Back Up')
+        window.wait_for_text('The backup is kept')
+        window.press('Show Backups')
+        before = kept_files(window.state)
+        choose(window, 'More for the backup', 'Export…')
+        escapes(window, lambda: window.find('push button', 'Export'), 'the place of a backup')
+        window.wait_for('push button', 'Check All')
+        gui.check(before and kept_files(window.state) == before, 'every backup is still there')
+        gui.check(not kept_files(home), f'nothing was saved: {kept_files(home)}')
+    finally:
+        window.close()
+
+
+def closing(folder):
+    """The question whether to close while a drive is flashed, before it is endangered and after."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
+
+    def asked():
+        return window.find_text('A drive is being worked on')
+
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait(lambda: 'Flashing' in window.title(), 'the flash')
+        window.key('Control+w')
+        window.wait_for('push button', 'Stop and Close')
+        escapes(window, asked, 'the question early')
+        window.wait_for_text('Writing block')
+        window.key('Control+w')
+        window.wait_for_text('no complete firmware at this moment')
+        escapes(window, asked, 'the question late')
+        gui.check('Flashing' in window.title(), 'the flash is still shown: ' + window.title())
+        window.wait_for_text('The new firmware runs.', 2 * gui.LIMIT)
+        window.wait(lambda: has_focus(window, 'Back to the Drive'), 'the way back to have the focus')
+    finally:
+        window.close()
+    code, backups = gui.burnbackctl(folder / 'test.scenario', window.state, 'backups', 'list')
+    gui.check(code == 0 and len(backups) == 1, 'the old firmware was kept')
+    gui.check(len(list((window.state / 'journal' / 'done').glob('*.journal'))) == 1, 'the flash was closed as done')
+
+
+gui.main(lambda folder: gui.run_cases(folder, saving, closing))
