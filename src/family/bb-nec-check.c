@@ -163,7 +163,14 @@ nec_check_boot_version (NecCase *it)
     nec_refuse_boot_version (it, drive, wanted);
 }
 
-/* The drive's firmware does not say which wiring it has (it is erased), so its boot code must. */
+/* What is left of a firmware that was cut off while it was erased or written: its first byte can be anything. */
+static gboolean
+nec_has_torn_id (NecCase *it, int drive_id)
+{
+    return it->facts->condition == BB_CONDITION_SPECIAL && !bb_nec_model_knows_id (it->model, drive_id, NULL);
+}
+
+/* The drive's firmware does not say which wiring it has (it is erased or torn), so its boot code must. */
 static void
 nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
 {
@@ -208,7 +215,7 @@ nec_check_wiring (NecCase *it)
     }
     if (drive == image)
         return;
-    if (drive_id < 0 || drive_id == 0xFF) {
+    if (drive_id < 0 || drive_id == 0xFF || nec_has_torn_id (it, drive_id)) {
         nec_check_wiring_by_boot (it, image, wanted_boot);
         return;
     }

@@ -140,6 +140,30 @@ test_the_person_chooses_the_way (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
+/*
+ * A laptop drive whose flash was cut in the middle of its first erase: what is left there tells no wiring, and its
+ * boot code, which does, speaks for what it had.
+ */
+static void
+test_a_torn_laptop_drive_takes_what_it_had (gconstpointer data)
+{
+    gboolean gives_file = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new ("[drive sr0]\nFamily=nec-optiarc\nModel=L252\nRevision=1.05\n"
+                                          "Serial=SIM0001\nBootVersion=04\n",
+                                          NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "L252", "1.07", "04");
+    g_autoptr (BbResult) cut = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:erase:1;Kind=power-cut;During=middle");
+    cut = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (cut, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_restart (rig);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, gives_file ? image : NULL, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (result->revision_after, ==, gives_file ? "1.07" : "1.05");
+}
+
 /* The power went after everything was written: nothing has to be written again. */
 static void
 test_a_finished_flash_is_only_proved (void)
@@ -274,6 +298,10 @@ main (int argc, char **argv)
     g_test_add_func ("/recover/the-backup-stands-in-for-lost-copies", test_the_backup_stands_in_for_lost_copies);
     g_test_add_func ("/recover/a-drive-at-another-place-is-not-taken-for-it",
                      test_a_drive_at_another_place_is_not_taken_for_it);
+    g_test_add_data_func ("/recover/a-torn-laptop-drive-takes-what-it-had/alone", GINT_TO_POINTER (FALSE),
+                          test_a_torn_laptop_drive_takes_what_it_had);
+    g_test_add_data_func ("/recover/a-torn-laptop-drive-takes-what-it-had/file", GINT_TO_POINTER (TRUE),
+                          test_a_torn_laptop_drive_takes_what_it_had);
     g_test_add_func ("/recover/a-rollback-of-a-broken-drive-recovers-it",
                      test_a_rollback_of_a_broken_drive_recovers_it);
     g_test_add_func ("/recover/an-older-drive-is-believed-after-a-power-cycle",

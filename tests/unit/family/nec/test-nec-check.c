@@ -198,6 +198,39 @@ test_laptop_wiring_must_match (void)
     }
 }
 
+/* Half erased, the flash holds an id that nobody has; while the firmware runs such a byte is a riddle, and stays one.
+ */
+static void
+test_a_torn_firmware_does_not_tell_the_wiring (void)
+{
+    static const struct {
+        int image_id;
+        int drive_id;
+        const char *drive_boot;
+        const char *code;
+        BbWeight weight;
+    } cases[] = {
+        {0x84, 0x33, "00", "wiring-assumed", BB_WEIGHT_CAUTION},
+        {0x85, 0x33, "01", "wiring-assumed", BB_WEIGHT_CAUTION},
+        {0x85, 0x33, "00", "wiring-boot", BB_WEIGHT_REFUSAL},
+        {0x85, 0x33, NULL, "boot-version-later", BB_WEIGHT_INFO},
+        {0x85, 0x84, "01", "wiring", BB_WEIGHT_REFUSAL}, /* one that is known still counts */
+        {0x44, 0x33, "00", "wiring-unknown", BB_WEIGHT_REFUSAL},
+    };
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        NecRecipe recipe = {.firmware_id = cases[i].image_id};
+        g_autoptr (BbImage) image = nec_vector_image (catalog, nec_vector ("nec-768k-l210"), &recipe);
+        g_autoptr (BbFacts) facts = nec_facts (catalog, "L210", cases[i].drive_id, cases[i].drive_boot);
+        g_autoptr (BbVerdict) verdict = NULL;
+
+        facts->condition = BB_CONDITION_SPECIAL;
+        verdict = check (catalog, facts, image);
+        g_assert_cmpint (weight_of (verdict, cases[i].code), ==, cases[i].weight);
+    }
+}
+
 static const struct {
     int image_id;
     int drive_id;
@@ -372,6 +405,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/check/boot-version", test_boot_versions_must_match);
     g_test_add_func ("/nec/check/boot-version-of-old-images", test_old_images_without_boot_version_are_asked_about);
     g_test_add_func ("/nec/check/wiring", test_laptop_wiring_must_match);
+    g_test_add_func ("/nec/check/torn-wiring", test_a_torn_firmware_does_not_tell_the_wiring);
     g_test_add_func ("/nec/check/crossflash", test_another_model_of_the_type_is_a_crossflash);
     g_test_add_func ("/nec/check/firmware-id", test_an_id_byte_that_nobody_knows_is_a_caution);
     g_test_add_func ("/nec/check/brand", test_a_change_of_brand_is_a_caution);
