@@ -21,6 +21,7 @@ def test(folder):
         window.press('Back Up')
         window.wait_for_text('The backup is kept')
         window.press('Show Backups')
+        window.wait_for_text('of a simulated drive')
         window.click(compare(window))
         window.wait_for_text('The drive runs revision 1.05. Everything was read back and is equal.')
         window.keep_shot('compare-equal')
