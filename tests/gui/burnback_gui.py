@@ -429,10 +429,29 @@ class Window:
         self.chose_file = True
         self.key('slash')                  # what begins with a slash is a path
         entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the place to type a path')
-        # At once, as pasted: the chooser of GTK itself guesses into what is typed letter by letter.
-        entry.get_editable_text_iface().set_text_contents(str(path))
+        self.fill(entry, str(path))
         self.key('Return')
         self.wait(lambda: not self.find('push button', accept), 'the file chooser to close')
+
+    def fill(self, entry, text):
+        """Puts @text in the place of all that the entry with the focus holds; by keys it is pasted.
+
+        At once, both: the file chooser of GTK guesses into what is typed letter by letter."""
+        if KEYBOARD:
+            clipboard(text)
+            self.key('Control+a')
+            self.key('Control+v')
+        else:
+            entry.get_editable_text_iface().set_text_contents(text)
+        self.wait(lambda: Atspi.Text.get_text(entry, 0, -1) == text, f'"{text}" in the entry')
+
+    def take(self, button, item):
+        """Takes an item of the menu that the button has whose name holds @button."""
+        self.click(self.wait_for('toggle button', contains=button))
+        self.wait(lambda: [node for node in self.walk() if node.get_name() == item], f'"{item}" in the menu')
+        if KEYBOARD:        # a Tab before the menu has the focus would leave it
+            self.wait(lambda: self.focused().get_role_name() == 'push button', 'the menu to have the focus')
+        self.press(item)
 
     def type_into(self, name, text):
         entry = self.wait(lambda: self.find('text', name) or self.find('text', name, hidden=True), f'the entry {name}')
@@ -519,6 +538,16 @@ class Window:
         self.log.close()
         complaints = [line for line in said if COMPLAINT.search(line) and not (self.chose_file and OF_FILE_CHOOSER.search(line))]
         check(not complaints, 'the program complains about itself:\n' + '\n'.join(complaints[:20]))
+
+
+def clipboard(text):
+    """Holds @text for whoever pastes while a test waits."""
+    os.environ['NO_AT_BRIDGE'] = '1'          # this program itself is not to be seen on the bus
+    import gi
+    gi.require_version('Gtk', '3.0')
+    from gi.repository import Gdk, Gtk
+    del os.environ['NO_AT_BRIDGE']
+    Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).set_text(text, -1)
 
 
 def rows(window):

@@ -19,14 +19,6 @@ def has_focus(window, contains):
     return focused is not None and contains in (focused.get_name() or '')
 
 
-def choose(window, button, item):
-    """Takes an item of a menu that has a button."""
-    window.click(window.wait_for('toggle button', contains=button))
-    window.wait(lambda: window.focused() is not None and window.focused().get_role_name() == 'push button', 'the menu to have the focus')
-    window.tab_to(lambda node: node.get_name() == item, f'the menu item {item}')
-    window.key('space')
-
-
 def kept_files(folder):
     return sorted(path for path in folder.rglob('*') if path.is_file())
 
@@ -41,14 +33,14 @@ def saving(folder):
         window.menu('About Burnback')
         escapes(window, lambda: window.find('dialog', contains='About'), 'the about')
         window.wait_for_text('It really is: NEC ND-3550A')
-        choose(window, 'More for this drive', 'Save Report…')
+        window.take('More for this drive', 'Save Report…')
         escapes(window, lambda: window.find('push button', 'Save'), 'the place of a report')
         window.wait_for_text('It really is: NEC ND-3550A')
         window.press('Back Up')
         window.wait_for_text('The backup is kept')
         window.press('Show Backups')
         before = kept_files(window.state)
-        choose(window, 'More for the backup', 'Export…')
+        window.take('More for the backup', 'Export…')
         escapes(window, lambda: window.find('push button', 'Export'), 'the place of a backup')
         window.wait_for('push button', 'Check All')
         gui.check(before and kept_files(window.state) == before, 'every backup is still there')

@@ -14,12 +14,6 @@ Speed=0
 """
 
 
-def choose(window, item):
-    window.click(window.wait_for('toggle button', 'More for this drive'))
-    window.wait(lambda: [node for node in window.walk() if node.get_name() == item], f'"{item}" in the menu')
-    window.press(item)
-
-
 def test(folder):
     scenario = folder / 'one.scenario'
     scenario.write_text(SCENARIO)
@@ -29,16 +23,20 @@ def test(folder):
         window.wait_for_text('It really is: NEC ND-3550A')
         gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R as'),
                   'nothing is told that was not asked')
-        choose(window, 'Ask the Drive for Everything')
+        window.take('More for this drive', 'Ask the Drive for Everything')
         window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the book types')
         window.wait(lambda: window.find('label', contains='Not set yet; 5 changes left', hidden=True), 'the region')
 
         target = folder / 'my report.txt'
-        choose(window, 'Save Report…')
+        window.take('More for this drive', 'Save Report…')
         name = window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'text'
                                     and 'burnback-sr0.txt' in gui.Atspi.Text.get_text(node, 0, -1)], 'the name of the file')[0]
-        name.get_editable_text_iface().set_text_contents(str(target))
-        window.press('Save')
+        window.wait(lambda: window.focused() == name, 'it to have the focus')
+        window.fill(name, str(target))
+        if gui.KEYBOARD:        # Tab would go on with the name, in GTK's chooser
+            window.key('Return')
+        else:
+            window.press('Save')
         window.wait_for_text(f'The report is in {target}')
         text = target.read_text()
         gui.check('ND-3550A' in text and 'K355' in text, 'the report tells of the drive')
