@@ -82,7 +82,7 @@ bb_drive_list_demo_cb (GtkButton *button, gpointer data)
 
 /* --- rows --- */
 
-/* To come by with Tab is not to choose: the page that is shown stays, until an arrow, space or Return says so. */
+/* To come by with Tab is not to choose: the page that is shown stays, until space or Return says so. */
 static gboolean
 bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
 {
@@ -91,6 +91,30 @@ bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer
     gtk_widget_grab_focus (row);
     g_signal_stop_emission_by_name (row, "focus");
     return GDK_EVENT_STOP;
+}
+
+/*
+ * From the drive that is shown the arrows go on to the next, as in any list. While another page is shown, none is
+ * chosen: then they only go from row to row.
+ */
+static void
+bb_drive_list_move_cb (GtkListBox *list, GtkMovementStep step, int count, gpointer data)
+{
+    GtkWidget *from = gtk_container_get_focus_child (GTK_CONTAINER (list));
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (list));
+    int last = (int) g_list_length (rows) - 1;
+    GtkListBoxRow *to;
+    int index;
+
+    if (gtk_list_box_get_selected_row (list) != NULL || from == NULL)
+        return;
+    index = step == GTK_MOVEMENT_DISPLAY_LINES ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (from)) + count
+            : count < 0                        ? 0
+                                               : last;
+    to = gtk_list_box_get_row_at_index (list, CLAMP (index, 0, last));
+    if (to != NULL)
+        gtk_widget_grab_focus (GTK_WIDGET (to));
+    g_signal_stop_emission_by_name (list, "move-cursor");
 }
 
 static GtkWidget *
@@ -226,6 +250,7 @@ bb_drive_list_class_init (BbDriveListClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDriveList, demo);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_selected_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_activated_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_move_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_demo_cb);
 }
 

@@ -238,7 +238,7 @@ def stop_bench(tour):
     window = tour.window(BENCH, [tour.image(revision='1.07', boot_version='05')], speed=4)
     try:
         window.wait_until_on(window.wait_for('push button', contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120))
-        tour.shot(window, 'bench-choice', tab=False)     # Tab comes to the list first, and that shows a drive
+        tour.shot(window, 'bench-choice')
         window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)
         window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', ' '.join(window.texts())), 'a third of it', 120)
         tour.shot(window, 'bench', tab=False)
