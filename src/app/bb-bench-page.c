@@ -80,7 +80,9 @@ bb_bench_page_update (gpointer data)
     BbBenchPage *self = BB_BENCH_PAGE (data);
     BbBenchSum sum = bb_bench_page_sum (self);
     g_autofree char *label =
-        g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", sum.n_chosen), sum.n_chosen);
+        sum.n_chosen > 0
+            ? g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", sum.n_chosen), sum.n_chosen)
+            : g_strdup (_ ("_Flash"));
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
     const char *why_not = self->images == NULL           ? _ ("Choose a firmware file first.")
                           : sum.n_busy > 0 || is_growing ? _ ("Wait until all drives are done.")

@@ -51,6 +51,15 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
     gtk_widget_set_visible (gtk_widget_get_parent (button), offered);
 }
 
+/* One act is next: what is still to be done, or to go back to the drive. */
+static void
+bb_result_page_mark_next (BbResultPage *self)
+{
+    gboolean is_over = !gtk_widget_get_visible (self->recover) && !gtk_widget_get_visible (self->verify);
+
+    bb_app_set_class (GTK_WIDGET (self->back), "suggested-action", is_over ? "suggested-action" : "");
+}
+
 static void
 bb_result_page_show_head (BbResultPage *self, const char *icon, const char *style, const char *title,
                           const char *message, const char *next)
@@ -147,6 +156,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_set_offered (self->another, flashed && result->outcome == BB_OUTCOME_DONE);
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
+    bb_result_page_mark_next (self);
 }
 
 void
@@ -161,6 +171,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     bb_result_page_set_offered (self->another, FALSE);
     bb_result_page_set_offered (self->show_backup, FALSE);
     gtk_widget_hide (self->report);
+    bb_result_page_mark_next (self);
 }
 
 void
@@ -171,6 +182,7 @@ bb_result_page_offer_recovery (BbResultPage *self, gboolean offered)
     bb_result_page_set_offered (self->recover, offered);
     if (offered)
         gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Go On with the Recovery"));
+    bb_result_page_mark_next (self);
 }
 
 gboolean

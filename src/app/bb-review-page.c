@@ -251,6 +251,8 @@ bb_review_page_arm (BbReviewPage *self)
 
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
+    /* Its place is kept where it comes and goes by what the user agrees to. */
+    gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL || gtk_widget_get_visible (self->consent));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 

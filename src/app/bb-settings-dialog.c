@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_SETTINGS_DIALOG_WIDTH_PX 480
+#define BB_SETTINGS_DIALOG_HEIGHT_PX 400
 
 struct _BbSettingsDialog {
     HdyWindow parent;
@@ -70,5 +71,6 @@ bb_settings_dialog_new (GtkWindow *parent)
 
     gtk_window_get_size (parent, &width, &height);
     return g_object_new (BB_TYPE_SETTINGS_DIALOG, "transient-for", parent, "destroy-with-parent", TRUE,
-                         "default-width", MIN (width, BB_SETTINGS_DIALOG_WIDTH_PX), NULL);
+                         "default-width", MIN (width, BB_SETTINGS_DIALOG_WIDTH_PX), "default-height",
+                         MIN (height, BB_SETTINGS_DIALOG_HEIGHT_PX), NULL);
 }

@@ -69,7 +69,8 @@ bb_window_update_head (gpointer data)
     gtk_widget_set_visible (self->open_label, !folded);
     gtk_window_set_title (GTK_WINDOW (self), title);
     hdy_header_bar_set_title (self->bar, "Burnback");
-    hdy_header_bar_set_subtitle (self->bar, folded && !on_page ? NULL : subject);
+    /* Where it is narrow there is no room for it, and the page says it. */
+    hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
     gtk_widget_set_visible (self->back, (folded && on_page) || (view != NULL && bb_drive_view_can_go_back (view)));
 }
 
