@@ -10,7 +10,7 @@
 #define BB_STEPS_DIALOG_WIDTH_PX 520
 #define BB_STEPS_DIALOG_HEIGHT_PX 480
 /* Beside the text: number, sign, blanks. */
-#define BB_STEPS_DIALOG_MARGIN_PX 110
+#define BB_STEPS_DIALOG_MARGIN_PX 116
 
 struct _BbStepsDialog {
     HdyWindow parent;

@@ -18,18 +18,20 @@ import tempfile
 
 CODE = 'qps'
 MARK = '\u200f'                                 # right-to-left mark
-BACKWARDS, END = '\u202e', '\u202c'             # what is between them is drawn from right to left
+# What is between them is drawn from right to left, and apart from what stands beside it.
+BACKWARDS, END = '\u2067\u202e', '\u202c\u2069'
 KEEP = re.compile(r'(%[-#0 +]*\d*(?:\.\d+)?(?:<[A-Za-z0-9]+>|(?:hh|h|ll|l|z|j|t)?[diouxXcsfeEgG%])|_(?=[A-Za-z])[A-Za-z]|\n)')
 
 
 def mangle(text):
     """A sentence in that language."""
     def piece(part):
-        core = part.strip()
-        if not core or not re.search('[A-Za-z]', core):
+        core = re.search('[A-Za-z](.*[A-Za-z])?', part, re.DOTALL)
+        if not core:
             return part
+        core = core[0]
         longer = re.sub('[aeiouAEIOU]', lambda vowel: vowel[0] * 2, core)
-        return part.replace(core, BACKWARDS + longer + END)
+        return part.replace(core, BACKWARDS + longer + END, 1)
     if text == 'default:LTR':
         return 'default:RTL'
     start = '\n' if text.startswith('\n') else ''
