@@ -33,7 +33,7 @@ SINGLE = {'900x600-dark': ('list', 'drive', 'review', 'flash'), '900x600-contras
           '900x600-light-de': ('list', 'drive', 'review', 'flash', 'question'), '900x600-light-qps': ('list', 'drive', 'flash'),
           '360x640-light': ('list', 'drive', 'review', 'flash', 'question'), '360x640-light-de': ('review', 'flash'), '1600x900-light': ('list', 'drive', 'flash')}
 # How large a page is on a sheet, and how many stand in a row.
-ON_SHEET = {'360x640': ('360x640', 7), '900x600': ('450x300', 4), '1600x900': ('800x450', 4)}
+ON_SHEET = {'360x640': ('360x640', 7), '900x600': ('600x400', 4), '1600x900': ('960x540', 4)}
 THEMES = {'light': 'Adwaita', 'dark': 'Adwaita:dark', 'contrast': 'HighContrast', 'contrast-dark': 'HighContrastInverse'}
 
 parser = argparse.ArgumentParser()
@@ -292,7 +292,7 @@ def make(variant, folder, stops=()):
 
 def keep(variant, made, folder):
     """Of all that was made: the sheet, and the single pictures; with few colours, so that they are small."""
-    name, few = name_of(variant), ['+dither', '-colors', '200', '-strip']
+    name, few = name_of(variant), ['+dither', '-colors', '200', '-strip', '-define', 'png:compression-filter=0']
     pictures = sorted(made.glob('*.png'), key=lambda picture: picture.stat().st_mtime)
     size, columns = ON_SHEET[variant[0]]
     size = 'x'.join(str(int(side) * variant[3]) for side in size.split('x')) if variant[0] != '1600x900' else size
@@ -301,12 +301,12 @@ def keep(variant, made, folder):
     font = subprocess.run(['fc-match', '--format=%{file}', 'sans'], check=True, capture_output=True, text=True).stdout
     subprocess.run(['montage', '-font', font, '-label', '%t', *map(str, pictures), '-geometry', size + '+8+8', '-tile', f'{columns}x',
                     '-background', '#909090', '-pointsize', '18', str(sheet)], check=True)
-    subprocess.run(['mogrify', *few, str(sheet)], check=True)
+    subprocess.run(['convert', str(sheet), *few, f'png8:{sheet}'], check=True)
     for picture in pictures:
         if variant == VARIANTS[0] or picture.stem in SINGLE.get(name, ()):
             target = folder / picture.name if variant == VARIANTS[0] else folder / name / picture.name
             target.parent.mkdir(exist_ok=True)
-            subprocess.run(['convert', str(picture), *few, str(target)], check=True)
+            subprocess.run(['convert', str(picture), *few, f'png8:{target}'], check=True)
 
 
 def every_variant():
