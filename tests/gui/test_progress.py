@@ -59,6 +59,8 @@ def while_it_writes(window):
     gui.check(len(cells) > 8, f'each block is told: {len(cells)}')
     states = {node.get_name().split(': ')[-1] for node in cells}
     gui.check(len(states) > 1, 'and how it is: ' + '; '.join(states))
+    width = cells[0].get_extents(gui.Atspi.CoordType.WINDOW).width
+    gui.check(width > 24, f'the blocks are as large as there is room for: {width}')
     window.keep_shot('progress-writing')
 
 
