@@ -32,6 +32,8 @@ def mangle(text):
         core = core[0]
         longer = re.sub('[aeiouAEIOU]', lambda vowel: vowel[0] * 2, core)
         return part.replace(core, BACKWARDS + longer + END, 1)
+    if text == 'Burnback':
+        return text                             # a name in every language
     if text == 'default:LTR':
         return 'default:RTL'
     start = '\n' if text.startswith('\n') else ''
