@@ -73,7 +73,10 @@ test_tried_is_what_is_said (gconstpointer data)
         const char *said = bb_model_get_tested (model);
         gboolean flashed = is_flashed (family, bb_model_get_key (model));
 
-        if (flashed == !g_str_equal (said, "none"))
+        /* What somebody reported of a real drive is more, and nothing that can be tried here. */
+        if (!g_str_equal (said, "none") && !g_str_equal (said, "simulated"))
+            continue;
+        if (flashed == g_str_equal (said, "simulated"))
             continue;
         g_test_message ("%s is %s on the simulator, and the catalog says: %s", bb_model_get_key (model),
                         flashed ? "flashed" : "not flashed", said);
