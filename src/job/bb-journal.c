@@ -104,14 +104,13 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
 BbJournal *
 bb_journal_resume (BbJournalRecord *record, GError **error)
 {
+    g_autofree char *progress = bb_journal_dup_progress_path (record->path);
     g_autoptr (BbJournal) journal = bb_journal_lock (record, O_CREAT, error);
 
     if (journal == NULL)
         return NULL;
     /* Closed by somebody since it was read: the lock was had only because it is nobody's any more. */
     if (access (record->path, F_OK) != 0) {
-        g_autofree char *progress = bb_journal_dup_progress_path (record->path);
-
         g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", record->path, g_strerror (errno));
         g_unlink (progress);
         return NULL;

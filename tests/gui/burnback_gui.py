@@ -137,7 +137,8 @@ class Window:
     def matching(self, role=None, states=()):
         """All of this role and with these states, in one question to each window of the program: a walk asks for every node."""
         every, either = Atspi.CollectionMatchType.ALL, Atspi.CollectionMatchType.ANY
-        rule = Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, [] if role is None else [role_of(role)], either, [], every, False)
+        roles = [] if role is None else [role_of(role)]
+        rule = Atspi.MatchRule.new(Atspi.StateSet.new(list(states)), every, {}, every, roles, either, [], every, False)
         for top in self.tops():
             if role_of(role) == top.get_role():
                 yield top
@@ -308,6 +309,11 @@ class Window:
                 found = node
         return found
 
+    def has_focus(self, contains):
+        """Whether what has the focus has that in its name."""
+        focused = self.focused()
+        return focused is not None and contains in (focused.get_name() or '')
+
     def tab_to(self, is_wanted, what, limit=80):
         """Goes on with Tab, and inside of a group with the arrows, until the wanted control has the focus."""
         seen = []
@@ -477,22 +483,18 @@ class Window:
         self.click(cables)
         box = self.wait_for('check box', f'{name} is plugged in')
         if KEYBOARD:        # a Tab before the menu has the focus would leave it
-            self.wait(self._is_in_cables, 'the menu to have the focus')
+            self.wait(lambda: self.has_focus('plugged in'), 'the menu to have the focus')
         self.click(box)
         moved = time.monotonic()
         self.wait(until, f'the cable of {name} to be seen')
         took = time.monotonic() - moved
         # A page that came has taken the focus, and with it the menu is gone; Escape would leave that page.
-        if self._is_in_cables():
+        if self.has_focus('plugged in'):
             self.key('Escape')
         elif not KEYBOARD and self.find('check box', f'{name} is plugged in'):
             self.click(cables)
         self.wait(lambda: not self.find('check box', f'{name} is plugged in'), 'the menu to go')
         return took
-
-    def _is_in_cables(self):
-        focused = self.focused()
-        return focused is not None and 'plugged in' in (focused.get_name() or '')
 
     def close_window(self):
         """As the frame of the window does; there is no window manager here to ask."""

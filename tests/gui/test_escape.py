@@ -14,11 +14,6 @@ def escapes(window, comes, goes):
     window.wait(lambda: not comes(), f'Escape to close {goes}')
 
 
-def has_focus(window, contains):
-    focused = window.focused()
-    return focused is not None and contains in (focused.get_name() or '')
-
-
 def kept_files(folder):
     return sorted(path for path in folder.rglob('*') if path.is_file())
 
@@ -69,7 +64,7 @@ def closing(folder):
         escapes(window, asked, 'the question late')
         gui.check('Flashing' in window.title(), 'the flash is still shown: ' + window.title())
         window.wait_for_text('The new firmware runs.', 2 * gui.LIMIT)
-        window.wait(lambda: has_focus(window, 'Back to the Drive'), 'the way back to have the focus')
+        window.wait(lambda: window.has_focus('Back to the Drive'), 'the way back to have the focus')
     finally:
         window.close()
     code, backups = gui.burnbackctl(folder / 'test.scenario', window.state, 'backups', 'list')

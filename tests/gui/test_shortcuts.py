@@ -4,11 +4,6 @@
 import burnback_gui as gui
 
 
-def has_focus(window, contains):
-    focused = window.focused()
-    return focused is not None and contains in (focused.get_name() or '')
-
-
 def opens_and_closes(window, keys, role, name, what):
     """Each of these keys opens it, and Escape closes it; the review below is still there."""
     for key in keys:
@@ -24,7 +19,7 @@ def dialogs(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
     try:
-        window.wait(lambda: has_focus(window, 'Cancel'), 'the safe answer to have the focus')
+        window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
         opens_and_closes(window, ['F10'], 'push button', 'About Burnback', 'the menu')
         opens_and_closes(window, ['F1'], 'label', 'nothing overrides that', 'the help')
         opens_and_closes(window, ['Control+question'], 'label', 'Look at all drives again', 'the shortcuts')
@@ -45,13 +40,13 @@ def looks_again(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
     try:
-        window.wait(lambda: has_focus(window, 'Cancel'), 'the safe answer to have the focus')
+        window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
         for _ in range(40):
             window.key('F5')
             gui.check(not window.find_text('Looking at'), 'to look again is no page of its own')
         window.wait(lambda: 'ready' in gui.rows(window)[0], 'the look to be over')
         gui.check(window.find('push button', contains='Flash 1.07 onto'), 'the review is still there')
-        gui.check(has_focus(window, 'Cancel'), 'and has the focus')
+        gui.check(window.has_focus('Cancel'), 'and has the focus')
     finally:
         window.close()
 
@@ -61,7 +56,7 @@ def asks_for_everything(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
     try:
-        window.wait(lambda: has_focus(window, 'Cancel'), 'the safe answer to have the focus')
+        window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
         window.wait(lambda: 'ready' in gui.rows(window)[0], 'the drive to be free')
         gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'nothing is told that was not asked')
         window.key('Control+i')

@@ -158,11 +158,11 @@ job_rig_bytes_image (GBytes *bytes)
 }
 
 BbImage *
-job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version)
+job_rig_try_image (const char *family, const char *model, const char *revision, const char *boot_version,
+                   GError **error)
 {
     GVariantBuilder options;
     g_autoptr (GVariant) values = NULL;
-    g_autoptr (GError) error = NULL;
     g_autoptr (GBytes) bytes = NULL;
 
     g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
@@ -170,9 +170,18 @@ job_rig_image (const char *family, const char *model, const char *revision, cons
     if (boot_version != NULL)
         g_variant_builder_add (&options, "{ss}", "boot-version", boot_version);
     values = g_variant_ref_sink (g_variant_builder_end (&options));
-    bytes = bb_sim_make_image (job_rig_catalog (), family, model, values, &error);
+    bytes = bb_sim_make_image (job_rig_catalog (), family, model, values, error);
+    return bytes != NULL ? job_rig_bytes_image (bytes) : NULL;
+}
+
+BbImage *
+job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version)
+{
+    g_autoptr (GError) error = NULL;
+    BbImage *image = job_rig_try_image (family, model, revision, boot_version, &error);
+
     g_assert_no_error (error);
-    return job_rig_bytes_image (bytes);
+    return image;
 }
 
 static void

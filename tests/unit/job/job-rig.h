@@ -56,6 +56,9 @@ void job_rig_fault (JobRig *rig, const char *keys);
 
 /** job_rig_image: (transfer full): an identified synthetic image of the model of sr0's scenario family. */
 BbImage *job_rig_image (const char *family, const char *model, const char *revision, const char *boot_version);
+/** job_rig_try_image: (transfer full) (nullable): the same, where the simulator may have no image of @model. */
+BbImage *job_rig_try_image (const char *family, const char *model, const char *revision, const char *boot_version,
+                            GError **error);
 /** job_rig_bytes_image: (transfer full): bytes as an identified image. */
 BbImage *job_rig_bytes_image (GBytes *bytes);
 

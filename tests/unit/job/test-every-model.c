@@ -16,22 +16,6 @@ typedef struct {
 
 static const Family families[] = {{"nec-optiarc", "05"}, {"mediatek-mt1959", NULL}};
 
-static BbImage *
-make_image (const Family *family, const char *model)
-{
-    GVariantBuilder options;
-    g_autoptr (GVariant) values = NULL;
-    g_autoptr (GBytes) bytes = NULL;
-
-    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
-    g_variant_builder_add (&options, "{ss}", "revision", NEW_REVISION);
-    if (family->boot_version != NULL)
-        g_variant_builder_add (&options, "{ss}", "boot-version", family->boot_version);
-    values = g_variant_ref_sink (g_variant_builder_end (&options));
-    bytes = bb_sim_make_image (job_rig_catalog (), family->family, model, values, NULL);
-    return bytes != NULL ? job_rig_bytes_image (bytes) : NULL;
-}
-
 /* Whether a drive of this type takes firmware of its own type, without anything but the consent to go without a
  * backup. */
 static gboolean
@@ -42,7 +26,7 @@ is_flashed (const Family *family, const char *model)
     g_autofree char *boot =
         family->boot_version != NULL ? g_strdup_printf ("BootVersion=%s\n", family->boot_version) : g_strdup ("");
     g_autofree char *scenario = g_strconcat (drive, boot, NULL);
-    g_autoptr (BbImage) image = make_image (family, model);
+    g_autoptr (BbImage) image = job_rig_try_image (family->family, model, NEW_REVISION, family->boot_version, NULL);
     g_autoptr (JobRig) rig = NULL;
     g_autoptr (BbResult) result = NULL;
 
