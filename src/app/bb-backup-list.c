@@ -109,6 +109,53 @@ bb_backup_list_has (BbBackupList *self, BbBackup *backup)
     return facts != NULL && bb_backup_is_of (backup, details, facts);
 }
 
+/* The row stands for a backup that is still there. */
+static gboolean
+bb_backup_list_is_wanted (GtkListBoxRow *row, GPtrArray *backups)
+{
+    BbBackup *shown = bb_backup_row_get_backup (BB_BACKUP_ROW (row));
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (strcmp (backup->id, shown->id) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The row at @position shows @backup; what was in its way and is gone from the store is removed. */
+static void
+bb_backup_list_put (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
+{
+    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, position);
+    GtkWidget *new_row;
+
+    while (row != NULL && !bb_backup_list_is_wanted (row, backups)) {
+        gtk_widget_destroy (GTK_WIDGET (row));
+        row = gtk_list_box_get_row_at_index (self->list, position);
+    }
+    if (row != NULL && strcmp (bb_backup_row_get_backup (BB_BACKUP_ROW (row))->id, backup->id) == 0) {
+        bb_backup_row_set_backup (BB_BACKUP_ROW (row), backup);
+        return;
+    }
+    new_row = bb_backup_row_new (self->engine, backup);
+    g_signal_connect (new_row, "delete-asked", G_CALLBACK (bb_backup_list_delete_asked_cb), self);
+    gtk_list_box_insert (self->list, new_row, position);
+}
+
+/* What is still so keeps its row: its menu may be open, or a press be on its way. */
+static void
+bb_backup_list_fill (BbBackupList *self, GPtrArray *backups)
+{
+    GtkListBoxRow *rest;
+
+    for (guint i = 0; i < backups->len; i++)
+        bb_backup_list_put (self, (int) i, g_ptr_array_index (backups, i), backups);
+    while ((rest = gtk_list_box_get_row_at_index (self->list, (int) backups->len)) != NULL)
+        gtk_widget_destroy (GTK_WIDGET (rest));
+}
+
 static void
 bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -116,24 +163,16 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     g_auto (GStrv) warnings = NULL;
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &warnings, &error);
-    guint n_shown = 0;
 
     if (backups == NULL || self->engine == NULL)
         return;
-    bb_app_clear (GTK_CONTAINER (self->list));
-    for (guint i = 0; i < backups->len; i++) {
-        BbBackup *backup = g_ptr_array_index (backups, i);
-        GtkWidget *row;
-
-        if (!bb_backup_list_has (self, backup))
-            continue;
-        row = bb_backup_row_new (self->engine, backup);
-        g_signal_connect (row, "delete-asked", G_CALLBACK (bb_backup_list_delete_asked_cb), self);
-        gtk_container_add (GTK_CONTAINER (self->list), row);
-        n_shown++;
+    for (guint i = backups->len; i > 0; i--) {
+        if (!bb_backup_list_has (self, g_ptr_array_index (backups, i - 1)))
+            g_ptr_array_remove_index (backups, i - 1);
     }
-    gtk_widget_set_visible (GTK_WIDGET (self->list), n_shown > 0);
-    gtk_widget_set_visible (GTK_WIDGET (self->empty), n_shown == 0);
+    bb_backup_list_fill (self, backups);
+    gtk_widget_set_visible (GTK_WIDGET (self->list), backups->len > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->empty), backups->len == 0);
     gtk_widget_set_visible (GTK_WIDGET (self->warnings), warnings != NULL && warnings[0] != NULL);
     if (warnings != NULL && warnings[0] != NULL) {
         g_autofree char *text = g_strjoinv ("\n", warnings);
@@ -147,9 +186,11 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
 {
     g_return_if_fail (BB_IS_BACKUP_LIST (self));
 
+    /* The time to undo goes on while the same list is read again. */
+    if (self->engine != NULL && (self->engine != engine || self->drive != drive))
+        bb_backup_list_forget_deleted (self);
     g_set_object (&self->engine, engine);
     g_set_object (&self->drive, drive);
-    bb_backup_list_forget_deleted (self);
     g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->cancellable);
     self->cancellable = g_cancellable_new ();

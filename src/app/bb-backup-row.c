@@ -281,6 +281,18 @@ bb_backup_row_new (BbEngine *engine, BbBackup *backup)
     return GTK_WIDGET (self);
 }
 
+void
+bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup)
+{
+    g_return_if_fail (BB_IS_BACKUP_ROW (self) && backup != NULL);
+
+    if (!self->backup->complete)
+        bb_backup_row_set_state (self, NULL, "", "");
+    bb_backup_unref (self->backup);
+    self->backup = bb_backup_ref (backup);
+    bb_backup_row_show (self);
+}
+
 BbBackup *
 bb_backup_row_get_backup (BbBackupRow *self)
 {

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Backups are compared with the drive from their list: it is as in the one, and not as in the other; nothing is
-written. Without the drive it is not offered."""
+written. Without the drive it is not offered. An open menu stays when the list is read again."""
 import burnback_gui as gui
 
 
@@ -13,7 +13,27 @@ def compare(window):
                        'the menu item')[0]
 
 
-def test(folder):
+def menu_stays(folder):
+    """A second backup comes into the list while the menu of the first is open."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    window = gui.Window(folder, scenario)
+    try:
+        window.press('Back Up')
+        window.wait_for_text('The backup is kept')
+        window.press('Show Backups')
+        item = compare(window)
+        code, _ = gui.burnbackctl(scenario, window.state, 'backup', 'sr0')
+        gui.check(code == 0, 'the second backup is made')
+        window.key('Control+b')
+        window.wait(lambda: len(list(window.find_all('toggle button', contains='More for the backup'))) == 2, 'the second backup')
+        gui.check(item.get_state_set().contains(gui.Atspi.StateType.SHOWING), 'the menu is still there')
+        window.click(item)
+        window.wait_for_text('Everything was read back and is equal.')
+    finally:
+        window.close()
+
+
+def compares(folder):
     scenario = gui.write_scenario(folder, gui.drive(0))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario)
@@ -46,4 +66,4 @@ def test(folder):
         window.close()
 
 
-gui.main(test)
+gui.main(lambda folder: gui.run_cases(folder, compares, menu_stays))
