@@ -22,38 +22,33 @@ struct _BbDeadPage {
 G_DEFINE_TYPE (BbDeadPage, bb_dead_page, GTK_TYPE_STACK)
 
 static void
-bb_dead_page_add_drive (BbDeadPage *self, BbEngineDrive *drive)
+bb_dead_page_row_drive_cb (BbEngineDrive *drive, gpointer row)
 {
     g_autofree char *name = bb_app_dup_drive_name (drive);
     g_autofree char *title = g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
-    GtkWidget *row = hdy_action_row_new ();
-    GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic", GTK_ICON_SIZE_MENU);
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), title);
     hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), bb_app_state_word (drive));
+    bb_app_set_name (row, title);
+    bb_app_set_description (row, bb_app_state_word (drive));
+}
+
+static GtkWidget *
+bb_dead_page_create_row_cb (gpointer item, gpointer data)
+{
+    BbEngineDrive *drive = BB_ENGINE_DRIVE (item);
+    GtkWidget *row = hdy_action_row_new ();
+    GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic", GTK_ICON_SIZE_MENU);
+
     hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
     gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.rescue-drive");
     gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", bb_engine_drive_get_name (drive));
-    bb_app_set_name (row, title);
     gtk_container_add (GTK_CONTAINER (row), arrow);
     gtk_widget_show_all (row);
-    gtk_container_add (GTK_CONTAINER (self->drives), row);
-}
-
-static void
-bb_dead_page_fill (BbDeadPage *self)
-{
-    GListModel *drives = bb_engine_get_drives (self->engine);
-    guint n_drives = g_list_model_get_n_items (drives);
-
-    bb_app_clear (GTK_CONTAINER (self->drives));
-    for (guint i = 0; i < n_drives; i++) {
-        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
-
-        bb_dead_page_add_drive (self, drive);
-    }
-    gtk_widget_set_visible (GTK_WIDGET (self->drives), n_drives > 0);
+    bb_dead_page_row_drive_cb (drive, row);
+    g_signal_connect_object (drive, "changed", G_CALLBACK (bb_dead_page_row_drive_cb), row, 0);
+    return row;
 }
 
 static gboolean
@@ -70,7 +65,7 @@ bb_dead_page_drives_cb (GListModel *drives, guint position, guint removed, guint
     BbDeadPage *self = BB_DEAD_PAGE (data);
     g_autoptr (BbEngineDrive) drive = added > 0 ? g_list_model_get_item (drives, position) : NULL;
 
-    bb_dead_page_fill (self);
+    gtk_widget_set_visible (GTK_WIDGET (self->drives), g_list_model_get_n_items (drives) > 0);
     if (drive == NULL || !bb_dead_page_shows_unseen (self))
         return;
     g_action_group_activate_action (G_ACTION_GROUP (gtk_widget_get_toplevel (GTK_WIDGET (self))), "rescue-drive",
@@ -95,7 +90,6 @@ bb_dead_page_focus (BbDeadPage *self)
 {
     g_return_if_fail (BB_IS_DEAD_PAGE (self));
 
-    bb_dead_page_fill (self);
     gtk_stack_set_visible_child (GTK_STACK (self), self->choice);
     gtk_widget_grab_focus (GTK_WIDGET (self->not_listed));
 }
@@ -130,10 +124,11 @@ GtkWidget *
 bb_dead_page_new (BbEngine *engine)
 {
     BbDeadPage *self = g_object_new (BB_TYPE_DEAD_PAGE, "visible", TRUE, NULL);
+    GListModel *drives = bb_engine_get_drives (engine);
 
     self->engine = g_object_ref (engine);
-    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_dead_page_drives_cb),
-                             self, 0);
-    bb_dead_page_fill (self);
+    gtk_list_box_bind_model (self->drives, drives, bb_dead_page_create_row_cb, NULL, NULL);
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_dead_page_drives_cb), self, 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->drives), g_list_model_get_n_items (drives) > 0);
     return GTK_WIDGET (self);
 }

@@ -22,7 +22,8 @@ struct _BbRecoveryPage {
     BbRescue *rescue; /* (nullable): as it is shown */
     char *shown;      /* (nullable): the same as text, to see whether it is another */
     gboolean wants_focus;
-    gboolean is_new; /* not read yet */
+    gboolean is_listed; /* the backups are known: without them the steps would be others */
+    gboolean is_new;    /* not read yet */
     guint scroll;
 
     GtkImage *icon;
@@ -139,41 +140,49 @@ bb_recovery_page_find_now (BbRecoveryPage *self)
     return NULL;
 }
 
-/* All of the step comes into view, once it has its place; but the page is first read from its beginning. */
+/* All of the step comes into view, once it has its place. */
 static gboolean
 bb_recovery_page_scroll_cb (gpointer data)
 {
     BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
     GtkWidget *row = self->rescue != NULL ? bb_recovery_page_find_now (self) : NULL;
-    int y = 0;
-
     GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-    int end;
+    int y = 0;
 
     self->scroll = 0;
     if (row == NULL || !gtk_widget_translate_coordinates (row, self->body, 0, 0, NULL, &y))
         return G_SOURCE_REMOVE;
-    end = y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN;
-    if (self->is_new && end > gtk_adjustment_get_page_size (adjustment)) {
-        gtk_widget_grab_focus (self->why);
-        gtk_adjustment_set_value (adjustment, 0);
-    } else {
-        gtk_adjustment_clamp_page (adjustment, y, end);
-    }
-    self->is_new = FALSE;
+    gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN);
     return G_SOURCE_REMOVE;
 }
 
+/* The page is first read from its beginning; from then on the focus is where the next act is. */
 static void
 bb_recovery_page_focus_now (BbRecoveryPage *self)
 {
     GtkWidget *row = bb_recovery_page_find_now (self);
+    gboolean is_new = self->is_new;
 
+    self->is_new = FALSE;
+    if (is_new && gtk_widget_get_visible (self->why)) {
+        gtk_widget_grab_focus (self->why);
+        gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+        return;
+    }
     if (row == NULL)
         return;
     bb_rescue_row_focus (BB_RESCUE_ROW (row));
     if (self->scroll == 0)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_recovery_page_scroll_cb, self, NULL);
+}
+
+static gboolean
+bb_recovery_page_steps_have_focus (BbRecoveryPage *self)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+
+    return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->steps));
 }
 
 static void
@@ -194,11 +203,14 @@ bb_recovery_page_update (BbRecoveryPage *self)
         gtk_label_set_text (self->safe, self->rescue->safe);
         gtk_label_set_text (self->why_text, why);
         gtk_widget_set_visible (self->why, *why != '\0');
+        self->wants_focus = self->wants_focus || bb_recovery_page_steps_have_focus (self);
         bb_recovery_page_fill_steps (self);
     }
-    if (self->wants_focus && self->rescue != NULL)
-        bb_recovery_page_focus_now (self);
+    /* Not away from another page, which is shown meanwhile. */
+    if (!self->wants_focus || self->rescue == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+        return;
     self->wants_focus = FALSE;
+    bb_recovery_page_focus_now (self);
 }
 
 /* --- the backups --- */
@@ -207,12 +219,16 @@ static void
 bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbRecoveryPage) self = BB_RECOVERY_PAGE (data);
-    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, NULL, NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, NULL, &error);
 
-    if (backups == NULL || self->engine == NULL)
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->engine == NULL)
         return;
-    g_ptr_array_unref (self->backups);
-    self->backups = g_steal_pointer (&backups);
+    if (backups != NULL) {
+        g_ptr_array_unref (self->backups);
+        self->backups = g_steal_pointer (&backups);
+    }
+    self->is_listed = TRUE;
     bb_recovery_page_update (self);
 }
 
@@ -246,7 +262,8 @@ bb_recovery_page_show (BbRecoveryPage *self, BbEngine *engine, BbEngineDrive *dr
         g_free (self->name);
         self->name = g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
     }
-    bb_recovery_page_update (self);
+    if (self->is_listed)
+        bb_recovery_page_update (self);
     bb_recovery_page_list (self);
 }
 
@@ -255,7 +272,7 @@ bb_recovery_page_focus (BbRecoveryPage *self)
 {
     g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
 
-    self->wants_focus = TRUE;
+    self->wants_focus = self->rescue == NULL;
     self->is_new = self->tries.tried == 0;
     if (self->rescue != NULL)
         bb_recovery_page_focus_now (self);

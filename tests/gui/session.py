@@ -27,8 +27,9 @@ def own_session(screen):
     for name in ('NO_AT_BRIDGE', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS'):
         env.pop(name, None)
     # The server chooses a free number itself, so that many tests can run at the same time.
+    # -r: a key that a busy machine releases late is not pressed again.
     read_end, write_end = os.pipe()
-    server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset'],
+    server = subprocess.Popen(['Xvfb', '-displayfd', str(write_end), '-screen', '0', f'{screen}x24', '-nolisten', 'tcp', '-noreset', '-r'],
                               pass_fds=[write_end], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(write_end)
     try:

@@ -4,7 +4,28 @@
 import burnback_gui as gui
 
 
-def test(folder):
+def row_of(window):
+    """The row of the only drive on the page that asks which it is."""
+    return window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'list item' and (node.get_name() or '').endswith('(sr0)')],
+                       'the drive in the list')[0]
+
+
+def says_what_it_does(folder):
+    """The list of the page follows the drive while it is open."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=8')), [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait(lambda: 'Flashing' in window.title(), 'the flash')
+        window.menu('My Drive Is Dead…')
+        row = row_of(window)
+        window.wait(lambda: row.get_description() == 'busy', 'it is busy')
+        window.wait(lambda: row.get_description() == 'ready', 'it is ready when it is')
+    finally:
+        window.close()
+
+
+def brings_back(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
     try:
         window.wait_for('list item', contains='ready')
@@ -19,17 +40,19 @@ def test(folder):
         window.wait(lambda: window.find('list item', contains='Step 1 of 3: Switch it off', hidden=True), 'the steps for hands')
         window.keep_shot('dead-unseen')
         window.menu('My Drive Is Dead…')
-        row = window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'list item' and (node.get_name() or '').endswith('(sr0)')],
-                          'the drive in the list')[0]
+        row = row_of(window)
         window.activate(row)
         window.wait_for_text('What is wrong with')
+        window.wait_for('push button', 'Compare')
+        gui.check(window.has_focus('Why this is believed'), 'the page is read from its beginning')
         window.press('Compare')
         window.wait_for_text('The firmware is what it should be.')
         window.press('Go On with the Recovery')
         window.wait(lambda: [node for node in window.walk(hidden=True) if 'byte by byte' in (node.get_name() or '')], 'the truth')
+        window.wait(lambda: window.has_focus('It Is Done'), 'the focus on the next act')
         window.keep_shot('dead-truth')
     finally:
         window.close()
 
 
-gui.main(test)
+gui.main(lambda folder: gui.run_cases(folder, brings_back, says_what_it_does))
