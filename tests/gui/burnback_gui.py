@@ -370,7 +370,7 @@ class Window:
         return node is not None and node.get_state_set().contains(Atspi.StateType.SHOWING)
 
     def select_drive(self, contains):
-        row = self.wait_for('list item', contains=contains)
+        row = self.wait(lambda: self.find('list item', contains=contains) or self._find_scrolled('list item', None, contains), f'the row of {contains}')
         if KEYBOARD:
             self.tab_to(lambda other: other == row, f'the row "{row.get_name()}"')
             self.key('Return')

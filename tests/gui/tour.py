@@ -137,7 +137,7 @@ def stop_list(tour):
         window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item'
                                  and gui.has(n.get_name(), S('not asked yet what it is'))],
                     'every drive to be identified')
-        tour.shot(window, 'list', tab=False)
+        tour.shot(window, 'list')
         window.open_drive('sr1')
         window.wait_for_text('MD-16XDVD9A2 1.F2')
         tour.shot(window, 'drive')
@@ -235,13 +235,14 @@ def stop_question(tour):
 
 
 def stop_bench(tour):
-    window = tour.window(BENCH, [tour.image(revision='1.07', boot_version='05')], speed=4)
+    window = tour.window(BENCH, [tour.image(revision='1.07', boot_version='05')], speed=2 if options.tab else 4)
     try:
         window.wait_until_on(window.wait_for('push button', contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120))
         tour.shot(window, 'bench-choice')
         window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)
         window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', ' '.join(window.texts())), 'a third of it', 120)
-        tour.shot(window, 'bench', tab=False)
+        tour.shot(window, 'bench')
+        gui.check(gui.has(' '.join(window.texts()), S('Flashing')), 'it was flashing all the time')
     finally:
         window.close()
 
