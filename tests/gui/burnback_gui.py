@@ -317,6 +317,8 @@ class Window:
     def tab_to(self, is_wanted, what, limit=80):
         """Goes on with Tab, and inside of a group with the arrows, until the wanted control has the focus."""
         seen = []
+        # For a moment, while a menu goes, the window has no focus: a Tab then would come when the focus is back.
+        self.came(self.focused, 1)
         for _ in range(limit):
             now = self.focused()
             if now is not None and is_wanted(now):

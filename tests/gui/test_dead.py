@@ -44,7 +44,7 @@ def brings_back(folder):
         window.activate(row)
         window.wait_for_text('What is wrong with')
         window.wait_for('push button', 'Compare')
-        gui.check(window.has_focus('Why this is believed'), 'the page is read from its beginning')
+        window.wait(lambda: window.has_focus('Why this is believed'), 'the page to begin')
         window.press('Compare')
         window.wait_for_text('The firmware is what it should be.')
         window.press('Go On with the Recovery')
