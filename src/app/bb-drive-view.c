@@ -134,10 +134,18 @@ bb_drive_view_show_recovery (BbDriveView *self)
     if (self->drive == NULL || self->job != NULL)
         return;
     page = bb_drive_view_get_recovery_page (self);
+    self->is_rescuing = TRUE;
     bb_recovery_page_show (page, self->engine, self->drive);
     bb_drive_view_show_page (self, page);
     bb_recovery_page_focus (page);
-    self->is_rescuing = TRUE;
+}
+
+gboolean
+bb_drive_view_is_rescuing (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
+
+    return self->is_rescuing;
 }
 
 gboolean
@@ -261,15 +269,6 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
 }
 
 static void
-bb_drive_view_save_report (BbDriveView *self, const char *report)
-{
-    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
-
-    bb_report_saver_run (GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, self->short_name, report,
-                         bb_drive_view_saved_cb, G_OBJECT (self));
-}
-
-static void
 bb_drive_view_done_cb (BbJob *job, gpointer data)
 {
     g_autoptr (BbDriveView) self = g_object_ref (BB_DRIVE_VIEW (data));
@@ -283,7 +282,7 @@ bb_drive_view_done_cb (BbJob *job, gpointer data)
             bb_drive_page_take_details (self->drive_page, result);
         bb_drive_view_show_home (self);
         if (result->report != NULL)
-            bb_drive_view_save_report (self, result->report);
+            bb_report_saver_run (GTK_WIDGET (self), self->short_name, result->report, bb_drive_view_saved_cb);
         return;
     }
     if (action == BB_ACTION_CHECK && result->review != NULL && result->review->image != NULL) {

@@ -29,6 +29,8 @@ void bb_drive_view_restore (BbDriveView *self, const char *backup_id);
 void bb_drive_view_compare (BbDriveView *self, const char *backup_id);
 /** bb_drive_view_show_recovery: the ways back for a drive that needs help. */
 void bb_drive_view_show_recovery (BbDriveView *self);
+/** bb_drive_view_is_rescuing: its assistant is shown, or a step of it. */
+gboolean bb_drive_view_is_rescuing (BbDriveView *self);
 /** bb_drive_view_is_waiting: its assistant is shown, and the drive is away. */
 gboolean bb_drive_view_is_waiting (BbDriveView *self);
 /** bb_drive_view_take_over: goes on with the assistant of @other, which was the same drive at another place. */

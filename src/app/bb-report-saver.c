@@ -52,8 +52,10 @@ bb_report_saver_response_cb (GtkNativeDialog *dialog, int response, gpointer dat
 }
 
 void
-bb_report_saver_run (GtkWindow *window, const char *name, const char *report, BbReportSaved callback, GObject *owner)
+bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbReportSaved callback)
 {
+    GtkWidget *top = gtk_widget_get_toplevel (owner);
+    GtkWindow *window = GTK_IS_WINDOW (top) ? GTK_WINDOW (top) : NULL;
     BbReportSaver *saver = g_new0 (BbReportSaver, 1);
     g_autofree char *file_name = g_strdup_printf ("burnback-%s.txt", name);
 

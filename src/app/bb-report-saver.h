@@ -10,11 +10,10 @@ typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer d
 
 /**
  * bb_report_saver_run:
- * @owner: the callback's data; nothing is told after its end
+ * @owner: in the window that is asked in, and the callback's data; nothing is told after its end
  *
  * Asks where a report of a drive is to be saved, and saves it. Nothing is told when the user does not want to.
  */
-void bb_report_saver_run (GtkWindow *window, const char *name, const char *report, BbReportSaved callback,
-                          GObject *owner);
+void bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbReportSaved callback);
 
 G_END_DECLS

@@ -10,7 +10,8 @@
 
 struct _BbRescueBar {
     GtkRevealer parent;
-    BbEngine *engine; /* (nullable) */
+    BbEngine *engine;        /* (nullable) */
+    BbEngineDrive *attended; /* (nullable): its assistant is shown, and has the act itself */
 
     GtkLabel *text;
 };
@@ -35,7 +36,7 @@ bb_rescue_bar_ref_drive (BbRescueBar *self)
     for (guint i = 0; drives != NULL && i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
 
-        if (bb_rescue_bar_is_needy (drive))
+        if (drive != self->attended && bb_rescue_bar_is_needy (drive))
             return g_steal_pointer (&drive);
     }
     return NULL;
@@ -47,26 +48,27 @@ bb_rescue_bar_update (gpointer data)
     BbRescueBar *self = BB_RESCUE_BAR (data);
     GListModel *drives = bb_engine_get_drives (self->engine);
     g_autoptr (BbEngineDrive) first = bb_rescue_bar_ref_drive (self);
-    guint n_needy = 0;
+    guint n_needy = 0, n_others = 0;
     g_autofree char *text = NULL;
 
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
 
         n_needy += bb_rescue_bar_is_needy (drive) ? 1 : 0;
+        n_others += drive != self->attended && bb_rescue_bar_is_needy (drive) ? 1 : 0;
     }
-    if (n_needy == 1) {
+    if (n_others == 1) {
         g_autofree char *name = bb_app_dup_drive_name (first);
 
         text = g_strdup_printf (_ ("%s (%s) needs recovery. Its way back is open."), name,
                                 bb_engine_drive_get_name (first));
-    } else if (n_needy > 1) {
+    } else if (n_others > 1) {
         text = g_strdup_printf (ngettext ("%u drive needs recovery.", "%u drives need recovery.", n_needy), n_needy);
     }
     if (text != NULL)
         gtk_label_set_text (self->text, text);
-    gtk_widget_set_sensitive (GTK_WIDGET (self), n_needy > 0);
-    gtk_revealer_set_reveal_child (GTK_REVEALER (self), n_needy > 0);
+    gtk_widget_set_sensitive (GTK_WIDGET (self), n_others > 0);
+    gtk_revealer_set_reveal_child (GTK_REVEALER (self), n_others > 0);
 }
 
 static void
@@ -99,10 +101,20 @@ bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine)
     bb_rescue_bar_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
 }
 
+void
+bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_RESCUE_BAR (self));
+
+    if (g_set_object (&self->attended, drive) && self->engine != NULL)
+        bb_turns_add (self, bb_rescue_bar_update);
+}
+
 static void
 bb_rescue_bar_dispose (GObject *object)
 {
     bb_turns_forget (object);
+    g_clear_object (&BB_RESCUE_BAR (object)->attended);
     g_clear_object (&BB_RESCUE_BAR (object)->engine);
     G_OBJECT_CLASS (bb_rescue_bar_parent_class)->dispose (object);
 }

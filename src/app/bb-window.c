@@ -71,6 +71,8 @@ bb_window_update_head (gpointer data)
     hdy_header_bar_set_title (self->bar, "Burnback");
     /* Where it is narrow there is no room for it, and the page says it. */
     hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
+    bb_rescue_bar_set_attended (
+        self->rescue, view != NULL && bb_drive_view_is_rescuing (view) ? bb_drive_view_get_drive (view) : NULL);
     gtk_widget_set_visible (self->back, (folded && on_page) || (view != NULL && bb_drive_view_can_go_back (view)));
 }
 

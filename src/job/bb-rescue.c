@@ -88,10 +88,10 @@ static const char *
 bb_rescue_believes_special (BbPatient *patient)
 {
     if (patient->journal != NULL && patient->journal->endangered)
-        return _ ("Writing its firmware was cut off. Its boot code is alive and waits for firmware, so it can very "
+        return _ ("Writing its firmware was cut off. The drive still answers and waits for firmware, so it can very "
                   "likely be brought back.");
-    return _ ("Its boot code runs and not its firmware: a part of the firmware is missing, or a program left the "
-              "drive in its special mode. Either can very likely be mended.");
+    return _ ("Its firmware does not run: a part of it is missing, or a program stopped half way and the drive still "
+              "waits for firmware. Either can very likely be mended.");
 }
 
 static const char *

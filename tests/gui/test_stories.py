@@ -34,7 +34,7 @@ def blinking(folder):
     try:
         window.press('Recover…')
         window.wait_for_text('needs help')
-        window.wait(lambda: window.find_text('boot code runs and not its firmware'), 'it says what it believes')
+        window.wait(lambda: window.find_text('Its firmware does not run'), 'it says what it believes')
         window.wait(lambda: window.find_text('Keep its power on'), 'and what not to do meanwhile')
         window.wait_for('list item', contains='Step 1 of 6: Bring it back with what is here. (now)')
         window.press('Why this is believed', role='toggle button')
