@@ -10,6 +10,7 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 const char *__asan_default_options (void);
+const char *__lsan_default_options (void);
 
 /*
  * Archives. An input says of which kind, where it is cut, whether it is inside a program that unpacks itself, and
@@ -28,6 +29,12 @@ const char *
 __asan_default_options (void)
 {
     return "allocator_may_return_null=1:max_allocation_size_mb=80:malloc_context_size=2:quarantine_size_mb=4";
+}
+
+const char *
+__lsan_default_options (void)
+{
+    return "allocator_may_return_null=1:max_allocation_size_mb=80";
 }
 
 /* A program with nothing in it, and an archive of some kind behind it. */
