@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbRescueBar, bb_rescue_bar, BB, RESCUE_BAR, GtkRevealer)
 
 void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
-/** bb_rescue_bar_set_attended: this drive (nullable) is being helped with in the window: the bar is for the others. */
+/** bb_rescue_bar_set_attended: this drive (nullable) is being helped with in the window: the bar is for the others.
+ */
 void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
 /** bb_rescue_bar_ref_drive: (transfer full) (nullable): the first drive that the bar is for. */
 BbEngineDrive *bb_rescue_bar_ref_drive (BbRescueBar *self);
