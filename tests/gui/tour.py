@@ -152,7 +152,8 @@ def stop_recovery(tour):
     try:
         window.wait_for('list item', contains=S('needs help'), seconds=60)
         window.press(contains=S('_Recover…'))
-        window.wait_for_text(S('%s needs help'), hidden=True)     # the first act has the focus
+        window.wait_for_text(S('%s needs help'), hidden=True)
+        window.wait(lambda: not window.find('push button', contains=S('_Recover…')), 'the bar to go: the page has the act')
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)

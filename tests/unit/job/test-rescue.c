@@ -66,7 +66,7 @@ test_a_blinking_drive_has_all_ways (void)
 
     job_rig_look (rig);
     rescue = rescue_of (rig, NULL);
-    g_assert_nonnull (strstr (rescue->believes, "boot code runs"));
+    g_assert_nonnull (strstr (rescue->believes, "firmware does not run"));
     g_assert_nonnull (strstr (rescue->safe, "Keep its power on"));
     g_assert_true (says_why (rescue, "no backup of this drive"));
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
