@@ -236,7 +236,7 @@ def stop_question(tour):
 
 
 def stop_bench(tour):
-    window = tour.window(BENCH, [tour.image(revision='1.07', boot_version='05')], speed=2 if options.tab else 4)
+    window = tour.window(BENCH, [tour.image(revision='1.07', boot_version='05')], speed=1 if options.tab else 2)
     try:
         window.wait_until_on(window.wait_for('push button', contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120))
         tour.shot(window, 'bench-choice')
