@@ -17,10 +17,12 @@ struct _BbBackupList {
     BbEngine *engine;
     BbEngineDrive *drive; /* (nullable): all */
     GCancellable *cancellable;
+    BbBackup *asked;   /* (nullable): whether it may be deleted is being looked up */
     BbBackup *deleted; /* (nullable): still there until the time to undo is over */
     guint undo_clock;
 
     GtkRevealer *undo;
+    GtkWidget *undo_button;
     GtkLabel *undo_text;
     GtkListBox *list;
     GtkLabel *empty;
@@ -29,26 +31,88 @@ struct _BbBackupList {
 
 G_DEFINE_TYPE (BbBackupList, bb_backup_list, GTK_TYPE_BOX)
 
+static void bb_backup_list_read (BbBackupList *self);
+
 /* --- deleting --- */
 
+static void
+bb_backup_list_tell (BbBackupList *self, const char *text)
+{
+    gtk_label_set_text (self->warnings, text);
+    gtk_widget_show (GTK_WIDGET (self->warnings));
+}
+
+/* All but the one whose deletion can still be undone. */
+static void
+bb_backup_list_show_rows (BbBackupList *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    guint n_shown = 0;
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        BbBackup *backup = bb_backup_row_get_backup (row->data);
+        gboolean shown = self->deleted == NULL || strcmp (backup->id, self->deleted->id) != 0;
+
+        gtk_widget_set_visible (row->data, shown);
+        n_shown += shown ? 1 : 0;
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->list), n_shown > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->empty), n_shown == 0);
+}
+
+/* (transfer container) (element-type BbBackup): of all rows that are shown. */
+static GPtrArray *
+bb_backup_list_ref_shown (BbBackupList *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    GPtrArray *backups = g_ptr_array_new ();
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        if (gtk_widget_get_visible (row->data))
+            g_ptr_array_add (backups, bb_backup_row_get_backup (row->data));
+    }
+    return backups;
+}
+
+/* What was deleted or not is told; the list shows what there is. */
 static void
 bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
     g_autoptr (GError) error = NULL;
+    gboolean is_gone = bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
 
-    if (bb_store_task_finish (BB_BACKUP_STORE (store), result, &error))
+    if (self->engine == NULL)
         return;
-    gtk_label_set_text (self->warnings, error->message);
-    gtk_widget_show (GTK_WIDGET (self->warnings));
+    if (!is_gone)
+        bb_backup_list_tell (self, error->message);
+    bb_backup_list_read (self);
+}
+
+/* (nullable): the row of the one that is deleted */
+static GtkWidget *
+bb_backup_list_find_deleted (BbBackupList *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        if (strcmp (bb_backup_row_get_backup (row->data)->id, self->deleted->id) == 0)
+            return row->data;
+    }
+    return NULL;
 }
 
 static void
 bb_backup_list_forget_deleted (BbBackupList *self)
 {
+    GtkWidget *row;
+
     g_clear_handle_id (&self->undo_clock, g_source_remove);
     if (self->deleted == NULL)
         return;
+    row = bb_backup_list_find_deleted (self);
+    if (row != NULL)
+        gtk_widget_destroy (row);
     bb_store_delete_async (bb_engine_get_store (self->engine), self->deleted, NULL, bb_backup_list_deleted_cb,
                            g_object_ref (self));
     g_clear_pointer (&self->deleted, bb_backup_unref);
@@ -66,32 +130,57 @@ bb_backup_list_undo_over_cb (gpointer data)
 }
 
 static void
+bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
+    g_autoptr (BbBackup) backup = g_steal_pointer (&self->asked);
+    g_autoptr (GPtrArray) shown = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+    gboolean may = bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+
+    if (backup == NULL || self->engine == NULL)
+        return;
+    if (!may) {
+        bb_backup_list_tell (self, error->message);
+        return;
+    }
+    shown = bb_backup_list_ref_shown (self);
+    text = g_strdup_printf (bb_backup_is_only (backup, shown)
+                                ? _ ("The backup %s is deleted. It was the only one of its drive.")
+                                : _ ("The backup %s is deleted."),
+                            backup->id);
+    self->deleted = g_steal_pointer (&backup);
+    gtk_label_set_text (self->undo_text, text);
+    gtk_revealer_set_reveal_child (self->undo, TRUE);
+    bb_backup_list_show_rows (self);
+    gtk_widget_grab_focus (self->undo_button);
+    self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
+}
+
+static void
 bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
 {
     BbBackupList *self = BB_BACKUP_LIST (data);
-    BbBackup *backup = bb_backup_row_get_backup (row);
-    g_autofree char *text = NULL;
 
+    if (self->asked != NULL)
+        return;
     bb_backup_list_forget_deleted (self);
-    self->deleted = bb_backup_ref (backup);
-    text = g_strdup_printf (_ ("The backup %s is deleted."), backup->id);
-    gtk_label_set_text (self->undo_text, text);
-    gtk_revealer_set_reveal_child (self->undo, TRUE);
-    gtk_widget_hide (GTK_WIDGET (row));
-    self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
+    gtk_widget_hide (GTK_WIDGET (self->warnings));
+    self->asked = bb_backup_ref (bb_backup_row_get_backup (row));
+    bb_store_may_delete_async (bb_engine_get_store (self->engine), self->asked, NULL, bb_backup_list_may_delete_cb,
+                               g_object_ref (self));
 }
 
 static void
 bb_backup_list_undo_cb (GtkButton *button, gpointer data)
 {
     BbBackupList *self = BB_BACKUP_LIST (data);
-    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
 
     g_clear_handle_id (&self->undo_clock, g_source_remove);
     g_clear_pointer (&self->deleted, bb_backup_unref);
     gtk_revealer_set_reveal_child (self->undo, FALSE);
-    for (GList *row = rows; row != NULL; row = row->next)
-        gtk_widget_show (row->data);
+    bb_backup_list_show_rows (self);
 }
 
 /* --- listing --- */
@@ -171,14 +260,22 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
             g_ptr_array_remove_index (backups, i - 1);
     }
     bb_backup_list_fill (self, backups);
-    gtk_widget_set_visible (GTK_WIDGET (self->list), backups->len > 0);
-    gtk_widget_set_visible (GTK_WIDGET (self->empty), backups->len == 0);
-    gtk_widget_set_visible (GTK_WIDGET (self->warnings), warnings != NULL && warnings[0] != NULL);
+    bb_backup_list_show_rows (self);
     if (warnings != NULL && warnings[0] != NULL) {
         g_autofree char *text = g_strjoinv ("\n", warnings);
 
-        gtk_label_set_text (self->warnings, text);
+        bb_backup_list_tell (self, text);
     }
+}
+
+static void
+bb_backup_list_read (BbBackupList *self)
+{
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_backup_list_listed_cb,
+                         g_object_ref (self));
 }
 
 void
@@ -187,15 +284,15 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
     g_return_if_fail (BB_IS_BACKUP_LIST (self));
 
     /* The time to undo goes on while the same list is read again. */
-    if (self->engine != NULL && (self->engine != engine || self->drive != drive))
+    if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
         bb_backup_list_forget_deleted (self);
+        g_clear_pointer (&self->asked, bb_backup_unref);
+    }
+    if (drive == NULL || self->drive != drive)
+        gtk_widget_hide (GTK_WIDGET (self->warnings));
     g_set_object (&self->engine, engine);
     g_set_object (&self->drive, drive);
-    g_cancellable_cancel (self->cancellable);
-    g_clear_object (&self->cancellable);
-    self->cancellable = g_cancellable_new ();
-    bb_store_list_async (bb_engine_get_store (engine), self->cancellable, bb_backup_list_listed_cb,
-                         g_object_ref (self));
+    bb_backup_list_read (self);
 }
 
 void
@@ -223,6 +320,7 @@ bb_backup_list_dispose (GObject *object)
     g_clear_object (&self->cancellable);
     /* What was deleted a moment ago and could still be undone stays. */
     g_clear_pointer (&self->deleted, bb_backup_unref);
+    g_clear_pointer (&self->asked, bb_backup_unref);
     g_clear_object (&self->drive);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_backup_list_parent_class)->dispose (object);
@@ -236,6 +334,7 @@ bb_backup_list_class_init (BbBackupListClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_backup_list_dispose;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-list.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_button);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_text);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, list);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, empty);

@@ -3,8 +3,10 @@
 
 #include "bb-backup-private.h"
 #include "bb-durable.h"
+#include "bb-journal.h"
 #include "scsi/bb-bytes.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #include <errno.h>
@@ -507,6 +509,31 @@ bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path,
 }
 
 gboolean
+bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error)
+{
+    g_autofree char *state_folder = NULL;
+    g_autoptr (GPtrArray) journals = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    state_folder = g_path_get_dirname (self->folder);
+    journals = bb_journal_list (state_folder);
+    for (guint i = 0; i < journals->len; i++) {
+        BbJournalRecord *journal = g_ptr_array_index (journals, i);
+
+        if (g_strcmp0 (journal->backup_id, backup->id) != 0)
+            continue;
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED,
+                     _ ("The backup %s is kept: it is the way back of a drive whose flash is not finished. Finish it "
+                        "or recover the drive first."),
+                     backup->id);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
 bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error)
 {
     g_autofree char *hidden = NULL;
@@ -515,6 +542,8 @@ bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error)
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
     g_return_val_if_fail (backup != NULL, FALSE);
 
+    if (!bb_backup_store_may_delete (self, backup, error))
+        return FALSE;
     /* Out of sight first, so that half of it is never seen. */
     hidden = g_strdup_printf ("%s/" BB_STORE_HIDDEN_PREFIX "%08x", self->folder, g_random_int ());
     if (!bb_durable_rename (backup->folder, hidden, &local_error))

@@ -12,12 +12,14 @@ G_BEGIN_DECLS
  * @BB_STORE_ERROR_NOT_FOUND: no such backup
  * @BB_STORE_ERROR_DAMAGED: a file is missing or its checksum is wrong
  * @BB_STORE_ERROR_INCOMPLETE: it holds no firmware that could be flashed
+ * @BB_STORE_ERROR_NEEDED: it is the way back of a drive whose flash was not finished
  */
 typedef enum {
     BB_STORE_ERROR_UNWRITABLE,
     BB_STORE_ERROR_NOT_FOUND,
     BB_STORE_ERROR_DAMAGED,
     BB_STORE_ERROR_INCOMPLETE,
+    BB_STORE_ERROR_NEEDED,
 } BbStoreError;
 
 #define BB_STORE_ERROR (bb_store_error_quark ())
@@ -78,6 +80,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 /** bb_backup_is_of: whether @backup is of the unit behind @details and @facts (serial and fingerprint; bus path when
  * those cannot be had). One of a simulated drive is never of a real one. */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
+/** bb_backup_is_only: whether among @backups (element-type BbBackup) there is no other complete one of its unit. */
+gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);
 
 #define BB_TYPE_BACKUP_STORE (bb_backup_store_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupStore, bb_backup_store, BB, BACKUP_STORE, GObject)
@@ -112,6 +116,9 @@ GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char 
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
 /** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path. */
 gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error);
+/** bb_backup_store_may_delete: %FALSE with %BB_STORE_ERROR_NEEDED while an open journal beside the store names it. */
+gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
+/** bb_backup_store_delete: asks bb_backup_store_may_delete() first. */
 gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 
 G_END_DECLS

@@ -240,10 +240,22 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     return g_steal_pointer (&backup);
 }
 
+/* Any of the three can be unknown. */
+static gboolean
+bb_backup_is_of_unit (BbBackup *backup, const char *serial, const char *fingerprint, const char *bus_path)
+{
+    if (serial != NULL && backup->serial != NULL && !g_str_equal (serial, backup->serial))
+        return FALSE;
+    if (fingerprint != NULL && backup->fingerprint != NULL)
+        return g_str_equal (fingerprint, backup->fingerprint);
+    if (serial != NULL && backup->serial != NULL)
+        return TRUE;
+    return bus_path != NULL && g_strcmp0 (bus_path, backup->bus_path) == 0;
+}
+
 gboolean
 bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts)
 {
-    const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
     gboolean is_special = facts != NULL && facts->condition == BB_CONDITION_SPECIAL;
 
     g_return_val_if_fail (backup != NULL, FALSE);
@@ -253,12 +265,22 @@ bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts
         (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, backup->family) != 0))
         return FALSE;
     /* In a special mode a drive may report another serial number, or none. */
-    if (!is_special && details->serial != NULL && backup->serial != NULL &&
-        !g_str_equal (details->serial, backup->serial))
-        return FALSE;
-    if (fingerprint != NULL && backup->fingerprint != NULL)
-        return g_str_equal (fingerprint, backup->fingerprint);
-    if (!is_special && details->serial != NULL && backup->serial != NULL)
-        return TRUE;
-    return details->bus_path != NULL && g_strcmp0 (details->bus_path, backup->bus_path) == 0;
+    return bb_backup_is_of_unit (backup, is_special ? NULL : details->serial,
+                                 facts != NULL ? facts->fingerprint : NULL, details->bus_path);
+}
+
+gboolean
+bb_backup_is_only (BbBackup *backup, GPtrArray *backups)
+{
+    g_return_val_if_fail (backup != NULL && backups != NULL, FALSE);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *other = g_ptr_array_index (backups, i);
+
+        if (other->complete && strcmp (other->id, backup->id) != 0 && other->simulated == backup->simulated &&
+            g_strcmp0 (other->family, backup->family) == 0 &&
+            bb_backup_is_of_unit (other, backup->serial, backup->fingerprint, backup->bus_path))
+            return FALSE;
+    }
+    return backup->complete;
 }

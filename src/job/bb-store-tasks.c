@@ -116,6 +116,26 @@ bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *path,
 }
 
 static void
+bb_store_may_delete_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    BbStoreTask *what = data;
+    GError *error = NULL;
+    gboolean good = bb_backup_store_may_delete (source, what->backup, &error);
+
+    bb_store_task_answer (task, good, error);
+}
+
+void
+bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data)
+{
+    g_return_if_fail (BB_IS_BACKUP_STORE (store) && backup != NULL);
+
+    bb_store_task_run (store, backup, NULL, NULL, bb_store_may_delete_async, bb_store_may_delete_thread, cancellable,
+                       callback, data);
+}
+
+static void
 bb_store_delete_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
     BbStoreTask *what = data;

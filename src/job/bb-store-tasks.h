@@ -23,9 +23,12 @@ void bb_store_check_async (BbBackupStore *store, BbBackup *backup, GCancellable 
 /** bb_store_export_async: as bb_backup_store_export(). */
 void bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *path, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
+/** bb_store_may_delete_async: as bb_backup_store_may_delete(); nothing is deleted. */
+void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer data);
 void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
-/** bb_store_task_finish: of check, export and delete. Errors: %BB_STORE_ERROR. */
+/** bb_store_task_finish: of check, export, may-delete and delete. Errors: %BB_STORE_ERROR. */
 gboolean bb_store_task_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
 
 /** bb_store_load_image_async: firmware.bin of the backup @id as an identified image. */

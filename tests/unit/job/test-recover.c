@@ -120,6 +120,38 @@ test_the_drive_says_that_it_needs_help (void)
     g_assert_cmpint (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER, !=, 0);
 }
 
+/* (transfer full): the only one in the store. */
+static BbBackup *
+ref_backup (JobRig *rig)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+
+    g_assert_cmpuint (backups->len, ==, 1);
+    return bb_backup_ref (g_ptr_array_index (backups, 0));
+}
+
+static void
+test_its_backup_cannot_be_deleted_before_it_is_well (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbBackup) backup = ref_backup (rig);
+    g_autoptr (BbBackup) still_there = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_backup_store_may_delete (bb_engine_get_store (rig->engine), backup, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
+    g_clear_error (&error);
+    g_assert_false (bb_backup_store_delete (bb_engine_get_store (rig->engine), backup, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
+    g_clear_error (&error);
+    still_there = ref_backup (rig);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_true (bb_backup_store_delete (bb_engine_get_store (rig->engine), backup, &error));
+    g_assert_no_error (error);
+}
+
 static void
 test_the_person_chooses_the_way (gconstpointer data)
 {
@@ -287,6 +319,8 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/recover/a-foreign-file-is-refused", test_a_foreign_file_is_refused);
     g_test_add_func ("/recover/the-drive-says-that-it-needs-help", test_the_drive_says_that_it_needs_help);
+    g_test_add_func ("/recover/its-backup-cannot-be-deleted-before-it-is-well",
+                     test_its_backup_cannot_be_deleted_before_it_is_well);
     g_test_add_data_func ("/recover/the-person-chooses-the-way/finish", GINT_TO_POINTER (BB_CHOICE_RETRY),
                           test_the_person_chooses_the_way);
     g_test_add_data_func ("/recover/the-person-chooses-the-way/back", GINT_TO_POINTER (BB_CHOICE_ROLLBACK),

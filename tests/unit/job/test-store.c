@@ -444,6 +444,44 @@ test_a_deleted_one_is_gone (Fixture *f, gconstpointer data)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
 
+static gboolean
+is_only (Fixture *f, BbBackup *backup)
+{
+    g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, NULL);
+
+    return bb_backup_is_only (backup, all);
+}
+
+static void
+test_the_only_one_of_its_unit_is_known (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GBytes) newer = make_bytes (FIRMWARE_BYTES + 4, 9);
+    g_autoptr (BbBackup) first = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) second = NULL;
+    g_autoptr (BbBackup) in_part = NULL;
+    g_autoptr (BbBackup) of_another = NULL;
+
+    g_assert_true (is_only (f, first));
+    /* One without firmware is no way back, and none that is missed. */
+    in_part = keep (f, NULL, NULL);
+    g_assert_true (is_only (f, first));
+    g_assert_false (is_only (f, in_part));
+    g_free (f->details->serial);
+    f->details->serial = g_strdup ("SIM 0002");
+    store_capture (f->captures, 0, FIRMWARE_BYTES, 9);
+    of_another = keep (f, newer, NULL);
+    g_assert_true (is_only (f, first));
+    g_assert_true (is_only (f, of_another));
+    g_free (f->details->serial);
+    f->details->serial = g_strdup (first->serial);
+    second = keep (f, newer, NULL);
+    g_assert_false (is_only (f, first));
+    g_assert_false (is_only (f, second));
+    g_assert_true (is_only (f, of_another));
+    g_assert_true (bb_backup_store_delete (f->store, first, NULL));
+    g_assert_true (is_only (f, second));
+}
+
 #define ADD(name, func) g_test_add ("/store/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -474,5 +512,6 @@ main (int argc, char **argv)
 
         g_test_add (path, Fixture, &damages[i], set_up, test_damage_is_found, tear_down);
     }
+    ADD ("the-only-one-of-its-unit-is-known", test_the_only_one_of_its_unit_is_known);
     return g_test_run ();
 }

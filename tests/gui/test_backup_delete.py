@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup is deleted from the list: it can be had back for a while, the last of a drive is named as that, and the one
+that a drive still needs stays."""
+import re
+
+import burnback_gui as gui
+
+
+def rows(window):
+    return [node.get_name() for node in window.matching('toggle button', (gui.Atspi.StateType.SHOWING,)) if 'More for the backup' in node.get_name()]
+
+
+def kept(window):
+    return sorted(path.name for path in (window.state / 'backups').iterdir() if not path.name.startswith('.'))
+
+
+def delete(window, backup):
+    window.wait(lambda: any(row.endswith(' ' + backup) for row in rows(window)), f'the row of {backup}')
+    window.take(re.compile(f' {backup}$'), 'Delete')
+
+
+def deleting(folder):
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
+    for name in ('sr0', 'sr0', 'sr1'):
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: all('ready' in row for row in gui.rows(window)) and gui.rows(window), 'every drive')
+        window.key('Control+b')
+        window.wait(lambda: len(rows(window)) == 3, 'three backups')
+        every = kept(window)
+        *of_sr0, of_sr1 = every
+        # The one of two: nothing is said of others, and it comes back.
+        delete(window, of_sr0[0])
+        window.wait_for_text(f'The backup {of_sr0[0]} is deleted.')
+        gui.check(not window.find_text('the only one'), 'there is another of this drive')
+        window.wait(lambda: len(rows(window)) == 2, 'its row to go')
+        window.wait(lambda: window.has_focus('Undo'), 'the way to have it back to have the focus')
+        gui.check(kept(window) == every, 'it is still there')
+        window.press('Undo')
+        window.wait(lambda: len(rows(window)) == 3, 'its row to come back')
+        # The next one that is deleted makes it final.
+        delete(window, of_sr0[0])
+        window.wait_for_text(f'The backup {of_sr0[0]} is deleted.')
+        window.wait(lambda: len(rows(window)) == 2, 'its row to go again')
+        delete(window, of_sr0[1])
+        window.wait_for_text(f'The backup {of_sr0[1]} is deleted. It was the only one of its drive.')
+        window.keep_shot('backup-deleted')
+        window.wait(lambda: kept(window) == [name for name in every if name != of_sr0[0]], 'the first to be gone')
+        window.press('Undo')
+        delete(window, of_sr1)
+        window.wait_for_text('It was the only one of its drive.')
+        # And so does time.
+        window.wait(lambda: kept(window) == [of_sr0[1]], 'the time to undo to be over')
+        window.wait(lambda: not window.find('push button', 'Undo'), 'the offer to go')
+        delete(window, of_sr0[1])
+        window.wait_for_text('No backup was kept yet.')
+    finally:
+        window.close()
+    gui.check(kept(window) == [of_sr0[1]], 'who closes the window in time has it back')
+
+
+def needed(folder):
+    """While the drive waits for an answer its backup is the way back."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:9'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('What now?')
+        window.key('Control+b')
+        window.wait(lambda: len(rows(window)) == 1, 'its backup')
+        delete(window, kept(window)[0])
+        window.wait_for_text('it is the way back of a drive whose flash is not finished')
+        window.keep_shot('backup-needed')
+        gui.check(len(rows(window)) == 1 and len(kept(window)) == 1 and not window.find('push button', 'Undo'), 'nothing is deleted')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, deleting, needed))
