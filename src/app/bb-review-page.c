@@ -7,6 +7,7 @@
 #include "bb-compare.h"
 #include "bb-line-row.h"
 #include "bb-rebadge-map.h"
+#include "bb-settings.h"
 #include "bb-steps-dialog.h"
 #include "job/bb-ready.h"
 
@@ -34,6 +35,7 @@ struct _BbReviewPage {
     GtkListBox *plan;
     GtkWidget *consent;
     GtkCheckButton *caution_check;
+    GtkWidget *expert_box;
     GtkWidget *cross_box;
     GtkLabel *cross_text;
     GtkEntry *cross_entry;
@@ -202,6 +204,14 @@ bb_review_page_get_name_to_type (BbReviewPage *self)
                                                             : bb_engine_drive_get_name (self->drive);
 }
 
+/* Another model is for who asked for that; but never on the way back. */
+static gboolean
+bb_review_page_wants_expert (BbReviewPage *self)
+{
+    return bb_verdict_get_level (self->review->verdict) == BB_VERDICT_CROSS_FLASH &&
+           self->action == BB_ACTION_FLASH && bb_settings_get_int (bb_settings_get (), "expert") == 0;
+}
+
 static gboolean
 bb_review_page_is_typed (GtkEntry *entry, const char *name)
 {
@@ -236,6 +246,8 @@ bb_review_page_find_why_not (BbReviewPage *self)
     }
     if (level == BB_VERDICT_CAUTION && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check)))
         return _ ("Say first that you have read the cautions.");
+    if (bb_review_page_wants_expert (self))
+        return _ ("Turn on firmware of another model in the settings first: it is for experts.");
     if (level == BB_VERDICT_CROSS_FLASH && !bb_review_page_is_typed (self->cross_entry, name))
         return _ ("Type the name of the model first.");
     if (bb_review_page_has_no_backup (self) &&
@@ -277,7 +289,8 @@ bb_review_page_show_consent (BbReviewPage *self)
 {
     BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
     gboolean caution = level == BB_VERDICT_CAUTION;
-    gboolean cross = level == BB_VERDICT_CROSS_FLASH;
+    gboolean expert = bb_review_page_wants_expert (self);
+    gboolean cross = level == BB_VERDICT_CROSS_FLASH && !expert;
     gboolean no_backup = level != BB_VERDICT_REFUSED && bb_review_page_has_no_backup (self);
     g_autofree char *cross_text = g_strdup_printf (_ ("The drive becomes another model. Type %s to agree:"),
                                                    bb_review_page_get_name_to_type (self));
@@ -289,10 +302,22 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_entry_set_text (self->no_backup_entry, "");
     gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution);
     gtk_label_set_text (self->cross_text, cross_text);
+    gtk_widget_set_visible (self->expert_box, expert);
     gtk_widget_set_visible (self->cross_box, cross);
     gtk_label_set_text (self->no_backup_text, no_backup_text);
     gtk_widget_set_visible (self->no_backup_box, no_backup);
-    gtk_widget_set_visible (self->consent, caution || cross || no_backup);
+    gtk_widget_set_visible (self->consent, caution || expert || cross || no_backup);
+}
+
+static void
+bb_review_page_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+
+    if (self->review == NULL)
+        return;
+    bb_review_page_show_consent (self);
+    bb_review_page_arm (self);
 }
 
 static void
@@ -459,6 +484,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, consent);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, caution_check);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, expert_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_text);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_entry);
@@ -500,6 +526,7 @@ bb_review_page_init (BbReviewPage *self)
     bb_app_set_name (GTK_WIDGET (self->reasons), _ ("Reasons"));
     bb_app_set_name (GTK_WIDGET (self->ready), _ ("What must be right before"));
     bb_app_set_name (GTK_WIDGET (self->plan), _ ("What happens"));
+    g_signal_connect_object (bb_settings_get (), "notify::expert", G_CALLBACK (bb_review_page_expert_cb), self, 0);
 }
 
 GtkWidget *

@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_SETTINGS_DIALOG_WIDTH_PX 480
-#define BB_SETTINGS_DIALOG_HEIGHT_PX 400
+#define BB_SETTINGS_DIALOG_HEIGHT_PX 440
 
 struct _BbSettingsDialog {
     HdyWindow parent;
@@ -16,6 +16,7 @@ struct _BbSettingsDialog {
     GtkComboBox *appearance;
     GtkSpinButton *answer_minutes;
     GtkSwitch *notify;
+    GtkSwitch *expert;
 };
 
 G_DEFINE_TYPE (BbSettingsDialog, bb_settings_dialog, HDY_TYPE_WINDOW)
@@ -35,6 +36,14 @@ bb_settings_from_boolean (GBinding *binding, const GValue *from, GValue *to, gpo
 }
 
 static void
+bb_settings_dialog_bind_switch (BbSettings *settings, const char *property, GtkSwitch *widget)
+{
+    g_object_bind_property_full (settings, property, widget, "active",
+                                 G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, bb_settings_to_boolean,
+                                 bb_settings_from_boolean, NULL, NULL);
+}
+
+static void
 bb_settings_dialog_class_init (BbSettingsDialogClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -44,6 +53,7 @@ bb_settings_dialog_class_init (BbSettingsDialogClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, appearance);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, answer_minutes);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, notify);
+    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, expert);
     g_signal_new_class_handler ("close-asked", BB_TYPE_SETTINGS_DIALOG, G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
                                 G_CALLBACK (gtk_window_close), NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_binding_entry_add_signal (bindings, GDK_KEY_Escape, 0, "close-asked", 0);
@@ -57,9 +67,8 @@ bb_settings_dialog_init (BbSettingsDialog *self)
     gtk_widget_init_template (GTK_WIDGET (self));
     g_object_bind_property (settings, "appearance", self->appearance, "active",
                             G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-    g_object_bind_property_full (settings, "notify", self->notify, "active",
-                                 G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL, bb_settings_to_boolean,
-                                 bb_settings_from_boolean, NULL, NULL);
+    bb_settings_dialog_bind_switch (settings, "notify", self->notify);
+    bb_settings_dialog_bind_switch (settings, "expert", self->expert);
     g_object_bind_property (settings, "answer-minutes", self->answer_minutes, "value",
                             G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }

@@ -15,6 +15,7 @@ enum {
     PROP_APPEARANCE,
     PROP_ANSWER_MINUTES,
     PROP_NOTIFY,
+    PROP_EXPERT,
     N_PROPS,
 };
 
@@ -31,6 +32,7 @@ static const struct {
     [PROP_APPEARANCE] = {"appearance", "window", BB_APPEARANCE_SYSTEM, BB_APPEARANCE_DARK, BB_APPEARANCE_SYSTEM},
     [PROP_ANSWER_MINUTES] = {"answer-minutes", "flash", 0, 60, 5},
     [PROP_NOTIFY] = {"notify", "flash", 0, 1, 1},
+    [PROP_EXPERT] = {"expert", "flash", 0, 1, 0},
 };
 
 struct _BbSettings {

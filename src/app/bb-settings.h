@@ -14,8 +14,8 @@ typedef enum {
 /**
  * BbSettings: what the user chose for the window: a small key file in the configuration folder. Properties
  * "width", "height" (of the window), "appearance" (#BbAppearance as int), "answer-minutes" (how long a
- * question waits; 0: for ever), "notify" (tell when a job ends and nobody looks). Each change is written a
- * moment later.
+ * question waits; 0: for ever), "notify" (tell when a job ends and nobody looks), "expert" (firmware of another model
+ * can be agreed to). Each change is written a moment later.
  */
 #define BB_TYPE_SETTINGS (bb_settings_get_type ())
 G_DECLARE_FINAL_TYPE (BbSettings, bb_settings, BB, SETTINGS, GObject)

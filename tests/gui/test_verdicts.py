@@ -43,6 +43,17 @@ def cross_flash(folder):
     window = review(folder, TDK, 'CROSS-FLASH', 'cross-flash', 'K110', vendor='_NEC', product='DVD_RW ND-1300A', revision='1.08')
     try:
         flash = window.wait_for('push button', contains='Flash 1.08 onto')
+        gui.check(not is_possible(flash), 'another model is not offered to everybody')
+        place = window.find('text', 'Model to agree to', hidden=True).get_parent()
+        gui.check(not place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'there is nothing to type yet')
+        window.wait_for_text('That is for experts, who turn it on in the settings.', hidden=True)
+        window.press('Settings')
+        switch = window.wait_for('toggle button', 'Firmware of another model')
+        window.click(switch)
+        window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
+        window.key('Escape')
+        window.wait(lambda: not window.find('spin button', 'Minutes to answer'), 'the settings to close')
+        window.wait(lambda: place.get_state_set().contains(gui.Atspi.StateType.VISIBLE), 'the place to type')
         gui.check(not is_possible(flash), 'another model has to be agreed to')
         asked = window.wait(lambda: [node.get_name() for node in window.walk(hidden=True) if 'becomes another model. Type ' in (node.get_name() or '')],
                             'what to type')[0]
