@@ -9,8 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* So long a deleted backup can be had back. */
-#define BB_BACKUP_LIST_UNDO_SECONDS 10
+/* So long a deleted backup can be had back: enough to have it read aloud. */
+#define BB_BACKUP_LIST_UNDO_SECONDS 20
 
 struct _BbBackupList {
     GtkBox parent;

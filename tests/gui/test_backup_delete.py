@@ -46,11 +46,11 @@ def deleting(folder):
         window.wait(lambda: len(rows(window)) == 2, 'its row to go again')
         delete(window, of_sr0[1])
         window.wait_for_text(f'The backup {of_sr0[1]} is deleted. It was the only one of its drive.')
-        window.keep_shot('backup-deleted')
         window.wait(lambda: kept(window) == [name for name in every if name != of_sr0[0]], 'the first to be gone')
         window.press('Undo')
         delete(window, of_sr1)
         window.wait_for_text('It was the only one of its drive.')
+        window.keep_shot('backup-deleted')
         # And so does time.
         window.wait(lambda: kept(window) == [of_sr0[1]], 'the time to undo to be over')
         window.wait(lambda: not window.find('push button', 'Undo'), 'the offer to go')
