@@ -8,13 +8,15 @@
 #include "bb-gradual-model.h"
 #include "bb-turns.h"
 #include "job/bb-image-loader.h"
+#include "job/bb-store-tasks.h"
 
 #include <glib/gi18n-lib.h>
 
 struct _BbBenchPage {
     GtkBox parent;
     BbEngine *engine;
-    GPtrArray *images; /* (nullable) (element-type BbImage): what the file holds */
+    GPtrArray *images;  /* (nullable) (element-type BbImage): what the file holds, or */
+    GPtrArray *backups; /* (nullable) (element-type BbBackup): each drive gets its newest */
     GCancellable *cancellable;
     GtkFileChooserNative *chooser;
 
@@ -74,18 +76,31 @@ bb_bench_page_show_all (BbBenchPage *self, const BbBenchSum *sum)
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
 }
 
+static char *
+bb_bench_page_dup_act (BbBenchPage *self, guint n_chosen)
+{
+    if (self->backups != NULL && n_chosen > 0)
+        return g_strdup_printf (ngettext ("_Put %u Backup Back", "_Put %u Backups Back", n_chosen), n_chosen);
+    if (n_chosen > 0)
+        return g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", n_chosen), n_chosen);
+    return g_strdup (_ ("_Flash"));
+}
+
+static gboolean
+bb_bench_page_has_choice (BbBenchPage *self)
+{
+    return self->images != NULL || self->backups != NULL;
+}
+
 static void
 bb_bench_page_update (gpointer data)
 {
     BbBenchPage *self = BB_BENCH_PAGE (data);
     BbBenchSum sum = bb_bench_page_sum (self);
-    g_autofree char *label =
-        sum.n_chosen > 0
-            ? g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", sum.n_chosen), sum.n_chosen)
-            : g_strdup (_ ("_Flash"));
+    g_autofree char *label = bb_bench_page_dup_act (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
-    const char *why_not = self->images == NULL           ? _ ("Choose a firmware file first.")
-                          : sum.n_busy > 0 || is_growing ? _ ("Wait until all drives are done.")
+    const char *why_not = !bb_bench_page_has_choice (self) ? _ ("Choose a firmware file or the backups first.")
+                          : sum.n_busy > 0 || is_growing   ? _ ("Wait until all drives are done.")
                           : sum.n_chosen == 0
                               ? _ ("No drive is chosen. Those with cautions have a review of their own.")
                               : NULL;
@@ -94,7 +109,7 @@ bb_bench_page_update (gpointer data)
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         gtk_button_set_label (self->flash, label);
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->report), self->images != NULL && sum.n_busy == 0);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->report), bb_bench_page_has_choice (self) && sum.n_busy == 0);
     bb_app_set_text (self->why_not,
                      why_not != NULL ? why_not : _ ("Each is backed up first. The others go on when one fails."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
@@ -108,6 +123,15 @@ bb_bench_page_changed_cb (BbBenchRow *row, gpointer data)
 
 /* --- drives --- */
 
+static void
+bb_bench_page_check_row (BbBenchPage *self, BbBenchRow *row)
+{
+    if (self->images != NULL)
+        bb_bench_row_check (row, self->images);
+    else if (self->backups != NULL)
+        bb_bench_row_check_backup (row, self->backups);
+}
+
 static GtkWidget *
 bb_bench_page_new_row_cb (gpointer item, gpointer data)
 {
@@ -115,18 +139,60 @@ bb_bench_page_new_row_cb (gpointer item, gpointer data)
     GtkWidget *row = bb_bench_row_new (self->engine, BB_ENGINE_DRIVE (item));
 
     g_signal_connect_object (row, "changed", G_CALLBACK (bb_bench_page_changed_cb), self, 0);
-    if (self->images != NULL)
-        bb_bench_row_check (BB_BENCH_ROW (row), self->images);
+    bb_bench_page_check_row (self, BB_BENCH_ROW (row));
     return row;
 }
-
-/* --- file --- */
 
 static void
 bb_bench_page_check_cb (GtkWidget *row, gpointer data)
 {
-    bb_bench_row_check (BB_BENCH_ROW (row), data);
+    bb_bench_page_check_row (BB_BENCH_PAGE (data), BB_BENCH_ROW (row));
 }
+
+/* What every drive is checked for from now on. */
+static void
+bb_bench_page_take (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
+{
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->backups, g_ptr_array_unref);
+    self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
+    self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
+    gtk_label_set_text (self->file, text);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_check_cb, self);
+    bb_bench_page_update (self);
+}
+
+/* --- each its backup --- */
+
+static void
+bb_bench_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBenchPage) self = BB_BENCH_PAGE (data);
+    g_auto (GStrv) warnings = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &warnings, &error);
+    g_autofree char *trouble = NULL;
+    g_autofree char *text = NULL;
+
+    if (backups == NULL || bb_bench_page_is_busy (self))
+        return;
+    trouble = warnings != NULL && warnings[0] != NULL ? g_strjoinv ("\n", warnings) : NULL;
+    text = g_strjoin ("\n", _ ("Each drive gets its own newest backup back."), trouble, NULL);
+    bb_bench_page_take (self, NULL, backups, text);
+}
+
+static void
+bb_bench_page_backups_cb (GtkButton *button, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+
+    if (bb_bench_page_is_busy (self))
+        return;
+    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_bench_page_listed_cb,
+                         g_object_ref (self));
+}
+
+/* --- file --- */
 
 static void
 bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
@@ -142,22 +208,17 @@ bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
             gtk_label_set_text (self->file, error->message);
         return;
     }
-    g_clear_pointer (&self->images, g_ptr_array_unref);
-    self->images = g_steal_pointer (&images);
-    first = g_ptr_array_index (self->images, 0);
-    if (self->images->len > 1) {
-        text = g_strdup_printf (
-            ngettext ("%s holds %u firmware image.", "%s holds %u firmware images.", self->images->len),
-            bb_image_get_name (first), self->images->len);
+    first = g_ptr_array_index (images, 0);
+    if (images->len > 1) {
+        text = g_strdup_printf (ngettext ("%s holds %u firmware image.", "%s holds %u firmware images.", images->len),
+                                bb_image_get_name (first), images->len);
     } else {
         g_autofree char *name = bb_app_dup_image_name (first);
 
         /* TRANSLATORS: name of a file, and what it is */
         text = g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
     }
-    gtk_label_set_text (self->file, text);
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_check_cb, self->images);
-    bb_bench_page_update (self);
+    bb_bench_page_take (self, images, NULL, text);
 }
 
 void
@@ -297,6 +358,7 @@ bb_bench_page_dispose (GObject *object)
     g_clear_object (&self->cancellable);
     g_clear_object (&self->chooser);
     g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->backups, g_ptr_array_unref);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_bench_page_parent_class)->dispose (object);
 }
@@ -317,6 +379,7 @@ bb_bench_page_class_init (BbBenchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBenchPage, report);
     gtk_widget_class_bind_template_child (widget_class, BbBenchPage, flash);
     gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_choose_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_backups_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_flash_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_report_cb);
 }

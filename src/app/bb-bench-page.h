@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** BbBenchPage: one firmware for many drives: a verdict each, flashing side by side, a report. */
+/** BbBenchPage: one firmware for many drives, or each its backup: a verdict each, flashing side by side, a report. */
 #define BB_TYPE_BENCH_PAGE (bb_bench_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbBenchPage, bb_bench_page, BB, BENCH_PAGE, GtkBox)
 

@@ -7,6 +7,7 @@
 #include "bb-settings.h"
 #include "bb-ticker.h"
 #include "bb-turns.h"
+#include "bb-wish.h"
 #include "job/bb-image-loader.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,7 +18,12 @@ struct _BbBenchRow {
     GtkListBoxRow parent;
     BbEngine *engine;
     BbEngineDrive *drive;
-    GPtrArray *images; /* (nullable) (element-type BbImage) */
+    GPtrArray *images;  /* (nullable) (element-type BbImage): what the file holds, or */
+    GPtrArray *backups; /* (nullable) (element-type BbBackup): of all drives, newest first */
+    BbWish *wish;       /* (nullable): the backup of this drive */
+    BbBackup *backup;   /* (nullable): the same */
+    char *nothing;      /* (nullable): why there is nothing for this drive */
+    gboolean is_loading;
     gboolean wants_check;
     gboolean is_to_look;   /* whether it can be checked now, in a turn of its own */
     gboolean to_choose;    /* as soon as it is shown what came of the check */
@@ -87,8 +93,27 @@ static gboolean
 bb_bench_row_fits (BbBenchRow *self)
 {
     return self->review != NULL && self->result == NULL && self->job == NULL && self->request == NULL &&
-           bb_verdict_get_level (self->review->verdict) == BB_VERDICT_FITS &&
+           (bb_verdict_get_level (self->review->verdict) == BB_VERDICT_FITS ||
+            (self->backup != NULL && bb_verdict_only_goes_back (self->review->verdict))) &&
            self->review->backup_kind != BB_BACKUP_NONE && bb_bench_row_find_obstacle (self->review) == NULL;
+}
+
+/* Its own backup would change nothing. */
+static gboolean
+bb_bench_row_runs_it (BbBenchRow *self)
+{
+    return self->backup != NULL && bb_verdict_has (self->review->verdict, "same-revision");
+}
+
+/* Which backup it is, and what is to be said of it. */
+static char *
+bb_bench_row_dup_backup (BbBenchRow *self, const char *reason)
+{
+    g_autofree char *time = bb_app_dup_time (self->backup->created);
+    /* TRANSLATORS: a backup: revision of the firmware in it, when it was made */
+    g_autofree char *which = g_strdup_printf (_ ("Its backup: %s, %s."), self->backup->revision, time);
+
+    return g_strdup_printf ("%s\n%s", which, reason);
 }
 
 static void
@@ -97,13 +122,16 @@ bb_bench_row_show_review (BbBenchRow *self)
     BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
     const BbReadiness *obstacle = bb_bench_row_find_obstacle (self->review);
     const char *reason = bb_bench_row_find_heaviest (self->review->verdict);
+    g_autofree char *told = NULL;
 
     if (level != BB_VERDICT_REFUSED && obstacle != NULL)
         reason = obstacle->text;
     else if (level != BB_VERDICT_REFUSED && self->review->backup_kind == BB_BACKUP_NONE)
         reason = _ ("It cannot be backed up, so it is not flashed together with others.");
-    else if (level == BB_VERDICT_FITS)
+    else if (level == BB_VERDICT_FITS && !bb_bench_row_runs_it (self))
         reason = bb_words_verdict_sentence (level);
+    if (self->backup != NULL)
+        reason = told = bb_bench_row_dup_backup (self, reason);
     bb_bench_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level), bb_words_verdict (level),
                             reason);
 }
@@ -157,6 +185,10 @@ bb_bench_row_update (gpointer data)
         bb_bench_row_set_state (
             self, bb_app_outcome_icon (self->unchecked->outcome), bb_app_outcome_class (self->unchecked->outcome),
             bb_words_outcome (self->unchecked->action, self->unchecked->outcome), self->unchecked->message);
+    else if (self->nothing != NULL)
+        bb_bench_row_set_state (self, "dialog-information-symbolic", "",
+                                self->backup != NULL ? _ ("Its backup cannot be used") : _ ("No backup"),
+                                self->nothing);
     else if (self->wants_check)
         bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
     bb_bench_row_show_where (self);
@@ -167,7 +199,8 @@ bb_bench_row_update (gpointer data)
     self->to_choose = FALSE;
     if (!fits && self->job == NULL && self->request == NULL)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), FALSE);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->open), self->image != NULL || self->job != NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->open),
+                              self->image != NULL || self->nothing != NULL || self->job != NULL);
     name = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), gtk_label_get_text (self->where),
                             gtk_label_get_text (self->verdict));
     bb_app_set_name (GTK_WIDGET (self), name);
@@ -193,7 +226,7 @@ bb_bench_row_done_cb (BbJob *job, gpointer data)
     if (result->action == BB_ACTION_CHECK && result->review != NULL) {
         g_clear_pointer (&self->review, bb_review_unref);
         self->review = bb_review_ref (result->review);
-        self->to_choose = TRUE;
+        self->to_choose = !bb_bench_row_runs_it (self);
     } else if (result->action == BB_ACTION_CHECK) {
         self->unchecked = bb_result_ref (result);
     } else {
@@ -219,12 +252,62 @@ bb_bench_row_start (BbBenchRow *self, const BbJobRequest *request)
     bb_bench_row_update (self);
 }
 
+static void
+bb_bench_row_start_check (BbBenchRow *self)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CHECK);
+
+    request->image = g_object_ref (self->image);
+    bb_bench_row_start (self, request);
+}
+
+static void
+bb_bench_row_wish_ready_cb (BbWish *wish, gpointer data)
+{
+    BbBenchRow *self = BB_BENCH_ROW (data);
+
+    self->is_loading = FALSE;
+    g_set_object (&self->image, bb_wish_get_image (wish));
+    bb_bench_row_start_check (self);
+}
+
+static void
+bb_bench_row_wish_failed_cb (BbWish *wish, const char *title, const char *message, const char *next, gpointer data)
+{
+    BbBenchRow *self = BB_BENCH_ROW (data);
+
+    self->is_loading = FALSE;
+    self->nothing = g_strdup (message);
+    bb_bench_row_update (self);
+}
+
+/* Only what is surely of this very drive: without having been asked what it is, none is. */
+static void
+bb_bench_row_take_backup (BbBenchRow *self, BbFacts *facts)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    BbBackup *backup = facts != NULL ? bb_backup_find_newest (self->backups, details, facts) : NULL;
+
+    if (backup == NULL) {
+        self->nothing = g_strdup (facts != NULL ? _ ("No complete backup of this drive was kept. It stays as it is.")
+                                                : _ ("It could not be asked which drive it is, so no backup can be "
+                                                     "told to be its own. It stays as it is."));
+        bb_bench_row_update (self);
+        return;
+    }
+    self->backup = bb_backup_ref (backup);
+    self->wish = bb_wish_new (self->engine);
+    self->is_loading = TRUE;
+    g_signal_connect_object (self->wish, "ready", G_CALLBACK (bb_bench_row_wish_ready_cb), self, 0);
+    g_signal_connect_object (self->wish, "failed", G_CALLBACK (bb_bench_row_wish_failed_cb), self, 0);
+    bb_wish_take_backup (self->wish, backup->id);
+}
+
 /* A drive that is busy or still being looked at is checked when it is free. */
 static void
 bb_bench_row_check_now (gpointer data)
 {
     BbBenchRow *self = BB_BENCH_ROW (data);
-    g_autoptr (BbJobRequest) request = NULL;
     BbFacts *facts = bb_engine_drive_get_facts (self->drive);
 
     self->is_to_look = FALSE;
@@ -234,11 +317,38 @@ bb_bench_row_check_now (gpointer data)
         return;
     }
     self->wants_check = FALSE;
-    g_set_object (&self->image, NULL);
+    if (self->backups != NULL) {
+        bb_bench_row_take_backup (self, facts);
+        return;
+    }
     self->image = bb_image_loader_choose (self->images, facts);
-    request = bb_job_request_new (BB_ACTION_CHECK);
-    request->image = g_object_ref (self->image);
-    bb_bench_row_start (self, request);
+    bb_bench_row_start_check (self);
+}
+
+/* What was found out for another file, or for the backups, is forgotten. */
+static void
+bb_bench_row_forget (BbBenchRow *self)
+{
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->backups, g_ptr_array_unref);
+    if (self->wish != NULL)
+        g_signal_handlers_disconnect_by_data (self->wish, self);
+    g_clear_object (&self->wish);
+    self->is_loading = FALSE;
+    g_clear_pointer (&self->backup, bb_backup_unref);
+    g_clear_pointer (&self->nothing, g_free);
+    g_clear_object (&self->image);
+    g_clear_pointer (&self->review, bb_review_unref);
+    g_clear_pointer (&self->unchecked, bb_result_unref);
+    g_clear_pointer (&self->result, bb_result_unref);
+}
+
+static void
+bb_bench_row_look (BbBenchRow *self)
+{
+    self->wants_check = TRUE;
+    self->is_to_look = TRUE;
+    bb_turns_add (self, bb_bench_row_check_now);
 }
 
 void
@@ -246,16 +356,23 @@ bb_bench_row_check (BbBenchRow *self, GPtrArray *images)
 {
     g_return_if_fail (BB_IS_BENCH_ROW (self) && images != NULL);
 
-    if (self->job != NULL)
+    if (self->job != NULL || self->request != NULL)
         return;
-    g_clear_pointer (&self->images, g_ptr_array_unref);
+    bb_bench_row_forget (self);
     self->images = g_ptr_array_ref (images);
-    g_clear_pointer (&self->review, bb_review_unref);
-    g_clear_pointer (&self->unchecked, bb_result_unref);
-    g_clear_pointer (&self->result, bb_result_unref);
-    self->wants_check = TRUE;
-    self->is_to_look = TRUE;
-    bb_turns_add (self, bb_bench_row_check_now);
+    bb_bench_row_look (self);
+}
+
+void
+bb_bench_row_check_backup (BbBenchRow *self, GPtrArray *backups)
+{
+    g_return_if_fail (BB_IS_BENCH_ROW (self) && backups != NULL);
+
+    if (self->job != NULL || self->request != NULL)
+        return;
+    bb_bench_row_forget (self);
+    self->backups = g_ptr_array_ref (backups);
+    bb_bench_row_look (self);
 }
 
 static void
@@ -277,10 +394,14 @@ bb_bench_row_flash (BbBenchRow *self)
 
     if (!bb_bench_row_is_chosen (self))
         return;
-    request = bb_job_request_new (BB_ACTION_FLASH);
-    request->image = g_object_ref (self->image);
-    request->review = bb_review_ref (self->review);
-    request->on_failure = BB_ON_FAILURE_ASK;
+    if (self->wish != NULL) {
+        request = bb_wish_new_request (self->wish, self->review);
+    } else {
+        request = bb_job_request_new (BB_ACTION_FLASH);
+        request->image = g_object_ref (self->image);
+        request->review = bb_review_ref (self->review);
+        request->on_failure = BB_ON_FAILURE_ASK;
+    }
     request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
     self->request = g_steal_pointer (&request);
     bb_turns_add (self, bb_bench_row_flash_now);
@@ -309,7 +430,7 @@ bb_bench_row_is_busy (BbBenchRow *self)
 {
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
 
-    return self->job != NULL || self->request != NULL || self->is_to_look;
+    return self->job != NULL || self->request != NULL || self->is_to_look || self->is_loading;
 }
 
 gboolean
@@ -329,7 +450,7 @@ bb_bench_row_get_percent (BbBenchRow *self)
 
     if (self->result != NULL)
         return 100;
-    if (self->job == NULL || bb_job_get_action (self->job) != BB_ACTION_FLASH)
+    if (self->job == NULL || bb_job_get_action (self->job) == BB_ACTION_CHECK)
         return 0;
     progress = bb_job_ref_progress (self->job);
     return bb_app_percent (progress);
@@ -376,12 +497,8 @@ bb_bench_row_dispose (GObject *object)
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_clear_object (&self->drive);
-    g_clear_object (&self->image);
-    g_clear_pointer (&self->images, g_ptr_array_unref);
-    g_clear_pointer (&self->review, bb_review_unref);
-    g_clear_pointer (&self->unchecked, bb_result_unref);
+    bb_bench_row_forget (self);
     g_clear_pointer (&self->request, bb_job_request_free);
-    g_clear_pointer (&self->result, bb_result_unref);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_bench_row_parent_class)->dispose (object);
 }

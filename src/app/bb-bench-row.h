@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * BbBenchRow: one drive of the bench: its verdict, its progress, its end. Only what fits without a word can be
- * chosen here; the rest has a review of its own. Signal "changed".
+ * chosen here, and a backup of the drive that is only older; the rest has a review of its own. Signal "changed".
  */
 #define BB_TYPE_BENCH_ROW (bb_bench_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBenchRow, bb_bench_row, BB, BENCH_ROW, GtkListBoxRow)
@@ -18,6 +18,8 @@ GtkWidget *bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive);
 BbEngineDrive *bb_bench_row_get_drive (BbBenchRow *self); /* (transfer none) */
 /** bb_bench_row_check: @images: (element-type BbImage): what the file holds; may it go on this drive? */
 void bb_bench_row_check (BbBenchRow *self, GPtrArray *images);
+/** bb_bench_row_check_backup: @backups: (element-type BbBackup): of all drives, newest first; may its own go back? */
+void bb_bench_row_check_backup (BbBenchRow *self, GPtrArray *backups);
 /** bb_bench_row_flash: if it is chosen. */
 void bb_bench_row_flash (BbBenchRow *self);
 gboolean bb_bench_row_is_chosen (BbBenchRow *self);

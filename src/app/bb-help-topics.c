@@ -125,12 +125,14 @@ static const BbHelpTopic TOPICS[] = {
           "only: calibration and identity. It was read twice and compared."),
       N_ ("\"Check\" reads the files again and compares them with their checksums. \"Export\" copies the firmware. "
           "\"Put Back\" leads to a review."),
-      N_ ("A deleted backup can be had back for ten seconds.")},
+      N_ ("A deleted backup can be had back for twenty seconds.")},
      {"recovery", "review"}},
     {"bench",
-     N_ ("One Firmware, Many Drives"),
+     N_ ("Many Drives at Once"),
      {N_ ("A firmware file is checked on every drive. Those that it fits without a word are chosen; the others say "
           "why not, and the arrow leads to their own page."),
+      N_ ("\"Each Its Backup\" gives every drive its own newest backup back instead. Those that run it already, or "
+          "that another caution speaks against than that it is older, are not chosen."),
       N_ ("They are backed up and flashed side by side. When one fails, the others go on, and the question waits on "
           "its page.")},
      {"review", "flashing"}},

@@ -45,5 +45,7 @@ BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
 gboolean bb_verdict_has (BbVerdict *verdict, const char *code);
+/** bb_verdict_only_goes_back: nothing speaks against it but, at most, that it is older than what runs. */
+gboolean bb_verdict_only_goes_back (BbVerdict *verdict);
 
 G_END_DECLS

@@ -335,17 +335,13 @@ BbBackup *
 bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts)
 {
     g_autoptr (GPtrArray) backups = NULL;
+    BbBackup *newest;
 
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
 
     backups = bb_backup_store_list (self, NULL);
-    for (guint i = 0; i < backups->len; i++) {
-        BbBackup *backup = g_ptr_array_index (backups, i);
-
-        if (backup->complete && bb_backup_is_of (backup, details, facts))
-            return bb_backup_ref (backup);
-    }
-    return NULL;
+    newest = bb_backup_find_newest (backups, details, facts);
+    return newest != NULL ? bb_backup_ref (newest) : NULL;
 }
 
 /* --- reading --- */

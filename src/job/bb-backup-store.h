@@ -80,6 +80,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 /** bb_backup_is_of: whether @backup is of the unit behind @details and @facts (serial and fingerprint; bus path when
  * those cannot be had). One of a simulated drive is never of a real one. */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
+/** bb_backup_find_newest: (transfer none) (nullable): of @backups (element-type BbBackup), newest first, the first
+ * complete one of this unit. */
+BbBackup *bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts);
 /** bb_backup_is_only: whether among @backups (element-type BbBackup) there is no other complete one of its unit. */
 gboolean bb_backup_is_only (BbBackup *backup, GPtrArray *backups);
 

@@ -269,6 +269,20 @@ bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts
                                  facts != NULL ? facts->fingerprint : NULL, details->bus_path);
 }
 
+BbBackup *
+bb_backup_find_newest (GPtrArray *backups, const BbDriveDetails *details, BbFacts *facts)
+{
+    g_return_val_if_fail (backups != NULL && details != NULL, NULL);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (backup->complete && bb_backup_is_of (backup, details, facts))
+            return backup;
+    }
+    return NULL;
+}
+
 gboolean
 bb_backup_is_only (BbBackup *backup, GPtrArray *backups)
 {

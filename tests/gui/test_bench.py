@@ -31,7 +31,7 @@ def test(folder):
     window = gui.Window(folder, scenario, [image])
     try:
         # More than one drive and none chosen: every drive gets its verdict.
-        window.wait_for_text('One Firmware, Many Drives')
+        window.wait_for_text('Many Drives at Once')
         window.wait_for('list item', contains='· sr0 · PATA, fits')
         window.wait_for('list item', contains='· sr1 · PATA, refused')
         window.wait_for('list item', contains='· sr2 · PATA, fits')

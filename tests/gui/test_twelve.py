@@ -12,7 +12,7 @@ def test(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
     try:
-        window.wait_for_text('One Firmware, Many Drives')
+        window.wait_for_text('Many Drives at Once')
         window.press('Flash 12 Drives', seconds=2 * gui.LIMIT)
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'· {name} · PATA, Asks you what to do', hidden=True), f'the question of {name}')

@@ -1,0 +1,61 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many drives, each gets its own backup back: those that run something newer; what has none, runs it already, or has one
+that is damaged stays as it is and says so."""
+import burnback_gui as gui
+
+THEN = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05'), ('K355', '1.08')]
+NOW = ['1.07', '1.02', '1.04', '1.09', '1.06', '1.05']
+WITHOUT, DAMAGED = 'sr3', 'sr4'
+
+
+def row(window, name):
+    """The row of the bench: the last that names the drive; the list of drives has one, too."""
+    return ([''] + [row for row in gui.rows(window) if f'· {name} · PATA' in row])[-1]
+
+
+
+def test(folder):
+    then = gui.write_scenario(folder, ''.join(gui.drive(i, *what) for i, what in enumerate(THEN)))
+    for i in range(len(THEN)):
+        if f'sr{i}' != WITHOUT:
+            gui.check(gui.burnbackctl(then, folder / 'state', 'backup', f'sr{i}')[0] == 0, f'sr{i} is backed up')
+    now = gui.write_scenario(folder, ''.join(gui.drive(i, model, revision) for i, ((model, _), revision) in enumerate(zip(THEN, NOW))))
+    damaged = next(folder.glob(f'state/backups/*-SIM000{DAMAGED[2:]}-*/firmware.bin'))
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b'!')
+    window = gui.Window(folder, now)
+    try:
+        window.wait(lambda: len([text for text in gui.rows(window) if 'ready' in text]) == len(NOW), 'every drive')
+        window.key('Control+m')
+        window.wait_for_text('Many Drives at Once')
+        window.press('Each Its Backup')
+        # Older than what runs is what a backup is; and it is said which.
+        window.wait(lambda: '1.07 · sr0 · PATA, caution' in row(window, 'sr0'), 'the verdict of sr0')
+        window.wait_for_text('Its backup: 1.05, ')
+        window.wait(lambda: '1.02 · sr1 · PATA, caution' in row(window, 'sr1'), 'the verdict of another model')
+        window.wait(lambda: 'PATA, fits' in row(window, 'sr2'), 'the verdict of one that runs it already')
+        window.wait(lambda: 'PATA, No backup' in row(window, WITHOUT), 'one that has none')
+        window.wait(lambda: 'PATA, Its backup cannot be used' in row(window, DAMAGED), 'one whose backup is damaged')
+        window.wait(lambda: 'PATA, fits' in row(window, 'sr5'), 'one that was put to an older one meanwhile')
+        boxes = {name: window.wait(lambda: window.find('check box', contains=f'({name})', hidden=True), f'the box of {name}')
+                 for name in ('sr0', 'sr1', 'sr2', WITHOUT, DAMAGED, 'sr5')}
+        put_back = window.wait_for('push button', 'Put 3 Backups Back')
+        chosen = {name for name, box in boxes.items() if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)}
+        gui.check(chosen == {'sr0', 'sr1', 'sr5'}, f'only what would change is chosen: {chosen}')
+        for name, box in boxes.items():
+            can = box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
+            gui.check(can == (name not in (WITHOUT, DAMAGED)), f'{name} can be chosen: {can}')
+        window.keep_shot('bench-backups')
+        window.click(put_back)
+        window.wait(lambda: window.find('label', '3 of 3 drives are done', hidden=True), 'all to be done')
+        for name, revision in (('sr0', '1.05'), ('sr1', '1.01'), ('sr5', '1.08')):
+            window.wait(lambda: f'{revision} · {name} · PATA, The backup is back in the drive.' in row(window, name), f'the end of {name}')
+        for name, revision in (('sr2', '1.04'), (WITHOUT, '1.09'), (DAMAGED, '1.06')):
+            gui.check(f' {revision} · {name}' in row(window, name), f'{name} was left as it is')
+        window.keep_shot('bench-backups-done')
+        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+    finally:
+        window.close()
+
+
+gui.main(test)
