@@ -23,6 +23,8 @@ struct _BbDriveAbout {
     char *crossflashes_of;
     BbFactRow *firmware;
     BbFactRow *boot_code;
+    BbFactRow *chip;
+    BbFactRow *memory;
     BbFactRow *serial;
     BbFactRow *connected;
     BbFactRow *medium;
@@ -89,6 +91,40 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
 
 /* --- how it is --- */
 
+/* (nullable): what lies where in its flash memory, a line each */
+static char *
+bb_drive_about_dup_memory (BbFacts *facts)
+{
+    g_autoptr (BbPlan) layout = facts != NULL ? bb_family_lay_out (facts) : NULL;
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    if (layout == NULL)
+        return NULL;
+    for (guint i = 0; i < bb_plan_get_n_regions (layout); i++) {
+        const BbRegion *region = bb_plan_get_region (layout, i);
+        g_autofree char *size = bb_app_dup_size (region->length_bytes);
+
+        g_string_append_printf (text, "%s0x%06x–0x%06x: ", i > 0 ? "\n" : "", region->address,
+                                region->address + region->length_bytes - 1);
+        /* TRANSLATORS: what is in a part of the flash memory, and how long that is: "boot code, 16 KiB" */
+        g_string_append_printf (text, _ ("%s, %s"), bb_app_region_word (region->kind), size);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* (nullable): the family of its controller, and the layout of its memory where the family has more than one */
+static char *
+bb_drive_about_dup_chip (BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    const char *type = facts != NULL && facts->model != NULL ? bb_model_get_string (facts->model, "FlashType") : NULL;
+
+    if (family == NULL)
+        return NULL;
+    return type != NULL ? g_strdup_printf (_ ("%s, flash type %s"), _ (family->name), type)
+                        : g_strdup (_ (family->name));
+}
+
 static void
 bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
 {
@@ -104,9 +140,13 @@ bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
         details->bridge != NULL
             ? g_strdup_printf (_ ("%s through %s, %s"), bb_words_bus (details->bus), details->bridge, nodes)
             : g_strdup_printf (_ ("%s, %s"), bb_words_bus (details->bus), nodes);
+    g_autofree char *chip = bb_drive_about_dup_chip (facts);
+    g_autofree char *memory = bb_drive_about_dup_memory (facts);
 
     bb_fact_row_set_value (self->firmware, revision);
     bb_fact_row_set_optional (self->boot_code, boot_code);
+    bb_fact_row_set_optional (self->chip, chip);
+    bb_fact_row_set_optional (self->memory, memory);
     bb_fact_row_set_value (self->serial, details->serial);
     bb_fact_row_set_value (self->connected, connected);
     bb_fact_row_set_value (self->medium, bb_words_medium (bb_engine_drive_get_medium (drive)));
@@ -163,6 +203,8 @@ bb_drive_about_class_init (BbDriveAboutClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, crossflash_group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, firmware);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, boot_code);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, chip);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, memory);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, serial);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, connected);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, medium);

@@ -31,6 +31,24 @@ bb_family_lookup (const char *id)
     return NULL;
 }
 
+BbPlan *
+bb_family_lay_out (BbFacts *facts)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    const BbFamily *family;
+
+    g_return_val_if_fail (facts != NULL, NULL);
+
+    family = facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    if (family == NULL || family->add_regions == NULL || facts->model == NULL)
+        return NULL;
+    builder = bb_plan_builder_new (BB_PLAN_BACKUP, family->id);
+    family->add_regions (facts, builder);
+    plan = bb_plan_builder_end (builder);
+    return bb_plan_get_n_regions (plan) > 0 ? g_steal_pointer (&plan) : NULL;
+}
+
 const char *
 bb_proof_to_string (BbProof proof)
 {

@@ -226,6 +226,9 @@ struct _BbFamily {
     /* backup_kind, and why it is not full (transfer full) (nullable). Pure. */
     BbBackupKind (*backup_kind) (BbFacts *facts, char **why);
 
+    /* add_regions: the flash memory of this drive, as maps and people are shown it. Pure. */
+    void (*add_regions) (BbFacts *facts, BbPlanBuilder *builder);
+
     /* plan_backup: reads everything twice. Pure. NULL + BB_FAMILY_ERROR_CANNOT. */
     BbPlan *(*plan_backup) (BbFacts *facts, GError **error);
 
@@ -321,6 +324,14 @@ extern const BbFamily bb_family_mediatek_mt1959;
 const BbFamily *const *bb_family_list (void);
 /** bb_family_lookup: (nullable): by id. */
 const BbFamily *bb_family_lookup (const char *id);
+
+/**
+ * bb_family_lay_out:
+ *
+ * What lies where in the flash memory of the drive with @facts: boot code, calibration, firmware.
+ * Returns: (transfer full) (nullable): a plan without steps that only has regions; %NULL when nobody knows
+ */
+BbPlan *bb_family_lay_out (BbFacts *facts);
 
 /**
  * bb_family_probe_again:

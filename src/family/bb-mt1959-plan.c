@@ -57,8 +57,9 @@ bb_mt1959_add_capture_reads (BbPlanBuilder *builder, guint capture, guint32 addr
     }
 }
 
-static void
-bb_mt1959_add_regions (BbPlanBuilder *builder)
+/* All of these drives have the same. */
+void
+bb_mt1959_plan_add_regions (BbPlanBuilder *builder)
 {
     guint32 after_settings = BB_MT1959_SETTINGS_ADDRESS + BB_MT1959_SETTINGS_BYTES;
     guint32 after_descriptor = BB_MT1959_DESCRIPTOR_ADDRESS + BB_MT1959_DESCRIPTOR_BYTES;
@@ -137,7 +138,7 @@ bb_mt1959_plan_backup (BbFacts *facts, GError **error)
     }
     builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_MT1959_ID);
     bb_mt1959_add_captures (builder, TRUE, g_strcmp0 (readable, "all") == 0, &captures);
-    bb_mt1959_add_regions (builder);
+    bb_mt1959_plan_add_regions (builder);
     bb_mt1959_add_backup_pass (builder, &captures, BB_USE_STORE);
     bb_mt1959_add_backup_pass (builder, &captures, BB_USE_COMPARE_CAPTURE);
     return bb_plan_builder_end (builder);
@@ -288,7 +289,7 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
     guint image_blob = bb_plan_builder_add_blob (builder, transfer->image);
     guint config_blob = bb_plan_builder_add_blob (builder, transfer->config != NULL ? transfer->config : config);
 
-    bb_mt1959_add_regions (builder);
+    bb_mt1959_plan_add_regions (builder);
     if (transfer->config != NULL)
         bb_mt1959_add_config_check (builder, config_blob);
     bb_mt1959_add_upload (builder, transfer, image_blob);
@@ -372,7 +373,7 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
                      _ ("The drive does not let anything be read in this mode."));
         return NULL;
     }
-    bb_mt1959_add_regions (builder);
+    bb_mt1959_plan_add_regions (builder);
     bb_mt1959_add_verify (builder, bb_plan_builder_add_blob (builder, config), all);
     if (identity != NULL && identity->revision != NULL && *identity->revision != '\0')
         bb_plan_builder_set_expected_revision (builder, identity->revision);

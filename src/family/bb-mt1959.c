@@ -131,6 +131,12 @@ bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
         bb_facts_set_string (board, BB_MT1959_KEY_INSTALLED_ID, boot_id.id);
 }
 
+static void
+bb_mt1959_add_regions (BbFacts *facts, BbPlanBuilder *builder)
+{
+    bb_mt1959_plan_add_regions (builder);
+}
+
 const BbFamily bb_family_mediatek_mt1959 = {
     .id = BB_MT1959_ID,
     .name = "MediaTek MT1959",
@@ -142,6 +148,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .check = bb_mt1959_check,
     .can = bb_mt1959_can,
     .backup_kind = bb_mt1959_backup_kind,
+    .add_regions = bb_mt1959_add_regions,
     .plan_backup = bb_mt1959_plan_backup,
     .make_image = bb_mt1959_make_image,
     .plan_flash = bb_mt1959_plan_flash,

@@ -161,6 +161,8 @@ BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtr
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
+/** bb_mt1959_plan_add_regions: what lies where in the flash memory. */
+void bb_mt1959_plan_add_regions (BbPlanBuilder *builder);
 BbPlan *bb_mt1959_plan_backup (BbFacts *facts, GError **error);
 GBytes *bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, GError **error);
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);

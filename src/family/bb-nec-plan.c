@@ -101,13 +101,15 @@ bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes,
 void
 bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type)
 {
+    const BbNecRange *calibration =
+        type->calibration_in_flash[0].length_bytes > 0 ? type->calibration_in_flash : type->calibration;
+
     if (type->boot_bytes > 0 && !type->staged)
         bb_plan_builder_add_region (builder, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0, type->boot_bytes);
     for (guint i = 0; i < BB_NEC_MAX_RANGES; i++)
-        if (type->calibration[i].length_bytes > 0)
+        if (calibration[i].length_bytes > 0)
             bb_plan_builder_add_region (builder, i == 0 ? BB_NEC_CAPTURE_CALIBRATION : BB_NEC_CAPTURE_CALIBRATION_2,
-                                        BB_REGION_CALIBRATION, type->calibration[i].address,
-                                        type->calibration[i].length_bytes);
+                                        BB_REGION_CALIBRATION, calibration[i].address, calibration[i].length_bytes);
     if (type->staged) {
         BbNecRange first = bb_nec_block_range (type, 0, type->parts[0].program[0].first);
         BbNecRange last = bb_nec_block_range (type, 0, type->parts[0].program[0].last);

@@ -153,6 +153,7 @@ static const BbNecType nec_types[] = {
         .always_keyed = TRUE,
         .first_page = 0x4000,
         .calibration = {{0x4000, 0x2000}},
+        .calibration_in_flash = {{0x10000, 0x1000}, {0x20000, 0x1000}},
     },
     {
         .name = "Opti2",

@@ -5,6 +5,7 @@
 
 #include "bb-nec-booktype.h"
 #include "bb-nec-convert.h"
+#include "bb-nec-plan.h"
 #include "bb-nec-repair.h"
 
 /* To the letter: others begin with these, and to their drives the commands of this family mean something else. */
@@ -72,6 +73,16 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
                                 bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION));
 }
 
+static void
+nec_add_regions (BbFacts *facts, BbPlanBuilder *builder)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+
+    /* Of the others the layout is not sure. */
+    if (type != NULL && type->flashable)
+        bb_nec_plan_add_regions (builder, type);
+}
+
 const BbFamily bb_family_nec_optiarc = {
     .id = BB_NEC_FAMILY,
     .name = N_ ("NEC / Optiarc"),
@@ -86,6 +97,7 @@ const BbFamily bb_family_nec_optiarc = {
     .check = bb_nec_check,
     .can = bb_nec_can,
     .backup_kind = bb_nec_backup_kind,
+    .add_regions = nec_add_regions,
     .plan_backup = bb_nec_plan_backup,
     .make_image = bb_nec_make_image,
     .plan_flash = bb_nec_plan_flash,

@@ -166,6 +166,7 @@ typedef struct {
     gboolean always_keyed;
     guint32 first_page;
     BbNecRange calibration[BB_NEC_MAX_RANGES];
+    BbNecRange calibration_in_flash[BB_NEC_MAX_RANGES]; /* where it lies, if READ MEMORY shows it elsewhere */
     BbNecRange extra[BB_NEC_MAX_RANGES];
     gboolean no_boot_version;
 } BbNecType;

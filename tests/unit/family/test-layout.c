@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/bb-family.h"
+
+/* What people are told of the flash memory of a drive, for every model that the catalog has. */
+
+#define MT1959_FLASH_BYTES 0x200000
+
+static BbPlan *
+lay_out (const char *family, BbModel *model)
+{
+    BbInquiry inquiry = {0};
+    g_autoptr (BbFacts) facts = bb_facts_new (&inquiry);
+
+    facts->family = g_strdup (family);
+    facts->model = bb_model_ref (model);
+    facts->condition = BB_CONDITION_NORMAL;
+    return bb_family_lay_out (facts);
+}
+
+static BbCatalog *
+open_catalog (void)
+{
+    g_autoptr (GError) error = NULL;
+    BbCatalog *catalog = bb_catalog_open (BUILD_DATADIR "/catalog", NULL, &error);
+
+    g_assert_no_error (error);
+    return catalog;
+}
+
+static gboolean
+overlap (const BbRegion *a, const BbRegion *b)
+{
+    return a->address < b->address + b->length_bytes && b->address < a->address + a->length_bytes;
+}
+
+/* Two banks of firmware share their addresses; nothing else may. */
+static void
+assert_sound (BbPlan *layout, const char *key)
+{
+    guint64 firmware_bytes = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_regions (layout); i++) {
+        const BbRegion *region = bb_plan_get_region (layout, i);
+
+        g_assert_cmpuint (region->length_bytes, >, 0);
+        if (region->kind == BB_REGION_FIRMWARE)
+            firmware_bytes += region->length_bytes;
+        for (guint j = 0; j < i; j++) {
+            const BbRegion *other = bb_plan_get_region (layout, j);
+
+            if (overlap (region, other) && (region->kind != BB_REGION_FIRMWARE || other->kind != BB_REGION_FIRMWARE))
+                g_error ("%s: %s and %s overlap", key, region->name, other->name);
+        }
+    }
+    g_assert_cmpuint (firmware_bytes, >=, 0x40000);
+}
+
+/* Drives that are only read: docs/protocols/nec-optiarc.md is not sure of what lies where. */
+static gboolean
+is_unsure (BbModel *model)
+{
+    const char *type = bb_model_get_string (model, "FlashType");
+
+    return g_strcmp0 (type, "2MHDDVD") == 0 || g_strcmp0 (type, "OptiBD2") == 0;
+}
+
+static void
+test_every_model_is_sound (void)
+{
+    g_autoptr (BbCatalog) catalog = open_catalog ();
+    const BbFamily *const *families = bb_family_list ();
+    guint n_told = 0;
+
+    for (guint i = 0; families[i] != NULL; i++) {
+        g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, families[i]->id);
+
+        for (guint j = 0; j < models->len; j++) {
+            BbModel *model = g_ptr_array_index (models, j);
+            g_autoptr (BbPlan) layout = lay_out (families[i]->id, model);
+
+            if (is_unsure (model)) {
+                g_assert_null (layout);
+                continue;
+            }
+            if (layout == NULL)
+                g_error ("nothing is told of %s", bb_model_get_key (model));
+            g_assert_cmpuint (bb_plan_get_n_steps (layout), ==, 0);
+            assert_sound (layout, bb_model_get_key (model));
+            n_told++;
+        }
+    }
+    g_assert_cmpuint (n_told, >=, 40);
+}
+
+static void
+assert_region (BbPlan *layout, guint index, BbRegionKind kind, guint32 address, guint32 length_bytes)
+{
+    const BbRegion *region = bb_plan_get_region (layout, index);
+
+    g_assert_cmpint (region->kind, ==, kind);
+    g_assert_cmphex (region->address, ==, address);
+    g_assert_cmphex (region->length_bytes, ==, length_bytes);
+}
+
+/* As docs/protocols/nec-optiarc.md has it. 2MOpti shows its calibration at an address where its boot code lies. */
+static void
+test_known_ones (void)
+{
+    g_autoptr (BbCatalog) catalog = open_catalog ();
+    g_autoptr (BbModel) k355 = bb_catalog_get_model (catalog, "nec-optiarc", "K355");
+    g_autoptr (BbModel) bd = bb_catalog_get_model (catalog, "mediatek-mt1959", "BD-RE BH14NS40");
+    g_autoptr (BbPlan) nec = lay_out ("nec-optiarc", k355);
+    g_autoptr (BbPlan) mt1959 = lay_out ("mediatek-mt1959", bd);
+    g_autoptr (BbModel) d570 = bb_catalog_get_model (catalog, "nec-optiarc", "D570");
+    g_autoptr (BbPlan) optiarc = lay_out ("nec-optiarc", d570);
+    guint32 end = 0;
+
+    assert_region (optiarc, 0, BB_REGION_BOOT_CODE, 0, 0x8000);
+    assert_region (optiarc, 1, BB_REGION_CALIBRATION, 0x10000, 0x1000);
+    assert_region (optiarc, 2, BB_REGION_CALIBRATION, 0x20000, 0x1000);
+    g_assert_cmpuint (bb_plan_get_n_regions (nec), ==, 3);
+    assert_region (nec, 0, BB_REGION_BOOT_CODE, 0, 0x4000);
+    assert_region (nec, 1, BB_REGION_CALIBRATION, 0x4000, 0x2000);
+    assert_region (nec, 2, BB_REGION_FIRMWARE, 0x10000, 0x1F0000 - 0x10000);
+    for (guint i = 0; i < bb_plan_get_n_regions (mt1959); i++) {
+        g_assert_cmphex (bb_plan_get_region (mt1959, i)->address, ==, end);
+        end += bb_plan_get_region (mt1959, i)->length_bytes;
+    }
+    g_assert_cmphex (end, ==, MT1959_FLASH_BYTES);
+}
+
+static void
+test_nobody_knows (void)
+{
+    BbInquiry inquiry = {0};
+    g_autoptr (BbFacts) facts = bb_facts_new (&inquiry);
+
+    g_assert_null (bb_family_lay_out (facts));
+    facts->family = g_strdup ("nec-optiarc");
+    g_assert_null (bb_family_lay_out (facts));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/layout/every-model", test_every_model_is_sound);
+    g_test_add_func ("/layout/known-ones", test_known_ones);
+    g_test_add_func ("/layout/nobody-knows", test_nobody_knows);
+    return g_test_run ();
+}
