@@ -6,6 +6,7 @@
 #include "bb-app-words.h"
 #include "bb-bench-row.h"
 #include "bb-gradual-model.h"
+#include "bb-report-saver.h"
 #include "bb-turns.h"
 #include "job/bb-image-loader.h"
 #include "job/bb-store-tasks.h"
@@ -232,19 +233,6 @@ bb_bench_page_open_file (BbBenchPage *self, GFile *file)
                                 bb_bench_page_loaded_cb, g_object_ref (self));
 }
 
-static GtkFileChooserNative *
-bb_bench_page_new_chooser (BbBenchPage *self, const char *title, GtkFileChooserAction action, const char *accept)
-{
-    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
-    GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-        title, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, action, accept, _ ("_Cancel"));
-
-    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-    g_clear_object (&self->chooser);
-    self->chooser = chooser;
-    return chooser;
-}
-
 static void
 bb_bench_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
@@ -258,11 +246,16 @@ bb_bench_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 static void
 bb_bench_page_choose_cb (GtkButton *button, gpointer data)
 {
-    GtkFileChooserNative *chooser = bb_bench_page_new_chooser (BB_BENCH_PAGE (data), _ ("Choose a Firmware File"),
-                                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Check"));
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
 
-    g_signal_connect_object (chooser, "response", G_CALLBACK (bb_bench_page_chosen_cb), data, 0);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+    g_clear_object (&self->chooser);
+    self->chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"),
+                                                 GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
+                                                 GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Check"), _ ("_Cancel"));
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+    g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_bench_page_chosen_cb), self, 0);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* --- flash --- */
@@ -284,54 +277,49 @@ bb_bench_page_flash_cb (GtkButton *button, gpointer data)
 
 /* --- report --- */
 
+/* As RFC 4180 has it. */
+static void
+bb_bench_page_add_record (GString *table, const char *const *fields)
+{
+    for (guint i = 0; fields[i] != NULL; i++) {
+        g_auto (GStrv) parts = g_strsplit (fields[i], "\"", -1);
+        g_autofree char *quoted = g_strjoinv ("\"\"", parts);
+
+        g_string_append_printf (table, "%s\"%s\"", i > 0 ? "," : "", quoted);
+    }
+    g_string_append (table, "\r\n");
+}
+
 static void
 bb_bench_page_report_row_cb (GtkWidget *row, gpointer data)
 {
-    g_autofree char *line = bb_bench_row_dup_report (BB_BENCH_ROW (row));
+    g_auto (GStrv) fields = bb_bench_row_dup_report (BB_BENCH_ROW (row));
 
-    g_string_append_printf (data, "%s\n", line);
+    bb_bench_page_add_record (data, (const char *const *) fields);
 }
 
 static void
-bb_bench_page_saved_cb (GObject *file, GAsyncResult *result, gpointer data)
-{
-    g_autoptr (BbBenchPage) self = BB_BENCH_PAGE (data);
-    g_autoptr (GError) error = NULL;
-
-    if (g_file_replace_contents_finish (G_FILE (file), result, NULL, &error))
-        gtk_label_set_text (self->why_not, _ ("The report is saved."));
-    else
-        gtk_label_set_text (self->why_not, error->message);
-}
-
-static void
-bb_bench_page_save_cb (GtkNativeDialog *dialog, int response, gpointer data)
+bb_bench_page_saved_cb (const char *path, const GError *error, gpointer data)
 {
     BbBenchPage *self = BB_BENCH_PAGE (data);
-    g_autoptr (GFile) file =
-        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-    g_autoptr (GString) text = g_string_new (NULL);
-    g_autoptr (GBytes) bytes = NULL;
+    g_autofree char *text =
+        path != NULL ? g_strdup_printf (_ ("The report is in %s."), path) : g_strdup (error->message);
 
-    if (file == NULL)
-        return;
-    g_string_append_printf (text, "Burnback %s\n%s\n\n", PACKAGE_VERSION, gtk_label_get_text (self->file));
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_report_row_cb, text);
-    bytes = g_string_free_to_bytes (g_steal_pointer (&text));
-    g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL, bb_bench_page_saved_cb,
-                                         g_object_ref (self));
+    gtk_label_set_text (self->why_not, text);
 }
 
 static void
 bb_bench_page_report_cb (GtkButton *button, gpointer data)
 {
-    GtkFileChooserNative *chooser = bb_bench_page_new_chooser (BB_BENCH_PAGE (data), _ ("Save the Report"),
-                                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    g_autoptr (GString) table = g_string_new (NULL);
+    const char *const head[] = {_ ("Drive"), _ ("Name"), _ ("Firmware"), _ ("Result"), _ ("Details"), NULL};
+    const char *const end[] = {"Burnback", PACKAGE_VERSION, gtk_label_get_text (self->file), NULL};
 
-    gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (chooser), TRUE);
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "burnback-report.txt");
-    g_signal_connect_object (chooser, "response", G_CALLBACK (bb_bench_page_save_cb), data, 0);
-    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+    bb_bench_page_add_record (table, head);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_report_row_cb, table);
+    bb_bench_page_add_record (table, end);
+    bb_report_saver_run_table (GTK_WIDGET (self), "bench", table->str, bb_bench_page_saved_cb);
 }
 
 gboolean

@@ -456,17 +456,23 @@ bb_bench_row_get_percent (BbBenchRow *self)
     return bb_app_percent (progress);
 }
 
-char *
+char **
 bb_bench_row_dup_report (BbBenchRow *self)
 {
+    GStrvBuilder *builder;
     g_autofree char *revision = NULL;
+    char **fields;
 
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), NULL);
 
     revision = bb_app_dup_revision (self->drive);
-    return g_strdup_printf ("%s; %s; %s; %s; %s", bb_engine_drive_get_name (self->drive),
-                            gtk_label_get_text (self->name), revision, gtk_label_get_text (self->verdict),
-                            self->result != NULL ? self->result->message : gtk_label_get_text (self->reason));
+    builder = g_strv_builder_new ();
+    g_strv_builder_add_many (builder, bb_engine_drive_get_name (self->drive), gtk_label_get_text (self->name),
+                             revision, gtk_label_get_text (self->verdict),
+                             self->result != NULL ? self->result->message : gtk_label_get_text (self->reason), NULL);
+    fields = g_strv_builder_end (builder);
+    g_strv_builder_unref (builder);
+    return fields;
 }
 
 /* --- object --- */

@@ -28,7 +28,8 @@ gboolean bb_bench_row_is_busy (BbBenchRow *self);
 gboolean bb_bench_row_has_ended (BbBenchRow *self);
 /** bb_bench_row_get_percent: of its flash. */
 int bb_bench_row_get_percent (BbBenchRow *self);
-/** bb_bench_row_dup_report: (transfer full): a line for the report. */
-char *bb_bench_row_dup_report (BbBenchRow *self);
+/** bb_bench_row_dup_report: (transfer full): for the report: short name, name, firmware that runs, verdict or end,
+ * what is to be said of it. */
+char **bb_bench_row_dup_report (BbBenchRow *self);
 
 G_END_DECLS

@@ -51,13 +51,12 @@ bb_report_saver_response_cb (GtkNativeDialog *dialog, int response, gpointer dat
                                          bb_report_saver_saved_cb, saver);
 }
 
-void
-bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbReportSaved callback)
+static void
+bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report, BbReportSaved callback)
 {
     GtkWidget *top = gtk_widget_get_toplevel (owner);
     GtkWindow *window = GTK_IS_WINDOW (top) ? GTK_WINDOW (top) : NULL;
     BbReportSaver *saver = g_new0 (BbReportSaver, 1);
-    g_autofree char *file_name = g_strdup_printf ("burnback-%s.txt", name);
 
     saver->bytes = g_bytes_new (report, strlen (report));
     saver->callback = callback;
@@ -69,4 +68,20 @@ bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbR
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (saver->chooser), file_name);
     g_signal_connect (saver->chooser, "response", G_CALLBACK (bb_report_saver_response_cb), saver);
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (saver->chooser));
+}
+
+void
+bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbReportSaved callback)
+{
+    g_autofree char *file_name = g_strdup_printf ("burnback-%s.txt", name);
+
+    bb_report_saver_ask (owner, file_name, report, callback);
+}
+
+void
+bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback)
+{
+    g_autofree char *file_name = g_strdup_printf ("burnback-%s.csv", name);
+
+    bb_report_saver_ask (owner, file_name, table, callback);
 }

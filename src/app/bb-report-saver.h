@@ -15,5 +15,7 @@ typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer d
  * Asks where a report of a drive is to be saved, and saves it. Nothing is told when the user does not want to.
  */
 void bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbReportSaved callback);
+/** bb_report_saver_run_table: the same for comma-separated values. */
+void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
 
 G_END_DECLS

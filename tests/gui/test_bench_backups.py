@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many drives, each gets its own backup back: those that run something newer; what has none, runs it already, or has one
 that is damaged stays as it is and says so."""
+import csv
+
 import burnback_gui as gui
+import saving
 
 THEN = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05'), ('K355', '1.08')]
 NOW = ['1.07', '1.02', '1.04', '1.09', '1.06', '1.05']
@@ -53,6 +56,16 @@ def test(folder):
         for name, revision in (('sr2', '1.04'), (WITHOUT, '1.09'), (DAMAGED, '1.06')):
             gui.check(f' {revision} · {name}' in row(window, name), f'{name} was left as it is')
         window.keep_shot('bench-backups-done')
+        # All of it goes into a table for a spreadsheet.
+        target = folder / 'bench.csv'
+        window.press('Save Report…')
+        saving.save_as(window, 'burnback-bench.csv', target)
+        window.wait_for_text(f'The report is in {target}.')
+        head, *table, end = csv.reader(target.read_text().splitlines())
+        gui.check(len(table) == len(NOW) and all(len(line) == len(head) for line in table), f'a line for each drive: {table}')
+        gui.check(table[0][:4] == ['sr0', 'NEC DVD_RW ND-3550A', '1.05', 'The backup is back in the drive.'], f'what became of the first: {table[0]}')
+        gui.check(table[3][3] == 'No backup', f'what was not done: {table[3]}')
+        gui.check(end[0] == 'Burnback' and 'newest backup' in end[2], f'what it was about: {end}')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
     finally:
         window.close()

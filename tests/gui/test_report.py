@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The drive's own menu: what it tells when it is asked for everything, and a report that can be sent to somebody."""
 import burnback_gui as gui
+import saving
 
 SCENARIO = """[drive sr0]
 Family=nec-optiarc
@@ -29,14 +30,7 @@ def test(folder):
 
         target = folder / 'my report.txt'
         window.take('More for this drive', 'Save Report…')
-        name = window.wait(lambda: [node for node in window.walk() if node.get_role_name() == 'text'
-                                    and 'burnback-sr0.txt' in gui.Atspi.Text.get_text(node, 0, -1)], 'the name of the file')[0]
-        window.wait(lambda: window.focused() == name, 'it to have the focus')
-        window.fill(name, str(target))
-        if gui.KEYBOARD:        # Tab would go on with the name, in GTK's chooser
-            window.key('Return')
-        else:
-            window.press('Save')
+        saving.save_as(window, 'burnback-sr0.txt', target)
         window.wait_for_text(f'The report is in {target}')
         text = target.read_text()
         gui.check('ND-3550A' in text and 'K355' in text, 'the report tells of the drive')
