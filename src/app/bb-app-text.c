@@ -4,6 +4,7 @@
 #include "bb-app-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 char *
 bb_app_dup_size (guint64 bytes)
@@ -49,6 +50,19 @@ bb_app_dup_revision (BbEngineDrive *drive)
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
     return revision;
+}
+
+char *
+bb_app_dup_path (const char *path)
+{
+    const char *home = g_get_home_dir ();
+    gsize length = strlen (home);
+
+    g_return_val_if_fail (path != NULL, NULL);
+
+    if (length > 1 && strncmp (path, home, length) == 0 && (path[length] == G_DIR_SEPARATOR || path[length] == '\0'))
+        return g_strconcat ("~", path + length, NULL);
+    return g_strdup (path);
 }
 
 char *

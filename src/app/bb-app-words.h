@@ -45,6 +45,8 @@ char *bb_app_dup_left (int seconds);
 char *bb_app_dup_duration (guint seconds);
 /** bb_app_dup_time: (transfer full): date and time in the user's form. */
 char *bb_app_dup_time (gint64 unix_seconds);
+/** bb_app_dup_path: (transfer full): as people write it, from their home folder on: "~/backups". */
+char *bb_app_dup_path (const char *path);
 /** bb_app_dup_drive_name: (transfer full): "TDK DVDRW420N", as the drive reports itself, without padding. */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
 /** bb_app_dup_reported: (transfer full): "_NEC DVD_RW ND-3550A 1.05", to the letter. */

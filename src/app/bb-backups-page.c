@@ -28,13 +28,15 @@ void
 bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
 {
     g_autofree char *path = NULL;
+    g_autofree char *short_path = NULL;
     g_autofree char *folder = NULL;
     g_autofree char *text = NULL;
 
     g_return_if_fail (BB_IS_BACKUPS_PAGE (self));
 
     path = g_build_filename (bb_engine_get_state_folder (engine), "backups", NULL);
-    folder = bb_app_dup_isolated (path);
+    short_path = bb_app_dup_path (path);
+    folder = bb_app_dup_isolated (short_path);
     text = g_strdup_printf (_ ("They are kept in %s."), folder);
     gtk_label_set_text (self->folder, text);
     bb_backup_list_show (self->list, engine, NULL);

@@ -103,6 +103,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     g_autofree char *work = bb_result_page_dup_work (result);
     g_autofree char *notes = result->notes != NULL ? g_strjoinv ("\n", result->notes) : NULL;
     g_autofree char *backup = NULL;
+    g_autofree char *folder = NULL;
     gboolean wrote = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN ||
                      result->outcome == BB_OUTCOME_ROLLED_BACK;
     /* firmware was neither written nor compared */
@@ -111,6 +112,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     if (result->backup != NULL) {
         g_autofree char *time = bb_app_dup_time (result->backup->created);
 
+        folder = bb_app_dup_path (result->backup->folder);
         /* TRANSLATORS: revision, time, why it was made */
         backup = g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason);
     }
@@ -119,7 +121,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     bb_result_page_set_row (
         self->proof, wrote && result->action != BB_ACTION_BACKUP && !silent ? bb_words_proof (result->proof) : NULL);
     bb_result_page_set_row (self->backup, backup);
-    bb_result_page_set_row (self->folder, result->backup != NULL ? result->backup->folder : NULL);
+    bb_result_page_set_row (self->folder, folder);
     bb_result_page_set_row (self->work, work);
     bb_result_page_set_row (self->error, result->error != NULL ? result->error->message : NULL);
     bb_result_page_set_row (self->notes, notes);

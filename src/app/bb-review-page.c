@@ -156,9 +156,10 @@ bb_review_page_show_backup (BbReviewPage *self)
 
     if (backup != NULL) {
         g_autofree char *time = bb_app_dup_time (backup->created);
+        g_autofree char *folder = bb_app_dup_path (backup->folder);
 
         text = g_strdup_printf (_ ("Backup of %s kept: revision %s, read twice and equal."), time, backup->revision);
-        bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, backup->folder);
+        bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, folder);
         return;
     }
     full = self->review->backup_kind == BB_BACKUP_FULL;

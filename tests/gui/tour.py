@@ -102,7 +102,8 @@ class Tour:
         if scenario is not DEMO:
             text, scenario = scenario, run / 'tour.scenario'
             scenario.write_text(text.replace('%s', str(speed)))
-        return gui.Window(run, scenario, files, size=SIZE)
+        # The folders are at home, so that pictures do not show where the tests run.
+        return gui.Window(run, scenario, files, env={'HOME': str(run)}, size=SIZE)
 
     def image(self, model='K355', **kind):
         path = self.folder / f'{model.lower()}-{kind.get("revision", "x")}.bin'
@@ -217,6 +218,7 @@ def stop_flash(tour):
         window.press(contains=S('_Show Backups'))
         window.press(contains=S('_Check All'))
         window.wait_for_text(S('intact'))
+        gui.check(window.find_text('~/state/backups'), 'a folder is named as people write it')
         tour.shot(window, 'backups')
     finally:
         window.close()
