@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-search.h"
+
+#include <string.h>
+
+char *
+bb_search_dup_folded (const char *text)
+{
+    g_autofree char *valid = NULL;
+    g_autofree char *lower = NULL;
+    g_autofree char *apart = NULL;
+    GString *folded;
+
+    g_return_val_if_fail (text != NULL, NULL);
+
+    valid = g_utf8_make_valid (text, -1);
+    lower = g_utf8_casefold (valid, -1);
+    /* Letters and their accents apart, so that the accents can be left out. */
+    apart = g_utf8_normalize (lower, -1, G_NORMALIZE_ALL);
+    folded = g_string_new (NULL);
+    for (const char *c = apart; *c != '\0'; c = g_utf8_next_char (c)) {
+        gunichar letter = g_utf8_get_char (c);
+
+        if (!g_unichar_ismark (letter))
+            g_string_append_unichar (folded, letter);
+    }
+    return g_string_free (folded, FALSE);
+}
+
+char **
+bb_search_dup_words (const char *text)
+{
+    g_autoptr (GPtrArray) words = g_ptr_array_new ();
+    g_autofree char *folded = NULL;
+    g_auto (GStrv) pieces = NULL;
+
+    g_return_val_if_fail (text != NULL, NULL);
+
+    folded = bb_search_dup_folded (text);
+    for (char *c = folded; *c != '\0'; c++) {
+        if (g_ascii_isspace (*c))
+            *c = ' ';
+    }
+    pieces = g_strsplit (folded, " ", -1);
+    for (char **piece = pieces; *piece != NULL; piece++) {
+        if (**piece != '\0')
+            g_ptr_array_add (words, g_strdup (*piece));
+    }
+    g_ptr_array_add (words, NULL);
+    return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
+}
+
+gboolean
+bb_search_matches (const char *folded, const char *const *words)
+{
+    g_return_val_if_fail (folded != NULL && words != NULL, FALSE);
+
+    for (; *words != NULL; words++) {
+        if (strstr (folded, *words) == NULL)
+            return FALSE;
+    }
+    return TRUE;
+}
