@@ -210,6 +210,7 @@ bb_app_startup (GApplication *application)
         {"win.bench", {"<Primary>m", NULL}},
         {"win.look-again", {"F5", "<Primary>r", NULL}},
         {"win.details", {"<Primary>i", NULL}},
+        {"win.search", {"<Primary>f", NULL}},
         {"win.help", {"F1", NULL}},
         {"win.show-help-overlay", {"<Primary>question", NULL}},
     };

@@ -6,6 +6,7 @@
 #include "bb-app-words.h"
 #include "bb-ticker.h"
 #include "bb-turns.h"
+#include "job/bb-search.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,6 +17,9 @@ struct _BbDriveRow {
     BbEngineDrive *drive;
     BbJob *job; /* (nullable): whose progress is shown */
     BbTicker *ticker;
+    BbDriveKind kind;
+    char *words;    /* all that it can be found by */
+    char *found_by; /* the same, folded */
 
     GtkLabel *title;
     GtkLabel *is;
@@ -26,6 +30,8 @@ struct _BbDriveRow {
 };
 
 G_DEFINE_TYPE (BbDriveRow, bb_drive_row, GTK_TYPE_LIST_BOX_ROW)
+
+static guint signal_changed;
 
 static void
 bb_drive_row_show_job (BbDriveRow *self)
@@ -55,6 +61,73 @@ bb_drive_row_show_state (BbDriveRow *self)
     bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", style);
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
 }
+
+/* --- finding it --- */
+
+static BbDriveKind
+bb_drive_row_judge (BbDriveRow *self, gboolean asks)
+{
+    if (asks)
+        return BB_DRIVE_KIND_NEEDY;
+    if (self->job != NULL)
+        return BB_DRIVE_KIND_BUSY;
+    switch (bb_app_shown_state (self->drive)) {
+    case BB_DRIVE_STATE_READY:
+        return BB_DRIVE_KIND_READY;
+    case BB_DRIVE_STATE_BUSY:
+        return BB_DRIVE_KIND_BUSY;
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return BB_DRIVE_KIND_NEEDY;
+    case BB_DRIVE_STATE_UNKNOWN:
+    case BB_DRIVE_STATE_MEDIUM:
+    case BB_DRIVE_STATE_NO_PERMISSION:
+    default:
+        return BB_DRIVE_KIND_OTHER;
+    }
+}
+
+/* All that is shown but the percent, and what else people call it by. */
+static char *
+bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, gboolean asks)
+{
+    g_autofree char *reported = bb_app_dup_reported (self->drive);
+    const char *doing = self->job != NULL && !asks ? bb_words_action (bb_job_get_action (self->job))
+                                                   : gtk_label_get_text (self->state);
+    const char *const words[] = {
+        gtk_label_get_text (self->title),
+        gtk_label_get_text (self->is),
+        reported,
+        doing,
+        details->name,
+        bb_words_bus (details->bus),
+        details->sr_node != NULL ? details->sr_node : "",
+        details->sg_node != NULL ? details->sg_node : "",
+        details->serial != NULL ? details->serial : "",
+        details->bridge != NULL ? details->bridge : "",
+        NULL,
+    };
+
+    return g_strjoinv ("\n", (char **) words);
+}
+
+static void
+bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details)
+{
+    g_autoptr (BbQuestion) question = self->job != NULL ? bb_job_ref_question (self->job) : NULL;
+    g_autofree char *words = bb_drive_row_dup_words (self, details, question != NULL);
+    BbDriveKind kind = bb_drive_row_judge (self, question != NULL);
+
+    if (kind == self->kind && g_strcmp0 (words, self->words) == 0)
+        return;
+    self->kind = kind;
+    g_free (self->words);
+    self->words = g_steal_pointer (&words);
+    g_free (self->found_by);
+    self->found_by = bb_search_dup_folded (self->words);
+    g_signal_emit (self, signal_changed, 0);
+}
+
+/* --- what it shows --- */
 
 static void
 bb_drive_row_update (gpointer data)
@@ -87,6 +160,7 @@ bb_drive_row_update (gpointer data)
         bb_drive_row_show_state (self);
     name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, gtk_label_get_text (self->state));
     bb_app_set_name (GTK_WIDGET (self), name);
+    bb_drive_row_sort (self, details);
 }
 
 static void
@@ -139,11 +213,22 @@ bb_drive_row_dispose (GObject *object)
 }
 
 static void
+bb_drive_row_finalize (GObject *object)
+{
+    g_free (BB_DRIVE_ROW (object)->words);
+    g_free (BB_DRIVE_ROW (object)->found_by);
+    G_OBJECT_CLASS (bb_drive_row_parent_class)->finalize (object);
+}
+
+static void
 bb_drive_row_class_init (BbDriveRowClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_row_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_drive_row_finalize;
+    signal_changed =
+        g_signal_new ("changed", BB_TYPE_DRIVE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, is);
@@ -181,4 +266,20 @@ bb_drive_row_get_drive (BbDriveRow *self)
     g_return_val_if_fail (BB_IS_DRIVE_ROW (self), NULL);
 
     return self->drive;
+}
+
+BbDriveKind
+bb_drive_row_get_kind (BbDriveRow *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), BB_DRIVE_KIND_OTHER);
+
+    return self->kind;
+}
+
+const char *
+bb_drive_row_get_found_by (BbDriveRow *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), "");
+
+    return self->found_by;
 }

@@ -7,11 +7,27 @@
 
 G_BEGIN_DECLS
 
-/** BbDriveRow: one drive in the list: what it says, what it is, how it is, and how far its job is. */
+/**
+ * BbDriveKind: the states of drives as somebody with many of them has to tell them apart.
+ */
+typedef enum {
+    BB_DRIVE_KIND_OTHER,
+    BB_DRIVE_KIND_NEEDY, /* waits for somebody: needs recovery, or asks */
+    BB_DRIVE_KIND_BUSY,  /* with a job, or another program uses it */
+    BB_DRIVE_KIND_READY,
+} BbDriveKind;
+
+/**
+ * BbDriveRow: one drive in the list: what it says, what it is, how it is, and how far its job is. Signal "changed":
+ * its kind, or what it is found by, is another.
+ */
 #define BB_TYPE_DRIVE_ROW (bb_drive_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
 
 GtkWidget *bb_drive_row_new (BbEngineDrive *drive);
 BbEngineDrive *bb_drive_row_get_drive (BbDriveRow *self); /* (transfer none) */
+BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
+/** bb_drive_row_get_found_by: (transfer none): all words of it, as bb_search_dup_folded() makes them. */
+const char *bb_drive_row_get_found_by (BbDriveRow *self);
 
 G_END_DECLS

@@ -80,7 +80,7 @@ bb_window_go_to (BbWindow *self, const char *name)
     if (view == NULL)
         return NULL;
     bb_window_show_page (self, view);
-    bb_window_select_shown (self);
+    bb_drive_list_reveal (self->list, drive);
     return view;
 }
 
@@ -209,6 +209,19 @@ bb_window_enable_details (BbWindow *self)
                                  actions != NULL && g_action_group_get_action_enabled (actions, "look-details"));
 }
 
+/* Where few drives are there is no search. */
+static void
+bb_window_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (!bb_drive_list_can_search (self->list))
+        return;
+    hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
+    bb_drive_list_search (self->list);
+    bb_window_update_head (self);
+}
+
 static void
 bb_window_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -257,6 +270,7 @@ bb_window_add_actions (BbWindow *self)
         {"dead", bb_window_dead_cb, NULL, NULL, NULL, {0}},
         {"look-again", bb_window_look_again_cb, NULL, NULL, NULL, {0}},
         {"details", bb_window_details_cb, NULL, NULL, NULL, {0}},
+        {"search", bb_window_search_cb, NULL, NULL, NULL, {0}},
     };
 
     g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -341,6 +341,17 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
     gtk_drag_finish (context, uris != NULL, FALSE, time);
 }
 
+/* --- keys --- */
+
+/* Who is in the search leaves only that. */
+static gboolean
+bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
+{
+    if (event->keyval == GDK_KEY_Escape && bb_drive_list_escape (BB_WINDOW (widget)->list))
+        return GDK_EVENT_STOP;
+    return GTK_WIDGET_CLASS (bb_window_parent_class)->key_press_event (widget, event);
+}
+
 /* --- closing --- */
 
 static gboolean
@@ -391,6 +402,7 @@ bb_window_class_init (BbWindowClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_window_dispose;
     widget_class->delete_event = bb_window_delete_event;
+    widget_class->key_press_event = bb_window_key_press_event;
     widget_class->size_allocate = bb_window_size_allocate;
     g_type_ensure (BB_TYPE_DRIVE_LIST);
     g_type_ensure (BB_TYPE_PANE);

@@ -23,6 +23,7 @@ def dialogs(folder):
         opens_and_closes(window, ['F10'], 'push button', 'About Burnback', 'the menu')
         opens_and_closes(window, ['F1'], 'label', 'nothing overrides that', 'the help')
         opens_and_closes(window, ['Control+question'], 'label', 'Look at all drives again', 'the shortcuts')
+        opens_and_closes(window, ['Control+question'], 'label', 'Search in ten drives or more', 'the shortcuts')
         opens_and_closes(window, ['Control+,'], 'spin button', 'Minutes to answer', 'the settings')
         opens_and_closes(window, ['Control+o'], 'push button', 'Review', 'the chooser')
         steps = window.wait(lambda: window.find('push button', contains='Show the ', hidden=True), 'the way to the steps')
