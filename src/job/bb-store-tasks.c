@@ -3,7 +3,11 @@
 
 #include "bb-store-tasks.h"
 
+/* What is done with a backup and is only good or not. */
+typedef gboolean (*BbStoreCall) (BbBackupStore *store, BbBackup *backup, GError **error);
+
 typedef struct {
+    BbStoreCall call; /* (nullable) */
     BbBackup *backup;
     BbCatalog *catalog;
     char *text; /* where to, or which */
@@ -20,16 +24,23 @@ bb_store_task_free (BbStoreTask *task)
     g_free (task);
 }
 
-static void
-bb_store_task_run (BbBackupStore *store, BbBackup *backup, BbCatalog *catalog, const char *text, gpointer tag,
-                   GTaskThreadFunc func, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+static BbStoreTask *
+bb_store_task_new (BbBackup *backup, const char *text)
 {
-    g_autoptr (GTask) task = g_task_new (store, cancellable, callback, data);
     BbStoreTask *what = g_new0 (BbStoreTask, 1);
 
     what->backup = backup != NULL ? bb_backup_ref (backup) : NULL;
-    what->catalog = catalog != NULL ? g_object_ref (catalog) : NULL;
     what->text = g_strdup (text);
+    return what;
+}
+
+/* @what: (transfer full) */
+static void
+bb_store_task_run (BbBackupStore *store, BbStoreTask *what, gpointer tag, GTaskThreadFunc func,
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+    g_autoptr (GTask) task = g_task_new (store, cancellable, callback, data);
+
     g_task_set_source_tag (task, tag);
     g_task_set_task_data (task, what, (GDestroyNotify) bb_store_task_free);
     g_task_run_in_thread (task, func);
@@ -48,8 +59,8 @@ bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncRead
 {
     g_return_if_fail (BB_IS_BACKUP_STORE (store));
 
-    bb_store_task_run (store, NULL, NULL, NULL, bb_store_list_async, bb_store_list_thread, cancellable, callback,
-                       data);
+    bb_store_task_run (store, bb_store_task_new (NULL, NULL), bb_store_list_async, bb_store_list_thread, cancellable,
+                       callback, data);
 }
 
 GPtrArray *
@@ -76,13 +87,23 @@ bb_store_task_answer (GTask *task, gboolean good, GError *error)
 }
 
 static void
-bb_store_check_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+bb_store_call_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
     BbStoreTask *what = data;
     GError *error = NULL;
-    gboolean good = bb_backup_store_check (source, what->backup, &error);
+    gboolean good = what->call (source, what->backup, &error);
 
     bb_store_task_answer (task, good, error);
+}
+
+static void
+bb_store_call_run (BbBackupStore *store, BbBackup *backup, BbStoreCall call, gpointer tag, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer data)
+{
+    BbStoreTask *what = bb_store_task_new (backup, NULL);
+
+    what->call = call;
+    bb_store_task_run (store, what, tag, bb_store_call_thread, cancellable, callback, data);
 }
 
 void
@@ -91,8 +112,26 @@ bb_store_check_async (BbBackupStore *store, BbBackup *backup, GCancellable *canc
 {
     g_return_if_fail (BB_IS_BACKUP_STORE (store) && backup != NULL);
 
-    bb_store_task_run (store, backup, NULL, NULL, bb_store_check_async, bb_store_check_thread, cancellable, callback,
+    bb_store_call_run (store, backup, bb_backup_store_check, bb_store_check_async, cancellable, callback, data);
+}
+
+void
+bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data)
+{
+    g_return_if_fail (BB_IS_BACKUP_STORE (store) && backup != NULL);
+
+    bb_store_call_run (store, backup, bb_backup_store_may_delete, bb_store_may_delete_async, cancellable, callback,
                        data);
+}
+
+void
+bb_store_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+    g_return_if_fail (BB_IS_BACKUP_STORE (store) && backup != NULL);
+
+    bb_store_call_run (store, backup, bb_backup_store_delete, bb_store_delete_async, cancellable, callback, data);
 }
 
 static void
@@ -111,48 +150,8 @@ bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *path,
 {
     g_return_if_fail (BB_IS_BACKUP_STORE (store) && backup != NULL && path != NULL);
 
-    bb_store_task_run (store, backup, NULL, path, bb_store_export_async, bb_store_export_thread, cancellable,
-                       callback, data);
-}
-
-static void
-bb_store_may_delete_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-    BbStoreTask *what = data;
-    GError *error = NULL;
-    gboolean good = bb_backup_store_may_delete (source, what->backup, &error);
-
-    bb_store_task_answer (task, good, error);
-}
-
-void
-bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
-                           GAsyncReadyCallback callback, gpointer data)
-{
-    g_return_if_fail (BB_IS_BACKUP_STORE (store) && backup != NULL);
-
-    bb_store_task_run (store, backup, NULL, NULL, bb_store_may_delete_async, bb_store_may_delete_thread, cancellable,
-                       callback, data);
-}
-
-static void
-bb_store_delete_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-    BbStoreTask *what = data;
-    GError *error = NULL;
-    gboolean good = bb_backup_store_delete (source, what->backup, &error);
-
-    bb_store_task_answer (task, good, error);
-}
-
-void
-bb_store_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
-                       GAsyncReadyCallback callback, gpointer data)
-{
-    g_return_if_fail (BB_IS_BACKUP_STORE (store) && backup != NULL);
-
-    bb_store_task_run (store, backup, NULL, NULL, bb_store_delete_async, bb_store_delete_thread, cancellable,
-                       callback, data);
+    bb_store_task_run (store, bb_store_task_new (backup, path), bb_store_export_async, bb_store_export_thread,
+                       cancellable, callback, data);
 }
 
 gboolean
@@ -181,10 +180,13 @@ void
 bb_store_load_image_async (BbBackupStore *store, const char *id, BbCatalog *catalog, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer data)
 {
+    BbStoreTask *what;
+
     g_return_if_fail (BB_IS_BACKUP_STORE (store) && id != NULL && BB_IS_CATALOG (catalog));
 
-    bb_store_task_run (store, NULL, catalog, id, bb_store_load_image_async, bb_store_load_thread, cancellable,
-                       callback, data);
+    what = bb_store_task_new (NULL, id);
+    what->catalog = g_object_ref (catalog);
+    bb_store_task_run (store, what, bb_store_load_image_async, bb_store_load_thread, cancellable, callback, data);
 }
 
 BbImage *
