@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A backup is deleted from the list: it can be had back for a while, the last of a drive is named as that, and the one
-that a drive still needs stays."""
+that a drive still needs stays. What cannot be read is told as long as it is so."""
 import re
+import shutil
 
 import burnback_gui as gui
 
@@ -55,7 +56,8 @@ def deleting(folder):
         window.wait(lambda: kept(window) == [of_sr0[1]], 'the time to undo to be over')
         window.wait(lambda: not window.find('push button', 'Undo'), 'the offer to go')
         delete(window, of_sr0[1])
-        window.wait_for_text('No backup was kept yet.')
+        window.wait(lambda: not rows(window), 'its row to go')
+        gui.check(not window.find_text('No backup is kept'), 'it is not said that there is none while it can be had back')
     finally:
         window.close()
     gui.check(kept(window) == [of_sr0[1]], 'who closes the window in time has it back')
@@ -79,4 +81,47 @@ def needed(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, deleting, needed))
+def read_again(window):
+    """The drive's own page is left and shown again."""
+    window.press('Compare')
+    window.wait_for_text('Everything was read back and is equal.')
+    window.press('Back to the Drive')
+    window.wait_for('push button', 'Choose Firmware…')
+
+
+def told(folder):
+    """On a drive's own page: what is told about a backup goes when it is not so any more, and not before it was read."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    damaged = folder / 'state' / 'backups' / 'damaged'
+    damaged.mkdir()
+    (damaged / 'manifest').write_text('[backup]\nformat=9\n')
+    window = gui.Window(folder, scenario, size=(900, 1800))
+    try:
+        window.open_drive('sr0')
+        window.wait(lambda: len(rows(window)) == 1, 'its backup')
+        window.wait_for_text('its manifest cannot be used')
+        shutil.rmtree(damaged)
+        read_again(window)
+        window.wait(lambda: not window.find_text('its manifest cannot be used'), 'the warning to go')
+        # Needed after all, when the time to undo is over.
+        backup, = kept(window)
+        delete(window, backup)
+        window.wait(lambda: not rows(window), 'its row to go')
+        (folder / 'state' / 'journal').mkdir(exist_ok=True)
+        journal = folder / 'state' / 'journal' / 'other.journal'
+        journal.write_text(f'[journal]\nformat=1\nbackup={backup}\n')
+        window.wait(lambda: len(rows(window)) == 1, 'its row to come back')
+        gui.check(window.find_text('it is the way back of a drive whose flash is not finished'), 'the reading leaves what was told')
+        window.keep_shot('backup-not-deleted')
+        read_again(window)
+        window.wait(lambda: not window.find_text('it is the way back'), 'what was read to go')
+        journal.unlink()
+        delete(window, backup)
+        window.wait_for_text('No backup is kept.')
+        gui.check(not kept(window), 'it is gone when that is said')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, deleting, needed, told), screen='900x1800')
