@@ -46,6 +46,7 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow)
 
     record->drive_name = g_strdup (bb_drive_get_name (flow->drive));
     record->bus_path = g_strdup (flow->details->bus_path);
+    record->simulated = flow->details->simulated;
     record->serial = g_strdup (flow->details->serial);
     record->fingerprint = g_strdup (facts->fingerprint);
     record->vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
@@ -124,12 +125,12 @@ bb_flow_begin_identity_journal (BbFlow *flow, BbPlan *plan, GError **error)
 void
 bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
 {
+    guint n_steps = plan != NULL ? bb_plan_get_n_steps (plan) : bb_journal_get_record (flow->journal)->n_steps;
     g_autoptr (GError) error = NULL;
     g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_bytes (image), &error);
 
     /* The header has its images already; this line only says which of them is meant now. */
-    if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image),
-                                                bb_plan_get_n_steps (plan), &error))
+    if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
         bb_flow_note (flow, "%s", error->message);
 }
 
@@ -140,6 +141,10 @@ bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
 
     if (flow->journal == NULL)
         return;
+    /* For who reads the history: without it the flash is as good, and the journal has to be closed. */
+    if (bb_journal_get_record (flow->journal)->target_image != NULL && bb_proof_is_good (flow->proof) &&
+        (outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK))
+        (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (flow->proof), NULL);
     if (!bb_journal_close (flow->journal, bb_outcome_to_string (outcome), &error))
         bb_flow_note (flow, "%s", error != NULL ? error->message : "the journal could not be closed");
     g_clear_pointer (&flow->journal, bb_journal_free);

@@ -23,7 +23,7 @@ gboolean bb_flow_begin_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GErr
  */
 gboolean bb_flow_begin_identity_journal (BbFlow *flow, BbPlan *plan, GError **error);
 
-/** bb_flow_set_target: from now on @image is what is being written. */
+/** bb_flow_set_target: from now on @image is what is being written. @plan: (nullable): the one before goes on */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
 /** bb_flow_hold: inhibits, polling, O_EXCL, tray. Errors: %BB_JOB_ERROR_REFUSED. */

@@ -83,12 +83,15 @@ bb_recover_find_board (BbFlow *flow)
 
 /* --- a drive that runs --- */
 
+/* @found: (nullable): the image that was found in the drive */
 static void
-bb_recover_close_journal (BbFlow *flow, BbOutcome outcome)
+bb_recover_close_journal (BbFlow *flow, BbImage *found, BbOutcome outcome)
 {
     if (flow->record == NULL)
         return;
     flow->journal = bb_journal_resume (flow->record, NULL);
+    if (flow->journal != NULL && found != NULL && flow->record->target_image != NULL)
+        bb_flow_set_target (flow, found, NULL);
     bb_flow_close_journal (flow, outcome);
     g_clear_pointer (&flow->record, bb_journal_record_unref);
 }
@@ -128,12 +131,13 @@ bb_recover_unlock_tray (BbFlow *flow)
         (void) bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, NULL);
 }
 
+/* The drive is well. @outcome: what became of the flash that its journal is about */
 static BbResult *
-bb_recover_end_well (BbFlow *flow, BbCause cause)
+bb_recover_end_well (BbFlow *flow, BbCause cause, BbImage *found, BbOutcome outcome)
 {
     flow->cause = cause;
     bb_recover_unlock_tray (flow);
-    bb_recover_close_journal (flow, BB_OUTCOME_DONE);
+    bb_recover_close_journal (flow, found, outcome);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
@@ -146,19 +150,24 @@ bb_recover_running (BbFlow *flow, BbWays *ways, BbCause cause)
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return NULL;
     if (flow->record == NULL)
-        return bb_recover_end_well (flow, cause);
+        return bb_recover_end_well (flow, cause, NULL, BB_OUTCOME_DONE);
     finish = bb_recover_prove (flow, ways->finish);
-    flow->proof = bb_proof_is_good (finish) ? finish : bb_recover_prove (flow, ways->back);
+    if (bb_proof_is_good (finish)) {
+        flow->proof = finish;
+        return bb_recover_end_well (flow, cause, ways->finish, BB_OUTCOME_DONE);
+    }
+    flow->proof = bb_recover_prove (flow, ways->back);
     if (bb_proof_is_good (flow->proof))
-        return bb_recover_end_well (flow, cause);
+        return bb_recover_end_well (flow, cause, ways->back, BB_OUTCOME_ROLLED_BACK);
     if (bb_recover_did_not_happen (flow, finish)) {
         flow->proof = BB_PROOF_UNPROVEN;
-        return bb_recover_end_well (flow, BB_CAUSE_NOT_TAKEN);
+        return bb_recover_end_well (flow, BB_CAUSE_NOT_TAKEN, NULL, BB_OUTCOME_UNCHANGED);
     }
     /* Nothing had been endangered, so it still has what it had. */
     if (!flow->record->endangered && flow->record->state != BB_JOURNAL_AWAIT_POWER_CYCLE) {
         flow->proof = BB_PROOF_UNPROVEN;
-        return bb_recover_end_well (flow, cause);
+        return bb_recover_end_well (flow, cause, NULL,
+                                    flow->record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     }
     return NULL;
 }

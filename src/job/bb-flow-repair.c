@@ -323,7 +323,9 @@ bb_repair_end_done (BbFlow *flow, const char *why, const char *note)
     }
     if (record != NULL)
         flow->journal = bb_journal_resume (record, NULL);
-    bb_flow_close_journal (flow, BB_OUTCOME_DONE);
+    /* A flash or a change that is undone by this, before its first step that mattered, did not happen. */
+    bb_flow_close_journal (flow,
+                           record != NULL && record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 

@@ -64,6 +64,9 @@ gboolean bb_journal_add_target (BbJournal *journal, const char *image, const cha
                                 GError **error);
 gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
 
+/** bb_journal_add_proof: @proof: how it is known that the target is in the drive, a word. */
+gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error);
+
 /** bb_journal_close: it is over; both files move to journal/done. @result: the word of the outcome. */
 gboolean bb_journal_close (BbJournal *journal, const char *result, GError **error);
 
@@ -81,6 +84,9 @@ typedef struct {
 } BbDriveSeen;
 BbDriveSeen *bb_drive_seen_new (BbDriveDetails *details, BbFacts *facts);
 void bb_drive_seen_free (BbDriveSeen *seen);
+
+/** bb_journal_list_all: (transfer full) (element-type BbJournalRecord): open and closed ones, newest first. */
+GPtrArray *bb_journal_list_all (const char *state_folder);
 
 /**
  * bb_journal_find:

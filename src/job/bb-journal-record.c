@@ -70,6 +70,7 @@ bb_journal_record_unref (BbJournalRecord *record)
     g_free (record->power_mark);
     g_free (record->inquiry);
     g_free (record->result);
+    g_free (record->proof);
     g_clear_pointer (&record->undo, g_variant_unref);
     g_clear_pointer (&record->board_values, g_variant_unref);
     g_free (record);
@@ -116,6 +117,8 @@ bb_journal_record_dup_header (BbJournalRecord *record)
     g_key_file_set_integer (file, BB_JOURNAL_GROUP, "format", BB_JOURNAL_FORMAT);
     g_key_file_set_int64 (file, BB_JOURNAL_GROUP, "started", record->started);
     g_key_file_set_integer (file, BB_JOURNAL_GROUP, "steps", (int) record->n_steps);
+    if (record->simulated)
+        g_key_file_set_boolean (file, BB_JOURNAL_GROUP, "simulated", TRUE);
     for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++) {
         const char *value = G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset);
 
@@ -144,6 +147,7 @@ bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError
     }
     record->started = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started", NULL);
     record->n_steps = (guint) MAX (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "steps", NULL), 0);
+    record->simulated = g_key_file_get_boolean (file, BB_JOURNAL_GROUP, "simulated", NULL);
     for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++)
         G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset) =
             g_key_file_get_string (file, BB_JOURNAL_GROUP, bb_journal_keys[i].key, NULL);
@@ -205,6 +209,9 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
     } else if (g_str_has_prefix (line, "result ")) {
         g_free (record->result);
         record->result = g_strdup (line + strlen ("result "));
+    } else if (g_str_has_prefix (line, "proof ")) {
+        g_free (record->proof);
+        record->proof = g_strdup (line + strlen ("proof "));
     } else if (g_str_has_prefix (line, "undo ")) {
         g_clear_pointer (&record->undo, g_variant_unref);
         record->undo = g_variant_parse (G_VARIANT_TYPE_VARDICT, line + strlen ("undo "), NULL, NULL, NULL);

@@ -244,6 +244,16 @@ bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_s
     return bb_durable_append (journal->fd, line, error);
 }
 
+gboolean
+bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error)
+{
+    g_autofree char *line = g_strdup_printf ("proof %s\n", proof);
+
+    g_free (journal->record->proof);
+    journal->record->proof = g_strdup (proof);
+    return bb_durable_append (journal->fd, line, error);
+}
+
 /* --- images --- */
 
 char *
@@ -316,6 +326,31 @@ bb_journal_list (const char *state_folder)
 
     folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, NULL);
     return bb_journal_list_folder (folder);
+}
+
+GPtrArray *
+bb_journal_list_all (const char *state_folder)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
+    g_autoptr (GHashTable) closed = g_hash_table_new (g_str_hash, g_str_equal);
+    /* In this order: one that is closed meanwhile is seen twice, and not never. */
+    g_autoptr (GPtrArray) open = bb_journal_list (state_folder);
+    GPtrArray *all = bb_journal_list_folder (folder);
+
+    for (guint i = 0; i < all->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (all, i);
+
+        record->is_closed = TRUE;
+        g_hash_table_add (closed, record->id);
+    }
+    for (guint i = 0; i < open->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (open, i);
+
+        if (!g_hash_table_contains (closed, record->id))
+            g_ptr_array_add (all, bb_journal_record_ref (record));
+    }
+    g_ptr_array_sort (all, bb_journal_record_compare);
+    return all;
 }
 
 /* Whether the image that it names is in the drive, as far as that was found out. */

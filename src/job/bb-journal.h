@@ -24,7 +24,10 @@ typedef enum {
  * @failed_address, @failed_image: (nullable): the block that could not be written last, and of which image
  * @is_alive: a running program is at it now
  * @attempt: of plan_recover, counted over power cycles
+ * @is_closed: it is over, and in journal/done
+ * @simulated: of a drive that is not real
  * @result: (nullable): of a closed one: the word of its outcome
+ * @proof: (nullable): of a closed one whose @target_image is in the drive for sure: the word of how that is known
  * @undo: (nullable): what bb_drive_hold() wants put back
  * @board_values: (nullable): facts of the drive when it was well, with @model_key and @inquiry
  */
@@ -63,6 +66,9 @@ typedef struct {
     gint64 started;
     char *inquiry;
     char *result;
+    char *proof;
+    gboolean simulated;
+    gboolean is_closed;
     GVariant *undo;
     GVariant *board_values;
 } BbJournalRecord;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-engine.h"
+#include "bb-history.h"
 
 G_BEGIN_DECLS
 
@@ -60,6 +60,13 @@ char *bb_words_dup_book (BbBookMedium medium, const BbBook *book);
 char *bb_words_dup_books (const BbBooks *books);
 /** bb_words_verify_result: JSON `result` of `verify`: "equal", "different", "cannot"; not translated. */
 const char *bb_words_verify_result (const BbResult *result);
+
+/** bb_words_history_end: "Proved", "Not proved", ...: a label. */
+const char *bb_words_history_end (BbHistoryEnd end);
+/** bb_words_dup_history_what: what it was about: "Flashing 1.07 over 1.05": a label. */
+char *bb_words_dup_history_what (BbJournalRecord *record);
+/** bb_words_dup_history_how: how that ended, and what to do if it did not, whole sentences. */
+char *bb_words_dup_history_how (BbJournalRecord *record);
 
 /** bb_words_dup_error: what happened, from an error's domain and code, a sentence. */
 char *bb_words_dup_error (const GError *error);

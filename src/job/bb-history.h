@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-engine.h"
+
+G_BEGIN_DECLS
+
+/** BbHistoryEnd: how it ended. */
+typedef enum {
+    BB_HISTORY_PROVED,    /* what was written is in the drive */
+    BB_HISTORY_UNPROVED,  /* written, and not proved (yet) */
+    BB_HISTORY_PUT_BACK,  /* failed, and the old firmware is back */
+    BB_HISTORY_UNCHANGED, /* nothing of it is in the drive */
+    BB_HISTORY_OPEN,      /* not finished: the drive needs `recover` */
+    BB_HISTORY_RUNNING,   /* a program is at it now */
+    BB_HISTORY_UNKNOWN,   /* the journal does not tell */
+} BbHistoryEnd;
+
+/**
+ * BbHistoryEntry: something that this program did with a drive.
+ * @id: of its journal
+ * @started: seconds since the epoch
+ * @what: what it was about: "Flashing 1.07 over 1.05", a label
+ * @how: how it ended, and what to do if it did not, whole sentences
+ * @backup_id: (nullable): the backup that was made or used for it; it may be deleted by now
+ */
+typedef struct {
+    char *id;
+    gint64 started;
+    BbHistoryEnd end;
+    char *what;
+    char *how;
+    char *backup_id;
+} BbHistoryEntry;
+void bb_history_entry_free (BbHistoryEntry *entry);
+gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other);
+
+/** bb_history_end_of: of an entry's journal. */
+BbHistoryEnd bb_history_end_of (BbJournalRecord *record);
+/** bb_history_is_put_back: what was finished is not what was begun: the old firmware was written, or found to be
+ * there. Without a copy of it its revision tells. */
+gboolean bb_history_is_put_back (BbJournalRecord *record);
+
+/**
+ * bb_history_list:
+ * @facts: (nullable): what is known of the drive
+ * @open: (nullable): the journal that is known to be this drive's
+ *
+ * What was written to this very unit, as the journals of @state_folder tell. Of the unit is what has its fingerprint
+ * and nothing else that is not its own, else its serial number; only where neither can be compared, what was written
+ * at its place to a drive of its model. Nothing of a simulated drive is of a real one. Reads files; any thread.
+ *
+ * Returns: (transfer full) (element-type BbHistoryEntry): newest first
+ */
+GPtrArray *bb_history_list (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
+                            BbJournalRecord *open);
+
+/** bb_history_list_async: the same in a thread of its own, of @drive as it is known now; main context. */
+void bb_history_list_async (BbEngine *engine, BbEngineDrive *drive, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
+/** bb_history_list_finish: (transfer full) (element-type BbHistoryEntry). Errors: %G_IO_ERROR_CANCELLED. */
+GPtrArray *bb_history_list_finish (BbEngine *engine, GAsyncResult *result, GError **error);
+
+G_END_DECLS

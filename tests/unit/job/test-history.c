@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "convert-rig.h"
+
+#include "job/bb-history.h"
+#include "job/bb-journal-private.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+/* What was done with a drive, as its page tells: of this very unit alone, and how it ended. */
+
+static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+
+/* --- whose is it: journals of the tests' own --- */
+
+typedef struct {
+    char *folder;
+    BbDriveDetails *details;
+    BbFacts *facts;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+    BbInquiry inquiry = {.vendor = "_NEC    ", .product = "DVD_RW ND-3550A ", .revision = "1.05"};
+
+    f->folder = job_rig_make_folder ();
+    f->details = bb_drive_details_new ();
+    f->details->name = g_strdup ("sr0");
+    f->details->bus_path = g_strdup ("port-1");
+    f->facts = bb_facts_new (&inquiry);
+    f->facts->family = g_strdup ("nec-optiarc");
+    f->facts->model = bb_catalog_get_model (job_rig_catalog (), "nec-optiarc", "K355");
+    f->facts->condition = BB_CONDITION_NORMAL;
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+    job_rig_remove_folder (f->folder);
+    g_free (f->folder);
+    bb_drive_details_unref (f->details);
+    bb_facts_unref (f->facts);
+}
+
+/* Flashing 1.07 over 1.05 with the backup "kept". */
+static BbJournalRecord *
+make_record (const char *serial, const char *fingerprint)
+{
+    BbJournalRecord *record = bb_journal_record_new ();
+
+    record->drive_name = g_strdup ("sr0");
+    record->bus_path = g_strdup ("port-1");
+    record->serial = g_strdup (serial);
+    record->fingerprint = g_strdup (fingerprint);
+    record->family = g_strdup ("nec-optiarc");
+    record->model_key = g_strdup ("K355");
+    record->action = g_strdup (bb_action_to_string (BB_ACTION_FLASH));
+    record->revision = g_strdup ("1.05");
+    record->new_image = g_strdup ("images/new.bin");
+    record->new_revision = g_strdup ("1.07");
+    record->old_image = g_strdup ("images/old.bin");
+    record->backup_id = g_strdup ("kept");
+    record->n_steps = 40;
+    return record;
+}
+
+static BbJournal *
+begin (Fixture *f, BbJournalRecord *record)
+{
+    g_autoptr (GError) error = NULL;
+    BbJournal *journal = bb_journal_begin (f->folder, record, &error);
+
+    g_assert_no_error (error);
+    return journal;
+}
+
+/* @record: (transfer full) */
+static void
+keep (Fixture *f, BbJournalRecord *record, const char *result)
+{
+    g_autoptr (BbJournal) journal = begin (f, record);
+
+    if (result != NULL)
+        g_assert_true (bb_journal_close (journal, result, NULL));
+    bb_journal_record_unref (record);
+}
+
+static GPtrArray *
+list (Fixture *f)
+{
+    return bb_history_list (f->folder, f->details, f->facts, NULL);
+}
+
+static void
+assert_n (Fixture *f, guint n)
+{
+    g_autoptr (GPtrArray) entries = list (f);
+
+    g_assert_cmpuint (entries->len, ==, n);
+}
+
+static void
+test_only_of_this_very_unit (Fixture *f, gconstpointer data)
+{
+    f->details->serial = g_strdup ("ONE");
+    f->facts->fingerprint = g_strdup ("aa");
+    keep (f, make_record ("ONE", "aa"), "done");
+    assert_n (f, 1);
+    /* its twin at its place, and another drive with its serial number */
+    keep (f, make_record ("TWO", "aa"), "done");
+    keep (f, make_record ("ONE", "bb"), "done");
+    keep (f, make_record ("TWO", "bb"), NULL);
+    assert_n (f, 1);
+    /* one of the two is enough, where the other was not known */
+    keep (f, make_record (NULL, "aa"), "done");
+    keep (f, make_record ("ONE", NULL), "done");
+    assert_n (f, 3);
+    /* known by neither of them: its place and its model */
+    keep (f, make_record (NULL, NULL), "done");
+    assert_n (f, 4);
+}
+
+static void
+test_without_an_identity_place_and_model_tell (Fixture *f, gconstpointer data)
+{
+    BbJournalRecord *elsewhere = make_record ("ONE", "aa");
+    BbJournalRecord *other = make_record ("ONE", "aa");
+
+    g_free (elsewhere->bus_path);
+    elsewhere->bus_path = g_strdup ("port-2");
+    g_free (other->model_key);
+    other->model_key = g_strdup ("K370");
+    keep (f, elsewhere, "done");
+    keep (f, other, "done");
+    assert_n (f, 0);
+    keep (f, make_record ("ONE", "aa"), "done");
+    assert_n (f, 1);
+    /* a model that is not known is none */
+    g_clear_pointer (&f->facts->model, bb_model_unref);
+    assert_n (f, 0);
+}
+
+/* What a drive says of itself in its special mode does not make it another one's. */
+static void
+test_in_its_special_mode_the_serial_number_does_not_count (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GPtrArray) own = NULL;
+    g_autoptr (GPtrArray) open = NULL;
+
+    f->details->serial = g_strdup ("ONE");
+    f->facts->condition = BB_CONDITION_SPECIAL;
+    keep (f, make_record ("TWO", "aa"), NULL);
+    assert_n (f, 1);
+    g_clear_pointer (&f->facts->model, bb_model_unref);
+    keep (f, make_record ("ONE", "aa"), "done");
+    assert_n (f, 0);
+    /* what is known to be its own is shown all the same */
+    open = bb_journal_list (f->folder);
+    own = bb_history_list (f->folder, f->details, f->facts, g_ptr_array_index (open, 0));
+    g_assert_cmpuint (own->len, ==, 1);
+}
+
+static void
+test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
+{
+    BbJournalRecord *simulated = make_record ("ONE", "aa");
+
+    f->details->serial = g_strdup ("ONE");
+    f->facts->fingerprint = g_strdup ("aa");
+    simulated->simulated = TRUE;
+    keep (f, simulated, "done");
+    assert_n (f, 0);
+    f->details->simulated = TRUE;
+    assert_n (f, 1);
+    keep (f, make_record ("ONE", "aa"), "done");
+    assert_n (f, 1);
+}
+
+/* --- how it ended --- */
+
+static void
+assert_only (Fixture *f, BbHistoryEnd end, const char *how)
+{
+    g_autoptr (GPtrArray) entries = list (f);
+    const BbHistoryEntry *entry;
+
+    g_assert_cmpuint (entries->len, ==, 1);
+    entry = g_ptr_array_index (entries, 0);
+    g_assert_cmpstr (entry->what, ==, "Flashing 1.07 over 1.05");
+    g_assert_cmpint (entry->end, ==, end);
+    g_assert_nonnull (strstr (entry->how, how));
+    g_assert_cmpstr (entry->backup_id, ==, "kept");
+}
+
+static void
+test_the_result_is_told (Fixture *f, gconstpointer data)
+{
+    static const struct {
+        const char *result;
+        BbHistoryEnd end;
+        const char *how;
+    } ends[] = {
+        {"done", BB_HISTORY_PROVED, "was found to run it"},
+        {"written", BB_HISTORY_UNPROVED, "but not proved"},
+        {"rolled-back", BB_HISTORY_PUT_BACK, "old firmware was put back"},
+        {"unchanged", BB_HISTORY_UNCHANGED, "stayed as it was"},
+        {"refused", BB_HISTORY_UNCHANGED, "Nothing was written"},
+        {"superseded", BB_HISTORY_UNKNOWN, "written to again"},
+        {"what nobody knows", BB_HISTORY_UNKNOWN, "not known"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+        Fixture own = {0};
+
+        set_up (&own, NULL);
+        keep (&own, make_record ("ONE", "aa"), ends[i].result);
+        assert_only (&own, ends[i].end, ends[i].how);
+        tear_down (&own, NULL);
+    }
+}
+
+static void
+test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = make_record ("ONE", "aa");
+    g_autoptr (BbJournal) journal = begin (f, record);
+
+    g_assert_true (bb_journal_add_step (journal, 20, TRUE, NULL));
+    assert_only (f, BB_HISTORY_RUNNING, "now");
+    g_clear_pointer (&journal, bb_journal_free);
+    assert_only (f, BB_HISTORY_OPEN, "Recover the drive.");
+    journal = bb_journal_resume (record, NULL);
+    g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_AWAIT_POWER_CYCLE, NULL));
+    g_clear_pointer (&journal, bb_journal_free);
+    assert_only (f, BB_HISTORY_UNPROVED, "Switch the drive off and on");
+    journal = bb_journal_resume (record, NULL);
+    g_assert_true (bb_journal_add_proof (journal, "proven", NULL));
+    g_assert_true (bb_journal_close (journal, "done", NULL));
+    assert_only (f, BB_HISTORY_PROVED, "read back and was equal");
+}
+
+/* A line that was not written whole tells nothing. */
+static void
+test_a_torn_one_is_not_believed (Fixture *f, gconstpointer data)
+{
+    g_autofree char *done = g_build_filename (f->folder, "journal", "done", NULL);
+    g_autofree char *name = NULL;
+    g_autofree char *path = NULL;
+    g_autofree char *bad = g_build_filename (done, "bad.journal", NULL);
+    g_autoptr (BbJournalRecord) record = make_record ("ONE", "aa");
+
+    keep (f, bb_journal_record_ref (record), "done");
+    name = g_strconcat (record->id, ".progress", NULL);
+    path = g_build_filename (done, name, NULL);
+    g_assert_true (g_file_set_contents (path, "step 40 0\nresult done", -1, NULL));
+    assert_only (f, BB_HISTORY_UNKNOWN, "not known");
+    g_assert_true (g_file_set_contents (bad, "[journ", -1, NULL));
+    g_test_expect_message ("burnback", G_LOG_LEVEL_WARNING, "*bad.journal cannot be read*");
+    assert_only (f, BB_HISTORY_UNKNOWN, "not known");
+    g_test_assert_expected_messages ();
+}
+
+/* As it was begun, and not as the names are sorted. */
+static void
+test_the_newest_comes_first (Fixture *f, gconstpointer data)
+{
+    static const char *const began[] = {"1700000000", "1900000000", "1800000000"};
+    g_autoptr (GPtrArray) entries = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (began); i++) {
+        g_autoptr (BbJournalRecord) record = make_record ("ONE", "aa");
+        g_autofree char *line = NULL, *text = NULL, *now = NULL, *moved = NULL;
+        g_auto (GStrv) parts = NULL;
+
+        keep (f, bb_journal_record_ref (record), NULL);
+        g_assert_true (g_file_get_contents (record->path, &text, NULL, NULL));
+        now = g_strdup_printf ("started=%" G_GINT64_FORMAT, record->started);
+        line = g_strconcat ("started=", began[i], NULL);
+        parts = g_strsplit (text, now, 2);
+        moved = g_strjoinv (line, parts);
+        g_assert_true (g_file_set_contents (record->path, moved, -1, NULL));
+    }
+    entries = list (f);
+    g_assert_cmpuint (entries->len, ==, 3);
+    g_assert_cmpint (((BbHistoryEntry *) g_ptr_array_index (entries, 0))->started, ==, 1900000000);
+    g_assert_cmpint (((BbHistoryEntry *) g_ptr_array_index (entries, 2))->started, ==, 1700000000);
+}
+
+/* --- what the flows leave behind --- */
+
+typedef struct {
+    GAsyncResult *result;
+} Answer;
+
+static void
+listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
+{
+    ((Answer *) data)->result = g_object_ref (result);
+}
+
+/* (transfer full): the list in a thread, as the window asks for it. */
+static GPtrArray *
+ask (JobRig *rig, const char *name)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (GError) error = NULL;
+    Answer answer = {0};
+    GPtrArray *entries;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, name);
+    bb_history_list_async (rig->engine, drive, NULL, listed_cb, &answer);
+    while (answer.result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+    entries = bb_history_list_finish (rig->engine, answer.result, &error);
+    g_assert_no_error (error);
+    g_object_unref (answer.result);
+    return entries;
+}
+
+static void
+assert_told (JobRig *rig, const char *what, BbHistoryEnd end, const char *how)
+{
+    g_autoptr (GPtrArray) entries = ask (rig, "sr0");
+
+    for (guint i = 0; i < entries->len; i++) {
+        const BbHistoryEntry *entry = g_ptr_array_index (entries, i);
+
+        g_test_message ("%s: %s", entry->what, entry->how);
+        if (g_str_equal (entry->what, what) && entry->end == end && strstr (entry->how, how) != NULL &&
+            entry->started > 0)
+            return;
+    }
+    g_test_message ("not found: %s: %s", what, how);
+    g_test_fail ();
+}
+
+static void
+flash (JobRig *rig, const char *revision, BbOutcome outcome)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revision, NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_ROLLBACK);
+
+    job_rig_assert_outcome (result, outcome);
+}
+
+static void
+test_a_flash_and_its_way_back (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "\n[drive sr1]\nFamily=nec-optiarc\nModel=K355\n"
+                                                      "Revision=1.05\nSerial=SIM0002\nSeed=7\n",
+                                          NULL);
+    g_autoptr (BbResult) back = NULL;
+    g_autoptr (GPtrArray) entries = NULL;
+    g_autoptr (GPtrArray) others = NULL;
+    const BbHistoryEntry *entry;
+
+    flash (rig, "1.07", BB_OUTCOME_DONE);
+    assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, "read back and was equal");
+    back = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, allow, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (back, BB_OUTCOME_DONE);
+    entries = ask (rig, "sr0");
+    g_assert_cmpuint (entries->len, ==, 2);
+    entry = g_ptr_array_index (entries, 0);
+    g_assert_nonnull (entry->backup_id);
+    others = ask (rig, "sr1");
+    g_assert_cmpuint (others->len, ==, 0);
+}
+
+static void
+test_a_failure_that_was_put_back (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+
+    job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=3/03/00;Times=3");
+    flash (rig, "1.07", BB_OUTCOME_ROLLED_BACK);
+    assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "put back and proved");
+}
+
+/* A flash that is cut off, and what recovering it came to. */
+static void
+test_a_cut_flash (gconstpointer data)
+{
+    g_auto (GStrv) words = g_strsplit (data, " ", 2);
+    g_autofree char *fault = g_strdup_printf ("At=%s;Kind=power-cut;During=middle", words[0]);
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", "K355", "1.08", NULL);
+    g_autoptr (BbResult) cut = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+    gboolean back = g_str_equal (words[1], "back"), given = g_str_equal (words[1], "other");
+    g_autofree char *how = NULL;
+
+    job_rig_fault (rig, fault);
+    cut = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
+    job_rig_restart (rig);
+    if (g_str_equal (words[1], "proved"))
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_UNPROVED, "not proved yet");
+    else
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_OPEN, "not finished");
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, given ? other : NULL, allow,
+                            back ? BB_ON_FAILURE_ROLLBACK : BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    if (back)
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "old firmware");
+    else
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, given ? "Firmware 1.08" : "was equal");
+}
+
+/* The program was killed, and what it left says so: the drive never got what was meant for it. */
+static void
+test_a_flash_that_never_began_is_not_called_done (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbJournal) journal = NULL;
+    g_autoptr (GPtrArray) all = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *path = NULL;
+    BbJournalRecord *record;
+    GPtrArray *closed;
+    char *folder;
+
+    /* one that is there is made open again, as before its first step */
+    flash (rig, "1.07", BB_OUTCOME_DONE);
+    flash (rig, "1.06", BB_OUTCOME_DONE);
+    closed = bb_journal_list_all (rig->state);
+    for (guint i = 0; i < closed->len; i++) {
+        record = g_ptr_array_index (closed, i);
+        if (g_strcmp0 (record->new_revision, "1.07") != 0)
+            continue;
+        folder = g_build_filename (rig->state, "journal", NULL);
+        path = g_strdup_printf ("%s/%s.journal", folder, record->id);
+        g_assert_cmpint (g_rename (record->path, path), ==, 0);
+        g_free (folder);
+    }
+    g_ptr_array_unref (closed);
+    job_rig_restart (rig);
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, NULL, allow, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    all = ask (rig, "sr0");
+    for (guint i = 0; i < all->len; i++) {
+        const BbHistoryEntry *entry = g_ptr_array_index (all, i);
+
+        g_test_message ("%s: %s", entry->what, entry->how);
+        g_assert_true (strstr (entry->what, "1.07 over") == NULL || entry->end == BB_HISTORY_UNCHANGED);
+    }
+}
+
+static void
+test_a_conversion_there_and_back (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
+    g_autoptr (BbImage) firmware = convert_image ("K451", "1.07", "07");
+    g_autoptr (BbResult) sent = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) recovered = NULL;
+
+    job_rig_assert_outcome (sent, BB_OUTCOME_WRITTEN);
+    assert_told (rig, "Changing the boot code", BB_HISTORY_UNPROVED, "recover it with firmware for it");
+    convert_power_cycle (rig);
+    recovered = convert_recover (rig, firmware);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    convert_power_cycle (rig);
+    /* it is another model now, and the same unit */
+    assert_told (rig, "Changing the boot code", BB_HISTORY_PROVED, "firmware 1.07");
+}
+
+int
+main (int argc, char **argv)
+{
+    static const char *const cuts[] = {"step:program:5 back", "step:program:5 finish", "step:program:5 other",
+                                       "step:read:1100 proved"};
+
+    g_test_init (&argc, &argv, NULL);
+#define ADD(path, func) g_test_add ("/history/" path, Fixture, NULL, set_up, func, tear_down)
+    ADD ("only-of-this-very-unit", test_only_of_this_very_unit);
+    ADD ("without-an-identity-place-and-model-tell", test_without_an_identity_place_and_model_tell);
+    ADD ("in-its-special-mode-the-serial-number-does-not-count",
+         test_in_its_special_mode_the_serial_number_does_not_count);
+    ADD ("a-simulated-drive-is-not-a-real-one", test_a_simulated_drive_is_not_a_real_one);
+    ADD ("the-result-is-told", test_the_result_is_told);
+    ADD ("an-open-one-is-not-finished", test_an_open_one_is_not_finished);
+    ADD ("a-torn-one-is-not-believed", test_a_torn_one_is_not_believed);
+    ADD ("the-newest-comes-first", test_the_newest_comes_first);
+    g_test_add_func ("/history/a-flash-and-its-way-back", test_a_flash_and_its_way_back);
+    g_test_add_func ("/history/a-failure-that-was-put-back", test_a_failure_that_was_put_back);
+    for (guint i = 0; i < G_N_ELEMENTS (cuts); i++) {
+        g_autofree char *path = g_strdup_printf ("/history/a-cut-flash/%s", strchr (cuts[i], ' ') + 1);
+
+        g_test_add_data_func (path, cuts[i], test_a_cut_flash);
+    }
+    g_test_add_func ("/history/a-flash-that-never-began-is-not-called-done",
+                     test_a_flash_that_never_began_is_not_called_done);
+    g_test_add_func ("/history/a-conversion-there-and-back", test_a_conversion_there_and_back);
+    return g_test_run ();
+}
