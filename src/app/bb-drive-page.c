@@ -6,6 +6,7 @@
 #include "bb-app-words.h"
 #include "bb-drive-abilities.h"
 #include "bb-drive-about.h"
+#include "bb-drive-history.h"
 #include "bb-drive-identity.h"
 #include "bb-turns.h"
 
@@ -29,6 +30,7 @@ struct _BbDrivePage {
     BbDriveIdentity *identity;
     BbDriveAbout *about;
     BbDriveAbilities *abilities;
+    BbDriveHistory *history;
     GtkLabel *why_not;
     GtkButton *choose;
 };
@@ -93,6 +95,10 @@ bb_drive_page_add_part (gpointer data)
         part = bb_drive_abilities_new ();
         self->abilities = BB_DRIVE_ABILITIES (part);
         bb_drive_abilities_show (self->abilities, self->engine, self->drive);
+    } else if (self->history == NULL) {
+        part = bb_drive_history_new ();
+        self->history = BB_DRIVE_HISTORY (part);
+        bb_drive_history_show (self->history, self->engine, self->drive);
     } else {
         return;
     }
@@ -148,6 +154,8 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         bb_drive_about_show (self->about, engine, drive);
     if (self->abilities != NULL)
         bb_drive_abilities_show (self->abilities, engine, drive);
+    if (self->history != NULL)
+        bb_drive_history_show (self->history, engine, drive);
     else
         bb_turns_add (self, bb_drive_page_add_part);
 }

@@ -364,9 +364,9 @@ class Window:
                              f'{role} {name or contains}', seconds))
 
     def _find_scrolled(self, role, name, contains):
-        return next(filter(self._is_scrolled_away, self.find_all(role, name, contains, hidden=True)), None)
+        return next(filter(self.is_on_page, self.find_all(role, name, contains, hidden=True)), None)
 
-    def _is_scrolled_away(self, node):
+    def is_on_page(self, node):
         while node is not None and node.get_role_name() != 'scroll pane':
             node = node.get_parent()
         return node is not None and node.get_state_set().contains(Atspi.StateType.SHOWING)

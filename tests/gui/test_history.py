@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The history on a drive's page: what was flashed over what and how that ended, newest first, of this very unit alone."""
+import burnback_gui as gui
+
+ENDS = ('Proved', 'Not proved', 'Put back', 'Unchanged', 'Not finished', 'At work', 'Not known')
+
+
+def entries(window):
+    """The rows of the history on the page that is shown, also of what must be scrolled to: the word of how it ended, and what it was."""
+    every = window.find_all('list item', hidden=True)
+    return [node for node in every if node.get_name().split(': ')[0] in ENDS and window.is_on_page(node)]
+
+
+def wait_for(window, *names):
+    return window.wait(lambda: (lambda nodes: [node.get_name() for node in nodes] == list(names) and nodes)(entries(window)), f'the history to be {names}')
+
+
+def flashed(folder):
+    """Two drives of one model are flashed; each page tells of its own."""
+    one, both = folder / 'one', folder / 'both'
+    for own in (one, both):
+        own.mkdir()
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    other = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K355', revision='1.06', boot_version='05')
+    twins = gui.write_scenario(both, gui.drive(0) + gui.drive(1))
+    gui.check(gui.burnbackctl(twins, one / 'state', 'flash', 'sr1', str(other), '--yes')[0] == 0, 'the twin is flashed')
+    window = gui.Window(one, gui.write_scenario(one, gui.drive(0)), [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('The new firmware runs.')
+        window.press('Back to the Drive')
+        row, = wait_for(window, 'Proved: Flashing 1.07 over 1.05')
+        backup, = (path.name for path in (window.state / 'backups').iterdir() if 'SIM0000' in path.name)
+        gui.check('everything was read back and was equal' in row.get_description() and backup in row.get_description(),
+                  'it says how that is known, and which backup belongs to it')
+        window.scroll_to_end()
+        window.keep_shot('history-proved')
+    finally:
+        window.close()
+    (one / 'state').rename(both / 'state')
+    window = gui.Window(both, twins)
+    try:
+        window.open_drive('sr1')
+        wait_for(window, 'Proved: Flashing 1.06 over 1.05')
+        window.open_drive('sr0')
+        wait_for(window, 'Proved: Flashing 1.07 over 1.05')
+    finally:
+        window.close()
+
+
+def put_back(folder):
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:9'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('What now?')
+        window.press('Put the old firmware back')
+        window.wait_for_text('It failed. The old firmware is back.')
+        window.press('Back to the Drive')
+        row, = wait_for(window, 'Put back: Flashing 1.07 over 1.05')
+        gui.check('It failed, and the old firmware was put back and proved' in row.get_description(), 'it says that it failed')
+        window.scroll_to_end()
+        window.keep_shot('history-put-back')
+    finally:
+        window.close()
+
+
+def many(folder):
+    """A long one is shown in part, and in full when that is asked for."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    done = folder / 'state' / 'journal' / 'done'
+    done.mkdir(parents=True)
+    for i in range(11):
+        (done / f'sr0-{i}.journal').write_text(f'[journal]\nformat=1\nstarted={1700000000 + i}\nsimulated=true\nserial=SIM0000\nfamily=nec-optiarc\n'
+                                               f'action=flash\nrevision=1.05\nnew-revision=2.{i:02}\n')
+        (done / f'sr0-{i}.progress').write_text('result unchanged\n')
+    names = [f'Unchanged: Flashing 2.{i:02} over 1.05' for i in reversed(range(11))]
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        wait_for(window, *names[:8])
+        window.press('Show the Whole History')
+        wait_for(window, *names)
+        gui.check(not window.find('push button', 'Show the Whole History'), 'there is no more to show')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, flashed, put_back, many))
