@@ -221,6 +221,11 @@ nec_check_way_back (NecCase *it)
     if (boot_code != NULL)
         bb_verdict_add (it->verdict, "boot-code-kept", BB_WEIGHT_INFO,
                         _ ("The present boot code was read and is in the backup, so the way back is open."));
+    else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
+        bb_verdict_add (
+            it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
+            _ ("Whether this drive shows its boot code is seen only when it is backed up, and no firmware image "
+               "contains it. If it does not, there is no way back without a file of the present boot code."));
     else
         bb_verdict_add (
             it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
