@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/bb-words.h"
+
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,16 +41,17 @@ bb_ctl_convert_load (BbCtl *ctl, const char *path, int *exit_code)
 static void
 bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
 {
-    guint deadly = bb_plan_find_deadly (review->plan);
+    g_autofree char *length = bb_words_dup_length (review->plan);
+    g_autofree char *deadly = bb_words_dup_deadly (review->plan);
 
     for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
 
         g_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
     }
-    g_printerr (_ ("The plan has %u steps.\n"), bb_plan_get_n_steps (review->plan));
-    if (deadly != G_MAXUINT)
-        g_printerr (_ ("A power cut in step %u cannot be survived.\n"), deadly + 1);
+    g_printerr ("%s\n", length);
+    if (deadly != NULL)
+        g_printerr ("%s\n", deadly);
     if (bb_plan_get_note (review->plan) != NULL)
         g_printerr ("%s\n", bb_plan_get_note (review->plan));
 }

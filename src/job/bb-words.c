@@ -159,6 +159,27 @@ bb_words_dup_step (BbPlan *plan, guint number)
     return g_strdup (bb_words_phase (phase));
 }
 
+char *
+bb_words_dup_length (BbPlan *plan)
+{
+    g_return_val_if_fail (plan != NULL, NULL);
+
+    return g_strdup_printf (_ ("The plan has %u steps."), bb_plan_get_n_steps (plan));
+}
+
+char *
+bb_words_dup_deadly (BbPlan *plan)
+{
+    guint deadly;
+
+    g_return_val_if_fail (plan != NULL, NULL);
+
+    deadly = bb_plan_find_deadly (plan);
+    if (deadly == G_MAXUINT)
+        return NULL;
+    return g_strdup_printf (_ ("A power cut in step %u cannot be survived."), deadly + 1);
+}
+
 const char *
 bb_words_verdict (BbVerdictLevel level)
 {
@@ -190,6 +211,14 @@ bb_words_verdict_sentence (BbVerdictLevel level)
         return _ ("This firmware cannot go on this drive. Nothing can override that.");
     }
     return "";
+}
+
+const char *
+bb_words_conversion_sentence (BbVerdictLevel level)
+{
+    if (level == BB_VERDICT_REFUSED)
+        return _ ("The boot code of this drive cannot be changed like this. Nothing can override that.");
+    return _ ("The boot code of this drive can be changed, but read the reasons first.");
 }
 
 const char *

@@ -18,10 +18,17 @@ const char *bb_words_phase (BbPhase phase);
 const char *bb_words_phase_label (BbPhase phase);
 /** bb_words_dup_step: "Writing block 9 of 20." */
 char *bb_words_dup_step (BbPlan *plan, guint number);
+/** bb_words_dup_length: (transfer full): how many steps it has, a sentence. */
+char *bb_words_dup_length (BbPlan *plan);
+/** bb_words_dup_deadly: (transfer full) (nullable): in which step a power cut would be the end of the drive, a
+ * sentence. */
+char *bb_words_dup_deadly (BbPlan *plan);
 /** bb_words_verdict: "fits", "caution", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
 /** bb_words_verdict_sentence: what that means. */
 const char *bb_words_verdict_sentence (BbVerdictLevel level);
+/** bb_words_conversion_sentence: the same of a change of the boot code. */
+const char *bb_words_conversion_sentence (BbVerdictLevel level);
 /** bb_words_cell: "being written", ...: a label. */
 const char *bb_words_cell (BbCellState state);
 /** bb_words_proof: how sure it is, a sentence. */
