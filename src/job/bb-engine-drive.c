@@ -75,8 +75,7 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
 void
 bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
 {
-    gboolean wrote = result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
-                     result->action == BB_ACTION_RECOVER || result->action == BB_ACTION_CONVERT;
+    gboolean wrote = bb_action_writes (result->action);
 
     if (result->facts != NULL) {
         g_clear_pointer (&self->facts, bb_facts_unref);
@@ -191,7 +190,8 @@ bb_engine_drive_is_ill (BbEngineDrive *self)
     if (self->facts != NULL &&
         (self->facts->condition == BB_CONDITION_SPECIAL || self->facts->condition == BB_CONDITION_DAMAGED))
         return TRUE;
-    return self->journal != NULL && self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE;
+    return self->journal != NULL &&
+           (self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE || bb_journal_was_boot_code_sent (self->journal));
 }
 
 BbDriveState
@@ -224,6 +224,14 @@ bb_engine_drive_is_used (BbEngineDrive *self)
            self->users[0] != NULL;
 }
 
+/* What is known of it is from before its boot code was changed. */
+static gboolean
+bb_engine_drive_awaits_boot_code (BbEngineDrive *self)
+{
+    return self->facts != NULL && self->facts->condition == BB_CONDITION_NORMAL &&
+           bb_journal_was_boot_code_sent (self->journal);
+}
+
 BbCan
 bb_engine_drive_get_can (BbEngineDrive *self)
 {
@@ -238,9 +246,29 @@ bb_engine_drive_get_can (BbEngineDrive *self)
     family = bb_family_lookup (self->facts->family);
     if (family == NULL || family->can == NULL)
         return BB_CAN_IDENTIFY;
+    if (bb_engine_drive_awaits_boot_code (self))
+        return BB_CAN_IDENTIFY | BB_CAN_RECOVER;
     if (self->journal != NULL && self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE)
         return family->can (self->facts) | BB_CAN_RECOVER;
     return family->can (self->facts);
+}
+
+GPtrArray *
+bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog)
+{
+    const BbFamily *family;
+    g_autoptr (GPtrArray) models = NULL;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self) && BB_IS_CATALOG (catalog), NULL);
+
+    if (bb_engine_drive_is_denied (self) || self->facts == NULL || self->facts->family == NULL ||
+        self->facts->model == NULL || bb_engine_drive_awaits_boot_code (self))
+        return NULL;
+    family = bb_family_lookup (self->facts->family);
+    if (family == NULL || family->plan_convert == NULL || family->list_conversions == NULL)
+        return NULL;
+    models = family->list_conversions (self->facts, catalog);
+    return models->len > 0 ? g_steal_pointer (&models) : NULL;
 }
 
 static char *
@@ -260,6 +288,9 @@ bb_engine_drive_dup_job_text (BbEngineDrive *self)
 static char *
 bb_engine_drive_dup_ill_text (BbEngineDrive *self)
 {
+    if (bb_journal_was_boot_code_sent (self->journal))
+        return g_strdup (_ ("Its boot code was changed, and its firmware is erased. Switch it off and on if that was "
+                            "not done yet; then recover it with firmware of what it is now."));
     if (self->journal != NULL && self->journal->endangered)
         return g_strdup_printf (_ ("Its flash was interrupted at step %u of %u. Recover it: the new firmware can be "
                                    "written again, or the old one put back. Keep its power on."),

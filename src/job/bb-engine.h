@@ -37,6 +37,9 @@ BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
 /** bb_engine_drive_is_used: ready, but for another program that had it open when it was looked at. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
+/** bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): what CONVERT could make of
+ * it, as far as is known now; %NULL: nothing. */
+GPtrArray *bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog);
 BbJob *bb_engine_drive_get_job (BbEngineDrive *self); /* (transfer none) (nullable): running, but for LOOK */
 BbJournalRecord *bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable): open one */
 /** bb_engine_drive_dup_state_text: the state in a sentence, with what to do. */

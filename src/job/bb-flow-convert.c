@@ -5,6 +5,7 @@
 #include "bb-flow-hold.h"
 #include "bb-flow-recover.h"
 #include "bb-flow-repair.h"
+#include "bb-pace.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -87,6 +88,8 @@ bb_conversion_check (BbConversion *self, GError **error)
     flow->review->facts = bb_facts_ref (flow->facts);
     flow->review->image = g_object_ref (self->boot_code);
     flow->review->verdict = bb_verdict_ref (verdict);
+    if (flow->family->backup_kind != NULL)
+        flow->review->backup_kind = flow->family->backup_kind (flow->facts, &flow->review->backup_why);
     if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
         return bb_flow_weigh (flow, verdict, error);
     return TRUE;
@@ -325,6 +328,8 @@ bb_conversion_dry_run (BbConversion *self)
     flow->review->plan = flow->family->plan_convert (&input, &error);
     if (flow->review->plan == NULL)
         return bb_flow_end_early (flow, error);
+    flow->review->seconds = bb_pace_estimate (flow->review->plan);
+    bb_flow_add_readiness (flow, flow->review->readiness);
     flow->cause = BB_CAUSE_DRY_RUN;
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

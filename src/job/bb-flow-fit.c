@@ -106,15 +106,6 @@ bb_fit_has_siblings (BbFlow *flow)
     return models->len > 0;
 }
 
-/* The record is of a conversion that had come to its last step, and nothing else was written since. */
-static gboolean
-bb_fit_was_boot_code_sent (BbJournalRecord *record)
-{
-    return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
-           record->endangered && record->n_steps > 0 && record->step + 1 >= record->n_steps &&
-           g_strcmp0 (record->target_image, record->new_image) == 0;
-}
-
 /*
  * A boot code that was sent runs only after the drive was without power. Until then the old one answers, and would
  * take the old firmware, which the new one does not run. A program that was killed there did not leave a mark that
@@ -125,7 +116,7 @@ bb_fit_awaits_power (BbFlow *flow)
 {
     BbJournalRecord *record = flow->record;
 
-    if (!bb_fit_was_boot_code_sent (record))
+    if (!bb_journal_was_boot_code_sent (record))
         return FALSE;
     if (flow->family->is_sure_of_boot_code (flow->facts) &&
         g_strcmp0 (bb_facts_get_model_key (flow->facts), record->model_key) != 0)
@@ -186,7 +177,7 @@ bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
 void
 bb_flow_say_lost_boot (BbFlow *flow)
 {
-    if (!bb_fit_was_boot_code_sent (flow->record))
+    if (!bb_journal_was_boot_code_sent (flow->record))
         return;
     flow->said =
         g_strdup (_ ("The boot code of this drive was being written when it was cut off, and the drive does not "

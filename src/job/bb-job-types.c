@@ -19,6 +19,13 @@ bb_action_to_string (BbAction action)
     return action < G_N_ELEMENTS (names) ? names[action] : "look";
 }
 
+gboolean
+bb_action_writes (BbAction action)
+{
+    return action == BB_ACTION_FLASH || action == BB_ACTION_ROLLBACK || action == BB_ACTION_RECOVER ||
+           action == BB_ACTION_CONVERT;
+}
+
 const char *
 bb_cell_state_to_string (BbCellState state)
 {

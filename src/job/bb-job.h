@@ -46,6 +46,8 @@ typedef enum {
     BB_ACTION_REPORT,    /* LOOK, and a text for a maintainer without serial numbers */
 } BbAction;
 const char *bb_action_to_string (BbAction action);
+/** bb_action_writes: whether it leads to firmware or boot code being written. */
+gboolean bb_action_writes (BbAction action);
 
 typedef enum {
     BB_JOB_FLAG_NONE = 0,

@@ -120,6 +120,14 @@ guint bb_journal_count_written (const char *state_folder, const char *family, co
                                 guint *n_recovered);
 
 /**
+ * bb_journal_was_boot_code_sent:
+ * @record: (nullable)
+ *
+ * Whether it is of a conversion that had come to its last step, and nothing else was written since.
+ */
+gboolean bb_journal_was_boot_code_sent (BbJournalRecord *record);
+
+/**
  * bb_journal_was_converted_since:
  * @fingerprint: (nullable): of the drive; without one nothing is found
  * @created: seconds since the epoch

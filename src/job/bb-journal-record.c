@@ -293,6 +293,14 @@ bb_journal_writes_identity (BbJournalRecord *record)
     return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 || record->target_image == NULL;
 }
 
+gboolean
+bb_journal_was_boot_code_sent (BbJournalRecord *record)
+{
+    return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
+           record->endangered && record->n_steps > 0 && record->step + 1 >= record->n_steps &&
+           g_strcmp0 (record->target_image, record->new_image) == 0;
+}
+
 static BbMatch
 bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
 {

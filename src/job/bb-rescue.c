@@ -16,6 +16,7 @@ typedef struct {
     BbBackup *backup; /* (nullable): newest of this very drive that can be put back */
     BbRescueTries tries;
     gboolean is_ill;
+    gboolean is_converted; /* its boot code was sent, and nothing was written since */
 } BbPatient;
 
 const char *
@@ -106,6 +107,9 @@ bb_rescue_believes (BbPatient *patient)
         return _ ("It is plugged in and is being looked at.");
     if (patient->facts == NULL)
         return _ ("It is plugged in and does not answer as a drive should.");
+    if (patient->is_converted)
+        return _ ("Its boot code was changed, and its firmware is erased. Once it was off and on, it takes firmware "
+                  "of what it is then.");
     if (patient->facts->condition == BB_CONDITION_SPECIAL)
         return bb_rescue_believes_special (patient);
     if (patient->facts->condition == BB_CONDITION_DAMAGED)
@@ -221,6 +225,8 @@ bb_rescue_text_again (BbPatient *patient)
     if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_DAMAGED)
         return _ ("What the drive stores about itself is read, compared with its backup or with its boot code, and "
                   "written right. You are asked where it is not certain.");
+    if (patient->is_converted)
+        return _ ("If the drive still has its old boot code, its old firmware is put back.");
     if (patient->journal != NULL)
         return _ ("Burnback looks at the drive and finishes what was begun. If that cannot be done, it puts the old "
                   "firmware back.");
@@ -285,25 +291,43 @@ bb_patient_may_have_other_boot_code (BbPatient *patient)
 }
 
 static void
+bb_rescue_add_file (BbRescue *rescue)
+{
+    bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the maker's firmware file for this model."),
+                   _ ("A firmware file for exactly this model. It is checked before anything is written."));
+}
+
+/* Nothing else may come before. A new boot code is there only after it, and then has what it waited for. */
+static gboolean
+bb_patient_wants_power (BbPatient *patient)
+{
+    if (patient->is_converted)
+        return !bb_engine_drive_had_power_cycle (patient->drive);
+    return patient->journal != NULL && patient->journal->wants_power_cycle;
+}
+
+static void
 bb_rescue_fill_ill (BbRescue *rescue, BbPatient *patient)
 {
-    gboolean power_first = patient->journal != NULL && patient->journal->wants_power_cycle;
+    gboolean power_first = bb_patient_wants_power (patient);
 
     if (power_first)
         bb_rescue_add_power_cut (rescue);
+    if (patient->is_converted)
+        bb_rescue_add_file (rescue);
     if (bb_patient_has_means (patient))
         bb_rescue_add (rescue, BB_RESCUE_AGAIN, _ ("Bring it back with what is here."),
                        bb_rescue_text_again (patient));
-    bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the maker's firmware file for this model."),
-                   _ ("A firmware file for exactly this model. It is checked before anything is written."));
+    if (!patient->is_converted)
+        bb_rescue_add_file (rescue);
     if (!power_first)
         bb_rescue_add_power_cut (rescue);
     bb_rescue_add_other_port (rescue, patient);
     if (bb_patient_may_have_other_boot_code (patient))
         bb_rescue_add (
             rescue, BB_RESCUE_BOOT_CODE, _ ("See whether it has the boot code of another model."),
-            _ ("That is for experts: \"burnbackctl convert\" shows what the boot code is, and which others "
-               "this hardware takes."));
+            _ ("That is for experts: the window offers it when they turned it on in the settings, and "
+               "\"burnbackctl convert\" shows what the boot code is, and which others this hardware takes."));
 }
 
 /* The answer of the drive tells what has to be done, so hands come first. */
@@ -376,9 +400,11 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 static void
 bb_patient_note_power (BbPatient *patient)
 {
-    if (patient->journal == NULL || !patient->journal->wants_power_cycle)
+    gboolean had = bb_engine_drive_had_power_cycle (patient->drive);
+
+    if (patient->journal == NULL || (patient->is_converted ? had : !patient->journal->wants_power_cycle))
         return;
-    if (!bb_engine_drive_had_power_cycle (patient->drive))
+    if (!had)
         patient->tries.by_hand &= ~(guint) BB_RESCUE_POWER_CUT;
     else
         patient->tries.by_hand |= BB_RESCUE_POWER_CUT;
@@ -398,6 +424,7 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const BbRescueTries *tr
         patient.journal = bb_engine_drive_get_journal (drive);
         patient.backup = bb_rescue_find_backup (drive, backups);
         patient.is_ill = bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
+        patient.is_converted = bb_journal_was_boot_code_sent (patient.journal);
         bb_patient_note_power (&patient);
     }
     g_atomic_ref_count_init (&rescue->ref_count);

@@ -17,7 +17,7 @@ typedef enum {
     BB_RESCUE_POWER_CUT = 1 << 2,  /* by hand */
     BB_RESCUE_OTHER_PORT = 1 << 3, /* by hand */
     BB_RESCUE_COMPARE = 1 << 4,    /* VERIFY: of a drive that runs */
-    BB_RESCUE_BOOT_CODE = 1 << 5,  /* CONVERT: for experts, on the command line */
+    BB_RESCUE_BOOT_CODE = 1 << 5,  /* CONVERT: for experts */
     BB_RESCUE_HARDWARE = 1 << 6,   /* nothing that a program can do */
 } BbRescueKind;
 /** bb_rescue_kind_to_string: "again", "file", "power-cut", "other-port", "compare", "boot-code", "hardware". */

@@ -5,6 +5,34 @@
 
 /* Another boot code and identity, through the engine. */
 
+/* Right after it nothing is known of the drive but that its power must go. */
+static void
+assert_waits_for_power (JobRig *rig)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autofree char *text = bb_engine_drive_dup_state_text (drive);
+
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    g_assert_cmpint (bb_engine_drive_get_can (drive), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
+    g_assert_null (bb_engine_drive_list_conversions (drive, rig->catalog));
+    g_assert_nonnull (strstr (text, "Switch it off and on"));
+    g_assert_null (strstr (text, "Keep its power on"));
+}
+
+static void
+assert_can_become (JobRig *rig, const char *wanted)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbResult) look = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (GPtrArray) models = bb_engine_drive_list_conversions (drive, rig->catalog);
+    gboolean found = FALSE;
+
+    g_assert_nonnull (models);
+    for (guint i = 0; i < models->len; i++)
+        found = found || g_str_equal (bb_model_get_key (g_ptr_array_index (models, i)), wanted);
+    g_assert_true (found);
+}
+
 static void
 test_conversion_goes_there_and_back (void)
 {
@@ -17,9 +45,11 @@ test_conversion_goes_there_and_back (void)
     guint n_writes = 0;
 
     convert_memory_take (&before, rig);
+    assert_can_become (rig, "K451");
     result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
     g_assert_nonnull (strstr (result->next, "off and on"));
+    assert_waits_for_power (rig);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
     job_rig_assert_no_violations (rig);
 
