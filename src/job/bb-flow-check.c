@@ -81,18 +81,28 @@ bb_check_open (BbFlow *flow, gboolean *alone, GError **error)
     return FALSE;
 }
 
+/* As RECOVER does it: half-alive firmware may choke on being asked. */
+static gboolean
+bb_check_identify (BbFlow *flow, gboolean recovering, GError **error)
+{
+    return (recovering && bb_flow_is_half_alive (flow)) || bb_flow_identify (flow, error);
+}
+
 BbResult *
 bb_flow_check (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
+    gboolean recovering = (flow->request->flags & BB_JOB_FLAG_RECOVERING) != 0;
     gboolean alone = FALSE;
+    gboolean endangered;
 
-    if (!bb_check_open (flow, &alone, &error) || !bb_flow_identify (flow, &error) ||
+    if (!bb_check_open (flow, &alone, &error) || !bb_check_identify (flow, recovering, &error) ||
         !bb_flow_find_journal (flow, &error))
         return bb_flow_end_early (flow, error);
-    if (flow->record != NULL && flow->record->endangered)
+    endangered = flow->record != NULL && flow->record->endangered;
+    if (endangered && !recovering)
         return bb_flow_end_early (flow, bb_flow_interrupted (&error));
-    if (alone && !bb_check_learn (flow, &error))
+    if (alone && !endangered && !bb_check_learn (flow, &error))
         return bb_flow_end_early (flow, error);
     flow->review = bb_flow_review (flow);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);

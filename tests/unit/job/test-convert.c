@@ -5,6 +5,22 @@
 
 /* Another boot code and identity, through the engine. */
 
+/* An interrupted flash is in the way of a check, but not of one for what recovers the drive. */
+static void
+assert_new_firmware_can_be_reviewed (JobRig *rig, BbImage *firmware)
+{
+    guint n_writes = job_rig_n_writes (rig);
+    g_autoptr (BbResult) plain = job_rig_do (rig, BB_ACTION_CHECK, firmware, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) result =
+        job_rig_do (rig, BB_ACTION_CHECK, firmware, BB_JOB_FLAG_RECOVERING, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (plain, BB_OUTCOME_REFUSED);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_nonnull (result->review);
+    g_assert_cmpint (bb_verdict_get_level (result->review->verdict), !=, BB_VERDICT_REFUSED);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+}
+
 /* Right after it nothing is known of the drive but that its power must go. */
 static void
 assert_waits_for_power (JobRig *rig)
@@ -64,6 +80,7 @@ test_conversion_goes_there_and_back (void)
         g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     }
     convert_power_cycle (rig);
+    assert_new_firmware_can_be_reviewed (rig, firmware);
 
     /* what is in the backup does not fit any more, and that is said, with both ways out */
     g_clear_pointer (&result, bb_result_unref);
