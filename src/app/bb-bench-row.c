@@ -395,7 +395,7 @@ bb_bench_row_flash (BbBenchRow *self)
     if (!bb_bench_row_is_chosen (self))
         return;
     if (self->wish != NULL) {
-        request = bb_wish_new_request (self->wish, self->review);
+        request = bb_wish_new_request (self->wish, self->review, BB_JOB_FLAG_NONE);
     } else {
         request = bb_job_request_new (BB_ACTION_FLASH);
         request->image = g_object_ref (self->image);

@@ -13,9 +13,7 @@
 #include "bb-report-saver.h"
 #include "bb-result-page.h"
 #include "bb-review-page.h"
-#include "bb-settings.h"
 #include "bb-status-page.h"
-#include "bb-wish.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -173,10 +171,8 @@ static void
 bb_drive_view_accepted_cb (BbReviewPage *page, guint flags, gpointer data)
 {
     BbDriveView *self = BB_DRIVE_VIEW (data);
-    g_autoptr (BbJobRequest) request = bb_wish_new_request (self->wish, self->review);
+    g_autoptr (BbJobRequest) request = bb_wish_new_request (self->wish, self->review, (BbJobFlags) flags);
 
-    request->flags = (BbJobFlags) flags;
-    request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
     bb_drive_view_start (self, request);
 }
 
@@ -194,7 +190,8 @@ bb_drive_view_show_review (BbDriveView *self, BbReview *review)
     bb_review_ref (review);
     g_clear_pointer (&self->review, bb_review_unref);
     self->review = review;
-    bb_review_page_show (self->review_page, self->engine, self->drive, review, bb_wish_get_action (self->wish));
+    bb_review_page_show (self->review_page, self->engine, self->drive, review, bb_wish_get_action (self->wish),
+                         bb_wish_get_target (self->wish));
     bb_drive_view_show_page (self, self->review_page);
     bb_review_page_focus (self->review_page);
 }
@@ -212,28 +209,16 @@ bb_drive_view_check (BbDriveView *self)
     bb_wish_suit (self->wish, facts);
     if (bb_wish_get_image (self->wish) == NULL)
         return;
-    request = bb_job_request_new (BB_ACTION_CHECK);
-    request->image = g_object_ref (bb_wish_get_image (self->wish));
-    request->backup_id = g_strdup (bb_wish_get_backup_id (self->wish));
+    request = bb_wish_new_check (self->wish);
     bb_drive_view_start (self, request);
 }
 
-void
-bb_drive_view_open_file (BbDriveView *self, GFile *file)
+BbWish *
+bb_drive_view_get_wish (BbDriveView *self)
 {
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
 
-    if (self->job == NULL)
-        bb_wish_take_file (self->wish, file, BB_ACTION_FLASH);
-}
-
-void
-bb_drive_view_restore (BbDriveView *self, const char *backup_id)
-{
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
-
-    if (self->job == NULL)
-        bb_wish_take_backup (self->wish, backup_id);
+    return self->job == NULL ? self->wish : NULL;
 }
 
 /* --- jobs --- */
@@ -249,7 +234,7 @@ bb_drive_view_set_job (BbDriveView *self, BbJob *job)
         bb_flash_page_set_job (self->flash_page, NULL, NULL, NULL);
     if (self->question_page != NULL)
         bb_question_page_set_job (self->question_page, NULL, NULL);
-    bb_drive_actions_update (self->actions, self->drive, self->job);
+    bb_drive_actions_update (self->actions, self);
 }
 
 static void
@@ -285,7 +270,7 @@ bb_drive_view_done_cb (BbJob *job, gpointer data)
             bb_report_saver_run (GTK_WIDGET (self), self->short_name, result->report, bb_drive_view_saved_cb);
         return;
     }
-    if (action == BB_ACTION_CHECK && result->review != NULL && result->review->image != NULL) {
+    if (bb_job_is_review (job) && bb_wish_can_review (result)) {
         bb_drive_view_show_review (self, result->review);
         return;
     }
@@ -302,7 +287,8 @@ bb_drive_view_done_cb (BbJob *job, gpointer data)
 static void
 bb_drive_view_show_job (BbDriveView *self)
 {
-    gboolean reviewed = bb_job_get_action (self->job) == BB_ACTION_FLASH && self->review != NULL;
+    BbAction action = bb_job_get_action (self->job);
+    gboolean reviewed = (action == BB_ACTION_FLASH || action == BB_ACTION_CONVERT) && self->review != NULL;
 
     if (self->flash_page == NULL)
         self->flash_page = BB_FLASH_PAGE (bb_drive_view_add (self, bb_flash_page_new ()));
@@ -367,8 +353,7 @@ bb_drive_view_look_for_job (BbDriveView *self)
 {
     BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
 
-    if (job == NULL || self->job != NULL || bb_job_get_action (job) == BB_ACTION_CHECK ||
-        bb_job_get_action (job) == BB_ACTION_LOOK)
+    if (job == NULL || self->job != NULL || bb_job_is_review (job) || bb_job_get_action (job) == BB_ACTION_LOOK)
         return;
     bb_drive_view_adopt (self, job);
     if (bb_drive_view_shows (self, self->question_page))
@@ -381,8 +366,7 @@ bb_drive_view_start (BbDriveView *self, const BbJobRequest *request)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbJob) job = NULL;
-    gboolean writes = request->action == BB_ACTION_FLASH || request->action == BB_ACTION_ROLLBACK ||
-                      request->action == BB_ACTION_RECOVER;
+    gboolean writes = bb_action_writes (request->action) && (request->flags & BB_JOB_FLAG_DRY_RUN) == 0;
 
     if (self->drive == NULL || self->job != NULL)
         return;
@@ -397,17 +381,6 @@ bb_drive_view_start (BbDriveView *self, const BbJobRequest *request)
         bb_drive_view_show_job (self);
     else
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
-}
-
-void
-bb_drive_view_compare (BbDriveView *self, const char *backup_id)
-{
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_VERIFY);
-
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self) && backup_id != NULL);
-
-    request->backup_id = g_strdup (backup_id);
-    bb_drive_view_start (self, request);
 }
 
 void
@@ -428,7 +401,7 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 {
     BbDriveView *self = BB_DRIVE_VIEW (data);
 
-    bb_drive_actions_update (self->actions, self->drive, self->job);
+    bb_drive_actions_update (self->actions, self);
     bb_drive_view_look_for_job (self);
     if (self->job != NULL)
         return;
@@ -460,7 +433,7 @@ bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive)
         self->short_name = g_strdup (details->name);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
-    bb_drive_actions_update (self->actions, self->drive, self->job);
+    bb_drive_actions_update (self->actions, self);
     /* A job goes on to its end and says itself what became of it; so do a result and the assistant. */
     if (bb_drive_view_shows (self, self->recovery_page))
         bb_recovery_page_show (self->recovery_page, self->engine, drive);
@@ -478,6 +451,14 @@ bb_drive_view_get_drive (BbDriveView *self)
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
 
     return self->drive;
+}
+
+BbEngine *
+bb_drive_view_get_engine (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
+
+    return self->engine;
 }
 
 BbJob *
@@ -513,7 +494,7 @@ bb_drive_view_get_topic (BbDriveView *self)
     if (bb_drive_view_shows (self, self->question_page))
         return "question";
     if (bb_drive_view_shows (self, self->review_page))
-        return "review";
+        return bb_wish_get_target (self->wish) != NULL ? "boot-code" : "review";
     if (bb_drive_view_shows (self, self->result_page))
         return "result";
     if (bb_drive_view_shows (self, self->recovery_page))

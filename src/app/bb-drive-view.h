@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/bb-engine.h"
-
-#include <gtk/gtk.h>
+#include "bb-wish.h"
 
 G_BEGIN_DECLS
 
@@ -19,14 +17,12 @@ GtkWidget *bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive);
 /** bb_drive_view_set_drive: %NULL: it was unplugged; else it is back, maybe as another object. */
 void bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive);
 BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (nullable) */
+BbEngine *bb_drive_view_get_engine (BbDriveView *self);     /* (transfer none) */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
 
-/** bb_drive_view_open_file: reads a firmware file and reviews it for this drive. */
-void bb_drive_view_open_file (BbDriveView *self, GFile *file);
-/** bb_drive_view_restore: reviews a backup of this drive. */
-void bb_drive_view_restore (BbDriveView *self, const char *backup_id);
-/** bb_drive_view_compare: reads the drive and tells whether it is as in a backup of it; nothing is written. */
-void bb_drive_view_compare (BbDriveView *self, const char *backup_id);
+/** bb_drive_view_get_wish: (transfer none) (nullable): what it is told is reviewed for this drive; %NULL while a job
+ * runs. */
+BbWish *bb_drive_view_get_wish (BbDriveView *self);
 /** bb_drive_view_show_recovery: the ways back for a drive that needs help. */
 void bb_drive_view_show_recovery (BbDriveView *self);
 /** bb_drive_view_is_rescuing: its assistant is shown, or a step of it. */

@@ -83,7 +83,7 @@ static void
 bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
     BbAction action = bb_job_get_action (self->job);
-    gboolean writes = action == BB_ACTION_FLASH || action == BB_ACTION_ROLLBACK || action == BB_ACTION_RECOVER;
+    gboolean writes = bb_action_writes (action);
     const char *style = progress->endangered ? "caution" : "good";
 
     gtk_label_set_text (

@@ -79,7 +79,21 @@ static const BbHelpTopic TOPICS[] = {
           "nothing overrides that."),
       N_ ("Below stands what must be right before, what is backed up, and every step that would be run. The button "
           "says what it does; if it cannot be pressed, the reason stands above it.")},
-     {"backups", "flashing", "what-it-is"}},
+     {"backups", "flashing", "what-it-is", "boot-code"}},
+    {"boot-code",
+     N_ ("Another Boot Code"),
+     {N_ ("The boot code is the part of a drive that receives firmware, and it decides which firmware the drive "
+          "takes. "
+          "With that of another type the drive becomes that type, if the hardware is the same. What the hardware "
+          "cannot do stays missing."),
+      N_ ("It is for experts: \"Firmware of another model\" in the settings brings it into the menu of a drive. It "
+          "needs a file of the boot code, and afterwards a firmware file of the new type. Have both at hand."),
+      N_ ("Everything that can be read is kept first. Then its firmware is erased, and the last step writes the boot "
+          "code. A power cut in that very step is the end of the drive; up to it everything can be undone."),
+      N_ ("Afterwards the drive must be switched off and on. Its light blinks, and \"Recover\" asks for the firmware "
+          "of its new type. The old boot code is in the backup where the drive shows it: with it the drive can be "
+          "made what it was.")},
+     {"special-mode", "recovery", "backups"}},
     {"flashing",
      N_ ("While a Drive Is Flashed"),
      {N_ ("Each cell of the flash map is one block of the drive's memory. Colour and sign say how far it is; the "

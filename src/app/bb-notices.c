@@ -138,7 +138,7 @@ bb_notices_drive_cb (BbEngineDrive *drive, gpointer data)
     BbNotices *self = BB_NOTICES (data);
     BbJob *job = bb_engine_drive_get_job (drive);
 
-    if (job == NULL || bb_job_get_action (job) == BB_ACTION_CHECK || g_hash_table_contains (self->jobs, job))
+    if (job == NULL || bb_job_is_review (job) || g_hash_table_contains (self->jobs, job))
         return;
     g_hash_table_add (self->jobs, g_object_ref (job));
     g_signal_connect (job, "done", G_CALLBACK (bb_notices_done_cb), self);

@@ -43,6 +43,8 @@ bb_rescue_row_get_action (BbRescueKind kind, const char **label)
         *label = _ ("_Compare");
         return "drive.verify";
     case BB_RESCUE_BOOT_CODE:
+        *label = _ ("Change the _Boot Code…");
+        return "drive.convert";
     case BB_RESCUE_HARDWARE:
         break;
     }
@@ -99,6 +101,7 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, gboolean
     gtk_widget_set_visible (GTK_WIDGET (self->act), action != NULL && !step->waits && !is_away);
     if (action != NULL && !step->waits) {
         gtk_button_set_label (self->act, label);
+        bb_app_wrap_button (self->act);
         gtk_actionable_set_action_name (GTK_ACTIONABLE (self->act), action);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->by_hand), step->waits && !is_away);
@@ -174,6 +177,8 @@ static void
 bb_rescue_row_init (BbRescueRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_button (self->by_hand);
+    bb_app_wrap_button (GTK_BUTTON (self->next));
     atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self)), ATK_ROLE_LIST_ITEM);
 }
 

@@ -117,7 +117,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
         backup = g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason);
     }
     bb_result_page_set_row (self->drive, drive_name);
-    bb_result_page_set_row (self->revision, revision);
+    bb_result_page_set_row (self->revision, result->action != BB_ACTION_CONVERT ? revision : NULL);
     bb_result_page_set_row (
         self->proof, wrote && result->action != BB_ACTION_BACKUP && !silent ? bb_words_proof (result->proof) : NULL);
     bb_result_page_set_row (self->backup, backup);
@@ -145,16 +145,22 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
 {
     gboolean flashed = result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
                        result->action == BB_ACTION_RECOVER;
+    gboolean converted = result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN;
     const char *title = bb_words_outcome (result->action, result->outcome);
+    const char *next =
+        converted
+            ? _ ("Switch the drive off and on; its light blinks then, which is as it should be. Then recover it "
+                 "with firmware of its new type: \"Recover This Drive\" asks for the file.")
+            : result->next;
 
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
     bb_result_page_show_head (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
-                              title, bb_result_page_skip_title (result->message, title), result->next);
+                              title, bb_result_page_skip_title (result->message, title), next);
     bb_result_page_show_facts (self, result, drive_name);
-    bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY);
+    bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted);
     gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
-    bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN);
+    bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
     bb_result_page_set_offered (self->another, flashed && result->outcome == BB_OUTCOME_DONE);
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);

@@ -6,6 +6,7 @@
 #include "bb-app-words.h"
 #include "bb-compare.h"
 #include "bb-line-row.h"
+#include "bb-reason-row.h"
 #include "bb-rebadge-map.h"
 #include "bb-settings.h"
 #include "bb-steps-dialog.h"
@@ -19,6 +20,7 @@ struct _BbReviewPage {
     BbReview *review;    /* (nullable) */
     BbReadyWatch *watch; /* (nullable): while the page is seen */
     BbAction action;
+    char *target; /* (nullable): of CONVERT: key of the model that the drive shall be */
 
     GtkLabel *title;
     GtkWidget *verdict;
@@ -65,44 +67,6 @@ bb_review_page_add_row (GtkListBox *list, const char *icon, const char *style, c
     gtk_container_add (GTK_CONTAINER (list), row);
 }
 
-/* Every reason opens and says what its weight means. */
-static void
-bb_review_page_add_reason (BbReviewPage *self, const BbReason *reason)
-{
-    const char *word = bb_app_weight_word (reason->weight);
-    GtkWidget *row = gtk_list_box_row_new ();
-    GtkWidget *expander = gtk_expander_new (NULL);
-    GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-    GtkWidget *image = gtk_image_new_from_icon_name (bb_app_weight_icon (reason->weight), GTK_ICON_SIZE_MENU);
-    GtkWidget *label = gtk_label_new (reason->text);
-    GtkWidget *more = gtk_label_new (NULL);
-    g_autofree char *name = g_strdup_printf ("%s: %s", word, reason->text);
-    g_autofree char *meaning = g_strdup_printf ("%s. %s", word, bb_app_weight_sentence (reason->weight));
-
-    gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    bb_app_set_class (image, "good caution bad", bb_app_weight_class (reason->weight));
-    bb_app_set_name (image, word);
-    gtk_container_add (GTK_CONTAINER (head), image);
-    gtk_container_add (GTK_CONTAINER (head), label);
-    gtk_label_set_text (GTK_LABEL (more), meaning);
-    gtk_label_set_line_wrap (GTK_LABEL (more), TRUE);
-    gtk_label_set_xalign (GTK_LABEL (more), 0);
-    gtk_style_context_add_class (gtk_widget_get_style_context (more), "dim-label");
-    g_object_set (more, "margin-start", 48, "margin-top", 6, NULL);
-    gtk_expander_set_label_widget (GTK_EXPANDER (expander), head);
-    gtk_expander_set_label_fill (GTK_EXPANDER (expander), TRUE);
-    gtk_container_add (GTK_CONTAINER (expander), more);
-    g_object_set (expander, "margin", 12, NULL);
-    bb_app_set_name (expander, name);
-    gtk_container_add (GTK_CONTAINER (row), expander);
-    bb_app_pass_focus (GTK_LIST_BOX_ROW (row));
-    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-    bb_app_set_name (row, name);
-    gtk_widget_show_all (row);
-    gtk_container_add (GTK_CONTAINER (self->reasons), row);
-}
-
 static void
 bb_review_page_show_verdict (BbReviewPage *self)
 {
@@ -112,11 +76,13 @@ bb_review_page_show_verdict (BbReviewPage *self)
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_DND);
     gtk_label_set_text (self->verdict_word, word);
-    gtk_label_set_text (self->verdict_sentence, bb_words_verdict_sentence (level));
+    gtk_label_set_text (self->verdict_sentence, self->action == BB_ACTION_CONVERT
+                                                    ? bb_words_conversion_sentence (level)
+                                                    : bb_words_verdict_sentence (level));
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
     bb_app_clear (GTK_CONTAINER (self->reasons));
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
-        bb_review_page_add_reason (self, bb_verdict_get_reason (verdict, i));
+        gtk_container_add (GTK_CONTAINER (self->reasons), bb_reason_row_new (bb_verdict_get_reason (verdict, i)));
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), bb_verdict_get_n_reasons (verdict) > 0);
 }
 
@@ -170,12 +136,42 @@ bb_review_page_show_backup (BbReviewPage *self)
 
 /* What is written and what is kept, in one sentence each. */
 static void
+bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
+{
+    g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
+    g_autofree char *text = g_strdup_printf (_ ("Then it is written and read back, %s."), duration);
+
+    bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
+                            bb_plan_get_note (plan));
+    bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Kept"),
+                            _ ("Calibration, serial number and region stay as they are."), NULL);
+}
+
+/* The same of a boot code, with the moment that must not go wrong, and what has to be done afterwards. */
+static void
+bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
+{
+    g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
+    g_autofree char *text =
+        g_strdup_printf (_ ("Then the firmware is erased and the boot code is written, %s."), duration);
+    g_autofree char *length = bb_words_dup_length (plan);
+    g_autofree char *deadly = bb_words_dup_deadly (plan);
+
+    bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text, length);
+    if (deadly != NULL)
+        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Danger"), deadly,
+                                bb_plan_get_note (plan));
+    bb_review_page_add_row (self->plan, "system-shutdown-symbolic", "caution", _ ("Afterwards"),
+                            _ ("Switch the drive off and on. It then waits for firmware of its new type, and "
+                               "\"Recover\" asks for the file."),
+                            NULL);
+}
+
+static void
 bb_review_page_show_plan (BbReviewPage *self)
 {
     BbPlan *plan = self->review->plan;
     g_autofree char *label = NULL;
-    g_autofree char *text = NULL;
-    g_autofree char *duration = NULL;
     guint n_steps = plan != NULL ? bb_plan_get_n_steps (plan) : 0;
 
     bb_app_clear (GTK_CONTAINER (self->plan));
@@ -184,12 +180,10 @@ bb_review_page_show_plan (BbReviewPage *self)
     gtk_widget_set_visible (self->plan_group, bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED);
     if (plan == NULL)
         return;
-    duration = bb_app_dup_duration (self->review->seconds);
-    text = g_strdup_printf (_ ("Then it is written and read back, %s."), duration);
-    bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
-                            bb_plan_get_note (plan));
-    bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Kept"),
-                            _ ("Calibration, serial number and region stay as they are."), NULL);
+    if (self->action == BB_ACTION_CONVERT)
+        bb_review_page_show_conversion (self, plan);
+    else
+        bb_review_page_show_flash (self, plan);
     label = g_strdup_printf (ngettext ("Show the %u _Step", "Show the %u _Steps", n_steps), n_steps);
     gtk_button_set_label (self->steps, label);
 }
@@ -201,16 +195,37 @@ bb_review_page_get_name_to_type (BbReviewPage *self)
 {
     BbImageIdentity *identity = bb_image_get_identity (self->review->image);
 
+    if (self->action == BB_ACTION_CONVERT)
+        return self->target;
     return identity != NULL && identity->model_name != NULL ? identity->model_name
                                                             : bb_engine_drive_get_name (self->drive);
+}
+
+/* The name of what the drive becomes has to be typed. */
+static gboolean
+bb_review_page_wants_name (BbReviewPage *self)
+{
+    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
+
+    if (self->action == BB_ACTION_CONVERT)
+        return level != BB_VERDICT_REFUSED;
+    return level == BB_VERDICT_CROSS_FLASH;
 }
 
 /* Another model is for who asked for that; but never on the way back. */
 static gboolean
 bb_review_page_wants_expert (BbReviewPage *self)
 {
-    return bb_verdict_get_level (self->review->verdict) == BB_VERDICT_CROSS_FLASH &&
-           self->action == BB_ACTION_FLASH && bb_settings_get_int (bb_settings_get (), "expert") == 0;
+    return bb_review_page_wants_name (self) &&
+           (self->action == BB_ACTION_FLASH || self->action == BB_ACTION_CONVERT) &&
+           bb_settings_get_int (bb_settings_get (), "expert") == 0;
+}
+
+/* Typing says more. */
+static gboolean
+bb_review_page_wants_check (BbReviewPage *self)
+{
+    return bb_verdict_get_level (self->review->verdict) == BB_VERDICT_CAUTION && self->action != BB_ACTION_CONVERT;
 }
 
 static gboolean
@@ -245,12 +260,13 @@ bb_review_page_find_why_not (BbReviewPage *self)
         if (!item->good && item->needed)
             return item->remedy != NULL ? item->remedy : item->text;
     }
-    if (level == BB_VERDICT_CAUTION && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check)))
+    if (bb_review_page_wants_check (self) && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check)))
         return _ ("Say first that you have read the cautions.");
     if (bb_review_page_wants_expert (self))
         return _ ("Turn on firmware of another model in the settings first: it is for experts.");
-    if (level == BB_VERDICT_CROSS_FLASH && !bb_review_page_is_typed (self->cross_entry, name))
-        return _ ("Type the name of the model first.");
+    if (bb_review_page_wants_name (self) && !bb_review_page_is_typed (self->cross_entry, name))
+        return self->action == BB_ACTION_CONVERT ? _ ("Type what the drive becomes first.")
+                                                 : _ ("Type the name of the model first.");
     if (bb_review_page_has_no_backup (self) &&
         !bb_review_page_is_typed (self->no_backup_entry, bb_engine_drive_get_name (self->drive)))
         return _ ("Say first that you go without a backup.");
@@ -277,6 +293,8 @@ bb_review_page_show_acts (BbReviewPage *self)
 
     gtk_widget_set_visible (GTK_WIDGET (self->flash), !refused);
     gtk_widget_set_visible (GTK_WIDGET (self->another), refused);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another),
+                                    self->action == BB_ACTION_CONVERT ? "drive.convert" : "drive.choose-file");
 }
 
 static void
@@ -289,12 +307,15 @@ static void
 bb_review_page_show_consent (BbReviewPage *self)
 {
     BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
-    gboolean caution = level == BB_VERDICT_CAUTION;
+    gboolean caution = bb_review_page_wants_check (self);
     gboolean expert = bb_review_page_wants_expert (self);
-    gboolean cross = level == BB_VERDICT_CROSS_FLASH && !expert;
+    gboolean cross = bb_review_page_wants_name (self) && !expert;
     gboolean no_backup = level != BB_VERDICT_REFUSED && bb_review_page_has_no_backup (self);
-    g_autofree char *cross_text = g_strdup_printf (_ ("The drive becomes another model. Type %s to agree:"),
-                                                   bb_review_page_get_name_to_type (self));
+    g_autofree char *cross_text =
+        g_strdup_printf (self->action == BB_ACTION_CONVERT
+                             ? _ ("The drive loses its firmware and becomes another type. Type %s to agree:")
+                             : _ ("The drive becomes another model. Type %s to agree:"),
+                         bb_review_page_get_name_to_type (self));
     g_autofree char *no_backup_text = g_strdup_printf (
         _ ("There is no way back without a backup. Type %s to go without:"), bb_engine_drive_get_name (self->drive));
 
@@ -330,7 +351,9 @@ bb_review_page_flash_cb (GtkButton *button, gpointer data)
 
     if (bb_review_page_find_why_not (self) != NULL)
         return;
-    if (level == BB_VERDICT_CAUTION || level == BB_VERDICT_CROSS_FLASH)
+    if (self->action == BB_ACTION_CONVERT)
+        flags |= BB_JOB_FLAG_EXPERT;
+    else if (level == BB_VERDICT_CAUTION || level == BB_VERDICT_CROSS_FLASH)
         flags |= BB_JOB_FLAG_ALLOW_CROSS_FLASH;
     if (bb_review_page_has_no_backup (self))
         flags |= BB_JOB_FLAG_WITHOUT_BACKUP;
@@ -398,6 +421,14 @@ bb_review_page_unmap (GtkWidget *widget)
 /* --- the page --- */
 
 static void
+bb_review_page_set_title (BbReviewPage *self, const char *title, const char *act)
+{
+    gtk_label_set_text (self->title, title);
+    gtk_button_set_label (self->flash, act);
+    bb_app_wrap_button (self->flash);
+}
+
+static void
 bb_review_page_show_title (BbReviewPage *self)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
@@ -419,28 +450,52 @@ bb_review_page_show_title (BbReviewPage *self)
         title = g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, details->name);
         act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, drive_part);
     }
-    gtk_label_set_text (self->title, title);
-    gtk_button_set_label (self->flash, act);
-    bb_app_wrap_button (self->flash);
+    bb_review_page_set_title (self, title, act);
+}
+
+static void
+bb_review_page_show_conversion_title (BbReviewPage *self)
+{
+    g_autofree char *drive = bb_app_dup_drive_name (self->drive);
+    g_autofree char *target_part = bb_app_dup_mnemonic (self->target);
+    /* TRANSLATORS: drive, short name of the drive, drive type: "Make NEC ND-3550A (sr0) a K451?" */
+    g_autofree char *title =
+        g_strdup_printf (_ ("Make %s (%s) a %s?"), drive, bb_engine_drive_get_name (self->drive), self->target);
+    /* TRANSLATORS: drive type, such as K451 */
+    g_autofree char *act = g_strdup_printf (_ ("Change _Boot Code to %s"), target_part);
+
+    bb_review_page_set_title (self, title, act);
 }
 
 void
-bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive, BbReview *review, BbAction action)
+bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive, BbReview *review, BbAction action,
+                     const char *target)
 {
+    gboolean converts = action == BB_ACTION_CONVERT;
+
     g_return_if_fail (BB_IS_REVIEW_PAGE (self));
     g_return_if_fail (review != NULL && review->image != NULL);
+    g_return_if_fail (!converts || target != NULL);
 
     g_set_object (&self->drive, drive);
     bb_review_ref (review);
     g_clear_pointer (&self->review, bb_review_unref);
     self->review = review;
     self->action = action;
+    g_free (self->target);
+    self->target = g_strdup (target);
     bb_review_page_watch (self);
-    bb_review_page_show_title (self);
+    if (converts)
+        bb_review_page_show_conversion_title (self);
+    else
+        bb_review_page_show_title (self);
     bb_review_page_show_verdict (self);
-    bb_compare_show (self->compare, drive, review->facts, review->image);
-    gtk_widget_set_visible (self->same_box,
-                            bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts));
+    /* A boot code has nothing that could stand beside the firmware. */
+    gtk_widget_set_visible (GTK_WIDGET (self->compare), !converts);
+    if (!converts)
+        bb_compare_show (self->compare, drive, review->facts, review->image);
+    gtk_widget_set_visible (
+        self->same_box, bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts) && !converts);
     bb_review_page_show_readiness (self);
     bb_review_page_show_plan (self);
     bb_review_page_show_consent (self);
@@ -464,6 +519,7 @@ bb_review_page_dispose (GObject *object)
     bb_review_page_stop_watch (self);
     g_clear_object (&self->drive);
     g_clear_pointer (&self->review, bb_review_unref);
+    g_clear_pointer (&self->target, g_free);
     G_OBJECT_CLASS (bb_review_page_parent_class)->dispose (object);
 }
 

@@ -3,6 +3,7 @@
 
 #include "bb-window-private.h"
 
+#include "bb-drive-actions.h"
 #include "bb-help-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -113,7 +114,7 @@ bb_window_restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_variant_get (parameter, "(&s&s)", &name, &id);
     view = bb_window_go_to (BB_WINDOW (data), name);
     if (view != NULL)
-        bb_drive_view_restore (view, id);
+        bb_drive_actions_restore (view, id);
 }
 
 static void
@@ -125,7 +126,7 @@ bb_window_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_variant_get (parameter, "(&s&s)", &name, &id);
     view = bb_window_go_to (BB_WINDOW (data), name);
     if (view != NULL)
-        bb_drive_view_compare (view, id);
+        bb_drive_actions_compare (view, id);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "bb-bench-page.h"
 #include "bb-close-dialog.h"
 #include "bb-drive-list.h"
-#include "bb-drive-view.h"
+#include "bb-drive-actions.h"
 #include "bb-help-dialog.h"
 #include "bb-pane.h"
 #include "bb-rescue-bar.h"
@@ -126,7 +126,7 @@ bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (view));
     if (file != NULL) {
-        bb_drive_view_open_file (view, file);
+        bb_drive_actions_open_file (view, file);
         hdy_leaflet_set_visible_child (self->leaflet, self->content);
     }
     bb_window_update_head (self);
@@ -299,7 +299,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
 
     view = bb_window_get_view (self);
     if (view != NULL && bb_drive_view_get_drive (view) != NULL) {
-        bb_drive_view_open_file (view, file);
+        bb_drive_actions_open_file (view, file);
         bb_window_show_page (self, view);
         return;
     }

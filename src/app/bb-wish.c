@@ -3,6 +3,7 @@
 
 #include "bb-wish.h"
 
+#include "bb-settings.h"
 #include "job/bb-image-loader.h"
 #include "job/bb-store-tasks.h"
 
@@ -13,10 +14,12 @@ struct _BbWish {
     BbEngine *engine;
     GCancellable *cancellable;
     GtkFileChooserNative *chooser;
+    BbAction asked; /* what the file that is being chosen is for */
     BbAction action;
-    GPtrArray *images; /* (nullable) (element-type BbImage): all that the file holds */
-    BbImage *image;    /* (nullable): the one that is wished */
-    char *backup_id;   /* (nullable) */
+    GPtrArray *images;  /* (nullable) (element-type BbImage): all that the file holds */
+    BbImage *image;     /* (nullable): the one that is wished */
+    char *backup_id;    /* (nullable) */
+    GVariant *settings; /* (nullable): what a conversion shall lead to */
 };
 
 G_DEFINE_TYPE (BbWish, bb_wish, G_TYPE_OBJECT)
@@ -33,6 +36,7 @@ bb_wish_forget (BbWish *self)
     g_clear_object (&self->image);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backup_id, g_free);
+    g_clear_pointer (&self->settings, g_variant_unref);
 }
 
 static void
@@ -81,7 +85,7 @@ bb_wish_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 
     g_clear_object (&self->chooser);
     if (file != NULL)
-        bb_wish_take_file (self, file, self->action);
+        bb_wish_take_file (self, file, self->asked);
 }
 
 void
@@ -89,7 +93,7 @@ bb_wish_choose (BbWish *self, GtkWindow *window, BbAction action)
 {
     g_return_if_fail (BB_IS_WISH (self));
 
-    self->action = action;
+    self->asked = action;
     if (self->chooser == NULL) {
         self->chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"), window,
                                                      GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
@@ -108,6 +112,35 @@ bb_wish_suit (BbWish *self, BbFacts *facts)
         return;
     g_clear_object (&self->image);
     self->image = bb_image_loader_choose (self->images, facts);
+}
+
+/* --- boot code --- */
+
+static void
+bb_wish_read_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbWish) self = BB_WISH (data);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = bb_image_loader_read_finish (result, &error);
+
+    if (image == NULL) {
+        bb_wish_fail (self, _ ("This file cannot be used"), error,
+                      _ ("Nothing was done with the drive. Choose another file."));
+        return;
+    }
+    g_set_object (&self->image, image);
+    g_signal_emit (self, signal_ready, 0);
+}
+
+void
+bb_wish_take_boot_code (BbWish *self, GFile *file, GVariant *settings)
+{
+    g_return_if_fail (BB_IS_WISH (self) && G_IS_FILE (file) && settings != NULL);
+
+    bb_wish_forget (self);
+    self->action = BB_ACTION_CONVERT;
+    self->settings = g_variant_ref_sink (settings);
+    bb_image_loader_read_async (file, self->cancellable, bb_wish_read_cb, g_object_ref (self));
 }
 
 /* --- backup --- */
@@ -159,26 +192,63 @@ bb_wish_get_image (BbWish *self)
 }
 
 const char *
-bb_wish_get_backup_id (BbWish *self)
+bb_wish_get_target (BbWish *self)
 {
+    const char *target = NULL;
+
     g_return_val_if_fail (BB_IS_WISH (self), NULL);
 
-    return self->backup_id;
+    if (self->settings != NULL)
+        (void) g_variant_lookup (self->settings, BB_SETTING_CONVERT_TO, "&s", &target);
+    return target;
 }
 
 BbJobRequest *
-bb_wish_new_request (BbWish *self, BbReview *review)
+bb_wish_new_check (BbWish *self)
+{
+    gboolean converts;
+    BbJobRequest *request;
+
+    g_return_val_if_fail (BB_IS_WISH (self) && self->image != NULL, NULL);
+
+    converts = self->action == BB_ACTION_CONVERT;
+    request = bb_job_request_new (converts ? BB_ACTION_CONVERT : BB_ACTION_CHECK);
+    request->flags = converts                            ? BB_JOB_FLAG_DRY_RUN
+                     : self->action == BB_ACTION_RECOVER ? BB_JOB_FLAG_RECOVERING
+                                                         : BB_JOB_FLAG_NONE;
+    request->image = g_object_ref (self->image);
+    request->backup_id = g_strdup (self->backup_id);
+    request->settings = self->settings != NULL ? g_variant_ref (self->settings) : NULL;
+    return request;
+}
+
+gboolean
+bb_wish_can_review (const BbResult *result)
+{
+    const BbReview *review = result->review;
+
+    if (review == NULL || review->image == NULL)
+        return FALSE;
+    return result->action == BB_ACTION_CHECK || review->plan != NULL ||
+           bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED;
+}
+
+BbJobRequest *
+bb_wish_new_request (BbWish *self, BbReview *review, BbJobFlags flags)
 {
     BbJobRequest *request;
 
     g_return_val_if_fail (BB_IS_WISH (self), NULL);
 
     request = bb_job_request_new (self->action);
+    request->flags = flags;
     request->on_failure = BB_ON_FAILURE_ASK;
+    request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
     if (self->action == BB_ACTION_ROLLBACK)
         request->backup_id = g_strdup (self->backup_id);
     else if (self->image != NULL)
         request->image = g_object_ref (self->image);
+    request->settings = self->settings != NULL ? g_variant_ref (self->settings) : NULL;
     /* Only a flash is held to its review; the others look at the drive again themselves. */
     if (self->action == BB_ACTION_FLASH && review != NULL)
         request->review = bb_review_ref (review);
@@ -199,6 +269,7 @@ bb_wish_dispose (GObject *object)
     g_clear_object (&self->image);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backup_id, g_free);
+    g_clear_pointer (&self->settings, g_variant_unref);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_wish_parent_class)->dispose (object);
 }

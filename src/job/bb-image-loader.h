@@ -27,6 +27,15 @@ void bb_image_loader_load_async (GFile *file, BbCatalog *catalog, GCancellable *
 GPtrArray *bb_image_loader_load_finish (GAsyncResult *result, GError **error);
 
 /**
+ * bb_image_loader_read_async:
+ *
+ * As bb_image_loader_load_async(), but the file as it is, which nobody identifies: a boot code for instance.
+ */
+void bb_image_loader_read_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/** bb_image_loader_read_finish: (transfer full): %NULL with error, as of bb_image_load(). */
+BbImage *bb_image_loader_read_finish (GAsyncResult *result, GError **error);
+
+/**
  * bb_image_loader_choose:
  * @images: (element-type BbImage): what a load gave
  * @facts: (nullable): the drive it is meant for

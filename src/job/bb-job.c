@@ -231,6 +231,14 @@ bb_job_get_action (BbJob *self)
     return self->request->action;
 }
 
+gboolean
+bb_job_is_review (BbJob *self)
+{
+    g_return_val_if_fail (BB_IS_JOB (self), FALSE);
+
+    return self->request->action == BB_ACTION_CHECK || (self->request->flags & BB_JOB_FLAG_DRY_RUN) != 0;
+}
+
 BbDrive *
 bb_job_get_drive (BbJob *self)
 {

@@ -307,6 +307,8 @@ G_DECLARE_FINAL_TYPE (BbJob, bb_job, BB, JOB, GObject)
  * out), "question" (a question appeared or went; the newest state), "done" (result is there; emitted once).
  */
 BbAction bb_job_get_action (BbJob *self);
+/** bb_job_is_review: it only tells what would be done: a CHECK, or a dry run. */
+gboolean bb_job_is_review (BbJob *self);
 BbDrive *bb_job_get_drive (BbJob *self);       /* (transfer none) */
 BbProgress *bb_job_ref_progress (BbJob *self); /* (transfer full) (nullable) */
 BbQuestion *bb_job_ref_question (BbJob *self); /* (transfer full) (nullable) */
