@@ -17,7 +17,7 @@ import traceback
 import warnings
 
 from scenarios import DEMO, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
-from session import SKIP, own_session, skip      # noqa: F401
+from session import SKIP, clipboard, own_session, skip      # noqa: F401
 
 warnings.simplefilter('ignore')
 
@@ -438,20 +438,29 @@ class Window:
         self.key('slash')                  # what begins with a slash is a path
         entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the place to type a path')
         self.fill(entry, str(path))
-        self.key('Return')
-        self.wait(lambda: not self.find('push button', accept), 'the file chooser to close')
+        self.keys_until(['Return'], lambda: not self.find('push button', accept), 'the file chooser to close')
 
     def fill(self, entry, text):
         """Puts @text in the place of all that the entry with the focus holds; by keys it is pasted.
 
         At once, both: the file chooser of GTK guesses into what is typed letter by letter."""
+        def is_there():
+            return Atspi.Text.get_text(entry, 0, -1) == text
         if KEYBOARD:
             clipboard(text)
-            self.key('Control+a')
-            self.key('Control+v')
+            self.keys_until(['Control+a', 'Control+v'], is_there, f'"{text}" in the entry')
         else:
             entry.get_editable_text_iface().set_text_contents(text)
-        self.wait(lambda: Atspi.Text.get_text(entry, 0, -1) == text, f'"{text}" in the entry')
+            self.wait(is_there, f'"{text}" in the entry')
+
+    def keys_until(self, names, condition, what):
+        """Once more, where they are not heeded: the file chooser of GTK does not while it lists a folder."""
+        for _ in range(6):
+            for name in names:
+                self.key(name)
+            if self.came(condition, 5):
+                return
+        raise Failed(f'timeout: {what}')
 
     def take(self, button, item):
         """Takes an item of the menu that the button has whose name holds @button."""
@@ -542,16 +551,6 @@ class Window:
         self.log.close()
         complaints = [line for line in said if COMPLAINT.search(line) and not (self.chose_file and OF_FILE_CHOOSER.search(line))]
         check(not complaints, 'the program complains about itself:\n' + '\n'.join(complaints[:20]))
-
-
-def clipboard(text):
-    """Holds @text for whoever pastes while a test waits."""
-    os.environ['NO_AT_BRIDGE'] = '1'          # this program itself is not to be seen on the bus
-    import gi
-    gi.require_version('Gtk', '3.0')
-    from gi.repository import Gdk, Gtk
-    del os.environ['NO_AT_BRIDGE']
-    Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).set_text(text, -1)
 
 
 def rows(window):

@@ -62,33 +62,6 @@ def choose_target(window, key):
     window.wait(lambda: wanted.get_state_set().contains(gui.Atspi.StateType.CHECKED), f'{key} to be chosen')
 
 
-def path_entry(window):
-    node = window.focused()
-    return node if node is not None and node.get_role_name() == 'text' else None
-
-
-def choose(window, path, accept):
-    """As choose_file, but keys again where the chooser was still listing the folder and did not heed the first."""
-    window.wait_for('push button', accept)
-    window.chose_file = True
-    window.key('slash')
-    entry = window.wait(lambda: path_entry(window), 'the place to type a path')
-    if not gui.KEYBOARD:
-        window.fill(entry, str(path))
-    else:
-        gui.clipboard(str(path))
-        for _ in range(6):
-            window.key('Control+a')
-            window.key('Control+v')
-            if window.came(lambda: gui.Atspi.Text.get_text(entry, 0, -1) == str(path), 5):
-                break
-    for _ in range(6):
-        window.key('Return')
-        if window.came(lambda: not window.find('push button', accept), 5):
-            return
-    raise gui.Failed(f'the file chooser does not take {path}')
-
-
 def ask(window, boot, key='K451'):
     """Through the dialog up to the review."""
     open_menu(window)
@@ -100,7 +73,7 @@ def ask(window, boot, key='K451'):
     choose_target(window, key)
     window.wait_for_text('Choose the boot code file first.')
     window.press('Choose a Boot Code File…')
-    choose(window, boot, 'Take')
+    window.choose_file(boot, 'Take')
     window.wait_for_text(f'Its boot code: {boot.name}')
     gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
     window.keep_shot('convert-dialog-filled')
@@ -205,7 +178,7 @@ def to_the_end(folder):
         window.wait_for('list item', contains="Use the maker's firmware file for this model. (now)")
         window.keep_shot('convert-file')
         window.press(contains='Choose a File')
-        choose(window, image, 'Review')
+        window.choose_file(image, 'Review')
         window.press(contains='Flash 1.09 onto')
         window.wait_for_text('The drive is well.')
         window.wait_for_text('Everything was read back and is equal.')
