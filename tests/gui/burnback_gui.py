@@ -79,7 +79,7 @@ def sentence(msgid, *values):
 class Window:
     """One run of burnback on simulated drives."""
 
-    def __init__(self, folder, scenario, files=(), env=None, size=None, nodes=False):
+    def __init__(self, folder, scenario, files=(), env=None, size=None, nodes=False, settings=''):
         """With `nodes` the program finds the drives as nodes of the system, and does not know that they are simulated."""
         self.folder = pathlib.Path(folder)
         self.state = self.folder / 'state'
@@ -89,7 +89,7 @@ class Window:
                        XDG_DATA_HOME=str(self.folder / 'data'), XDG_STATE_HOME=str(self.folder / 'xdg-state'), **(env or {}))
         if size:
             (self.folder / 'config' / 'burnback').mkdir(parents=True, exist_ok=True)
-            (self.folder / 'config' / 'burnback' / 'settings').write_text('[window]\nwidth=%d\nheight=%d\n' % size)
+            (self.folder / 'config' / 'burnback' / 'settings').write_text('[window]\nwidth=%d\nheight=%d\n' % size + settings)
         self.wide = not size or size[0] > 700
         self.started = time.monotonic()
         self.nodes = nodes
@@ -433,12 +433,13 @@ class Window:
 
     def choose_file(self, path, accept='Review'):
         """Answers the file chooser with @path."""
-        self.wait_for('push button', accept)
+        how = {'name': accept} if isinstance(accept, str) else {'contains': accept}
+        self.wait_for('push button', **how)
         self.chose_file = True
         self.key('slash')                  # what begins with a slash is a path
         entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the place to type a path')
         self.fill(entry, str(path))
-        self.keys_until(['Return'], lambda: not self.find('push button', accept), 'the file chooser to close')
+        self.keys_until(['Return'], lambda: not self.find('push button', **how), 'the file chooser to close')
 
     def fill(self, entry, text):
         """Puts @text in the place of all that the entry with the focus holds; by keys it is pasted.

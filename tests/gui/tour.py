@@ -95,7 +95,7 @@ class Tour:
         self.folder = folder
         self.n = 0
 
-    def window(self, scenario, files=(), speed=0):
+    def window(self, scenario, files=(), speed=0, settings=''):
         self.n += 1
         run = self.folder / str(self.n)
         run.mkdir()
@@ -103,7 +103,7 @@ class Tour:
             text, scenario = scenario, run / 'tour.scenario'
             scenario.write_text(text.replace('%s', str(speed)))
         # The folders are at home, so that pictures do not show where the tests run.
-        return gui.Window(run, scenario, files, env={'HOME': str(run)}, size=SIZE)
+        return gui.Window(run, scenario, files, env={'HOME': str(run)}, size=SIZE, settings=settings)
 
     def image(self, model='K355', **kind):
         path = self.folder / f'{model.lower()}-{kind.get("revision", "x")}.bin'
@@ -215,7 +215,11 @@ def stop_flash(tour):
         tour.shot(window, 'flash', tab=False)
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
         tour.shot(window, 'done')
-        window.press(contains=S('_Show Backups'))
+        window.press(contains=S('_Back to the Drive'))
+        window.wait(lambda: window.find_text(S('Flashing %s over %s', '1.07', '1.05'), hidden=True), 'the history')
+        window.scroll_to_end()
+        tour.shot(window, 'history')
+        window.key('Control+b')
         window.press(contains=S('_Check All'))
         window.wait_for_text(S('intact'))
         gui.check(window.find_text('~/state/backups'), 'a folder is named as people write it')
@@ -246,6 +250,43 @@ def stop_bench(tour):
         window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', ' '.join(window.texts())), 'a third of it', 120)
         tour.shot(window, 'bench')
         gui.check(gui.has(' '.join(window.texts()), S('Flashing')), 'it was flashing all the time')
+    finally:
+        window.close()
+
+
+def stop_many(tour):
+    window = tour.window(''.join(gui.drive(i, **({} if i % 4 else {'model': 'K370', 'revision': '1.01'})) for i in range(12)))
+    try:
+        window.wait(lambda: len([row for row in gui.rows(window) if gui.has(row, S('ready'))]) == 12, 'every drive to be asked', 60)
+        window.key('Control+f')
+        entry = window.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(window.focused()), 'the search to have the focus')
+        window.fill(entry, '3570')
+        window.wait_for_text(S('%u of %u shown', 3, 12))
+        tour.shot(window, 'search')
+        window.fill(entry, 'no such drive')
+        window.wait_for_text(S('No drive matches'))
+        tour.shot(window, 'no-match')
+    finally:
+        window.close()
+
+
+def stop_convert(tour):
+    boot = tour.image('K451', kind='boot-code')
+    window = tour.window(ONE, settings='[flash]\nexpert=1\n')
+    try:
+        window.open_drive('sr0')
+        window.click(window.wait_for('toggle button', contains=S('More for this drive')))
+        window.press(contains=S('Change the _Boot Code…'))
+        window.click(window.wait_for('radio button', contains='(K451)'))
+        tour.shot(window, 'boot-code-dialog', tab=False)
+        if SIZE[0] < 700:       # no room on the screen for the file chooser of GTK
+            return
+        window.press(contains=S('Choose a _Boot Code File…'))
+        window.choose_file(boot, S('_Take'))
+        window.wait_for_text(S('Its boot code: %s', boot.name))
+        window.press(contains=S('_Review'))
+        window.wait_for('push button', contains=S('Change _Boot Code to %s', 'K451'))
+        tour.shot(window, 'boot-code')
     finally:
         window.close()
 
