@@ -40,6 +40,7 @@ bb_drive_actions_update (GActionGroup *actions, BbDriveView *view)
         {"look-closer", idle},
         {"look-details", idle},
         {"report", idle},
+        {"copy-report", idle},
         {"recovery", idle},
         {"recover", idle},
         {"rollback", idle},
@@ -130,7 +131,6 @@ bb_drive_actions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         {"look", BB_ACTION_LOOK, BB_JOB_FLAG_NONE},
         {"look-closer", BB_ACTION_LOOK, BB_JOB_FLAG_LOOK_CLOSER},
         {"look-details", BB_ACTION_LOOK, BB_JOB_FLAG_DETAILS},
-        {"report", BB_ACTION_REPORT, BB_JOB_FLAG_LOOK_CLOSER},
         {"recover", BB_ACTION_RECOVER, BB_JOB_FLAG_NONE},
         {"rollback", BB_ACTION_ROLLBACK, BB_JOB_FLAG_NONE},
     };
@@ -149,6 +149,8 @@ bb_drive_actions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_drive_view_choose_file (view, BB_ACTION_RECOVER);
     if (strcmp (name, "recovery") == 0)
         bb_drive_view_show_recovery (view);
+    if (strcmp (name, "report") == 0 || strcmp (name, "copy-report") == 0)
+        bb_drive_view_report (view, strcmp (name, "copy-report") == 0);
     if (strcmp (name, "convert") == 0)
         bb_drive_actions_convert (view);
 }
@@ -165,9 +167,9 @@ bb_drive_actions_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 GActionGroup *
 bb_drive_actions_new (BbDriveView *view)
 {
-    static const char *const names[] = {
-        "back",         "choose-file", "recover-with-file", "backup",  "verify",   "look",   "look-closer",
-        "look-details", "report",      "recovery",          "recover", "rollback", "convert"};
+    static const char *const names[] = {"back",     "choose-file", "recover-with-file", "backup", "verify",
+                                        "look",     "look-closer", "look-details",      "report", "copy-report",
+                                        "recovery", "recover",     "rollback",          "convert"};
     GSimpleActionGroup *actions = g_simple_action_group_new ();
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {

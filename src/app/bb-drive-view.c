@@ -34,6 +34,7 @@ struct _BbDriveView {
     BbReview *review;     /* (nullable) */
     gboolean is_waiting;  /* the check begins when the drive was looked at */
     gboolean is_rescuing; /* what is begun is a step of the assistant */
+    gboolean is_copying;  /* the report goes into the clipboard, and not into a file */
 
     BbDrivePage *drive_page;
     BbFlashPage *flash_page;
@@ -243,13 +244,17 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
     BbDriveView *self = BB_DRIVE_VIEW (data);
     g_autofree char *told = NULL;
 
-    if (path == NULL) {
+    if (error != NULL) {
         bb_drive_view_show_error (self, _ ("The report could not be saved"), error->message,
                                   _ ("The drive is as it was. Choose another place."));
         return;
     }
-    told =
-        g_strdup_printf (_ ("The report is in %s. Serial numbers were taken out; read it before you send it."), path);
+    told = path != NULL
+               ? g_strdup_printf (_ ("The report is in %s. Serial numbers were taken out; read it before you "
+                                     "send it."),
+                                  path)
+               : g_strdup (_ ("The report is copied and can be pasted. Serial numbers were taken out; read "
+                              "it before you send it."));
     bb_drive_page_tell (self->drive_page, told);
 }
 
@@ -266,7 +271,9 @@ bb_drive_view_done_cb (BbJob *job, gpointer data)
         if (result->region != NULL || result->books != NULL)
             bb_drive_page_take_details (self->drive_page, result);
         bb_drive_view_show_home (self);
-        if (result->report != NULL)
+        if (result->report != NULL && self->is_copying)
+            bb_report_saver_copy (GTK_WIDGET (self), result->report, bb_drive_view_saved_cb);
+        else if (result->report != NULL)
             bb_report_saver_run (GTK_WIDGET (self), self->short_name, result->report, bb_drive_view_saved_cb);
         return;
     }
@@ -381,6 +388,18 @@ bb_drive_view_start (BbDriveView *self, const BbJobRequest *request)
         bb_drive_view_show_job (self);
     else
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
+}
+
+void
+bb_drive_view_report (BbDriveView *self, gboolean copies)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_REPORT);
+
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    request->flags = BB_JOB_FLAG_LOOK_CLOSER;
+    self->is_copying = copies;
+    bb_drive_view_start (self, request);
 }
 
 void

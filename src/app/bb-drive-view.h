@@ -39,6 +39,9 @@ const char *bb_drive_view_get_topic (BbDriveView *self);
 /** bb_drive_view_can_go_back: whether "drive.back" leads anywhere. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
 void bb_drive_view_go_back (BbDriveView *self);
+/** bb_drive_view_report: asks the drive for a report; @copies: into the clipboard, else into a file that is asked
+ * for. */
+void bb_drive_view_report (BbDriveView *self, gboolean copies);
 /** bb_drive_view_choose_file: asks for a firmware file; @action: FLASH or RECOVER. */
 void bb_drive_view_choose_file (BbDriveView *self, BbAction action);
 /** bb_drive_view_start: begins a job on its drive and shows it. */

@@ -85,3 +85,13 @@ bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table
 
     bb_report_saver_ask (owner, file_name, table, callback);
 }
+
+void
+bb_report_saver_copy (GtkWidget *owner, const char *report, BbReportSaved callback)
+{
+    GtkClipboard *clipboard = gtk_widget_get_clipboard (owner, GDK_SELECTION_CLIPBOARD);
+
+    gtk_clipboard_set_text (clipboard, report, -1);
+    gtk_clipboard_store (clipboard);
+    callback (NULL, NULL, owner);
+}

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** BbReportSaved: @path: (nullable): where it is now; @error: (nullable): why it is nowhere. */
+/** BbReportSaved: @path: (nullable): the file that it is in now; @error: (nullable): why it is nowhere. */
 typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer data);
 
 /**
@@ -15,6 +15,8 @@ typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer d
  * Asks where a report of a drive is to be saved, and saves it. Nothing is told when the user does not want to.
  */
 void bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbReportSaved callback);
+/** bb_report_saver_copy: into the clipboard; told at once. */
+void bb_report_saver_copy (GtkWidget *owner, const char *report, BbReportSaved callback);
 /** bb_report_saver_run_table: the same for comma-separated values. */
 void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
 

@@ -17,7 +17,7 @@ import traceback
 import warnings
 
 from scenarios import DEMO, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
-from session import SKIP, clipboard, own_session, skip      # noqa: F401
+from session import SKIP, clipboard, copied, own_session, skip      # noqa: F401
 
 warnings.simplefilter('ignore')
 

@@ -51,11 +51,20 @@ def own_session(screen):
     sys.exit(code)
 
 
-def clipboard(text):
-    """Holds @text for whoever pastes while a test waits."""
+def _clipboard():
     os.environ['NO_AT_BRIDGE'] = '1'          # this program itself is not to be seen on the bus
     import gi
     gi.require_version('Gtk', '3.0')
     from gi.repository import Gdk, Gtk
     del os.environ['NO_AT_BRIDGE']
-    Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).set_text(text, -1)
+    return Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD)
+
+
+def clipboard(text):
+    """Holds @text for whoever pastes while a test waits."""
+    _clipboard().set_text(text, -1)
+
+
+def copied():
+    """What a program has put into the clipboard."""
+    return _clipboard().wait_for_text()

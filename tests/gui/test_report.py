@@ -35,6 +35,11 @@ def test(folder):
         text = target.read_text()
         gui.check('ND-3550A' in text and 'K355' in text, 'the report tells of the drive')
         gui.check('SIM0001' not in text, 'the report has no serial number')
+
+        window.take('More for this drive', 'Copy Report')
+        window.wait_for_text('The report is copied and can be pasted.')
+        text = gui.copied()
+        gui.check('ND-3550A' in text and 'K355' in text and 'SIM0001' not in text, 'the same can be pasted somewhere')
     finally:
         window.close()
 
