@@ -227,7 +227,7 @@ def narrow(folder):
         shows(window, ['sr5'], 'found')
         choose(window, 'At work or in use')
         window.wait_for_text('No drive matches')
-        gui.check(not window.cut_off((360, 640)), 'everything fits: ' + '; '.join(window.cut_off((360, 640))))
+        window.wait(lambda: not window.cut_off((360, 640)), 'everything to fit')
         window.keep_shot('search-narrow-none')
         window.press('Show All Drives')
         shows(window, ALL, 'all again')
