@@ -98,11 +98,11 @@ bb_bench_row_fits (BbBenchRow *self)
            self->review->backup_kind != BB_BACKUP_NONE && bb_bench_row_find_obstacle (self->review) == NULL;
 }
 
-/* Its own backup would change nothing. */
-static gboolean
-bb_bench_row_runs_it (BbBenchRow *self)
+/* (nullable): that its own backup would change nothing. */
+static const BbReason *
+bb_bench_row_find_same (BbBenchRow *self)
 {
-    return self->backup != NULL && bb_verdict_has (self->review->verdict, "same-revision");
+    return self->backup != NULL ? bb_verdict_find (self->review->verdict, "same-revision") : NULL;
 }
 
 /* Which backup it is, and what is to be said of it. */
@@ -121,6 +121,7 @@ bb_bench_row_show_review (BbBenchRow *self)
 {
     BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
     const BbReadiness *obstacle = bb_bench_row_find_obstacle (self->review);
+    const BbReason *same = bb_bench_row_find_same (self);
     const char *reason = bb_bench_row_find_heaviest (self->review->verdict);
     g_autofree char *told = NULL;
 
@@ -128,8 +129,8 @@ bb_bench_row_show_review (BbBenchRow *self)
         reason = obstacle->text;
     else if (level != BB_VERDICT_REFUSED && self->review->backup_kind == BB_BACKUP_NONE)
         reason = _ ("It cannot be backed up, so it is not flashed together with others.");
-    else if (level == BB_VERDICT_FITS && !bb_bench_row_runs_it (self))
-        reason = bb_words_verdict_sentence (level);
+    else if (level == BB_VERDICT_FITS)
+        reason = same != NULL ? same->text : bb_words_verdict_sentence (level);
     if (self->backup != NULL)
         reason = told = bb_bench_row_dup_backup (self, reason);
     bb_bench_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level), bb_words_verdict (level),
@@ -226,7 +227,7 @@ bb_bench_row_done_cb (BbJob *job, gpointer data)
     if (result->action == BB_ACTION_CHECK && result->review != NULL) {
         g_clear_pointer (&self->review, bb_review_unref);
         self->review = bb_review_ref (result->review);
-        self->to_choose = !bb_bench_row_runs_it (self);
+        self->to_choose = bb_bench_row_find_same (self) == NULL;
     } else if (result->action == BB_ACTION_CHECK) {
         self->unchecked = bb_result_ref (result);
     } else {

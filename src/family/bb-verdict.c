@@ -138,18 +138,24 @@ bb_verdict_get_reason (BbVerdict *verdict, guint index)
     return g_ptr_array_index (verdict->reasons, index);
 }
 
-gboolean
-bb_verdict_has (BbVerdict *verdict, const char *code)
+const BbReason *
+bb_verdict_find (BbVerdict *verdict, const char *code)
 {
-    g_return_val_if_fail (verdict != NULL && code != NULL, FALSE);
+    g_return_val_if_fail (verdict != NULL && code != NULL, NULL);
 
     for (guint i = 0; i < verdict->reasons->len; i++) {
         const BbReason *reason = g_ptr_array_index (verdict->reasons, i);
 
         if (g_str_equal (reason->code, code))
-            return TRUE;
+            return reason;
     }
-    return FALSE;
+    return NULL;
+}
+
+gboolean
+bb_verdict_has (BbVerdict *verdict, const char *code)
+{
+    return bb_verdict_find (verdict, code) != NULL;
 }
 
 gboolean

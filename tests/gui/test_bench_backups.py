@@ -9,26 +9,34 @@ import saving
 
 THEN = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09'), ('K355', '1.05'), ('K355', '1.08')]
 NOW = ['1.07', '1.02', '1.04', '1.09', '1.06', '1.05']
-WITHOUT, DAMAGED = 'sr3', 'sr4'
+WITHOUT, DAMAGED, COPIED = 'sr3', 'sr4', 'sr6'
+# Of a backup of this one it is also said, and before its revision, that it was read out of this very drive.
+BLU_RAY = f"""[drive {COPIED}]
+Family=mediatek-mt1959
+Model=BD-RE WH16NS60
+Revision=1.02
+Serial=SIM0006
+Bus=sata
+Speed=0
+Quirks=readable=all
+"""
 
 
 def row(window, name):
     """The row of the bench: the last that names the drive; the list of drives has one, too."""
-    return ([''] + [row for row in gui.rows(window) if f'· {name} · PATA' in row])[-1]
-
+    return ([''] + [row for row in gui.rows(window) if f'· {name} · ' in row])[-1]
 
 
 def test(folder):
-    then = gui.write_scenario(folder, ''.join(gui.drive(i, *what) for i, what in enumerate(THEN)))
-    for i in range(len(THEN)):
-        if f'sr{i}' != WITHOUT:
-            gui.check(gui.burnbackctl(then, folder / 'state', 'backup', f'sr{i}')[0] == 0, f'sr{i} is backed up')
-    now = gui.write_scenario(folder, ''.join(gui.drive(i, model, revision) for i, ((model, _), revision) in enumerate(zip(THEN, NOW))))
+    then = gui.write_scenario(folder, ''.join(gui.drive(i, *what) for i, what in enumerate(THEN)) + BLU_RAY)
+    for name in (*(f'sr{i}' for i in range(len(THEN)) if f'sr{i}' != WITHOUT), COPIED):
+        gui.check(gui.burnbackctl(then, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
+    now = gui.write_scenario(folder, ''.join(gui.drive(i, model, revision) for i, ((model, _), revision) in enumerate(zip(THEN, NOW))) + BLU_RAY)
     damaged = next(folder.glob(f'state/backups/*-SIM000{DAMAGED[2:]}-*/firmware.bin'))
     damaged.write_bytes(damaged.read_bytes()[:-1] + b'!')
     window = gui.Window(folder, now)
     try:
-        window.wait(lambda: len([text for text in gui.rows(window) if 'ready' in text]) == len(NOW), 'every drive')
+        window.wait(lambda: len([text for text in gui.rows(window) if 'ready' in text]) == len(NOW) + 1, 'every drive')
         window.key('Control+m')
         window.wait_for_text('Many Drives at Once')
         window.press('Each Its Backup')
@@ -37,11 +45,14 @@ def test(folder):
         window.wait_for_text('Its backup: 1.05, ')
         window.wait(lambda: '1.02 · sr1 · PATA, caution' in row(window, 'sr1'), 'the verdict of another model')
         window.wait(lambda: 'PATA, fits' in row(window, 'sr2'), 'the verdict of one that runs it already')
+        window.wait(lambda: 'SATA, fits' in row(window, COPIED), 'the verdict of one with more to be said of its backup')
+        for revision in ('1.04', '1.02'):
+            window.wait_for_text(f'The drive already runs revision {revision}; flashing writes', hidden=True)
         window.wait(lambda: 'PATA, No backup' in row(window, WITHOUT), 'one that has none')
         window.wait(lambda: 'PATA, Its backup cannot be used' in row(window, DAMAGED), 'one whose backup is damaged')
         window.wait(lambda: 'PATA, fits' in row(window, 'sr5'), 'one that was put to an older one meanwhile')
         boxes = {name: window.wait(lambda: window.find('check box', contains=f'({name})', hidden=True), f'the box of {name}')
-                 for name in ('sr0', 'sr1', 'sr2', WITHOUT, DAMAGED, 'sr5')}
+                 for name in ('sr0', 'sr1', 'sr2', WITHOUT, DAMAGED, 'sr5', COPIED)}
         put_back = window.wait_for('push button', 'Put 3 Backups Back')
         chosen = {name for name, box in boxes.items() if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)}
         gui.check(chosen == {'sr0', 'sr1', 'sr5'}, f'only what would change is chosen: {chosen}')
@@ -62,7 +73,7 @@ def test(folder):
         saving.save_as(window, 'burnback-bench.csv', target)
         window.wait_for_text(f'The report is in {target}.')
         head, *table, end = csv.reader(target.read_text().splitlines())
-        gui.check(len(table) == len(NOW) and all(len(line) == len(head) for line in table), f'a line for each drive: {table}')
+        gui.check(len(table) == len(NOW) + 1 and all(len(line) == len(head) for line in table), f'a line for each drive: {table}')
         gui.check(table[0][:4] == ['sr0', 'NEC DVD_RW ND-3550A', '1.05', 'The backup is back in the drive.'], f'what became of the first: {table[0]}')
         gui.check(table[3][3] == 'No backup', f'what was not done: {table[3]}')
         gui.check(end[0] == 'Burnback' and 'newest backup' in end[2], f'what it was about: {end}')

@@ -98,6 +98,20 @@ test_heaviest_reason_makes_the_verdict (void)
     g_assert_false (bb_verdict_has (verdict, "nothing"));
 }
 
+static void
+test_a_reason_is_found_by_its_code (void)
+{
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+
+    g_assert_null (bb_verdict_find (verdict, "second"));
+    bb_verdict_add (verdict, "first", BB_WEIGHT_CAUTION, "One.");
+    bb_verdict_add (verdict, "second", BB_WEIGHT_INFO, "Two.");
+    bb_verdict_add (verdict, "second", BB_WEIGHT_CAUTION, "Three.");
+    g_assert_cmpstr (bb_verdict_find (verdict, "second")->text, ==, "Two.");
+    g_assert_true (bb_verdict_find (verdict, "second") == bb_verdict_get_reason (verdict, 1));
+    g_assert_null (bb_verdict_find (verdict, "sec"));
+}
+
 /* Older than what runs is what a backup is meant to be; anything else has to be read. */
 static void
 test_going_back_is_no_other_caution (void)
@@ -414,23 +428,11 @@ check (const Pair *pair)
     return bb_family_check (facts, image, catalog ());
 }
 
-static const BbReason *
-reason_of (BbVerdict *verdict, const char *code)
-{
-    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (verdict, i);
-
-        if (g_str_equal (reason->code, code))
-            return reason;
-    }
-    return NULL;
-}
-
 static void
 expect (const Pair *pair, const char *code, BbWeight weight)
 {
     g_autoptr (BbVerdict) verdict = check (pair);
-    const BbReason *reason = reason_of (verdict, code);
+    const BbReason *reason = bb_verdict_find (verdict, code);
 
     g_test_message ("%s", code);
     g_assert_nonnull (reason);
@@ -456,7 +458,7 @@ test_reasons_that_hold_for_all (void)
 
     expect (&unknown_drive, "no-family", BB_WEIGHT_REFUSAL);
     expect (&unknown_image, "image-unknown", BB_WEIGHT_REFUSAL);
-    g_assert_cmpstr (reason_of (told, "image-unknown")->text, ==, "It is a picture.");
+    g_assert_cmpstr (bb_verdict_find (told, "image-unknown")->text, ==, "It is a picture.");
     expect (&foreign, "image-foreign", BB_WEIGHT_REFUSAL);
     g_assert_cmpuint (bb_verdict_get_n_reasons (foreign_verdict), ==, 1);
     expect (&strange, "image-foreign", BB_WEIGHT_REFUSAL);
@@ -533,6 +535,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/facts/copy", test_facts_copy_is_another_one);
     g_test_add_func ("/verdict/level", test_heaviest_reason_makes_the_verdict);
+    g_test_add_func ("/verdict/find", test_a_reason_is_found_by_its_code);
     g_test_add_func ("/verdict/goes-back", test_going_back_is_no_other_caution);
     g_test_add_func ("/family/words", test_words_are_stable);
     g_test_add_func ("/family/list", test_families_are_listed_and_whole);
