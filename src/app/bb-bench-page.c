@@ -127,10 +127,8 @@ bb_bench_page_changed_cb (BbBenchRow *row, gpointer data)
 static void
 bb_bench_page_check_row (BbBenchPage *self, BbBenchRow *row)
 {
-    if (self->images != NULL)
-        bb_bench_row_check (row, self->images);
-    else if (self->backups != NULL)
-        bb_bench_row_check_backup (row, self->backups);
+    if (self->images != NULL || self->backups != NULL)
+        bb_bench_row_check (row, self->images, self->backups);
 }
 
 static GtkWidget *

@@ -23,7 +23,6 @@ struct _BbBenchRow {
     BbWish *wish;       /* (nullable): the backup of this drive */
     BbBackup *backup;   /* (nullable): the same */
     char *nothing;      /* (nullable): why there is nothing for this drive */
-    gboolean is_loading;
     gboolean wants_check;
     gboolean is_to_look;   /* whether it can be checked now, in a turn of its own */
     gboolean to_choose;    /* as soon as it is shown what came of the check */
@@ -267,7 +266,6 @@ bb_bench_row_wish_ready_cb (BbWish *wish, gpointer data)
 {
     BbBenchRow *self = BB_BENCH_ROW (data);
 
-    self->is_loading = FALSE;
     g_set_object (&self->image, bb_wish_get_image (wish));
     bb_bench_row_start_check (self);
 }
@@ -277,7 +275,6 @@ bb_bench_row_wish_failed_cb (BbWish *wish, const char *title, const char *messag
 {
     BbBenchRow *self = BB_BENCH_ROW (data);
 
-    self->is_loading = FALSE;
     self->nothing = g_strdup (message);
     bb_bench_row_update (self);
 }
@@ -298,7 +295,6 @@ bb_bench_row_take_backup (BbBenchRow *self, BbFacts *facts)
     }
     self->backup = bb_backup_ref (backup);
     self->wish = bb_wish_new (self->engine);
-    self->is_loading = TRUE;
     g_signal_connect_object (self->wish, "ready", G_CALLBACK (bb_bench_row_wish_ready_cb), self, 0);
     g_signal_connect_object (self->wish, "failed", G_CALLBACK (bb_bench_row_wish_failed_cb), self, 0);
     bb_wish_take_backup (self->wish, backup->id);
@@ -335,7 +331,6 @@ bb_bench_row_forget (BbBenchRow *self)
     if (self->wish != NULL)
         g_signal_handlers_disconnect_by_data (self->wish, self);
     g_clear_object (&self->wish);
-    self->is_loading = FALSE;
     g_clear_pointer (&self->backup, bb_backup_unref);
     g_clear_pointer (&self->nothing, g_free);
     g_clear_object (&self->image);
@@ -344,36 +339,19 @@ bb_bench_row_forget (BbBenchRow *self)
     g_clear_pointer (&self->result, bb_result_unref);
 }
 
-static void
-bb_bench_row_look (BbBenchRow *self)
+void
+bb_bench_row_check (BbBenchRow *self, GPtrArray *images, GPtrArray *backups)
 {
+    g_return_if_fail (BB_IS_BENCH_ROW (self) && (images == NULL) != (backups == NULL));
+
+    if (self->job != NULL || self->request != NULL)
+        return;
+    bb_bench_row_forget (self);
+    self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
+    self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
     self->wants_check = TRUE;
     self->is_to_look = TRUE;
     bb_turns_add (self, bb_bench_row_check_now);
-}
-
-void
-bb_bench_row_check (BbBenchRow *self, GPtrArray *images)
-{
-    g_return_if_fail (BB_IS_BENCH_ROW (self) && images != NULL);
-
-    if (self->job != NULL || self->request != NULL)
-        return;
-    bb_bench_row_forget (self);
-    self->images = g_ptr_array_ref (images);
-    bb_bench_row_look (self);
-}
-
-void
-bb_bench_row_check_backup (BbBenchRow *self, GPtrArray *backups)
-{
-    g_return_if_fail (BB_IS_BENCH_ROW (self) && backups != NULL);
-
-    if (self->job != NULL || self->request != NULL)
-        return;
-    bb_bench_row_forget (self);
-    self->backups = g_ptr_array_ref (backups);
-    bb_bench_row_look (self);
 }
 
 static void
@@ -402,13 +380,20 @@ bb_bench_row_flash (BbBenchRow *self)
         request->image = g_object_ref (self->image);
         request->review = bb_review_ref (self->review);
         request->on_failure = BB_ON_FAILURE_ASK;
+        request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
     }
-    request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
     self->request = g_steal_pointer (&request);
     bb_turns_add (self, bb_bench_row_flash_now);
 }
 
 /* --- what is asked of it --- */
+
+/* Its wish came to neither an image nor a reason why there is none yet. */
+static gboolean
+bb_bench_row_is_loading (BbBenchRow *self)
+{
+    return self->wish != NULL && self->image == NULL && self->nothing == NULL;
+}
 
 BbEngineDrive *
 bb_bench_row_get_drive (BbBenchRow *self)
@@ -431,7 +416,7 @@ bb_bench_row_is_busy (BbBenchRow *self)
 {
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
 
-    return self->job != NULL || self->request != NULL || self->is_to_look || self->is_loading;
+    return self->job != NULL || self->request != NULL || self->is_to_look || bb_bench_row_is_loading (self);
 }
 
 gboolean

@@ -16,10 +16,12 @@ G_DECLARE_FINAL_TYPE (BbBenchRow, bb_bench_row, BB, BENCH_ROW, GtkListBoxRow)
 
 GtkWidget *bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive);
 BbEngineDrive *bb_bench_row_get_drive (BbBenchRow *self); /* (transfer none) */
-/** bb_bench_row_check: @images: (element-type BbImage): what the file holds; may it go on this drive? */
-void bb_bench_row_check (BbBenchRow *self, GPtrArray *images);
-/** bb_bench_row_check_backup: @backups: (element-type BbBackup): of all drives, newest first; may its own go back? */
-void bb_bench_row_check_backup (BbBenchRow *self, GPtrArray *backups);
+/**
+ * bb_bench_row_check:
+ * @images: (nullable) (element-type BbImage): what the file holds; may it go on this drive?
+ * @backups: (nullable) (element-type BbBackup): instead of it: of all drives, newest first; may its own go back?
+ */
+void bb_bench_row_check (BbBenchRow *self, GPtrArray *images, GPtrArray *backups);
 /** bb_bench_row_flash: if it is chosen. */
 void bb_bench_row_flash (BbBenchRow *self);
 gboolean bb_bench_row_is_chosen (BbBenchRow *self);
