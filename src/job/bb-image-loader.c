@@ -3,35 +3,41 @@
 
 #include "bb-image-loader.h"
 
+/* With a catalog what is inside is looked for as well. */
 static void
 bb_image_loader_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-    GFile *file = data;
-    BbCatalog *catalog = source;
-    g_autoptr (BbImage) whole = NULL;
     GError *error = NULL;
+    g_autoptr (BbImage) whole = bb_image_load (data, cancellable, &error);
 
-    whole = bb_image_load (file, cancellable, &error);
-    if (whole == NULL) {
+    if (whole == NULL)
         g_task_return_error (task, error);
-        return;
-    }
-    g_task_return_pointer (task, bb_family_identify_file (whole, catalog), (GDestroyNotify) g_ptr_array_unref);
+    else if (BB_IS_CATALOG (source))
+        g_task_return_pointer (task, bb_family_identify_file (whole, source), (GDestroyNotify) g_ptr_array_unref);
+    else
+        g_task_return_pointer (task, g_steal_pointer (&whole), g_object_unref);
+}
+
+/* @source: the catalog, or the file itself */
+static void
+bb_image_loader_start (gpointer source, GFile *file, gpointer tag, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+    g_autoptr (GTask) task = g_task_new (source, cancellable, callback, data);
+
+    g_task_set_source_tag (task, tag);
+    g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+    g_task_run_in_thread (task, bb_image_loader_thread);
 }
 
 void
 bb_image_loader_load_async (GFile *file, BbCatalog *catalog, GCancellable *cancellable, GAsyncReadyCallback callback,
                             gpointer data)
 {
-    g_autoptr (GTask) task = NULL;
-
     g_return_if_fail (G_IS_FILE (file));
     g_return_if_fail (BB_IS_CATALOG (catalog));
 
-    task = g_task_new (catalog, cancellable, callback, data);
-    g_task_set_source_tag (task, bb_image_loader_load_async);
-    g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-    g_task_run_in_thread (task, bb_image_loader_thread);
+    bb_image_loader_start (catalog, file, bb_image_loader_load_async, cancellable, callback, data);
 }
 
 GPtrArray *
@@ -42,29 +48,12 @@ bb_image_loader_load_finish (GAsyncResult *result, GError **error)
     return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void
-bb_image_loader_read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-    GError *error = NULL;
-    BbImage *whole = bb_image_load (data, cancellable, &error);
-
-    if (whole == NULL)
-        g_task_return_error (task, error);
-    else
-        g_task_return_pointer (task, whole, g_object_unref);
-}
-
 void
 bb_image_loader_read_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-    g_autoptr (GTask) task = NULL;
-
     g_return_if_fail (G_IS_FILE (file));
 
-    task = g_task_new (file, cancellable, callback, data);
-    g_task_set_source_tag (task, bb_image_loader_read_async);
-    g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-    g_task_run_in_thread (task, bb_image_loader_read_thread);
+    bb_image_loader_start (file, file, bb_image_loader_read_async, cancellable, callback, data);
 }
 
 BbImage *

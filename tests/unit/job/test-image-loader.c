@@ -154,6 +154,34 @@ test_a_missing_file_is_an_error (void)
     answer_clear (&answer);
 }
 
+/* A boot code for instance: even a file that a family would know is not looked into. */
+static void
+test_a_file_can_be_read_as_it_is (void)
+{
+    g_autoptr (BbCatalog) catalog = open_catalog ();
+    g_autofree char *path = write_image (catalog, "K355");
+    g_autoptr (GFile) file = g_file_new_for_path (path);
+    g_autoptr (GFile) missing = g_file_new_for_path ("/nonexistent/boot.bin");
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (GError) error = NULL;
+    Answer answer = {g_main_loop_new (NULL, FALSE)};
+    Answer none = {g_main_loop_new (NULL, FALSE)};
+
+    bb_image_loader_read_async (file, NULL, answer_cb, &answer);
+    answer_wait (&answer);
+    image = bb_image_loader_read_finish (answer.result, &error);
+    g_assert_no_error (error);
+    g_assert_true (BB_IS_IMAGE (image));
+    g_assert_null (bb_image_get_identity (image));
+    bb_image_loader_read_async (missing, NULL, answer_cb, &none);
+    answer_wait (&none);
+    g_assert_null (bb_image_loader_read_finish (none.result, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    answer_clear (&answer);
+    answer_clear (&none);
+    remove_image (path);
+}
+
 static void
 test_can_be_cancelled (void)
 {
@@ -239,6 +267,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/image-loader/loads-and-identifies", test_loads_and_identifies);
     g_test_add_func ("/image-loader/a-missing-file-is-an-error", test_a_missing_file_is_an_error);
+    g_test_add_func ("/image-loader/a-file-can-be-read-as-it-is", test_a_file_can_be_read_as_it_is);
     g_test_add_func ("/image-loader/can-be-cancelled", test_can_be_cancelled);
     g_test_add_func ("/image-loader/chooses-the-image-for-the-drive", test_chooses_the_image_for_the_drive);
     g_test_add_func ("/image-loader/the-choice-goes-by-the-boot-code-too", test_the_choice_goes_by_the_boot_code_too);
