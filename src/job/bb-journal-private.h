@@ -16,6 +16,7 @@ typedef struct _BbJournal BbJournal;
 /** bb_journal_record_new: (transfer full): empty; filled before it is shared. */
 BbJournalRecord *bb_journal_record_new (void);
 char *bb_journal_record_dup_header (BbJournalRecord *record);
+/** bb_journal_record_compare: newest first; always the same where the time does not tell. */
 int bb_journal_record_compare (gconstpointer a, gconstpointer b);
 /** bb_journal_state_to_string: "running", "await-power-cycle", "failed". */
 const char *bb_journal_state_to_string (BbJournalState state);

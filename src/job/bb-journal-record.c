@@ -83,6 +83,8 @@ bb_journal_record_compare (gconstpointer a, gconstpointer b)
 
     if (one->started != other->started)
         return one->started > other->started ? -1 : 1;
+    if (one->started_us != other->started_us)
+        return one->started_us > other->started_us ? -1 : 1;
     return strcmp (one->id, other->id);
 }
 
@@ -116,6 +118,7 @@ bb_journal_record_dup_header (BbJournalRecord *record)
 
     g_key_file_set_integer (file, BB_JOURNAL_GROUP, "format", BB_JOURNAL_FORMAT);
     g_key_file_set_int64 (file, BB_JOURNAL_GROUP, "started", record->started);
+    g_key_file_set_int64 (file, BB_JOURNAL_GROUP, "started-us", record->started_us);
     g_key_file_set_integer (file, BB_JOURNAL_GROUP, "steps", (int) record->n_steps);
     if (record->simulated)
         g_key_file_set_boolean (file, BB_JOURNAL_GROUP, "simulated", TRUE);
@@ -146,6 +149,7 @@ bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError
         return FALSE;
     }
     record->started = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started", NULL);
+    record->started_us = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started-us", NULL);
     record->n_steps = (guint) MAX (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "steps", NULL), 0);
     record->simulated = g_key_file_get_boolean (file, BB_JOURNAL_GROUP, "simulated", NULL);
     for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++)

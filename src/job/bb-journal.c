@@ -77,8 +77,10 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     g_autofree char *file = NULL;
     g_autofree char *header = NULL;
     g_autoptr (BbJournal) journal = NULL;
+    gint64 now_us = g_get_real_time ();
 
-    record->started = g_get_real_time () / G_USEC_PER_SEC;
+    record->started = now_us / G_USEC_PER_SEC;
+    record->started_us = now_us % G_USEC_PER_SEC;
     g_free (record->id);
     record->id = bb_journal_dup_id (record);
     file = g_strconcat (record->id, BB_JOURNAL_ENDING, NULL);

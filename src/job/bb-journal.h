@@ -26,6 +26,7 @@ typedef enum {
  * @attempt: of plan_recover, counted over power cycles
  * @is_closed: it is over, and in journal/done
  * @simulated: of a drive that is not real
+ * @started_us: microseconds after @started: which of one second is newer; 0 where an older version wrote it
  * @result: (nullable): of a closed one: the word of its outcome
  * @proof: (nullable): of a closed one whose @target_image is in the drive for sure: the word of how that is known
  * @undo: (nullable): what bb_drive_hold() wants put back
@@ -64,6 +65,7 @@ typedef struct {
     char *failed_image;
     gboolean is_alive;
     gint64 started;
+    gint64 started_us;
     char *inquiry;
     char *result;
     char *proof;

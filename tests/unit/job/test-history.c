@@ -290,6 +290,30 @@ test_the_newest_comes_first (Fixture *f, gconstpointer data)
     g_assert_cmpint (((BbHistoryEntry *) g_ptr_array_index (entries, 2))->started, ==, 1700000000);
 }
 
+/* Their names do not tell: they end by chance. */
+static void
+test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
+{
+    const guint n = 8;
+    g_autoptr (GPtrArray) entries = NULL;
+
+    for (guint i = 0; i < n; i++) {
+        BbJournalRecord *record = make_record ("ONE", "aa");
+
+        g_free (record->new_revision);
+        record->new_revision = g_strdup_printf ("2.%02u", i);
+        /* the newest two are open: those are read from another folder */
+        keep (f, record, i < n - 2 ? "done" : NULL);
+    }
+    entries = list (f);
+    g_assert_cmpuint (entries->len, ==, n);
+    for (guint i = 0; i < n; i++) {
+        g_autofree char *what = g_strdup_printf ("Flashing 2.%02u over 1.05", n - 1 - i);
+
+        g_assert_cmpstr (((BbHistoryEntry *) g_ptr_array_index (entries, i))->what, ==, what);
+    }
+}
+
 /* --- what the flows leave behind --- */
 
 typedef struct {
@@ -488,6 +512,7 @@ main (int argc, char **argv)
     ADD ("an-open-one-is-not-finished", test_an_open_one_is_not_finished);
     ADD ("a-torn-one-is-not-believed", test_a_torn_one_is_not_believed);
     ADD ("the-newest-comes-first", test_the_newest_comes_first);
+    ADD ("of-one-second-the-newest-comes-first", test_of_one_second_the_newest_comes_first);
     g_test_add_func ("/history/a-flash-and-its-way-back", test_a_flash_and_its_way_back);
     g_test_add_func ("/history/a-failure-that-was-put-back", test_a_failure_that_was_put_back);
     for (guint i = 0; i < G_N_ELEMENTS (cuts); i++) {
