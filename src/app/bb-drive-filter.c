@@ -98,7 +98,7 @@ bb_drive_filter_takes (BbDriveFilter *self, BbDriveRow *row)
 
     if (self->choice != 0 && choices[self->choice].kind != bb_drive_row_get_kind (row))
         return FALSE;
-    return bb_search_matches (bb_drive_row_get_found_by (row), (const char *const *) self->words);
+    return bb_drive_row_is_found_by (row, (const char *const *) self->words);
 }
 
 void

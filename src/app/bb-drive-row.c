@@ -18,8 +18,10 @@ struct _BbDriveRow {
     BbJob *job; /* (nullable): whose progress is shown */
     BbTicker *ticker;
     BbDriveKind kind;
-    char *words;    /* all that it can be found by */
-    char *found_by; /* the same, folded */
+    char *words;    /* all that it can be found by but its nodes */
+    char *nodes;    /* where it is: nodes and short name */
+    char *found_by; /* @words, folded */
+    char *found_at; /* @nodes, folded */
 
     GtkLabel *title;
     GtkLabel *is;
@@ -86,7 +88,7 @@ bb_drive_row_judge (BbDriveRow *self, gboolean asks)
     }
 }
 
-/* All that is shown but the percent, and what else people call it by. */
+/* All that is shown but the percent and where it is, and what else people call it by. */
 static char *
 bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, gboolean asks)
 {
@@ -98,10 +100,7 @@ bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, gboolea
         gtk_label_get_text (self->is),
         reported,
         doing,
-        details->name,
         bb_words_bus (details->bus),
-        details->sr_node != NULL ? details->sr_node : "",
-        details->sg_node != NULL ? details->sg_node : "",
         details->serial != NULL ? details->serial : "",
         details->bridge != NULL ? details->bridge : "",
         NULL,
@@ -110,20 +109,33 @@ bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, gboolea
     return g_strjoinv ("\n", (char **) words);
 }
 
+/* Apart from the words, because of their numbers. */
+static char *
+bb_drive_row_dup_nodes (const BbDriveDetails *details)
+{
+    return g_strdup_printf ("%s\n%s\n%s", details->name, details->sr_node != NULL ? details->sr_node : "",
+                            details->sg_node != NULL ? details->sg_node : "");
+}
+
 static void
 bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details)
 {
     g_autoptr (BbQuestion) question = self->job != NULL ? bb_job_ref_question (self->job) : NULL;
     g_autofree char *words = bb_drive_row_dup_words (self, details, question != NULL);
+    g_autofree char *nodes = bb_drive_row_dup_nodes (details);
     BbDriveKind kind = bb_drive_row_judge (self, question != NULL);
 
-    if (kind == self->kind && g_strcmp0 (words, self->words) == 0)
+    if (kind == self->kind && g_strcmp0 (words, self->words) == 0 && g_strcmp0 (nodes, self->nodes) == 0)
         return;
     self->kind = kind;
     g_free (self->words);
     self->words = g_steal_pointer (&words);
     g_free (self->found_by);
     self->found_by = bb_search_dup_folded (self->words);
+    g_free (self->nodes);
+    self->nodes = g_steal_pointer (&nodes);
+    g_free (self->found_at);
+    self->found_at = bb_search_dup_folded (self->nodes);
     g_signal_emit (self, signal_changed, 0);
 }
 
@@ -216,7 +228,9 @@ static void
 bb_drive_row_finalize (GObject *object)
 {
     g_free (BB_DRIVE_ROW (object)->words);
+    g_free (BB_DRIVE_ROW (object)->nodes);
     g_free (BB_DRIVE_ROW (object)->found_by);
+    g_free (BB_DRIVE_ROW (object)->found_at);
     G_OBJECT_CLASS (bb_drive_row_parent_class)->finalize (object);
 }
 
@@ -276,10 +290,10 @@ bb_drive_row_get_kind (BbDriveRow *self)
     return self->kind;
 }
 
-const char *
-bb_drive_row_get_found_by (BbDriveRow *self)
+gboolean
+bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words)
 {
-    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), "");
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), FALSE);
 
-    return self->found_by;
+    return bb_search_matches (self->found_by, self->found_at, words);
 }

@@ -27,7 +27,7 @@ G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
 GtkWidget *bb_drive_row_new (BbEngineDrive *drive);
 BbEngineDrive *bb_drive_row_get_drive (BbDriveRow *self); /* (transfer none) */
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
-/** bb_drive_row_get_found_by: (transfer none): all words of it, as bb_search_dup_folded() makes them. */
-const char *bb_drive_row_get_found_by (BbDriveRow *self);
+/** bb_drive_row_is_found_by: whether all of @words are in what it shows or is called by, as bb_search_matches(). */
+gboolean bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words);
 
 G_END_DECLS

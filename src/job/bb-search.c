@@ -52,13 +52,29 @@ bb_search_dup_words (const char *text)
     return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
 
-gboolean
-bb_search_matches (const char *folded, const char *const *words)
+/* With no number in it that goes on before or behind it. */
+static gboolean
+bb_search_has_whole (const char *nodes, const char *word)
 {
-    g_return_val_if_fail (folded != NULL && words != NULL, FALSE);
+    gsize length = strlen (word);
+
+    for (const char *at = strstr (nodes, word); at != NULL; at = strstr (at + 1, word)) {
+        gboolean goes_before = at > nodes && g_ascii_isdigit (at[-1]) && g_ascii_isdigit (at[0]);
+        gboolean goes_on = g_ascii_isdigit (at[length - 1]) && g_ascii_isdigit (at[length]);
+
+        if (!goes_before && !goes_on)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+bb_search_matches (const char *text, const char *nodes, const char *const *words)
+{
+    g_return_val_if_fail (text != NULL && nodes != NULL && words != NULL, FALSE);
 
     for (; *words != NULL; words++) {
-        if (strstr (folded, *words) == NULL)
+        if (strstr (text, *words) == NULL && !bb_search_has_whole (nodes, *words))
             return FALSE;
     }
     return TRUE;

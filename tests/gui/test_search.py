@@ -11,6 +11,7 @@ import burnback_gui as gui
 COUNT = 12
 ALL = [f'sr{number}' for number in range(COUNT)]
 STATES = 'Show drives by their state'
+THREE = {name: dict(revision='1.02') for name in ('sr1', 'sr10', 'sr11')}
 
 
 def open_window(folder, count=COUNT, extra='', size=None, **more):
@@ -105,19 +106,19 @@ def few(folder):
 
 
 def finds(folder):
-    window = open_window(folder, sr3=dict(model='K370', revision='1.01'), sr8=dict(revision='1.04'))
+    window = open_window(folder, sr3=dict(model='K370', revision='1.01'), sr8=dict(revision='1.04'), **THREE)
     try:
         shows(window, ALL, 'nothing is searched for')
         window.keep_shot('search-all')
-        for text, found in (('sr1', ['sr1', 'sr10', 'sr11']), ('1.04 nd-3550a', ['sr8']), ('pata sim0003', ['sr3']), ('/dev/sr7', ['sr7']),
+        for text, found in (('sr1', ['sr1']), ('1.02', list(THREE)), ('sr', ALL), ('1.04 nd-3550a', ['sr8']), ('pata sim0003', ['sr3']), ('/dev/sr7', ['sr7']),
                             ('ready 3551', []), ('sim001', ['sr10', 'sr11'])):
             search(window, text)
             shows(window, found, text)
             window.wait_for_text(f'{len(found)} of {COUNT} shown')
         window.keep_shot('search-found')
         # The keys: to the rows, over what is hidden, and back.
-        search(window, 'sr1')
-        shows(window, ['sr1', 'sr10', 'sr11'], 'found')
+        search(window, '1.02')
+        shows(window, list(THREE), 'found')
         window.key('Control+f')
         window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
         for key, name in (('Down', 'sr1'), ('Down', 'sr10'), ('Down', 'sr11'), ('Down', 'sr11'), ('Home', 'sr1'), ('End', 'sr11'), ('Up', 'sr10')):
@@ -264,14 +265,14 @@ def drops(folder):
         print('not dragged: xprop is not installed')
         return
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = open_window(folder, size=(900, 600))
+    window = open_window(folder, size=(900, 600), **THREE)
     try:
         # As a window manager says of a window that things can be dragged to.
         subprocess.run(['xprop', '-name', 'Burnback', '-f', 'WM_STATE', '32c', '-set', 'WM_STATE', '1'], check=True)
         corner, drags = drag_from(image)
         window.wait(corner.is_visible, 'the corner')
-        search(window, 'sr1')
-        shows(window, ['sr1', 'sr10', 'sr11'], 'found')
+        search(window, '1.02')
+        shows(window, list(THREE), 'found')
         row = window.wait(lambda: window.find('list item', contains='· sr10 ·'), 'the row')
         box = row.get_extents(gui.Atspi.CoordType.SCREEN)
         x, y, pulls = box.x + box.width // 2, box.y + box.height // 2, []
@@ -292,7 +293,7 @@ def drops(folder):
         gui.Atspi.generate_mouse_event(x, y, 'b1r')
         window.wait(lambda: '(sr10)' in window.title(), 'the drive that it fell on')
         window.wait_for('push button', contains='Flash 1.07 onto')
-        shows(window, ['sr1', 'sr10', 'sr11'], 'what was found stays')
+        shows(window, list(THREE), 'what was found stays')
         corner.destroy()
     finally:
         window.close()

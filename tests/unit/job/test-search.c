@@ -3,15 +3,23 @@
 
 #include "job/bb-search.h"
 
-#define ROW "NEC DVD_RW ND-3550A\nis Gerät für Émile\n1.05\nsr3\n/dev/sr3\nPATA\nSIM0003"
+#define ROW "NEC DVD_RW ND-3550A\nis Gerät für Émile\n1.05\nPATA\nSIM0003"
+#define NODES "sr3\n/dev/sr3"
+
+static gboolean
+finds_at (const char *nodes, const char *text)
+{
+    g_autofree char *folded = bb_search_dup_folded (ROW);
+    g_autofree char *folded_nodes = bb_search_dup_folded (nodes);
+    g_auto (GStrv) words = bb_search_dup_words (text);
+
+    return bb_search_matches (folded, folded_nodes, (const char *const *) words);
+}
 
 static gboolean
 finds (const char *text)
 {
-    g_autofree char *folded = bb_search_dup_folded (ROW);
-    g_auto (GStrv) words = bb_search_dup_words (text);
-
-    return bb_search_matches (folded, (const char *const *) words);
+    return finds_at (NODES, text);
 }
 
 static void
@@ -22,6 +30,31 @@ test_all_words_count_in_any_order (void)
     g_assert_true (finds ("/dev/sr3"));
     g_assert_false (finds ("nec sr4"));
     g_assert_false (finds ("sr4 nec"));
+}
+
+/* Who writes sr1 means the one drive of this name, not the ten behind it. */
+static void
+test_the_number_of_a_node_counts_as_a_whole (void)
+{
+    const char *sr1 = "sr1\n/dev/sr1\n/dev/sg4", *sr10 = "sr10\n/dev/sr10\n/dev/sg14", *sr21 = "sr21\n/dev/sg1";
+
+    g_assert_true (finds_at (sr1, "sr1"));
+    g_assert_true (finds_at (sr1, "/dev/SR1 nec"));
+    g_assert_true (finds_at (sr1, "r1"));
+    g_assert_false (finds_at (sr10, "sr1"));
+    g_assert_false (finds_at (sr10, "/dev/sr1"));
+    g_assert_false (finds_at (sr10, "nec sg1"));
+    g_assert_true (finds_at (sr10, "sr10 sg14"));
+    /* Where it goes on at one place it may be whole at the next. */
+    g_assert_true (finds_at ("sr12\nsg1\nsr1", "sr1"));
+    g_assert_true (finds_at (sr21, "21"));
+    g_assert_false (finds_at (sr10, "4"));
+    g_assert_true (finds_at (sr21, "sg1"));
+    /* Without a number the word is not a whole one. */
+    g_assert_true (finds_at (sr10, "sr"));
+    g_assert_true (finds_at (sr10, "/dev/"));
+    /* Of a name or a serial number a part is enough. */
+    g_assert_true (finds ("nd-3 35 sim00"));
 }
 
 static void
@@ -49,7 +82,7 @@ test_what_is_no_text_is_survived (void)
     g_autofree char *folded = bb_search_dup_folded ("NEC \xff\xfe 3550");
     g_auto (GStrv) words = bb_search_dup_words ("3550 nec");
 
-    g_assert_true (bb_search_matches (folded, (const char *const *) words));
+    g_assert_true (bb_search_matches (folded, "", (const char *const *) words));
     g_assert_false (finds ("\xff"));
 }
 
@@ -58,6 +91,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/search/all-words-count-in-any-order", test_all_words_count_in_any_order);
+    g_test_add_func ("/search/the-number-of-a-node-counts-as-a-whole", test_the_number_of_a_node_counts_as_a_whole);
     g_test_add_func ("/search/case-and-accents-do-not-count", test_case_and_accents_do_not_count);
     g_test_add_func ("/search/nothing-finds-everything", test_nothing_finds_everything);
     g_test_add_func ("/search/what-is-no-text-is-survived", test_what_is_no_text_is_survived);
