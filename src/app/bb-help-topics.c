@@ -149,7 +149,16 @@ static const BbHelpTopic TOPICS[] = {
           "that another caution speaks against than that it is older, are not chosen."),
       N_ ("They are backed up and flashed side by side. When one fails, the others go on, and the question waits on "
           "its page.")},
-     {"review", "flashing"}},
+     {"review", "flashing", "search"}},
+    {"search",
+     N_ ("Finding a Drive Among Many"),
+     {N_ ("From ten drives up there is a search above the list, and next to it a choice by state. Ctrl+F leads to "
+          "the search, and Escape empties it."),
+      N_ ("A drive is found by what its row shows, and by its node and its serial number. Every word must be there, "
+          "in any order, with small or capital letters. \"sr1\" finds sr1 and not sr10."),
+      N_ ("A hidden drive goes on with its work. When it needs help or an answer, a button below the search says so, "
+          "and shows it. If nothing is found, \"Show All Drives\" brings all of them back.")},
+     {"state-needs-recovery", "bench"}},
     {NULL, NULL, {NULL}, {NULL}},
 };
 

@@ -154,6 +154,7 @@ def every_topic(window):
     for told in ('Look at all drives again', 'Help for what is shown', 'Go from block to block'):
         window.wait_for_text(told)
     gui.check({title for _, _, title in STATES} <= set(topics), 'each state has its topic')
+    gui.check('Finding a Drive Among Many' in topics, 'the search has its topic, too')
 
 
 def busy_program(folder, scenario):
