@@ -51,6 +51,61 @@ job_rig_remove_folder (const char *path)
     g_rmdir (path);
 }
 
+BbDriveDetails *
+job_rig_details (const char *serial)
+{
+    BbDriveDetails *details = bb_drive_details_new ();
+
+    details->name = g_strdup ("sr0");
+    details->bus_path = g_strdup ("port-1");
+    details->serial = g_strdup (serial);
+    return details;
+}
+
+BbFacts *
+job_rig_facts (const char *fingerprint)
+{
+    BbInquiry inquiry = {.vendor = "_NEC    ", .product = "DVD_RW ND-3550A ", .revision = "1.05"};
+    BbFacts *facts = bb_facts_new (&inquiry);
+
+    facts->family = g_strdup ("nec-optiarc");
+    facts->model = bb_catalog_get_model (job_rig_catalog (), "nec-optiarc", "K355");
+    facts->fingerprint = g_strdup (fingerprint);
+    facts->condition = BB_CONDITION_NORMAL;
+    return facts;
+}
+
+BbJournalRecord *
+job_rig_record (const char *serial, const char *fingerprint)
+{
+    BbJournalRecord *record = bb_journal_record_new ();
+
+    record->drive_name = g_strdup ("sr0");
+    record->bus_path = g_strdup ("port-1");
+    record->serial = g_strdup (serial);
+    record->fingerprint = g_strdup (fingerprint);
+    record->family = g_strdup ("nec-optiarc");
+    record->model_key = g_strdup ("K355");
+    record->action = g_strdup (bb_action_to_string (BB_ACTION_FLASH));
+    record->revision = g_strdup ("1.05");
+    record->new_image = g_strdup ("images/new.bin");
+    record->new_revision = g_strdup ("1.07");
+    record->old_image = g_strdup ("images/old.bin");
+    record->backup_id = g_strdup ("kept");
+    record->n_steps = 40;
+    return record;
+}
+
+BbJournal *
+job_rig_begin_journal (const char *folder, BbJournalRecord *record)
+{
+    g_autoptr (GError) error = NULL;
+    BbJournal *journal = bb_journal_begin (folder, record, &error);
+
+    g_assert_no_error (error);
+    return journal;
+}
+
 static void
 job_rig_begin (JobRig *rig)
 {

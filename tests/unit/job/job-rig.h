@@ -2,6 +2,7 @@
 #pragma once
 
 #include "job/bb-engine-private.h"
+#include "job/bb-journal-private.h"
 #include "sim/bb-sim.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,15 @@ BbCatalog *job_rig_catalog (void);
 char *job_rig_make_folder (void);
 /** job_rig_remove_folder: with all that is in it. */
 void job_rig_remove_folder (const char *path);
+
+/** job_rig_details: (transfer full): of a drive that is sr0 and at "port-1". @serial: (nullable) */
+BbDriveDetails *job_rig_details (const char *serial);
+/** job_rig_facts: (transfer full): of a K355 that runs its firmware 1.05. @fingerprint: (nullable) */
+BbFacts *job_rig_facts (const char *fingerprint);
+/** job_rig_record: (transfer full): flashing 1.07 over 1.05 on such a drive, with the backup "kept". */
+BbJournalRecord *job_rig_record (const char *serial, const char *fingerprint);
+/** job_rig_begin_journal: (transfer full): @record on disk, in the state folder @folder. */
+BbJournal *job_rig_begin_journal (const char *folder, BbJournalRecord *record);
 
 /** job_rig_new: @store (nullable): an own one in memory. */
 JobRig *job_rig_new (const char *scenario, BbSimStore *store);

@@ -4,7 +4,6 @@
 #include "convert-rig.h"
 
 #include "job/bb-history.h"
-#include "job/bb-journal-private.h"
 
 #include <glib/gstdio.h>
 
@@ -25,16 +24,9 @@ typedef struct {
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-    BbInquiry inquiry = {.vendor = "_NEC    ", .product = "DVD_RW ND-3550A ", .revision = "1.05"};
-
     f->folder = job_rig_make_folder ();
-    f->details = bb_drive_details_new ();
-    f->details->name = g_strdup ("sr0");
-    f->details->bus_path = g_strdup ("port-1");
-    f->facts = bb_facts_new (&inquiry);
-    f->facts->family = g_strdup ("nec-optiarc");
-    f->facts->model = bb_catalog_get_model (job_rig_catalog (), "nec-optiarc", "K355");
-    f->facts->condition = BB_CONDITION_NORMAL;
+    f->details = job_rig_details (NULL);
+    f->facts = job_rig_facts (NULL);
 }
 
 static void
@@ -46,43 +38,11 @@ tear_down (Fixture *f, gconstpointer data)
     bb_facts_unref (f->facts);
 }
 
-/* Flashing 1.07 over 1.05 with the backup "kept". */
-static BbJournalRecord *
-make_record (const char *serial, const char *fingerprint)
-{
-    BbJournalRecord *record = bb_journal_record_new ();
-
-    record->drive_name = g_strdup ("sr0");
-    record->bus_path = g_strdup ("port-1");
-    record->serial = g_strdup (serial);
-    record->fingerprint = g_strdup (fingerprint);
-    record->family = g_strdup ("nec-optiarc");
-    record->model_key = g_strdup ("K355");
-    record->action = g_strdup (bb_action_to_string (BB_ACTION_FLASH));
-    record->revision = g_strdup ("1.05");
-    record->new_image = g_strdup ("images/new.bin");
-    record->new_revision = g_strdup ("1.07");
-    record->old_image = g_strdup ("images/old.bin");
-    record->backup_id = g_strdup ("kept");
-    record->n_steps = 40;
-    return record;
-}
-
-static BbJournal *
-begin (Fixture *f, BbJournalRecord *record)
-{
-    g_autoptr (GError) error = NULL;
-    BbJournal *journal = bb_journal_begin (f->folder, record, &error);
-
-    g_assert_no_error (error);
-    return journal;
-}
-
 /* @record: (transfer full) */
 static void
 keep (Fixture *f, BbJournalRecord *record, const char *result)
 {
-    g_autoptr (BbJournal) journal = begin (f, record);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, record);
 
     if (result != NULL)
         g_assert_true (bb_journal_close (journal, result, NULL));
@@ -108,27 +68,27 @@ test_only_of_this_very_unit (Fixture *f, gconstpointer data)
 {
     f->details->serial = g_strdup ("ONE");
     f->facts->fingerprint = g_strdup ("aa");
-    keep (f, make_record ("ONE", "aa"), "done");
+    keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 1);
     /* its twin at its place, and another drive with its serial number */
-    keep (f, make_record ("TWO", "aa"), "done");
-    keep (f, make_record ("ONE", "bb"), "done");
-    keep (f, make_record ("TWO", "bb"), NULL);
+    keep (f, job_rig_record ("TWO", "aa"), "done");
+    keep (f, job_rig_record ("ONE", "bb"), "done");
+    keep (f, job_rig_record ("TWO", "bb"), NULL);
     assert_n (f, 1);
     /* one of the two is enough, where the other was not known */
-    keep (f, make_record (NULL, "aa"), "done");
-    keep (f, make_record ("ONE", NULL), "done");
+    keep (f, job_rig_record (NULL, "aa"), "done");
+    keep (f, job_rig_record ("ONE", NULL), "done");
     assert_n (f, 3);
     /* known by neither of them: its place and its model */
-    keep (f, make_record (NULL, NULL), "done");
+    keep (f, job_rig_record (NULL, NULL), "done");
     assert_n (f, 4);
 }
 
 static void
 test_without_an_identity_place_and_model_tell (Fixture *f, gconstpointer data)
 {
-    BbJournalRecord *elsewhere = make_record ("ONE", "aa");
-    BbJournalRecord *other = make_record ("ONE", "aa");
+    BbJournalRecord *elsewhere = job_rig_record ("ONE", "aa");
+    BbJournalRecord *other = job_rig_record ("ONE", "aa");
 
     g_free (elsewhere->bus_path);
     elsewhere->bus_path = g_strdup ("port-2");
@@ -137,7 +97,7 @@ test_without_an_identity_place_and_model_tell (Fixture *f, gconstpointer data)
     keep (f, elsewhere, "done");
     keep (f, other, "done");
     assert_n (f, 0);
-    keep (f, make_record ("ONE", "aa"), "done");
+    keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 1);
     /* a model that is not known is none */
     g_clear_pointer (&f->facts->model, bb_model_unref);
@@ -153,10 +113,10 @@ test_in_its_special_mode_the_serial_number_does_not_count (Fixture *f, gconstpoi
 
     f->details->serial = g_strdup ("ONE");
     f->facts->condition = BB_CONDITION_SPECIAL;
-    keep (f, make_record ("TWO", "aa"), NULL);
+    keep (f, job_rig_record ("TWO", "aa"), NULL);
     assert_n (f, 1);
     g_clear_pointer (&f->facts->model, bb_model_unref);
-    keep (f, make_record ("ONE", "aa"), "done");
+    keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 0);
     /* what is known to be its own is shown all the same */
     open = bb_journal_list (f->folder);
@@ -167,7 +127,7 @@ test_in_its_special_mode_the_serial_number_does_not_count (Fixture *f, gconstpoi
 static void
 test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
 {
-    BbJournalRecord *simulated = make_record ("ONE", "aa");
+    BbJournalRecord *simulated = job_rig_record ("ONE", "aa");
 
     f->details->serial = g_strdup ("ONE");
     f->facts->fingerprint = g_strdup ("aa");
@@ -176,7 +136,7 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
     assert_n (f, 0);
     f->details->simulated = TRUE;
     assert_n (f, 1);
-    keep (f, make_record ("ONE", "aa"), "done");
+    keep (f, job_rig_record ("ONE", "aa"), "done");
     assert_n (f, 1);
 }
 
@@ -217,7 +177,7 @@ test_the_result_is_told (Fixture *f, gconstpointer data)
         Fixture own = {0};
 
         set_up (&own, NULL);
-        keep (&own, make_record ("ONE", "aa"), ends[i].result);
+        keep (&own, job_rig_record ("ONE", "aa"), ends[i].result);
         assert_only (&own, ends[i].end, ends[i].how);
         tear_down (&own, NULL);
     }
@@ -226,8 +186,8 @@ test_the_result_is_told (Fixture *f, gconstpointer data)
 static void
 test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournalRecord) record = make_record ("ONE", "aa");
-    g_autoptr (BbJournal) journal = begin (f, record);
+    g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, record);
 
     g_assert_true (bb_journal_add_step (journal, 20, TRUE, NULL));
     assert_only (f, BB_HISTORY_RUNNING, "now");
@@ -251,7 +211,7 @@ test_a_torn_one_is_not_believed (Fixture *f, gconstpointer data)
     g_autofree char *name = NULL;
     g_autofree char *path = NULL;
     g_autofree char *bad = g_build_filename (done, "bad.journal", NULL);
-    g_autoptr (BbJournalRecord) record = make_record ("ONE", "aa");
+    g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
 
     keep (f, bb_journal_record_ref (record), "done");
     name = g_strconcat (record->id, ".progress", NULL);
@@ -272,7 +232,7 @@ test_the_newest_comes_first (Fixture *f, gconstpointer data)
     g_autoptr (GPtrArray) entries = NULL;
 
     for (guint i = 0; i < G_N_ELEMENTS (began); i++) {
-        g_autoptr (BbJournalRecord) record = make_record ("ONE", "aa");
+        g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
         g_autofree char *line = NULL, *text = NULL, *now = NULL, *moved = NULL;
         g_auto (GStrv) parts = NULL;
 
@@ -298,7 +258,7 @@ test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
     g_autoptr (GPtrArray) entries = NULL;
 
     for (guint i = 0; i < n; i++) {
-        BbJournalRecord *record = make_record ("ONE", "aa");
+        BbJournalRecord *record = job_rig_record ("ONE", "aa");
 
         g_free (record->new_revision);
         record->new_revision = g_strdup_printf ("2.%02u", i);

@@ -4,7 +4,6 @@
 #include "job-rig.h"
 
 #include "job/bb-durable.h"
-#include "job/bb-journal-private.h"
 
 #include <glib/gstdio.h>
 
@@ -21,28 +20,10 @@ typedef struct {
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-    BbInquiry inquiry = {.vendor = "_NEC    ", .product = "DVD_RW ND-3550A ", .revision = "1.05"};
-
     f->folder = job_rig_make_folder ();
-    f->details = bb_drive_details_new ();
-    f->details->name = g_strdup ("sr0");
-    f->details->serial = g_strdup ("SIM0001");
-    f->details->bus_path = g_strdup ("port-1");
-    f->facts = bb_facts_new (&inquiry);
-    f->facts->family = g_strdup ("nec-optiarc");
-    f->facts->fingerprint = g_strdup ("0123abcd");
-    f->facts->condition = BB_CONDITION_NORMAL;
-    f->record = bb_journal_record_new ();
-    f->record->drive_name = g_strdup ("sr0");
-    f->record->bus_path = g_strdup ("port-1");
-    f->record->serial = g_strdup ("SIM0001");
-    f->record->fingerprint = g_strdup ("0123abcd");
-    f->record->family = g_strdup ("nec-optiarc");
-    f->record->model_key = g_strdup ("K355");
-    f->record->revision = g_strdup ("1.05");
-    f->record->new_image = g_strdup ("images/new.bin");
-    f->record->new_revision = g_strdup ("1.07");
-    f->record->n_steps = 40;
+    f->details = job_rig_details ("SIM0001");
+    f->facts = job_rig_facts ("0123abcd");
+    f->record = job_rig_record ("SIM0001", "0123abcd");
     f->record->board_values = g_variant_ref_sink (g_variant_new_parsed ("{'boot-version': <'05'>}"));
 }
 
@@ -56,16 +37,6 @@ tear_down (Fixture *f, gconstpointer data)
     bb_facts_unref (f->facts);
 }
 
-static BbJournal *
-begin (Fixture *f)
-{
-    g_autoptr (GError) error = NULL;
-    BbJournal *journal = bb_journal_begin (f->folder, f->record, &error);
-
-    g_assert_no_error (error);
-    return journal;
-}
-
 static BbJournalRecord *
 find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
 {
@@ -77,7 +48,7 @@ find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
 static void
 test_what_is_written_is_read (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (GVariant) undo = g_variant_ref_sink (g_variant_new_parsed ("{'block': <'sr9'>}"));
     g_autoptr (BbJournalRecord) read = NULL;
     g_autoptr (BbFacts) board = NULL;
@@ -111,7 +82,7 @@ test_what_is_written_is_read (Fixture *f, gconstpointer data)
 static void
 test_a_killed_program_lets_go (Fixture *f, gconstpointer data)
 {
-    BbJournal *journal = begin (f);
+    BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (BbJournalRecord) alive = find (f, NULL, NULL);
     g_autoptr (BbJournalRecord) dead = NULL;
     g_autoptr (GError) error = NULL;
@@ -130,7 +101,7 @@ test_a_killed_program_lets_go (Fixture *f, gconstpointer data)
 static void
 test_a_torn_line_is_left_out (Fixture *f, gconstpointer data)
 {
-    BbJournal *journal = begin (f);
+    BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *progress = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
     g_autofree char *path = g_strconcat (progress, ".progress", NULL);
     g_autoptr (BbJournalRecord) read = NULL;
@@ -157,7 +128,7 @@ test_a_torn_line_is_left_out (Fixture *f, gconstpointer data)
 static void
 test_a_closed_one_is_history (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (BbJournalRecord) read = NULL;
     g_autofree char *done = g_build_filename (f->folder, "journal", "done", NULL);
     g_autoptr (GDir) dir = NULL;
@@ -176,7 +147,7 @@ test_a_closed_one_is_history (Fixture *f, gconstpointer data)
 static void
 test_it_closes_without_a_history (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *done = g_build_filename (f->folder, "journal", "done", NULL);
     g_autoptr (BbJournalRecord) read = NULL;
     g_autoptr (GError) error = NULL;
@@ -191,7 +162,7 @@ test_it_closes_without_a_history (Fixture *f, gconstpointer data)
 static void
 test_files_that_are_none_are_left_out (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *folder = g_path_get_dirname (f->record->path);
     g_autofree char *bad = g_build_filename (folder, "bad.journal", NULL);
     g_autofree char *old = g_build_filename (folder, "old.journal", NULL);
@@ -209,7 +180,7 @@ test_files_that_are_none_are_left_out (Fixture *f, gconstpointer data)
 static void
 test_the_unit_is_known_in_normal_mode (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (BbJournalRecord) moved = NULL;
     g_autoptr (BbJournalRecord) other_unit = NULL;
     g_autoptr (BbJournalRecord) other_family = NULL;
@@ -232,7 +203,7 @@ test_the_unit_is_known_in_normal_mode (Fixture *f, gconstpointer data)
 static void
 test_in_a_special_mode_the_place_counts (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (BbJournalRecord) here = NULL;
     g_autoptr (BbJournalRecord) elsewhere = NULL;
 
@@ -251,7 +222,7 @@ test_in_a_special_mode_the_place_counts (Fixture *f, gconstpointer data)
 static void
 test_two_that_could_be_meant_are_told (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_drive_seen_free);
     g_autoptr (BbDriveDetails) details = bb_drive_details_new ();
     g_autoptr (BbFacts) facts = bb_facts_copy (f->facts);
@@ -317,7 +288,7 @@ test_a_folder_that_cannot_be_made_is_told (Fixture *f, gconstpointer data)
 static void
 test_what_a_killed_program_left_is_undone_once (Fixture *f, gconstpointer data)
 {
-    BbJournal *journal = begin (f);
+    BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
     /* A block device that does not exist: nothing is written, but the line is. */
     g_autoptr (GVariant) undo = g_variant_ref_sink (
         g_variant_new_parsed ("{'block': <'sr999'>, 'device-path': <'/none'>, 'events-poll-msecs': <'2000'>}"));
@@ -337,7 +308,7 @@ test_what_a_killed_program_left_is_undone_once (Fixture *f, gconstpointer data)
 static void
 test_one_that_was_closed_is_not_resumed (Fixture *f, gconstpointer data)
 {
-    g_autoptr (BbJournal) journal = begin (f);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (GPtrArray) read = bb_journal_list (f->folder);
     BbJournalRecord *record = g_ptr_array_index (read, 0);
     g_autofree char *folder = g_path_get_dirname (record->path);
@@ -361,7 +332,7 @@ begin_and_close (gpointer data)
     Fixture *f = data;
 
     while (!g_atomic_int_get (&f->finished)) {
-        g_autoptr (BbJournal) journal = begin (f);
+        g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
 
         g_assert_true (bb_journal_close (journal, "done", NULL));
     }

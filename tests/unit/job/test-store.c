@@ -61,22 +61,14 @@ set_up (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbPlan) plan = make_plan ();
     g_autofree char *backups = NULL;
-    BbInquiry inquiry = {.vendor = "_NEC    ", .product = "DVD_RW ND-3550A ", .revision = "1.05"};
 
     f->folder = job_rig_make_folder ();
     backups = g_build_filename (f->folder, "deep", "backups", NULL);
     f->store = bb_backup_store_new (backups);
-    f->details = bb_drive_details_new ();
-    f->details->name = g_strdup ("sr0");
-    f->details->serial = g_strdup ("SIM 0001/x");
-    f->details->bus_path = g_strdup ("port-1");
-    f->facts = bb_facts_new (&inquiry);
-    f->facts->family = g_strdup ("nec-optiarc");
-    f->facts->model = bb_catalog_get_model (job_rig_catalog (), "nec-optiarc", "K355");
+    f->details = job_rig_details ("SIM 0001/x");
+    f->facts = job_rig_facts ("0123abcd");
     f->facts->maker = g_strdup ("NEC");
     f->facts->model_name = g_strdup ("ND-3550A");
-    f->facts->fingerprint = g_strdup ("0123abcd");
-    f->facts->condition = BB_CONDITION_NORMAL;
     bb_facts_set_string (f->facts, "boot-version", "05");
     f->captures = bb_captures_new (plan);
     store_capture (f->captures, 0, FIRMWARE_BYTES, 1);
