@@ -6,6 +6,7 @@ import re
 import shutil
 
 import burnback_gui as gui
+import failing
 
 
 def rows(window):
@@ -65,20 +66,13 @@ def deleting(folder):
 
 def needed(folder):
     """While the drive waits for an answer its backup is the way back."""
-    scenario = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:9'))
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image])
-    try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('What now?')
+    with failing.window_that_asks(folder) as window:
         window.key('Control+b')
         window.wait(lambda: len(rows(window)) == 1, 'its backup')
         delete(window, kept(window)[0])
         window.wait_for_text('it is the way back of a drive whose flash is not finished')
         window.keep_shot('backup-needed')
         gui.check(len(rows(window)) == 1 and len(kept(window)) == 1 and not window.find('push button', 'Undo'), 'nothing is deleted')
-    finally:
-        window.close()
 
 
 def read_again(window):

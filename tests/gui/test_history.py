@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The history on a drive's page: what was flashed over what and how that ended, newest first, of this very unit alone."""
 import burnback_gui as gui
+import failing
 
 ENDS = ('Proved', 'Not proved', 'Put back', 'Unchanged', 'Not finished', 'At work', 'Not known')
 
@@ -50,12 +51,7 @@ def flashed(folder):
 
 
 def put_back(folder):
-    scenario = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:9'))
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image])
-    try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('What now?')
+    with failing.window_that_asks(folder) as window:
         window.press('Put the old firmware back')
         window.wait_for_text('It failed. The old firmware is back.')
         window.press('Back to the Drive')
@@ -63,8 +59,6 @@ def put_back(folder):
         gui.check('It failed, and the old firmware was put back and proved' in row.get_description(), 'it says that it failed')
         window.scroll_to_end()
         window.keep_shot('history-put-back')
-    finally:
-        window.close()
 
 
 def many(folder):

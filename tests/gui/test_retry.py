@@ -2,15 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Failure, question, once more, done: what failed only for a while is written in the end, and proved."""
 import burnback_gui as gui
+import failing
 
 
 def test(folder):
-    scenario = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:9'))
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image])
-    try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('writing failed. What now?')
+    with failing.window_that_asks(folder) as window:
         window.keep_shot('retry-question')
         window.press('Try again', role='radio button')
         window.press('Try again')
@@ -20,8 +16,6 @@ def test(folder):
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')
         window.wait_for('list item', contains='ready')
-    finally:
-        window.close()
 
 
 gui.main(test)

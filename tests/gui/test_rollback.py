@@ -2,33 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Failure, question, rollback: a block cannot be written; the window says what happened, and the answer puts it back."""
 import burnback_gui as gui
-
-SCENARIO = """[drive sr0]
-Family=nec-optiarc
-Model=K355
-Revision=1.05
-BootVersion=05
-Serial=SIM0001
-Bus=pata
-Speed=0
-
-[fault 1]
-Drive=sr0
-At=step:program:9
-Kind=sense
-Sense=3/03/00
-Times=3
-"""
+import failing
 
 
 def test(folder):
-    scenario = folder / 'failing.scenario'
-    scenario.write_text(SCENARIO)
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image])
-    try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('writing failed. What now?')
+    with failing.window_that_asks(folder) as window:
         put_back = window.wait_for('radio button', 'Put the old firmware back')
         gui.check(put_back.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the safe way is chosen before')
         window.wait(lambda: put_back.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe way to have the focus')
@@ -43,8 +21,6 @@ def test(folder):
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.05')
         window.wait(lambda: window.find('list item', contains='ready'), 'the drive can be used')
-    finally:
-        window.close()
 
 
 gui.main(test)

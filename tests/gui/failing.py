@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""failing.py: the flash of sr0 that fails for a while, because a block cannot be written."""
+import contextlib
+
+import burnback_gui as gui
+
+
+@contextlib.contextmanager
+def window_that_asks(folder):
+    """The window when it asks what to do now."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:9'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('writing failed. What now?')
+        yield window
+    finally:
+        window.close()
