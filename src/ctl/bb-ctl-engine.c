@@ -4,6 +4,7 @@
 #include "bb-ctl.h"
 
 #include "job/bb-image-loader.h"
+#include "job/bb-state-folder.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -26,6 +27,29 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
          warning++)
         g_printerr ("burnbackctl: %s\n", *warning);
     return ctl->catalog;
+}
+
+/* The folder that was given, or else the one of this user, if it is there. */
+static gboolean
+bb_ctl_find_state (BbCtl *ctl, int *exit_code)
+{
+    g_autofree char *folder = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (ctl->state_dir != NULL) {
+        folder = g_canonicalize_filename (ctl->state_dir, NULL);
+        g_free (ctl->state_dir);
+        ctl->state_dir = g_steal_pointer (&folder);
+        return TRUE;
+    }
+    folder = bb_state_folder_find (&error);
+    if (folder != NULL)
+        return TRUE;
+    *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "state-folder",
+                                 _ ("Give the folder with --state-dir, or choose another one in the settings of "
+                                    "the window."),
+                                 error);
+    return FALSE;
 }
 
 BbEngine *
@@ -53,11 +77,8 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
                             _ ("Look at what --simulate or --replay names, and at \"burnbackctl --help\"."), error);
         return NULL;
     }
-    if (ctl->state_dir != NULL) {
-        g_autofree char *given = g_steal_pointer (&ctl->state_dir);
-
-        ctl->state_dir = g_canonicalize_filename (given, NULL);
-    }
+    if (!bb_ctl_find_state (ctl, exit_code))
+        return NULL;
     ctl->engine = bb_engine_new (monitor, ctl->catalog, ctl->state_dir, ctl->trace_file);
     return ctl->engine;
 }

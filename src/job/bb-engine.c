@@ -2,14 +2,12 @@
 #include "config.h"
 
 #include "bb-engine-private.h"
+#include "bb-state-folder.h"
 
 #include <glib/gi18n-lib.h>
 
-#include <unistd.h>
-
 /* Drives are asked side by side, but not all of a large rack at once. */
 #define BB_ENGINE_MAX_LOOKS 4
-#define BB_ENGINE_ROOT_STATE_FOLDER "/var/lib/burnback"
 
 /* What the engine knows of one drive beyond what it shows. */
 typedef struct {
@@ -25,6 +23,8 @@ struct _BbEngine {
     BbCatalog *catalog;
     BbBackupStore *store;
     char *state_folder;
+    gboolean is_chosen; /* @state_folder is the one that was chosen for all, and not one of this program alone */
+    gboolean is_moving;
     BbTraceFile *trace;
     GListStore *drives; /* BbEngineDrive */
     GPtrArray *slots;
@@ -35,6 +35,7 @@ struct _BbEngine {
 };
 
 static guint looked_signal;
+static guint store_changed_signal;
 
 G_DEFINE_TYPE (BbEngine, bb_engine, G_TYPE_OBJECT)
 
@@ -73,6 +74,8 @@ bb_engine_class_init (BbEngineClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_engine_finalize;
     looked_signal =
         g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    store_changed_signal = g_signal_new ("store-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -323,23 +326,67 @@ bb_engine_changed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
     }
 }
 
-/* --- everybody's side --- */
+/* --- where things are kept --- */
 
-static char *
-bb_engine_dup_state_folder (const char *state_folder)
+/* @folder: (transfer full) */
+static void
+bb_engine_take_folder (BbEngine *self, char *folder)
 {
-    if (state_folder != NULL)
-        return g_strdup (state_folder);
-    if (geteuid () == 0)
-        return g_strdup (BB_ENGINE_ROOT_STATE_FOLDER);
-    return g_build_filename (g_get_user_state_dir (), "burnback", NULL);
+    g_autofree char *backups = g_build_filename (folder, "backups", NULL);
+
+    g_free (self->state_folder);
+    self->state_folder = folder;
+    g_clear_object (&self->store);
+    self->store = bb_backup_store_new (backups);
 }
+
+void
+bb_engine_change_folder (BbEngine *self, const char *folder)
+{
+    bb_engine_take_folder (self, g_strdup (folder));
+    g_signal_emit (self, store_changed_signal, 0);
+}
+
+/* Another program may have chosen another one, or its disk may be gone. */
+static gboolean
+bb_engine_follow_choice (BbEngine *self, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autofree char *folder = NULL;
+
+    if (!self->is_chosen)
+        return TRUE;
+    folder = bb_state_folder_find (&local_error);
+    if (folder == NULL)
+        return bb_flow_refuse (error, "%s", local_error->message);
+    if (!g_str_equal (folder, self->state_folder))
+        bb_engine_change_folder (self, folder);
+    return TRUE;
+}
+
+gboolean
+bb_engine_is_chosen (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), FALSE);
+
+    return self->is_chosen;
+}
+
+gboolean
+bb_engine_set_moving (BbEngine *self, gboolean is_moving)
+{
+    gboolean was_moving = self->is_moving;
+
+    self->is_moving = is_moving;
+    return was_moving;
+}
+
+/* --- everybody's side --- */
 
 BbEngine *
 bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_folder, BbTraceFile *trace)
 {
     BbEngine *self;
-    g_autofree char *backups = NULL;
 
     g_return_val_if_fail (BB_IS_DRIVE_MONITOR (monitor), NULL);
     g_return_val_if_fail (BB_IS_CATALOG (catalog), NULL);
@@ -348,9 +395,8 @@ bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_fo
     self->monitor = g_object_ref (monitor);
     self->catalog = g_object_ref (catalog);
     self->trace = trace != NULL ? g_object_ref (trace) : NULL;
-    self->state_folder = bb_engine_dup_state_folder (state_folder);
-    backups = g_build_filename (self->state_folder, "backups", NULL);
-    self->store = bb_backup_store_new (backups);
+    self->is_chosen = state_folder == NULL;
+    bb_engine_take_folder (self, state_folder != NULL ? g_strdup (state_folder) : bb_state_folder_dup ());
     bb_journal_undo_all (self->state_folder);
     for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (monitor)); i++) {
         g_autoptr (BbDrive) drive = g_list_model_get_item (G_LIST_MODEL (monitor), i);
@@ -435,6 +481,12 @@ bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *reque
         (void) bb_flow_refuse (error, _ ("The drive is busy. Wait until what is done with it now has ended."));
         return NULL;
     }
+    if (self->is_moving && request->action != BB_ACTION_LOOK) {
+        (void) bb_flow_refuse (error, "%s", bb_engine_get_moving_text ());
+        return NULL;
+    }
+    if (!bb_engine_follow_choice (self, error))
+        return NULL;
     job = bb_engine_new_job (self, slot, request);
     if (slot->look != NULL && slot->is_queued)
         g_clear_object (&slot->look);
@@ -450,6 +502,20 @@ bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *reque
         bb_engine_drive_set_job (slot->shown, job);
     }
     return job;
+}
+
+gboolean
+bb_engine_is_working (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), FALSE);
+
+    for (guint i = 0; i < self->slots->len; i++) {
+        BbSlot *slot = g_ptr_array_index (self->slots, i);
+
+        if (slot->waiting != NULL || bb_engine_drive_get_job (slot->shown) != NULL)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 gboolean

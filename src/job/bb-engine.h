@@ -58,8 +58,8 @@ G_DECLARE_FINAL_TYPE (BbEngine, bb_engine, BB, ENGINE, GObject)
 /**
  * bb_engine_new:
  * @monitor: where drives come from (udev, simulated, replayed)
- * @state_folder: (nullable): holds backups/ and journal/; %NULL: $XDG_STATE_HOME/burnback, for root
- *   /var/lib/burnback
+ * @state_folder: (nullable): holds backups/ and journal/; %NULL: the one of this user (bb-state-folder.h), and
+ *   another as soon as another is chosen, by whatever program
  * @trace: (nullable): every command of every drive is written there
  *
  * The local engine: everything runs in worker threads of this process. Puts back what a killed program left
@@ -74,6 +74,22 @@ BbEngineDrive *bb_engine_find (BbEngine *self, const char *text);
 BbCatalog *bb_engine_get_catalog (BbEngine *self);
 BbBackupStore *bb_engine_get_store (BbEngine *self);
 const char *bb_engine_get_state_folder (BbEngine *self);
+
+/** bb_engine_is_chosen: that is the one of this user, and none that was given to this program alone. */
+gboolean bb_engine_is_chosen (BbEngine *self);
+
+/**
+ * bb_engine_move_store_async:
+ * @folder: absolute; a new one, or one that held backups before
+ *
+ * Copies all that is kept to @folder, which is the folder of this user from then on; the old one stays as it is.
+ * While it copies no job can be started. Then "store-changed" is emitted, as it is when another program did so.
+ * Errors: %BB_JOB_ERROR_REFUSED with a sentence when a drive is worked on, a flash is not finished, or @folder will
+ * not do; those of bb_state_folder_copy(). After an error all is as it was.
+ */
+void bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GError **error);
 
 /**
  * bb_engine_start:

@@ -57,7 +57,8 @@ class CliTest(unittest.TestCase):
         self.state = self.path('state')
         self.drives = self.path('drives')
         self.environment = dict(os.environ, LC_ALL='C.UTF-8', XDG_DATA_HOME=self.path('data'),
-                                XDG_STATE_HOME=self.path('xdg-state'), BURNBACK_SIM_STATE=self.drives,
+                                XDG_STATE_HOME=self.path('xdg-state'), XDG_CONFIG_HOME=self.path('config'),
+                                BURNBACK_SIM_STATE=self.drives,
                                 DBUS_SYSTEM_BUS_ADDRESS='unix:path=/nonexistent')
         for name in ('LANGUAGE', 'NO_COLOR', 'BURNBACK_SCENARIOS'):
             self.environment.pop(name, None)
@@ -96,7 +97,8 @@ class CliTest(unittest.TestCase):
         return self.run_program([CTL, *arguments], code, **more)
 
     def command(self, *arguments):
-        return [CTL, '--simulate', self.scenario, '--state-dir', self.state, *arguments]
+        state = ['--state-dir', self.state] if self.state is not None else []
+        return [CTL, '--simulate', self.scenario, *state, *arguments]
 
     def text(self, *arguments, code=DONE, **more):
         """burnbackctl on the simulated drives."""

@@ -65,6 +65,25 @@ class Backups(cli.CliTest):
             config = next(region for region in kept['regions'] if region['address'] == 0x3000)
             self.assertEqual(config['sha256'], hashlib.sha256(flash[0x3000:0x3020]).hexdigest())
 
+    def test_where_the_user_keeps_them(self):
+        """What was chosen in the settings of the window holds here, too; where it is not there nothing is begun."""
+        self.start()
+        chosen = self.path('other disk')
+        backups = os.path.join(chosen, 'backups')
+        os.makedirs(backups)
+        os.makedirs(self.path('config', 'burnback'))
+        self.write(os.path.join('config', 'burnback', 'store'), f'[store]\nfolder={chosen}\n')
+        given, self.state = self.state, None
+        kept = self.json('backup', 'sr0')
+        self.assertEqual(os.listdir(backups), [kept['id']])
+        os.rename(backups, self.path('away'))
+        told = self.json('list', code=cli.NOT_FOUND)['error']
+        self.assertIn(chosen, told['message'])
+        self.assertIn('--state-dir', told['next'])
+        self.assertFalse(os.path.exists(backups), 'a new folder of backups was made in silence')
+        self.state = given
+        self.assertEqual(self.listed(), [])
+
     def test_list_show_export_check(self):
         self.start()
         self.assertEqual(self.listed(), [])

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-backup-store.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The folder of backups and journals, one for every front end of a user: the usual one, or another that was chosen
+ * and is noted in $XDG_CONFIG_HOME/burnback/store. A way back that is elsewhere is none, so who chooses another
+ * takes along everything that is kept, and a chosen folder that is not there is never made anew in silence.
+ */
+
+/** bb_state_folder_dup_usual: (transfer full): $XDG_STATE_HOME/burnback, for root /var/lib/burnback. */
+char *bb_state_folder_dup_usual (void);
+
+/** bb_state_folder_dup_chosen: (transfer full) (nullable): %NULL while it is the usual one. */
+char *bb_state_folder_dup_chosen (void);
+
+/** bb_state_folder_dup: (transfer full): the chosen one, or else the usual one; whether it is there or not. */
+char *bb_state_folder_dup (void);
+
+/**
+ * bb_state_folder_find: the same, if it can be used. The usual one is made when something is kept.
+ *
+ * Errors: %BB_STORE_ERROR_NOT_FOUND when the chosen one is not there, as on a disk that is not plugged in; a sentence
+ * with what to do.
+ * Returns: (transfer full)
+ */
+char *bb_state_folder_find (GError **error);
+
+/**
+ * bb_state_folder_dup_in: (transfer full): where in the folder @picked it would be: @picked itself if it is empty,
+ * new, or holds backups already, else a folder "burnback" in it.
+ */
+char *bb_state_folder_dup_in (const char *picked);
+
+/**
+ * bb_state_folder_choose:
+ * @folder: (nullable): absolute; %NULL: the usual one again
+ *
+ * Makes it, and notes it for all that starts from now on; nothing is copied. Errors: %BB_STORE_ERROR_UNWRITABLE.
+ */
+gboolean bb_state_folder_choose (const char *folder, GError **error);
+
+/**
+ * bb_state_folder_copy:
+ * @cancellable: (nullable): looked at before each file
+ *
+ * Everything that is kept in @from is in @to afterwards, too, read again and compared. What is in @to already stays;
+ * @from stays as it is. Blocks; worker threads only. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_DAMAGED when
+ * @to has another file of the same name, %G_IO_ERROR.
+ */
+gboolean bb_state_folder_copy (const char *from, const char *to, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

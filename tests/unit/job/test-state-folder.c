@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/bb-state-folder.h"
+
+#include <glib/gstdio.h>
+
+/*
+ * Where backups and journals are, and how they come to another place. Every test has a home of its own. It begins
+ * with a chosen folder: the usual one of root is that of the whole system.
+ */
+typedef struct {
+    char *home;
+    char *from;
+    char *to;
+    JobRig *rig;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+    f->home = job_rig_make_folder ();
+    f->from = g_build_filename (f->home, "disk", NULL);
+    f->to = g_build_filename (f->home, "other disk", NULL);
+    g_assert_true (bb_state_folder_choose (f->from, NULL));
+    f->rig = job_rig_new_in (JOB_RIG_NEC, NULL, NULL);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+    g_clear_pointer (&f->rig, job_rig_free_but_folder);
+    g_assert_true (bb_state_folder_choose (NULL, NULL));
+    job_rig_remove_folder (f->home);
+    g_free (f->home);
+    g_free (f->from);
+    g_free (f->to);
+}
+
+static void
+moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
+{
+    *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static gboolean
+move (Fixture *f, const char *folder, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GAsyncResult) result = NULL;
+
+    bb_engine_move_store_async (f->rig->engine, folder, cancellable, moved_cb, &result);
+    while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+    return bb_engine_move_store_finish (f->rig->engine, result, error);
+}
+
+static void
+assert_refused (Fixture *f, const char *folder)
+{
+    g_autofree char *before = g_strdup (bb_engine_get_state_folder (f->rig->engine));
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (move (f, folder, NULL, &error));
+    g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, before);
+}
+
+static BbBackup *
+make_backup (Fixture *f)
+{
+    g_autoptr (BbResult) result = job_rig_do (f->rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    return bb_backup_ref (result->backup);
+}
+
+static guint
+count_backups (BbEngine *engine)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (engine), NULL);
+
+    for (guint i = 0; i < backups->len; i++)
+        g_assert_true (bb_backup_store_check (bb_engine_get_store (engine), backups->pdata[i], NULL));
+    return backups->len;
+}
+
+static void
+count_cb (BbEngine *engine, guint *n)
+{
+    (*n)++;
+}
+
+static void
+test_everything_comes_along (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) flashed = job_rig_do (f->rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (GPtrArray) before = bb_journal_list_all (f->from);
+    g_autoptr (GPtrArray) after = NULL;
+    g_autoptr (BbResult) back = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *found = NULL;
+    guint n_changed = 0;
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);
+    g_signal_connect (f->rig->engine, "store-changed", G_CALLBACK (count_cb), &n_changed);
+    g_assert_true (move (f, f->to, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_changed, ==, 1);
+    g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->to);
+    found = bb_state_folder_find (NULL);
+    g_assert_cmpstr (found, ==, f->to);
+    g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
+    after = bb_journal_list_all (f->to);
+    g_assert_cmpuint (after->len, ==, before->len);
+    g_assert_cmpuint (after->len, >, 0);
+
+    /* The way back is that of the new place: the old one is not needed any more. */
+    job_rig_remove_folder (f->from);
+    back = job_rig_do (f->rig, BB_ACTION_ROLLBACK, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (back, BB_OUTCOME_DONE);
+    g_assert_cmpstr (back->revision_after, ==, "1.05");
+}
+
+/* There and back again, and there: what is the same is no obstacle, and nothing is lost on the way. */
+static void
+test_there_and_back_again (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) first = make_backup (f);
+    g_autoptr (BbBackup) second = NULL;
+
+    g_assert_true (move (f, f->to, NULL, NULL));
+    second = make_backup (f);
+    g_assert_true (g_str_has_prefix (second->folder, f->to));
+    g_assert_true (move (f, f->from, NULL, NULL));
+    g_assert_cmpuint (count_backups (f->rig->engine), ==, 2);
+    g_assert_true (move (f, f->to, NULL, NULL));
+    g_assert_cmpuint (count_backups (f->rig->engine), ==, 2);
+}
+
+static void
+test_another_file_in_the_way_changes_nothing (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = make_backup (f);
+    g_autofree char *other = g_build_filename (f->to, "backups", backup->id, NULL);
+    g_autofree char *file = g_build_filename (other, "firmware.bin", NULL);
+    g_autofree char *found = NULL;
+    g_autofree char *text = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (g_mkdir_with_parents (other, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (file, "something else", -1, NULL));
+    g_assert_false (move (f, f->to, NULL, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);
+    found = bb_state_folder_find (NULL);
+    g_assert_cmpstr (found, ==, f->from);
+    g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+    g_assert_cmpstr (text, ==, "something else");
+    g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
+}
+
+static void
+test_stopped_in_the_middle_changes_nothing (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (BbBackup) backup = make_backup (f);
+    g_autoptr (GError) error = NULL;
+
+    g_cancellable_cancel (cancellable);
+    g_assert_false (move (f, f->to, cancellable, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);
+    g_assert_true (move (f, f->to, NULL, NULL));
+    g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
+}
+
+static void
+test_what_would_lose_something_is_refused (Fixture *f, gconstpointer data)
+{
+    g_autofree char *below = g_build_filename (f->from, "backups", "there", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) cut = NULL;
+
+    assert_refused (f, f->from);
+    assert_refused (f, below);
+    job_rig_fault (f->rig, "At=step:program:3;Kind=power-cut;During=middle");
+    cut = job_rig_do (f->rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (cut, BB_OUTCOME_NEEDS_RECOVERY);
+    assert_refused (f, f->to);
+}
+
+/* While it copies nothing else begins, and while a drive is worked on it does not copy. */
+static void
+test_one_after_the_other (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (f->rig->engine, "sr0");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_BACKUP);
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbJob) refused = NULL;
+    g_autoptr (BbJob) job = NULL;
+    g_autoptr (BbResult) kept = NULL;
+
+    bb_engine_move_store_async (f->rig->engine, f->to, NULL, moved_cb, &result);
+    refused = bb_engine_start (f->rig->engine, drive, request, &error);
+    g_assert_null (refused);
+    g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+    g_assert_true (bb_engine_move_store_finish (f->rig->engine, result, NULL));
+    job = bb_engine_start (f->rig->engine, drive, request, NULL);
+    g_assert_nonnull (job);
+    assert_refused (f, f->home);
+    kept = job_rig_wait (f->rig, job);
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+}
+
+/* Another program chose another folder; then its disk is pulled. */
+static void
+test_what_another_program_chose_holds (Fixture *f, gconstpointer data)
+{
+    g_autofree char *backups = g_build_filename (f->to, "backups", NULL);
+    g_autofree char *away = g_build_filename (f->home, "away", NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (f->rig->engine, "sr0");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_BACKUP);
+    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) job_error = NULL;
+    g_autofree char *none = NULL;
+    g_autoptr (BbJob) job = NULL;
+
+    g_assert_true (bb_state_folder_choose (f->to, NULL));
+    backup = make_backup (f);
+    g_assert_true (g_str_has_prefix (backup->folder, backups));
+    g_assert_cmpint (g_rename (backups, away), ==, 0);
+    none = bb_state_folder_find (&error);
+    g_assert_null (none);
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
+    job = bb_engine_start (f->rig->engine, drive, request, &job_error);
+    g_assert_null (job);
+    g_assert_error (job_error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    g_assert_cmpint (g_rename (away, backups), ==, 0);
+    job = bb_engine_start (f->rig->engine, drive, request, NULL);
+    g_assert_nonnull (job);
+    bb_result_unref (job_rig_wait (f->rig, job));
+}
+
+/* The usual one again: nothing is noted any more, and it need not be there yet. */
+static void
+test_the_usual_one_is_no_choice (Fixture *f, gconstpointer data)
+{
+    g_autofree char *usual = bb_state_folder_dup_usual ();
+    g_autofree char *chosen = bb_state_folder_dup_chosen ();
+    g_autofree char *none = NULL;
+    g_autofree char *again = NULL;
+    g_autofree char *found = NULL;
+
+    g_assert_cmpstr (chosen, ==, f->from);
+    g_assert_true (bb_state_folder_choose (usual, NULL));
+    none = bb_state_folder_dup_chosen ();
+    g_assert_null (none);
+    g_assert_true (bb_state_folder_choose (f->from, NULL));
+    g_assert_true (bb_state_folder_choose (NULL, NULL));
+    again = bb_state_folder_dup_chosen ();
+    g_assert_null (again);
+    found = bb_state_folder_find (NULL);
+    g_assert_cmpstr (found, ==, usual);
+}
+
+static void
+test_where_in_a_folder (Fixture *f, gconstpointer data)
+{
+    g_autofree char *fresh = bb_state_folder_dup_in (f->to);
+    g_autofree char *file = g_build_filename (f->home, "letters.txt", NULL);
+    g_autofree char *backups = g_build_filename (f->home, "backups", NULL);
+    g_autofree char *wanted = g_build_filename (f->home, "burnback", NULL);
+    g_autofree char *inside = NULL;
+    g_autofree char *again = NULL;
+
+    g_assert_cmpstr (fresh, ==, f->to);
+    g_assert_true (g_file_set_contents (file, "letters", -1, NULL));
+    inside = bb_state_folder_dup_in (f->home);
+    g_assert_cmpstr (inside, ==, wanted);
+    g_assert_cmpint (g_mkdir (backups, 0700), ==, 0);
+    again = bb_state_folder_dup_in (f->home);
+    g_assert_cmpstr (again, ==, f->home);
+}
+
+/* Given to one program alone: it neither follows what is chosen for all nor changes it. */
+static void
+test_a_folder_that_was_given_stays (Fixture *f, gconstpointer data)
+{
+    g_autoptr (JobRig) given = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autofree char *before = g_strdup (bb_engine_get_state_folder (given->engine));
+    Fixture other = {.rig = given};
+    g_autoptr (BbBackup) backup = NULL;
+
+    g_assert_true (bb_state_folder_choose (f->to, NULL));
+    backup = make_backup (&other);
+    g_assert_true (g_str_has_prefix (backup->folder, before));
+    assert_refused (&other, f->to);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_autofree char *home = job_rig_make_folder ();
+    int status;
+
+    g_setenv ("HOME", home, TRUE);
+    g_setenv ("XDG_CONFIG_HOME", home, TRUE);
+    g_setenv ("XDG_STATE_HOME", home, TRUE);
+    g_test_init (&argc, &argv, NULL);
+    g_test_add ("/state-folder/everything-comes-along", Fixture, NULL, set_up, test_everything_comes_along,
+                tear_down);
+    g_test_add ("/state-folder/there-and-back-again", Fixture, NULL, set_up, test_there_and_back_again, tear_down);
+    g_test_add ("/state-folder/another-file-in-the-way-changes-nothing", Fixture, NULL, set_up,
+                test_another_file_in_the_way_changes_nothing, tear_down);
+    g_test_add ("/state-folder/stopped-in-the-middle-changes-nothing", Fixture, NULL, set_up,
+                test_stopped_in_the_middle_changes_nothing, tear_down);
+    g_test_add ("/state-folder/what-would-lose-something-is-refused", Fixture, NULL, set_up,
+                test_what_would_lose_something_is_refused, tear_down);
+    g_test_add ("/state-folder/one-after-the-other", Fixture, NULL, set_up, test_one_after_the_other, tear_down);
+    g_test_add ("/state-folder/what-another-program-chose-holds", Fixture, NULL, set_up,
+                test_what_another_program_chose_holds, tear_down);
+    g_test_add ("/state-folder/the-usual-one-is-no-choice", Fixture, NULL, set_up, test_the_usual_one_is_no_choice,
+                tear_down);
+    g_test_add ("/state-folder/where-in-a-folder", Fixture, NULL, set_up, test_where_in_a_folder, tear_down);
+    g_test_add ("/state-folder/a-folder-that-was-given-stays", Fixture, NULL, set_up,
+                test_a_folder_that_was_given_stays, tear_down);
+    status = g_test_run ();
+    job_rig_remove_folder (home);
+    return status;
+}
