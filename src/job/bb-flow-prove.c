@@ -111,13 +111,19 @@ bb_flow_judge (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan, cons
     return bb_flow_judge_since (flow, before, image, plan, report, power_cycled);
 }
 
+gboolean
+bb_flow_can_read_back (BbFlow *flow)
+{
+    return flow->family->can == NULL || (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0;
+}
+
 /* A chip that cannot be read leaves only what the drive says of itself; the image must be for it, then. */
 static gboolean
 bb_flow_has_only_its_word (BbFlow *flow, BbImage *image)
 {
     g_autoptr (BbVerdict) verdict = NULL;
 
-    if (flow->family->can == NULL || (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0)
+    if (bb_flow_can_read_back (flow))
         return FALSE;
     verdict = bb_family_check (flow->facts, image, flow->env->catalog);
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;

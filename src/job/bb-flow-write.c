@@ -80,6 +80,16 @@ bb_writing_stays_special (BbWriting *self, guint step)
     return BB_WRITE_BROKEN;
 }
 
+/* Left out only where there would be nothing but the drive's own word: what can be read is always compared. */
+static gboolean
+bb_writing_is_without_proof (BbWriting *self)
+{
+    BbFlow *flow = self->flow;
+
+    return flow->request->action == BB_ACTION_FLASH && (flow->request->flags & BB_JOB_FLAG_WITHOUT_PROOF) != 0 &&
+           !self->way_back && !bb_flow_can_read_back (flow);
+}
+
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -92,6 +102,11 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     if (flow->facts->condition == BB_CONDITION_SPECIAL)
         return bb_writing_stays_special (self, bb_plan_get_n_steps (plan));
     self->endangered = FALSE;
+    if (bb_writing_is_without_proof (self)) {
+        bb_flow_note (flow, "%s", _ ("The drive was not asked which firmware it runs now: your settings say so."));
+        flow->proof = BB_PROOF_UNPROVEN;
+        return BB_WRITE_DONE;
+    }
     /* The old firmware is the same as before, by its nature: only what is there now can be judged. */
     flow->proof = bb_flow_judge (flow, self->way_back && !self->began_as_way_back ? NULL : before, self->image, plan,
                                  report, FALSE);

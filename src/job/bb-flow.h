@@ -177,6 +177,8 @@ BbProof bb_flow_judge (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *pl
  * Reads back and judges; %BB_PROOF_UNPROVEN where that is not possible.
  */
 BbProof bb_flow_prove (BbFlow *flow, BbFacts *before, BbImage *image, gboolean power_cycled, GError **error);
+/** bb_flow_can_read_back: otherwise there is only the drive's own word for what is in it. */
+gboolean bb_flow_can_read_back (BbFlow *flow);
 /** bb_flow_load_image: (transfer full): a copy in the state folder, identified as this family's. */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *path, GError **error);
 gboolean bb_proof_is_good (BbProof proof);

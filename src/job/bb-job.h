@@ -57,6 +57,7 @@ typedef enum {
     BB_JOB_FLAG_DRY_RUN = 1 << 3,           /* make the plan, touch nothing */
     BB_JOB_FLAG_DETAILS = 1 << 5,           /* LOOK: region state and book types, too */
     BB_JOB_FLAG_RECOVERING = 1 << 6,        /* CHECK: of what RECOVER shall write, also where a flash was cut off */
+    BB_JOB_FLAG_WITHOUT_PROOF = 1 << 7, /* FLASH: a chip that cannot be read is not asked what it runs afterwards */
     BB_JOB_FLAG_EXPERT = 1 << 4, /* the expert switch: agreed to CONVERT after all that it says, and to write an
                                     identity that rests on evidence alone */
 } BbJobFlags;

@@ -94,6 +94,27 @@ test_an_unreadable_chip_is_taken_at_its_word (void)
     g_assert_cmpstr (bb_words_verify_result (verified), ==, "cannot");
 }
 
+/* Who does without the proof does so only where there would be nothing but the drive's own word. */
+static void
+test_the_proof_can_be_left_out_only_there (void)
+{
+    BbJobFlags without = allow | BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_WITHOUT_PROOF;
+    g_autoptr (JobRig) rig = job_rig_new (UNREADABLE, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.02", NULL);
+    g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, without, BB_ON_FAILURE_STOP);
+    g_autoptr (JobRig) readable = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) other = nec_image ("1.07");
+    g_autoptr (BbResult) compared = job_rig_do (readable, BB_ACTION_FLASH, other, without, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
+    g_assert_cmpint (flashed->proof, ==, BB_PROOF_UNPROVEN);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    g_assert_nonnull (flashed->notes);
+    job_rig_assert_told (flashed);
+    job_rig_assert_outcome (compared, BB_OUTCOME_DONE);
+    g_assert_cmpint (compared->proof, ==, BB_PROOF_PROVEN);
+}
+
 static void
 test_an_unreadable_chip_says_which_firmware_it_has_after_a_cut (void)
 {
@@ -393,6 +414,7 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/corners/an-unreadable-chip-is-taken-at-its-word",
                      test_an_unreadable_chip_is_taken_at_its_word);
+    g_test_add_func ("/corners/the-proof-can-be-left-out-only-there", test_the_proof_can_be_left_out_only_there);
     g_test_add_func ("/corners/an-unreadable-chip-says-which-firmware-it-has-after-a-cut",
                      test_an_unreadable_chip_says_which_firmware_it_has_after_a_cut);
     g_test_add_func ("/corners/an-unreadable-chip-with-half-of-each-is-written-again",
