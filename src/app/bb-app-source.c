@@ -4,6 +4,7 @@
 #include "bb-app-source.h"
 
 #include "drive/bb-replay-monitor.h"
+#include "job/bb-state-folder.h"
 #include "sim/bb-sim.h"
 
 #include <glib/gi18n-lib.h>
@@ -66,8 +67,11 @@ bb_app_source_new (const BbAppSourceOptions *options, GError **error)
     g_autoptr (BbAppSource) self = g_object_new (BB_TYPE_APP_SOURCE, NULL);
     g_autoptr (BbCatalog) catalog = bb_catalog_open (NULL, NULL, error);
     g_autoptr (BbDriveMonitor) monitor = NULL;
+    g_autofree char *kept = NULL;
 
     if (catalog == NULL)
+        return NULL;
+    if (options->state_dir == NULL && (kept = bb_state_folder_find (error)) == NULL)
         return NULL;
     if (options->simulate != NULL) {
         self->bus = bb_app_source_new_bus (options->simulate, catalog, error);

@@ -135,8 +135,19 @@ bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *window = bb_app_get_window (BB_APP (data));
 
+    BbAppSource *source = BB_APP (data)->source;
+
     if (window != NULL)
-        gtk_window_present (GTK_WINDOW (bb_settings_dialog_new (GTK_WINDOW (window))));
+        gtk_window_present (GTK_WINDOW (
+            bb_settings_dialog_new (GTK_WINDOW (window), source != NULL ? bb_app_source_get_engine (source) : NULL)));
+}
+
+/* Once more, after there could be none. */
+static void
+bb_app_find_drives_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    if (BB_APP (data)->source == NULL)
+        bb_turns_add (data, bb_app_find_drives);
 }
 
 /* --- start --- */
@@ -194,6 +205,7 @@ bb_app_startup (GApplication *application)
         {"quit", bb_app_quit_cb, NULL, NULL, NULL, {0}},
         {"about", bb_app_about_cb, NULL, NULL, NULL, {0}},
         {"settings", bb_app_settings_cb, NULL, NULL, NULL, {0}},
+        {"find-drives", bb_app_find_drives_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_app_show_drive_cb, "s", NULL, NULL, {0}},
     };
     static const struct {

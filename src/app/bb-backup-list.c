@@ -251,6 +251,18 @@ bb_backup_list_read (BbBackupList *self)
                          g_object_ref (self));
 }
 
+/* They are copies of those that are shown. What was deleted a moment ago was copied, too, and stays. */
+static void
+bb_backup_list_moved_cb (BbEngine *engine, gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+
+    g_clear_handle_id (&self->undo_clock, g_source_remove);
+    g_clear_pointer (&self->deleted, bb_backup_unref);
+    gtk_revealer_set_reveal_child (self->undo, FALSE);
+    bb_backup_list_read (self);
+}
+
 void
 bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
 {
@@ -262,7 +274,8 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
         g_clear_pointer (&self->asked, bb_backup_unref);
         bb_backup_list_tell (self->told, NULL);
     }
-    g_set_object (&self->engine, engine);
+    if (g_set_object (&self->engine, engine))
+        g_signal_connect_object (engine, "store-changed", G_CALLBACK (bb_backup_list_moved_cb), self, 0);
     g_set_object (&self->drive, drive);
     bb_backup_list_read (self);
 }

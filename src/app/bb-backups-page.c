@@ -24,21 +24,35 @@ bb_backups_page_check_all_cb (GtkButton *button, gpointer data)
     bb_backup_list_check_all (BB_BACKUPS_PAGE (data)->list);
 }
 
-void
-bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
+static void
+bb_backups_page_show_folder (BbBackupsPage *self, BbEngine *engine)
 {
     g_autofree char *path = NULL;
     g_autofree char *short_path = NULL;
     g_autofree char *folder = NULL;
     g_autofree char *text = NULL;
 
-    g_return_if_fail (BB_IS_BACKUPS_PAGE (self));
-
     path = g_build_filename (bb_engine_get_state_folder (engine), "backups", NULL);
     short_path = bb_app_dup_path (path);
     folder = bb_app_dup_isolated (short_path);
     text = g_strdup_printf (_ ("They are kept in %s."), folder);
     gtk_label_set_text (self->folder, text);
+}
+
+static void
+bb_backups_page_moved_cb (BbEngine *engine, gpointer data)
+{
+    bb_backups_page_show_folder (BB_BACKUPS_PAGE (data), engine);
+}
+
+void
+bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
+{
+    g_return_if_fail (BB_IS_BACKUPS_PAGE (self) && BB_IS_ENGINE (engine));
+
+    g_signal_handlers_disconnect_by_func (engine, bb_backups_page_moved_cb, self);
+    g_signal_connect_object (engine, "store-changed", G_CALLBACK (bb_backups_page_moved_cb), self, 0);
+    bb_backups_page_show_folder (self, engine);
     bb_backup_list_show (self->list, engine, NULL);
 }
 

@@ -59,8 +59,7 @@ bb_drive_actions_start (BbDriveView *view, BbAction action, BbJobFlags flags)
     g_autoptr (BbJobRequest) request = bb_job_request_new (action);
 
     request->flags = flags;
-    request->on_failure = BB_ON_FAILURE_ASK;
-    request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
+    bb_settings_apply (bb_settings_get (), request);
     bb_drive_view_start (view, request);
 }
 

@@ -16,6 +16,7 @@ enum {
     PROP_ANSWER_MINUTES,
     PROP_NOTIFY,
     PROP_EXPERT,
+    PROP_PROVE,
     N_PROPS,
 };
 
@@ -33,6 +34,7 @@ static const struct {
     [PROP_ANSWER_MINUTES] = {"answer-minutes", "flash", 0, 60, 5},
     [PROP_NOTIFY] = {"notify", "flash", 0, 1, 1},
     [PROP_EXPERT] = {"expert", "flash", 0, 1, 0},
+    [PROP_PROVE] = {"prove", "flash", 0, 1, 1},
 };
 
 struct _BbSettings {
@@ -162,4 +164,16 @@ void
 bb_settings_set_int (BbSettings *self, const char *property, int value)
 {
     g_object_set (self, property, value, NULL);
+}
+
+void
+bb_settings_apply (BbSettings *self, BbJobRequest *request)
+{
+    g_return_if_fail (BB_IS_SETTINGS (self));
+    g_return_if_fail (request != NULL);
+
+    request->on_failure = BB_ON_FAILURE_ASK;
+    request->question_seconds = (guint) self->values[PROP_ANSWER_MINUTES] * 60;
+    if (self->values[PROP_PROVE] == 0)
+        request->flags |= BB_JOB_FLAG_WITHOUT_PROOF;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include "job/bb-job.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,8 @@ typedef enum {
  * BbSettings: what the user chose for the window: a small key file in the configuration folder. Properties
  * "width", "height" (of the window), "appearance" (#BbAppearance as int), "answer-minutes" (how long a
  * question waits; 0: for ever), "notify" (tell when a job ends and nobody looks), "expert" (firmware of another model
- * can be agreed to). Each change is written a moment later.
+ * can be agreed to), "prove" (a drive that cannot be read back is asked what it runs after a flash). Each change is
+ * written a moment later. Where backups are kept holds for other programs, too: job/bb-state-folder.h.
  */
 #define BB_TYPE_SETTINGS (bb_settings_get_type ())
 G_DECLARE_FINAL_TYPE (BbSettings, bb_settings, BB, SETTINGS, GObject)
@@ -24,6 +25,8 @@ G_DECLARE_FINAL_TYPE (BbSettings, bb_settings, BB, SETTINGS, GObject)
 BbSettings *bb_settings_get (void);
 int bb_settings_get_int (BbSettings *self, const char *property);
 void bb_settings_set_int (BbSettings *self, const char *property, int value);
+/** bb_settings_apply: what was chosen about flashing, to a job that is about to begin. */
+void bb_settings_apply (BbSettings *self, BbJobRequest *request);
 /** bb_settings_save: writes what is not yet written. */
 void bb_settings_save (BbSettings *self);
 

@@ -173,8 +173,13 @@ static void
 bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
-    GListModel *drives = bb_engine_get_drives (self->engine);
+    GListModel *drives;
 
+    if (self->engine == NULL) {
+        g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
+        return;
+    }
+    drives = bb_engine_get_drives (self->engine);
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
         g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
@@ -276,6 +281,13 @@ bb_window_add_actions (BbWindow *self)
 
     g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
     bb_window_enable_actions (self, FALSE);
+}
+
+void
+bb_window_enable_look_again (BbWindow *self)
+{
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "look-again")),
+                                 TRUE);
 }
 
 void

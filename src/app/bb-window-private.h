@@ -45,6 +45,8 @@ struct _BbWindow {
 void bb_window_add_actions (BbWindow *self);
 /** bb_window_enable_actions: those that need to know the drives; off until somebody can be asked for them. */
 void bb_window_enable_actions (BbWindow *self, gboolean enabled);
+/** bb_window_enable_look_again: although there are no drives: once more. */
+void bb_window_enable_look_again (BbWindow *self);
 /** bb_window_enable_details: whether the drive that is shown can be asked for all that it knows. */
 void bb_window_enable_details (BbWindow *self);
 

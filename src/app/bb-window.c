@@ -270,6 +270,7 @@ bb_window_show_failure (BbWindow *self, const char *message)
     g_return_if_fail (BB_IS_WINDOW (self));
 
     bb_drive_list_show_failure (self->list, message);
+    bb_window_enable_look_again (self);
 }
 
 /* --- files --- */

@@ -242,8 +242,7 @@ bb_wish_new_request (BbWish *self, BbReview *review, BbJobFlags flags)
 
     request = bb_job_request_new (self->action);
     request->flags = flags;
-    request->on_failure = BB_ON_FAILURE_ASK;
-    request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
+    bb_settings_apply (bb_settings_get (), request);
     if (self->action == BB_ACTION_ROLLBACK)
         request->backup_id = g_strdup (self->backup_id);
     else if (self->image != NULL)

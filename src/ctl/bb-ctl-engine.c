@@ -46,9 +46,7 @@ bb_ctl_find_state (BbCtl *ctl, int *exit_code)
     if (folder != NULL)
         return TRUE;
     *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "state-folder",
-                                 _ ("Give the folder with --state-dir, or choose another one in the settings of "
-                                    "the window."),
-                                 error);
+                                 _ ("Or give a folder with --state-dir."), error);
     return FALSE;
 }
 

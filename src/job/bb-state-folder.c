@@ -4,6 +4,7 @@
 #include "bb-state-folder.h"
 
 #include "bb-durable.h"
+#include "bb-job.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -81,7 +82,8 @@ bb_state_folder_find (GError **error)
         return g_steal_pointer (&chosen);
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
                  _ ("Your folder of backups, %s, is not there. Without it Burnback does not know the way back for "
-                    "any drive, so it touches none. If the folder is on another disk, plug that in."),
+                    "any drive, so it touches none. If it is on another disk, plug that in and look again. Otherwise "
+                    "choose another folder in the settings of the window."),
                  chosen);
     return NULL;
 }
@@ -170,7 +172,7 @@ bb_state_folder_copy_file (const char *from, const char *to, GError **error)
     there = bb_durable_read (to, error);
     if (there == NULL || g_bytes_equal (bytes, there))
         return there != NULL;
-    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED,
+    g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED,
                  _ ("There is another file in that place already: %s. Choose an empty folder."), to);
     return FALSE;
 }
@@ -229,7 +231,7 @@ bb_state_folder_copy (const char *from, const char *to, GCancellable *cancellabl
 
         if (bb_state_folder_copy_tree (below, copy, cancellable, &local_error))
             continue;
-        if (local_error->domain == BB_STORE_ERROR || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        if (local_error->domain == BB_JOB_ERROR || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             g_propagate_error (error, g_steal_pointer (&local_error));
         else
             (void) bb_state_folder_fail (local_error, error);

@@ -79,7 +79,7 @@ def sentence(msgid, *values):
 class Window:
     """One run of burnback on simulated drives."""
 
-    def __init__(self, folder, scenario, files=(), env=None, size=None, nodes=False, settings=''):
+    def __init__(self, folder, scenario, files=(), env=None, size=None, nodes=False, settings='', own_state=True):
         """With `nodes` the program finds the drives as nodes of the system, and does not know that they are simulated."""
         self.folder = pathlib.Path(folder)
         self.state = self.folder / 'state'
@@ -94,7 +94,7 @@ class Window:
         self.started = time.monotonic()
         self.nodes = nodes
         self.chose_file = False
-        command = [program, '--state-dir', str(self.state), *map(str, files)]
+        command = [program, *(['--state-dir', str(self.state)] if own_state else []), *map(str, files)]
         if nodes:
             told = ['sh', '-c', 'echo "$BURNBACK_SIM_CONTROL" > "$0"; exec "$@"', str(self.folder / 'control')]
             command = [os.environ['BURNBACK_SIM'], 'exec', '--scenario', str(scenario), '--', *told, *command]

@@ -154,7 +154,7 @@ test_another_file_in_the_way_changes_nothing (Fixture *f, gconstpointer data)
     g_assert_cmpint (g_mkdir_with_parents (other, 0700), ==, 0);
     g_assert_true (g_file_set_contents (file, "something else", -1, NULL));
     g_assert_false (move (f, f->to, NULL, &error));
-    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
     g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);
     found = bb_state_folder_find (NULL);
     g_assert_cmpstr (found, ==, f->from);

@@ -1,0 +1,114 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings that change what is done: where backups are kept, and the proof of what cannot be read back."""
+import burnback_gui as gui
+
+
+def choose(folder, kept):
+    """As if @kept had been chosen before."""
+    config = folder / 'config' / 'burnback'
+    config.mkdir(parents=True, exist_ok=True)
+    (config / 'store').write_text(f'[store]\nfolder={kept}\n')
+
+
+def open_settings(window):
+    window.menu('Settings')
+    window.wait_for('push button', 'Choose a folder for backups', seconds=gui.LIMIT)
+
+
+def close_settings(window):
+    window.key('Escape')
+    window.wait(lambda: not window.find('spin button', 'Minutes to answer'), 'the settings to close')
+
+
+def pick(window, path):
+    window.press('Choose a folder for backups')
+    window.choose_file(path, 'Choose')
+
+
+def names(path):
+    return sorted(one.name for one in path.iterdir() if not one.name.startswith('.'))
+
+
+def moved(folder):
+    """Everything that is kept comes along, and from then on the new folder is the one."""
+    old, new = folder / 'old', folder / 'new disk'
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, old, 'backup', 'sr0')[0] == 0, 'there is a backup')
+    new.mkdir()
+    choose(folder, old)
+    before = names(old / 'backups')
+    window = gui.Window(folder, scenario, own_state=False)
+    try:
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive')
+        window.key('Control+b')
+        window.wait_for_text(str(old / 'backups'))
+        open_settings(window)
+        pick(window, new)
+        window.wait_for_text('The backups are in the new folder now.', hidden=True)
+        window.keep_shot('settings-moved')
+        gui.check(names(new / 'backups') == before and names(old / 'backups') == before, 'it is in both')
+        close_settings(window)
+        window.wait_for_text(str(new / 'backups'))
+        window.open_drive('sr0')
+        window.press(contains='Back Up')
+        window.wait(lambda: len(names(new / 'backups')) == 2, 'the next backup to be in the new folder')
+        gui.check(names(old / 'backups') == before, 'nothing more comes into the old one')
+    finally:
+        window.close()
+
+
+def missing(folder):
+    """Its disk is not plugged in: that is said, nothing is made anew, and there are two ways on."""
+    kept, away, other = folder / 'disk', folder / 'away', folder / 'other'
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    choose(folder, kept)
+    (away / 'backups').mkdir(parents=True)
+    other.mkdir()
+    window = gui.Window(folder, scenario, own_state=False)
+    try:
+        window.wait_for_text(f'Your folder of backups, {kept}, is not there.')
+        window.keep_shot('settings-missing')
+        gui.check(not kept.exists(), 'no new one is made in silence')
+        away.rename(kept)
+        window.press('Look Again')
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+    finally:
+        window.close()
+    kept.rename(away)
+    window = gui.Window(folder, scenario, own_state=False)
+    try:
+        window.wait_for_text(f'Your folder of backups, {kept}, is not there.')
+        open_settings(window)
+        pick(window, other)
+        window.wait_for_text('Burnback looks in this folder from now on.', hidden=True)
+        close_settings(window)
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+    finally:
+        window.close()
+
+
+def unproved(folder):
+    """Without the proof a flash that cannot be read back ends as written; with it the drive is asked."""
+    scenario = gui.write_scenario(folder, gui.drive(0, 'C500', '1.01'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'C500', revision='1.02', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.wait_for('push button', contains='Flash 1.02 onto')
+        open_settings(window)
+        switch = window.wait_for('toggle button', 'Proof where nothing can be read back')
+        gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'it is on before anybody chooses')
+        window.click(switch)
+        window.wait(lambda: not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be off')
+        button = window.find('push button', 'Choose a folder for backups')
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'the folder was given on the command line')
+        gui.check('It was given on the command line' in button.get_description(), 'which is said')
+        close_settings(window)
+        window.type_into('Drive to flash without a backup', 'sr0')
+        window.press(contains='Flash 1.02 onto')
+        window.wait_for_text('not asked which firmware it runs now', hidden=True)
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, moved, missing, unproved))
