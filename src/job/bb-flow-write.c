@@ -103,7 +103,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return bb_writing_stays_special (self, bb_plan_get_n_steps (plan));
     self->endangered = FALSE;
     if (bb_writing_is_without_proof (self)) {
-        bb_flow_note (flow, "%s", _ ("The drive was not asked which firmware it runs now: your settings say so."));
+        flow->cause = BB_CAUSE_NOT_ASKED;
         flow->proof = BB_PROOF_UNPROVEN;
         return BB_WRITE_DONE;
     }

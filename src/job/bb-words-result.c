@@ -205,6 +205,7 @@ bb_words_dup_happened (const BbResult *result, BbCause cause, const GError *erro
     case BB_CAUSE_DRY_RUN:
         return g_strdup (_ ("This is what would be done. Nothing was sent that changes the drive."));
     case BB_CAUSE_NONE:
+    case BB_CAUSE_NOT_ASKED:
     case BB_CAUSE_POWER_CYCLE:
     case BB_CAUSE_INTERRUPTED:
     case BB_CAUSE_STAYS_SPECIAL:
@@ -269,7 +270,11 @@ bb_words_dup_safety (const BbResult *result, BbCause cause, const GError *error)
     case BB_OUTCOME_ROLLED_BACK:
         return bb_words_dup_firmware_now (result);
     case BB_OUTCOME_WRITTEN:
-        return g_strdup (bb_words_proof (result->proof));
+        return g_strdup (
+            cause == BB_CAUSE_NOT_ASKED
+                ? _ ("The drive took everything and answers. It cannot be proved that it runs the new firmware: it "
+                     "cannot be read back, and your settings say that it is not asked.")
+                : bb_words_proof (result->proof));
     case BB_OUTCOME_UNCHANGED:
         if (cause != BB_CAUSE_INTERRUPTED)
             return g_strdup (bb_words_safety_unchanged (result, error));

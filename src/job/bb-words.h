@@ -93,6 +93,7 @@ typedef enum {
     BB_CAUSE_NOT_TAKEN,   /* recover: the flash did not happen, it runs what it ran */
     BB_CAUSE_PUT_BACK,    /* the old firmware was written after the new one failed */
     BB_CAUSE_DRY_RUN,
+    BB_CAUSE_NOT_ASKED,     /* its proof was left out, as was asked for */
     BB_CAUSE_STAYS_SPECIAL, /* nothing was written, but it is left in its special mode */
     BB_CAUSE_INTERRUPTED,   /* it had no complete firmware before this began, and nothing was done about it */
 } BbCause;

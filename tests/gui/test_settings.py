@@ -106,7 +106,7 @@ def unproved(folder):
         close_settings(window)
         window.type_into('Drive to flash without a backup', 'sr0')
         window.press(contains='Flash 1.02 onto')
-        window.wait_for_text('not asked which firmware it runs now', hidden=True)
+        window.wait_for_text('your settings say that it is not asked', hidden=True)
     finally:
         window.close()
 
