@@ -4,8 +4,10 @@
 #include "bb-notices.h"
 
 #include "bb-app-words.h"
+#include "bb-memory.h"
 #include "bb-settings.h"
 #include "bb-ticker.h"
+#include "bb-turns.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -124,6 +126,8 @@ bb_notices_done_cb (BbJob *job, gpointer data)
     g_signal_handlers_disconnect_by_data (job, self);
     g_hash_table_remove (self->jobs, job);
     bb_notices_update_launcher (self);
+    if (g_hash_table_size (self->jobs) == 0)
+        bb_turns_add (self->app, bb_memory_give_back);
 }
 
 static void

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-memory.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* What is larger has pages of its own, which go back to the system with it. */
+#define BB_MEMORY_OWN_PAGES_BYTES (128 * 1024)
+/* Places where threads take memory from: there is one busy thread a drive, and most wait for it. */
+#define BB_MEMORY_ARENAS 2
+
+void
+bb_memory_begin (void)
+{
+#ifdef __GLIBC__
+    mallopt (M_MMAP_THRESHOLD, BB_MEMORY_OWN_PAGES_BYTES);
+    mallopt (M_ARENA_MAX, BB_MEMORY_ARENAS);
+#endif
+}
+
+void
+bb_memory_give_back (gpointer owner)
+{
+#ifdef __GLIBC__
+    malloc_trim (0);
+#endif
+}
