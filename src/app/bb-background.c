@@ -30,14 +30,6 @@ bb_background_ref_busy (BbEngine *engine)
     return NULL;
 }
 
-gboolean
-bb_background_has_jobs (BbEngine *engine)
-{
-    g_autoptr (BbEngineDrive) busy = bb_background_ref_busy (engine);
-
-    return busy != NULL;
-}
-
 static void
 bb_background_free (gpointer data)
 {
@@ -72,7 +64,7 @@ bb_background_look_cb (gpointer data)
     BbBackground *self = data;
     GtkWindow *window = self->window;
 
-    if (bb_background_has_jobs (self->engine))
+    if (bb_engine_is_working (self->engine))
         return G_SOURCE_CONTINUE;
     self->look = 0;
     bb_background_end (self);

@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/** bb_background_has_jobs: whether any drive is being worked on. */
-gboolean bb_background_has_jobs (BbEngine *engine);
-
 /**
  * bb_background_begin:
  *

@@ -379,8 +379,7 @@ bb_bench_row_flash (BbBenchRow *self)
         request = bb_job_request_new (BB_ACTION_FLASH);
         request->image = g_object_ref (self->image);
         request->review = bb_review_ref (self->review);
-        request->on_failure = BB_ON_FAILURE_ASK;
-        request->question_seconds = (guint) bb_settings_get_int (bb_settings_get (), "answer-minutes") * 60;
+        bb_settings_apply (bb_settings_get (), request);
     }
     self->request = g_steal_pointer (&request);
     bb_turns_add (self, bb_bench_row_flash_now);

@@ -22,7 +22,7 @@ bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
 
     gtk_widget_destroy (GTK_WIDGET (dialog));
     /* Meanwhile it may be done, or have become dangerous. */
-    if (response == BB_CLOSE_GO_ON && bb_background_has_jobs (engine))
+    if (response == BB_CLOSE_GO_ON && bb_engine_is_working (engine))
         bb_background_begin (window, engine);
     if (response == BB_CLOSE_STOP && !bb_engine_is_endangered (engine))
         gtk_widget_destroy (GTK_WIDGET (window));
@@ -34,7 +34,7 @@ bb_close_dialog_look_cb (gpointer data)
 {
     GtkDialog *dialog = GTK_DIALOG (data);
 
-    if (bb_background_has_jobs (g_object_get_data (G_OBJECT (dialog), "burnback-engine")))
+    if (bb_engine_is_working (g_object_get_data (G_OBJECT (dialog), "burnback-engine")))
         return G_SOURCE_CONTINUE;
     g_object_set_data (G_OBJECT (dialog), "burnback-look", NULL);
     gtk_dialog_response (dialog, GTK_RESPONSE_CANCEL);
@@ -56,7 +56,7 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
     gboolean endangered = bb_engine_is_endangered (engine);
     GtkWidget *dialog;
 
-    if (!bb_background_has_jobs (engine))
+    if (!bb_engine_is_working (engine))
         return FALSE;
     dialog = gtk_message_dialog_new (window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
                                      endangered ? GTK_MESSAGE_WARNING : GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s",

@@ -139,7 +139,9 @@ static const BbHelpTopic TOPICS[] = {
           "only: calibration and identity. It was read twice and compared."),
       N_ ("\"Check\" reads the files again and compares them with their checksums. \"Export\" copies the firmware. "
           "\"Put Back\" leads to a review."),
-      N_ ("A deleted backup can be had back for twenty seconds.")},
+      N_ ("A deleted backup can be had back for twenty seconds."),
+      N_ ("The settings name the folder in which backups are kept. If you choose another one there, all of them are "
+          "copied to it.")},
      {"recovery", "review"}},
     {"bench",
      N_ ("Many Drives at Once"),

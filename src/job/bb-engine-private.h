@@ -21,8 +21,6 @@ gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
 /** bb_engine_drive_had_power_cycle: since an unproven flash of this program it was away, or there was none. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 
-/** bb_engine_is_working: a job runs or waits for its turn, but for LOOK. */
-gboolean bb_engine_is_working (BbEngine *self);
 /** bb_engine_set_moving: while it is so, no job can be started. Returns: whether it was so. */
 gboolean bb_engine_set_moving (BbEngine *self, gboolean is_moving);
 /** bb_engine_get_moving_text: why, a sentence. */

@@ -106,6 +106,9 @@ void bb_engine_look_at_all (BbEngine *self);
 /** bb_engine_n_looking: drives whose LOOK is running; "looked" is emitted when it comes to 0. */
 guint bb_engine_n_looking (BbEngine *self);
 
+/** bb_engine_is_working: a job runs or waits for its turn, but for LOOK. */
+gboolean bb_engine_is_working (BbEngine *self);
+
 /** bb_engine_is_endangered: any drive that must not lose power now; the window must not close. */
 gboolean bb_engine_is_endangered (BbEngine *self);
 
