@@ -468,7 +468,7 @@ class Window:
         self.click(self.wait_for('toggle button', contains=button))
         self.wait(lambda: [node for node in self.walk() if node.get_name() == item], f'"{item}" in the menu')
         if KEYBOARD:        # a Tab before the menu has the focus would leave it
-            self.wait(lambda: self.focused().get_role_name() == 'push button', 'the menu to have the focus')
+            self.wait(lambda: (self.focused() or self.app).get_role_name() == 'push button', 'the menu to have the focus')
         self.press(item)
 
     def type_into(self, name, text):
