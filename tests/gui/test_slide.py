@@ -176,8 +176,8 @@ def keyboard(folder):
     try:
         shows(window, ALL, 'every row')
         window.select_drive('sr1')
-        window.wait(lambda: '(sr1)' in window.title(), 'its page')
-        for gone, to in (('sr1', 'sr2'), ('sr3', 'sr0')):
+        window.wait_for('push button', contains='Choose Firmware')
+        for gone, to in (('sr2', 'sr3'), ('sr3', 'sr0')):
             rows(window)[gone].get_component_iface().grab_focus()
             window.wait(lambda: f'· {gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')
             window.plug(f'unplug {gone}')
