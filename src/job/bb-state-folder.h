@@ -48,8 +48,8 @@ gboolean bb_state_folder_choose (const char *folder, GError **error);
  * @cancellable: (nullable): looked at before each file
  *
  * Everything that is kept in @from is in @to afterwards, too, read again and compared. What is in @to already stays;
- * @from stays as it is. Blocks; worker threads only. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_JOB_ERROR_REFUSED when @to has
- * another file of the same name, %G_IO_ERROR_CANCELLED.
+ * @from stays as it is. Blocks; worker threads only. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_JOB_ERROR_REFUSED when
+ * @to has another file of the same name, %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_state_folder_copy (const char *from, const char *to, GCancellable *cancellable, GError **error);
 
