@@ -134,7 +134,6 @@ static void
 bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     BbWindow *window = bb_app_get_window (BB_APP (data));
-
     BbAppSource *source = BB_APP (data)->source;
 
     if (window != NULL)

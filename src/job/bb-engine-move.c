@@ -31,10 +31,16 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
 {
     const char *from = bb_engine_get_state_folder (self);
     g_autofree char *below = g_strconcat (from, G_DIR_SEPARATOR_S, NULL);
+    g_autofree char *there = NULL;
+    g_autoptr (GError) local_error = NULL;
     g_autoptr (GPtrArray) journals = NULL;
 
     if (!bb_engine_is_chosen (self))
         return bb_flow_refuse (error, _ ("The folder of this program was given on the command line."));
+    /* Its disk was pulled: nothing would be copied, and that would be called everything. */
+    there = bb_state_folder_find (&local_error);
+    if (there == NULL)
+        return bb_flow_refuse (error, "%s", local_error->message);
     if (g_str_equal (folder, from))
         return bb_flow_refuse (error, _ ("That is the folder in which they are already."));
     if (g_str_has_prefix (folder, below))

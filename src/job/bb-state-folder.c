@@ -10,7 +10,6 @@
 #include <glib/gstdio.h>
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #define BB_STATE_FOLDER_OF_ROOT "/var/lib/burnback"

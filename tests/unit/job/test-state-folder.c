@@ -243,6 +243,7 @@ test_what_another_program_chose_holds (Fixture *f, gconstpointer data)
     job = bb_engine_start (f->rig->engine, drive, request, &job_error);
     g_assert_null (job);
     g_assert_error (job_error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    assert_refused (f, f->home);
     g_assert_cmpint (g_rename (away, backups), ==, 0);
     job = bb_engine_start (f->rig->engine, drive, request, NULL);
     g_assert_nonnull (job);
