@@ -21,6 +21,8 @@ struct _BbBackupList {
     BbBackup *asked;    /* (nullable): whether it may be deleted is being looked up */
     BbBackup *deleted;  /* (nullable): still there until the time to undo is over */
     guint undo_clock;
+    gboolean is_reading;
+    gboolean is_check_asked; /* also for the rows that the reading brings */
 
     GtkRevealer *undo;
     GtkWidget *undo_button;
@@ -85,6 +87,8 @@ bb_backup_list_put (BbBackupList *self, int position, BbBackup *backup, GPtrArra
     new_row = bb_backup_row_new (self->engine, backup);
     g_signal_connect (new_row, "delete-asked", G_CALLBACK (bb_backup_list_delete_asked_cb), self);
     gtk_list_box_insert (self->list, new_row, position);
+    if (self->is_check_asked)
+        bb_backup_row_check (BB_BACKUP_ROW (new_row));
 }
 
 /*
@@ -106,7 +110,6 @@ bb_backup_list_fill (BbBackupList *self)
     while ((rest = gtk_list_box_get_row_at_index (self->list, (int) shown->len)) != NULL)
         gtk_widget_destroy (GTK_WIDGET (rest));
     gtk_widget_set_visible (GTK_WIDGET (self->list), shown->len > 0);
-    gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0);
 }
 
 /* --- deleting --- */
@@ -237,8 +240,11 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     g_ptr_array_unref (self->backups);
     self->backups = g_steal_pointer (&backups);
     bb_backup_list_fill (self);
+    self->is_reading = FALSE;
+    self->is_check_asked = FALSE;
     text = warnings != NULL && warnings[0] != NULL ? g_strjoinv ("\n", warnings) : NULL;
     bb_backup_list_tell (self->warnings, text);
+    gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
 }
 
 static void
@@ -247,6 +253,7 @@ bb_backup_list_read (BbBackupList *self)
     g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->cancellable);
     self->cancellable = g_cancellable_new ();
+    self->is_reading = TRUE;
     bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_backup_list_listed_cb,
                          g_object_ref (self));
 }
@@ -273,6 +280,7 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
         bb_backup_list_forget_deleted (self);
         g_clear_pointer (&self->asked, bb_backup_unref);
         bb_backup_list_tell (self->told, NULL);
+        self->is_check_asked = FALSE;
     }
     if (g_set_object (&self->engine, engine))
         g_signal_connect_object (engine, "store-changed", G_CALLBACK (bb_backup_list_moved_cb), self, 0);
@@ -290,6 +298,7 @@ bb_backup_list_check_all (BbBackupList *self)
     rows = gtk_container_get_children (GTK_CONTAINER (self->list));
     for (GList *row = rows; row != NULL; row = row->next)
         bb_backup_row_check (BB_BACKUP_ROW (row->data));
+    self->is_check_asked = self->is_reading;
 }
 
 /* --- object --- */

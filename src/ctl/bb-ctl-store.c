@@ -34,7 +34,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
         g_printerr ("burnbackctl: %s\n", *warning);
     if (ctl->json)
         bb_ctl_print_json (node);
-    else if (backups->len == 0)
+    else if (backups->len == 0 && warnings[0] == NULL)
         bb_ctl_print (ctl, _ ("No backup was kept yet. \"burnbackctl backup DRIVE\" makes one.\n"));
     return BB_EXIT_DONE;
 }

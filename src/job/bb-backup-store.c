@@ -287,12 +287,16 @@ bb_backup_store_list (BbBackupStore *self, char ***warnings)
 {
     g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
     GPtrArray *backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    g_autoptr (GError) not_opened = NULL;
     g_autoptr (GDir) dir = NULL;
     const char *name;
 
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), backups);
 
-    dir = g_dir_open (self->folder, 0, NULL);
+    dir = g_dir_open (self->folder, 0, &not_opened);
+    /* Before the first backup there is no folder; any other reason must not look like "none". */
+    if (dir == NULL && !g_error_matches (not_opened, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        g_ptr_array_add (problems, g_strdup (not_opened->message));
     while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
         g_autofree char *path = g_build_filename (self->folder, name, NULL);
         g_autoptr (GError) error = NULL;

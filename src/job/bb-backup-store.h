@@ -105,7 +105,8 @@ BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *detai
                                 BbCaptures *captures, const char *reason, GError **error);
 
 /** bb_backup_store_list: (transfer full) (element-type BbBackup): newest first; folders that cannot be read are left
- * out and told in @warnings (out) (optional). */
+ * out and told in @warnings (out) (optional), so is a store that cannot be opened. One that was never made is empty.
+ */
 GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_store_newest: (transfer full) (nullable): newest complete backup of this unit. */

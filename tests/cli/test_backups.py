@@ -138,6 +138,15 @@ class Backups(cli.CliTest):
         self.assertEqual(sorted((one['good'], one['id'] == kept['id']) for one in checked),
                          [(False, True), (True, False)])
 
+    def test_a_store_that_cannot_be_opened_is_not_empty(self):
+        self.start()
+        os.makedirs(self.state)
+        self.write('state/backups', 'no folder')
+        for act, code in (('list', cli.DONE), ('check', cli.FAILED)):
+            done = self.text('backups', act, code=code)
+            self.assertIn('Not a directory', done.err)
+            self.assertNotIn('No backup', done.out)
+
     def test_of_two_drives_each_gets_its_own_back(self):
         self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Seed': '1', 'Revision': '1.04'}),
                               ('sr1', *cli.NEC, {'Serial': 'B2', 'Seed': '2', 'Revision': '1.05'})))

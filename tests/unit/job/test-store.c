@@ -318,6 +318,29 @@ test_manifests_from_outside_are_not_trusted (Fixture *f, gconstpointer data)
 }
 
 static void
+test_a_store_that_cannot_be_opened_is_not_an_empty_one (Fixture *f, gconstpointer data)
+{
+    g_auto (GStrv) warnings = NULL;
+    g_auto (GStrv) no_warnings = NULL;
+    g_autofree char *path = g_build_filename (f->folder, "a-file", NULL);
+    g_autofree char *missing = g_build_filename (f->folder, "never-made", NULL);
+    g_autoptr (BbBackupStore) store = bb_backup_store_new (path);
+    g_autoptr (BbBackupStore) new_store = bb_backup_store_new (missing);
+    g_autoptr (GPtrArray) all = NULL;
+    g_autoptr (GPtrArray) none = NULL;
+
+    g_assert_true (g_file_set_contents (path, "x", -1, NULL));
+    all = bb_backup_store_list (store, &warnings);
+    g_assert_cmpuint (all->len, ==, 0);
+    g_assert_cmpuint (g_strv_length (warnings), ==, 1);
+    g_assert_nonnull (strstr (warnings[0], "a-file"));
+
+    none = bb_backup_store_list (new_store, &no_warnings);
+    g_assert_cmpuint (none->len, ==, 0);
+    g_assert_cmpuint (g_strv_length (no_warnings), ==, 0);
+}
+
+static void
 test_names_from_outside_stay_in_the_store (Fixture *f, gconstpointer data)
 {
     static const char *const names[] = {"", ".", "..", ".new-x", "../backups", "none"};
@@ -492,6 +515,7 @@ main (int argc, char **argv)
                 test_a_simulated_drive_is_not_a_real_one, tear_down);
     ADD ("one-changed-byte-is-found", test_one_changed_byte_is_found);
     ADD ("manifests-from-outside-are-not-trusted", test_manifests_from_outside_are_not_trusted);
+    ADD ("a-store-that-cannot-be-opened-is-not-an-empty-one", test_a_store_that_cannot_be_opened_is_not_an_empty_one);
     ADD ("names-from-outside-stay-in-the-store", test_names_from_outside_stay_in_the_store);
     ADD ("a-full-disk-leaves-nothing-behind", test_a_full_disk_leaves_nothing_behind);
     ADD ("a-folder-that-cannot-be-made-is-told", test_a_folder_that_cannot_be_made_is_told);

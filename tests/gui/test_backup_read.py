@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is pressed while the backups are still being read is done for all of them, and a store that cannot be opened is
+not told as an empty one."""
+import os
+
+import burnback_gui as gui
+
+
+def open_backups(window):
+    window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
+    window.key('Control+b')
+    window.wait_for('push button', 'Check All')
+
+
+def slow(folder):
+    """A disk that does not answer yet: a manifest that is a pipe, which nobody writes to."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    for _ in range(2):
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    pipe = folder / 'state' / 'backups' / 'slow' / 'manifest'
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
+        pipe.parent.mkdir()
+        os.mkfifo(pipe)
+        open_backups(window)
+        gui.check(not window.find('push button', contains='Put back'), 'nothing is listed yet')
+        window.press('Check All')
+        # Opening it for writing is possible as soon as somebody waits for what is written.
+        os.close(window.wait(lambda: open_for_reader(pipe), 'the store to be read') - 1)
+        window.wait(lambda: len(list(window.find_all('label', 'intact'))) == 2, 'both to be checked')
+    finally:
+        window.close()
+
+
+def open_for_reader(pipe):
+    try:
+        return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK) + 1
+    except OSError:
+        return 0
+
+
+def unopened(folder):
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    (folder / 'state').mkdir()
+    (folder / 'state' / 'backups').write_text('no folder')
+    window = gui.Window(folder, scenario)
+    try:
+        open_backups(window)
+        window.wait_for_text('Not a directory')
+        window.keep_shot('backups-unopened')
+        gui.check(not window.find_text('No backup is kept'), 'it is not known that there is none')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, slow, unopened))
