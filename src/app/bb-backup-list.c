@@ -242,7 +242,7 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_backup_list_fill (self);
     self->is_reading = FALSE;
     self->is_check_asked = FALSE;
-    text = warnings != NULL && warnings[0] != NULL ? g_strjoinv ("\n", warnings) : NULL;
+    text = bb_backup_dup_unread ((const char *const *) warnings);
     bb_backup_list_tell (self->warnings, text);
     gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
 }

@@ -175,7 +175,7 @@ bb_bench_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 
     if (backups == NULL || bb_bench_page_is_busy (self))
         return;
-    trouble = warnings != NULL && warnings[0] != NULL ? g_strjoinv ("\n", warnings) : NULL;
+    trouble = bb_backup_dup_unread ((const char *const *) warnings);
     text = g_strjoin ("\n", _ ("Each drive gets its own newest backup back."), trouble, NULL);
     bb_bench_page_take (self, NULL, backups, text);
 }

@@ -17,6 +17,7 @@ struct _BbRecoveryPage {
     BbEngineDrive *drive; /* (nullable): not there */
     char *name;           /* (nullable): "TDK DVDRW420N (sr0)", as it was seen last */
     GPtrArray *backups;   /* (element-type BbBackup) */
+    char **unread;        /* (nullable): what of them could not be read */
     GCancellable *cancellable;
     BbRescueTries tries;
     BbRescue *rescue; /* (nullable): as it is shown */
@@ -189,7 +190,8 @@ static void
 bb_recovery_page_update (BbRecoveryPage *self)
 {
     g_autofree char *title = bb_recovery_page_dup_title (self);
-    g_autoptr (BbRescue) rescue = bb_rescue_new (self->drive, self->backups, &self->tries);
+    g_autoptr (BbRescue) rescue =
+        bb_rescue_new (self->drive, self->backups, (const char *const *) self->unread, &self->tries);
     g_autofree char *why = bb_recovery_page_dup_why (rescue);
     g_autofree char *all = bb_recovery_page_dup_all (title, rescue);
 
@@ -219,14 +221,17 @@ static void
 bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbRecoveryPage) self = BB_RECOVERY_PAGE (data);
+    g_auto (GStrv) unread = NULL;
     g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, NULL, &error);
+    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &unread, &error);
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->engine == NULL)
         return;
     if (backups != NULL) {
         g_ptr_array_unref (self->backups);
         self->backups = g_steal_pointer (&backups);
+        g_strfreev (self->unread);
+        self->unread = g_steal_pointer (&unread);
     }
     self->is_listed = TRUE;
     bb_recovery_page_update (self);
@@ -339,6 +344,7 @@ bb_recovery_page_finalize (GObject *object)
 
     g_object_unref (self->cancellable);
     g_ptr_array_unref (self->backups);
+    g_strfreev (self->unread);
     g_clear_pointer (&self->rescue, bb_rescue_unref);
     g_free (self->name);
     g_free (self->shown);

@@ -318,6 +318,19 @@ bb_backup_store_list (BbBackupStore *self, char ***warnings)
     return backups;
 }
 
+char *
+bb_backup_dup_unread (const char *const *warnings)
+{
+    g_autofree char *all = NULL;
+
+    if (warnings == NULL || *warnings == NULL)
+        return NULL;
+    all = g_strjoinv ("; ", (char **) warnings);
+    return g_strdup_printf (_ ("Not all backups can be read: %s. Nothing was changed in them; put that right, then "
+                               "look again."),
+                            all);
+}
+
 BbBackup *
 bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
 {

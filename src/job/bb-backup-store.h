@@ -109,6 +109,10 @@ BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *detai
  */
 GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
+/** bb_backup_dup_unread: (transfer full) (nullable): the @warnings (nullable) of a listing for a reader: what is the
+ * matter, that nothing was lost by it, what to do. %NULL: there are none. */
+char *bb_backup_dup_unread (const char *const *warnings);
+
 /** bb_backup_store_newest: (transfer full) (nullable): newest complete backup of this unit. */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 

@@ -13,7 +13,8 @@ typedef struct {
     BbEngineDrive *drive; /* (nullable) */
     BbFacts *facts;       /* (nullable) */
     BbJournalRecord *journal;
-    BbBackup *backup; /* (nullable): newest of this very drive that can be put back */
+    BbBackup *backup;          /* (nullable): newest of this very drive that can be put back */
+    const char *const *unread; /* (nullable): what of the backups could not be read */
     BbRescueTries tries;
     gboolean is_ill;
     gboolean is_converted; /* its boot code was sent, and nothing was written since */
@@ -158,6 +159,28 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
                                      journal->attempt));
 }
 
+/* A backup that cannot be read must not be told as one that never was. */
+static void
+bb_rescue_add_backup (BbRescue *rescue, const BbPatient *patient)
+{
+    g_autofree char *unread = NULL;
+
+    if (patient->backup != NULL) {
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of revision %s of this very drive."),
+                                                    patient->backup->revision));
+        return;
+    }
+    if (patient->unread != NULL && *patient->unread != NULL) {
+        unread = g_strjoinv ("; ", (char **) patient->unread);
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("Not all backups can be read, so one of this drive may be "
+                                                       "among them: %s."),
+                                                    unread));
+        return;
+    }
+    if (patient->facts != NULL)
+        bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that could be put back.")));
+}
+
 static void
 bb_rescue_fill_why (BbRescue *rescue, BbPatient *patient)
 {
@@ -175,11 +198,7 @@ bb_rescue_fill_why (BbRescue *rescue, BbPatient *patient)
         bb_rescue_add_why (rescue, g_strdup (g_ptr_array_index (patient->facts->evidence, i)));
     if (patient->journal != NULL)
         bb_rescue_add_journal (rescue, patient->journal);
-    if (patient->backup != NULL)
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of revision %s of this very drive."),
-                                                    patient->backup->revision));
-    else if (patient->facts != NULL)
-        bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that could be put back.")));
+    bb_rescue_add_backup (rescue, patient);
     if (patient->tries.proved)
         bb_rescue_add_why (rescue, g_strdup (_ ("Its firmware was compared and is what it should be.")));
 }
@@ -412,10 +431,10 @@ bb_patient_note_power (BbPatient *patient)
 }
 
 BbRescue *
-bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const BbRescueTries *tries)
+bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unread, const BbRescueTries *tries)
 {
     BbRescue *rescue = g_new0 (BbRescue, 1);
-    BbPatient patient = {.drive = drive};
+    BbPatient patient = {.drive = drive, .unread = unread};
 
     if (tries != NULL)
         patient.tries = *tries;

@@ -89,9 +89,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRescue, bb_rescue_unref)
  * bb_rescue_new:
  * @drive: (nullable): %NULL: a drive that this computer does not see
  * @backups: (element-type BbBackup): all of them, newest first
+ * @unread: (nullable): sentences, what of the backups could not be read
  * @tries: (nullable): nothing yet
  */
-BbRescue *bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const BbRescueTries *tries);
+BbRescue *bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unread,
+                         const BbRescueTries *tries);
 
 /** bb_rescue_get_now: (transfer none): the step to take. */
 const BbRescueStep *bb_rescue_get_now (BbRescue *rescue);

@@ -48,7 +48,7 @@ def unopened(folder):
     window = gui.Window(folder, scenario)
     try:
         open_backups(window)
-        window.wait_for_text('Not a directory')
+        window.wait_for_text('Not a directory. Nothing was changed in them')
         window.keep_shot('backups-unopened')
         gui.check(not window.find_text('No backup is kept'), 'it is not known that there is none')
     finally:

@@ -16,9 +16,10 @@ static BbRescue *
 rescue_of (JobRig *rig, const BbRescueTries *tries)
 {
     g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
-    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    g_auto (GStrv) unread = NULL;
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), &unread);
 
-    return bb_rescue_new (drive, backups, tries);
+    return bb_rescue_new (drive, backups, (const char *const *) unread, tries);
 }
 
 /* "again>file>power-cut", with a star at the one to take, a dot at those that were tried. */
@@ -70,6 +71,21 @@ test_a_blinking_drive_has_all_ways (void)
     g_assert_nonnull (strstr (rescue->safe, "Keep its power on"));
     g_assert_true (says_why (rescue, "no backup of this drive"));
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
+}
+
+static void
+test_backups_that_cannot_be_read_are_not_none (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (TDK_BLINKING, NULL);
+    g_autofree char *path = g_build_filename (bb_engine_get_state_folder (rig->engine), "backups", NULL);
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_look (rig);
+    g_assert_true (g_file_set_contents (path, "no folder", -1, NULL));
+    rescue = rescue_of (rig, NULL);
+    g_assert_true (says_why (rescue, "one of this drive may be among them"));
+    g_assert_true (says_why (rescue, path));
+    g_assert_false (says_why (rescue, "There is no backup"));
 }
 
 static void
@@ -180,7 +196,7 @@ static void
 test_a_drive_that_nobody_sees_needs_hands (void)
 {
     g_autoptr (GPtrArray) none = g_ptr_array_new ();
-    g_autoptr (BbRescue) rescue = bb_rescue_new (NULL, none, NULL);
+    g_autoptr (BbRescue) rescue = bb_rescue_new (NULL, none, NULL, NULL);
 
     assert_order (rescue, "power-cut* other-port hardware");
     g_assert_true (bb_rescue_get_now (rescue)->waits);
@@ -192,6 +208,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
     ADD ("a-blinking-drive-has-all-ways", test_a_blinking_drive_has_all_ways);
+    ADD ("backups-that-cannot-be-read-are-not-none", test_backups_that_cannot_be_read_are_not_none);
     ADD ("a-damaged-id-is-told-as-what-it-is", test_a_damaged_id_is_told_as_what_it_is);
     ADD ("every-step-leads-to-the-next", test_every_step_leads_to_the_next);
     ADD ("a-refusal-or-a-pulled-plug-is-no-try", test_a_refusal_or_a_pulled_plug_is_no_try);
