@@ -16,12 +16,16 @@
 struct _BbBenchPage {
     GtkBox parent;
     BbEngine *engine;
-    GPtrArray *images;  /* (nullable) (element-type BbImage): what the file holds, or */
-    GPtrArray *backups; /* (nullable) (element-type BbBackup): each drive gets its newest */
-    GCancellable *cancellable;
+    GPtrArray *images;         /* (nullable) (element-type BbImage): what the file holds, or */
+    GPtrArray *backups;        /* (nullable) (element-type BbBackup): each drive gets its newest */
+    GCancellable *cancellable; /* of what is being read to be chosen */
+    gboolean is_reading;
+    char *flashed; /* (nullable): what was chosen for those that have ended */
     GtkFileChooserNative *chooser;
 
     GtkLabel *file;
+    GtkWidget *choose;
+    GtkWidget *each;
     GtkListBox *list;
     GtkWidget *all_box;
     GtkProgressBar *all;
@@ -36,7 +40,7 @@ G_DEFINE_TYPE (BbBenchPage, bb_bench_page, GTK_TYPE_BOX)
 /* --- the sum of the rows --- */
 
 typedef struct {
-    guint n_rows, n_chosen, n_busy, n_ended;
+    guint n_rows, n_chosen, n_busy, n_flashing, n_ended;
     int percent;
 } BbBenchSum;
 
@@ -49,6 +53,7 @@ bb_bench_page_add_row_cb (GtkWidget *row, gpointer data)
     sum->n_rows++;
     sum->n_chosen += bb_bench_row_is_chosen (bench_row) ? 1 : 0;
     sum->n_busy += bb_bench_row_is_busy (bench_row) ? 1 : 0;
+    sum->n_flashing += bb_bench_row_is_flashing (bench_row) ? 1 : 0;
     sum->n_ended += bb_bench_row_has_ended (bench_row) ? 1 : 0;
     sum->percent += bb_bench_row_get_percent (bench_row);
 }
@@ -100,8 +105,9 @@ bb_bench_page_update (gpointer data)
     BbBenchSum sum = bb_bench_page_sum (self);
     g_autofree char *label = bb_bench_page_dup_act (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
-    const char *why_not = !bb_bench_page_has_choice (self) ? _ ("Choose a firmware file or the backups first.")
-                          : sum.n_busy > 0 || is_growing   ? _ ("Wait until all drives are done.")
+    const char *why_not = self->is_reading                   ? _ ("Wait until it is read.")
+                          : !bb_bench_page_has_choice (self) ? _ ("Choose a firmware file or the backups first.")
+                          : sum.n_busy > 0 || is_growing     ? _ ("Wait until all drives are done.")
                           : sum.n_chosen == 0
                               ? _ ("No drive is chosen. Those with cautions have a review of their own.")
                               : NULL;
@@ -110,7 +116,10 @@ bb_bench_page_update (gpointer data)
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         gtk_button_set_label (self->flash, label);
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->report), bb_bench_page_has_choice (self) && sum.n_busy == 0);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->report),
+                              (bb_bench_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
+    gtk_widget_set_sensitive (self->choose, sum.n_flashing == 0);
+    gtk_widget_set_sensitive (self->each, sum.n_flashing == 0);
     bb_app_set_text (self->why_not,
                      why_not != NULL ? why_not : _ ("Each is backed up first. The others go on when one fails."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
@@ -127,8 +136,10 @@ bb_bench_page_changed_cb (BbBenchRow *row, gpointer data)
 static void
 bb_bench_page_check_row (BbBenchPage *self, BbBenchRow *row)
 {
-    if (self->images != NULL || self->backups != NULL)
+    if (bb_bench_page_has_choice (self))
         bb_bench_row_check (row, self->images, self->backups);
+    else
+        bb_bench_row_clear (row);
 }
 
 static GtkWidget *
@@ -148,7 +159,7 @@ bb_bench_page_check_cb (GtkWidget *row, gpointer data)
     bb_bench_page_check_row (BB_BENCH_PAGE (data), BB_BENCH_ROW (row));
 }
 
-/* What every drive is checked for from now on. */
+/* What every drive is checked for from now on; without both nothing is chosen. */
 static void
 bb_bench_page_take (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
@@ -159,6 +170,32 @@ bb_bench_page_take (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, co
     gtk_label_set_text (self->file, text);
     gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_check_cb, self);
     bb_bench_page_update (self);
+}
+
+/*
+ * The last that was chosen counts, not the last that was read; and what was chosen before must not be flashed under
+ * the name of a file that cannot be used. FALSE: drives are being flashed.
+ */
+static gboolean
+bb_bench_page_begin (BbBenchPage *self)
+{
+    BbBenchSum sum = bb_bench_page_sum (self);
+
+    if (sum.n_flashing > 0)
+        return FALSE;
+    g_cancellable_cancel (self->cancellable);
+    g_object_unref (self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    self->is_reading = TRUE;
+    bb_bench_page_take (self, NULL, NULL, _ ("It is being read."));
+    return TRUE;
+}
+
+static void
+bb_bench_page_end (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
+{
+    self->is_reading = FALSE;
+    bb_bench_page_take (self, images, backups, text);
 }
 
 /* --- each its backup --- */
@@ -173,11 +210,11 @@ bb_bench_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     g_autofree char *trouble = NULL;
     g_autofree char *text = NULL;
 
-    if (backups == NULL || bb_bench_page_is_busy (self))
+    if (backups == NULL)
         return;
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
     text = g_strjoin ("\n", _ ("Each drive gets its own newest backup back."), trouble, NULL);
-    bb_bench_page_take (self, NULL, backups, text);
+    bb_bench_page_end (self, NULL, backups, text);
 }
 
 static void
@@ -185,7 +222,7 @@ bb_bench_page_backups_cb (GtkButton *button, gpointer data)
 {
     BbBenchPage *self = BB_BENCH_PAGE (data);
 
-    if (bb_bench_page_is_busy (self))
+    if (!bb_bench_page_begin (self))
         return;
     bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_bench_page_listed_cb,
                          g_object_ref (self));
@@ -203,8 +240,11 @@ bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
     BbImage *first;
 
     if (images == NULL) {
-        if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-            gtk_label_set_text (self->file, error->message);
+        if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+            return;
+        text = g_strjoin ("\n", _ ("This file cannot be used"), error->message,
+                          _ ("Nothing was done with the drives. Choose another file."), NULL);
+        bb_bench_page_end (self, NULL, NULL, text);
         return;
     }
     first = g_ptr_array_index (images, 0);
@@ -214,10 +254,12 @@ bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
     } else {
         g_autofree char *name = bb_app_dup_image_name (first);
 
-        /* TRANSLATORS: name of a file, and what it is */
-        text = g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
+        text = g_str_equal (name, bb_image_get_name (first))
+                   ? g_strdup_printf (_ ("The file is %s."), name)
+                   /* TRANSLATORS: name of a file, and what it is */
+                   : g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
     }
-    bb_bench_page_take (self, images, NULL, text);
+    bb_bench_page_end (self, images, NULL, text);
 }
 
 void
@@ -225,7 +267,7 @@ bb_bench_page_open_file (BbBenchPage *self, GFile *file)
 {
     g_return_if_fail (BB_IS_BENCH_PAGE (self) && G_IS_FILE (file));
 
-    if (bb_bench_page_is_busy (self))
+    if (!bb_bench_page_begin (self))
         return;
     bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
                                 bb_bench_page_loaded_cb, g_object_ref (self));
@@ -269,6 +311,8 @@ bb_bench_page_flash_cb (GtkButton *button, gpointer data)
 {
     BbBenchPage *self = BB_BENCH_PAGE (data);
 
+    g_free (self->flashed);
+    self->flashed = g_strdup (gtk_label_get_text (self->file));
     gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_flash_row_cb, NULL);
     bb_bench_page_update (self);
 }
@@ -312,23 +356,13 @@ bb_bench_page_report_cb (GtkButton *button, gpointer data)
     BbBenchPage *self = BB_BENCH_PAGE (data);
     g_autoptr (GString) table = g_string_new (NULL);
     const char *const head[] = {_ ("Drive"), _ ("Name"), _ ("Firmware"), _ ("Result"), _ ("Details"), NULL};
-    const char *const end[] = {"Burnback", PACKAGE_VERSION, gtk_label_get_text (self->file), NULL};
+    const char *about = bb_bench_page_has_choice (self) ? gtk_label_get_text (self->file) : self->flashed;
+    const char *const end[] = {"Burnback", PACKAGE_VERSION, about, NULL};
 
     bb_bench_page_add_record (table, head);
     gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_report_row_cb, table);
     bb_bench_page_add_record (table, end);
     bb_report_saver_run_table (GTK_WIDGET (self), "bench", table->str, bb_bench_page_saved_cb);
-}
-
-gboolean
-bb_bench_page_is_busy (BbBenchPage *self)
-{
-    BbBenchSum sum;
-
-    g_return_val_if_fail (BB_IS_BENCH_PAGE (self), FALSE);
-
-    sum = bb_bench_page_sum (self);
-    return sum.n_busy > 0;
 }
 
 /* --- object --- */
@@ -343,6 +377,7 @@ bb_bench_page_dispose (GObject *object)
         g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->cancellable);
     g_clear_object (&self->chooser);
+    g_clear_pointer (&self->flashed, g_free);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     g_clear_object (&self->engine);
@@ -357,6 +392,8 @@ bb_bench_page_class_init (BbBenchPageClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_bench_page_dispose;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-bench-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBenchPage, file);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, choose);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, each);
     gtk_widget_class_bind_template_child (widget_class, BbBenchPage, list);
     gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all_box);
     gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all);

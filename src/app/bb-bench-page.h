@@ -12,9 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbBenchPage, bb_bench_page, BB, BENCH_PAGE, GtkBox)
 
 GtkWidget *bb_bench_page_new (BbEngine *engine);
-/** bb_bench_page_open_file: checks @file on every drive. */
+/** bb_bench_page_open_file: checks @file on every drive; not while drives are flashed from here. */
 void bb_bench_page_open_file (BbBenchPage *self, GFile *file);
-/** bb_bench_page_is_busy: whether a drive is being worked on from here. */
-gboolean bb_bench_page_is_busy (BbBenchPage *self);
 
 G_END_DECLS

@@ -191,6 +191,8 @@ bb_bench_row_update (gpointer data)
                                 self->nothing);
     else if (self->wants_check)
         bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
+    else
+        bb_bench_row_set_state (self, NULL, "", "", NULL);
     bb_bench_row_show_where (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
@@ -322,10 +324,15 @@ bb_bench_row_check_now (gpointer data)
     bb_bench_row_start_check (self);
 }
 
-/* What was found out for another file, or for the backups, is forgotten. */
+/* What was found out for another file, or for the backups, is forgotten; what is still being found out is stopped. */
 static void
 bb_bench_row_forget (BbBenchRow *self)
 {
+    if (self->job != NULL) {
+        g_signal_handlers_disconnect_by_data (self->job, self);
+        bb_job_stop (self->job);
+    }
+    g_clear_object (&self->job);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     if (self->wish != NULL)
@@ -344,7 +351,7 @@ bb_bench_row_check (BbBenchRow *self, GPtrArray *images, GPtrArray *backups)
 {
     g_return_if_fail (BB_IS_BENCH_ROW (self) && (images == NULL) != (backups == NULL));
 
-    if (self->job != NULL || self->request != NULL)
+    if (bb_bench_row_is_flashing (self))
         return;
     bb_bench_row_forget (self);
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
@@ -352,6 +359,18 @@ bb_bench_row_check (BbBenchRow *self, GPtrArray *images, GPtrArray *backups)
     self->wants_check = TRUE;
     self->is_to_look = TRUE;
     bb_turns_add (self, bb_bench_row_check_now);
+}
+
+void
+bb_bench_row_clear (BbBenchRow *self)
+{
+    g_return_if_fail (BB_IS_BENCH_ROW (self));
+
+    if (self->result != NULL || bb_bench_row_is_flashing (self))
+        return;
+    bb_bench_row_forget (self);
+    self->wants_check = FALSE;
+    bb_turns_add (self, bb_bench_row_update);
 }
 
 static void
@@ -416,6 +435,14 @@ bb_bench_row_is_busy (BbBenchRow *self)
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
 
     return self->job != NULL || self->request != NULL || self->is_to_look || bb_bench_row_is_loading (self);
+}
+
+gboolean
+bb_bench_row_is_flashing (BbBenchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
+
+    return self->request != NULL || (self->job != NULL && bb_job_get_action (self->job) != BB_ACTION_CHECK);
 }
 
 gboolean

@@ -20,12 +20,18 @@ BbEngineDrive *bb_bench_row_get_drive (BbBenchRow *self); /* (transfer none) */
  * bb_bench_row_check:
  * @images: (nullable) (element-type BbImage): what the file holds; may it go on this drive?
  * @backups: (nullable) (element-type BbBackup): instead of it: of all drives, newest first; may its own go back?
+ *
+ * In the place of a check that still runs. A drive that is being flashed goes on with that.
  */
 void bb_bench_row_check (BbBenchRow *self, GPtrArray *images, GPtrArray *backups);
+/** bb_bench_row_clear: nothing may go on this drive before the next check. How its flash ended stays. */
+void bb_bench_row_clear (BbBenchRow *self);
 /** bb_bench_row_flash: if it is chosen. */
 void bb_bench_row_flash (BbBenchRow *self);
 gboolean bb_bench_row_is_chosen (BbBenchRow *self);
 gboolean bb_bench_row_is_busy (BbBenchRow *self);
+/** bb_bench_row_is_flashing: it is written to, or about to be; a check is not meant. */
+gboolean bb_bench_row_is_flashing (BbBenchRow *self);
 /** bb_bench_row_has_ended: it was flashed here, for better or worse. */
 gboolean bb_bench_row_has_ended (BbBenchRow *self);
 /** bb_bench_row_get_percent: of its flash. */

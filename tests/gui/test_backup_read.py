@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is pressed while the backups are still being read is done for all of them, and a store that cannot be opened is
 not told as an empty one."""
-import os
-
 import burnback_gui as gui
+import pipes
 
 
 def open_backups(window):
@@ -23,22 +22,14 @@ def slow(folder):
     try:
         window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
         pipe.parent.mkdir()
-        os.mkfifo(pipe)
+        pipes.make(pipe)
         open_backups(window)
         gui.check(not window.find('push button', contains='Put back'), 'nothing is listed yet')
         window.press('Check All')
-        # Opening it for writing is possible as soon as somebody waits for what is written.
-        os.close(window.wait(lambda: open_for_reader(pipe), 'the store to be read') - 1)
+        pipes.let_go(window, pipe)
         window.wait(lambda: len(list(window.find_all('label', 'intact'))) == 2, 'both to be checked')
     finally:
         window.close()
-
-
-def open_for_reader(pipe):
-    try:
-        return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK) + 1
-    except OSError:
-        return 0
 
 
 def unopened(folder):

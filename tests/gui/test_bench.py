@@ -42,6 +42,8 @@ def test(folder):
         window.click(flash)
         window.wait(lambda: window.find('list item', contains='· sr0 · PATA, The new firmware runs.', hidden=True), 'the first to be done')
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Asks you what to do', hidden=True), 'the question')
+        each = window.find('push button', 'Each Its Backup', hidden=True)
+        gui.check(not each.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'nothing else can be chosen meanwhile')
         window.keep_shot('bench-asks')
         # The question is answered where the drive is shown; then the bench knows the end.
         window.press(contains='(sr2)')
