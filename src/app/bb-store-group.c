@@ -48,7 +48,12 @@ bb_store_group_dup_place (BbStoreGroup *self)
         self->engine != NULL ? g_strdup (bb_engine_get_state_folder (self->engine)) : bb_state_folder_dup ();
     g_autofree char *path = bb_app_dup_path (folder);
     g_autofree char *isolated = bb_app_dup_isolated (path);
+    g_autofree char *there = NULL;
+    g_autoptr (GError) error = NULL;
 
+    there = self->engine == NULL ? bb_state_folder_find (&error) : NULL;
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED))
+        return g_strdup (_ ("It is not known which one was chosen."));
     if (self->cancellable != NULL)
         return g_strdup_printf (_ ("%s. Everything is being copied…"), isolated);
     if (self->engine != NULL && !bb_engine_is_chosen (self->engine))
@@ -73,8 +78,9 @@ bb_store_group_update (BbStoreGroup *self)
     gtk_widget_set_sensitive (self->choose, may_choose);
     hdy_action_row_set_subtitle (self->usual_row, isolated);
     bb_app_set_description (self->usual, isolated);
-    gtk_widget_set_visible (GTK_WIDGET (self->usual_row),
-                            chosen != NULL && (self->engine == NULL || bb_engine_is_chosen (self->engine)));
+    gtk_widget_set_visible (GTK_WIDGET (self->usual_row), self->engine == NULL
+                                                              ? chosen != NULL || may_choose
+                                                              : chosen != NULL && bb_engine_is_chosen (self->engine));
     gtk_widget_set_sensitive (self->usual, may_choose);
 }
 

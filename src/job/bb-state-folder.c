@@ -38,19 +38,43 @@ bb_state_folder_dup_note (void)
     return g_build_filename (g_get_user_config_dir (), "burnback", "store", NULL);
 }
 
-char *
-bb_state_folder_dup_chosen (void)
+/* @chosen: (out): %NULL where none was. FALSE: one was, but the note does not say which. */
+static gboolean
+bb_state_folder_read_note (char **chosen, GError **error)
 {
     g_autofree char *note = bb_state_folder_dup_note ();
     g_autoptr (GKeyFile) file = g_key_file_new ();
     g_autofree char *folder = NULL;
+    g_autofree char *line = NULL;
+    g_autoptr (GError) reason = NULL;
 
-    if (!g_key_file_load_from_file (file, note, G_KEY_FILE_NONE, NULL))
-        return NULL;
-    folder = g_key_file_get_string (file, BB_STATE_FOLDER_GROUP, BB_STATE_FOLDER_KEY, NULL);
-    if (folder == NULL || !g_path_is_absolute (folder))
-        return NULL;
-    return g_steal_pointer (&folder);
+    *chosen = NULL;
+    if (!g_key_file_load_from_file (file, note, G_KEY_FILE_NONE, &reason)) {
+        if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+            return TRUE;
+    } else {
+        folder = g_key_file_get_string (file, BB_STATE_FOLDER_GROUP, BB_STATE_FOLDER_KEY, &reason);
+        if (folder != NULL && g_path_is_absolute (folder)) {
+            *chosen = g_steal_pointer (&folder);
+            return TRUE;
+        }
+        line = g_strdup_printf (BB_STATE_FOLDER_KEY "=%s", folder != NULL ? folder : "");
+    }
+    g_set_error (
+        error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED,
+        _ ("The note of which folder of backups you chose, %s, cannot be read: %s. Without it Burnback does "
+           "not know the way back for any drive, so it touches none. Choose the folder again in the settings "
+           "of the window."),
+        note, reason != NULL ? reason->message : line);
+    return FALSE;
+}
+
+char *
+bb_state_folder_dup_chosen (void)
+{
+    char *chosen;
+
+    return bb_state_folder_read_note (&chosen, NULL) ? chosen : NULL;
 }
 
 char *
@@ -72,8 +96,10 @@ bb_state_folder_is_one (const char *folder)
 char *
 bb_state_folder_find (GError **error)
 {
-    g_autofree char *chosen = bb_state_folder_dup_chosen ();
+    g_autofree char *chosen = NULL;
 
+    if (!bb_state_folder_read_note (&chosen, error))
+        return NULL;
     if (chosen == NULL)
         return bb_state_folder_dup_usual ();
     /* The folder alone says nothing: where a disk is not mounted there is an empty one of the same name. */

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /** bb_state_folder_dup_usual: (transfer full): $XDG_STATE_HOME/burnback, for root /var/lib/burnback. */
 char *bb_state_folder_dup_usual (void);
 
-/** bb_state_folder_dup_chosen: (transfer full) (nullable): %NULL while it is the usual one. */
+/** bb_state_folder_dup_chosen: (transfer full) (nullable): %NULL while it is the usual one, or not known. */
 char *bb_state_folder_dup_chosen (void);
 
 /** bb_state_folder_dup: (transfer full): the chosen one, or else the usual one; whether it is there or not. */
@@ -23,8 +23,8 @@ char *bb_state_folder_dup (void);
 /**
  * bb_state_folder_find: the same, if it can be used. The usual one is made when something is kept.
  *
- * Errors: %BB_STORE_ERROR_NOT_FOUND when the chosen one is not there, as on a disk that is not plugged in; a sentence
- * with what to do.
+ * Errors: %BB_STORE_ERROR_NOT_FOUND when the chosen one is not there, as on a disk that is not plugged in;
+ * %BB_STORE_ERROR_DAMAGED when it is not known which one was chosen. A sentence with what to do.
  * Returns: (transfer full)
  */
 char *bb_state_folder_find (GError **error);

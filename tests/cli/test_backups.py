@@ -81,6 +81,13 @@ class Backups(cli.CliTest):
         self.assertIn(chosen, told['message'])
         self.assertIn('--state-dir', told['next'])
         self.assertFalse(os.path.exists(backups), 'a new folder of backups was made in silence')
+        # A note that does not say where is no leave to take the usual folder.
+        for note in ('[store]\nfol', '[store]\nfolder=here\n', '[store]\n'):
+            self.write(os.path.join('config', 'burnback', 'store'), note)
+            told = self.json('list', code=cli.FAILED)['error']
+            self.assertIn(self.path('config', 'burnback', 'store'), told['message'])
+            self.assertIn('touches none', told['message'])
+            self.assertFalse(os.path.exists(self.path('xdg-state', 'burnback')))
         self.state = given
         self.assertEqual(self.listed(), [])
 

@@ -88,6 +88,26 @@ def missing(folder):
         window.close()
 
 
+def unknown(folder):
+    """What was chosen cannot be read any more: that is no leave to take the usual folder; another choice mends it."""
+    other = folder / 'other'
+    other.mkdir()
+    choose(folder, '')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
+    try:
+        window.wait_for_text('The note of which folder of backups you chose')
+        window.keep_shot('settings-unknown')
+        open_settings(window)
+        button = window.find('push button', 'Choose a folder for backups')
+        gui.check(button.get_description() == 'It is not known which one was chosen.', f'which is said: {button.get_description()}')
+        pick(window, other)
+        window.wait_for_text('Burnback looks in this folder from now on.', hidden=True)
+        close_settings(window)
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
+    finally:
+        window.close()
+
+
 def unproved(folder):
     """Without the proof a flash that cannot be read back ends as written; with it the drive is asked."""
     scenario = gui.write_scenario(folder, gui.drive(0, 'C500', '1.01'))
@@ -111,4 +131,4 @@ def unproved(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, moved, missing, unproved))
+gui.main(lambda folder: gui.run_cases(folder, moved, missing, unknown, unproved))

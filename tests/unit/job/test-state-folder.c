@@ -250,6 +250,30 @@ test_what_another_program_chose_holds (Fixture *f, gconstpointer data)
     bb_result_unref (job_rig_wait (f->rig, job));
 }
 
+/* Half a note: which folder it was is not known, and that is not "the usual one". */
+static void
+test_a_note_that_cannot_be_read_is_a_choice (Fixture *f, gconstpointer data)
+{
+    static const char *const notes[] = {"", "[store]\n", "[store]\nfolder=here\n", "[store]\nfol"};
+    g_autofree char *note = g_build_filename (g_get_user_config_dir (), "burnback", "store", NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (f->rig->engine, "sr0");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_BACKUP);
+
+    for (guint i = 0; i < G_N_ELEMENTS (notes); i++) {
+        g_autofree char *found = NULL;
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GError) job_error = NULL;
+
+        g_assert_true (g_file_set_contents (note, notes[i], -1, NULL));
+        found = bb_state_folder_find (&error);
+        g_assert_null (found);
+        g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+        g_assert_null (bb_engine_start (f->rig->engine, drive, request, &job_error));
+        g_assert_error (job_error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+        assert_refused (f, f->to);
+    }
+}
+
 /* The usual one again: nothing is noted any more, and it need not be there yet. */
 static void
 test_the_usual_one_is_no_choice (Fixture *f, gconstpointer data)
@@ -328,6 +352,8 @@ main (int argc, char **argv)
     g_test_add ("/state-folder/one-after-the-other", Fixture, NULL, set_up, test_one_after_the_other, tear_down);
     g_test_add ("/state-folder/what-another-program-chose-holds", Fixture, NULL, set_up,
                 test_what_another_program_chose_holds, tear_down);
+    g_test_add ("/state-folder/a-note-that-cannot-be-read-is-a-choice", Fixture, NULL, set_up,
+                test_a_note_that_cannot_be_read_is_a_choice, tear_down);
     g_test_add ("/state-folder/the-usual-one-is-no-choice", Fixture, NULL, set_up, test_the_usual_one_is_no_choice,
                 tear_down);
     g_test_add ("/state-folder/where-in-a-folder", Fixture, NULL, set_up, test_where_in_a_folder, tear_down);
