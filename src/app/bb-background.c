@@ -95,8 +95,11 @@ bb_background_notify (GtkWindow *window, BbEngine *engine)
 void
 bb_background_begin (GtkWindow *window, BbEngine *engine)
 {
-    BbBackground *self = g_new0 (BbBackground, 1);
+    BbBackground *self;
 
+    if (g_object_get_data (G_OBJECT (window), "bb-background") != NULL)
+        return;
+    self = g_new0 (BbBackground, 1);
     self->window = window;
     self->engine = g_object_ref (engine);
     g_object_set_data_full (G_OBJECT (window), "bb-background", self, bb_background_free);

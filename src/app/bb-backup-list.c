@@ -145,6 +145,15 @@ bb_backup_list_forget_deleted (BbBackupList *self)
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
 
+/* It stays after all. */
+static void
+bb_backup_list_keep_deleted (BbBackupList *self)
+{
+    g_clear_handle_id (&self->undo_clock, g_source_remove);
+    g_clear_pointer (&self->deleted, bb_backup_unref);
+    gtk_revealer_set_reveal_child (self->undo, FALSE);
+}
+
 static gboolean
 bb_backup_list_undo_over_cb (gpointer data)
 {
@@ -178,7 +187,8 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
     gtk_label_set_text (self->undo_text, text);
     gtk_revealer_set_reveal_child (self->undo, TRUE);
     bb_backup_list_fill (self);
-    gtk_widget_grab_focus (self->undo_button);
+    if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+        gtk_widget_grab_focus (self->undo_button);
     self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
 }
 
@@ -201,9 +211,7 @@ bb_backup_list_undo_cb (GtkButton *button, gpointer data)
 {
     BbBackupList *self = BB_BACKUP_LIST (data);
 
-    g_clear_handle_id (&self->undo_clock, g_source_remove);
-    g_clear_pointer (&self->deleted, bb_backup_unref);
-    gtk_revealer_set_reveal_child (self->undo, FALSE);
+    bb_backup_list_keep_deleted (self);
     bb_backup_list_fill (self);
 }
 
@@ -264,9 +272,7 @@ bb_backup_list_moved_cb (BbEngine *engine, gpointer data)
 {
     BbBackupList *self = BB_BACKUP_LIST (data);
 
-    g_clear_handle_id (&self->undo_clock, g_source_remove);
-    g_clear_pointer (&self->deleted, bb_backup_unref);
-    gtk_revealer_set_reveal_child (self->undo, FALSE);
+    bb_backup_list_keep_deleted (self);
     bb_backup_list_read (self);
 }
 
@@ -275,9 +281,9 @@ bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
 {
     g_return_if_fail (BB_IS_BACKUP_LIST (self));
 
-    /* The time to undo goes on while the same list is read again. */
+    /* The time to undo goes on while the same list is read again. A drive that was away is another one here. */
     if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
-        bb_backup_list_forget_deleted (self);
+        bb_backup_list_keep_deleted (self);
         g_clear_pointer (&self->asked, bb_backup_unref);
         bb_backup_list_tell (self->told, NULL);
         self->is_check_asked = FALSE;

@@ -14,6 +14,8 @@ struct _BbBackupRow {
     BbBackup *backup;
     GCancellable *cancellable;
     GSimpleActionGroup *actions;
+    guint n_acts;        /* checks and exports that run */
+    gboolean has_failed; /* one of them */
 
     GtkLabel *title;
     GtkLabel *subtitle;
@@ -36,7 +38,38 @@ bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style,
         gtk_image_set_from_icon_name (self->state_icon, icon, GTK_ICON_SIZE_MENU);
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
     gtk_label_set_text (self->state, text);
+    bb_app_set_description (GTK_WIDGET (self->state), NULL);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), NULL);
     gtk_widget_set_visible (self->state_box, *text != '\0');
+}
+
+static void
+bb_backup_row_begin_act (BbBackupRow *self, const char *text)
+{
+    if (self->n_acts++ == 0)
+        self->has_failed = FALSE;
+    if (!self->has_failed)
+        bb_backup_row_set_state (self, "content-loading-symbolic", "", text);
+}
+
+/* What went wrong stays, also when something else that ran beside it went well. Takes @self and @error (nullable). */
+static void
+bb_backup_row_end_act (BbBackupRow *self, GError *error, const char *done, const char *failed)
+{
+    g_autoptr (BbBackupRow) row = self;
+    g_autoptr (GError) reason = error;
+
+    row->n_acts--;
+    if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    if (reason == NULL && !row->has_failed) {
+        bb_backup_row_set_state (row, "object-select-symbolic", "good", done);
+    } else if (reason != NULL) {
+        row->has_failed = TRUE;
+        bb_backup_row_set_state (row, "dialog-error-symbolic", "bad", failed);
+        bb_app_set_description (GTK_WIDGET (row->state), reason->message);
+        gtk_widget_set_tooltip_text (GTK_WIDGET (row->state), reason->message);
+    }
 }
 
 /* --- check --- */
@@ -44,18 +77,10 @@ bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style,
 static void
 bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (BbBackupRow) self = BB_BACKUP_ROW (data);
-    g_autoptr (GError) error = NULL;
+    GError *error = NULL;
 
-    if (bb_store_task_finish (BB_BACKUP_STORE (store), result, &error)) {
-        bb_backup_row_set_state (self, "object-select-symbolic", "good", _ ("intact"));
-        return;
-    }
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
-    bb_backup_row_set_state (self, "dialog-error-symbolic", "bad", _ ("damaged"));
-    bb_app_set_description (GTK_WIDGET (self->state), error->message);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), error->message);
+    (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+    bb_backup_row_end_act (BB_BACKUP_ROW (data), error, _ ("intact"), _ ("damaged"));
 }
 
 void
@@ -63,7 +88,7 @@ bb_backup_row_check (BbBackupRow *self)
 {
     g_return_if_fail (BB_IS_BACKUP_ROW (self));
 
-    bb_backup_row_set_state (self, "content-loading-symbolic", "", _ ("being read"));
+    bb_backup_row_begin_act (self, _ ("being read"));
     bb_store_check_async (bb_engine_get_store (self->engine), self->backup, self->cancellable,
                           bb_backup_row_checked_cb, g_object_ref (self));
 }
@@ -110,18 +135,10 @@ bb_backup_row_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer d
 static void
 bb_backup_row_exported_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (BbBackupRow) self = BB_BACKUP_ROW (data);
-    g_autoptr (GError) error = NULL;
+    GError *error = NULL;
 
-    if (bb_store_task_finish (BB_BACKUP_STORE (store), result, &error)) {
-        bb_backup_row_set_state (self, "object-select-symbolic", "good", _ ("exported"));
-        return;
-    }
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
-    bb_backup_row_set_state (self, "dialog-error-symbolic", "bad", _ ("not exported"));
-    bb_app_set_description (GTK_WIDGET (self->state), error->message);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), error->message);
+    (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+    bb_backup_row_end_act (BB_BACKUP_ROW (data), error, _ ("exported"), _ ("not exported"));
 }
 
 static void
@@ -132,7 +149,7 @@ bb_backup_row_export_chosen_cb (GtkNativeDialog *dialog, int response, gpointer 
     if (response == GTK_RESPONSE_ACCEPT) {
         g_autofree char *path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
 
-        bb_backup_row_set_state (self, "content-loading-symbolic", "", _ ("being exported"));
+        bb_backup_row_begin_act (self, _ ("being exported"));
         bb_store_export_async (bb_engine_get_store (self->engine), self->backup, path, self->cancellable,
                                bb_backup_row_exported_cb, g_object_ref (self));
     }

@@ -192,7 +192,7 @@ bb_bench_row_update (gpointer data)
     else if (self->wants_check)
         bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
     else
-        bb_bench_row_set_state (self, NULL, "", "", NULL);
+        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware chosen"), NULL);
     bb_bench_row_show_where (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
@@ -496,6 +496,14 @@ bb_bench_row_drive_changed_cb (BbEngineDrive *drive, gpointer data)
         bb_turns_add (data, bb_bench_row_check_now);
 }
 
+/* The last of all drives was looked at: one that could not be asked says nothing more itself. */
+static void
+bb_bench_row_looked_cb (BbBenchRow *self)
+{
+    if (self->wants_check)
+        bb_turns_add (self, bb_bench_row_check_now);
+}
+
 static void
 bb_bench_row_chosen_cb (GtkToggleButton *check, gpointer data)
 {
@@ -567,7 +575,7 @@ bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive)
     bb_app_set_name (GTK_WIDGET (self->progress), name);
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", details->name);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), "win.show-drive");
-    bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware chosen"), NULL);
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_bench_row_looked_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect (drive, "changed", G_CALLBACK (bb_bench_row_drive_changed_cb), self);
     return GTK_WIDGET (self);
 }

@@ -5,45 +5,11 @@
 
 #include "bb-app-words.h"
 #include "bb-drive-actions.h"
-#include "bb-drive-page.h"
-#include "bb-flash-page.h"
+#include "bb-drive-view-private.h"
 #include "bb-help-topics.h"
-#include "bb-question-page.h"
-#include "bb-recovery-page.h"
-#include "bb-report-saver.h"
-#include "bb-result-page.h"
-#include "bb-review-page.h"
 #include "bb-status-page.h"
 
 #include <glib/gi18n-lib.h>
-
-/* A job that is over sooner does not get a page of its own. */
-#define BB_VIEW_PATIENCE_MS 250
-
-struct _BbDriveView {
-    GtkStack parent;
-    BbEngine *engine;
-    BbEngineDrive *drive; /* (nullable): gone */
-    char *name;           /* "TDK DVDRW420N (sr0)", stays when the drive goes */
-    char *short_name;
-    GActionGroup *actions;
-
-    BbJob *job; /* (nullable): running */
-    guint patience;
-    BbWish *wish;
-    BbReview *review;     /* (nullable) */
-    gboolean is_waiting;  /* the check begins when the drive was looked at */
-    gboolean is_rescuing; /* what is begun is a step of the assistant */
-    gboolean is_copying;  /* the report goes into the clipboard, and not into a file */
-
-    BbDrivePage *drive_page;
-    BbFlashPage *flash_page;
-    BbQuestionPage *question_page;
-    BbReviewPage *review_page;
-    BbResultPage *result_page;
-    BbRecoveryPage *recovery_page;
-    GtkWidget *gone_page;
-};
 
 G_DEFINE_TYPE (BbDriveView, bb_drive_view, GTK_TYPE_STACK)
 
@@ -51,27 +17,33 @@ static guint signal_changed;
 
 /* --- pages --- */
 
-static void
-bb_drive_view_show_page (BbDriveView *self, gpointer page)
+void
+bb_drive_view_changed (BbDriveView *self)
 {
-    gtk_stack_set_visible_child (GTK_STACK (self), page);
     g_signal_emit (self, signal_changed, 0);
 }
 
-static gboolean
+void
+bb_drive_view_show_page (BbDriveView *self, gpointer page)
+{
+    gtk_stack_set_visible_child (GTK_STACK (self), page);
+    bb_drive_view_changed (self);
+}
+
+gboolean
 bb_drive_view_shows (BbDriveView *self, gpointer page)
 {
     return page != NULL && gtk_stack_get_visible_child (GTK_STACK (self)) == page;
 }
 
-static GtkWidget *
+GtkWidget *
 bb_drive_view_add (BbDriveView *self, GtkWidget *page)
 {
     gtk_container_add (GTK_CONTAINER (self), page);
     return page;
 }
 
-static BbResultPage *
+BbResultPage *
 bb_drive_view_get_result_page (BbDriveView *self)
 {
     if (self->result_page == NULL)
@@ -79,14 +51,29 @@ bb_drive_view_get_result_page (BbDriveView *self)
     return self->result_page;
 }
 
-static void
+gboolean
+bb_drive_view_may_focus (BbDriveView *self)
+{
+    return gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+           !gtk_widget_get_mapped (gtk_widget_get_toplevel (GTK_WIDGET (self)));
+}
+
+void
 bb_drive_view_show_error (BbDriveView *self, const char *title, const char *message, const char *next)
 {
     BbResultPage *page = bb_drive_view_get_result_page (self);
+    g_autofree char *told = NULL;
 
+    /* What must not be done now is told there. */
+    if (self->job != NULL) {
+        told = g_strjoin ("\n", title, message, NULL);
+        bb_drive_page_tell (self->drive_page, told);
+        return;
+    }
     bb_result_page_show_error (page, title, message, next);
     bb_drive_view_show_page (self, page);
-    bb_result_page_focus (page);
+    if (bb_drive_view_may_focus (self))
+        bb_result_page_focus (page);
 }
 
 static void
@@ -102,8 +89,7 @@ bb_drive_view_show_gone (BbDriveView *self)
     bb_drive_view_show_page (self, self->gone_page);
 }
 
-/* The drive's own page, or what is there instead of it. */
-static void
+void
 bb_drive_view_show_home (BbDriveView *self)
 {
     if (self->drive == NULL) {
@@ -123,20 +109,26 @@ bb_drive_view_get_recovery_page (BbDriveView *self)
     return self->recovery_page;
 }
 
-void
-bb_drive_view_show_recovery (BbDriveView *self)
+static void
+bb_drive_view_show_recovery_page (BbDriveView *self)
 {
-    BbRecoveryPage *page;
+    BbRecoveryPage *page = bb_drive_view_get_recovery_page (self);
 
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
-
-    if (self->drive == NULL || self->job != NULL)
-        return;
-    page = bb_drive_view_get_recovery_page (self);
     self->is_rescuing = TRUE;
     bb_recovery_page_show (page, self->engine, self->drive);
     bb_drive_view_show_page (self, page);
     bb_recovery_page_focus (page);
+}
+
+void
+bb_drive_view_show_recovery (BbDriveView *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (self->drive == NULL || self->job != NULL)
+        return;
+    bb_drive_view_withdraw (self);
+    bb_drive_view_show_recovery_page (self);
 }
 
 gboolean
@@ -172,12 +164,15 @@ static void
 bb_drive_view_accepted_cb (BbReviewPage *page, guint flags, gpointer data)
 {
     BbDriveView *self = BB_DRIVE_VIEW (data);
-    g_autoptr (BbJobRequest) request = bb_wish_new_request (self->wish, self->review, (BbJobFlags) flags);
+    g_autoptr (BbJobRequest) request = NULL;
 
+    if (self->review == NULL)
+        return;
+    request = bb_wish_new_request (self->wish, self->review, (BbJobFlags) flags);
     bb_drive_view_start (self, request);
 }
 
-static void
+void
 bb_drive_view_show_review (BbDriveView *self, BbReview *review)
 {
     if (self->drive == NULL) {
@@ -194,17 +189,48 @@ bb_drive_view_show_review (BbDriveView *self, BbReview *review)
     bb_review_page_show (self->review_page, self->engine, self->drive, review, bb_wish_get_action (self->wish),
                          bb_wish_get_target (self->wish));
     bb_drive_view_show_page (self, self->review_page);
-    bb_review_page_focus (self->review_page);
+    if (bb_drive_view_may_focus (self))
+        bb_review_page_focus (self->review_page);
 }
 
-/* A drive that is still being looked at is reviewed when that is over. */
+void
+bb_drive_view_withdraw (BbDriveView *self)
+{
+    self->is_waiting = FALSE;
+    g_clear_pointer (&self->review, bb_review_unref);
+    bb_wish_withdraw (self->wish);
+}
+
+/*
+ * Something else is wished: what is shown, or still being checked, is not what would be done now. Who could agree to
+ * it would agree to what was never shown.
+ */
+static void
+bb_drive_view_wish_begun_cb (BbDriveView *self)
+{
+    self->is_waiting = FALSE;
+    g_clear_pointer (&self->review, bb_review_unref);
+    if (self->job != NULL && bb_job_is_review (self->job)) {
+        bb_job_stop (self->job);
+        bb_drive_view_set_job (self, NULL);
+    }
+    if (!bb_drive_view_shows (self, self->review_page) && !bb_drive_view_shows (self, self->flash_page))
+        return;
+    if (self->is_rescuing && self->drive != NULL)
+        bb_drive_view_show_recovery_page (self);
+    else
+        bb_drive_view_show_home (self);
+}
+
+/* A drive that is still being looked at, or on which the check of something else is just ending, is reviewed then. */
 static void
 bb_drive_view_check (BbDriveView *self)
 {
     g_autoptr (BbJobRequest) request = NULL;
     BbFacts *facts = self->drive != NULL ? bb_engine_drive_get_facts (self->drive) : NULL;
 
-    self->is_waiting = self->drive != NULL && facts == NULL && bb_engine_n_looking (self->engine) > 0;
+    self->is_waiting = self->drive != NULL && (bb_engine_drive_get_job (self->drive) != NULL ||
+                                               (facts == NULL && bb_engine_n_looking (self->engine) > 0));
     if (self->is_waiting)
         return;
     bb_wish_suit (self->wish, facts);
@@ -219,187 +245,7 @@ bb_drive_view_get_wish (BbDriveView *self)
 {
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
 
-    return self->job == NULL ? self->wish : NULL;
-}
-
-/* --- jobs --- */
-
-static void
-bb_drive_view_set_job (BbDriveView *self, BbJob *job)
-{
-    g_clear_handle_id (&self->patience, g_source_remove);
-    if (self->job != NULL)
-        g_signal_handlers_disconnect_by_data (self->job, self);
-    g_set_object (&self->job, job);
-    if (self->flash_page != NULL)
-        bb_flash_page_set_job (self->flash_page, NULL, NULL, NULL);
-    if (self->question_page != NULL)
-        bb_question_page_set_job (self->question_page, NULL, NULL);
-    bb_drive_actions_update (self->actions, self);
-}
-
-static void
-bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
-{
-    BbDriveView *self = BB_DRIVE_VIEW (data);
-    g_autofree char *told = NULL;
-
-    if (error != NULL) {
-        bb_drive_view_show_error (self, _ ("The report could not be saved"), error->message,
-                                  _ ("The drive is as it was. Choose another place."));
-        return;
-    }
-    told = path != NULL
-               ? g_strdup_printf (_ ("The report is in %s. Serial numbers were taken out; read it before you "
-                                     "send it."),
-                                  path)
-               : g_strdup (_ ("The report is copied and can be pasted. Serial numbers were taken out; read "
-                              "it before you send it."));
-    bb_drive_page_tell (self->drive_page, told);
-}
-
-static void
-bb_drive_view_done_cb (BbJob *job, gpointer data)
-{
-    g_autoptr (BbDriveView) self = g_object_ref (BB_DRIVE_VIEW (data));
-    g_autoptr (BbResult) result = bb_job_ref_result (job);
-    BbAction action = bb_job_get_action (job);
-    BbResultPage *page;
-
-    bb_drive_view_set_job (self, NULL);
-    if (result->outcome == BB_OUTCOME_DONE && (action == BB_ACTION_LOOK || result->report != NULL)) {
-        if (result->region != NULL || result->books != NULL)
-            bb_drive_page_take_details (self->drive_page, result);
-        bb_drive_view_show_home (self);
-        if (result->report != NULL && self->is_copying)
-            bb_report_saver_copy (GTK_WIDGET (self), result->report, bb_drive_view_saved_cb);
-        else if (result->report != NULL)
-            bb_report_saver_run (GTK_WIDGET (self), self->short_name, result->report, bb_drive_view_saved_cb);
-        return;
-    }
-    if (bb_job_is_review (job) && bb_wish_can_review (result)) {
-        bb_drive_view_show_review (self, result->review);
-        return;
-    }
-    page = bb_drive_view_get_result_page (self);
-    bb_result_page_show (page, result, self->name);
-    if (self->is_rescuing) {
-        bb_recovery_page_note_result (self->recovery_page, result);
-        bb_result_page_offer_recovery (page, action != BB_ACTION_RECOVER || result->outcome != BB_OUTCOME_DONE);
-    }
-    bb_drive_view_show_page (self, page);
-    bb_result_page_focus (page);
-}
-
-static void
-bb_drive_view_show_job (BbDriveView *self)
-{
-    BbAction action = bb_job_get_action (self->job);
-    gboolean reviewed = (action == BB_ACTION_FLASH || action == BB_ACTION_CONVERT) && self->review != NULL;
-
-    if (self->flash_page == NULL)
-        self->flash_page = BB_FLASH_PAGE (bb_drive_view_add (self, bb_flash_page_new ()));
-    bb_flash_page_set_job (self->flash_page, self->job, self->name, reviewed ? self->review->plan : NULL);
-    bb_drive_view_show_page (self, self->flash_page);
-}
-
-static gboolean
-bb_drive_view_patience_cb (gpointer data)
-{
-    BbDriveView *self = BB_DRIVE_VIEW (data);
-
-    self->patience = 0;
-    bb_drive_view_show_job (self);
-    return G_SOURCE_REMOVE;
-}
-
-static void
-bb_drive_view_question_cb (BbJob *job, gpointer data)
-{
-    BbDriveView *self = BB_DRIVE_VIEW (data);
-    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
-
-    if (question == NULL) {
-        bb_drive_view_show_job (self);
-        return;
-    }
-    g_clear_handle_id (&self->patience, g_source_remove);
-    if (self->question_page == NULL)
-        self->question_page = BB_QUESTION_PAGE (bb_drive_view_add (self, bb_question_page_new ()));
-    bb_question_page_set_job (self->question_page, job, self->name);
-    bb_drive_view_show_page (self, self->question_page);
-    bb_question_page_focus (self->question_page);
-}
-
-static void
-bb_drive_view_progress_cb (BbJob *job, gpointer data)
-{
-    g_signal_emit (data, signal_changed, 0);
-}
-
-/* From now on this job is shown here, whoever began it. */
-static void
-bb_drive_view_adopt (BbDriveView *self, BbJob *job)
-{
-    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
-
-    bb_drive_view_set_job (self, job);
-    g_signal_connect (job, "done", G_CALLBACK (bb_drive_view_done_cb), self);
-    g_signal_connect (job, "question", G_CALLBACK (bb_drive_view_question_cb), self);
-    g_signal_connect (job, "progress", G_CALLBACK (bb_drive_view_progress_cb), self);
-    if (question != NULL)
-        bb_drive_view_question_cb (job, self);
-}
-
-/*
- * What was begun elsewhere, on the bench for instance, is shown here, too; but for a check, and for a look at all
- * drives: that would take a review or the assistant away from somebody who reads it.
- */
-static void
-bb_drive_view_look_for_job (BbDriveView *self)
-{
-    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
-
-    if (job == NULL || self->job != NULL || bb_job_is_review (job) || bb_job_get_action (job) == BB_ACTION_LOOK)
-        return;
-    bb_drive_view_adopt (self, job);
-    if (bb_drive_view_shows (self, self->question_page))
-        return;
-    bb_drive_view_show_job (self);
-}
-
-void
-bb_drive_view_start (BbDriveView *self, const BbJobRequest *request)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbJob) job = NULL;
-    gboolean writes = bb_action_writes (request->action) && (request->flags & BB_JOB_FLAG_DRY_RUN) == 0;
-
-    if (self->drive == NULL || self->job != NULL)
-        return;
-    job = bb_engine_start (self->engine, self->drive, request, &error);
-    if (job == NULL) {
-        bb_drive_view_show_error (self, _ ("It could not be begun"), error->message,
-                                  _ ("Nothing was done with the drive. Try again when it is free."));
-        return;
-    }
-    bb_drive_view_adopt (self, job);
-    if (writes)
-        bb_drive_view_show_job (self);
-    else
-        self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
-}
-
-void
-bb_drive_view_report (BbDriveView *self, gboolean copies)
-{
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_REPORT);
-
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
-
-    request->flags = BB_JOB_FLAG_LOOK_CLOSER;
-    self->is_copying = copies;
-    bb_drive_view_start (self, request);
+    return self->job == NULL || bb_job_is_review (self->job) ? self->wish : NULL;
 }
 
 void
@@ -409,7 +255,7 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (self->job == NULL && self->drive != NULL)
+    if (self->drive != NULL && bb_drive_view_get_wish (self) != NULL)
         bb_wish_choose (self->wish, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, action);
 }
 
@@ -432,6 +278,14 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
         bb_drive_view_check (self);
 }
 
+/* The last of all drives was looked at: one that could not be asked says nothing more itself. */
+static void
+bb_drive_view_looked_cb (BbDriveView *self)
+{
+    if (self->is_waiting && self->job == NULL)
+        bb_drive_view_check (self);
+}
+
 void
 bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive)
 {
@@ -441,6 +295,8 @@ bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive)
         return;
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
+    if (self->job == NULL)
+        bb_drive_view_withdraw (self);
     g_set_object (&self->drive, drive);
     if (drive != NULL) {
         g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
@@ -535,8 +391,10 @@ bb_drive_view_go_back (BbDriveView *self)
 {
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (bb_drive_view_can_go_back (self))
-        bb_drive_view_show_home (self);
+    if (!bb_drive_view_can_go_back (self))
+        return;
+    bb_drive_view_withdraw (self);
+    bb_drive_view_show_home (self);
 }
 
 /* --- object --- */
@@ -592,6 +450,8 @@ bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
     self = g_object_new (BB_TYPE_DRIVE_VIEW, "visible", TRUE, NULL);
     self->engine = g_object_ref (engine);
     self->wish = bb_wish_new (engine);
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_drive_view_looked_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_swapped (self->wish, "begun", G_CALLBACK (bb_drive_view_wish_begun_cb), self);
     g_signal_connect_swapped (self->wish, "ready", G_CALLBACK (bb_drive_view_check), self);
     g_signal_connect_swapped (self->wish, "failed", G_CALLBACK (bb_drive_view_show_error), self);
     bb_drive_view_set_drive (self, drive);

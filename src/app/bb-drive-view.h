@@ -20,8 +20,8 @@ BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (
 BbEngine *bb_drive_view_get_engine (BbDriveView *self);     /* (transfer none) */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
 
-/** bb_drive_view_get_wish: (transfer none) (nullable): what it is told is reviewed for this drive; %NULL while a job
- * runs. */
+/** bb_drive_view_get_wish: (transfer none) (nullable): what it is told is reviewed for this drive, in the place of
+ * what is shown or being checked; %NULL while another job than a check runs. */
 BbWish *bb_drive_view_get_wish (BbDriveView *self);
 /** bb_drive_view_show_recovery: the ways back for a drive that needs help. */
 void bb_drive_view_show_recovery (BbDriveView *self);

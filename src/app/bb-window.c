@@ -214,12 +214,16 @@ bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint ad
 {
     BbWindow *self = BB_WINDOW (data);
 
-    for (guint i = 0; i < added; i++) {
+    BbDriveView *view;
+
+    bb_window_match_views (self);
+    view = bb_window_get_view (self);
+    /* Only what comes while a drive is waited for can be that drive; another one may be ill, too. */
+    for (guint i = 0; i < added && view != NULL && bb_drive_view_is_waiting (view); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
 
         g_signal_connect_object (drive, "changed", G_CALLBACK (bb_window_follow_cb), self, 0);
     }
-    bb_window_match_views (self);
     bb_window_select_shown (self);
     if (added > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
         bb_engine_look_at_all (self->engine);

@@ -24,6 +24,7 @@ struct _BbWish {
 
 G_DEFINE_TYPE (BbWish, bb_wish, G_TYPE_OBJECT)
 
+static guint signal_begun;
 static guint signal_ready;
 static guint signal_failed;
 
@@ -37,6 +38,25 @@ bb_wish_forget (BbWish *self)
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backup_id, g_free);
     g_clear_pointer (&self->settings, g_variant_unref);
+}
+
+static void
+bb_wish_begin (BbWish *self, BbAction action)
+{
+    bb_wish_forget (self);
+    self->action = action;
+    g_signal_emit (self, signal_begun, 0);
+}
+
+void
+bb_wish_withdraw (BbWish *self)
+{
+    g_return_if_fail (BB_IS_WISH (self));
+
+    bb_wish_forget (self);
+    if (self->chooser != NULL)
+        gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+    g_clear_object (&self->chooser);
 }
 
 static void
@@ -70,8 +90,7 @@ bb_wish_take_file (BbWish *self, GFile *file, BbAction action)
 {
     g_return_if_fail (BB_IS_WISH (self) && G_IS_FILE (file));
 
-    bb_wish_forget (self);
-    self->action = action;
+    bb_wish_begin (self, action);
     bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable, bb_wish_loaded_cb,
                                 g_object_ref (self));
 }
@@ -137,8 +156,7 @@ bb_wish_take_boot_code (BbWish *self, GFile *file, GVariant *settings)
 {
     g_return_if_fail (BB_IS_WISH (self) && G_IS_FILE (file) && settings != NULL);
 
-    bb_wish_forget (self);
-    self->action = BB_ACTION_CONVERT;
+    bb_wish_begin (self, BB_ACTION_CONVERT);
     self->settings = g_variant_ref_sink (settings);
     bb_image_loader_read_async (file, self->cancellable, bb_wish_read_cb, g_object_ref (self));
 }
@@ -166,8 +184,7 @@ bb_wish_take_backup (BbWish *self, const char *backup_id)
 {
     g_return_if_fail (BB_IS_WISH (self) && backup_id != NULL);
 
-    bb_wish_forget (self);
-    self->action = BB_ACTION_ROLLBACK;
+    bb_wish_begin (self, BB_ACTION_ROLLBACK);
     self->backup_id = g_strdup (backup_id);
     bb_store_load_image_async (bb_engine_get_store (self->engine), backup_id, bb_engine_get_catalog (self->engine),
                                self->cancellable, bb_wish_backup_loaded_cb, g_object_ref (self));
@@ -277,6 +294,7 @@ static void
 bb_wish_class_init (BbWishClass *klass)
 {
     G_OBJECT_CLASS (klass)->dispose = bb_wish_dispose;
+    signal_begun = g_signal_new ("begun", BB_TYPE_WISH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signal_ready = g_signal_new ("ready", BB_TYPE_WISH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signal_failed = g_signal_new ("failed", BB_TYPE_WISH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                   G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * BbWish: what somebody wants to have in a drive: a firmware file, a backup or a boot code, and by which act. It is
- * read in the background. Signals "ready"; "failed" (title, message, what next).
+ * read in the background; the last that was wished counts. Signals "begun": something else is wished now; then
+ * "ready", or "failed" (title, message, what next).
  */
 #define BB_TYPE_WISH (bb_wish_get_type ())
 G_DECLARE_FINAL_TYPE (BbWish, bb_wish, BB, WISH, GObject)
@@ -21,6 +22,8 @@ void bb_wish_take_file (BbWish *self, GFile *file, BbAction action);
 void bb_wish_take_backup (BbWish *self, const char *backup_id);
 /** bb_wish_take_boot_code: @settings: (transfer floating): what a CONVERT shall lead to. */
 void bb_wish_take_boot_code (BbWish *self, GFile *file, GVariant *settings);
+/** bb_wish_withdraw: nothing is wished any more, and no file is asked for. */
+void bb_wish_withdraw (BbWish *self);
 /** bb_wish_suit: of more images in one file, the one for the drive with @facts (nullable). */
 void bb_wish_suit (BbWish *self, BbFacts *facts);
 

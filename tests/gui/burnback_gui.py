@@ -216,7 +216,7 @@ class Window:
                     continue        # only around what is worked, or gone through with the arrow keys
                 if role in TABBED_ROLES and states.contains(Atspi.StateType.SENSITIVE) and not self._is_of_title_bar(node):
                     wanted[self._key_of(node)] = f'{role} "{node.get_name()}"'
-            except GLib.GError:
+            except (GLib.GError, AttributeError):       # it is just going: it has no parent any more
                 continue
         return wanted
 

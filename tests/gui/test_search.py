@@ -24,7 +24,7 @@ def open_window(folder, count=COUNT, extra='', size=None, **more):
 
 def states(window, only=()):
     """What the rows of the list say, by short name; with VISIBLE those that are not hidden, also where they must be scrolled to."""
-    listed = [node for node in window.matching('list item', only) if node.get_parent().get_name() == 'Drives']
+    listed = [node for node in window.matching('list item', only) if (node.get_parent() or node).get_name() == 'Drives']
     return {match[1]: match[0] for match in (re.search(r'· (\w+) · \w+, .*', node.get_name()) for node in listed) if match}
 
 

@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is agreed to is what is shown, and what is shown is what was chosen last, however slow the disk is; and no page
+that nobody looks at takes the keys from the one that somebody works at."""
+import burnback_gui as gui
+import pipes
+
+
+def ready(window, count=1):
+    window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == count, 'every drive')
+
+
+def make_new(folder, revision):
+    return gui.make_image(folder / f'{revision}.bin', 'nec-optiarc', 'K355', revision=revision, boot_version='05')
+
+
+def kept(window):
+    return sorted(path.name for path in (window.state / 'backups').iterdir() if not path.name.startswith('.'))
+
+
+def disarmed(folder):
+    """Another thing is wished while a review is shown: at once there is nothing to agree to, and no failure of the one
+    covers the work of the other."""
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    window = gui.Window(folder, scenario, [make_new(folder, '1.07')])
+    try:
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        window.key('Control+b')
+        window.wait_for('push button', contains='Put back 1.05')
+        backup, = kept(window)
+        manifest = window.state / 'backups' / backup / 'manifest'
+        manifest.rename(manifest.with_name('aside'))
+        pipes.make(manifest)
+        window.press(contains='Put back 1.05')
+        window.wait_for('push button', 'Choose Firmware…')
+        gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the file of before cannot be flashed in the place of the backup')
+        # Something else is begun meanwhile: nobody waits for the backup any more.
+        window.press(contains='Back Up')
+        window.wait(lambda: 'Backing up' in window.title(), 'the work')
+        pipes.let_go(window, manifest)
+        for _ in range(2):
+            before = window.title()
+            window.wait(lambda: window.title() != before, 'the work to go on')
+        gui.check(not window.find_text('This backup cannot be used'), 'the work is not covered')
+        window.wait_for_text('The backup is kept.')
+        window.press('Back to the Drive')
+        window.wait_for('push button', 'Choose Firmware…')
+        gui.check(not window.find_text('cannot be used', hidden=True), 'nor told afterwards')
+    finally:
+        window.close()
+
+
+def latest(folder):
+    """Another file while the first is being checked."""
+    first, second = make_new(folder, '1.07'), make_new(folder, '1.08')
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    window = gui.Window(folder, scenario)
+    try:
+        ready(window)
+        slow = window.state / 'backups' / 'slow'
+        slow.mkdir(parents=True)
+        pipe = pipes.make(slow / 'manifest')
+        window.press('Choose Firmware…')
+        window.choose_file(first)
+        window.wait(lambda: 'Checking' in window.title(), 'the check, which waits for the disk')
+        window.key('Control+o')
+        window.choose_file(second)
+        window.wait(lambda: 'Checking' not in window.title(), 'nobody to wait for the first check')
+        pipes.let_go(window, pipe)
+        window.wait_for('push button', contains='Flash 1.08 onto')
+        gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the first one is not shown')
+        window.press(contains='Flash 1.08 onto')
+        window.wait_for_text('The new firmware runs.')
+        window.wait(lambda: ' 1.08 ·' in gui.rows(window)[0], 'the list to show what runs')
+    finally:
+        window.close()
+
+
+def other_ill(folder):
+    """Two drives are ill. While one is away for its power cut, the other has not come in its place."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed') + gui.drive(1, State='half-flashed')))
+    try:
+        window.wait(lambda: len([row for row in gui.rows(window) if 'needs help' in row]) == 2, 'both')
+        window.open_drive('· sr0 ·')
+        window.press('Recover…')
+        window.wait_for_text('(sr0) needs help')
+        window.set_cable('sr0', lambda: len(gui.rows(window)) == 1)
+        window.key('F5')
+        window.set_cable('sr0', lambda: len(gui.rows(window)) == 2)
+        window.wait(lambda: '(sr0)' in window.title(), 'the assistant to be that of the drive that came back: ' + window.title())
+        window.wait_for_text('(sr0) needs help')
+    finally:
+        window.close()
+
+
+def keys_stay(folder):
+    """A drive asks while somebody works at another one."""
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=16') + gui.drive(1) + gui.fault(1, 'step:program:9'))
+    window = gui.Window(folder, scenario)
+    try:
+        ready(window, 2)
+        window.open_drive('· sr0 ·')
+        window.press('Choose Firmware…')
+        window.choose_file(make_new(folder, '1.07'))
+        window.press(contains='Flash 1.07 onto')
+        window.wait(lambda: 'Flashing' in window.title(), 'the flash')
+        window.open_drive('· sr1 ·')
+        window.tab_to(lambda node: node.get_name() == 'Choose Firmware…', 'the page of the other drive')
+        window.wait(lambda: any('sr0' in row and 'ask' in row.lower() for row in gui.rows(window)), 'the other one to ask')
+        gui.check(window.has_focus('Choose Firmware…'), 'the keys stay where they are')
+        window.open_drive('· sr0 ·')
+        window.press('Put the old firmware back')
+        window.wait_for_text('It failed. The old firmware is back.')
+    finally:
+        window.close()
+
+
+def undo_over_a_replug(folder):
+    """A drive that goes and comes back does not make a deletion final."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    window = gui.Window(folder, scenario, size=(900, 1800))
+    try:
+        window.open_drive('· sr0 ·')
+        backup, = kept(window)
+        window.take(backup, 'Delete')
+        window.wait_for('push button', 'Undo')
+        window.set_cable('sr0', lambda: not gui.rows(window))
+        window.set_cable('sr0', lambda: gui.rows(window))
+        window.wait(lambda: window.find('toggle button', contains=backup), 'its row to be back')
+        gui.check(kept(window) == [backup], 'it is kept')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, disarmed, latest, other_ill, keys_stay, undo_over_a_replug), screen='900x1800')
