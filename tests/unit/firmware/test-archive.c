@@ -207,6 +207,64 @@ test_a_cut_archive_is_named_damaged (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
 }
 
+/* The offset of the @n-th place where @what stands in @bytes. */
+static gsize
+find_nth (GBytes *bytes, const char *what, guint n)
+{
+    gsize size = 0;
+    const char *data = g_bytes_get_data (bytes, &size);
+
+    for (gsize i = 0; i + strlen (what) <= size; i++)
+        if (memcmp (data + i, what, strlen (what)) == 0 && n-- == 0)
+            return i;
+    g_assert_not_reached ();
+}
+
+static GBytes *
+with_damage_at (GBytes *bytes, gsize offset)
+{
+    g_autoptr (GByteArray) damaged = g_byte_array_new ();
+
+    g_byte_array_append (damaged, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    damaged->data[offset] ^= 0x55;
+    return g_byte_array_free_to_bytes (g_steal_pointer (&damaged));
+}
+
+/* What came before the damage must not pass for all that is inside. */
+static void
+test_damage_behind_the_first_file_is_damage (void)
+{
+    g_autoptr (GBytes) wanted = firmware ();
+    g_autoptr (GBytes) tar = pack (archive_write_set_format_ustar, "image.bin", wanted, 2);
+    g_autoptr (GBytes) zip = pack (archive_write_set_format_zip, "image.bin", wanted, 2);
+    /* the second header of the tar; the second file's bytes in the zip */
+    g_autoptr (GBytes) bad_header = with_damage_at (tar, find_nth (tar, "image.bin", 1));
+    g_autoptr (GBytes) bad_bytes = with_damage_at (zip, find_nth (zip, "image.bin", 1) + 4096);
+    g_autoptr (GPtrArray) whole = NULL;
+    g_autoptr (GError) error = NULL;
+
+    whole = unpack (tar, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (whole->len, ==, 2);
+    g_assert_null (unpack (bad_header, &error));
+    g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
+    g_clear_error (&error);
+    g_assert_null (unpack (bad_bytes, &error));
+    g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED);
+}
+
+/* A folder with bytes behind it is no file that was packed. */
+static void
+test_what_is_no_plain_file_is_not_given (void)
+{
+    g_autoptr (GBytes) archive = pack_skipped_bomb ('D', 4096, 2);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) images = unpack (archive, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (images->len, ==, 0);
+}
+
 static int
 set_encrypted_zip (struct archive *writer)
 {
@@ -268,10 +326,12 @@ main (int argc, char **argv)
                           test_what_is_no_plain_file_counts_too);
     g_test_add_data_func ("/archive/what-is-no-plain-file-counts-too/continued", "M",
                           test_what_is_no_plain_file_counts_too);
+    g_test_add_func ("/archive/what-is-no-plain-file-is-not-given", test_what_is_no_plain_file_is_not_given);
     g_test_add_func ("/archive/holes-are-zeros-and-count", test_holes_are_zeros_and_count);
     g_test_add_func ("/archive/too-many-files-are-refused", test_too_many_files_are_refused);
     g_test_add_func ("/archive/plain-firmware-is-not-an-archive", test_plain_firmware_is_not_an_archive);
     g_test_add_func ("/archive/a-cut-archive-is-named-damaged", test_a_cut_archive_is_named_damaged);
+    g_test_add_func ("/archive/damage-behind-the-first-file-is-damage", test_damage_behind_the_first_file_is_damage);
     g_test_add_func ("/archive/a-password-is-told", test_a_password_is_told);
     g_test_add_func ("/archive/cancelling-ends-it", test_cancelling_ends_it);
     return g_test_run ();
