@@ -78,6 +78,15 @@ nec_find_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *foun
     return FALSE;
 }
 
+/* Dumps of a drive that is only read are whole files, never a part of a flasher (nec-optiarc.md, section 5). */
+static gboolean
+nec_may_be_there (const NecFound *found, gsize end, gsize size)
+{
+    if (found->type->flashable)
+        return TRUE;
+    return found->type->readable && end == size && found->length_bytes == size;
+}
+
 /*
  * Looks for the code of an image that ends at @end. FALSE: none. @found->start is set only if the image begins
  * inside the file; else its length is larger than @end.
@@ -100,13 +109,15 @@ nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
     if (found->model == NULL && !nec_find_bd_before (bytes, end, catalog, found))
         return FALSE;
     found->type = bb_nec_type_of_model (found->model);
-    if (found->type == NULL || !found->type->flashable || (suffix_bytes > 0 && !found->type->image_has_suffix)) {
+    if (found->type != NULL)
+        found->length_bytes = found->type->image_bytes + suffix_bytes;
+    if (found->type == NULL || !nec_may_be_there (found, end, g_bytes_get_size (bytes)) ||
+        (suffix_bytes > 0 && !found->type->image_has_suffix)) {
         nec_found_clear (found);
         return FALSE;
     }
     if (found->type->no_boot_version)
         found->boot = g_strdup (BB_NEC_BOOT_NONE);
-    found->length_bytes = found->type->image_bytes + suffix_bytes;
     found->start = end >= found->length_bytes ? end - found->length_bytes : 0;
     return TRUE;
 }
@@ -170,7 +181,10 @@ nec_sums_are_right (GBytes *image, const NecFound *found)
 static void
 nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
-    if (nec_sums_are_right (image, found)) {
+    if (!found->type->flashable) {
+        /* only read, so nothing is known of its sums */
+        identity->checksum = BB_CHECKSUM_NONE;
+    } else if (nec_sums_are_right (image, found)) {
         identity->checksum = BB_CHECKSUM_GOOD;
     } else if (found->type->appended_sum) {
         identity->checksum = BB_CHECKSUM_BAD;

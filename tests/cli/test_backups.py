@@ -55,6 +55,24 @@ class Backups(cli.CliTest):
                 self.assertEqual(kept['complete'], code != 'C500')
                 self.assertTrue(any('calibration' in region['name'] for region in kept['regions']))
 
+    def test_of_a_drive_that_is_only_read(self):
+        """What was read of it is known again, and can be compared with the drive."""
+        self.start(('nec-optiarc', 'M110'))
+        out = self.path('hr.bin')
+        self.json('backup', 'sr0', '--output', out)
+        self.assertEqual(os.path.getsize(out), 1835012)
+        for path in (out, self.write('with-boot.bin', self.read(out) + b'05')):
+            image = self.json('identify', path)[0]
+            self.assertEqual([image['codes'], image['model'], image['problem']], [['M110'], 'HR-1100A', None])
+            self.assertEqual(self.json('verify', 'sr0', path)['result'], 'equal')
+            self.assertEqual(self.json('check', 'sr0', path, code=cli.REFUSED)['verdict'], 'refused')
+        self.assertEqual(self.json('verify', 'sr0')['result'], 'equal')
+        other = bytearray(self.read(out))
+        other[0x12345] ^= 1
+        value = self.json('verify', 'sr0', self.write('other.bin', bytes(other)), code=cli.FAILED)
+        self.assertEqual([one['address'] <= 0x40000 + 0x12345 < one['address'] + one['length']
+                          for one in value['differences']], [True])
+
     def test_of_a_mediatek_drive(self):
         for readable, least in (('config', 0x20), ('windows', 0x10120), ('all', 0x1F0000)):
             self.setUp()

@@ -260,6 +260,46 @@ test_other_files_are_left_to_others (void)
 }
 
 /* The text block at the very end of the payload is still read, one byte further it is not looked for. */
+/* The HR-1100A is only read: its dump, with or without boot version, is a file of its own (section 5). */
+static void
+test_a_dump_of_a_drive_that_is_only_read (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GByteArray) file = nec_fill (0x1C0000, 5);
+    g_autoptr (GByteArray) doubled = g_byte_array_new ();
+    g_autoptr (GByteArray) behind = nec_fill (1000, 0x77);
+    g_autoptr (GPtrArray) plain = NULL;
+    g_autoptr (GPtrArray) with_boot = NULL;
+    g_autoptr (GPtrArray) in_container = NULL;
+    g_autoptr (GPtrArray) too_long = NULL;
+
+    g_byte_array_append (file, (const guint8 *) "M110", 4);
+    append (doubled, file);
+    append (doubled, file);
+    append (behind, file);
+    plain = identify (catalog, file);
+    g_assert_cmpuint (file->len, ==, 1835012);
+    g_byte_array_append (file, (const guint8 *) "05", 2);
+    with_boot = identify (catalog, file);
+    g_assert_cmpuint (file->len, ==, 1835014);
+    for (guint i = 0; i < 2; i++) {
+        GPtrArray *found = i == 0 ? plain : with_boot;
+
+        g_assert_cmpuint (found->len, ==, 1);
+        g_assert_cmpuint (at (found, 0)->offset, ==, 0);
+        g_assert_cmpuint (at (found, 0)->length_bytes, ==, 1835012 + 2 * i);
+        g_assert_cmpstr (at (found, 0)->codes[0], ==, "M110");
+        g_assert_cmpstr (at (found, 0)->model_name, ==, "HR-1100A");
+        g_assert_cmpint (at (found, 0)->checksum, ==, BB_CHECKSUM_NONE);
+        g_assert_null (at (found, 0)->problem);
+        g_assert_cmpstr (bb_image_identity_lookup_string (at (found, 0), "boot-version"), ==, i == 0 ? NULL : "05");
+    }
+    in_container = identify (catalog, doubled);
+    too_long = identify (catalog, behind);
+    g_assert_cmpuint (in_container->len, ==, 0);
+    g_assert_cmpuint (too_long->len, ==, 0);
+}
+
 static void
 test_identity_text_is_bounded (void)
 {
@@ -318,6 +358,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/image/inner-sums", test_all_inner_sums_are_looked_at);
     g_test_add_func ("/nec/image/problems", test_what_is_wrong_with_a_file_is_named);
     g_test_add_func ("/nec/image/foreign", test_other_files_are_left_to_others);
+    g_test_add_func ("/nec/image/only-read", test_a_dump_of_a_drive_that_is_only_read);
     g_test_add_func ("/nec/image/bounds", test_identity_text_is_bounded);
     g_test_add_func ("/nec/image/wiring", test_laptop_images_tell_their_wiring);
     return g_test_run ();
