@@ -68,7 +68,7 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
     result = bb_ctl_run (ctl, drive, request, &exit_code);
     if (result == NULL)
         return exit_code;
-    if (result->backup == NULL)
+    if (result->backup == NULL || result->outcome != BB_OUTCOME_DONE)
         return bb_ctl_fail_with (ctl, result);
     if (output != NULL && !bb_backup_store_export (bb_engine_get_store (ctl->engine), result->backup, output, &error))
         return bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "output",

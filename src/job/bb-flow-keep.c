@@ -131,64 +131,110 @@ bb_keep_was_locked_out (BbPlan *plan, const BbRunReport *report)
     return FALSE;
 }
 
-/* @locked_out (out): it did not take the key of what it is taken for. */
+/* @partial (out) (nullable): what came before the way into the special mode, which the drive did not take; the key
+ * was that of what it is taken for. */
 static gboolean
-bb_keep_read_once (BbFlow *flow, gboolean *locked_out, GError **error)
+bb_keep_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
 {
     g_autoptr (BbPlan) plan = flow->family->plan_backup (flow->facts, error);
     g_autoptr (BbRunner) runner = NULL;
+    const BbRunReport *report;
 
     if (plan == NULL)
         return FALSE;
     runner = bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, NULL, FALSE);
+    report = bb_runner_get_report (runner);
     if (!bb_runner_run (runner, error)) {
-        *locked_out = bb_keep_was_locked_out (plan, bb_runner_get_report (runner));
+        if (partial != NULL && bb_keep_was_locked_out (plan, report))
+            *partial = bb_captures_ref (report->captures);
         bb_flow_settle (flow);
         return FALSE;
     }
     g_clear_pointer (&flow->captures, bb_captures_unref);
-    flow->captures = bb_captures_ref (bb_runner_get_report (runner)->captures);
+    flow->captures = bb_captures_ref (report->captures);
+    return TRUE;
+}
+
+/* On disk and read again from there; then @kept is replaced, and a backup of a moment ago that was in it goes. */
+static gboolean
+bb_keep_save (BbFlow *flow, BbCaptures *captures, GBytes *image, const char *reason, BbBackup **kept, GError **error)
+{
+    BbBackupStore *store = flow->env->store;
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (BbBackup) old = *kept != NULL ? bb_backup_ref (*kept) : NULL;
+    g_autoptr (BbBackup) backup =
+        bb_backup_store_keep (store, flow->details, flow->facts, image, captures, reason, error);
+
+    if (backup == NULL || !bb_backup_store_check (store, backup, error))
+        return FALSE;
+    if (old != NULL && !bb_backup_store_delete (store, old, &local_error))
+        bb_flow_note (flow, "%s", local_error->message);
+    g_clear_pointer (kept, bb_backup_unref);
+    *kept = g_steal_pointer (&backup);
     return TRUE;
 }
 
 static gboolean
-bb_flow_read_all (BbFlow *flow, GError **error)
+bb_keep_save_captures (BbFlow *flow, gboolean with_image, const char *reason, BbBackup **kept, GError **error)
 {
+    g_autoptr (GBytes) image = NULL;
     g_autoptr (GError) local_error = NULL;
-    gboolean locked_out = FALSE;
+
+    if (with_image && flow->family->make_image != NULL)
+        image = flow->family->make_image (flow->facts, flow->captures, &local_error);
+    if (local_error != NULL)
+        bb_flow_note (flow, "%s", local_error->message);
+    return bb_keep_save (flow, flow->captures, image, reason, kept, error);
+}
+
+gboolean
+bb_flow_save_then_learn (BbFlow *flow, gboolean with_image, const char *reason, BbBackup **kept, GError **error)
+{
+    if (!bb_keep_save_captures (flow, with_image, reason, kept, error))
+        return FALSE;
+    if (!bb_flow_is_missing_something (flow))
+        return TRUE;
+    /* The boot code's version and type belong into manifest and image, the boot code itself beside them: a second
+     * backup takes the place of the first when it is as safe on disk. */
+    return bb_flow_learn (flow, error) && bb_keep_save_captures (flow, with_image, reason, kept, error);
+}
+
+static gboolean
+bb_flow_read_all (BbFlow *flow, const char *reason, BbBackup **kept, GError **error)
+{
+    g_autoptr (BbCaptures) partial = NULL;
+    g_autoptr (GError) local_error = NULL;
 
     if (flow->family->plan_backup == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
                              _ ("The firmware of this kind of drive cannot be read."));
         return FALSE;
     }
-    if (bb_keep_read_once (flow, &locked_out, &local_error))
+    if (bb_keep_read_once (flow, &partial, &local_error))
         return TRUE;
     /* What can be read in the special mode alone is not spoilt by having been there: so who it is is asked first. */
-    if (!locked_out || !bb_flow_is_missing_something (flow) ||
+    if (partial == NULL || !bb_flow_is_missing_something (flow) ||
         g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)) ||
         g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
     bb_flow_note (flow, "%s", local_error->message);
-    return bb_flow_learn (flow, error) && bb_keep_read_once (flow, &locked_out, error);
+    return bb_keep_save (flow, partial, NULL, reason, kept, error) && bb_flow_learn (flow, error) &&
+           bb_keep_read_once (flow, NULL, error);
 }
 
 gboolean
 bb_flow_keep (BbFlow *flow, const char *reason, GError **error)
 {
-    g_autoptr (GBytes) image = NULL;
-    g_autoptr (GError) local_error = NULL;
+    g_autoptr (BbBackup) partial = NULL;
 
-    if (!bb_flow_read_all (flow, error) || !bb_flow_learn (flow, error))
-        return FALSE;
-    if (flow->family->make_image != NULL)
-        image = flow->family->make_image (flow->facts, flow->captures, &local_error);
-    if (local_error != NULL)
-        bb_flow_note (flow, "%s", local_error->message);
     g_clear_pointer (&flow->backup, bb_backup_unref);
-    flow->backup =
-        bb_backup_store_keep (flow->env->store, flow->details, flow->facts, image, flow->captures, reason, error);
-    return flow->backup != NULL && bb_backup_store_check (flow->env->store, flow->backup, error);
+    if (!bb_flow_read_all (flow, reason, &partial, error)) {
+        if (partial != NULL)
+            bb_flow_note (flow, "what could be read before is in %s", partial->folder);
+        return FALSE;
+    }
+    flow->backup = g_steal_pointer (&partial);
+    return bb_flow_save_then_learn (flow, TRUE, reason, &flow->backup, error);
 }

@@ -153,7 +153,7 @@ bb_repair_is_as_it_was (BbFlow *flow, BbJournalRecord *change, const char *why, 
            ((old != NULL && bb_captures_are_equal (now, old)) || (good != NULL && bb_captures_are_equal (now, good)));
 }
 
-/* The boot code's own word for what it is; and all of it kept before anything is written. */
+/* All of it kept before the drive is asked any further; then the boot code's own word for what it is. */
 static gboolean
 bb_repair_prepare (BbFlow *flow, BbCaptures *now, GError **error)
 {
@@ -161,11 +161,7 @@ bb_repair_prepare (BbFlow *flow, BbCaptures *now, GError **error)
 
     g_clear_pointer (&flow->captures, bb_captures_unref);
     flow->captures = bb_captures_ref (now);
-    if (!bb_flow_learn (flow, error))
-        return FALSE;
-    backup = bb_backup_store_keep (flow->env->store, flow->details, flow->facts, NULL, now,
-                                   _ ("before its id was repaired"), error);
-    return backup != NULL && bb_backup_store_check (flow->env->store, backup, error);
+    return bb_flow_save_then_learn (flow, FALSE, _ ("before its id was repaired"), &backup, error);
 }
 
 /* Shown and agreed to before, where what is written is not certain. */

@@ -142,8 +142,23 @@ gboolean bb_flow_wake (BbFlow *flow, GError **error);
 char *bb_flow_dup_revision (BbFacts *facts);
 
 /* Backup and learning (bb-flow-keep.c). */
-/** bb_flow_keep: reads twice, learns, keeps, reads again from disk. Sets @backup, @captures. */
+/**
+ * bb_flow_keep:
+ *
+ * Reads twice, keeps, reads again from disk, and only then learns; what was learnt is added by a second backup that
+ * takes the place of the first once it is as safe. Sets @captures, and @backup as soon as all was read: also when
+ * what came after it failed.
+ */
 gboolean bb_flow_keep (BbFlow *flow, const char *reason, GError **error);
+/**
+ * bb_flow_save_then_learn:
+ * @with_image: @captures hold firmware that can be flashed
+ * @kept: (inout) (nullable): a backup of a moment ago that goes when this one is safe, then this one
+ *
+ * The part of bb_flow_keep() after the reading. Errors: %BB_STORE_ERROR; those of learning.
+ */
+gboolean bb_flow_save_then_learn (BbFlow *flow, gboolean with_image, const char *reason, BbBackup **kept,
+                                  GError **error);
 /** bb_flow_learn: what is still missing; from a backup that has it, else from the drive. */
 gboolean bb_flow_learn (BbFlow *flow, GError **error);
 /** bb_flow_recall: takes what an earlier backup of this unit and revision knows. */

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/bb-backup-private.h"
+#include "job/bb-durable.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/*
+ * A round trip through safe mode may leave a drive without firmware: what was read of it is on disk and was read
+ * again from there before. The linker passes the calls of the program through here, so that their order can be seen.
+ */
+
+static GString *calls; /* (nullable): what was called, one letter each */
+static BbBackupStore *looked_into;
+static gboolean damage_after_keeping;
+
+BbBackup *__real_bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts,
+                                       GBytes *image, BbCaptures *captures, const char *reason, GError **error);
+gboolean __real_bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
+gboolean __real_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key, gboolean *accepted,
+                                  GError **error);
+
+BbBackup *__wrap_bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts,
+                                       GBytes *image, BbCaptures *captures, const char *reason, GError **error);
+gboolean __wrap_bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
+gboolean __wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key, gboolean *accepted,
+                                  GError **error);
+
+static void
+note_call (char letter)
+{
+    /* What comes in a row counts once. */
+    if (calls != NULL && (calls->len == 0 || calls->str[calls->len - 1] != letter))
+        g_string_append_c (calls, letter);
+}
+
+BbBackup *
+__wrap_bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
+                             BbCaptures *captures, const char *reason, GError **error)
+{
+    BbBackup *backup = __real_bb_backup_store_keep (self, details, facts, image, captures, reason, error);
+
+    note_call ('k');
+    if (backup != NULL && damage_after_keeping) {
+        const BbBackupFile *file = g_ptr_array_index (backup->files, 0);
+        g_autofree char *path = g_build_filename (backup->folder, file->file, NULL);
+
+        g_assert_true (g_file_set_contents (path, "spoilt", -1, NULL));
+    }
+    return backup;
+}
+
+gboolean
+__wrap_bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error)
+{
+    note_call ('c');
+    return __real_bb_backup_store_check (self, backup, error);
+}
+
+/* Only learning talks to the drive by this; plans have commands of their own. */
+gboolean
+__wrap_bb_nec_safe_mode (BbTransport *transport, gboolean enter, const char *key, gboolean *accepted, GError **error)
+{
+    note_call ('s');
+    if (looked_into != NULL) {
+        g_autoptr (GPtrArray) backups = bb_backup_store_list (looked_into, NULL);
+        g_autoptr (GError) damage = NULL;
+
+        g_assert_cmpuint (backups->len, ==, 1);
+        (void) __real_bb_backup_store_check (looked_into, backups->pdata[0], &damage);
+        g_assert_no_error (damage);
+    }
+    return __real_bb_nec_safe_mode (transport, enter, key, accepted, error);
+}
+
+/* --- what is in the store --- */
+
+static BbBackup *
+only_backup (JobRig *rig)
+{
+    BbBackupStore *store = bb_engine_get_store (rig->engine);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpuint (backups->len, ==, 1);
+    (void) bb_backup_store_check (store, backups->pdata[0], &error);
+    g_assert_no_error (error);
+    return bb_backup_ref (backups->pdata[0]);
+}
+
+/* The firmware that a backup can put back begins with what is in the drive. */
+static void
+assert_holds_firmware (JobRig *rig, BbBackup *backup)
+{
+    g_autoptr (GBytes) kept = bb_backup_store_load (bb_engine_get_store (rig->engine), backup, BB_BACKUP_IMAGE, NULL);
+    g_autoptr (GBytes) main = bb_sim_bus_dump (rig->bus, "sr0", "main", NULL);
+    gsize length_bytes = g_bytes_get_size (main);
+
+    g_assert_true (backup->complete);
+    g_assert_nonnull (kept);
+    g_assert_cmpuint (g_bytes_get_size (kept), >=, length_bytes);
+    g_assert_cmpint (memcmp (g_bytes_get_data (kept, NULL), g_bytes_get_data (main, NULL), length_bytes), ==, 0);
+}
+
+static gboolean
+is_learnt (BbBackup *backup)
+{
+    return backup->facts_values != NULL && g_variant_lookup (backup->facts_values, "boot-version", "s", NULL);
+}
+
+/* --- the tests --- */
+
+#define NEC(model, boot) \
+    "[drive sr0]\nFamily=nec-optiarc\nModel=" model "\nBootVersion=" boot "\nRevision=1.05\nSerial=SIM0001\n"
+
+typedef struct {
+    const char *name;
+    const char *scenario;
+    const char *first_lesson; /* the first command of learning, as a place of a fault */
+    gboolean complete;        /* all of it could be read before anything was learnt */
+} Drive;
+
+static const Drive drives[] = {
+    {"768k", NEC ("L210", "00"), "step:enter:1", TRUE},
+    {"640k", NEC ("K110", "02"), "step:enter:1", TRUE},
+    {"1m", NEC ("K352", "02"), "step:enter:1", TRUE},
+    {"2m", NEC ("K355", "05"), "step:enter:1", TRUE},
+    {"2m-other-type", NEC ("K355", "05") "Quirks=d355\n", "step:enter:1", TRUE},
+    {"2m-sibling", NEC ("K355", "05") "State=id-sibling\n", "step:enter:1", TRUE},
+    /* The firmware of these is read in safe mode with either key, and afterwards it is seen which one it was. */
+    {"keyed", NEC ("D570", "04"), "step:enter:3", TRUE},
+    /* Neither key is taken, twice: the calibration is all that can be read before the right one is found. */
+    {"keyed-sibling", NEC ("D770", "04") "State=half-converted\n", "step:enter:5", FALSE},
+};
+
+static void
+test_the_order (gconstpointer data)
+{
+    const Drive *drive = data;
+    g_autoptr (JobRig) rig = job_rig_new (drive->scenario, NULL);
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbBackup) backup = NULL;
+
+    calls = g_string_new (NULL);
+    looked_into = bb_engine_get_store (rig->engine);
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    looked_into = NULL;
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (calls->str, ==, "kcskc");
+    g_string_free (g_steal_pointer (&calls), TRUE);
+    backup = only_backup (rig);
+    g_assert_cmpstr (backup->id, ==, result->backup->id);
+    assert_holds_firmware (rig, backup);
+    g_assert_true (is_learnt (backup));
+}
+
+/* It never comes back from the first command of the round trip. */
+static void
+test_a_drive_lost_while_learning (gconstpointer data)
+{
+    const Drive *drive = data;
+    g_autoptr (JobRig) rig = job_rig_new (drive->scenario, NULL);
+    g_autofree char *fault = g_strdup_printf ("At=%s;Kind=power-cut;During=middle", drive->first_lesson);
+    g_autoptr (GBytes) calibration = NULL;
+    g_autoptr (GBytes) kept = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbBackup) backup = NULL;
+
+    job_rig_fault (rig, fault);
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+    backup = only_backup (rig);
+    g_assert_false (is_learnt (backup));
+    if (drive->complete) {
+        g_assert_nonnull (result->backup);
+        g_assert_cmpstr (result->backup->id, ==, backup->id);
+        assert_holds_firmware (rig, backup);
+        return;
+    }
+    /* It is in the store, but is not what was asked for. */
+    g_assert_null (result->backup);
+    g_assert_false (backup->complete);
+    kept = bb_backup_store_load (bb_engine_get_store (rig->engine), backup, "calibration", NULL);
+    calibration = bb_sim_bus_dump (rig->bus, "sr0", "calibration", NULL);
+    g_assert_cmpint (
+        memcmp (g_bytes_get_data (kept, NULL), g_bytes_get_data (calibration, NULL), g_bytes_get_size (calibration)),
+        ==, 0);
+}
+
+/* What such a backup holds can be put back. */
+static void
+test_what_was_kept_before_learning_goes_back (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (NEC ("K355", "05"), NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    g_autoptr (BbResult) lost = NULL;
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) back = NULL;
+
+    job_rig_fault (rig, "At=step:enter:1;Kind=power-cut");
+    lost = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    backup = only_backup (rig);
+    request->backup_id = g_strdup (backup->id);
+    job_rig_restart (rig);
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    g_assert_cmpstr (flashed->backup->id, !=, backup->id);
+    back = job_rig_run (rig, request);
+    job_rig_assert_outcome (back, BB_OUTCOME_DONE);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (old, after));
+}
+
+/* Bytes that are not on disk as they were read are no backup, and nothing more is asked of the drive. */
+static void
+test_a_backup_that_reads_otherwise_is_none (gconstpointer data)
+{
+    const Drive *drive = data;
+    g_autoptr (JobRig) rig = job_rig_new (drive->scenario, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    calls = g_string_new (NULL);
+    damage_after_keeping = TRUE;
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    damage_after_keeping = FALSE;
+    g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_error (result->error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    g_assert_cmpstr (calls->str, ==, "kc");
+    g_string_free (g_steal_pointer (&calls), TRUE);
+    g_assert_null (result->backup);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (drives); i++) {
+        g_autofree char *order = g_strdup_printf ("/job/keep/order/%s", drives[i].name);
+        g_autofree char *lost = g_strdup_printf ("/job/keep/lost/%s", drives[i].name);
+        g_autofree char *spoilt = g_strdup_printf ("/job/keep/spoilt/%s", drives[i].name);
+
+        g_test_add_data_func (order, &drives[i], test_the_order);
+        g_test_add_data_func (lost, &drives[i], test_a_drive_lost_while_learning);
+        g_test_add_data_func (spoilt, &drives[i], test_a_backup_that_reads_otherwise_is_none);
+    }
+    g_test_add_func ("/job/keep/goes-back", test_what_was_kept_before_learning_goes_back);
+    return g_test_run ();
+}
