@@ -42,7 +42,10 @@ typedef struct {
     guint n_seen[256];
     guint8 value;   /* of every byte that is read */
     guint odd_read; /* this READ brings another byte; 0: none */
+    guint odd_byte; /* only this byte of it differs, from 1; 0: all */
     GString *order;
+    void (*watch) (guint8 opcode, guint nth, gpointer data); /* (nullable): called as each command comes */
+    gpointer watch_data;
 } Script;
 
 #define SENSE(op, first, times, key, asc, ascq) \
@@ -59,9 +62,14 @@ script_answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpo
 
     if (opcode != 0)
         g_string_append_printf (script->order, "%02X ", opcode);
+    if (script->watch != NULL)
+        script->watch (opcode, nth, script->watch_data);
     if (command->in != NULL)
-        memset (command->in, opcode == OP_READ && nth == script->odd_read ? script->value ^ 0x10 : script->value,
-                command->length_bytes);
+        memset (command->in, script->value, command->length_bytes);
+    if (opcode == OP_READ && nth == script->odd_read) {
+        for (guint i = 0; i < command->length_bytes; i++)
+            command->in[i] ^= script->odd_byte == 0 || script->odd_byte == i + 1 ? 0x10 : 0;
+    }
     for (guint i = 0; i < script->n_troubles; i++) {
         const Trouble *trouble = &script->troubles[i];
 
@@ -177,6 +185,11 @@ typedef struct {
     const BbRunReport *report;
     GError *error;
     gboolean good;
+    /* Set before: (nullable), and FALSE, if the test does not care. */
+    BbJob *job;
+    BbJournal *journal;
+    gboolean endangered;
+    gboolean gentle;
 } Run;
 
 static void
@@ -188,7 +201,9 @@ run_plan (Run *run, BbPlan *plan, const Trouble *troubles, guint n_troubles)
     run->script.order = g_string_new (NULL);
     run->drive = script_drive_new (script_answer, &run->script);
     run->link = bb_link_open (BB_DRIVE (run->drive), TRUE, NULL, NULL);
-    run->runner = bb_runner_new (run->link, plan, job_rig_catalog (), NULL, NULL, FALSE);
+    run->runner = bb_runner_new (run->link, plan, job_rig_catalog (), run->job, run->journal, run->endangered);
+    if (run->gentle)
+        bb_runner_set_gentle (run->runner);
     run->good = bb_runner_run (run->runner, &run->error);
     run->report = bb_runner_get_report (run->runner);
     g_assert_cmpint (run->good, ==, run->error == NULL);

@@ -422,6 +422,223 @@ test_the_journal_is_written_before_each_erase (void)
     job_rig_remove_folder (folder);
 }
 
+/* --- what is not done --- */
+
+/* One section of one command. */
+static BbPlan *
+make_single_command_plan (BbStepKind kind, guint8 opcode, BbDirection direction)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (GBytes) blob = g_bytes_new_static ("AAAAAAAAAAAAAAAA", 16);
+    guint blob_number = bb_plan_builder_add_blob (builder, blob);
+    BbStep *step;
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
+    step = add (builder, kind, opcode);
+    step->direction = direction;
+    step->length_bytes = direction == BB_DIRECTION_NONE ? 0 : 16;
+    step->blob = blob_number;
+    step->blob_length_bytes = direction == BB_DIRECTION_OUT ? 16 : 0;
+    return bb_plan_builder_end (builder);
+}
+
+typedef struct {
+    const char *name;
+    BbStepKind kind;
+    guint8 opcode;
+    BbDirection direction;
+    gboolean endangered;
+    guint n_sent;
+} Resend;
+
+static const Resend resends[] = {
+    {"a-read-is-sent-again", BB_STEP_READ, OP_READ, BB_DIRECTION_IN, FALSE, 2},
+    {"a-question-is-sent-again", BB_STEP_STATUS, OP_LOOK, BB_DIRECTION_IN, FALSE, 2},
+    {"not-in-danger", BB_STEP_READ, OP_READ, BB_DIRECTION_IN, TRUE, 1},
+    {"not-a-question-in-danger", BB_STEP_STATUS, OP_LOOK, BB_DIRECTION_IN, TRUE, 1},
+    {"not-with-data-for-the-drive", BB_STEP_READ, OP_READ, BB_DIRECTION_OUT, FALSE, 1},
+    {"not-an-upload", BB_STEP_UPLOAD, OP_UPLOAD, BB_DIRECTION_OUT, FALSE, 1},
+    {"not-a-checksum", BB_STEP_CHECKSUM, OP_PROGRAM, BB_DIRECTION_IN, FALSE, 1},
+    {"not-what-enters", BB_STEP_ENTER, OP_ENTER, BB_DIRECTION_NONE, FALSE, 1},
+    {"not-what-leaves", BB_STEP_LEAVE, OP_LEAVE, BB_DIRECTION_NONE, FALSE, 1},
+};
+
+/* A unit attention says that the command was not executed; even so only what changes nothing is sent again. */
+static void
+test_resend (gconstpointer data)
+{
+    const Resend *wanted = data;
+    const Trouble trouble = SENSE (wanted->opcode, 1, 1, 6, 0x29, 0);
+    g_autoptr (BbPlan) plan = make_single_command_plan (wanted->kind, wanted->opcode, wanted->direction);
+    g_auto (Run) run = {0};
+
+    run.endangered = wanted->endangered;
+    run_plan (&run, plan, &trouble, 1);
+    g_assert_cmpuint (run.script.n_seen[wanted->opcode], ==, wanted->n_sent);
+    if (wanted->n_sent == 1)
+        g_assert_error (run.error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
+    else
+        g_assert_no_error (run.error);
+}
+
+/* A drive that may choke on questions is sent what the plan says and not one TEST UNIT READY more. */
+static void
+test_an_inquiry_only_run_asks_nothing_else (gconstpointer data)
+{
+    static const Trouble trouble = SENSE (OP_UPLOAD, 1, 1, 5, 0x26, 0);
+    gboolean gentle = GPOINTER_TO_INT (data);
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (BbPlan) plan = NULL;
+    g_auto (Run) run = {0};
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 2);
+    (void) add (builder, BB_STEP_ENTER, OP_UPLOAD);
+    plan = bb_plan_builder_end (builder);
+    run.gentle = gentle;
+    run_plan (&run, plan, &trouble, 1);
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (run.script.n_seen[OP_UPLOAD], ==, 2);
+    if (gentle)
+        g_assert_cmpuint (run.drive->n_polls, ==, 0);
+    else
+        g_assert_cmpuint (run.drive->n_polls, >, 0);
+}
+
+/* What a read-back saw that failed half-way says nothing about the next one. */
+static void
+test_differences_of_a_failed_try_are_dropped (void)
+{
+    static const Trouble trouble = SENSE (OP_READ, 2, 1, 3, 0x11, 0);
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_VERIFY, "test");
+    g_autoptr (GBytes) blob = g_bytes_new_static ("AAAAAAAAAAAAAAAA", 16);
+    guint blob_number = bb_plan_builder_add_blob (builder, blob);
+    g_autoptr (BbPlan) plan = NULL;
+    g_auto (Run) run = {0};
+
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2)->collect = TRUE;
+    for (guint block = 0; block < 2; block++) {
+        BbStep *step = add_read (builder, BB_CAPTURE_NONE, block * 8, 8, BB_USE_COMPARE);
+
+        step->blob = blob_number;
+        step->blob_offset = block * 8;
+        step->blob_length_bytes = 8;
+    }
+    plan = bb_plan_builder_end (builder);
+    run.script.odd_read = 1;
+    run_plan (&run, plan, &trouble, 1);
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (run.script.n_seen[OP_READ], ==, 4);
+    g_assert_cmpuint (run.report->n_restarts, ==, 1);
+    g_assert_cmpuint (run.report->differences->len, ==, 0);
+}
+
+static void
+test_every_byte_of_a_page_is_compared (gconstpointer data)
+{
+    guint odd_byte = GPOINTER_TO_UINT (data);
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autoptr (BbPlan) twice = make_backup_plan (BB_ANSWER_GOOD);
+    g_auto (Run) run = {0};
+    g_auto (Run) again = {0};
+    const BbDifference *difference;
+
+    run.script.odd_read = 2;
+    run.script.odd_byte = odd_byte;
+    run_plan (&run, plan, NULL, 0);
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (run.report->differences->len, ==, 1);
+    difference = &g_array_index (run.report->differences, BbDifference, 0);
+    g_assert_cmpuint (difference->address, ==, 0x1008 + odd_byte - 1);
+    g_assert_cmpuint (difference->length_bytes, ==, 1);
+    /* Of two reads for a backup, too: the second of block 1 differs, and all are done again. */
+    again.script.odd_read = 4;
+    again.script.odd_byte = odd_byte;
+    run_plan (&again, twice, NULL, 0);
+    g_assert_no_error (again.error);
+    g_assert_cmpuint (again.script.n_seen[OP_READ], ==, 8);
+}
+
+/* Refused at first, and read the second time: that is no backup of anything, not even where it looks like a hole. */
+static void
+test_a_hole_that_fills_is_a_difference (gconstpointer data)
+{
+    static const Trouble troubles[] = {SENSE (OP_READ, 1, 1, 5, 0x24, 0), SENSE (OP_READ, 4, 1, 5, 0x24, 0)};
+    g_autoptr (BbPlan) plan = make_backup_plan (BB_ANSWER_OPTIONAL);
+    g_auto (Run) run = {0};
+
+    run.script.value = (guint8) GPOINTER_TO_UINT (data);
+    run_plan (&run, plan, troubles, G_N_ELEMENTS (troubles));
+    g_assert_error (run.error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT);
+    g_assert_nonnull (run.report->failed_step);
+}
+
+typedef struct {
+    BbJob *job;
+    const char *journal_path;
+    guint n_erases;
+    guint n_harmless;
+} Watched;
+
+/* Called as the drive receives a command: what a kill in this moment would leave on disk, and what a window shows. */
+static void
+watch_cb (guint8 opcode, guint nth, gpointer data)
+{
+    Watched *watched = data;
+    g_autoptr (BbProgress) progress = NULL;
+
+    while (g_main_context_iteration (NULL, FALSE))
+        ;
+    progress = bb_job_ref_progress (watched->job);
+    if (opcode == OP_UPLOAD) {
+        g_assert_true (progress->can_cancel);
+        g_assert_false (progress->endangered);
+        watched->n_harmless++;
+    }
+    if (opcode == OP_ERASE) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbJournalRecord) record = bb_journal_record_load (watched->journal_path, &error);
+
+        g_assert_no_error (error);
+        g_assert_true (record->endangered);
+        g_assert_cmpuint (record->step, ==, 1 + nth);
+    }
+    if (opcode == OP_ERASE || opcode == OP_PROGRAM) {
+        g_assert_true (progress->endangered);
+        g_assert_false (progress->can_cancel);
+        watched->n_erases++;
+    }
+    /* All was written: it is out of danger, and there is nothing to stop but the proof. */
+    if (opcode == OP_READ) {
+        g_assert_false (progress->endangered);
+        g_assert_false (progress->can_cancel);
+        watched->n_harmless++;
+    }
+}
+
+static void
+test_the_first_erase_finds_the_danger_on_disk_and_on_screen (void)
+{
+    g_autoptr (BbPlan) plan = make_flash_plan (BB_BEFORE_RETRY_NOTHING);
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autoptr (BbJournal) journal = bb_journal_begin (folder, record, NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (ScriptDrive) drive = script_drive_new (script_answer, NULL);
+    g_autoptr (BbJob) job = bb_job_new (BB_DRIVE (drive), request);
+    Watched watched = {.job = job, .journal_path = record->path};
+    g_auto (Run) run = {0};
+
+    run.job = job;
+    run.journal = journal;
+    run.script.watch = watch_cb;
+    run.script.watch_data = &watched;
+    run_plan (&run, plan, NULL, 0);
+    g_assert_no_error (run.error);
+    g_assert_cmpuint (watched.n_erases, ==, 4);
+    g_assert_cmpuint (watched.n_harmless, ==, 3);
+    job_rig_remove_folder (folder);
+}
+
 /* --- the map --- */
 
 static BbCellState
@@ -542,6 +759,23 @@ main (int argc, char **argv)
     g_test_add_func ("/runner/in-danger-it-stops-after-a-section", test_in_danger_it_stops_after_a_section);
     g_test_add_func ("/runner/the-journal-is-written-before-each-erase",
                      test_the_journal_is_written_before_each_erase);
+    g_test_add_func ("/runner/differences-of-a-failed-try-are-dropped", test_differences_of_a_failed_try_are_dropped);
+    add_case ("a-hole-that-fills-is-a-difference", "with-data", GUINT_TO_POINTER ('A'),
+              test_a_hole_that_fills_is_a_difference);
+    add_case ("a-hole-that-fills-is-a-difference", "with-what-stands-for-a-hole", GUINT_TO_POINTER (0xFF),
+              test_a_hole_that_fills_is_a_difference);
+    g_test_add_func ("/runner/the-first-erase-finds-the-danger-on-disk-and-on-screen",
+                     test_the_first_erase_finds_the_danger_on_disk_and_on_screen);
+    add_case ("every-byte-of-a-page-is-compared", "first", GUINT_TO_POINTER (1),
+              test_every_byte_of_a_page_is_compared);
+    add_case ("every-byte-of-a-page-is-compared", "last", GUINT_TO_POINTER (8),
+              test_every_byte_of_a_page_is_compared);
+    add_case ("an-inquiry-only-run-asks-nothing-else", "it", GINT_TO_POINTER (TRUE),
+              test_an_inquiry_only_run_asks_nothing_else);
+    add_case ("an-inquiry-only-run-asks-nothing-else", "another-does", GINT_TO_POINTER (FALSE),
+              test_an_inquiry_only_run_asks_nothing_else);
+    for (guint i = 0; i < G_N_ELEMENTS (resends); i++)
+        add_case ("resend", resends[i].name, &resends[i], test_resend);
     g_test_add_func ("/runner/the-map-shows-every-block", test_the_map_shows_every_block);
     g_test_add_func ("/runner/the-map-knows-drives-that-program-at-once",
                      test_the_map_knows_drives_that_program_at_once);
