@@ -166,7 +166,7 @@ bb_conversion_is_still_so (BbConversion *self, BbFacts *agreed, GError **error)
         flow->env->about_to_write (flow->job, flow->env->about_to_write_data);
     if (!bb_backup_store_check (flow->env->store, flow->backup, error) || !bb_flow_identify (flow, error))
         return FALSE;
-    if (!bb_flow_is_same (agreed, flow->seen))
+    if (!bb_flow_is_in_its_place (flow) || !bb_flow_is_same (agreed, flow->seen))
         return bb_flow_refuse (error,
                                _ ("The drive is not the one that was backed up a moment ago. Check it again."));
     return bb_conversion_is_ready (flow, error);

@@ -206,13 +206,11 @@ bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
 static gboolean
 bb_flash_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
 {
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (flow->drive);
-
     if (!bb_flow_identify (flow, error)) {
         bb_flow_settle (flow);
         return FALSE;
     }
-    if (g_strcmp0 (details->bus_path, flow->details->bus_path) == 0) {
+    if (bb_flow_is_in_its_place (flow)) {
         if (!bb_flash_come_back (flow, error))
             return FALSE;
         if (bb_flow_is_same (agreed, flow->seen))

@@ -286,6 +286,14 @@ bb_flow_is_same (BbFacts *a, BbFacts *b)
 }
 
 gboolean
+bb_flow_is_in_its_place (BbFlow *flow)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (flow->drive);
+
+    return g_strcmp0 (details->bus_path, flow->details->bus_path) == 0;
+}
+
+gboolean
 bb_flow_find_journal (BbFlow *flow, GError **error)
 {
     gboolean ambiguous = FALSE;

@@ -118,6 +118,8 @@ gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
 /** bb_flow_is_same: whether two probes met the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
+/** bb_flow_is_in_its_place: whether the drive is still connected where it was when the flow began. */
+gboolean bb_flow_is_in_its_place (BbFlow *flow);
 /** bb_flow_find_journal: sets @record. */
 gboolean bb_flow_find_journal (BbFlow *flow, GError **error);
 /**

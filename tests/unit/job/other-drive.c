@@ -29,8 +29,13 @@ other_transport_execute (BbTransport *transport, const BbCommand *command, BbRep
     OtherTransport *self = OTHER_TRANSPORT (transport);
     gsize n_text = self->inquiry_text != NULL ? strlen (self->inquiry_text) : 0;
 
-    if (!bb_transport_execute (self->inner, command, reply, error))
+    if (!bb_transport_execute (self->drive->instead != NULL ? self->drive->instead : self->inner, command, reply,
+                               error))
         return FALSE;
+    if (self->drive->refuse != NULL && memcmp (command->cdb.bytes, self->drive->refuse, 6) == 0) {
+        bb_reply_set_sense (reply, 0x05, 0x24, 0x00);
+        return TRUE;
+    }
     if (self->drive->stop_after != NULL && memcmp (command->cdb.bytes, self->drive->stop_after, 2) == 0)
         bb_job_stop (self->drive->job);
     if (command->cdb.bytes[0] != 0x12 || (command->cdb.bytes[1] & 0x01) != 0)
@@ -141,6 +146,7 @@ other_drive_finalize (GObject *object)
     OtherDrive *self = OTHER_DRIVE (object);
 
     g_clear_object (&self->inner);
+    g_clear_object (&self->instead);
     g_free (self->mode_text);
     g_free (self->force_id);
     g_free (self->inquiry_text);
@@ -186,6 +192,18 @@ other_drive_new (BbSimBus *bus, const char *name, const char *serial, const char
     return self;
 }
 
+void
+other_drive_exchange (OtherDrive *drive, BbSimBus *bus, const char *name)
+{
+    g_autoptr (BbDrive) other = bb_sim_bus_ref_drive (bus, name);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_nonnull (other);
+    g_assert_null (drive->instead);
+    drive->instead = bb_drive_open (other, TRUE, &error);
+    g_assert_no_error (error);
+}
+
 static void
 other_drive_done_cb (BbJob *job, gboolean *done)
 {
@@ -204,6 +222,9 @@ other_drive_run (OtherDrive *drive, BbCatalog *catalog, const char *state, const
 
     bb_drive_monitor_add (monitor, BB_DRIVE (drive));
     engine = bb_engine_new (monitor, catalog, state, NULL);
+    if (drive->about_to_write != NULL)
+        bb_engine_set_about_to_write (engine, drive->about_to_write, drive->about_to_write_data);
+    drive->engine = engine;
     shown = bb_engine_find (engine, bb_drive_get_name (BB_DRIVE (drive)));
     g_assert_nonnull (shown);
     job = bb_engine_start (engine, shown, request, &error);
@@ -212,5 +233,6 @@ other_drive_run (OtherDrive *drive, BbCatalog *catalog, const char *state, const
     g_signal_connect (job, "done", G_CALLBACK (other_drive_done_cb), &done);
     while (!done)
         g_main_context_iteration (NULL, TRUE);
+    drive->engine = NULL;
     return bb_job_ref_result (job);
 }

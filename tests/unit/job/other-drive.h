@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * @mode, @mode_text, @force_id, @max_transfer_bytes: how it is connected
  * @inquiry_text: (nullable): what stands at byte 40 of its INQUIRY answer
  * @stop_after: (nullable): two bytes: the job is asked to stop when a command that begins with them was executed
+ * @refuse: (nullable): six bytes: a command that begins with them is refused with 5/24/00
+ * @about_to_write: (nullable): as bb_engine_set_about_to_write() takes it, with @about_to_write_data
+ * @engine: the one of other_drive_run(), while it runs
  * @state: (nullable): when the drive is held, @undo_on_disk becomes what the journals there say is to be undone
  */
 #define OTHER_TYPE_DRIVE (other_drive_get_type ())
@@ -25,13 +28,21 @@ struct _OtherDrive {
     guint32 max_transfer_bytes;
     char *inquiry_text;
     const guint8 *stop_after;
+    const guint8 *refuse;
     BbJob *job;
+    void (*about_to_write) (BbJob *job, gpointer data);
+    gpointer about_to_write_data;
+    BbEngine *engine;
+    BbTransport *instead;
     const char *state;
     char *undo_on_disk;
 };
 
 /** other_drive_new: (transfer full): @serial, @bus_path (nullable): other than the simulated drive's. */
 OtherDrive *other_drive_new (BbSimBus *bus, const char *name, const char *serial, const char *bus_path);
+
+/** other_drive_exchange: from now on drive @name answers to what is sent to this one. */
+void other_drive_exchange (OtherDrive *drive, BbSimBus *bus, const char *name);
 
 /** other_drive_run: (transfer full): what became of a request on @drive, in an engine of its own. */
 BbResult *other_drive_run (OtherDrive *drive, BbCatalog *catalog, const char *state, const BbJobRequest *request);

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "convert-rig.h"
+#include "other-drive.h"
+
+#include <string.h>
+
+/*
+ * What is refused before the first byte is written, each with a drive that got no write at all; most of it in the
+ * last moment, when the backup is on disk and the plan is made.
+ */
+
+#define TWO_DRIVES                                                                                          \
+    CONVERT_RIG_K355                                                                                        \
+    "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0002\nBootVersion=05\nSeed=77\n" \
+    "[drive sr2]\nFamily=nec-optiarc\nModel=K355\nRevision=1.06\nSerial=SIM0001\nBootVersion=05\n"
+
+/* What the computer says of its power: a laptop's battery, where a test says so. */
+static BbPower power = BB_POWER_MAINS;
+BbPower __wrap_bb_power_now (void);
+
+BbPower
+__wrap_bb_power_now (void)
+{
+    return power;
+}
+
+typedef enum {
+    NOTHING,
+    EXCHANGED,
+    UPDATED,
+    MOVED,
+    BACKUP_SPOILT,
+    UNPLUGGED_SUPPLY,
+} Change;
+
+typedef struct {
+    JobRig *rig;
+    OtherDrive *drive;
+    Change change;
+    guint n_called;
+} Moment;
+
+static void
+spoil_backups (BbEngine *engine)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (engine), NULL);
+
+    g_assert_cmpuint (backups->len, ==, 1);
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        g_autofree char *path =
+            g_build_filename (backup->folder, bb_backup_find_file (backup, BB_BACKUP_IMAGE)->file, NULL);
+
+        g_assert_true (g_file_set_contents (path, "spoilt", -1, NULL));
+    }
+}
+
+static void
+about_to_write_cb (BbJob *job, gpointer data)
+{
+    Moment *moment = data;
+    OtherDrive *drive = moment->drive;
+    g_autoptr (BbDriveDetails) details = bb_drive_details_new ();
+
+    moment->n_called++;
+    switch (moment->change) {
+    case NOTHING:
+        break;
+    case EXCHANGED:
+    case UPDATED:
+        other_drive_exchange (drive, moment->rig->bus, moment->change == EXCHANGED ? "sr1" : "sr2");
+        break;
+    case MOVED:
+        details->name = g_strdup ("sr0");
+        details->serial = g_strdup ("SIM0001");
+        details->bus_path = g_strdup ("port-9");
+        bb_drive_set_details (BB_DRIVE (drive), details);
+        break;
+    case BACKUP_SPOILT:
+        spoil_backups (drive->engine);
+        break;
+    case UNPLUGGED_SUPPLY:
+        power = BB_POWER_BATTERY;
+        break;
+    }
+}
+
+static guint
+count_writes (JobRig *rig)
+{
+    return bb_sim_bus_count_writes (rig->bus, "sr0") + bb_sim_bus_count_writes (rig->bus, "sr1") +
+           bb_sim_bus_count_writes (rig->bus, "sr2");
+}
+
+typedef struct {
+    const char *name;
+    BbAction action;
+    Change change;
+} Case;
+
+static const Case cases[] = {
+    {"flash/as-it-was", BB_ACTION_FLASH, NOTHING},
+    {"flash/exchanged", BB_ACTION_FLASH, EXCHANGED},
+    {"flash/flashed-by-another-program", BB_ACTION_FLASH, UPDATED},
+    {"flash/moved", BB_ACTION_FLASH, MOVED},
+    {"flash/backup-spoilt", BB_ACTION_FLASH, BACKUP_SPOILT},
+    {"convert/as-it-was", BB_ACTION_CONVERT, NOTHING},
+    {"convert/exchanged", BB_ACTION_CONVERT, EXCHANGED},
+    {"convert/flashed-by-another-program", BB_ACTION_CONVERT, UPDATED},
+    {"convert/moved", BB_ACTION_CONVERT, MOVED},
+    {"convert/backup-spoilt", BB_ACTION_CONVERT, BACKUP_SPOILT},
+    {"convert/on-battery", BB_ACTION_CONVERT, UNPLUGGED_SUPPLY},
+};
+
+static BbJobRequest *
+make_request (BbAction action)
+{
+    BbJobRequest *request = bb_job_request_new (action);
+    GVariantBuilder settings;
+
+    request->on_failure = BB_ON_FAILURE_STOP;
+    if (action == BB_ACTION_FLASH) {
+        request->image = convert_image ("K355", "1.07", "05");
+        request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+        return request;
+    }
+    g_variant_builder_init (&settings, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add (&settings, "{sv}", BB_SETTING_CONVERT_TO, g_variant_new_string ("K451"));
+    request->settings = g_variant_ref_sink (g_variant_builder_end (&settings));
+    request->image = convert_boot_code ("K451", "07");
+    request->flags = BB_JOB_FLAG_EXPERT;
+    return request;
+}
+
+static void
+test_what_changes_in_the_last_moment_is_seen (gconstpointer data)
+{
+    const Case *wanted = data;
+    g_autoptr (JobRig) rig = job_rig_new (TWO_DRIVES, NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = make_request (wanted->action);
+    g_autoptr (BbResult) result = NULL;
+    Moment moment = {.rig = rig, .drive = drive, .change = wanted->change};
+
+    drive->about_to_write = about_to_write_cb;
+    drive->about_to_write_data = &moment;
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    power = BB_POWER_MAINS;
+    g_assert_cmpuint (moment.n_called, ==, 1);
+    if (wanted->change == NOTHING) {
+        job_rig_assert_outcome (result, wanted->action == BB_ACTION_FLASH ? BB_OUTCOME_DONE : BB_OUTCOME_WRITTEN);
+        g_assert_cmpuint (count_writes (rig), >, 0);
+        return;
+    }
+    job_rig_assert_told (result);
+    if (wanted->change != BACKUP_SPOILT)
+        job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    else
+        g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_cmpuint (count_writes (rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+/* --- refused from the start --- */
+
+static void
+test_a_boot_code_is_not_written_on_battery (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbJobRequest) request = make_request (BB_ACTION_CONVERT);
+    g_autoptr (BbResult) result = NULL;
+
+    power = BB_POWER_BATTERY;
+    result = job_rig_run (rig, request);
+    power = BB_POWER_MAINS;
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_a_boot_code_needs_the_expert (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbJobRequest) request = make_request (BB_ACTION_CONVERT);
+    g_autoptr (BbResult) result = NULL;
+
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
+    result = job_rig_run (rig, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (result);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* A bit that falls over in the computer's memory after the sums were checked. */
+static void
+test_an_image_that_changed_in_memory_is_not_written (gconstpointer data)
+{
+    gboolean is_fallback = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbImage) fallback = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.02", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    GBytes *bytes = bb_image_get_bytes (is_fallback ? fallback : image);
+    guint8 *memory = (guint8 *) g_bytes_get_data (bytes, NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    request->image = g_object_ref (image);
+    request->fallback = g_object_ref (fallback);
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    request->on_failure = BB_ON_FAILURE_STOP;
+    memory[0x123456] ^= 0x04;
+    result = job_rig_run (rig, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_nonnull (strstr (result->message, "memory"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* --- what is known of an earlier flash --- */
+
+/* A drive that answers as ever, and a journal that says its last flash was cut off. */
+static void
+test_an_interrupted_flash_comes_first (gconstpointer data)
+{
+    BbAction action = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbResult) looked = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbEngineDrive) shown = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", looked->facts->fingerprint);
+    g_autoptr (BbJobRequest) request = make_request (action);
+    g_autoptr (BbJournal) journal = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    g_free (record->bus_path);
+    record->bus_path = g_strdup (details->bus_path);
+    record->simulated = TRUE;
+    journal = job_rig_begin_journal (rig->state, record);
+    g_assert_true (bb_journal_add_step (journal, 7, TRUE, NULL));
+    g_clear_pointer (&journal, bb_journal_free);
+    result = job_rig_run (rig, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_nonnull (strstr (result->message, "interrupted"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+}
+
+/* One piece in the middle is refused: such a drive is read whole, and this one has no image to go back to. */
+static void
+test_a_backup_without_an_image_needs_a_fallback (gconstpointer data)
+{
+    static const guint8 read_at_1_mib[] = {0x3C, 0x06, 0x00, 0x10, 0x00, 0x00};
+    gboolean with_fallback = GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=readable=all\n", NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) result = NULL;
+
+    drive->refuse = read_at_1_mib;
+    request->image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    request->on_failure = BB_ON_FAILURE_STOP;
+    if (with_fallback)
+        request->fallback = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.02", NULL);
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    if (with_fallback) {
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    } else {
+        job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+        g_assert_nonnull (result->backup);
+        g_assert_null (bb_backup_find_file (result->backup, BB_BACKUP_IMAGE));
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    }
+    job_rig_assert_told (result);
+}
+
+/* The drive's own backup is exempt from consent, not from a refusal. */
+static void
+test_a_refused_backup_is_not_put_back (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code ("K355", "06");
+    g_autoptr (BbImage) firmware = convert_image ("K355", "1.05", "06");
+    g_autoptr (BbResult) converted = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (BbResult) backed_up = NULL;
+    g_autoptr (BbResult) back = NULL;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    g_autoptr (GPtrArray) backups = NULL;
+    BbBackup *oldest;
+    guint n_writes;
+
+    converted = convert_run (rig, "K355", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (converted, BB_OUTCOME_WRITTEN);
+    convert_power_cycle (rig);
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, firmware, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    convert_power_cycle (rig);
+    /* Now that its boot code is known, the verdict on the first backup is a refusal before anything is sent. */
+    backed_up = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (backed_up, BB_OUTCOME_DONE);
+    backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+    g_assert_cmpuint (backups->len, >, 1);
+    oldest = g_ptr_array_index (backups, backups->len - 1);
+    g_assert_cmpstr (oldest->id, !=, backed_up->backup->id);
+    n_writes = job_rig_n_writes (rig);
+    request->backup_id = g_strdup (oldest->id);
+    request->on_failure = BB_ON_FAILURE_STOP;
+    back = job_rig_run (rig, request);
+    job_rig_assert_outcome (back, BB_OUTCOME_REFUSED);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = g_strdup_printf ("/job/about-to-write/%s", cases[i].name);
+
+        g_test_add_data_func (path, &cases[i], test_what_changes_in_the_last_moment_is_seen);
+    }
+    g_test_add_func ("/job/about-to-write/no-boot-code-on-battery", test_a_boot_code_is_not_written_on_battery);
+    g_test_add_func ("/job/about-to-write/no-boot-code-without-expert", test_a_boot_code_needs_the_expert);
+    g_test_add_data_func ("/job/about-to-write/memory/image", GINT_TO_POINTER (FALSE),
+                          test_an_image_that_changed_in_memory_is_not_written);
+    g_test_add_data_func ("/job/about-to-write/memory/fallback", GINT_TO_POINTER (TRUE),
+                          test_an_image_that_changed_in_memory_is_not_written);
+    g_test_add_data_func ("/job/about-to-write/interrupted/flash", GINT_TO_POINTER (BB_ACTION_FLASH),
+                          test_an_interrupted_flash_comes_first);
+    g_test_add_data_func ("/job/about-to-write/interrupted/convert", GINT_TO_POINTER (BB_ACTION_CONVERT),
+                          test_an_interrupted_flash_comes_first);
+    g_test_add_data_func ("/job/about-to-write/no-image/refused", GINT_TO_POINTER (FALSE),
+                          test_a_backup_without_an_image_needs_a_fallback);
+    g_test_add_data_func ("/job/about-to-write/no-image/fallback", GINT_TO_POINTER (TRUE),
+                          test_a_backup_without_an_image_needs_a_fallback);
+    g_test_add_func ("/job/about-to-write/refused-backup", test_a_refused_backup_is_not_put_back);
+    return g_test_run ();
+}
