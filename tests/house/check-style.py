@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 
-MAX_FILE, MAX_FUNCTION, MAX_DEPTH = 600, 60, 4
+MAX_FILE, MAX_FUNCTION, MAX_DEPTH = 800, 80, 4
 SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
 
 # (pattern, where it may not stand, why)
