@@ -3,6 +3,8 @@
 
 #include "catalog/bb-catalog-text.h"
 
+#include "scsi/bb-regular-file.h"
+
 #include <string.h>
 
 /* More than any catalog holds, and little enough to read into memory. */
@@ -230,20 +232,20 @@ bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes, G
 BbCatalogText *
 bb_catalog_text_load (const char *path, GPtrArray *problems)
 {
-    g_autoptr (GMappedFile) file = NULL;
+    g_autoptr (GBytes) bytes = NULL;
     g_autoptr (GError) error = NULL;
     gsize length_bytes = 0;
+    const char *data;
 
-    file = g_mapped_file_new (path, FALSE, &error);
-    if (file == NULL) {
-        bb_catalog_problem (problems, path, 1, "cannot be read: %s", error->message);
+    /* Links are followed: where programs are put together from packages the installed catalogs are such. */
+    bytes = bb_regular_file_read (path, BB_CATALOG_TEXT_MAX_BYTES, TRUE, &error);
+    if (bytes == NULL) {
+        if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
+            bb_catalog_problem (problems, path, 1, "larger than %d MiB", BB_CATALOG_TEXT_MAX_BYTES / 1024 / 1024);
+        else
+            bb_catalog_problem (problems, path, 1, "cannot be read: %s", error->message);
         return NULL;
     }
-    length_bytes = g_mapped_file_get_length (file);
-    if (length_bytes > BB_CATALOG_TEXT_MAX_BYTES) {
-        bb_catalog_problem (problems, path, 1, "larger than %d MiB", BB_CATALOG_TEXT_MAX_BYTES / 1024 / 1024);
-        return NULL;
-    }
-    return bb_catalog_text_parse (path, length_bytes > 0 ? g_mapped_file_get_contents (file) : "", length_bytes,
-                                  problems);
+    data = g_bytes_get_data (bytes, &length_bytes);
+    return bb_catalog_text_parse (path, length_bytes > 0 ? data : "", length_bytes, problems);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-backup-private.h"
+#include "bb-durable.h"
 
 #include <string.h>
 
@@ -209,15 +210,13 @@ BbBackup *
 bb_backup_new_from_manifest (const char *folder, GError **error)
 {
     g_autoptr (BbBackup) backup = bb_backup_new ();
-    g_autoptr (GKeyFile) manifest = g_key_file_new ();
     g_autofree char *path = g_build_filename (folder, BB_BACKUP_MANIFEST, NULL);
+    g_autoptr (GKeyFile) manifest = bb_durable_read_key_file (path, FALSE, error);
     g_autofree char *facts = NULL;
     g_auto (GStrv) groups = NULL;
 
-    if (!g_key_file_load_from_file (manifest, path, G_KEY_FILE_NONE, error)) {
-        g_prefix_error (error, "%s: ", path);
+    if (manifest == NULL)
         return NULL;
-    }
     if (g_key_file_get_integer (manifest, BB_MANIFEST_GROUP, "format", NULL) != BB_MANIFEST_FORMAT) {
         bb_manifest_damaged (error, "unknown format");
         return NULL;

@@ -3,6 +3,8 @@
 
 #include "bb-durable.h"
 
+#include "scsi/bb-regular-file.h"
+
 #include <glib/gstdio.h>
 
 #include <errno.h>
@@ -13,6 +15,9 @@
 
 #define BB_DURABLE_FOLDER_MODE 0700
 #define BB_DURABLE_FILE_MODE 0600
+/* Many times the largest flash memory; and a manifest with many files. */
+#define BB_DURABLE_MAX_BYTES (64 * 1024 * 1024)
+#define BB_DURABLE_MAX_KEY_FILE_BYTES (4 * 1024 * 1024)
 
 static gboolean
 bb_durable_fail (GError **error, int saved_errno, const char *what, const char *path)
@@ -148,7 +153,23 @@ bb_durable_remove_tree (const char *path)
 GBytes *
 bb_durable_read (const char *path, GError **error)
 {
-    g_autoptr (GFile) file = g_file_new_for_path (path);
+    return bb_regular_file_read (path, BB_DURABLE_MAX_BYTES, FALSE, error);
+}
 
-    return g_file_load_bytes (file, NULL, NULL, error);
+GKeyFile *
+bb_durable_read_key_file (const char *path, gboolean follow, GError **error)
+{
+    g_autoptr (GBytes) bytes = bb_regular_file_read (path, BB_DURABLE_MAX_KEY_FILE_BYTES, follow, error);
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+
+    if (bytes == NULL)
+        return NULL;
+    if (g_bytes_get_size (bytes) == 0) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: it is empty", path);
+        return NULL;
+    }
+    if (g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, error))
+        return g_steal_pointer (&file);
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
 }

@@ -31,7 +31,11 @@ gboolean bb_durable_rename (const char *from, const char *to, GError **error);
 /** bb_durable_remove_tree: a folder of files (no deeper); what cannot be removed stays. */
 void bb_durable_remove_tree (const char *path);
 
-/** bb_durable_read: (transfer full): a file's bytes, read anew. */
+/** bb_durable_read: (transfer full): the bytes of a regular file, read anew; links, devices and what is larger than
+ * 64 MiB are refused. Errors: those of bb_regular_file_read(). */
 GBytes *bb_durable_read (const char *path, GError **error);
+/** bb_durable_read_key_file: (transfer full): the same for a key file, up to 4 MiB; @follow: it may be a link to one. Errors:
+ * %G_KEY_FILE_ERROR, too; an empty file is no key file. */
+GKeyFile *bb_durable_read_key_file (const char *path, gboolean follow, GError **error);
 
 G_END_DECLS

@@ -23,8 +23,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
 /**
  * bb_journal_record_load:
  *
- * (transfer full) (nullable): the journal whose key file is @path. Errors: %G_FILE_ERROR_NOENT when its owner closed
- * it meanwhile; other %G_FILE_ERROR, %G_IO_ERROR, %G_KEY_FILE_ERROR when it cannot be understood.
+ * (transfer full) (nullable): the journal whose key file is @path. Errors: %G_IO_ERROR_NOT_FOUND when its owner
+ * closed it meanwhile; other %G_IO_ERROR, %G_KEY_FILE_ERROR when it cannot be read or understood.
  */
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
 /** bb_journal_record_dup_board: (transfer full) (nullable): the drive as it was when it was well. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-durable.h"
 #include "bb-job.h"
 #include "bb-journal-private.h"
+#include "scsi/bb-regular-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -139,10 +141,10 @@ bb_journal_record_dup_header (BbJournalRecord *record)
 static gboolean
 bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError **error)
 {
-    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autoptr (GKeyFile) file = bb_durable_read_key_file (path, FALSE, error);
     g_autofree char *board = NULL;
 
-    if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error))
+    if (file == NULL)
         return FALSE;
     if (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "format", NULL) != BB_JOURNAL_FORMAT) {
         g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "unknown format");
@@ -228,17 +230,20 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
 static void
 bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
 {
+    g_autoptr (GBytes) bytes = NULL;
     g_autofree char *text = NULL;
     g_auto (GStrv) lines = NULL;
-    int fd = open (path, O_RDONLY | O_CLOEXEC);
+    int fd = bb_regular_file_open (path, O_RDONLY, NULL);
     struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
 
     if (fd >= 0) {
         record->is_alive = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
         close (fd);
     }
-    if (!g_file_get_contents (path, &text, NULL, NULL))
+    bytes = bb_durable_read (path, NULL);
+    if (bytes == NULL || g_bytes_get_size (bytes) == 0)
         return;
+    text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     lines = g_strsplit (text, "\n", -1);
     for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++)
         bb_journal_record_read_line (record, lines[i]);
@@ -260,7 +265,7 @@ bb_journal_record_load (const char *path, GError **error)
     /* Its owner may have closed it between the two: what was read of it then is half of it. */
     if (access (path, F_OK) == 0)
         return g_steal_pointer (&record);
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
     return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include "bb-durable.h"
 #include "bb-job.h"
 #include "bb-journal-private.h"
+#include "scsi/bb-regular-file.h"
 
 #include <glib/gstdio.h>
 
@@ -38,24 +39,21 @@ static BbJournal *
 bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
 {
     g_autofree char *path = bb_journal_dup_progress_path (record->path);
-    int fd = open (path, O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0600);
+    int fd = bb_regular_file_open (path, O_WRONLY | O_APPEND | flags, error);
     /* Of the open file, not of the process: gone with a kill, and asked for without taking it. */
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     BbJournal *journal;
-    int saved = errno;
 
-    if (fd >= 0 && fcntl (fd, F_OFD_SETLK, &lock) == 0) {
+    if (fd < 0)
+        return NULL;
+    if (fcntl (fd, F_OFD_SETLK, &lock) == 0) {
         journal = g_new0 (BbJournal, 1);
         journal->record = bb_journal_record_ref (record);
         journal->fd = fd;
         return journal;
     }
-    if (fd >= 0) {
-        saved = EBUSY;
-        close (fd);
-    }
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "opening journal %s: %s", path,
-                 g_strerror (saved));
+    close (fd);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "%s: another program is working with this journal", path);
     return NULL;
 }
 
@@ -312,7 +310,7 @@ bb_journal_list_folder (const char *folder)
         record = bb_journal_record_load (path, &error);
         if (record != NULL)
             g_ptr_array_add (records, record);
-        else if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
             g_warning ("journal %s cannot be read: %s", path, error->message);
     }
     g_ptr_array_sort (records, bb_journal_record_compare);

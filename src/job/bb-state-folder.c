@@ -43,14 +43,14 @@ static gboolean
 bb_state_folder_read_note (char **chosen, GError **error)
 {
     g_autofree char *note = bb_state_folder_dup_note ();
-    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autoptr (GError) reason = NULL;
+    g_autoptr (GKeyFile) file = bb_durable_read_key_file (note, TRUE, &reason);
     g_autofree char *folder = NULL;
     g_autofree char *line = NULL;
-    g_autoptr (GError) reason = NULL;
 
     *chosen = NULL;
-    if (!g_key_file_load_from_file (file, note, G_KEY_FILE_NONE, &reason)) {
-        if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    if (file == NULL) {
+        if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
             return TRUE;
     } else {
         folder = g_key_file_get_string (file, BB_STATE_FOLDER_GROUP, BB_STATE_FOLDER_KEY, &reason);
@@ -210,7 +210,8 @@ bb_state_folder_copy_entry (const char *from, const char *to, GCancellable *canc
 {
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-    if (g_file_test (from, G_FILE_TEST_IS_DIR))
+    /* A link to a folder is no folder: it may lead back here. */
+    if (g_file_test (from, G_FILE_TEST_IS_DIR) && !g_file_test (from, G_FILE_TEST_IS_SYMLINK))
         return bb_state_folder_copy_tree (from, to, cancellable, error);
     return bb_state_folder_copy_file (from, to, error);
 }

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scsi/bb-regular-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What is in the place of a file. A test that waits for it is stopped by its alarm. */
+typedef struct {
+    char *folder;
+    char *path;
+} Fixture;
+
+#define LIMIT_S 20
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+    f->folder = g_dir_make_tmp ("burnback-regular-XXXXXX", NULL);
+    f->path = g_build_filename (f->folder, "file", NULL);
+    alarm (LIMIT_S);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+    alarm (0);
+    if (g_remove (f->path) != 0)
+        g_assert_cmpint (errno, ==, ENOENT);
+    g_assert_cmpint (g_rmdir (f->folder), ==, 0);
+    g_free (f->path);
+    g_free (f->folder);
+}
+
+static void
+assert_refused (Fixture *f, int code)
+{
+    static const int flags[] = {O_RDONLY, O_WRONLY | O_APPEND, O_WRONLY | O_APPEND | O_CREAT, O_RDWR};
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (flags); i++) {
+        g_autoptr (GError) not_opened = NULL;
+
+        g_assert_cmpint (bb_regular_file_open (f->path, flags[i], &not_opened), ==, -1);
+        g_assert_error (not_opened, G_IO_ERROR, code);
+        g_assert_nonnull (strstr (not_opened->message, f->path));
+    }
+    g_assert_null (bb_regular_file_read (f->path, 100, FALSE, &error));
+    g_assert_error (error, G_IO_ERROR, code);
+    g_assert_nonnull (strstr (error->message, f->path));
+}
+
+static void
+test_a_fifo_is_not_waited_for (Fixture *f, gconstpointer data)
+{
+    g_assert_cmpint (mkfifo (f->path, 0600), ==, 0);
+    assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
+    g_assert_null (bb_regular_file_read (f->path, 100, TRUE, NULL));
+}
+
+static void
+test_a_folder_is_no_file (Fixture *f, gconstpointer data)
+{
+    g_assert_cmpint (g_mkdir (f->path, 0700), ==, 0);
+    assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
+}
+
+static void
+test_a_device_is_not_opened (Fixture *f, gconstpointer data)
+{
+    g_assert_cmpint (symlink ("/dev/zero", f->path), ==, 0);
+    assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
+    g_assert_null (bb_regular_file_read (f->path, 100, TRUE, NULL));
+}
+
+static void
+test_a_link_is_followed_only_where_that_is_wanted (Fixture *f, gconstpointer data)
+{
+    g_autofree char *other = g_build_filename (f->folder, "other", NULL);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (other, "text", -1, NULL));
+    g_assert_cmpint (symlink (other, f->path), ==, 0);
+    assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
+    bytes = bb_regular_file_read (f->path, 100, TRUE, &error);
+    g_assert_no_error (error);
+    g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "text", 4);
+    g_assert_cmpint (g_unlink (other), ==, 0);
+}
+
+static void
+test_a_loop_of_links_ends (Fixture *f, gconstpointer data)
+{
+    g_assert_cmpint (symlink (f->path, f->path), ==, 0);
+    assert_refused (f, G_IO_ERROR_NOT_REGULAR_FILE);
+    g_assert_null (bb_regular_file_read (f->path, 100, TRUE, NULL));
+}
+
+static void
+test_what_is_not_there_is_told_so (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bb_regular_file_read (f->path, 100, FALSE, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    g_assert_cmpint (bb_regular_file_open (f->path, O_RDONLY, NULL), ==, -1);
+}
+
+static void
+test_the_size_is_bounded (Fixture *f, gconstpointer data)
+{
+    g_autoptr (GBytes) all = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (f->path, "0123456789", -1, NULL));
+    all = bb_regular_file_read (f->path, 10, FALSE, NULL);
+    g_assert_cmpuint (g_bytes_get_size (all), ==, 10);
+    g_assert_null (bb_regular_file_read (f->path, 9, FALSE, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE);
+}
+
+static void
+test_a_new_file_is_its_owners_alone (Fixture *f, gconstpointer data)
+{
+    int fd = bb_regular_file_open (f->path, O_WRONLY | O_CREAT | O_EXCL, NULL);
+    struct stat status;
+
+    g_assert_cmpint (fd, >=, 0);
+    g_assert_cmpint (fstat (fd, &status), ==, 0);
+    g_assert_cmpuint (status.st_mode & 0077, ==, 0);
+    g_assert_cmpint (fcntl (fd, F_GETFD) & FD_CLOEXEC, ==, FD_CLOEXEC);
+    close (fd);
+    g_assert_cmpint (bb_regular_file_open (f->path, O_WRONLY | O_CREAT | O_EXCL, NULL), ==, -1);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add ("/regular-file/" name, Fixture, NULL, set_up, func, tear_down)
+    ADD ("a-fifo-is-not-waited-for", test_a_fifo_is_not_waited_for);
+    ADD ("a-folder-is-no-file", test_a_folder_is_no_file);
+    ADD ("a-device-is-not-opened", test_a_device_is_not_opened);
+    ADD ("a-link-is-followed-only-where-that-is-wanted", test_a_link_is_followed_only_where_that_is_wanted);
+    ADD ("a-loop-of-links-ends", test_a_loop_of_links_ends);
+    ADD ("what-is-not-there-is-told-so", test_what_is_not_there_is_told_so);
+    ADD ("the-size-is-bounded", test_the_size_is_bounded);
+    ADD ("a-new-file-is-its-owners-alone", test_a_new_file_is_its_owners_alone);
+    return g_test_run ();
+}
