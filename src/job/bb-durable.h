@@ -34,8 +34,13 @@ void bb_durable_remove_tree (const char *path);
 /** bb_durable_read: (transfer full): the bytes of a regular file, read anew; links, devices and what is larger than
  * 64 MiB are refused. Errors: those of bb_regular_file_read(). */
 GBytes *bb_durable_read (const char *path, GError **error);
-/** bb_durable_read_key_file: (transfer full): the same for a key file, up to 4 MiB; @follow: it may be a link to one. Errors:
- * %G_KEY_FILE_ERROR, too; an empty file is no key file. */
+/**
+ * bb_durable_read_key_file:
+ * @follow: whether @path may be a link to a regular file
+ *
+ * Errors: those of bb_durable_read(), %G_KEY_FILE_ERROR; an empty file is no key file.
+ * Returns: (transfer full): a key file of up to 4 MiB
+ */
 GKeyFile *bb_durable_read_key_file (const char *path, gboolean follow, GError **error);
 
 G_END_DECLS
