@@ -263,11 +263,11 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
     BbResult *result;
 
     flow->was_special = TRUE;
-    bb_flow_release (flow);
-    bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     bb_flow_note (flow, "%s", error->message);
     g_clear_pointer (&flow->seen, bb_facts_unref);
     if (!back || !bb_flow_identify (flow, &local_error)) {
+        bb_flow_release (flow);
+        bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
         flow->said =
             g_strdup (_ ("The change was cut off while the main firmware was erased. The boot code is the old one "
                          "and whole; the drive waits for its firmware."));
@@ -276,7 +276,10 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
     }
     g_clear_object (&flow->old);
+    /* The recovery finds the journal on disk; the drive stays held until it is over. */
+    bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     result = bb_flow_recover_with (flow, NULL);
+    bb_flow_release (flow);
     if (result->outcome == BB_OUTCOME_DONE)
         result->outcome = BB_OUTCOME_ROLLED_BACK;
     return result;

@@ -103,6 +103,8 @@ bb_flow_begin_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **erro
                                _ ("The journal could not be written to disk (%s), and without it a power cut "
                                   "could not be mended."),
                                local_error->message);
+    /* A program that was killed locked it. */
+    flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
     bb_flow_set_target (flow, image, plan);
     return TRUE;
 }
@@ -199,13 +201,52 @@ bb_flow_prevent (BbFlow *flow)
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return;
+    /* On disk before it is done, as with the hold: a killed program unlocks nothing. */
+    if (!bb_journal_add_tray (flow->journal, TRUE, &error))
+        bb_flow_note (flow, "%s", error->message);
+    g_clear_error (&error);
     flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION)) {
         g_clear_error (&error);
         flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
     }
+    if (flow->prevented)
+        return;
+    (void) bb_journal_add_tray (flow->journal, FALSE, NULL);
     if (error != NULL)
         bb_flow_note (flow, _ ("The tray could not be locked (%s)."), error->message);
+}
+
+static void
+bb_flow_allow (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (!flow->prevented || !bb_drive_is_present (flow->drive))
+        return;
+    flow->prevented = FALSE;
+    if (bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, &error)) {
+        if (flow->journal != NULL)
+            (void) bb_journal_add_tray (flow->journal, FALSE, NULL);
+        return;
+    }
+    /* After a special mode the drive has forgotten the lock and may refuse to hear of it. */
+    if (!flow->was_special)
+        bb_flow_note (flow, "%s", error->message);
+}
+
+void
+bb_flow_unlock_tray (BbFlow *flow)
+{
+    /* Half-flashed firmware that answers is asked no more than it must be; recovering it unlocks the tray. */
+    if (flow->facts->condition == BB_CONDITION_NORMAL && bb_flow_find_journal (flow, NULL) && flow->record != NULL &&
+        flow->record->tray_locked && !flow->record->endangered) {
+        flow->journal = bb_journal_resume (flow->record, NULL);
+        flow->prevented = flow->journal != NULL;
+        bb_flow_allow (flow);
+        g_clear_pointer (&flow->journal, bb_journal_free);
+    }
+    g_clear_pointer (&flow->record, bb_journal_record_unref);
 }
 
 gboolean
@@ -216,6 +257,11 @@ bb_flow_hold (BbFlow *flow, GError **error)
     g_auto (GStrv) notes = NULL;
     g_autoptr (GError) local_error = NULL;
 
+    /* A try that failed goes on as another flow: who lets go of an erased drive may not get it back. */
+    if (flow->held) {
+        bb_flow_prevent (flow);
+        return TRUE;
+    }
     /* On disk before it is done: taking the drive can last, and who is killed meanwhile writes nothing any more. */
     if (!bb_journal_add_undo (flow->journal, foreseen, &local_error))
         bb_flow_note (flow, "%s", local_error->message);
@@ -237,13 +283,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
 void
 bb_flow_release (BbFlow *flow)
 {
-    if (flow->prevented && bb_drive_is_present (flow->drive)) {
-        g_autoptr (GError) error = NULL;
-
-        /* After a special mode the drive has forgotten the lock and may refuse to hear of it. */
-        if (!bb_scsi_prevent (BB_TRANSPORT (flow->link), FALSE, &error) && !flow->was_special)
-            bb_flow_note (flow, "%s", error->message);
-    }
+    bb_flow_allow (flow);
     flow->prevented = FALSE;
     if (!flow->held)
         return;

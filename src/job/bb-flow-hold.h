@@ -26,11 +26,17 @@ gboolean bb_flow_begin_identity_journal (BbFlow *flow, BbPlan *plan, GError **er
 /** bb_flow_set_target: from now on @image is what is being written. @plan: (nullable): the one before goes on */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
-/** bb_flow_hold: inhibits, polling, O_EXCL, tray. Errors: %BB_JOB_ERROR_REFUSED. */
+/** bb_flow_hold: inhibits, polling, O_EXCL, tray; what is held already stays so. Errors: %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_hold (BbFlow *flow, GError **error);
 
 /** bb_flow_release: the reverse. */
 void bb_flow_release (BbFlow *flow);
+
+/**
+ * bb_flow_unlock_tray: unlocks the tray of a drive that runs its firmware where a program was killed that had locked
+ * it. Uses @record and leaves none.
+ */
+void bb_flow_unlock_tray (BbFlow *flow);
 
 /** bb_flow_close_journal: it is over. */
 void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);

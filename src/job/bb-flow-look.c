@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-flow-hold.h"
 #include "bb-flow-repair.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,6 +54,7 @@ bb_flow_look (BbFlow *flow)
         return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
     if (!bb_flow_identify (flow, &error))
         return bb_flow_end_early (flow, error);
+    bb_flow_unlock_tray (flow);
     (void) bb_flow_recall (flow);
     bb_look_remember_name (flow);
     g_clear_pointer (&flow->backup, bb_backup_unref);

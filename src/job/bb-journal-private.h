@@ -58,6 +58,8 @@ gboolean bb_journal_add_step (BbJournal *journal, guint step, gboolean endangere
 gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);
 gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
 gboolean bb_journal_add_undone (BbJournal *journal, GError **error);
+/** bb_journal_add_tray: @locked: it is going to be locked; else it was unlocked. */
+gboolean bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error);
 gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
 /** bb_journal_add_power: @mark: of bb_drive_dup_power_mark(), one line. */
 gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **error);

@@ -223,6 +223,8 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
         record->undo = g_variant_parse (G_VARIANT_TYPE_VARDICT, line + strlen ("undo "), NULL, NULL, NULL);
     } else if (g_str_equal (line, "undone")) {
         g_clear_pointer (&record->undo, g_variant_unref);
+    } else if (g_str_has_prefix (line, "tray ")) {
+        record->tray_locked = g_str_equal (line, "tray locked");
     }
 }
 

@@ -200,6 +200,13 @@ bb_journal_add_undone (BbJournal *journal, GError **error)
 }
 
 gboolean
+bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error)
+{
+    journal->record->tray_locked = locked;
+    return bb_durable_append (journal->fd, locked ? "tray locked\n" : "tray unlocked\n", error);
+}
+
+gboolean
 bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error)
 {
     g_autofree char *line = g_strdup_printf ("attempt %u %d\n", attempt, wants_power_cycle ? 1 : 0);

@@ -30,6 +30,7 @@ typedef enum {
  * @result: (nullable): of a closed one: the word of its outcome
  * @proof: (nullable): of a closed one whose @target_image is in the drive for sure: the word of how that is known
  * @undo: (nullable): what bb_drive_hold() wants put back
+ * @tray_locked: the tray was locked, and it is not known that it was unlocked since
  * @board_values: (nullable): facts of the drive when it was well, with @model_key and @inquiry
  */
 typedef struct {
@@ -72,6 +73,7 @@ typedef struct {
     gboolean simulated;
     gboolean is_closed;
     GVariant *undo;
+    gboolean tray_locked;
     GVariant *board_values;
 } BbJournalRecord;
 #define BB_TYPE_JOURNAL_RECORD (bb_journal_record_get_type ())

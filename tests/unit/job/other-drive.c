@@ -23,12 +23,27 @@ static void other_transport_iface_init (BbTransportInterface *iface);
 G_DEFINE_TYPE_WITH_CODE (OtherTransport, other_transport, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, other_transport_iface_init))
 
+/* PREVENT ALLOW MEDIUM REMOVAL */
+static void
+other_transport_watch_tray (OtherDrive *drive, const BbCommand *command)
+{
+    g_autoptr (GPtrArray) records = drive->state != NULL ? bb_journal_list (drive->state) : NULL;
+
+    drive->tray_locked = (command->cdb.bytes[4] & 0x01) != 0;
+    drive->n_prevents++;
+    drive->tray_on_disk = FALSE;
+    for (guint i = 0; records != NULL && i < records->len; i++)
+        drive->tray_on_disk |= ((BbJournalRecord *) g_ptr_array_index (records, i))->tray_locked;
+}
+
 static gboolean
 other_transport_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {
     OtherTransport *self = OTHER_TRANSPORT (transport);
     gsize n_text = self->inquiry_text != NULL ? strlen (self->inquiry_text) : 0;
 
+    if (command->cdb.bytes[0] == 0x1E)
+        other_transport_watch_tray (self->drive, command);
     if (!bb_transport_execute (self->drive->instead != NULL ? self->drive->instead : self->inner, command, reply,
                                error))
         return FALSE;
@@ -131,13 +146,23 @@ other_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
         g_free (self->undo_on_disk);
         self->undo_on_disk = record->undo != NULL ? g_variant_print (record->undo, FALSE) : NULL;
     }
-    return bb_drive_hold (self->inner, undo, notes, error);
+    if (!bb_drive_hold (self->inner, undo, notes, error))
+        return FALSE;
+    self->n_holds++;
+    self->is_held = TRUE;
+    return TRUE;
 }
 
 static void
 other_drive_release (BbDrive *drive, gboolean was_special)
 {
-    bb_drive_release (OTHER_DRIVE (drive)->inner, was_special);
+    OtherDrive *self = OTHER_DRIVE (drive);
+    g_autoptr (GPtrArray) records = self->state != NULL ? bb_journal_list (self->state) : NULL;
+
+    for (guint i = 0; records != NULL && i < records->len; i++)
+        self->n_let_go_in_danger += ((BbJournalRecord *) g_ptr_array_index (records, i))->endangered;
+    self->is_held = FALSE;
+    bb_drive_release (self->inner, was_special);
 }
 
 static void

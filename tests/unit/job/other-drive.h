@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * @refuse: (nullable): six bytes: a command that begins with them is refused with 5/24/00
  * @about_to_write: (nullable): as bb_engine_set_about_to_write() takes it, with @about_to_write_data
  * @engine: the one of other_drive_run(), while it runs
+ * @n_holds: how often it was taken; @is_held: whether it is now
+ * @n_let_go_in_danger: how often it was let go while a journal of @state said that its firmware is incomplete
+ * @tray_locked: PREVENT ALLOW MEDIUM REMOVAL said so last; @n_prevents: how many of them came
+ * @tray_on_disk: what the journals of @state said when PREVENT came
  * @state: (nullable): when the drive is held, @undo_on_disk becomes what the journals there say is to be undone
  */
 #define OTHER_TYPE_DRIVE (other_drive_get_type ())
@@ -34,6 +38,12 @@ struct _OtherDrive {
     gpointer about_to_write_data;
     BbEngine *engine;
     BbTransport *instead;
+    guint n_holds;
+    gboolean is_held;
+    guint n_let_go_in_danger;
+    gboolean tray_locked;
+    guint n_prevents;
+    gboolean tray_on_disk;
     const char *state;
     char *undo_on_disk;
 };

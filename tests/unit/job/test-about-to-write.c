@@ -314,6 +314,121 @@ test_a_refused_backup_is_not_put_back (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
 }
 
+/* --- kept from others, and given back --- */
+
+/* A conversion that fails in the erase goes on as a recovery, and nobody else gets the erased drive in between. */
+static void
+test_a_failed_conversion_keeps_its_hold (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = make_request (BB_ACTION_CONVERT);
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    drive->state = rig->state;
+    request->on_failure = BB_ON_FAILURE_ROLLBACK;
+    job_rig_fault (rig, "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=6");
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_ROLLED_BACK);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+    g_assert_cmpuint (drive->n_holds, >, 0);
+    g_assert_cmpuint (drive->n_let_go_in_danger, ==, 0);
+    g_assert_false (drive->is_held);
+    g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
+}
+
+static void
+test_the_tray_is_locked_on_disk_first (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = make_request (BB_ACTION_FLASH);
+    g_autoptr (BbResult) result = NULL;
+
+    drive->state = rig->state;
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (drive->n_prevents, ==, 2);
+    g_assert_true (drive->tray_on_disk);
+    g_assert_false (drive->tray_locked);
+}
+
+typedef struct {
+    const char *name;
+    gboolean locked;
+    gboolean endangered;
+    guint n_prevents;
+} Tray;
+
+static const Tray trays[] = {
+    {"locked", TRUE, FALSE, 1},
+    {"not-locked", FALSE, FALSE, 0},
+    /* Recovering it comes first, and unlocks it. */
+    {"half-flashed", TRUE, TRUE, 0},
+};
+
+/* What a killed program left: the next one that asks the drive who it is lets the tray go, once. */
+static void
+test_a_killed_program_leaves_no_locked_tray (gconstpointer data)
+{
+    const Tray *wanted = data;
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbResult) known = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (BB_DRIVE (drive));
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", known->facts->fingerprint);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+    g_autoptr (BbJournal) journal = NULL;
+
+    g_free (record->bus_path);
+    record->bus_path = g_strdup (details->bus_path);
+    journal = job_rig_begin_journal (rig->state, record);
+    if (wanted->locked)
+        g_assert_true (bb_journal_add_tray (journal, TRUE, NULL));
+    g_assert_true (bb_journal_add_step (journal, 1, wanted->endangered, NULL));
+    g_clear_pointer (&journal, bb_journal_free);
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbResult) looked = other_drive_run (drive, rig->catalog, rig->state, request);
+
+        job_rig_assert_outcome (looked, BB_OUTCOME_DONE);
+        g_assert_cmpuint (drive->n_prevents, ==, wanted->n_prevents);
+        g_assert_false (drive->tray_locked);
+    }
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+}
+
+static void
+test_recovering_unlocks_the_tray (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (OtherDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = make_request (BB_ACTION_FLASH);
+    g_autoptr (BbResult) left = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (GPtrArray) records = NULL;
+    g_autoptr (BbJournal) journal = NULL;
+
+    job_rig_fault (rig, "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=20");
+    left = job_rig_run (rig, request);
+    job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
+    /* As a kill in the erase leaves it. */
+    records = bb_journal_list (rig->state);
+    g_assert_cmpuint (records->len, ==, 1);
+    journal = bb_journal_resume (g_ptr_array_index (records, 0), NULL);
+    g_assert_true (bb_journal_add_tray (journal, TRUE, NULL));
+    g_clear_pointer (&journal, bb_journal_free);
+    job_rig_restart (rig);
+    drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    request->action = BB_ACTION_RECOVER;
+    recovered = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    g_assert_cmpuint (drive->n_prevents, >, 0);
+    g_assert_false (drive->tray_locked);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -337,6 +452,14 @@ main (int argc, char **argv)
                           test_a_backup_without_an_image_needs_a_fallback);
     g_test_add_data_func ("/job/about-to-write/no-image/fallback", GINT_TO_POINTER (TRUE),
                           test_a_backup_without_an_image_needs_a_fallback);
+    g_test_add_func ("/job/about-to-write/hold/conversion", test_a_failed_conversion_keeps_its_hold);
+    g_test_add_func ("/job/about-to-write/tray/on-disk", test_the_tray_is_locked_on_disk_first);
+    g_test_add_func ("/job/about-to-write/tray/recovered", test_recovering_unlocks_the_tray);
+    for (guint i = 0; i < G_N_ELEMENTS (trays); i++) {
+        g_autofree char *path = g_strdup_printf ("/job/about-to-write/tray/killed/%s", trays[i].name);
+
+        g_test_add_data_func (path, &trays[i], test_a_killed_program_leaves_no_locked_tray);
+    }
     g_test_add_func ("/job/about-to-write/refused-backup", test_a_refused_backup_is_not_put_back);
     return g_test_run ();
 }
