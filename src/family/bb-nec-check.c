@@ -277,12 +277,15 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
                         bb_crossflash_get_risk (known));
 }
 
-/* Whether it is known what the model block of this member of the type says: "ND04:ND-1300A". */
+/* Whether the model block tells the drive from this member of the type: it names the drive itself, or what stands in
+ * that of the member is known: "ND04:ND-1300A". */
 static gboolean
-nec_has_rid_of (BbModel *model, const char *name)
+nec_has_rid_of (BbFacts *facts, BbModel *model, const char *name)
 {
     g_auto (GStrv) items = bb_model_get_strv (model, "RidText");
 
+    if (g_strcmp0 (bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL), facts->model_name) == 0)
+        return TRUE;
     for (guint i = 0; items[i] != NULL; i++) {
         const char *colon = strchr (items[i], ':');
 
@@ -301,7 +304,7 @@ nec_check_member (NecCase *it)
 
     if (drive == NULL || image == NULL || strstr (drive, " / ") != NULL || strstr (image, " / ") != NULL ||
         g_str_equal (drive, image) || !bb_nec_model_has_name (it->model, drive) ||
-        !bb_nec_model_has_name (it->model, image) || !nec_has_rid_of (it->model, image))
+        !bb_nec_model_has_name (it->model, image) || !nec_has_rid_of (it->facts, it->model, image))
         return;
     bb_verdict_add (
         it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,

@@ -271,37 +271,48 @@ nec_doubt_name (BbFacts *facts, GPtrArray *names)
         facts->model_name);
 }
 
-/* The RID text where the catalog knows it, else the model text itself. */
+/* What the model block says: its model text where that is one of the type's names, else what has its RID text. Of
+ * several members only some have a known RID text, so the model text counts more. */
 static char *
 nec_name_by_rid (BbFacts *facts)
 {
     const char *model_text = bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL);
-    char *name = bb_nec_model_name_for_rid (facts->model, bb_facts_get_string (facts, BB_NEC_VALUE_RID_TEXT));
+    const char *rid_text = bb_facts_get_string (facts, BB_NEC_VALUE_RID_TEXT);
+    g_autofree char *by_text = bb_nec_model_name_for_rid (facts->model, rid_text);
 
-    if (name == NULL && model_text != NULL && bb_nec_model_has_name (facts->model, model_text))
-        return g_strdup (model_text);
-    return name;
+    if (model_text == NULL || !bb_nec_model_has_name (facts->model, model_text))
+        return g_steal_pointer (&by_text);
+    if (nec_is_one_name (by_text) && !g_str_equal (by_text, model_text)) {
+        facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
+        bb_facts_add_evidence (facts, _ ("The RID text %s in its model block is known from the %s."), rid_text,
+                               by_text);
+    }
+    return g_strdup (model_text);
 }
 
-/* Which member of a type that has several: its firmware's id byte, the text in the model block, then its name. */
+/* Which member of a type that has several: its firmware's id byte, the text in the model block, then its name. Of a
+ * firmware that does not run, the byte may be of what was being written, or torn. */
 static void
 nec_name_drive (BbFacts *facts, GPtrArray *names)
 {
-    g_autofree char *by_rid = NULL;
+    gboolean runs = facts->condition != BB_CONDITION_SPECIAL;
+    BbConfidence confidence = facts->confidence;
+    g_autofree char *by_firmware = bb_nec_model_name_for (facts->model, bb_nec_facts_firmware_id (facts));
+    g_autofree char *by_rid = nec_name_by_rid (facts);
 
-    by_rid = nec_name_by_rid (facts);
     facts->maker = g_strdup (bb_model_get_maker (facts->model));
-    facts->model_name = bb_nec_model_name_for (facts->model, bb_nec_facts_firmware_id (facts));
+    if (nec_is_one_name (by_rid) && (!runs || !nec_is_one_name (by_firmware))) {
+        facts->model_name = g_steal_pointer (&by_rid);
+        return;
+    }
+    facts->model_name = g_steal_pointer (&by_firmware);
     if (nec_is_one_name (facts->model_name)) {
+        /* the firmware confirms one of the two */
+        facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
             bb_facts_add_evidence (facts, _ ("Its model block belongs to an %s, its firmware to an %s."), by_rid,
                                    facts->model_name);
         nec_doubt_name (facts, names);
-        return;
-    }
-    if (nec_is_one_name (by_rid)) {
-        g_free (facts->model_name);
-        facts->model_name = g_steal_pointer (&by_rid);
         return;
     }
     if (!nec_name_by_names (facts, names))
