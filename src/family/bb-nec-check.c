@@ -163,13 +163,6 @@ nec_check_boot_version (NecCase *it)
     nec_refuse_boot_version (it, drive, wanted);
 }
 
-/* What is left of a firmware that was cut off while it was erased or written: its first byte can be anything. */
-static gboolean
-nec_has_torn_id (NecCase *it, int drive_id)
-{
-    return it->facts->condition == BB_CONDITION_SPECIAL && !bb_nec_model_knows_id (it->model, drive_id, NULL);
-}
-
 /* The drive's firmware does not say which wiring it has (it is erased or torn), so its boot code must. */
 static void
 nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
@@ -198,9 +191,23 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
+/* The boot code is the one that goes with the other wiring. */
+static gboolean
+nec_boot_speaks_against (NecCase *it, BbNecWiring wiring)
+{
+    const char *boot = bb_facts_get_string (it->facts, BB_NEC_VALUE_BOOT_VERSION);
+    BbNecWiring other = wiring == BB_NEC_WIRING_MASTER ? BB_NEC_WIRING_SLAVE : BB_NEC_WIRING_MASTER;
+
+    return !bb_nec_model_has_boot_of_wiring (it->model, wiring, boot) &&
+           bb_nec_model_has_boot_of_wiring (it->model, other, boot);
+}
+
+/* What is left of a firmware that was cut off while it was erased or written does not tell the wiring: a torn 0x84
+ * can be 0x85. The boot code, which no flash touches, does. */
 static void
 nec_check_wiring (NecCase *it)
 {
+    gboolean runs = it->facts->condition != BB_CONDITION_SPECIAL;
     int drive_id = bb_nec_facts_firmware_id (it->facts);
     g_autofree char *wanted_boot = NULL;
     BbNecWiring drive = bb_nec_model_wiring (it->model, drive_id, NULL);
@@ -213,9 +220,9 @@ nec_check_wiring (NecCase *it)
                            "unreachable, so it is refused. The drive was not touched."));
         return;
     }
-    if (drive == image)
+    if (drive == image && (runs || !nec_boot_speaks_against (it, image)))
         return;
-    if (drive_id < 0 || drive_id == 0xFF || nec_has_torn_id (it, drive_id)) {
+    if (drive_id < 0 || drive_id == 0xFF || !runs) {
         nec_check_wiring_by_boot (it, image, wanted_boot);
         return;
     }
@@ -331,9 +338,10 @@ nec_check_firmware_id (NecCase *it)
             _ ("The id byte 0x%02x in the image is none that is known for the %s. Make sure where the file comes "
                "from."),
             image_id, bb_model_get_name (it->model));
-    if (!image_known || drive_id == image_id)
+    if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;
-    if (!bb_nec_model_knows_id (it->model, drive_id, NULL)) {
+    /* the byte of a firmware that does not run may be torn, or of what was being written */
+    if (it->facts->condition == BB_CONDITION_SPECIAL || !bb_nec_model_knows_id (it->model, drive_id, NULL)) {
         nec_check_member (it);
         return;
     }

@@ -232,3 +232,18 @@ bb_nec_model_wiring (BbModel *model, int firmware_id, char **boot_version)
     }
     return BB_NEC_WIRING_UNKNOWN;
 }
+
+gboolean
+bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char *boot_version)
+{
+    g_auto (GStrv) items = bb_model_get_strv (model, "Wiring");
+
+    for (guint i = 0; items[i] != NULL; i++) {
+        g_auto (GStrv) parts = g_strsplit (items[i], ":", 3);
+
+        if (g_strv_length (parts) == 3 && g_strcmp0 (parts[2], boot_version) == 0 &&
+            g_str_equal (parts[1], bb_nec_wiring_to_string (wiring)))
+            return TRUE;
+    }
+    return FALSE;
+}

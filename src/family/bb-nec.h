@@ -219,6 +219,8 @@ typedef enum {
 const char *bb_nec_wiring_to_string (BbNecWiring wiring);
 /** bb_nec_model_wiring: what the byte says; @boot_version (out) (optional) (transfer full): what goes with it. */
 BbNecWiring bb_nec_model_wiring (BbModel *model, int firmware_id, char **boot_version);
+/** bb_nec_model_has_boot_of_wiring: whether this boot version is one that goes with @wiring. */
+gboolean bb_nec_model_has_boot_of_wiring (BbModel *model, BbNecWiring wiring, const char *boot_version);
 
 /* ---- commands (bb-nec-cdb.c); only built ---- */
 

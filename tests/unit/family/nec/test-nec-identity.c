@@ -54,11 +54,79 @@ test_a_drive_without_firmware_is_what_its_model_block_says (void)
     g_assert_cmpuint (n_members, >=, 12);
 }
 
+/* --- a torn id byte --- */
+
+typedef struct {
+    const char *code;
+    const char *member;
+    const char *boot;   /* of the drive */
+    gboolean slave;     /* what it is */
+    const char *torn;   /* what is left of its id byte */
+    guint8 image_id[2]; /* of its files: master, slave */
+} Torn;
+
+static const Torn torns[] = {
+    {"L110", "ND-5100A", "05", FALSE, "7B", {0x6F, 0x7B}}, {"L110", "ND-5100A", "06", TRUE, "6F", {0x6F, 0x7B}},
+    {"L110", "ND-5100A", "05", FALSE, "7C", {0x6F, 0x7B}}, {"L210", "ND-6500A", "00", FALSE, "85", {0x84, 0x85}},
+    {"L210", "ND-6500A", "01", TRUE, "84", {0x84, 0x85}},  {"L210", "ND-6500A", "01", TRUE, "78", {0x84, 0x85}},
+};
+
+/* An image without boot suffix whose id byte is @id. */
+static BbImage *
+image_with_id (NecBench *bench, BbModel *model, guint8 id)
+{
+    g_autoptr (BbImage) made = nec_bench_image (bench, bb_model_get_key (model), NULL, "1.50");
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+    guint32 offset = 0;
+
+    g_byte_array_append (bytes, g_bytes_get_data (bb_image_get_bytes (made), NULL), (guint) bb_image_get_size (made));
+    g_assert_true (bb_nec_model_firmware_id_offset (model, &offset));
+    bytes->data[offset] = id;
+    return nec_identify (bench->catalog, bytes);
+}
+
+static BbVerdict *
+check_torn (const Torn *torn, gboolean slave_image)
+{
+    g_autofree char *more = g_strdup_printf ("Product=DVD_RW %s\nState=half-flashed\n%s", torn->member,
+                                             torn->slave ? "Quirks=laptop-slave\n" : "");
+    NecBench bench = {0};
+    g_autoptr (BbFacts) facts = NULL;
+    g_autoptr (BbImage) image = NULL;
+    BbVerdict *verdict = NULL;
+
+    nec_bench_open (&bench, torn->code, torn->boot, more);
+    facts = nec_bench_probe (&bench);
+    g_assert_cmpstr (bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION), ==, torn->boot);
+    bb_facts_set_string (facts, BB_NEC_VALUE_FIRMWARE_ID, torn->torn);
+    image = image_with_id (&bench, facts->model, torn->image_id[slave_image ? 1 : 0]);
+    verdict = bb_family_check (facts, image, bench.catalog);
+    nec_bench_close (&bench);
+    return verdict;
+}
+
+/* Whatever the torn byte looks like: the file that fits is not refused, and the other one is. */
+static void
+test_a_torn_id_byte_does_not_decide_the_wiring (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (torns); i++) {
+        const Torn *torn = &torns[i];
+        g_autoptr (BbVerdict) right = check_torn (torn, torn->slave);
+        g_autoptr (BbVerdict) wrong = check_torn (torn, !torn->slave);
+
+        g_test_message ("%s boot %s torn %s", torn->code, torn->boot, torn->torn);
+        g_assert_cmpint (bb_verdict_get_level (right), <=, BB_VERDICT_CAUTION);
+        g_assert_cmpint (bb_verdict_get_level (wrong), ==, BB_VERDICT_REFUSED);
+        g_assert_true (bb_verdict_has (wrong, "wiring-boot"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/nec/identity/model-block-names-the-member",
                      test_a_drive_without_firmware_is_what_its_model_block_says);
+    g_test_add_func ("/nec/identity/torn-id-byte", test_a_torn_id_byte_does_not_decide_the_wiring);
     return g_test_run ();
 }
