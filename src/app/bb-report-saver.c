@@ -3,12 +3,15 @@
 
 #include "bb-report-saver.h"
 
+#include "job/bb-output-task.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 typedef struct {
     GtkFileChooserNative *chooser;
     GBytes *bytes;
+    char *path; /* chosen */
     BbReportSaved callback;
     GWeakRef owner;
 } BbReportSaver;
@@ -18,21 +21,22 @@ bb_report_saver_free (BbReportSaver *saver)
 {
     g_clear_object (&saver->chooser);
     g_bytes_unref (saver->bytes);
+    g_free (saver->path);
     g_weak_ref_clear (&saver->owner);
     g_free (saver);
 }
 
 static void
-bb_report_saver_saved_cb (GObject *file, GAsyncResult *result, gpointer data)
+bb_report_saver_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
     BbReportSaver *saver = data;
     g_autoptr (GObject) owner = g_weak_ref_get (&saver->owner);
     g_autoptr (GError) error = NULL;
-    g_autofree char *path = g_file_get_parse_name (G_FILE (file));
-    gboolean saved = g_file_replace_contents_finish (G_FILE (file), result, NULL, &error);
+    g_autofree char *name = g_filename_display_name (saver->path);
+    gboolean saved = bb_output_write_finish (result, &error);
 
     if (owner != NULL)
-        saver->callback (saved ? path : NULL, error, owner);
+        saver->callback (saved ? name : NULL, error, owner);
     bb_report_saver_free (saver);
 }
 
@@ -40,15 +44,15 @@ static void
 bb_report_saver_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
     BbReportSaver *saver = data;
-    g_autoptr (GFile) file =
-        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
 
-    if (file == NULL) {
+    if (response == GTK_RESPONSE_ACCEPT)
+        saver->path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
+    if (saver->path == NULL) {
         bb_report_saver_free (saver);
         return;
     }
-    g_file_replace_contents_bytes_async (file, saver->bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                         bb_report_saver_saved_cb, saver);
+    /* The chooser has asked about a file that is there. */
+    bb_output_write_async (saver->path, BB_OUTPUT_OVERWRITE, saver->bytes, bb_report_saver_saved_cb, saver);
 }
 
 static void

@@ -69,6 +69,7 @@ bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own)
          N_ ("HOW")},
         {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Where backups and journals are"),
          N_ ("FOLDER")},
+        {"force", 0, 0, G_OPTION_ARG_NONE, &ctl->force, N_ ("Replace output files that exist"), NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print results and errors only"), NULL},
         {NULL},
     };

@@ -55,13 +55,16 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
 {
     g_autoptr (BbDriveMonitor) monitor = NULL;
     g_autoptr (GError) error = NULL;
+    BbOutputFlags flags;
 
     if (ctl->engine != NULL)
         return ctl->engine;
     if (bb_ctl_get_catalog (ctl, exit_code) == NULL)
         return NULL;
     if (ctl->trace != NULL) {
-        ctl->trace_file = bb_trace_file_new (ctl->trace, &error);
+        if (!bb_ctl_may_write (ctl, ctl->trace, &flags, exit_code))
+            return NULL;
+        ctl->trace_file = bb_trace_file_new (ctl->trace, flags, &error);
         if (ctl->trace_file == NULL) {
             *exit_code =
                 bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "trace", _ ("Choose another place for the trace."), error);

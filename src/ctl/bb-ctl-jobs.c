@@ -45,6 +45,32 @@ bb_ctl_run_and_print (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *requ
     return bb_ctl_print_result (ctl, drive, result);
 }
 
+/* FILE of a backup: the firmware, if it could be read. */
+static gboolean
+bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFlags flags, int *exit_code)
+{
+    g_autoptr (GBytes) image = NULL;
+    g_autoptr (GError) error = NULL;
+    const char *kept = _ ("The backup itself is kept; \"burnbackctl backups export\" writes it elsewhere.");
+
+    if (!bb_backup_has_image (backup)) {
+        g_autofree char *name = g_filename_display_name (path);
+        g_autofree char *message =
+            g_strdup_printf (_ ("The firmware of this drive cannot be read, so “%s” was not written."), name);
+        g_autofree char *next = g_strdup_printf (_ ("What can be read is kept in %s."), backup->folder);
+
+        *exit_code = bb_ctl_fail (ctl, BB_EXIT_FAILED, "no-image", BB_SAFE_YES, next, message);
+        return FALSE;
+    }
+    image = bb_backup_store_load (bb_engine_get_store (ctl->engine), backup, BB_BACKUP_IMAGE, &error);
+    if (image == NULL) {
+        *exit_code = bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "backup", kept, error);
+        return FALSE;
+    }
+    return bb_ctl_write_file (ctl, path, flags | BB_OUTPUT_PRIVATE, g_bytes_get_data (image, NULL),
+                              g_bytes_get_size (image), kept, exit_code);
+}
+
 int
 bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
 {
@@ -57,9 +83,11 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;
-    g_autoptr (GError) error = NULL;
+    BbOutputFlags flags = BB_OUTPUT_NONE;
 
     if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    if (output != NULL && !bb_ctl_may_write (ctl, output, &flags, &exit_code))
         return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
@@ -70,10 +98,8 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     if (result->backup == NULL || result->outcome != BB_OUTCOME_DONE)
         return bb_ctl_fail_with (ctl, result);
-    if (output != NULL && !bb_backup_store_export (bb_engine_get_store (ctl->engine), result->backup, output, &error))
-        return bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "output",
-                               _ ("The backup itself is kept; \"burnbackctl backups export\" writes it elsewhere."),
-                               error);
+    if (output != NULL && !bb_ctl_backup_write (ctl, result->backup, output, flags, &exit_code))
+        return exit_code;
     if (ctl->json) {
         g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_backup (result->backup));
 

@@ -154,6 +154,16 @@ bb_ctl_wants_json (int argc, char **argv)
     return FALSE;
 }
 
+/* A trace that could not be written stops no command, so it is told at the end. */
+static void
+bb_ctl_tell_trace (BbCtl *ctl)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (ctl->trace_file != NULL && !bb_trace_file_check (ctl->trace_file, &error))
+        g_printerr (_ ("The trace is incomplete: %s\n"), error->message);
+}
+
 static void
 bb_ctl_clear (BbCtl *ctl)
 {
@@ -182,6 +192,7 @@ main (int argc, char **argv)
     if (ctl.json)
         bb_locale_speak_plainly ();
     exit_code = bb_ctl_main (&ctl, argc, argv);
+    bb_ctl_tell_trace (&ctl);
     bb_ctl_clear (&ctl);
     return exit_code;
 }

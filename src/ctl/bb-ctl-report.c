@@ -4,6 +4,7 @@
 #include "bb-ctl.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 int
 bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
@@ -12,9 +13,11 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_REPORT);
     g_autoptr (BbResult) result = NULL;
-    g_autoptr (GError) error = NULL;
+    BbOutputFlags flags;
 
     if (exit_code != BB_EXIT_DONE)
+        return exit_code;
+    if (!bb_ctl_may_write (ctl, argv[2], &flags, &exit_code))
         return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
@@ -25,8 +28,8 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     if (result->report == NULL)
         return bb_ctl_fail_with (ctl, result);
-    if (!g_file_set_contents (argv[2], result->report, -1, &error))
-        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "report", _ ("Choose another place."), error);
+    if (!bb_ctl_write_file (ctl, argv[2], flags, result->report, strlen (result->report), NULL, &exit_code))
+        return exit_code;
     if (ctl->json)
         bb_ctl_print_json_file (argv[2], NULL);
     bb_ctl_print (ctl, _ ("Written: %s. Serial numbers were taken out; read it before you send it.\n"), argv[2]);

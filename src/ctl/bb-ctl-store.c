@@ -81,15 +81,29 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
 {
     int exit_code = BB_EXIT_DONE;
     g_autoptr (BbBackup) backup = bb_ctl_backups_get (ctl, store, id, &exit_code);
+    g_autoptr (GBytes) image = NULL;
     g_autoptr (GError) error = NULL;
+    BbOutputFlags flags;
 
     if (backup == NULL)
         return exit_code;
-    if (!bb_backup_store_export (store, backup, path, &error))
-        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "export", _ ("Choose another place."), error);
+    if (!bb_backup_has_image (backup)) {
+        if (!bb_backup_store_export (store, backup, path, &error))
+            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "export", _ ("Choose another place."), error);
+        bb_ctl_print (ctl, _ ("Written: the folder %s. This backup holds no firmware image.\n"), path);
+    } else {
+        if (!bb_ctl_may_write (ctl, path, &flags, &exit_code))
+            return exit_code;
+        image = bb_backup_store_load (store, backup, BB_BACKUP_IMAGE, &error);
+        if (image == NULL)
+            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup", _ ("Export another backup."), error);
+        if (!bb_ctl_write_file (ctl, path, flags | BB_OUTPUT_PRIVATE, g_bytes_get_data (image, NULL),
+                                g_bytes_get_size (image), NULL, &exit_code))
+            return exit_code;
+        bb_ctl_print (ctl, _ ("Written: %s\n"), path);
+    }
     if (ctl->json)
         bb_ctl_print_json_file (path, id);
-    bb_ctl_print (ctl, _ ("Written: %s\n"), path);
     return exit_code;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "job/bb-engine.h"
+#include "scsi/bb-output-file.h"
 
 #include <json-glib/json-glib.h>
 
@@ -43,6 +44,7 @@ typedef struct {
     gboolean json;
     gboolean json_asked; /* before the options were parsed, and whatever came of that */
     gboolean quiet;
+    gboolean force; /* output files that exist are replaced */
     BbCtlProgress progress;
     const char *command;
     BbCatalog *catalog;
@@ -134,6 +136,14 @@ void bb_ctl_print_books (BbCtl *ctl, const BbBooks *books);
 /** bb_ctl_json_set_region: (nullable) @region: %NULL becomes null. */
 void bb_ctl_json_set_region (JsonObject *object, const BbDvdRegion *region);
 void bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region);
+
+/* bb-ctl-file.c */
+/** bb_ctl_may_write: whether a file that the user named may be written: nothing is lost by it, or the user wants it.
+ * Asked before the work begins; with what @flags it may be. */
+gboolean bb_ctl_may_write (BbCtl *ctl, const char *path, BbOutputFlags *flags, int *exit_code);
+/** bb_ctl_write_file: writes it; @next (nullable): what to do if that fails. */
+gboolean bb_ctl_write_file (BbCtl *ctl, const char *path, BbOutputFlags flags, const void *data, gsize length_bytes,
+                            const char *next, int *exit_code);
 
 /* bb-ctl-progress.c */
 /** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done. */

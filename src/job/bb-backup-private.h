@@ -8,8 +8,6 @@ G_BEGIN_DECLS
 /* Inside the room: how a backup is filled, and its manifest. */
 
 #define BB_BACKUP_MANIFEST "manifest"
-/** BB_BACKUP_IMAGE: entry of the image in the form that its family flashes. */
-#define BB_BACKUP_IMAGE "firmware"
 /** BB_BACKUP_RAW: entry of the firmware as it was read, where the image is not the same bytes. */
 #define BB_BACKUP_RAW "firmware-raw"
 

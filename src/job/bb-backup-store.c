@@ -5,6 +5,7 @@
 #include "bb-durable.h"
 #include "bb-journal.h"
 #include "scsi/bb-bytes.h"
+#include "scsi/bb-output-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -516,7 +517,8 @@ bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path,
     bytes = bb_backup_store_load (self, backup, BB_BACKUP_IMAGE, error);
     if (bytes == NULL)
         return FALSE;
-    if (bb_durable_replace (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &local_error))
+    if (bb_output_write (path, BB_OUTPUT_OVERWRITE | BB_OUTPUT_PRIVATE, g_bytes_get_data (bytes, NULL),
+                         g_bytes_get_size (bytes), &local_error))
         return TRUE;
     return bb_store_unwritable (error, g_steal_pointer (&local_error));
 }

@@ -77,6 +77,11 @@ BbBackup *bb_backup_ref (BbBackup *backup);
 void bb_backup_unref (BbBackup *backup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)
 
+/** BB_BACKUP_IMAGE: region name of the image in the form that its family flashes. */
+#define BB_BACKUP_IMAGE "firmware"
+/** bb_backup_has_image: whether there is such an image in it, with or without all that a rollback needs. */
+gboolean bb_backup_has_image (BbBackup *backup);
+
 /** bb_backup_is_of: whether @backup is of the unit behind @details and @facts (serial and fingerprint; bus path when
  * those cannot be had). One of a simulated drive is never of a real one. */
 gboolean bb_backup_is_of (BbBackup *backup, const BbDriveDetails *details, BbFacts *facts);
@@ -122,7 +127,8 @@ gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **
 GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
 /** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
-/** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path. */
+/** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path, as
+ * bb_output_write() does; a regular file that is there is replaced, so ask first. */
 gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error);
 /** bb_backup_store_may_delete: %FALSE with %BB_STORE_ERROR_NEEDED while an open journal beside the store names it. */
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);

@@ -92,6 +92,14 @@ bb_backup_find_file (BbBackup *backup, const char *name)
     return NULL;
 }
 
+gboolean
+bb_backup_has_image (BbBackup *backup)
+{
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    return bb_backup_find_file (backup, BB_BACKUP_IMAGE) != NULL;
+}
+
 static void
 bb_manifest_put (GKeyFile *manifest, const char *key, const char *value)
 {

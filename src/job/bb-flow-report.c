@@ -17,7 +17,7 @@ bb_report_make_trace_file (BbTraceFile **trace, GError **error)
     int fd = g_file_open_tmp ("burnback-report-XXXXXX", &path, &local_error);
 
     if (fd >= 0 && g_close (fd, &local_error))
-        *trace = bb_trace_file_new (path, &local_error);
+        *trace = bb_trace_file_new (path, BB_OUTPUT_OVERWRITE, &local_error);
     if (local_error == NULL)
         return g_steal_pointer (&path);
     if (path != NULL)

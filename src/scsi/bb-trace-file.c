@@ -4,8 +4,12 @@
 #include "bb-trace-private.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <glib-unix.h>
+#include <poll.h>
 #include <unistd.h>
+
+/* How long a line waits for room in a pipe. */
+#define BB_TRACE_PATIENCE_MS 500
 
 struct _BbTraceFile {
     GObject parent_instance;
@@ -76,6 +80,18 @@ bb_trace_dup_sha256 (const BbCommand *command)
     return g_compute_checksum_for_data (G_CHECKSUM_SHA256, command->out, command->length_bytes);
 }
 
+/* Whether the program at the other end of a pipe took something, so that there is room. */
+static gboolean
+bb_trace_file_wait (int fd)
+{
+    struct pollfd room = {.fd = fd, .events = POLLOUT};
+
+    if (poll (&room, 1, BB_TRACE_PATIENCE_MS) > 0)
+        return TRUE;
+    errno = EAGAIN;
+    return FALSE;
+}
+
 static gboolean
 bb_trace_file_write_all (int fd, const char *data, gsize length_bytes)
 {
@@ -83,6 +99,8 @@ bb_trace_file_write_all (int fd, const char *data, gsize length_bytes)
         gssize written = write (fd, data, length_bytes);
 
         if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0 && errno == EAGAIN && bb_trace_file_wait (fd))
             continue;
         if (written < 0)
             return FALSE;
@@ -150,7 +168,7 @@ bb_trace_file_init (BbTraceFile *self)
 }
 
 BbTraceFile *
-bb_trace_file_new (const char *path, GError **error)
+bb_trace_file_new (const char *path, BbOutputFlags flags, GError **error)
 {
     g_autoptr (BbTraceFile) self = NULL;
 
@@ -159,13 +177,9 @@ bb_trace_file_new (const char *path, GError **error)
     self = g_object_new (BB_TYPE_TRACE_FILE, NULL);
     self->path = g_strdup (path);
     /* It holds serial numbers and firmware: nobody else's business. */
-    self->fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (self->fd < 0) {
-        int number = errno;
-
-        g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), "%s cannot be written: %s", path,
-                     g_strerror (number));
+    self->fd = bb_output_open (path, flags | BB_OUTPUT_PRIVATE, error);
+    /* A program that does not read its end of a pipe must not stop a flash. */
+    if (self->fd < 0 || !g_unix_set_fd_nonblocking (self->fd, TRUE, error))
         return NULL;
-    }
     return g_steal_pointer (&self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bb-output-file.h"
 #include "bb-scsi.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,7 @@ G_DECLARE_FINAL_TYPE (BbTraceFile, bb_trace_file, BB, TRACE_FILE, GObject)
 
 /**
  * bb_trace_file_new:
- * @path: file to write; an existing one is replaced
+ * @path: file to write, as bb_output_open() says
  *
  * The file behind `--trace`: one line of JSON a command. Several transports may share it
  * (keys `time`, `drive`, `cdb`, `direction`, `length`, `status`, `sense`, `duration`; and
@@ -19,9 +20,9 @@ G_DECLARE_FINAL_TYPE (BbTraceFile, bb_trace_file, BB, TRACE_FILE, GObject)
  * answer has `status` null, and `error` and `message`. Lines are written whole and flushed, from any
  * thread. Time that passes between commands is seen in `time` only.
  *
- * Errors: %G_FILE_ERROR.
+ * Errors: as bb_output_open().
  */
-BbTraceFile *bb_trace_file_new (const char *path, GError **error);
+BbTraceFile *bb_trace_file_new (const char *path, BbOutputFlags flags, GError **error);
 
 /**
  * bb_trace_file_check:

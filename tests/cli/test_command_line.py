@@ -19,7 +19,7 @@ OPTIONS = {
     'booktype': ['--temporary', '--clear'],
 }
 
-EVERYWHERE = ['--simulate', '--replay', '--json', '--trace', '--progress', '--state-dir', '--quiet']
+EVERYWHERE = ['--simulate', '--replay', '--json', '--trace', '--progress', '--state-dir', '--force', '--quiet']
 
 
 class Help(cli.CliTest):

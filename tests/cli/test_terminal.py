@@ -121,6 +121,23 @@ class Confirmation(TerminalTest):
         self.assertEqual(terminal.finish(), cli.REFUSED)
 
 
+class Replacing(TerminalTest):
+    """A file that is there is replaced only if that is what the user wants."""
+
+    def test_it_is_asked_before_the_drive_is(self):
+        out = self.write('out.bin', 'mine')
+        for answer, code in (('no', cli.REFUSED), ('yes', cli.DONE)):
+            begin = self.log_length()
+            terminal = self.start('backup', 'sr0', '--output', out)
+            self.assertTrue(terminal.read_until('Type "yes": '), terminal.text)
+            self.assertIn('out.bin', terminal.text)
+            self.assertEqual(self.log_length(), begin)
+            self.assertEqual(self.read(out), b'mine')
+            terminal.type(answer)
+            self.assertEqual(terminal.finish(), code)
+        self.assertEqual(self.json('identify', out)[0]['codes'], ['K355'])
+
+
 class Question(TerminalTest):
     """A flash that failed for good asks what to do."""
 

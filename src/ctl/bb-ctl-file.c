@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+
+/* Files that the user names for output: the one place where burnbackctl decides about them. */
+
+static int
+bb_ctl_fail_exists (BbCtl *ctl, const char *path)
+{
+    g_autofree char *name = g_filename_display_name (path);
+    g_autofree char *message = g_strdup_printf (_ ("The file “%s” exists already."), name);
+
+    return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "exists", BB_SAFE_YES,
+                        _ ("Give --force to replace it, or choose another file."), message);
+}
+
+/* @next: (nullable): what was done all the same, so that the whole is a failure whatever the reason. */
+static int
+bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError *error)
+{
+    BbExit exit_code = bb_ctl_exit_of_error (error);
+
+    if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_EXIST))
+        return bb_ctl_fail_exists (ctl, path);
+    if (next != NULL && exit_code == BB_EXIT_NOT_FOUND)
+        exit_code = BB_EXIT_FAILED;
+    return bb_ctl_fail_of (ctl, exit_code, "output", next != NULL ? next : _ ("Choose another place."), error);
+}
+
+static gboolean
+bb_ctl_confirm_replacing (BbCtl *ctl, const char *path, int *exit_code)
+{
+    g_autofree char *name = g_filename_display_name (path);
+    g_autofree char *question = NULL;
+
+    if (!bb_ctl_has_terminal ()) {
+        *exit_code = bb_ctl_fail_exists (ctl, path);
+        return FALSE;
+    }
+    question = g_strdup_printf (_ ("The file “%s” exists already. Replace it?"), name);
+    if (bb_ctl_confirm (ctl, question))
+        return TRUE;
+    *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES, _ ("Choose another file."),
+                              _ ("You said no."));
+    return FALSE;
+}
+
+gboolean
+bb_ctl_may_write (BbCtl *ctl, const char *path, BbOutputFlags *flags, int *exit_code)
+{
+    g_autoptr (GError) error = NULL;
+
+    *flags = ctl->force ? BB_OUTPUT_OVERWRITE : BB_OUTPUT_NONE;
+    if (bb_output_check (path, *flags, &error))
+        return TRUE;
+    if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_EXIST)) {
+        *exit_code = bb_ctl_fail_output (ctl, path, NULL, error);
+        return FALSE;
+    }
+    *flags |= BB_OUTPUT_OVERWRITE;
+    return bb_ctl_confirm_replacing (ctl, path, exit_code);
+}
+
+gboolean
+bb_ctl_write_file (BbCtl *ctl, const char *path, BbOutputFlags flags, const void *data, gsize length_bytes,
+                   const char *next, int *exit_code)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (bb_output_write (path, flags, data, length_bytes, &error))
+        return TRUE;
+    *exit_code = bb_ctl_fail_output (ctl, path, next, error);
+    return FALSE;
+}

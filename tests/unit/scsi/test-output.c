@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scsi/bb-output-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
+#include <signal.h>
+#include <unistd.h>
+
+typedef struct {
+    char *folder;
+    char *path;
+    char *link;
+} Files;
+
+static void
+set_up (Files *files, gconstpointer data)
+{
+    files->folder = g_dir_make_tmp ("bb-output-XXXXXX", NULL);
+    files->path = g_build_filename (files->folder, "out.bin", NULL);
+    files->link = g_build_filename (files->folder, "link", NULL);
+}
+
+static void
+tear_down (Files *files, gconstpointer data)
+{
+    g_unlink (files->path);
+    g_unlink (files->link);
+    /* Nothing else is left beside them. */
+    g_assert_cmpint (g_rmdir (files->folder), ==, 0);
+    g_free (files->folder);
+    g_free (files->path);
+    g_free (files->link);
+}
+
+static gboolean
+write_to (const char *path, BbOutputFlags flags, const char *text, GError **error)
+{
+    return bb_output_write (path, flags, text, strlen (text), error);
+}
+
+static void
+assert_holds (const char *path, const char *text)
+{
+    g_autofree char *holds = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_get_contents (path, &holds, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpstr (holds, ==, text);
+}
+
+static mode_t
+mode_of (const char *path)
+{
+    GStatBuf status;
+
+    g_assert_cmpint (g_lstat (path, &status), ==, 0);
+    return status.st_mode;
+}
+
+static void
+assert_refused (const char *path, BbOutputFlags flags, GFileError code)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_output_check (path, flags, &error));
+    g_assert_error (error, G_FILE_ERROR, (int) code);
+    g_clear_error (&error);
+    g_assert_false (write_to (path, flags, "new", &error));
+    g_assert_error (error, G_FILE_ERROR, (int) code);
+    g_clear_error (&error);
+    g_assert_cmpint (bb_output_open (path, flags, &error), ==, -1);
+    g_assert_error (error, G_FILE_ERROR, (int) code);
+}
+
+static void
+test_a_new_file (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    mode_t mask = umask (022);
+
+    g_assert_true (bb_output_check (files->path, BB_OUTPUT_NONE, &error));
+    g_assert_false (g_file_test (files->path, G_FILE_TEST_EXISTS));
+    g_assert_true (write_to (files->path, BB_OUTPUT_NONE, "new", &error));
+    assert_holds (files->path, "new");
+    g_assert_cmpint (mode_of (files->path) & 0777, ==, 0644);
+    g_unlink (files->path);
+    g_assert_true (write_to (files->path, BB_OUTPUT_PRIVATE, "", &error));
+    assert_holds (files->path, "");
+    g_assert_cmpint (mode_of (files->path) & 0777, ==, 0600);
+    umask (mask);
+}
+
+static void
+test_a_file_that_is_there_needs_consent (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (files->path, "old", -1, &error));
+    g_chmod (files->path, 0640);
+    assert_refused (files->path, BB_OUTPUT_NONE, G_FILE_ERROR_EXIST);
+    assert_holds (files->path, "old");
+    g_assert_true (write_to (files->path, BB_OUTPUT_OVERWRITE | BB_OUTPUT_PRIVATE, "new", &error));
+    assert_holds (files->path, "new");
+    g_assert_cmpint (mode_of (files->path) & 0777, ==, 0640);
+}
+
+static void
+test_a_link_is_followed_and_stays (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (symlink ("out.bin", files->link), ==, 0);
+    g_assert_true (write_to (files->link, BB_OUTPUT_NONE, "first", &error));
+    g_assert_true (S_ISLNK (mode_of (files->link)));
+    g_assert_true (S_ISREG (mode_of (files->path)));
+    assert_holds (files->path, "first");
+    assert_refused (files->link, BB_OUTPUT_NONE, G_FILE_ERROR_EXIST);
+    g_assert_true (write_to (files->link, BB_OUTPUT_OVERWRITE, "second", &error));
+    g_assert_true (S_ISLNK (mode_of (files->link)));
+    assert_holds (files->path, "second");
+}
+
+static void
+test_a_circle_of_links_ends (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (symlink ("link", files->path), ==, 0);
+    g_assert_cmpint (symlink ("out.bin", files->link), ==, 0);
+    g_assert_false (write_to (files->link, BB_OUTPUT_OVERWRITE, "new", &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_LOOP);
+    g_assert_true (S_ISLNK (mode_of (files->path)));
+}
+
+static void
+test_a_pipe_is_written_into (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    char got[16] = "";
+    int reader;
+
+    g_assert_cmpint (mkfifo (files->path, 0600), ==, 0);
+    g_assert_true (bb_output_check (files->path, BB_OUTPUT_NONE, &error));
+    g_assert_false (write_to (files->path, BB_OUTPUT_NONE, "new", &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NXIO);
+    g_clear_error (&error);
+    reader = g_open (files->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+    g_assert_cmpint (symlink (files->path, files->link), ==, 0);
+    g_assert_true (write_to (files->link, BB_OUTPUT_OVERWRITE, "new", &error));
+    g_assert_cmpint (read (reader, got, sizeof got), ==, 3);
+    g_assert_cmpstr (got, ==, "new");
+    close (reader);
+    g_assert_true (S_ISFIFO (mode_of (files->path)));
+    g_assert_true (S_ISLNK (mode_of (files->link)));
+}
+
+/* Made with mknod(), so that a program that replaces devices has only a copy of one to replace. */
+static void
+test_a_full_device_stays_one (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (mknod (files->path, S_IFCHR | 0600, makedev (1, 7)) != 0 || g_access (files->path, W_OK) != 0) {
+        g_test_skip ("this user may not make devices");
+        return;
+    }
+    if (!write_to (files->path, BB_OUTPUT_OVERWRITE, "new", &error) &&
+        g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES)) {
+        g_test_skip ("devices cannot be used in this file system");
+        return;
+    }
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+    g_assert_true (S_ISCHR (mode_of (files->path)));
+}
+
+static void
+test_other_devices_are_refused (Files *files, gconstpointer data)
+{
+    const dev_t numbers[] = {makedev (21, 0), makedev (1, 5), makedev (10, 130)};
+
+    for (guint i = 0; i < G_N_ELEMENTS (numbers) + 1; i++) {
+        gboolean is_block = i == G_N_ELEMENTS (numbers);
+
+        if (mknod (files->path, is_block ? S_IFBLK | 0600 : S_IFCHR | 0600,
+                   is_block ? makedev (7, 250) : numbers[i]) != 0) {
+            g_test_skip ("this user may not make devices");
+            return;
+        }
+        assert_refused (files->path, BB_OUTPUT_OVERWRITE, G_FILE_ERROR_INVAL);
+        g_assert_true (is_block ? S_ISBLK (mode_of (files->path)) : S_ISCHR (mode_of (files->path)));
+        g_unlink (files->path);
+    }
+}
+
+static void
+test_a_folder_and_a_socket_are_refused (Files *files, gconstpointer data)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_refused (files->folder, BB_OUTPUT_OVERWRITE, G_FILE_ERROR_ISDIR);
+    g_strlcpy (address.sun_path, files->path, sizeof address.sun_path);
+    g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+    assert_refused (files->path, BB_OUTPUT_OVERWRITE, G_FILE_ERROR_INVAL);
+    close (fd);
+    g_assert_true (S_ISSOCK (mode_of (files->path)));
+}
+
+/* A disk with room for four bytes. */
+static void
+test_half_a_file_is_never_left (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+    struct rlimit before, small;
+
+    signal (SIGXFSZ, SIG_IGN);
+    g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+    small = before;
+    small.rlim_cur = 4;
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+    g_assert_false (write_to (files->path, BB_OUTPUT_NONE, "longer", &error));
+    g_assert_nonnull (error);
+    g_clear_error (&error);
+    g_assert_false (g_file_test (files->path, G_FILE_TEST_EXISTS));
+    g_assert_true (write_to (files->path, BB_OUTPUT_NONE, "old", &error));
+    g_assert_false (write_to (files->path, BB_OUTPUT_OVERWRITE, "longer", &error));
+    g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+    assert_holds (files->path, "old");
+}
+
+static void
+test_opened_to_be_written_bit_by_bit (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (files->path, "old and long", -1, &error));
+    for (guint i = 0; i < 2; i++) {
+        int fd = bb_output_open (files->path, BB_OUTPUT_OVERWRITE | BB_OUTPUT_PRIVATE, &error);
+
+        g_assert_no_error (error);
+        g_assert_cmpint (write (fd, "new", 3), ==, 3);
+        close (fd);
+        assert_holds (files->path, "new");
+        g_unlink (files->path);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add ("/output/" name, Files, NULL, set_up, function, tear_down)
+    ADD ("new", test_a_new_file);
+    ADD ("consent", test_a_file_that_is_there_needs_consent);
+    ADD ("link", test_a_link_is_followed_and_stays);
+    ADD ("circle", test_a_circle_of_links_ends);
+    ADD ("pipe", test_a_pipe_is_written_into);
+    ADD ("full-device", test_a_full_device_stays_one);
+    ADD ("other-devices", test_other_devices_are_refused);
+    ADD ("folder-and-socket", test_a_folder_and_a_socket_are_refused);
+    ADD ("half", test_half_a_file_is_never_left);
+    ADD ("bit-by-bit", test_opened_to_be_written_bit_by_bit);
+    return g_test_run ();
+}
