@@ -324,21 +324,28 @@ bb_sim_answer_data (BbSimAnswer *answer, const guint8 *data, gsize length_bytes,
 
 /* One command */
 
-/* Commands that pass a pending unit attention and a busy drive. */
+/* Commands that do not report a pending unit attention and leave it pending (SPC-4 5.14, MMC-6 4.2.3): INQUIRY,
+ * REPORT LUNS, GET CONFIGURATION and GET EVENT STATUS NOTIFICATION. REQUEST SENSE, which takes it away, is apart. */
 static gboolean
-bb_sim_drive_passes (BbSimDrive *drive, guint8 opcode)
+bb_sim_drive_passes_attention (BbSimDrive *drive, guint8 opcode)
 {
     switch (opcode) {
     case 0x12:
-    case 0x03:
         return TRUE;
     case 0xA0:
     case 0x46:
     case 0x4A:
-        return !drive->family->strict_attention;
+        return !bb_sim_drive_has_quirk (drive, BB_SIM_QUIRK_STRICT_ATTENTION);
     default:
         return FALSE;
     }
+}
+
+static gboolean
+bb_sim_drive_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
+{
+    return command->cdb.bytes[0] == 0x12 ||
+           (drive->family->passes_busy != NULL && drive->family->passes_busy (drive, command));
 }
 
 static void
@@ -355,16 +362,14 @@ bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
         bb_sim_mmc_request_sense (command, answer, busy ? 0x020400u | drive->busy_ascq : attention);
         return;
     }
-    if (!bb_sim_drive_passes (drive, opcode)) {
-        if (busy && (drive->family->passes_busy == NULL || !drive->family->passes_busy (drive, command))) {
-            bb_sim_answer_sense (answer, 0x02, 0x04, drive->busy_ascq);
-            return;
-        }
-        if (attention != 0) {
-            g_array_remove_index (drive->attentions, 0);
-            bb_sim_answer_sense (answer, 0x06, (guint8) (attention >> 8), (guint8) attention);
-            return;
-        }
+    if (busy && !bb_sim_drive_passes_busy (drive, command)) {
+        bb_sim_answer_sense (answer, 0x02, 0x04, drive->busy_ascq);
+        return;
+    }
+    if (attention != 0 && !bb_sim_drive_passes_attention (drive, opcode)) {
+        g_array_remove_index (drive->attentions, 0);
+        bb_sim_answer_sense (answer, 0x06, (guint8) (attention >> 8), (guint8) attention);
+        return;
     }
     if (!drive->family->exec (drive, command, answer))
         bb_sim_mmc_execute (drive, command, answer);

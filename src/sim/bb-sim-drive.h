@@ -162,8 +162,6 @@ typedef struct {
  * BbSimFamily:
  * @id: as in scenarios and catalog
  * @states: state "normal" is always there and need not stand in it
- * @strict_attention: %TRUE: only INQUIRY and REQUEST SENSE pass a pending unit attention or a busy drive;
- *   %FALSE: also REPORT LUNS, GET EVENT STATUS NOTIFICATION and GET CONFIGURATION
  * @flash_bytes: size of the whole address space of a model's memory
  * @init: called once for each run, before the first @power_on. @fresh: the memory is new (all FF): fill it for
  *   config->state (with bb_sim_drive_poke() and marks). Else it is as an earlier run left it; allocate
@@ -185,7 +183,6 @@ struct _BbSimFamily {
     const char *id;
     const BbSimChoice *states;
     const BbSimChoice *quirks;
-    gboolean strict_attention;
     gsize (*flash_bytes) (BbModel *model);
     gboolean (*init) (BbSimDrive *drive, gboolean fresh, GError **error);
     void (*power_on) (BbSimDrive *drive);
@@ -198,6 +195,13 @@ struct _BbSimFamily {
     void (*tick) (BbSimDrive *drive);
     gboolean (*passes_busy) (BbSimDrive *drive, const BbSimCommand *command);
 };
+
+/**
+ * BB_SIM_QUIRK_STRICT_ATTENTION: the core's own quirk, in the table of every family that has it: REPORT LUNS, GET
+ * EVENT STATUS NOTIFICATION and GET CONFIGURATION report a pending unit attention too.
+ */
+#define BB_SIM_QUIRK_STRICT_ATTENTION "strict-attention"
+#define BB_SIM_QUIRK_STRICT_ATTENTION_TEXT "Only INQUIRY and REQUEST SENSE do not report a pending unit attention"
 
 extern const BbSimFamily bb_sim_family_mt1959;      /* bb-sim-mt1959.c */
 extern const BbSimFamily bb_sim_family_nec_optiarc; /* bb-sim-nec.c */

@@ -41,6 +41,7 @@ static const BbSimChoice bb_sim_mt_quirks[] = {
     {"bridge-name", "*", "mediatek-mt1959 9", "A bridge shows this product name and its own vendor"},
     {"build-stamp", "*", "mediatek-mt1959 9", "Build stamp YYMMDDhhmm of the firmware"},
     {"config-bytes", "*", "mediatek-mt1959 9", "The drive's own 16 bytes at 0x3010, in hex"},
+    {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "mediatek-mt1959 9", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -362,7 +363,6 @@ const BbSimFamily bb_sim_family_mt1959 = {
     .id = "mediatek-mt1959",
     .states = bb_sim_mt_states,
     .quirks = bb_sim_mt_quirks,
-    .strict_attention = TRUE,
     .flash_bytes = bb_sim_mt_flash_bytes,
     .init = bb_sim_mt_init,
     .power_on = bb_sim_mt_power_on,

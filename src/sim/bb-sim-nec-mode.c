@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-/* A restart takes this long unless the scenario says otherwise. */
-#define RESTART_POLLS 12
 #define SAFE_MODE_US 150000
 
 /* Boot codes sold under other names (section 3); all of them count as version 08. */
@@ -208,42 +206,36 @@ bb_sim_nec_finish_restart (BbSimDrive *drive)
 {
     bb_sim_nec_own (drive)->mode = BB_SIM_NEC_NORMAL;
     bb_sim_nec_show (drive);
-}
-
-gboolean
-bb_sim_nec_tick (BbSimDrive *drive, gboolean reports, BbSimAnswer *answer)
-{
-    BbSimNecDrive *own = bb_sim_nec_own (drive);
-
-    if (own->mode != BB_SIM_NEC_RESTARTING || bb_sim_drive_now_us (drive) < own->ready_us)
-        return FALSE;
-    bb_sim_nec_finish_restart (drive);
-    if (reports)
-        bb_sim_answer_sense (answer, 6, bb_sim_nec_restart_asc (drive), 0);
-    else
-        bb_sim_drive_attention (drive, bb_sim_nec_restart_asc (drive), 0);
-    return reports;
-}
-
-static void
-bb_sim_nec_restart_by_polls (BbSimDrive *drive)
-{
-    bb_sim_nec_finish_restart (drive);
     bb_sim_drive_attention (drive, bb_sim_nec_restart_asc (drive), 0);
 }
 
+void
+bb_sim_nec_tick (BbSimDrive *drive)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+
+    if (own->mode == BB_SIM_NEC_RESTARTING && bb_sim_drive_now_us (drive) >= own->ready_us)
+        bb_sim_nec_finish_restart (drive);
+}
+
+/* The reference sends the next command at once (sections 3 and 7), so without a quirk the drive is ready for it. */
 static void
 bb_sim_nec_begin_restart (BbSimDrive *drive)
 {
     BbSimNecDrive *own = bb_sim_nec_own (drive);
 
-    own->polls_left = (guint) bb_sim_drive_quirk_uint (drive, "slow-leave", RESTART_POLLS);
-    own->ready_us = bb_sim_drive_now_us (drive) + SAFE_MODE_US + (gint64) own->polls_left * BB_SIM_NEC_POLL_US;
-    own->mode = BB_SIM_NEC_RESTARTING;
     own->forced_bank = -1;
     own->round_trip = TRUE;
+    if (!bb_sim_drive_has_quirk (drive, "slow-leave") && !bb_sim_drive_has_quirk (drive, "reset-attention")) {
+        own->mode = BB_SIM_NEC_NORMAL;
+        bb_sim_nec_show (drive);
+        return;
+    }
+    own->polls_left = (guint) bb_sim_drive_quirk_uint (drive, "slow-leave", 0);
+    own->ready_us = bb_sim_drive_now_us (drive) + SAFE_MODE_US + (gint64) own->polls_left * BB_SIM_NEC_POLL_US;
+    own->mode = BB_SIM_NEC_RESTARTING;
     if (own->polls_left == 0)
-        bb_sim_nec_restart_by_polls (drive);
+        bb_sim_nec_finish_restart (drive);
 }
 
 static void
@@ -332,7 +324,7 @@ bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 2, 0x04, 0x01);
         own->polls_left--;
         if (own->polls_left == 0)
-            bb_sim_nec_restart_by_polls (drive);
+            bb_sim_nec_finish_restart (drive);
         return TRUE;
     }
     if (bb_sim_nec_in_safe_mode (own)) {

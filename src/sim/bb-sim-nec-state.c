@@ -37,8 +37,8 @@ const BbSimChoice bb_sim_nec_states[] = {
 
 const BbSimChoice bb_sim_nec_quirks[] = {
     {"needs-padding", NULL, "nec-optiarc 11", "An upload without the pad bytes fails (2MOpti)"},
-    {"slow-leave", "N", "nec-optiarc 11", "N polls until it is ready after leaving safe mode"},
-    {"reset-attention", NULL, "nec-optiarc 11", "6/29/00 instead of 6/28/00 after leaving safe mode"},
+    {"slow-leave", "N", "nec-optiarc 11", "Leaving safe mode restarts the drive: busy for N polls, then 6/28/00"},
+    {"reset-attention", NULL, "nec-optiarc 11", "6/29/00 after leaving safe mode, also instead of 6/28/00"},
     {"leave-refused", NULL, "nec-optiarc 11", "Leaving safe mode is refused while the firmware is invalid"},
     {"wrong-boot", NULL, "nec-optiarc 11", "The boot code is a sibling's: K460's in a K365, and so on"},
     {"d355", NULL, "nec-optiarc 11", "A K355 whose boot code is D355's"},
@@ -73,6 +73,7 @@ const BbSimChoice bb_sim_nec_quirks[] = {
     {"no-answer-boot-program", NULL, "nec-optiarc 11", "The PROGRAM of the boot code is done and not answered"},
     {"book-type-version", "N", "nec-optiarc 11", "Version of the book type commands; 0: the older ones"},
     {"region-free", NULL, "nec-optiarc 11", "There is no region state"},
+    {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "nec-optiarc 11", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -223,8 +223,6 @@ bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
         answer->never = TRUE;
         return TRUE;
     }
-    if (bb_sim_nec_tick (drive, !is_inquiry, answer))
-        return TRUE;
     if (is_inquiry)
         return FALSE;
     if (command->direction == BB_DIRECTION_NONE && (cdb[0] == BB_SIM_NEC_OP_READ || cdb[0] == BB_SIM_NEC_OP_WRITE) &&
@@ -371,7 +369,7 @@ const BbSimFamily bb_sim_family_nec_optiarc = {
     .id = "nec-optiarc",
     .states = bb_sim_nec_states,
     .quirks = bb_sim_nec_quirks,
-    .strict_attention = TRUE,
+    .tick = bb_sim_nec_tick,
     .flash_bytes = bb_sim_nec_flash_bytes,
     .init = bb_sim_nec_init,
     .power_on = bb_sim_nec_power_on,

@@ -131,13 +131,8 @@ void bb_sim_nec_load_boot (BbSimDrive *drive);
 void bb_sim_nec_show (BbSimDrive *drive);
 /** bb_sim_nec_power_on: see #BbSimFamily. */
 void bb_sim_nec_power_on (BbSimDrive *drive);
-/**
- * bb_sim_nec_tick: ends RESTARTING when its time is over.
- * @reports: the command at hand may report a unit attention
- *
- * Returns: %TRUE if @answer is made: this command reports the end of the restart
- */
-gboolean bb_sim_nec_tick (BbSimDrive *drive, gboolean reports, BbSimAnswer *answer);
+/** bb_sim_nec_tick: ends RESTARTING when its time is over; a unit attention tells. */
+void bb_sim_nec_tick (BbSimDrive *drive);
 /** bb_sim_nec_exec_safe_mode: SAFE MODE on and off. */
 void bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer);
 /** bb_sim_nec_exec_ready: TEST UNIT READY; %FALSE: the core's answer will do. */

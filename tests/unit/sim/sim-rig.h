@@ -21,6 +21,8 @@ typedef struct {
 
 #define SIM_RIG_MT1959 "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\n"
 
+#define SIM_RIG_NEC "[drive sr0]\nFamily=nec-optiarc\nModel=K355\n"
+
 /** sim_rig_catalog: (transfer full): the catalog of the source tree. */
 BbCatalog *sim_rig_catalog (void);
 /** sim_rig_new: @store (nullable): an own one in memory; @text: the scenario. */

@@ -205,7 +205,43 @@ test_request_sense_takes_the_attention (void)
     g_assert_cmpstr (sim_rig_in (rig, "03 00 00 00 12 00", 18), ==, "GOOD");
     g_assert_cmpuint (rig->data[2], ==, 0x06);
     g_assert_cmpuint (rig->data[12], ==, 0x29);
+    g_assert_cmpstr (sim_rig_in (rig, "03 00 00 00 12 00", 18), ==, "GOOD");
+    g_assert_cmpuint (rig->data[2], ==, 0x00);
+    g_assert_cmpuint (rig->data[12], ==, 0x00);
     g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "2/3A/01");
+}
+
+/* What asks about the drive itself is answered and leaves the unit attention to the command after it. */
+static void
+test_some_commands_leave_the_attention (void)
+{
+    static const struct {
+        const char *cdb;
+        gsize length_bytes;
+    } asking[] = {
+        {"12 00 00 00 24 00", 36},
+        {"46 02 00 00 00 00 00 00 08 00", 8},
+        {"4A 01 00 00 10 00 00 00 08 00", 8},
+        {"A0 00 00 00 00 00 00 00 00 10 00 00", 16},
+    };
+    static const char *const drives[] = {SIM_RIG_MT1959, SIM_RIG_NEC};
+
+    for (guint d = 0; d < G_N_ELEMENTS (drives); d++) {
+        g_autofree char *strict = g_strconcat (drives[d], "Quirks=strict-attention\n", NULL);
+
+        for (guint i = 0; i < G_N_ELEMENTS (asking); i++) {
+            g_autoptr (BbSimRig) rig = sim_rig_new (drives[d], NULL);
+            g_autoptr (BbSimRig) other = sim_rig_new (strict, NULL);
+
+            g_assert_cmpstr (sim_rig_in (rig, asking[i].cdb, asking[i].length_bytes), ==, "GOOD");
+            g_assert_cmpuint (rig->moved_bytes, ==, asking[i].length_bytes);
+            g_assert_cmpstr (sim_rig_none (rig, TUR), ==, "6/29/00");
+            g_assert_true (g_str_has_prefix (sim_rig_none (rig, TUR), "2/3A"));
+            /* As some drives do it: only INQUIRY passes. */
+            g_assert_cmpstr (sim_rig_in (other, asking[i].cdb, asking[i].length_bytes), ==,
+                             i == 0 ? "GOOD" : "6/29/00");
+        }
+    }
 }
 
 static void
@@ -271,6 +307,7 @@ main (int argc, char **argv)
     g_test_add_func ("/sim/bus/speed", test_speed_scales_real_time);
     g_test_add_func ("/sim/mmc/inquiry", test_inquiry_and_vital_product_data);
     g_test_add_func ("/sim/mmc/request-sense", test_request_sense_takes_the_attention);
+    g_test_add_func ("/sim/mmc/attention-stays", test_some_commands_leave_the_attention);
     g_test_add_func ("/sim/mmc/configuration", test_configuration_has_serial_and_profiles);
     g_test_add_func ("/sim/mmc/tray", test_tray_and_lock);
     g_test_add_func ("/sim/mmc/unknown", test_unknown_commands_are_refused);

@@ -22,7 +22,7 @@ static const Drive drives[] = {
     {"L210", "01", "Quirks=laptop-slave\n", 4},
     {"K355", "05", "Quirks=mark-on-leave\n", 7},
     {"K110", "02", "Quirks=banks-must-match\n", 4},
-    {"G285", "03", "Quirks=mark-on-leave;reset-attention\n", 7},
+    {"G285", "03", "Quirks=mark-on-leave;slow-leave=12;reset-attention\n", 7},
 };
 
 static guint

@@ -32,7 +32,7 @@ static const Drive drives[] = {
     {"K355", "05", "Quirks=slow-leave=9;missing-address-good;mark-on-leave\n"},
     {"K355", "05", "Quirks=d355\n"},
     {"K365", "05", "Quirks=wrong-boot\n"},
-    {"G285", "03", "Quirks=reset-attention;exact-reads;boot-sum-optional\n"},
+    {"G285", "03", "Quirks=slow-leave=12;reset-attention;exact-reads;boot-sum-optional\n"},
     {"G285", "03", "Quirks=any-order;missing-address-good\n"},
     {"G245", NULL, "Quirks=oem-boot-strings=3\n"},
 };

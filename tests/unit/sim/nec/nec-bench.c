@@ -50,6 +50,7 @@ nec_bench_new (const char *model, const char *lines)
 void
 nec_bench_free (NecBench *bench)
 {
+    g_clear_pointer (&bench->stream, g_checksum_free);
     g_clear_object (&bench->transport);
     g_clear_object (&bench->bus);
     g_clear_object (&bench->store);
@@ -80,6 +81,17 @@ nec_bench_cycle (NecBench *bench)
     nec_bench_power_on (bench);
 }
 
+static void
+nec_bench_record (GChecksum *stream, const BbCommand *command)
+{
+    static const char *const directions[] = {"-", "i", "o"};
+    g_autofree char *cdb = bb_hex_dup (command->cdb.bytes, command->cdb.length_bytes, "");
+    g_autofree char *line =
+        g_strdup_printf ("%s %s %" G_GSIZE_FORMAT "\n", cdb, directions[command->direction], command->length_bytes);
+
+    g_checksum_update (stream, (const guint8 *) line, -1);
+}
+
 guint32
 nec_bench_send (NecBench *bench, const guint8 *cdb, guint cdb_bytes, BbDirection direction, const guint8 *out,
                 gsize length_bytes)
@@ -93,6 +105,8 @@ nec_bench_send (NecBench *bench, const guint8 *cdb, guint cdb_bytes, BbDirection
     memset (bench->in, 0xEE, sizeof bench->in);
     command.in = direction == BB_DIRECTION_IN ? bench->in : NULL;
     bench->n_sent++;
+    if (bench->stream != NULL)
+        nec_bench_record (bench->stream, &command);
     bench->moved_bytes = 0;
     if (!bb_transport_execute (bench->transport, &command, &reply, &error))
         return NO_ANSWER;
@@ -166,7 +180,7 @@ nec_bench_leave (NecBench *bench, const char *key, guint bank)
     guint n_sent = bench->n_sent + 1;
 
     g_assert_cmphex (nec_bench_key (bench, key, FALSE, bank), ==, GOOD);
-    for (guint i = 0; i < WAITS_MAX; i++) {
+    for (guint i = 0; i < WAITS_MAX && !bench->hasty; i++) {
         guint32 sense = nec_bench_ready (bench);
         guint8 asc = (guint8) (sense >> 8);
 

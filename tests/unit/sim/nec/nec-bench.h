@@ -26,6 +26,8 @@ typedef struct {
     BbSimBus *bus;
     BbTransport *transport;
     guint n_sent;
+    GChecksum *stream; /* if set: of all that is sent, a line a command as the test vectors have it */
+    gboolean hasty;    /* nothing is waited for after SAFE MODE off */
     guint8 in[0x9000];
     gsize moved_bytes;
 } NecBench;
@@ -56,7 +58,7 @@ guint32 nec_bench_ready (NecBench *bench);
 
 /** nec_bench_key: SAFE MODE on or off; @bank 0 or 1. */
 guint32 nec_bench_key (NecBench *bench, const char *key, gboolean on, guint bank);
-/** nec_bench_leave: SAFE MODE off and the wait of section 3. */
+/** nec_bench_leave: SAFE MODE off and, unless the host is hasty, the wait of section 3. */
 void nec_bench_leave (NecBench *bench, const char *key, guint bank);
 
 /** nec_bench_dump: the whole memory, behind the drive's back. */

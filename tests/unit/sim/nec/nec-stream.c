@@ -265,9 +265,9 @@ static const struct {
 
 /* 640K: bank 1 after bank 0. */
 static guint32
-nec_flash_second_bank (NecBench *bench, const guint8 *image)
+nec_flash_second_bank (NecBench *bench, const NecFlash *flash, const guint8 *image)
 {
-    TRY (nec_bench_key (bench, "K110", TRUE, 1));
+    TRY (nec_bench_key (bench, flash->key, TRUE, 1));
     for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
         TRY (nec_upload_units (bench, 1, pieces[i].address, image + pieces[i].offset, pieces[i].units, 0, FALSE));
     TRY (nec_checksum (bench, 0x14, nec_word (image, 0x9B002), 0, 0, 0));
@@ -312,7 +312,7 @@ nec_flash_run (NecBench *bench, const NecFlash *flash, GBytes *image)
     nec_bench_leave (bench, flash->key, 0);
     if (!nec_is (flash, "640K"))
         return GOOD;
-    TRY (nec_flash_second_bank (bench, data));
+    TRY (nec_flash_second_bank (bench, flash, data));
     nec_bench_leave (bench, flash->key, 1);
     return GOOD;
 }

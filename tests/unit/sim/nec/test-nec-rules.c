@@ -86,7 +86,7 @@ test_restart_is_told_and_waited_for (void)
 static void
 test_restart_ends_by_itself (void)
 {
-    g_autoptr (NecBench) bench = nec_bench_new ("K355", "Quirks=reset-attention\n");
+    g_autoptr (NecBench) bench = nec_bench_new ("K355", "Quirks=slow-leave=12;reset-attention\n");
 
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_bench_key (bench, "K355", FALSE, 0), ==, GOOD);
@@ -109,12 +109,28 @@ test_restart_can_be_instant (void)
     g_assert_cmphex (nec_bench_ready (bench), ==, MEDIUM_CHANGED);
     /* Time alone ends a restart too; the first command that may tells it. */
     g_clear_pointer (&bench, nec_bench_free);
-    bench = nec_bench_new ("K355", "");
+    bench = nec_bench_new ("K355", "Quirks=slow-leave=12\n");
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
     g_assert_cmphex (nec_bench_key (bench, "K355", FALSE, 0), ==, GOOD);
     bb_transport_wait_ms (bench->transport, 4000);
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, MEDIUM_CHANGED);
     g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
+}
+
+/* REQUEST SENSE takes away what a restart leaves; what only asks about the drive does not. */
+static void
+test_attention_of_a_restart_waits_for_its_command (void)
+{
+    g_autoptr (NecBench) bench = nec_bench_new ("K355", "Quirks=slow-leave=0\n");
+
+    g_assert_cmphex (nec_bench_key (bench, "K355", TRUE, 0), ==, GOOD);
+    g_assert_cmphex (nec_bench_key (bench, "K355", FALSE, 0), ==, GOOD);
+    g_assert_cmphex (nec_bench_hex (bench, "46 02 00 00 00 00 00 00 08 00", 8), ==, GOOD);
+    g_assert_cmphex (nec_bench_hex (bench, "4A 01 00 00 10 00 00 00 08 00", 8), ==, GOOD);
+    g_assert_cmphex (nec_bench_hex (bench, "03 00 00 00 12 00", 18), ==, GOOD);
+    g_assert_cmphex (bench->in[2], ==, 0x06);
+    g_assert_cmphex (bench->in[12], ==, 0x28);
+    g_assert_cmphex (nec_bench_ready (bench), ==, NO_MEDIUM);
 }
 
 static void
@@ -355,6 +371,7 @@ main (int argc, char **argv)
     ADD ("restart-is-told-and-waited-for", test_restart_is_told_and_waited_for);
     ADD ("restart-ends-by-itself", test_restart_ends_by_itself);
     ADD ("restart-can-be-instant", test_restart_can_be_instant);
+    ADD ("attention-of-a-restart-waits", test_attention_of_a_restart_waits_for_its_command);
     ADD ("power-on-is-told-once", test_power_on_is_told_once);
     ADD ("wrong-key-is-refused-and-harmless", test_wrong_key_is_refused_and_harmless);
     ADD ("banks-exclude-each-other", test_banks_exclude_each_other);
