@@ -194,8 +194,8 @@ bb_job_thread (gpointer data)
     BbResult *result;
     sigset_t all;
 
-    /* A signal would make the kernel's pass-through stop waiting while the drive goes on, and send the same
-     * command a second time. */
+    /* Signals are for the thread that the program was started with. A stop cannot be blocked; what that would do to a
+     * command is the transport's affair. */
     sigfillset (&all);
     pthread_sigmask (SIG_BLOCK, &all, NULL);
     result = self->func (self, self->data);

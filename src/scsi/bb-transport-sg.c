@@ -4,36 +4,41 @@
 #include "bb-transport-sg.h"
 
 #include <scsi/sg_lib.h>
-#include <scsi/sg_pt.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <scsi/sg.h>
+#include <scsi/sg_io_linux.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-/* Host status (the kernel's "DID" codes) that means more than "failed". */
-#define BB_HOST_NO_CONNECT 0x01
-#define BB_HOST_TIME_OUT 0x03
 
 /* The oldest sg driver with the SG_IO call, as its version number is counted. */
 #define BB_SG_MIN_VERSION 30000
+/* Fits into the milliseconds of the header. */
+#define BB_SG_MAX_S (G_MAXUINT / 1000)
+/* A node that goes while a command is under way: how long its end is waited for. */
+#define BB_SG_HANG_UP_MS 10
+#define BB_SG_MAX_HANG_UPS 500
+/* The rest of a status byte is the maker's. */
+#define BB_STATUS_MASK 0x7e
 
 struct _BbTransportSg {
     GObject parent_instance;
 
     int fd;
     char *node;
+    gboolean has_pair; /* write() hands a command over, read() fetches the answer */
+    int last_pack_id;
+    GPtrArray *lost; /* BbSgCommand whose answer was never fetched: the kernel may still know where they are */
 };
 
 static void bb_transport_sg_iface_init (BbTransportInterface *iface);
 
 G_DEFINE_TYPE_WITH_CODE (BbTransportSg, bb_transport_sg, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (BB_TYPE_TRANSPORT, bb_transport_sg_iface_init))
-
-typedef struct sg_pt_base BbPassThrough;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPassThrough, destruct_scsi_pt_obj)
 
 static BbTransportError
 bb_transport_sg_code_for_errno (int number)
@@ -58,121 +63,228 @@ bb_transport_sg_code_for_errno (int number)
     }
 }
 
-/* do_scsi_pt() with all signals blocked: a signal would end the waiting, not the command. */
-static int
-bb_transport_sg_submit (BbTransportSg *self, BbPassThrough *pass, guint timeout_ms, gint64 *duration_us)
+/**
+ * BbSgCommand: a command on its way. The kernel knows where all of it is until the answer was fetched, so it lies
+ * on the heap and is freed only with the answer, or after the node was closed.
+ * @data: room for what comes in
+ */
+typedef struct {
+    sg_io_hdr_t header;
+    guint8 sense[BB_SENSE_MAX_BYTES];
+    guint8 *data;
+} BbSgCommand;
+
+static void
+bb_sg_command_free (BbSgCommand *self)
 {
-    int timeout_s = (int) (timeout_ms / 1000 + (timeout_ms % 1000 != 0 ? 1 : 0));
+    g_free (self->data);
+    g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSgCommand, bb_sg_command_free)
+
+static BbSgCommand *
+bb_sg_command_new (BbTransportSg *self, const BbCommand *command)
+{
+    BbSgCommand *sg = g_new0 (BbSgCommand, 1);
+    sg_io_hdr_t *header = &sg->header;
+
+    self->last_pack_id = self->last_pack_id < G_MAXINT ? self->last_pack_id + 1 : 1;
+    header->interface_id = 'S';
+    header->pack_id = self->last_pack_id;
+    header->cmdp = (unsigned char *) command->cdb.bytes;
+    header->cmd_len = command->cdb.length_bytes;
+    header->sbp = sg->sense;
+    header->mx_sb_len = sizeof sg->sense;
+    header->dxfer_len = (unsigned int) command->length_bytes;
+    /* in whole seconds, and never less than was asked for */
+    header->timeout =
+        MIN (command->timeout_ms / 1000 + (command->timeout_ms % 1000 != 0 ? 1 : 0), BB_SG_MAX_S) * 1000;
+    switch (command->direction) {
+    case BB_DIRECTION_NONE:
+        header->dxfer_direction = SG_DXFER_NONE;
+        break;
+    case BB_DIRECTION_IN:
+        sg->data = g_malloc0 (command->length_bytes);
+        header->dxfer_direction = SG_DXFER_FROM_DEV;
+        header->dxferp = sg->data;
+        break;
+    case BB_DIRECTION_OUT:
+        header->dxfer_direction = SG_DXFER_TO_DEV;
+        header->dxferp = (void *) command->out;
+        break;
+    }
+    return sg;
+}
+
+/* --- one way: the command is handed over, and its answer fetched --- */
+
+/* Nothing is known of what the drive did, and it may still be doing it. */
+static gboolean
+bb_transport_sg_lose (BbTransportSg *self, BbSgCommand *sg, int number, GError **error)
+{
+    gboolean gone = number == ENODEV || number == ENXIO;
+
+    g_ptr_array_add (self->lost, sg);
+    g_set_error (error, BB_TRANSPORT_ERROR, gone ? BB_TRANSPORT_ERROR_GONE : BB_TRANSPORT_ERROR_TIMED_OUT,
+                 "%s: the answer to a command was lost: %s", self->node, g_strerror (number));
+    return FALSE;
+}
+
+/* Sleeps until there may be something to fetch. 0, or what errno says. */
+static int
+bb_transport_sg_poll (BbTransportSg *self, guint *n_hang_ups)
+{
+    struct pollfd poll_fd = {.fd = self->fd, .events = POLLIN};
+
+    /* The kernel ends each command when its time is over, and tells. */
+    if (poll (&poll_fd, 1, -1) < 0)
+        return errno == EINTR ? 0 : errno;
+    if ((poll_fd.revents & POLLNVAL) != 0)
+        return EBADF;
+    if ((poll_fd.revents & POLLIN) != 0 || (poll_fd.revents & (POLLHUP | POLLERR)) == 0)
+        return 0;
+    /* The node goes; the kernel still ends what was under way. */
+    if (++*n_hang_ups > BB_SG_MAX_HANG_UPS)
+        return ENODEV;
+    (void) poll (NULL, 0, BB_SG_HANG_UP_MS);
+    return 0;
+}
+
+/* Takes @sg. On success it is in @answer. */
+static gboolean
+bb_transport_sg_fetch (BbTransportSg *self, BbSgCommand *sg, BbSgCommand **answer, GError **error)
+{
+    guint n_hang_ups = 0;
+
+    for (;;) {
+        sg_io_hdr_t header = sg->header;
+        int number = bb_transport_sg_poll (self, &n_hang_ups);
+        gssize length_bytes;
+
+        if (number != 0)
+            return bb_transport_sg_lose (self, sg, number, error);
+        length_bytes = read (self->fd, &header, sizeof header);
+        if (length_bytes < 0 && (errno == EINTR || errno == EAGAIN))
+            continue;
+        if (length_bytes != (gssize) sizeof header)
+            return bb_transport_sg_lose (self, sg, length_bytes < 0 ? errno : EIO, error);
+        /* Else it is the answer to one that was lost. */
+        if (header.pack_id == sg->header.pack_id) {
+            sg->header = header;
+            *answer = sg;
+            return TRUE;
+        }
+    }
+}
+
+static BbSgCommand *
+bb_transport_sg_write_and_read (BbTransportSg *self, const BbCommand *command, GError **error)
+{
+    g_autoptr (BbSgCommand) sg = bb_sg_command_new (self, command);
+    BbSgCommand *answer = NULL;
+    gssize length_bytes = write (self->fd, &sg->header, sizeof sg->header);
+
+    if (length_bytes == (gssize) sizeof sg->header)
+        return bb_transport_sg_fetch (self, g_steal_pointer (&sg), &answer, error) ? answer : NULL;
+    if (length_bytes >= 0) {
+        (void) bb_transport_sg_lose (self, g_steal_pointer (&sg), EIO, error);
+        return NULL;
+    }
+    g_set_error (error, BB_TRANSPORT_ERROR, bb_transport_sg_code_for_errno (errno), "%s: command not taken: %s",
+                 self->node, g_strerror (errno));
+    return NULL;
+}
+
+/* --- the other: both in one call, which the kernel may make again by itself --- */
+
+static BbSgCommand *
+bb_transport_sg_call (BbTransportSg *self, const BbCommand *command, GError **error)
+{
+    g_autoptr (BbSgCommand) sg = bb_sg_command_new (self, command);
+
+    if (ioctl (self->fd, SG_IO, &sg->header) == 0)
+        return g_steal_pointer (&sg);
+    g_set_error (error, BB_TRANSPORT_ERROR, bb_transport_sg_code_for_errno (errno), "%s: command not answered: %s",
+                 self->node, g_strerror (errno));
+    return NULL;
+}
+
+/* --- what came of it --- */
+
+/* Every command of the program goes through here: once out, once back, with all signals blocked. */
+static BbSgCommand *
+bb_transport_sg_send (BbTransportSg *self, const BbCommand *command, gint64 *duration_us, GError **error)
+{
     gint64 start_us = 0;
     sigset_t all;
     sigset_t before;
-    int result = 0;
+    BbSgCommand *answer;
 
     sigfillset (&all);
     pthread_sigmask (SIG_SETMASK, &all, &before);
     start_us = g_get_monotonic_time ();
-    result = do_scsi_pt (pass, self->fd, timeout_s, 0);
+    answer = self->has_pair ? bb_transport_sg_write_and_read (self, command, error)
+                            : bb_transport_sg_call (self, command, error);
     *duration_us = g_get_monotonic_time () - start_us;
     pthread_sigmask (SIG_SETMASK, &before, NULL);
-    return result;
-}
-
-static gboolean
-bb_transport_sg_check_submit (BbTransportSg *self, int result, GError **error)
-{
-    if (result == 0)
-        return TRUE;
-    if (result < 0)
-        g_set_error (error, BB_TRANSPORT_ERROR, bb_transport_sg_code_for_errno (-result),
-                     "%s: command not answered: %s", self->node, g_strerror (-result));
-    else
-        g_set_error (error, BB_TRANSPORT_ERROR,
-                     result == SCSI_PT_DO_TIMEOUT ? BB_TRANSPORT_ERROR_TIMED_OUT : BB_TRANSPORT_ERROR_IO,
-                     "%s: pass-through failed with result %d", self->node, result);
-    return FALSE;
+    return answer;
 }
 
 /* Host and driver status: whether what the drive is said to have answered is its answer at all. */
 static gboolean
-bb_transport_sg_check_host (BbTransportSg *self, const BbPassThrough *pass, GError **error)
+bb_transport_sg_check_host (BbTransportSg *self, const sg_io_hdr_t *header, GError **error)
 {
-    int category = get_scsi_pt_result_category (pass);
-    int host = get_scsi_pt_transport_err (pass);
+    guint driver = header->driver_status & SG_LIB_DRIVER_MASK;
     BbTransportError code = BB_TRANSPORT_ERROR_IO;
-    char text[160] = "";
 
-    if (category != SCSI_PT_RESULT_TRANSPORT_ERR && category != SCSI_PT_RESULT_OS_ERR && host == 0)
+    if (header->host_status == SG_LIB_DID_OK && (driver == SG_LIB_DRIVER_OK || driver == SG_LIB_DRIVER_SENSE))
         return TRUE;
-    if (host == BB_HOST_NO_CONNECT)
+    if (header->host_status == SG_LIB_DID_NO_CONNECT)
         code = BB_TRANSPORT_ERROR_GONE;
-    else if (host == BB_HOST_TIME_OUT)
+    else if (header->host_status == SG_LIB_DID_TIME_OUT)
         code = BB_TRANSPORT_ERROR_TIMED_OUT;
-    get_scsi_pt_transport_err_str (pass, sizeof text, text);
-    g_set_error (error, BB_TRANSPORT_ERROR, code, "%s: no trustworthy answer: %s", self->node,
-                 g_strstrip (g_strdelimit (text, "\n", ' ')));
+    g_set_error (error, BB_TRANSPORT_ERROR, code,
+                 "%s: no trustworthy answer: host status 0x%02x, driver status 0x%02x", self->node,
+                 header->host_status, header->driver_status);
     return FALSE;
 }
 
-/*
- * The library keeps the kernel's one residual in its data-in field, and for a command that only
- * sends it gives the data-out field instead, which then is always 0. Once a data-in buffer is set
- * as well (after the command, so nothing is done with it), it gives the data-in field.
- */
-static gsize
-bb_transport_sg_residual (BbPassThrough *pass, const BbCommand *command)
+static void
+bb_sg_copy (guint8 *to, const guint8 *from, gsize length_bytes)
 {
-    guint8 unused = 0;
-    int residual_bytes = get_scsi_pt_resid (pass);
-
-    if (command->direction == BB_DIRECTION_NONE)
-        return 0;
-    if (command->direction == BB_DIRECTION_OUT && residual_bytes == 0) {
-        set_scsi_pt_data_in (pass, &unused, sizeof unused);
-        residual_bytes = get_scsi_pt_resid (pass);
-    }
-    /* Less than nothing is left when a bridge sent more than asked; what was asked for is there. */
-    return (gsize) CLAMP (residual_bytes, 0, (int) command->length_bytes);
+    for (gsize i = 0; i < length_bytes; i++)
+        to[i] = from[i];
 }
 
 static void
-bb_transport_sg_fill_reply (BbPassThrough *pass, const BbCommand *command, BbReply *reply)
+bb_transport_sg_fill_reply (const BbSgCommand *answer, const BbCommand *command, BbReply *reply)
 {
-    int sense_length_bytes = get_scsi_pt_sense_len (pass);
+    const sg_io_hdr_t *header = &answer->header;
 
-    reply->status = (guint8) get_scsi_pt_status_response (pass);
-    reply->sense_length_bytes = (guint8) CLAMP (sense_length_bytes, 0, BB_SENSE_MAX_BYTES);
+    reply->status = header->status & BB_STATUS_MASK;
+    reply->sense_length_bytes = MIN (header->sb_len_wr, BB_SENSE_MAX_BYTES);
+    bb_sg_copy (reply->sense_bytes, answer->sense, reply->sense_length_bytes);
     bb_sense_decode (reply->sense_bytes, reply->sense_length_bytes, &reply->sense);
     /* Sense without the status that announces it: the drive did not simply say GOOD. */
     if (reply->status == BB_STATUS_GOOD && reply->sense.valid &&
         (reply->sense.key > BB_SENSE_KEY_RECOVERED_ERROR || reply->sense.deferred))
         reply->status = BB_STATUS_CHECK_CONDITION;
-    reply->residual_bytes = bb_transport_sg_residual (pass, command);
+    /* Less than nothing is left when a bridge sent more than asked; what was asked for is there. */
+    reply->residual_bytes = (gsize) CLAMP (header->resid, 0, (int) command->length_bytes);
+    if (command->direction == BB_DIRECTION_IN)
+        bb_sg_copy (command->in, answer->data, command->length_bytes);
 }
 
 static gboolean
 bb_transport_sg_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {
     BbTransportSg *self = BB_TRANSPORT_SG (transport);
-    g_autoptr (BbPassThrough) pass = construct_scsi_pt_obj ();
-    int result = 0;
+    g_autoptr (BbSgCommand) answer = bb_transport_sg_send (self, command, &reply->duration_us, error);
 
-    if (pass == NULL) {
-        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO, "%s: no memory for a command", self->node);
+    if (answer == NULL || !bb_transport_sg_check_host (self, &answer->header, error))
         return FALSE;
-    }
-    set_scsi_pt_cdb (pass, command->cdb.bytes, command->cdb.length_bytes);
-    set_scsi_pt_sense (pass, reply->sense_bytes, BB_SENSE_MAX_BYTES);
-    if (command->direction == BB_DIRECTION_IN)
-        set_scsi_pt_data_in (pass, command->in, (int) command->length_bytes);
-    else if (command->direction == BB_DIRECTION_OUT)
-        set_scsi_pt_data_out (pass, command->out, (int) command->length_bytes);
-
-    result = bb_transport_sg_submit (self, pass, command->timeout_ms, &reply->duration_us);
-    if (!bb_transport_sg_check_submit (self, result, error))
-        return FALSE;
-    if (!bb_transport_sg_check_host (self, pass, error))
-        return FALSE;
-    bb_transport_sg_fill_reply (pass, command, reply);
+    bb_transport_sg_fill_reply (answer, command, reply);
     return TRUE;
 }
 
@@ -196,6 +308,7 @@ bb_transport_sg_finalize (GObject *object)
 
     if (self->fd >= 0)
         close (self->fd);
+    g_ptr_array_unref (self->lost);
     g_free (self->node);
     G_OBJECT_CLASS (bb_transport_sg_parent_class)->finalize (object);
 }
@@ -210,6 +323,18 @@ static void
 bb_transport_sg_init (BbTransportSg *self)
 {
     self->fd = -1;
+    self->lost = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_sg_command_free);
+}
+
+/* Asks the driver how many answers wait to be fetched: only one that has them to fetch knows. Nothing is sent. */
+static gboolean
+bb_transport_sg_has_pair (int fd)
+{
+    int n_waiting = -1;
+    struct stat about;
+
+    return fstat (fd, &about) == 0 && S_ISCHR (about.st_mode) && ioctl (fd, SG_GET_NUM_WAITING, &n_waiting) == 0 &&
+           n_waiting == 0;
 }
 
 BbTransport *
@@ -222,6 +347,7 @@ bb_transport_sg_open (const char *node, gboolean exclusive, GError **error)
 
     self = g_object_new (BB_TYPE_TRANSPORT_SG, NULL);
     self->node = g_strdup (node);
+    /* O_NONBLOCK: a read() without an answer says so, instead of waiting where poll() should. */
     self->fd = open (node, O_RDWR | O_NONBLOCK | O_CLOEXEC | (exclusive ? O_EXCL : 0));
     if (self->fd < 0) {
         int number = errno;
@@ -234,5 +360,6 @@ bb_transport_sg_open (const char *node, gboolean exclusive, GError **error)
         g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO, "%s is not a SCSI generic node", node);
         return NULL;
     }
+    self->has_pair = bb_transport_sg_has_pair (self->fd);
     return BB_TRANSPORT (g_steal_pointer (&self));
 }

@@ -13,8 +13,20 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
  * @node: "/dev/sgN"
  * @exclusive: open with O_EXCL, so that nobody else may have it meanwhile
  *
- * Opens an sg node with O_RDWR|O_NONBLOCK. Signals of the calling thread are blocked while a command
- * runs: one would make the ioctl be sent twice.
+ * Opens an sg node with O_RDWR|O_NONBLOCK.
+ *
+ * A command is handed over with one write() of its header and its answer fetched with poll() and read(). SG_IO does
+ * both in one call, and waits in it interruptibly: when the process is stopped meanwhile (Ctrl+Z, SIGSTOP, a
+ * debugger, the freezer of suspend) the kernel makes the whole call again, and the drive gets the command a second
+ * time. No signal mask helps against that, since a stop cannot be blocked. A poll() or read() that is made again
+ * sends nothing.
+ *
+ * SG_IO stays for nodes without that pair, as the simulated ones of umockdev are. Which it is, is asked of the
+ * driver when the node is opened, with SG_GET_NUM_WAITING: how many answers wait to be fetched. Only a driver that
+ * has the pair knows that call, and it sends nothing to the drive.
+ *
+ * What was handed over is never handed over again. If its answer cannot be fetched, what the drive did is not
+ * known: %BB_TRANSPORT_ERROR_TIMED_OUT, or GONE with the node. An answer that comes later is thrown away.
  *
  * Errors: %BB_TRANSPORT_ERROR (GONE, IN_USE, NOT_PERMITTED, IO).
  * Returns: (transfer full): the transport

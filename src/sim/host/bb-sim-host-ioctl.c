@@ -134,6 +134,9 @@ bb_host_ioctl_cb (UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpointer
         bb_host_command_start (host, drive, client);
     } else if (bb_host_answer_plain (request, arg, &result) || bb_host_answer_of_drive (drive, node, request, arg)) {
         umockdev_ioctl_client_complete (client, result, 0);
+    } else if (request == SG_GET_NUM_WAITING) {
+        /* Asked by programs that would hand commands over with write(), which these nodes do not take. */
+        umockdev_ioctl_client_complete (client, -1, ENOTTY);
     } else {
         bb_host_tell_unknown (host, node, request);
         umockdev_ioctl_client_complete (client, -1, ENOTTY);

@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scsi/bb-bytes.h"
+#include "scsi/bb-scsi.h"
+#include "scsi/bb-transport-sg.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <scsi/sg.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/*
+ * This program's own ioctl(), write(), poll() and read() stand in for the kernel's sg driver. The node is /dev/null.
+ * What the driver answers stands in lists; behind their end all goes well.
+ */
+#define MAX_EVENTS 8
+#define MAX_COMMANDS 8
+
+static struct {
+    gboolean has_pair;
+    int n_waiting;
+    int write_error; /* errno of write(), 0: it takes the command */
+    gssize written_bytes;
+    int poll_errors[MAX_EVENTS];
+    short poll_events[MAX_EVENTS];
+    gboolean hangs_up; /* from now on, and nothing comes */
+    int read_errors[MAX_EVENTS];
+    gssize read_bytes;
+    guint8 status;
+    guint8 host_status;
+    guint8 driver_status;
+    int residual_bytes;
+    const char *sense;
+    const char *data;
+
+    int fd;
+    sg_io_hdr_t waiting[MAX_COMMANDS]; /* done and not fetched, the oldest first */
+    guint n_queued;
+    guint n_called;
+    guint n_written;
+    guint n_polled;
+    guint n_read;
+    guint n_slept;
+    char *cdb;
+    char *sent;
+    sg_io_hdr_t last;
+    gboolean was_blocked;
+} kernel;
+
+static int
+kernel_fail (int number)
+{
+    errno = number;
+    return -1;
+}
+
+static void
+kernel_note_mask (void)
+{
+    sigset_t blocked;
+
+    pthread_sigmask (SIG_BLOCK, NULL, &blocked);
+    kernel.was_blocked = kernel.was_blocked && sigismember (&blocked, SIGALRM) == 1;
+}
+
+int
+ioctl (int fd, unsigned long request, ...)
+{
+    va_list arguments;
+    int *argument;
+
+    va_start (arguments, request);
+    argument = va_arg (arguments, void *);
+    va_end (arguments);
+    switch (request) {
+    case SG_GET_VERSION_NUM:
+        *argument = 30536;
+        return 0;
+    case SG_GET_NUM_WAITING:
+        if (!kernel.has_pair)
+            break;
+        *argument = kernel.n_waiting;
+        return 0;
+    case SG_IO:
+        kernel.n_called++;
+        return 0;
+    }
+    return kernel_fail (ENOTTY);
+}
+
+ssize_t
+write (int fd, const void *bytes, size_t length_bytes)
+{
+    const sg_io_hdr_t *header = bytes;
+
+    if (length_bytes != sizeof *header || header->interface_id != 'S')
+        return syscall (SYS_write, fd, bytes, length_bytes);
+    kernel_note_mask ();
+    kernel.fd = fd;
+    kernel.n_written++;
+    kernel.last = *header;
+    g_free (kernel.cdb);
+    kernel.cdb = bb_hex_dup (header->cmdp, header->cmd_len, " ");
+    g_free (kernel.sent);
+    kernel.sent =
+        header->dxfer_direction == SG_DXFER_TO_DEV ? bb_hex_dup (header->dxferp, header->dxfer_len, "") : NULL;
+    if (kernel.write_error != 0)
+        return kernel_fail (kernel.write_error);
+    g_assert_cmpuint (kernel.n_queued, <, MAX_COMMANDS);
+    kernel.waiting[kernel.n_queued++] = *header;
+    return kernel.written_bytes != 0 ? kernel.written_bytes : (ssize_t) length_bytes;
+}
+
+/* The C library declares that poll() only writes there. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpragmas"
+#pragma GCC diagnostic ignored "-Wunknown-warning-option"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+int
+poll (struct pollfd *fds, nfds_t n_fds, int timeout_ms)
+{
+    struct timespec limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000000};
+    guint number;
+
+    if (n_fds == 0) {
+        kernel.n_slept++;
+        return 0;
+    }
+    if (kernel.n_written == 0 || fds[0].fd != kernel.fd)
+        return (int) syscall (SYS_ppoll, fds, n_fds, timeout_ms < 0 ? NULL : &limit, NULL, 0);
+    kernel_note_mask ();
+    number = MIN (kernel.n_polled, MAX_EVENTS - 1);
+    kernel.n_polled++;
+    if (kernel.poll_errors[number] != 0)
+        return kernel_fail (kernel.poll_errors[number]);
+    fds[0].revents = kernel.hangs_up                   ? POLLHUP | POLLERR
+                     : kernel.poll_events[number] != 0 ? kernel.poll_events[number]
+                                                       : POLLIN;
+    return 1;
+}
+#pragma GCC diagnostic pop
+
+/* As the driver does it: data and sense go to where the command said when it was handed over. */
+static void
+kernel_answer (sg_io_hdr_t *header)
+{
+    if (header->dxfer_direction == SG_DXFER_FROM_DEV) {
+        memset (header->dxferp, 0, header->dxfer_len);
+        if (kernel.data != NULL) {
+            g_autoptr (GBytes) data = bb_hex_parse (kernel.data, NULL);
+
+            memcpy (header->dxferp, g_bytes_get_data (data, NULL), MIN (g_bytes_get_size (data), header->dxfer_len));
+        }
+    }
+    header->status = kernel.status;
+    header->host_status = kernel.host_status;
+    header->driver_status = kernel.driver_status;
+    header->resid = kernel.residual_bytes;
+    memset (header->sbp, 0, header->mx_sb_len);
+    if (kernel.sense != NULL) {
+        g_autoptr (GBytes) sense = bb_hex_parse (kernel.sense, NULL);
+
+        header->sb_len_wr = (unsigned char) MIN (g_bytes_get_size (sense), header->mx_sb_len);
+        memcpy (header->sbp, g_bytes_get_data (sense, NULL), header->sb_len_wr);
+    }
+}
+
+ssize_t
+read (int fd, void *bytes, size_t length_bytes)
+{
+    sg_io_hdr_t header;
+    guint number;
+
+    if (kernel.n_written == 0 || fd != kernel.fd)
+        return syscall (SYS_read, fd, bytes, length_bytes);
+    g_assert_cmpuint (length_bytes, ==, sizeof header);
+    number = MIN (kernel.n_read, MAX_EVENTS - 1);
+    kernel.n_read++;
+    if (kernel.read_errors[number] != 0)
+        return kernel_fail (kernel.read_errors[number]);
+    if (kernel.n_queued == 0 || kernel.hangs_up)
+        return kernel_fail (EAGAIN);
+    header = kernel.waiting[0];
+    kernel_answer (&header);
+    memcpy (bytes, &header, sizeof header);
+    memmove (kernel.waiting, kernel.waiting + 1, --kernel.n_queued * sizeof header);
+    return kernel.read_bytes != 0 ? kernel.read_bytes : (ssize_t) length_bytes;
+}
+
+static BbTransport *
+open_with (gboolean has_pair, int n_waiting)
+{
+    g_autoptr (GError) error = NULL;
+    BbTransport *transport;
+
+    g_free (kernel.cdb);
+    g_free (kernel.sent);
+    memset (&kernel, 0, sizeof kernel);
+    kernel.has_pair = has_pair;
+    kernel.n_waiting = n_waiting;
+    kernel.was_blocked = TRUE;
+    transport = bb_transport_sg_open ("/dev/null", FALSE, &error);
+    g_assert_no_error (error);
+    return transport;
+}
+
+static BbTransport *
+open_drive (void)
+{
+    return open_with (TRUE, 0);
+}
+
+static guint8 room[8];
+
+static BbCommand
+command_in (void)
+{
+    BbCommand command = {.direction = BB_DIRECTION_IN, .in = room, .length_bytes = sizeof room, .timeout_ms = 1500};
+
+    memset (room, 0, sizeof room);
+    bb_cdb_read_buffer (&command.cdb, 2, 0, 0x10, sizeof room);
+    return command;
+}
+
+static BbCommand
+command_out (void)
+{
+    static const guint8 data[4] = {0xde, 0xad, 0xbe, 0xef};
+    BbCommand command = {.direction = BB_DIRECTION_OUT, .out = data, .length_bytes = 4, .timeout_ms = 60000};
+
+    bb_cdb_write_buffer (&command.cdb, 7, 0, 0, sizeof data);
+    return command;
+}
+
+static void
+assert_executes (BbTransport *transport, const BbCommand *command, BbReply *reply)
+{
+    g_autoptr (GError) error = NULL;
+    gboolean good = bb_transport_execute (transport, command, reply, &error);
+
+    g_assert_no_error (error);
+    g_assert_true (good);
+}
+
+static void
+assert_fails (BbTransport *transport, const BbCommand *command, BbTransportError code)
+{
+    g_autoptr (GError) error = NULL;
+    BbReply reply = {0};
+
+    g_assert_false (bb_transport_execute (transport, command, &reply, &error));
+    g_assert_error (error, BB_TRANSPORT_ERROR, (int) code);
+}
+
+static void
+test_a_command_is_handed_over_once_and_its_answer_fetched (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand in = command_in (), out = command_out (), none = {.direction = BB_DIRECTION_NONE, .timeout_ms = 1};
+    BbReply reply = {0};
+
+    kernel.data = "01 02 03 04 05";
+    kernel.residual_bytes = 3;
+    assert_executes (transport, &in, &reply);
+    g_assert_cmpmem (room, sizeof room, "\x01\x02\x03\x04\x05\0\0\0", 8);
+    g_assert_cmpuint (reply.residual_bytes, ==, 3);
+    g_assert_cmpstr (kernel.cdb, ==, "3C 02 00 00 00 10 00 00 08 00");
+    g_assert_cmpint (kernel.last.dxfer_direction, ==, SG_DXFER_FROM_DEV);
+    g_assert_cmpuint (kernel.last.timeout, ==, 2000);
+    /* Never the way of data that the kernel writes by itself, whenever it comes. */
+    g_assert_cmpuint (kernel.last.flags, ==, 0);
+
+    kernel.residual_bytes = 0;
+    assert_executes (transport, &out, &reply);
+    g_assert_cmpstr (kernel.sent, ==, "DEADBEEF");
+    g_assert_cmpint (kernel.last.dxfer_direction, ==, SG_DXFER_TO_DEV);
+    g_assert_cmpuint (kernel.last.timeout, ==, 60000);
+    kernel.residual_bytes = 4;
+    assert_executes (transport, &out, &reply);
+    g_assert_cmpuint (reply.residual_bytes, ==, 4);
+
+    bb_cdb_test_unit_ready (&none.cdb);
+    assert_executes (transport, &none, &reply);
+    g_assert_cmpint (kernel.last.dxfer_direction, ==, SG_DXFER_NONE);
+    g_assert_cmpuint (kernel.last.dxfer_len, ==, 0);
+    g_assert_cmpuint (reply.residual_bytes, ==, 0);
+    g_assert_cmpuint (kernel.n_written, ==, 4);
+    g_assert_cmpuint (kernel.n_read, ==, 4);
+    g_assert_cmpuint (kernel.n_called, ==, 0);
+}
+
+static void
+test_a_node_without_the_pair_is_called (void)
+{
+    BbCommand command = command_in ();
+    BbReply reply = {0};
+
+    for (int n_waiting = -1; n_waiting <= 1; n_waiting++) {
+        g_autoptr (BbTransport) transport = open_with (n_waiting >= 0, n_waiting);
+
+        assert_executes (transport, &command, &reply);
+        g_assert_cmpuint (kernel.n_written, ==, n_waiting == 0);
+        g_assert_cmpuint (kernel.n_called, ==, n_waiting != 0);
+    }
+}
+
+static void
+test_being_interrupted_sends_nothing (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_out ();
+    BbReply reply = {0};
+
+    kernel.poll_errors[0] = kernel.poll_errors[1] = kernel.poll_errors[3] = EINTR;
+    kernel.read_errors[0] = EINTR;
+    kernel.read_errors[1] = kernel.read_errors[2] = EAGAIN;
+    kernel.status = BB_STATUS_CHECK_CONDITION;
+    kernel.driver_status = 0x08;
+    kernel.sense = "70 00 03 00 00 00 00 0A 00 00 00 00 0C 00 00 00 00 00";
+    assert_executes (transport, &command, &reply);
+    g_assert_true (bb_sense_is (&reply.sense, 3, 0x0c, 0));
+    g_assert_cmpuint (reply.sense_length_bytes, ==, 18);
+    g_assert_cmpuint (kernel.n_written, ==, 1);
+    g_assert_cmpuint (kernel.n_called, ==, 0);
+}
+
+static void
+test_an_answer_that_cannot_be_fetched_is_lost_and_nothing_sent_again (void)
+{
+    static const struct {
+        int poll_error;
+        short poll_events;
+        int read_error;
+        gssize read_bytes;
+        BbTransportError code;
+    } table[] = {
+        {0, 0, EIO, 0, BB_TRANSPORT_ERROR_TIMED_OUT},    {0, 0, EFAULT, 0, BB_TRANSPORT_ERROR_TIMED_OUT},
+        {0, 0, ENOMEM, 0, BB_TRANSPORT_ERROR_TIMED_OUT}, {0, 0, EPERM, 0, BB_TRANSPORT_ERROR_TIMED_OUT},
+        {0, 0, EBUSY, 0, BB_TRANSPORT_ERROR_TIMED_OUT},  {0, 0, ENODEV, 0, BB_TRANSPORT_ERROR_GONE},
+        {0, 0, ENXIO, 0, BB_TRANSPORT_ERROR_GONE},       {0, 0, 0, 40, BB_TRANSPORT_ERROR_TIMED_OUT},
+        {ENOMEM, 0, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT}, {0, POLLNVAL, 0, 0, BB_TRANSPORT_ERROR_TIMED_OUT},
+    };
+    BbCommand command = command_out ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        g_autoptr (BbTransport) transport = open_drive ();
+
+        kernel.poll_errors[0] = table[i].poll_error;
+        kernel.poll_events[0] = table[i].poll_events;
+        kernel.read_errors[0] = table[i].read_error;
+        kernel.read_bytes = table[i].read_bytes;
+        assert_fails (transport, &command, table[i].code);
+        g_assert_cmpuint (kernel.n_written, ==, 1);
+        g_assert_cmpuint (kernel.n_called, ==, 0);
+    }
+}
+
+static void
+test_an_answer_that_comes_late_is_not_taken_for_another (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_in ();
+    BbReply reply = {0};
+
+    for (guint i = 0; i < 3; i++) {
+        kernel.n_read = 0;
+        kernel.read_errors[0] = EIO;
+        assert_fails (transport, &command, BB_TRANSPORT_ERROR_TIMED_OUT);
+    }
+    g_assert_cmpuint (kernel.n_queued, ==, 3);
+    memset (kernel.read_errors, 0, sizeof kernel.read_errors);
+    kernel.data = "01 02 03 04 05 06 07 08";
+    assert_executes (transport, &command, &reply);
+    g_assert_cmpuint (kernel.n_queued, ==, 0);
+    g_assert_cmpuint (kernel.n_written, ==, 4);
+    g_assert_cmpmem (room, sizeof room, "\x01\x02\x03\x04\x05\x06\x07\x08", 8);
+}
+
+static void
+test_a_command_that_is_not_taken_fails_and_is_not_sent_again (void)
+{
+    static const struct {
+        int number;
+        BbTransportError code;
+    } table[] = {
+        {EINTR, BB_TRANSPORT_ERROR_TIMED_OUT}, {ENODEV, BB_TRANSPORT_ERROR_GONE},
+        {ENXIO, BB_TRANSPORT_ERROR_GONE},      {EPERM, BB_TRANSPORT_ERROR_NOT_PERMITTED},
+        {EINVAL, BB_TRANSPORT_ERROR_IO},       {ENOMEM, BB_TRANSPORT_ERROR_IO},
+        {EDOM, BB_TRANSPORT_ERROR_IO},         {EAGAIN, BB_TRANSPORT_ERROR_IO},
+        {EBUSY, BB_TRANSPORT_ERROR_IN_USE},
+    };
+    BbCommand command = command_out ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        g_autoptr (BbTransport) transport = open_drive ();
+
+        kernel.write_error = table[i].number;
+        assert_fails (transport, &command, table[i].code);
+        g_assert_cmpuint (kernel.n_written, ==, 1);
+        g_assert_cmpuint (kernel.n_read + kernel.n_polled + kernel.n_called, ==, 0);
+    }
+}
+
+static void
+test_a_command_that_is_taken_in_part_is_not_sent_again (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_out ();
+
+    kernel.written_bytes = 8;
+    assert_fails (transport, &command, BB_TRANSPORT_ERROR_TIMED_OUT);
+    g_assert_cmpuint (kernel.n_written, ==, 1);
+}
+
+static void
+test_a_node_that_goes_still_tells_how_the_command_ended (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_out ();
+
+    kernel.poll_events[0] = kernel.poll_events[1] = POLLHUP | POLLERR;
+    kernel.read_errors[0] = kernel.read_errors[1] = EAGAIN;
+    kernel.host_status = 0x07;
+    assert_fails (transport, &command, BB_TRANSPORT_ERROR_IO);
+    g_assert_cmpuint (kernel.n_slept, ==, 2);
+    g_assert_cmpuint (kernel.n_written, ==, 1);
+}
+
+static void
+test_a_node_that_has_gone_is_not_waited_for_for_ever (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_in ();
+
+    kernel.hangs_up = TRUE;
+    assert_fails (transport, &command, BB_TRANSPORT_ERROR_GONE);
+    g_assert_cmpuint (kernel.n_written, ==, 1);
+    g_assert_cmpuint (kernel.n_slept, >, 10);
+}
+
+static void
+test_host_and_driver_status_are_no_answers (void)
+{
+    static const struct {
+        guint8 host_status;
+        guint8 driver_status;
+        BbTransportError code;
+    } table[] = {
+        {0x01, 0x00, BB_TRANSPORT_ERROR_GONE}, {0x03, 0x06, BB_TRANSPORT_ERROR_TIMED_OUT},
+        {0x07, 0x00, BB_TRANSPORT_ERROR_IO},   {0x05, 0x08, BB_TRANSPORT_ERROR_IO},
+        {0x00, 0x04, BB_TRANSPORT_ERROR_IO},
+    };
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_in ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+        kernel.host_status = table[i].host_status;
+        kernel.driver_status = table[i].driver_status;
+        assert_fails (transport, &command, table[i].code);
+    }
+}
+
+static void
+test_signals_wait_for_the_command (void)
+{
+    g_autoptr (BbTransport) transport = open_drive ();
+    BbCommand command = command_in ();
+    BbReply reply = {0};
+    sigset_t blocked;
+
+    assert_executes (transport, &command, &reply);
+    g_assert_cmpuint (kernel.n_polled, ==, 1);
+    g_assert_true (kernel.was_blocked);
+    g_assert_cmpint (pthread_sigmask (SIG_BLOCK, NULL, &blocked), ==, 0);
+    g_assert_cmpint (sigismember (&blocked, SIGALRM), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/sg-pair/handed-over-once", test_a_command_is_handed_over_once_and_its_answer_fetched);
+    g_test_add_func ("/sg-pair/without-the-pair", test_a_node_without_the_pair_is_called);
+    g_test_add_func ("/sg-pair/interrupted", test_being_interrupted_sends_nothing);
+    g_test_add_func ("/sg-pair/lost", test_an_answer_that_cannot_be_fetched_is_lost_and_nothing_sent_again);
+    g_test_add_func ("/sg-pair/late", test_an_answer_that_comes_late_is_not_taken_for_another);
+    g_test_add_func ("/sg-pair/not-taken", test_a_command_that_is_not_taken_fails_and_is_not_sent_again);
+    g_test_add_func ("/sg-pair/taken-in-part", test_a_command_that_is_taken_in_part_is_not_sent_again);
+    g_test_add_func ("/sg-pair/node-goes", test_a_node_that_goes_still_tells_how_the_command_ended);
+    g_test_add_func ("/sg-pair/node-has-gone", test_a_node_that_has_gone_is_not_waited_for_for_ever);
+    g_test_add_func ("/sg-pair/host-status", test_host_and_driver_status_are_no_answers);
+    g_test_add_func ("/sg-pair/signals", test_signals_wait_for_the_command);
+    return g_test_run ();
+}
