@@ -79,6 +79,8 @@ bb_app_cell_sign (BbCellState state)
         return "■";
     case BB_CELL_VERIFIED:
         return "✓";
+    case BB_CELL_LEFT:
+        return "◇";
     case BB_CELL_FAILED:
     default:
         return "✗";
@@ -97,6 +99,9 @@ bb_app_region_word (BbRegionKind kind)
         return _ ("calibration");
     case BB_REGION_IDENTITY:
         return _ ("identity");
+    case BB_REGION_LEFT:
+        /* TRANSLATORS: a block of the flash memory that no firmware image covers */
+        return _ ("outside the firmware");
     case BB_REGION_OTHER:
     default:
         return _ ("other data");

@@ -146,8 +146,8 @@ bb_flash_map_view_get_cell_area (BbFlashMapView *self, guint index, GdkRectangle
 static const char *
 bb_flash_map_view_get_class (BbCellState state)
 {
-    static const char *const classes[BB_MAP_N_STATES] = {"kept",    "to-do",    "now",   "erased",
-                                                         "written", "verified", "failed"};
+    static const char *const classes[BB_MAP_N_STATES] = {"kept",    "to-do",    "now",  "erased",
+                                                         "written", "verified", "left", "failed"};
 
     return classes[MIN (state, BB_CELL_FAILED)];
 }

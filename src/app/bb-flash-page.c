@@ -33,6 +33,7 @@ struct _BbFlashPage {
     GtkLabel *cell;
     GtkLabel *summary;
     GtkFlowBox *legend;
+    GtkWidget *legend_left; /* of what few drives have */
     GtkLabel *quiet;
     GtkWidget *danger;
     GtkImage *danger_icon;
@@ -103,6 +104,15 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
                             : _ ("It cannot be stopped safely from here: the drive needs the rest first."));
 }
 
+static gboolean
+bb_flash_page_has_left_block (BbProgress *progress)
+{
+    for (guint i = 0; i < progress->cells->len; i++)
+        if (g_array_index (progress->cells, BbCell, i).kind == BB_REGION_LEFT)
+            return TRUE;
+    return FALSE;
+}
+
 static void
 bb_flash_page_show_map (BbFlashPage *self, BbProgress *progress)
 {
@@ -112,6 +122,7 @@ bb_flash_page_show_map (BbFlashPage *self, BbProgress *progress)
     if (progress->cells == NULL)
         return;
     bb_flash_map_view_set_cells (self->map, progress->cells);
+    gtk_widget_set_visible (self->legend_left, bb_flash_page_has_left_block (progress));
     summary = bb_flash_map_view_dup_summary (self->map);
     gtk_label_set_text (self->summary, summary);
     bb_app_set_description (GTK_WIDGET (self->map), summary);
@@ -242,7 +253,7 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
 }
 
 /* The legend: each sign, in its colour, with its word. */
-static void
+static GtkWidget *
 bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *style)
 {
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -261,6 +272,7 @@ bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *styl
     bb_app_set_name (child, bb_words_cell (state));
     gtk_widget_show_all (child);
     gtk_container_add (GTK_CONTAINER (self->legend), child);
+    return child;
 }
 
 static void
@@ -277,6 +289,7 @@ bb_flash_page_init (BbFlashPage *self)
     bb_flash_page_add_legend (self, BB_CELL_ERASED, "erased");
     bb_flash_page_add_legend (self, BB_CELL_WRITTEN, "written");
     bb_flash_page_add_legend (self, BB_CELL_VERIFIED, "verified");
+    self->legend_left = bb_flash_page_add_legend (self, BB_CELL_LEFT, "left");
     bb_flash_page_add_legend (self, BB_CELL_FAILED, "failed");
     bb_flash_page_add_legend (self, BB_CELL_KEPT, "kept");
 }

@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/bb-words.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -138,6 +140,7 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
 {
     JsonObject *object;
     g_autoptr (JsonNode) node = NULL;
+    g_autofree char *left = NULL;
 
     if (!ctl->json) {
         for (guint i = 0; i < bb_plan_get_n_steps (review->plan); i++) {
@@ -153,6 +156,9 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
         bb_ctl_print (ctl,
                       _ ("Nothing was sent that changes the drive. \"!\" marks the steps after which it needs the "
                          "rest of them.\n"));
+        left = bb_words_dup_left (review->plan);
+        if (left != NULL)
+            bb_ctl_print (ctl, "%s\n", left);
         if (bb_plan_find_deadly (review->plan) != G_MAXUINT)
             bb_ctl_print (ctl, _ ("\"X\" marks the step a power cut in which cannot be survived.\n"));
         if (bb_plan_get_note (review->plan) != NULL)

@@ -395,6 +395,8 @@ nec_check_name (NecCase *it)
 static void
 nec_check_rest (NecCase *it)
 {
+    BbNecRange left = {0};
+
     if (g_strcmp0 (bb_image_identity_lookup_string (it->image, BB_NEC_VALUE_INNER_SUM), "differs") == 0)
         bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
                         _ ("The sum inside the image is not what it probably should be. The drive checks it itself "
@@ -405,6 +407,14 @@ nec_check_rest (NecCase *it)
             it->verdict, "no-readback", BB_WEIGHT_INFO,
             _ ("Firmware of these drives cannot be read back: there is no backup of what is inside now, and no proof "
                "of what was written. Only go on with an image of the present firmware at hand."));
+    if (bb_nec_type_left_block (it->type, &left))
+        bb_verdict_add (
+            it->verdict, "left-block", BB_WEIGHT_INFO,
+            _ ("Flashing also erases the block at 0x%06x (%u KiB), which is not part of the firmware image. It is "
+               "left "
+               "to the drive: the backup includes it if the drive can read it, and restoring a backup does not write "
+               "it."),
+            left.address, left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (
             it->verdict, "damaged-id", BB_WEIGHT_CAUTION,

@@ -123,6 +123,20 @@ nec_judge_differences (const BbJudgeInput *input, char **why)
     return BB_PROOF_DIFFERENT;
 }
 
+/* What was compared, and what was not. */
+static char *
+nec_dup_covered (const BbNecType *type)
+{
+    BbNecRange left = {0};
+
+    if (!bb_nec_type_left_block (type, &left))
+        return g_strdup (_ ("Every byte of the firmware reads back equal."));
+    return g_strdup_printf (_ ("Every byte of the firmware reads back equal. The block at 0x%06x (%u KiB), which "
+                               "flashing erases and leaves "
+                               "to the drive, is not part of it and was not compared."),
+                            left.address, left.length_bytes / 1024);
+}
+
 BbProof
 bb_nec_judge (const BbJudgeInput *input, char **why)
 {
@@ -131,23 +145,27 @@ bb_nec_judge (const BbJudgeInput *input, char **why)
     BbImageIdentity *identity = input->image != NULL ? bb_image_get_identity (input->image) : NULL;
     const char *revision = identity != NULL ? identity->revision : NULL;
 
+    g_autofree char *equal = NULL;
+
     *why = NULL;
     if (type == NULL || !type->readable)
         return nec_judge_by_identity (input, revision, why);
     if (input->differences != NULL && input->differences->len > 0)
         return nec_judge_differences (input, why);
     if (input->after == NULL || input->after->condition == BB_CONDITION_SPECIAL) {
-        *why = g_strdup (
-            input->power_cycled
-                ? _ ("Every byte reads back equal, but the drive does not start this firmware.")
-                : _ ("Every byte reads back equal, but the drive has not started it yet: switch it off and on."));
+        *why = g_strdup (input->power_cycled
+                             ? _ ("Every byte of the firmware reads back equal, but the drive does not start it.")
+                             : _ ("Every byte of the firmware reads back equal, but the drive has not started it "
+                                  "yet: switch it off "
+                                  "and on."));
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
+    equal = nec_dup_covered (type);
     if (revision != NULL && !nec_says_revision (input->after, revision))
-        *why = g_strdup (
-            _ ("Every byte reads back equal. The drive still reports another revision; switch it off and on to start "
-               "the new firmware."));
+        *why = g_strdup_printf (
+            _ ("%s The drive still reports another revision; switch it off and on to start the new firmware."),
+            equal);
     else
-        *why = g_strdup (_ ("Every byte reads back equal."));
+        *why = g_steal_pointer (&equal);
     return BB_PROOF_PROVEN;
 }

@@ -105,6 +105,27 @@ nec_add_firmware (NecBackup *backup)
     }
 }
 
+/*
+ * The block that a flash erases and does not program. Whether all drives show it is not known, and what is in it may
+ * be changed by the drive at any time: so a hole or a difference between two reads must not cost the backup.
+ */
+static void
+nec_add_left_block (NecBackup *backup)
+{
+    int id = backup->keyed ? backup->firmware_id : BB_NEC_UNKEYED;
+    BbNecRange range = {0};
+    guint capture = BB_CAPTURE_NONE;
+
+    if (!bb_nec_type_left_block (backup->type, &range))
+        return;
+    bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2)->collect = TRUE;
+    capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_LEFT, BB_REGION_OTHER, range.address,
+                                           range.length_bytes, FALSE);
+    nec_add_reads (backup, capture, range.address, range.length_bytes, 0, id, BB_USE_STORE, BB_ANSWER_OPTIONAL);
+    nec_add_reads (backup, capture, range.address, range.length_bytes, 0, id, BB_USE_COMPARE_CAPTURE,
+                   BB_ANSWER_OPTIONAL);
+}
+
 /* In safe mode: the boot code's INQUIRY, which has its version, and the boot code if this drive shows it. */
 static void
 nec_add_boot_reads (NecBackup *backup)
@@ -140,6 +161,7 @@ nec_add_keyed (NecBackup *backup)
     (void) bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2);
     bb_nec_plan_enter_any (backup->builder, keys);
     nec_add_firmware (backup);
+    nec_add_left_block (backup);
     (void) bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 1);
     nec_add_boot_reads (backup);
     section = bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2);
@@ -176,10 +198,12 @@ bb_nec_plan_backup (BbFacts *facts, GError **error)
         (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 2);
         nec_add_boot_reads (&backup);
     } else if (nec_can_read_firmware (facts, backup.type)) {
-        if (backup.keyed)
+        if (backup.keyed) {
             nec_add_keyed (&backup);
-        else
+        } else {
             nec_add_firmware (&backup);
+            nec_add_left_block (&backup);
+        }
     }
     return bb_plan_builder_end (builder);
 }

@@ -103,6 +103,7 @@ bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type)
 {
     const BbNecRange *calibration =
         type->calibration_in_flash[0].length_bytes > 0 ? type->calibration_in_flash : type->calibration;
+    BbNecRange left = {0};
 
     if (type->boot_bytes > 0 && !type->staged)
         bb_plan_builder_add_region (builder, BB_NEC_CAPTURE_BOOT_CODE, BB_REGION_BOOT_CODE, 0, type->boot_bytes);
@@ -121,6 +122,8 @@ bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type)
     for (guint i = 0; i < type->n_parts; i++)
         bb_plan_builder_add_region (builder, i == 0 ? BB_NEC_CAPTURE_FIRMWARE : BB_NEC_CAPTURE_FIRMWARE_BANK_1,
                                     BB_REGION_FIRMWARE, type->parts[i].address, type->parts[i].length_bytes);
+    if (bb_nec_type_left_block (type, &left))
+        bb_plan_builder_add_region (builder, BB_NEC_CAPTURE_LEFT, BB_REGION_LEFT, left.address, left.length_bytes);
 }
 
 static void

@@ -332,3 +332,25 @@ bb_nec_block_range (const BbNecType *type, guint bank, guint n)
         return (BbNecRange){n * 0x10000, 0x10000};
     }
 }
+
+static gboolean
+nec_has_block (const BbNecBlocks *runs, guint n)
+{
+    return (n >= runs[0].first && n <= runs[0].last) || (n >= runs[1].first && n <= runs[1].last);
+}
+
+gboolean
+bb_nec_type_left_block (const BbNecType *type, BbNecRange *range)
+{
+    const BbNecPart *part = &type->parts[0];
+
+    for (guint run = 0; type->flashable && run < G_N_ELEMENTS (part->erase); run++) {
+        for (guint n = part->erase[run].first; n <= part->erase[run].last; n++) {
+            if (nec_has_block (part->program, n))
+                continue;
+            *range = bb_nec_block_range (type, 0, n);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}

@@ -59,6 +59,7 @@ G_BEGIN_DECLS
 #define BB_NEC_CAPTURE_FIRMWARE_BANK_1 "firmware-bank-1"
 #define BB_NEC_CAPTURE_BOOT_CODE "boot-code"
 #define BB_NEC_CAPTURE_BOOT_INQUIRY "boot-inquiry"
+#define BB_NEC_CAPTURE_LEFT "erased-block"
 
 /* ---- flash types (bb-nec-types.c) ---- */
 
@@ -180,6 +181,15 @@ const BbNecType *bb_nec_type_of_model (BbModel *model);
 const char *bb_nec_model_safe_key (BbModel *model);
 /** bb_nec_block_range: where block @n of @bank lies. */
 BbNecRange bb_nec_block_range (const BbNecType *type, guint bank, guint n);
+/**
+ * bb_nec_type_left_block:
+ * @range: (out): where it is
+ *
+ * The block that a flash of this type erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md,
+ * section 4). What it holds is not known, probably data of the drive's own: no image has it.
+ * Returns: %FALSE if there is none
+ */
+gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
 /** bb_nec_type_payload_bytes: of all parts. */
 guint32 bb_nec_type_payload_bytes (const BbNecType *type);
 

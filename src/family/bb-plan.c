@@ -53,6 +53,7 @@ bb_region_kind_to_string (BbRegionKind kind)
         [BB_REGION_CALIBRATION] = "calibration",
         [BB_REGION_IDENTITY] = "identity",
         [BB_REGION_OTHER] = "other",
+        [BB_REGION_LEFT] = "left",
     };
 
     g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (words), "other");

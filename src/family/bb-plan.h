@@ -154,6 +154,8 @@ typedef enum {
     BB_REGION_CALIBRATION,
     BB_REGION_IDENTITY,
     BB_REGION_OTHER,
+    BB_REGION_LEFT, /* erased with the firmware and not written: the drive's own affair; in maps, never in manifests
+                     */
 } BbRegionKind;
 const char *bb_region_kind_to_string (BbRegionKind kind);
 

@@ -138,8 +138,11 @@ bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
             continue;
         if (cell->state != BB_CELL_NOW)
             map->before = cell->state;
+        /* Nothing more will be done to it. */
+        if (state == BB_CELL_ERASED && cell->kind == BB_REGION_LEFT)
+            cell->state = BB_CELL_LEFT;
         /* A failure in one part of a cell is not painted over by the next part. */
-        if (state == BB_CELL_VERIFIED && map->before == BB_CELL_FAILED)
+        else if (state == BB_CELL_VERIFIED && map->before == BB_CELL_FAILED)
             cell->state = BB_CELL_FAILED;
         else
             cell->state = state;

@@ -150,6 +150,11 @@ bb_keep_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
         bb_flow_settle (flow);
         return FALSE;
     }
+    if (report->differences->len > 0) {
+        const BbDifference *first = &g_array_index (report->differences, BbDifference, 0);
+
+        bb_flow_note (flow, "what is at 0x%06x changed between two reads; the backup has the first", first->address);
+    }
     g_clear_pointer (&flow->captures, bb_captures_unref);
     flow->captures = bb_captures_ref (report->captures);
     return TRUE;
@@ -172,6 +177,21 @@ bb_keep_save (BbFlow *flow, BbCaptures *captures, GBytes *image, const char *rea
     g_clear_pointer (kept, bb_backup_unref);
     *kept = g_steal_pointer (&backup);
     return TRUE;
+}
+
+/* What a drive need not show. */
+static void
+bb_keep_note_holes (BbFlow *flow)
+{
+    for (guint i = 0; i < bb_captures_get_n (flow->captures); i++) {
+        const BbRegion *region = &bb_captures_get_info (flow->captures, i)->region;
+        guint32 n_missing = 0;
+        g_autoptr (GBytes) bytes = bb_captures_get_with_holes (flow->captures, region->name, &n_missing);
+
+        if (n_missing > 0)
+            bb_flow_note (flow, "%u of %u bytes at 0x%06x (%s) could not be read", n_missing, region->length_bytes,
+                          region->address, region->name);
+    }
 }
 
 static gboolean
@@ -235,6 +255,7 @@ bb_flow_keep (BbFlow *flow, const char *reason, GError **error)
             bb_flow_note (flow, "what could be read before is in %s", partial->folder);
         return FALSE;
     }
+    bb_keep_note_holes (flow);
     flow->backup = g_steal_pointer (&partial);
     return bb_flow_save_then_learn (flow, TRUE, reason, &flow->backup, error);
 }

@@ -29,7 +29,7 @@ bb_action_writes (BbAction action)
 const char *
 bb_cell_state_to_string (BbCellState state)
 {
-    static const char *const names[] = {"kept", "to-do", "now", "erased", "written", "verified", "failed"};
+    static const char *const names[] = {"kept", "to-do", "now", "erased", "written", "verified", "left", "failed"};
 
     return state < G_N_ELEMENTS (names) ? names[state] : "failed";
 }

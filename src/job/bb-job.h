@@ -139,6 +139,7 @@ typedef enum {
     BB_CELL_ERASED, /* endangered: neither old nor new */
     BB_CELL_WRITTEN,
     BB_CELL_VERIFIED,
+    BB_CELL_LEFT, /* erased, and not to be written: the drive's own affair */
     BB_CELL_FAILED,
 } BbCellState;
 const char *bb_cell_state_to_string (BbCellState state);

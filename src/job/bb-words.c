@@ -107,9 +107,42 @@ bb_words_find_phase (BbPlan *plan, guint number)
     return BB_PHASE_CHECK;
 }
 
-static char *
-bb_words_dup_counted (BbStepKind kind, guint nth, guint n_all)
+/* (nullable): the block that @step erases and nothing writes. */
+static const BbRegion *
+bb_words_find_left (BbPlan *plan, const BbStep *step)
 {
+    for (guint i = 0; step->kind == BB_STEP_ERASE && i < bb_plan_get_n_regions (plan); i++) {
+        const BbRegion *region = bb_plan_get_region (plan, i);
+
+        if (region->kind == BB_REGION_LEFT && step->address >= region->address &&
+            step->address - region->address < region->length_bytes)
+            return region;
+    }
+    return NULL;
+}
+
+char *
+bb_words_dup_left (BbPlan *plan)
+{
+    const BbRegion *region = NULL;
+
+    g_return_val_if_fail (plan != NULL, NULL);
+
+    for (guint i = 0; region == NULL && i < bb_plan_get_n_steps (plan); i++)
+        region = bb_words_find_left (plan, bb_plan_get_step (plan, i));
+    if (region == NULL)
+        return NULL;
+    return g_strdup_printf (_ ("The block at 0x%06x (%u KiB) is erased and left to the drive."), region->address,
+                            region->length_bytes / 1024);
+}
+
+static char *
+bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
+{
+    BbStepKind kind = step->kind;
+
+    if (bb_words_find_left (plan, step) != NULL)
+        return g_strdup_printf (_ ("Erasing block %u of %u, which is left to the drive."), nth, n_all);
     if (kind == BB_STEP_UPLOAD)
         /* TRANSLATORS: pieces of firmware that are sent to the drive's memory, not yet to its flash */
         return g_strdup_printf (_ ("Sending piece %u of %u to the drive."), nth, n_all);
@@ -136,7 +169,7 @@ bb_words_dup_step (BbPlan *plan, guint number)
     case BB_STEP_UPLOAD:
     case BB_STEP_ERASE:
     case BB_STEP_PROGRAM:
-        return bb_words_dup_counted (step->kind, nth, n_all);
+        return bb_words_dup_counted (plan, step, nth, n_all);
     case BB_STEP_CHECKSUM:
         return g_strdup (_ ("The drive checks what it received."));
     case BB_STEP_READ:
@@ -237,6 +270,8 @@ bb_words_cell (BbCellState state)
         return _ ("written");
     case BB_CELL_VERIFIED:
         return _ ("written and read back equal");
+    case BB_CELL_LEFT:
+        return _ ("erased, left to the drive");
     case BB_CELL_FAILED:
         return _ ("failed");
     }
@@ -248,7 +283,7 @@ bb_words_proof (BbProof proof)
 {
     switch (proof) {
     case BB_PROOF_PROVEN:
-        return _ ("Everything was read back and is equal.");
+        return _ ("All of the firmware was read back and is equal.");
     case BB_PROOF_IDENTITY:
         return _ ("The drive says that it runs this revision; its firmware cannot be read back.");
     case BB_PROOF_PENDING:

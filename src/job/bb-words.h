@@ -20,6 +20,8 @@ const char *bb_words_phase_label (BbPhase phase);
 char *bb_words_dup_step (BbPlan *plan, guint number);
 /** bb_words_dup_length: (transfer full): how many steps it has, a sentence. */
 char *bb_words_dup_length (BbPlan *plan);
+/** bb_words_dup_left: (transfer full) (nullable): which block it erases and does not write, a sentence. */
+char *bb_words_dup_left (BbPlan *plan);
 /** bb_words_dup_deadly: (transfer full) (nullable): in which step a power cut would be the end of the drive, a
  * sentence. */
 char *bb_words_dup_deadly (BbPlan *plan);

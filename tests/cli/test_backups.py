@@ -22,8 +22,8 @@ class Backups(cli.CliTest):
         self.assertTrue(kept['complete'])
         flash = self.dump()
         by_name = {region['name']: region for region in kept['regions']}
-        self.assertEqual(set(by_name), {'firmware', 'firmware-raw', 'calibration', 'boot-code'})
-        for name in ('firmware-raw', 'calibration', 'boot-code'):
+        self.assertEqual(set(by_name), {'firmware', 'firmware-raw', 'calibration', 'boot-code', 'erased-block'})
+        for name in ('firmware-raw', 'calibration', 'boot-code', 'erased-block'):
             region = by_name[name]
             data = flash[region['address']:region['address'] + region['length']]
             self.assertEqual(region['sha256'], hashlib.sha256(data).hexdigest(), name)

@@ -133,7 +133,7 @@ void bb_rig_plug (BbRig *rig, gboolean plugged);
 /** bb_rig_fault: @text is "At=...;Kind=...;..." */
 void bb_rig_fault (BbRig *rig, const char *text);
 
-/** bb_rig_dump: (transfer full) (nullable): a region of the first drive's memory, behind its back. */
+/** bb_rig_dump: (transfer full) (nullable): a region (%NULL: all) of the first drive's memory, behind its back. */
 GBytes *bb_rig_dump (BbRig *rig, const char *region);
 /** bb_rig_count_violations: what no tool must ever do; each is printed. */
 guint bb_rig_count_violations (BbRig *rig);

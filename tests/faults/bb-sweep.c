@@ -30,17 +30,83 @@ bb_subject_make_image (const BbSubject *subject, const char *revision, guint see
     return bb_rig_make_image (subject->family, subject->model, subject->boot_version, revision, seed);
 }
 
+typedef struct {
+    guint32 address;
+    guint32 length_bytes;
+} BbSpan;
+
+/*
+ * What a flash of each type may change: the firmware and, where it erases one block more than it programs, that block
+ * (docs/protocols/nec-optiarc.md, section 4; docs/protocols/mediatek-mt1959.md, section 2). Every other byte of the
+ * address space must stay as it is.
+ */
+static const struct {
+    const char *type;
+    BbSpan written[2];
+    BbSpan left;
+} spans[] = {
+    {"640K", {{0x5000, 0x7B000}, {0x240000, 0x20000}}, {0, 0}},
+    {"768K", {{0x8000, 0xB8000}}, {0, 0}},
+    {"1M", {{0x6000, 0xFA000}}, {0, 0}},
+    {"2M", {{0x10000, 0x1E0000}}, {0x1F0000, 0x10000}},
+    {"2MOpti", {{0x30000, 0x1C0000}}, {0, 0}},
+    {"Opti2", {{0x30000, 0x1C0000}}, {0x1F0000, 0x10000}},
+    {"Opti3", {{0x30000, 0x1B0000}}, {0x1E0000, 0x10000}},
+    {"Opti4", {{0x30000, 0x1B0000}}, {0, 0}},
+    {"OptiBD", {{0x30000, 0x1D0000}}, {0, 0}},
+    {"mediatek-mt1959", {{0x10000, 0x1DA000}, {0x1EB000, 0x5000}}, {0, 0}},
+};
+
+static guint
+bb_subject_find_spans (const BbSubject *subject)
+{
+    const char *type = subject->family;
+    g_autoptr (BbModel) model = NULL;
+
+    if (g_str_equal (subject->family, "nec-optiarc")) {
+        model = bb_catalog_get_model (bb_rig_catalog (), subject->family, subject->model);
+        type = bb_model_get_string (model, "FlashType");
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+        if (g_str_equal (spans[i].type, type))
+            return i;
+    g_error ("what a flash of %s may change is not known here", type);
+}
+
+static void
+bb_span_blank (GByteArray *memory, const BbSpan *span)
+{
+    g_assert_cmpuint (span->address + span->length_bytes, <=, memory->len);
+    memset (memory->data + span->address, 0, span->length_bytes);
+}
+
+/* The whole address space, but for what a flash may change. */
+static GBytes *
+bb_subject_dump_kept (const BbSubject *subject, BbRig *rig)
+{
+    g_autoptr (GBytes) all = bb_rig_dump (rig, NULL);
+    g_autoptr (GByteArray) memory = g_byte_array_new ();
+    guint at = bb_subject_find_spans (subject);
+
+    g_byte_array_append (memory, g_bytes_get_data (all, NULL), (guint) g_bytes_get_size (all));
+    bb_span_blank (memory, &spans[at].written[0]);
+    bb_span_blank (memory, &spans[at].written[1]);
+    bb_span_blank (memory, &spans[at].left);
+    return g_byte_array_free_to_bytes (g_steal_pointer (&memory));
+}
+
 GPtrArray *
 bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept)
 {
     static const char *const nec_written[] = {"main", "main-2", NULL};
-    static const char *const nec_kept[] = {"boot", "calibration", "calibration-2", NULL};
     static const char *const mt_written[] = {"application", NULL};
-    static const char *const mt_kept[] = {"boot", "config", "settings", "calibration", NULL};
-    gboolean nec = g_str_equal (subject->family, "nec-optiarc");
-    const char *const *names = nec ? (kept ? nec_kept : nec_written) : (kept ? mt_kept : mt_written);
+    const char *const *names = g_str_equal (subject->family, "nec-optiarc") ? nec_written : mt_written;
     GPtrArray *regions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
+    if (kept) {
+        g_ptr_array_add (regions, bb_subject_dump_kept (subject, rig));
+        return regions;
+    }
     for (guint i = 0; names[i] != NULL; i++) {
         GBytes *bytes = bb_rig_dump (rig, names[i]);
 

@@ -88,7 +88,7 @@ void bb_sweep_all (BbSweep *sweep, BbDepth depth);
 char *bb_subject_dup_scenario (const BbSubject *subject);
 /** bb_subject_make_image: (transfer full): a firmware for this drive. */
 GBytes *bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed);
-/** bb_subject_dump: (transfer full): firmware regions, or those that are the drive's own. */
+/** bb_subject_dump: (transfer full): firmware regions, or all of the address space that a flash must not change. */
 GPtrArray *bb_subject_dump (const BbSubject *subject, BbRig *rig, gboolean kept);
 gboolean bb_regions_equal (GPtrArray *a, GPtrArray *b);
 

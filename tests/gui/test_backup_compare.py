@@ -28,7 +28,7 @@ def menu_stays(folder):
         window.wait(lambda: len(list(window.find_all('toggle button', contains='More for the backup'))) == 2, 'the second backup')
         gui.check(item.get_state_set().contains(gui.Atspi.StateType.SHOWING), 'the menu is still there')
         window.click(item)
-        window.wait_for_text('Everything was read back and is equal.')
+        window.wait_for_text('All of the firmware was read back and is equal.')
     finally:
         window.close()
 
@@ -43,7 +43,7 @@ def compares(folder):
         window.press('Show Backups')
         window.wait_for_text('of a simulated drive')
         window.click(compare(window))
-        window.wait_for_text('The drive runs revision 1.05. Everything was read back and is equal.')
+        window.wait_for_text('The drive runs revision 1.05. All of the firmware was read back and is equal.')
         window.keep_shot('compare-equal')
         window.press('Back to the Drive')
         window.press('Choose Firmware…')

@@ -78,7 +78,7 @@ def needed(folder):
 def read_again(window):
     """The drive's own page is left and shown again."""
     window.press('Compare')
-    window.wait_for_text('Everything was read back and is equal.')
+    window.wait_for_text('All of the firmware was read back and is equal.')
     window.press('Back to the Drive')
     window.wait_for('push button', 'Choose Firmware…')
 

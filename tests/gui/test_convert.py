@@ -181,7 +181,7 @@ def to_the_end(folder):
         window.choose_file(image, 'Review')
         window.press(contains='Flash 1.09 onto')
         window.wait_for_text('The drive is well.')
-        window.wait_for_text('Everything was read back and is equal.')
+        window.wait_for_text('All of the firmware was read back and is equal.')
         window.keep_shot('convert-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')

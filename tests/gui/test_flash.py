@@ -30,7 +30,7 @@ def test(folder):
         window.click(flash)
         window.wait_for_text('The new firmware runs.')
         window.wait(lambda: window.find_text('1.07'), 'the new revision is shown')
-        window.wait(lambda: window.find_text('Everything was read back and is equal.'), 'the proof is shown')
+        window.wait(lambda: window.find_text('All of the firmware was read back and is equal.'), 'the proof is shown')
         window.keep_shot('flash-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')

@@ -25,7 +25,7 @@ def test(folder):
         window.press('Write the new firmware', role='radio button')
         window.press('Write the new firmware')
         window.wait_for_text('The drive is well.', 2 * gui.LIMIT)
-        window.wait(lambda: window.find_text('Everything was read back and is equal.'), 'it ends with proof')
+        window.wait(lambda: window.find_text('All of the firmware was read back and is equal.'), 'it ends with proof')
         window.keep_shot('midway-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')

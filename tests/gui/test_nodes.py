@@ -55,7 +55,7 @@ def test_flash(folder):
     window = gui.Window(folder, scenario, [image], nodes=True)
     try:
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('Everything was read back and is equal.')
+        window.wait_for_text('All of the firmware was read back and is equal.')
     finally:
         window.close()
 

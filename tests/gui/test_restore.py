@@ -24,7 +24,7 @@ def test(folder):
             window.press('I have read the cautions above', role='check box')
         window.press(contains='Put 1.05 Back on')
         window.wait_for_text('The backup is back in the drive.')
-        window.wait(lambda: window.find_text('Everything was read back and is equal.'), 'it ends with proof')
+        window.wait(lambda: window.find_text('All of the firmware was read back and is equal.'), 'it ends with proof')
         window.keep_shot('restore-done')
         window.press('Back to the Drive')
         window.wait(lambda: [' 1.05 ·' in row for row in gui.rows(window)] == [True], 'the list to show the revision that runs')

@@ -11,7 +11,7 @@ def test(folder):
         window.press('Try again', role='radio button')
         window.press('Try again')
         window.wait_for_text('The new firmware runs.')
-        window.wait(lambda: window.find_text('Everything was read back and is equal.'), 'it ends with proof')
+        window.wait(lambda: window.find_text('All of the firmware was read back and is equal.'), 'it ends with proof')
         window.keep_shot('retry-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')

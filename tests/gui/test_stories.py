@@ -50,7 +50,7 @@ def blinking(folder):
         window.choose_file(image)
         window.press(contains='Flash 1.06 onto')
         window.wait_for_text('The drive is well.')
-        window.wait(lambda: window.find_text('Everything was read back and is equal.'), 'it ends with proof')
+        window.wait(lambda: window.find_text('All of the firmware was read back and is equal.'), 'it ends with proof')
         window.keep_shot('story-one-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')

@@ -120,10 +120,11 @@ test_known_ones (void)
     assert_region (optiarc, 0, BB_REGION_BOOT_CODE, 0, 0x8000);
     assert_region (optiarc, 1, BB_REGION_CALIBRATION, 0x10000, 0x1000);
     assert_region (optiarc, 2, BB_REGION_CALIBRATION, 0x20000, 0x1000);
-    g_assert_cmpuint (bb_plan_get_n_regions (nec), ==, 3);
+    g_assert_cmpuint (bb_plan_get_n_regions (nec), ==, 4);
     assert_region (nec, 0, BB_REGION_BOOT_CODE, 0, 0x4000);
     assert_region (nec, 1, BB_REGION_CALIBRATION, 0x4000, 0x2000);
     assert_region (nec, 2, BB_REGION_FIRMWARE, 0x10000, 0x1F0000 - 0x10000);
+    assert_region (nec, 3, BB_REGION_LEFT, 0x1F0000, 0x10000);
     for (guint i = 0; i < bb_plan_get_n_regions (mt1959); i++) {
         g_assert_cmphex (bb_plan_get_region (mt1959, i)->address, ==, end);
         end += bb_plan_get_region (mt1959, i)->length_bytes;

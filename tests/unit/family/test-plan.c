@@ -308,7 +308,7 @@ test_words_are_stable (void)
     static const char *const steps[] = {"status", "enter",  "upload", "checksum",    "erase", "program", "read",
                                         "leave",  "finish", "unlock", "calibration", "wait",  "identify"};
     static const char *const phases[] = {"check", "back-up", "prepare", "erase", "program", "restart", "verify"};
-    static const char *const regions[] = {"firmware", "boot-code", "calibration", "identity", "other"};
+    static const char *const regions[] = {"firmware", "boot-code", "calibration", "identity", "other", "left"};
     static const char *const plans[] = {"backup", "flash", "verify", "wake"};
 
     for (guint i = 0; i < G_N_ELEMENTS (steps); i++)

@@ -42,7 +42,7 @@ static const Domain domains[] = {
 static const char *const safe_words[] = {
     "The drive is as it was",         "the drive is as it was", "Nothing was changed",     "Nothing was written",
     "Nothing was done with a drive",  "Nothing was sent",       "The drive runs revision", "The drive is well",
-    "Everything was read back",       "It cannot be proved",    "It cannot be believed",   "nothing was written",
+    "the firmware was read back",     "It cannot be proved",    "It cannot be believed",   "nothing was written",
     "The drive says that it runs",    "What was read back is",  "still has its old",       "still runs the one",
     "The drive has no complete firm",
 };
