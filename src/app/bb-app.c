@@ -11,6 +11,8 @@
 #include "bb-turns.h"
 #include "bb-window.h"
 
+#include "scsi/bb-harmless.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -60,6 +62,7 @@ bb_app_find_drives (gpointer data)
 {
     BbApp *self = BB_APP (data);
     g_autoptr (GError) error = NULL;
+    g_autofree char *said = NULL;
 
     /* The drives, their flash and what is in it are made then; real ones are asked by the threads of jobs. */
     if (self->options.simulate != NULL && self->source == NULL)
@@ -70,7 +73,8 @@ bb_app_find_drives (gpointer data)
         bb_turns_add (self, bb_app_fill);
         return;
     }
-    g_printerr ("burnback: %s\n", error->message);
+    said = bb_harmless_dup (error->message);
+    g_printerr ("burnback: %s\n", said);
     if (bb_app_get_window (self) != NULL)
         bb_window_show_failure (bb_app_get_window (self), error->message);
 }

@@ -69,11 +69,15 @@ bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own)
          N_ ("HOW")},
         {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Where backups and journals are"),
          N_ ("FOLDER")},
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &ctl->help, N_ ("Show this help"), NULL},
         {"force", 0, 0, G_OPTION_ARG_NONE, &ctl->force, N_ ("Replace output files that exist"), NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print results and errors only"), NULL},
         {NULL},
     };
     GOptionGroup *group = g_option_group_new ("main", "", "", ctl, NULL);
+
+    /* GLib would print it itself, and end the program: also where JSON was asked for. */
+    g_option_context_set_help_enabled (context, FALSE);
 
     if (own != NULL)
         g_option_group_add_entries (group, own);
@@ -83,16 +87,24 @@ bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own)
 }
 
 /* The usage line of the help begins with the program's name; here that includes the command. */
-static gboolean
-bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, GError **error)
+void
+bb_ctl_print_help (BbCtl *ctl, GOptionContext *context)
 {
     g_autofree char *name = g_strdup_printf ("burnbackctl %s", ctl->command);
-    gboolean parsed;
+    g_autofree char *text = NULL;
 
-    g_set_prgname (name);
-    parsed = g_option_context_parse (context, argc, argv, error);
+    g_set_prgname (g_strchomp (name));
+    text = g_option_context_get_help (context, TRUE, NULL);
     g_set_prgname ("burnbackctl");
-    return parsed;
+    if (ctl->json) {
+        JsonObject *object = json_object_new ();
+        g_autoptr (JsonNode) node = bb_ctl_json_take_object (object);
+
+        json_object_set_string_member (object, "help", text);
+        bb_ctl_print_json (node);
+        return;
+    }
+    bb_ctl_print_own (text);
 }
 
 int
@@ -112,8 +124,12 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
     summary = bb_ctl_dup_command_summary (command);
     g_option_context_set_summary (context, summary);
     bb_ctl_add_common (ctl, context, entries);
-    if (!bb_ctl_parse_options (ctl, context, argc, argv, &error))
+    if (!g_option_context_parse (context, argc, argv, &error))
         return bb_ctl_usage (ctl, "%s.", error->message);
+    if (ctl->help) {
+        bb_ctl_print_help (ctl, context);
+        return BB_CTL_HELPED;
+    }
     if (ctl->simulate != NULL && ctl->replay != NULL)
         return bb_ctl_usage (ctl, _ ("--simulate and --replay exclude each other."));
 

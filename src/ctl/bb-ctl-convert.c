@@ -47,13 +47,13 @@ bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
     for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
 
-        g_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+        bb_ctl_say ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
     }
-    g_printerr ("%s\n", length);
+    bb_ctl_say ("%s\n", length);
     if (deadly != NULL)
-        g_printerr ("%s\n", deadly);
+        bb_ctl_say ("%s\n", deadly);
     if (bb_plan_get_note (review->plan) != NULL)
-        g_printerr ("%s\n", bb_plan_get_note (review->plan));
+        bb_ctl_say ("%s\n", bb_plan_get_note (review->plan));
 }
 
 /* Its own confirmation: the type itself has to be typed, so that no "yes" slips through. */
@@ -62,7 +62,7 @@ bb_ctl_convert_confirm (const char *drive, const char *target)
 {
     char line[32];
 
-    g_printerr (_ ("Make %s a %s? Type %s to go on: "), drive, target, target);
+    bb_ctl_say (_ ("Make %s a %s? Type %s to go on: "), drive, target, target);
     if (fgets (line, sizeof line, stdin) == NULL)
         return FALSE;
     return strcmp (g_strstrip (line), target) == 0;

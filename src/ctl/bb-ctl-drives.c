@@ -252,16 +252,15 @@ bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *e
     if (monitor->ctl->json) {
         JsonObject *object = json_object_new ();
         g_autoptr (JsonNode) node = NULL;
-        g_autofree char *text = NULL;
 
         json_object_set_string_member (object, "event", event);
         json_object_set_object_member (object, "drive", bb_ctl_json_drive (drive));
         node = bb_ctl_json_take_object (object);
-        text = json_to_string (node, FALSE);
-        g_print ("%s\n", text);
+        bb_ctl_print_json_line (node);
         return;
     }
-    g_print ("%s %s %s %s %s\n", event, details->name, details->vendor, details->product, details->revision);
+    bb_ctl_print (monitor->ctl, "%s %s %s %s %s\n", event, details->name, details->vendor, details->product,
+                  details->revision);
 }
 
 static void

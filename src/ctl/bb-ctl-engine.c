@@ -25,7 +25,7 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
     }
     for (const char *const *warning = bb_catalog_get_warnings (ctl->catalog); !ctl->quiet && *warning != NULL;
          warning++)
-        g_printerr ("burnbackctl: %s\n", *warning);
+        bb_ctl_say ("burnbackctl: %s\n", *warning);
     return ctl->catalog;
 }
 

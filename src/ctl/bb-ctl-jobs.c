@@ -22,7 +22,7 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
         bb_ctl_print_json (node);
     }
     if (bad)
-        g_printerr ("burnbackctl: %s%s%s\n", result->message, result->next != NULL ? " " : "",
+        bb_ctl_say ("burnbackctl: %s%s%s\n", result->message, result->next != NULL ? " " : "",
                     result->next != NULL ? result->next : "");
     else
         bb_ctl_print (ctl, "%s%s%s\n", result->message, result->next != NULL ? " " : "",
@@ -31,7 +31,7 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
          bad && !ctl->json && result->review != NULL && i < bb_verdict_get_n_reasons (result->review->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (result->review->verdict, i);
 
-        g_printerr ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+        bb_ctl_say ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
     }
     return bb_outcome_get_exit (result->outcome);
 }

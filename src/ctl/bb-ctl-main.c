@@ -109,11 +109,27 @@ bb_ctl_dispatch (BbCtl *ctl, int argc, char **argv)
 {
     for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++) {
         if (strcmp (command->name, argv[0]) == 0) {
+            int exit_code;
+
             ctl->command = command->name;
-            return command->run (ctl, argc, argv);
+            exit_code = command->run (ctl, argc, argv);
+            return exit_code == BB_CTL_HELPED ? BB_EXIT_DONE : exit_code;
         }
     }
     return bb_ctl_unknown_command (ctl, argv[0]);
+}
+
+static int
+bb_ctl_print_version (BbCtl *ctl)
+{
+    JsonObject *object = json_object_new ();
+    g_autoptr (JsonNode) node = bb_ctl_json_take_object (object);
+
+    json_object_set_string_member (object, "version", PACKAGE_VERSION);
+    if (ctl->json)
+        bb_ctl_print_json (node);
+    bb_ctl_print (ctl, "burnbackctl %s\n", PACKAGE_VERSION);
+    return BB_EXIT_DONE;
 }
 
 static int
@@ -135,10 +151,12 @@ bb_ctl_main (BbCtl *ctl, int argc, char **argv)
     g_option_context_set_strict_posix (context, TRUE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
         return bb_ctl_usage (ctl, "%s.", error->message);
-    if (version) {
-        g_print ("burnbackctl %s\n", PACKAGE_VERSION);
+    if (ctl->help) {
+        bb_ctl_print_help (ctl, context);
         return BB_EXIT_DONE;
     }
+    if (version)
+        return bb_ctl_print_version (ctl);
     if (argc < 2)
         return bb_ctl_usage (ctl, _ ("A command is missing."));
     return bb_ctl_dispatch (ctl, argc - 1, argv + 1);
@@ -161,7 +179,7 @@ bb_ctl_tell_trace (BbCtl *ctl)
     g_autoptr (GError) error = NULL;
 
     if (ctl->trace_file != NULL && !bb_trace_file_check (ctl->trace_file, &error))
-        g_printerr (_ ("The trace is incomplete: %s\n"), error->message);
+        bb_ctl_say (_ ("The trace is incomplete: %s\n"), error->message);
 }
 
 static void
@@ -183,6 +201,7 @@ main (int argc, char **argv)
     int exit_code;
 
     bb_locale_init ();
+    g_log_set_writer_func (bb_ctl_log_cb, NULL, NULL);
     /* Nobody reading any more, or a file that may not grow, must not end a flash in the middle. */
     signal (SIGPIPE, SIG_IGN);
     signal (SIGXFSZ, SIG_IGN);

@@ -4,6 +4,7 @@
 #include "bb-ctl.h"
 
 #include "job/bb-words.h"
+#include "scsi/bb-harmless.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -18,21 +19,74 @@ bb_ctl_print (BbCtl *ctl, const char *format, ...)
     if (ctl->json)
         return;
     va_start (arguments, format);
-    text = g_strdup_vprintf (format, arguments);
+    text = bb_harmless_vprintf (format, arguments);
     va_end (arguments);
     g_print ("%s", text);
 }
 
 void
+bb_ctl_print_own (const char *text)
+{
+    g_print ("%s", text);
+}
+
+void
+bb_ctl_say (const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    text = bb_harmless_vprintf (format, arguments);
+    va_end (arguments);
+    g_printerr ("%s", text);
+}
+
+void
+bb_ctl_clear_line (void)
+{
+    g_printerr ("\r\033[K");
+}
+
+/* Whatever the locale and the bytes of an argument are, JSON is UTF-8. */
+static void
+bb_ctl_write_json (FILE *stream, JsonNode *node, gboolean pretty)
+{
+    g_autofree char *raw = json_to_string (node, pretty);
+    g_autofree char *text = bb_harmless_json (raw);
+
+    fprintf (stream, "%s\n", text);
+    fflush (stream);
+}
+
+void
 bb_ctl_print_json (JsonNode *node)
 {
-    g_autoptr (JsonGenerator) generator = json_generator_new ();
+    bb_ctl_write_json (stdout, node, TRUE);
+}
+
+void
+bb_ctl_print_json_line (JsonNode *node)
+{
+    bb_ctl_write_json (stdout, node, FALSE);
+}
+
+void
+bb_ctl_say_json_line (JsonNode *node)
+{
+    bb_ctl_write_json (stderr, node, FALSE);
+}
+
+GLogWriterOutput
+bb_ctl_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
     g_autofree char *text = NULL;
 
-    json_generator_set_pretty (generator, TRUE);
-    json_generator_set_root (generator, node);
-    text = json_generator_to_data (generator, NULL);
-    g_print ("%s\n", text);
+    if (g_log_writer_default_would_drop (level, NULL))
+        return G_LOG_WRITER_HANDLED;
+    text = g_log_writer_format_fields (level, fields, n_fields, FALSE);
+    bb_ctl_say ("%s\n", g_strchug (text));
+    return G_LOG_WRITER_HANDLED;
 }
 
 void
@@ -87,7 +141,7 @@ bb_ctl_safe_sentence (BbSafe safe)
 void
 bb_ctl_tell (BbSafe safe, const char *next, const char *message)
 {
-    g_printerr ("burnbackctl: %s %s%s%s\n", message, bb_ctl_safe_sentence (safe), next != NULL ? " " : "",
+    bb_ctl_say ("burnbackctl: %s %s%s%s\n", message, bb_ctl_safe_sentence (safe), next != NULL ? " " : "",
                 next != NULL ? next : "");
 }
 
@@ -98,7 +152,7 @@ bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const 
         bb_ctl_print_json_error (exit_code, code, safe, next, message);
     /* Of wrong usage nobody fears for a drive. */
     if (exit_code == BB_EXIT_USAGE)
-        g_printerr ("burnbackctl: %s%s%s\n", message, next != NULL ? " " : "", next != NULL ? next : "");
+        bb_ctl_say ("burnbackctl: %s%s%s\n", message, next != NULL ? " " : "", next != NULL ? next : "");
     else
         bb_ctl_tell (safe, next, message);
     return exit_code;
@@ -115,7 +169,7 @@ bb_ctl_fail_with (BbCtl *ctl, const BbResult *result)
     if (ctl->json)
         bb_ctl_print_json_error (exit_code, bb_outcome_to_string (result->outcome), result->safe, result->next,
                                  result->message);
-    g_printerr ("burnbackctl: %s%s%s\n", result->message, result->next != NULL ? " " : "",
+    bb_ctl_say ("burnbackctl: %s%s%s\n", result->message, result->next != NULL ? " " : "",
                 result->next != NULL ? result->next : "");
     return (int) exit_code;
 }
@@ -124,9 +178,10 @@ bb_ctl_fail_with (BbCtl *ctl, const BbResult *result)
 static char *
 bb_ctl_dup_sentence (const GError *error)
 {
-    g_autofree char *text = error->domain == BB_JOB_ERROR || error->domain == BB_TRANSPORT_ERROR
-                                ? bb_words_dup_error (error)
-                                : g_strdup (error->message);
+    g_autofree char *words = error->domain == BB_JOB_ERROR || error->domain == BB_TRANSPORT_ERROR
+                                 ? bb_words_dup_error (error)
+                                 : g_strdup (error->message);
+    g_autofree char *text = g_utf8_make_valid (words, -1);
     gunichar first = g_utf8_get_char (text);
     char upper[8] = "";
 

@@ -59,7 +59,8 @@ bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
     g_string_append_printf (line, "] %3d %%  %s  %s", bb_ctl_progress_percent (progress), progress->sentence, left);
     if (g_utf8_strlen (line->str, -1) >= (glong) bb_ctl_progress_columns ())
         *g_utf8_offset_to_pointer (line->str, bb_ctl_progress_columns () - 1) = '\0';
-    g_printerr ("\r\033[K%s", line->str);
+    bb_ctl_clear_line ();
+    bb_ctl_say ("%s", line->str);
     view->bar_shown = TRUE;
 }
 
@@ -71,7 +72,7 @@ bb_ctl_progress_line (BbCtlProgressView *view, const BbProgress *progress)
 
     if (view->started && view->phase == progress->phase && percent <= view->percent)
         return;
-    g_printerr ("%3d %%  %s\n", percent, progress->sentence);
+    bb_ctl_say ("%3d %%  %s\n", percent, progress->sentence);
     view->percent = percent;
 }
 
@@ -80,7 +81,6 @@ bb_ctl_progress_json (const BbProgress *progress)
 {
     JsonObject *object = json_object_new ();
     g_autoptr (JsonNode) node = NULL;
-    g_autofree char *text = NULL;
 
     json_object_set_string_member (object, "phase", bb_phase_to_string (progress->phase));
     json_object_set_int_member (object, "done", (gint64) progress->done);
@@ -92,8 +92,7 @@ bb_ctl_progress_json (const BbProgress *progress)
         json_object_set_null_member (object, "seconds-left");
     json_object_set_boolean_member (object, "endangered", progress->endangered);
     node = bb_ctl_json_take_object (object);
-    text = json_to_string (node, FALSE);
-    g_printerr ("%s\n", text);
+    bb_ctl_say_json_line (node);
 }
 
 static gboolean
@@ -130,7 +129,7 @@ bb_ctl_progress_done_cb (BbJob *job, gpointer data)
     BbCtlProgressView *view = data;
 
     if (view->bar_shown)
-        g_printerr ("\r\033[K");
+        bb_ctl_clear_line ();
 }
 
 static void

@@ -23,7 +23,7 @@ bb_ctl_confirm (BbCtl *ctl, const char *question)
     if (!bb_ctl_has_terminal ())
         return FALSE;
     /* TRANSLATORS: the user types the word between the quotes; it is compared with the translation of "yes". */
-    g_printerr (_ ("%s Type \"%s\": "), question, _ ("yes"));
+    bb_ctl_say (_ ("%s Type \"%s\": "), question, _ ("yes"));
     if (fgets (line, sizeof line, stdin) == NULL)
         return FALSE;
     return strcmp (g_strstrip (line), _ ("yes")) == 0;
@@ -53,32 +53,32 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
     else if (line[0] == '3')
         choice = BB_CHOICE_LEAVE;
     if (choice == 0 || !bb_job_answer (asking->job, choice))
-        g_printerr (_ ("That is not one of the answers. Type the number in front of it: "));
+        bb_ctl_say (_ ("That is not one of the answers. Type the number in front of it: "));
     return G_SOURCE_CONTINUE;
 }
 
 static void
 bb_ctl_question_show (const BbQuestion *question)
 {
-    g_printerr ("\n%s\n%s\n", question->happened, question->safe);
+    bb_ctl_say ("\n%s\n%s\n", question->happened, question->safe);
     if ((question->choices & BB_CHOICE_RETRY) != 0)
-        g_printerr (question->kind == BB_QUESTION_CONSENT ? _ ("  1  write it\n")
+        bb_ctl_say (question->kind == BB_QUESTION_CONSENT ? _ ("  1  write it\n")
                                                           : _ ("  1  write it again, from the start\n"));
     if ((question->choices & BB_CHOICE_ROLLBACK) != 0)
-        g_printerr (_ ("  2  put the old firmware back\n"));
+        bb_ctl_say (_ ("  2  put the old firmware back\n"));
     if ((question->choices & BB_CHOICE_LEAVE) != 0)
-        g_printerr (question->kind == BB_QUESTION_CONSENT
+        bb_ctl_say (question->kind == BB_QUESTION_CONSENT
                         ? _ ("  3  leave it as it is; nothing is written\n")
                         : _ ("  3  leave it as it is; \"burnbackctl recover\" offers both again\n"));
     if (question->deadline_us > 0) {
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
 
-        g_printerr (question->preset == BB_CHOICE_ROLLBACK
+        bb_ctl_say (question->preset == BB_CHOICE_ROLLBACK
                         ? _ ("Without an answer, the old firmware is put back in %d seconds.\n")
                         : _ ("Without an answer, it is left as it is in %d seconds.\n"),
                     (int) MAX (seconds, 0));
     }
-    g_printerr (_ ("Your choice: "));
+    bb_ctl_say (_ ("Your choice: "));
 }
 
 static void

@@ -31,7 +31,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
         json_array_add_object_element (array, bb_ctl_json_backup (g_ptr_array_index (backups, i)));
     }
     for (char **warning = warnings; warning != NULL && *warning != NULL; warning++)
-        g_printerr ("burnbackctl: %s\n", *warning);
+        bb_ctl_say ("burnbackctl: %s\n", *warning);
     if (ctl->json)
         bb_ctl_print_json (node);
     else if (backups->len == 0 && warnings[0] == NULL)
@@ -133,7 +133,7 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
         json_array_add_object_element (array, object);
     }
     for (char **warning = warnings; warning != NULL && *warning != NULL; warning++)
-        g_printerr ("burnbackctl: %s\n", *warning);
+        bb_ctl_say ("burnbackctl: %s\n", *warning);
     if (ctl->json)
         bb_ctl_print_json (node);
     if (n_bad == 0)

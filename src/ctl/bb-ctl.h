@@ -43,6 +43,7 @@ typedef struct {
     char *state_dir;
     gboolean json;
     gboolean json_asked; /* before the options were parsed, and whatever came of that */
+    gboolean help;
     gboolean quiet;
     gboolean force; /* output files that exist are replaced */
     BbCtlProgress progress;
@@ -67,6 +68,10 @@ const BbCtlCommand *bb_ctl_list_commands (void);
 /* bb-ctl-commands.c */
 /** bb_ctl_add_common: the options that may stand before or after the command, behind its @own ones (nullable). */
 void bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own);
+/** bb_ctl_print_help: what @context can, as text or as JSON. */
+void bb_ctl_print_help (BbCtl *ctl, GOptionContext *context);
+/** BB_CTL_HELPED: bb_ctl_parse() printed the help; there is nothing more to do. */
+#define BB_CTL_HELPED (-1)
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
 int bb_ctl_usage (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -85,8 +90,22 @@ BbResult *bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *requ
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 
 /* bb-ctl-output.c */
+/** bb_ctl_print: an answer for people, on standard output; nothing with --json. Arguments are made harmless. */
 void bb_ctl_print (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** bb_ctl_print_own: a text of this program, with nothing from outside in it: the help. */
+void bb_ctl_print_own (const char *text);
+/** bb_ctl_say: to people, on standard error. What comes from outside goes in as an argument, never in the format:
+ * arguments are made harmless for a terminal, here and in bb_ctl_print() and nowhere else. */
+void bb_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/** bb_ctl_clear_line: on a terminal: what comes next replaces the line. */
+void bb_ctl_clear_line (void);
+/** bb_ctl_log_cb: a #GLogWriterFunc: warnings of libraries are said, too. */
+GLogWriterOutput bb_ctl_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data);
 void bb_ctl_print_json (JsonNode *node);
+/** bb_ctl_print_json_line: on one line, of a stream of values. */
+void bb_ctl_print_json_line (JsonNode *node);
+/** bb_ctl_say_json_line: the same on standard error. */
+void bb_ctl_say_json_line (JsonNode *node);
 /** bb_ctl_print_json_file: what was written, and the @id (nullable) of the backup that it is of. */
 void bb_ctl_print_json_file (const char *path, const char *id);
 /** bb_ctl_fail: prints what is wrong, whether the drive is safe, and what to do; as JSON with --json. Returns

@@ -45,6 +45,15 @@ class Help(cli.CliTest):
                 for option in OPTIONS.get(command, []) + EVERYWHERE:
                     self.assertIn(option, text)
 
+    def test_with_json_it_is_json(self):
+        for command in [[], *([command] for command in COMMANDS)]:
+            text = self.plain(*command, '--help').out
+            for form in (['--json', *command, '--help'], [*command, '--help', '--json'], [*command, '--json', '-h']):
+                value = json.loads(self.plain(*form).out)
+                schema.check(value, 'help')
+                self.assertEqual(value['help'], text)
+        schema.check(json.loads(self.plain('--json', '--version').out), 'version')
+
     def test_version(self):
         self.assertRegex(self.plain('--version').out, r'^burnbackctl \d+\.\d+\.\d+\n$')
 
