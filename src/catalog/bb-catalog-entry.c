@@ -29,7 +29,7 @@ G_DEFINE_BOXED_TYPE (BbName, bb_name, bb_name_ref, bb_name_unref)
 G_DEFINE_BOXED_TYPE (BbCrossflash, bb_crossflash, bb_crossflash_ref, bb_crossflash_unref)
 G_DEFINE_BOXED_TYPE (BbKnownImage, bb_known_image, bb_known_image_ref, bb_known_image_unref)
 
-static const char *const bb_confidence_words[] = {"low", "medium", "high"};
+static const char *const bb_confidence_words[] = {"low", "medium", "high", "conflicting"};
 
 const char *
 bb_confidence_to_string (BbConfidence confidence)
@@ -42,7 +42,8 @@ bb_confidence_to_string (BbConfidence confidence)
 gboolean
 bb_confidence_from_string (const char *text, BbConfidence *confidence)
 {
-    for (guint i = 0; i < G_N_ELEMENTS (bb_confidence_words); i++) {
+    /* the last is of drives only */
+    for (guint i = 0; i <= BB_CONFIDENCE_HIGH; i++) {
         if (g_strcmp0 (text, bb_confidence_words[i]) == 0) {
             *confidence = (BbConfidence) i;
             return TRUE;

@@ -18,13 +18,19 @@ typedef enum {
 #define BB_CATALOG_ERROR (bb_catalog_error_quark ())
 GQuark bb_catalog_error_quark (void);
 
+/**
+ * BbConfidence: how sure it is that something is what it is taken for.
+ * @BB_CONFIDENCE_CONFLICTING: of a drive only: its own evidence speaks for two identities
+ */
 typedef enum {
     BB_CONFIDENCE_LOW,
     BB_CONFIDENCE_MEDIUM,
     BB_CONFIDENCE_HIGH,
+    BB_CONFIDENCE_CONFLICTING,
 } BbConfidence;
 
-/** bb_confidence_to_string: "low", "medium", "high"; @bb_confidence_from_string is the reverse. */
+/** bb_confidence_to_string: "low", "medium", "high", "conflicting"; @bb_confidence_from_string is the reverse, but
+ * for the last, which no catalog says. */
 const char *bb_confidence_to_string (BbConfidence confidence);
 gboolean bb_confidence_from_string (const char *text, BbConfidence *confidence);
 

@@ -174,6 +174,12 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         return;
     for (guint i = 0; i < facts->evidence->len; i++)
         bb_ctl_print (ctl, _ ("      evidence: %s\n"), (const char *) g_ptr_array_index (facts->evidence, i));
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        /* TRANSLATORS: a source such as "stored ID" or "firmware", then a model */
+        bb_ctl_print (ctl, _ ("      conflict: %s says %s\n"), bb_words_claim_source (claim->source), claim->says);
+    }
     if (facts->model != NULL) {
         bb_ctl_print (ctl, _ ("      how sure: %s\n"), bb_words_confidence (facts->confidence));
         bb_ctl_print (ctl, _ ("      tried: %s\n"), bb_words_tested (bb_model_get_tested (facts->model)));

@@ -49,6 +49,22 @@ bb_ctl_json_model (const char *family, const char *code, const char *maker, cons
     return object;
 }
 
+static JsonArray *
+bb_ctl_json_conflict (BbFacts *facts)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+        JsonObject *object = json_object_new ();
+
+        json_object_set_string_member (object, "source", claim->source);
+        json_object_set_string_member (object, "says", claim->says);
+        json_array_add_object_element (array, object);
+    }
+    return array;
+}
+
 static void
 bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
 {
@@ -69,6 +85,8 @@ bb_ctl_json_set_facts (JsonObject *object, BbFacts *facts)
                                                           bb_model_get_confidence (model), NULL));
     }
     json_object_set_array_member (object, "candidates", candidates);
+    if (facts != NULL && facts->confidence == BB_CONFIDENCE_CONFLICTING)
+        json_object_set_array_member (object, "conflict", bb_ctl_json_conflict (facts));
     bb_ctl_json_set_text (object, "tested",
                           facts != NULL && facts->model != NULL ? bb_model_get_tested (facts->model) : NULL);
 }

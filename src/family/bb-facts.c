@@ -5,6 +5,26 @@
 
 G_DEFINE_BOXED_TYPE (BbFacts, bb_facts, bb_facts_ref, bb_facts_unref)
 
+BbClaim *
+bb_claim_new (const char *source, const char *model_key, const char *says)
+{
+    BbClaim *claim = g_new0 (BbClaim, 1);
+
+    claim->source = g_strdup (source);
+    claim->model_key = g_strdup (model_key);
+    claim->says = g_strdup (says);
+    return claim;
+}
+
+void
+bb_claim_free (BbClaim *claim)
+{
+    g_free (claim->source);
+    g_free (claim->model_key);
+    g_free (claim->says);
+    g_free (claim);
+}
+
 BbFacts *
 bb_facts_new (const BbInquiry *inquiry)
 {
@@ -14,6 +34,7 @@ bb_facts_new (const BbInquiry *inquiry)
     facts->candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_model_unref);
     facts->names = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_name_unref);
     facts->evidence = g_ptr_array_new_with_free_func (g_free);
+    facts->conflict = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
     if (inquiry != NULL)
         facts->inquiry = *inquiry;
     return facts;
@@ -43,6 +64,7 @@ bb_facts_unref (BbFacts *facts)
     g_ptr_array_unref (facts->names);
     g_free (facts->mode);
     g_ptr_array_unref (facts->evidence);
+    g_ptr_array_unref (facts->conflict);
     g_free (facts->fingerprint);
     g_clear_pointer (&facts->values, g_variant_unref);
     g_free (facts);
@@ -70,6 +92,12 @@ bb_facts_copy (BbFacts *facts)
     copy->confidence = facts->confidence;
     for (guint i = 0; i < facts->evidence->len; i++)
         g_ptr_array_add (copy->evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        g_ptr_array_add (copy->conflict, bb_claim_new (claim->source, claim->model_key, claim->says));
+    }
+    copy->wants_repair = facts->wants_repair;
     copy->fingerprint = g_strdup (facts->fingerprint);
     if (facts->values != NULL)
         copy->values = g_variant_ref (facts->values);
@@ -150,4 +178,25 @@ bb_facts_get_model_key (BbFacts *facts)
 {
     g_return_val_if_fail (facts != NULL, NULL);
     return facts->model != NULL ? bb_model_get_key (facts->model) : NULL;
+}
+
+gboolean
+bb_facts_needs_repair (BbFacts *facts)
+{
+    g_return_val_if_fail (facts != NULL, FALSE);
+    return facts->condition == BB_CONDITION_DAMAGED || facts->wants_repair;
+}
+
+char *
+bb_facts_dup_other_name (BbFacts *facts)
+{
+    g_return_val_if_fail (facts != NULL, NULL);
+
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        if (g_strcmp0 (claim->model_key, bb_facts_get_model_key (facts)) != 0)
+            return g_strdup (claim->says);
+    }
+    return NULL;
 }

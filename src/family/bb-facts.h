@@ -21,6 +21,22 @@ typedef enum {
 } BbCondition;
 
 /**
+ * BbClaim: who a drive is by one of the things that say it.
+ * @source: "stored-id", "model-block", "firmware", "name", "boot-code"; stable
+ * @model_key: key of the model that it speaks for
+ * @says: name of that model, "ND-3550A"
+ */
+typedef struct {
+    char *source;
+    char *model_key;
+    char *says;
+} BbClaim;
+/** bb_claim_new: (transfer full): all three are copied. */
+BbClaim *bb_claim_new (const char *source, const char *model_key, const char *says);
+void bb_claim_free (BbClaim *claim);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
+
+/**
  * BbFacts:
  * @family: (nullable): id of its family
  * @model: (nullable): the catalog entry that it really is
@@ -30,6 +46,9 @@ typedef enum {
  * @condition: see #BbCondition
  * @mode: family's own word for it: "normal", "safe-mode", "boot", "damaged-id"; stable
  * @confidence: of @model
+ * @conflict: (element-type BbClaim): where @confidence is %BB_CONFIDENCE_CONFLICTING, all that speaks for one
+ * identity or another; else empty
+ * @wants_repair: what it stores about itself is not true, or may not be; a recovery finds out and puts it right
  * @evidence: (element-type utf8): sentences, "The id in its memory is K355."
  * @inquiry: what it answered
  * @fingerprint: (nullable): lower-case hex, tells this unit from its twins; see design of the drive key
@@ -52,6 +71,8 @@ typedef struct {
     BbCondition condition;
     char *mode;
     BbConfidence confidence;
+    GPtrArray *conflict;
+    gboolean wants_repair;
     GPtrArray *evidence;
     BbInquiry inquiry;
     char *fingerprint;
@@ -74,6 +95,10 @@ void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gs
 const char *bb_facts_get_string (BbFacts *facts, const char *key);
 /** bb_facts_get_bytes: (nullable) (transfer full) */
 GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
+/** bb_facts_needs_repair: whether it runs, and what it stores about itself is or may be wrong. */
+gboolean bb_facts_needs_repair (BbFacts *facts);
+/** bb_facts_dup_other_name: (transfer full) (nullable): the name that its evidence speaks for besides @model_name. */
+char *bb_facts_dup_other_name (BbFacts *facts);
 /** bb_facts_get_model_key: (nullable): key of @model. */
 const char *bb_facts_get_model_key (BbFacts *facts);
 

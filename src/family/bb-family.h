@@ -273,6 +273,9 @@ struct _BbFamily {
      * evidence contradicts. Pure. */
     char *(*find_damage) (BbFacts *facts, BbCatalog *catalog);
 
+    /* weigh: fills in @facts what of their evidence contradicts the rest, from model and values alone. Pure. */
+    void (*weigh) (BbFacts *facts, BbCatalog *catalog);
+
     /* plan_read_identity: twice what plan_repair() needs to know of the drive. Pure. */
     BbPlan *(*plan_read_identity) (BbFacts *facts, GError **error);
 

@@ -68,6 +68,29 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
+/* What the drive says of itself speaks for @code as well as for its type; its boot code settles which it is. */
+static gboolean
+nec_is_claimed (NecCase *it, const char *code)
+{
+    for (guint i = 0; i < it->facts->conflict->len; i++)
+        if (g_str_equal (((const BbClaim *) g_ptr_array_index (it->facts->conflict, i))->model_key, code))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+nec_say_type_later (NecCase *it, const char *code)
+{
+    g_autofree char *other = bb_facts_dup_other_name (it->facts);
+
+    bb_verdict_add (
+        it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
+        _ ("The drive contradicts itself: a part of its evidence says %s, another part %s. The image is for "
+           "type %s. Which one the drive is shows when its boot code is asked; recover the drive first, "
+           "which settles that."),
+        it->facts->model_name, other, code);
+}
+
 /*
  * Before the drive was asked for its key it may still be another type than its id says. TRUE when @wanted is one
  * of those: whatever the image is for, only the right key opens the drive.
@@ -79,6 +102,8 @@ nec_may_be (NecCase *it, BbModel *wanted)
 
     if (bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) != NULL)
         return FALSE;
+    if (nec_is_claimed (it, code))
+        return TRUE;
     for (guint i = 0; i < it->facts->candidates->len; i++) {
         if (!g_str_equal (code, bb_model_get_key (g_ptr_array_index (it->facts->candidates, i))))
             continue;
@@ -108,6 +133,9 @@ nec_check_type (NecCase *it)
                         _ ("The image does not say for which drive type it is. The drive was not touched."));
         return FALSE;
     }
+    if (it->facts->wants_repair && bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) == NULL &&
+        nec_is_claimed (it, it->image->codes[0]))
+        nec_say_type_later (it, it->image->codes[0]);
     if (g_str_equal (it->image->codes[0], bb_model_get_key (it->model)))
         return TRUE;
     wanted = bb_catalog_get_model (it->catalog, BB_NEC_FAMILY, it->image->codes[0]);

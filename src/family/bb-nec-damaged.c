@@ -122,9 +122,10 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
     }
     facts->confidence = by_rid ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW;
     bb_facts_add_evidence (facts, _ ("The id in its memory is none that exists, so it is damaged."));
-    if (by_rid)
+    if (by_rid) {
+        bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
         bb_nec_probe_note_rid (facts, finding->rid);
-    else
+    } else
         bb_facts_add_evidence (facts, _ ("Its model block cannot be read either; it calls itself \"%s\"."),
                                facts->inquiry.product);
     g_ptr_array_unref (facts->candidates);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bb-nec-convert.h"
+#include "bb-nec-repair.h"
 
 /* Units of the first type may really be the second: their boot code takes its key. */
 static const char *const nec_opposites[][2] = {
@@ -289,5 +290,6 @@ bb_nec_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCa
     if (!nec_learn_from_backup (&lesson) && !nec_round_trip (&lesson, error))
         return NULL;
     bb_facts_set_string (better, BB_NEC_VALUE_LEARNT, "yes");
+    bb_nec_weigh (better, catalog);
     return g_steal_pointer (&better);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "bb-nec-probe.h"
+#include "bb-nec-repair.h"
 
 #include "scsi/bb-bytes.h"
 
@@ -393,6 +394,7 @@ nec_probe_into (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
         return FALSE;
     bb_facts_set_string (facts, BB_NEC_VALUE_STORED_ID, finding->stored_id);
     nec_refine_model (catalog, finding, facts);
+    bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
     bb_nec_probe_note_rid (facts, finding->rid);
     facts->confidence = bb_model_get_confidence (finding->model);
     return nec_fill_known (transport, finding, names, catalog, facts, error);
@@ -413,6 +415,8 @@ bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names
     facts = bb_facts_new (inquiry);
     facts->family = g_strdup (BB_NEC_FAMILY);
     good = nec_probe_into (transport, &finding, names, catalog, facts, cancellable, error);
+    if (good)
+        bb_nec_weigh (facts, catalog);
     nec_finding_clear (&finding);
     return good ? g_steal_pointer (&facts) : NULL;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  */
 
 char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
+void bb_nec_weigh (BbFacts *facts, BbCatalog *catalog);
 BbPlan *bb_nec_plan_read_identity (BbFacts *facts, GError **error);
 gboolean bb_nec_is_sure_of_boot_code (BbFacts *facts);
 gboolean bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model);

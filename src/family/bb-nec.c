@@ -110,6 +110,7 @@ const BbFamily bb_family_nec_optiarc = {
     .check_conversion = bb_nec_check_conversion,
     .plan_convert = bb_nec_plan_convert,
     .find_damage = bb_nec_find_damage,
+    .weigh = bb_nec_weigh,
     .plan_read_identity = bb_nec_plan_read_identity,
     .plan_repair = bb_nec_plan_repair,
     .is_identity_of = bb_nec_is_identity_of,

@@ -31,6 +31,8 @@ G_BEGIN_DECLS
 
 /* Keys of facts and image values; they go into journals and manifests. */
 #define BB_NEC_VALUE_STORED_ID "stored-id"
+/** BB_NEC_VALUE_STORED_TYPE: key of the type that stored id and model block together say. */
+#define BB_NEC_VALUE_STORED_TYPE "stored-type"
 #define BB_NEC_VALUE_SAFE_MODE_KEY "safe-mode-key"
 #define BB_NEC_VALUE_BOOT_VERSION "boot-version"
 #define BB_NEC_VALUE_FIRMWARE_ID "firmware-id"

@@ -188,7 +188,7 @@ static gboolean
 bb_engine_drive_is_ill (BbEngineDrive *self)
 {
     if (self->facts != NULL &&
-        (self->facts->condition == BB_CONDITION_SPECIAL || self->facts->condition == BB_CONDITION_DAMAGED))
+        (self->facts->condition == BB_CONDITION_SPECIAL || bb_facts_needs_repair (self->facts)))
         return TRUE;
     return self->journal != NULL &&
            (self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE || bb_journal_was_boot_code_sent (self->journal));
@@ -299,7 +299,7 @@ bb_engine_drive_dup_ill_text (BbEngineDrive *self)
         return g_strdup (
             _ ("A flash of this drive was interrupted before anything was erased. Recover it to make sure "
                "that all is well."));
-    if (self->facts->condition == BB_CONDITION_DAMAGED)
+    if (bb_facts_needs_repair (self->facts))
         return g_strdup (_ ("It runs, but what it stores about itself does not fit. Recovering can repair that."));
     return g_strdup (_ ("It runs its boot code and not its firmware. Recover it: perhaps it only has to be woken."));
 }
@@ -388,11 +388,16 @@ char *
 bb_engine_drive_dup_is_text (BbEngineDrive *self)
 {
     const char *sold_as;
+    g_autofree char *other = NULL;
 
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
 
     if (self->facts == NULL || self->facts->model_name == NULL)
         return NULL;
+    other = bb_facts_dup_other_name (self->facts);
+    if (other != NULL)
+        /* TRANSLATORS: two models; the evidence of the drive speaks for both: "ND-4551A or ND-3550A" */
+        return g_strdup_printf (_ ("%s or %s"), self->facts->model_name, other);
     if (self->facts->maker == NULL)
         return g_strdup (self->facts->model_name);
     sold_as = bb_engine_drive_get_sold_as (self);

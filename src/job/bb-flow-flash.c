@@ -197,6 +197,12 @@ bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
         return FALSE;
     if (!bb_flow_learn (flow, error))
         return FALSE;
+    if (flow->facts->condition == BB_CONDITION_DAMAGED)
+        return bb_flow_refuse (
+            error,
+            _ ("The boot code of this drive is that of an %s, and what the drive stores about itself "
+               "is not. Recover it first."),
+            flow->facts->model_name);
     return bb_flash_come_back (flow, error);
 }
 

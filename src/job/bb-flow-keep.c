@@ -48,6 +48,9 @@ bb_flow_merge_backup (BbFlow *flow, BbBackup *backup)
         g_free (facts->model_name);
         facts->model_name = g_strdup (bb_model_get_name (model));
     }
+    /* the same evidence as right after it was learnt, so the same word */
+    if (flow->family->weigh != NULL)
+        flow->family->weigh (facts, flow->env->catalog);
     return facts;
 }
 

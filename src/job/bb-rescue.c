@@ -115,6 +115,10 @@ bb_rescue_believes (BbPatient *patient)
         return bb_rescue_believes_special (patient);
     if (patient->facts->condition == BB_CONDITION_DAMAGED)
         return _ ("Its firmware runs, but what the drive stores about itself is not true. That can be repaired.");
+    if (patient->facts->wants_repair)
+        return _ (
+            "Its firmware runs, but what the drive stores about itself contradicts it. A recovery finds out what "
+            "is true and puts the rest right.");
     if (patient->is_ill)
         return _ ("It answers, but a flash of it was cut off, so its firmware may be incomplete.");
     return _ ("It answers and runs its firmware. If it does not work, the firmware is probably not the reason.");
@@ -234,14 +238,14 @@ bb_patient_has_means (BbPatient *patient)
         (patient->journal != NULL && (patient->journal->new_image != NULL || patient->journal->old_image != NULL)))
         return TRUE;
     return patient->facts != NULL &&
-           (patient->facts->condition == BB_CONDITION_DAMAGED ||
+           (bb_facts_needs_repair (patient->facts) ||
             (patient->facts->condition == BB_CONDITION_SPECIAL && patient->journal == NULL));
 }
 
 static const char *
 bb_rescue_text_again (BbPatient *patient)
 {
-    if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_DAMAGED)
+    if (patient->facts != NULL && bb_facts_needs_repair (patient->facts))
         return _ ("What the drive stores about itself is read, compared with its backup or with its boot code, and "
                   "written right. You are asked where it is not certain.");
     if (patient->is_converted)

@@ -45,6 +45,8 @@ const char *
 bb_words_confidence (BbConfidence confidence)
 {
     switch (confidence) {
+    case BB_CONFIDENCE_CONFLICTING:
+        return _ ("Conflicting");
     case BB_CONFIDENCE_HIGH:
         return _ ("Sure");
     case BB_CONFIDENCE_MEDIUM:
@@ -53,6 +55,20 @@ bb_words_confidence (BbConfidence confidence)
     default:
         return _ ("A guess");
     }
+}
+
+const char *
+bb_words_claim_source (const char *source)
+{
+    if (g_strcmp0 (source, "stored-id") == 0)
+        return _ ("stored ID");
+    if (g_strcmp0 (source, "model-block") == 0)
+        return _ ("model block");
+    if (g_strcmp0 (source, "firmware") == 0)
+        return _ ("firmware");
+    if (g_strcmp0 (source, "name") == 0)
+        return _ ("reported name");
+    return _ ("boot code");
 }
 
 const char *

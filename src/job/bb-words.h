@@ -53,8 +53,10 @@ const char *bb_words_state (BbDriveState state);
 const char *bb_words_bus (BbBus bus);
 /** bb_words_medium: what is in the tray: a label. */
 const char *bb_words_medium (BbMedium medium);
-/** bb_words_confidence: "Sure", "Likely", "A guess": a label. */
+/** bb_words_confidence: "Sure", "Likely", "A guess", "Conflicting": a label. */
 const char *bb_words_confidence (BbConfidence confidence);
+/** bb_words_claim_source: "stored ID", "firmware": what the source of a #BbClaim is called in a sentence. */
+const char *bb_words_claim_source (const char *source);
 /** bb_words_tested: for a catalog's `Tested` word, a sentence. */
 const char *bb_words_tested (const char *tested);
 /** bb_words_backup: what can be kept of a drive before it is flashed, a sentence. */

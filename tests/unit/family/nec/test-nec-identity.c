@@ -121,6 +121,42 @@ test_a_torn_id_byte_does_not_decide_the_wiring (void)
     }
 }
 
+/* --- no conflict where there is none --- */
+
+/* A drive of every type, well or without firmware, before and after it was asked for its key: all its evidence
+ * agrees. */
+static void
+test_whole_drives_do_not_contradict_themselves (void)
+{
+    static const char *const states[] = {"normal", "erased", "half-flashed", "damaged-id"};
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+        const BbNecType *type = bb_nec_type_of_model (model);
+        g_autofree char *more = g_strdup_printf ("State=%s\n", states[i % G_N_ELEMENTS (states)]);
+        NecBench bench = {0};
+        g_autoptr (BbFacts) facts = NULL;
+        g_autoptr (BbFacts) learnt = NULL;
+
+        if (type == NULL || !type->flashable || type->staged)
+            continue;
+        for (guint round = 0; round < 2; round++) {
+            nec_bench_open (&bench, bb_model_get_key (model), NULL, round == 0 ? NULL : more);
+            facts = nec_bench_probe (&bench);
+            learnt = nec_bench_learn (&bench, facts, NULL);
+            g_test_message ("%s %s", bb_model_get_key (model), round == 0 ? "" : more);
+            g_assert_cmpuint (facts->conflict->len + learnt->conflict->len, ==, 0);
+            g_assert_cmpint (facts->confidence, !=, BB_CONFIDENCE_CONFLICTING);
+            g_assert_false (facts->wants_repair || learnt->wants_repair);
+            g_clear_pointer (&facts, bb_facts_unref);
+            g_clear_pointer (&learnt, bb_facts_unref);
+            nec_bench_close (&bench);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,5 +164,6 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/identity/model-block-names-the-member",
                      test_a_drive_without_firmware_is_what_its_model_block_says);
     g_test_add_func ("/nec/identity/torn-id-byte", test_a_torn_id_byte_does_not_decide_the_wiring);
+    g_test_add_func ("/nec/identity/no-conflict", test_whole_drives_do_not_contradict_themselves);
     return g_test_run ();
 }

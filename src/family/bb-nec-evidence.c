@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-convert.h"
+#include "bb-nec-repair.h"
+
+/*
+ * Who a drive is by each thing that says it: the stored id, the model block, the firmware, the name in its INQUIRY
+ * and the boot code (docs/protocols/nec-optiarc.md, sections 3 and 10). After a change that was not finished they do
+ * not all say the same.
+ */
+
+static gboolean
+nec_is_opposite (BbModel *one, BbModel *other)
+{
+    const char *key = bb_model_get_key (one);
+    const char *other_key = bb_model_get_key (other);
+
+    return g_strcmp0 (bb_nec_opposite_key (key), other_key) == 0 ||
+           g_strcmp0 (bb_nec_opposite_key (other_key), key) == 0;
+}
+
+/* The same type, or one that only its key tells from it. */
+static gboolean
+nec_is_same (BbModel *one, BbModel *other)
+{
+    return g_str_equal (bb_model_get_key (one), bb_model_get_key (other)) || nec_is_opposite (one, other);
+}
+
+static gboolean
+nec_accepts_id (BbModel *model, const char *id)
+{
+    g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
+
+    return id != NULL && g_strv_contains ((const char *const *) ids, id);
+}
+
+/* The member of the same hardware, other than @model, that has this firmware id byte while @model has not. */
+static BbModel *
+nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
+{
+    guint n_known = 0;
+
+    if (firmware_id < 0 || firmware_id == 0xFF || bb_nec_model_knows_id (model, firmware_id, &n_known))
+        return NULL;
+    for (guint i = 0; i < group->len; i++) {
+        BbModel *other = g_ptr_array_index (group, i);
+
+        if (bb_nec_model_knows_id (other, firmware_id, NULL) && !nec_is_opposite (model, other))
+            return other;
+    }
+    return NULL;
+}
+
+/* The member of the same hardware, other than @model, that the drive calls itself; special versions of it only if
+ * there is no other. */
+static BbModel *
+nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
+{
+    g_auto (GStrv) words = g_strsplit_set (product, " _", -1);
+    BbModel *special = NULL;
+
+    for (guint i = 0; words[i] != NULL; i++) {
+        if (*words[i] == '\0' || bb_nec_model_has_name (model, words[i]))
+            continue;
+        for (guint j = 0; j < group->len; j++) {
+            BbModel *other = g_ptr_array_index (group, j);
+
+            if (!bb_nec_model_has_name (other, words[i]) || nec_is_opposite (model, other))
+                continue;
+            if (strchr (bb_model_get_name (other), '(') == NULL)
+                return other;
+            special = other;
+        }
+    }
+    return special;
+}
+
+/* The owner of the stored id, where the model block says @model and the firmware agrees with the block. */
+static BbModel *
+nec_owner_of_odd_id (BbFacts *facts, BbModel *model, GPtrArray *group)
+{
+    const char *id = bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID);
+    int firmware_id = bb_nec_facts_firmware_id (facts);
+
+    if (id == NULL || nec_accepts_id (model, id) || !bb_nec_model_knows_id (model, firmware_id, NULL))
+        return NULL;
+    for (guint i = 0; i < group->len; i++) {
+        BbModel *other = g_ptr_array_index (group, i);
+
+        if (nec_accepts_id (other, id) && !nec_is_opposite (model, other) &&
+            !bb_nec_model_knows_id (other, firmware_id, NULL))
+            return other;
+    }
+    return NULL;
+}
+
+/* --- in a sentence --- */
+
+static char *
+nec_find_contradiction (BbFacts *facts, GPtrArray *group)
+{
+    int firmware_id = bb_nec_facts_firmware_id (facts);
+    BbModel *other = nec_owner_of_firmware (facts->model, firmware_id, group);
+
+    if (other != NULL)
+        return g_strdup_printf (_ ("It stores that it is an %s, but the firmware that runs is that of an %s (id byte "
+                                   "0x%02x): a change of its identity was not finished."),
+                                bb_model_get_name (facts->model), bb_model_get_name (other), firmware_id);
+    other = nec_owner_of_name (facts->model, facts->inquiry.product, group);
+    if (other != NULL)
+        return g_strdup_printf (
+            _ ("It stores that it is an %s, but the firmware that runs calls itself %s: a change of "
+               "its identity was not finished."),
+            bb_model_get_name (facts->model), bb_model_get_name (other));
+    other = nec_owner_of_odd_id (facts, facts->model, group);
+    if (other != NULL)
+        return g_strdup_printf (_ ("The id in its memory is %s, that of an %s, but its model block and its firmware "
+                                   "are those of an %s: a change of its identity was not finished."),
+                                bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID), bb_model_get_name (other),
+                                bb_model_get_name (facts->model));
+    return NULL;
+}
+
+char *
+bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) group = NULL;
+
+    if (facts->model == NULL || facts->condition == BB_CONDITION_SPECIAL)
+        return NULL;
+    if (g_str_equal (facts->mode, BB_NEC_MODE_DAMAGED_ID))
+        return g_strdup_printf (
+            _ ("The id in its memory is none that exists; its firmware works. By all other evidence "
+               "it is an %s."),
+            facts->model_name);
+    if (g_str_equal (facts->mode, BB_NEC_MODE_ID_MISMATCH))
+        return g_strdup_printf (
+            _ ("Its boot code is that of an %s, but it stores that it is another one: a change of "
+               "its identity was not finished."),
+            facts->model_name);
+    group = bb_nec_list_conversions (facts, catalog);
+    return nec_find_contradiction (facts, group);
+}
+
+/* --- weighed --- */
+
+/* All that speaks, collected before it is known whether it agrees. */
+typedef struct {
+    BbFacts *facts;
+    BbModel *stored; /* by id and model block */
+    GPtrArray *group;
+    GPtrArray *claims;
+    gboolean agrees;
+} NecWeighing;
+
+static void
+nec_claim (NecWeighing *weighing, const char *source, BbModel *model)
+{
+    g_ptr_array_add (weighing->claims, bb_claim_new (source, bb_model_get_key (model), bb_model_get_name (model)));
+    if (!nec_is_same (weighing->stored, model))
+        weighing->agrees = FALSE;
+}
+
+static void
+nec_collect_stored (NecWeighing *weighing)
+{
+    BbFacts *facts = weighing->facts;
+    BbModel *odd = facts->condition != BB_CONDITION_SPECIAL
+                       ? nec_owner_of_odd_id (facts, weighing->stored, weighing->group)
+                       : NULL;
+    const char *rid_model = bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL);
+
+    if (odd != NULL)
+        nec_claim (weighing, "stored-id", odd);
+    else if (nec_accepts_id (weighing->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
+        nec_claim (weighing, "stored-id", weighing->stored);
+    if (odd != NULL || (rid_model != NULL && bb_nec_model_has_name (weighing->stored, rid_model)))
+        nec_claim (weighing, "model-block", weighing->stored);
+}
+
+/* Of the firmware that runs; in safe mode the name is the boot code's, and the byte can be anything. */
+static void
+nec_collect_firmware (NecWeighing *weighing)
+{
+    BbFacts *facts = weighing->facts;
+    int firmware_id = bb_nec_facts_firmware_id (facts);
+    g_auto (GStrv) words = g_strsplit_set (facts->inquiry.product, " _", -1);
+    BbModel *other = nec_owner_of_firmware (weighing->stored, firmware_id, weighing->group);
+
+    if (other != NULL)
+        nec_claim (weighing, "firmware", other);
+    else if (bb_nec_model_knows_id (weighing->stored, firmware_id, NULL))
+        nec_claim (weighing, "firmware", weighing->stored);
+    other = nec_owner_of_name (weighing->stored, facts->inquiry.product, weighing->group);
+    for (guint i = 0; other == NULL && words[i] != NULL; i++)
+        if (bb_nec_model_has_name (weighing->stored, words[i]))
+            other = weighing->stored;
+    if (other != NULL)
+        nec_claim (weighing, "name", other);
+}
+
+/* (transfer full): the drive's type as it stores it, with all that its hardware could be. */
+static BbModel *
+nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
+{
+    g_autoptr (BbFacts) as_stored = bb_facts_copy (facts);
+    const char *key = bb_facts_get_string (facts, BB_NEC_VALUE_STORED_TYPE);
+    BbModel *stored = key != NULL ? bb_catalog_get_model (catalog, BB_NEC_FAMILY, key) : NULL;
+
+    if (stored == NULL)
+        return NULL;
+    g_clear_pointer (&as_stored->model, bb_model_unref);
+    as_stored->model = bb_model_ref (stored);
+    *group = bb_nec_list_conversions (as_stored, catalog);
+    return stored;
+}
+
+static void
+nec_set_mismatch (BbFacts *facts)
+{
+    if (facts->condition != BB_CONDITION_NORMAL)
+        return;
+    facts->condition = BB_CONDITION_DAMAGED;
+    g_free (facts->mode);
+    facts->mode = g_strdup (BB_NEC_MODE_ID_MISMATCH);
+}
+
+/* What the boot code said settles who it is; what is stored then either belongs to that or has to be put right. */
+static gboolean
+nec_is_stored_wrong (NecWeighing *weighing)
+{
+    return !nec_is_same (weighing->stored, weighing->facts->model) ||
+           nec_owner_of_odd_id (weighing->facts, weighing->stored, weighing->group) != NULL;
+}
+
+void
+bb_nec_weigh (BbFacts *facts, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) group = NULL;
+    g_autoptr (BbModel) stored = NULL;
+    NecWeighing weighing = {.facts = facts, .agrees = TRUE};
+    gboolean sure = bb_nec_is_sure_of_boot_code (facts);
+
+    if (facts->model == NULL)
+        return;
+    stored = nec_get_stored (facts, catalog, &group);
+    if (stored == NULL)
+        return;
+    weighing.stored = stored;
+    weighing.group = group;
+    weighing.claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
+    nec_collect_stored (&weighing);
+    if (facts->condition != BB_CONDITION_SPECIAL)
+        nec_collect_firmware (&weighing);
+    if (sure)
+        nec_claim (&weighing, "boot-code", facts->model);
+    g_ptr_array_set_size (facts->conflict, 0);
+    if (weighing.agrees) {
+        g_ptr_array_unref (weighing.claims);
+        return;
+    }
+    g_ptr_array_unref (facts->conflict);
+    facts->conflict = weighing.claims;
+    facts->confidence = BB_CONFIDENCE_CONFLICTING;
+    facts->wants_repair = facts->condition != BB_CONDITION_SPECIAL && (!sure || nec_is_stored_wrong (&weighing));
+    if (sure && !nec_is_same (stored, facts->model))
+        nec_set_mismatch (facts);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/bb-words.h"
+
+/* Drives whose evidence speaks for two identities, as a conversion leaves them that was not finished. */
+
+typedef struct {
+    const char *code; /* by boot code and firmware */
+    const char *state;
+    const char *name;  /* of @code */
+    const char *other; /* what the rest of the evidence says */
+} Conflict;
+
+static const Conflict conflicts[] = {
+    {"K355", "half-converted", "ND-3550A", "ND-4551A"}, {"K355", "id-sibling", "ND-3550A", "ND-4551A"},
+    {"K370", "half-converted", "ND-3570A", "ND-4570A"}, {"K370", "id-sibling", "ND-3570A", "ND-4570A"},
+    {"D770", "half-converted", "AD-7170A", "AD-5170A"}, {"G200", "half-converted", "AD-7200A", "AD-5200A"},
+    {"G285", "id-sibling", "AD-7280S", "AD-5280S"},
+};
+
+static JobRig *
+new_rig (const Conflict *conflict)
+{
+    g_autofree char *scenario =
+        g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nState=%s\nBootVersion=05\nRevision=1.05\n"
+                         "Serial=SIM0001\n",
+                         conflict->code, conflict->state);
+
+    return job_rig_new (scenario, NULL);
+}
+
+static gboolean
+claims (BbFacts *facts, const char *name)
+{
+    for (guint i = 0; i < facts->conflict->len; i++)
+        if (g_str_equal (((const BbClaim *) g_ptr_array_index (facts->conflict, i))->says, name))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+assert_conflicting (JobRig *rig, const Conflict *conflict)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+    BbFacts *facts = NULL;
+    g_autofree char *is = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    facts = bb_engine_drive_get_facts (drive);
+    is = bb_engine_drive_dup_is_text (drive);
+    g_test_message ("%s %s: %s", conflict->code, conflict->state, is);
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_CONFLICTING);
+    g_assert_cmpstr (bb_words_confidence (facts->confidence), ==, "Conflicting");
+    g_assert_true (claims (facts, conflict->name));
+    g_assert_true (claims (facts, conflict->other));
+    g_assert_nonnull (strstr (is, conflict->name));
+    g_assert_nonnull (strstr (is, conflict->other));
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    g_assert_cmpint (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER, !=, 0);
+}
+
+/* The word does not change by a backup, which adds to the evidence and takes nothing away. */
+static void
+test_contradicting_evidence_is_never_sure (gconstpointer data)
+{
+    const Conflict *conflict = data;
+    g_autoptr (JobRig) rig = new_rig (conflict);
+    g_autoptr (BbResult) result = NULL;
+
+    assert_conflicting (rig, conflict);
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->facts->confidence, ==, BB_CONFIDENCE_CONFLICTING);
+    assert_conflicting (rig, conflict);
+    job_rig_restart (rig);
+    assert_conflicting (rig, conflict);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* The file of the boot code that is in: not refused by the check, and the flash says what comes first. */
+static void
+test_the_right_file_is_not_refused_without_a_word (gconstpointer data)
+{
+    const Conflict *conflict = data;
+    g_autoptr (JobRig) rig = new_rig (conflict);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", conflict->code, "1.07", "05");
+    g_autoptr (BbResult) check = NULL;
+    g_autoptr (BbResult) flash = NULL;
+    g_autoptr (BbVerdict) first = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    job_rig_look (rig);
+    first = bb_family_check (bb_engine_drive_get_facts (bb_engine_find (rig->engine, "sr0")), image, rig->catalog);
+    g_assert_cmpint (bb_verdict_get_level (first), ==, BB_VERDICT_CAUTION);
+    g_assert_true (bb_verdict_has (first, "identity-conflict"));
+    check = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (check, BB_OUTCOME_DONE);
+    g_assert_cmpint (bb_verdict_get_level (check->review->verdict), <=, BB_VERDICT_CAUTION);
+    flash = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flash, BB_OUTCOME_REFUSED);
+    g_assert_nonnull (flash->error);
+    g_assert_nonnull (strstr (flash->error->message, "contradicts itself"));
+    g_assert_nonnull (strstr (flash->error->message, "recover the drive first"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* Whoever goes on all the same gets no further than to what the boot code says. */
+static void
+test_a_mismatch_is_recovered_before_it_is_flashed (void)
+{
+    g_autoptr (JobRig) rig = new_rig (&conflicts[0]);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbResult) flash = job_rig_do (rig, BB_ACTION_FLASH, image,
+                                             BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (flash, BB_OUTCOME_REFUSED);
+    g_assert_nonnull (flash->error);
+    g_assert_nonnull (strstr (flash->error->message, "Recover it first"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+static void
+test_a_recovery_ends_the_conflict (gconstpointer data)
+{
+    const Conflict *conflict = data;
+    g_autoptr (JobRig) rig = new_rig (conflict);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    job_rig_restart (rig);
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_facts (drive)->confidence, ==, BB_CONFIDENCE_HIGH);
+    g_assert_cmpuint (bb_engine_drive_get_facts (drive)->conflict->len, ==, 0);
+    g_assert_cmpstr (bb_facts_get_model_key (bb_engine_drive_get_facts (drive)), ==, conflict->code);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
+}
+
+static void
+add (const char *what, const Conflict *conflict, GTestDataFunc func)
+{
+    g_autofree char *path = g_strdup_printf ("/job/conflict/%s/%s-%s", what, conflict->code, conflict->state);
+
+    g_test_add_data_func (path, conflict, func);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (conflicts); i++) {
+        add ("never-sure", &conflicts[i], test_contradicting_evidence_is_never_sure);
+        add ("right-file", &conflicts[i], test_the_right_file_is_not_refused_without_a_word);
+        add ("recovered", &conflicts[i], test_a_recovery_ends_the_conflict);
+    }
+    g_test_add_func ("/job/conflict/recover-first", test_a_mismatch_is_recovered_before_it_is_flashed);
+    return g_test_run ();
+}
