@@ -47,7 +47,7 @@ bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
         }
         node = bb_ctl_json_take_array (array);
         bb_ctl_print_json (node);
-        return BB_EXIT_DONE;
+        return bb_ctl_tell_store (ctl);
     }
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
@@ -57,7 +57,7 @@ bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
     if (g_list_model_get_n_items (drives) == 0)
         bb_ctl_print (ctl, _ ("No optical drive is plugged in. Is it powered, and its cable in place? "
                               "\"burnbackctl --simulate demo list\" shows simulated ones.\n"));
-    return BB_EXIT_DONE;
+    return bb_ctl_tell_store (ctl);
 }
 
 /* Names under which the same hardware was sold. */

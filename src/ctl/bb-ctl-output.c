@@ -213,6 +213,7 @@ bb_ctl_exit_of_error (const GError *error)
         g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
         g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM) ||
         g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
         return BB_EXIT_NOT_PERMITTED;
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) || error->domain == BB_IMAGE_ERROR)

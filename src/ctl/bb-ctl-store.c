@@ -18,6 +18,17 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
                   backup->reason);
 }
 
+int
+bb_ctl_tell_store (BbCtl *ctl)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (bb_backup_store_is_whole (bb_engine_get_store (ctl->engine), &error))
+        return BB_EXIT_DONE;
+    bb_ctl_tell (BB_SAFE_YES, NULL, error->message);
+    return (int) bb_ctl_exit_of_error (error);
+}
+
 static int
 bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
 {
@@ -30,13 +41,11 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
         bb_ctl_print_backup (ctl, g_ptr_array_index (backups, i));
         json_array_add_object_element (array, bb_ctl_json_backup (g_ptr_array_index (backups, i)));
     }
-    for (char **warning = warnings; warning != NULL && *warning != NULL; warning++)
-        bb_ctl_say ("burnbackctl: %s\n", *warning);
     if (ctl->json)
         bb_ctl_print_json (node);
     else if (backups->len == 0 && warnings[0] == NULL)
         bb_ctl_print (ctl, _ ("No backup was kept yet. \"burnbackctl backup DRIVE\" makes one.\n"));
-    return BB_EXIT_DONE;
+    return bb_ctl_tell_store (ctl);
 }
 
 static BbBackup *
@@ -110,11 +119,11 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
 static int
 bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 {
-    g_auto (GStrv) warnings = NULL;
-    g_autoptr (GPtrArray) backups = bb_backup_store_list (store, &warnings);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
     JsonArray *array = json_array_new ();
     g_autoptr (JsonNode) node = bb_ctl_json_take_array (array);
-    guint n_bad = warnings != NULL ? g_strv_length (warnings) : 0;
+    guint n_bad = 0;
+    int exit_code;
 
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
@@ -132,12 +141,11 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
             json_object_set_string_member (object, "problem", error->message);
         json_array_add_object_element (array, object);
     }
-    for (char **warning = warnings; warning != NULL && *warning != NULL; warning++)
-        bb_ctl_say ("burnbackctl: %s\n", *warning);
     if (ctl->json)
         bb_ctl_print_json (node);
-    if (n_bad == 0)
-        return BB_EXIT_DONE;
+    exit_code = bb_ctl_tell_store (ctl);
+    if (n_bad == 0 || exit_code != BB_EXIT_DONE)
+        return exit_code;
     bb_ctl_tell (BB_SAFE_YES, _ ("Make a new backup while the drive is well; \"burnbackctl backup DRIVE\" does."),
                  _ ("Not every backup is as it was written."));
     return BB_EXIT_FAILED;

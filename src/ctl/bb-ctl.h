@@ -119,6 +119,9 @@ void bb_ctl_tell (BbSafe safe, const char *next, const char *message);
 int bb_ctl_fail_of (BbCtl *ctl, BbExit exit_code, const char *code, const char *next, const GError *error);
 /** bb_ctl_exit_of_error: exit code for an error that no job result explains. */
 BbExit bb_ctl_exit_of_error (const GError *error);
+/** bb_ctl_tell_store: the exit code of a command that listed what there is: where not all backups and journals can be
+ * read there may be more, and that is told on a line. */
+int bb_ctl_tell_store (BbCtl *ctl);
 
 /* bb-ctl-drives.c */
 /** bb_ctl_print_drive: what `list` says of a drive. */

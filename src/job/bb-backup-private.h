@@ -19,6 +19,22 @@ const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
 char *bb_backup_dup_manifest (BbBackup *backup);
 BbBackup *bb_backup_new_from_manifest (const char *folder, GError **error);
 
+/**
+ * bb_store_next_sequence:
+ * @state_folder: with backups and journals
+ *
+ * Larger than the number of each of them that can be read: what is made later is known by it for newer whatever the
+ * clock says. Reads them all.
+ */
+guint64 bb_store_next_sequence (const char *state_folder);
+/**
+ * bb_backup_store_read:
+ * @unread: (element-type GError): gets what of the backups cannot be read, each with its path
+ * @unread_journals: (nullable) (element-type GError): the same of the open journals
+ *
+ * Returns: (transfer full) (element-type BbBackup): newest first
+ */
+GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArray *unread_journals);
 /** bb_backup_dup_board: (transfer full) (nullable): the drive as it was when it was backed up. */
 BbFacts *bb_backup_dup_board (BbBackup *backup, BbCatalog *catalog);
 

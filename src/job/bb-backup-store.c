@@ -3,7 +3,7 @@
 
 #include "bb-backup-private.h"
 #include "bb-durable.h"
-#include "bb-journal.h"
+#include "bb-journal-private.h"
 #include "scsi/bb-bytes.h"
 #include "scsi/bb-output-file.h"
 
@@ -243,11 +243,13 @@ bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFact
     g_autoptr (BbBackup) backup = NULL;
     g_autoptr (GError) local_error = NULL;
     g_autofree char *hidden = NULL;
+    g_autofree char *state_folder = g_path_get_dirname (self->folder);
 
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
     g_return_val_if_fail (details != NULL && facts != NULL, NULL);
 
     backup = bb_store_describe (details, facts, reason);
+    backup->sequence = bb_store_next_sequence (state_folder);
     hidden = g_build_filename (self->folder, BB_STORE_HIDDEN_PREFIX "XXXXXX", NULL);
     if (!bb_durable_make_folder (self->folder, &local_error)) {
         bb_store_unwritable (error, g_steal_pointer (&local_error));
@@ -275,6 +277,9 @@ bb_backup_compare_newest_first (gconstpointer a, gconstpointer b)
 {
     const BbBackup *one = *(BbBackup *const *) a, *other = *(BbBackup *const *) b;
 
+    /* A clock can be set back. */
+    if (one->sequence != other->sequence)
+        return one->sequence > other->sequence ? -1 : 1;
     if (one->created != other->created)
         return one->created > other->created ? -1 : 1;
     /* Of one second: "-2" after "-10" by length first. */
@@ -283,40 +288,125 @@ bb_backup_compare_newest_first (gconstpointer a, gconstpointer b)
     return strcmp (other->id, one->id);
 }
 
-GPtrArray *
-bb_backup_store_list (BbBackupStore *self, char ***warnings)
+/* A link that leads nowhere, a FIFO: something is in the place of a backup. A file is only beside them. */
+static gboolean
+bb_store_may_be_backup (const char *path)
 {
-    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-    GPtrArray *backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
-    g_autoptr (GError) not_opened = NULL;
-    g_autoptr (GDir) dir = NULL;
+    GStatBuf status;
+
+    return g_file_test (path, G_FILE_TEST_IS_DIR) || g_lstat (path, &status) != 0 || !S_ISREG (status.st_mode);
+}
+
+static void
+bb_store_read_backups (BbBackupStore *self, GPtrArray *backups, GPtrArray *unread)
+{
+    g_autoptr (GDir) dir = bb_durable_open_folder (self->folder, unread);
     const char *name;
 
-    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), backups);
-
-    dir = g_dir_open (self->folder, 0, &not_opened);
-    /* Before the first backup there is no folder; any other reason must not look like "none". */
-    if (dir == NULL && !g_error_matches (not_opened, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (problems, g_strdup (not_opened->message));
     while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
         g_autofree char *path = g_build_filename (self->folder, name, NULL);
         g_autoptr (GError) error = NULL;
         BbBackup *backup;
 
-        if (*name == '.' || !g_file_test (path, G_FILE_TEST_IS_DIR))
+        if (*name == '.' || !bb_store_may_be_backup (path))
             continue;
         backup = bb_backup_new_from_manifest (path, &error);
         if (backup != NULL)
             g_ptr_array_add (backups, backup);
-        else
-            g_ptr_array_add (problems, g_strdup_printf ("%s: %s", name, error->message));
+        else if (g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+            /* and it was not deleted meanwhile */
+            g_ptr_array_add (unread, g_steal_pointer (&error));
     }
     g_ptr_array_sort (backups, bb_backup_compare_newest_first);
-    if (warnings != NULL) {
-        g_ptr_array_add (problems, NULL);
-        *warnings = (char **) g_ptr_array_free (g_steal_pointer (&problems), FALSE);
-    }
+}
+
+GPtrArray *
+bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArray *unread_journals)
+{
+    GPtrArray *backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    g_autofree char *state_folder = g_path_get_dirname (self->folder);
+    g_autoptr (GPtrArray) journals = NULL;
+
+    bb_store_read_backups (self, backups, unread);
+    if (unread_journals != NULL)
+        journals = bb_journal_read_open (state_folder, unread_journals);
     return backups;
+}
+
+static GPtrArray *
+bb_store_new_unread (void)
+{
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+}
+
+static char **
+bb_store_dup_warnings (GPtrArray *unread)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+    for (guint i = 0; i < unread->len; i++)
+        g_strv_builder_add (builder, ((GError *) g_ptr_array_index (unread, i))->message);
+    return g_strv_builder_end (builder);
+}
+
+GPtrArray *
+bb_backup_store_list (BbBackupStore *self, char ***warnings)
+{
+    g_autoptr (GPtrArray) unread = bb_store_new_unread ();
+    GPtrArray *backups;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), g_ptr_array_new ());
+
+    backups = bb_backup_store_read (self, unread, unread);
+    if (warnings != NULL)
+        *warnings = bb_store_dup_warnings (unread);
+    return backups;
+}
+
+/* %TRUE where nothing is in @unread. */
+static gboolean
+bb_store_was_read (GPtrArray *unread, GError **error)
+{
+    g_auto (GStrv) warnings = bb_store_dup_warnings (unread);
+    g_autofree char *text = bb_backup_dup_unread ((const char *const *) warnings);
+    BbStoreError code = BB_STORE_ERROR_DAMAGED;
+
+    if (text == NULL)
+        return TRUE;
+    for (guint i = 0; i < unread->len; i++) {
+        if (g_error_matches (g_ptr_array_index (unread, i), G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+            code = BB_STORE_ERROR_NOT_PERMITTED;
+    }
+    g_set_error_literal (error, BB_STORE_ERROR, (int) code, text);
+    return FALSE;
+}
+
+gboolean
+bb_backup_store_is_whole (BbBackupStore *self, GError **error)
+{
+    g_autoptr (GPtrArray) unread = bb_store_new_unread ();
+    g_autoptr (GPtrArray) backups = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
+
+    backups = bb_backup_store_read (self, unread, unread);
+    return bb_store_was_read (unread, error);
+}
+
+guint64
+bb_store_next_sequence (const char *state_folder)
+{
+    g_autofree char *folder = g_build_filename (state_folder, "backups", NULL);
+    g_autoptr (BbBackupStore) store = bb_backup_store_new (folder);
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
+    g_autoptr (GPtrArray) journals = bb_journal_list_all (state_folder);
+    guint64 newest = 0;
+
+    for (guint i = 0; i < backups->len; i++)
+        newest = MAX (newest, ((BbBackup *) g_ptr_array_index (backups, i))->sequence);
+    for (guint i = 0; i < journals->len; i++)
+        newest = MAX (newest, ((BbJournalRecord *) g_ptr_array_index (journals, i))->sequence);
+    return newest < G_MAXINT64 ? newest + 1 : newest;
 }
 
 char *
@@ -327,9 +417,22 @@ bb_backup_dup_unread (const char *const *warnings)
     if (warnings == NULL || *warnings == NULL)
         return NULL;
     all = g_strjoinv ("; ", (char **) warnings);
-    return g_strdup_printf (_ ("Not all backups can be read: %s. Nothing was changed in them; put that right, then "
-                               "look again."),
+    return g_strdup_printf (_ ("Not all backups and journals can be read: %s. Nothing was changed in them. Fix this, "
+                               "then try again."),
                             all);
+}
+
+/* A right that is missing does not make it one that is not there. */
+static gboolean
+bb_store_has (const char *path, GError **error)
+{
+    GStatBuf status;
+
+    if (g_stat (path, &status) == 0 && S_ISDIR (status.st_mode))
+        return TRUE;
+    if (errno == EACCES)
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED, "%s: %s", path, g_strerror (EACCES));
+    return FALSE;
 }
 
 BbBackup *
@@ -341,9 +444,9 @@ bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
     g_return_val_if_fail (id != NULL, NULL);
 
     path = g_build_filename (self->folder, id, NULL);
-    if (*id == '\0' || *id == '.' || strchr (id, G_DIR_SEPARATOR) != NULL ||
-        !g_file_test (path, G_FILE_TEST_IS_DIR)) {
-        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "there is no backup %s", id);
+    if (*id == '\0' || *id == '.' || strchr (id, G_DIR_SEPARATOR) != NULL || !bb_store_has (path, error)) {
+        if (error != NULL && *error == NULL)
+            g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "there is no backup %s", id);
         return NULL;
     }
     return bb_backup_new_from_manifest (path, error);
@@ -523,29 +626,60 @@ bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path,
     return bb_store_unwritable (error, g_steal_pointer (&local_error));
 }
 
+static gboolean
+bb_store_needed (GError **error, const char *text)
+{
+    g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED, text);
+    return FALSE;
+}
+
+/* A journal that cannot be read may name any backup, and a backup that cannot be read is none to rely on. */
+static gboolean
+bb_store_is_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guint n_unread_journals, GError **error)
+{
+    g_auto (GStrv) warnings = NULL;
+    g_autofree char *all = NULL;
+    g_autofree char *text = NULL;
+
+    if (unread->len == 0 || (n_unread_journals == 0 && !bb_backup_is_only (backup, backups)))
+        return TRUE;
+    warnings = bb_store_dup_warnings (unread);
+    all = g_strjoinv ("; ", warnings);
+    text = g_strdup_printf (_ ("The backup %s was not deleted: it may be needed to recover a drive, because not all "
+                               "backups and journals can be read: %s. Fix this, then try again."),
+                            backup->id, all);
+    return bb_store_needed (error, text);
+}
+
 gboolean
 bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error)
 {
     g_autofree char *state_folder = NULL;
+    g_autoptr (GPtrArray) unread = bb_store_new_unread ();
+    g_autoptr (GPtrArray) backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
     g_autoptr (GPtrArray) journals = NULL;
+    guint n_unread_backups;
 
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
     g_return_val_if_fail (backup != NULL, FALSE);
 
     state_folder = g_path_get_dirname (self->folder);
-    journals = bb_journal_list (state_folder);
+    bb_store_read_backups (self, backups, unread);
+    n_unread_backups = unread->len;
+    journals = bb_journal_read_open (state_folder, unread);
     for (guint i = 0; i < journals->len; i++) {
         BbJournalRecord *journal = g_ptr_array_index (journals, i);
+        g_autofree char *text = NULL;
 
         if (g_strcmp0 (journal->backup_id, backup->id) != 0)
             continue;
-        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED,
-                     _ ("The backup %s is kept: it is the way back of a drive whose flash is not finished. Finish it "
-                        "or recover the drive first."),
-                     backup->id);
-        return FALSE;
+        text =
+            g_strdup_printf (_ ("The backup %s is kept: it is the way back of a drive whose flash is not finished. "
+                                "Finish it or recover the drive first."),
+                             backup->id);
+        return bb_store_needed (error, text);
     }
-    return TRUE;
+    return bb_store_is_spare (backup, backups, unread, unread->len - n_unread_backups, error);
 }
 
 gboolean

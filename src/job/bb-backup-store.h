@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @BB_STORE_ERROR_NOT_FOUND: no such backup
  * @BB_STORE_ERROR_DAMAGED: a file is missing or its checksum is wrong
  * @BB_STORE_ERROR_INCOMPLETE: it holds no firmware that could be flashed
- * @BB_STORE_ERROR_NEEDED: it is the way back of a drive whose flash was not finished
+ * @BB_STORE_ERROR_NEEDED: it is, or may be, the way back of a drive whose flash was not finished
+ * @BB_STORE_ERROR_NOT_PERMITTED: this user may not read all of it
  */
 typedef enum {
     BB_STORE_ERROR_UNWRITABLE,
@@ -20,6 +21,7 @@ typedef enum {
     BB_STORE_ERROR_DAMAGED,
     BB_STORE_ERROR_INCOMPLETE,
     BB_STORE_ERROR_NEEDED,
+    BB_STORE_ERROR_NOT_PERMITTED,
 } BbStoreError;
 
 #define BB_STORE_ERROR (bb_store_error_quark ())
@@ -44,6 +46,8 @@ typedef struct {
  * @simulated: of a drive that is not real; its firmware is made up, and nothing for a real one
  * @complete: everything that this chip can give is in it and a rollback is possible from it
  * @created: seconds since the epoch
+ * @sequence: grows from one backup or journal of the store to the next, also when the clock is set back; 0: of an
+ *   older version, and older than all that have one
  * @reason: "before flashing 1.07", "asked for", ...
  * @inquiry: (nullable): the raw INQUIRY answer then, hex
  * @facts_values: (nullable): a{sv} of the facts then
@@ -66,6 +70,7 @@ typedef struct {
     gboolean simulated;
     gboolean complete;
     gint64 created;
+    guint64 sequence;
     char *reason;
     char *inquiry;
     GVariant *facts_values;
@@ -109,14 +114,23 @@ BbBackupStore *bb_backup_store_new (const char *folder);
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
                                 BbCaptures *captures, const char *reason, GError **error);
 
-/** bb_backup_store_list: (transfer full) (element-type BbBackup): newest first; folders that cannot be read are left
- * out and told in @warnings (out) (optional), so is a store that cannot be opened. One that was never made is empty.
- */
+/** bb_backup_store_list: (transfer full) (element-type BbBackup): newest first; what cannot be read is left out and
+ * told in @warnings (out) (optional) with its path: the store, backups, and open journals that may need one of them.
+ * A store that was never made is empty. */
 GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_dup_unread: (transfer full) (nullable): the @warnings (nullable) of a listing for a reader: what is the
  * matter, that nothing was lost by it, what to do. %NULL: there are none. */
 char *bb_backup_dup_unread (const char *const *warnings);
+
+/**
+ * bb_backup_store_is_whole:
+ *
+ * Whether all backups and open journals can be read, so that "there is none" is true. Reads manifests and journals.
+ * Errors: %BB_STORE_ERROR_NOT_PERMITTED where a right is missing, else %BB_STORE_ERROR_DAMAGED; a sentence with each
+ * path.
+ */
+gboolean bb_backup_store_is_whole (BbBackupStore *self, GError **error);
 
 /** bb_backup_store_newest: (transfer full) (nullable): newest complete backup of this unit. */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);

@@ -7,7 +7,9 @@
 #include <string.h>
 
 /* Version of the manifest; readers refuse what they do not know. */
-#define BB_MANIFEST_FORMAT 1
+/* One changed bit does not make the one of the other. */
+#define BB_MANIFEST_FORMAT 2
+#define BB_MANIFEST_FORMAT_UNSEALED 1
 #define BB_MANIFEST_GROUP "backup"
 #define BB_MANIFEST_FILE_PREFIX "file "
 
@@ -114,6 +116,7 @@ bb_backup_dup_manifest (BbBackup *backup)
 
     g_key_file_set_integer (manifest, BB_MANIFEST_GROUP, "format", BB_MANIFEST_FORMAT);
     g_key_file_set_int64 (manifest, BB_MANIFEST_GROUP, "created", backup->created);
+    g_key_file_set_uint64 (manifest, BB_MANIFEST_GROUP, "sequence", backup->sequence);
     g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "complete", backup->complete);
     if (backup->simulated)
         g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "simulated", TRUE);
@@ -145,7 +148,7 @@ bb_backup_dup_manifest (BbBackup *backup)
         g_key_file_set_uint64 (manifest, group, "missing", file->n_missing);
         g_key_file_set_string (manifest, group, "sha256", file->sha256);
     }
-    return g_key_file_to_data (manifest, NULL, NULL);
+    return bb_durable_seal (g_key_file_to_data (manifest, NULL, NULL));
 }
 
 static gboolean
@@ -161,9 +164,9 @@ bb_region_kind_from_string (const char *text, BbRegionKind *kind)
 }
 
 static gboolean
-bb_manifest_damaged (GError **error, const char *what)
+bb_manifest_damaged (GError **error, const char *path, const char *what)
 {
-    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "its manifest cannot be used: %s", what);
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, "%s: %s", path, what);
     return FALSE;
 }
 
@@ -175,7 +178,7 @@ bb_manifest_is_plain_name (const char *file)
 }
 
 static gboolean
-bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, GError **error)
+bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, const char *path, GError **error)
 {
     g_autofree char *kind = g_key_file_get_string (manifest, group, "kind", NULL);
     g_autofree char *address = g_key_file_get_string (manifest, group, "address", NULL);
@@ -190,10 +193,10 @@ bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, 
     file->n_missing = (guint32) MIN (g_key_file_get_uint64 (manifest, group, "missing", NULL), G_MAXUINT32);
     if (!bb_manifest_is_plain_name (file->file) || file->sha256 == NULL ||
         !bb_region_kind_from_string (kind, &file->kind))
-        return bb_manifest_damaged (error, group);
+        return bb_manifest_damaged (error, path, group);
     if (address == NULL || !g_str_has_prefix (address, "0x") ||
         !g_ascii_string_to_unsigned (address + 2, 16, 0, G_MAXUINT32, &value, NULL))
-        return bb_manifest_damaged (error, group);
+        return bb_manifest_damaged (error, path, group);
     file->address = (guint32) value;
     return TRUE;
 }
@@ -219,19 +222,22 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
 {
     g_autoptr (BbBackup) backup = bb_backup_new ();
     g_autofree char *path = g_build_filename (folder, BB_BACKUP_MANIFEST, NULL);
-    g_autoptr (GKeyFile) manifest = bb_durable_read_key_file (path, FALSE, error);
+    gboolean sealed = FALSE;
+    g_autoptr (GKeyFile) manifest = bb_durable_read_key_file (path, FALSE, &sealed, error);
     g_autofree char *facts = NULL;
     g_auto (GStrv) groups = NULL;
 
     if (manifest == NULL)
         return NULL;
-    if (g_key_file_get_integer (manifest, BB_MANIFEST_GROUP, "format", NULL) != BB_MANIFEST_FORMAT) {
-        bb_manifest_damaged (error, "unknown format");
+    if (g_key_file_get_integer (manifest, BB_MANIFEST_GROUP, "format", NULL) !=
+        (sealed ? BB_MANIFEST_FORMAT : BB_MANIFEST_FORMAT_UNSEALED)) {
+        bb_manifest_damaged (error, path, "unknown format, or not as it was written");
         return NULL;
     }
     backup->id = g_path_get_basename (folder);
     backup->folder = g_strdup (folder);
     backup->created = g_key_file_get_int64 (manifest, BB_MANIFEST_GROUP, "created", NULL);
+    backup->sequence = g_key_file_get_uint64 (manifest, BB_MANIFEST_GROUP, "sequence", NULL);
     backup->complete = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "complete", NULL);
     backup->simulated = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "simulated", NULL);
     bb_manifest_read_strings (manifest, backup);
@@ -241,8 +247,12 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     groups = g_key_file_get_groups (manifest, NULL);
     for (guint i = 0; groups[i] != NULL; i++) {
         if (g_str_has_prefix (groups[i], BB_MANIFEST_FILE_PREFIX) &&
-            !bb_manifest_read_file (manifest, groups[i], backup, error))
+            !bb_manifest_read_file (manifest, groups[i], backup, path, error))
             return NULL;
+    }
+    if (backup->complete && bb_backup_find_file (backup, BB_BACKUP_IMAGE) == NULL) {
+        bb_manifest_damaged (error, path, "its end is missing");
+        return NULL;
     }
     return g_steal_pointer (&backup);
 }

@@ -18,6 +18,7 @@
 /* Many times the largest flash memory; and a manifest with many files. */
 #define BB_DURABLE_MAX_BYTES (64 * 1024 * 1024)
 #define BB_DURABLE_MAX_KEY_FILE_BYTES (4 * 1024 * 1024)
+#define BB_DURABLE_SEAL "# sha256 "
 
 static gboolean
 bb_durable_fail (GError **error, int saved_errno, const char *what, const char *path)
@@ -156,11 +157,43 @@ bb_durable_read (const char *path, GError **error)
     return bb_regular_file_read (path, BB_DURABLE_MAX_BYTES, FALSE, error);
 }
 
+char *
+bb_durable_seal (char *text)
+{
+    g_autofree char *unsealed = text;
+    g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+    return g_strconcat (text, BB_DURABLE_SEAL, sha256, "\n", NULL);
+}
+
+/* Whether the last line is a seal; %FALSE with an error where it is one that does not fit. */
+static gboolean
+bb_durable_check_seal (const char *path, GBytes *bytes, gboolean *sealed, GError **error)
+{
+    gsize length_bytes;
+    const char *text = g_bytes_get_data (bytes, &length_bytes);
+    const char *seal = g_strrstr_len (text, (gssize) length_bytes, BB_DURABLE_SEAL);
+    gsize rest_bytes = seal != NULL ? length_bytes - (gsize) (seal - text) : 0;
+    g_autofree char *sha256 = NULL;
+
+    *sealed = seal != NULL && (seal == text || seal[-1] == '\n');
+    if (!*sealed)
+        return TRUE;
+    sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guint8 *) text, (gsize) (seal - text));
+    seal += strlen (BB_DURABLE_SEAL);
+    if (rest_bytes == strlen (BB_DURABLE_SEAL) + strlen (sha256) + 1 && text[length_bytes - 1] == '\n' &&
+        strncmp (seal, sha256, strlen (sha256)) == 0)
+        return TRUE;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: it is not as it was written", path);
+    return FALSE;
+}
+
 GKeyFile *
-bb_durable_read_key_file (const char *path, gboolean follow, GError **error)
+bb_durable_read_key_file (const char *path, gboolean follow, gboolean *sealed, GError **error)
 {
     g_autoptr (GBytes) bytes = bb_regular_file_read (path, BB_DURABLE_MAX_KEY_FILE_BYTES, follow, error);
     g_autoptr (GKeyFile) file = g_key_file_new ();
+    gboolean is_sealed = FALSE;
 
     if (bytes == NULL)
         return NULL;
@@ -168,8 +201,31 @@ bb_durable_read_key_file (const char *path, gboolean follow, GError **error)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: it is empty", path);
         return NULL;
     }
+    if (!bb_durable_check_seal (path, bytes, &is_sealed, error))
+        return NULL;
+    if (sealed != NULL)
+        *sealed = is_sealed;
     if (g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, error))
         return g_steal_pointer (&file);
     g_prefix_error (error, "%s: ", path);
+    return NULL;
+}
+
+GDir *
+bb_durable_open_folder (const char *path, GPtrArray *unread)
+{
+    GDir *dir = g_dir_open (path, 0, NULL);
+    int fd, saved;
+
+    if (dir != NULL || unread == NULL)
+        return dir;
+    /* What GLib says of it is made for a log; this is for people. */
+    fd = open (path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+    saved = fd < 0 ? errno : EIO;
+    if (fd >= 0)
+        close (fd);
+    if (saved != ENOENT)
+        g_ptr_array_add (unread,
+                         g_error_new (G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", path, g_strerror (saved)));
     return NULL;
 }

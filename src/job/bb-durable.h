@@ -35,12 +35,27 @@ void bb_durable_remove_tree (const char *path);
  * 64 MiB are refused. Errors: those of bb_regular_file_read(). */
 GBytes *bb_durable_read (const char *path, GError **error);
 /**
+ * bb_durable_seal:
+ * @text: (transfer full): lines
+ *
+ * Adds a last line that tells a changed bit anywhere above it. Returns: (transfer full)
+ */
+char *bb_durable_seal (char *text);
+/**
  * bb_durable_read_key_file:
  * @follow: whether @path may be a link to a regular file
+ * @sealed: (out) (optional): whether it ends with the line of bb_durable_seal()
  *
- * Errors: those of bb_durable_read(), %G_KEY_FILE_ERROR; an empty file is no key file.
- * Returns: (transfer full): a key file of up to 4 MiB
+ * Errors: those of bb_durable_read(), %G_KEY_FILE_ERROR, %G_IO_ERROR_INVALID_DATA for an empty file and where the
+ * seal does not fit. Returns: (transfer full): a key file of up to 4 MiB
  */
-GKeyFile *bb_durable_read_key_file (const char *path, gboolean follow, GError **error);
+GKeyFile *bb_durable_read_key_file (const char *path, gboolean follow, gboolean *sealed, GError **error);
+/**
+ * bb_durable_open_folder:
+ * @unread: (nullable) (element-type GError): gets why it cannot be read; one that is not there is none
+ *
+ * Returns: (transfer full) (nullable)
+ */
+GDir *bb_durable_open_folder (const char *path, GPtrArray *unread);
 
 G_END_DECLS

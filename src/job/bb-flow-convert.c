@@ -5,6 +5,7 @@
 #include "bb-flow-hold.h"
 #include "bb-flow-recover.h"
 #include "bb-flow-repair.h"
+#include "bb-flow-store.h"
 #include "bb-pace.h"
 
 #include <glib/gi18n-lib.h>
@@ -112,7 +113,7 @@ bb_conversion_may_begin (BbConversion *self, GError **error)
     BbFlow *flow = self->flow;
 
     if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error) ||
-        !bb_conversion_take_request (self, error))
+        !bb_flow_knows_journals (flow, error) || !bb_conversion_take_request (self, error))
         return FALSE;
     if (flow->facts->condition != BB_CONDITION_SPECIAL && flow->record != NULL && flow->record->endangered) {
         (void) bb_flow_interrupted (error);

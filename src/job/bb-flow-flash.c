@@ -3,6 +3,7 @@
 
 #include "bb-flow-check.h"
 #include "bb-flow-hold.h"
+#include "bb-flow-store.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -73,7 +74,8 @@ static gboolean
 bb_flash_may_begin (BbFlow *flow, BbImage *image, GError **error)
 {
     if (!bb_flash_image_is_whole (image, error) || !bb_flow_open (flow, TRUE, error) ||
-        !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error))
+        !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error) ||
+        !bb_flow_knows_journals (flow, error))
         return FALSE;
     if (flow->record != NULL && flow->record->endangered) {
         (void) bb_flow_interrupted (error);

@@ -3,6 +3,7 @@
 
 #include "bb-flow-check.h"
 #include "bb-flow-recover.h"
+#include "bb-flow-store.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -13,6 +14,8 @@ bb_rollback_find_backup (BbFlow *flow, GError **error)
 
     if (flow->request->backup_id != NULL)
         return bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
+    if (!bb_flow_knows_newest (flow, error))
+        return NULL;
     backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (backup == NULL)
         g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND,

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-hold.h"
+#include "bb-flow-store.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -20,7 +21,7 @@ bb_verify_find_image (BbFlow *flow, GError **error)
     else
         backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (backup == NULL) {
-        if (flow->request->backup_id == NULL)
+        if (flow->request->backup_id == NULL && bb_flow_knows_newest (flow, error))
             g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND,
                                  _ ("There is no complete backup of this drive to compare with. Give a file."));
         return NULL;

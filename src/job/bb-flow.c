@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow.h"
+#include "bb-flow-store.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -70,6 +70,8 @@ bb_flow_run (BbJob *job, gpointer data)
     flow.details = bb_drive_ref_details (flow.drive);
     flow.notes = g_ptr_array_new_with_free_func (g_free);
     result = flows[flow.request->action](&flow);
+    if (flow.request->action == BB_ACTION_RECOVER)
+        bb_flow_doubt_none (&flow, result);
     g_clear_pointer (&flow.journal, bb_journal_free);
     result->journal =
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
@@ -169,6 +171,7 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE) || error->domain == BB_STORE_ERROR)
         outcome = BB_OUTCOME_REFUSED;
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
         outcome = BB_OUTCOME_NOT_PERMITTED;
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND) ||
@@ -301,6 +304,7 @@ bb_flow_find_journal (BbFlow *flow, GError **error)
     g_clear_pointer (&flow->record, bb_journal_record_unref);
     flow->record =
         bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
+    flow->had_record = flow->had_record || flow->record != NULL;
     if (ambiguous)
         return bb_flow_refuse (error,
                                _ ("An interrupted flash is on record, and it could be of this drive or of another "

@@ -70,6 +70,7 @@ typedef struct {
     gboolean prevented;
     gboolean was_special;
     gboolean was_normal;    /* it ran its firmware when it was first asked */
+    gboolean had_record;    /* an open journal of it was found */
     gboolean needs_consent; /* refused for want of a consent that can be given */
     gboolean gentle;        /* nothing but INQUIRY was sent, and nothing shall be before the first step of the plan */
     BbCause cause;

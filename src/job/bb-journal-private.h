@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /*
  * Inside the room: writing journals. A journal is two files in <state folder>/journal: ID.journal, a key
- * file that never changes, and ID.progress, lines that are appended and synced one by one. Whoever is at
- * work holds a lock on the second; a torn last line is left out. Worker threads only.
+ * file that never changes, and ID.progress, lines that are appended and synced one by one. The first ends with its
+ * SHA-256 and each line of the second with a sum, so that a changed bit does not pass for another answer. Whoever is
+ * at work holds a lock on the second; a torn last line is left out. Worker threads only.
  */
 
 typedef struct _BbJournal BbJournal;
@@ -27,6 +28,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * closed it meanwhile; other %G_IO_ERROR, %G_KEY_FILE_ERROR when it cannot be read or understood.
  */
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
+/** bb_journal_line_seal: (transfer full): a line of the progress with its sum, without its end. */
+char *bb_journal_line_seal (const char *line);
 /** bb_journal_record_dup_board: (transfer full) (nullable): the drive as it was when it was well. */
 BbFacts *bb_journal_record_dup_board (BbJournalRecord *record, BbCatalog *catalog);
 
@@ -88,6 +91,15 @@ typedef struct {
 BbDriveSeen *bb_drive_seen_new (BbDriveDetails *details, BbFacts *facts);
 void bb_drive_seen_free (BbDriveSeen *seen);
 
+/**
+ * bb_journal_read_open:
+ * @unread: (nullable) (element-type GError): gets what cannot be read, each with its path, and journals that were
+ * read in part
+ *
+ * Returns: (transfer full) (element-type BbJournalRecord): the open journals, newest first
+ */
+GPtrArray *bb_journal_read_open (const char *state_folder, GPtrArray *unread);
+
 /** bb_journal_list_all: (transfer full) (element-type BbJournalRecord): open and closed ones, newest first. */
 GPtrArray *bb_journal_list_all (const char *state_folder);
 
@@ -133,13 +145,14 @@ gboolean bb_journal_was_boot_code_sent (BbJournalRecord *record);
 /**
  * bb_journal_was_converted_since:
  * @fingerprint: (nullable): of the drive; without one nothing is found
- * @created: seconds since the epoch
+ * @sequence: of a backup of it; 0: it has none
+ * @created: of that backup, seconds since the epoch; where the numbers do not tell
  *
- * Whether this program began to change the boot code of the unit then or later: what was learnt before is not
- * known any more.
+ * Whether this program began to change the boot code of the unit after that: what was learnt before is not known any
+ * more.
  */
 gboolean bb_journal_was_converted_since (const char *state_folder, const char *family, const char *fingerprint,
-                                         gint64 created);
+                                         guint64 sequence, gint64 created);
 
 /** bb_journal_undo_all: puts back what killed programs left of bb_drive_hold(); at start. */
 void bb_journal_undo_all (const char *state_folder);

@@ -12,8 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BB_JOURNAL_FORMAT 1
+/* One changed bit does not make the one of the other. */
+#define BB_JOURNAL_FORMAT 2
+#define BB_JOURNAL_FORMAT_UNSEALED 1
 #define BB_JOURNAL_GROUP "journal"
+#define BB_JOURNAL_SUM_LENGTH 8
+/* Ends a line that a kill tore off. */
+#define BB_JOURNAL_TORN '~'
 
 G_DEFINE_BOXED_TYPE (BbJournalRecord, bb_journal_record, bb_journal_record_ref, bb_journal_record_unref)
 
@@ -73,6 +78,7 @@ bb_journal_record_unref (BbJournalRecord *record)
     g_free (record->inquiry);
     g_free (record->result);
     g_free (record->proof);
+    g_free (record->problem);
     g_clear_pointer (&record->undo, g_variant_unref);
     g_clear_pointer (&record->board_values, g_variant_unref);
     g_free (record);
@@ -83,6 +89,9 @@ bb_journal_record_compare (gconstpointer a, gconstpointer b)
 {
     const BbJournalRecord *one = *(BbJournalRecord *const *) a, *other = *(BbJournalRecord *const *) b;
 
+    /* A clock can be set back. Without a number it is of an older version, so older than all that have one. */
+    if (one->sequence != other->sequence)
+        return one->sequence > other->sequence ? -1 : 1;
     if (one->started != other->started)
         return one->started > other->started ? -1 : 1;
     if (one->started_us != other->started_us)
@@ -121,6 +130,7 @@ bb_journal_record_dup_header (BbJournalRecord *record)
     g_key_file_set_integer (file, BB_JOURNAL_GROUP, "format", BB_JOURNAL_FORMAT);
     g_key_file_set_int64 (file, BB_JOURNAL_GROUP, "started", record->started);
     g_key_file_set_int64 (file, BB_JOURNAL_GROUP, "started-us", record->started_us);
+    g_key_file_set_uint64 (file, BB_JOURNAL_GROUP, "sequence", record->sequence);
     g_key_file_set_integer (file, BB_JOURNAL_GROUP, "steps", (int) record->n_steps);
     if (record->simulated)
         g_key_file_set_boolean (file, BB_JOURNAL_GROUP, "simulated", TRUE);
@@ -135,21 +145,27 @@ bb_journal_record_dup_header (BbJournalRecord *record)
 
         g_key_file_set_string (file, BB_JOURNAL_GROUP, "board", values);
     }
-    return g_key_file_to_data (file, NULL, NULL);
+    return bb_durable_seal (g_key_file_to_data (file, NULL, NULL));
 }
 
 static gboolean
 bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError **error)
 {
-    g_autoptr (GKeyFile) file = bb_durable_read_key_file (path, FALSE, error);
+    gboolean sealed = FALSE;
+    g_autoptr (GKeyFile) file = bb_durable_read_key_file (path, FALSE, &sealed, error);
     g_autofree char *board = NULL;
+    int format;
 
     if (file == NULL)
         return FALSE;
-    if (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "format", NULL) != BB_JOURNAL_FORMAT) {
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "unknown format");
+    format = g_key_file_get_integer (file, BB_JOURNAL_GROUP, "format", NULL);
+    if (format != (sealed ? BB_JOURNAL_FORMAT : BB_JOURNAL_FORMAT_UNSEALED)) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: unknown format, or not as it was written",
+                     path);
         return FALSE;
     }
+    record->is_sealed = sealed;
+    record->sequence = g_key_file_get_uint64 (file, BB_JOURNAL_GROUP, "sequence", NULL);
     record->started = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started", NULL);
     record->started_us = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started-us", NULL);
     record->n_steps = (guint) MAX (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "steps", NULL), 0);
@@ -228,13 +244,78 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
     }
 }
 
+char *
+bb_journal_line_seal (const char *line)
+{
+    g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, line, -1);
+
+    return g_strdup_printf ("%s #%.*s", line, BB_JOURNAL_SUM_LENGTH, sha256);
+}
+
+/* Takes the sum off a line that has a good one. */
+static gboolean
+bb_journal_line_open (char *line)
+{
+    g_autofree char *sealed = NULL;
+    char *sum = strrchr (line, '#');
+    gboolean good;
+
+    if (sum == NULL || sum == line || sum[-1] != ' ')
+        return FALSE;
+    sum[-1] = '\0';
+    sealed = bb_journal_line_seal (line);
+    good = strcmp (sealed + strlen (line) + strlen (" #"), sum + 1) == 0;
+    if (!good)
+        sum[-1] = ' ';
+    return good;
+}
+
+/* A kill leaves the beginning of a line; with a whole sum behind it, it is something else. */
+static gboolean
+bb_journal_line_is_torn (const char *line)
+{
+    const char *sum = strrchr (line, '#');
+
+    return sum == NULL || strlen (sum + 1) < BB_JOURNAL_SUM_LENGTH;
+}
+
+/* %FALSE: it is not as it was written. @is_last: nothing ends it. */
+static gboolean
+bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_last)
+{
+    gsize length = strlen (line);
+    gboolean cut = is_last;
+
+    if (!is_last && length > 0 && line[length - 1] == BB_JOURNAL_TORN) {
+        line[length - 1] = '\0';
+        cut = TRUE;
+    }
+    if (bb_journal_line_open (line) || (!record->is_sealed && !cut))
+        bb_journal_record_read_line (record, line);
+    else
+        return *line == '\0' || (cut && bb_journal_line_is_torn (line));
+    return TRUE;
+}
+
+/* What cannot be read of it is taken for the worst that it could have said. */
+static void
+bb_journal_record_doubt (BbJournalRecord *record, const char *path, const char *why)
+{
+    g_free (record->problem);
+    record->problem = g_strdup_printf ("%s: %s", path, why);
+    record->endangered = TRUE;
+}
+
 /* Lines that were written whole; whether somebody holds the lock now. */
 static void
 bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
 {
     g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GError) error = NULL;
     g_autofree char *text = NULL;
     g_auto (GStrv) lines = NULL;
+    gboolean good = TRUE;
+    gsize length_bytes = 0;
     int fd = bb_regular_file_open (path, O_RDONLY, NULL);
     struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
 
@@ -242,13 +323,25 @@ bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
         record->is_alive = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
         close (fd);
     }
-    bytes = bb_durable_read (path, NULL);
-    if (bytes == NULL || g_bytes_get_size (bytes) == 0)
+    bytes = bb_durable_read (path, &error);
+    if (bytes == NULL && (record->is_sealed || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))) {
+        bb_journal_record_doubt (record, path, strstr (error->message, ": ") + strlen (": "));
         return;
-    text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+    if (bytes != NULL)
+        length_bytes = g_bytes_get_size (bytes);
+    /* It has its first line before the journal can be seen. */
+    if (length_bytes == 0) {
+        if (record->is_sealed)
+            bb_journal_record_doubt (record, path, "it is empty");
+        return;
+    }
+    text = g_strndup (g_bytes_get_data (bytes, NULL), length_bytes);
     lines = g_strsplit (text, "\n", -1);
-    for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++)
-        bb_journal_record_read_line (record, lines[i]);
+    for (guint i = 0; lines[i] != NULL; i++)
+        good = bb_journal_record_take_line (record, lines[i], lines[i + 1] == NULL) && good;
+    if (!good || (record->is_sealed && strlen (text) != length_bytes))
+        bb_journal_record_doubt (record, path, "it is not as it was written");
 }
 
 BbJournalRecord *

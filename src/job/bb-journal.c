@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-backup-private.h"
 #include "bb-durable.h"
 #include "bb-job.h"
 #include "bb-journal-private.h"
@@ -68,6 +69,15 @@ bb_journal_dup_id (BbJournalRecord *record)
     return g_strdup_printf ("%s-%s-%08x", name, stamp, g_random_int ());
 }
 
+static gboolean
+bb_journal_add_line (BbJournal *journal, const char *line, GError **error)
+{
+    g_autofree char *sealed = bb_journal_line_seal (line);
+    g_autofree char *whole = g_strconcat (sealed, "\n", NULL);
+
+    return bb_durable_append (journal->fd, whole, error);
+}
+
 BbJournal *
 bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error)
 {
@@ -85,6 +95,8 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     g_free (record->path);
     record->path = g_build_filename (folder, file, NULL);
     record->is_alive = TRUE;
+    record->is_sealed = TRUE;
+    record->sequence = bb_store_next_sequence (state_folder);
     header = bb_journal_record_dup_header (record);
     if (!bb_durable_make_folder (folder, error))
         return NULL;
@@ -92,7 +104,8 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     journal = bb_journal_lock (record, O_CREAT | O_EXCL, error);
     if (journal == NULL)
         return NULL;
-    if (!bb_durable_replace (record->path, header, strlen (header), error)) {
+    if (!bb_journal_add_line (journal, "begun", error) ||
+        !bb_durable_replace (record->path, header, strlen (header), error)) {
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
         g_unlink (progress);
@@ -117,7 +130,7 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     }
     record->is_alive = TRUE;
     /* What a kill tore off must not become the start of the next line. */
-    return bb_durable_append (journal->fd, "\n", error) ? g_steal_pointer (&journal) : NULL;
+    return bb_durable_append (journal->fd, "~\n", error) ? g_steal_pointer (&journal) : NULL;
 }
 
 void
@@ -146,10 +159,10 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
     g_autofree char *progress_name = g_path_get_basename (progress);
     g_autofree char *header_done = g_build_filename (done, header_name, NULL);
     g_autofree char *progress_done = g_build_filename (done, progress_name, NULL);
-    g_autofree char *line = g_strdup_printf ("result %s\n", result);
+    g_autofree char *line = g_strdup_printf ("result %s", result);
 
     /* The line is for people who read the history; the header's move is what closes it. */
-    (void) bb_durable_append (journal->fd, line, NULL);
+    (void) bb_journal_add_line (journal, line, NULL);
     if (bb_durable_make_folder (done, error) && bb_durable_rename (journal->record->path, header_done, error))
         return bb_durable_rename (progress, progress_done, error);
     /* No history then, but open it must not stay. */
@@ -165,100 +178,100 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
 gboolean
 bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("step %u %d\n", step, endangered ? 1 : 0);
+    g_autofree char *line = g_strdup_printf ("step %u %d", step, endangered ? 1 : 0);
 
     journal->record->step = step;
     journal->record->endangered = endangered;
-    return bb_durable_append (journal->fd, line, error);
+    return bb_journal_add_line (journal, line, error);
 }
 
 gboolean
 bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("state %s\n", bb_journal_state_to_string (state));
+    g_autofree char *line = g_strdup_printf ("state %s", bb_journal_state_to_string (state));
 
     journal->record->state = state;
-    return bb_durable_append (journal->fd, line, error);
+    return bb_journal_add_line (journal, line, error);
 }
 
 gboolean
 bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error)
 {
     g_autofree char *text = g_variant_print (undo, TRUE);
-    g_autofree char *line = g_strdup_printf ("undo %s\n", text);
+    g_autofree char *line = g_strdup_printf ("undo %s", text);
 
     g_clear_pointer (&journal->record->undo, g_variant_unref);
     journal->record->undo = g_variant_ref (undo);
-    return bb_durable_append (journal->fd, line, error);
+    return bb_journal_add_line (journal, line, error);
 }
 
 gboolean
 bb_journal_add_undone (BbJournal *journal, GError **error)
 {
     g_clear_pointer (&journal->record->undo, g_variant_unref);
-    return bb_durable_append (journal->fd, "undone\n", error);
+    return bb_journal_add_line (journal, "undone", error);
 }
 
 gboolean
 bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error)
 {
     journal->record->tray_locked = locked;
-    return bb_durable_append (journal->fd, locked ? "tray locked\n" : "tray unlocked\n", error);
+    return bb_journal_add_line (journal, locked ? "tray locked" : "tray unlocked", error);
 }
 
 gboolean
 bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("attempt %u %d\n", attempt, wants_power_cycle ? 1 : 0);
+    g_autofree char *line = g_strdup_printf ("attempt %u %d", attempt, wants_power_cycle ? 1 : 0);
 
     journal->record->attempt = attempt;
     journal->record->wants_power_cycle = wants_power_cycle;
-    return bb_durable_append (journal->fd, line, error);
+    return bb_journal_add_line (journal, line, error);
 }
 
 gboolean
 bb_journal_add_power (BbJournal *journal, const char *mark, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("power %s\n", mark);
+    g_autofree char *line = g_strdup_printf ("power %s", mark);
 
     g_free (journal->record->power_mark);
     journal->record->power_mark = g_strdup (mark);
-    return bb_durable_append (journal->fd, line, error);
+    return bb_journal_add_line (journal, line, error);
 }
 
 gboolean
 bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps, GError **error)
 {
     g_autofree char *escaped = g_uri_escape_string (revision != NULL ? revision : "", NULL, FALSE);
-    g_autofree char *line = g_strdup_printf ("target %s %u %s\n", image != NULL ? image : "-", n_steps, escaped);
+    g_autofree char *line = g_strdup_printf ("target %s %u %s", image != NULL ? image : "-", n_steps, escaped);
 
     g_free (journal->record->target_image);
     journal->record->target_image = g_strdup (image);
     g_free (journal->record->target_revision);
     journal->record->target_revision = g_strdup (revision);
     journal->record->n_steps = n_steps;
-    return bb_durable_append (journal->fd, line, error);
+    return bb_journal_add_line (journal, line, error);
 }
 
 gboolean
 bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("failed 0x%06x %s\n", address, image_sha256);
+    g_autofree char *line = g_strdup_printf ("failed 0x%06x %s", address, image_sha256);
 
     journal->record->failed_address = address;
     g_free (journal->record->failed_image);
     journal->record->failed_image = g_strdup (image_sha256);
-    return bb_durable_append (journal->fd, line, error);
+    return bb_journal_add_line (journal, line, error);
 }
 
 gboolean
 bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("proof %s\n", proof);
+    g_autofree char *line = g_strdup_printf ("proof %s", proof);
 
     g_free (journal->record->proof);
     journal->record->proof = g_strdup (proof);
-    return bb_durable_append (journal->fd, line, error);
+    return bb_journal_add_line (journal, line, error);
 }
 
 /* --- images --- */
@@ -299,12 +312,15 @@ bb_journal_load_image (const char *state_folder, const char *image, GError **err
 
 /* --- finding --- */
 
-/* One that is closed while the folder is read is not open any more: nothing to be said of it. */
+/*
+ * One that is closed while the folder is read is not open any more: nothing to be said of it. @unread: (nullable)
+ * (element-type GError)
+ */
 static GPtrArray *
-bb_journal_list_folder (const char *folder)
+bb_journal_list_folder (const char *folder, GPtrArray *unread)
 {
     GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_journal_record_unref);
-    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    g_autoptr (GDir) dir = bb_durable_open_folder (folder, unread);
     const char *name;
 
     while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
@@ -317,32 +333,56 @@ bb_journal_list_folder (const char *folder)
         record = bb_journal_record_load (path, &error);
         if (record != NULL)
             g_ptr_array_add (records, record);
-        else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-            g_warning ("journal %s cannot be read: %s", path, error->message);
+        if (record == NULL && unread != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+            g_ptr_array_add (unread, g_steal_pointer (&error));
     }
     g_ptr_array_sort (records, bb_journal_record_compare);
     return records;
 }
 
 GPtrArray *
+bb_journal_read_open (const char *state_folder, GPtrArray *unread)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, NULL);
+    GPtrArray *records = bb_journal_list_folder (folder, unread);
+
+    for (guint i = 0; unread != NULL && i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (record->problem != NULL)
+            g_ptr_array_add (unread, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, record->problem));
+    }
+    return records;
+}
+
+GPtrArray *
 bb_journal_list (const char *state_folder)
 {
-    g_autofree char *folder = NULL;
-
     g_return_val_if_fail (state_folder != NULL, g_ptr_array_new ());
 
-    folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, NULL);
-    return bb_journal_list_folder (folder);
+    return bb_journal_read_open (state_folder, NULL);
+}
+
+/* What became of drives, for people: what of it cannot be read is left out, and said in the log. */
+static GPtrArray *
+bb_journal_list_done (const char *state_folder)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    GPtrArray *records = bb_journal_list_folder (folder, g_file_test (folder, G_FILE_TEST_IS_DIR) ? unread : NULL);
+
+    for (guint i = 0; i < unread->len; i++)
+        g_warning ("a closed journal cannot be read: %s", ((GError *) g_ptr_array_index (unread, i))->message);
+    return records;
 }
 
 GPtrArray *
 bb_journal_list_all (const char *state_folder)
 {
-    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
     g_autoptr (GHashTable) closed = g_hash_table_new (g_str_hash, g_str_equal);
     /* In this order: one that is closed meanwhile is seen twice, and not never. */
     g_autoptr (GPtrArray) open = bb_journal_list (state_folder);
-    GPtrArray *all = bb_journal_list_folder (folder);
+    GPtrArray *all = bb_journal_list_done (state_folder);
 
     for (guint i = 0; i < all->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (all, i);
@@ -372,29 +412,27 @@ bb_journal_has_written (BbJournalRecord *record)
 char *
 bb_journal_dup_installed (const char *state_folder, const char *family, const char *fingerprint)
 {
-    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
     g_autoptr (GPtrArray) records = NULL;
-    BbJournalRecord *newest = NULL;
 
     if (fingerprint == NULL)
         return NULL;
-    records = bb_journal_list_folder (folder);
+    records = bb_journal_list_done (state_folder);
+    /* the newest first */
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
         if (g_strcmp0 (record->family, family) == 0 && g_strcmp0 (record->fingerprint, fingerprint) == 0 &&
-            bb_journal_has_written (record) && (newest == NULL || record->started > newest->started))
-            newest = record;
+            bb_journal_has_written (record))
+            return g_strdup (record->target_image);
     }
-    return newest != NULL ? g_strdup (newest->target_image) : NULL;
+    return NULL;
 }
 
 guint
 bb_journal_count_written (const char *state_folder, const char *family, const char *fingerprint, guint *n_recovered)
 {
     static const char *const proved[] = {"done", "rolled-back", NULL};
-    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
-    g_autoptr (GPtrArray) records = fingerprint != NULL ? bb_journal_list_folder (folder) : NULL;
+    g_autoptr (GPtrArray) records = fingerprint != NULL ? bb_journal_list_done (state_folder) : NULL;
     guint n = 0;
 
     *n_recovered = 0;
@@ -412,22 +450,32 @@ bb_journal_count_written (const char *state_folder, const char *family, const ch
 }
 
 static gboolean
-bb_journal_has_conversion (GPtrArray *records, const char *family, const char *fingerprint, gint64 created)
+bb_journal_is_since (BbJournalRecord *record, guint64 sequence, gint64 created)
+{
+    if (record->sequence != 0 || sequence != 0)
+        return record->sequence > sequence;
+    return record->started >= created;
+}
+
+static gboolean
+bb_journal_has_conversion (GPtrArray *records, const char *family, const char *fingerprint, guint64 sequence,
+                           gint64 created)
 {
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
-        if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 && record->started >= created &&
-            g_strcmp0 (record->family, family) == 0 && g_strcmp0 (record->fingerprint, fingerprint) == 0)
+        if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
+            bb_journal_is_since (record, sequence, created) && g_strcmp0 (record->family, family) == 0 &&
+            g_strcmp0 (record->fingerprint, fingerprint) == 0)
             return TRUE;
     }
     return FALSE;
 }
 
 gboolean
-bb_journal_was_converted_since (const char *state_folder, const char *family, const char *fingerprint, gint64 created)
+bb_journal_was_converted_since (const char *state_folder, const char *family, const char *fingerprint,
+                                guint64 sequence, gint64 created)
 {
-    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
     g_autoptr (GPtrArray) done = NULL;
     g_autoptr (GPtrArray) open = NULL;
 
@@ -435,9 +483,9 @@ bb_journal_was_converted_since (const char *state_folder, const char *family, co
         return FALSE;
     /* In this order: one that is closed meanwhile is seen twice, and not never. */
     open = bb_journal_list (state_folder);
-    done = bb_journal_list_folder (folder);
-    return bb_journal_has_conversion (done, family, fingerprint, created) ||
-           bb_journal_has_conversion (open, family, fingerprint, created);
+    done = bb_journal_list_done (state_folder);
+    return bb_journal_has_conversion (done, family, fingerprint, sequence, created) ||
+           bb_journal_has_conversion (open, family, fingerprint, sequence, created);
 }
 
 void

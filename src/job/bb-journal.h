@@ -27,6 +27,9 @@ typedef enum {
  * @is_closed: it is over, and in journal/done
  * @simulated: of a drive that is not real
  * @started_us: microseconds after @started: which of one second is newer; 0 where an older version wrote it
+ * @sequence: grows from one journal or backup of the store to the next, also when the clock is set back; 0: none
+ * @is_sealed: its files tell whether a bit of them was changed; those of older versions do not
+ * @problem: (nullable): path and reason, where not all of its progress could be read; it counts as @endangered then
  * @result: (nullable): of a closed one: the word of its outcome
  * @proof: (nullable): of a closed one whose @target_image is in the drive for sure: the word of how that is known
  * @undo: (nullable): what bb_drive_hold() wants put back
@@ -67,6 +70,9 @@ typedef struct {
     gboolean is_alive;
     gint64 started;
     gint64 started_us;
+    guint64 sequence;
+    gboolean is_sealed;
+    char *problem;
     char *inquiry;
     char *result;
     char *proof;
@@ -84,7 +90,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
 
 /* Further functions are the business of src/job alone; front ends only read records. */
 
-/** bb_journal_list: (transfer full) (element-type BbJournalRecord): the open journals of @state_folder. */
+/** bb_journal_list: (transfer full) (element-type BbJournalRecord): the open journals of @state_folder that can be
+ * read. */
 GPtrArray *bb_journal_list (const char *state_folder);
 
 G_END_DECLS

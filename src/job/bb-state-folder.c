@@ -44,7 +44,7 @@ bb_state_folder_read_note (char **chosen, GError **error)
 {
     g_autofree char *note = bb_state_folder_dup_note ();
     g_autoptr (GError) reason = NULL;
-    g_autoptr (GKeyFile) file = bb_durable_read_key_file (note, TRUE, &reason);
+    g_autoptr (GKeyFile) file = bb_durable_read_key_file (note, TRUE, NULL, &reason);
     g_autofree char *folder = NULL;
     g_autofree char *line = NULL;
 

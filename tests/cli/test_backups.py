@@ -167,7 +167,7 @@ class Backups(cli.CliTest):
         self.start()
         os.makedirs(self.state)
         self.write('state/backups', 'no folder')
-        for act, code in (('list', cli.DONE), ('check', cli.FAILED)):
+        for act, code in (('list', cli.FAILED), ('check', cli.FAILED)):
             done = self.text('backups', act, code=code)
             self.assertIn('Not a directory', done.err)
             self.assertNotIn('No backup', done.out)

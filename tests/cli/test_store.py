@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What others may have put into the folder of backups, and what becomes of it when it cannot be read."""
 import glob
+import json
 import os
+import unittest
 
 import cli
 
@@ -47,6 +49,114 @@ class StrangeFiles(cli.CliTest):
                         self.text(*command, code=None)
                     (os.rmdir if kind == 'folder' else os.unlink)(place)
                     self.restore_world('good')
+
+
+class UnreadableIsNotNone(cli.CliTest):
+    """A flash that was killed in its middle, and what of the store cannot be read since."""
+
+    def cut(self):
+        self.use(cli.one(cli.NEC, faults=[dict(Drive='sr0', At='step:program:9', Kind='power-cut')]))
+        self.text('flash', 'sr0', self.make_image('new.bin'), '--yes', code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(cli.NEC))
+        self.power()
+        self.copy_world('cut')
+
+    def journal(self, ending='.journal'):
+        return glob.glob(os.path.join(self.state, 'journal', '*' + ending))[0]
+
+    def manifest(self):
+        return glob.glob(os.path.join(self.state, 'backups', '*', 'manifest'))[0]
+
+    def damage(self, path, how):
+        data = self.read(path)
+        os.unlink(path)
+        if how == 'empty':
+            self.write(path, b'')
+        elif how == 'bit':
+            at = data.index(b'fingerprint=') + 14
+            self.write(path, data[:at] + bytes([data[at] ^ 1]) + data[at + 1:])
+        elif how == 'cut':
+            self.write(path, data[:len(data) // 2])
+        elif how == 'loop':
+            os.symlink(path, path)
+        elif how == 'fifo':
+            os.mkfifo(path)
+
+    def assert_told(self, path, code, *arguments, **more):
+        done = self.text(*arguments, code=code, **more)
+        self.assertIn(path, done.err)
+        self.assert_one_line_tells(done)
+        return done
+
+    def test_each_is_named_and_nothing_is_called_none(self):
+        self.cut()
+        for file in (self.journal, self.manifest):
+            for how in ('empty', 'bit', 'cut', 'loop', 'fifo'):
+                with self.subTest(file=file.__name__, how=how):
+                    self.restore_world('cut')
+                    path = file()
+                    self.damage(path, how)
+                    self.assert_told(path, cli.FAILED, '--json', 'list')
+                    self.assert_told(path, cli.FAILED, 'list')
+                    self.assert_told(path, cli.FAILED, '--json', 'backups', 'list')
+                    self.assert_told(path, cli.FAILED, 'backups', 'check')
+
+    def test_recovery_does_not_say_that_there_is_nothing(self):
+        self.cut()
+        for how in ('empty', 'bit', 'cut', 'loop', 'fifo'):
+            with self.subTest(how):
+                self.restore_world('cut')
+                path, manifest = self.journal(), self.manifest()
+                self.damage(path, how)
+                self.damage(manifest, how)
+                told = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+                self.assertIn(path, told['message'])
+                self.assertIn(manifest, told['message'])
+                self.assertNotIn('neither', told['message'])
+                # Who has a file is not kept from writing it.
+                self.json('recover', 'sr0', self.path('new.bin'), '--yes')
+
+    def test_a_drive_that_runs_is_not_called_safe_from_an_old_flash(self):
+        self.use(cli.one(cli.NEC))
+        self.json('backup', 'sr0')
+        journal = self.path('state', 'journal', 'x.journal')
+        os.makedirs(os.path.dirname(journal))
+        self.write(journal, b'')
+        told = self.json('recover', 'sr0', '--yes', code=cli.FAILED)
+        self.assertIn(journal, told['message'])
+        begin = self.log_length()
+        for command in (['flash', 'sr0', self.make_image('new.bin'), '--yes'], ['rollback', 'sr0']):
+            told = self.json(*command, code=cli.REFUSED)
+            self.assertIn(journal, told['message'])
+        self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
+
+    def test_an_older_backup_does_not_stand_in_for_one_that_cannot_be_read(self):
+        self.use(cli.one(cli.NEC))
+        self.json('backup', 'sr0')
+        self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
+        newest = self.json('backup', 'sr0')
+        path = os.path.join(newest['folder'], 'manifest')
+        self.damage(path, 'bit')
+        self.assertIn(path, self.json('rollback', 'sr0', code=cli.REFUSED)['message'])
+        other = next(one['id'] for one in json.loads(self.text('--json', 'backups', 'list', code=None).out))
+        self.json('rollback', 'sr0', other)
+
+    @unittest.skipUnless(os.geteuid() == 0, 'takes another user')
+    def test_a_store_without_rights(self):
+        self.cut()
+        for folder, folders, names in os.walk(self.folder):
+            for name in folders + names:
+                os.chmod(os.path.join(folder, name), 0o777)
+        os.chmod(self.folder, 0o777)
+        for place in ('journal', 'backups'):
+            path = self.path('state', place)
+            os.chmod(path, 0o700)
+            for command in (['list'], ['backups', 'list'], ['backups', 'check']):
+                self.assert_told(path, cli.NOT_PERMITTED, *command, user=65534, group=65534, extra_groups=[])
+            os.chmod(path, 0o777)
+        kept = os.path.basename(os.path.dirname(self.manifest()))
+        os.chmod(self.path('state', 'backups'), 0o600)
+        self.text('backups', 'show', kept, code=cli.NOT_PERMITTED, user=65534, group=65534, extra_groups=[])
 
 
 if __name__ == '__main__':

@@ -3,6 +3,8 @@
 
 #include "job-rig.h"
 
+#include "job/bb-backup-private.h"
+
 #include "job/bb-durable.h"
 
 #include <glib/gstdio.h>
@@ -160,21 +162,166 @@ test_it_closes_without_a_history (Fixture *f, gconstpointer data)
 }
 
 static void
-test_files_that_are_none_are_left_out (Fixture *f, gconstpointer data)
+test_files_that_are_none_are_named (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autofree char *folder = g_path_get_dirname (f->record->path);
     g_autofree char *bad = g_build_filename (folder, "bad.journal", NULL);
     g_autofree char *old = g_build_filename (folder, "old.journal", NULL);
+    g_autofree char *empty = g_build_filename (folder, "empty.journal", NULL);
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
     g_autoptr (GPtrArray) all = NULL;
+    const char *const paths[] = {bad, old, empty};
 
     g_assert_true (g_file_set_contents (bad, "\x01", 1, NULL));
     g_assert_true (g_file_set_contents (old, "[journal]\nformat=9\n", -1, NULL));
-    g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*cannot be read*");
-    g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "*cannot be read*");
-    all = bb_journal_list (f->folder);
-    g_test_assert_expected_messages ();
+    g_assert_true (g_file_set_contents (empty, "", 0, NULL));
+    all = bb_journal_read_open (f->folder, unread);
     g_assert_cmpuint (all->len, ==, 1);
+    g_assert_cmpuint (unread->len, ==, G_N_ELEMENTS (paths));
+    for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+        gboolean named = FALSE;
+
+        for (guint j = 0; j < unread->len; j++)
+            named = named || g_str_has_prefix (((GError *) g_ptr_array_index (unread, j))->message, paths[i]);
+        g_assert_true (named);
+    }
+}
+
+static BbJournalRecord *
+read_only_one (Fixture *f, GPtrArray *unread)
+{
+    g_autoptr (GPtrArray) all = bb_journal_read_open (f->folder, unread);
+
+    return all->len == 1 ? bb_journal_record_ref (all->pdata[0]) : NULL;
+}
+
+/* Any one bit of it: it is refused and named, or what it says is the same, or it is taken for endangered and named.
+ */
+static void
+test_a_changed_bit_is_no_other_answer (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
+    gboolean is_header = GPOINTER_TO_INT (data);
+    g_autofree char *stem = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
+    g_autofree char *path = g_strconcat (stem, is_header ? ".journal" : ".progress", NULL);
+    g_autofree char *text = NULL;
+    gsize length_bytes = 0;
+
+    g_assert_true (bb_journal_add_target (journal, "images/x.bin", "1.07", 40, NULL));
+    g_assert_true (bb_journal_add_step (journal, 3, FALSE, NULL));
+    g_assert_true (bb_journal_add_step (journal, 4, TRUE, NULL));
+    g_clear_pointer (&journal, bb_journal_free);
+    g_assert_true (g_file_get_contents (path, &text, &length_bytes, NULL));
+    for (gsize bit = 0; bit < length_bytes * 8; bit++) {
+        g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+        g_autoptr (BbJournalRecord) read = NULL;
+
+        text[bit / 8] ^= (char) (1 << bit % 8);
+        g_assert_true (g_file_set_contents (path, text, (gssize) length_bytes, NULL));
+        text[bit / 8] ^= (char) (1 << bit % 8);
+        read = read_only_one (f, unread);
+        if (read == NULL || read->problem != NULL) {
+            g_assert_cmpuint (unread->len, ==, 1);
+            g_assert_true (g_str_has_prefix (((GError *) unread->pdata[0])->message, path));
+        }
+        g_assert_true (read != NULL || is_header);
+        g_assert_true (read == NULL || read->endangered);
+        g_assert_true (read == NULL || read->problem != NULL || read->step == 4);
+    }
+}
+
+/* It had a first line before the journal could be seen. */
+static void
+test_a_lost_progress_is_taken_for_the_worst (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
+    g_autofree char *stem = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
+    g_autofree char *path = g_strconcat (stem, ".progress", NULL);
+
+    g_clear_pointer (&journal, bb_journal_free);
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+        g_autoptr (BbJournalRecord) read = NULL;
+
+        if (i == 1)
+            g_assert_true (g_file_set_contents (path, "", 0, NULL));
+        if (i == 2)
+            g_assert_cmpint (g_unlink (path), ==, 0);
+        read = read_only_one (f, unread);
+        g_assert_nonnull (read);
+        g_assert_cmpint (read->endangered, ==, i > 0);
+        g_assert_cmpuint (unread->len, ==, i > 0 ? 1 : 0);
+        g_assert_true (i == 0 || g_str_has_prefix (((GError *) unread->pdata[0])->message, path));
+    }
+}
+
+/* A kill can tear a line off anywhere; what came before it holds, and so does what is added then. */
+static void
+test_a_line_torn_anywhere_is_left_out (Fixture *f, gconstpointer data)
+{
+    BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
+    g_autofree char *stem = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
+    g_autofree char *path = g_strconcat (stem, ".progress", NULL);
+    g_autofree char *text = NULL;
+    g_autofree char *line = bb_journal_line_seal ("step 9 0");
+
+    g_assert_true (bb_journal_add_step (journal, 3, TRUE, NULL));
+    bb_journal_free (journal);
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    for (gsize length = 0; length < strlen (line); length++) {
+        g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+        g_autofree char *torn = g_strdup_printf ("%s%.*s", text, (int) length, line);
+        g_autoptr (BbJournalRecord) read = NULL;
+        g_autoptr (BbJournalRecord) again = NULL;
+
+        g_assert_true (g_file_set_contents (path, torn, -1, NULL));
+        read = read_only_one (f, unread);
+        g_assert_cmpuint (read->step, ==, 3);
+        journal = bb_journal_resume (read, NULL);
+        g_assert_true (bb_journal_add_attempt (journal, 2, FALSE, NULL));
+        bb_journal_free (journal);
+        again = read_only_one (f, unread);
+        g_assert_cmpuint (again->step, ==, 3);
+        g_assert_cmpuint (again->attempt, ==, 2);
+        g_assert_cmpuint (unread->len, ==, 0);
+    }
+}
+
+/* The clock was set back between the two. */
+static void
+test_the_number_tells_which_is_newer (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) newer = job_rig_record ("A", "aa");
+    g_autoptr (BbJournalRecord) older = job_rig_record ("A", "aa");
+    BbJournalRecord *pair[] = {older, newer};
+
+    older->started = 2000;
+    newer->started = 1000;
+    older->sequence = 1;
+    newer->sequence = 2;
+    g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), >, 0);
+    /* Of an older version, so it was there before. */
+    older->sequence = 0;
+    g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), >, 0);
+    newer->sequence = 0;
+    g_assert_cmpint (bb_journal_record_compare (&pair[0], &pair[1]), <, 0);
+}
+
+static void
+test_a_conversion_is_newer_than_its_backup (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = NULL;
+
+    g_free (f->record->action);
+    f->record->action = g_strdup ("convert");
+    journal = job_rig_begin_journal (f->folder, f->record);
+    g_assert_cmpuint (f->record->sequence, ==, 1);
+    /* The clock of the backup is far ahead. */
+    g_assert_true (
+        bb_journal_was_converted_since (f->folder, f->record->family, f->record->fingerprint, 0, G_MAXINT64));
+    g_assert_false (bb_journal_was_converted_since (f->folder, f->record->family, f->record->fingerprint, 2, 0));
+    g_assert_cmpuint (bb_store_next_sequence (f->folder), ==, 2);
 }
 
 static void
@@ -373,7 +520,15 @@ main (int argc, char **argv)
     ADD ("one-that-was-closed-is-not-resumed", test_one_that_was_closed_is_not_resumed);
     ADD ("one-that-is-closed-while-read-is-not-open", test_one_that_is_closed_while_read_is_not_open);
     ADD ("it-closes-without-a-history", test_it_closes_without_a_history);
-    ADD ("files-that-are-none-are-left-out", test_files_that_are_none_are_left_out);
+    g_test_add ("/journal/a-changed-bit-is-no-other-answer/header", Fixture, GINT_TO_POINTER (TRUE), set_up,
+                test_a_changed_bit_is_no_other_answer, tear_down);
+    g_test_add ("/journal/a-changed-bit-is-no-other-answer/progress", Fixture, GINT_TO_POINTER (FALSE), set_up,
+                test_a_changed_bit_is_no_other_answer, tear_down);
+    ADD ("a-lost-progress-is-taken-for-the-worst", test_a_lost_progress_is_taken_for_the_worst);
+    ADD ("a-line-torn-anywhere-is-left-out", test_a_line_torn_anywhere_is_left_out);
+    ADD ("the-number-tells-which-is-newer", test_the_number_tells_which_is_newer);
+    ADD ("a-conversion-is-newer-than-its-backup", test_a_conversion_is_newer_than_its_backup);
+    ADD ("files-that-are-none-are-named", test_files_that_are_none_are_named);
     ADD ("the-unit-is-known-in-normal-mode", test_the_unit_is_known_in_normal_mode);
     ADD ("in-a-special-mode-the-place-counts", test_in_a_special_mode_the_place_counts);
     ADD ("two-that-could-be-meant-are-told", test_two_that_could_be_meant_are_told);

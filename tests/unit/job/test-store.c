@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define FIRMWARE_BYTES 0x3000
 
@@ -340,6 +341,135 @@ test_a_store_that_cannot_be_opened_is_not_an_empty_one (Fixture *f, gconstpointe
     g_assert_cmpuint (g_strv_length (no_warnings), ==, 0);
 }
 
+/* Whether nothing else is told of it than what was kept, or it is named. */
+static void
+assert_named_or_same (Fixture *f, BbBackup *kept, const char *path)
+{
+    g_auto (GStrv) warnings = NULL;
+    g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, &warnings);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpuint (all->len + g_strv_length (warnings), ==, 1);
+    g_assert_cmpint (bb_backup_store_is_whole (f->store, &error), ==, all->len == 1);
+    if (all->len == 1) {
+        g_autofree char *was = bb_backup_dup_manifest (kept);
+        g_autofree char *is = bb_backup_dup_manifest (all->pdata[0]);
+
+        g_assert_cmpstr (is, ==, was);
+        return;
+    }
+    g_assert_true (g_str_has_prefix (warnings[0], path));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    g_assert_nonnull (strstr (error->message, path));
+}
+
+static void
+test_a_changed_bit_of_a_manifest_is_named (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, "asked for");
+    g_autofree char *path = file_of (backup, "manifest");
+    g_autofree char *text = NULL;
+    gsize length_bytes = 0;
+
+    g_assert_true (g_file_get_contents (path, &text, &length_bytes, NULL));
+    for (gsize bit = 0; bit < length_bytes * 8; bit++) {
+        text[bit / 8] ^= (char) (1 << bit % 8);
+        g_assert_true (g_file_set_contents (path, text, (gssize) length_bytes, NULL));
+        text[bit / 8] ^= (char) (1 << bit % 8);
+        assert_named_or_same (f, backup, path);
+    }
+    for (gsize length = 0; length < length_bytes; length++) {
+        g_assert_true (g_file_set_contents (path, text, (gssize) length, NULL));
+        assert_named_or_same (f, backup, path);
+    }
+}
+
+/* As an older version wrote it: no sum tells that its end is missing. */
+static void
+test_an_old_manifest_without_its_end_is_named (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autofree char *path = file_of (backup, "manifest");
+
+    g_assert_true (g_file_set_contents (path, "[backup]\nformat=1\ncreated=1\ncomplete=true\n", -1, NULL));
+    assert_named_or_same (f, backup, path);
+}
+
+/* A journal that cannot be read may need any of them. */
+static void
+test_what_may_be_needed_is_not_deleted (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) first = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) second = keep (f, f->image, NULL);
+    g_autofree char *journals = g_build_filename (f->folder, "deep", "journal", NULL);
+    g_autofree char *journal = g_build_filename (journals, "x.journal", NULL);
+    g_autofree char *loop = g_build_filename (f->folder, "deep", "backups", "loop", NULL);
+    g_autoptr (GError) needed = NULL;
+    g_autoptr (GError) only = NULL;
+
+    g_assert_cmpint (g_mkdir (journals, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (journal, "", 0, NULL));
+    g_assert_false (bb_backup_store_delete (f->store, first, &needed));
+    g_assert_error (needed, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
+    g_assert_nonnull (strstr (needed->message, journal));
+    g_assert_cmpint (g_unlink (journal), ==, 0);
+    /* With a folder of journals that is none. */
+    g_assert_cmpint (g_rmdir (journals), ==, 0);
+    g_assert_true (g_file_set_contents (journals, "", 0, NULL));
+    g_assert_false (bb_backup_store_may_delete (f->store, first, NULL));
+    g_assert_cmpint (g_unlink (journals), ==, 0);
+    /* A backup that cannot be read does not replace the last one that can. */
+    g_assert_cmpint (symlink (loop, loop), ==, 0);
+    g_assert_true (bb_backup_store_delete (f->store, first, NULL));
+    g_assert_false (bb_backup_store_delete (f->store, second, &only));
+    g_assert_error (only, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
+    g_assert_nonnull (strstr (only->message, loop));
+    g_assert_cmpint (g_unlink (loop), ==, 0);
+    g_assert_true (bb_backup_store_delete (f->store, second, NULL));
+}
+
+static void
+set_created (BbBackup *backup, gint64 created, guint64 sequence)
+{
+    g_autofree char *path = file_of (backup, "manifest");
+    g_autofree char *text = NULL;
+
+    backup->created = created;
+    backup->sequence = sequence;
+    text = bb_backup_dup_manifest (backup);
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* The clock was set back between them; those of an older version have no number and are older. */
+static void
+test_the_newest_is_the_one_that_was_kept_last (Fixture *f, gconstpointer data)
+{
+    static const gint64 created[] = {4000, 5000, 3000, 1000, 2000};
+    static const guint64 sequences[] = {0, 0, 1, 2, 3};
+    static const guint order[] = {4, 3, 2, 1, 0};
+    BbBackup *backups[G_N_ELEMENTS (created)];
+    g_autoptr (GPtrArray) all = NULL;
+    g_autoptr (BbBackup) newest = NULL;
+    g_autoptr (BbBackup) next = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (created); i++) {
+        backups[i] = keep (f, f->image, NULL);
+        g_assert_cmpuint (backups[i]->sequence, ==, i + 1);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (created); i++)
+        set_created (backups[i], created[i], sequences[i]);
+    all = bb_backup_store_list (f->store, NULL);
+    g_assert_cmpuint (all->len, ==, G_N_ELEMENTS (created));
+    for (guint i = 0; i < all->len; i++)
+        g_assert_cmpstr (((BbBackup *) all->pdata[i])->id, ==, backups[order[i]]->id);
+    newest = bb_backup_store_newest (f->store, f->details, f->facts);
+    g_assert_cmpstr (newest->id, ==, backups[4]->id);
+    next = keep (f, f->image, NULL);
+    g_assert_cmpuint (next->sequence, ==, 4);
+    for (guint i = 0; i < G_N_ELEMENTS (created); i++)
+        bb_backup_unref (backups[i]);
+}
+
 static void
 test_names_from_outside_stay_in_the_store (Fixture *f, gconstpointer data)
 {
@@ -503,6 +633,10 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    ADD ("a-changed-bit-of-a-manifest-is-named", test_a_changed_bit_of_a_manifest_is_named);
+    ADD ("an-old-manifest-without-its-end-is-named", test_an_old_manifest_without_its_end_is_named);
+    ADD ("what-may-be-needed-is-not-deleted", test_what_may_be_needed_is_not_deleted);
+    ADD ("the-newest-is-the-one-that-was-kept-last", test_the_newest_is_the_one_that_was_kept_last);
     ADD ("what-is-kept-comes-back", test_what_is_kept_comes_back);
     ADD ("the-same-bytes-are-kept-once", test_the_same_bytes_are_kept_once);
     ADD ("without-an-image-it-is-not-complete", test_without_an_image_it_is_not_complete);

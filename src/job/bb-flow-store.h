@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-flow.h"
+
+G_BEGIN_DECLS
+
+/* Inside the room: what of the folder of backups cannot be read is not "none". */
+
+/**
+ * bb_flow_knows_journals:
+ *
+ * Whether a journal of this drive was found, or all can be read so that there is none. Otherwise one of them may tell
+ * that the firmware of the drive is incomplete, and nothing must be written over that.
+ * Errors: %BB_JOB_ERROR_REFUSED, %BB_JOB_ERROR_NOT_PERMITTED; a sentence with each path.
+ */
+gboolean bb_flow_knows_journals (BbFlow *flow, GError **error);
+
+/**
+ * bb_flow_knows_newest:
+ *
+ * Whether all backups can be read, so that the newest of this drive is known. Errors: those of
+ * bb_flow_knows_journals().
+ */
+gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
+
+/**
+ * bb_flow_doubt_none:
+ * @result: of a RECOVER; changed in place
+ *
+ * Where it says that there is nothing to recover, or nothing to recover with, and not everything can be read: says
+ * that instead, and is no success.
+ */
+void bb_flow_doubt_none (BbFlow *flow, BbResult *result);
+
+G_END_DECLS
