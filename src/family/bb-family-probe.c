@@ -12,6 +12,7 @@
 /* How loudly the standard commands, and what was known before, speak for a family; nobody is asked who has none. */
 typedef enum {
     BB_HINT_NONE,
+    BB_HINT_USERS,       /* only a names file of the user's speaks for it */
     BB_HINT_LOOK_CLOSER, /* only because the user said so */
     BB_HINT_TEXT,        /* its INQUIRY text looks like this family */
     BB_HINT_NAMED,       /* the catalog names the family for this text */
@@ -49,6 +50,54 @@ bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *nam
     if (text)
         return BB_HINT_TEXT;
     return look_closer ? BB_HINT_LOOK_CLOSER : BB_HINT_NONE;
+}
+
+/* A hint by what is shipped, else by what the user wrote down. */
+static BbHint
+bb_family_hint_of_any (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *shipped, GPtrArray *names,
+                       BbCatalog *catalog, gboolean look_closer)
+{
+    BbHint hint = bb_family_hint (family, inquiry, shipped, catalog, look_closer);
+
+    for (guint i = 0; hint == BB_HINT_NONE && i < names->len; i++)
+        if (g_str_equal (bb_name_get_family (g_ptr_array_index (names, i)), family->id))
+            hint = BB_HINT_USERS;
+    return hint;
+}
+
+/* (transfer full): those of @names that are not the user's own. */
+static GPtrArray *
+bb_names_filter_shipped (GPtrArray *names)
+{
+    GPtrArray *shipped = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_name_unref);
+
+    for (guint i = 0; i < names->len; i++)
+        if (!bb_name_is_users (g_ptr_array_index (names, i)))
+            g_ptr_array_add (shipped, bb_name_ref (g_ptr_array_index (names, i)));
+    return shipped;
+}
+
+static gboolean
+bb_family_probes_with_vendor_commands (const BbFamily *family)
+{
+    for (guint i = 0; i < family->n_probe_commands; i++)
+        if (family->probe_commands[i].step == BB_PROBE_VENDOR)
+            return TRUE;
+    return FALSE;
+}
+
+/* What a names file of the user's is good for: it is told what standard reads say to it, and no more. */
+static void
+bb_family_explain (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
+{
+    g_ptr_array_add (evidence,
+                     g_strdup_printf (_ ("Only your own names file says that this is a %s drive. That is a hint, no "
+                                         "proof: to have it treated as one, use “Look closer”."),
+                                      family->name));
+    if (facts == NULL)
+        return;
+    for (guint i = 0; i < facts->evidence->len; i++)
+        g_ptr_array_add (evidence, g_strdup (g_ptr_array_index (facts->evidence, i)));
 }
 
 /* TRUE unless the drive cannot be asked anything more. *facts stays NULL when it is not of this family. */
@@ -132,6 +181,7 @@ bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog 
 {
     const BbFamily *const *families = bb_family_list ();
     g_autoptr (GPtrArray) names = NULL;
+    g_autoptr (GPtrArray) shipped = NULL;
     g_autoptr (GPtrArray) evidence = g_ptr_array_new_with_free_func (g_free);
     BbInquiry inquiry = {0};
 
@@ -140,25 +190,33 @@ bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog 
     if (g_cancellable_set_error_if_cancelled (cancellable, error) || !bb_family_inquire (transport, &inquiry, error))
         return NULL;
     names = bb_catalog_match_name (catalog, inquiry.vendor, inquiry.product);
+    shipped = bb_names_filter_shipped (names);
     if (inquiry.device_type != BB_OPTICAL_DRIVE) {
         g_ptr_array_add (evidence, g_strdup (_ ("It says that it is no optical drive.")));
         return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
     }
     for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
         for (guint i = 0; families[i] != NULL; i++) {
-            BbHint hint = families[i] == known ? BB_HINT_KNOWN
-                                               : bb_family_hint (families[i], &inquiry, names, catalog, look_closer);
-            BbFacts *facts = NULL;
+            BbHint hint = families[i] == known
+                              ? BB_HINT_KNOWN
+                              : bb_family_hint_of_any (families[i], &inquiry, shipped, names, catalog, look_closer);
+            g_autoptr (BbFacts) facts = NULL;
 
             if (families[i]->probe == NULL || hint != wanted)
                 continue;
-            if (!bb_family_ask (families[i], transport, &inquiry, names, catalog, cancellable, &facts, evidence,
+            if (hint == BB_HINT_USERS && bb_family_probes_with_vendor_commands (families[i])) {
+                bb_family_explain (families[i], NULL, evidence);
+                continue;
+            }
+            if (!bb_family_ask (families[i], transport, &inquiry, shipped, catalog, cancellable, &facts, evidence,
                                 error))
                 return NULL;
-            if (facts == NULL)
+            if (hint == BB_HINT_USERS)
+                bb_family_explain (families[i], facts, evidence);
+            if (facts == NULL || hint == BB_HINT_USERS)
                 continue;
             bb_facts_take_names (facts, names);
-            return facts;
+            return g_steal_pointer (&facts);
         }
     }
     if (evidence->len == 0)

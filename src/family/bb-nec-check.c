@@ -276,13 +276,17 @@ nec_find_crossflash (NecCase *it, const char *from, const char *to)
 {
     g_autoptr (GPtrArray) all = bb_catalog_crossflashes (it->catalog, from);
 
+    BbCrossflash *found = NULL;
+
+    /* what is reported as not possible stays so, whatever else is said of it */
     for (guint i = 0; i < all->len; i++) {
         BbCrossflash *one = g_ptr_array_index (all, i);
 
-        if (strstr (bb_crossflash_get_to (one), to) != NULL)
-            return bb_crossflash_ref (one);
+        if (strstr (bb_crossflash_get_to (one), to) != NULL &&
+            (found == NULL || g_strcmp0 (bb_crossflash_get_kind (one), "not-possible") == 0))
+            found = one;
     }
-    return NULL;
+    return found != NULL ? bb_crossflash_ref (found) : NULL;
 }
 
 static void
