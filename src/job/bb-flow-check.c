@@ -3,6 +3,7 @@
 
 #include "bb-flow-check.h"
 
+#include "bb-flow-recover.h"
 #include "bb-pace.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,21 +45,45 @@ bb_check_preview (BbFlow *flow, BbReview *review)
     review->seconds = bb_pace_estimate (review->plan);
 }
 
+/* What a check is for. */
+static BbAction
+bb_check_get_act (const BbJobRequest *request)
+{
+    if (request->action != BB_ACTION_CHECK)
+        return request->action;
+    if ((request->flags & BB_JOB_FLAG_RECOVERING) != 0)
+        return BB_ACTION_RECOVER;
+    return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
+}
+
+/* As the act itself will judge it. */
+static BbVerdict *
+bb_check_judge (BbFlow *flow, BbReview *review)
+{
+    BbImage *fallback = flow->request->fallback;
+
+    if (fallback != NULL)
+        review->fallback = bb_family_check (flow->facts, fallback, flow->env->catalog);
+    if (review->image == NULL)
+        return bb_verdict_new ();
+    if (review->act == BB_ACTION_FLASH ||
+        (review->act != BB_ACTION_RECOVER && flow->facts->condition != BB_CONDITION_SPECIAL))
+        return bb_family_check (flow->facts, review->image, flow->env->catalog);
+    bb_flow_find_board (flow);
+    return bb_flow_judge_given (flow, review->image, &review->begun);
+}
+
 BbReview *
 bb_flow_review (BbFlow *flow)
 {
     BbReview *review = bb_review_new ();
-    BbImage *image = flow->request->image;
 
+    review->act = bb_check_get_act (flow->request);
+    review->drive = g_strdup (flow->details->name);
     review->facts = bb_facts_ref (flow->facts);
-    if (image != NULL) {
-        review->image = g_object_ref (image);
-        review->verdict = bb_family_check (flow->facts, image, flow->env->catalog);
-    } else {
-        review->verdict = bb_verdict_new ();
-    }
-    if (flow->family != NULL && flow->family->backup_kind != NULL)
-        review->backup_kind = flow->family->backup_kind (flow->facts, &review->backup_why);
+    g_set_object (&review->image, flow->request->image);
+    review->verdict = bb_check_judge (flow, review);
+    review->backup_kind = bb_flow_get_backup_kind (flow, &review->backup_why);
     if (flow->backup != NULL)
         review->backup = bb_backup_ref (flow->backup);
     bb_flow_add_readiness (flow, review->readiness);
@@ -105,6 +130,8 @@ bb_flow_check (BbFlow *flow)
     if (alone && !endangered && !bb_check_learn (flow, &error))
         return bb_flow_end_early (flow, error);
     flow->review = bb_flow_review (flow);
+    if (!bb_flow_review_backup (flow, flow->review, &error))
+        return bb_flow_end_early (flow, error);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 

@@ -11,6 +11,9 @@ gboolean bb_flow_has_refusal (BbFlow *flow, BbImage *image);
 /** bb_flow_review: (transfer full): everything that a person reads before a flash, from what is known now. */
 BbReview *bb_flow_review (BbFlow *flow);
 
+/** bb_flow_review_backup: what speaks against putting back the backup that was asked for, if it was one. */
+gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
+
 /** bb_flow_interrupted: sets and returns the error for a drive that must be recovered first. */
 const GError *bb_flow_interrupted (GError **error);
 

@@ -82,29 +82,22 @@ bb_conversion_check (BbConversion *self, GError **error)
     BbFlow *flow = self->flow;
     BbConvertInput input = bb_conversion_get_input (self);
     g_autoptr (BbVerdict) verdict = bb_verdict_new ();
+    g_autoptr (GPtrArray) consents = NULL;
+    const BbConsent *refusal;
 
     flow->family->check_conversion (&input, verdict);
     g_clear_pointer (&flow->review, bb_review_unref);
     flow->review = bb_review_new ();
     flow->review->facts = bb_facts_ref (flow->facts);
+    flow->review->act = BB_ACTION_CONVERT;
+    flow->review->drive = g_strdup (flow->details->name);
+    flow->review->target = g_strdup (self->target);
     flow->review->image = g_object_ref (self->boot_code);
     flow->review->verdict = bb_verdict_ref (verdict);
-    if (flow->family->backup_kind != NULL)
-        flow->review->backup_kind = flow->family->backup_kind (flow->facts, &flow->review->backup_why);
-    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED)
-        return bb_flow_weigh (flow, verdict, error);
-    return TRUE;
-}
-
-/* A battery that gives out in the last step would be the end of the drive. */
-static gboolean
-bb_conversion_is_ready (BbFlow *flow, GError **error)
-{
-    if (bb_power_now () == BB_POWER_BATTERY)
-        return bb_flow_refuse (error,
-                               _ ("The computer runs on its battery. Plug in the power supply first: if the power "
-                                  "goes while the boot code is written, the drive is dead."));
-    return bb_flow_is_ready (flow, error);
+    flow->review->backup_kind = bb_flow_get_backup_kind (flow, &flow->review->backup_why);
+    consents = bb_review_list_consents (flow->review, NULL, BB_CONSENT_NONE);
+    refusal = bb_consents_find (consents, BB_CONSENT_REFUSED);
+    return refusal == NULL || bb_flow_refuse (error, "%s", refusal->text);
 }
 
 static gboolean
@@ -119,17 +112,22 @@ bb_conversion_may_begin (BbConversion *self, GError **error)
         (void) bb_flow_interrupted (error);
         return FALSE;
     }
-    return bb_conversion_check (self, error) && bb_conversion_is_ready (flow, error);
+    return bb_conversion_check (self, error) && bb_flow_is_ready (flow, error);
 }
 
 static gboolean
-bb_conversion_is_agreed (BbFlow *flow, GError **error)
+bb_conversion_is_agreed (BbConversion *self, GError **error)
 {
-    if ((flow->request->flags & BB_JOB_FLAG_EXPERT) != 0)
-        return TRUE;
-    return bb_flow_refuse (error,
-                           _ ("Changing the boot code and the identity of a drive is for experts, and needs its "
-                              "own consent to all that is said about it."));
+    BbFlow *flow = self->flow;
+    BbConsentCase it = {
+        .act = BB_ACTION_CONVERT,
+        .condition = flow->facts->condition,
+        .verdict = flow->review->verdict,
+        .drive = flow->details->name,
+        .becomes = self->target,
+    };
+
+    return bb_flow_check_consents (flow, &it, error);
 }
 
 /* --- the way back --- */
@@ -170,7 +168,7 @@ bb_conversion_is_still_so (BbConversion *self, BbFacts *agreed, GError **error)
     if (!bb_flow_is_in_its_place (flow) || !bb_flow_is_same (agreed, flow->seen))
         return bb_flow_refuse (error,
                                _ ("The drive is not the one that was backed up a moment ago. Check it again."));
-    return bb_conversion_is_ready (flow, error);
+    return bb_flow_is_ready (flow, error);
 }
 
 /* --- the ends --- */
@@ -352,7 +350,7 @@ bb_flow_convert (BbFlow *flow)
     if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0)
         return bb_conversion_dry_run (&self);
     agreed = bb_facts_ref (flow->seen);
-    if (!bb_conversion_is_agreed (flow, &error) || !bb_conversion_secure (&self, &error) ||
+    if (!bb_conversion_is_agreed (&self, &error) || !bb_conversion_secure (&self, &error) ||
         !bb_conversion_check (&self, &error))
         return bb_flow_end_early (flow, error);
     input = bb_conversion_get_input (&self);

@@ -59,20 +59,36 @@ bb_flash_take_review (BbFlow *flow)
 
 /* --- may it be --- */
 
+/* @condition: the drive is in that, or was when this began; @kind: what of its firmware can be put back */
 static gboolean
-bb_flash_check (BbFlow *flow, BbImage *image, GError **error)
+bb_flash_is_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind, GError **error)
 {
+    BbImage *fallback = flow->request->fallback;
     g_autoptr (BbVerdict) verdict = bb_family_check (flow->facts, image, flow->env->catalog);
+    g_autoptr (BbVerdict) way_back =
+        fallback != NULL ? bb_family_check (flow->facts, fallback, flow->env->catalog) : NULL;
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    BbConsentCase it = {
+        .act = flow->request->action,
+        .condition = condition,
+        .verdict = verdict,
+        .backup_kind = kind,
+        .fallback = way_back,
+        .other_drive = flow->other_drive,
+        .drive = flow->details->name,
+        .becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name,
+    };
 
-    /* A backup of this very drive fits it, whatever its name looks like; a refusal stays one. */
-    if (flow->request->action == BB_ACTION_ROLLBACK && bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED)
-        return TRUE;
-    return bb_flow_weigh (flow, verdict, error);
+    return bb_flow_check_consents (flow, &it, error);
 }
 
 static gboolean
 bb_flash_may_begin (BbFlow *flow, BbImage *image, GError **error)
 {
+    g_autofree char *why = NULL;
+    BbCondition condition;
+    BbBackupKind kind;
+
     if (!bb_flash_image_is_whole (image, error) || !bb_flow_open (flow, TRUE, error) ||
         !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error) ||
         !bb_flow_knows_journals (flow, error))
@@ -81,12 +97,12 @@ bb_flash_may_begin (BbFlow *flow, BbImage *image, GError **error)
         (void) bb_flow_interrupted (error);
         return FALSE;
     }
-    if (flow->family != NULL && flow->facts->condition != BB_CONDITION_NORMAL)
-        return bb_flow_refuse (error, _ ("The drive does not run its firmware properly. Recover it first."));
     if (!bb_flash_is_as_reviewed (flow, image, error))
         return FALSE;
+    condition = flow->facts->condition;
     bb_flash_take_review (flow);
-    return bb_flash_check (flow, image, error) && bb_flow_is_ready (flow, error);
+    kind = bb_flow_get_backup_kind (flow, &why);
+    return bb_flash_is_agreed (flow, image, condition, kind, error) && bb_flow_is_ready (flow, error);
 }
 
 /* --- the way back --- */
@@ -111,26 +127,16 @@ bb_flash_take_backup_image (BbFlow *flow, GError **error)
     return FALSE;
 }
 
+/* Nothing can be put back but what was given for that, if anything was. */
 static gboolean
-bb_flash_take_fallback (BbFlow *flow, GError **error)
+bb_flash_take_fallback (BbFlow *flow, BbImage *image, BbBackupKind kind, GError **error)
 {
     BbImage *fallback = flow->request->fallback;
-    g_autoptr (BbVerdict) verdict = NULL;
-    g_autoptr (GError) local_error = NULL;
 
-    if (fallback == NULL) {
-        if ((flow->request->flags & BB_JOB_FLAG_WITHOUT_BACKUP) != 0)
-            return TRUE;
-        return bb_flow_refuse (error,
-                               _ ("The firmware of this drive cannot be read back, so there would be no way "
-                                  "back. Give a firmware file to fall back to, or agree to go without a backup."));
-    }
-    if (!bb_flash_image_is_whole (fallback, error))
+    if (!bb_flash_is_agreed (flow, image, BB_CONDITION_NORMAL, kind, error) ||
+        (fallback != NULL && !bb_flash_image_is_whole (fallback, error)))
         return FALSE;
-    verdict = bb_family_check (flow->facts, fallback, flow->env->catalog);
-    if (!bb_flow_weigh (flow, verdict, &local_error))
-        return bb_flow_refuse (error, _ ("The file to fall back to cannot be used: %s"), local_error->message);
-    flow->old = g_object_ref (fallback);
+    g_set_object (&flow->old, fallback);
     return TRUE;
 }
 
@@ -150,16 +156,6 @@ bb_flash_make_backup (BbFlow *flow, BbImage *image, GError **error)
     return bb_flow_keep (flow, reason, error);
 }
 
-static BbBackupKind
-bb_flash_get_backup_kind (BbFlow *flow)
-{
-    g_autofree char *why = NULL;
-
-    if (flow->family->plan_backup == NULL)
-        return BB_BACKUP_NONE;
-    return flow->family->backup_kind != NULL ? flow->family->backup_kind (flow->facts, &why) : BB_BACKUP_FULL;
-}
-
 /* The plan is made for a drive that runs its firmware. One odd answer can end the wait for it too early. */
 static gboolean
 bb_flash_come_back (BbFlow *flow, GError **error)
@@ -177,11 +173,12 @@ bb_flash_come_back (BbFlow *flow, GError **error)
 static gboolean
 bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
 {
-    BbBackupKind kind = bb_flash_get_backup_kind (flow);
+    g_autofree char *why = NULL;
+    BbBackupKind kind = bb_flow_get_backup_kind (flow, &why);
     g_autoptr (GError) local_error = NULL;
 
     /* Asked for before anything is read: the answer needs nothing of the drive. */
-    if (kind != BB_BACKUP_FULL && !bb_flash_take_fallback (flow, error))
+    if (kind != BB_BACKUP_FULL && !bb_flash_take_fallback (flow, image, kind, error))
         return FALSE;
     if (kind != BB_BACKUP_NONE && !bb_flash_make_backup (flow, image, &local_error)) {
         if (!g_error_matches (local_error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT)) {
@@ -194,8 +191,9 @@ bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
     }
     if (flow->old == NULL && !bb_flash_take_backup_image (flow, error))
         return FALSE;
-    /* It should have been readable and was not. */
-    if (flow->old == NULL && !bb_flash_take_fallback (flow, error))
+    if (flow->old == NULL)
+        kind = BB_BACKUP_NONE; /* it should have been readable and was not */
+    if (flow->old == NULL && !bb_flash_take_fallback (flow, image, kind, error))
         return FALSE;
     if (!bb_flow_learn (flow, error))
         return FALSE;
@@ -205,7 +203,7 @@ bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
             _ ("The boot code of this drive is that of an %s, and what the drive stores about itself "
                "is not. Recover it first."),
             flow->facts->model_name);
-    return bb_flash_come_back (flow, error);
+    return bb_flash_come_back (flow, error) && bb_flash_is_agreed (flow, image, BB_CONDITION_NORMAL, kind, error);
 }
 
 /* --- right before --- */
@@ -268,7 +266,7 @@ bb_flow_flash_image (BbFlow *flow, BbImage *image)
     agreed = bb_facts_ref (flow->seen);
     if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0)
         return bb_flash_dry_run (flow);
-    if (!bb_flash_secure_way_back (flow, image, &error) || !bb_flash_check (flow, image, &error))
+    if (!bb_flash_secure_way_back (flow, image, &error))
         return bb_flash_end_settled (flow, error);
     plan = bb_flow_make_plan (flow, image, BB_ATTEMPT_PLAIN, &error);
     if (plan == NULL)

@@ -101,55 +101,42 @@ gboolean
 bb_flow_is_ready (BbFlow *flow, GError **error)
 {
     g_autoptr (GPtrArray) readiness = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    BbConsentCase it = {
+        .act = flow->request->action,
+        .condition = flow->facts->condition,
+        .readiness = readiness,
+        .drive = flow->details->name,
+        .becomes = "",
+    };
+    g_autoptr (GPtrArray) consents = NULL;
+    const BbConsent *obstacle;
 
     bb_flow_add_readiness (flow, readiness);
-    for (guint i = 0; i < readiness->len; i++) {
-        const BbReadiness *one = g_ptr_array_index (readiness, i);
-
-        if (!one->good && one->needed)
-            return bb_flow_refuse (error, "%s %s", one->text, one->remedy);
-    }
-    return TRUE;
+    consents = bb_consents_new (&it, BB_CONSENT_NONE);
+    obstacle = bb_consents_find (consents, BB_CONSENT_NOT_READY);
+    return obstacle == NULL || bb_flow_refuse (error, "%s", obstacle->text);
 }
 
-/* The heaviest reasons in words, so that a refusal says why. */
-static char *
-bb_verdict_dup_reasons (BbVerdict *verdict, BbWeight weight)
+BbBackupKind
+bb_flow_get_backup_kind (BbFlow *flow, char **why)
 {
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
-        const BbReason *reason = bb_verdict_get_reason (verdict, i);
-
-        /* what is reported of such a change is what the consent is about */
-        if (reason->weight < weight &&
-            (weight == BB_WEIGHT_REFUSAL || !g_str_has_prefix (reason->code, "crossflash-")))
-            continue;
-        if (text->len > 0)
-            g_string_append_c (text, ' ');
-        g_string_append (text, reason->text);
-    }
-    return g_string_free (g_steal_pointer (&text), FALSE);
+    if (flow->family == NULL || flow->family->plan_backup == NULL)
+        return BB_BACKUP_NONE;
+    return flow->family->backup_kind != NULL ? flow->family->backup_kind (flow->facts, why) : BB_BACKUP_FULL;
 }
 
 gboolean
-bb_flow_weigh (BbFlow *flow, BbVerdict *verdict, GError **error)
+bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error)
 {
-    g_autofree char *reasons = NULL;
+    gboolean is_dry_run = (flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0;
+    g_autoptr (GPtrArray) consents = bb_consents_new (it, bb_request_get_granted (flow->request));
+    g_autofree char *text = NULL;
 
-    switch (bb_verdict_get_level (verdict)) {
-    case BB_VERDICT_FITS:
+    if (bb_consents_find_open (consents) == NULL || (is_dry_run && bb_consents_can_be_granted (consents)))
         return TRUE;
-    case BB_VERDICT_CAUTION:
-    case BB_VERDICT_CROSS_FLASH:
-        if ((flow->request->flags & BB_JOB_FLAG_ALLOW_CROSS_FLASH) != 0)
-            return TRUE;
-        reasons = bb_verdict_dup_reasons (verdict, BB_WEIGHT_CAUTION);
-        flow->needs_consent = TRUE;
-        return bb_flow_refuse (error, _ ("This needs your consent: %s"), reasons);
-    case BB_VERDICT_REFUSED:
-        break;
-    }
-    reasons = bb_verdict_dup_reasons (verdict, BB_WEIGHT_REFUSAL);
-    return bb_flow_refuse (error, "%s", reasons);
+    text = bb_consents_dup_text (consents);
+    g_clear_pointer (&flow->consents, g_ptr_array_unref);
+    if (bb_consents_can_be_granted (consents))
+        flow->consents = bb_consents_list_open (consents);
+    return bb_flow_refuse (error, "%s", text);
 }

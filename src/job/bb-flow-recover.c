@@ -71,8 +71,8 @@ bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
 }
 
 /* The drive as it was when it was well: the journal knows, else a backup. */
-static void
-bb_recover_find_board (BbFlow *flow)
+void
+bb_flow_find_board (BbFlow *flow)
 {
     if (flow->record != NULL)
         flow->board = bb_journal_record_dup_board (flow->record, flow->env->catalog);
@@ -174,21 +174,31 @@ bb_recover_running (BbFlow *flow, BbWays *ways, BbCause cause)
 
 /* --- a drive that does not --- */
 
+BbVerdict *
+bb_flow_judge_given (BbFlow *flow, BbImage *image, gboolean *begun)
+{
+    BbFacts *facts = flow->board != NULL && flow->facts->model == NULL ? flow->board : flow->facts;
+
+    *begun = flow->record != NULL && flow->record->new_image != NULL &&
+             strstr (flow->record->new_image, bb_image_get_sha256 (image)) != NULL;
+    return bb_family_check (facts, image, flow->env->catalog);
+}
+
 static gboolean
 bb_recover_check_given (BbFlow *flow, BbImage *image, GError **error)
 {
-    BbFacts *facts = flow->board != NULL && flow->facts->model == NULL ? flow->board : flow->facts;
-    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, flow->env->catalog);
+    BbConsentCase it = {
+        .act = flow->request->action,
+        .condition = BB_CONDITION_SPECIAL,
+        .other_drive = flow->other_drive,
+        .drive = flow->details->name,
+    };
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autoptr (BbVerdict) verdict = bb_flow_judge_given (flow, image, &it.begun);
 
-    /* What was agreed to for the flash is agreed to for finishing it; a refusal stays one. */
-    if (flow->record != NULL && flow->record->new_image != NULL &&
-        strstr (flow->record->new_image, bb_image_get_sha256 (image)) != NULL &&
-        bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED)
-        return TRUE;
-    /* The drive has no firmware to lose: who names the file and says yes has heard the cautions. */
-    if (bb_verdict_get_level (verdict) == BB_VERDICT_CAUTION && (flow->request->flags & BB_JOB_FLAG_EXPERT) != 0)
-        return TRUE;
-    return bb_flow_weigh (flow, verdict, error);
+    it.verdict = verdict;
+    it.becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name;
+    return bb_flow_check_consents (flow, &it, error);
 }
 
 /* Finish or go back: what the policy says, or a person. */
@@ -303,7 +313,7 @@ bb_flow_recover_with (BbFlow *flow, BbImage *image)
                                   "is on record. Plug it in where it was flashed, or look closer."));
         return bb_flow_end_early (flow, error);
     }
-    bb_recover_find_board (flow);
+    bb_flow_find_board (flow);
     bb_recover_find_ways (flow, image, &ways);
     bb_flow_find_relapse (flow);
     result = bb_flow_fit (flow, image, &ways.finish, &ways.back);

@@ -169,9 +169,14 @@ static gboolean
 bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error)
 {
     const BbJobRequest *request = flow->request;
+    BbConsentCase it = {
+        .act = BB_ACTION_RECOVER,
+        .uncertain = bb_plan_wants_consent (plan),
+        .drive = flow->details->name,
+    };
     BbQuestion *question;
 
-    if (!bb_plan_wants_consent (plan) || (request->flags & BB_JOB_FLAG_EXPERT) != 0)
+    if (bb_flow_check_consents (flow, &it, NULL))
         return TRUE;
     if (request->on_failure == BB_ON_FAILURE_ASK) {
         question = bb_question_new ();
@@ -182,11 +187,12 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->safe = g_strdup (_ ("The drive works as it is. Shall this be written?"));
         if (request->question_seconds > 0)
             question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
+        /* asked and answered, one way or the other */
+        g_clear_pointer (&flow->consents, g_ptr_array_unref);
         if (bb_job_ask (flow->job, question) == BB_CHOICE_RETRY)
             return TRUE;
     }
-    flow->said_next = g_strdup_printf (_ ("Read that, and agree to it: \"burnbackctl recover %s --yes\"."),
-                                       bb_drive_get_name (flow->drive));
+    flow->said_next = g_strdup (_ ("Read that, agree to it, and recover the drive again."));
     return bb_flow_refuse (error, _ ("%s %s Nothing was written yet."), why != NULL ? why : "",
                            bb_plan_get_note (plan));
 }

@@ -24,17 +24,50 @@ bb_rollback_find_backup (BbFlow *flow, GError **error)
 }
 
 static gboolean
+bb_rollback_is_foreign (BbFlow *flow, BbBackup *backup)
+{
+    return backup->simulated && !flow->details->simulated;
+}
+
+static const char *
+bb_rollback_foreign_sentence (void)
+{
+    return _ ("This backup is of a simulated drive: what is in it would not run in a real one.");
+}
+
+static gboolean
 bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
 {
+    BbConsentCase it = {
+        .act = BB_ACTION_ROLLBACK,
+        .condition = BB_CONDITION_NORMAL,
+        .backup_kind = BB_BACKUP_FULL,
+        .drive = flow->details->name,
+    };
+
     /* No consent makes it one. */
-    if (backup->simulated && !flow->details->simulated)
-        return bb_flow_refuse (error, _ ("This backup is of a simulated drive: what is in it would not run in a real "
-                                         "one."));
-    if (bb_backup_is_of (backup, flow->details, flow->facts) ||
-        (flow->request->flags & BB_JOB_FLAG_ALLOW_CROSS_FLASH) != 0)
+    if (bb_rollback_is_foreign (flow, backup))
+        return bb_flow_refuse (error, "%s", bb_rollback_foreign_sentence ());
+    flow->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
+    it.other_drive = flow->other_drive;
+    return bb_flow_check_consents (flow, &it, error);
+}
+
+gboolean
+bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
+{
+    g_autoptr (BbBackup) backup = NULL;
+
+    if (flow->request->backup_id == NULL)
         return TRUE;
-    return bb_flow_refuse (error, _ ("This backup is of another drive. Export it and flash it as a file, with your "
-                                     "consent, if that is what you want."));
+    backup = bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
+    if (backup == NULL)
+        return FALSE;
+    review->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
+    if (bb_rollback_is_foreign (flow, backup))
+        bb_verdict_add (review->verdict, "simulated-backup", BB_WEIGHT_REFUSAL, "%s",
+                        bb_rollback_foreign_sentence ());
+    return TRUE;
 }
 
 static BbImage *

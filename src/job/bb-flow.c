@@ -125,7 +125,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->medium = flow->medium;
     result->revision_before = g_strdup (flow->revision_before);
     result->revision_after = bb_flow_dup_revision (flow->facts);
-    result->needs_consent = flow->needs_consent;
+    result->consents = g_steal_pointer (&flow->consents);
     result->n_endangered_commands = flow->n_endangered_commands;
     if (flow->link != NULL) {
         result->n_commands = bb_link_get_n_commands (flow->link);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bb-backup-private.h"
+#include "bb-consent.h"
 #include "bb-job-private.h"
 #include "bb-journal-private.h"
 #include "bb-link.h"
@@ -69,10 +70,11 @@ typedef struct {
     gboolean held;
     gboolean prevented;
     gboolean was_special;
-    gboolean was_normal;    /* it ran its firmware when it was first asked */
-    gboolean had_record;    /* an open journal of it was found */
-    gboolean needs_consent; /* refused for want of a consent that can be given */
-    gboolean gentle;        /* nothing but INQUIRY was sent, and nothing shall be before the first step of the plan */
+    gboolean was_normal;  /* it ran its firmware when it was first asked */
+    gboolean had_record;  /* an open journal of it was found */
+    gboolean other_drive; /* ROLLBACK: the backup is of another drive */
+    GPtrArray *consents;  /* (nullable) (element-type BbConsent): refused for want of these, which can be granted */
+    gboolean gentle;      /* nothing but INQUIRY was sent, and nothing shall be before the first step of the plan */
     BbCause cause;
     BbProof proof;
     GArray *differences;
@@ -176,8 +178,17 @@ void bb_flow_read_host (BbFlow *flow);
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
 /** bb_flow_is_ready: refuses with the first thing that is needed and not good. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
-/** bb_flow_weigh: refuses what the verdict refuses, and what needs a consent that was not given. */
-gboolean bb_flow_weigh (BbFlow *flow, BbVerdict *verdict, GError **error);
+/**
+ * bb_flow_check_consents:
+ * @it: what decides which are needed
+ *
+ * Refuses as long as something is in the way, or needed and not granted; then it is in the result. A dry run needs
+ * nobody's consent.
+ */
+gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
+/** bb_flow_get_backup_kind: how much can be read back and kept. @why: (out) (transfer full) (nullable): why not all
+ */
+BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
 /* Proof (bb-flow-prove.c). */
 /**

@@ -111,9 +111,12 @@ bb_review_unref (BbReview *review)
 {
     if (!g_atomic_ref_count_dec (&review->ref_count))
         return;
+    g_free (review->drive);
+    g_free (review->target);
     g_clear_pointer (&review->facts, bb_facts_unref);
     g_clear_object (&review->image);
     g_clear_pointer (&review->verdict, bb_verdict_unref);
+    g_clear_pointer (&review->fallback, bb_verdict_unref);
     g_ptr_array_unref (review->readiness);
     g_free (review->backup_why);
     g_clear_pointer (&review->backup, bb_backup_unref);
@@ -148,6 +151,7 @@ bb_job_request_copy (const BbJobRequest *request)
     BbJobRequest *copy = bb_job_request_new (request->action);
 
     copy->flags = request->flags;
+    copy->granted = request->granted;
     copy->on_failure = request->on_failure;
     g_set_object (&copy->image, request->image);
     g_set_object (&copy->fallback, request->fallback);
@@ -247,6 +251,7 @@ bb_result_unref (BbResult *result)
     g_free (result->region);
     g_free (result->books);
     g_free (result->report);
+    g_clear_pointer (&result->consents, g_ptr_array_unref);
     g_strfreev (result->users);
     g_strfreev (result->notes);
     g_free (result->revision_before);

@@ -62,6 +62,32 @@ typedef enum {
                                     identity that rests on evidence alone */
 } BbJobFlags;
 
+/**
+ * BbConsentCode: what has to be agreed to before an act begins, or is in its way; see bb_consents_new(). A set of
+ * them can be granted.
+ * @BB_CONSENT_REFUSED: nobody can agree to that: the verdict says no, or the drive is in no state for it
+ * @BB_CONSENT_NOT_READY: something must be put right first, such as a disc inside
+ * @BB_CONSENT_CAUTION: the verdict has cautions
+ * @BB_CONSENT_CROSS_FLASH: the drive becomes another model
+ * @BB_CONSENT_WITHOUT_BACKUP: nothing could be put back
+ * @BB_CONSENT_FALLBACK: the verdict on the file to fall back to has cautions
+ * @BB_CONSENT_OTHER_DRIVE: the backup is of another drive
+ * @BB_CONSENT_CONVERSION: boot code and identity are changed
+ * @BB_CONSENT_IDENTITY: an identity that rests on evidence alone is written
+ */
+typedef enum {
+    BB_CONSENT_NONE = 0,
+    BB_CONSENT_REFUSED = 1 << 0,
+    BB_CONSENT_NOT_READY = 1 << 1,
+    BB_CONSENT_CAUTION = 1 << 2,
+    BB_CONSENT_CROSS_FLASH = 1 << 3,
+    BB_CONSENT_WITHOUT_BACKUP = 1 << 4,
+    BB_CONSENT_FALLBACK = 1 << 5,
+    BB_CONSENT_OTHER_DRIVE = 1 << 6,
+    BB_CONSENT_CONVERSION = 1 << 7,
+    BB_CONSENT_IDENTITY = 1 << 8,
+} BbConsentCode;
+
 /** BbOnFailure: what to do when a section failed for good after the drive was endangered. */
 typedef enum {
     BB_ON_FAILURE_ASK,
@@ -83,14 +109,21 @@ typedef struct {
  * BbReview:
  *
  * What a CHECK found, to be read by the user and handed back to FLASH. Immutable, reference counted.
+ * bb_review_list_consents() says what has to be agreed to.
  */
 typedef struct {
     /*< private >*/
     gatomicrefcount ref_count;
     /*< public >*/
+    BbAction act; /* that was checked: FLASH, ROLLBACK, RECOVER or CONVERT */
+    char *drive;  /* its short name */
+    char *target; /* (nullable): of CONVERT: key of the model that the drive shall be */
     BbFacts *facts;
     BbImage *image; /* (nullable): a review of a drive without image */
     BbVerdict *verdict;
+    BbVerdict *fallback;  /* (nullable): on the file to fall back to */
+    gboolean begun;       /* it finishes a flash that was agreed to when it began */
+    gboolean other_drive; /* the backup is of another drive */
     GPtrArray *readiness; /* (element-type BbReadiness) */
     BbBackupKind backup_kind;
     char *backup_why; /* (nullable): why the backup is not full */
@@ -111,6 +144,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
  * @review: (nullable): FLASH does what was reviewed, and only if drive, image and backup are still the same
  * @backup_id: (nullable): for ROLLBACK, VERIFY; newest of the drive when %NULL
  * @reason: (nullable): why a backup is made, for its manifest
+ * @granted: what was agreed to, by code; the flags agree to more, whatever is found
  * @question_seconds: how long a question waits for an answer; 0: for ever
  * @settings: (nullable): a{sv} for the family; for BOOK_TYPE the %BB_SETTING_BOOK_MEDIUM and so on; for CONVERT also
  * %BB_SETTING_CONVERT_TO and the texts of the identity
@@ -118,6 +152,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
 typedef struct {
     BbAction action;
     BbJobFlags flags;
+    BbConsentCode granted;
     BbOnFailure on_failure;
     BbImage *image;
     BbImage *fallback;
@@ -261,7 +296,7 @@ typedef enum {
  * @region: (nullable): in which region it plays films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
  * @books: (nullable): the same for book types, and of BOOK_TYPE
  * @report: (nullable): of REPORT: the text
- * @needs_consent: refused, and not for good: with %BB_JOB_FLAG_ALLOW_CROSS_FLASH it would be done
+ * @consents: (nullable) (element-type BbConsent): refused, and not for good: if these were granted it would be done
  * @notes: (nullable): what else is worth knowing, for the details: rights that were missing, sense data, ...
  */
 typedef struct {
@@ -285,7 +320,7 @@ typedef struct {
     BbDvdRegion *region;
     BbBooks *books;
     char *report;
-    gboolean needs_consent;
+    GPtrArray *consents;
     char **notes;
     char *revision_before;
     char *revision_after;

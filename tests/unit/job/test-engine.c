@@ -434,7 +434,7 @@ test_what_needs_a_consent_says_so (void)
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_ASK);
 
     assert_refused (rig, result);
-    g_assert_true (result->needs_consent);
+    g_assert_nonnull (result->consents);
 }
 
 /* --- backups --- */

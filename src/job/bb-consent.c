@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-consent.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- one consent --- */
+
+BbConsent *
+bb_consent_copy (const BbConsent *consent)
+{
+    BbConsent *copy = g_new0 (BbConsent, 1);
+
+    *copy = *consent;
+    copy->text = g_strdup (consent->text);
+    copy->prompt = g_strdup (consent->prompt);
+    copy->missing = g_strdup (consent->missing);
+    copy->phrase = g_strdup (consent->phrase);
+    return copy;
+}
+
+void
+bb_consent_free (BbConsent *consent)
+{
+    g_free (consent->text);
+    g_free (consent->prompt);
+    g_free (consent->missing);
+    g_free (consent->phrase);
+    g_free (consent);
+}
+
+const char *
+bb_consent_code_to_string (BbConsentCode code)
+{
+    switch (code) {
+    case BB_CONSENT_REFUSED:
+        return "refused";
+    case BB_CONSENT_NOT_READY:
+        return "not-ready";
+    case BB_CONSENT_CAUTION:
+        return "caution";
+    case BB_CONSENT_CROSS_FLASH:
+        return "cross-flash";
+    case BB_CONSENT_WITHOUT_BACKUP:
+        return "without-backup";
+    case BB_CONSENT_FALLBACK:
+        return "fallback";
+    case BB_CONSENT_OTHER_DRIVE:
+        return "other-drive";
+    case BB_CONSENT_CONVERSION:
+        return "conversion";
+    case BB_CONSENT_IDENTITY:
+        return "identity";
+    case BB_CONSENT_NONE:
+        break;
+    }
+    return "none";
+}
+
+gboolean
+bb_consent_is_phrase (const BbConsent *consent, const char *typed)
+{
+    g_autofree char *given = g_utf8_casefold (typed, -1);
+    g_autofree char *wanted = consent->phrase != NULL ? g_utf8_casefold (consent->phrase, -1) : NULL;
+
+    return wanted != NULL && *wanted != '\0' && g_str_equal (g_strstrip (given), wanted);
+}
+
+/* --- what an act needs --- */
+
+/* @missing: (nullable): why nothing begins; @text says it, too */
+static BbConsent *
+bb_consents_add (GPtrArray *consents, BbConsentCode code, BbWeight weight, BbConsentHow how, char *text,
+                 const char *missing)
+{
+    BbConsent *consent = g_new0 (BbConsent, 1);
+
+    consent->code = code;
+    consent->weight = weight;
+    consent->how = how;
+    consent->text = text;
+    consent->missing = g_strdup (missing != NULL ? missing : text);
+    g_ptr_array_add (consents, consent);
+    return consent;
+}
+
+/* Typing the name of what it is about says more than a tick. @prompt: taken */
+static void
+bb_consent_take_phrase (BbConsent *consent, const char *phrase, char *prompt)
+{
+    consent->phrase = g_strdup (phrase);
+    consent->prompt = prompt;
+}
+
+/* The heaviest reasons in words, so that a refusal says why. */
+static char *
+bb_consent_dup_reasons (BbVerdict *verdict, BbWeight weight)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        /* what is reported of such a change is what the consent is about */
+        if (reason->weight < weight &&
+            (weight == BB_WEIGHT_REFUSAL || !g_str_has_prefix (reason->code, "crossflash-")))
+            continue;
+        if (text->len > 0)
+            g_string_append_c (text, ' ');
+        g_string_append (text, reason->text);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+bb_consent_is_refused (BbVerdict *verdict)
+{
+    return verdict != NULL && bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED;
+}
+
+/* What is in the drive is lost, unless it can be read back. One without firmware has none to lose. */
+static gboolean
+bb_consent_replaces (const BbConsentCase *it)
+{
+    return it->backup_kind != BB_BACKUP_FULL &&
+           (it->act == BB_ACTION_FLASH || (it->act == BB_ACTION_ROLLBACK && it->condition != BB_CONDITION_SPECIAL));
+}
+
+/* A drive that does not run its firmware is for RECOVER; what is not known at all has a verdict that says so. */
+static gboolean
+bb_consent_needs_recovery (const BbConsentCase *it)
+{
+    if (it->condition == BB_CONDITION_SPECIAL)
+        return it->act == BB_ACTION_FLASH;
+    return it->condition == BB_CONDITION_DAMAGED && (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
+}
+
+static void
+bb_consents_add_refusals (GPtrArray *consents, const BbConsentCase *it)
+{
+    if (bb_consent_needs_recovery (it)) {
+        bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
+                         g_strdup (_ ("The drive does not run its firmware properly. Recover it first.")), NULL);
+    } else if (bb_consent_is_refused (it->verdict)) {
+        bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
+                         bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL),
+                         _ ("Not possible: see the reasons above."));
+    } else if (bb_consent_replaces (it) && bb_consent_is_refused (it->fallback)) {
+        g_autofree char *reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
+
+        bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
+                         g_strdup_printf (_ ("The file to fall back to cannot be used: %s"), reasons), NULL);
+    }
+}
+
+/* A battery that gives out while a boot code is written would be the end of the drive. */
+static gboolean
+bb_consent_is_deadly_battery (const BbConsentCase *it, const BbReadiness *item)
+{
+    return it->act == BB_ACTION_CONVERT && !item->good && g_str_equal (item->code, "power");
+}
+
+static void
+bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
+{
+    for (guint i = 0; it->readiness != NULL && i < it->readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (it->readiness, i);
+
+        if (bb_consent_is_deadly_battery (it, item))
+            bb_consents_add (consents, BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
+                             g_strdup (_ ("The computer runs on its battery. Plug in the power supply first: if the "
+                                          "power goes while the boot code is written, the drive is dead.")),
+                             NULL);
+        else if (!item->good && item->needed)
+            bb_consents_add (consents, BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
+                             g_strjoin (" ", item->text, item->remedy, NULL),
+                             item->remedy != NULL ? item->remedy : item->text);
+    }
+}
+
+/* Firmware that is not simply the next revision of this very drive's. */
+static void
+bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
+{
+    BbVerdictLevel level = it->verdict != NULL ? bb_verdict_get_level (it->verdict) : BB_VERDICT_FITS;
+    g_autofree char *reasons = NULL;
+    BbConsent *consent;
+
+    if (it->begun || (it->act != BB_ACTION_FLASH && it->act != BB_ACTION_RECOVER) || level == BB_VERDICT_FITS)
+        return;
+    reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
+    if (level == BB_VERDICT_CAUTION) {
+        consent = bb_consents_add (consents, BB_CONSENT_CAUTION, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
+                                   g_strdup_printf (_ ("This needs your consent: %s"), reasons),
+                                   _ ("Say first that you have read the cautions."));
+        consent->prompt = g_strdup (_ ("Go on in spite of these cautions?"));
+        return;
+    }
+    /* Another model is for who asked for that; a drive without firmware has to get some. */
+    consent = bb_consents_add (consents, BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CROSS_FLASH,
+                               it->act == BB_ACTION_FLASH ? BB_CONSENT_HOW_EXPERT : BB_CONSENT_HOW_TYPE,
+                               g_strdup_printf (_ ("This needs your consent: %s"), reasons),
+                               _ ("Type the name of the model first."));
+    bb_consent_take_phrase (consent, it->becomes,
+                            g_strdup_printf (_ ("The drive becomes another model. Type %s to agree:"), it->becomes));
+}
+
+static void
+bb_consents_add_way_back (GPtrArray *consents, const BbConsentCase *it)
+{
+    BbConsent *consent;
+
+    if (!bb_consent_replaces (it))
+        return;
+    if (it->fallback == NULL) {
+        consent = bb_consents_add (
+            consents, BB_CONSENT_WITHOUT_BACKUP, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE,
+            g_strdup (_ ("The firmware of this drive cannot be read back, so there would be no way back. Give a "
+                         "firmware file to fall back to, or agree to go without a backup.")),
+            _ ("Say first that you go without a backup."));
+        bb_consent_take_phrase (
+            consent, it->drive,
+            g_strdup_printf (_ ("There is no way back without a backup. Type %s to go without:"), it->drive));
+    } else if (bb_verdict_get_level (it->fallback) != BB_VERDICT_FITS) {
+        g_autofree char *reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
+
+        consent = bb_consents_add (
+            consents, BB_CONSENT_FALLBACK, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
+            g_strdup_printf (_ ("The file to fall back to needs your consent, too: %s"), reasons), NULL);
+        consent->prompt = g_strdup (_ ("Fall back to this file in spite of these cautions?"));
+    }
+}
+
+static void
+bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
+{
+    BbConsent *consent;
+
+    if (it->act == BB_ACTION_ROLLBACK && it->other_drive) {
+        consent = bb_consents_add (consents, BB_CONSENT_OTHER_DRIVE, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_TYPE,
+                                   g_strdup (_ ("This backup is of another drive. Export it and flash it as a file, "
+                                                "with your consent, if that is what you want.")),
+                                   NULL);
+        bb_consent_take_phrase (consent, it->drive,
+                                g_strdup_printf (_ ("The backup is of another drive. Type %s to agree:"), it->drive));
+    }
+    if (it->act == BB_ACTION_CONVERT) {
+        consent = bb_consents_add (consents, BB_CONSENT_CONVERSION, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT,
+                                   g_strdup (_ ("Changing the boot code and the identity of a drive is for experts, "
+                                                "and needs its own consent to all that is said about it.")),
+                                   _ ("Type what the drive becomes first."));
+        bb_consent_take_phrase (
+            consent, it->becomes,
+            g_strdup_printf (_ ("The drive loses its firmware and becomes another type. Type %s to agree:"),
+                             it->becomes));
+    }
+    if (it->uncertain) {
+        consent = bb_consents_add (consents, BB_CONSENT_IDENTITY, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
+                                   g_strdup (_ ("What would be written rests on evidence alone.")), NULL);
+        consent->prompt = g_strdup (_ ("The drive works as it is. Shall this be written?"));
+    }
+}
+
+static gboolean
+bb_consents_act_writes (BbAction act)
+{
+    return act == BB_ACTION_FLASH || act == BB_ACTION_ROLLBACK || act == BB_ACTION_RECOVER ||
+           act == BB_ACTION_CONVERT;
+}
+
+GPtrArray *
+bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
+{
+    GPtrArray *consents = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_consent_free);
+
+    if (!bb_consents_act_writes (it->act))
+        return consents;
+    bb_consents_add_refusals (consents, it);
+    /* To what is refused for good nobody has to agree. */
+    if (consents->len == 0) {
+        bb_consents_add_obstacles (consents, it);
+        bb_consents_add_verdict (consents, it);
+        bb_consents_add_way_back (consents, it);
+        bb_consents_add_rest (consents, it);
+    }
+    for (guint i = 0; i < consents->len; i++) {
+        BbConsent *consent = g_ptr_array_index (consents, i);
+
+        consent->granted = consent->how != BB_CONSENT_HOW_NEVER && (granted & consent->code) != 0;
+    }
+    return consents;
+}
+
+static const char *
+bb_review_get_becomes (BbReview *review)
+{
+    BbImageIdentity *identity = review->image != NULL ? bb_image_get_identity (review->image) : NULL;
+
+    if (review->act == BB_ACTION_CONVERT)
+        return review->target;
+    return identity != NULL && identity->model_name != NULL ? identity->model_name : review->drive;
+}
+
+GPtrArray *
+bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted)
+{
+    BbConsentCase it = {
+        .act = review->act,
+        .condition = review->facts->condition,
+        .verdict = review->verdict,
+        .readiness = readiness != NULL ? readiness : review->readiness,
+        .backup_kind = review->backup_kind,
+        .fallback = review->fallback,
+        .begun = review->begun,
+        .other_drive = review->other_drive,
+        .drive = review->drive,
+        .becomes = bb_review_get_becomes (review),
+    };
+
+    return bb_consents_new (&it, granted);
+}
+
+/* --- a list of them --- */
+
+const BbConsent *
+bb_consents_find (GPtrArray *consents, BbConsentCode codes)
+{
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if ((consent->code & codes) != 0)
+            return consent;
+    }
+    return NULL;
+}
+
+const BbConsent *
+bb_consents_find_open (GPtrArray *consents)
+{
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (!consent->granted)
+            return consent;
+    }
+    return NULL;
+}
+
+GPtrArray *
+bb_consents_list_open (GPtrArray *consents)
+{
+    GPtrArray *open = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_consent_free);
+
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (!consent->granted)
+            g_ptr_array_add (open, bb_consent_copy (consent));
+    }
+    return open;
+}
+
+BbConsentCode
+bb_consents_get_open_codes (GPtrArray *consents)
+{
+    BbConsentCode codes = BB_CONSENT_NONE;
+
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        codes |= consent->granted ? BB_CONSENT_NONE : consent->code;
+    }
+    return codes;
+}
+
+gboolean
+bb_consents_can_be_granted (GPtrArray *consents)
+{
+    return bb_consents_find (consents, BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) == NULL;
+}
+
+char *
+bb_consents_dup_text (GPtrArray *consents)
+{
+    gboolean can_be_granted = bb_consents_can_be_granted (consents);
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (consent->granted || (!can_be_granted && consent->how != BB_CONSENT_HOW_NEVER))
+            continue;
+        if (text->len > 0)
+            g_string_append_c (text, ' ');
+        g_string_append (text, consent->text);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* --- what is agreed to --- */
+
+BbConsentCode
+bb_consents_of_flags (BbAction act, BbJobFlags flags)
+{
+    BbConsentCode codes = BB_CONSENT_NONE;
+
+    if ((flags & BB_JOB_FLAG_ALLOW_CROSS_FLASH) != 0)
+        codes |= BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_FALLBACK | BB_CONSENT_OTHER_DRIVE;
+    if ((flags & BB_JOB_FLAG_WITHOUT_BACKUP) != 0)
+        codes |= BB_CONSENT_WITHOUT_BACKUP;
+    if ((flags & BB_JOB_FLAG_EXPERT) != 0)
+        codes |= BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY;
+    /* The drive has no firmware to lose: who names the file and says yes has heard the cautions. */
+    if ((flags & BB_JOB_FLAG_EXPERT) != 0 && act == BB_ACTION_RECOVER)
+        codes |= BB_CONSENT_CAUTION;
+    return codes;
+}
+
+BbConsentCode
+bb_request_get_granted (const BbJobRequest *request)
+{
+    return request->granted | bb_consents_of_flags (request->action, request->flags);
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "convert-rig.h"
+#include "job/bb-consent.h"
+
+/*
+ * What has to be agreed to before an act. First the list by itself, over every combination of what decides it; then
+ * real jobs: what a check lists for the window and the terminal is what the job refuses, code by code.
+ */
+
+#define GRANTABLE                                                                                    \
+    (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_WITHOUT_BACKUP | BB_CONSENT_FALLBACK | \
+     BB_CONSENT_OTHER_DRIVE | BB_CONSENT_CONVERSION | BB_CONSENT_IDENTITY)
+
+static const BbAction ACTS[] = {
+    BB_ACTION_LOOK,     BB_ACTION_CHECK,   BB_ACTION_BACKUP,  BB_ACTION_FLASH,     BB_ACTION_VERIFY,
+    BB_ACTION_ROLLBACK, BB_ACTION_RECOVER, BB_ACTION_CONVERT, BB_ACTION_BOOK_TYPE, BB_ACTION_REPORT,
+};
+
+static BbVerdict *
+make_verdict (BbVerdictLevel level)
+{
+    BbVerdict *verdict = bb_verdict_new ();
+
+    bb_verdict_add (verdict, "known", BB_WEIGHT_INFO, "It is known.");
+    if (level != BB_VERDICT_FITS)
+        bb_verdict_add (verdict, "reason", (BbWeight) level, "There is a reason.");
+    return verdict;
+}
+
+/* --- the list by itself --- */
+
+/* Everything that decides. @fallback: -1: none was given */
+typedef struct {
+    BbAction act;
+    BbCondition condition;
+    BbVerdictLevel verdict;
+    BbBackupKind backup;
+    int fallback;
+    gboolean begun, other_drive, uncertain, disc, battery;
+} Combination;
+
+static gboolean
+writes (BbAction act)
+{
+    return act == BB_ACTION_FLASH || act == BB_ACTION_ROLLBACK || act == BB_ACTION_RECOVER ||
+           act == BB_ACTION_CONVERT;
+}
+
+/* In words of its own: who has what to say yes to. */
+static BbConsentCode
+expected_codes (const Combination *c)
+{
+    gboolean flash = c->act == BB_ACTION_FLASH;
+    gboolean back = c->act == BB_ACTION_ROLLBACK;
+    gboolean loses = (flash || (back && c->condition != BB_CONDITION_SPECIAL)) && c->backup != BB_BACKUP_FULL;
+    BbConsentCode codes = 0;
+
+    if (!writes (c->act))
+        return 0;
+    if (c->verdict == BB_VERDICT_REFUSED || (loses && c->fallback == BB_VERDICT_REFUSED) ||
+        (flash && (c->condition == BB_CONDITION_SPECIAL || c->condition == BB_CONDITION_DAMAGED)) ||
+        (back && c->condition == BB_CONDITION_DAMAGED))
+        return BB_CONSENT_REFUSED;
+    if (c->disc || (c->battery && c->act == BB_ACTION_CONVERT))
+        codes |= BB_CONSENT_NOT_READY;
+    if ((flash || c->act == BB_ACTION_RECOVER) && !c->begun && c->verdict == BB_VERDICT_CAUTION)
+        codes |= BB_CONSENT_CAUTION;
+    if ((flash || c->act == BB_ACTION_RECOVER) && !c->begun && c->verdict == BB_VERDICT_CROSS_FLASH)
+        codes |= BB_CONSENT_CROSS_FLASH;
+    if (loses && c->fallback < 0)
+        codes |= BB_CONSENT_WITHOUT_BACKUP;
+    if (loses && c->fallback > (int) BB_VERDICT_FITS)
+        codes |= BB_CONSENT_FALLBACK;
+    if (back && c->other_drive)
+        codes |= BB_CONSENT_OTHER_DRIVE;
+    if (c->act == BB_ACTION_CONVERT)
+        codes |= BB_CONSENT_CONVERSION;
+    if (c->uncertain)
+        codes |= BB_CONSENT_IDENTITY;
+    return codes;
+}
+
+static void
+assert_is_told (const BbConsent *consent)
+{
+    g_assert_cmpstr (bb_consent_code_to_string (consent->code), !=, "none");
+    g_assert_true (consent->text != NULL && *consent->text != '\0');
+    g_assert_true (consent->missing != NULL && *consent->missing != '\0');
+    if (consent->how == BB_CONSENT_HOW_NEVER) {
+        g_assert_null (consent->phrase);
+        g_assert_false (consent->granted);
+        return;
+    }
+    g_assert_nonnull (consent->prompt);
+    g_assert_true ((consent->how == BB_CONSENT_HOW_TICK) == (consent->phrase == NULL));
+    if (consent->phrase != NULL)
+        g_assert_nonnull (strstr (consent->prompt, consent->phrase));
+}
+
+static void
+check_combination (const Combination *c)
+{
+    g_autoptr (BbVerdict) verdict = make_verdict (c->verdict);
+    g_autoptr (BbVerdict) fallback = c->fallback >= 0 ? make_verdict ((BbVerdictLevel) c->fallback) : NULL;
+    g_autoptr (GPtrArray) readiness = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    BbConsentCase it = {.act = c->act,
+                        .condition = c->condition,
+                        .verdict = verdict,
+                        .readiness = readiness,
+                        .backup_kind = c->backup,
+                        .fallback = fallback,
+                        .begun = c->begun,
+                        .other_drive = c->other_drive,
+                        .uncertain = c->uncertain,
+                        .drive = "sr0",
+                        .becomes = "ND-3550A"};
+    BbConsentCode codes = expected_codes (c);
+    g_autoptr (GPtrArray) all = NULL;
+
+    g_ptr_array_add (readiness, bb_readiness_new ("medium", !c->disc, TRUE, "A disc.", c->disc ? "Out." : NULL));
+    g_ptr_array_add (readiness, bb_readiness_new ("power", !c->battery, FALSE, "Power.", NULL));
+    all = bb_consents_new (&it, BB_CONSENT_NONE);
+    g_assert_cmpint (bb_consents_get_open_codes (all), ==, codes);
+    g_assert_cmpint (bb_consents_can_be_granted (all), ==,
+                     (codes & (BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY)) == 0);
+    for (guint i = 0; i < all->len; i++) {
+        const BbConsent *one = g_ptr_array_index (all, i);
+        g_autoptr (GPtrArray) without = NULL;
+
+        assert_is_told (one);
+        /* Each opens only itself, and what nobody can grant stays. */
+        without = bb_consents_new (&it, (GRANTABLE | BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) & ~one->code);
+        g_assert_cmpint (bb_consents_get_open_codes (without), ==,
+                         (codes & (BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY)) | one->code);
+    }
+}
+
+static void
+test_every_combination (void)
+{
+    static const BbCondition conditions[] = {BB_CONDITION_UNKNOWN, BB_CONDITION_NORMAL, BB_CONDITION_SPECIAL,
+                                             BB_CONDITION_DAMAGED};
+    guint n = 0;
+
+    for (guint act = 0; act < G_N_ELEMENTS (ACTS); act++)
+        for (guint condition = 0; condition < G_N_ELEMENTS (conditions); condition++)
+            for (guint verdict = BB_VERDICT_FITS; verdict <= BB_VERDICT_REFUSED; verdict++)
+                for (guint backup = BB_BACKUP_NONE; backup <= BB_BACKUP_FULL; backup++)
+                    for (int fallback = -1; fallback <= (int) BB_VERDICT_REFUSED; fallback++)
+                        for (guint bits = 0; bits < 32; bits++, n++) {
+                            Combination c = {ACTS[act],       conditions[condition], verdict,         backup,
+                                             fallback,        (bits & 1) != 0,       (bits & 2) != 0, (bits & 4) != 0,
+                                             (bits & 8) != 0, (bits & 16) != 0};
+
+                            check_combination (&c);
+                        }
+    g_assert_cmpuint (n, ==, 10 * 4 * 4 * 3 * 5 * 32);
+}
+
+/* A blank answer is no answer. */
+static void
+test_a_phrase_is_typed (void)
+{
+    BbConsent consent = {.phrase = (char *) "ND-3550A"};
+    BbConsent nameless = {.phrase = (char *) ""};
+    BbConsent ticked = {.phrase = NULL};
+
+    g_assert_true (bb_consent_is_phrase (&consent, " nd-3550a\n"));
+    g_assert_false (bb_consent_is_phrase (&consent, ""));
+    g_assert_false (bb_consent_is_phrase (&consent, "ND-3550"));
+    g_assert_false (bb_consent_is_phrase (&nameless, ""));
+    g_assert_false (bb_consent_is_phrase (&ticked, ""));
+}
+
+/* What the flags of a request agree to; and that nothing else comes with it. */
+static void
+test_flags_and_codes (void)
+{
+    BbConsentCode cross = BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_FALLBACK | BB_CONSENT_OTHER_DRIVE;
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbJobRequest) copy = NULL;
+
+    g_assert_cmpint (bb_consents_of_flags (BB_ACTION_FLASH, 0), ==, 0);
+    g_assert_cmpint (bb_consents_of_flags (BB_ACTION_FLASH, BB_JOB_FLAG_ALLOW_CROSS_FLASH), ==, cross);
+    g_assert_cmpint (bb_consents_of_flags (BB_ACTION_FLASH, BB_JOB_FLAG_WITHOUT_BACKUP), ==,
+                     BB_CONSENT_WITHOUT_BACKUP);
+    g_assert_cmpint (bb_consents_of_flags (BB_ACTION_FLASH, BB_JOB_FLAG_EXPERT) & BB_CONSENT_CAUTION, ==, 0);
+    g_assert_cmpint (bb_consents_of_flags (BB_ACTION_RECOVER, BB_JOB_FLAG_EXPERT) &
+                         (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH),
+                     ==, BB_CONSENT_CAUTION);
+    request->granted = BB_CONSENT_CAUTION;
+    request->flags = BB_JOB_FLAG_WITHOUT_BACKUP;
+    copy = bb_job_request_copy (request);
+    g_assert_cmpint (bb_request_get_granted (copy), ==, BB_CONSENT_CAUTION | BB_CONSENT_WITHOUT_BACKUP);
+}
+
+/* --- real jobs --- */
+
+/* One drive and what shall be done with it. @image_of: NULL: the drive's own backup; @codes: what that needs */
+typedef struct {
+    const char *name;
+    const char *scenario;
+    BbAction act;
+    const char *family;
+    const char *image_of;
+    const char *revision;
+    const char *boot;
+    const char *fallback;
+    BbConsentCode codes;
+} Story;
+
+#define NEC "nec-optiarc", "K355"
+#define MT "mediatek-mt1959", "BD-RE WH16NS60"
+#define K355 CONVERT_RIG_K355
+
+static const Story stories[] = {
+    {"a next revision", K355, BB_ACTION_FLASH, NEC, "1.07", "05", NULL, 0},
+    {"an older one", K355, BB_ACTION_FLASH, NEC, "1.04", "05", NULL, BB_CONSENT_CAUTION},
+    {"another type", K355, BB_ACTION_FLASH, "nec-optiarc", "K450", "1.07", "05", NULL, BB_CONSENT_REFUSED},
+    {"a disc inside", K355 "Disc=data\n", BB_ACTION_FLASH, NEC, "1.07", "05", NULL, BB_CONSENT_NOT_READY},
+    {"a disc inside, and older", K355 "Disc=data\n", BB_ACTION_FLASH, NEC, "1.04", "05", NULL,
+     BB_CONSENT_NOT_READY | BB_CONSENT_CAUTION},
+    {"a damaged id", K355 "State=damaged-id\n", BB_ACTION_FLASH, NEC, "1.07", "05", NULL, BB_CONSENT_REFUSED},
+    {"in safe mode", K355 "State=safe-mode\n", BB_ACTION_FLASH, NEC, "1.07", "05", NULL, BB_CONSENT_REFUSED},
+    {"another model", JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\n", BB_ACTION_FLASH, "nec-optiarc", "K110",
+     "1.08", NULL, NULL, BB_CONSENT_CROSS_FLASH},
+    {"not read back", JOB_RIG_MT1959, BB_ACTION_FLASH, MT, "1.03", NULL, NULL, BB_CONSENT_WITHOUT_BACKUP},
+    {"not read back, and older", JOB_RIG_MT1959, BB_ACTION_FLASH, MT, "1.00", NULL, NULL,
+     BB_CONSENT_WITHOUT_BACKUP | BB_CONSENT_CAUTION},
+    {"with a file to fall back to", JOB_RIG_MT1959, BB_ACTION_FLASH, MT, "1.03", NULL, "1.02", 0},
+    {"with an older one for that", JOB_RIG_MT1959, BB_ACTION_FLASH, MT, "1.03", NULL, "1.00", BB_CONSENT_FALLBACK},
+    {"its own backup", K355, BB_ACTION_ROLLBACK, "nec-optiarc", NULL, NULL, NULL, NULL, 0},
+    {"no firmware", JOB_RIG_NEC_BANKS "State=erased\n", BB_ACTION_RECOVER, "nec-optiarc", "K110", "1.09", NULL, NULL,
+     BB_CONSENT_CAUTION},
+    {"no firmware, another model", JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\nState=erased\n",
+     BB_ACTION_RECOVER, "nec-optiarc", "K110", "1.09", NULL, NULL, BB_CONSENT_CROSS_FLASH},
+    {"another boot code", K355, BB_ACTION_CONVERT, "nec-optiarc", "K451", NULL, "05", NULL, BB_CONSENT_CONVERSION},
+};
+
+/* What a front end asks for before: the request that brings the review. */
+static BbJobRequest *
+make_check (const Story *story, const BbJobRequest *request)
+{
+    BbJobRequest *check = bb_job_request_copy (request);
+
+    check->action = story->act == BB_ACTION_CONVERT ? BB_ACTION_CONVERT : BB_ACTION_CHECK;
+    check->flags = story->act == BB_ACTION_CONVERT   ? BB_JOB_FLAG_DRY_RUN
+                   : story->act == BB_ACTION_RECOVER ? BB_JOB_FLAG_RECOVERING
+                                                     : BB_JOB_FLAG_NONE;
+    return check;
+}
+
+static BbJobRequest *
+make_request (const Story *story, JobRig *rig)
+{
+    BbJobRequest *request = bb_job_request_new (story->act);
+
+    request->on_failure = BB_ON_FAILURE_STOP;
+    if (story->act == BB_ACTION_ROLLBACK) {
+        g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+        g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+        g_autoptr (GError) error = NULL;
+
+        job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+        request->backup_id = g_strdup (kept->backup->id);
+        request->image =
+            bb_backup_store_load_image (bb_engine_get_store (rig->engine), kept->backup, job_rig_catalog (), &error);
+        g_assert_no_error (error);
+    } else if (story->act == BB_ACTION_CONVERT) {
+        GVariantBuilder settings;
+
+        g_variant_builder_init (&settings, G_VARIANT_TYPE_VARDICT);
+        g_variant_builder_add (&settings, "{sv}", BB_SETTING_CONVERT_TO, g_variant_new_string (story->image_of));
+        request->settings = g_variant_ref_sink (g_variant_builder_end (&settings));
+        request->image = convert_boot_code (story->image_of, story->boot);
+    } else {
+        request->image = job_rig_image (story->family, story->image_of, story->revision, story->boot);
+    }
+    if (story->fallback != NULL)
+        request->fallback = job_rig_image (story->family, story->image_of, story->fallback, story->boot);
+    return request;
+}
+
+/* The job with @granted says the same as the list with @granted. */
+static void
+check_job (const Story *story, JobRig *rig, BbJobRequest *request, BbReview *review, BbConsentCode granted)
+{
+    g_autoptr (GPtrArray) listed = bb_review_list_consents (review, NULL, granted);
+    BbConsentCode open = bb_consents_get_open_codes (listed);
+    guint n_writes = job_rig_n_writes (rig);
+    g_autoptr (BbResult) result = NULL;
+
+    request->granted = granted;
+    result = job_rig_run (rig, request);
+    g_test_message ("%s, granted %x, open %x: %s", story->name, granted, open, result->message);
+    if (open == BB_CONSENT_NONE) {
+        g_assert_cmpint (result->outcome, !=, BB_OUTCOME_REFUSED);
+        g_assert_null (result->consents);
+        return;
+    }
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_error (result->error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+    job_rig_assert_told (result);
+    if ((open & BB_CONSENT_REFUSED) != 0 || open == BB_CONSENT_NOT_READY) {
+        g_assert_null (result->consents);
+    } else {
+        g_assert_nonnull (result->consents);
+        g_assert_cmpint (bb_consents_get_open_codes (result->consents), ==, open & GRANTABLE);
+    }
+}
+
+/* Nothing less than all that is listed is enough, and nothing more is needed. */
+static void
+test_the_job_refuses_what_is_listed (gconstpointer data)
+{
+    const Story *story = data;
+    g_autoptr (JobRig) rig = job_rig_new (story->scenario, NULL);
+    g_autoptr (BbJobRequest) request = make_request (story, rig);
+    g_autoptr (BbJobRequest) check = make_check (story, request);
+    g_autoptr (BbResult) checked = job_rig_run (rig, check);
+    g_autoptr (GPtrArray) listed = NULL;
+    BbConsentCode grantable;
+
+    g_assert_nonnull (checked->review);
+    g_assert_cmpint (checked->review->act, ==, story->act);
+    listed = bb_review_list_consents (checked->review, NULL, BB_CONSENT_NONE);
+    g_assert_cmpint (bb_consents_get_open_codes (listed), ==, story->codes);
+    grantable = story->codes & GRANTABLE;
+    /* Every true subset, then everything else but one of them, then all of them. */
+    for (BbConsentCode granted = (grantable - 1) & grantable; grantable != 0; granted = (granted - 1) & grantable) {
+        check_job (story, rig, request, checked->review, granted);
+        check_job (story, rig, request, checked->review, granted | (GRANTABLE & ~grantable));
+        if (granted == 0)
+            break;
+    }
+    check_job (story, rig, request, checked->review, grantable);
+}
+
+/* A review that shows what has to be agreed to is asked for without agreeing to it; so is a dry run. */
+static void
+test_a_dry_run_needs_no_consent (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.00", NULL);
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_DRY_RUN, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_nonnull (result->review->plan);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* What was agreed to by code is not more than that: the drive turned out to need something heavier. */
+static void
+test_a_lighter_consent_is_none_for_a_heavier_one (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_BANKS "Product=DVDRW420N\nVendor=TDK\n", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) result = NULL;
+
+    request->image = job_rig_image ("nec-optiarc", "K110", "1.08", NULL);
+    request->granted = BB_CONSENT_CAUTION;
+    result = job_rig_run (rig, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_nonnull (bb_consents_find (result->consents, BB_CONSENT_CROSS_FLASH));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/consent/every-combination", test_every_combination);
+    g_test_add_func ("/job/consent/a-phrase-is-typed", test_a_phrase_is_typed);
+    g_test_add_func ("/job/consent/flags-and-codes", test_flags_and_codes);
+    for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {
+        g_autofree char *name = g_strdelimit (g_strdup (stories[i].name), " ,", '-');
+        g_autofree char *path = g_strdup_printf ("/job/consent/the-job-refuses-what-is-listed/%s", name);
+
+        g_test_add_data_func (path, &stories[i], test_the_job_refuses_what_is_listed);
+    }
+    g_test_add_func ("/job/consent/a-dry-run-needs-none", test_a_dry_run_needs_no_consent);
+    g_test_add_func ("/job/consent/lighter-is-none-for-heavier", test_a_lighter_consent_is_none_for_a_heavier_one);
+    return g_test_run ();
+}
