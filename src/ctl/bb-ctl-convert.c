@@ -6,8 +6,6 @@
 #include "job/bb-words.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <string.h>
 
 /* Another boot code and identity. Looked at first, then agreed to by typing the wanted type; or by --yes. */
 
@@ -56,22 +54,9 @@ bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
         bb_ctl_say ("%s\n", bb_plan_get_note (review->plan));
 }
 
-/* Its own confirmation: the type itself has to be typed, so that no "yes" slips through. */
-static gboolean
-bb_ctl_convert_confirm (const char *drive, const char *target)
-{
-    char line[32];
-
-    bb_ctl_say (_ ("Make %s a %s? Type %s to go on: "), drive, target, target);
-    if (fgets (line, sizeof line, stdin) == NULL)
-        return FALSE;
-    return strcmp (g_strstrip (line), target) == 0;
-}
-
 static int
 bb_ctl_convert_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, gboolean ask)
 {
-    const char *target = NULL;
     int exit_code = BB_EXIT_FAILED;
     g_autoptr (BbResult) result = NULL;
 
@@ -85,17 +70,16 @@ bb_ctl_convert_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request,
     if (!ask)
         return bb_ctl_print_steps (ctl, result->review);
     bb_ctl_convert_explain (ctl, result->review);
-    if (g_variant_lookup (request->settings, BB_SETTING_CONVERT_TO, "&s", &target) &&
-        bb_ctl_convert_confirm (bb_engine_drive_get_name (drive), target))
-        return BB_EXIT_DONE;
-    return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES, NULL, _ ("You said no."));
+    return bb_ctl_agree (ctl, result->review, request, &exit_code) ? BB_EXIT_DONE : exit_code;
 }
 
 static int
 bb_ctl_convert_agree (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, gboolean yes)
 {
-    if (yes)
+    if (yes) {
+        request->flags |= BB_JOB_FLAG_EXPERT;
         return BB_EXIT_DONE;
+    }
     if (!bb_ctl_has_terminal ())
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
                             _ ("Read what --dry-run says, then give --yes."),
@@ -141,6 +125,5 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
     exit_code = bb_ctl_convert_agree (ctl, drive, request, yes);
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
-    request->flags |= BB_JOB_FLAG_EXPERT;
-    return bb_ctl_run_and_print (ctl, drive, request);
+    return bb_ctl_run_agreed (ctl, drive, request, !yes);
 }

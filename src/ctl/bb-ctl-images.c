@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/bb-consent.h"
+
 #include <glib/gi18n.h>
 
 static void
@@ -176,6 +178,17 @@ bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
         bb_ctl_print (ctl, "  %-11s %s\n", _ ("backup"), review->backup_why);
 }
 
+/* What of it would have to be said on the command line. */
+static void
+bb_ctl_print_options (BbCtl *ctl, BbReview *review)
+{
+    g_autoptr (GPtrArray) consents = bb_review_list_consents (review, NULL, BB_CONSENT_NONE);
+    g_autofree char *options = bb_ctl_dup_options (review->act, consents);
+
+    if (bb_consents_can_be_granted (consents) && options != NULL)
+        bb_ctl_print (ctl, "  %-11s %s\n", _ ("options"), options);
+}
+
 int
 bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
 {
@@ -204,6 +217,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
         bb_ctl_print_json (node);
     } else {
         bb_ctl_print_review (ctl, drive, result->review);
+        bb_ctl_print_options (ctl, result->review);
     }
     if (bb_verdict_get_level (result->review->verdict) == BB_VERDICT_REFUSED) {
         bb_ctl_tell (BB_SAFE_YES, _ ("Look for a firmware file that was made for exactly this drive."),

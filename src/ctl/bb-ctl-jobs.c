@@ -15,6 +15,7 @@ int
 bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
 {
     gboolean bad = result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_WRITTEN;
+    g_autofree char *next = bb_ctl_dup_next (result);
 
     if (ctl->json) {
         g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_result (drive, result));
@@ -22,11 +23,9 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
         bb_ctl_print_json (node);
     }
     if (bad)
-        bb_ctl_say ("burnbackctl: %s%s%s\n", result->message, result->next != NULL ? " " : "",
-                    result->next != NULL ? result->next : "");
+        bb_ctl_say ("burnbackctl: %s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
     else
-        bb_ctl_print (ctl, "%s%s%s\n", result->message, result->next != NULL ? " " : "",
-                      result->next != NULL ? result->next : "");
+        bb_ctl_print (ctl, "%s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
     for (guint i = 0;
          bad && !ctl->json && result->review != NULL && i < bb_verdict_get_n_reasons (result->review->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (result->review->verdict, i);
@@ -187,35 +186,6 @@ bb_ctl_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request)
     return bb_ctl_print_result (ctl, drive, result);
 }
 
-/* What would be refused anyway is not asked for first. */
-static gboolean
-bb_ctl_is_possible (BbCtl *ctl, BbReview *review, BbJobFlags flags, int *exit_code)
-{
-    BbVerdictLevel level = bb_verdict_get_level (review->verdict);
-
-    if (level == BB_VERDICT_REFUSED) {
-        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "does-not-fit", BB_SAFE_YES,
-                                  _ ("Look for a firmware file that was made for exactly this drive."),
-                                  _ ("This firmware does not fit this drive."));
-        return FALSE;
-    }
-    if (level != BB_VERDICT_FITS && (flags & BB_JOB_FLAG_ALLOW_CROSS_FLASH) == 0) {
-        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "consent", BB_SAFE_YES,
-                                  _ ("If you still want it, give --allow-crossflash."),
-                                  _ ("There are reasons against this flash."));
-        return FALSE;
-    }
-    for (guint i = 0; review->readiness != NULL && i < review->readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (review->readiness, i);
-
-        if (!item->good && item->needed) {
-            *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, item->code, BB_SAFE_YES, item->remedy, item->text);
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 /* Without --yes the review is shown and the act named; the flash then does exactly what was reviewed. */
 static gboolean
 bb_ctl_review_and_confirm (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, int *exit_code)
@@ -231,6 +201,7 @@ bb_ctl_review_and_confirm (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *reque
         return FALSE;
     }
     check->image = g_object_ref (request->image);
+    g_set_object (&check->fallback, request->fallback);
     check->flags = request->flags;
     result = bb_ctl_run (ctl, drive, check, exit_code);
     if (result == NULL)
@@ -241,7 +212,7 @@ bb_ctl_review_and_confirm (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *reque
     }
     request->review = bb_review_ref (result->review);
     bb_ctl_print_review (ctl, drive, result->review);
-    if (!bb_ctl_is_possible (ctl, result->review, request->flags, exit_code))
+    if (!bb_ctl_agree (ctl, result->review, request, exit_code))
         return FALSE;
     question =
         g_strdup_printf (_ ("Flash %s on %s?"), bb_image_get_name (request->image), bb_engine_drive_get_name (drive));
@@ -295,7 +266,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_dry_run (ctl, drive, request);
     if (!yes && !bb_ctl_review_and_confirm (ctl, drive, request, &exit_code))
         return exit_code;
-    return bb_ctl_run_and_print (ctl, drive, request);
+    return bb_ctl_run_agreed (ctl, drive, request, !yes);
 }
 
 int
@@ -321,7 +292,14 @@ bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv)
 int
 bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 2);
+    gboolean yes = FALSE, without_backup = FALSE;
+    const GOptionEntry entries[] = {
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before it writes"), NULL},
+        {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup, N_ ("Go without, where it cannot be made"),
+         NULL},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
 
@@ -331,8 +309,9 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
     if (drive == NULL)
         return exit_code;
     request->backup_id = argc > 2 ? g_strdup (argv[2]) : NULL;
+    request->flags = without_backup ? BB_JOB_FLAG_WITHOUT_BACKUP : BB_JOB_FLAG_NONE;
     bb_ctl_set_question (request);
-    return bb_ctl_run_and_print (ctl, drive, request);
+    return bb_ctl_run_agreed (ctl, drive, request, !yes);
 }
 
 int
@@ -373,5 +352,5 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Start it again when you want it; keep the power of the drive on."),
                             _ ("You said no."));
-    return bb_ctl_run_and_print (ctl, drive, request);
+    return bb_ctl_run_agreed (ctl, drive, request, !yes);
 }

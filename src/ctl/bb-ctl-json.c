@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/bb-consent.h"
+
 JsonNode *
 bb_ctl_json_take_object (JsonObject *object)
 {
@@ -204,10 +206,26 @@ bb_ctl_json_readiness (GPtrArray *readiness)
     return array;
 }
 
+/* @consents: (nullable): codes of what is open. */
+static JsonArray *
+bb_ctl_json_consents (GPtrArray *consents)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; consents != NULL && i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (!consent->granted)
+            json_array_add_string_element (array, bb_consent_code_to_string (consent->code));
+    }
+    return array;
+}
+
 JsonObject *
 bb_ctl_json_review (BbEngineDrive *drive, BbReview *review)
 {
     JsonObject *object = json_object_new ();
+    g_autoptr (GPtrArray) consents = bb_review_list_consents (review, NULL, BB_CONSENT_NONE);
 
     json_object_set_object_member (object, "drive", bb_ctl_json_drive (drive));
     json_object_set_object_member (object, "image", bb_ctl_json_image (review->image));
@@ -218,6 +236,7 @@ bb_ctl_json_review (BbEngineDrive *drive, BbReview *review)
     json_object_set_string_member (object, "backup", bb_backup_kind_to_string (review->backup_kind));
     bb_ctl_json_set_text (object, "backup-why", review->backup_why);
     json_object_set_int_member (object, "seconds", review->seconds);
+    json_object_set_array_member (object, "consents", bb_ctl_json_consents (consents));
     return object;
 }
 
@@ -290,6 +309,7 @@ JsonObject *
 bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
 {
     JsonObject *object = json_object_new ();
+    g_autofree char *next = bb_ctl_dup_next (result);
 
     json_object_set_string_member (object, "drive", bb_engine_drive_get_name (drive));
     if (result->action == BB_ACTION_VERIFY) {
@@ -307,7 +327,8 @@ bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
     json_object_set_int_member (object, "bytes", (gint64) result->n_bytes);
     json_object_set_double_member (object, "seconds", result->seconds);
     bb_ctl_json_set_text (object, "message", result->message);
-    bb_ctl_json_set_text (object, "next", result->next);
+    bb_ctl_json_set_text (object, "next", next);
+    json_object_set_array_member (object, "consents", bb_ctl_json_consents (result->consents));
     if (result->safe == BB_SAFE_UNKNOWN)
         json_object_set_null_member (object, "drive-safe");
     else

@@ -140,6 +140,19 @@ int bb_ctl_print_steps (BbCtl *ctl, BbReview *review);
 /** bb_ctl_set_question: how questions of the job are answered when nobody does. */
 void bb_ctl_set_question (BbJobRequest *request);
 
+/* bb-ctl-consent.c */
+/** bb_ctl_dup_options: (transfer full) (nullable): the options that grant what is open of @consents. */
+char *bb_ctl_dup_options (BbAction act, GPtrArray *consents);
+/** bb_ctl_dup_next: (transfer full) (nullable): what to do next, with the option that was missing. */
+char *bb_ctl_dup_next (const BbResult *result);
+/** bb_ctl_ask_consents: asks for what is open of @consents, and adds it to @granted; FALSE without a terminal, or if
+ * something was not agreed to. @told: what it is about is on the screen already */
+gboolean bb_ctl_ask_consents (BbCtl *ctl, GPtrArray *consents, gboolean told, BbConsentCode *granted);
+/** bb_ctl_agree: the same for what @review found that @request needs; fails if something is in the way. */
+gboolean bb_ctl_agree (BbCtl *ctl, BbReview *review, BbJobRequest *request, int *exit_code);
+/** bb_ctl_run_agreed: runs @request; what the job refuses for want of consent is asked for if @may_ask. */
+int bb_ctl_run_agreed (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, gboolean may_ask);
+
 /* bb-ctl-json.c */
 JsonObject *bb_ctl_json_drive (BbEngineDrive *drive);
 JsonObject *bb_ctl_json_image (BbImage *image);

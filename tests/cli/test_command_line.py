@@ -14,7 +14,8 @@ COMMANDS = ['list', 'info', 'identify', 'check', 'backup', 'flash', 'verify', 'r
 OPTIONS = {
     'backup': ['--output'],
     'flash': ['--yes', '--allow-crossflash', '--without-backup', '--fallback', '--dry-run', '--on-failure'],
-    'recover': ['--yes'],
+    'rollback': ['--yes', '--without-backup'],
+    'recover': ['--yes', '--allow-crossflash'],
     'convert': ['--to', '--boot-code', '--rid', '--digits', '--yes'],
     'booktype': ['--temporary', '--clear'],
 }

@@ -138,6 +138,89 @@ class Replacing(TerminalTest):
         self.assertEqual(self.json('identify', out)[0]['codes'], ['K355'])
 
 
+class Consent(TerminalTest):
+    """What the job would refuse is asked for before, exactly that; and named where nobody can be asked."""
+
+    def setUp(self):
+        super().setUp()
+        self.forget_drives()
+        self.use(cli.one(cli.NS60, Revision='1.02'))
+        self.make_drives()
+        self.newer = self.make_image('mt.bin', cli.NS60, '1.03')
+        self.older = self.make_image('old.bin', cli.NS60, '1.00')
+
+    def answer(self, terminal, asked, answer):
+        terminal.read_until(re.escape(asked))
+        self.assertIn(asked, terminal.text)
+        terminal.text = ''
+        terminal.type(answer)
+
+    def test_what_is_needed_is_asked_before(self):
+        terminal = self.start('flash', 'sr0', self.newer)
+        self.answer(terminal, 'There is no way back without a backup. Type sr0 to go without: ', 'sr0')
+        self.answer(terminal, 'Flash mt.bin on sr0? Type "yes": ', 'yes')
+        self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
+
+    def test_each_thing_for_itself(self):
+        terminal = self.start('flash', 'sr0', self.older)
+        self.answer(terminal, 'Go on in spite of these cautions? Type "yes": ', 'yes')
+        self.answer(terminal, 'Type sr0 to go without: ', 'sr0')
+        self.answer(terminal, 'Flash old.bin on sr0? Type "yes": ', 'yes')
+        self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
+
+    def test_no_to_one_is_no_to_all(self):
+        begin = self.log_length()
+        for answers in (['no'], ['yes', 'sr1'], ['yes', ''], ['yes', 'sr0', 'no']):
+            terminal = self.start('flash', 'sr0', self.older)
+            for asked, answer in zip(('cautions? Type "yes": ', 'Type sr0 to go without: ', '? Type "yes": '), answers):
+                self.answer(terminal, asked, answer)
+            self.assertEqual(terminal.finish(), cli.REFUSED, answers)
+            self.assertIn('You said no.', terminal.text)
+        self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
+
+    def test_what_an_option_grants_is_not_asked(self):
+        terminal = self.start('flash', 'sr0', self.older, '--allow-crossflash', '--without-backup')
+        self.answer(terminal, 'Flash old.bin on sr0? Type "yes": ', 'yes')
+        self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
+
+    def test_a_file_to_fall_back_to_is_no_going_without(self):
+        terminal = self.start('flash', 'sr0', self.newer, '--fallback', self.older)
+        self.answer(terminal, 'Fall back to this file in spite of these cautions? Type "yes": ', 'yes')
+        self.answer(terminal, 'Flash mt.bin on sr0? Type "yes": ', 'yes')
+        self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
+
+    def test_a_disc_is_told_before_anything_is_asked(self):
+        self.use(cli.one(cli.NS60, Revision='1.02', Disc='data'))
+        terminal = self.start('flash', 'sr0', self.older)
+        self.assertEqual(terminal.finish(), cli.REFUSED)
+        self.assertIn('Take the disc out', terminal.text)
+        self.assertNotIn('Type ', terminal.text)
+
+    def test_the_missing_options_are_named(self):
+        both = '--allow-crossflash --without-backup'
+        for image, missing in ((self.newer, '--without-backup'), (self.older, both)):
+            self.assertRegex(self.text('check', 'sr0', image).out, rf'(?m) {missing}$')
+        for image, given, missing in ((self.newer, [], '--without-backup'), (self.older, [], both),
+                                      (self.older, ['--without-backup'], '--allow-crossflash'),
+                                      (self.older, ['--allow-crossflash'], '--without-backup')):
+            value = self.json('flash', 'sr0', image, '--yes', *given, code=cli.REFUSED)
+            self.assertEqual(value['next'], f'If you still want it, give {missing}.')
+            self.assertEqual(len(value['consents']), missing.count('--'))
+        self.assertEqual(self.json('flash', 'sr0', self.older, '--yes', *both.split())['result'], 'done')
+
+    def test_recovery_asks_for_the_caution_it_meets(self):
+        banks = ('nec-optiarc', 'K110')
+        self.forget_drives()
+        self.use(cli.one(banks, State='erased'))
+        self.make_drives()
+        image = self.make_image('banks.bin', banks, '1.09')
+        self.assertIn('--yes', self.json('recover', 'sr0', image, code=cli.REFUSED)['error']['next'])
+        terminal = self.start('recover', 'sr0', image)
+        self.answer(terminal, 'it is written again. Type "yes": ', 'yes')
+        self.answer(terminal, 'Go on in spite of these cautions? Type "yes": ', 'yes')
+        self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
+
+
 class Question(TerminalTest):
     """A flash that failed for good asks what to do."""
 
