@@ -8,6 +8,7 @@
 #include "bb-ticker.h"
 #include "bb-turns.h"
 #include "bb-wish.h"
+#include "job/bb-consent.h"
 #include "job/bb-image-loader.h"
 
 #include <glib/gi18n-lib.h>
@@ -75,26 +76,16 @@ bb_bench_row_find_heaviest (BbVerdict *verdict)
     return heaviest != NULL ? heaviest->text : NULL;
 }
 
-/* Something that must be right before, and is not. */
-static const BbReadiness *
-bb_bench_row_find_obstacle (BbReview *review)
-{
-    for (guint i = 0; review->readiness != NULL && i < review->readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (review->readiness, i);
-
-        if (item->needed && !item->good)
-            return item;
-    }
-    return NULL;
-}
-
+/* Together with others goes only what nobody has to agree to: everything else has a review of its own. */
 static gboolean
 bb_bench_row_fits (BbBenchRow *self)
 {
-    return self->review != NULL && self->result == NULL && self->job == NULL && self->request == NULL &&
-           (bb_verdict_get_level (self->review->verdict) == BB_VERDICT_FITS ||
-            (self->backup != NULL && bb_verdict_only_goes_back (self->review->verdict))) &&
-           self->review->backup_kind != BB_BACKUP_NONE && bb_bench_row_find_obstacle (self->review) == NULL;
+    g_autoptr (GPtrArray) consents = NULL;
+
+    if (self->review == NULL || self->result != NULL || self->job != NULL || self->request != NULL)
+        return FALSE;
+    consents = bb_review_list_consents (self->review, NULL, BB_CONSENT_NONE);
+    return bb_consents_find_open (consents) == NULL;
 }
 
 /* (nullable): that its own backup would change nothing. */
@@ -115,25 +106,40 @@ bb_bench_row_dup_backup (BbBenchRow *self, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
+/* (transfer none): what is to be said of the verdict, and of what is @open (nullable). */
+static const char *
+bb_bench_row_find_reason (BbBenchRow *self, const BbConsent *open)
+{
+    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
+    const BbReason *same = bb_bench_row_find_same (self);
+
+    if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
+        return _ ("Its firmware cannot be read back, so nothing could be put back. It is not flashed together with "
+                  "others; its own page asks for your consent.");
+    if (open != NULL && level != BB_VERDICT_REFUSED &&
+        (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
+        return open->text;
+    if (level != BB_VERDICT_FITS)
+        return bb_bench_row_find_heaviest (self->review->verdict);
+    return same != NULL ? same->text : bb_words_verdict_sentence (level);
+}
+
 static void
 bb_bench_row_show_review (BbBenchRow *self)
 {
     BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
-    const BbReadiness *obstacle = bb_bench_row_find_obstacle (self->review);
-    const BbReason *same = bb_bench_row_find_same (self);
-    const char *reason = bb_bench_row_find_heaviest (self->review->verdict);
+    g_autoptr (GPtrArray) consents = bb_review_list_consents (self->review, NULL, BB_CONSENT_NONE);
+    const BbConsent *open = bb_consents_find_open (consents);
+    const char *reason = bb_bench_row_find_reason (self, open);
     g_autofree char *told = NULL;
 
-    if (level != BB_VERDICT_REFUSED && obstacle != NULL)
-        reason = obstacle->text;
-    else if (level != BB_VERDICT_REFUSED && self->review->backup_kind == BB_BACKUP_NONE)
-        reason = _ ("It cannot be backed up, so it is not flashed together with others.");
-    else if (level == BB_VERDICT_FITS)
-        reason = same != NULL ? same->text : bb_words_verdict_sentence (level);
     if (self->backup != NULL)
         reason = told = bb_bench_row_dup_backup (self, reason);
-    bb_bench_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level), bb_words_verdict (level),
-                            reason);
+    if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
+        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs a review of its own"), reason);
+    else
+        bb_bench_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level),
+                                bb_words_verdict (level), reason);
 }
 
 static void
@@ -257,9 +263,14 @@ bb_bench_row_start (BbBenchRow *self, const BbJobRequest *request)
 static void
 bb_bench_row_start_check (BbBenchRow *self)
 {
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CHECK);
+    g_autoptr (BbJobRequest) request = NULL;
 
-    request->image = g_object_ref (self->image);
+    if (self->wish != NULL) {
+        request = bb_wish_new_check (self->wish);
+    } else {
+        request = bb_job_request_new (BB_ACTION_CHECK);
+        request->image = g_object_ref (self->image);
+    }
     bb_bench_row_start (self, request);
 }
 
@@ -393,7 +404,7 @@ bb_bench_row_flash (BbBenchRow *self)
     if (!bb_bench_row_is_chosen (self))
         return;
     if (self->wish != NULL) {
-        request = bb_wish_new_request (self->wish, self->review, BB_JOB_FLAG_NONE);
+        request = bb_wish_new_request (self->wish, self->review, BB_CONSENT_NONE);
     } else {
         request = bb_job_request_new (BB_ACTION_FLASH);
         request->image = g_object_ref (self->image);

@@ -161,14 +161,14 @@ bb_drive_view_take_over (BbDriveView *self, BbDriveView *other)
 /* --- review --- */
 
 static void
-bb_drive_view_accepted_cb (BbReviewPage *page, guint flags, gpointer data)
+bb_drive_view_accepted_cb (BbReviewPage *page, guint granted, gpointer data)
 {
     BbDriveView *self = BB_DRIVE_VIEW (data);
     g_autoptr (BbJobRequest) request = NULL;
 
     if (self->review == NULL)
         return;
-    request = bb_wish_new_request (self->wish, self->review, (BbJobFlags) flags);
+    request = bb_wish_new_request (self->wish, self->review, (BbConsentCode) granted);
     bb_drive_view_start (self, request);
 }
 
@@ -186,8 +186,7 @@ bb_drive_view_show_review (BbDriveView *self, BbReview *review)
     bb_review_ref (review);
     g_clear_pointer (&self->review, bb_review_unref);
     self->review = review;
-    bb_review_page_show (self->review_page, self->engine, self->drive, review, bb_wish_get_action (self->wish),
-                         bb_wish_get_target (self->wish));
+    bb_review_page_show (self->review_page, self->engine, self->drive, review);
     bb_drive_view_show_page (self, self->review_page);
     if (bb_drive_view_may_focus (self))
         bb_review_page_focus (self->review_page);

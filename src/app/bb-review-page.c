@@ -10,6 +10,7 @@
 #include "bb-rebadge-map.h"
 #include "bb-settings.h"
 #include "bb-steps-dialog.h"
+#include "job/bb-consent.h"
 #include "job/bb-ready.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,8 +20,6 @@ struct _BbReviewPage {
     BbEngineDrive *drive;
     BbReview *review;    /* (nullable) */
     BbReadyWatch *watch; /* (nullable): while the page is seen */
-    BbAction action;
-    char *target; /* (nullable): of CONVERT: key of the model that the drive shall be */
 
     GtkLabel *title;
     GtkWidget *verdict;
@@ -76,7 +75,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_DND);
     gtk_label_set_text (self->verdict_word, word);
-    gtk_label_set_text (self->verdict_sentence, self->action == BB_ACTION_CONVERT
+    gtk_label_set_text (self->verdict_sentence, self->review->act == BB_ACTION_CONVERT
                                                     ? bb_words_conversion_sentence (level)
                                                     : bb_words_verdict_sentence (level));
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
@@ -180,7 +179,7 @@ bb_review_page_show_plan (BbReviewPage *self)
     gtk_widget_set_visible (self->plan_group, bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED);
     if (plan == NULL)
         return;
-    if (self->action == BB_ACTION_CONVERT)
+    if (self->review->act == BB_ACTION_CONVERT)
         bb_review_page_show_conversion (self, plan);
     else
         bb_review_page_show_flash (self, plan);
@@ -190,93 +189,73 @@ bb_review_page_show_plan (BbReviewPage *self)
 
 /* --- saying yes --- */
 
-static const char *
-bb_review_page_get_name_to_type (BbReviewPage *self)
+static gboolean
+bb_review_page_is_expert (void)
 {
-    BbImageIdentity *identity = bb_image_get_identity (self->review->image);
-
-    if (self->action == BB_ACTION_CONVERT)
-        return self->target;
-    return identity != NULL && identity->model_name != NULL ? identity->model_name
-                                                            : bb_engine_drive_get_name (self->drive);
+    return bb_settings_get_int (bb_settings_get (), "expert") != 0;
 }
 
-/* The name of what the drive becomes has to be typed. */
-static gboolean
-bb_review_page_wants_name (BbReviewPage *self)
+/* Where @consent is typed. */
+static GtkEntry *
+bb_review_page_get_entry (BbReviewPage *self, const BbConsent *consent)
 {
-    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
-
-    if (self->action == BB_ACTION_CONVERT)
-        return level != BB_VERDICT_REFUSED;
-    return level == BB_VERDICT_CROSS_FLASH;
-}
-
-/* Another model is for who asked for that; but never on the way back. */
-static gboolean
-bb_review_page_wants_expert (BbReviewPage *self)
-{
-    return bb_review_page_wants_name (self) &&
-           (self->action == BB_ACTION_FLASH || self->action == BB_ACTION_CONVERT) &&
-           bb_settings_get_int (bb_settings_get (), "expert") == 0;
-}
-
-/* Typing says more. */
-static gboolean
-bb_review_page_wants_check (BbReviewPage *self)
-{
-    return bb_verdict_get_level (self->review->verdict) == BB_VERDICT_CAUTION && self->action != BB_ACTION_CONVERT;
+    return consent->code == BB_CONSENT_WITHOUT_BACKUP ? self->no_backup_entry : self->cross_entry;
 }
 
 static gboolean
-bb_review_page_is_typed (GtkEntry *entry, const char *name)
+bb_review_page_is_granted (BbReviewPage *self, const BbConsent *consent)
 {
-    g_autofree char *typed = g_utf8_casefold (gtk_entry_get_text (entry), -1);
-    g_autofree char *wanted = g_utf8_casefold (name, -1);
+    const char *typed = gtk_entry_get_text (bb_review_page_get_entry (self, consent));
 
-    return g_strcmp0 (g_strstrip (typed), wanted) == 0;
-}
-
-/* A part of the firmware is none that could be put back. */
-static gboolean
-bb_review_page_has_no_backup (BbReviewPage *self)
-{
-    return self->action == BB_ACTION_FLASH && self->review->backup_kind != BB_BACKUP_FULL;
-}
-
-/* Why the button is off; %NULL when it is on. The one place that says it. */
-static const char *
-bb_review_page_find_why_not (BbReviewPage *self)
-{
-    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
-    const char *name = bb_review_page_get_name_to_type (self);
-    GPtrArray *readiness = bb_review_page_get_readiness (self);
-
-    if (level == BB_VERDICT_REFUSED)
-        return _ ("Not possible: see the reasons above.");
-    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (readiness, i);
-
-        if (!item->good && item->needed)
-            return item->remedy != NULL ? item->remedy : item->text;
+    switch (consent->how) {
+    case BB_CONSENT_HOW_TICK:
+        return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check));
+    case BB_CONSENT_HOW_TYPE:
+        return bb_consent_is_phrase (consent, typed);
+    case BB_CONSENT_HOW_EXPERT:
+        return bb_review_page_is_expert () && bb_consent_is_phrase (consent, typed);
+    case BB_CONSENT_HOW_NEVER:
+    default:
+        return FALSE;
     }
-    if (bb_review_page_wants_check (self) && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check)))
-        return _ ("Say first that you have read the cautions.");
-    if (bb_review_page_wants_expert (self))
-        return _ ("Turn on firmware of another model in the settings first: it is for experts.");
-    if (bb_review_page_wants_name (self) && !bb_review_page_is_typed (self->cross_entry, name))
-        return self->action == BB_ACTION_CONVERT ? _ ("Type what the drive becomes first.")
-                                                 : _ ("Type the name of the model first.");
-    if (bb_review_page_has_no_backup (self) &&
-        !bb_review_page_is_typed (self->no_backup_entry, bb_engine_drive_get_name (self->drive)))
-        return _ ("Say first that you go without a backup.");
-    return NULL;
+}
+
+/* What it needs as things are now; @granted: (out): what of it was said yes to on this page. */
+static GPtrArray *
+bb_review_page_list_consents (BbReviewPage *self, BbConsentCode *granted)
+{
+    GPtrArray *readiness = bb_review_page_get_readiness (self);
+    g_autoptr (GPtrArray) asked = bb_review_list_consents (self->review, readiness, BB_CONSENT_NONE);
+
+    *granted = BB_CONSENT_NONE;
+    for (guint i = 0; i < asked->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (asked, i);
+
+        if (bb_review_page_is_granted (self, consent))
+            *granted |= consent->code;
+    }
+    return bb_review_list_consents (self->review, readiness, *granted);
+}
+
+/* (transfer full) (nullable): why the button is off; NULL when it is on. The one place that says it. */
+static char *
+bb_review_page_dup_why_not (BbReviewPage *self)
+{
+    BbConsentCode granted = BB_CONSENT_NONE;
+    g_autoptr (GPtrArray) consents = bb_review_page_list_consents (self, &granted);
+    const BbConsent *open = bb_consents_find_open (consents);
+
+    if (open == NULL)
+        return NULL;
+    return g_strdup (open->how == BB_CONSENT_HOW_EXPERT && !bb_review_page_is_expert ()
+                         ? _ ("Turn on firmware of another model in the settings first: it is for experts.")
+                         : open->missing);
 }
 
 static void
 bb_review_page_arm (BbReviewPage *self)
 {
-    const char *why_not = self->review != NULL ? bb_review_page_find_why_not (self) : "";
+    g_autofree char *why_not = self->review != NULL ? bb_review_page_dup_why_not (self) : g_strdup ("");
 
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
@@ -294,7 +273,7 @@ bb_review_page_show_acts (BbReviewPage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->flash), !refused);
     gtk_widget_set_visible (GTK_WIDGET (self->another), refused);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another),
-                                    self->action == BB_ACTION_CONVERT ? "drive.convert" : "drive.choose-file");
+                                    self->review->act == BB_ACTION_CONVERT ? "drive.convert" : "drive.choose-file");
 }
 
 static void
@@ -306,29 +285,24 @@ bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
 static void
 bb_review_page_show_consent (BbReviewPage *self)
 {
-    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
-    gboolean caution = bb_review_page_wants_check (self);
-    gboolean expert = bb_review_page_wants_expert (self);
-    gboolean cross = bb_review_page_wants_name (self) && !expert;
-    gboolean no_backup = level != BB_VERDICT_REFUSED && bb_review_page_has_no_backup (self);
-    g_autofree char *cross_text =
-        g_strdup_printf (self->action == BB_ACTION_CONVERT
-                             ? _ ("The drive loses its firmware and becomes another type. Type %s to agree:")
-                             : _ ("The drive becomes another model. Type %s to agree:"),
-                         bb_review_page_get_name_to_type (self));
-    g_autofree char *no_backup_text = g_strdup_printf (
-        _ ("There is no way back without a backup. Type %s to go without:"), bb_engine_drive_get_name (self->drive));
+    g_autoptr (GPtrArray) consents =
+        bb_review_list_consents (self->review, bb_review_page_get_readiness (self), BB_CONSENT_NONE);
+    const BbConsent *caution = bb_consents_find (consents, BB_CONSENT_CAUTION);
+    const BbConsent *cross =
+        bb_consents_find (consents, BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE);
+    const BbConsent *no_backup = bb_consents_find (consents, BB_CONSENT_WITHOUT_BACKUP);
+    gboolean is_for_experts = cross != NULL && cross->how == BB_CONSENT_HOW_EXPERT && !bb_review_page_is_expert ();
 
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->caution_check), FALSE);
     gtk_entry_set_text (self->cross_entry, "");
     gtk_entry_set_text (self->no_backup_entry, "");
-    gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution);
-    gtk_label_set_text (self->cross_text, cross_text);
-    gtk_widget_set_visible (self->expert_box, expert);
-    gtk_widget_set_visible (self->cross_box, cross);
-    gtk_label_set_text (self->no_backup_text, no_backup_text);
-    gtk_widget_set_visible (self->no_backup_box, no_backup);
-    gtk_widget_set_visible (self->consent, caution || expert || cross || no_backup);
+    gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution != NULL);
+    gtk_label_set_text (self->cross_text, cross != NULL ? cross->prompt : "");
+    gtk_widget_set_visible (self->expert_box, is_for_experts);
+    gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
+    gtk_label_set_text (self->no_backup_text, no_backup != NULL ? no_backup->prompt : "");
+    gtk_widget_set_visible (self->no_backup_box, no_backup != NULL);
+    gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL);
 }
 
 static void
@@ -346,18 +320,11 @@ static void
 bb_review_page_flash_cb (GtkButton *button, gpointer data)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (data);
-    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
-    guint flags = BB_JOB_FLAG_NONE;
+    BbConsentCode granted = BB_CONSENT_NONE;
+    g_autoptr (GPtrArray) consents = bb_review_page_list_consents (self, &granted);
 
-    if (bb_review_page_find_why_not (self) != NULL)
-        return;
-    if (self->action == BB_ACTION_CONVERT)
-        flags |= BB_JOB_FLAG_EXPERT;
-    else if (level == BB_VERDICT_CAUTION || level == BB_VERDICT_CROSS_FLASH)
-        flags |= BB_JOB_FLAG_ALLOW_CROSS_FLASH;
-    if (bb_review_page_has_no_backup (self))
-        flags |= BB_JOB_FLAG_WITHOUT_BACKUP;
-    g_signal_emit (self, signal_accepted, 0, flags);
+    if (bb_consents_find_open (consents) == NULL)
+        g_signal_emit (self, signal_accepted, 0, granted);
 }
 
 static void
@@ -442,7 +409,7 @@ bb_review_page_show_title (BbReviewPage *self)
     g_autofree char *title = NULL;
     g_autofree char *act = NULL;
 
-    if (self->action == BB_ACTION_ROLLBACK) {
+    if (self->review->act == BB_ACTION_ROLLBACK) {
         /* TRANSLATORS: revision, drive, short name of the drive */
         title = g_strdup_printf (_ ("Put %s back on %s (%s)?"), revision, drive, details->name);
         act = g_strdup_printf (_ ("_Put %s Back on %s"), revision_part, drive_part);
@@ -457,10 +424,10 @@ static void
 bb_review_page_show_conversion_title (BbReviewPage *self)
 {
     g_autofree char *drive = bb_app_dup_drive_name (self->drive);
-    g_autofree char *target_part = bb_app_dup_mnemonic (self->target);
+    g_autofree char *target_part = bb_app_dup_mnemonic (self->review->target);
     /* TRANSLATORS: drive, short name of the drive, drive type: "Make NEC ND-3550A (sr0) a K451?" */
-    g_autofree char *title =
-        g_strdup_printf (_ ("Make %s (%s) a %s?"), drive, bb_engine_drive_get_name (self->drive), self->target);
+    g_autofree char *title = g_strdup_printf (_ ("Make %s (%s) a %s?"), drive, bb_engine_drive_get_name (self->drive),
+                                              self->review->target);
     /* TRANSLATORS: drive type, such as K451 */
     g_autofree char *act = g_strdup_printf (_ ("Change _Boot Code to %s"), target_part);
 
@@ -468,22 +435,19 @@ bb_review_page_show_conversion_title (BbReviewPage *self)
 }
 
 void
-bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive, BbReview *review, BbAction action,
-                     const char *target)
+bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive, BbReview *review)
 {
-    gboolean converts = action == BB_ACTION_CONVERT;
+    gboolean converts;
 
     g_return_if_fail (BB_IS_REVIEW_PAGE (self));
     g_return_if_fail (review != NULL && review->image != NULL);
-    g_return_if_fail (!converts || target != NULL);
+
+    converts = review->act == BB_ACTION_CONVERT;
 
     g_set_object (&self->drive, drive);
     bb_review_ref (review);
     g_clear_pointer (&self->review, bb_review_unref);
     self->review = review;
-    self->action = action;
-    g_free (self->target);
-    self->target = g_strdup (target);
     bb_review_page_watch (self);
     if (converts)
         bb_review_page_show_conversion_title (self);
@@ -519,7 +483,6 @@ bb_review_page_dispose (GObject *object)
     bb_review_page_stop_watch (self);
     g_clear_object (&self->drive);
     g_clear_pointer (&self->review, bb_review_unref);
-    g_clear_pointer (&self->target, g_free);
     G_OBJECT_CLASS (bb_review_page_parent_class)->dispose (object);
 }
 

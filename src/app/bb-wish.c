@@ -251,14 +251,14 @@ bb_wish_can_review (const BbResult *result)
 }
 
 BbJobRequest *
-bb_wish_new_request (BbWish *self, BbReview *review, BbJobFlags flags)
+bb_wish_new_request (BbWish *self, BbReview *review, BbConsentCode granted)
 {
     BbJobRequest *request;
 
     g_return_val_if_fail (BB_IS_WISH (self), NULL);
 
     request = bb_job_request_new (self->action);
-    request->flags = flags;
+    request->granted = granted;
     bb_settings_apply (bb_settings_get (), request);
     if (self->action == BB_ACTION_ROLLBACK)
         request->backup_id = g_strdup (self->backup_id);

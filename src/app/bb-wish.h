@@ -35,7 +35,8 @@ BbJobRequest *bb_wish_new_check (BbWish *self);
 /** bb_wish_can_review: whether that job told enough. A change of the boot code that something is in the way of now
  * has no plan: its result says what. */
 gboolean bb_wish_can_review (const BbResult *result);
-/** bb_wish_new_request: (transfer full): the job that grants it. @review: (nullable): what was agreed to. */
-BbJobRequest *bb_wish_new_request (BbWish *self, BbReview *review, BbJobFlags flags);
+/** bb_wish_new_request: (transfer full): the job that grants it. @review: (nullable): what was shown; @granted: what
+ * of it was agreed to. */
+BbJobRequest *bb_wish_new_request (BbWish *self, BbReview *review, BbConsentCode granted);
 
 G_END_DECLS

@@ -157,17 +157,3 @@ bb_verdict_has (BbVerdict *verdict, const char *code)
 {
     return bb_verdict_find (verdict, code) != NULL;
 }
-
-gboolean
-bb_verdict_only_goes_back (BbVerdict *verdict)
-{
-    g_return_val_if_fail (verdict != NULL, FALSE);
-
-    for (guint i = 0; i < verdict->reasons->len; i++) {
-        const BbReason *reason = g_ptr_array_index (verdict->reasons, i);
-
-        if (reason->weight != BB_WEIGHT_INFO && strcmp (reason->code, "downgrade") != 0)
-            return FALSE;
-    }
-    return TRUE;
-}

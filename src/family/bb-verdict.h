@@ -47,7 +47,5 @@ const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
 /** bb_verdict_find: (transfer none) (nullable): the first reason of this code. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);
 gboolean bb_verdict_has (BbVerdict *verdict, const char *code);
-/** bb_verdict_only_goes_back: nothing speaks against it but, at most, that it is older than what runs. */
-gboolean bb_verdict_only_goes_back (BbVerdict *verdict);
 
 G_END_DECLS

@@ -112,23 +112,6 @@ test_a_reason_is_found_by_its_code (void)
     g_assert_null (bb_verdict_find (verdict, "sec"));
 }
 
-/* Older than what runs is what a backup is meant to be; anything else has to be read. */
-static void
-test_going_back_is_no_other_caution (void)
-{
-    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
-    g_autoptr (BbVerdict) refused = bb_verdict_new ();
-
-    g_assert_true (bb_verdict_only_goes_back (verdict));
-    bb_verdict_add (verdict, "backup", BB_WEIGHT_INFO, "It is a backup.");
-    bb_verdict_add (verdict, "downgrade", BB_WEIGHT_CAUTION, "It is older.");
-    g_assert_true (bb_verdict_only_goes_back (verdict));
-    bb_verdict_add (verdict, "name-changes", BB_WEIGHT_CAUTION, "It has another name afterwards.");
-    g_assert_false (bb_verdict_only_goes_back (verdict));
-    bb_verdict_add (refused, "checksum", BB_WEIGHT_REFUSAL, "It is damaged.");
-    g_assert_false (bb_verdict_only_goes_back (refused));
-}
-
 static void
 test_words_are_stable (void)
 {
@@ -536,7 +519,6 @@ main (int argc, char **argv)
     g_test_add_func ("/facts/copy", test_facts_copy_is_another_one);
     g_test_add_func ("/verdict/level", test_heaviest_reason_makes_the_verdict);
     g_test_add_func ("/verdict/find", test_a_reason_is_found_by_its_code);
-    g_test_add_func ("/verdict/goes-back", test_going_back_is_no_other_caution);
     g_test_add_func ("/family/words", test_words_are_stable);
     g_test_add_func ("/family/list", test_families_are_listed_and_whole);
     g_test_add_func ("/ladder/not-optical", test_what_is_no_optical_drive_is_left_alone);

@@ -1,0 +1,44 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many drives: what needs somebody's consent is not offered, says why, and has a review of its own that asks for it."""
+import burnback_gui as gui
+
+DRIVE = """[drive sr%d]
+Family=mediatek-mt1959
+Model=BD-RE WH16NS60
+Revision=1.02
+Serial=SIM000%d
+Bus=sata
+Speed=0
+Quirks=%s
+
+"""
+
+
+def test(folder):
+    scenario = gui.write_scenario(folder, DRIVE % (0, 0, 'readable=all') + DRIVE % (1, 1, 'readable=windows'))
+    image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.wait_for_text('Many Drives at Once')
+        window.wait_for('list item', contains='· sr0 · SATA, fits')
+        window.wait_for('list item', contains='· sr1 · SATA, Needs a review of its own')
+        window.wait_for_text('Its firmware cannot be read back, so nothing could be put back.')
+        flash = window.wait_for('push button', 'Flash 1 Drive')
+        box = window.wait(lambda: window.find('check box', contains='(sr1)', hidden=True), 'the box of the other')
+        gui.check(not box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'what the job would refuse is not offered')
+        window.keep_shot('bench-consent')
+        window.click(flash)
+        window.wait(lambda: window.find('list item', contains='· sr0 · SATA, The new firmware runs.', hidden=True), 'the first to be done')
+        # The other is flashed on its own page, which asks.
+        window.press(contains='(sr1)')
+        window.key('Control+o')
+        window.choose_file(image)
+        window.type_into('Drive to flash without a backup', 'sr1')
+        window.press(contains='Flash 1.03 onto')
+        window.wait_for_text('The new firmware runs.')
+    finally:
+        window.close()
+
+
+gui.main(test)
