@@ -246,6 +246,10 @@ struct _BbFamily {
      * nothing but @input->differences, which grows. */
     BbProof (*judge) (const BbJudgeInput *input, char **why);
 
+    /* is_read_back_sure: a difference that is read right after a flash is one, and no odd read that only a power
+     * cycle clears up. Missing: no. Pure. */
+    gboolean (*is_read_back_sure) (BbFacts *facts);
+
     /* plan_wake: leave the special mode without writing; the engine identifies again. Pure. */
     BbPlan *(*plan_wake) (BbFacts *facts, GError **error);
 

@@ -14,6 +14,7 @@
 #define NEC_BOOT_QUIET_MS 60000
 #define NEC_UPLOAD_TRIES 3
 #define NEC_ERASE_TRIES 3
+#define NEC_MAX_REFUSED_SUMS 2
 /* The flash of Opti2 erases one more block than this, but not the change of the boot code. */
 #define NEC_LAST_BLOCK_64K 30u
 
@@ -233,6 +234,7 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
         nec_add_sum (change, sum ^ 0xFFFF)->answer = BB_ANSWER_REFUSAL;
     }
     upload = nec_begin (change, BB_PHASE_PREPARE, NEC_UPLOAD_TRIES + NEC_ERASE_TRIES, G_MAXUINT);
+    change->section->max_refused_sums = NEC_MAX_REFUSED_SUMS;
     nec_add_upload (change);
     if (proves)
         (void) nec_add_sum (change, sum);

@@ -108,9 +108,20 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
     return BB_PROOF_UNPROVEN;
 }
 
-static BbProof
-nec_judge_differences (const BbJudgeInput *input, char **why)
+/* Odd after a safe mode round trip are only unkeyed reads (docs/protocols/nec-optiarc.md, section 7). */
+gboolean
+bb_nec_is_read_back_sure (BbFacts *facts)
 {
+    return facts->model != NULL && bb_nec_model_is_keyed (facts->model);
+}
+
+static BbProof
+nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
+{
+    if (!input->power_cycled && bb_nec_is_read_back_sure (known)) {
+        *why = g_strdup_printf (_ ("%u places do not read back equal."), input->differences->len);
+        return BB_PROOF_DIFFERENT;
+    }
     if (!input->power_cycled) {
         *why = g_strdup_printf (
             _ ("%u places did not read back equal. Right after a flash such reads can be wrong on these drives: "
@@ -151,7 +162,7 @@ bb_nec_judge (const BbJudgeInput *input, char **why)
     if (type == NULL || !type->readable)
         return nec_judge_by_identity (input, revision, why);
     if (input->differences != NULL && input->differences->len > 0)
-        return nec_judge_differences (input, why);
+        return nec_judge_differences (input, known, why);
     if (input->after == NULL || input->after->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (input->power_cycled
                              ? _ ("Every byte of the firmware reads back equal, but the drive does not start it.")

@@ -11,6 +11,8 @@
 #define NEC_ERASE_QUIET_MS 40000
 #define NEC_PROGRAM_QUIET_MS 20000
 #define NEC_MAX_TRIES 3
+/* Then the way to the drive damages what is sent (docs/protocols/nec-optiarc.md, section 8). */
+#define NEC_MAX_REFUSED_SUMS 2
 #define NEC_CHUNK_BYTES (BB_NEC_MAX_UNITS * BB_NEC_UNIT_BYTES)
 #define NEC_BLOCK_BYTES 0x10000u
 /* Areas of the Opti4 checksum, and where its image has the sum of the boot code it is made for. */
@@ -237,6 +239,7 @@ nec_add_bank (NecFlash *flash, guint bank)
         nec_add_wrong_sum (flash, bank);
     }
     upload = nec_begin (flash, BB_PHASE_PREPARE, 2 * NEC_MAX_TRIES, G_MAXUINT);
+    flash->section->max_refused_sums = NEC_MAX_REFUSED_SUMS;
     nec_add_uploads (flash, bank);
     nec_add_sums (flash, bank);
     (void) nec_begin (flash, BB_PHASE_ERASE, NEC_MAX_TRIES, upload);
@@ -286,6 +289,7 @@ nec_add_erase_first (NecFlash *flash)
     nec_add_blocks (flash, BB_NEC_ERASE, 0, part->erase);
     (void) nec_begin (flash, BB_PHASE_PROGRAM, NEC_MAX_TRIES, erase);
     flash->section->heals = TRUE;
+    flash->section->max_refused_sums = NEC_MAX_REFUSED_SUMS;
     for (guint32 done = 0; done < part->length_bytes; done += NEC_BLOCK_BYTES) {
         for (guint32 chunk = done; chunk < done + NEC_BLOCK_BYTES; chunk += NEC_CHUNK_BYTES)
             nec_add_upload (flash, 1, chunk, part->address + chunk, NEC_CHUNK_BYTES,

@@ -103,6 +103,7 @@ const BbFamily bb_family_nec_optiarc = {
     .plan_flash = bb_nec_plan_flash,
     .plan_verify = bb_nec_plan_verify,
     .judge = bb_nec_judge,
+    .is_read_back_sure = bb_nec_is_read_back_sure,
     .plan_wake = bb_nec_plan_wake,
     .plan_recover = bb_nec_plan_recover,
     .identify_boot_code = bb_nec_identify_boot_code,

@@ -358,5 +358,6 @@ BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
 BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
+gboolean bb_nec_is_read_back_sure (BbFacts *facts);
 
 G_END_DECLS

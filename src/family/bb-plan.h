@@ -132,6 +132,8 @@ typedef enum {
  * @first_step, @n_steps: its steps in the plan
  * @restart_at: section to go back to when a step of this one fails; itself, or an earlier one
  * @max_tries: how often this section may be run in all, 1: never again
+ * @max_refused_sums: how often a checksum in it may be refused before the run ends, however many tries are left; 0:
+ *   as often as it may be run
  * @before_retry: what must happen before it
  * @collect: do not stop at a difference (BB_USE_COMPARE*); collect all, then let the family judge
  * @heals: when it is done, the drive is not endangered any more
@@ -142,6 +144,7 @@ typedef struct {
     guint n_steps;
     guint restart_at;
     guint max_tries;
+    guint max_refused_sums;
     BbBeforeRetry before_retry;
     gboolean collect;
     gboolean heals;

@@ -80,8 +80,10 @@ bb_flow_judge_since (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan
         bb_flow_note (flow, "%s", why);
     g_clear_pointer (&flow->differences, g_array_unref);
     flow->differences = g_array_ref (report->differences);
-    /* A difference is believed only after the power was off and a second read. */
-    if (proof == BB_PROOF_DIFFERENT && !power_cycled)
+    /* Where reads after a flash can be odd, a difference is believed only after the power was off and a second read.
+     */
+    if (proof == BB_PROOF_DIFFERENT && !power_cycled &&
+        (flow->family->is_read_back_sure == NULL || !flow->family->is_read_back_sure (before)))
         return BB_PROOF_PENDING;
     return proof;
 }

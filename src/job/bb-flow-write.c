@@ -90,6 +90,47 @@ bb_writing_is_without_proof (BbWriting *self)
            !self->way_back && !bb_flow_can_read_back (flow);
 }
 
+/* The proof failed. The firmware is complete if the drive runs it; to be read it may be in its special mode. */
+static BbWriteState
+bb_writing_after_lost_proof (BbWriting *self, guint step)
+{
+    BbFlow *flow = self->flow;
+    g_autoptr (GError) error = NULL;
+
+    flow->proof = BB_PROOF_PENDING;
+    if (!bb_flow_identify (flow, &error) || flow->facts->condition != BB_CONDITION_SPECIAL)
+        return BB_WRITE_DONE;
+    if (bb_flow_wake (flow, &error))
+        return BB_WRITE_DONE;
+    if (error == NULL)
+        return bb_writing_stays_special (self, step);
+    bb_flow_note (flow, "%s", error->message);
+    return BB_WRITE_DONE;
+}
+
+/* A difference that can be believed without a power cycle. It may still be one bad read, so all is read once more;
+ * then what is in the drive is not the image, whether it starts or not. */
+static BbWriteState
+bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
+{
+    BbFlow *flow = self->flow;
+    g_autoptr (GError) error = NULL;
+    BbProof proof = bb_flow_prove (flow, before, self->image, FALSE, &error);
+
+    if (error != NULL) {
+        bb_flow_note (flow, "%s", error->message);
+        return bb_writing_after_lost_proof (self, bb_plan_get_n_steps (plan));
+    }
+    flow->proof = proof;
+    if (proof != BB_PROOF_DIFFERENT)
+        return BB_WRITE_DONE;
+    g_set_error_literal (&self->error, BB_RUN_ERROR, BB_RUN_ERROR_NOT_WRITTEN,
+                         "everything was written, but it reads back otherwise, twice");
+    self->endangered = TRUE;
+    (void) bb_journal_add_step (flow->journal, bb_plan_get_n_steps (plan), TRUE, NULL);
+    return BB_WRITE_BROKEN;
+}
+
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -110,28 +151,12 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     /* The old firmware is the same as before, by its nature: only what is there now can be judged. */
     flow->proof = bb_flow_judge (flow, self->way_back && !self->began_as_way_back ? NULL : before, self->image, plan,
                                  report, FALSE);
+    if (flow->proof == BB_PROOF_DIFFERENT)
+        return bb_writing_read_again (self, before, plan);
     if (flow->proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
     flow->cause = BB_CAUSE_SILENT;
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
-}
-
-/* The proof failed. The firmware is complete if the drive runs it; to be read it may be in its special mode. */
-static BbWriteState
-bb_writing_after_lost_proof (BbWriting *self, const BbRunReport *report)
-{
-    BbFlow *flow = self->flow;
-    g_autoptr (GError) error = NULL;
-
-    flow->proof = BB_PROOF_PENDING;
-    if (!bb_flow_identify (flow, &error) || flow->facts->condition != BB_CONDITION_SPECIAL)
-        return BB_WRITE_DONE;
-    if (bb_flow_wake (flow, &error))
-        return BB_WRITE_DONE;
-    if (error == NULL)
-        return bb_writing_stays_special (self, report->failed_number);
-    bb_flow_note (flow, "%s", error->message);
-    return BB_WRITE_DONE;
 }
 
 /* The drive runs a firmware although a step that endangers it failed: which one is it? */
@@ -140,7 +165,8 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
 {
     BbFlow *flow = self->flow;
     /* It said no by itself: that is no odd read after a flash, which only a power cycle could clear up. */
-    gboolean refused = self->error->domain == BB_SCSI_ERROR;
+    gboolean refused =
+        self->error->domain == BB_SCSI_ERROR || g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     BbProof proof = bb_flow_prove (flow, before, self->image, refused, NULL);
 
     if (bb_proof_is_good (proof)) {
@@ -167,7 +193,7 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     g_autoptr (GError) error = NULL;
 
     if (report->healed)
-        return bb_writing_after_lost_proof (self, report);
+        return bb_writing_after_lost_proof (self, report->failed_number);
     if (!self->endangered) {
         if (!bb_writing_is_gone (self->error))
             bb_flow_settle (flow);
@@ -256,9 +282,14 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     question->preset = (choices & BB_CHOICE_ROLLBACK) != 0 ? BB_CHOICE_ROLLBACK : BB_CHOICE_LEAVE;
     question->happened =
         self->error != NULL ? bb_words_dup_error (self->error) : g_strdup (bb_words_proof (self->flow->proof));
-    question->safe =
-        g_strdup (_ ("The drive waits in its special mode; its firmware is not complete. It can be written "
-                     "again as long as its power stays on, and after a power cut, too. Keep the power on."));
+    if (self->flow->facts->condition == BB_CONDITION_NORMAL)
+        question->safe =
+            g_strdup (_ ("The drive answers, but what is in it is not the image. It can be written again "
+                         "now, and after a power cut, too. Keep the power on."));
+    else
+        question->safe =
+            g_strdup (_ ("The drive waits in its special mode; its firmware is not complete. It can be written "
+                         "again as long as its power stays on, and after a power cut, too. Keep the power on."));
     question->details = self->error != NULL ? g_strdup (self->error->message) : NULL;
     if (request->question_seconds > 0)
         question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
@@ -269,7 +300,8 @@ static BbChoice
 bb_writing_choose (BbWriting *self)
 {
     BbChoice choices = bb_writing_list_choices (self);
-    gboolean may_retry = (choices & BB_CHOICE_RETRY) != 0 && self->flow->cause != BB_CAUSE_WORN;
+    gboolean may_retry = (choices & BB_CHOICE_RETRY) != 0 && self->flow->cause != BB_CAUSE_WORN &&
+                         !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     gboolean may_roll_back = (choices & BB_CHOICE_ROLLBACK) != 0;
 
     if (choices == BB_CHOICE_LEAVE)

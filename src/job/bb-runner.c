@@ -28,6 +28,7 @@ struct _BbRunner {
     guint64 done;
     guint64 total;
     guint *tries;
+    guint *refused_sums;
     BbPhase phase;
     gboolean gentle;
     BbStepMemory memory;
@@ -48,6 +49,7 @@ bb_runner_new (BbLink *link, BbPlan *plan, BbCatalog *catalog, BbJob *job, BbJou
     self->report.endangered = endangered;
     self->map = bb_flash_map_new (plan);
     self->tries = g_new0 (guint, bb_plan_get_n_sections (plan));
+    self->refused_sums = g_new0 (guint, bb_plan_get_n_sections (plan));
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
         self->total += bb_step_get_work (bb_plan_get_step (plan, i));
     return self;
@@ -67,6 +69,7 @@ bb_runner_free (BbRunner *self)
     g_clear_pointer (&self->report.identified, bb_facts_unref);
     bb_flash_map_free (self->map);
     g_free (self->tries);
+    g_free (self->refused_sums);
     bb_step_memory_clear (&self->memory);
     g_free (self);
 }
@@ -288,8 +291,25 @@ bb_run_error_is_final (const GError *error)
            g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED) ||
            g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) ||
            g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_NOT_REFUSED) ||
+           g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED) ||
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_RECORDED);
+}
+
+/* The drive says that it did not get what was sent. @error is replaced when that was the last time. */
+static void
+bb_runner_count_refused_sum (BbRunner *self, guint index, GError **error)
+{
+    const BbSection *section = bb_plan_get_section (self->plan, index);
+    g_autofree char *text = NULL;
+
+    if (self->report.failed_step->kind != BB_STEP_CHECKSUM || (*error)->domain != BB_SCSI_ERROR ||
+        g_error_matches (*error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION) || section->max_refused_sums == 0 ||
+        ++self->refused_sums[index] < section->max_refused_sums)
+        return;
+    text = g_strdup_printf ("%s (checksum refused %u times)", (*error)->message, self->refused_sums[index]);
+    g_clear_error (error);
+    g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED, text);
 }
 
 /* %FALSE: not in this run. */
@@ -372,6 +392,7 @@ bb_runner_run (BbRunner *self, GError **error)
             i++;
             continue;
         }
+        bb_runner_count_refused_sum (self, i, &local_error);
         if (bb_run_error_is_final (local_error) || !bb_runner_prepare_retry (self, i, local_error)) {
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;

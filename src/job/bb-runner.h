@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @BB_RUN_ERROR_NEVER_READY: it did not come back within its limit
  * @BB_RUN_ERROR_STOPPED: the user wanted it to end here
  * @BB_RUN_ERROR_JOURNAL: the journal could not be written before the first step that endangers
+ * @BB_RUN_ERROR_SUM_REFUSED: the checksum of what was sent was refused as often as its section allows
+ * @BB_RUN_ERROR_NOT_WRITTEN: what was written reads back otherwise, and the reads can be believed
  */
 typedef enum {
     BB_RUN_ERROR_DIFFERENT,
@@ -23,6 +25,8 @@ typedef enum {
     BB_RUN_ERROR_NEVER_READY,
     BB_RUN_ERROR_STOPPED,
     BB_RUN_ERROR_JOURNAL,
+    BB_RUN_ERROR_SUM_REFUSED,
+    BB_RUN_ERROR_NOT_WRITTEN,
 } BbRunError;
 
 #define BB_RUN_ERROR (bb_run_error_quark ())

@@ -104,6 +104,10 @@ bb_words_dup_run_error (const GError *error)
         return g_strdup (_ ("The drive did not become ready again."));
     case BB_RUN_ERROR_STOPPED:
         return g_strdup (_ ("It was stopped, as you asked."));
+    case BB_RUN_ERROR_SUM_REFUSED:
+        return g_strdup (_ ("The drive rejected the checksum of the received firmware twice."));
+    case BB_RUN_ERROR_NOT_WRITTEN:
+        return g_strdup (_ ("The firmware was read back twice and is not the image."));
     default:
         return g_strdup (_ ("The journal could not be written to disk."));
     }
@@ -401,6 +405,9 @@ bb_words_dup_next_unchanged (const BbResult *result, BbCause cause, const char *
                "when an older one is sent."));
     if (error == NULL)
         return g_strdup (_ ("Start it again whenever you like."));
+    if (g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED))
+        return g_strdup (_ ("The data was probably damaged on its way to the drive. Use another cable, port or "
+                            "controller, without a USB bridge, then try again."));
     return g_strdup (_ ("Try again; if it fails again, switch the drive off and on, or try another cable or port."));
 }
 

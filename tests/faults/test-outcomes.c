@@ -95,9 +95,9 @@ static const Row rows[] = {
     {"unplugged while a chunk is sent", &mt, "At=step:upload:60;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
      FALSE, "is gone"},
     /* the proof fails, the flash did not */
-    {"the read-back is bent once", &nec, "At=step:read:1000;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
+    {"the read-back is bent once", &nec, "At=step:read:1032;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
      TRUE, "not proven"},
-    {"the read-back is cut short", &nec, "At=step:read:1000;Kind=short-read;Times=0", BB_OUTCOME_WRITTEN,
+    {"the read-back is cut short", &nec, "At=step:read:1032;Kind=short-read;Times=0", BB_OUTCOME_WRITTEN,
      BB_PROOF_PENDING, TRUE, "cannot be believed before"},
     {"reads are wrong until a power cycle", &spoilt, "At=opcode:FE:1;Kind=timeout", BB_OUTCOME_WRITTEN,
      BB_PROOF_PENDING, TRUE, "not proven"},
@@ -161,7 +161,7 @@ test_verify_after_a_power_cycle_closes_it (void)
     g_autoptr (BbRigEnd) first = NULL;
     g_autoptr (BbRigEnd) last = NULL;
 
-    bb_rig_fault (sweep->base, "At=step:read:1000;Kind=bit-flip");
+    bb_rig_fault (sweep->base, "At=step:read:1032;Kind=bit-flip");
     first = bb_rig_run (sweep->base, &sweep->order);
     g_assert_cmpint (first->proof, ==, BB_PROOF_PENDING);
     g_assert_cmpuint (first->n_journals, ==, 1);

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/bb-runner.h"
+
+#include <string.h>
+
+/* What a drive says of what it received, and what is read back of it: when it is believed, and what follows. */
+
+#define NEC(model, boot, more)                                                              \
+    "[drive sr0]\nFamily=nec-optiarc\nModel=" model "\nBootVersion=" boot "\nRevision=1.05" \
+    "\nSerial=SIM0001\n" more
+
+static JobRig *
+rig_with_log (const char *scenario)
+{
+    JobRig *rig = job_rig_new (scenario, NULL);
+
+    bb_sim_store_set_logging (rig->store, TRUE);
+    return rig;
+}
+
+/* Number of the first command from the @from-th on whose bytes begin so; 0: there is none. */
+static guint
+find_command (JobRig *rig, const char *begins, const char *has, guint from)
+{
+    g_auto (GStrv) log = bb_sim_store_list_log (rig->store, "sr0");
+    g_autofree char *key = g_strdup_printf ("\"cdb\":\"%s", begins);
+
+    for (guint i = from > 0 ? from - 1 : 0; i < g_strv_length (log); i++)
+        if (strstr (log[i], key) != NULL && (has == NULL || strstr (log[i], has) != NULL))
+            return i + 1;
+    return 0;
+}
+
+static guint
+count_commands (JobRig *rig, const char *begins)
+{
+    guint n = 0;
+
+    for (guint at = find_command (rig, begins, NULL, 1); at != 0; at = find_command (rig, begins, NULL, at + 1))
+        n++;
+    return n;
+}
+
+/* --- checksums --- */
+
+typedef struct {
+    const char *name;
+    const char *scenario;
+    const char *model;
+    const char *boot_version;
+    guint n_uploads; /* of the whole firmware, once */
+} Drive;
+
+static const Drive drives[] = {
+    {"2m", NEC ("K355", "05", ""), "K355", "05", 60},
+    {"2mopti", NEC ("D770", "04", ""), "D770", "04", 56},
+    {"opti2", NEC ("G200", "03", ""), "G200", "03", 56},
+    {"opti3", NEC ("G230", "08", ""), "G230", "08", 54},
+};
+
+/* Page 12.4 of the protocol: refused twice with a good image, the way to the drive is what damages it. */
+static void
+test_a_refused_sum_is_sent_twice (gconstpointer data)
+{
+    const Drive *c = data;
+    static const BbOnFailure wishes[] = {BB_ON_FAILURE_STOP, BB_ON_FAILURE_RETRY, BB_ON_FAILURE_ROLLBACK};
+
+    for (guint i = 0; i < G_N_ELEMENTS (wishes); i++) {
+        g_autoptr (JobRig) rig = rig_with_log (c->scenario);
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", c->model, "1.07", c->boot_version);
+        g_autoptr (GBytes) before = bb_sim_bus_dump (rig->bus, "sr0", NULL, NULL);
+        g_autoptr (GBytes) after = NULL;
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, "At=step:checksum:1;Kind=sense;Sense=5/26/00;Times=0");
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, wishes[i]);
+        job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+        g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
+        g_assert_cmpuint (count_commands (rig, "CB01"), ==, 2 * c->n_uploads);
+        g_assert_cmpuint (count_commands (rig, "CC04"), ==, 2);
+        g_assert_cmpuint (count_commands (rig, "CB04"), ==, 0);
+        g_assert_nonnull (strstr (result->message, "twice"));
+        g_assert_nonnull (strstr (result->next, "cable"));
+        after = bb_sim_bus_dump (rig->bus, "sr0", NULL, NULL);
+        g_assert_true (g_bytes_equal (before, after));
+    }
+}
+
+/* The first uploads of a recovery go with the sum that must be refused; then there are two for the right one. */
+static void
+test_a_recovery_sends_a_refused_sum_twice (gconstpointer data)
+{
+    const Drive *c = data;
+    g_autofree char *scenario = g_strconcat (c->scenario, "State=erased\n", NULL);
+    g_autoptr (JobRig) rig = rig_with_log (scenario);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", c->model, "1.07", c->boot_version);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:checksum:1;Kind=sense;Sense=5/26/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
+    g_assert_cmpuint (count_commands (rig, "CB01"), ==, 3 * c->n_uploads);
+    g_assert_cmpuint (count_commands (rig, "CB04"), ==, 0);
+}
+
+/* Once may be chance. */
+static void
+test_a_sum_that_is_refused_once (gconstpointer data)
+{
+    const Drive *c = data;
+    g_autoptr (JobRig) rig = rig_with_log (c->scenario);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", c->model, "1.07", c->boot_version);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:checksum:1;Kind=sense;Sense=5/26/00;Times=1");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (count_commands (rig, "CB01"), ==, 2 * c->n_uploads);
+}
+
+/* --- reading back --- */
+
+#define KEYED NEC ("D770", "04", "")
+/* "RD" in bytes 9 and 10: a read with the key */
+#define KEYED_READ "00100052"
+
+static BbResult *
+flash_keyed (JobRig *rig, BbOnFailure on_failure)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "D770", "1.07", "04");
+
+    return job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, on_failure);
+}
+
+/* Number of the command that reads back the first page, for the first time. */
+static guint
+find_first_read_back (void)
+{
+    g_autoptr (JobRig) rig = rig_with_log (KEYED);
+    g_autoptr (BbResult) result = flash_keyed (rig, BB_ON_FAILURE_STOP);
+    guint programmed = find_command (rig, "CB02", NULL, 1);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    return find_command (rig, "CC0000030000", KEYED_READ, programmed);
+}
+
+/* The same for the second time, after a difference in the first. */
+static guint
+find_second_read_back (guint first)
+{
+    g_autoptr (JobRig) rig = rig_with_log (KEYED);
+    g_autofree char *fault = g_strdup_printf ("At=command:%u;Kind=bit-flip;Times=1", first);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, fault);
+    result = flash_keyed (rig, BB_ON_FAILURE_STOP);
+    /* One bad read is no reason to write again. */
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    return find_command (rig, "CC0000030000", KEYED_READ, first + 1);
+}
+
+static void
+test_a_keyed_difference_is_believed (gconstpointer data)
+{
+    BbOnFailure on_failure = GPOINTER_TO_INT (data);
+    guint first = find_first_read_back ();
+    guint second = find_second_read_back (first);
+    g_autoptr (JobRig) rig = rig_with_log (KEYED);
+    g_autofree char *once = g_strdup_printf ("At=command:%u;Kind=bit-flip;Times=1", first);
+    g_autofree char *twice = g_strdup_printf ("At=command:%u;Kind=bit-flip;Times=1", second);
+    g_autoptr (GBytes) old = job_rig_firmware (rig);
+    g_autoptr (GBytes) now = NULL;
+    g_autoptr (GPtrArray) records = NULL;
+    g_autoptr (BbResult) recovered = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    g_assert_cmpuint (first, !=, 0);
+    g_assert_cmpuint (second, !=, 0);
+    job_rig_fault (rig, once);
+    job_rig_fault (rig, twice);
+    result = flash_keyed (rig, on_failure);
+    job_rig_assert_told (result);
+    if (on_failure == BB_ON_FAILURE_RETRY) {
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+        return;
+    }
+    if (on_failure == BB_ON_FAILURE_ROLLBACK) {
+        job_rig_assert_outcome (result, BB_OUTCOME_ROLLED_BACK);
+        now = job_rig_firmware (rig);
+        g_assert_true (g_bytes_equal (old, now));
+        return;
+    }
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_DIFFERENT);
+    g_assert_cmpuint (result->differences->len, >, 0);
+    g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_NOT_WRITTEN);
+    records = bb_journal_list (rig->state);
+    g_assert_cmpuint (records->len, ==, 1);
+    g_assert_true (((BbJournalRecord *) records->pdata[0])->endangered);
+    recovered = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_RETRY);
+    job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+/* The reads of other drives may be odd after a flash. */
+static void
+test_other_differences_wait_for_a_power_cycle (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "Quirks=corrupt-after-safe\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PENDING);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+}
+
+/* Also where the family has no doubt of its own: the calibration of the unit reads back as that of the image. */
+static void
+test_a_family_that_is_sure_waits_as_well (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=readable=all;takes-calibration\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    BbJobFlags flags = BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, flags, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PENDING);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
+}
+
+/* A verify that fails in the special mode does not leave the drive there. */
+static void
+test_a_failed_verify_leaves_the_special_mode (void)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "D770", "1.05", "04");
+    g_autoptr (JobRig) rehearsed = rig_with_log (KEYED);
+    g_autoptr (JobRig) rig = rig_with_log (KEYED);
+    g_autofree char *fault = NULL;
+    g_autoptr (BbResult) good = job_rig_do (rehearsed, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) failed = NULL;
+    g_autoptr (BbResult) looked = NULL;
+    guint read = find_command (rehearsed, "CC0000030000", KEYED_READ, 1);
+
+    g_assert_cmpuint (read, !=, 0);
+    /* as often as that part of the plan is tried, and in between it is asked for a unit attention */
+    fault = g_strdup_printf ("At=command:%u;Kind=sense;Sense=3/11/00;Times=3", read + 5);
+    job_rig_fault (rig, fault);
+    failed = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+    g_assert_nonnull (failed->error);
+    g_assert_cmpint (failed->outcome, !=, BB_OUTCOME_DONE);
+    looked = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (looked->facts->condition, ==, BB_CONDITION_NORMAL);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (drives); i++) {
+        g_autofree char *flash = g_strdup_printf ("/job/proof/sum-refused/%s", drives[i].name);
+        g_autofree char *recovery = g_strdup_printf ("/job/proof/sum-refused-in-recovery/%s", drives[i].name);
+        g_autofree char *once = g_strdup_printf ("/job/proof/sum-refused-once/%s", drives[i].name);
+
+        g_test_add_data_func (flash, &drives[i], test_a_refused_sum_is_sent_twice);
+        g_test_add_data_func (recovery, &drives[i], test_a_recovery_sends_a_refused_sum_twice);
+        g_test_add_data_func (once, &drives[i], test_a_sum_that_is_refused_once);
+    }
+    g_test_add_data_func ("/job/proof/keyed/stop", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
+                          test_a_keyed_difference_is_believed);
+    g_test_add_data_func ("/job/proof/keyed/retry", GINT_TO_POINTER (BB_ON_FAILURE_RETRY),
+                          test_a_keyed_difference_is_believed);
+    g_test_add_data_func ("/job/proof/keyed/rollback", GINT_TO_POINTER (BB_ON_FAILURE_ROLLBACK),
+                          test_a_keyed_difference_is_believed);
+    g_test_add_func ("/job/proof/unkeyed", test_other_differences_wait_for_a_power_cycle);
+    g_test_add_func ("/job/proof/calibration", test_a_family_that_is_sure_waits_as_well);
+    g_test_add_func ("/job/proof/failed-verify", test_a_failed_verify_leaves_the_special_mode);
+    return g_test_run ();
+}
