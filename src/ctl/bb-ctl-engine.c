@@ -6,9 +6,7 @@
 #include "job/bb-image-loader.h"
 #include "job/bb-state-folder.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <signal.h>
 
 BbCatalog *
 bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
@@ -132,22 +130,6 @@ bb_ctl_done_cb (BbJob *job, gpointer data)
     g_main_loop_quit (data);
 }
 
-static gboolean
-bb_ctl_interrupted_cb (gpointer data)
-{
-    bb_job_stop (data);
-    return G_SOURCE_CONTINUE;
-}
-
-/* Started by nohup or the like: whoever did meant it. */
-static gboolean
-bb_ctl_is_ignored (int number)
-{
-    struct sigaction action;
-
-    return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
 BbResult *
 bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *exit_code)
 {
@@ -155,7 +137,6 @@ bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *
     g_autoptr (BbJob) job = NULL;
     g_autoptr (BbResult) result = NULL;
     g_autoptr (GError) error = NULL;
-    guint sources[3] = {0};
 
     job = bb_engine_start (ctl->engine, drive, request, &error);
     if (job == NULL) {
@@ -166,16 +147,11 @@ bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *
     g_signal_connect (job, "done", G_CALLBACK (bb_ctl_done_cb), loop);
     bb_ctl_progress_attach (ctl, job);
     bb_ctl_question_attach (ctl, job);
-    /* Ctrl+C, a polite kill and a closed terminal stop where the drive survives it, or lead to the question. */
-    sources[0] = g_unix_signal_add (SIGINT, bb_ctl_interrupted_cb, job);
-    sources[1] = g_unix_signal_add (SIGTERM, bb_ctl_interrupted_cb, job);
-    if (!bb_ctl_is_ignored (SIGHUP))
-        sources[2] = g_unix_signal_add (SIGHUP, bb_ctl_interrupted_cb, job);
+    bb_ctl_signals_attach (ctl, job);
     /* Also when the result is there already: only "done" brings it to the engine's drive. */
     g_main_loop_run (loop);
     result = bb_job_ref_result (job);
-    for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-        g_clear_handle_id (&sources[i], g_source_remove);
+    bb_ctl_signals_detach (job);
     g_signal_handlers_disconnect_by_data (job, loop);
     *exit_code = bb_outcome_get_exit (result->outcome);
     return g_steal_pointer (&result);

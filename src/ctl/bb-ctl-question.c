@@ -75,6 +75,8 @@ bb_ctl_question_show (const BbQuestion *question)
 
         bb_ctl_say (question->preset == BB_CHOICE_ROLLBACK
                         ? _ ("Without an answer, the old firmware is put back in %d seconds.\n")
+                    : question->preset == BB_CHOICE_RETRY
+                        ? _ ("Without an answer, it is written again in %d seconds.\n")
                         : _ ("Without an answer, it is left as it is in %d seconds.\n"),
                     (int) MAX (seconds, 0));
     }

@@ -184,6 +184,12 @@ gboolean bb_ctl_write_file (BbCtl *ctl, const char *path, BbOutputFlags flags, c
 /** bb_ctl_progress_attach: shows the progress of @job on standard error until it is done. */
 void bb_ctl_progress_attach (BbCtl *ctl, BbJob *job);
 
+/* bb-ctl-signals.c */
+/** bb_ctl_signals_attach: until it is detached, Ctrl+C, a polite kill and a closed terminal stop @job where the drive
+ * survives it, and Ctrl+Z stops the program only where the drive can wait. */
+void bb_ctl_signals_attach (BbCtl *ctl, BbJob *job);
+void bb_ctl_signals_detach (BbJob *job);
+
 /* bb-ctl-question.c */
 /** bb_ctl_question_attach: asks on the terminal when the job asks. */
 void bb_ctl_question_attach (BbCtl *ctl, BbJob *job);

@@ -272,6 +272,13 @@ bb_writing_list_choices (BbWriting *self)
     return choices;
 }
 
+/* It did not fail, it was asked to stop, and did so after a section. */
+static gboolean
+bb_writing_was_stopped (BbWriting *self)
+{
+    return g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED);
+}
+
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {
@@ -279,7 +286,10 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     BbQuestion *question = bb_question_new ();
 
     question->choices = choices;
-    question->preset = (choices & BB_CHOICE_ROLLBACK) != 0 ? BB_CHOICE_ROLLBACK : BB_CHOICE_LEAVE;
+    /* Nothing failed if it was stopped: without the old firmware the new one is better than none. */
+    question->preset = (choices & BB_CHOICE_ROLLBACK) != 0                                 ? BB_CHOICE_ROLLBACK
+                       : (choices & BB_CHOICE_RETRY) != 0 && bb_writing_was_stopped (self) ? BB_CHOICE_RETRY
+                                                                                           : BB_CHOICE_LEAVE;
     question->happened =
         self->error != NULL ? bb_words_dup_error (self->error) : g_strdup (bb_words_proof (self->flow->proof));
     if (self->flow->facts->condition == BB_CONDITION_NORMAL)
@@ -296,6 +306,15 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     return bb_job_ask (self->flow->job, question);
 }
 
+/* What the request says, unless there is nobody left to be asked. */
+static BbOnFailure
+bb_writing_get_policy (BbWriting *self)
+{
+    BbOnFailure policy = self->flow->request->on_failure;
+
+    return policy == BB_ON_FAILURE_ASK && bb_job_is_alone (self->flow->job) ? BB_ON_FAILURE_ROLLBACK : policy;
+}
+
 static BbChoice
 bb_writing_choose (BbWriting *self)
 {
@@ -304,9 +323,9 @@ bb_writing_choose (BbWriting *self)
                          !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     gboolean may_roll_back = (choices & BB_CHOICE_ROLLBACK) != 0;
 
-    if (choices == BB_CHOICE_LEAVE)
+    if (choices == BB_CHOICE_LEAVE || g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return BB_CHOICE_LEAVE;
-    switch (self->flow->request->on_failure) {
+    switch (bb_writing_get_policy (self)) {
     case BB_ON_FAILURE_ASK:
         return bb_writing_ask (self, choices);
     case BB_ON_FAILURE_RETRY:
@@ -327,6 +346,8 @@ bb_writing_choose (BbWriting *self)
 static void
 bb_writing_turn_back (BbWriting *self)
 {
+    /* A wish to stop may have led here; it stops this no more. */
+    bb_job_go_on (self->flow->job);
     self->image = self->flow->old;
     self->way_back = TRUE;
     self->attempt = 0;
@@ -341,9 +362,11 @@ static BbPlan *
 bb_writing_plan_next (BbWriting *self)
 {
     BbFlow *flow = self->flow;
+    gboolean stopped = bb_writing_was_stopped (self);
 
-    self->n_failures++;
-    self->attempt = self->attempt == BB_ATTEMPT_PLAIN ? 0 : self->attempt + 1;
+    if (!stopped)
+        self->n_failures++;
+    self->attempt = self->attempt == BB_ATTEMPT_PLAIN ? 0 : self->attempt + (stopped ? 0 : 1);
     (void) bb_journal_add_attempt (flow->journal, self->attempt, self->wants_power_cycle, NULL);
     for (;;) {
         BbChoice choice = bb_writing_choose (self);

@@ -32,8 +32,11 @@ struct _BbJob {
     GQueue untold;        /* of BbProgress: the newest of each stage that was not told yet, oldest first */
     BbQuestion *question;
     BbResult *result;
-    BbChoice answer; /* 0: none yet */
-    gboolean stopping;
+    BbChoice answer;    /* 0: none yet */
+    gboolean by_person; /* the answer was given, not preset */
+    gboolean stopping;  /* the wish to stop, until it is heard */
+    gboolean decided;   /* what is done now is what was decided on: it goes to its end */
+    gboolean alone;     /* nobody answers any more */
     gboolean committed; /* the drive was changed: nothing cancels any more */
     gboolean in_danger; /* the drive must keep its power */
     gboolean idle_attached;
@@ -317,6 +320,7 @@ bb_job_answer (BbJob *self, BbChoice choice)
         (choice == BB_CHOICE_RETRY || choice == BB_CHOICE_ROLLBACK || choice == BB_CHOICE_LEAVE) &&
         (self->question->choices & choice) != 0) {
         self->answer = choice;
+        self->by_person = TRUE;
         g_cond_signal (&self->answered);
         taken = TRUE;
     }
@@ -324,19 +328,53 @@ bb_job_answer (BbJob *self, BbChoice choice)
     return taken;
 }
 
-void
-bb_job_stop (BbJob *self)
+static void
+bb_job_wish_to_stop (BbJob *self, gboolean alone)
 {
     gboolean cancel;
 
-    g_return_if_fail (BB_IS_JOB (self));
-
     g_mutex_lock (&self->lock);
     self->stopping = TRUE;
+    self->alone = self->alone || alone;
+    if (self->question != NULL && self->answer == 0) {
+        self->answer = self->question->preset;
+        g_cond_signal (&self->answered);
+    }
     cancel = !self->committed;
     g_mutex_unlock (&self->lock);
     if (cancel)
         g_cancellable_cancel (self->cancellable);
+}
+
+void
+bb_job_stop (BbJob *self)
+{
+    g_return_if_fail (BB_IS_JOB (self));
+
+    bb_job_wish_to_stop (self, FALSE);
+}
+
+void
+bb_job_leave_alone (BbJob *self)
+{
+    g_return_if_fail (BB_IS_JOB (self));
+
+    bb_job_wish_to_stop (self, TRUE);
+}
+
+gboolean
+bb_job_call_unless_endangered (BbJob *self, void (*func) (gpointer data), gpointer data)
+{
+    gboolean may;
+
+    g_return_val_if_fail (BB_IS_JOB (self) && func != NULL, FALSE);
+
+    g_mutex_lock (&self->lock);
+    may = !self->in_danger;
+    if (may)
+        func (data);
+    g_mutex_unlock (&self->lock);
+    return may;
 }
 
 /* --- the worker's side --- */
@@ -362,9 +400,8 @@ bb_job_ask (BbJob *self, BbQuestion *question)
 
     g_mutex_lock (&self->lock);
     self->question = question;
-    self->answer = 0;
-    /* The wish to stop has led here; the answer decides. */
-    self->stopping = FALSE;
+    self->answer = self->alone ? question->preset : 0;
+    self->by_person = FALSE;
     bb_job_tell (self, SIGNAL_QUESTION);
     while (self->answer == 0) {
         if (question->deadline_us == 0)
@@ -374,6 +411,10 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     }
     answer = self->answer != 0 ? self->answer : question->preset;
     self->question = NULL;
+    /* The wish to stop has led here, or has answered; the answer decides. Who said "again" may want to stop again. */
+    if (self->committed)
+        self->stopping = FALSE;
+    self->decided = !self->by_person || answer != BB_CHOICE_RETRY;
     bb_job_tell (self, SIGNAL_QUESTION);
     g_mutex_unlock (&self->lock);
     bb_question_unref (question);
@@ -416,4 +457,38 @@ bb_job_is_stopping (BbJob *self)
     stopping = self->stopping;
     g_mutex_unlock (&self->lock);
     return stopping;
+}
+
+gboolean
+bb_job_take_stop (BbJob *self)
+{
+    gboolean stop;
+
+    g_mutex_lock (&self->lock);
+    stop = self->stopping && !self->decided;
+    if (stop) {
+        self->stopping = FALSE;
+        self->decided = TRUE;
+    }
+    g_mutex_unlock (&self->lock);
+    return stop;
+}
+
+void
+bb_job_go_on (BbJob *self)
+{
+    g_mutex_lock (&self->lock);
+    self->decided = TRUE;
+    g_mutex_unlock (&self->lock);
+}
+
+gboolean
+bb_job_is_alone (BbJob *self)
+{
+    gboolean alone;
+
+    g_mutex_lock (&self->lock);
+    alone = self->alone;
+    g_mutex_unlock (&self->lock);
+    return alone;
 }

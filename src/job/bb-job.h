@@ -358,9 +358,27 @@ gboolean bb_job_is_endangered (BbJob *self);
 gboolean bb_job_answer (BbJob *self, BbChoice choice);
 
 /**
- * bb_job_stop: cancels before the first endangering step; after it asks to stop after this section, which
- * leads to the question. A command is never cut off.
+ * bb_job_stop: cancels before the first endangering step. While the drive is endangered the section is ended, then
+ * what the request says for a failure is done, to its end: once it was decided, further wishes to stop change
+ * nothing, unless a person has answered that the same be written again. A question that is open gets its preset
+ * answer. A command is never cut off.
  */
 void bb_job_stop (BbJob *self);
+
+/**
+ * bb_job_leave_alone: the same, and from now on nobody is there to be asked: the terminal or the session ends. Where
+ * the request says to ask, the old firmware is put back, or else what was begun is written again.
+ */
+void bb_job_leave_alone (BbJob *self);
+
+/**
+ * bb_job_call_unless_endangered:
+ * @func: returns soon, or stops the process and returns when it goes on
+ *
+ * Calls @func while the drive is not endangered and, until @func returns, does not come to be.
+ *
+ * Returns: %FALSE: it is endangered, @func was not called
+ */
+gboolean bb_job_call_unless_endangered (BbJob *self, void (*func) (gpointer data), gpointer data);
 
 G_END_DECLS

@@ -366,7 +366,12 @@ static gboolean
 bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
 {
     /* With the firmware complete there is nothing left to stop but the proof. */
-    if (self->job == NULL || index == 0 || !self->report.endangered || !bb_job_is_stopping (self->job))
+    if (self->job == NULL || index == 0 || !self->report.endangered)
+        return FALSE;
+    /* Nothing was changed by this job, and nothing will be. */
+    if (g_cancellable_is_cancelled (bb_job_get_cancellable (self->job)))
+        return g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
+    if (!bb_job_take_stop (self->job))
         return FALSE;
     g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED, "stopped after a section, as was asked");
     return TRUE;

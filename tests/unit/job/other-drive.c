@@ -53,6 +53,9 @@ other_transport_execute (BbTransport *transport, const BbCommand *command, BbRep
     }
     if (self->drive->stop_after != NULL && memcmp (command->cdb.bytes, self->drive->stop_after, 2) == 0)
         bb_job_stop (self->drive->job);
+    /* it may be asked before other_drive_run() knows the job */
+    if (self->drive->executed != NULL && self->drive->job != NULL)
+        self->drive->executed (self->drive->job, self->drive->executed_data);
     if (command->cdb.bytes[0] != 0x12 || (command->cdb.bytes[1] & 0x01) != 0)
         return TRUE;
     for (gsize i = 0; i < n_text && INQUIRY_TEXT_OFFSET + i < command->length_bytes - reply->residual_bytes; i++)

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @mode, @mode_text, @force_id, @max_transfer_bytes: how it is connected
  * @inquiry_text: (nullable): what stands at byte 40 of its INQUIRY answer
  * @stop_after: (nullable): two bytes: the job is asked to stop when a command that begins with them was executed
+ * @executed: (nullable): called after each command, in the job's thread, with @executed_data
  * @refuse: (nullable): six bytes: a command that begins with them is refused with 5/24/00
  * @about_to_write: (nullable): as bb_engine_set_about_to_write() takes it, with @about_to_write_data
  * @engine: the one of other_drive_run(), while it runs
@@ -32,6 +33,8 @@ struct _OtherDrive {
     guint32 max_transfer_bytes;
     char *inquiry_text;
     const guint8 *stop_after;
+    void (*executed) (BbJob *job, gpointer data);
+    gpointer executed_data;
     const guint8 *refuse;
     BbJob *job;
     void (*about_to_write) (BbJob *job, gpointer data);

@@ -275,6 +275,84 @@ test_stopping_cancels_only_before_the_danger (void)
 }
 
 static void
+count_call (gpointer data)
+{
+    guint *n_calls = data;
+
+    ++*n_calls;
+}
+
+static void
+test_nothing_may_make_a_drive_in_danger_wait (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+    guint n_calls = 0;
+
+    g_assert_true (bb_job_call_unless_endangered (job, count_call, &n_calls));
+    g_assert_true (bb_job_enter_danger (job));
+    g_assert_false (bb_job_call_unless_endangered (job, count_call, &n_calls));
+    bb_job_leave_danger (job);
+    g_assert_true (bb_job_call_unless_endangered (job, count_call, &n_calls));
+    g_assert_cmpuint (n_calls, ==, 2);
+}
+
+static void
+test_a_wish_to_stop_is_heard_once (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+
+    g_assert_true (bb_job_enter_danger (job));
+    g_assert_false (bb_job_take_stop (job));
+    bb_job_stop (job);
+    g_assert_true (bb_job_take_stop (job));
+    bb_job_stop (job);
+    bb_job_leave_alone (job);
+    g_assert_false (bb_job_take_stop (job));
+    g_assert_true (bb_job_is_alone (job));
+}
+
+static void
+test_what_is_decided_goes_to_its_end (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+
+    g_assert_true (bb_job_enter_danger (job));
+    bb_job_stop (job);
+    bb_job_go_on (job);
+    g_assert_false (bb_job_take_stop (job));
+}
+
+static void
+stop_at_the_question_cb (BbJob *job, gpointer data)
+{
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    if (question != NULL)
+        bb_job_stop (job);
+}
+
+static void
+test_a_stop_at_a_question_is_no_answer (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+    g_autoptr (BbJob) alone = new_job ();
+    BbChoice answer = 0;
+    Watch watch;
+
+    watch_job (&watch, job);
+    g_signal_connect (job, "question", G_CALLBACK (stop_at_the_question_cb), NULL);
+    bb_job_start (job, ask_for_ever, &answer, NULL);
+    iterate_until_done (&watch);
+    g_assert_cmpint (answer, ==, BB_CHOICE_LEAVE);
+    answer = 0;
+    watch_job (&watch, alone);
+    bb_job_leave_alone (alone);
+    bb_job_start (alone, ask_for_ever, &answer, NULL);
+    iterate_until_done (&watch);
+    g_assert_cmpint (answer, ==, BB_CHOICE_LEAVE);
+}
+
+static void
 test_a_request_is_copied (void)
 {
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CHECK);
@@ -504,6 +582,10 @@ main (int argc, char **argv)
     g_test_add_func ("/job/no-signal-reaches-the-worker", test_no_signal_reaches_the_worker);
     g_test_add_func ("/job/an-answer-is-taken-once", test_an_answer_is_taken_once);
     g_test_add_func ("/job/nobody-answers-and-the-preset-counts", test_nobody_answers_and_the_preset_counts);
+    g_test_add_func ("/job/in-danger-nothing-waits", test_nothing_may_make_a_drive_in_danger_wait);
+    g_test_add_func ("/job/a-wish-to-stop-is-heard-once", test_a_wish_to_stop_is_heard_once);
+    g_test_add_func ("/job/what-is-decided-goes-to-its-end", test_what_is_decided_goes_to_its_end);
+    g_test_add_func ("/job/a-stop-at-a-question-is-no-answer", test_a_stop_at_a_question_is_no_answer);
     g_test_add_func ("/job/stopping-cancels-only-before-the-danger", test_stopping_cancels_only_before_the_danger);
     g_test_add_func ("/job/a-request-is-copied", test_a_request_is_copied);
     g_test_add_func ("/job/time-left-is-learnt-and-never-grows", test_time_left_is_learnt_and_never_grows);
