@@ -409,6 +409,28 @@ bb_sim_bus_elapsed_us (BbSimBus *self, const char *name)
 }
 
 char **
+bb_sim_bus_list_properties (BbSimBus *self, const char *name)
+{
+    BbSimUnit *unit = NULL;
+
+    g_return_val_if_fail (BB_IS_SIM_BUS (self), g_new0 (char *, 1));
+
+    unit = bb_sim_bus_find (self, name, NULL);
+    return unit != NULL ? bb_sim_unit_list_properties (unit) : g_new0 (char *, 1);
+}
+
+GBytes *
+bb_sim_bus_dup_disc (BbSimBus *self, const char *name)
+{
+    BbSimUnit *unit = NULL;
+
+    g_return_val_if_fail (BB_IS_SIM_BUS (self), NULL);
+
+    unit = bb_sim_bus_find (self, name, NULL);
+    return unit != NULL ? bb_sim_unit_dup_disc (unit) : NULL;
+}
+
+char **
 bb_sim_bus_list_violations (BbSimBus *self, const char *name)
 {
     BbSimUnit *unit = NULL;

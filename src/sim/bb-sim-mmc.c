@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-#define DISC_BLOCKS 0x57E40u
-#define BLOCK_BYTES 2048
-
 static const guint16 dvd_profiles[] = {0x002B, 0x001B, 0x001A, 0x0014, 0x0013, 0x0011,
                                        0x0010, 0x000A, 0x0009, 0x0008, 0};
 
@@ -29,8 +26,7 @@ bb_sim_mmc_medium_sense (BbSimDrive *drive)
     return 0;
 }
 
-/* TRUE if a disc command may go on; else the answer is made. */
-static gboolean
+gboolean
 bb_sim_mmc_needs_disc (BbSimDrive *drive, BbSimAnswer *answer)
 {
     guint32 sense = bb_sim_mmc_medium_sense (drive);
@@ -41,10 +37,16 @@ bb_sim_mmc_needs_disc (BbSimDrive *drive, BbSimAnswer *answer)
     return FALSE;
 }
 
-static gboolean
+gboolean
 bb_sim_mmc_has_disc (BbSimDrive *drive)
 {
     return bb_sim_mmc_medium_sense (drive) == 0;
+}
+
+const guint16 *
+bb_sim_mmc_profiles (BbSimDrive *drive)
+{
+    return drive->profiles != NULL ? drive->profiles : dvd_profiles;
 }
 
 static guint16
@@ -143,7 +145,7 @@ bb_sim_mmc_add_feature (GByteArray *to, const BbSimCommand *command, guint16 cod
 static void
 bb_sim_mmc_add_profiles (BbSimDrive *drive, GByteArray *to, const BbSimCommand *command)
 {
-    const guint16 *profiles = drive->profiles != NULL ? drive->profiles : dvd_profiles;
+    const guint16 *profiles = bb_sim_mmc_profiles (drive);
     guint8 list[128] = {0};
     guint n = 0;
 
@@ -299,67 +301,6 @@ bb_sim_mmc_start_stop (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
 }
 
 static void
-bb_sim_mmc_read (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
-{
-    guint32 block = bb_sim_get_be32 (command->cdb.bytes + 2);
-    gsize n = bb_sim_get_be16 (command->cdb.bytes + 7);
-    g_autofree guint8 *data = NULL;
-
-    if (!bb_sim_mmc_needs_disc (drive, answer))
-        return;
-    if (drive->config->disc == BB_SIM_DISC_BLANK || block >= DISC_BLOCKS || n > DISC_BLOCKS - block) {
-        bb_sim_answer_sense (answer, 0x05, 0x21, 0x00);
-        return;
-    }
-    data = g_malloc (MAX (n, 1) * BLOCK_BYTES);
-    for (gsize i = 0; i < n; i++)
-        bb_sim_fill (data + i * BLOCK_BYTES, BLOCK_BYTES, block + (guint32) i);
-    bb_sim_answer_data (answer, data, n * BLOCK_BYTES, n * BLOCK_BYTES);
-}
-
-static void
-bb_sim_mmc_capacity (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
-{
-    guint32 last = drive->config->disc == BB_SIM_DISC_BLANK ? 0 : DISC_BLOCKS - 1;
-    guint8 data[8] = {0};
-
-    if (!bb_sim_mmc_needs_disc (drive, answer))
-        return;
-    for (int i = 0; i < 4; i++)
-        data[i] = (guint8) (last >> (24 - 8 * i));
-    data[6] = BLOCK_BYTES >> 8;
-    bb_sim_answer_data (answer, data, sizeof data, sizeof data);
-}
-
-static void
-bb_sim_mmc_toc (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
-{
-    guint8 data[20] = {0, 18, 1, 1, 0, 0x14, 1, 0, 0, 0, 0, 0, 0, 0x14, 0xAA};
-
-    if (!bb_sim_mmc_needs_disc (drive, answer))
-        return;
-    if (drive->config->disc == BB_SIM_DISC_BLANK || (command->cdb.bytes[2] & 0x0F) > 1) {
-        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
-        return;
-    }
-    for (int i = 0; i < 4; i++)
-        data[16 + i] = (guint8) (DISC_BLOCKS >> (24 - 8 * i));
-    bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 7));
-}
-
-static void
-bb_sim_mmc_disc_information (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
-{
-    guint8 data[34] = {0, 32, 0x0E, 1, 1, 1, 1};
-
-    if (!bb_sim_mmc_needs_disc (drive, answer))
-        return;
-    if (drive->config->disc == BB_SIM_DISC_BLANK)
-        data[2] = 0x00;
-    bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 7));
-}
-
-static void
 bb_sim_mmc_mechanism_status (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
     guint8 data[8] = {0, drive->tray_open ? 0x10 : 0x00};
@@ -381,16 +322,8 @@ static const struct {
     guint8 opcode;
     BbSimHandler handler;
 } bb_sim_mmc_handlers[] = {
-    {0x12, bb_sim_mmc_inquiry},
-    {0x1B, bb_sim_mmc_start_stop},
-    {0x25, bb_sim_mmc_capacity},
-    {0x28, bb_sim_mmc_read},
-    {0x43, bb_sim_mmc_toc},
-    {0x46, bb_sim_mmc_get_configuration},
-    {0x4A, bb_sim_mmc_event_status},
-    {0x5A, bb_sim_mmc_mode_sense},
-    {0xBD, bb_sim_mmc_mechanism_status},
-    {0x51, bb_sim_mmc_disc_information},
+    {0x12, bb_sim_mmc_inquiry},      {0x1B, bb_sim_mmc_start_stop}, {0x46, bb_sim_mmc_get_configuration},
+    {0x4A, bb_sim_mmc_event_status}, {0x5A, bb_sim_mmc_mode_sense}, {0xBD, bb_sim_mmc_mechanism_status},
 };
 
 void
@@ -406,6 +339,9 @@ bb_sim_mmc_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     case 0xA0:
         bb_sim_mmc_report_luns (command, answer);
         return;
+    case 0x01: /* REZERO UNIT */
+    case 0x35: /* SYNCHRONIZE CACHE */
+    case 0x55: /* MODE SELECT(10): nothing of the pages is kept */
     case 0xBB: /* SET CD SPEED */
         return;
     default:
@@ -417,5 +353,6 @@ bb_sim_mmc_execute (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
             return;
         }
     }
-    bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);
+    if (!bb_sim_mmc_execute_disc (drive, command, answer))
+        bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);
 }

@@ -89,9 +89,11 @@ bb_sim_mt_load_running (BbSimDrive *drive)
     drive->not_ready = own->boot ? 0x020403u : 0;
     g_strlcpy (drive->firmware_date, "", sizeof drive->firmware_date);
     if (memcmp (descriptor + 0x34, "MTEKMT19", 8) == 0) {
-        memcpy (drive->firmware_date, "21", 2);
-        memcpy (drive->firmware_date + 2, descriptor + 0x2A, 10);
-        drive->firmware_date[12] = '\0';
+        /* Century, year, month, day, hour, minute; then the seconds, or nothing. */
+        gboolean old = bb_sim_drive_has_quirk (drive, "date-21");
+
+        g_snprintf (drive->firmware_date, sizeof drive->firmware_date, "%s%.10s%s", old ? "21" : "20",
+                    (const char *) descriptor + 0x2A, old ? "" : "00");
     }
     if (own->boot)
         bb_sim_drive_set_inquiry (drive, NULL, NULL, "BOOT");

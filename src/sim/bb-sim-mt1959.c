@@ -40,6 +40,7 @@ static const BbSimChoice bb_sim_mt_quirks[] = {
     {"boot-reads", NULL, "mediatek-mt1959 9", "The boot loader answers READ BUFFER at 0x3000"},
     {"bridge-name", "*", "mediatek-mt1959 9", "A bridge shows this product name and its own vendor"},
     {"build-stamp", "*", "mediatek-mt1959 9", "Build stamp YYMMDDhhmm of the firmware"},
+    {"date-21", NULL, "mediatek-mt1959 9", "The firmware date of feature 010C has 12 digits and the century 21"},
     {"config-bytes", "*", "mediatek-mt1959 9", "The drive's own 16 bytes at 0x3010, in hex"},
     {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "mediatek-mt1959 9", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
     {NULL, NULL, NULL, NULL},

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-sim-unit.h"
+#include "bb-sim-mmc.h"
 #include "bb-sim-store.h"
 #include "bb-sim.h"
 #include "scsi/bb-bytes.h"
@@ -582,6 +583,22 @@ bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error)
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "drive %s has no region “%s”", unit->config->name,
                      region);
     return bytes;
+}
+
+char **
+bb_sim_unit_list_properties (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return bb_sim_mmc_list_properties (unit->drive);
+}
+
+GBytes *
+bb_sim_unit_dup_disc (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return bb_sim_mmc_dup_disc (unit->drive);
 }
 
 void

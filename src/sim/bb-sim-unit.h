@@ -54,6 +54,10 @@ gint64 bb_sim_unit_elapsed_us (BbSimUnit *unit);
 char **bb_sim_unit_list_violations (BbSimUnit *unit);
 /** bb_sim_unit_dump: (transfer full): flash bytes of @region, all if %NULL. Errors: %BB_SIM_ERROR_SCENARIO. */
 GBytes *bb_sim_unit_dump (BbSimUnit *unit, const char *region, GError **error);
+/** bb_sim_unit_list_properties: (transfer full): see bb_sim_bus_list_properties(). */
+char **bb_sim_unit_list_properties (BbSimUnit *unit);
+/** bb_sim_unit_dup_disc: (transfer full) (nullable): see bb_sim_bus_dup_disc(). */
+GBytes *bb_sim_unit_dup_disc (BbSimUnit *unit);
 /** bb_sim_unit_dup_inquiry: the three texts as the drive would say them now. */
 void bb_sim_unit_dup_inquiry (BbSimUnit *unit, char **vendor, char **product, char **revision);
 

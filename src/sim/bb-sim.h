@@ -91,6 +91,13 @@ guint bb_sim_bus_count_commands (BbSimBus *self, const char *name);
 guint bb_sim_bus_count_writes (BbSimBus *self, const char *name);
 /** bb_sim_bus_elapsed_us: virtual time that passed on the drive's clock in this run. */
 gint64 bb_sim_bus_elapsed_us (BbSimBus *self, const char *name);
+/**
+ * bb_sim_bus_list_properties: (transfer full): what udev finds out of the drive's kind and the disc inside, as lines
+ * "ID_CDROM_MEDIA=1"; costs the drive no command.
+ */
+char **bb_sim_bus_list_properties (BbSimBus *self, const char *name);
+/** bb_sim_bus_dup_disc: (transfer full) (nullable): all bytes of the disc that can be read now; %NULL: none can. */
+GBytes *bb_sim_bus_dup_disc (BbSimBus *self, const char *name);
 /** bb_sim_bus_list_violations: (transfer full): what the page says a tool must never do, and was done. */
 char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
 

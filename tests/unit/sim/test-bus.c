@@ -279,6 +279,111 @@ test_tray_and_lock (void)
     g_assert_cmpstr (sim_rig_in (rig, "28 00 00 00 00 10 00 00 01 00", 2048), ==, "GOOD");
 }
 
+/* Two MiB of sectors in one track, by every command that tells of them. */
+static void
+test_disc_with_data_can_be_read (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "Disc=data\n", NULL);
+    g_autoptr (GBytes) disc = bb_sim_bus_dup_disc (rig->bus, "sr0");
+    const guint8 *sectors = g_bytes_get_data (disc, NULL);
+
+    sim_rig_settle (rig);
+    g_assert_cmpuint (g_bytes_get_size (disc), ==, 2 * 1024 * 1024);
+    g_assert_cmpstr (sim_rig_in (rig, "25 00 00 00 00 00 00 00 00 00", 8), ==, "GOOD");
+    g_assert_cmpmem (rig->data, 8, "\x00\x00\x03\xFF\x00\x00\x08\x00", 8);
+    for (guint block = 0; block < 1024; block += 16) {
+        g_autofree char *cdb = g_strdup_printf ("28 00 00 00 %02X %02X 00 00 10 00", block >> 8, block & 0xFF);
+
+        g_assert_cmpstr (sim_rig_in (rig, cdb, 16 * 2048), ==, "GOOD");
+        g_assert_cmpmem (rig->data, rig->moved_bytes, sectors + block * 2048, 16 * 2048);
+    }
+    g_assert_cmpstr (sim_rig_in (rig, "A8 00 00 00 03 FF 00 00 00 01 00 00", 2048), ==, "GOOD");
+    g_assert_cmpmem (rig->data, rig->moved_bytes, sectors + 1023 * 2048, 2048);
+    g_assert_cmpstr (sim_rig_in (rig, "28 00 00 00 03 FF 00 00 02 00", 4096), ==, "5/21/00");
+    g_assert_cmpstr (sim_rig_in (rig, "28 00 00 00 04 00 00 00 01 00", 2048), ==, "5/21/00");
+    g_assert_cmpstr (sim_rig_in (rig, "43 00 00 00 00 00 00 00 14 00", 20), ==, "GOOD");
+    g_assert_cmpmem (rig->data, 20,
+                     "\x00\x12\x01\x01\x00\x14\x01\x00\x00\x00\x00\x00\x00\x14\xAA\x00\x00\x00\x04\x00", 20);
+    g_assert_cmpstr (sim_rig_in (rig, "43 02 00 00 00 00 AA 00 14 00", 20), ==, "GOOD");
+    g_assert_cmpmem (rig->data, 12, "\x00\x0A\x01\x01\x00\x14\xAA\x00\x00\x00\x0F\x31", 12);
+    g_assert_cmpuint (rig->moved_bytes, ==, 12);
+    g_assert_cmpstr (sim_rig_in (rig, "43 00 00 00 00 00 02 00 14 00", 20), ==, "5/24/00");
+    g_assert_cmpstr (sim_rig_in (rig, "AD 00 00 00 00 00 00 00 08 04 00 00", 2052), ==, "GOOD");
+    g_assert_cmpmem (rig->data, 18, "\x08\x02\x00\x00\x01\x02\x01\x00\x00\x03\x00\x00\x00\x03\x03\xFF\x00\x00", 18);
+    g_assert_cmpstr (sim_rig_in (rig, "AD 00 00 00 00 00 00 04 08 04 00 00", 2052), ==, "5/24/00");
+}
+
+static void
+test_track_information_tells_data_from_blank (void)
+{
+    static const char *const asked[] = {"52 00 00 00 00 00 00 00 24 00", "52 01 00 00 00 01 00 00 24 00",
+                                        "52 02 00 00 00 01 00 00 24 00"};
+    g_autoptr (BbSimRig) data = sim_rig_new (SIM_RIG_MT1959 "Disc=data\n", NULL);
+    g_autoptr (BbSimRig) blank = sim_rig_new (SIM_RIG_NEC "Disc=blank\n", NULL);
+    g_autoptr (BbSimRig) none = sim_rig_new (SIM_RIG_NEC, NULL);
+
+    sim_rig_settle (data);
+    sim_rig_settle (blank);
+    sim_rig_settle (none);
+    for (guint i = 0; i < G_N_ELEMENTS (asked); i++) {
+        g_assert_cmpstr (sim_rig_in (data, asked[i], 36), ==, "GOOD");
+        g_assert_cmpuint (data->moved_bytes, ==, 36);
+        g_assert_cmpmem (data->data, 8, "\x00\x22\x01\x01\x00\x04\x01\x02", 8);
+        g_assert_cmpmem (data->data + 24, 8, "\x00\x00\x04\x00\x00\x00\x03\xFF", 8);
+        g_assert_cmpstr (sim_rig_in (blank, asked[i], 36), ==, "GOOD");
+        g_assert_cmpmem (blank->data, 8, "\x00\x22\x01\x01\x00\x04\x41\x01", 8);
+        g_assert_cmpmem (blank->data + 16, 4, "\x00\x23\x05\x40", 4);
+        g_assert_true (g_str_has_prefix (sim_rig_in (none, asked[i], 36), "2/3A"));
+    }
+    g_assert_cmpstr (sim_rig_in (data, "52 00 00 00 04 00 00 00 24 00", 36), ==, "5/21/00");
+    g_assert_cmpstr (sim_rig_in (data, "52 01 00 00 00 02 00 00 24 00", 36), ==, "5/24/00");
+    g_assert_cmpstr (sim_rig_in (data, "52 01 00 00 00 FF 00 00 24 00", 36), ==, "5/24/00");
+    g_assert_cmpstr (sim_rig_in (blank, "52 01 00 00 00 FF 00 00 24 00", 36), ==, "GOOD");
+}
+
+/* What udev would find, without a command; it follows the tray. */
+static void
+test_properties_follow_the_disc (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "Disc=data\n", NULL);
+    g_auto (GStrv) inside = bb_sim_bus_list_properties (rig->bus, "sr0");
+    g_auto (GStrv) outside = NULL;
+    g_autoptr (GBytes) disc = NULL;
+
+    g_assert_cmpuint (bb_sim_bus_count_commands (rig->bus, "sr0"), ==, 0);
+    g_assert_true (g_strv_contains ((const char *const *) inside, "ID_CDROM_BD_RE=1"));
+    g_assert_true (g_strv_contains ((const char *const *) inside, "ID_CDROM_MEDIA_STATE=complete"));
+    sim_rig_settle (rig);
+    g_assert_cmpstr (sim_rig_none (rig, "1B 00 00 00 02 00"), ==, "GOOD");
+    outside = bb_sim_bus_list_properties (rig->bus, "sr0");
+    disc = bb_sim_bus_dup_disc (rig->bus, "sr0");
+    g_assert_true (g_strv_contains ((const char *const *) outside, "ID_CDROM_BD_RE=1"));
+    g_assert_false (g_strv_contains ((const char *const *) outside, "ID_CDROM_MEDIA=1"));
+    g_assert_null (disc);
+}
+
+static void
+test_firmware_date_has_its_century (void)
+{
+    static const struct {
+        const char *lines;
+        const char *begins;
+        gsize n_digits;
+    } drives[] = {
+        {SIM_RIG_MT1959 "Quirks=build-stamp=2106281341\n", "20210628134100", 14},
+        {SIM_RIG_MT1959 "Quirks=build-stamp=2106281341;date-21\n", "212106281341", 12},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (drives); i++) {
+        g_autoptr (BbSimRig) rig = sim_rig_new (drives[i].lines, NULL);
+
+        g_assert_cmpstr (sim_rig_in (rig, "46 02 01 0C 00 00 00 00 FC 00", 0xFC), ==, "GOOD");
+        g_assert_cmpmem (rig->data + 8, 4, "\x01\x0C\x03\x10", 4);
+        g_assert_cmpmem (rig->data + 12, drives[i].n_digits, drives[i].begins, drives[i].n_digits);
+        g_assert_cmpuint (rig->data[12 + drives[i].n_digits], ==, 0);
+    }
+}
+
 static void
 test_unknown_commands_are_refused (void)
 {
@@ -307,6 +412,10 @@ main (int argc, char **argv)
     g_test_add_func ("/sim/bus/speed", test_speed_scales_real_time);
     g_test_add_func ("/sim/mmc/inquiry", test_inquiry_and_vital_product_data);
     g_test_add_func ("/sim/mmc/request-sense", test_request_sense_takes_the_attention);
+    g_test_add_func ("/sim/mmc/data-disc", test_disc_with_data_can_be_read);
+    g_test_add_func ("/sim/mmc/track-information", test_track_information_tells_data_from_blank);
+    g_test_add_func ("/sim/mmc/properties", test_properties_follow_the_disc);
+    g_test_add_func ("/sim/mmc/firmware-date", test_firmware_date_has_its_century);
     g_test_add_func ("/sim/mmc/attention-stays", test_some_commands_leave_the_attention);
     g_test_add_func ("/sim/mmc/configuration", test_configuration_has_serial_and_profiles);
     g_test_add_func ("/sim/mmc/tray", test_tray_and_lock);
