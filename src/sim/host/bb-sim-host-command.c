@@ -21,6 +21,8 @@
 /* Data in memory shared with the driver; the C library's header does not have it. */
 #define BB_SG_FLAG_MMAP_IO 0x04
 
+#define BB_OPCODE_START_STOP 0x1B
+
 /* When the caller gives none: the sg driver's own. */
 #define BB_DEFAULT_TIMEOUT_MS 60000
 
@@ -34,7 +36,7 @@ typedef struct {
 gboolean
 bb_host_is_command (gulong request)
 {
-    return request == SG_IO || request == CDROM_SEND_PACKET || request == CDROM_DRIVE_STATUS;
+    return request == SG_IO || request == CDROM_SEND_PACKET || bb_host_cdrom_knows (request);
 }
 
 /* The program's memory is not ours: what a pointer in it leads to is fetched here, and what is changed in
@@ -98,6 +100,19 @@ bb_host_finish_sg (BbHostCommand *self, struct sg_io_hdr *io, const BbReply *rep
     io->info = io->status != 0 || io->host_status != 0 ? SG_INFO_CHECK : SG_INFO_OK;
 }
 
+/* One command; a tray that it may have moved is seen in the tree as well. */
+static gboolean
+bb_host_execute (BbHostCommand *self, const BbCommand *command, BbReply *reply, GError **error)
+{
+    if (bb_host_ata_execute (self->drive, command, reply))
+        return TRUE;
+    if (!bb_sim_way_execute (&self->drive->way, command, reply, error))
+        return FALSE;
+    if (command->cdb.bytes[0] == BB_OPCODE_START_STOP)
+        bb_host_tree_refresh (self->host, self->drive);
+    return TRUE;
+}
+
 /* SG_IO, version 3 of its header. Returns 0 or what errno is to be. */
 static int
 bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
@@ -124,7 +139,7 @@ bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
         return EFAULT;
     bb_host_fill_command (&command, cdb->data, io->cmd_len, io->dxfer_direction != SG_DXFER_TO_DEV, data,
                           io->timeout);
-    if (!bb_sim_way_execute (&self->drive->way, &command, &reply, &error))
+    if (!bb_host_execute (self, &command, &reply, &error))
         reply = (BbReply){.duration_us = reply.duration_us};
     bb_host_finish_sg (self, io, &reply, bb_host_put_sense (sense, &reply), error);
     return 0;
@@ -150,33 +165,11 @@ bb_host_run_packet (BbHostCommand *self, UMockdevIoctlData *arg)
                                 sizeof (struct request_sense));
     bb_host_fill_command (&command, packet->cmd, sizeof packet->cmd, packet->data_direction != CGC_DATA_WRITE, data,
                           BB_DEFAULT_TIMEOUT_MS);
-    if (!bb_sim_way_execute (&self->drive->way, &command, &reply, &error))
+    if (!bb_host_execute (self, &command, &reply, &error))
         return EIO;
     bb_host_put_sense (sense, &reply);
     packet->stat = reply.status != 0 ? -EIO : 0;
     return reply.status != 0 ? EIO : 0;
-}
-
-/* What the kernel finds out by asking the drive; *@result becomes what the ioctl returns. */
-static int
-bb_host_run_status (BbHostCommand *self, int *result)
-{
-    g_autoptr (GError) error = NULL;
-    BbReply reply = {0};
-    BbCommand command = {.timeout_ms = BB_TIMEOUT_STANDARD_MS};
-
-    bb_cdb_test_unit_ready (&command.cdb);
-    if (!bb_sim_way_execute (&self->drive->way, &command, &reply, &error))
-        return EIO;
-    if (reply.status == BB_STATUS_GOOD)
-        *result = CDS_DISC_OK;
-    else if (bb_sense_is (&reply.sense, 0x02, 0x3a, 0x02))
-        *result = CDS_TRAY_OPEN;
-    else if (bb_sense_is (&reply.sense, 0x02, 0x3a, -1))
-        *result = CDS_NO_DISC;
-    else
-        *result = CDS_DRIVE_NOT_READY;
-    return 0;
 }
 
 static void
@@ -205,7 +198,7 @@ bb_host_command_thread (gpointer data)
     else if (request == CDROM_SEND_PACKET)
         number = bb_host_run_packet (self, arg);
     else
-        number = bb_host_run_status (self, &result);
+        number = bb_host_cdrom_run (self->host, self->drive, request, arg, &result);
     umockdev_ioctl_client_complete (self->client, number != 0 ? -1 : result, number);
     bb_host_command_end (self);
     return NULL;

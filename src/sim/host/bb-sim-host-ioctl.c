@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <linux/cdrom.h>
 #include <linux/fs.h>
+#include <linux/hdreg.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_ioctl.h>
 #include <scsi/sg.h>
@@ -44,9 +45,11 @@ static const BbHostPlainIoctl bb_host_plain_ioctls[] = {
     {BLKROGET, 0, TRUE, 0},
     {BLKFLSBUF, 0, FALSE, 0},
     {CDROM_GET_CAPABILITY, BB_CAPABILITY, FALSE, 0},
-    {CDROM_DISC_STATUS, CDS_NO_INFO, FALSE, 0},
-    {CDROM_LOCKDOOR, 0, FALSE, 0},
+    {BLKRRPART, 0, FALSE, 0},
     {CDROM_MEDIA_CHANGED, 0, FALSE, 0},
+    {CDROM_SET_OPTIONS, 0, FALSE, 0},
+    {CDROM_CLEAR_OPTIONS, 0, FALSE, 0},
+    {CDROM_SELECT_SPEED, 0, FALSE, 0},
 };
 
 static void
@@ -82,6 +85,7 @@ bb_host_answer_of_drive (const BbHostDrive *drive, const char *node, gulong requ
     /* Host, channel, target and LUN in a byte each, then the host's own number. */
     guint32 id_lun[2] = {drive->host << 24, drive->host};
     struct sg_scsi_id scsi_id = {.host_no = (int) drive->host, .scsi_type = TYPE_ROM};
+    g_autoptr (GBytes) disc = NULL;
     guint64 size_bytes = 0;
 
     switch (request) {
@@ -98,6 +102,8 @@ bb_host_answer_of_drive (const BbHostDrive *drive, const char *node, gulong requ
         bb_host_put (arg, &scsi_id, sizeof scsi_id);
         return TRUE;
     case BLKGETSIZE64:
+        disc = bb_sim_bus_dup_disc (drive->way.bus, drive->way.name);
+        size_bytes = disc != NULL ? g_bytes_get_size (disc) : 0;
         bb_host_put (arg, &size_bytes, sizeof size_bytes);
         return TRUE;
     default:
@@ -115,6 +121,21 @@ bb_host_tell_unknown (BbSimHost *host, const char *node, gulong request)
         return;
     g_printerr ("burnback-sim: ioctl 0x%lx of %s is not known here\n", request, node);
     g_hash_table_add (host->told, g_steal_pointer (&key));
+}
+
+/* HDIO_GET_IDENTITY: libata puts the texts the right way round. Behind other cables there is no such ioctl. */
+static void
+bb_host_answer_identity (const BbHostDrive *drive, UMockdevIoctlClient *client, UMockdevIoctlData *arg)
+{
+    guint8 identity[BB_HOST_ATA_IDENTITY_BYTES];
+
+    if (!bb_host_ata_identity (drive, identity)) {
+        umockdev_ioctl_client_complete (client, -1, ENOTTY);
+        return;
+    }
+    bb_host_ata_turn_texts (identity);
+    bb_host_put (arg, identity, sizeof identity);
+    umockdev_ioctl_client_complete (client, 0, 0);
 }
 
 /* In umockdev's own thread, one for all programs: nothing may wait here. */
@@ -137,6 +158,8 @@ bb_host_ioctl_cb (UMockdevIoctlBase *base, UMockdevIoctlClient *client, gpointer
     } else if (request == SG_GET_NUM_WAITING) {
         /* Asked by programs that would hand commands over with write(), which these nodes do not take. */
         umockdev_ioctl_client_complete (client, -1, ENOTTY);
+    } else if (request == HDIO_GET_IDENTITY) {
+        bb_host_answer_identity (drive, client, arg);
     } else {
         bb_host_tell_unknown (host, node, request);
         umockdev_ioctl_client_complete (client, -1, ENOTTY);

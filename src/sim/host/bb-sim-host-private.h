@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @drive: what the bus says of it
  * @way: to the drive itself
  * @plugged: atomic; what the nodes answer
+ * @shown_lock: guards @shown: what the tree says of the drive's kind and disc
  */
 typedef struct {
     guint host;
@@ -23,6 +24,8 @@ typedef struct {
     BbDrive *drive;
     BbSimWay way;
     gint plugged;
+    GMutex shown_lock;
+    char *shown;
 } BbHostDrive;
 
 /**
@@ -54,6 +57,35 @@ gboolean bb_host_tree_attach (BbSimHost *host, BbHostDrive *drive, GError **erro
 gboolean bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error);
 /** bb_host_tree_unplug: takes them away, with their "remove" events. */
 void bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive);
+
+/**
+ * bb_host_tree_refresh: after the tray may have moved: properties, size and content of the block device become what
+ * the drive has inside now, with a "change" event if that is something else. From any thread.
+ */
+void bb_host_tree_refresh (BbSimHost *host, BbHostDrive *drive);
+
+/* bb-sim-host-cdrom.c */
+
+/** bb_host_cdrom_knows: whether @request is an ioctl of the kernel's cdrom driver that asks the drive. */
+gboolean bb_host_cdrom_knows (gulong request);
+/**
+ * bb_host_cdrom_run: does it; waits for the drive.
+ * @result: becomes what the ioctl returns
+ *
+ * Returns: 0, or what errno is to be
+ */
+int bb_host_cdrom_run (BbSimHost *host, BbHostDrive *drive, gulong request, UMockdevIoctlData *arg, int *result);
+
+/* bb-sim-host-ata.c */
+
+/** BB_HOST_ATA_IDENTITY_BYTES: of IDENTIFY PACKET DEVICE. */
+#define BB_HOST_ATA_IDENTITY_BYTES 512
+/** bb_host_ata_identity: %FALSE: the drive is on no such cable. */
+gboolean bb_host_ata_identity (const BbHostDrive *drive, guint8 *identity);
+/** bb_host_ata_turn_texts: the texts of @identity become readable in memory. */
+void bb_host_ata_turn_texts (guint8 *identity);
+/** bb_host_ata_execute: %FALSE: not a command that the kernel answers for the drive. */
+gboolean bb_host_ata_execute (const BbHostDrive *drive, const BbCommand *command, BbReply *reply);
 
 /* bb-sim-host-ioctl.c */
 

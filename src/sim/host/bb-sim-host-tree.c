@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Major numbers of sg and sr (the kernel's devices.txt). */
 #define BB_MAJOR_SG 21
@@ -89,12 +91,15 @@ bb_host_tree_add_port (GString *text, const BbHostDrive *drive, const BbDriveDet
 }
 
 static void
-bb_host_tree_add_scsi (GString *text, const char *scsi, const BbDriveDetails *details)
+bb_host_tree_add_scsi (GString *text, const char *scsi, const BbHostDrive *drive, const BbDriveDetails *details)
 {
+    g_autofree char *generic = drive->sg >= 0 ? g_strdup_printf ("L: generic=scsi_generic/sg%d\n", drive->sg) : NULL;
+
     g_string_append_printf (text,
                             "P: %s\nE: SUBSYSTEM=scsi\nE: DEVTYPE=scsi_device\nE: DRIVER=sr\nA: type=5\\n\n"
-                            "A: scsi_level=6\\n\nA: vendor=%-8s\\n\nA: model=%-16s\\n\nA: rev=%-4s\\n\n\n",
-                            scsi, details->vendor, details->product, details->revision);
+                            "A: scsi_level=6\\n\n%sA: vendor=%-8s\\n\nA: model=%-16s\\n\nA: rev=%-4s\\n\n\n",
+                            scsi, generic != NULL ? generic : "", details->vendor, details->product,
+                            details->revision);
 }
 
 static void
@@ -110,16 +115,15 @@ bb_host_tree_add_generic (GString *text, const char *scsi, const BbHostDrive *dr
 static void
 bb_host_tree_add_properties (GString *text, const BbHostDrive *drive, const BbDriveDetails *details)
 {
-    static const char *const features[] = {"",       "_CD",     "_CD_R",       "_CD_RW",      "_DVD",
-                                           "_DVD_R", "_DVD_RW", "_DVD_PLUS_R", "_DVD_PLUS_RW"};
+    g_auto (GStrv) found = bb_sim_bus_list_properties (drive->way.bus, drive->way.name);
     g_autofree char *vendor = bb_host_tree_dup_word (details->vendor);
     g_autofree char *model = bb_host_tree_dup_word (details->product);
     g_autofree char *revision = bb_host_tree_dup_word (details->revision);
     g_autofree char *serial = bb_host_tree_dup_word (details->serial);
     guint port = drive->host + 1;
 
-    for (guint i = 0; i < G_N_ELEMENTS (features); i++)
-        g_string_append_printf (text, "E: ID_CDROM%s=1\n", features[i]);
+    for (guint i = 0; found[i] != NULL; i++)
+        g_string_append_printf (text, "E: %s\n", found[i]);
     g_string_append_printf (text, "E: ID_TYPE=cd\nE: ID_VENDOR=%s\nE: ID_MODEL=%s\nE: ID_REVISION=%s\n", vendor,
                             model, revision);
     if (*serial != '\0')
@@ -146,8 +150,16 @@ bb_host_tree_add_properties (GString *text, const BbHostDrive *drive, const BbDr
         text, "E: ID_ATA=1\nE: ID_ATA_SATA=1\nE: ID_BUS=ata\nE: ID_PATH=pci-0000:00:1f.2-ata-%u\n", port);
 }
 
+/* What of the block device depends on the disc: its size, in sectors of 512 bytes. */
+static guint
+bb_host_tree_sectors (GBytes *disc)
+{
+    return disc != NULL ? (guint) (g_bytes_get_size (disc) / 512) : 0;
+}
+
 static void
-bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *drive, const BbDriveDetails *details)
+bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *drive, const BbDriveDetails *details,
+                        GBytes *disc)
 {
     g_string_append_printf (text,
                             "P: %s/block/sr%d\nN: sr%d\nE: DEVNAME=/dev/sr%d\nE: SUBSYSTEM=block\nE: DEVTYPE=disk\n"
@@ -156,18 +168,61 @@ bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *driv
     bb_host_tree_add_properties (text, drive, details);
     g_string_append_printf (
         text,
-        "A: dev=%u:%d\\n\nA: removable=1\\n\nA: size=0\\n\nA: ro=0\\n\nA: events_poll_msecs=-1\\n\n"
+        "A: dev=%u:%d\\n\nA: removable=1\\n\nA: size=%u\\n\nA: ro=0\\n\nA: events_poll_msecs=-1\\n\n"
         "L: device=../..\n\n",
-        BB_MAJOR_SR, drive->sr);
+        BB_MAJOR_SR, drive->sr, bb_host_tree_sectors (disc));
+}
+
+static char *
+bb_host_tree_dup_shown (const BbHostDrive *drive)
+{
+    g_auto (GStrv) found = bb_sim_bus_list_properties (drive->way.bus, drive->way.name);
+
+    return g_strjoinv ("\n", found);
+}
+
+/* The node is a file; what the disc holds is what can be read of it. */
+static void
+bb_host_tree_fill_node (BbSimHost *host, const BbHostDrive *drive, GBytes *disc)
+{
+    g_autofree char *root = umockdev_testbed_get_root_dir (host->bed);
+    g_autofree char *path = g_strdup_printf ("%s/dev/sr%d", root, drive->sr);
+    gsize length_bytes = 0;
+    const void *data = disc != NULL ? g_bytes_get_data (disc, &length_bytes) : NULL;
+    FILE *file = g_fopen (path, "wb"); /* the same file: it is marked as a block device */
+
+    if (file == NULL || (length_bytes > 0 && fwrite (data, length_bytes, 1, file) != 1))
+        g_printerr ("burnback-sim: %s: %s\n", path, g_strerror (errno));
+    if (file != NULL)
+        fclose (file);
+}
+
+/* A second name of the block node, "scd0" for "sr0": as udev made it for long, and the only one that wodim looks for.
+ */
+static void
+bb_host_tree_link_alias (BbSimHost *host, const BbHostDrive *drive, const char *folder, const char *target)
+{
+    g_autofree char *root = umockdev_testbed_get_root_dir (host->bed);
+    g_autofree char *name = g_strdup_printf ("scd%d", drive->sr);
+    g_autofree char *path = g_build_filename (root, folder, name, NULL);
+
+    if (target == NULL && g_remove (path) != 0)
+        g_printerr ("burnback-sim: %s: %s\n", path, g_strerror (errno));
+    else if (target != NULL && symlink (target, path) != 0)
+        g_printerr ("burnback-sim: %s: %s\n", path, g_strerror (errno));
 }
 
 gboolean
 bb_host_tree_attach (BbSimHost *host, BbHostDrive *drive, GError **error)
 {
+    g_autofree char *name = g_strdup_printf ("sr%d", drive->sr);
     g_autofree char *sg = g_strdup_printf ("/dev/sg%d", drive->sg), *sr = g_strdup_printf ("/dev/sr%d", drive->sr);
 
-    return (drive->sg < 0 || umockdev_testbed_attach_ioctl (host->bed, sg, host->base, error)) &&
-           umockdev_testbed_attach_ioctl (host->bed, sr, host->base, error);
+    if (!(drive->sg < 0 || umockdev_testbed_attach_ioctl (host->bed, sg, host->base, error)) ||
+        !umockdev_testbed_attach_ioctl (host->bed, sr, host->base, error))
+        return FALSE;
+    bb_host_tree_link_alias (host, drive, "ioctl/dev", name);
+    return TRUE;
 }
 
 gboolean
@@ -176,13 +231,104 @@ bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive->drive);
     g_autofree char *scsi = bb_host_tree_dup_scsi (drive, details->bus);
     g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (GBytes) disc = NULL;
+    g_autofree char *name = NULL, *number = NULL;
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&drive->shown_lock);
 
+    g_free (drive->shown);
+    drive->shown = bb_host_tree_dup_shown (drive);
+    disc = bb_sim_bus_dup_disc (drive->way.bus, drive->way.name);
     bb_host_tree_add_port (text, drive, details);
-    bb_host_tree_add_scsi (text, scsi, details);
+    bb_host_tree_add_scsi (text, scsi, drive, details);
     if (drive->sg >= 0)
         bb_host_tree_add_generic (text, scsi, drive);
-    bb_host_tree_add_block (text, scsi, drive, details);
-    return umockdev_testbed_add_from_string (host->bed, text->str, error);
+    bb_host_tree_add_block (text, scsi, drive, details, disc);
+    if (!umockdev_testbed_add_from_string (host->bed, text->str, error))
+        return FALSE;
+    bb_host_tree_fill_node (host, drive, disc);
+    name = g_strdup_printf ("sr%d", drive->sr);
+    number = g_strdup_printf ("%u:%d", BB_MAJOR_SR, drive->sr);
+    bb_host_tree_link_alias (host, drive, "dev", name);
+    bb_host_tree_link_alias (host, drive, "dev/.node", number); /* where umockdev keeps a node's number */
+    return TRUE;
+}
+
+/* Puts the properties of a device description where the kernel and udev would keep them. */
+static void
+bb_host_tree_write (BbSimHost *host, const char *syspath, const char *text, GBytes *disc)
+{
+    g_autofree char *sys = umockdev_testbed_get_sys_dir (host->bed);
+    g_autofree char *uevent = g_build_filename (sys, syspath, "uevent", NULL);
+    g_autofree char *size = g_build_filename (sys, syspath, "size", NULL);
+    g_autofree char *sectors = g_strdup_printf ("%u\n", bb_host_tree_sectors (disc));
+    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+    g_autoptr (GString) properties = g_string_new (NULL);
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; lines[i] != NULL; i++) {
+        /* The kernel's own property has no folder in it. */
+        if (g_str_has_prefix (lines[i], "E: DEVNAME=/dev/"))
+            g_string_append_printf (properties, "DEVNAME=%s\n", lines[i] + strlen ("E: DEVNAME=/dev/"));
+        else if (g_str_has_prefix (lines[i], "E: "))
+            g_string_append_printf (properties, "%s\n", lines[i] + strlen ("E: "));
+    }
+    if (!g_file_set_contents (uevent, properties->str, -1, &error) ||
+        !g_file_set_contents (size, sectors, -1, &error))
+        g_printerr ("burnback-sim: %s\n", error->message);
+}
+
+/* An event on its way to the main context, where plugs are pulled too. */
+typedef struct {
+    BbSimHost *host;
+    BbHostDrive *drive;
+    char *syspath;
+} BbHostChange;
+
+static void
+bb_host_change_free (gpointer data)
+{
+    BbHostChange *change = data;
+
+    g_free (change->syspath);
+    g_free (change);
+}
+
+static gboolean
+bb_host_change_cb (gpointer data)
+{
+    BbHostChange *change = data;
+
+    if (g_atomic_int_get (&change->drive->plugged))
+        umockdev_testbed_uevent (change->host->bed, change->syspath, "change");
+    return G_SOURCE_REMOVE;
+}
+
+void
+bb_host_tree_refresh (BbSimHost *host, BbHostDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive->drive);
+    g_autofree char *scsi = bb_host_tree_dup_scsi (drive, details->bus);
+    g_autofree char *block = g_strdup_printf ("%s/block/sr%d", scsi, drive->sr);
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (GBytes) disc = NULL;
+    g_autofree char *shown = NULL;
+    BbHostChange *change = NULL;
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&drive->shown_lock);
+
+    shown = bb_host_tree_dup_shown (drive);
+    if (!g_atomic_int_get (&drive->plugged) || g_strcmp0 (shown, drive->shown) == 0)
+        return;
+    g_free (drive->shown);
+    drive->shown = g_steal_pointer (&shown);
+    disc = bb_sim_bus_dup_disc (drive->way.bus, drive->way.name);
+    bb_host_tree_add_block (text, scsi, drive, details, disc);
+    bb_host_tree_write (host, block + strlen ("/"), text->str, disc);
+    bb_host_tree_fill_node (host, drive, disc);
+    change = g_new0 (BbHostChange, 1);
+    change->host = host;
+    change->drive = drive;
+    change->syspath = g_strconcat ("/sys", block, NULL);
+    g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, bb_host_change_cb, change, bb_host_change_free);
 }
 
 static void
@@ -208,6 +354,8 @@ bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
     /* umockdev leaves this link; and who hears the events should not find it any more. */
     if (g_remove (link) != 0 && errno != ENOENT)
         g_printerr ("burnback-sim: %s: %s\n", link, g_strerror (errno));
+    bb_host_tree_link_alias (host, drive, "dev", NULL);
+    bb_host_tree_link_alias (host, drive, "dev/.node", NULL);
     bb_host_tree_remove (host, block);
     if (drive->sg >= 0)
         bb_host_tree_remove (host, generic);

@@ -3,6 +3,8 @@
 
 #include "bb-sim-host-private.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,8 @@ bb_host_drive_free (gpointer data)
 
     g_clear_object (&drive->drive);
     bb_sim_way_clear (&drive->way);
+    g_mutex_clear (&drive->shown_lock);
+    g_free (drive->shown);
     g_free (drive);
 }
 
@@ -34,6 +38,7 @@ bb_host_drive_new (BbSimBus *bus, const char *name, guint host)
     self->drive = bb_sim_bus_ref_drive (bus, name);
     self->host = host;
     bb_sim_way_init (&self->way, bus, name);
+    g_mutex_init (&self->shown_lock);
     details = bb_drive_ref_details (self->drive);
     self->sr = bb_host_node_number (details->sr_node, (int) host);
     self->sg = bb_host_node_number (details->sg_node, -1);
@@ -121,6 +126,17 @@ bb_sim_host_add_drives (BbSimHost *self, GError **error)
     return TRUE;
 }
 
+/* Folders by which programs tell that sysfs is there. */
+static void
+bb_sim_host_add_folders (BbSimHost *self)
+{
+    g_autofree char *sys = umockdev_testbed_get_sys_dir (self->bed);
+    g_autofree char *kernel = g_build_filename (sys, "kernel", NULL);
+
+    if (g_mkdir (kernel, 0755) != 0)
+        g_printerr ("burnback-sim: %s: %s\n", kernel, g_strerror (errno));
+}
+
 static BbSimHost *
 bb_sim_host_new (BbSimBus *bus)
 {
@@ -128,6 +144,7 @@ bb_sim_host_new (BbSimBus *bus)
 
     self->bus = g_object_ref (bus);
     self->bed = umockdev_testbed_new ();
+    bb_sim_host_add_folders (self);
     self->base = bb_host_ioctl_new (self);
     self->drives = g_ptr_array_new_with_free_func (bb_host_drive_free);
     self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-host-private.h"
+
+#include <string.h>
+
+/*
+ * What the kernel's libata does itself for a drive on a PATA or SATA cable: ATA PASS-THROUGH(16) (SAT-4) with the
+ * identity that the drive told it when it was found (ATA/ATAPI-7, IDENTIFY PACKET DEVICE).
+ */
+
+#define ATA_PASS_THROUGH_16 0x85
+#define ATA_IDENTIFY_PACKET_DEVICE 0xA1
+#define ATA_COMMAND_BYTE 14
+#define DESCRIPTOR_SENSE_BYTES 22
+
+static void
+bb_host_ata_put_word (guint8 *identity, guint word, guint16 value)
+{
+    identity[2 * word] = (guint8) value;
+    identity[2 * word + 1] = (guint8) (value >> 8);
+}
+
+/* Texts go the other way round: the first character is the high byte of its word. */
+static void
+bb_host_ata_put_text (guint8 *identity, guint word, guint n_words, const char *text)
+{
+    gsize n_text = text != NULL ? strlen (text) : 0;
+
+    for (gsize i = 0; i < 2 * (gsize) n_words; i++)
+        identity[2 * word + (i ^ 1)] = i < n_text ? (guint8) text[i] : ' ';
+}
+
+gboolean
+bb_host_ata_identity (const BbHostDrive *drive, guint8 *identity)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive->drive);
+    g_autofree char *model = g_strdup_printf ("%s %s", details->vendor, details->product);
+
+    if (details->bus != BB_BUS_SATA && details->bus != BB_BUS_PATA)
+        return FALSE;
+    memset (identity, 0, BB_HOST_ATA_IDENTITY_BYTES);
+    bb_host_ata_put_word (identity, 0, 0x85C0); /* ATAPI, CD-ROM, removable, 12-byte commands */
+    bb_host_ata_put_text (identity, 10, 10, details->serial);
+    bb_host_ata_put_text (identity, 23, 4, details->revision);
+    bb_host_ata_put_text (identity, 27, 20, model);
+    bb_host_ata_put_word (identity, 49, 0x0F00); /* IORDY, LBA, DMA */
+    bb_host_ata_put_word (identity, 53, 0x0006); /* words 64 to 70 and 88 hold */
+    bb_host_ata_put_word (identity, 63, 0x0007); /* multiword DMA 0 to 2 */
+    bb_host_ata_put_word (identity, 64, 0x0003); /* PIO 3 and 4 */
+    if (details->bus == BB_BUS_SATA)
+        bb_host_ata_put_word (identity, 76, 0x0002); /* 1.5 Gbit/s */
+    bb_host_ata_put_word (identity, 80, 0x00F0);     /* ATA/ATAPI-4 to 7 */
+    bb_host_ata_put_word (identity, 82, 0x4010);     /* NOP, PACKET */
+    bb_host_ata_put_word (identity, 83, 0x4000);
+    bb_host_ata_put_word (identity, 85, 0x4010);
+    bb_host_ata_put_word (identity, 87, 0x4000);
+    bb_host_ata_put_word (identity, 88, 0x101F); /* UDMA 0 to 4, 4 is used */
+    return TRUE;
+}
+
+/* Words of the serial number, the revision and the model. */
+static gboolean
+bb_host_ata_is_text (guint word)
+{
+    return (word >= 10 && word < 20) || (word >= 23 && word < 47);
+}
+
+void
+bb_host_ata_turn_texts (guint8 *identity)
+{
+    for (guint word = 0; word < BB_HOST_ATA_IDENTITY_BYTES / 2; word++) {
+        guint8 first = identity[2 * word];
+
+        if (!bb_host_ata_is_text (word))
+            continue;
+        identity[2 * word] = identity[2 * word + 1];
+        identity[2 * word + 1] = first;
+    }
+}
+
+gboolean
+bb_host_ata_execute (const BbHostDrive *drive, const BbCommand *command, BbReply *reply)
+{
+    /* Aborted command, with the registers of an ATAPI drive that was asked for what disks know. */
+    static const guint8 aborted[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x0B, 0, 0,    0, 0, 0,    14, 0x09, 0x0C, 0,
+                                                           0x04, 0,    0, 0x01, 0, 0, 0x14, 0,  0xEB, 0xA0, 0x51};
+    guint8 identity[BB_HOST_ATA_IDENTITY_BYTES];
+
+    if (command->cdb.bytes[0] != ATA_PASS_THROUGH_16 || !bb_host_ata_identity (drive, identity))
+        return FALSE;
+    *reply = (BbReply){.residual_bytes = command->length_bytes};
+    if (command->cdb.bytes[ATA_COMMAND_BYTE] == ATA_IDENTIFY_PACKET_DEVICE && command->in != NULL) {
+        gsize moved_bytes = MIN (command->length_bytes, sizeof identity);
+
+        memcpy (command->in, identity, moved_bytes);
+        reply->residual_bytes -= moved_bytes;
+        return TRUE;
+    }
+    reply->status = BB_STATUS_CHECK_CONDITION;
+    memcpy (reply->sense_bytes, aborted, sizeof aborted);
+    reply->sense_length_bytes = sizeof aborted;
+    return TRUE;
+}
