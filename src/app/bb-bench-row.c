@@ -223,6 +223,18 @@ bb_bench_row_progress_cb (BbJob *job, gpointer data)
     bb_ticker_request (BB_BENCH_ROW (data)->ticker);
 }
 
+static void bb_bench_row_check_now (gpointer data);
+
+static gboolean
+bb_bench_row_is_suited (BbBenchRow *self, BbFacts *learnt)
+{
+    g_autoptr (BbImage) better = NULL;
+
+    if (self->images != NULL && self->image != NULL)
+        better = bb_image_loader_choose_again (self->images, self->image, learnt);
+    return better == NULL;
+}
+
 static void
 bb_bench_row_done_cb (BbJob *job, gpointer data)
 {
@@ -231,6 +243,12 @@ bb_bench_row_done_cb (BbJob *job, gpointer data)
 
     g_signal_handlers_disconnect_by_data (job, self);
     g_clear_object (&self->job);
+    /* the check told which boot code is in, and the file holds an image for that one, too */
+    if (result->action == BB_ACTION_CHECK && !bb_bench_row_is_suited (self, result->facts)) {
+        self->wants_check = TRUE;
+        bb_turns_add (self, bb_bench_row_check_now);
+        return;
+    }
     if (result->action == BB_ACTION_CHECK && result->review != NULL) {
         g_clear_pointer (&self->review, bb_review_unref);
         self->review = bb_review_ref (result->review);
@@ -331,6 +349,7 @@ bb_bench_row_check_now (gpointer data)
         bb_bench_row_take_backup (self, facts);
         return;
     }
+    g_clear_object (&self->image);
     self->image = bb_image_loader_choose (self->images, facts);
     bb_bench_row_start_check (self);
 }

@@ -64,6 +64,11 @@ bb_drive_view_done_cb (BbJob *job, gpointer data)
             bb_report_saver_run (GTK_WIDGET (self), self->short_name, result->report, bb_drive_view_saved_cb);
         return;
     }
+    /* the check told which boot code is in, and the file holds an image for that one, too */
+    if (action == BB_ACTION_CHECK && !bb_wish_is_suited (self->wish, result->facts)) {
+        bb_drive_view_check (self);
+        return;
+    }
     if (bb_job_is_review (job) && bb_wish_can_review (result)) {
         bb_drive_view_show_review (self, result->review);
         return;

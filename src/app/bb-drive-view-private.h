@@ -49,6 +49,8 @@ gboolean bb_drive_view_may_focus (BbDriveView *self);
 void bb_drive_view_show_error (BbDriveView *self, const char *title, const char *message, const char *next);
 /** bb_drive_view_show_home: the drive's own page, or what is there instead of it. */
 void bb_drive_view_show_home (BbDriveView *self);
+/** bb_drive_view_check: checks what is wished, now or as soon as the drive is free. */
+void bb_drive_view_check (BbDriveView *self);
 void bb_drive_view_show_review (BbDriveView *self, BbReview *review);
 /** bb_drive_view_withdraw: nothing is wished any more. */
 void bb_drive_view_withdraw (BbDriveView *self);

@@ -222,7 +222,7 @@ bb_drive_view_wish_begun_cb (BbDriveView *self)
 }
 
 /* A drive that is still being looked at, or on which the check of something else is just ending, is reviewed then. */
-static void
+void
 bb_drive_view_check (BbDriveView *self)
 {
     g_autoptr (BbJobRequest) request = NULL;

@@ -133,6 +133,19 @@ bb_wish_suit (BbWish *self, BbFacts *facts)
     self->image = bb_image_loader_choose (self->images, facts);
 }
 
+gboolean
+bb_wish_is_suited (BbWish *self, BbFacts *learnt)
+{
+    g_autoptr (BbImage) better = NULL;
+
+    g_return_val_if_fail (BB_IS_WISH (self), TRUE);
+
+    if (self->images == NULL || self->image == NULL)
+        return TRUE;
+    better = bb_image_loader_choose_again (self->images, self->image, learnt);
+    return better == NULL;
+}
+
 /* --- boot code --- */
 
 static void

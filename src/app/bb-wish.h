@@ -26,6 +26,8 @@ void bb_wish_take_boot_code (BbWish *self, GFile *file, GVariant *settings);
 void bb_wish_withdraw (BbWish *self);
 /** bb_wish_suit: of more images in one file, the one for the drive with @facts (nullable). */
 void bb_wish_suit (BbWish *self, BbFacts *facts);
+/** bb_wish_is_suited: whether that is still the one after its check brought @learnt (nullable). */
+gboolean bb_wish_is_suited (BbWish *self, BbFacts *learnt);
 
 BbAction bb_wish_get_action (BbWish *self);
 BbImage *bb_wish_get_image (BbWish *self);     /* (transfer none) (nullable): before "ready" */

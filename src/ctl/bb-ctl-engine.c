@@ -171,12 +171,11 @@ bb_ctl_choose_image (BbCtl *ctl, GPtrArray *images, BbEngineDrive *drive, int *e
     return bb_image_loader_choose (images, drive != NULL ? bb_engine_drive_get_facts (drive) : NULL);
 }
 
-BbImage *
-bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code)
+static GPtrArray *
+bb_ctl_load_images (BbCtl *ctl, const char *path, int *exit_code)
 {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
     g_autoptr (BbImage) whole = NULL;
-    g_autoptr (GPtrArray) images = NULL;
     g_autoptr (GError) error = NULL;
 
     whole = bb_image_load (file, NULL, &error);
@@ -184,6 +183,38 @@ bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit
         *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
         return NULL;
     }
-    images = bb_family_identify_file (whole, ctl->catalog);
-    return bb_ctl_choose_image (ctl, images, drive, exit_code);
+    return bb_family_identify_file (whole, ctl->catalog);
+}
+
+BbImage *
+bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code)
+{
+    g_autoptr (GPtrArray) images = bb_ctl_load_images (ctl, path, exit_code);
+
+    return images != NULL ? bb_ctl_choose_image (ctl, images, drive, exit_code) : NULL;
+}
+
+BbImage *
+bb_ctl_load_image_for (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code)
+{
+    g_autoptr (GPtrArray) images = bb_ctl_load_images (ctl, path, exit_code);
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (BbJobRequest) request = NULL;
+    g_autoptr (BbResult) result = NULL;
+    BbImage *better = NULL;
+
+    if (images == NULL)
+        return NULL;
+    image = bb_ctl_choose_image (ctl, images, drive, exit_code);
+    if (image == NULL || !bb_image_loader_is_open (images, bb_engine_drive_get_facts (drive)))
+        return g_steal_pointer (&image);
+    request = bb_job_request_new (BB_ACTION_CHECK);
+    request->image = g_object_ref (image);
+    result = bb_ctl_run (ctl, drive, request, exit_code);
+    if (result == NULL)
+        return NULL;
+    /* what came of the check is told by what is done next */
+    *exit_code = BB_EXIT_DONE;
+    better = bb_image_loader_choose_again (images, image, result->facts);
+    return better != NULL ? better : g_steal_pointer (&image);
 }

@@ -203,7 +203,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     if (drive == NULL)
         return exit_code;
     request = bb_job_request_new (BB_ACTION_CHECK);
-    request->image = bb_ctl_load_image (ctl, argv[2], drive, &exit_code);
+    request->image = bb_ctl_load_image_for (ctl, argv[2], drive, &exit_code);
     if (request->image == NULL)
         return exit_code;
     result = bb_ctl_run (ctl, drive, request, &exit_code);

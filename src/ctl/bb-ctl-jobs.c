@@ -251,7 +251,9 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    request->image = bb_ctl_load_image (ctl, argv[2], drive, &exit_code);
+    /* a dry run asks the drive for nothing that changes its mode */
+    request->image = dry_run ? bb_ctl_load_image (ctl, argv[2], drive, &exit_code)
+                             : bb_ctl_load_image_for (ctl, argv[2], drive, &exit_code);
     if (request->image == NULL)
         return exit_code;
     if (fallback != NULL) {
@@ -282,7 +284,7 @@ bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv)
     if (drive == NULL)
         return exit_code;
     if (argc > 2) {
-        request->image = bb_ctl_load_image (ctl, argv[2], drive, &exit_code);
+        request->image = bb_ctl_load_image_for (ctl, argv[2], drive, &exit_code);
         if (request->image == NULL)
             return exit_code;
     }

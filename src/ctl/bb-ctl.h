@@ -88,6 +88,9 @@ gboolean bb_ctl_look_at_all (BbCtl *ctl, int *exit_code);
 BbResult *bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *exit_code);
 /** bb_ctl_load_image: (transfer full): the image inside @path that suits @drive best, or the only one. */
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
+/** bb_ctl_load_image_for: (transfer full): the same, where several could be meant after the drive was checked, which
+ * backs it up and asks it for its boot code. */
+BbImage *bb_ctl_load_image_for (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 
 /* bb-ctl-output.c */
 /** bb_ctl_print: an answer for people, on standard output; nothing with --json. Arguments are made harmless. */

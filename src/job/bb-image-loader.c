@@ -69,3 +69,28 @@ bb_image_loader_choose (GPtrArray *images, BbFacts *facts)
 {
     return bb_family_choose_image (images, facts);
 }
+
+BbImage *
+bb_image_loader_choose_again (GPtrArray *images, BbImage *chosen, BbFacts *learnt)
+{
+    g_autoptr (BbImage) better = NULL;
+
+    g_return_val_if_fail (images != NULL && BB_IS_IMAGE (chosen), NULL);
+
+    if (learnt == NULL || images->len < 2)
+        return NULL;
+    better = bb_image_loader_choose (images, learnt);
+    return g_str_equal (bb_image_get_sha256 (better), bb_image_get_sha256 (chosen)) ? NULL
+                                                                                    : g_steal_pointer (&better);
+}
+
+gboolean
+bb_image_loader_is_open (GPtrArray *images, BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+
+    g_return_val_if_fail (images != NULL, FALSE);
+
+    return images->len > 1 && family != NULL && facts->condition == BB_CONDITION_NORMAL &&
+           family->needs_learning != NULL && family->needs_learning (facts);
+}

@@ -45,4 +45,19 @@ BbImage *bb_image_loader_read_finish (GAsyncResult *result, GError **error);
  */
 BbImage *bb_image_loader_choose (GPtrArray *images, BbFacts *facts);
 
+/**
+ * bb_image_loader_choose_again:
+ * @images: (element-type BbImage): what a load gave
+ * @chosen: the one of them that was checked
+ * @learnt: what the check brought: which boot code is in, for instance
+ *
+ * Before a drive was asked for its boot code, the choice among several images for its model is open.
+ * Returns: (transfer full) (nullable): the image to take instead of @chosen; %NULL: none, it stays
+ */
+BbImage *bb_image_loader_choose_again (GPtrArray *images, BbImage *chosen, BbFacts *learnt);
+
+/** bb_image_loader_is_open: whether bb_image_loader_choose() may choose another of @images once the drive with @facts
+ * was asked for its boot code. */
+gboolean bb_image_loader_is_open (GPtrArray *images, BbFacts *facts);
+
 G_END_DECLS

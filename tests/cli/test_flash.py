@@ -57,6 +57,22 @@ class Nec(cli.CliTest):
         self.json('backups', 'export', first['id'], self.path('first.bin'), kind='backups-export')
         self.assertEqual(self.json('verify', 'sr0', self.path('first.bin'))['result'], 'equal')
 
+    def test_a_file_with_images_for_two_boot_codes(self):
+        """Which of them is meant shows when the drive was asked; that does not take a second try."""
+        parts = [self.read(self.make_image(f'{boot}.bin', cli.NEC, revision, 7, '--boot-version', boot))
+                 for boot, revision in (('05', '1.07'), ('06', '1.08'))]
+        for number, data in enumerate((parts[0] + parts[1], parts[1] + parts[0])):
+            path = self.write(f'both{number}.bin', data)
+            for boot, revision in (('05', '1.07'), ('06', '1.08')):
+                for command in (('check', 'sr0', path), ('flash', 'sr0', path, '--yes')):
+                    self.use(cli.one(cli.NEC, Revision='1.05', BootVersion=boot, Serial=f'S{number}{boot}{command[0]}'))
+                    self.forget_drives()
+                    result = self.json(*command)
+                    if command[0] == 'check':
+                        self.assertEqual([result['verdict'], result['image']['revision']], ['fits', revision], boot)
+                    else:
+                        self.assertEqual([result['result'], result['revision-after']], ['done', revision], boot)
+
     def test_640k(self):
         # Images of this type need not say which boot code they are for.
         before, _image = self.flash('K110', '--allow-crossflash')

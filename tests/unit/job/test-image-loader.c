@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "job-rig.h"
+
 #include "job/bb-image-loader.h"
 #include "job/bb-store-tasks.h"
 #include "sim/bb-sim.h"
@@ -138,6 +140,49 @@ test_the_choice_goes_by_the_boot_code_too (void)
 }
 
 static void
+assert_boot_of (BbImage *image, const char *boot)
+{
+    g_assert_cmpstr (bb_image_identity_lookup_string (bb_image_get_identity (image), "boot-version"), ==, boot);
+}
+
+/* Before the drive was asked for its boot code any of them may be the one; the first check says which. */
+static void
+test_the_choice_is_made_again_after_the_check (void)
+{
+    static const char *const boots[] = {"05", "06"};
+
+    for (guint i = 0; i < 4; i++) {
+        const char *boot = boots[i % 2];
+        g_autofree char *scenario = g_strdup_printf (JOB_RIG_NEC "BootVersion=%s\n", boot);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (GBytes) bytes = make_two (rig->catalog, boots[i / 2], boots[1 - i / 2]);
+        g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "two.bin");
+        g_autoptr (GPtrArray) images = bb_family_identify_file (file, rig->catalog);
+        g_autoptr (BbEngineDrive) drive = NULL;
+        g_autoptr (BbImage) first = NULL;
+        g_autoptr (BbImage) better = NULL;
+        g_autoptr (BbImage) none = NULL;
+        g_autoptr (BbResult) check = NULL;
+        g_autoptr (BbResult) again = NULL;
+
+        job_rig_look (rig);
+        drive = bb_engine_find (rig->engine, "sr0");
+        first = bb_image_loader_choose (images, bb_engine_drive_get_facts (drive));
+        g_assert_true (bb_image_loader_is_open (images, bb_engine_drive_get_facts (drive)));
+        check = job_rig_do (rig, BB_ACTION_CHECK, first, 0, BB_ON_FAILURE_STOP);
+        better = bb_image_loader_choose_again (images, first, check->facts);
+        assert_boot_of (better != NULL ? better : first, boot);
+        g_assert_false (bb_image_loader_is_open (images, check->facts));
+        again = job_rig_do (rig, BB_ACTION_CHECK, better != NULL ? better : first, 0, BB_ON_FAILURE_STOP);
+        g_assert_cmpint (bb_verdict_get_level (again->review->verdict), <=, BB_VERDICT_CAUTION);
+        g_assert_false (bb_verdict_has (again->review->verdict, "boot-version"));
+        /* and that is the end of it */
+        none = bb_image_loader_choose_again (images, better != NULL ? better : first, again->facts);
+        g_assert_null (none);
+    }
+}
+
+static void
 test_a_missing_file_is_an_error (void)
 {
     g_autoptr (BbCatalog) catalog = open_catalog ();
@@ -271,6 +316,7 @@ main (int argc, char **argv)
     g_test_add_func ("/image-loader/can-be-cancelled", test_can_be_cancelled);
     g_test_add_func ("/image-loader/chooses-the-image-for-the-drive", test_chooses_the_image_for_the_drive);
     g_test_add_func ("/image-loader/the-choice-goes-by-the-boot-code-too", test_the_choice_goes_by_the_boot_code_too);
+    g_test_add_func ("/image-loader/the-choice-is-made-again", test_the_choice_is_made_again_after_the_check);
     g_test_add_func ("/store-tasks/answer-in-the-main-context", test_store_calls_answer_in_the_main_context);
     return g_test_run ();
 }
