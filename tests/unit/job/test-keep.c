@@ -238,6 +238,74 @@ test_a_backup_that_reads_otherwise_is_none (gconstpointer data)
     g_assert_null (result->backup);
 }
 
+/* The boot code was asked for its version while the firmware was read: no second round trip for that. */
+static void
+test_a_keyed_backup_tells_the_boot_version (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (NEC ("D770", "04"), NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    calls = g_string_new (NULL);
+    result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpstr (calls->str, ==, "kckc");
+    g_string_free (g_steal_pointer (&calls), TRUE);
+    g_assert_true (is_learnt (result->backup));
+}
+
+/* --- what an older backup may say --- */
+
+typedef enum {
+    AS_IT_IS,
+    OTHER_REVISION,
+    OTHER_VALUES,
+    OTHER_BYTES,
+    N_CHANGES,
+} Change;
+
+static void
+change_manifest (BbBackup *backup, Change change)
+{
+    g_autoptr (BbBackup) other = bb_backup_new_from_manifest (backup->folder, NULL);
+    g_autofree char *path = g_build_filename (backup->folder, BB_BACKUP_MANIFEST, NULL);
+    g_autofree char *text = NULL;
+    GVariantDict values;
+
+    if (change == OTHER_REVISION) {
+        g_free (other->revision);
+        other->revision = g_strdup ("1.04");
+    } else {
+        g_variant_dict_init (&values, other->facts_values);
+        g_variant_dict_insert (&values, "rid-text", "s", "ND99");
+        g_variant_unref (other->facts_values);
+        other->facts_values = g_variant_ref_sink (g_variant_dict_end (&values));
+    }
+    text = bb_backup_dup_manifest (other);
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    /* It is still a backup that can be used. */
+    g_clear_pointer (&other, bb_backup_unref);
+    other = bb_backup_new_from_manifest (backup->folder, NULL);
+    g_assert_nonnull (other);
+}
+
+/* What was learnt then holds now if nothing says otherwise: not the revision, no value, no byte of the backup. */
+static void
+test_what_a_backup_says_is_compared_first (gconstpointer data)
+{
+    Change change = (Change) GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (NEC ("K355", "05"), NULL);
+    g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autofree char *image = g_build_filename (kept->backup->folder, "firmware.bin", NULL);
+    g_autoptr (BbResult) looked = NULL;
+
+    if (change == OTHER_REVISION || change == OTHER_VALUES)
+        change_manifest (kept->backup, change);
+    if (change == OTHER_BYTES)
+        g_assert_true (g_file_set_contents (image, "spoilt", -1, NULL));
+    looked = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpstr (bb_facts_get_string (looked->facts, "boot-version"), ==, change == AS_IT_IS ? "05" : NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,5 +320,11 @@ main (int argc, char **argv)
         g_test_add_data_func (spoilt, &drives[i], test_a_backup_that_reads_otherwise_is_none);
     }
     g_test_add_func ("/job/keep/goes-back", test_what_was_kept_before_learning_goes_back);
+    g_test_add_func ("/job/keep/keyed-boot-version", test_a_keyed_backup_tells_the_boot_version);
+    for (int i = AS_IT_IS; i < N_CHANGES; i++) {
+        g_autofree char *path = g_strdup_printf ("/job/keep/recall/%d", i);
+
+        g_test_add_data_func (path, GINT_TO_POINTER (i), test_what_a_backup_says_is_compared_first);
+    }
     return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 
+#include "job/bb-backup-private.h"
 #include "job/bb-runner.h"
 
 #include <string.h>
@@ -262,6 +263,57 @@ test_a_failed_verify_leaves_the_special_mode (void)
     g_assert_cmpint (looked->facts->condition, ==, BB_CONDITION_NORMAL);
 }
 
+/* --- entering --- */
+
+/* GOOD is not enough: INQUIRY must show the boot code before anything is sent to it. */
+static void
+test_a_drive_that_only_says_that_it_enters (void)
+{
+    g_autoptr (JobRig) rig = rig_with_log (NEC ("K355", "05", ""));
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbResult) result = NULL;
+
+    /* the first two are those of learning */
+    job_rig_fault (rig, "At=step:enter:3;Kind=silent;Times=0");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED);
+    g_assert_cmpuint (count_commands (rig, "CB"), ==, 0);
+}
+
+/* What an older backup says of the boot code is no longer true: the boot code itself has the last word. */
+static void
+test_a_boot_code_that_was_changed (void)
+{
+    g_autoptr (JobRig) rig = rig_with_log (NEC ("K355", "06", ""));
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autofree char *manifest = g_build_filename (kept->backup->folder, BB_BACKUP_MANIFEST, NULL);
+    g_autoptr (BbBackup) changed = bb_backup_new_from_manifest (kept->backup->folder, NULL);
+    g_autofree char *text = NULL;
+    GVariantDict values;
+    g_autoptr (BbResult) checked = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    g_variant_dict_init (&values, changed->facts_values);
+    g_variant_dict_insert (&values, "boot-version", "s", "05");
+    g_variant_unref (changed->facts_values);
+    changed->facts_values = g_variant_ref_sink (g_variant_dict_end (&values));
+    text = bb_backup_dup_manifest (changed);
+    g_assert_true (g_file_set_contents (manifest, text, -1, NULL));
+    checked = job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (bb_verdict_get_level (checked->review->verdict), !=, BB_VERDICT_REFUSED);
+    request->image = g_object_ref (image);
+    request->review = bb_review_ref (checked->review);
+    request->flags = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
+    request->on_failure = BB_ON_FAILURE_STOP;
+    result = job_rig_run (rig, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    g_assert_error (result->error, BB_RUN_ERROR, BB_RUN_ERROR_UNEXPECTED);
+    g_assert_cmpuint (count_commands (rig, "CB"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,5 +336,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/proof/unkeyed", test_other_differences_wait_for_a_power_cycle);
     g_test_add_func ("/job/proof/calibration", test_a_family_that_is_sure_waits_as_well);
     g_test_add_func ("/job/proof/failed-verify", test_a_failed_verify_leaves_the_special_mode);
+    g_test_add_func ("/job/proof/enter/silent", test_a_drive_that_only_says_that_it_enters);
+    g_test_add_func ("/job/proof/enter/other-boot-code", test_a_boot_code_that_was_changed);
     return g_test_run ();
 }

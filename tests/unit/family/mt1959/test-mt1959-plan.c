@@ -369,6 +369,28 @@ test_there_is_no_way_to_wake_it (void)
     g_assert_null (bb_family_mediatek_mt1959.plan_wake);
 }
 
+/* What is sent holds the configuration of one unit: the drive is asked for it before anything else, and has to agree.
+ */
+static void
+test_the_configuration_is_compared_first (void)
+{
+    g_autoptr (BbFacts) facts = vector_facts ("all");
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
+    g_autoptr (GBytes) config = bb_facts_get_bytes (facts, "config");
+    const BbStep *step = bb_plan_get_step (plan, 0);
+    const guint8 *blob = NULL;
+
+    g_assert_cmpint (bb_plan_get_section (plan, 0)->phase, ==, BB_PHASE_CHECK);
+    g_assert_false (bb_plan_get_section (plan, 0)->collect);
+    g_assert_cmpint (step->kind, ==, BB_STEP_READ);
+    g_assert_cmphex (step->address, ==, 0x3000);
+    g_assert_cmpint (step->use, ==, BB_USE_COMPARE);
+    g_assert_cmpuint (step->blob_length_bytes, ==, 32);
+    blob = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
+    g_assert_cmpmem (blob + step->blob_offset, 32, g_bytes_get_data (config, NULL), 32);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -385,5 +407,6 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/plan/verify", test_verify_only_reads);
     g_test_add_func ("/mt1959/plan/make-image", test_dump_becomes_an_image_only_when_it_is_whole);
     g_test_add_func ("/mt1959/plan/wake", test_there_is_no_way_to_wake_it);
+    g_test_add_func ("/mt1959/plan/configuration-first", test_the_configuration_is_compared_first);
     return g_test_run ();
 }

@@ -3,6 +3,8 @@
 
 #include "family/bb-nec-booktype.h"
 #include "nec-bench.h"
+#include "nec-fake.h"
+#include "nec-vectors.h"
 
 static void
 open_version (NecBench *bench, guint version)
@@ -214,6 +216,31 @@ test_names_of_book_types_and_media (void)
     g_assert_false (bb_book_medium_from_string ("DVD-R", &medium));
 }
 
+/* No answer is not a yes. */
+static void
+test_a_drive_that_is_gone_took_nothing (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (BbModel) model = bb_catalog_get_model (catalog, BB_NEC_FAMILY, "K355");
+
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (NecFake) fake = nec_fake_new_model (model, "K355", "ND-3550A", 0x93);
+        g_autoptr (GError) error = NULL;
+        BbBooks books;
+        gboolean good = FALSE;
+
+        nec_fake_set_gone (fake, 0);
+        if (i == 0)
+            good = bb_nec_books_read (BB_TRANSPORT (fake), &books, &error);
+        else if (i == 1)
+            good = bb_nec_book_set (BB_TRANSPORT (fake), BB_BOOK_MEDIUM_DVD_PLUS_R, 0x01, FALSE, &error);
+        else
+            good = bb_nec_books_clear (BB_TRANSPORT (fake), &error);
+        g_assert_false (good);
+        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,5 +254,6 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/making", test_its_making_is_lines);
     g_test_add_func ("/nec/pio", test_some_want_pio);
     g_test_add_func ("/nec/report", test_the_report_is_text);
+    g_test_add_func ("/nec/booktype/gone", test_a_drive_that_is_gone_took_nothing);
     return g_test_run ();
 }

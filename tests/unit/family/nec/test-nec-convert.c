@@ -320,6 +320,155 @@ test_without_pages_there_is_no_plan (void)
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
+/* --- the plan --- */
+
+static BbCaptures *
+optiarc_calibration (const char *id, const char *rid, const char *model)
+{
+    g_autoptr (GByteArray) first = nec_fill (0x1000, 0x44);
+    g_autoptr (GByteArray) second = nec_fill (0x1000, 0x45);
+    BbCaptures *captures = bb_captures_new (NULL);
+    g_autoptr (GBytes) first_bytes = NULL;
+    g_autoptr (GBytes) second_bytes = NULL;
+
+    nec_put_text (first, 0x800, id, 4);
+    nec_put_text (second, 0xF10, rid, 4);
+    nec_put_text (second, 0xF20, "Sony", 32);
+    nec_put_text (second, 0xF40, model, 16);
+    first_bytes = g_byte_array_free_to_bytes (g_steal_pointer (&first));
+    second_bytes = g_byte_array_free_to_bytes (g_steal_pointer (&second));
+    bb_captures_add (captures, BB_NEC_CAPTURE_CALIBRATION, BB_REGION_CALIBRATION, 0x10000, first_bytes);
+    bb_captures_add (captures, BB_NEC_CAPTURE_CALIBRATION_2, BB_REGION_CALIBRATION, 0x20000, second_bytes);
+    return captures;
+}
+
+static BbPlan *
+plan_of (Case *it)
+{
+    g_autoptr (GError) error = NULL;
+    BbPlan *plan = bb_nec_plan_convert (&it->input, &error);
+
+    g_assert_no_error (error);
+    return plan;
+}
+
+/* Whoever asks for a plan without having asked for the verdict gets none. */
+static void
+test_a_refusal_makes_no_plan (void)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbPlan) good = NULL;
+    g_autoptr (BbPlan) bad = NULL;
+
+    case_begin (&it, "K355", "K451", 0x4000);
+    it.input.captures = calibration ("K355", "ND30", "ND-3550A");
+    good = plan_of (&it);
+    g_assert_nonnull (good);
+    it.facts->condition = BB_CONDITION_DAMAGED;
+    g_assert_cmpint (weigh (&it, "damaged-id"), ==, BB_VERDICT_REFUSED);
+    bad = bb_nec_plan_convert (&it.input, &error);
+    g_assert_null (bad);
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+}
+
+/* All of both pages, before the first write. */
+static void
+test_pages_must_be_those_of_the_backup (void)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (GBytes) pages = NULL;
+    const BbSection *section = NULL;
+    guint32 end = 0x4000;
+
+    case_begin (&it, "K355", "K451", 0x4000);
+    it.input.captures = calibration ("K355", "ND30", "ND-3550A");
+    pages = bb_captures_get (it.input.captures, BB_NEC_CAPTURE_CALIBRATION);
+    plan = plan_of (&it);
+    section = bb_plan_get_section (plan, 0);
+    g_assert_cmpint (section->phase, ==, BB_PHASE_CHECK);
+    g_assert_false (section->collect);
+    for (guint i = 0; i < section->n_steps; i++) {
+        const BbStep *step = bb_plan_get_step (plan, section->first_step + i);
+        const guint8 *blob = NULL;
+
+        g_assert_cmpint (step->use, ==, BB_USE_COMPARE);
+        g_assert_cmphex (step->address, ==, end);
+        g_assert_cmpuint (step->blob_length_bytes, ==, step->length_bytes);
+        blob = g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL);
+        g_assert_cmpmem (blob + step->blob_offset, step->length_bytes,
+                         (const guint8 *) g_bytes_get_data (pages, NULL) + (end - 0x4000), step->length_bytes);
+        end += step->length_bytes;
+    }
+    g_assert_cmphex (end, ==, 0x6000);
+}
+
+/* What the drive's memory holds after a failed erase is not known: the boot code is sent again. */
+static void
+test_an_erase_is_tried_again_from_the_upload (void)
+{
+    g_auto (Case) it = {0};
+    g_autoptr (BbPlan) plan = NULL;
+    guint n_erases = 0;
+
+    case_begin (&it, "K355", "K451", 0x4000);
+    it.input.captures = calibration ("K355", "ND30", "ND-3550A");
+    plan = plan_of (&it);
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+        const BbSection *again = bb_plan_get_section (plan, section->restart_at);
+
+        if (section->phase != BB_PHASE_ERASE)
+            continue;
+        n_erases++;
+        g_assert_cmpuint (section->restart_at, <, i);
+        g_assert_cmpint (bb_plan_get_step (plan, again->first_step)->kind, ==, BB_STEP_UPLOAD);
+        g_assert_cmpuint (again->max_refused_sums, ==, 2);
+    }
+    g_assert_cmpuint (n_erases, ==, 1);
+}
+
+/* docs/protocols/nec-optiarc.md, section 10: on Opti2 one block less than a flash erases. */
+static void
+test_no_block_more_is_erased (void)
+{
+    static const struct {
+        const char *from;
+        const char *to;
+        const char *rid_model;
+        gsize boot_bytes;
+        gboolean optiarc;
+        guint32 first;
+        guint32 last;
+    } changes[] = {
+        {"K355", "K451", "ND-3550A", 0x4000, FALSE, 0x10000, 0x1F0000},
+        {"D570", "D770", "AD-5170A", 0x8000, FALSE, 0x30000, 0x1E0000},
+        {"G200", "G201", "AD-7200S", 0x8000, TRUE, 0x30000, 0x1E0000},
+        {"G245", "G246", "AD-7240S", 0x8000, TRUE, 0x30000, 0x1E0000},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+        g_auto (Case) it = {0};
+        g_autoptr (BbPlan) plan = NULL;
+        guint32 next = changes[i].first;
+
+        case_begin (&it, changes[i].from, changes[i].to, changes[i].boot_bytes);
+        it.input.captures = changes[i].optiarc ? optiarc_calibration (changes[i].from, "ND30", changes[i].rid_model)
+                                               : calibration (changes[i].from, "ND30", changes[i].rid_model);
+        plan = plan_of (&it);
+        for (guint j = 0; j < bb_plan_get_n_steps (plan); j++) {
+            const BbStep *step = bb_plan_get_step (plan, j);
+
+            if (step->kind != BB_STEP_ERASE)
+                continue;
+            g_assert_cmphex (step->address, ==, next);
+            next += step->region_bytes;
+        }
+        g_assert_cmphex (next, ==, changes[i].last + 0x10000);
+    }
+}
+
 /* --- on a drive --- */
 
 typedef struct {
@@ -379,6 +528,10 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/convert/plan/refusal", test_a_refusal_makes_no_plan);
+    g_test_add_func ("/nec/convert/plan/pages", test_pages_must_be_those_of_the_backup);
+    g_test_add_func ("/nec/convert/plan/erase-again", test_an_erase_is_tried_again_from_the_upload);
+    g_test_add_func ("/nec/convert/plan/blocks", test_no_block_more_is_erased);
 #define ADD(path, function) g_test_add_func ("/nec/convert/" path, function)
     ADD ("groups-are-those-of-the-page", test_groups_are_those_of_the_page);
     ADD ("every-conversion-has-a-way-back", test_every_conversion_has_a_way_back);
