@@ -4,7 +4,9 @@
 #include "bb-ctl.h"
 
 #include <glib/gi18n.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 static JsonObject *
 bb_ctl_catalog_model (BbCtl *ctl, BbModel *model)
@@ -113,10 +115,25 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
     return BB_EXIT_DONE;
 }
 
+/* What one of @paths that cannot be opened ends with; %BB_EXIT_DONE if all can. */
+static BbExit
+bb_ctl_find_unreadable (char **paths)
+{
+    BbExit worst = BB_EXIT_DONE;
+
+    for (; *paths != NULL; paths++) {
+        if (access (*paths, R_OK) == 0)
+            continue;
+        worst = MAX (worst, errno == EACCES || errno == EPERM ? BB_EXIT_NOT_PERMITTED : BB_EXIT_NOT_FOUND);
+    }
+    return worst;
+}
+
 static int
 bb_ctl_catalog_lint (BbCtl *ctl, char **paths)
 {
     g_autoptr (GPtrArray) problems = bb_catalog_lint ((const char *const *) paths);
+    BbExit unreadable = bb_ctl_find_unreadable (paths);
     JsonArray *array = json_array_new ();
     g_autoptr (JsonNode) node = bb_ctl_json_take_array (array);
 
@@ -128,6 +145,10 @@ bb_ctl_catalog_lint (BbCtl *ctl, char **paths)
         bb_ctl_print_json (node);
     if (problems->len == 0)
         return BB_EXIT_DONE;
+    if (unreadable != BB_EXIT_DONE) {
+        bb_ctl_tell (BB_SAFE_YES, _ ("Look at their names and permissions."), _ ("Not every file could be read."));
+        return (int) unreadable;
+    }
     bb_ctl_tell (BB_SAFE_YES, _ ("Correct the files and check them again."),
                  _ ("There are mistakes in these files."));
     return BB_EXIT_FAILED;

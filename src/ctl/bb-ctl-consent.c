@@ -108,6 +108,19 @@ bb_ctl_fail_unconfirmed (BbCtl *ctl, BbSafe safe)
                         _ ("You said no."));
 }
 
+/* Whether the first thing in the way is another program. */
+static gboolean
+bb_ctl_is_in_use (GPtrArray *readiness)
+{
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+
+        if (!item->good && item->needed)
+            return g_str_equal (item->code, "in-use");
+    }
+    return FALSE;
+}
+
 gboolean
 bb_ctl_agree (BbCtl *ctl, BbReview *review, BbJobRequest *request, int *exit_code)
 {
@@ -121,8 +134,11 @@ bb_ctl_agree (BbCtl *ctl, BbReview *review, BbJobRequest *request, int *exit_cod
         return FALSE;
     }
     if (obstacle != NULL) {
-        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, bb_consent_code_to_string (obstacle->code), BB_SAFE_YES, NULL,
-                                  obstacle->text);
+        gboolean in_use = bb_ctl_is_in_use (review->readiness);
+
+        *exit_code = bb_ctl_fail (ctl, in_use ? BB_EXIT_NOT_PERMITTED : BB_EXIT_REFUSED,
+                                  bb_consent_code_to_string (obstacle->code), in_use ? BB_SAFE_UNKNOWN : BB_SAFE_YES,
+                                  NULL, obstacle->text);
         return FALSE;
     }
     if (!bb_ctl_ask_consents (ctl, consents, TRUE, &request->granted)) {

@@ -64,8 +64,8 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
             return NULL;
         ctl->trace_file = bb_trace_file_new (ctl->trace, flags, &error);
         if (ctl->trace_file == NULL) {
-            *exit_code =
-                bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "trace", _ ("Choose another place for the trace."), error);
+            *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_output (error), "trace",
+                                         _ ("Choose another place for the trace."), error);
             return NULL;
         }
     }

@@ -17,16 +17,22 @@ bb_ctl_fail_exists (BbCtl *ctl, const char *path)
                         _ ("Give --force to replace it, or choose another file."), message);
 }
 
+BbExit
+bb_ctl_exit_of_output (const GError *error)
+{
+    BbExit exit_code = bb_ctl_exit_of_error (error);
+
+    return exit_code == BB_EXIT_NOT_FOUND ? BB_EXIT_FAILED : exit_code;
+}
+
 /* @next: (nullable): what was done all the same, so that the whole is a failure whatever the reason. */
 static int
 bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError *error)
 {
-    BbExit exit_code = bb_ctl_exit_of_error (error);
+    BbExit exit_code = next != NULL ? bb_ctl_exit_of_output (error) : bb_ctl_exit_of_error (error);
 
     if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_EXIST))
         return bb_ctl_fail_exists (ctl, path);
-    if (next != NULL && exit_code == BB_EXIT_NOT_FOUND)
-        exit_code = BB_EXIT_FAILED;
     return bb_ctl_fail_of (ctl, exit_code, "output", next != NULL ? next : _ ("Choose another place."), error);
 }
 

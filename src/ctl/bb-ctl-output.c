@@ -197,7 +197,8 @@ bb_ctl_fail_of (BbCtl *ctl, BbExit exit_code, const char *code, const char *next
 {
     g_autofree char *sentence = bb_ctl_dup_sentence (error);
 
-    return bb_ctl_fail (ctl, exit_code, code, BB_SAFE_YES, next, sentence);
+    return bb_ctl_fail (ctl, exit_code, code, bb_words_is_busy (error) ? BB_SAFE_UNKNOWN : BB_SAFE_YES, next,
+                        sentence);
 }
 
 BbExit
@@ -212,7 +213,7 @@ bb_ctl_exit_of_error (const GError *error)
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
         g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
         g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM) ||
-        g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) ||
+        g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) || bb_words_is_busy (error) ||
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
         return BB_EXIT_NOT_PERMITTED;

@@ -179,6 +179,8 @@ void bb_ctl_print_region (BbCtl *ctl, const BbDvdRegion *region);
 /** bb_ctl_may_write: whether a file that the user named may be written: nothing is lost by it, or the user wants it.
  * Asked before the work begins; with what @flags it may be. */
 gboolean bb_ctl_may_write (BbCtl *ctl, const char *path, BbOutputFlags *flags, int *exit_code);
+/** bb_ctl_exit_of_output: exit code where a file could not be written, and something else was done or can be done. */
+BbExit bb_ctl_exit_of_output (const GError *error);
 /** bb_ctl_write_file: writes it; @next (nullable): what to do if that fails. */
 gboolean bb_ctl_write_file (BbCtl *ctl, const char *path, BbOutputFlags flags, const void *data, gsize length_bytes,
                             const char *next, int *exit_code);

@@ -130,6 +130,8 @@ bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
 
         if (saved == ENOENT || saved == ENOTDIR)
             g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: %s", path, g_strerror (saved));
+        else if (saved == EACCES || saved == EPERM)
+            g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s: %s", path, g_strerror (saved));
         else
             g_set_error (error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE, "%s: %s", path, g_strerror (saved));
         return NULL;

@@ -61,7 +61,10 @@ bb_backup_store_new (const char *folder)
 static gboolean
 bb_store_unwritable (GError **error, GError *reason)
 {
-    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "%s", reason->message);
+    gboolean is_of_rights = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+
+    g_set_error (error, BB_STORE_ERROR, is_of_rights ? BB_STORE_ERROR_NOT_PERMITTED : BB_STORE_ERROR_UNWRITABLE, "%s",
+                 reason->message);
     g_error_free (reason);
     return FALSE;
 }
@@ -257,8 +260,10 @@ bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFact
     }
     bb_store_sweep (self);
     if (g_mkdtemp (hidden) == NULL) {
-        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "making a folder in %s: %s", self->folder,
-                     g_strerror (errno));
+        int saved = errno;
+
+        bb_store_unwritable (error, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved),
+                                                 "making a folder in %s: %s", self->folder, g_strerror (saved)));
         return NULL;
     }
     if (!bb_store_fill (backup, hidden, image, captures, &local_error) ||

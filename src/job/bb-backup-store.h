@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @BB_STORE_ERROR_DAMAGED: a file is missing or its checksum is wrong
  * @BB_STORE_ERROR_INCOMPLETE: it holds no firmware that could be flashed
  * @BB_STORE_ERROR_NEEDED: it is, or may be, the way back of a drive whose flash was not finished
- * @BB_STORE_ERROR_NOT_PERMITTED: this user may not read all of it
+ * @BB_STORE_ERROR_NOT_PERMITTED: this user may not read or write all of it
  */
 typedef enum {
     BB_STORE_ERROR_UNWRITABLE,

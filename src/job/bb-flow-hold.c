@@ -92,6 +92,22 @@ bb_flow_open_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error
     return bb_journal_begin (flow->env->state_folder, record, error);
 }
 
+/* Without a journal nothing is written: whose doing it is that there is none says what helps. */
+static gboolean
+bb_flow_fail_journal (GError **error, const GError *reason)
+{
+    if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_BUSY))
+        g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY, _ ("Another program is working on this drive."));
+    else if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+        g_set_error (
+            error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED,
+            _ ("The journal could not be written to disk (%s), and without it a power cut could not be mended."),
+            reason->message);
+    else
+        g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL, reason->message);
+    return FALSE;
+}
+
 gboolean
 bb_flow_begin_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error)
 {
@@ -99,10 +115,7 @@ bb_flow_begin_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **erro
 
     flow->journal = bb_flow_open_journal (flow, image, plan, &local_error);
     if (flow->journal == NULL)
-        return bb_flow_refuse (error,
-                               _ ("The journal could not be written to disk (%s), and without it a power cut "
-                                  "could not be mended."),
-                               local_error->message);
+        return bb_flow_fail_journal (error, local_error);
     /* A program that was killed locked it. */
     flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
     bb_flow_set_target (flow, image, plan);
@@ -118,10 +131,7 @@ bb_flow_begin_identity_journal (BbFlow *flow, BbPlan *plan, GError **error)
     bb_record_describe (record, flow);
     record->n_steps = bb_plan_get_n_steps (plan);
     flow->journal = bb_journal_begin (flow->env->state_folder, record, &local_error);
-    if (flow->journal != NULL)
-        return TRUE;
-    return bb_flow_refuse (error, _ ("The journal could not be written to disk (%s). Nothing was written."),
-                           local_error->message);
+    return flow->journal != NULL || bb_flow_fail_journal (error, local_error);
 }
 
 void

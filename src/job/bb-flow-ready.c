@@ -97,6 +97,19 @@ bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
     bb_flow_add_transfer_mode (flow, readiness);
 }
 
+/* Whether the first thing in the way is another program. */
+static gboolean
+bb_ready_is_in_use (GPtrArray *readiness)
+{
+    for (guint i = 0; i < readiness->len; i++) {
+        const BbReadiness *one = g_ptr_array_index (readiness, i);
+
+        if (!one->good && one->needed)
+            return g_str_equal (one->code, "in-use");
+    }
+    return FALSE;
+}
+
 gboolean
 bb_flow_is_ready (BbFlow *flow, GError **error)
 {
@@ -114,7 +127,12 @@ bb_flow_is_ready (BbFlow *flow, GError **error)
     bb_flow_add_readiness (flow, readiness);
     consents = bb_consents_new (&it, BB_CONSENT_NONE);
     obstacle = bb_consents_find (consents, BB_CONSENT_NOT_READY);
-    return obstacle == NULL || bb_flow_refuse (error, "%s", obstacle->text);
+    if (obstacle == NULL)
+        return TRUE;
+    if (!bb_ready_is_in_use (readiness))
+        return bb_flow_refuse (error, "%s", obstacle->text);
+    g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY, obstacle->text);
+    return FALSE;
 }
 
 BbBackupKind

@@ -166,12 +166,14 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
 {
     BbOutcome outcome = BB_OUTCOME_UNCHANGED;
 
+    /* A store that cannot be written to is a failure of this computer and no refusal. */
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
-        g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE) || error->domain == BB_STORE_ERROR)
+        (error->domain == BB_STORE_ERROR && error->code != BB_STORE_ERROR_UNWRITABLE))
         outcome = BB_OUTCOME_REFUSED;
-    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) ||
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) || bb_words_is_busy (error) ||
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
         outcome = BB_OUTCOME_NOT_PERMITTED;
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND) ||
@@ -309,8 +311,14 @@ bb_flow_find_journal (BbFlow *flow, GError **error)
         return bb_flow_refuse (error,
                                _ ("An interrupted flash is on record, and it could be of this drive or of another "
                                   "one that is plugged in. Unplug the other drive and try again."));
-    if (flow->record != NULL && flow->record->is_alive)
-        return bb_flow_refuse (error, _ ("Another program is working on this drive."));
+    if (flow->record != NULL && flow->record->is_alive) {
+        g_set_error_literal (
+            error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
+            flow->record->endangered
+                ? _ ("Another program is writing to this drive. Do not disconnect its power or data.")
+                : _ ("Another program is working on this drive."));
+        return FALSE;
+    }
     return TRUE;
 }
 

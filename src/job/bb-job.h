@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @BB_JOB_ERROR_NOT_FOUND: no such drive, file or backup
  * @BB_JOB_ERROR_NOT_PERMITTED: this user may not
  * @BB_JOB_ERROR_CANCELLED: stopped by the user before anything was changed
+ * @BB_JOB_ERROR_BUSY: another program works on the drive; nothing was sent, and what it does is not known
  */
 typedef enum {
     BB_JOB_ERROR_REFUSED,
@@ -28,6 +29,7 @@ typedef enum {
     BB_JOB_ERROR_NOT_FOUND,
     BB_JOB_ERROR_NOT_PERMITTED,
     BB_JOB_ERROR_CANCELLED,
+    BB_JOB_ERROR_BUSY,
 } BbJobError;
 
 #define BB_JOB_ERROR (bb_job_error_quark ())

@@ -63,6 +63,13 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
     return "";
 }
 
+gboolean
+bb_words_is_busy (const GError *error)
+{
+    return g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) ||
+           g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE);
+}
+
 /* --- what happened --- */
 
 static char *
@@ -156,7 +163,8 @@ bb_words_dup_error (const GError *error)
         return bb_words_dup_scsi_error (error);
     if (error->domain == BB_JOB_ERROR || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
         return g_strdup (error->message);
-    if (error->domain == BB_STORE_ERROR && error->code == BB_STORE_ERROR_UNWRITABLE)
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
         return g_strdup_printf (_ ("The backup could not be kept (%s)."), said);
     if (error->domain == BB_STORE_ERROR)
         return g_strdup_printf (_ ("The backup cannot be used (%s)."), said);
@@ -251,8 +259,10 @@ bb_words_safety_unchanged (const BbResult *result, const GError *error)
 }
 
 static const char *
-bb_words_safety_refused (BbCause cause)
+bb_words_safety_refused (BbCause cause, const GError *error)
 {
+    if (cause != BB_CAUSE_INTERRUPTED && bb_words_is_busy (error))
+        return _ ("Nothing was written by this program; what the other one does is not known.");
     if (cause == BB_CAUSE_INTERRUPTED)
         return _ ("Nothing was written now. The drive has no complete firmware, but what it needs to get one is "
                   "intact. Keep its power on.");
@@ -282,11 +292,11 @@ bb_words_dup_safety (const BbResult *result, BbCause cause, const GError *error)
     case BB_OUTCOME_UNCHANGED:
         if (cause != BB_CAUSE_INTERRUPTED)
             return g_strdup (bb_words_safety_unchanged (result, error));
-        return g_strdup (bb_words_safety_refused (cause));
+        return g_strdup (bb_words_safety_refused (cause, error));
     case BB_OUTCOME_REFUSED:
     case BB_OUTCOME_NOT_PERMITTED:
     case BB_OUTCOME_NOT_FOUND:
-        return g_strdup (bb_words_safety_refused (cause));
+        return g_strdup (bb_words_safety_refused (cause, error));
     case BB_OUTCOME_NEEDS_RECOVERY:
         if (cause == BB_CAUSE_POWER_CYCLE || cause == BB_CAUSE_NO_MORE)
             return g_strdup (_ ("The drive has no complete firmware now, but what it needs to get one is intact, as "
@@ -299,10 +309,12 @@ bb_words_dup_safety (const BbResult *result, BbCause cause, const GError *error)
 }
 
 static BbSafe
-bb_words_find_safe (const BbResult *result, BbCause cause)
+bb_words_find_safe (const BbResult *result, BbCause cause, const GError *error)
 {
     if (cause == BB_CAUSE_INTERRUPTED)
         return BB_SAFE_NO;
+    if (result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_words_is_busy (error))
+        return BB_SAFE_UNKNOWN;
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:
         return BB_SAFE_NO;
@@ -382,6 +394,11 @@ bb_words_next_of_error (const GError *error)
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE))
         return _ (
             "Make room on the disk that Burnback writes to, or let it write to another folder, then try again.");
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+        return _ ("Let it write to another folder, or run Burnback as a user who may write to this one.");
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY))
+        return _ ("Wait until the other program has finished, then try again.");
     if (error->domain == BB_STORE_ERROR)
         return _ ("Choose another backup, or a firmware file, then try again.");
     if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
@@ -490,5 +507,5 @@ bb_words_tell (BbResult *result, BbCause cause, const char *drive_name, const GE
     }
     if (result->next == NULL)
         result->next = bb_words_dup_next (result, cause, drive_name, error);
-    result->safe = bb_words_find_safe (result, cause);
+    result->safe = bb_words_find_safe (result, cause, error);
 }

@@ -102,6 +102,9 @@ typedef enum {
     BB_CAUSE_INTERRUPTED,   /* it had no complete firmware before this began, and nothing was done about it */
 } BbCause;
 
+/** bb_words_is_busy: whether another program has the drive, so that nobody can tell here how it is. */
+gboolean bb_words_is_busy (const GError *error);
+
 /**
  * bb_words_tell:
  * @drive_name: "sr0"

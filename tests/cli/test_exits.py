@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every exit code, each reached by something that really happens."""
 import json
+import os
+import resource
 
 import cli
 
@@ -44,6 +46,84 @@ class Exits(cli.CliTest):
     def test_7_not_permitted(self):
         value = self.flash(cli.NOT_PERMITTED, Access='denied')
         self.assertIn('administrator', value['next'])
+
+    def test_1_where_the_disk_is_full(self):
+        """A file may not grow beyond a mebibyte: the backup of two does not fit."""
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.make_drives()
+        image = self.make_image('new.bin')
+        begin = self.log_length()
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
+        for command in (['backup', 'sr0'], ['flash', 'sr0', image, '--yes']):
+            value = self.json(*command, code=cli.FAILED, preexec_fn=limit)
+            about = value.get('error', value)
+            self.assertTrue(about['drive-safe'])
+            self.assertIn('Make room', about['next'])
+        self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
+
+    def test_1_where_the_store_cannot_be_written(self):
+        image = self.make_image('new.bin')
+        for name in ('backups', 'images'):
+            self.setUp()
+            self.use(cli.one(cli.NEC, Revision='1.05'))
+            image = self.make_image('new.bin')
+            os.makedirs(self.state)
+            self.write(os.path.join('state', name), 'in the way')
+            value = self.json('flash', 'sr0', image, '--yes', code=cli.FAILED)
+            self.assertEqual([value['result'], value['drive-safe']], ['unchanged', True])
+            self.assertEqual([entry for entry in self.log() if cli.is_write(entry)], [])
+
+    def as_another_user(self):
+        """What makes a program be one without the rights of this one, who may be root."""
+        for folder, _folders, files in os.walk(self.folder):
+            os.chmod(folder, 0o777)
+            for file in files:
+                os.chmod(os.path.join(folder, file), 0o666)
+        return {'user': 65534, 'group': 65534, 'extra_groups': []} if os.getuid() == 0 else {}
+
+    def test_7_no_right_to_the_files(self):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.make_drives()
+        image = self.make_image('new.bin')
+        secret = self.make_image('secret.bin')
+        locked = self.path('locked')
+        os.mkdir(locked)
+        user = self.as_another_user()
+        os.chmod(secret, 0)
+        os.chmod(locked, 0o555 if user == {} else 0o755)
+        if self.plain('--version', code=None, **user).returncode != cli.DONE:
+            self.skipTest('another user cannot run this build')
+        begin = self.log_length()
+        self.state = os.path.join(locked, 'state')
+        for command in (['backup', 'sr0'], ['flash', 'sr0', image, '--yes'], ['flash', 'sr0', secret, '--yes'],
+                        ['check', 'sr0', secret], ['verify', 'sr0', secret], ['report', 'sr0', os.path.join(locked, 'x')],
+                        ['--trace', os.path.join(locked, 'x'), 'list']):
+            value = self.json(*command, code=cli.NOT_PERMITTED, **user)
+            about = value.get('error', value)
+            self.assertTrue(about['drive-safe'], command)
+            self.assertTrue(about['next'], command)
+        self.text('identify', secret, code=cli.NOT_PERMITTED, **user)
+        self.text('catalog', 'lint', secret, code=cli.NOT_PERMITTED, **user)
+        self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
+
+    def test_7_another_program_uses_the_drive(self):
+        """Nobody can say here how the drive is: the other program may be writing to it."""
+        self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
+        image = self.make_image('new.bin')
+        for command in (['flash', 'sr0', image, '--yes'], ['backup', 'sr0'], ['verify', 'sr0', image]):
+            value = self.json(*command, code=None)
+            if command[0] == 'flash':
+                self.assertEqual(value['exit'], cli.NOT_PERMITTED)
+            if value.get('exit') == cli.NOT_PERMITTED:
+                about = value.get('error', value)
+                self.assertIsNone(about['drive-safe'])
+                self.assertNotIn('as it was', about['message'])
+
+    def test_4_of_catalog_files(self):
+        self.text('catalog', 'lint', self.path('nope'), code=cli.NOT_FOUND)
+        bad = self.write('bad.names', 'nonsense')
+        self.text('catalog', 'lint', bad, code=cli.FAILED)
+        self.text('catalog', 'lint', bad, self.path('nope'), code=cli.NOT_FOUND)
 
     def test_8_written_and_waiting_for_a_power_cycle(self):
         """Reads that are wrong after a round trip through safe mode, as of some drives; the flash itself is good."""

@@ -221,7 +221,7 @@ class Consent(TerminalTest):
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
 
-class Question(TerminalTest):
+class Asked(TerminalTest):
     """A flash that failed for good asks what to do."""
 
     def ask(self, times='0'):
@@ -231,6 +231,9 @@ class Question(TerminalTest):
         self.assertTrue(terminal.read_until('Your choice: '), terminal.text[-2000:])
         return terminal
 
+
+
+class Question(Asked):
     def test_it_says_what_happened_and_what_can_be_done(self):
         terminal = self.ask()
         asked = terminal.text[terminal.text.rindex('\x1b[K') if '\x1b[K' in terminal.text else 0:]
@@ -269,6 +272,25 @@ class Question(TerminalTest):
             terminal.text = ''
             terminal.type(answer)
             self.assertTrue(terminal.read_until('not one of the answers'))
+        terminal.type('2')
+        self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
+
+
+class Second(Asked):
+    """A second program, while the first one has erased the drive and waits for an answer."""
+
+    def test_it_is_not_told_that_the_drive_is_as_it_was(self):
+        terminal = self.ask('3')
+        begin = self.log_length()
+        for command in (['flash', 'sr0', self.image, '--yes'], ['rollback', 'sr0'], ['recover', 'sr0', '--yes'],
+                        ['verify', 'sr0', self.image], ['backup', 'sr0'], ['booktype', 'sr0', 'dvd+r', 'dvd-rom']):
+            value = self.json(*command, code=cli.NOT_PERMITTED)
+            about = value.get('error', value)
+            self.assertIsNone(about['drive-safe'], command)
+            self.assertNotIn('as it was', about['message'])
+            self.assertIn('Another program', about['message'])
+            self.assertIn('other program', about['next'])
+        self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
         terminal.type('2')
         self.assertEqual(terminal.finish(), cli.ROLLED_BACK)
 

@@ -20,6 +20,7 @@ typedef struct {
     GBytes *old_image;
     GBytes *new_image;
     GBytes *before;
+    gboolean in_use; /* by another program: how the drive is cannot be told */
 } BbRefusal;
 
 /** bb_refusal_open: @more: further lines of the scenario */

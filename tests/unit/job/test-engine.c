@@ -240,13 +240,19 @@ test_what_was_reviewed_is_done (void)
 }
 
 static void
-assert_refused (JobRig *rig, BbResult *result)
+assert_unwritten (JobRig *rig, BbResult *result, BbOutcome outcome, BbSafe safe)
 {
-    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_outcome (result, outcome);
     job_rig_assert_told (result);
-    g_assert_cmpint (result->safe, ==, BB_SAFE_YES);
+    g_assert_cmpint (result->safe, ==, safe);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
+static void
+assert_refused (JobRig *rig, BbResult *result)
+{
+    assert_unwritten (rig, result, BB_OUTCOME_REFUSED, BB_SAFE_YES);
 }
 
 static void
@@ -326,7 +332,7 @@ test_a_backup_that_changed_refuses (gconstpointer data)
 }
 
 static void
-test_a_backup_that_cannot_be_kept_refuses (void)
+test_a_backup_that_cannot_be_kept_is_a_failure (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
@@ -335,33 +341,34 @@ test_a_backup_that_cannot_be_kept_refuses (void)
 
     g_assert_true (g_file_set_contents (backups, "in the way", -1, NULL));
     result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_ASK);
-    assert_refused (rig, result);
+    assert_unwritten (rig, result, BB_OUTCOME_UNCHANGED, BB_SAFE_YES);
     g_assert_error (result->error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
 
 static void
-test_a_journal_that_cannot_be_written_refuses (void)
+test_a_journal_that_cannot_be_written_is_a_failure (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
     g_autoptr (BbImage) image = nec_image ("1.07");
-    g_autofree char *journal = g_build_filename (rig->state, "journal", NULL);
+    g_autofree char *journal = g_build_filename (rig->state, "images", NULL);
     g_autoptr (BbResult) result = NULL;
 
     g_assert_true (g_file_set_contents (journal, "in the way", -1, NULL));
     result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_ASK);
-    assert_refused (rig, result);
+    assert_unwritten (rig, result, BB_OUTCOME_UNCHANGED, BB_SAFE_YES);
 }
 
 typedef struct {
     const char *name;
     const char *line;
     BbJobFlags flags;
+    BbOutcome outcome;
 } Unready;
 
 static const Unready unready[] = {
-    {"a-disc-inside", "Disc=data", BB_JOB_FLAG_ALLOW_CROSS_FLASH},
-    {"somebody-has-it-open", "InUseBy=brasero", BB_JOB_FLAG_ALLOW_CROSS_FLASH},
-    {"it-needs-recovery", "State=damaged-id", BB_JOB_FLAG_ALLOW_CROSS_FLASH},
+    {"a-disc-inside", "Disc=data", BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_REFUSED},
+    {"somebody-has-it-open", "InUseBy=brasero", BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_NOT_PERMITTED},
+    {"it-needs-recovery", "State=damaged-id", BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_OUTCOME_REFUSED},
 };
 
 static void
@@ -373,7 +380,7 @@ test_a_drive_that_is_not_ready_refuses (gconstpointer data)
     g_autoptr (BbImage) image = nec_image ("1.07");
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, wanted->flags, BB_ON_FAILURE_ASK);
 
-    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    job_rig_assert_outcome (result, wanted->outcome);
     job_rig_assert_told (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
@@ -512,8 +519,8 @@ main (int argc, char **argv)
                           test_a_backup_that_changed_refuses);
     g_test_add_data_func ("/engine/a-backup-that-changed-refuses/deleted", GINT_TO_POINTER (TRUE),
                           test_a_backup_that_changed_refuses);
-    ADD ("a-backup-that-cannot-be-kept-refuses", test_a_backup_that_cannot_be_kept_refuses);
-    ADD ("a-journal-that-cannot-be-written-refuses", test_a_journal_that_cannot_be_written_refuses);
+    ADD ("a-backup-that-cannot-be-kept-is-a-failure", test_a_backup_that_cannot_be_kept_is_a_failure);
+    ADD ("a-journal-that-cannot-be-written-is-a-failure", test_a_journal_that_cannot_be_written_is_a_failure);
     for (guint i = 0; i < G_N_ELEMENTS (unready); i++) {
         g_autofree char *path = g_strdup_printf ("/engine/a-drive-that-is-not-ready-refuses/%s", unready[i].name);
 

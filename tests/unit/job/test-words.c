@@ -225,11 +225,13 @@ test_next_is_what_helps_against_the_error (void)
         BbOutcome outcome;
         const char *helps;
     } cases[] = {
-        {bb_transport_error_quark, BB_TRANSPORT_ERROR_IN_USE, BB_OUTCOME_REFUSED, "Close the other program"},
+        {bb_transport_error_quark, BB_TRANSPORT_ERROR_IN_USE, BB_OUTCOME_NOT_PERMITTED, "Close the other program"},
         {bb_transport_error_quark, BB_TRANSPORT_ERROR_NO_NODE, BB_OUTCOME_UNCHANGED, "modprobe sg"},
         {bb_transport_error_quark, BB_TRANSPORT_ERROR_GONE, BB_OUTCOME_UNCHANGED, "Plug the drive back in"},
         {bb_transport_error_quark, BB_TRANSPORT_ERROR_GONE, BB_OUTCOME_NEEDS_RECOVERY, "Plug sr0 back"},
-        {bb_store_error_quark, BB_STORE_ERROR_UNWRITABLE, BB_OUTCOME_REFUSED, "Make room"},
+        {bb_store_error_quark, BB_STORE_ERROR_UNWRITABLE, BB_OUTCOME_UNCHANGED, "Make room"},
+        {bb_store_error_quark, BB_STORE_ERROR_NOT_PERMITTED, BB_OUTCOME_NOT_PERMITTED, "may write"},
+        {bb_job_error_quark, BB_JOB_ERROR_BUSY, BB_OUTCOME_NOT_PERMITTED, "other program"},
         {bb_store_error_quark, BB_STORE_ERROR_DAMAGED, BB_OUTCOME_REFUSED, "another backup"},
         {bb_run_error_quark, BB_RUN_ERROR_JOURNAL, BB_OUTCOME_UNCHANGED, "Make room"},
         {bb_run_error_quark, BB_RUN_ERROR_NOT_REFUSED, BB_OUTCOME_UNCHANGED, "without the bridge"},
