@@ -430,6 +430,19 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
     return BB_MATCH_NO;
 }
 
+/*
+ * Whether @record could as well be of @other as of a drive that is @mine. The place of a drive that was not asked
+ * does not stand against one that is known for the unit wherever it is plugged in; its serial number, the same, does.
+ */
+static gboolean
+bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)
+{
+    if (mine == BB_MATCH_UNIT && other->facts == NULL &&
+        (record->serial == NULL || g_strcmp0 (other->details->serial, record->serial) != 0))
+        return FALSE;
+    return bb_journal_match (record, other->details, other->facts) >= mine;
+}
+
 BbJournalRecord *
 bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, GPtrArray *others,
                  gboolean *ambiguous)
@@ -445,9 +458,7 @@ bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFact
         if (mine == BB_MATCH_NO)
             continue;
         for (guint j = 0; others != NULL && j < others->len; j++) {
-            BbDriveSeen *other = g_ptr_array_index (others, j);
-
-            shared = shared || bb_journal_match (record, other->details, other->facts) >= mine;
+            shared = shared || bb_journal_could_be_of (record, g_ptr_array_index (others, j), mine);
         }
         if (!shared)
             return bb_journal_record_ref (record);

@@ -389,6 +389,41 @@ test_two_that_could_be_meant_are_told (Fixture *f, gconstpointer data)
     g_assert_true (ambiguous);
 }
 
+/* Known for the unit at its new place; whatever sits at the old one and was not asked says nothing against that. */
+static void
+test_an_unasked_drive_at_the_old_place_is_nobody (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
+    g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_drive_seen_free);
+    g_autoptr (BbDriveDetails) details = bb_drive_details_new ();
+    g_autoptr (BbFacts) special = bb_facts_copy (f->facts);
+    g_autoptr (BbJournalRecord) found = NULL;
+    g_autoptr (BbJournalRecord) twin = NULL;
+    g_autoptr (BbJournalRecord) asked = NULL;
+    gboolean ambiguous = FALSE;
+
+    details->bus_path = g_strdup (f->details->bus_path);
+    g_ptr_array_add (others, bb_drive_seen_new (details, NULL));
+    g_free (f->details->bus_path);
+    f->details->bus_path = g_strdup ("port-2");
+    found = find (f, others, &ambiguous);
+    g_assert_nonnull (found);
+    g_assert_false (ambiguous);
+    /* a twin by its serial number speaks */
+    details->serial = g_strdup (f->record->serial);
+    twin = find (f, others, &ambiguous);
+    g_assert_null (twin);
+    g_assert_true (ambiguous);
+    g_ptr_array_set_size (others, 0);
+    /* one that was asked, and waits in its special mode there, could be it */
+    special->condition = BB_CONDITION_SPECIAL;
+    g_clear_pointer (&special->fingerprint, g_free);
+    g_ptr_array_add (others, bb_drive_seen_new (details, special));
+    asked = find (f, others, &ambiguous);
+    g_assert_null (asked);
+    g_assert_true (ambiguous);
+}
+
 static void
 test_images_are_copied_and_checked (Fixture *f, gconstpointer data)
 {
@@ -532,6 +567,7 @@ main (int argc, char **argv)
     ADD ("the-unit-is-known-in-normal-mode", test_the_unit_is_known_in_normal_mode);
     ADD ("in-a-special-mode-the-place-counts", test_in_a_special_mode_the_place_counts);
     ADD ("two-that-could-be-meant-are-told", test_two_that_could_be_meant_are_told);
+    ADD ("an-unasked-drive-at-the-old-place-is-nobody", test_an_unasked_drive_at_the_old_place_is_nobody);
     ADD ("images-are-copied-and-checked", test_images_are_copied_and_checked);
     ADD ("a-folder-that-cannot-be-made-is-told", test_a_folder_that_cannot_be_made_is_told);
     ADD ("what-a-killed-program-left-is-undone-once", test_what_a_killed_program_left_is_undone_once);
