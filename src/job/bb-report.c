@@ -45,11 +45,16 @@ bb_report_add_details (GString *report, BbFlow *flow)
 {
     static const char *const media[] = {"unknown", "none", "tray open", "present"};
     const BbDriveDetails *details = flow->details;
+    const BbInquiry *inquiry = flow->facts != NULL ? &flow->facts->inquiry : NULL;
+    g_autofree char *vendor = inquiry != NULL ? bb_text_normalise (inquiry->vendor, FALSE) : NULL;
+    g_autofree char *product = inquiry != NULL ? bb_text_normalise (inquiry->product, FALSE) : NULL;
+    g_autofree char *revision = inquiry != NULL ? bb_text_normalise (inquiry->revision, FALSE) : NULL;
 
     g_string_append_printf (report, "Burnback %s report\n\n", PACKAGE_VERSION);
-    bb_report_add (report, "vendor", details->vendor);
-    bb_report_add (report, "product", details->product);
-    bb_report_add (report, "revision", details->revision);
+    /* What the kernel read when the drive was plugged in is not what it runs since. */
+    bb_report_add (report, "vendor", flow->facts != NULL ? vendor : details->vendor);
+    bb_report_add (report, "product", flow->facts != NULL ? product : details->product);
+    bb_report_add (report, "revision", flow->facts != NULL ? revision : details->revision);
     bb_report_add (report, "serial number", details->serial != NULL ? "told, left out" : "not told");
     bb_report_add (report, "bus", bb_bus_to_string (details->bus));
     bb_report_add (report, "bus path", details->bus_path);

@@ -188,16 +188,18 @@ bb_rescue_add_backup (BbRescue *rescue, const BbPatient *patient)
 static void
 bb_rescue_fill_why (BbRescue *rescue, BbPatient *patient)
 {
-    g_autoptr (BbDriveDetails) details = NULL;
+    g_autofree char *vendor = NULL;
+    g_autofree char *product = NULL;
+    g_autofree char *revision = NULL;
 
     if (patient->drive == NULL)
         return;
-    details = bb_drive_ref_details (bb_engine_drive_get_drive (patient->drive));
+    bb_engine_drive_dup_reported (patient->drive, &vendor, &product, &revision);
     if (patient->facts == NULL)
         bb_rescue_add_why (rescue, bb_engine_drive_dup_state_text (patient->drive));
     else
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("It calls itself \"%s %s %s\" now."), details->vendor,
-                                                    details->product, details->revision));
+        bb_rescue_add_why (rescue,
+                           g_strdup_printf (_ ("It calls itself \"%s %s %s\" now."), vendor, product, revision));
     for (guint i = 0; patient->facts != NULL && i < patient->facts->evidence->len; i++)
         bb_rescue_add_why (rescue, g_strdup (g_ptr_array_index (patient->facts->evidence, i)));
     if (patient->journal != NULL)
@@ -349,8 +351,8 @@ bb_rescue_fill_ill (BbRescue *rescue, BbPatient *patient)
     if (bb_patient_may_have_other_boot_code (patient))
         bb_rescue_add (
             rescue, BB_RESCUE_BOOT_CODE, _ ("See whether it has the boot code of another model."),
-            _ ("That is for experts: the window offers it when they turned it on in the settings, and "
-               "\"burnbackctl convert\" shows what the boot code is, and which others this hardware takes."));
+            _ ("That is for experts, who turn it on in the settings. The menu of the drive then offers to change the "
+               "boot code, and shows which others this hardware takes."));
 }
 
 /* The answer of the drive tells what has to be done, so hands come first. */
@@ -374,6 +376,22 @@ bb_rescue_fill_well (BbRescue *rescue, BbPatient *patient)
     bb_rescue_add_other_port (rescue, patient);
 }
 
+/* Who takes the first step without the backup that could not be read may not need a firmware file at all. */
+static void
+bb_rescue_warn_of_unread (BbRescue *rescue, const BbPatient *patient)
+{
+    BbRescueStep *first = g_ptr_array_index (rescue->steps, 0);
+    g_autofree char *text = g_steal_pointer (&first->text);
+
+    if (patient->backup == NULL && patient->unread != NULL && *patient->unread != NULL)
+        first->text =
+            g_strdup_printf (_ ("%s Not all backups can be read, and one of this drive may be among them: put "
+                                "that right first."),
+                             text);
+    else
+        first->text = g_steal_pointer (&text);
+}
+
 static void
 bb_rescue_fill_steps (BbRescue *rescue, BbPatient *patient)
 {
@@ -386,6 +404,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbPatient *patient)
     else
         bb_rescue_fill_well (rescue, patient);
     bb_rescue_add (rescue, BB_RESCUE_HARDWARE, _ ("Then it is the hardware."), bb_rescue_text_hardware (patient));
+    bb_rescue_warn_of_unread (rescue, patient);
     for (guint i = 0; i < rescue->steps->len; i++) {
         BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
         gboolean is_last = step->kind == BB_RESCUE_HARDWARE;

@@ -85,7 +85,30 @@ test_backups_that_cannot_be_read_are_not_none (void)
     rescue = rescue_of (rig, NULL);
     g_assert_true (says_why (rescue, "one of this drive may be among them"));
     g_assert_true (says_why (rescue, path));
+    g_assert_false (says_why (rescue, "Error opening directory"));
+    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "one of this drive may be among them"));
     g_assert_false (says_why (rescue, "There is no backup"));
+}
+
+/* What the kernel read when the drive was plugged in is old after a flash. */
+static void
+test_the_revision_is_the_one_that_runs (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) report = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    job_rig_look (rig);
+    rescue = rescue_of (rig, NULL);
+    g_assert_true (says_why (rescue, "1.07\" now"));
+    g_assert_false (says_why (rescue, "1.05\" now"));
+    report = job_rig_do (rig, BB_ACTION_REPORT, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_nonnull (strstr (report->report, "\nrevision: 1.07\n"));
+    g_assert_null (strstr (report->report, "\nrevision: 1.05\n"));
 }
 
 static void
@@ -209,6 +232,7 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
     ADD ("a-blinking-drive-has-all-ways", test_a_blinking_drive_has_all_ways);
     ADD ("backups-that-cannot-be-read-are-not-none", test_backups_that_cannot_be_read_are_not_none);
+    ADD ("the-revision-is-the-one-that-runs", test_the_revision_is_the_one_that_runs);
     ADD ("a-damaged-id-is-told-as-what-it-is", test_a_damaged_id_is_told_as_what_it_is);
     ADD ("every-step-leads-to-the-next", test_every_step_leads_to_the_next);
     ADD ("a-refusal-or-a-pulled-plug-is-no-try", test_a_refusal_or_a_pulled_plug_is_no_try);
