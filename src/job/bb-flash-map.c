@@ -11,6 +11,7 @@ struct _BbFlashMap {
     GArray *cells;
     BbCellState before; /* of the cells that the running step is about */
     gboolean programs;  /* the plan has steps that program; else what is sent counts as written */
+    gboolean writes;    /* the plan writes at all; else what it compares is what it is about */
     gboolean at_once;   /* all that was sent is programmed together, with the last of it */
 };
 
@@ -71,8 +72,10 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
         guint64 next = MIN ((at / block_bytes + 1) * block_bytes, end);
         BbCell cell = {(guint32) at, (guint32) (next - at), region->kind, BB_CELL_KEPT};
 
-        if (bb_map_is_written (plan, cell.address, cell.length_bytes))
+        if (bb_map_is_written (plan, cell.address, cell.length_bytes)) {
             cell.state = BB_CELL_TO_DO;
+            map->writes = TRUE;
+        }
         g_array_append_val (map->cells, cell);
         at = next;
     }
@@ -128,13 +131,27 @@ bb_map_is_about (BbFlashMap *map, const BbStep *step, const BbCell *cell)
     return bb_ranges_meet (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
+/*
+ * Where a plan that writes has not written, it reads to see whether it may begin; and what is the drive's own is
+ * read to see whether it is still that drive, or for the backup. Neither proves anything of the firmware.
+ */
+static gboolean
+bb_map_is_only_read (BbFlashMap *map, const BbStep *step, const BbCell *cell)
+{
+    return step->use == BB_USE_COMPARE && !bb_step_writes (step) &&
+           (map->writes || cell->kind != BB_REGION_FIRMWARE) &&
+           (cell->state == BB_CELL_KEPT || cell->state == BB_CELL_TO_DO);
+}
+
 static void
 bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
 {
+    gboolean differs = state == BB_CELL_FAILED;
+
     for (guint i = 0; step->region_bytes > 0 && i < map->cells->len; i++) {
         BbCell *cell = &g_array_index (map->cells, BbCell, i);
 
-        if (!bb_map_is_about (map, step, cell))
+        if (!bb_map_is_about (map, step, cell) || (!differs && bb_map_is_only_read (map, step, cell)))
             continue;
         if (cell->state != BB_CELL_NOW)
             map->before = cell->state;
