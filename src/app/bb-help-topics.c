@@ -61,8 +61,8 @@ static const BbHelpTopic TOPICS[] = {
      N_ ("Not Known"),
      {N_ ("Burnback has not asked this drive yet, or nobody has told Burnback about such a drive. Nothing can be "
           "written to it."),
-      N_ ("\"Look Closer\" tries what other makers' drives would answer. \"burnbackctl report\" writes down what a "
-          "maintainer needs, without serial numbers.")},
+      N_ ("\"Look Closer\" tries what other makers' drives would answer. \"Save Report\" in the menu of the drive "
+          "writes down what a maintainer needs, without serial numbers.")},
      {"what-it-is"}},
     {"state-gone",
      N_ ("Unplugged"),

@@ -57,11 +57,15 @@ bb_ctl_dup_options (BbAction act, GPtrArray *consents)
 }
 
 char *
-bb_ctl_dup_next (const BbResult *result)
+bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result)
 {
     g_autofree char *options =
         result->consents != NULL ? bb_ctl_dup_options (result->action, result->consents) : NULL;
 
+    if (result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN)
+        /* TRANSLATORS: a sentence that says to recover the drive with a file, then its name */
+        return g_strdup_printf (_ ("%s The command for that is \"burnbackctl recover %s FILE\"."), result->next,
+                                bb_engine_drive_get_name (drive));
     if (options == NULL)
         return g_strdup (result->next);
     /* TRANSLATORS: options of a command, such as --allow-crossflash */

@@ -15,7 +15,7 @@ int
 bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
 {
     gboolean bad = result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_WRITTEN;
-    g_autofree char *next = bb_ctl_dup_next (result);
+    g_autofree char *next = bb_ctl_dup_next (drive, result);
 
     if (ctl->json) {
         g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_result (drive, result));

@@ -309,7 +309,7 @@ JsonObject *
 bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
 {
     JsonObject *object = json_object_new ();
-    g_autofree char *next = bb_ctl_dup_next (result);
+    g_autofree char *next = bb_ctl_dup_next (drive, result);
 
     json_object_set_string_member (object, "drive", bb_engine_drive_get_name (drive));
     if (result->action == BB_ACTION_VERIFY) {

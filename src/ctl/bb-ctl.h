@@ -147,7 +147,7 @@ void bb_ctl_set_question (BbJobRequest *request);
 /** bb_ctl_dup_options: (transfer full) (nullable): the options that grant what is open of @consents. */
 char *bb_ctl_dup_options (BbAction act, GPtrArray *consents);
 /** bb_ctl_dup_next: (transfer full) (nullable): what to do next, with the option that was missing. */
-char *bb_ctl_dup_next (const BbResult *result);
+char *bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result);
 /** bb_ctl_ask_consents: asks for what is open of @consents, and adds it to @granted; FALSE without a terminal, or if
  * something was not agreed to. @told: what it is about is on the screen already */
 gboolean bb_ctl_ask_consents (BbCtl *ctl, GPtrArray *consents, gboolean told, BbConsentCode *granted);

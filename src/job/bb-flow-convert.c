@@ -197,8 +197,8 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
                          bb_model_get_name (self->model));
     flow->said_next =
         g_strdup_printf (_ ("Switch %s off and on; its light blinks then, which is as it should be. Then "
-                            "recover it with firmware of the %s: \"burnbackctl recover %s FILE\"."),
-                         name, bb_model_get_name (self->model), name);
+                            "recover it with a firmware file of the %s."),
+                         name, bb_model_get_name (self->model));
     return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
 }
 

@@ -85,9 +85,9 @@ bb_fit_end (BbFlow *flow, BbImage *old)
                          flow->facts->model_name, bb_model_get_key (flow->facts->model));
     if (path != NULL)
         flow->said_next = g_strdup_printf (
-            _ ("Recover %s with a firmware file of the %s. Or make it what it was: \"burnbackctl convert %s --to %s "
-               "--boot-code '%s'\", switch it off and on, and recover it."),
-            name, flow->facts->model_name, name, code, path);
+            _ ("Recover %s with a firmware file of the %s. Or make it what it was: change its boot code back to that "
+               "of the %s, which is in the backup (%s), switch it off and on, and recover it."),
+            name, flow->facts->model_name, code, path);
     else
         flow->said_next =
             g_strdup_printf (_ ("Recover %s with a firmware file of the %s."), name, flow->facts->model_name);

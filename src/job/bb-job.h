@@ -12,23 +12,17 @@ G_BEGIN_DECLS
  * BbJobError: the code says whether the drive is still well.
  * @BB_JOB_ERROR_REFUSED: a check, or the user, said no; nothing that could change the drive was sent
  * @BB_JOB_ERROR_UNCHANGED: failed, and the drive is as it was
- * @BB_JOB_ERROR_ROLLED_BACK: failed, and the old firmware is back and verified
  * @BB_JOB_ERROR_NEEDS_RECOVERY: failed in the flash; the journal stays open and the drive needs `recover`
- * @BB_JOB_ERROR_UNPROVEN: written, and not proved (yet)
  * @BB_JOB_ERROR_NOT_FOUND: no such drive, file or backup
  * @BB_JOB_ERROR_NOT_PERMITTED: this user may not
- * @BB_JOB_ERROR_CANCELLED: stopped by the user before anything was changed
  * @BB_JOB_ERROR_BUSY: another program works on the drive; nothing was sent, and what it does is not known
  */
 typedef enum {
     BB_JOB_ERROR_REFUSED,
     BB_JOB_ERROR_UNCHANGED,
-    BB_JOB_ERROR_ROLLED_BACK,
     BB_JOB_ERROR_NEEDS_RECOVERY,
-    BB_JOB_ERROR_UNPROVEN,
     BB_JOB_ERROR_NOT_FOUND,
     BB_JOB_ERROR_NOT_PERMITTED,
-    BB_JOB_ERROR_CANCELLED,
     BB_JOB_ERROR_BUSY,
 } BbJobError;
 

@@ -486,7 +486,7 @@ static const Domain domains[] = {
     {bb_scsi_error_quark, BB_SCSI_ERROR_OTHER},
     {bb_store_error_quark, BB_STORE_ERROR_INCOMPLETE},
     {bb_family_error_quark, BB_FAMILY_ERROR_UNEXPECTED},
-    {bb_job_error_quark, BB_JOB_ERROR_CANCELLED},
+    {bb_job_error_quark, BB_JOB_ERROR_BUSY},
     {g_io_error_quark, G_IO_ERROR_CANCELLED},
 };
 

@@ -165,9 +165,9 @@ bring_back (JobRig *rig, guint depth)
         g_autoptr (BbImage) boot_code = convert_kept_boot_code (rig, "K355");
         g_autoptr (BbResult) converted = NULL;
 
-        /* the boot code is another's: named, and with the command that brings it back */
+        /* the boot code is another's: named, and with what brings it back */
         g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
-        g_assert_nonnull (strstr (result->next, "convert sr0 --to K355 --boot-code"));
+        g_assert_nonnull (strstr (result->next, "back to that of the K355, which is in the backup"));
         converted = convert_run (rig, "K355", boot_code, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
         job_rig_assert_outcome (converted, BB_OUTCOME_WRITTEN);
         convert_power_cycle (rig);

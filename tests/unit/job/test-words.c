@@ -29,7 +29,7 @@ static const Domain domains[] = {
     {"scsi", bb_scsi_error_quark, BB_SCSI_ERROR_OTHER, FALSE},
     {"store", bb_store_error_quark, BB_STORE_ERROR_INCOMPLETE, FALSE},
     {"family", bb_family_error_quark, BB_FAMILY_ERROR_UNEXPECTED, FALSE},
-    {"job", bb_job_error_quark, BB_JOB_ERROR_CANCELLED, FALSE},
+    {"job", bb_job_error_quark, BB_JOB_ERROR_BUSY, FALSE},
     {"image", bb_image_error_quark, BB_IMAGE_ERROR_CHANGED, FALSE},
     {"archive", bb_archive_error_quark, BB_ARCHIVE_ERROR_LIMIT, FALSE},
     {"catalog", bb_catalog_error_quark, BB_CATALOG_ERROR_NOT_FOUND, FALSE},
