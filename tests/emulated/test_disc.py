@@ -197,5 +197,40 @@ class Udev(DiscTest):
         self.assertIn('ID_CDROM_MEDIA_STATE=blank', shown)
 
 
+class Udisks(DiscTest):
+    """udisks' own service on a bus of its own, in the bed."""
+
+    SERVICES = ('/usr/libexec/udisks2/udisksd', '/usr/lib/udisks2/udisksd')
+    BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:path=%s</listen>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+<allow user="*"/></policy></busconfig>
+'''
+
+    @programs('udisksctl', 'dbus-daemon', 'gdbus')
+    def test_udisks_knows_both_drives(self):
+        service = next((path for path in self.SERVICES if shutil.which(path)), None)
+        if service is None:
+            self.skipTest('not installed: udisksd')
+        bus = self.path('bus')
+        with open(self.path('bus.conf'), 'w') as file:
+            file.write(self.BUS % bus)
+        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = 'unix:path=' + bus
+        out = self.run_quietly('sh', '-c', '''
+            dbus-daemon --config-file="$1" --nofork --nopidfile --print-address=4 4>"$1.up" >"$1.bus" 2>&1 & bus=$!
+            until [ -s "$1.up" ]; do kill -0 $bus || exit 1; done
+            "$2" >"$1.log" 2>&1 & service=$!
+            gdbus wait --system --timeout 30 org.freedesktop.UDisks2 || cat "$1.log"
+            udisksctl status; udisksctl info -b /dev/sr0; udisksctl info -d SIM0001
+            kill $service $bus; grep "CRITICAL.*SGIO" "$1.log"; wait $service $bus; true''', 'sh', self.path('bus.conf'), service)
+        self.assertRegex(out, r'\bSIM0001\s+sr0\b')
+        self.assertRegex(out, r'BD-RE__WH16NS60\s+1\.00\s+SIM0002\s+sr1\b')
+        self.assertRegex(out, r'Size:\s+%u\b' % DISC_BYTES)
+        self.assertRegex(out, r'Optical:\s+true')
+        self.assertRegex(out, r'Media:\s+optical_dvd\b')
+        self.assertNotIn('CRITICAL', out)
+
+
 if __name__ == '__main__':
     bed.main()

@@ -13,6 +13,7 @@
 #define ATA_PASS_THROUGH_16 0x85
 #define ATA_IDENTIFY_PACKET_DEVICE 0xA1
 #define ATA_COMMAND_BYTE 14
+#define ATA_CK_COND 0x20
 #define DESCRIPTOR_SENSE_BYTES 22
 
 static void
@@ -80,12 +81,23 @@ bb_host_ata_turn_texts (guint8 *identity)
     }
 }
 
+static void
+bb_host_ata_put_sense (BbReply *reply, const guint8 *sense, gsize length_bytes)
+{
+    reply->status = BB_STATUS_CHECK_CONDITION;
+    memcpy (reply->sense_bytes, sense, length_bytes);
+    reply->sense_length_bytes = (guint8) length_bytes;
+}
+
 gboolean
 bb_host_ata_execute (const BbHostDrive *drive, const BbCommand *command, BbReply *reply)
 {
     /* Aborted command, with the registers of an ATAPI drive that was asked for what disks know. */
     static const guint8 aborted[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x0B, 0, 0,    0, 0, 0,    14, 0x09, 0x0C, 0,
                                                            0x04, 0,    0, 0x01, 0, 0, 0x14, 0,  0xEB, 0xA0, 0x51};
+    /* Done, with the registers that the program wants to see. */
+    static const guint8 done[DESCRIPTOR_SENSE_BYTES] = {0x72, 0x01, 0, 0x1D, 0, 0, 0, 14, 0x09, 0x0C, 0,
+                                                        0,    0,    0, 0x01, 0, 0, 0, 0,  0,    0xA0, 0x50};
     guint8 identity[BB_HOST_ATA_IDENTITY_BYTES];
 
     if (command->cdb.bytes[0] != ATA_PASS_THROUGH_16 || !bb_host_ata_identity (drive, identity))
@@ -96,10 +108,11 @@ bb_host_ata_execute (const BbHostDrive *drive, const BbCommand *command, BbReply
 
         memcpy (command->in, identity, moved_bytes);
         reply->residual_bytes -= moved_bytes;
+        if ((command->cdb.bytes[2] & ATA_CK_COND) == 0)
+            return TRUE;
+        bb_host_ata_put_sense (reply, done, sizeof done);
         return TRUE;
     }
-    reply->status = BB_STATUS_CHECK_CONDITION;
-    memcpy (reply->sense_bytes, aborted, sizeof aborted);
-    reply->sense_length_bytes = sizeof aborted;
+    bb_host_ata_put_sense (reply, aborted, sizeof aborted);
     return TRUE;
 }

@@ -124,9 +124,9 @@ bb_host_run_sg (BbHostCommand *self, UMockdevIoctlData *arg)
     BbReply reply = {0};
     BbCommand command;
 
-    /* As the sg driver: it has version 4 ('Q') on another device only. */
+    /* Version 4 ('Q') is for another device only; the sg driver and the block layer refuse it each in its way. */
     if (io == NULL || io->interface_id != 'S')
-        return ENOSYS;
+        return g_str_has_prefix (umockdev_ioctl_client_get_devnode (self->client), "/dev/sg") ? ENOSYS : EINVAL;
     /* No scatter list and no memory map: no program here uses one. */
     if (io->iovec_count != 0 || (io->flags & BB_SG_FLAG_MMAP_IO) != 0 || io->cmd_len < 6 ||
         io->cmd_len > BB_CDB_MAX_BYTES)

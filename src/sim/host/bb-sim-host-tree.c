@@ -173,6 +173,23 @@ bb_host_tree_add_block (GString *text, const char *scsi, const BbHostDrive *driv
         BB_MAJOR_SR, drive->sr, bb_host_tree_sectors (disc));
 }
 
+/* An entry of udev's database for a node: that udev has seen it. Its properties are in sysfs, as umockdev has it. */
+static void
+bb_host_tree_note_seen (BbSimHost *host, char kind, guint major_number, int minor_number, gboolean seen)
+{
+    g_autofree char *root = umockdev_testbed_get_root_dir (host->bed);
+    g_autofree char *path = g_strdup_printf ("%s/run/udev/data/%c%u:%d", root, kind, major_number, minor_number);
+    g_autofree char *folder = g_path_get_dirname (path);
+    g_autoptr (GError) error = NULL;
+
+    if (!seen) {
+        g_remove (path);
+        return;
+    }
+    if (g_mkdir_with_parents (folder, 0755) != 0 || !g_file_set_contents (path, "I:1\nV:1\n", -1, &error))
+        g_printerr ("burnback-sim: %s: %s\n", path, error != NULL ? error->message : g_strerror (errno));
+}
+
 static char *
 bb_host_tree_dup_shown (const BbHostDrive *drive)
 {
@@ -243,6 +260,10 @@ bb_host_tree_plug (BbSimHost *host, BbHostDrive *drive, GError **error)
     if (drive->sg >= 0)
         bb_host_tree_add_generic (text, scsi, drive);
     bb_host_tree_add_block (text, scsi, drive, details, disc);
+    /* Before the events: who hears them looks it up at once. */
+    bb_host_tree_note_seen (host, 'b', BB_MAJOR_SR, drive->sr, TRUE);
+    if (drive->sg >= 0)
+        bb_host_tree_note_seen (host, 'c', BB_MAJOR_SG, drive->sg, TRUE);
     if (!umockdev_testbed_add_from_string (host->bed, text->str, error))
         return FALSE;
     bb_host_tree_fill_node (host, drive, disc);
@@ -354,6 +375,9 @@ bb_host_tree_unplug (BbSimHost *host, BbHostDrive *drive)
     /* umockdev leaves this link; and who hears the events should not find it any more. */
     if (g_remove (link) != 0 && errno != ENOENT)
         g_printerr ("burnback-sim: %s: %s\n", link, g_strerror (errno));
+    bb_host_tree_note_seen (host, 'b', BB_MAJOR_SR, drive->sr, FALSE);
+    if (drive->sg >= 0)
+        bb_host_tree_note_seen (host, 'c', BB_MAJOR_SG, drive->sg, FALSE);
     bb_host_tree_link_alias (host, drive, "dev", NULL);
     bb_host_tree_link_alias (host, drive, "dev/.node", NULL);
     bb_host_tree_remove (host, block);

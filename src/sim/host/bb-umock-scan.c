@@ -3,6 +3,9 @@
  * The rest of the preload library of bb-umock-fix.c: scandir() and glob(). The C library's own read folders by
  * functions that no other library can stand before, so they would look at the real /sys and /dev; these do the same
  * by opendir() and readdir(), which umockdev redirects. lsscsi, sg_scan and wodim look for drives that way.
+ *
+ * And fopen() of udev's database, which umockdev does not redirect: without an entry there a device counts as one
+ * that udev has not seen yet, and udisks leaves it out.
  */
 #undef _FILE_OFFSET_BITS
 #undef _FORTIFY_SOURCE
@@ -14,11 +17,16 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <glob.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#define UDEV_DATABASE "/run/udev/data/"
+
 typedef int (*GlobFunc) (const char *pattern, int flags, int (*failed) (const char *path, int error), glob_t *found);
+typedef FILE *(*OpenFunc) (const char *path, const char *mode);
 typedef int (*FilterFunc) (const struct dirent *entry);
 typedef int (*CompareFunc) (const struct dirent **a, const struct dirent **b);
 
@@ -164,4 +172,32 @@ int
 glob64 (const char *pattern, int flags, int (*failed) (const char *path, int error), glob64_t *found)
 {
     return glob (pattern, flags, failed, (glob_t *) found);
+}
+
+static FILE *
+fopen_by (const char *function, const char *path, const char *mode)
+{
+    OpenFunc next = (OpenFunc) dlsym (RTLD_NEXT, function);
+    const char *root = getenv ("UMOCKDEV_DIR");
+    char inside[PATH_MAX];
+
+    if (root == NULL || strncmp (path, UDEV_DATABASE, strlen (UDEV_DATABASE)) != 0)
+        return next (path, mode);
+    if ((size_t) snprintf (inside, sizeof inside, "%s%s", root, path) >= sizeof inside) {
+        errno = ENAMETOOLONG;
+        return NULL;
+    }
+    return next (inside, mode);
+}
+
+FILE *
+fopen (const char *path, const char *mode)
+{
+    return fopen_by ("fopen", path, mode);
+}
+
+FILE *
+fopen64 (const char *path, const char *mode)
+{
+    return fopen_by ("fopen64", path, mode);
 }
