@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/bb-nec-boot.h"
+#include "job-rig.h"
+
+#include <string.h>
+
+/* Drives that were cut off or changed, and what is on record of them: conditions that are easily lost. */
+
+#define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
+/* Whoever leaves safe mode loses the drive. */
+#define TRIPWIRE "At=step:leave:1;Kind=power-cut;During=before"
+
+static char *
+drive_text (const char *model, const char *more)
+{
+    return g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", model,
+                            more);
+}
+
+static JobRig *
+rig_of (const char *model, const char *more)
+{
+    g_autofree char *text = drive_text (model, more);
+
+    return job_rig_new (text, NULL);
+}
+
+/* Another program's commands. */
+static gboolean
+send (JobRig *rig, BbCommand *command)
+{
+    g_autoptr (BbTransport) transport = bb_sim_bus_open (rig->bus, "sr0", NULL);
+    gboolean good = FALSE;
+
+    command->timeout_ms = 5000;
+    /* whatever attention is pending takes the first */
+    for (guint i = 0; i < 2 && !good; i++) {
+        BbReply reply = {0};
+
+        good = bb_transport_execute (transport, command, &reply, NULL) && bb_reply_check (&reply, NULL);
+    }
+    return good;
+}
+
+static void
+write_id (JobRig *rig, const char *id)
+{
+    BbCommand command = {.direction = BB_DIRECTION_OUT, .out = (const guint8 *) id, .length_bytes = 4};
+
+    bb_nec_cdb_write_calibration (&command.cdb, 0x4800, 4);
+    g_assert_true (send (rig, &command));
+}
+
+static BbResult *
+recover (JobRig *rig, BbImage *image)
+{
+    return job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
+}
+
+/* @offset: where in the image begins what stands at the beginning of the firmware */
+static void
+assert_has_at (JobRig *rig, BbImage *image, gsize offset)
+{
+    g_autoptr (GBytes) now = job_rig_firmware (rig);
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (now, &size);
+
+    g_assert_cmpuint (size, <=, bb_image_get_size (image) - offset);
+    g_assert_true (
+        memcmp (data, (const guint8 *) g_bytes_get_data (bb_image_get_bytes (image), NULL) + offset, size) == 0);
+}
+
+static void
+assert_has (JobRig *rig, BbImage *image)
+{
+    assert_has_at (rig, image, 0);
+}
+
+/* --- a program of our own was cut off --- */
+
+/* What is erased cannot be read from this one; that it must not be let go is on record. */
+static void
+test_an_endangered_drive_is_not_woken (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("C500", "");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.07", NULL);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=3");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_fault (rig, TRIPWIRE);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_RETRY);
+    /* behind the header of its images */
+    assert_has_at (rig, image, 0x200);
+}
+
+static void
+test_a_recovery_is_on_record_before_it_erases (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("K355", "State=erased\n");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (GPtrArray) journals = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) mended = NULL;
+
+    job_rig_fault (rig, "At=step:upload:3;Kind=power-cut;During=before");
+    result = recover (rig, image);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    journals = bb_journal_list (rig->state);
+    g_assert_cmpuint (journals->len, ==, 1);
+    g_assert_true (((BbJournalRecord *) g_ptr_array_index (journals, 0))->endangered);
+    job_rig_restart (rig);
+    mended = recover (rig, NULL);
+    job_rig_assert_outcome (mended, BB_OUTCOME_DONE);
+    assert_has (rig, image);
+}
+
+/* Bank 0 is new, the drive starts that, and bank 1 was never let at: that is not how it was. */
+static void
+test_between_the_banks_it_is_not_as_it_was (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("K110", "Seed=9\n");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K110", "1.07", NULL);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) mended = NULL;
+
+    job_rig_fault (rig, "At=step:enter:3;Kind=sense;Sense=5/26/00;Times=0");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (flashed);
+    g_assert_cmpint (flashed->safe, ==, BB_SAFE_NO);
+    job_rig_restart (rig);
+    mended = recover (rig, NULL);
+    job_rig_assert_outcome (mended, BB_OUTCOME_DONE);
+    g_assert_cmpint (mended->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpstr (mended->revision_after, ==, "1.07");
+}
+
+/* --- whose flash it is --- */
+
+static void
+test_while_another_program_works_nothing_begins (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("K355", "");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+    g_autoptr (BbJournal) journal = NULL;
+    static const BbAction actions[] = {BB_ACTION_FLASH, BB_ACTION_RECOVER, BB_ACTION_VERIFY, BB_ACTION_BACKUP};
+
+    g_free (record->bus_path);
+    record->bus_path = g_strdup (details->bus_path);
+    journal = job_rig_begin_journal (rig->state, record);
+    for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+        g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, FLAGS, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_NOT_PERMITTED);
+        g_assert_nonnull (strstr (result->message, "Another program"));
+    }
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* Two drives that are the unit on record by all that they say. */
+static void
+test_one_of_two_is_not_guessed (void)
+{
+    static const char *const two = "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n"
+                                   "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nRevision=1.05\nSerial=SIM0001\n";
+    g_autoptr (JobRig) rig = job_rig_new (two, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (rig->state, record);
+    static const BbAction actions[] = {BB_ACTION_FLASH, BB_ACTION_RECOVER, BB_ACTION_VERIFY};
+
+    g_clear_pointer (&journal, bb_journal_free);
+    job_rig_look (rig);
+    for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+        g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, FLAGS, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+        g_assert_nonnull (strstr (result->message, "another one that is plugged in"));
+    }
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* --- what it stores about itself --- */
+
+static guint
+count_backups (JobRig *rig)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+
+    return backups->len;
+}
+
+static void
+back_up (JobRig *rig)
+{
+    g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+}
+
+/* Made a sibling's and put right by somebody: it is again as in its good backup, so nothing is asked and nothing
+ * kept. */
+static void
+test_what_is_as_it_was_is_left_alone (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("K355", "");
+    g_autoptr (BbResult) result = NULL;
+    guint n_backups;
+
+    back_up (rig);
+    write_id (rig, "K451");
+    back_up (rig);
+    write_id (rig, "K355");
+    n_backups = count_backups (rig);
+    result = recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (count_backups (rig), ==, n_backups);
+}
+
+/* The only backup is from when its id was a sibling's; now there is nothing to repair, and that is no refusal. */
+static void
+test_what_needs_no_repair_is_well (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("K355", "");
+    g_autoptr (BbResult) result = NULL;
+    guint n_writes;
+
+    write_id (rig, "K451");
+    back_up (rig);
+    write_id (rig, "K355");
+    n_writes = job_rig_n_writes (rig);
+    result = recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+}
+
+#define ADD(path, test) g_test_add_func ("/cut-off/" path, test)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("an-endangered-drive-is-not-woken", test_an_endangered_drive_is_not_woken);
+    ADD ("a-recovery-is-on-record-before-it-erases", test_a_recovery_is_on_record_before_it_erases);
+    ADD ("between-the-banks-it-is-not-as-it-was", test_between_the_banks_it_is_not_as_it_was);
+    ADD ("while-another-program-works-nothing-begins", test_while_another_program_works_nothing_begins);
+    ADD ("one-of-two-is-not-guessed", test_one_of_two_is_not_guessed);
+    ADD ("what-is-as-it-was-is-left-alone", test_what_is_as_it_was_is_left_alone);
+    ADD ("what-needs-no-repair-is-well", test_what_needs_no_repair_is_well);
+    return g_test_run ();
+}
