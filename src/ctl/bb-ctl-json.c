@@ -305,6 +305,23 @@ bb_ctl_verify_word (BbProof proof)
     }
 }
 
+/* null where it did not come to that */
+static void
+bb_ctl_json_set_compared (JsonObject *object, const BbResult *result)
+{
+    JsonObject *compared;
+
+    if (result->compared_with == NULL) {
+        json_object_set_null_member (object, "compared-with");
+        return;
+    }
+    compared = json_object_new ();
+    json_object_set_string_member (compared, "kind", result->compared_with);
+    bb_ctl_json_set_text (compared, "name", result->compared_name);
+    bb_ctl_json_set_text (compared, "revision", result->compared_revision);
+    json_object_set_object_member (object, "compared-with", compared);
+}
+
 JsonObject *
 bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
 {
@@ -315,6 +332,7 @@ bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
     if (result->action == BB_ACTION_VERIFY) {
         json_object_set_string_member (object, "result", bb_ctl_verify_word (result->proof));
         bb_ctl_json_set_differences (object, result->differences);
+        bb_ctl_json_set_compared (object, result);
     } else {
         json_object_set_string_member (object, "result", bb_outcome_to_string (result->outcome));
     }

@@ -20,7 +20,7 @@ static const BbCtlCommand COMMANDS[] = {
      "burnbackctl backup sr0 --output sr0.bin", bb_ctl_command_backup},
     {"flash", N_ ("DRIVE FILE"), N_ ("back up, write, and prove a firmware"),
      "burnbackctl flash sr0 firmware.bin --dry-run", bb_ctl_command_flash},
-    {"verify", N_ ("DRIVE [FILE]"), N_ ("compare the drive with a file or its newest backup"),
+    {"verify", N_ ("DRIVE [FILE]"), N_ ("compare the drive with a file, or with what should be in it"),
      "burnbackctl verify sr0", bb_ctl_command_verify},
     {"rollback", N_ ("DRIVE [BACKUP]"), N_ ("put a backup back"), "burnbackctl rollback sr0",
      bb_ctl_command_rollback},

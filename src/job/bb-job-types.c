@@ -251,6 +251,9 @@ bb_result_unref (BbResult *result)
     g_free (result->region);
     g_free (result->books);
     g_free (result->report);
+    g_free (result->compared_with);
+    g_free (result->compared_name);
+    g_free (result->compared_revision);
     g_clear_pointer (&result->consents, g_ptr_array_unref);
     g_strfreev (result->users);
     g_strfreev (result->notes);

@@ -286,6 +286,10 @@ typedef enum {
  * @review: (nullable): of CHECK
  * @backup: (nullable): made or used
  * @differences: (nullable) (element-type BbDifference): of VERIFY
+ * @compared_with: (nullable): of VERIFY: what the drive was compared with: "file", "backup", or "flash": what this
+ * program wrote last
+ * @compared_name: (nullable): its name: of the file, of the backup, or the id of the journal
+ * @compared_revision: (nullable): of the firmware in it
  * @medium: of LOOK
  * @users: (nullable): of LOOK: who else has it open, a sentence each
  * @journal: (nullable): the journal that is open for this drive afterwards
@@ -310,6 +314,9 @@ typedef struct {
     BbReview *review;
     BbBackup *backup;
     GArray *differences;
+    char *compared_with;
+    char *compared_name;
+    char *compared_revision;
     BbMedium medium;
     char **users;
     BbJournalRecord *journal;

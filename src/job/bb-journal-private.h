@@ -123,6 +123,8 @@ BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails
  * Returns: (transfer full) (nullable): path below @state_folder
  */
 char *bb_journal_dup_installed (const char *state_folder, const char *family, const char *fingerprint);
+/** bb_journal_find_installed: (transfer full) (nullable): the closed journal of that. */
+BbJournalRecord *bb_journal_find_installed (const char *state_folder, const char *family, const char *fingerprint);
 
 /**
  * bb_journal_count_written:

@@ -409,8 +409,8 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
-char *
-bb_journal_dup_installed (const char *state_folder, const char *family, const char *fingerprint)
+BbJournalRecord *
+bb_journal_find_installed (const char *state_folder, const char *family, const char *fingerprint)
 {
     g_autoptr (GPtrArray) records = NULL;
 
@@ -423,9 +423,17 @@ bb_journal_dup_installed (const char *state_folder, const char *family, const ch
 
         if (g_strcmp0 (record->family, family) == 0 && g_strcmp0 (record->fingerprint, fingerprint) == 0 &&
             bb_journal_has_written (record))
-            return g_strdup (record->target_image);
+            return bb_journal_record_ref (record);
     }
     return NULL;
+}
+
+char *
+bb_journal_dup_installed (const char *state_folder, const char *family, const char *fingerprint)
+{
+    g_autoptr (BbJournalRecord) record = bb_journal_find_installed (state_folder, family, fingerprint);
+
+    return record != NULL ? g_strdup (record->target_image) : NULL;
 }
 
 guint

@@ -93,7 +93,10 @@ class Nec(cli.CliTest):
     def test_2m(self):
         before, image = self.flash('K355')
         self.assertEqual(self.json('verify', 'sr0', image)['result'], 'equal')
-        different = self.json('verify', 'sr0', code=cli.FAILED)
+        self.assertEqual(self.json('verify', 'sr0')['result'], 'equal')
+        kept = self.json('backups', 'list', kind='backups-list')[-1]
+        self.json('backups', 'export', kept['id'], self.path('before.bin'), kind='backups-export')
+        different = self.json('verify', 'sr0', self.path('before.bin'), code=cli.FAILED)
         self.assertEqual(different['result'], 'different')
         self.assertTrue(different['differences'])
         self.roll_back(before)
@@ -197,6 +200,52 @@ class Demo(cli.CliTest):
         self.assertEqual([drives['sr8']['vendor'], drives['sr8']['product']], ['TDK', 'DVDRW420N'])
         states = {name: drive['state'] for name, drive in drives.items()}
         self.assertNotIn('needs-recovery', states.values())
+
+
+class Verify(cli.CliTest):
+    """Without a file the drive is compared with what should be in it, and what that is is told."""
+
+    def verify(self, kind, name, revision, code=cli.DONE, result='equal'):
+        value = self.json('verify', 'sr0', code=code)
+        self.assertEqual([value['result'], value['compared-with']],
+                         [result, {'kind': kind, 'name': value['compared-with']['name'], 'revision': revision}])
+        self.assertIn('Compared with', value['message'])
+        if name is not None:
+            self.assertEqual(value['compared-with']['name'], name)
+            self.assertIn(name, value['message'])
+        return value
+
+    def test_after_each_act(self):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        first = self.json('backup', 'sr0')['id']
+        self.verify('backup', first, '1.05')
+        image = self.make_image('new.bin')
+        self.json('flash', 'sr0', image, '--yes')
+        self.verify('flash', None, '1.07')
+        self.assertIn('that Burnback wrote on 20', self.text('verify', 'sr0').out)
+        value = self.json('verify', 'sr0', image)
+        self.assertEqual(value['compared-with'], {'kind': 'file', 'name': 'new.bin', 'revision': '1.07'})
+        self.json('rollback', 'sr0', first)
+        self.verify('flash', None, '1.05')
+        # What was read later is known better than what was written before.
+        later = self.json('backup', 'sr0')['id']
+        self.verify('backup', later, '1.05')
+
+    def test_after_a_flash_that_was_rolled_back(self):
+        self.use(cli.one(cli.NEC, [{'At': 'step:program:3', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '3'}],
+                         Revision='1.05'))
+        self.json('flash', 'sr0', self.make_image('new.bin'), '--yes', code=cli.ROLLED_BACK)
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.verify('flash', None, '1.05')
+
+    def test_a_difference_is_found(self):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.json('flash', 'sr0', self.make_image('new.bin'), '--yes')
+        # Another program wrote another firmware.
+        self.forget_drives()
+        self.use(cli.one(cli.NEC, Revision='1.09'))
+        value = self.verify('flash', None, '1.07', code=cli.FAILED, result='different')
+        self.assertTrue(value['differences'])
 
 
 if __name__ == '__main__':
