@@ -4,6 +4,7 @@
 #include "bb-app.h"
 
 #include "bb-app-source.h"
+#include "bb-departure.h"
 #include "bb-loop-watch.h"
 #include "bb-notices.h"
 #include "bb-settings.h"
@@ -51,6 +52,7 @@ bb_app_fill (gpointer data)
     if (window == NULL)
         return;
     bb_window_set_source (window, self->source);
+    bb_departure_set_engine (bb_app_source_get_engine (self->source));
     g_clear_object (&self->notices);
     self->notices =
         bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
@@ -241,6 +243,7 @@ bb_app_startup (GApplication *application)
     if (strcmp (_ ("default:LTR"), "default:RTL") == 0)
         gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
     bb_app_load_style ();
+    bb_departure_begin (GTK_APPLICATION (application));
     g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
     for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
         gtk_application_set_accels_for_action (GTK_APPLICATION (application), shortcuts[i].action, shortcuts[i].keys);
@@ -252,6 +255,7 @@ bb_app_shutdown (GApplication *application)
     bb_settings_save (bb_settings_get ());
     /* What is still on its way then has nobody to tell. */
     g_clear_object (&BB_APP (application)->notices);
+    bb_departure_set_engine (NULL);
     G_APPLICATION_CLASS (bb_app_parent_class)->shutdown (application);
 }
 
