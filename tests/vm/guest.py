@@ -6,167 +6,15 @@ import contextlib
 import json
 import os
 import re
-import select
 import signal
 import subprocess
 import sys
 import time
 import traceback
 
-# How long a state is waited for. The machine is emulated and shares its processor.
-LIMIT_S = 180
-
-SIM, CTL = 'burnback-sim', 'burnbackctl'
-
-# Exit codes of burnbackctl.
-DONE, REFUSED, NEEDS_RECOVERY, NOT_PERMITTED = 0, 3, 6, 7
-
-USER = 1000
-
-NEC = {'Family': 'nec-optiarc', 'Model': 'K355', 'Revision': '1.05', 'Serial': 'SIM0001'}
-MT1959 = {'Family': 'mediatek-mt1959', 'Model': 'BD-RE WH16NS60', 'Serial': 'SIM0002'}
-
-# Of the image of either, where the part is that a dump's region holds.
-REGION = {'K355': ('main', 0, 0x1e0000), 'BD-RE WH16NS60': ('application', 0x10000, 0x1d2000)}
-
-# What must be agreed to where a chip cannot be read back.
-NO_BACKUP = {'K355': [], 'BD-RE WH16NS60': ['--without-backup']}
-
-# What the kernel asks a drive every two seconds.
-POLLING = '4A'
-
-
-def expect(what, got, wanted):
-    if got != wanted:
-        raise AssertionError(f'{what}: {got!r}, not {wanted!r}')
-
-
-def expect_in(what, part, whole):
-    if part not in whole:
-        raise AssertionError(f'{what}: no {part!r} in {whole!r}')
-
-
-def wait_until(what, condition):
-    """Waits for a state of this machine."""
-    end = time.monotonic() + LIMIT_S
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError('waited in vain until ' + what)
-        select.select([], [], [], 0.2)
-
-
-def read(path):
-    with open(path, 'rb') as file:
-        return file.read()
-
-
-def run(*command, code=0, **options):
-    """Runs a program; its exit code must be `code` (None: any)."""
-    done = subprocess.run(command, capture_output=True, text=True, errors='replace', stdin=subprocess.DEVNULL,
-                          **options)
-    if code is not None and done.returncode != code:
-        raise AssertionError(f'{command}: exit {done.returncode}, not {code}\n{done.stdout}\n{done.stderr}')
-    return done
-
-
-def as_user(*command, code=0, **options):
-    """The same, as somebody without any rights."""
-    return run(*command, code=code, user=USER, group=USER, extra_groups=[], **options)
-
-
-class Bench:
-    """Drives of one test, in its own folder, and the program that gives them to the kernel."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        os.mkdir(folder)
-        os.chmod(folder, 0o777)
-        os.environ['BURNBACK_SIM_STATE'] = self.path('drives')
-        os.environ['BURNBACK_SIM_CONTROL'] = self.path('control')
-        self.process = None
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def attach(self, *drives, faults=()):
-        """Gives the drives to the kernel as sr0, sr1, ..., and waits until they are found."""
-        with open(self.path('scenario'), 'w') as file:
-            for number, keys in enumerate(drives):
-                file.write(f'[drive sr{number}]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
-            for number, keys in enumerate(faults):
-                file.write(f'[fault {number}]\nDrive=sr0\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
-        with open(self.path('attach.log'), 'w') as log:
-            self.process = subprocess.Popen([SIM, 'attach', '--scenario', self.path('scenario')], stdout=log, stderr=log)
-        for number in range(len(drives)):
-            self.wait_for(f'sr{number}')
-
-    def wait_for(self, name):
-        sg = name.replace('sr', 'sg')
-
-        def found():
-            return self.process.poll() is not None or (os.path.exists('/dev/' + name) and
-                                                       os.path.exists('/dev/' + sg))
-        wait_until(f'{name} is there', found)
-        if self.process.poll() is not None:
-            raise AssertionError('attach has ended: ' + read(self.path('attach.log')).decode())
-        run('udevadm', 'settle')
-
-    def wait_gone(self, name):
-        sg = name.replace('sr', 'sg')
-        wait_until(f'{name} is gone', lambda: not os.path.exists('/dev/' + name) and not os.path.exists('/dev/' + sg))
-        run('udevadm', 'settle')
-
-    def plug(self, line):
-        with open(self.path('control'), 'w') as control:
-            control.write(line + '\n')
-
-    def detach(self):
-        if self.process is None:
-            return
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait()
-        self.process = None
-        for name in ('sr0', 'sr1'):
-            self.wait_gone(name)
-        expect('exit code of attach', code, 0)
-
-    def ctl(self, *arguments, code=0, runner=run):
-        done = runner(CTL, '--json', '--progress=none', '--state-dir', self.path('state'), *arguments, code=code)
-        return json.loads(done.stdout)
-
-    def image(self, keys, revision):
-        path = self.path(f'{keys["Family"]}-{revision}.bin')
-        run(SIM, 'make-image', '--family', keys['Family'], '--model', keys['Model'], '--revision', revision,
-            '--seed', '7', path)
-        os.chmod(path, 0o644)
-        return path
-
-    def dump(self, name, region):
-        path = self.path('dump')
-        run(SIM, 'dump', name, path, '--region', region)
-        return read(path)
-
-    def expect_memory(self, name, keys, image):
-        """The memory, looked at behind the drive's back, is the image byte for byte."""
-        region, offset, length = REGION[keys['Model']]
-        dumped = self.dump(name, region)
-        expect('length of the memory', len(dumped), length)
-        if dumped != read(image)[offset:offset + length]:
-            raise AssertionError(f'the memory of {name} is not the image')
-
-    def log(self, name):
-        # What is behind the last end of line is being written just now.
-        return [json.loads(line) for line in read(self.path(f'drives/{name}/log')).split(b'\n')[:-1]]
-
-    def polls(self, name):
-        return sum(1 for line in self.log(name) if line['cdb'].startswith(POLLING))
-
-    def endangered(self, name):
-        """The commands from the first that destroys to the last that repairs, and their seconds."""
-        log = self.log(name)
-        places = [number for number, line in enumerate(log) if line['step'] in ('erase', 'program')]
-        part = log[places[0]:places[-1] + 1]
-        return part, part[-1]['time'] - part[0]['time']
+import stops
+from bench import (CTL, MT1959, NEC, NEEDS_RECOVERY, NO_BACKUP, NOT_PERMITTED, REFUSED, REGION, SIM, USER, Bench, as_user,
+                   expect, expect_in, read, run, tell, wait_until)
 
 
 def test_attach_says_what_is_missing(bench):
@@ -403,11 +251,6 @@ def load_modules():
     wait_until('the controller is there', lambda: os.path.exists('/sys/devices/platform/vhci_hcd.0/attach'))
 
 
-def tell(text):
-    for line in text.rstrip().splitlines()[-60:]:
-        print('#   ' + line)
-
-
 def perform(number, name, test):
     """One line for one test; True if it went well."""
     bench = Bench(f'/tmp/{name}')
@@ -431,7 +274,7 @@ def perform(number, name, test):
 def main():
     with open('/proc/cmdline') as file:
         chosen = re.findall(r'\btest=(\S+)', file.read())
-    tests = {name[5:]: test for name, test in globals().items() if name.startswith('test_')}
+    tests = {name[5:]: test for name, test in {**globals(), **vars(stops)}.items() if name.startswith('test_')}
     tests = {name: test for name, test in tests.items() if not chosen or name in chosen}
     os.environ['BURNBACK_CATALOG'] = '/vm/catalog'
     print(f'1..{len(tests)}', flush=True)

@@ -92,7 +92,8 @@ def add_python(tree, script):
     program = os.path.realpath(sys.executable)
     tree.add_program(program, program)
     listed = subprocess.run(
-        [program, '-S', '-E', '-c', 'import sys, runpy; runpy.run_path(sys.argv[1], run_name="listed"); '
+        [program, '-S', '-E', '-c', 'import os, sys, runpy; sys.path.insert(0, os.path.dirname(sys.argv[1])); '
+         'runpy.run_path(sys.argv[1], run_name="listed"); '
          '[print(getattr(m, "__file__", None), getattr(m, "__cached__", None)) for m in list(sys.modules.values())]',
          script], capture_output=True, text=True, check=True)
     for path in listed.stdout.split():
@@ -147,7 +148,8 @@ def make(folder, kernel, programs, catalog, script):
     for name in ('modprobe', 'rmmod'):
         os.symlink('kmod', tree.path('bin/' + name))
     shutil.copytree(catalog, tree.path('vm/catalog'))
-    tree.copy(script, '/vm/guest.py')
+    for name in ('guest', 'bench', 'stops'):
+        tree.copy(f'{os.path.dirname(script)}/{name}.py', f'/vm/{name}.py')
     tree.write('init', INIT.replace('@PYTHON@', add_python(tree, script)), 0o755)
     image = folder + '/initrd'
     listed = subprocess.run(['find', '.', '-print0'], cwd=tree.folder, stdout=subprocess.PIPE, check=True).stdout
