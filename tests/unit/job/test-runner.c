@@ -726,52 +726,6 @@ test_the_map_knows_drives_that_program_at_once (void)
 }
 
 static void
-add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
-{
-    static const guint8 cdb[] = {0x3C, 0x02, 0, 0, 0, 0, 0, 0, 8, 0};
-    BbStep *step = bb_plan_builder_add_command (builder, BB_STEP_READ, cdb, sizeof cdb, 1000);
-
-    step->direction = BB_DIRECTION_IN;
-    step->length_bytes = 8;
-    step->address = address;
-    step->region_bytes = 8;
-    step->use = BB_USE_COMPARE;
-    step->blob = blob;
-    step->blob_length_bytes = 8;
-}
-
-/* What is the drive's own is read to see which drive it is, or to be kept: nothing is verified by that. */
-static void
-test_the_map_verifies_firmware_alone (void)
-{
-    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_VERIFY, "test");
-    g_autoptr (GBytes) bytes = g_bytes_new_static ("12345678", 8);
-    guint blob = bb_plan_builder_add_blob (builder, bytes);
-    static const BbRegionKind kinds[] = {BB_REGION_FIRMWARE, BB_REGION_BOOT_CODE, BB_REGION_CALIBRATION,
-                                         BB_REGION_IDENTITY, BB_REGION_OTHER};
-    g_autoptr (BbFlashMap) map = NULL;
-    g_autoptr (BbPlan) plan = NULL;
-
-    (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
-    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-        bb_plan_builder_add_region (builder, "region", kinds[i], i * 0x1000, 8);
-        add_compare (builder, blob, i * 0x1000);
-    }
-    plan = bb_plan_builder_end (builder);
-    map = bb_flash_map_new (plan);
-    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-        const BbStep *step = bb_plan_get_step (plan, i);
-
-        bb_flash_map_begin (map, step);
-        bb_flash_map_end (map, step, TRUE, FALSE);
-        g_assert_cmpint (cell_at (map, i * 0x1000), ==,
-                         kinds[i] == BB_REGION_FIRMWARE ? BB_CELL_VERIFIED : BB_CELL_KEPT);
-        bb_flash_map_end (map, step, TRUE, TRUE);
-        g_assert_cmpint (cell_at (map, i * 0x1000), ==, BB_CELL_FAILED);
-    }
-}
-
-static void
 add_case (const char *group, const char *name, gconstpointer data, GTestDataFunc func)
 {
     g_autofree char *path = g_strdup_printf ("/runner/%s/%s", group, name);
@@ -825,7 +779,6 @@ main (int argc, char **argv)
     g_test_add_func ("/runner/the-map-shows-every-block", test_the_map_shows_every_block);
     g_test_add_func ("/runner/the-map-knows-drives-that-program-at-once",
                      test_the_map_knows_drives_that_program_at_once);
-    g_test_add_func ("/runner/map/firmware-alone", test_the_map_verifies_firmware_alone);
     for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
         add_case ("answer", answers[i].name, &answers[i], test_answer);
     for (guint i = 0; i < G_N_ELEMENTS (waits); i++)

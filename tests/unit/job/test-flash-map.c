@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/bb-plan.h"
+#include "job/bb-flash-map.h"
+
+/* What the map of blocks says of a plan that is carried out. */
+
+static BbCellState
+cell_at (BbFlashMap *map, guint32 address)
+{
+    g_autoptr (GArray) cells = bb_flash_map_dup_cells (map);
+
+    for (guint i = 0; i < cells->len; i++) {
+        const BbCell *cell = &g_array_index (cells, BbCell, i);
+
+        if (address >= cell->address && address < cell->address + cell->length_bytes)
+            return cell->state;
+    }
+    g_assert_not_reached ();
+}
+
+static void
+add_compare (BbPlanBuilder *builder, guint blob, guint32 address)
+{
+    static const guint8 cdb[] = {0x3C, 0x02, 0, 0, 0, 0, 0, 0, 8, 0};
+    BbStep *step = bb_plan_builder_add_command (builder, BB_STEP_READ, cdb, sizeof cdb, 1000);
+
+    step->direction = BB_DIRECTION_IN;
+    step->length_bytes = 8;
+    step->address = address;
+    step->region_bytes = 8;
+    step->use = BB_USE_COMPARE;
+    step->blob = blob;
+    step->blob_length_bytes = 8;
+}
+
+/* What is the drive's own is read to see which drive it is, or to be kept: nothing is verified by that. */
+static void
+test_the_map_verifies_firmware_alone (void)
+{
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_VERIFY, "test");
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("12345678", 8);
+    guint blob = bb_plan_builder_add_blob (builder, bytes);
+    static const BbRegionKind kinds[] = {BB_REGION_FIRMWARE, BB_REGION_BOOT_CODE, BB_REGION_CALIBRATION,
+                                         BB_REGION_IDENTITY, BB_REGION_OTHER};
+    g_autoptr (BbFlashMap) map = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 1);
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+        bb_plan_builder_add_region (builder, "region", kinds[i], i * 0x1000, 8);
+        add_compare (builder, blob, i * 0x1000);
+    }
+    plan = bb_plan_builder_end (builder);
+    map = bb_flash_map_new (plan);
+    for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        bb_flash_map_begin (map, step);
+        bb_flash_map_end (map, step, TRUE, FALSE);
+        g_assert_cmpint (cell_at (map, i * 0x1000), ==,
+                         kinds[i] == BB_REGION_FIRMWARE ? BB_CELL_VERIFIED : BB_CELL_KEPT);
+        bb_flash_map_end (map, step, TRUE, TRUE);
+        g_assert_cmpint (cell_at (map, i * 0x1000), ==, BB_CELL_FAILED);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/flash-map/firmware-alone-is-verified", test_the_map_verifies_firmware_alone);
+    return g_test_run ();
+}
