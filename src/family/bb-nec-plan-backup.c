@@ -107,7 +107,8 @@ nec_add_firmware (NecBackup *backup)
 
 /*
  * The block that a flash erases and does not program. Whether all drives show it is not known, and what is in it may
- * be changed by the drive at any time: so a hole or a difference between two reads must not cost the backup.
+ * be changed by the drive at any time: so neither a hole, however it is told, nor a difference between two reads may
+ * cost the backup.
  */
 static void
 nec_add_left_block (NecBackup *backup)
@@ -121,9 +122,8 @@ nec_add_left_block (NecBackup *backup)
     bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2)->collect = TRUE;
     capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_LEFT, BB_REGION_OTHER, range.address,
                                            range.length_bytes, FALSE);
-    nec_add_reads (backup, capture, range.address, range.length_bytes, 0, id, BB_USE_STORE, BB_ANSWER_OPTIONAL);
-    nec_add_reads (backup, capture, range.address, range.length_bytes, 0, id, BB_USE_COMPARE_CAPTURE,
-                   BB_ANSWER_OPTIONAL);
+    nec_add_reads (backup, capture, range.address, range.length_bytes, 0, id, BB_USE_STORE, BB_ANSWER_ANY);
+    nec_add_reads (backup, capture, range.address, range.length_bytes, 0, id, BB_USE_COMPARE_CAPTURE, BB_ANSWER_ANY);
 }
 
 /* In safe mode: the boot code's INQUIRY, which has its version, and the boot code if this drive shows it. */

@@ -155,6 +155,10 @@ bb_step_compare_capture (BbPlan *plan, const BbStep *step, const guint8 *data, B
         return TRUE;
     if (data == NULL || !was_read) {
         outcome->differs = TRUE;
+        if (differences != NULL) {
+            bb_differences_add (differences, step->address, step->length_bytes);
+            return TRUE;
+        }
         g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT, "0x%06x could be read one time and not the other",
                      step->address);
         return FALSE;

@@ -265,7 +265,10 @@ test_a_block_that_cannot_be_kept (gconstpointer data)
         guint n_missing;
     } troubles[] = {
         {first, "Kind=sense;Sense=5/24/00;Times=32", "could not be read", LEFT_BYTES},
+        {first, "Kind=sense;Sense=4/44/00;Times=32", "could not be read", LEFT_BYTES},
+        {first + 2, "Kind=short-read;Times=1", "changed between two reads", 0},
         /* one page of the second read */
+        {first + 16 + 3, "Kind=sense;Sense=3/11/00;Times=1", "changed between two reads", 0},
         {first + 16 + 3, "Kind=bit-flip;Times=1", "changed between two reads", 0},
     };
 
