@@ -12,13 +12,18 @@ G_BEGIN_DECLS
  * @BB_CONDITION_NORMAL: its main firmware runs
  * @BB_CONDITION_SPECIAL: its boot code runs (safe mode, BOOT); may or may not have a valid firmware
  * @BB_CONDITION_DAMAGED: its firmware runs, but what it stores about itself does not fit (id)
+ * @BB_CONDITION_HALF_ALIVE: its boot code took its firmware for whole and started it, and it is not whole
  */
 typedef enum {
     BB_CONDITION_UNKNOWN,
     BB_CONDITION_NORMAL,
     BB_CONDITION_SPECIAL,
     BB_CONDITION_DAMAGED,
+    BB_CONDITION_HALF_ALIVE,
 } BbCondition;
+
+/** BB_MODE_HALF_ALIVE: the mode that goes with %BB_CONDITION_HALF_ALIVE in every family. */
+#define BB_MODE_HALF_ALIVE "half-alive"
 
 /**
  * BbClaim: who a drive is by one of the things that say it.

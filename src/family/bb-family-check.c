@@ -73,6 +73,9 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
         bb_verdict_add (verdict, "special-mode", BB_WEIGHT_INFO,
                         _ ("The drive runs its boot code, not its firmware (%s). Recovering it writes this image."),
                         facts->mode != NULL ? facts->mode : "special");
+    if (facts->condition == BB_CONDITION_HALF_ALIVE)
+        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO,
+                        _ ("The drive started a firmware that is not whole. Recovering it writes this image."));
     if (facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (verdict, "damaged", BB_WEIGHT_INFO,
                         _ ("What the drive stores about itself does not fit its firmware. Recovering it can repair "

@@ -151,6 +151,22 @@ typedef struct {
     BbCatalog *catalog;
 } BbRepairInput;
 
+/**
+ * BbInside: what reading the firmware that is in a drive says of it, next to an image of what should be there.
+ * @BB_INSIDE_UNKNOWN: nothing
+ * @BB_INSIDE_EQUAL: it is that of the image, byte for byte
+ * @BB_INSIDE_OTHER: it is not, and nothing shows that a part of it is missing
+ * @BB_INSIDE_MIXED: one of its parts is that of the image and another is not
+ * @BB_INSIDE_BROKEN: a part of it is erased
+ */
+typedef enum {
+    BB_INSIDE_UNKNOWN,
+    BB_INSIDE_EQUAL,
+    BB_INSIDE_OTHER,
+    BB_INSIDE_MIXED,
+    BB_INSIDE_BROKEN,
+} BbInside;
+
 /** BbCan: what a drive can have done to it; JSON `can`. */
 typedef enum {
     BB_CAN_IDENTIFY = 1 << 0,
@@ -249,6 +265,21 @@ struct _BbFamily {
     /* is_read_back_sure: a difference that is read right after a flash is one, and no odd read that only a power
      * cycle clears up. Missing: no. Pure. */
     gboolean (*is_read_back_sure) (BbFacts *facts);
+
+    /* is_half_alive: whether a drive that shows its usual name and answers TEST UNIT READY with this runs a firmware
+     * that is not whole. Missing: nobody knows. Pure. */
+    gboolean (*is_half_alive) (const BbSense *sense);
+
+    /* may_be_mixed: whether firmware of such a drive can be of two revisions and run all the same, so that only
+     * comparing tells. Missing: no. Pure. */
+    gboolean (*may_be_mixed) (BbFacts *facts);
+
+    /* plan_inspect: reads the firmware once, in the mode that the drive is in and without leaving it. @image
+     * (nullable): what should be there. Pure. BB_FAMILY_ERROR_CANNOT. */
+    BbPlan *(*plan_inspect) (BbFacts *facts, BbImage *image, GError **error);
+
+    /* inspect: what that read; @why (transfer full) (nullable): a sentence where something is wrong. Pure. */
+    BbInside (*inspect) (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
 
     /* plan_wake: leave the special mode without writing; the engine identifies again. Pure. */
     BbPlan *(*plan_wake) (BbFacts *facts, GError **error);

@@ -165,6 +165,26 @@ nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
             wanted, drive, drive);
 }
 
+/*
+ * A half-alive drive may take its key once, so it is not asked before: what its boot code says on entering decides,
+ * and that of a rebranded drive says nothing then.
+ */
+static void
+nec_check_boot_version_unasked (NecCase *it, const char *wanted)
+{
+    if (g_str_equal (wanted, BB_NEC_OEM_BOOT))
+        bb_verdict_add (it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
+                        _ ("The image needs boot code %s. Which one the drive has cannot be asked while its firmware "
+                           "is not whole. Go on only if the image is made for this very revision of the drive."),
+                        wanted);
+    else
+        bb_verdict_add (
+            it->verdict, "boot-version-later", BB_WEIGHT_INFO,
+            _ ("The image needs boot code %s. The drive is asked for its own when it has entered its safe "
+               "mode; if it is another one, nothing is erased."),
+            wanted);
+}
+
 static void
 nec_check_boot_version (NecCase *it)
 {
@@ -180,6 +200,10 @@ nec_check_boot_version (NecCase *it)
     }
     if (g_strcmp0 (drive, wanted) == 0)
         return;
+    if (drive == NULL && it->facts->condition == BB_CONDITION_HALF_ALIVE) {
+        nec_check_boot_version_unasked (it, wanted);
+        return;
+    }
     if (drive == NULL) {
         bb_verdict_add (
             it->verdict, "boot-version-later", BB_WEIGHT_INFO,

@@ -82,6 +82,12 @@ nec_check_drive (NecCase *it)
             bb_model_get_string (it->drive, "FlashType"), facts->model_name);
         return FALSE;
     }
+    if (facts->condition == BB_CONDITION_HALF_ALIVE) {
+        bb_verdict_add (it->verdict, "half-alive", BB_WEIGHT_REFUSAL,
+                        _ ("The firmware of this drive is not whole. Recover it first; nothing else is to be changed "
+                           "before. The drive was not touched."));
+        return FALSE;
+    }
     if (facts->condition == BB_CONDITION_DAMAGED) {
         bb_verdict_add (
             it->verdict, "damaged-id", BB_WEIGHT_REFUSAL,

@@ -22,7 +22,7 @@ nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
 {
     int id = bb_nec_facts_firmware_id (facts);
 
-    if (!type->readable || facts->condition == BB_CONDITION_SPECIAL)
+    if (!type->readable || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_HALF_ALIVE)
         return FALSE;
     return !bb_nec_model_is_keyed (facts->model) || (id >= 0 && id != 0xFF);
 }
@@ -228,6 +228,11 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
         *why = g_strdup (
             _ ("The drive is in safe mode, so only its calibration pages and boot code are kept. If its firmware is "
                "intact, wake it first; then all of it can be read."));
+        return BB_BACKUP_PARTIAL;
+    }
+    if (facts->condition == BB_CONDITION_HALF_ALIVE) {
+        *why = g_strdup (_ ("The firmware in the drive is not whole, so it is nothing to be put back: only the "
+                            "calibration pages are kept."));
         return BB_BACKUP_PARTIAL;
     }
     if (nec_can_read_firmware (facts, type))

@@ -20,7 +20,6 @@
 #define NEC_AREA_BOOT_CODE 5
 #define NEC_BOOT_SUM_OFFSET 0x0E
 #define NEC_BOOT_CHARACTERS 2
-#define NEC_OEM_BOOT "08"
 
 typedef struct {
     BbPlanBuilder *builder;
@@ -172,7 +171,7 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
 
 /*
  * What was learnt of the boot code may be older than the boot code, so it says its version once more, before anything
- * is sent to it. Rebranded boot codes do not show one; all of them count as NEC_OEM_BOOT.
+ * is sent to it. Rebranded boot codes do not show one; all of them count as BB_NEC_OEM_BOOT.
  */
 static void
 nec_add_boot_version (NecFlash *flash)
@@ -180,7 +179,7 @@ nec_add_boot_version (NecFlash *flash)
     BbImageIdentity *identity = flash->identity;
     const char *wanted = bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_VERSION);
 
-    if (wanted == NULL || strlen (wanted) != NEC_BOOT_CHARACTERS || g_str_equal (wanted, NEC_OEM_BOOT) ||
+    if (wanted == NULL || strlen (wanted) != NEC_BOOT_CHARACTERS || g_str_equal (wanted, BB_NEC_OEM_BOOT) ||
         flash->type->no_boot_version || bb_model_get_boolean (flash->model, "Laptop"))
         return;
     for (guint i = 0; i < NEC_BOOT_CHARACTERS; i++) {

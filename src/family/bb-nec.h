@@ -47,6 +47,8 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_INNER_SUM "inner-sum"
 /** BB_NEC_BOOT_UNKNOWN: the drive was asked for its boot version, and did not tell. */
 #define BB_NEC_BOOT_UNKNOWN "unknown"
+/** BB_NEC_OEM_BOOT: what the boot codes of rebranded drives count as, which show no version. */
+#define BB_NEC_OEM_BOOT "08"
 /** BB_NEC_BOOT_NONE: drives of this flash type have no boot version. */
 #define BB_NEC_BOOT_NONE "none"
 
@@ -355,6 +357,12 @@ BbPlan *bb_nec_plan_backup (BbFacts *facts, GError **error);
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, GError **error);
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_nec_is_half_alive: state H of docs/protocols/nec-optiarc.md 8, by what TEST UNIT READY answers. */
+gboolean bb_nec_is_half_alive (const BbSense *sense);
+/** bb_nec_may_be_mixed: two banks, each of them valid by a sum of its own. */
+gboolean bb_nec_may_be_mixed (BbFacts *facts);
+BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);
+BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
 BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);

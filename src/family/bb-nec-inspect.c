@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-plan.h"
+
+#include "scsi/bb-bytes.h"
+
+#define NEC_KEY_HARDWARE_ERROR 0x04
+/* What firmware says of itself, and not of a disc or of the mechanics. */
+#define NEC_ASC_NOT_SELF_CONFIGURED 0x3E
+#define NEC_ASC_DIAGNOSTIC_FAILURE 0x40
+#define NEC_ASC_POWER_ON_FAILURE 0x42
+#define NEC_ASC_INTERNAL_FAILURE 0x44
+
+static const char *const nec_part_names[] = {BB_NEC_CAPTURE_FIRMWARE, BB_NEC_CAPTURE_FIRMWARE_BANK_1};
+
+gboolean
+bb_nec_is_half_alive (const BbSense *sense)
+{
+    if (!sense->valid || sense->deferred || sense->key != NEC_KEY_HARDWARE_ERROR)
+        return FALSE;
+    return sense->asc == NEC_ASC_NOT_SELF_CONFIGURED || sense->asc == NEC_ASC_DIAGNOSTIC_FAILURE ||
+           sense->asc == NEC_ASC_POWER_ON_FAILURE || sense->asc == NEC_ASC_INTERNAL_FAILURE;
+}
+
+gboolean
+bb_nec_may_be_mixed (BbFacts *facts)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+
+    return type != NULL && type->readable && type->n_parts > 1;
+}
+
+/* --- reading it as it is --- */
+
+/* The id byte that keyed reads need: what the drive said of itself, else that of the firmware it should have. */
+static int
+nec_inspect_id (BbFacts *facts, BbImage *image)
+{
+    int id = bb_nec_facts_firmware_id (facts);
+
+    if (!bb_nec_model_is_keyed (facts->model))
+        return BB_NEC_UNKEYED;
+    if ((id < 0 || id == 0xFF) && image != NULL)
+        id = bb_nec_identity_firmware_id (bb_image_get_identity (image));
+    return id == 0xFF ? -1 : id;
+}
+
+BbPlan *
+bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    const BbNecType *type = NULL;
+    gboolean keyed;
+    int id;
+
+    if (!bb_nec_facts_are_usable (facts, error))
+        return NULL;
+    type = bb_nec_facts_type (facts);
+    keyed = bb_nec_model_is_keyed (facts->model);
+    id = nec_inspect_id (facts, image);
+    if (!type->readable || (keyed && (id < 0 || facts->condition != BB_CONDITION_SPECIAL))) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The firmware of this drive cannot be read as the drive is now."));
+        return NULL;
+    }
+    builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_NEC_FAMILY);
+    bb_nec_plan_add_regions (builder, type);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
+    for (guint bank = 0; bank < type->n_parts; bank++) {
+        const BbNecPart *part = &type->parts[bank];
+        guint capture = bb_plan_builder_add_capture (builder, nec_part_names[bank], BB_REGION_FIRMWARE, part->address,
+                                                     part->length_bytes, TRUE);
+
+        for (guint32 done = 0; done < part->length_bytes; done += BB_NEC_PAGE_BYTES) {
+            BbStep *step = bb_nec_plan_read (builder, part->address + done, BB_NEC_PAGE_BYTES, bank, id);
+
+            step->use = BB_USE_STORE;
+            step->capture = capture;
+            step->capture_offset = done;
+        }
+    }
+    return bb_plan_builder_end (builder);
+}
+
+/* --- what it says --- */
+
+/* @image: (nullable): %NULL when there is none, or none for this type. */
+typedef struct {
+    const BbNecType *type;
+    GBytes *parts[BB_NEC_MAX_PARTS];
+    GBytes *image;
+} NecInside;
+
+static void
+nec_inside_clear (NecInside *inside)
+{
+    for (guint i = 0; i < BB_NEC_MAX_PARTS; i++)
+        g_clear_pointer (&inside->parts[i], g_bytes_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NecInside, nec_inside_clear)
+
+static gboolean
+nec_inside_fill (NecInside *inside, BbFacts *facts, BbCaptures *captures, BbImage *image)
+{
+    const char *code = image != NULL ? bb_nec_image_code (image) : NULL;
+    const char *drive = bb_facts_get_model_key (facts);
+
+    inside->type = bb_nec_facts_type (facts);
+    if (inside->type == NULL)
+        return FALSE;
+    for (guint i = 0; i < inside->type->n_parts; i++) {
+        inside->parts[i] = bb_captures_get (captures, nec_part_names[i]);
+        if (inside->parts[i] == NULL || g_bytes_get_size (inside->parts[i]) != inside->type->parts[i].length_bytes)
+            return FALSE;
+    }
+    if (code != NULL && bb_image_get_size (image) >= inside->type->image_bytes &&
+        (g_str_equal (code, drive) || g_strcmp0 (code, bb_nec_opposite_key (drive)) == 0))
+        inside->image = bb_image_get_bytes (image);
+    return inside->type->n_parts > 0;
+}
+
+static gboolean
+nec_part_is_equal (const NecInside *inside, guint bank)
+{
+    const BbNecPart *part = &inside->type->parts[bank];
+    const guint8 *data = g_bytes_get_data (inside->parts[bank], NULL);
+
+    return bb_bytes_equal_at (inside->image, part->image_offset, data, part->length_bytes);
+}
+
+/* Block @n of @bank, as a range of its part. FALSE: it is not all of this part. */
+static gboolean
+nec_find_block (const NecInside *inside, guint bank, guint n, guint32 *at, guint32 *length_bytes)
+{
+    const BbNecPart *part = &inside->type->parts[bank];
+    BbNecRange range = bb_nec_block_range (inside->type, bank, n);
+
+    if (range.address < part->address || range.address - part->address > part->length_bytes ||
+        range.length_bytes > part->length_bytes - (range.address - part->address))
+        return FALSE;
+    *at = range.address - part->address;
+    *length_bytes = range.length_bytes;
+    return TRUE;
+}
+
+static void
+nec_count_block (const NecInside *inside, guint bank, guint n, guint *n_lost, guint *n_foreign)
+{
+    const BbNecPart *part = &inside->type->parts[bank];
+    const guint8 *data = g_bytes_get_data (inside->parts[bank], NULL);
+    guint32 at = 0, length_bytes = 0;
+
+    if (!nec_find_block (inside, bank, n, &at, &length_bytes) ||
+        (inside->image != NULL &&
+         bb_bytes_equal_at (inside->image, part->image_offset + at, data + at, length_bytes)))
+        return;
+    if (bb_bytes_is_filled (inside->parts[bank], at, length_bytes, 0xFF))
+        (*n_lost)++;
+    else
+        (*n_foreign)++;
+}
+
+/* @n_lost (out): blocks that are blank, and not so in the image; @n_foreign (out): those that are something else. */
+static void
+nec_count_blocks (const NecInside *inside, guint *n_lost, guint *n_foreign)
+{
+    *n_lost = *n_foreign = 0;
+    for (guint bank = 0; bank < inside->type->n_parts; bank++)
+        for (guint run = 0; run < 2; run++) {
+            const BbNecBlocks *blocks = &inside->type->parts[bank].program[run];
+
+            for (guint n = blocks->first; n <= blocks->last; n++)
+                nec_count_block (inside, bank, n, n_lost, n_foreign);
+        }
+}
+
+static BbInside
+nec_compare_parts (const NecInside *inside, char **why)
+{
+    guint n_equal = 0;
+
+    for (guint bank = 0; bank < inside->type->n_parts; bank++)
+        n_equal += nec_part_is_equal (inside, bank) ? 1 : 0;
+    if (n_equal == inside->type->n_parts)
+        return BB_INSIDE_EQUAL;
+    if (n_equal == 0)
+        return BB_INSIDE_OTHER;
+    *why =
+        nec_part_is_equal (inside, 0)
+            ? g_strdup (_ ("The first part of its firmware is what it should be, the second is of another revision: "
+                           "a flash was stopped between them."))
+            : g_strdup (_ ("The second part of its firmware is what it should be, the first is of another "
+                           "revision, as after a flash that was stopped between them."));
+    return BB_INSIDE_MIXED;
+}
+
+/*
+ * Blank blocks are what an interrupted flash leaves. A drive that waits in safe mode is not let go with any; where
+ * the firmware runs, they count if all the rest is that of the image, since another revision may end earlier.
+ */
+BbInside
+bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why)
+{
+    g_auto (NecInside) inside = {0};
+    guint n_lost = 0, n_foreign = 0;
+
+    *why = NULL;
+    if (!nec_inside_fill (&inside, facts, captures, image))
+        return BB_INSIDE_UNKNOWN;
+    nec_count_blocks (&inside, &n_lost, &n_foreign);
+    if (n_lost > 0 && (bb_nec_facts_in_safe_mode (facts) || (inside.image != NULL && n_foreign == 0))) {
+        *why = g_strdup_printf (ngettext ("%u block of its firmware is blank, as after a flash that was cut off.",
+                                          "%u blocks of its firmware are blank, as after a flash that was cut off.",
+                                          n_lost),
+                                n_lost);
+        return BB_INSIDE_BROKEN;
+    }
+    return inside.image != NULL ? nec_compare_parts (&inside, why) : BB_INSIDE_UNKNOWN;
+}
