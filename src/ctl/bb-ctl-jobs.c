@@ -316,6 +316,27 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
     return bb_ctl_run_agreed (ctl, drive, request, !yes);
 }
 
+/* What is tried: a file is written at once to a drive that waits in its special mode, and only without one is that
+ * left. */
+static char *
+bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
+{
+    const char *name = bb_engine_drive_get_name (drive);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+    if (image != NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
+        return g_strdup_printf (
+            _ ("Recover %s? It waits in its special mode, and %s is written to it without leaving "
+               "that."),
+            name, bb_image_get_name (image));
+    if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
+        return g_strdup_printf (
+            _ ("Recover %s? If its firmware looks whole it is let out of its special mode; if it is "
+               "not valid, it is written again."),
+            name);
+    return g_strdup_printf (_ ("Recover %s? If its firmware is not valid, it is written again."), name);
+}
+
 int
 bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
 {
@@ -348,8 +369,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Give --yes to recover without being asked; keep the power of the drive on."),
                             _ ("Nobody is there to confirm the recovery."));
-    question = g_strdup_printf (_ ("Recover %s? If its firmware is not valid, it is written again."),
-                                bb_engine_drive_get_name (drive));
+    question = bb_ctl_dup_recover_question (drive, request->image);
     if (!yes && !bb_ctl_confirm (ctl, question))
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Start it again when you want it; keep the power of the drive on."),

@@ -156,13 +156,16 @@ typedef struct {
  * @BB_INSIDE_UNKNOWN: nothing
  * @BB_INSIDE_EQUAL: it is that of the image, byte for byte
  * @BB_INSIDE_OTHER: it is not, and nothing shows that a part of it is missing
- * @BB_INSIDE_MIXED: one of its parts is that of the image and another is not
+ * @BB_INSIDE_SHARED: a later part of it is that of the image and the first is not: two revisions that were mixed, or
+ *   that share that part
+ * @BB_INSIDE_MIXED: its first part is that of the image and another is not
  * @BB_INSIDE_BROKEN: a part of it is erased
  */
 typedef enum {
     BB_INSIDE_UNKNOWN,
     BB_INSIDE_EQUAL,
     BB_INSIDE_OTHER,
+    BB_INSIDE_SHARED,
     BB_INSIDE_MIXED,
     BB_INSIDE_BROKEN,
 } BbInside;

@@ -188,12 +188,14 @@ nec_compare_parts (const NecInside *inside, char **why)
         return BB_INSIDE_EQUAL;
     if (n_equal == 0)
         return BB_INSIDE_OTHER;
-    *why =
-        nec_part_is_equal (inside, 0)
-            ? g_strdup (_ ("The first part of its firmware is what it should be, the second is of another revision: "
-                           "a flash was stopped between them."))
-            : g_strdup (_ ("The second part of its firmware is what it should be, the first is of another "
-                           "revision, as after a flash that was stopped between them."));
+    if (!nec_part_is_equal (inside, 0)) {
+        *why =
+            g_strdup (_ ("The second part of its firmware is what it should be, the first is of another revision: as "
+                         "after a flash that was stopped between them, unless the revisions share that part."));
+        return BB_INSIDE_SHARED;
+    }
+    *why = g_strdup (_ ("The first part of its firmware is what it should be, the second is of another revision: a "
+                        "flash was stopped between them."));
     return BB_INSIDE_MIXED;
 }
 

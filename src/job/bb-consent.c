@@ -124,14 +124,15 @@ static gboolean
 bb_consent_replaces (const BbConsentCase *it)
 {
     return it->backup_kind != BB_BACKUP_FULL &&
-           (it->act == BB_ACTION_FLASH || (it->act == BB_ACTION_ROLLBACK && it->condition != BB_CONDITION_SPECIAL));
+           (it->act == BB_ACTION_FLASH || (it->act == BB_ACTION_ROLLBACK && it->condition != BB_CONDITION_SPECIAL &&
+                                           it->condition != BB_CONDITION_HALF_ALIVE));
 }
 
 /* A drive that does not run its firmware is for RECOVER; what is not known at all has a verdict that says so. */
 static gboolean
 bb_consent_needs_recovery (const BbConsentCase *it)
 {
-    if (it->condition == BB_CONDITION_SPECIAL)
+    if (it->condition == BB_CONDITION_SPECIAL || it->condition == BB_CONDITION_HALF_ALIVE)
         return it->act == BB_ACTION_FLASH;
     return it->condition == BB_CONDITION_DAMAGED && (it->act == BB_ACTION_FLASH || it->act == BB_ACTION_ROLLBACK);
 }

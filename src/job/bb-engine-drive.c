@@ -188,7 +188,8 @@ static gboolean
 bb_engine_drive_is_ill (BbEngineDrive *self)
 {
     if (self->facts != NULL &&
-        (self->facts->condition == BB_CONDITION_SPECIAL || bb_facts_needs_repair (self->facts)))
+        (self->facts->condition == BB_CONDITION_SPECIAL || self->facts->condition == BB_CONDITION_HALF_ALIVE ||
+         bb_facts_needs_repair (self->facts)))
         return TRUE;
     return self->journal != NULL &&
            (self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE || bb_journal_was_boot_code_sent (self->journal));
@@ -301,6 +302,9 @@ bb_engine_drive_dup_ill_text (BbEngineDrive *self)
                "that all is well."));
     if (bb_facts_needs_repair (self->facts))
         return g_strdup (_ ("It runs, but what it stores about itself does not fit. Recovering can repair that."));
+    if (self->facts->condition == BB_CONDITION_HALF_ALIVE)
+        return g_strdup (_ ("It started its firmware, but that is not whole. Recover it with a firmware file or its "
+                            "backup."));
     return g_strdup (_ ("It runs its boot code and not its firmware. Recover it: perhaps it only has to be woken."));
 }
 

@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow.h"
+#include "bb-flow-inspect.h"
 
 #include <glib/gi18n-lib.h>
+
+/* What its last backup says of the firmware that is in it now. */
+static gboolean
+bb_backup_is_lost (BbFlow *flow)
+{
+    g_autoptr (BbBackup) last = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    g_autoptr (BbImage) known =
+        last != NULL ? bb_backup_store_load_image (flow->env->store, last, flow->env->catalog, NULL) : NULL;
+
+    return bb_flow_is_lost (flow, known, NULL);
+}
 
 static gboolean
 bb_backup_may_begin (BbFlow *flow, GError **error)
@@ -14,7 +25,7 @@ bb_backup_may_begin (BbFlow *flow, GError **error)
         return bb_flow_refuse (error, _ ("Burnback does not know this drive and cannot read its firmware. If it is a "
                                          "rebadged drive, try to look closer."));
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
-        (flow->record == NULL || !flow->record->endangered))
+        (flow->record == NULL || !flow->record->endangered) && !bb_backup_is_lost (flow))
         /* Some of it can be read only when the firmware runs; where there is none, what can be read is kept. */
         (void) bb_flow_wake (flow, NULL);
     return TRUE;

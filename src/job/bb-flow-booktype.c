@@ -52,7 +52,7 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
     if (!bb_flow_open (flow, changes, error) || !bb_flow_identify (flow, error) ||
         !bb_flow_find_journal (flow, error))
         return FALSE;
-    if (flow->facts->condition == BB_CONDITION_SPECIAL || (flow->record != NULL && flow->record->endangered))
+    if (bb_flow_has_no_firmware (flow) || (flow->record != NULL && flow->record->endangered))
         return bb_flow_refuse (error, _ ("The drive does not run its firmware. Recover it first."));
     if (flow->family == NULL || flow->family->read_books == NULL)
         return bb_flow_refuse (error, _ ("Burnback does not know the book types of this kind of drive."));

@@ -3,6 +3,7 @@
 
 #include "bb-flow-check.h"
 
+#include "bb-flow-inspect.h"
 #include "bb-flow-recover.h"
 #include "bb-pace.h"
 
@@ -27,6 +28,34 @@ bb_check_learn (BbFlow *flow, GError **error)
         bb_flow_has_refusal (flow, image) || bb_flow_recall (flow))
         return TRUE;
     return bb_flow_keep (flow, _ ("before a check"), error);
+}
+
+/* A boot code that looks at each part of a firmware by itself starts one of two revisions, too. */
+static void
+bb_check_compare (BbFlow *flow, char **shared)
+{
+    g_autofree char *why = NULL;
+    BbInside inside;
+
+    if (flow->request->image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL ||
+        flow->family->may_be_mixed == NULL || !flow->family->may_be_mixed (flow->facts))
+        return;
+    inside = bb_flow_inspect (flow, flow->request->image, NULL, &why);
+    if (inside == BB_INSIDE_MIXED || inside == BB_INSIDE_BROKEN)
+        bb_flow_note_half_alive (flow, why);
+    if (inside == BB_INSIDE_SHARED)
+        *shared = g_steal_pointer (&why);
+}
+
+/* What was found, next to what the image says; the last piece of evidence is why. */
+static void
+bb_check_tell_half_alive (BbFlow *flow, BbReview *review)
+{
+    GPtrArray *evidence = flow->facts->evidence;
+
+    if (flow->facts->condition == BB_CONDITION_HALF_ALIVE && evidence->len > 0)
+        bb_verdict_add (review->verdict, "not-whole", BB_WEIGHT_CAUTION, _ ("%s Recover the drive first."),
+                        (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
 static void
@@ -117,6 +146,7 @@ BbResult *
 bb_flow_check (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
+    g_autofree char *shared = NULL;
     gboolean recovering = (flow->request->flags & BB_JOB_FLAG_RECOVERING) != 0;
     gboolean alone = FALSE;
     gboolean endangered;
@@ -127,9 +157,16 @@ bb_flow_check (BbFlow *flow)
     endangered = flow->record != NULL && flow->record->endangered;
     if (endangered && !recovering)
         return bb_flow_end_early (flow, bb_flow_interrupted (&error));
+    if (alone && !endangered)
+        bb_check_compare (flow, &shared);
     if (alone && !endangered && !bb_check_learn (flow, &error))
         return bb_flow_end_early (flow, error);
     flow->review = bb_flow_review (flow);
+    if (!recovering)
+        bb_check_tell_half_alive (flow, flow->review);
+    if (shared != NULL)
+        bb_verdict_add (flow->review->verdict, "part-shared", BB_WEIGHT_INFO,
+                        _ ("%s If a flash of it was interrupted, recover it with this file."), shared);
     if (!bb_flow_review_backup (flow, flow->review, &error))
         return bb_flow_end_early (flow, error);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);

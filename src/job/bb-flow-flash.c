@@ -101,6 +101,9 @@ bb_flash_may_begin (BbFlow *flow, BbImage *image, GError **error)
         return FALSE;
     condition = flow->facts->condition;
     bb_flash_take_review (flow);
+    /* comparing it, which a check does, may have told more than asking it */
+    if (flow->facts->condition == BB_CONDITION_HALF_ALIVE)
+        condition = BB_CONDITION_HALF_ALIVE;
     kind = bb_flow_get_backup_kind (flow, &why);
     return bb_flash_is_agreed (flow, image, condition, kind, error) && bb_flow_is_ready (flow, error);
 }

@@ -5,10 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
+/* A half-alive drive is asked nothing more: it may take its key once, and whoever has it then must not let it go. */
 static gboolean
 bb_flow_is_missing_something (BbFlow *flow)
 {
-    return flow->family != NULL && flow->family->needs_learning != NULL && flow->family->learn != NULL &&
+    return flow->facts->condition != BB_CONDITION_HALF_ALIVE && flow->family != NULL &&
+           flow->family->needs_learning != NULL && flow->family->learn != NULL &&
            flow->family->needs_learning (flow->facts);
 }
 

@@ -4,6 +4,7 @@
 #include "bb-flow-recover.h"
 
 #include "bb-flow-hold.h"
+#include "bb-flow-inspect.h"
 #include "bb-flow-repair.h"
 
 #include <glib/gi18n-lib.h>
@@ -295,12 +296,119 @@ bb_recover_may_wake (BbFlow *flow)
            (flow->record == NULL || !flow->record->endangered);
 }
 
+/*
+ * Who brings a file has it written, and between two attempts the special mode is not left; nor is it where a part of
+ * the firmware is seen to be gone. Else the drive is let out of it, and shows itself whether it has firmware.
+ */
+static BbCause
+bb_recover_wake (BbFlow *flow, BbWays *ways)
+{
+    BbInside inside = BB_INSIDE_UNKNOWN;
+
+    if (flow->gentle || !bb_recover_may_wake (flow))
+        return BB_CAUSE_WELL;
+    if (ways->given) {
+        bb_flow_note (flow, "%s", _ ("It is in its special mode and stays there: the file is written at once."));
+        return BB_CAUSE_WELL;
+    }
+    if (bb_flow_is_lost (flow, ways->back != NULL ? ways->back : ways->finish, &inside))
+        return BB_CAUSE_WELL;
+    bb_flow_note (flow, "%s", _ ("It is let out of its special mode, to see whether it has a firmware that runs."));
+    if (!bb_flow_wake (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
+        return BB_CAUSE_WELL;
+    if (inside == BB_INSIDE_EQUAL)
+        flow->proof = BB_PROOF_PROVEN;
+    return BB_CAUSE_WOKEN;
+}
+
+/* It runs, and is not whole all the same. Without a file that was named for it nothing is written over it. */
+static BbResult *
+bb_recover_end_doubtful (BbFlow *flow, const char *why)
+{
+    const char *name = bb_drive_get_name (flow->drive);
+
+    flow->said = g_strdup_printf (_ ("%s That is how it compares with its backup. Nothing was written."), why);
+    flow->said_next = g_strdup_printf (
+        _ ("Recover %s with the firmware file of the revision that it should have, or put its backup back."), name);
+    return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
+}
+
+/* Of two revisions or not, it runs: what is there is kept before it is written over. */
+static void
+bb_recover_keep_doubtful (BbFlow *flow, BbInside inside)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbBackup) back = flow->backup != NULL ? bb_backup_ref (flow->backup) : NULL;
+
+    if (inside == BB_INSIDE_BROKEN)
+        return;
+    /* TRANSLATORS: why a backup was made */
+    if (!bb_flow_keep (flow, _ ("before it was recovered; perhaps of two revisions"), &error))
+        bb_flow_note (flow, "%s", error->message);
+    /* the way back stays what it was */
+    g_clear_pointer (&flow->backup, bb_backup_unref);
+    flow->backup = g_steal_pointer (&back);
+}
+
+/* A boot code that starts its firmware has not compared it; who has something to compare it with does that. */
+static BbResult *
+bb_recover_compare (BbFlow *flow, BbWays *ways)
+{
+    g_autofree char *why = NULL;
+    BbInside inside;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->record != NULL ||
+        (ways->finish == NULL && ways->back == NULL))
+        return NULL;
+    inside = bb_flow_inspect (flow, ways->finish, ways->back, &why);
+    switch (inside) {
+    case BB_INSIDE_EQUAL:
+        flow->proof = BB_PROOF_PROVEN;
+        break;
+    case BB_INSIDE_SHARED:
+    case BB_INSIDE_MIXED:
+    case BB_INSIDE_BROKEN:
+        if (ways->given)
+            bb_recover_keep_doubtful (flow, inside);
+        bb_flow_note_half_alive (flow, why);
+        if (!ways->given)
+            return bb_recover_end_doubtful (flow, why);
+        bb_flow_note (flow, "%s", why);
+        break;
+    case BB_INSIDE_OTHER:
+    case BB_INSIDE_UNKNOWN:
+        break;
+    }
+    return NULL;
+}
+
+/*
+ * In its special mode a drive is known by its place alone. Now that it runs, the unit is known as well, and what is
+ * on record of it at another place is over.
+ */
+static BbResult *
+bb_recover_close_elsewhere (BbFlow *flow, BbResult *result)
+{
+    gboolean ambiguous = FALSE;
+
+    if ((result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_ROLLED_BACK) ||
+        flow->facts->condition != BB_CONDITION_NORMAL)
+        return result;
+    g_clear_pointer (&flow->record, bb_journal_record_unref);
+    flow->record =
+        bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
+    if (flow->record != NULL && !flow->record->is_alive && flow->record->endangered &&
+        bb_proof_is_good (result->proof))
+        bb_flow_supersede_journal (flow);
+    return result;
+}
+
 BbResult *
 bb_flow_recover_with (BbFlow *flow, BbImage *image)
 {
     g_autoptr (GError) error = NULL;
     g_auto (BbWays) ways = {0};
-    BbCause cause = BB_CAUSE_WELL;
+    BbCause cause;
     BbResult *result;
 
     if (!bb_flow_find_journal (flow, &error))
@@ -319,17 +427,17 @@ bb_flow_recover_with (BbFlow *flow, BbImage *image)
     result = bb_flow_fit (flow, image, &ways.finish, &ways.back);
     if (result != NULL)
         return result;
-    if (!flow->gentle && bb_recover_may_wake (flow) && bb_flow_wake (flow, &error))
-        cause = BB_CAUSE_WOKEN;
-    g_clear_error (&error);
+    cause = bb_recover_wake (flow, &ways);
     result = bb_flow_repair (flow);
+    if (result == NULL && cause != BB_CAUSE_WOKEN)
+        result = bb_recover_compare (flow, &ways);
     if (result == NULL)
         result = bb_recover_running (flow, &ways, cause);
     if (result != NULL)
         return result;
     if (image != NULL && !bb_recover_check_given (flow, image, &error))
         return bb_flow_end_early (flow, error);
-    return bb_flow_repair_after (flow, bb_recover_write (flow, &ways));
+    return bb_recover_close_elsewhere (flow, bb_flow_repair_after (flow, bb_recover_write (flow, &ways)));
 }
 
 BbResult *

@@ -339,7 +339,8 @@ bb_flow_repair (BbFlow *flow)
     g_autofree char *note = NULL;
     g_autoptr (GError) error = NULL;
 
-    if (flow->gentle || flow->facts->condition == BB_CONDITION_SPECIAL || flow->facts->model == NULL ||
+    if (flow->gentle || flow->facts->condition == BB_CONDITION_SPECIAL ||
+        flow->facts->condition == BB_CONDITION_HALF_ALIVE || flow->facts->model == NULL ||
         flow->family->plan_repair == NULL || !bb_repair_is_due (flow, &why))
         return NULL;
     if (why != NULL)

@@ -64,7 +64,8 @@ bb_report_look (BbFlow *flow)
         return NULL;
     if (!bb_flow_identify (flow, &error) || !bb_flow_find_journal (flow, &error))
         bb_flow_note (flow, "%s", error->message);
-    if (flow->facts == NULL || flow->facts->condition == BB_CONDITION_SPECIAL)
+    if (flow->facts == NULL || flow->facts->condition == BB_CONDITION_SPECIAL ||
+        flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         return NULL;
     if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, NULL))
         flow->medium = BB_MEDIUM_UNKNOWN;

@@ -91,7 +91,7 @@ bb_flow_rollback (BbFlow *flow)
 
     if (image == NULL)
         return bb_flow_end_early (flow, error);
-    if (flow->facts->condition == BB_CONDITION_SPECIAL)
+    if (bb_flow_has_no_firmware (flow))
         return bb_flow_recover_with (flow, image);
     g_clear_object (&flow->link);
     return bb_flow_flash_image (flow, image);

@@ -132,7 +132,7 @@ bb_verify_may_begin (BbFlow *flow, GError **error)
         return FALSE;
     if (flow->family == NULL)
         return bb_flow_refuse (error, _ ("Burnback does not know this drive and cannot read its firmware."));
-    if (flow->facts->condition == BB_CONDITION_SPECIAL || (flow->record != NULL && flow->record->endangered))
+    if (bb_flow_has_no_firmware (flow) || (flow->record != NULL && flow->record->endangered))
         return bb_flow_refuse (error, _ ("The drive does not run its firmware. Recover it first."));
     return TRUE;
 }

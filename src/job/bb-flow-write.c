@@ -228,6 +228,14 @@ bb_writing_note_block (BbWriting *self, const BbRunReport *report)
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
 }
 
+/* Firmware that is not whole may refuse its key to whoever is not the first to ask, from one power-on to the next. */
+static gboolean
+bb_writing_was_not_let_in (BbWriting *self, BbFacts *before, const BbRunReport *report)
+{
+    return before->condition == BB_CONDITION_HALF_ALIVE && !report->touched &&
+           self->flow->facts->condition != BB_CONDITION_SPECIAL;
+}
+
 static BbWriteState
 bb_writing_try (BbWriting *self, BbPlan *plan)
 {
@@ -236,6 +244,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     g_autoptr (BbRunner) runner =
         bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, flow->journal, self->endangered);
     const BbRunReport *report = bb_runner_get_report (runner);
+    BbWriteState state;
     gboolean good;
 
     g_clear_error (&self->error);
@@ -253,7 +262,10 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
         return bb_writing_after_success (self, before, plan, report);
     bb_flow_note (flow, "%s", self->error->message);
     bb_writing_note_block (self, report);
-    return bb_writing_after_failure (self, before, report);
+    state = bb_writing_after_failure (self, before, report);
+    if (bb_writing_was_not_let_in (self, before, report))
+        self->wants_power_cycle = TRUE;
+    return state;
 }
 
 /* --- what next --- */

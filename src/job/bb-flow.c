@@ -3,6 +3,8 @@
 
 #include "bb-flow-store.h"
 
+#include "bb-flow-inspect.h"
+
 #include <glib/gi18n-lib.h>
 
 #define BB_INQUIRY_SHORT_BYTES 36
@@ -231,7 +233,7 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
 }
 
 /* What was learnt by a round trip through a special mode is not in a plain probe. It may have learnt, too, that the
- * drive did not come back at once; then that is not so any more. */
+ * drive did not come back at once, or that its firmware was not whole; then that is not so any more. */
 static BbFacts *
 bb_flow_carry (BbFlow *flow, BbFacts *probed)
 {
@@ -239,7 +241,8 @@ bb_flow_carry (BbFlow *flow, BbFacts *probed)
 
     if (flow->facts == NULL || flow->seen == NULL || !bb_flow_is_same (flow->seen, probed))
         return bb_facts_ref (probed);
-    if (flow->facts->condition != BB_CONDITION_SPECIAL || probed->condition == BB_CONDITION_SPECIAL)
+    if ((flow->facts->condition != BB_CONDITION_SPECIAL && flow->facts->condition != BB_CONDITION_HALF_ALIVE) ||
+        probed->condition == BB_CONDITION_SPECIAL)
         return bb_facts_ref (flow->facts);
     facts = bb_facts_copy (flow->facts);
     facts->condition = probed->condition;
@@ -251,15 +254,33 @@ bb_flow_carry (BbFlow *flow, BbFacts *probed)
     return facts;
 }
 
+/* It shows its usual name, but what it says of its readiness, more than once, is that its firmware fails. */
+static void
+bb_flow_doubt (BbFlow *flow, const BbSense *sense)
+{
+    g_autofree char *code = NULL;
+    g_autofree char *why = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL ||
+        flow->family->is_half_alive == NULL || !flow->family->is_half_alive (sense))
+        return;
+    code = bb_sense_dup_code (sense);
+    /* TRANSLATORS: the number of an error, as 4/44/00 */
+    why = g_strdup_printf (_ ("Its firmware started, and says itself that it fails (%s): a part of it may be gone."),
+                           code);
+    bb_flow_note_half_alive (flow, why);
+}
+
 gboolean
 bb_flow_identify (BbFlow *flow, GError **error)
 {
     gboolean look_closer = (flow->request->flags & BB_JOB_FLAG_LOOK_CLOSER) != 0;
     GCancellable *cancellable = flow->journal == NULL ? bb_job_get_cancellable (flow->job) : NULL;
     g_autoptr (BbFacts) probed = NULL;
+    BbSense sense = {0};
     BbFacts *facts;
 
-    bb_runner_wait_calm (flow->link);
+    bb_runner_wait_calm (flow->link, &sense);
     probed = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer,
                                     cancellable, error);
     if (probed == NULL)
@@ -277,7 +298,14 @@ bb_flow_identify (BbFlow *flow, GError **error)
         flow->revision_before = bb_flow_dup_revision (facts);
     if (facts->condition == BB_CONDITION_SPECIAL)
         flow->was_special = TRUE;
+    bb_flow_doubt (flow, &sense);
     return TRUE;
+}
+
+gboolean
+bb_flow_has_no_firmware (BbFlow *flow)
+{
+    return flow->facts->condition == BB_CONDITION_SPECIAL || flow->facts->condition == BB_CONDITION_HALF_ALIVE;
 }
 
 gboolean
@@ -350,7 +378,7 @@ bb_flow_is_half_alive (BbFlow *flow)
     flow->facts = bb_journal_record_dup_board (flow->record, flow->env->catalog);
     if (flow->facts == NULL)
         return FALSE;
-    flow->facts->condition = BB_CONDITION_DAMAGED;
+    flow->facts->condition = BB_CONDITION_HALF_ALIVE;
     flow->family = bb_family_lookup (flow->facts->family);
     flow->gentle = TRUE;
     return TRUE;

@@ -143,6 +143,8 @@ BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
 void bb_flow_settle (BbFlow *flow);
 /** bb_flow_wake: leaves the special mode without writing; %FALSE when it stays there. */
 gboolean bb_flow_wake (BbFlow *flow, GError **error);
+/** bb_flow_has_no_firmware: its boot code runs, or a firmware that is not whole. */
+gboolean bb_flow_has_no_firmware (BbFlow *flow);
 /** bb_flow_dup_revision: (transfer full) (nullable): what the drive says it runs. */
 char *bb_flow_dup_revision (BbFacts *facts);
 

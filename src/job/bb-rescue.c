@@ -113,6 +113,10 @@ bb_rescue_believes (BbPatient *patient)
                   "of what it is then.");
     if (patient->facts->condition == BB_CONDITION_SPECIAL)
         return bb_rescue_believes_special (patient);
+    if (patient->facts->condition == BB_CONDITION_HALF_ALIVE)
+        return _ (
+            "Its boot code took its firmware for whole and started it, and it is not whole: a flash was cut off. "
+            "It can very likely be written again.");
     if (patient->facts->condition == BB_CONDITION_DAMAGED)
         return _ ("Its firmware runs, but what the drive stores about itself is not true. That can be repaired.");
     if (patient->facts->wants_repair)
@@ -252,11 +256,17 @@ bb_rescue_text_again (BbPatient *patient)
                   "written right. You are asked where it is not certain.");
     if (patient->is_converted)
         return _ ("If the drive still has its old boot code, its old firmware is put back.");
+    if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_HALF_ALIVE && patient->journal == NULL)
+        return _ (
+            "Its backup is written. If the drive does not let that begin, it has to be switched off and on, and "
+            "this must be the first that is done with it then.");
     if (patient->journal != NULL)
         return _ ("Burnback looks at the drive and finishes what was begun. If that cannot be done, it puts the old "
                   "firmware back.");
     if (patient->backup != NULL)
-        return _ ("If the drive only has to be woken, nothing is written. If not, its backup is put back.");
+        return _ (
+            "Its firmware is compared with its backup. If it only has to be woken, nothing is written. If not, its "
+            "backup is put back.");
     return _ ("Perhaps the drive only has to be woken; then nothing is written. If not, it needs a firmware file.");
 }
 
@@ -316,10 +326,15 @@ bb_patient_may_have_other_boot_code (BbPatient *patient)
 }
 
 static void
-bb_rescue_add_file (BbRescue *rescue)
+bb_rescue_add_file (BbRescue *rescue, BbPatient *patient)
 {
+    gboolean is_special = patient->facts != NULL && patient->facts->condition == BB_CONDITION_SPECIAL;
+
     bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the maker's firmware file for this model."),
-                   _ ("A firmware file for exactly this model. It is checked before anything is written."));
+                   is_special
+                       ? _ ("A firmware file for exactly this model. It is checked first, and then written without "
+                            "leaving the mode that the drive waits in.")
+                       : _ ("A firmware file for exactly this model. It is checked before anything is written."));
 }
 
 /* Nothing else may come before. A new boot code is there only after it, and then has what it waited for. */
@@ -339,12 +354,12 @@ bb_rescue_fill_ill (BbRescue *rescue, BbPatient *patient)
     if (power_first)
         bb_rescue_add_power_cut (rescue);
     if (patient->is_converted)
-        bb_rescue_add_file (rescue);
+        bb_rescue_add_file (rescue, patient);
     if (bb_patient_has_means (patient))
         bb_rescue_add (rescue, BB_RESCUE_AGAIN, _ ("Bring it back with what is here."),
                        bb_rescue_text_again (patient));
     if (!patient->is_converted)
-        bb_rescue_add_file (rescue);
+        bb_rescue_add_file (rescue, patient);
     if (!power_first)
         bb_rescue_add_power_cut (rescue);
     bb_rescue_add_other_port (rescue, patient);

@@ -6,6 +6,7 @@
 #include "scsi/bb-scsi.h"
 
 #define BB_SENSE_KEY_NOT_READY 0x02
+#define BB_SENSE_KEY_HARDWARE_ERROR 0x04
 #define BB_SENSE_KEY_UNIT_ATTENTION 0x06
 #define BB_ASC_NOT_READY_YET 0x04
 #define BB_ASC_NO_MEDIUM 0x3A
@@ -16,6 +17,8 @@
 /* A drive whose program was killed writes on by itself; that takes up to half a minute, with some to spare. */
 #define BB_CALM_INTERVAL_MS 500
 #define BB_CALM_LIMIT_MS 120000
+/* How often more it is asked after an answer that may be about something that is over. */
+#define BB_MAX_ASKED_AGAIN 2
 /* Polls that time out one after the other can use up a limit at once; a drive gets at least so many. */
 #define BB_MIN_POLLS 3
 
@@ -57,25 +60,47 @@ bb_wait_poll (BbLink *link, char **last)
     return BB_POLL_OTHER;
 }
 
+static gboolean
+bb_wait_is_on_its_way (BbLink *link, BbSense *sense)
+{
+    *sense = (BbSense){0};
+    if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), sense, NULL) || !sense->valid ||
+        !bb_wait_is_not_ready_yet (sense))
+        return FALSE;
+    return sense->asc == BB_ASC_NOT_SELF_CONFIGURED ||
+           (sense->ascq != BB_ASCQ_COMMAND_REQUIRED && sense->ascq != BB_ASCQ_HELP_REQUIRED);
+}
+
 gboolean
 bb_runner_is_on_its_way (BbLink *link)
 {
-    BbSense sense = {0};
+    BbSense sense;
 
-    if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), &sense, NULL) || !sense.valid ||
-        !bb_wait_is_not_ready_yet (&sense))
-        return FALSE;
-    return sense.asc == BB_ASC_NOT_SELF_CONFIGURED ||
-           (sense.ascq != BB_ASCQ_COMMAND_REQUIRED && sense.ascq != BB_ASCQ_HELP_REQUIRED);
+    return bb_wait_is_on_its_way (link, &sense);
+}
+
+/* What may be about something that is over: that it was switched on, or one failure. */
+static gboolean
+bb_wait_may_be_over (const BbSense *sense)
+{
+    return sense->valid && (sense->key == BB_SENSE_KEY_UNIT_ATTENTION || sense->key == BB_SENSE_KEY_HARDWARE_ERROR);
 }
 
 void
-bb_runner_wait_calm (BbLink *link)
+bb_runner_wait_calm (BbLink *link, BbSense *sense)
 {
     guint64 began_ms = bb_link_get_passed_ms (link);
+    guint n_again = 0;
 
-    while (bb_link_get_passed_ms (link) - began_ms < BB_CALM_LIMIT_MS && bb_runner_is_on_its_way (link))
-        bb_transport_wait_ms (BB_TRANSPORT (link), BB_CALM_INTERVAL_MS);
+    for (;;) {
+        if (bb_wait_is_on_its_way (link, sense)) {
+            if (bb_link_get_passed_ms (link) - began_ms >= BB_CALM_LIMIT_MS)
+                return;
+            bb_transport_wait_ms (BB_TRANSPORT (link), BB_CALM_INTERVAL_MS);
+        } else if (!bb_wait_may_be_over (sense) || n_again++ >= BB_MAX_ASKED_AGAIN) {
+            return;
+        }
+    }
 }
 
 /* Time passes on the drive's own clock, so that a simulated one need not be waited for. */

@@ -95,10 +95,13 @@ gboolean bb_runner_run (BbRunner *runner, GError **error);
 const BbRunReport *bb_runner_get_report (BbRunner *runner);
 
 /**
- * bb_runner_wait_calm: lets a drive that is on its way to being ready get there before anything is asked of it. A
- * drive that answers anything else, or nothing, is not waited for.
+ * bb_runner_wait_calm:
+ * @sense: (out): what it said last, of itself and not of what happened before; not valid where it is ready or silent
+ *
+ * Lets a drive that is on its way to being ready get there before anything is asked of it. A drive that answers
+ * anything else, or nothing, is not waited for; an error is asked for once more.
  */
-void bb_runner_wait_calm (BbLink *link);
+void bb_runner_wait_calm (BbLink *link, BbSense *sense);
 
 /** bb_runner_is_on_its_way: asks whether it says that it will be ready by itself. */
 gboolean bb_runner_is_on_its_way (BbLink *link);

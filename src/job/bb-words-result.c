@@ -190,6 +190,12 @@ bb_words_dup_put_back (const GError *error)
     return g_strdup_printf ("%s %s", why, put_back);
 }
 
+static gboolean
+bb_words_is_proved (const BbResult *result)
+{
+    return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
+}
+
 static char *
 bb_words_dup_happened (const BbResult *result, BbCause cause, const GError *error)
 {
@@ -208,8 +214,12 @@ bb_words_dup_happened (const BbResult *result, BbCause cause, const GError *erro
     case BB_CAUSE_WELL:
         return g_strdup (_ ("The drive is well; there was nothing to recover."));
     case BB_CAUSE_WOKEN:
-        return g_strdup (_ ("The drive had been left in its special mode. It runs its firmware again; nothing was "
-                            "written."));
+        return g_strdup (
+            bb_words_is_proved (result)
+                ? _ ("The drive had been left in its special mode. It runs its firmware again; nothing was written.")
+                : _ ("The drive had been left in its special mode and has left it; nothing was written. It answers "
+                     "as a drive with firmware does. That all of its firmware is there is not proved: no backup or "
+                     "file at hand is the same."));
     case BB_CAUSE_NOT_TAKEN:
         return g_strdup (_ ("The drive did not take the new firmware and still runs the one that it had."));
     case BB_CAUSE_PUT_BACK:

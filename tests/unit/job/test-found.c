@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/bb-nec-boot.h"
+#include "job-rig.h"
+#include "job/bb-rescue.h"
+
+#include <string.h>
+
+/* Drives that another program left as they are, with their power kept: nobody may be the first who lets them go. */
+
+#define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
+/* Whoever leaves safe mode loses the drive. */
+#define TRIPWIRE "At=step:leave:1;Kind=power-cut;During=before"
+
+static char *
+drive_text (const char *model, const char *more)
+{
+    return g_strdup_printf ("[drive sr0]\nFamily=nec-optiarc\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", model,
+                            more);
+}
+
+static JobRig *
+rig_of (const char *model, const char *more)
+{
+    g_autofree char *text = drive_text (model, more);
+
+    return job_rig_new (text, NULL);
+}
+
+/* Another program's commands. */
+static gboolean
+send (JobRig *rig, BbCommand *command)
+{
+    g_autoptr (BbTransport) transport = bb_sim_bus_open (rig->bus, "sr0", NULL);
+    gboolean good = FALSE;
+
+    command->timeout_ms = 5000;
+    /* whatever attention is pending takes the first */
+    for (guint i = 0; i < 2 && !good; i++) {
+        BbReply reply = {0};
+
+        good = bb_transport_execute (transport, command, &reply, NULL) && bb_reply_check (&reply, NULL);
+    }
+    return good;
+}
+
+static void
+enter (JobRig *rig, const char *key)
+{
+    BbCommand command = {.direction = BB_DIRECTION_NONE};
+
+    bb_nec_cdb_safe_mode (&command.cdb, TRUE, key, 0);
+    g_assert_true (send (rig, &command));
+}
+
+static BbResult *
+recover (JobRig *rig, BbImage *image)
+{
+    return job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
+}
+
+/* @offset: where in the image begins what stands at the beginning of the firmware */
+static void
+assert_has_at (JobRig *rig, BbImage *image, gsize offset)
+{
+    g_autoptr (GBytes) now = job_rig_firmware (rig);
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (now, &size);
+
+    g_assert_cmpuint (size, <=, bb_image_get_size (image) - offset);
+    g_assert_true (
+        memcmp (data, (const guint8 *) g_bytes_get_data (bb_image_get_bytes (image), NULL) + offset, size) == 0);
+}
+
+static void
+assert_has (JobRig *rig, BbImage *image)
+{
+    assert_has_at (rig, image, 0);
+}
+
+/* --- safe mode, and a part of the firmware is gone --- */
+
+static const char *const half_alive[] = {"K355", "D770", "G280"};
+
+static void
+test_a_file_is_written_before_it_is_left (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (half_alive); i++) {
+        g_autoptr (JobRig) rig = rig_of (half_alive[i], "State=half-alive\n");
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", half_alive[i], "1.07", NULL);
+        g_autoptr (BbResult) result = NULL;
+        g_autoptr (BbResult) again = NULL;
+
+        enter (rig, half_alive[i]);
+        job_rig_fault (rig, TRIPWIRE);
+        result = recover (rig, image);
+        assert_has (rig, image);
+        job_rig_restart (rig);
+        again = recover (rig, image);
+        job_rig_assert_outcome (again, BB_OUTCOME_DONE);
+        g_assert_cmpint (again->proof, ==, BB_PROOF_PROVEN);
+    }
+}
+
+/* What of it is blank can be read, so it is not let go to see. */
+static void
+test_without_a_file_it_stays (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("K355", "State=half-alive\n");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) kept = NULL;
+
+    enter (rig, "K355");
+    job_rig_fault (rig, TRIPWIRE);
+    result = recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (result);
+    g_assert_nonnull (strstr (result->next, "firmware file"));
+    g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_SPECIAL);
+    kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    g_assert_false (kept->backup->complete);
+    g_assert_cmpint (kept->facts->condition, ==, BB_CONDITION_SPECIAL);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* Reading this one needs a byte that only firmware for it tells: it is let go, and then said to be what it is. */
+static void
+test_what_comes_back_half_alive_is_not_called_well (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("D770", "State=half-alive\n");
+    g_autoptr (BbResult) result = NULL;
+
+    enter (rig, "D770");
+    result = recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (result);
+    g_assert_null (strstr (result->message, "runs its firmware again"));
+    g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_HALF_ALIVE);
+}
+
+/* The recovery assistant tells the same. */
+static void
+test_the_assistant_wants_a_file (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("G280", "State=half-alive\n");
+    g_autoptr (GPtrArray) backups = g_ptr_array_new ();
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    rescue = bb_rescue_new (drive, backups, NULL, NULL);
+    g_assert_nonnull (strstr (rescue->believes, "not whole"));
+    g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_FILE);
+}
+
+/* --- safe mode, and the firmware is whole --- */
+
+/* Nothing of it is missing, and that is not asked: who brings a file wants it written. */
+static void
+test_a_file_is_written_at_once (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("K355", "State=safe-mode\n");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, TRIPWIRE);
+    result = recover (rig, image);
+    assert_has (rig, image);
+}
+
+static void
+test_its_backup_proves_it (gconstpointer data)
+{
+    const char *model = data;
+    g_autoptr (JobRig) rig = rig_of (model, "");
+    g_autoptr (BbResult) kept = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    enter (rig, model);
+    result = recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_nonnull (strstr (result->message, "runs its firmware again"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+/* With the backup of when it was well it is put back, and not let go before. */
+static void
+test_its_backup_is_put_back (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("K355", "");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    g_autoptr (GBytes) before = job_rig_firmware (rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *journals = NULL;
+
+    /* a backup is kept; then the journal is gone, as if another program had done it */
+    job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=0");
+    flashed = job_rig_do (rig, BB_ACTION_FLASH, image, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_NEEDS_RECOVERY);
+    journals = g_build_filename (rig->state, "journal", NULL);
+    job_rig_remove_folder (journals);
+    job_rig_restart (rig);
+    result = recover (rig, NULL);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    after = job_rig_firmware (rig);
+    g_assert_true (g_bytes_equal (before, after));
+}
+
+#define ADD(path, test) g_test_add_func ("/found/" path, test)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("a-file-is-written-before-it-is-left", test_a_file_is_written_before_it_is_left);
+    ADD ("without-a-file-it-stays", test_without_a_file_it_stays);
+    ADD ("what-comes-back-half-alive-is-not-called-well", test_what_comes_back_half_alive_is_not_called_well);
+    ADD ("the-assistant-wants-a-file", test_the_assistant_wants_a_file);
+    g_test_add_data_func ("/found/its-backup-proves-it/K355", "K355", test_its_backup_proves_it);
+    g_test_add_data_func ("/found/its-backup-proves-it/D770", "D770", test_its_backup_proves_it);
+    g_test_add_data_func ("/found/its-backup-proves-it/K110", "K110", test_its_backup_proves_it);
+    ADD ("a-file-is-written-at-once", test_a_file_is_written_at_once);
+    ADD ("its-backup-is-put-back", test_its_backup_is_put_back);
+    return g_test_run ();
+}
