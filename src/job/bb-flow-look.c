@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-hold.h"
+#include "bb-flow-hold.h"
 #include "bb-flow-repair.h"
 
 #include <glib/gi18n-lib.h>
@@ -42,6 +43,45 @@ bb_look_remember_name (BbFlow *flow)
     flow->facts = g_steal_pointer (&facts);
 }
 
+/* Of a chip that cannot be read there is only what the drive says of itself, and an identification asks just that. */
+static gboolean
+bb_look_may_resolve (BbFlow *flow)
+{
+    BbJournalRecord *record;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL || !bb_flow_find_journal (flow, NULL))
+        return FALSE;
+    record = flow->record;
+    return record != NULL && record->state == BB_JOURNAL_AWAIT_POWER_CYCLE && !record->endangered &&
+           record->target_image != NULL && !bb_journal_was_boot_code_sent (record) && !bb_flow_can_read_back (flow) &&
+           bb_flow_had_power_cycle (flow);
+}
+
+/* What was written waits for a power cycle to be believed; after it nobody has to be told to ask once more. */
+static void
+bb_look_resolve (BbFlow *flow)
+{
+    g_autoptr (BbImage) image = NULL;
+    BbProof proof;
+
+    if (!bb_look_may_resolve (flow))
+        return;
+    image = bb_flow_load_image (flow, flow->record->target_image, NULL);
+    if (image == NULL)
+        return;
+    g_clear_pointer (&flow->board, bb_facts_unref);
+    flow->board = bb_journal_record_dup_board (flow->record, flow->env->catalog);
+    proof = bb_flow_prove (flow, NULL, image, TRUE, NULL);
+    if (!bb_proof_is_good (proof))
+        return;
+    flow->proof = proof;
+    flow->journal = bb_journal_resume (flow->record, NULL);
+    bb_flow_close_journal (flow, g_strcmp0 (flow->record->target_image, flow->record->old_image) == 0
+                                     ? BB_OUTCOME_ROLLED_BACK
+                                     : BB_OUTCOME_DONE);
+    g_clear_pointer (&flow->record, bb_journal_record_unref);
+}
+
 BbResult *
 bb_flow_look (BbFlow *flow)
 {
@@ -58,6 +98,7 @@ bb_flow_look (BbFlow *flow)
     (void) bb_flow_recall (flow);
     bb_look_remember_name (flow);
     g_clear_pointer (&flow->backup, bb_backup_unref);
+    bb_look_resolve (flow);
     if (flow->facts->condition == BB_CONDITION_NORMAL || flow->facts->condition == BB_CONDITION_UNKNOWN)
         (void) bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, NULL);
     if ((flow->request->flags & BB_JOB_FLAG_DETAILS) != 0)

@@ -214,6 +214,41 @@ test_its_backup_is_put_back (void)
     g_assert_true (g_bytes_equal (before, after));
 }
 
+/* --- a program of our own was cut off --- */
+
+/* The file to fall back to went in, and the drive was gone when it should have said that it runs it. */
+static void
+test_the_next_look_says_what_the_fallback_came_to (void)
+{
+    g_autoptr (JobRig) rig = rig_of ("C500", "");
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "C500", "1.07", NULL);
+    g_autoptr (BbImage) old = job_rig_image ("nec-optiarc", "C500", "1.05", NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbResult) flashed = NULL;
+    g_autoptr (GPtrArray) journals = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
+    BbJournalRecord *record;
+
+    job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=4/44/00;Times=3");
+    job_rig_fault (rig, "At=step:leave:2;Kind=power-cut;During=after");
+    g_set_object (&request->image, image);
+    g_set_object (&request->fallback, old);
+    request->flags = FLAGS;
+    request->on_failure = BB_ON_FAILURE_ROLLBACK;
+    flashed = job_rig_run (rig, request);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
+    journals = bb_journal_list (rig->state);
+    g_assert_cmpuint (journals->len, ==, 1);
+    record = g_ptr_array_index (journals, 0);
+    g_assert_cmpstr (record->target_image, ==, record->old_image);
+    job_rig_restart (rig);
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_READY);
+    g_assert_null (bb_engine_drive_get_journal (drive));
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+}
+
 #define ADD(path, test) g_test_add_func ("/found/" path, test)
 
 int
@@ -229,5 +264,6 @@ main (int argc, char **argv)
     g_test_add_data_func ("/found/its-backup-proves-it/K110", "K110", test_its_backup_proves_it);
     ADD ("a-file-is-written-at-once", test_a_file_is_written_at_once);
     ADD ("its-backup-is-put-back", test_its_backup_is_put_back);
+    ADD ("the-next-look-says-what-the-fallback-came-to", test_the_next_look_says_what_the_fallback_came_to);
     return g_test_run ();
 }
