@@ -35,6 +35,9 @@ guint64 bb_store_next_sequence (const char *state_folder);
  * Returns: (transfer full) (element-type BbBackup): newest first
  */
 GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArray *unread_journals);
+/** bb_backup_store_drop: as bb_backup_store_delete(), for the job itself: one that it made and that another replaces.
+ */
+gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
 /** bb_backup_dup_board: (transfer full) (nullable): the drive as it was when it was backed up. */
 BbFacts *bb_backup_dup_board (BbBackup *backup, BbCatalog *catalog);
 

@@ -4,6 +4,7 @@
 #include "bb-backup-private.h"
 #include "bb-durable.h"
 #include "bb-journal-private.h"
+#include "bb-store-lock.h"
 #include "scsi/bb-bytes.h"
 #include "scsi/bb-output-file.h"
 
@@ -688,13 +689,10 @@ bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **erro
 }
 
 gboolean
-bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error)
+bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error)
 {
     g_autofree char *hidden = NULL;
     g_autoptr (GError) local_error = NULL;
-
-    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
-    g_return_val_if_fail (backup != NULL, FALSE);
 
     if (!bb_backup_store_may_delete (self, backup, error))
         return FALSE;
@@ -704,4 +702,19 @@ bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error)
         return bb_store_unwritable (error, g_steal_pointer (&local_error));
     bb_durable_remove_tree (hidden);
     return TRUE;
+}
+
+gboolean
+bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error)
+{
+    g_autofree char *state_folder = NULL;
+    g_autoptr (BbStoreLock) lock = NULL;
+
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    /* A flash that relies on it may not have written that down yet. */
+    state_folder = g_path_get_dirname (self->folder);
+    lock = bb_store_lock_alone (state_folder, error);
+    return lock != NULL && bb_backup_store_drop (self, backup, error);
 }

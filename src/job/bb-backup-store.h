@@ -144,9 +144,11 @@ BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCa
 /** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path, as
  * bb_output_write() does; a regular file that is there is replaced, so ask first. */
 gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error);
-/** bb_backup_store_may_delete: %FALSE with %BB_STORE_ERROR_NEEDED while an open journal beside the store names it. */
+/** bb_backup_store_may_delete: %FALSE with %BB_STORE_ERROR_NEEDED while an open journal beside the store names it, or
+ * one that cannot be read may do so, or it is the only complete one of its drive and another cannot be read. */
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
-/** bb_backup_store_delete: asks bb_backup_store_may_delete() first. */
+/** bb_backup_store_delete: asks bb_backup_store_may_delete() first, with no other job at work in the store. Errors:
+ * %BB_JOB_ERROR_BUSY, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_UNWRITABLE. */
 gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 
 G_END_DECLS

@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "bb-engine-private.h"
+#include "bb-journal-private.h"
 #include "bb-state-folder.h"
+#include "bb-store-lock.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -33,7 +35,6 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
     g_autofree char *below = g_strconcat (from, G_DIR_SEPARATOR_S, NULL);
     g_autofree char *there = NULL;
     g_autoptr (GError) local_error = NULL;
-    g_autoptr (GPtrArray) journals = NULL;
 
     if (!bb_engine_is_chosen (self))
         return bb_flow_refuse (error, _ ("The folder of this program was given on the command line."));
@@ -47,10 +48,33 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
         return bb_flow_refuse (error, _ ("That folder is inside the one in which they are. Choose another."));
     if (bb_engine_is_working (self))
         return bb_flow_refuse (error, _ ("A drive is being worked on. Wait until that has ended."));
-    journals = bb_journal_list (from);
+    return TRUE;
+}
+
+/* Asked when no other program can begin anything in either folder. */
+static gboolean
+bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbStoreLock) here = NULL;
+    g_autoptr (BbStoreLock) there = NULL;
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    g_autoptr (GPtrArray) journals = NULL;
+
+    here = bb_store_lock_alone (move->from, error);
+    there = here != NULL ? bb_store_lock_alone (move->to, error) : NULL;
+    if (there == NULL)
+        return FALSE;
+    journals = bb_journal_read_open (move->from, unread);
+    if (unread->len > 0)
+        return bb_flow_refuse (
+            error,
+            _ ("Not all journals can be read, and one of them may be of an interrupted flash: %s. Fix "
+               "this, then try again."),
+            ((GError *) g_ptr_array_index (unread, 0))->message);
     if (journals->len > 0)
         return bb_flow_refuse (error, _ ("The flash of a drive is not finished. Recover that drive first."));
-    return TRUE;
+    return bb_state_folder_copy (move->from, move->to, cancellable, error) &&
+           bb_state_folder_choose (move->to, error);
 }
 
 static void
@@ -59,7 +83,7 @@ bb_engine_move_thread (GTask *task, gpointer source, gpointer data, GCancellable
     const BbEngineMove *move = data;
     GError *error = NULL;
 
-    if (bb_state_folder_copy (move->from, move->to, cancellable, &error) && bb_state_folder_choose (move->to, &error))
+    if (bb_engine_move_all (move, cancellable, &error))
         g_task_return_boolean (task, TRUE);
     else
         g_task_return_error (task, error);

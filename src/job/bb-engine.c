@@ -164,6 +164,7 @@ bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
     env->trace = self->trace != NULL ? g_object_ref (self->trace) : NULL;
     env->others = bb_engine_list_others (self, slot);
     env->power_cycled = bb_engine_drive_had_power_cycle (slot->shown);
+    env->follows_choice = self->is_chosen;
     env->about_to_write = self->about_to_write;
     env->about_to_write_data = self->about_to_write_data;
     bb_job_start (job, bb_flow_run, env, (GDestroyNotify) bb_flow_env_free);

@@ -177,7 +177,7 @@ bb_keep_save (BbFlow *flow, BbCaptures *captures, GBytes *image, const char *rea
 
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return FALSE;
-    if (old != NULL && !bb_backup_store_delete (store, old, &local_error))
+    if (old != NULL && !bb_backup_store_drop (store, old, &local_error))
         bb_flow_note (flow, "%s", local_error->message);
     g_clear_pointer (kept, bb_backup_unref);
     *kept = g_steal_pointer (&backup);

@@ -3,7 +3,67 @@
 
 #include "bb-flow-store.h"
 
+#include "bb-state-folder.h"
+
 #include <glib/gi18n-lib.h>
+
+/* --- alone --- */
+
+/* It keeps something, or relies on what is kept; the others only read, and a disk that is full must not stop them. */
+static gboolean
+bb_flow_must_lock (BbFlow *flow)
+{
+    return flow->request->action == BB_ACTION_FLASH || flow->request->action == BB_ACTION_CONVERT ||
+           flow->request->action == BB_ACTION_ROLLBACK || flow->request->action == BB_ACTION_BACKUP;
+}
+
+/* Another program may have moved the folder between the choice and the lock. */
+static gboolean
+bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autofree char *folder = NULL;
+
+    if (!flow->env->follows_choice)
+        return TRUE;
+    folder = bb_state_folder_find (&local_error);
+    if (folder == NULL)
+        return bb_flow_refuse (error, "%s", local_error->message);
+    if (g_str_equal (folder, flow->env->state_folder))
+        return TRUE;
+    return bb_flow_refuse (error, _ ("Another program has just moved the folder of backups. Try again."));
+}
+
+static gboolean
+bb_flow_is_left_alone (BbFlow *flow, GError **error)
+{
+    g_autofree char *worker = bb_store_dup_worker (flow->env->state_folder, flow->details);
+
+    if (worker == NULL)
+        return TRUE;
+    g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE, "%s is working on it", worker);
+    return FALSE;
+}
+
+gboolean
+bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (flow->request->action == BB_ACTION_LOOK)
+        return bb_flow_is_left_alone (flow, error);
+    *lock = bb_store_lock_drive (flow->env->state_folder, flow->details, &local_error);
+    if (*lock != NULL)
+        return bb_flow_is_folder_still_chosen (flow, error);
+    if (!g_error_matches (local_error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) && !bb_flow_must_lock (flow)) {
+        bb_flow_note (flow, "%s", local_error->message);
+        return TRUE;
+    }
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}
+
+/* --- unreadable is not none --- */
 
 /* @unread: (element-type GError) */
 static char *

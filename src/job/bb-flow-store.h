@@ -2,10 +2,21 @@
 #pragma once
 
 #include "bb-flow.h"
+#include "bb-store-lock.h"
 
 G_BEGIN_DECLS
 
 /* Inside the room: what of the folder of backups cannot be read is not "none". */
+
+/**
+ * bb_flow_lock_store:
+ * @lock: (out): what is held while the flow runs
+ *
+ * Keeps other programs off the drive and off the folder of backups. A LOOK takes no lock, and is not begun while
+ * another program works on the drive: nothing must come between what that one sends. Errors: %BB_JOB_ERROR_BUSY,
+ * %BB_STORE_ERROR_UNWRITABLE; %BB_JOB_ERROR_REFUSED where the folder was moved meanwhile.
+ */
+gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
 
 /**
  * bb_flow_knows_journals:

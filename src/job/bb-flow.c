@@ -67,11 +67,17 @@ bb_flow_run (BbJob *job, gpointer data)
         .began_us = g_get_monotonic_time (),
     };
     gboolean ambiguous = FALSE;
+    g_autoptr (BbStoreLock) lock = NULL;
+    g_autoptr (GError) busy = NULL;
     BbResult *result;
 
     flow.details = bb_drive_ref_details (flow.drive);
     flow.notes = g_ptr_array_new_with_free_func (g_free);
-    result = flows[flow.request->action](&flow);
+    /* Before the first read, and until the last record is on disk. */
+    if (bb_flow_lock_store (&flow, &lock, &busy))
+        result = flows[flow.request->action](&flow);
+    else
+        result = bb_flow_end_early (&flow, busy);
     if (flow.request->action == BB_ACTION_RECOVER)
         bb_flow_doubt_none (&flow, result);
     g_clear_pointer (&flow.journal, bb_journal_free);
@@ -183,7 +189,8 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
         outcome = BB_OUTCOME_NOT_FOUND;
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NEEDS_RECOVERY))
         outcome = BB_OUTCOME_NEEDS_RECOVERY;
-    if (flow->request->action != BB_ACTION_LOOK && bb_flow_was_ill (flow)) {
+    /* Of a drive that another program works on the journal is that one's. */
+    if (!bb_words_is_busy (error) && flow->request->action != BB_ACTION_LOOK && bb_flow_was_ill (flow)) {
         if (outcome == BB_OUTCOME_UNCHANGED)
             outcome = BB_OUTCOME_NEEDS_RECOVERY;
         flow->cause = BB_CAUSE_INTERRUPTED;

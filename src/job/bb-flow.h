@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * BbFlowEnv: what a flow needs of the engine. Immutable while it runs.
  * @others: (element-type BbDriveSeen): the other drives that are plugged in
  * @power_cycled: the drive may have been without power since this program last wrote to it
+ * @follows_choice: @state_folder is the one that was chosen for all programs; another one may have moved it since
  * @about_to_write: (nullable): called in the worker when the backup is safe, before the first step of the flash
  */
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
     BbTraceFile *trace;
     GPtrArray *others;
     gboolean power_cycled;
+    gboolean follows_choice;
     void (*about_to_write) (BbJob *job, gpointer data);
     gpointer about_to_write_data;
 } BbFlowEnv;

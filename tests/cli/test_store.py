@@ -3,6 +3,8 @@
 import glob
 import json
 import os
+import signal
+import subprocess
 import unittest
 
 import cli
@@ -157,6 +159,60 @@ class UnreadableIsNotNone(cli.CliTest):
         kept = os.path.basename(os.path.dirname(self.manifest()))
         os.chmod(self.path('state', 'backups'), 0o600)
         self.text('backups', 'show', kept, code=cli.NOT_PERMITTED, user=65534, group=65534, extra_groups=[])
+
+
+class TwoPrograms(cli.CliTest):
+    """One program is stopped in the middle of a flash; what another one may do then."""
+
+    def setUp(self):
+        super().setUp()
+        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1', 'Speed': '10'}),
+                              ('sr1', *cli.NEC, {'Serial': 'B2', 'Seed': '2'})))
+        self.image = self.make_image('new.bin')
+        self.first = subprocess.Popen(self.command('--progress=json', 'flash', 'sr0', self.image, '--yes'),
+                                      env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.PIPE)
+        self.addCleanup(self.end_first)
+
+    def end_first(self):
+        self.first.kill()
+        self.first.stderr.close()
+        self.first.wait()
+
+    def stop_first(self, wanted):
+        for line in self.first.stderr:
+            if wanted(json.loads(line)):
+                self.first.send_signal(signal.SIGSTOP)
+                os.waitid(os.P_PID, self.first.pid, os.WSTOPPED)
+                return
+        self.fail('it did not come so far')
+
+    def assert_kept_off(self):
+        begin = self.log_length()
+        # Listing sends nothing to the drive of the other program, and is no failure.
+        state = {drive['name']: drive['state'] for drive in self.json('list')}
+        self.assertEqual(state, {'sr0': 'busy', 'sr1': 'ready'})
+        for command in (['backup', 'sr0'], ['flash', 'sr0', self.image, '--yes'], ['recover', 'sr0', '--yes'],
+                        ['verify', 'sr0', self.image], ['rollback', 'sr0', '--yes'], ['check', 'sr0', self.image]):
+            with self.subTest(command[0]):
+                value = self.json(*command, code=cli.NOT_PERMITTED)
+                about = value.get('error', value)
+                self.assertIn(f'(process {self.first.pid})', about['message'])
+                self.assertIsNone(about['drive-safe'])
+                self.assertNotIn('as it was', about['message'])
+                self.assertTrue(about['next'])
+        self.assertEqual(self.log_length(), begin)
+        self.json('backup', 'sr1')
+
+    def test_while_it_reads(self):
+        self.stop_first(lambda line: line['done'] > 0)
+        self.assert_kept_off()
+
+    def test_while_it_writes_and_after_a_kill(self):
+        self.stop_first(lambda line: line['endangered'])
+        self.assert_kept_off()
+        self.end_first()
+        self.assertEqual(self.json('recover', 'sr0', self.image, '--yes')['result'], 'done')
 
 
 if __name__ == '__main__':

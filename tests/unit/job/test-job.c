@@ -484,7 +484,7 @@ static const Domain domains[] = {
     {bb_transport_error_quark, BB_TRANSPORT_ERROR_NOT_RECORDED},
     {bb_run_error_quark, BB_RUN_ERROR_JOURNAL},
     {bb_scsi_error_quark, BB_SCSI_ERROR_OTHER},
-    {bb_store_error_quark, BB_STORE_ERROR_INCOMPLETE},
+    {bb_store_error_quark, BB_STORE_ERROR_NOT_PERMITTED},
     {bb_family_error_quark, BB_FAMILY_ERROR_UNEXPECTED},
     {bb_job_error_quark, BB_JOB_ERROR_BUSY},
     {g_io_error_quark, G_IO_ERROR_CANCELLED},

@@ -4,8 +4,14 @@
 #include "job-rig.h"
 
 #include "job/bb-state-folder.h"
+#include "job/bb-store-lock.h"
 
 #include <glib/gstdio.h>
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /*
  * Where backups and journals are, and how they come to another place. Every test has a home of its own. It begins
@@ -330,6 +336,112 @@ test_a_folder_that_was_given_stays (Fixture *f, gconstpointer data)
     assert_refused (&other, f->to);
 }
 
+/* --- another program --- */
+
+typedef struct {
+    pid_t pid;
+    char *name; /* as a sentence names it */
+} Worker;
+
+/* Another process that holds the lock of a job on sr0, or that of the store alone, until it is killed. */
+static void
+worker_start (Worker *worker, const char *folder, gboolean is_alone)
+{
+    g_autoptr (BbDriveDetails) details = job_rig_details ("SIM0001");
+    int ready[2];
+    char byte = 0;
+
+    g_assert_cmpint (pipe (ready), ==, 0);
+    worker->pid = fork ();
+    g_assert_cmpint (worker->pid, >=, 0);
+    if (worker->pid == 0) {
+        BbStoreLock *lock =
+            is_alone ? bb_store_lock_alone (folder, NULL) : bb_store_lock_drive (folder, details, NULL);
+
+        if (lock == NULL || write (ready[1], "x", 1) != 1)
+            _exit (1);
+        for (;;)
+            pause ();
+    }
+    close (ready[1]);
+    g_assert_cmpint (read (ready[0], &byte, 1), ==, 1);
+    close (ready[0]);
+    worker->name = g_strdup_printf ("(process %d)", (int) worker->pid);
+}
+
+static void
+worker_kill (Worker *worker)
+{
+    g_assert_cmpint (kill (worker->pid, SIGKILL), ==, 0);
+    g_assert_cmpint (waitpid (worker->pid, NULL, 0), ==, worker->pid);
+    g_clear_pointer (&worker->name, g_free);
+}
+
+static void
+assert_busy (const GError *error, const Worker *worker, const char *drive)
+{
+    g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY);
+    g_assert_nonnull (strstr (error->message, worker->name));
+    g_assert_nonnull (strstr (error->message, drive));
+}
+
+static void
+test_nothing_is_moved_or_deleted_under_another_program (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) kept = make_backup (f);
+    g_autofree char *backups = g_build_filename (f->to, "backups", NULL);
+    BbBackupStore *store = bb_engine_get_store (f->rig->engine);
+    g_autoptr (GError) not_moved = NULL;
+    g_autoptr (GError) not_there = NULL;
+    g_autoptr (GError) not_deleted = NULL;
+    g_autoptr (GError) error = NULL;
+    Worker worker;
+
+    worker_start (&worker, f->from, FALSE);
+    g_assert_false (move (f, f->to, NULL, &not_moved));
+    assert_busy (not_moved, &worker, "sr0");
+    g_assert_false (bb_backup_store_delete (store, kept, &not_deleted));
+    assert_busy (not_deleted, &worker, "sr0");
+    g_assert_false (g_file_test (backups, G_FILE_TEST_EXISTS));
+    g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);
+    g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
+    worker_kill (&worker);
+    /* Nor into a folder in which another one works. */
+    worker_start (&worker, f->to, FALSE);
+    g_assert_false (move (f, f->to, NULL, &not_there));
+    assert_busy (not_there, &worker, "sr0");
+    worker_kill (&worker);
+    /* A kill leaves no lock. */
+    g_assert_true (move (f, f->to, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
+}
+
+/* The one that moves is waited for, and then the new folder is meant. */
+static void
+test_nothing_begins_while_another_program_moves (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
+    const BbAction actions[] = {BB_ACTION_BACKUP, BB_ACTION_FLASH, BB_ACTION_VERIFY, BB_ACTION_RECOVER};
+    g_autoptr (BbResult) done = NULL;
+    Worker worker;
+
+    g_assert_true (bb_state_folder_choose (f->from, NULL));
+    worker_start (&worker, f->from, TRUE);
+    for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+        guint n_before = job_rig_n_commands (f->rig);
+        g_autoptr (BbResult) result = job_rig_do (f->rig, actions[i], image, 0, BB_ON_FAILURE_STOP);
+
+        g_assert_cmpint (result->outcome, ==, BB_OUTCOME_NOT_PERMITTED);
+        assert_busy (result->error, &worker, "backups");
+        g_assert_cmpint (result->safe, ==, BB_SAFE_UNKNOWN);
+        g_assert_cmpuint (job_rig_n_commands (f->rig), ==, n_before);
+    }
+    worker_kill (&worker);
+    done = job_rig_do (f->rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (done, BB_OUTCOME_DONE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,6 +469,10 @@ main (int argc, char **argv)
     g_test_add ("/state-folder/the-usual-one-is-no-choice", Fixture, NULL, set_up, test_the_usual_one_is_no_choice,
                 tear_down);
     g_test_add ("/state-folder/where-in-a-folder", Fixture, NULL, set_up, test_where_in_a_folder, tear_down);
+    g_test_add ("/state-folder/nothing-is-moved-or-deleted-under-another-program", Fixture, NULL, set_up,
+                test_nothing_is_moved_or_deleted_under_another_program, tear_down);
+    g_test_add ("/state-folder/nothing-begins-while-another-program-moves", Fixture, NULL, set_up,
+                test_nothing_begins_while_another_program_moves, tear_down);
     g_test_add ("/state-folder/a-folder-that-was-given-stays", Fixture, NULL, set_up,
                 test_a_folder_that_was_given_stays, tear_down);
     status = g_test_run ();

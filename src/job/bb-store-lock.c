@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-store-lock.h"
+
+#include "bb-durable.h"
+#include "scsi/bb-regular-file.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BB_LOCK_FOLDER "locks"
+#define BB_LOCK_STORE "store"
+#define BB_LOCK_DRIVE_PREFIX "drive-"
+#define BB_LOCK_MAX_TEXT_BYTES 1024
+
+struct _BbStoreLock {
+    int store;
+    int drive; /* -1: of the store alone */
+};
+
+/* What the one that holds a lock wrote about itself. */
+typedef struct {
+    char *program; /* "burnbackctl (process 4711)" */
+    char *drive;   /* "sr0", or "" */
+} BbLockHolder;
+
+static void
+bb_lock_holder_clear (BbLockHolder *holder)
+{
+    g_free (holder->program);
+    g_free (holder->drive);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbLockHolder, bb_lock_holder_clear)
+
+/* --- files --- */
+
+static char *
+bb_lock_dup_drive_file (const BbDriveDetails *drive)
+{
+    g_autofree char *place = g_strdup (drive->bus_path != NULL ? drive->bus_path : drive->name);
+
+    g_strcanon (place, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-.", '_');
+    return g_strconcat (BB_LOCK_DRIVE_PREFIX, place, NULL);
+}
+
+static char *
+bb_lock_dup_path (const char *state_folder, const char *file)
+{
+    return g_build_filename (state_folder, BB_LOCK_FOLDER, file, NULL);
+}
+
+/* Anybody may have written it. */
+static void
+bb_lock_read_holder (int fd, BbLockHolder *holder)
+{
+    char text[BB_LOCK_MAX_TEXT_BYTES] = "";
+    gssize length_bytes = pread (fd, text, sizeof text - 1, 0);
+    g_auto (GStrv) lines = NULL;
+
+    text[MAX (length_bytes, 0)] = '\0';
+    for (char *p = text; *p != '\0'; p++) {
+        if (*p != '\n' && !g_ascii_isprint (*p))
+            *p = '?';
+    }
+    lines = g_strsplit (text, "\n", 4);
+    if (g_strv_length (lines) < 3)
+        return;
+    /* TRANSLATORS: name and number of a program that runs */
+    holder->program = g_strdup_printf (_ ("%s (process %s)"), lines[0], lines[1]);
+    holder->drive = g_strdup (lines[2]);
+}
+
+/* Only for those who ask: without it the lock holds as well. */
+static void
+bb_lock_write_holder (int fd, const char *drive)
+{
+    const char *program = g_get_prgname ();
+    g_autofree char *text =
+        g_strdup_printf ("%s\n%d\n%s\n", program != NULL ? program : "burnback", (int) getpid (), drive);
+
+    if (ftruncate (fd, 0) != 0 || pwrite (fd, text, MIN (strlen (text), BB_LOCK_MAX_TEXT_BYTES - 1), 0) < 0)
+        g_debug ("a lock has no name: %s", g_strerror (errno));
+}
+
+static void
+bb_lock_fail (const GError *reason, GError **error)
+{
+    gboolean is_of_rights = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+
+    g_set_error_literal (error, BB_STORE_ERROR,
+                         is_of_rights ? BB_STORE_ERROR_NOT_PERMITTED : BB_STORE_ERROR_UNWRITABLE, reason->message);
+}
+
+/* @type: F_RDLCK or F_WRLCK. Returns: -1 with @error, or without one: somebody else has it, and @holder is filled. */
+static int
+bb_lock_take (const char *path, short type, BbLockHolder *holder, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
+    int fd = bb_regular_file_open (path, O_RDWR | O_CREAT, &local_error);
+    int saved;
+
+    if (fd < 0) {
+        bb_lock_fail (local_error, error);
+        return -1;
+    }
+    if (fcntl (fd, F_OFD_SETLK, &lock) == 0)
+        return fd;
+    saved = errno;
+    if (saved == EAGAIN || saved == EACCES)
+        bb_lock_read_holder (fd, holder);
+    else
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "%s: %s", path, g_strerror (saved));
+    close (fd);
+    return -1;
+}
+
+static gboolean
+bb_lock_make_folder (const char *state_folder, GError **error)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_LOCK_FOLDER, NULL);
+    g_autoptr (GError) local_error = NULL;
+
+    if (bb_durable_make_folder (folder, &local_error))
+        return TRUE;
+    bb_lock_fail (local_error, error);
+    return FALSE;
+}
+
+/* --- who --- */
+
+/* Whether somebody holds it; the open file itself holds none. */
+static gboolean
+bb_lock_is_held (const char *path, BbLockHolder *holder)
+{
+    struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
+    int fd = bb_regular_file_open (path, O_RDONLY, NULL);
+    gboolean held;
+
+    if (fd < 0)
+        return FALSE;
+    held = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    if (held)
+        bb_lock_read_holder (fd, holder);
+    close (fd);
+    return held;
+}
+
+/* Of those who work on drives the first that is found. */
+static gboolean
+bb_lock_find_worker (const char *state_folder, BbLockHolder *holder)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_LOCK_FOLDER, NULL);
+    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+
+        if (g_str_has_prefix (name, BB_LOCK_DRIVE_PREFIX) && bb_lock_is_held (path, holder))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+char *
+bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive)
+{
+    g_autofree char *file = bb_lock_dup_drive_file (drive);
+    g_autofree char *path = bb_lock_dup_path (state_folder, file);
+    g_auto (BbLockHolder) holder = {0};
+
+    if (!bb_lock_is_held (path, &holder))
+        return NULL;
+    return holder.program != NULL ? g_steal_pointer (&holder.program) : g_strdup (_ ("Another program"));
+}
+
+/* --- taking and leaving --- */
+
+static const char *
+bb_lock_name_program (const BbLockHolder *holder)
+{
+    return holder->program != NULL ? holder->program : _ ("Another program");
+}
+
+/* @error: set already where it was not somebody who was in the way */
+static int
+bb_lock_take_store (const char *state_folder, short type, BbLockHolder *holder, GError **error)
+{
+    g_autofree char *path = bb_lock_dup_path (state_folder, BB_LOCK_STORE);
+
+    return bb_lock_make_folder (state_folder, error) ? bb_lock_take (path, type, holder, error) : -1;
+}
+
+static BbStoreLock *
+bb_store_lock_new (int store, int drive)
+{
+    BbStoreLock *lock = g_new0 (BbStoreLock, 1);
+
+    lock->store = store;
+    lock->drive = drive;
+    return lock;
+}
+
+BbStoreLock *
+bb_store_lock_drive (const char *state_folder, const BbDriveDetails *details, GError **error)
+{
+    g_autofree char *file = bb_lock_dup_drive_file (details);
+    g_autofree char *path = bb_lock_dup_path (state_folder, file);
+    g_auto (BbLockHolder) mover = {0};
+    g_auto (BbLockHolder) worker = {0};
+    g_autoptr (GError) local_error = NULL;
+    int store = bb_lock_take_store (state_folder, F_RDLCK, &mover, &local_error);
+    int drive = store >= 0 ? bb_lock_take (path, F_WRLCK, &worker, &local_error) : -1;
+
+    if (drive >= 0) {
+        bb_lock_write_holder (drive, details->name);
+        return bb_store_lock_new (store, drive);
+    }
+    if (local_error != NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+    else if (store < 0)
+        /* TRANSLATORS: %s is a program, as "burnback (process 4711)" */
+        g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
+                     _ ("%s moves or deletes backups. Nothing was sent to the drive."),
+                     bb_lock_name_program (&mover));
+    else
+        /* TRANSLATORS: %s is a program, as "burnback (process 4711)", then a drive */
+        g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
+                     _ ("%s is working on %s. Until that has ended, drives and backups "
+                        "can be listed, and other drives can be used."),
+                     bb_lock_name_program (&worker), details->name);
+    if (store >= 0)
+        close (store);
+    return NULL;
+}
+
+BbStoreLock *
+bb_store_lock_alone (const char *state_folder, GError **error)
+{
+    g_auto (BbLockHolder) mover = {0};
+    g_auto (BbLockHolder) worker = {0};
+    g_autoptr (GError) local_error = NULL;
+    int store = bb_lock_take_store (state_folder, F_WRLCK, &mover, &local_error);
+
+    if (store >= 0) {
+        bb_lock_write_holder (store, "");
+        return bb_store_lock_new (store, -1);
+    }
+    if (local_error != NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+    else if (bb_lock_find_worker (state_folder, &worker) && worker.drive != NULL)
+        /* TRANSLATORS: %s is a program, as "burnbackctl (process 4711)", then a drive */
+        g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
+                     _ ("%s is working on %s. Backups can be moved and deleted when that has ended."),
+                     bb_lock_name_program (&worker), worker.drive);
+    else
+        g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
+                     _ ("%s is using the folder of backups. Wait until that has ended."),
+                     bb_lock_name_program (&mover));
+    return NULL;
+}
+
+void
+bb_store_lock_free (BbStoreLock *lock)
+{
+    if (lock == NULL)
+        return;
+    /* The drive first: who finds it free finds the store free for one more, too. */
+    if (lock->drive >= 0)
+        close (lock->drive);
+    close (lock->store);
+    g_free (lock);
+}
