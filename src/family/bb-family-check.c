@@ -3,6 +3,8 @@
 
 #include "bb-family.h"
 
+#include "firmware/bb-content.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Revisions can be put in order only when they are built alike: digits where digits are, else the same letters. */
@@ -98,6 +100,32 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
                            "it comes from."));
 }
 
+/* A right sum proves that the file is whole, and not that it makes sense. One block less is seen where the noise does
+ * not begin on a block. */
+static void
+bb_check_content (BbImage *image, BbVerdict *verdict)
+{
+    gsize zeros = bb_content_longest_zeros (bb_image_get_bytes (image));
+    gsize noise = bb_content_longest_noise (bb_image_get_bytes (image));
+    g_autofree char *size = NULL;
+
+    if (zeros >= BB_CONTENT_UNUSUAL_BYTES) {
+        size = g_format_size_full (zeros, G_FORMAT_SIZE_IEC_UNITS);
+        bb_verdict_add (
+            verdict, "unusual-content", BB_WEIGHT_CAUTION,
+            _ ("The content of the image is unusual: %s of it in one piece are zeros. Its checksum does not "
+               "rule out that a part is missing. Make sure where the file comes from."),
+            size);
+    } else if (noise + 2 * 0x1000 >= BB_CONTENT_UNUSUAL_BYTES && noise > 0) {
+        size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
+        bb_verdict_add (
+            verdict, "unusual-content", BB_WEIGHT_CAUTION,
+            _ ("The content of the image is unusual: %s of it in one piece look like random bytes, and the "
+               "rest does not. Make sure where the file comes from."),
+            size);
+    }
+}
+
 /* What forbids to ask a family at all. */
 static gboolean
 bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict *verdict)
@@ -143,6 +171,7 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     if (!bb_check_families (family, identity, verdict))
         return verdict;
     bb_check_identity (identity, verdict);
+    bb_check_content (image, verdict);
     bb_check_condition (facts, verdict);
     if (family->check != NULL)
         family->check (facts, image, catalog, verdict);

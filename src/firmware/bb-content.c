@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-content.h"
+
+#define BB_CONTENT_BLOCK_BYTES 0x1000u
+#define BB_CONTENT_N_VALUES 256u
+/* Of dice 255 on average, and more than 400 not once in a million blocks; program code has many thousands. */
+#define BB_CONTENT_MOST_SPREAD 400u
+/* So much must be no noise, and no filling either, for noise to stand out. */
+#define BB_CONTENT_LEAST_STRUCTURE_BYTES 0x40000u
+
+gsize
+bb_content_longest_zeros (GBytes *bytes)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &size);
+    gsize longest = 0;
+    gsize run = 0;
+
+    for (gsize i = 0; i < size; i++) {
+        run = data[i] == 0 ? run + 1 : 0;
+        longest = MAX (longest, run);
+    }
+    return longest;
+}
+
+typedef enum {
+    BB_CONTENT_FILLING, /* one value */
+    BB_CONTENT_NOISE,
+    BB_CONTENT_STRUCTURE,
+} BbContent;
+
+/* Pearson's test of the values of one block against an even spread. */
+static BbContent
+bb_content_of_block (const guint8 *block)
+{
+    const guint expected = BB_CONTENT_BLOCK_BYTES / BB_CONTENT_N_VALUES;
+    guint counts[BB_CONTENT_N_VALUES] = {0};
+    guint64 squares = 0;
+
+    for (guint i = 0; i < BB_CONTENT_BLOCK_BYTES; i++)
+        counts[block[i]]++;
+    if (counts[block[0]] == BB_CONTENT_BLOCK_BYTES)
+        return BB_CONTENT_FILLING;
+    for (guint i = 0; i < BB_CONTENT_N_VALUES; i++)
+        squares += (guint64) counts[i] * counts[i];
+    /* sum ((count - expected)^2 / expected), with the squares taken apart */
+    return squares / expected - BB_CONTENT_BLOCK_BYTES <= BB_CONTENT_MOST_SPREAD ? BB_CONTENT_NOISE
+                                                                                 : BB_CONTENT_STRUCTURE;
+}
+
+gsize
+bb_content_longest_noise (GBytes *bytes)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &size);
+    gsize structure = 0;
+    gsize longest = 0;
+    gsize run = 0;
+
+    for (gsize i = 0; i + BB_CONTENT_BLOCK_BYTES <= size; i += BB_CONTENT_BLOCK_BYTES) {
+        BbContent content = bb_content_of_block (data + i);
+
+        run = content == BB_CONTENT_NOISE ? run + BB_CONTENT_BLOCK_BYTES : 0;
+        longest = MAX (longest, run);
+        if (content == BB_CONTENT_STRUCTURE)
+            structure += BB_CONTENT_BLOCK_BYTES;
+    }
+    return structure >= BB_CONTENT_LEAST_STRUCTURE_BYTES ? longest : 0;
+}
