@@ -183,11 +183,16 @@ bb_ctl_dup_sentence (const GError *error)
                                  : g_strdup (error->message);
     g_autofree char *text = g_utf8_make_valid (words, -1);
     gunichar first = g_utf8_get_char (text);
+    gsize letters = strspn (text, "abcdefghijklmnopqrstuvwxyz");
     char upper[8] = "";
 
     if (text[0] == '\0')
         return g_strdup (_ ("Something failed on this computer."));
-    upper[g_unichar_to_utf8 (g_unichar_toupper (first), upper)] = '\0';
+    /* a file's name is what it is: "esc.scn: …" */
+    if (text[letters] != ' ' && text[letters] != '\0')
+        upper[g_unichar_to_utf8 (first, upper)] = '\0';
+    else
+        upper[g_unichar_to_utf8 (g_unichar_toupper (first), upper)] = '\0';
     return g_strconcat (upper, g_utf8_next_char (text), strchr (".!?", text[strlen (text) - 1]) != NULL ? "" : ".",
                         NULL);
 }

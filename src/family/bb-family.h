@@ -354,6 +354,11 @@ struct _BbFamily {
      * trouble. Pure. */
     void (*note_installed) (BbFacts *board, BbImage *installed);
 
+    /* explain_refusal: (transfer full) (nullable): what to do next where the drive refused @step of a plan that
+     * writes
+     * @image, if it is known what that means. Pure. */
+    char *(*explain_refusal) (BbImage *image, const BbStep *step);
+
     /* wants_pio: such drives are known to fail when they are flashed with DMA. Pure. */
     gboolean (*wants_pio) (BbFacts *facts);
 };

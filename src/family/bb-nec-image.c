@@ -261,6 +261,18 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     return identity;
 }
 
+/* Two digits behind the tag are the boot version, which belongs to the image. */
+static void
+nec_take_boot_suffix (GBytes *bytes, NecFound *found)
+{
+    g_autofree char *boot = nec_boot_text (bytes, found->length_bytes);
+
+    if (!found->type->image_has_suffix || boot == NULL || !g_ascii_isdigit (boot[0]) || !g_ascii_isdigit (boot[1]))
+        return;
+    found->boot = g_steal_pointer (&boot);
+    found->length_bytes += NEC_BOOT_BYTES;
+}
+
 /* One whole image at the front, and something behind it. */
 static BbImageIdentity *
 nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
@@ -278,6 +290,7 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
             continue;
         found.model = nec_model_at (bytes, types[i].tag_offset, catalog, &found.tag);
         if (found.model != NULL && bb_nec_type_of_model (found.model) == found.type) {
+            nec_take_boot_suffix (bytes, &found);
             identity = nec_describe (bytes, &found);
             if (identity->checksum != BB_CHECKSUM_GOOD)
                 g_clear_pointer (&identity, bb_image_identity_unref);

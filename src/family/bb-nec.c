@@ -73,6 +73,26 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
                                 bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION));
 }
 
+/* A sum over the boot code is refused by another boot code, and no cable; and a sum that is wrong in the file is
+ * refused however well it arrives. */
+static char *
+nec_explain_refusal (BbImage *image, const BbStep *step)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    if (step->kind != BB_STEP_CHECKSUM)
+        return NULL;
+    if (step->cdb.bytes[0] == 0xCC && step->cdb.bytes[1] == 0x06 && step->cdb.bytes[9] == BB_NEC_AREA_BOOT_CODE)
+        return g_strdup (_ ("The drive has another boot code than this firmware is made for. Choose firmware that is "
+                            "made for the boot code of this drive."));
+    if (identity != NULL &&
+        g_strcmp0 (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_INNER_SUM), "differs") == 0)
+        return g_strdup (
+            _ ("The sum inside this firmware file is wrong, so the file is probably damaged. Get the file "
+               "again."));
+    return NULL;
+}
+
 static void
 nec_add_regions (BbFacts *facts, BbPlanBuilder *builder)
 {
@@ -126,5 +146,6 @@ const BbFamily bb_family_nec_optiarc = {
     .set_book = bb_nec_book_set,
     .clear_books = bb_nec_books_clear,
     .list_making = bb_nec_list_making,
+    .explain_refusal = nec_explain_refusal,
     .wants_pio = nec_wants_pio,
 };

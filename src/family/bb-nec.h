@@ -248,6 +248,8 @@ typedef enum {
 void bb_nec_cdb_read (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
 void bb_nec_cdb_safe_mode (BbCdb *cdb, gboolean on, const char *key, guint bank);
 void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gboolean closing);
+/** BB_NEC_AREA_BOOT_CODE: the boot code, in the form of Opti4 (docs/protocols/nec-optiarc.md, section 7). */
+#define BB_NEC_AREA_BOOT_CODE 5
 /** bb_nec_cdb_checksum_area: the form of Opti4, on the flash. */
 void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint8 area);
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);

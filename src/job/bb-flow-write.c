@@ -186,6 +186,20 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     return BB_WRITE_AS_BEFORE;
 }
 
+/* What the drive means by a sum that it refuses, where its family knows. */
+static void
+bb_writing_explain_refusal (BbWriting *self, const BbRunReport *report)
+{
+    const BbFamily *family = self->flow->family;
+
+    if (family->explain_refusal == NULL || report->failed_step == NULL ||
+        (self->error->domain != BB_SCSI_ERROR &&
+         !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED)))
+        return;
+    g_free (self->flow->said_next);
+    self->flow->said_next = family->explain_refusal (self->image, report->failed_step);
+}
+
 static BbWriteState
 bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -195,6 +209,7 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     if (report->healed)
         return bb_writing_after_lost_proof (self, report->failed_number);
     if (!self->endangered) {
+        bb_writing_explain_refusal (self, report);
         if (!bb_writing_is_gone (self->error))
             bb_flow_settle (flow);
         return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;

@@ -263,7 +263,8 @@ bb_words_safety_unchanged (const BbResult *result, const GError *error)
 {
     if (result->action == BB_ACTION_VERIFY)
         return _ ("Nothing was changed.");
-    if (error != NULL && g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
+    /* of a drive that does not answer nobody knows whether it can be used */
+    if (error != NULL && error->domain == BB_TRANSPORT_ERROR)
         return _ ("Nothing was written to it.");
     return _ ("The drive is as it was and can be used.");
 }

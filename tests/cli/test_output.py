@@ -45,6 +45,12 @@ class Output(cli.CliTest):
     def is_kind(self, test):
         return test(os.lstat(self.out).st_mode)
 
+    def test_a_file_name_is_spelt_as_it_is(self):
+        path = self.write('esc.scn', 'junk\n')
+        done = self.plain('--simulate', 'esc.scn', 'list', code=cli.USAGE, cwd=os.path.dirname(path))
+        self.assertIn('esc.scn', done.err)
+        self.assertNotIn('Esc.scn', done.err)
+
     def test_a_file_that_is_there_needs_force(self):
         for name, command in self.each_way():
             self.write('out', 'mine')
