@@ -2,7 +2,6 @@
 """What the tests in the virtual machine share: drives that the kernel has found, and how programs are run on them."""
 import json
 import os
-import re
 import select
 import signal
 import subprocess

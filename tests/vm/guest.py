@@ -3,7 +3,6 @@
 usb-storage, sr and sg drivers and by udev. The bus is not real (vhci-hcd), and burnback-sim sits at its other end.
 Prints TAP. "test=NAME" on the kernel's command line chooses."""
 import contextlib
-import json
 import os
 import re
 import signal
@@ -13,8 +12,8 @@ import time
 import traceback
 
 import stops
-from bench import (CTL, MT1959, NEC, NEEDS_RECOVERY, NO_BACKUP, NOT_PERMITTED, REFUSED, REGION, SIM, USER, Bench, as_user,
-                   expect, expect_in, read, run, tell, wait_until)
+from bench import (CTL, MT1959, NEC, NEEDS_RECOVERY, NO_BACKUP, NOT_PERMITTED, POLLING, REFUSED, REGION, SIM, USER, Bench,
+                   as_user, expect, expect_in, read, run, tell, wait_until)
 
 
 def test_attach_says_what_is_missing(bench):
