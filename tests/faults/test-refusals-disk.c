@@ -44,22 +44,14 @@ move_state_folder (BbRefusal *self, const char *path)
 static void
 test_no_folder_can_be_made (void)
 {
-    static const struct {
-        const char *path;
-        BbOutcome outcome;
-        const char *says;
-    } places[] = {
-        {"/proc/burnback", BB_OUTCOME_UNCHANGED, "could not be kept"},
-        /* There may be journals that cannot be seen. */
-        {"/dev/null/burnback", BB_OUTCOME_REFUSED, "journals"},
-    };
+    static const char *const places[] = {"/proc/burnback", "/dev/null/burnback"};
 
     for (guint i = 0; i < BB_REFUSAL_N_SUBJECTS * G_N_ELEMENTS (places); i++) {
         BbRefusal self;
 
         bb_refusal_open (&self, bb_refusal_subjects[i % BB_REFUSAL_N_SUBJECTS], "");
-        move_state_folder (&self, places[i / BB_REFUSAL_N_SUBJECTS].path);
-        bb_refusal_expect (&self, places[i / BB_REFUSAL_N_SUBJECTS].outcome, places[i / BB_REFUSAL_N_SUBJECTS].says);
+        move_state_folder (&self, places[i / BB_REFUSAL_N_SUBJECTS]);
+        bb_refusal_expect (&self, BB_OUTCOME_UNCHANGED, "could not be kept");
         bb_refusal_close (&self);
     }
 }
