@@ -87,7 +87,8 @@ test_conversion_goes_there_and_back (void)
     result = convert_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
-    g_assert_nonnull (strstr (result->next, "convert sr0 --to K355 --boot-code"));
+    g_assert_nonnull (strstr (result->next, "Recover sr0 with a firmware file of the ND-4551A"));
+    g_assert_nonnull (strstr (result->next, "boot code back to that of the K355, which is in the backup"));
 
     g_clear_pointer (&result, bb_result_unref);
     result = convert_recover (rig, firmware);
