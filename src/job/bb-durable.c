@@ -61,7 +61,7 @@ bb_durable_make_folder (const char *path, GError **error)
 
         /* Another program may have been quicker. */
         if (saved != EEXIST || !g_file_test (path, G_FILE_TEST_IS_DIR))
-            return bb_durable_fail (error, saved, "making folder", path);
+            return bb_durable_fail (error, saved == EEXIST ? ENOTDIR : saved, "making folder", path);
     }
     return bb_durable_sync_folder (parent, error);
 }

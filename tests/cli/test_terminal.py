@@ -288,7 +288,7 @@ class Second(Asked):
             about = value.get('error', value)
             self.assertIsNone(about['drive-safe'], command)
             self.assertNotIn('as it was', about['message'])
-            self.assertRegex(about['message'], 'Another program|is working on sr0')
+            self.assertRegex(about['message'], r'burnbackctl \(process \d+\) is working on sr0')
             self.assertIn('other program', about['next'])
         self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
         terminal.type('2')

@@ -94,10 +94,10 @@ def told(folder):
     try:
         window.open_drive('sr0')
         window.wait(lambda: len(rows(window)) == 1, 'its backup')
-        window.wait_for_text('its manifest cannot be used')
+        window.wait_for_text('unknown format, or not as it was written')
         shutil.rmtree(damaged)
         read_again(window)
-        window.wait(lambda: not window.find_text('its manifest cannot be used'), 'the warning to go')
+        window.wait(lambda: not window.find_text('unknown format, or not as it was written'), 'the warning to go')
         # Needed after all, when the time to undo is over.
         backup, = kept(window)
         delete(window, backup)

@@ -18,7 +18,7 @@ def slow(folder):
     for _ in range(2):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     pipe = folder / 'state' / 'backups' / 'slow' / 'manifest'
-    window = gui.Window(folder, scenario)
+    window = gui.Window(folder, scenario, env=pipes.slow_disk())
     try:
         window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
         pipe.parent.mkdir()

@@ -36,7 +36,7 @@ def overtaken(folder):
     for name in ('sr0', 'sr1'):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
     slow = folder / 'state' / 'backups' / 'slow'
-    window = gui.Window(folder, scenario)
+    window = gui.Window(folder, scenario, env=pipes.slow_disk())
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive')
         window.key('Control+m')

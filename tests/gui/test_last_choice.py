@@ -23,7 +23,7 @@ def disarmed(folder):
     covers the work of the other."""
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
     gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
-    window = gui.Window(folder, scenario, [make_new(folder, '1.07')])
+    window = gui.Window(folder, scenario, [make_new(folder, '1.07')], env=pipes.slow_disk())
     try:
         window.wait_for('push button', contains='Flash 1.07 onto')
         window.key('Control+b')
@@ -55,7 +55,7 @@ def latest(folder):
     """Another file while the first is being checked."""
     first, second = make_new(folder, '1.07'), make_new(folder, '1.08')
     scenario = gui.write_scenario(folder, gui.drive(0))
-    window = gui.Window(folder, scenario)
+    window = gui.Window(folder, scenario, env=pipes.slow_disk())
     try:
         ready(window)
         slow = window.state / 'backups' / 'slow'

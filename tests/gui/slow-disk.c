@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * A slow disk without a clock, preloaded: who looks at a file beside which there is a pipe of its name with ".slow"
+ * waits until the test has written to that and closed it. See pipes.py.
+ */
+
+typedef int (*Stat) (int folder, const char *path, struct stat *status, int flags);
+
+static void
+wait_for (const char *path)
+{
+    char pipe_path[4096], byte;
+    int fd;
+
+    if (snprintf (pipe_path, sizeof pipe_path, "%s.slow", path) >= (int) sizeof pipe_path)
+        return;
+    fd = open (pipe_path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    while (read (fd, &byte, 1) > 0)
+        ;
+    close (fd);
+}
+
+/* With offsets of 64 bits it is fstatat64() for the linker. */
+int
+fstatat (int folder, const char *path, struct stat *status, int flags)
+{
+    Stat next = (Stat) dlsym (RTLD_NEXT, "fstatat64");
+
+    if (folder == AT_FDCWD)
+        wait_for (path);
+    return next (folder, path, status, flags);
+}
