@@ -9,7 +9,7 @@ typedef struct {
     const char *id;
 } BbBookName;
 
-/* docs/protocols/nec-optiarc.md, section 11.1 */
+/* docs/protocols/nec-optiarc.md, section 9 */
 static const BbBookName bb_book_names[] = {
     {0x01, "DVD-ROM", "dvd-rom"},     {0x10, "DVD-RAM", "dvd-ram"},   {0x20, "DVD-R", "dvd-r"},
     {0x32, "DVD-RW", "dvd-rw"},       {0x92, "DVD+RW", "dvd+rw"},     {0xA1, "DVD+R", "dvd+r"},

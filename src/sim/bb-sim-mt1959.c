@@ -218,7 +218,7 @@ bb_sim_mt_power_lost (BbSimDrive *drive, double fraction)
     own->boot = FALSE;
 }
 
-/* READ BUFFER, sections 4.1 and 7 */
+/* READ BUFFER, sections 3 and 6 */
 
 static gboolean
 bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
