@@ -75,6 +75,8 @@ bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
 void
 bb_flow_find_board (BbFlow *flow)
 {
+    /* A conversion that failed has one already. */
+    g_clear_pointer (&flow->board, bb_facts_unref);
     if (flow->record != NULL)
         flow->board = bb_journal_record_dup_board (flow->record, flow->env->catalog);
     bb_recover_find_backup (flow);

@@ -83,7 +83,11 @@ bb_harmless_vprintf (const char *format, va_list arguments)
 
     mark = bb_harmless_dup_mark ();
     marked = bb_harmless_dup_replaced (format, "\n", mark);
+    /* It has the conversions of @format, which the compiler has checked where this was called. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
     text = g_strdup_vprintf (marked, arguments);
+#pragma GCC diagnostic pop
     harmless = bb_harmless_dup (text);
     return bb_harmless_dup_replaced (harmless, mark, "\n");
 }
