@@ -3,7 +3,7 @@
 
 #include "bb-report-saver.h"
 
-#include "job/bb-output-task.h"
+#include "job/engine/bb-output-task.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/bb-job.h"
+#include "job/flow/bb-job.h"
 
 G_BEGIN_DECLS
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog-entry.h"
+#include "bb-catalog-entry.h"
 
-#include "catalog/bb-catalog-schema.h"
+#include "bb-catalog-schema.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog-index.h"
+#include "bb-catalog-index.h"
 
-#include "catalog/bb-catalog.h"
+#include "bb-catalog.h"
 
 #include <string.h>
 

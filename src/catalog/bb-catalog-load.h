@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "catalog/bb-catalog-index.h"
+#include "bb-catalog-index.h"
 
 G_BEGIN_DECLS
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog-load.h"
+#include "bb-catalog-load.h"
 
-#include "catalog/bb-catalog.h"
+#include "bb-catalog.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog-schema.h"
+#include "bb-catalog-schema.h"
 
 #define BB_INTERFACES "PATA|PATA slim|SATA|SATA slim|PATA/SATA|SCSI|USB|USB/FireWire|USB/eSATA|eSATA bridge"
 #define BB_FORM_FACTORS "slim|half-height"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "catalog/bb-catalog-text.h"
+#include "bb-catalog-text.h"
 
 G_BEGIN_DECLS
 

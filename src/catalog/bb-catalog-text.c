@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog-text.h"
+#include "bb-catalog-text.h"
 
 #include "scsi/bb-regular-file.h"
 

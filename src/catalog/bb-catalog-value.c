@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog-schema.h"
+#include "bb-catalog-schema.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog.h"
+#include "bb-catalog.h"
 
-#include "catalog/bb-catalog-entry.h"
-#include "catalog/bb-catalog-load.h"
+#include "bb-catalog-entry.h"
+#include "bb-catalog-load.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "catalog/bb-catalog.h"
+#include "bb-catalog.h"
 
 /* Run while building: checks the text files of a folder and writes the index of them. */
 int

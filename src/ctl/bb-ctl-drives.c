@@ -3,8 +3,8 @@
 
 #include "bb-ctl.h"
 
-#include "job/bb-rescue.h"
-#include "job/bb-words.h"
+#include "job/operation/bb-rescue.h"
+#include "job/words/bb-words.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>

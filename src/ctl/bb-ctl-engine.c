@@ -3,8 +3,8 @@
 
 #include "bb-ctl.h"
 
-#include "job/bb-image-loader.h"
-#include "job/bb-state-folder.h"
+#include "job/operation/bb-image-loader.h"
+#include "job/store/bb-state-folder.h"
 
 #include <glib/gi18n.h>
 

@@ -3,7 +3,7 @@
 
 #include "bb-ctl.h"
 
-#include "job/bb-consent.h"
+#include "job/flow/bb-consent.h"
 
 JsonNode *
 bb_ctl_json_take_object (JsonObject *object)

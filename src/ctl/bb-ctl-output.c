@@ -3,7 +3,7 @@
 
 #include "bb-ctl.h"
 
-#include "job/bb-words.h"
+#include "job/words/bb-words.h"
 #include "scsi/bb-harmless.h"
 
 #include <glib/gi18n.h>

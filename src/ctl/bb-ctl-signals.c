@@ -3,7 +3,7 @@
 
 #include "bb-ctl.h"
 
-#include "job/bb-pause.h"
+#include "job/engine/bb-pause.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>

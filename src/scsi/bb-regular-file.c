@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "scsi/bb-regular-file.h"
+#include "bb-regular-file.h"
 
 #include <errno.h>
 #include <fcntl.h>

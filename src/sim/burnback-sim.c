@@ -4,10 +4,10 @@
 #include "burnback-sim.h"
 
 #include "bb-sim.h"
-#include "host/bb-sim-attach.h"
-#include "host/bb-sim-vhci.h"
+#include "sim/host/bb-sim-attach.h"
+#include "sim/host/bb-sim-vhci.h"
 #ifdef BB_SIM_HAS_HOST
-#include "host/bb-sim-host.h"
+#include "sim/host/bb-sim-host.h"
 #endif
 
 #include <locale.h>

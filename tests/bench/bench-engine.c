@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "job/bb-engine.h"
+#include "job/engine/bb-engine.h"
 #include "sim/bb-sim.h"
 
 #include <stdlib.h>

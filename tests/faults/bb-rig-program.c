@@ -5,7 +5,7 @@
 
 #include "bb-rig-wire.h"
 
-#include "job/bb-engine-private.h"
+#include "job/engine/bb-engine-private.h"
 
 #include <signal.h>
 #include <sys/resource.h>

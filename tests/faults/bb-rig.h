@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/bb-engine.h"
+#include "job/engine/bb-engine.h"
 #include "sim/bb-sim.h"
 
 G_BEGIN_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/bb-mt1959.h"
-#include "family/bb-nec.h"
+#include "family/mt1959/bb-mt1959.h"
+#include "family/nec/bb-nec.h"
 #include "fuzz-sparse.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);

@@ -3,7 +3,7 @@
 
 #include "fuzz-sparse.h"
 
-#include "family/bb-nec.h"
+#include "family/nec/bb-nec.h"
 
 #include <string.h>
 

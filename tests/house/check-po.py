@@ -55,7 +55,7 @@ def check_commands():
     command = re.compile(r'burnbackctl|(?<![\w-])--[a-z]')
     texts = re.compile(r'(?:_|N_|ngettext) \((?:\s*"(?:[^"\\]|\\.)*",?)+')
     wrong = []
-    for path in sorted(path for room in ('app', 'job', 'family') for path in ROOT.glob(f'src/{room}/*.c')):
+    for path in sorted(path for room in ('app', 'job', 'family') for path in ROOT.glob(f'src/{room}/**/*.c')):
         for match in texts.finditer(path.read_text()):
             text = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', match[0]))
             # the program's own start-up answers who typed its options
@@ -66,11 +66,11 @@ def check_commands():
 
 def check_errors():
     """An error code that nothing raises promises what does not happen."""
-    sources = [path.read_text() for path in ROOT.glob('src/job/*.c')]
-    codes = re.findall(r'^    (BB_JOB_ERROR_\w+),', (ROOT / 'src/job/bb-job.h').read_text(), re.MULTILINE)
+    sources = [path.read_text() for path in ROOT.glob('src/job/**/*.c')]
+    codes = re.findall(r'^    (BB_JOB_ERROR_\w+),', (ROOT / 'src/job/bb-job-error.h').read_text(), re.MULTILINE)
     raised = re.compile(r'(?<!g_error_matches \()BB_JOB_ERROR,\s+(?:\(int\) )?(BB_JOB_ERROR_\w+)')
     used = {code for text in sources for code in raised.findall(re.sub(r'g_error_matches \(.*?\)', '', text))}
-    return [f'src/job/bb-job.h: {code} is raised nowhere' for code in codes if code not in used]
+    return [f'src/job/bb-job-error.h: {code} is raised nowhere' for code in codes if code not in used]
 
 
 def check_language(po, pot):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/bb-lingering-model.h"
+#include "app/widgets/bb-lingering-model.h"
 
 typedef struct {
     GListStore *whole; /* of items with one letter as their name */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/bb-engine-private.h"
-#include "job/bb-journal-private.h"
+#include "job/engine/bb-engine-private.h"
+#include "job/store/bb-journal-private.h"
 #include "sim/bb-sim.h"
 
 G_BEGIN_DECLS

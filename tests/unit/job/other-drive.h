@@ -2,7 +2,7 @@
 #pragma once
 
 #include "drive/bb-host.h"
-#include "job/bb-engine-private.h"
+#include "job/engine/bb-engine-private.h"
 #include "sim/bb-sim.h"
 
 G_BEGIN_DECLS

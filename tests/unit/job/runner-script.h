@@ -6,8 +6,8 @@
 #include "job-rig.h"
 #include "script-drive.h"
 
-#include "job/bb-flash-map.h"
-#include "job/bb-runner.h"
+#include "job/flow/bb-flash-map.h"
+#include "job/flow/bb-runner.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "job-rig.h"
 
-#include "job/bb-words.h"
+#include "job/words/bb-words.h"
 
 /* Drives whose evidence speaks for two identities, as a conversion leaves them that was not finished. */
 

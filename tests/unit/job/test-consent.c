@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "convert-rig.h"
-#include "job/bb-consent.h"
+#include "job/flow/bb-consent.h"
 
 /*
  * What has to be agreed to before an act. First the list by itself, over every combination of what decides it; then

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/bb-nec-boot.h"
+#include "family/nec/bb-nec-boot.h"
 #include "job-rig.h"
 
 #include <string.h>

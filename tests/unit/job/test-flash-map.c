@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "family/bb-plan.h"
-#include "job/bb-flash-map.h"
+#include "job/flow/bb-flash-map.h"
 
 /* What the map of blocks says of a plan that is carried out. */
 

@@ -3,7 +3,7 @@
 
 #include "job-rig.h"
 
-#include "job/bb-journal.h"
+#include "job/store/bb-journal.h"
 
 typedef struct {
     const char *scenario;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/bb-nec-boot.h"
+#include "family/nec/bb-nec-boot.h"
 #include "job-rig.h"
-#include "job/bb-rescue.h"
+#include "job/operation/bb-rescue.h"
 
 #include <string.h>
 

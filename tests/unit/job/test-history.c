@@ -3,7 +3,7 @@
 
 #include "convert-rig.h"
 
-#include "job/bb-history.h"
+#include "job/engine/bb-history.h"
 
 #include <glib/gstdio.h>
 

@@ -3,8 +3,8 @@
 
 #include "job-rig.h"
 
-#include "job/bb-image-loader.h"
-#include "job/bb-store-tasks.h"
+#include "job/operation/bb-image-loader.h"
+#include "job/engine/bb-store-tasks.h"
 #include "sim/bb-sim.h"
 
 #include <glib/gstdio.h>

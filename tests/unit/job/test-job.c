@@ -4,8 +4,8 @@
 #include "job-rig.h"
 #include "script-drive.h"
 
-#include "job/bb-pace.h"
-#include "job/bb-words.h"
+#include "job/flow/bb-pace.h"
+#include "job/words/bb-words.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -3,8 +3,8 @@
 
 #include "job-rig.h"
 
-#include "job/bb-backup-private.h"
-#include "job/bb-durable.h"
+#include "job/store/bb-backup-private.h"
+#include "job/store/bb-durable.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -3,9 +3,9 @@
 
 #include "job-rig.h"
 
-#include "job/bb-backup-private.h"
-#include "job/bb-flash-map.h"
-#include "job/bb-words.h"
+#include "job/store/bb-backup-private.h"
+#include "job/flow/bb-flash-map.h"
+#include "job/words/bb-words.h"
 
 #include <string.h>
 

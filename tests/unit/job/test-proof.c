@@ -3,8 +3,8 @@
 
 #include "job-rig.h"
 
-#include "job/bb-backup-private.h"
-#include "job/bb-runner.h"
+#include "job/store/bb-backup-private.h"
+#include "job/flow/bb-runner.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "job-rig.h"
-#include "job/bb-job-private.h"
-#include "job/bb-ready.h"
+#include "job/flow/bb-job-private.h"
+#include "job/engine/bb-ready.h"
 
 /* --- a drive of which only is told who uses it --- */
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
-#include "job/bb-rescue.h"
+#include "job/operation/bb-rescue.h"
 
 /* What somebody with a dead drive is told, and in which order things are tried. */
 

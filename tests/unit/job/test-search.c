@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "job/bb-search.h"
+#include "job/words/bb-search.h"
 
 #define ROW "NEC DVD_RW ND-3550A\nis Gerät für Émile\n1.05\nPATA\nSIM0003"
 #define NODES "sr3\n/dev/sr3"

@@ -3,8 +3,8 @@
 
 #include "job-rig.h"
 
-#include "job/bb-state-folder.h"
-#include "job/bb-store-lock.h"
+#include "job/store/bb-state-folder.h"
+#include "job/store/bb-store-lock.h"
 
 #include <glib/gstdio.h>
 

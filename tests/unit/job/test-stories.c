@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "convert-rig.h"
-#include "family/bb-nec-boot.h"
-#include "job/bb-consent.h"
+#include "family/nec/bb-nec-boot.h"
+#include "job/flow/bb-consent.h"
 #include "scsi/bb-bytes.h"
 
 /* Two drives that people wrote about, from beginning to end. */

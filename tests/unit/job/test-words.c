@@ -4,8 +4,8 @@
 #include "catalog/bb-catalog.h"
 #include "firmware/bb-archive.h"
 #include "job-rig.h"
-#include "job/bb-runner.h"
-#include "job/bb-words.h"
+#include "job/flow/bb-runner.h"
+#include "job/words/bb-words.h"
 #include "scsi/bb-bytes.h"
 
 #include <gio/gio.h>

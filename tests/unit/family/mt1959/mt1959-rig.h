@@ -2,7 +2,7 @@
 #pragma once
 
 #include "../fake-drive.h"
-#include "family/bb-mt1959.h"
+#include "family/mt1959/bb-mt1959.h"
 #include "scsi/bb-bytes.h"
 
 G_BEGIN_DECLS

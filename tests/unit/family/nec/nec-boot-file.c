@@ -3,7 +3,7 @@
 
 #include "nec-boot-file.h"
 
-#include "family/bb-nec-boot.h"
+#include "family/nec/bb-nec-boot.h"
 
 #define PLATE_OFFSET 0x8000u
 

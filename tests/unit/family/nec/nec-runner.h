@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "family/bb-nec.h"
+#include "family/nec/bb-nec.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/bb-nec-booktype.h"
+#include "family/nec/bb-nec-booktype.h"
 #include "nec-bench.h"
 #include "nec-fake.h"
 #include "nec-vectors.h"

@@ -3,7 +3,7 @@
 
 #include "nec-boot-file.h"
 
-#include "family/bb-nec-convert.h"
+#include "family/nec/bb-nec-convert.h"
 #include "scsi/bb-bytes.h"
 
 /* The published vectors of the boot code change, and what a boot code file may and may not be. */

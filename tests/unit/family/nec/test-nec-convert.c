@@ -5,8 +5,8 @@
 #include "nec-boot-file.h"
 #include "nec-vectors.h"
 
-#include "family/bb-nec-convert.h"
-#include "family/bb-nec-plan.h"
+#include "family/nec/bb-nec-convert.h"
+#include "family/nec/bb-nec-plan.h"
 
 /* Who may become whom, what is said about it, and what a simulated drive of each flash type makes of the plan. */
 

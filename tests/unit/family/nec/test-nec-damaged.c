@@ -5,7 +5,7 @@
 #include "nec-fake.h"
 #include "nec-vectors.h"
 
-#include "family/bb-nec-repair.h"
+#include "family/nec/bb-nec-repair.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "nec-vectors.h"
 
-#include "family/bb-nec-repair.h"
+#include "family/nec/bb-nec-repair.h"
 #include "scsi/bb-bytes.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "nec-stream.h"
 
-#include "sim/bb-sim-nec-image.h"
+#include "sim/nec/bb-sim-nec-image.h"
 
 #include <string.h>
 

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-backup-list.h"
+
+#include "app/bb-app-words.h"
+#include "bb-backup-row.h"
+#include "job/engine/bb-store-tasks.h"
+
+#include <glib/gi18n-lib.h>
+
+/* So long a deleted backup can be had back: enough to have it read aloud. */
+#define BB_BACKUP_LIST_UNDO_SECONDS 20
+
+struct _BbBackupList {
+    GtkBox parent;
+    BbEngine *engine;
+    BbEngineDrive *drive; /* (nullable): all */
+    GCancellable *cancellable;
+    GPtrArray *backups; /* (element-type BbBackup): as they were read last, the deleted one with them */
+    BbBackup *asked;    /* (nullable): whether it may be deleted is being looked up */
+    BbBackup *deleted;  /* (nullable): still there until the time to undo is over */
+    guint undo_clock;
+    gboolean is_reading;
+    gboolean is_check_asked; /* also for the rows that the reading brings */
+
+    GtkRevealer *undo;
+    GtkWidget *undo_button;
+    GtkLabel *undo_text;
+    GtkListBox *list;
+    GtkLabel *empty;
+    GtkLabel *told;     /* why something was not deleted */
+    GtkLabel *warnings; /* what could not be read */
+};
+
+G_DEFINE_TYPE (BbBackupList, bb_backup_list, GTK_TYPE_BOX)
+
+static void bb_backup_list_read (BbBackupList *self);
+static void bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data);
+
+/* @text: (nullable) */
+static void
+bb_backup_list_tell (GtkLabel *label, const char *text)
+{
+    gtk_label_set_text (label, text != NULL ? text : "");
+    gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
+}
+
+/* --- rows --- */
+
+static gboolean
+bb_backup_list_is_deleted (BbBackupList *self, BbBackup *backup)
+{
+    return self->deleted != NULL && strcmp (backup->id, self->deleted->id) == 0;
+}
+
+/* The row stands for a backup that is still there. */
+static gboolean
+bb_backup_list_is_wanted (GtkListBoxRow *row, GPtrArray *backups)
+{
+    BbBackup *shown = bb_backup_row_get_backup (BB_BACKUP_ROW (row));
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (strcmp (backup->id, shown->id) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The row at @position shows @backup; what was in its way and is gone from the store is removed. */
+static void
+bb_backup_list_put (BbBackupList *self, int position, BbBackup *backup, GPtrArray *backups)
+{
+    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, position);
+    GtkWidget *new_row;
+
+    while (row != NULL && !bb_backup_list_is_wanted (row, backups)) {
+        gtk_widget_destroy (GTK_WIDGET (row));
+        row = gtk_list_box_get_row_at_index (self->list, position);
+    }
+    if (row != NULL && strcmp (bb_backup_row_get_backup (BB_BACKUP_ROW (row))->id, backup->id) == 0) {
+        bb_backup_row_set_backup (BB_BACKUP_ROW (row), backup);
+        return;
+    }
+    new_row = bb_backup_row_new (self->engine, backup);
+    g_signal_connect (new_row, "delete-asked", G_CALLBACK (bb_backup_list_delete_asked_cb), self);
+    gtk_list_box_insert (self->list, new_row, position);
+    if (self->is_check_asked)
+        bb_backup_row_check (BB_BACKUP_ROW (new_row));
+}
+
+/*
+ * What is still so keeps its row: its menu may be open, or a press be on its way. The one whose deletion can still be
+ * undone has none.
+ */
+static void
+bb_backup_list_fill (BbBackupList *self)
+{
+    g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+    GtkListBoxRow *rest;
+
+    for (guint i = 0; i < self->backups->len; i++) {
+        if (!bb_backup_list_is_deleted (self, g_ptr_array_index (self->backups, i)))
+            g_ptr_array_add (shown, g_ptr_array_index (self->backups, i));
+    }
+    for (guint i = 0; i < shown->len; i++)
+        bb_backup_list_put (self, (int) i, g_ptr_array_index (shown, i), shown);
+    while ((rest = gtk_list_box_get_row_at_index (self->list, (int) shown->len)) != NULL)
+        gtk_widget_destroy (GTK_WIDGET (rest));
+    gtk_widget_set_visible (GTK_WIDGET (self->list), shown->len > 0);
+}
+
+/* --- deleting --- */
+
+/* What was deleted or not is told; the list shows what there is. */
+static void
+bb_backup_list_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
+    g_autoptr (GError) error = NULL;
+    gboolean is_gone = bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+
+    if (self->engine == NULL)
+        return;
+    if (!is_gone)
+        bb_backup_list_tell (self->told, error->message);
+    bb_backup_list_read (self);
+}
+
+static void
+bb_backup_list_forget_deleted (BbBackupList *self)
+{
+    g_clear_handle_id (&self->undo_clock, g_source_remove);
+    if (self->deleted == NULL)
+        return;
+    for (guint i = self->backups->len; i > 0; i--) {
+        if (bb_backup_list_is_deleted (self, g_ptr_array_index (self->backups, i - 1)))
+            g_ptr_array_remove_index (self->backups, i - 1);
+    }
+    bb_store_delete_async (bb_engine_get_store (self->engine), self->deleted, NULL, bb_backup_list_deleted_cb,
+                           g_object_ref (self));
+    g_clear_pointer (&self->deleted, bb_backup_unref);
+    gtk_revealer_set_reveal_child (self->undo, FALSE);
+}
+
+/* It stays after all. */
+static void
+bb_backup_list_keep_deleted (BbBackupList *self)
+{
+    g_clear_handle_id (&self->undo_clock, g_source_remove);
+    g_clear_pointer (&self->deleted, bb_backup_unref);
+    gtk_revealer_set_reveal_child (self->undo, FALSE);
+}
+
+static gboolean
+bb_backup_list_undo_over_cb (gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+
+    self->undo_clock = 0;
+    bb_backup_list_forget_deleted (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
+    g_autoptr (BbBackup) backup = g_steal_pointer (&self->asked);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+    gboolean may = bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+
+    if (backup == NULL || self->engine == NULL)
+        return;
+    if (!may) {
+        bb_backup_list_tell (self->told, error->message);
+        return;
+    }
+    text = g_strdup_printf (bb_backup_is_only (backup, self->backups)
+                                ? _ ("The backup %s is deleted. It was the only one of its drive.")
+                                : _ ("The backup %s is deleted."),
+                            backup->id);
+    self->deleted = g_steal_pointer (&backup);
+    gtk_label_set_text (self->undo_text, text);
+    gtk_revealer_set_reveal_child (self->undo, TRUE);
+    bb_backup_list_fill (self);
+    if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+        gtk_widget_grab_focus (self->undo_button);
+    self->undo_clock = g_timeout_add_seconds (BB_BACKUP_LIST_UNDO_SECONDS, bb_backup_list_undo_over_cb, self);
+}
+
+static void
+bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+
+    if (self->asked != NULL)
+        return;
+    bb_backup_list_forget_deleted (self);
+    bb_backup_list_tell (self->told, NULL);
+    self->asked = bb_backup_ref (bb_backup_row_get_backup (row));
+    bb_store_may_delete_async (bb_engine_get_store (self->engine), self->asked, NULL, bb_backup_list_may_delete_cb,
+                               g_object_ref (self));
+}
+
+static void
+bb_backup_list_undo_cb (GtkButton *button, gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+
+    bb_backup_list_keep_deleted (self);
+    bb_backup_list_fill (self);
+}
+
+/* --- listing --- */
+
+static gboolean
+bb_backup_list_has (BbBackupList *self, BbBackup *backup)
+{
+    g_autoptr (BbDriveDetails) details = NULL;
+    BbFacts *facts;
+
+    if (self->drive == NULL)
+        return TRUE;
+    facts = bb_engine_drive_get_facts (self->drive);
+    details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    return facts != NULL && bb_backup_is_of (backup, details, facts);
+}
+
+static void
+bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
+    g_auto (GStrv) warnings = NULL;
+    g_autofree char *text = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &warnings, &error);
+
+    if (backups == NULL || self->engine == NULL)
+        return;
+    for (guint i = backups->len; i > 0; i--) {
+        if (!bb_backup_list_has (self, g_ptr_array_index (backups, i - 1)))
+            g_ptr_array_remove_index (backups, i - 1);
+    }
+    g_ptr_array_unref (self->backups);
+    self->backups = g_steal_pointer (&backups);
+    bb_backup_list_fill (self);
+    self->is_reading = FALSE;
+    self->is_check_asked = FALSE;
+    text = bb_backup_dup_unread ((const char *const *) warnings);
+    bb_backup_list_tell (self->warnings, text);
+    gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
+}
+
+static void
+bb_backup_list_read (BbBackupList *self)
+{
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    self->is_reading = TRUE;
+    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_backup_list_listed_cb,
+                         g_object_ref (self));
+}
+
+/* They are copies of those that are shown. What was deleted a moment ago was copied, too, and stays. */
+static void
+bb_backup_list_moved_cb (BbEngine *engine, gpointer data)
+{
+    BbBackupList *self = BB_BACKUP_LIST (data);
+
+    bb_backup_list_keep_deleted (self);
+    bb_backup_list_read (self);
+}
+
+void
+bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_BACKUP_LIST (self));
+
+    /* The time to undo goes on while the same list is read again. A drive that was away is another one here. */
+    if (self->engine != NULL && (self->engine != engine || self->drive != drive)) {
+        bb_backup_list_keep_deleted (self);
+        g_clear_pointer (&self->asked, bb_backup_unref);
+        bb_backup_list_tell (self->told, NULL);
+        self->is_check_asked = FALSE;
+    }
+    if (g_set_object (&self->engine, engine))
+        g_signal_connect_object (engine, "store-changed", G_CALLBACK (bb_backup_list_moved_cb), self, 0);
+    g_set_object (&self->drive, drive);
+    bb_backup_list_read (self);
+}
+
+void
+bb_backup_list_check_all (BbBackupList *self)
+{
+    g_autoptr (GList) rows = NULL;
+
+    g_return_if_fail (BB_IS_BACKUP_LIST (self));
+
+    rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_backup_row_check (BB_BACKUP_ROW (row->data));
+    self->is_check_asked = self->is_reading;
+}
+
+/* --- object --- */
+
+static void
+bb_backup_list_dispose (GObject *object)
+{
+    BbBackupList *self = BB_BACKUP_LIST (object);
+
+    g_clear_handle_id (&self->undo_clock, g_source_remove);
+    if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    /* What was deleted a moment ago and could still be undone stays. */
+    g_clear_pointer (&self->deleted, bb_backup_unref);
+    g_clear_pointer (&self->asked, bb_backup_unref);
+    g_clear_pointer (&self->backups, g_ptr_array_unref);
+    g_clear_object (&self->drive);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_backup_list_parent_class)->dispose (object);
+}
+
+/* What was told was read by who leaves. A reading does not take it away: one follows each deletion. */
+static void
+bb_backup_list_unmap (GtkWidget *widget)
+{
+    bb_backup_list_tell (BB_BACKUP_LIST (widget)->told, NULL);
+    GTK_WIDGET_CLASS (bb_backup_list_parent_class)->unmap (widget);
+}
+
+static void
+bb_backup_list_class_init (BbBackupListClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_backup_list_dispose;
+    widget_class->unmap = bb_backup_list_unmap;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-list.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_button);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, list);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, empty);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, told);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, warnings);
+    gtk_widget_class_bind_template_callback (widget_class, bb_backup_list_undo_cb);
+}
+
+static void
+bb_backup_list_init (BbBackupList *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->cancellable = g_cancellable_new ();
+    self->backups = g_ptr_array_new ();
+    bb_app_set_name (GTK_WIDGET (self->list), _ ("Backups"));
+}
+
+GtkWidget *
+bb_backup_list_new (void)
+{
+    return g_object_new (BB_TYPE_BACKUP_LIST, "visible", TRUE, NULL);
+}

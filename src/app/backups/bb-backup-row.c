@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-backup-row.h"
+
+#include "app/bb-app-words.h"
+#include "job/engine/bb-store-tasks.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbBackupRow {
+    GtkListBoxRow parent;
+    BbEngine *engine;
+    BbBackup *backup;
+    GCancellable *cancellable;
+    GSimpleActionGroup *actions;
+    guint n_acts;        /* checks and exports that run */
+    gboolean has_failed; /* one of them */
+
+    GtkLabel *title;
+    GtkLabel *subtitle;
+    GtkWidget *state_box;
+    GtkImage *state_icon;
+    GtkLabel *state;
+    GtkButton *put_back;
+    GtkMenuButton *menu;
+};
+
+G_DEFINE_TYPE (BbBackupRow, bb_backup_row, GTK_TYPE_LIST_BOX_ROW)
+
+static guint signal_delete_asked;
+
+static void
+bb_backup_row_set_state (BbBackupRow *self, const char *icon, const char *style, const char *text)
+{
+    gtk_widget_set_visible (GTK_WIDGET (self->state_icon), icon != NULL);
+    if (icon != NULL)
+        gtk_image_set_from_icon_name (self->state_icon, icon, GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
+    gtk_label_set_text (self->state, text);
+    bb_app_set_description (GTK_WIDGET (self->state), NULL);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), NULL);
+    gtk_widget_set_visible (self->state_box, *text != '\0');
+}
+
+static void
+bb_backup_row_begin_act (BbBackupRow *self, const char *text)
+{
+    if (self->n_acts++ == 0)
+        self->has_failed = FALSE;
+    if (!self->has_failed)
+        bb_backup_row_set_state (self, "content-loading-symbolic", "", text);
+}
+
+/* What went wrong stays, also when something else that ran beside it went well. Takes @self and @error (nullable). */
+static void
+bb_backup_row_end_act (BbBackupRow *self, GError *error, const char *done, const char *failed)
+{
+    g_autoptr (BbBackupRow) row = self;
+    g_autoptr (GError) reason = error;
+
+    row->n_acts--;
+    if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    if (reason == NULL && !row->has_failed) {
+        bb_backup_row_set_state (row, "object-select-symbolic", "good", done);
+    } else if (reason != NULL) {
+        row->has_failed = TRUE;
+        bb_backup_row_set_state (row, "dialog-error-symbolic", "bad", failed);
+        bb_app_set_description (GTK_WIDGET (row->state), reason->message);
+        gtk_widget_set_tooltip_text (GTK_WIDGET (row->state), reason->message);
+    }
+}
+
+/* --- check --- */
+
+static void
+bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    GError *error = NULL;
+
+    (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+    bb_backup_row_end_act (BB_BACKUP_ROW (data), error, _ ("intact"), _ ("damaged"));
+}
+
+void
+bb_backup_row_check (BbBackupRow *self)
+{
+    g_return_if_fail (BB_IS_BACKUP_ROW (self));
+
+    bb_backup_row_begin_act (self, _ ("being read"));
+    bb_store_check_async (bb_engine_get_store (self->engine), self->backup, self->cancellable,
+                          bb_backup_row_checked_cb, g_object_ref (self));
+}
+
+static void
+bb_backup_row_check_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    bb_backup_row_check (BB_BACKUP_ROW (data));
+}
+
+/* --- compare --- */
+
+/* The drive this backup is of, if it is plugged in. */
+static BbEngineDrive *
+bb_backup_row_find_drive (BbBackupRow *self)
+{
+    GListModel *drives = bb_engine_get_drives (self->engine);
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+        BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+        if (facts != NULL && bb_backup_is_of (self->backup, details, facts))
+            return g_steal_pointer (&drive);
+    }
+    return NULL;
+}
+
+static void
+bb_backup_row_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbBackupRow *self = BB_BACKUP_ROW (data);
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
+
+    if (drive != NULL && G_IS_ACTION_GROUP (window))
+        g_action_group_activate_action (G_ACTION_GROUP (window), "compare-backup",
+                                        g_variant_new ("(ss)", bb_engine_drive_get_name (drive), self->backup->id));
+}
+
+/* --- export --- */
+
+static void
+bb_backup_row_exported_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    GError *error = NULL;
+
+    (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+    bb_backup_row_end_act (BB_BACKUP_ROW (data), error, _ ("exported"), _ ("not exported"));
+}
+
+static void
+bb_backup_row_export_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    BbBackupRow *self = BB_BACKUP_ROW (data);
+
+    if (response == GTK_RESPONSE_ACCEPT) {
+        g_autofree char *path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
+
+        bb_backup_row_begin_act (self, _ ("being exported"));
+        bb_store_export_async (bb_engine_get_store (self->engine), self->backup, path, self->cancellable,
+                               bb_backup_row_exported_cb, g_object_ref (self));
+    }
+    gtk_native_dialog_destroy (dialog);
+}
+
+static void
+bb_backup_row_export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbBackupRow *self = BB_BACKUP_ROW (data);
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    g_autofree char *name = g_strdup_printf ("%s.bin", self->backup->id);
+    GtkFileChooserNative *dialog =
+        gtk_file_chooser_native_new (_ ("Export the Backup"), GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
+                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+    gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (dialog), TRUE);
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+    g_signal_connect_object (dialog, "response", G_CALLBACK (bb_backup_row_export_chosen_cb), self, 0);
+    g_object_set_data_full (G_OBJECT (self), "burnback-dialog", dialog, g_object_unref);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+bb_backup_row_delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    g_signal_emit (data, signal_delete_asked, 0);
+}
+
+/* --- object --- */
+
+static void
+bb_backup_row_dispose (GObject *object)
+{
+    BbBackupRow *self = BB_BACKUP_ROW (object);
+
+    if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    g_clear_object (&self->actions);
+    g_clear_object (&self->engine);
+    g_clear_pointer (&self->backup, bb_backup_unref);
+    G_OBJECT_CLASS (bb_backup_row_parent_class)->dispose (object);
+}
+
+static void
+bb_backup_row_class_init (BbBackupRowClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_backup_row_dispose;
+    signal_delete_asked =
+        g_signal_new ("delete-asked", BB_TYPE_BACKUP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, title);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, subtitle);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, state);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, put_back);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupRow, menu);
+}
+
+static void
+bb_backup_row_init (BbBackupRow *self)
+{
+    static const GActionEntry entries[] = {
+        {"check", bb_backup_row_check_cb, NULL, NULL, NULL, {0}},
+        {"compare", bb_backup_row_compare_cb, NULL, NULL, NULL, {0}},
+        {"export", bb_backup_row_export_cb, NULL, NULL, NULL, {0}},
+        {"delete", bb_backup_row_delete_cb, NULL, NULL, NULL, {0}},
+    };
+
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_button (GTK_BUTTON (self->put_back));
+    self->cancellable = g_cancellable_new ();
+    self->actions = g_simple_action_group_new ();
+    g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "backup", G_ACTION_GROUP (self->actions));
+}
+
+/* What can be done with it goes by the drives that are there now. */
+static void
+bb_backup_row_show_drive (BbBackupRow *self)
+{
+    g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
+    GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
+    gboolean usable = drive != NULL && self->backup->complete;
+
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (compare),
+                                 usable && (bb_engine_drive_get_can (drive) & BB_CAN_VERIFY) != 0);
+    if (usable) {
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->put_back), "(ss)", bb_engine_drive_get_name (drive),
+                                          self->backup->id);
+        gtk_actionable_set_action_name (GTK_ACTIONABLE (self->put_back), "win.restore-backup");
+        gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back), NULL);
+        return;
+    }
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->put_back), NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->put_back), FALSE);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back),
+                                 self->backup->complete
+                                     ? _ ("The drive of this backup is not plugged in.")
+                                     : _ ("This backup holds no firmware that could be put back."));
+}
+
+static void
+bb_backup_row_show (BbBackupRow *self)
+{
+    g_autofree char *time = bb_app_dup_time (self->backup->created);
+    g_autofree char *vendor = bb_text_normalise (self->backup->vendor, TRUE);
+    /* TRANSLATORS: vendor, product and firmware revision of a drive */
+    g_autofree char *title = g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
+    g_autofree char *subtitle = g_strconcat (time, " · ", self->backup->reason,
+                                             self->backup->simulated ? _ (" · of a simulated drive") : NULL, NULL);
+    g_autofree char *menu_name = g_strdup_printf (_ ("More for the backup %s"), self->backup->id);
+    g_autofree char *put_back_name = g_strdup_printf (_ ("Put back %s of %s"), self->backup->revision, time);
+
+    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->subtitle, subtitle);
+    bb_app_set_name (GTK_WIDGET (self), title);
+    bb_app_set_description (GTK_WIDGET (self), subtitle);
+    bb_app_set_name (GTK_WIDGET (self->menu), menu_name);
+    bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
+    if (!self->backup->complete)
+        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("in part"));
+    bb_backup_row_show_drive (self);
+}
+
+GtkWidget *
+bb_backup_row_new (BbEngine *engine, BbBackup *backup)
+{
+    BbBackupRow *self;
+
+    g_return_val_if_fail (BB_IS_ENGINE (engine) && backup != NULL, NULL);
+
+    self = g_object_new (BB_TYPE_BACKUP_ROW, "visible", TRUE, NULL);
+    self->engine = g_object_ref (engine);
+    self->backup = bb_backup_ref (backup);
+    bb_backup_row_show (self);
+    /* A drive that comes is known when it was looked at. */
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_backup_row_show_drive), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_backup_row_show_drive),
+                             self, G_CONNECT_SWAPPED);
+    return GTK_WIDGET (self);
+}
+
+void
+bb_backup_row_set_backup (BbBackupRow *self, BbBackup *backup)
+{
+    g_return_if_fail (BB_IS_BACKUP_ROW (self) && backup != NULL);
+
+    if (!self->backup->complete)
+        bb_backup_row_set_state (self, NULL, "", "");
+    bb_backup_unref (self->backup);
+    self->backup = bb_backup_ref (backup);
+    bb_backup_row_show (self);
+}
+
+BbBackup *
+bb_backup_row_get_backup (BbBackupRow *self)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_ROW (self), NULL);
+
+    return self->backup;
+}

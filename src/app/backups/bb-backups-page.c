@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-backups-page.h"
+
+#include "app/bb-app-words.h"
+#include "bb-backup-list.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbBackupsPage {
+    GtkBox parent;
+
+    GtkLabel *folder;
+    GtkWidget *check_all;
+    BbBackupList *list;
+};
+
+G_DEFINE_TYPE (BbBackupsPage, bb_backups_page, GTK_TYPE_BOX)
+
+static void
+bb_backups_page_check_all_cb (GtkButton *button, gpointer data)
+{
+    bb_backup_list_check_all (BB_BACKUPS_PAGE (data)->list);
+}
+
+static void
+bb_backups_page_show_folder (BbBackupsPage *self, BbEngine *engine)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *short_path = NULL;
+    g_autofree char *folder = NULL;
+    g_autofree char *text = NULL;
+
+    path = g_build_filename (bb_engine_get_state_folder (engine), "backups", NULL);
+    short_path = bb_app_dup_path (path);
+    folder = bb_app_dup_isolated (short_path);
+    text = g_strdup_printf (_ ("They are kept in %s."), folder);
+    gtk_label_set_text (self->folder, text);
+}
+
+static void
+bb_backups_page_moved_cb (BbEngine *engine, gpointer data)
+{
+    bb_backups_page_show_folder (BB_BACKUPS_PAGE (data), engine);
+}
+
+void
+bb_backups_page_show (BbBackupsPage *self, BbEngine *engine)
+{
+    g_return_if_fail (BB_IS_BACKUPS_PAGE (self) && BB_IS_ENGINE (engine));
+
+    g_signal_handlers_disconnect_by_func (engine, bb_backups_page_moved_cb, self);
+    g_signal_connect_object (engine, "store-changed", G_CALLBACK (bb_backups_page_moved_cb), self, 0);
+    bb_backups_page_show_folder (self, engine);
+    bb_backup_list_show (self->list, engine, NULL);
+}
+
+/* Who comes here means an act. The name of the folder, which can be marked and copied, would show a text cursor. */
+static gboolean
+bb_backups_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+    BbBackupsPage *self = BB_BACKUPS_PAGE (widget);
+
+    if (direction == GTK_DIR_TAB_FORWARD && gtk_container_get_focus_child (GTK_CONTAINER (self)) == NULL) {
+        gtk_widget_grab_focus (self->check_all);
+        return TRUE;
+    }
+    return GTK_WIDGET_CLASS (bb_backups_page_parent_class)->focus (widget, direction);
+}
+
+static void
+bb_backups_page_class_init (BbBackupsPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    widget_class->focus = bb_backups_page_focus;
+    g_type_ensure (BB_TYPE_BACKUP_LIST);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backups-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, folder);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, check_all);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupsPage, list);
+    gtk_widget_class_bind_template_callback (widget_class, bb_backups_page_check_all_cb);
+}
+
+static void
+bb_backups_page_init (BbBackupsPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_backups_page_new (void)
+{
+    return g_object_new (BB_TYPE_BACKUPS_PAGE, "visible", TRUE, NULL);
+}

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-bench-page.h"
+
+#include "app/bb-app-words.h"
+#include "bb-bench-row.h"
+#include "app/widgets/bb-gradual-model.h"
+#include "app/bb-report-saver.h"
+#include "app/bb-turns.h"
+#include "job/operation/bb-image-loader.h"
+#include "job/engine/bb-store-tasks.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbBenchPage {
+    GtkBox parent;
+    BbEngine *engine;
+    GPtrArray *images;         /* (nullable) (element-type BbImage): what the file holds, or */
+    GPtrArray *backups;        /* (nullable) (element-type BbBackup): each drive gets its newest */
+    GCancellable *cancellable; /* of what is being read to be chosen */
+    gboolean is_reading;
+    char *flashed; /* (nullable): what was chosen for those that have ended */
+    GtkFileChooserNative *chooser;
+
+    GtkLabel *file;
+    GtkWidget *choose;
+    GtkWidget *each;
+    GtkListBox *list;
+    GtkWidget *all_box;
+    GtkProgressBar *all;
+    GtkLabel *all_text;
+    GtkLabel *why_not;
+    GtkButton *report;
+    GtkButton *flash;
+};
+
+G_DEFINE_TYPE (BbBenchPage, bb_bench_page, GTK_TYPE_BOX)
+
+/* --- the sum of the rows --- */
+
+typedef struct {
+    guint n_rows, n_chosen, n_busy, n_flashing, n_ended;
+    int percent;
+} BbBenchSum;
+
+static void
+bb_bench_page_add_row_cb (GtkWidget *row, gpointer data)
+{
+    BbBenchSum *sum = data;
+    BbBenchRow *bench_row = BB_BENCH_ROW (row);
+
+    sum->n_rows++;
+    sum->n_chosen += bb_bench_row_is_chosen (bench_row) ? 1 : 0;
+    sum->n_busy += bb_bench_row_is_busy (bench_row) ? 1 : 0;
+    sum->n_flashing += bb_bench_row_is_flashing (bench_row) ? 1 : 0;
+    sum->n_ended += bb_bench_row_has_ended (bench_row) ? 1 : 0;
+    sum->percent += bb_bench_row_get_percent (bench_row);
+}
+
+static BbBenchSum
+bb_bench_page_sum (BbBenchPage *self)
+{
+    BbBenchSum sum = {0};
+
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_add_row_cb, &sum);
+    return sum;
+}
+
+static void
+bb_bench_page_show_all (BbBenchPage *self, const BbBenchSum *sum)
+{
+    guint n_flashed = sum->n_ended + sum->n_busy;
+    g_autofree char *text = NULL;
+
+    gtk_widget_set_visible (self->all_box, sum->n_ended > 0 || (sum->n_busy > 0 && sum->percent > 0));
+    if (n_flashed == 0)
+        return;
+    text = g_strdup_printf (ngettext ("%u of %u drive is done", "%u of %u drives are done", n_flashed), sum->n_ended,
+                            n_flashed);
+    bb_app_set_text (self->all_text, text);
+    gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
+}
+
+static char *
+bb_bench_page_dup_act (BbBenchPage *self, guint n_chosen)
+{
+    if (self->backups != NULL && n_chosen > 0)
+        return g_strdup_printf (ngettext ("_Put %u Backup Back", "_Put %u Backups Back", n_chosen), n_chosen);
+    if (n_chosen > 0)
+        return g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", n_chosen), n_chosen);
+    return g_strdup (_ ("_Flash"));
+}
+
+static gboolean
+bb_bench_page_has_choice (BbBenchPage *self)
+{
+    return self->images != NULL || self->backups != NULL;
+}
+
+static void
+bb_bench_page_update (gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    BbBenchSum sum = bb_bench_page_sum (self);
+    g_autofree char *label = bb_bench_page_dup_act (self, sum.n_chosen);
+    gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
+    const char *why_not = self->is_reading                   ? _ ("Wait until it is read.")
+                          : !bb_bench_page_has_choice (self) ? _ ("Choose a firmware file or the backups first.")
+                          : sum.n_busy > 0 || is_growing     ? _ ("Wait until all drives are done.")
+                          : sum.n_chosen == 0
+                              ? _ ("No drive is chosen. Those with cautions have a review of their own.")
+                              : NULL;
+
+    bb_bench_page_show_all (self, &sum);
+    if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
+        gtk_button_set_label (self->flash, label);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->report),
+                              (bb_bench_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
+    gtk_widget_set_sensitive (self->choose, sum.n_flashing == 0);
+    gtk_widget_set_sensitive (self->each, sum.n_flashing == 0);
+    bb_app_set_text (self->why_not,
+                     why_not != NULL ? why_not : _ ("Each is backed up first. The others go on when one fails."));
+    bb_app_set_description (GTK_WIDGET (self->flash), why_not);
+}
+
+static void
+bb_bench_page_changed_cb (BbBenchRow *row, gpointer data)
+{
+    bb_turns_add (data, bb_bench_page_update);
+}
+
+/* --- drives --- */
+
+static void
+bb_bench_page_check_row (BbBenchPage *self, BbBenchRow *row)
+{
+    if (bb_bench_page_has_choice (self))
+        bb_bench_row_check (row, self->images, self->backups);
+    else
+        bb_bench_row_clear (row);
+}
+
+static GtkWidget *
+bb_bench_page_new_row_cb (gpointer item, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    GtkWidget *row = bb_bench_row_new (self->engine, BB_ENGINE_DRIVE (item));
+
+    g_signal_connect_object (row, "changed", G_CALLBACK (bb_bench_page_changed_cb), self, 0);
+    bb_bench_page_check_row (self, BB_BENCH_ROW (row));
+    return row;
+}
+
+static void
+bb_bench_page_check_cb (GtkWidget *row, gpointer data)
+{
+    bb_bench_page_check_row (BB_BENCH_PAGE (data), BB_BENCH_ROW (row));
+}
+
+/* What every drive is checked for from now on; without both nothing is chosen. */
+static void
+bb_bench_page_take (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
+{
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->backups, g_ptr_array_unref);
+    self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
+    self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
+    gtk_label_set_text (self->file, text);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_check_cb, self);
+    bb_bench_page_update (self);
+}
+
+/*
+ * The last that was chosen counts, not the last that was read; and what was chosen before must not be flashed under
+ * the name of a file that cannot be used. FALSE: drives are being flashed.
+ */
+static gboolean
+bb_bench_page_begin (BbBenchPage *self)
+{
+    BbBenchSum sum = bb_bench_page_sum (self);
+
+    if (sum.n_flashing > 0)
+        return FALSE;
+    g_cancellable_cancel (self->cancellable);
+    g_object_unref (self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    self->is_reading = TRUE;
+    bb_bench_page_take (self, NULL, NULL, _ ("It is being read."));
+    return TRUE;
+}
+
+static void
+bb_bench_page_end (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
+{
+    self->is_reading = FALSE;
+    bb_bench_page_take (self, images, backups, text);
+}
+
+/* --- each its backup --- */
+
+static void
+bb_bench_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBenchPage) self = BB_BENCH_PAGE (data);
+    g_auto (GStrv) warnings = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &warnings, &error);
+    g_autofree char *trouble = NULL;
+    g_autofree char *text = NULL;
+
+    if (backups == NULL)
+        return;
+    trouble = bb_backup_dup_unread ((const char *const *) warnings);
+    text = g_strjoin ("\n", _ ("Each drive gets its own newest backup back."), trouble, NULL);
+    bb_bench_page_end (self, NULL, backups, text);
+}
+
+static void
+bb_bench_page_backups_cb (GtkButton *button, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+
+    if (!bb_bench_page_begin (self))
+        return;
+    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_bench_page_listed_cb,
+                         g_object_ref (self));
+}
+
+/* --- file --- */
+
+static void
+bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbBenchPage) self = BB_BENCH_PAGE (data);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) images = bb_image_loader_load_finish (result, &error);
+    g_autofree char *text = NULL;
+    BbImage *first;
+
+    if (images == NULL) {
+        if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+            return;
+        text = g_strjoin ("\n", _ ("This file cannot be used"), error->message,
+                          _ ("Nothing was done with the drives. Choose another file."), NULL);
+        bb_bench_page_end (self, NULL, NULL, text);
+        return;
+    }
+    first = g_ptr_array_index (images, 0);
+    if (images->len > 1) {
+        text = g_strdup_printf (ngettext ("%s holds %u firmware image.", "%s holds %u firmware images.", images->len),
+                                bb_image_get_name (first), images->len);
+    } else {
+        g_autofree char *name = bb_app_dup_image_name (first);
+
+        text = g_str_equal (name, bb_image_get_name (first))
+                   ? g_strdup_printf (_ ("The file is %s."), name)
+                   /* TRANSLATORS: name of a file, and what it is */
+                   : g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
+    }
+    bb_bench_page_end (self, images, NULL, text);
+}
+
+void
+bb_bench_page_open_file (BbBenchPage *self, GFile *file)
+{
+    g_return_if_fail (BB_IS_BENCH_PAGE (self) && G_IS_FILE (file));
+
+    if (!bb_bench_page_begin (self))
+        return;
+    bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
+                                bb_bench_page_loaded_cb, g_object_ref (self));
+}
+
+static void
+bb_bench_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    g_autoptr (GFile) file =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+
+    if (file != NULL)
+        bb_bench_page_open_file (BB_BENCH_PAGE (data), file);
+}
+
+static void
+bb_bench_page_choose_cb (GtkButton *button, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+
+    g_clear_object (&self->chooser);
+    self->chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"),
+                                                 GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
+                                                 GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Check"), _ ("_Cancel"));
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+    g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_bench_page_chosen_cb), self, 0);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* --- flash --- */
+
+static void
+bb_bench_page_flash_row_cb (GtkWidget *row, gpointer data)
+{
+    bb_bench_row_flash (BB_BENCH_ROW (row));
+}
+
+static void
+bb_bench_page_flash_cb (GtkButton *button, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+
+    g_free (self->flashed);
+    self->flashed = g_strdup (gtk_label_get_text (self->file));
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_flash_row_cb, NULL);
+    bb_bench_page_update (self);
+}
+
+/* --- report --- */
+
+/* As RFC 4180 has it. */
+static void
+bb_bench_page_add_record (GString *table, const char *const *fields)
+{
+    for (guint i = 0; fields[i] != NULL; i++) {
+        g_auto (GStrv) parts = g_strsplit (fields[i], "\"", -1);
+        g_autofree char *quoted = g_strjoinv ("\"\"", parts);
+
+        g_string_append_printf (table, "%s\"%s\"", i > 0 ? "," : "", quoted);
+    }
+    g_string_append (table, "\r\n");
+}
+
+static void
+bb_bench_page_report_row_cb (GtkWidget *row, gpointer data)
+{
+    g_auto (GStrv) fields = bb_bench_row_dup_report (BB_BENCH_ROW (row));
+
+    bb_bench_page_add_record (data, (const char *const *) fields);
+}
+
+static void
+bb_bench_page_saved_cb (const char *path, const GError *error, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    g_autofree char *text =
+        path != NULL ? g_strdup_printf (_ ("The report is in %s."), path) : g_strdup (error->message);
+
+    gtk_label_set_text (self->why_not, text);
+}
+
+static void
+bb_bench_page_report_cb (GtkButton *button, gpointer data)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (data);
+    g_autoptr (GString) table = g_string_new (NULL);
+    const char *const head[] = {_ ("Drive"), _ ("Name"), _ ("Firmware"), _ ("Result"), _ ("Details"), NULL};
+    const char *about = bb_bench_page_has_choice (self) ? gtk_label_get_text (self->file) : self->flashed;
+    const char *const end[] = {"Burnback", PACKAGE_VERSION, about, NULL};
+
+    bb_bench_page_add_record (table, head);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_report_row_cb, table);
+    bb_bench_page_add_record (table, end);
+    bb_report_saver_run_table (GTK_WIDGET (self), "bench", table->str, bb_bench_page_saved_cb);
+}
+
+/* --- object --- */
+
+static void
+bb_bench_page_dispose (GObject *object)
+{
+    BbBenchPage *self = BB_BENCH_PAGE (object);
+
+    bb_turns_forget (self);
+    if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    g_clear_object (&self->chooser);
+    g_clear_pointer (&self->flashed, g_free);
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->backups, g_ptr_array_unref);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_bench_page_parent_class)->dispose (object);
+}
+
+static void
+bb_bench_page_class_init (BbBenchPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_bench_page_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-bench-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, file);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, choose);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, each);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, list);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, why_not);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, report);
+    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, flash);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_choose_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_backups_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_flash_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_report_cb);
+}
+
+static void
+bb_bench_page_init (BbBenchPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->cancellable = g_cancellable_new ();
+    bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives and their verdicts"));
+}
+
+GtkWidget *
+bb_bench_page_new (BbEngine *engine)
+{
+    BbBenchPage *self = g_object_new (BB_TYPE_BENCH_PAGE, "visible", TRUE, NULL);
+    g_autoptr (BbGradualModel) shown = bb_gradual_model_new (bb_engine_get_drives (engine));
+
+    self->engine = g_object_ref (engine);
+    gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), bb_bench_page_new_row_cb, self, NULL);
+    bb_bench_page_update (self);
+    return GTK_WIDGET (self);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbBenchPage: one firmware for many drives, or each its backup: a verdict each, flashing side by side, a report. */
+#define BB_TYPE_BENCH_PAGE (bb_bench_page_get_type ())
+G_DECLARE_FINAL_TYPE (BbBenchPage, bb_bench_page, BB, BENCH_PAGE, GtkBox)
+
+GtkWidget *bb_bench_page_new (BbEngine *engine);
+/** bb_bench_page_open_file: checks @file on every drive; not while drives are flashed from here. */
+void bb_bench_page_open_file (BbBenchPage *self, GFile *file);
+
+G_END_DECLS

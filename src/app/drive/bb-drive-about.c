@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-about.h"
+
+#include "app/bb-app-words.h"
+#include "app/widgets/bb-fact-row.h"
+#include "app/widgets/bb-line-row.h"
+#include "app/widgets/bb-rebadge-map.h"
+
+#include <glib/gi18n-lib.h>
+#include <handy.h>
+
+/* More reports than that nobody reads. */
+#define BB_DRIVE_ABOUT_MAX_REPORTS 8
+
+struct _BbDriveAbout {
+    GtkBox parent;
+    GtkWidget *same_group;
+    BbRebadgeMap *same;
+    HdyPreferencesGroup *crossflash_group;
+    GPtrArray *crossflash_rows;
+    char *crossflashes_of;
+    BbFactRow *firmware;
+    BbFactRow *boot_code;
+    BbFactRow *chip;
+    BbFactRow *memory;
+    BbFactRow *serial;
+    BbFactRow *connected;
+    BbFactRow *medium;
+    BbFactRow *region;
+    BbFactRow *books;
+};
+
+G_DEFINE_TYPE (BbDriveAbout, bb_drive_about, GTK_TYPE_BOX)
+
+/* --- what others did --- */
+
+/* What is known of one report; what is not known is left out. */
+static char *
+bb_drive_about_dup_report (BbCrossflash *report)
+{
+    const struct {
+        const char *format;
+        const char *text;
+    } parts[] = {
+        /* TRANSLATORS: what a drive can do after it was turned into another model */
+        {N_ ("Gained: %s."), bb_crossflash_get_gains (report)},
+        {N_ ("Lost: %s."), bb_crossflash_get_losses (report)},
+        {N_ ("Risk: %s."), bb_crossflash_get_risk (report)},
+    };
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        g_autofree char *part = NULL;
+
+        if (parts[i].text == NULL || *parts[i].text == '\0')
+            continue;
+        part = bb_app_dup_filled (_ (parts[i].format), parts[i].text);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", part);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* What others did with such a drive, and what came of it: reports, not permissions. */
+static void
+bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) reports = NULL;
+
+    if (facts == NULL || facts->model == NULL || g_strcmp0 (self->crossflashes_of, facts->model_name) == 0)
+        return;
+    g_free (self->crossflashes_of);
+    self->crossflashes_of = g_strdup (facts->model_name);
+    reports = bb_catalog_crossflashes (catalog, facts->model_name);
+    for (guint i = 0; i < self->crossflash_rows->len; i++)
+        gtk_widget_destroy (g_ptr_array_index (self->crossflash_rows, i));
+    g_ptr_array_set_size (self->crossflash_rows, 0);
+    for (guint i = 0; i < reports->len && i < BB_DRIVE_ABOUT_MAX_REPORTS; i++) {
+        BbCrossflash *report = g_ptr_array_index (reports, i);
+        GtkWidget *row = bb_line_row_new ();
+        g_autofree char *more = bb_drive_about_dup_report (report);
+
+        bb_line_row_set (BB_LINE_ROW (row), "media-playlist-shuffle-symbolic", "", _ ("Report"),
+                         bb_crossflash_get_to (report), more);
+        g_ptr_array_add (self->crossflash_rows, row);
+        gtk_container_add (GTK_CONTAINER (self->crossflash_group), row);
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->crossflash_group), reports->len > 0);
+}
+
+/* --- how it is --- */
+
+/* (nullable): what lies where in its flash memory, a line each */
+static char *
+bb_drive_about_dup_memory (BbFacts *facts)
+{
+    g_autoptr (BbPlan) layout = facts != NULL ? bb_family_lay_out (facts) : NULL;
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    if (layout == NULL)
+        return NULL;
+    for (guint i = 0; i < bb_plan_get_n_regions (layout); i++) {
+        const BbRegion *region = bb_plan_get_region (layout, i);
+        g_autofree char *size = bb_app_dup_size (region->length_bytes);
+
+        g_string_append_printf (text, "%s0x%06x–0x%06x: ", i > 0 ? "\n" : "", region->address,
+                                region->address + region->length_bytes - 1);
+        /* TRANSLATORS: what is in a part of the flash memory, and how long that is: "boot code, 16 KiB" */
+        g_string_append_printf (text, _ ("%s, %s"), bb_app_region_word (region->kind), size);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* (nullable): the family of its controller, and the layout of its memory where the family has more than one */
+static char *
+bb_drive_about_dup_chip (BbFacts *facts)
+{
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    const char *type = facts != NULL && facts->model != NULL ? bb_model_get_string (facts->model, "FlashType") : NULL;
+
+    if (family == NULL)
+        return NULL;
+    return type != NULL ? g_strdup_printf (_ ("%s, flash type %s"), _ (family->name), type)
+                        : g_strdup (_ (family->name));
+}
+
+static void
+bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autofree char *revision = bb_app_dup_revision (drive);
+    const char *boot_code = facts != NULL ? bb_facts_get_string (facts, "boot-version") : NULL;
+    g_autofree char *nodes = g_strjoin (
+        ", ", details->sr_node != NULL ? details->sr_node : (details->sg_node != NULL ? details->sg_node : "-"),
+        details->sr_node != NULL ? details->sg_node : NULL, NULL);
+    /* TRANSLATORS: bus, bridge or nothing, device nodes: "USB through ASM1051, /dev/sr0" */
+    g_autofree char *connected =
+        details->bridge != NULL
+            ? g_strdup_printf (_ ("%s through %s, %s"), bb_words_bus (details->bus), details->bridge, nodes)
+            : g_strdup_printf (_ ("%s, %s"), bb_words_bus (details->bus), nodes);
+    g_autofree char *chip = bb_drive_about_dup_chip (facts);
+    g_autofree char *memory = bb_drive_about_dup_memory (facts);
+
+    bb_fact_row_set_value (self->firmware, revision);
+    bb_fact_row_set_optional (self->boot_code, boot_code);
+    bb_fact_row_set_optional (self->chip, chip);
+    bb_fact_row_set_optional (self->memory, memory);
+    bb_fact_row_set_value (self->serial, details->serial);
+    bb_fact_row_set_value (self->connected, connected);
+    bb_fact_row_set_value (self->medium, bb_words_medium (bb_engine_drive_get_medium (drive)));
+}
+
+void
+bb_drive_about_take_details (BbDriveAbout *self, BbResult *result)
+{
+    g_autofree char *region = bb_words_dup_region (result->region);
+    g_autofree char *books = bb_words_dup_books (result->books);
+
+    g_return_if_fail (BB_IS_DRIVE_ABOUT (self));
+
+    bb_fact_row_set_optional (self->region, region);
+    bb_fact_row_set_optional (self->books, books);
+}
+
+void
+bb_drive_about_show (BbDriveAbout *self, BbEngine *engine, BbEngineDrive *drive)
+{
+    BbCatalog *catalog = bb_engine_get_catalog (engine);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+    g_return_if_fail (BB_IS_DRIVE_ABOUT (self));
+
+    gtk_widget_set_visible (self->same_group, bb_rebadge_map_show (self->same, catalog, facts));
+    bb_drive_about_show_crossflashes (self, catalog, facts);
+    bb_drive_about_show_details (self, drive);
+}
+
+/* --- object --- */
+
+static void
+bb_drive_about_dispose (GObject *object)
+{
+    BbDriveAbout *self = BB_DRIVE_ABOUT (object);
+
+    g_clear_pointer (&self->crossflash_rows, g_ptr_array_unref);
+    g_clear_pointer (&self->crossflashes_of, g_free);
+    G_OBJECT_CLASS (bb_drive_about_parent_class)->dispose (object);
+}
+
+static void
+bb_drive_about_class_init (BbDriveAboutClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_about_dispose;
+    g_type_ensure (BB_TYPE_FACT_ROW);
+    g_type_ensure (BB_TYPE_REBADGE_MAP);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-about.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, same_group);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, same);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, crossflash_group);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, firmware);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, boot_code);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, chip);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, memory);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, serial);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, connected);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, medium);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, region);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, books);
+}
+
+static void
+bb_drive_about_init (BbDriveAbout *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->crossflash_rows = g_ptr_array_new ();
+}
+
+GtkWidget *
+bb_drive_about_new (void)
+{
+    return g_object_new (BB_TYPE_DRIVE_ABOUT, "visible", TRUE, NULL);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-history.h"
+
+#include "app/bb-app-words.h"
+#include "app/widgets/bb-line-row.h"
+#include "app/bb-turns.h"
+#include "job/words/bb-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <handy.h>
+
+/* So many are shown before somebody asks for all. */
+#define BB_DRIVE_HISTORY_SHORT 8
+/* So many rows are made in one turn. */
+#define BB_DRIVE_HISTORY_AT_ONCE 4
+
+struct _BbDriveHistory {
+    GtkBox parent;
+    BbEngineDrive *drive;
+    GCancellable *cancellable;
+    GPtrArray *entries; /* (element-type BbHistoryEntry): newest first */
+    GPtrArray *rows;    /* (element-type BbLineRow): owned by the group */
+    gboolean shows_all;
+
+    HdyPreferencesGroup *group;
+    GtkWidget *show_all;
+};
+
+G_DEFINE_TYPE (BbDriveHistory, bb_drive_history, GTK_TYPE_BOX)
+
+static const char *
+bb_drive_history_icon (BbHistoryEnd end)
+{
+    switch (end) {
+    case BB_HISTORY_PROVED:
+        return "object-select-symbolic";
+    case BB_HISTORY_UNPROVED:
+        return "dialog-question-symbolic";
+    case BB_HISTORY_PUT_BACK:
+        return "edit-undo-symbolic";
+    case BB_HISTORY_OPEN:
+        return "dialog-warning-symbolic";
+    case BB_HISTORY_RUNNING:
+        return "content-loading-symbolic";
+    case BB_HISTORY_UNCHANGED:
+        return "window-close-symbolic";
+    case BB_HISTORY_UNKNOWN:
+        break;
+    }
+    return "dialog-question-symbolic";
+}
+
+static const char *
+bb_drive_history_class (BbHistoryEnd end)
+{
+    switch (end) {
+    case BB_HISTORY_PROVED:
+        return "good";
+    case BB_HISTORY_UNPROVED:
+    case BB_HISTORY_PUT_BACK:
+        return "caution";
+    case BB_HISTORY_OPEN:
+        return "bad";
+    default:
+        return "";
+    }
+}
+
+static void
+bb_drive_history_show_entry (BbLineRow *row, const BbHistoryEntry *entry)
+{
+    g_autofree char *time = bb_app_dup_time (entry->started);
+    g_autofree char *more = NULL;
+
+    if (entry->backup_id != NULL)
+        /* TRANSLATORS: how it ended, when it was, the name of a backup */
+        more = g_strdup_printf (_ ("%s\n%s · backup %s"), entry->how, time, entry->backup_id);
+    else
+        more = g_strdup_printf ("%s\n%s", entry->how, time);
+    bb_line_row_set (row, bb_drive_history_icon (entry->end), bb_drive_history_class (entry->end),
+                     bb_words_history_end (entry->end), entry->what, more);
+}
+
+/* A long history at once would hold up the window. */
+static void
+bb_drive_history_fill (gpointer data)
+{
+    BbDriveHistory *self = BB_DRIVE_HISTORY (data);
+    guint n_wanted = self->shows_all ? self->entries->len : MIN (self->entries->len, BB_DRIVE_HISTORY_SHORT);
+    guint n_made = 0;
+
+    while (self->rows->len > n_wanted) {
+        gtk_widget_destroy (g_ptr_array_index (self->rows, self->rows->len - 1));
+        g_ptr_array_remove_index (self->rows, self->rows->len - 1);
+    }
+    for (guint i = 0; i < self->rows->len; i++)
+        bb_drive_history_show_entry (g_ptr_array_index (self->rows, i), g_ptr_array_index (self->entries, i));
+    while (self->rows->len < n_wanted && n_made++ < BB_DRIVE_HISTORY_AT_ONCE) {
+        GtkWidget *row = bb_line_row_new ();
+
+        bb_drive_history_show_entry (BB_LINE_ROW (row), g_ptr_array_index (self->entries, self->rows->len));
+        gtk_container_add (GTK_CONTAINER (self->group), row);
+        g_ptr_array_add (self->rows, row);
+    }
+    if (self->rows->len < n_wanted)
+        bb_turns_add (self, bb_drive_history_fill);
+    gtk_widget_set_visible (self->show_all, self->entries->len > n_wanted);
+    gtk_widget_set_visible (GTK_WIDGET (self), n_wanted > 0);
+}
+
+static void
+bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
+{
+    BbDriveHistory *self = BB_DRIVE_HISTORY (data);
+    GtkWidget *last = g_ptr_array_index (self->rows, self->rows->len - 1);
+
+    self->shows_all = TRUE;
+    /* The button goes, and who used it reads on from here. */
+    gtk_widget_grab_focus (last);
+    bb_turns_add (self, bb_drive_history_fill);
+}
+
+static gboolean
+bb_drive_history_is_shown (BbDriveHistory *self, GPtrArray *entries)
+{
+    if (entries->len != self->entries->len)
+        return FALSE;
+    for (guint i = 0; i < entries->len; i++) {
+        if (!bb_history_entry_equal (g_ptr_array_index (entries, i), g_ptr_array_index (self->entries, i)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+bb_drive_history_listed_cb (GObject *engine, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbDriveHistory) self = BB_DRIVE_HISTORY (data);
+    g_autoptr (GPtrArray) entries = bb_history_list_finish (BB_ENGINE (engine), result, NULL);
+
+    if (entries == NULL || self->drive == NULL || bb_drive_history_is_shown (self, entries))
+        return;
+    g_ptr_array_unref (self->entries);
+    self->entries = g_steal_pointer (&entries);
+    bb_turns_add (self, bb_drive_history_fill);
+}
+
+void
+bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_DRIVE_HISTORY (self));
+
+    if (self->drive != drive)
+        self->shows_all = FALSE;
+    g_set_object (&self->drive, drive);
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    bb_history_list_async (engine, drive, self->cancellable, bb_drive_history_listed_cb, g_object_ref (self));
+}
+
+/* --- object --- */
+
+static void
+bb_drive_history_dispose (GObject *object)
+{
+    BbDriveHistory *self = BB_DRIVE_HISTORY (object);
+
+    bb_turns_forget (self);
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->drive);
+    G_OBJECT_CLASS (bb_drive_history_parent_class)->dispose (object);
+}
+
+static void
+bb_drive_history_finalize (GObject *object)
+{
+    BbDriveHistory *self = BB_DRIVE_HISTORY (object);
+
+    g_clear_object (&self->cancellable);
+    g_ptr_array_unref (self->entries);
+    g_ptr_array_unref (self->rows);
+    G_OBJECT_CLASS (bb_drive_history_parent_class)->finalize (object);
+}
+
+static void
+bb_drive_history_class_init (BbDriveHistoryClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_history_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_drive_history_finalize;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-history.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, group);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, show_all);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_history_show_all_cb);
+}
+
+static void
+bb_drive_history_init (BbDriveHistory *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->cancellable = g_cancellable_new ();
+    self->entries = g_ptr_array_new ();
+    self->rows = g_ptr_array_new ();
+}
+
+GtkWidget *
+bb_drive_history_new (void)
+{
+    return g_object_new (BB_TYPE_DRIVE_HISTORY, NULL);
+}

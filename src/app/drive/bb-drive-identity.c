@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-identity.h"
+
+#include "app/bb-app-words.h"
+#include "app/widgets/bb-fact-row.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbDriveIdentity {
+    GtkBox parent;
+    BbFactRow *reports;
+    BbFactRow *model;
+    BbFactRow *sure;
+    BbFactRow *evidence;
+    BbFactRow *tried;
+    BbFactRow *candidates;
+};
+
+G_DEFINE_TYPE (BbDriveIdentity, bb_drive_identity, GTK_TYPE_BOX)
+
+static char *
+bb_drive_identity_dup_lines (GPtrArray *sentences)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < sentences->len; i++)
+        g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (const char *) g_ptr_array_index (sentences, i));
+    return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+static char *
+bb_drive_identity_dup_candidates (BbFacts *facts)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < facts->candidates->len; i++) {
+        BbModel *model = g_ptr_array_index (facts->candidates, i);
+
+        g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", bb_model_get_maker (model),
+                                bb_model_get_name (model));
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+void
+bb_drive_identity_show (BbDriveIdentity *self, BbEngineDrive *drive)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *reports = bb_app_dup_reported (drive);
+    g_autofree char *evidence = facts != NULL ? bb_drive_identity_dup_lines (facts->evidence) : NULL;
+    g_autofree char *candidates = facts != NULL ? bb_drive_identity_dup_candidates (facts) : NULL;
+    gboolean known = facts != NULL && facts->model != NULL;
+
+    g_return_if_fail (BB_IS_DRIVE_IDENTITY (self));
+
+    bb_fact_row_set_value (self->reports, reports);
+    bb_fact_row_set_value (self->model, is != NULL      ? is
+                                        : facts != NULL ? _ ("Burnback does not know this drive")
+                                                        : NULL);
+    bb_fact_row_set_optional (self->sure, known ? bb_words_confidence (facts->confidence) : NULL);
+    bb_fact_row_set_optional (self->evidence, evidence);
+    bb_fact_row_set_optional (self->tried, known ? bb_words_tested (bb_model_get_tested (facts->model)) : NULL);
+    bb_fact_row_set_optional (self->candidates, candidates);
+}
+
+static void
+bb_drive_identity_class_init (BbDriveIdentityClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    g_type_ensure (BB_TYPE_FACT_ROW);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-identity.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, reports);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, model);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, sure);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, evidence);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, tried);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, candidates);
+}
+
+static void
+bb_drive_identity_init (BbDriveIdentity *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_drive_identity_new (void)
+{
+    return g_object_new (BB_TYPE_DRIVE_IDENTITY, "visible", TRUE, NULL);
+}

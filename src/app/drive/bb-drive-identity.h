@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbDriveIdentity: the beginning of a drive's page: what it reports, what it is, and how that is known. */
+#define BB_TYPE_DRIVE_IDENTITY (bb_drive_identity_get_type ())
+G_DECLARE_FINAL_TYPE (BbDriveIdentity, bb_drive_identity, BB, DRIVE_IDENTITY, GtkBox)
+
+GtkWidget *bb_drive_identity_new (void);
+void bb_drive_identity_show (BbDriveIdentity *self, BbEngineDrive *drive);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-compare.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbCompare {
+    GtkGrid parent;
+    int n_rows;
+    GArray *cells; /* (element-type BbCompareCell): in reading order, not yet in the grid */
+};
+
+G_DEFINE_TYPE (BbCompare, bb_compare, GTK_TYPE_GRID)
+
+/* What a row says about its two sides. */
+typedef enum {
+    BB_SIDES_NOTHING,
+    BB_SIDES_SAME,
+    BB_SIDES_DIFFERENT,
+    BB_SIDES_CHANGES,
+} BbSides;
+
+typedef struct {
+    GtkWidget *label;
+    int column;
+    int row;
+    int width;
+} BbCompareCell;
+
+static GtkWidget *
+bb_compare_add_label (BbCompare *self, const char *text, int column, int width, const char *style)
+{
+    g_autofree char *shown = bb_app_dup_isolated (text);
+    GtkWidget *label = gtk_label_new (shown);
+
+    gtk_label_set_xalign (GTK_LABEL (label), 0);
+    gtk_label_set_yalign (GTK_LABEL (label), 0);
+    gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+    gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_width_chars (GTK_LABEL (label), column == 1 ? 2 : 8);
+    gtk_widget_set_hexpand (label, column != 1);
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), style);
+    gtk_widget_show (label);
+    g_array_append_vals (self->cells, &(BbCompareCell){label, column, self->n_rows, width}, 1);
+    return label;
+}
+
+/* A grid tells its children last one first: put in backwards, they are read from top to bottom. */
+static void
+bb_compare_attach_all (BbCompare *self)
+{
+    for (guint i = self->cells->len; i > 0; i--) {
+        const BbCompareCell *cell = &g_array_index (self->cells, BbCompareCell, i - 1);
+
+        gtk_grid_attach (GTK_GRID (self), cell->label, cell->column, cell->row, cell->width, 1);
+    }
+    g_array_set_size (self->cells, 0);
+}
+
+static void
+bb_compare_add_sign (BbCompare *self, BbSides sides)
+{
+    static const char *const signs[] = {"", "=", "≠", "→"};
+    static const char *const styles[] = {"dim-label", "good", "bad", "caution"};
+    const char *word = sides == BB_SIDES_SAME        ? _ ("the same as")
+                       : sides == BB_SIDES_DIFFERENT ? _ ("is not")
+                       : sides == BB_SIDES_CHANGES   ? _ ("becomes")
+                                                     : "";
+    GtkWidget *label = bb_compare_add_label (self, signs[sides], 1, 1, styles[sides]);
+
+    if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL && sides == BB_SIDES_CHANGES)
+        gtk_label_set_text (GTK_LABEL (label), "←");
+    gtk_label_set_xalign (GTK_LABEL (label), 0.5);
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), "heading");
+    bb_app_set_name (label, word);
+    gtk_widget_set_tooltip_text (label, *word != '\0' ? word : NULL);
+}
+
+static void
+bb_compare_add_row (BbCompare *self, const char *caption, const char *drive, BbSides sides, const char *image)
+{
+    GtkWidget *label;
+
+    label = bb_compare_add_label (self, caption, 0, 3, "dim-label");
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
+    self->n_rows++;
+    label = bb_compare_add_label (self, drive != NULL ? drive : _ ("not read"), 0, 1, "value");
+    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+    bb_app_set_description (label, caption);
+    bb_compare_add_sign (self, drive != NULL && image != NULL ? sides : BB_SIDES_NOTHING);
+    label = bb_compare_add_label (self, image != NULL ? image : _ ("not in the file"), 2, 1, "value");
+    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+    bb_app_set_description (label, caption);
+    self->n_rows++;
+}
+
+static BbSides
+bb_compare_text (const char *drive, const char *image, BbSides otherwise)
+{
+    g_autofree char *a = drive != NULL ? bb_text_normalise (drive, TRUE) : NULL;
+    g_autofree char *b = image != NULL ? bb_text_normalise (image, TRUE) : NULL;
+
+    return g_strcmp0 (a, b) == 0 ? BB_SIDES_SAME : otherwise;
+}
+
+static void
+bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
+{
+    g_autofree char *drive_name = g_strdup_printf (_ ("The drive, %s"), bb_engine_drive_get_name (drive));
+    g_autofree char *size = bb_app_dup_size (bb_image_get_size (image));
+    g_autofree char *image_name =
+        bb_image_get_inside (image) != NULL
+            ? g_strdup_printf (_ ("%s, %s, %s"), bb_image_get_name (image), bb_image_get_inside (image), size)
+            : g_strdup_printf (_ ("%s, %s"), bb_image_get_name (image), size);
+
+    bb_compare_add_label (self, drive_name, 0, 1, "heading");
+    bb_compare_add_label (self, image_name, 2, 1, "heading");
+    self->n_rows++;
+}
+
+static void
+bb_compare_add_hardware (BbCompare *self, BbFacts *facts, BbImageIdentity *identity)
+{
+    const char *key = bb_facts_get_model_key (facts);
+    g_autofree char *codes =
+        identity->codes != NULL && identity->codes[0] != NULL ? g_strjoinv (", ", identity->codes) : NULL;
+    gboolean same = key != NULL && codes != NULL && g_strv_contains ((const char *const *) identity->codes, key);
+    const char *boot = bb_facts_get_string (facts, "boot-version");
+    const char *wanted_boot = bb_image_identity_lookup_string (identity, "boot-version");
+
+    bb_compare_add_row (self, _ ("Hardware type"), key, same ? BB_SIDES_SAME : BB_SIDES_DIFFERENT, codes);
+    if (boot != NULL || wanted_boot != NULL)
+        bb_compare_add_row (self, _ ("Boot code"), boot, bb_compare_text (boot, wanted_boot, BB_SIDES_DIFFERENT),
+                            wanted_boot);
+}
+
+void
+bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image)
+{
+    g_autofree char *reports = bb_app_dup_drive_name (drive);
+    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    g_autofree char *becomes = NULL;
+    g_autofree char *revision = bb_text_normalise (facts->inquiry.revision, FALSE);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    g_return_if_fail (BB_IS_COMPARE (self));
+
+    bb_app_clear (GTK_CONTAINER (self));
+    self->n_rows = 0;
+    bb_compare_add_head (self, drive, image);
+    if (identity == NULL) {
+        bb_compare_attach_all (self);
+        return;
+    }
+    bb_compare_add_row (self, _ ("Model"), is,
+                        bb_compare_text (facts->model_name, identity->model_name, BB_SIDES_DIFFERENT),
+                        identity->model_name);
+    bb_compare_add_hardware (self, facts, identity);
+    bb_compare_add_row (self, _ ("Firmware"), revision,
+                        bb_compare_text (revision, identity->revision, BB_SIDES_CHANGES), identity->revision);
+    if (identity->vendor != NULL || identity->product != NULL) {
+        g_autofree char *vendor = bb_text_normalise (identity->vendor != NULL ? identity->vendor : "", TRUE);
+
+        becomes = g_strdup_printf ("%s %s", vendor, identity->product != NULL ? identity->product : "");
+        g_strstrip (becomes);
+    }
+    bb_compare_add_row (self, _ ("The name it reports"), reports,
+                        bb_compare_text (reports, becomes, BB_SIDES_CHANGES), becomes);
+    bb_compare_add_row (self, _ ("Checksum in the file"), "—", BB_SIDES_NOTHING,
+                        bb_app_checksum_word (identity->checksum));
+    bb_compare_attach_all (self);
+}
+
+static void
+bb_compare_finalize (GObject *object)
+{
+    g_clear_pointer (&BB_COMPARE (object)->cells, g_array_unref);
+    G_OBJECT_CLASS (bb_compare_parent_class)->finalize (object);
+}
+
+static void
+bb_compare_class_init (BbCompareClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_compare_finalize;
+}
+
+static void
+bb_compare_init (BbCompare *self)
+{
+    self->cells = g_array_new (FALSE, FALSE, sizeof (BbCompareCell));
+    gtk_grid_set_column_spacing (GTK_GRID (self), 12);
+    gtk_grid_set_row_spacing (GTK_GRID (self), 2);
+    gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "compare");
+    bb_app_set_name (GTK_WIDGET (self), _ ("Drive and file side by side"));
+}
+
+GtkWidget *
+bb_compare_new (void)
+{
+    return g_object_new (BB_TYPE_COMPARE, "visible", TRUE, NULL);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbCompare: drive and image side by side, with a sign for same, different or changing. */
+#define BB_TYPE_COMPARE (bb_compare_get_type ())
+G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkGrid)
+
+GtkWidget *bb_compare_new (void);
+void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image);
+
+G_END_DECLS

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flash-page.h"
+
+#include "app/bb-app-words.h"
+#include "bb-flash-map-view.h"
+#include "bb-phase-path.h"
+#include "app/bb-ticker.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The picture is renewed so often at most. */
+#define BB_FLASH_PAGE_INTERVAL_MS 100
+/* From then on silence is explained. */
+#define BB_FLASH_PAGE_QUIET_SECONDS 3
+
+struct _BbFlashPage {
+    GtkBox parent;
+    BbJob *job; /* (nullable) */
+    BbTicker *ticker;
+    guint clock;
+
+    GtkLabel *title;
+    GtkLabel *sentence;
+    GtkProgressBar *bar;
+    GtkLabel *percent;
+    GtkLabel *bytes;
+    GtkLabel *left;
+    BbPhasePath *path;
+    GtkWidget *map_box;
+    BbFlashMapView *map;
+    GtkLabel *cell;
+    GtkLabel *summary;
+    GtkFlowBox *legend;
+    GtkWidget *legend_left; /* of what few drives have */
+    GtkLabel *quiet;
+    GtkWidget *danger;
+    GtkImage *danger_icon;
+    GtkLabel *danger_text;
+    GtkButton *stop;
+    GtkLabel *stop_reason;
+};
+
+G_DEFINE_TYPE (BbFlashPage, bb_flash_page, GTK_TYPE_BOX)
+
+/* --- the parts --- */
+
+static void
+bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
+{
+    int percent = bb_app_percent (progress);
+    g_autofree char *done = bb_app_dup_size (progress->done);
+    g_autofree char *total = bb_app_dup_size (progress->total);
+    g_autofree char *left = bb_app_dup_left (progress->seconds_left);
+    /* TRANSLATORS: "267 KiB of 620 KiB" */
+    g_autofree char *bytes = progress->total > 0 ? g_strdup_printf (_ ("%s of %s"), done, total) : g_strdup ("");
+    g_autofree char *text = g_strdup_printf (_ ("%d %%"), percent);
+
+    gtk_progress_bar_set_fraction (self->bar, percent / 100.0);
+    gtk_label_set_text (self->percent, text);
+    gtk_label_set_text (self->bytes, bytes);
+    gtk_label_set_text (self->left, left);
+}
+
+static void
+bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
+{
+    int passed_seconds = (int) ((g_get_monotonic_time () - progress->step_started_us) / G_USEC_PER_SEC);
+    int limit_seconds = (int) (progress->quiet_ms / 1000);
+    g_autofree char *text = NULL;
+
+    if (progress->quiet_ms == 0 || passed_seconds < BB_FLASH_PAGE_QUIET_SECONDS) {
+        gtk_widget_hide (GTK_WIDGET (self->quiet));
+        return;
+    }
+    text = g_strdup_printf (_ ("The drive works and does not answer. That may take up to %d s; %d s are gone."),
+                            limit_seconds, passed_seconds);
+    gtk_label_set_text (self->quiet, text);
+    gtk_widget_show (GTK_WIDGET (self->quiet));
+}
+
+static void
+bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
+{
+    BbAction action = bb_job_get_action (self->job);
+    gboolean writes = bb_action_writes (action);
+    const char *style = progress->endangered ? "caution" : "good";
+
+    gtk_label_set_text (
+        self->danger_text,
+        progress->endangered
+            ? _ ("Do not switch off the drive or the computer, and do not pull the cable. Leave this window open.")
+        : writes ? _ ("The drive is safe: nothing in it was changed that could stop it from working.")
+                 : _ ("The drive is safe: it is only read."));
+    gtk_image_set_from_icon_name (self->danger_icon,
+                                  progress->endangered ? "dialog-warning-symbolic" : "object-select-symbolic",
+                                  GTK_ICON_SIZE_MENU);
+    bb_app_set_class (self->danger, "good caution bad", style);
+    gtk_widget_set_visible (GTK_WIDGET (self->stop), progress->can_cancel);
+    gtk_label_set_text (self->stop_reason,
+                        progress->can_cancel
+                            ? _ ("It can be stopped here; the drive stays as it is.")
+                            : _ ("It cannot be stopped safely from here: the drive needs the rest first."));
+}
+
+static gboolean
+bb_flash_page_has_left_block (BbProgress *progress)
+{
+    for (guint i = 0; i < progress->cells->len; i++)
+        if (g_array_index (progress->cells, BbCell, i).kind == BB_REGION_LEFT)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+bb_flash_page_show_map (BbFlashPage *self, BbProgress *progress)
+{
+    g_autofree char *summary = NULL;
+
+    gtk_widget_set_visible (self->map_box, progress->cells != NULL);
+    if (progress->cells == NULL)
+        return;
+    bb_flash_map_view_set_cells (self->map, progress->cells);
+    gtk_widget_set_visible (self->legend_left, bb_flash_page_has_left_block (progress));
+    summary = bb_flash_map_view_dup_summary (self->map);
+    gtk_label_set_text (self->summary, summary);
+    bb_app_set_description (GTK_WIDGET (self->map), summary);
+}
+
+static void
+bb_flash_page_cell_cb (BbFlashMapView *map, gpointer data)
+{
+    BbFlashPage *self = BB_FLASH_PAGE (data);
+    g_autofree char *text = bb_flash_map_view_dup_cell_text (map, bb_flash_map_view_get_cursor (map));
+
+    gtk_label_set_text (self->cell, text);
+    gtk_widget_show (GTK_WIDGET (self->cell));
+}
+
+static void
+bb_flash_page_update (gpointer data)
+{
+    BbFlashPage *self = BB_FLASH_PAGE (data);
+    g_autoptr (BbProgress) progress = self->job != NULL ? bb_job_ref_progress (self->job) : NULL;
+
+    if (progress == NULL)
+        return;
+    gtk_label_set_text (self->sentence, progress->sentence != NULL ? progress->sentence : "");
+    bb_phase_path_set_phase (self->path, progress->phase);
+    bb_flash_page_show_numbers (self, progress);
+    bb_flash_page_show_quiet (self, progress);
+    bb_flash_page_show_danger (self, progress);
+    bb_flash_page_show_map (self, progress);
+    if (gtk_widget_has_focus (GTK_WIDGET (self->map)))
+        bb_flash_page_cell_cb (self->map, self);
+}
+
+/* Clocks go on while the drive is silent. */
+static gboolean
+bb_flash_page_clock_cb (gpointer data)
+{
+    bb_ticker_request (BB_FLASH_PAGE (data)->ticker);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+bb_flash_page_progress_cb (BbJob *job, gpointer data)
+{
+    bb_ticker_request (BB_FLASH_PAGE (data)->ticker);
+}
+
+static void
+bb_flash_page_stop_cb (GtkButton *button, gpointer data)
+{
+    BbFlashPage *self = BB_FLASH_PAGE (data);
+
+    if (self->job != NULL)
+        bb_job_stop (self->job);
+}
+
+/* --- object --- */
+
+void
+bb_flash_page_set_job (BbFlashPage *self, BbJob *job, const char *drive_name, BbPlan *plan)
+{
+    g_autofree char *title = NULL;
+
+    g_return_if_fail (BB_IS_FLASH_PAGE (self));
+
+    if (self->job == job)
+        return;
+    if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+    g_clear_handle_id (&self->clock, g_source_remove);
+    g_set_object (&self->job, job);
+    if (job == NULL)
+        return;
+    /* TRANSLATORS: what is done, and to which drive: "Flashing: TDK DVDRW420N (sr0)" */
+    title = g_strdup_printf (_ ("%s: %s"), bb_words_action (bb_job_get_action (job)), drive_name);
+    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->sentence, "");
+    gtk_widget_hide (GTK_WIDGET (self->cell));
+    gtk_widget_hide (GTK_WIDGET (self->quiet));
+    gtk_progress_bar_set_fraction (self->bar, 0);
+    bb_flash_map_view_set_cells (self->map, NULL);
+    gtk_widget_set_visible (self->map_box, FALSE);
+    bb_phase_path_set_way (self->path, bb_job_get_action (job), plan);
+    g_signal_connect (job, "progress", G_CALLBACK (bb_flash_page_progress_cb), self);
+    self->clock = g_timeout_add_seconds (1, bb_flash_page_clock_cb, self);
+    bb_flash_page_update (self);
+}
+
+static void
+bb_flash_page_dispose (GObject *object)
+{
+    BbFlashPage *self = BB_FLASH_PAGE (object);
+
+    bb_flash_page_set_job (self, NULL, NULL, NULL);
+    g_clear_pointer (&self->ticker, bb_ticker_free);
+    G_OBJECT_CLASS (bb_flash_page_parent_class)->dispose (object);
+}
+
+static void
+bb_flash_page_class_init (BbFlashPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_flash_page_dispose;
+    g_type_ensure (BB_TYPE_FLASH_MAP_VIEW);
+    g_type_ensure (BB_TYPE_PHASE_PATH);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-flash-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, sentence);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, bar);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, percent);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, bytes);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, left);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, path);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, map_box);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, map);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, cell);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, summary);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, legend);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, quiet);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, danger);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, danger_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, danger_text);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, stop);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, stop_reason);
+    gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_stop_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_cell_cb);
+}
+
+/* The legend: each sign, in its colour, with its word. */
+static GtkWidget *
+bb_flash_page_add_legend (BbFlashPage *self, BbCellState state, const char *style)
+{
+    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+    GtkWidget *sign = gtk_label_new (bb_app_cell_sign (state));
+    GtkWidget *word = gtk_label_new (bb_words_cell (state));
+    GtkWidget *child = gtk_flow_box_child_new ();
+
+    gtk_style_context_add_class (gtk_widget_get_style_context (sign), "cell");
+    gtk_style_context_add_class (gtk_widget_get_style_context (sign), style);
+    gtk_widget_set_size_request (sign, 22, 22);
+    gtk_style_context_add_class (gtk_widget_get_style_context (word), "caption");
+    gtk_container_add (GTK_CONTAINER (box), sign);
+    gtk_container_add (GTK_CONTAINER (box), word);
+    gtk_widget_set_can_focus (child, FALSE);
+    gtk_container_add (GTK_CONTAINER (child), box);
+    bb_app_set_name (child, bb_words_cell (state));
+    gtk_widget_show_all (child);
+    gtk_container_add (GTK_CONTAINER (self->legend), child);
+    return child;
+}
+
+static void
+bb_flash_page_init (BbFlashPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_button (GTK_BUTTON (self->stop));
+    self->ticker = bb_ticker_new (BB_FLASH_PAGE_INTERVAL_MS, bb_flash_page_update, self);
+    bb_app_set_name (GTK_WIDGET (self->map), _ ("Flash map"));
+    bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
+    bb_app_set_name (GTK_WIDGET (self->legend), _ ("What the signs mean"));
+    bb_flash_page_add_legend (self, BB_CELL_TO_DO, "to-do");
+    bb_flash_page_add_legend (self, BB_CELL_NOW, "now");
+    bb_flash_page_add_legend (self, BB_CELL_ERASED, "erased");
+    bb_flash_page_add_legend (self, BB_CELL_WRITTEN, "written");
+    bb_flash_page_add_legend (self, BB_CELL_VERIFIED, "verified");
+    self->legend_left = bb_flash_page_add_legend (self, BB_CELL_LEFT, "left");
+    bb_flash_page_add_legend (self, BB_CELL_FAILED, "failed");
+    bb_flash_page_add_legend (self, BB_CELL_KEPT, "kept");
+}
+
+GtkWidget *
+bb_flash_page_new (void)
+{
+    return g_object_new (BB_TYPE_FLASH_PAGE, "visible", TRUE, NULL);
+}

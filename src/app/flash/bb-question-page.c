@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-question-page.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbQuestionPage {
+    GtkBox parent;
+    BbJob *job;           /* (nullable) */
+    BbQuestion *question; /* (nullable): the one that is shown */
+    char *drive_name;
+    guint clock;
+
+    GtkLabel *title;
+    GtkLabel *happened;
+    GtkLabel *safe;
+    GtkRadioButton *retry;
+    GtkRadioButton *rollback;
+    GtkRadioButton *leave;
+    GtkLabel *retry_text;
+    GtkLabel *leave_text;
+    GtkWidget *details_box;
+    GtkLabel *details;
+    GtkLabel *countdown;
+    GtkButton *go_on;
+};
+
+G_DEFINE_TYPE (BbQuestionPage, bb_question_page, GTK_TYPE_BOX)
+
+static GtkRadioButton *
+bb_question_page_get_button (BbQuestionPage *self, BbChoice choice)
+{
+    if (choice == BB_CHOICE_RETRY)
+        return self->retry;
+    return choice == BB_CHOICE_ROLLBACK ? self->rollback : self->leave;
+}
+
+static BbChoice
+bb_question_page_get_choice (BbQuestionPage *self)
+{
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->retry)))
+        return BB_CHOICE_RETRY;
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->rollback)))
+        return BB_CHOICE_ROLLBACK;
+    return BB_CHOICE_LEAVE;
+}
+
+static gboolean
+bb_question_page_count_cb (gpointer data)
+{
+    BbQuestionPage *self = BB_QUESTION_PAGE (data);
+    g_autofree char *text = NULL;
+    int seconds;
+
+    if (self->question == NULL || self->question->deadline_us == 0) {
+        gtk_label_set_text (self->countdown, _ ("There is no hurry: Burnback waits for your answer."));
+        return G_SOURCE_CONTINUE;
+    }
+    seconds = (int) MAX ((self->question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC, 0);
+    /* TRANSLATORS: minutes and seconds, then what happens without an answer: "Put the old firmware back" */
+    text = g_strdup_printf (_ ("If nobody answers within %d:%02d: %s."), seconds / 60, seconds % 60,
+                            bb_words_question_choice (self->question->kind, self->question->preset));
+    gtk_label_set_text (self->countdown, text);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
+{
+    BbQuestionPage *self = BB_QUESTION_PAGE (data);
+
+    if (self->question == NULL)
+        return;
+    gtk_button_set_label (GTK_BUTTON (self->go_on),
+                          bb_words_question_choice (self->question->kind, bb_question_page_get_choice (self)));
+}
+
+static void
+bb_question_page_go_on_cb (GtkButton *button, gpointer data)
+{
+    BbQuestionPage *self = BB_QUESTION_PAGE (data);
+
+    if (self->job != NULL && bb_job_answer (self->job, bb_question_page_get_choice (self)))
+        gtk_widget_set_sensitive (GTK_WIDGET (self->go_on), FALSE);
+}
+
+static void
+bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
+{
+    g_autofree char *title = bb_words_dup_question (question->kind, self->drive_name);
+
+    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->retry_text, bb_words_question_effect (question->kind, BB_CHOICE_RETRY));
+    gtk_label_set_text (self->leave_text, bb_words_question_effect (question->kind, BB_CHOICE_LEAVE));
+    gtk_label_set_text (self->happened, question->happened);
+    /* What a drive reports is in its own words; what to do about it is not. */
+    bb_app_set_class (GTK_WIDGET (self->happened), "title-4", question->kind != BB_QUESTION_FAILED ? "title-4" : "");
+    gtk_label_set_text (self->safe, question->safe);
+    gtk_label_set_text (self->details, question->details != NULL ? question->details : "");
+    gtk_widget_set_visible (self->details_box, question->details != NULL);
+    for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_LEAVE; choice <<= 1) {
+        GtkRadioButton *button = bb_question_page_get_button (self, choice);
+
+        gtk_button_set_label (GTK_BUTTON (button), bb_words_question_choice (question->kind, choice));
+        gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (button)), (question->choices & choice) != 0);
+    }
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (bb_question_page_get_button (self, question->preset)), TRUE);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->go_on), TRUE);
+    bb_question_page_choice_cb (NULL, self);
+    bb_question_page_count_cb (self);
+}
+
+static void
+bb_question_page_question_cb (BbJob *job, gpointer data)
+{
+    BbQuestionPage *self = BB_QUESTION_PAGE (data);
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    if (question == NULL || question == self->question)
+        return;
+    g_clear_pointer (&self->question, bb_question_unref);
+    self->question = g_steal_pointer (&question);
+    bb_question_page_show (self, self->question);
+}
+
+void
+bb_question_page_set_job (BbQuestionPage *self, BbJob *job, const char *drive_name)
+{
+    g_return_if_fail (BB_IS_QUESTION_PAGE (self));
+
+    if (self->job == job)
+        return;
+    if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+    g_clear_handle_id (&self->clock, g_source_remove);
+    g_clear_pointer (&self->question, bb_question_unref);
+    g_set_object (&self->job, job);
+    if (job == NULL)
+        return;
+    g_free (self->drive_name);
+    self->drive_name = g_strdup (drive_name);
+    g_signal_connect (job, "question", G_CALLBACK (bb_question_page_question_cb), self);
+    self->clock = g_timeout_add_seconds (1, bb_question_page_count_cb, self);
+    bb_question_page_question_cb (job, self);
+}
+
+void
+bb_question_page_focus (BbQuestionPage *self)
+{
+    g_return_if_fail (BB_IS_QUESTION_PAGE (self));
+
+    if (self->question != NULL)
+        gtk_widget_grab_focus (GTK_WIDGET (bb_question_page_get_button (self, self->question->preset)));
+}
+
+static void
+bb_question_page_dispose (GObject *object)
+{
+    bb_question_page_set_job (BB_QUESTION_PAGE (object), NULL, NULL);
+    g_clear_pointer (&BB_QUESTION_PAGE (object)->drive_name, g_free);
+    G_OBJECT_CLASS (bb_question_page_parent_class)->dispose (object);
+}
+
+static void
+bb_question_page_class_init (BbQuestionPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_question_page_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-question-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, happened);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, safe);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, rollback);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry_text);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_text);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details_box);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, countdown);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, go_on);
+    gtk_widget_class_bind_template_callback (widget_class, bb_question_page_choice_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_question_page_go_on_cb);
+}
+
+static void
+bb_question_page_init (BbQuestionPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_question_page_new (void)
+{
+    return g_object_new (BB_TYPE_QUESTION_PAGE, "visible", TRUE, NULL);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbQuestionPage: a flash failed while the drive is endangered: what happened, and the three ways on. */
+#define BB_TYPE_QUESTION_PAGE (bb_question_page_get_type ())
+G_DECLARE_FINAL_TYPE (BbQuestionPage, bb_question_page, BB, QUESTION_PAGE, GtkBox)
+
+GtkWidget *bb_question_page_new (void);
+/** bb_question_page_set_job: @job (nullable): its question is shown; @drive_name: for the heading. */
+void bb_question_page_set_job (BbQuestionPage *self, BbJob *job, const char *drive_name);
+/** bb_question_page_focus: the answer that is given when nobody answers has the focus. */
+void bb_question_page_focus (BbQuestionPage *self);
+
+G_END_DECLS

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-result-page.h"
+
+#include "app/bb-app-words.h"
+#include "app/widgets/bb-fact-row.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _BbResultPage {
+    GtkBox parent;
+
+    GtkWidget *head;
+    GtkImage *icon;
+    GtkLabel *title;
+    GtkLabel *message;
+    GtkLabel *next;
+    GtkWidget *facts;
+    BbFactRow *drive;
+    BbFactRow *revision;
+    BbFactRow *proof;
+    BbFactRow *backup;
+    BbFactRow *folder;
+    BbFactRow *work;
+    BbFactRow *error;
+    BbFactRow *notes;
+    GtkButton *back;
+    GtkWidget *recover;
+    GtkWidget *verify;
+    GtkWidget *another;
+    GtkWidget *show_backup;
+    GtkWidget *report;
+};
+
+G_DEFINE_TYPE (BbResultPage, bb_result_page, GTK_TYPE_BOX)
+
+static void
+bb_result_page_set_row (BbFactRow *row, const char *value)
+{
+    gtk_widget_set_visible (GTK_WIDGET (row), value != NULL && *value != '\0');
+    bb_fact_row_set_value (row, value);
+}
+
+/* A button and its place among the others. */
+static void
+bb_result_page_set_offered (GtkWidget *button, gboolean offered)
+{
+    gtk_widget_set_visible (button, offered);
+    gtk_widget_set_visible (gtk_widget_get_parent (button), offered);
+}
+
+/* One act is next: what is still to be done, or to go back to the drive. */
+static void
+bb_result_page_mark_next (BbResultPage *self)
+{
+    gboolean is_over = !gtk_widget_get_visible (self->recover) && !gtk_widget_get_visible (self->verify);
+
+    bb_app_set_class (GTK_WIDGET (self->back), "suggested-action", is_over ? "suggested-action" : "");
+}
+
+static void
+bb_result_page_show_head (BbResultPage *self, const char *icon, const char *style, const char *title,
+                          const char *message, const char *next)
+{
+    gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_DIALOG);
+    gtk_image_set_pixel_size (self->icon, 64);
+    bb_app_set_class (self->head, "good caution bad", style);
+    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->message, message != NULL ? message : "");
+    gtk_label_set_text (self->next, next != NULL ? next : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->next), next != NULL);
+}
+
+static char *
+bb_result_page_dup_revision (BbResult *result)
+{
+    if (result->revision_before == NULL || result->revision_after == NULL)
+        return g_strdup (result->revision_after != NULL ? result->revision_after : result->revision_before);
+    if (g_strcmp0 (result->revision_before, result->revision_after) == 0)
+        return g_strdup (result->revision_after);
+    /* TRANSLATORS: firmware revisions: "1.05, before 1.04" */
+    return g_strdup_printf (_ ("%s (before: %s)"), result->revision_after, result->revision_before);
+}
+
+static char *
+bb_result_page_dup_work (BbResult *result)
+{
+    g_autofree char *size = bb_app_dup_size (result->n_bytes);
+
+    if (result->n_commands == 0)
+        return NULL;
+    /* TRANSLATORS: commands, amount of data, seconds */
+    return g_strdup_printf (ngettext ("%u command, %s, %.1f s", "%u commands, %s, %.1f s", result->n_commands),
+                            result->n_commands, size, result->seconds);
+}
+
+static void
+bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *drive_name)
+{
+    g_autofree char *revision = bb_result_page_dup_revision (result);
+    g_autofree char *work = bb_result_page_dup_work (result);
+    g_autofree char *notes = result->notes != NULL ? g_strjoinv ("\n", result->notes) : NULL;
+    g_autofree char *backup = NULL;
+    g_autofree char *folder = NULL;
+    gboolean wrote = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN ||
+                     result->outcome == BB_OUTCOME_ROLLED_BACK;
+    /* firmware was neither written nor compared */
+    gboolean silent = result->outcome == BB_OUTCOME_DONE && result->proof == BB_PROOF_UNPROVEN;
+
+    if (result->backup != NULL) {
+        g_autofree char *time = bb_app_dup_time (result->backup->created);
+
+        folder = bb_app_dup_path (result->backup->folder);
+        /* TRANSLATORS: revision, time, why it was made */
+        backup = g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason);
+    }
+    bb_result_page_set_row (self->drive, drive_name);
+    bb_result_page_set_row (self->revision, result->action != BB_ACTION_CONVERT ? revision : NULL);
+    bb_result_page_set_row (
+        self->proof, wrote && result->action != BB_ACTION_BACKUP && !silent ? bb_words_proof (result->proof) : NULL);
+    bb_result_page_set_row (self->backup, backup);
+    bb_result_page_set_row (self->folder, folder);
+    bb_result_page_set_row (self->work, work);
+    bb_result_page_set_row (self->error, result->error != NULL ? result->error->message : NULL);
+    bb_result_page_set_row (self->notes, notes);
+    gtk_widget_set_visible (self->facts, TRUE);
+}
+
+/* What the heading says already is not said twice. */
+static const char *
+bb_result_page_skip_title (const char *message, const char *title)
+{
+    if (message == NULL || !g_str_has_prefix (message, title))
+        return message;
+    message += strlen (title);
+    while (*message == ' ')
+        message++;
+    return message;
+}
+
+void
+bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name)
+{
+    gboolean flashed = result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
+                       result->action == BB_ACTION_RECOVER;
+    gboolean converted = result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN;
+    const char *title = bb_words_outcome (result->action, result->outcome);
+    const char *next =
+        converted
+            ? _ ("Switch the drive off and on; its light blinks then, which is as it should be. Then recover it "
+                 "with firmware of its new type: \"Recover This Drive\" asks for the file.")
+            : result->next;
+
+    g_return_if_fail (BB_IS_RESULT_PAGE (self));
+
+    bb_result_page_show_head (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
+                              title, bb_result_page_skip_title (result->message, title), next);
+    bb_result_page_show_facts (self, result, drive_name);
+    bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted);
+    gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
+    bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
+    bb_result_page_set_offered (self->another, flashed && result->outcome == BB_OUTCOME_DONE);
+    bb_result_page_set_offered (self->show_backup, result->backup != NULL);
+    gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
+    bb_result_page_mark_next (self);
+}
+
+void
+bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next)
+{
+    g_return_if_fail (BB_IS_RESULT_PAGE (self));
+
+    bb_result_page_show_head (self, "dialog-information-symbolic", "caution", title, message, next);
+    gtk_widget_set_visible (self->facts, FALSE);
+    bb_result_page_set_offered (self->recover, FALSE);
+    bb_result_page_set_offered (self->verify, FALSE);
+    bb_result_page_set_offered (self->another, FALSE);
+    bb_result_page_set_offered (self->show_backup, FALSE);
+    gtk_widget_hide (self->report);
+    bb_result_page_mark_next (self);
+}
+
+void
+bb_result_page_offer_recovery (BbResultPage *self, gboolean offered)
+{
+    g_return_if_fail (BB_IS_RESULT_PAGE (self));
+
+    bb_result_page_set_offered (self->recover, offered);
+    if (offered)
+        gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Go On with the Recovery"));
+    bb_result_page_mark_next (self);
+}
+
+gboolean
+bb_result_page_offers_recovery (BbResultPage *self)
+{
+    g_return_val_if_fail (BB_IS_RESULT_PAGE (self), FALSE);
+
+    return gtk_widget_get_visible (self->recover);
+}
+
+void
+bb_result_page_focus (BbResultPage *self)
+{
+    g_return_if_fail (BB_IS_RESULT_PAGE (self));
+
+    if (gtk_widget_get_visible (self->recover))
+        gtk_widget_grab_focus (self->recover);
+    else
+        gtk_widget_grab_focus (GTK_WIDGET (self->back));
+}
+
+static void
+bb_result_page_class_init (BbResultPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    g_type_ensure (BB_TYPE_FACT_ROW);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-result-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, head);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, icon);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, message);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, next);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, facts);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, drive);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, revision);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, proof);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, backup);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, folder);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, work);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, error);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, notes);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, back);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, recover);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, verify);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, another);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, show_backup);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, report);
+}
+
+static void
+bb_result_page_init (BbResultPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_result_page_new (void)
+{
+    return g_object_new (BB_TYPE_RESULT_PAGE, "visible", TRUE, NULL);
+}

@@ -1,0 +1,556 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-review-page.h"
+
+#include "app/bb-app-words.h"
+#include "bb-compare.h"
+#include "app/widgets/bb-line-row.h"
+#include "app/widgets/bb-reason-row.h"
+#include "app/widgets/bb-rebadge-map.h"
+#include "app/bb-settings.h"
+#include "bb-steps-dialog.h"
+#include "job/flow/bb-consent.h"
+#include "job/engine/bb-ready.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbReviewPage {
+    GtkBox parent;
+    BbEngineDrive *drive;
+    BbReview *review;    /* (nullable) */
+    BbReadyWatch *watch; /* (nullable): while the page is seen */
+
+    GtkLabel *title;
+    GtkWidget *verdict;
+    GtkImage *verdict_icon;
+    GtkLabel *verdict_word;
+    GtkLabel *verdict_sentence;
+    GtkListBox *reasons;
+    BbCompare *compare;
+    GtkWidget *same_box;
+    BbRebadgeMap *same;
+    GtkWidget *ready_group;
+    GtkListBox *ready;
+    GtkWidget *plan_group;
+    GtkListBox *plan;
+    GtkWidget *consent;
+    GtkCheckButton *caution_check;
+    GtkWidget *expert_box;
+    GtkWidget *cross_box;
+    GtkLabel *cross_text;
+    GtkEntry *cross_entry;
+    GtkWidget *no_backup_box;
+    GtkLabel *no_backup_text;
+    GtkEntry *no_backup_entry;
+    GtkLabel *why_not;
+    GtkButton *cancel;
+    GtkButton *steps;
+    GtkButton *another;
+    GtkButton *flash;
+};
+
+G_DEFINE_TYPE (BbReviewPage, bb_review_page, GTK_TYPE_BOX)
+
+static guint signal_accepted;
+
+/* --- rows --- */
+
+static void
+bb_review_page_add_row (GtkListBox *list, const char *icon, const char *style, const char *word, const char *text,
+                        const char *more)
+{
+    GtkWidget *row = bb_line_row_new ();
+
+    bb_line_row_set (BB_LINE_ROW (row), icon, style, word, text, more);
+    gtk_container_add (GTK_CONTAINER (list), row);
+}
+
+static void
+bb_review_page_show_verdict (BbReviewPage *self)
+{
+    BbVerdict *verdict = self->review->verdict;
+    BbVerdictLevel level = bb_verdict_get_level (verdict);
+    g_autofree char *word = g_utf8_strup (bb_words_verdict (level), -1);
+
+    gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_DND);
+    gtk_label_set_text (self->verdict_word, word);
+    gtk_label_set_text (self->verdict_sentence, self->review->act == BB_ACTION_CONVERT
+                                                    ? bb_words_conversion_sentence (level)
+                                                    : bb_words_verdict_sentence (level));
+    bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
+    bb_app_clear (GTK_CONTAINER (self->reasons));
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
+        gtk_container_add (GTK_CONTAINER (self->reasons), bb_reason_row_new (bb_verdict_get_reason (verdict, i)));
+    gtk_widget_set_visible (GTK_WIDGET (self->reasons), bb_verdict_get_n_reasons (verdict) > 0);
+}
+
+/* (nullable): as it is now. */
+static GPtrArray *
+bb_review_page_get_readiness (BbReviewPage *self)
+{
+    return self->watch != NULL ? bb_ready_watch_get (self->watch) : self->review->readiness;
+}
+
+static void
+bb_review_page_show_readiness (BbReviewPage *self)
+{
+    GPtrArray *readiness = bb_review_page_get_readiness (self);
+
+    bb_app_clear (GTK_CONTAINER (self->ready));
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+        const char *icon = item->good     ? "object-select-symbolic"
+                           : item->needed ? "dialog-error-symbolic"
+                                          : "dialog-warning-symbolic";
+        const char *style = item->good ? "good" : item->needed ? "bad" : "caution";
+        const char *word = item->good ? _ ("Ready") : item->needed ? _ ("Not ready") : _ ("Caution");
+
+        bb_review_page_add_row (self->ready, icon, style, word, item->text, item->good ? NULL : item->remedy);
+    }
+    gtk_widget_set_visible (self->ready_group, readiness != NULL && readiness->len > 0);
+}
+
+static void
+bb_review_page_show_backup (BbReviewPage *self)
+{
+    BbBackup *backup = self->review->backup;
+    g_autofree char *text = NULL;
+    const char *more = self->review->backup_why;
+    gboolean full = FALSE;
+
+    if (backup != NULL) {
+        g_autofree char *time = bb_app_dup_time (backup->created);
+        g_autofree char *folder = bb_app_dup_path (backup->folder);
+
+        text = g_strdup_printf (_ ("Backup of %s kept: revision %s, read twice and equal."), time, backup->revision);
+        bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, folder);
+        return;
+    }
+    full = self->review->backup_kind == BB_BACKUP_FULL;
+    bb_review_page_add_row (self->plan, full ? "document-save-symbolic" : "dialog-warning-symbolic",
+                            bb_app_backup_class (self->review->backup_kind), _ ("Backup"),
+                            bb_words_backup (self->review->backup_kind), more);
+}
+
+/* What is written and what is kept, in one sentence each. */
+static void
+bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
+{
+    g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
+    g_autofree char *text = g_strdup_printf (_ ("Then it is written and read back, %s."), duration);
+
+    bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
+                            bb_plan_get_note (plan));
+    bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Kept"),
+                            _ ("Calibration, serial number and region stay as they are."), NULL);
+}
+
+/* The same of a boot code, with the moment that must not go wrong, and what has to be done afterwards. */
+static void
+bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
+{
+    g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
+    g_autofree char *text =
+        g_strdup_printf (_ ("Then the firmware is erased and the boot code is written, %s."), duration);
+    g_autofree char *length = bb_words_dup_length (plan);
+    g_autofree char *deadly = bb_words_dup_deadly (plan);
+
+    bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text, length);
+    if (deadly != NULL)
+        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Danger"), deadly,
+                                bb_plan_get_note (plan));
+    bb_review_page_add_row (self->plan, "system-shutdown-symbolic", "caution", _ ("Afterwards"),
+                            _ ("Switch the drive off and on. It then waits for firmware of its new type, and "
+                               "\"Recover\" asks for the file."),
+                            NULL);
+}
+
+static void
+bb_review_page_show_plan (BbReviewPage *self)
+{
+    BbPlan *plan = self->review->plan;
+    g_autofree char *label = NULL;
+    guint n_steps = plan != NULL ? bb_plan_get_n_steps (plan) : 0;
+
+    bb_app_clear (GTK_CONTAINER (self->plan));
+    bb_review_page_show_backup (self);
+    gtk_widget_set_visible (GTK_WIDGET (self->steps), plan != NULL);
+    gtk_widget_set_visible (self->plan_group, bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED);
+    if (plan == NULL)
+        return;
+    if (self->review->act == BB_ACTION_CONVERT)
+        bb_review_page_show_conversion (self, plan);
+    else
+        bb_review_page_show_flash (self, plan);
+    label = g_strdup_printf (ngettext ("Show the %u _Step", "Show the %u _Steps", n_steps), n_steps);
+    gtk_button_set_label (self->steps, label);
+}
+
+/* --- saying yes --- */
+
+static gboolean
+bb_review_page_is_expert (void)
+{
+    return bb_settings_get_int (bb_settings_get (), "expert") != 0;
+}
+
+/* Where @consent is typed. */
+static GtkEntry *
+bb_review_page_get_entry (BbReviewPage *self, const BbConsent *consent)
+{
+    return consent->code == BB_CONSENT_WITHOUT_BACKUP ? self->no_backup_entry : self->cross_entry;
+}
+
+static gboolean
+bb_review_page_is_granted (BbReviewPage *self, const BbConsent *consent)
+{
+    const char *typed = gtk_entry_get_text (bb_review_page_get_entry (self, consent));
+
+    switch (consent->how) {
+    case BB_CONSENT_HOW_TICK:
+        return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check));
+    case BB_CONSENT_HOW_TYPE:
+        return bb_consent_is_phrase (consent, typed);
+    case BB_CONSENT_HOW_EXPERT:
+        return bb_review_page_is_expert () && bb_consent_is_phrase (consent, typed);
+    case BB_CONSENT_HOW_NEVER:
+    default:
+        return FALSE;
+    }
+}
+
+/* What it needs as things are now; @granted: (out): what of it was said yes to on this page. */
+static GPtrArray *
+bb_review_page_list_consents (BbReviewPage *self, BbConsentCode *granted)
+{
+    GPtrArray *readiness = bb_review_page_get_readiness (self);
+    g_autoptr (GPtrArray) asked = bb_review_list_consents (self->review, readiness, BB_CONSENT_NONE);
+
+    *granted = BB_CONSENT_NONE;
+    for (guint i = 0; i < asked->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (asked, i);
+
+        if (bb_review_page_is_granted (self, consent))
+            *granted |= consent->code;
+    }
+    return bb_review_list_consents (self->review, readiness, *granted);
+}
+
+/* (transfer full) (nullable): why the button is off; NULL when it is on. The one place that says it. */
+static char *
+bb_review_page_dup_why_not (BbReviewPage *self)
+{
+    BbConsentCode granted = BB_CONSENT_NONE;
+    g_autoptr (GPtrArray) consents = bb_review_page_list_consents (self, &granted);
+    const BbConsent *open = bb_consents_find_open (consents);
+
+    if (open == NULL)
+        return NULL;
+    return g_strdup (open->how == BB_CONSENT_HOW_EXPERT && !bb_review_page_is_expert ()
+                         ? _ ("Turn on firmware of another model in the settings first: it is for experts.")
+                         : open->missing);
+}
+
+static void
+bb_review_page_arm (BbReviewPage *self)
+{
+    g_autofree char *why_not = self->review != NULL ? bb_review_page_dup_why_not (self) : g_strdup ("");
+
+    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
+    gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
+    /* Its place is kept where it comes and goes by what the user agrees to. */
+    gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL || gtk_widget_get_visible (self->consent));
+    bb_app_set_description (GTK_WIDGET (self->flash), why_not);
+}
+
+/* What is refused for good is not offered; what helps is another file, or another backup. */
+static void
+bb_review_page_show_acts (BbReviewPage *self)
+{
+    gboolean refused = bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED;
+
+    gtk_widget_set_visible (GTK_WIDGET (self->flash), !refused);
+    gtk_widget_set_visible (GTK_WIDGET (self->another), refused);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another),
+                                    self->review->act == BB_ACTION_CONVERT ? "drive.convert" : "drive.choose-file");
+}
+
+static void
+bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
+{
+    bb_review_page_arm (BB_REVIEW_PAGE (data));
+}
+
+static void
+bb_review_page_show_consent (BbReviewPage *self)
+{
+    g_autoptr (GPtrArray) consents =
+        bb_review_list_consents (self->review, bb_review_page_get_readiness (self), BB_CONSENT_NONE);
+    const BbConsent *caution = bb_consents_find (consents, BB_CONSENT_CAUTION);
+    const BbConsent *cross =
+        bb_consents_find (consents, BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE);
+    const BbConsent *no_backup = bb_consents_find (consents, BB_CONSENT_WITHOUT_BACKUP);
+    gboolean is_for_experts = cross != NULL && cross->how == BB_CONSENT_HOW_EXPERT && !bb_review_page_is_expert ();
+
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->caution_check), FALSE);
+    gtk_entry_set_text (self->cross_entry, "");
+    gtk_entry_set_text (self->no_backup_entry, "");
+    gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution != NULL);
+    gtk_label_set_text (self->cross_text, cross != NULL ? cross->prompt : "");
+    gtk_widget_set_visible (self->expert_box, is_for_experts);
+    gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
+    gtk_label_set_text (self->no_backup_text, no_backup != NULL ? no_backup->prompt : "");
+    gtk_widget_set_visible (self->no_backup_box, no_backup != NULL);
+    gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL);
+}
+
+static void
+bb_review_page_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+
+    if (self->review == NULL)
+        return;
+    bb_review_page_show_consent (self);
+    bb_review_page_arm (self);
+}
+
+static void
+bb_review_page_flash_cb (GtkButton *button, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+    BbConsentCode granted = BB_CONSENT_NONE;
+    g_autoptr (GPtrArray) consents = bb_review_page_list_consents (self, &granted);
+
+    if (bb_consents_find_open (consents) == NULL)
+        g_signal_emit (self, signal_accepted, 0, granted);
+}
+
+static void
+bb_review_page_steps_cb (GtkButton *button, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    GtkWidget *dialog;
+
+    if (self->review == NULL || self->review->plan == NULL || !GTK_IS_WINDOW (window))
+        return;
+    dialog = bb_steps_dialog_new (GTK_WINDOW (window), self->review->plan);
+    gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- what changes while it is read --- */
+
+static void
+bb_review_page_ready_cb (BbReadyWatch *watch, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+
+    bb_review_page_show_readiness (self);
+    bb_review_page_arm (self);
+}
+
+static void
+bb_review_page_stop_watch (BbReviewPage *self)
+{
+    if (self->watch != NULL)
+        g_signal_handlers_disconnect_by_data (self->watch, self);
+    g_clear_object (&self->watch);
+}
+
+/* A page that nobody sees asks nobody. */
+static void
+bb_review_page_watch (BbReviewPage *self)
+{
+    bb_review_page_stop_watch (self);
+    if (self->review == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+        return;
+    self->watch = bb_ready_watch_new (self->drive, self->review->readiness);
+    g_signal_connect (self->watch, "changed", G_CALLBACK (bb_review_page_ready_cb), self);
+    bb_ready_watch_look (self->watch);
+}
+
+static void
+bb_review_page_map (GtkWidget *widget)
+{
+    GTK_WIDGET_CLASS (bb_review_page_parent_class)->map (widget);
+    bb_review_page_watch (BB_REVIEW_PAGE (widget));
+}
+
+static void
+bb_review_page_unmap (GtkWidget *widget)
+{
+    bb_review_page_stop_watch (BB_REVIEW_PAGE (widget));
+    GTK_WIDGET_CLASS (bb_review_page_parent_class)->unmap (widget);
+}
+
+/* --- the page --- */
+
+static void
+bb_review_page_set_title (BbReviewPage *self, const char *title, const char *act)
+{
+    gtk_label_set_text (self->title, title);
+    gtk_button_set_label (self->flash, act);
+    bb_app_wrap_button (self->flash);
+}
+
+static void
+bb_review_page_show_title (BbReviewPage *self)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    g_autofree char *drive = bb_app_dup_drive_name (self->drive);
+    g_autofree char *image = bb_app_dup_image_name (self->review->image);
+    BbImageIdentity *identity = bb_image_get_identity (self->review->image);
+    const char *revision =
+        identity != NULL && identity->revision != NULL ? identity->revision : bb_image_get_name (self->review->image);
+    g_autofree char *drive_part = bb_app_dup_mnemonic (drive);
+    g_autofree char *revision_part = bb_app_dup_mnemonic (revision);
+    g_autofree char *title = NULL;
+    g_autofree char *act = NULL;
+
+    if (self->review->act == BB_ACTION_ROLLBACK) {
+        /* TRANSLATORS: revision, drive, short name of the drive */
+        title = g_strdup_printf (_ ("Put %s back on %s (%s)?"), revision, drive, details->name);
+        act = g_strdup_printf (_ ("_Put %s Back on %s"), revision_part, drive_part);
+    } else {
+        title = g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, details->name);
+        act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, drive_part);
+    }
+    bb_review_page_set_title (self, title, act);
+}
+
+static void
+bb_review_page_show_conversion_title (BbReviewPage *self)
+{
+    g_autofree char *drive = bb_app_dup_drive_name (self->drive);
+    g_autofree char *target_part = bb_app_dup_mnemonic (self->review->target);
+    /* TRANSLATORS: drive, short name of the drive, drive type: "Make NEC ND-3550A (sr0) a K451?" */
+    g_autofree char *title = g_strdup_printf (_ ("Make %s (%s) a %s?"), drive, bb_engine_drive_get_name (self->drive),
+                                              self->review->target);
+    /* TRANSLATORS: drive type, such as K451 */
+    g_autofree char *act = g_strdup_printf (_ ("Change _Boot Code to %s"), target_part);
+
+    bb_review_page_set_title (self, title, act);
+}
+
+void
+bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive, BbReview *review)
+{
+    gboolean converts;
+
+    g_return_if_fail (BB_IS_REVIEW_PAGE (self));
+    g_return_if_fail (review != NULL && review->image != NULL);
+
+    converts = review->act == BB_ACTION_CONVERT;
+
+    g_set_object (&self->drive, drive);
+    bb_review_ref (review);
+    g_clear_pointer (&self->review, bb_review_unref);
+    self->review = review;
+    bb_review_page_watch (self);
+    if (converts)
+        bb_review_page_show_conversion_title (self);
+    else
+        bb_review_page_show_title (self);
+    bb_review_page_show_verdict (self);
+    /* A boot code has nothing that could stand beside the firmware. */
+    gtk_widget_set_visible (GTK_WIDGET (self->compare), !converts);
+    if (!converts)
+        bb_compare_show (self->compare, drive, review->facts, review->image);
+    gtk_widget_set_visible (
+        self->same_box, bb_rebadge_map_show (self->same, bb_engine_get_catalog (engine), review->facts) && !converts);
+    bb_review_page_show_readiness (self);
+    bb_review_page_show_plan (self);
+    bb_review_page_show_consent (self);
+    bb_review_page_show_acts (self);
+    bb_review_page_arm (self);
+}
+
+void
+bb_review_page_focus (BbReviewPage *self)
+{
+    g_return_if_fail (BB_IS_REVIEW_PAGE (self));
+
+    gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
+}
+
+static void
+bb_review_page_dispose (GObject *object)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (object);
+
+    bb_review_page_stop_watch (self);
+    g_clear_object (&self->drive);
+    g_clear_pointer (&self->review, bb_review_unref);
+    G_OBJECT_CLASS (bb_review_page_parent_class)->dispose (object);
+}
+
+static void
+bb_review_page_bind (GtkWidgetClass *widget_class)
+{
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_word);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_sentence);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, reasons);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, compare);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, same_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, same);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, ready_group);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, ready);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan_group);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, consent);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, caution_check);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, expert_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_text);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_entry);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, no_backup_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, no_backup_text);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, no_backup_entry);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, why_not);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cancel);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, steps);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, another);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, flash);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_consent_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_flash_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_steps_cb);
+}
+
+static void
+bb_review_page_class_init (BbReviewPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_review_page_dispose;
+    widget_class->map = bb_review_page_map;
+    widget_class->unmap = bb_review_page_unmap;
+    signal_accepted = g_signal_new ("accepted", BB_TYPE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_UINT);
+    g_type_ensure (BB_TYPE_COMPARE);
+    g_type_ensure (BB_TYPE_REBADGE_MAP);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-review-page.ui");
+    bb_review_page_bind (widget_class);
+}
+
+static void
+bb_review_page_init (BbReviewPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->same_box)));
+    bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->caution_check)));
+    bb_app_set_name (GTK_WIDGET (self->reasons), _ ("Reasons"));
+    bb_app_set_name (GTK_WIDGET (self->ready), _ ("What must be right before"));
+    bb_app_set_name (GTK_WIDGET (self->plan), _ ("What happens"));
+    g_signal_connect_object (bb_settings_get (), "notify::expert", G_CALLBACK (bb_review_page_expert_cb), self, 0);
+}
+
+GtkWidget *
+bb_review_page_new (void)
+{
+    return g_object_new (BB_TYPE_REVIEW_PAGE, "visible", TRUE, NULL);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-steps-dialog.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_STEPS_DIALOG_WIDTH_PX 520
+#define BB_STEPS_DIALOG_HEIGHT_PX 480
+/* Beside the text: number, sign, blanks. */
+#define BB_STEPS_DIALOG_MARGIN_PX 116
+
+struct _BbStepsDialog {
+    HdyWindow parent;
+
+    HdyHeaderBar *bar;
+    GtkListStore *steps;
+    GtkCellRenderer *text;
+};
+
+G_DEFINE_TYPE (BbStepsDialog, bb_steps_dialog, HDY_TYPE_WINDOW)
+
+enum {
+    COLUMN_NUMBER,
+    COLUMN_ICON,
+    COLUMN_TEXT,
+};
+
+/* How many steps from @first on are of the same kind. */
+static guint
+bb_steps_dialog_count_like (BbPlan *plan, guint first)
+{
+    const BbStep *step = bb_plan_get_step (plan, first);
+    guint n = 1;
+
+    while (first + n < bb_plan_get_n_steps (plan)) {
+        const BbStep *next = bb_plan_get_step (plan, first + n);
+
+        if (next->kind != step->kind || next->endangers != step->endangers)
+            break;
+        n++;
+    }
+    return n;
+}
+
+static void
+bb_steps_dialog_fill (BbStepsDialog *self, BbPlan *plan)
+{
+    for (guint i = 0; i < bb_plan_get_n_steps (plan);) {
+        guint n = bb_steps_dialog_count_like (plan, i);
+        g_autofree char *sentence = bb_words_dup_step (plan, i);
+        g_autofree char *text =
+            n == 1 ? g_strdup (sentence)
+                   : g_strdup_printf (ngettext ("%s And %u more like it.", "%s And %u more like it.", n - 1),
+                                      sentence, n - 1);
+        const char *icon = bb_plan_get_step (plan, i)->endangers ? "dialog-warning-symbolic" : NULL;
+
+        gtk_list_store_insert_with_values (self->steps, NULL, -1, COLUMN_NUMBER, i + 1, COLUMN_ICON, icon,
+                                           COLUMN_TEXT, text, -1);
+        i += n;
+    }
+}
+
+static void
+bb_steps_dialog_class_init (BbStepsDialogClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+    GtkBindingSet *bindings = gtk_binding_set_by_class (klass);
+
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-steps-dialog.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbStepsDialog, bar);
+    gtk_widget_class_bind_template_child (widget_class, BbStepsDialog, steps);
+    gtk_widget_class_bind_template_child (widget_class, BbStepsDialog, text);
+    g_signal_new_class_handler ("close-asked", BB_TYPE_STEPS_DIALOG, G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
+                                G_CALLBACK (gtk_window_close), NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_binding_entry_add_signal (bindings, GDK_KEY_Escape, 0, "close-asked", 0);
+}
+
+static void
+bb_steps_dialog_init (BbStepsDialog *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_steps_dialog_new (GtkWindow *parent, BbPlan *plan)
+{
+    BbStepsDialog *self =
+        g_object_new (BB_TYPE_STEPS_DIALOG, "transient-for", parent, "destroy-with-parent", TRUE, NULL);
+    guint n_steps = bb_plan_get_n_steps (plan);
+    g_autofree char *subtitle = g_strdup_printf (ngettext ("%u step", "%u steps", n_steps), n_steps);
+
+    int width, height;
+
+    /* Never larger than what it belongs to. */
+    gtk_window_get_size (parent, &width, &height);
+    width = MIN (width, BB_STEPS_DIALOG_WIDTH_PX);
+    gtk_window_set_default_size (GTK_WINDOW (self), width, MIN (height, BB_STEPS_DIALOG_HEIGHT_PX));
+    g_object_set (self->text, "wrap-width", width - BB_STEPS_DIALOG_MARGIN_PX, NULL);
+    hdy_header_bar_set_subtitle (self->bar, subtitle);
+    bb_steps_dialog_fill (self, plan);
+    return GTK_WIDGET (self);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-dead-page.h"
+
+#include "app/bb-app-words.h"
+#include "bb-recovery-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <handy.h>
+
+struct _BbDeadPage {
+    GtkStack parent;
+    BbEngine *engine;
+    BbRecoveryPage *unseen; /* (nullable) */
+
+    GtkWidget *choice;
+    GtkListBox *drives;
+    GtkButton *not_listed;
+};
+
+G_DEFINE_TYPE (BbDeadPage, bb_dead_page, GTK_TYPE_STACK)
+
+static void
+bb_dead_page_row_drive_cb (BbEngineDrive *drive, gpointer row)
+{
+    g_autofree char *name = bb_app_dup_drive_name (drive);
+    g_autofree char *title = g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
+
+    hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), title);
+    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), bb_app_state_word (drive));
+    bb_app_set_name (row, title);
+    bb_app_set_description (row, bb_app_state_word (drive));
+}
+
+static GtkWidget *
+bb_dead_page_create_row_cb (gpointer item, gpointer data)
+{
+    BbEngineDrive *drive = BB_ENGINE_DRIVE (item);
+    GtkWidget *row = hdy_action_row_new ();
+    GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic", GTK_ICON_SIZE_MENU);
+
+    hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.rescue-drive");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", bb_engine_drive_get_name (drive));
+    gtk_container_add (GTK_CONTAINER (row), arrow);
+    gtk_widget_show_all (row);
+    bb_dead_page_row_drive_cb (drive, row);
+    g_signal_connect_object (drive, "changed", G_CALLBACK (bb_dead_page_row_drive_cb), row, 0);
+    return row;
+}
+
+static gboolean
+bb_dead_page_shows_unseen (BbDeadPage *self)
+{
+    return self->unseen != NULL && gtk_stack_get_visible_child (GTK_STACK (self)) == GTK_WIDGET (self->unseen) &&
+           gtk_widget_get_mapped (GTK_WIDGET (self));
+}
+
+/* One that was not there comes while hands are at work: that must be it. */
+static void
+bb_dead_page_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+{
+    BbDeadPage *self = BB_DEAD_PAGE (data);
+    g_autoptr (BbEngineDrive) drive = added > 0 ? g_list_model_get_item (drives, position) : NULL;
+
+    gtk_widget_set_visible (GTK_WIDGET (self->drives), g_list_model_get_n_items (drives) > 0);
+    if (drive == NULL || !bb_dead_page_shows_unseen (self))
+        return;
+    g_action_group_activate_action (G_ACTION_GROUP (gtk_widget_get_toplevel (GTK_WIDGET (self))), "rescue-drive",
+                                    g_variant_new_string (bb_engine_drive_get_name (drive)));
+}
+
+static void
+bb_dead_page_not_listed_cb (GtkButton *button, gpointer data)
+{
+    BbDeadPage *self = BB_DEAD_PAGE (data);
+
+    if (self->unseen == NULL) {
+        self->unseen = BB_RECOVERY_PAGE (bb_recovery_page_new ());
+        gtk_container_add (GTK_CONTAINER (self), GTK_WIDGET (self->unseen));
+    }
+    bb_recovery_page_show (self->unseen, self->engine, NULL);
+    gtk_stack_set_visible_child (GTK_STACK (self), GTK_WIDGET (self->unseen));
+}
+
+void
+bb_dead_page_focus (BbDeadPage *self)
+{
+    g_return_if_fail (BB_IS_DEAD_PAGE (self));
+
+    gtk_stack_set_visible_child (GTK_STACK (self), self->choice);
+    gtk_widget_grab_focus (GTK_WIDGET (self->not_listed));
+}
+
+static void
+bb_dead_page_dispose (GObject *object)
+{
+    g_clear_object (&BB_DEAD_PAGE (object)->engine);
+    G_OBJECT_CLASS (bb_dead_page_parent_class)->dispose (object);
+}
+
+static void
+bb_dead_page_class_init (BbDeadPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_dead_page_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-dead-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDeadPage, choice);
+    gtk_widget_class_bind_template_child (widget_class, BbDeadPage, drives);
+    gtk_widget_class_bind_template_child (widget_class, BbDeadPage, not_listed);
+    gtk_widget_class_bind_template_callback (widget_class, bb_dead_page_not_listed_cb);
+}
+
+static void
+bb_dead_page_init (BbDeadPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_dead_page_new (BbEngine *engine)
+{
+    BbDeadPage *self = g_object_new (BB_TYPE_DEAD_PAGE, "visible", TRUE, NULL);
+    GListModel *drives = bb_engine_get_drives (engine);
+
+    self->engine = g_object_ref (engine);
+    gtk_list_box_bind_model (self->drives, drives, bb_dead_page_create_row_cb, NULL, NULL);
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_dead_page_drives_cb), self, 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->drives), g_list_model_get_n_items (drives) > 0);
+    return GTK_WIDGET (self);
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-recovery-page.h"
+
+#include "app/bb-app-words.h"
+#include "bb-rescue-row.h"
+#include "job/engine/bb-store-tasks.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_RECOVERY_MARGIN 18 /* as in the .ui file */
+
+struct _BbRecoveryPage {
+    GtkBox parent;
+    BbEngine *engine;     /* (nullable) */
+    BbEngineDrive *drive; /* (nullable): not there */
+    char *name;           /* (nullable): "TDK DVDRW420N (sr0)", as it was seen last */
+    GPtrArray *backups;   /* (element-type BbBackup) */
+    char **unread;        /* (nullable): what of them could not be read */
+    GCancellable *cancellable;
+    BbRescueTries tries;
+    BbRescue *rescue; /* (nullable): as it is shown */
+    char *shown;      /* (nullable): the same as text, to see whether it is another */
+    gboolean wants_focus;
+    gboolean is_listed; /* the backups are known: without them the steps would be others */
+    gboolean is_new;    /* not read yet */
+    guint scroll;
+
+    GtkImage *icon;
+    GtkLabel *title;
+    GtkLabel *found;
+    GtkLabel *safe;
+    GtkWidget *why;
+    GtkLabel *why_text;
+    GtkWidget *body;
+    GtkScrolledWindow *scroller;
+    GtkBox *steps;
+};
+
+G_DEFINE_TYPE (BbRecoveryPage, bb_recovery_page, GTK_TYPE_BOX)
+
+static void bb_recovery_page_update (BbRecoveryPage *self);
+
+/* --- steps --- */
+
+static void
+bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+
+    self->tries.tried |= bb_recovery_page_get_now (self);
+    self->wants_focus = TRUE;
+    bb_recovery_page_update (self);
+}
+
+static void
+bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+
+    bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
+    self->wants_focus = TRUE;
+    bb_recovery_page_update (self);
+}
+
+static gboolean
+bb_recovery_page_is_away (BbRecoveryPage *self)
+{
+    return self->drive == NULL;
+}
+
+/* --- showing --- */
+
+static char *
+bb_recovery_page_dup_title (BbRecoveryPage *self)
+{
+    if (self->name == NULL)
+        return g_strdup (_ ("A drive that is not seen"));
+    if (self->drive == NULL)
+        return g_strdup_printf (_ ("%s is away"), self->name);
+    if (bb_engine_drive_get_state (self->drive) == BB_DRIVE_STATE_NEEDS_RECOVERY)
+        return g_strdup_printf (_ ("%s needs help"), self->name);
+    return g_strdup_printf (_ ("What is wrong with %s?"), self->name);
+}
+
+static char *
+bb_recovery_page_dup_why (BbRescue *rescue)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < rescue->why->len; i++)
+        g_string_append_printf (text, "%s• %s", i > 0 ? "\n" : "", (const char *) g_ptr_array_index (rescue->why, i));
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* All that can be seen, in one text. */
+static char *
+bb_recovery_page_dup_all (const char *title, BbRescue *rescue)
+{
+    g_autofree char *why = bb_recovery_page_dup_why (rescue);
+    g_autoptr (GString) text = g_string_new (title);
+
+    g_string_append_printf (text, "\n%s\n%s\n%s", rescue->believes, rescue->safe, why);
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        g_string_append_printf (text, "\n%u %d %d %s %s", step->kind, step->state, step->waits, step->title,
+                                step->text);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+bb_recovery_page_fill_steps (BbRecoveryPage *self)
+{
+    GPtrArray *steps = self->rescue->steps;
+
+    bb_app_clear (GTK_CONTAINER (self->steps));
+    for (guint i = 0; i < steps->len; i++) {
+        GtkWidget *row =
+            bb_rescue_row_new (g_ptr_array_index (steps, i), i + 1, steps->len, bb_recovery_page_is_away (self));
+
+        g_signal_connect (row, "next", G_CALLBACK (bb_recovery_page_next_cb), self);
+        g_signal_connect (row, "by-hand", G_CALLBACK (bb_recovery_page_by_hand_cb), self);
+        gtk_container_add (GTK_CONTAINER (self->steps), row);
+    }
+}
+
+/* (nullable): the row of the step to take. */
+static GtkWidget *
+bb_recovery_page_find_now (BbRecoveryPage *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->steps));
+    guint i = 0;
+
+    for (GList *row = rows; row != NULL; row = row->next, i++) {
+        if (((const BbRescueStep *) g_ptr_array_index (self->rescue->steps, i))->state == BB_RESCUE_NOW)
+            return row->data;
+    }
+    return NULL;
+}
+
+/* All of the step comes into view, once it has its place. */
+static gboolean
+bb_recovery_page_scroll_cb (gpointer data)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+    GtkWidget *row = self->rescue != NULL ? bb_recovery_page_find_now (self) : NULL;
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+    int y = 0;
+
+    self->scroll = 0;
+    if (row == NULL || !gtk_widget_translate_coordinates (row, self->body, 0, 0, NULL, &y))
+        return G_SOURCE_REMOVE;
+    gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_allocated_height (row) + BB_RECOVERY_MARGIN);
+    return G_SOURCE_REMOVE;
+}
+
+/* The page is first read from its beginning; from then on the focus is where the next act is. */
+static void
+bb_recovery_page_focus_now (BbRecoveryPage *self)
+{
+    GtkWidget *row = bb_recovery_page_find_now (self);
+    gboolean is_new = self->is_new;
+
+    self->is_new = FALSE;
+    if (is_new && gtk_widget_get_visible (self->why)) {
+        gtk_widget_grab_focus (self->why);
+        gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+        return;
+    }
+    if (row == NULL)
+        return;
+    bb_rescue_row_focus (BB_RESCUE_ROW (row));
+    if (self->scroll == 0)
+        self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_recovery_page_scroll_cb, self, NULL);
+}
+
+static gboolean
+bb_recovery_page_steps_have_focus (BbRecoveryPage *self)
+{
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+
+    return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->steps));
+}
+
+static void
+bb_recovery_page_update (BbRecoveryPage *self)
+{
+    g_autofree char *title = bb_recovery_page_dup_title (self);
+    g_autoptr (BbRescue) rescue =
+        bb_rescue_new (self->drive, self->backups, (const char *const *) self->unread, &self->tries);
+    g_autofree char *why = bb_recovery_page_dup_why (rescue);
+    g_autofree char *all = bb_recovery_page_dup_all (title, rescue);
+
+    if (g_strcmp0 (all, self->shown) != 0) {
+        g_free (self->shown);
+        self->shown = g_steal_pointer (&all);
+        g_clear_pointer (&self->rescue, bb_rescue_unref);
+        self->rescue = g_steal_pointer (&rescue);
+        gtk_label_set_text (self->title, title);
+        gtk_label_set_text (self->found, self->rescue->believes);
+        gtk_label_set_text (self->safe, self->rescue->safe);
+        gtk_label_set_text (self->why_text, why);
+        gtk_widget_set_visible (self->why, *why != '\0');
+        self->wants_focus = self->wants_focus || bb_recovery_page_steps_have_focus (self);
+        bb_recovery_page_fill_steps (self);
+    }
+    /* Not away from another page, which is shown meanwhile. */
+    if (!self->wants_focus || self->rescue == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+        return;
+    self->wants_focus = FALSE;
+    bb_recovery_page_focus_now (self);
+}
+
+/* --- the backups --- */
+
+static void
+bb_recovery_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbRecoveryPage) self = BB_RECOVERY_PAGE (data);
+    g_auto (GStrv) unread = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &unread, &error);
+
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->engine == NULL)
+        return;
+    if (backups != NULL) {
+        g_ptr_array_unref (self->backups);
+        self->backups = g_steal_pointer (&backups);
+        g_strfreev (self->unread);
+        self->unread = g_steal_pointer (&unread);
+    }
+    self->is_listed = TRUE;
+    bb_recovery_page_update (self);
+}
+
+static void
+bb_recovery_page_list (BbRecoveryPage *self)
+{
+    g_cancellable_cancel (self->cancellable);
+    g_object_unref (self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_recovery_page_listed_cb,
+                         g_object_ref (self));
+}
+
+/* --- from outside --- */
+
+void
+bb_recovery_page_show (BbRecoveryPage *self, BbEngine *engine, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self) && BB_IS_ENGINE (engine));
+
+    g_set_object (&self->engine, engine);
+    /* It went while hands were asked for: that is what they were asked for. */
+    if (drive == NULL && self->drive != NULL)
+        bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
+    if (drive != NULL && self->drive == NULL)
+        self->wants_focus = TRUE;
+    g_set_object (&self->drive, drive);
+    if (drive != NULL) {
+        g_autofree char *name = bb_app_dup_drive_name (drive);
+
+        g_free (self->name);
+        self->name = g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
+    }
+    if (self->is_listed)
+        bb_recovery_page_update (self);
+    bb_recovery_page_list (self);
+}
+
+void
+bb_recovery_page_focus (BbRecoveryPage *self)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
+
+    self->wants_focus = self->rescue == NULL;
+    self->is_new = self->tries.tried == 0;
+    if (self->rescue != NULL)
+        bb_recovery_page_focus_now (self);
+}
+
+BbRescueKind
+bb_recovery_page_get_now (BbRecoveryPage *self)
+{
+    const BbRescueStep *now;
+
+    g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self), 0);
+
+    now = self->rescue != NULL ? bb_rescue_get_now (self->rescue) : NULL;
+    return now != NULL ? now->kind : 0;
+}
+
+gboolean
+bb_recovery_page_is_waiting (BbRecoveryPage *self)
+{
+    g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self), FALSE);
+
+    return self->drive == NULL;
+}
+
+void
+bb_recovery_page_note_result (BbRecoveryPage *self, const BbResult *result)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
+
+    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE) {
+        self->tries = (BbRescueTries){0};
+        return;
+    }
+    bb_rescue_tries_note_result (&self->tries, bb_recovery_page_get_now (self), result);
+}
+
+void
+bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other)
+{
+    g_return_if_fail (BB_IS_RECOVERY_PAGE (self) && BB_IS_RECOVERY_PAGE (other));
+
+    self->tries = other->tries;
+    other->tries = (BbRescueTries){0};
+}
+
+/* --- object --- */
+
+static void
+bb_recovery_page_dispose (GObject *object)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (object);
+
+    g_clear_handle_id (&self->scroll, g_source_remove);
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->drive);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_recovery_page_parent_class)->dispose (object);
+}
+
+static void
+bb_recovery_page_finalize (GObject *object)
+{
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (object);
+
+    g_object_unref (self->cancellable);
+    g_ptr_array_unref (self->backups);
+    g_strfreev (self->unread);
+    g_clear_pointer (&self->rescue, bb_rescue_unref);
+    g_free (self->name);
+    g_free (self->shown);
+    G_OBJECT_CLASS (bb_recovery_page_parent_class)->finalize (object);
+}
+
+static void
+bb_recovery_page_class_init (BbRecoveryPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_recovery_page_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_recovery_page_finalize;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-recovery-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, icon);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, found);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, safe);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why_text);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, steps);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, body);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, scroller);
+}
+
+static void
+bb_recovery_page_init (BbRecoveryPage *self)
+{
+    self->backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    self->cancellable = g_cancellable_new ();
+    gtk_widget_init_template (GTK_WIDGET (self));
+    atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self->steps)), ATK_ROLE_LIST);
+    gtk_container_set_focus_vadjustment (GTK_CONTAINER (self->body),
+                                         gtk_scrolled_window_get_vadjustment (self->scroller));
+}
+
+GtkWidget *
+bb_recovery_page_new (void)
+{
+    return g_object_new (BB_TYPE_RECOVERY_PAGE, "visible", TRUE, NULL);
+}

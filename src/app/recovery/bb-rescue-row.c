@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rescue-row.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbRescueRow {
+    GtkBox parent;
+
+    GtkImage *icon;
+    GtkLabel *title;
+    GtkLabel *text;
+    GtkLabel *state;
+    GtkWidget *buttons;
+    GtkButton *act;
+    GtkButton *by_hand;
+    GtkWidget *next;
+};
+
+G_DEFINE_TYPE (BbRescueRow, bb_rescue_row, GTK_TYPE_BOX)
+
+static guint signal_next, signal_by_hand;
+
+/* What begins it; (nullable) where a program can do nothing. */
+static const char *
+bb_rescue_row_get_action (BbRescueKind kind, const char **label)
+{
+    switch (kind) {
+    case BB_RESCUE_AGAIN:
+        *label = _ ("_Recover");
+        return "drive.recover";
+    case BB_RESCUE_FILE:
+        *label = _ ("Choose a _File…");
+        return "drive.recover-with-file";
+    case BB_RESCUE_POWER_CUT:
+    case BB_RESCUE_OTHER_PORT:
+        *label = _ ("_Try Again");
+        return "drive.recover";
+    case BB_RESCUE_COMPARE:
+        *label = _ ("_Compare");
+        return "drive.verify";
+    case BB_RESCUE_BOOT_CODE:
+        *label = _ ("Change the _Boot Code…");
+        return "drive.convert";
+    case BB_RESCUE_HARDWARE:
+        break;
+    }
+    return NULL;
+}
+
+static const char *
+bb_rescue_row_state_word (const BbRescueStep *step)
+{
+    switch (step->state) {
+    case BB_RESCUE_TRIED:
+        return _ ("tried");
+    case BB_RESCUE_NOW:
+        return _ ("now");
+    case BB_RESCUE_LATER:
+        break;
+    }
+    return _ ("later");
+}
+
+static const char *
+bb_rescue_row_icon (const BbRescueStep *step)
+{
+    if (step->state == BB_RESCUE_TRIED)
+        return "object-select-symbolic";
+    if (step->kind == BB_RESCUE_HARDWARE)
+        return "dialog-information-symbolic";
+    return step->state == BB_RESCUE_NOW ? "go-next-symbolic" : "content-loading-symbolic";
+}
+
+/* What is being waited for, or what became of it. */
+static const char *
+bb_rescue_row_note (const BbRescueStep *step, gboolean is_away)
+{
+    if (step->state == BB_RESCUE_TRIED)
+        return step->kind == BB_RESCUE_COMPARE ? _ ("Done.") : _ ("This did not bring it back.");
+    if (step->state != BB_RESCUE_NOW || !bb_rescue_kind_is_by_hand (step->kind))
+        return NULL;
+    if (is_away)
+        return _ ("The drive is away. Burnback sees by itself when it is back.");
+    if (step->waits)
+        return _ ("Burnback waits for the drive to go, and to come back.");
+    return _ ("The drive is back.");
+}
+
+static void
+bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, gboolean is_away)
+{
+    const char *label = "";
+    const char *action = bb_rescue_row_get_action (step->kind, &label);
+    gboolean is_now = step->state == BB_RESCUE_NOW;
+
+    gtk_widget_set_visible (self->buttons, is_now && step->kind != BB_RESCUE_HARDWARE);
+    gtk_widget_set_visible (GTK_WIDGET (self->act), action != NULL && !step->waits && !is_away);
+    if (action != NULL && !step->waits) {
+        gtk_button_set_label (self->act, label);
+        bb_app_wrap_button (self->act);
+        gtk_actionable_set_action_name (GTK_ACTIONABLE (self->act), action);
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->by_hand), step->waits && !is_away);
+}
+
+static void
+bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, guint n_steps, gboolean is_away)
+{
+    gboolean is_now = step->state == BB_RESCUE_NOW;
+    const char *note = bb_rescue_row_note (step, is_away);
+    g_autofree char *name =
+        /* TRANSLATORS: numbers, what to do, whether it is done: "Step 2 of 6: Switch it off (now)" */
+        g_strdup_printf (_ ("Step %u of %u: %s (%s)"), number, n_steps, step->title, bb_rescue_row_state_word (step));
+
+    gtk_image_set_from_icon_name (self->icon, bb_rescue_row_icon (step), GTK_ICON_SIZE_MENU);
+    bb_app_set_name (GTK_WIDGET (self->icon), bb_rescue_row_state_word (step));
+    gtk_label_set_text (self->title, step->title);
+    bb_app_set_class (GTK_WIDGET (self->title), "heading dim-label", is_now ? "heading" : "dim-label");
+    gtk_label_set_text (self->text, step->text);
+    gtk_widget_set_visible (GTK_WIDGET (self->text), is_now || step->kind == BB_RESCUE_HARDWARE);
+    gtk_label_set_text (self->state, note != NULL ? note : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->state), note != NULL);
+    bb_rescue_row_set_buttons (self, step, is_away);
+    bb_app_set_name (GTK_WIDGET (self), name);
+    bb_app_set_description (GTK_WIDGET (self), step->text);
+}
+
+static void
+bb_rescue_row_next_cb (GtkButton *button, gpointer data)
+{
+    g_signal_emit (data, signal_next, 0);
+}
+
+static void
+bb_rescue_row_by_hand_cb (GtkButton *button, gpointer data)
+{
+    g_signal_emit (data, signal_by_hand, 0);
+}
+
+void
+bb_rescue_row_focus (BbRescueRow *self)
+{
+    g_return_if_fail (BB_IS_RESCUE_ROW (self));
+
+    if (gtk_widget_get_visible (GTK_WIDGET (self->act)))
+        gtk_widget_grab_focus (GTK_WIDGET (self->act));
+    else if (gtk_widget_get_visible (GTK_WIDGET (self->by_hand)))
+        gtk_widget_grab_focus (GTK_WIDGET (self->by_hand));
+}
+
+static void
+bb_rescue_row_class_init (BbRescueRowClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    signal_next = g_signal_new ("next", BB_TYPE_RESCUE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_by_hand =
+        g_signal_new ("by-hand", BB_TYPE_RESCUE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-rescue-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, icon);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, title);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, text);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, state);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, buttons);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, act);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, by_hand);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, next);
+    gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_next_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_rescue_row_by_hand_cb);
+}
+
+static void
+bb_rescue_row_init (BbRescueRow *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_button (self->by_hand);
+    bb_app_wrap_button (GTK_BUTTON (self->next));
+    atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self)), ATK_ROLE_LIST_ITEM);
+}
+
+GtkWidget *
+bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, gboolean is_away)
+{
+    BbRescueRow *self = g_object_new (BB_TYPE_RESCUE_ROW, "visible", TRUE, NULL);
+
+    bb_rescue_row_set (self, step, number, n_steps, is_away);
+    return GTK_WIDGET (self);
+}

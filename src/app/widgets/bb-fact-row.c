@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-fact-row.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbFactRow {
+    HdyPreferencesRow parent;
+    GtkLabel *caption;
+    GtkImage *icon;
+    GtkLabel *value;
+};
+
+G_DEFINE_TYPE (BbFactRow, bb_fact_row, HDY_TYPE_PREFERENCES_ROW)
+
+enum {
+    PROP_0,
+    PROP_CAPTION,
+    PROP_VALUE,
+    N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+bb_fact_row_tell_name (BbFactRow *self)
+{
+    g_autofree char *name =
+        g_strdup_printf ("%s: %s", gtk_label_get_text (self->caption), gtk_label_get_text (self->value));
+
+    bb_app_set_name (GTK_WIDGET (self), name);
+    bb_app_set_description (GTK_WIDGET (self->value), gtk_label_get_text (self->caption));
+}
+
+static void
+bb_fact_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+    BbFactRow *self = BB_FACT_ROW (object);
+
+    switch (id) {
+    case PROP_CAPTION:
+        gtk_label_set_text (self->caption, g_value_get_string (value));
+        bb_fact_row_tell_name (self);
+        break;
+    case PROP_VALUE:
+        bb_fact_row_set_value (self, g_value_get_string (value));
+        break;
+    default:
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+        break;
+    }
+}
+
+static void
+bb_fact_row_class_init (BbFactRowClass *klass)
+{
+    GObjectClass *object_class = G_OBJECT_CLASS (klass);
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    object_class->set_property = bb_fact_row_set_property;
+    props[PROP_CAPTION] =
+        g_param_spec_string ("caption", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+    props[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+    g_object_class_install_properties (object_class, N_PROPS, props);
+
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-fact-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbFactRow, caption);
+    gtk_widget_class_bind_template_child (widget_class, BbFactRow, icon);
+    gtk_widget_class_bind_template_child (widget_class, BbFactRow, value);
+}
+
+static void
+bb_fact_row_init (BbFactRow *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_pass_focus (GTK_LIST_BOX_ROW (self));
+}
+
+GtkWidget *
+bb_fact_row_new (const char *caption, const char *value)
+{
+    return g_object_new (BB_TYPE_FACT_ROW, "visible", TRUE, "caption", caption, "value", value, NULL);
+}
+
+void
+bb_fact_row_set_value (BbFactRow *self, const char *value)
+{
+    g_autofree char *shown = bb_app_dup_isolated (value != NULL && *value != '\0' ? value : _ ("not read"));
+
+    g_return_if_fail (BB_IS_FACT_ROW (self));
+
+    gtk_label_set_text (self->value, shown);
+    bb_fact_row_tell_name (self);
+}
+
+void
+bb_fact_row_set_icon (BbFactRow *self, const char *icon, const char *style)
+{
+    g_return_if_fail (BB_IS_FACT_ROW (self));
+
+    gtk_widget_set_visible (GTK_WIDGET (self->icon), icon != NULL);
+    if (icon != NULL)
+        gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", style);
+}
+
+void
+bb_fact_row_set_optional (BbFactRow *self, const char *value)
+{
+    g_return_if_fail (BB_IS_FACT_ROW (self));
+
+    gtk_widget_set_visible (GTK_WIDGET (self), value != NULL && *value != '\0');
+    bb_fact_row_set_value (self, value);
+}

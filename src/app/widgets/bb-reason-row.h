@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** bb_reason_row_new: a row for a reason of a verdict. It opens and says what its weight means. */
+GtkWidget *bb_reason_row_new (const BbReason *reason);
+
+G_END_DECLS

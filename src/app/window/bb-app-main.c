@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-app.h"
+#include "app/bb-loop-watch.h"
+#include "app/bb-memory.h"
+#include "job/bb-locale.h"
+
+int
+main (int argc, char **argv)
+{
+    g_autoptr (BbApp) app = NULL;
+
+    bb_memory_begin ();
+    bb_locale_init ();
+    if (g_getenv ("BURNBACK_LOOP_WATCH") != NULL)
+        bb_loop_watch_start (g_getenv ("BURNBACK_LOOP_WATCH"));
+    app = bb_app_new ();
+    return g_application_run (G_APPLICATION (app), argc, argv);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-app-source.h"
+
+#include "drive/bb-replay-monitor.h"
+#include "job/store/bb-state-folder.h"
+#include "sim/bb-sim.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbAppSource {
+    GObject parent;
+    BbEngine *engine;
+    BbSimBus *bus; /* (nullable) */
+};
+
+G_DEFINE_TYPE (BbAppSource, bb_app_source, G_TYPE_OBJECT)
+
+static void
+bb_app_source_finalize (GObject *object)
+{
+    BbAppSource *self = BB_APP_SOURCE (object);
+
+    g_clear_object (&self->engine);
+    g_clear_object (&self->bus);
+    G_OBJECT_CLASS (bb_app_source_parent_class)->finalize (object);
+}
+
+static void
+bb_app_source_class_init (BbAppSourceClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_app_source_finalize;
+}
+
+static void
+bb_app_source_init (BbAppSource *self)
+{
+}
+
+static BbSimBus *
+bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
+{
+    g_autoptr (BbSimStore) store = bb_sim_store_new_default (error);
+    g_autoptr (BbSimBus) bus = NULL;
+
+    if (store == NULL)
+        return NULL;
+    /* Nobody can ask a window for it, and it grows with each command; a store on disk is for others to read. */
+    if (g_getenv ("BURNBACK_SIM_STATE") == NULL)
+        bb_sim_store_set_logging (store, FALSE);
+    bus = bb_sim_bus_new (scenario, store, catalog, error);
+    if (bus == NULL)
+        return NULL;
+    if (bb_sim_bus_needs_state (bus)) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
+                     _ ("This scenario cuts the power, so the simulated drives must outlive the program: set "
+                        "BURNBACK_SIM_STATE to a folder."));
+        return NULL;
+    }
+    return g_steal_pointer (&bus);
+}
+
+BbAppSource *
+bb_app_source_new (const BbAppSourceOptions *options, GError **error)
+{
+    g_autoptr (BbAppSource) self = g_object_new (BB_TYPE_APP_SOURCE, NULL);
+    g_autoptr (BbCatalog) catalog = bb_catalog_open (NULL, NULL, error);
+    g_autoptr (BbDriveMonitor) monitor = NULL;
+    g_autofree char *kept = NULL;
+
+    if (catalog == NULL)
+        return NULL;
+    if (options->state_dir == NULL && (kept = bb_state_folder_find (error)) == NULL)
+        return NULL;
+    if (options->simulate != NULL) {
+        self->bus = bb_app_source_new_bus (options->simulate, catalog, error);
+        monitor = self->bus != NULL ? g_object_ref (BB_DRIVE_MONITOR (self->bus)) : NULL;
+    } else if (options->replay != NULL) {
+        monitor = bb_replay_monitor_new (options->replay, error);
+    } else {
+        monitor = bb_udev_monitor_new (error);
+    }
+    if (monitor == NULL)
+        return NULL;
+    self->engine = bb_engine_new (monitor, catalog, options->state_dir, NULL);
+    return g_steal_pointer (&self);
+}
+
+BbEngine *
+bb_app_source_get_engine (BbAppSource *self)
+{
+    g_return_val_if_fail (BB_IS_APP_SOURCE (self), NULL);
+
+    return self->engine;
+}
+
+gboolean
+bb_app_source_is_simulated (BbAppSource *self)
+{
+    g_return_val_if_fail (BB_IS_APP_SOURCE (self), FALSE);
+
+    return self->bus != NULL;
+}
+
+char **
+bb_app_source_list_simulated (BbAppSource *self)
+{
+    g_return_val_if_fail (BB_IS_APP_SOURCE (self), NULL);
+
+    return self->bus != NULL ? bb_sim_bus_list_names (self->bus) : g_new0 (char *, 1);
+}
+
+gboolean
+bb_app_source_is_plugged (BbAppSource *self, const char *name)
+{
+    g_autoptr (BbDrive) drive = NULL;
+
+    g_return_val_if_fail (BB_IS_APP_SOURCE (self), FALSE);
+
+    drive = self->bus != NULL ? bb_sim_bus_ref_drive (self->bus, name) : NULL;
+    return drive != NULL && bb_drive_is_present (drive);
+}
+
+gboolean
+bb_app_source_set_plugged (BbAppSource *self, const char *name, gboolean plugged, GError **error)
+{
+    g_return_val_if_fail (BB_IS_APP_SOURCE (self) && self->bus != NULL, FALSE);
+
+    return bb_sim_bus_set_plugged (self->bus, name, plugged, error);
+}

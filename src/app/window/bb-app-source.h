@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbAppSourceOptions: where the drives come from, as the command line says.
+ * @simulate: (nullable): a scenario: its drives, and none of this computer
+ * @replay: (nullable): a recorded trace is the drive
+ * @state_dir: (nullable): where backups and journals are
+ */
+typedef struct {
+    char *simulate;
+    char *replay;
+    char *state_dir;
+} BbAppSourceOptions;
+
+#define BB_TYPE_APP_SOURCE (bb_app_source_get_type ())
+G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
+
+/**
+ * bb_app_source_new:
+ *
+ * The engine and its drives: real, recorded or simulated ones. The only class of the window that knows the
+ * simulator. Opens catalog and state folder; costs some ms.
+ */
+BbAppSource *bb_app_source_new (const BbAppSourceOptions *options, GError **error);
+
+BbEngine *bb_app_source_get_engine (BbAppSource *self); /* (transfer none) */
+
+/** bb_app_source_is_simulated: no real drive is touched. */
+gboolean bb_app_source_is_simulated (BbAppSource *self);
+/** bb_app_source_list_simulated: (transfer full): names of the simulated drives, plugged in or not. */
+char **bb_app_source_list_simulated (BbAppSource *self);
+/** bb_app_source_is_plugged: whether the cable of simulated drive @name is in. */
+gboolean bb_app_source_is_plugged (BbAppSource *self, const char *name);
+/** bb_app_source_set_plugged: pulls or pushes the cable of simulated drive @name. */
+gboolean bb_app_source_set_plugged (BbAppSource *self, const char *name, gboolean plugged, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-app.h"
+
+#include "bb-app-source.h"
+#include "bb-departure.h"
+#include "app/bb-loop-watch.h"
+#include "bb-notices.h"
+#include "app/bb-settings.h"
+#include "bb-settings-dialog.h"
+#include "app/bb-turns.h"
+#include "bb-window.h"
+
+#include "scsi/bb-harmless.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define BB_APP_ID "io.github.burnback.Burnback"
+#define BB_APP_PATH "/io/github/burnback/Burnback/"
+
+struct _BbApp {
+    GtkApplication parent;
+    BbAppSourceOptions options;
+    BbAppSource *source; /* (nullable) until the window is there */
+    BbNotices *notices;  /* (nullable) */
+};
+
+G_DEFINE_TYPE (BbApp, bb_app, GTK_TYPE_APPLICATION)
+
+/* --- window --- */
+
+static BbWindow *
+bb_app_get_window (BbApp *self)
+{
+    GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+    for (GList *window = windows; window != NULL; window = window->next) {
+        if (BB_IS_WINDOW (window->data))
+            return window->data;
+    }
+    return NULL;
+}
+
+static void
+bb_app_fill (gpointer data)
+{
+    BbApp *self = BB_APP (data);
+    BbWindow *window = bb_app_get_window (self);
+
+    if (window == NULL)
+        return;
+    bb_window_set_source (window, self->source);
+    bb_departure_set_engine (bb_app_source_get_engine (self->source));
+    g_clear_object (&self->notices);
+    self->notices =
+        bb_notices_new (GTK_APPLICATION (self), GTK_WINDOW (window), bb_app_source_get_engine (self->source));
+}
+
+/* The window first, what is in it after its first picture. */
+static void
+bb_app_find_drives (gpointer data)
+{
+    BbApp *self = BB_APP (data);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *said = NULL;
+
+    /* The drives, their flash and what is in it are made then; real ones are asked by the threads of jobs. */
+    if (self->options.simulate != NULL && self->source == NULL)
+        bb_loop_watch_note ("simulated drives are made");
+    if (self->source == NULL)
+        self->source = bb_app_source_new (&self->options, &error);
+    if (self->source != NULL) {
+        bb_turns_add (self, bb_app_fill);
+        return;
+    }
+    said = bb_harmless_dup (error->message);
+    g_printerr ("burnback: %s\n", said);
+    if (bb_app_get_window (self) != NULL)
+        bb_window_show_failure (bb_app_get_window (self), error->message);
+}
+
+static void
+bb_app_activate (GApplication *application)
+{
+    BbApp *self = BB_APP (application);
+    BbWindow *window = bb_app_get_window (self);
+
+    if (window == NULL) {
+        window = BB_WINDOW (bb_window_new (GTK_APPLICATION (self)));
+        bb_turns_add (self, bb_app_find_drives);
+    }
+    gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+bb_app_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+    BbApp *self = BB_APP (application);
+
+    bb_app_activate (application);
+    if (n_files > 0)
+        bb_window_open_file (bb_app_get_window (self), files[0]);
+}
+
+/* --- actions --- */
+
+static void
+bb_app_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *window = bb_app_get_window (BB_APP (data));
+
+    /* The window may refuse: a drive may need this program to live. */
+    if (window != NULL)
+        gtk_window_close (GTK_WINDOW (window));
+}
+
+static void
+bb_app_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    gtk_show_about_dialog (GTK_WINDOW (bb_app_get_window (BB_APP (data))), "program-name", "Burnback", "version",
+                           PACKAGE_VERSION, "logo-icon-name", BB_APP_ID, "license-type", GTK_LICENSE_GPL_3_0,
+                           "comments", _ ("Backs up, flashes and recovers the firmware of optical drives."), NULL);
+}
+
+/* What a notification does: the window comes, and shows that drive. */
+static void
+bb_app_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *window = bb_app_get_window (BB_APP (data));
+
+    if (window == NULL)
+        return;
+    gtk_window_present (GTK_WINDOW (window));
+    g_action_group_activate_action (G_ACTION_GROUP (window), "show-drive", parameter);
+}
+
+static void
+bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *window = bb_app_get_window (BB_APP (data));
+    BbAppSource *source = BB_APP (data)->source;
+
+    if (window != NULL)
+        gtk_window_present (GTK_WINDOW (
+            bb_settings_dialog_new (GTK_WINDOW (window), source != NULL ? bb_app_source_get_engine (source) : NULL)));
+}
+
+/* Once more, after there could be none. */
+static void
+bb_app_find_drives_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    if (BB_APP (data)->source == NULL)
+        bb_turns_add (data, bb_app_find_drives);
+}
+
+/* --- start --- */
+
+static void
+bb_app_appearance_cb (GObject *settings, GParamSpec *pspec, gpointer data)
+{
+    static const HdyColorScheme schemes[] = {HDY_COLOR_SCHEME_PREFER_LIGHT, HDY_COLOR_SCHEME_FORCE_LIGHT,
+                                             HDY_COLOR_SCHEME_FORCE_DARK};
+    int appearance = bb_settings_get_int (BB_SETTINGS (settings), "appearance");
+
+    hdy_style_manager_set_color_scheme (hdy_style_manager_get_default (), schemes[appearance]);
+}
+
+/*
+ * The style manager sets theme and darkness when it is made, to what they are as a rule, and each makes GTK read and
+ * parse its theme anew: a quarter of the start. So GTK is told only of what is another than before.
+ */
+static void
+bb_app_begin_appearance (void)
+{
+    GObject *gtk_settings = G_OBJECT (gtk_settings_get_default ());
+    GObjectClass *klass = G_OBJECT_GET_CLASS (gtk_settings);
+    void (*notify) (GObject *, GParamSpec *) = klass->notify;
+    g_autofree char *theme_before = NULL;
+    g_autofree char *theme = NULL;
+    gboolean was_dark, dark;
+
+    g_object_get (gtk_settings, "gtk-theme-name", &theme_before, "gtk-application-prefer-dark-theme", &was_dark,
+                  NULL);
+    klass->notify = NULL;
+    bb_app_appearance_cb (G_OBJECT (bb_settings_get ()), NULL, NULL);
+    klass->notify = notify;
+    g_object_get (gtk_settings, "gtk-theme-name", &theme, "gtk-application-prefer-dark-theme", &dark, NULL);
+    if (g_strcmp0 (theme, theme_before) != 0)
+        g_object_notify (gtk_settings, "gtk-theme-name");
+    if (dark != was_dark)
+        g_object_notify (gtk_settings, "gtk-application-prefer-dark-theme");
+}
+
+static void
+bb_app_load_style (void)
+{
+    g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+    gtk_css_provider_load_from_resource (provider, BB_APP_PATH "burnback.css");
+    gtk_style_context_add_provider_for_screen (gdk_screen_get_default (), GTK_STYLE_PROVIDER (provider),
+                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
+bb_app_startup (GApplication *application)
+{
+    static const GActionEntry entries[] = {
+        {"quit", bb_app_quit_cb, NULL, NULL, NULL, {0}},
+        {"about", bb_app_about_cb, NULL, NULL, NULL, {0}},
+        {"settings", bb_app_settings_cb, NULL, NULL, NULL, {0}},
+        {"find-drives", bb_app_find_drives_cb, NULL, NULL, NULL, {0}},
+        {"show-drive", bb_app_show_drive_cb, "s", NULL, NULL, {0}},
+    };
+    static const struct {
+        const char *action;
+        const char *keys[3];
+    } shortcuts[] = {
+        {"app.quit", {"<Primary>q", NULL}},
+        {"app.settings", {"<Primary>comma", NULL}},
+        {"win.close", {"<Primary>w", NULL}},
+        {"win.menu", {"F10", NULL}},
+        {"win.open", {"<Primary>o", NULL}},
+        {"win.back", {"<Alt>Left", "Escape", NULL}},
+        {"win.backups", {"<Primary>b", NULL}},
+        {"win.bench", {"<Primary>m", NULL}},
+        {"win.look-again", {"F5", "<Primary>r", NULL}},
+        {"win.details", {"<Primary>i", NULL}},
+        {"win.search", {"<Primary>f", NULL}},
+        {"win.help", {"F1", NULL}},
+        {"win.show-help-overlay", {"<Primary>question", NULL}},
+    };
+
+    G_APPLICATION_CLASS (bb_app_parent_class)->startup (application);
+    hdy_init ();
+    g_signal_connect (bb_settings_get (), "notify::appearance", G_CALLBACK (bb_app_appearance_cb), NULL);
+    bb_app_begin_appearance ();
+    gtk_window_set_default_icon_name (BB_APP_ID);
+    /* Text can be selected; that it has the focus does not select it. */
+    g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
+    /* TRANSLATORS: "default:RTL" where a language is written from right to left, otherwise "default:LTR" */
+    if (strcmp (_ ("default:LTR"), "default:RTL") == 0)
+        gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+    bb_app_load_style ();
+    bb_departure_begin (GTK_APPLICATION (application));
+    g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+    for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+        gtk_application_set_accels_for_action (GTK_APPLICATION (application), shortcuts[i].action, shortcuts[i].keys);
+}
+
+static void
+bb_app_shutdown (GApplication *application)
+{
+    bb_settings_save (bb_settings_get ());
+    /* What is still on its way then has nobody to tell. */
+    g_clear_object (&BB_APP (application)->notices);
+    bb_departure_set_engine (NULL);
+    G_APPLICATION_CLASS (bb_app_parent_class)->shutdown (application);
+}
+
+/*
+ * Other drives or another store are another program, never shown in the window of the real ones. The same again is
+ * the same program, whose window comes.
+ */
+static void
+bb_app_become_another (BbApp *self)
+{
+    const char *const parts[] = {self->options.simulate, self->options.replay, self->options.state_dir};
+    g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+    g_autofree char *id = NULL;
+
+    if (parts[0] == NULL && parts[1] == NULL && parts[2] == NULL)
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        g_autofree char *part = g_strdup_printf ("%u %s\n", i, parts[i] != NULL ? parts[i] : "");
+
+        g_checksum_update (sum, (const guchar *) part, -1);
+    }
+    id = g_strdup_printf (BB_APP_ID ".Other%.16s", g_checksum_get_string (sum));
+    g_application_set_application_id (G_APPLICATION (self), id);
+}
+
+static int
+bb_app_handle_local_options (GApplication *application, GVariantDict *dict)
+{
+    BbApp *self = BB_APP (application);
+
+    if (g_variant_dict_contains (dict, "version")) {
+        g_print ("burnback %s\n", PACKAGE_VERSION);
+        return 0;
+    }
+    if (self->options.simulate != NULL && self->options.replay != NULL) {
+        g_printerr ("burnback: %s\n", _ ("--simulate and --replay exclude each other."));
+        return 2;
+    }
+    bb_app_become_another (self);
+    return -1;
+}
+
+static void
+bb_app_finalize (GObject *object)
+{
+    BbApp *self = BB_APP (object);
+
+    bb_turns_forget (self);
+    g_clear_object (&self->notices);
+    g_clear_object (&self->source);
+    g_free (self->options.simulate);
+    g_free (self->options.replay);
+    g_free (self->options.state_dir);
+    G_OBJECT_CLASS (bb_app_parent_class)->finalize (object);
+}
+
+static void
+bb_app_class_init (BbAppClass *klass)
+{
+    GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->finalize = bb_app_finalize;
+    application_class->startup = bb_app_startup;
+    application_class->activate = bb_app_activate;
+    application_class->open = bb_app_open;
+    application_class->shutdown = bb_app_shutdown;
+    application_class->handle_local_options = bb_app_handle_local_options;
+}
+
+static void
+bb_app_init (BbApp *self)
+{
+    const GOptionEntry entries[] = {
+        {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &self->options.simulate,
+         N_ ("Use the simulated drives of a scenario"), N_ ("SCENARIO")},
+        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &self->options.replay, N_ ("A recorded trace is the drive"),
+         N_ ("TRACE")},
+        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->options.state_dir, N_ ("Where backups and journals are"),
+         N_ ("FOLDER")},
+        {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL},
+        {NULL},
+    };
+
+    g_application_add_main_option_entries (G_APPLICATION (self), entries);
+    g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
+    g_application_set_option_context_summary (G_APPLICATION (self),
+                                              _ ("Backs up, flashes and recovers the firmware of optical drives."));
+}
+
+BbApp *
+bb_app_new (void)
+{
+    return g_object_new (BB_TYPE_APP, "application-id", BB_APP_ID, "flags", G_APPLICATION_HANDLES_OPEN, NULL);
+}

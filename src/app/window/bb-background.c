@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-background.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_BACKGROUND_NOTE "background"
+
+/* A window that is hidden while its drives are worked on. */
+typedef struct {
+    GtkWindow *window; /* (unowned): it owns this */
+    BbEngine *engine;
+    guint look;
+} BbBackground;
+
+static BbEngineDrive *
+bb_background_ref_busy (BbEngine *engine)
+{
+    GListModel *drives = bb_engine_get_drives (engine);
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        if (bb_engine_drive_get_job (drive) != NULL)
+            return g_steal_pointer (&drive);
+    }
+    return NULL;
+}
+
+static void
+bb_background_free (gpointer data)
+{
+    BbBackground *self = data;
+
+    g_clear_handle_id (&self->look, g_source_remove);
+    g_object_unref (self->engine);
+    g_free (self);
+}
+
+static void
+bb_background_end (BbBackground *self)
+{
+    GtkWindow *window = self->window;
+    GApplication *app = G_APPLICATION (gtk_window_get_application (window));
+
+    if (app != NULL)
+        g_application_withdraw_notification (app, BB_BACKGROUND_NOTE);
+    g_signal_handlers_disconnect_by_data (window, self);
+    g_object_set_data (G_OBJECT (window), "bb-background", NULL);
+}
+
+static void
+bb_background_shown_cb (GtkWidget *window, gpointer data)
+{
+    bb_background_end (data);
+}
+
+static gboolean
+bb_background_look_cb (gpointer data)
+{
+    BbBackground *self = data;
+    GtkWindow *window = self->window;
+
+    if (bb_engine_is_working (self->engine))
+        return G_SOURCE_CONTINUE;
+    self->look = 0;
+    bb_background_end (self);
+    gtk_widget_destroy (GTK_WIDGET (window));
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_background_notify (GtkWindow *window, BbEngine *engine)
+{
+    GApplication *app = G_APPLICATION (gtk_window_get_application (window));
+    g_autoptr (BbEngineDrive) drive = bb_background_ref_busy (engine);
+    g_autoptr (GNotification) note = NULL;
+    g_autofree char *title = NULL;
+
+    if (app == NULL || drive == NULL)
+        return;
+    /* TRANSLATORS: name of a drive, what is done with it: "sr0: Flashing goes on" */
+    title = g_strdup_printf (_ ("%s: %s goes on"), bb_engine_drive_get_name (drive),
+                             bb_words_action (bb_job_get_action (bb_engine_drive_get_job (drive))));
+    note = g_notification_new (title);
+    g_notification_set_body (note, _ ("Do not switch off the drive or the computer. Click here, or start Burnback "
+                                      "again, to see how far it is."));
+    g_notification_set_default_action_and_target (note, "app.show-drive", "s", bb_engine_drive_get_name (drive));
+    g_application_send_notification (app, BB_BACKGROUND_NOTE, note);
+}
+
+void
+bb_background_begin (GtkWindow *window, BbEngine *engine)
+{
+    BbBackground *self;
+
+    if (g_object_get_data (G_OBJECT (window), "bb-background") != NULL)
+        return;
+    self = g_new0 (BbBackground, 1);
+    self->window = window;
+    self->engine = g_object_ref (engine);
+    g_object_set_data_full (G_OBJECT (window), "bb-background", self, bb_background_free);
+    g_signal_connect (window, "show", G_CALLBACK (bb_background_shown_cb), self);
+    self->look = g_timeout_add_seconds (1, bb_background_look_cb, self);
+    bb_background_notify (window, engine);
+    gtk_widget_hide (GTK_WIDGET (window));
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-filter.h"
+
+#include "app/bb-app-words.h"
+#include "job/words/bb-search.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbDriveFilter {
+    GtkBox parent;
+    GAction *state; /* which states are shown, by the ids of @choices */
+    char **words;   /* what is searched for now */
+    guint choice;   /* index in @choices, now */
+
+    GtkEntry *search;
+    GtkMenuButton *states;
+    GtkLabel *count;
+    GtkButton *needy;
+    GtkLabel *needy_label;
+};
+
+G_DEFINE_TYPE (BbDriveFilter, bb_drive_filter, GTK_TYPE_BOX)
+
+static guint signal_changed;
+static guint signal_left;
+static guint signal_taken;
+
+/* The same as in the menu of bb-drive-filter.ui; the first takes all. */
+static const struct {
+    const char *id;
+    const char *label;
+    BbDriveKind kind;
+} choices[] = {
+    {"all", N_ ("All drives"), BB_DRIVE_KIND_OTHER},
+    {"needy", N_ ("Need help or an answer"), BB_DRIVE_KIND_NEEDY},
+    {"busy", N_ ("At work or in use"), BB_DRIVE_KIND_BUSY},
+    {"ready", N_ ("Ready"), BB_DRIVE_KIND_READY},
+    {"other", N_ ("All others"), BB_DRIVE_KIND_OTHER},
+};
+
+static guint
+bb_drive_filter_get_choice (BbDriveFilter *self)
+{
+    g_autoptr (GVariant) state = g_action_get_state (self->state);
+
+    for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+        if (g_str_equal (choices[i].id, g_variant_get_string (state, NULL)))
+            return i;
+    }
+    return 0;
+}
+
+static void
+bb_drive_filter_update (BbDriveFilter *self)
+{
+    g_auto (GStrv) words = bb_search_dup_words (gtk_entry_get_text (self->search));
+    guint choice = bb_drive_filter_get_choice (self);
+
+    if (choice == self->choice && g_strv_equal ((const char *const *) words, (const char *const *) self->words))
+        return;
+    g_strfreev (self->words);
+    self->words = g_steal_pointer (&words);
+    self->choice = choice;
+    bb_app_set_description (GTK_WIDGET (self->states), _ (choices[choice].label));
+    g_signal_emit (self, signal_changed, 0);
+}
+
+/* GTK leaves a menu open in which something was chosen. */
+static void
+bb_drive_filter_chosen_cb (BbDriveFilter *self)
+{
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->states), FALSE);
+    bb_drive_filter_update (self);
+}
+
+static void
+bb_drive_filter_set (BbDriveFilter *self, const char *text, const char *choice)
+{
+    gtk_entry_set_text (self->search, text);
+    g_action_change_state (self->state, g_variant_new_string (choice));
+    bb_drive_filter_update (self);
+}
+
+gboolean
+bb_drive_filter_is_active (BbDriveFilter *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_FILTER (self), FALSE);
+
+    return self->choice != 0 || self->words[0] != NULL;
+}
+
+gboolean
+bb_drive_filter_takes (BbDriveFilter *self, BbDriveRow *row)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_FILTER (self) && BB_IS_DRIVE_ROW (row), TRUE);
+
+    if (self->choice != 0 && choices[self->choice].kind != bb_drive_row_get_kind (row))
+        return FALSE;
+    return bb_drive_row_is_found_by (row, (const char *const *) self->words);
+}
+
+void
+bb_drive_filter_clear (BbDriveFilter *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_FILTER (self));
+
+    bb_drive_filter_set (self, "", choices[0].id);
+}
+
+void
+bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, guint n_needy)
+{
+    g_autofree char *count = NULL;
+
+    g_return_if_fail (BB_IS_DRIVE_FILTER (self));
+
+    /* TRANSLATORS: how many drives of how many */
+    count = g_strdup_printf (_ ("%u of %u shown"), n_shown, n_all);
+    if (self->choice != 0) {
+        /* TRANSLATORS: which drives: "3 of 12 shown" */
+        g_autofree char *text = g_strdup_printf (_ ("%s: %s"), _ (choices[self->choice].label), count);
+
+        bb_app_set_text (self->count, text);
+    } else {
+        bb_app_set_text (self->count, count);
+    }
+    if (n_needy > 0) {
+        g_autofree char *text = g_strdup_printf (
+            ngettext ("%u hidden drive needs help or an answer", "%u hidden drives need help or an answer", n_needy),
+            n_needy);
+
+        bb_app_set_text (self->needy_label, text);
+        bb_app_set_name (GTK_WIDGET (self->needy), text);
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->count), bb_drive_filter_is_active (self));
+    gtk_widget_set_visible (GTK_WIDGET (self->needy), n_needy > 0);
+}
+
+/* --- keys --- */
+
+void
+bb_drive_filter_focus (BbDriveFilter *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_FILTER (self));
+
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+gboolean
+bb_drive_filter_escape (BbDriveFilter *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_FILTER (self), FALSE);
+
+    if (!gtk_widget_is_focus (GTK_WIDGET (self->search)))
+        return FALSE;
+    bb_drive_filter_set (self, "", choices[self->choice].id);
+    g_signal_emit (self, signal_left, 0);
+    return TRUE;
+}
+
+static gboolean
+bb_drive_filter_key_cb (GtkWidget *search, GdkEventKey *event, gpointer data)
+{
+    BbDriveFilter *self = BB_DRIVE_FILTER (data);
+
+    if (event->keyval != GDK_KEY_Down && event->keyval != GDK_KEY_KP_Down)
+        return GDK_EVENT_PROPAGATE;
+    bb_drive_filter_update (self);
+    g_signal_emit (self, signal_left, 0);
+    return GDK_EVENT_STOP;
+}
+
+static void
+bb_drive_filter_activate_cb (GtkEntry *search, gpointer data)
+{
+    BbDriveFilter *self = BB_DRIVE_FILTER (data);
+
+    bb_drive_filter_update (self);
+    g_signal_emit (self, signal_taken, 0);
+}
+
+static void
+bb_drive_filter_searched_cb (GtkEntry *search, gpointer data)
+{
+    bb_drive_filter_update (BB_DRIVE_FILTER (data));
+}
+
+static void
+bb_drive_filter_needy_cb (GtkButton *button, gpointer data)
+{
+    BbDriveFilter *self = BB_DRIVE_FILTER (data);
+
+    bb_drive_filter_set (self, "", "needy");
+    g_signal_emit (self, signal_left, 0);
+}
+
+/* --- object --- */
+
+static void
+bb_drive_filter_finalize (GObject *object)
+{
+    BbDriveFilter *self = BB_DRIVE_FILTER (object);
+
+    g_clear_object (&self->state);
+    g_clear_pointer (&self->words, g_strfreev);
+    G_OBJECT_CLASS (bb_drive_filter_parent_class)->finalize (object);
+}
+
+static void
+bb_drive_filter_class_init (BbDriveFilterClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->finalize = bb_drive_filter_finalize;
+    signal_changed =
+        g_signal_new ("changed", BB_TYPE_DRIVE_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_left = g_signal_new ("left", BB_TYPE_DRIVE_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_taken =
+        g_signal_new ("taken", BB_TYPE_DRIVE_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-filter.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFilter, search);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFilter, states);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFilter, count);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFilter, needy);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFilter, needy_label);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_filter_key_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_filter_activate_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_filter_searched_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_filter_needy_cb);
+}
+
+static void
+bb_drive_filter_init (BbDriveFilter *self)
+{
+    g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
+    self->words = g_new0 (char *, 1);
+    self->state = G_ACTION (
+        g_simple_action_new_stateful ("state", G_VARIANT_TYPE_STRING, g_variant_new_string (choices[0].id)));
+    g_action_map_add_action (G_ACTION_MAP (actions), self->state);
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "filter", G_ACTION_GROUP (actions));
+    gtk_widget_init_template (GTK_WIDGET (self));
+    g_signal_connect_object (self->state, "notify::state", G_CALLBACK (bb_drive_filter_chosen_cb), self,
+                             G_CONNECT_SWAPPED);
+    bb_app_set_description (GTK_WIDGET (self->states), _ (choices[0].label));
+}

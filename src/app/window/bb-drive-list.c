@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-list.h"
+
+#include "app/bb-app-words.h"
+#include "bb-drive-filter.h"
+#include "bb-drive-row.h"
+#include "app/widgets/bb-gradual-model.h"
+#include "app/widgets/bb-lingering-model.h"
+#include "app/widgets/bb-status-page.h"
+#include "app/bb-turns.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Fewer are seen at a glance. */
+#define BB_DRIVE_LIST_MANY 10
+
+struct _BbDriveList {
+    GtkBox parent;
+    GListModel *drives;      /* (nullable): of the engine, until there is one */
+    BbLingeringModel *shown; /* (nullable): those that have a row */
+    gboolean is_filled;      /* all that were there at the start have their row: what comes now was plugged in */
+    BbEngineDrive *wanted;   /* (nullable): to be selected when its row is there */
+    gboolean to_scroll;      /* to the row that is selected, as soon as it has its place */
+
+    BbDriveFilter *filter;
+    GtkStack *stack;
+    GtkScrolledWindow *full;
+    GtkListBox *list;
+    GtkWidget *none;
+    GtkWidget *show_all;
+    GtkWidget *empty;
+    BbStatusPage *cause;
+    GtkWidget *demo;
+};
+
+G_DEFINE_TYPE (BbDriveList, bb_drive_list, GTK_TYPE_BOX)
+
+static guint signal_selected;
+static guint signal_activated;
+static guint signal_dropped;
+
+/* --- why there is none --- */
+
+static void
+bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
+{
+    if (bb_app_source_is_simulated (source)) {
+        bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No simulated drive"),
+                            _ ("All of them are unplugged. Push a cable back in the band above."));
+        gtk_widget_hide (self->demo);
+        return;
+    }
+    if (!g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS)) {
+        bb_status_page_set (self->cause, "dialog-warning-symbolic", _ ("Drives cannot be seen"),
+                            _ ("The device manager of this computer (udev) does not run here, so nobody tells which "
+                               "drives there are. In a container this is normal."));
+        return;
+    }
+    if (!g_file_test ("/sys/module/sr_mod", G_FILE_TEST_EXISTS)) {
+        bb_status_page_set (
+            self->cause, "drive-optical-symbolic", _ ("No optical drive"),
+            _ ("The kernel has not found any: its module for optical drives (sr_mod) is not loaded. Is "
+               "the drive powered, and its cable in place?"));
+        return;
+    }
+    bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No optical drive"),
+                        _ ("Is it powered, and is its cable in place? A drive that is plugged in now appears here by "
+                           "itself."));
+}
+
+void
+bb_drive_list_show_failure (BbDriveList *self, const char *message)
+{
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
+    bb_status_page_set (self->cause, "dialog-error-symbolic", _ ("No drives can be shown"), message);
+    gtk_stack_set_visible_child (self->stack, self->empty);
+}
+
+/* Another program of its own: simulated drives never stand beside real ones. */
+static void
+bb_drive_list_demo_cb (GtkButton *button, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+    const char *argv[] = {program != NULL ? program : "burnback", "--simulate", "demo", NULL};
+    g_autoptr (GError) error = NULL;
+
+    if (!g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &error))
+        bb_drive_list_show_failure (self, error->message);
+}
+
+/* --- which are shown --- */
+
+/* A row that is hidden, or slides out, is not there for anybody. */
+static gboolean
+bb_drive_list_is_shown (gpointer row)
+{
+    return gtk_widget_get_visible (GTK_WIDGET (row)) && !bb_drive_row_is_leaving (row);
+}
+
+/* (transfer container): those that the filter takes, from above. @n_leaving (out) (optional): how many slide out. */
+static GPtrArray *
+bb_drive_list_dup_shown (BbDriveList *self, guint *n_leaving)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    GPtrArray *shown = g_ptr_array_new ();
+    guint n = 0;
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        n += bb_drive_row_is_leaving (row->data) ? 1 : 0;
+        if (bb_drive_list_is_shown (row->data))
+            g_ptr_array_add (shown, row->data);
+    }
+    if (n_leaving != NULL)
+        *n_leaving = n;
+    return shown;
+}
+
+/* (transfer none) (nullable): the row that is selected, if it is one of those that are shown. */
+static GtkListBoxRow *
+bb_drive_list_get_selected (BbDriveList *self)
+{
+    GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+    return row != NULL && gtk_widget_get_visible (GTK_WIDGET (row)) ? row : NULL;
+}
+
+static void
+bb_drive_list_count (BbDriveList *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    guint n_all = self->drives != NULL ? g_list_model_get_n_items (self->drives) : 0;
+    guint n_rows = 0, n_shown = 0, n_needy = 0;
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        gboolean is_shown = bb_drive_list_is_shown (row->data);
+
+        if (bb_drive_row_is_leaving (row->data))
+            continue;
+        n_rows++;
+        n_shown += is_shown ? 1 : 0;
+        n_needy += !is_shown && bb_drive_row_get_kind (row->data) == BB_DRIVE_KIND_NEEDY ? 1 : 0;
+    }
+    bb_drive_filter_show_count (self->filter, n_shown, n_all, n_needy);
+    if (n_all == 0)
+        gtk_stack_set_visible_child (self->stack, self->empty);
+    /* Rows come one by one; as long as some are missing nobody knows. */
+    else if (n_shown == 0 && n_rows == n_all && bb_drive_filter_is_active (self->filter))
+        gtk_stack_set_visible_child (self->stack, self->none);
+    else
+        gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->full));
+}
+
+static void
+bb_drive_list_sieve (BbDriveList *self, GtkWidget *row)
+{
+    if (bb_drive_row_is_leaving (BB_DRIVE_ROW (row)))
+        return;
+    gtk_widget_set_visible (row, bb_drive_filter_takes (self->filter, BB_DRIVE_ROW (row)));
+}
+
+/* A list box with a model takes no filter: its rows are hidden one by one. */
+static void
+bb_drive_list_sieve_all (BbDriveList *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_drive_list_sieve (self, row->data);
+    bb_drive_list_count (self);
+}
+
+/* The keyboard goes to the first drive that is shown, or to the way to them. */
+static void
+bb_drive_list_focus_first (BbDriveList *self)
+{
+    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self, NULL);
+
+    if (shown->len > 0)
+        gtk_widget_grab_focus (shown->pdata[0]);
+    else
+        gtk_widget_grab_focus (self->show_all);
+}
+
+static void
+bb_drive_list_filtered_cb (BbDriveFilter *filter, gpointer data)
+{
+    bb_drive_list_sieve_all (BB_DRIVE_LIST (data));
+}
+
+static void
+bb_drive_list_left_cb (BbDriveFilter *filter, gpointer data)
+{
+    bb_drive_list_focus_first (BB_DRIVE_LIST (data));
+}
+
+/* What was searched for, if it is the only one. */
+static void
+bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self, NULL);
+
+    bb_drive_list_focus_first (self);
+    if (shown->len == 1)
+        gtk_widget_activate (shown->pdata[0]);
+}
+
+static void
+bb_drive_list_show_all_cb (GtkButton *button, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    GtkListBoxRow *selected;
+
+    bb_drive_filter_clear (self->filter);
+    selected = bb_drive_list_get_selected (self);
+    if (selected != NULL)
+        gtk_widget_grab_focus (GTK_WIDGET (selected));
+    else
+        bb_drive_list_focus_first (self);
+}
+
+/* The keyboard goes from a row that is hidden, or leaves, to the next one, or else to the first. */
+static void
+bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
+{
+    GtkListBoxRow *next = row;
+
+    while (next != NULL && !bb_drive_list_is_shown (next))
+        next = gtk_list_box_get_row_at_index (self->list, gtk_list_box_row_get_index (next) + 1);
+    if (next != NULL)
+        gtk_widget_grab_focus (GTK_WIDGET (next));
+    else
+        bb_drive_list_focus_first (self);
+}
+
+static void
+bb_drive_list_row_changed_cb (GtkWidget *row, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    gboolean has_focus = gtk_widget_is_focus (row);
+
+    if (!bb_drive_filter_is_active (self->filter))
+        return;
+    bb_drive_list_sieve (self, row);
+    bb_drive_list_count (self);
+    if (has_focus && !gtk_widget_get_visible (row))
+        bb_drive_list_focus_next (self, GTK_LIST_BOX_ROW (row));
+}
+
+gboolean
+bb_drive_list_can_search (BbDriveList *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_LIST (self), FALSE);
+
+    return gtk_widget_get_visible (GTK_WIDGET (self->filter));
+}
+
+void
+bb_drive_list_search (BbDriveList *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
+    bb_drive_filter_focus (self->filter);
+}
+
+gboolean
+bb_drive_list_escape (BbDriveList *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_LIST (self), FALSE);
+
+    return bb_drive_filter_escape (self->filter);
+}
+
+/* --- rows --- */
+
+/* To come by with Tab is not to choose: the page that is shown stays, until space or Return says so. */
+static gboolean
+bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer data)
+{
+    if (gtk_widget_has_focus (row))
+        return GDK_EVENT_PROPAGATE;
+    gtk_widget_grab_focus (row);
+    g_signal_stop_emission_by_name (row, "focus");
+    return GDK_EVENT_STOP;
+}
+
+/* GTK would go to the row that is selected, also where it is not shown; and not past one that leaves. */
+static gboolean
+bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    GtkWidget *from = gtk_container_get_focus_child (GTK_CONTAINER (list));
+    gboolean is_backward = direction == GTK_DIR_TAB_BACKWARD || direction == GTK_DIR_UP;
+    guint at, n_leaving;
+    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self, &n_leaving);
+    int next;
+
+    if (from != NULL ? n_leaving == 0 : bb_drive_list_get_selected (self) != NULL)
+        return GDK_EVENT_PROPAGATE;
+    if (from == NULL)
+        next = is_backward ? (int) shown->len - 1 : 0;
+    else
+        next = g_ptr_array_find (shown, from, &at) ? (int) at + (is_backward ? -1 : 1) : -1;
+    if (next < 0 || next >= (int) shown->len)
+        return GDK_EVENT_PROPAGATE;
+    gtk_widget_grab_focus (shown->pdata[next]);
+    g_signal_stop_emission_by_name (list, "focus");
+    return GDK_EVENT_STOP;
+}
+
+/*
+ * From the drive that is shown the arrows go on to the next, as in any list. While another page is shown, none is
+ * chosen: then they only go from row to row. So they do while the row of the chosen one is filtered away. One that
+ * leaves they pass by.
+ */
+static void
+bb_drive_list_move_cb (GtkListBox *list, GtkMovementStep step, int count, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    GtkWidget *from = gtk_container_get_focus_child (GTK_CONTAINER (list));
+    gboolean is_chosen = bb_drive_list_get_selected (self) != NULL;
+    guint at, n_leaving;
+    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self, &n_leaving);
+    int last, index;
+
+    if ((is_chosen && n_leaving == 0) || from == NULL || !g_ptr_array_find (shown, from, &at))
+        return;
+    last = (int) shown->len - 1;
+    index = CLAMP (step == GTK_MOVEMENT_DISPLAY_LINES ? (int) at + count : count < 0 ? 0 : last, 0, last);
+    gtk_widget_grab_focus (shown->pdata[index]);
+    if (is_chosen)
+        gtk_list_box_select_row (self->list, shown->pdata[index]);
+    g_signal_stop_emission_by_name (list, "move-cursor");
+}
+
+static void
+bb_drive_list_left_row_cb (GtkWidget *row, gpointer data)
+{
+    bb_lingering_model_drop (BB_DRIVE_LIST (data)->shown,
+                             (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)));
+}
+
+static GtkWidget *
+bb_drive_list_new_row_cb (gpointer item, gpointer data)
+{
+    GtkWidget *row = bb_drive_row_new (BB_ENGINE_DRIVE (item));
+
+    g_signal_connect (row, "focus", G_CALLBACK (bb_drive_list_row_focus_cb), NULL);
+    g_signal_connect_object (row, "changed", G_CALLBACK (bb_drive_list_row_changed_cb), data, 0);
+    g_signal_connect_object (row, "left", G_CALLBACK (bb_drive_list_left_row_cb), data, 0);
+    return row;
+}
+
+/* Where there is no search any more, nothing may be hidden by it. */
+static void
+bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    gboolean is_many = g_list_model_get_n_items (drives) >= BB_DRIVE_LIST_MANY;
+    GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    GtkWidget *focused = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+    gboolean has_focus = focused != NULL && gtk_widget_is_ancestor (focused, GTK_WIDGET (self->filter));
+
+    if (!is_many)
+        bb_drive_filter_clear (self->filter);
+    gtk_widget_set_visible (GTK_WIDGET (self->filter), is_many);
+    bb_drive_list_count (self);
+    if (!is_many && has_focus)
+        bb_drive_list_focus_first (self);
+}
+
+static void
+bb_drive_list_select_wanted (gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+
+    for (GList *row = rows; row != NULL && self->wanted != NULL; row = row->next) {
+        if (bb_drive_row_get_drive (row->data) != self->wanted || bb_drive_row_is_leaving (row->data))
+            continue;
+        g_clear_object (&self->wanted);
+        gtk_list_box_select_row (self->list, row->data);
+    }
+}
+
+static void
+bb_drive_list_rows_cb (GListModel *shown, guint position, guint removed, guint added, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+
+    for (guint i = position; i < position + added; i++) {
+        GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) i);
+
+        /* The list box shows each that is new. */
+        bb_drive_list_sieve (self, GTK_WIDGET (row));
+        /* One in the place of another is there at once: nothing below it moves twice. */
+        if (self->is_filled && removed == 0)
+            bb_drive_row_slide_in (BB_DRIVE_ROW (row));
+    }
+    if (g_list_model_get_n_items (shown) >= g_list_model_get_n_items (self->drives))
+        self->is_filled = TRUE;
+    bb_drive_list_count (self);
+    if (self->wanted != NULL)
+        bb_turns_add (self, bb_drive_list_select_wanted);
+}
+
+static void
+bb_drive_list_leaving_cb (BbLingeringModel *shown, guint position, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) position);
+    gboolean has_focus = gtk_widget_is_focus (GTK_WIDGET (row));
+
+    gtk_list_box_unselect_row (self->list, row);
+    bb_drive_row_slide_out (BB_DRIVE_ROW (row));
+    bb_drive_list_count (self);
+    if (has_focus && g_list_model_get_n_items (self->drives) > 0)
+        bb_drive_list_focus_next (self, row);
+}
+
+void
+bb_drive_list_set_source (BbDriveList *self, BbAppSource *source)
+{
+    g_autoptr (BbGradualModel) whole = NULL;
+    GListModel *drives;
+
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
+    drives = bb_engine_get_drives (bb_app_source_get_engine (source));
+    g_set_object (&self->drives, drives);
+    bb_drive_list_show_cause (self, source);
+    self->is_filled = g_list_model_get_n_items (drives) == 0;
+    whole = bb_gradual_model_new (drives);
+    g_clear_object (&self->shown);
+    self->shown = bb_lingering_model_new (G_LIST_MODEL (whole));
+    gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), bb_drive_list_new_row_cb, self, NULL);
+    g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (bb_drive_list_rows_cb), self, 0);
+    g_signal_connect_object (self->shown, "leaving", G_CALLBACK (bb_drive_list_leaving_cb), self, 0);
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_drive_list_items_cb), self, 0);
+    bb_drive_list_items_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
+}
+
+void
+bb_drive_list_select (BbDriveList *self, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_DRIVE_LIST (self));
+
+    g_set_object (&self->wanted, drive);
+    if (drive == NULL)
+        gtk_list_box_unselect_all (self->list);
+    bb_drive_list_select_wanted (self);
+}
+
+static void
+bb_drive_list_scroll (BbDriveList *self)
+{
+    GtkWidget *row = GTK_WIDGET (gtk_list_box_get_selected_row (self->list));
+    int y;
+
+    self->to_scroll = FALSE;
+    if (row != NULL && gtk_widget_translate_coordinates (row, GTK_WIDGET (self->list), 0, 0, NULL, &y))
+        gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->full), y,
+                                   y + gtk_widget_get_allocated_height (row));
+}
+
+static void
+bb_drive_list_allocated_cb (GtkWidget *list, GdkRectangle *allocation, gpointer data)
+{
+    if (BB_DRIVE_LIST (data)->to_scroll)
+        bb_drive_list_scroll (BB_DRIVE_LIST (data));
+}
+
+void
+bb_drive_list_reveal (BbDriveList *self, BbEngineDrive *drive)
+{
+    GtkListBoxRow *row;
+
+    g_return_if_fail (BB_IS_DRIVE_LIST (self) && BB_IS_ENGINE_DRIVE (drive));
+
+    bb_drive_list_select (self, drive);
+    row = bb_drive_list_get_selected (self);
+    if (row != NULL && bb_drive_row_get_drive (BB_DRIVE_ROW (row)) == drive) {
+        bb_drive_list_scroll (self);
+        return;
+    }
+    self->to_scroll = TRUE;
+    bb_drive_filter_clear (self->filter);
+}
+
+static void
+bb_drive_list_selected_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
+{
+    if (row == NULL)
+        return;
+    g_clear_object (&BB_DRIVE_LIST (data)->wanted);
+    g_signal_emit (data, signal_selected, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
+}
+
+static void
+bb_drive_list_activated_cb (GtkListBox *list, GtkListBoxRow *row, gpointer data)
+{
+    g_signal_emit (data, signal_activated, 0, bb_drive_row_get_drive (BB_DRIVE_ROW (row)));
+}
+
+static void
+bb_drive_list_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data,
+                          guint info, guint time, gpointer user_data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (user_data);
+    g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
+    GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->list, y);
+    gboolean is_missed = row != NULL && bb_drive_row_is_leaving (BB_DRIVE_ROW (row));
+
+    if (row != NULL && !is_missed)
+        gtk_list_box_select_row (self->list, row);
+    /* Its drive has just gone: it was not meant for another. */
+    if (!is_missed && uris != NULL && uris[0] != NULL) {
+        g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
+
+        g_signal_emit (self, signal_dropped, 0, file);
+    }
+    gtk_drag_finish (context, uris != NULL && !is_missed, FALSE, time);
+}
+
+/* --- object --- */
+
+static void
+bb_drive_list_dispose (GObject *object)
+{
+    BbDriveList *self = BB_DRIVE_LIST (object);
+
+    bb_turns_forget (self);
+    g_clear_object (&self->wanted);
+    g_clear_object (&self->drives);
+    g_clear_object (&self->shown);
+    G_OBJECT_CLASS (bb_drive_list_parent_class)->dispose (object);
+}
+
+static void
+bb_drive_list_class_init (BbDriveListClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_list_dispose;
+    signal_selected = g_signal_new ("drive-selected", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, BB_TYPE_ENGINE_DRIVE);
+    signal_activated = g_signal_new ("drive-activated", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, BB_TYPE_ENGINE_DRIVE);
+    signal_dropped = g_signal_new ("file-dropped", BB_TYPE_DRIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_FILE);
+    g_type_ensure (BB_TYPE_DRIVE_FILTER);
+    g_type_ensure (BB_TYPE_STATUS_PAGE);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-list.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, filter);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, stack);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, full);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, list);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, none);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, show_all);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, empty);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, cause);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveList, demo);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_selected_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_activated_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_move_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_focus_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_filtered_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_left_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_taken_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_show_all_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_list_demo_cb);
+}
+
+static void
+bb_drive_list_init (BbDriveList *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives"));
+    g_signal_connect_after (self->list, "size-allocate", G_CALLBACK (bb_drive_list_allocated_cb), self);
+    gtk_drag_dest_set (GTK_WIDGET (self->list), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
+    gtk_drag_dest_add_uri_targets (GTK_WIDGET (self->list));
+    g_signal_connect (self->list, "drag-data-received", G_CALLBACK (bb_drive_list_dropped_cb), self);
+}

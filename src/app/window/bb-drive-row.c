@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-row.h"
+
+#include "app/bb-app-words.h"
+#include "app/bb-ticker.h"
+#include "app/bb-turns.h"
+#include "job/words/bb-search.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_DRIVE_ROW_INTERVAL_MS 200
+#define BB_DRIVE_ROW_SLIDE_MS 200
+/* Some pictures longer: then the last one has been drawn. */
+#define BB_DRIVE_ROW_LEAVE_MS 300
+
+struct _BbDriveRow {
+    GtkListBoxRow parent;
+    BbEngineDrive *drive;
+    BbJob *job; /* (nullable): whose progress is shown */
+    BbTicker *ticker;
+    BbDriveKind kind;
+    char *words;    /* all that it can be found by but its nodes */
+    char *nodes;    /* where it is: nodes and short name */
+    char *found_by; /* @words, folded */
+    char *found_at; /* @nodes, folded */
+    gboolean is_leaving;
+    guint leave_source;
+
+    GtkRevealer *revealer;
+    GtkLabel *title;
+    GtkLabel *is;
+    GtkLabel *where;
+    GtkImage *state_icon;
+    GtkLabel *state;
+    GtkProgressBar *progress;
+};
+
+G_DEFINE_TYPE (BbDriveRow, bb_drive_row, GTK_TYPE_LIST_BOX_ROW)
+
+static guint signal_changed;
+static guint signal_left;
+
+static void
+bb_drive_row_show_job (BbDriveRow *self)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (self->job);
+    g_autoptr (BbQuestion) question = bb_job_ref_question (self->job);
+    const char *action = bb_words_action (bb_job_get_action (self->job));
+    g_autofree char *text = question != NULL ? g_strdup (_ ("Asks you what to do"))
+                                             : g_strdup_printf (_ ("%s, %d %%"), action, bb_app_percent (progress));
+
+    bb_app_set_text (self->state, text);
+    bb_app_set_icon (self->state_icon,
+                     question != NULL ? "dialog-question-symbolic" : "media-playback-start-symbolic");
+    gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
+    bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", question != NULL ? "bad" : "");
+    bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", question != NULL ? "bad" : "");
+}
+
+static void
+bb_drive_row_show_state (BbDriveRow *self)
+{
+    BbDriveState state = bb_app_shown_state (self->drive);
+    const char *style = bb_app_state_class (state);
+
+    bb_app_set_text (self->state, bb_app_state_word (self->drive));
+    bb_app_set_icon (self->state_icon, bb_app_state_icon (state));
+    bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", style);
+    bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
+}
+
+/* --- finding it --- */
+
+static BbDriveKind
+bb_drive_row_judge (BbDriveRow *self, gboolean asks)
+{
+    if (asks)
+        return BB_DRIVE_KIND_NEEDY;
+    if (self->job != NULL)
+        return BB_DRIVE_KIND_BUSY;
+    switch (bb_app_shown_state (self->drive)) {
+    case BB_DRIVE_STATE_READY:
+        return BB_DRIVE_KIND_READY;
+    case BB_DRIVE_STATE_BUSY:
+        return BB_DRIVE_KIND_BUSY;
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return BB_DRIVE_KIND_NEEDY;
+    case BB_DRIVE_STATE_UNKNOWN:
+    case BB_DRIVE_STATE_MEDIUM:
+    case BB_DRIVE_STATE_NO_PERMISSION:
+    default:
+        return BB_DRIVE_KIND_OTHER;
+    }
+}
+
+/* All that is shown but the percent and where it is, and what else people call it by. */
+static char *
+bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, gboolean asks)
+{
+    g_autofree char *reported = bb_app_dup_reported (self->drive);
+    const char *doing = self->job != NULL && !asks ? bb_words_action (bb_job_get_action (self->job))
+                                                   : gtk_label_get_text (self->state);
+    const char *const words[] = {
+        gtk_label_get_text (self->title),
+        gtk_label_get_text (self->is),
+        reported,
+        doing,
+        bb_words_bus (details->bus),
+        details->serial != NULL ? details->serial : "",
+        details->bridge != NULL ? details->bridge : "",
+        NULL,
+    };
+
+    return g_strjoinv ("\n", (char **) words);
+}
+
+/* Apart from the words, because of their numbers. */
+static char *
+bb_drive_row_dup_nodes (const BbDriveDetails *details)
+{
+    return g_strdup_printf ("%s\n%s\n%s", details->name, details->sr_node != NULL ? details->sr_node : "",
+                            details->sg_node != NULL ? details->sg_node : "");
+}
+
+static void
+bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details)
+{
+    g_autoptr (BbQuestion) question = self->job != NULL ? bb_job_ref_question (self->job) : NULL;
+    g_autofree char *words = bb_drive_row_dup_words (self, details, question != NULL);
+    g_autofree char *nodes = bb_drive_row_dup_nodes (details);
+    BbDriveKind kind = bb_drive_row_judge (self, question != NULL);
+
+    if (kind == self->kind && g_strcmp0 (words, self->words) == 0 && g_strcmp0 (nodes, self->nodes) == 0)
+        return;
+    self->kind = kind;
+    g_free (self->words);
+    self->words = g_steal_pointer (&words);
+    g_free (self->found_by);
+    self->found_by = bb_search_dup_folded (self->words);
+    g_free (self->nodes);
+    self->nodes = g_steal_pointer (&nodes);
+    g_free (self->found_at);
+    self->found_at = bb_search_dup_folded (self->nodes);
+    g_signal_emit (self, signal_changed, 0);
+}
+
+/* --- what it shows --- */
+
+static void
+bb_drive_row_update (gpointer data)
+{
+    BbDriveRow *self = BB_DRIVE_ROW (data);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    g_autofree char *title = bb_app_dup_drive_name (self->drive);
+    g_autofree char *is_name = bb_engine_drive_dup_is_text (self->drive);
+    g_autofree char *revision = bb_app_dup_revision (self->drive);
+    g_autofree char *is = NULL;
+    g_autofree char *isolated = NULL;
+    g_autofree char *where = NULL;
+    g_autofree char *name = NULL;
+
+    if (is_name != NULL)
+        is = g_strdup_printf (_ ("is %s"), is_name);
+    else
+        is = g_strdup (bb_engine_drive_get_facts (self->drive) != NULL ? _ ("nobody knows what it is")
+                                                                       : _ ("not asked yet what it is"));
+    /* TRANSLATORS: revision, short name and bus of a drive */
+    isolated = bb_app_dup_isolated (revision);
+    where = g_strdup_printf (_ ("%s · %s · %s"), isolated, details->name, bb_words_bus (details->bus));
+    bb_app_set_text (self->title, title);
+    bb_app_set_text (self->is, is);
+    bb_app_set_text (self->where, where);
+    gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
+    if (self->job != NULL)
+        bb_drive_row_show_job (self);
+    else
+        bb_drive_row_show_state (self);
+    name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, gtk_label_get_text (self->state));
+    bb_app_set_name (GTK_WIDGET (self), name);
+    bb_drive_row_sort (self, details);
+}
+
+static void
+bb_drive_row_progress_cb (BbJob *job, gpointer data)
+{
+    bb_ticker_request (BB_DRIVE_ROW (data)->ticker);
+}
+
+static void
+bb_drive_row_question_cb (BbJob *job, gpointer data)
+{
+    bb_turns_add (data, bb_drive_row_update);
+}
+
+static void
+bb_drive_row_set_job (BbDriveRow *self, BbJob *job)
+{
+    if (job == self->job)
+        return;
+    if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+    g_set_object (&self->job, job);
+    if (job == NULL)
+        return;
+    g_signal_connect (job, "progress", G_CALLBACK (bb_drive_row_progress_cb), self);
+    g_signal_connect (job, "question", G_CALLBACK (bb_drive_row_question_cb), self);
+}
+
+static void
+bb_drive_row_changed_cb (BbEngineDrive *drive, gpointer data)
+{
+    BbDriveRow *self = BB_DRIVE_ROW (data);
+
+    bb_drive_row_set_job (self, bb_engine_drive_get_job (drive));
+    bb_turns_add (self, bb_drive_row_update);
+}
+
+/* --- sliding --- */
+
+void
+bb_drive_row_slide_in (BbDriveRow *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_ROW (self));
+
+    gtk_revealer_set_transition_duration (self->revealer, 0);
+    gtk_revealer_set_reveal_child (self->revealer, FALSE);
+    gtk_revealer_set_transition_duration (self->revealer, BB_DRIVE_ROW_SLIDE_MS);
+    gtk_revealer_set_reveal_child (self->revealer, TRUE);
+}
+
+static gboolean
+bb_drive_row_leave_cb (gpointer data)
+{
+    BB_DRIVE_ROW (data)->leave_source = 0;
+    g_signal_emit (data, signal_left, 0);
+    return G_SOURCE_REMOVE;
+}
+
+void
+bb_drive_row_slide_out (BbDriveRow *self)
+{
+    gboolean is_seen;
+
+    g_return_if_fail (BB_IS_DRIVE_ROW (self));
+
+    if (self->is_leaving)
+        return;
+    self->is_leaving = TRUE;
+    gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (self), FALSE);
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+    gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
+    gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+    gtk_revealer_set_reveal_child (self->revealer, FALSE);
+    /* By the clock and not by the pictures: while nobody can see the window none is drawn. */
+    is_seen = gtk_revealer_get_child_revealed (self->revealer);
+    self->leave_source = g_timeout_add (is_seen ? BB_DRIVE_ROW_LEAVE_MS : 0, bb_drive_row_leave_cb, self);
+}
+
+gboolean
+bb_drive_row_is_leaving (BbDriveRow *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), FALSE);
+
+    return self->is_leaving;
+}
+
+/* --- object --- */
+
+static void
+bb_drive_row_dispose (GObject *object)
+{
+    BbDriveRow *self = BB_DRIVE_ROW (object);
+
+    bb_drive_row_set_job (self, NULL);
+    bb_turns_forget (self);
+    g_clear_pointer (&self->ticker, bb_ticker_free);
+    g_clear_handle_id (&self->leave_source, g_source_remove);
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
+    g_clear_object (&self->drive);
+    G_OBJECT_CLASS (bb_drive_row_parent_class)->dispose (object);
+}
+
+static void
+bb_drive_row_finalize (GObject *object)
+{
+    g_free (BB_DRIVE_ROW (object)->words);
+    g_free (BB_DRIVE_ROW (object)->nodes);
+    g_free (BB_DRIVE_ROW (object)->found_by);
+    g_free (BB_DRIVE_ROW (object)->found_at);
+    G_OBJECT_CLASS (bb_drive_row_parent_class)->finalize (object);
+}
+
+static void
+bb_drive_row_class_init (BbDriveRowClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_row_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_drive_row_finalize;
+    signal_changed =
+        g_signal_new ("changed", BB_TYPE_DRIVE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_left = g_signal_new ("left", BB_TYPE_DRIVE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, revealer);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, title);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, is);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, where);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, state_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, state);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, progress);
+}
+
+static void
+bb_drive_row_init (BbDriveRow *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    gtk_revealer_set_transition_duration (self->revealer, BB_DRIVE_ROW_SLIDE_MS);
+    self->ticker = bb_ticker_new (BB_DRIVE_ROW_INTERVAL_MS, bb_drive_row_update, self);
+}
+
+GtkWidget *
+bb_drive_row_new (BbEngineDrive *drive)
+{
+    BbDriveRow *self;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (drive), NULL);
+
+    self = g_object_new (BB_TYPE_DRIVE_ROW, "visible", TRUE, NULL);
+    self->drive = g_object_ref (drive);
+    g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_row_changed_cb), self);
+    bb_drive_row_set_job (self, bb_engine_drive_get_job (drive));
+    bb_drive_row_update (self);
+    return GTK_WIDGET (self);
+}
+
+BbEngineDrive *
+bb_drive_row_get_drive (BbDriveRow *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), NULL);
+
+    return self->drive;
+}
+
+BbDriveKind
+bb_drive_row_get_kind (BbDriveRow *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), BB_DRIVE_KIND_OTHER);
+
+    return self->kind;
+}
+
+gboolean
+bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), FALSE);
+
+    return bb_search_matches (self->found_by, self->found_at, words);
+}

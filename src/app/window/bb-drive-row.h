@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BbDriveKind: the states of drives as somebody with many of them has to tell them apart.
+ */
+typedef enum {
+    BB_DRIVE_KIND_OTHER,
+    BB_DRIVE_KIND_NEEDY, /* waits for somebody: needs recovery, or asks */
+    BB_DRIVE_KIND_BUSY,  /* with a job, or another program uses it */
+    BB_DRIVE_KIND_READY,
+} BbDriveKind;
+
+/**
+ * BbDriveRow: one drive in the list: what it says, what it is, how it is, and how far its job is. Signal "changed":
+ * its kind, or what it is found by, is another. "left": it has slid out.
+ */
+#define BB_TYPE_DRIVE_ROW (bb_drive_row_get_type ())
+G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
+
+GtkWidget *bb_drive_row_new (BbEngineDrive *drive);
+BbEngineDrive *bb_drive_row_get_drive (BbDriveRow *self); /* (transfer none) */
+BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
+/** bb_drive_row_is_found_by: whether all of @words are in what it shows or is called by, as bb_search_matches(). */
+gboolean bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words);
+
+/** bb_drive_row_slide_in: in the place of being there at once; when it is in the list. */
+void bb_drive_row_slide_in (BbDriveRow *self);
+/** bb_drive_row_slide_out: its drive has gone. Nobody can do anything with it any more. */
+void bb_drive_row_slide_out (BbDriveRow *self);
+/** bb_drive_row_is_leaving: whether it slides out, or has. */
+gboolean bb_drive_row_is_leaving (BbDriveRow *self);
+
+G_END_DECLS

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-help-dialog.h"
+
+#include "app/bb-app-words.h"
+#include "app/bb-help-topics.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_HELP_DIALOG_WIDTH_PX 520
+#define BB_HELP_DIALOG_HEIGHT_PX 520
+
+struct _BbHelpDialog {
+    HdyWindow parent;
+
+    GtkScrolledWindow *scroller;
+    GtkLabel *title;
+    GtkBox *paragraphs;
+    GtkWidget *see_box;
+    GtkBox *see;
+    GtkMenuButton *topics;
+    GtkBox *topic_box;
+};
+
+G_DEFINE_TYPE (BbHelpDialog, bb_help_dialog, HDY_TYPE_WINDOW)
+
+static void bb_help_dialog_show (BbHelpDialog *self, const char *topic_id);
+
+static void
+bb_help_dialog_link_cb (GtkButton *button, gpointer data)
+{
+    BbHelpDialog *self = BB_HELP_DIALOG (data);
+    g_autofree char *topic_id = g_strdup (gtk_widget_get_name (GTK_WIDGET (button)));
+
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->topics), FALSE);
+    bb_help_dialog_show (self, topic_id);
+}
+
+static void
+bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, const BbHelpTopic *topic)
+{
+    GtkWidget *button = gtk_button_new_with_label (_ (topic->title));
+
+    gtk_widget_set_name (button, topic->id);
+    gtk_widget_set_halign (button, GTK_ALIGN_START);
+    gtk_style_context_add_class (gtk_widget_get_style_context (button), "flat");
+    bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (button)));
+    bb_app_set_description (button, _ ("Opens this topic"));
+    g_signal_connect (button, "clicked", G_CALLBACK (bb_help_dialog_link_cb), self);
+    gtk_widget_show (button);
+    gtk_container_add (GTK_CONTAINER (box), button);
+}
+
+static void
+bb_help_dialog_show (BbHelpDialog *self, const char *topic_id)
+{
+    const BbHelpTopic *topic = bb_help_topics_find (topic_id);
+
+    gtk_label_set_text (self->title, _ (topic->title));
+    bb_app_clear (GTK_CONTAINER (self->paragraphs));
+    bb_app_clear (GTK_CONTAINER (self->see));
+    for (guint i = 0; topic->paragraphs[i] != NULL; i++) {
+        GtkWidget *label = gtk_label_new (_ (topic->paragraphs[i]));
+
+        gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
+        gtk_label_set_xalign (GTK_LABEL (label), 0);
+        gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+        gtk_label_set_width_chars (GTK_LABEL (label), 20);
+        gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+        gtk_widget_show (label);
+        gtk_container_add (GTK_CONTAINER (self->paragraphs), label);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (topic->see) && topic->see[i] != NULL; i++)
+        bb_help_dialog_add_link (self, self->see, bb_help_topics_find (topic->see[i]));
+    gtk_widget_set_visible (self->see_box, topic->see[0] != NULL);
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
+static void
+bb_help_dialog_class_init (BbHelpDialogClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+    GtkBindingSet *bindings = gtk_binding_set_by_class (klass);
+
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-help-dialog.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, scroller);
+    gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, title);
+    gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, paragraphs);
+    gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, see_box);
+    gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, see);
+    gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, topics);
+    gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, topic_box);
+    g_signal_new_class_handler ("close-asked", BB_TYPE_HELP_DIALOG, G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
+                                G_CALLBACK (gtk_window_close), NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_binding_entry_add_signal (bindings, GDK_KEY_Escape, 0, "close-asked", 0);
+}
+
+static void
+bb_help_dialog_init (BbHelpDialog *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    for (const BbHelpTopic *topic = bb_help_topics_list (); topic->id != NULL; topic++)
+        bb_help_dialog_add_link (self, self->topic_box, topic);
+}
+
+GtkWidget *
+bb_help_dialog_new (GtkWindow *parent, const char *topic_id)
+{
+    BbHelpDialog *self;
+    int width, height;
+
+    gtk_window_get_size (parent, &width, &height);
+    self = g_object_new (BB_TYPE_HELP_DIALOG, "transient-for", parent, "destroy-with-parent", TRUE, "default-width",
+                         MIN (width, BB_HELP_DIALOG_WIDTH_PX), "default-height",
+                         MIN (height, BB_HELP_DIALOG_HEIGHT_PX), NULL);
+    bb_help_dialog_show (self, topic_id);
+    return GTK_WIDGET (self);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-notices.h"
+
+#include "app/bb-app-words.h"
+#include "app/bb-memory.h"
+#include "app/bb-settings.h"
+#include "app/bb-ticker.h"
+#include "app/bb-turns.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Launchers draw no faster. */
+#define BB_NOTICES_INTERVAL_MS 500
+#define BB_NOTICES_LAUNCHER "com.canonical.Unity.LauncherEntry"
+#define BB_NOTICES_LAUNCHER_PATH "/io/github/burnback/Burnback"
+
+struct _BbNotices {
+    GObject parent;
+    GtkApplication *app; /* not owned: it lives longer */
+    GtkWindow *window;   /* weak */
+    BbEngine *engine;
+    GHashTable *jobs; /* (element-type BbJob): watched */
+    GHashTable *sent; /* ids of notifications that are shown */
+    BbTicker *ticker;
+};
+
+G_DEFINE_TYPE (BbNotices, bb_notices, G_TYPE_OBJECT)
+
+/* --- notifications --- */
+
+static void
+bb_notices_withdraw_all (BbNotices *self)
+{
+    GHashTableIter iter;
+    gpointer id;
+
+    g_hash_table_iter_init (&iter, self->sent);
+    while (g_hash_table_iter_next (&iter, &id, NULL)) {
+        g_application_withdraw_notification (G_APPLICATION (self->app), id);
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+static void
+bb_notices_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
+{
+    if (gtk_window_is_active (window))
+        bb_notices_withdraw_all (BB_NOTICES (data));
+}
+
+static void
+bb_notices_send (BbNotices *self, BbJob *job, const char *title, const char *body, GNotificationPriority priority)
+{
+    const char *drive = bb_drive_get_name (bb_job_get_drive (job));
+    g_autoptr (GNotification) notification = g_notification_new (title);
+    g_autofree char *id = g_strdup_printf ("job-%s", drive);
+
+    if ((self->window != NULL && gtk_window_is_active (self->window)) ||
+        bb_settings_get_int (bb_settings_get (), "notify") == 0)
+        return;
+    g_notification_set_body (notification, body);
+    g_notification_set_priority (notification, priority);
+    g_notification_set_default_action_and_target (notification, "app.show-drive", "s", drive);
+    g_application_send_notification (G_APPLICATION (self->app), id, notification);
+    g_hash_table_add (self->sent, g_steal_pointer (&id));
+}
+
+static void
+bb_notices_question_cb (BbJob *job, gpointer data)
+{
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+    g_autofree char *title = NULL;
+
+    if (question == NULL)
+        return;
+    title = g_strdup_printf (_ ("%s: writing failed. What now?"), bb_drive_get_name (bb_job_get_drive (job)));
+    bb_notices_send (BB_NOTICES (data), job, title, question->happened, G_NOTIFICATION_PRIORITY_URGENT);
+}
+
+/* --- launcher --- */
+
+static void
+bb_notices_update_launcher (gpointer data)
+{
+    BbNotices *self = BB_NOTICES (data);
+    GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->app));
+    GVariantDict values;
+    GHashTableIter iter;
+    gpointer job;
+    double done = 0;
+    guint n_jobs = 0;
+
+    if (bus == NULL)
+        return;
+    g_hash_table_iter_init (&iter, self->jobs);
+    while (g_hash_table_iter_next (&iter, &job, NULL)) {
+        g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+
+        done += bb_app_percent (progress) / 100.0;
+        n_jobs++;
+    }
+    g_variant_dict_init (&values, NULL);
+    g_variant_dict_insert (&values, "progress-visible", "b", n_jobs > 0);
+    g_variant_dict_insert (&values, "progress", "d", n_jobs > 0 ? done / n_jobs : 0.0);
+    g_dbus_connection_emit_signal (bus, NULL, BB_NOTICES_LAUNCHER_PATH, BB_NOTICES_LAUNCHER, "Update",
+                                   g_variant_new ("(s@a{sv})", "application://io.github.burnback.Burnback.desktop",
+                                                  g_variant_dict_end (&values)),
+                                   NULL);
+}
+
+/* --- jobs --- */
+
+static void
+bb_notices_done_cb (BbJob *job, gpointer data)
+{
+    g_autoptr (BbNotices) self = g_object_ref (BB_NOTICES (data));
+    g_autoptr (BbResult) result = bb_job_ref_result (job);
+    g_autofree char *title = g_strdup_printf ("%s: %s", bb_drive_get_name (bb_job_get_drive (job)),
+                                              bb_words_outcome (result->action, result->outcome));
+
+    bb_notices_send (self, job, title, result->message,
+                     result->outcome == BB_OUTCOME_NEEDS_RECOVERY ? G_NOTIFICATION_PRIORITY_URGENT
+                                                                  : G_NOTIFICATION_PRIORITY_NORMAL);
+    g_signal_handlers_disconnect_by_data (job, self);
+    g_hash_table_remove (self->jobs, job);
+    bb_notices_update_launcher (self);
+    if (g_hash_table_size (self->jobs) == 0)
+        bb_turns_add (self->app, bb_memory_give_back);
+}
+
+static void
+bb_notices_progress_cb (BbJob *job, gpointer data)
+{
+    bb_ticker_request (BB_NOTICES (data)->ticker);
+}
+
+static void
+bb_notices_drive_cb (BbEngineDrive *drive, gpointer data)
+{
+    BbNotices *self = BB_NOTICES (data);
+    BbJob *job = bb_engine_drive_get_job (drive);
+
+    if (job == NULL || bb_job_is_review (job) || g_hash_table_contains (self->jobs, job))
+        return;
+    g_hash_table_add (self->jobs, g_object_ref (job));
+    g_signal_connect (job, "done", G_CALLBACK (bb_notices_done_cb), self);
+    g_signal_connect (job, "question", G_CALLBACK (bb_notices_question_cb), self);
+    g_signal_connect (job, "progress", G_CALLBACK (bb_notices_progress_cb), self);
+}
+
+static void
+bb_notices_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+{
+    for (guint i = 0; i < added; i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
+
+        g_signal_connect_object (drive, "changed", G_CALLBACK (bb_notices_drive_cb), data, 0);
+    }
+}
+
+/* --- object --- */
+
+static void
+bb_notices_dispose (GObject *object)
+{
+    BbNotices *self = BB_NOTICES (object);
+    GHashTableIter iter;
+    gpointer job;
+
+    g_clear_pointer (&self->ticker, bb_ticker_free);
+    if (self->jobs != NULL) {
+        g_hash_table_iter_init (&iter, self->jobs);
+        while (g_hash_table_iter_next (&iter, &job, NULL))
+            g_signal_handlers_disconnect_by_data (job, self);
+    }
+    g_clear_pointer (&self->jobs, g_hash_table_unref);
+    g_clear_pointer (&self->sent, g_hash_table_unref);
+    g_clear_weak_pointer (&self->window);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_notices_parent_class)->dispose (object);
+}
+
+static void
+bb_notices_class_init (BbNoticesClass *klass)
+{
+    G_OBJECT_CLASS (klass)->dispose = bb_notices_dispose;
+}
+
+static void
+bb_notices_init (BbNotices *self)
+{
+    self->jobs = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+    self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->ticker = bb_ticker_new (BB_NOTICES_INTERVAL_MS, bb_notices_update_launcher, self);
+}
+
+BbNotices *
+bb_notices_new (GtkApplication *app, GtkWindow *window, BbEngine *engine)
+{
+    BbNotices *self = g_object_new (BB_TYPE_NOTICES, NULL);
+    GListModel *drives = bb_engine_get_drives (engine);
+
+    self->app = app;
+    self->engine = g_object_ref (engine);
+    g_set_weak_pointer (&self->window, window);
+    g_signal_connect_object (window, "notify::is-active", G_CALLBACK (bb_notices_active_cb), self, 0);
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_notices_drives_cb), self, 0);
+    bb_notices_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
+    return self;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rescue-bar.h"
+
+#include "app/bb-app-words.h"
+#include "app/bb-turns.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbRescueBar {
+    GtkRevealer parent;
+    BbEngine *engine;        /* (nullable) */
+    BbEngineDrive *attended; /* (nullable): its assistant is shown, and has the act itself */
+
+    GtkLabel *text;
+};
+
+G_DEFINE_TYPE (BbRescueBar, bb_rescue_bar, GTK_TYPE_REVEALER)
+
+static gboolean
+bb_rescue_bar_is_needy (BbEngineDrive *drive)
+{
+    return bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY &&
+           bb_engine_drive_get_job (drive) == NULL;
+}
+
+BbEngineDrive *
+bb_rescue_bar_ref_drive (BbRescueBar *self)
+{
+    GListModel *drives;
+
+    g_return_val_if_fail (BB_IS_RESCUE_BAR (self), NULL);
+
+    drives = self->engine != NULL ? bb_engine_get_drives (self->engine) : NULL;
+    for (guint i = 0; drives != NULL && i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        if (drive != self->attended && bb_rescue_bar_is_needy (drive))
+            return g_steal_pointer (&drive);
+    }
+    return NULL;
+}
+
+static void
+bb_rescue_bar_update (gpointer data)
+{
+    BbRescueBar *self = BB_RESCUE_BAR (data);
+    GListModel *drives = bb_engine_get_drives (self->engine);
+    g_autoptr (BbEngineDrive) first = bb_rescue_bar_ref_drive (self);
+    guint n_needy = 0, n_others = 0;
+    g_autofree char *text = NULL;
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        n_needy += bb_rescue_bar_is_needy (drive) ? 1 : 0;
+        n_others += drive != self->attended && bb_rescue_bar_is_needy (drive) ? 1 : 0;
+    }
+    if (n_others == 1) {
+        g_autofree char *name = bb_app_dup_drive_name (first);
+
+        text = g_strdup_printf (_ ("%s (%s) needs recovery. Its way back is open."), name,
+                                bb_engine_drive_get_name (first));
+    } else if (n_others > 1) {
+        text = g_strdup_printf (ngettext ("%u drive needs recovery.", "%u drives need recovery.", n_needy), n_needy);
+    }
+    if (text != NULL)
+        gtk_label_set_text (self->text, text);
+    gtk_widget_set_sensitive (GTK_WIDGET (self), n_others > 0);
+    gtk_revealer_set_reveal_child (GTK_REVEALER (self), n_others > 0);
+}
+
+static void
+bb_rescue_bar_drive_cb (BbEngineDrive *drive, gpointer data)
+{
+    bb_turns_add (data, bb_rescue_bar_update);
+}
+
+static void
+bb_rescue_bar_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+{
+    for (guint i = 0; i < added; i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
+
+        g_signal_connect_object (drive, "changed", G_CALLBACK (bb_rescue_bar_drive_cb), data, 0);
+    }
+    bb_turns_add (data, bb_rescue_bar_update);
+}
+
+void
+bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine)
+{
+    GListModel *drives;
+
+    g_return_if_fail (BB_IS_RESCUE_BAR (self) && self->engine == NULL);
+
+    self->engine = g_object_ref (engine);
+    drives = bb_engine_get_drives (engine);
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_rescue_bar_drives_cb), self, 0);
+    bb_rescue_bar_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
+}
+
+void
+bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_RESCUE_BAR (self));
+
+    if (g_set_object (&self->attended, drive) && self->engine != NULL)
+        bb_turns_add (self, bb_rescue_bar_update);
+}
+
+static void
+bb_rescue_bar_dispose (GObject *object)
+{
+    bb_turns_forget (object);
+    g_clear_object (&BB_RESCUE_BAR (object)->attended);
+    g_clear_object (&BB_RESCUE_BAR (object)->engine);
+    G_OBJECT_CLASS (bb_rescue_bar_parent_class)->dispose (object);
+}
+
+static void
+bb_rescue_bar_class_init (BbRescueBarClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_rescue_bar_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-rescue-bar.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbRescueBar, text);
+}
+
+static void
+bb_rescue_bar_init (BbRescueBar *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+}

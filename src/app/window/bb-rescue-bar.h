@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** BbRescueBar: on top of all: which drives need recovery, and the way there ("win.rescue"). */
+#define BB_TYPE_RESCUE_BAR (bb_rescue_bar_get_type ())
+G_DECLARE_FINAL_TYPE (BbRescueBar, bb_rescue_bar, BB, RESCUE_BAR, GtkRevealer)
+
+void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
+/** bb_rescue_bar_set_attended: this drive (nullable) is being helped with in the window: the bar is for the others.
+ */
+void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
+/** bb_rescue_bar_ref_drive: (transfer full) (nullable): the first drive that the bar is for. */
+BbEngineDrive *bb_rescue_bar_ref_drive (BbRescueBar *self);
+
+G_END_DECLS

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-store-group.h"
+
+#include "app/bb-app-words.h"
+#include "app/widgets/bb-line-row.h"
+#include "job/store/bb-state-folder.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbStoreGroup {
+    HdyPreferencesGroup parent;
+    BbEngine *engine;              /* (nullable) */
+    GCancellable *cancellable;     /* (nullable): while it copies */
+    GtkFileChooserNative *chooser; /* (nullable) */
+
+    HdyActionRow *row;
+    GtkWidget *spinner;
+    GtkWidget *choose;
+    HdyActionRow *usual_row;
+    GtkWidget *usual;
+    BbLineRow *told;
+};
+
+G_DEFINE_TYPE (BbStoreGroup, bb_store_group, HDY_TYPE_PREFERENCES_GROUP)
+
+/* --- what it shows --- */
+
+static gboolean
+bb_store_group_may_choose (BbStoreGroup *self)
+{
+    g_autofree char *there = NULL;
+
+    if (self->cancellable != NULL)
+        return FALSE;
+    if (self->engine != NULL)
+        return bb_engine_is_chosen (self->engine);
+    /* Without drives for another reason there is nobody to copy what is kept. */
+    there = bb_state_folder_find (NULL);
+    return there == NULL;
+}
+
+static char *
+bb_store_group_dup_place (BbStoreGroup *self)
+{
+    g_autofree char *folder =
+        self->engine != NULL ? g_strdup (bb_engine_get_state_folder (self->engine)) : bb_state_folder_dup ();
+    g_autofree char *path = bb_app_dup_path (folder);
+    g_autofree char *isolated = bb_app_dup_isolated (path);
+    g_autofree char *there = NULL;
+    g_autoptr (GError) error = NULL;
+
+    there = self->engine == NULL ? bb_state_folder_find (&error) : NULL;
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED))
+        return g_strdup (_ ("It is not known which one was chosen."));
+    if (self->cancellable != NULL)
+        return g_strdup_printf (_ ("%s. Everything is being copied…"), isolated);
+    if (self->engine != NULL && !bb_engine_is_chosen (self->engine))
+        return g_strdup_printf (_ ("%s. It was given on the command line and cannot be changed here."), isolated);
+    return g_steal_pointer (&isolated);
+}
+
+static void
+bb_store_group_update (BbStoreGroup *self)
+{
+    g_autofree char *place = bb_store_group_dup_place (self);
+    g_autofree char *chosen = bb_state_folder_dup_chosen ();
+    g_autofree char *usual = bb_state_folder_dup_usual ();
+    g_autofree char *usual_path = bb_app_dup_path (usual);
+    g_autofree char *isolated = bb_app_dup_isolated (usual_path);
+    gboolean may_choose = bb_store_group_may_choose (self);
+
+    hdy_action_row_set_subtitle (self->row, place);
+    bb_app_set_description (GTK_WIDGET (self->row), place);
+    bb_app_set_description (self->choose, place);
+    gtk_widget_set_visible (self->spinner, self->cancellable != NULL);
+    gtk_widget_set_sensitive (self->choose, may_choose);
+    hdy_action_row_set_subtitle (self->usual_row, isolated);
+    bb_app_set_description (self->usual, isolated);
+    gtk_widget_set_visible (GTK_WIDGET (self->usual_row), self->engine == NULL
+                                                              ? chosen != NULL || may_choose
+                                                              : chosen != NULL && bb_engine_is_chosen (self->engine));
+    gtk_widget_set_sensitive (self->usual, may_choose);
+}
+
+static void
+bb_store_group_tell (BbStoreGroup *self, gboolean good, const char *text, const char *more)
+{
+    bb_line_row_set (self->told, good ? "object-select-symbolic" : "dialog-error-symbolic", good ? "good" : "bad",
+                     good ? _ ("Done") : _ ("Failed"), text, more);
+    gtk_widget_show (GTK_WIDGET (self->told));
+}
+
+/* --- choosing --- */
+
+static void
+bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbStoreGroup) self = BB_STORE_GROUP (data);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *why = NULL;
+    gboolean moved = bb_engine_move_store_finish (BB_ENGINE (engine), result, &error);
+
+    g_clear_object (&self->cancellable);
+    /* The settings were closed. */
+    if (self->engine == NULL)
+        return;
+    if (moved) {
+        bb_store_group_tell (
+            self, TRUE, _ ("The backups are in the new folder now."),
+            _ ("Everything was copied and compared. The old folder is not looked at any more; delete "
+               "it when you like."));
+    } else {
+        why = bb_words_dup_error (error);
+        bb_store_group_tell (self, FALSE, _ ("Nothing was changed: the backups stay where they are."), why);
+    }
+    bb_store_group_update (self);
+}
+
+/* The folder that was chosen is not there, so there is nothing to copy. */
+static void
+bb_store_group_begin_anew (BbStoreGroup *self, const char *folder)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *why = NULL;
+
+    if (bb_state_folder_choose (folder, &error)) {
+        bb_store_group_tell (self, TRUE, _ ("Burnback looks in this folder from now on."),
+                             _ ("Nothing was copied, as the folder before is not there."));
+        g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
+    } else {
+        why = bb_words_dup_error (error);
+        bb_store_group_tell (self, FALSE, _ ("Nothing was changed."), why);
+    }
+    bb_store_group_update (self);
+}
+
+static void
+bb_store_group_take (BbStoreGroup *self, const char *folder)
+{
+    gtk_widget_hide (GTK_WIDGET (self->told));
+    if (self->engine == NULL) {
+        bb_store_group_begin_anew (self, folder);
+        return;
+    }
+    self->cancellable = g_cancellable_new ();
+    bb_engine_move_store_async (self->engine, folder, self->cancellable, bb_store_group_moved_cb,
+                                g_object_ref (self));
+    bb_store_group_update (self);
+}
+
+static void
+bb_store_group_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    BbStoreGroup *self = BB_STORE_GROUP (data);
+    g_autofree char *picked =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog)) : NULL;
+
+    if (picked != NULL) {
+        g_autofree char *folder = bb_state_folder_dup_in (picked);
+
+        bb_store_group_take (self, folder);
+    }
+    gtk_native_dialog_hide (dialog);
+}
+
+static void
+bb_store_group_choose_cb (GtkButton *button, gpointer data)
+{
+    BbStoreGroup *self = BB_STORE_GROUP (data);
+    GtkWidget *top = gtk_widget_get_toplevel (GTK_WIDGET (self));
+
+    g_clear_object (&self->chooser);
+    self->chooser = gtk_file_chooser_native_new (_ ("Folder for Backups"), GTK_WINDOW (top),
+                                                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), _ ("_Cancel"));
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+    g_signal_connect (self->chooser, "response", G_CALLBACK (bb_store_group_response_cb), self);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+bb_store_group_usual_cb (GtkButton *button, gpointer data)
+{
+    g_autofree char *usual = bb_state_folder_dup_usual ();
+
+    bb_store_group_take (BB_STORE_GROUP (data), usual);
+}
+
+void
+bb_store_group_set_engine (BbStoreGroup *self, BbEngine *engine)
+{
+    g_return_if_fail (BB_IS_STORE_GROUP (self));
+
+    g_set_object (&self->engine, engine);
+    bb_store_group_update (self);
+}
+
+/* --- object --- */
+
+static void
+bb_store_group_dispose (GObject *object)
+{
+    BbStoreGroup *self = BB_STORE_GROUP (object);
+
+    if (self->chooser != NULL)
+        g_signal_handlers_disconnect_by_data (self->chooser, self);
+    g_clear_object (&self->chooser);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_store_group_parent_class)->dispose (object);
+}
+
+/* Who closes the settings does not want to wait, and nothing is half done: what was copied is taken the next time. */
+static void
+bb_store_group_unrealize (GtkWidget *widget)
+{
+    if (BB_STORE_GROUP (widget)->cancellable != NULL)
+        g_cancellable_cancel (BB_STORE_GROUP (widget)->cancellable);
+    GTK_WIDGET_CLASS (bb_store_group_parent_class)->unrealize (widget);
+}
+
+static void
+bb_store_group_class_init (BbStoreGroupClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_store_group_dispose;
+    widget_class->unrealize = bb_store_group_unrealize;
+    g_type_ensure (BB_TYPE_LINE_ROW);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-store-group.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, row);
+    gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, spinner);
+    gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, choose);
+    gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, usual_row);
+    gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, usual);
+    gtk_widget_class_bind_template_child (widget_class, BbStoreGroup, told);
+    gtk_widget_class_bind_template_callback (widget_class, bb_store_group_choose_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_store_group_usual_cb);
+}
+
+static void
+bb_store_group_init (BbStoreGroup *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}

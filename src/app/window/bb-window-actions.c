@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-window-private.h"
+
+#include "app/drive/bb-drive-actions.h"
+#include "bb-help-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+bb_window_file_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    g_autoptr (GFile) file =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+
+    if (file != NULL)
+        bb_window_open_file (BB_WINDOW (data), file);
+    gtk_native_dialog_destroy (dialog);
+    g_object_unref (dialog);
+}
+
+static void
+bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    GtkFileChooserNative *chooser;
+
+    if (view != NULL && bb_drive_view_get_drive (view) != NULL) {
+        bb_drive_view_choose_file (view, BB_ACTION_FLASH);
+        return;
+    }
+    chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"), GTK_WINDOW (self),
+                                           GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+    g_signal_connect_object (chooser, "response", G_CALLBACK (bb_window_file_chosen_cb), self, 0);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+
+    if (view != NULL && bb_drive_view_can_go_back (view))
+        bb_drive_view_go_back (view);
+    else
+        hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
+    bb_window_update_head (self);
+}
+
+static void
+bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (self->backups_page == NULL) {
+        self->backups_page = BB_BACKUPS_PAGE (bb_backups_page_new ());
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->backups_page));
+    }
+    bb_backups_page_show (self->backups_page, self->engine);
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, self->backups_page);
+}
+
+static void
+bb_window_bench_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    bb_window_show_bench (BB_WINDOW (data), NULL);
+}
+
+/* (transfer none) (nullable): the view of the drive of that name, which is shown now. */
+static BbDriveView *
+bb_window_go_to (BbWindow *self, const char *name)
+{
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (self->engine, name);
+    BbDriveView *view = drive != NULL ? bb_window_ensure_view (self, drive) : NULL;
+
+    if (view == NULL)
+        return NULL;
+    bb_window_show_page (self, view);
+    bb_drive_list_reveal (self->list, drive);
+    return view;
+}
+
+static void
+bb_window_show_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    (void) bb_window_go_to (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
+}
+
+static void
+bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    gpointer page = gtk_stack_get_visible_child (self->pages);
+    const char *topic = view != NULL                                           ? bb_drive_view_get_topic (view)
+                        : page == self->backups_page                           ? "backups"
+                        : self->bench_page != NULL && page == self->bench_page ? "bench"
+                                                                               : "start";
+
+    gtk_window_present (GTK_WINDOW (bb_help_dialog_new (GTK_WINDOW (self), topic)));
+}
+
+static void
+bb_window_restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    const char *name, *id;
+    BbDriveView *view;
+
+    g_variant_get (parameter, "(&s&s)", &name, &id);
+    view = bb_window_go_to (BB_WINDOW (data), name);
+    if (view != NULL)
+        bb_drive_actions_restore (view, id);
+}
+
+static void
+bb_window_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    const char *name, *id;
+    BbDriveView *view;
+
+    g_variant_get (parameter, "(&s&s)", &name, &id);
+    view = bb_window_go_to (BB_WINDOW (data), name);
+    if (view != NULL)
+        bb_drive_actions_compare (view, id);
+}
+
+static void
+bb_window_rescue (BbWindow *self, const char *name)
+{
+    BbDriveView *view = bb_window_go_to (self, name);
+
+    if (view != NULL)
+        bb_drive_view_show_recovery (view);
+}
+
+static void
+bb_window_rescue_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    g_autoptr (BbEngineDrive) drive = bb_rescue_bar_ref_drive (self->rescue);
+
+    if (drive != NULL)
+        bb_window_rescue (self, bb_engine_drive_get_name (drive));
+}
+
+static void
+bb_window_rescue_drive_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    bb_window_rescue (BB_WINDOW (data), g_variant_get_string (parameter, NULL));
+}
+
+/* Which one it is has to be asked, also where one drive says itself that it needs help. */
+static void
+bb_window_dead_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (self->dead_page == NULL) {
+        self->dead_page = BB_DEAD_PAGE (bb_dead_page_new (self->engine));
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->dead_page));
+    }
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, self->dead_page);
+    bb_dead_page_focus (self->dead_page);
+}
+
+static void
+bb_window_look_again_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    GListModel *drives;
+
+    if (self->engine == NULL) {
+        g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
+        return;
+    }
+    drives = bb_engine_get_drives (self->engine);
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+        g_autoptr (BbJob) job = NULL;
+
+        if (bb_engine_drive_get_job (drive) == NULL)
+            job = bb_engine_start (self->engine, drive, request, NULL);
+    }
+}
+
+/* From whatever is shown of the drive to its own page: there the answers are told. */
+static void
+bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+
+    if (view == NULL)
+        return;
+    bb_drive_view_go_back (view);
+    bb_window_show_page (self, view);
+    g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
+}
+
+void
+bb_window_enable_details (BbWindow *self)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    GActionGroup *actions = view != NULL ? gtk_widget_get_action_group (GTK_WIDGET (view), "drive") : NULL;
+    GAction *details = g_action_map_lookup_action (G_ACTION_MAP (self), "details");
+
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (details),
+                                 actions != NULL && g_action_group_get_action_enabled (actions, "look-details"));
+}
+
+/* Where few drives are there is no search. */
+static void
+bb_window_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (!bb_drive_list_can_search (self->list))
+        return;
+    hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
+    bb_drive_list_search (self->list);
+    bb_window_update_head (self);
+}
+
+static void
+bb_window_menu_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    gtk_button_clicked (GTK_BUTTON (BB_WINDOW (data)->menu));
+}
+
+static void
+bb_window_close_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    gtk_window_close (GTK_WINDOW (data));
+}
+
+/* GTK would make the window of the keys together with ours, if it stood where GTK looks for it. */
+static void
+bb_window_show_keys_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (data);
+
+    if (gtk_application_window_get_help_overlay (window) == NULL) {
+        g_autoptr (GtkBuilder) builder =
+            gtk_builder_new_from_resource ("/io/github/burnback/Burnback/help-overlay.ui");
+
+        gtk_application_window_set_help_overlay (
+            window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+    }
+    gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
+void
+bb_window_add_actions (BbWindow *self)
+{
+    static const GActionEntry entries[] = {
+        {"close", bb_window_close_cb, NULL, NULL, NULL, {0}},
+        {"menu", bb_window_menu_cb, NULL, NULL, NULL, {0}},
+        {"open", bb_window_open_cb, NULL, NULL, NULL, {0}},
+        {"back", bb_window_back_cb, NULL, NULL, NULL, {0}},
+        {"backups", bb_window_backups_cb, NULL, NULL, NULL, {0}},
+        {"bench", bb_window_bench_cb, NULL, NULL, NULL, {0}},
+        {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
+        {"show-help-overlay", bb_window_show_keys_cb, NULL, NULL, NULL, {0}},
+        {"show-drive", bb_window_show_drive_cb, "s", NULL, NULL, {0}},
+        {"compare-backup", bb_window_compare_cb, "(ss)", NULL, NULL, {0}},
+        {"restore-backup", bb_window_restore_cb, "(ss)", NULL, NULL, {0}},
+        {"rescue", bb_window_rescue_cb, NULL, NULL, NULL, {0}},
+        {"rescue-drive", bb_window_rescue_drive_cb, "s", NULL, NULL, {0}},
+        {"dead", bb_window_dead_cb, NULL, NULL, NULL, {0}},
+        {"look-again", bb_window_look_again_cb, NULL, NULL, NULL, {0}},
+        {"details", bb_window_details_cb, NULL, NULL, NULL, {0}},
+        {"search", bb_window_search_cb, NULL, NULL, NULL, {0}},
+    };
+
+    g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+    bb_window_enable_actions (self, FALSE);
+}
+
+void
+bb_window_enable_look_again (BbWindow *self)
+{
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "look-again")),
+                                 TRUE);
+}
+
+void
+bb_window_enable_actions (BbWindow *self, gboolean enabled)
+{
+    static const char *const names[] = {"backups", "bench",        "show-drive", "compare-backup", "restore-backup",
+                                        "rescue",  "rescue-drive", "dead",       "look-again"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), names[i]);
+
+        g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+    }
+}

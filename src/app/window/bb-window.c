@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-window-private.h"
+
+#include "app/bb-app-words.h"
+#include "app/backups/bb-backups-page.h"
+#include "app/batch/bb-bench-page.h"
+#include "bb-close-dialog.h"
+#include "bb-drive-list.h"
+#include "app/drive/bb-drive-actions.h"
+#include "bb-help-dialog.h"
+#include "app/widgets/bb-pane.h"
+#include "bb-rescue-bar.h"
+#include "app/bb-settings.h"
+#include "bb-simulator-band.h"
+#include "app/widgets/bb-status-page.h"
+#include "app/bb-ticker.h"
+#include "app/bb-turns.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_WINDOW_TITLE_INTERVAL_MS 200
+
+G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
+
+/* --- which drive --- */
+
+/* What stays the same when a drive goes and comes back. */
+static char *
+bb_window_dup_key (BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+
+    return g_strdup (details->bus_path != NULL && *details->bus_path != '\0' ? details->bus_path : details->name);
+}
+
+BbDriveView *
+bb_window_get_view (BbWindow *self)
+{
+    GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+
+    return BB_IS_DRIVE_VIEW (page) ? BB_DRIVE_VIEW (page) : NULL;
+}
+
+/* --- head line --- */
+
+void
+bb_window_update_head (gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    gboolean folded = hdy_leaflet_get_folded (self->leaflet);
+    gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
+    g_autofree char *subject = view != NULL ? bb_drive_view_dup_title (view) : NULL;
+    g_autofree char *title = NULL;
+
+    if (subject == NULL && self->backups_page != NULL &&
+        GTK_WIDGET (self->backups_page) == gtk_stack_get_visible_child (self->pages))
+        subject = g_strdup (_ ("Backups"));
+    if (subject == NULL && self->bench_page != NULL &&
+        GTK_WIDGET (self->bench_page) == gtk_stack_get_visible_child (self->pages))
+        subject = g_strdup (_ ("Many drives"));
+    if (subject == NULL && self->dead_page != NULL &&
+        GTK_WIDGET (self->dead_page) == gtk_stack_get_visible_child (self->pages))
+        subject = g_strdup (_ ("My drive is dead"));
+    /* TRANSLATORS: what the window shows, then the name of the program */
+    title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
+    gtk_widget_set_visible (self->open_label, !folded);
+    gtk_window_set_title (GTK_WINDOW (self), title);
+    hdy_header_bar_set_title (self->bar, "Burnback");
+    /* Where it is narrow there is no room for it, and the page says it. */
+    hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
+    bb_rescue_bar_set_attended (
+        self->rescue, view != NULL && bb_drive_view_is_rescuing (view) ? bb_drive_view_get_drive (view) : NULL);
+    gtk_widget_set_visible (self->back, (folded && on_page) || (view != NULL && bb_drive_view_can_go_back (view)));
+}
+
+static void
+bb_window_view_changed_cb (BbDriveView *view, gpointer data)
+{
+    bb_ticker_request (BB_WINDOW (data)->ticker);
+}
+
+static void
+bb_window_folded_cb (GObject *leaflet, GParamSpec *pspec, gpointer data)
+{
+    bb_window_update_head (data);
+}
+
+/* --- views --- */
+
+void
+bb_window_show_page (BbWindow *self, gpointer page)
+{
+    gtk_stack_set_visible_child (self->pages, page);
+    hdy_leaflet_set_visible_child (self->leaflet, self->content);
+    bb_window_update_head (self);
+}
+
+BbDriveView *
+bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
+{
+    g_autofree char *key = bb_window_dup_key (drive);
+    BbDriveView *view = g_hash_table_lookup (self->views, key);
+
+    if (view != NULL) {
+        bb_drive_view_set_drive (view, drive);
+        return view;
+    }
+    view = BB_DRIVE_VIEW (bb_drive_view_new (self->engine, drive));
+    g_signal_connect (view, "changed", G_CALLBACK (bb_window_view_changed_cb), self);
+    g_signal_connect_object (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"),
+                             "action-enabled-changed::look-details", G_CALLBACK (bb_window_enable_details), self,
+                             G_CONNECT_SWAPPED);
+    gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (view));
+    g_hash_table_insert (self->views, g_steal_pointer (&key), view);
+    return view;
+}
+
+static void
+bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
+{
+    BbDriveView *view = bb_window_ensure_view (self, drive);
+    g_autoptr (GFile) file = g_steal_pointer (&self->file);
+
+    gtk_stack_set_visible_child (self->pages, GTK_WIDGET (view));
+    if (file != NULL) {
+        bb_drive_actions_open_file (view, file);
+        hdy_leaflet_set_visible_child (self->leaflet, self->content);
+    }
+    bb_window_update_head (self);
+}
+
+static void
+bb_window_selected_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
+{
+    bb_window_show_drive (BB_WINDOW (data), drive);
+}
+
+static void
+bb_window_activated_cb (BbDriveList *list, BbEngineDrive *drive, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    bb_window_show_drive (self, drive);
+    hdy_leaflet_set_visible_child (self->leaflet, self->content);
+    bb_window_update_head (self);
+}
+
+static void
+bb_window_list_dropped_cb (BbDriveList *list, GFile *file, gpointer data)
+{
+    bb_window_open_file (BB_WINDOW (data), file);
+}
+
+/* --- the list --- */
+
+/* Views follow their drives: gone, or back as before. */
+static void
+bb_window_match_views (BbWindow *self)
+{
+    GListModel *drives = bb_engine_get_drives (self->engine);
+    g_autoptr (GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    GHashTableIter iter;
+    gpointer key, view;
+
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        g_hash_table_insert (present, bb_window_dup_key (drive), drive);
+    }
+    g_hash_table_iter_init (&iter, self->views);
+    while (g_hash_table_iter_next (&iter, &key, &view))
+        bb_drive_view_set_drive (view, g_hash_table_lookup (present, key));
+}
+
+void
+bb_window_select_shown (BbWindow *self)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    GListModel *drives = bb_engine_get_drives (self->engine);
+    gboolean is_empty = gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (self->nothing);
+
+    if (view != NULL)
+        bb_drive_list_select (self->list, bb_drive_view_get_drive (view));
+    /* With one drive only there is nothing to choose. */
+    if (is_empty && g_list_model_get_n_items (drives) == 1) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, 0);
+
+        bb_drive_list_select (self->list, drive);
+    }
+}
+
+/* Hands had to connect it elsewhere: the assistant goes on where it is now. */
+static void
+bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *old = bb_window_get_view (self);
+    BbDriveView *view;
+
+    if (old == NULL || !bb_drive_view_is_waiting (old) ||
+        bb_engine_drive_get_state (drive) != BB_DRIVE_STATE_NEEDS_RECOVERY)
+        return;
+    view = bb_window_ensure_view (self, drive);
+    bb_drive_view_take_over (view, old);
+    bb_window_show_page (self, view);
+    bb_window_select_shown (self);
+}
+
+static void
+bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    BbDriveView *view;
+
+    bb_window_match_views (self);
+    view = bb_window_get_view (self);
+    /* Only what comes while a drive is waited for can be that drive; another one may be ill, too. */
+    for (guint i = 0; i < added && view != NULL && bb_drive_view_is_waiting (view); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
+
+        g_signal_connect_object (drive, "changed", G_CALLBACK (bb_window_follow_cb), self, 0);
+    }
+    bb_window_select_shown (self);
+    if (added > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+        bb_engine_look_at_all (self->engine);
+}
+
+/* The drives are asked only when there is something to see. */
+static void
+bb_window_look (gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (self->engine != NULL)
+        bb_engine_look_at_all (self->engine);
+}
+
+static void
+bb_window_open_waiting (gpointer data)
+{
+    g_autoptr (GFile) file = g_steal_pointer (&BB_WINDOW (data)->file);
+
+    if (file != NULL)
+        bb_window_open_file (BB_WINDOW (data), file);
+}
+
+void
+bb_window_set_source (BbWindow *self, BbAppSource *source)
+{
+    GListModel *drives;
+
+    g_return_if_fail (BB_IS_WINDOW (self) && BB_IS_APP_SOURCE (source));
+
+    g_set_object (&self->source, source);
+    self->engine = bb_app_source_get_engine (source);
+    drives = bb_engine_get_drives (self->engine);
+    bb_drive_list_set_source (self->list, source);
+    bb_rescue_bar_set_engine (self->rescue, self->engine);
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_window_drives_cb), self, 0);
+    bb_window_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
+    bb_simulator_band_set_source (self->band, source);
+    bb_window_enable_actions (self, TRUE);
+    bb_turns_add (self, bb_window_open_waiting);
+    bb_turns_add (self, bb_window_look);
+}
+
+void
+bb_window_show_failure (BbWindow *self, const char *message)
+{
+    g_return_if_fail (BB_IS_WINDOW (self));
+
+    bb_drive_list_show_failure (self->list, message);
+    bb_window_enable_look_again (self);
+}
+
+/* --- files --- */
+
+void
+bb_window_show_bench (BbWindow *self, GFile *file)
+{
+    if (self->bench_page == NULL) {
+        self->bench_page = BB_BENCH_PAGE (bb_bench_page_new (self->engine));
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->bench_page));
+    }
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, self->bench_page);
+    if (file != NULL)
+        bb_bench_page_open_file (self->bench_page, file);
+}
+
+void
+bb_window_open_file (BbWindow *self, GFile *file)
+{
+    BbDriveView *view;
+    guint n_drives;
+    g_autofree char *name = NULL;
+    g_autofree char *title = NULL;
+
+    g_return_if_fail (BB_IS_WINDOW (self) && G_IS_FILE (file));
+
+    view = bb_window_get_view (self);
+    if (view != NULL && bb_drive_view_get_drive (view) != NULL) {
+        bb_drive_actions_open_file (view, file);
+        bb_window_show_page (self, view);
+        return;
+    }
+    n_drives = self->engine != NULL ? g_list_model_get_n_items (bb_engine_get_drives (self->engine)) : 0;
+    if (n_drives > 1) {
+        bb_window_show_bench (self, file);
+        return;
+    }
+    if (n_drives == 1 && view == NULL) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (bb_engine_get_drives (self->engine), 0);
+
+        g_set_object (&self->file, file);
+        bb_window_show_drive (self, drive);
+        bb_drive_list_select (self->list, drive);
+        return;
+    }
+    /* No drive yet: it is kept until there is one. */
+    g_set_object (&self->file, file);
+    name = g_file_get_basename (file);
+    title = g_strdup_printf (_ ("%s waits for a drive"), name);
+    bb_status_page_set (self->nothing, "drive-optical-symbolic", title,
+                        _ ("It is checked as soon as one is there. Nothing is written before you agree."));
+    bb_drive_list_select (self->list, NULL);
+    gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->nothing));
+    bb_window_update_head (self);
+}
+
+static void
+bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, GtkSelectionData *data, guint info,
+                      guint time, gpointer user_data)
+{
+    g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
+
+    if (uris != NULL && uris[0] != NULL) {
+        g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
+
+        bb_window_open_file (BB_WINDOW (user_data), file);
+    }
+    gtk_drag_finish (context, uris != NULL, FALSE, time);
+}
+
+/* --- keys --- */
+
+/* Who is in the search leaves only that. */
+static gboolean
+bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
+{
+    if (event->keyval == GDK_KEY_Escape && bb_drive_list_escape (BB_WINDOW (widget)->list))
+        return GDK_EVENT_STOP;
+    return GTK_WIDGET_CLASS (bb_window_parent_class)->key_press_event (widget, event);
+}
+
+/* --- closing --- */
+
+static gboolean
+bb_window_delete_event (GtkWidget *widget, GdkEventAny *event)
+{
+    BbWindow *self = BB_WINDOW (widget);
+
+    return self->engine != NULL && bb_close_dialog_ask (GTK_WINDOW (self), self->engine) ? GDK_EVENT_STOP
+                                                                                         : GDK_EVENT_PROPAGATE;
+}
+
+/* The size is kept for the next start. */
+static void
+bb_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
+{
+    int width, height;
+
+    GTK_WIDGET_CLASS (bb_window_parent_class)->size_allocate (widget, allocation);
+    if (gtk_window_is_maximized (GTK_WINDOW (widget)))
+        return;
+    gtk_window_get_size (GTK_WINDOW (widget), &width, &height);
+    bb_settings_set_int (bb_settings_get (), "width", CLAMP (width, 360, 8000));
+    bb_settings_set_int (bb_settings_get (), "height", CLAMP (height, 400, 8000));
+}
+
+/* --- object --- */
+
+static void
+bb_window_dispose (GObject *object)
+{
+    BbWindow *self = BB_WINDOW (object);
+
+    bb_turns_forget (self);
+    g_clear_pointer (&self->ticker, bb_ticker_free);
+    g_clear_pointer (&self->views, g_hash_table_unref);
+    g_clear_object (&self->file);
+    if (self->engine != NULL)
+        g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
+    self->engine = NULL;
+    g_clear_object (&self->source);
+    G_OBJECT_CLASS (bb_window_parent_class)->dispose (object);
+}
+
+static void
+bb_window_class_init (BbWindowClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_window_dispose;
+    widget_class->delete_event = bb_window_delete_event;
+    widget_class->key_press_event = bb_window_key_press_event;
+    widget_class->size_allocate = bb_window_size_allocate;
+    g_type_ensure (BB_TYPE_DRIVE_LIST);
+    g_type_ensure (BB_TYPE_PANE);
+    g_type_ensure (BB_TYPE_RESCUE_BAR);
+    g_type_ensure (BB_TYPE_SIMULATOR_BAND);
+    g_type_ensure (BB_TYPE_STATUS_PAGE);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-window.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, bar);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, back);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, open_label);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, menu);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, band);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, rescue);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, leaflet);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, sidebar);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, content);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, list);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, nothing);
+    gtk_widget_class_bind_template_callback (widget_class, bb_window_selected_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_window_activated_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_window_list_dropped_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_window_folded_cb);
+}
+
+static void
+bb_window_init (BbWindow *self)
+{
+    self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->ticker = bb_ticker_new (BB_WINDOW_TITLE_INTERVAL_MS, bb_window_update_head, self);
+    bb_window_add_actions (self);
+    gtk_widget_init_template (GTK_WIDGET (self));
+    g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_enable_details), self,
+                             G_CONNECT_SWAPPED);
+    bb_window_enable_details (self);
+    gtk_drag_dest_set (GTK_WIDGET (self->pages), GTK_DEST_DEFAULT_ALL, NULL, 0, GDK_ACTION_COPY);
+    gtk_drag_dest_add_uri_targets (GTK_WIDGET (self->pages));
+    g_signal_connect (self->pages, "drag-data-received", G_CALLBACK (bb_window_dropped_cb), self);
+}
+
+GtkWidget *
+bb_window_new (GtkApplication *app)
+{
+    BbSettings *settings = bb_settings_get ();
+
+    return g_object_new (BB_TYPE_WINDOW, "application", app, "default-width", bb_settings_get_int (settings, "width"),
+                         "default-height", bb_settings_get_int (settings, "height"), NULL);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-book.h"
+#include "family/bb-dvd-region.h"
+#include "bb-nec.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Book types, region state and version report of NEC/Optiarc drives (docs/protocols/nec-optiarc.md). Plain
+ * functions on a transport; the drive must be in normal mode. They block. Region state is only read.
+ */
+
+/**
+ * bb_nec_books_read:
+ *
+ * Reads all settings. A drive that knows no book types gives %BB_BOOK_STYLE_NONE, not an error.
+ * Errors: only of transport.
+ */
+gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error);
+
+/**
+ * bb_nec_book_set:
+ * @temporary: until the drive is reset; else for ever, which newer firmware allows 500 times
+ *
+ * Errors: %BB_FAMILY_ERROR_CANNOT (the drive does not do that), %BB_FAMILY_ERROR_UNEXPECTED (it took it and reads
+ * back something else), %BB_TRANSPORT_ERROR.
+ */
+gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
+                          GError **error);
+
+/** bb_nec_books_clear: defaults and counter as from the factory (NEC style only). Errors: as bb_nec_book_set(). */
+gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
+
+/** bb_nec_book_set_disc: of the DVD+RW that is inside (Ricoh style). Errors: as bb_nec_book_set(). */
+gboolean bb_nec_book_set_disc (BbTransport *transport, guint8 book, GError **error);
+
+/** bb_nec_region_read: as bb_dvd_region_read(); a drive of this family that refuses has no region. */
+gboolean bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
+
+/**
+ * BbNecReport: what a drive says of its own making. Each may be %NULL.
+ * @firmware_date: text
+ * @inquiry_date: text behind the INQUIRY fields
+ * @strategies: "CD-R: 1234" for each kind of disc
+ */
+typedef struct {
+    char *firmware_date;
+    char *inquiry_date;
+    char **strategies;
+} BbNecReport;
+
+/** bb_nec_report_read: (transfer full): what the drive does not tell is left out. Errors: only of transport. */
+BbNecReport *bb_nec_report_read (BbTransport *transport, GError **error);
+/** bb_nec_list_making: (transfer full): the same as lines. */
+char **bb_nec_list_making (BbTransport *transport, GError **error);
+void bb_nec_report_free (BbNecReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbNecReport, bb_nec_report_free)
+
+G_END_DECLS

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-engine-private.h"
+#include "job/store/bb-journal-private.h"
+#include "job/store/bb-state-folder.h"
+#include "job/store/bb-store-lock.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What is kept is on its way to another folder. */
+typedef struct {
+    char *from;
+    char *to;
+} BbEngineMove;
+
+static void
+bb_engine_move_free (BbEngineMove *move)
+{
+    g_free (move->from);
+    g_free (move->to);
+    g_free (move);
+}
+
+const char *
+bb_engine_get_moving_text (void)
+{
+    return _ ("The backups are being copied to another folder. Wait until that has ended.");
+}
+
+static gboolean
+bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
+{
+    const char *from = bb_engine_get_state_folder (self);
+    g_autofree char *below = g_strconcat (from, G_DIR_SEPARATOR_S, NULL);
+    g_autofree char *there = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    if (!bb_engine_is_chosen (self))
+        return bb_flow_refuse (error, _ ("The folder of this program was given on the command line."));
+    /* Its disk was pulled: nothing would be copied, and that would be called everything. */
+    there = bb_state_folder_find (&local_error);
+    if (there == NULL)
+        return bb_flow_refuse (error, "%s", local_error->message);
+    if (g_str_equal (folder, from))
+        return bb_flow_refuse (error, _ ("That is the folder in which they are already."));
+    if (g_str_has_prefix (folder, below))
+        return bb_flow_refuse (error, _ ("That folder is inside the one in which they are. Choose another."));
+    if (bb_engine_is_working (self))
+        return bb_flow_refuse (error, _ ("A drive is being worked on. Wait until that has ended."));
+    return TRUE;
+}
+
+/* Asked when no other program can begin anything in either folder. */
+static gboolean
+bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (BbStoreLock) here = NULL;
+    g_autoptr (BbStoreLock) there = NULL;
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    g_autoptr (GPtrArray) journals = NULL;
+
+    here = bb_store_lock_alone (move->from, error);
+    there = here != NULL ? bb_store_lock_alone (move->to, error) : NULL;
+    if (there == NULL)
+        return FALSE;
+    journals = bb_journal_read_open (move->from, unread);
+    if (unread->len > 0)
+        return bb_flow_refuse (
+            error,
+            _ ("Not all journals can be read, and one of them may be of an interrupted flash: %s. Fix "
+               "this, then try again."),
+            ((GError *) g_ptr_array_index (unread, 0))->message);
+    if (journals->len > 0)
+        return bb_flow_refuse (error, _ ("The flash of a drive is not finished. Recover that drive first."));
+    return bb_state_folder_copy (move->from, move->to, cancellable, error) &&
+           bb_state_folder_choose (move->to, error);
+}
+
+static void
+bb_engine_move_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    const BbEngineMove *move = data;
+    GError *error = NULL;
+
+    if (bb_engine_move_all (move, cancellable, &error))
+        g_task_return_boolean (task, TRUE);
+    else
+        g_task_return_error (task, error);
+}
+
+void
+bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+    g_autoptr (GTask) task = NULL;
+    GError *error = NULL;
+    BbEngineMove *move;
+
+    g_return_if_fail (BB_IS_ENGINE (self));
+    g_return_if_fail (folder != NULL && g_path_is_absolute (folder));
+
+    task = g_task_new (self, cancellable, callback, data);
+    g_task_set_source_tag (task, bb_engine_move_store_async);
+    if (!bb_engine_may_move (self, folder, &error)) {
+        g_task_return_error (task, error);
+        return;
+    }
+    if (bb_engine_set_moving (self, TRUE)) {
+        (void) bb_flow_refuse (&error, "%s", bb_engine_get_moving_text ());
+        g_task_return_error (task, error);
+        return;
+    }
+    /* When it is done it is done: what was noted for all holds for this program, too. */
+    g_task_set_check_cancellable (task, FALSE);
+    move = g_new0 (BbEngineMove, 1);
+    move->from = g_strdup (bb_engine_get_state_folder (self));
+    move->to = g_strdup (folder);
+    g_task_set_task_data (task, move, (GDestroyNotify) bb_engine_move_free);
+    g_task_run_in_thread (task, bb_engine_move_thread);
+}
+
+gboolean
+bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GError **error)
+{
+    const BbEngineMove *move;
+    gboolean moved;
+
+    g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+    move = g_task_get_task_data (G_TASK (result));
+    moved = g_task_propagate_boolean (G_TASK (result), error);
+    if (move != NULL)
+        bb_engine_set_moving (self, FALSE);
+    if (moved)
+        bb_engine_change_folder (self, move->to);
+    return moved;
+}

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-engine-private.h"
+#include "job/store/bb-state-folder.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Drives are asked side by side, but not all of a large rack at once. */
+#define BB_ENGINE_MAX_LOOKS 4
+
+/* What the engine knows of one drive beyond what it shows. */
+typedef struct {
+    BbEngineDrive *shown;
+    BbJob *look; /* (nullable): running or queued */
+    gboolean is_queued;
+    BbJob *waiting; /* (nullable): starts when the look is over */
+} BbSlot;
+
+struct _BbEngine {
+    GObject parent;
+    BbDriveMonitor *monitor;
+    BbCatalog *catalog;
+    BbBackupStore *store;
+    char *state_folder;
+    gboolean is_chosen; /* @state_folder is the one that was chosen for all, and not one of this program alone */
+    gboolean is_moving;
+    BbTraceFile *trace;
+    GListStore *drives; /* BbEngineDrive */
+    GPtrArray *slots;
+    guint n_running_looks;
+    gboolean watching; /* somebody wants to know: drives that come are looked at */
+    void (*about_to_write) (BbJob *job, gpointer data);
+    gpointer about_to_write_data;
+};
+
+static guint looked_signal;
+static guint store_changed_signal;
+
+G_DEFINE_TYPE (BbEngine, bb_engine, G_TYPE_OBJECT)
+
+static void bb_engine_job_done_cb (BbJob *job, BbEngine *self);
+static void bb_engine_run_looks (BbEngine *self);
+
+static void
+bb_slot_free (gpointer data)
+{
+    BbSlot *slot = data;
+
+    g_clear_object (&slot->shown);
+    g_clear_object (&slot->look);
+    g_clear_object (&slot->waiting);
+    g_free (slot);
+}
+
+static void
+bb_engine_finalize (GObject *object)
+{
+    BbEngine *self = BB_ENGINE (object);
+
+    g_ptr_array_unref (self->slots);
+    g_clear_object (&self->drives);
+    g_clear_object (&self->monitor);
+    g_clear_object (&self->catalog);
+    g_clear_object (&self->store);
+    g_clear_object (&self->trace);
+    g_free (self->state_folder);
+    G_OBJECT_CLASS (bb_engine_parent_class)->finalize (object);
+}
+
+static void
+bb_engine_class_init (BbEngineClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_engine_finalize;
+    looked_signal =
+        g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    store_changed_signal = g_signal_new ("store-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
+}
+
+static void
+bb_engine_init (BbEngine *self)
+{
+    self->drives = g_list_store_new (BB_TYPE_ENGINE_DRIVE);
+    self->slots = g_ptr_array_new_with_free_func (bb_slot_free);
+}
+
+/* --- slots --- */
+
+static BbSlot *
+bb_engine_find_slot (BbEngine *self, BbDrive *drive)
+{
+    for (guint i = 0; i < self->slots->len; i++) {
+        BbSlot *slot = g_ptr_array_index (self->slots, i);
+
+        if (bb_engine_drive_get_drive (slot->shown) == drive)
+            return slot;
+    }
+    return NULL;
+}
+
+static gboolean
+bb_slot_is_idle (BbSlot *slot)
+{
+    return slot->look == NULL && slot->waiting == NULL && bb_engine_drive_get_job (slot->shown) == NULL;
+}
+
+/* The list of drives is in the monitor's order; drives that work on although they are gone stay at the end. */
+static guint
+bb_engine_find_position (BbEngine *self, BbDrive *drive)
+{
+    guint n_drives = g_list_model_get_n_items (G_LIST_MODEL (self->monitor));
+    guint position = 0;
+
+    for (guint i = 0; i < n_drives; i++) {
+        g_autoptr (BbDrive) other = g_list_model_get_item (G_LIST_MODEL (self->monitor), i);
+
+        if (other == drive)
+            break;
+        if (bb_engine_find_slot (self, other) != NULL)
+            position++;
+    }
+    return MIN (position, g_list_model_get_n_items (G_LIST_MODEL (self->drives)));
+}
+
+static void
+bb_engine_drop_slot (BbEngine *self, BbSlot *slot)
+{
+    guint position;
+
+    if (g_list_store_find (self->drives, slot->shown, &position))
+        g_list_store_remove (self->drives, position);
+    g_ptr_array_remove (self->slots, slot);
+}
+
+/* --- jobs --- */
+
+static GPtrArray *
+bb_engine_list_others (BbEngine *self, BbSlot *but)
+{
+    GPtrArray *others = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_drive_seen_free);
+
+    for (guint i = 0; i < self->slots->len; i++) {
+        BbSlot *slot = g_ptr_array_index (self->slots, i);
+        BbDrive *drive = bb_engine_drive_get_drive (slot->shown);
+        g_autoptr (BbDriveDetails) details = NULL;
+
+        if (slot == but || !bb_drive_is_present (drive))
+            continue;
+        details = bb_drive_ref_details (drive);
+        g_ptr_array_add (others, bb_drive_seen_new (details, bb_engine_drive_get_facts (slot->shown)));
+    }
+    return others;
+}
+
+static void
+bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
+{
+    BbFlowEnv *env = g_new0 (BbFlowEnv, 1);
+
+    env->catalog = g_object_ref (self->catalog);
+    env->store = g_object_ref (self->store);
+    env->state_folder = g_strdup (self->state_folder);
+    env->trace = self->trace != NULL ? g_object_ref (self->trace) : NULL;
+    env->others = bb_engine_list_others (self, slot);
+    env->power_cycled = bb_engine_drive_had_power_cycle (slot->shown);
+    env->follows_choice = self->is_chosen;
+    env->about_to_write = self->about_to_write;
+    env->about_to_write_data = self->about_to_write_data;
+    bb_job_start (job, bb_flow_run, env, (GDestroyNotify) bb_flow_env_free);
+}
+
+static BbJob *
+bb_engine_new_job (BbEngine *self, BbSlot *slot, const BbJobRequest *request)
+{
+    BbJob *job = bb_job_new (bb_engine_drive_get_drive (slot->shown), request);
+
+    /* Before anybody else's, so that they find the drive as the job left it. */
+    g_signal_connect_object (job, "done", G_CALLBACK (bb_engine_job_done_cb), self, 0);
+    return job;
+}
+
+static void
+bb_engine_end_look (BbEngine *self, BbSlot *slot)
+{
+    g_clear_object (&slot->look);
+    if (slot->waiting != NULL) {
+        g_autoptr (BbJob) job = g_steal_pointer (&slot->waiting);
+
+        bb_engine_begin_job (self, slot, job);
+    }
+}
+
+static void
+bb_engine_job_done_cb (BbJob *job, BbEngine *self)
+{
+    BbSlot *slot = bb_engine_find_slot (self, bb_job_get_drive (job));
+    g_autoptr (BbResult) result = bb_job_ref_result (job);
+    g_autoptr (BbEngine) keep G_GNUC_UNUSED = g_object_ref (self);
+
+    if (job != NULL && bb_job_get_action (job) == BB_ACTION_LOOK && slot != NULL && slot->look == job)
+        self->n_running_looks--;
+    if (slot == NULL)
+        return;
+    bb_engine_drive_take_result (slot->shown, result);
+    if (slot->look == job)
+        bb_engine_end_look (self, slot);
+    if (bb_engine_drive_get_job (slot->shown) == job)
+        bb_engine_drive_set_job (slot->shown, NULL);
+    else
+        bb_engine_drive_emit_changed (slot->shown);
+    if (bb_slot_is_idle (slot) && !bb_drive_is_present (bb_engine_drive_get_drive (slot->shown)))
+        bb_engine_drop_slot (self, slot);
+    if (bb_job_get_action (job) != BB_ACTION_LOOK)
+        return;
+    bb_engine_run_looks (self);
+    if (bb_engine_n_looking (self) == 0)
+        g_signal_emit (self, looked_signal, 0);
+}
+
+/* --- looking --- */
+
+static void
+bb_engine_run_looks (BbEngine *self)
+{
+    for (guint i = 0; i < self->slots->len && self->n_running_looks < BB_ENGINE_MAX_LOOKS; i++) {
+        BbSlot *slot = g_ptr_array_index (self->slots, i);
+
+        if (slot->look == NULL || !slot->is_queued)
+            continue;
+        slot->is_queued = FALSE;
+        self->n_running_looks++;
+        bb_engine_begin_job (self, slot, slot->look);
+    }
+}
+
+static void
+bb_engine_queue_look (BbEngine *self, BbSlot *slot)
+{
+    g_autoptr (BbJobRequest) request = NULL;
+
+    if (!bb_slot_is_idle (slot))
+        return;
+    request = bb_job_request_new (BB_ACTION_LOOK);
+    slot->look = bb_engine_new_job (self, slot, request);
+    slot->is_queued = TRUE;
+}
+
+void
+bb_engine_look_at_all (BbEngine *self)
+{
+    g_return_if_fail (BB_IS_ENGINE (self));
+
+    self->watching = TRUE;
+    for (guint i = 0; i < self->slots->len; i++) {
+        BbSlot *slot = g_ptr_array_index (self->slots, i);
+
+        if (!bb_engine_drive_was_looked_at (slot->shown) &&
+            bb_drive_is_present (bb_engine_drive_get_drive (slot->shown)))
+            bb_engine_queue_look (self, slot);
+    }
+    bb_engine_run_looks (self);
+}
+
+guint
+bb_engine_n_looking (BbEngine *self)
+{
+    guint n_looking = 0;
+
+    g_return_val_if_fail (BB_IS_ENGINE (self), 0);
+
+    for (guint i = 0; i < self->slots->len; i++)
+        n_looking += ((BbSlot *) g_ptr_array_index (self->slots, i))->look != NULL;
+    return n_looking;
+}
+
+/* --- drives that come and go --- */
+
+static void
+bb_engine_added_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
+{
+    BbSlot *slot = bb_engine_find_slot (self, drive);
+
+    if (slot == NULL) {
+        guint position = bb_engine_find_position (self, drive);
+
+        slot = g_new0 (BbSlot, 1);
+        slot->shown = bb_engine_drive_new (drive);
+        g_ptr_array_add (self->slots, slot);
+        g_list_store_insert (self->drives, position, slot->shown);
+    } else {
+        bb_engine_drive_emit_changed (slot->shown);
+    }
+    if (self->watching) {
+        bb_engine_queue_look (self, slot);
+        bb_engine_run_looks (self);
+    }
+}
+
+static void
+bb_engine_removed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
+{
+    BbSlot *slot = bb_engine_find_slot (self, drive);
+
+    if (slot == NULL)
+        return;
+    bb_engine_drive_forget (slot->shown);
+    if (slot->look != NULL && slot->is_queued && slot->waiting == NULL)
+        g_clear_object (&slot->look);
+    if (bb_slot_is_idle (slot))
+        bb_engine_drop_slot (self, slot);
+    else
+        bb_engine_drive_emit_changed (slot->shown);
+}
+
+static void
+bb_engine_changed_cb (BbDriveMonitor *monitor, BbDrive *drive, BbEngine *self)
+{
+    BbSlot *slot = bb_engine_find_slot (self, drive);
+
+    if (slot == NULL)
+        return;
+    bb_engine_drive_emit_changed (slot->shown);
+    if (self->watching) {
+        bb_engine_queue_look (self, slot);
+        bb_engine_run_looks (self);
+    }
+}
+
+/* --- where things are kept --- */
+
+/* @folder: (transfer full) */
+static void
+bb_engine_take_folder (BbEngine *self, char *folder)
+{
+    g_autofree char *backups = g_build_filename (folder, "backups", NULL);
+
+    g_free (self->state_folder);
+    self->state_folder = folder;
+    g_clear_object (&self->store);
+    self->store = bb_backup_store_new (backups);
+}
+
+void
+bb_engine_change_folder (BbEngine *self, const char *folder)
+{
+    bb_engine_take_folder (self, g_strdup (folder));
+    g_signal_emit (self, store_changed_signal, 0);
+}
+
+/* Another program may have chosen another one, or its disk may be gone. */
+static gboolean
+bb_engine_follow_choice (BbEngine *self, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autofree char *folder = NULL;
+
+    if (!self->is_chosen)
+        return TRUE;
+    folder = bb_state_folder_find (&local_error);
+    if (folder == NULL)
+        return bb_flow_refuse (error, "%s", local_error->message);
+    if (!g_str_equal (folder, self->state_folder))
+        bb_engine_change_folder (self, folder);
+    return TRUE;
+}
+
+gboolean
+bb_engine_is_chosen (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), FALSE);
+
+    return self->is_chosen;
+}
+
+gboolean
+bb_engine_set_moving (BbEngine *self, gboolean is_moving)
+{
+    gboolean was_moving = self->is_moving;
+
+    self->is_moving = is_moving;
+    return was_moving;
+}
+
+/* --- everybody's side --- */
+
+BbEngine *
+bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_folder, BbTraceFile *trace)
+{
+    BbEngine *self;
+
+    g_return_val_if_fail (BB_IS_DRIVE_MONITOR (monitor), NULL);
+    g_return_val_if_fail (BB_IS_CATALOG (catalog), NULL);
+
+    self = g_object_new (BB_TYPE_ENGINE, NULL);
+    self->monitor = g_object_ref (monitor);
+    self->catalog = g_object_ref (catalog);
+    self->trace = trace != NULL ? g_object_ref (trace) : NULL;
+    self->is_chosen = state_folder == NULL;
+    bb_engine_take_folder (self, state_folder != NULL ? g_strdup (state_folder) : bb_state_folder_dup ());
+    bb_journal_undo_all (self->state_folder);
+    for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (monitor)); i++) {
+        g_autoptr (BbDrive) drive = g_list_model_get_item (G_LIST_MODEL (monitor), i);
+
+        bb_engine_added_cb (monitor, drive, self);
+    }
+    g_signal_connect_object (monitor, "drive-added", G_CALLBACK (bb_engine_added_cb), self, 0);
+    g_signal_connect_object (monitor, "drive-removed", G_CALLBACK (bb_engine_removed_cb), self, 0);
+    g_signal_connect_object (monitor, "drive-changed", G_CALLBACK (bb_engine_changed_cb), self, 0);
+    return self;
+}
+
+void
+bb_engine_set_about_to_write (BbEngine *self, void (*func) (BbJob *job, gpointer data), gpointer data)
+{
+    self->about_to_write = func;
+    self->about_to_write_data = data;
+}
+
+GListModel *
+bb_engine_get_drives (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
+
+    return G_LIST_MODEL (self->drives);
+}
+
+BbEngineDrive *
+bb_engine_find (BbEngine *self, const char *text)
+{
+    g_autoptr (BbDrive) drive = NULL;
+    BbSlot *slot;
+
+    g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
+    g_return_val_if_fail (text != NULL, NULL);
+
+    drive = bb_drive_monitor_find (self->monitor, text);
+    slot = drive != NULL ? bb_engine_find_slot (self, drive) : NULL;
+    return slot != NULL ? g_object_ref (slot->shown) : NULL;
+}
+
+BbCatalog *
+bb_engine_get_catalog (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
+
+    return self->catalog;
+}
+
+BbBackupStore *
+bb_engine_get_store (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
+
+    return self->store;
+}
+
+const char *
+bb_engine_get_state_folder (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
+
+    return self->state_folder;
+}
+
+BbJob *
+bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *request, GError **error)
+{
+    BbSlot *slot;
+    BbJob *job;
+
+    g_return_val_if_fail (BB_IS_ENGINE (self), NULL);
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (drive), NULL);
+    g_return_val_if_fail (request != NULL, NULL);
+
+    slot = bb_engine_find_slot (self, bb_engine_drive_get_drive (drive));
+    if (slot == NULL || !bb_drive_is_present (bb_engine_drive_get_drive (drive))) {
+        (void) bb_flow_refuse (error, _ ("The drive is not plugged in any more."));
+        return NULL;
+    }
+    if (slot->waiting != NULL || bb_engine_drive_get_job (slot->shown) != NULL) {
+        (void) bb_flow_refuse (error, _ ("The drive is busy. Wait until what is done with it now has ended."));
+        return NULL;
+    }
+    if (self->is_moving && request->action != BB_ACTION_LOOK) {
+        (void) bb_flow_refuse (error, "%s", bb_engine_get_moving_text ());
+        return NULL;
+    }
+    if (!bb_engine_follow_choice (self, error))
+        return NULL;
+    job = bb_engine_new_job (self, slot, request);
+    if (slot->look != NULL && slot->is_queued)
+        g_clear_object (&slot->look);
+    if (slot->look != NULL)
+        slot->waiting = g_object_ref (job);
+    else
+        bb_engine_begin_job (self, slot, job);
+    if (request->action == BB_ACTION_LOOK && slot->look == NULL) {
+        slot->look = g_object_ref (job);
+        slot->is_queued = FALSE;
+        self->n_running_looks++;
+    } else {
+        bb_engine_drive_set_job (slot->shown, job);
+    }
+    return job;
+}
+
+gboolean
+bb_engine_is_working (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), FALSE);
+
+    for (guint i = 0; i < self->slots->len; i++) {
+        BbSlot *slot = g_ptr_array_index (self->slots, i);
+
+        if (slot->waiting != NULL || bb_engine_drive_get_job (slot->shown) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+bb_engine_is_endangered (BbEngine *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self), FALSE);
+
+    for (guint i = 0; i < self->slots->len; i++) {
+        BbSlot *slot = g_ptr_array_index (self->slots, i);
+        BbJob *job = bb_engine_drive_get_job (slot->shown);
+
+        if (job != NULL && bb_job_is_endangered (job))
+            return TRUE;
+    }
+    return FALSE;
+}

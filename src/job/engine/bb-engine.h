@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/flow/bb-job.h"
+#include "job/store/bb-journal.h"
+#include "drive/bb-drive-monitor.h"
+#include "scsi/bb-transport-trace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BbDriveState: JSON `state`.
+ */
+typedef enum {
+    BB_DRIVE_STATE_UNKNOWN,
+    BB_DRIVE_STATE_READY,
+    BB_DRIVE_STATE_MEDIUM,
+    BB_DRIVE_STATE_BUSY,
+    BB_DRIVE_STATE_NEEDS_RECOVERY,
+    BB_DRIVE_STATE_NO_PERMISSION,
+} BbDriveState;
+/** bb_drive_state_to_string: "ready", "medium", "busy", "needs-recovery", "no-permission", "unknown". */
+const char *bb_drive_state_to_string (BbDriveState state);
+
+#define BB_TYPE_ENGINE_DRIVE (bb_engine_drive_get_type ())
+G_DECLARE_FINAL_TYPE (BbEngineDrive, bb_engine_drive, BB, ENGINE_DRIVE, GObject)
+
+/*
+ * One drive as the engine knows it. Signal "changed": anything below is another; main context.
+ */
+BbDrive *bb_engine_drive_get_drive (BbEngineDrive *self); /* (transfer none) */
+const char *bb_engine_drive_get_name (BbEngineDrive *self);
+BbFacts *
+bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before it was looked at */
+BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
+BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
+/** bb_engine_drive_is_used: ready, but for another program that had it open when it was looked at. */
+gboolean bb_engine_drive_is_used (BbEngineDrive *self);
+BbCan bb_engine_drive_get_can (BbEngineDrive *self);
+/** bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): what CONVERT could make of
+ * it, as far as is known now; %NULL: nothing. */
+GPtrArray *bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog);
+BbJob *bb_engine_drive_get_job (BbEngineDrive *self); /* (transfer none) (nullable): running, but for LOOK */
+BbJournalRecord *bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer none) (nullable): open one */
+/** bb_engine_drive_dup_state_text: the state in a sentence, with what to do. */
+char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
+/**
+ * bb_engine_drive_dup_reported: (out) (transfer full): what it says of itself, as it was last asked; before that,
+ * what the system noted when it was plugged in. The kernel does not ask again: after a flash its note is out of date.
+ */
+void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
+/** bb_engine_drive_dup_is_text: what it really is, "NEC ND-1100A", or %NULL. */
+char *bb_engine_drive_dup_is_text (BbEngineDrive *self);
+
+#define BB_TYPE_ENGINE (bb_engine_get_type ())
+G_DECLARE_FINAL_TYPE (BbEngine, bb_engine, BB, ENGINE, GObject)
+
+/**
+ * bb_engine_new:
+ * @monitor: where drives come from (udev, simulated, replayed)
+ * @state_folder: (nullable): holds backups/ and journal/; %NULL: the one of this user (bb-state-folder.h), and
+ *   another as soon as another is chosen, by whatever program
+ * @trace: (nullable): every command of every drive is written there
+ *
+ * The local engine: everything runs in worker threads of this process. Puts back what a killed program left
+ * (bb_drive_undo_hold) from the journals. Drives and backups are named by id, so that a remote engine can
+ * stand behind the same calls.
+ */
+BbEngine *bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_folder, BbTraceFile *trace);
+
+GListModel *bb_engine_get_drives (BbEngine *self); /* (transfer none): of BbEngineDrive */
+/** bb_engine_find: (transfer full) (nullable): node, short name or serial number. */
+BbEngineDrive *bb_engine_find (BbEngine *self, const char *text);
+BbCatalog *bb_engine_get_catalog (BbEngine *self);
+BbBackupStore *bb_engine_get_store (BbEngine *self);
+const char *bb_engine_get_state_folder (BbEngine *self);
+
+/** bb_engine_is_chosen: that is the one of this user, and none that was given to this program alone. */
+gboolean bb_engine_is_chosen (BbEngine *self);
+
+/**
+ * bb_engine_move_store_async:
+ * @folder: absolute; a new one, or one that held backups before
+ *
+ * Copies all that is kept to @folder, which is the folder of this user from then on; the old one stays as it is.
+ * While it copies no job can be started. Then "store-changed" is emitted, as it is when another program did so.
+ * Errors: %BB_JOB_ERROR_REFUSED with a sentence when a drive is worked on, a flash is not finished, or @folder will
+ * not do; those of bb_state_folder_copy(). After an error all is as it was.
+ */
+void bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GError **error);
+
+/**
+ * bb_engine_start:
+ *
+ * Starts a job; one at a time a drive. Errors: %BB_JOB_ERROR_REFUSED when the drive is busy or gone.
+ * The job holds what it needs; the caller watches its signals.
+ * Returns: (transfer full): the job
+ */
+BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *request, GError **error);
+
+/** bb_engine_look_at_all: starts LOOK on every drive that was not looked at and is not busy. */
+void bb_engine_look_at_all (BbEngine *self);
+
+/** bb_engine_n_looking: drives whose LOOK is running; "looked" is emitted when it comes to 0. */
+guint bb_engine_n_looking (BbEngine *self);
+
+/** bb_engine_is_working: a job runs or waits for its turn, but for LOOK. */
+gboolean bb_engine_is_working (BbEngine *self);
+
+/** bb_engine_is_endangered: any drive that must not lose power now; the window must not close. */
+gboolean bb_engine_is_endangered (BbEngine *self);
+
+G_END_DECLS

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-history.h"
+
+#include "job/store/bb-journal-private.h"
+#include "job/words/bb-words.h"
+
+void
+bb_history_entry_free (BbHistoryEntry *entry)
+{
+    g_free (entry->id);
+    g_free (entry->what);
+    g_free (entry->how);
+    g_free (entry->backup_id);
+    g_free (entry);
+}
+
+gboolean
+bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other)
+{
+    return g_str_equal (entry->id, other->id) && entry->started == other->started && entry->end == other->end &&
+           g_str_equal (entry->what, other->what) && g_str_equal (entry->how, other->how) &&
+           g_strcmp0 (entry->backup_id, other->backup_id) == 0;
+}
+
+/* --- whose is it --- */
+
+/* As bb_backup_is_of(); the place alone is not enough, another drive may have been there then. */
+static gboolean
+bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
+{
+    const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
+    /* In a special mode a drive may report another serial number, or none. */
+    gboolean is_special =
+        facts == NULL || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_UNKNOWN;
+    const char *serial = is_special ? NULL : details->serial;
+    const char *model = facts != NULL ? bb_facts_get_model_key (facts) : NULL;
+
+    if (record->simulated != details->simulated ||
+        (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, record->family) != 0))
+        return FALSE;
+    if (serial != NULL && record->serial != NULL && !g_str_equal (serial, record->serial))
+        return FALSE;
+    if (fingerprint != NULL && record->fingerprint != NULL)
+        return g_str_equal (fingerprint, record->fingerprint);
+    if (serial != NULL && record->serial != NULL)
+        return TRUE;
+    return details->bus_path != NULL && g_strcmp0 (details->bus_path, record->bus_path) == 0 && model != NULL &&
+           g_strcmp0 (model, record->model_key) == 0;
+}
+
+/* --- how it ended --- */
+
+static gboolean
+bb_history_has_result (BbJournalRecord *record, BbOutcome outcome)
+{
+    return g_strcmp0 (record->result, bb_outcome_to_string (outcome)) == 0;
+}
+
+gboolean
+bb_history_is_put_back (BbJournalRecord *record)
+{
+    if (bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
+        return TRUE;
+    if (record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) == 0)
+        return FALSE;
+    if (record->old_image != NULL)
+        return g_str_equal (record->target_image, record->old_image);
+    return record->revision != NULL && g_strcmp0 (record->target_revision, record->revision) == 0;
+}
+
+BbHistoryEnd
+bb_history_end_of (BbJournalRecord *record)
+{
+    if (!record->is_closed && record->is_alive)
+        return BB_HISTORY_RUNNING;
+    if (!record->is_closed)
+        return record->state == BB_JOURNAL_AWAIT_POWER_CYCLE ? BB_HISTORY_UNPROVED : BB_HISTORY_OPEN;
+    if (bb_history_has_result (record, BB_OUTCOME_DONE) || bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
+        return bb_history_is_put_back (record) ? BB_HISTORY_PUT_BACK : BB_HISTORY_PROVED;
+    if (bb_history_has_result (record, BB_OUTCOME_WRITTEN))
+        return BB_HISTORY_UNPROVED;
+    if (bb_history_has_result (record, BB_OUTCOME_UNCHANGED) || bb_history_has_result (record, BB_OUTCOME_REFUSED))
+        return BB_HISTORY_UNCHANGED;
+    return BB_HISTORY_UNKNOWN;
+}
+
+/* --- the list --- */
+
+static BbHistoryEntry *
+bb_history_entry_new (BbJournalRecord *record)
+{
+    BbHistoryEntry *entry = g_new0 (BbHistoryEntry, 1);
+
+    entry->id = g_strdup (record->id);
+    entry->started = record->started;
+    entry->end = bb_history_end_of (record);
+    entry->what = bb_words_dup_history_what (record);
+    entry->how = bb_words_dup_history_how (record);
+    entry->backup_id = g_strdup (record->backup_id);
+    return entry;
+}
+
+GPtrArray *
+bb_history_list (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, BbJournalRecord *open)
+{
+    GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_history_entry_free);
+    g_autoptr (GPtrArray) records = NULL;
+
+    g_return_val_if_fail (state_folder != NULL && details != NULL, entries);
+
+    records = bb_journal_list_all (state_folder);
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if ((open != NULL && g_str_equal (record->id, open->id)) || bb_history_is_of (record, details, facts))
+            g_ptr_array_add (entries, bb_history_entry_new (record));
+    }
+    return entries;
+}
+
+/* --- in a thread --- */
+
+typedef struct {
+    char *state_folder;
+    BbDriveDetails *details;
+    BbFacts *facts;
+    BbJournalRecord *open;
+} BbHistoryTask;
+
+static void
+bb_history_task_free (BbHistoryTask *task)
+{
+    g_free (task->state_folder);
+    bb_drive_details_unref (task->details);
+    g_clear_pointer (&task->facts, bb_facts_unref);
+    g_clear_pointer (&task->open, bb_journal_record_unref);
+    g_free (task);
+}
+
+static void
+bb_history_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    BbHistoryTask *what = data;
+
+    g_task_return_pointer (task, bb_history_list (what->state_folder, what->details, what->facts, what->open),
+                           (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+bb_history_list_async (BbEngine *engine, BbEngineDrive *drive, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+    g_autoptr (GTask) task = NULL;
+    BbHistoryTask *what;
+    BbJournalRecord *open;
+    BbFacts *facts;
+
+    g_return_if_fail (BB_IS_ENGINE (engine) && BB_IS_ENGINE_DRIVE (drive));
+
+    task = g_task_new (engine, cancellable, callback, data);
+    what = g_new0 (BbHistoryTask, 1);
+    facts = bb_engine_drive_get_facts (drive);
+    open = bb_engine_drive_get_journal (drive);
+    what->state_folder = g_strdup (bb_engine_get_state_folder (engine));
+    what->details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    what->facts = facts != NULL ? bb_facts_ref (facts) : NULL;
+    what->open = open != NULL ? bb_journal_record_ref (open) : NULL;
+    g_task_set_source_tag (task, bb_history_list_async);
+    g_task_set_task_data (task, what, (GDestroyNotify) bb_history_task_free);
+    g_task_run_in_thread (task, bb_history_thread);
+}
+
+GPtrArray *
+bb_history_list_finish (BbEngine *engine, GAsyncResult *result, GError **error)
+{
+    g_return_val_if_fail (g_task_is_valid (result, engine), NULL);
+
+    return g_task_propagate_pointer (G_TASK (result), error);
+}

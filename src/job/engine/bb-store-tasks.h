@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/store/bb-backup-store.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The slow calls of the backup store, each in a thread of its own, for front ends with a main loop. The
+ * answer comes in the main context that asked.
+ */
+
+/** bb_store_list_async: every backup, newest first. */
+void bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer data);
+/** bb_store_list_finish: (transfer full) (element-type BbBackup): @warnings (out) (optional): what could not be read.
+ */
+GPtrArray *bb_store_list_finish (BbBackupStore *store, GAsyncResult *result, char ***warnings, GError **error);
+
+/** bb_store_check_async: re-reads every file of @backup against its checksum. */
+void bb_store_check_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data);
+/** bb_store_export_async: as bb_backup_store_export(). */
+void bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *path, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
+/** bb_store_may_delete_async: as bb_backup_store_may_delete(); nothing is deleted. */
+void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer data);
+void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
+/** bb_store_task_finish: of check, export, may-delete and delete. Errors: %BB_STORE_ERROR. */
+gboolean bb_store_task_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
+
+/** bb_store_load_image_async: firmware.bin of the backup @id as an identified image. */
+void bb_store_load_image_async (BbBackupStore *store, const char *id, BbCatalog *catalog, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer data);
+/** bb_store_load_image_finish: (transfer full) */
+BbImage *bb_store_load_image_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
+
+G_END_DECLS

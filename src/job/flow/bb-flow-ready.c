@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow.h"
+#include "job/engine/bb-ready.h"
+#include "drive/bb-drive-hold.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+bb_ready_add (GPtrArray *readiness, const char *code, gboolean good, gboolean needed, const char *text,
+              const char *remedy)
+{
+    g_ptr_array_add (readiness, bb_readiness_new (code, good, needed, text, good ? NULL : remedy));
+}
+
+static void
+bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
+{
+    g_autoptr (GError) error = NULL;
+
+    flow->medium = BB_MEDIUM_UNKNOWN;
+    if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, &error))
+        bb_flow_note (flow, "%s", error->message);
+    if (flow->medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link)) {
+        bb_ready_add (readiness, "busy", FALSE, TRUE, _ ("The drive is still starting."),
+                      _ ("Wait a minute. If it does not become ready, switch it off and on."));
+        return;
+    }
+    g_ptr_array_add (readiness, bb_readiness_of_medium (flow->medium));
+}
+
+static void
+bb_ready_add_users (BbFlow *flow, GPtrArray *readiness)
+{
+    g_auto (GStrv) users = bb_drive_list_users (flow->drive);
+
+    g_ptr_array_add (readiness, bb_readiness_of_users ((const char *const *) users));
+}
+
+static void
+bb_ready_add_power (GPtrArray *readiness)
+{
+    BbReadiness *power = bb_readiness_of_power (bb_power_now ());
+
+    if (power != NULL)
+        g_ptr_array_add (readiness, power);
+}
+
+/* A simulated drive keeps nobody awake. */
+static void
+bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
+{
+    g_autofree char *why = NULL;
+    g_autofree char *text = NULL;
+
+    if (flow->details->simulated)
+        return;
+    if (bb_hold_try_keep_awake (flow->details->name, &why)) {
+        bb_ready_add (readiness, "sleep", TRUE, FALSE,
+                      _ ("The computer stays awake by itself until the drive is done."), NULL);
+        return;
+    }
+    /* TRANSLATORS: %s is the technical reason */
+    text = g_strdup_printf (_ ("The computer cannot be kept awake from here (%s)."), why);
+    bb_ready_add (readiness, "sleep", FALSE, FALSE, text,
+                  _ ("Do not suspend it and do not shut it down until the drive is done."));
+}
+
+static void
+bb_ready_add_bridge (BbFlow *flow, GPtrArray *readiness)
+{
+    g_autofree char *text = NULL;
+
+    if (flow->details->bridge == NULL) {
+        bb_ready_add (readiness, "bridge", TRUE, FALSE,
+                      _ ("No bridge between the computer and the drive is known of."), NULL);
+        return;
+    }
+    /* TRANSLATORS: %s is the name of the bridge */
+    text =
+        g_strdup_printf (_ ("The drive is behind a bridge (%s). Whether it passes every command on is tried before "
+                            "anything is erased."),
+                         flow->details->bridge);
+    bb_ready_add (readiness, "bridge", FALSE, FALSE, text,
+                  _ ("If it fails, connect the drive directly to a SATA or IDE port."));
+}
+
+void
+bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
+{
+    bb_ready_add_medium (flow, readiness);
+    bb_ready_add_users (flow, readiness);
+    bb_ready_add_power (readiness);
+    bb_ready_add_sleep (flow, readiness);
+    bb_ready_add_bridge (flow, readiness);
+    bb_flow_add_transfer_mode (flow, readiness);
+}
+
+/* Whether the first thing in the way is another program. */
+static gboolean
+bb_ready_is_in_use (GPtrArray *readiness)
+{
+    for (guint i = 0; i < readiness->len; i++) {
+        const BbReadiness *one = g_ptr_array_index (readiness, i);
+
+        if (!one->good && one->needed)
+            return g_str_equal (one->code, "in-use");
+    }
+    return FALSE;
+}
+
+gboolean
+bb_flow_is_ready (BbFlow *flow, GError **error)
+{
+    g_autoptr (GPtrArray) readiness = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    BbConsentCase it = {
+        .act = flow->request->action,
+        .condition = flow->facts->condition,
+        .readiness = readiness,
+        .drive = flow->details->name,
+        .becomes = "",
+    };
+    g_autoptr (GPtrArray) consents = NULL;
+    const BbConsent *obstacle;
+
+    bb_flow_add_readiness (flow, readiness);
+    consents = bb_consents_new (&it, BB_CONSENT_NONE);
+    obstacle = bb_consents_find (consents, BB_CONSENT_NOT_READY);
+    if (obstacle == NULL)
+        return TRUE;
+    if (!bb_ready_is_in_use (readiness))
+        return bb_flow_refuse (error, "%s", obstacle->text);
+    g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY, obstacle->text);
+    return FALSE;
+}
+
+BbBackupKind
+bb_flow_get_backup_kind (BbFlow *flow, char **why)
+{
+    if (flow->family == NULL || flow->family->plan_backup == NULL)
+        return BB_BACKUP_NONE;
+    return flow->family->backup_kind != NULL ? flow->family->backup_kind (flow->facts, why) : BB_BACKUP_FULL;
+}
+
+gboolean
+bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error)
+{
+    gboolean is_dry_run = (flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0;
+    g_autoptr (GPtrArray) consents = bb_consents_new (it, bb_request_get_granted (flow->request));
+    g_autofree char *text = NULL;
+
+    if (bb_consents_find_open (consents) == NULL || (is_dry_run && bb_consents_can_be_granted (consents)))
+        return TRUE;
+    text = bb_consents_dup_text (consents);
+    g_clear_pointer (&flow->consents, g_ptr_array_unref);
+    if (bb_consents_can_be_granted (consents))
+        flow->consents = bb_consents_list_open (consents);
+    return bb_flow_refuse (error, "%s", text);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job/words/bb-report.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#define BB_REPORT_FEATURE_SERIAL 0x0108
+
+/* A file of our own for the commands of this report alone. */
+static char *
+bb_report_make_trace_file (BbTraceFile **trace, GError **error)
+{
+    g_autofree char *path = NULL;
+    g_autoptr (GError) local_error = NULL;
+    int fd = g_file_open_tmp ("burnback-report-XXXXXX", &path, &local_error);
+
+    if (fd >= 0 && g_close (fd, &local_error))
+        *trace = bb_trace_file_new (path, BB_OUTPUT_OVERWRITE, &local_error);
+    if (local_error == NULL)
+        return g_steal_pointer (&path);
+    if (path != NULL)
+        (void) g_unlink (path);
+    (void) bb_flow_refuse (error, _ ("The commands of the report could not be kept (%s). The drive is as it was."),
+                           local_error->message);
+    return NULL;
+}
+
+/* What stands in the feature that holds the number, as text. */
+static char *
+bb_report_dup_feature_serial (BbFlow *flow)
+{
+    g_autoptr (GBytes) data = bb_scsi_feature (BB_TRANSPORT (flow->link), BB_REPORT_FEATURE_SERIAL, NULL);
+    gsize n = 0;
+    const char *text = data != NULL ? g_bytes_get_data (data, &n) : NULL;
+
+    return text != NULL ? g_strndup (text, n) : NULL;
+}
+
+/* Every place where a drive may tell its number: to know what must be left out, and that it has these places. */
+static char **
+bb_report_ask_serials (BbFlow *flow)
+{
+    g_autoptr (GStrvBuilder) serials = g_strv_builder_new ();
+    g_autofree char *serial = bb_scsi_serial (BB_TRANSPORT (flow->link), NULL);
+    g_autofree char *feature = bb_report_dup_feature_serial (flow);
+    G_GNUC_UNUSED g_autoptr (GBytes) id = bb_scsi_device_id (BB_TRANSPORT (flow->link), NULL);
+
+    if (serial != NULL)
+        g_strv_builder_add (serials, serial);
+    if (feature != NULL)
+        g_strv_builder_add (serials, feature);
+    return g_strv_builder_end (serials);
+}
+
+/* A report of a drive that cannot be identified is worth all the more, so nothing here fails. */
+static char **
+bb_report_look (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (bb_flow_is_half_alive (flow))
+        return NULL;
+    if (!bb_flow_identify (flow, &error) || !bb_flow_find_journal (flow, &error))
+        bb_flow_note (flow, "%s", error->message);
+    if (flow->facts == NULL || flow->facts->condition == BB_CONDITION_SPECIAL ||
+        flow->facts->condition == BB_CONDITION_HALF_ALIVE)
+        return NULL;
+    if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, NULL))
+        flow->medium = BB_MEDIUM_UNKNOWN;
+    bb_flow_ask_details (flow);
+    return bb_report_ask_serials (flow);
+}
+
+BbResult *
+bb_flow_report (BbFlow *flow)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbTraceFile) trace = NULL;
+    g_autofree char *path = bb_report_make_trace_file (&trace, &error);
+    g_autofree char *text = NULL;
+    g_auto (GStrv) serials = NULL;
+
+    if (path == NULL)
+        return bb_flow_end_early (flow, error);
+    if (!bb_flow_open (flow, FALSE, &error)) {
+        (void) g_unlink (path);
+        return bb_flow_end_early (flow, error);
+    }
+    bb_link_add_trace (flow->link, trace);
+    serials = bb_report_look (flow);
+    if (!bb_trace_file_check (trace, &error) || !g_file_get_contents (path, &text, NULL, &error)) {
+        bb_flow_note (flow, "%s", error->message);
+        g_clear_error (&error);
+    }
+    (void) g_unlink (path);
+    flow->report = bb_report_dup_text (flow, text != NULL ? text : "", (const char *const *) serials);
+    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-flow-store.h"
+
+#include "job/store/bb-state-folder.h"
+
+#include <glib/gi18n-lib.h>
+
+/* --- alone --- */
+
+/* It keeps something, or relies on what is kept; the others only read, and a disk that is full must not stop them. */
+static gboolean
+bb_flow_must_lock (BbFlow *flow)
+{
+    return flow->request->action == BB_ACTION_FLASH || flow->request->action == BB_ACTION_CONVERT ||
+           flow->request->action == BB_ACTION_ROLLBACK || flow->request->action == BB_ACTION_BACKUP;
+}
+
+/* Another program may have moved the folder between the choice and the lock. */
+static gboolean
+bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autofree char *folder = NULL;
+
+    if (!flow->env->follows_choice)
+        return TRUE;
+    folder = bb_state_folder_find (&local_error);
+    if (folder == NULL)
+        return bb_flow_refuse (error, "%s", local_error->message);
+    if (g_str_equal (folder, flow->env->state_folder))
+        return TRUE;
+    return bb_flow_refuse (error, _ ("Another program has just moved the folder of backups. Try again."));
+}
+
+static gboolean
+bb_flow_is_left_alone (BbFlow *flow, GError **error)
+{
+    g_autofree char *worker = bb_store_dup_worker (flow->env->state_folder, flow->details);
+
+    if (worker == NULL)
+        return TRUE;
+    g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE, "%s is working on it", worker);
+    return FALSE;
+}
+
+gboolean
+bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (flow->request->action == BB_ACTION_LOOK)
+        return bb_flow_is_left_alone (flow, error);
+    *lock = bb_store_lock_drive (flow->env->state_folder, flow->details, &local_error);
+    if (*lock != NULL)
+        return bb_flow_is_folder_still_chosen (flow, error);
+    if (!g_error_matches (local_error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) && !bb_flow_must_lock (flow)) {
+        bb_flow_note (flow, "%s", local_error->message);
+        return TRUE;
+    }
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}
+
+/* --- unreadable is not none --- */
+
+/* @unread: (element-type GError) */
+static char *
+bb_unread_dup_list (GPtrArray *unread)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < unread->len; i++)
+        g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", ((GError *) g_ptr_array_index (unread, i))->message);
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+bb_unread_is_of_rights (GPtrArray *unread)
+{
+    for (guint i = 0; i < unread->len; i++) {
+        if (g_error_matches (g_ptr_array_index (unread, i), G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* @text: (transfer full) */
+static gboolean
+bb_unread_fail (GPtrArray *unread, char *text, GError **error)
+{
+    g_autofree char *sentence = text;
+
+    g_set_error_literal (error, BB_JOB_ERROR,
+                         bb_unread_is_of_rights (unread) ? BB_JOB_ERROR_NOT_PERMITTED : BB_JOB_ERROR_REFUSED,
+                         sentence);
+    return FALSE;
+}
+
+gboolean
+bb_flow_knows_journals (BbFlow *flow, GError **error)
+{
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    g_autoptr (GPtrArray) journals = NULL;
+    g_autofree char *list = NULL;
+
+    if (flow->record != NULL)
+        return TRUE;
+    journals = bb_journal_read_open (flow->env->state_folder, unread);
+    if (unread->len == 0)
+        return TRUE;
+    list = bb_unread_dup_list (unread);
+    return bb_unread_fail (
+        unread,
+        g_strdup_printf (_ ("Not all journals can be read, and one of them may be of an interrupted "
+                            "flash of this drive: %s. Fix this, or move the files elsewhere, then try again."),
+                         list),
+        error);
+}
+
+gboolean
+bb_flow_knows_newest (BbFlow *flow, GError **error)
+{
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    g_autoptr (GPtrArray) backups = bb_backup_store_read (flow->env->store, unread, NULL);
+    g_autofree char *list = NULL;
+
+    if (unread->len == 0)
+        return TRUE;
+    list = bb_unread_dup_list (unread);
+    return bb_unread_fail (
+        unread,
+        g_strdup_printf (_ ("Not all backups can be read, so the newest backup of this drive is not "
+                            "known: %s. Fix this, or name the backup."),
+                         list),
+        error);
+}
+
+/* What the result says is not known, then. */
+static gboolean
+bb_flow_says_none (BbFlow *flow, BbResult *result)
+{
+    if (flow->had_record)
+        return FALSE;
+    if (flow->cause == BB_CAUSE_NO_IMAGE || flow->family == NULL)
+        return TRUE;
+    return result->outcome == BB_OUTCOME_DONE && (flow->cause == BB_CAUSE_WELL || flow->cause == BB_CAUSE_WOKEN);
+}
+
+void
+bb_flow_doubt_none (BbFlow *flow, BbResult *result)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *message = NULL;
+
+    if (!bb_flow_says_none (flow, result) || bb_backup_store_is_whole (flow->env->store, &error))
+        return;
+    message = g_steal_pointer (&result->message);
+    if (flow->cause == BB_CAUSE_NO_IMAGE)
+        result->message = g_strdup_printf (
+            _ ("The drive runs without valid firmware, and there may be a journal or a backup of it. %s"),
+            error->message);
+    else if (result->outcome == BB_OUTCOME_DONE)
+        result->message = g_strdup_printf (_ ("%s Whether an earlier flash was interrupted is unknown. %s"), message,
+                                           error->message);
+    else
+        result->message = g_strdup_printf ("%s %s", message, error->message);
+    if (result->outcome != BB_OUTCOME_DONE)
+        return;
+    result->outcome = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ? BB_OUTCOME_NOT_PERMITTED
+                                                                                            : BB_OUTCOME_UNCHANGED;
+}

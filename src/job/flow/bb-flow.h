@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/store/bb-backup-private.h"
+#include "bb-consent.h"
+#include "bb-job-private.h"
+#include "job/store/bb-journal-private.h"
+#include "bb-link.h"
+#include "bb-runner.h"
+#include "job/words/bb-words.h"
+#include "drive/bb-host.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Inside the room: what the flows share. A flow is one request from beginning to end, in its worker thread:
+ * a short procedure in a file of its own that calls these steps. What can fail sets a %GError; an error of
+ * %BB_JOB_ERROR carries a whole sentence for people.
+ */
+
+/**
+ * BbFlowEnv: what a flow needs of the engine. Immutable while it runs.
+ * @others: (element-type BbDriveSeen): the other drives that are plugged in
+ * @power_cycled: the drive may have been without power since this program last wrote to it
+ * @follows_choice: @state_folder is the one that was chosen for all programs; another one may have moved it since
+ * @about_to_write: (nullable): called in the worker when the backup is safe, before the first step of the flash
+ */
+typedef struct {
+    BbCatalog *catalog;
+    BbBackupStore *store;
+    char *state_folder;
+    BbTraceFile *trace;
+    GPtrArray *others;
+    gboolean power_cycled;
+    gboolean follows_choice;
+    void (*about_to_write) (BbJob *job, gpointer data);
+    gpointer about_to_write_data;
+} BbFlowEnv;
+void bb_flow_env_free (BbFlowEnv *env);
+
+/**
+ * BbFlow:
+ * @facts: the drive as it is now, learnt as far as it was
+ * @seen: the same as the probe alone told it, to see whether it is still the same drive
+ * @board: (nullable): the drive as it was when it was well
+ * @captures: (nullable): what the backup read
+ * @old: (nullable): the image to roll back to
+ * @host: (nullable): what lies between this computer and the drive; once it was opened
+ * @settings: (nullable): a{sv}, those of the request and what @host says
+ * @record: (nullable): the open journal of this drive, as it was found
+ * @journal: (nullable): the one that is being written
+ */
+typedef struct {
+    BbJob *job;
+    const BbJobRequest *request;
+    const BbFlowEnv *env;
+    BbDrive *drive;
+    BbDriveDetails *details;
+    BbLink *link;
+    BbHostPath *host;
+    GVariant *settings;
+    const BbFamily *family;
+    BbFacts *facts;
+    BbFacts *seen;
+    BbFacts *board;
+    BbCaptures *captures;
+    BbBackup *backup;
+    BbImage *old;
+    BbJournalRecord *record;
+    BbJournal *journal;
+    BbReview *review;
+    gboolean held;
+    gboolean prevented;
+    gboolean was_special;
+    gboolean was_normal;  /* it ran its firmware when it was first asked */
+    gboolean had_record;  /* an open journal of it was found */
+    gboolean other_drive; /* ROLLBACK: the backup is of another drive */
+    GPtrArray *consents;  /* (nullable) (element-type BbConsent): refused for want of these, which can be granted */
+    gboolean gentle;      /* nothing but INQUIRY was sent, and nothing shall be before the first step of the plan */
+    BbCause cause;
+    BbProof proof;
+    GArray *differences;
+    BbMedium medium;
+    GPtrArray *notes;
+    char *revision_before;
+    BbDvdRegion *region;
+    BbBooks *books;
+    char **making; /* (nullable): what the drive says of its own making */
+    char *report;
+    char *said;      /* (nullable): what the result says, in place of the usual words */
+    char *said_next; /* (nullable) */
+    char *relapse;   /* (nullable): added to what is said: the firmware is not what is wrong */
+    guint n_endangered_commands;
+    gint64 began_us;
+} BbFlow;
+
+/** bb_flow_run: (transfer full): the #BbJobFunc; @data is a #BbFlowEnv. */
+BbResult *bb_flow_run (BbJob *job, gpointer data);
+
+/* The flows. */
+BbResult *bb_flow_look (BbFlow *flow);
+BbResult *bb_flow_check (BbFlow *flow);
+BbResult *bb_flow_backup (BbFlow *flow);
+BbResult *bb_flow_flash (BbFlow *flow);
+BbResult *bb_flow_verify (BbFlow *flow);
+BbResult *bb_flow_rollback (BbFlow *flow);
+BbResult *bb_flow_recover (BbFlow *flow);
+BbResult *bb_flow_convert (BbFlow *flow);
+BbResult *bb_flow_book_type (BbFlow *flow);
+BbResult *bb_flow_report (BbFlow *flow);
+
+/* Their ends. */
+BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
+/** bb_flow_end_early: nothing was changed; the outcome follows from @error. */
+BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
+/** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED with a sentence; returns %FALSE. */
+gboolean bb_flow_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void bb_flow_note (BbFlow *flow, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Steps that change nothing (bb-flow.c). */
+gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
+/** bb_flow_identify: asks the drive who it is; what was learnt before is kept if it is the same as it was. */
+gboolean bb_flow_identify (BbFlow *flow, GError **error);
+/** bb_flow_is_same: whether two probes met the same drive in the same state. */
+gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
+/** bb_flow_is_in_its_place: whether the drive is still connected where it was when the flow began. */
+gboolean bb_flow_is_in_its_place (BbFlow *flow);
+/** bb_flow_find_journal: sets @record. */
+gboolean bb_flow_find_journal (BbFlow *flow, GError **error);
+/**
+ * bb_flow_is_half_alive: whether this place has a drive that looks as if it were well although its flash was cut
+ * off and a try to mend it failed. Such firmware may choke on questions, so nothing but INQUIRY is sent; facts
+ * and family are the journal's then, and @gentle is set.
+ */
+gboolean bb_flow_is_half_alive (BbFlow *flow);
+/**
+ * bb_flow_ask_details: sets @region, @books and @making as far as the drive tells; one in normal mode only. It may
+ * have answered nothing.
+ */
+void bb_flow_ask_details (BbFlow *flow);
+/** bb_flow_run_plan: a plan that endangers nothing. */
+BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
+/** bb_flow_settle: after a failure with nothing written: brings the drive out of a special mode it was brought into.
+ */
+void bb_flow_settle (BbFlow *flow);
+/** bb_flow_wake: leaves the special mode without writing; %FALSE when it stays there. */
+gboolean bb_flow_wake (BbFlow *flow, GError **error);
+/** bb_flow_has_no_firmware: its boot code runs, or a firmware that is not whole. */
+gboolean bb_flow_has_no_firmware (BbFlow *flow);
+/** bb_flow_dup_revision: (transfer full) (nullable): what the drive says it runs. */
+char *bb_flow_dup_revision (BbFacts *facts);
+
+/* Backup and learning (bb-flow-keep.c). */
+/**
+ * bb_flow_keep:
+ *
+ * Reads twice, keeps, reads again from disk, and only then learns; what was learnt is added by a second backup that
+ * takes the place of the first once it is as safe. Sets @captures, and @backup as soon as all was read: also when
+ * what came after it failed.
+ */
+gboolean bb_flow_keep (BbFlow *flow, const char *reason, GError **error);
+/**
+ * bb_flow_save_then_learn:
+ * @with_image: @captures hold firmware that can be flashed
+ * @kept: (inout) (nullable): a backup of a moment ago that goes when this one is safe, then this one
+ *
+ * The part of bb_flow_keep() after the reading. Errors: %BB_STORE_ERROR; those of learning.
+ */
+gboolean bb_flow_save_then_learn (BbFlow *flow, gboolean with_image, const char *reason, BbBackup **kept,
+                                  GError **error);
+/** bb_flow_learn: what is still missing; from a backup that has it, else from the drive. */
+gboolean bb_flow_learn (BbFlow *flow, GError **error);
+/** bb_flow_recall: takes what an earlier backup of this unit and revision knows. */
+gboolean bb_flow_recall (BbFlow *flow);
+
+/* What must be right (bb-flow-ready.c). */
+/** bb_flow_add_readiness: (element-type BbReadiness): appends what is so now. */
+void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
+/** bb_flow_read_host: sets @host and @settings. */
+void bb_flow_read_host (BbFlow *flow);
+/** bb_flow_add_transfer_mode: (element-type BbReadiness): for drives that are known to fail with DMA. */
+void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
+/** bb_flow_is_ready: refuses with the first thing that is needed and not good. */
+gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
+/**
+ * bb_flow_check_consents:
+ * @it: what decides which are needed
+ *
+ * Refuses as long as something is in the way, or needed and not granted; then it is in the result. A dry run needs
+ * nobody's consent.
+ */
+gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
+/** bb_flow_get_backup_kind: how much can be read back and kept. @why: (out) (transfer full) (nullable): why not all
+ */
+BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
+
+/* Proof (bb-flow-prove.c). */
+/**
+ * bb_flow_judge:
+ * @before: (nullable): the drive before @plan was run; %NULL: only what is in it now is asked
+ *
+ * What a plan's read-back proves about @image.
+ */
+BbProof bb_flow_judge (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan, const BbRunReport *report,
+                       gboolean power_cycled);
+/**
+ * bb_flow_prove:
+ * @before: (nullable): the drive before @image was written; %NULL: only what is in it now is asked
+ *
+ * Reads back and judges; %BB_PROOF_UNPROVEN where that is not possible.
+ */
+BbProof bb_flow_prove (BbFlow *flow, BbFacts *before, BbImage *image, gboolean power_cycled, GError **error);
+/** bb_flow_can_read_back: otherwise there is only the drive's own word for what is in it. */
+gboolean bb_flow_can_read_back (BbFlow *flow);
+/** bb_flow_load_image: (transfer full): a copy in the state folder, identified as this family's. */
+BbImage *bb_flow_load_image (BbFlow *flow, const char *path, GError **error);
+gboolean bb_proof_is_good (BbProof proof);
+
+/* Writing (bb-flow-write.c). */
+/**
+ * bb_flow_write:
+ * @image: what to write
+ * @plan: how, for the first try
+ * @way_back: @image is the old one already, so that there is nothing to go back to
+ *
+ * The part that must not be disturbed: journal, hold, plan, tries, question, rollback, proof, and everything
+ * given back. Returns: (transfer full): how it ended
+ */
+BbResult *bb_flow_write (BbFlow *flow, BbImage *image, BbPlan *plan, gboolean way_back);
+/** bb_flow_make_plan: (transfer full): for a drive in trouble if @attempt is not %BB_ATTEMPT_PLAIN. */
+#define BB_ATTEMPT_PLAIN G_MAXUINT
+BbPlan *bb_flow_make_plan (BbFlow *flow, BbImage *image, guint attempt, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-job-private.h"
+
+G_DEFINE_BOXED_TYPE (BbReview, bb_review, bb_review_ref, bb_review_unref)
+G_DEFINE_BOXED_TYPE (BbProgress, bb_progress, bb_progress_ref, bb_progress_unref)
+G_DEFINE_BOXED_TYPE (BbQuestion, bb_question, bb_question_ref, bb_question_unref)
+G_DEFINE_BOXED_TYPE (BbResult, bb_result, bb_result_ref, bb_result_unref)
+
+const char *
+bb_cell_state_to_string (BbCellState state)
+{
+    static const char *const names[] = {"kept", "to-do", "now", "erased", "written", "verified", "left", "failed"};
+
+    return state < G_N_ELEMENTS (names) ? names[state] : "failed";
+}
+
+const char *
+bb_outcome_to_string (BbOutcome outcome)
+{
+    static const char *const names[] = {"done",        "written",        "unchanged",     "refused",
+                                        "rolled-back", "needs-recovery", "not-permitted", "not-found"};
+
+    return outcome < G_N_ELEMENTS (names) ? names[outcome] : "needs-recovery";
+}
+
+int
+bb_outcome_get_exit (BbOutcome outcome)
+{
+    switch (outcome) {
+    case BB_OUTCOME_DONE:
+        return 0;
+    case BB_OUTCOME_UNCHANGED:
+        return 1;
+    case BB_OUTCOME_REFUSED:
+        return 3;
+    case BB_OUTCOME_NOT_FOUND:
+        return 4;
+    case BB_OUTCOME_ROLLED_BACK:
+        return 5;
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return 6;
+    case BB_OUTCOME_NOT_PERMITTED:
+        return 7;
+    case BB_OUTCOME_WRITTEN:
+        return 8;
+    }
+    return 6;
+}
+
+BbReadiness *
+bb_readiness_new (const char *code, gboolean good, gboolean needed, const char *text, const char *remedy)
+{
+    BbReadiness *readiness = g_new0 (BbReadiness, 1);
+
+    readiness->code = g_strdup (code);
+    readiness->good = good;
+    readiness->needed = needed;
+    readiness->text = g_strdup (text);
+    readiness->remedy = g_strdup (remedy);
+    return readiness;
+}
+
+void
+bb_readiness_free (BbReadiness *readiness)
+{
+    g_free (readiness->code);
+    g_free (readiness->text);
+    g_free (readiness->remedy);
+    g_free (readiness);
+}
+
+BbReview *
+bb_review_new (void)
+{
+    BbReview *review = g_new0 (BbReview, 1);
+
+    g_atomic_ref_count_init (&review->ref_count);
+    review->readiness = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    return review;
+}
+
+BbReview *
+bb_review_ref (BbReview *review)
+{
+    g_atomic_ref_count_inc (&review->ref_count);
+    return review;
+}
+
+void
+bb_review_unref (BbReview *review)
+{
+    if (!g_atomic_ref_count_dec (&review->ref_count))
+        return;
+    g_free (review->drive);
+    g_free (review->target);
+    g_clear_pointer (&review->facts, bb_facts_unref);
+    g_clear_object (&review->image);
+    g_clear_pointer (&review->verdict, bb_verdict_unref);
+    g_clear_pointer (&review->fallback, bb_verdict_unref);
+    g_ptr_array_unref (review->readiness);
+    g_free (review->backup_why);
+    g_clear_pointer (&review->backup, bb_backup_unref);
+    g_clear_object (&review->plan);
+    g_free (review);
+}
+
+BbJobRequest *
+bb_job_request_new (BbAction action)
+{
+    BbJobRequest *request = g_new0 (BbJobRequest, 1);
+
+    request->action = action;
+    return request;
+}
+
+void
+bb_job_request_free (BbJobRequest *request)
+{
+    g_clear_object (&request->image);
+    g_clear_object (&request->fallback);
+    g_clear_pointer (&request->review, bb_review_unref);
+    g_free (request->backup_id);
+    g_free (request->reason);
+    g_clear_pointer (&request->settings, g_variant_unref);
+    g_free (request);
+}
+
+BbJobRequest *
+bb_job_request_copy (const BbJobRequest *request)
+{
+    BbJobRequest *copy = bb_job_request_new (request->action);
+
+    copy->flags = request->flags;
+    copy->granted = request->granted;
+    copy->on_failure = request->on_failure;
+    g_set_object (&copy->image, request->image);
+    g_set_object (&copy->fallback, request->fallback);
+    copy->review = request->review != NULL ? bb_review_ref (request->review) : NULL;
+    copy->backup_id = g_strdup (request->backup_id);
+    copy->reason = g_strdup (request->reason);
+    copy->question_seconds = request->question_seconds;
+    copy->settings = request->settings != NULL ? g_variant_ref_sink (request->settings) : NULL;
+    return copy;
+}
+
+BbProgress *
+bb_progress_new (void)
+{
+    BbProgress *progress = g_new0 (BbProgress, 1);
+
+    g_atomic_ref_count_init (&progress->ref_count);
+    progress->seconds_left = -1;
+    return progress;
+}
+
+BbProgress *
+bb_progress_ref (BbProgress *progress)
+{
+    g_atomic_ref_count_inc (&progress->ref_count);
+    return progress;
+}
+
+void
+bb_progress_unref (BbProgress *progress)
+{
+    if (!g_atomic_ref_count_dec (&progress->ref_count))
+        return;
+    g_free (progress->sentence);
+    g_clear_pointer (&progress->cells, g_array_unref);
+    g_free (progress);
+}
+
+BbQuestion *
+bb_question_new (void)
+{
+    BbQuestion *question = g_new0 (BbQuestion, 1);
+
+    g_atomic_ref_count_init (&question->ref_count);
+    return question;
+}
+
+BbQuestion *
+bb_question_ref (BbQuestion *question)
+{
+    g_atomic_ref_count_inc (&question->ref_count);
+    return question;
+}
+
+void
+bb_question_unref (BbQuestion *question)
+{
+    if (!g_atomic_ref_count_dec (&question->ref_count))
+        return;
+    g_free (question->happened);
+    g_free (question->safe);
+    g_free (question->details);
+    g_free (question);
+}
+
+BbResult *
+bb_result_new (BbAction action)
+{
+    BbResult *result = g_new0 (BbResult, 1);
+
+    g_atomic_ref_count_init (&result->ref_count);
+    result->action = action;
+    result->proof = BB_PROOF_UNPROVEN;
+    return result;
+}
+
+BbResult *
+bb_result_ref (BbResult *result)
+{
+    g_atomic_ref_count_inc (&result->ref_count);
+    return result;
+}
+
+void
+bb_result_unref (BbResult *result)
+{
+    if (!g_atomic_ref_count_dec (&result->ref_count))
+        return;
+    g_free (result->message);
+    g_free (result->next);
+    g_clear_error (&result->error);
+    g_clear_pointer (&result->facts, bb_facts_unref);
+    g_clear_pointer (&result->review, bb_review_unref);
+    g_clear_pointer (&result->backup, bb_backup_unref);
+    g_clear_pointer (&result->differences, g_array_unref);
+    g_clear_pointer (&result->journal, bb_journal_record_unref);
+    g_free (result->region);
+    g_free (result->books);
+    g_free (result->report);
+    g_free (result->compared_with);
+    g_free (result->compared_name);
+    g_free (result->compared_revision);
+    g_clear_pointer (&result->consents, g_ptr_array_unref);
+    g_strfreev (result->users);
+    g_strfreev (result->notes);
+    g_free (result->revision_before);
+    g_free (result->revision_after);
+    g_free (result);
+}

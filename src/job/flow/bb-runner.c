@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-runner.h"
+
+#include "bb-flash-map.h"
+#include "bb-pace.h"
+#include "bb-runner-step.h"
+#include "job/words/bb-words.h"
+#include "scsi/bb-scsi.h"
+
+#define BB_MAX_UNIT_ATTENTIONS 8
+/* When a section only says "wait before it": the usual wait. */
+#define BB_RETRY_WAIT_INTERVAL_MS 1000
+#define BB_RETRY_WAIT_LIMIT_MS 60000
+
+G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
+
+struct _BbRunner {
+    BbLink *link;
+    BbPlan *plan;
+    BbCatalog *catalog;
+    BbJob *job;
+    BbJournal *journal;
+    BbRunReport report;
+    BbFlashMap *map;
+    BbPace pace;
+    guint64 done;
+    guint64 total;
+    guint *tries;
+    guint *refused_sums;
+    BbPhase phase;
+    gboolean gentle;
+    BbStepMemory memory;
+};
+
+BbRunner *
+bb_runner_new (BbLink *link, BbPlan *plan, BbCatalog *catalog, BbJob *job, BbJournal *journal, gboolean endangered)
+{
+    BbRunner *self = g_new0 (BbRunner, 1);
+
+    self->link = g_object_ref (link);
+    self->plan = g_object_ref (plan);
+    self->catalog = catalog != NULL ? g_object_ref (catalog) : NULL;
+    self->job = job != NULL ? g_object_ref (job) : NULL;
+    self->journal = journal;
+    self->report.captures = bb_captures_new (plan);
+    self->report.differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
+    self->report.endangered = endangered;
+    self->map = bb_flash_map_new (plan);
+    self->tries = g_new0 (guint, bb_plan_get_n_sections (plan));
+    self->refused_sums = g_new0 (guint, bb_plan_get_n_sections (plan));
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
+        self->total += bb_step_get_work (bb_plan_get_step (plan, i));
+    return self;
+}
+
+void
+bb_runner_free (BbRunner *self)
+{
+    if (self == NULL)
+        return;
+    g_clear_object (&self->link);
+    g_clear_object (&self->plan);
+    g_clear_object (&self->catalog);
+    g_clear_object (&self->job);
+    bb_captures_unref (self->report.captures);
+    g_array_unref (self->report.differences);
+    g_clear_pointer (&self->report.identified, bb_facts_unref);
+    bb_flash_map_free (self->map);
+    g_free (self->tries);
+    g_free (self->refused_sums);
+    bb_step_memory_clear (&self->memory);
+    g_free (self);
+}
+
+void
+bb_runner_set_gentle (BbRunner *self)
+{
+    self->gentle = TRUE;
+}
+
+const BbRunReport *
+bb_runner_get_report (BbRunner *self)
+{
+    return &self->report;
+}
+
+/* --- progress --- */
+
+static void
+bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
+{
+    gint64 now_us = g_get_monotonic_time ();
+    BbProgress *progress;
+
+    if (self->job == NULL)
+        return;
+    progress = bb_progress_new ();
+    progress->phase = self->phase;
+    progress->done = MIN (self->done, self->total);
+    progress->total = self->total;
+    progress->step = number;
+    progress->n_steps = bb_plan_get_n_steps (self->plan);
+    progress->seconds_left = bb_pace_get_seconds_left (&self->pace, now_us);
+    progress->endangered = self->report.endangered;
+    progress->can_cancel = !self->report.touched && !self->report.endangered;
+    progress->sentence = bb_words_dup_step (self->plan, number);
+    progress->quiet_ms = step->quiet_ms;
+    progress->step_started_us = now_us;
+    progress->cells = bb_flash_map_dup_cells (self->map);
+    bb_job_take_progress (self->job, progress);
+}
+
+/* --- one step --- */
+
+/* Before anything is endangered the journal must be on disk; later a full disk is no reason to stop halfway. */
+static gboolean
+bb_runner_note (BbRunner *self, guint number, gboolean endangered, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (self->journal == NULL || bb_journal_add_step (self->journal, number, endangered, &local_error))
+        return TRUE;
+    if (self->report.endangered) {
+        g_warning ("%s", local_error->message);
+        return TRUE;
+    }
+    g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL, "%s", local_error->message);
+    return FALSE;
+}
+
+static gboolean
+bb_runner_enter_danger (BbRunner *self, GError **error)
+{
+    if (self->job != NULL && !bb_job_enter_danger (self->job)) {
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped before anything was changed");
+        return FALSE;
+    }
+    self->report.touched = TRUE;
+    self->report.endangered = TRUE;
+    self->report.healed = FALSE;
+    return TRUE;
+}
+
+static gboolean
+bb_runner_may_send (BbRunner *self, GError **error)
+{
+    if (self->job == NULL || self->report.touched || self->report.endangered)
+        return TRUE;
+    return !g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
+}
+
+static gboolean
+bb_runner_identify (BbRunner *self, GError **error)
+{
+    const BbFamily *known = bb_family_lookup (bb_plan_get_family (self->plan));
+    BbFacts *facts = bb_family_probe_again (BB_TRANSPORT (self->link), known, self->catalog, FALSE, NULL, error);
+
+    if (facts == NULL)
+        return FALSE;
+    g_clear_pointer (&self->report.identified, bb_facts_unref);
+    self->report.identified = facts;
+    return TRUE;
+}
+
+static void
+bb_runner_clear_attention (BbRunner *self)
+{
+    if (!self->gentle)
+        (void) bb_scsi_clear_unit_attention (BB_TRANSPORT (self->link), BB_MAX_UNIT_ATTENTIONS, NULL);
+}
+
+/* A unit attention says that the command was not executed, so a read may be sent again. Nothing else is. */
+static gboolean
+bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
+{
+    return !self->report.endangered && step->direction != BB_DIRECTION_OUT &&
+           (step->kind == BB_STEP_READ || step->kind == BB_STEP_STATUS) &&
+           g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
+}
+
+static gboolean
+bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step, GError **error)
+{
+    GArray *differences = section->collect ? self->report.differences : NULL;
+    g_autoptr (GError) local_error = NULL;
+    BbStepOutcome outcome;
+    gboolean good;
+
+    bb_flash_map_begin (self->map, step);
+    if (self->report.endangered)
+        self->report.n_endangered_commands++;
+    good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
+                         &self->memory, &outcome, &local_error);
+    if (!good && bb_runner_may_resend (self, step, local_error)) {
+        g_clear_error (&local_error);
+        bb_runner_clear_attention (self);
+        good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
+                             &self->memory, &outcome, &local_error);
+    }
+    self->report.gone = outcome.gone;
+    bb_flash_map_end (self->map, step, good, outcome.differs);
+    if (!good)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+    return good;
+}
+
+static gboolean
+bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
+{
+    const BbStep *step = bb_plan_get_step (self->plan, number);
+    gint64 began_us;
+    gboolean good = FALSE;
+
+    if (!bb_runner_may_send (self, error))
+        return FALSE;
+    if ((step->endangers || step->journal) &&
+        !bb_runner_note (self, number, step->endangers || self->report.endangered, error))
+        return FALSE;
+    if (step->endangers && !bb_runner_enter_danger (self, error))
+        return FALSE;
+    bb_runner_tell (self, number, step);
+    began_us = g_get_monotonic_time ();
+    switch (step->verb) {
+    case BB_VERB_COMMAND:
+        good = bb_runner_command (self, section, step, error);
+        break;
+    case BB_VERB_WAIT_READY:
+        good = bb_runner_wait_ready (self->link, step, error);
+        break;
+    case BB_VERB_IDENTIFY:
+        good = bb_runner_identify (self, error);
+        break;
+    }
+    bb_pace_done (&self->pace, step, g_get_monotonic_time () - began_us);
+    if (good)
+        self->done += bb_step_get_work (step);
+    return good;
+}
+
+/* --- sections --- */
+
+/* The firmware is complete: written down, so that a kill from now on leads to a verify and not to a recovery. */
+static void
+bb_runner_heal (BbRunner *self, guint number)
+{
+    if (!self->report.endangered)
+        return;
+    self->report.endangered = FALSE;
+    self->report.healed = TRUE;
+    if (self->job != NULL)
+        bb_job_leave_danger (self->job);
+    (void) bb_runner_note (self, number, FALSE, NULL);
+}
+
+static gboolean
+bb_runner_section (BbRunner *self, guint index, GError **error)
+{
+    const BbSection *section = bb_plan_get_section (self->plan, index);
+
+    if (section->phase != self->phase) {
+        self->phase = section->phase;
+        bb_pace_begin_phase (&self->pace, g_get_monotonic_time ());
+    }
+    /* What is read back is written. */
+    if (section->phase == BB_PHASE_VERIFY)
+        bb_runner_heal (self, section->first_step);
+    for (guint i = 0; i < section->n_steps; i++) {
+        guint number = section->first_step + i;
+        const BbStep *step = bb_plan_get_step (self->plan, number);
+
+        if (bb_runner_step (self, section, number, error))
+            continue;
+        self->report.failed_step = step;
+        self->report.failed_number = number;
+        g_prefix_error (error, "step %u (%s) at 0x%06x: ", number + 1, bb_step_kind_to_string (step->kind),
+                        step->address);
+        return FALSE;
+    }
+    if (section->heals)
+        bb_runner_heal (self, section->first_step + section->n_steps);
+    return TRUE;
+}
+
+/* Nothing that a second try in this run could change. */
+static gboolean
+bb_run_error_is_final (const GError *error)
+{
+    return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+           g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED) ||
+           g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) ||
+           g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_NOT_REFUSED) ||
+           g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED) ||
+           g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
+           g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_RECORDED);
+}
+
+/* The drive says that it did not get what was sent. @error is replaced when that was the last time. */
+static void
+bb_runner_count_refused_sum (BbRunner *self, guint index, GError **error)
+{
+    const BbSection *section = bb_plan_get_section (self->plan, index);
+    g_autofree char *text = NULL;
+
+    if (self->report.failed_step->kind != BB_STEP_CHECKSUM || (*error)->domain != BB_SCSI_ERROR ||
+        g_error_matches (*error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION) || section->max_refused_sums == 0 ||
+        ++self->refused_sums[index] < section->max_refused_sums)
+        return;
+    text = g_strdup_printf ("%s (checksum refused %u times)", (*error)->message, self->refused_sums[index]);
+    g_clear_error (error);
+    g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED, text);
+}
+
+/* %FALSE: not in this run. */
+static gboolean
+bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
+{
+    const BbSection *section = bb_plan_get_section (self->plan, index);
+    BbStep wait = {.verb = BB_VERB_WAIT_READY};
+
+    /* It holds for another plan, too. */
+    if (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE) {
+        self->report.power_cycle = TRUE;
+        return FALSE;
+    }
+    if (self->tries[index] >= section->max_tries)
+        return FALSE;
+    if (section->before_retry == BB_BEFORE_RETRY_WAIT) {
+        wait.wait.interval_ms = BB_RETRY_WAIT_INTERVAL_MS;
+        wait.wait.limit_ms = BB_RETRY_WAIT_LIMIT_MS;
+        wait.wait.n_ready = 1;
+        wait.wait.any_other_ends = TRUE;
+        wait.wait.may_vanish = TRUE;
+        if (!bb_runner_wait_ready (self->link, &wait, NULL))
+            return FALSE;
+    }
+    /* One that was the reason has been told and is gone. */
+    if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
+        bb_runner_clear_attention (self);
+    self->report.n_restarts++;
+    bb_flash_map_restart (self->map);
+    return TRUE;
+}
+
+/* The work of the sections that run again is to do again. */
+static void
+bb_runner_rewind (BbRunner *self, guint from, guint to)
+{
+    for (guint i = from; i <= to; i++) {
+        const BbSection *section = bb_plan_get_section (self->plan, i);
+
+        for (guint j = 0; j < section->n_steps; j++) {
+            const BbStep *step = bb_plan_get_step (self->plan, section->first_step + j);
+            guint number = section->first_step + j;
+
+            if (number >= self->report.failed_number && i == to)
+                return;
+            bb_pace_again (&self->pace, step);
+            self->done -= MIN (self->done, bb_step_get_work (step));
+        }
+    }
+}
+
+static gboolean
+bb_runner_is_stopped (BbRunner *self, guint index, GError **error)
+{
+    /* With the firmware complete there is nothing left to stop but the proof. */
+    if (self->job == NULL || index == 0 || !self->report.endangered)
+        return FALSE;
+    /* Nothing was changed by this job, and nothing will be. */
+    if (g_cancellable_is_cancelled (bb_job_get_cancellable (self->job)))
+        return g_cancellable_set_error_if_cancelled (bb_job_get_cancellable (self->job), error);
+    if (!bb_job_take_stop (self->job))
+        return FALSE;
+    g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED, "stopped after a section, as was asked");
+    return TRUE;
+}
+
+gboolean
+bb_runner_run (BbRunner *self, GError **error)
+{
+    guint n_sections = bb_plan_get_n_sections (self->plan);
+
+    bb_pace_init (&self->pace, self->plan, g_get_monotonic_time ());
+    if (n_sections > 0)
+        self->phase = bb_plan_get_section (self->plan, 0)->phase;
+    bb_runner_clear_attention (self);
+    for (guint i = 0; i < n_sections;) {
+        const BbSection *section = bb_plan_get_section (self->plan, i);
+        g_autoptr (GError) local_error = NULL;
+
+        if (bb_runner_is_stopped (self, i, error))
+            return FALSE;
+        self->tries[i]++;
+        if (bb_runner_section (self, i, &local_error)) {
+            i++;
+            continue;
+        }
+        bb_runner_count_refused_sum (self, i, &local_error);
+        if (bb_run_error_is_final (local_error) || !bb_runner_prepare_retry (self, i, local_error)) {
+            g_propagate_error (error, g_steal_pointer (&local_error));
+            return FALSE;
+        }
+        bb_runner_rewind (self, section->restart_at, i);
+        g_array_set_size (self->report.differences, 0);
+        i = section->restart_at;
+    }
+    /* After a conversion the firmware is gone, as it must be. */
+    if (bb_plan_get_kind (self->plan) != BB_PLAN_CONVERT)
+        bb_runner_heal (self, bb_plan_get_n_steps (self->plan));
+    self->report.failed_step = NULL;
+    return TRUE;
+}

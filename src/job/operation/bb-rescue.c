@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-rescue.h"
+
+#include "job/engine/bb-engine-private.h"
+#include "job/words/bb-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What a rescue is made from. */
+typedef struct {
+    BbEngineDrive *drive; /* (nullable) */
+    BbFacts *facts;       /* (nullable) */
+    BbJournalRecord *journal;
+    BbBackup *backup;          /* (nullable): newest of this very drive that can be put back */
+    const char *const *unread; /* (nullable): what of the backups could not be read */
+    BbRescueTries tries;
+    gboolean is_ill;
+    gboolean is_converted; /* its boot code was sent, and nothing was written since */
+} BbPatient;
+
+const char *
+bb_rescue_kind_to_string (BbRescueKind kind)
+{
+    switch (kind) {
+    case BB_RESCUE_AGAIN:
+        return "again";
+    case BB_RESCUE_FILE:
+        return "file";
+    case BB_RESCUE_POWER_CUT:
+        return "power-cut";
+    case BB_RESCUE_OTHER_PORT:
+        return "other-port";
+    case BB_RESCUE_COMPARE:
+        return "compare";
+    case BB_RESCUE_BOOT_CODE:
+        return "boot-code";
+    case BB_RESCUE_HARDWARE:
+        return "hardware";
+    }
+    return "";
+}
+
+gboolean
+bb_rescue_kind_is_by_hand (BbRescueKind kind)
+{
+    return kind == BB_RESCUE_POWER_CUT || kind == BB_RESCUE_OTHER_PORT;
+}
+
+const char *
+bb_rescue_state_to_string (BbRescueState state)
+{
+    static const char *const names[] = {"tried", "now", "later"};
+
+    return state < G_N_ELEMENTS (names) ? names[state] : "";
+}
+
+/* --- what was tried --- */
+
+void
+bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result)
+{
+    g_return_if_fail (tries != NULL && result != NULL);
+
+    if (kind == BB_RESCUE_COMPARE) {
+        tries->proved = result->outcome == BB_OUTCOME_DONE;
+        tries->tried |= kind;
+        return;
+    }
+    /* it went away in the middle, or never began: nothing is known of what it would have brought */
+    if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
+        (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED))
+        return;
+    tries->tried |= kind;
+}
+
+void
+bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
+{
+    g_return_if_fail (tries != NULL);
+
+    if (bb_rescue_kind_is_by_hand (kind))
+        tries->by_hand |= kind;
+}
+
+/* --- what is believed --- */
+
+static const char *
+bb_rescue_believes_special (BbPatient *patient)
+{
+    if (patient->journal != NULL && patient->journal->endangered)
+        return _ ("Writing its firmware was cut off. The drive still answers and waits for firmware, so it can very "
+                  "likely be brought back.");
+    return _ ("Its firmware does not run: a part of it is missing, or a program stopped half way and the drive still "
+              "waits for firmware. Either can very likely be mended.");
+}
+
+static const char *
+bb_rescue_believes (BbPatient *patient)
+{
+    if (patient->drive == NULL)
+        return _ ("This computer does not see the drive. It has no power, or no connection, or its boot code does "
+                  "not run.");
+    if (bb_engine_drive_get_state (patient->drive) == BB_DRIVE_STATE_NO_PERMISSION)
+        return _ ("You may not send commands to this drive, so nobody knows yet how it is.");
+    if (!bb_engine_drive_was_looked_at (patient->drive))
+        return _ ("It is plugged in and is being looked at.");
+    if (patient->facts == NULL)
+        return _ ("It is plugged in and does not answer as a drive should.");
+    if (patient->is_converted)
+        return _ ("Its boot code was changed, and its firmware is erased. Once it was off and on, it takes firmware "
+                  "of what it is then.");
+    if (patient->facts->condition == BB_CONDITION_SPECIAL)
+        return bb_rescue_believes_special (patient);
+    if (patient->facts->condition == BB_CONDITION_HALF_ALIVE)
+        return _ (
+            "Its boot code took its firmware for whole and started it, and it is not whole: a flash was cut off. "
+            "It can very likely be written again.");
+    if (patient->facts->condition == BB_CONDITION_DAMAGED)
+        return _ ("Its firmware runs, but what the drive stores about itself is not true. That can be repaired.");
+    if (patient->facts->wants_repair)
+        return _ (
+            "Its firmware runs, but what the drive stores about itself contradicts it. A recovery finds out what "
+            "is true and puts the rest right.");
+    if (patient->is_ill)
+        return _ ("It answers, but a flash of it was cut off, so its firmware may be incomplete.");
+    return _ ("It answers and runs its firmware. If it does not work, the firmware is probably not the reason.");
+}
+
+static const char *
+bb_rescue_safe (BbPatient *patient)
+{
+    if (patient->drive == NULL)
+        return _ ("Nothing is written before it is seen and you agree.");
+    if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_SPECIAL)
+        return _ ("Keep its power on until a step says otherwise. What it needs to be brought back is intact, as far "
+                  "as can be told.");
+    return _ ("Nothing is written before you agree.");
+}
+
+static void
+bb_rescue_add_why (BbRescue *rescue, char *text)
+{
+    g_ptr_array_add (rescue->why, text);
+}
+
+static void
+bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
+{
+    g_autoptr (GDateTime) began = g_date_time_new_from_unix_local (journal->started);
+    g_autofree char *date = began != NULL ? g_date_time_format (began, "%x %H:%M") : g_strdup ("?");
+
+    if (journal->revision != NULL && journal->target_revision != NULL)
+        /* TRANSLATORS: revisions, then date and time, then numbers */
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("Writing revision %s over %s, begun %s, is at step %u of %u."),
+                                                    journal->target_revision, journal->revision, date,
+                                                    journal->step + 1, journal->n_steps));
+    else
+        /* TRANSLATORS: date and time, then numbers */
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("What was begun %s is at step %u of %u."), date,
+                                                    journal->step + 1, journal->n_steps));
+    if (journal->attempt > 0)
+        bb_rescue_add_why (
+            rescue, g_strdup_printf (ngettext ("It was tried to mend that %u time already.",
+                                               "It was tried to mend that %u times already.", journal->attempt),
+                                     journal->attempt));
+}
+
+/* A backup that cannot be read must not be told as one that never was. */
+static void
+bb_rescue_add_backup (BbRescue *rescue, const BbPatient *patient)
+{
+    g_autofree char *unread = NULL;
+
+    if (patient->backup != NULL) {
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of revision %s of this very drive."),
+                                                    patient->backup->revision));
+        return;
+    }
+    if (patient->unread != NULL && *patient->unread != NULL) {
+        unread = g_strjoinv ("; ", (char **) patient->unread);
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("Not all backups can be read, so one of this drive may be "
+                                                       "among them: %s."),
+                                                    unread));
+        return;
+    }
+    if (patient->facts != NULL)
+        bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that could be put back.")));
+}
+
+static void
+bb_rescue_fill_why (BbRescue *rescue, BbPatient *patient)
+{
+    g_autofree char *vendor = NULL;
+    g_autofree char *product = NULL;
+    g_autofree char *revision = NULL;
+
+    if (patient->drive == NULL)
+        return;
+    bb_engine_drive_dup_reported (patient->drive, &vendor, &product, &revision);
+    if (patient->facts == NULL)
+        bb_rescue_add_why (rescue, bb_engine_drive_dup_state_text (patient->drive));
+    else
+        bb_rescue_add_why (rescue,
+                           g_strdup_printf (_ ("It calls itself \"%s %s %s\" now."), vendor, product, revision));
+    for (guint i = 0; patient->facts != NULL && i < patient->facts->evidence->len; i++)
+        bb_rescue_add_why (rescue, g_strdup (g_ptr_array_index (patient->facts->evidence, i)));
+    if (patient->journal != NULL)
+        bb_rescue_add_journal (rescue, patient->journal);
+    bb_rescue_add_backup (rescue, patient);
+    if (patient->tries.proved)
+        bb_rescue_add_why (rescue, g_strdup (_ ("Its firmware was compared and is what it should be.")));
+}
+
+/* --- the steps --- */
+
+static void
+bb_rescue_step_free (gpointer data)
+{
+    BbRescueStep *step = data;
+
+    g_free (step->title);
+    g_free (step->text);
+    g_free (step);
+}
+
+static void
+bb_rescue_add (BbRescue *rescue, BbRescueKind kind, const char *title, const char *text)
+{
+    BbRescueStep *step = g_new0 (BbRescueStep, 1);
+
+    step->kind = kind;
+    step->title = g_strdup (title);
+    step->text = g_strdup (text);
+    g_ptr_array_add (rescue->steps, step);
+}
+
+/* Something can be tried without anybody bringing anything. */
+static gboolean
+bb_patient_has_means (BbPatient *patient)
+{
+    if (patient->backup != NULL ||
+        (patient->journal != NULL && (patient->journal->new_image != NULL || patient->journal->old_image != NULL)))
+        return TRUE;
+    return patient->facts != NULL &&
+           (bb_facts_needs_repair (patient->facts) ||
+            (patient->facts->condition == BB_CONDITION_SPECIAL && patient->journal == NULL));
+}
+
+static const char *
+bb_rescue_text_again (BbPatient *patient)
+{
+    if (patient->facts != NULL && bb_facts_needs_repair (patient->facts))
+        return _ ("What the drive stores about itself is read, compared with its backup or with its boot code, and "
+                  "written right. You are asked where it is not certain.");
+    if (patient->is_converted)
+        return _ ("If the drive still has its old boot code, its old firmware is put back.");
+    if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_HALF_ALIVE && patient->journal == NULL)
+        return _ (
+            "Its backup is written. If the drive does not let that begin, it has to be switched off and on, and "
+            "this must be the first that is done with it then.");
+    if (patient->journal != NULL)
+        return _ ("Burnback looks at the drive and finishes what was begun. If that cannot be done, it puts the old "
+                  "firmware back.");
+    if (patient->backup != NULL)
+        return _ (
+            "Its firmware is compared with its backup. If it only has to be woken, nothing is written. If not, its "
+            "backup is put back.");
+    return _ ("Perhaps the drive only has to be woken; then nothing is written. If not, it needs a firmware file.");
+}
+
+static void
+bb_rescue_add_power_cut (BbRescue *rescue)
+{
+    bb_rescue_add (rescue, BB_RESCUE_POWER_CUT, _ ("Switch it off for 30 seconds, then try again."),
+                   _ ("Take away its power completely: unplug it, or switch the computer off at the wall; a restart "
+                      "is not enough. Some drives take firmware only once each time they are switched on."));
+}
+
+static void
+bb_rescue_add_other_port (BbRescue *rescue, BbPatient *patient)
+{
+    g_autoptr (BbDriveDetails) details =
+        patient->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (patient->drive)) : NULL;
+    gboolean has_bridge = details != NULL && (details->bus == BB_BUS_USB || details->bus == BB_BUS_FIREWIRE);
+
+    bb_rescue_add (
+        rescue, BB_RESCUE_OTHER_PORT,
+        has_bridge ? _ ("Connect it without its enclosure, then try again.")
+                   : _ ("Use another port, cable or computer, then try again."),
+        has_bridge
+            ? _ ("Enclosures swallow commands. Connect the drive itself to a SATA or IDE port; an IDE drive "
+                 "only while the computer is switched off.")
+            : _ ("Cables and controllers can spoil what is sent. Never plug an IDE drive in while the computer "
+                 "runs."));
+}
+
+/* The truth about it, as far as it is known. */
+static const char *
+bb_rescue_text_hardware (BbPatient *patient)
+{
+    if (patient->tries.proved)
+        return _ (
+            "The firmware is right, byte by byte. What does not work is the hardware: the laser or its lens, the "
+            "motor, the power supply, the cable, or the disc. No program can mend that.");
+    if (patient->drive == NULL)
+        return _ ("A drive that is never seen, at no computer, has a broken power supply or board, or its boot code "
+                  "is gone. Only an external programmer can write that again.");
+    if (patient->backup != NULL)
+        return _ (
+            "When nothing of the above helps, the flash memory or the board is broken, or the boot code is gone. "
+            "Only an external programmer can write that again; the backup has what belongs in it.");
+    return _ ("When nothing of the above helps, the flash memory or the board is broken, or the boot code is gone. "
+              "Only an external programmer can write that again.");
+}
+
+static gboolean
+bb_patient_may_have_other_boot_code (BbPatient *patient)
+{
+    const BbFamily *family =
+        patient->facts != NULL && patient->facts->family != NULL ? bb_family_lookup (patient->facts->family) : NULL;
+
+    return family != NULL && family->list_conversions != NULL && patient->facts->model != NULL &&
+           patient->facts->condition == BB_CONDITION_SPECIAL;
+}
+
+static void
+bb_rescue_add_file (BbRescue *rescue, BbPatient *patient)
+{
+    gboolean is_special = patient->facts != NULL && patient->facts->condition == BB_CONDITION_SPECIAL;
+
+    bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the maker's firmware file for this model."),
+                   is_special
+                       ? _ ("A firmware file for exactly this model. It is checked first, and then written without "
+                            "leaving the mode that the drive waits in.")
+                       : _ ("A firmware file for exactly this model. It is checked before anything is written."));
+}
+
+/* Nothing else may come before. A new boot code is there only after it, and then has what it waited for. */
+static gboolean
+bb_patient_wants_power (BbPatient *patient)
+{
+    if (patient->is_converted)
+        return !bb_engine_drive_had_power_cycle (patient->drive);
+    return patient->journal != NULL && patient->journal->wants_power_cycle;
+}
+
+static void
+bb_rescue_fill_ill (BbRescue *rescue, BbPatient *patient)
+{
+    gboolean power_first = bb_patient_wants_power (patient);
+
+    if (power_first)
+        bb_rescue_add_power_cut (rescue);
+    if (patient->is_converted)
+        bb_rescue_add_file (rescue, patient);
+    if (bb_patient_has_means (patient))
+        bb_rescue_add (rescue, BB_RESCUE_AGAIN, _ ("Bring it back with what is here."),
+                       bb_rescue_text_again (patient));
+    if (!patient->is_converted)
+        bb_rescue_add_file (rescue, patient);
+    if (!power_first)
+        bb_rescue_add_power_cut (rescue);
+    bb_rescue_add_other_port (rescue, patient);
+    if (bb_patient_may_have_other_boot_code (patient))
+        bb_rescue_add (
+            rescue, BB_RESCUE_BOOT_CODE, _ ("See whether it has the boot code of another model."),
+            _ ("That is for experts, who turn it on in the settings. The menu of the drive then offers to change the "
+               "boot code, and shows which others this hardware takes."));
+}
+
+/* The answer of the drive tells what has to be done, so hands come first. */
+static void
+bb_rescue_fill_silent (BbRescue *rescue, BbPatient *patient)
+{
+    bb_rescue_add_power_cut (rescue);
+    bb_rescue_add_other_port (rescue, patient);
+}
+
+static void
+bb_rescue_fill_well (BbRescue *rescue, BbPatient *patient)
+{
+    if (patient->backup != NULL)
+        bb_rescue_add (rescue, BB_RESCUE_COMPARE, _ ("Compare its firmware with its backup."),
+                       _ ("Everything that can be read is read and compared; nothing is written."));
+    if (!patient->tries.proved)
+        bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Write the maker's firmware again."),
+                       _ ("A firmware file for exactly this model. It is checked before anything is written."));
+    bb_rescue_add_power_cut (rescue);
+    bb_rescue_add_other_port (rescue, patient);
+}
+
+/* Who takes the first step without the backup that could not be read may not need a firmware file at all. */
+static void
+bb_rescue_warn_of_unread (BbRescue *rescue, const BbPatient *patient)
+{
+    BbRescueStep *first = g_ptr_array_index (rescue->steps, 0);
+    g_autofree char *text = g_steal_pointer (&first->text);
+
+    if (patient->backup == NULL && patient->unread != NULL && *patient->unread != NULL)
+        first->text =
+            g_strdup_printf (_ ("%s Not all backups can be read, and one of this drive may be among them: put "
+                                "that right first."),
+                             text);
+    else
+        first->text = g_steal_pointer (&text);
+}
+
+static void
+bb_rescue_fill_steps (BbRescue *rescue, BbPatient *patient)
+{
+    gboolean found = FALSE;
+
+    if (patient->drive == NULL || (patient->facts == NULL && patient->journal == NULL))
+        bb_rescue_fill_silent (rescue, patient);
+    else if (patient->is_ill)
+        bb_rescue_fill_ill (rescue, patient);
+    else
+        bb_rescue_fill_well (rescue, patient);
+    bb_rescue_add (rescue, BB_RESCUE_HARDWARE, _ ("Then it is the hardware."), bb_rescue_text_hardware (patient));
+    bb_rescue_warn_of_unread (rescue, patient);
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+        gboolean is_last = step->kind == BB_RESCUE_HARDWARE;
+
+        step->state = BB_RESCUE_LATER;
+        if (!is_last && (patient->tries.tried & step->kind) != 0)
+            step->state = BB_RESCUE_TRIED;
+        else if (!found)
+            step->state = BB_RESCUE_NOW;
+        found = found || step->state == BB_RESCUE_NOW;
+        step->waits = bb_rescue_kind_is_by_hand (step->kind) && (patient->tries.by_hand & step->kind) == 0;
+    }
+}
+
+/* --- all of it --- */
+
+static BbBackup *
+bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+
+        if (backup->complete && ((facts != NULL && bb_backup_is_of (backup, details, facts)) ||
+                                 (journal != NULL && g_strcmp0 (journal->backup_id, backup->id) == 0)))
+            return backup;
+    }
+    return NULL;
+}
+
+/* What this program knows to have happened meanwhile counts as well. */
+static void
+bb_patient_note_power (BbPatient *patient)
+{
+    gboolean had = bb_engine_drive_had_power_cycle (patient->drive);
+
+    if (patient->journal == NULL || (patient->is_converted ? had : !patient->journal->wants_power_cycle))
+        return;
+    if (!had)
+        patient->tries.by_hand &= ~(guint) BB_RESCUE_POWER_CUT;
+    else
+        patient->tries.by_hand |= BB_RESCUE_POWER_CUT;
+    patient->tries.tried &= ~(guint) BB_RESCUE_POWER_CUT;
+}
+
+BbRescue *
+bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unread, const BbRescueTries *tries)
+{
+    BbRescue *rescue = g_new0 (BbRescue, 1);
+    BbPatient patient = {.drive = drive, .unread = unread};
+
+    if (tries != NULL)
+        patient.tries = *tries;
+    if (drive != NULL) {
+        patient.facts = bb_engine_drive_get_facts (drive);
+        patient.journal = bb_engine_drive_get_journal (drive);
+        patient.backup = bb_rescue_find_backup (drive, backups);
+        patient.is_ill = bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
+        patient.is_converted = bb_journal_was_boot_code_sent (patient.journal);
+        bb_patient_note_power (&patient);
+    }
+    g_atomic_ref_count_init (&rescue->ref_count);
+    rescue->why = g_ptr_array_new_with_free_func (g_free);
+    rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);
+    rescue->believes = g_strdup (bb_rescue_believes (&patient));
+    rescue->safe = g_strdup (bb_rescue_safe (&patient));
+    bb_rescue_fill_why (rescue, &patient);
+    bb_rescue_fill_steps (rescue, &patient);
+    return rescue;
+}
+
+BbRescue *
+bb_rescue_ref (BbRescue *rescue)
+{
+    g_atomic_ref_count_inc (&rescue->ref_count);
+    return rescue;
+}
+
+void
+bb_rescue_unref (BbRescue *rescue)
+{
+    if (!g_atomic_ref_count_dec (&rescue->ref_count))
+        return;
+    g_free (rescue->believes);
+    g_free (rescue->safe);
+    g_ptr_array_unref (rescue->why);
+    g_ptr_array_unref (rescue->steps);
+    g_free (rescue);
+}
+
+const BbRescueStep *
+bb_rescue_get_now (BbRescue *rescue)
+{
+    g_return_val_if_fail (rescue != NULL, NULL);
+
+    for (guint i = 0; i < rescue->steps->len; i++) {
+        const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
+
+        if (step->state == BB_RESCUE_NOW)
+            return step;
+    }
+    return NULL;
+}

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-durable.h"
+#include "job/bb-action.h"
+#include "job/bb-job-error.h"
+#include "bb-journal-private.h"
+#include "scsi/bb-regular-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One changed bit does not make the one of the other. */
+#define BB_JOURNAL_FORMAT 2
+#define BB_JOURNAL_FORMAT_UNSEALED 1
+#define BB_JOURNAL_GROUP "journal"
+#define BB_JOURNAL_SUM_LENGTH 8
+/* Ends a line that a kill tore off. */
+#define BB_JOURNAL_TORN '~'
+
+G_DEFINE_BOXED_TYPE (BbJournalRecord, bb_journal_record, bb_journal_record_ref, bb_journal_record_unref)
+
+static const char *const bb_journal_state_names[] = {
+    [BB_JOURNAL_RUNNING] = "running",
+    [BB_JOURNAL_AWAIT_POWER_CYCLE] = "await-power-cycle",
+    [BB_JOURNAL_FAILED] = "failed",
+};
+
+const char *
+bb_journal_state_to_string (BbJournalState state)
+{
+    return state < G_N_ELEMENTS (bb_journal_state_names) ? bb_journal_state_names[state] : "failed";
+}
+
+BbJournalRecord *
+bb_journal_record_new (void)
+{
+    BbJournalRecord *record = g_new0 (BbJournalRecord, 1);
+
+    g_atomic_ref_count_init (&record->ref_count);
+    return record;
+}
+
+BbJournalRecord *
+bb_journal_record_ref (BbJournalRecord *record)
+{
+    g_atomic_ref_count_inc (&record->ref_count);
+    return record;
+}
+
+void
+bb_journal_record_unref (BbJournalRecord *record)
+{
+    if (!g_atomic_ref_count_dec (&record->ref_count))
+        return;
+    g_free (record->id);
+    g_free (record->path);
+    g_free (record->drive_name);
+    g_free (record->bus_path);
+    g_free (record->serial);
+    g_free (record->fingerprint);
+    g_free (record->vendor);
+    g_free (record->product);
+    g_free (record->revision);
+    g_free (record->family);
+    g_free (record->model_key);
+    g_free (record->action);
+    g_free (record->new_image);
+    g_free (record->new_revision);
+    g_free (record->old_image);
+    g_free (record->target_image);
+    g_free (record->target_revision);
+    g_free (record->backup_id);
+    g_free (record->failed_image);
+    g_free (record->power_mark);
+    g_free (record->inquiry);
+    g_free (record->result);
+    g_free (record->proof);
+    g_free (record->problem);
+    g_clear_pointer (&record->undo, g_variant_unref);
+    g_clear_pointer (&record->board_values, g_variant_unref);
+    g_free (record);
+}
+
+int
+bb_journal_record_compare (gconstpointer a, gconstpointer b)
+{
+    const BbJournalRecord *one = *(BbJournalRecord *const *) a, *other = *(BbJournalRecord *const *) b;
+
+    /* A clock can be set back. Without a number it is of an older version, so older than all that have one. */
+    if (one->sequence != other->sequence)
+        return one->sequence > other->sequence ? -1 : 1;
+    if (one->started != other->started)
+        return one->started > other->started ? -1 : 1;
+    if (one->started_us != other->started_us)
+        return one->started_us > other->started_us ? -1 : 1;
+    return strcmp (one->id, other->id);
+}
+
+typedef struct {
+    const char *key;
+    gsize offset;
+} BbJournalKey;
+
+static const BbJournalKey bb_journal_keys[] = {
+    {"drive", G_STRUCT_OFFSET (BbJournalRecord, drive_name)},
+    {"bus-path", G_STRUCT_OFFSET (BbJournalRecord, bus_path)},
+    {"serial", G_STRUCT_OFFSET (BbJournalRecord, serial)},
+    {"fingerprint", G_STRUCT_OFFSET (BbJournalRecord, fingerprint)},
+    {"vendor", G_STRUCT_OFFSET (BbJournalRecord, vendor)},
+    {"product", G_STRUCT_OFFSET (BbJournalRecord, product)},
+    {"revision", G_STRUCT_OFFSET (BbJournalRecord, revision)},
+    {"family", G_STRUCT_OFFSET (BbJournalRecord, family)},
+    {"model", G_STRUCT_OFFSET (BbJournalRecord, model_key)},
+    {"action", G_STRUCT_OFFSET (BbJournalRecord, action)},
+    {"new-image", G_STRUCT_OFFSET (BbJournalRecord, new_image)},
+    {"new-revision", G_STRUCT_OFFSET (BbJournalRecord, new_revision)},
+    {"old-image", G_STRUCT_OFFSET (BbJournalRecord, old_image)},
+    {"backup", G_STRUCT_OFFSET (BbJournalRecord, backup_id)},
+    {"inquiry", G_STRUCT_OFFSET (BbJournalRecord, inquiry)},
+};
+
+char *
+bb_journal_record_dup_header (BbJournalRecord *record)
+{
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+
+    g_key_file_set_integer (file, BB_JOURNAL_GROUP, "format", BB_JOURNAL_FORMAT);
+    g_key_file_set_int64 (file, BB_JOURNAL_GROUP, "started", record->started);
+    g_key_file_set_int64 (file, BB_JOURNAL_GROUP, "started-us", record->started_us);
+    g_key_file_set_uint64 (file, BB_JOURNAL_GROUP, "sequence", record->sequence);
+    g_key_file_set_integer (file, BB_JOURNAL_GROUP, "steps", (int) record->n_steps);
+    if (record->simulated)
+        g_key_file_set_boolean (file, BB_JOURNAL_GROUP, "simulated", TRUE);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++) {
+        const char *value = G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset);
+
+        if (value != NULL)
+            g_key_file_set_string (file, BB_JOURNAL_GROUP, bb_journal_keys[i].key, value);
+    }
+    if (record->board_values != NULL) {
+        g_autofree char *values = g_variant_print (record->board_values, TRUE);
+
+        g_key_file_set_string (file, BB_JOURNAL_GROUP, "board", values);
+    }
+    return bb_durable_seal (g_key_file_to_data (file, NULL, NULL));
+}
+
+static gboolean
+bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError **error)
+{
+    gboolean sealed = FALSE;
+    g_autoptr (GKeyFile) file = bb_durable_read_key_file (path, FALSE, &sealed, error);
+    g_autofree char *board = NULL;
+    int format;
+
+    if (file == NULL)
+        return FALSE;
+    format = g_key_file_get_integer (file, BB_JOURNAL_GROUP, "format", NULL);
+    if (format != (sealed ? BB_JOURNAL_FORMAT : BB_JOURNAL_FORMAT_UNSEALED)) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: unknown format, or not as it was written",
+                     path);
+        return FALSE;
+    }
+    record->is_sealed = sealed;
+    record->sequence = g_key_file_get_uint64 (file, BB_JOURNAL_GROUP, "sequence", NULL);
+    record->started = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started", NULL);
+    record->started_us = g_key_file_get_int64 (file, BB_JOURNAL_GROUP, "started-us", NULL);
+    record->n_steps = (guint) MAX (g_key_file_get_integer (file, BB_JOURNAL_GROUP, "steps", NULL), 0);
+    record->simulated = g_key_file_get_boolean (file, BB_JOURNAL_GROUP, "simulated", NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++)
+        G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset) =
+            g_key_file_get_string (file, BB_JOURNAL_GROUP, bb_journal_keys[i].key, NULL);
+    board = g_key_file_get_string (file, BB_JOURNAL_GROUP, "board", NULL);
+    if (board != NULL)
+        record->board_values = g_variant_parse (G_VARIANT_TYPE_VARDICT, board, NULL, NULL, NULL);
+    record->target_image = g_strdup (record->new_image);
+    record->target_revision = g_strdup (record->new_revision);
+    return TRUE;
+}
+
+static void
+bb_journal_record_read_state (BbJournalRecord *record, const char *word)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_state_names); i++) {
+        if (g_str_equal (bb_journal_state_names[i], word))
+            record->state = (BbJournalState) i;
+    }
+}
+
+/* "target IMAGE STEPS REVISION" */
+static void
+bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
+{
+    g_auto (GStrv) words = g_strsplit (rest, " ", 3);
+
+    if (g_strv_length (words) != 3)
+        return;
+    g_free (record->target_image);
+    record->target_image = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
+    record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
+    g_free (record->target_revision);
+    record->target_revision = *words[2] != '\0' ? g_uri_unescape_string (words[2], NULL) : NULL;
+}
+
+static void
+bb_journal_record_read_line (BbJournalRecord *record, const char *line)
+{
+    guint first = 0, second = 0;
+    char sha256[65] = "";
+
+    if (sscanf (line, "step %u %u", &first, &second) == 2) {
+        record->step = first;
+        record->endangered = second != 0;
+    } else if (sscanf (line, "attempt %u %u", &first, &second) == 2) {
+        record->attempt = first;
+        record->wants_power_cycle = second != 0;
+    } else if (g_str_has_prefix (line, "state ")) {
+        bb_journal_record_read_state (record, line + strlen ("state "));
+    } else if (g_str_has_prefix (line, "target ")) {
+        bb_journal_record_read_target (record, line + strlen ("target "));
+    } else if (sscanf (line, "failed %x %64s", &first, sha256) == 2) {
+        record->failed_address = first;
+        g_free (record->failed_image);
+        record->failed_image = g_strdup (sha256);
+    } else if (g_str_has_prefix (line, "power ")) {
+        g_free (record->power_mark);
+        record->power_mark = g_strdup (line + strlen ("power "));
+    } else if (g_str_has_prefix (line, "result ")) {
+        g_free (record->result);
+        record->result = g_strdup (line + strlen ("result "));
+    } else if (g_str_has_prefix (line, "proof ")) {
+        g_free (record->proof);
+        record->proof = g_strdup (line + strlen ("proof "));
+    } else if (g_str_has_prefix (line, "undo ")) {
+        g_clear_pointer (&record->undo, g_variant_unref);
+        record->undo = g_variant_parse (G_VARIANT_TYPE_VARDICT, line + strlen ("undo "), NULL, NULL, NULL);
+    } else if (g_str_equal (line, "undone")) {
+        g_clear_pointer (&record->undo, g_variant_unref);
+    } else if (g_str_has_prefix (line, "tray ")) {
+        record->tray_locked = g_str_equal (line, "tray locked");
+    }
+}
+
+char *
+bb_journal_line_seal (const char *line)
+{
+    g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, line, -1);
+
+    return g_strdup_printf ("%s #%.*s", line, BB_JOURNAL_SUM_LENGTH, sha256);
+}
+
+/* Takes the sum off a line that has a good one. */
+static gboolean
+bb_journal_line_open (char *line)
+{
+    g_autofree char *sealed = NULL;
+    char *sum = strrchr (line, '#');
+    gboolean good;
+
+    if (sum == NULL || sum == line || sum[-1] != ' ')
+        return FALSE;
+    sum[-1] = '\0';
+    sealed = bb_journal_line_seal (line);
+    good = strcmp (sealed + strlen (line) + strlen (" #"), sum + 1) == 0;
+    if (!good)
+        sum[-1] = ' ';
+    return good;
+}
+
+/* A kill leaves the beginning of a line; with a whole sum behind it, it is something else. */
+static gboolean
+bb_journal_line_is_torn (const char *line)
+{
+    const char *sum = strrchr (line, '#');
+
+    return sum == NULL || strlen (sum + 1) < BB_JOURNAL_SUM_LENGTH;
+}
+
+/* %FALSE: it is not as it was written. @is_last: nothing ends it. */
+static gboolean
+bb_journal_record_take_line (BbJournalRecord *record, char *line, gboolean is_last)
+{
+    gsize length = strlen (line);
+    gboolean cut = is_last;
+
+    if (!is_last && length > 0 && line[length - 1] == BB_JOURNAL_TORN) {
+        line[length - 1] = '\0';
+        cut = TRUE;
+    }
+    if (bb_journal_line_open (line) || (!record->is_sealed && !cut))
+        bb_journal_record_read_line (record, line);
+    else
+        return *line == '\0' || (cut && bb_journal_line_is_torn (line));
+    return TRUE;
+}
+
+/* What cannot be read of it is taken for the worst that it could have said. */
+static void
+bb_journal_record_doubt (BbJournalRecord *record, const char *path, const char *why)
+{
+    g_free (record->problem);
+    record->problem = g_strdup_printf ("%s: %s", path, why);
+    record->endangered = TRUE;
+}
+
+/* Lines that were written whole; whether somebody holds the lock now. */
+static void
+bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
+{
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+    g_auto (GStrv) lines = NULL;
+    gboolean good = TRUE;
+    gsize length_bytes = 0;
+    int fd = bb_regular_file_open (path, O_RDONLY, NULL);
+    struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
+
+    if (fd >= 0) {
+        record->is_alive = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+        close (fd);
+    }
+    bytes = bb_durable_read (path, &error);
+    if (bytes == NULL && (record->is_sealed || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))) {
+        bb_journal_record_doubt (record, path, strstr (error->message, ": ") + strlen (": "));
+        return;
+    }
+    if (bytes != NULL)
+        length_bytes = g_bytes_get_size (bytes);
+    /* It has its first line before the journal can be seen. */
+    if (length_bytes == 0) {
+        if (record->is_sealed)
+            bb_journal_record_doubt (record, path, "it is empty");
+        return;
+    }
+    text = g_strndup (g_bytes_get_data (bytes, NULL), length_bytes);
+    lines = g_strsplit (text, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++)
+        good = bb_journal_record_take_line (record, lines[i], lines[i + 1] == NULL) && good;
+    if (!good || (record->is_sealed && strlen (text) != length_bytes))
+        bb_journal_record_doubt (record, path, "it is not as it was written");
+}
+
+BbJournalRecord *
+bb_journal_record_load (const char *path, GError **error)
+{
+    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
+    g_autofree char *name = g_path_get_basename (path);
+    g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".journal"));
+    g_autofree char *progress = g_strconcat (stem, ".progress", NULL);
+
+    record->path = g_strdup (path);
+    record->id = g_strndup (name, strlen (name) - strlen (".journal"));
+    if (!bb_journal_record_read_header (record, path, error))
+        return NULL;
+    bb_journal_record_read_progress (record, progress);
+    /* Its owner may have closed it between the two: what was read of it then is half of it. */
+    if (access (path, F_OK) == 0)
+        return g_steal_pointer (&record);
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+    return NULL;
+}
+
+/* --- whose is it --- */
+
+BbDriveSeen *
+bb_drive_seen_new (BbDriveDetails *details, BbFacts *facts)
+{
+    BbDriveSeen *seen = g_new0 (BbDriveSeen, 1);
+
+    seen->details = bb_drive_details_ref (details);
+    seen->facts = facts != NULL ? bb_facts_ref (facts) : NULL;
+    return seen;
+}
+
+void
+bb_drive_seen_free (BbDriveSeen *seen)
+{
+    bb_drive_details_unref (seen->details);
+    g_clear_pointer (&seen->facts, bb_facts_unref);
+    g_free (seen);
+}
+
+typedef enum {
+    BB_MATCH_NO,
+    BB_MATCH_UNIT, /* the same unit, plugged in elsewhere */
+    BB_MATCH_PLACE /* the same place, and nothing speaks against it */
+} BbMatch;
+
+/* What tells one unit from its twins is among what these write: it may be another after a cut. */
+static gboolean
+bb_journal_writes_identity (BbJournalRecord *record)
+{
+    return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 || record->target_image == NULL;
+}
+
+gboolean
+bb_journal_was_boot_code_sent (BbJournalRecord *record)
+{
+    return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
+           record->endangered && record->n_steps > 0 && record->step + 1 >= record->n_steps &&
+           g_strcmp0 (record->target_image, record->new_image) == 0;
+}
+
+static BbMatch
+bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
+{
+    gboolean is_special =
+        facts == NULL || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_UNKNOWN;
+    gboolean same_place = details->bus_path != NULL && g_strcmp0 (details->bus_path, record->bus_path) == 0;
+    const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
+    const char *serial = is_special ? NULL : details->serial;
+
+    if (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, record->family) != 0)
+        return BB_MATCH_NO;
+    if (fingerprint != NULL && record->fingerprint != NULL && !g_str_equal (fingerprint, record->fingerprint) &&
+        (!same_place || !bb_journal_writes_identity (record)))
+        return BB_MATCH_NO;
+    if (serial != NULL && record->serial != NULL && !g_str_equal (serial, record->serial))
+        return BB_MATCH_NO;
+    if (same_place)
+        return BB_MATCH_PLACE;
+    if (is_special)
+        return BB_MATCH_NO;
+    if ((fingerprint != NULL && record->fingerprint != NULL) || (serial != NULL && record->serial != NULL))
+        return BB_MATCH_UNIT;
+    return BB_MATCH_NO;
+}
+
+/*
+ * Whether @record could as well be of @other as of a drive that is @mine. The place of a drive that was not asked
+ * does not stand against one that is known for the unit wherever it is plugged in; its serial number, the same, does.
+ */
+static gboolean
+bb_journal_could_be_of (BbJournalRecord *record, BbDriveSeen *other, BbMatch mine)
+{
+    if (mine == BB_MATCH_UNIT && other->facts == NULL &&
+        (record->serial == NULL || g_strcmp0 (other->details->serial, record->serial) != 0))
+        return FALSE;
+    return bb_journal_match (record, other->details, other->facts) >= mine;
+}
+
+BbJournalRecord *
+bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, GPtrArray *others,
+                 gboolean *ambiguous)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (state_folder);
+
+    *ambiguous = FALSE;
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+        BbMatch mine = bb_journal_match (record, details, facts);
+        gboolean shared = FALSE;
+
+        if (mine == BB_MATCH_NO)
+            continue;
+        for (guint j = 0; others != NULL && j < others->len; j++) {
+            shared = shared || bb_journal_could_be_of (record, g_ptr_array_index (others, j), mine);
+        }
+        if (!shared)
+            return bb_journal_record_ref (record);
+        *ambiguous = TRUE;
+    }
+    return NULL;
+}

@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-backup-private.h"
+#include "bb-durable.h"
+#include "job/bb-action.h"
+#include "job/bb-job-error.h"
+#include "bb-journal-private.h"
+#include "scsi/bb-regular-file.h"
+
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BB_JOURNAL_FOLDER "journal"
+#define BB_JOURNAL_DONE "done"
+#define BB_JOURNAL_IMAGES "images"
+#define BB_JOURNAL_ENDING ".journal"
+#define BB_JOURNAL_PROGRESS ".progress"
+#define BB_SHA256_HEX_LENGTH 64
+
+struct _BbJournal {
+    BbJournalRecord *record;
+    int fd; /* of the progress file; holds the lock */
+};
+
+static char *
+bb_journal_dup_progress_path (const char *path)
+{
+    g_autofree char *stem = g_strndup (path, strlen (path) - strlen (BB_JOURNAL_ENDING));
+
+    return g_strconcat (stem, BB_JOURNAL_PROGRESS, NULL);
+}
+
+/* --- beginning and ending --- */
+
+static BbJournal *
+bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
+{
+    g_autofree char *path = bb_journal_dup_progress_path (record->path);
+    int fd = bb_regular_file_open (path, O_WRONLY | O_APPEND | flags, error);
+    /* Of the open file, not of the process: gone with a kill, and asked for without taking it. */
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    BbJournal *journal;
+
+    if (fd < 0)
+        return NULL;
+    if (fcntl (fd, F_OFD_SETLK, &lock) == 0) {
+        journal = g_new0 (BbJournal, 1);
+        journal->record = bb_journal_record_ref (record);
+        journal->fd = fd;
+        return journal;
+    }
+    close (fd);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "%s: another program is working with this journal", path);
+    return NULL;
+}
+
+static char *
+bb_journal_dup_id (BbJournalRecord *record)
+{
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (record->started);
+    g_autofree char *stamp = g_date_time_format (time, "%Y%m%d-%H%M%S");
+    g_autofree char *name = g_strdup (record->drive_name != NULL ? record->drive_name : "drive");
+
+    g_strcanon (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-", '-');
+    return g_strdup_printf ("%s-%s-%08x", name, stamp, g_random_int ());
+}
+
+static gboolean
+bb_journal_add_line (BbJournal *journal, const char *line, GError **error)
+{
+    g_autofree char *sealed = bb_journal_line_seal (line);
+    g_autofree char *whole = g_strconcat (sealed, "\n", NULL);
+
+    return bb_durable_append (journal->fd, whole, error);
+}
+
+BbJournal *
+bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, NULL);
+    g_autofree char *file = NULL;
+    g_autofree char *header = NULL;
+    g_autoptr (BbJournal) journal = NULL;
+    gint64 now_us = g_get_real_time ();
+
+    record->started = now_us / G_USEC_PER_SEC;
+    record->started_us = now_us % G_USEC_PER_SEC;
+    g_free (record->id);
+    record->id = bb_journal_dup_id (record);
+    file = g_strconcat (record->id, BB_JOURNAL_ENDING, NULL);
+    g_free (record->path);
+    record->path = g_build_filename (folder, file, NULL);
+    record->is_alive = TRUE;
+    record->is_sealed = TRUE;
+    record->sequence = bb_store_next_sequence (state_folder);
+    header = bb_journal_record_dup_header (record);
+    if (!bb_durable_make_folder (folder, error))
+        return NULL;
+    /* The progress file first: a journal that can be seen is locked by its owner already. */
+    journal = bb_journal_lock (record, O_CREAT | O_EXCL, error);
+    if (journal == NULL)
+        return NULL;
+    if (!bb_journal_add_line (journal, "begun", error) ||
+        !bb_durable_replace (record->path, header, strlen (header), error)) {
+        g_autofree char *progress = bb_journal_dup_progress_path (record->path);
+
+        g_unlink (progress);
+        return NULL;
+    }
+    return g_steal_pointer (&journal);
+}
+
+BbJournal *
+bb_journal_resume (BbJournalRecord *record, GError **error)
+{
+    g_autofree char *progress = bb_journal_dup_progress_path (record->path);
+    g_autoptr (BbJournal) journal = bb_journal_lock (record, O_CREAT, error);
+
+    if (journal == NULL)
+        return NULL;
+    /* Closed by somebody since it was read: the lock was had only because it is nobody's any more. */
+    if (access (record->path, F_OK) != 0) {
+        g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", record->path, g_strerror (errno));
+        g_unlink (progress);
+        return NULL;
+    }
+    record->is_alive = TRUE;
+    /* What a kill tore off must not become the start of the next line. */
+    return bb_durable_append (journal->fd, "~\n", error) ? g_steal_pointer (&journal) : NULL;
+}
+
+void
+bb_journal_free (BbJournal *journal)
+{
+    if (journal == NULL)
+        return;
+    close (journal->fd);
+    bb_journal_record_unref (journal->record);
+    g_free (journal);
+}
+
+BbJournalRecord *
+bb_journal_get_record (BbJournal *journal)
+{
+    return journal->record;
+}
+
+gboolean
+bb_journal_close (BbJournal *journal, const char *result, GError **error)
+{
+    g_autofree char *folder = g_path_get_dirname (journal->record->path);
+    g_autofree char *done = g_build_filename (folder, BB_JOURNAL_DONE, NULL);
+    g_autofree char *progress = bb_journal_dup_progress_path (journal->record->path);
+    g_autofree char *header_name = g_path_get_basename (journal->record->path);
+    g_autofree char *progress_name = g_path_get_basename (progress);
+    g_autofree char *header_done = g_build_filename (done, header_name, NULL);
+    g_autofree char *progress_done = g_build_filename (done, progress_name, NULL);
+    g_autofree char *line = g_strdup_printf ("result %s", result);
+
+    /* The line is for people who read the history; the header's move is what closes it. */
+    (void) bb_journal_add_line (journal, line, NULL);
+    if (bb_durable_make_folder (done, error) && bb_durable_rename (journal->record->path, header_done, error))
+        return bb_durable_rename (progress, progress_done, error);
+    /* No history then, but open it must not stay. */
+    if (g_unlink (journal->record->path) != 0)
+        return FALSE;
+    g_clear_error (error);
+    g_unlink (progress);
+    return bb_durable_sync_folder (folder, error);
+}
+
+/* --- lines --- */
+
+gboolean
+bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error)
+{
+    g_autofree char *line = g_strdup_printf ("step %u %d", step, endangered ? 1 : 0);
+
+    journal->record->step = step;
+    journal->record->endangered = endangered;
+    return bb_journal_add_line (journal, line, error);
+}
+
+gboolean
+bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error)
+{
+    g_autofree char *line = g_strdup_printf ("state %s", bb_journal_state_to_string (state));
+
+    journal->record->state = state;
+    return bb_journal_add_line (journal, line, error);
+}
+
+gboolean
+bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error)
+{
+    g_autofree char *text = g_variant_print (undo, TRUE);
+    g_autofree char *line = g_strdup_printf ("undo %s", text);
+
+    g_clear_pointer (&journal->record->undo, g_variant_unref);
+    journal->record->undo = g_variant_ref (undo);
+    return bb_journal_add_line (journal, line, error);
+}
+
+gboolean
+bb_journal_add_undone (BbJournal *journal, GError **error)
+{
+    g_clear_pointer (&journal->record->undo, g_variant_unref);
+    return bb_journal_add_line (journal, "undone", error);
+}
+
+gboolean
+bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error)
+{
+    journal->record->tray_locked = locked;
+    return bb_journal_add_line (journal, locked ? "tray locked" : "tray unlocked", error);
+}
+
+gboolean
+bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error)
+{
+    g_autofree char *line = g_strdup_printf ("attempt %u %d", attempt, wants_power_cycle ? 1 : 0);
+
+    journal->record->attempt = attempt;
+    journal->record->wants_power_cycle = wants_power_cycle;
+    return bb_journal_add_line (journal, line, error);
+}
+
+gboolean
+bb_journal_add_power (BbJournal *journal, const char *mark, GError **error)
+{
+    g_autofree char *line = g_strdup_printf ("power %s", mark);
+
+    g_free (journal->record->power_mark);
+    journal->record->power_mark = g_strdup (mark);
+    return bb_journal_add_line (journal, line, error);
+}
+
+gboolean
+bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps, GError **error)
+{
+    g_autofree char *escaped = g_uri_escape_string (revision != NULL ? revision : "", NULL, FALSE);
+    g_autofree char *line = g_strdup_printf ("target %s %u %s", image != NULL ? image : "-", n_steps, escaped);
+
+    g_free (journal->record->target_image);
+    journal->record->target_image = g_strdup (image);
+    g_free (journal->record->target_revision);
+    journal->record->target_revision = g_strdup (revision);
+    journal->record->n_steps = n_steps;
+    return bb_journal_add_line (journal, line, error);
+}
+
+gboolean
+bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error)
+{
+    g_autofree char *line = g_strdup_printf ("failed 0x%06x %s", address, image_sha256);
+
+    journal->record->failed_address = address;
+    g_free (journal->record->failed_image);
+    journal->record->failed_image = g_strdup (image_sha256);
+    return bb_journal_add_line (journal, line, error);
+}
+
+gboolean
+bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error)
+{
+    g_autofree char *line = g_strdup_printf ("proof %s", proof);
+
+    g_free (journal->record->proof);
+    journal->record->proof = g_strdup (proof);
+    return bb_journal_add_line (journal, line, error);
+}
+
+/* --- images --- */
+
+char *
+bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error)
+{
+    g_autofree char *sha256 = bb_sha256_bytes (bytes);
+    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_IMAGES, NULL);
+    g_autofree char *image = g_strdup_printf (BB_JOURNAL_IMAGES "/%s.bin", sha256);
+    g_autofree char *path = g_build_filename (state_folder, image, NULL);
+    g_autoptr (GBytes) there = bb_journal_load_image (state_folder, image, NULL);
+
+    if (there != NULL)
+        return g_steal_pointer (&image);
+    if (!bb_durable_make_folder (folder, error) ||
+        !bb_durable_replace (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error))
+        return NULL;
+    return g_steal_pointer (&image);
+}
+
+GBytes *
+bb_journal_load_image (const char *state_folder, const char *image, GError **error)
+{
+    g_autofree char *path = g_build_filename (state_folder, image, NULL);
+    g_autofree char *name = g_path_get_basename (image);
+    g_autoptr (GBytes) bytes = bb_durable_read (path, error);
+    g_autofree char *sha256 = NULL;
+
+    if (bytes == NULL)
+        return NULL;
+    sha256 = bb_sha256_bytes (bytes);
+    if (strncmp (sha256, name, BB_SHA256_HEX_LENGTH) == 0)
+        return g_steal_pointer (&bytes);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not what was written there", path);
+    return NULL;
+}
+
+/* --- finding --- */
+
+/*
+ * One that is closed while the folder is read is not open any more: nothing to be said of it. @unread: (nullable)
+ * (element-type GError)
+ */
+static GPtrArray *
+bb_journal_list_folder (const char *folder, GPtrArray *unread)
+{
+    GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_journal_record_unref);
+    g_autoptr (GDir) dir = bb_durable_open_folder (folder, unread);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+        g_autoptr (GError) error = NULL;
+        BbJournalRecord *record;
+
+        if (!g_str_has_suffix (name, BB_JOURNAL_ENDING))
+            continue;
+        record = bb_journal_record_load (path, &error);
+        if (record != NULL)
+            g_ptr_array_add (records, record);
+        if (record == NULL && unread != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+            g_ptr_array_add (unread, g_steal_pointer (&error));
+    }
+    g_ptr_array_sort (records, bb_journal_record_compare);
+    return records;
+}
+
+GPtrArray *
+bb_journal_read_open (const char *state_folder, GPtrArray *unread)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, NULL);
+    GPtrArray *records = bb_journal_list_folder (folder, unread);
+
+    for (guint i = 0; unread != NULL && i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (record->problem != NULL)
+            g_ptr_array_add (unread, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, record->problem));
+    }
+    return records;
+}
+
+GPtrArray *
+bb_journal_list (const char *state_folder)
+{
+    g_return_val_if_fail (state_folder != NULL, g_ptr_array_new ());
+
+    return bb_journal_read_open (state_folder, NULL);
+}
+
+/* What became of drives, for people: what of it cannot be read is left out, and said in the log. */
+static GPtrArray *
+bb_journal_list_done (const char *state_folder)
+{
+    g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, BB_JOURNAL_DONE, NULL);
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    GPtrArray *records = bb_journal_list_folder (folder, g_file_test (folder, G_FILE_TEST_IS_DIR) ? unread : NULL);
+
+    for (guint i = 0; i < unread->len; i++)
+        g_warning ("a closed journal cannot be read: %s", ((GError *) g_ptr_array_index (unread, i))->message);
+    return records;
+}
+
+GPtrArray *
+bb_journal_list_all (const char *state_folder)
+{
+    g_autoptr (GHashTable) closed = g_hash_table_new (g_str_hash, g_str_equal);
+    /* In this order: one that is closed meanwhile is seen twice, and not never. */
+    g_autoptr (GPtrArray) open = bb_journal_list (state_folder);
+    GPtrArray *all = bb_journal_list_done (state_folder);
+
+    for (guint i = 0; i < all->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (all, i);
+
+        record->is_closed = TRUE;
+        g_hash_table_add (closed, record->id);
+    }
+    for (guint i = 0; i < open->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (open, i);
+
+        if (!g_hash_table_contains (closed, record->id))
+            g_ptr_array_add (all, bb_journal_record_ref (record));
+    }
+    g_ptr_array_sort (all, bb_journal_record_compare);
+    return all;
+}
+
+/* Whether the image that it names is in the drive, as far as that was found out. */
+static gboolean
+bb_journal_has_written (BbJournalRecord *record)
+{
+    static const char *const written[] = {"done", "written", "rolled-back", NULL};
+
+    return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
+}
+
+BbJournalRecord *
+bb_journal_find_installed (const char *state_folder, const char *family, const char *fingerprint)
+{
+    g_autoptr (GPtrArray) records = NULL;
+
+    if (fingerprint == NULL)
+        return NULL;
+    records = bb_journal_list_done (state_folder);
+    /* the newest first */
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (g_strcmp0 (record->family, family) == 0 && g_strcmp0 (record->fingerprint, fingerprint) == 0 &&
+            bb_journal_has_written (record))
+            return bb_journal_record_ref (record);
+    }
+    return NULL;
+}
+
+char *
+bb_journal_dup_installed (const char *state_folder, const char *family, const char *fingerprint)
+{
+    g_autoptr (BbJournalRecord) record = bb_journal_find_installed (state_folder, family, fingerprint);
+
+    return record != NULL ? g_strdup (record->target_image) : NULL;
+}
+
+guint
+bb_journal_count_written (const char *state_folder, const char *family, const char *fingerprint, guint *n_recovered)
+{
+    static const char *const proved[] = {"done", "rolled-back", NULL};
+    g_autoptr (GPtrArray) records = fingerprint != NULL ? bb_journal_list_done (state_folder) : NULL;
+    guint n = 0;
+
+    *n_recovered = 0;
+    for (guint i = 0; records != NULL && i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (g_strcmp0 (record->family, family) != 0 || g_strcmp0 (record->fingerprint, fingerprint) != 0 ||
+            record->target_image == NULL || record->result == NULL || !g_strv_contains (proved, record->result))
+            continue;
+        n++;
+        if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_RECOVER)) == 0)
+            (*n_recovered)++;
+    }
+    return n;
+}
+
+static gboolean
+bb_journal_is_since (BbJournalRecord *record, guint64 sequence, gint64 created)
+{
+    if (record->sequence != 0 || sequence != 0)
+        return record->sequence > sequence;
+    return record->started >= created;
+}
+
+static gboolean
+bb_journal_has_conversion (GPtrArray *records, const char *family, const char *fingerprint, guint64 sequence,
+                           gint64 created)
+{
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+
+        if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
+            bb_journal_is_since (record, sequence, created) && g_strcmp0 (record->family, family) == 0 &&
+            g_strcmp0 (record->fingerprint, fingerprint) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+bb_journal_was_converted_since (const char *state_folder, const char *family, const char *fingerprint,
+                                guint64 sequence, gint64 created)
+{
+    g_autoptr (GPtrArray) done = NULL;
+    g_autoptr (GPtrArray) open = NULL;
+
+    if (fingerprint == NULL)
+        return FALSE;
+    /* In this order: one that is closed meanwhile is seen twice, and not never. */
+    open = bb_journal_list (state_folder);
+    done = bb_journal_list_done (state_folder);
+    return bb_journal_has_conversion (done, family, fingerprint, sequence, created) ||
+           bb_journal_has_conversion (open, family, fingerprint, sequence, created);
+}
+
+void
+bb_journal_undo_all (const char *state_folder)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (state_folder);
+
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+        g_autoptr (BbJournal) journal = NULL;
+        g_autoptr (GVariant) undo = NULL;
+
+        if (record->undo == NULL || record->is_alive)
+            continue;
+        /* Somebody else may begin with it in this moment. */
+        journal = bb_journal_resume (record, NULL);
+        if (journal == NULL)
+            continue;
+        undo = g_variant_ref (record->undo);
+        bb_drive_undo_hold (undo);
+        (void) bb_journal_add_undone (journal, NULL);
+    }
+}

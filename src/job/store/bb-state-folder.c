@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-state-folder.h"
+
+#include "bb-durable.h"
+#include "job/bb-job-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include <errno.h>
+#include <unistd.h>
+
+#define BB_STATE_FOLDER_OF_ROOT "/var/lib/burnback"
+#define BB_STATE_FOLDER_BACKUPS "backups"
+#define BB_STATE_FOLDER_GROUP "store"
+#define BB_STATE_FOLDER_KEY "folder"
+/* A file that is not whole yet; nothing that is kept ends so. */
+#define BB_STATE_FOLDER_PARTIAL ".burnback-partial"
+
+/* What is in a state folder, in the order in which one names the other: a journal its backup and its images. */
+static const char *const BB_STATE_FOLDER_PARTS[] = {"images", BB_STATE_FOLDER_BACKUPS, "journal"};
+
+/* --- which one it is --- */
+
+char *
+bb_state_folder_dup_usual (void)
+{
+    if (geteuid () == 0)
+        return g_strdup (BB_STATE_FOLDER_OF_ROOT);
+    return g_build_filename (g_get_user_state_dir (), "burnback", NULL);
+}
+
+static char *
+bb_state_folder_dup_note (void)
+{
+    return g_build_filename (g_get_user_config_dir (), "burnback", "store", NULL);
+}
+
+/* @chosen: (out): %NULL where none was. FALSE: one was, but the note does not say which. */
+static gboolean
+bb_state_folder_read_note (char **chosen, GError **error)
+{
+    g_autofree char *note = bb_state_folder_dup_note ();
+    g_autoptr (GError) reason = NULL;
+    g_autoptr (GKeyFile) file = bb_durable_read_key_file (note, TRUE, NULL, &reason);
+    g_autofree char *folder = NULL;
+    g_autofree char *line = NULL;
+
+    *chosen = NULL;
+    if (file == NULL) {
+        if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+            return TRUE;
+    } else {
+        folder = g_key_file_get_string (file, BB_STATE_FOLDER_GROUP, BB_STATE_FOLDER_KEY, &reason);
+        if (folder != NULL && g_path_is_absolute (folder)) {
+            *chosen = g_steal_pointer (&folder);
+            return TRUE;
+        }
+        line = g_strdup_printf (BB_STATE_FOLDER_KEY "=%s", folder != NULL ? folder : "");
+    }
+    g_set_error (
+        error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED,
+        _ ("The note of which folder of backups you chose, %s, cannot be read: %s. Without it Burnback does "
+           "not know the way back for any drive, so it touches none. Choose the folder again in the settings "
+           "of the window."),
+        note, reason != NULL ? reason->message : line);
+    return FALSE;
+}
+
+char *
+bb_state_folder_dup_chosen (void)
+{
+    char *chosen;
+
+    return bb_state_folder_read_note (&chosen, NULL) ? chosen : NULL;
+}
+
+char *
+bb_state_folder_dup (void)
+{
+    char *chosen = bb_state_folder_dup_chosen ();
+
+    return chosen != NULL ? chosen : bb_state_folder_dup_usual ();
+}
+
+static gboolean
+bb_state_folder_is_one (const char *folder)
+{
+    g_autofree char *backups = g_build_filename (folder, BB_STATE_FOLDER_BACKUPS, NULL);
+
+    return g_file_test (backups, G_FILE_TEST_IS_DIR);
+}
+
+char *
+bb_state_folder_find (GError **error)
+{
+    g_autofree char *chosen = NULL;
+
+    if (!bb_state_folder_read_note (&chosen, error))
+        return NULL;
+    if (chosen == NULL)
+        return bb_state_folder_dup_usual ();
+    /* The folder alone says nothing: where a disk is not mounted there is an empty one of the same name. */
+    if (bb_state_folder_is_one (chosen))
+        return g_steal_pointer (&chosen);
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
+                 _ ("Your folder of backups, %s, is not there. Without it Burnback does not know the way back for "
+                    "any drive, so it touches none. If it is on another disk, plug that in and look again. Otherwise "
+                    "choose another folder in the settings of the window."),
+                 chosen);
+    return NULL;
+}
+
+char *
+bb_state_folder_dup_in (const char *picked)
+{
+    g_autoptr (GDir) dir = NULL;
+
+    g_return_val_if_fail (picked != NULL, NULL);
+
+    dir = g_dir_open (picked, 0, NULL);
+    if (dir == NULL || g_dir_read_name (dir) == NULL || bb_state_folder_is_one (picked))
+        return g_strdup (picked);
+    return g_build_filename (picked, "burnback", NULL);
+}
+
+/* --- another one --- */
+
+static gboolean
+bb_state_folder_fail (const GError *reason, GError **error)
+{
+    g_set_error_literal (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, reason->message);
+    return FALSE;
+}
+
+static gboolean
+bb_state_folder_note (const char *folder, GError **error)
+{
+    g_autofree char *note = bb_state_folder_dup_note ();
+    g_autofree char *config = g_path_get_dirname (note);
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_autofree char *text = NULL;
+    gsize length_bytes;
+
+    g_key_file_set_string (file, BB_STATE_FOLDER_GROUP, BB_STATE_FOLDER_KEY, folder);
+    text = g_key_file_to_data (file, &length_bytes, NULL);
+    return bb_durable_make_folder (config, error) && bb_durable_replace (note, text, length_bytes, error);
+}
+
+static gboolean
+bb_state_folder_forget (GError **error)
+{
+    g_autofree char *note = bb_state_folder_dup_note ();
+
+    if (g_unlink (note) == 0 || errno == ENOENT)
+        return TRUE;
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "removing %s: %s", note, g_strerror (errno));
+    return FALSE;
+}
+
+gboolean
+bb_state_folder_choose (const char *folder, GError **error)
+{
+    g_autofree char *usual = bb_state_folder_dup_usual ();
+    g_autofree char *backups = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    g_return_val_if_fail (folder == NULL || g_path_is_absolute (folder), FALSE);
+
+    if (folder == NULL || g_str_equal (folder, usual))
+        return bb_state_folder_forget (&local_error) || bb_state_folder_fail (local_error, error);
+    backups = g_build_filename (folder, BB_STATE_FOLDER_BACKUPS, NULL);
+    return (bb_durable_make_folder (backups, &local_error) && bb_state_folder_note (folder, &local_error)) ||
+           bb_state_folder_fail (local_error, error);
+}
+
+/* --- taking along what is kept --- */
+
+static gboolean
+bb_state_folder_copy_file (const char *from, const char *to, GError **error)
+{
+    g_autoptr (GBytes) bytes = bb_durable_read (from, error);
+    g_autoptr (GBytes) there = NULL;
+    g_autofree char *partial = NULL;
+
+    if (bytes == NULL)
+        return FALSE;
+    if (!g_file_test (to, G_FILE_TEST_EXISTS)) {
+        partial = g_strconcat (to, BB_STATE_FOLDER_PARTIAL, NULL);
+        g_unlink (partial);
+        if (!bb_durable_write (partial, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error) ||
+            !bb_durable_rename (partial, to, error))
+            return FALSE;
+    }
+    there = bb_durable_read (to, error);
+    if (there == NULL || g_bytes_equal (bytes, there))
+        return there != NULL;
+    g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED,
+                 _ ("There is another file in that place already: %s. Choose an empty folder."), to);
+    return FALSE;
+}
+
+static gboolean bb_state_folder_copy_tree (const char *from, const char *to, GCancellable *cancellable,
+                                           GError **error);
+
+static gboolean
+bb_state_folder_copy_entry (const char *from, const char *to, GCancellable *cancellable, GError **error)
+{
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+    /* A link to a folder is no folder: it may lead back here. */
+    if (g_file_test (from, G_FILE_TEST_IS_DIR) && !g_file_test (from, G_FILE_TEST_IS_SYMLINK))
+        return bb_state_folder_copy_tree (from, to, cancellable, error);
+    return bb_state_folder_copy_file (from, to, error);
+}
+
+/* A part that was never needed is not there. */
+static gboolean
+bb_state_folder_copy_tree (const char *from, const char *to, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GDir) dir = g_dir_open (from, 0, &local_error);
+    const char *name;
+
+    if (dir == NULL && g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return TRUE;
+    if (dir == NULL) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    if (!bb_durable_make_folder (to, error))
+        return FALSE;
+    while ((name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *below = g_build_filename (from, name, NULL);
+        g_autofree char *copy = g_build_filename (to, name, NULL);
+
+        /* Hidden: half of what was being kept or deleted when a program was killed. */
+        if (name[0] == '.' || g_str_has_suffix (name, BB_STATE_FOLDER_PARTIAL))
+            continue;
+        if (!bb_state_folder_copy_entry (below, copy, cancellable, error))
+            return FALSE;
+    }
+    return bb_durable_sync_folder (to, error);
+}
+
+gboolean
+bb_state_folder_copy (const char *from, const char *to, GCancellable *cancellable, GError **error)
+{
+    g_return_val_if_fail (from != NULL && to != NULL, FALSE);
+
+    for (guint i = 0; i < G_N_ELEMENTS (BB_STATE_FOLDER_PARTS); i++) {
+        g_autofree char *below = g_build_filename (from, BB_STATE_FOLDER_PARTS[i], NULL);
+        g_autofree char *copy = g_build_filename (to, BB_STATE_FOLDER_PARTS[i], NULL);
+        g_autoptr (GError) local_error = NULL;
+
+        if (bb_state_folder_copy_tree (below, copy, cancellable, &local_error))
+            continue;
+        if (local_error->domain == BB_JOB_ERROR || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+            g_propagate_error (error, g_steal_pointer (&local_error));
+        else
+            (void) bb_state_folder_fail (local_error, error);
+        return FALSE;
+    }
+    return TRUE;
+}

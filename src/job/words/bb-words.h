@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-history.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The one place for the sentences that window and command line share. All are translated and whole
+ * sentences, but for the words of bb_words_verdict() and the like, which are labels. Never a raw token.
+ */
+
+/** bb_words_action: "Flashing", "Backing up", ...: a label. */
+const char *bb_words_action (BbAction action);
+/** bb_words_phase: what happens in this phase, a sentence. */
+const char *bb_words_phase (BbPhase phase);
+/** bb_words_phase_label: the path as people see it: "Back up", "Erase", ...: a label. */
+const char *bb_words_phase_label (BbPhase phase);
+/** bb_words_dup_step: "Writing block 9 of 20." */
+char *bb_words_dup_step (BbPlan *plan, guint number);
+/** bb_words_dup_length: (transfer full): how many steps it has, a sentence. */
+char *bb_words_dup_length (BbPlan *plan);
+/** bb_words_dup_left: (transfer full) (nullable): which block it erases and does not write, a sentence. */
+char *bb_words_dup_left (BbPlan *plan);
+/** bb_words_dup_deadly: (transfer full) (nullable): in which step a power cut would be the end of the drive, a
+ * sentence. */
+char *bb_words_dup_deadly (BbPlan *plan);
+/** bb_words_verdict: "fits", "caution", ...: a label. */
+const char *bb_words_verdict (BbVerdictLevel level);
+/** bb_words_verdict_sentence: what that means. */
+const char *bb_words_verdict_sentence (BbVerdictLevel level);
+/** bb_words_conversion_sentence: the same of a change of the boot code. */
+const char *bb_words_conversion_sentence (BbVerdictLevel level);
+/** bb_words_cell: "being written", ...: a label. */
+const char *bb_words_cell (BbCellState state);
+/** bb_words_proof: how sure it is, a sentence. */
+const char *bb_words_proof (BbProof proof);
+/** bb_words_outcome: the heading of a result, a short sentence. */
+const char *bb_words_outcome (BbAction action, BbOutcome outcome);
+/** bb_words_choice: what an answer does: a label. */
+const char *bb_words_choice (BbChoice choice);
+/** bb_words_question_choice: the same for a question of @kind: a label. */
+const char *bb_words_question_choice (BbQuestionKind kind, BbChoice choice);
+/** bb_words_question_effect: what comes of that answer, a sentence. */
+const char *bb_words_question_effect (BbQuestionKind kind, BbChoice choice);
+/** bb_words_dup_question: the heading: which drive, and what is asked. @drive_name: "TDK DVDRW420N (sr0)" */
+char *bb_words_dup_question (BbQuestionKind kind, const char *drive_name);
+/** bb_words_safe: is the drive safe, a sentence. */
+const char *bb_words_safe (BbSafe safe);
+/** bb_words_state: a drive's state in words: a label. */
+const char *bb_words_state (BbDriveState state);
+/** bb_words_bus: "PATA", "unknown bus": a label. */
+const char *bb_words_bus (BbBus bus);
+/** bb_words_medium: what is in the tray: a label. */
+const char *bb_words_medium (BbMedium medium);
+/** bb_words_confidence: "Sure", "Likely", "A guess", "Conflicting": a label. */
+const char *bb_words_confidence (BbConfidence confidence);
+/** bb_words_claim_source: "stored ID", "firmware": what the source of a #BbClaim is called in a sentence. */
+const char *bb_words_claim_source (const char *source);
+/** bb_words_tested: for a catalog's `Tested` word, a sentence. */
+const char *bb_words_tested (const char *tested);
+/** bb_words_backup: what can be kept of a drive before it is flashed, a sentence. */
+const char *bb_words_backup (BbBackupKind kind);
+/** bb_words_dup_region: (transfer full) (nullable): in which region it plays films, and how often that can be
+ * changed: a label. */
+char *bb_words_dup_region (const BbDvdRegion *region);
+/** bb_words_dup_book: (transfer full): what a kind of disc says that it is, and how often that can be changed: a
+ * label. */
+char *bb_words_dup_book (BbBookMedium medium, const BbBook *book);
+/** bb_words_dup_books: (transfer full) (nullable): a line for each kind of disc whose book type is told. */
+char *bb_words_dup_books (const BbBooks *books);
+/** bb_words_verify_result: JSON `result` of `verify`: "equal", "different", "cannot"; not translated. */
+const char *bb_words_verify_result (const BbResult *result);
+
+/** bb_words_history_end: "Proved", "Not proved", ...: a label. */
+const char *bb_words_history_end (BbHistoryEnd end);
+/** bb_words_dup_history_what: what it was about: "Flashing 1.07 over 1.05": a label. */
+char *bb_words_dup_history_what (BbJournalRecord *record);
+/** bb_words_dup_history_how: how that ended, and what to do if it did not, whole sentences. */
+char *bb_words_dup_history_how (BbJournalRecord *record);
+
+/** bb_words_dup_error: what happened, from an error's domain and code, a sentence. */
+char *bb_words_dup_error (const GError *error);
+
+/**
+ * BbCause: why it came to this, beyond what the error says.
+ */
+typedef enum {
+    BB_CAUSE_NONE,
+    BB_CAUSE_SILENT,      /* took everything and changed nothing */
+    BB_CAUSE_WORN,        /* the same block failed with two images */
+    BB_CAUSE_POWER_CYCLE, /* nothing more can be tried before one */
+    BB_CAUSE_NO_IMAGE,    /* nothing to recover with */
+    BB_CAUSE_NO_MORE,     /* everything was tried */
+    BB_CAUSE_WELL,        /* recover found nothing to do */
+    BB_CAUSE_WOKEN,       /* recover: it came back without writing */
+    BB_CAUSE_NOT_TAKEN,   /* recover: the flash did not happen, it runs what it ran */
+    BB_CAUSE_PUT_BACK,    /* the old firmware was written after the new one failed */
+    BB_CAUSE_DRY_RUN,
+    BB_CAUSE_NOT_ASKED,     /* its proof was left out, as was asked for */
+    BB_CAUSE_STAYS_SPECIAL, /* nothing was written, but it is left in its special mode */
+    BB_CAUSE_INTERRUPTED,   /* it had no complete firmware before this began, and nothing was done about it */
+} BbCause;
+
+/** bb_words_is_busy: whether another program has the drive, so that nobody can tell here how it is. */
+gboolean bb_words_is_busy (const GError *error);
+
+/**
+ * bb_words_tell:
+ * @drive_name: "sr0"
+ * @error: (nullable): the technical reason
+ *
+ * Fills message, next and safe of @result from its action, outcome, proof and revisions. What is set already
+ * stays.
+ */
+void bb_words_tell (BbResult *result, BbCause cause, const char *drive_name, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "bb-sim-nec.h"
+
+#include "bb-sim-nec-image.h"
+
+#include <string.h>
+
+#define SAFE_MODE_US 150000
+
+/* Boot codes sold under other names (section 3); all of them count as version 08. */
+static const struct {
+    const char *vendor;
+    const char *product;
+    const char *revision;
+} oem_strings[] = {
+    {"ATAPI", "iHAS124   Y", "0L0Z"},   {"ATAPI", "iHAS224   Y", "0L0Z"},    {"ATAPI", "iHAS324   Y", "0L1Z"},
+    {"ATAPI", "iHAS424   Y", "0L1Z"},   {"ATAPI", "DVD A  DH24AYL", "0P5Z"}, {"ATAPI", "DVD A  DH24AYS", "0P5Z"},
+    {"PLDS", "DVD A  DH24AYS", "0100"}, {"HP", "DVD Writer 1270r", "0L21"},  {"IMATION", "DVD+-RAM ELITE", "0M4Z"},
+};
+
+static gboolean
+bb_sim_nec_mark_is_set (BbSimDrive *drive, const char *key)
+{
+    return g_strcmp0 (bb_sim_drive_get_mark (drive, key), "yes") == 0;
+}
+
+/* The types without a mark keep the sum of a bank in its last word. */
+static gboolean
+bb_sim_nec_bank_ok (BbSimDrive *drive, const BbSimNecRange *bank)
+{
+    const guint8 *flash = bb_sim_drive_flash (drive, NULL) + bank->address;
+
+    if (bank->length_bytes == 0)
+        return TRUE;
+    return bb_sim_nec_sum16 (flash, bank->length_bytes - 2) == bb_sim_get_be16 (flash + bank->length_bytes - 2);
+}
+
+guint16
+bb_sim_nec_main_sum (BbSimDrive *drive)
+{
+    const BbSimNecRange *main = &bb_sim_nec_own (drive)->facts.layout->main[0];
+
+    return bb_sim_nec_sum16 (bb_sim_drive_flash (drive, NULL) + main->address, main->length_bytes);
+}
+
+gboolean
+bb_sim_nec_firmware_ok (BbSimDrive *drive)
+{
+    const BbSimNecLayout *layout = bb_sim_nec_own (drive)->facts.layout;
+    const char *sum = bb_sim_drive_get_mark (drive, BB_SIM_NEC_MARK_SUM);
+
+    if (bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_BLIND))
+        return TRUE;
+    if (bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_BANK_OWED) &&
+        bb_sim_drive_has_quirk (drive, "banks-must-match"))
+        return FALSE;
+    if (layout->type == BB_SIM_NEC_640K || layout->type == BB_SIM_NEC_768K || layout->type == BB_SIM_NEC_1M)
+        return bb_sim_nec_bank_ok (drive, &layout->main[0]) && bb_sim_nec_bank_ok (drive, &layout->main[1]);
+    if (!bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_VALID))
+        return FALSE;
+    if (layout->header_bytes != 0)
+        return TRUE;
+    return sum != NULL && g_ascii_strtoull (sum, NULL, 16) == bb_sim_nec_main_sum (drive);
+}
+
+void
+bb_sim_nec_trust (BbSimDrive *drive, guint16 sum)
+{
+    g_autofree char *text = g_strdup_printf ("%04X", sum);
+
+    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_SUM, text);
+    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_VALID, "yes");
+}
+
+static gboolean
+bb_sim_nec_is_word (const char *text, gboolean letter_first)
+{
+    for (guint i = 0; text[i] != '\0'; i++) {
+        if (!g_ascii_isdigit (text[i]) && !g_ascii_isupper (text[i]))
+            return FALSE;
+    }
+    return text[0] != '\0' && (!letter_first || g_ascii_isupper (text[0]));
+}
+
+void
+bb_sim_nec_load_boot (BbSimDrive *drive)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    const guint8 *flash = bb_sim_drive_flash (drive, NULL);
+
+    /* A maker's boot code has no identity at these places; then the model and the scenario say it. */
+    memcpy (own->boot_key, flash + BB_SIM_NEC_BOOT_CODE_AT, 4);
+    own->boot_key[4] = '\0';
+    memcpy (own->boot_version, flash + BB_SIM_NEC_BOOT_VERSION_AT, 2);
+    own->boot_version[2] = '\0';
+    if (strlen (own->boot_key) == 4 && bb_sim_nec_is_word (own->boot_key, TRUE) && strlen (own->boot_version) == 2 &&
+        bb_sim_nec_is_word (own->boot_version, FALSE))
+        return;
+    g_strlcpy (own->boot_key, own->facts.code, sizeof own->boot_key);
+    g_strlcpy (own->boot_version,
+               drive->config->boot_version != NULL ? drive->config->boot_version
+                                                   : bb_sim_nec_facts_boot_version (own->facts.fw_id),
+               sizeof own->boot_version);
+}
+
+static char *
+bb_sim_nec_boot_product (BbSimNecDrive *own)
+{
+    BbSimNecFacts sibling = own->facts;
+
+    if (g_str_equal (own->boot_key, own->facts.code))
+        return bb_sim_nec_facts_product (&own->facts);
+    if (bb_sim_nec_facts_sibling (&own->facts, sibling.code, sibling.model) &&
+        g_str_equal (sibling.code, own->boot_key))
+        return bb_sim_nec_facts_product (&sibling);
+    return g_strdup_printf ("DVD RW %s", own->boot_key);
+}
+
+static void
+bb_sim_nec_show_boot (BbSimDrive *drive)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    guint64 oem = bb_sim_drive_quirk_uint (drive, "oem-boot-strings", 0);
+    g_autofree char *product = bb_sim_nec_boot_product (own);
+    g_autofree char *revision = g_strdup_printf ("0.%s", own->boot_version);
+
+    drive->vendor_specific[0] = '\0';
+    if (oem >= 1 && oem <= G_N_ELEMENTS (oem_strings)) {
+        bb_sim_drive_set_inquiry (drive, oem_strings[oem - 1].vendor, oem_strings[oem - 1].product,
+                                  oem_strings[oem - 1].revision);
+        return;
+    }
+    bb_sim_drive_set_inquiry (drive, bb_sim_nec_facts_vendor (&own->facts), product, revision);
+}
+
+static void
+bb_sim_nec_show_firmware (BbSimDrive *drive)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    const BbSimNecRange *main = &own->facts.layout->main[0];
+    const BbSimConfig *config = drive->config;
+    g_autofree char *product = bb_sim_nec_facts_product (&own->facts);
+    BbSimNecIdentity identity;
+
+    if (bb_sim_nec_find_identity (bb_sim_drive_flash (drive, NULL) + main->address, main->length_bytes, &identity)) {
+        bb_sim_drive_set_inquiry (drive, identity.vendor, identity.product, identity.revision);
+        g_strlcpy (drive->vendor_specific, g_strchomp (identity.vendor_specific), sizeof drive->vendor_specific);
+        return;
+    }
+    drive->vendor_specific[0] = '\0';
+    bb_sim_drive_set_inquiry (drive, config->vendor != NULL ? config->vendor : bb_sim_nec_facts_vendor (&own->facts),
+                              config->product != NULL ? config->product : product,
+                              config->revision != NULL ? config->revision : "1.00");
+}
+
+void
+bb_sim_nec_show (BbSimDrive *drive)
+{
+    gboolean normal = bb_sim_nec_own (drive)->mode == BB_SIM_NEC_NORMAL;
+
+    drive->dead_disc = !normal;
+    if (normal)
+        bb_sim_nec_show_firmware (drive);
+    else
+        bb_sim_nec_show_boot (drive);
+}
+
+void
+bb_sim_nec_power_on (BbSimDrive *drive)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    const char *left_in = bb_sim_drive_get_mark (drive, BB_SIM_NEC_MARK_LEFT_IN);
+
+    bb_sim_nec_forget (own);
+    own->unlocked = FALSE;
+    own->forced_bank = -1;
+    own->touched = FALSE;
+    own->round_trip = FALSE;
+    own->n_uploads = 0;
+    own->work = BB_SIM_NEC_WORK_NONE;
+    memset (own->use_temporary, 0, sizeof own->use_temporary);
+    bb_sim_nec_load_boot (drive);
+    if (bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_BOOT_BROKEN))
+        own->mode = BB_SIM_NEC_DEAD;
+    else if (!bb_sim_nec_firmware_ok (drive))
+        own->mode = BB_SIM_NEC_FORCED_SAFE;
+    else if (left_in != NULL)
+        own->mode = g_str_equal (left_in, "1") ? BB_SIM_NEC_SAFE1 : BB_SIM_NEC_SAFE0;
+    else
+        own->mode = BB_SIM_NEC_NORMAL;
+    bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_LEFT_IN, NULL);
+    bb_sim_nec_show (drive);
+}
+
+static guint8
+bb_sim_nec_restart_asc (BbSimDrive *drive)
+{
+    return bb_sim_drive_has_quirk (drive, "reset-attention") ? 0x29 : 0x28;
+}
+
+static void
+bb_sim_nec_finish_restart (BbSimDrive *drive)
+{
+    bb_sim_nec_own (drive)->mode = BB_SIM_NEC_NORMAL;
+    bb_sim_nec_show (drive);
+    bb_sim_drive_attention (drive, bb_sim_nec_restart_asc (drive), 0);
+}
+
+void
+bb_sim_nec_tick (BbSimDrive *drive)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+
+    if (own->mode == BB_SIM_NEC_RESTARTING && bb_sim_drive_now_us (drive) >= own->ready_us)
+        bb_sim_nec_finish_restart (drive);
+}
+
+/* The reference sends the next command at once (sections 3 and 7), so without a quirk the drive is ready for it. */
+static void
+bb_sim_nec_begin_restart (BbSimDrive *drive)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+
+    own->forced_bank = -1;
+    own->round_trip = TRUE;
+    if (!bb_sim_drive_has_quirk (drive, "slow-leave") && !bb_sim_drive_has_quirk (drive, "reset-attention")) {
+        own->mode = BB_SIM_NEC_NORMAL;
+        bb_sim_nec_show (drive);
+        return;
+    }
+    own->polls_left = (guint) bb_sim_drive_quirk_uint (drive, "slow-leave", 0);
+    own->ready_us = bb_sim_drive_now_us (drive) + SAFE_MODE_US + (gint64) own->polls_left * BB_SIM_NEC_POLL_US;
+    own->mode = BB_SIM_NEC_RESTARTING;
+    if (own->polls_left == 0)
+        bb_sim_nec_finish_restart (drive);
+}
+
+static void
+bb_sim_nec_enter (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    BbSimNecMode wanted = bank == 1 ? BB_SIM_NEC_SAFE1 : BB_SIM_NEC_SAFE0;
+
+    if (own->mode == BB_SIM_NEC_NORMAL && own->touched && bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_BLIND)) {
+        bb_sim_answer_sense (answer, 4, 0x44, 0); /* half-alive: the firmware has lost its way */
+        return;
+    }
+    if (own->mode == BB_SIM_NEC_NORMAL) {
+        own->mode = wanted;
+        bb_sim_nec_show (drive);
+        return;
+    }
+    if (own->mode == BB_SIM_NEC_FORCED_SAFE) {
+        if (own->forced_bank >= 0 && own->forced_bank != (gint) bank)
+            bb_sim_nec_refuse_order (answer);
+        else
+            own->forced_bank = (gint) bank;
+        return;
+    }
+    if (own->mode != wanted)
+        bb_sim_nec_refuse_order (answer);
+}
+
+static void
+bb_sim_nec_leave (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+
+    if (own->mode == BB_SIM_NEC_NORMAL)
+        return;
+    if ((own->mode == BB_SIM_NEC_SAFE0 && bank != 0) || (own->mode == BB_SIM_NEC_SAFE1 && bank != 1) ||
+        (own->mode == BB_SIM_NEC_FORCED_SAFE && own->forced_bank >= 0 && own->forced_bank != (gint) bank)) {
+        bb_sim_nec_refuse_order (answer);
+        return;
+    }
+    if (bb_sim_drive_has_quirk (drive, "mark-on-leave"))
+        bb_sim_nec_seal (drive);
+    if (bb_sim_nec_firmware_ok (drive)) {
+        bb_sim_nec_forget (own);
+        bb_sim_nec_begin_restart (drive);
+        return;
+    }
+    if (bb_sim_drive_has_quirk (drive, "leave-refused")) {
+        bb_sim_nec_refuse_order (answer);
+        return;
+    }
+    bb_sim_nec_forget (own);
+    own->mode = BB_SIM_NEC_FORCED_SAFE;
+    own->forced_bank = -1;
+}
+
+void
+bb_sim_nec_exec_safe_mode (BbSimDrive *drive, const guint8 *cdb, BbSimAnswer *answer)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    BbSimNecType type = own->facts.layout->type;
+    guint bank = (cdb[1] & BB_SIM_NEC_BANK) != 0 ? 1 : 0;
+    gboolean newer = type == BB_SIM_NEC_OPTI3 || type == BB_SIM_NEC_OPTI4;
+
+    if (cdb[2] > 1 || cdb[3] != 0 || cdb[8] > 1 || (bank == 1 && type != BB_SIM_NEC_640K)) {
+        bb_sim_nec_refuse_field (answer);
+        return;
+    }
+    if (memcmp (cdb + 4, own->boot_key, 4) != 0 || (newer && cdb[8] != 1)) {
+        bb_sim_nec_refuse_value (answer);
+        return;
+    }
+    answer->took_us = SAFE_MODE_US;
+    if (cdb[2] == 1)
+        bb_sim_nec_enter (drive, bank, answer);
+    else
+        bb_sim_nec_leave (drive, bank, answer);
+}
+
+gboolean
+bb_sim_nec_exec_ready (BbSimDrive *drive, BbSimAnswer *answer)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+
+    if (own->mode == BB_SIM_NEC_RESTARTING) {
+        bb_sim_answer_sense (answer, 2, 0x04, 0x01);
+        own->polls_left--;
+        if (own->polls_left == 0)
+            bb_sim_nec_finish_restart (drive);
+        return TRUE;
+    }
+    if (bb_sim_nec_in_safe_mode (own)) {
+        bb_sim_answer_sense (answer, 2, 0x3A, 0x00);
+        return TRUE;
+    }
+    if (bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_BLIND)) {
+        bb_sim_answer_sense (answer, 4, 0x44, 0);
+        return TRUE;
+    }
+    /* These drives do not tell a closed tray from an open one (section 11). */
+    if (drive->config->disc == BB_SIM_DISC_NONE) {
+        bb_sim_answer_sense (answer, 2, 0x3A, 0x00);
+        return TRUE;
+    }
+    return FALSE;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "bb-sim-nec.h"
+
+#include "bb-sim-nec-image.h"
+#include "sim/bb-sim.h"
+
+#include <string.h>
+
+/* What a half-alive drive has lost. */
+#define LOST_BYTES 0x20000
+/* Run-time data at the end of pages that no image covers. */
+#define STRAY_BYTES 0x40
+#define CALIBRATION_SALT 0x9E3779B9u
+#define APPEND_FILE_BYTES 32784
+
+const BbSimChoice bb_sim_nec_states[] = {
+    {"normal", NULL, "nec-optiarc 11", "Its firmware runs"},
+    {"safe-mode", NULL, "nec-optiarc 11", "The firmware is whole, an aborted tool left the drive in safe mode"},
+    {"wrong-bank", NULL, "nec-optiarc 11", "The same, but in the safe mode of bank 1 (640K only)"},
+    {"mixed-banks", NULL, "nec-optiarc 11", "Bank 0 is newer than bank 1 (640K only)"},
+    {"forced-safe", NULL, "nec-optiarc 11", "One block of the firmware is missing"},
+    {"erased", NULL, "nec-optiarc 11", "No firmware at all"},
+    {"half-flashed", NULL, "nec-optiarc 11", "Half of another firmware is in, the rest is erased"},
+    {"half-alive", NULL, "nec-optiarc 11", "Part of the firmware is gone and the boot code did not notice"},
+    {"damaged-id", NULL, "nec-optiarc 11", "The id reads \"i\" and zeros, everything else is whole"},
+    {"id-ff", NULL, "nec-optiarc 11", "The id reads FF FF FF FF, everything else is whole"},
+    {"blank-page", NULL, "nec-optiarc 11", "The calibration pages are blank, the firmware runs"},
+    {"id-sibling", NULL, "nec-optiarc 11", "The id is a sibling's; names, boot code and firmware are its own"},
+    {"half-converted", NULL, "nec-optiarc 11", "Id and names are a sibling's, boot code and firmware are its own"},
+    {"boot-and-id-differ", NULL, "nec-optiarc 11", "The boot code is a sibling's, the firmware is gone"},
+    {"dead", NULL, "nec-optiarc 11", "The boot code is gone, nothing answers"},
+    {NULL, NULL, NULL, NULL},
+};
+
+const BbSimChoice bb_sim_nec_quirks[] = {
+    {"needs-padding", NULL, "nec-optiarc 11", "An upload without the pad bytes fails (2MOpti)"},
+    {"slow-leave", "N", "nec-optiarc 11", "Leaving safe mode restarts the drive: busy for N polls, then 6/28/00"},
+    {"reset-attention", NULL, "nec-optiarc 11", "6/29/00 after leaving safe mode, also instead of 6/28/00"},
+    {"leave-refused", NULL, "nec-optiarc 11", "Leaving safe mode is refused while the firmware is invalid"},
+    {"wrong-boot", NULL, "nec-optiarc 11", "The boot code is a sibling's: K460's in a K365, and so on"},
+    {"d355", NULL, "nec-optiarc 11", "A K355 whose boot code is D355's"},
+    {"laptop-slave", NULL, "nec-optiarc 11", "A laptop drive wired as slave"},
+    {"oem-boot-strings", "N", "nec-optiarc 11", "Row N (1..9) of the table of other boot strings"},
+    {"stored-id", "*", "nec-optiarc 11", "The id text of the drive, for example an older form"},
+    {"rid-maker", "*", "nec-optiarc 11", "The maker text of the RID block"},
+    {"rid-model", "*", "nec-optiarc 11", "The model text of the RID block"},
+    {"garbage-id", NULL, "nec-optiarc 11", "The id reads \"i\" and zeros, in any state"},
+    {"swallow-nodata", NULL, "nec-optiarc 11", "A bridge answers vendor commands without data by itself"},
+    {"corrupt-upload", NULL, "nec-optiarc 11", "A bit of the third and then every 16th upload is flipped"},
+    {"short-read", NULL, "nec-optiarc 11", "Reads of 4 KiB and more bring half of it"},
+    {"exact-reads", NULL, "nec-optiarc 11", "A read brings exactly what was asked, not rounded up to four bytes"},
+    {"corrupt-after-safe", NULL, "nec-optiarc 11",
+     "Unkeyed reads are wrong from a safe-mode round trip to a power cycle"},
+    {"missing-address-good", NULL, "nec-optiarc 11", "Addresses that are not there read as something"},
+    {"boot-readable", NULL, "nec-optiarc 11", "READ MEMORY shows the boot code too"},
+    {"no-boot-read", NULL, "nec-optiarc 11", "READ BOOT CODE is not known"},
+    {"fw-id-ff", NULL, "nec-optiarc 11", "The id byte of keyed types can be read in safe mode, FF when erased"},
+    {"id-refused-in-safe-mode", NULL, "nec-optiarc 11", "Unkeyed types do not show their firmware in safe mode"},
+    {"calibration-refused-in-safe-mode", NULL, "nec-optiarc 11", "WRITE CALIBRATION wants normal mode"},
+    {"blank-calibration", NULL, "nec-optiarc 11", "A cut in WRITE CALIBRATION blanks the page"},
+    {"sum-last-word", NULL, "nec-optiarc 11", "640K, 768K, 1M: the checksum is compared with the last word only"},
+    {"any-order", NULL, "nec-optiarc 11", "ERASE and PROGRAM want no accepted checksum"},
+    {"boot-sum-optional", NULL, "nec-optiarc 11", "Opti4: nothing wants the checksum of area 5"},
+    {"chunk-sum-ignored", NULL, "nec-optiarc 11", "Opti4: the sum in an upload is not looked at"},
+    {"nor-and", NULL, "nec-optiarc 11", "PROGRAM without ERASE ands the bytes"},
+    {"mark-on-leave", NULL, "nec-optiarc 11", "The validity mark is written on leaving safe mode only"},
+    {"banks-must-match", NULL, "nec-optiarc 11", "640K: not valid while bank 0 is newer than bank 1"},
+    {"fail-erase", "N", "nec-optiarc 11", "The 64 KiB at N * 0x10000 cannot be erased"},
+    {"fail-program", "N", "nec-optiarc 11", "The 64 KiB at N * 0x10000 cannot be programmed"},
+    {"no-answer-boot-program", NULL, "nec-optiarc 11", "The PROGRAM of the boot code is done and not answered"},
+    {"book-type-version", "N", "nec-optiarc 11", "Version of the book type commands; 0: the older ones"},
+    {"region-free", NULL, "nec-optiarc 11", "There is no region state"},
+    {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "nec-optiarc 11", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
+    {NULL, NULL, NULL, NULL},
+};
+
+/** BbSimNecBirth: what a new drive is made of. */
+typedef struct {
+    BbSimDrive *drive;
+    const BbSimNecFacts *facts;
+    const char *state;
+    gboolean has_sibling;
+    char sibling[5];
+    char sibling_model[17];
+    guint8 fw_id;
+    const char *boot_version;
+    guint8 *flash; /* the whole memory, written to the drive at the end */
+} BbSimNecBirth;
+
+static gboolean
+bb_sim_nec_fail (GError **error, const BbSimNecFacts *facts, const char *why)
+{
+    g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s: %s", facts->code, why);
+    return FALSE;
+}
+
+static gboolean
+bb_sim_nec_state_is (const BbSimNecBirth *birth, const char *state)
+{
+    return g_str_equal (birth->state, state);
+}
+
+static gboolean
+bb_sim_nec_check (BbSimNecBirth *birth, GError **error)
+{
+    const BbSimNecFacts *facts = birth->facts;
+    BbSimDrive *drive = birth->drive;
+    gboolean wants_sibling =
+        bb_sim_nec_state_is (birth, "id-sibling") || bb_sim_nec_state_is (birth, "half-converted") ||
+        bb_sim_nec_state_is (birth, "boot-and-id-differ") || bb_sim_drive_has_quirk (drive, "wrong-boot");
+    gboolean wants_banks = bb_sim_nec_state_is (birth, "wrong-bank") || bb_sim_nec_state_is (birth, "mixed-banks");
+
+    if (wants_sibling && !birth->has_sibling)
+        return bb_sim_nec_fail (error, facts,
+                                "no other type has the same hardware, so this state or quirk cannot be");
+    if (wants_banks && facts->layout->type != BB_SIM_NEC_640K)
+        return bb_sim_nec_fail (error, facts, "it has one bank only");
+    if (bb_sim_drive_has_quirk (drive, "laptop-slave") && facts->fw_id_slave == 0)
+        return bb_sim_nec_fail (error, facts, "no firmware id of slave wiring is known");
+    if (bb_sim_drive_has_quirk (drive, "d355") && !g_str_equal (facts->code, "K355"))
+        return bb_sim_nec_fail (error, facts, "the quirk d355 is for K355");
+    if (drive->config->boot_version != NULL && strlen (drive->config->boot_version) != 2)
+        return bb_sim_nec_fail (error, facts, "BootVersion has two characters");
+    return TRUE;
+}
+
+static gboolean
+bb_sim_nec_birth_boot (BbSimNecBirth *birth, GError **error)
+{
+    const BbSimNecLayout *layout = birth->facts->layout;
+    const char *key = birth->facts->code;
+    GBytes *given = birth->drive->config->boot_code;
+    g_autoptr (GBytes) made = NULL;
+
+    if (given != NULL && g_bytes_get_size (given) != layout->boot_bytes &&
+        g_bytes_get_size (given) != APPEND_FILE_BYTES)
+        return bb_sim_nec_fail (error, birth->facts, "the boot code file has another size");
+    if (bb_sim_nec_state_is (birth, "boot-and-id-differ") || bb_sim_drive_has_quirk (birth->drive, "wrong-boot"))
+        key = birth->sibling;
+    if (bb_sim_drive_has_quirk (birth->drive, "d355"))
+        key = "D355";
+    if (given == NULL)
+        made = bb_sim_nec_make_boot_code (layout, key, birth->boot_version, BB_SIM_NEC_BOOT_SEED);
+    memcpy (birth->flash, g_bytes_get_data (given != NULL ? given : made, NULL), layout->boot_bytes);
+    return TRUE;
+}
+
+static void
+bb_sim_nec_birth_rid (BbSimNecBirth *birth)
+{
+    const BbSimNecFacts *facts = birth->facts;
+    guint8 *rid = birth->flash + facts->rid_address;
+    const char *rid_text = facts->rid_text[0] != '\0' ? facts->rid_text : "NX00";
+
+    bb_sim_put_text (rid + 0x10, 4, rid_text);
+    memset (rid + 0x14, 0, 0x0C);
+    bb_sim_put_text (rid + 0x20, 32, bb_sim_drive_quirk (birth->drive, "rid-maker", facts->maker));
+    memset (rid + 0x40, ' ', 0x40);
+    bb_sim_put_text (rid + 0x40, 16, bb_sim_drive_quirk (birth->drive, "rid-model", facts->member));
+    if (g_str_equal (facts->code, "D57D"))
+        rid[0x57] = 'L';
+    if (bb_sim_nec_state_is (birth, "half-converted"))
+        memcpy (rid + 0x43, birth->sibling_model + 3, 4);
+}
+
+static void
+bb_sim_nec_birth_id (BbSimNecBirth *birth)
+{
+    guint8 *id = birth->flash + birth->facts->id_address;
+
+    bb_sim_put_text (id, 4, bb_sim_drive_quirk (birth->drive, "stored-id", birth->facts->code));
+    if (bb_sim_nec_state_is (birth, "id-sibling") || bb_sim_nec_state_is (birth, "half-converted"))
+        bb_sim_put_text (id, 4, birth->sibling);
+    if (bb_sim_nec_state_is (birth, "damaged-id") || bb_sim_drive_has_quirk (birth->drive, "garbage-id")) {
+        memset (id, 0, 4);
+        id[0] = 'i';
+    }
+    if (bb_sim_nec_state_is (birth, "id-ff"))
+        memset (id, 0xFF, 4);
+}
+
+static void
+bb_sim_nec_birth_calibration (BbSimNecBirth *birth)
+{
+    const BbSimNecLayout *layout = birth->facts->layout;
+    guint32 seed = birth->drive->config->seed;
+
+    for (guint i = 0; i < G_N_ELEMENTS (layout->calibration); i++) {
+        const BbSimNecRange *range = &layout->calibration[i];
+
+        if (bb_sim_nec_state_is (birth, "blank-page"))
+            memset (birth->flash + range->address, 0xFF, range->length_bytes);
+        else
+            bb_sim_fill (birth->flash + range->address, range->length_bytes, seed * 2 + i + CALIBRATION_SALT);
+    }
+    if (layout->locked_boot)
+        birth->flash[BB_SIM_NEC_UNLOCK_ADDRESS] = 0xFF;
+    if (bb_sim_nec_state_is (birth, "blank-page"))
+        return;
+    bb_sim_nec_birth_rid (birth);
+    bb_sim_nec_birth_id (birth);
+}
+
+/* Pages that neither an image nor calibration covers hold something too, so that a test sees when they go. */
+static void
+bb_sim_nec_birth_strays (BbSimNecBirth *birth)
+{
+    const BbSimNecLayout *layout = birth->facts->layout;
+    guint32 end = layout->type == BB_SIM_NEC_640K ? 0x80000 : layout->flash_bytes;
+
+    for (guint32 page = layout->boot_bytes; page < end; page += BB_SIM_NEC_PAGE_BYTES) {
+        if (bb_sim_nec_in_main (layout, 0, page, BB_SIM_NEC_PAGE_BYTES) ||
+            bb_sim_nec_touches_calibration (layout, page, BB_SIM_NEC_PAGE_BYTES))
+            continue;
+        bb_sim_fill (birth->flash + page + BB_SIM_NEC_PAGE_BYTES - STRAY_BYTES, STRAY_BYTES,
+                     birth->drive->config->seed + page);
+    }
+}
+
+static GBytes *
+bb_sim_nec_birth_image (BbSimNecBirth *birth, guint32 seed, const char *revision)
+{
+    const BbSimConfig *config = birth->drive->config;
+    g_autofree char *product = bb_sim_nec_facts_product (birth->facts);
+    BbSimNecImage image = {
+        .facts = birth->facts,
+        .seed = seed,
+        .fw_id = birth->fw_id,
+        .vendor = config->vendor != NULL ? config->vendor : bb_sim_nec_facts_vendor (birth->facts),
+        .product = config->product != NULL ? config->product : product,
+        .revision = revision,
+        .vendor_specific = "SYNTHETIC",
+        .boot_version = birth->boot_version,
+        .boot_sum = bb_sim_nec_boot_sum (birth->flash, birth->facts->layout->boot_bytes),
+    };
+
+    return bb_sim_nec_make_firmware (&image);
+}
+
+static void
+bb_sim_nec_place (BbSimNecBirth *birth, GBytes *image, guint part)
+{
+    BbSimNecPiece pieces[2];
+    guint n_pieces = bb_sim_nec_image_pieces (birth->facts->layout, pieces);
+    const guint8 *data = g_bytes_get_data (image, NULL);
+
+    if (part < n_pieces)
+        memcpy (birth->flash + pieces[part].address, data + pieces[part].offset, pieces[part].length_bytes);
+}
+
+static void
+bb_sim_nec_blank (BbSimNecBirth *birth, guint bank, guint32 from, guint32 length_bytes)
+{
+    memset (birth->flash + birth->facts->layout->main[bank].address + from, 0xFF, length_bytes);
+}
+
+static gboolean
+bb_sim_nec_birth_main (BbSimNecBirth *birth, GError **error)
+{
+    const BbSimNecLayout *layout = birth->facts->layout;
+    const BbSimConfig *config = birth->drive->config;
+    guint32 main_bytes = layout->main[0].length_bytes;
+    g_autoptr (GBytes) old = NULL;
+
+    if (config->firmware != NULL && g_bytes_get_size (config->firmware) != bb_sim_nec_image_bytes (layout) &&
+        g_bytes_get_size (config->firmware) != bb_sim_nec_image_bytes (layout) + 2)
+        return bb_sim_nec_fail (error, birth->facts, "the firmware file has another size than its images have");
+    old = config->firmware != NULL
+              ? g_bytes_ref (config->firmware)
+              : bb_sim_nec_birth_image (birth, config->seed, config->revision != NULL ? config->revision : "1.00");
+    if (bb_sim_nec_state_is (birth, "erased") || bb_sim_nec_state_is (birth, "boot-and-id-differ"))
+        return TRUE;
+    bb_sim_nec_place (birth, old, 0);
+    bb_sim_nec_place (birth, old, 1);
+    if (bb_sim_nec_state_is (birth, "mixed-banks") || bb_sim_nec_state_is (birth, "half-flashed")) {
+        g_autoptr (GBytes) newer = bb_sim_nec_birth_image (birth, config->seed + 0x101, "9.99");
+
+        bb_sim_nec_place (birth, newer, 0);
+    }
+    if (bb_sim_nec_state_is (birth, "half-flashed"))
+        bb_sim_nec_blank (birth, 0, main_bytes / 2, main_bytes - main_bytes / 2);
+    if (bb_sim_nec_state_is (birth, "half-alive"))
+        bb_sim_nec_blank (birth, 0, main_bytes - LOST_BYTES, LOST_BYTES);
+    if (bb_sim_nec_state_is (birth, "forced-safe"))
+        bb_sim_nec_blank (birth, 0, main_bytes - 0x10000, 0x10000);
+    return TRUE;
+}
+
+static void
+bb_sim_nec_birth_marks (BbSimNecBirth *birth)
+{
+    const BbSimNecLayout *layout = birth->facts->layout;
+    BbSimDrive *drive = birth->drive;
+    gboolean gone = bb_sim_nec_state_is (birth, "erased") || bb_sim_nec_state_is (birth, "boot-and-id-differ") ||
+                    bb_sim_nec_state_is (birth, "half-flashed") || bb_sim_nec_state_is (birth, "forced-safe");
+
+    if (!gone) {
+        for (guint i = 0; i < G_N_ELEMENTS (layout->main); i++)
+            bb_sim_nec_set_programmed (drive, &layout->main[i], TRUE);
+        bb_sim_nec_trust (drive, bb_sim_nec_main_sum (drive));
+    }
+    if (bb_sim_nec_state_is (birth, "half-alive"))
+        bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BLIND, "yes");
+    if (bb_sim_nec_state_is (birth, "mixed-banks"))
+        bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BANK_OWED, "yes");
+    if (bb_sim_nec_state_is (birth, "dead"))
+        bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BOOT_BROKEN, "yes");
+    if (bb_sim_nec_state_is (birth, "safe-mode"))
+        bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_LEFT_IN, "0");
+    if (bb_sim_nec_state_is (birth, "wrong-bank"))
+        bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_LEFT_IN, "1");
+}
+
+gboolean
+bb_sim_nec_make_memory (BbSimDrive *drive, GError **error)
+{
+    BbSimNecDrive *own = bb_sim_nec_own (drive);
+    guint32 flash_bytes = own->facts.layout->flash_bytes;
+    g_autofree guint8 *flash = g_malloc (flash_bytes);
+    BbSimNecBirth birth = {.drive = drive, .facts = &own->facts, .state = drive->config->state, .flash = flash};
+
+    birth.has_sibling = bb_sim_nec_facts_sibling (&own->facts, birth.sibling, birth.sibling_model);
+    birth.fw_id = bb_sim_drive_has_quirk (drive, "laptop-slave") ? own->facts.fw_id_slave : own->facts.fw_id;
+    birth.boot_version = drive->config->boot_version != NULL ? drive->config->boot_version
+                                                             : bb_sim_nec_facts_boot_version (birth.fw_id);
+    memset (flash, 0xFF, flash_bytes);
+    if (!bb_sim_nec_check (&birth, error) || !bb_sim_nec_birth_boot (&birth, error))
+        return FALSE;
+    bb_sim_nec_birth_calibration (&birth);
+    bb_sim_nec_birth_strays (&birth);
+    if (!bb_sim_nec_birth_main (&birth, error))
+        return FALSE;
+    bb_sim_drive_poke (drive, 0, flash, flash_bytes);
+    bb_sim_nec_birth_marks (&birth);
+    return TRUE;
+}
