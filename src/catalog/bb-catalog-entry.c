@@ -3,7 +3,7 @@
 
 #include "bb-catalog-entry.h"
 
-#include "bb-catalog-schema.h"
+#include "bb-catalog-index.h"
 
 #include <string.h>
 
@@ -53,19 +53,15 @@ bb_confidence_from_string (const char *text, BbConfidence *confidence)
 }
 
 gpointer
-bb_catalog_entry_new (GVariant *entry, gboolean users)
+bb_catalog_entry_new (const char *text, gboolean users)
 {
     BbCatalogEntry *self = g_atomic_rc_box_new0 (BbCatalogEntry);
-    g_autoptr (GVariant) pairs = g_variant_get_child_value (entry, 2);
 
-    self->entry = g_variant_ref (entry);
+    self->parts = g_strsplit (g_utf8_validate (text, -1, NULL) ? text : "", BB_INDEX_SEPARATOR, -1);
+    self->n_parts = g_strv_length (self->parts);
+    self->family = self->n_parts > 0 ? self->parts[0] : "";
+    self->key = self->n_parts > 1 ? self->parts[1] : "";
     self->users = users;
-    g_variant_get_child (entry, 0, "&s", &self->family);
-    g_variant_get_child (entry, 1, "&s", &self->key);
-    self->n_pairs = g_variant_n_children (pairs);
-    self->pairs = g_new0 (const char *, 2 * self->n_pairs + 1);
-    for (gsize i = 0; i < self->n_pairs; i++)
-        g_variant_get_child (pairs, i, "(&s&s)", &self->pairs[2 * i], &self->pairs[2 * i + 1]);
     return self;
 }
 
@@ -82,8 +78,7 @@ bb_catalog_entry_clear (gpointer data)
 {
     BbCatalogEntry *self = data;
 
-    g_free (self->pairs);
-    g_variant_unref (self->entry);
+    g_strfreev (self->parts);
 }
 
 void
@@ -101,9 +96,9 @@ bb_catalog_entry_get (gconstpointer self, const char *key)
 
     g_return_val_if_fail (self != NULL && key != NULL, NULL);
 
-    for (gsize i = 0; i < entry->n_pairs; i++) {
-        if (g_str_equal (entry->pairs[2 * i], key))
-            return entry->pairs[2 * i + 1];
+    for (guint i = 2; i + 1 < entry->n_parts; i += 2) {
+        if (g_str_equal (entry->parts[i], key))
+            return entry->parts[i + 1];
     }
     return NULL;
 }

@@ -7,18 +7,17 @@ G_BEGIN_DECLS
 
 /* Inside the catalog room only: what models, names, crossflashes and images have in common. */
 
-/* The four public types are this; its strings live in the index it came from. */
+/* The four public types are this. */
 typedef struct {
-    GVariant *entry; /* (ssa(ss)); keeps the bytes of the index */
+    char **parts; /* owned: family, key, then pairs of a key and its value */
     const char *family;
     const char *key;
-    const char **pairs; /* key, value, key, value */
-    gsize n_pairs;
+    guint n_parts;
     gboolean users;
 } BbCatalogEntry;
 
-/** bb_catalog_entry_new: @entry is an `(ssa(ss))`; %NULL only if its bytes are broken. */
-gpointer bb_catalog_entry_new (GVariant *entry, gboolean users);
+/** bb_catalog_entry_new: @text is of bb_catalog_index_entry(); of a broken one are the parts that are there. */
+gpointer bb_catalog_entry_new (const char *text, gboolean users);
 gpointer bb_catalog_entry_ref (gpointer self);
 void bb_catalog_entry_unref (gpointer self);
 /** bb_catalog_entry_get: (nullable): value of @key. */

@@ -10,30 +10,41 @@
 /* "BurnCat" and a zero, as a big-endian computer would read it; never change it. */
 #define BB_INDEX_MAGIC G_GUINT64_CONSTANT (0x4275726e43617400)
 /* Count up with every change of the form, of the schema or of the normal form of names. */
-#define BB_INDEX_VERSION 1
-#define BB_INDEX_ENTRY "(ssa(ss))"
-#define BB_INDEX_TYPE \
-    "(tusas"          \
-    "a" BB_INDEX_ENTRY "a" BB_INDEX_ENTRY "a" BB_INDEX_ENTRY "a" BB_INDEX_ENTRY "a(su))"
+#define BB_INDEX_VERSION 2
+#define BB_INDEX_TYPE "(tusasatatatata(tt)ay)"
 #define BB_INDEX_FIRST_ENTRIES 4
 #define BB_INDEX_TABLE (BB_INDEX_FIRST_ENTRIES + BB_CATALOG_N_KINDS)
+#define BB_INDEX_STRINGS (BB_INDEX_TABLE + 1)
+
+/* As it is stored. */
+typedef struct {
+    guint64 term; /* where in the strings */
+    guint64 number;
+} BbCatalogRow;
+G_STATIC_ASSERT (sizeof (BbCatalogRow) == 16);
 
 struct _BbCatalogIndex {
-    GVariant *root;
-    GVariant *entries[BB_CATALOG_N_KINDS];
-    GVariant *table;
+    GVariant *root; /* the rest points into it */
+    const guint64 *entries[BB_CATALOG_N_KINDS];
+    gsize n_entries[BB_CATALOG_N_KINDS];
+    const BbCatalogRow *rows;
+    gsize n_rows;
+    const char *strings;
+    gsize strings_bytes;
 };
-
-typedef struct {
-    char *term;
-    guint32 number;
-} BbCatalogRow;
 
 struct _BbCatalogBuilder {
-    GVariantBuilder *entries[BB_CATALOG_N_KINDS];
-    guint32 counts[BB_CATALOG_N_KINDS];
-    GPtrArray *rows;
+    GArray *entries[BB_CATALOG_N_KINDS]; /* of guint64: where in the strings */
+    GArray *rows;                        /* of BbCatalogRow */
+    GString *strings;                    /* with a zero after each */
 };
+
+static void
+bb_catalog_add_part (GString *text, const char *part)
+{
+    g_string_append (text, BB_INDEX_SEPARATOR);
+    g_string_append (text, part);
+}
 
 char *
 bb_catalog_index_term (const char *how, ...)
@@ -42,21 +53,10 @@ bb_catalog_index_term (const char *how, ...)
     va_list parts;
 
     va_start (parts, how);
-    for (const char *part = va_arg (parts, const char *); part != NULL; part = va_arg (parts, const char *)) {
-        g_string_append_c (term, '\x1f');
-        g_string_append (term, part);
-    }
+    for (const char *part = va_arg (parts, const char *); part != NULL; part = va_arg (parts, const char *))
+        bb_catalog_add_part (term, part);
     va_end (parts);
     return g_string_free (term, FALSE);
-}
-
-static void
-bb_catalog_row_free (gpointer data)
-{
-    BbCatalogRow *row = data;
-
-    g_free (row->term);
-    g_free (row);
 }
 
 BbCatalogBuilder *
@@ -65,8 +65,9 @@ bb_catalog_builder_new (void)
     BbCatalogBuilder *self = g_new0 (BbCatalogBuilder, 1);
 
     for (guint kind = 0; kind < BB_CATALOG_N_KINDS; kind++)
-        self->entries[kind] = g_variant_builder_new (G_VARIANT_TYPE ("a" BB_INDEX_ENTRY));
-    self->rows = g_ptr_array_new_with_free_func (bb_catalog_row_free);
+        self->entries[kind] = g_array_new (FALSE, FALSE, sizeof (guint64));
+    self->rows = g_array_new (FALSE, FALSE, sizeof (BbCatalogRow));
+    self->strings = g_string_new (NULL);
     return self;
 }
 
@@ -74,27 +75,29 @@ void
 bb_catalog_builder_free (BbCatalogBuilder *self)
 {
     for (guint kind = 0; kind < BB_CATALOG_N_KINDS; kind++)
-        g_clear_pointer (&self->entries[kind], g_variant_builder_unref);
-    g_ptr_array_unref (self->rows);
+        g_array_unref (self->entries[kind]);
+    g_array_unref (self->rows);
+    g_string_free (self->strings, TRUE);
     g_free (self);
 }
 
+/* Takes @term. */
 static void
-bb_catalog_builder_add_row (BbCatalogBuilder *self, guint32 number, char *term)
+bb_catalog_builder_add_row (BbCatalogBuilder *self, guint64 number, char *term)
 {
-    BbCatalogRow *row = g_new0 (BbCatalogRow, 1);
+    BbCatalogRow row = {.term = self->strings->len, .number = number};
 
-    row->term = term;
-    row->number = number;
-    g_ptr_array_add (self->rows, row);
+    g_string_append_len (self->strings, term, (gssize) strlen (term) + 1);
+    g_array_append_val (self->rows, row);
+    g_free (term);
 }
 
 static void
-bb_catalog_builder_add_values (BbCatalogBuilder *self, guint32 number, BbCatalogKind kind, const char *family,
+bb_catalog_builder_add_values (BbCatalogBuilder *self, guint64 number, BbCatalogKind kind, const char *family,
                                const BbCatalogGroup *group)
 {
     for (guint i = 0; i < group->items->len; i++) {
-        const BbCatalogItem *item = g_ptr_array_index (group->items, i);
+        const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
         const BbSchemaKey *key = bb_catalog_schema_find (kind, family, item->key);
         g_auto (GStrv) terms = NULL;
 
@@ -112,7 +115,7 @@ bb_catalog_builder_add_values (BbCatalogBuilder *self, guint32 number, BbCatalog
 }
 
 static void
-bb_catalog_builder_add_name_rows (BbCatalogBuilder *self, guint32 number, const BbCatalogGroup *group)
+bb_catalog_builder_add_name_rows (BbCatalogBuilder *self, guint64 number, const BbCatalogGroup *group)
 {
     const char *product = bb_catalog_group_value (group, "Product");
     const char *family = bb_catalog_group_value (group, "Family");
@@ -130,20 +133,19 @@ bb_catalog_builder_add_name_rows (BbCatalogBuilder *self, guint32 number, const 
 void
 bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogKind kind, const char *family, const BbCatalogGroup *group)
 {
-    GVariantBuilder *entries = self->entries[kind];
-    guint32 number = self->counts[kind]++;
+    guint64 number = self->entries[kind]->len;
+    guint64 where = self->strings->len;
 
-    g_variant_builder_open (entries, G_VARIANT_TYPE (BB_INDEX_ENTRY));
-    g_variant_builder_add (entries, "s", family);
-    g_variant_builder_add (entries, "s", group->title);
-    g_variant_builder_open (entries, G_VARIANT_TYPE ("a(ss)"));
+    g_array_append_val (self->entries[kind], where);
+    g_string_append (self->strings, family);
+    bb_catalog_add_part (self->strings, group->title);
     for (guint i = 0; i < group->items->len; i++) {
-        const BbCatalogItem *item = g_ptr_array_index (group->items, i);
+        const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
 
-        g_variant_builder_add (entries, "(ss)", item->key, item->value);
+        bb_catalog_add_part (self->strings, item->key);
+        bb_catalog_add_part (self->strings, item->value);
     }
-    g_variant_builder_close (entries);
-    g_variant_builder_close (entries);
+    g_string_append_c (self->strings, '\0');
 
     if (kind == BB_CATALOG_KIND_MODEL) {
         bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_BY_FAMILY, family, NULL));
@@ -157,11 +159,11 @@ bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogKind kind, const char *
 }
 
 static int
-bb_catalog_row_compare (gconstpointer a, gconstpointer b)
+bb_catalog_row_compare (gconstpointer a, gconstpointer b, gpointer strings)
 {
-    const BbCatalogRow *left = *(const BbCatalogRow *const *) a;
-    const BbCatalogRow *right = *(const BbCatalogRow *const *) b;
-    int order = strcmp (left->term, right->term);
+    const BbCatalogRow *left = a;
+    const BbCatalogRow *right = b;
+    int order = strcmp ((const char *) strings + left->term, (const char *) strings + right->term);
 
     if (order != 0)
         return order;
@@ -174,28 +176,31 @@ bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, const char
     g_autoptr (GVariant) root = NULL;
     GVariantBuilder builder;
 
-    g_ptr_array_sort (self->rows, bb_catalog_row_compare);
+    g_array_sort_with_data (self->rows, bb_catalog_row_compare, self->strings->str);
     g_variant_builder_init (&builder, G_VARIANT_TYPE (BB_INDEX_TYPE));
     g_variant_builder_add (&builder, "t", BB_INDEX_MAGIC);
     g_variant_builder_add (&builder, "u", (guint32) BB_INDEX_VERSION);
     g_variant_builder_add (&builder, "s", stamp);
     g_variant_builder_add_value (&builder, g_variant_new_strv (warnings, -1));
-    for (guint kind = 0; kind < BB_CATALOG_N_KINDS; kind++) {
-        g_variant_builder_add_value (&builder, g_variant_builder_end (self->entries[kind]));
-        g_variant_builder_unref (self->entries[kind]);
-        self->entries[kind] = g_variant_builder_new (G_VARIANT_TYPE ("a" BB_INDEX_ENTRY));
-        self->counts[kind] = 0;
-    }
-    g_variant_builder_open (&builder, G_VARIANT_TYPE ("a(su)"));
-    for (guint i = 0; i < self->rows->len; i++) {
-        const BbCatalogRow *row = g_ptr_array_index (self->rows, i);
-
-        g_variant_builder_add (&builder, "(su)", row->term, row->number);
-    }
-    g_variant_builder_close (&builder);
-    g_ptr_array_set_size (self->rows, 0);
+    for (guint kind = 0; kind < BB_CATALOG_N_KINDS; kind++)
+        g_variant_builder_add_value (&builder,
+                                     g_variant_new_fixed_array (G_VARIANT_TYPE ("t"), self->entries[kind]->data,
+                                                                self->entries[kind]->len, sizeof (guint64)));
+    g_variant_builder_add_value (&builder, g_variant_new_fixed_array (G_VARIANT_TYPE ("(tt)"), self->rows->data,
+                                                                      self->rows->len, sizeof (BbCatalogRow)));
+    g_variant_builder_add_value (
+        &builder, g_variant_new_fixed_array (G_VARIANT_TYPE ("y"), self->strings->str, self->strings->len, 1));
     root = g_variant_ref_sink (g_variant_builder_end (&builder));
     return g_variant_get_data_as_bytes (root);
+}
+
+/* The array @child of the root, which keeps it. */
+static gconstpointer
+bb_catalog_index_get_array (BbCatalogIndex *self, guint child, gsize element_bytes, gsize *n_elements)
+{
+    g_autoptr (GVariant) array = g_variant_get_child_value (self->root, child);
+
+    return g_variant_get_fixed_array (array, n_elements, element_bytes);
 }
 
 BbCatalogIndex *
@@ -214,8 +219,14 @@ bb_catalog_index_new (GBytes *bytes, GError **error)
         return NULL;
     }
     for (guint kind = 0; kind < BB_CATALOG_N_KINDS; kind++)
-        self->entries[kind] = g_variant_get_child_value (self->root, BB_INDEX_FIRST_ENTRIES + kind);
-    self->table = g_variant_get_child_value (self->root, BB_INDEX_TABLE);
+        self->entries[kind] = bb_catalog_index_get_array (self, BB_INDEX_FIRST_ENTRIES + kind, sizeof (guint64),
+                                                          &self->n_entries[kind]);
+    self->rows = bb_catalog_index_get_array (self, BB_INDEX_TABLE, sizeof (BbCatalogRow), &self->n_rows);
+    self->strings = bb_catalog_index_get_array (self, BB_INDEX_STRINGS, 1, &self->strings_bytes);
+    if (self->strings_bytes > 0 && self->strings[self->strings_bytes - 1] != '\0') {
+        g_set_error_literal (error, BB_CATALOG_ERROR, BB_CATALOG_ERROR_SYNTAX, "the catalog index is damaged");
+        return NULL;
+    }
     return g_steal_pointer (&self);
 }
 
@@ -238,9 +249,6 @@ bb_catalog_index_open (const char *path, GError **error)
 void
 bb_catalog_index_free (BbCatalogIndex *self)
 {
-    for (guint kind = 0; kind < BB_CATALOG_N_KINDS; kind++)
-        g_clear_pointer (&self->entries[kind], g_variant_unref);
-    g_clear_pointer (&self->table, g_variant_unref);
     g_clear_pointer (&self->root, g_variant_unref);
     g_free (self);
 }
@@ -271,42 +279,40 @@ bb_catalog_index_size (BbCatalogIndex *self)
 guint
 bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind)
 {
-    return (guint) g_variant_n_children (self->entries[kind]);
+    return (guint) self->n_entries[kind];
 }
 
-GVariant *
+/* The last of the strings ends in a zero, so every one does. */
+static const char *
+bb_catalog_index_string (BbCatalogIndex *self, guint64 where)
+{
+    return where < self->strings_bytes ? self->strings + where : "";
+}
+
+const char *
 bb_catalog_index_entry (BbCatalogIndex *self, BbCatalogKind kind, guint number)
 {
-    return g_variant_get_child_value (self->entries[kind], number);
+    return bb_catalog_index_string (self, self->entries[kind][number]);
 }
 
 GArray *
 bb_catalog_index_find (BbCatalogIndex *self, const char *term)
 {
     GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-    gsize n_rows = g_variant_n_children (self->table);
     gsize low = 0;
-    gsize high = n_rows;
+    gsize high = self->n_rows;
 
     while (low < high) {
         gsize middle = low + (high - low) / 2;
-        g_autoptr (GVariant) row = g_variant_get_child_value (self->table, middle);
-        const char *here = NULL;
 
-        g_variant_get_child (row, 0, "&s", &here);
-        if (strcmp (here, term) < 0)
+        if (strcmp (bb_catalog_index_string (self, self->rows[middle].term), term) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < n_rows; low++) {
-        g_autoptr (GVariant) row = g_variant_get_child_value (self->table, low);
-        const char *here = NULL;
-        guint32 number = 0;
+    for (; low < self->n_rows && g_str_equal (bb_catalog_index_string (self, self->rows[low].term), term); low++) {
+        guint number = (guint) self->rows[low].number;
 
-        g_variant_get (row, "(&su)", &here, &number);
-        if (!g_str_equal (here, term))
-            break;
         g_array_append_val (numbers, number);
     }
     return numbers;

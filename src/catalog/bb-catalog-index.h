@@ -13,12 +13,22 @@ G_BEGIN_DECLS
  *   u     version
  *   s     stamp: what it was compiled from
  *   as    warnings: what was left out
- *   a(ssa(ss))  models, names, crossflashes, images: family, group, keys and values; four arrays
- *   a(su) table: term and number of the entry, sorted; a term begins with the kind of look-up
+ *   at    models, names, crossflashes, images, an array each: where its string begins among the strings
+ *   a(tt) table: where the term begins among the strings, number of the entry; sorted by the terms
+ *   ay    strings, a zero after each
+ *
+ * The string of an entry is family, group, key, value, key, value and so on; that of a term begins
+ * with the kind of look-up; BB_INDEX_SEPARATOR is between the parts. Only arrays of fixed size:
+ * GVariant goes through all offsets of another one for each element it is asked for, when it does
+ * not trust the bytes.
  *
  * Opening reads a handful of numbers at the end of the file; a look-up is a binary search in the
- * table. The bytes are not trusted: every string and offset is checked when it is used.
+ * table. The bytes are not trusted: every offset is checked when it is used, every text when an
+ * entry is made of it.
  */
+
+/* No key, value or name of a group has it, nor any other control character. */
+#define BB_INDEX_SEPARATOR "\x1f"
 
 #define BB_INDEX_BY_KEY "key"       /* family, group */
 #define BB_INDEX_BY_FAMILY "family" /* family */
@@ -39,7 +49,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogBuilder, bb_catalog_builder_free)
 /** bb_catalog_builder_add: one group, already checked, with all its rows in the table. */
 void bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogKind kind, const char *family,
                              const BbCatalogGroup *group);
-/** bb_catalog_builder_finish: (transfer full): the bytes of the index; @self is empty afterwards. */
+/** bb_catalog_builder_finish: (transfer full): the bytes of the index. */
 GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, const char *const *warnings);
 
 /** bb_catalog_index_new: (nullable): %NULL with %BB_CATALOG_ERROR_SYNTAX when @bytes are no index of this version. */
@@ -55,8 +65,9 @@ char **bb_catalog_index_warnings (BbCatalogIndex *self);
 /** bb_catalog_index_size: bytes of the whole index. */
 gsize bb_catalog_index_size (BbCatalogIndex *self);
 guint bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind);
-/** bb_catalog_index_entry: (transfer full): entry @number, `(ssa(ss))`; @number must be below the count. */
-GVariant *bb_catalog_index_entry (BbCatalogIndex *self, BbCatalogKind kind, guint number);
+/** bb_catalog_index_entry: entry @number as it is stored, not checked for UTF-8, as long as @self
+ * lives; @number must be below the count. */
+const char *bb_catalog_index_entry (BbCatalogIndex *self, BbCatalogKind kind, guint number);
 /** bb_catalog_index_find: (transfer full) (element-type guint): numbers of the entries under @term, ascending. */
 GArray *bb_catalog_index_find (BbCatalogIndex *self, const char *term);
 

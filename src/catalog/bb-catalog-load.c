@@ -19,7 +19,6 @@ typedef struct {
 
 typedef struct {
     BbCatalogIndex *against; /* (nullable) */
-    BbCatalogBuilder *builder;
     GPtrArray *problems;
     GHashTable *places; /* owned term -> owned BbCatalogPlace */
 } BbCatalogLoad;
@@ -92,7 +91,7 @@ bb_catalog_load_claim_values (BbCatalogLoad *load, const BbCatalogText *text, co
                               const BbCatalogGroup *group)
 {
     for (guint i = 0; i < group->items->len; i++) {
-        const BbCatalogItem *item = g_ptr_array_index (group->items, i);
+        const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
         const BbSchemaKey *key = bb_catalog_schema_find (BB_CATALOG_KIND_MODEL, family, item->key);
         g_auto (GStrv) terms = NULL;
 
@@ -163,7 +162,7 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
                                 const char *family, const BbCatalogGroup *group)
 {
     for (guint i = 0; i < group->items->len; i++) {
-        const BbCatalogItem *item = g_ptr_array_index (group->items, i);
+        const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
         const BbSchemaKey *key = bb_catalog_schema_find (kind, family, item->key);
 
         if (key != NULL && (key->flags & BB_KEY_SIBLING) != 0 &&
@@ -208,9 +207,6 @@ bb_catalog_load_check_group (BbCatalogLoad *load, const BbCatalogText *text, con
         bb_catalog_load_check_name (load, text, group);
     else if (family != NULL)
         bb_catalog_load_check_siblings (load, text, kind, family, group);
-    if (load->builder != NULL)
-        bb_catalog_builder_add (load->builder, kind,
-                                family != NULL ? family : bb_catalog_group_value (group, "Family"), group);
 }
 
 static void
@@ -230,11 +226,24 @@ bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
         bb_catalog_load_check_group (load, text, family, g_ptr_array_index (text->groups, i));
 }
 
+static void
+bb_catalog_load_build (BbCatalogBuilder *builder, const BbCatalogText *text)
+{
+    g_autofree char *family = bb_catalog_text_family (text);
+
+    for (guint i = 0; i < text->groups->len; i++) {
+        const BbCatalogGroup *group = g_ptr_array_index (text->groups, i);
+
+        bb_catalog_builder_add (builder, bb_catalog_group_kind (family, group),
+                                family != NULL ? family : bb_catalog_group_value (group, "Family"), group);
+    }
+}
+
 gboolean
 bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder, GPtrArray *problems)
 {
     g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-    BbCatalogLoad load = {.against = against, .builder = builder, .problems = problems, .places = places};
+    BbCatalogLoad load = {.against = against, .problems = problems, .places = places};
     guint n_before = problems->len;
 
     /* All claims first: a file may refer to what stands in a later one. */
@@ -242,7 +251,11 @@ bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuild
         bb_catalog_load_claims (&load, g_ptr_array_index (texts, i));
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_check (&load, g_ptr_array_index (texts, i));
-    return problems->len == n_before;
+    if (problems->len > n_before)
+        return FALSE;
+    for (guint i = 0; builder != NULL && i < texts->len; i++)
+        bb_catalog_load_build (builder, g_ptr_array_index (texts, i));
+    return TRUE;
 }
 
 gboolean
@@ -257,8 +270,9 @@ bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBui
         if (text != NULL)
             g_ptr_array_add (texts, text);
     }
-    bb_catalog_load_texts (texts, against, builder, problems);
-    return problems->len == n_before;
+    /* A file that cannot be read spoils the rest; of that the problems are told all the same. */
+    return bb_catalog_load_texts (texts, against, problems->len == n_before ? builder : NULL, problems) &&
+           problems->len == n_before;
 }
 
 GBytes *

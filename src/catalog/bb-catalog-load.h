@@ -15,7 +15,7 @@ GPtrArray *bb_catalog_files (const char *folder);
  * bb_catalog_load:
  * @paths: files to load
  * @against: (nullable): models that names may refer to, beside those of @paths
- * @builder: (nullable): gets every group; with problems its content is worth nothing
+ * @builder: (nullable): gets every group when nothing was wrong, else none
  * @problems: (element-type utf8): gets a line a problem
  *
  * Reads and checks @paths as one catalog.

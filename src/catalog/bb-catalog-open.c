@@ -129,9 +129,11 @@ bb_catalog_user_stamp (GPtrArray *paths, BbCatalogIndex *shipped)
     return g_string_free (stamp, FALSE);
 }
 
-/* Checks @path alone; FALSE adds a sentence to @warnings. */
-static gboolean
-bb_catalog_user_file_is_good (const char *path, BbCatalogIndex *shipped, GStrvBuilder *warnings)
+/* Every file for itself: two good files may claim the same name, and both are shown. One that is
+ * not good adds a sentence to @warnings and nothing else. */
+static void
+bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogBuilder *builder,
+                           GStrvBuilder *warnings)
 {
     const char *const paths[] = {path, NULL};
     g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
@@ -139,32 +141,24 @@ bb_catalog_user_file_is_good (const char *path, BbCatalogIndex *shipped, GStrvBu
 
     if (!g_str_has_suffix (path, ".names"))
         warning = g_strdup_printf (_ ("%s was left out: models are only taken from the shipped catalog."), path);
-    else if (!bb_catalog_load (paths, shipped, NULL, problems))
+    else if (!bb_catalog_load (paths, shipped, builder, problems))
         warning = g_strdup_printf (
             g_dngettext (GETTEXT_PACKAGE, "A catalog file of yours was left out, it has %u problem: %s",
                          "A catalog file of yours was left out, it has %u problems. The first: %s", problems->len),
             problems->len, (const char *) g_ptr_array_index (problems, 0));
     if (warning != NULL)
         g_strv_builder_add (warnings, warning);
-    return warning == NULL;
 }
 
 static GBytes *
 bb_catalog_compile_user (GPtrArray *paths, BbCatalogIndex *shipped, const char *stamp)
 {
     g_autoptr (BbCatalogBuilder) builder = bb_catalog_builder_new ();
-    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
-    g_autoptr (GPtrArray) good = g_ptr_array_new ();
     g_autoptr (GStrvBuilder) warnings = g_strv_builder_new ();
     g_auto (GStrv) sentences = NULL;
 
-    for (guint i = 0; i < paths->len; i++) {
-        if (bb_catalog_user_file_is_good (g_ptr_array_index (paths, i), shipped, warnings))
-            g_ptr_array_add (good, g_ptr_array_index (paths, i));
-    }
-    g_ptr_array_add (good, NULL);
-    /* Two good files may claim the same name: no harm, both are shown. */
-    bb_catalog_load ((const char *const *) good->pdata, shipped, builder, problems);
+    for (guint i = 0; i < paths->len; i++)
+        bb_catalog_load_user_file (g_ptr_array_index (paths, i), shipped, builder, warnings);
     sentences = g_strv_builder_end (warnings);
     return bb_catalog_builder_finish (builder, stamp, (const char *const *) sentences);
 }

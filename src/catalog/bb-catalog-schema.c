@@ -311,7 +311,7 @@ bb_catalog_schema_check (BbCatalogKind kind, const char *family, const char *pat
     const BbSchemaKey *tables[4];
 
     for (guint i = 0; i < group->items->len; i++) {
-        const BbCatalogItem *item = g_ptr_array_index (group->items, i);
+        const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
         const BbSchemaKey *key = bb_catalog_schema_find (kind, family, item->key);
         g_autofree char *wrong = key != NULL ? bb_catalog_value_check (key, item->value) : NULL;
 

@@ -9,24 +9,15 @@
 
 /* More than any catalog holds, and little enough to read into memory. */
 #define BB_CATALOG_TEXT_MAX_BYTES (64 * 1024 * 1024)
-
-static void
-bb_catalog_item_free (gpointer data)
-{
-    BbCatalogItem *item = data;
-
-    g_free (item->key);
-    g_free (item->value);
-    g_free (item);
-}
+/* More than any schema has; each key is compared with those before it. */
+#define BB_CATALOG_GROUP_MAX_KEYS 256
 
 static void
 bb_catalog_group_free (gpointer data)
 {
     BbCatalogGroup *group = data;
 
-    g_free (group->title);
-    g_ptr_array_unref (group->items);
+    g_array_unref (group->items);
     g_free (group);
 }
 
@@ -36,6 +27,7 @@ bb_catalog_text_free (BbCatalogText *self)
     g_free (self->path);
     g_free (self->name);
     g_ptr_array_unref (self->groups);
+    g_free (self->data);
     g_free (self);
 }
 
@@ -55,7 +47,7 @@ const BbCatalogItem *
 bb_catalog_group_find (const BbCatalogGroup *group, const char *key)
 {
     for (guint i = 0; i < group->items->len; i++) {
-        const BbCatalogItem *item = g_ptr_array_index (group->items, i);
+        const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
 
         if (g_str_equal (item->key, key))
             return item;
@@ -73,24 +65,24 @@ bb_catalog_group_value (const BbCatalogGroup *group, const char *key)
 
 /* "\s" is a blank, "\\" a backslash; the other escapes of a key file make control characters,
  * which no value may hold. */
-static char *
-bb_catalog_unescape (const char *text)
+static gboolean
+bb_catalog_unescape (char *text)
 {
-    GString *out = g_string_sized_new (strlen (text));
+    char *out = text;
 
     for (const char *p = text; *p != '\0'; p++) {
-        if (*p != '\\') {
-            g_string_append_c (out, *p);
-            continue;
+        char letter = *p;
+
+        if (letter == '\\') {
+            letter = *++p;
+            if (letter != 's' && letter != '\\')
+                return FALSE;
+            letter = letter == 's' ? ' ' : '\\';
         }
-        p++;
-        if (*p != 's' && *p != '\\') {
-            g_string_free (out, TRUE);
-            return NULL;
-        }
-        g_string_append_c (out, *p == 's' ? ' ' : '\\');
+        *out++ = letter;
     }
-    return g_string_free (out, FALSE);
+    *out = '\0';
+    return TRUE;
 }
 
 static gboolean
@@ -112,30 +104,35 @@ typedef struct {
 } BbCatalogScan;
 
 static void
-bb_catalog_scan_group (BbCatalogScan *scan, const char *line)
+bb_catalog_scan_group (BbCatalogScan *scan, char *line)
 {
     const char *path = scan->text->path;
-    gsize length_bytes = strlen (line);
+    char *last = line + strlen (line) - 1;
+    gboolean is_closed = *last == ']';
     BbCatalogGroup *group = NULL;
     const BbCatalogGroup *other = NULL;
 
     group = g_new0 (BbCatalogGroup, 1);
     group->line = scan->line;
-    group->items = g_ptr_array_new_with_free_func (bb_catalog_item_free);
-    group->title = g_strndup (line + 1, length_bytes > 2 ? length_bytes - 2 : 0);
+    group->items = g_array_new (FALSE, FALSE, sizeof (BbCatalogItem));
+    if (last > line)
+        *last = '\0';
+    group->title = line + 1;
     g_ptr_array_add (scan->text->groups, group);
     scan->group = group;
 
-    if (line[length_bytes - 1] != ']')
+    if (!is_closed)
         bb_catalog_problem (scan->problems, path, scan->line, "a group's line does not end in ]");
     else if (group->title[0] == '\0' || strpbrk (group->title, "[]") != NULL)
         bb_catalog_problem (scan->problems, path, scan->line, "a group needs a name without [ and ]");
+    else if (bb_catalog_has_control (group->title))
+        bb_catalog_problem (scan->problems, path, scan->line, "the name of a group has a control character");
     other = g_hash_table_lookup (scan->titles, group->title);
     if (other != NULL)
         bb_catalog_problem (scan->problems, path, scan->line,
                             "group [%s] stands a second time, the first is in line %u", group->title, other->line);
     else
-        g_hash_table_insert (scan->titles, group->title, group);
+        g_hash_table_insert (scan->titles, (gpointer) group->title, group);
 }
 
 static gboolean
@@ -149,22 +146,22 @@ bb_catalog_key_is_plain (const char *key)
 }
 
 static void
-bb_catalog_scan_item (BbCatalogScan *scan, const char *line)
+bb_catalog_scan_item (BbCatalogScan *scan, char *line)
 {
     const char *path = scan->text->path;
-    const char *equals = strchr (line, '=');
-    BbCatalogItem *item = NULL;
-    g_autofree char *key = NULL;
-    g_autofree char *raw = NULL;
-    g_autofree char *value = NULL;
+    char *equals = strchr (line, '=');
+    gboolean is_escaped_well = TRUE;
+    const char *key = NULL;
+    char *value = NULL;
 
     if (equals == NULL) {
         bb_catalog_problem (scan->problems, path, scan->line, "neither a group, nor KEY=VALUE, nor a comment");
         return;
     }
-    key = g_strstrip (g_strndup (line, (gsize) (equals - line)));
-    raw = g_strstrip (g_strdup (equals + 1));
-    value = bb_catalog_unescape (raw);
+    *equals = '\0';
+    key = g_strstrip (line);
+    value = g_strstrip (equals + 1);
+    is_escaped_well = bb_catalog_unescape (value);
     if (scan->group == NULL)
         bb_catalog_problem (scan->problems, path, scan->line, "%s stands before the first group", key);
     else if (!bb_catalog_key_is_plain (key))
@@ -172,19 +169,20 @@ bb_catalog_scan_item (BbCatalogScan *scan, const char *line)
     else if (bb_catalog_group_find (scan->group, key) != NULL)
         bb_catalog_problem (scan->problems, path, scan->line, "%s stands a second time in [%s]", key,
                             scan->group->title);
-    else if (value == NULL)
+    else if (!is_escaped_well)
         bb_catalog_problem (scan->problems, path, scan->line, "%s: a backslash must be followed by s or \\", key);
     else if (value[0] == '\0')
         bb_catalog_problem (scan->problems, path, scan->line,
                             "%s has no value; leave the key out when it is not known", key);
     else if (bb_catalog_has_control (value))
         bb_catalog_problem (scan->problems, path, scan->line, "%s has a control character", key);
+    else if (scan->group->items->len == BB_CATALOG_GROUP_MAX_KEYS)
+        bb_catalog_problem (scan->problems, path, scan->line, "[%s] has more than %d keys", scan->group->title,
+                            BB_CATALOG_GROUP_MAX_KEYS);
     else {
-        item = g_new0 (BbCatalogItem, 1);
-        item->key = g_steal_pointer (&key);
-        item->value = g_steal_pointer (&value);
-        item->line = scan->line;
-        g_ptr_array_add (scan->group->items, item);
+        BbCatalogItem item = {.key = key, .value = value, .line = scan->line};
+
+        g_array_append_val (scan->group->items, item);
     }
 }
 
@@ -204,8 +202,8 @@ bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes, G
     g_autoptr (BbCatalogText) self = g_new0 (BbCatalogText, 1);
     g_autoptr (GHashTable) titles = g_hash_table_new (g_str_hash, g_str_equal);
     BbCatalogScan scan = {.text = self, .titles = titles, .problems = problems};
-    const char *end = data + length_bytes;
     const char *bad = NULL;
+    char *next = NULL;
 
     self->path = g_strdup (path);
     self->name = g_path_get_basename (path);
@@ -214,17 +212,15 @@ bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes, G
         bb_catalog_problem (problems, path, bb_catalog_count_lines (data, bad), "not UTF-8 text");
         return g_steal_pointer (&self);
     }
-    for (const char *p = data; p < end;) {
-        const char *newline = memchr (p, '\n', (gsize) (end - p));
-        const char *stop = newline != NULL ? newline : end;
-        g_autofree char *line = g_strstrip (g_strndup (p, (gsize) (stop - p)));
+    next = self->data = g_strndup (data, length_bytes);
+    while (next != NULL) {
+        char *line = g_strstrip (strsep (&next, "\n"));
 
         scan.line++;
         if (line[0] == '[')
             bb_catalog_scan_group (&scan, line);
         else if (line[0] != '\0' && line[0] != '#')
             bb_catalog_scan_item (&scan, line);
-        p = newline != NULL ? newline + 1 : end;
     }
     return g_steal_pointer (&self);
 }

@@ -7,21 +7,23 @@ G_BEGIN_DECLS
 
 /* Inside the catalog room only: the text of a catalog file, with the line of everything in it. */
 
+/* A user may have a hundred thousand groups: their strings stay where they stood in the file. */
 typedef struct {
-    char *key;
-    char *value; /* escapes already turned into what they stand for */
+    const char *key;
+    const char *value; /* escapes already turned into what they stand for */
     guint line;
 } BbCatalogItem;
 
 typedef struct {
-    char *title;
+    const char *title;
     guint line;
-    GPtrArray *items; /* of BbCatalogItem, in file order */
+    GArray *items; /* of BbCatalogItem, in file order */
 } BbCatalogGroup;
 
 typedef struct {
     char *path;
     char *name;        /* last part of the path */
+    char *data;        /* the file, cut into the strings of the groups */
     GPtrArray *groups; /* of BbCatalogGroup, in file order */
 } BbCatalogText;
 

@@ -148,16 +148,15 @@ static char *
 bb_catalog_list_check (const BbSchemaKey *key, const char *value)
 {
     g_auto (GStrv) items = bb_catalog_value_split (value);
+    g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
     if (items[0] == NULL)
         return g_strdup ("an empty list");
     for (guint i = 0; items[i] != NULL; i++) {
         if (!bb_catalog_list_item_is_good (key, items[i]))
             return g_strdup_printf ("'%s' cannot stand in this list", items[i]);
-        for (guint j = 0; j < i; j++) {
-            if (g_str_equal (items[i], items[j]))
-                return g_strdup_printf ("'%s' stands twice", items[i]);
-        }
+        if (!g_hash_table_add (seen, items[i]))
+            return g_strdup_printf ("'%s' stands twice", items[i]);
     }
     return NULL;
 }

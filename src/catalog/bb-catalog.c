@@ -71,12 +71,10 @@ bb_catalog_get_warnings (BbCatalog *self)
 static void
 bb_catalog_add_entry (BbCatalog *self, guint layer, BbCatalogKind kind, guint number, GPtrArray *found)
 {
-    g_autoptr (GVariant) entry = NULL;
-
     if (number >= bb_catalog_index_count (self->layers[layer], kind))
         return;
-    entry = bb_catalog_index_entry (self->layers[layer], kind, number);
-    g_ptr_array_add (found, bb_catalog_entry_new (entry, layer == BB_LAYER_USER));
+    g_ptr_array_add (found, bb_catalog_entry_new (bb_catalog_index_entry (self->layers[layer], kind, number),
+                                                  layer == BB_LAYER_USER));
 }
 
 static void
@@ -198,21 +196,12 @@ bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *mode
 
 typedef gboolean (*BbCatalogFilter) (gconstpointer entry, const char *text);
 
-/* Whether every word stands somewhere in the bytes of the entry: cheap, and never too strict. */
+/* Whether every word stands somewhere in the text of the entry: cheap, and never too strict. */
 static gboolean
-bb_catalog_entry_may_match (GVariant *entry, char **words)
+bb_catalog_entry_may_match (const char *entry, char **words)
 {
-    const char *data = g_variant_get_data (entry);
-    gsize size_bytes = g_variant_get_size (entry);
-
     for (guint w = 0; words[w] != NULL; w++) {
-        gsize length_bytes = strlen (words[w]);
-        gboolean found = length_bytes == 0;
-
-        for (gsize i = 0; !found && i + length_bytes <= size_bytes; i++)
-            found = g_ascii_tolower (data[i]) == words[w][0] &&
-                    g_ascii_strncasecmp (data + i, words[w], length_bytes) == 0;
-        if (!found)
+        if (words[w][0] != '\0' && !bb_catalog_text_contains (entry, words[w]))
             return FALSE;
     }
     return TRUE;
@@ -227,7 +216,7 @@ bb_catalog_filter_layer (BbCatalog *self, guint layer, BbCatalogKind kind, BbCat
     g_auto (GStrv) words = g_strsplit (lower, " ", -1);
 
     for (guint i = 0; i < n_entries; i++) {
-        g_autoptr (GVariant) entry = bb_catalog_index_entry (self->layers[layer], kind, i);
+        const char *entry = bb_catalog_index_entry (self->layers[layer], kind, i);
         gpointer candidate = NULL;
 
         if (!bb_catalog_entry_may_match (entry, words))

@@ -25,8 +25,7 @@ fuzz_index (GBytes *bytes)
         guint count = MIN (bb_catalog_index_count (index, kind), 64);
 
         for (guint i = 0; i < count; i++) {
-            g_autoptr (GVariant) entry = bb_catalog_index_entry (index, kind, i);
-            gpointer self = bb_catalog_entry_new (entry, FALSE);
+            gpointer self = bb_catalog_entry_new (bb_catalog_index_entry (index, kind, i), FALSE);
 
             (void) bb_catalog_text_contains (bb_catalog_entry_text (self, "Source"), "one");
             (void) bb_catalog_entry_confidence (self);

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "test-catalog-dirs.h"
+
+#include "catalog/bb-catalog.h"
+
+#include <sys/resource.h>
+
+/* What a user's list costs that is read for the first time. Processor time is measured, which other
+ * programs stretch by a little at most, and only compared with processor time. */
+
+#define SHIPPED BUILD_DATADIR "/catalog"
+#define N_FEW 10000
+#define N_MANY 100000
+#define N_FEW_ITEMS 50000
+#define N_MANY_ITEMS 500000
+/* Ten times as much is to do; what grows with the square takes a hundred times as long. */
+#define MAX_RATIO 20
+/* The same text through GLib's own reader is the measure of this computer. */
+#define MAX_OF_KEY_FILE 4
+#define MAX_RSS_BYTES (256 * 1024 * 1024)
+
+/* A sanitizer slows this program, not GLib, and takes memory of its own. */
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer) || \
+    __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define IS_SANITIZED TRUE
+#else
+#define IS_SANITIZED FALSE
+#endif
+
+static gint64
+cpu_us (void)
+{
+    struct rusage usage;
+
+    g_assert_cmpint (getrusage (RUSAGE_SELF, &usage), ==, 0);
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC + usage.ru_utime.tv_usec +
+           usage.ru_stime.tv_usec;
+}
+
+static gsize
+max_rss_bytes (void)
+{
+    struct rusage usage;
+
+    g_assert_cmpint (getrusage (RUSAGE_SELF, &usage), ==, 0);
+    return (gsize) usage.ru_maxrss * 1024;
+}
+
+static GString *
+names_text (guint n_names)
+{
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < n_names; i++)
+        g_string_append_printf (text,
+                                "[name %06u]\nVendor=ACME\nProduct=DVD RW %06u\nMarketedAs=Acme %06u\nOemVendor=NEC\n"
+                                "OemModel=ND-3550A\nFamily=nec-optiarc\nModel=K355\nConfidence=low\n"
+                                "Source=a list of mine\n\n",
+                                i, i, i);
+    return text;
+}
+
+/* Processor time of opening with @text as the user's, never from the cache. */
+static gint64
+load_us (GString *text, guint n_names, guint n_warnings)
+{
+    g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "mine.names", NULL);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCatalog) shipped = NULL;
+    g_autoptr (BbCatalog) catalog = NULL;
+    gint64 start_us = 0;
+    gint64 spent_us = 0;
+
+    g_file_set_contents (path, text->str, (gssize) text->len, &error);
+    g_assert_no_error (error);
+    shipped = bb_catalog_open (SHIPPED, "/nonexistent/catalog", &error);
+    g_assert_no_error (error);
+    start_us = cpu_us ();
+    catalog = bb_catalog_open (SHIPPED, folder, &error);
+    spent_us = cpu_us () - start_us;
+    g_assert_no_error (error);
+    g_assert_cmpuint (bb_catalog_count (catalog), ==, bb_catalog_count (shipped) + n_names);
+    g_assert_cmpuint (g_strv_length ((char **) bb_catalog_get_warnings (catalog)), ==, n_warnings);
+    test_dirs_remove (folder);
+    return MAX (spent_us, 1);
+}
+
+static gint64
+key_file_us (GString *text)
+{
+    g_autoptr (GKeyFile) key_file = g_key_file_new ();
+    gint64 start_us = cpu_us ();
+
+    g_assert_true (g_key_file_load_from_data (key_file, text->str, text->len, G_KEY_FILE_NONE, NULL));
+    return cpu_us () - start_us;
+}
+
+static void
+test_a_hundred_thousand_names (void)
+{
+    g_autoptr (GString) few = names_text (N_FEW);
+    g_autoptr (GString) many = names_text (N_MANY);
+    gint64 few_us = load_us (few, N_FEW, 0);
+    gint64 many_us = load_us (many, N_MANY, 0);
+    gsize rss_bytes = max_rss_bytes ();
+    gint64 measure_us = key_file_us (many);
+
+    g_test_message ("%d names: %.3f s, %d names: %.3f s, %zu MiB, key file: %.3f s", N_FEW, (double) few_us / 1e6,
+                    N_MANY, (double) many_us / 1e6, rss_bytes / 1024 / 1024, (double) measure_us / 1e6);
+    g_assert_cmpint (many_us, <, MAX_RATIO * few_us);
+    if (!IS_SANITIZED) {
+        g_assert_cmpint (many_us, <, MAX_OF_KEY_FILE * measure_us);
+        g_assert_cmpuint (rss_bytes, <, MAX_RSS_BYTES);
+    }
+}
+
+/* Each entry of the first and of the cached index is the one that its name leads to. */
+static void
+test_a_look_up_among_many_costs_as_among_few (void)
+{
+    g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "mine.names", NULL);
+    g_autoptr (GString) text = names_text (N_MANY);
+    g_autoptr (BbCatalog) none = bb_catalog_open (SHIPPED, "/nonexistent/catalog", NULL);
+    g_autoptr (BbCatalog) catalog = NULL;
+    gint64 none_us = 0;
+    gint64 many_us = 0;
+
+    g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+    catalog = bb_catalog_open (SHIPPED, folder, NULL);
+    for (guint round = 0; round < 2; round++) {
+        gint64 start_us = cpu_us ();
+
+        for (guint i = 0; i < N_MANY; i += 5) {
+            g_autofree char *product = g_strdup_printf ("DVD RW %06u", i);
+            g_autoptr (GPtrArray) names = bb_catalog_match_name (round == 0 ? none : catalog, "ACME", product);
+
+            g_assert_cmpuint (names->len, ==, round);
+            if (round == 1)
+                g_assert_true (
+                    g_str_has_suffix (bb_name_get_marketed_as (g_ptr_array_index (names, 0)), product + 7));
+        }
+        *(round == 0 ? &none_us : &many_us) = cpu_us () - start_us;
+    }
+    g_test_message ("looking up: %.3f s, among many %.3f s", (double) none_us / 1e6, (double) many_us / 1e6);
+    g_assert_cmpint (many_us, <, MAX_RATIO * none_us);
+    test_dirs_remove (folder);
+}
+
+static gint64
+long_list_us (guint n_items)
+{
+    g_autoptr (GString) text = g_string_new ("[crossflash a]\nFromModels=");
+
+    for (guint i = 0; i < n_items; i++)
+        g_string_append_printf (text, "ND-%u;", i);
+    g_string_append (text, "ND-0\n");
+    return load_us (text, 0, 1);
+}
+
+static void
+test_a_long_list_is_looked_through_once (void)
+{
+    gint64 few_us = long_list_us (N_FEW_ITEMS);
+    gint64 many_us = long_list_us (N_MANY_ITEMS);
+
+    g_test_message ("a list of %d: %.3f s, of %d: %.3f s", N_FEW_ITEMS, (double) few_us / 1e6, N_MANY_ITEMS,
+                    (double) many_us / 1e6);
+    g_assert_cmpint (many_us, <, 3 * MAX_RATIO * few_us);
+}
+
+static void
+test_a_group_of_too_many_keys_is_refused (void)
+{
+    g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "mine.names", NULL);
+    const char *const paths[] = {path, NULL};
+    g_autoptr (GString) text = g_string_new ("[a]\n");
+    g_autoptr (GPtrArray) problems = NULL;
+    g_autofree char *expected = g_strdup_printf ("%s:258: [a] has more than 256 keys", path);
+
+    for (guint i = 0; i < 257; i++)
+        g_string_append_printf (text, "Key%u=x\n", i);
+    g_assert_true (g_file_set_contents (path, text->str, (gssize) text->len, NULL));
+    problems = bb_catalog_lint (paths);
+    g_assert_cmpstr (g_ptr_array_index (problems, 0), ==, expected);
+    test_dirs_remove (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_autofree char *home = test_dirs_enter ();
+
+    g_unsetenv ("BURNBACK_CATALOG");
+    g_test_init (&argc, &argv, NULL);
+    /* First, because the memory of a program is measured at its highest. */
+    g_test_add_func ("/catalog/many/load", test_a_hundred_thousand_names);
+    g_test_add_func ("/catalog/many/look-up", test_a_look_up_among_many_costs_as_among_few);
+    g_test_add_func ("/catalog/many/long-list", test_a_long_list_is_looked_through_once);
+    g_test_add_func ("/catalog/many/keys", test_a_group_of_too_many_keys_is_refused);
+    return test_dirs_run (home);
+}
