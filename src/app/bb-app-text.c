@@ -41,7 +41,6 @@ bb_app_dup_time (gint64 unix_seconds)
     return time != NULL ? g_date_time_format (time, "%x %R") : g_strdup (_ ("unknown time"));
 }
 
-/* What it said last; what the system noted when it was plugged in may be older. */
 char *
 bb_app_dup_revision (BbEngineDrive *drive)
 {
@@ -50,6 +49,16 @@ bb_app_dup_revision (BbEngineDrive *drive)
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
     return revision;
+}
+
+char *
+bb_app_dup_where (const char *revision, const BbDriveDetails *details)
+{
+    if (*revision != '\0')
+        /* TRANSLATORS: revision, short name and bus of a drive */
+        return g_strdup_printf (_ ("%s · %s · %s"), revision, details->name, bb_words_bus (details->bus));
+    /* TRANSLATORS: short name and bus of a drive that was not asked for its revision yet */
+    return g_strdup_printf (_ ("%s · %s"), details->name, bb_words_bus (details->bus));
 }
 
 char *
@@ -84,7 +93,7 @@ bb_app_dup_reported (BbEngineDrive *drive)
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
-    return g_strdup_printf ("%s %s %s", vendor, product, revision);
+    return g_strchomp (g_strdup_printf ("%s %s %s", vendor, product, revision));
 }
 
 char *

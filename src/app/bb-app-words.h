@@ -51,8 +51,10 @@ char *bb_app_dup_path (const char *path);
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
 /** bb_app_dup_reported: (transfer full): "_NEC DVD_RW ND-3550A 1.05", to the letter. */
 char *bb_app_dup_reported (BbEngineDrive *drive);
-/** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last. */
+/** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last; "" until it was asked. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
+/** bb_app_dup_where: (transfer full): "1.05 · sr0 · USB", without @revision when that is "". */
+char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
 /** bb_app_dup_filled: (transfer full): @pattern with its one "%s" replaced by @text. */
 char *bb_app_dup_filled (const char *pattern, const char *text);
 /** bb_app_dup_mnemonic: (transfer full): @text as part of a label with a mnemonic. */

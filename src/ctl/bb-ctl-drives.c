@@ -20,8 +20,8 @@ bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
-    bb_ctl_print (ctl, "%-5s %s %s %s  (%s%s%s)\n", details->name, vendor, product, revision,
-                  bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
+    bb_ctl_print (ctl, "%-5s %s %s%s%s  (%s%s%s)\n", details->name, vendor, product, *revision != '\0' ? " " : "",
+                  revision, bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
                   details->bridge != NULL ? details->bridge : "");
     bb_ctl_print (ctl, _ ("      is %s\n"), is != NULL ? is : _ ("a drive that Burnback does not know"));
     bb_ctl_print (ctl, "      %s\n", state);
@@ -253,7 +253,7 @@ typedef struct {
 static void
 bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *event)
 {
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
     if (monitor->ctl->json) {
         JsonObject *object = json_object_new ();
@@ -265,8 +265,9 @@ bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *e
         bb_ctl_print_json_line (node);
         return;
     }
-    bb_ctl_print (monitor->ctl, "%s %s %s %s %s\n", event, details->name, details->vendor, details->product,
-                  details->revision);
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
+    bb_ctl_print (monitor->ctl, "%s %s %s %s%s%s\n", event, bb_engine_drive_get_name (drive), vendor, product,
+                  *revision != '\0' ? " " : "", revision);
 }
 
 static void

@@ -166,8 +166,7 @@ bb_bench_row_show_where (BbBenchRow *self)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
     g_autofree char *revision = bb_app_dup_revision (self->drive);
-    g_autofree char *where =
-        g_strdup_printf (_ ("%s · %s · %s"), revision, details->name, bb_words_bus (details->bus));
+    g_autofree char *where = bb_app_dup_where (revision, details);
 
     bb_app_set_text (self->where, where);
 }

@@ -166,9 +166,8 @@ bb_drive_row_update (gpointer data)
     else
         is = g_strdup (bb_engine_drive_get_facts (self->drive) != NULL ? _ ("nobody knows what it is")
                                                                        : _ ("not asked yet what it is"));
-    /* TRANSLATORS: revision, short name and bus of a drive */
-    isolated = bb_app_dup_isolated (revision);
-    where = g_strdup_printf (_ ("%s · %s · %s"), isolated, details->name, bb_words_bus (details->bus));
+    isolated = *revision != '\0' ? bb_app_dup_isolated (revision) : g_strdup ("");
+    where = bb_app_dup_where (isolated, details);
     bb_app_set_text (self->title, title);
     bb_app_set_text (self->is, is);
     bb_app_set_text (self->where, where);

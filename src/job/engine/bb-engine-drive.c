@@ -385,7 +385,7 @@ bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product
     inquiry = self->facts != NULL ? &self->facts->inquiry : NULL;
     *vendor = bb_text_normalise (inquiry != NULL ? inquiry->vendor : details->vendor, FALSE);
     *product = bb_text_normalise (inquiry != NULL ? inquiry->product : details->product, FALSE);
-    *revision = bb_text_normalise (inquiry != NULL ? inquiry->revision : details->revision, FALSE);
+    *revision = bb_text_normalise (inquiry != NULL ? inquiry->revision : "", FALSE);
 }
 
 char *

@@ -46,7 +46,8 @@ BbJournalRecord *bb_engine_drive_get_journal (BbEngineDrive *self); /* (transfer
 char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
 /**
  * bb_engine_drive_dup_reported: (out) (transfer full): what it says of itself, as it was last asked; before that,
- * what the system noted when it was plugged in. The kernel does not ask again: after a flash its note is out of date.
+ * vendor and product as the system noted them when it was plugged in, and "" as the revision. The kernel does not ask
+ * again: after a flash its revision is out of date, so it is never shown as the drive's.
  */
 void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
 /** bb_engine_drive_dup_is_text: what it really is, "NEC ND-1100A", or %NULL. */

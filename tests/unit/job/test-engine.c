@@ -50,6 +50,36 @@ test_drives_are_there_before_they_are_asked (void)
     g_assert_true (bb_engine_get_catalog (rig->engine) == rig->catalog);
 }
 
+/* The kernel keeps what a drive said when it was plugged in, also when the drive was flashed since. */
+static void
+test_the_revision_of_the_kernel_is_never_shown (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbDriveDetails) old = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autoptr (BbDriveDetails) noted = bb_drive_details_new ();
+    g_autofree char *vendor = NULL, *product = NULL, *before = NULL, *vendor_after = NULL, *product_after = NULL,
+                    *after = NULL;
+
+    noted->name = g_strdup (old->name);
+    noted->vendor = g_strdup (old->vendor);
+    noted->product = g_strdup (old->product);
+    noted->revision = g_strdup ("0.99");
+    noted->serial = g_strdup (old->serial);
+    noted->bus = old->bus;
+    noted->bus_path = g_strdup (old->bus_path);
+    bb_drive_set_details (bb_engine_drive_get_drive (drive), noted);
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &before);
+    g_assert_cmpstr (vendor, ==, "_NEC");
+    g_assert_cmpstr (product, ==, "DVD_RW ND-3550A");
+    g_assert_cmpstr (before, ==, "");
+    job_rig_look (rig);
+    bb_engine_drive_dup_reported (drive, &vendor_after, &product_after, &after);
+    g_assert_cmpstr (vendor_after, ==, vendor);
+    g_assert_cmpstr (product_after, ==, product);
+    g_assert_cmpstr (after, ==, old->revision);
+}
+
 static void
 test_many_drives_are_asked_a_few_at_a_time (void)
 {
@@ -500,6 +530,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("drives-are-there-before-they-are-asked", test_drives_are_there_before_they_are_asked);
+    ADD ("the-revision-of-the-kernel-is-never-shown", test_the_revision_of_the_kernel_is_never_shown);
     ADD ("many-drives-are-asked-a-few-at-a-time", test_many_drives_are_asked_a_few_at_a_time);
     ADD ("drives-come-and-go", test_drives_come_and_go);
     for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
