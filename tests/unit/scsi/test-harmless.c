@@ -34,6 +34,7 @@ test_what_steers_a_terminal_is_shown (void)
         {"c1 \xc2\x9b"
          "2J \xc2\x85",
          "c1 \\u009b2J \\u0085"},
+        {"c1 \xc2\x80", "c1 \\u0080"},
         {"bidi \xe2\x80\xae \xe2\x81\xa6 \xd8\x9c", "bidi \\u202e \\u2066 \\u061c"},
         {"lines \xe2\x80\xa8 \xe2\x80\xa9", "lines \\u2028 \\u2029"},
         {"hidden \xe2\x80\x8b \xef\xbb\xbf \xf3\xa0\x81\x81", "hidden \\u200b \\ufeff \\U000e0041"},

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE
 #include "config.h"
 
 #include "scsi/bb-output-file.h"
@@ -202,6 +203,87 @@ test_other_devices_are_refused (Files *files, gconstpointer data)
     }
 }
 
+/* Terminals, and what swallows everything or nothing: by their numbers, as only those are told from other devices. */
+static void
+test_terminals_are_written_to (Files *files, gconstpointer data)
+{
+    const dev_t good[] = {makedev (1, 3), makedev (1, 7),   makedev (4, 0),   makedev (4, 64), makedev (5, 0),
+                          makedev (5, 1), makedev (136, 0), makedev (140, 9), makedev (143, 0)};
+    const dev_t bad[] = {makedev (1, 2), makedev (1, 4), makedev (1, 8),   makedev (2, 3),
+                         makedev (3, 0), makedev (6, 0), makedev (135, 0), makedev (144, 0)};
+
+    for (guint i = 0; i < G_N_ELEMENTS (good) + G_N_ELEMENTS (bad); i++) {
+        gboolean is_good = i < G_N_ELEMENTS (good);
+        dev_t number = is_good ? good[i] : bad[i - G_N_ELEMENTS (good)];
+        g_autoptr (GError) error = NULL;
+
+        if (mknod (files->path, S_IFCHR | 0600, number) != 0) {
+            g_test_skip ("this user may not make devices");
+            return;
+        }
+        g_assert_cmpint (bb_output_check (files->path, BB_OUTPUT_NONE, &error), ==, is_good);
+        g_assert_true (is_good || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_INVAL));
+        g_unlink (files->path);
+        /* A disk of the same number is none of them. */
+        g_assert_cmpint (mknod (files->path, S_IFBLK | 0600, number), ==, 0);
+        g_assert_false (bb_output_check (files->path, BB_OUTPUT_NONE, NULL));
+        g_unlink (files->path);
+    }
+}
+
+static void
+test_a_terminal_shows_it (Files *files, gconstpointer data)
+{
+    int master = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+    const char *name = master >= 0 && grantpt (master) == 0 && unlockpt (master) == 0 ? ptsname (master) : NULL;
+    g_autoptr (GError) error = NULL;
+    char got[16] = "";
+
+    if (name == NULL) {
+        g_test_skip ("there are no terminals");
+        return;
+    }
+    g_assert_true (write_to (name, BB_OUTPUT_NONE, "new", &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (read (master, got, sizeof got), ==, 3);
+    g_assert_cmpstr (got, ==, "new");
+    close (master);
+}
+
+/* A link says where from its own folder, or from the root. */
+static void
+test_links_lead_to_other_folders (Files *files, gconstpointer data)
+{
+    g_autofree char *inside = g_build_filename (files->folder, "inside", NULL);
+    g_autofree char *link_inside = g_build_filename (inside, "link", NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (g_mkdir (inside, 0700), ==, 0);
+    g_assert_cmpint (symlink ("../out.bin", link_inside), ==, 0);
+    g_assert_cmpint (symlink (link_inside, files->link), ==, 0);
+    g_assert_true (write_to (files->link, BB_OUTPUT_NONE, "first", &error));
+    assert_holds (files->path, "first");
+    g_assert_true (write_to (files->link, BB_OUTPUT_OVERWRITE, "second", &error));
+    assert_holds (files->path, "second");
+    g_assert_true (S_ISLNK (mode_of (link_inside)));
+    g_assert_true (S_ISLNK (mode_of (files->link)));
+    g_unlink (link_inside);
+    g_assert_cmpint (g_rmdir (inside), ==, 0);
+}
+
+static void
+test_folders_that_are_none (Files *files, gconstpointer data)
+{
+    g_autofree char *below = g_build_filename (files->path, "out.bin", NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (write_to (below, BB_OUTPUT_NONE, "new", &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    g_assert_true (g_file_set_contents (files->path, "old", -1, NULL));
+    assert_refused (below, BB_OUTPUT_OVERWRITE, G_FILE_ERROR_NOTDIR);
+    assert_holds (files->path, "old");
+}
+
 static void
 test_a_folder_and_a_socket_are_refused (Files *files, gconstpointer data)
 {
@@ -267,6 +349,10 @@ main (int argc, char **argv)
     ADD ("pipe", test_a_pipe_is_written_into);
     ADD ("full-device", test_a_full_device_stays_one);
     ADD ("other-devices", test_other_devices_are_refused);
+    ADD ("terminals", test_terminals_are_written_to);
+    ADD ("terminal", test_a_terminal_shows_it);
+    ADD ("other-folders", test_links_lead_to_other_folders);
+    ADD ("no-folder", test_folders_that_are_none);
     ADD ("folder-and-socket", test_a_folder_and_a_socket_are_refused);
     ADD ("half", test_half_a_file_is_never_left);
     ADD ("bit-by-bit", test_opened_to_be_written_bit_by_bit);

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scsi/bb-output-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+/*
+ * A disk, a kernel and other programs that get in the way while a file is written. The linker puts these functions in
+ * the place of the C library's (meson.build).
+ */
+int __real_open64 (const char *path, int flags, ...);
+int __wrap_open64 (const char *path, int flags, ...);
+ssize_t __real_write (int fd, const void *data, size_t length_bytes);
+ssize_t __wrap_write (int fd, const void *data, size_t length_bytes);
+int __real_fsync (int fd);
+int __wrap_fsync (int fd);
+int __real_fchmod (int fd, mode_t mode);
+int __wrap_fchmod (int fd, mode_t mode);
+int __wrap_fchown (int fd, uid_t user, gid_t group);
+int __real_rename (const char *from, const char *to);
+int __wrap_rename (const char *from, const char *to);
+int __real_close (int fd);
+int __wrap_close (int fd);
+
+static struct {
+    const char *path;     /* of the file that is written */
+    const char *take_for; /* (nullable): it stands at @path just before that is opened */
+    int file_sync_errno, folder_sync_errno, mode_errno, rename_errno, close_errno, write_errno;
+    gboolean writes_little; /* a byte each time, and each time a signal before it */
+    gboolean is_interrupted;
+    guint n_files_synced, n_folders_synced;
+    char *held_at_sync[2]; /* what was at @path: when the file was synced, and when the folder was */
+    uid_t user;
+    gid_t group;
+} disk;
+
+static int
+fail_with (int number)
+{
+    errno = number;
+    return -1;
+}
+
+int
+__wrap_open64 (const char *path, int flags, ...)
+{
+    mode_t mode = 0;
+
+    if ((flags & O_CREAT) != 0) {
+        va_list rest;
+
+        va_start (rest, flags);
+        mode = va_arg (rest, mode_t);
+        va_end (rest);
+    }
+    if (disk.take_for != NULL && g_strcmp0 (path, disk.path) == 0)
+        g_assert_cmpint (__real_rename (disk.take_for, path), ==, 0);
+    return __real_open64 (path, flags, mode);
+}
+
+ssize_t
+__wrap_write (int fd, const void *data, size_t length_bytes)
+{
+    if (disk.write_errno != 0)
+        return fail_with (disk.write_errno);
+    if (!disk.writes_little)
+        return __real_write (fd, data, length_bytes);
+    disk.is_interrupted = !disk.is_interrupted;
+    return disk.is_interrupted ? fail_with (EINTR) : __real_write (fd, data, 1);
+}
+
+int
+__wrap_fsync (int fd)
+{
+    struct stat status;
+    gboolean is_folder;
+
+    g_assert_cmpint (fstat (fd, &status), ==, 0);
+    is_folder = S_ISDIR (status.st_mode);
+    *(is_folder ? &disk.n_folders_synced : &disk.n_files_synced) += 1;
+    g_clear_pointer (&disk.held_at_sync[is_folder], g_free);
+    (void) g_file_get_contents (disk.path, &disk.held_at_sync[is_folder], NULL, NULL);
+    if (is_folder ? disk.folder_sync_errno != 0 : disk.file_sync_errno != 0)
+        return fail_with (is_folder ? disk.folder_sync_errno : disk.file_sync_errno);
+    return __real_fsync (fd);
+}
+
+int
+__wrap_fchmod (int fd, mode_t mode)
+{
+    return disk.mode_errno != 0 ? fail_with (disk.mode_errno) : __real_fchmod (fd, mode);
+}
+
+int
+__wrap_fchown (int fd, uid_t user, gid_t group)
+{
+    disk.user = user;
+    disk.group = group;
+    return fail_with (EPERM);
+}
+
+int
+__wrap_rename (const char *from, const char *to)
+{
+    return disk.rename_errno != 0 ? fail_with (disk.rename_errno) : __real_rename (from, to);
+}
+
+int
+__wrap_close (int fd)
+{
+    int result = __real_close (fd);
+
+    return disk.close_errno != 0 ? fail_with (disk.close_errno) : result;
+}
+
+typedef struct {
+    char *folder;
+    char *path;
+    char *other;
+} Files;
+
+static void
+set_up (Files *files, gconstpointer data)
+{
+    files->folder = g_dir_make_tmp ("bb-output-XXXXXX", NULL);
+    files->path = g_build_filename (files->folder, "out.bin", NULL);
+    files->other = g_build_filename (files->folder, "other", NULL);
+    disk.path = files->path;
+}
+
+static void
+tear_down (Files *files, gconstpointer data)
+{
+    g_free (disk.held_at_sync[0]);
+    g_free (disk.held_at_sync[1]);
+    memset (&disk, 0, sizeof disk);
+    g_unlink (files->path);
+    g_unlink (files->other);
+    /* Nothing else is left beside them. */
+    g_assert_cmpint (g_rmdir (files->folder), ==, 0);
+    g_free (files->folder);
+    g_free (files->path);
+    g_free (files->other);
+}
+
+static void
+put (const char *path, const char *text)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (path, text, -1, &error));
+    g_assert_no_error (error);
+}
+
+static void
+assert_holds (const char *path, const char *text)
+{
+    g_autofree char *holds = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_get_contents (path, &holds, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpstr (holds, ==, text);
+}
+
+static void
+assert_written (const char *path, BbOutputFlags flags, const char *text)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (bb_output_write (path, flags, text, strlen (text), &error));
+    g_assert_no_error (error);
+}
+
+static void
+assert_not_written (const char *path, BbOutputFlags flags, GFileError code, const char *why)
+{
+    g_autofree char *expected = g_strdup_printf ("“%s” cannot be written: %s", path, why);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_output_write (path, flags, "new", 3, &error));
+    g_assert_error (error, G_FILE_ERROR, (int) code);
+    g_assert_cmpstr (error->message, ==, expected);
+}
+
+/* First the bytes, then the name, then the folder with the name in it. */
+static void
+test_all_is_on_disk (Files *files, gconstpointer data)
+{
+    assert_written (files->path, BB_OUTPUT_NONE, "old");
+    g_assert_cmpuint (disk.n_files_synced, ==, 1);
+    g_assert_cmpuint (disk.n_folders_synced, ==, 1);
+    assert_written (files->path, BB_OUTPUT_OVERWRITE, "new");
+    g_assert_cmpuint (disk.n_files_synced, ==, 2);
+    g_assert_cmpuint (disk.n_folders_synced, ==, 2);
+    g_assert_cmpstr (disk.held_at_sync[FALSE], ==, "old");
+    g_assert_cmpstr (disk.held_at_sync[TRUE], ==, "new");
+}
+
+static void
+test_a_pipe_has_no_disk (Files *files, gconstpointer data)
+{
+    int reader;
+
+    g_assert_cmpint (mkfifo (files->path, 0600), ==, 0);
+    reader = __real_open64 (files->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    assert_written (files->path, BB_OUTPUT_NONE, "new");
+    close (reader);
+    g_assert_cmpuint (disk.n_files_synced + disk.n_folders_synced, ==, 0);
+}
+
+static void
+test_signals_and_short_writes (Files *files, gconstpointer data)
+{
+    disk.writes_little = TRUE;
+    assert_written (files->path, BB_OUTPUT_NONE, "the old one");
+    assert_holds (files->path, "the old one");
+    assert_written (files->path, BB_OUTPUT_OVERWRITE, "a new one");
+    assert_holds (files->path, "a new one");
+}
+
+/* A new file is gone, and an old one as it was; tear_down() finds all else that is left. */
+static void
+test_what_fails_leaves_nothing (Files *files, gconstpointer data)
+{
+    int *const of_both[] = {&disk.write_errno, &disk.file_sync_errno, &disk.close_errno};
+    int *const of_old[] = {&disk.mode_errno, &disk.rename_errno};
+
+    for (guint i = 0; i < G_N_ELEMENTS (of_both); i++) {
+        *of_both[i] = EIO;
+        assert_not_written (files->path, BB_OUTPUT_NONE, G_FILE_ERROR_IO, "Input/output error");
+        *of_both[i] = 0;
+        g_assert_false (g_file_test (files->path, G_FILE_TEST_EXISTS));
+    }
+    put (files->path, "old");
+    for (guint i = 0; i < G_N_ELEMENTS (of_both) + G_N_ELEMENTS (of_old); i++) {
+        int *number = i < G_N_ELEMENTS (of_both) ? of_both[i] : of_old[i - G_N_ELEMENTS (of_both)];
+
+        *number = EPERM;
+        assert_not_written (files->path, BB_OUTPUT_OVERWRITE, G_FILE_ERROR_PERM, "Operation not permitted");
+        *number = 0;
+        assert_holds (files->path, "old");
+    }
+}
+
+/* What came first is told, not what came of it. */
+static void
+test_the_first_failure_is_told (Files *files, gconstpointer data)
+{
+    disk.write_errno = ENOSPC;
+    disk.close_errno = EIO;
+    assert_not_written (files->path, BB_OUTPUT_NONE, G_FILE_ERROR_NOSPC, "No space left on device");
+    disk.write_errno = 0;
+    disk.file_sync_errno = ENOSPC;
+    assert_not_written (files->path, BB_OUTPUT_NONE, G_FILE_ERROR_NOSPC, "No space left on device");
+}
+
+static void
+test_a_folder_that_cannot_be_synced (Files *files, gconstpointer data)
+{
+    disk.folder_sync_errno = EINVAL;
+    assert_written (files->path, BB_OUTPUT_NONE, "old");
+    assert_written (files->path, BB_OUTPUT_OVERWRITE, "new");
+    assert_holds (files->path, "new");
+}
+
+static void
+test_it_stays_whose_it_was (Files *files, gconstpointer data)
+{
+    struct stat status;
+
+    put (files->path, "old");
+    if (chown (files->path, 65534, 65533) != 0)
+        g_test_message ("this user can give no file away");
+    g_assert_cmpint (g_chmod (files->path, 0604), ==, 0);
+    g_assert_cmpint (stat (files->path, &status), ==, 0);
+    /* It may not be given away: then at least it is written. */
+    assert_written (files->path, BB_OUTPUT_OVERWRITE, "new");
+    assert_holds (files->path, "new");
+    g_assert_cmpuint (disk.user, ==, status.st_uid);
+    g_assert_cmpuint (disk.group, ==, status.st_gid);
+    g_assert_cmpint (stat (files->path, &status), ==, 0);
+    g_assert_cmpuint (status.st_mode & 07777, ==, 0604);
+}
+
+/* Somebody puts another file there while it is looked at: that one is not touched. */
+static void
+test_what_comes_into_its_place (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    put (files->path, "old");
+    put (files->other, "precious");
+    disk.take_for = files->other;
+    g_assert_cmpint (bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error), ==, -1);
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
+    g_clear_error (&error);
+    assert_holds (files->path, "precious");
+    /* Nor where nothing was. */
+    g_assert_cmpint (g_unlink (files->path), ==, 0);
+    put (files->other, "precious");
+    g_assert_cmpint (bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error), ==, -1);
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
+    assert_holds (files->path, "precious");
+    disk.take_for = NULL;
+}
+
+static void
+test_a_link_that_comes_into_its_place (Files *files, gconstpointer data)
+{
+    g_autofree char *target = g_build_filename (files->folder, "target", NULL);
+    g_autoptr (GError) error = NULL;
+
+    put (files->path, "old");
+    /* The same file, by another way. */
+    g_assert_cmpint (link (files->path, target), ==, 0);
+    g_assert_cmpint (symlink ("target", files->other), ==, 0);
+    disk.take_for = files->other;
+    g_assert_cmpint (bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error), ==, -1);
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_LOOP);
+    assert_holds (target, "old");
+    disk.take_for = NULL;
+    g_assert_cmpint (g_unlink (target), ==, 0);
+}
+
+static void
+test_opened_it_blocks_and_ends_with_a_child (Files *files, gconstpointer data)
+{
+    g_autoptr (GError) error = NULL;
+
+    for (guint i = 0; i < 2; i++) {
+        int fd = bb_output_open (files->path, BB_OUTPUT_OVERWRITE, &error);
+
+        g_assert_no_error (error);
+        g_assert_cmpint (fcntl (fd, F_GETFL) & (O_NONBLOCK | O_ACCMODE), ==, O_WRONLY);
+        g_assert_cmpint (fcntl (fd, F_GETFD), ==, FD_CLOEXEC);
+        close (fd);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add ("/output-trouble/" name, Files, NULL, set_up, function, tear_down)
+    ADD ("synced", test_all_is_on_disk);
+    ADD ("pipe", test_a_pipe_has_no_disk);
+    ADD ("short", test_signals_and_short_writes);
+    ADD ("nothing-left", test_what_fails_leaves_nothing);
+    ADD ("first-failure", test_the_first_failure_is_told);
+    ADD ("folder", test_a_folder_that_cannot_be_synced);
+    ADD ("owner", test_it_stays_whose_it_was);
+    ADD ("another-file", test_what_comes_into_its_place);
+    ADD ("another-link", test_a_link_that_comes_into_its_place);
+    ADD ("opened", test_opened_it_blocks_and_ends_with_a_child);
+    return g_test_run ();
+}
