@@ -1,14 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """tour.py [--size WxH] [--look LOOK] [--language CODE] [--scale 2] FOLDER [STOP...]: a picture of every page.
-tour.py --all FOLDER [STOP...]: the same in every size, look, language and scale of VARIANTS, each in its own folder.
-tour.py --kept FOLDER [VARIANT...]: what docs/screenshots has, which is FOLDER then; of these variants or of all.
+tour.py --all FOLDER [STOP...]: the same in every size, look, language and scale of VARIANTS, each in its own folder, and of
+each a sheet, FOLDER/sheets/VARIANT.png, with all pages side by side.
+tour.py --guide FOLDER: the pictures of the README and the guide only. scripts/pictures starts both.
 
 The pages are reached by using the window. Each stop is also a test: the page must come, what it says must be there, and
 a screen reader has a word for everything. The language "qps" is made for the occasion: it is longer, and runs from right to left.
-
-What is kept: the first variant as single pictures, of some others the pages where something can go wrong, and of every variant
-one sheet, sheets/VARIANT.png, with all pages side by side: on it is seen in a minute what a change did to the window anywhere.
 """
 import argparse
 import os
@@ -28,10 +26,8 @@ VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600
             ('360x640', 'light', 'de', 1), ('360x640', 'light', pseudo.CODE, 1),
             ('1600x900', 'light', 'C', 1), ('1600x900', 'dark', 'C', 1), ('1600x900', 'light', 'C', 2),
             ('1600x900', 'light', 'de', 1), ('1600x900', 'light', pseudo.CODE, 1))
-# Of which pages single pictures are kept, by variant; all of the first.
-SINGLE = {'900x600-dark': ('list', 'drive', 'review', 'flash'), '900x600-contrast': ('list', 'drive', 'flash'), '900x600-light-scale2': ('review',),
-          '900x600-light-de': ('list', 'drive', 'review', 'flash', 'question'), '900x600-light-qps': ('list', 'drive', 'flash'),
-          '360x640-light': ('list', 'drive', 'review', 'flash', 'question'), '360x640-light-de': ('review', 'flash'), '1600x900-light': ('list', 'drive', 'flash')}
+# The pictures of the README and the guide.
+GUIDE = {'900x600-light': ('list', 'drive', 'review', 'flash', 'done', 'recovery', 'bench'), '360x640-light': ('question',)}
 # How large a page is on a sheet, and how many stand in a row.
 ON_SHEET = {'360x640': ('360x640', 7), '900x600': ('600x400', 4), '1600x900': ('960x540', 4)}
 THEMES = {'light': 'Adwaita', 'dark': 'Adwaita:dark', 'contrast': 'HighContrast', 'contrast-dark': 'HighContrastInverse'}
@@ -42,7 +38,7 @@ parser.add_argument('--look', default='light', choices=THEMES)
 parser.add_argument('--language', default='C')
 parser.add_argument('--scale', type=int, default=1)
 parser.add_argument('--all', action='store_true')
-parser.add_argument('--kept', action='store_true')
+parser.add_argument('--guide', action='store_true')
 parser.add_argument('--tab', action='store_true', help='press Tab on every page until it has come to everything')
 parser.add_argument('folder')
 parser.add_argument('stops', nargs='*')
@@ -116,8 +112,7 @@ class Tour:
             gui.check(False, f'on the page {name} there is no room for: ' + '; '.join(window.cut_off(SIZE)))
         wrong = window.nameless()
         gui.check(not wrong, f'on the page {name} a screen reader has no word for: ' + '; '.join(wrong))
-        focused = window.focused()
-        gui.check(focused is None or focused.get_role_name() != 'label', f'on the page {name} a text cursor stands in a sentence')
+        window.wait(lambda: getattr(window.focused(), 'get_role_name', str)() != 'label', f'no text cursor in a sentence of the page {name}', 5)
         if options.language == pseudo.CODE:
             plain = pseudo.untranslated(window.texts())
             gui.check(not plain, f'on the page {name} this cannot be translated: ' + '; '.join(plain))
@@ -335,46 +330,56 @@ def make(variant, folder, stops=()):
                            str(folder), *stops], check=False).returncode
 
 
-def keep(variant, made, folder):
-    """Of all that was made: the sheet, and the single pictures; with few colours, so that they are small."""
-    name, few = name_of(variant), ['+dither', '-colors', '200', '-strip', '-define', 'png:compression-filter=0']
+def compress(picture, target):
+    """Few colours, so that it is small."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(['convert', str(picture), '+dither', '-colors', '200', '-strip', '-define', 'png:compression-filter=0', f'png8:{target}'],
+                   check=True)
+
+
+def make_sheet(variant, made, sheet):
     pictures = sorted(made.glob('*.png'), key=lambda picture: picture.stat().st_mtime)
     size, columns = ON_SHEET[variant[0]]
     size = 'x'.join(str(int(side) * variant[3]) for side in size.split('x')) if variant[0] != '1600x900' else size
-    sheet = folder / 'sheets' / (name + '.png')
-    sheet.parent.mkdir(parents=True, exist_ok=True)
     font = subprocess.run(['fc-match', '--format=%{file}', 'sans'], check=True, capture_output=True, text=True).stdout
+    sheet.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(['montage', '-font', font, '-label', '%t', *map(str, pictures), '-geometry', size + '+8+8', '-tile', f'{columns}x',
                     '-background', '#909090', '-pointsize', '18', str(sheet)], check=True)
-    subprocess.run(['convert', str(sheet), *few, f'png8:{sheet}'], check=True)
-    for picture in pictures:
-        if variant == VARIANTS[0] or picture.stem in SINGLE.get(name, ()):
-            target = folder / picture.name if variant == VARIANTS[0] else folder / name / picture.name
-            target.parent.mkdir(exist_ok=True)
-            subprocess.run(['convert', str(picture), *few, f'png8:{target}'], check=True)
 
 
 def every_variant():
     failed, folder = [], pathlib.Path(options.folder)
     for variant in VARIANTS:
         name = name_of(variant)
-        if options.kept and options.stops and name not in options.stops:
-            continue
-        with tempfile.TemporaryDirectory(prefix='burnback-tour-') as made:
-            code = make(variant, made if options.kept else folder / name, () if options.kept else options.stops)
-            if code == gui.SKIP:
-                return gui.SKIP
-            if options.kept:
-                keep(variant, pathlib.Path(made), folder)
+        made = folder / name
+        code = make(variant, made, options.stops)
+        if code == gui.SKIP:
+            return gui.SKIP
+        make_sheet(variant, made, folder / 'sheets' / (name + '.png'))
         failed += [name] * (code != 0)
     print('failed: ' + ', '.join(failed) if failed else 'every variant passed')
     return 1 if failed else 0
 
 
+def guide():
+    folder = pathlib.Path(options.folder)
+    for variant in VARIANTS:
+        pictures = GUIDE.get(name_of(variant), ())
+        if not pictures:
+            continue
+        with tempfile.TemporaryDirectory(prefix='burnback-tour-') as made:
+            code = make(variant, made)
+            if code != 0:
+                return code
+            for name in pictures:
+                compress(pathlib.Path(made) / (name + '.png'), folder / (name + '.png'))
+    return 0
+
+
 def begin():
     """The looks of this run, before the test starts itself again in its own session."""
-    if options.all or options.kept:
-        sys.exit(every_variant())
+    if options.all or options.guide:
+        sys.exit(guide() if options.guide else every_variant())
     if os.environ.get('BURNBACK_GUI_INSIDE') != '1':
         os.environ.update(BURNBACK_GUI_THEME=THEMES[options.look], BURNBACK_GUI_SCALE=str(options.scale), LANGUAGE=options.language)
         if options.language == pseudo.CODE:
