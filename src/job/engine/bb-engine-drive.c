@@ -136,6 +136,17 @@ bb_engine_drive_get_name (BbEngineDrive *self)
     return bb_drive_get_name (self->drive);
 }
 
+char *
+bb_engine_drive_dup_place (BbEngineDrive *self)
+{
+    g_autoptr (BbDriveDetails) details = NULL;
+
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    details = bb_drive_ref_details (self->drive);
+    return g_strdup (details->bus_path != NULL && *details->bus_path != '\0' ? details->bus_path : details->name);
+}
+
 BbFacts *
 bb_engine_drive_get_facts (BbEngineDrive *self)
 {

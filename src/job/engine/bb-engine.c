@@ -439,6 +439,21 @@ bb_engine_find (BbEngine *self, const char *text)
     return slot != NULL ? g_object_ref (slot->shown) : NULL;
 }
 
+BbEngineDrive *
+bb_engine_find_place (BbEngine *self, const char *place)
+{
+    g_return_val_if_fail (BB_IS_ENGINE (self) && place != NULL, NULL);
+
+    for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->drives)); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (G_LIST_MODEL (self->drives), i);
+        g_autofree char *here = bb_engine_drive_dup_place (drive);
+
+        if (g_str_equal (here, place))
+            return g_steal_pointer (&drive);
+    }
+    return NULL;
+}
+
 BbCatalog *
 bb_engine_get_catalog (BbEngine *self)
 {

@@ -30,6 +30,8 @@ G_DECLARE_FINAL_TYPE (BbEngineDrive, bb_engine_drive, BB, ENGINE_DRIVE, GObject)
  */
 BbDrive *bb_engine_drive_get_drive (BbEngineDrive *self); /* (transfer none) */
 const char *bb_engine_drive_get_name (BbEngineDrive *self);
+/** bb_engine_drive_dup_place: (transfer full): what stays the same when a drive goes and comes back. */
+char *bb_engine_drive_dup_place (BbEngineDrive *self);
 BbFacts *
 bb_engine_drive_get_facts (BbEngineDrive *self); /* (transfer none) (nullable): NULL before it was looked at */
 BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
@@ -72,6 +74,8 @@ BbEngine *bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char
 GListModel *bb_engine_get_drives (BbEngine *self); /* (transfer none): of BbEngineDrive */
 /** bb_engine_find: (transfer full) (nullable): node, short name or serial number. */
 BbEngineDrive *bb_engine_find (BbEngine *self, const char *text);
+/** bb_engine_find_place: (transfer full) (nullable): the drive in this place, see bb_engine_drive_dup_place(). */
+BbEngineDrive *bb_engine_find_place (BbEngine *self, const char *place);
 BbCatalog *bb_engine_get_catalog (BbEngine *self);
 BbBackupStore *bb_engine_get_store (BbEngine *self);
 const char *bb_engine_get_state_folder (BbEngine *self);

@@ -270,6 +270,16 @@ bb_consents_act_writes (BbAction act)
            act == BB_ACTION_CONVERT;
 }
 
+static void
+bb_consents_set_granted (GPtrArray *consents, BbConsentCode granted)
+{
+    for (guint i = 0; i < consents->len; i++) {
+        BbConsent *consent = g_ptr_array_index (consents, i);
+
+        consent->granted = consent->how != BB_CONSENT_HOW_NEVER && (granted & consent->code) != 0;
+    }
+}
+
 GPtrArray *
 bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
 {
@@ -285,11 +295,7 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
         bb_consents_add_way_back (consents, it);
         bb_consents_add_rest (consents, it);
     }
-    for (guint i = 0; i < consents->len; i++) {
-        BbConsent *consent = g_ptr_array_index (consents, i);
-
-        consent->granted = consent->how != BB_CONSENT_HOW_NEVER && (granted & consent->code) != 0;
-    }
+    bb_consents_set_granted (consents, granted);
     return consents;
 }
 
@@ -360,6 +366,17 @@ bb_consents_list_open (GPtrArray *consents)
             g_ptr_array_add (open, bb_consent_copy (consent));
     }
     return open;
+}
+
+GPtrArray *
+bb_consents_copy (GPtrArray *consents, BbConsentCode granted)
+{
+    GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_consent_free);
+
+    for (guint i = 0; consents != NULL && i < consents->len; i++)
+        g_ptr_array_add (copy, bb_consent_copy (g_ptr_array_index (consents, i)));
+    bb_consents_set_granted (copy, granted);
+    return copy;
 }
 
 BbConsentCode

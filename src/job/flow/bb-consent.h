@@ -89,6 +89,8 @@ const BbConsent *bb_consents_find (GPtrArray *consents, BbConsentCode codes);
 const BbConsent *bb_consents_find_open (GPtrArray *consents);
 /** bb_consents_list_open: (transfer full) (element-type BbConsent): those that are not granted. */
 GPtrArray *bb_consents_list_open (GPtrArray *consents);
+/** bb_consents_copy: (transfer full): @consents (nullable) (element-type BbConsent) with what is @granted now. */
+GPtrArray *bb_consents_copy (GPtrArray *consents, BbConsentCode granted);
 /** bb_consents_get_open_codes: all that is not granted, as one set. */
 BbConsentCode bb_consents_get_open_codes (GPtrArray *consents);
 /** bb_consents_can_be_granted: nothing is in the way that nobody can agree to. */

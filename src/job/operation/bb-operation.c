@@ -1,0 +1,800 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-operation.h"
+
+#include "job/engine/bb-ready.h"
+
+#include <glib/gi18n-lib.h>
+
+enum {
+    PROP_0,
+    PROP_DRIVE,
+    PROP_STATE,
+    PROP_JOB,
+    PROP_CAN_START,
+    PROP_START_REASON,
+    N_PROPS,
+};
+
+enum {
+    SIGNAL_PROGRESS,
+    SIGNAL_CONSENTS_CHANGED,
+    SIGNAL_OVERTAKEN,
+    N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+struct _BbOperation {
+    GObject parent;
+    BbEngine *engine;
+    BbEngineDrive *drive; /* (nullable): not connected */
+    char *place;          /* by which it is found when it comes back */
+    char *serial;         /* (nullable) */
+    gboolean follows;
+    gboolean expert;
+    gboolean watching;
+
+    BbOperationState state;
+    BbAction act;
+    BbSelection *selection; /* (nullable): what is chosen; another one for each choice */
+    gboolean is_waiting;
+    gboolean was_identified; /* or at least that was tried for this choice */
+
+    BbJob *job; /* (nullable) */
+    gboolean is_check;
+    gboolean is_starting;
+
+    BbReview *review;    /* (nullable) */
+    BbReadyWatch *watch; /* (nullable) */
+    GPtrArray *consents; /* (element-type BbConsent) */
+    gboolean can_start;  /* as it was told last */
+    const char *refusal; /* (nullable): the same; in @consents, or static */
+    BbResult *result;    /* (nullable) */
+    BbOperationFailure failure;
+    GError *error; /* (nullable) */
+};
+
+G_DEFINE_TYPE (BbOperation, bb_operation, G_TYPE_OBJECT)
+
+static void bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check);
+
+static BbJobRequest *
+bb_operation_get_request (BbOperation *self)
+{
+    return self->selection != NULL ? bb_selection_get_request (self->selection) : NULL;
+}
+
+/* --- what can be started --- */
+
+/* (nullable): what is refused for want of consent can be granted after the fact, and started again. */
+static GPtrArray *
+bb_operation_get_named (BbOperation *self)
+{
+    return self->state == BB_OPERATION_FINISHED && self->selection != NULL && self->result != NULL
+               ? self->result->consents
+               : NULL;
+}
+
+static GPtrArray *
+bb_operation_make_consents (BbOperation *self)
+{
+    GPtrArray *named = bb_operation_get_named (self);
+    BbJobRequest *request = bb_operation_get_request (self);
+    BbConsentCode granted =
+        request != NULL ? request->granted | bb_selection_get_allowed (self->selection) : BB_CONSENT_NONE;
+
+    if (self->state == BB_OPERATION_REVIEW && self->review != NULL)
+        return bb_review_list_consents (self->review, bb_operation_get_readiness (self), granted);
+    return bb_consents_copy (named, granted);
+}
+
+/* Whatever changed, this is the end of it: the consents are those of now, and who asks is told. */
+static void
+bb_operation_update (BbOperation *self)
+{
+    g_autoptr (GPtrArray) old = g_steal_pointer (&self->consents);
+    const BbConsent *open;
+    gboolean can_start, is_other;
+    const char *refusal = NULL;
+
+    self->consents = bb_operation_make_consents (self);
+    open = bb_consents_find_open (self->consents);
+    can_start = open == NULL && self->drive != NULL &&
+                (self->state == BB_OPERATION_REVIEW || bb_operation_get_named (self) != NULL);
+    if (open != NULL)
+        refusal = open->how == BB_CONSENT_HOW_EXPERT && !self->expert
+                      ? _ ("Turn on firmware of another model in the settings first: it is for experts.")
+                      : open->missing;
+    is_other = g_strcmp0 (self->refusal, refusal) != 0;
+    self->refusal = refusal;
+    if (is_other)
+        g_object_notify_by_pspec (G_OBJECT (self), props[PROP_START_REASON]);
+    is_other = self->can_start != can_start;
+    self->can_start = can_start;
+    if (is_other)
+        g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_START]);
+    g_signal_emit (self, signals[SIGNAL_CONSENTS_CHANGED], 0);
+}
+
+static void
+bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
+{
+    bb_operation_update (BB_OPERATION (data));
+}
+
+/* Readiness is looked at again and again while a review is read, and only then. */
+static void
+bb_operation_watch (BbOperation *self)
+{
+    if (self->watch != NULL)
+        g_signal_handlers_disconnect_by_data (self->watch, self);
+    g_clear_object (&self->watch);
+    if (!self->watching || self->state != BB_OPERATION_REVIEW || self->review == NULL || self->drive == NULL)
+        return;
+    self->watch = bb_ready_watch_new (self->drive, self->review->readiness);
+    g_signal_connect (self->watch, "changed", G_CALLBACK (bb_operation_ready_cb), self);
+    bb_ready_watch_look (self->watch);
+}
+
+static void
+bb_operation_set_state (BbOperation *self, BbOperationState state)
+{
+    g_object_freeze_notify (G_OBJECT (self));
+    if (self->state != state)
+        g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+    self->state = state;
+    bb_operation_watch (self);
+    bb_operation_update (self);
+    g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+bb_operation_fail (BbOperation *self, BbOperationFailure failure, const GError *error)
+{
+    self->failure = failure;
+    g_clear_error (&self->error);
+    self->error = error != NULL ? g_error_copy (error) : NULL;
+    bb_operation_set_state (self, BB_OPERATION_FAILED);
+}
+
+/* --- the choice goes --- */
+
+static void
+bb_operation_drop_job (BbOperation *self)
+{
+    if (self->job == NULL)
+        return;
+    g_signal_handlers_disconnect_by_data (self->job, self);
+    if (self->is_check)
+        bb_job_stop (self->job);
+    g_clear_object (&self->job);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JOB]);
+}
+
+/* Returns: (transfer full) (nullable): the name of what was chosen, if it had not been started. */
+static char *
+bb_operation_drop (BbOperation *self)
+{
+    g_autoptr (BbSelection) selection = g_steal_pointer (&self->selection);
+    g_autofree char *name =
+        selection != NULL && bb_operation_is_pending (self) ? g_strdup (bb_selection_get_name (selection)) : NULL;
+
+    if (selection != NULL) {
+        g_signal_handlers_disconnect_by_data (selection, self);
+        bb_selection_cancel (selection);
+    }
+    bb_operation_drop_job (self);
+    g_clear_pointer (&self->review, bb_review_unref);
+    bb_operation_watch (self);
+    g_clear_pointer (&self->result, bb_result_unref);
+    g_clear_error (&self->error);
+    self->failure = BB_OPERATION_FAILURE_NONE;
+    self->is_waiting = FALSE;
+    self->was_identified = FALSE;
+    return g_steal_pointer (&name);
+}
+
+static void
+bb_operation_tell_overtaken (BbOperation *self, BbOvertaken by, const char *name)
+{
+    if (name != NULL)
+        g_signal_emit (self, signals[SIGNAL_OVERTAKEN], 0, (int) by, name);
+}
+
+void
+bb_operation_withdraw (BbOperation *self)
+{
+    g_return_if_fail (BB_IS_OPERATION (self));
+
+    if (bb_operation_is_running (self))
+        return;
+    g_object_freeze_notify (G_OBJECT (self));
+    g_free (bb_operation_drop (self));
+    bb_operation_set_state (self, self->drive != NULL ? BB_OPERATION_EMPTY : BB_OPERATION_GONE);
+    g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* --- the check --- */
+
+static void
+bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_check)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbJob) job = NULL;
+
+    self->is_starting = TRUE;
+    job = bb_engine_start (self->engine, self->drive, request, &error);
+    self->is_starting = FALSE;
+    if (job != NULL)
+        bb_operation_take_job (self, job, is_check);
+    else
+        bb_operation_fail (self, BB_OPERATION_FAILURE_START, error);
+}
+
+/* Checks what is chosen, as soon as the drive is free and known. */
+static void
+bb_operation_check (BbOperation *self)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
+    g_autoptr (BbJobRequest) request = NULL;
+    BbOperationFailure failure;
+
+    self->is_waiting =
+        bb_engine_drive_get_job (self->drive) != NULL || (facts == NULL && bb_engine_n_looking (self->engine) > 0);
+    bb_operation_set_state (self, BB_OPERATION_CHECKING);
+    if (self->is_waiting)
+        return;
+    if (facts == NULL && !self->was_identified && bb_selection_needs_facts (self->selection)) {
+        self->was_identified = TRUE;
+        request = bb_job_request_new (BB_ACTION_LOOK);
+        bb_operation_begin (self, request, TRUE);
+        return;
+    }
+    failure = bb_selection_match (self->selection, self->drive);
+    if (failure != BB_OPERATION_FAILURE_NONE) {
+        bb_operation_fail (self, failure, NULL);
+    } else if (bb_selection_load (self->selection)) {
+        bb_operation_set_state (self, BB_OPERATION_LOADING);
+    } else if (!bb_selection_needs_check (self->selection, facts)) {
+        bb_operation_set_state (self, BB_OPERATION_REVIEW);
+    } else {
+        request = bb_selection_new_check (self->selection);
+        bb_operation_begin (self, request, TRUE);
+    }
+}
+
+static void
+bb_operation_loaded_cb (BbSelection *selection, int failure, const GError *error, gpointer data)
+{
+    BbOperation *self = BB_OPERATION (data);
+
+    g_object_freeze_notify (G_OBJECT (self));
+    if (failure != BB_OPERATION_FAILURE_NONE)
+        bb_operation_fail (self, (BbOperationFailure) failure, error);
+    else
+        bb_operation_check (self);
+    g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+bb_operation_take_check (BbOperation *self, BbResult *result)
+{
+    gboolean is_other;
+
+    if (self->drive == NULL && result->review != NULL) {
+        g_free (bb_operation_drop (self));
+        bb_operation_set_state (self, BB_OPERATION_GONE);
+        return;
+    }
+    if (self->drive != NULL && result->action == BB_ACTION_LOOK) {
+        bb_operation_check (self);
+        return;
+    }
+    /* the check told which boot code is in, and the file holds an image for that one, too */
+    is_other = bb_selection_match_again (self->selection, result->facts);
+    if (bb_selection_is_unreviewed (self->selection) && self->drive != NULL) {
+        bb_operation_set_state (self, BB_OPERATION_REVIEW);
+    } else if (is_other && self->drive != NULL) {
+        bb_operation_check (self);
+    } else if (bb_selection_can_review (result)) {
+        self->review = bb_review_ref (result->review);
+        bb_operation_set_state (self, BB_OPERATION_REVIEW);
+    } else {
+        self->result = bb_result_ref (result);
+        bb_operation_fail (self, BB_OPERATION_FAILURE_CHECK, NULL);
+    }
+}
+
+/* --- the job --- */
+
+static void
+bb_operation_progress_cb (BbJob *job, gpointer data)
+{
+    g_signal_emit (data, signals[SIGNAL_PROGRESS], 0);
+}
+
+static void
+bb_operation_question_cb (BbJob *job, gpointer data)
+{
+    BbOperation *self = BB_OPERATION (data);
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    if (!self->is_check)
+        bb_operation_set_state (self, question != NULL ? BB_OPERATION_ASKING : BB_OPERATION_RUNNING);
+}
+
+static void
+bb_operation_done_cb (BbJob *job, gpointer data)
+{
+    g_autoptr (BbOperation) self = g_object_ref (BB_OPERATION (data));
+    g_autoptr (BbResult) result = bb_job_ref_result (job);
+
+    g_object_freeze_notify (G_OBJECT (self));
+    g_signal_handlers_disconnect_by_data (job, self);
+    g_clear_object (&self->job);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JOB]);
+    if (self->is_check) {
+        bb_operation_take_check (self, result);
+    } else {
+        self->result = bb_result_ref (result);
+        bb_operation_set_state (self, BB_OPERATION_FINISHED);
+    }
+    g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+bb_operation_take_job (BbOperation *self, BbJob *job, gboolean is_check)
+{
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+
+    self->job = g_object_ref (job);
+    self->is_check = is_check;
+    g_clear_pointer (&self->result, bb_result_unref);
+    g_signal_connect (job, "progress", G_CALLBACK (bb_operation_progress_cb), self);
+    g_signal_connect (job, "question", G_CALLBACK (bb_operation_question_cb), self);
+    g_signal_connect (job, "done", G_CALLBACK (bb_operation_done_cb), self);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JOB]);
+    if (!is_check)
+        bb_operation_set_state (self, question != NULL ? BB_OPERATION_ASKING : BB_OPERATION_RUNNING);
+}
+
+/*
+ * What was started elsewhere is shown here, too; but for a check, and for a look at all drives: that would take a
+ * review away from the person who reads it.
+ */
+static void
+bb_operation_follow (BbOperation *self)
+{
+    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
+    g_autofree char *name = NULL;
+
+    if (!self->follows || self->is_starting || job == NULL || self->job != NULL || bb_job_is_review (job) ||
+        bb_job_get_action (job) == BB_ACTION_LOOK)
+        return;
+    name = bb_operation_drop (self);
+    self->act = bb_job_get_action (job);
+    bb_operation_take_job (self, job, FALSE);
+    bb_operation_tell_overtaken (self, BB_OVERTAKEN_BY_JOB, name);
+}
+
+/* --- from outside: the choice --- */
+
+gboolean
+bb_operation_choose (BbOperation *self, const BbOperationChoice *choice)
+{
+    g_autofree char *name = NULL;
+    g_autoptr (BbSelection) selection = NULL;
+
+    g_return_val_if_fail (BB_IS_OPERATION (self), FALSE);
+    g_return_val_if_fail (choice != NULL && choice->act != BB_ACTION_CHECK, FALSE);
+    g_return_val_if_fail (choice->images == NULL || choice->images->len > 0, FALSE);
+
+    selection = bb_selection_new (self->engine, choice);
+    if (self->drive == NULL || bb_operation_is_running (self))
+        return FALSE;
+    g_object_freeze_notify (G_OBJECT (self));
+    name = bb_operation_drop (self);
+    self->act = choice->act;
+    self->selection = g_steal_pointer (&selection);
+    g_signal_connect (self->selection, "loaded", G_CALLBACK (bb_operation_loaded_cb), self);
+    if (bb_selection_load (self->selection))
+        bb_operation_set_state (self, BB_OPERATION_LOADING);
+    else if (bb_selection_is_unreviewed (self->selection) && !bb_selection_needs_facts (self->selection) &&
+             bb_selection_match (self->selection, self->drive) == BB_OPERATION_FAILURE_NONE)
+        bb_operation_set_state (self, BB_OPERATION_REVIEW);
+    else
+        bb_operation_check (self);
+    g_object_thaw_notify (G_OBJECT (self));
+    bb_operation_tell_overtaken (self, BB_OVERTAKEN_BY_CHOICE, name);
+    return TRUE;
+}
+
+/* --- from outside: consent and act --- */
+
+gboolean
+bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed)
+{
+    BbJobRequest *request;
+    const BbConsent *consent;
+    gboolean granted;
+
+    g_return_val_if_fail (BB_IS_OPERATION (self), FALSE);
+
+    request = bb_operation_get_request (self);
+    consent = bb_consents_find (self->consents, code);
+    if (consent == NULL || request == NULL)
+        return FALSE;
+    granted = consent->how == BB_CONSENT_HOW_TICK ||
+              ((consent->how == BB_CONSENT_HOW_TYPE || (consent->how == BB_CONSENT_HOW_EXPERT && self->expert)) &&
+               typed != NULL && bb_consent_is_phrase (consent, typed));
+    if (!granted) {
+        bb_operation_revoke (self, consent->code);
+        return FALSE;
+    }
+    request->granted |= consent->code;
+    bb_operation_update (self);
+    return TRUE;
+}
+
+void
+bb_operation_revoke (BbOperation *self, BbConsentCode code)
+{
+    BbJobRequest *request;
+
+    request = bb_operation_get_request (self);
+    if (request == NULL || (request->granted & code) == 0)
+        return;
+    request->granted &= ~code;
+    bb_operation_update (self);
+}
+
+gboolean
+bb_operation_start (BbOperation *self, const BbOperationRules *rules)
+{
+    g_autoptr (BbJobRequest) request = NULL;
+
+    g_return_val_if_fail (BB_IS_OPERATION (self), FALSE);
+
+    if (!self->can_start)
+        return FALSE;
+    request = bb_job_request_copy (bb_operation_get_request (self));
+    request->granted |= bb_selection_get_allowed (self->selection);
+    request->flags |= rules->flags;
+    request->on_failure = rules->on_failure;
+    request->question_seconds = rules->question_seconds;
+    /* Only a flash is held to its review; the others look at the drive again themselves. */
+    if (self->act == BB_ACTION_FLASH && self->review != NULL)
+        request->review = bb_review_ref (self->review);
+    if (self->act == BB_ACTION_ROLLBACK)
+        g_clear_object (&request->image);
+    g_object_freeze_notify (G_OBJECT (self));
+    bb_operation_begin (self, request, FALSE);
+    g_object_thaw_notify (G_OBJECT (self));
+    return self->job != NULL;
+}
+
+gboolean
+bb_operation_answer (BbOperation *self, BbChoice choice)
+{
+    return self->state == BB_OPERATION_ASKING && bb_job_answer (self->job, choice);
+}
+
+void
+bb_operation_stop (BbOperation *self)
+{
+    if (self->job != NULL)
+        bb_job_stop (self->job);
+    else if (bb_operation_is_pending (self))
+        bb_operation_withdraw (self);
+}
+
+void
+bb_operation_set_expert (BbOperation *self, gboolean expert)
+{
+    BbConsentCode codes = BB_CONSENT_NONE;
+
+    for (guint i = 0; !expert && i < self->consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (self->consents, i);
+
+        codes |= consent->how == BB_CONSENT_HOW_EXPERT ? consent->code : BB_CONSENT_NONE;
+    }
+    self->expert = expert;
+    bb_operation_revoke (self, codes);
+    bb_operation_update (self);
+}
+
+void
+bb_operation_set_watching (BbOperation *self, gboolean watching)
+{
+    if (self->watching == watching)
+        return;
+    self->watching = watching;
+    bb_operation_watch (self);
+    bb_operation_update (self);
+}
+
+/* --- the drive --- */
+
+/* Whether it is another unit than the one before, as far as can be told. */
+static gboolean
+bb_operation_note_unit (BbOperation *self, BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autofree char *old_place = self->place;
+    g_autofree char *old_serial = self->serial;
+
+    self->place = bb_engine_drive_dup_place (drive);
+    self->serial = g_strdup (details->serial);
+    return g_strcmp0 (old_place, self->place) != 0 ||
+           (old_serial != NULL && self->serial != NULL && !g_str_equal (old_serial, self->serial));
+}
+
+/* The drive changed; or the last of all was looked at: one that could not be identified says nothing more itself. */
+static void
+bb_operation_go_on (BbOperation *self)
+{
+    g_object_freeze_notify (G_OBJECT (self));
+    bb_operation_follow (self);
+    if (self->is_waiting)
+        bb_operation_check (self);
+    g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+bb_operation_set_drive (BbOperation *self, BbEngineDrive *drive)
+{
+    g_autofree char *name = NULL;
+    gboolean is_other;
+
+    g_return_if_fail (BB_IS_OPERATION (self));
+
+    if (self->drive == drive)
+        return;
+    g_object_freeze_notify (G_OBJECT (self));
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_func (self->drive, bb_operation_go_on, self);
+    g_set_object (&self->drive, drive);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DRIVE]);
+    is_other = drive != NULL && bb_operation_note_unit (self, drive);
+    if (drive != NULL)
+        g_signal_connect_swapped (drive, "changed", G_CALLBACK (bb_operation_go_on), self);
+    /* A job goes on to its end and says itself what became of it; how it ended stays until the next choice. */
+    if (self->job == NULL &&
+        (is_other || (self->state != BB_OPERATION_FINISHED && self->state != BB_OPERATION_FAILED))) {
+        name = bb_operation_drop (self);
+        bb_operation_set_state (self, drive != NULL ? BB_OPERATION_EMPTY : BB_OPERATION_GONE);
+    } else {
+        bb_operation_update (self);
+    }
+    bb_operation_follow (self);
+    g_object_thaw_notify (G_OBJECT (self));
+    bb_operation_tell_overtaken (self, BB_OVERTAKEN_BY_DEPARTURE, name);
+}
+
+static void
+bb_operation_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
+{
+    BbOperation *self = BB_OPERATION (data);
+    g_autoptr (BbEngineDrive) found = NULL;
+
+    if (self->drive != NULL && g_list_store_find (G_LIST_STORE (drives), self->drive, NULL))
+        return;
+    found = bb_engine_find_place (self->engine, self->place);
+    bb_operation_set_drive (self, found);
+}
+
+/* --- what it is --- */
+
+BbEngineDrive *
+bb_operation_get_drive (BbOperation *self)
+{
+    return self->drive;
+}
+
+BbOperationState
+bb_operation_get_state (BbOperation *self)
+{
+    return self->state;
+}
+
+gboolean
+bb_operation_is_pending (BbOperation *self)
+{
+    return self->state == BB_OPERATION_LOADING || self->state == BB_OPERATION_CHECKING ||
+           self->state == BB_OPERATION_REVIEW;
+}
+
+gboolean
+bb_operation_is_running (BbOperation *self)
+{
+    return self->state == BB_OPERATION_RUNNING || self->state == BB_OPERATION_ASKING;
+}
+
+BbAction
+bb_operation_get_act (BbOperation *self)
+{
+    return self->act;
+}
+
+BbImage *
+bb_operation_get_image (BbOperation *self)
+{
+    return self->selection != NULL ? bb_selection_get_request (self->selection)->image : NULL;
+}
+
+BbBackup *
+bb_operation_get_backup (BbOperation *self)
+{
+    return self->selection != NULL ? bb_selection_get_backup (self->selection) : NULL;
+}
+
+const char *
+bb_operation_get_target (BbOperation *self)
+{
+    BbJobRequest *request;
+    const char *target = NULL;
+
+    request = bb_operation_get_request (self);
+    if (request != NULL && request->settings != NULL)
+        (void) g_variant_lookup (request->settings, BB_SETTING_CONVERT_TO, "&s", &target);
+    return target;
+}
+
+BbReview *
+bb_operation_get_review (BbOperation *self)
+{
+    return self->review;
+}
+
+GPtrArray *
+bb_operation_get_readiness (BbOperation *self)
+{
+    if (self->watch != NULL)
+        return bb_ready_watch_get (self->watch);
+    return self->review != NULL ? self->review->readiness : NULL;
+}
+
+GPtrArray *
+bb_operation_get_consents (BbOperation *self)
+{
+    return self->consents;
+}
+
+gboolean
+bb_operation_can_start (BbOperation *self)
+{
+    return self->can_start;
+}
+
+const char *
+bb_operation_get_start_reason (BbOperation *self)
+{
+    return self->refusal;
+}
+
+BbJob *
+bb_operation_get_job (BbOperation *self)
+{
+    return self->job;
+}
+
+BbResult *
+bb_operation_get_result (BbOperation *self)
+{
+    return self->result;
+}
+
+BbOperationFailure
+bb_operation_get_failure (BbOperation *self)
+{
+    return self->failure;
+}
+
+const GError *
+bb_operation_get_error (BbOperation *self)
+{
+    return self->error;
+}
+
+/* --- object --- */
+
+static void
+bb_operation_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+    BbOperation *self = BB_OPERATION (object);
+
+    switch (id) {
+    case PROP_DRIVE:
+        g_value_set_object (value, self->drive);
+        break;
+    case PROP_STATE:
+        g_value_set_int (value, (int) self->state);
+        break;
+    case PROP_JOB:
+        g_value_set_object (value, self->job);
+        break;
+    case PROP_CAN_START:
+        g_value_set_boolean (value, self->can_start);
+        break;
+    case PROP_START_REASON:
+        g_value_set_string (value, self->refusal);
+        break;
+    default:
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+bb_operation_dispose (GObject *object)
+{
+    BbOperation *self = BB_OPERATION (object);
+
+    g_free (bb_operation_drop (self));
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_func (self->drive, bb_operation_go_on, self);
+    g_clear_object (&self->drive);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_operation_parent_class)->dispose (object);
+}
+
+static void
+bb_operation_finalize (GObject *object)
+{
+    BbOperation *self = BB_OPERATION (object);
+
+    g_ptr_array_unref (self->consents);
+    g_free (self->place);
+    g_free (self->serial);
+    G_OBJECT_CLASS (bb_operation_parent_class)->finalize (object);
+}
+
+static void
+bb_operation_class_init (BbOperationClass *klass)
+{
+    GObjectClass *object_class = G_OBJECT_CLASS (klass);
+    const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+    object_class->get_property = bb_operation_get_property;
+    object_class->dispose = bb_operation_dispose;
+    object_class->finalize = bb_operation_finalize;
+    props[PROP_DRIVE] = g_param_spec_object ("drive", NULL, NULL, BB_TYPE_ENGINE_DRIVE, readable);
+    props[PROP_STATE] =
+        g_param_spec_int ("state", NULL, NULL, BB_OPERATION_EMPTY, BB_OPERATION_GONE, BB_OPERATION_EMPTY, readable);
+    props[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, BB_TYPE_JOB, readable);
+    props[PROP_CAN_START] = g_param_spec_boolean ("can-start", NULL, NULL, FALSE, readable);
+    props[PROP_START_REASON] = g_param_spec_string ("start-reason", NULL, NULL, NULL, readable);
+    g_object_class_install_properties (object_class, N_PROPS, props);
+    signals[SIGNAL_PROGRESS] =
+        g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_CONSENTS_CHANGED] = g_signal_new ("consents-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_OVERTAKEN] = g_signal_new ("overtaken", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                              NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_STRING);
+}
+
+static void
+bb_operation_init (BbOperation *self)
+{
+    self->state = BB_OPERATION_GONE;
+    self->consents = bb_consents_copy (NULL, BB_CONSENT_NONE);
+}
+
+BbOperation *
+bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean follows)
+{
+    BbOperation *self;
+
+    g_return_val_if_fail (BB_IS_ENGINE (engine) && BB_IS_ENGINE_DRIVE (drive), NULL);
+
+    self = g_object_new (BB_TYPE_OPERATION, NULL);
+    self->follows = follows;
+    self->engine = g_object_ref (engine);
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_operation_go_on), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_operation_drives_cb),
+                             self, 0);
+    bb_operation_set_drive (self, drive);
+    return self;
+}

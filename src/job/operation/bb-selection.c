@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-selection.h"
+
+#include "bb-image-loader.h"
+#include "job/engine/bb-store-tasks.h"
+
+struct _BbSelection {
+    GObject parent;
+    BbEngine *engine;
+    GCancellable *cancellable;
+    BbJobRequest *request;
+    BbConsentCode allowed;
+    gboolean unreviewed;
+    char *name;
+    GFile *file;        /* (nullable): has to be read */
+    GPtrArray *images;  /* (nullable) (element-type BbImage): of which one is chosen */
+    GPtrArray *backups; /* (nullable) (element-type BbBackup): the same */
+    BbBackup *backup;   /* (nullable): which was chosen */
+};
+
+G_DEFINE_TYPE (BbSelection, bb_selection, G_TYPE_OBJECT)
+
+static guint signal_loaded;
+
+/* --- reading --- */
+
+/* @image: (nullable): what was read, or else why not */
+static void
+bb_selection_end (BbSelection *self, BbImage *image, BbOperationFailure failure, const GError *error)
+{
+    if (g_cancellable_is_cancelled (self->cancellable))
+        return;
+    if (image != NULL)
+        g_set_object (&self->request->image, image);
+    g_signal_emit (self, signal_loaded, 0, image != NULL ? BB_OPERATION_FAILURE_NONE : failure, error);
+}
+
+static void
+bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbSelection) self = BB_SELECTION (data);
+    g_autoptr (GError) error = NULL;
+
+    self->images = bb_image_loader_load_finish (result, &error);
+    bb_selection_end (self, self->images != NULL ? g_ptr_array_index (self->images, 0) : NULL,
+                      BB_OPERATION_FAILURE_FILE, error);
+}
+
+static void
+bb_selection_read_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbSelection) self = BB_SELECTION (data);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = bb_image_loader_read_finish (result, &error);
+
+    bb_selection_end (self, image, BB_OPERATION_FAILURE_FILE, error);
+}
+
+static void
+bb_selection_backup_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbSelection) self = BB_SELECTION (data);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbImage) image = bb_store_load_image_finish (BB_BACKUP_STORE (store), result, &error);
+
+    bb_selection_end (self, image, BB_OPERATION_FAILURE_BACKUP, error);
+}
+
+gboolean
+bb_selection_load (BbSelection *self)
+{
+    BbAction act = self->request->action;
+    g_autoptr (GFile) file = g_steal_pointer (&self->file);
+
+    if (file != NULL && act == BB_ACTION_CONVERT)
+        bb_image_loader_read_async (file, self->cancellable, bb_selection_read_cb, g_object_ref (self));
+    else if (file != NULL)
+        bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
+                                    bb_selection_loaded_cb, g_object_ref (self));
+    else if (act == BB_ACTION_ROLLBACK && !self->unreviewed && self->request->backup_id != NULL &&
+             self->request->image == NULL)
+        bb_store_load_image_async (bb_engine_get_store (self->engine), self->request->backup_id,
+                                   bb_engine_get_catalog (self->engine), self->cancellable, bb_selection_backup_cb,
+                                   g_object_ref (self));
+    else
+        return FALSE;
+    return TRUE;
+}
+
+void
+bb_selection_cancel (BbSelection *self)
+{
+    g_cancellable_cancel (self->cancellable);
+}
+
+/* --- which one is for the drive --- */
+
+gboolean
+bb_selection_needs_facts (BbSelection *self)
+{
+    return (self->backups != NULL && self->backup == NULL) || (self->images != NULL && self->images->len > 1);
+}
+
+BbOperationFailure
+bb_selection_match (BbSelection *self, BbEngineDrive *drive)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+    if (self->images != NULL) {
+        g_clear_object (&self->request->image);
+        self->request->image = bb_image_loader_choose (self->images, facts);
+    }
+    if (self->backups != NULL && self->backup == NULL) {
+        g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+        /* Only what is surely of this very drive: before it is known what the drive is, no backup is. */
+        BbBackup *backup = facts != NULL ? bb_backup_find_newest (self->backups, details, facts) : NULL;
+
+        if (backup == NULL)
+            return facts != NULL ? BB_OPERATION_FAILURE_NO_BACKUP : BB_OPERATION_FAILURE_UNIDENTIFIED;
+        self->backup = bb_backup_ref (backup);
+        self->request->backup_id = g_strdup (backup->id);
+    }
+    return BB_OPERATION_FAILURE_NONE;
+}
+
+gboolean
+bb_selection_needs_check (BbSelection *self, BbFacts *facts)
+{
+    if (!self->unreviewed)
+        return self->request->image != NULL;
+    /* Before a drive was asked for its boot code, the choice among several images for its model may be open. */
+    return self->images != NULL && self->request->action != BB_ACTION_RECOVER &&
+           (self->request->flags & BB_JOB_FLAG_DRY_RUN) == 0 && bb_image_loader_is_open (self->images, facts);
+}
+
+gboolean
+bb_selection_match_again (BbSelection *self, BbFacts *learnt)
+{
+    g_autoptr (BbImage) better = self->images != NULL && self->request->image != NULL
+                                     ? bb_image_loader_choose_again (self->images, self->request->image, learnt)
+                                     : NULL;
+
+    return better != NULL && g_set_object (&self->request->image, better);
+}
+
+BbJobRequest *
+bb_selection_new_check (BbSelection *self)
+{
+    BbJobRequest *check = bb_job_request_copy (self->request);
+
+    check->action = self->request->action == BB_ACTION_CONVERT ? BB_ACTION_CONVERT : BB_ACTION_CHECK;
+    if (self->request->action == BB_ACTION_CONVERT)
+        check->flags |= BB_JOB_FLAG_DRY_RUN;
+    if (self->request->action == BB_ACTION_RECOVER)
+        check->flags |= BB_JOB_FLAG_RECOVERING;
+    return check;
+}
+
+gboolean
+bb_selection_can_review (const BbResult *result)
+{
+    const BbReview *review = result->review;
+
+    return review != NULL && review->image != NULL &&
+           (result->action == BB_ACTION_CHECK || review->plan != NULL ||
+            bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED);
+}
+
+/* --- what it is --- */
+
+BbJobRequest *
+bb_selection_get_request (BbSelection *self)
+{
+    return self->request;
+}
+
+BbConsentCode
+bb_selection_get_allowed (BbSelection *self)
+{
+    return self->allowed;
+}
+
+gboolean
+bb_selection_is_unreviewed (BbSelection *self)
+{
+    return self->unreviewed;
+}
+
+const char *
+bb_selection_get_name (BbSelection *self)
+{
+    return self->name;
+}
+
+BbBackup *
+bb_selection_get_backup (BbSelection *self)
+{
+    return self->backup;
+}
+
+/* --- object --- */
+
+static void
+bb_selection_finalize (GObject *object)
+{
+    BbSelection *self = BB_SELECTION (object);
+
+    g_clear_object (&self->engine);
+    g_clear_object (&self->cancellable);
+    g_clear_pointer (&self->request, bb_job_request_free);
+    g_free (self->name);
+    g_clear_object (&self->file);
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->backups, g_ptr_array_unref);
+    g_clear_pointer (&self->backup, bb_backup_unref);
+    G_OBJECT_CLASS (bb_selection_parent_class)->finalize (object);
+}
+
+static void
+bb_selection_class_init (BbSelectionClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = bb_selection_finalize;
+    signal_loaded = g_signal_new ("loaded", BB_TYPE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  G_TYPE_INT, G_TYPE_ERROR);
+}
+
+static void
+bb_selection_init (BbSelection *self)
+{
+    self->cancellable = g_cancellable_new ();
+}
+
+static char *
+bb_selection_dup_name (const BbOperationChoice *choice)
+{
+    if (choice->file != NULL) {
+        g_autofree char *name = g_file_get_basename (choice->file);
+
+        return g_filename_display_name (name);
+    }
+    if (choice->images != NULL)
+        return g_strdup (bb_image_get_name (g_ptr_array_index (choice->images, 0)));
+    return g_strdup (choice->backup_id != NULL ? choice->backup_id : bb_action_to_string (choice->act));
+}
+
+BbSelection *
+bb_selection_new (BbEngine *engine, const BbOperationChoice *choice)
+{
+    BbSelection *self = g_object_new (BB_TYPE_SELECTION, NULL);
+
+    self->engine = g_object_ref (engine);
+    self->name = bb_selection_dup_name (choice);
+    self->allowed = choice->allowed;
+    self->unreviewed =
+        choice->unreviewed || (choice->file == NULL && choice->images == NULL && choice->backups == NULL &&
+                               (choice->act != BB_ACTION_ROLLBACK || choice->backup_id == NULL));
+    g_set_object (&self->file, choice->file);
+    self->images = choice->images != NULL ? g_ptr_array_ref (choice->images) : NULL;
+    self->backups = choice->backups != NULL ? g_ptr_array_ref (choice->backups) : NULL;
+    self->request = bb_job_request_new (choice->act);
+    self->request->flags = choice->flags;
+    self->request->backup_id = g_strdup (choice->backup_id);
+    self->request->reason = g_strdup (choice->reason);
+    self->request->settings = choice->settings != NULL ? g_variant_ref_sink (choice->settings) : NULL;
+    g_set_object (&self->request->fallback, choice->fallback);
+    return self;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "convert-rig.h"
+#include "job-rig.h"
+
+#include "job/operation/bb-operation.h"
+
+G_BEGIN_DECLS
+
+#define K355 "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\n"
+#define K355_SECOND "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nRevision=1.05\nSerial=SIM0002\n"
+
+static const G_GNUC_UNUSED BbOperationRules stop_rules = {.on_failure = BB_ON_FAILURE_STOP};
+static const G_GNUC_UNUSED BbOperationRules ask_rules = {.on_failure = BB_ON_FAILURE_ASK};
+
+/* Case: one operation on sr0. @states: all that it was in, in order; @overtaken: what was told of it */
+typedef struct {
+    JobRig *rig;
+    BbEngineDrive *drive;
+    BbOperation *operation;
+    GString *states;
+    GString *overtaken;
+} Case;
+
+/** watched: another operation on the drive that @it notes the states of. */
+BbOperation *watched (Case *it, gboolean follows);
+Case *case_new (const char *scenario, gboolean follows);
+void case_free (Case *it);
+/** wait_for: until it is in that state; a failure ends the test. */
+void wait_for (BbOperation *operation, BbOperationState state);
+/** wait_idle: until nothing is under way on any drive. */
+void wait_idle (Case *it);
+/** one_image: (transfer full): @image: (transfer full). */
+GPtrArray *one_image (BbImage *image);
+/** nec: (transfer full): one image for the K355. */
+GPtrArray *nec (const char *revision);
+/** choose_images: @images: (transfer full). */
+void choose_images (BbOperation *operation, BbAction act, GPtrArray *images);
+/** write_file: (transfer full): a file in the folder of the rig, which goes with it. */
+GFile *write_file (Case *it, const char *name, BbImage *image);
+GFile *nec_file (Case *it, const char *name, const char *revision);
+/** open_codes: what is not granted. */
+BbConsentCode open_codes (BbOperation *operation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Case, case_free)
+
+G_END_DECLS

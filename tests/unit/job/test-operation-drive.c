@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "operation-rig.h"
+
+/* An operation and its drive: which goes and comes back, and which other operations work on, too. */
+
+/* --- the drive --- */
+
+static void
+test_a_drive_that_is_being_identified_is_waited_for (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    bb_engine_look_at_all (it->rig->engine);
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_CHECKING);
+    g_assert_null (bb_operation_get_job (it->operation));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_nonnull (bb_engine_drive_get_facts (it->drive));
+}
+
+/* Which image is meant depends on the drive, and on which boot code is in it. */
+static void
+test_of_several_images_the_one_for_the_drive (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    GPtrArray *images = one_image (job_rig_image ("nec-optiarc", "K110", "1.08", NULL));
+
+    g_ptr_array_add (images, job_rig_image ("nec-optiarc", "K355", "1.07", "04"));
+    g_ptr_array_add (images, job_rig_image ("nec-optiarc", "K355", "1.07", "05"));
+    for (guint unreviewed = 0; unreviewed < 2; unreviewed++) {
+        g_assert_true (bb_operation_choose (
+            it->operation,
+            &(BbOperationChoice){.act = BB_ACTION_FLASH, .images = images, .unreviewed = unreviewed != 0}));
+        wait_for (it->operation, BB_OPERATION_REVIEW);
+        g_assert_cmpstr (bb_image_get_sha256 (bb_operation_get_image (it->operation)), ==,
+                         bb_image_get_sha256 (g_ptr_array_index (images, 2)));
+        g_assert_true ((bb_operation_get_review (it->operation) == NULL) == (unreviewed != 0));
+    }
+    g_ptr_array_unref (images);
+}
+
+static void
+plug (Case *it, gboolean plugged)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (bb_sim_bus_set_plugged (it->rig->bus, "sr0", plugged, &error));
+    g_assert_no_error (error);
+}
+
+static void
+test_the_drive_goes_and_comes_back (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    plug (it, FALSE);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_GONE);
+    g_assert_null (bb_operation_get_drive (it->operation));
+    g_assert_false (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_BACKUP}));
+    plug (it, TRUE);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_EMPTY);
+    g_assert_nonnull (bb_operation_get_drive (it->operation));
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.04"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_CAUTION, NULL));
+    plug (it, FALSE);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_GONE);
+    g_assert_false (bb_operation_can_start (it->operation));
+    plug (it, TRUE);
+    /* What came back may not be what was reviewed. */
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_EMPTY);
+    g_assert_null (bb_operation_get_review (it->operation));
+    g_assert_cmpstr (it->overtaken->str, ==, "2:test.bin");
+    g_assert_cmpstr (it->states->str, ==, "gone empty checking review gone empty");
+}
+
+/* How it ended is still there when the drive is not. */
+static void
+test_a_result_stays_when_the_drive_goes (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_BACKUP}));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    plug (it, FALSE);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_FINISHED);
+    g_assert_null (bb_operation_get_drive (it->operation));
+    plug (it, TRUE);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_FINISHED);
+    g_assert_nonnull (bb_operation_get_result (it->operation));
+    plug (it, FALSE);
+    bb_operation_withdraw (it->operation);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_GONE);
+}
+
+static void
+test_another_drive_has_no_result_of_this_one (void)
+{
+    g_autoptr (Case) it = case_new (K355 K355_SECOND, FALSE);
+    g_autoptr (BbEngineDrive) second = bb_engine_find (it->rig->engine, "sr1");
+
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_BACKUP}));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    bb_operation_set_drive (it->operation, second);
+    g_assert_true (bb_operation_get_drive (it->operation) == second);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_EMPTY);
+    g_assert_null (bb_operation_get_result (it->operation));
+}
+
+/* The cable is pulled in the middle: the job ends, and says itself what became of it. */
+static void
+test_the_drive_goes_while_it_runs (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    job_rig_fault (it->rig, "At=step:program:3;Kind=unplug");
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    g_assert_cmpint (bb_operation_get_result (it->operation)->outcome, ==, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_null (bb_operation_get_drive (it->operation));
+    g_assert_cmpstr (it->states->str, ==, "checking review running finished");
+}
+
+static void
+test_the_drive_goes_while_it_is_checked (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    job_rig_fault (it->rig, "At=command:1;Kind=unplug");
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (it->operation, BB_OPERATION_FAILED);
+    g_assert_cmpint (bb_operation_get_failure (it->operation), ==, BB_OPERATION_FAILURE_CHECK);
+    g_assert_nonnull (bb_operation_get_result (it->operation));
+    g_assert_null (bb_operation_get_drive (it->operation));
+}
+
+/* --- two on one drive --- */
+
+static void
+test_two_checks_of_one_drive_wait_for_each_other (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (BbOperation) other = bb_operation_new (it->rig->engine, it->drive, FALSE);
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    choose_images (other, BB_ACTION_FLASH, nec ("1.06"));
+    g_assert_null (bb_operation_get_job (other));
+    wait_for (other, BB_OPERATION_REVIEW);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_REVIEW);
+    /* What one of them does is not what the other one reviewed. */
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    g_assert_false (bb_operation_start (other, &stop_rules));
+    g_assert_cmpint (bb_operation_get_state (other), ==, BB_OPERATION_FAILED);
+    g_assert_cmpint (bb_operation_get_failure (other), ==, BB_OPERATION_FAILURE_START);
+    g_assert_error (bb_operation_get_error (other), BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_DONE);
+}
+
+static void
+test_a_follower_shows_what_runs (void)
+{
+    g_autoptr (Case) it = case_new (K355, TRUE);
+    g_autoptr (BbOperation) other = bb_operation_new (it->rig->engine, it->drive, FALSE);
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.06"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    choose_images (other, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (other, BB_OPERATION_REVIEW);
+    /* A check of the other one takes nothing away. */
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_REVIEW);
+    g_assert_true (bb_operation_start (other, &stop_rules));
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_RUNNING);
+    g_assert_true (bb_operation_get_job (it->operation) == bb_operation_get_job (other));
+    g_assert_null (bb_operation_get_review (it->operation));
+    g_assert_nonnull (bb_operation_get_review (other));
+    g_assert_false (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_BACKUP}));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    wait_for (other, BB_OPERATION_FINISHED);
+    g_assert_cmpint (bb_operation_get_act (it->operation), ==, BB_ACTION_FLASH);
+    g_assert_cmpstr (bb_operation_get_result (it->operation)->revision_after, ==, "1.07");
+    g_assert_cmpstr (it->overtaken->str, ==, "1:test.bin");
+}
+
+/* It is there after the drive was taken up by somebody else. */
+static void
+test_a_new_follower_finds_what_runs (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (BbOperation) late = NULL;
+
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_BACKUP}));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    late = bb_operation_new (it->rig->engine, it->drive, TRUE);
+    g_assert_cmpint (bb_operation_get_state (late), ==, BB_OPERATION_RUNNING);
+    g_assert_cmpint (bb_operation_get_act (late), ==, BB_ACTION_BACKUP);
+    wait_for (late, BB_OPERATION_FINISHED);
+}
+
+#define ADD(name, func) g_test_add_func ("/operation/" name, func)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("a-drive-that-is-being-identified-is-waited-for", test_a_drive_that_is_being_identified_is_waited_for);
+    ADD ("of-several-images-the-one-for-the-drive", test_of_several_images_the_one_for_the_drive);
+    ADD ("the-drive-goes-and-comes-back", test_the_drive_goes_and_comes_back);
+    ADD ("a-result-stays-when-the-drive-goes", test_a_result_stays_when_the_drive_goes);
+    ADD ("another-drive-has-no-result-of-this-one", test_another_drive_has_no_result_of_this_one);
+    ADD ("the-drive-goes-while-it-runs", test_the_drive_goes_while_it_runs);
+    ADD ("the-drive-goes-while-it-is-checked", test_the_drive_goes_while_it_is_checked);
+    ADD ("two-checks-of-one-drive-wait-for-each-other", test_two_checks_of_one_drive_wait_for_each_other);
+    ADD ("a-follower-shows-what-runs", test_a_follower_shows_what_runs);
+    ADD ("a-new-follower-finds-what-runs", test_a_new_follower_finds_what_runs);
+    return g_test_run ();
+}

@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "operation-rig.h"
+
+/*
+ * One operation on one drive: every state and transition, on simulated drives behind the real engine. What the
+ * operation decides is compared by state and code; nothing here waits for a time.
+ */
+
+/* --- the whole way --- */
+
+static void
+test_from_a_file_to_the_result (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (GFile) file = nec_file (it, "new.bin", "1.07");
+
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file}));
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_LOADING);
+    g_assert_true (bb_operation_is_pending (it->operation));
+    g_assert_false (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_nonnull (bb_operation_get_review (it->operation));
+    g_assert_nonnull (bb_operation_get_image (it->operation));
+    g_assert_nonnull (bb_operation_get_readiness (it->operation));
+    g_assert_cmpuint (bb_operation_get_consents (it->operation)->len, ==, 0);
+    g_assert_null (bb_operation_get_start_reason (it->operation));
+    g_assert_null (bb_operation_get_job (it->operation));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    g_assert_true (bb_operation_is_running (it->operation));
+    g_assert_nonnull (bb_operation_get_job (it->operation));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_DONE);
+    g_assert_cmpstr (bb_operation_get_result (it->operation)->revision_after, ==, "1.07");
+    g_assert_false (bb_operation_can_start (it->operation));
+    bb_operation_withdraw (it->operation);
+    g_assert_null (bb_operation_get_result (it->operation));
+    g_assert_cmpstr (it->states->str, ==, "loading checking review running finished empty");
+    g_assert_cmpstr (it->overtaken->str, ==, "");
+}
+
+/* Nothing is checked before what writes nothing. */
+static void
+test_what_needs_no_check_is_ready_at_once (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (BbBackup) backup = NULL;
+
+    g_assert_true (
+        bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_BACKUP, .reason = "by hand"}));
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_REVIEW);
+    g_assert_null (bb_operation_get_review (it->operation));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    backup = bb_backup_ref (bb_operation_get_result (it->operation)->backup);
+    g_assert_cmpstr (backup->reason, ==, "by hand");
+    g_assert_true (
+        bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = backup->id}));
+    g_assert_null (bb_operation_get_result (it->operation));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_DONE);
+    g_assert_cmpstr (bb_operation_get_result (it->operation)->compared_name, ==, backup->id);
+    g_assert_cmpstr (it->states->str, ==, "review running finished review running finished");
+}
+
+static void
+test_a_backup_goes_back (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (BbResult) kept = job_rig_do (it->rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (GBytes) before = job_rig_firmware (it->rig);
+    g_autoptr (GBytes) after = NULL;
+    g_autoptr (GPtrArray) images = nec ("1.07");
+    g_autoptr (BbResult) flashed =
+        job_rig_do (it->rig, BB_ACTION_FLASH, g_ptr_array_index (images, 0), 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    g_assert_true (bb_operation_choose (
+        it->operation, &(BbOperationChoice){.act = BB_ACTION_ROLLBACK, .backup_id = kept->backup->id}));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpint (bb_operation_get_review (it->operation)->act, ==, BB_ACTION_ROLLBACK);
+    g_assert_cmpint (open_codes (it->operation), ==, 0);
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_DONE);
+    after = job_rig_firmware (it->rig);
+    g_assert_true (g_bytes_equal (before, after));
+    g_assert_cmpstr (it->states->str, ==, "loading checking review running finished");
+}
+
+/* Of the backups of all drives each gets its own. */
+static void
+test_each_drive_its_own_backup (void)
+{
+    g_autoptr (Case) it = case_new (K355 K355_SECOND, FALSE);
+    g_autoptr (BbEngineDrive) second = bb_engine_find (it->rig->engine, "sr1");
+    g_autoptr (BbOperation) other = bb_operation_new (it->rig->engine, second, FALSE);
+    g_autoptr (BbResult) kept = job_rig_do (it->rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (GPtrArray) backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+    const BbOperationChoice choice = {.act = BB_ACTION_ROLLBACK, .backups = backups};
+
+    g_ptr_array_add (backups, bb_backup_ref (kept->backup));
+    g_assert_true (bb_operation_choose (it->operation, &choice));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpstr (bb_operation_get_backup (it->operation)->id, ==, kept->backup->id);
+    /* It is not known yet what this one is: it is identified first. */
+    g_assert_true (bb_operation_choose (other, &choice));
+    wait_for (other, BB_OPERATION_FAILED);
+    g_assert_cmpint (bb_operation_get_failure (other), ==, BB_OPERATION_FAILURE_NO_BACKUP);
+    g_assert_nonnull (bb_engine_drive_get_facts (second));
+    g_assert_null (bb_operation_get_backup (other));
+}
+
+static void
+test_a_drive_that_does_not_tell_gets_no_backup (void)
+{
+    g_autoptr (Case) it = case_new (K355 "Access=denied\n", FALSE);
+    g_autoptr (GPtrArray) backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
+
+    g_assert_true (
+        bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_ROLLBACK, .backups = backups}));
+    wait_for (it->operation, BB_OPERATION_FAILED);
+    g_assert_cmpint (bb_operation_get_failure (it->operation), ==, BB_OPERATION_FAILURE_UNIDENTIFIED);
+}
+
+static void
+test_a_conversion_has_its_target (void)
+{
+    g_autoptr (Case) it = case_new (CONVERT_RIG_K355, FALSE);
+    g_autoptr (BbImage) boot_code = convert_boot_code ("K451", "05");
+    g_autoptr (GFile) file = write_file (it, "boot.bin", boot_code);
+    GVariantDict settings;
+
+    g_variant_dict_init (&settings, NULL);
+    g_variant_dict_insert (&settings, BB_SETTING_CONVERT_TO, "s", "K451");
+    g_assert_true (bb_operation_choose (
+        it->operation,
+        &(BbOperationChoice){.act = BB_ACTION_CONVERT, .file = file, .settings = g_variant_dict_end (&settings)}));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpstr (bb_operation_get_target (it->operation), ==, "K451");
+    g_assert_nonnull (bb_operation_get_review (it->operation)->plan);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_CONVERSION);
+    /* The phrase alone is not enough for what is for experts. */
+    g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_CONVERSION, "K451"));
+    bb_operation_set_expert (it->operation, TRUE);
+    g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_CONVERSION, "K450"));
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_CONVERSION, " k451 "));
+    g_assert_true (bb_operation_can_start (it->operation));
+    /* Who is no expert any more has not agreed as one. */
+    bb_operation_set_expert (it->operation, FALSE);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_CONVERSION);
+    g_assert_false (bb_operation_can_start (it->operation));
+}
+
+/* --- consents --- */
+
+static void
+test_consents_are_granted_and_taken_back (void)
+{
+    g_autoptr (Case) it = case_new (JOB_RIG_MT1959, FALSE);
+    g_autofree char *reason = NULL;
+
+    choose_images (it->operation, BB_ACTION_FLASH,
+                   one_image (job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.00", NULL)));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_WITHOUT_BACKUP | BB_CONSENT_CAUTION);
+    g_assert_nonnull (bb_operation_get_start_reason (it->operation));
+    g_assert_false (bb_operation_start (it->operation, &stop_rules));
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_REVIEW);
+    reason = g_strdup (bb_operation_get_start_reason (it->operation));
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_CAUTION, NULL));
+    g_assert_cmpstr (bb_operation_get_start_reason (it->operation), !=, reason);
+    g_assert_false (bb_operation_can_start (it->operation));
+    g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, NULL));
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, "sr0"));
+    g_assert_true (bb_operation_can_start (it->operation));
+    /* A phrase that is typed on takes it back. */
+    g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, "sr01"));
+    g_assert_false (bb_operation_can_start (it->operation));
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, "sr0"));
+    bb_operation_revoke (it->operation, BB_CONSENT_CAUTION);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_CAUTION);
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_CAUTION, NULL));
+    g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_CROSS_FLASH, "BD-RE WH16NS60"));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    g_assert_cmpint (bb_operation_get_result (it->operation)->outcome, <=, BB_OUTCOME_WRITTEN);
+}
+
+/* What was agreed to was agreed to of that file. */
+static void
+test_a_new_choice_drops_consents (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.04"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_CAUTION, NULL));
+    g_assert_true (bb_operation_can_start (it->operation));
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.03"));
+    g_assert_null (bb_operation_get_review (it->operation));
+    g_assert_false (bb_operation_can_start (it->operation));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_CAUTION);
+    g_assert_false (bb_operation_can_start (it->operation));
+    g_assert_cmpstr (it->overtaken->str, ==, "0:test.bin");
+}
+
+/* Nothing grants what nobody can agree to. */
+static void
+test_a_refusal_cannot_be_granted (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    choose_images (it->operation, BB_ACTION_FLASH, one_image (job_rig_image ("nec-optiarc", "K450", "1.07", "05")));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_REFUSED);
+    bb_operation_set_expert (it->operation, TRUE);
+    g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_REFUSED, "sr0"));
+    g_assert_false (bb_operation_start (it->operation, &stop_rules));
+    g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
+}
+
+/* Without a review the job names what it needs; when that is granted the same is started again. */
+static void
+test_what_the_job_named_is_granted_after_the_fact (void)
+{
+    g_autoptr (Case) it = case_new (JOB_RIG_MT1959, FALSE);
+    g_autoptr (GPtrArray) images = one_image (job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.00", NULL));
+
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_FLASH,
+                                                                            .images = images,
+                                                                            .allowed = BB_CONSENT_CAUTION,
+                                                                            .unreviewed = TRUE}));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_REFUSED);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_WITHOUT_BACKUP);
+    g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
+    g_assert_false (bb_operation_start (it->operation, &stop_rules));
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_WITHOUT_BACKUP, "sr0"));
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    g_assert_cmpint (bb_operation_get_result (it->operation)->outcome, <=, BB_OUTCOME_WRITTEN);
+    g_assert_false (bb_operation_can_start (it->operation));
+    g_assert_cmpstr (it->states->str, ==, "review running finished running finished");
+}
+
+/* The drive needs more than what was agreed to on screen: the job refuses and says which. */
+static void
+test_the_job_computes_it_again (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (GPtrArray) other = nec ("1.06");
+    g_autoptr (BbResult) flashed = NULL;
+    guint n_writes;
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    flashed = job_rig_do (it->rig, BB_ACTION_FLASH, g_ptr_array_index (other, 0), 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    n_writes = job_rig_n_writes (it->rig);
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_REFUSED);
+    g_assert_cmpuint (job_rig_n_writes (it->rig), ==, n_writes);
+    g_assert_false (bb_operation_can_start (it->operation));
+}
+
+static void
+consents_cb (BbOperation *operation, gpointer data)
+{
+    (*(guint *) data)++;
+}
+
+/* A disc that is taken out while the review is read is in the way no longer. */
+static void
+test_readiness_is_kept_true_while_it_is_read (void)
+{
+    g_autoptr (Case) it = case_new (K355 "Disc=data\n", FALSE);
+    g_autoptr (BbResult) looked = bb_result_new (BB_ACTION_LOOK);
+    guint n_changes = 0;
+
+    job_rig_look (it->rig);
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_NOT_READY);
+    bb_operation_set_watching (it->operation, TRUE);
+    g_signal_connect (it->operation, "consents-changed", G_CALLBACK (consents_cb), &n_changes);
+    looked->facts = bb_facts_ref (bb_engine_drive_get_facts (it->drive));
+    looked->medium = BB_MEDIUM_NONE;
+    bb_engine_drive_take_result (it->drive, looked);
+    bb_engine_drive_emit_changed (it->drive);
+    g_assert_true (bb_operation_can_start (it->operation));
+    g_assert_cmpuint (n_changes, >, 0);
+    g_assert_cmpint (open_codes (it->operation), ==, 0);
+    g_signal_handlers_disconnect_by_data (it->operation, &n_changes);
+}
+
+/* --- late answers --- */
+
+static void
+test_the_last_file_counts (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (GFile) first = nec_file (it, "first.bin", "1.06");
+    g_autoptr (GFile) second = nec_file (it, "second.bin", "1.07");
+
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = first}));
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = second}));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    wait_idle (it);
+    g_assert_cmpstr (bb_image_get_name (bb_operation_get_image (it->operation)), ==, "second.bin");
+    g_assert_cmpstr (bb_image_get_name (bb_operation_get_review (it->operation)->image), ==, "second.bin");
+    g_assert_cmpstr (it->states->str, ==, "loading checking review");
+    g_assert_cmpstr (it->overtaken->str, ==, "0:first.bin");
+}
+
+/* The check of the first one still runs: the drive is waited for, and what comes of it is not shown. */
+static void
+test_the_answer_of_an_older_check_is_ignored (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (BbJob) first = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.06"));
+    first = g_object_ref (bb_operation_get_job (it->operation));
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    g_assert_null (bb_operation_get_job (it->operation));
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_CHECKING);
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    result = bb_job_ref_result (first);
+    g_assert_nonnull (result);
+    g_assert_cmpstr (bb_image_get_identity (bb_operation_get_review (it->operation)->image)->revision, ==, "1.07");
+    g_assert_cmpstr (it->states->str, ==, "checking review");
+}
+
+static void
+test_a_file_that_cannot_be_used (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autofree char *path = g_build_filename (it->rig->state, "missing.bin", NULL);
+    g_autoptr (GFile) missing = g_file_new_for_path (path);
+    const BbOperationChoice choices[] = {
+        {.act = BB_ACTION_FLASH, .file = missing},
+        {.act = BB_ACTION_CONVERT, .file = missing},
+        {.act = BB_ACTION_ROLLBACK, .backup_id = "nothing"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+        g_assert_true (bb_operation_choose (it->operation, &choices[i]));
+        g_assert_cmpint (bb_operation_get_failure (it->operation), ==, BB_OPERATION_FAILURE_NONE);
+        wait_for (it->operation, BB_OPERATION_FAILED);
+        g_assert_cmpint (bb_operation_get_failure (it->operation), ==,
+                         choices[i].file != NULL ? BB_OPERATION_FAILURE_FILE : BB_OPERATION_FAILURE_BACKUP);
+        g_assert_nonnull (bb_operation_get_error (it->operation));
+        g_assert_false (bb_operation_start (it->operation, &stop_rules));
+    }
+    g_assert_cmpuint (job_rig_n_commands (it->rig), ==, 0);
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    g_assert_null (bb_operation_get_error (it->operation));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+}
+
+static void
+test_withdrawn_is_not_heard_of_again (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (GFile) file = nec_file (it, "new.bin", "1.07");
+
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file}));
+    bb_operation_stop (it->operation);
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    bb_operation_withdraw (it->operation);
+    wait_idle (it);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_EMPTY);
+    g_assert_cmpstr (it->states->str, ==, "loading empty checking empty");
+    g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
+}
+
+/* --- while it runs --- */
+
+static void
+progress_cb (BbOperation *operation, gpointer data)
+{
+    (*(guint *) data)++;
+}
+
+static void
+test_a_question_is_answered (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (GBytes) before = job_rig_firmware (it->rig);
+    g_autoptr (GBytes) after = NULL;
+    guint n_progress = 0;
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    job_rig_fault (it->rig, "At=step:program:9;Kind=sense;Sense=5/26/00;Times=3");
+    g_signal_connect (it->operation, "progress", G_CALLBACK (progress_cb), &n_progress);
+    g_assert_false (bb_operation_answer (it->operation, BB_CHOICE_ROLLBACK));
+    g_assert_true (bb_operation_start (it->operation, &ask_rules));
+    wait_for (it->operation, BB_OPERATION_ASKING);
+    g_assert_true (bb_operation_is_running (it->operation));
+    g_assert_true (bb_operation_answer (it->operation, BB_CHOICE_ROLLBACK));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_ROLLED_BACK);
+    after = job_rig_firmware (it->rig);
+    g_assert_true (g_bytes_equal (before, after));
+    g_assert_cmpuint (n_progress, >, 1);
+    g_assert_cmpstr (it->states->str, ==, "checking review running asking running finished");
+    g_signal_handlers_disconnect_by_data (it->operation, &n_progress);
+}
+
+static void
+test_a_run_is_stopped_where_that_is_safe (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    bb_operation_withdraw (it->operation);
+    g_assert_true (bb_operation_is_running (it->operation));
+    bb_operation_stop (it->operation);
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_UNCHANGED);
+    g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
+}
+
+/* An operation that nobody holds any more leaves no check behind, and a flash goes on without it. */
+static void
+test_it_can_go_at_any_time (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+    g_autoptr (GFile) file = nec_file (it, "new.bin", "1.07");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbJob) job = NULL;
+
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file}));
+    g_clear_object (&it->operation);
+    wait_idle (it);
+    g_assert_cmpuint (job_rig_n_commands (it->rig), ==, 0);
+    it->operation = watched (it, FALSE);
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    job = g_object_ref (bb_operation_get_job (it->operation));
+    g_clear_object (&it->operation);
+    result = job_rig_wait (it->rig, job);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+}
+
+#define ADD(name, func) g_test_add_func ("/operation/" name, func)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("from-a-file-to-the-result", test_from_a_file_to_the_result);
+    ADD ("what-needs-no-check-is-ready-at-once", test_what_needs_no_check_is_ready_at_once);
+    ADD ("a-backup-goes-back", test_a_backup_goes_back);
+    ADD ("each-drive-its-own-backup", test_each_drive_its_own_backup);
+    ADD ("a-drive-that-does-not-tell-gets-no-backup", test_a_drive_that_does_not_tell_gets_no_backup);
+    ADD ("a-conversion-has-its-target", test_a_conversion_has_its_target);
+    ADD ("consents-are-granted-and-taken-back", test_consents_are_granted_and_taken_back);
+    ADD ("a-new-choice-drops-consents", test_a_new_choice_drops_consents);
+    ADD ("a-refusal-cannot-be-granted", test_a_refusal_cannot_be_granted);
+    ADD ("what-the-job-named-is-granted-after-the-fact", test_what_the_job_named_is_granted_after_the_fact);
+    ADD ("the-job-computes-it-again", test_the_job_computes_it_again);
+    ADD ("readiness-is-kept-true-while-it-is-read", test_readiness_is_kept_true_while_it_is_read);
+    ADD ("the-last-file-counts", test_the_last_file_counts);
+    ADD ("the-answer-of-an-older-check-is-ignored", test_the_answer_of_an_older_check_is_ignored);
+    ADD ("a-file-that-cannot-be-used", test_a_file_that_cannot_be_used);
+    ADD ("withdrawn-is-not-heard-of-again", test_withdrawn_is_not_heard_of_again);
+    ADD ("a-question-is-answered", test_a_question_is_answered);
+    ADD ("a-run-is-stopped-where-that-is-safe", test_a_run_is_stopped_where_that_is_safe);
+    ADD ("it-can-go-at-any-time", test_it_can_go_at_any_time);
+    return g_test_run ();
+}
