@@ -121,3 +121,54 @@ bb_app_backup_class (BbBackupKind kind)
         return "bad";
     }
 }
+
+const char *
+bb_app_busy_sentence (BbAction action)
+{
+    switch (action) {
+    case BB_ACTION_FLASH:
+        return _ ("Flashing is in progress.");
+    case BB_ACTION_BACKUP:
+        return _ ("A backup is in progress.");
+    case BB_ACTION_VERIFY:
+        return _ ("Verification is in progress.");
+    case BB_ACTION_ROLLBACK:
+        return _ ("A backup is being restored.");
+    case BB_ACTION_RECOVER:
+        return _ ("Recovery is in progress.");
+    case BB_ACTION_CONVERT:
+        return _ ("A conversion is in progress.");
+    case BB_ACTION_LOOK:
+    case BB_ACTION_CHECK:
+    case BB_ACTION_BOOK_TYPE:
+    case BB_ACTION_REPORT:
+    default:
+        return _ ("Another operation is in progress.");
+    }
+}
+
+const char *
+bb_app_overtaken_pattern (BbAction action)
+{
+    switch (action) {
+    case BB_ACTION_FLASH:
+        /* TRANSLATORS: here and below: name of a file */
+        return _ ("“%s” was not opened because flashing was started.");
+    case BB_ACTION_BACKUP:
+        return _ ("“%s” was not opened because a backup was started.");
+    case BB_ACTION_VERIFY:
+        return _ ("“%s” was not opened because verification was started.");
+    case BB_ACTION_ROLLBACK:
+        return _ ("“%s” was not opened because a restore was started.");
+    case BB_ACTION_RECOVER:
+        return _ ("“%s” was not opened because recovery was started.");
+    case BB_ACTION_CONVERT:
+        return _ ("“%s” was not opened because a conversion was started.");
+    case BB_ACTION_LOOK:
+    case BB_ACTION_CHECK:
+    case BB_ACTION_BOOK_TYPE:
+    case BB_ACTION_REPORT:
+    default:
+        return _ ("“%s” was not opened because another operation was started.");
+    }
+}

@@ -61,6 +61,10 @@ char *bb_app_dup_filled (const char *pattern, const char *text);
 char *bb_app_dup_mnemonic (const char *text);
 /** bb_app_dup_image_name: (transfer full): "ND-1100A 1.08", or the name of the file. */
 char *bb_app_dup_image_name (BbImage *image);
+/** bb_app_busy_sentence: that this is being done: "Flashing is in progress." */
+const char *bb_app_busy_sentence (BbAction action);
+/** bb_app_overtaken_pattern: with one "%s", a file: that it was not opened because this was begun. */
+const char *bb_app_overtaken_pattern (BbAction action);
 /** bb_app_percent: of a snapshot, 0 to 100. */
 int bb_app_percent (const BbProgress *progress);
 

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /*
- * A slow disk without a clock, preloaded: who looks at a file beside which there is a pipe of its name with ".slow"
- * waits until the test has written to that and closed it. See pipes.py.
+ * A slow disk without a clock, preloaded: who looks at a file, or opens it, beside which there is a pipe of its name
+ * with ".slow" waits until the test has written to that and closed it. See pipes.py.
  */
 
+typedef int (*Open) (const char *path, int flags, ...);
 typedef int (*Stat) (int folder, const char *path, struct stat *status, int flags);
 
 static void
@@ -20,7 +23,7 @@ wait_for (const char *path)
 
     if (snprintf (pipe_path, sizeof pipe_path, "%s.slow", path) >= (int) sizeof pipe_path)
         return;
-    fd = open (pipe_path, O_RDONLY | O_CLOEXEC);
+    fd = (int) syscall (SYS_openat, AT_FDCWD, pipe_path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return;
     while (read (fd, &byte, 1) > 0)
@@ -37,4 +40,19 @@ fstatat (int folder, const char *path, struct stat *status, int flags)
     if (folder == AT_FDCWD)
         wait_for (path);
     return next (folder, path, status, flags);
+}
+
+/* With offsets of 64 bits it is open64(). */
+int
+open64 (const char *path, int flags, ...)
+{
+    Open next = (Open) dlsym (RTLD_NEXT, "open64");
+    mode_t mode;
+    va_list more;
+
+    va_start (more, flags);
+    mode = va_arg (more, mode_t);
+    va_end (more);
+    wait_for (path);
+    return next (path, flags, mode);
 }

@@ -1,12 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From ten drives up they can be searched and filtered by state: what is chosen stays, no drive is lost, and nothing hides unseen."""
-import os
 import re
-import shutil
-import subprocess
 
 import burnback_gui as gui
+import dragging
 
 COUNT = 12
 ALL = [f'sr{number}' for number in range(COUNT)]
@@ -240,61 +238,20 @@ def narrow(folder):
         window.close()
 
 
-def drag_from(path):
-    """A corner of the screen from which that file can be dragged, and what became of the drags."""
-    os.environ['NO_AT_BRIDGE'] = '1'          # this program itself is not to be seen on the bus
-    import gi
-    gi.require_version('Gtk', '3.0')
-    from gi.repository import Gdk, Gtk
-    del os.environ['NO_AT_BRIDGE']
-    corner, place, drags = Gtk.Window(type=Gtk.WindowType.POPUP), Gtk.EventBox(), []
-    place.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
-    place.drag_source_add_uri_targets()
-    place.connect('drag-data-get', lambda widget, context, data, info, when: data.set_uris([path.as_uri()]))
-    place.connect('drag-begin', lambda widget, context: drags.append(context))
-    corner.add(place)
-    corner.set_default_size(100, 100)
-    corner.move(1050, 650)
-    corner.show_all()
-    return corner, drags
-
-
 def drops(folder):
     """A file that is let fall on a row goes to that drive, whatever is hidden above it."""
-    if shutil.which('xprop') is None:
-        print('not dragged: xprop is not installed')
+    if not dragging.is_possible():
         return
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = open_window(folder, size=(900, 600), **THREE)
     try:
-        # As a window manager says of a window that things can be dragged to.
-        subprocess.run(['xprop', '-name', 'Burnback', '-f', 'WM_STATE', '32c', '-set', 'WM_STATE', '1'], check=True)
-        corner, drags = drag_from(image)
-        window.wait(corner.is_visible, 'the corner')
+        dragging.allow(window)
         search(window, '1.02')
         shows(window, list(THREE), 'found')
-        row = window.wait(lambda: window.find('list item', contains='· sr10 ·'), 'the row')
-        box = row.get_extents(gui.Atspi.CoordType.SCREEN)
-        x, y, pulls = box.x + box.width // 2, box.y + box.height // 2, []
-
-        def pull(left, top):
-            """A little to and fro: where it stands still nothing is told."""
-            pulls.append(left + len(pulls) % 20)
-            gui.Atspi.generate_mouse_event(pulls[-1], top, 'abs')
-            return True
-
-        gui.Atspi.generate_mouse_event(1080, 680, 'abs')
-        gui.Atspi.generate_mouse_event(1080, 680, 'b1p')
-        window.wait(lambda: pull(1080, 700) and drags, 'the drag to begin')
-        window.wait(lambda: pull(x, y) and int(drags[0].get_selected_action()) != 0, 'the row to take it')
-        # One place is told after the other, each when the one before was answered; the last of them must be over the row.
-        enough = len(pulls) + 60
-        window.wait(lambda: pull(x, y) and len(pulls) >= enough, 'the place to be told')
-        gui.Atspi.generate_mouse_event(x, y, 'b1r')
-        window.wait(lambda: '(sr10)' in window.title(), 'the drive that it fell on')
+        dragging.drop(window, image, window.wait(lambda: window.find('list item', contains='· sr10 ·'), 'the row'),
+                      lambda: '(sr10)' in window.title(), 'the drive that it fell on')
         window.wait_for('push button', contains='Flash 1.07 onto')
         shows(window, list(THREE), 'what was found stays')
-        corner.destroy()
     finally:
         window.close()
 

@@ -20,7 +20,8 @@ struct _BbBenchPage {
     GPtrArray *backups;        /* (nullable) (element-type BbBackup): each drive gets its newest */
     GCancellable *cancellable; /* of what is being read to be chosen */
     gboolean is_reading;
-    char *flashed; /* (nullable): what was chosen for those that have ended */
+    gboolean is_refused; /* a file was to be opened while drives are flashed */
+    char *flashed;       /* (nullable): what was chosen for those that have ended */
     GtkFileChooserNative *chooser;
 
     GtkLabel *file;
@@ -36,6 +37,8 @@ struct _BbBenchPage {
 };
 
 G_DEFINE_TYPE (BbBenchPage, bb_bench_page, GTK_TYPE_BOX)
+
+static guint signal_changed;
 
 /* --- the sum of the rows --- */
 
@@ -123,12 +126,50 @@ bb_bench_page_update (gpointer data)
     bb_app_set_text (self->why_not,
                      why_not != NULL ? why_not : _ ("Each is backed up first. The others go on when one fails."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
+    if (sum.n_flashing == 0)
+        bb_bench_page_close_message (self);
 }
 
 static void
 bb_bench_page_changed_cb (BbBenchRow *row, gpointer data)
 {
     bb_turns_add (data, bb_bench_page_update);
+}
+
+/* --- message --- */
+
+gboolean
+bb_bench_page_can_open (BbBenchPage *self)
+{
+    BbBenchSum sum;
+
+    g_return_val_if_fail (BB_IS_BENCH_PAGE (self), FALSE);
+
+    sum = bb_bench_page_sum (self);
+    if (sum.n_flashing == 0)
+        return TRUE;
+    self->is_refused = TRUE;
+    g_signal_emit (self, signal_changed, 0);
+    return FALSE;
+}
+
+const char *
+bb_bench_page_get_message (BbBenchPage *self)
+{
+    g_return_val_if_fail (BB_IS_BENCH_PAGE (self), NULL);
+
+    return self->is_refused ? _ ("Flashing is in progress. Open the file when all drives are done.") : NULL;
+}
+
+void
+bb_bench_page_close_message (BbBenchPage *self)
+{
+    g_return_if_fail (BB_IS_BENCH_PAGE (self));
+
+    if (!self->is_refused)
+        return;
+    self->is_refused = FALSE;
+    g_signal_emit (self, signal_changed, 0);
 }
 
 /* --- drives --- */
@@ -179,9 +220,7 @@ bb_bench_page_take (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, co
 static gboolean
 bb_bench_page_begin (BbBenchPage *self)
 {
-    BbBenchSum sum = bb_bench_page_sum (self);
-
-    if (sum.n_flashing > 0)
+    if (!bb_bench_page_can_open (self))
         return FALSE;
     g_cancellable_cancel (self->cancellable);
     g_object_unref (self->cancellable);
@@ -390,6 +429,8 @@ bb_bench_page_class_init (BbBenchPageClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_bench_page_dispose;
+    signal_changed =
+        g_signal_new ("changed", BB_TYPE_BENCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-bench-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBenchPage, file);
     gtk_widget_class_bind_template_child (widget_class, BbBenchPage, choose);

@@ -6,6 +6,7 @@
 #include "bb-convert-dialog.h"
 #include "app/bb-settings.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* For experts, and only where it can lead to something. */
@@ -81,6 +82,8 @@ bb_drive_actions_open_file (BbDriveView *view, GFile *file)
 
     if (wish != NULL)
         bb_wish_take_file (wish, file, BB_ACTION_FLASH);
+    else
+        bb_drive_view_tell_busy (view, _ ("Open the file when it has finished."));
 }
 
 void
@@ -90,15 +93,20 @@ bb_drive_actions_restore (BbDriveView *view, const char *backup_id)
 
     if (wish != NULL)
         bb_wish_take_backup (wish, backup_id);
+    else
+        bb_drive_view_tell_busy (view, _ ("Try again when it has finished."));
 }
 
 static void
 bb_drive_actions_convert_cb (BbConvertDialog *dialog, GFile *file, GVariant *settings, gpointer data)
 {
-    BbWish *wish = bb_drive_view_get_wish (BB_DRIVE_VIEW (data));
+    BbDriveView *view = BB_DRIVE_VIEW (data);
+    BbWish *wish = bb_drive_view_get_wish (view);
 
     if (wish != NULL)
         bb_wish_take_boot_code (wish, file, settings);
+    else
+        bb_drive_view_tell_busy (view, _ ("Open the file when it has finished."));
 }
 
 static void

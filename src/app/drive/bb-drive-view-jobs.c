@@ -18,6 +18,8 @@ bb_drive_view_set_job (BbDriveView *self, BbJob *job)
     if (self->job != NULL)
         g_signal_handlers_disconnect_by_data (self->job, self);
     g_set_object (&self->job, job);
+    if (self->is_about_job)
+        bb_drive_view_close_message (self);
     if (self->flash_page != NULL)
         bb_flash_page_set_job (self->flash_page, NULL, NULL, NULL);
     if (self->question_page != NULL)
@@ -69,6 +71,7 @@ bb_drive_view_done_cb (BbJob *job, gpointer data)
         bb_drive_view_check (self);
         return;
     }
+    bb_drive_view_end_pending (self);
     if (bb_job_is_review (job) && bb_wish_can_review (result)) {
         bb_drive_view_show_review (self, result->review);
         return;
@@ -142,6 +145,7 @@ bb_drive_view_adopt (BbDriveView *self, BbJob *job)
 
     if (!bb_job_is_review (job)) {
         self->is_waiting = FALSE;
+        bb_drive_view_drop_pending (self, bb_app_overtaken_pattern (bb_job_get_action (job)));
         bb_wish_withdraw (self->wish);
     }
     bb_drive_view_set_job (self, job);
@@ -178,8 +182,13 @@ bb_drive_view_start (BbDriveView *self, const BbJobRequest *request)
     g_autoptr (BbJob) job = NULL;
     gboolean writes = bb_action_writes (request->action) && (request->flags & BB_JOB_FLAG_DRY_RUN) == 0;
 
+    if (self->job != NULL)
+        bb_drive_view_tell_busy (self, _ ("Try again when it has finished."));
     if (self->drive == NULL || self->job != NULL)
         return;
+    /* What was told of another file is not about this. */
+    if (request->action != BB_ACTION_CHECK && (request->flags & BB_JOB_FLAG_DRY_RUN) == 0)
+        bb_drive_view_close_message (self);
     job = bb_engine_start (self->engine, self->drive, request, &error);
     if (job == NULL) {
         bb_drive_view_show_error (self, _ ("It could not be begun"), error->message,

@@ -24,10 +24,15 @@ struct _BbDriveView {
     BbJob *job; /* (nullable): running */
     guint patience;
     BbWish *wish;
-    BbReview *review;     /* (nullable) */
-    gboolean is_waiting;  /* the check begins when the drive was looked at */
-    gboolean is_rescuing; /* what is begun is a step of the assistant */
-    gboolean is_copying;  /* the report goes into the clipboard, and not into a file */
+    BbReview *review; /* (nullable) */
+    char *pending;    /* (nullable): name of what is being read, waits or is checked */
+    guint pending_patience;
+    gboolean is_pending_long;
+    char *message;         /* (nullable): until the user closes it, or its reason ends */
+    gboolean is_about_job; /* the reason of @message: it ends with the job */
+    gboolean is_waiting;   /* the check begins when the drive was looked at */
+    gboolean is_rescuing;  /* what is begun is a step of the assistant */
+    gboolean is_copying;   /* the report goes into the clipboard, and not into a file */
 
     BbDrivePage *drive_page;
     BbFlashPage *flash_page;
@@ -52,8 +57,12 @@ void bb_drive_view_show_home (BbDriveView *self);
 /** bb_drive_view_check: checks what is wished, now or as soon as the drive is free. */
 void bb_drive_view_check (BbDriveView *self);
 void bb_drive_view_show_review (BbDriveView *self, BbReview *review);
-/** bb_drive_view_withdraw: nothing is wished any more. */
-void bb_drive_view_withdraw (BbDriveView *self);
+/** bb_drive_view_withdraw: nothing is wished any more; @pattern: as below. */
+void bb_drive_view_withdraw (BbDriveView *self, const char *pattern);
+/** bb_drive_view_drop_pending: tells by @pattern, with one "%s", that the file is not opened, if it was not yet. */
+void bb_drive_view_drop_pending (BbDriveView *self, const char *pattern);
+/** bb_drive_view_end_pending: nothing is read or checked any more: its end is shown. */
+void bb_drive_view_end_pending (BbDriveView *self);
 
 /** bb_drive_view_set_job: @job (nullable) */
 void bb_drive_view_set_job (BbDriveView *self, BbJob *job);

@@ -15,6 +15,9 @@ G_DEFINE_TYPE (BbDriveView, bb_drive_view, GTK_TYPE_STACK)
 
 static guint signal_changed;
 
+/* What takes longer is told. */
+#define BB_VIEW_PENDING_PATIENCE_MS 250
+
 /* --- pages --- */
 
 void
@@ -127,7 +130,7 @@ bb_drive_view_show_recovery (BbDriveView *self)
 
     if (self->drive == NULL || self->job != NULL)
         return;
-    bb_drive_view_withdraw (self);
+    bb_drive_view_withdraw (self, bb_app_overtaken_pattern (BB_ACTION_RECOVER));
     bb_drive_view_show_recovery_page (self);
 }
 
@@ -156,6 +159,108 @@ bb_drive_view_take_over (BbDriveView *self, BbDriveView *other)
         bb_recovery_page_take_over (bb_drive_view_get_recovery_page (self), other->recovery_page);
     bb_drive_view_show_recovery (self);
     bb_drive_view_show_home (other);
+}
+
+/* --- message --- */
+
+static void
+bb_drive_view_take_message (BbDriveView *self, char *message, gboolean is_about_job)
+{
+    g_free (self->message);
+    self->message = message;
+    self->is_about_job = is_about_job;
+    bb_drive_view_changed (self);
+}
+
+void
+bb_drive_view_close_message (BbDriveView *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (self->message != NULL)
+        bb_drive_view_take_message (self, NULL, FALSE);
+}
+
+void
+bb_drive_view_tell_busy (BbDriveView *self, const char *next)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (self->job != NULL)
+        bb_drive_view_take_message (
+            self, g_strjoin (" ", bb_app_busy_sentence (bb_job_get_action (self->job)), next, NULL), TRUE);
+}
+
+static gboolean
+bb_drive_view_pending_cb (gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+
+    self->pending_patience = 0;
+    self->is_pending_long = TRUE;
+    bb_drive_view_changed (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_drive_view_begin_pending (BbDriveView *self, const char *name)
+{
+    self->pending = g_strdup (name);
+    self->pending_patience = g_timeout_add (BB_VIEW_PENDING_PATIENCE_MS, bb_drive_view_pending_cb, self);
+}
+
+void
+bb_drive_view_end_pending (BbDriveView *self)
+{
+    g_clear_handle_id (&self->pending_patience, g_source_remove);
+    self->is_pending_long = FALSE;
+    if (self->pending == NULL)
+        return;
+    g_clear_pointer (&self->pending, g_free);
+    bb_drive_view_changed (self);
+}
+
+/* A file that was chosen, and of which nothing comes, is not forgotten in silence. */
+void
+bb_drive_view_drop_pending (BbDriveView *self, const char *pattern)
+{
+    g_autofree char *name = self->pending != NULL ? bb_app_dup_isolated (self->pending) : NULL;
+
+    bb_drive_view_end_pending (self);
+    if (name != NULL)
+        bb_drive_view_take_message (self, bb_app_dup_filled (pattern, name), FALSE);
+}
+
+/* (transfer full) (nullable): what a file that was chosen waits for, where it takes long and no page shows it. */
+static char *
+bb_drive_view_dup_pending (BbDriveView *self)
+{
+    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
+    g_autofree char *name = NULL;
+
+    if (!self->is_pending_long || self->job != NULL)
+        return NULL;
+    if (self->is_waiting && job != NULL && bb_job_get_action (job) != BB_ACTION_LOOK)
+        return g_strdup (_ ("Waiting until the drive is free…"));
+    if (self->is_waiting)
+        return g_strdup (_ ("Waiting until the drive is identified…"));
+    name = bb_app_dup_isolated (self->pending);
+    /* TRANSLATORS: name of a file */
+    return g_strdup_printf (_ ("Reading “%s”…"), name);
+}
+
+char *
+bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close)
+{
+    g_autofree char *pending = NULL;
+
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self) && can_close != NULL, NULL);
+
+    pending = bb_drive_view_dup_pending (self);
+    *can_close = self->message != NULL;
+    if (self->message == NULL)
+        return g_steal_pointer (&pending);
+    return g_strjoin ("\n", self->message, pending, NULL);
 }
 
 /* --- review --- */
@@ -193,9 +298,10 @@ bb_drive_view_show_review (BbDriveView *self, BbReview *review)
 }
 
 void
-bb_drive_view_withdraw (BbDriveView *self)
+bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
 {
     self->is_waiting = FALSE;
+    bb_drive_view_drop_pending (self, pattern);
     g_clear_pointer (&self->review, bb_review_unref);
     bb_wish_withdraw (self->wish);
 }
@@ -208,6 +314,9 @@ static void
 bb_drive_view_wish_begun_cb (BbDriveView *self)
 {
     self->is_waiting = FALSE;
+    bb_drive_view_close_message (self);
+    bb_drive_view_drop_pending (self, _ ("“%s” was not opened because another file was chosen."));
+    bb_drive_view_begin_pending (self, bb_wish_get_name (self->wish));
     g_clear_pointer (&self->review, bb_review_unref);
     if (self->job != NULL && bb_job_is_review (self->job)) {
         bb_job_stop (self->job);
@@ -230,6 +339,7 @@ bb_drive_view_check (BbDriveView *self)
 
     self->is_waiting = self->drive != NULL && (bb_engine_drive_get_job (self->drive) != NULL ||
                                                (facts == NULL && bb_engine_n_looking (self->engine) > 0));
+    bb_drive_view_changed (self);
     if (self->is_waiting)
         return;
     bb_wish_suit (self->wish, facts);
@@ -237,6 +347,15 @@ bb_drive_view_check (BbDriveView *self)
         return;
     request = bb_wish_new_check (self->wish);
     bb_drive_view_start (self, request);
+    if (self->job == NULL)
+        bb_drive_view_end_pending (self);
+}
+
+static void
+bb_drive_view_wish_failed_cb (BbDriveView *self, const char *title, const char *message, const char *next)
+{
+    bb_drive_view_end_pending (self);
+    bb_drive_view_show_error (self, title, message, next);
 }
 
 BbWish *
@@ -254,7 +373,9 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (self->drive != NULL && bb_drive_view_get_wish (self) != NULL)
+    if (bb_drive_view_get_wish (self) == NULL)
+        bb_drive_view_tell_busy (self, _ ("Open the file when it has finished."));
+    else if (self->drive != NULL)
         bb_wish_choose (self->wish, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, action);
 }
 
@@ -295,7 +416,7 @@ bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive)
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     if (self->job == NULL)
-        bb_drive_view_withdraw (self);
+        bb_drive_view_withdraw (self, _ ("“%s” was not opened because the drive was disconnected."));
     g_set_object (&self->drive, drive);
     if (drive != NULL) {
         g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
@@ -392,7 +513,7 @@ bb_drive_view_go_back (BbDriveView *self)
 
     if (!bb_drive_view_can_go_back (self))
         return;
-    bb_drive_view_withdraw (self);
+    bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
     bb_drive_view_show_home (self);
 }
 
@@ -407,6 +528,9 @@ bb_drive_view_dispose (GObject *object)
         g_signal_handlers_disconnect_by_data (self->wish, self);
     g_clear_object (&self->wish);
     g_clear_handle_id (&self->patience, g_source_remove);
+    g_clear_handle_id (&self->pending_patience, g_source_remove);
+    g_clear_pointer (&self->pending, g_free);
+    g_clear_pointer (&self->message, g_free);
     if (self->job != NULL)
         g_signal_handlers_disconnect_by_data (self->job, self);
     g_clear_object (&self->job);
@@ -452,7 +576,7 @@ bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
     g_signal_connect_object (engine, "looked", G_CALLBACK (bb_drive_view_looked_cb), self, G_CONNECT_SWAPPED);
     g_signal_connect_swapped (self->wish, "begun", G_CALLBACK (bb_drive_view_wish_begun_cb), self);
     g_signal_connect_swapped (self->wish, "ready", G_CALLBACK (bb_drive_view_check), self);
-    g_signal_connect_swapped (self->wish, "failed", G_CALLBACK (bb_drive_view_show_error), self);
+    g_signal_connect_swapped (self->wish, "failed", G_CALLBACK (bb_drive_view_wish_failed_cb), self);
     bb_drive_view_set_drive (self, drive);
     return GTK_WIDGET (self);
 }

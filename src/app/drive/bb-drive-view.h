@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * BbDriveView: all that the window shows of one drive: its page, a review, a running job, a question, a
  * result, recovery, or that it is gone. What can be done is in its action group "drive". Signal "changed":
- * title or way back are another.
+ * title, message or way back are another.
  */
 #define BB_TYPE_DRIVE_VIEW (bb_drive_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveView, bb_drive_view, BB, DRIVE_VIEW, GtkStack)
@@ -23,6 +23,13 @@ BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (
 /** bb_drive_view_get_wish: (transfer none) (nullable): what it is told is reviewed for this drive, in the place of
  * what is shown or being checked; %NULL while another job than a check runs. */
 BbWish *bb_drive_view_get_wish (BbDriveView *self);
+/** bb_drive_view_tell_busy: says that a job runs, and @next: (nullable): what the user can do when it has finished.
+ */
+void bb_drive_view_tell_busy (BbDriveView *self, const char *next);
+/** bb_drive_view_dup_message: (transfer full) (nullable): what belongs above its page: that a file is being read, why
+ * one was not opened, or that a job runs. @can_close: (out): whether there is something in it to dismiss. */
+char *bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close);
+void bb_drive_view_close_message (BbDriveView *self);
 /** bb_drive_view_show_recovery: the ways back for a drive that needs help. */
 void bb_drive_view_show_recovery (BbDriveView *self);
 /** bb_drive_view_is_rescuing: its assistant is shown, or a step of it. */

@@ -16,6 +16,7 @@ struct _BbWish {
     GtkFileChooserNative *chooser;
     BbAction asked; /* what the file that is being chosen is for */
     BbAction action;
+    char *name;         /* (nullable) */
     GPtrArray *images;  /* (nullable) (element-type BbImage): all that the file holds */
     BbImage *image;     /* (nullable): the one that is wished */
     char *backup_id;    /* (nullable) */
@@ -36,16 +37,27 @@ bb_wish_forget (BbWish *self)
     self->cancellable = g_cancellable_new ();
     g_clear_object (&self->image);
     g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->name, g_free);
     g_clear_pointer (&self->backup_id, g_free);
     g_clear_pointer (&self->settings, g_variant_unref);
 }
 
 static void
-bb_wish_begin (BbWish *self, BbAction action)
+bb_wish_begin (BbWish *self, BbAction action, const char *name)
 {
     bb_wish_forget (self);
     self->action = action;
+    self->name = g_strdup (name);
     g_signal_emit (self, signal_begun, 0);
+}
+
+static void
+bb_wish_begin_file (BbWish *self, BbAction action, GFile *file)
+{
+    g_autofree char *base = g_file_get_basename (file);
+    g_autofree char *name = g_filename_display_name (base);
+
+    bb_wish_begin (self, action, name);
 }
 
 void
@@ -90,7 +102,7 @@ bb_wish_take_file (BbWish *self, GFile *file, BbAction action)
 {
     g_return_if_fail (BB_IS_WISH (self) && G_IS_FILE (file));
 
-    bb_wish_begin (self, action);
+    bb_wish_begin_file (self, action, file);
     bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable, bb_wish_loaded_cb,
                                 g_object_ref (self));
 }
@@ -169,7 +181,7 @@ bb_wish_take_boot_code (BbWish *self, GFile *file, GVariant *settings)
 {
     g_return_if_fail (BB_IS_WISH (self) && G_IS_FILE (file) && settings != NULL);
 
-    bb_wish_begin (self, BB_ACTION_CONVERT);
+    bb_wish_begin_file (self, BB_ACTION_CONVERT, file);
     self->settings = g_variant_ref_sink (settings);
     bb_image_loader_read_async (file, self->cancellable, bb_wish_read_cb, g_object_ref (self));
 }
@@ -197,7 +209,7 @@ bb_wish_take_backup (BbWish *self, const char *backup_id)
 {
     g_return_if_fail (BB_IS_WISH (self) && backup_id != NULL);
 
-    bb_wish_begin (self, BB_ACTION_ROLLBACK);
+    bb_wish_begin (self, BB_ACTION_ROLLBACK, backup_id);
     self->backup_id = g_strdup (backup_id);
     bb_store_load_image_async (bb_engine_get_store (self->engine), backup_id, bb_engine_get_catalog (self->engine),
                                self->cancellable, bb_wish_backup_loaded_cb, g_object_ref (self));
@@ -211,6 +223,14 @@ bb_wish_get_action (BbWish *self)
     g_return_val_if_fail (BB_IS_WISH (self), BB_ACTION_LOOK);
 
     return self->action;
+}
+
+const char *
+bb_wish_get_name (BbWish *self)
+{
+    g_return_val_if_fail (BB_IS_WISH (self), NULL);
+
+    return self->name;
 }
 
 BbImage *
@@ -297,6 +317,7 @@ bb_wish_dispose (GObject *object)
     g_clear_object (&self->chooser);
     g_clear_object (&self->image);
     g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->name, g_free);
     g_clear_pointer (&self->backup_id, g_free);
     g_clear_pointer (&self->settings, g_variant_unref);
     g_clear_object (&self->engine);

@@ -30,6 +30,7 @@ void bb_wish_suit (BbWish *self, BbFacts *facts);
 gboolean bb_wish_is_suited (BbWish *self, BbFacts *learnt);
 
 BbAction bb_wish_get_action (BbWish *self);
+const char *bb_wish_get_name (BbWish *self);   /* (nullable): of the file or of the backup, for people */
 BbImage *bb_wish_get_image (BbWish *self);     /* (transfer none) (nullable): before "ready" */
 const char *bb_wish_get_target (BbWish *self); /* (nullable): of CONVERT: key of the model that the drive shall be */
 /** bb_wish_new_check: (transfer full): the job that reviews it. Only after "ready". */

@@ -27,10 +27,14 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     BbDriveView *view = bb_window_get_view (self);
     GtkFileChooserNative *chooser;
 
-    if (view != NULL && bb_drive_view_get_drive (view) != NULL) {
+    if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
         bb_drive_view_choose_file (view, BB_ACTION_FLASH);
         return;
     }
+    /* Not first a file and then that it cannot be opened. */
+    if (self->bench_page != NULL && GTK_WIDGET (self->bench_page) == gtk_stack_get_visible_child (self->pages) &&
+        !bb_bench_page_can_open (self->bench_page))
+        return;
     chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"), GTK_WINDOW (self),
                                            GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
     gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);

@@ -8,6 +8,7 @@
 #include "app/drive/bb-drive-view.h"
 #include "bb-rescue-bar.h"
 #include "bb-simulator-band.h"
+#include "app/widgets/bb-message-bar.h"
 #include "app/widgets/bb-status-page.h"
 #include "app/bb-ticker.h"
 #include "bb-window.h"
@@ -30,6 +31,7 @@ struct _BbWindow {
     GtkWidget *menu;
     BbSimulatorBand *band;
     BbRescueBar *rescue;
+    BbMessageBar *message;
     HdyLeaflet *leaflet;
     GtkWidget *sidebar;
     GtkWidget *content;

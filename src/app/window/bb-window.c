@@ -43,6 +43,48 @@ bb_window_get_view (BbWindow *self)
     return BB_IS_DRIVE_VIEW (page) ? BB_DRIVE_VIEW (page) : NULL;
 }
 
+/* (transfer none) (nullable): the page for many drives, while it is shown. */
+static BbBenchPage *
+bb_window_get_shown_bench (BbWindow *self)
+{
+    GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+
+    return BB_IS_BENCH_PAGE (page) ? BB_BENCH_PAGE (page) : NULL;
+}
+
+/* --- message --- */
+
+/* Each page has a message of its own. */
+static void
+bb_window_update_message (BbWindow *self)
+{
+    BbDriveView *view = bb_window_get_view (self);
+    BbBenchPage *bench = bb_window_get_shown_bench (self);
+    gboolean has_focus = bb_message_bar_has_focus (self->message);
+    gboolean can_close = bench != NULL;
+    g_autofree char *text = view != NULL    ? bb_drive_view_dup_message (view, &can_close)
+                            : bench != NULL ? g_strdup (bb_bench_page_get_message (bench))
+                                            : NULL;
+
+    bb_message_bar_show (self->message, text, can_close);
+    if (has_focus && !bb_message_bar_has_focus (self->message))
+        gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
+    BbBenchPage *bench = bb_window_get_shown_bench (self);
+
+    if (view != NULL)
+        bb_drive_view_close_message (view);
+    if (bench != NULL)
+        bb_bench_page_close_message (bench);
+    bb_window_update_message (self);
+}
+
 /* --- head line --- */
 
 void
@@ -74,10 +116,17 @@ bb_window_update_head (gpointer data)
     bb_rescue_bar_set_attended (
         self->rescue, view != NULL && bb_drive_view_is_rescuing (view) ? bb_drive_view_get_drive (view) : NULL);
     gtk_widget_set_visible (self->back, (folded && on_page) || (view != NULL && bb_drive_view_can_go_back (view)));
+    bb_window_update_message (self);
 }
 
 static void
 bb_window_view_changed_cb (BbDriveView *view, gpointer data)
+{
+    bb_ticker_request (BB_WINDOW (data)->ticker);
+}
+
+static void
+bb_window_bench_changed_cb (BbBenchPage *page, gpointer data)
 {
     bb_ticker_request (BB_WINDOW (data)->ticker);
 }
@@ -284,6 +333,7 @@ bb_window_show_bench (BbWindow *self, GFile *file)
 {
     if (self->bench_page == NULL) {
         self->bench_page = BB_BENCH_PAGE (bb_bench_page_new (self->engine));
+        g_signal_connect (self->bench_page, "changed", G_CALLBACK (bb_window_bench_changed_cb), self);
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->bench_page));
     }
     bb_drive_list_select (self->list, NULL);
@@ -303,7 +353,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
     g_return_if_fail (BB_IS_WINDOW (self) && G_IS_FILE (file));
 
     view = bb_window_get_view (self);
-    if (view != NULL && bb_drive_view_get_drive (view) != NULL) {
+    if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
         bb_drive_actions_open_file (view, file);
         bb_window_show_page (self, view);
         return;
@@ -348,11 +398,14 @@ bb_window_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int y, 
 
 /* --- keys --- */
 
-/* Who is in the search leaves only that. */
+/* Who is in the search, or in the message, leaves only that. */
 static gboolean
 bb_window_key_press_event (GtkWidget *widget, GdkEventKey *event)
 {
-    if (event->keyval == GDK_KEY_Escape && bb_drive_list_escape (BB_WINDOW (widget)->list))
+    BbWindow *self = BB_WINDOW (widget);
+
+    if (event->keyval == GDK_KEY_Escape &&
+        (bb_message_bar_escape (self->message) || bb_drive_list_escape (self->list)))
         return GDK_EVENT_STOP;
     return GTK_WIDGET_CLASS (bb_window_parent_class)->key_press_event (widget, event);
 }
@@ -410,6 +463,7 @@ bb_window_class_init (BbWindowClass *klass)
     widget_class->key_press_event = bb_window_key_press_event;
     widget_class->size_allocate = bb_window_size_allocate;
     g_type_ensure (BB_TYPE_DRIVE_LIST);
+    g_type_ensure (BB_TYPE_MESSAGE_BAR);
     g_type_ensure (BB_TYPE_PANE);
     g_type_ensure (BB_TYPE_RESCUE_BAR);
     g_type_ensure (BB_TYPE_SIMULATOR_BAND);
@@ -421,6 +475,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, menu);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, band);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, rescue);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, message);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, leaflet);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, sidebar);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, content);
@@ -431,6 +486,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_window_activated_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_list_dropped_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_folded_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_window_message_closed_cb);
 }
 
 static void

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-message-bar.h"
+
+#include "app/bb-app-words.h"
+
+struct _BbMessageBar {
+    GtkBox parent;
+
+    GtkLabel *text;
+    GtkWidget *close;
+};
+
+G_DEFINE_TYPE (BbMessageBar, bb_message_bar, GTK_TYPE_BOX)
+
+static guint signal_closed;
+
+/* A bar that appears is announced by its role; a text that changes in it is not. */
+static void
+bb_message_bar_announce (BbMessageBar *self, const char *text)
+{
+    if (g_signal_lookup ("announcement", ATK_TYPE_OBJECT) != 0)
+        g_signal_emit_by_name (gtk_widget_get_accessible (GTK_WIDGET (self)), "announcement", text);
+}
+
+void
+bb_message_bar_show (BbMessageBar *self, const char *text, gboolean can_close)
+{
+    gboolean is_new;
+
+    g_return_if_fail (BB_IS_MESSAGE_BAR (self));
+
+    if (text == NULL) {
+        gtk_widget_hide (GTK_WIDGET (self));
+        return;
+    }
+    is_new = !g_str_equal (gtk_label_get_text (self->text), text);
+    bb_app_set_text (self->text, text);
+    bb_app_set_name (GTK_WIDGET (self), text);
+    gtk_widget_set_visible (self->close, can_close);
+    if (is_new && gtk_widget_get_visible (GTK_WIDGET (self)))
+        bb_message_bar_announce (self, text);
+    gtk_widget_show (GTK_WIDGET (self));
+}
+
+gboolean
+bb_message_bar_has_focus (BbMessageBar *self)
+{
+    g_return_val_if_fail (BB_IS_MESSAGE_BAR (self), FALSE);
+
+    return gtk_widget_is_focus (self->close);
+}
+
+gboolean
+bb_message_bar_escape (BbMessageBar *self)
+{
+    if (!bb_message_bar_has_focus (self))
+        return FALSE;
+    g_signal_emit (self, signal_closed, 0);
+    return TRUE;
+}
+
+static void
+bb_message_bar_close_cb (GtkButton *button, gpointer data)
+{
+    g_signal_emit (data, signal_closed, 0);
+}
+
+static void
+bb_message_bar_class_init (BbMessageBarClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    signal_closed =
+        g_signal_new ("closed", BB_TYPE_MESSAGE_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-message-bar.ui");
+    gtk_widget_class_set_accessible_role (widget_class, ATK_ROLE_NOTIFICATION);
+    gtk_widget_class_bind_template_child (widget_class, BbMessageBar, text);
+    gtk_widget_class_bind_template_child (widget_class, BbMessageBar, close);
+    gtk_widget_class_bind_template_callback (widget_class, bb_message_bar_close_cb);
+}
+
+static void
+bb_message_bar_init (BbMessageBar *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
