@@ -177,13 +177,14 @@ def unseen(folder):
 
 
 def keyboard(folder):
-    """The keyboard goes from the row of a drive that went to the one below, without choosing it."""
+    """The keyboard goes from the row of a drive that went to the one below, else to the one above, without choosing it; and
+    when there is none left, to what the list shows in their place."""
     window = open_window(folder)
     try:
         shows(window, ALL, 'every row')
         window.select_drive('sr1')
         window.wait_for('push button', contains='Choose Firmware')
-        for gone, to in (('sr2', 'sr3'), ('sr3', 'sr0')):
+        for gone, to in (('sr2', 'sr3'), ('sr3', 'sr2'), ('sr0', 'sr1')):
             rows(window)[gone].get_component_iface().grab_focus()
             window.wait(lambda: f'· {gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')
             window.plug(f'unplug {gone}')
@@ -192,8 +193,47 @@ def keyboard(folder):
             gui.check('(sr1)' in window.title(), 'the page stays: ' + window.title())
             window.plug(f'plug {gone}')
             shows(window, ALL, 'it to be back')
+        for number, gone in enumerate(('sr3', 'sr2', 'sr1', 'sr0')):
+            rows(window)[gone].get_component_iface().grab_focus()
+            window.wait(lambda: f'· {gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')
+            window.plug(f'unplug {gone}')
+            shows(window, ALL[:3 - number], 'it to be gone')
+        window.wait(lambda: window.has_focus('Look Again'), 'the focus in the place of the rows')
     finally:
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, slides, at_once, back_at_once, last_one, unseen, keyboard))
+def leaving(folder):
+    """The row of a drive that went is still seen for a moment. It takes neither the focus nor a choice."""
+    window = open_window(folder)
+    try:
+        shows(window, ALL, 'every row')
+        window.select_drive('sr0')
+        window.wait(lambda: '(sr0)' in window.title(), 'its page')
+        listener, chosen = gui.Atspi.EventListener.new(lambda event: touch(event)), []
+
+        def touch(event):
+            """As soon as the row of sr1 becomes lower it leaves: then it is taken by all ways that a screen reader has."""
+            if short_name(event.source) == 'sr1' and event.any_data.height > 1 and not chosen:
+                row = event.source
+                states = row.get_state_set()
+                row.get_component_iface().grab_focus()
+                row.get_parent().get_selection_iface().select_child(row.get_index_in_parent())
+                chosen.append([states.contains(state) for state in (gui.Atspi.StateType.SENSITIVE, gui.Atspi.StateType.FOCUSABLE)])
+        for _ in range(TRIES):
+            gui.check(listener.register('object:bounds-changed'), 'the bus tells sizes')
+            window.plug('unplug sr1')
+            shows(window, OTHERS, 'the row to be gone')
+            listener.deregister('object:bounds-changed')
+            gui.check('(sr0)' in window.title(), 'the page stays: ' + window.title())
+            gui.check(not window.has_focus('· sr1 ·'), 'the focus is not on what is gone')
+            if chosen:
+                break
+            window.plug('plug sr1')
+            shows(window, ALL, 'it to be back')
+        gui.check(chosen and not any(chosen[0]), f'it cannot be used: {chosen}')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, slides, at_once, back_at_once, last_one, unseen, keyboard, leaving))

@@ -223,18 +223,36 @@ bb_drive_list_show_all_cb (GtkButton *button, gpointer data)
         bb_drive_list_focus_first (self);
 }
 
-/* The keyboard goes from a row that is hidden, or leaves, to the next one, or else to the first. */
+/* (transfer none) (nullable): the nearest row that is shown, from this one on downwards (1) or upwards (-1). */
+static GtkListBoxRow *
+bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
+{
+    int index = gtk_list_box_row_get_index (row);
+
+    while (row != NULL && !bb_drive_list_is_shown (row)) {
+        index += step;
+        row = index >= 0 ? gtk_list_box_get_row_at_index (self->list, index) : NULL;
+    }
+    return row;
+}
+
+/*
+ * The keyboard goes from a row that is hidden, or leaves, to the next one, else to the one before, else to what is
+ * shown in the place of the rows.
+ */
 static void
 bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
 {
-    GtkListBoxRow *next = row;
+    GtkListBoxRow *next = bb_drive_list_find_shown (self, row, 1);
 
-    while (next != NULL && !bb_drive_list_is_shown (next))
-        next = gtk_list_box_get_row_at_index (self->list, gtk_list_box_row_get_index (next) + 1);
+    if (next == NULL)
+        next = bb_drive_list_find_shown (self, row, -1);
     if (next != NULL)
         gtk_widget_grab_focus (GTK_WIDGET (next));
+    else if (gtk_stack_get_visible_child (self->stack) == self->empty)
+        gtk_widget_child_focus (self->empty, GTK_DIR_TAB_FORWARD);
     else
-        bb_drive_list_focus_first (self);
+        gtk_widget_grab_focus (self->show_all);
 }
 
 static void
@@ -418,7 +436,7 @@ bb_drive_list_leaving_cb (BbLingeringModel *shown, guint position, gpointer data
     gtk_list_box_unselect_row (self->list, row);
     bb_drive_row_slide_out (BB_DRIVE_ROW (row));
     bb_drive_list_count (self);
-    if (has_focus && g_list_model_get_n_items (self->drives) > 0)
+    if (has_focus)
         bb_drive_list_focus_next (self, row);
 }
 
