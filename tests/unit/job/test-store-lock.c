@@ -22,21 +22,36 @@
 typedef struct {
     char *folder;
     char *me; /* as a sentence names this program */
+    guint n_open;
 } Fixture;
 
 #define STORE "store"
 #define DRIVE_AT_PORT_1 "drive-port-1"
+
+/* Files that are left open are left locked, too. */
+static guint
+count_open (void)
+{
+    g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+    guint n = 0;
+
+    while (g_dir_read_name (dir) != NULL)
+        n++;
+    return n;
+}
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
     f->folder = job_rig_make_folder ();
     f->me = g_strdup_printf ("test-locks (process %d)", (int) getpid ());
+    f->n_open = count_open ();
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
+    g_assert_cmpuint (count_open (), ==, f->n_open);
     job_rig_remove_folder (f->folder);
     g_free (f->folder);
     g_free (f->me);

@@ -125,7 +125,20 @@ typedef struct {
     char *folder;
     char *path;
     char *other;
+    guint n_open;
 } Files;
+
+/* For a program that writes one file after another. */
+static guint
+count_open (void)
+{
+    g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+    guint n = 0;
+
+    while (g_dir_read_name (dir) != NULL)
+        n++;
+    return n;
+}
 
 static void
 set_up (Files *files, gconstpointer data)
@@ -134,11 +147,13 @@ set_up (Files *files, gconstpointer data)
     files->path = g_build_filename (files->folder, "out.bin", NULL);
     files->other = g_build_filename (files->folder, "other", NULL);
     disk.path = files->path;
+    files->n_open = count_open ();
 }
 
 static void
 tear_down (Files *files, gconstpointer data)
 {
+    g_assert_cmpuint (count_open (), ==, files->n_open);
     g_free (disk.held_at_sync[0]);
     g_free (disk.held_at_sync[1]);
     memset (&disk, 0, sizeof disk);
@@ -208,9 +223,14 @@ test_all_is_on_disk (Files *files, gconstpointer data)
 static void
 test_a_pipe_has_no_disk (Files *files, gconstpointer data)
 {
+    g_autofree char *expected = g_strdup_printf ("“%s”: no program reads from this pipe", files->path);
+    g_autoptr (GError) error = NULL;
     int reader;
 
     g_assert_cmpint (mkfifo (files->path, 0600), ==, 0);
+    g_assert_false (bb_output_write (files->path, BB_OUTPUT_NONE, "new", 3, &error));
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NXIO);
+    g_assert_cmpstr (error->message, ==, expected);
     reader = __real_open64 (files->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     assert_written (files->path, BB_OUTPUT_NONE, "new");
     close (reader);
@@ -342,6 +362,8 @@ test_opened_it_blocks_and_ends_with_a_child (Files *files, gconstpointer data)
         g_assert_no_error (error);
         g_assert_cmpint (fcntl (fd, F_GETFL) & (O_NONBLOCK | O_ACCMODE), ==, O_WRONLY);
         g_assert_cmpint (fcntl (fd, F_GETFD), ==, FD_CLOEXEC);
+        g_assert_cmpint (lseek (fd, 0, SEEK_END), ==, 0);
+        g_assert_cmpint (__real_write (fd, "old", 3), ==, 3);
         close (fd);
     }
 }
