@@ -27,11 +27,12 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
     return ctl->catalog;
 }
 
-/* The folder that was given, or else the one of this user, if it is there. */
+/* The folder that was given, or else the one of this user, if it is there; below it for drives that are not real. */
 static gboolean
 bb_ctl_find_state (BbCtl *ctl, int *exit_code)
 {
     g_autofree char *folder = NULL;
+    g_autofree char *source = bb_ctl_source_dup_unreal (ctl);
     g_autoptr (GError) error = NULL;
 
     if (ctl->state_dir != NULL) {
@@ -41,6 +42,8 @@ bb_ctl_find_state (BbCtl *ctl, int *exit_code)
         return TRUE;
     }
     folder = bb_state_folder_find (&error);
+    if (folder != NULL && source != NULL)
+        ctl->state_dir = bb_state_folder_dup_simulated (folder, source);
     if (folder != NULL)
         return TRUE;
     *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "state-folder",

@@ -29,6 +29,14 @@ bb_ctl_source_simulated (BbCtl *ctl, int *exit_code, GError **error)
     return BB_DRIVE_MONITOR (g_steal_pointer (&bus));
 }
 
+char *
+bb_ctl_source_dup_unreal (BbCtl *ctl)
+{
+    if (ctl->simulate != NULL)
+        return bb_sim_dup_source (ctl->simulate);
+    return ctl->replay != NULL ? g_canonicalize_filename (ctl->replay, NULL) : NULL;
+}
+
 BbDriveMonitor *
 bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error)
 {

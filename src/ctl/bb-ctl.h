@@ -77,6 +77,8 @@ int bb_ctl_usage (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* bb-ctl-source.c: where drives come from; the only file that knows the simulator. */
 BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);
+/** bb_ctl_source_dup_unreal: (transfer full) (nullable): as bb_state_folder_dup_simulated() takes it; %NULL: real. */
+char *bb_ctl_source_dup_unreal (BbCtl *ctl);
 
 /* bb-ctl-engine.c */
 BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);

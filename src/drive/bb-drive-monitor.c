@@ -201,6 +201,14 @@ bb_drive_monitor_find_exact (BbDriveMonitor *self, const char *text)
     return NULL;
 }
 
+gboolean
+bb_drive_monitor_is_simulated (BbDriveMonitor *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_MONITOR (self), FALSE);
+
+    return BB_DRIVE_MONITOR_GET_CLASS (self)->simulated;
+}
+
 BbDrive *
 bb_drive_monitor_find (BbDriveMonitor *self, const char *text)
 {

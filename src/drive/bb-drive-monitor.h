@@ -13,11 +13,17 @@ G_DECLARE_DERIVABLE_TYPE (BbDriveMonitor, bb_drive_monitor, BB, DRIVE_MONITOR, G
  *
  * Signals "drive-added" (BbDrive), "drive-removed" (BbDrive), "drive-changed" (BbDrive), in the main
  * context in which the monitor was made. Also a #GListModel of #BbDrive, sorted by name.
+ *
+ * @simulated: of implementations whose drives are not real
  */
 struct _BbDriveMonitorClass {
     GObjectClass parent_class;
-    gpointer padding[4];
+    gboolean simulated;
+    gpointer padding[3];
 };
+
+/** bb_drive_monitor_is_simulated: none of its drives is real: simulated ones, or a recorded trace. */
+gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /** bb_drive_monitor_find: (transfer full) (nullable): by node, short name or serial number. */
 BbDrive *bb_drive_monitor_find (BbDriveMonitor *self, const char *text);

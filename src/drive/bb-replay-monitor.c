@@ -51,6 +51,7 @@ G_DEFINE_TYPE (BbReplayMonitor, bb_replay_monitor, BB_TYPE_DRIVE_MONITOR)
 static void
 bb_replay_monitor_class_init (BbReplayMonitorClass *klass)
 {
+    BB_DRIVE_MONITOR_CLASS (klass)->simulated = TRUE;
 }
 
 static void

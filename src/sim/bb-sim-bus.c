@@ -56,6 +56,7 @@ bb_sim_bus_class_init (BbSimBusClass *klass)
 {
     G_OBJECT_CLASS (klass)->dispose = bb_sim_bus_dispose;
     G_OBJECT_CLASS (klass)->finalize = bb_sim_bus_finalize;
+    BB_DRIVE_MONITOR_CLASS (klass)->simulated = TRUE;
 }
 
 static void

@@ -444,3 +444,27 @@ bb_sim_scenario_load (const char *scenario, BbCatalog *catalog, GError **error)
     folder = g_path_get_dirname (path);
     return bb_sim_scenario_parse (text, path, folder, catalog, error);
 }
+
+static gboolean
+bb_sim_scenario_is_installed (const char *path)
+{
+    const char *folders[] = {SOURCE_DATADIR "/scenarios/", PKGDATADIR "/scenarios/"};
+
+    return g_str_has_prefix (path, folders[0]) || g_str_has_prefix (path, folders[1]);
+}
+
+char *
+bb_sim_dup_source (const char *scenario)
+{
+    const char *state = g_getenv ("BURNBACK_SIM_STATE");
+    g_autofree char *path = NULL;
+
+    g_return_val_if_fail (scenario != NULL, NULL);
+
+    if (state != NULL && *state != '\0')
+        return g_canonicalize_filename (state, NULL);
+    path = bb_sim_scenario_find_file (scenario);
+    if (path == NULL || (strchr (scenario, '/') == NULL && bb_sim_scenario_is_installed (path)))
+        return g_strdup (scenario);
+    return g_canonicalize_filename (path, NULL);
+}

@@ -70,6 +70,15 @@ gboolean bb_sim_bus_set_plugged (BbSimBus *self, const char *name, gboolean plug
 gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first, ...) G_GNUC_NULL_TERMINATED;
 
 /**
+ * bb_sim_dup_source:
+ * @scenario: as in bb_sim_bus_new()
+ *
+ * What makes the simulated drives of this run the same ones as those of another run: the folder $BURNBACK_SIM_STATE,
+ * in which they last whatever scenario opens them; else the scenario, an absolute path or the name of an installed
+ * one. Returns: (transfer full)
+ */
+char *bb_sim_dup_source (const char *scenario);
+/**
  * bb_sim_bus_needs_state: whether the scenario cuts power while the store does not outlive this process; a
  * program started with such a scenario ends with exit code 2 (contract.md).
  */

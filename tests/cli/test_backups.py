@@ -93,7 +93,9 @@ class Backups(cli.CliTest):
         self.write(os.path.join('config', 'burnback', 'store'), f'[store]\nfolder={chosen}\n')
         given, self.state = self.state, None
         kept = self.json('backup', 'sr0')
-        self.assertEqual(os.listdir(backups), [kept['id']])
+        # Of simulated drives they are in a folder of their own there.
+        self.assertEqual(os.listdir(backups), [])
+        self.assertTrue(kept['folder'].startswith(os.path.join(chosen, 'simulated') + os.sep), kept['folder'])
         os.rename(backups, self.path('away'))
         told = self.json('list', code=cli.NOT_FOUND)['error']
         self.assertIn(chosen, told['message'])

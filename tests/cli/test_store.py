@@ -161,6 +161,90 @@ class UnreadableIsNotNone(cli.CliTest):
         self.text('backups', 'show', kept, code=cli.NOT_PERMITTED, user=65534, group=65534, extra_groups=[])
 
 
+class StoresOfSimulatedDrives(cli.CliTest):
+    """Without --state-dir each scenario, each trace and each folder of drives has a store of its own."""
+
+    def setUp(self):
+        super().setUp()
+        self.state = None
+        self.usual = self.path('xdg-state', 'burnback')
+        del self.environment['BURNBACK_SIM_STATE']
+
+    def ctl(self, *arguments, code=cli.DONE):
+        return json.loads(self.plain('--json', '--progress=none', *arguments, code=code).out)
+
+    def backup(self, *source):
+        """The folder in which the backup came to lie, from the usual one on."""
+        folder = self.ctl(*source, 'backup', 'sr0')['folder']
+        self.assertEqual(os.path.commonpath([folder, self.usual]), self.usual)
+        return os.path.relpath(folder, self.usual).split(os.sep)
+
+    def test_each_scenario_has_one(self):
+        self.use(cli.one(cli.NEC))
+        other = self.write('other.scenario', cli.one(cli.NEC))
+        os.mkdir(self.path('elsewhere'))
+        same_name = self.write(os.path.join('elsewhere', 'test.scenario'), cli.one(cli.NEC))
+        seen = set()
+        for scenario in ('demo', 'tdk', self.scenario, other, same_name):
+            source = ('--simulate', scenario)
+            self.assertEqual(self.ctl(*source, 'backups', 'list'), [], scenario)
+            place = self.backup(*source)
+            self.assertEqual([place[0], place[2]], ['simulated', 'backups'])
+            self.assertNotIn(place[1], seen)
+            seen.add(place[1])
+            self.assertEqual(len(self.ctl(*source, 'backups', 'list')), 1, scenario)
+        self.assertLessEqual({'demo', 'tdk'}, seen)
+        self.assertEqual(sorted(os.listdir(self.usual)), ['simulated'], 'nothing of them is where real drives are')
+
+    def test_a_path_means_the_same_from_everywhere(self):
+        self.use(cli.one(cli.NEC))
+        place = self.backup('--simulate', self.scenario)[:2]
+        done = self.run_program([cli.CTL, '--json', '--simulate', 'test.scenario', 'backups', 'list'], cli.DONE,
+                                cwd=self.folder)
+        self.assertEqual(len(json.loads(done.out)), 1, place)
+
+    def test_a_trace_has_one(self):
+        self.use(cli.one(cli.NEC))
+        traces = [self.path('one.trace'), self.path('two.trace')]
+        places = set()
+        for trace in traces:
+            self.ctl('--simulate', self.scenario, '--trace', trace, 'backup', 'sr0')
+            place = self.backup('--replay', trace)
+            self.assertEqual([place[0], place[2]], ['simulated', 'backups'])
+            places.add(place[1])
+        self.assertEqual(len(places), 2)
+        self.assertEqual(len(os.listdir(os.path.join(self.usual, 'simulated'))), 3)
+
+    def test_drives_that_last_keep_theirs_whatever_opens_them(self):
+        """The power goes in one scenario, and another one has the same drives when it is back."""
+        self.environment['BURNBACK_SIM_STATE'] = self.drives
+        image = self.make_image('new.bin')
+        self.use(cli.one(cli.NEC, faults=[dict(Drive='sr0', At='step:program:9', Kind='power-cut')]))
+        self.ctl('--simulate', self.scenario, 'flash', 'sr0', image, '--yes', code=cli.NEEDS_RECOVERY)
+        self.power()
+        well = self.write('well.scenario', cli.one(cli.NEC))
+        self.ctl('--simulate', well, 'recover', 'sr0', '--yes')
+        self.assertEqual(len(os.listdir(os.path.join(self.usual, 'simulated'))), 1)
+        # Other drives are others, though the scenario is the same.
+        self.environment['BURNBACK_SIM_STATE'] = self.path('more drives')
+        self.assertEqual(self.ctl('--simulate', well, 'backups', 'list'), [])
+
+    def test_a_real_drive_does_not_see_them(self):
+        """As nodes of the system the drives are real ones to the program."""
+        self.use(cli.one(cli.NEC))
+        self.backup('--simulate', self.scenario)
+        real = ['exec', '--scenario', self.scenario, '--', cli.CTL, '--json', '--progress=none']
+        self.assertEqual(json.loads(self.sim(*real, 'backups', 'list').out), [])
+        folder = json.loads(self.sim(*real, 'backup', 'sr0').out)['folder']
+        self.assertEqual(os.path.dirname(folder), os.path.join(self.usual, 'backups'))
+        self.assertEqual(len(self.ctl('--simulate', self.scenario, 'backups', 'list')), 1)
+        # A folder that is given is the folder, and then each still knows its own.
+        shared = ['--state-dir', self.path('shared')]
+        self.ctl('--simulate', self.scenario, *shared, 'backup', 'sr0')
+        self.assertEqual(len(os.listdir(self.path('shared', 'backups'))), 1)
+        self.assertIn('no complete backup', self.sim(*real, *shared, 'rollback', 'sr0', '--yes', code=cli.NOT_FOUND).err)
+
+
 class TwoPrograms(cli.CliTest):
     """One program is stopped in the middle of a flash; what another one may do then."""
 

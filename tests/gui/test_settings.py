@@ -38,7 +38,8 @@ def moved(folder):
     new.mkdir()
     choose(folder, old)
     before = names(old / 'backups')
-    window = gui.Window(folder, scenario, own_state=False)
+    # Real drives, as far as the program knows: those of simulated ones are elsewhere.
+    window = gui.Window(folder, scenario, own_state=False, nodes=True)
     try:
         window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive')
         window.key('Control+b')
@@ -54,6 +55,27 @@ def moved(folder):
         window.press(contains='Back Up')
         window.wait(lambda: len(names(new / 'backups')) == 2, 'the next backup to be in the new folder')
         gui.check(names(old / 'backups') == before, 'nothing more comes into the old one')
+    finally:
+        window.close()
+
+
+def apart(folder):
+    """Simulated drives have a folder of their own, whatever was chosen for the real ones; it is not moved from here."""
+    kept = folder / 'kept'
+    (kept / 'backups').mkdir(parents=True)
+    choose(folder, kept)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
+    try:
+        window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive')
+        open_settings(window)
+        button = window.find('push button', 'Choose a folder for backups')
+        gui.check('Simulated drives keep their backups apart' in button.get_description(), button.get_description())
+        gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'it cannot be moved')
+        close_settings(window)
+        window.open_drive('sr0')
+        window.press(contains='Back Up')
+        window.wait(lambda: list(kept.glob('simulated/*/backups/[!.]*')), 'the backup to be in a folder of its own')
+        gui.check(not names(kept / 'backups'), 'none is among those of real drives')
     finally:
         window.close()
 
@@ -131,4 +153,4 @@ def unproved(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, moved, missing, unknown, unproved))
+gui.main(lambda folder: gui.run_cases(folder, moved, apart, missing, unknown, unproved))

@@ -61,6 +61,21 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
     return g_steal_pointer (&bus);
 }
 
+/* What was given, or else below the folder of this user; %NULL: that one itself, for real drives. */
+static char *
+bb_app_source_dup_state_folder (const BbAppSourceOptions *options, const char *usual)
+{
+    g_autofree char *source = NULL;
+
+    if (options->state_dir != NULL)
+        return g_canonicalize_filename (options->state_dir, NULL);
+    if (options->simulate != NULL)
+        source = bb_sim_dup_source (options->simulate);
+    else if (options->replay != NULL)
+        source = g_canonicalize_filename (options->replay, NULL);
+    return source != NULL ? bb_state_folder_dup_simulated (usual, source) : NULL;
+}
+
 BbAppSource *
 bb_app_source_new (const BbAppSourceOptions *options, GError **error)
 {
@@ -68,6 +83,7 @@ bb_app_source_new (const BbAppSourceOptions *options, GError **error)
     g_autoptr (BbCatalog) catalog = bb_catalog_open (NULL, NULL, error);
     g_autoptr (BbDriveMonitor) monitor = NULL;
     g_autofree char *kept = NULL;
+    g_autofree char *state_folder = NULL;
 
     if (catalog == NULL)
         return NULL;
@@ -83,7 +99,8 @@ bb_app_source_new (const BbAppSourceOptions *options, GError **error)
     }
     if (monitor == NULL)
         return NULL;
-    self->engine = bb_engine_new (monitor, catalog, options->state_dir, NULL);
+    state_folder = bb_app_source_dup_state_folder (options, kept);
+    self->engine = bb_engine_new (monitor, catalog, state_folder, NULL);
     return g_steal_pointer (&self);
 }
 

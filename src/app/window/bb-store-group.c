@@ -56,6 +56,9 @@ bb_store_group_dup_place (BbStoreGroup *self)
         return g_strdup (_ ("It is not known which one was chosen."));
     if (self->cancellable != NULL)
         return g_strdup_printf (_ ("%s. Everything is being copied…"), isolated);
+    if (self->engine != NULL && !bb_engine_is_chosen (self->engine) && bb_state_folder_is_simulated (folder))
+        return g_strdup_printf (_ ("%s. Simulated drives keep their backups apart from those of real ones."),
+                                isolated);
     if (self->engine != NULL && !bb_engine_is_chosen (self->engine))
         return g_strdup_printf (_ ("%s. It was given on the command line and cannot be changed here."), isolated);
     return g_steal_pointer (&isolated);

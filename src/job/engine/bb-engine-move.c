@@ -37,7 +37,11 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
     g_autoptr (GError) local_error = NULL;
 
     if (!bb_engine_is_chosen (self))
-        return bb_flow_refuse (error, _ ("The folder of this program was given on the command line."));
+        return bb_flow_refuse (
+            error, "%s",
+            bb_state_folder_is_simulated (from)
+                ? _ ("Simulated drives keep their backups in a folder of their own, which cannot be moved.")
+                : _ ("The folder of this program was given on the command line."));
     /* Its disk was pulled: nothing would be copied, and that would be called everything. */
     there = bb_state_folder_find (&local_error);
     if (there == NULL)
@@ -48,6 +52,23 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
         return bb_flow_refuse (error, _ ("That folder is inside the one in which they are. Choose another."));
     if (bb_engine_is_working (self))
         return bb_flow_refuse (error, _ ("A drive is being worked on. Wait until that has ended."));
+    return TRUE;
+}
+
+/* Each is a store of its own, and somebody may be working with its drives. */
+static gboolean
+bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, GError **error)
+{
+    g_auto (GStrv) names = bb_state_folder_list_simulated (move->from);
+
+    for (char **name = names; *name != NULL; name++) {
+        g_autofree char *from = g_build_filename (move->from, *name, NULL);
+        g_autofree char *to = g_build_filename (move->to, *name, NULL);
+        g_autoptr (BbStoreLock) lock = bb_store_lock_alone (from, error);
+
+        if (lock == NULL || !bb_state_folder_copy (from, to, cancellable, error))
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -74,7 +95,7 @@ bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError 
     if (journals->len > 0)
         return bb_flow_refuse (error, _ ("The flash of a drive is not finished. Recover that drive first."));
     return bb_state_folder_copy (move->from, move->to, cancellable, error) &&
-           bb_state_folder_choose (move->to, error);
+           bb_engine_move_simulated (move, cancellable, error) && bb_state_folder_choose (move->to, error);
 }
 
 static void

@@ -398,7 +398,7 @@ bb_engine_new (BbDriveMonitor *monitor, BbCatalog *catalog, const char *state_fo
     self->trace = trace != NULL ? g_object_ref (trace) : NULL;
     self->is_chosen = state_folder == NULL;
     bb_engine_take_folder (self, state_folder != NULL ? g_strdup (state_folder) : bb_state_folder_dup ());
-    bb_journal_undo_all (self->state_folder);
+    bb_journal_undo_all (self->state_folder, bb_drive_monitor_is_simulated (monitor));
     for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (monitor)); i++) {
         g_autoptr (BbDrive) drive = g_list_model_get_item (G_LIST_MODEL (monitor), i);
 

@@ -200,8 +200,7 @@ bb_flow_find_relapse (BbFlow *flow)
 
     if (flow->gentle || flow->facts->condition != BB_CONDITION_SPECIAL || flow->record != NULL)
         return;
-    n_written = bb_journal_count_written (flow->env->state_folder, flow->facts->family, flow->facts->fingerprint,
-                                          &n_recovered);
+    n_written = bb_journal_count_written (flow->env->state_folder, flow->details, flow->facts, &n_recovered);
     if (n_written < BB_MIN_WRITTEN || n_recovered == 0)
         return;
     g_free (flow->relapse);

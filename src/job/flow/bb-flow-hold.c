@@ -27,7 +27,7 @@ bb_record_dup_values (BbFlow *flow, BbFacts *facts)
     g_autoptr (BbImage) installed = NULL;
 
     if (flow->family != NULL && flow->family->note_installed != NULL)
-        path = bb_journal_dup_installed (flow->env->state_folder, facts->family, facts->fingerprint);
+        path = bb_journal_dup_installed (flow->env->state_folder, flow->details, facts);
     if (path != NULL)
         bytes = bb_journal_load_image (flow->env->state_folder, path, NULL);
     if (bytes == NULL)

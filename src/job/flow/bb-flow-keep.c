@@ -88,8 +88,8 @@ bb_flow_recall (BbFlow *flow)
     backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (backup == NULL || backup->facts_values == NULL || g_strcmp0 (backup->revision, revision) != 0 ||
         !bb_values_agree (backup->facts_values, flow->facts->values) ||
-        bb_journal_was_converted_since (flow->env->state_folder, flow->facts->family, flow->facts->fingerprint,
-                                        backup->sequence, backup->created))
+        bb_journal_was_converted_since (flow->env->state_folder, flow->details, flow->facts, backup->sequence,
+                                        backup->created))
         return FALSE;
     facts = bb_flow_merge_backup (flow, backup);
     if (flow->family->needs_learning (facts) || !bb_backup_store_check (flow->env->store, backup, NULL))

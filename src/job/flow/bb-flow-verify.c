@@ -96,8 +96,7 @@ bb_verify_find_image (BbFlow *flow, BbComparison *comparison, GError **error)
         backup = bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
     } else {
         backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
-        installed =
-            bb_journal_find_installed (flow->env->state_folder, flow->facts->family, flow->facts->fingerprint);
+        installed = bb_journal_find_installed (flow->env->state_folder, flow->details, flow->facts);
     }
     if (installed != NULL && bb_verify_is_later (installed, backup))
         return bb_verify_load_installed (flow, installed, comparison, error);

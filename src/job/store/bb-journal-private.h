@@ -109,31 +109,34 @@ GPtrArray *bb_journal_list_all (const char *state_folder);
  * @others: (nullable) (element-type BbDriveSeen): the other drives
  * @ambiguous: (out): another drive could be meant as well; nothing is returned then
  *
- * The open journal of a drive. Where INQUIRY texts and serial numbers cannot be trusted, in special modes,
- * the bus path must be the same.
+ * The open journal of a drive; one of a simulated drive is never of a real one. Where INQUIRY texts and serial
+ * numbers cannot be trusted, in special modes, the bus path must be the same.
  */
 BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                   GPtrArray *others, gboolean *ambiguous);
 
+/*
+ * Of the unit itself: the fingerprint of @facts tells which one it is, and without one nothing is found. What was
+ * done with a simulated drive was not done with a real one.
+ */
+
 /**
  * bb_journal_dup_installed:
- * @fingerprint: (nullable): of the drive; without one nothing is found
  *
  * The image that this program wrote to the unit last, as far as closed journals tell.
  * Returns: (transfer full) (nullable): path below @state_folder
  */
-char *bb_journal_dup_installed (const char *state_folder, const char *family, const char *fingerprint);
+char *bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of that. */
-BbJournalRecord *bb_journal_find_installed (const char *state_folder, const char *family, const char *fingerprint);
+BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 
 /**
  * bb_journal_count_written:
- * @fingerprint: (nullable): of the drive; without one nothing is found
  * @n_recovered: (out): how many of them began with a drive that had lost its firmware without a flash of ours
  *
  * How often this program wrote firmware to the unit and proved it, as far as closed journals tell.
  */
-guint bb_journal_count_written (const char *state_folder, const char *family, const char *fingerprint,
+guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                 guint *n_recovered);
 
 /**
@@ -146,17 +149,21 @@ gboolean bb_journal_was_boot_code_sent (BbJournalRecord *record);
 
 /**
  * bb_journal_was_converted_since:
- * @fingerprint: (nullable): of the drive; without one nothing is found
  * @sequence: of a backup of it; 0: it has none
  * @created: of that backup, seconds since the epoch; where the numbers do not tell
  *
  * Whether this program began to change the boot code of the unit after that: what was learnt before is not known any
  * more.
  */
-gboolean bb_journal_was_converted_since (const char *state_folder, const char *family, const char *fingerprint,
+gboolean bb_journal_was_converted_since (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                          guint64 sequence, gint64 created);
 
-/** bb_journal_undo_all: puts back what killed programs left of bb_drive_hold(); at start. */
-void bb_journal_undo_all (const char *state_folder);
+/**
+ * bb_journal_undo_all:
+ * @simulated: what simulated drives left; else what real ones did
+ *
+ * Puts back what killed programs left of bb_drive_hold(); at start.
+ */
+void bb_journal_undo_all (const char *state_folder, gboolean simulated);
 
 G_END_DECLS

@@ -415,6 +415,8 @@ bb_journal_match (BbJournalRecord *record, const BbDriveDetails *details, BbFact
     const char *fingerprint = facts != NULL ? facts->fingerprint : NULL;
     const char *serial = is_special ? NULL : details->serial;
 
+    if (record->simulated != details->simulated)
+        return BB_MATCH_NO;
     if (facts != NULL && facts->family != NULL && g_strcmp0 (facts->family, record->family) != 0)
         return BB_MATCH_NO;
     if (fingerprint != NULL && record->fingerprint != NULL && !g_str_equal (fingerprint, record->fingerprint) &&

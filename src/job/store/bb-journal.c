@@ -410,46 +410,53 @@ bb_journal_has_written (BbJournalRecord *record)
     return record->target_image != NULL && record->result != NULL && g_strv_contains (written, record->result);
 }
 
+/* By what tells one unit from its twins. */
+static gboolean
+bb_journal_is_of_unit (BbJournalRecord *record, const BbDriveDetails *details, BbFacts *facts)
+{
+    return record->simulated == details->simulated && g_strcmp0 (record->family, facts->family) == 0 &&
+           facts->fingerprint != NULL && g_strcmp0 (record->fingerprint, facts->fingerprint) == 0;
+}
+
 BbJournalRecord *
-bb_journal_find_installed (const char *state_folder, const char *family, const char *fingerprint)
+bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts)
 {
     g_autoptr (GPtrArray) records = NULL;
 
-    if (fingerprint == NULL)
+    if (facts->fingerprint == NULL)
         return NULL;
     records = bb_journal_list_done (state_folder);
     /* the newest first */
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
-        if (g_strcmp0 (record->family, family) == 0 && g_strcmp0 (record->fingerprint, fingerprint) == 0 &&
-            bb_journal_has_written (record))
+        if (bb_journal_is_of_unit (record, details, facts) && bb_journal_has_written (record))
             return bb_journal_record_ref (record);
     }
     return NULL;
 }
 
 char *
-bb_journal_dup_installed (const char *state_folder, const char *family, const char *fingerprint)
+bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts)
 {
-    g_autoptr (BbJournalRecord) record = bb_journal_find_installed (state_folder, family, fingerprint);
+    g_autoptr (BbJournalRecord) record = bb_journal_find_installed (state_folder, details, facts);
 
     return record != NULL ? g_strdup (record->target_image) : NULL;
 }
 
 guint
-bb_journal_count_written (const char *state_folder, const char *family, const char *fingerprint, guint *n_recovered)
+bb_journal_count_written (const char *state_folder, const BbDriveDetails *details, BbFacts *facts, guint *n_recovered)
 {
     static const char *const proved[] = {"done", "rolled-back", NULL};
-    g_autoptr (GPtrArray) records = fingerprint != NULL ? bb_journal_list_done (state_folder) : NULL;
+    g_autoptr (GPtrArray) records = facts->fingerprint != NULL ? bb_journal_list_done (state_folder) : NULL;
     guint n = 0;
 
     *n_recovered = 0;
     for (guint i = 0; records != NULL && i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
-        if (g_strcmp0 (record->family, family) != 0 || g_strcmp0 (record->fingerprint, fingerprint) != 0 ||
-            record->target_image == NULL || record->result == NULL || !g_strv_contains (proved, record->result))
+        if (!bb_journal_is_of_unit (record, details, facts) || record->target_image == NULL ||
+            record->result == NULL || !g_strv_contains (proved, record->result))
             continue;
         n++;
         if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_RECOVER)) == 0)
@@ -467,38 +474,37 @@ bb_journal_is_since (BbJournalRecord *record, guint64 sequence, gint64 created)
 }
 
 static gboolean
-bb_journal_has_conversion (GPtrArray *records, const char *family, const char *fingerprint, guint64 sequence,
+bb_journal_has_conversion (GPtrArray *records, const BbDriveDetails *details, BbFacts *facts, guint64 sequence,
                            gint64 created)
 {
     for (guint i = 0; i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);
 
         if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
-            bb_journal_is_since (record, sequence, created) && g_strcmp0 (record->family, family) == 0 &&
-            g_strcmp0 (record->fingerprint, fingerprint) == 0)
+            bb_journal_is_since (record, sequence, created) && bb_journal_is_of_unit (record, details, facts))
             return TRUE;
     }
     return FALSE;
 }
 
 gboolean
-bb_journal_was_converted_since (const char *state_folder, const char *family, const char *fingerprint,
+bb_journal_was_converted_since (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                 guint64 sequence, gint64 created)
 {
     g_autoptr (GPtrArray) done = NULL;
     g_autoptr (GPtrArray) open = NULL;
 
-    if (fingerprint == NULL)
+    if (facts->fingerprint == NULL)
         return FALSE;
     /* In this order: one that is closed meanwhile is seen twice, and not never. */
     open = bb_journal_list (state_folder);
     done = bb_journal_list_done (state_folder);
-    return bb_journal_has_conversion (done, family, fingerprint, sequence, created) ||
-           bb_journal_has_conversion (open, family, fingerprint, sequence, created);
+    return bb_journal_has_conversion (done, details, facts, sequence, created) ||
+           bb_journal_has_conversion (open, details, facts, sequence, created);
 }
 
 void
-bb_journal_undo_all (const char *state_folder)
+bb_journal_undo_all (const char *state_folder, gboolean simulated)
 {
     g_autoptr (GPtrArray) records = bb_journal_list (state_folder);
 
@@ -507,7 +513,7 @@ bb_journal_undo_all (const char *state_folder)
         g_autoptr (BbJournal) journal = NULL;
         g_autoptr (GVariant) undo = NULL;
 
-        if (record->undo == NULL || record->is_alive)
+        if (record->undo == NULL || record->is_alive || record->simulated != simulated)
             continue;
         /* Somebody else may begin with it in this moment. */
         journal = bb_journal_resume (record, NULL);

@@ -10,10 +10,14 @@
 #include <glib/gstdio.h>
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #define BB_STATE_FOLDER_OF_ROOT "/var/lib/burnback"
 #define BB_STATE_FOLDER_BACKUPS "backups"
+#define BB_STATE_FOLDER_SIMULATED "simulated"
+/* Enough that two paths do not come to the same name. */
+#define BB_STATE_FOLDER_SUM_LENGTH 16
 #define BB_STATE_FOLDER_GROUP "store"
 #define BB_STATE_FOLDER_KEY "folder"
 /* A file that is not whole yet; nothing that is kept ends so. */
@@ -27,9 +31,14 @@ static const char *const BB_STATE_FOLDER_PARTS[] = {"images", BB_STATE_FOLDER_BA
 char *
 bb_state_folder_dup_usual (void)
 {
+    const char *home = g_getenv ("XDG_STATE_HOME");
+
+    /* A relative one does not count: the way back must not depend on where a program was started. */
+    if (home != NULL && g_path_is_absolute (home))
+        return g_build_filename (home, "burnback", NULL);
     if (geteuid () == 0)
         return g_strdup (BB_STATE_FOLDER_OF_ROOT);
-    return g_build_filename (g_get_user_state_dir (), "burnback", NULL);
+    return g_build_filename (g_get_home_dir (), ".local", "state", "burnback", NULL);
 }
 
 static char *
@@ -124,6 +133,68 @@ bb_state_folder_dup_in (const char *picked)
     if (dir == NULL || g_dir_read_name (dir) == NULL || bb_state_folder_is_one (picked))
         return g_strdup (picked);
     return g_build_filename (picked, "burnback", NULL);
+}
+
+/* --- of drives that are not real --- */
+
+static char *
+bb_state_folder_dup_name_of (const char *source)
+{
+    g_autofree char *name = g_path_get_basename (source);
+    g_autofree char *sum = NULL;
+    char *ending = strrchr (name, '.');
+
+    if (strchr (source, G_DIR_SEPARATOR) != NULL) {
+        if (ending != NULL && ending != name)
+            *ending = '\0';
+        sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, source, -1);
+    }
+    g_strcanon (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_", '-');
+    return sum != NULL ? g_strdup_printf ("%s-%.*s", name, BB_STATE_FOLDER_SUM_LENGTH, sum) : g_steal_pointer (&name);
+}
+
+char *
+bb_state_folder_dup_simulated (const char *folder, const char *source)
+{
+    g_autofree char *name = NULL;
+
+    g_return_val_if_fail (folder != NULL && source != NULL, NULL);
+
+    name = bb_state_folder_dup_name_of (source);
+    return g_build_filename (folder, BB_STATE_FOLDER_SIMULATED, name, NULL);
+}
+
+gboolean
+bb_state_folder_is_simulated (const char *folder)
+{
+    g_autofree char *base = NULL;
+    g_autofree char *all = NULL;
+    g_autofree char *above = NULL;
+
+    g_return_val_if_fail (folder != NULL, FALSE);
+
+    base = bb_state_folder_dup ();
+    all = g_build_filename (base, BB_STATE_FOLDER_SIMULATED, NULL);
+    above = g_path_get_dirname (folder);
+    return g_str_equal (all, above);
+}
+
+char **
+bb_state_folder_list_simulated (const char *folder)
+{
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    g_autofree char *all = g_build_filename (folder, BB_STATE_FOLDER_SIMULATED, NULL);
+    g_autoptr (GDir) dir = g_dir_open (all, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *path = g_build_filename (all, name, NULL);
+        g_autofree char *below = g_build_filename (BB_STATE_FOLDER_SIMULATED, name, NULL);
+
+        if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+            g_strv_builder_add (builder, below);
+    }
+    return g_strv_builder_end (builder);
 }
 
 /* --- another one --- */

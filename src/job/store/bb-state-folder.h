@@ -11,7 +11,10 @@ G_BEGIN_DECLS
  * takes along everything that is kept, and a chosen folder that is not there is never made anew in silence.
  */
 
-/** bb_state_folder_dup_usual: (transfer full): $XDG_STATE_HOME/burnback, for root /var/lib/burnback. */
+/**
+ * bb_state_folder_dup_usual: (transfer full): $XDG_STATE_HOME/burnback where that is set to an absolute path, else
+ * for root /var/lib/burnback and for others ~/.local/state/burnback.
+ */
 char *bb_state_folder_dup_usual (void);
 
 /** bb_state_folder_dup_chosen: (transfer full) (nullable): %NULL while it is the usual one, or not known. */
@@ -34,6 +37,23 @@ char *bb_state_folder_find (GError **error);
  * new, or holds backups already, else a folder "burnback" in it.
  */
 char *bb_state_folder_dup_in (const char *picked);
+
+/**
+ * bb_state_folder_dup_simulated:
+ * @folder: of bb_state_folder_find()
+ * @source: the name of an installed scenario, or the absolute path of what the drives are: a scenario, a trace, the
+ *   folder in which simulated drives last
+ *
+ * Drives that are not real keep theirs in a folder of their own, one for each source, and never in that of real ones.
+ * Returns: (transfer full)
+ */
+char *bb_state_folder_dup_simulated (const char *folder, const char *source);
+
+/** bb_state_folder_is_simulated: it is one of these, in the folder of this user. */
+gboolean bb_state_folder_is_simulated (const char *folder);
+
+/** bb_state_folder_list_simulated: (transfer full): those that are in @folder, below it. */
+char **bb_state_folder_list_simulated (const char *folder);
 
 /**
  * bb_state_folder_choose:

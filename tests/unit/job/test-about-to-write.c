@@ -412,7 +412,9 @@ test_recovering_unlocks_the_tray (void)
     g_autoptr (BbJournal) journal = NULL;
 
     job_rig_fault (rig, "At=step:erase:3;Kind=sense;Sense=4/44/00;Times=20");
-    left = job_rig_run (rig, request);
+    drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    left = other_drive_run (drive, rig->catalog, rig->state, request);
+    g_clear_object (&drive);
     job_rig_assert_outcome (left, BB_OUTCOME_NEEDS_RECOVERY);
     /* As a kill in the erase leaves it. */
     records = bb_journal_list (rig->state);

@@ -284,6 +284,7 @@ leave_as_a_killed_program (JobRig *rig)
 
     record->drive_name = g_strdup ("sr0");
     record->bus_path = g_strdup (details->bus_path);
+    record->simulated = TRUE;
     record->serial = g_strdup (details->serial);
     record->family = g_strdup ("nec-optiarc");
     record->model_key = g_strdup ("K355");

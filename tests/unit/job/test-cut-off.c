@@ -155,6 +155,7 @@ test_while_another_program_works_nothing_begins (void)
 
     g_free (record->bus_path);
     record->bus_path = g_strdup (details->bus_path);
+    record->simulated = TRUE;
     journal = job_rig_begin_journal (rig->state, record);
     for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
         g_autoptr (BbResult) result = job_rig_do (rig, actions[i], image, FLAGS, BB_ON_FAILURE_STOP);
@@ -174,9 +175,11 @@ test_one_of_two_is_not_guessed (void)
     g_autoptr (JobRig) rig = job_rig_new (two, NULL);
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", NULL);
     g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
-    g_autoptr (BbJournal) journal = job_rig_begin_journal (rig->state, record);
+    g_autoptr (BbJournal) journal = NULL;
     static const BbAction actions[] = {BB_ACTION_FLASH, BB_ACTION_RECOVER, BB_ACTION_VERIFY};
 
+    record->simulated = TRUE;
+    journal = job_rig_begin_journal (rig->state, record);
     g_clear_pointer (&journal, bb_journal_free);
     job_rig_look (rig);
     for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {

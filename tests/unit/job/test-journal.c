@@ -318,9 +318,10 @@ test_a_conversion_is_newer_than_its_backup (Fixture *f, gconstpointer data)
     journal = job_rig_begin_journal (f->folder, f->record);
     g_assert_cmpuint (f->record->sequence, ==, 1);
     /* The clock of the backup is far ahead. */
-    g_assert_true (
-        bb_journal_was_converted_since (f->folder, f->record->family, f->record->fingerprint, 0, G_MAXINT64));
-    g_assert_false (bb_journal_was_converted_since (f->folder, f->record->family, f->record->fingerprint, 2, 0));
+    g_assert_true (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, G_MAXINT64));
+    g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 2, 0));
+    f->details->simulated = TRUE;
+    g_assert_false (bb_journal_was_converted_since (f->folder, f->details, f->facts, 0, G_MAXINT64));
     g_assert_cmpuint (bb_store_next_sequence (f->folder), ==, 2);
 }
 
@@ -478,13 +479,71 @@ test_what_a_killed_program_left_is_undone_once (Fixture *f, gconstpointer data)
     g_autoptr (BbJournalRecord) after = NULL;
 
     g_assert_true (bb_journal_add_undo (journal, undo, NULL));
-    bb_journal_undo_all (f->folder);
+    bb_journal_undo_all (f->folder, FALSE);
     alive = find (f, NULL, NULL);
     g_assert_nonnull (alive->undo);
     bb_journal_free (journal);
-    bb_journal_undo_all (f->folder);
+    bb_journal_undo_all (f->folder, FALSE);
     after = find (f, NULL, NULL);
     g_assert_null (after->undo);
+}
+
+/* One folder for both, as --state-dir makes it: nothing else tells a simulated drive from its model. */
+static void
+test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
+{
+    gboolean was_simulated = GPOINTER_TO_INT (data);
+    g_autoptr (BbJournal) journal = NULL;
+    g_autoptr (BbJournalRecord) same = NULL;
+    g_autoptr (BbJournalRecord) other = NULL;
+    g_autoptr (BbJournalRecord) at_its_place = NULL;
+
+    f->record->simulated = was_simulated;
+    journal = job_rig_begin_journal (f->folder, f->record);
+    f->details->simulated = was_simulated;
+    same = find (f, NULL, NULL);
+    g_assert_nonnull (same);
+    f->details->simulated = !was_simulated;
+    other = find (f, NULL, NULL);
+    g_assert_null (other);
+    /* where nothing but the place is known */
+    f->facts->condition = BB_CONDITION_SPECIAL;
+    g_clear_pointer (&f->facts->fingerprint, g_free);
+    at_its_place = find (f, NULL, NULL);
+    g_assert_null (at_its_place);
+}
+
+/* A program on simulated drives leaves the computer alone, whatever is in the folder that it was given. */
+static void
+test_only_what_was_left_on_its_own_side_is_undone (Fixture *f, gconstpointer data)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (GVariant) undo = g_variant_ref_sink (
+        g_variant_new_parsed ("{'block': <'sr999'>, 'device-path': <'/none'>, 'events-poll-msecs': <'2000'>}"));
+
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+        BbJournal *journal;
+
+        record->simulated = i == 1;
+        journal = job_rig_begin_journal (rig->state, record);
+        g_assert_true (bb_journal_add_undo (journal, undo, NULL));
+        bb_journal_free (journal);
+    }
+    job_rig_restart (rig);
+    {
+        g_autoptr (GPtrArray) after = bb_journal_list (rig->state);
+
+        g_assert_cmpuint (after->len, ==, 2);
+        for (guint i = 0; i < 2; i++) {
+            BbJournalRecord *record = g_ptr_array_index (after, i);
+
+            if (record->simulated)
+                g_assert_null (record->undo);
+            else
+                g_assert_nonnull (record->undo);
+        }
+    }
 }
 
 static void
@@ -555,6 +614,11 @@ main (int argc, char **argv)
     ADD ("one-that-was-closed-is-not-resumed", test_one_that_was_closed_is_not_resumed);
     ADD ("one-that-is-closed-while-read-is-not-open", test_one_that_is_closed_while_read_is_not_open);
     ADD ("it-closes-without-a-history", test_it_closes_without_a_history);
+    ADD ("only-what-was-left-on-its-own-side-is-undone", test_only_what_was_left_on_its_own_side_is_undone);
+    g_test_add ("/journal/a-simulated-drive-is-not-a-real-one/simulated", Fixture, GINT_TO_POINTER (TRUE), set_up,
+                test_a_simulated_drive_is_not_a_real_one, tear_down);
+    g_test_add ("/journal/a-simulated-drive-is-not-a-real-one/real", Fixture, GINT_TO_POINTER (FALSE), set_up,
+                test_a_simulated_drive_is_not_a_real_one, tear_down);
     g_test_add ("/journal/a-changed-bit-is-no-other-answer/header", Fixture, GINT_TO_POINTER (TRUE), set_up,
                 test_a_changed_bit_is_no_other_answer, tear_down);
     g_test_add ("/journal/a-changed-bit-is-no-other-answer/progress", Fixture, GINT_TO_POINTER (FALSE), set_up,

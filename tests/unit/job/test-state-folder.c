@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 /*
- * Where backups and journals are, and how they come to another place. Every test has a home of its own. It begins
- * with a chosen folder: the usual one of root is that of the whole system.
+ * Where backups and journals are, and how they come to another place. Every test has a home of its own, and begins
+ * with a chosen folder.
  */
 typedef struct {
     char *home;
@@ -442,6 +442,82 @@ test_nothing_begins_while_another_program_moves (Fixture *f, gconstpointer data)
     job_rig_assert_outcome (done, BB_OUTCOME_DONE);
 }
 
+/* --- of drives that are not real --- */
+
+static void
+assert_usual (const char *wanted)
+{
+    g_autofree char *usual = bb_state_folder_dup_usual ();
+
+    g_assert_cmpstr (usual, ==, wanted);
+}
+
+/* Of root no less; a relative one would be another folder for each place that a program is started from. */
+static void
+test_the_environment_tells_the_usual_one (Fixture *f, gconstpointer data)
+{
+    g_autofree char *before = g_strdup (g_getenv ("XDG_STATE_HOME"));
+    g_autofree char *given = g_build_filename (f->home, "burnback", NULL);
+    g_autofree char *own = g_build_filename (g_get_home_dir (), ".local", "state", "burnback", NULL);
+    const char *without = geteuid () == 0 ? "/var/lib/burnback" : own;
+
+    g_setenv ("XDG_STATE_HOME", f->home, TRUE);
+    assert_usual (given);
+    g_setenv ("XDG_STATE_HOME", "here", TRUE);
+    assert_usual (without);
+    g_unsetenv ("XDG_STATE_HOME");
+    assert_usual (without);
+    g_setenv ("XDG_STATE_HOME", before, TRUE);
+}
+
+static void
+test_each_source_has_a_folder (Fixture *f, gconstpointer data)
+{
+    g_autofree char *named = bb_state_folder_dup_simulated (f->from, "demo");
+    g_autofree char *one = bb_state_folder_dup_simulated (f->from, "/here/a test.scenario");
+    g_autofree char *again = bb_state_folder_dup_simulated (f->from, "/here/a test.scenario");
+    g_autofree char *other = bb_state_folder_dup_simulated (f->from, "/there/a test.scenario");
+    g_autofree char *wanted = g_build_filename (f->from, "simulated", "demo", NULL);
+    g_autofree char *begins = g_build_filename (f->from, "simulated", "a-test-", NULL);
+
+    g_assert_cmpstr (named, ==, wanted);
+    g_assert_true (g_str_has_prefix (one, begins));
+    g_assert_cmpstr (one, ==, again);
+    g_assert_cmpstr (one, !=, other);
+    g_assert_true (bb_state_folder_is_simulated (named));
+    g_assert_true (bb_state_folder_is_simulated (one));
+    g_assert_false (bb_state_folder_is_simulated (f->from));
+    g_assert_false (bb_state_folder_is_simulated (f->to));
+}
+
+static void
+test_simulated_ones_come_along (Fixture *f, gconstpointer data)
+{
+    g_autofree char *old = bb_state_folder_dup_simulated (f->from, "demo");
+    g_autofree char *new = bb_state_folder_dup_simulated (f->to, "demo");
+    g_autofree char *old_folder = g_build_filename (old, "backups", "one", NULL);
+    g_autofree char *old_file = g_build_filename (old_folder, "firmware.bin", NULL);
+    g_autofree char *new_file = g_build_filename (new, "backups", "one", "firmware.bin", NULL);
+    g_autofree char *text = NULL;
+    g_autoptr (BbDriveDetails) details = job_rig_details (NULL);
+    g_autoptr (BbStoreLock) lock = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (g_mkdir_with_parents (old_folder, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (old_file, "kept", -1, NULL));
+    /* A window with these drives is at work. */
+    lock = bb_store_lock_drive (old, details, NULL);
+    g_assert_false (move (f, f->to, NULL, &error));
+    g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY);
+    g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);
+    g_clear_pointer (&lock, bb_store_lock_free);
+    g_clear_error (&error);
+    g_assert_true (move (f, f->to, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_true (g_file_get_contents (new_file, &text, NULL, NULL));
+    g_assert_cmpstr (text, ==, "kept");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -466,6 +542,12 @@ main (int argc, char **argv)
                 test_what_another_program_chose_holds, tear_down);
     g_test_add ("/state-folder/a-note-that-cannot-be-read-is-a-choice", Fixture, NULL, set_up,
                 test_a_note_that_cannot_be_read_is_a_choice, tear_down);
+    g_test_add ("/state-folder/the-environment-tells-the-usual-one", Fixture, NULL, set_up,
+                test_the_environment_tells_the_usual_one, tear_down);
+    g_test_add ("/state-folder/each-source-has-a-folder", Fixture, NULL, set_up, test_each_source_has_a_folder,
+                tear_down);
+    g_test_add ("/state-folder/simulated-ones-come-along", Fixture, NULL, set_up, test_simulated_ones_come_along,
+                tear_down);
     g_test_add ("/state-folder/the-usual-one-is-no-choice", Fixture, NULL, set_up, test_the_usual_one_is_no_choice,
                 tear_down);
     g_test_add ("/state-folder/where-in-a-folder", Fixture, NULL, set_up, test_where_in_a_folder, tear_down);
