@@ -130,8 +130,7 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     g_autoptr (GPtrArray) rebadges = bb_ctl_rebadges (ctl, facts);
     g_autofree char *why = NULL;
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
-    BbBackupKind kind =
-        family != NULL && family->backup_kind != NULL ? family->backup_kind (facts, &why) : BB_BACKUP_NONE;
+    BbBackupKind kind = family != NULL ? family->backup_kind (facts, &why) : BB_BACKUP_NONE;
     g_autoptr (JsonNode) node = NULL;
     g_autofree char *state = bb_engine_drive_dup_state_text (drive);
     g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
@@ -195,7 +194,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
             bb_ctl_print (ctl, "%s %s", i > 0 ? "," : "", bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
         bb_ctl_print (ctl, "\n");
     }
-    if (family != NULL && family->backup_kind != NULL) {
+    if (family != NULL) {
         BbBackupKind kind = family->backup_kind (facts, &why);
 
         bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_words_backup (kind), why != NULL ? " " : "",

@@ -173,10 +173,7 @@ bb_family_check (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     bb_check_identity (identity, verdict);
     bb_check_content (image, verdict);
     bb_check_condition (facts, verdict);
-    if (family->check != NULL)
-        family->check (facts, image, catalog, verdict);
-    else
-        bb_verdict_add (verdict, "cannot-flash", BB_WEIGHT_REFUSAL, _ ("Burnback cannot flash this kind of drive."));
+    family->check (facts, image, catalog, verdict);
     bb_check_revision (facts, identity, verdict);
     return verdict;
 }

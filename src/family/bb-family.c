@@ -41,7 +41,7 @@ bb_family_lay_out (BbFacts *facts)
     g_return_val_if_fail (facts != NULL, NULL);
 
     family = facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
-    if (family == NULL || family->add_regions == NULL || facts->model == NULL)
+    if (family == NULL || facts->model == NULL)
         return NULL;
     builder = bb_plan_builder_new (BB_PLAN_BACKUP, family->id);
     family->add_regions (facts, builder);

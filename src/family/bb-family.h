@@ -188,179 +188,180 @@ typedef enum {
 } BbBackupKind;
 const char *bb_backup_kind_to_string (BbBackupKind kind);
 
+/*
+ * What only some chips can do: one struct a capability, a member of BbFamily each. A caller tests for the struct
+ * once; all of its members are there, unless they say "(nullable)". As with the members of BbFamily, "pure" is: sends
+ * nothing, keeps nothing, and gives the same for the same.
+ */
+
 /**
- * BbFamily:
+ * BbLearnOps: drives that do not tell all that a verdict needs before a round trip through their recovery mode.
+ * @is_needed: check() cannot give its last word from these facts. Pure.
+ * @learn: what planning and the verdict still need, by commands that leave the drive as it was. Called after the
+ *   backup was read, because on some drives the round trip spoils later reads. Takes what @captures (nullable)
+ * already hold and may add to them. Returns (transfer full): better facts. Blocks. Errors: of transport and SCSI,
+ *   cancelling, %BB_FAMILY_ERROR_UNEXPECTED, %BB_FAMILY_ERROR_CANNOT
+ */
+typedef struct {
+    gboolean (*is_needed) (BbFacts *facts);
+    BbFacts *(*learn) (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
+                       GCancellable *cancellable, GError **error);
+} BbLearnOps;
+
+/**
+ * BbInspectOps: drives whose firmware can be read in any mode, so that it can be seen what is in them.
+ * @plan: reads the firmware once, in the mode that the drive is in and without leaving it. @image (nullable): what
+ *   should be there. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
+ * @compare: what that read, next to @image (nullable); @why (transfer full) (nullable): a sentence where something is
+ *   wrong. Pure.
+ * @is_read_back_sure: a difference that is read right after a flash is one, and no odd read that only a power cycle
+ *   clears up. Pure.
+ * @may_be_mixed: firmware of such a drive can be of two revisions and run all the same, so that only comparing tells.
+ *   Pure.
+ * @is_incomplete: a drive that shows its usual name and answers TEST UNIT READY with @sense runs a firmware that is
+ *   not whole. Pure.
+ */
+typedef struct {
+    BbPlan *(*plan) (BbFacts *facts, BbImage *image, GError **error);
+    BbInside (*compare) (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
+    gboolean (*is_read_back_sure) (BbFacts *facts);
+    gboolean (*may_be_mixed) (BbFacts *facts);
+    gboolean (*is_incomplete) (const BbSense *sense);
+} BbInspectOps;
+
+/**
+ * BbConvertOps: drives that take another boot code, and are another model then.
+ * @identify_boot_code: a boot code file for a drive that shall be @target, a model key; with a problem sentence when
+ *   it cannot be used. (transfer full), never %NULL. Bounded time and memory on hostile input. Pure.
+ * @list_targets: (transfer full) (element-type BbModel): what this drive could be made, itself left out. Pure.
+ * @check: may it be? Adds reasons to @verdict. Pure.
+ * @is_boot_code_certain: the model of these facts is what the boot code itself says. Pure.
+ * @plan: from the first write of the identity to the boot code, which is the last step; then the drive wants a power
+ *   cycle. For a drive in its recovery mode the boot code alone: the identity is repaired later. (transfer full).
+ * Pure. %BB_FAMILY_ERROR_CANNOT
+ */
+typedef struct {
+    BbImageIdentity *(*identify_boot_code) (GBytes *bytes, const char *target, BbCatalog *catalog);
+    GPtrArray *(*list_targets) (BbFacts *facts, BbCatalog *catalog);
+    void (*check) (const BbConvertInput *input, BbVerdict *verdict);
+    gboolean (*is_boot_code_certain) (BbFacts *facts);
+    BbPlan *(*plan) (const BbConvertInput *input, GError **error);
+} BbConvertOps;
+
+/**
+ * BbIdentityOps: drives that store who they are apart from their firmware, where it can be damaged and repaired.
+ * @find_damage: (transfer full) (nullable): a sentence about what the drive stores about itself that its other
+ *   evidence contradicts; %NULL: nothing. Pure.
+ * @assess: fills in @facts what of their evidence contradicts the rest, from model and values alone. Pure but for
+ * that.
+ * @plan_read: reads twice what plan_repair() needs to know of the drive. (transfer full). Pure.
+ *   %BB_FAMILY_ERROR_CANNOT
+ * @plan_repair: writes back what belongs there, as the plan's note says, and nothing else. In normal mode.
+ *   (transfer full). Pure. %BB_FAMILY_ERROR_NO_MORE: nothing is wrong; %BB_FAMILY_ERROR_CANNOT: it cannot be known
+ * what belongs there
+ * @is_of_model: what @captures of plan_read() hold is the identity of a @model, as an undamaged one has it. Pure.
+ * @has_lost_calibration: @now differs from @good, both of plan_read(), where nothing but damage changes anything.
+ * Pure.
+ */
+typedef struct {
+    char *(*find_damage) (BbFacts *facts, BbCatalog *catalog);
+    void (*assess) (BbFacts *facts, BbCatalog *catalog);
+    BbPlan *(*plan_read) (BbFacts *facts, GError **error);
+    BbPlan *(*plan_repair) (const BbRepairInput *input, GError **error);
+    gboolean (*is_of_model) (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
+    gboolean (*has_lost_calibration) (BbCaptures *now, BbCaptures *good, BbModel *model);
+} BbIdentityOps;
+
+/**
+ * BbBookOps: drives that can be told the book type of the discs they write. All in normal mode; all block.
+ * @read: the book types of discs that the drive writes; changes nothing. A drive without such settings gives
+ *   %BB_BOOK_STYLE_NONE. Errors: of transport and SCSI
+ * @set: sets one and reads it back. Twice spends two of the changes that are left. Errors: as @read;
+ *   %BB_FAMILY_ERROR_CANNOT: this drive does not do that; %BB_FAMILY_ERROR_UNEXPECTED: it was not stored
+ * @clear: all as from the factory, the count of changes too. Errors: as @set
+ * @read_region: as bb_dvd_region_read(), where the family knows better. Errors: as @read
+ */
+typedef struct {
+    gboolean (*read) (BbTransport *transport, BbBooks *books, GError **error);
+    gboolean (*set) (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, GError **error);
+    gboolean (*clear) (BbTransport *transport, GError **error);
+    gboolean (*read_region) (BbTransport *transport, BbDvdRegion *region, GError **error);
+} BbBookOps;
+
+/**
+ * BbFamily: one chipset family. Stateless; every member may be called from any thread.
  *
- * One chipset family. Stateless; every member may be called from any thread. A missing member means
- * "cannot", and everything above derives from that.
+ * What every chip has, never %NULL:
+ * @id: in catalog files, journals and backups: never changes
+ * @name: for people; msgid
+ * @probe_commands, @n_probe_commands: all that probe() may send
+ * @probe: who is it? Sends only commands of the table, only reads. The drive may be in any state. Twice is harmless.
+ *   @names (element-type BbName): what the catalog says of its name. Returns (transfer full). Blocks.
+ *   %BB_FAMILY_ERROR_NOT_MINE; else errors of transport and cancelling
+ * @suggests: does the INQUIRY text alone (normalised or that of the recovery mode) speak for this family? Pure.
+ * @identify_image: which images of this family lie in @bytes? (transfer full) (element-type BbImageIdentity), empty
+ *   when none. Bounded time and memory on hostile input. Never fails. Pure.
+ * @check: may @image go on this drive? Adds reasons to @verdict. Pure.
+ * @can: what this very drive can have done, in its present state. Pure.
+ * @backup_kind: how much a backup would hold; @why (nullable) (out) (transfer full) (nullable): why not all. Pure.
+ * @add_regions: the flash memory of this drive, as maps and people are shown it. Pure.
+ * @plan_backup: reads everything twice. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
+ * @make_image: the captured firmware in the form that this family flashes (firmware.bin). (transfer full). Pure.
+ *   %BB_FAMILY_ERROR_CANNOT: the chip cannot be read, or the captures have holes
+ * @plan_flash: from entering to leaving, then the read-back. Also for a rollback: the image is the backup's.
+ *   (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
+ * @plan_verify: read back and compare only. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
+ * @judge: what the verify section's reads prove; @why (out) (transfer full): a sentence. Sends nothing, and changes
+ *   nothing but the differences of @input, which grow.
+ * @plan_recover: like plan_flash() for a drive that needs recovery; the attempt of @input counts tries.
+ *   (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: nothing further to try
+ *
+ * What a chip may have besides, each %NULL where it does not:
+ * @choose_image: which of several @identities of this family (element-type BbImageIdentity, never empty) is meant for
+ *   the drive. (transfer none). %NULL: the first that names its model. Pure.
+ * @plan_wake: leaves the recovery mode without writing; the engine identifies again. (transfer full). Pure.
+ *   %BB_FAMILY_ERROR_CANNOT. %NULL: the recovery mode is left only by a flash
+ * @note_installed: what @board must remember of the image that was written to that drive last, for when it needs
+ *   recovery. Pure but for that.
+ * @explain_refusal: (transfer full) (nullable): what to do next where the drive refused @step of a plan that writes
+ *   @image, if it is known what that means. Pure.
+ * @read_build_info: (transfer full): lines that the drive says of its own making, untranslated, for reports. In
+ * normal mode; changes nothing. Blocks. Errors: of transport and SCSI
+ * @wants_pio: such drives are known to fail when they are flashed with DMA. Pure.
+ * @learn, @inspect, @convert, @identity, @books: what only some chips can do
  */
 typedef struct _BbFamily BbFamily;
 struct _BbFamily {
-    const char *id;   /* in catalog files, journals and backups: never changes */
-    const char *name; /* for people */
-
+    const char *id;
+    const char *name;
     const BbProbeCommand *probe_commands;
     guint n_probe_commands;
-
-    /*
-     * probe: who is it? Sends only commands of the table, only reads. The drive may be in any state.
-     * Twice is harmless. @names: what the catalog says of its name. Returns (transfer full), or NULL
-     * with BB_FAMILY_ERROR_NOT_MINE or a transport error.
-     */
     BbFacts *(*probe) (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
-
-    /* suggests: does the INQUIRY text alone (normalised or boot-mode strings) speak for this family? Sends nothing.
-     */
     gboolean (*suggests) (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);
-
-    /*
-     * learn: what planning and the verdict still need, by commands that leave the drive as it was (a
-     * round trip through safe mode counts as that). Called after the backup was read, because on some
-     * drives the round trip spoils later reads. Takes what @captures already hold, may add to them.
-     * Returns (transfer full): better facts.
-     */
-    BbFacts *(*learn) (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
-                       GCancellable *cancellable, GError **error);
-
-    /* needs_learning: TRUE when check() cannot give its last word from these facts. */
-    gboolean (*needs_learning) (BbFacts *facts);
-
-    /*
-     * identify_image: which images of this family lie in @bytes? (element-type BbImageIdentity), empty
-     * when none. Bounded time and memory on hostile input. Never fails.
-     */
     GPtrArray *(*identify_image) (GBytes *bytes, BbCatalog *catalog);
-
-    /* choose_image: which of several @identities of this family (element-type BbImageIdentity, never empty) is meant
-     * for the drive. (transfer none). Missing: the first that names its model. Pure. */
-    BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
-
-    /* check: may @image go on this drive? Adds reasons to @verdict. Pure. */
     void (*check) (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-
-    /* can: what this very drive can have done, in its present state. Pure. */
     BbCan (*can) (BbFacts *facts);
-
-    /* backup_kind, and why it is not full (transfer full) (nullable). Pure. */
     BbBackupKind (*backup_kind) (BbFacts *facts, char **why);
-
-    /* add_regions: the flash memory of this drive, as maps and people are shown it. Pure. */
     void (*add_regions) (BbFacts *facts, BbPlanBuilder *builder);
-
-    /* plan_backup: reads everything twice. Pure. NULL + BB_FAMILY_ERROR_CANNOT. */
     BbPlan *(*plan_backup) (BbFacts *facts, GError **error);
-
-    /* make_image: the captured firmware in the form that this family flashes (firmware.bin). (nullable) result
-     * when the chip cannot be read. Pure. */
     GBytes *(*make_image) (BbFacts *facts, BbCaptures *captures, GError **error);
-
-    /* plan_flash: from entering to leaving, then the read-back. Also for a rollback: @image is the backup's. Pure. */
     BbPlan *(*plan_flash) (const BbFlashInput *input, GError **error);
-
-    /* plan_verify: read back and compare only. Pure. */
     BbPlan *(*plan_verify) (const BbFlashInput *input, GError **error);
-
-    /* judge: what the verify section's reads prove; @why (transfer full): a sentence. Sends nothing, and changes
-     * nothing but @input->differences, which grows. */
     BbProof (*judge) (const BbJudgeInput *input, char **why);
-
-    /* is_read_back_sure: a difference that is read right after a flash is one, and no odd read that only a power
-     * cycle clears up. Missing: no. Pure. */
-    gboolean (*is_read_back_sure) (BbFacts *facts);
-
-    /* is_half_alive: whether a drive that shows its usual name and answers TEST UNIT READY with this runs a firmware
-     * that is not whole. Missing: nobody knows. Pure. */
-    gboolean (*is_half_alive) (const BbSense *sense);
-
-    /* may_be_mixed: whether firmware of such a drive can be of two revisions and run all the same, so that only
-     * comparing tells. Missing: no. Pure. */
-    gboolean (*may_be_mixed) (BbFacts *facts);
-
-    /* plan_inspect: reads the firmware once, in the mode that the drive is in and without leaving it. @image
-     * (nullable): what should be there. Pure. BB_FAMILY_ERROR_CANNOT. */
-    BbPlan *(*plan_inspect) (BbFacts *facts, BbImage *image, GError **error);
-
-    /* inspect: what that read; @why (transfer full) (nullable): a sentence where something is wrong. Pure. */
-    BbInside (*inspect) (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
-
-    /* plan_wake: leave the special mode without writing; the engine identifies again. Pure. */
-    BbPlan *(*plan_wake) (BbFacts *facts, GError **error);
-
-    /* plan_recover: like plan_flash for a drive in trouble; @input->attempt counts tries. Pure.
-     * BB_FAMILY_ERROR_NO_MORE: nothing further to try. */
     BbPlan *(*plan_recover) (const BbFlashInput *input, GError **error);
 
-    /* identify_boot_code: a boot code file for a drive that shall be @target; with a problem sentence when it cannot
-     * be used. Bounded time and memory on hostile input. Pure. */
-    BbImageIdentity *(*identify_boot_code) (GBytes *bytes, const char *target, BbCatalog *catalog);
-
-    /* list_conversions: (transfer full) (element-type BbModel): what this drive could be made, itself left out. Pure.
-     */
-    GPtrArray *(*list_conversions) (BbFacts *facts, BbCatalog *catalog);
-
-    /* check_conversion: may it be? Adds reasons to @verdict. Pure. */
-    void (*check_conversion) (const BbConvertInput *input, BbVerdict *verdict);
-
-    /* plan_convert: from the first write of the identity to the boot code, which is the last step; then the drive
-     * wants a power cycle. For a drive in its special mode the boot code alone: the identity is repaired later. Pure.
-     */
-    BbPlan *(*plan_convert) (const BbConvertInput *input, GError **error);
-
-    /* find_damage: (transfer full) (nullable): a sentence about what the drive stores about itself that its other
-     * evidence contradicts. Pure. */
-    char *(*find_damage) (BbFacts *facts, BbCatalog *catalog);
-
-    /* weigh: fills in @facts what of their evidence contradicts the rest, from model and values alone. Pure. */
-    void (*weigh) (BbFacts *facts, BbCatalog *catalog);
-
-    /* plan_read_identity: twice what plan_repair() needs to know of the drive. Pure. */
-    BbPlan *(*plan_read_identity) (BbFacts *facts, GError **error);
-
-    /* plan_repair: writes back what belongs there, as the plan's note says, and nothing else. In normal mode. Pure.
-     * BB_FAMILY_ERROR_NO_MORE: nothing is wrong; BB_FAMILY_ERROR_CANNOT: it cannot be known what belongs there. */
-    BbPlan *(*plan_repair) (const BbRepairInput *input, GError **error);
-
-    /* is_identity_of: whether what @captures read is the identity of a @model, as a well one has it. Pure. */
-    gboolean (*is_identity_of) (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
-
-    /* is_sure_of_boot_code: whether the model of these facts is what the boot code itself said. Pure. */
-    gboolean (*is_sure_of_boot_code) (BbFacts *facts);
-
-    /* has_lost_calibration: whether @now differs from @good, both of plan_read_identity(), where nothing but damage
-     * changes anything. Pure. */
-    gboolean (*has_lost_calibration) (BbCaptures *now, BbCaptures *good, BbModel *model);
-
-    /* read_region: as bb_dvd_region_read(), where the family knows better. In normal mode. */
-    gboolean (*read_region) (BbTransport *transport, BbDvdRegion *region, GError **error);
-
-    /* read_books: the book types of discs that the drive burns. In normal mode; changes nothing. A drive without
-     * such settings gives %BB_BOOK_STYLE_NONE. Errors: only of transport. */
-    gboolean (*read_books) (BbTransport *transport, BbBooks *books, GError **error);
-
-    /* set_book: sets one and reads it back. In normal mode. Twice spends two of the changes that are left.
-     * BB_FAMILY_ERROR_CANNOT: this drive does not do that; BB_FAMILY_ERROR_UNEXPECTED: it did not take. */
-    gboolean (*set_book) (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
-                          GError **error);
-
-    /* clear_books: all as from the factory, the count of changes too. In normal mode. Errors: as set_book. */
-    gboolean (*clear_books) (BbTransport *transport, GError **error);
-
-    /* list_making: (transfer full): lines that the drive says of its own making, untranslated, for reports. In normal
-     * mode; changes nothing. Errors: only of transport. */
-    char **(*list_making) (BbTransport *transport, GError **error);
-
-    /* note_installed: what @board must remember of the image that was written to that drive last, for when it is in
-     * trouble. Pure. */
+    BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
+    BbPlan *(*plan_wake) (BbFacts *facts, GError **error);
     void (*note_installed) (BbFacts *board, BbImage *installed);
-
-    /* explain_refusal: (transfer full) (nullable): what to do next where the drive refused @step of a plan that
-     * writes
-     * @image, if it is known what that means. Pure. */
     char *(*explain_refusal) (BbImage *image, const BbStep *step);
-
-    /* wants_pio: such drives are known to fail when they are flashed with DMA. Pure. */
+    char **(*read_build_info) (BbTransport *transport, GError **error);
     gboolean (*wants_pio) (BbFacts *facts);
+    const BbLearnOps *learn;
+    const BbInspectOps *inspect;
+    const BbConvertOps *convert;
+    const BbIdentityOps *identity;
+    const BbBookOps *books;
 };
 
 extern const BbFamily bb_family_nec_optiarc;

@@ -31,8 +31,7 @@ bb_identify_plain (BbImage *file, BbCatalog *catalog, GPtrArray *images)
     g_autoptr (GPtrArray) identities = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
 
     for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++) {
-        if ((*family)->identify_image != NULL)
-            g_ptr_array_extend_and_steal (identities, (*family)->identify_image (bb_image_get_bytes (file), catalog));
+        g_ptr_array_extend_and_steal (identities, (*family)->identify_image (bb_image_get_bytes (file), catalog));
     }
     for (guint i = 0; i < identities->len; i++) {
         BbImageIdentity *identity = g_ptr_array_index (identities, i);

@@ -30,7 +30,7 @@ bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
     g_autofree char *backup_why = NULL;
 
-    if (family != NULL && family->backup_kind != NULL)
+    if (family != NULL)
         family->backup_kind (facts, &backup_why);
     for (guint i = 0; i < G_N_ELEMENTS (BB_ABILITIES); i++) {
         gboolean yes = (can & BB_ABILITIES[i]) != 0;

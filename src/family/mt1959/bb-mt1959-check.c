@@ -155,13 +155,9 @@ bb_mt1959_is_cross_flash (BbMt1959Check *check)
 static gboolean
 bb_mt1959_is_other_generation (BbMt1959Check *check)
 {
-    const char *drive_platform = bb_facts_get_string (check->facts, BB_MT1959_KEY_PLATFORM);
-    const char *image_platform = bb_mt1959_value (check, BB_MT1959_KEY_PLATFORM);
     const char *drive_generation = NULL;
     const char *image_generation = NULL;
 
-    if (drive_platform != NULL && image_platform != NULL && !g_str_equal (drive_platform, image_platform))
-        return TRUE;
     if (check->facts->model == NULL || check->image_model == NULL)
         return FALSE;
     drive_generation = bb_model_get_string (check->facts->model, "Generation");

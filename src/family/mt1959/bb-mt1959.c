@@ -17,12 +17,6 @@ bb_mt1959_reads_all (BbFacts *facts)
     return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_READABLE), "all") == 0;
 }
 
-static gboolean
-bb_mt1959_needs_learning (BbFacts *facts)
-{
-    return FALSE;
-}
-
 static BbCan
 bb_mt1959_can (BbFacts *facts)
 {
@@ -107,20 +101,6 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, GError **error)
     return g_bytes_new_take (image, size);
 }
 
-/* Nothing is sent: a backup that could be read whole tells the platform of the firmware in the drive. */
-static BbFacts *
-bb_mt1959_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
-                 GCancellable *cancellable, GError **error)
-{
-    BbFacts *better = bb_facts_copy (facts);
-    g_autoptr (GBytes) image = captures != NULL ? bb_mt1959_make_image (facts, captures, NULL) : NULL;
-    BbMt1959Hardware hardware;
-
-    if (image != NULL && bb_mt1959_find_hardware (image, &hardware))
-        bb_facts_set_string (better, BB_MT1959_KEY_PLATFORM, hardware.platform);
-    return better;
-}
-
 /* The receiver of the firmware that runs may expect the id of the image that it came from (section 7). */
 static void
 bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
@@ -142,8 +122,6 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .name = "MediaTek MT1959",
     .probe = bb_mt1959_probe,
     .suggests = bb_mt1959_suggests,
-    .learn = bb_mt1959_learn,
-    .needs_learning = bb_mt1959_needs_learning,
     .identify_image = bb_mt1959_identify_image,
     .check = bb_mt1959_check,
     .can = bb_mt1959_can,

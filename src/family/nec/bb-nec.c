@@ -103,6 +103,43 @@ nec_add_regions (BbFacts *facts, BbPlanBuilder *builder)
         bb_nec_plan_add_regions (builder, type);
 }
 
+static const BbLearnOps nec_learn_ops = {
+    .is_needed = bb_nec_needs_learning,
+    .learn = bb_nec_learn,
+};
+
+static const BbInspectOps nec_inspect_ops = {
+    .plan = bb_nec_plan_inspect,
+    .compare = bb_nec_inspect,
+    .is_read_back_sure = bb_nec_is_read_back_sure,
+    .may_be_mixed = bb_nec_may_be_mixed,
+    .is_incomplete = bb_nec_is_half_alive,
+};
+
+static const BbConvertOps nec_convert_ops = {
+    .identify_boot_code = bb_nec_identify_boot_code,
+    .list_targets = bb_nec_list_conversions,
+    .check = bb_nec_check_conversion,
+    .is_boot_code_certain = bb_nec_is_sure_of_boot_code,
+    .plan = bb_nec_plan_convert,
+};
+
+static const BbIdentityOps nec_identity_ops = {
+    .find_damage = bb_nec_find_damage,
+    .assess = bb_nec_weigh,
+    .plan_read = bb_nec_plan_read_identity,
+    .plan_repair = bb_nec_plan_repair,
+    .is_of_model = bb_nec_is_identity_of,
+    .has_lost_calibration = bb_nec_has_lost_calibration,
+};
+
+static const BbBookOps nec_book_ops = {
+    .read = bb_nec_books_read,
+    .set = bb_nec_book_set,
+    .clear = bb_nec_books_clear,
+    .read_region = bb_nec_region_read,
+};
+
 const BbFamily bb_family_nec_optiarc = {
     .id = BB_NEC_FAMILY,
     .name = N_ ("NEC / Optiarc"),
@@ -110,10 +147,7 @@ const BbFamily bb_family_nec_optiarc = {
     .n_probe_commands = BB_NEC_N_PROBE_COMMANDS,
     .probe = bb_nec_probe,
     .suggests = nec_suggests,
-    .learn = bb_nec_learn,
-    .needs_learning = bb_nec_needs_learning,
     .identify_image = bb_nec_identify_image,
-    .choose_image = nec_choose_image,
     .check = bb_nec_check,
     .can = bb_nec_can,
     .backup_kind = bb_nec_backup_kind,
@@ -123,29 +157,15 @@ const BbFamily bb_family_nec_optiarc = {
     .plan_flash = bb_nec_plan_flash,
     .plan_verify = bb_nec_plan_verify,
     .judge = bb_nec_judge,
-    .is_read_back_sure = bb_nec_is_read_back_sure,
-    .is_half_alive = bb_nec_is_half_alive,
-    .may_be_mixed = bb_nec_may_be_mixed,
-    .plan_inspect = bb_nec_plan_inspect,
-    .inspect = bb_nec_inspect,
-    .plan_wake = bb_nec_plan_wake,
     .plan_recover = bb_nec_plan_recover,
-    .identify_boot_code = bb_nec_identify_boot_code,
-    .list_conversions = bb_nec_list_conversions,
-    .check_conversion = bb_nec_check_conversion,
-    .plan_convert = bb_nec_plan_convert,
-    .find_damage = bb_nec_find_damage,
-    .weigh = bb_nec_weigh,
-    .plan_read_identity = bb_nec_plan_read_identity,
-    .plan_repair = bb_nec_plan_repair,
-    .is_identity_of = bb_nec_is_identity_of,
-    .is_sure_of_boot_code = bb_nec_is_sure_of_boot_code,
-    .has_lost_calibration = bb_nec_has_lost_calibration,
-    .read_region = bb_nec_region_read,
-    .read_books = bb_nec_books_read,
-    .set_book = bb_nec_book_set,
-    .clear_books = bb_nec_books_clear,
-    .list_making = bb_nec_list_making,
+    .choose_image = nec_choose_image,
+    .plan_wake = bb_nec_plan_wake,
     .explain_refusal = nec_explain_refusal,
+    .read_build_info = bb_nec_list_making,
     .wants_pio = nec_wants_pio,
+    .learn = &nec_learn_ops,
+    .inspect = &nec_inspect_ops,
+    .convert = &nec_convert_ops,
+    .identity = &nec_identity_ops,
+    .books = &nec_book_ops,
 };

@@ -256,7 +256,7 @@ bb_engine_drive_get_can (BbEngineDrive *self)
     if (self->facts == NULL || self->facts->family == NULL)
         return self->journal != NULL ? BB_CAN_IDENTIFY | BB_CAN_RECOVER : BB_CAN_IDENTIFY;
     family = bb_family_lookup (self->facts->family);
-    if (family == NULL || family->can == NULL)
+    if (family == NULL)
         return BB_CAN_IDENTIFY;
     if (bb_engine_drive_awaits_boot_code (self))
         return BB_CAN_IDENTIFY | BB_CAN_RECOVER;
@@ -277,9 +277,9 @@ bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog)
         self->facts->model == NULL || bb_engine_drive_awaits_boot_code (self))
         return NULL;
     family = bb_family_lookup (self->facts->family);
-    if (family == NULL || family->plan_convert == NULL || family->list_conversions == NULL)
+    if (family == NULL || family->convert == NULL)
         return NULL;
-    models = family->list_conversions (self->facts, catalog);
+    models = family->convert->list_targets (self->facts, catalog);
     return models->len > 0 ? g_steal_pointer (&models) : NULL;
 }
 

@@ -54,7 +54,7 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
         return FALSE;
     if (bb_flow_has_no_firmware (flow) || (flow->record != NULL && flow->record->endangered))
         return bb_flow_refuse (error, _ ("The drive does not run its firmware. Recover it first."));
-    if (flow->family == NULL || flow->family->read_books == NULL)
+    if (flow->family == NULL || flow->family->books == NULL)
         return bb_flow_refuse (error, _ ("Burnback does not know the book types of this kind of drive."));
     return TRUE;
 }
@@ -75,13 +75,11 @@ bb_book_change (BbFlow *flow, const BbBookWish *wish, GError **error)
     g_autoptr (GError) local_error = NULL;
     gboolean good = TRUE;
 
-    if (wish->clear && flow->family->clear_books != NULL)
-        good = flow->family->clear_books (BB_TRANSPORT (flow->link), &local_error);
-    else if (wish->set && flow->family->set_book != NULL)
-        good = flow->family->set_book (BB_TRANSPORT (flow->link), wish->medium, wish->book, wish->temporary,
-                                       &local_error);
-    else if (wish->clear || wish->set)
-        return bb_flow_refuse (error, _ ("The book types of this kind of drive can only be shown."));
+    if (wish->clear)
+        good = flow->family->books->clear (BB_TRANSPORT (flow->link), &local_error);
+    else if (wish->set)
+        good = flow->family->books->set (BB_TRANSPORT (flow->link), wish->medium, wish->book, wish->temporary,
+                                         &local_error);
     if (!good)
         bb_book_take_error (error, local_error);
     return good;
@@ -114,7 +112,7 @@ bb_flow_book_type (BbFlow *flow)
         !bb_book_change (flow, &wish, &error))
         return bb_flow_end_early (flow, error);
     flow->books = g_new0 (BbBooks, 1);
-    if (!flow->family->read_books (BB_TRANSPORT (flow->link), flow->books, &error))
+    if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->books, &error))
         return bb_flow_end_early (flow, error);
     bb_book_say (flow, &wish);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
@@ -125,8 +123,8 @@ bb_flow_book_type (BbFlow *flow)
 static gboolean
 bb_details_read_region (BbFlow *flow, BbDvdRegion *region, GError **error)
 {
-    if (flow->family != NULL && flow->family->read_region != NULL)
-        return flow->family->read_region (BB_TRANSPORT (flow->link), region, error);
+    if (flow->family != NULL && flow->family->books != NULL)
+        return flow->family->books->read_region (BB_TRANSPORT (flow->link), region, error);
     return bb_dvd_region_read (BB_TRANSPORT (flow->link), region, error);
 }
 
@@ -142,11 +140,11 @@ bb_flow_ask_details (BbFlow *flow)
         return;
     if (bb_details_read_region (flow, &region, &error) && region.scheme != BB_DVD_REGION_UNKNOWN)
         flow->region = g_memdup2 (&region, sizeof region);
-    if (error == NULL && flow->family != NULL && flow->family->read_books != NULL &&
-        flow->family->read_books (BB_TRANSPORT (flow->link), &books, &error))
+    if (error == NULL && flow->family != NULL && flow->family->books != NULL &&
+        flow->family->books->read (BB_TRANSPORT (flow->link), &books, &error))
         flow->books = g_memdup2 (&books, sizeof books);
-    if (error == NULL && flow->family != NULL && flow->family->list_making != NULL)
-        flow->making = flow->family->list_making (BB_TRANSPORT (flow->link), &error);
+    if (error == NULL && flow->family != NULL && flow->family->read_build_info != NULL)
+        flow->making = flow->family->read_build_info (BB_TRANSPORT (flow->link), &error);
     if (error != NULL)
         bb_flow_note (flow, "%s", error->message);
 }

@@ -24,7 +24,7 @@ bb_check_learn (BbFlow *flow, GError **error)
     BbImage *image = flow->request->image;
 
     if (image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL ||
-        flow->family->needs_learning == NULL || !flow->family->needs_learning (flow->facts) ||
+        flow->family->learn == NULL || !flow->family->learn->is_needed (flow->facts) ||
         bb_flow_has_refusal (flow, image) || bb_flow_recall (flow))
         return TRUE;
     return bb_flow_keep (flow, _ ("before a check"), error);
@@ -38,7 +38,7 @@ bb_check_compare (BbFlow *flow, char **shared)
     BbInside inside;
 
     if (flow->request->image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL ||
-        flow->family->may_be_mixed == NULL || !flow->family->may_be_mixed (flow->facts))
+        flow->family->inspect == NULL || !flow->family->inspect->may_be_mixed (flow->facts))
         return;
     inside = bb_flow_inspect (flow, flow->request->image, NULL, &why);
     if (inside == BB_INSIDE_MIXED || inside == BB_INSIDE_BROKEN)

@@ -65,12 +65,13 @@ bb_conversion_take_request (BbConversion *self, GError **error)
     if (flow->request->settings == NULL ||
         !g_variant_lookup (flow->request->settings, BB_SETTING_CONVERT_TO, "&s", &self->target) || image == NULL)
         return bb_flow_refuse (error, _ ("A conversion needs the wanted drive type and a boot code file."));
-    if (flow->family == NULL || flow->family->plan_convert == NULL)
+    if (flow->family == NULL || flow->family->convert == NULL)
         return bb_flow_refuse (error,
                                _ ("Burnback cannot change the boot code of this kind of drive. The drive was not "
                                   "touched."));
     self->model = bb_catalog_get_model (flow->env->catalog, flow->family->id, self->target);
-    identity = flow->family->identify_boot_code (bb_image_get_bytes (image), self->target, flow->env->catalog);
+    identity =
+        flow->family->convert->identify_boot_code (bb_image_get_bytes (image), self->target, flow->env->catalog);
     self->boot_code = bb_image_new_part (image, identity, NULL);
     return TRUE;
 }
@@ -85,7 +86,7 @@ bb_conversion_check (BbConversion *self, GError **error)
     g_autoptr (GPtrArray) consents = NULL;
     const BbConsent *refusal;
 
-    flow->family->check_conversion (&input, verdict);
+    flow->family->convert->check (&input, verdict);
     g_clear_pointer (&flow->review, bb_review_unref);
     flow->review = bb_review_new ();
     flow->review->facts = bb_facts_ref (flow->facts);
@@ -320,14 +321,14 @@ bb_conversion_dry_run (BbConversion *self)
     g_autoptr (GError) error = NULL;
     BbConvertInput input;
 
-    if (flow->family->plan_read_identity != NULL)
+    if (flow->family->identity != NULL)
         flow->captures = bb_flow_read_identity (flow, flow->facts, &error);
     if (error != NULL)
         return bb_flow_end_early (flow, error);
     if (!bb_conversion_check (self, &error))
         return bb_flow_end_early (flow, error);
     input = bb_conversion_get_input (self);
-    flow->review->plan = flow->family->plan_convert (&input, &error);
+    flow->review->plan = flow->family->convert->plan (&input, &error);
     if (flow->review->plan == NULL)
         return bb_flow_end_early (flow, error);
     flow->review->seconds = bb_pace_estimate (flow->review->plan);
@@ -354,7 +355,7 @@ bb_flow_convert (BbFlow *flow)
         !bb_conversion_check (&self, &error))
         return bb_flow_end_early (flow, error);
     input = bb_conversion_get_input (&self);
-    plan = flow->family->plan_convert (&input, &error);
+    plan = flow->family->convert->plan (&input, &error);
     if (plan == NULL || !bb_conversion_is_still_so (&self, agreed, &error))
         return bb_flow_end_early (flow, error);
     self.before = bb_facts_ref (flow->facts);

@@ -100,9 +100,9 @@ bb_fit_has_siblings (BbFlow *flow)
 {
     g_autoptr (GPtrArray) models = NULL;
 
-    if (flow->family->list_conversions == NULL || flow->facts->model == NULL)
+    if (flow->family->convert == NULL || flow->facts->model == NULL)
         return FALSE;
-    models = flow->family->list_conversions (flow->facts, flow->env->catalog);
+    models = flow->family->convert->list_targets (flow->facts, flow->env->catalog);
     return models->len > 0;
 }
 
@@ -118,7 +118,7 @@ bb_fit_awaits_power (BbFlow *flow)
 
     if (!bb_journal_was_boot_code_sent (record))
         return FALSE;
-    if (flow->family->is_sure_of_boot_code (flow->facts) &&
+    if (flow->family->convert->is_boot_code_certain (flow->facts) &&
         g_strcmp0 (bb_facts_get_model_key (flow->facts), record->model_key) != 0)
         return FALSE;
     return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow);
@@ -160,7 +160,7 @@ bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
         return NULL;
     if (bb_fit_awaits_power (flow))
         return bb_fit_end_waiting (flow);
-    if (!has_siblings || !flow->family->is_sure_of_boot_code (flow->facts))
+    if (!has_siblings || !flow->family->convert->is_boot_code_certain (flow->facts))
         return NULL;
     old = *back != NULL ? g_object_ref (*back) : NULL;
     if (*finish != NULL && *finish != given && !bb_fit_runs (flow, *finish))

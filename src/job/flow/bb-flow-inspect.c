@@ -15,9 +15,9 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
     g_autoptr (GError) error = NULL;
 
     *why = NULL;
-    if (flow->gentle || flow->family == NULL || flow->family->plan_inspect == NULL || flow->facts->model == NULL)
+    if (flow->gentle || flow->family == NULL || flow->family->inspect == NULL || flow->facts->model == NULL)
         return BB_INSIDE_UNKNOWN;
-    plan = flow->family->plan_inspect (flow->facts, one != NULL ? one : other, &error);
+    plan = flow->family->inspect->plan (flow->facts, one != NULL ? one : other, &error);
     if (plan != NULL)
         runner = bb_flow_run_plan (flow, plan, &error);
     if (runner == NULL) {
@@ -25,10 +25,10 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
         return BB_INSIDE_UNKNOWN;
     }
     captures = bb_runner_get_report (runner)->captures;
-    inside = flow->family->inspect (flow->facts, captures, one, why);
+    inside = flow->family->inspect->compare (flow->facts, captures, one, why);
     if (other == NULL || (inside != BB_INSIDE_UNKNOWN && inside != BB_INSIDE_OTHER))
         return inside;
-    return flow->family->inspect (flow->facts, captures, other, why);
+    return flow->family->inspect->compare (flow->facts, captures, other, why);
 }
 
 void

@@ -9,9 +9,8 @@
 static gboolean
 bb_flow_is_missing_something (BbFlow *flow)
 {
-    return flow->facts->condition != BB_CONDITION_HALF_ALIVE && flow->family != NULL &&
-           flow->family->needs_learning != NULL && flow->family->learn != NULL &&
-           flow->family->needs_learning (flow->facts);
+    return flow->facts->condition != BB_CONDITION_HALF_ALIVE && flow->family != NULL && flow->family->learn != NULL &&
+           flow->family->learn->is_needed (flow->facts);
 }
 
 /* Fresh values over those of the backup. */
@@ -51,8 +50,8 @@ bb_flow_merge_backup (BbFlow *flow, BbBackup *backup)
         facts->model_name = g_strdup (bb_model_get_name (model));
     }
     /* the same evidence as right after it was learnt, so the same word */
-    if (flow->family->weigh != NULL)
-        flow->family->weigh (facts, flow->env->catalog);
+    if (flow->family->identity != NULL)
+        flow->family->identity->assess (facts, flow->env->catalog);
     return facts;
 }
 
@@ -92,7 +91,7 @@ bb_flow_recall (BbFlow *flow)
                                         backup->created))
         return FALSE;
     facts = bb_flow_merge_backup (flow, backup);
-    if (flow->family->needs_learning (facts) || !bb_backup_store_check (flow->env->store, backup, NULL))
+    if (flow->family->learn->is_needed (facts) || !bb_backup_store_check (flow->env->store, backup, NULL))
         return FALSE;
     g_clear_pointer (&flow->facts, bb_facts_unref);
     flow->facts = g_steal_pointer (&facts);
@@ -108,8 +107,8 @@ bb_flow_learn (BbFlow *flow, GError **error)
 
     if (!bb_flow_is_missing_something (flow))
         return TRUE;
-    facts = flow->family->learn (BB_TRANSPORT (flow->link), flow->facts, flow->captures, flow->env->catalog,
-                                 bb_job_get_cancellable (flow->job), error);
+    facts = flow->family->learn->learn (BB_TRANSPORT (flow->link), flow->facts, flow->captures, flow->env->catalog,
+                                        bb_job_get_cancellable (flow->job), error);
     if (facts == NULL) {
         bb_flow_settle (flow);
         return FALSE;
@@ -205,7 +204,7 @@ bb_keep_save_captures (BbFlow *flow, gboolean with_image, const char *reason, Bb
     g_autoptr (GBytes) image = NULL;
     g_autoptr (GError) local_error = NULL;
 
-    if (with_image && flow->family->make_image != NULL)
+    if (with_image)
         image = flow->family->make_image (flow->facts, flow->captures, &local_error);
     if (local_error != NULL)
         bb_flow_note (flow, "%s", local_error->message);
@@ -230,11 +229,6 @@ bb_flow_read_all (BbFlow *flow, const char *reason, BbBackup **kept, GError **er
     g_autoptr (BbCaptures) partial = NULL;
     g_autoptr (GError) local_error = NULL;
 
-    if (flow->family->plan_backup == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware of this kind of drive cannot be read."));
-        return FALSE;
-    }
     if (bb_keep_read_once (flow, &partial, &local_error))
         return TRUE;
     /* What can be read in the special mode alone is not spoilt by having been there: so who it is is asked first. */

@@ -73,7 +73,7 @@ bb_flow_judge_since (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan
     };
     BbProof proof;
 
-    if (flow->family == NULL || flow->family->judge == NULL)
+    if (flow->family == NULL)
         return BB_PROOF_UNPROVEN;
     proof = flow->family->judge (&input, &why);
     if (why != NULL)
@@ -83,7 +83,7 @@ bb_flow_judge_since (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan
     /* Where reads after a flash can be odd, a difference is believed only after the power was off and a second read.
      */
     if (proof == BB_PROOF_DIFFERENT && !power_cycled &&
-        (flow->family->is_read_back_sure == NULL || !flow->family->is_read_back_sure (before)))
+        (flow->family->inspect == NULL || !flow->family->inspect->is_read_back_sure (before)))
         return BB_PROOF_PENDING;
     return proof;
 }
@@ -116,7 +116,7 @@ bb_flow_judge (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan, cons
 gboolean
 bb_flow_can_read_back (BbFlow *flow)
 {
-    return flow->family->can == NULL || (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0;
+    return (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0;
 }
 
 /* A chip that cannot be read leaves only what the drive says of itself; the image must be for it, then. */
@@ -155,7 +155,7 @@ bb_flow_prove (BbFlow *flow, BbFacts *before, BbImage *image, gboolean power_cyc
     g_autoptr (BbRunner) runner = NULL;
     g_autoptr (GError) local_error = NULL;
 
-    if (flow->family == NULL || flow->family->plan_verify == NULL)
+    if (flow->family == NULL)
         return BB_PROOF_UNPROVEN;
     plan = flow->family->plan_verify (&input, &local_error);
     if (plan == NULL && bb_flow_has_only_its_word (flow, image))

@@ -138,9 +138,7 @@ bb_flow_is_ready (BbFlow *flow, GError **error)
 BbBackupKind
 bb_flow_get_backup_kind (BbFlow *flow, char **why)
 {
-    if (flow->family == NULL || flow->family->plan_backup == NULL)
-        return BB_BACKUP_NONE;
-    return flow->family->backup_kind != NULL ? flow->family->backup_kind (flow->facts, why) : BB_BACKUP_FULL;
+    return flow->family != NULL ? flow->family->backup_kind (flow->facts, why) : BB_BACKUP_NONE;
 }
 
 gboolean

@@ -12,7 +12,7 @@
 BbCaptures *
 bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error)
 {
-    g_autoptr (BbPlan) plan = flow->family->plan_read_identity (facts, error);
+    g_autoptr (BbPlan) plan = flow->family->identity->plan_read (facts, error);
     g_autoptr (BbRunner) runner = NULL;
 
     if (plan == NULL)
@@ -26,7 +26,7 @@ bb_repair_load_good (BbFlow *flow, BbBackup *backup, BbModel *model)
 {
     g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (flow->env->store, backup, NULL, NULL);
 
-    if (captures == NULL || !flow->family->is_identity_of (captures, model, flow->env->catalog))
+    if (captures == NULL || !flow->family->identity->is_of_model (captures, model, flow->env->catalog))
         return NULL;
     return g_steal_pointer (&captures);
 }
@@ -111,14 +111,14 @@ bb_repair_has_lost (BbFlow *flow)
     g_autoptr (BbCaptures) good = bb_flow_find_good (flow, flow->facts->model);
     g_autoptr (BbCaptures) now = good != NULL ? bb_flow_read_identity (flow, flow->facts, NULL) : NULL;
 
-    return now != NULL && flow->family->has_lost_calibration (now, good, flow->facts->model);
+    return now != NULL && flow->family->identity->has_lost_calibration (now, good, flow->facts->model);
 }
 
 /* @why (out): (nullable): the evidence in words. */
 static gboolean
 bb_repair_is_due (BbFlow *flow, char **why)
 {
-    *why = flow->family->find_damage (flow->facts, flow->env->catalog);
+    *why = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
     if (*why != NULL)
         return TRUE;
     if (flow->record != NULL && g_strcmp0 (flow->record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
@@ -227,7 +227,7 @@ bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean never, GError **err
     g_clear_pointer (&flow->seen, bb_facts_unref);
     if (!bb_flow_identify (flow, error))
         return FALSE;
-    damage = flow->family->find_damage (flow->facts, flow->env->catalog);
+    damage = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
     if ((damage == NULL || never) && flow->facts->condition == BB_CONDITION_NORMAL)
         return TRUE;
     g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_NEEDS_RECOVERY,
@@ -268,7 +268,7 @@ bb_repair_run (BbFlow *flow, BbJournalRecord *change, const char *why, char **no
     input.now = now;
     input.good = good;
     input.old = old;
-    plan = flow->family->plan_repair (&input, &local_error);
+    plan = flow->family->identity->plan_repair (&input, &local_error);
     if (plan == NULL && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
         return BB_REPAIR_NOTHING;
     if (plan == NULL) {
@@ -341,7 +341,7 @@ bb_flow_repair (BbFlow *flow)
 
     if (flow->gentle || flow->facts->condition == BB_CONDITION_SPECIAL ||
         flow->facts->condition == BB_CONDITION_HALF_ALIVE || flow->facts->model == NULL ||
-        flow->family->plan_repair == NULL || !bb_repair_is_due (flow, &why))
+        flow->family->identity == NULL || !bb_repair_is_due (flow, &why))
         return NULL;
     if (why != NULL)
         bb_flow_note (flow, "%s", why);
@@ -367,8 +367,8 @@ bb_flow_repair_after (BbFlow *flow, BbResult *result)
     g_autoptr (GError) error = NULL;
     BbResult *better;
 
-    if (flow->family == NULL || flow->family->plan_repair == NULL || flow->facts == NULL ||
-        flow->facts->model == NULL || flow->facts->condition == BB_CONDITION_SPECIAL ||
+    if (flow->family == NULL || flow->family->identity == NULL || flow->facts == NULL || flow->facts->model == NULL ||
+        flow->facts->condition == BB_CONDITION_SPECIAL ||
         (result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_ROLLED_BACK))
         return result;
     /* it was closed with the flash */
@@ -417,7 +417,7 @@ bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *old, GError **error
     if (now == NULL)
         return FALSE;
     input.now = now;
-    plan = flow->family->plan_repair (&input, &local_error);
+    plan = flow->family->identity->plan_repair (&input, &local_error);
     if (plan == NULL) {
         if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
             return TRUE;

@@ -49,13 +49,8 @@ bb_flow_make_plan (BbFlow *flow, BbImage *image, guint attempt, GError **error)
         .attempt = attempt != BB_ATTEMPT_PLAIN ? attempt : 0,
     };
 
-    if (attempt != BB_ATTEMPT_PLAIN && flow->family->plan_recover != NULL)
-        return flow->family->plan_recover (&input, error);
-    if (flow->family->plan_flash != NULL)
-        return flow->family->plan_flash (&input, error);
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("Burnback cannot flash this kind of drive."));
-    return NULL;
+    return attempt == BB_ATTEMPT_PLAIN ? flow->family->plan_flash (&input, error)
+                                       : flow->family->plan_recover (&input, error);
 }
 
 /* --- what came of a try --- */

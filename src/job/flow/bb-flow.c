@@ -268,8 +268,8 @@ bb_flow_doubt (BbFlow *flow, const BbSense *sense)
     g_autofree char *code = NULL;
     g_autofree char *why = NULL;
 
-    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL ||
-        flow->family->is_half_alive == NULL || !flow->family->is_half_alive (sense))
+    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL || flow->family->inspect == NULL ||
+        !flow->family->inspect->is_incomplete (sense))
         return;
     code = bb_sense_dup_code (sense);
     /* TRANSLATORS: the number of an error, as 4/44/00 */

@@ -91,6 +91,6 @@ bb_image_loader_is_open (GPtrArray *images, BbFacts *facts)
 
     g_return_val_if_fail (images != NULL, FALSE);
 
-    return images->len > 1 && family != NULL && facts->condition == BB_CONDITION_NORMAL &&
-           family->needs_learning != NULL && family->needs_learning (facts);
+    return images->len > 1 && family != NULL && facts->condition == BB_CONDITION_NORMAL && family->learn != NULL &&
+           family->learn->is_needed (facts);
 }

@@ -321,7 +321,7 @@ bb_patient_may_have_other_boot_code (BbPatient *patient)
     const BbFamily *family =
         patient->facts != NULL && patient->facts->family != NULL ? bb_family_lookup (patient->facts->family) : NULL;
 
-    return family != NULL && family->list_conversions != NULL && patient->facts->model != NULL &&
+    return family != NULL && family->convert != NULL && patient->facts->model != NULL &&
            patient->facts->condition == BB_CONDITION_SPECIAL;
 }
 

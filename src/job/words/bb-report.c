@@ -103,7 +103,7 @@ static void
 bb_report_add_can (GString *report, BbFlow *flow)
 {
     static const char *const words[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
-    BbCan can = flow->family != NULL && flow->family->can != NULL ? flow->family->can (flow->facts) : BB_CAN_IDENTIFY;
+    BbCan can = flow->family != NULL ? flow->family->can (flow->facts) : BB_CAN_IDENTIFY;
     g_autofree char *why = NULL;
 
     g_string_append (report, "\ncan:");
@@ -111,7 +111,7 @@ bb_report_add_can (GString *report, BbFlow *flow)
         if ((can & (1u << i)) != 0)
             g_string_append_printf (report, " %s", words[i]);
     g_string_append_c (report, '\n');
-    if (flow->family == NULL || flow->family->backup_kind == NULL)
+    if (flow->family == NULL)
         return;
     bb_report_add (report, "backup", bb_backup_kind_to_string (flow->family->backup_kind (flow->facts, &why)));
     if (why != NULL)

@@ -101,7 +101,7 @@ find_damage (JobRig *rig, const char *model)
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
     g_assert_cmpstr (bb_facts_get_model_key (result->facts), ==, model);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
-    return family->find_damage (result->facts, rig->catalog);
+    return family->identity->find_damage (result->facts, rig->catalog);
 }
 
 void

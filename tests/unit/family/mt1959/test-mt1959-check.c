@@ -173,19 +173,6 @@ test_sister_models_are_cross_flashes (void)
 }
 
 static void
-test_platform_in_image_and_drive_must_match (void)
-{
-    MtLook look = mt_wh16ns60 ();
-    g_autoptr (BbFacts) plain = drive_of ("BD-RE  WH16NS60", MT_JB8);
-    g_autoptr (BbFacts) jb7 = mt_with (plain, "platform", "JB7");
-    g_autoptr (BbFacts) jb8 = mt_with (plain, "platform", "JB8");
-    g_autoptr (BbImage) image = mt_image (&look);
-
-    expect (jb7, image, "hardware-generation", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
-    expect_none (jb8, image, "hardware-generation");
-}
-
-static void
 test_new_drives_probably_want_wrapped_images (void)
 {
     MtLook look = mt_wh16ns60 ();
@@ -368,7 +355,6 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/check/chip", test_chips_never_mix);
     g_test_add_func ("/mt1959/check/form-unknown", test_unknown_form_factor_stays_with_its_model);
     g_test_add_func ("/mt1959/check/cross-flash", test_sister_models_are_cross_flashes);
-    g_test_add_func ("/mt1959/check/platform", test_platform_in_image_and_drive_must_match);
     g_test_add_func ("/mt1959/check/wrapped", test_new_drives_probably_want_wrapped_images);
     g_test_add_func ("/mt1959/check/boot-mode", test_boot_mode_needs_no_descriptor);
     g_test_add_func ("/mt1959/check/size", test_wrong_sizes_and_ids_are_refused);

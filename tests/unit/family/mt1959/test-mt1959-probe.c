@@ -106,7 +106,6 @@ test_what_can_be_read_decides_the_backup (void)
         g_assert_cmpint (bb_family_mediatek_mt1959.backup_kind (facts, &why), ==, rows[i].kind);
         g_assert_true ((why == NULL) == (rows[i].kind == BB_BACKUP_FULL));
         g_assert_true (((bb_family_mediatek_mt1959.can (facts) & BB_CAN_ROLLBACK) != 0) == rows[i].rollback);
-        g_assert_false (bb_family_mediatek_mt1959.needs_learning (facts));
     }
 }
 
@@ -356,27 +355,6 @@ test_rebadge_of_the_catalog_gives_the_model (void)
     g_assert_cmpuint (n_tried, >, 0);
 }
 
-static void
-test_learning_finds_the_platform_in_a_whole_backup (void)
-{
-    MtLook look = mt_wh16ns60 ();
-    g_autoptr (FakeDrive) drive = mt_drive (&look, "all", 0x39);
-    g_autoptr (BbFacts) facts = mt_probe (drive);
-    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_backup (facts, NULL);
-    g_autoptr (BbFacts) better = NULL;
-    g_autoptr (BbFacts) same = NULL;
-    g_auto (MtRun) run = {0};
-    guint n_commands = 0;
-
-    g_assert_null (mt_run_plan (BB_TRANSPORT (drive), plan, &run));
-    n_commands = drive->log->len;
-    better = bb_family_mediatek_mt1959.learn (BB_TRANSPORT (drive), facts, run.captures, mt_catalog (), NULL, NULL);
-    g_assert_cmpstr (bb_facts_get_string (better, "platform"), ==, "JB8");
-    same = bb_family_mediatek_mt1959.learn (BB_TRANSPORT (drive), facts, NULL, mt_catalog (), NULL, NULL);
-    g_assert_null (bb_facts_get_string (same, "platform"));
-    g_assert_cmpuint (drive->log->len, ==, n_commands);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -395,6 +373,5 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/probe/gone", test_drive_that_goes_is_an_error_at_every_command);
     g_test_add_func ("/mt1959/probe/no-descriptor", test_page_that_is_no_descriptor_is_not_believed);
     g_test_add_func ("/mt1959/probe/rebadge", test_rebadge_of_the_catalog_gives_the_model);
-    g_test_add_func ("/mt1959/probe/learn", test_learning_finds_the_platform_in_a_whole_backup);
     return g_test_run ();
 }

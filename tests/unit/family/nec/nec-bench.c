@@ -58,7 +58,8 @@ BbFacts *
 nec_bench_learn (NecBench *bench, BbFacts *facts, BbCaptures *captures)
 {
     g_autoptr (GError) error = NULL;
-    BbFacts *better = bb_family_nec_optiarc.learn (bench->transport, facts, captures, bench->catalog, NULL, &error);
+    BbFacts *better =
+        bb_family_nec_optiarc.learn->learn (bench->transport, facts, captures, bench->catalog, NULL, &error);
 
     g_assert_no_error (error);
     return better;
@@ -68,7 +69,7 @@ BbCaptures *
 nec_bench_read_identity (NecBench *bench, BbFacts *facts)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_read_identity (facts, &error);
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.identity->plan_read (facts, &error);
     g_autoptr (NecRun) run = NULL;
 
     g_assert_no_error (error);

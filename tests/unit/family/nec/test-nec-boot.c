@@ -140,7 +140,7 @@ plan_vector (BbCatalog *catalog, const Vector *vector, gboolean special)
 
     if (special)
         facts->condition = BB_CONDITION_SPECIAL;
-    plan = bb_family_nec_optiarc.plan_convert (&input, &error);
+    plan = bb_family_nec_optiarc.convert->plan (&input, &error);
     g_assert_no_error (error);
     return plan;
 }

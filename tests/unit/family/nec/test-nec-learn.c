@@ -24,10 +24,10 @@ learn (NecFake *drive, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog)
     g_autoptr (GError) error = NULL;
     BbFacts *better = NULL;
 
-    g_assert_true (bb_family_nec_optiarc.needs_learning (facts));
-    better = bb_family_nec_optiarc.learn (BB_TRANSPORT (drive), facts, captures, catalog, NULL, &error);
+    g_assert_true (bb_family_nec_optiarc.learn->is_needed (facts));
+    better = bb_family_nec_optiarc.learn->learn (BB_TRANSPORT (drive), facts, captures, catalog, NULL, &error);
     g_assert_no_error (error);
-    g_assert_false (bb_family_nec_optiarc.needs_learning (better));
+    g_assert_false (bb_family_nec_optiarc.learn->is_needed (better));
     return better;
 }
 
@@ -227,7 +227,7 @@ test_a_drive_that_stays_busy_is_given_up_after_a_minute (void)
     g_autoptr (GError) error = NULL;
 
     nec_fake_set_busy (drive, 100000);
-    g_assert_null (bb_family_nec_optiarc.learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
+    g_assert_null (bb_family_nec_optiarc.learn->learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED);
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), >=, 60000);
     g_assert_cmpuint (nec_fake_get_waited_ms (drive), <=, 60500);
@@ -244,7 +244,7 @@ test_a_pulled_plug_is_an_error_at_every_command (void)
         g_autoptr (GError) error = NULL;
 
         nec_fake_set_gone (drive, n);
-        g_assert_null (bb_family_nec_optiarc.learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
+        g_assert_null (bb_family_nec_optiarc.learn->learn (BB_TRANSPORT (drive), facts, NULL, catalog, NULL, &error));
         g_assert_nonnull (error);
     }
 }

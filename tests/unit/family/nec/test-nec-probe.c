@@ -107,7 +107,7 @@ test_an_id_counts_at_its_own_place_only (void)
     g_assert_null (facts->model);
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_UNKNOWN);
     g_assert_cmpint (bb_family_nec_optiarc.can (facts), ==, BB_CAN_IDENTIFY);
-    g_assert_false (bb_family_nec_optiarc.needs_learning (facts));
+    g_assert_false (bb_family_nec_optiarc.learn->is_needed (facts));
     g_assert_null (bb_family_nec_optiarc.plan_backup (facts, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
@@ -163,7 +163,7 @@ test_an_nd_3550a_is_asked_as_the_trace_says (void)
     /* only its key tells a K355 from a D355 */
     g_assert_cmpuint (facts->candidates->len, ==, 1);
     g_assert_cmpstr (bb_model_get_key (g_ptr_array_index (facts->candidates, 0)), ==, "D355");
-    g_assert_true (bb_family_nec_optiarc.needs_learning (facts));
+    g_assert_true (bb_family_nec_optiarc.learn->is_needed (facts));
     g_assert_cmpstr (nec_fake_get_log (drive), ==,
                      "CC0000004500000020000000\nCC0000004800000020000000\nCC0000005F00000080000000\n"
                      "CC0000010000000004000000\nCC0000004000001000000000\n");
