@@ -72,6 +72,7 @@ typedef enum {
  *   in dry runs
  * @journal: write a journal record first although it does not endanger
  * @quiet_ms: the drive may be silent for so long, told to the user
+ * @typical_ms: how long the drive takes for it beside moving the data, by the family's page; 0: next to nothing
  * @wait: for %BB_VERB_WAIT_READY
  */
 typedef struct {
@@ -96,6 +97,7 @@ typedef struct {
     gboolean deadly;
     gboolean journal;
     guint quiet_ms;
+    guint typical_ms;
     struct {
         guint first_ms;          /* wait so long before the first poll */
         guint interval_ms;       /* between polls */

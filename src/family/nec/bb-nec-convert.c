@@ -191,9 +191,7 @@ nec_add_erase (NecChange *change, guint n)
     else
         bb_nec_cdb_region (&cdb, BB_NEC_ERASE, range.address, range.length_bytes, 0);
     step = bb_nec_plan_command (change->builder, BB_STEP_ERASE, &cdb);
-    step->address = range.address;
-    step->region_bytes = range.length_bytes;
-    step->quiet_ms = NEC_ERASE_QUIET_MS;
+    bb_nec_plan_work (step, range.address, range.length_bytes, NEC_ERASE_QUIET_MS);
     step->endangers = TRUE;
 }
 
@@ -211,8 +209,7 @@ nec_add_program (NecChange *change)
     bb_nec_cdb_program_boot (&cdb, change->type);
     step = bb_nec_plan_command (change->builder, BB_STEP_PROGRAM, &cdb);
     step->answer = BB_ANSWER_ANY;
-    step->region_bytes = change->type->boot_bytes;
-    step->quiet_ms = NEC_BOOT_QUIET_MS;
+    bb_nec_plan_work (step, 0, change->type->boot_bytes, NEC_BOOT_QUIET_MS);
     step->endangers = TRUE;
     step->deadly = TRUE;
 }

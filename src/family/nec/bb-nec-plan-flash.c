@@ -139,9 +139,7 @@ nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
     else
         bb_nec_cdb_region (&cdb, operation, range.address, range.length_bytes, bank_bit ? 1 : 0);
     step = bb_nec_plan_command (flash->builder, erase ? BB_STEP_ERASE : BB_STEP_PROGRAM, &cdb);
-    step->address = range.address;
-    step->region_bytes = range.length_bytes;
-    step->quiet_ms = erase ? NEC_ERASE_QUIET_MS : NEC_PROGRAM_QUIET_MS;
+    bb_nec_plan_work (step, range.address, range.length_bytes, erase ? NEC_ERASE_QUIET_MS : NEC_PROGRAM_QUIET_MS);
     step->endangers = erase;
     return step;
 }
@@ -163,9 +161,7 @@ nec_add_erase_bank (NecFlash *flash, guint bank)
 
     bb_nec_cdb_erase_bank (&cdb);
     step = bb_nec_plan_command (flash->builder, BB_STEP_ERASE, &cdb);
-    step->address = part->address;
-    step->region_bytes = part->length_bytes;
-    step->quiet_ms = NEC_ERASE_QUIET_MS;
+    bb_nec_plan_work (step, part->address, part->length_bytes, NEC_ERASE_QUIET_MS);
     step->endangers = TRUE;
 }
 

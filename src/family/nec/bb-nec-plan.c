@@ -5,11 +5,27 @@
 
 #define NEC_POLL_MS 250
 #define NEC_WAIT_LIMIT_MS 60000
+/* How long the drives take, docs/protocols/nec-optiarc.md, section 11. */
+#define NEC_RESTART_MS 3000
+#define NEC_ERASE_MS_PER_BLOCK 700
+#define NEC_PROGRAM_MS_PER_BLOCK 600
+#define NEC_BLOCK_BYTES 0x10000
 
 BbStep *
 bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb)
 {
     return bb_plan_builder_add_command (builder, kind, cdb->bytes, cdb->length_bytes, BB_NEC_TIMEOUT_MS);
+}
+
+void
+bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms)
+{
+    guint64 block_ms = step->kind == BB_STEP_ERASE ? NEC_ERASE_MS_PER_BLOCK : NEC_PROGRAM_MS_PER_BLOCK;
+
+    step->address = address;
+    step->region_bytes = length_bytes;
+    step->quiet_ms = quiet_ms;
+    step->typical_ms = (guint) (length_bytes * block_ms / NEC_BLOCK_BYTES);
 }
 
 BbStep *
@@ -80,6 +96,7 @@ bb_nec_plan_wait (BbPlanBuilder *builder)
     step->wait.limit_ms = NEC_WAIT_LIMIT_MS;
     step->wait.n_ready = 1;
     step->wait.any_other_ends = TRUE;
+    step->typical_ms = NEC_RESTART_MS;
     step->wait.may_vanish = TRUE;
 }
 

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define BB_NEC_SETTING_MAX_TRANSFER BB_SETTING_MAX_TRANSFER
 
 BbStep *bb_nec_plan_command (BbPlanBuilder *builder, BbStepKind kind, const BbCdb *cdb);
+/** bb_nec_plan_work: the command @step erases or programs that range of the flash. */
+void bb_nec_plan_work (BbStep *step, guint32 address, guint32 length_bytes, guint quiet_ms);
 BbStep *bb_nec_plan_inquiry (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_enter (BbPlanBuilder *builder, const char *key, guint bank);
 /** bb_nec_plan_expect_safe_mode: INQUIRY must show it: proof that commands without data reach the drive. */

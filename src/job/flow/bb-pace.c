@@ -3,12 +3,9 @@
 
 #include "bb-pace.h"
 
-/* Estimates only, for the first seconds; erase and program as in docs/protocols/nec-optiarc.md, section 11. */
+/* Estimates only, for the first seconds; how long a drive works on a step, its family says. */
 #define BB_PACE_COMMAND_US 2000
 #define BB_PACE_DATA_US_PER_KIB 300
-#define BB_PACE_ERASE_US_PER_KIB 11000
-#define BB_PACE_PROGRAM_US_PER_KIB 9400
-#define BB_PACE_RESTART_US 3000000
 #define BB_PACE_IDENTIFY_US 50000
 /* Nothing is said before there is something to go by. */
 #define BB_PACE_SILENT_US 5000000
@@ -22,20 +19,13 @@ bb_step_get_work (const BbStep *step)
 static gint64
 bb_pace_usual_us (const BbStep *step)
 {
-    gint64 kib = (gint64) (bb_step_get_work (step) + 1023) / 1024;
+    gint64 usual_us = (gint64) step->typical_ms * 1000;
 
     if (step->verb == BB_VERB_WAIT_READY)
-        return (gint64) step->wait.first_ms * 1000 + BB_PACE_RESTART_US;
+        return usual_us + (gint64) step->wait.first_ms * 1000;
     if (step->verb == BB_VERB_IDENTIFY)
-        return BB_PACE_IDENTIFY_US;
-    switch (step->kind) {
-    case BB_STEP_ERASE:
-        return BB_PACE_COMMAND_US + kib * BB_PACE_ERASE_US_PER_KIB;
-    case BB_STEP_PROGRAM:
-        return BB_PACE_COMMAND_US + kib * BB_PACE_PROGRAM_US_PER_KIB;
-    default:
-        return BB_PACE_COMMAND_US + kib * BB_PACE_DATA_US_PER_KIB;
-    }
+        return usual_us + BB_PACE_IDENTIFY_US;
+    return usual_us + BB_PACE_COMMAND_US + (gint64) step->length_bytes * BB_PACE_DATA_US_PER_KIB / 1024;
 }
 
 void

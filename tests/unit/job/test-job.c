@@ -381,7 +381,7 @@ make_slow_plan (void)
 
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_ERASE, 1);
     for (guint i = 0; i < 10; i++)
-        bb_plan_builder_add_command (builder, BB_STEP_ERASE, cdb, 6, 1000)->region_bytes = 0x10000;
+        bb_plan_builder_add_command (builder, BB_STEP_ERASE, cdb, 6, 1000)->typical_ms = 700;
     return bb_plan_builder_end (builder);
 }
 
