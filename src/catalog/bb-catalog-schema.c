@@ -29,8 +29,6 @@ static const BbSchemaKey bb_nec_optiarc_keys[] = {
     {"Names", BB_VALUE_LIST, BB_KEY_REQUIRED | BB_KEY_INDEXED},
     {"FlashType", BB_VALUE_ENUM, BB_KEY_REQUIRED | BB_KEY_INDEXED,
      "640K|768K|1M|2M|2MOpti|Opti2|Opti3|Opti4|2MHDDVD|OptiBD|OptiBD2"},
-    {"ImageSize", BB_VALUE_NUMBER, BB_KEY_INDEXED},
-    {"BootCodeSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
     {"BaseHardware", BB_VALUE_TEXT, BB_KEY_REQUIRED | BB_KEY_INDEXED | BB_KEY_SIBLING},
     {"BaseHardwareExtended", BB_VALUE_TEXT, BB_KEY_REQUIRED | BB_KEY_INDEXED | BB_KEY_SIBLING},
     {"SafeModeKey", BB_VALUE_TEXT, BB_KEY_REQUIRED | BB_KEY_INDEXED | BB_KEY_UNIQUE},
@@ -53,36 +51,29 @@ static const BbSchemaKey bb_mediatek_mt1959_keys[] = {
     {"Platform", BB_VALUE_TEXT, BB_KEY_REQUIRED | BB_KEY_INDEXED},
     {"Generation", BB_VALUE_TEXT},
     {"FormFactor", BB_VALUE_ENUM, BB_KEY_REQUIRED | BB_KEY_INDEXED, BB_FORM_FACTORS},
-    {"ImageSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
-    {"ConfigOffset", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
-    {"ConfigSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
-    {"CompareSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
-    {"ClearedBytes", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
-    {"ChunkSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
     {NULL},
 };
 
-static const BbSchemaKey bb_mediatek_boot_id_keys[] = {
-    {"BootIdHex", BB_VALUE_HEX, BB_KEY_REQUIRED | BB_KEY_INDEXED | BB_KEY_UNIQUE},
-    {"Chip", BB_VALUE_ENUM, BB_KEY_REQUIRED, BB_MEDIATEK_CHIPS},
-    {"FormFactor", BB_VALUE_ENUM, 0, BB_FORM_FACTORS},
+static const BbSchemaKey bb_mediatek_layout_keys[] = {
+    {"ImageSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"ChunkSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"ClearedBytes", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"ConfigOffset", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"ConfigSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"RecordsOffset", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"ReadoutEnd", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"SettingsOffset", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"SettingsSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"DescriptorOffset", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"DescriptorSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"DescriptorImageSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"CalibrationOffset", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
+    {"CalibrationSize", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
     {NULL},
 };
 
 static const BbSchemaKey bb_mediatek_form_factor_keys[] = {
-    {"BootPrefixes", BB_VALUE_LIST, BB_KEY_REQUIRED | BB_KEY_INDEXED | BB_KEY_UNIQUE},
-    {"RemovableMediumByte", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
     {"Names", BB_VALUE_LIST, BB_KEY_REQUIRED | BB_KEY_INDEXED | BB_KEY_UNIQUE},
-    {NULL},
-};
-
-static const BbSchemaKey bb_mediatek_platform_keys[] = {
-    {"Chip", BB_VALUE_ENUM, BB_KEY_REQUIRED, BB_MEDIATEK_CHIPS},
-    {"Loader", BB_VALUE_TEXT, BB_KEY_REQUIRED},
-    {"PhysicalInterface", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
-    {"RemovableMediumByte", BB_VALUE_NUMBER, BB_KEY_REQUIRED},
-    {"WritesBluray", BB_VALUE_BOOLEAN, BB_KEY_REQUIRED},
-    {"Boards", BB_VALUE_TEXT},
     {NULL},
 };
 
@@ -237,9 +228,8 @@ typedef struct {
 static const BbSchema bb_schemas[] = {
     {"nec-optiarc", TRUE, bb_nec_optiarc_keys},
     {"mediatek-mt1959", TRUE, bb_mediatek_mt1959_keys},
-    {"mediatek-boot-id", FALSE, bb_mediatek_boot_id_keys},
+    {"mediatek-layout", FALSE, bb_mediatek_layout_keys},
     {"mediatek-form-factor", FALSE, bb_mediatek_form_factor_keys},
-    {"mediatek-platform", FALSE, bb_mediatek_platform_keys},
     {"mediatek-trap", FALSE, bb_mediatek_trap_keys},
     {"samsung-tsst", TRUE, bb_samsung_tsst_keys},
     {"tsst-mt1939", TRUE, bb_tsst_mt1939_keys},

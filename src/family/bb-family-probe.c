@@ -78,10 +78,12 @@ bb_names_filter_shipped (GPtrArray *names)
 }
 
 static gboolean
-bb_family_probes_with_vendor_commands (const BbFamily *family)
+bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalog)
 {
-    for (guint i = 0; i < family->n_probe_commands; i++)
-        if (family->probe_commands[i].step == BB_PROBE_VENDOR)
+    g_autoptr (GArray) commands = family->list_probe_commands (catalog);
+
+    for (guint i = 0; i < commands->len; i++)
+        if (g_array_index (commands, BbProbeCommand, i).step == BB_PROBE_VENDOR)
             return TRUE;
     return FALSE;
 }
@@ -204,7 +206,7 @@ bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog 
 
             if (families[i]->probe == NULL || hint != wanted)
                 continue;
-            if (hint == BB_HINT_USERS && bb_family_probes_with_vendor_commands (families[i])) {
+            if (hint == BB_HINT_USERS && bb_family_probes_with_vendor_commands (families[i], catalog)) {
                 bb_family_explain (families[i], NULL, evidence);
                 continue;
             }

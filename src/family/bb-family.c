@@ -32,7 +32,7 @@ bb_family_lookup (const char *id)
 }
 
 BbPlan *
-bb_family_lay_out (BbFacts *facts)
+bb_family_lay_out (BbFacts *facts, BbCatalog *catalog)
 {
     g_autoptr (BbPlanBuilder) builder = NULL;
     g_autoptr (BbPlan) plan = NULL;
@@ -44,7 +44,7 @@ bb_family_lay_out (BbFacts *facts)
     if (family == NULL || facts->model == NULL)
         return NULL;
     builder = bb_plan_builder_new (BB_PLAN_BACKUP, family->id);
-    family->add_regions (facts, builder);
+    family->add_regions (facts, catalog, builder);
     plan = bb_plan_builder_end (builder);
     return bb_plan_get_n_regions (plan) > 0 ? g_steal_pointer (&plan) : NULL;
 }

@@ -69,6 +69,7 @@ typedef struct {
  * @captures: what it read
  * @old: (nullable): captures of the backup that was made before
  * @differences: (element-type BbDifference): what the plan found; judge adds what it finds itself
+ * @catalog: models
  * @power_cycled: the drive has been without power since it was written
  * @cut_off: of the steps that write, some were sent and some not, as far as the journal knows
  */
@@ -80,6 +81,7 @@ typedef struct {
     BbCaptures *captures;
     BbCaptures *old;
     GArray *differences;
+    BbCatalog *catalog;
     gboolean power_cycled;
     gboolean cut_off;
 } BbJudgeInput;
@@ -294,8 +296,9 @@ typedef struct {
  * What every chip has, never %NULL:
  * @id: in catalog files, journals and backups: never changes
  * @name: for people; msgid
- * @probe_commands, @n_probe_commands: all that probe() may send
- * @probe: who is it? Sends only commands of the table, only reads. The drive may be in any state. Twice is harmless.
+ * @list_probe_commands: (transfer full) (element-type BbProbeCommand): all that probe() may send. Pure.
+ * @probe: who is it? Sends only what list_probe_commands() says, only reads. The drive may be in any state. Twice is
+ * harmless.
  *   @names (element-type BbName): what the catalog says of its name. Returns (transfer full). Blocks.
  *   %BB_FAMILY_ERROR_NOT_MINE; else errors of transport and cancelling
  * @suggests: does the INQUIRY text alone (normalised or that of the recovery mode) speak for this family? Pure.
@@ -334,8 +337,7 @@ typedef struct _BbFamily BbFamily;
 struct _BbFamily {
     const char *id;
     const char *name;
-    const BbProbeCommand *probe_commands;
-    guint n_probe_commands;
+    GArray *(*list_probe_commands) (BbCatalog *catalog);
     BbFacts *(*probe) (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
     gboolean (*suggests) (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);
@@ -343,9 +345,9 @@ struct _BbFamily {
     void (*check) (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
     BbCan (*can) (BbFacts *facts);
     BbBackupKind (*backup_kind) (BbFacts *facts, char **why);
-    void (*add_regions) (BbFacts *facts, BbPlanBuilder *builder);
-    BbPlan *(*plan_backup) (BbFacts *facts, GError **error);
-    GBytes *(*make_image) (BbFacts *facts, BbCaptures *captures, GError **error);
+    void (*add_regions) (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+    BbPlan *(*plan_backup) (BbFacts *facts, BbCatalog *catalog, GError **error);
+    GBytes *(*make_image) (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
     BbPlan *(*plan_flash) (const BbFlashInput *input, GError **error);
     BbPlan *(*plan_verify) (const BbFlashInput *input, GError **error);
     BbProof (*judge) (const BbJudgeInput *input, char **why);
@@ -378,7 +380,7 @@ const BbFamily *bb_family_lookup (const char *id);
  * What lies where in the flash memory of the drive with @facts: boot code, calibration, firmware.
  * Returns: (transfer full) (nullable): a plan without steps that only has regions; %NULL when nobody knows
  */
-BbPlan *bb_family_lay_out (BbFacts *facts);
+BbPlan *bb_family_lay_out (BbFacts *facts, BbCatalog *catalog);
 
 /**
  * bb_family_probe_again:

@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+/* docs/protocols/mediatek-mt1959.md, section 2 */
+#define MT_FLASH_BYTES 0x200000
+#define MT_CONFIG 0x3000
+#define MT_DESCRIPTOR 0x1EC000
+
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
@@ -63,7 +68,7 @@ fuzz_read_piece (FuzzInput *input, FuzzPiece *piece)
         piece->data = fuzz_input_bytes (input, &piece->data_bytes);
         break;
     case FUZZ_MEDIATEK:
-        piece->length_bytes = BB_MT1959_FLASH_BYTES;
+        piece->length_bytes = MT_FLASH_BYTES;
         break;
     }
     return piece->length_bytes;
@@ -107,8 +112,8 @@ fuzz_write_piece (const FuzzPiece *piece, gssize at)
         fuzz_write_nec (piece, at);
         break;
     case FUZZ_MEDIATEK:
-        fuzz_file_put ((gsize) at + BB_MT1959_CONFIG_ADDRESS, "MT1959 Boot JB8 ", 16);
-        fuzz_file_put ((gsize) at + BB_MT1959_DESCRIPTOR_ADDRESS, page, sizeof page - 1);
+        fuzz_file_put ((gsize) at + MT_CONFIG, "MT1959 Boot JB8 ", 16);
+        fuzz_file_put ((gsize) at + MT_DESCRIPTOR, page, sizeof page - 1);
         break;
     }
 }

@@ -5,6 +5,14 @@
 #include "family/nec/bb-nec.h"
 #include "fuzz-sparse.h"
 
+/* docs/protocols/mediatek-mt1959.md, section 2 */
+#define MT_FLASH_BYTES 0x200000
+#define MT_CONFIG 0x3000
+#define MT_BOOT_END 0x10000
+#define MT_RECORDS 0x10400
+#define MT_SETTINGS 0x1EA000
+#define MT_DESCRIPTOR 0x1EC000
+
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /*
@@ -73,26 +81,9 @@ static const struct {
 /* Places of either family; those above END count from the end. */
 #define END ((gsize) 1 << 32)
 static const gsize places[] = {
-    0,
-    0x0E,
-    0x42,
-    BB_NEC_FIRST_SUM_OFFSET,
-    0x5000,
-    BB_MT1959_CONFIG_ADDRESS,
-    BB_MT1959_BOOT_END,
-    BB_MT1959_INTEGRITY_ADDRESS,
-    0x100000,
-    BB_MT1959_CODE_END,
-    BB_MT1959_SETTINGS_ADDRESS,
-    BB_MT1959_DESCRIPTOR_ADDRESS,
-    BB_MT1959_DESCRIPTOR_ADDRESS + 0x34,
-    0x1FFFD0,
-    END,
-    END + 2,
-    END + 6,
-    END + 8,
-    END + 0x200,
-    END + 0x1000,
+    0,        0x0E,        0x42,          BB_NEC_FIRST_SUM_OFFSET, 0x5000,   MT_CONFIG, MT_BOOT_END, MT_RECORDS,
+    0x100000, MT_SETTINGS, MT_DESCRIPTOR, MT_DESCRIPTOR + 0x34,    0x1FFFD0, END,       END + 2,     END + 6,
+    END + 8,  END + 0x200, END + 0x1000,
 };
 
 static void
@@ -163,7 +154,7 @@ fuzz_make_file (FuzzInput *input)
     gsize size = 0;
 
     if ((flags & FUZZ_MEDIATEK) != 0 || type == NULL || type->image_bytes == 0)
-        size = BB_MT1959_FLASH_BYTES;
+        size = MT_FLASH_BYTES;
     else
         size = type->image_bytes + ((flags & FUZZ_SUFFIX) != 0 ? 2 : 0);
     if ((flags & FUZZ_SMALL) != 0)
@@ -179,9 +170,9 @@ fuzz_make_file (FuzzInput *input)
             fuzz_put_text (type->image_bytes, "05");
     }
     if ((flags & FUZZ_MEDIATEK) != 0) {
-        fuzz_put_text (BB_MT1959_CONFIG_ADDRESS, "MT1959 Boot JB8 ");
+        fuzz_put_text (MT_CONFIG, "MT1959 Boot JB8 ");
         fuzz_file_put (0x100000, hardware, sizeof hardware - 1);
-        fuzz_put_text (BB_MT1959_DESCRIPTOR_ADDRESS, page);
+        fuzz_put_text (MT_DESCRIPTOR, page);
     }
     while (input->left_bytes > 0)
         fuzz_patch (input);

@@ -93,9 +93,9 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
 
 /* (nullable): what lies where in its flash memory, a line each */
 static char *
-bb_drive_about_dup_memory (BbFacts *facts)
+bb_drive_about_dup_memory (BbFacts *facts, BbCatalog *catalog)
 {
-    g_autoptr (BbPlan) layout = facts != NULL ? bb_family_lay_out (facts) : NULL;
+    g_autoptr (BbPlan) layout = facts != NULL ? bb_family_lay_out (facts, catalog) : NULL;
     g_autoptr (GString) text = g_string_new (NULL);
 
     if (layout == NULL)
@@ -126,7 +126,7 @@ bb_drive_about_dup_chip (BbFacts *facts)
 }
 
 static void
-bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
+bb_drive_about_show_details (BbDriveAbout *self, BbCatalog *catalog, BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     BbFacts *facts = bb_engine_drive_get_facts (drive);
@@ -141,7 +141,7 @@ bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
             ? g_strdup_printf (_ ("%s through %s, %s"), bb_words_bus (details->bus), details->bridge, nodes)
             : g_strdup_printf (_ ("%s, %s"), bb_words_bus (details->bus), nodes);
     g_autofree char *chip = bb_drive_about_dup_chip (facts);
-    g_autofree char *memory = bb_drive_about_dup_memory (facts);
+    g_autofree char *memory = bb_drive_about_dup_memory (facts, catalog);
 
     bb_fact_row_set_value (self->firmware, revision);
     bb_fact_row_set_optional (self->boot_code, boot_code);
@@ -174,7 +174,7 @@ bb_drive_about_show (BbDriveAbout *self, BbEngine *engine, BbEngineDrive *drive)
 
     gtk_widget_set_visible (self->same_group, bb_rebadge_map_show (self->same, catalog, facts));
     bb_drive_about_show_crossflashes (self, catalog, facts);
-    bb_drive_about_show_details (self, drive);
+    bb_drive_about_show_details (self, catalog, drive);
 }
 
 /* --- object --- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-mt1959.h"
+#include "family/mt1959/bb-mt1959.h"
 
 #include "scsi/bb-bytes.h"
 
@@ -14,6 +14,7 @@ typedef struct {
     GBytes *bytes;
     BbCatalog *catalog;
     BbVerdict *verdict;
+    BbMt1959Layout layout;
     BbMt1959BootId drive;
     gboolean drive_known;
     BbMt1959BootId image;
@@ -196,17 +197,18 @@ bb_mt1959_is_same_unit (BbMt1959Check *check)
 {
     g_autoptr (GBytes) page = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_DESCRIPTOR);
     const char *calibration = bb_facts_get_string (check->facts, BB_MT1959_KEY_CALIBRATION);
-    gsize tail = BB_MT1959_DESCRIPTOR_BYTES - BB_MT1959_DESCRIPTOR_IMAGE_BYTES;
+    const BbMt1959Layout *layout = &check->layout;
+    gsize tail = layout->descriptor_bytes - layout->descriptor_image_bytes;
     g_autoptr (GBytes) image_tail =
-        bb_bytes_slice (check->bytes, BB_MT1959_DESCRIPTOR_ADDRESS + BB_MT1959_DESCRIPTOR_IMAGE_BYTES, tail, NULL);
+        bb_bytes_slice (check->bytes, layout->descriptor + layout->descriptor_image_bytes, tail, NULL);
     g_autoptr (GBytes) image_calibration =
-        bb_bytes_slice (check->bytes, BB_MT1959_CALIBRATION_ADDRESS, BB_MT1959_CALIBRATION_BYTES, NULL);
+        bb_bytes_slice (check->bytes, layout->calibration, layout->calibration_bytes, NULL);
     g_autofree char *sha256 = NULL;
 
     if (page == NULL || calibration == NULL || image_tail == NULL || image_calibration == NULL)
         return FALSE;
     sha256 = bb_sha256_bytes (image_calibration);
-    return bb_bytes_equal_at (page, BB_MT1959_DESCRIPTOR_IMAGE_BYTES, g_bytes_get_data (image_tail, NULL), tail) &&
+    return bb_bytes_equal_at (page, layout->descriptor_image_bytes, g_bytes_get_data (image_tail, NULL), tail) &&
            g_str_equal (sha256, calibration);
 }
 
@@ -222,8 +224,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read back from this very drive; its boot area and calibration stay as they "
                            "are."));
-    else if (config != NULL && bb_bytes_equal_at (check->bytes, BB_MT1959_CONFIG_ADDRESS,
-                                                  g_bytes_get_data (config, NULL), g_bytes_get_size (config)))
+    else if (config != NULL && bb_bytes_equal_at (check->bytes, check->layout.config, g_bytes_get_data (config, NULL),
+                                                  g_bytes_get_size (config)))
         bb_verdict_add (
             check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION,
             _ ("The image was read out of a drive with the same configuration block as this one, but what "
@@ -293,6 +295,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
 {
     BbImageIdentity *identity = bb_image_get_identity (image);
     g_autoptr (BbModel) image_model = NULL;
+    g_autoptr (GError) error = NULL;
     BbMt1959Check check = {
         .facts = facts,
         .identity = identity,
@@ -301,13 +304,17 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         .verdict = verdict,
     };
 
-    if (bb_image_get_size (image) != BB_MT1959_FLASH_BYTES) {
+    if (!bb_mt1959_layout_load (catalog, &check.layout, &error)) {
+        bb_verdict_add (verdict, "layout-unknown", BB_WEIGHT_REFUSAL, "%s", error->message);
+        return;
+    }
+    if (bb_image_get_size (image) != check.layout.image_bytes) {
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
                         _ ("An image for this drive has exactly 2 MiB; this file has %zu bytes."),
                         bb_image_get_size (image));
         return;
     }
-    if (!bb_mt1959_parse_boot_id (check.bytes, BB_MT1959_CONFIG_ADDRESS, &check.image)) {
+    if (!bb_mt1959_parse_boot_id (check.bytes, check.layout.config, &check.image)) {
         bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
                         _ ("The image has no readable boot id. It is wrapped, empty or for other drives."));
         return;

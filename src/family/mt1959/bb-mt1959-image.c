@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-mt1959.h"
+#include "family/mt1959/bb-mt1959.h"
 
 #include "scsi/bb-bytes.h"
 
@@ -12,7 +12,7 @@
 #define BB_MT1959_MAX_HITS 4096
 /* A cipher leaves no run so long; every plain image has filled blocks. */
 #define BB_MT1959_PLAIN_RUN_BYTES 32
-#define BB_MT1959_TSST_TRAILER 0x1FFFD0
+#define BB_MT1959_TSST_TRAILER_BYTES 0x30
 
 static void
 bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
@@ -23,12 +23,12 @@ bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
 
 /* The page at its own place, else wherever it is: some extracted files have it shifted (section 5). */
 static BbMt1959Descriptor *
-bb_mt1959_find_descriptor (GBytes *image, gsize *offset)
+bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
 {
-    BbMt1959Descriptor *descriptor = bb_mt1959_parse_descriptor (image, BB_MT1959_DESCRIPTOR_ADDRESS);
+    BbMt1959Descriptor *descriptor = bb_mt1959_parse_descriptor (image, layout->descriptor);
     gssize tag = 0;
 
-    *offset = BB_MT1959_DESCRIPTOR_ADDRESS;
+    *offset = layout->descriptor;
     for (guint i = 0; descriptor == NULL && i < 64; i++) {
         tag = bb_mt1959_find (image, tag, G_MAXSIZE, "MTEKMT19");
         if (tag < 0)
@@ -64,23 +64,23 @@ bb_mt1959_has_two_chips (GBytes *image)
 }
 
 static char *
-bb_mt1959_find_problem (GBytes *image, const BbMt1959BootId *boot_id, gboolean has_descriptor,
-                        const BbMt1959Hardware *hardware)
+bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id,
+                        gboolean has_descriptor)
 {
     g_autoptr (GArray) ranges = NULL;
+    int tray = bb_mt1959_find_tray (image);
 
     if (bb_mt1959_has_two_chips (image))
         return g_strdup (
             _ ("The image names two different chips, so the file is damaged or put together from two. Get "
                "it again from the maker."));
-    if (hardware != NULL && hardware->tray_byte >= 0 && boot_id->form != BB_MT1959_FORM_UNKNOWN &&
-        bb_mt1959_form_of_tray (hardware->tray_byte) != boot_id->form)
+    if (tray >= 0 && boot_id->form != BB_MT1959_FORM_UNKNOWN && bb_mt1959_form_of_tray (tray) != boot_id->form)
         return g_strdup (
             _ ("The boot id of the image and the code in it speak of different form factors, so it is not "
                "safe for any drive. Get it again from the maker."));
     if (!has_descriptor)
         return NULL;
-    ranges = bb_mt1959_integrity_ranges (image);
+    ranges = bb_mt1959_integrity_ranges (image, layout);
     if (ranges == NULL)
         return g_strdup (_ ("The table of checked areas in the image is impossible, so the file is damaged. Get it "
                             "again from the maker."));
@@ -89,7 +89,7 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959BootId *boot_id, gboolean h
 
 static void
 bb_mt1959_take_descriptor (BbImageIdentity *identity, BbMt1959Descriptor *descriptor, gsize offset,
-                           GVariantDict *values)
+                           const BbMt1959Layout *layout, GVariantDict *values)
 {
     identity->vendor = g_strdup (descriptor->vendor);
     identity->product = g_strdup (descriptor->product);
@@ -98,7 +98,7 @@ bb_mt1959_take_descriptor (BbImageIdentity *identity, BbMt1959Descriptor *descri
     bb_mt1959_note (values, "chip-tag", descriptor->chip_tag);
     if (descriptor->takes_older)
         g_variant_dict_insert (values, BB_MT1959_KEY_TAKES_OLDER, "b", TRUE);
-    if (offset != BB_MT1959_DESCRIPTOR_ADDRESS)
+    if (offset != layout->descriptor)
         g_variant_dict_insert (values, "descriptor-offset", "u", (guint32) offset);
 }
 
@@ -131,14 +131,24 @@ bb_mt1959_take_model (BbImageIdentity *identity, GBytes *image, BbCatalog *catal
     identity->codes[0] = g_strdup (bb_model_get_key (model));
 }
 
+/* A drive shows another page instead of its first one; no maker image has that (section 5). */
+static gboolean
+bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
+{
+    g_autoptr (GBytes) first = bb_bytes_slice (image, 0, 0x400, NULL);
+    g_autoptr (GBytes) mirror = bb_bytes_slice (image, layout->cleared_bytes, 0x400, NULL);
+
+    return first != NULL && mirror != NULL && g_bytes_equal (first, mirror) &&
+           !bb_bytes_is_filled (image, 0, 0x400, 0xFF) && !bb_bytes_is_filled (image, 0, 0x400, 0x00);
+}
+
 /* A plain image of full size whose boot id is at its place. */
 static BbImageIdentity *
-bb_mt1959_identify_plain (GBytes *image, gsize offset, const BbMt1959BootId *boot_id, BbCatalog *catalog)
+bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize offset, const BbMt1959BootId *boot_id,
+                          BbCatalog *catalog)
 {
-    BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, offset, BB_MT1959_FLASH_BYTES);
+    BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, offset, layout->image_bytes);
     g_autoptr (BbMt1959Descriptor) descriptor = NULL;
-    BbMt1959Hardware hardware;
-    gboolean has_hardware = bb_mt1959_find_hardware (image, &hardware);
     gsize page = 0;
     GVariantDict values;
 
@@ -146,18 +156,16 @@ bb_mt1959_identify_plain (GBytes *image, gsize offset, const BbMt1959BootId *boo
     bb_mt1959_note (&values, BB_MT1959_KEY_BOOT_ID, boot_id->id);
     bb_mt1959_note (&values, BB_MT1959_KEY_CHIP, boot_id->chip);
     bb_mt1959_note (&values, BB_MT1959_KEY_FORM, bb_mt1959_form_to_string (boot_id->form));
-    descriptor = bb_mt1959_find_descriptor (image, &page);
+    descriptor = bb_mt1959_find_descriptor (image, layout, &page);
     if (descriptor != NULL)
-        bb_mt1959_take_descriptor (identity, descriptor, page, &values);
-    if (has_hardware)
-        bb_mt1959_note (&values, BB_MT1959_KEY_PLATFORM, hardware.platform);
-    if (bb_mt1959_is_raw_readout (image))
+        bb_mt1959_take_descriptor (identity, descriptor, page, layout, &values);
+    if (bb_mt1959_is_raw_readout (image, layout))
         g_variant_dict_insert (&values, BB_MT1959_KEY_RAW, "b", TRUE);
-    if (bb_mt1959_find (image, BB_MT1959_BOOT_END, G_MAXSIZE, "OmniDrive") >= 0)
+    if (bb_mt1959_find (image, layout->cleared_bytes, G_MAXSIZE, "OmniDrive") >= 0)
         bb_mt1959_note (&values, BB_MT1959_KEY_MODIFIED, "OmniDrive");
     bb_mt1959_take_model (identity, image, catalog, &values);
-    identity->problem = bb_mt1959_find_problem (
-        image, boot_id, descriptor != NULL && page == BB_MT1959_DESCRIPTOR_ADDRESS, has_hardware ? &hardware : NULL);
+    identity->problem =
+        bb_mt1959_find_problem (image, layout, boot_id, descriptor != NULL && page == layout->descriptor);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
     return identity;
 }
@@ -190,7 +198,7 @@ bb_mt1959_looks_wrapped (GBytes *bytes)
 static gboolean
 bb_mt1959_is_of_tsst (GBytes *image)
 {
-    return bb_bytes_equal_at (image, BB_MT1959_TSST_TRAILER, "TSSTcorp", 8);
+    return bb_bytes_equal_at (image, g_bytes_get_size (image) - BB_MT1959_TSST_TRAILER_BYTES, "TSSTcorp", 8);
 }
 
 /* The next place in @bytes where an image could begin, whose boot id is not before @first; -1 when there is none. */
@@ -204,37 +212,36 @@ bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
 
 /* Every full image inside a larger file (section 5). */
 static void
-bb_mt1959_find_inside (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
+bb_mt1959_find_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GPtrArray *found)
 {
-    gssize at = bb_mt1959_find_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS);
+    gssize at = bb_mt1959_find_boot_id (bytes, layout->config);
 
     for (guint i = 0; at >= 0 && i < BB_MT1959_MAX_HITS && found->len < BB_MT1959_MAX_IMAGES; i++) {
-        gsize first = at - BB_MT1959_CONFIG_ADDRESS;
-        g_autoptr (GBytes) image = bb_bytes_slice (bytes, first, BB_MT1959_FLASH_BYTES, NULL);
+        gsize first = at - layout->config;
+        g_autoptr (GBytes) image = bb_bytes_slice (bytes, first, layout->image_bytes, NULL);
         gsize next = at + 1;
         BbMt1959BootId boot_id;
 
         if (image == NULL)
             return;
-        if (bb_mt1959_parse_boot_id (image, BB_MT1959_CONFIG_ADDRESS, &boot_id) &&
-            bb_bytes_equal_at (image, BB_MT1959_DESCRIPTOR_ADDRESS + 0x34, "MTEKMT19", 8) &&
-            !bb_mt1959_is_of_tsst (image)) {
-            g_ptr_array_add (found, bb_mt1959_identify_plain (image, first, &boot_id, catalog));
-            next = first + BB_MT1959_FLASH_BYTES + BB_MT1959_CONFIG_ADDRESS;
+        if (bb_mt1959_parse_boot_id (image, layout->config, &boot_id) &&
+            bb_bytes_equal_at (image, layout->descriptor + 0x34, "MTEKMT19", 8) && !bb_mt1959_is_of_tsst (image)) {
+            g_ptr_array_add (found, bb_mt1959_identify_plain (image, layout, first, &boot_id, catalog));
+            next = first + layout->image_bytes + layout->config;
         }
         at = bb_mt1959_find_boot_id (bytes, next);
     }
 }
 
 static void
-bb_mt1959_identify_whole (GBytes *bytes, BbCatalog *catalog, GPtrArray *found)
+bb_mt1959_identify_whole (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GPtrArray *found)
 {
     BbMt1959BootId boot_id;
 
     if (bb_mt1959_is_of_tsst (bytes))
         return;
-    if (bb_mt1959_parse_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS, &boot_id))
-        g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, 0, &boot_id, catalog));
+    if (bb_mt1959_parse_boot_id (bytes, layout->config, &boot_id))
+        g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, layout, 0, &boot_id, catalog));
     else if (bb_mt1959_looks_wrapped (bytes))
         g_ptr_array_add (found, bb_mt1959_identify_useless (
                                     g_bytes_get_size (bytes),
@@ -248,9 +255,12 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
     GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
     gsize size = g_bytes_get_size (bytes);
     BbMt1959BootId boot_id;
+    BbMt1959Layout layout;
 
-    if (size == BB_MT1959_FLASH_BYTES) {
-        bb_mt1959_identify_whole (bytes, catalog, found);
+    if (!bb_mt1959_layout_load (catalog, &layout, NULL))
+        return found;
+    if (size == layout.image_bytes) {
+        bb_mt1959_identify_whole (bytes, &layout, catalog, found);
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
@@ -261,19 +271,19 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         return found;
     }
     /* No updater begins with its image: this is one that was damaged on the way, and no checksum would tell. */
-    if (size > BB_MT1959_FLASH_BYTES && size % BB_MT1959_FLASH_BYTES != 0 &&
-        bb_mt1959_parse_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS, &boot_id)) {
+    if (size > layout.image_bytes && size % layout.image_bytes != 0 &&
+        bb_mt1959_parse_boot_id (bytes, layout.config, &boot_id)) {
         g_ptr_array_add (found, bb_mt1959_identify_useless (
                                     size, _ ("The file begins like a MediaTek image but is not 2 MiB long: more "
                                              "follows that does not belong to it. Get it again.")));
         return found;
     }
-    bb_mt1959_find_inside (bytes, catalog, found);
-    if (found->len > 0 || !bb_mt1959_parse_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS, &boot_id))
+    bb_mt1959_find_inside (bytes, &layout, catalog, found);
+    if (found->len > 0 || !bb_mt1959_parse_boot_id (bytes, layout.config, &boot_id))
         return found;
     g_ptr_array_add (found,
                      bb_mt1959_identify_useless (
-                         size, size < BB_MT1959_FLASH_BYTES
+                         size, size < layout.image_bytes
                                    ? _ ("The image is shorter than 2 MiB, so its end is missing. Get it again.")
                                    : _ ("The file begins like a MediaTek image but is not 2 MiB long and holds "
                                         "no whole one. Get the plain image.")));

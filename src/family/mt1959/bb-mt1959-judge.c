@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-mt1959.h"
+#include "family/mt1959/bb-mt1959.h"
 
 #include "scsi/bb-bytes.h"
 
@@ -40,14 +40,14 @@ bb_mt1959_equal (GBytes *a, GBytes *b)
 }
 
 static BbMt1959Sign
-bb_mt1959_read_sign (const BbJudgeInput *input)
+bb_mt1959_read_sign (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
     g_autoptr (GBytes) read = bb_captures_get (input->captures, BB_MT1959_CAPTURE_DESCRIPTOR);
     g_autoptr (GBytes) before = bb_facts_get_bytes (input->before, BB_MT1959_KEY_DESCRIPTOR);
-    g_autoptr (GBytes) now = bb_mt1959_slice (read, 0, BB_MT1959_DESCRIPTOR_IMAGE_BYTES);
-    g_autoptr (GBytes) old = bb_mt1959_slice (before, 0, BB_MT1959_DESCRIPTOR_IMAGE_BYTES);
-    g_autoptr (GBytes) wanted = bb_mt1959_slice (bb_image_get_bytes (input->image), BB_MT1959_DESCRIPTOR_ADDRESS,
-                                                 BB_MT1959_DESCRIPTOR_IMAGE_BYTES);
+    g_autoptr (GBytes) now = bb_mt1959_slice (read, 0, layout->descriptor_image_bytes);
+    g_autoptr (GBytes) old = bb_mt1959_slice (before, 0, layout->descriptor_image_bytes);
+    g_autoptr (GBytes) wanted =
+        bb_mt1959_slice (bb_image_get_bytes (input->image), layout->descriptor, layout->descriptor_image_bytes);
 
     if (now == NULL || wanted == NULL)
         return BB_MT1959_UNREAD;
@@ -58,14 +58,13 @@ bb_mt1959_read_sign (const BbJudgeInput *input)
 
 /* Whether address belongs to what the drive writes itself. */
 static gboolean
-bb_mt1959_is_drives_own (guint32 address)
+bb_mt1959_is_drives_own (const BbMt1959Layout *layout, guint32 address)
 {
-    return address < BB_MT1959_BOOT_END ||
-           (address >= BB_MT1959_SETTINGS_ADDRESS &&
-            address < BB_MT1959_SETTINGS_ADDRESS + BB_MT1959_SETTINGS_BYTES) ||
-           (address >= BB_MT1959_DESCRIPTOR_ADDRESS + BB_MT1959_DESCRIPTOR_IMAGE_BYTES &&
-            address < BB_MT1959_DESCRIPTOR_ADDRESS + BB_MT1959_DESCRIPTOR_BYTES) ||
-           address >= BB_MT1959_CALIBRATION_ADDRESS;
+    return address < layout->cleared_bytes ||
+           (address >= layout->settings && address < layout->settings + layout->settings_bytes) ||
+           (address >= layout->descriptor + layout->descriptor_image_bytes &&
+            address < layout->descriptor + layout->descriptor_bytes) ||
+           address >= layout->calibration;
 }
 
 static void
@@ -87,19 +86,19 @@ bb_mt1959_add_difference (GArray *differences, guint32 address)
 }
 
 static void
-bb_mt1959_compare_range (const BbJudgeInput *input, guint capture, GBytes *read, const BbMt1959Range *range,
-                         BbMt1959Reading *reading)
+bb_mt1959_compare_range (const BbJudgeInput *input, const BbMt1959Layout *layout, guint capture, GBytes *read,
+                         const BbMt1959Range *range, BbMt1959Reading *reading)
 {
     const guint8 *now = g_bytes_get_data (read, NULL);
     const guint8 *wanted = g_bytes_get_data (bb_image_get_bytes (input->image), NULL);
     guint32 address = range->first;
 
     while (address < range->end) {
-        guint32 end = MIN (range->end, (address / BB_MT1959_CHUNK_BYTES + 1) * BB_MT1959_CHUNK_BYTES);
+        guint32 end = MIN (range->end, (address / layout->chunk_bytes + 1) * layout->chunk_bytes);
         gboolean stored = bb_captures_is_stored (input->captures, capture, address, end - address);
 
         for (; address < end; address++) {
-            if (bb_mt1959_is_drives_own (address))
+            if (bb_mt1959_is_drives_own (layout, address))
                 continue;
             reading->n_wanted++;
             if (!stored)
@@ -115,9 +114,9 @@ bb_mt1959_compare_range (const BbJudgeInput *input, guint capture, GBytes *read,
 
 /* Compares what the drive can show of itself with every range that the image declares checked. */
 static void
-bb_mt1959_compare (const BbJudgeInput *input, BbMt1959Reading *reading)
+bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Reading *reading)
 {
-    g_autoptr (GArray) ranges = bb_mt1959_integrity_ranges (bb_image_get_bytes (input->image));
+    g_autoptr (GArray) ranges = bb_mt1959_integrity_ranges (bb_image_get_bytes (input->image), layout);
     g_autoptr (GBytes) read = bb_captures_get_with_holes (input->captures, BB_MT1959_CAPTURE_READOUT, NULL);
     guint capture = BB_CAPTURE_NONE;
 
@@ -126,21 +125,21 @@ bb_mt1959_compare (const BbJudgeInput *input, BbMt1959Reading *reading)
         if (g_str_equal (bb_captures_get_info (input->captures, i)->region.name, BB_MT1959_CAPTURE_READOUT))
             capture = i;
     }
-    if (ranges == NULL || read == NULL || g_bytes_get_size (read) != BB_MT1959_FLASH_BYTES ||
-        bb_image_get_size (input->image) != BB_MT1959_FLASH_BYTES)
+    if (ranges == NULL || read == NULL || g_bytes_get_size (read) != layout->image_bytes ||
+        bb_image_get_size (input->image) != layout->image_bytes)
         return;
     for (guint i = 0; i < ranges->len; i++)
-        bb_mt1959_compare_range (input, capture, read, &g_array_index (ranges, BbMt1959Range, i), reading);
+        bb_mt1959_compare_range (input, layout, capture, read, &g_array_index (ranges, BbMt1959Range, i), reading);
 }
 
 /* The image's calibration in the drive, and not the drive's own: no image has it, so it cannot be put back. */
 static gboolean
-bb_mt1959_calibration_is_lost (const BbJudgeInput *input)
+bb_mt1959_calibration_is_lost (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
     g_autoptr (GBytes) now = bb_captures_get (input->captures, BB_MT1959_CAPTURE_CALIBRATION);
     g_autoptr (GBytes) old = input->old != NULL ? bb_captures_get (input->old, BB_MT1959_CAPTURE_CALIBRATION) : NULL;
-    g_autoptr (GBytes) image = bb_mt1959_slice (bb_image_get_bytes (input->image), BB_MT1959_CALIBRATION_ADDRESS,
-                                                BB_MT1959_CALIBRATION_BYTES);
+    g_autoptr (GBytes) image =
+        bb_mt1959_slice (bb_image_get_bytes (input->image), layout->calibration, layout->calibration_bytes);
 
     if (now == NULL || old == NULL)
         return FALSE;
@@ -158,13 +157,13 @@ bb_mt1959_config_changed (const BbJudgeInput *input)
 
 /* The firmware read back is that of the backup, byte for byte: nothing was programmed. */
 static gboolean
-bb_mt1959_is_old_readout (const BbJudgeInput *input)
+bb_mt1959_is_old_readout (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
-    gsize length_bytes = BB_MT1959_SETTINGS_ADDRESS - BB_MT1959_BOOT_END;
+    gsize length_bytes = layout->settings - layout->cleared_bytes;
     g_autoptr (GBytes) now_all = bb_captures_get (input->captures, BB_MT1959_CAPTURE_READOUT);
     g_autoptr (GBytes) old_all = input->old != NULL ? bb_captures_get (input->old, BB_MT1959_CAPTURE_READOUT) : NULL;
-    g_autoptr (GBytes) now = bb_mt1959_slice (now_all, BB_MT1959_BOOT_END, length_bytes);
-    g_autoptr (GBytes) old = bb_mt1959_slice (old_all, BB_MT1959_BOOT_END, length_bytes);
+    g_autoptr (GBytes) now = bb_mt1959_slice (now_all, layout->cleared_bytes, length_bytes);
+    g_autoptr (GBytes) old = bb_mt1959_slice (old_all, layout->cleared_bytes, length_bytes);
 
     return bb_mt1959_equal (now, old);
 }
@@ -199,7 +198,8 @@ bb_mt1959_doubt (const BbJudgeInput *input, BbProof proof, const char *text, cha
 }
 
 static BbProof
-bb_mt1959_judge_sign (const BbJudgeInput *input, BbMt1959Sign sign, const BbMt1959Reading *reading, char **why)
+bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Sign sign,
+                      const BbMt1959Reading *reading, char **why)
 {
     switch (sign) {
     case BB_MT1959_STARTED:
@@ -214,7 +214,7 @@ bb_mt1959_judge_sign (const BbJudgeInput *input, BbMt1959Sign sign, const BbMt19
             *why = g_strdup (_ ("The drive says the new revision; its firmware cannot be read back."));
         return BB_PROOF_IDENTITY;
     case BB_MT1959_SILENT:
-        if (bb_mt1959_is_old_readout (input)) {
+        if (bb_mt1959_is_old_readout (input, layout)) {
             *why = g_strdup (_ ("The drive still has the old firmware, byte for byte."));
             return BB_PROOF_UNCHANGED;
         }
@@ -240,6 +240,7 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
 {
     BbMt1959Reading reading;
     BbMt1959Sign sign = BB_MT1959_UNREAD;
+    BbMt1959Layout layout;
 
     if (input->after == NULL)
         return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive could not be asked who it is."), why);
@@ -249,7 +250,9 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
                          "the image for its own board."));
         return BB_PROOF_DIFFERENT;
     }
-    if (bb_mt1959_calibration_is_lost (input)) {
+    if (!bb_mt1959_layout_load (input->catalog, &layout, NULL))
+        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not tell which firmware it has."), why);
+    if (bb_mt1959_calibration_is_lost (input, &layout)) {
         *why =
             g_strdup (_ ("The calibration of this unit was overwritten by that of the image. The saved copy is kept "
                          "in the backup."));
@@ -258,8 +261,8 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     if (bb_mt1959_config_changed (input))
         return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT,
                                 _ ("The configuration block of the drive is not what it was before."), why);
-    sign = bb_mt1959_read_sign (input);
-    bb_mt1959_compare (input, &reading);
+    sign = bb_mt1959_read_sign (input, &layout);
+    bb_mt1959_compare (input, &layout, &reading);
     if (reading.n_different > 0 && sign != BB_MT1959_SILENT)
         return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT, _ ("The firmware read back is not the image."), why);
     if (reading.n_wanted > 0 && reading.n_compared == reading.n_wanted && reading.n_different == 0 &&
@@ -268,5 +271,5 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
             g_strdup_printf (_ ("All %" PRIu64 " checked bytes were read back and are equal."), reading.n_compared);
         return BB_PROOF_PROVEN;
     }
-    return bb_mt1959_judge_sign (input, sign, &reading, why);
+    return bb_mt1959_judge_sign (input, &layout, sign, &reading, why);
 }

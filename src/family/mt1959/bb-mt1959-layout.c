@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-mt1959.h"
+#include "family/mt1959/bb-mt1959.h"
 
 #include "scsi/bb-bytes.h"
 
@@ -14,6 +14,63 @@
 #define BB_MT1959_STAMP_OFFSET 0x2A
 #define BB_MT1959_STAMP_DIGITS 10
 #define BB_MT1959_LAST_PLAIN_YEAR 19
+#define BB_MT1959_RECORDS 16
+#define BB_MT1959_RECORD_BYTES 28
+
+/* Numbers that make no sense are not planned with: the catalog can be edited. */
+static gboolean
+bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
+{
+    static const struct {
+        const char *key;
+        gsize offset;
+    } keys[] = {
+        {"ImageSize", G_STRUCT_OFFSET (BbMt1959Layout, image_bytes)},
+        {"ChunkSize", G_STRUCT_OFFSET (BbMt1959Layout, chunk_bytes)},
+        {"ClearedBytes", G_STRUCT_OFFSET (BbMt1959Layout, cleared_bytes)},
+        {"ConfigOffset", G_STRUCT_OFFSET (BbMt1959Layout, config)},
+        {"ConfigSize", G_STRUCT_OFFSET (BbMt1959Layout, config_bytes)},
+        {"RecordsOffset", G_STRUCT_OFFSET (BbMt1959Layout, records)},
+        {"ReadoutEnd", G_STRUCT_OFFSET (BbMt1959Layout, readout_end)},
+        {"SettingsOffset", G_STRUCT_OFFSET (BbMt1959Layout, settings)},
+        {"SettingsSize", G_STRUCT_OFFSET (BbMt1959Layout, settings_bytes)},
+        {"DescriptorOffset", G_STRUCT_OFFSET (BbMt1959Layout, descriptor)},
+        {"DescriptorSize", G_STRUCT_OFFSET (BbMt1959Layout, descriptor_bytes)},
+        {"DescriptorImageSize", G_STRUCT_OFFSET (BbMt1959Layout, descriptor_image_bytes)},
+        {"CalibrationOffset", G_STRUCT_OFFSET (BbMt1959Layout, calibration)},
+        {"CalibrationSize", G_STRUCT_OFFSET (BbMt1959Layout, calibration_bytes)},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+        guint64 value = group != NULL ? bb_model_get_uint (group, keys[i].key, 0) : 0;
+
+        /* The commands have three bytes for an address; no part is at 0 or empty. */
+        if (value == 0 || value > 0xFFFFFF)
+            return FALSE;
+        G_STRUCT_MEMBER (guint32, layout, keys[i].offset) = (guint32) value;
+    }
+    return layout->image_bytes % layout->chunk_bytes == 0 && layout->config_bytes >= BB_MT1959_BOOT_ID_BYTES &&
+           layout->config_bytes <= layout->chunk_bytes &&
+           layout->config + layout->config_bytes <= layout->cleared_bytes &&
+           layout->cleared_bytes <= layout->records && layout->records < layout->readout_end &&
+           layout->readout_end <= layout->settings &&
+           layout->settings + layout->settings_bytes <= layout->descriptor &&
+           layout->descriptor_image_bytes <= layout->descriptor_bytes &&
+           layout->descriptor + layout->descriptor_bytes <= layout->calibration &&
+           layout->calibration + layout->calibration_bytes <= layout->image_bytes;
+}
+
+gboolean
+bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error)
+{
+    g_autoptr (BbModel) group = bb_catalog_get_model (catalog, "mediatek-layout", "MT1959");
+
+    if (bb_mt1959_layout_read (group, layout))
+        return TRUE;
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                         _ ("The catalog does not tell how the flash memory of this drive is laid out."));
+    return FALSE;
+}
 
 const char *
 bb_mt1959_form_to_string (BbMt1959Form form)
@@ -221,23 +278,13 @@ bb_mt1959_find (GBytes *bytes, gsize first, gsize end, const char *needle)
     return hit != NULL ? hit - data : -1;
 }
 
-gboolean
-bb_mt1959_is_raw_readout (GBytes *image)
-{
-    g_autoptr (GBytes) first = bb_bytes_slice (image, 0, 0x400, NULL);
-    g_autoptr (GBytes) mirror = bb_bytes_slice (image, BB_MT1959_BOOT_END, 0x400, NULL);
-
-    return first != NULL && mirror != NULL && g_bytes_equal (first, mirror) &&
-           !bb_bytes_is_filled (image, 0, 0x400, 0xFF) && !bb_bytes_is_filled (image, 0, 0x400, 0x00);
-}
-
 GArray *
-bb_mt1959_integrity_ranges (GBytes *image)
+bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout)
 {
     g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (BbMt1959Range));
 
-    for (guint i = 0; i < BB_MT1959_INTEGRITY_RECORDS; i++) {
-        gsize at = BB_MT1959_INTEGRITY_ADDRESS + i * BB_MT1959_INTEGRITY_RECORD_BYTES;
+    for (guint i = 0; i < BB_MT1959_RECORDS; i++) {
+        gsize at = layout->records + i * BB_MT1959_RECORD_BYTES;
         guint32 enabled = 0;
         guint32 first = 0;
         guint32 last = 0;
@@ -248,7 +295,7 @@ bb_mt1959_integrity_ranges (GBytes *image)
             return NULL;
         if (enabled == G_MAXUINT32 || enabled == 0)
             continue;
-        if (first > last || last >= BB_MT1959_FLASH_BYTES)
+        if (first > last || last >= layout->image_bytes)
             return NULL;
         range.first = first;
         range.end = last + 1;

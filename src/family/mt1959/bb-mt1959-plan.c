@@ -1,25 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-mt1959.h"
+#include "family/mt1959/bb-mt1959.h"
 
+#include "family/spc/bb-buffer-stream.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
-#define BB_MT1959_TIMEOUT_CHUNK_MS 60000
-#define BB_MT1959_TIMEOUT_LAST_MS 120000
-#define BB_MT1959_JOURNAL_CHUNKS 16
 #define BB_MT1959_READ_TRIES 3
 #define BB_MT1959_UPLOAD_TRIES 3
+#define BB_MT1959_MAX_IDS 3
 
-/* Section 6, step 6. */
-#define BB_MT1959_WAIT_FIRST_MS 2000
-#define BB_MT1959_WAIT_INTERVAL_MS 1000
-#define BB_MT1959_WAIT_LIMIT_MS 90000
-#define BB_MT1959_WAIT_READY 2
+/* Section 3: the program's own form, and the maker's, which has other control bytes; they are never mixed. */
+static const BbStreamCommand bb_mt1959_prepare = {.mode = 0x01};
+static const BbStreamCommand bb_mt1959_finish = {.mode = 0x07, .answer = BB_ANSWER_ANY};
+static const BbStreamCommand bb_mt1959_maker_prepare = {.mode = 0x01, .control = {0x0B}};
+static const BbStreamCommand bb_mt1959_maker_finish = {
+    .mode = 0x07, .control = {0x00, 0x1B, 0x12}, .answer = BB_ANSWER_ANY};
 
-gboolean
+/* Sections 3 and 6; the sizes are those of the catalog. */
+static const BbBufferStream bb_mt1959_stream = {
+    .cdb_length_bytes = 10,
+    .first_mode = 0x06,
+    .data_mode = 0x06,
+    .last_mode = 0x06,
+    .prepare = &bb_mt1959_prepare,
+    .endangers = BB_STREAM_ENDANGERS_LAST,
+    /* One that is done at once may say so here. Whether it took the image, the checks after it tell. */
+    .last_answer = BB_ANSWER_CHANGED,
+    .journal_chunks = 16,
+    .chunk_timeout_ms = 60000,
+    .last_timeout_ms = 120000,
+    .chunk_typical_ms = 20,
+    .wait_first_ms = 2000,
+    .wait_interval_ms = 1000,
+    .wait_limit_ms = 90000,
+    .wait_n_ready = 2,
+    .wait_typical_ms = 15000,
+};
+
+/* What is sent, and how. */
+typedef struct {
+    const BbMt1959Layout *layout;
+    const BbFlashInput *input;
+    GBytes *config;     /* the configuration block that is sent */
+    GBytes *live;       /* (nullable): the one that the drive must show before and after; NULL: not asked before */
+    gboolean all_reads; /* read the whole flash afterwards */
+    guint max_tries;
+    BbBeforeRetry before_retry;
+    const char *note; /* (nullable) */
+} BbMt1959Transfer;
+
+static BbBufferRead
+bb_mt1959_reads (const BbMt1959Layout *layout)
+{
+    return (BbBufferRead){.mode = 0x06, .chunk_bytes = layout->chunk_bytes, .timeout_ms = BB_MT1959_TIMEOUT_READ_MS};
+}
+
+static gboolean
 bb_mt1959_setting (const BbFlashInput *input, const char *key)
 {
     gboolean value = FALSE;
@@ -27,275 +66,189 @@ bb_mt1959_setting (const BbFlashInput *input, const char *key)
     return input->settings != NULL && g_variant_lookup (input->settings, key, "b", &value) && value;
 }
 
-/* READ BUFFER mode 06; the caller says what becomes of the data. */
-static BbStep *
-bb_mt1959_add_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes)
+static gboolean
+bb_mt1959_cannot (GError **error, const char *text)
 {
-    BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, BB_STEP_READ);
-
-    bb_cdb_read_buffer (&step->cdb, 6, 0, address, length_bytes);
-    step->direction = BB_DIRECTION_IN;
-    step->length_bytes = length_bytes;
-    step->timeout_ms = BB_MT1959_TIMEOUT_READ_MS;
-    step->address = address;
-    return step;
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
+    return FALSE;
 }
 
 static void
-bb_mt1959_add_capture_reads (BbPlanBuilder *builder, guint capture, guint32 address, guint32 length_bytes, BbUse use,
-                             BbAnswer answer)
+bb_mt1959_plan_regions (BbPlanBuilder *builder, const BbMt1959Layout *layout)
 {
-    for (guint32 done = 0; done < length_bytes; done += BB_MT1959_CHUNK_BYTES) {
-        guint32 piece = MIN (length_bytes - done, BB_MT1959_CHUNK_BYTES);
-        BbStep *step = bb_mt1959_add_read (builder, address + done, piece);
+    guint32 after_settings = layout->settings + layout->settings_bytes;
+    guint32 after_descriptor = layout->descriptor + layout->descriptor_bytes;
 
-        step->use = use;
-        step->capture = capture;
-        step->capture_offset = done;
-        step->answer = answer;
-        step->region_bytes = piece;
-    }
-}
-
-/* All of these drives have the same. */
-void
-bb_mt1959_plan_add_regions (BbPlanBuilder *builder)
-{
-    guint32 after_settings = BB_MT1959_SETTINGS_ADDRESS + BB_MT1959_SETTINGS_BYTES;
-    guint32 after_descriptor = BB_MT1959_DESCRIPTOR_ADDRESS + BB_MT1959_DESCRIPTOR_BYTES;
-
-    bb_plan_builder_add_region (builder, "boot-code", BB_REGION_BOOT_CODE, 0, BB_MT1959_BOOT_END);
-    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, BB_MT1959_BOOT_END,
-                                BB_MT1959_SETTINGS_ADDRESS - BB_MT1959_BOOT_END);
-    bb_plan_builder_add_region (builder, "settings", BB_REGION_OTHER, BB_MT1959_SETTINGS_ADDRESS,
-                                BB_MT1959_SETTINGS_BYTES);
+    bb_plan_builder_add_region (builder, "boot-code", BB_REGION_BOOT_CODE, 0, layout->cleared_bytes);
+    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, layout->cleared_bytes,
+                                layout->settings - layout->cleared_bytes);
+    bb_plan_builder_add_region (builder, "settings", BB_REGION_OTHER, layout->settings, layout->settings_bytes);
     bb_plan_builder_add_region (builder, "firmware-2", BB_REGION_FIRMWARE, after_settings,
-                                BB_MT1959_DESCRIPTOR_ADDRESS - after_settings);
-    bb_plan_builder_add_region (builder, "descriptor", BB_REGION_IDENTITY, BB_MT1959_DESCRIPTOR_ADDRESS,
-                                BB_MT1959_DESCRIPTOR_BYTES);
+                                layout->descriptor - after_settings);
+    bb_plan_builder_add_region (builder, "descriptor", BB_REGION_IDENTITY, layout->descriptor,
+                                layout->descriptor_bytes);
     bb_plan_builder_add_region (builder, "firmware-3", BB_REGION_FIRMWARE, after_descriptor,
-                                BB_MT1959_CALIBRATION_ADDRESS - after_descriptor);
-    bb_plan_builder_add_region (builder, "calibration", BB_REGION_CALIBRATION, BB_MT1959_CALIBRATION_ADDRESS,
-                                BB_MT1959_CALIBRATION_BYTES);
+                                layout->calibration - after_descriptor);
+    bb_plan_builder_add_region (builder, "calibration", BB_REGION_CALIBRATION, layout->calibration,
+                                layout->calibration_bytes);
 }
 
-typedef struct {
-    guint config;
-    guint descriptor;
-    guint calibration;
-    guint readout;
-} BbMt1959Captures;
-
-static void
-bb_mt1959_add_captures (BbPlanBuilder *builder, gboolean config_required, gboolean all, BbMt1959Captures *captures)
+void
+bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
-    captures->config =
-        bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_CONFIG, BB_REGION_IDENTITY, BB_MT1959_CONFIG_ADDRESS,
-                                     BB_MT1959_CONFIG_BYTES, config_required);
-    captures->descriptor =
-        bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_DESCRIPTOR, BB_REGION_IDENTITY,
-                                     BB_MT1959_DESCRIPTOR_ADDRESS, BB_MT1959_DESCRIPTOR_BYTES, FALSE);
-    captures->calibration =
-        bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_CALIBRATION, BB_REGION_CALIBRATION,
-                                     BB_MT1959_CALIBRATION_ADDRESS, BB_MT1959_CALIBRATION_BYTES, FALSE);
-    captures->readout = all ? bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_READOUT, BB_REGION_FIRMWARE, 0,
-                                                           BB_MT1959_FLASH_BYTES, FALSE)
-                            : BB_CAPTURE_NONE;
+    BbMt1959Layout layout;
+
+    if (bb_mt1959_layout_load (catalog, &layout, NULL))
+        bb_mt1959_plan_regions (builder, &layout);
 }
 
-/* All that may be read besides the configuration block; what the drive refuses stays a hole. */
-static void
-bb_mt1959_add_window_reads (BbPlanBuilder *builder, const BbMt1959Captures *captures, BbUse use)
+/* Everything that may be read; in its order in the captures. */
+static guint
+bb_mt1959_add_captures (BbPlanBuilder *builder, const BbMt1959Layout *layout, gboolean config_required, gboolean all)
 {
-    bb_mt1959_add_capture_reads (builder, captures->descriptor, BB_MT1959_DESCRIPTOR_ADDRESS,
-                                 BB_MT1959_DESCRIPTOR_BYTES, use, BB_ANSWER_OPTIONAL);
-    bb_mt1959_add_capture_reads (builder, captures->calibration, BB_MT1959_CALIBRATION_ADDRESS,
-                                 BB_MT1959_CALIBRATION_BYTES, use, BB_ANSWER_OPTIONAL);
-    if (captures->readout != BB_CAPTURE_NONE)
-        bb_mt1959_add_capture_reads (builder, captures->readout, 0, BB_MT1959_FLASH_BYTES, use, BB_ANSWER_OPTIONAL);
+    guint first = bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_CONFIG, BB_REGION_IDENTITY, layout->config,
+                                               layout->config_bytes, config_required);
+
+    bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_DESCRIPTOR, BB_REGION_IDENTITY, layout->descriptor,
+                                 layout->descriptor_bytes, FALSE);
+    bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_CALIBRATION, BB_REGION_CALIBRATION, layout->calibration,
+                                 layout->calibration_bytes, FALSE);
+    if (all)
+        bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_READOUT, BB_REGION_FIRMWARE, 0, layout->image_bytes,
+                                     FALSE);
+    return first;
 }
 
+/* All but the configuration block; what the drive refuses stays a hole. */
 static void
-bb_mt1959_add_backup_pass (BbPlanBuilder *builder, const BbMt1959Captures *captures, BbUse use)
+bb_mt1959_add_window_reads (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint first, gboolean all,
+                            BbUse use)
 {
-    bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, BB_MT1959_READ_TRIES);
-    bb_mt1959_add_capture_reads (builder, captures->config, BB_MT1959_CONFIG_ADDRESS, BB_MT1959_CONFIG_BYTES, use,
-                                 BB_ANSWER_GOOD);
-    bb_mt1959_add_window_reads (builder, captures, use);
+    BbBufferRead read = bb_mt1959_reads (layout);
+
+    bb_buffer_read_add_capture (&read, builder, first + 1, layout->descriptor, layout->descriptor_bytes, use,
+                                BB_ANSWER_OPTIONAL);
+    bb_buffer_read_add_capture (&read, builder, first + 2, layout->calibration, layout->calibration_bytes, use,
+                                BB_ANSWER_OPTIONAL);
+    if (all)
+        bb_buffer_read_add_capture (&read, builder, first + 3, 0, layout->image_bytes, use, BB_ANSWER_OPTIONAL);
 }
 
 BbPlan *
-bb_mt1959_plan_backup (BbFacts *facts, GError **error)
+bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
-    g_autoptr (BbPlanBuilder) builder = NULL;
-    const char *readable = bb_facts_get_string (facts, BB_MT1959_KEY_READABLE);
-    BbMt1959Captures captures;
+    static const BbUse passes[] = {BB_USE_STORE, BB_USE_COMPARE_CAPTURE};
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_MT1959_ID);
+    gboolean all = bb_mt1959_reads_all (facts);
+    BbMt1959Layout layout;
+    BbBufferRead read;
+    guint first = 0;
 
+    if (!bb_mt1959_layout_load (catalog, &layout, error))
+        return NULL;
     if (bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) == NULL) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
-                     _ ("The drive does not let anything be read in this mode."));
+        bb_mt1959_cannot (error, _ ("The drive does not let anything be read in this mode."));
         return NULL;
     }
-    builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_MT1959_ID);
-    bb_mt1959_add_captures (builder, TRUE, g_strcmp0 (readable, "all") == 0, &captures);
-    bb_mt1959_plan_add_regions (builder);
-    bb_mt1959_add_backup_pass (builder, &captures, BB_USE_STORE);
-    bb_mt1959_add_backup_pass (builder, &captures, BB_USE_COMPARE_CAPTURE);
+    read = bb_mt1959_reads (&layout);
+    first = bb_mt1959_add_captures (builder, &layout, TRUE, all);
+    bb_mt1959_plan_regions (builder, &layout);
+    for (guint i = 0; i < G_N_ELEMENTS (passes); i++) {
+        bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, BB_MT1959_READ_TRIES);
+        bb_buffer_read_add_capture (&read, builder, first, layout.config, layout.config_bytes, passes[i],
+                                    BB_ANSWER_GOOD);
+        bb_mt1959_add_window_reads (builder, &layout, first, all, passes[i]);
+    }
     return bb_plan_builder_end (builder);
 }
 
-/* Section 6, step 7. Everything is collected; bb_mt1959_judge() says what it means. */
-void
-bb_mt1959_add_verify (BbPlanBuilder *builder, guint config_blob, gboolean all_reads)
+static BbStep *
+bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob)
 {
-    BbMt1959Captures captures;
-    BbSection *section = NULL;
-    BbStep *step = NULL;
+    BbBufferRead read = bb_mt1959_reads (layout);
+    BbStep *step = bb_buffer_read_add (&read, builder, layout->config, layout->config_bytes);
 
-    bb_mt1959_add_captures (builder, FALSE, all_reads, &captures);
-    section = bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, BB_MT1959_READ_TRIES);
-    section->collect = TRUE;
-    bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
-    step = bb_mt1959_add_read (builder, BB_MT1959_CONFIG_ADDRESS, BB_MT1959_CONFIG_BYTES);
     step->use = BB_USE_COMPARE;
     step->blob = config_blob;
-    step->blob_length_bytes = BB_MT1959_CONFIG_BYTES;
-    step->capture = captures.config;
-    step->answer = BB_ANSWER_OPTIONAL;
-    step->region_bytes = BB_MT1959_CONFIG_BYTES;
-    bb_mt1959_add_window_reads (builder, &captures, BB_USE_STORE);
-}
-
-GBytes *
-bb_mt1959_make_transfer (GBytes *image, GBytes *config)
-{
-    gsize size = 0;
-    g_autofree guint8 *wire = g_bytes_unref_to_data (g_bytes_ref (image), &size);
-
-    for (gsize i = 0; i < BB_MT1959_BOOT_END; i++)
-        wire[i] = 0xFF;
-    for (gsize i = 0; i < BB_MT1959_CONFIG_BYTES; i++)
-        bb_bytes_get_u8 (config, i, &wire[BB_MT1959_CONFIG_ADDRESS + i], NULL);
-    return g_bytes_new_take (g_steal_pointer (&wire), size);
-}
-
-/* The program's own form has 10 bytes, the maker's 12 with other control bytes; never mixed (section 3). */
-static BbStep *
-bb_mt1959_add_write (BbPlanBuilder *builder, BbStepKind kind, guint8 mode, guint32 offset, guint32 length_bytes,
-                     gboolean maker_form)
-{
-    BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, kind);
-
-    bb_cdb_write_buffer (&step->cdb, mode, 0, offset, length_bytes);
-    if (maker_form) {
-        step->cdb.length_bytes = 12;
-        if (mode == 1)
-            step->cdb.bytes[9] = 0x0B;
-        if (mode == 7) {
-            step->cdb.bytes[10] = 0x1B;
-            step->cdb.bytes[11] = 0x12;
-        }
-    }
-    step->direction = length_bytes > 0 ? BB_DIRECTION_OUT : BB_DIRECTION_NONE;
-    step->length_bytes = length_bytes;
-    step->timeout_ms = BB_MT1959_TIMEOUT_CHUNK_MS;
+    step->blob_length_bytes = layout->config_bytes;
     return step;
 }
 
+/* Section 6, step 7. Everything is collected; bb_mt1959_judge() says what it means. */
 static void
-bb_mt1959_add_chunk (BbPlanBuilder *builder, guint number, guint blob, gboolean maker_form)
+bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob, gboolean all)
 {
-    guint32 address = number * BB_MT1959_CHUNK_BYTES;
-    gboolean last = number == BB_MT1959_N_CHUNKS - 1;
-    BbStep *step = bb_mt1959_add_write (builder, last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD, 6, address,
-                                        BB_MT1959_CHUNK_BYTES, maker_form);
-
-    step->blob = blob;
-    step->blob_offset = address;
-    step->blob_length_bytes = BB_MT1959_CHUNK_BYTES;
-    step->address = address;
-    step->region_bytes = address >= BB_MT1959_BOOT_END ? BB_MT1959_CHUNK_BYTES : 0;
-    step->journal = number > 0 && number % BB_MT1959_JOURNAL_CHUNKS == 0;
-    if (last) {
-        /* With the last byte the drive begins to erase and to program; one that is done at once may say so here.
-         * No second image is sent into that: whether it took it, the checks after it tell. */
-        step->answer = BB_ANSWER_CHANGED;
-        step->timeout_ms = BB_MT1959_TIMEOUT_LAST_MS;
-        step->quiet_ms = BB_MT1959_TIMEOUT_LAST_MS;
-        step->endangers = TRUE;
-    }
-}
-
-/* The drive must still be the one whose configuration is in the transfer. */
-static void
-bb_mt1959_add_config_check (BbPlanBuilder *builder, guint config_blob)
-{
+    guint first = bb_mt1959_add_captures (builder, layout, FALSE, all);
     BbStep *step = NULL;
 
-    bb_plan_builder_begin_section (builder, BB_PHASE_CHECK, BB_MT1959_READ_TRIES);
-    step = bb_mt1959_add_read (builder, BB_MT1959_CONFIG_ADDRESS, BB_MT1959_CONFIG_BYTES);
-    step->use = BB_USE_COMPARE;
-    step->blob = config_blob;
-    step->blob_length_bytes = BB_MT1959_CONFIG_BYTES;
+    bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, BB_MT1959_READ_TRIES)->collect = TRUE;
+    bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
+    step = bb_mt1959_add_config_compare (builder, layout, config_blob);
+    step->capture = first;
+    step->answer = BB_ANSWER_OPTIONAL;
+    step->region_bytes = layout->config_bytes;
+    bb_mt1959_add_window_reads (builder, layout, first, all, BB_USE_STORE);
 }
 
 static void
-bb_mt1959_add_upload (BbPlanBuilder *builder, const BbMt1959Transfer *transfer, guint blob)
+bb_mt1959_expect_revision (BbPlanBuilder *builder, BbImage *image)
 {
-    guint first = transfer->config != NULL ? 1 : 0; /* number of the section that prepares */
-    BbSection *section = NULL;
-    BbStep *step = NULL;
+    BbImageIdentity *identity = bb_image_get_identity (image);
 
-    section = bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, transfer->max_tries);
-    section->restart_at = first;
-    section->before_retry = transfer->before_retry;
-    step = bb_mt1959_add_write (builder, BB_STEP_ENTER, 1, 0, 0, transfer->maker_form);
-    step->journal = TRUE;
-
-    section = bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, transfer->max_tries);
-    section->restart_at = first;
-    section->before_retry = transfer->before_retry;
-    for (guint i = 0; i < BB_MT1959_N_CHUNKS - 1; i++)
-        bb_mt1959_add_chunk (builder, i, blob, transfer->maker_form);
-
-    section = bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, transfer->max_tries);
-    section->restart_at = first;
-    section->before_retry = transfer->before_retry;
-    bb_mt1959_add_chunk (builder, BB_MT1959_N_CHUNKS - 1, blob, transfer->maker_form);
-    if (transfer->finish || transfer->maker_form) {
-        step = bb_mt1959_add_write (builder, BB_STEP_FINISH, 7, 0, 0, transfer->maker_form);
-        step->answer = BB_ANSWER_ANY;
-    }
-
-    /* Whatever it does that long, no second image is sent into it: it is asked who it is first. */
-    section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
-    section->before_retry = transfer->before_retry;
-    section->heals = TRUE;
-    step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT);
-    step->wait.first_ms = BB_MT1959_WAIT_FIRST_MS;
-    step->wait.interval_ms = BB_MT1959_WAIT_INTERVAL_MS;
-    step->wait.limit_ms = BB_MT1959_WAIT_LIMIT_MS;
-    step->wait.n_ready = BB_MT1959_WAIT_READY;
-    step->wait.may_vanish = TRUE;
-    step->quiet_ms = BB_MT1959_WAIT_LIMIT_MS;
+    if (identity != NULL && identity->revision != NULL && *identity->revision != '\0')
+        bb_plan_builder_set_expected_revision (builder, identity->revision);
 }
 
-BbPlan *
+/* What is sent of an image: its boot code as FF, but for the configuration block (section 1). */
+static GBytes *
+bb_mt1959_make_transfer (GBytes *image, const BbMt1959Layout *layout, GBytes *config)
+{
+    gsize size = 0;
+    guint8 *wire = g_bytes_unref_to_data (g_bytes_ref (image), &size);
+
+    for (gsize i = 0; i < layout->cleared_bytes; i++)
+        wire[i] = 0xFF;
+    for (gsize i = 0; i < layout->config_bytes; i++)
+        bb_bytes_get_u8 (config, i, &wire[layout->config + i], NULL);
+    return g_bytes_new_take (wire, size);
+}
+
+static BbPlan *
 bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 {
+    const BbMt1959Layout *layout = transfer->layout;
+    gboolean maker = bb_mt1959_setting (transfer->input, BB_MT1959_SETTING_MAKER_FORM);
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_MT1959_ID);
-    g_autoptr (GBytes) config =
-        bb_bytes_slice (transfer->image, BB_MT1959_CONFIG_ADDRESS, BB_MT1959_CONFIG_BYTES, NULL);
-    guint image_blob = bb_plan_builder_add_blob (builder, transfer->image);
-    guint config_blob = bb_plan_builder_add_blob (builder, transfer->config != NULL ? transfer->config : config);
+    g_autoptr (GBytes) wire =
+        bb_mt1959_make_transfer (bb_image_get_bytes (transfer->input->image), layout, transfer->config);
+    BbBufferStream stream = bb_mt1959_stream;
+    BbStreamUse use = {
+        .blob = bb_plan_builder_add_blob (builder, wire),
+        .length_bytes = layout->image_bytes,
+        .command_blob = BB_BLOB_NONE,
+        .max_tries = transfer->max_tries,
+        .before_retry = transfer->before_retry,
+    };
+    guint config_blob =
+        bb_plan_builder_add_blob (builder, transfer->live != NULL ? transfer->live : transfer->config);
 
-    bb_mt1959_plan_add_regions (builder);
-    if (transfer->config != NULL)
-        bb_mt1959_add_config_check (builder, config_blob);
-    bb_mt1959_add_upload (builder, transfer, image_blob);
-    bb_mt1959_add_verify (builder, config_blob, transfer->all_reads);
-    if (transfer->revision != NULL && *transfer->revision != '\0')
-        bb_plan_builder_set_expected_revision (builder, transfer->revision);
+    stream.chunk_bytes = layout->chunk_bytes;
+    stream.programmed_from = layout->cleared_bytes;
+    if (maker) {
+        stream.cdb_length_bytes = 12;
+        stream.prepare = &bb_mt1959_maker_prepare;
+        stream.commit = &bb_mt1959_maker_finish;
+    } else if (bb_mt1959_setting (transfer->input, BB_MT1959_SETTING_FINISH)) {
+        stream.commit = &bb_mt1959_finish;
+    }
+    bb_mt1959_plan_regions (builder, layout);
+    if (transfer->live != NULL) {
+        bb_plan_builder_begin_section (builder, BB_PHASE_CHECK, BB_MT1959_READ_TRIES);
+        (void) bb_mt1959_add_config_compare (builder, layout, config_blob);
+    }
+    bb_buffer_stream_add (&stream, builder, &use);
+    bb_mt1959_add_verify (builder, layout, config_blob, transfer->all_reads);
+    bb_mt1959_expect_revision (builder, transfer->input->image);
     if (transfer->note != NULL)
         bb_plan_builder_set_note (builder, transfer->note);
     return bb_plan_builder_end (builder);
@@ -303,58 +256,46 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 
 /* What no caller may have overridden: size, boot id, and so chip and form factor. */
 static gboolean
-bb_mt1959_may_flash (const BbFlashInput *input, GBytes **config, GError **error)
+bb_mt1959_may_flash (const BbFlashInput *input, const BbMt1959Layout *layout, GBytes *config, GError **error)
 {
     GBytes *bytes = bb_image_get_bytes (input->image);
     BbMt1959BootId drive;
     BbMt1959BootId image;
 
-    *config = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
-    if (*config == NULL || g_bytes_get_size (*config) != BB_MT1959_CONFIG_BYTES ||
-        !bb_mt1959_facts_boot_id (input->facts, &drive)) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
-                     _ ("The configuration block of the drive was not read, and no flash is possible without it."));
-        return FALSE;
-    }
-    if (g_bytes_get_size (bytes) != BB_MT1959_FLASH_BYTES) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
-                     _ ("The image has not the size of 2 MiB."));
-        return FALSE;
-    }
-    if (!bb_mt1959_parse_boot_id (bytes, BB_MT1959_CONFIG_ADDRESS, &image) || !g_str_equal (image.id, drive.id)) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
-                     _ ("The boot id of the image is not that of the drive."));
-        return FALSE;
-    }
-    if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts)) {
-        g_set_error (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
+    if (config == NULL || g_bytes_get_size (config) != layout->config_bytes ||
+        !bb_mt1959_facts_boot_id (input->facts, &drive))
+        return bb_mt1959_cannot (
+            error, _ ("The configuration block of the drive was not read, and no flash is possible without it."));
+    if (g_bytes_get_size (bytes) != layout->image_bytes)
+        return bb_mt1959_cannot (error, _ ("The image has not the size of 2 MiB."));
+    if (!bb_mt1959_parse_boot_id (bytes, layout->config, &image) || !g_str_equal (image.id, drive.id))
+        return bb_mt1959_cannot (error, _ ("The boot id of the image is not that of the drive."));
+    if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts))
+        return bb_mt1959_cannot (
+            error,
             _ ("It is not clear whether this is a slim or a half-height drive, so it is not flashed. If the firmware "
                "of the other form factor runs in it, recover it with an image for its own board."));
-        return FALSE;
-    }
     return TRUE;
 }
 
 BbPlan *
 bb_mt1959_plan_flash (const BbFlashInput *input, GError **error)
 {
-    g_autoptr (GBytes) config = NULL;
-    g_autoptr (GBytes) wire = NULL;
-    BbImageIdentity *identity = bb_image_get_identity (input->image);
-    BbMt1959Transfer transfer = {0};
+    g_autoptr (GBytes) config = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
+    BbMt1959Layout layout;
+    BbMt1959Transfer transfer = {
+        .layout = &layout,
+        .input = input,
+        .config = config,
+        .live = config,
+        .all_reads = bb_mt1959_reads_all (input->facts),
+        .max_tries = BB_MT1959_UPLOAD_TRIES,
+        .before_retry = BB_BEFORE_RETRY_WAIT,
+    };
 
-    if (!bb_mt1959_may_flash (input, &config, error))
+    if (!bb_mt1959_layout_load (input->catalog, &layout, error) ||
+        !bb_mt1959_may_flash (input, &layout, config, error))
         return NULL;
-    wire = bb_mt1959_make_transfer (bb_image_get_bytes (input->image), config);
-    transfer.image = wire;
-    transfer.config = config;
-    transfer.all_reads = g_strcmp0 (bb_facts_get_string (input->facts, BB_MT1959_KEY_READABLE), "all") == 0;
-    transfer.max_tries = BB_MT1959_UPLOAD_TRIES;
-    transfer.before_retry = BB_BEFORE_RETRY_WAIT;
-    transfer.finish = bb_mt1959_setting (input, BB_MT1959_SETTING_FINISH);
-    transfer.maker_form = bb_mt1959_setting (input, BB_MT1959_SETTING_MAKER_FORM);
-    transfer.revision = identity != NULL ? identity->revision : NULL;
     return bb_mt1959_plan_transfer (&transfer);
 }
 
@@ -363,19 +304,163 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_MT1959_ID);
     g_autoptr (GBytes) config = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
-    BbImageIdentity *identity = bb_image_get_identity (input->image);
-    gboolean all = g_strcmp0 (bb_facts_get_string (input->facts, BB_MT1959_KEY_READABLE), "all") == 0;
+    BbMt1959Layout layout;
 
+    if (!bb_mt1959_layout_load (input->catalog, &layout, error))
+        return NULL;
     if (config == NULL && input->board != NULL)
         config = bb_facts_get_bytes (input->board, BB_MT1959_KEY_CONFIG);
-    if (config == NULL || g_bytes_get_size (config) != BB_MT1959_CONFIG_BYTES) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
-                     _ ("The drive does not let anything be read in this mode."));
+    if (config == NULL || g_bytes_get_size (config) != layout.config_bytes) {
+        bb_mt1959_cannot (error, _ ("The drive does not let anything be read in this mode."));
         return NULL;
     }
-    bb_mt1959_plan_add_regions (builder);
-    bb_mt1959_add_verify (builder, bb_plan_builder_add_blob (builder, config), all);
-    if (identity != NULL && identity->revision != NULL && *identity->revision != '\0')
-        bb_plan_builder_set_expected_revision (builder, identity->revision);
+    bb_mt1959_plan_regions (builder, &layout);
+    bb_mt1959_add_verify (builder, &layout, bb_plan_builder_add_blob (builder, config),
+                          bb_mt1959_reads_all (input->facts));
+    bb_mt1959_expect_revision (builder, input->image);
     return bb_plan_builder_end (builder);
+}
+
+/* What recovering needs to know of the board; from the drive itself, else from when its firmware was whole. */
+typedef struct {
+    GBytes *config;
+    gboolean live; /* @config was read just now */
+    BbMt1959BootId board;
+    BbMt1959BootId image;
+} BbMt1959Board;
+
+static gboolean
+bb_mt1959_find_board (const BbFlashInput *input, const BbMt1959Layout *layout, BbMt1959Board *board, GError **error)
+{
+    BbFacts *from = NULL;
+
+    board->live = bb_mt1959_facts_boot_id (input->facts, &board->board);
+    if (board->live)
+        from = input->facts;
+    else if (input->board != NULL && bb_mt1959_facts_boot_id (input->board, &board->board))
+        from = input->board;
+    if (from != NULL)
+        board->config = bb_facts_get_bytes (from, BB_MT1959_KEY_CONFIG);
+    if (board->config == NULL || g_bytes_get_size (board->config) != layout->config_bytes)
+        return bb_mt1959_cannot (error, _ ("The drive does not tell its configuration block, and no backup of it is "
+                                           "known. Without that block no upload is possible."));
+    return TRUE;
+}
+
+/* Absolute conditions (section 8): chip and form factor of the target are those of the board. */
+static gboolean
+bb_mt1959_image_suits_board (const BbFlashInput *input, const BbMt1959Layout *layout, BbMt1959Board *board,
+                             GError **error)
+{
+    GBytes *bytes = bb_image_get_bytes (input->image);
+    BbMt1959BootId saved;
+
+    if (g_bytes_get_size (bytes) != layout->image_bytes ||
+        !bb_mt1959_parse_boot_id (bytes, layout->config, &board->image))
+        return bb_mt1959_cannot (error, _ ("The image is not a whole, plain image of 2 MiB."));
+    if (input->board != NULL && bb_mt1959_facts_boot_id (input->board, &saved) &&
+        !g_str_equal (saved.id, board->board.id))
+        return bb_mt1959_cannot (error, _ ("The boot id of the drive is not the one that it had when it was well; it "
+                                           "may be another drive."));
+    if (!g_str_equal (board->image.chip, board->board.chip))
+        return bb_mt1959_cannot (error, _ ("The image is for another chip than the one on the board."));
+    if (board->image.form != board->board.form)
+        return bb_mt1959_cannot (error, _ ("The image is for another form factor than the board. The wrong firmware "
+                                           "can burn a drive."));
+    if (board->board.form == BB_MT1959_FORM_UNKNOWN && !g_str_equal (board->image.id, board->board.id))
+        return bb_mt1959_cannot (error, _ ("The form factor of the board is not known, so only an image with its own "
+                                           "boot id is allowed."));
+    return TRUE;
+}
+
+static void
+bb_mt1959_add_id (const char **ids, guint *n_ids, const char *id)
+{
+    for (guint i = 0; i < *n_ids; i++) {
+        if (g_str_equal (ids[i], id))
+            return;
+    }
+    ids[(*n_ids)++] = id;
+}
+
+/* Ids in the order in which they are tried, one a power cycle. The receiver may expect that of another image. */
+static guint
+bb_mt1959_list_ids (const BbFlashInput *input, BbMt1959Board *board, const char **ids)
+{
+    const char *installed =
+        input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_INSTALLED_ID) : NULL;
+    BbMt1959BootId parsed;
+    guint n_ids = 0;
+
+    bb_mt1959_add_id (ids, &n_ids, board->board.id);
+    bb_mt1959_add_id (ids, &n_ids, board->image.id);
+    if (input->facts->condition == BB_CONDITION_NORMAL && installed != NULL &&
+        bb_mt1959_parse_boot_id_text (installed, &parsed) && g_str_equal (parsed.chip, board->board.chip) &&
+        parsed.form == board->board.form)
+        bb_mt1959_add_id (ids, &n_ids, installed);
+    return n_ids;
+}
+
+/* The drive's own block with another id in front; what is behind the id is never changed. */
+static GBytes *
+bb_mt1959_config_with_id (GBytes *config, const char *id)
+{
+    gsize size = 0;
+    guint8 *data = g_bytes_unref_to_data (g_bytes_ref (config), &size);
+
+    for (guint i = 0; i < BB_MT1959_BOOT_ID_BYTES; i++)
+        data[i] = id[i];
+    return g_bytes_new_take (data, size);
+}
+
+static BbPlan *
+bb_mt1959_plan_try (const BbFlashInput *input, const BbMt1959Layout *layout, const BbMt1959Board *board,
+                    const char *id, guint n_ids)
+{
+    g_autoptr (GBytes) config = bb_mt1959_config_with_id (board->config, id);
+    g_autofree char *note =
+        g_strdup_printf (_ ("Try %u of %u, with the boot id “%s”. One try for each time the drive is switched on: if "
+                            "it does not help, switch it off and on before the next."),
+                         input->attempt + 1, n_ids, id);
+    BbMt1959Transfer transfer = {
+        .layout = layout,
+        .input = input,
+        .config = config,
+        .live = board->live ? board->config : NULL,
+        /* Another try would be allowed, but only after a power cycle: the engine ends and says so. */
+        .max_tries = 2,
+        .before_retry = BB_BEFORE_RETRY_POWER_CYCLE,
+        .note = note,
+    };
+
+    return bb_mt1959_plan_transfer (&transfer);
+}
+
+BbPlan *
+bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
+{
+    g_autoptr (GBytes) config = NULL;
+    BbMt1959Board board = {0};
+    BbMt1959Layout layout;
+    const char *ids[BB_MT1959_MAX_IDS] = {0};
+    guint n_ids = 0;
+    gboolean found = FALSE;
+
+    if (!bb_mt1959_layout_load (input->catalog, &layout, error))
+        return NULL;
+    if (input->image == NULL) {
+        bb_mt1959_cannot (error, _ ("Recovering this drive needs the maker's image for its own board."));
+        return NULL;
+    }
+    found = bb_mt1959_find_board (input, &layout, &board, error);
+    config = board.config;
+    if (!found || !bb_mt1959_image_suits_board (input, &layout, &board, error))
+        return NULL;
+    n_ids = bb_mt1959_list_ids (input, &board, ids);
+    if (input->attempt >= n_ids) {
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s",
+                     _ ("Every boot id that may be tried with this image has been tried."));
+        return NULL;
+    }
+    return bb_mt1959_plan_try (input, &layout, &board, ids[input->attempt], n_ids);
 }

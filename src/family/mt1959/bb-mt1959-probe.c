@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-mt1959.h"
+#include "family/mt1959/bb-mt1959.h"
 
 #include "scsi/bb-bytes.h"
 
@@ -12,21 +12,44 @@
 #define BB_MT1959_OMNI_OFFSET 74
 #define BB_MT1959_OMNI_WORD "OmniDrive"
 #define BB_MT1959_MAX_ATTENTIONS 8
+#define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to learn whether all can be read */
 #define BB_MT1959_MAX_BUSY 20
 #define BB_MT1959_BUSY_WAIT_MS 500
 
+static void
+bb_mt1959_list_read (GArray *commands, guint32 address, guint32 length_bytes)
+{
+    BbProbeCommand command = {.step = BB_PROBE_READ, .data_in_bytes = (guint16) length_bytes};
+    BbCdb cdb;
+
+    bb_cdb_read_buffer (&cdb, 6, 0, address, length_bytes);
+    memcpy (command.cdb, cdb.bytes, cdb.length_bytes);
+    command.cdb_length_bytes = cdb.length_bytes;
+    g_array_append_val (commands, command);
+}
+
 /* All standard commands; the reads only when a name speaks for the family. */
-const BbProbeCommand bb_mt1959_probe_commands[BB_MT1959_N_PROBE_COMMANDS] = {
-    {BB_PROBE_READ, {0x3C, 0x06, 0x00, 0x00, 0x30, 0x00, 0x00, 0x00, 0x20, 0x00}, 10, 0x20},
-    {BB_PROBE_READ, {0x3C, 0x06, 0x00, 0x1E, 0xC0, 0x00, 0x00, 0x01, 0x00, 0x00}, 10, 0x100},
-    {BB_PROBE_READ, {0x3C, 0x06, 0x00, 0x1F, 0x00, 0x00, 0x00, 0x40, 0x00, 0x00}, 10, 0x4000},
-    {BB_PROBE_READ, {0x3C, 0x06, 0x00, 0x1F, 0x40, 0x00, 0x00, 0x40, 0x00, 0x00}, 10, 0x4000},
-    {BB_PROBE_READ, {0x3C, 0x06, 0x00, 0x1F, 0x80, 0x00, 0x00, 0x40, 0x00, 0x00}, 10, 0x4000},
-    {BB_PROBE_READ, {0x3C, 0x06, 0x00, 0x1F, 0xC0, 0x00, 0x00, 0x40, 0x00, 0x00}, 10, 0x4000},
-    {BB_PROBE_READ, {0x3C, 0x06, 0x00, 0x01, 0x04, 0x00, 0x00, 0x00, 0x40, 0x00}, 10, 0x40},
-    {BB_PROBE_STANDARD, {0x46, 0x02, 0x00, 0x03, 0x00, 0x00, 0x00, 0x00, 0xFC, 0x00}, 10, 0xFC},
-    {BB_PROBE_STANDARD, {0x46, 0x02, 0x01, 0x0C, 0x00, 0x00, 0x00, 0x00, 0xFC, 0x00}, 10, 0xFC},
-};
+GArray *
+bb_mt1959_list_probe_commands (BbCatalog *catalog)
+{
+    static const BbProbeCommand features[] = {
+        {BB_PROBE_STANDARD, {0x46, 0x02, 0x00, 0x03, 0x00, 0x00, 0x00, 0x00, 0xFC, 0x00}, 10, 0xFC},
+        {BB_PROBE_STANDARD, {0x46, 0x02, 0x01, 0x0C, 0x00, 0x00, 0x00, 0x00, 0xFC, 0x00}, 10, 0xFC},
+    };
+    GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+    BbMt1959Layout layout;
+
+    g_array_append_vals (commands, features, G_N_ELEMENTS (features));
+    if (!bb_mt1959_layout_load (catalog, &layout, NULL))
+        return commands;
+    bb_mt1959_list_read (commands, layout.config, layout.config_bytes);
+    bb_mt1959_list_read (commands, layout.descriptor, layout.descriptor_bytes);
+    for (guint32 done = 0; done < layout.calibration_bytes; done += layout.chunk_bytes)
+        bb_mt1959_list_read (commands, layout.calibration + done,
+                             MIN (layout.chunk_bytes, layout.calibration_bytes - done));
+    bb_mt1959_list_read (commands, layout.records, BB_MT1959_SAMPLE_BYTES);
+    return commands;
+}
 
 /* Whether it is worth asking again: nothing was executed, and it will pass. */
 static gboolean
@@ -113,13 +136,13 @@ bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catal
 }
 
 static gboolean
-bb_mt1959_learn_config (BbFacts *facts, BbTransport *transport, GCancellable *cancellable, GError **error)
+bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Layout *layout, BbTransport *transport,
+                        GCancellable *cancellable, GError **error)
 {
     g_autoptr (GBytes) config = NULL;
     BbMt1959BootId boot_id;
 
-    if (!bb_mt1959_try_read (transport, BB_MT1959_CONFIG_ADDRESS, BB_MT1959_CONFIG_BYTES, cancellable, &config,
-                             error))
+    if (!bb_mt1959_try_read (transport, layout->config, layout->config_bytes, cancellable, &config, error))
         return FALSE;
     if (config == NULL || !bb_mt1959_parse_boot_id (config, 0, &boot_id))
         return TRUE;
@@ -144,13 +167,13 @@ bb_mt1959_is_rewritten (BbFacts *facts, const BbMt1959Descriptor *descriptor)
 }
 
 static gboolean
-bb_mt1959_learn_descriptor (BbFacts *facts, BbTransport *transport, GCancellable *cancellable, GError **error)
+bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Layout *layout, BbTransport *transport,
+                            GCancellable *cancellable, GError **error)
 {
     g_autoptr (GBytes) page = NULL;
     g_autoptr (BbMt1959Descriptor) descriptor = NULL;
 
-    if (!bb_mt1959_try_read (transport, BB_MT1959_DESCRIPTOR_ADDRESS, BB_MT1959_DESCRIPTOR_BYTES, cancellable, &page,
-                             error))
+    if (!bb_mt1959_try_read (transport, layout->descriptor, layout->descriptor_bytes, cancellable, &page, error))
         return FALSE;
     if (page == NULL)
         return TRUE;
@@ -173,16 +196,17 @@ bb_mt1959_learn_descriptor (BbFacts *facts, BbTransport *transport, GCancellable
 }
 
 static gboolean
-bb_mt1959_learn_calibration (BbFacts *facts, BbTransport *transport, GCancellable *cancellable, GError **error)
+bb_mt1959_learn_calibration (BbFacts *facts, const BbMt1959Layout *layout, BbTransport *transport,
+                             GCancellable *cancellable, GError **error)
 {
     g_autoptr (GByteArray) calibration = g_byte_array_new ();
     g_autofree char *sha256 = NULL;
 
-    for (guint32 done = 0; done < BB_MT1959_CALIBRATION_BYTES; done += BB_MT1959_CHUNK_BYTES) {
+    for (guint32 done = 0; done < layout->calibration_bytes; done += layout->chunk_bytes) {
+        guint32 piece_bytes = MIN (layout->chunk_bytes, layout->calibration_bytes - done);
         g_autoptr (GBytes) piece = NULL;
 
-        if (!bb_mt1959_try_read (transport, BB_MT1959_CALIBRATION_ADDRESS + done, BB_MT1959_CHUNK_BYTES, cancellable,
-                                 &piece, error))
+        if (!bb_mt1959_try_read (transport, layout->calibration + done, piece_bytes, cancellable, &piece, error))
             return FALSE;
         if (piece == NULL)
             return TRUE;
@@ -195,12 +219,12 @@ bb_mt1959_learn_calibration (BbFacts *facts, BbTransport *transport, GCancellabl
 
 /* One small read outside the windows tells whether the whole flash can be read (7). */
 static gboolean
-bb_mt1959_learn_readable (BbFacts *facts, BbTransport *transport, GCancellable *cancellable, GError **error)
+bb_mt1959_learn_readable (BbFacts *facts, const BbMt1959Layout *layout, BbTransport *transport,
+                          GCancellable *cancellable, GError **error)
 {
     g_autoptr (GBytes) sample = NULL;
 
-    if (!bb_mt1959_try_read (transport, BB_MT1959_INTEGRITY_ADDRESS, BB_MT1959_SAMPLE_BYTES, cancellable, &sample,
-                             error))
+    if (!bb_mt1959_try_read (transport, layout->records, BB_MT1959_SAMPLE_BYTES, cancellable, &sample, error))
         return FALSE;
     if (sample != NULL) {
         bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "all");
@@ -375,24 +399,29 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
 {
     g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
     gboolean known = FALSE;
+    BbMt1959Layout layout;
 
     facts->family = g_strdup (BB_MT1959_ID);
-    if (!bb_mt1959_learn_config (facts, transport, cancellable, error))
+    if (!bb_mt1959_layout_load (catalog, &layout, NULL)) {
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "the catalog has no layout for this chip");
+        return NULL;
+    }
+    if (!bb_mt1959_learn_config (facts, &layout, transport, cancellable, error))
         return NULL;
     known = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
     if (!known && !(bb_mt1959_is_boot_revision (inquiry) && bb_mt1959_suggests (inquiry, names, catalog))) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "it shows no MediaTek boot id");
         return NULL;
     }
-    if (known && !bb_mt1959_learn_descriptor (facts, transport, cancellable, error))
+    if (known && !bb_mt1959_learn_descriptor (facts, &layout, transport, cancellable, error))
         return NULL;
     if (bb_mt1959_is_tsst (facts)) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "TSST drives with this chip work otherwise");
         return NULL;
     }
     if (known && !bb_mt1959_is_boot_revision (inquiry) &&
-        (!bb_mt1959_learn_calibration (facts, transport, cancellable, error) ||
-         !bb_mt1959_learn_readable (facts, transport, cancellable, error) ||
+        (!bb_mt1959_learn_calibration (facts, &layout, transport, cancellable, error) ||
+         !bb_mt1959_learn_readable (facts, &layout, transport, cancellable, error) ||
          !bb_mt1959_learn_features (facts, transport, error)))
         return NULL;
     bb_mt1959_learn_modified (facts);

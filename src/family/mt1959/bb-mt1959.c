@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-mt1959.h"
+#include "family/mt1959/bb-mt1959.h"
 
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
-/* A dump is whole enough to be flashed when this much of it was read (section 5). */
-#define BB_MT1959_DUMP_FIRST 0x10000
-#define BB_MT1959_DUMP_END 0x1E0000
-
-static gboolean
+gboolean
 bb_mt1959_reads_all (BbFacts *facts)
 {
     return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_READABLE), "all") == 0;
@@ -75,17 +71,20 @@ bb_mt1959_lay_over (guint8 *image, BbCaptures *captures, const char *name, guint
         bb_bytes_get_u8 (bytes, i, &image[address + i], NULL);
 }
 
-GBytes *
-bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, GError **error)
+static GBytes *
+bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {
     guint capture = bb_mt1959_find_capture (captures, BB_MT1959_CAPTURE_READOUT);
     g_autoptr (GBytes) read = NULL;
+    BbMt1959Layout layout;
     guint8 *image = NULL;
     gsize size = 0;
 
+    if (!bb_mt1959_layout_load (catalog, &layout, error))
+        return NULL;
     if (capture == BB_CAPTURE_NONE ||
-        bb_captures_get_info (captures, capture)->region.length_bytes != BB_MT1959_FLASH_BYTES ||
-        !bb_captures_is_stored (captures, capture, BB_MT1959_DUMP_FIRST, BB_MT1959_DUMP_END - BB_MT1959_DUMP_FIRST)) {
+        bb_captures_get_info (captures, capture)->region.length_bytes != layout.image_bytes ||
+        !bb_captures_is_stored (captures, capture, layout.cleared_bytes, layout.readout_end - layout.cleared_bytes)) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
                      _ ("This drive's full firmware cannot be read back; the way back is the maker's image for the "
                         "same model plus the saved configuration block."));
@@ -93,11 +92,9 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, GError **error)
     }
     read = bb_captures_get_with_holes (captures, BB_MT1959_CAPTURE_READOUT, NULL);
     image = g_bytes_unref_to_data (g_steal_pointer (&read), &size);
-    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_CONFIG, BB_MT1959_CONFIG_ADDRESS, BB_MT1959_CONFIG_BYTES);
-    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_DESCRIPTOR, BB_MT1959_DESCRIPTOR_ADDRESS,
-                        BB_MT1959_DESCRIPTOR_BYTES);
-    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_CALIBRATION, BB_MT1959_CALIBRATION_ADDRESS,
-                        BB_MT1959_CALIBRATION_BYTES);
+    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_CONFIG, layout.config, layout.config_bytes);
+    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_DESCRIPTOR, layout.descriptor, layout.descriptor_bytes);
+    bb_mt1959_lay_over (image, captures, BB_MT1959_CAPTURE_CALIBRATION, layout.calibration, layout.calibration_bytes);
     return g_bytes_new_take (image, size);
 }
 
@@ -105,21 +102,17 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, GError **error)
 static void
 bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
 {
-    BbMt1959BootId boot_id;
+    BbImageIdentity *identity = bb_image_get_identity (installed);
+    const char *boot_id = identity != NULL ? bb_image_identity_lookup_string (identity, BB_MT1959_KEY_BOOT_ID) : NULL;
 
-    if (bb_mt1959_parse_boot_id (bb_image_get_bytes (installed), BB_MT1959_CONFIG_ADDRESS, &boot_id))
-        bb_facts_set_string (board, BB_MT1959_KEY_INSTALLED_ID, boot_id.id);
-}
-
-static void
-bb_mt1959_add_regions (BbFacts *facts, BbPlanBuilder *builder)
-{
-    bb_mt1959_plan_add_regions (builder);
+    if (boot_id != NULL)
+        bb_facts_set_string (board, BB_MT1959_KEY_INSTALLED_ID, boot_id);
 }
 
 const BbFamily bb_family_mediatek_mt1959 = {
     .id = BB_MT1959_ID,
     .name = "MediaTek MT1959",
+    .list_probe_commands = bb_mt1959_list_probe_commands,
     .probe = bb_mt1959_probe,
     .suggests = bb_mt1959_suggests,
     .identify_image = bb_mt1959_identify_image,
@@ -134,6 +127,4 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .judge = bb_mt1959_judge,
     .plan_recover = bb_mt1959_plan_recover,
     .note_installed = bb_mt1959_note_installed,
-    .probe_commands = bb_mt1959_probe_commands,
-    .n_probe_commands = BB_MT1959_N_PROBE_COMMANDS,
 };

@@ -13,27 +13,35 @@ G_BEGIN_DECLS
 #define BB_MT1959_ID "mediatek-mt1959"
 #define BB_MT1959_TIMEOUT_READ_MS 10000
 
-/* The flash, 2 MiB; an address is also the offset in an image. */
-#define BB_MT1959_FLASH_BYTES 0x200000
-#define BB_MT1959_BOOT_END 0x10000 /* never programmed; FF in every transfer but for the config block */
-#define BB_MT1959_CONFIG_ADDRESS 0x3000
-#define BB_MT1959_CONFIG_BYTES 0x20
-#define BB_MT1959_BOOT_ID_BYTES 0x10
-#define BB_MT1959_INTEGRITY_ADDRESS 0x10400
-#define BB_MT1959_INTEGRITY_RECORDS 16
-#define BB_MT1959_INTEGRITY_RECORD_BYTES 28
-#define BB_MT1959_CODE_ADDRESS 0x1000
-#define BB_MT1959_CODE_END 0x1D8000
-#define BB_MT1959_SETTINGS_ADDRESS 0x1EA000
-#define BB_MT1959_SETTINGS_BYTES 0x1000
-#define BB_MT1959_DESCRIPTOR_ADDRESS 0x1EC000
-#define BB_MT1959_DESCRIPTOR_BYTES 0x100
-#define BB_MT1959_DESCRIPTOR_IMAGE_BYTES 0x58 /* what an image brings; the rest is written by the drive */
-#define BB_MT1959_CALIBRATION_ADDRESS 0x1F0000
-#define BB_MT1959_CALIBRATION_BYTES 0x10000
-#define BB_MT1959_CHUNK_BYTES 0x4000
-#define BB_MT1959_N_CHUNKS (BB_MT1959_FLASH_BYTES / BB_MT1959_CHUNK_BYTES)
-#define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity table, to learn whether all can be read */
+#define BB_MT1959_BOOT_ID_BYTES 16
+
+/**
+ * BbMt1959Layout: what lies where in the flash, bytes; an address is also the offset in an image. All of it stands in
+ * data/catalog/mediatek-layout.models and nowhere else; section 2 has the same as a table.
+ * @cleared_bytes: boot code: never programmed, FF in every transfer but for the configuration block
+ * @records: table of the integrity records
+ * @readout_end: a read-out can be flashed when it has no hole from @cleared_bytes to here (section 5)
+ * @descriptor_image_bytes: what an image brings of the descriptor; the rest is written by the drive
+ */
+typedef struct {
+    guint32 image_bytes;
+    guint32 chunk_bytes;
+    guint32 cleared_bytes;
+    guint32 config;
+    guint32 config_bytes;
+    guint32 records;
+    guint32 readout_end;
+    guint32 settings;
+    guint32 settings_bytes;
+    guint32 descriptor;
+    guint32 descriptor_bytes;
+    guint32 descriptor_image_bytes;
+    guint32 calibration;
+    guint32 calibration_bytes;
+} BbMt1959Layout;
+
+/** bb_mt1959_layout_load: that of @catalog. %BB_FAMILY_ERROR_CANNOT: it has none that makes sense. */
+gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error);
 
 /* Keys of facts->values. */
 #define BB_MT1959_KEY_BOOT_ID "boot-id"
@@ -48,7 +56,6 @@ G_BEGIN_DECLS
 #define BB_MT1959_KEY_STAMP "build-stamp"
 #define BB_MT1959_KEY_READABLE "readable" /* "config", "windows", "all", "nothing" */
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
-#define BB_MT1959_KEY_PLATFORM "platform"
 #define BB_MT1959_KEY_MODIFIED "modified"
 #define BB_MT1959_KEY_BRIDGE "bridge"
 #define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* of the image that the journal says is installed */
@@ -119,14 +126,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbMt1959Descriptor, bb_mt1959_descriptor_free)
 /** bb_mt1959_stamp_wants_wrapped: built in 2020 or later (section 5). */
 gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
 
-/** BbMt1959Hardware: which board an image was built for (section 5). @tray_byte, @interface: -1 when not found. */
-typedef struct {
-    char platform[7];
-    gint64 interface;
-    int tray_byte;
-    gboolean writes_bd;
-} BbMt1959Hardware;
-gboolean bb_mt1959_find_hardware (GBytes *image, BbMt1959Hardware *hardware);
+/** bb_mt1959_find_tray: first data byte of feature 0003h in the hardware record of an image (section 5), -1: none. */
+int bb_mt1959_find_tray (GBytes *image);
 
 typedef struct {
     guint32 first;
@@ -135,10 +136,7 @@ typedef struct {
 
 /** bb_mt1959_integrity_ranges: (transfer full) (nullable) (element-type BbMt1959Range): NULL when a record is
  * impossible. */
-GArray *bb_mt1959_integrity_ranges (GBytes *image);
-
-/** bb_mt1959_is_raw_readout: a drive shows another page instead of its first one; no maker image does (section 5). */
-gboolean bb_mt1959_is_raw_readout (GBytes *image);
+GArray *bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout);
 
 /** bb_mt1959_find: offset of the next @needle in [@first, @end), or -1. */
 gssize bb_mt1959_find (GBytes *bytes, gsize first, gsize end, const char *needle);
@@ -153,44 +151,21 @@ gboolean bb_mt1959_facts_are (BbFacts *facts, const char *mode);
 /** bb_mt1959_facts_form_is_clear: boot id and running firmware agree. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
 
+/** bb_mt1959_reads_all: the whole flash can be read back. */
+gboolean bb_mt1959_reads_all (BbFacts *facts);
+
 /* Members of the vtable that have files of their own. */
-#define BB_MT1959_N_PROBE_COMMANDS 9
-extern const BbProbeCommand bb_mt1959_probe_commands[BB_MT1959_N_PROBE_COMMANDS];
+GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
-/** bb_mt1959_plan_add_regions: what lies where in the flash memory. */
-void bb_mt1959_plan_add_regions (BbPlanBuilder *builder);
-BbPlan *bb_mt1959_plan_backup (BbFacts *facts, GError **error);
-GBytes *bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, GError **error);
+void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
-
-/* Pieces of plans. */
-
-/** BbMt1959Transfer: what plan_flash and plan_recover put together. */
-typedef struct {
-    GBytes *image;      /* as sent */
-    GBytes *config;     /* 32 bytes that the drive must answer before and after; NULL: do not ask before */
-    gboolean all_reads; /* read the whole flash afterwards */
-    guint max_tries;    /* of the upload */
-    BbBeforeRetry before_retry;
-    gboolean finish;
-    gboolean maker_form;
-    const char *revision; /* (nullable): expected */
-    const char *note;     /* (nullable) */
-} BbMt1959Transfer;
-/** bb_mt1959_plan_transfer: (transfer full): the plan of an upload. */
-BbPlan *bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer);
-/** bb_mt1959_make_transfer: (transfer full): what is sent of an image (section 1). @config: 32 bytes. */
-GBytes *bb_mt1959_make_transfer (GBytes *image, GBytes *config);
-/** bb_mt1959_add_verify: what is read after a flash; captures and sections. */
-void bb_mt1959_add_verify (BbPlanBuilder *builder, guint config_blob, gboolean all_reads);
-/** bb_mt1959_setting: a boolean of the settings, FALSE when not there. */
-gboolean bb_mt1959_setting (const BbFlashInput *input, const char *key);
 
 G_END_DECLS

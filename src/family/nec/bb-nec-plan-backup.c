@@ -171,7 +171,7 @@ nec_add_keyed (NecBackup *backup)
 }
 
 BbPlan *
-bb_nec_plan_backup (BbFacts *facts, GError **error)
+bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = NULL;
     g_autofree char *why = NULL;
@@ -271,7 +271,7 @@ nec_append_sum (GByteArray *image)
 }
 
 GBytes *
-bb_nec_make_image (BbFacts *facts, BbCaptures *captures, GError **error)
+bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error)
 {
     const BbNecType *type = NULL;
     const char *tag = NULL;

@@ -17,7 +17,7 @@
         BB_PROBE_VENDOR, {0xCC, 0x00, a3, a2, a1, a0, 0x00, n1, n0}, 12, came \
     }
 
-const BbProbeCommand bb_nec_probe_commands[BB_NEC_N_PROBE_COMMANDS] = {
+static const BbProbeCommand nec_probe_commands[] = {
     /* drive id */
     NEC_READ (0, 0x00, 0x45, 0x00, 0, 0x20, 0x20),
     NEC_READ (0, 0x00, 0x48, 0x00, 0, 0x20, 0x20),
@@ -45,6 +45,14 @@ const BbProbeCommand bb_nec_probe_commands[BB_NEC_N_PROBE_COMMANDS] = {
     NEC_READ (0, 0x01, 0x00, 0x00, 0x10, 0x00, 0x1000),
     NEC_READ (0, 0x00, 0x60, 0x00, 0x10, 0x00, 0x1000),
 };
+
+GArray *
+bb_nec_list_probe_commands (BbCatalog *catalog)
+{
+    GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
+
+    return g_array_append_vals (commands, nec_probe_commands, G_N_ELEMENTS (nec_probe_commands));
+}
 
 /* In this order; the first known id ends the search. */
 static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};

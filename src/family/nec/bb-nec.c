@@ -94,7 +94,7 @@ nec_explain_refusal (BbImage *image, const BbStep *step)
 }
 
 static void
-nec_add_regions (BbFacts *facts, BbPlanBuilder *builder)
+nec_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder)
 {
     const BbNecType *type = bb_nec_facts_type (facts);
 
@@ -143,8 +143,7 @@ static const BbBookOps nec_book_ops = {
 const BbFamily bb_family_nec_optiarc = {
     .id = BB_NEC_FAMILY,
     .name = N_ ("NEC / Optiarc"),
-    .probe_commands = bb_nec_probe_commands,
-    .n_probe_commands = BB_NEC_N_PROBE_COMMANDS,
+    .list_probe_commands = bb_nec_list_probe_commands,
     .probe = bb_nec_probe,
     .suggests = nec_suggests,
     .identify_image = bb_nec_identify_image,

@@ -287,8 +287,7 @@ gboolean bb_nec_is_oem_boot (const BbInquiry *inquiry);
 
 /* ---- identification ---- */
 
-#define BB_NEC_N_PROBE_COMMANDS 22
-extern const BbProbeCommand bb_nec_probe_commands[BB_NEC_N_PROBE_COMMANDS];
+GArray *bb_nec_list_probe_commands (BbCatalog *catalog);
 
 /** BbNecMakerClass: whose name the RID block carries. */
 typedef enum {
@@ -355,8 +354,8 @@ BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /* ---- plans ---- */
 
-BbPlan *bb_nec_plan_backup (BbFacts *facts, GError **error);
-GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, GError **error);
+BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_nec_is_half_alive: state H of docs/protocols/nec-optiarc.md 8, by what TEST UNIT READY answers. */

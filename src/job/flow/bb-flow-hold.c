@@ -24,7 +24,8 @@ bb_record_dup_values (BbFlow *flow, BbFacts *facts)
     g_autofree char *path = NULL;
     g_autoptr (GBytes) bytes = NULL;
     g_autoptr (BbFacts) board = NULL;
-    g_autoptr (BbImage) installed = NULL;
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
 
     if (flow->family != NULL && flow->family->note_installed != NULL)
         path = bb_journal_dup_installed (flow->env->state_folder, flow->details, facts);
@@ -33,8 +34,9 @@ bb_record_dup_values (BbFlow *flow, BbFacts *facts)
     if (bytes == NULL)
         return facts->values != NULL ? g_variant_ref (facts->values) : NULL;
     board = bb_facts_copy (facts);
-    installed = bb_image_new_from_bytes (bytes, path);
-    flow->family->note_installed (board, installed);
+    file = bb_image_new_from_bytes (bytes, path);
+    images = bb_family_identify_file (file, flow->env->catalog);
+    flow->family->note_installed (board, g_ptr_array_index (images, 0));
     return board->values != NULL ? g_variant_ref (board->values) : NULL;
 }
 

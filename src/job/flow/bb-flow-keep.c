@@ -140,7 +140,7 @@ bb_keep_was_locked_out (BbPlan *plan, const BbRunReport *report)
 static gboolean
 bb_keep_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
 {
-    g_autoptr (BbPlan) plan = flow->family->plan_backup (flow->facts, error);
+    g_autoptr (BbPlan) plan = flow->family->plan_backup (flow->facts, flow->env->catalog, error);
     g_autoptr (BbRunner) runner = NULL;
     const BbRunReport *report;
 
@@ -205,7 +205,7 @@ bb_keep_save_captures (BbFlow *flow, gboolean with_image, const char *reason, Bb
     g_autoptr (GError) local_error = NULL;
 
     if (with_image)
-        image = flow->family->make_image (flow->facts, flow->captures, &local_error);
+        image = flow->family->make_image (flow->facts, flow->captures, flow->env->catalog, &local_error);
     if (local_error != NULL)
         bb_flow_note (flow, "%s", local_error->message);
     return bb_keep_save (flow, flow->captures, image, reason, kept, error);

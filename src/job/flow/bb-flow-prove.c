@@ -68,6 +68,7 @@ bb_flow_judge_since (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan
         .captures = report->captures,
         .old = old,
         .differences = report->differences,
+        .catalog = flow->env->catalog,
         .power_cycled = power_cycled,
         .cut_off = bb_flow_is_cut_off (flow),
     };

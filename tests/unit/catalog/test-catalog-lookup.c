@@ -178,7 +178,7 @@ test_values_have_their_types (void)
     g_assert_cmpstr (ids[3], ==, "L13R");
     g_assert_cmpuint (g_strv_length (unknown), ==, 0);
     g_assert_cmpstr (wiring[0], ==, "0x6F:master:05");
-    g_assert_cmpuint (bb_model_get_uint (model, "ImageSize", 0), ==, 634888);
+    g_assert_cmpuint (bb_model_get_uint (plextor, "ImageSize", 0), ==, 524288);
     g_assert_cmpuint (bb_model_get_uint (model, "IdAddress", 0), ==, 0x4500);
     g_assert_cmpuint (bb_model_get_uint (model, "NoSuchKey", 7), ==, 7);
     g_assert_cmpuint (bb_model_get_uint (model, "Name", 7), ==, 7);

@@ -149,11 +149,11 @@ test_families_are_listed_and_whole (void)
     for (; list[n] != NULL; n++) {
         g_assert_true (bb_family_lookup (list[n]->id) == list[n]);
         g_assert_nonnull (list[n]->name);
-        g_assert_cmpuint (list[n]->n_probe_commands, >, 0);
-        /* from probe to plan_recover: what every chip has */
-        check_ops_are_whole (list[n], "core", &list[n]->probe,
-                             (G_STRUCT_OFFSET (BbFamily, choose_image) - G_STRUCT_OFFSET (BbFamily, probe)) /
-                                 sizeof (gpointer));
+        /* from list_probe_commands to plan_recover: what every chip has */
+        check_ops_are_whole (
+            list[n], "core", &list[n]->list_probe_commands,
+            (G_STRUCT_OFFSET (BbFamily, choose_image) - G_STRUCT_OFFSET (BbFamily, list_probe_commands)) /
+                sizeof (gpointer));
         CHECK_OPS (list[n], learn);
         CHECK_OPS (list[n], inspect);
         CHECK_OPS (list[n], convert);
@@ -229,8 +229,10 @@ test_longer_inquiry_only_when_there_is_more (void)
 static gboolean
 is_listed (const BbFamily *family, const char *cdb)
 {
-    for (guint i = 0; i < family->n_probe_commands; i++) {
-        const BbProbeCommand *command = &family->probe_commands[i];
+    g_autoptr (GArray) commands = family->list_probe_commands (catalog ());
+
+    for (guint i = 0; i < commands->len; i++) {
+        const BbProbeCommand *command = &g_array_index (commands, BbProbeCommand, i);
         g_autofree char *listed = bb_hex_dup (command->cdb, command->cdb_length_bytes, "");
 
         if (g_str_equal (listed, cdb))
@@ -370,8 +372,10 @@ test_probing_changes_nothing_on_any_drive (void)
 
         g_assert_no_error (error);
         for (guint j = 0; list[j] != NULL; j++) {
-            for (guint k = 0; k < list[j]->n_probe_commands; k++) {
-                const BbProbeCommand *probed = &list[j]->probe_commands[k];
+            g_autoptr (GArray) commands = list[j]->list_probe_commands (catalog ());
+
+            for (guint k = 0; k < commands->len; k++) {
+                const BbProbeCommand *probed = &g_array_index (commands, BbProbeCommand, k);
                 g_autofree guint8 *room = g_malloc0 (MAX (probed->data_in_bytes, 1));
                 BbCommand command = {.direction = probed->data_in_bytes > 0 ? BB_DIRECTION_IN : BB_DIRECTION_NONE,
                                      .in = room,

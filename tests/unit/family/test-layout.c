@@ -8,7 +8,7 @@
 #define MT1959_FLASH_BYTES 0x200000
 
 static BbPlan *
-lay_out (const char *family, BbModel *model)
+lay_out (BbCatalog *catalog, const char *family, BbModel *model)
 {
     BbInquiry inquiry = {0};
     g_autoptr (BbFacts) facts = bb_facts_new (&inquiry);
@@ -16,7 +16,7 @@ lay_out (const char *family, BbModel *model)
     facts->family = g_strdup (family);
     facts->model = bb_model_ref (model);
     facts->condition = BB_CONDITION_NORMAL;
-    return bb_family_lay_out (facts);
+    return bb_family_lay_out (facts, catalog);
 }
 
 static BbCatalog *
@@ -78,7 +78,7 @@ test_every_model_is_sound (void)
 
         for (guint j = 0; j < models->len; j++) {
             BbModel *model = g_ptr_array_index (models, j);
-            g_autoptr (BbPlan) layout = lay_out (families[i]->id, model);
+            g_autoptr (BbPlan) layout = lay_out (catalog, families[i]->id, model);
 
             if (is_unsure (model)) {
                 g_assert_null (layout);
@@ -111,10 +111,10 @@ test_known_ones (void)
     g_autoptr (BbCatalog) catalog = open_catalog ();
     g_autoptr (BbModel) k355 = bb_catalog_get_model (catalog, "nec-optiarc", "K355");
     g_autoptr (BbModel) bd = bb_catalog_get_model (catalog, "mediatek-mt1959", "BD-RE BH14NS40");
-    g_autoptr (BbPlan) nec = lay_out ("nec-optiarc", k355);
-    g_autoptr (BbPlan) mt1959 = lay_out ("mediatek-mt1959", bd);
+    g_autoptr (BbPlan) nec = lay_out (catalog, "nec-optiarc", k355);
+    g_autoptr (BbPlan) mt1959 = lay_out (catalog, "mediatek-mt1959", bd);
     g_autoptr (BbModel) d570 = bb_catalog_get_model (catalog, "nec-optiarc", "D570");
-    g_autoptr (BbPlan) optiarc = lay_out ("nec-optiarc", d570);
+    g_autoptr (BbPlan) optiarc = lay_out (catalog, "nec-optiarc", d570);
     guint32 end = 0;
 
     assert_region (optiarc, 0, BB_REGION_BOOT_CODE, 0, 0x8000);
@@ -135,12 +135,13 @@ test_known_ones (void)
 static void
 test_nobody_knows (void)
 {
+    g_autoptr (BbCatalog) catalog = open_catalog ();
     BbInquiry inquiry = {0};
     g_autoptr (BbFacts) facts = bb_facts_new (&inquiry);
 
-    g_assert_null (bb_family_lay_out (facts));
+    g_assert_null (bb_family_lay_out (facts, catalog));
     facts->family = g_strdup ("nec-optiarc");
-    g_assert_null (bb_family_lay_out (facts));
+    g_assert_null (bb_family_lay_out (facts, catalog));
 }
 
 int

@@ -77,9 +77,9 @@ mt_put_hardware (guint8 *at, const MtLook *look)
 guint8 *
 mt_image_data (const MtLook *look)
 {
-    guint8 *image = g_malloc (BB_MT1959_FLASH_BYTES);
+    guint8 *image = g_malloc (MT_FLASH_BYTES);
 
-    memset (image, 0xFF, BB_MT1959_FLASH_BYTES);
+    memset (image, 0xFF, MT_FLASH_BYTES);
     mt_fill (image, 0x1000, 0x77);
     mt_fill (image + 0x10000, 0x1D2000, look->seed);
     if (look->boot_id != NULL)
@@ -119,7 +119,7 @@ mt_identify (guint8 *data, gsize length_bytes)
 BbImage *
 mt_image (const MtLook *look)
 {
-    return mt_identify (mt_image_data (look), BB_MT1959_FLASH_BYTES);
+    return mt_identify (mt_image_data (look), MT_FLASH_BYTES);
 }
 
 FakeDrive *

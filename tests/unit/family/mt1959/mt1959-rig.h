@@ -9,6 +9,14 @@ G_BEGIN_DECLS
 
 /* What the MT1959 tests share: images built by the page, drives made of them, facts. */
 
+/* The layout by the page, section 2; the tests' own copy. */
+#define MT_FLASH_BYTES 0x200000
+#define MT_CONFIG 0x3000
+#define MT_BOOT_END 0x10000
+#define MT_RECORDS 0x10400
+#define MT_SETTINGS 0x1EA000
+#define MT_DESCRIPTOR 0x1EC000
+
 #define MT_JB8 "MT1959 Boot JB8 "
 #define MT_BU5 "MT1959 Boot BU5 "
 #define MT_BU51 "MT1959 Boot BU51"

@@ -49,7 +49,6 @@ test_maker_image_says_what_it_is (void)
     g_assert_cmpstr (value (image, "boot-id"), ==, MT_JB8);
     g_assert_cmpstr (value (image, "chip"), ==, "MT1959");
     g_assert_cmpstr (value (image, "form-factor"), ==, "half-height");
-    g_assert_cmpstr (value (image, "platform"), ==, "JB8");
     g_assert_cmpstr (value (image, "build-stamp"), ==, "1711241200");
     g_assert_false (flag (image, "raw-readout"));
     g_assert_null (bb_image_get_inside (image));
@@ -327,17 +326,16 @@ test_marks_are_shown (void)
 static void
 test_hardware_record_needs_all_its_parts (void)
 {
-    static const guint8 places[] = {18, 30, 34, 36};
+    static const guint8 places[] = {18, 30, 34};
     MtLook look = mt_wh16ns60 ();
 
     for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
         guint8 *data = mt_image_data (&look);
         g_autoptr (GBytes) bytes = NULL;
-        BbMt1959Hardware hardware;
 
         data[0x100400 + places[i]] = 0x01;
         bytes = g_bytes_new_take (data, 0x200000);
-        g_assert_false (bb_mt1959_find_hardware (bytes, &hardware));
+        g_assert_cmpint (bb_mt1959_find_tray (bytes), ==, -1);
     }
 }
 
@@ -347,18 +345,11 @@ test_hardware_record_is_read (void)
     MtLook look = mt_wh16ns60 ();
     g_autoptr (GBytes) bytes = g_bytes_new_take (mt_image_data (&look), 0x200000);
     g_autoptr (GBytes) bare = NULL;
-    BbMt1959Hardware hardware;
 
-    g_assert_true (bb_mt1959_find_hardware (bytes, &hardware));
-    g_assert_cmpstr (hardware.platform, ==, "JB8");
-    g_assert_cmpint (hardware.interface, ==, 7);
-    g_assert_cmpint (hardware.tray_byte, ==, 0x39);
-    g_assert_true (hardware.writes_bd);
+    g_assert_cmpint (bb_mt1959_find_tray (bytes), ==, 0x39);
     look.tray_byte = 0;
     bare = g_bytes_new_take (mt_image_data (&look), 0x200000);
-    g_assert_true (bb_mt1959_find_hardware (bare, &hardware));
-    g_assert_cmpint (hardware.interface, ==, -1);
-    g_assert_cmpint (hardware.tray_byte, ==, -1);
+    g_assert_cmpint (bb_mt1959_find_tray (bare), ==, -1);
 }
 
 static void
@@ -381,6 +372,8 @@ test_known_image_is_named_by_its_content (void)
     g_autofree char *sha256 = bb_sha256_bytes (bytes);
     g_autofree char *folder = g_dir_make_tmp ("burnback-catalog-XXXXXX", NULL);
     g_autofree char *path = g_build_filename (folder, "mediatek-mt1959.models", NULL);
+    g_autofree char *layout = g_build_filename (folder, "mediatek-layout.models", NULL);
+    g_autofree char *layout_text = NULL;
     g_autofree char *index = g_build_filename (folder, "catalog.index", NULL);
     g_autofree char *shipped = NULL;
     g_autofree char *text = NULL;
@@ -395,6 +388,9 @@ test_known_image_is_named_by_its_content (void)
                             "Sha256=%s\nConfidence=low\nSource=this test\n",
                             shipped, sha256);
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    g_assert_true (
+        g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-layout.models", &layout_text, NULL, &error));
+    g_assert_true (g_file_set_contents (layout, layout_text, -1, &error));
     catalog = bb_catalog_open (folder, "/nonexistent", &error);
     g_assert_no_error (error);
     found = bb_mt1959_identify_image (bytes, catalog);
@@ -403,6 +399,7 @@ test_known_image_is_named_by_its_content (void)
     g_assert_cmpstr (identity->revision, ==, "9.99");
     g_assert_cmpstr (identity->codes[0], ==, "BD-RE WH16NS60");
     g_remove (index);
+    g_remove (layout);
     g_remove (path);
     g_rmdir (folder);
 }

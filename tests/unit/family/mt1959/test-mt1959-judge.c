@@ -19,7 +19,7 @@ typedef struct {
 static BbCaptures *
 back_up (FakeDrive *drive, BbFacts *facts)
 {
-    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_backup (facts, NULL);
+    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_backup (facts, mt_catalog (), NULL);
     g_auto (MtRun) run = {0};
 
     g_assert_null (mt_run_plan (BB_TRANSPORT (drive), plan, &run));
@@ -73,7 +73,8 @@ expect (Case *test, BbProof proof, guint n_differences, const char *words)
     g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_verify (&flash, NULL);
     g_auto (MtRun) run = {0};
     g_autofree char *why = NULL;
-    BbJudgeInput input = {.before = test->before,
+    BbJudgeInput input = {.catalog = mt_catalog (),
+                          .before = test->before,
                           .image = test->image,
                           .plan = plan,
                           .old = test->old,
@@ -277,7 +278,7 @@ test_drive_that_does_not_answer_is_doubtful (void)
     g_auto (Case) test = {0};
     g_autofree char *first = NULL;
     g_autofree char *second = NULL;
-    BbJudgeInput input = {0};
+    BbJudgeInput input = {.catalog = mt_catalog ()};
 
     case_begin (&test, "windows", "1.02");
     input.before = test.before;

@@ -3,6 +3,7 @@
 
 #include "mt1959-rig.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* docs/protocols/test-vectors: mt1959-jb8 */
@@ -262,8 +263,8 @@ test_backup_reads_everything_twice (void)
     g_autoptr (BbFacts) windows = vector_facts ("windows");
     g_autoptr (BbFacts) all = vector_facts ("all");
     g_autoptr (BbFacts) boot = mt_with (windows, "boot-id", NULL);
-    g_autoptr (BbPlan) small = bb_family_mediatek_mt1959.plan_backup (windows, NULL);
-    g_autoptr (BbPlan) whole = bb_family_mediatek_mt1959.plan_backup (all, NULL);
+    g_autoptr (BbPlan) small = bb_family_mediatek_mt1959.plan_backup (windows, mt_catalog (), NULL);
+    g_autoptr (BbPlan) whole = bb_family_mediatek_mt1959.plan_backup (all, mt_catalog (), NULL);
     g_autoptr (GError) error = NULL;
 
     g_assert_cmpuint (bb_plan_get_n_captures (small), ==, 3);
@@ -273,7 +274,7 @@ test_backup_reads_everything_twice (void)
     g_assert_cmpuint (bb_plan_get_n_captures (whole), ==, 4);
     g_assert_cmpuint (bb_plan_get_n_steps (whole), ==, 2 * (1 + 1 + 4 + 128));
     g_assert_false (bb_plan_endangers (whole));
-    g_assert_null (bb_family_mediatek_mt1959.plan_backup (boot, &error));
+    g_assert_null (bb_family_mediatek_mt1959.plan_backup (boot, mt_catalog (), &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
@@ -323,7 +324,7 @@ captures_of (FakeDrive *drive, guint32 hole)
 {
     BbCaptures *captures = NULL;
     g_autoptr (BbFacts) facts = mt_probe (drive);
-    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_backup (facts, NULL);
+    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_backup (facts, mt_catalog (), NULL);
     guint readout = bb_plan_find_capture (plan, "readout");
 
     captures = bb_captures_new (plan);
@@ -348,17 +349,17 @@ test_dump_becomes_an_image_only_when_it_is_whole (void)
     g_autoptr (BbCaptures) hole_in_code = captures_of (drive, 0x40000);
     g_autoptr (BbCaptures) hole_at_end = captures_of (drive, 0x1EC000);
     g_autoptr (BbCaptures) windows = captures_of (stock, 0);
-    g_autoptr (GBytes) image = bb_family_mediatek_mt1959.make_image (facts, whole, NULL);
-    g_autoptr (GBytes) patched = bb_family_mediatek_mt1959.make_image (facts, hole_at_end, NULL);
+    g_autoptr (GBytes) image = bb_family_mediatek_mt1959.make_image (facts, whole, mt_catalog (), NULL);
+    g_autoptr (GBytes) patched = bb_family_mediatek_mt1959.make_image (facts, hole_at_end, mt_catalog (), NULL);
     g_autoptr (GError) code_error = NULL;
     g_autoptr (GError) window_error = NULL;
 
     g_assert_cmpmem (g_bytes_get_data (image, NULL), g_bytes_get_size (image), drive->memory, 0x200000);
     g_assert_true (bb_bytes_equal_at (patched, 0x1EC000, drive->memory + 0x1EC000, 0x100));
     g_assert_true (bb_bytes_is_filled (patched, 0x1EC100, 0x100, 0xFF));
-    g_assert_null (bb_family_mediatek_mt1959.make_image (facts, hole_in_code, &code_error));
+    g_assert_null (bb_family_mediatek_mt1959.make_image (facts, hole_in_code, mt_catalog (), &code_error));
     g_assert_error (code_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-    g_assert_null (bb_family_mediatek_mt1959.make_image (facts, windows, &window_error));
+    g_assert_null (bb_family_mediatek_mt1959.make_image (facts, windows, mt_catalog (), &window_error));
     g_assert_error (window_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     g_assert_nonnull (strstr (window_error->message, "cannot be read back"));
 }
@@ -391,6 +392,130 @@ test_the_configuration_is_compared_first (void)
     g_assert_cmpmem (blob + step->blob_offset, 32, g_bytes_get_data (config, NULL), 32);
 }
 
+/* A catalog of one file, the layout, with one of its numbers changed. */
+static BbCatalog *
+catalog_with (const char *key, const char *value, GError **error)
+{
+    g_autofree char *folder = g_dir_make_tmp ("layout-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "mediatek-layout.models", NULL);
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    BbCatalog *catalog = NULL;
+
+    g_assert_true (g_key_file_load_from_file (file, SOURCE_DATADIR "/catalog/mediatek-layout.models",
+                                              G_KEY_FILE_KEEP_COMMENTS, NULL));
+    g_assert_true (g_key_file_has_key (file, "MT1959", key, NULL));
+    g_key_file_set_string (file, "MT1959", key, value);
+    g_assert_true (g_key_file_save_to_file (file, path, NULL));
+    catalog = bb_catalog_open (folder, "/nonexistent", error);
+    g_unlink (path);
+    g_rmdir (folder);
+    return catalog;
+}
+
+/* No number of the catalog's layout stands in the code: change it there, and the plan is another. */
+static void
+test_the_catalog_alone_knows_the_layout (void)
+{
+    static const struct {
+        const char *key;
+        const char *value;
+        const char *sent; /* a line of the flash plan or of the backup that is there only with this value */
+        guint n_flash;    /* WRITE BUFFER commands */
+        guint n_backup;   /* READ BUFFER commands */
+    } rows[] = {
+        {"ChunkSize", "0x8000", "3B060000800000800000 o 32768", 65, 8},
+        {"ImageSize", "0x204000", "3B060020000000400000 o 16384", 130, 12},
+        {"ConfigOffset", "0x3040", "3C060000304000002000 i 32", 129, 12},
+        {"ConfigSize", "0x30", "3C060000300000003000 i 48", 129, 12},
+        {"DescriptorOffset", "0x1ED000", "3C06001ED00000010000 i 256", 129, 12},
+        {"DescriptorSize", "0x80", "3C06001EC00000008000 i 128", 129, 12},
+        {"CalibrationOffset", "0x1EF000", "3C06001EF00000400000 i 16384", 129, 12},
+        {"CalibrationSize", "0x8000", "3C06001F400000400000 i 16384", 129, 8},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbCatalog) catalog = catalog_with (rows[i].key, rows[i].value, &error);
+        g_autoptr (BbFacts) facts = vector_facts ("windows");
+        gsize config_bytes = g_str_equal (rows[i].key, "ConfigSize") ? 0x30 : 0x20;
+        g_autofree guint8 *config = g_malloc0 (config_bytes);
+        gsize size = g_str_equal (rows[i].key, "ImageSize") ? 0x204000 : 0x200000;
+        guint8 *data = g_malloc0 (size);
+        g_autoptr (GBytes) bytes = NULL;
+        g_autoptr (BbImage) image = NULL;
+        BbFlashInput input = {.facts = facts, .catalog = catalog};
+        g_autoptr (BbPlan) flash = NULL;
+        g_autoptr (BbPlan) backup = bb_family_mediatek_mt1959.plan_backup (facts, catalog, NULL);
+        g_autofree char *written = NULL;
+        g_autofree char *read = NULL;
+
+        g_assert_no_error (error);
+        mt_put_text (data + (g_str_equal (rows[i].key, "ConfigOffset") ? 0x3040 : 0x3000), 16, MT_JB8);
+        bytes = g_bytes_new_take (data, size);
+        image = bb_image_new_from_bytes (bytes, "moved.bin");
+        input.image = image;
+        memcpy (config, MT_JB8, 16);
+        bb_facts_set_bytes (facts, "config", config, config_bytes);
+        flash = bb_family_mediatek_mt1959.plan_flash (&input, &error);
+        g_assert_no_error (error);
+        written = bb_plan_dup_stream (flash);
+        read = bb_plan_dup_stream (backup);
+        g_test_message ("%s=%s", rows[i].key, rows[i].value);
+        g_assert_cmpuint (count_lines (flash, "3B"), ==, rows[i].n_flash);
+        g_assert_cmpuint (count_lines (backup, "3C"), ==, rows[i].n_backup);
+        g_assert_true (strstr (written, rows[i].sent) != NULL || strstr (read, rows[i].sent) != NULL);
+    }
+}
+
+/* A plan of numbers that contradict each other would write a drive's own parts. */
+static void
+test_a_layout_that_makes_no_sense_is_not_planned_with (void)
+{
+    static const char *const wrong[][2] = {
+        {"ChunkSize", "0x5000"},          {"ChunkSize", "0"},           {"ConfigOffset", "0xFFF0"},
+        {"SettingsSize", "0x3000"},       {"DescriptorSize", "0x5000"}, {"CalibrationSize", "0x10001"},
+        {"DescriptorImageSize", "0x101"}, {"ImageSize", "0x1000000"},   {"ReadoutEnd", "0x1EA001"},
+        {"RecordsOffset", "0x400"},       {"ConfigSize", "0x08"},
+    };
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+
+    for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+        g_autoptr (BbCatalog) catalog = catalog_with (wrong[i][0], wrong[i][1], NULL);
+        BbFlashInput input = {.facts = facts, .image = image, .catalog = catalog};
+        g_autoptr (GPtrArray) found = bb_family_mediatek_mt1959.identify_image (bb_image_get_bytes (image), catalog);
+        g_autoptr (GError) error = NULL;
+
+        g_test_message ("%s=%s", wrong[i][0], wrong[i][1]);
+        g_assert_null (bb_family_mediatek_mt1959.plan_flash (&input, &error));
+        g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+        g_assert_null (bb_family_mediatek_mt1959.plan_backup (facts, catalog, NULL));
+        g_assert_cmpuint (found->len, ==, 0);
+    }
+}
+
+/* The estimate of the time begins with these (the page, section 6). */
+static void
+test_steps_say_how_long_they_take (void)
+{
+    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
+    g_autoptr (BbFacts) facts = vector_facts ("windows");
+    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
+    guint64 upload_ms = 0;
+    guint64 wait_ms = 0;
+
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        const BbStep *step = bb_plan_get_step (plan, i);
+
+        upload_ms += step->kind == BB_STEP_UPLOAD ? step->typical_ms : 0;
+        wait_ms += step->verb == BB_VERB_WAIT_READY ? step->typical_ms : 0;
+    }
+    g_assert_cmpuint (upload_ms, >=, 1000);
+    g_assert_cmpuint (upload_ms, <=, 5000);
+    g_assert_cmpuint (wait_ms, >=, 5000);
+    g_assert_cmpuint (wait_ms, <=, 30000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -403,6 +528,9 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/plan/finish", test_finish_command_is_off_by_default);
     g_test_add_func ("/mt1959/plan/maker-form", test_maker_form_is_all_or_nothing);
     g_test_add_func ("/mt1959/plan/backup", test_backup_reads_everything_twice);
+    g_test_add_func ("/mt1959/plan/catalog", test_the_catalog_alone_knows_the_layout);
+    g_test_add_func ("/mt1959/plan/catalog-nonsense", test_a_layout_that_makes_no_sense_is_not_planned_with);
+    g_test_add_func ("/mt1959/plan/time", test_steps_say_how_long_they_take);
     g_test_add_func ("/mt1959/plan/regions", test_regions_cover_the_flash_once);
     g_test_add_func ("/mt1959/plan/verify", test_verify_only_reads);
     g_test_add_func ("/mt1959/plan/make-image", test_dump_becomes_an_image_only_when_it_is_whole);

@@ -63,8 +63,22 @@ static void
 test_only_the_listed_commands_are_sent (void)
 {
     static const char *const readable[] = {"nothing", "config", "windows", "all"};
+    static const char *const page[] = {
+        "4602000300000000FC00", "4602010C00000000FC00", "3C060000300000002000",
+        "3C06001EC00000010000", "3C06001F000000400000", "3C06001F400000400000",
+        "3C06001F800000400000", "3C06001FC00000400000", "3C060001040000004000",
+    };
+    g_autoptr (GArray) commands = bb_family_mediatek_mt1959.list_probe_commands (mt_catalog ());
     MtLook look = mt_wh16ns60 ();
 
+    g_assert_cmpuint (commands->len, ==, G_N_ELEMENTS (page));
+    for (guint i = 0; i < commands->len; i++) {
+        const BbProbeCommand *command = &g_array_index (commands, BbProbeCommand, i);
+        g_autofree char *cdb = bb_hex_dup (command->cdb, command->cdb_length_bytes, "");
+
+        g_assert_cmpstr (cdb, ==, page[i]);
+        g_assert_cmpint (command->step, ==, i < 2 ? BB_PROBE_STANDARD : BB_PROBE_READ);
+    }
     for (guint i = 0; i < G_N_ELEMENTS (readable); i++) {
         g_autoptr (FakeDrive) drive = mt_drive (&look, readable[i], 0x39);
         g_autoptr (BbFacts) facts = mt_probe (drive);
@@ -73,12 +87,8 @@ test_only_the_listed_commands_are_sent (void)
             const char *sent = g_ptr_array_index (drive->log, j);
             gboolean listed = g_str_has_prefix (sent, "12");
 
-            for (guint k = 0; k < bb_family_mediatek_mt1959.n_probe_commands && !listed; k++) {
-                const BbProbeCommand *command = &bb_family_mediatek_mt1959.probe_commands[k];
-                g_autofree char *cdb = bb_hex_dup (command->cdb, command->cdb_length_bytes, "");
-
-                listed = g_str_equal (cdb, sent);
-            }
+            for (guint k = 0; k < G_N_ELEMENTS (page) && !listed; k++)
+                listed = g_str_equal (page[k], sent);
             g_test_message ("%s: %s", readable[i], sent);
             g_assert_true (listed);
         }

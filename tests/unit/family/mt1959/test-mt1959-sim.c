@@ -90,12 +90,13 @@ static BbProof
 rig_flash (Rig *rig, BbFacts *facts, BbImage *image, GVariant *settings)
 {
     BbFlashInput flash = {.facts = facts, .image = image, .catalog = mt_catalog (), .settings = settings};
-    g_autoptr (BbPlan) backup = bb_family_mediatek_mt1959.plan_backup (facts, NULL);
+    g_autoptr (BbPlan) backup = bb_family_mediatek_mt1959.plan_backup (facts, mt_catalog (), NULL);
     g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_flash (&flash, NULL);
     g_auto (MtRun) before = {0};
     g_auto (MtRun) run = {0};
     g_autoptr (GError) error = mt_run_plan (rig->transport, backup, &before);
-    BbJudgeInput judge = {.before = facts, .image = image, .plan = plan, .old = before.captures};
+    BbJudgeInput judge = {
+        .catalog = mt_catalog (), .before = facts, .image = image, .plan = plan, .old = before.captures};
     g_autofree char *why = NULL;
     BbProof proof = BB_PROOF_UNPROVEN;
 
@@ -280,9 +281,9 @@ test_dump_of_a_readable_drive_goes_back (void)
     rig_open (&rig, "BD-RE WH16NS60", "normal", "readable=all");
     before = bb_sim_bus_dump (rig.bus, "sr0", NULL, NULL);
     facts = rig_probe (&rig, FALSE);
-    backup = bb_family_mediatek_mt1959.plan_backup (facts, NULL);
+    backup = bb_family_mediatek_mt1959.plan_backup (facts, mt_catalog (), NULL);
     g_assert_null (mt_run_plan (rig.transport, backup, &run));
-    bytes = bb_family_mediatek_mt1959.make_image (facts, run.captures, NULL);
+    bytes = bb_family_mediatek_mt1959.make_image (facts, run.captures, mt_catalog (), NULL);
     dump = mt_identify (g_memdup2 (g_bytes_get_data (bytes, NULL), 0x200000), 0x200000);
     g_assert_cmpint (rig_flash (&rig, facts, image, NULL), ==, BB_PROOF_PROVEN);
     now = rig_probe (&rig, FALSE);

@@ -167,7 +167,7 @@ test_the_boot_code_is_kept_with_the_backup (void)
     g_autoptr (GByteArray) code = nec_fill (0x4000, 5);
     g_autoptr (GBytes) boot_code = g_bytes_new (code->data, code->len);
     g_autoptr (BbFacts) facts = probe (drive, catalog);
-    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
     g_autoptr (BbCaptures) captures = bb_captures_new (plan);
     g_autoptr (BbFacts) better = NULL;
     g_autoptr (GBytes) kept = NULL;
@@ -187,7 +187,7 @@ test_a_keyed_backup_has_taught_already (void)
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (NecFake) drive = drive_of (catalog, "G285", "AD-7280S", 0x5C);
     g_autoptr (BbFacts) facts = probe (drive, catalog);
-    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
     g_autoptr (BbCaptures) captures = bb_captures_new (plan);
     g_autoptr (BbFacts) better = NULL;
     guint8 inquiry[96] = {5, 0x80, 0, 2, 91};

@@ -22,8 +22,10 @@ probe (NecFake *drive, BbCatalog *catalog, GError **error)
 static gboolean
 is_listed (const char *line)
 {
-    for (guint i = 0; i < bb_family_nec_optiarc.n_probe_commands; i++) {
-        const BbProbeCommand *command = &bb_family_nec_optiarc.probe_commands[i];
+    g_autoptr (GArray) commands = bb_family_nec_optiarc.list_probe_commands (NULL);
+
+    for (guint i = 0; i < commands->len; i++) {
+        const BbProbeCommand *command = &g_array_index (commands, BbProbeCommand, i);
         g_autoptr (GString) text = g_string_new (NULL);
 
         for (guint n = 0; n < command->cdb_length_bytes; n++)
@@ -108,7 +110,7 @@ test_an_id_counts_at_its_own_place_only (void)
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_UNKNOWN);
     g_assert_cmpint (bb_family_nec_optiarc.can (facts), ==, BB_CAN_IDENTIFY);
     g_assert_false (bb_family_nec_optiarc.learn->is_needed (facts));
-    g_assert_null (bb_family_nec_optiarc.plan_backup (facts, &error));
+    g_assert_null (bb_family_nec_optiarc.plan_backup (facts, NULL, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 

@@ -182,7 +182,7 @@ test_a_backup_from_safe_mode_takes_what_is_there (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
     g_autoptr (BbFacts) facts = safe_mode_facts (catalog, "G285", "03");
-    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
 
     g_assert_cmpuint (bb_plan_find_capture (plan, "firmware"), ==, BB_CAPTURE_NONE);
     g_assert_cmpuint (bb_plan_find_capture (plan, "calibration"), !=, BB_CAPTURE_NONE);
@@ -202,7 +202,7 @@ test_backups_enter_safe_mode_only_for_keyed_types (void)
 
     for (guint i = 0; i < n_nec_vectors; i++) {
         g_autoptr (BbFacts) facts = nec_facts (catalog, nec_vectors[i].code, nec_vectors[i].firmware_id, NULL);
-        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
         guint n_enter = 0;
         guint n_wait = 0;
 
@@ -226,7 +226,7 @@ test_a_keyed_drive_in_doubt_is_offered_both_keys (void)
     guint n = 0;
 
     g_ptr_array_add (facts->candidates, bb_catalog_get_model (catalog, BB_NEC_FAMILY, "D57D"));
-    plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+    plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
     for (guint s = 0; s < bb_plan_get_n_steps (plan); s++) {
         const BbStep *step = bb_plan_get_step (plan, s);
 

@@ -61,7 +61,7 @@ static BbImage *
 back_up (NecBench *bench, BbFacts **facts)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (*facts, &error);
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (*facts, NULL, &error);
     g_autoptr (NecRun) run = NULL;
     g_autoptr (BbFacts) better = NULL;
     g_autoptr (GBytes) bytes = NULL;
@@ -76,7 +76,7 @@ back_up (NecBench *bench, BbFacts **facts)
     *facts = g_steal_pointer (&better);
     if (!bb_nec_facts_type (*facts)->readable)
         return NULL;
-    bytes = bb_family_nec_optiarc.make_image (*facts, run->captures, &error);
+    bytes = bb_family_nec_optiarc.make_image (*facts, run->captures, NULL, &error);
     g_assert_no_error (error);
     whole = bb_image_new_from_bytes (bytes, "backup.bin");
     found = bb_nec_identify_image (bytes, bench->catalog);

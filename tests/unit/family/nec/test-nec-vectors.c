@@ -156,7 +156,7 @@ test_each_backup_reads_the_stream_of_its_vector_twice (void)
     for (guint i = 0; i < n_nec_vectors; i++) {
         const NecVector *vector = &nec_vectors[i];
         g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, NULL);
-        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
         g_autoptr (GString) first = g_string_new (NULL);
         g_autofree char *sha256 = NULL;
         guint n_first = 0;
@@ -196,14 +196,14 @@ test_each_backup_makes_the_image_again (void)
         const BbNecType *type = bb_nec_type_lookup (vector->flash_type);
         g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
         g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, NULL);
-        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL);
+        g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
         g_autoptr (BbCaptures) captures = bb_captures_new (plan);
         g_autoptr (GBytes) image = NULL;
         g_autoptr (GError) error = NULL;
 
         if (vector->boot != NULL)
             bb_facts_set_string (facts, BB_NEC_VALUE_BOOT_VERSION, vector->boot);
-        image = bb_family_nec_optiarc.make_image (facts, captures, &error);
+        image = bb_family_nec_optiarc.make_image (facts, captures, NULL, &error);
         g_assert_null (image);
         g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
         g_clear_error (&error);
@@ -212,7 +212,7 @@ test_each_backup_makes_the_image_again (void)
         for (guint bank = 0; bank < type->n_parts; bank++)
             bb_captures_store (captures, bb_plan_find_capture (plan, bank == 0 ? "firmware" : "firmware-bank-1"), 0,
                                bytes->data + type->parts[bank].image_offset, type->parts[bank].length_bytes);
-        image = bb_family_nec_optiarc.make_image (facts, captures, &error);
+        image = bb_family_nec_optiarc.make_image (facts, captures, NULL, &error);
         g_assert_no_error (error);
         g_assert_cmpmem (g_bytes_get_data (image, NULL), g_bytes_get_size (image), bytes->data, bytes->len);
     }
@@ -237,6 +237,12 @@ test_only_the_first_erase_endangers (void)
             g_assert_cmpint (step->kind, !=, BB_STEP_CALIBRATION);
             if (step->kind == BB_STEP_ERASE)
                 g_assert_true (step->endangers);
+            /* 0.7 s for 64 KiB to erase, 0.6 s to program, 3 s to restart: the page, section 11 */
+            if (writes)
+                g_assert_cmpuint (step->typical_ms, ==,
+                                  step->region_bytes * (step->kind == BB_STEP_ERASE ? 700ull : 600ull) / 0x10000);
+            if (step->verb == BB_VERB_WAIT_READY)
+                g_assert_cmpuint (step->typical_ms, ==, 3000);
             if (step->kind == BB_STEP_PROGRAM)
                 g_assert_true (endangered);
             endangered = endangered || step->endangers;

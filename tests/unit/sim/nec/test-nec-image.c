@@ -4,6 +4,7 @@
 
 #include "nec-stream.h"
 
+#include "family/nec/bb-nec.h"
 #include "sim/nec/bb-sim-nec-image.h"
 
 #include <string.h>
@@ -135,7 +136,7 @@ test_boot_code_is_the_published_one (void)
 }
 
 static void
-test_sizes_are_those_of_the_models_file (void)
+test_sizes_are_those_that_the_family_flashes (void)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbCatalog) catalog = bb_catalog_open (NULL, NULL, &error);
@@ -146,15 +147,16 @@ test_sizes_are_those_of_the_models_file (void)
     models = bb_catalog_list_models (catalog, "nec-optiarc");
     for (guint i = 0; i < models->len; i++) {
         BbModel *model = g_ptr_array_index (models, i);
-        guint64 size = bb_model_get_uint (model, "ImageSize", 0);
+        const BbNecType *type = bb_nec_type_lookup (bb_model_get_string (model, "FlashType"));
         BbSimNecFacts facts;
 
         g_assert_true (bb_sim_nec_facts_load (model, NULL, NULL, &facts, &error));
         g_assert_no_error (error);
-        g_assert_cmpuint (facts.layout->boot_bytes, ==, bb_model_get_uint (model, "BootCodeSize", 0));
-        if (size == 0)
+        g_assert_nonnull (type);
+        g_assert_cmpuint (facts.layout->boot_bytes, ==, type->boot_bytes);
+        if (type->image_bytes == 0)
             continue;
-        g_assert_cmpuint (bb_sim_nec_image_bytes (facts.layout), ==, size);
+        g_assert_cmpuint (bb_sim_nec_image_bytes (facts.layout), ==, type->image_bytes);
         n_checked++;
     }
     g_assert_cmpuint (n_checked, ==, 258);
@@ -229,7 +231,7 @@ main (int argc, char **argv)
         g_test_add_data_func (taken, &vectors[i], test_published_image_is_accepted_by_the_drive);
     }
     g_test_add_func ("/nec/image/boot-code-is-the-published-one", test_boot_code_is_the_published_one);
-    g_test_add_func ("/nec/image/sizes-are-those-of-the-models-file", test_sizes_are_those_of_the_models_file);
+    g_test_add_func ("/nec/image/sizes-are-those-of-the-models-file", test_sizes_are_those_that_the_family_flashes);
     g_test_add_func ("/nec/image/options-of-make-image-are-followed", test_options_of_make_image_are_followed);
     g_test_add_func ("/nec/image/unknown-layout-is-an-error", test_unknown_image_layout_is_an_error);
     g_test_add_func ("/nec/image/made-up-id-byte-is-nobodys", test_made_up_id_byte_is_nobodys);

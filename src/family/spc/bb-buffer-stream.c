@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/spc/bb-buffer-stream.h"
+
+#include "scsi/bb-scsi.h"
+
+#define BB_STREAM_POLL_TIMEOUT_MS 10000
+
+static BbStep *
+bb_stream_add_command (const BbBufferStream *stream, BbPlanBuilder *builder, BbStepKind kind,
+                       const BbStreamCommand *command, guint32 offset)
+{
+    BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, kind);
+    const guint8 ordered[12] = {stream->opcode, 0, stream->prefix, 0, 0, command->mode};
+
+    if (stream->form == BB_STREAM_ORDERED)
+        bb_cdb_init (&step->cdb, ordered, stream->cdb_length_bytes);
+    else
+        bb_cdb_write_buffer (&step->cdb, command->mode, command->buffer_id, offset, command->length_bytes);
+    step->cdb.length_bytes = stream->cdb_length_bytes;
+    for (guint i = 0; i < BB_STREAM_CONTROL_BYTES && 9 + i < stream->cdb_length_bytes; i++)
+        step->cdb.bytes[9 + i] = command->control[i];
+    step->direction = command->length_bytes > 0 ? BB_DIRECTION_OUT : BB_DIRECTION_NONE;
+    step->length_bytes = command->length_bytes;
+    step->blob_length_bytes = command->length_bytes;
+    step->answer = command->answer;
+    step->timeout_ms = command->timeout_ms > 0 ? command->timeout_ms : stream->chunk_timeout_ms;
+    return step;
+}
+
+static void
+bb_stream_add_chunk (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use, guint32 offset)
+{
+    guint32 length_bytes = MIN (stream->chunk_bytes, use->length_bytes - offset);
+    guint number = offset / stream->chunk_bytes;
+    gboolean is_last = offset + length_bytes == use->length_bytes;
+    BbStreamCommand piece = {
+        .mode = is_last       ? stream->last_mode
+                : offset == 0 ? stream->first_mode
+                              : stream->data_mode,
+        .buffer_id = stream->buffer_id,
+        .length_bytes = stream->fills_last ? stream->chunk_bytes : length_bytes,
+        .answer = is_last ? stream->last_answer : BB_ANSWER_GOOD,
+        .timeout_ms = is_last ? stream->last_timeout_ms : stream->chunk_timeout_ms,
+    };
+    BbStep *step = NULL;
+
+    for (guint i = 0; i < BB_STREAM_CONTROL_BYTES; i++)
+        piece.control[i] = stream->control[i];
+    if (stream->polls) {
+        step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, BB_STEP_STATUS);
+        bb_cdb_test_unit_ready (&step->cdb);
+        step->timeout_ms = BB_STREAM_POLL_TIMEOUT_MS;
+        step->answer = BB_ANSWER_ANY;
+    }
+    step = bb_stream_add_command (stream, builder, is_last ? BB_STEP_PROGRAM : BB_STEP_UPLOAD, &piece,
+                                  stream->offset_base + offset);
+    step->blob = use->blob;
+    step->blob_offset = offset;
+    step->blob_length_bytes = length_bytes;
+    step->address = stream->offset_base + offset;
+    step->region_bytes = offset >= stream->programmed_from ? length_bytes : 0;
+    step->typical_ms = is_last ? stream->last_typical_ms : stream->chunk_typical_ms;
+    step->journal = stream->journal_chunks > 0 && number > 0 && number % stream->journal_chunks == 0;
+    step->endangers = is_last || stream->endangers == BB_STREAM_ENDANGERS_FIRST;
+    step->quiet_ms = is_last ? stream->last_timeout_ms : 0;
+}
+
+void
+bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use)
+{
+    guint32 last = 0;
+    guint first_section = G_MAXUINT;
+    BbSection *section = NULL;
+    BbStep *step = NULL;
+
+    g_return_if_fail (stream->chunk_bytes > 0 && use->length_bytes > 0);
+
+    last = (use->length_bytes - 1) / stream->chunk_bytes * stream->chunk_bytes;
+    for (guint part = stream->prepare != NULL ? 0 : 1; part < 3; part++) {
+        if (part == 1 && last == 0)
+            continue;
+        section =
+            bb_plan_builder_begin_section (builder, part == 0 ? BB_PHASE_PREPARE : BB_PHASE_PROGRAM, use->max_tries);
+        first_section = MIN (first_section, section->restart_at);
+        section->restart_at = first_section;
+        section->before_retry = use->before_retry;
+        if (part == 0) {
+            step = bb_stream_add_command (stream, builder, BB_STEP_ENTER, stream->prepare, 0);
+            step->blob = stream->prepare->length_bytes > 0 ? use->command_blob : BB_BLOB_NONE;
+            step->journal = TRUE;
+        }
+        for (guint32 offset = 0; part == 1 && offset < last; offset += stream->chunk_bytes)
+            bb_stream_add_chunk (stream, builder, use, offset);
+    }
+    bb_stream_add_chunk (stream, builder, use, last);
+    if (stream->commit != NULL) {
+        step = bb_stream_add_command (stream, builder, BB_STEP_FINISH, stream->commit, 0);
+        step->blob = stream->commit->length_bytes > 0 ? use->command_blob : BB_BLOB_NONE;
+    }
+    if (stream->wait_limit_ms == 0)
+        return;
+    /* Whatever it does that long, no second image is sent into it: it is asked who it is first. */
+    section = bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);
+    section->before_retry = use->before_retry;
+    section->heals = TRUE;
+    step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_WAIT);
+    step->wait.first_ms = stream->wait_first_ms;
+    step->wait.interval_ms = stream->wait_interval_ms;
+    step->wait.limit_ms = stream->wait_limit_ms;
+    step->wait.n_ready = stream->wait_n_ready;
+    step->wait.may_vanish = TRUE;
+    step->quiet_ms = stream->wait_limit_ms;
+    step->typical_ms = stream->wait_typical_ms;
+}
+
+BbStep *
+bb_buffer_read_add (const BbBufferRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes)
+{
+    BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, BB_STEP_READ);
+
+    bb_cdb_read_buffer (&step->cdb, read->mode, read->buffer_id, address, length_bytes);
+    step->direction = BB_DIRECTION_IN;
+    step->length_bytes = length_bytes;
+    step->timeout_ms = read->timeout_ms;
+    step->address = address;
+    return step;
+}
+
+void
+bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, guint32 address,
+                            guint32 length_bytes, BbUse use, BbAnswer answer)
+{
+    for (guint32 done = 0; done < length_bytes; done += read->chunk_bytes) {
+        guint32 piece = MIN (length_bytes - done, read->chunk_bytes);
+        BbStep *step = bb_buffer_read_add (read, builder, address + done, piece);
+
+        step->use = use;
+        step->capture = capture;
+        step->capture_offset = done;
+        step->answer = answer;
+        step->region_bytes = piece;
+    }
+}
