@@ -7,16 +7,30 @@
 
 G_DEFINE_QUARK (bb_family_error_quark, bb_family_error)
 
-static const BbFamily *const families[] = {
+/* The last one stays NULL. */
+#define BB_FAMILY_MAX 16
+static const BbFamily *families[BB_FAMILY_MAX + 1] = {
     &bb_family_nec_optiarc,
     &bb_family_mediatek_mt1959,
-    NULL,
 };
 
 const BbFamily *const *
 bb_family_list (void)
 {
     return families;
+}
+
+void
+bb_family_register (const BbFamily *family)
+{
+    guint n = 0;
+
+    g_return_if_fail (family != NULL && bb_family_lookup (family->id) == NULL);
+
+    while (families[n] != NULL)
+        n++;
+    g_return_if_fail (n < BB_FAMILY_MAX);
+    families[n] = family;
 }
 
 const BbFamily *

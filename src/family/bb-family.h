@@ -371,6 +371,9 @@ extern const BbFamily bb_family_mediatek_mt1959;
 
 /** bb_family_list: (transfer none): all families, %NULL-terminated. */
 const BbFamily *const *bb_family_list (void);
+/** bb_family_register: one more for this process, after the others: for tests. Before any thread is there; @family
+ * stays the caller's, and must last. */
+void bb_family_register (const BbFamily *family);
 /** bb_family_lookup: (nullable): by id. */
 const BbFamily *bb_family_lookup (const char *id);
 

@@ -208,6 +208,8 @@ extern const BbSimFamily bb_sim_family_nec_optiarc; /* bb-sim-nec.c */
 
 /** bb_sim_families: %NULL-terminated list; a new family is one line in bb-sim-families.c. */
 const BbSimFamily *const *bb_sim_families (void);
+/** bb_sim_register_family: one more for this process: for tests. Before any thread is there; @family must last. */
+void bb_sim_register_family (const BbSimFamily *family);
 /** bb_sim_family_find: %NULL with %BB_SIM_ERROR_SCENARIO if there is none of that name. */
 const BbSimFamily *bb_sim_family_find (const char *id, GError **error);
 

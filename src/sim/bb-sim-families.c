@@ -6,16 +6,28 @@
 
 #include <string.h>
 
-static const BbSimFamily *const bb_sim_all[] = {
+/* The last one stays NULL. */
+#define BB_SIM_FAMILY_MAX 16
+static const BbSimFamily *bb_sim_all[BB_SIM_FAMILY_MAX + 1] = {
     &bb_sim_family_nec_optiarc,
     &bb_sim_family_mt1959,
-    NULL,
 };
 
 const BbSimFamily *const *
 bb_sim_families (void)
 {
     return bb_sim_all;
+}
+
+void
+bb_sim_register_family (const BbSimFamily *family)
+{
+    guint n = 0;
+
+    while (bb_sim_all[n] != NULL)
+        n++;
+    g_return_if_fail (n < BB_SIM_FAMILY_MAX);
+    bb_sim_all[n] = family;
 }
 
 const BbSimFamily *

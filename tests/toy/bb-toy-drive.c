@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-toy.h"
+
+#include "sim/bb-sim-drive.h"
+#include "sim/bb-sim.h"
+
+#include <string.h>
+
+#define TOY_PROGRAM_US 2000000
+
+/* What a power cut destroys. Not volatile: the mark "mode", "boot" while there is no valid firmware. */
+typedef struct {
+    GByteArray *ram;
+} Toy;
+
+static gsize
+toy_flash_bytes (BbModel *model)
+{
+    return bb_model_get_uint (model, "ImageSize", 0);
+}
+
+static guint16
+toy_sum (const guint8 *image, gsize size)
+{
+    guint16 sum = 0;
+
+    for (gsize i = 0; i < size - 2; i++)
+        sum += image[i];
+    return sum;
+}
+
+static GBytes *
+toy_make_image (BbModel *model, const BbSimImageOptions *options, GError **error)
+{
+    gsize size = toy_flash_bytes (model);
+    guint8 *image = g_malloc (size);
+
+    bb_sim_fill (image, size, options->seed);
+    bb_sim_put_text (image, 8, "PLEXTOR");
+    bb_sim_put_text (image + 8, 16, bb_model_get_key (model));
+    bb_sim_put_text (image + 24, 4, options->revision != NULL ? options->revision : "1.00");
+    image[size - 2] = toy_sum (image, size) >> 8;
+    image[size - 1] = toy_sum (image, size) & 0xFF;
+    return g_bytes_new_take (image, size);
+}
+
+static gboolean
+toy_is_boot (BbSimDrive *drive)
+{
+    return bb_sim_drive_get_mark (drive, "mode") != NULL;
+}
+
+static void
+toy_load (BbSimDrive *drive)
+{
+    g_autofree char *revision = g_strndup ((const char *) bb_sim_drive_flash (drive, NULL) + 24, 4);
+
+    bb_sim_drive_set_inquiry (drive, "PLEXTOR", TOY_MODEL, toy_is_boot (drive) ? "BOOT" : revision);
+    drive->not_ready = toy_is_boot (drive) ? 0x020403u : 0;
+}
+
+static gboolean
+toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
+{
+    BbSimImageOptions options = {.revision = drive->config->revision, .seed = drive->config->seed};
+    g_autoptr (GBytes) image = toy_make_image (drive->config->model, &options, error);
+    Toy *own = g_new0 (Toy, 1);
+
+    own->ram = g_byte_array_new ();
+    drive->own = own;
+    if (fresh)
+        bb_sim_drive_poke (drive, 0, g_bytes_get_data (image, NULL), g_bytes_get_size (image));
+    return TRUE;
+}
+
+static void
+toy_power_on (BbSimDrive *drive)
+{
+    g_byte_array_set_size (((Toy *) drive->own)->ram, 0);
+    toy_load (drive);
+}
+
+static void
+toy_power_lost (BbSimDrive *drive, double fraction)
+{
+}
+
+static void
+toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    GByteArray *ram = ((Toy *) drive->own)->ram;
+    guint32 size = toy_flash_bytes (drive->config->model);
+    guint32 offset = bb_sim_get_be24 (command->cdb.bytes + 3);
+
+    if (offset == 0)
+        g_byte_array_set_size (ram, 0);
+    if (offset != ram->len || command->length_bytes > size - offset) {
+        bb_sim_answer_sense (answer, 0x05, 0x2C, 0x00);
+        return;
+    }
+    g_byte_array_append (ram, command->out, command->length_bytes);
+    if (command->cdb.bytes[1] != 5)
+        return;
+    if (ram->len != size || toy_sum (ram->data, size) != bb_sim_get_be16 (ram->data + size - 2)) {
+        bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
+        return;
+    }
+    bb_sim_drive_set_mark (drive, "mode", "boot");
+    bb_sim_drive_expect_work (drive, 2 * size);
+    if (bb_sim_drive_erase (drive, 0, size) && bb_sim_drive_program (drive, 0, ram->data, size)) {
+        bb_sim_drive_set_mark (drive, "mode", NULL);
+        drive->busy_until_us = drive->now_us + TOY_PROGRAM_US;
+    }
+    toy_load (drive);
+}
+
+static gboolean
+toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+{
+    guint32 address = bb_sim_get_be24 (command->cdb.bytes + 3);
+    guint32 length_bytes = bb_sim_get_be24 (command->cdb.bytes + 6);
+    gsize size = 0;
+    const guint8 *flash = bb_sim_drive_flash (drive, &size);
+
+    if (command->cdb.bytes[0] == 0x3B)
+        toy_write (drive, command, answer);
+    else if (command->cdb.bytes[0] != 0x3C)
+        return FALSE;
+    else if (toy_is_boot (drive) || address > size || length_bytes > size - address)
+        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
+    else
+        bb_sim_answer_data (answer, flash + address, length_bytes, length_bytes);
+    return TRUE;
+}
+
+static void
+toy_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
+{
+    if (command->cdb.bytes[0] == 0x3B) {
+        step->name = command->cdb.bytes[1] == 5 ? "program" : "upload";
+        step->writes = TRUE;
+    } else if (command->cdb.bytes[0] == 0x3C) {
+        step->name = "read";
+    }
+}
+
+static void
+toy_list_regions (BbSimDrive *drive, GArray *regions)
+{
+    BbSimRegion all = {"application", 0, (guint32) toy_flash_bytes (drive->config->model)};
+
+    g_array_append_val (regions, all);
+}
+
+static void
+toy_clear (BbSimDrive *drive)
+{
+    g_byte_array_unref (((Toy *) drive->own)->ram);
+    g_free (drive->own);
+}
+
+void
+toy_register_drive (void)
+{
+    static const BbSimFamily drive = {
+        .id = TOY_ID,
+        .flash_bytes = toy_flash_bytes,
+        .init = toy_init,
+        .power_on = toy_power_on,
+        .power_lost = toy_power_lost,
+        .exec = toy_exec,
+        .classify = toy_classify,
+        .list_regions = toy_list_regions,
+        .make_image = toy_make_image,
+        .clear = toy_clear,
+    };
+
+    bb_sim_register_family (&drive);
+}
