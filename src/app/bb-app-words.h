@@ -49,7 +49,7 @@ char *bb_app_dup_time (gint64 unix_seconds);
 char *bb_app_dup_path (const char *path);
 /** bb_app_dup_drive_name: (transfer full): "TDK DVDRW420N", as the drive reports itself, without padding. */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
-/** bb_app_dup_reported: (transfer full): "_NEC DVD_RW ND-3550A 1.05", to the letter. */
+/** bb_app_dup_reported: (transfer full): "SONY DVD_RW ND-3550A 1.05", to the letter. */
 char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last; "" until it was asked. */
 char *bb_app_dup_revision (BbEngineDrive *drive);

@@ -47,9 +47,9 @@ BbModel *bb_model_ref (BbModel *model);
 void bb_model_unref (BbModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbModel, bb_model_unref)
 
-const char *bb_model_get_family (BbModel *model); /* family id, "nec-optiarc" */
+const char *bb_model_get_family (BbModel *model); /* family id, as its file is called */
 const char *bb_model_get_key (BbModel *model);    /* the group's name, "K355" */
-const char *bb_model_get_maker (BbModel *model);  /* "NEC" */
+const char *bb_model_get_maker (BbModel *model);  /* "HLDS (LG)" */
 const char *bb_model_get_name (BbModel *model);   /* "ND-3550A" */
 const char *bb_model_get_tested (BbModel *model); /* none, simulated, identified, backed-up, flashed, recovered */
 BbConfidence bb_model_get_confidence (BbModel *model);
@@ -79,7 +79,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbName, bb_name_unref)
 const char *bb_name_get_vendor (BbName *name); /* INQUIRY text, normalised; "" when the text is not known */
 const char *bb_name_get_product (BbName *name);
 const char *bb_name_get_marketed_as (BbName *name);
-const char *bb_name_get_oem_vendor (BbName *name); /* "NEC" */
+const char *bb_name_get_oem_vendor (BbName *name); /* "HLDS (LG)" */
 const char *bb_name_get_oem_model (BbName *name);  /* "ND-1100A" */
 const char *bb_name_get_family (BbName *name);     /* family id, "" when no family of this program */
 const char *bb_name_get_model_key (BbName *name);  /* "" when unknown */
@@ -89,10 +89,10 @@ const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
 BbConfidence bb_name_get_confidence (BbName *name);
 gboolean bb_name_is_users (BbName *name); /* from the user's folder, not shipped */
-/** bb_name_was_seen_in: @mode is "normal" or "safe-mode"; a name that does not say was seen in normal mode. */
+/** bb_name_was_seen_in: @mode is that of facts ("normal"); a name that does not say was seen in normal mode. */
 gboolean bb_name_was_seen_in (BbName *name, const char *mode);
-/** bb_name_get_string: (nullable): any key of the group, %NULL when it has none ("RevisionInSafeMode",
- * "BootVersion"). */
+/** bb_name_get_string: (nullable): any key of the group, %NULL when it has none
+ * ("BootVersion"). */
 const char *bb_name_get_string (BbName *name, const char *key);
 
 /**

@@ -24,7 +24,7 @@ static const BbCtlCommand COMMANDS[] = {
      "burnbackctl verify sr0", bb_ctl_command_verify},
     {"rollback", N_ ("DRIVE [BACKUP]"), N_ ("put a backup back"), "burnbackctl rollback sr0",
      bb_ctl_command_rollback},
-    {"recover", N_ ("DRIVE [FILE]"), N_ ("bring back a drive that was interrupted or is in safe mode"),
+    {"recover", N_ ("DRIVE [FILE]"), N_ ("recover a drive that was interrupted or is in recovery mode"),
      "burnbackctl recover sr0", bb_ctl_command_recover},
     {"convert", N_ ("DRIVE --to CODE --boot-code FILE"), N_ ("another boot code and identity; for experts"),
      "burnbackctl convert sr0 --to K451 --boot-code boot.bin --dry-run", bb_ctl_command_convert},

@@ -28,7 +28,7 @@ bb_dvd_region_is_attention (const BbReply *reply)
            reply->sense.key == BB_REGION_KEY_UNIT_ATTENTION;
 }
 
-/* The RPC state as REPORT KEY brings it (MMC); docs/protocols/nec-optiarc.md, section 9. */
+/* The RPC state as REPORT KEY brings it (MMC). */
 static void
 bb_dvd_region_decode (const guint8 *data, BbDvdRegion *region)
 {

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * BbCondition: how a drive is, for everybody above its family.
  * @BB_CONDITION_UNKNOWN: no family knows it
  * @BB_CONDITION_NORMAL: its main firmware runs
- * @BB_CONDITION_SPECIAL: its boot code runs (safe mode, BOOT); may or may not have a valid firmware
+ * @BB_CONDITION_SPECIAL: its boot code runs; may or may not have a valid firmware
  * @BB_CONDITION_DAMAGED: its firmware runs, but what it stores about itself does not fit (id)
  * @BB_CONDITION_HALF_ALIVE: its boot code took its firmware for whole and started it, and it is not whole
  */
@@ -45,11 +45,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * BbFacts:
  * @family: (nullable): id of its family
  * @model: (nullable): the catalog entry that it really is
- * @maker, @model_name: (nullable): "NEC", "ND-1100A"
+ * @maker, @model_name: (nullable): "Sony", "ND-1100A"
  * @candidates: (element-type BbModel): what else it could be; empty when certain
  * @names: (element-type BbName): catalog entries of the name it reports
  * @condition: see #BbCondition
- * @mode: family's own word for it: "normal", "safe-mode", "boot", "damaged-id"; stable
+ * @mode: family's own word for it: "normal", "boot", "damaged-id"; stable
  * @confidence: of @model
  * @conflict: (element-type BbClaim): where @confidence is %BB_CONFIDENCE_CONFLICTING, all that speaks for one
  * identity or another; else empty
@@ -57,7 +57,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbClaim, bb_claim_free)
  * @evidence: (element-type utf8): sentences, "The id in its memory is K355."
  * @inquiry: what it answered
  * @fingerprint: (nullable): lower-case hex, tells this unit from its twins; see design of the drive key
- * @values: (nullable): a{sv}: what only its family understands ("safe-mode-key", "boot-version",
+ * @values: (nullable): a{sv}: what only its family understands ("boot-id", "boot-version",
  *   "firmware-id", "config"); written into journals and manifests, so keep names and types stable
  *
  * What was learnt of one drive by asking it. Reference counted; filled by its family, then immutable:

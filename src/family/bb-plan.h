@@ -20,7 +20,7 @@ typedef enum {
 /** BbStepKind: what a step is for; names of `--dry-run`, of faults (`step:program:7`) and of phases. */
 typedef enum {
     BB_STEP_STATUS, /* INQUIRY, TEST UNIT READY: looks, changes nothing */
-    BB_STEP_ENTER,  /* into the special mode, or MT1959's prepare */
+    BB_STEP_ENTER,  /* into the recovery mode, or what prepares an upload */
     BB_STEP_UPLOAD,
     BB_STEP_CHECKSUM,
     BB_STEP_ERASE,
@@ -103,7 +103,7 @@ typedef struct {
         guint interval_ms;       /* between polls */
         guint limit_ms;          /* give up after */
         guint n_ready;           /* so many good answers in a row */
-        gboolean any_other_ends; /* anything but 2/04, 6/xx ends the wait (NEC) */
+        gboolean any_other_ends; /* anything but 2/04, 6/xx ends the wait */
         gboolean may_vanish;     /* a node that goes counts as "not ready yet" */
     } wait;
 } BbStep;

@@ -425,7 +425,7 @@ bb_review_page_show_conversion_title (BbReviewPage *self)
 {
     g_autofree char *drive = bb_app_dup_drive_name (self->drive);
     g_autofree char *target_part = bb_app_dup_mnemonic (self->review->target);
-    /* TRANSLATORS: drive, short name of the drive, drive type: "Make NEC ND-3550A (sr0) a K451?" */
+    /* TRANSLATORS: drive, short name of the drive, drive type: "Make Sony ND-3550A (sr0) a K451?" */
     g_autofree char *title = g_strdup_printf (_ ("Make %s (%s) a %s?"), drive, bb_engine_drive_get_name (self->drive),
                                               self->review->target);
     /* TRANSLATORS: drive type, such as K451 */

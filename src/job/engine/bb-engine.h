@@ -52,7 +52,7 @@ char *bb_engine_drive_dup_state_text (BbEngineDrive *self);
  * again: after a flash its revision is out of date, so it is never shown as the drive's.
  */
 void bb_engine_drive_dup_reported (BbEngineDrive *self, char **vendor, char **product, char **revision);
-/** bb_engine_drive_dup_is_text: what it really is, "NEC ND-1100A", or %NULL. */
+/** bb_engine_drive_dup_is_text: what it really is, "Sony ND-1100A", or %NULL. */
 char *bb_engine_drive_dup_is_text (BbEngineDrive *self);
 
 #define BB_TYPE_ENGINE (bb_engine_get_type ())

@@ -87,7 +87,7 @@ bb_store_dup_clean (const char *text)
     return g_strcanon (clean, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+-", '-');
 }
 
-/* "NEC-ND-3550A-SIM0001-20260102-030405": sorts by drive, then by time. */
+/* "SONY-ND-3550A-SIM0001-20260102-030405": sorts by drive, then by time. */
 static char *
 bb_store_dup_id (BbBackup *backup)
 {

@@ -1,0 +1,48 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-chips.py SOURCE_ROOT: a chip is known in its own folders only.
+
+src/family/CHIP/ and src/sim/CHIP/ may name it, its recovery mode and its flash types; everything else speaks of drives by
+what their families can do. Prints a line a breach; exit 1 if there is one, or if a waiver waives nothing any more.
+"""
+import pathlib
+import re
+import sys
+
+NAMES = re.compile(r'(?<![a-z])(nec(?![a-z])|optiarc|mt19[0-9]{2}|mediatek|pioneer|plextor|renesas|tsst)'
+                   r'|safe[- _]?mode|(?<![a-z])boot[- _]mode|kernel[- _]mode|\b(640|768)K\b|\bOpti[2-4]\b|\bOptiBD',
+                   re.IGNORECASE)
+OWN = re.compile(r'^src/(family|sim)/(nec|mt1959)/')
+# Where a name may stand all the same: file, and why.
+WAIVED = {
+    'src/family/bb-family.c': 'the list of families',
+    'src/family/bb-family.h': 'the list of families',
+    'src/sim/bb-sim-families.c': 'the list of simulated drives',
+    'src/sim/bb-sim-drive.h': 'the list of simulated drives',
+    'src/catalog/bb-catalog-schema.c': 'the keys of each models file',
+    'src/family/bb-book.c': 'the name of a command set, as it is in JSON',
+    'src/family/bb-book.h': 'the name of a command set, as it is in JSON',
+    'src/app/bb-help-topics.c': 'the help says what makers call the recovery mode',
+}
+
+
+def main(root):
+    root = pathlib.Path(root)
+    breaches, used, n_files = [], set(), 0
+    for path in sorted((root / 'src').rglob('*.[ch]')) + sorted((root / 'ui').rglob('*.ui')):
+        name = str(path.relative_to(root))
+        if OWN.match(name):
+            continue
+        n_files += 1
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            found = NAMES.search(line)
+            if found and name in WAIVED:
+                used.add(name)
+            elif found:
+                breaches.append(f'{name}:{number}: "{found[0]}" is for the folder of that chip')
+    breaches += [f'{name}: waived ({why}), and names no chip any more' for name, why in WAIVED.items() if name not in used]
+    print('\n'.join(breaches) or f'{n_files} files name no chip')
+    return 1 if breaches or n_files == 0 else 0
+
+
+sys.exit(main(sys.argv[1]))
