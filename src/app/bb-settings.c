@@ -166,14 +166,14 @@ bb_settings_set_int (BbSettings *self, const char *property, int value)
     g_object_set (self, property, value, NULL);
 }
 
-void
-bb_settings_apply (BbSettings *self, BbJobRequest *request)
+BbOperationRules
+bb_settings_get_rules (BbSettings *self)
 {
-    g_return_if_fail (BB_IS_SETTINGS (self));
-    g_return_if_fail (request != NULL);
+    const BbOperationRules rules = {
+        .on_failure = BB_ON_FAILURE_ASK,
+        .question_seconds = (guint) self->values[PROP_ANSWER_MINUTES] * 60,
+        .flags = self->values[PROP_PROVE] == 0 ? BB_JOB_FLAG_WITHOUT_PROOF : BB_JOB_FLAG_NONE,
+    };
 
-    request->on_failure = BB_ON_FAILURE_ASK;
-    request->question_seconds = (guint) self->values[PROP_ANSWER_MINUTES] * 60;
-    if (self->values[PROP_PROVE] == 0)
-        request->flags |= BB_JOB_FLAG_WITHOUT_PROOF;
+    return rules;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/flow/bb-job.h"
+#include "job/operation/bb-operation.h"
 
 G_BEGIN_DECLS
 
@@ -25,8 +25,8 @@ G_DECLARE_FINAL_TYPE (BbSettings, bb_settings, BB, SETTINGS, GObject)
 BbSettings *bb_settings_get (void);
 int bb_settings_get_int (BbSettings *self, const char *property);
 void bb_settings_set_int (BbSettings *self, const char *property, int value);
-/** bb_settings_apply: what was chosen about flashing, to a job that is about to begin. */
-void bb_settings_apply (BbSettings *self, BbJobRequest *request);
+/** bb_settings_get_rules: what was chosen about flashing, for an operation that is about to start. */
+BbOperationRules bb_settings_get_rules (BbSettings *self);
 /** bb_settings_save: writes what is not yet written. */
 void bb_settings_save (BbSettings *self);
 

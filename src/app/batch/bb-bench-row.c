@@ -7,9 +7,7 @@
 #include "app/bb-settings.h"
 #include "app/bb-ticker.h"
 #include "app/bb-turns.h"
-#include "app/flash/bb-wish.h"
-#include "job/flow/bb-consent.h"
-#include "job/operation/bb-image-loader.h"
+#include "job/operation/bb-operation.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,22 +15,12 @@
 
 struct _BbBenchRow {
     GtkListBoxRow parent;
-    BbEngine *engine;
     BbEngineDrive *drive;
-    GPtrArray *images;  /* (nullable) (element-type BbImage): what the file holds, or */
-    GPtrArray *backups; /* (nullable) (element-type BbBackup): of all drives, newest first */
-    BbWish *wish;       /* (nullable): the backup of this drive */
-    BbBackup *backup;   /* (nullable): the same */
-    char *nothing;      /* (nullable): why there is nothing for this drive */
-    gboolean wants_check;
-    gboolean is_to_look;   /* whether it can be checked now, in a turn of its own */
-    gboolean to_choose;    /* as soon as it is shown what came of the check */
-    BbImage *image;        /* (nullable): the one for this drive */
-    BbReview *review;      /* (nullable) */
-    BbJob *job;            /* (nullable): running */
-    BbResult *unchecked;   /* (nullable): of a check that came to no verdict */
-    BbJobRequest *request; /* (nullable): the flash that begins in a turn of its own */
-    BbResult *result;      /* (nullable): of the flash */
+    BbOperation *operation;
+    GPtrArray *images;    /* (nullable) (element-type BbImage): is chosen in a turn of its own, or */
+    GPtrArray *backups;   /* (nullable) (element-type BbBackup): of all drives, newest first */
+    gboolean to_choose;   /* to be ticked as soon as it is shown what came of the check */
+    gboolean is_to_start; /* in a turn of its own */
     BbTicker *ticker;
 
     GtkCheckButton *chosen;
@@ -76,32 +64,32 @@ bb_bench_row_find_heaviest (BbVerdict *verdict)
     return heaviest != NULL ? heaviest->text : NULL;
 }
 
-/* Together with others goes only what nobody has to agree to: everything else has a review of its own. */
+/* Together with others goes only what needs no consent: everything else has a review of its own. */
 static gboolean
 bb_bench_row_fits (BbBenchRow *self)
 {
-    g_autoptr (GPtrArray) consents = NULL;
-
-    if (self->review == NULL || self->result != NULL || self->job != NULL || self->request != NULL)
-        return FALSE;
-    consents = bb_review_list_consents (self->review, NULL, BB_CONSENT_NONE);
-    return bb_consents_find_open (consents) == NULL;
+    return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW &&
+           bb_operation_can_start (self->operation) && !self->is_to_start;
 }
 
 /* (nullable): that its own backup would change nothing. */
 static const BbReason *
 bb_bench_row_find_same (BbBenchRow *self)
 {
-    return self->backup != NULL ? bb_verdict_find (self->review->verdict, "same-revision") : NULL;
+    BbReview *review = bb_operation_get_review (self->operation);
+
+    return review != NULL && bb_selection_get_backup (bb_operation_get_selection (self->operation)) != NULL
+               ? bb_verdict_find (review->verdict, "same-revision")
+               : NULL;
 }
 
 /* Which backup it is, and what is to be said of it. */
 static char *
-bb_bench_row_dup_backup (BbBenchRow *self, const char *reason)
+bb_bench_row_dup_backup (BbBackup *backup, const char *reason)
 {
-    g_autofree char *time = bb_app_dup_time (self->backup->created);
+    g_autofree char *time = bb_app_dup_time (backup->created);
     /* TRANSLATORS: a backup: revision of the firmware in it, when it was made */
-    g_autofree char *which = g_strdup_printf (_ ("Its backup: %s, %s."), self->backup->revision, time);
+    g_autofree char *which = g_strdup_printf (_ ("Its backup: %s, %s."), backup->revision, time);
 
     return g_strdup_printf ("%s\n%s", which, reason);
 }
@@ -110,7 +98,7 @@ bb_bench_row_dup_backup (BbBenchRow *self, const char *reason)
 static const char *
 bb_bench_row_find_reason (BbBenchRow *self, const BbConsent *open)
 {
-    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
+    BbVerdictLevel level = bb_verdict_get_level (bb_operation_get_review (self->operation)->verdict);
     const BbReason *same = bb_bench_row_find_same (self);
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
@@ -120,21 +108,21 @@ bb_bench_row_find_reason (BbBenchRow *self, const BbConsent *open)
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return open->text;
     if (level != BB_VERDICT_FITS)
-        return bb_bench_row_find_heaviest (self->review->verdict);
+        return bb_bench_row_find_heaviest (bb_operation_get_review (self->operation)->verdict);
     return same != NULL ? same->text : bb_words_verdict_sentence (level);
 }
 
 static void
 bb_bench_row_show_review (BbBenchRow *self)
 {
-    BbVerdictLevel level = bb_verdict_get_level (self->review->verdict);
-    g_autoptr (GPtrArray) consents = bb_review_list_consents (self->review, NULL, BB_CONSENT_NONE);
-    const BbConsent *open = bb_consents_find_open (consents);
+    BbVerdictLevel level = bb_verdict_get_level (bb_operation_get_review (self->operation)->verdict);
+    const BbConsent *open = bb_consents_find_open (bb_operation_get_consents (self->operation));
     const char *reason = bb_bench_row_find_reason (self, open);
+    BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
     g_autofree char *told = NULL;
 
-    if (self->backup != NULL)
-        reason = told = bb_bench_row_dup_backup (self, reason);
+    if (backup != NULL)
+        reason = told = bb_bench_row_dup_backup (backup, reason);
     if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
         bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs a review of its own"), reason);
     else
@@ -143,13 +131,54 @@ bb_bench_row_show_review (BbBenchRow *self)
 }
 
 static void
+bb_bench_row_show_result (BbBenchRow *self, const BbResult *result, const char *reason)
+{
+    bb_bench_row_set_state (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
+                            bb_words_outcome (result->action, result->outcome), reason);
+}
+
+/* There is nothing for this drive, or it came to no verdict. */
+static void
+bb_bench_row_show_failure (BbBenchRow *self)
+{
+    const GError *error = bb_operation_get_error (self->operation);
+    const BbResult *result = bb_operation_get_result (self->operation);
+
+    switch (bb_operation_get_failure (self->operation)) {
+    case BB_OPERATION_FAILURE_CHECK:
+        bb_bench_row_show_result (self, result, result->message);
+        break;
+    case BB_OPERATION_FAILURE_NO_BACKUP:
+        bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("No backup"),
+                                _ ("No complete backup of this drive was kept. It stays as it is."));
+        break;
+    case BB_OPERATION_FAILURE_UNIDENTIFIED:
+        bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("No backup"),
+                                _ ("It could not be asked which drive it is, so no backup can be told to be its "
+                                   "own. It stays as it is."));
+        break;
+    case BB_OPERATION_FAILURE_BACKUP:
+        bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("Its backup cannot be used"),
+                                error->message);
+        break;
+    case BB_OPERATION_FAILURE_NONE:
+    case BB_OPERATION_FAILURE_FILE:
+    case BB_OPERATION_FAILURE_START:
+    default:
+        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("It could not be begun"),
+                                error != NULL ? error->message : NULL);
+        break;
+    }
+}
+
+static void
 bb_bench_row_show_job (BbBenchRow *self)
 {
-    g_autoptr (BbProgress) progress = bb_job_ref_progress (self->job);
-    g_autoptr (BbQuestion) question = bb_job_ref_question (self->job);
+    BbJob *job = bb_operation_get_job (self->operation);
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
     int percent = bb_app_percent (progress);
-    g_autofree char *word =
-        g_strdup_printf (_ ("%s, %d %%"), bb_words_action (bb_job_get_action (self->job)), percent);
+    g_autofree char *word = g_strdup_printf (_ ("%s, %d %%"), bb_words_action (bb_job_get_action (job)), percent);
 
     gtk_progress_bar_set_fraction (self->progress, percent / 100.0);
     if (question != NULL)
@@ -172,207 +201,104 @@ bb_bench_row_show_where (BbBenchRow *self)
 }
 
 static void
+bb_bench_row_show_state (BbBenchRow *self)
+{
+    if (bb_operation_get_job (self->operation) != NULL) {
+        bb_bench_row_show_job (self);
+        return;
+    }
+    switch (bb_operation_get_state (self->operation)) {
+    case BB_OPERATION_FINISHED:
+        bb_bench_row_show_result (self, bb_operation_get_result (self->operation), NULL);
+        break;
+    case BB_OPERATION_FAILED:
+        bb_bench_row_show_failure (self);
+        break;
+    case BB_OPERATION_REVIEW:
+        bb_bench_row_show_review (self);
+        break;
+    case BB_OPERATION_LOADING:
+    case BB_OPERATION_CHECKING:
+        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
+        break;
+    case BB_OPERATION_EMPTY:
+    case BB_OPERATION_GONE:
+    case BB_OPERATION_RUNNING:
+    case BB_OPERATION_ASKING:
+    default:
+        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware chosen"), NULL);
+        break;
+    }
+}
+
+static void
 bb_bench_row_update (gpointer data)
 {
     BbBenchRow *self = BB_BENCH_ROW (data);
     gboolean fits = bb_bench_row_fits (self);
+    gboolean has_job = bb_operation_get_job (self->operation) != NULL;
     g_autofree char *name = NULL;
 
-    if (self->job != NULL)
-        bb_bench_row_show_job (self);
-    else if (self->result != NULL)
-        bb_bench_row_set_state (self, bb_app_outcome_icon (self->result->outcome),
-                                bb_app_outcome_class (self->result->outcome),
-                                bb_words_outcome (self->result->action, self->result->outcome), NULL);
-    else if (self->review != NULL)
-        bb_bench_row_show_review (self);
-    else if (self->unchecked != NULL)
-        bb_bench_row_set_state (
-            self, bb_app_outcome_icon (self->unchecked->outcome), bb_app_outcome_class (self->unchecked->outcome),
-            bb_words_outcome (self->unchecked->action, self->unchecked->outcome), self->unchecked->message);
-    else if (self->nothing != NULL)
-        bb_bench_row_set_state (self, "dialog-information-symbolic", "",
-                                self->backup != NULL ? _ ("Its backup cannot be used") : _ ("No backup"),
-                                self->nothing);
-    else if (self->wants_check)
-        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
-    else
-        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware chosen"), NULL);
+    bb_bench_row_show_state (self);
     bb_bench_row_show_where (self);
-    gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
+    gtk_widget_set_visible (GTK_WIDGET (self->progress), has_job);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
     if (fits && self->to_choose)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), TRUE);
     self->to_choose = FALSE;
-    if (!fits && self->job == NULL && self->request == NULL)
+    if (!fits && !has_job && !self->is_to_start)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), FALSE);
     gtk_widget_set_sensitive (GTK_WIDGET (self->open),
-                              self->image != NULL || self->nothing != NULL || self->job != NULL);
+                              has_job ||
+                                  bb_selection_get_image (bb_operation_get_selection (self->operation)) != NULL ||
+                                  bb_operation_get_state (self->operation) == BB_OPERATION_FAILED);
     name = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), gtk_label_get_text (self->where),
                             gtk_label_get_text (self->verdict));
     bb_app_set_name (GTK_WIDGET (self), name);
     g_signal_emit (self, signal_changed, 0);
 }
 
-/* --- jobs --- */
+/* --- what is done --- */
 
 static void
-bb_bench_row_progress_cb (BbJob *job, gpointer data)
-{
-    bb_ticker_request (BB_BENCH_ROW (data)->ticker);
-}
-
-static void bb_bench_row_check_now (gpointer data);
-
-static gboolean
-bb_bench_row_is_suited (BbBenchRow *self, BbFacts *learnt)
-{
-    g_autoptr (BbImage) better = NULL;
-
-    if (self->images != NULL && self->image != NULL)
-        better = bb_image_loader_choose_again (self->images, self->image, learnt);
-    return better == NULL;
-}
-
-static void
-bb_bench_row_done_cb (BbJob *job, gpointer data)
+bb_bench_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
     BbBenchRow *self = BB_BENCH_ROW (data);
-    g_autoptr (BbResult) result = bb_job_ref_result (job);
 
-    g_signal_handlers_disconnect_by_data (job, self);
-    g_clear_object (&self->job);
-    /* the check told which boot code is in, and the file holds an image for that one, too */
-    if (result->action == BB_ACTION_CHECK && !bb_bench_row_is_suited (self, result->facts)) {
-        self->wants_check = TRUE;
-        bb_turns_add (self, bb_bench_row_check_now);
-        return;
-    }
-    if (result->action == BB_ACTION_CHECK && result->review != NULL) {
-        g_clear_pointer (&self->review, bb_review_unref);
-        self->review = bb_review_ref (result->review);
+    if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW)
         self->to_choose = bb_bench_row_find_same (self) == NULL;
-    } else if (result->action == BB_ACTION_CHECK) {
-        self->unchecked = bb_result_ref (result);
-    } else {
-        self->result = bb_result_ref (result);
-    }
     bb_turns_add (self, bb_bench_row_update);
 }
 
 static void
-bb_bench_row_start (BbBenchRow *self, const BbJobRequest *request)
+bb_bench_row_progress_cb (BbOperation *operation, gpointer data)
 {
-    g_autoptr (GError) error = NULL;
+    bb_ticker_request (BB_BENCH_ROW (data)->ticker);
+}
 
-    self->job = bb_engine_start (self->engine, self->drive, request, &error);
-    if (self->job == NULL) {
-        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("It could not be begun"),
-                                error->message);
-        return;
-    }
-    g_signal_connect (self->job, "progress", G_CALLBACK (bb_bench_row_progress_cb), self);
-    g_signal_connect (self->job, "question", G_CALLBACK (bb_bench_row_progress_cb), self);
-    g_signal_connect (self->job, "done", G_CALLBACK (bb_bench_row_done_cb), self);
+static void
+bb_bench_row_choose_now (gpointer data)
+{
+    BbBenchRow *self = BB_BENCH_ROW (data);
+    g_autoptr (GPtrArray) images = g_steal_pointer (&self->images);
+    g_autoptr (GPtrArray) backups = g_steal_pointer (&self->backups);
+
+    if (images != NULL || backups != NULL)
+        (void) bb_operation_choose (self->operation, &(BbOperationChoice){
+                                                         .act = images != NULL ? BB_ACTION_FLASH : BB_ACTION_ROLLBACK,
+                                                         .images = images,
+                                                         .backups = backups,
+                                                     });
     bb_bench_row_update (self);
-}
-
-static void
-bb_bench_row_start_check (BbBenchRow *self)
-{
-    g_autoptr (BbJobRequest) request = NULL;
-
-    if (self->wish != NULL) {
-        request = bb_wish_new_check (self->wish);
-    } else {
-        request = bb_job_request_new (BB_ACTION_CHECK);
-        request->image = g_object_ref (self->image);
-    }
-    bb_bench_row_start (self, request);
-}
-
-static void
-bb_bench_row_wish_ready_cb (BbWish *wish, gpointer data)
-{
-    BbBenchRow *self = BB_BENCH_ROW (data);
-
-    g_set_object (&self->image, bb_wish_get_image (wish));
-    bb_bench_row_start_check (self);
-}
-
-static void
-bb_bench_row_wish_failed_cb (BbWish *wish, const char *title, const char *message, const char *next, gpointer data)
-{
-    BbBenchRow *self = BB_BENCH_ROW (data);
-
-    self->nothing = g_strdup (message);
-    bb_bench_row_update (self);
-}
-
-/* Only what is surely of this very drive: without having been asked what it is, none is. */
-static void
-bb_bench_row_take_backup (BbBenchRow *self, BbFacts *facts)
-{
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
-    BbBackup *backup = facts != NULL ? bb_backup_find_newest (self->backups, details, facts) : NULL;
-
-    if (backup == NULL) {
-        self->nothing = g_strdup (facts != NULL ? _ ("No complete backup of this drive was kept. It stays as it is.")
-                                                : _ ("It could not be asked which drive it is, so no backup can be "
-                                                     "told to be its own. It stays as it is."));
-        bb_bench_row_update (self);
-        return;
-    }
-    self->backup = bb_backup_ref (backup);
-    self->wish = bb_wish_new (self->engine);
-    g_signal_connect_object (self->wish, "ready", G_CALLBACK (bb_bench_row_wish_ready_cb), self, 0);
-    g_signal_connect_object (self->wish, "failed", G_CALLBACK (bb_bench_row_wish_failed_cb), self, 0);
-    bb_wish_take_backup (self->wish, backup->id);
-}
-
-/* A drive that is busy or still being looked at is checked when it is free. */
-static void
-bb_bench_row_check_now (gpointer data)
-{
-    BbBenchRow *self = BB_BENCH_ROW (data);
-    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
-
-    self->is_to_look = FALSE;
-    if (!self->wants_check || self->job != NULL || bb_engine_drive_get_job (self->drive) != NULL ||
-        (facts == NULL && bb_engine_n_looking (self->engine) > 0)) {
-        bb_bench_row_update (self);
-        return;
-    }
-    self->wants_check = FALSE;
-    if (self->backups != NULL) {
-        bb_bench_row_take_backup (self, facts);
-        return;
-    }
-    g_clear_object (&self->image);
-    self->image = bb_image_loader_choose (self->images, facts);
-    bb_bench_row_start_check (self);
 }
 
 /* What was found out for another file, or for the backups, is forgotten; what is still being found out is stopped. */
 static void
 bb_bench_row_forget (BbBenchRow *self)
 {
-    if (self->job != NULL) {
-        g_signal_handlers_disconnect_by_data (self->job, self);
-        bb_job_stop (self->job);
-    }
-    g_clear_object (&self->job);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
-    if (self->wish != NULL)
-        g_signal_handlers_disconnect_by_data (self->wish, self);
-    g_clear_object (&self->wish);
-    g_clear_pointer (&self->backup, bb_backup_unref);
-    g_clear_pointer (&self->nothing, g_free);
-    g_clear_object (&self->image);
-    g_clear_pointer (&self->review, bb_review_unref);
-    g_clear_pointer (&self->unchecked, bb_result_unref);
-    g_clear_pointer (&self->result, bb_result_unref);
+    bb_operation_withdraw (self->operation);
 }
 
 void
@@ -385,9 +311,7 @@ bb_bench_row_check (BbBenchRow *self, GPtrArray *images, GPtrArray *backups)
     bb_bench_row_forget (self);
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
     self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
-    self->wants_check = TRUE;
-    self->is_to_look = TRUE;
-    bb_turns_add (self, bb_bench_row_check_now);
+    bb_turns_add (self, bb_bench_row_choose_now);
 }
 
 void
@@ -395,52 +319,37 @@ bb_bench_row_clear (BbBenchRow *self)
 {
     g_return_if_fail (BB_IS_BENCH_ROW (self));
 
-    if (self->result != NULL || bb_bench_row_is_flashing (self))
+    if (bb_bench_row_has_ended (self) || bb_bench_row_is_flashing (self))
         return;
     bb_bench_row_forget (self);
-    self->wants_check = FALSE;
     bb_turns_add (self, bb_bench_row_update);
 }
 
 static void
-bb_bench_row_flash_now (gpointer data)
+bb_bench_row_start_now (gpointer data)
 {
     BbBenchRow *self = BB_BENCH_ROW (data);
-    g_autoptr (BbJobRequest) request = g_steal_pointer (&self->request);
+    BbOperationRules rules = bb_settings_get_rules (bb_settings_get ());
 
-    if (request != NULL)
-        bb_bench_row_start (self, request);
+    if (!self->is_to_start)
+        return;
+    self->is_to_start = FALSE;
+    (void) bb_operation_start (self->operation, &rules);
+    bb_bench_row_update (self);
 }
 
 void
 bb_bench_row_flash (BbBenchRow *self)
 {
-    g_autoptr (BbJobRequest) request = NULL;
-
     g_return_if_fail (BB_IS_BENCH_ROW (self));
 
     if (!bb_bench_row_is_chosen (self))
         return;
-    if (self->wish != NULL) {
-        request = bb_wish_new_request (self->wish, self->review, BB_CONSENT_NONE);
-    } else {
-        request = bb_job_request_new (BB_ACTION_FLASH);
-        request->image = g_object_ref (self->image);
-        request->review = bb_review_ref (self->review);
-        bb_settings_apply (bb_settings_get (), request);
-    }
-    self->request = g_steal_pointer (&request);
-    bb_turns_add (self, bb_bench_row_flash_now);
+    self->is_to_start = TRUE;
+    bb_turns_add (self, bb_bench_row_start_now);
 }
 
 /* --- what is asked of it --- */
-
-/* Its wish came to neither an image nor a reason why there is none yet. */
-static gboolean
-bb_bench_row_is_loading (BbBenchRow *self)
-{
-    return self->wish != NULL && self->image == NULL && self->nothing == NULL;
-}
 
 BbEngineDrive *
 bb_bench_row_get_drive (BbBenchRow *self)
@@ -463,7 +372,8 @@ bb_bench_row_is_busy (BbBenchRow *self)
 {
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
 
-    return self->job != NULL || self->request != NULL || self->is_to_look || bb_bench_row_is_loading (self);
+    return bb_operation_get_job (self->operation) != NULL || self->is_to_start || self->images != NULL ||
+           self->backups != NULL || bb_operation_get_state (self->operation) == BB_OPERATION_LOADING;
 }
 
 gboolean
@@ -471,7 +381,7 @@ bb_bench_row_is_flashing (BbBenchRow *self)
 {
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
 
-    return self->request != NULL || (self->job != NULL && bb_job_get_action (self->job) != BB_ACTION_CHECK);
+    return self->is_to_start || bb_operation_is_running (self->operation);
 }
 
 gboolean
@@ -479,7 +389,7 @@ bb_bench_row_has_ended (BbBenchRow *self)
 {
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
 
-    return self->result != NULL;
+    return bb_operation_get_state (self->operation) == BB_OPERATION_FINISHED;
 }
 
 int
@@ -489,11 +399,11 @@ bb_bench_row_get_percent (BbBenchRow *self)
 
     g_return_val_if_fail (BB_IS_BENCH_ROW (self), 0);
 
-    if (self->result != NULL)
+    if (bb_bench_row_has_ended (self))
         return 100;
-    if (self->job == NULL || bb_job_get_action (self->job) == BB_ACTION_CHECK)
+    if (!bb_operation_is_running (self->operation))
         return 0;
-    progress = bb_job_ref_progress (self->job);
+    progress = bb_job_ref_progress (bb_operation_get_job (self->operation));
     return bb_app_percent (progress);
 }
 
@@ -510,28 +420,15 @@ bb_bench_row_dup_report (BbBenchRow *self)
     builder = g_strv_builder_new ();
     g_strv_builder_add_many (builder, bb_engine_drive_get_name (self->drive), gtk_label_get_text (self->name),
                              revision, gtk_label_get_text (self->verdict),
-                             self->result != NULL ? self->result->message : gtk_label_get_text (self->reason), NULL);
+                             bb_bench_row_has_ended (self) ? bb_operation_get_result (self->operation)->message
+                                                           : gtk_label_get_text (self->reason),
+                             NULL);
     fields = g_strv_builder_end (builder);
     g_strv_builder_unref (builder);
     return fields;
 }
 
 /* --- object --- */
-
-static void
-bb_bench_row_drive_changed_cb (BbEngineDrive *drive, gpointer data)
-{
-    if (BB_BENCH_ROW (data)->wants_check)
-        bb_turns_add (data, bb_bench_row_check_now);
-}
-
-/* The last of all drives was looked at: one that could not be asked says nothing more itself. */
-static void
-bb_bench_row_looked_cb (BbBenchRow *self)
-{
-    if (self->wants_check)
-        bb_turns_add (self, bb_bench_row_check_now);
-}
 
 static void
 bb_bench_row_chosen_cb (GtkToggleButton *check, gpointer data)
@@ -546,15 +443,12 @@ bb_bench_row_dispose (GObject *object)
 
     g_clear_pointer (&self->ticker, bb_ticker_free);
     bb_turns_forget (self);
-    if (self->job != NULL)
-        g_signal_handlers_disconnect_by_data (self->job, self);
-    g_clear_object (&self->job);
-    if (self->drive != NULL)
-        g_signal_handlers_disconnect_by_data (self->drive, self);
+    if (self->operation != NULL)
+        g_signal_handlers_disconnect_by_data (self->operation, self);
+    g_clear_object (&self->operation);
     g_clear_object (&self->drive);
-    bb_bench_row_forget (self);
-    g_clear_pointer (&self->request, bb_job_request_free);
-    g_clear_object (&self->engine);
+    g_clear_pointer (&self->images, g_ptr_array_unref);
+    g_clear_pointer (&self->backups, g_ptr_array_unref);
     G_OBJECT_CLASS (bb_bench_row_parent_class)->dispose (object);
 }
 
@@ -594,8 +488,8 @@ bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive)
     g_autofree char *chosen = g_strdup_printf (_ ("Flash %s (%s)"), name, details->name);
     g_autofree char *open = g_strdup_printf (_ ("Show %s (%s)"), name, details->name);
 
-    self->engine = g_object_ref (engine);
     self->drive = g_object_ref (drive);
+    self->operation = bb_operation_new (engine, drive, FALSE);
     bb_app_set_text (self->name, name);
     bb_bench_row_show_where (self);
     bb_app_set_name (GTK_WIDGET (self), name);
@@ -604,7 +498,8 @@ bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive)
     bb_app_set_name (GTK_WIDGET (self->progress), name);
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", details->name);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), "win.show-drive");
-    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_bench_row_looked_cb), self, G_CONNECT_SWAPPED);
-    g_signal_connect (drive, "changed", G_CALLBACK (bb_bench_row_drive_changed_cb), self);
+    g_signal_connect (self->operation, "notify::state", G_CALLBACK (bb_bench_row_state_cb), self);
+    g_signal_connect (self->operation, "notify::job", G_CALLBACK (bb_bench_row_state_cb), self);
+    g_signal_connect (self->operation, "progress", G_CALLBACK (bb_bench_row_progress_cb), self);
     return GTK_WIDGET (self);
 }

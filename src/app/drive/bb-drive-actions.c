@@ -6,7 +6,6 @@
 #include "bb-convert-dialog.h"
 #include "app/bb-settings.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* For experts, and only where it can lead to something. */
@@ -54,59 +53,31 @@ bb_drive_actions_update (GActionGroup *actions, BbDriveView *view)
             G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (actions), rules[i].name)), rules[i].enabled);
 }
 
-static void
-bb_drive_actions_start (BbDriveView *view, BbAction action, BbJobFlags flags)
-{
-    g_autoptr (BbJobRequest) request = bb_job_request_new (action);
-
-    request->flags = flags;
-    bb_settings_apply (bb_settings_get (), request);
-    bb_drive_view_start (view, request);
-}
-
 void
 bb_drive_actions_compare (BbDriveView *view, const char *backup_id)
 {
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_VERIFY);
-
     g_return_if_fail (BB_IS_DRIVE_VIEW (view) && backup_id != NULL);
 
-    request->backup_id = g_strdup (backup_id);
-    bb_drive_view_start (view, request);
+    bb_drive_view_run (view, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = backup_id});
 }
 
 void
 bb_drive_actions_open_file (BbDriveView *view, GFile *file)
 {
-    BbWish *wish = bb_drive_view_get_wish (view);
-
-    if (wish != NULL)
-        bb_wish_take_file (wish, file, BB_ACTION_FLASH);
-    else
-        bb_drive_view_tell_busy (view, _ ("Open the file when it has finished."));
+    (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
 }
 
 void
 bb_drive_actions_restore (BbDriveView *view, const char *backup_id)
 {
-    BbWish *wish = bb_drive_view_get_wish (view);
-
-    if (wish != NULL)
-        bb_wish_take_backup (wish, backup_id);
-    else
-        bb_drive_view_tell_busy (view, _ ("Try again when it has finished."));
+    (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_ROLLBACK, .backup_id = backup_id});
 }
 
 static void
 bb_drive_actions_convert_cb (BbConvertDialog *dialog, GFile *file, GVariant *settings, gpointer data)
 {
-    BbDriveView *view = BB_DRIVE_VIEW (data);
-    BbWish *wish = bb_drive_view_get_wish (view);
-
-    if (wish != NULL)
-        bb_wish_take_boot_code (wish, file, settings);
-    else
-        bb_drive_view_tell_busy (view, _ ("Open the file when it has finished."));
+    (void) bb_drive_view_choose (BB_DRIVE_VIEW (data),
+                                 &(BbOperationChoice){.act = BB_ACTION_CONVERT, .file = file, .settings = settings});
 }
 
 static void
@@ -146,7 +117,7 @@ bb_drive_actions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
     for (guint i = 0; i < G_N_ELEMENTS (jobs); i++) {
         if (strcmp (name, jobs[i].name) == 0)
-            bb_drive_actions_start (view, jobs[i].action, jobs[i].flags);
+            bb_drive_view_run (view, &(BbOperationChoice){.act = jobs[i].action, .flags = jobs[i].flags});
     }
     if (strcmp (name, "back") == 0)
         bb_drive_view_go_back (view);

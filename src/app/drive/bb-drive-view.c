@@ -4,161 +4,90 @@
 #include "bb-drive-view.h"
 
 #include "app/bb-app-words.h"
-#include "bb-drive-actions.h"
-#include "bb-drive-view-private.h"
 #include "app/bb-help-topics.h"
+#include "app/bb-report-saver.h"
+#include "app/bb-settings.h"
+#include "app/flash/bb-flash-page.h"
+#include "app/flash/bb-question-page.h"
+#include "app/flash/bb-result-page.h"
+#include "app/flash/bb-review-page.h"
+#include "app/recovery/bb-recovery-page.h"
 #include "app/widgets/bb-status-page.h"
+#include "bb-drive-actions.h"
+#include "bb-drive-page.h"
 
 #include <glib/gi18n-lib.h>
+
+/* A job that is over sooner does not get a page of its own; a file that takes longer to read is told of. */
+#define BB_VIEW_PATIENCE_MS 250
+
+/* What is shown. It follows from the state of the operation and from whether the assistant is open. */
+typedef enum {
+    BB_VIEW_HOME,
+    BB_VIEW_RECOVERY,
+    BB_VIEW_REVIEW,
+    BB_VIEW_FLASH,
+    BB_VIEW_QUESTION,
+    BB_VIEW_RESULT,
+    BB_VIEW_GONE,
+    BB_VIEW_NONE,
+} BbViewPage;
+
+struct _BbDriveView {
+    GtkStack parent;
+    BbEngine *engine;
+    BbOperation *operation;
+    BbEngineDrive *drive; /* (nullable): whose changes are shown; that of @operation */
+    char *name;           /* "TDK DVDRW420N (sr0)", stays when the drive goes */
+    char *short_name;
+    GActionGroup *actions;
+    GtkFileChooserNative *chooser; /* (nullable) */
+    BbAction asked;                /* what the file that is being chosen is for */
+
+    BbOperationState state; /* as it was seen last */
+    BbJob *job;             /* (nullable): the same */
+    BbViewPage page;
+    guint patience;
+    guint pending_patience;
+    gboolean is_pending_long;
+    char *message;         /* (nullable): until the user closes it, or its reason ends */
+    gboolean is_about_job; /* the reason of @message: it ends with the job */
+    gboolean is_starting;  /* by a button here: what is short gets no page */
+    gboolean is_rescuing;  /* the assistant is open, or a step of it runs */
+    gboolean is_copying;   /* the report goes into the clipboard, and not into a file */
+
+    BbDrivePage *drive_page;
+    BbFlashPage *flash_page;
+    BbQuestionPage *question_page;
+    BbReviewPage *review_page;
+    BbResultPage *result_page;
+    BbRecoveryPage *recovery_page;
+    GtkWidget *gone_page;
+};
 
 G_DEFINE_TYPE (BbDriveView, bb_drive_view, GTK_TYPE_STACK)
 
 static guint signal_changed;
 
-/* What takes longer is told. */
-#define BB_VIEW_PENDING_PATIENCE_MS 250
-
-/* --- pages --- */
-
-void
+static void
 bb_drive_view_changed (BbDriveView *self)
 {
     g_signal_emit (self, signal_changed, 0);
 }
 
-void
-bb_drive_view_show_page (BbDriveView *self, gpointer page)
-{
-    gtk_stack_set_visible_child (GTK_STACK (self), page);
-    bb_drive_view_changed (self);
-}
-
-gboolean
-bb_drive_view_shows (BbDriveView *self, gpointer page)
-{
-    return page != NULL && gtk_stack_get_visible_child (GTK_STACK (self)) == page;
-}
-
-GtkWidget *
+static GtkWidget *
 bb_drive_view_add (BbDriveView *self, GtkWidget *page)
 {
     gtk_container_add (GTK_CONTAINER (self), page);
     return page;
 }
 
-BbResultPage *
-bb_drive_view_get_result_page (BbDriveView *self)
-{
-    if (self->result_page == NULL)
-        self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new ()));
-    return self->result_page;
-}
-
-gboolean
+/* A view that is not seen does not take the focus from what is. */
+static gboolean
 bb_drive_view_may_focus (BbDriveView *self)
 {
     return gtk_widget_get_mapped (GTK_WIDGET (self)) ||
            !gtk_widget_get_mapped (gtk_widget_get_toplevel (GTK_WIDGET (self)));
-}
-
-void
-bb_drive_view_show_error (BbDriveView *self, const char *title, const char *message, const char *next)
-{
-    BbResultPage *page = bb_drive_view_get_result_page (self);
-    g_autofree char *told = NULL;
-
-    /* What must not be done now is told there. */
-    if (self->job != NULL) {
-        told = g_strjoin ("\n", title, message, NULL);
-        bb_drive_page_tell (self->drive_page, told);
-        return;
-    }
-    bb_result_page_show_error (page, title, message, next);
-    bb_drive_view_show_page (self, page);
-    if (bb_drive_view_may_focus (self))
-        bb_result_page_focus (page);
-}
-
-static void
-bb_drive_view_show_gone (BbDriveView *self)
-{
-    g_autofree char *title = g_strdup_printf (_ ("%s is gone"), self->name);
-
-    if (self->gone_page == NULL)
-        self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
-    bb_status_page_set (
-        BB_STATUS_PAGE (self->gone_page), "drive-optical-symbolic", title,
-        _ ("It was unplugged or has lost its power. Plug it in again and it is shown here as before."));
-    bb_drive_view_show_page (self, self->gone_page);
-}
-
-void
-bb_drive_view_show_home (BbDriveView *self)
-{
-    if (self->drive == NULL) {
-        bb_drive_view_show_gone (self);
-        return;
-    }
-    self->is_rescuing = FALSE;
-    bb_drive_page_show (self->drive_page, self->engine, self->drive);
-    bb_drive_view_show_page (self, self->drive_page);
-}
-
-static BbRecoveryPage *
-bb_drive_view_get_recovery_page (BbDriveView *self)
-{
-    if (self->recovery_page == NULL)
-        self->recovery_page = BB_RECOVERY_PAGE (bb_drive_view_add (self, bb_recovery_page_new ()));
-    return self->recovery_page;
-}
-
-static void
-bb_drive_view_show_recovery_page (BbDriveView *self)
-{
-    BbRecoveryPage *page = bb_drive_view_get_recovery_page (self);
-
-    self->is_rescuing = TRUE;
-    bb_recovery_page_show (page, self->engine, self->drive);
-    bb_drive_view_show_page (self, page);
-    bb_recovery_page_focus (page);
-}
-
-void
-bb_drive_view_show_recovery (BbDriveView *self)
-{
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
-
-    if (self->drive == NULL || self->job != NULL)
-        return;
-    bb_drive_view_withdraw (self, bb_app_overtaken_pattern (BB_ACTION_RECOVER));
-    bb_drive_view_show_recovery_page (self);
-}
-
-gboolean
-bb_drive_view_is_rescuing (BbDriveView *self)
-{
-    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
-
-    return self->is_rescuing;
-}
-
-gboolean
-bb_drive_view_is_waiting (BbDriveView *self)
-{
-    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
-
-    return self->drive == NULL && bb_drive_view_shows (self, self->recovery_page);
-}
-
-void
-bb_drive_view_take_over (BbDriveView *self, BbDriveView *other)
-{
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self) && BB_IS_DRIVE_VIEW (other));
-
-    if (other->recovery_page != NULL)
-        bb_recovery_page_take_over (bb_drive_view_get_recovery_page (self), other->recovery_page);
-    bb_drive_view_show_recovery (self);
-    bb_drive_view_show_home (other);
 }
 
 /* --- message --- */
@@ -181,70 +110,55 @@ bb_drive_view_close_message (BbDriveView *self)
         bb_drive_view_take_message (self, NULL, FALSE);
 }
 
-void
+/* Says that an act runs, and @next: what the user can do when it has finished. */
+static void
 bb_drive_view_tell_busy (BbDriveView *self, const char *next)
 {
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
-
-    if (self->job != NULL)
+    if (bb_operation_is_running (self->operation))
         bb_drive_view_take_message (
-            self, g_strjoin (" ", bb_app_busy_sentence (bb_job_get_action (self->job)), next, NULL), TRUE);
+            self, g_strjoin (" ", bb_app_busy_sentence (bb_operation_get_act (self->operation)), next, NULL), TRUE);
 }
 
-static gboolean
-bb_drive_view_pending_cb (gpointer data)
-{
-    BbDriveView *self = BB_DRIVE_VIEW (data);
-
-    self->pending_patience = 0;
-    self->is_pending_long = TRUE;
-    bb_drive_view_changed (self);
-    return G_SOURCE_REMOVE;
-}
-
+/* @pattern: with one "%s", the file */
 static void
-bb_drive_view_begin_pending (BbDriveView *self, const char *name)
+bb_drive_view_tell_dropped (BbDriveView *self, const char *pattern, const char *name)
 {
-    self->pending = g_strdup (name);
-    self->pending_patience = g_timeout_add (BB_VIEW_PENDING_PATIENCE_MS, bb_drive_view_pending_cb, self);
-}
+    g_autofree char *isolated = bb_app_dup_isolated (name);
 
-void
-bb_drive_view_end_pending (BbDriveView *self)
-{
-    g_clear_handle_id (&self->pending_patience, g_source_remove);
-    self->is_pending_long = FALSE;
-    if (self->pending == NULL)
-        return;
-    g_clear_pointer (&self->pending, g_free);
-    bb_drive_view_changed (self);
+    bb_drive_view_take_message (self, bb_app_dup_filled (pattern, isolated), FALSE);
 }
 
 /* A file that was chosen, and of which nothing comes, is not forgotten in silence. */
-void
-bb_drive_view_drop_pending (BbDriveView *self, const char *pattern)
+static void
+bb_drive_view_overtaken_cb (BbOperation *operation, int by, const char *name, gpointer data)
 {
-    g_autofree char *name = self->pending != NULL ? bb_app_dup_isolated (self->pending) : NULL;
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+    BbOperationState state = bb_operation_get_state (operation);
 
-    bb_drive_view_end_pending (self);
-    if (name != NULL)
-        bb_drive_view_take_message (self, bb_app_dup_filled (pattern, name), FALSE);
+    if (by == BB_OVERTAKEN_BY_DEPARTURE)
+        bb_drive_view_tell_dropped (self, _ ("“%s” was not opened because the drive was disconnected."), name);
+    else if (state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING)
+        bb_drive_view_tell_dropped (self, _ ("“%s” was not opened because another file was chosen."), name);
+    else
+        bb_drive_view_tell_dropped (self, bb_app_overtaken_pattern (bb_operation_get_act (operation)), name);
 }
 
 /* (transfer full) (nullable): what a file that was chosen waits for, where it takes long and no page shows it. */
 static char *
 bb_drive_view_dup_pending (BbDriveView *self)
 {
-    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
+    BbOperationState state = bb_operation_get_state (self->operation);
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+    BbJob *job = drive != NULL ? bb_engine_drive_get_job (drive) : NULL;
     g_autofree char *name = NULL;
 
-    if (!self->is_pending_long || self->job != NULL)
+    if (!self->is_pending_long || bb_operation_get_job (self->operation) != NULL)
         return NULL;
-    if (self->is_waiting && job != NULL && bb_job_get_action (job) != BB_ACTION_LOOK)
+    if (state == BB_OPERATION_CHECKING && job != NULL && bb_job_get_action (job) != BB_ACTION_LOOK)
         return g_strdup (_ ("Waiting until the drive is free…"));
-    if (self->is_waiting)
+    if (state == BB_OPERATION_CHECKING)
         return g_strdup (_ ("Waiting until the drive is identified…"));
-    name = bb_app_dup_isolated (self->pending);
+    name = bb_app_dup_isolated (bb_selection_get_name (bb_operation_get_selection (self->operation)));
     /* TRANSLATORS: name of a file */
     return g_strdup_printf (_ ("Reading “%s”…"), name);
 }
@@ -263,107 +177,356 @@ bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close)
     return g_strjoin ("\n", self->message, pending, NULL);
 }
 
-/* --- review --- */
+/* --- pages --- */
 
 static void
-bb_drive_view_accepted_cb (BbReviewPage *page, guint granted, gpointer data)
+bb_drive_view_fill_gone (BbDriveView *self)
 {
-    BbDriveView *self = BB_DRIVE_VIEW (data);
-    g_autoptr (BbJobRequest) request = NULL;
+    g_autofree char *title = g_strdup_printf (_ ("%s is gone"), self->name);
 
-    if (self->review == NULL)
-        return;
-    request = bb_wish_new_request (self->wish, self->review, (BbConsentCode) granted);
-    bb_drive_view_start (self, request);
+    if (self->gone_page == NULL)
+        self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
+    bb_status_page_set (
+        BB_STATUS_PAGE (self->gone_page), "drive-optical-symbolic", title,
+        _ ("It was unplugged or has lost its power. Plug it in again and it is shown here as before."));
 }
 
-void
-bb_drive_view_show_review (BbDriveView *self, BbReview *review)
+static BbRecoveryPage *
+bb_drive_view_get_recovery_page (BbDriveView *self)
 {
-    if (self->drive == NULL) {
-        bb_drive_view_show_gone (self);
-        return;
-    }
+    if (self->recovery_page == NULL)
+        self->recovery_page = BB_RECOVERY_PAGE (bb_drive_view_add (self, bb_recovery_page_new ()));
+    return self->recovery_page;
+}
+
+static void
+bb_drive_view_accepted_cb (BbReviewPage *page, gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+    BbOperationRules rules = bb_settings_get_rules (bb_settings_get ());
+
+    bb_drive_view_close_message (self);
+    (void) bb_operation_start (self->operation, &rules);
+}
+
+static void
+bb_drive_view_fill_review (BbDriveView *self)
+{
     if (self->review_page == NULL) {
         self->review_page = BB_REVIEW_PAGE (bb_drive_view_add (self, bb_review_page_new ()));
         g_signal_connect (self->review_page, "accepted", G_CALLBACK (bb_drive_view_accepted_cb), self);
     }
-    bb_review_ref (review);
-    g_clear_pointer (&self->review, bb_review_unref);
-    self->review = review;
-    bb_review_page_show (self->review_page, self->engine, self->drive, review);
-    bb_drive_view_show_page (self, self->review_page);
-    if (bb_drive_view_may_focus (self))
+    bb_review_page_show (self->review_page, self->engine, self->operation);
+}
+
+static void
+bb_drive_view_fill_flash (BbDriveView *self)
+{
+    BbJob *job = bb_operation_get_job (self->operation);
+    BbReview *review = bb_operation_is_running (self->operation) ? bb_operation_get_review (self->operation) : NULL;
+
+    if (self->flash_page == NULL)
+        self->flash_page = BB_FLASH_PAGE (bb_drive_view_add (self, bb_flash_page_new ()));
+    bb_flash_page_set_job (self->flash_page, job, self->name, review != NULL ? review->plan : NULL);
+}
+
+static void
+bb_drive_view_fill_result (BbDriveView *self)
+{
+    BbResult *result = bb_operation_get_result (self->operation);
+    const GError *error = bb_operation_get_error (self->operation);
+    BbOperationFailure failure = bb_operation_get_failure (self->operation);
+
+    if (self->result_page == NULL)
+        self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new ()));
+    if (failure == BB_OPERATION_FAILURE_FILE) {
+        bb_result_page_show_error (self->result_page, _ ("This file cannot be used"), error->message,
+                                   _ ("Nothing was done with the drive. Choose another file."));
+    } else if (failure == BB_OPERATION_FAILURE_BACKUP) {
+        bb_result_page_show_error (self->result_page, _ ("This backup cannot be used"), error->message,
+                                   _ ("Nothing was done with the drive. Choose another backup."));
+    } else if (result == NULL) {
+        bb_result_page_show_error (self->result_page, _ ("It could not be begun"),
+                                   error != NULL ? error->message : NULL,
+                                   _ ("Nothing was done with the drive. Try again when it is free."));
+    } else {
+        bb_result_page_show (self->result_page, result, self->name);
+        if (self->is_rescuing)
+            bb_result_page_offer_recovery (self->result_page,
+                                           result->action != BB_ACTION_RECOVER || result->outcome != BB_OUTCOME_DONE);
+    }
+}
+
+/* Fills @page with what is so now. Returns: (transfer none) */
+static gpointer
+bb_drive_view_fill (BbDriveView *self, BbViewPage page)
+{
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+
+    switch (page) {
+    case BB_VIEW_RECOVERY:
+        bb_recovery_page_show (bb_drive_view_get_recovery_page (self), self->engine, drive);
+        return self->recovery_page;
+    case BB_VIEW_REVIEW:
+        bb_drive_view_fill_review (self);
+        return self->review_page;
+    case BB_VIEW_FLASH:
+        bb_drive_view_fill_flash (self);
+        return self->flash_page;
+    case BB_VIEW_QUESTION:
+        if (self->question_page == NULL)
+            self->question_page = BB_QUESTION_PAGE (bb_drive_view_add (self, bb_question_page_new ()));
+        bb_question_page_set_job (self->question_page, bb_operation_get_job (self->operation), self->name);
+        return self->question_page;
+    case BB_VIEW_RESULT:
+        bb_drive_view_fill_result (self);
+        return self->result_page;
+    case BB_VIEW_GONE:
+        bb_drive_view_fill_gone (self);
+        return self->gone_page;
+    case BB_VIEW_HOME:
+    case BB_VIEW_NONE:
+    default:
+        if (drive != NULL)
+            bb_drive_page_show (self->drive_page, self->engine, drive);
+        return self->drive_page;
+    }
+}
+
+static void
+bb_drive_view_focus (BbDriveView *self)
+{
+    if (!bb_drive_view_may_focus (self))
+        return;
+    if (self->page == BB_VIEW_REVIEW)
         bb_review_page_focus (self->review_page);
+    if (self->page == BB_VIEW_QUESTION)
+        bb_question_page_focus (self->question_page);
+    if (self->page == BB_VIEW_RESULT)
+        bb_result_page_focus (self->result_page);
+    if (self->page == BB_VIEW_RECOVERY)
+        bb_recovery_page_focus (self->recovery_page);
+}
+
+/* Which page the state asks for. As long as it may be short, what was shown before stays. */
+static BbViewPage
+bb_drive_view_find_page (BbDriveView *self)
+{
+    gboolean is_gone = bb_operation_get_drive (self->operation) == NULL;
+    BbViewPage place = self->is_rescuing ? BB_VIEW_RECOVERY : is_gone ? BB_VIEW_GONE : BB_VIEW_HOME;
+
+    switch (bb_operation_get_state (self->operation)) {
+    case BB_OPERATION_CHECKING:
+        return bb_operation_get_job (self->operation) != NULL && self->patience == 0 ? BB_VIEW_FLASH : place;
+    case BB_OPERATION_REVIEW:
+        return bb_operation_get_review (self->operation) != NULL ? BB_VIEW_REVIEW : self->page;
+    case BB_OPERATION_RUNNING:
+        return self->patience == 0 ? BB_VIEW_FLASH : self->page;
+    case BB_OPERATION_ASKING:
+        return BB_VIEW_QUESTION;
+    case BB_OPERATION_FINISHED:
+    case BB_OPERATION_FAILED:
+        return BB_VIEW_RESULT;
+    case BB_OPERATION_EMPTY:
+    case BB_OPERATION_LOADING:
+    case BB_OPERATION_GONE:
+    default:
+        return place;
+    }
+}
+
+/* @is_new: what is on the page is other than before, also if it is the same page */
+static void
+bb_drive_view_render (BbDriveView *self, gboolean is_new)
+{
+    BbViewPage page = bb_drive_view_find_page (self);
+    BbViewPage before = self->page;
+
+    /* First: what cannot be pressed does not take the focus. */
+    bb_drive_actions_update (self->actions, self);
+    if (page != before || is_new) {
+        self->page = page;
+        gtk_stack_set_visible_child (GTK_STACK (self), bb_drive_view_fill (self, page));
+        if (page != before || page != BB_VIEW_RECOVERY)
+            bb_drive_view_focus (self);
+    }
+    bb_drive_view_changed (self);
+}
+
+/* --- what is over --- */
+
+static void
+bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+    g_autofree char *told = NULL;
+
+    if (error != NULL)
+        told = g_strjoin ("\n", _ ("The report could not be saved"), error->message,
+                          _ ("The drive is as it was. Choose another place."), NULL);
+    else if (path != NULL)
+        told = g_strdup_printf (_ ("The report is in %s. Serial numbers were taken out; read it before you "
+                                   "send it."),
+                                path);
+    else
+        told = g_strdup (_ ("The report is copied and can be pasted. Serial numbers were taken out; read "
+                            "it before you send it."));
+    bb_drive_page_tell (self->drive_page, told);
+}
+
+/* What was only asked for is told on the drive's own page. Returns: whether that is all of it */
+static gboolean
+bb_drive_view_take_answer (BbDriveView *self)
+{
+    g_autoptr (BbResult) result = bb_result_ref (bb_operation_get_result (self->operation));
+
+    if (result->outcome != BB_OUTCOME_DONE || (result->action != BB_ACTION_LOOK && result->report == NULL))
+        return FALSE;
+    if (result->region != NULL || result->books != NULL)
+        bb_drive_page_take_details (self->drive_page, result);
+    self->is_rescuing = FALSE;
+    bb_operation_withdraw (self->operation);
+    if (result->report != NULL && self->is_copying)
+        bb_report_saver_copy (GTK_WIDGET (self), result->report, bb_drive_view_saved_cb);
+    else if (result->report != NULL)
+        bb_report_saver_run (GTK_WIDGET (self), self->short_name, result->report, bb_drive_view_saved_cb);
+    return TRUE;
+}
+
+/* --- the operation --- */
+
+static gboolean
+bb_drive_view_patience_cb (gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+
+    self->patience = 0;
+    bb_drive_view_render (self, FALSE);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean
+bb_drive_view_pending_cb (gpointer data)
+{
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+
+    self->pending_patience = 0;
+    self->is_pending_long = TRUE;
+    bb_drive_view_changed (self);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_drive_view_take_job (BbDriveView *self)
+{
+    BbJob *job = bb_operation_get_job (self->operation);
+    gboolean is_act = bb_operation_is_running (self->operation);
+
+    if (!g_set_object (&self->job, job))
+        return;
+    g_clear_handle_id (&self->patience, g_source_remove);
+    if (self->is_about_job)
+        bb_drive_view_close_message (self);
+    if (self->flash_page != NULL)
+        bb_flash_page_set_job (self->flash_page, NULL, NULL, NULL);
+    if (self->question_page != NULL)
+        bb_question_page_set_job (self->question_page, NULL, NULL);
+    if (job != NULL && (!is_act || (self->is_starting && !bb_action_writes (bb_job_get_action (job)))))
+        self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
+}
+
+/* Another state, or another job. */
+static void
+bb_drive_view_operation_cb (BbDriveView *self)
+{
+    BbOperationState state = bb_operation_get_state (self->operation);
+    BbResult *result = bb_operation_get_result (self->operation);
+    /* What is started at once, and what goes on, shows nothing new. */
+    gboolean goes_on = state == BB_OPERATION_RUNNING || state == BB_OPERATION_CHECKING ||
+                       (state == BB_OPERATION_REVIEW && bb_operation_get_review (self->operation) == NULL);
+    gboolean is_new = state != self->state && !goes_on;
+
+    bb_drive_view_take_job (self);
+    if (state != BB_OPERATION_LOADING && state != BB_OPERATION_CHECKING) {
+        g_clear_handle_id (&self->pending_patience, g_source_remove);
+        self->is_pending_long = FALSE;
+    }
+    self->state = state;
+    if (is_new && state == BB_OPERATION_FINISHED && bb_drive_view_take_answer (self))
+        return;
+    if (is_new && result != NULL && self->is_rescuing && self->recovery_page != NULL)
+        bb_recovery_page_note_result (self->recovery_page, result);
+    bb_drive_view_render (self, is_new);
+}
+
+gboolean
+bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self) && choice != NULL, FALSE);
+
+    if (bb_operation_is_running (self->operation)) {
+        bb_drive_view_tell_busy (self, choice->file != NULL ? _ ("Open the file when it has finished.")
+                                                            : _ ("Try again when it has finished."));
+        return FALSE;
+    }
+    bb_drive_view_close_message (self);
+    g_clear_handle_id (&self->pending_patience, g_source_remove);
+    self->is_pending_long = FALSE;
+    self->pending_patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_pending_cb, self);
+    if (bb_operation_choose (self->operation, choice))
+        return TRUE;
+    g_clear_handle_id (&self->pending_patience, g_source_remove);
+    return FALSE;
 }
 
 void
+bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice)
+{
+    BbOperationRules rules = bb_settings_get_rules (bb_settings_get ());
+
+    if (!bb_drive_view_choose (self, choice))
+        return;
+    self->is_starting = TRUE;
+    (void) bb_operation_start (self->operation, &rules);
+    self->is_starting = FALSE;
+}
+
+void
+bb_drive_view_report (BbDriveView *self, gboolean copies)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    self->is_copying = copies;
+    bb_drive_view_run (self, &(BbOperationChoice){.act = BB_ACTION_REPORT, .flags = BB_JOB_FLAG_LOOK_CLOSER});
+}
+
+/* Nothing is chosen any more, and no file is asked for. @pattern: of a file that was not opened yet */
+static void
 bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
 {
-    self->is_waiting = FALSE;
-    bb_drive_view_drop_pending (self, pattern);
-    g_clear_pointer (&self->review, bb_review_unref);
-    bb_wish_withdraw (self->wish);
-}
+    BbOperationState state = bb_operation_get_state (self->operation);
+    g_autofree char *name = state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING
+                                ? g_strdup (bb_selection_get_name (bb_operation_get_selection (self->operation)))
+                                : NULL;
 
-/*
- * Something else is wished: what is shown, or still being checked, is not what would be done now. Who could agree to
- * it would agree to what was never shown.
- */
-static void
-bb_drive_view_wish_begun_cb (BbDriveView *self)
-{
-    self->is_waiting = FALSE;
-    bb_drive_view_close_message (self);
-    bb_drive_view_drop_pending (self, _ ("“%s” was not opened because another file was chosen."));
-    bb_drive_view_begin_pending (self, bb_wish_get_name (self->wish));
-    g_clear_pointer (&self->review, bb_review_unref);
-    if (self->job != NULL && bb_job_is_review (self->job)) {
-        bb_job_stop (self->job);
-        bb_drive_view_set_job (self, NULL);
-    }
-    if (!bb_drive_view_shows (self, self->review_page) && !bb_drive_view_shows (self, self->flash_page))
-        return;
-    if (self->is_rescuing && self->drive != NULL)
-        bb_drive_view_show_recovery_page (self);
-    else
-        bb_drive_view_show_home (self);
-}
-
-/* A drive that is still being looked at, or on which the check of something else is just ending, is reviewed then. */
-void
-bb_drive_view_check (BbDriveView *self)
-{
-    g_autoptr (BbJobRequest) request = NULL;
-    BbFacts *facts = self->drive != NULL ? bb_engine_drive_get_facts (self->drive) : NULL;
-
-    self->is_waiting = self->drive != NULL && (bb_engine_drive_get_job (self->drive) != NULL ||
-                                               (facts == NULL && bb_engine_n_looking (self->engine) > 0));
-    bb_drive_view_changed (self);
-    if (self->is_waiting)
-        return;
-    bb_wish_suit (self->wish, facts);
-    if (bb_wish_get_image (self->wish) == NULL)
-        return;
-    request = bb_wish_new_check (self->wish);
-    bb_drive_view_start (self, request);
-    if (self->job == NULL)
-        bb_drive_view_end_pending (self);
+    if (self->chooser != NULL)
+        gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+    g_clear_object (&self->chooser);
+    bb_operation_withdraw (self->operation);
+    if (name != NULL)
+        bb_drive_view_tell_dropped (self, pattern, name);
 }
 
 static void
-bb_drive_view_wish_failed_cb (BbDriveView *self, const char *title, const char *message, const char *next)
+bb_drive_view_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
-    bb_drive_view_end_pending (self);
-    bb_drive_view_show_error (self, title, message, next);
-}
+    BbDriveView *self = BB_DRIVE_VIEW (data);
+    g_autoptr (GFile) file =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
 
-BbWish *
-bb_drive_view_get_wish (BbDriveView *self)
-{
-    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
-
-    return self->job == NULL || bb_job_is_review (self->job) ? self->wish : NULL;
+    g_clear_object (&self->chooser);
+    if (file != NULL)
+        (void) bb_drive_view_choose (self, &(BbOperationChoice){.act = self->asked, .file = file});
 }
 
 void
@@ -373,10 +536,63 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (bb_drive_view_get_wish (self) == NULL)
+    if (bb_operation_is_running (self->operation)) {
         bb_drive_view_tell_busy (self, _ ("Open the file when it has finished."));
-    else if (self->drive != NULL)
-        bb_wish_choose (self->wish, GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL, action);
+        return;
+    }
+    if (bb_operation_get_drive (self->operation) == NULL)
+        return;
+    self->asked = action;
+    if (self->chooser == NULL) {
+        self->chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"),
+                                                     GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
+                                                     GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
+        gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+        g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_drive_view_chosen_cb), self, 0);
+    }
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+/* --- recovery --- */
+
+void
+bb_drive_view_show_recovery (BbDriveView *self)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
+
+    if (bb_operation_get_drive (self->operation) == NULL || bb_operation_get_job (self->operation) != NULL)
+        return;
+    self->is_rescuing = TRUE;
+    bb_drive_view_withdraw (self, bb_app_overtaken_pattern (BB_ACTION_RECOVER));
+    bb_drive_view_render (self, FALSE);
+}
+
+gboolean
+bb_drive_view_is_rescuing (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
+
+    return self->is_rescuing;
+}
+
+gboolean
+bb_drive_view_is_waiting (BbDriveView *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
+
+    return bb_operation_get_drive (self->operation) == NULL && self->page == BB_VIEW_RECOVERY;
+}
+
+void
+bb_drive_view_take_over (BbDriveView *self, BbDriveView *other)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self) && BB_IS_DRIVE_VIEW (other));
+
+    if (other->recovery_page != NULL)
+        bb_recovery_page_take_over (bb_drive_view_get_recovery_page (self), other->recovery_page);
+    bb_drive_view_show_recovery (self);
+    other->is_rescuing = FALSE;
+    bb_drive_view_render (other, FALSE);
 }
 
 /* --- the drive --- */
@@ -385,98 +601,83 @@ static void
 bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
 {
     BbDriveView *self = BB_DRIVE_VIEW (data);
+    BbJob *job = bb_engine_drive_get_job (drive);
 
     bb_drive_actions_update (self->actions, self);
-    bb_drive_view_look_for_job (self);
-    if (self->job != NULL)
+    bb_drive_view_changed (self);
+    /* What is being started here is about to be shown: the step of the assistant is still the one that it was. */
+    if (bb_operation_get_job (self->operation) != NULL || (job != NULL && !bb_job_is_review (job)))
         return;
-    if (bb_drive_view_shows (self, self->drive_page))
+    if (self->page == BB_VIEW_HOME)
         bb_drive_page_show (self->drive_page, self->engine, drive);
-    if (bb_drive_view_shows (self, self->recovery_page))
+    if (self->page == BB_VIEW_RECOVERY)
         bb_recovery_page_show (self->recovery_page, self->engine, drive);
-    if (self->is_waiting)
-        bb_drive_view_check (self);
 }
 
-/* The last of all drives was looked at: one that could not be asked says nothing more itself. */
 static void
-bb_drive_view_looked_cb (BbDriveView *self)
+bb_drive_view_drive_cb (BbDriveView *self)
 {
-    if (self->is_waiting && self->job == NULL)
-        bb_drive_view_check (self);
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
+    g_set_object (&self->drive, drive);
+    if (drive != NULL) {
+        g_autofree char *name = bb_app_dup_drive_name (drive);
+
+        g_free (self->name);
+        g_free (self->short_name);
+        self->short_name = g_strdup (bb_engine_drive_get_name (drive));
+        self->name = g_strdup_printf ("%s (%s)", name, self->short_name);
+        g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
+    }
+    /* How it ended stays; but a drive that is back can be recovered. */
+    if (drive != NULL && self->page == BB_VIEW_RESULT && bb_result_page_offers_recovery (self->result_page)) {
+        bb_drive_view_show_recovery (self);
+        return;
+    }
+    bb_drive_view_render (self, self->page == BB_VIEW_HOME || self->page == BB_VIEW_RECOVERY);
 }
 
 void
 bb_drive_view_set_drive (BbDriveView *self, BbEngineDrive *drive)
 {
-    g_return_if_fail (BB_IS_DRIVE_VIEW (self));
-
-    if (self->drive == drive)
-        return;
-    if (self->drive != NULL)
-        g_signal_handlers_disconnect_by_data (self->drive, self);
-    if (self->job == NULL)
-        bb_drive_view_withdraw (self, _ ("“%s” was not opened because the drive was disconnected."));
-    g_set_object (&self->drive, drive);
-    if (drive != NULL) {
-        g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-        g_autofree char *name = bb_app_dup_drive_name (drive);
-
-        g_free (self->name);
-        g_free (self->short_name);
-        self->name = g_strdup_printf ("%s (%s)", name, details->name);
-        self->short_name = g_strdup (details->name);
-        g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
-    }
-    bb_drive_actions_update (self->actions, self);
-    /* A job goes on to its end and says itself what became of it; so do a result and the assistant. */
-    if (bb_drive_view_shows (self, self->recovery_page))
-        bb_recovery_page_show (self->recovery_page, self->engine, drive);
-    else if (drive != NULL && bb_drive_view_shows (self, self->result_page) &&
-             bb_result_page_offers_recovery (self->result_page))
-        bb_drive_view_show_recovery (self);
-    else if (self->job == NULL && !bb_drive_view_shows (self, self->result_page))
-        bb_drive_view_show_home (self);
-    bb_drive_view_look_for_job (self);
+    bb_operation_set_drive (self->operation, drive);
 }
 
 BbEngineDrive *
 bb_drive_view_get_drive (BbDriveView *self)
 {
-    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
-
-    return self->drive;
+    return bb_operation_get_drive (self->operation);
 }
 
 BbEngine *
 bb_drive_view_get_engine (BbDriveView *self)
 {
-    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
-
     return self->engine;
 }
 
 BbJob *
 bb_drive_view_get_job (BbDriveView *self)
 {
-    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
-
-    return self->job;
+    return bb_operation_get_job (self->operation);
 }
 
 char *
 bb_drive_view_dup_title (BbDriveView *self)
 {
     g_autoptr (BbProgress) progress = NULL;
+    BbJob *job;
 
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
 
-    if (self->job == NULL)
+    job = bb_operation_get_job (self->operation);
+    if (job == NULL)
         return g_strdup (self->name);
-    progress = bb_job_ref_progress (self->job);
+    progress = bb_job_ref_progress (job);
     /* TRANSLATORS: percent, what is done, short name of the drive: "43 % - Flashing sr0" */
-    return g_strdup_printf (_ ("%d %% - %s %s"), bb_app_percent (progress),
-                            bb_words_action (bb_job_get_action (self->job)), self->short_name);
+    return g_strdup_printf (_ ("%d %% - %s %s"), bb_app_percent (progress), bb_words_action (bb_job_get_action (job)),
+                            self->short_name);
 }
 
 const char *
@@ -484,17 +685,24 @@ bb_drive_view_get_topic (BbDriveView *self)
 {
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
 
-    if (bb_drive_view_shows (self, self->flash_page))
+    switch (self->page) {
+    case BB_VIEW_FLASH:
         return "flashing";
-    if (bb_drive_view_shows (self, self->question_page))
+    case BB_VIEW_QUESTION:
         return "question";
-    if (bb_drive_view_shows (self, self->review_page))
-        return bb_wish_get_target (self->wish) != NULL ? "boot-code" : "review";
-    if (bb_drive_view_shows (self, self->result_page))
+    case BB_VIEW_REVIEW:
+        return bb_selection_get_target (bb_operation_get_selection (self->operation)) != NULL ? "boot-code"
+                                                                                              : "review";
+    case BB_VIEW_RESULT:
         return "result";
-    if (bb_drive_view_shows (self, self->recovery_page))
+    case BB_VIEW_RECOVERY:
         return "recovery";
-    return bb_help_topics_of_drive (self->drive);
+    case BB_VIEW_HOME:
+    case BB_VIEW_GONE:
+    case BB_VIEW_NONE:
+    default:
+        return bb_help_topics_of_drive (bb_operation_get_drive (self->operation));
+    }
 }
 
 gboolean
@@ -502,8 +710,7 @@ bb_drive_view_can_go_back (BbDriveView *self)
 {
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
 
-    return self->job == NULL && !bb_drive_view_shows (self, self->drive_page) &&
-           !bb_drive_view_shows (self, self->gone_page);
+    return bb_operation_get_job (self->operation) == NULL && self->page != BB_VIEW_HOME && self->page != BB_VIEW_GONE;
 }
 
 void
@@ -513,33 +720,37 @@ bb_drive_view_go_back (BbDriveView *self)
 
     if (!bb_drive_view_can_go_back (self))
         return;
+    self->is_rescuing = FALSE;
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
-    bb_drive_view_show_home (self);
+    bb_drive_view_render (self, FALSE);
 }
 
 /* --- object --- */
+
+static void
+bb_drive_view_expert_cb (BbDriveView *self)
+{
+    bb_operation_set_expert (self->operation, bb_settings_get_int (bb_settings_get (), "expert") != 0);
+}
 
 static void
 bb_drive_view_dispose (GObject *object)
 {
     BbDriveView *self = BB_DRIVE_VIEW (object);
 
-    if (self->wish != NULL)
-        g_signal_handlers_disconnect_by_data (self->wish, self);
-    g_clear_object (&self->wish);
     g_clear_handle_id (&self->patience, g_source_remove);
     g_clear_handle_id (&self->pending_patience, g_source_remove);
-    g_clear_pointer (&self->pending, g_free);
-    g_clear_pointer (&self->message, g_free);
-    if (self->job != NULL)
-        g_signal_handlers_disconnect_by_data (self->job, self);
-    g_clear_object (&self->job);
+    if (self->operation != NULL)
+        g_signal_handlers_disconnect_by_data (self->operation, self);
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_clear_object (&self->drive);
-    g_clear_pointer (&self->review, bb_review_unref);
+    g_clear_object (&self->job);
+    g_clear_object (&self->operation);
+    g_clear_object (&self->chooser);
     g_clear_pointer (&self->name, g_free);
     g_clear_pointer (&self->short_name, g_free);
+    g_clear_pointer (&self->message, g_free);
     g_clear_object (&self->actions);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_drive_view_parent_class)->dispose (object);
@@ -558,8 +769,7 @@ bb_drive_view_init (BbDriveView *self)
 {
     gtk_stack_set_homogeneous (GTK_STACK (self), FALSE);
     gtk_stack_set_transition_type (GTK_STACK (self), GTK_STACK_TRANSITION_TYPE_CROSSFADE);
-    self->actions = bb_drive_actions_new (self);
-    gtk_widget_insert_action_group (GTK_WIDGET (self), "drive", self->actions);
+    self->page = BB_VIEW_NONE;
     self->drive_page = BB_DRIVE_PAGE (bb_drive_view_add (self, bb_drive_page_new ()));
 }
 
@@ -567,16 +777,23 @@ GtkWidget *
 bb_drive_view_new (BbEngine *engine, BbEngineDrive *drive)
 {
     BbDriveView *self;
+    BbSettings *settings = bb_settings_get ();
 
     g_return_val_if_fail (BB_IS_ENGINE (engine) && BB_IS_ENGINE_DRIVE (drive), NULL);
 
     self = g_object_new (BB_TYPE_DRIVE_VIEW, "visible", TRUE, NULL);
     self->engine = g_object_ref (engine);
-    self->wish = bb_wish_new (engine);
-    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_drive_view_looked_cb), self, G_CONNECT_SWAPPED);
-    g_signal_connect_swapped (self->wish, "begun", G_CALLBACK (bb_drive_view_wish_begun_cb), self);
-    g_signal_connect_swapped (self->wish, "ready", G_CALLBACK (bb_drive_view_check), self);
-    g_signal_connect_swapped (self->wish, "failed", G_CALLBACK (bb_drive_view_wish_failed_cb), self);
-    bb_drive_view_set_drive (self, drive);
+    self->operation = bb_operation_new (engine, drive, TRUE);
+    self->actions = bb_drive_actions_new (self);
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "drive", self->actions);
+    g_signal_connect_swapped (self->operation, "notify::drive", G_CALLBACK (bb_drive_view_drive_cb), self);
+    g_signal_connect_swapped (self->operation, "notify::job", G_CALLBACK (bb_drive_view_operation_cb), self);
+    g_signal_connect_swapped (self->operation, "notify::state", G_CALLBACK (bb_drive_view_operation_cb), self);
+    g_signal_connect_swapped (self->operation, "progress", G_CALLBACK (bb_drive_view_changed), self);
+    g_signal_connect (self->operation, "overtaken", G_CALLBACK (bb_drive_view_overtaken_cb), self);
+    g_signal_connect_object (settings, "notify::expert", G_CALLBACK (bb_drive_view_expert_cb), self,
+                             G_CONNECT_SWAPPED);
+    bb_drive_view_expert_cb (self);
+    bb_drive_view_drive_cb (self);
     return GTK_WIDGET (self);
 }

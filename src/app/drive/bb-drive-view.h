@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/flash/bb-wish.h"
+#include "job/operation/bb-operation.h"
+
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -20,12 +22,11 @@ BbEngineDrive *bb_drive_view_get_drive (BbDriveView *self); /* (transfer none) (
 BbEngine *bb_drive_view_get_engine (BbDriveView *self);     /* (transfer none) */
 BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (nullable) */
 
-/** bb_drive_view_get_wish: (transfer none) (nullable): what it is told is reviewed for this drive, in the place of
- * what is shown or being checked; %NULL while another job than a check runs. */
-BbWish *bb_drive_view_get_wish (BbDriveView *self);
-/** bb_drive_view_tell_busy: says that a job runs, and @next: (nullable): what the user can do when it has finished.
- */
-void bb_drive_view_tell_busy (BbDriveView *self, const char *next);
+/** bb_drive_view_choose: what is chosen is reviewed for this drive, in the place of what is shown or being checked.
+ * Returns: %FALSE: an act runs, which a message says */
+gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice);
+/** bb_drive_view_run: starts what needs no review, and shows it. */
+void bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice);
 /** bb_drive_view_dup_message: (transfer full) (nullable): what belongs above its page: that a file is being read, why
  * one was not opened, or that a job runs. @can_close: (out): whether there is something in it to dismiss. */
 char *bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close);
@@ -51,7 +52,5 @@ void bb_drive_view_go_back (BbDriveView *self);
 void bb_drive_view_report (BbDriveView *self, gboolean copies);
 /** bb_drive_view_choose_file: asks for a firmware file; @action: FLASH or RECOVER. */
 void bb_drive_view_choose_file (BbDriveView *self, BbAction action);
-/** bb_drive_view_start: begins a job on its drive and shows it. */
-void bb_drive_view_start (BbDriveView *self, const BbJobRequest *request);
 
 G_END_DECLS

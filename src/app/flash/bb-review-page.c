@@ -10,16 +10,14 @@
 #include "app/widgets/bb-rebadge-map.h"
 #include "app/bb-settings.h"
 #include "bb-steps-dialog.h"
-#include "job/flow/bb-consent.h"
-#include "job/engine/bb-ready.h"
 
 #include <glib/gi18n-lib.h>
 
 struct _BbReviewPage {
     GtkBox parent;
-    BbEngineDrive *drive;
-    BbReview *review;    /* (nullable) */
-    BbReadyWatch *watch; /* (nullable): while the page is seen */
+    BbOperation *operation; /* (nullable) */
+    BbEngineDrive *drive;   /* (nullable): of @review */
+    BbReview *review;       /* (nullable): of @operation, as it is shown */
 
     GtkLabel *title;
     GtkWidget *verdict;
@@ -85,17 +83,10 @@ bb_review_page_show_verdict (BbReviewPage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), bb_verdict_get_n_reasons (verdict) > 0);
 }
 
-/* (nullable): as it is now. */
-static GPtrArray *
-bb_review_page_get_readiness (BbReviewPage *self)
-{
-    return self->watch != NULL ? bb_ready_watch_get (self->watch) : self->review->readiness;
-}
-
 static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
-    GPtrArray *readiness = bb_review_page_get_readiness (self);
+    GPtrArray *readiness = bb_operation_get_readiness (self->operation);
 
     bb_app_clear (GTK_CONTAINER (self->ready));
     for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
@@ -202,62 +193,30 @@ bb_review_page_get_entry (BbReviewPage *self, const BbConsent *consent)
     return consent->code == BB_CONSENT_WITHOUT_BACKUP ? self->no_backup_entry : self->cross_entry;
 }
 
-static gboolean
-bb_review_page_is_granted (BbReviewPage *self, const BbConsent *consent)
+/* What was said yes to on this page. */
+static void
+bb_review_page_grant (BbReviewPage *self)
 {
-    const char *typed = gtk_entry_get_text (bb_review_page_get_entry (self, consent));
+    g_autoptr (GPtrArray) consents = bb_consents_copy (bb_operation_get_consents (self->operation), BB_CONSENT_NONE);
 
-    switch (consent->how) {
-    case BB_CONSENT_HOW_TICK:
-        return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check));
-    case BB_CONSENT_HOW_TYPE:
-        return bb_consent_is_phrase (consent, typed);
-    case BB_CONSENT_HOW_EXPERT:
-        return bb_review_page_is_expert () && bb_consent_is_phrase (consent, typed);
-    case BB_CONSENT_HOW_NEVER:
-    default:
-        return FALSE;
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (consent->how == BB_CONSENT_HOW_TICK &&
+            !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check)))
+            bb_operation_revoke (self->operation, consent->code);
+        else
+            (void) bb_operation_grant (self->operation, consent->code,
+                                       gtk_entry_get_text (bb_review_page_get_entry (self, consent)));
     }
-}
-
-/* What it needs as things are now; @granted: (out): what of it was said yes to on this page. */
-static GPtrArray *
-bb_review_page_list_consents (BbReviewPage *self, BbConsentCode *granted)
-{
-    GPtrArray *readiness = bb_review_page_get_readiness (self);
-    g_autoptr (GPtrArray) asked = bb_review_list_consents (self->review, readiness, BB_CONSENT_NONE);
-
-    *granted = BB_CONSENT_NONE;
-    for (guint i = 0; i < asked->len; i++) {
-        const BbConsent *consent = g_ptr_array_index (asked, i);
-
-        if (bb_review_page_is_granted (self, consent))
-            *granted |= consent->code;
-    }
-    return bb_review_list_consents (self->review, readiness, *granted);
-}
-
-/* (transfer full) (nullable): why the button is off; NULL when it is on. The one place that says it. */
-static char *
-bb_review_page_dup_why_not (BbReviewPage *self)
-{
-    BbConsentCode granted = BB_CONSENT_NONE;
-    g_autoptr (GPtrArray) consents = bb_review_page_list_consents (self, &granted);
-    const BbConsent *open = bb_consents_find_open (consents);
-
-    if (open == NULL)
-        return NULL;
-    return g_strdup (open->how == BB_CONSENT_HOW_EXPERT && !bb_review_page_is_expert ()
-                         ? _ ("Turn on firmware of another model in the settings first: it is for experts.")
-                         : open->missing);
 }
 
 static void
 bb_review_page_arm (BbReviewPage *self)
 {
-    g_autofree char *why_not = self->review != NULL ? bb_review_page_dup_why_not (self) : g_strdup ("");
+    const char *why_not = bb_operation_get_start_reason (self->operation);
 
-    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->flash), bb_operation_can_start (self->operation));
     gtk_label_set_text (self->why_not, why_not != NULL ? why_not : "");
     /* Its place is kept where it comes and goes by what the user agrees to. */
     gtk_widget_set_visible (GTK_WIDGET (self->why_not), why_not != NULL || gtk_widget_get_visible (self->consent));
@@ -279,14 +238,16 @@ bb_review_page_show_acts (BbReviewPage *self)
 static void
 bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
 {
-    bb_review_page_arm (BB_REVIEW_PAGE (data));
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+
+    if (self->review != NULL && bb_operation_get_review (self->operation) == self->review)
+        bb_review_page_grant (self);
 }
 
 static void
 bb_review_page_show_consent (BbReviewPage *self)
 {
-    g_autoptr (GPtrArray) consents =
-        bb_review_list_consents (self->review, bb_review_page_get_readiness (self), BB_CONSENT_NONE);
+    g_autoptr (GPtrArray) consents = bb_consents_copy (bb_operation_get_consents (self->operation), BB_CONSENT_NONE);
     const BbConsent *caution = bb_consents_find (consents, BB_CONSENT_CAUTION);
     const BbConsent *cross =
         bb_consents_find (consents, BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE);
@@ -310,21 +271,14 @@ bb_review_page_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (data);
 
-    if (self->review == NULL)
-        return;
-    bb_review_page_show_consent (self);
-    bb_review_page_arm (self);
+    if (self->review != NULL)
+        bb_review_page_show_consent (self);
 }
 
 static void
 bb_review_page_flash_cb (GtkButton *button, gpointer data)
 {
-    BbReviewPage *self = BB_REVIEW_PAGE (data);
-    BbConsentCode granted = BB_CONSENT_NONE;
-    g_autoptr (GPtrArray) consents = bb_review_page_list_consents (self, &granted);
-
-    if (bb_consents_find_open (consents) == NULL)
-        g_signal_emit (self, signal_accepted, 0, granted);
+    g_signal_emit (data, signal_accepted, 0);
 }
 
 static void
@@ -342,46 +296,38 @@ bb_review_page_steps_cb (GtkButton *button, gpointer data)
 
 /* --- what changes while it is read --- */
 
+/* What is granted; for another review there is bb_review_page_show(). */
 static void
-bb_review_page_ready_cb (BbReadyWatch *watch, gpointer data)
+bb_review_page_changed_cb (BbOperation *operation, gpointer data)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (data);
 
-    bb_review_page_show_readiness (self);
+    if (self->review == NULL || bb_operation_get_review (operation) != self->review)
+        return;
     bb_review_page_arm (self);
 }
 
 static void
-bb_review_page_stop_watch (BbReviewPage *self)
+bb_review_page_readiness_cb (BbOperation *operation, gpointer data)
 {
-    if (self->watch != NULL)
-        g_signal_handlers_disconnect_by_data (self->watch, self);
-    g_clear_object (&self->watch);
+    if (BB_REVIEW_PAGE (data)->review != NULL)
+        bb_review_page_show_readiness (BB_REVIEW_PAGE (data));
 }
 
-/* A page that nobody sees asks nobody. */
-static void
-bb_review_page_watch (BbReviewPage *self)
-{
-    bb_review_page_stop_watch (self);
-    if (self->review == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-        return;
-    self->watch = bb_ready_watch_new (self->drive, self->review->readiness);
-    g_signal_connect (self->watch, "changed", G_CALLBACK (bb_review_page_ready_cb), self);
-    bb_ready_watch_look (self->watch);
-}
-
+/* A page that is not seen has nothing looked at. */
 static void
 bb_review_page_map (GtkWidget *widget)
 {
     GTK_WIDGET_CLASS (bb_review_page_parent_class)->map (widget);
-    bb_review_page_watch (BB_REVIEW_PAGE (widget));
+    if (BB_REVIEW_PAGE (widget)->operation != NULL)
+        bb_operation_set_watching (BB_REVIEW_PAGE (widget)->operation, TRUE);
 }
 
 static void
 bb_review_page_unmap (GtkWidget *widget)
 {
-    bb_review_page_stop_watch (BB_REVIEW_PAGE (widget));
+    if (BB_REVIEW_PAGE (widget)->operation != NULL)
+        bb_operation_set_watching (BB_REVIEW_PAGE (widget)->operation, FALSE);
     GTK_WIDGET_CLASS (bb_review_page_parent_class)->unmap (widget);
 }
 
@@ -435,20 +381,26 @@ bb_review_page_show_conversion_title (BbReviewPage *self)
 }
 
 void
-bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbEngineDrive *drive, BbReview *review)
+bb_review_page_show (BbReviewPage *self, BbEngine *engine, BbOperation *operation)
 {
+    BbEngineDrive *drive = bb_operation_get_drive (operation);
+    BbReview *review = bb_operation_get_review (operation);
     gboolean converts;
 
     g_return_if_fail (BB_IS_REVIEW_PAGE (self));
-    g_return_if_fail (review != NULL && review->image != NULL);
+    g_return_if_fail (drive != NULL && review != NULL && review->image != NULL);
 
     converts = review->act == BB_ACTION_CONVERT;
-
+    if (self->operation == NULL) {
+        self->operation = g_object_ref (operation);
+        g_signal_connect_object (operation, "consents-changed", G_CALLBACK (bb_review_page_changed_cb), self, 0);
+        g_signal_connect_object (operation, "readiness-changed", G_CALLBACK (bb_review_page_readiness_cb), self, 0);
+    }
     g_set_object (&self->drive, drive);
     bb_review_ref (review);
     g_clear_pointer (&self->review, bb_review_unref);
     self->review = review;
-    bb_review_page_watch (self);
+    bb_operation_set_watching (operation, gtk_widget_get_mapped (GTK_WIDGET (self)));
     if (converts)
         bb_review_page_show_conversion_title (self);
     else
@@ -480,7 +432,7 @@ bb_review_page_dispose (GObject *object)
 {
     BbReviewPage *self = BB_REVIEW_PAGE (object);
 
-    bb_review_page_stop_watch (self);
+    g_clear_object (&self->operation);
     g_clear_object (&self->drive);
     g_clear_pointer (&self->review, bb_review_unref);
     G_OBJECT_CLASS (bb_review_page_parent_class)->dispose (object);
@@ -529,8 +481,8 @@ bb_review_page_class_init (BbReviewPageClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_review_page_dispose;
     widget_class->map = bb_review_page_map;
     widget_class->unmap = bb_review_page_unmap;
-    signal_accepted = g_signal_new ("accepted", BB_TYPE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_UINT);
+    signal_accepted =
+        g_signal_new ("accepted", BB_TYPE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     g_type_ensure (BB_TYPE_COMPARE);
     g_type_ensure (BB_TYPE_REBADGE_MAP);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-review-page.ui");

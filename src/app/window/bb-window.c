@@ -26,15 +26,6 @@ G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
 
 /* --- which drive --- */
 
-/* What stays the same when a drive goes and comes back. */
-static char *
-bb_window_dup_key (BbEngineDrive *drive)
-{
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
-
-    return g_strdup (details->bus_path != NULL && *details->bus_path != '\0' ? details->bus_path : details->name);
-}
-
 BbDriveView *
 bb_window_get_view (BbWindow *self)
 {
@@ -150,7 +141,7 @@ bb_window_show_page (BbWindow *self, gpointer page)
 BbDriveView *
 bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
 {
-    g_autofree char *key = bb_window_dup_key (drive);
+    g_autofree char *key = bb_engine_drive_dup_place (drive);
     BbDriveView *view = g_hash_table_lookup (self->views, key);
 
     if (view != NULL) {
@@ -205,25 +196,6 @@ bb_window_list_dropped_cb (BbDriveList *list, GFile *file, gpointer data)
 
 /* --- the list --- */
 
-/* Views follow their drives: gone, or back as before. */
-static void
-bb_window_match_views (BbWindow *self)
-{
-    GListModel *drives = bb_engine_get_drives (self->engine);
-    g_autoptr (GHashTable) present = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    GHashTableIter iter;
-    gpointer key, view;
-
-    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
-        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
-
-        g_hash_table_insert (present, bb_window_dup_key (drive), drive);
-    }
-    g_hash_table_iter_init (&iter, self->views);
-    while (g_hash_table_iter_next (&iter, &key, &view))
-        bb_drive_view_set_drive (view, g_hash_table_lookup (present, key));
-}
-
 void
 bb_window_select_shown (BbWindow *self)
 {
@@ -262,11 +234,8 @@ static void
 bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
+    BbDriveView *view = bb_window_get_view (self);
 
-    BbDriveView *view;
-
-    bb_window_match_views (self);
-    view = bb_window_get_view (self);
     /* Only what comes while a drive is waited for can be that drive; another one may be ill, too. */
     for (guint i = 0; i < added && view != NULL && bb_drive_view_is_waiting (view); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, position + i);
@@ -309,7 +278,8 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     drives = bb_engine_get_drives (self->engine);
     bb_drive_list_set_source (self->list, source);
     bb_rescue_bar_set_engine (self->rescue, self->engine);
-    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_window_drives_cb), self, 0);
+    /* Views follow their drives by themselves, and have done so when this is called. */
+    g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_window_drives_cb), self, G_CONNECT_AFTER);
     bb_window_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
     bb_simulator_band_set_source (self->band, source);
     bb_window_enable_actions (self, TRUE);

@@ -20,6 +20,7 @@ enum {
 enum {
     SIGNAL_PROGRESS,
     SIGNAL_CONSENTS_CHANGED,
+    SIGNAL_READINESS_CHANGED,
     SIGNAL_OVERTAKEN,
     N_SIGNALS,
 };
@@ -123,6 +124,7 @@ static void
 bb_operation_ready_cb (BbReadyWatch *watch, gpointer data)
 {
     bb_operation_update (BB_OPERATION (data));
+    g_signal_emit (data, signals[SIGNAL_READINESS_CHANGED], 0);
 }
 
 /* Readiness is looked at again and again while a review is read, and only then. */
@@ -174,13 +176,13 @@ bb_operation_drop_job (BbOperation *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JOB]);
 }
 
-/* Returns: (transfer full) (nullable): the name of what was chosen, if it had not been started. */
+/* Returns: (transfer full) (nullable): the name of what was chosen, if nothing had come of it yet. */
 static char *
 bb_operation_drop (BbOperation *self)
 {
     g_autoptr (BbSelection) selection = g_steal_pointer (&self->selection);
-    g_autofree char *name =
-        selection != NULL && bb_operation_is_pending (self) ? g_strdup (bb_selection_get_name (selection)) : NULL;
+    gboolean was_under_way = self->state == BB_OPERATION_LOADING || self->state == BB_OPERATION_CHECKING;
+    g_autofree char *name = was_under_way && selection != NULL ? g_strdup (bb_selection_get_name (selection)) : NULL;
 
     if (selection != NULL) {
         g_signal_handlers_disconnect_by_data (selection, self);
@@ -242,8 +244,9 @@ bb_operation_check (BbOperation *self)
     g_autoptr (BbJobRequest) request = NULL;
     BbOperationFailure failure;
 
-    self->is_waiting =
-        bb_engine_drive_get_job (self->drive) != NULL || (facts == NULL && bb_engine_n_looking (self->engine) > 0);
+    self->is_waiting = !bb_drive_is_present (bb_engine_drive_get_drive (self->drive)) ||
+                       bb_engine_drive_get_job (self->drive) != NULL ||
+                       (facts == NULL && bb_engine_n_looking (self->engine) > 0);
     bb_operation_set_state (self, BB_OPERATION_CHECKING);
     if (self->is_waiting)
         return;
@@ -619,28 +622,10 @@ bb_operation_get_act (BbOperation *self)
     return self->act;
 }
 
-BbImage *
-bb_operation_get_image (BbOperation *self)
+BbSelection *
+bb_operation_get_selection (BbOperation *self)
 {
-    return self->selection != NULL ? bb_selection_get_request (self->selection)->image : NULL;
-}
-
-BbBackup *
-bb_operation_get_backup (BbOperation *self)
-{
-    return self->selection != NULL ? bb_selection_get_backup (self->selection) : NULL;
-}
-
-const char *
-bb_operation_get_target (BbOperation *self)
-{
-    BbJobRequest *request;
-    const char *target = NULL;
-
-    request = bb_operation_get_request (self);
-    if (request != NULL && request->settings != NULL)
-        (void) g_variant_lookup (request->settings, BB_SETTING_CONVERT_TO, "&s", &target);
-    return target;
+    return self->selection;
 }
 
 BbReview *
@@ -756,6 +741,7 @@ bb_operation_class_init (BbOperationClass *klass)
 {
     GObjectClass *object_class = G_OBJECT_CLASS (klass);
     const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+    static const char *const NAMES[SIGNAL_OVERTAKEN] = {"progress", "consents-changed", "readiness-changed"};
 
     object_class->get_property = bb_operation_get_property;
     object_class->dispose = bb_operation_dispose;
@@ -767,10 +753,9 @@ bb_operation_class_init (BbOperationClass *klass)
     props[PROP_CAN_START] = g_param_spec_boolean ("can-start", NULL, NULL, FALSE, readable);
     props[PROP_START_REASON] = g_param_spec_string ("start-reason", NULL, NULL, NULL, readable);
     g_object_class_install_properties (object_class, N_PROPS, props);
-    signals[SIGNAL_PROGRESS] =
-        g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-    signals[SIGNAL_CONSENTS_CHANGED] = g_signal_new ("consents-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    for (guint i = SIGNAL_PROGRESS; i < SIGNAL_OVERTAKEN; i++)
+        signals[i] = g_signal_new (NAMES[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
     signals[SIGNAL_OVERTAKEN] = g_signal_new ("overtaken", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                               NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_STRING);
 }

@@ -30,7 +30,7 @@ typedef enum {
 } BbOperationState;
 
 /**
- * BbOvertaken: what took the place of a choice that had not been started.
+ * BbOvertaken: what took the place of a choice that had not come as far as a review.
  * @BB_OVERTAKEN_BY_CHOICE: another choice
  * @BB_OVERTAKEN_BY_JOB: a job that was started elsewhere
  * @BB_OVERTAKEN_BY_DEPARTURE: the drive was disconnected
@@ -68,8 +68,8 @@ typedef struct {
  * Properties, all for reading and with notify: "drive" (#BbEngineDrive, nullable), "state" (#BbOperationState as
  * int), "job" (#BbJob, nullable: of the check or of the act), "can-start", "start-reason" (string, nullable).
  *
- * Signals: "progress": of the job; "consents-changed": bb_operation_get_consents() is another list; "overtaken"
- * (#BbOvertaken as int, name of what had been chosen).
+ * Signals: "progress": of the job; "consents-changed": bb_operation_get_consents() is another list;
+ * "readiness-changed": while it is watched; "overtaken" (#BbOvertaken as int, name of what had been chosen).
  */
 #define BB_TYPE_OPERATION (bb_operation_get_type ())
 G_DECLARE_FINAL_TYPE (BbOperation, bb_operation, BB, OPERATION, GObject)
@@ -129,10 +129,9 @@ gboolean bb_operation_is_pending (BbOperation *self);
 gboolean bb_operation_is_running (BbOperation *self);
 /** bb_operation_get_act: what is chosen, runs, or has ended. */
 BbAction bb_operation_get_act (BbOperation *self);
-BbImage *bb_operation_get_image (BbOperation *self);     /* (transfer none) (nullable) */
-BbBackup *bb_operation_get_backup (BbOperation *self);   /* (transfer none) (nullable): chosen of many */
-const char *bb_operation_get_target (BbOperation *self); /* (nullable): of CONVERT: key of the model */
-BbReview *bb_operation_get_review (BbOperation *self);   /* (transfer none) (nullable) */
+/** bb_operation_get_selection: (transfer none) (nullable): what is chosen; it can be asked for name, image, ... */
+BbSelection *bb_operation_get_selection (BbOperation *self);
+BbReview *bb_operation_get_review (BbOperation *self); /* (transfer none) (nullable) */
 /** bb_operation_get_readiness: (transfer none) (nullable) (element-type BbReadiness): of the review, as it is now. */
 GPtrArray *bb_operation_get_readiness (BbOperation *self);
 /** bb_operation_get_consents: (transfer none) (element-type BbConsent): never %NULL; what is in the way comes first.

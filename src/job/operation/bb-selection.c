@@ -191,13 +191,29 @@ bb_selection_is_unreviewed (BbSelection *self)
 const char *
 bb_selection_get_name (BbSelection *self)
 {
-    return self->name;
+    return self != NULL ? self->name : NULL;
+}
+
+BbImage *
+bb_selection_get_image (BbSelection *self)
+{
+    return self != NULL ? self->request->image : NULL;
 }
 
 BbBackup *
 bb_selection_get_backup (BbSelection *self)
 {
-    return self->backup;
+    return self != NULL ? self->backup : NULL;
+}
+
+const char *
+bb_selection_get_target (BbSelection *self)
+{
+    const char *target = NULL;
+
+    if (self != NULL && self->request->settings != NULL)
+        (void) g_variant_lookup (self->request->settings, BB_SETTING_CONVERT_TO, "&s", &target);
+    return target;
 }
 
 /* --- object --- */

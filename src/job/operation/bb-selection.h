@@ -94,8 +94,14 @@ BbJobRequest *bb_selection_get_request (BbSelection *self);
 /** bb_selection_get_allowed: consents that were given before anything was known. */
 BbConsentCode bb_selection_get_allowed (BbSelection *self);
 gboolean bb_selection_is_unreviewed (BbSelection *self);
-/** bb_selection_get_name: of the file or the backup, for people. */
+
+/* What is chosen; @self: (nullable): all of it is %NULL. */
+
+/** bb_selection_get_name: (nullable): of the file or the backup, for people. */
 const char *bb_selection_get_name (BbSelection *self);
+BbImage *bb_selection_get_image (BbSelection *self);   /* (transfer none) (nullable) */
 BbBackup *bb_selection_get_backup (BbSelection *self); /* (transfer none) (nullable): the one of many */
+/** bb_selection_get_target: (nullable): of CONVERT: key of the model that the drive shall be. */
+const char *bb_selection_get_target (BbSelection *self);
 
 G_END_DECLS

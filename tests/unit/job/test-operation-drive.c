@@ -34,8 +34,8 @@ test_of_several_images_the_one_for_the_drive (void)
             it->operation,
             &(BbOperationChoice){.act = BB_ACTION_FLASH, .images = images, .unreviewed = unreviewed != 0}));
         wait_for (it->operation, BB_OPERATION_REVIEW);
-        g_assert_cmpstr (bb_image_get_sha256 (bb_operation_get_image (it->operation)), ==,
-                         bb_image_get_sha256 (g_ptr_array_index (images, 2)));
+        g_assert_cmpstr (bb_image_get_sha256 (bb_selection_get_image (bb_operation_get_selection (it->operation))),
+                         ==, bb_image_get_sha256 (g_ptr_array_index (images, 2)));
         g_assert_true ((bb_operation_get_review (it->operation) == NULL) == (unreviewed != 0));
     }
     g_ptr_array_unref (images);
@@ -72,8 +72,40 @@ test_the_drive_goes_and_comes_back (void)
     /* What came back may not be what was reviewed. */
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_EMPTY);
     g_assert_null (bb_operation_get_review (it->operation));
-    g_assert_cmpstr (it->overtaken->str, ==, "2:test.bin");
+    g_assert_cmpstr (it->overtaken->str, ==, "");
     g_assert_cmpstr (it->states->str, ==, "gone empty checking review gone empty");
+}
+
+/* What was chosen for it, and waited until it was identified, is told of. */
+static void
+test_the_drive_goes_while_it_is_waited_for (void)
+{
+    g_autoptr (Case) it = case_new (K355, FALSE);
+
+    bb_engine_look_at_all (it->rig->engine);
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    plug (it, FALSE);
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_CHECKING);
+    wait_for (it->operation, BB_OPERATION_GONE);
+    g_assert_cmpstr (it->overtaken->str, ==, "2:test.bin");
+    g_assert_cmpstr (it->states->str, ==, "checking gone");
+}
+
+/* What was chosen, and waited, gives way to what is started elsewhere. */
+static void
+test_a_choice_that_waits_is_overtaken (void)
+{
+    g_autoptr (Case) it = case_new (K355, TRUE);
+    g_autoptr (BbOperation) other = bb_operation_new (it->rig->engine, it->drive, FALSE);
+
+    bb_engine_look_at_all (it->rig->engine);
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    g_assert_true (bb_operation_choose (other, &(BbOperationChoice){.act = BB_ACTION_BACKUP}));
+    g_assert_true (bb_operation_start (other, &stop_rules));
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_RUNNING);
+    g_assert_cmpint (bb_operation_get_act (it->operation), ==, BB_ACTION_BACKUP);
+    g_assert_cmpstr (it->overtaken->str, ==, "1:test.bin");
+    wait_for (it->operation, BB_OPERATION_FINISHED);
 }
 
 /* How it ended is still there when the drive is not. */
@@ -185,7 +217,7 @@ test_a_follower_shows_what_runs (void)
     wait_for (other, BB_OPERATION_FINISHED);
     g_assert_cmpint (bb_operation_get_act (it->operation), ==, BB_ACTION_FLASH);
     g_assert_cmpstr (bb_operation_get_result (it->operation)->revision_after, ==, "1.07");
-    g_assert_cmpstr (it->overtaken->str, ==, "1:test.bin");
+    g_assert_cmpstr (it->overtaken->str, ==, "");
 }
 
 /* It is there after the drive was taken up by somebody else. */
@@ -212,6 +244,8 @@ main (int argc, char **argv)
     ADD ("a-drive-that-is-being-identified-is-waited-for", test_a_drive_that_is_being_identified_is_waited_for);
     ADD ("of-several-images-the-one-for-the-drive", test_of_several_images_the_one_for_the_drive);
     ADD ("the-drive-goes-and-comes-back", test_the_drive_goes_and_comes_back);
+    ADD ("the-drive-goes-while-it-is-waited-for", test_the_drive_goes_while_it_is_waited_for);
+    ADD ("a-choice-that-waits-is-overtaken", test_a_choice_that_waits_is_overtaken);
     ADD ("a-result-stays-when-the-drive-goes", test_a_result_stays_when_the_drive_goes);
     ADD ("another-drive-has-no-result-of-this-one", test_another_drive_has_no_result_of_this_one);
     ADD ("the-drive-goes-while-it-runs", test_the_drive_goes_while_it_runs);
