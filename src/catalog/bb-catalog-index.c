@@ -10,7 +10,7 @@
 /* "BurnCat" and a zero, as a big-endian computer would read it; never change it. */
 #define BB_INDEX_MAGIC G_GUINT64_CONSTANT (0x4275726e43617400)
 /* Count up with every change of the form, of the schema or of the normal form of names. */
-#define BB_INDEX_VERSION 2
+#define BB_INDEX_VERSION 4
 #define BB_INDEX_TYPE "(tusasatatatata(tt)ay)"
 #define BB_INDEX_FIRST_ENTRIES 4
 #define BB_INDEX_TABLE (BB_INDEX_FIRST_ENTRIES + BB_CATALOG_N_KINDS)
@@ -93,12 +93,12 @@ bb_catalog_builder_add_row (BbCatalogBuilder *self, guint64 number, char *term)
 }
 
 static void
-bb_catalog_builder_add_values (BbCatalogBuilder *self, guint64 number, BbCatalogKind kind, const char *family,
-                               const BbCatalogGroup *group)
+bb_catalog_builder_add_values (BbCatalogBuilder *self, BbCatalogSchema *schema, guint64 number, BbCatalogKind kind,
+                               const char *family, const BbCatalogGroup *group)
 {
     for (guint i = 0; i < group->items->len; i++) {
         const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
-        const BbSchemaKey *key = bb_catalog_schema_find (kind, family, item->key);
+        const BbSchemaKey *key = bb_catalog_schema_find (schema, kind, family, item->key);
         g_auto (GStrv) terms = NULL;
 
         if (key == NULL || (key->flags & BB_KEY_INDEXED) == 0)
@@ -131,7 +131,18 @@ bb_catalog_builder_add_name_rows (BbCatalogBuilder *self, guint64 number, const 
 }
 
 void
-bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogKind kind, const char *family, const BbCatalogGroup *group)
+bb_catalog_builder_add_keys (BbCatalogBuilder *self, const char *family, const BbSchemaKey *keys, guint n_keys)
+{
+    for (guint i = 0; i < n_keys; i++) {
+        if ((keys[i].flags & BB_KEY_INDEXED) != 0)
+            bb_catalog_builder_add_row (self, keys[i].type,
+                                        bb_catalog_index_term (BB_INDEX_BY_TYPE, family, keys[i].name, NULL));
+    }
+}
+
+void
+bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatalogKind kind, const char *family,
+                        const BbCatalogGroup *group)
 {
     guint64 number = self->entries[kind]->len;
     guint64 where = self->strings->len;
@@ -155,7 +166,7 @@ bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogKind kind, const char *
         bb_catalog_builder_add_name_rows (self, number, group);
     }
     if (kind == BB_CATALOG_KIND_MODEL || kind == BB_CATALOG_KIND_IMAGE)
-        bb_catalog_builder_add_values (self, number, kind, family, group);
+        bb_catalog_builder_add_values (self, schema, number, kind, family, group);
 }
 
 static int

@@ -35,6 +35,7 @@ G_BEGIN_DECLS
 #define BB_INDEX_BY_VALUE "value"   /* family, key, value */
 #define BB_INDEX_BY_NAME "name"     /* vendor, product */
 #define BB_INDEX_BY_MODEL "model"   /* family, group: the names of it */
+#define BB_INDEX_BY_TYPE "type"     /* family, key; the number is the #BbValueType of a key that can be looked up */
 #define BB_INDEX_BY_SUM "sum"       /* checksum of an image */
 
 typedef struct _BbCatalogIndex BbCatalogIndex;
@@ -46,8 +47,10 @@ char *bb_catalog_index_term (const char *how, ...) G_GNUC_NULL_TERMINATED;
 BbCatalogBuilder *bb_catalog_builder_new (void);
 void bb_catalog_builder_free (BbCatalogBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogBuilder, bb_catalog_builder_free)
-/** bb_catalog_builder_add: one group, already checked, with all its rows in the table. */
-void bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogKind kind, const char *family,
+/** bb_catalog_builder_add_keys: types of a family's own keys, for looking up by their values. */
+void bb_catalog_builder_add_keys (BbCatalogBuilder *self, const char *family, const BbSchemaKey *keys, guint n_keys);
+/** bb_catalog_builder_add: one group, already checked against @schema, with all its rows in the table. */
+void bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatalogKind kind, const char *family,
                              const BbCatalogGroup *group);
 /** bb_catalog_builder_finish: (transfer full): the bytes of the index. */
 GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, const char *const *warnings);

@@ -20,6 +20,7 @@ typedef struct {
 typedef struct {
     BbCatalogIndex *against; /* (nullable) */
     GPtrArray *problems;
+    BbCatalogSchema *schema;
     GHashTable *places; /* owned term -> owned BbCatalogPlace */
 } BbCatalogLoad;
 
@@ -61,6 +62,12 @@ bb_catalog_group_kind (const char *family, const BbCatalogGroup *group)
     return g_str_has_prefix (group->title, BB_CROSSFLASH_PREFIX) ? BB_CATALOG_KIND_CROSSFLASH : BB_CATALOG_KIND_NAME;
 }
 
+static gboolean
+bb_catalog_group_is_keys (const char *family, const BbCatalogGroup *group)
+{
+    return family != NULL && g_str_equal (group->title, BB_CATALOG_KEYS_GROUP);
+}
+
 /* Remembers that @group claims @term; a second claim is a problem. Takes @term. */
 static void
 bb_catalog_load_claim (BbCatalogLoad *load, const BbCatalogText *text, const BbCatalogGroup *group, char *term,
@@ -92,7 +99,7 @@ bb_catalog_load_claim_values (BbCatalogLoad *load, const BbCatalogText *text, co
 {
     for (guint i = 0; i < group->items->len; i++) {
         const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
-        const BbSchemaKey *key = bb_catalog_schema_find (BB_CATALOG_KIND_MODEL, family, item->key);
+        const BbSchemaKey *key = bb_catalog_schema_find (load->schema, BB_CATALOG_KIND_MODEL, family, item->key);
         g_auto (GStrv) terms = NULL;
 
         if (key == NULL || (key->flags & BB_KEY_UNIQUE) == 0)
@@ -125,6 +132,16 @@ bb_catalog_load_claim_name (BbCatalogLoad *load, const BbCatalogText *text, cons
 }
 
 static void
+bb_catalog_load_keys (BbCatalogLoad *load, const BbCatalogText *text)
+{
+    g_autofree char *family = bb_catalog_text_family (text);
+
+    if (text->groups->len > 0 && bb_catalog_group_is_keys (family, g_ptr_array_index (text->groups, 0)))
+        bb_catalog_schema_read (load->schema, family, text->path, g_ptr_array_index (text->groups, 0),
+                                load->problems);
+}
+
+static void
 bb_catalog_load_claims (BbCatalogLoad *load, const BbCatalogText *text)
 {
     g_autofree char *family = bb_catalog_text_family (text);
@@ -133,6 +150,8 @@ bb_catalog_load_claims (BbCatalogLoad *load, const BbCatalogText *text)
         const BbCatalogGroup *group = g_ptr_array_index (text->groups, i);
         BbCatalogKind kind = bb_catalog_group_kind (family, group);
 
+        if (bb_catalog_group_is_keys (family, group))
+            continue;
         if (kind == BB_CATALOG_KIND_MODEL) {
             bb_catalog_load_claim (load, text, group,
                                    bb_catalog_index_term (BB_INDEX_BY_KEY, family, group->title, NULL), "the name");
@@ -157,13 +176,28 @@ bb_catalog_load_has_model (BbCatalogLoad *load, const char *family, const char *
     return numbers->len > 0;
 }
 
+/* Of a user's names the families are those of the shipped catalog. */
+static gboolean
+bb_catalog_load_knows_family (BbCatalogLoad *load, const char *family)
+{
+    g_autofree char *term = bb_catalog_index_term (BB_INDEX_BY_FAMILY, family, NULL);
+    g_autoptr (GArray) numbers = NULL;
+
+    if (bb_catalog_schema_knows_family (load->schema, family))
+        return TRUE;
+    if (load->against == NULL)
+        return FALSE;
+    numbers = bb_catalog_index_find (load->against, term);
+    return numbers->len > 0;
+}
+
 static void
 bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, BbCatalogKind kind,
                                 const char *family, const BbCatalogGroup *group)
 {
     for (guint i = 0; i < group->items->len; i++) {
         const BbCatalogItem *item = &g_array_index (group->items, BbCatalogItem, i);
-        const BbSchemaKey *key = bb_catalog_schema_find (kind, family, item->key);
+        const BbSchemaKey *key = bb_catalog_schema_find (load->schema, kind, family, item->key);
 
         if (key != NULL && (key->flags & BB_KEY_SIBLING) != 0 &&
             !bb_catalog_load_has_model (load, family, item->value))
@@ -185,7 +219,7 @@ bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, cons
     if ((family == NULL) != (model == NULL))
         bb_catalog_problem (load->problems, text->path, group->line, "[%s]: Family and Model belong together",
                             group->title);
-    else if (family != NULL && !bb_catalog_schema_knows_family (family->value))
+    else if (family != NULL && !bb_catalog_load_knows_family (load, family->value))
         bb_catalog_problem (load->problems, text->path, family->line, "Family: there is no family %s", family->value);
     else if (family != NULL && !bb_catalog_load_has_model (load, family->value, model->value))
         bb_catalog_problem (load->problems, text->path, model->line, "Model: there is no model %s in family %s",
@@ -202,7 +236,7 @@ bb_catalog_load_check_group (BbCatalogLoad *load, const BbCatalogText *text, con
 {
     BbCatalogKind kind = bb_catalog_group_kind (family, group);
 
-    bb_catalog_schema_check (kind, family, text->path, group, load->problems);
+    bb_catalog_schema_check (load->schema, kind, family, text->path, group, load->problems);
     if (kind == BB_CATALOG_KIND_NAME)
         bb_catalog_load_check_name (load, text, group);
     else if (family != NULL)
@@ -214,27 +248,33 @@ bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
 {
     g_autofree char *family = bb_catalog_text_family (text);
 
-    if (family != NULL && !bb_catalog_schema_knows_family (family)) {
-        bb_catalog_problem (load->problems, text->path, 1, "there is no family %s", family);
+    if (family != NULL && !bb_catalog_schema_knows_family (load->schema, family)) {
+        bb_catalog_problem (load->problems, text->path, 1, "the first group is not [%s]", BB_CATALOG_KEYS_GROUP);
         return;
     }
     if (family == NULL && !g_str_has_suffix (text->name, BB_NAMES_SUFFIX)) {
         bb_catalog_problem (load->problems, text->path, 1, "the name ends neither in .models nor in .names");
         return;
     }
-    for (guint i = 0; i < text->groups->len; i++)
+    for (guint i = family != NULL ? 1 : 0; i < text->groups->len; i++)
         bb_catalog_load_check_group (load, text, family, g_ptr_array_index (text->groups, i));
 }
 
 static void
-bb_catalog_load_build (BbCatalogBuilder *builder, const BbCatalogText *text)
+bb_catalog_load_build (BbCatalogBuilder *builder, BbCatalogSchema *schema, const BbCatalogText *text)
 {
     g_autofree char *family = bb_catalog_text_family (text);
 
-    for (guint i = 0; i < text->groups->len; i++) {
+    if (family != NULL) {
+        guint n_keys = 0;
+        const BbSchemaKey *keys = bb_catalog_schema_list (schema, family, &n_keys);
+
+        bb_catalog_builder_add_keys (builder, family, keys, n_keys);
+    }
+    for (guint i = family != NULL ? 1 : 0; i < text->groups->len; i++) {
         const BbCatalogGroup *group = g_ptr_array_index (text->groups, i);
 
-        bb_catalog_builder_add (builder, bb_catalog_group_kind (family, group),
+        bb_catalog_builder_add (builder, schema, bb_catalog_group_kind (family, group),
                                 family != NULL ? family : bb_catalog_group_value (group, "Family"), group);
     }
 }
@@ -243,9 +283,12 @@ gboolean
 bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder, GPtrArray *problems)
 {
     g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-    BbCatalogLoad load = {.against = against, .problems = problems, .places = places};
+    g_autoptr (BbCatalogSchema) schema = bb_catalog_schema_new ();
+    BbCatalogLoad load = {.against = against, .problems = problems, .schema = schema, .places = places};
     guint n_before = problems->len;
 
+    for (guint i = 0; i < texts->len; i++)
+        bb_catalog_load_keys (&load, g_ptr_array_index (texts, i));
     /* All claims first: a file may refer to what stands in a later one. */
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_claims (&load, g_ptr_array_index (texts, i));
@@ -254,7 +297,7 @@ bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuild
     if (problems->len > n_before)
         return FALSE;
     for (guint i = 0; builder != NULL && i < texts->len; i++)
-        bb_catalog_load_build (builder, g_ptr_array_index (texts, i));
+        bb_catalog_load_build (builder, schema, g_ptr_array_index (texts, i));
     return TRUE;
 }
 

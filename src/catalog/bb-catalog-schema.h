@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Inside the catalog room only: which keys a group may have and what their values look like. The
- * words of data/catalog/README.md as tables. */
+/* Inside the catalog room only: which keys a group may have and what their values look like. What all groups of a
+ * kind have is a table here; what a family has of its own stands in its models file, in the group [keys]. */
 
 typedef enum {
     BB_CATALOG_KIND_MODEL,
@@ -48,15 +48,33 @@ typedef struct {
     const char *choices; /* "one|other" */
 } BbSchemaKey;
 
-/** bb_catalog_schema_knows_family: is there a table for models of @family. */
-gboolean bb_catalog_schema_knows_family (const char *family);
+/** BB_CATALOG_KEYS_GROUP: the first group of a models file: `Entries=drives` or `facts`, then a line a key. */
+#define BB_CATALOG_KEYS_GROUP "keys"
+
+/** BbCatalogSchema: the keys that families have of their own, as their files say. */
+typedef struct _BbCatalogSchema BbCatalogSchema;
+BbCatalogSchema *bb_catalog_schema_new (void);
+void bb_catalog_schema_free (BbCatalogSchema *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogSchema, bb_catalog_schema_free)
+
+/** bb_catalog_schema_read: takes the keys of @family from @group, its [keys]: `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`.
+ */
+void bb_catalog_schema_read (BbCatalogSchema *self, const char *family, const char *path, const BbCatalogGroup *group,
+                             GPtrArray *problems);
+
+/** bb_catalog_schema_knows_family: were keys read for models of @family. */
+gboolean bb_catalog_schema_knows_family (BbCatalogSchema *self, const char *family);
+
+/** bb_catalog_schema_list: (transfer none): the keys of a known family of its own. */
+const BbSchemaKey *bb_catalog_schema_list (BbCatalogSchema *self, const char *family, guint *n_keys);
 
 /** bb_catalog_schema_find: (nullable): @key as a group of @kind may have it; @family counts for models only. */
-const BbSchemaKey *bb_catalog_schema_find (BbCatalogKind kind, const char *family, const char *key);
+const BbSchemaKey *bb_catalog_schema_find (BbCatalogSchema *self, BbCatalogKind kind, const char *family,
+                                           const char *key);
 
 /** bb_catalog_schema_check: finds unknown keys, bad values and missing keys of @group. */
-void bb_catalog_schema_check (BbCatalogKind kind, const char *family, const char *path, const BbCatalogGroup *group,
-                              GPtrArray *problems);
+void bb_catalog_schema_check (BbCatalogSchema *self, BbCatalogKind kind, const char *family, const char *path,
+                              const BbCatalogGroup *group, GPtrArray *problems);
 
 /** bb_catalog_value_check: (transfer full) (nullable): what is wrong with @value, %NULL when nothing. */
 char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);

@@ -124,17 +124,22 @@ GPtrArray *
 bb_catalog_find_models (BbCatalog *self, const char *family, const char *key, const char *value)
 {
     g_autoptr (GPtrArray) found = bb_catalog_new_list ();
-    const BbSchemaKey *schema_key = NULL;
+    BbSchemaKey schema_key = {.name = key};
     g_autofree char *normal = NULL;
+    g_autofree char *type_term = NULL;
     g_autofree char *term = NULL;
+    g_autoptr (GArray) types = NULL;
 
     g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
     g_return_val_if_fail (family != NULL && key != NULL && value != NULL, g_steal_pointer (&found));
 
-    schema_key = bb_catalog_schema_find (BB_CATALOG_KIND_MODEL, family, key);
-    g_return_val_if_fail (schema_key != NULL && (schema_key->flags & BB_KEY_INDEXED) != 0, g_steal_pointer (&found));
-
-    normal = bb_catalog_value_term (schema_key, value);
+    /* A family that is not in the catalog has no such models; nor has a key that cannot be looked up. */
+    type_term = bb_catalog_index_term (BB_INDEX_BY_TYPE, family, key, NULL);
+    types = bb_catalog_index_find (self->layers[BB_LAYER_SHIPPED], type_term);
+    if (types->len == 0)
+        return g_steal_pointer (&found);
+    schema_key.type = (BbValueType) g_array_index (types, guint, 0);
+    normal = bb_catalog_value_term (&schema_key, value);
     term = bb_catalog_index_term (BB_INDEX_BY_VALUE, family, key, normal, NULL);
     bb_catalog_add_found (self, BB_LAYER_SHIPPED, BB_CATALOG_KIND_MODEL, term, found);
     return g_steal_pointer (&found);

@@ -19,7 +19,7 @@ WAIVED = {
     'src/family/bb-family.h': 'the list of families',
     'src/sim/bb-sim-families.c': 'the list of simulated drives',
     'src/sim/bb-sim-drive.h': 'the list of simulated drives',
-    'src/catalog/bb-catalog-schema.c': 'the keys of each models file',
+    'src/catalog/bb-catalog-schema.c': 'the chip sets that a names file may say',
     'src/family/bb-book.c': 'the name of a command set, as it is in JSON',
     'src/family/bb-book.h': 'the name of a command set, as it is in JSON',
     'src/app/bb-help-topics.c': 'the help says what makers call the recovery mode',

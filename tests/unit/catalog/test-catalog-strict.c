@@ -21,15 +21,45 @@
     "[image x]\nModel=9\nName=x\nRevision=1\nSha1=0123456789abcdef0123456789abcdef01234567\n" \
     "Confidence=low\nSource=label\n"
 
+/* The group that a shipped models file of this name begins with; a text that has one already gets none. */
+static char *
+keys_for (const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename (SOURCE_DATADIR, "catalog", name, NULL);
+    g_autofree char *shipped = NULL;
+    char *keys = NULL;
+
+    if (g_str_has_prefix (text, "[keys]") || !g_str_has_suffix (name, ".models") ||
+        !g_file_get_contents (path, &shipped, NULL, NULL))
+        return g_strdup ("");
+    keys = strstr (shipped, "[keys]\n");
+    g_assert_nonnull (keys);
+    return g_strndup (keys, (gsize) (strstr (keys, "\n\n") + 1 - keys));
+}
+
+static guint
+count_lines (const char *text)
+{
+    guint n = 0;
+
+    for (; *text != '\0'; text++)
+        n += *text == '\n';
+    return n;
+}
+
 static GPtrArray *
 lint_text (const char *name, const char *text, gssize length_bytes)
 {
+    g_autofree char *keys = keys_for (name, text);
+    g_autoptr (GByteArray) all = g_byte_array_new ();
     g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
     g_autofree char *path = g_build_filename (folder, name, NULL);
     const char *const paths[] = {path, NULL};
     GPtrArray *problems = NULL;
 
-    g_assert_true (g_file_set_contents (path, text, length_bytes, NULL));
+    g_byte_array_append (all, (const guint8 *) keys, (guint) strlen (keys));
+    g_byte_array_append (all, (const guint8 *) text, length_bytes < 0 ? (guint) strlen (text) : (guint) length_bytes);
+    g_assert_true (g_file_set_contents (path, (const char *) all->data, all->len, NULL));
     problems = bb_catalog_lint (paths);
     g_assert_cmpint (g_unlink (path), ==, 0);
     g_assert_cmpint (g_rmdir (folder), ==, 0);
@@ -41,7 +71,8 @@ static void
 assert_problem (const char *name, const char *text, guint line, const char *what)
 {
     g_autoptr (GPtrArray) problems = lint_text (name, text, -1);
-    g_autofree char *place = g_strdup_printf ("%s:%u: ", name, line);
+    g_autofree char *keys = keys_for (name, text);
+    g_autofree char *place = g_strdup_printf ("%s:%u: ", name, line + count_lines (keys));
 
     if (problems->len != 1 || strstr (g_ptr_array_index (problems, 0), place) == NULL ||
         strstr (g_ptr_array_index (problems, 0), what) == NULL) {
@@ -83,7 +114,7 @@ test_bad_form_is_told_with_its_line (void)
     assert_problem ("x.names", GOOD_NAME "Notes[de]=a\n", 10, "is no key");
     assert_problem ("x.names", GOOD_NAME "what is this\n", 10, "neither a group");
     assert_problem ("x.names", "# one\n\nSource=a\n", 3, "before the first group");
-    assert_problem ("x.models", "", 1, "no family x");
+    assert_problem ("x.models", "", 1, "the first group is not [keys]");
     assert_problem ("x.text", "", 1, "neither in .models nor in .names");
 }
 
@@ -98,6 +129,31 @@ test_bad_bytes_are_told_with_their_line (void)
     g_assert_nonnull (strstr (g_ptr_array_index (latin, 0), "x.names:2: not UTF-8"));
     g_assert_cmpuint (with_zero->len, ==, 1);
     g_assert_nonnull (strstr (g_ptr_array_index (with_zero, 0), "x.names:10: not UTF-8"));
+}
+
+/* What a family's models have is said in their file and nowhere else. */
+static void
+test_keys_of_a_family (void)
+{
+    static const char good[] = "[keys]\nEntries=facts\nSize=number required\nKind=enum indexed a b|c\n";
+    static const char model[] = "[one]\nSize=1\nKind=a b\nConfidence=low\nSource=label\n";
+    g_autofree char *both = g_strconcat (good, model, NULL);
+    g_autofree char *drives =
+        g_strconcat ("[keys]\nEntries=drives\n", "[one]\nConfidence=low\nSource=label\n", "Name=x\nMaker=y\n", NULL);
+    g_autofree char *other = g_strconcat (good, "[one]\nSize=1\nKind=b\nConfidence=low\nSource=label\n", NULL);
+    g_autofree char *none = g_strconcat (good, "[one]\nConfidence=low\nSource=label\n", NULL);
+    g_autofree char *late = g_strconcat (model, good, NULL);
+    g_autoptr (GPtrArray) problems = lint_text ("x.models", both, -1);
+
+    g_assert_cmpuint (problems->len, ==, 0);
+    assert_problem ("x.models", drives, 3, "has no Tested");
+    assert_problem ("x.models", other, 7, "Kind: 'b'");
+    assert_problem ("x.models", none, 5, "has no Size");
+    assert_problem ("x.models", late, 1, "the first group is not [keys]");
+    assert_problem ("x.models", "[keys]\nSize=number\n", 1, "Entries is neither");
+    assert_problem ("x.models", "[keys]\nEntries=facts\nSize=float\n", 3, "no such type");
+    assert_problem ("x.models", "[keys]\nEntries=facts\nSize=number 1|2\n", 3, "an enum has choices");
+    assert_problem ("x.models", "[keys]\nEntries=facts\nKind=enum required\n", 3, "an enum has choices");
 }
 
 static void
@@ -258,6 +314,7 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/strict/good", test_good_text_has_no_problem);
     g_test_add_func ("/catalog/strict/form", test_bad_form_is_told_with_its_line);
     g_test_add_func ("/catalog/strict/bytes", test_bad_bytes_are_told_with_their_line);
+    g_test_add_func ("/catalog/strict/family-keys", test_keys_of_a_family);
     g_test_add_func ("/catalog/strict/keys", test_unknown_and_missing_keys);
     g_test_add_func ("/catalog/strict/values", test_bad_values);
     g_test_add_func ("/catalog/strict/normal-form", test_names_are_written_in_normal_form);
