@@ -4,6 +4,7 @@
 #include "bb-toy.h"
 
 #include "family/bb-family.h"
+#include "family/spc/bb-buffer-read.h"
 #include "family/spc/bb-buffer-stream.h"
 #include "scsi/bb-bytes.h"
 #include "scsi/bb-scsi.h"

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#define BB_MT1959_TIMEOUT_READ_MS 10000
 #define BB_MT1959_BOOT_WORD " Boot"
 #define BB_MT1959_TAG "MTEKMT19"
 #define BB_MT1959_TAG_BYTES 10
@@ -70,6 +71,12 @@ bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **erro
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
                          _ ("The catalog does not tell how the flash memory of this drive is laid out."));
     return FALSE;
+}
+
+BbBufferRead
+bb_mt1959_get_read (const BbMt1959Layout *layout)
+{
+    return (BbBufferRead){.mode = 0x06, .chunk_bytes = layout->chunk_bytes, .timeout_ms = BB_MT1959_TIMEOUT_READ_MS};
 }
 
 const char *

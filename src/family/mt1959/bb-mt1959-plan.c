@@ -3,6 +3,7 @@
 
 #include "family/mt1959/bb-mt1959.h"
 
+#include "family/spc/bb-buffer-read.h"
 #include "family/spc/bb-buffer-stream.h"
 #include "scsi/bb-bytes.h"
 
@@ -51,12 +52,6 @@ typedef struct {
     BbBeforeRetry before_retry;
     const char *note; /* (nullable) */
 } BbMt1959Transfer;
-
-static BbBufferRead
-bb_mt1959_reads (const BbMt1959Layout *layout)
-{
-    return (BbBufferRead){.mode = 0x06, .chunk_bytes = layout->chunk_bytes, .timeout_ms = BB_MT1959_TIMEOUT_READ_MS};
-}
 
 static gboolean
 bb_mt1959_setting (const BbFlashInput *input, const char *key)
@@ -124,7 +119,7 @@ static void
 bb_mt1959_add_window_reads (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint first, gboolean all,
                             BbUse use)
 {
-    BbBufferRead read = bb_mt1959_reads (layout);
+    BbBufferRead read = bb_mt1959_get_read (layout);
 
     bb_buffer_read_add_capture (&read, builder, first + 1, layout->descriptor, layout->descriptor_bytes, use,
                                 BB_ANSWER_OPTIONAL);
@@ -150,7 +145,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
         bb_mt1959_cannot (error, _ ("The drive does not let anything be read in this mode."));
         return NULL;
     }
-    read = bb_mt1959_reads (&layout);
+    read = bb_mt1959_get_read (&layout);
     first = bb_mt1959_add_captures (builder, &layout, TRUE, all);
     bb_mt1959_plan_regions (builder, &layout);
     for (guint i = 0; i < G_N_ELEMENTS (passes); i++) {
@@ -165,7 +160,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 static BbStep *
 bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob)
 {
-    BbBufferRead read = bb_mt1959_reads (layout);
+    BbBufferRead read = bb_mt1959_get_read (layout);
     BbStep *step = bb_buffer_read_add (&read, builder, layout->config, layout->config_bytes);
 
     step->use = BB_USE_COMPARE;

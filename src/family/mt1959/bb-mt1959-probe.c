@@ -11,10 +11,7 @@
 #define BB_MT1959_FEATURE_DATE 0x010C
 #define BB_MT1959_OMNI_OFFSET 74
 #define BB_MT1959_OMNI_WORD "OmniDrive"
-#define BB_MT1959_MAX_ATTENTIONS 8
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to learn whether all can be read */
-#define BB_MT1959_MAX_BUSY 20
-#define BB_MT1959_BUSY_WAIT_MS 500
 
 static void
 bb_mt1959_list_read (GArray *commands, guint32 address, guint32 length_bytes)
@@ -51,65 +48,6 @@ bb_mt1959_list_probe_commands (BbCatalog *catalog)
     return commands;
 }
 
-/* Whether it is worth asking again: nothing was executed, and it will pass. */
-static gboolean
-bb_mt1959_passes (BbTransport *transport, const GError *error, guint *n_attentions, guint *n_busy)
-{
-    const BbSense *sense = bb_scsi_error_get_sense (error);
-
-    if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
-        return ++*n_attentions < BB_MT1959_MAX_ATTENTIONS;
-    /* 2/04/03 stays until somebody does something: that is BOOT mode. */
-    if (!g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BECOMING_READY) || sense == NULL ||
-        sense->ascq == 0x03 || ++*n_busy >= BB_MT1959_MAX_BUSY)
-        return FALSE;
-    bb_transport_wait_ms (transport, BB_MT1959_BUSY_WAIT_MS);
-    return TRUE;
-}
-
-static GBytes *
-bb_mt1959_read (BbTransport *transport, guint32 address, guint32 length_bytes, GError **error)
-{
-    guint n_attentions = 0;
-    guint n_busy = 0;
-
-    for (;;) {
-        g_autoptr (GError) local_error = NULL;
-        GBytes *bytes =
-            bb_scsi_read_buffer (transport, 6, 0, address, length_bytes, BB_MT1959_TIMEOUT_READ_MS, &local_error);
-
-        if (bytes != NULL)
-            return bytes;
-        if (bb_mt1959_passes (transport, local_error, &n_attentions, &n_busy))
-            continue;
-        g_propagate_error (error, g_steal_pointer (&local_error));
-        return NULL;
-    }
-}
-
-/* The drive said no, or not enough: an answer like any other. All else means that it cannot be asked now. */
-static gboolean
-bb_mt1959_is_answer (const GError *error)
-{
-    return error->domain == BB_SCSI_ERROR || g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
-}
-
-/* FALSE with @error only when the drive cannot be asked; *bytes stays NULL when it refuses. */
-static gboolean
-bb_mt1959_try_read (BbTransport *transport, guint32 address, guint32 length_bytes, GCancellable *cancellable,
-                    GBytes **bytes, GError **error)
-{
-    g_autoptr (GError) local_error = NULL;
-
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-    *bytes = bb_mt1959_read (transport, address, length_bytes, &local_error);
-    if (*bytes != NULL || bb_mt1959_is_answer (local_error))
-        return TRUE;
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return FALSE;
-}
-
 static gboolean
 bb_mt1959_is_boot_revision (const BbInquiry *inquiry)
 {
@@ -135,14 +73,22 @@ bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catal
            (g_str_has_prefix (product, "BD-") || g_str_has_prefix (product, "BDDVD"));
 }
 
+/* The drive that is asked. */
+typedef struct {
+    BbTransport *transport;
+    GCancellable *cancellable;
+    BbMt1959Layout layout;
+    BbBufferRead read;
+} BbMt1959Ask;
+
 static gboolean
-bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Layout *layout, BbTransport *transport,
-                        GCancellable *cancellable, GError **error)
+bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
 {
     g_autoptr (GBytes) config = NULL;
     BbMt1959BootId boot_id;
 
-    if (!bb_mt1959_try_read (transport, layout->config, layout->config_bytes, cancellable, &config, error))
+    if (!bb_buffer_read_now (&ask->read, ask->transport, ask->layout.config, ask->layout.config_bytes,
+                             ask->cancellable, &config, error))
         return FALSE;
     if (config == NULL || !bb_mt1959_parse_boot_id (config, 0, &boot_id))
         return TRUE;
@@ -167,13 +113,13 @@ bb_mt1959_is_rewritten (BbFacts *facts, const BbMt1959Descriptor *descriptor)
 }
 
 static gboolean
-bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Layout *layout, BbTransport *transport,
-                            GCancellable *cancellable, GError **error)
+bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
 {
     g_autoptr (GBytes) page = NULL;
     g_autoptr (BbMt1959Descriptor) descriptor = NULL;
 
-    if (!bb_mt1959_try_read (transport, layout->descriptor, layout->descriptor_bytes, cancellable, &page, error))
+    if (!bb_buffer_read_now (&ask->read, ask->transport, ask->layout.descriptor, ask->layout.descriptor_bytes,
+                             ask->cancellable, &page, error))
         return FALSE;
     if (page == NULL)
         return TRUE;
@@ -196,17 +142,17 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Layout *layout, BbTran
 }
 
 static gboolean
-bb_mt1959_learn_calibration (BbFacts *facts, const BbMt1959Layout *layout, BbTransport *transport,
-                             GCancellable *cancellable, GError **error)
+bb_mt1959_learn_calibration (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
 {
     g_autoptr (GByteArray) calibration = g_byte_array_new ();
     g_autofree char *sha256 = NULL;
 
-    for (guint32 done = 0; done < layout->calibration_bytes; done += layout->chunk_bytes) {
-        guint32 piece_bytes = MIN (layout->chunk_bytes, layout->calibration_bytes - done);
+    for (guint32 done = 0; done < ask->layout.calibration_bytes; done += ask->layout.chunk_bytes) {
+        guint32 piece_bytes = MIN (ask->layout.chunk_bytes, ask->layout.calibration_bytes - done);
         g_autoptr (GBytes) piece = NULL;
 
-        if (!bb_mt1959_try_read (transport, layout->calibration + done, piece_bytes, cancellable, &piece, error))
+        if (!bb_buffer_read_now (&ask->read, ask->transport, ask->layout.calibration + done, piece_bytes,
+                                 ask->cancellable, &piece, error))
             return FALSE;
         if (piece == NULL)
             return TRUE;
@@ -219,12 +165,12 @@ bb_mt1959_learn_calibration (BbFacts *facts, const BbMt1959Layout *layout, BbTra
 
 /* One small read outside the windows tells whether the whole flash can be read (7). */
 static gboolean
-bb_mt1959_learn_readable (BbFacts *facts, const BbMt1959Layout *layout, BbTransport *transport,
-                          GCancellable *cancellable, GError **error)
+bb_mt1959_learn_readable (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
 {
     g_autoptr (GBytes) sample = NULL;
 
-    if (!bb_mt1959_try_read (transport, layout->records, BB_MT1959_SAMPLE_BYTES, cancellable, &sample, error))
+    if (!bb_buffer_read_now (&ask->read, ask->transport, ask->layout.records, BB_MT1959_SAMPLE_BYTES,
+                             ask->cancellable, &sample, error))
         return FALSE;
     if (sample != NULL) {
         bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "all");
@@ -263,12 +209,12 @@ bb_mt1959_learn_features (BbFacts *facts, BbTransport *transport, GError **error
 
     if (tray != NULL)
         bb_mt1959_learn_tray (facts, tray);
-    else if (!bb_mt1959_is_answer (tray_error)) {
+    else if (!bb_buffer_read_is_answer (tray_error)) {
         g_propagate_error (error, g_steal_pointer (&tray_error));
         return FALSE;
     }
     date = bb_scsi_feature (transport, BB_MT1959_FEATURE_DATE, &date_error);
-    if (date == NULL && !bb_mt1959_is_answer (date_error)) {
+    if (date == NULL && !bb_buffer_read_is_answer (date_error)) {
         g_propagate_error (error, g_steal_pointer (&date_error));
         return FALSE;
     }
@@ -399,29 +345,29 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
 {
     g_autoptr (BbFacts) facts = bb_facts_new (inquiry);
     gboolean known = FALSE;
-    BbMt1959Layout layout;
+    BbMt1959Ask ask = {.transport = transport, .cancellable = cancellable};
 
     facts->family = g_strdup (BB_MT1959_ID);
-    if (!bb_mt1959_layout_load (catalog, &layout, NULL)) {
+    if (!bb_mt1959_layout_load (catalog, &ask.layout, NULL)) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "the catalog has no layout for this chip");
         return NULL;
     }
-    if (!bb_mt1959_learn_config (facts, &layout, transport, cancellable, error))
+    ask.read = bb_mt1959_get_read (&ask.layout);
+    if (!bb_mt1959_learn_config (facts, &ask, error))
         return NULL;
     known = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
     if (!known && !(bb_mt1959_is_boot_revision (inquiry) && bb_mt1959_suggests (inquiry, names, catalog))) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "it shows no MediaTek boot id");
         return NULL;
     }
-    if (known && !bb_mt1959_learn_descriptor (facts, &layout, transport, cancellable, error))
+    if (known && !bb_mt1959_learn_descriptor (facts, &ask, error))
         return NULL;
     if (bb_mt1959_is_tsst (facts)) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "TSST drives with this chip work otherwise");
         return NULL;
     }
     if (known && !bb_mt1959_is_boot_revision (inquiry) &&
-        (!bb_mt1959_learn_calibration (facts, &layout, transport, cancellable, error) ||
-         !bb_mt1959_learn_readable (facts, &layout, transport, cancellable, error) ||
+        (!bb_mt1959_learn_calibration (facts, &ask, error) || !bb_mt1959_learn_readable (facts, &ask, error) ||
          !bb_mt1959_learn_features (facts, transport, error)))
         return NULL;
     bb_mt1959_learn_modified (facts);

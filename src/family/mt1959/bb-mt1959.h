@@ -2,6 +2,7 @@
 #pragma once
 
 #include "family/bb-family.h"
+#include "family/spc/bb-buffer-read.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,6 @@ G_BEGIN_DECLS
  */
 
 #define BB_MT1959_ID "mediatek-mt1959"
-#define BB_MT1959_TIMEOUT_READ_MS 10000
 
 #define BB_MT1959_BOOT_ID_BYTES 16
 
@@ -42,6 +42,9 @@ typedef struct {
 
 /** bb_mt1959_layout_load: that of @catalog. %BB_FAMILY_ERROR_CANNOT: it has none that makes sense. */
 gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error);
+
+/** bb_mt1959_get_read: how its memory is read (section 3). */
+BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 
 /* Keys of facts->values. */
 #define BB_MT1959_KEY_BOOT_ID "boot-id"

@@ -114,32 +114,3 @@ bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, cons
     step->quiet_ms = stream->wait_limit_ms;
     step->typical_ms = stream->wait_typical_ms;
 }
-
-BbStep *
-bb_buffer_read_add (const BbBufferRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes)
-{
-    BbStep *step = bb_plan_builder_add_step (builder, BB_VERB_COMMAND, BB_STEP_READ);
-
-    bb_cdb_read_buffer (&step->cdb, read->mode, read->buffer_id, address, length_bytes);
-    step->direction = BB_DIRECTION_IN;
-    step->length_bytes = length_bytes;
-    step->timeout_ms = read->timeout_ms;
-    step->address = address;
-    return step;
-}
-
-void
-bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, guint32 address,
-                            guint32 length_bytes, BbUse use, BbAnswer answer)
-{
-    for (guint32 done = 0; done < length_bytes; done += read->chunk_bytes) {
-        guint32 piece = MIN (length_bytes - done, read->chunk_bytes);
-        BbStep *step = bb_buffer_read_add (read, builder, address + done, piece);
-
-        step->use = use;
-        step->capture = capture;
-        step->capture_offset = done;
-        step->answer = answer;
-        step->region_bytes = piece;
-    }
-}

@@ -127,25 +127,4 @@ typedef struct {
  */
 void bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use);
 
-/**
- * BbBufferRead: what is read with READ BUFFER.
- * @mode, @buffer_id: as in its descriptor block
- * @chunk_bytes: most that one command may read
- * @timeout_ms: of a command
- */
-typedef struct {
-    guint8 mode;
-    guint8 buffer_id;
-    guint32 chunk_bytes;
-    guint timeout_ms;
-} BbBufferRead;
-
-/** bb_buffer_read_add: one read of at most a chunk; the caller says what becomes of the data. Valid until the next
- * step. */
-BbStep *bb_buffer_read_add (const BbBufferRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
-
-/** bb_buffer_read_add_capture: reads all of @region, which is capture @capture, in pieces. */
-void bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, guint32 address,
-                                 guint32 length_bytes, BbUse use, BbAnswer answer);
-
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "family/spc/bb-buffer-read.h"
 #include "family/spc/bb-buffer-stream.h"
 
 /*

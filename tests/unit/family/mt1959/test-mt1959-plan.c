@@ -170,6 +170,9 @@ test_only_the_last_chunk_endangers (void)
             n_journal++;
             g_assert_cmpuint (step->address % (16 * 0x4000), ==, 0);
         }
+        /* One that programs at once says 6/3F/01 here; a second image must not follow that. */
+        if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
+            g_assert_cmpint (step->answer, ==, last ? BB_ANSWER_CHANGED : BB_ANSWER_GOOD);
         if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
             g_assert_cmpuint (step->region_bytes, ==, step->address < 0x10000 ? 0 : 0x4000);
     }
