@@ -7,8 +7,9 @@
 
 #include <glib/gi18n.h>
 
-/* Another boot code and identity. Looked at first, then agreed to by typing the wanted type; or by --yes. */
+/* Another boot code and identity. Looked at first, then agreed to by typing the wanted type; or by --expert. */
 
+/* Returns: (transfer floating) */
 static GVariant *
 bb_ctl_convert_settings (const char *target, const char *rid, const char *digits)
 {
@@ -20,19 +21,7 @@ bb_ctl_convert_settings (const char *target, const char *rid, const char *digits
         g_variant_builder_add (&settings, "{sv}", BB_SETTING_RID, g_variant_new_string (rid));
     if (digits != NULL)
         g_variant_builder_add (&settings, "{sv}", BB_SETTING_DIGITS, g_variant_new_string (digits));
-    return g_variant_ref_sink (g_variant_builder_end (&settings));
-}
-
-static BbImage *
-bb_ctl_convert_load (BbCtl *ctl, const char *path, int *exit_code)
-{
-    g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-    g_autoptr (GError) error = NULL;
-    BbImage *image = bb_image_load (file, NULL, &error);
-
-    if (image == NULL)
-        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
-    return image;
+    return g_variant_builder_end (&settings);
 }
 
 /* Everything that is said about it, so that consent is to something. */
@@ -54,43 +43,10 @@ bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
         bb_ctl_say ("%s\n", bb_plan_get_note (review->plan));
 }
 
-static int
-bb_ctl_convert_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, gboolean ask)
-{
-    int exit_code = BB_EXIT_FAILED;
-    g_autoptr (BbResult) result = NULL;
-
-    request->flags |= BB_JOB_FLAG_DRY_RUN;
-    result = bb_ctl_run (ctl, drive, request, &exit_code);
-    request->flags &= ~BB_JOB_FLAG_DRY_RUN;
-    if (result == NULL)
-        return exit_code;
-    if (result->outcome != BB_OUTCOME_DONE || result->review == NULL || result->review->plan == NULL)
-        return bb_ctl_print_result (ctl, drive, result);
-    if (!ask)
-        return bb_ctl_print_steps (ctl, result->review);
-    bb_ctl_convert_explain (ctl, result->review);
-    return bb_ctl_agree (ctl, result->review, request, &exit_code) ? BB_EXIT_DONE : exit_code;
-}
-
-static int
-bb_ctl_convert_agree (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, gboolean yes)
-{
-    if (yes) {
-        request->flags |= BB_JOB_FLAG_EXPERT;
-        return BB_EXIT_DONE;
-    }
-    if (!bb_ctl_has_terminal ())
-        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
-                            _ ("Read what --dry-run says, then give --yes."),
-                            _ ("Nobody is there to confirm the change of the boot code."));
-    return bb_ctl_convert_dry_run (ctl, drive, request, TRUE);
-}
-
 int
 bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
 {
-    gboolean yes = FALSE, dry_run = FALSE;
+    gboolean yes = FALSE, dry_run = FALSE, expert = FALSE;
     g_autofree char *target = NULL;
     g_autofree char *boot_code = NULL;
     g_autofree char *rid = NULL;
@@ -101,12 +57,14 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
         {"rid", 0, 0, G_OPTION_ARG_STRING, &rid, N_ ("RID text to store, four characters"), N_ ("TEXT")},
         {"digits", 0, 0, G_OPTION_ARG_STRING, &digits, N_ ("Model digits to store, four characters"), N_ ("TEXT")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps and change nothing"), NULL},
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Agree to all that is said about it"), NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before it writes"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Agree to all that is said about it"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
     g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_CONVERT);
+    g_autoptr (BbOperation) operation = NULL;
+    g_autoptr (GFile) file = NULL;
 
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
@@ -115,15 +73,29 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    request->image = bb_ctl_convert_load (ctl, boot_code, &exit_code);
-    if (request->image == NULL)
+    file = g_file_new_for_commandline_arg (boot_code);
+    operation = bb_ctl_operation_new (ctl, drive);
+    if (!bb_ctl_choose (ctl, drive, operation,
+                        &(BbOperationChoice){
+                            .act = BB_ACTION_CONVERT,
+                            .file = file,
+                            .settings = bb_ctl_convert_settings (target, rid, digits),
+                            .flags = dry_run ? BB_JOB_FLAG_DRY_RUN : BB_JOB_FLAG_NONE,
+                            .allowed = expert ? BB_CONSENT_CONVERSION : BB_CONSENT_NONE,
+                            .unreviewed = yes || dry_run || !bb_ctl_has_terminal (),
+                        },
+                        &exit_code))
         return exit_code;
-    request->settings = bb_ctl_convert_settings (target, rid, digits);
-    bb_ctl_set_question (request);
     if (dry_run)
-        return bb_ctl_convert_dry_run (ctl, drive, request, FALSE);
-    exit_code = bb_ctl_convert_agree (ctl, drive, request, yes);
-    if (exit_code != BB_EXIT_DONE)
-        return exit_code;
-    return bb_ctl_run_agreed (ctl, drive, request, !yes);
+        return bb_ctl_dry_run (ctl, drive, operation);
+    if (!yes && bb_operation_get_review (operation) == NULL)
+        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
+                            _ ("Read what --dry-run says, then give --yes and --expert."),
+                            _ ("Nobody is there to confirm the change of the boot code."));
+    if (!yes) {
+        bb_ctl_convert_explain (ctl, bb_operation_get_review (operation));
+        if (!bb_ctl_agree (ctl, operation, NULL, &exit_code))
+            return exit_code;
+    }
+    return bb_ctl_finish (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
 }

@@ -8,9 +8,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* How long a question waits for an answer on the terminal. */
-#define BB_CTL_QUESTION_SECONDS 60
-
 int
 bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
 {
@@ -33,17 +30,6 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
         bb_ctl_say ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
     }
     return bb_outcome_get_exit (result->outcome);
-}
-
-int
-bb_ctl_run_and_print (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request)
-{
-    int exit_code = BB_EXIT_FAILED;
-    g_autoptr (BbResult) result = bb_ctl_run (ctl, drive, request, &exit_code);
-
-    if (result == NULL)
-        return exit_code;
-    return bb_ctl_print_result (ctl, drive, result);
 }
 
 /* FILE of a backup: the firmware, if it could be read. */
@@ -125,15 +111,6 @@ bb_ctl_parse_on_failure (const char *text, BbOnFailure *on_failure)
     return FALSE;
 }
 
-/* A question needs somebody who can answer: without a terminal the old firmware is put back at once. */
-void
-bb_ctl_set_question (BbJobRequest *request)
-{
-    request->question_seconds = BB_CTL_QUESTION_SECONDS;
-    if (request->on_failure == BB_ON_FAILURE_ASK && !bb_ctl_has_terminal ())
-        request->on_failure = BB_ON_FAILURE_ROLLBACK;
-}
-
 int
 bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
 {
@@ -171,57 +148,17 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
     return BB_EXIT_DONE;
 }
 
-static int
-bb_ctl_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request)
+int
+bb_ctl_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
 {
     int exit_code = BB_EXIT_FAILED;
-    g_autoptr (BbResult) result = NULL;
+    BbResult *result = bb_ctl_start (ctl, drive, operation, BB_ON_FAILURE_STOP, &exit_code);
 
-    request->flags |= BB_JOB_FLAG_DRY_RUN;
-    result = bb_ctl_run (ctl, drive, request, &exit_code);
     if (result == NULL)
         return exit_code;
     if (result->outcome == BB_OUTCOME_DONE && result->review != NULL && result->review->plan != NULL)
         return bb_ctl_print_steps (ctl, result->review);
     return bb_ctl_print_result (ctl, drive, result);
-}
-
-/* Without --yes the review is shown and the act named; the flash then does exactly what was reviewed. */
-static gboolean
-bb_ctl_review_and_confirm (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, int *exit_code)
-{
-    g_autoptr (BbJobRequest) check = bb_job_request_new (BB_ACTION_CHECK);
-    g_autoptr (BbResult) result = NULL;
-    g_autofree char *question = NULL;
-
-    if (!bb_ctl_has_terminal ()) {
-        *exit_code =
-            bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
-                         _ ("Give --yes to flash without being asked."), _ ("Nobody is there to confirm the flash."));
-        return FALSE;
-    }
-    check->image = g_object_ref (request->image);
-    g_set_object (&check->fallback, request->fallback);
-    check->flags = request->flags;
-    result = bb_ctl_run (ctl, drive, check, exit_code);
-    if (result == NULL)
-        return FALSE;
-    if (result->review == NULL || result->outcome != BB_OUTCOME_DONE) {
-        *exit_code = bb_ctl_print_result (ctl, drive, result);
-        return FALSE;
-    }
-    request->review = bb_review_ref (result->review);
-    bb_ctl_print_review (ctl, drive, result->review);
-    if (!bb_ctl_agree (ctl, result->review, request, exit_code))
-        return FALSE;
-    question =
-        g_strdup_printf (_ ("Flash %s on %s?"), bb_image_get_name (request->image), bb_engine_drive_get_name (drive));
-    if (!bb_ctl_confirm (ctl, question)) {
-        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
-                                  _ ("Start it again when you want it."), _ ("You said no."));
-        return FALSE;
-    }
-    return TRUE;
 }
 
 int
@@ -242,33 +179,52 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 2, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbOperation) operation = NULL;
+    g_autoptr (BbImage) fallback_image = NULL;
+    g_autoptr (GFile) file = NULL;
+    g_autofree char *question = NULL;
+    BbOnFailure what = BB_ON_FAILURE_ASK;
 
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
-    if (on_failure != NULL && !bb_ctl_parse_on_failure (on_failure, &request->on_failure))
+    if (on_failure != NULL && !bb_ctl_parse_on_failure (on_failure, &what))
         return bb_ctl_usage (ctl, _ ("--on-failure can be ask, retry, rollback or stop, not \"%s\"."), on_failure);
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    /* a dry run asks the drive for nothing that changes its mode */
-    request->image = dry_run ? bb_ctl_load_image (ctl, argv[2], drive, &exit_code)
-                             : bb_ctl_load_image_for (ctl, argv[2], drive, &exit_code);
-    if (request->image == NULL)
+    fallback_image = fallback != NULL ? bb_ctl_load_image (ctl, fallback, drive, &exit_code) : NULL;
+    if (fallback != NULL && fallback_image == NULL)
         return exit_code;
-    if (fallback != NULL) {
-        request->fallback = bb_ctl_load_image (ctl, fallback, drive, &exit_code);
-        if (request->fallback == NULL)
+    file = g_file_new_for_commandline_arg (argv[2]);
+    operation = bb_ctl_operation_new (ctl, drive);
+    if (!bb_ctl_choose (ctl, drive, operation,
+                        &(BbOperationChoice){
+                            .act = BB_ACTION_FLASH,
+                            .file = file,
+                            .fallback = fallback_image,
+                            .flags = dry_run ? BB_JOB_FLAG_DRY_RUN : BB_JOB_FLAG_NONE,
+                            .allowed = (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
+                                       (without_backup ? BB_CONSENT_WITHOUT_BACKUP : BB_CONSENT_NONE),
+                            .unreviewed = yes || dry_run || !bb_ctl_has_terminal (),
+                        },
+                        &exit_code))
+        return exit_code;
+    if (dry_run)
+        return bb_ctl_dry_run (ctl, drive, operation);
+    if (!yes && bb_operation_get_review (operation) == NULL)
+        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
+                            _ ("Give --yes to flash without being asked."),
+                            _ ("Nobody is there to confirm the flash."));
+    if (!yes) {
+        bb_ctl_print_review (ctl, drive, bb_operation_get_review (operation));
+        question =
+            g_strdup_printf (_ ("Flash %s on %s?"),
+                             bb_image_get_name (bb_selection_get_image (bb_operation_get_selection (operation))),
+                             bb_engine_drive_get_name (drive));
+        if (!bb_ctl_agree (ctl, operation, question, &exit_code))
             return exit_code;
     }
-    request->flags =
-        (cross_flash ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : 0) | (without_backup ? BB_JOB_FLAG_WITHOUT_BACKUP : 0);
-    bb_ctl_set_question (request);
-    if (dry_run)
-        return bb_ctl_dry_run (ctl, drive, request);
-    if (!yes && !bb_ctl_review_and_confirm (ctl, drive, request, &exit_code))
-        return exit_code;
-    return bb_ctl_run_agreed (ctl, drive, request, !yes);
+    return bb_ctl_finish (ctl, drive, operation, what, !yes);
 }
 
 int
@@ -276,19 +232,20 @@ bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv)
 {
     int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_VERIFY);
+    g_autoptr (BbOperation) operation = NULL;
+    g_autoptr (GFile) file = NULL;
 
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    if (argc > 2) {
-        request->image = bb_ctl_load_image_for (ctl, argv[2], drive, &exit_code);
-        if (request->image == NULL)
-            return exit_code;
-    }
-    return bb_ctl_run_and_print (ctl, drive, request);
+    file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
+    operation = bb_ctl_operation_new (ctl, drive);
+    if (!bb_ctl_choose (ctl, drive, operation,
+                        &(BbOperationChoice){.act = BB_ACTION_VERIFY, .file = file, .unreviewed = TRUE}, &exit_code))
+        return exit_code;
+    return bb_ctl_finish (ctl, drive, operation, BB_ON_FAILURE_STOP, FALSE);
 }
 
 int
@@ -303,17 +260,24 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_ROLLBACK);
+    g_autoptr (BbOperation) operation = NULL;
 
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    request->backup_id = argc > 2 ? g_strdup (argv[2]) : NULL;
-    request->flags = without_backup ? BB_JOB_FLAG_WITHOUT_BACKUP : BB_JOB_FLAG_NONE;
-    bb_ctl_set_question (request);
-    return bb_ctl_run_agreed (ctl, drive, request, !yes);
+    operation = bb_ctl_operation_new (ctl, drive);
+    if (!bb_ctl_choose (ctl, drive, operation,
+                        &(BbOperationChoice){
+                            .act = BB_ACTION_ROLLBACK,
+                            .backup_id = argc > 2 ? argv[2] : NULL,
+                            .allowed = without_backup ? BB_CONSENT_WITHOUT_BACKUP : BB_CONSENT_NONE,
+                            .unreviewed = TRUE,
+                        },
+                        &exit_code))
+        return exit_code;
+    return bb_ctl_finish (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
 }
 
 /* What is tried: a file is written at once to a drive that waits in its special mode, and only without one is that
@@ -340,15 +304,17 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
 int
 bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
 {
-    gboolean yes = FALSE, cross_flash = FALSE;
+    gboolean yes = FALSE, cross_flash = FALSE, expert = FALSE;
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before it writes"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Override cautions and a cross-flash"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write an identity that rests on evidence alone"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_RECOVER);
+    g_autoptr (BbOperation) operation = NULL;
+    g_autoptr (GFile) file = NULL;
     g_autofree char *question = NULL;
 
     if (exit_code != BB_EXIT_DONE)
@@ -356,23 +322,28 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    if (argc > 2) {
-        request->image = bb_ctl_load_image (ctl, argv[2], drive, &exit_code);
-        if (request->image == NULL)
-            return exit_code;
-    }
-    bb_ctl_set_question (request);
-    /* an identity that rests on evidence alone is shown in the question, or in the refusal */
-    request->flags =
-        (yes ? BB_JOB_FLAG_EXPERT : 0) | (cross_flash ? BB_JOB_FLAG_ALLOW_CROSS_FLASH : 0) | request->flags;
+    file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
+    operation = bb_ctl_operation_new (ctl, drive);
+    /* The drive has no firmware to lose: who names the file and says yes has read the cautions. */
+    if (!bb_ctl_choose (ctl, drive, operation,
+                        &(BbOperationChoice){
+                            .act = BB_ACTION_RECOVER,
+                            .file = file,
+                            .allowed = (yes ? BB_CONSENT_CAUTION : BB_CONSENT_NONE) |
+                                       (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
+                                       (expert ? BB_CONSENT_IDENTITY : BB_CONSENT_NONE),
+                            .unreviewed = TRUE,
+                        },
+                        &exit_code))
+        return exit_code;
     if (!yes && !bb_ctl_has_terminal ())
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Give --yes to recover without being asked; keep the power of the drive on."),
                             _ ("Nobody is there to confirm the recovery."));
-    question = bb_ctl_dup_recover_question (drive, request->image);
+    question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
     if (!yes && !bb_ctl_confirm (ctl, question))
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Start it again when you want it; keep the power of the drive on."),
                             _ ("You said no."));
-    return bb_ctl_run_agreed (ctl, drive, request, !yes);
+    return bb_ctl_finish (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
 }

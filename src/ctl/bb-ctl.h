@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/engine/bb-engine.h"
+#include "job/operation/bb-operation.h"
 #include "scsi/bb-output-file.h"
 
 #include <json-glib/json-glib.h>
@@ -51,6 +51,7 @@ typedef struct {
     BbCatalog *catalog;
     BbEngine *engine;
     BbTraceFile *trace_file;
+    BbJob *job; /* (nullable): of an operation, as it is shown */
 } BbCtl;
 
 /** BbCtlCommand: a verb of the command line; @run gets its own arguments, argv[0] is the verb. */
@@ -139,24 +140,35 @@ void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
 /* bb-ctl-jobs.c */
 /** bb_ctl_print_result: what became of a job, and its exit code. */
 int bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result);
-int bb_ctl_run_and_print (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request);
 /** bb_ctl_print_steps: the plan of a dry run. */
 int bb_ctl_print_steps (BbCtl *ctl, BbReview *review);
-/** bb_ctl_set_question: how questions of the job are answered when nobody does. */
-void bb_ctl_set_question (BbJobRequest *request);
+/** bb_ctl_dry_run: starts it, and prints the steps. */
+int bb_ctl_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
 
-/* bb-ctl-consent.c */
+/* bb-ctl-operation.c */
+/** BB_CTL_ALLOWS_CROSS_FLASH: what --allow-crossflash grants. */
+#define BB_CTL_ALLOWS_CROSS_FLASH \
+    (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH | BB_CONSENT_FALLBACK | BB_CONSENT_OTHER_DRIVE)
+/** bb_ctl_operation_new: (transfer full): an operation whose jobs are shown, and whose questions are asked, here. */
+BbOperation *bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive);
+/** bb_ctl_choose: chooses, and waits until it can be started; %FALSE: it failed, which was printed. */
+gboolean bb_ctl_choose (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, const BbOperationChoice *choice,
+                        int *exit_code);
+/** bb_ctl_agree: asks on the terminal for every consent that is open, then @question (nullable); fails if something
+ * is in the way, or was not agreed to. */
+gboolean bb_ctl_agree (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code);
+/** bb_ctl_start: (transfer none) (nullable): runs it to its end; %NULL: it could not be started, which was printed.
+ */
+BbResult *bb_ctl_start (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
+                        int *exit_code);
+/** bb_ctl_finish: the same, and prints the result; what the job refuses for want of consent is asked for if
+ * @may_ask. Returns: the exit code */
+int bb_ctl_finish (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure,
+                   gboolean may_ask);
 /** bb_ctl_dup_options: (transfer full) (nullable): the options that grant what is open of @consents. */
 char *bb_ctl_dup_options (BbAction act, GPtrArray *consents);
 /** bb_ctl_dup_next: (transfer full) (nullable): what to do next, with the option that was missing. */
 char *bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result);
-/** bb_ctl_ask_consents: asks for what is open of @consents, and adds it to @granted; FALSE without a terminal, or if
- * something was not agreed to. @told: what it is about is on the screen already */
-gboolean bb_ctl_ask_consents (BbCtl *ctl, GPtrArray *consents, gboolean told, BbConsentCode *granted);
-/** bb_ctl_agree: the same for what @review found that @request needs; fails if something is in the way. */
-gboolean bb_ctl_agree (BbCtl *ctl, BbReview *review, BbJobRequest *request, int *exit_code);
-/** bb_ctl_run_agreed: runs @request; what the job refuses for want of consent is asked for if @may_ask. */
-int bb_ctl_run_agreed (BbCtl *ctl, BbEngineDrive *drive, BbJobRequest *request, gboolean may_ask);
 
 /* bb-ctl-json.c */
 JsonObject *bb_ctl_json_drive (BbEngineDrive *drive);

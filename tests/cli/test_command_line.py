@@ -15,8 +15,8 @@ OPTIONS = {
     'backup': ['--output'],
     'flash': ['--yes', '--allow-crossflash', '--without-backup', '--fallback', '--dry-run', '--on-failure'],
     'rollback': ['--yes', '--without-backup'],
-    'recover': ['--yes', '--allow-crossflash'],
-    'convert': ['--to', '--boot-code', '--rid', '--digits', '--yes'],
+    'recover': ['--yes', '--allow-crossflash', '--expert'],
+    'convert': ['--to', '--boot-code', '--rid', '--digits', '--yes', '--expert'],
     'booktype': ['--temporary', '--clear'],
 }
 

@@ -110,6 +110,12 @@ class Convert(cli.CliTest):
         self.assertIn('--yes', self.convert(code=cli.REFUSED)['error']['next'])
         self.assert_untouched()
 
+    def test_yes_is_not_the_consent_of_an_expert(self):
+        value = self.convert('--yes', code=cli.REFUSED)
+        self.assertEqual(value['consents'], ['conversion'])
+        self.assertEqual(value['next'], 'If you still want it, give --expert.')
+        self.assert_untouched()
+
     def test_other_hardware_is_refused(self):
         for to in ('K460', 'D770', 'XXXX'):
             value = self.convert('--yes', code=None, to=to)
@@ -126,7 +132,7 @@ class Convert(cli.CliTest):
         self.assert_untouched()
 
     def test_then_the_firmware_of_the_new_type(self):
-        value = self.convert('--rid', 'ND27', '--digits', '4551', '--yes', code=None)
+        value = self.convert('--rid', 'ND27', '--digits', '4551', '--yes', '--expert', code=None)
         self.assertIn(value['exit'], (cli.DONE, cli.UNPROVEN, cli.NEEDS_RECOVERY), value)
         self.assertTrue(value['next'])
         sent = [entry['cdb'] for entry in self.log(since=self.begin)]
@@ -168,7 +174,11 @@ class DamagedId(cli.CliTest):
         self.make_drives()
         self.assertNotEqual(self.json('list')[0]['state'], 'ready')
         before = self.dump()
-        value = self.json('recover', 'sr0', '--yes', code=None)
+        # There is no backup from before, so what is written rests on evidence alone.
+        value = self.json('recover', 'sr0', '--yes', code=cli.REFUSED)
+        self.assertEqual([value['consents'], value['next']], [['identity'], 'If you still want it, give --expert.'])
+        self.assert_same_bytes(self.dump(), before, 'the drive')
+        value = self.json('recover', 'sr0', '--yes', '--expert', code=None)
         self.assertIn(value['exit'], (cli.DONE, cli.UNPROVEN), value)
         self.power(False)
         self.power(True)

@@ -197,7 +197,7 @@ def test_a_stopped_conversion_sends_each_command_once(bench):
     bench.attach({**NEC, 'Speed': '20'})
     boot = bench.path('boot.bin')
     run(SIM, 'make-image', '--family', 'nec-optiarc', '--model', 'K451', '--kind', 'boot-code', boot)
-    stopped(bench, {'erase': 6}, 'convert', 'sr0', '--to', 'K451', '--boot-code', boot, '--yes', code=UNPROVEN)
+    stopped(bench, {'erase': 6}, 'convert', 'sr0', '--to', 'K451', '--boot-code', boot, '--yes', '--expert', code=UNPROVEN)
     expect('boot code', bench.dump('sr0', 'boot'), read(boot)[:0x4000])
 
 

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#define BB_CTL_LINE_BYTES 256
+
+/* How long a question waits for an answer on the terminal. */
+#define BB_CTL_QUESTION_SECONDS 60
+
+/* --- the operation --- */
+
+/* The job of the check, and then that of the act, are shown as they come. */
+static void
+bb_ctl_job_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
+{
+    BbCtl *ctl = data;
+    BbJob *job = bb_operation_get_job (operation);
+
+    if (ctl->job != NULL)
+        bb_ctl_signals_detach (ctl->job);
+    if (!g_set_object (&ctl->job, job) || job == NULL)
+        return;
+    bb_ctl_progress_attach (ctl, job);
+    bb_ctl_question_attach (ctl, job);
+    bb_ctl_signals_attach (ctl, job);
+}
+
+BbOperation *
+bb_ctl_operation_new (BbCtl *ctl, BbEngineDrive *drive)
+{
+    BbOperation *operation = bb_operation_new (ctl->engine, drive, FALSE);
+
+    /* What is for experts has to be typed, or has an option of its own; a terminal has no other switch for it. */
+    bb_operation_set_expert (operation, TRUE);
+    g_signal_connect (operation, "notify::job", G_CALLBACK (bb_ctl_job_cb), ctl);
+    return operation;
+}
+
+static void
+bb_ctl_wait (BbOperation *operation)
+{
+    while (bb_operation_get_state (operation) == BB_OPERATION_LOADING ||
+           bb_operation_get_state (operation) == BB_OPERATION_CHECKING || bb_operation_is_running (operation))
+        g_main_context_iteration (NULL, TRUE);
+}
+
+/* It did not get as far as the act. */
+static int
+bb_ctl_fail_operation (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
+{
+    const GError *error = bb_operation_get_error (operation);
+
+    if (bb_operation_get_result (operation) != NULL)
+        return bb_ctl_print_result (ctl, drive, bb_operation_get_result (operation));
+    if (error == NULL)
+        return bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "no-such-drive", BB_SAFE_UNKNOWN,
+                            _ ("\"burnbackctl list\" shows the drives that are there."),
+                            _ ("The drive is not plugged in any more."));
+    if (bb_operation_get_failure (operation) == BB_OPERATION_FAILURE_START)
+        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "busy",
+                               _ ("Wait until it is free, then try again."), error);
+    return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
+}
+
+gboolean
+bb_ctl_choose (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, const BbOperationChoice *choice,
+               int *exit_code)
+{
+    (void) bb_operation_choose (operation, choice);
+    bb_ctl_wait (operation);
+    if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW)
+        return TRUE;
+    *exit_code = bb_ctl_fail_operation (ctl, drive, operation);
+    return FALSE;
+}
+
+/* Returns: (transfer none) (nullable): %NULL: it could not be started */
+BbResult *
+bb_ctl_start (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure, int *exit_code)
+{
+    const BbOperationRules rules = {
+        /* A question needs somebody who can answer: without a terminal the old firmware is put back at once. */
+        .on_failure =
+            on_failure == BB_ON_FAILURE_ASK && !bb_ctl_has_terminal () ? BB_ON_FAILURE_ROLLBACK : on_failure,
+        .question_seconds = BB_CTL_QUESTION_SECONDS,
+    };
+
+    (void) bb_operation_start (operation, &rules);
+    bb_ctl_wait (operation);
+    if (bb_operation_get_state (operation) == BB_OPERATION_FINISHED) {
+        *exit_code = bb_outcome_get_exit (bb_operation_get_result (operation)->outcome);
+        return bb_operation_get_result (operation);
+    }
+    *exit_code = bb_ctl_fail_operation (ctl, drive, operation);
+    return NULL;
+}
+
+/* --- the options --- */
+
+/* (nullable): the option that grants @code; each as an option of the command for @act. */
+static const char *
+bb_ctl_option_of (BbAction act, BbConsentCode code)
+{
+    switch (code) {
+    case BB_CONSENT_CAUTION:
+        return act == BB_ACTION_RECOVER ? "--yes" : "--allow-crossflash";
+    case BB_CONSENT_CROSS_FLASH:
+    case BB_CONSENT_FALLBACK:
+        return "--allow-crossflash";
+    case BB_CONSENT_WITHOUT_BACKUP:
+        return "--without-backup";
+    case BB_CONSENT_CONVERSION:
+    case BB_CONSENT_IDENTITY:
+        return "--expert";
+    case BB_CONSENT_OTHER_DRIVE:
+    case BB_CONSENT_REFUSED:
+    case BB_CONSENT_NOT_READY:
+    case BB_CONSENT_NONE:
+    default:
+        return NULL;
+    }
+}
+
+char *
+bb_ctl_dup_options (BbAction act, GPtrArray *consents)
+{
+    g_autoptr (GPtrArray) options = g_ptr_array_new ();
+
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+        const char *option = bb_ctl_option_of (act, consent->code);
+
+        if (!consent->granted && option == NULL)
+            return NULL;
+        if (!consent->granted && !g_ptr_array_find_with_equal_func (options, option, g_str_equal, NULL))
+            g_ptr_array_add (options, (gpointer) option);
+    }
+    if (options->len == 0)
+        return NULL;
+    g_ptr_array_add (options, NULL);
+    return g_strjoinv (" ", (char **) options->pdata);
+}
+
+char *
+bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result)
+{
+    g_autofree char *options =
+        result->consents != NULL ? bb_ctl_dup_options (result->action, result->consents) : NULL;
+
+    if (result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN)
+        /* TRANSLATORS: a sentence that says to recover the drive with a file, then its name */
+        return g_strdup_printf (_ ("%s The command for that is \"burnbackctl recover %s FILE\"."), result->next,
+                                bb_engine_drive_get_name (drive));
+    if (options == NULL)
+        return g_strdup (result->next);
+    /* TRANSLATORS: options of a command, such as --allow-crossflash */
+    return g_strdup_printf (_ ("If you still want it, give %s."), options);
+}
+
+/* --- asking --- */
+
+/* Asks for what is open, and grants it. @told: what it is about is on the screen already. */
+static gboolean
+bb_ctl_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean told)
+{
+    g_autoptr (GPtrArray) open = bb_consents_list_open (bb_operation_get_consents (operation));
+
+    for (guint i = 0; i < open->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (open, i);
+        char line[BB_CTL_LINE_BYTES] = "";
+
+        if (!bb_ctl_has_terminal () || consent->prompt == NULL)
+            return FALSE;
+        if (!told)
+            bb_ctl_say ("%s\n", consent->text);
+        if (consent->phrase == NULL && !bb_ctl_confirm (ctl, consent->prompt))
+            return FALSE;
+        if (consent->phrase != NULL) {
+            bb_ctl_say ("%s ", consent->prompt);
+            if (fgets (line, sizeof line, stdin) == NULL)
+                return FALSE;
+        }
+        if (!bb_operation_grant (operation, consent->code, line))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static int
+bb_ctl_fail_unconfirmed (BbCtl *ctl, BbSafe safe)
+{
+    return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", safe, _ ("Start it again when you want it."),
+                        _ ("You said no."));
+}
+
+/* Whether the first thing in the way is another program. */
+static gboolean
+bb_ctl_is_in_use (GPtrArray *readiness)
+{
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+
+        if (!item->good && item->needed)
+            return g_str_equal (item->code, "in-use");
+    }
+    return FALSE;
+}
+
+gboolean
+bb_ctl_agree (BbCtl *ctl, BbOperation *operation, const char *question, int *exit_code)
+{
+    BbReview *review = bb_operation_get_review (operation);
+    const BbConsent *obstacle =
+        bb_consents_find (bb_operation_get_consents (operation), BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY);
+
+    if (review->act != BB_ACTION_CONVERT && bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED) {
+        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "does-not-fit", BB_SAFE_YES,
+                                  _ ("Look for a firmware file that was made for exactly this drive."),
+                                  _ ("This firmware does not fit this drive."));
+        return FALSE;
+    }
+    if (obstacle != NULL) {
+        gboolean in_use = bb_ctl_is_in_use (review->readiness);
+
+        *exit_code = bb_ctl_fail (ctl, in_use ? BB_EXIT_NOT_PERMITTED : BB_EXIT_REFUSED,
+                                  bb_consent_code_to_string (obstacle->code), in_use ? BB_SAFE_UNKNOWN : BB_SAFE_YES,
+                                  NULL, obstacle->text);
+        return FALSE;
+    }
+    if (!bb_ctl_ask_consents (ctl, operation, TRUE) || (question != NULL && !bb_ctl_confirm (ctl, question))) {
+        *exit_code = bb_ctl_fail_unconfirmed (ctl, BB_SAFE_YES);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+int
+bb_ctl_finish (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFailure on_failure, gboolean may_ask)
+{
+    /* Each round grants what the one before was refused for. */
+    for (;;) {
+        int exit_code = BB_EXIT_FAILED;
+        BbResult *result = bb_ctl_start (ctl, drive, operation, on_failure, &exit_code);
+
+        if (result == NULL)
+            return exit_code;
+        if (!may_ask || result->consents == NULL || !bb_ctl_has_terminal ())
+            return bb_ctl_print_result (ctl, drive, result);
+        if (!bb_ctl_ask_consents (ctl, operation, FALSE))
+            return bb_ctl_fail_unconfirmed (ctl, result->safe);
+    }
+}
