@@ -372,6 +372,7 @@ static void
 bb_wire_monitor_class_init (BbWireMonitorClass *klass)
 {
     G_OBJECT_CLASS (klass)->finalize = bb_wire_monitor_finalize;
+    BB_DRIVE_MONITOR_CLASS (klass)->simulated = TRUE;
 }
 
 static void
