@@ -220,7 +220,22 @@ test_a_follower_shows_what_runs (void)
     g_assert_cmpstr (it->overtaken->str, ==, "");
 }
 
-/* It is there after the drive was taken up by somebody else. */
+/* What it starts itself is not what was started elsewhere. */
+static void
+test_a_follower_keeps_what_it_starts (void)
+{
+    g_autoptr (Case) it = case_new (K355, TRUE);
+
+    choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    g_assert_nonnull (bb_operation_get_review (it->operation));
+    g_assert_nonnull (bb_operation_get_selection (it->operation));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    g_assert_cmpstr (bb_operation_get_result (it->operation)->revision_after, ==, "1.07");
+}
+
+/* It is there after the drive was taken up by another. */
 static void
 test_a_new_follower_finds_what_runs (void)
 {
@@ -252,6 +267,7 @@ main (int argc, char **argv)
     ADD ("the-drive-goes-while-it-is-checked", test_the_drive_goes_while_it_is_checked);
     ADD ("two-checks-of-one-drive-wait-for-each-other", test_two_checks_of_one_drive_wait_for_each_other);
     ADD ("a-follower-shows-what-runs", test_a_follower_shows_what_runs);
+    ADD ("a-follower-keeps-what-it-starts", test_a_follower_keeps_what_it_starts);
     ADD ("a-new-follower-finds-what-runs", test_a_new_follower_finds_what_runs);
     return g_test_run ();
 }
