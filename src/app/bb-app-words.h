@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "job/engine/bb-engine.h"
 #include "job/words/bb-words.h"
 
 #include <gtk/gtk.h>

@@ -146,6 +146,15 @@ bb_ctl_dup_options (BbAction act, GPtrArray *consents)
 }
 
 char *
+bb_ctl_dup_next_step (const BbResult *result)
+{
+    if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)
+        return g_strdup (result->next);
+    /* TRANSLATORS: a sentence that says to load a kernel module; the command stays as it is */
+    return g_strdup_printf (_ ("%s The command for that is \"sudo modprobe sg\"."), result->next);
+}
+
+char *
 bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result)
 {
     g_autofree char *options =
@@ -156,7 +165,7 @@ bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result)
         return g_strdup_printf (_ ("%s The command for that is \"burnbackctl recover %s FILE\"."), result->next,
                                 bb_engine_drive_get_name (drive));
     if (options == NULL)
-        return g_strdup (result->next);
+        return bb_ctl_dup_next_step (result);
     /* TRANSLATORS: options of a command, such as --allow-crossflash */
     return g_strdup_printf (_ ("If you still want it, give %s."), options);
 }

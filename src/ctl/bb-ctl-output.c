@@ -162,15 +162,15 @@ int
 bb_ctl_fail_with (BbCtl *ctl, const BbResult *result)
 {
     BbExit exit_code = (BbExit) bb_outcome_get_exit (result->outcome);
+    g_autofree char *next = bb_ctl_dup_next_step (result);
 
     /* An answer is missing although all went well: that is a failure, too. */
     if (exit_code == BB_EXIT_DONE)
         exit_code = BB_EXIT_FAILED;
     if (ctl->json)
-        bb_ctl_print_json_error (exit_code, bb_outcome_to_string (result->outcome), result->safe, result->next,
+        bb_ctl_print_json_error (exit_code, bb_outcome_to_string (result->outcome), result->safe, next,
                                  result->message);
-    bb_ctl_say ("burnbackctl: %s%s%s\n", result->message, result->next != NULL ? " " : "",
-                result->next != NULL ? result->next : "");
+    bb_ctl_say ("burnbackctl: %s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
     return (int) exit_code;
 }
 
@@ -202,7 +202,7 @@ bb_ctl_fail_of (BbCtl *ctl, BbExit exit_code, const char *code, const char *next
 {
     g_autofree char *sentence = bb_ctl_dup_sentence (error);
 
-    return bb_ctl_fail (ctl, exit_code, code, bb_words_is_busy (error) ? BB_SAFE_UNKNOWN : BB_SAFE_YES, next,
+    return bb_ctl_fail (ctl, exit_code, code, bb_error_is_busy (error) ? BB_SAFE_UNKNOWN : BB_SAFE_YES, next,
                         sentence);
 }
 
@@ -218,7 +218,7 @@ bb_ctl_exit_of_error (const GError *error)
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
         g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
         g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM) ||
-        g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) || bb_words_is_busy (error) ||
+        g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) || bb_error_is_busy (error) ||
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
         return BB_EXIT_NOT_PERMITTED;

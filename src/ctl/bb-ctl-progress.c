@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -52,11 +54,12 @@ bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
     const guint width = 24;
     guint filled = (guint) bb_ctl_progress_percent (progress) * width / 100;
     g_autofree char *left = bb_ctl_progress_dup_left (progress);
+    g_autofree char *sentence = bb_words_dup_progress (progress);
     g_autoptr (GString) line = g_string_new ("[");
 
     for (guint i = 0; i < width; i++)
         g_string_append_c (line, i < filled ? '#' : '.');
-    g_string_append_printf (line, "] %3d %%  %s  %s", bb_ctl_progress_percent (progress), progress->sentence, left);
+    g_string_append_printf (line, "] %3d %%  %s  %s", bb_ctl_progress_percent (progress), sentence, left);
     if (g_utf8_strlen (line->str, -1) >= (glong) bb_ctl_progress_columns ())
         *g_utf8_offset_to_pointer (line->str, bb_ctl_progress_columns () - 1) = '\0';
     bb_ctl_clear_line ();
@@ -69,10 +72,12 @@ static void
 bb_ctl_progress_line (BbCtlProgressView *view, const BbProgress *progress)
 {
     int percent = bb_ctl_progress_percent (progress) / 10 * 10;
+    g_autofree char *sentence = NULL;
 
     if (view->started && view->phase == progress->phase && percent <= view->percent)
         return;
-    bb_ctl_say ("%3d %%  %s\n", percent, progress->sentence);
+    sentence = bb_words_dup_progress (progress);
+    bb_ctl_say ("%3d %%  %s\n", percent, sentence);
     view->percent = percent;
 }
 

@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -60,7 +62,9 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
 static void
 bb_ctl_question_show (const BbQuestion *question)
 {
-    bb_ctl_say ("\n%s\n%s\n", question->happened, question->safe);
+    g_autofree char *happened = bb_words_dup_question_happened (question);
+
+    bb_ctl_say ("\n%s\n%s\n", happened, bb_words_safety (question->safety));
     if ((question->choices & BB_CHOICE_RETRY) != 0)
         bb_ctl_say (question->kind == BB_QUESTION_CONSENT ? _ ("  1  write it\n")
                                                           : _ ("  1  write it again, from the start\n"));

@@ -6,6 +6,7 @@
 #include "bb-rig-wire.h"
 
 #include "job/engine/bb-engine-private.h"
+#include "job/words/bb-words.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -60,10 +61,12 @@ bb_program_question_cb (BbJob *job, gpointer data)
     BbProgram *self = data;
     g_autoptr (BbQuestion) question = bb_job_ref_question (job);
     g_autofree char *text = NULL;
+    g_autofree char *happened = NULL;
 
     if (question == NULL)
         return;
-    text = g_strdup_printf ("%s %s", question->happened, question->safe);
+    happened = bb_words_dup_question_happened (question);
+    text = g_strdup_printf ("%s %s", happened, bb_words_safety (question->safety));
     bb_program_note (self, "asked", text);
     if (self->order->answer != 0 && (question->choices & self->order->answer) != 0)
         bb_job_answer (job, self->order->answer);

@@ -34,7 +34,7 @@ test_foreign_image (void)
 
         bb_refusal_open (&self, &drives[i], "");
         self.order.image = image;
-        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
         bb_refusal_close (&self);
     }
 }
@@ -47,7 +47,7 @@ test_nec_image_on_a_mediatek_drive (void)
 
     bb_refusal_open (&self, &bb_refusal_mt, "");
     self.order.image = image;
-    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
     bb_refusal_close (&self);
 }
 
@@ -64,7 +64,7 @@ test_no_firmware_at_all (void)
         image = g_bytes_new_static (noise, sizeof noise);
         bb_refusal_open (&self, bb_refusal_subjects[i], "");
         self.order.image = image;
-        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
         bb_refusal_close (&self);
     }
 }
@@ -78,7 +78,7 @@ test_bad_checksum (void)
     bb_refusal_open (&self, &bb_refusal_nec, "");
     image = bent (self.new_image, 0x54321);
     self.order.image = image;
-    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
     bb_refusal_close (&self);
 }
 
@@ -92,7 +92,7 @@ test_truncated_file (void)
         bb_refusal_open (&self, bb_refusal_subjects[i], "");
         image = g_bytes_new_from_bytes (self.new_image, 0, g_bytes_get_size (self.new_image) / 2 + 0x1000);
         self.order.image = image;
-        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
         bb_refusal_close (&self);
     }
 }
@@ -109,7 +109,7 @@ test_wrong_form_factor (void)
 
         bb_refusal_open (&self, pairs[i][0], "");
         self.order.image = image;
-        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
         bb_refusal_close (&self);
     }
 }
@@ -127,11 +127,11 @@ test_other_hardware_behind_the_right_name (void)
 
     bb_refusal_open (&self, &other_nec, "Vendor=_NEC\nProduct=DVD_RW ND-3550A\n");
     self.order.image = nec_image;
-    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
     bb_refusal_close (&self);
     bb_refusal_open (&self, &other_mt, "Vendor=HL-DT-ST\nProduct=BD-RE WH16NS60\n");
     self.order.image = mt_image;
-    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing was written");
+    bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "Nothing on the drive was changed");
     bb_refusal_close (&self);
 }
 

@@ -48,10 +48,10 @@ def test(folder):
         # The question is answered where the drive is shown; then the bench knows the end.
         window.press(contains='(sr2)')
         window.press('Put the old firmware back')
-        window.wait_for_text('It failed. The old firmware is back.')
+        window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.key('Control+m')
         window.wait_for_text('2 of 2 drives are done', hidden=True)
-        window.wait(lambda: window.find('list item', contains='sr2 · PATA, It failed. The old firmware is back.', hidden=True), 'the end of it')
+        window.wait(lambda: window.find('list item', contains='sr2 · PATA, Flashing failed. The previous firmware was restored.', hidden=True), 'the end of it')
         window.keep_shot('bench-done')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
     finally:

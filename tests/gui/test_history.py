@@ -53,7 +53,7 @@ def flashed(folder):
 def put_back(folder):
     with failing.window_that_asks(folder) as window:
         window.press('Put the old firmware back')
-        window.wait_for_text('It failed. The old firmware is back.')
+        window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.press('Back to the Drive')
         row, = wait_for(window, 'Put back: Flashing 1.07 over 1.05')
         gui.check('It failed, and the old firmware was put back and proved' in row.get_description(), 'it says that it failed')

@@ -111,7 +111,7 @@ def keys_stay(folder):
         gui.check(window.has_focus('Choose Firmware…'), 'the keys stay where they are')
         window.open_drive('· sr0 ·')
         window.press('Put the old firmware back')
-        window.wait_for_text('It failed. The old firmware is back.')
+        window.wait_for_text('Flashing failed. The previous firmware was restored.')
     finally:
         window.close()
 

@@ -11,7 +11,7 @@ def test(folder):
     try:
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Writing block')
-        window.set_cable('sr0', lambda: window.find_text('It failed. The drive needs help'))
+        window.set_cable('sr0', lambda: window.find_text('Recovery needed.'))
         window.wait(lambda: not gui.rows(window), 'the row to go')
         window.keep_shot('midway-gone')
         # Nobody pressed anything: it is seen, and the assistant says what it believes.

@@ -15,7 +15,7 @@ def test(folder):
         window.wait(lambda: window.find_text('If nobody answers within 4:5'), 'the time to answer runs')
         window.keep_shot('rollback-question')
         window.press('Put the old firmware back')
-        window.wait_for_text('It failed. The old firmware is back.')
+        window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.wait(lambda: window.find_text('1.05'), 'the old revision is shown')
         window.keep_shot('rollback-done')
         window.press('Back to the Drive')

@@ -181,7 +181,7 @@ def follows(folder):
         shows(window, ['sr4'], 'the one that asks')
         is_at(window, 'sr4')
         window.press('Put the old firmware back')
-        window.wait_for_text('It failed. The old firmware is back.')
+        window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.wait_for_text('No drive matches')
         shows(window, [], 'none asks any more')
         window.wait(lambda: not window.find('push button', contains='hidden drive'), 'nothing to wait for help')

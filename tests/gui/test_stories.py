@@ -41,7 +41,7 @@ def blinking(folder):
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
         window.press('Recover')
-        window.wait_for_text('It failed. The drive needs help')
+        window.wait_for_text('Recovery needed.')
         window.press('Go On with the Recovery')
         window.wait_for('list item', contains='Step 1 of 6: Bring it back with what is here. (tried)')
         window.wait_for('list item', contains='Step 2 of 6: Use the maker')

@@ -21,13 +21,13 @@ def test(folder):
         for name in FAILING:
             window.press(contains=f'({name})')
             window.press('Put the old firmware back')
-            window.wait_for_text('It failed. The old firmware is back.')
+            window.wait_for_text('Flashing failed. The previous firmware was restored.')
             window.key('Control+m')
             # Below the rows, so it is there wherever they are scrolled to.
             window.wait_for('push button', contains='Save Report')
         window.wait(lambda: window.find('label', '12 of 12 drives are done', hidden=True), 'all to be done')
         for name in FAILING:
-            window.wait(lambda: window.find('list item', contains=f'{name} · PATA, It failed. The old firmware is back.', hidden=True), f'the end of {name}')
+            window.wait(lambda: window.find('list item', contains=f'{name} · PATA, Flashing failed. The previous firmware was restored.', hidden=True), f'the end of {name}')
         window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, The new firmware runs.', hidden=True), 'the row tells what runs now')
         window.wait(lambda: window.find('push button', contains='Save Report'), 'a report can be kept')
         window.keep_shot('twelve-done')

@@ -230,7 +230,7 @@ def stop_question(tour):
         window.wait_for_text(S('%s: writing failed. What now?'))
         tour.shot(window, 'question')
         window.press(contains=S('Put the old firmware back'))
-        window.wait_for_text(S('It failed. The old firmware is back.'))
+        window.wait_for_text(S('Flashing failed. The previous firmware was restored.'))
         tour.shot(window, 'rolled-back')
     finally:
         window.close()

@@ -37,9 +37,6 @@ FORBIDDEN = [
 
 # Folders that still know each other, with the reason; nothing may be added.
 CIRCLES = {
-    ('src/job/flow', 'src/job/words'): 'flows write sentences into their results',
-    ('src/job/engine', 'src/job/words'): 'the history of a drive is read by the engine and told by words',
-    ('src/job/engine', 'src/job/flow'): 'readiness is computed by a flow and watched by the engine',
     ('src/sim', 'src/sim/host'): 'burnback-sim starts the beds',
 }
 

@@ -70,7 +70,31 @@ def check_errors():
     codes = re.findall(r'^    (BB_JOB_ERROR_\w+),', (ROOT / 'src/job/bb-job-error.h').read_text(), re.MULTILINE)
     raised = re.compile(r'(?<!g_error_matches \()BB_JOB_ERROR,\s+(?:\(int\) )?(BB_JOB_ERROR_\w+)')
     used = {code for text in sources for code in raised.findall(re.sub(r'g_error_matches \(.*?\)', '', text))}
+    used |= {code for text in sources for call in re.findall(r'bb_job_error_set \(.*?;', text, re.DOTALL)
+             for code in re.findall(r'BB_JOB_ERROR_\w+', call)}
     return [f'src/job/bb-job-error.h: {code} is raised nowhere' for code in codes if code not in used]
+
+
+# Reasons that a flow gives and no test of a flow asserts yet.
+UNTESTED_REASONS = {'SILENT', 'NO_MORE', 'NOT_TAKEN', 'PARTS_DIFFER', 'IDENTITY_FAILED', 'IDENTITY_REPAIRED', 'BOTH_REPAIRED',
+                    'BOOKS_CLEARED', 'BOOK_SET_FOR_NOW'}
+
+
+def check_results():
+    """Each problem and each reason is given by a flow, and each reason is asserted by a test that runs one."""
+    flows = '\n'.join(path.read_text() for path in ROOT.glob('src/job/flow/*.c') if path.name != 'bb-result.c')
+    tests = '\n'.join(path.read_text() for folder in ('unit/job', 'faults') for path in ROOT.glob(f'tests/{folder}/*.c')
+                      if path.name != 'test-words.c')
+    wrong = []
+    for header, prefix in (('src/job/bb-job-error.h', 'BB_JOB_PROBLEM'), ('src/job/flow/bb-result.h', 'BB_RESULT_REASON')):
+        for name in re.findall(rf'^    {prefix}_(\w+),', (ROOT / header).read_text(), re.MULTILINE):
+            if name in ('TEXT', 'NONE'):
+                continue
+            if not re.search(rf'\b{prefix}_{name}\b', flows):
+                wrong.append(f'{header}: {prefix}_{name} is given by no flow')
+            if prefix == 'BB_RESULT_REASON' and (name in UNTESTED_REASONS) == bool(re.search(rf'\b{prefix}_{name}\b', tests)):
+                wrong.append(f'{header}: {prefix}_{name} is asserted by no test (or is, and can go from UNTESTED_REASONS)')
+    return wrong
 
 
 def check_language(po, pot):
@@ -83,7 +107,7 @@ def check_language(po, pot):
 
 
 def main():
-    breaches = check_ui() + check_commands() + check_errors()
+    breaches = check_ui() + check_commands() + check_errors() + check_results()
     module = update_po()
     files = module.files_with_sentences(ROOT)
     breaches += check_list(files)

@@ -178,15 +178,15 @@ bb_bench_row_show_job (BbBenchRow *self)
     g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
     g_autoptr (BbQuestion) question = bb_job_ref_question (job);
     int percent = bb_app_percent (progress);
+    g_autofree char *happened = question != NULL ? bb_words_dup_question_happened (question) : NULL;
+    g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
     g_autofree char *word = g_strdup_printf (_ ("%s, %d %%"), bb_words_action (bb_job_get_action (job)), percent);
 
     gtk_progress_bar_set_fraction (self->progress, percent / 100.0);
     if (question != NULL)
-        bb_bench_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Asks you what to do"),
-                                question->happened);
+        bb_bench_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Asks you what to do"), happened);
     else
-        bb_bench_row_set_state (self, "media-playback-start-symbolic", "", word,
-                                progress != NULL ? progress->sentence : NULL);
+        bb_bench_row_set_state (self, "media-playback-start-symbolic", "", word, sentence);
 }
 
 /* Which drive it is, with the firmware that runs now. */

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/widgets/bb-line-row.h"
 #include "app/bb-turns.h"
+#include "job/engine/bb-history.h"
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>

@@ -143,10 +143,11 @@ bb_flash_page_update (gpointer data)
 {
     BbFlashPage *self = BB_FLASH_PAGE (data);
     g_autoptr (BbProgress) progress = self->job != NULL ? bb_job_ref_progress (self->job) : NULL;
+    g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
 
     if (progress == NULL)
         return;
-    gtk_label_set_text (self->sentence, progress->sentence != NULL ? progress->sentence : "");
+    gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
     bb_phase_path_set_phase (self->path, progress->phase);
     bb_flash_page_show_numbers (self, progress);
     bb_flash_page_show_quiet (self, progress);

@@ -91,16 +91,17 @@ static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {
     g_autofree char *title = bb_words_dup_question (question->kind, self->drive_name);
+    g_autofree char *happened = bb_words_dup_question_happened (question);
 
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->retry_text, bb_words_question_effect (question->kind, BB_CHOICE_RETRY));
     gtk_label_set_text (self->leave_text, bb_words_question_effect (question->kind, BB_CHOICE_LEAVE));
-    gtk_label_set_text (self->happened, question->happened);
+    gtk_label_set_text (self->happened, happened);
     /* What a drive reports is in its own words; what to do about it is not. */
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4", question->kind != BB_QUESTION_FAILED ? "title-4" : "");
-    gtk_label_set_text (self->safe, question->safe);
-    gtk_label_set_text (self->details, question->details != NULL ? question->details : "");
-    gtk_widget_set_visible (self->details_box, question->details != NULL);
+    gtk_label_set_text (self->safe, bb_words_safety (question->safety));
+    gtk_label_set_text (self->details, question->error != NULL ? question->error->message : "");
+    gtk_widget_set_visible (self->details_box, question->error != NULL);
     for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_LEAVE; choice <<= 1) {
         GtkRadioButton *button = bb_question_page_get_button (self, choice);
 

@@ -72,11 +72,13 @@ bb_notices_question_cb (BbJob *job, gpointer data)
 {
     g_autoptr (BbQuestion) question = bb_job_ref_question (job);
     g_autofree char *title = NULL;
+    g_autofree char *happened = NULL;
 
     if (question == NULL)
         return;
     title = g_strdup_printf (_ ("%s: writing failed. What now?"), bb_drive_get_name (bb_job_get_drive (job)));
-    bb_notices_send (BB_NOTICES (data), job, title, question->happened, G_NOTIFICATION_PRIORITY_URGENT);
+    happened = bb_words_dup_question_happened (question);
+    bb_notices_send (BB_NOTICES (data), job, title, happened, G_NOTIFICATION_PRIORITY_URGENT);
 }
 
 /* --- launcher --- */

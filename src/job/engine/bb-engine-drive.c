@@ -3,6 +3,8 @@
 
 #include "bb-engine-private.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _BbEngineDrive {
@@ -179,14 +181,6 @@ bb_engine_drive_get_journal (BbEngineDrive *self)
     return self->journal;
 }
 
-const char *
-bb_drive_state_to_string (BbDriveState state)
-{
-    static const char *const names[] = {"unknown", "ready", "medium", "busy", "needs-recovery", "no-permission"};
-
-    return state < G_N_ELEMENTS (names) ? names[state] : "unknown";
-}
-
 static gboolean
 bb_engine_drive_is_denied (BbEngineDrive *self)
 {
@@ -287,14 +281,16 @@ static char *
 bb_engine_drive_dup_job_text (BbEngineDrive *self)
 {
     g_autoptr (BbProgress) progress = NULL;
+    g_autofree char *sentence = NULL;
 
     if (self->job == NULL)
         return g_strdup (_ ("Another program is working on this drive. Wait until it is done."));
     progress = bb_job_ref_progress (self->job);
-    if (progress == NULL || progress->sentence == NULL)
+    sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
+    if (sentence == NULL)
         return g_strdup_printf ("%s…", bb_words_action (bb_job_get_action (self->job)));
     /* TRANSLATORS: first what is done ("Flashing"), then the step ("Writing block 9 of 20.") */
-    return g_strdup_printf (_ ("%s: %s"), bb_words_action (bb_job_get_action (self->job)), progress->sentence);
+    return g_strdup_printf (_ ("%s: %s"), bb_words_action (bb_job_get_action (self->job)), sentence);
 }
 
 static char *

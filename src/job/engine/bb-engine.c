@@ -3,6 +3,7 @@
 
 #include "bb-engine-private.h"
 #include "job/store/bb-state-folder.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -153,6 +154,16 @@ bb_engine_list_others (BbEngine *self, BbSlot *but)
     return others;
 }
 
+/* In the worker thread: a flow tells what happened as data. */
+static BbResult *
+bb_engine_run_flow (BbJob *job, gpointer env)
+{
+    BbResult *result = bb_flow_run (job, env);
+
+    bb_words_tell (result);
+    return result;
+}
+
 static void
 bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
 {
@@ -167,7 +178,7 @@ bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
     env->follows_choice = self->is_chosen;
     env->about_to_write = self->about_to_write;
     env->about_to_write_data = self->about_to_write_data;
-    bb_job_start (job, bb_flow_run, env, (GDestroyNotify) bb_flow_env_free);
+    bb_job_start (job, bb_engine_run_flow, env, (GDestroyNotify) bb_flow_env_free);
 }
 
 static BbJob *
@@ -348,6 +359,19 @@ bb_engine_change_folder (BbEngine *self, const char *folder)
     g_signal_emit (self, store_changed_signal, 0);
 }
 
+gboolean
+bb_engine_refuse (GError **error, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    text = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED, text);
+    return FALSE;
+}
+
 /* Another program may have chosen another one, or its disk may be gone. */
 static gboolean
 bb_engine_follow_choice (BbEngine *self, GError **error)
@@ -359,7 +383,7 @@ bb_engine_follow_choice (BbEngine *self, GError **error)
         return TRUE;
     folder = bb_state_folder_find (&local_error);
     if (folder == NULL)
-        return bb_flow_refuse (error, "%s", local_error->message);
+        return bb_engine_refuse (error, "%s", local_error->message);
     if (!g_str_equal (folder, self->state_folder))
         bb_engine_change_folder (self, folder);
     return TRUE;
@@ -490,15 +514,15 @@ bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *reque
 
     slot = bb_engine_find_slot (self, bb_engine_drive_get_drive (drive));
     if (slot == NULL || !bb_drive_is_present (bb_engine_drive_get_drive (drive))) {
-        (void) bb_flow_refuse (error, _ ("The drive is not plugged in any more."));
+        (void) bb_engine_refuse (error, _ ("The drive is not plugged in any more."));
         return NULL;
     }
     if (slot->waiting != NULL || bb_engine_drive_get_job (slot->shown) != NULL) {
-        (void) bb_flow_refuse (error, _ ("The drive is busy. Wait until what is done with it now has ended."));
+        (void) bb_engine_refuse (error, _ ("The drive is busy. Wait until what is done with it now has ended."));
         return NULL;
     }
     if (self->is_moving && request->action != BB_ACTION_LOOK) {
-        (void) bb_flow_refuse (error, "%s", bb_engine_get_moving_text ());
+        (void) bb_engine_refuse (error, "%s", bb_engine_get_moving_text ());
         return NULL;
     }
     if (!bb_engine_follow_choice (self, error))

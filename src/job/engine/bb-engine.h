@@ -5,22 +5,9 @@
 #include "job/store/bb-journal.h"
 #include "drive/bb-drive-monitor.h"
 #include "scsi/bb-transport-trace.h"
+#include "job/bb-drive-state.h"
 
 G_BEGIN_DECLS
-
-/**
- * BbDriveState: JSON `state`.
- */
-typedef enum {
-    BB_DRIVE_STATE_UNKNOWN,
-    BB_DRIVE_STATE_READY,
-    BB_DRIVE_STATE_MEDIUM,
-    BB_DRIVE_STATE_BUSY,
-    BB_DRIVE_STATE_NEEDS_RECOVERY,
-    BB_DRIVE_STATE_NO_PERMISSION,
-} BbDriveState;
-/** bb_drive_state_to_string: "ready", "medium", "busy", "needs-recovery", "no-permission", "unknown". */
-const char *bb_drive_state_to_string (BbDriveState state);
 
 #define BB_TYPE_ENGINE_DRIVE (bb_engine_drive_get_type ())
 G_DECLARE_FINAL_TYPE (BbEngineDrive, bb_engine_drive, BB, ENGINE_DRIVE, GObject)

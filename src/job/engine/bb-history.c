@@ -50,42 +50,6 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
            g_strcmp0 (model, record->model_key) == 0;
 }
 
-/* --- how it ended --- */
-
-static gboolean
-bb_history_has_result (BbJournalRecord *record, BbOutcome outcome)
-{
-    return g_strcmp0 (record->result, bb_outcome_to_string (outcome)) == 0;
-}
-
-gboolean
-bb_history_is_put_back (BbJournalRecord *record)
-{
-    if (bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
-        return TRUE;
-    if (record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) == 0)
-        return FALSE;
-    if (record->old_image != NULL)
-        return g_str_equal (record->target_image, record->old_image);
-    return record->revision != NULL && g_strcmp0 (record->target_revision, record->revision) == 0;
-}
-
-BbHistoryEnd
-bb_history_end_of (BbJournalRecord *record)
-{
-    if (!record->is_closed && record->is_alive)
-        return BB_HISTORY_RUNNING;
-    if (!record->is_closed)
-        return record->state == BB_JOURNAL_AWAIT_POWER_CYCLE ? BB_HISTORY_UNPROVED : BB_HISTORY_OPEN;
-    if (bb_history_has_result (record, BB_OUTCOME_DONE) || bb_history_has_result (record, BB_OUTCOME_ROLLED_BACK))
-        return bb_history_is_put_back (record) ? BB_HISTORY_PUT_BACK : BB_HISTORY_PROVED;
-    if (bb_history_has_result (record, BB_OUTCOME_WRITTEN))
-        return BB_HISTORY_UNPROVED;
-    if (bb_history_has_result (record, BB_OUTCOME_UNCHANGED) || bb_history_has_result (record, BB_OUTCOME_REFUSED))
-        return BB_HISTORY_UNCHANGED;
-    return BB_HISTORY_UNKNOWN;
-}
-
 /* --- the list --- */
 
 static BbHistoryEntry *

@@ -2,19 +2,9 @@
 #pragma once
 
 #include "bb-engine.h"
+#include "job/flow/bb-history-end.h"
 
 G_BEGIN_DECLS
-
-/** BbHistoryEnd: how it ended. */
-typedef enum {
-    BB_HISTORY_PROVED,    /* what was written is in the drive */
-    BB_HISTORY_UNPROVED,  /* written, and not proved (yet) */
-    BB_HISTORY_PUT_BACK,  /* failed, and the old firmware is back */
-    BB_HISTORY_UNCHANGED, /* nothing of it is in the drive */
-    BB_HISTORY_OPEN,      /* not finished: the drive needs `recover` */
-    BB_HISTORY_RUNNING,   /* a program is at it now */
-    BB_HISTORY_UNKNOWN,   /* the journal does not tell */
-} BbHistoryEnd;
 
 /**
  * BbHistoryEntry: something that this program did with a drive.
@@ -34,12 +24,6 @@ typedef struct {
 } BbHistoryEntry;
 void bb_history_entry_free (BbHistoryEntry *entry);
 gboolean bb_history_entry_equal (const BbHistoryEntry *entry, const BbHistoryEntry *other);
-
-/** bb_history_end_of: of an entry's journal. */
-BbHistoryEnd bb_history_end_of (BbJournalRecord *record);
-/** bb_history_is_put_back: what was finished is not what was begun: the old firmware was written, or found to be
- * there. Without a copy of it its revision tells. */
-gboolean bb_history_is_put_back (BbJournalRecord *record);
 
 /**
  * bb_history_list:

@@ -5,15 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* What can be told of readiness without a command to the drive; the flows say it in the same words. */
-
-/** bb_readiness_of_medium: (transfer full): of disc and tray. */
-BbReadiness *bb_readiness_of_medium (BbMedium medium);
-/** bb_readiness_of_users: (transfer full): @users: as bb_drive_list_users() told. */
-BbReadiness *bb_readiness_of_users (const char *const *users);
-/** bb_readiness_of_power: (transfer full) (nullable): %NULL when nobody tells. */
-BbReadiness *bb_readiness_of_power (BbPower power);
-
 /**
  * BbReadyWatch: keeps the readiness of a review true while it is read: a disc that is taken out, a program
  * that is closed, a power supply that is plugged in. Signal "changed": bb_ready_watch_get() is another.

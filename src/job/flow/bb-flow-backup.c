@@ -22,8 +22,7 @@ bb_backup_may_begin (BbFlow *flow, GError **error)
     if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error))
         return FALSE;
     if (flow->family == NULL)
-        return bb_flow_refuse (error, _ ("Burnback does not know this drive and cannot read its firmware. If it is a "
-                                         "rebadged drive, try to look closer."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_UNKNOWN_REBADGE, NULL, NULL);
     if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
         (flow->record == NULL || !flow->record->endangered) && !bb_backup_is_lost (flow))
         /* Some of it can be read only when the firmware runs; where there is none, what can be read is kept. */

@@ -35,14 +35,11 @@ bb_book_read_wish (BbFlow *flow, BbBookWish *wish, GError **error)
     if (!wish->set)
         return TRUE;
     if (wish->clear)
-        return bb_flow_refuse (error, _ ("Book types are either set or cleared, not both. Nothing was changed."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED, NULL, NULL);
     if (medium == NULL || !bb_book_medium_from_string (medium, &wish->medium))
-        return bb_flow_refuse (error,
-                               _ ("There is no kind of disc \"%s\" that has a book type. Nothing was changed."),
-                               medium != NULL ? medium : "");
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_SUCH_MEDIUM, medium != NULL ? medium : "", NULL);
     if (book == NULL || !bb_book_from_string (book, &wish->book))
-        return bb_flow_refuse (error, _ ("There is no book type \"%s\". Nothing was changed."),
-                               book != NULL ? book : "");
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_SUCH_BOOK, book != NULL ? book : "", NULL);
     return TRUE;
 }
 
@@ -53,9 +50,9 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
         !bb_flow_find_journal (flow, error))
         return FALSE;
     if (bb_flow_has_no_firmware (flow) || (flow->record != NULL && flow->record->endangered))
-        return bb_flow_refuse (error, _ ("The drive does not run its firmware. Recover it first."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_FIRMWARE, NULL, NULL);
     if (flow->family == NULL || flow->family->books == NULL)
-        return bb_flow_refuse (error, _ ("Burnback does not know the book types of this kind of drive."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_BOOKS_UNKNOWN, NULL, NULL);
     return TRUE;
 }
 
@@ -86,20 +83,14 @@ bb_book_change (BbFlow *flow, const BbBookWish *wish, GError **error)
 }
 
 static void
-bb_book_say (BbFlow *flow, const BbBookWish *wish)
+bb_book_note_reason (BbFlow *flow, const BbBookWish *wish)
 {
+    flow->about.book_medium = wish->medium;
+    flow->about.book = wish->book;
     if (wish->clear)
-        flow->said = g_strdup (_ ("The book types are as from the factory again."));
-    else if (wish->set && wish->temporary)
-        flow->said = g_strdup_printf (
-            /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-            _ ("%s discs are burnt with the book type %s until the drive is reset or loses its power."),
-            bb_book_medium_to_string (wish->medium), bb_book_to_string (wish->book));
+        flow->reason = BB_RESULT_REASON_BOOKS_CLEARED;
     else if (wish->set)
-        flow->said =
-            /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-            g_strdup_printf (_ ("%s discs are burnt with the book type %s from now on."),
-                             bb_book_medium_to_string (wish->medium), bb_book_to_string (wish->book));
+        flow->reason = wish->temporary ? BB_RESULT_REASON_BOOK_SET_FOR_NOW : BB_RESULT_REASON_BOOK_SET;
 }
 
 BbResult *
@@ -114,7 +105,7 @@ bb_flow_book_type (BbFlow *flow)
     flow->books = g_new0 (BbBooks, 1);
     if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->books, &error))
         return bb_flow_end_early (flow, error);
-    bb_book_say (flow, &wish);
+    bb_book_note_reason (flow, &wish);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 

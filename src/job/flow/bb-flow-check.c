@@ -175,6 +175,6 @@ bb_flow_check (BbFlow *flow)
 const GError *
 bb_flow_interrupted (GError **error)
 {
-    (void) bb_flow_refuse (error, _ ("An earlier flash of this drive was interrupted. Recover the drive first."));
+    (void) bb_flow_refuse (error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
     return *error;
 }

@@ -64,11 +64,9 @@ bb_conversion_take_request (BbConversion *self, GError **error)
 
     if (flow->request->settings == NULL ||
         !g_variant_lookup (flow->request->settings, BB_SETTING_CONVERT_TO, "&s", &self->target) || image == NULL)
-        return bb_flow_refuse (error, _ ("A conversion needs the wanted drive type and a boot code file."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_CONVERSION_INCOMPLETE, NULL, NULL);
     if (flow->family == NULL || flow->family->convert == NULL)
-        return bb_flow_refuse (error,
-                               _ ("Burnback cannot change the boot code of this kind of drive. The drive was not "
-                                  "touched."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_CANNOT_CONVERT, NULL, NULL);
     self->model = bb_catalog_get_model (flow->env->catalog, flow->family->id, self->target);
     identity =
         flow->family->convert->identify_boot_code (bb_image_get_bytes (image), self->target, flow->env->catalog);
@@ -98,7 +96,7 @@ bb_conversion_check (BbConversion *self, GError **error)
     flow->review->backup_kind = bb_flow_get_backup_kind (flow, &flow->review->backup_why);
     consents = bb_review_list_consents (flow->review, NULL, BB_CONSENT_NONE);
     refusal = bb_consents_find (consents, BB_CONSENT_REFUSED);
-    return refusal == NULL || bb_flow_refuse (error, "%s", refusal->text);
+    return refusal == NULL || bb_flow_refuse (error, BB_JOB_PROBLEM_CONSENT, refusal->text, NULL);
 }
 
 static gboolean
@@ -146,9 +144,7 @@ bb_conversion_secure (BbConversion *self, GError **error)
     if (!bb_flow_keep (flow, reason, error))
         return FALSE;
     if (!was_special && flow->facts->condition == BB_CONDITION_SPECIAL)
-        return bb_flow_refuse (error,
-                               _ ("The drive did not come back when its boot code had been asked who it is. Nothing "
-                                  "was written. Switch it off and on and try again."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_AFTER_ASKING, NULL, NULL);
     if (self->model != NULL)
         self->good = bb_flow_find_good (flow, self->model);
     if (flow->facts->condition == BB_CONDITION_SPECIAL)
@@ -167,8 +163,7 @@ bb_conversion_is_still_so (BbConversion *self, BbFacts *agreed, GError **error)
     if (!bb_backup_store_check (flow->env->store, flow->backup, error) || !bb_flow_identify (flow, error))
         return FALSE;
     if (!bb_flow_is_in_its_place (flow) || !bb_flow_is_same (agreed, flow->seen))
-        return bb_flow_refuse (error,
-                               _ ("The drive is not the one that was backed up a moment ago. Check it again."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_DRIVE, NULL, NULL);
     return bb_flow_is_ready (flow, error);
 }
 
@@ -179,27 +174,17 @@ static BbResult *
 bb_conversion_end_sent (BbConversion *self, gboolean gone)
 {
     BbFlow *flow = self->flow;
-    const char *name = bb_drive_get_name (flow->drive);
 
     flow->prevented = FALSE;
     flow->proof = BB_PROOF_PENDING;
     bb_flow_release (flow);
     bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
     if (gone) {
-        flow->said =
-            g_strdup (_ ("The drive lost its power or its connection while its boot code was being written. If "
-                         "the boot code was cut, the drive is dead and only an external programmer can help."));
-        flow->said_next = g_strdup_printf (_ ("Switch %s on again. If it answers, recover it."), name);
+        flow->reason = BB_RESULT_REASON_BOOT_CODE_CUT;
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
     }
-    flow->said =
-        g_strdup_printf (_ ("The boot code of the %s was sent, and the main firmware is erased. Whether the boot "
-                            "code is in shows only after the drive was without power."),
-                         bb_model_get_name (self->model));
-    flow->said_next =
-        g_strdup_printf (_ ("Switch %s off and on; its light blinks then, which is as it should be. Then "
-                            "recover it with a firmware file of the %s."),
-                         name, bb_model_get_name (self->model));
+    flow->reason = BB_RESULT_REASON_BOOT_CODE_SENT;
+    flow->about.model = g_strdup (bb_model_get_name (self->model));
     return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
 }
 
@@ -221,11 +206,7 @@ bb_conversion_end_unchanged (BbConversion *self, const GError *error)
     bb_flow_note (flow, "%s", local_error->message);
     bb_flow_release (flow);
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
-    flow->said =
-        g_strdup (_ ("The change was cut off before anything was erased: firmware and boot code are the old ones, "
-                     "but the drive may store the new id already. The old one is in the backup."));
-    flow->said_next = g_strdup_printf (_ ("Switch %s off and on and recover it; the old id is written back then."),
-                                       bb_drive_get_name (flow->drive));
+    flow->reason = BB_RESULT_REASON_IDENTITY_UNDECIDED;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
@@ -243,11 +224,8 @@ bb_conversion_wants_back (BbConversion *self, const GError *error)
     question = bb_question_new ();
     question->choices = BB_CHOICE_ROLLBACK | BB_CHOICE_LEAVE;
     question->preset = BB_CHOICE_ROLLBACK;
-    question->happened = bb_words_dup_error (error);
-    question->safe =
-        g_strdup (_ ("The main firmware is erased, the boot code is the old one and whole. The old firmware "
-                     "and the old id can be put back. Keep the power on."));
-    question->details = g_strdup (error->message);
+    question->error = g_error_copy (error);
+    question->safety = BB_SAFETY_POWERED;
     if (flow->request->question_seconds > 0)
         question->deadline_us = g_get_monotonic_time () + (gint64) flow->request->question_seconds * G_USEC_PER_SEC;
     return bb_job_ask (flow->job, question) == BB_CHOICE_ROLLBACK;
@@ -268,11 +246,7 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
     if (!back || !bb_flow_identify (flow, &local_error)) {
         bb_flow_release (flow);
         bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
-        flow->said =
-            g_strdup (_ ("The change was cut off while the main firmware was erased. The boot code is the old one "
-                         "and whole; the drive waits for its firmware."));
-        flow->said_next = g_strdup_printf (_ ("Recover %s: the old firmware and the old id are put back."),
-                                           bb_drive_get_name (flow->drive));
+        flow->reason = BB_RESULT_REASON_ERASED;
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
     }
     g_clear_object (&flow->old);
@@ -333,7 +307,7 @@ bb_conversion_dry_run (BbConversion *self)
         return bb_flow_end_early (flow, error);
     flow->review->seconds = bb_pace_estimate (flow->review->plan);
     bb_flow_add_readiness (flow, flow->review->readiness);
-    flow->cause = BB_CAUSE_DRY_RUN;
+    flow->reason = BB_RESULT_REASON_DRY_RUN;
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 

@@ -5,8 +5,6 @@
 
 #include "bb-flow-hold.h"
 
-#include <glib/gi18n-lib.h>
-
 #define BB_FIT_BOOT_CODE "boot-code"
 
 static gboolean
@@ -71,26 +69,14 @@ bb_fit_dup_boot_code_path (BbFlow *flow, BbImage *image, char **code)
     return NULL;
 }
 
-/* Boot code and firmware of two types: named, with both ways out. */
+/* Boot code and firmware are of two types: the result names both ways out. */
 static BbResult *
 bb_fit_end (BbFlow *flow, BbImage *old)
 {
-    const char *name = bb_drive_get_name (flow->drive);
-    g_autofree char *code = NULL;
-    g_autofree char *path = bb_fit_dup_boot_code_path (flow, old, &code);
-
-    flow->said =
-        g_strdup_printf (_ ("The drive has the boot code of an %s (type %s) and no valid firmware, as after a "
-                            "change of the boot code. It is alive and takes firmware of that type."),
-                         flow->facts->model_name, bb_model_get_key (flow->facts->model));
-    if (path != NULL)
-        flow->said_next = g_strdup_printf (
-            _ ("Recover %s with a firmware file of the %s. Or make it what it was: change its boot code back to that "
-               "of the %s, which is in the backup (%s), switch it off and on, and recover it."),
-            name, flow->facts->model_name, code, path);
-    else
-        flow->said_next =
-            g_strdup_printf (_ ("Recover %s with a firmware file of the %s."), name, flow->facts->model_name);
+    flow->reason = BB_RESULT_REASON_OTHER_BOOT_CODE;
+    flow->about.model = g_strdup (flow->facts->model_name);
+    flow->about.model_key = g_strdup (bb_model_get_key (flow->facts->model));
+    flow->about.path = bb_fit_dup_boot_code_path (flow, old, &flow->about.old_model_key);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
@@ -129,10 +115,7 @@ bb_fit_end_waiting (BbFlow *flow)
 {
     flow->journal = bb_journal_resume (flow->record, NULL);
     bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
-    flow->said = g_strdup (_ ("A new boot code was sent to this drive, and whether it is in shows only after the "
-                              "drive was without power. Its main firmware is erased. Nothing was written now."));
-    flow->said_next =
-        g_strdup_printf (_ ("Switch %s off and on, and recover it again."), bb_drive_get_name (flow->drive));
+    flow->reason = BB_RESULT_REASON_BOOT_CODE_PENDING;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
@@ -174,21 +157,6 @@ bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
     return bb_fit_end (flow, old);
 }
 
-void
-bb_flow_say_lost_boot (BbFlow *flow)
-{
-    if (!bb_journal_was_boot_code_sent (flow->record))
-        return;
-    flow->said =
-        g_strdup (_ ("The boot code of this drive was being written when it was cut off, and the drive does not "
-                     "answer any more."));
-    flow->said_next =
-        g_strdup_printf (_ ("Switch %s off and on once more. If it stays silent its boot code is lost, and "
-                            "only an external programmer can write it again; the backup has all that "
-                            "belongs in it."),
-                         bb_drive_get_name (flow->drive));
-}
-
 /* Once may be chance, or another program. */
 #define BB_MIN_WRITTEN 2
 
@@ -203,10 +171,5 @@ bb_flow_find_relapse (BbFlow *flow)
     n_written = bb_journal_count_written (flow->env->state_folder, flow->details, flow->facts, &n_recovered);
     if (n_written < BB_MIN_WRITTEN || n_recovered == 0)
         return;
-    g_free (flow->relapse);
-    flow->relapse = g_strdup_printf (
-        _ ("The firmware of this drive was written and proved %u times, and it lost it again although no flash was "
-           "interrupted: the likely cause is the hardware (worn flash memory, the power supply, heat), not the "
-           "firmware."),
-        n_written);
+    flow->about.n_rewritten = n_written;
 }

@@ -16,9 +16,7 @@ bb_flash_image_is_whole (BbImage *image, GError **error)
 
     if (g_str_equal (sha256, bb_image_get_sha256 (image)))
         return TRUE;
-    return bb_flow_refuse (error,
-                           _ ("The firmware image changed in the computer's memory after it was read. Test the "
-                              "memory of this computer before you flash anything."));
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_IMAGE_DAMAGED, NULL, NULL);
 }
 
 static gboolean
@@ -29,14 +27,13 @@ bb_flash_is_as_reviewed (BbFlow *flow, BbImage *image, GError **error)
     if (review == NULL)
         return TRUE;
     if (review->image == NULL || !g_str_equal (bb_image_get_sha256 (review->image), bb_image_get_sha256 (image)))
-        return bb_flow_refuse (error, _ ("This is not the firmware file that was checked. Check it again."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_IMAGE, NULL, NULL);
     if (g_strcmp0 (review->facts->family, flow->facts->family) != 0 ||
         !g_str_equal (review->facts->inquiry.vendor, flow->facts->inquiry.vendor) ||
         !g_str_equal (review->facts->inquiry.product, flow->facts->inquiry.product) ||
         !g_str_equal (review->facts->inquiry.revision, flow->facts->inquiry.revision) ||
         g_strcmp0 (review->facts->fingerprint, flow->facts->fingerprint) != 0)
-        return bb_flow_refuse (error, _ ("The drive is not as it was when it was checked: another drive, or another "
-                                         "firmware in it. Check it again."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_DRIVE_CHANGED, NULL, NULL);
     return TRUE;
 }
 
@@ -167,8 +164,8 @@ bb_flash_come_back (BbFlow *flow, GError **error)
         return TRUE;
     if (local_error != NULL)
         bb_flow_note (flow, "%s", local_error->message);
-    flow->cause = BB_CAUSE_STAYS_SPECIAL;
-    return bb_flow_refuse (error, _ ("The drive did not come back from its special mode."));
+    flow->reason = BB_RESULT_REASON_STAYS_IN_MODE;
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_IN_MODE, NULL, NULL);
 }
 
 static gboolean
@@ -186,9 +183,7 @@ bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }
-        return bb_flow_refuse (error,
-                               _ ("The backup could not be made: reading the same part of the drive twice gave "
-                                  "different bytes. Try another cable or port."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_READS_DIFFER, NULL, NULL);
     }
     if (flow->old == NULL && !bb_flash_take_backup_image (flow, error))
         return FALSE;
@@ -199,11 +194,7 @@ bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
     if (!bb_flow_learn (flow, error))
         return FALSE;
     if (flow->facts->condition == BB_CONDITION_DAMAGED)
-        return bb_flow_refuse (
-            error,
-            _ ("The boot code of this drive is that of an %s, and what the drive stores about itself "
-               "is not. Recover it first."),
-            flow->facts->model_name);
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_DAMAGED, flow->facts->model_name, NULL);
     return bb_flash_come_back (flow, error) && bb_flash_is_agreed (flow, image, BB_CONDITION_NORMAL, kind, error);
 }
 
@@ -223,7 +214,7 @@ bb_flash_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
         if (bb_flow_is_same (agreed, flow->seen))
             return TRUE;
     }
-    return bb_flow_refuse (error, _ ("The drive is not the one that was backed up a moment ago. Check it again."));
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_DRIVE, NULL, NULL);
 }
 
 static gboolean
@@ -242,7 +233,7 @@ bb_flash_end_settled (BbFlow *flow, const GError *error)
 {
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
         bb_flow_settle (flow);
-    else if (flow->cause != BB_CAUSE_STAYS_SPECIAL)
+    else if (flow->reason != BB_RESULT_REASON_STAYS_IN_MODE)
         (void) bb_flash_come_back (flow, NULL);
     return bb_flow_end_early (flow, error);
 }
@@ -251,7 +242,7 @@ static BbResult *
 bb_flash_dry_run (BbFlow *flow)
 {
     flow->review = bb_flow_review (flow);
-    flow->cause = BB_CAUSE_DRY_RUN;
+    flow->reason = BB_RESULT_REASON_DRY_RUN;
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
@@ -286,6 +277,6 @@ bb_flow_flash (BbFlow *flow)
 
     if (flow->request->image != NULL)
         return bb_flow_flash_image (flow, flow->request->image);
-    (void) bb_flow_refuse (&error, _ ("No firmware file was given."));
+    (void) bb_flow_refuse (&error, BB_JOB_PROBLEM_NO_IMAGE, NULL, NULL);
     return bb_flow_end_early (flow, error);
 }

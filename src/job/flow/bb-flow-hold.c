@@ -99,12 +99,10 @@ static gboolean
 bb_flow_fail_journal (GError **error, const GError *reason)
 {
     if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_BUSY))
-        g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY, _ ("Another program is working on this drive."));
+        (void) bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_IN_WORK, NULL, NULL);
     else if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-        g_set_error (
-            error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED,
-            _ ("The journal could not be written to disk (%s), and without it a power cut could not be mended."),
-            reason->message);
+        (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_PERMITTED, BB_JOB_PROBLEM_JOURNAL_UNWRITABLE,
+                                 reason->message, NULL);
     else
         g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL, reason->message);
     return FALSE;
@@ -226,7 +224,7 @@ bb_flow_prevent (BbFlow *flow)
         return;
     (void) bb_journal_add_tray (flow->journal, FALSE, NULL);
     if (error != NULL)
-        bb_flow_note (flow, _ ("The tray could not be locked (%s)."), error->message);
+        bb_flow_note (flow, "the tray could not be locked (%s)", error->message);
 }
 
 static void
@@ -280,8 +278,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
     g_clear_error (&local_error);
     if (!bb_drive_hold (flow->drive, &undo, &notes, &local_error)) {
         (void) bb_journal_add_undone (flow->journal, NULL);
-        return bb_flow_refuse (error, _ ("The drive could not be had alone (%s). Close the programs that use it."),
-                               local_error->message);
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_NOT_ALONE, local_error->message, NULL);
     }
     flow->held = TRUE;
     for (guint i = 0; notes[i] != NULL; i++)

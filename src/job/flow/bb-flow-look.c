@@ -33,8 +33,11 @@ bb_look_remember_name (BbFlow *flow)
     names = bb_catalog_match_name (flow->env->catalog, vendor, product);
     facts = bb_facts_copy (flow->facts);
     bb_facts_add_evidence (facts, _ ("While its firmware ran it called itself \"%s %s\"."), vendor, product);
-    if (flow->relapse != NULL)
-        bb_facts_add_evidence (facts, "%s", flow->relapse);
+    if (flow->about.n_rewritten > 0)
+        bb_facts_add_evidence (facts,
+                               _ ("Its firmware was written and verified %u times and was lost again although no "
+                                  "flash was interrupted, so the hardware is probably faulty."),
+                               flow->about.n_rewritten);
     if (names->len > 0) {
         g_ptr_array_unref (facts->names);
         facts->names = g_steal_pointer (&names);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "bb-flow.h"
-#include "job/engine/bb-ready.h"
+#include "bb-readiness.h"
 #include "drive/bb-drive-hold.h"
 
 #include <glib/gi18n-lib.h>
@@ -130,9 +130,8 @@ bb_flow_is_ready (BbFlow *flow, GError **error)
     if (obstacle == NULL)
         return TRUE;
     if (!bb_ready_is_in_use (readiness))
-        return bb_flow_refuse (error, "%s", obstacle->text);
-    g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY, obstacle->text);
-    return FALSE;
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_NOT_READY, obstacle->text, NULL);
+    return bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_NOT_READY, obstacle->text, NULL);
 }
 
 BbBackupKind
@@ -154,5 +153,5 @@ bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error)
     g_clear_pointer (&flow->consents, g_ptr_array_unref);
     if (bb_consents_can_be_granted (consents))
         flow->consents = bb_consents_list_open (consents);
-    return bb_flow_refuse (error, "%s", text);
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_CONSENT, text, NULL);
 }

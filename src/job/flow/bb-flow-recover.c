@@ -136,9 +136,9 @@ bb_recover_unlock_tray (BbFlow *flow)
 
 /* The drive is well. @outcome: what became of the flash that its journal is about */
 static BbResult *
-bb_recover_end_well (BbFlow *flow, BbCause cause, BbImage *found, BbOutcome outcome)
+bb_recover_end_well (BbFlow *flow, BbResultReason reason, BbImage *found, BbOutcome outcome)
 {
-    flow->cause = cause;
+    flow->reason = reason;
     bb_recover_unlock_tray (flow);
     bb_recover_close_journal (flow, found, outcome);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
@@ -146,30 +146,30 @@ bb_recover_end_well (BbFlow *flow, BbCause cause, BbImage *found, BbOutcome outc
 
 /* %NULL: it runs, but not one firmware from beginning to end; it has to be written. */
 static BbResult *
-bb_recover_running (BbFlow *flow, BbWays *ways, BbCause cause)
+bb_recover_running (BbFlow *flow, BbWays *ways, BbResultReason reason)
 {
     BbProof finish;
 
     if (flow->facts->condition != BB_CONDITION_NORMAL)
         return NULL;
     if (flow->record == NULL)
-        return bb_recover_end_well (flow, cause, NULL, BB_OUTCOME_DONE);
+        return bb_recover_end_well (flow, reason, NULL, BB_OUTCOME_DONE);
     finish = bb_recover_prove (flow, ways->finish);
     if (bb_proof_is_good (finish)) {
         flow->proof = finish;
-        return bb_recover_end_well (flow, cause, ways->finish, BB_OUTCOME_DONE);
+        return bb_recover_end_well (flow, reason, ways->finish, BB_OUTCOME_DONE);
     }
     flow->proof = bb_recover_prove (flow, ways->back);
     if (bb_proof_is_good (flow->proof))
-        return bb_recover_end_well (flow, cause, ways->back, BB_OUTCOME_ROLLED_BACK);
+        return bb_recover_end_well (flow, reason, ways->back, BB_OUTCOME_ROLLED_BACK);
     if (bb_recover_did_not_happen (flow, finish)) {
         flow->proof = BB_PROOF_UNPROVEN;
-        return bb_recover_end_well (flow, BB_CAUSE_NOT_TAKEN, NULL, BB_OUTCOME_UNCHANGED);
+        return bb_recover_end_well (flow, BB_RESULT_REASON_NOT_TAKEN, NULL, BB_OUTCOME_UNCHANGED);
     }
     /* Nothing had been endangered, so it still has what it had. */
     if (!flow->record->endangered && flow->record->state != BB_JOURNAL_AWAIT_POWER_CYCLE) {
         flow->proof = BB_PROOF_UNPROVEN;
-        return bb_recover_end_well (flow, cause, NULL,
+        return bb_recover_end_well (flow, reason, NULL,
                                     flow->record->target_image != NULL ? BB_OUTCOME_UNCHANGED : BB_OUTCOME_DONE);
     }
     return NULL;
@@ -221,10 +221,7 @@ bb_recover_wants_back (BbFlow *flow, BbWays *ways)
     question->kind = BB_QUESTION_INTERRUPTED;
     question->choices = BB_CHOICE_RETRY | BB_CHOICE_ROLLBACK | BB_CHOICE_LEAVE;
     question->preset = BB_CHOICE_ROLLBACK;
-    question->happened =
-        g_strdup (_ ("The flash of this drive was interrupted. The new firmware can be written from the "
-                     "start, or the old one put back."));
-    question->safe = g_strdup (_ ("The drive runs its boot code and waits. Keep its power on."));
+    question->safety = BB_SAFETY_POWERED;
     if (request->question_seconds > 0)
         question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
     switch (bb_job_ask (flow->job, question)) {
@@ -240,9 +237,9 @@ bb_recover_wants_back (BbFlow *flow, BbWays *ways)
 }
 
 static BbResult *
-bb_recover_end_helpless (BbFlow *flow, BbCause cause, const GError *error)
+bb_recover_end_helpless (BbFlow *flow, BbResultReason reason, const GError *error)
 {
-    flow->cause = cause;
+    flow->reason = reason;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
@@ -272,21 +269,22 @@ bb_recover_write (BbFlow *flow, BbWays *ways)
     gboolean back;
 
     if (ways->finish == NULL && ways->back == NULL)
-        return bb_recover_end_helpless (flow, BB_CAUSE_NO_IMAGE, NULL);
+        return bb_recover_end_helpless (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
     /* One try for each time that it is switched on, where the family says so. */
     if (flow->record != NULL && flow->record->wants_power_cycle && !bb_flow_had_power_cycle (flow))
-        return bb_recover_end_helpless (flow, BB_CAUSE_POWER_CYCLE, NULL);
+        return bb_recover_end_helpless (flow, BB_RESULT_REASON_POWER_CYCLE, NULL);
     back = bb_recover_wants_back (flow, ways);
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
-        return bb_recover_end_helpless (flow, BB_CAUSE_NONE, NULL);
+        return bb_recover_end_helpless (flow, BB_RESULT_REASON_NONE, NULL);
     image = back ? ways->back : ways->finish;
     g_set_object (&flow->old, ways->back);
     plan = bb_recover_make_plan (flow, image, &error);
     if (plan == NULL)
-        return bb_recover_end_helpless (
-            flow,
-            g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE) ? BB_CAUSE_NO_MORE : BB_CAUSE_NONE,
-            error);
+        return bb_recover_end_helpless (flow,
+                                        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)
+                                            ? BB_RESULT_REASON_NO_MORE
+                                            : BB_RESULT_REASON_NONE,
+                                        error);
     return bb_flow_write (flow, image, plan, back);
 }
 
@@ -302,36 +300,33 @@ bb_recover_may_wake (BbFlow *flow)
  * Who brings a file has it written, and between two attempts the special mode is not left; nor is it where a part of
  * the firmware is seen to be gone. Else the drive is let out of it, and shows itself whether it has firmware.
  */
-static BbCause
+static BbResultReason
 bb_recover_wake (BbFlow *flow, BbWays *ways)
 {
     BbInside inside = BB_INSIDE_UNKNOWN;
 
     if (flow->gentle || !bb_recover_may_wake (flow))
-        return BB_CAUSE_WELL;
+        return BB_RESULT_REASON_HEALTHY;
     if (ways->given) {
-        bb_flow_note (flow, "%s", _ ("It is in its special mode and stays there: the file is written at once."));
-        return BB_CAUSE_WELL;
+        bb_flow_note (flow, "%s", "the drive stays in recovery mode: the file is written at once");
+        return BB_RESULT_REASON_HEALTHY;
     }
     if (bb_flow_is_lost (flow, ways->back != NULL ? ways->back : ways->finish, &inside))
-        return BB_CAUSE_WELL;
-    bb_flow_note (flow, "%s", _ ("It is let out of its special mode, to see whether it has a firmware that runs."));
+        return BB_RESULT_REASON_HEALTHY;
+    bb_flow_note (flow, "%s", "the drive leaves recovery mode, to see whether its firmware runs");
     if (!bb_flow_wake (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
-        return BB_CAUSE_WELL;
+        return BB_RESULT_REASON_HEALTHY;
     if (inside == BB_INSIDE_EQUAL)
         flow->proof = BB_PROOF_PROVEN;
-    return BB_CAUSE_WOKEN;
+    return BB_RESULT_REASON_RESTARTED;
 }
 
 /* It runs, and is not whole all the same. Without a file that was named for it nothing is written over it. */
 static BbResult *
 bb_recover_end_doubtful (BbFlow *flow, const char *why)
 {
-    const char *name = bb_drive_get_name (flow->drive);
-
-    flow->said = g_strdup_printf (_ ("%s That is how it compares with its backup. Nothing was written."), why);
-    flow->said_next = g_strdup_printf (
-        _ ("Recover %s with the firmware file of the revision that it should have, or put its backup back."), name);
+    flow->reason = BB_RESULT_REASON_PARTS_DIFFER;
+    flow->about.evidence = g_strdup (why);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
@@ -410,7 +405,7 @@ bb_flow_recover_with (BbFlow *flow, BbImage *image)
 {
     g_autoptr (GError) error = NULL;
     g_auto (BbWays) ways = {0};
-    BbCause cause;
+    BbResultReason reason;
     BbResult *result;
 
     if (!bb_flow_find_journal (flow, &error))
@@ -418,9 +413,7 @@ bb_flow_recover_with (BbFlow *flow, BbImage *image)
     if (flow->family == NULL && flow->record != NULL)
         flow->family = bb_family_lookup (flow->record->family);
     if (flow->family == NULL) {
-        (void) bb_flow_refuse (&error,
-                               _ ("Burnback does not recognise this drive, and no flash of a drive at this place "
-                                  "is on record. Plug it in where it was flashed, or look closer."));
+        (void) bb_flow_refuse (&error, BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY, NULL, NULL);
         return bb_flow_end_early (flow, error);
     }
     bb_flow_find_board (flow);
@@ -429,12 +422,12 @@ bb_flow_recover_with (BbFlow *flow, BbImage *image)
     result = bb_flow_fit (flow, image, &ways.finish, &ways.back);
     if (result != NULL)
         return result;
-    cause = bb_recover_wake (flow, &ways);
+    reason = bb_recover_wake (flow, &ways);
     result = bb_flow_repair (flow);
-    if (result == NULL && cause != BB_CAUSE_WOKEN)
+    if (result == NULL && reason != BB_RESULT_REASON_RESTARTED)
         result = bb_recover_compare (flow, &ways);
     if (result == NULL)
-        result = bb_recover_running (flow, &ways, cause);
+        result = bb_recover_running (flow, &ways, reason);
     if (result != NULL)
         return result;
     if (image != NULL && !bb_recover_check_given (flow, image, &error))
@@ -450,7 +443,7 @@ bb_flow_recover (BbFlow *flow)
     if (!bb_flow_open (flow, TRUE, &error))
         return bb_flow_end_early (flow, error);
     if (!bb_flow_is_half_alive (flow) && !bb_flow_identify (flow, &error)) {
-        bb_flow_say_lost_boot (flow);
+        flow->boot_code_lost = bb_journal_was_boot_code_sent (flow->record);
         /* Half-alive firmware may choke on being asked; the journal knows who it is. */
         if (flow->record == NULL || g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
             return bb_flow_end_early (flow, error);

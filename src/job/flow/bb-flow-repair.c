@@ -183,8 +183,9 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->kind = BB_QUESTION_CONSENT;
         question->choices = BB_CHOICE_RETRY | BB_CHOICE_LEAVE;
         question->preset = BB_CHOICE_LEAVE;
-        question->happened = g_strdup_printf ("%s %s", why != NULL ? why : "", bb_plan_get_note (plan));
-        question->safe = g_strdup (_ ("The drive works as it is. Shall this be written?"));
+        question->evidence = g_strdup (why);
+        question->note = g_strdup (bb_plan_get_note (plan));
+        question->safety = BB_SAFETY_UNTOUCHED;
         if (request->question_seconds > 0)
             question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
         /* asked and answered, one way or the other */
@@ -192,9 +193,8 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         if (bb_job_ask (flow->job, question) == BB_CHOICE_RETRY)
             return TRUE;
     }
-    flow->said_next = g_strdup (_ ("Read that, agree to it, and recover the drive again."));
-    return bb_flow_refuse (error, _ ("%s %s Nothing was written yet."), why != NULL ? why : "",
-                           bb_plan_get_note (plan));
+    flow->next_step = BB_NEXT_STEP_AGREE_AND_RECOVER;
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_CONSENT, why, bb_plan_get_note (plan));
 }
 
 static gboolean
@@ -230,10 +230,8 @@ bb_repair_has_worked (BbFlow *flow, BbModel *model, gboolean never, GError **err
     damage = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
     if ((damage == NULL || never) && flow->facts->condition == BB_CONDITION_NORMAL)
         return TRUE;
-    g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_NEEDS_RECOVERY,
-                 _ ("What belongs to an %s was written and read back, and the drive still says something else. %s"),
-                 bb_model_get_name (model), damage != NULL ? damage : "");
-    return FALSE;
+    return bb_job_error_set (error, BB_JOB_ERROR_NEEDS_RECOVERY, BB_JOB_PROBLEM_IDENTITY_STILL_WRONG,
+                             bb_model_get_name (model), damage);
 }
 
 typedef enum {
@@ -287,22 +285,8 @@ static BbResult *
 bb_repair_end_failed (BbFlow *flow, const GError *error)
 {
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
-    flow->said =
-        g_strdup (_ ("Writing what the drive stores about itself failed. Its firmware and boot code were not "
-                     "touched, and a backup of all pages is kept."));
-    flow->said_next =
-        g_strdup_printf (_ ("Switch %s off and on and recover it again."), bb_drive_get_name (flow->drive));
+    flow->reason = BB_RESULT_REASON_IDENTITY_FAILED;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
-}
-
-static void
-bb_repair_say (BbFlow *flow, const char *why, const char *note)
-{
-    flow->said = g_strdup_printf (
-        _ ("%s %s That was written and read back, and the drive is an %s again. Nothing else "
-           "was changed."),
-        why != NULL ? why : _ ("What the drive stores about itself was changed."), note, flow->facts->model_name);
-    flow->said_next = g_strdup_printf (_ ("Switch %s off and on once."), bb_drive_get_name (flow->drive));
 }
 
 /*
@@ -314,12 +298,11 @@ bb_repair_end_done (BbFlow *flow, const char *why, const char *note)
 {
     BbJournalRecord *record = flow->record;
 
-    bb_repair_say (flow, why, note);
+    flow->reason = BB_RESULT_REASON_IDENTITY_REPAIRED;
+    flow->about.evidence = g_strdup (why);
+    flow->about.note = g_strdup (note);
+    flow->about.model = g_strdup (flow->facts->model_name);
     if (record != NULL && (record->endangered || record->state == BB_JOURNAL_AWAIT_POWER_CYCLE)) {
-        g_free (flow->said_next);
-        flow->said_next = g_strdup_printf (
-            _ ("Switch %s off and on and recover it once more; then its firmware is looked at, too."),
-            bb_drive_get_name (flow->drive));
         flow->proof = BB_PROOF_PENDING;
         return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
     }
@@ -387,8 +370,8 @@ bb_flow_repair_after (BbFlow *flow, BbResult *result)
     case BB_REPAIR_DONE:
     default:
         bb_flow_close_journal (flow, BB_OUTCOME_DONE);
-        flow->said = g_strdup_printf (_ ("The firmware is back, and so is what the drive stores about itself. %s %s"),
-                                      note, bb_words_proof (flow->proof));
+        flow->reason = BB_RESULT_REASON_BOTH_REPAIRED;
+        flow->about.note = g_strdup (note);
         better = bb_flow_end (flow, result->outcome, NULL);
         break;
     }

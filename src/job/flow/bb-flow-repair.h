@@ -59,12 +59,8 @@ gboolean bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *old, GErro
  * bb_flow_find_relapse:
  *
  * A drive that lost its firmware again and again after it had been written and proved, while nothing interrupted
- * it: sets @relapse of @flow. For a drive in its special mode.
+ * it: sets @n_rewritten of what @flow tells. For a drive in its special mode.
  */
 void bb_flow_find_relapse (BbFlow *flow);
-
-/** bb_flow_say_lost_boot: what the result says of a drive that does not answer, if its boot code was being written
- * when it was cut off. */
-void bb_flow_say_lost_boot (BbFlow *flow);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "job/words/bb-report.h"
+#include "bb-report.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -22,8 +22,7 @@ bb_report_make_trace_file (BbTraceFile **trace, GError **error)
         return g_steal_pointer (&path);
     if (path != NULL)
         (void) g_unlink (path);
-    (void) bb_flow_refuse (error, _ ("The commands of the report could not be kept (%s). The drive is as it was."),
-                           local_error->message);
+    (void) bb_flow_refuse (error, BB_JOB_PROBLEM_REPORT_UNWRITABLE, local_error->message, NULL);
     return NULL;
 }
 

@@ -18,8 +18,7 @@ bb_rollback_find_backup (BbFlow *flow, GError **error)
         return NULL;
     backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (backup == NULL)
-        g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND,
-                             _ ("There is no complete backup of this drive in the store."));
+        (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_NO_BACKUP, NULL, NULL);
     return backup;
 }
 
@@ -47,7 +46,7 @@ bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
 
     /* No consent makes it one. */
     if (bb_rollback_is_foreign (flow, backup))
-        return bb_flow_refuse (error, "%s", bb_rollback_foreign_sentence ());
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_SIMULATED_BACKUP, NULL, NULL);
     flow->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
     it.other_drive = flow->other_drive;
     return bb_flow_check_consents (flow, &it, error);

@@ -28,10 +28,10 @@ bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
         return TRUE;
     folder = bb_state_folder_find (&local_error);
     if (folder == NULL)
-        return bb_flow_refuse (error, "%s", local_error->message);
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_FOLDER_UNUSABLE, local_error->message, NULL);
     if (g_str_equal (folder, flow->env->state_folder))
         return TRUE;
-    return bb_flow_refuse (error, _ ("Another program has just moved the folder of backups. Try again."));
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_FOLDER_MOVED, NULL, NULL);
 }
 
 static gboolean
@@ -86,16 +86,14 @@ bb_unread_is_of_rights (GPtrArray *unread)
     return FALSE;
 }
 
-/* @text: (transfer full) */
 static gboolean
-bb_unread_fail (GPtrArray *unread, char *text, GError **error)
+bb_unread_fail (GPtrArray *unread, BbJobProblem problem, GError **error)
 {
-    g_autofree char *sentence = text;
+    g_autofree char *list = bb_unread_dup_list (unread);
 
-    g_set_error_literal (error, BB_JOB_ERROR,
-                         bb_unread_is_of_rights (unread) ? BB_JOB_ERROR_NOT_PERMITTED : BB_JOB_ERROR_REFUSED,
-                         sentence);
-    return FALSE;
+    return bb_job_error_set (error,
+                             bb_unread_is_of_rights (unread) ? BB_JOB_ERROR_NOT_PERMITTED : BB_JOB_ERROR_REFUSED,
+                             problem, list, NULL);
 }
 
 gboolean
@@ -103,20 +101,13 @@ bb_flow_knows_journals (BbFlow *flow, GError **error)
 {
     g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
     g_autoptr (GPtrArray) journals = NULL;
-    g_autofree char *list = NULL;
 
     if (flow->record != NULL)
         return TRUE;
     journals = bb_journal_read_open (flow->env->state_folder, unread);
     if (unread->len == 0)
         return TRUE;
-    list = bb_unread_dup_list (unread);
-    return bb_unread_fail (
-        unread,
-        g_strdup_printf (_ ("Not all journals can be read, and one of them may be of an interrupted "
-                            "flash of this drive: %s. Fix this, or move the files elsewhere, then try again."),
-                         list),
-        error);
+    return bb_unread_fail (unread, BB_JOB_PROBLEM_UNREADABLE_JOURNALS, error);
 }
 
 gboolean
@@ -124,17 +115,10 @@ bb_flow_knows_newest (BbFlow *flow, GError **error)
 {
     g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
     g_autoptr (GPtrArray) backups = bb_backup_store_read (flow->env->store, unread, NULL);
-    g_autofree char *list = NULL;
 
     if (unread->len == 0)
         return TRUE;
-    list = bb_unread_dup_list (unread);
-    return bb_unread_fail (
-        unread,
-        g_strdup_printf (_ ("Not all backups can be read, so the newest backup of this drive is not "
-                            "known: %s. Fix this, or name the backup."),
-                         list),
-        error);
+    return bb_unread_fail (unread, BB_JOB_PROBLEM_UNREADABLE_BACKUPS, error);
 }
 
 /* What the result says is not known, then. */
@@ -143,29 +127,20 @@ bb_flow_says_none (BbFlow *flow, BbResult *result)
 {
     if (flow->had_record)
         return FALSE;
-    if (flow->cause == BB_CAUSE_NO_IMAGE || flow->family == NULL)
+    if (result->reason == BB_RESULT_REASON_NO_IMAGE || flow->family == NULL)
         return TRUE;
-    return result->outcome == BB_OUTCOME_DONE && (flow->cause == BB_CAUSE_WELL || flow->cause == BB_CAUSE_WOKEN);
+    return result->outcome == BB_OUTCOME_DONE &&
+           (result->reason == BB_RESULT_REASON_HEALTHY || result->reason == BB_RESULT_REASON_RESTARTED);
 }
 
 void
 bb_flow_doubt_none (BbFlow *flow, BbResult *result)
 {
     g_autoptr (GError) error = NULL;
-    g_autofree char *message = NULL;
 
     if (!bb_flow_says_none (flow, result) || bb_backup_store_is_whole (flow->env->store, &error))
         return;
-    message = g_steal_pointer (&result->message);
-    if (flow->cause == BB_CAUSE_NO_IMAGE)
-        result->message = g_strdup_printf (
-            _ ("The drive runs without valid firmware, and there may be a journal or a backup of it. %s"),
-            error->message);
-    else if (result->outcome == BB_OUTCOME_DONE)
-        result->message = g_strdup_printf (_ ("%s Whether an earlier flash was interrupted is unknown. %s"), message,
-                                           error->message);
-    else
-        result->message = g_strdup_printf ("%s %s", message, error->message);
+    result->about.unread = g_error_copy (error);
     if (result->outcome != BB_OUTCOME_DONE)
         return;
     result->outcome = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ? BB_OUTCOME_NOT_PERMITTED

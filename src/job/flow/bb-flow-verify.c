@@ -6,48 +6,26 @@
 
 #include <glib/gi18n-lib.h>
 
-/* With what the drive is compared. */
+/* With what the drive is compared; as BbResult has it. */
 typedef struct {
-    const char *kind; /* as BbResult has it */
+    const char *kind;
     char *name;
-    char *text; /* a sentence */
+    gint64 time;
 } BbComparison;
 
 static void
 bb_comparison_clear (BbComparison *comparison)
 {
     g_free (comparison->name);
-    g_free (comparison->text);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbComparison, bb_comparison_clear)
 
 static void
-bb_verify_tell_flash (BbComparison *comparison, BbJournalRecord *record)
+bb_comparison_set (BbComparison *comparison, const char *kind, const char *name, gint64 time)
 {
-    g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (record->started);
-    g_autofree char *when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
-
-    comparison->kind = "flash";
-    comparison->name = g_strdup (record->id);
-    /* TRANSLATORS: %s is a date and a time */
-    comparison->text = g_strdup_printf (_ ("Compared with the firmware that Burnback wrote on %s."), when);
-}
-
-static void
-bb_verify_tell_backup (BbComparison *comparison, BbBackup *backup)
-{
-    comparison->kind = "backup";
-    comparison->name = g_strdup (backup->id);
-    comparison->text = g_strdup_printf (_ ("Compared with the backup %s."), backup->id);
-}
-
-static void
-bb_verify_tell_file (BbComparison *comparison, BbImage *image)
-{
-    comparison->kind = "file";
-    comparison->name = g_strdup (bb_image_get_name (image));
-    comparison->text = g_strdup_printf (_ ("Compared with the file “%s”."), bb_image_get_name (image));
+    g_free (comparison->name);
+    *comparison = (BbComparison){kind, g_strdup (name), time};
 }
 
 /* Whether that was written after @backup was made: only then it must be in the drive, and not what the backup holds.
@@ -68,12 +46,10 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
     g_autoptr (GError) reason = NULL;
     BbImage *image = bb_flow_load_image (flow, record->target_image, &reason);
 
-    bb_verify_tell_flash (comparison, record);
+    bb_comparison_set (comparison, "flash", record->id, record->started);
     if (image == NULL)
-        g_set_error (
-            error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND,
-            _ ("The firmware that was written to this drive last cannot be read any more (%s). Give a file."),
-            reason->message);
+        (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE, reason->message,
+                                 NULL);
     return image;
 }
 
@@ -85,11 +61,11 @@ bb_verify_find_image (BbFlow *flow, BbComparison *comparison, GError **error)
     g_autoptr (BbJournalRecord) installed = NULL;
 
     if (flow->request->image != NULL) {
-        bb_verify_tell_file (comparison, flow->request->image);
+        bb_comparison_set (comparison, "file", bb_image_get_name (flow->request->image), 0);
         return g_object_ref (flow->request->image);
     }
     if (flow->request->backup_id == NULL && flow->record != NULL && flow->record->target_image != NULL) {
-        bb_verify_tell_flash (comparison, flow->record);
+        bb_comparison_set (comparison, "flash", flow->record->id, flow->record->started);
         return bb_flow_load_image (flow, flow->record->target_image, error);
     }
     if (flow->request->backup_id != NULL) {
@@ -102,11 +78,10 @@ bb_verify_find_image (BbFlow *flow, BbComparison *comparison, GError **error)
         return bb_verify_load_installed (flow, installed, comparison, error);
     if (backup == NULL) {
         if (flow->request->backup_id == NULL && bb_flow_knows_newest (flow, error))
-            g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND,
-                                 _ ("There is no complete backup of this drive to compare with. Give a file."));
+            (void) bb_job_error_set (error, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE, NULL, NULL);
         return NULL;
     }
-    bb_verify_tell_backup (comparison, backup);
+    bb_comparison_set (comparison, "backup", backup->id, 0);
     return bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
 }
 
@@ -115,11 +90,10 @@ bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, 
 {
     BbResult *result = bb_flow_end (flow, outcome, NULL);
     BbImageIdentity *identity = bb_image_get_identity (image);
-    g_autofree char *message = g_steal_pointer (&result->message);
 
-    result->message = g_strdup_printf ("%s %s", message, comparison->text);
     result->compared_with = g_strdup (comparison->kind);
     result->compared_name = g_strdup (comparison->name);
+    result->compared_time = comparison->time;
     result->compared_revision = identity != NULL ? g_strdup (identity->revision) : NULL;
     return result;
 }
@@ -130,9 +104,9 @@ bb_verify_may_begin (BbFlow *flow, GError **error)
     if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error))
         return FALSE;
     if (flow->family == NULL)
-        return bb_flow_refuse (error, _ ("Burnback does not know this drive and cannot read its firmware."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_UNKNOWN_DRIVE, NULL, NULL);
     if (bb_flow_has_no_firmware (flow) || (flow->record != NULL && flow->record->endangered))
-        return bb_flow_refuse (error, _ ("The drive does not run its firmware. Recover it first."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_FIRMWARE, NULL, NULL);
     return TRUE;
 }
 

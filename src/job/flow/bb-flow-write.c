@@ -139,7 +139,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return bb_writing_stays_special (self, bb_plan_get_n_steps (plan));
     self->endangered = FALSE;
     if (bb_writing_is_without_proof (self)) {
-        flow->cause = BB_CAUSE_NOT_ASKED;
+        flow->reason = BB_RESULT_REASON_NOT_VERIFIED;
         flow->proof = BB_PROOF_UNPROVEN;
         return BB_WRITE_DONE;
     }
@@ -150,7 +150,7 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return bb_writing_read_again (self, before, plan);
     if (flow->proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
-    flow->cause = BB_CAUSE_SILENT;
+    flow->reason = BB_RESULT_REASON_SILENT;
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
 }
 
@@ -191,8 +191,8 @@ bb_writing_explain_refusal (BbWriting *self, const BbRunReport *report)
         (self->error->domain != BB_SCSI_ERROR &&
          !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED)))
         return;
-    g_free (self->flow->said_next);
-    self->flow->said_next = family->explain_refusal (self->image, report->failed_step);
+    g_free (self->flow->about.advice);
+    self->flow->about.advice = family->explain_refusal (self->image, report->failed_step);
 }
 
 static BbWriteState
@@ -234,7 +234,7 @@ bb_writing_note_block (BbWriting *self, const BbRunReport *report)
         return;
     if (record->failed_image != NULL && record->failed_address == step->address &&
         !g_str_equal (record->failed_image, sha256))
-        self->flow->cause = BB_CAUSE_WORN;
+        self->flow->reason = BB_RESULT_REASON_WORN;
     (void) bb_journal_add_failure (journal, step->address, sha256, NULL);
 }
 
@@ -258,7 +258,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     gboolean good;
 
     g_clear_error (&self->error);
-    flow->cause = BB_CAUSE_NONE;
+    flow->reason = BB_RESULT_REASON_NONE;
     if (flow->gentle)
         bb_runner_set_gentle (runner);
     flow->gentle = FALSE;
@@ -287,7 +287,7 @@ bb_writing_list_choices (BbWriting *self)
 
     if (self->wants_power_cycle)
         return choices;
-    if (self->flow->cause != BB_CAUSE_NO_MORE)
+    if (self->flow->reason != BB_RESULT_REASON_NO_MORE)
         choices |= BB_CHOICE_RETRY;
     if (!self->way_back && self->flow->old != NULL)
         choices |= BB_CHOICE_ROLLBACK;
@@ -312,17 +312,9 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     question->preset = (choices & BB_CHOICE_ROLLBACK) != 0                                 ? BB_CHOICE_ROLLBACK
                        : (choices & BB_CHOICE_RETRY) != 0 && bb_writing_was_stopped (self) ? BB_CHOICE_RETRY
                                                                                            : BB_CHOICE_LEAVE;
-    question->happened =
-        self->error != NULL ? bb_words_dup_error (self->error) : g_strdup (bb_words_proof (self->flow->proof));
-    if (self->flow->facts->condition == BB_CONDITION_NORMAL)
-        question->safe =
-            g_strdup (_ ("The drive answers, but what is in it is not the image. It can be written again "
-                         "now, and after a power cut, too. Keep the power on."));
-    else
-        question->safe =
-            g_strdup (_ ("The drive waits in its special mode; its firmware is not complete. It can be written "
-                         "again as long as its power stays on, and after a power cut, too. Keep the power on."));
-    question->details = self->error != NULL ? g_strdup (self->error->message) : NULL;
+    question->error = self->error != NULL ? g_error_copy (self->error) : NULL;
+    question->proof = self->flow->proof;
+    question->safety = BB_SAFETY_POWERED;
     if (request->question_seconds > 0)
         question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
     return bb_job_ask (self->flow->job, question);
@@ -341,7 +333,7 @@ static BbChoice
 bb_writing_choose (BbWriting *self)
 {
     BbChoice choices = bb_writing_list_choices (self);
-    gboolean may_retry = (choices & BB_CHOICE_RETRY) != 0 && self->flow->cause != BB_CAUSE_WORN &&
+    gboolean may_retry = (choices & BB_CHOICE_RETRY) != 0 && self->flow->reason != BB_RESULT_REASON_WORN &&
                          !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     gboolean may_roll_back = (choices & BB_CHOICE_ROLLBACK) != 0;
 
@@ -376,7 +368,7 @@ bb_writing_turn_back (BbWriting *self)
     self->n_failures = 0;
     g_clear_error (&self->turned_by);
     self->turned_by = g_steal_pointer (&self->error);
-    self->flow->cause = BB_CAUSE_NONE;
+    self->flow->reason = BB_RESULT_REASON_NONE;
 }
 
 /* The plan of the next try, %NULL to leave it. */
@@ -406,7 +398,7 @@ bb_writing_plan_next (BbWriting *self)
             return plan;
         }
         bb_flow_note (flow, "%s", error->message);
-        flow->cause = BB_CAUSE_NO_MORE;
+        flow->reason = BB_RESULT_REASON_NO_MORE;
     }
 }
 
@@ -421,7 +413,7 @@ bb_writing_finish_written (BbWriting *self)
 
     if (self->way_back && !self->began_as_way_back) {
         outcome = BB_OUTCOME_ROLLED_BACK;
-        flow->cause = BB_CAUSE_PUT_BACK;
+        flow->reason = BB_RESULT_REASON_RESTORED;
         error = self->turned_by != NULL ? self->turned_by : self->error;
     }
     if (!bb_proof_is_good (flow->proof))
@@ -450,7 +442,7 @@ bb_writing_finish (BbWriting *self, BbWriteState state)
         break;
     }
     if (self->wants_power_cycle)
-        flow->cause = BB_CAUSE_POWER_CYCLE;
+        flow->reason = BB_RESULT_REASON_POWER_CYCLE;
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);
 }

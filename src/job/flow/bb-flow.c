@@ -43,9 +43,7 @@ bb_flow_clear (BbFlow *flow)
     g_clear_pointer (&flow->books, g_free);
     g_clear_pointer (&flow->making, g_strfreev);
     g_clear_pointer (&flow->report, g_free);
-    g_clear_pointer (&flow->said, g_free);
-    g_clear_pointer (&flow->said_next, g_free);
-    g_clear_pointer (&flow->relapse, g_free);
+    bb_result_parameters_clear (&flow->about);
 }
 
 BbResult *
@@ -81,6 +79,7 @@ bb_flow_run (BbJob *job, gpointer data)
     if (flow.request->action == BB_ACTION_RECOVER)
         bb_flow_doubt_none (&flow, result);
     g_clear_pointer (&flow.journal, bb_journal_free);
+    bb_result_conclude (result);
     result->journal =
         bb_journal_find (flow.env->state_folder, flow.details, flow.facts, flow.env->others, &ambiguous);
     bb_flow_clear (&flow);
@@ -112,8 +111,17 @@ bb_result_take_notes (BbResult *result, GPtrArray *notes)
 static gboolean
 bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
 {
-    return flow->cause == BB_CAUSE_NONE && flow->was_normal && flow->facts->condition == BB_CONDITION_SPECIAL &&
+    return flow->reason == BB_RESULT_REASON_NONE && flow->was_normal &&
+           flow->facts->condition == BB_CONDITION_SPECIAL &&
            (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
+}
+
+/* Whatever was tried since then has failed for that reason. */
+static gboolean
+bb_flow_has_lost_boot_code (BbFlow *flow, BbOutcome outcome)
+{
+    return flow->boot_code_lost && flow->reason != BB_RESULT_REASON_BOOT_CODE_PENDING && outcome != BB_OUTCOME_DONE &&
+           outcome != BB_OUTCOME_WRITTEN && outcome != BB_OUTCOME_ROLLED_BACK;
 }
 
 BbResult *
@@ -122,8 +130,14 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     BbResult *result = bb_result_new (flow->request->action);
 
     if (bb_flow_stays_special (flow, outcome))
-        flow->cause = BB_CAUSE_STAYS_SPECIAL;
+        flow->reason = BB_RESULT_REASON_STAYS_IN_MODE;
+    if (bb_flow_has_lost_boot_code (flow, outcome))
+        flow->reason = BB_RESULT_REASON_BOOT_CODE_LOST;
     result->outcome = outcome;
+    result->reason = flow->reason;
+    result->next_step = flow->next_step;
+    bb_result_parameters_copy (&flow->about, &result->about);
+    result->drive = g_strdup (bb_drive_get_name (flow->drive));
     result->proof = flow->proof;
     result->error = error != NULL ? g_error_copy (error) : NULL;
     result->facts = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
@@ -140,20 +154,12 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
         result->n_bytes = bb_link_get_n_bytes (flow->link);
     }
     result->seconds = (double) (g_get_monotonic_time () - flow->began_us) / G_USEC_PER_SEC;
-    if (error != NULL)
+    if (error != NULL && error->domain != BB_JOB_ERROR)
         bb_flow_note (flow, "%s", error->message);
     bb_result_take_notes (result, flow->notes);
     result->region = g_steal_pointer (&flow->region);
     result->books = g_steal_pointer (&flow->books);
     result->report = g_steal_pointer (&flow->report);
-    result->message = g_steal_pointer (&flow->said);
-    result->next = g_steal_pointer (&flow->said_next);
-    bb_words_tell (result, flow->cause, bb_drive_get_name (flow->drive), error);
-    if (flow->relapse != NULL) {
-        g_autofree char *message = g_steal_pointer (&result->message);
-
-        result->message = g_strdup_printf ("%s %s", message, flow->relapse);
-    }
     return result;
 }
 
@@ -179,7 +185,7 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
         (error->domain == BB_STORE_ERROR && error->code != BB_STORE_ERROR_UNWRITABLE))
         outcome = BB_OUTCOME_REFUSED;
-    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) || bb_words_is_busy (error) ||
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) || bb_error_is_busy (error) ||
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
@@ -190,25 +196,19 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NEEDS_RECOVERY))
         outcome = BB_OUTCOME_NEEDS_RECOVERY;
     /* Of a drive that another program works on the journal is that one's. */
-    if (!bb_words_is_busy (error) && flow->request->action != BB_ACTION_LOOK && bb_flow_was_ill (flow)) {
+    if (!bb_error_is_busy (error) && flow->request->action != BB_ACTION_LOOK && bb_flow_was_ill (flow)) {
         if (outcome == BB_OUTCOME_UNCHANGED)
             outcome = BB_OUTCOME_NEEDS_RECOVERY;
-        flow->cause = BB_CAUSE_INTERRUPTED;
+        if (flow->reason == BB_RESULT_REASON_NONE)
+            flow->reason = BB_RESULT_REASON_INTERRUPTED;
     }
     return bb_flow_end (flow, outcome, error);
 }
 
 gboolean
-bb_flow_refuse (GError **error, const char *format, ...)
+bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second)
 {
-    g_autofree char *text = NULL;
-    va_list arguments;
-
-    va_start (arguments, format);
-    text = g_strdup_vprintf (format, arguments);
-    va_end (arguments);
-    g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED, text);
-    return FALSE;
+    return bb_job_error_set (error, BB_JOB_ERROR_REFUSED, problem, first, second);
 }
 
 void
@@ -230,9 +230,9 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
     BbAccess access = bb_drive_check_access (flow->drive, &why);
 
     if (access == BB_ACCESS_DENIED || access == BB_ACCESS_NO_SG_NODE) {
-        g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED,
-                             why != NULL ? why : _ ("You may not send commands to this drive."));
-        return FALSE;
+        return bb_job_error_set (error, BB_JOB_ERROR_NOT_PERMITTED,
+                                 access == BB_ACCESS_DENIED ? BB_JOB_PROBLEM_NO_ACCESS : BB_JOB_PROBLEM_NO_SG_NODE,
+                                 why, NULL);
     }
     bb_flow_read_host (flow);
     flow->link = bb_link_open (flow->drive, exclusive, flow->env->trace, error);
@@ -343,16 +343,11 @@ bb_flow_find_journal (BbFlow *flow, GError **error)
         bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
     flow->had_record = flow->had_record || flow->record != NULL;
     if (ambiguous)
-        return bb_flow_refuse (error,
-                               _ ("An interrupted flash is on record, and it could be of this drive or of another "
-                                  "one that is plugged in. Unplug the other drive and try again."));
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL, NULL, NULL);
     if (flow->record != NULL && flow->record->is_alive) {
-        g_set_error_literal (
-            error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-            flow->record->endangered
-                ? _ ("Another program is writing to this drive. Do not disconnect its power or data.")
-                : _ ("Another program is working on this drive."));
-        return FALSE;
+        return bb_job_error_set (error, BB_JOB_ERROR_BUSY,
+                                 flow->record->endangered ? BB_JOB_PROBLEM_IN_WRITING : BB_JOB_PROBLEM_IN_WORK, NULL,
+                                 NULL);
     }
     return TRUE;
 }

@@ -7,15 +7,14 @@
 #include "job/store/bb-journal-private.h"
 #include "bb-link.h"
 #include "bb-runner.h"
-#include "job/words/bb-words.h"
 #include "drive/bb-host.h"
 
 G_BEGIN_DECLS
 
 /*
  * Inside the room: what the flows share. A flow is one request from beginning to end, in its worker thread:
- * a short procedure in a file of its own that calls these steps. What can fail sets a %GError; an error of
- * %BB_JOB_ERROR carries a whole sentence for people.
+ * a short procedure in a file of its own that calls these steps. What can fail sets a %GError. Nothing here
+ * is a sentence for people: a result, a question and an error are data, which src/job/words makes sentences of.
  */
 
 /**
@@ -77,7 +76,10 @@ typedef struct {
     gboolean other_drive; /* ROLLBACK: the backup is of another drive */
     GPtrArray *consents;  /* (nullable) (element-type BbConsent): refused for want of these, which can be granted */
     gboolean gentle;      /* nothing but INQUIRY was sent, and nothing shall be before the first step of the plan */
-    BbCause cause;
+    gboolean boot_code_lost; /* the drive does not respond since its boot code was being written */
+    BbResultReason reason;
+    BbNextStep next_step; /* NONE: the usual one for outcome and reason */
+    BbResultParameters about;
     BbProof proof;
     GArray *differences;
     BbMedium medium;
@@ -87,9 +89,6 @@ typedef struct {
     BbBooks *books;
     char **making; /* (nullable): what the drive says of its own making */
     char *report;
-    char *said;      /* (nullable): what the result says, in place of the usual words */
-    char *said_next; /* (nullable) */
-    char *relapse;   /* (nullable): added to what is said: the firmware is not what is wrong */
     guint n_endangered_commands;
     gint64 began_us;
 } BbFlow;
@@ -113,8 +112,8 @@ BbResult *bb_flow_report (BbFlow *flow);
 BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 /** bb_flow_end_early: nothing was changed; the outcome follows from @error. */
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
-/** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED with a sentence; returns %FALSE. */
-gboolean bb_flow_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): as @problem needs. Returns %FALSE. */
+gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second);
 void bb_flow_note (BbFlow *flow, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* Steps that change nothing (bb-flow.c). */

@@ -6,7 +6,6 @@
 G_DEFINE_BOXED_TYPE (BbReview, bb_review, bb_review_ref, bb_review_unref)
 G_DEFINE_BOXED_TYPE (BbProgress, bb_progress, bb_progress_ref, bb_progress_unref)
 G_DEFINE_BOXED_TYPE (BbQuestion, bb_question, bb_question_ref, bb_question_unref)
-G_DEFINE_BOXED_TYPE (BbResult, bb_result, bb_result_ref, bb_result_unref)
 
 const char *
 bb_cell_state_to_string (BbCellState state)
@@ -14,39 +13,6 @@ bb_cell_state_to_string (BbCellState state)
     static const char *const names[] = {"kept", "to-do", "now", "erased", "written", "verified", "left", "failed"};
 
     return state < G_N_ELEMENTS (names) ? names[state] : "failed";
-}
-
-const char *
-bb_outcome_to_string (BbOutcome outcome)
-{
-    static const char *const names[] = {"done",        "written",        "unchanged",     "refused",
-                                        "rolled-back", "needs-recovery", "not-permitted", "not-found"};
-
-    return outcome < G_N_ELEMENTS (names) ? names[outcome] : "needs-recovery";
-}
-
-int
-bb_outcome_get_exit (BbOutcome outcome)
-{
-    switch (outcome) {
-    case BB_OUTCOME_DONE:
-        return 0;
-    case BB_OUTCOME_UNCHANGED:
-        return 1;
-    case BB_OUTCOME_REFUSED:
-        return 3;
-    case BB_OUTCOME_NOT_FOUND:
-        return 4;
-    case BB_OUTCOME_ROLLED_BACK:
-        return 5;
-    case BB_OUTCOME_NEEDS_RECOVERY:
-        return 6;
-    case BB_OUTCOME_NOT_PERMITTED:
-        return 7;
-    case BB_OUTCOME_WRITTEN:
-        return 8;
-    }
-    return 6;
 }
 
 BbReadiness *
@@ -167,7 +133,7 @@ bb_progress_unref (BbProgress *progress)
 {
     if (!g_atomic_ref_count_dec (&progress->ref_count))
         return;
-    g_free (progress->sentence);
+    g_clear_object (&progress->plan);
     g_clear_pointer (&progress->cells, g_array_unref);
     g_free (progress);
 }
@@ -193,53 +159,8 @@ bb_question_unref (BbQuestion *question)
 {
     if (!g_atomic_ref_count_dec (&question->ref_count))
         return;
-    g_free (question->happened);
-    g_free (question->safe);
-    g_free (question->details);
+    g_clear_error (&question->error);
+    g_free (question->evidence);
+    g_free (question->note);
     g_free (question);
-}
-
-BbResult *
-bb_result_new (BbAction action)
-{
-    BbResult *result = g_new0 (BbResult, 1);
-
-    g_atomic_ref_count_init (&result->ref_count);
-    result->action = action;
-    result->proof = BB_PROOF_UNPROVEN;
-    return result;
-}
-
-BbResult *
-bb_result_ref (BbResult *result)
-{
-    g_atomic_ref_count_inc (&result->ref_count);
-    return result;
-}
-
-void
-bb_result_unref (BbResult *result)
-{
-    if (!g_atomic_ref_count_dec (&result->ref_count))
-        return;
-    g_free (result->message);
-    g_free (result->next);
-    g_clear_error (&result->error);
-    g_clear_pointer (&result->facts, bb_facts_unref);
-    g_clear_pointer (&result->review, bb_review_unref);
-    g_clear_pointer (&result->backup, bb_backup_unref);
-    g_clear_pointer (&result->differences, g_array_unref);
-    g_clear_pointer (&result->journal, bb_journal_record_unref);
-    g_free (result->region);
-    g_free (result->books);
-    g_free (result->report);
-    g_free (result->compared_with);
-    g_free (result->compared_name);
-    g_free (result->compared_revision);
-    g_clear_pointer (&result->consents, g_ptr_array_unref);
-    g_strfreev (result->users);
-    g_strfreev (result->notes);
-    g_free (result->revision_before);
-    g_free (result->revision_after);
-    g_free (result);
 }

@@ -7,6 +7,7 @@
 #include "job/bb-job-error.h"
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal.h"
+#include "bb-result.h"
 
 G_BEGIN_DECLS
 
@@ -72,7 +73,7 @@ typedef struct {
  * What a CHECK found, to be read by the user and handed back to FLASH. Immutable, reference counted.
  * bb_review_list_consents() says what has to be agreed to.
  */
-typedef struct {
+struct _BbReview {
     /*< private >*/
     gatomicrefcount ref_count;
     /*< public >*/
@@ -91,7 +92,7 @@ typedef struct {
     BbBackup *backup; /* (nullable): made already, read twice and equal */
     BbPlan *plan;     /* (nullable): what FLASH would run */
     guint seconds;    /* estimate for that plan, from its steps */
-} BbReview;
+};
 #define BB_TYPE_REVIEW (bb_review_get_type ())
 GType bb_review_get_type (void);
 BbReview *bb_review_ref (BbReview *review);
@@ -153,7 +154,7 @@ typedef struct {
  * @done, @total: bytes of the whole plan that moved or were worked on
  * @seconds_left: -1 while not known
  * @endangered: a cut now would leave the drive without valid firmware
- * @sentence: what happens now, for people
+ * @plan: (nullable): whose step it is
  * @quiet_ms: the drive may be silent for so long in this step; 0
  * @cells: (element-type BbCell): the flash map; %NULL when the plan touches none
  */
@@ -169,7 +170,7 @@ typedef struct {
     int seconds_left;
     gboolean endangered;
     gboolean can_cancel;
-    char *sentence;
+    BbPlan *plan;
     guint quiet_ms;
     gint64 step_started_us; /* monotonic */
     GArray *cells;
@@ -194,114 +195,34 @@ typedef enum {
 } BbQuestionKind;
 
 /**
- * BbQuestion: asked while a job waits. Immutable, reference counted.
- * @happened: what happened, a sentence
- * @safe: is the drive safe, and how that is known, a sentence
+ * BbQuestion: asked while a job waits. Immutable, reference counted. src/job/words makes sentences of it.
+ * @error: (nullable): of FAILED: what happened
+ * @proof: of FAILED without an error: what is in the drive
+ * @evidence, @note: (nullable): of CONSENT: why something shall be written, and what; sentences of the family
+ * @safety: is the drive safe while it waits
  * @choices: which answers are possible
- * @preset: what happens when nobody answers
+ * @preset: what happens without an answer
  * @deadline_us: monotonic time of that; 0: never
- * @details: sense, command, block
  */
 typedef struct {
     /*< private >*/
     gatomicrefcount ref_count;
     /*< public >*/
     BbQuestionKind kind;
-    char *happened;
-    char *safe;
+    GError *error;
+    BbProof proof;
+    char *evidence;
+    char *note;
+    BbSafety safety;
     BbChoice choices;
     BbChoice preset;
     gint64 deadline_us;
-    char *details;
 } BbQuestion;
 #define BB_TYPE_QUESTION (bb_question_get_type ())
 GType bb_question_get_type (void);
 BbQuestion *bb_question_ref (BbQuestion *question);
 void bb_question_unref (BbQuestion *question);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbQuestion, bb_question_unref)
-
-typedef enum {
-    BB_OUTCOME_DONE,
-    BB_OUTCOME_WRITTEN,   /* not proved (yet) */
-    BB_OUTCOME_UNCHANGED, /* failed or cancelled, the drive is as it was */
-    BB_OUTCOME_REFUSED,
-    BB_OUTCOME_ROLLED_BACK,
-    BB_OUTCOME_NEEDS_RECOVERY,
-    BB_OUTCOME_NOT_PERMITTED,
-    BB_OUTCOME_NOT_FOUND,
-} BbOutcome;
-/** bb_outcome_to_string: "done", "written", "unchanged", "refused", "rolled-back", "needs-recovery", ... */
-const char *bb_outcome_to_string (BbOutcome outcome);
-/** bb_outcome_get_exit: the exit code of burnbackctl for it (docs: 0, 1, 3, 4, 5, 6, 7, 8). */
-int bb_outcome_get_exit (BbOutcome outcome);
-
-typedef enum {
-    BB_SAFE_UNKNOWN,
-    BB_SAFE_YES,
-    BB_SAFE_NO,
-} BbSafe;
-
-/**
- * BbResult: how a job ended. Immutable, reference counted.
- * @message: what happened, whole sentences for people
- * @next: (nullable): what to do next
- * @safe: is the drive safe
- * @error: (nullable): the technical reason
- * @facts: (nullable): the drive as last identified
- * @review: (nullable): of CHECK
- * @backup: (nullable): made or used
- * @differences: (nullable) (element-type BbDifference): of VERIFY
- * @compared_with: (nullable): of VERIFY: what the drive was compared with: "file", "backup", or "flash": what this
- * program wrote last
- * @compared_name: (nullable): its name: of the file, of the backup, or the id of the journal
- * @compared_revision: (nullable): of the firmware in it
- * @medium: of LOOK
- * @users: (nullable): of LOOK: who else has it open, a sentence each
- * @journal: (nullable): the journal that is open for this drive afterwards
- * @region: (nullable): in which region it plays films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
- * @books: (nullable): the same for book types, and of BOOK_TYPE
- * @report: (nullable): of REPORT: the text
- * @consents: (nullable) (element-type BbConsent): refused, and not for good: if these were granted it would be done
- * @notes: (nullable): what else is worth knowing, for the details: rights that were missing, sense data, ...
- */
-typedef struct {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
-    BbAction action;
-    BbOutcome outcome;
-    BbProof proof;
-    char *message;
-    char *next;
-    BbSafe safe;
-    GError *error;
-    BbFacts *facts;
-    BbReview *review;
-    BbBackup *backup;
-    GArray *differences;
-    char *compared_with;
-    char *compared_name;
-    char *compared_revision;
-    BbMedium medium;
-    char **users;
-    BbJournalRecord *journal;
-    BbDvdRegion *region;
-    BbBooks *books;
-    char *report;
-    GPtrArray *consents;
-    char **notes;
-    char *revision_before;
-    char *revision_after;
-    guint n_commands;
-    guint n_endangered_commands;
-    guint64 n_bytes;
-    double seconds;
-} BbResult;
-#define BB_TYPE_RESULT (bb_result_get_type ())
-GType bb_result_get_type (void);
-BbResult *bb_result_ref (BbResult *result);
-void bb_result_unref (BbResult *result);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
 
 #define BB_TYPE_JOB (bb_job_get_type ())
 G_DECLARE_FINAL_TYPE (BbJob, bb_job, BB, JOB, GObject)

@@ -6,7 +6,6 @@
 #include "bb-flash-map.h"
 #include "bb-pace.h"
 #include "bb-runner-step.h"
-#include "job/words/bb-words.h"
 #include "scsi/bb-scsi.h"
 
 #define BB_MAX_UNIT_ATTENTIONS 8
@@ -105,7 +104,7 @@ bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
     progress->seconds_left = bb_pace_get_seconds_left (&self->pace, now_us);
     progress->endangered = self->report.endangered;
     progress->can_cancel = !self->report.touched && !self->report.endangered;
-    progress->sentence = bb_words_dup_step (self->plan, number);
+    progress->plan = g_object_ref (self->plan);
     progress->quiet_ms = step->quiet_ms;
     progress->step_started_us = now_us;
     progress->cells = bb_flash_map_dup_cells (self->map);

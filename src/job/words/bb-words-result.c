@@ -3,13 +3,7 @@
 
 #include "bb-words.h"
 
-#include "job/flow/bb-runner.h"
-#include "firmware/bb-archive.h"
-
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-/* --- headings --- */
 
 static const char *
 bb_words_done (BbAction action)
@@ -52,9 +46,9 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
     case BB_OUTCOME_REFUSED:
         return _ ("Refused. Nothing was written.");
     case BB_OUTCOME_ROLLED_BACK:
-        return _ ("It failed. The old firmware is back.");
+        return _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
-        return _ ("It failed. The drive needs help, and the way back is open.");
+        return _ ("Recovery needed.");
     case BB_OUTCOME_NOT_PERMITTED:
         return _ ("Not permitted.");
     case BB_OUTCOME_NOT_FOUND:
@@ -63,460 +57,255 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
     return "";
 }
 
-gboolean
-bb_words_is_busy (const GError *error)
+const char *
+bb_words_safety (BbSafety safety)
 {
-    return g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) ||
-           g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE);
+    switch (safety) {
+    case BB_SAFETY_NONE:
+        break;
+    case BB_SAFETY_UNTOUCHED:
+        return _ ("Nothing on the drive was changed.");
+    case BB_SAFETY_RUNNING:
+        return _ ("Do not disconnect power or data. The drive needs the remaining steps.");
+    case BB_SAFETY_POWERED:
+        return _ ("The firmware is incomplete. Keep the drive powered and recover it now.");
+    case BB_SAFETY_UNPLUGGED:
+        return _ ("The firmware is incomplete. Reconnect the drive to the same port and recover it.");
+    case BB_SAFETY_UNKNOWN:
+        return _ ("Burnback cannot tell whether this drive can be recovered. Save a report before you try anything "
+                  "else.");
+    }
+    return NULL;
 }
 
 /* --- what happened --- */
 
-static char *
-bb_words_dup_transport_error (const GError *error)
-{
-    switch (error->code) {
-    case BB_TRANSPORT_ERROR_GONE:
-        return g_strdup (_ ("The drive is gone: it was unplugged or lost its power."));
-    case BB_TRANSPORT_ERROR_TIMED_OUT:
-        return g_strdup (_ ("The drive did not answer in time."));
-    case BB_TRANSPORT_ERROR_SHORT:
-        return g_strdup (_ ("The drive sent less than it was asked for."));
-    case BB_TRANSPORT_ERROR_IN_USE:
-        return g_strdup (_ ("Another program uses the drive."));
-    case BB_TRANSPORT_ERROR_NOT_PERMITTED:
-        return g_strdup (_ ("You may not send commands to this drive."));
-    case BB_TRANSPORT_ERROR_NO_NODE:
-        return g_strdup (_ ("The kernel offers no way to send commands to this drive; its module sg is not loaded."));
-    case BB_TRANSPORT_ERROR_NOT_RECORDED:
-        return g_strdup (_ ("The recording does not go on like this."));
-    default:
-        return g_strdup (_ ("The connection to the drive failed."));
-    }
-}
-
-static char *
-bb_words_dup_run_error (const GError *error)
-{
-    switch (error->code) {
-    case BB_RUN_ERROR_DIFFERENT:
-        return g_strdup (_ ("Reading the same part of the drive twice gave different bytes."));
-    case BB_RUN_ERROR_NOT_REFUSED:
-        return g_strdup (_ ("Something between the computer and the drive, such as a USB bridge, answers commands "
-                            "without passing them on."));
-    case BB_RUN_ERROR_UNEXPECTED:
-        return g_strdup (_ ("The drive did not show what it must before it is written to: perhaps a bridge swallows "
-                            "commands, or it has another boot code than the firmware is made for."));
-    case BB_RUN_ERROR_NEVER_READY:
-        return g_strdup (_ ("The drive did not become ready again."));
-    case BB_RUN_ERROR_STOPPED:
-        return g_strdup (_ ("It was stopped, as you asked."));
-    case BB_RUN_ERROR_SUM_REFUSED:
-        return g_strdup (_ ("The drive rejected the checksum of the received firmware twice."));
-    case BB_RUN_ERROR_NOT_WRITTEN:
-        return g_strdup (_ ("The firmware was read back twice and is not the image."));
-    default:
-        return g_strdup (_ ("The journal could not be written to disk."));
-    }
-}
-
-static char *
-bb_words_dup_scsi_error (const GError *error)
-{
-    const BbSense *sense = bb_scsi_error_get_sense (error);
-    g_autofree char *code = NULL;
-    g_autofree char *text = NULL;
-
-    if (sense == NULL || !sense->valid)
-        return g_strdup (_ ("The drive refused a command and did not say why."));
-    code = bb_sense_dup_code (sense);
-    text = bb_sense_dup_text (sense);
-    /* TRANSLATORS: first the words of the standard for an error (not translated), then its number, as 3/03/00 */
-    return g_strdup_printf (_ ("The drive reported an error: %s (%s)."), text, code);
-}
-
-/* What a part of this computer said, to stand in parentheses: without its full stop. */
-static char *
-bb_words_dup_inner (const GError *error)
-{
-    char *said = g_strdup (error->message);
-    gsize length = strlen (said);
-
-    if (length > 0 && said[length - 1] == '.')
-        said[length - 1] = '\0';
-    return said;
-}
-
-char *
-bb_words_dup_error (const GError *error)
-{
-    g_autofree char *said = NULL;
-
-    g_return_val_if_fail (error != NULL, NULL);
-
-    said = bb_words_dup_inner (error);
-    if (error->domain == BB_TRANSPORT_ERROR)
-        return bb_words_dup_transport_error (error);
-    if (error->domain == BB_RUN_ERROR)
-        return bb_words_dup_run_error (error);
-    if (error->domain == BB_SCSI_ERROR)
-        return bb_words_dup_scsi_error (error);
-    if (error->domain == BB_JOB_ERROR || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
-        return g_strdup (error->message);
-    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE) ||
-        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
-        return g_strdup_printf (_ ("The backup could not be kept (%s)."), said);
-    if (error->domain == BB_STORE_ERROR)
-        return g_strdup_printf (_ ("The backup cannot be used (%s)."), said);
-    if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
-        return g_strdup_printf (_ ("The firmware file cannot be used (%s)."), said);
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return g_strdup (_ ("It was stopped, as you asked."));
-    if (error->domain == BB_FAMILY_ERROR)
-        return g_strdup (_ ("The drive gave an answer that nobody has described yet."));
-    return g_strdup_printf (_ ("Something failed on this computer (%s)."), said);
-}
-
-/* First why it came to that. */
-static char *
-bb_words_dup_put_back (const GError *error)
-{
-    const char *put_back = _ ("The new firmware could not be written, and the old one was written back.");
-    g_autofree char *why = NULL;
-
-    if (error == NULL)
-        return g_strdup (put_back);
-    why = bb_words_dup_error (error);
-    return g_strdup_printf ("%s %s", why, put_back);
-}
-
 static gboolean
-bb_words_is_proved (const BbResult *result)
+bb_words_is_verified (const BbResult *result)
 {
     return result->proof == BB_PROOF_PROVEN || result->proof == BB_PROOF_IDENTITY;
 }
 
-static char *
-bb_words_dup_happened (const BbResult *result, BbCause cause, const GError *error)
+/* (nullable): the sentence of a reason of recovery that needs no parameters. */
+static const char *
+bb_words_recovery_reason (const BbResult *result)
 {
-    switch (cause) {
-    case BB_CAUSE_SILENT:
-        return g_strdup (_ ("The drive took the whole firmware and answered that all is well, but it still has the "
-                            "old one."));
-    case BB_CAUSE_WORN:
-        return g_strdup (_ ("The same block could not be written with two different images: its flash memory is "
-                            "worn out."));
-    case BB_CAUSE_NO_IMAGE:
-        return g_strdup (
-            _ ("The drive runs without valid firmware, and there is neither a journal nor a backup of it."));
-    case BB_CAUSE_NO_MORE:
-        return g_strdup (_ ("Everything that is known for such a drive was tried."));
-    case BB_CAUSE_WELL:
-        return g_strdup (_ ("The drive is well; there was nothing to recover."));
-    case BB_CAUSE_WOKEN:
-        return g_strdup (
-            bb_words_is_proved (result)
-                ? _ ("The drive had been left in its special mode. It runs its firmware again; nothing was written.")
-                : _ ("The drive had been left in its special mode and has left it; nothing was written. It answers "
-                     "as a drive with firmware does. That all of its firmware is there is not proved: no backup or "
-                     "file at hand is the same."));
-    case BB_CAUSE_NOT_TAKEN:
-        return g_strdup (_ ("The drive did not take the new firmware and still runs the one that it had."));
-    case BB_CAUSE_PUT_BACK:
-        return bb_words_dup_put_back (error);
-    case BB_CAUSE_DRY_RUN:
-        return g_strdup (_ ("This is what would be done. Nothing was sent that changes the drive."));
-    case BB_CAUSE_NONE:
-    case BB_CAUSE_NOT_ASKED:
-    case BB_CAUSE_POWER_CYCLE:
-    case BB_CAUSE_INTERRUPTED:
-    case BB_CAUSE_STAYS_SPECIAL:
-        break;
+    switch (result->reason) {
+    case BB_RESULT_REASON_WORN:
+        return _ ("The same block could not be written with two different images: its flash memory is worn out.");
+    case BB_RESULT_REASON_NO_IMAGE:
+        return result->about.unread == NULL
+                   ? _ ("The drive runs without valid firmware, and no journal or backup of it exists.")
+                   : _ ("The drive runs without valid firmware, and there may be a journal or a backup of it.");
+    case BB_RESULT_REASON_NO_MORE:
+        return _ ("Everything that is known for such a drive was tried.");
+    case BB_RESULT_REASON_HEALTHY:
+        return _ ("The drive needs no recovery.");
+    case BB_RESULT_REASON_RESTARTED:
+        return bb_words_is_verified (result) ? _ ("The drive left recovery mode and runs its firmware again.")
+                                             : _ ("The drive left recovery mode and responds as a drive with "
+                                                  "firmware does. Its firmware was not "
+                                                  "verified: no backup or file at hand is the same.");
+    case BB_RESULT_REASON_NOT_TAKEN:
+        return _ ("The drive did not take the new firmware and still runs the one that it had.");
+    case BB_RESULT_REASON_BOOT_CODE_PENDING:
+        return _ ("A new boot code was sent to this drive, and it is effective only after a power cycle. The main "
+                  "firmware is erased.");
+    case BB_RESULT_REASON_BOOT_CODE_LOST:
+        return _ ("The drive was interrupted while its boot code was written, and does not respond any more.");
+    case BB_RESULT_REASON_IDENTITY_FAILED:
+        return _ ("Writing the stored identity of the drive failed. Its firmware and boot code are unchanged, and a "
+                  "backup of all pages was saved.");
+    default:
+        return NULL;
     }
-    if (error != NULL)
-        return bb_words_dup_error (error);
+}
+
+/* (nullable): the same, of all other acts. */
+static const char *
+bb_words_other_reason (const BbResult *result)
+{
+    switch (result->reason) {
+    case BB_RESULT_REASON_SILENT:
+        return _ ("The drive accepted the whole firmware without an error, but it still has the old one.");
+    case BB_RESULT_REASON_DRY_RUN:
+        return _ ("This is what would be done.");
+    case BB_RESULT_REASON_BOOT_CODE_CUT:
+        return _ ("The drive lost its power or its connection while its boot code was written. If the boot code is "
+                  "incomplete, only an external programmer can restore the drive.");
+    case BB_RESULT_REASON_IDENTITY_UNDECIDED:
+        return _ (
+            "The conversion was interrupted before anything was erased. Firmware and boot code are the old ones, "
+            "but the drive may store the new identity already. The old one is in the backup.");
+    case BB_RESULT_REASON_ERASED:
+        return _ (
+            "The conversion was interrupted after the main firmware was erased. The boot code is the old one and "
+            "complete.");
+    case BB_RESULT_REASON_BOOKS_CLEARED:
+        return _ ("The book types have their factory settings again.");
+    default:
+        return NULL;
+    }
+}
+
+/* (nullable): the sentences of a reason that has parameters. */
+static char *
+bb_words_dup_reason_with (const BbResult *result)
+{
+    const BbResultParameters *about = &result->about;
+    g_autofree char *why = NULL;
+
+    switch (result->reason) {
+    case BB_RESULT_REASON_RESTORED:
+        why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
+        return g_strconcat (why != NULL ? why : "", why != NULL ? " " : "",
+                            _ ("The new firmware could not be written, and the old one was written back."), NULL);
+    case BB_RESULT_REASON_PARTS_DIFFER:
+        return g_strdup_printf (_ ("%s This is the result of comparing it with its backup."), about->evidence);
+    case BB_RESULT_REASON_OTHER_BOOT_CODE:
+        /* TRANSLATORS: name and key of a drive type */
+        return g_strdup_printf (_ ("The drive has the boot code of an %s (type %s) and no valid firmware, as after a "
+                                   "change of the boot code. It accepts firmware of that type."),
+                                about->model, about->model_key);
+    case BB_RESULT_REASON_BOOT_CODE_SENT:
+        return g_strdup_printf (
+            _ ("The boot code of the %s was sent, and the main firmware is erased. The boot code is "
+               "effective only after a power cycle."),
+            about->model);
+    case BB_RESULT_REASON_IDENTITY_REPAIRED:
+        /* TRANSLATORS: two sentences, then the name of a drive type */
+        return g_strdup_printf (_ ("%s %s That was written and verified, and the drive is an %s again. Nothing else "
+                                   "was changed."),
+                                about->evidence != NULL ? about->evidence
+                                                        : _ ("The stored identity of the drive was changed."),
+                                about->note, about->model);
+    case BB_RESULT_REASON_BOTH_REPAIRED:
+        /* TRANSLATORS: a sentence */
+        return g_strdup_printf (_ ("Firmware and stored identity were restored. %s"), about->note);
+    case BB_RESULT_REASON_BOOK_SET:
+        /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
+        return g_strdup_printf (_ ("%s discs are burnt with the book type %s from now on."),
+                                bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
+    case BB_RESULT_REASON_BOOK_SET_FOR_NOW:
+        /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
+        return g_strdup_printf (
+            _ ("%s discs are burnt with the book type %s until the drive is reset or loses its power."),
+            bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
+    default:
+        return NULL;
+    }
+}
+
+static char *
+bb_words_dup_happened (const BbResult *result)
+{
+    const char *reason = bb_words_recovery_reason (result);
+    g_autofree char *with = NULL;
+
+    if (reason == NULL)
+        reason = bb_words_other_reason (result);
+    if (reason != NULL)
+        return g_strdup (reason);
+    with = bb_words_dup_reason_with (result);
+    if (with != NULL)
+        return g_steal_pointer (&with);
+    if (result->error != NULL)
+        return bb_words_dup_error (result->error);
     return g_strdup (bb_words_outcome (result->action, result->outcome));
 }
 
-/* --- is it safe --- */
-
-static char *
-bb_words_dup_firmware_now (const BbResult *result)
-{
-    if (result->revision_after == NULL)
-        return g_strdup (bb_words_proof (result->proof));
-    return g_strdup_printf (_ ("The drive runs revision %s. %s"), result->revision_after,
-                            bb_words_proof (result->proof));
-}
+/* --- what is in the drive now --- */
 
 /* Whether @result is about firmware that was written or compared. */
 static gboolean
 bb_words_has_proof (const BbResult *result)
 {
-    return result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
-           result->action == BB_ACTION_RECOVER || result->action == BB_ACTION_VERIFY;
-}
-
-/* Nothing was endangered. */
-static const char *
-bb_words_safety_unchanged (const BbResult *result, const GError *error)
-{
-    if (result->action == BB_ACTION_VERIFY)
-        return _ ("Nothing was changed.");
-    /* of a drive that does not answer nobody knows whether it can be used */
-    if (error != NULL && error->domain == BB_TRANSPORT_ERROR)
-        return _ ("Nothing was written to it.");
-    return _ ("The drive is as it was and can be used.");
-}
-
-static const char *
-bb_words_safety_refused (BbCause cause, const GError *error)
-{
-    if (cause != BB_CAUSE_INTERRUPTED && bb_words_is_busy (error))
-        return _ ("Nothing was written by this program; what the other one does is not known.");
-    if (cause == BB_CAUSE_INTERRUPTED)
-        return _ ("Nothing was written now. The drive has no complete firmware, but what it needs to get one is "
-                  "intact. Keep its power on.");
-    return _ ("Nothing was written, the drive is as it was.");
+    if (result->reason == BB_RESULT_REASON_DRY_RUN || result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED ||
+        result->reason == BB_RESULT_REASON_BOOT_CODE_SENT)
+        return FALSE;
+    if (result->outcome == BB_OUTCOME_WRITTEN || result->outcome == BB_OUTCOME_ROLLED_BACK)
+        return TRUE;
+    return result->outcome == BB_OUTCOME_DONE && result->proof != BB_PROOF_UNPROVEN &&
+           (result->action == BB_ACTION_FLASH || result->action == BB_ACTION_ROLLBACK ||
+            result->action == BB_ACTION_RECOVER || result->action == BB_ACTION_VERIFY);
 }
 
 static char *
-bb_words_dup_safety (const BbResult *result, BbCause cause, const GError *error)
+bb_words_dup_firmware_now (const BbResult *result)
 {
-    if (cause == BB_CAUSE_STAYS_SPECIAL)
+    if (result->reason == BB_RESULT_REASON_NOT_VERIFIED)
         return g_strdup (
-            _ ("Nothing was written. The drive still has its firmware, but waits in its special mode and "
-               "does not leave it."));
-    switch (result->outcome) {
-    case BB_OUTCOME_DONE:
-        if (cause == BB_CAUSE_DRY_RUN || !bb_words_has_proof (result) || result->proof == BB_PROOF_UNPROVEN)
-            return NULL;
-        return bb_words_dup_firmware_now (result);
-    case BB_OUTCOME_ROLLED_BACK:
-        return bb_words_dup_firmware_now (result);
-    case BB_OUTCOME_WRITTEN:
-        return g_strdup (
-            cause == BB_CAUSE_NOT_ASKED
-                ? _ ("The drive took everything and answers. It cannot be proved that it runs the new firmware: it "
-                     "cannot be read back, and your settings say that it is not asked.")
-                : bb_words_proof (result->proof));
-    case BB_OUTCOME_UNCHANGED:
-        if (cause != BB_CAUSE_INTERRUPTED)
-            return g_strdup (bb_words_safety_unchanged (result, error));
-        return g_strdup (bb_words_safety_refused (cause, error));
-    case BB_OUTCOME_REFUSED:
-    case BB_OUTCOME_NOT_PERMITTED:
-    case BB_OUTCOME_NOT_FOUND:
-        return g_strdup (bb_words_safety_refused (cause, error));
-    case BB_OUTCOME_NEEDS_RECOVERY:
-        if (cause == BB_CAUSE_POWER_CYCLE || cause == BB_CAUSE_NO_MORE)
-            return g_strdup (_ ("The drive has no complete firmware now, but what it needs to get one is intact, as "
-                                "far as can be told."));
-        return g_strdup (
-            _ ("The drive has no complete firmware now, but what it needs to get one is intact, as far as can be "
-               "told. Keep its power on."));
-    }
-    return NULL;
-}
-
-static BbSafe
-bb_words_find_safe (const BbResult *result, BbCause cause, const GError *error)
-{
-    if (cause == BB_CAUSE_INTERRUPTED)
-        return BB_SAFE_NO;
-    if (result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_words_is_busy (error))
-        return BB_SAFE_UNKNOWN;
-    switch (result->outcome) {
-    case BB_OUTCOME_NEEDS_RECOVERY:
-        return BB_SAFE_NO;
-    case BB_OUTCOME_WRITTEN:
-        return BB_SAFE_UNKNOWN;
-    case BB_OUTCOME_UNCHANGED:
-        return result->action == BB_ACTION_VERIFY ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
-    default:
-        return BB_SAFE_YES;
-    }
-}
-
-/* --- what next --- */
-
-static char *
-bb_words_dup_next_recovery (BbCause cause, const char *drive_name, const GError *error)
-{
-    gboolean is_gone = error != NULL && g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
-
-    if (cause == BB_CAUSE_WORN)
-        return g_strdup_printf (_ ("Keep the power of %s on and recover it once more; if the block fails again, the "
-                                   "drive's flash memory has to be replaced."),
-                                drive_name);
-    if (cause == BB_CAUSE_NO_IMAGE)
-        return g_strdup_printf (_ ("Get a firmware file for exactly this model and recover %s with it."), drive_name);
-    if (cause == BB_CAUSE_POWER_CYCLE && is_gone)
-        return g_strdup_printf (
-            _ ("Plug %s back into the same place after 30 seconds without power, and recover it before anything else "
-               "is done with it."),
-            drive_name);
-    if (cause == BB_CAUSE_POWER_CYCLE)
-        return g_strdup_printf (
-            _ ("Switch %s off, wait 30 seconds, switch it on again and recover it before anything "
-               "else is done with it."),
-            drive_name);
-    if (cause == BB_CAUSE_NO_MORE)
-        return g_strdup_printf (
-            _ ("Switch %s off for 30 seconds, connect it without a bridge or at another computer, "
-               "and recover it again; another firmware file may help, too."),
-            drive_name);
-    if (is_gone)
-        return g_strdup_printf (_ ("Plug %s back into the same place and give it power, then recover it: Burnback "
-                                   "finishes or puts the old firmware back."),
-                                drive_name);
-    return g_strdup_printf (_ ("Recover %s: Burnback finishes or puts the old firmware back."), drive_name);
-}
-
-/* (nullable): what helps against @error, if it is one that can be helped by itself. */
-static const char *
-bb_words_next_transport (const GError *error)
-{
-    switch (error->code) {
-    case BB_TRANSPORT_ERROR_GONE:
-        return _ ("Plug the drive back in and try again.");
-    case BB_TRANSPORT_ERROR_IN_USE:
-        return _ ("Close the other program, then try again.");
-    case BB_TRANSPORT_ERROR_NO_NODE:
-        return _ ("Load the module (\"sudo modprobe sg\"), then try again.");
-    case BB_TRANSPORT_ERROR_NOT_PERMITTED:
-        return _ ("Ask the administrator of this computer, or run Burnback as a user who may use the drive.");
-    default:
-        return NULL;
-    }
-}
-
-static const char *
-bb_words_next_of_error (const GError *error)
-{
-    if (error == NULL)
-        return NULL;
-    if (error->domain == BB_TRANSPORT_ERROR)
-        return bb_words_next_transport (error);
-    if (error->domain == BB_RUN_ERROR &&
-        (error->code == BB_RUN_ERROR_NOT_REFUSED || error->code == BB_RUN_ERROR_UNEXPECTED))
-        return _ ("Connect the drive without the bridge, directly to a SATA or IDE port, and try again.");
-    if (g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) ||
-        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE))
-        return _ (
-            "Make room on the disk that Burnback writes to, or let it write to another folder, then try again.");
-    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
-        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-        return _ ("Let it write to another folder, or run Burnback as a user who may write to this one.");
-    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY))
-        return _ ("Wait until the other program has finished, then try again.");
-    if (error->domain == BB_STORE_ERROR)
-        return _ ("Choose another backup, or a firmware file, then try again.");
-    if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
-        return _ ("Choose another firmware file, then try again.");
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-        g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED))
-        return _ ("Start it again whenever you like.");
-    return NULL;
+            _ ("The drive responds. The firmware was not verified: it cannot be read back, and your settings "
+               "say not to ask the drive."));
+    if (result->outcome == BB_OUTCOME_WRITTEN || result->revision_after == NULL)
+        return g_strdup (bb_words_proof (result->proof));
+    return g_strdup_printf (_ ("The drive runs revision %s. %s"), result->revision_after,
+                            bb_words_proof (result->proof));
 }
 
 static char *
-bb_words_dup_next_unchanged (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
+bb_words_dup_comparison (const BbResult *result)
 {
-    if (result->action == BB_ACTION_VERIFY && error == NULL)
-        return g_strdup_printf (_ ("If %s has been without power since it was flashed, flash it again or put its "
-                                   "backup back. If not, switch it off and on, and verify again."),
-                                drive_name);
-    if (cause == BB_CAUSE_SILENT)
-        return g_strdup (
-            _ ("Connect the drive without a bridge and try again. Some drives silently keep their firmware "
-               "when an older one is sent."));
-    if (error == NULL)
-        return g_strdup (_ ("Start it again whenever you like."));
-    if (g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED))
-        return g_strdup (_ ("The data was probably damaged on its way to the drive. Use another cable, port or "
-                            "controller, without a USB bridge, then try again."));
-    return g_strdup (_ ("Try again; if it fails again, switch the drive off and on, or try another cable or port."));
+    g_autoptr (GDateTime) time = NULL;
+    g_autofree char *when = NULL;
+
+    if (g_str_equal (result->compared_with, "file"))
+        return g_strdup_printf (_ ("Compared with the file “%s”."), result->compared_name);
+    if (g_str_equal (result->compared_with, "backup"))
+        return g_strdup_printf (_ ("Compared with the backup %s."), result->compared_name);
+    time = g_date_time_new_from_unix_local (result->compared_time);
+    when = time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
+    /* TRANSLATORS: %s is a date and a time */
+    return g_strdup_printf (_ ("Compared with the firmware that Burnback wrote on %s."), when);
 }
 
-static const char *
-bb_words_next_refused (BbAction action)
+static void
+bb_words_add (GString *text, const char *sentence)
 {
-    if (action == BB_ACTION_CHECK || action == BB_ACTION_FLASH)
-        return _ ("Put that right, or choose another firmware file, then try again.");
-    return _ ("Put that right, then try again.");
-}
-
-static const char *
-bb_words_next_not_found (BbAction action)
-{
-    if (action == BB_ACTION_ROLLBACK)
-        return _ ("Flash a file of the old firmware, if you have one.");
-    if (action == BB_ACTION_VERIFY)
-        return _ ("Name the firmware file that should be in the drive, or make a backup first.");
-    return _ ("See whether the drive is plugged in and has power, then try again.");
-}
-
-/* Nothing was written: what is in the way, and how it goes away. */
-static char *
-bb_words_dup_next_unwritten (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
-{
-    const char *helps = bb_words_next_of_error (error);
-
-    if (cause == BB_CAUSE_INTERRUPTED)
-        return bb_words_dup_next_recovery (cause, drive_name, error);
-    if (helps != NULL)
-        return g_strdup (helps);
-    switch (result->outcome) {
-    case BB_OUTCOME_UNCHANGED:
-        return bb_words_dup_next_unchanged (result, cause, drive_name, error);
-    case BB_OUTCOME_NOT_PERMITTED:
-        return g_strdup (
-            _ ("Ask the administrator of this computer, or run Burnback as a user who may use the drive."));
-    case BB_OUTCOME_NOT_FOUND:
-        return g_strdup (bb_words_next_not_found (result->action));
-    default:
-        return g_strdup (bb_words_next_refused (result->action));
-    }
+    if (sentence == NULL || *sentence == '\0')
+        return;
+    if (text->len > 0)
+        g_string_append_c (text, ' ');
+    g_string_append (text, sentence);
 }
 
 static char *
-bb_words_dup_next (const BbResult *result, BbCause cause, const char *drive_name, const GError *error)
+bb_words_dup_message (const BbResult *result)
 {
-    if (cause == BB_CAUSE_STAYS_SPECIAL)
-        return g_strdup_printf (
-            _ ("Switch %s (or the computer it is in) off and on: then it runs its firmware again."), drive_name);
-    switch (result->outcome) {
-    case BB_OUTCOME_NEEDS_RECOVERY:
-        return bb_words_dup_next_recovery (cause, drive_name, error);
-    case BB_OUTCOME_WRITTEN:
-        if (result->proof == BB_PROOF_UNPROVEN)
-            return g_strdup (_ ("Try the drive with a disc."));
-        return g_strdup_printf (_ ("Switch %s (or the computer it is in) off and on, then verify it."), drive_name);
-    case BB_OUTCOME_ROLLED_BACK:
-        return g_strdup (_ ("The drive can be used. Before another try, look at the details for what failed."));
-    case BB_OUTCOME_DONE:
-        return NULL;
-    default:
-        return bb_words_dup_next_unwritten (result, cause, drive_name, error);
+    g_autofree char *happened = bb_words_dup_happened (result);
+    g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
+    g_autofree char *compared = result->compared_with != NULL ? bb_words_dup_comparison (result) : NULL;
+    g_autofree char *again = NULL;
+    GString *text = g_string_new (happened);
+
+    if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE &&
+        bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_STAYS_IN_MODE)
+        bb_words_add (text, _ ("The drive did not leave recovery mode."));
+    bb_words_add (text, now);
+    if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL)
+        bb_words_add (text, _ ("Whether an earlier flash was interrupted is unknown."));
+    if (result->about.unread != NULL)
+        bb_words_add (text, result->about.unread->message);
+    bb_words_add (text, bb_words_safety (result->safety));
+    bb_words_add (text, compared);
+    if (result->about.n_rewritten > 0) {
+        again =
+            g_strdup_printf (_ ("The firmware of this drive was written and verified %u times, and it was lost again "
+                                "although no flash was interrupted: the hardware is probably faulty (worn flash "
+                                "memory, the power supply, heat), not the firmware."),
+                             result->about.n_rewritten);
+        bb_words_add (text, again);
     }
+    return g_string_free (text, FALSE);
 }
 
 void
-bb_words_tell (BbResult *result, BbCause cause, const char *drive_name, const GError *error)
+bb_words_tell (BbResult *result)
 {
-    g_return_if_fail (result != NULL && drive_name != NULL);
+    g_return_if_fail (result != NULL && result->drive != NULL);
 
-    if (result->message == NULL) {
-        g_autofree char *happened = bb_words_dup_happened (result, cause, error);
-        g_autofree char *safety = bb_words_dup_safety (result, cause, error);
-
-        if (safety == NULL)
-            result->message = g_steal_pointer (&happened);
-        else
-            result->message = g_strdup_printf ("%s %s", happened, safety);
-    }
-    if (result->next == NULL)
-        result->next = bb_words_dup_next (result, cause, drive_name, error);
-    result->safe = bb_words_find_safe (result, cause, error);
+    g_free (result->message);
+    result->message = bb_words_dup_message (result);
+    g_free (result->next);
+    result->next = bb_words_dup_next_step (result);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/engine/bb-history.h"
+#include "job/bb-drive-state.h"
+#include "job/flow/bb-history-end.h"
+#include "job/flow/bb-job.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +20,8 @@ const char *bb_words_phase (BbPhase phase);
 const char *bb_words_phase_label (BbPhase phase);
 /** bb_words_dup_step: "Writing block 9 of 20." */
 char *bb_words_dup_step (BbPlan *plan, guint number);
+/** bb_words_dup_progress: (transfer full) (nullable): what happens now, a sentence. */
+char *bb_words_dup_progress (const BbProgress *progress);
 /** bb_words_dup_length: (transfer full): how many steps it has, a sentence. */
 char *bb_words_dup_length (BbPlan *plan);
 /** bb_words_dup_left: (transfer full) (nullable): which block it erases and does not write, a sentence. */
@@ -45,8 +49,8 @@ const char *bb_words_question_choice (BbQuestionKind kind, BbChoice choice);
 const char *bb_words_question_effect (BbQuestionKind kind, BbChoice choice);
 /** bb_words_dup_question: the heading: which drive, and what is asked. @drive_name: "TDK DVDRW420N (sr0)" */
 char *bb_words_dup_question (BbQuestionKind kind, const char *drive_name);
-/** bb_words_safe: is the drive safe, a sentence. */
-const char *bb_words_safe (BbSafe safe);
+/** bb_words_dup_question_happened: (transfer full): why it is asked, a sentence. */
+char *bb_words_dup_question_happened (const BbQuestion *question);
 /** bb_words_state: a drive's state in words: a label. */
 const char *bb_words_state (BbDriveState state);
 /** bb_words_bus: "PATA", "unknown bus": a label. */
@@ -82,37 +86,13 @@ char *bb_words_dup_history_how (BbJournalRecord *record);
 /** bb_words_dup_error: what happened, from an error's domain and code, a sentence. */
 char *bb_words_dup_error (const GError *error);
 
-/**
- * BbCause: why it came to this, beyond what the error says.
- */
-typedef enum {
-    BB_CAUSE_NONE,
-    BB_CAUSE_SILENT,      /* took everything and changed nothing */
-    BB_CAUSE_WORN,        /* the same block failed with two images */
-    BB_CAUSE_POWER_CYCLE, /* nothing more can be tried before one */
-    BB_CAUSE_NO_IMAGE,    /* nothing to recover with */
-    BB_CAUSE_NO_MORE,     /* everything was tried */
-    BB_CAUSE_WELL,        /* recover found nothing to do */
-    BB_CAUSE_WOKEN,       /* recover: it came back without writing */
-    BB_CAUSE_NOT_TAKEN,   /* recover: the flash did not happen, it runs what it ran */
-    BB_CAUSE_PUT_BACK,    /* the old firmware was written after the new one failed */
-    BB_CAUSE_DRY_RUN,
-    BB_CAUSE_NOT_ASKED,     /* its proof was left out, as was asked for */
-    BB_CAUSE_STAYS_SPECIAL, /* nothing was written, but it is left in its special mode */
-    BB_CAUSE_INTERRUPTED,   /* it had no complete firmware before this began, and nothing was done about it */
-} BbCause;
+/** bb_words_safety: (nullable): is the drive safe: one of five sentences; %NULL for %BB_SAFETY_NONE. */
+const char *bb_words_safety (BbSafety safety);
 
-/** bb_words_is_busy: whether another program has the drive, so that nobody can tell here how it is. */
-gboolean bb_words_is_busy (const GError *error);
+/** bb_words_dup_next_step: (transfer full) (nullable): what to do next, a sentence. */
+char *bb_words_dup_next_step (const BbResult *result);
 
-/**
- * bb_words_tell:
- * @drive_name: "sr0"
- * @error: (nullable): the technical reason
- *
- * Fills message, next and safe of @result from its action, outcome, proof and revisions. What is set already
- * stays.
- */
-void bb_words_tell (BbResult *result, BbCause cause, const char *drive_name, const GError *error);
+/** bb_words_tell: sets message and next of @result, which was concluded, in words. */
+void bb_words_tell (BbResult *result);
 
 G_END_DECLS

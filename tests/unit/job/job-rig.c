@@ -3,6 +3,8 @@
 
 #include "job-rig.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib/gstdio.h>
 
 #include <string.h>
@@ -243,12 +245,14 @@ static void
 job_rig_question_cb (BbJob *job, JobRig *rig)
 {
     g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+    g_autofree char *happened = NULL;
 
     if (question == NULL)
         return;
+    happened = bb_words_dup_question_happened (question);
     rig->n_questions++;
     g_free (rig->last_question);
-    rig->last_question = g_strdup_printf ("%s|%s", question->happened, question->safe);
+    rig->last_question = g_strdup_printf ("%s|%s", happened, bb_words_safety (question->safety));
     if (rig->answer != 0)
         g_assert_true (bb_job_answer (job, rig->answer));
 }

@@ -243,6 +243,7 @@ test_an_interrupted_flash_comes_first (gconstpointer data)
     g_clear_pointer (&journal, bb_journal_free);
     result = job_rig_run (rig, request);
     job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_INTERRUPTED);
     g_assert_nonnull (strstr (result->message, "interrupted"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);

@@ -63,6 +63,7 @@ test_a_permanent_setting_outlives_the_power (void)
 
     job_rig_assert_outcome (set, BB_OUTCOME_DONE);
     job_rig_assert_told (set);
+    g_assert_cmpint (set->reason, ==, BB_RESULT_REASON_BOOK_SET);
     g_assert_nonnull (strstr (set->message, "DVD+R DL"));
     g_assert_nonnull (strstr (set->message, "DVD-ROM"));
     g_assert_cmpint (set->safe, ==, BB_SAFE_YES);

@@ -119,7 +119,8 @@ test_a_mismatch_is_recovered_before_it_is_flashed (void)
 
     job_rig_assert_outcome (flash, BB_OUTCOME_REFUSED);
     g_assert_nonnull (flash->error);
-    g_assert_nonnull (strstr (flash->error->message, "Recover it first"));
+    g_assert_cmpint (bb_job_error_get_problem (flash->error), ==, BB_JOB_PROBLEM_IDENTITY_DAMAGED);
+    g_assert_nonnull (strstr (flash->message, "Recover it first"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 

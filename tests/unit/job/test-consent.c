@@ -349,6 +349,7 @@ test_a_dry_run_needs_no_consent (void)
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_DRY_RUN, BB_ON_FAILURE_STOP);
 
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_DRY_RUN);
     g_assert_nonnull (result->review->plan);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }

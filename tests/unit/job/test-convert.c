@@ -64,6 +64,7 @@ test_conversion_goes_there_and_back (void)
     assert_can_become (rig, "K451");
     result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_BOOT_CODE_SENT);
     g_assert_nonnull (strstr (result->next, "off and on"));
     assert_waits_for_power (rig);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
@@ -76,6 +77,7 @@ test_conversion_goes_there_and_back (void)
         g_autoptr (BbResult) hasty = convert_recover (rig, i == 0 ? NULL : firmware);
 
         job_rig_assert_outcome (hasty, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_cmpint (hasty->reason, ==, BB_RESULT_REASON_BOOT_CODE_PENDING);
         g_assert_nonnull (strstr (hasty->next, "off and on"));
         g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     }
@@ -86,9 +88,10 @@ test_conversion_goes_there_and_back (void)
     g_clear_pointer (&result, bb_result_unref);
     result = convert_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_OTHER_BOOT_CODE);
     g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
     g_assert_nonnull (strstr (result->next, "Recover sr0 with a firmware file of the ND-4551A"));
-    g_assert_nonnull (strstr (result->next, "boot code back to that of the K355, which is in the backup"));
+    g_assert_nonnull (strstr (result->next, "boot code to that of the K355, which is in the backup"));
 
     g_clear_pointer (&result, bb_result_unref);
     result = convert_recover (rig, firmware);
@@ -213,6 +216,7 @@ assert_dead (JobRig *rig, guint command, guint n_commands)
 
     g_assert_cmpuint (command, ==, n_commands);
     g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_BOOT_CODE_LOST);
     g_assert_nonnull (strstr (result->message, "boot code"));
     g_assert_nonnull (strstr (result->next, "programmer"));
 }
@@ -278,6 +282,9 @@ assert_recovers (JobRig *rig, const Sweep *sweep, ConvertMemory *before)
         assert_is_the_old_one (rig, sweep, before);
 }
 
+/* Of the results of all sweeps. */
+static guint n_reasons[BB_N_RESULT_REASONS];
+
 static void
 sweep_one (const Sweep *sweep, guint command, guint n_commands)
 {
@@ -293,6 +300,7 @@ sweep_one (const Sweep *sweep, guint command, guint n_commands)
     result = convert_run (rig, sweep->pair->to, boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_ROLLBACK);
     g_test_message ("command %u: %s: %s", command, bb_outcome_to_string (result->outcome), result->message);
     job_rig_assert_told (result);
+    n_reasons[result->reason]++;
     job_rig_assert_no_violations (rig);
     convert_power_cycle (rig);
     if (!answers (rig)) {
@@ -320,6 +328,17 @@ test_every_command_leads_to_one_of_the_two (gconstpointer data)
         n_cuts++;
     }
     g_test_message ("%s to %s, %s: %u cuts", sweep->pair->from, sweep->pair->to, sweep->mishap->name, n_cuts);
+}
+
+/* Wherever a conversion is interrupted, the result says how far it came. */
+static void
+test_every_end_was_reached (void)
+{
+    static const BbResultReason reasons[] = {BB_RESULT_REASON_IDENTITY_UNDECIDED, BB_RESULT_REASON_ERASED,
+                                             BB_RESULT_REASON_BOOT_CODE_CUT};
+
+    for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+        g_assert_cmpuint (n_reasons[reasons[i]], >, 0);
 }
 
 static void
@@ -350,5 +369,6 @@ main (int argc, char **argv)
     g_test_add_func ("/job/convert/check-does-not-show-the-boot-code-of-before",
                      test_check_does_not_show_the_boot_code_of_before);
     add_sweeps ();
+    g_test_add_func ("/job/convert-ends/every-end-was-reached", test_every_end_was_reached);
     return g_test_run ();
 }

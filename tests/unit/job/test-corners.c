@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 #include "script-drive.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gstdio.h>
 
@@ -109,6 +110,7 @@ test_the_proof_can_be_left_out_only_there (void)
     job_rig_assert_outcome (flashed, BB_OUTCOME_WRITTEN);
     g_assert_cmpint (flashed->proof, ==, BB_PROOF_UNPROVEN);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    g_assert_cmpint (flashed->reason, ==, BB_RESULT_REASON_NOT_VERIFIED);
     g_assert_nonnull (strstr (flashed->message, "settings"));
     job_rig_assert_told (flashed);
     job_rig_assert_outcome (compared, BB_OUTCOME_DONE);

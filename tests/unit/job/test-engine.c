@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "job-rig.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gstdio.h>
 

@@ -185,6 +185,7 @@ test_its_backup_proves_it (gconstpointer data)
     result = recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_RESTARTED);
     g_assert_nonnull (strstr (result->message, "runs its firmware again"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }

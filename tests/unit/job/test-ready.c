@@ -4,6 +4,7 @@
 #include "job-rig.h"
 #include "job/flow/bb-job-private.h"
 #include "job/engine/bb-ready.h"
+#include "job/flow/bb-readiness.h"
 
 /* --- a drive of which only is told who uses it --- */
 

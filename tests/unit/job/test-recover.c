@@ -26,6 +26,7 @@ test_a_drive_that_was_left_in_safe_mode_is_woken (void)
     g_autoptr (GBytes) after = job_rig_firmware (rig);
 
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_RESTARTED);
     job_rig_assert_told (result);
     g_assert_true (g_bytes_equal (before, after));
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
@@ -40,6 +41,7 @@ test_a_well_drive_is_said_to_be_well (void)
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ASK);
 
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_HEALTHY);
     job_rig_assert_told (result);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
@@ -52,6 +54,7 @@ test_without_an_image_it_says_what_is_needed (void)
 
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_assert_told (result);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_NO_IMAGE);
     g_assert_nonnull (strstr (result->next, "firmware file"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }

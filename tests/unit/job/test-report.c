@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "job/words/bb-scrub.h"
+#include "job/flow/bb-scrub.h"
 
 #include "job-rig.h"
 #include "other-drive.h"

@@ -167,7 +167,7 @@ bring_back (JobRig *rig, guint depth)
 
         /* the boot code is another's: named, and with what brings it back */
         g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
-        g_assert_nonnull (strstr (result->next, "back to that of the K355, which is in the backup"));
+        g_assert_nonnull (strstr (result->next, "boot code to that of the K355, which is in the backup"));
         converted = convert_run (rig, "K355", boot_code, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
         job_rig_assert_outcome (converted, BB_OUTCOME_WRITTEN);
         convert_power_cycle (rig);
@@ -545,7 +545,7 @@ lose_firmware (JobRig *rig)
 static void
 test_one_hardware_is_the_likely_cause (void)
 {
-    static const char words[] = "likely cause is the hardware";
+    static const char words[] = "hardware is probably faulty";
     g_autoptr (JobRig) rig = blinking_drive ();
     g_autoptr (BbImage) image = tdk_image ("1.06");
 

@@ -10,7 +10,7 @@
 
 #include <gio/gio.h>
 
-/* What a stranger reads when something failed: what happened, whether the drive is safe, and what to do next. */
+/* What people read when a job ended: what happened, whether the drive is safe, and what to do next. */
 
 #define DRIVE "sr0"
 /* Of errors that carry a sentence of their own. */
@@ -25,7 +25,7 @@ typedef struct {
 
 static const Domain domains[] = {
     {"transport", bb_transport_error_quark, BB_TRANSPORT_ERROR_NOT_RECORDED, TRUE},
-    {"run", bb_run_error_quark, BB_RUN_ERROR_JOURNAL, TRUE},
+    {"run", bb_run_error_quark, BB_RUN_ERROR_NOT_WRITTEN, TRUE},
     {"scsi", bb_scsi_error_quark, BB_SCSI_ERROR_OTHER, FALSE},
     {"store", bb_store_error_quark, BB_STORE_ERROR_INCOMPLETE, FALSE},
     {"family", bb_family_error_quark, BB_FAMILY_ERROR_UNEXPECTED, FALSE},
@@ -38,125 +38,194 @@ static const Domain domains[] = {
     {"io", g_io_error_quark, G_IO_ERROR_CANCELLED, FALSE},
 };
 
-/* One of these is in everything that is said of a drive that was to be changed. */
-static const char *const safe_words[] = {
-    "The drive is as it was",         "the drive is as it was", "Nothing was changed",     "Nothing was written",
-    "Nothing was done with a drive",  "Nothing was sent",       "The drive runs revision", "The drive is well",
-    "the firmware was read back",     "It cannot be proved",    "It cannot be believed",   "nothing was written",
-    "The drive says that it runs",    "What was read back is",  "still has its old",       "still runs the one",
-    "The drive has no complete firm",
+/* Which outcomes a reason can have, and which of the five sentences it may come with. */
+#define OUT(name) (1u << BB_OUTCOME_##name)
+#define SAFE(name) (1u << BB_SAFETY_##name)
+#define NOTHING_DONE (OUT (UNCHANGED) | OUT (REFUSED) | OUT (NOT_PERMITTED) | OUT (NOT_FOUND))
+#define BROKEN (SAFE (POWERED) | SAFE (UNPLUGGED))
+
+typedef struct {
+    guint outcomes;
+    guint safeties;
+    gboolean has_words; /* its own sentence, whatever the error */
+} Expected;
+
+static const Expected expected[] = {
+    [BB_RESULT_REASON_NONE] = {(1u << BB_N_OUTCOMES) - 1, (1u << BB_N_SAFETIES) - 1, FALSE},
+    [BB_RESULT_REASON_SILENT] = {OUT (UNCHANGED) | OUT (NEEDS_RECOVERY), SAFE (UNTOUCHED) | SAFE (RUNNING) | BROKEN,
+                                 TRUE},
+    [BB_RESULT_REASON_WORN] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
+    [BB_RESULT_REASON_POWER_CYCLE] = {OUT (NEEDS_RECOVERY), SAFE (UNPLUGGED), FALSE},
+    [BB_RESULT_REASON_NO_IMAGE] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
+    [BB_RESULT_REASON_NO_MORE] = {OUT (NEEDS_RECOVERY), SAFE (UNKNOWN), TRUE},
+    [BB_RESULT_REASON_HEALTHY] = {OUT (DONE) | OUT (UNCHANGED) | OUT (NOT_PERMITTED),
+                                  SAFE (NONE) | SAFE (UNTOUCHED) | SAFE (RUNNING), TRUE},
+    [BB_RESULT_REASON_RESTARTED] = {OUT (DONE) | OUT (UNCHANGED) | OUT (NOT_PERMITTED),
+                                    SAFE (NONE) | SAFE (UNTOUCHED) | SAFE (RUNNING), TRUE},
+    [BB_RESULT_REASON_NOT_TAKEN] = {OUT (DONE), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_RESTORED] = {OUT (ROLLED_BACK) | OUT (WRITTEN), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_DRY_RUN] = {OUT (DONE), SAFE (UNTOUCHED), TRUE},
+    [BB_RESULT_REASON_NOT_VERIFIED] = {OUT (WRITTEN), SAFE (NONE), FALSE},
+    [BB_RESULT_REASON_STAYS_IN_MODE] = {OUT (UNCHANGED) | OUT (REFUSED), SAFE (UNTOUCHED) | SAFE (RUNNING), FALSE},
+    [BB_RESULT_REASON_INTERRUPTED] = {NOTHING_DONE | OUT (NEEDS_RECOVERY), BROKEN, FALSE},
+    [BB_RESULT_REASON_PARTS_DIFFER] = {OUT (NEEDS_RECOVERY), SAFE (UNTOUCHED), TRUE},
+    [BB_RESULT_REASON_OTHER_BOOT_CODE] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
+    [BB_RESULT_REASON_BOOT_CODE_SENT] = {OUT (WRITTEN), SAFE (UNPLUGGED), TRUE},
+    [BB_RESULT_REASON_BOOT_CODE_PENDING] = {OUT (NEEDS_RECOVERY), SAFE (UNPLUGGED), TRUE},
+    [BB_RESULT_REASON_BOOT_CODE_CUT] = {OUT (NEEDS_RECOVERY), SAFE (UNKNOWN), TRUE},
+    [BB_RESULT_REASON_BOOT_CODE_LOST] = {NOTHING_DONE | OUT (NEEDS_RECOVERY), SAFE (UNKNOWN), TRUE},
+    [BB_RESULT_REASON_IDENTITY_UNDECIDED] = {OUT (NEEDS_RECOVERY), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_ERASED] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
+    [BB_RESULT_REASON_IDENTITY_FAILED] = {OUT (NEEDS_RECOVERY), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_IDENTITY_REPAIRED] = {OUT (DONE) | OUT (WRITTEN), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_BOTH_REPAIRED] = {OUT (DONE) | OUT (ROLLED_BACK), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_BOOKS_CLEARED] = {OUT (DONE), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_BOOK_SET] = {OUT (DONE), SAFE (NONE), TRUE},
+    [BB_RESULT_REASON_BOOK_SET_FOR_NOW] = {OUT (DONE), SAFE (NONE), TRUE},
 };
+G_STATIC_ASSERT (G_N_ELEMENTS (expected) == BB_N_RESULT_REASONS);
 
 static gboolean
-tells_safety (const char *text)
-{
-    for (guint i = 0; i < G_N_ELEMENTS (safe_words); i++) {
-        if (strstr (text, safe_words[i]) != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* Whole sentences, and no word that only a programmer knows. */
-static void
-assert_is_plain (const char *text)
-{
-    static const char *const tokens[] = {"BB_", "bb_", "bb-", "G_IO", "(null)", "  ", "..", " .", ".)"};
-
-    g_assert_nonnull (text);
-    g_assert_true (g_str_has_suffix (text, "."));
-    g_assert_true (g_unichar_isupper (g_utf8_get_char (text)) || g_str_has_prefix (text, DRIVE));
-    for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
-        if (strstr (text, tokens[i]) != NULL)
-            g_error ("\"%s\" is in: %s", tokens[i], text);
-    }
-}
-
-static BbResult *
-tell (BbAction action, BbOutcome outcome, BbCause cause, const GError *error)
-{
-    BbResult *result = bb_result_new (action);
-
-    result->outcome = outcome;
-    result->proof = outcome == BB_OUTCOME_WRITTEN ? BB_PROOF_PENDING : BB_PROOF_PROVEN;
-    result->revision_after = outcome == BB_OUTCOME_NEEDS_RECOVERY ? NULL : g_strdup ("1.05");
-    bb_words_tell (result, cause, DRIVE, error);
-    return result;
-}
-
-static gboolean
-changes_drives (BbAction action)
+writes (BbAction action)
 {
     return action == BB_ACTION_FLASH || action == BB_ACTION_ROLLBACK || action == BB_ACTION_RECOVER ||
            action == BB_ACTION_CONVERT;
 }
 
-/* --- one end --- */
+/* A drive is only left broken, or written, by what writes. */
+static gboolean
+can_be (BbAction action, BbOutcome outcome, BbResultReason reason)
+{
+    if ((expected[reason].outcomes & (1u << outcome)) == 0)
+        return FALSE;
+    return writes (action) || (outcome != BB_OUTCOME_WRITTEN && outcome != BB_OUTCOME_ROLLED_BACK &&
+                               outcome != BB_OUTCOME_NEEDS_RECOVERY);
+}
+
+static BbResult *
+make_result (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *error)
+{
+    BbResult *result = bb_result_new (action);
+
+    result->outcome = outcome;
+    result->reason = reason;
+    result->drive = g_strdup (DRIVE);
+    result->error = error != NULL ? g_error_copy (error) : NULL;
+    result->proof = outcome == BB_OUTCOME_WRITTEN ? BB_PROOF_PENDING : BB_PROOF_PROVEN;
+    result->revision_after = outcome == BB_OUTCOME_NEEDS_RECOVERY ? NULL : g_strdup ("1.05");
+    result->about.model = g_strdup ("ND-3550A");
+    result->about.model_key = g_strdup ("K240");
+    result->about.old_model_key = g_strdup ("K224");
+    result->about.evidence = g_strdup ("The stored drive ID is not valid.");
+    result->about.note = g_strdup ("The drive ID is written.");
+    return result;
+}
+
+static BbResult *
+tell (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *error)
+{
+    BbResult *result = make_result (action, outcome, reason, error);
+
+    bb_result_conclude (result);
+    bb_words_tell (result);
+    return result;
+}
+
+/* --- what is asserted of each --- */
+
+/* Whole sentences, and no word that only a programmer knows. */
+static void
+assert_is_plain (const char *text, const char *where)
+{
+    static const char *const tokens[] = {"BB_", "bb_", "bb-", "G_IO", "(null)", "  ", "..", " .", ".)", "%s", "sudo"};
+
+    g_assert_nonnull (text);
+    if (!g_str_has_suffix (text, ".") ||
+        (!g_unichar_isupper (g_utf8_get_char (text)) && !g_str_has_prefix (text, DRIVE)))
+        g_error ("%s: no sentence: %s", where, text);
+    for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
+        if (strstr (text, tokens[i]) != NULL)
+            g_error ("%s: \"%s\" is in: %s", where, tokens[i], text);
+    }
+}
+
+/* One safety sentence: that of the state, and no other. */
+static void
+assert_safety (const BbResult *result, const char *where)
+{
+    for (int safety = BB_SAFETY_UNTOUCHED; safety < BB_N_SAFETIES; safety++) {
+        const char *found = strstr (result->message, bb_words_safety (safety));
+
+        if ((found != NULL) != (result->safety == (BbSafety) safety))
+            g_error ("%s: safety %d and %d: %s", where, result->safety, safety, result->message);
+        if (found != NULL && strstr (found + 1, bb_words_safety (safety)) != NULL)
+            g_error ("%s: its safety is told twice: %s", where, result->message);
+    }
+    if ((expected[result->reason].safeties & (1u << result->safety)) == 0)
+        g_error ("%s: safety %d does not belong to reason %d", where, result->safety, result->reason);
+    /* whoever shows one of both contradicts the other otherwise */
+    if (result->safe == BB_SAFE_NO && result->safety == BB_SAFETY_RUNNING)
+        g_error ("%s: not safe, and yet: %s", where, result->message);
+    if (result->safe == BB_SAFE_YES && (result->safety == BB_SAFETY_POWERED ||
+                                        result->safety == BB_SAFETY_UNPLUGGED || result->safety == BB_SAFETY_UNKNOWN))
+        g_error ("%s: safe, and yet: %s", where, result->message);
+    if (result->safety == BB_SAFETY_UNTOUCHED && strstr (result->message, "incomplete") != NULL)
+        g_error ("%s: untouched and incomplete: %s", where, result->message);
+}
 
 static void
 assert_next (const BbResult *result, const char *where)
 {
+    gboolean is_gone = g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+
+    if (result->next_step == BB_NEXT_STEP_NONE && result->outcome != BB_OUTCOME_DONE)
+        g_error ("%s: no next step: %s", where, result->message);
+    if ((result->next != NULL) != (result->next_step != BB_NEXT_STEP_NONE))
+        g_error ("%s: next step %d has no words", where, result->next_step);
     if (result->next == NULL)
-        g_error ("%s: not said what to do next: %s", where, result->message);
-    assert_is_plain (result->next);
+        return;
+    assert_is_plain (result->next, where);
     if (result->safe == BB_SAFE_NO && strstr (result->next, DRIVE) == NULL)
-        g_error ("%s: not said which drive: %s", where, result->next);
-}
-
-/* What is said does not speak against itself. */
-static void
-assert_fits_together (const BbResult *result, const GError *error, const char *where)
-{
-    gboolean is_gone = g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
-    gboolean broken = strstr (result->message, "no complete firmware") != NULL;
-
-    if (broken != (result->safe == BB_SAFE_NO))
-        g_error ("%s: safe is %d, and it says: %s", where, result->safe, result->message);
-    if (is_gone && strstr (result->message, "can be used") != NULL)
-        g_error ("%s: a drive that is gone cannot be used: %s", where, result->message);
-    if (is_gone && result->outcome != BB_OUTCOME_ROLLED_BACK && result->outcome != BB_OUTCOME_WRITTEN &&
-        strstr (result->next, "lug ") == NULL)
+        g_error ("%s: not told which drive: %s", where, result->next);
+    /* "keep it powered" is of no use beside "switch it off" */
+    if (result->safety == BB_SAFETY_POWERED && strstr (result->next, "off") != NULL &&
+        result->next_step != BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK)
+        g_error ("%s: %s, and then: %s", where, result->message, result->next);
+    if (is_gone && result->reason == BB_RESULT_REASON_NONE && result->outcome != BB_OUTCOME_ROLLED_BACK &&
+        result->outcome != BB_OUTCOME_WRITTEN && strstr (result->next, "lug ") == NULL)
         g_error ("%s: a drive that is gone must come back first: %s", where, result->next);
 }
 
 static void
-assert_told (const BbResult *result, const GError *error, const char *where)
+assert_told (const BbResult *result, const char *where)
 {
-    g_autofree char *happened = bb_words_dup_error (error);
+    g_autofree char *happened = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
 
-    assert_is_plain (result->message);
+    assert_is_plain (result->message, where);
     /* what happened comes first */
-    if (!g_str_has_prefix (result->message, happened))
-        g_error ("%s: not said what happened: %s", where, result->message);
-    if (!tells_safety (result->message))
-        g_error ("%s: not said whether the drive is safe: %s", where, result->message);
+    if (happened != NULL && !expected[result->reason].has_words && !g_str_has_prefix (result->message, happened))
+        g_error ("%s: not told what happened: %s", where, result->message);
+    assert_safety (result, where);
     assert_next (result, where);
-    assert_fits_together (result, error, where);
 }
 
-static void
-check_error (const Domain *domain, const GError *error)
-{
-    static const BbCause causes[] = {BB_CAUSE_NONE, BB_CAUSE_POWER_CYCLE, BB_CAUSE_INTERRUPTED};
+/* --- the whole table --- */
 
+static void
+check_error (const char *name, const GError *error)
+{
     for (int action = BB_ACTION_LOOK; action <= BB_ACTION_REPORT; action++) {
-        for (int outcome = BB_OUTCOME_WRITTEN; outcome <= BB_OUTCOME_NOT_FOUND; outcome++) {
-            for (guint c = 0; c < G_N_ELEMENTS (causes); c++) {
+        for (int outcome = BB_OUTCOME_DONE; outcome < BB_N_OUTCOMES; outcome++) {
+            for (int reason = BB_RESULT_REASON_NONE; reason < BB_N_RESULT_REASONS; reason++) {
                 g_autoptr (BbResult) result = NULL;
                 g_autofree char *where =
-                    g_strdup_printf ("%s %d, %s, %s, cause %u", domain->name, error->code,
-                                     bb_action_to_string (action), bb_outcome_to_string (outcome), causes[c]);
+                    g_strdup_printf ("%s %d, %s, %s, reason %d", name, error != NULL ? error->code : -1,
+                                     bb_action_to_string (action), bb_outcome_to_string (outcome), reason);
 
-                /* a drive is only left broken, or written, by what writes */
-                if (!changes_drives (action) && (outcome == BB_OUTCOME_WRITTEN || outcome == BB_OUTCOME_ROLLED_BACK ||
-                                                 outcome == BB_OUTCOME_NEEDS_RECOVERY || causes[c] != BB_CAUSE_NONE))
+                if (!can_be (action, outcome, reason) || (error != NULL && outcome == BB_OUTCOME_DONE))
                     continue;
-                /* it is told of what ended early */
-                if (causes[c] == BB_CAUSE_INTERRUPTED &&
-                    (outcome == BB_OUTCOME_WRITTEN || outcome == BB_OUTCOME_ROLLED_BACK))
-                    continue;
-                result = tell (action, outcome, causes[c], error);
-                assert_told (result, error, where);
+                result = tell (action, outcome, reason, error);
+                assert_told (result, where);
             }
         }
     }
@@ -170,8 +239,37 @@ test_every_error_in_every_state (gconstpointer data)
     for (int code = 0; code <= domain->last; code++) {
         g_autoptr (GError) error = g_error_new_literal (domain->domain (), code, SAID);
 
-        check_error (domain, error);
+        check_error (domain->name, error);
     }
+}
+
+static void
+test_every_problem_in_every_state (void)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+    for (int problem = BB_JOB_PROBLEM_NO_ACCESS; problem < BB_N_JOB_PROBLEMS; problem++) {
+        g_autoptr (GError) error = NULL;
+        g_autofree char *text = NULL;
+
+        /* each with a sentence of its own, so that two that hand on a sentence differ */
+        g_autofree char *first = g_strdup_printf ("Sentence %d.", problem);
+
+        g_assert_false (bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, problem, first, "The drive ID is written."));
+        text = bb_words_dup_error (error);
+        if (g_str_equal (text, error->message))
+            g_error ("problem %d has no words: %s", problem, text);
+        if (!g_hash_table_add (seen, g_steal_pointer (&text)))
+            g_error ("problem %d is told as another one", problem);
+        if (strstr (error->message, first) == NULL)
+            g_error ("problem %d: its parameter is not in its message: %s", problem, error->message);
+    }
+}
+
+static void
+test_no_error_in_every_state (void)
+{
+    check_error ("no error", NULL);
 }
 
 /* A code that somebody adds gets words of its own, not those of another. */
@@ -190,29 +288,95 @@ test_every_code_has_its_own_words (void)
     }
 }
 
-/* --- ends without an error --- */
+/* --- nothing is there in vain --- */
+
+/* Every reason is told by a sentence of its own, or by that of its error. */
+static void
+test_every_reason_has_its_own_words (void)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+    for (int reason = BB_RESULT_REASON_SILENT; reason < BB_N_RESULT_REASONS; reason++) {
+        g_autoptr (BbResult) result = NULL;
+        BbOutcome outcome = BB_OUTCOME_DONE;
+
+        while ((expected[reason].outcomes & (1u << outcome)) == 0)
+            outcome++;
+        if (!expected[reason].has_words)
+            continue;
+        result = tell (BB_ACTION_RECOVER, outcome, reason, NULL);
+        if (!g_hash_table_add (seen, g_strdup (result->message)))
+            g_error ("reason %d is told as another one: %s", reason, result->message);
+    }
+}
 
 static void
-test_every_cause_in_every_state (void)
+count_steps (const GError *error, guint *steps, guint *safeties)
 {
-    for (int cause = BB_CAUSE_NONE; cause <= BB_CAUSE_INTERRUPTED; cause++) {
-        for (int outcome = BB_OUTCOME_DONE; outcome <= BB_OUTCOME_NOT_FOUND; outcome++) {
-            g_autoptr (BbResult) result = tell (BB_ACTION_RECOVER, outcome, cause, NULL);
-            g_autofree char *where = g_strdup_printf ("cause %d, outcome %s", cause, bb_outcome_to_string (outcome));
+    for (int action = BB_ACTION_LOOK; action <= BB_ACTION_REPORT; action++) {
+        for (int outcome = BB_OUTCOME_DONE; outcome < BB_N_OUTCOMES; outcome++) {
+            for (int reason = BB_RESULT_REASON_NONE; reason < BB_N_RESULT_REASONS; reason++) {
+                for (int more = 0; more < 4; more++) {
+                    g_autoptr (BbResult) result = NULL;
 
-            /* it is told of what ended early */
-            if (cause == BB_CAUSE_INTERRUPTED &&
-                (outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_WRITTEN || outcome == BB_OUTCOME_ROLLED_BACK))
-                continue;
-            assert_is_plain (result->message);
-            if (!tells_safety (result->message))
-                g_error ("%s: not said whether the drive is safe: %s", where, result->message);
-            if (outcome != BB_OUTCOME_DONE)
-                assert_next (result, where);
-            g_assert_cmpint (result->safe == BB_SAFE_NO, ==,
-                             outcome == BB_OUTCOME_NEEDS_RECOVERY || cause == BB_CAUSE_INTERRUPTED);
+                    if (!can_be (action, outcome, reason))
+                        continue;
+                    result = make_result (action, outcome, reason, error);
+                    result->about.path = (more & 1) != 0 ? g_strdup ("/backups/boot-code.bin") : NULL;
+                    result->proof = (more & 2) != 0 ? BB_PROOF_UNPROVEN : result->proof;
+                    bb_result_conclude (result);
+                    steps[result->next_step]++;
+                    safeties[result->safety]++;
+                }
+            }
         }
     }
+}
+
+/* Every next step and every safety follows from some state; two steps are set by the flow that knows better. */
+static void
+test_every_next_step_is_reached (void)
+{
+    guint steps[BB_N_NEXT_STEPS] = {0};
+    guint safeties[BB_N_SAFETIES] = {0};
+    g_autoptr (BbResult) advised = make_result (BB_ACTION_FLASH, BB_OUTCOME_UNCHANGED, BB_RESULT_REASON_NONE, NULL);
+    g_autoptr (GError) no_node = NULL;
+
+    for (guint d = 0; d < G_N_ELEMENTS (domains); d++) {
+        for (int code = 0; code <= domains[d].last; code++) {
+            g_autoptr (GError) error = g_error_new_literal (domains[d].domain (), code, SAID);
+
+            count_steps (error, steps, safeties);
+        }
+    }
+    count_steps (NULL, steps, safeties);
+    advised->about.advice = g_strdup ("The image is for another boot code.");
+    bb_result_conclude (advised);
+    steps[advised->next_step]++;
+    steps[BB_NEXT_STEP_AGREE_AND_RECOVER]++;
+    for (int step = BB_NEXT_STEP_RECOVER; step < BB_N_NEXT_STEPS; step++) {
+        g_autoptr (BbResult) result = make_result (BB_ACTION_RECOVER, BB_OUTCOME_NEEDS_RECOVERY, 0, NULL);
+        g_autofree char *where = g_strdup_printf ("next step %d", step);
+
+        if (steps[step] == 0)
+            g_error ("next step %d follows from nothing", step);
+        result->next_step = step;
+        result->about.path = g_strdup ("/backups/boot-code.bin");
+        result->about.advice = g_strdup ("The image is for another boot code.");
+        bb_result_conclude (result);
+        bb_words_tell (result);
+        g_assert_cmpint (result->next_step, ==, step);
+        assert_is_plain (result->next, where);
+    }
+    for (int safety = BB_SAFETY_NONE; safety < BB_N_SAFETIES; safety++)
+        g_assert_cmpuint (safeties[safety], >, 0);
+    g_assert_false (bb_job_error_set (&no_node, BB_JOB_ERROR_NOT_PERMITTED, BB_JOB_PROBLEM_NO_SG_NODE, NULL, NULL));
+    g_clear_error (&advised->error);
+    g_clear_pointer (&advised->about.advice, g_free);
+    advised->error = g_steal_pointer (&no_node);
+    advised->next_step = BB_NEXT_STEP_NONE;
+    bb_result_conclude (advised);
+    g_assert_cmpint (advised->next_step, ==, BB_NEXT_STEP_LOAD_MODULE);
 }
 
 /* The remedy is that of the error, not one for all. */
@@ -223,27 +387,28 @@ test_next_is_what_helps_against_the_error (void)
         GQuark (*domain) (void);
         int code;
         BbOutcome outcome;
-        const char *helps;
+        BbNextStep helps;
     } cases[] = {
-        {bb_transport_error_quark, BB_TRANSPORT_ERROR_IN_USE, BB_OUTCOME_NOT_PERMITTED, "Close the other program"},
-        {bb_transport_error_quark, BB_TRANSPORT_ERROR_NO_NODE, BB_OUTCOME_UNCHANGED, "modprobe sg"},
-        {bb_transport_error_quark, BB_TRANSPORT_ERROR_GONE, BB_OUTCOME_UNCHANGED, "Plug the drive back in"},
-        {bb_transport_error_quark, BB_TRANSPORT_ERROR_GONE, BB_OUTCOME_NEEDS_RECOVERY, "Plug sr0 back"},
-        {bb_store_error_quark, BB_STORE_ERROR_UNWRITABLE, BB_OUTCOME_UNCHANGED, "Make room"},
-        {bb_store_error_quark, BB_STORE_ERROR_NOT_PERMITTED, BB_OUTCOME_NOT_PERMITTED, "may write"},
-        {bb_job_error_quark, BB_JOB_ERROR_BUSY, BB_OUTCOME_NOT_PERMITTED, "other program"},
-        {bb_store_error_quark, BB_STORE_ERROR_DAMAGED, BB_OUTCOME_REFUSED, "another backup"},
-        {bb_run_error_quark, BB_RUN_ERROR_JOURNAL, BB_OUTCOME_UNCHANGED, "Make room"},
-        {bb_run_error_quark, BB_RUN_ERROR_NOT_REFUSED, BB_OUTCOME_UNCHANGED, "without the bridge"},
-        {bb_image_error_quark, BB_IMAGE_ERROR_UNREADABLE, BB_OUTCOME_REFUSED, "another firmware file"},
+        {bb_transport_error_quark, BB_TRANSPORT_ERROR_IN_USE, BB_OUTCOME_NOT_PERMITTED, BB_NEXT_STEP_CLOSE_PROGRAM},
+        {bb_transport_error_quark, BB_TRANSPORT_ERROR_NO_NODE, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_LOAD_MODULE},
+        {bb_transport_error_quark, BB_TRANSPORT_ERROR_GONE, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_RECONNECT},
+        {bb_transport_error_quark, BB_TRANSPORT_ERROR_GONE, BB_OUTCOME_NEEDS_RECOVERY,
+         BB_NEXT_STEP_RECONNECT_AND_RECOVER},
+        {bb_store_error_quark, BB_STORE_ERROR_UNWRITABLE, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_MAKE_ROOM},
+        {bb_store_error_quark, BB_STORE_ERROR_NOT_PERMITTED, BB_OUTCOME_NOT_PERMITTED, BB_NEXT_STEP_OTHER_FOLDER},
+        {bb_job_error_quark, BB_JOB_ERROR_BUSY, BB_OUTCOME_NOT_PERMITTED, BB_NEXT_STEP_WAIT_FOR_PROGRAM},
+        {bb_store_error_quark, BB_STORE_ERROR_DAMAGED, BB_OUTCOME_REFUSED, BB_NEXT_STEP_OTHER_BACKUP},
+        {bb_run_error_quark, BB_RUN_ERROR_JOURNAL, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_MAKE_ROOM},
+        {bb_run_error_quark, BB_RUN_ERROR_NOT_REFUSED, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_REMOVE_BRIDGE},
+        {bb_run_error_quark, BB_RUN_ERROR_SUM_REFUSED, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_CHECK_CABLE},
+        {bb_image_error_quark, BB_IMAGE_ERROR_UNREADABLE, BB_OUTCOME_REFUSED, BB_NEXT_STEP_OTHER_FILE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (GError) error = g_error_new_literal (cases[i].domain (), cases[i].code, SAID);
-        g_autoptr (BbResult) result = tell (BB_ACTION_FLASH, cases[i].outcome, BB_CAUSE_NONE, error);
+        g_autoptr (BbResult) result = tell (BB_ACTION_FLASH, cases[i].outcome, BB_RESULT_REASON_NONE, error);
 
-        if (strstr (result->next, cases[i].helps) == NULL)
-            g_error ("case %u: \"%s\" is not in: %s", i, cases[i].helps, result->next);
+        g_assert_cmpint (result->next_step, ==, cases[i].helps);
     }
 }
 
@@ -256,8 +421,11 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &domains[d], test_every_error_in_every_state);
     }
+    g_test_add_func ("/words/no-error-in-every-state", test_no_error_in_every_state);
+    g_test_add_func ("/words/every-problem", test_every_problem_in_every_state);
     g_test_add_func ("/words/every-code-has-its-own-words", test_every_code_has_its_own_words);
-    g_test_add_func ("/words/every-cause-in-every-state", test_every_cause_in_every_state);
+    g_test_add_func ("/words/every-reason-has-its-own-words", test_every_reason_has_its_own_words);
+    g_test_add_func ("/words/every-next-step-is-reached", test_every_next_step_is_reached);
     g_test_add_func ("/words/next-is-what-helps-against-the-error", test_next_is_what_helps_against_the_error);
     return g_test_run ();
 }

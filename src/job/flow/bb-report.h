@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/flow/bb-flow.h"
+#include "bb-flow.h"
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BbDriveState: JSON `state`.
+ */
+typedef enum {
+    BB_DRIVE_STATE_UNKNOWN,
+    BB_DRIVE_STATE_READY,
+    BB_DRIVE_STATE_MEDIUM,
+    BB_DRIVE_STATE_BUSY,
+    BB_DRIVE_STATE_NEEDS_RECOVERY,
+    BB_DRIVE_STATE_NO_PERMISSION,
+} BbDriveState;
+/** bb_drive_state_to_string: "ready", "medium", "busy", "needs-recovery", "no-permission", "unknown". */
+const char *bb_drive_state_to_string (BbDriveState state);
+
+G_END_DECLS

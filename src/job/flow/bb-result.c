@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-result.h"
+
+#include "bb-job-private.h"
+#include "bb-runner.h"
+#include "firmware/bb-archive.h"
+
+G_DEFINE_BOXED_TYPE (BbResult, bb_result, bb_result_ref, bb_result_unref)
+
+const char *
+bb_outcome_to_string (BbOutcome outcome)
+{
+    static const char *const names[] = {"done",        "written",        "unchanged",     "refused",
+                                        "rolled-back", "needs-recovery", "not-permitted", "not-found"};
+
+    return outcome < G_N_ELEMENTS (names) ? names[outcome] : "needs-recovery";
+}
+
+int
+bb_outcome_get_exit (BbOutcome outcome)
+{
+    switch (outcome) {
+    case BB_OUTCOME_DONE:
+        return 0;
+    case BB_OUTCOME_UNCHANGED:
+        return 1;
+    case BB_OUTCOME_REFUSED:
+        return 3;
+    case BB_OUTCOME_NOT_FOUND:
+        return 4;
+    case BB_OUTCOME_ROLLED_BACK:
+        return 5;
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return 6;
+    case BB_OUTCOME_NOT_PERMITTED:
+        return 7;
+    case BB_OUTCOME_WRITTEN:
+        return 8;
+    }
+    return 6;
+}
+
+BbResult *
+bb_result_new (BbAction action)
+{
+    BbResult *result = g_new0 (BbResult, 1);
+
+    g_atomic_ref_count_init (&result->ref_count);
+    result->action = action;
+    result->proof = BB_PROOF_UNPROVEN;
+    return result;
+}
+
+BbResult *
+bb_result_ref (BbResult *result)
+{
+    g_atomic_ref_count_inc (&result->ref_count);
+    return result;
+}
+
+void
+bb_result_parameters_clear (BbResultParameters *parameters)
+{
+    g_free (parameters->model);
+    g_free (parameters->model_key);
+    g_free (parameters->old_model_key);
+    g_free (parameters->path);
+    g_free (parameters->evidence);
+    g_free (parameters->note);
+    g_free (parameters->advice);
+    g_clear_error (&parameters->unread);
+    *parameters = (BbResultParameters){0};
+}
+
+void
+bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to)
+{
+    *to = *from;
+    to->model = g_strdup (from->model);
+    to->model_key = g_strdup (from->model_key);
+    to->old_model_key = g_strdup (from->old_model_key);
+    to->path = g_strdup (from->path);
+    to->evidence = g_strdup (from->evidence);
+    to->note = g_strdup (from->note);
+    to->advice = g_strdup (from->advice);
+    to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;
+}
+
+void
+bb_result_unref (BbResult *result)
+{
+    if (!g_atomic_ref_count_dec (&result->ref_count))
+        return;
+    bb_result_parameters_clear (&result->about);
+    g_free (result->message);
+    g_free (result->next);
+    g_free (result->drive);
+    g_clear_error (&result->error);
+    g_clear_pointer (&result->facts, bb_facts_unref);
+    g_clear_pointer (&result->review, bb_review_unref);
+    g_clear_pointer (&result->backup, bb_backup_unref);
+    g_clear_pointer (&result->differences, g_array_unref);
+    g_clear_pointer (&result->journal, bb_journal_record_unref);
+    g_free (result->region);
+    g_free (result->books);
+    g_free (result->report);
+    g_free (result->compared_with);
+    g_free (result->compared_name);
+    g_free (result->compared_revision);
+    g_clear_pointer (&result->consents, g_ptr_array_unref);
+    g_strfreev (result->users);
+    g_strfreev (result->notes);
+    g_free (result->revision_before);
+    g_free (result->revision_after);
+    g_free (result);
+}
+
+/* --- what follows from it: is the drive safe --- */
+
+gboolean
+bb_error_is_busy (const GError *error)
+{
+    return g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) ||
+           g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE);
+}
+
+static gboolean
+bb_result_is_gone (const BbResult *result)
+{
+    return g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+}
+
+/* The drive was left with incomplete firmware, by this job or before it. */
+static BbSafety
+bb_result_find_unsafety (const BbResult *result)
+{
+    switch (result->reason) {
+    case BB_RESULT_REASON_IDENTITY_UNDECIDED:
+    case BB_RESULT_REASON_IDENTITY_FAILED:
+        return BB_SAFETY_NONE;
+    case BB_RESULT_REASON_PARTS_DIFFER:
+        return BB_SAFETY_UNTOUCHED;
+    case BB_RESULT_REASON_NO_MORE:
+    case BB_RESULT_REASON_BOOT_CODE_CUT:
+    case BB_RESULT_REASON_BOOT_CODE_LOST:
+        return BB_SAFETY_UNKNOWN;
+    case BB_RESULT_REASON_POWER_CYCLE:
+    case BB_RESULT_REASON_BOOT_CODE_PENDING:
+        return BB_SAFETY_UNPLUGGED;
+    default:
+        return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_POWERED;
+    }
+}
+
+static BbSafety
+bb_result_find_safety (const BbResult *result)
+{
+    if (result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_BOOT_CODE_LOST)
+        return bb_result_find_unsafety (result);
+    switch (result->outcome) {
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return bb_result_find_unsafety (result);
+    case BB_OUTCOME_WRITTEN:
+        return result->reason == BB_RESULT_REASON_BOOT_CODE_SENT ? BB_SAFETY_UNPLUGGED : BB_SAFETY_NONE;
+    case BB_OUTCOME_DONE:
+        return result->reason == BB_RESULT_REASON_DRY_RUN ? BB_SAFETY_UNTOUCHED : BB_SAFETY_NONE;
+    case BB_OUTCOME_ROLLED_BACK:
+        return BB_SAFETY_NONE;
+    case BB_OUTCOME_UNCHANGED:
+    case BB_OUTCOME_REFUSED:
+    case BB_OUTCOME_NOT_PERMITTED:
+    case BB_OUTCOME_NOT_FOUND:
+        break;
+    }
+    /* another job of this program, or of its like, which may be writing */
+    if (g_error_matches (result->error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) &&
+        bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_NOT_READY)
+        return BB_SAFETY_RUNNING;
+    return BB_SAFETY_UNTOUCHED;
+}
+
+static BbSafe
+bb_result_find_safe (const BbResult *result)
+{
+    if (result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_BOOT_CODE_LOST)
+        return BB_SAFE_NO;
+    if (result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error))
+        return BB_SAFE_UNKNOWN;
+    switch (result->outcome) {
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return BB_SAFE_NO;
+    case BB_OUTCOME_WRITTEN:
+        return BB_SAFE_UNKNOWN;
+    case BB_OUTCOME_UNCHANGED:
+        return result->action == BB_ACTION_VERIFY ? BB_SAFE_UNKNOWN : BB_SAFE_YES;
+    default:
+        return BB_SAFE_YES;
+    }
+}
+
+/* --- what follows from it: what to do next --- */
+
+static BbNextStep
+bb_result_find_recovery (const BbResult *result)
+{
+    gboolean is_gone = bb_result_is_gone (result);
+
+    switch (result->reason) {
+    case BB_RESULT_REASON_WORN:
+        return BB_NEXT_STEP_RECOVER_WORN;
+    case BB_RESULT_REASON_NO_IMAGE:
+        return BB_NEXT_STEP_RECOVER_WITH_NEW_FILE;
+    case BB_RESULT_REASON_POWER_CYCLE:
+        return is_gone ? BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION : BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE;
+    case BB_RESULT_REASON_NO_MORE:
+        return BB_NEXT_STEP_RECOVER_ELSEWHERE;
+    case BB_RESULT_REASON_PARTS_DIFFER:
+        return BB_NEXT_STEP_RECOVER_PARTS;
+    case BB_RESULT_REASON_OTHER_BOOT_CODE:
+        return result->about.path != NULL ? BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK : BB_NEXT_STEP_RECOVER_AS_MODEL;
+    case BB_RESULT_REASON_BOOT_CODE_PENDING:
+        return BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT;
+    case BB_RESULT_REASON_BOOT_CODE_CUT:
+        return BB_NEXT_STEP_POWER_ON_AND_RECOVER;
+    case BB_RESULT_REASON_BOOT_CODE_LOST:
+        return BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER;
+    case BB_RESULT_REASON_IDENTITY_UNDECIDED:
+        return BB_NEXT_STEP_RECOVER_IDENTITY;
+    case BB_RESULT_REASON_ERASED:
+        return BB_NEXT_STEP_RECOVER_BOTH;
+    case BB_RESULT_REASON_IDENTITY_FAILED:
+        return BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN;
+    default:
+        return is_gone ? BB_NEXT_STEP_RECONNECT_AND_RECOVER : BB_NEXT_STEP_RECOVER;
+    }
+}
+
+static BbNextStep
+bb_result_find_step_of_transport (const GError *error)
+{
+    switch (error->code) {
+    case BB_TRANSPORT_ERROR_GONE:
+        return BB_NEXT_STEP_RECONNECT;
+    case BB_TRANSPORT_ERROR_IN_USE:
+        return BB_NEXT_STEP_CLOSE_PROGRAM;
+    case BB_TRANSPORT_ERROR_NO_NODE:
+        return BB_NEXT_STEP_LOAD_MODULE;
+    case BB_TRANSPORT_ERROR_NOT_PERMITTED:
+        return BB_NEXT_STEP_GET_PERMISSION;
+    default:
+        return BB_NEXT_STEP_NONE;
+    }
+}
+
+/* What helps against @error, if that follows from it alone. */
+static BbNextStep
+bb_result_find_step_of_error (const GError *error)
+{
+    if (error == NULL)
+        return BB_NEXT_STEP_NONE;
+    if (error->domain == BB_TRANSPORT_ERROR)
+        return bb_result_find_step_of_transport (error);
+    if (bb_job_error_get_problem (error) == BB_JOB_PROBLEM_NO_SG_NODE)
+        return BB_NEXT_STEP_LOAD_MODULE;
+    if (error->domain == BB_RUN_ERROR &&
+        (error->code == BB_RUN_ERROR_NOT_REFUSED || error->code == BB_RUN_ERROR_UNEXPECTED))
+        return BB_NEXT_STEP_REMOVE_BRIDGE;
+    if (g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE))
+        return BB_NEXT_STEP_MAKE_ROOM;
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+        return BB_NEXT_STEP_OTHER_FOLDER;
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY))
+        return BB_NEXT_STEP_WAIT_FOR_PROGRAM;
+    if (error->domain == BB_STORE_ERROR)
+        return BB_NEXT_STEP_OTHER_BACKUP;
+    if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
+        return BB_NEXT_STEP_OTHER_FILE;
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+        g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED))
+        return BB_NEXT_STEP_START_AGAIN;
+    return BB_NEXT_STEP_NONE;
+}
+
+static BbNextStep
+bb_result_find_step_unchanged (const BbResult *result)
+{
+    if (result->action == BB_ACTION_VERIFY && result->error == NULL)
+        return BB_NEXT_STEP_VERIFY_AGAIN;
+    if (result->reason == BB_RESULT_REASON_SILENT)
+        return BB_NEXT_STEP_REMOVE_BRIDGE_SILENT;
+    if (result->error == NULL)
+        return BB_NEXT_STEP_START_AGAIN;
+    if (g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED))
+        return BB_NEXT_STEP_CHECK_CABLE;
+    return BB_NEXT_STEP_TRY_AGAIN;
+}
+
+/* Nothing was written: what is in the way, and how it goes away. */
+static BbNextStep
+bb_result_find_step_unwritten (const BbResult *result)
+{
+    BbNextStep helps = bb_result_find_step_of_error (result->error);
+
+    if (result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_BOOT_CODE_LOST)
+        return bb_result_find_recovery (result);
+    if (helps != BB_NEXT_STEP_NONE)
+        return helps;
+    if (result->about.unread != NULL)
+        return BB_NEXT_STEP_FIX;
+    switch (result->outcome) {
+    case BB_OUTCOME_UNCHANGED:
+        return bb_result_find_step_unchanged (result);
+    case BB_OUTCOME_NOT_PERMITTED:
+        return BB_NEXT_STEP_GET_PERMISSION;
+    case BB_OUTCOME_NOT_FOUND:
+        if (result->action == BB_ACTION_ROLLBACK)
+            return BB_NEXT_STEP_FLASH_OLD_FILE;
+        return result->action == BB_ACTION_VERIFY ? BB_NEXT_STEP_NAME_FILE : BB_NEXT_STEP_CHECK_DRIVE;
+    default:
+        if (result->action == BB_ACTION_CHECK || result->action == BB_ACTION_FLASH)
+            return BB_NEXT_STEP_FIX_OR_OTHER_FILE;
+        return BB_NEXT_STEP_FIX;
+    }
+}
+
+static BbNextStep
+bb_result_find_step_written (const BbResult *result)
+{
+    if (result->reason == BB_RESULT_REASON_BOOT_CODE_SENT)
+        return BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER;
+    if (result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED)
+        return BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL;
+    return result->proof == BB_PROOF_UNPROVEN ? BB_NEXT_STEP_TRY_A_DISC : BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY;
+}
+
+static BbNextStep
+bb_result_find_next_step (const BbResult *result)
+{
+    if (result->about.advice != NULL)
+        return BB_NEXT_STEP_ADVICE;
+    if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE)
+        return BB_NEXT_STEP_POWER_CYCLE;
+    switch (result->outcome) {
+    case BB_OUTCOME_NEEDS_RECOVERY:
+        return bb_result_find_recovery (result);
+    case BB_OUTCOME_WRITTEN:
+        return bb_result_find_step_written (result);
+    case BB_OUTCOME_ROLLED_BACK:
+        return BB_NEXT_STEP_READ_DETAILS;
+    case BB_OUTCOME_DONE:
+        return result->reason == BB_RESULT_REASON_IDENTITY_REPAIRED ? BB_NEXT_STEP_POWER_CYCLE_ONCE
+                                                                    : BB_NEXT_STEP_NONE;
+    default:
+        return bb_result_find_step_unwritten (result);
+    }
+}
+
+void
+bb_result_conclude (BbResult *result)
+{
+    g_return_if_fail (result != NULL);
+
+    if (result->next_step == BB_NEXT_STEP_NONE)
+        result->next_step = bb_result_find_next_step (result);
+    result->safety = bb_result_find_safety (result);
+    result->safe = bb_result_find_safe (result);
+}

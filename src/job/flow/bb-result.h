@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/bb-action.h"
+#include "job/store/bb-backup-store.h"
+#include "job/store/bb-journal.h"
+
+G_BEGIN_DECLS
+
+typedef struct _BbReview BbReview;
+
+typedef enum {
+    BB_OUTCOME_DONE,
+    BB_OUTCOME_WRITTEN,   /* not verified (yet) */
+    BB_OUTCOME_UNCHANGED, /* failed or cancelled, the drive is as it was */
+    BB_OUTCOME_REFUSED,
+    BB_OUTCOME_ROLLED_BACK,
+    BB_OUTCOME_NEEDS_RECOVERY,
+    BB_OUTCOME_NOT_PERMITTED,
+    BB_OUTCOME_NOT_FOUND,
+} BbOutcome;
+#define BB_N_OUTCOMES (BB_OUTCOME_NOT_FOUND + 1)
+/** bb_outcome_to_string: "done", "written", "unchanged", "refused", "rolled-back", "needs-recovery", ... */
+const char *bb_outcome_to_string (BbOutcome outcome);
+/** bb_outcome_get_exit: the exit code of burnbackctl for it (docs: 0, 1, 3, 4, 5, 6, 7, 8). */
+int bb_outcome_get_exit (BbOutcome outcome);
+
+typedef enum {
+    BB_SAFE_UNKNOWN,
+    BB_SAFE_YES,
+    BB_SAFE_NO,
+} BbSafe;
+
+/** BbSafety: the state that decides which of the five safety sentences a result shows. */
+typedef enum {
+    BB_SAFETY_NONE,      /* another sentence of the result tells: what was verified, or what the drive stores */
+    BB_SAFETY_UNTOUCHED, /* nothing on the drive was changed */
+    BB_SAFETY_RUNNING,   /* another program writes to the drive */
+    BB_SAFETY_POWERED,   /* the firmware is incomplete; recover the drive before its power goes */
+    BB_SAFETY_UNPLUGGED, /* the firmware is incomplete; recover the drive when it has its power back */
+    BB_SAFETY_UNKNOWN,   /* it is not known whether the drive can be recovered */
+} BbSafety;
+#define BB_N_SAFETIES (BB_SAFETY_UNKNOWN + 1)
+
+/** BbResultReason: why it came to this outcome, beyond what the error says. */
+typedef enum {
+    BB_RESULT_REASON_NONE,
+    BB_RESULT_REASON_SILENT,             /* the drive accepted everything and changed nothing */
+    BB_RESULT_REASON_WORN,               /* the same block failed with two images */
+    BB_RESULT_REASON_POWER_CYCLE,        /* nothing more can be tried before a power cycle */
+    BB_RESULT_REASON_NO_IMAGE,           /* there is nothing to recover with */
+    BB_RESULT_REASON_NO_MORE,            /* every known recovery was tried */
+    BB_RESULT_REASON_HEALTHY,            /* RECOVER found nothing to do */
+    BB_RESULT_REASON_RESTARTED,          /* RECOVER: leaving recovery mode was enough */
+    BB_RESULT_REASON_NOT_TAKEN,          /* RECOVER: the interrupted flash changed nothing */
+    BB_RESULT_REASON_RESTORED,           /* the old firmware was written after the new one failed */
+    BB_RESULT_REASON_DRY_RUN,            /* the plan was made and not run */
+    BB_RESULT_REASON_NOT_VERIFIED,       /* the request said not to ask the drive what it runs */
+    BB_RESULT_REASON_STAYS_IN_MODE,      /* nothing was written, but the drive stays in recovery mode */
+    BB_RESULT_REASON_INTERRUPTED,        /* the firmware was incomplete before this began, and still is */
+    BB_RESULT_REASON_PARTS_DIFFER,       /* RECOVER: the running firmware differs in part; @evidence */
+    BB_RESULT_REASON_OTHER_BOOT_CODE,    /* RECOVER: every image is for another boot code; @model, @model_key */
+    BB_RESULT_REASON_BOOT_CODE_SENT,     /* CONVERT: it is effective after a power cycle; @model */
+    BB_RESULT_REASON_BOOT_CODE_PENDING,  /* RECOVER: that power cycle is still missing */
+    BB_RESULT_REASON_BOOT_CODE_CUT,      /* CONVERT: the drive was lost while its boot code was written */
+    BB_RESULT_REASON_BOOT_CODE_LOST,     /* RECOVER: the drive does not respond since */
+    BB_RESULT_REASON_IDENTITY_UNDECIDED, /* CONVERT: nothing was erased, the new identity may be stored already */
+    BB_RESULT_REASON_ERASED,             /* CONVERT: it failed after the firmware was erased */
+    BB_RESULT_REASON_IDENTITY_FAILED,    /* RECOVER: writing the stored identity failed */
+    BB_RESULT_REASON_IDENTITY_REPAIRED,  /* RECOVER: @evidence (nullable), @note, @model */
+    BB_RESULT_REASON_BOTH_REPAIRED,      /* RECOVER: firmware and stored identity; @note */
+    BB_RESULT_REASON_BOOKS_CLEARED,      /* BOOK_TYPE */
+    BB_RESULT_REASON_BOOK_SET,           /* BOOK_TYPE: @book_medium, @book */
+    BB_RESULT_REASON_BOOK_SET_FOR_NOW,   /* BOOK_TYPE: until a reset; @book_medium, @book */
+} BbResultReason;
+#define BB_N_RESULT_REASONS (BB_RESULT_REASON_BOOK_SET_FOR_NOW + 1)
+
+/** BbNextStep: what to do next. What a step names in capitals is a parameter of the result. */
+typedef enum {
+    BB_NEXT_STEP_NONE,
+    /* the drive needs recovery */
+    BB_NEXT_STEP_RECOVER,
+    BB_NEXT_STEP_RECOVER_WORN,               /* once more; then the flash memory has to be replaced */
+    BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,      /* a firmware file has to be found first */
+    BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,  /* 30 seconds without power */
+    BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION, /* the same for a drive that was unplugged */
+    BB_NEXT_STEP_RECOVER_ELSEWHERE,          /* without a bridge, or at another computer */
+    BB_NEXT_STEP_RECONNECT_AND_RECOVER,
+    BB_NEXT_STEP_RECOVER_PARTS,            /* with the file of the revision it should have, or from its backup */
+    BB_NEXT_STEP_RECOVER_AS_MODEL,         /* with a file of MODEL */
+    BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK,  /* the same, or back to OLD_MODEL_KEY with the boot code at PATH */
+    BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER,  /* as MODEL, after its boot code was sent */
+    BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,     /* the boot code is effective then; recover again */
+    BB_NEXT_STEP_POWER_ON_AND_RECOVER,     /* if the drive still responds */
+    BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER,   /* a last try; else an external programmer */
+    BB_NEXT_STEP_RECOVER_IDENTITY,         /* after a power cycle: the old identity is written back */
+    BB_NEXT_STEP_RECOVER_BOTH,             /* old firmware and old identity are written back */
+    BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,   /* after a power cycle */
+    BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* after a power cycle: the identity is repaired */
+    BB_NEXT_STEP_AGREE_AND_RECOVER,
+    /* the firmware was written */
+    BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY,
+    BB_NEXT_STEP_TRY_A_DISC,
+    BB_NEXT_STEP_READ_DETAILS,
+    BB_NEXT_STEP_POWER_CYCLE_ONCE,
+    /* nothing was written */
+    BB_NEXT_STEP_POWER_CYCLE, /* the drive runs its firmware then */
+    BB_NEXT_STEP_RECONNECT,
+    BB_NEXT_STEP_CLOSE_PROGRAM,
+    BB_NEXT_STEP_WAIT_FOR_PROGRAM,
+    BB_NEXT_STEP_LOAD_MODULE, /* the kernel module sg */
+    BB_NEXT_STEP_GET_PERMISSION,
+    BB_NEXT_STEP_REMOVE_BRIDGE,
+    BB_NEXT_STEP_REMOVE_BRIDGE_SILENT, /* or the drive keeps its firmware when it gets an older one */
+    BB_NEXT_STEP_MAKE_ROOM,
+    BB_NEXT_STEP_OTHER_FOLDER,
+    BB_NEXT_STEP_OTHER_BACKUP,
+    BB_NEXT_STEP_OTHER_FILE,
+    BB_NEXT_STEP_START_AGAIN,
+    BB_NEXT_STEP_CHECK_CABLE, /* data was damaged on its way */
+    BB_NEXT_STEP_TRY_AGAIN,
+    BB_NEXT_STEP_FIX_OR_OTHER_FILE,
+    BB_NEXT_STEP_FIX,
+    BB_NEXT_STEP_FLASH_OLD_FILE,
+    BB_NEXT_STEP_NAME_FILE,
+    BB_NEXT_STEP_CHECK_DRIVE,
+    BB_NEXT_STEP_VERIFY_AGAIN, /* after a power cycle, or flash again */
+    BB_NEXT_STEP_ADVICE,       /* what the drive's family advises: ADVICE */
+} BbNextStep;
+#define BB_N_NEXT_STEPS (BB_NEXT_STEP_ADVICE + 1)
+
+/**
+ * BbResultParameters: what the sentences of a reason and a next step name; all (nullable).
+ * @model, @model_key: name and catalog key of a drive type
+ * @old_model_key: the type whose boot code is at @path
+ * @evidence: what speaks for the reason, a sentence of the family
+ * @note: what a plan wrote, a sentence of the family
+ * @advice: what helps, a sentence of the family
+ * @n_rewritten: how often this unit lost verified firmware although nothing interrupted a flash; 0: not known to have
+ * @unread: what of the state folder cannot be read, so that "there is none" is not known
+ * @book_medium, @book: of BOOK_TYPE
+ */
+typedef struct {
+    char *model;
+    char *model_key;
+    char *old_model_key;
+    char *path;
+    char *evidence;
+    char *note;
+    char *advice;
+    guint n_rewritten;
+    GError *unread;
+    BbBookMedium book_medium;
+    guint8 book;
+} BbResultParameters;
+void bb_result_parameters_clear (BbResultParameters *parameters);
+void bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to);
+
+/**
+ * BbResult: how a job ended. Immutable, reference counted.
+ * @reason, @next_step, @safety, @about: what happened, as data; src/job/words makes sentences of it
+ * @message: (nullable): those sentences: what happened; set by the engine before anyone sees the result
+ * @next: (nullable): the sentence for @next_step, likewise
+ * @safe: is the drive safe
+ * @drive: its short name
+ * @error: (nullable): the technical reason
+ * @facts: (nullable): the drive as last identified
+ * @review: (nullable): of CHECK
+ * @backup: (nullable): made or used
+ * @differences: (nullable) (element-type BbDifference): of VERIFY
+ * @compared_with: (nullable): of VERIFY: what the drive was compared with: "file", "backup", or "flash": what this
+ * program wrote last
+ * @compared_name: (nullable): its name: of the file, of the backup, or the id of the journal
+ * @compared_revision: (nullable): of the firmware in it
+ * @compared_time: of "flash": when it began, seconds since the epoch
+ * @medium: of LOOK
+ * @users: (nullable): of LOOK: who else has it open, a sentence each
+ * @journal: (nullable): the journal that is open for this drive afterwards
+ * @region: (nullable): in which region it plays films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
+ * @books: (nullable): the same for book types, and of BOOK_TYPE
+ * @report: (nullable): of REPORT: the text
+ * @consents: (nullable) (element-type BbConsent): refused, and not for good: if these were granted it would be done
+ * @notes: (nullable): what else is worth knowing, for the details: rights that were missing, sense data, ...
+ */
+typedef struct {
+    /*< private >*/
+    gatomicrefcount ref_count;
+    /*< public >*/
+    BbAction action;
+    BbOutcome outcome;
+    BbResultReason reason;
+    BbNextStep next_step;
+    BbSafety safety;
+    BbSafe safe;
+    BbResultParameters about;
+    BbProof proof;
+    char *message;
+    char *next;
+    char *drive;
+    GError *error;
+    BbFacts *facts;
+    BbReview *review;
+    BbBackup *backup;
+    GArray *differences;
+    char *compared_with;
+    char *compared_name;
+    char *compared_revision;
+    gint64 compared_time;
+    BbMedium medium;
+    char **users;
+    BbJournalRecord *journal;
+    BbDvdRegion *region;
+    BbBooks *books;
+    char *report;
+    GPtrArray *consents;
+    char **notes;
+    char *revision_before;
+    char *revision_after;
+    guint n_commands;
+    guint n_endangered_commands;
+    guint64 n_bytes;
+    double seconds;
+} BbResult;
+#define BB_TYPE_RESULT (bb_result_get_type ())
+GType bb_result_get_type (void);
+BbResult *bb_result_ref (BbResult *result);
+void bb_result_unref (BbResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)
+
+/**
+ * bb_result_conclude:
+ *
+ * Sets what follows from action, outcome, reason, proof and error: the next step, unless a flow set one that knows
+ * better, the safety and whether the drive is safe.
+ */
+void bb_result_conclude (BbResult *result);
+
+/** bb_error_is_busy: whether another program has the drive, so that its state is not known here. */
+gboolean bb_error_is_busy (const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-words.h"
+
+#include "firmware/bb-archive.h"
+#include "job/flow/bb-runner.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Problems without parameters. */
+static const char *
+bb_words_problem (BbJobProblem problem)
+{
+    switch (problem) {
+    case BB_JOB_PROBLEM_NO_SG_NODE:
+        return _ ("The kernel offers no way to send commands to this drive; its module sg is not loaded.");
+    case BB_JOB_PROBLEM_IN_WORK:
+        return _ ("Another program is working on this drive.");
+    case BB_JOB_PROBLEM_IN_WRITING:
+        return _ ("Another program is writing to this drive.");
+    case BB_JOB_PROBLEM_UNKNOWN_DRIVE:
+        return _ ("Burnback does not know this drive and cannot read its firmware.");
+    case BB_JOB_PROBLEM_UNKNOWN_REBADGE:
+        return _ ("Burnback does not know this drive and cannot read its firmware. If it is a rebadged drive, try to "
+                  "look closer.");
+    case BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY:
+        return _ (
+            "Burnback does not recognise this drive, and no flash of a drive at this place is on record. Plug it "
+            "in where it was flashed, or look closer.");
+    case BB_JOB_PROBLEM_NO_FIRMWARE:
+        return _ ("The drive does not run its firmware. Recover it first.");
+    case BB_JOB_PROBLEM_FLASH_INTERRUPTED:
+        return _ ("An earlier flash of this drive was interrupted. Recover the drive first.");
+    case BB_JOB_PROBLEM_STAYS_IN_MODE:
+        return _ ("The drive did not leave recovery mode.");
+    case BB_JOB_PROBLEM_STAYS_AFTER_ASKING:
+        return _ (
+            "The drive did not leave recovery mode after its boot code was identified. Switch the drive off and "
+            "on and try again.");
+    case BB_JOB_PROBLEM_DRIVE_CHANGED:
+        return _ (
+            "The drive is not as it was when it was checked: another drive, or another firmware in it. Check it "
+            "again.");
+    case BB_JOB_PROBLEM_OTHER_DRIVE:
+        return _ ("The drive is not the one that was backed up a moment ago. Check it again.");
+    case BB_JOB_PROBLEM_NO_IMAGE:
+        return _ ("No firmware file was given.");
+    case BB_JOB_PROBLEM_IMAGE_DAMAGED:
+        return _ ("The firmware image changed in the computer's memory after it was read. Test the memory of this "
+                  "computer before you flash anything.");
+    case BB_JOB_PROBLEM_OTHER_IMAGE:
+        return _ ("This is not the firmware file that was checked. Check it again.");
+    default:
+        return NULL;
+    }
+}
+
+/* The same, of backups, journals and other acts. */
+static const char *
+bb_words_other_problem (BbJobProblem problem)
+{
+    switch (problem) {
+    case BB_JOB_PROBLEM_READS_DIFFER:
+        return _ ("The backup could not be made: reading the same part of the drive twice gave different bytes. Try "
+                  "another cable or port.");
+    case BB_JOB_PROBLEM_NO_BACKUP:
+        return _ ("There is no complete backup of this drive in the store.");
+    case BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE:
+        return _ ("There is no complete backup of this drive to compare with. Give a file.");
+    case BB_JOB_PROBLEM_SIMULATED_BACKUP:
+        return _ ("This backup is of a simulated drive: what is in it would not run in a real one.");
+    case BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL:
+        return _ (
+            "An interrupted flash is on record, and it could be of this drive or of another one that is plugged "
+            "in. Unplug the other drive and try again.");
+    case BB_JOB_PROBLEM_FOLDER_MOVED:
+        return _ ("Another program has just moved the folder of backups. Try again.");
+    case BB_JOB_PROBLEM_CONVERSION_INCOMPLETE:
+        return _ ("A conversion needs the wanted drive type and a boot code file.");
+    case BB_JOB_PROBLEM_CANNOT_CONVERT:
+        return _ ("Burnback cannot change the boot code of this kind of drive.");
+    case BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED:
+        return _ ("Book types are either set or cleared, not both.");
+    case BB_JOB_PROBLEM_BOOKS_UNKNOWN:
+        return _ ("Burnback does not know the book types of this kind of drive.");
+    default:
+        return NULL;
+    }
+}
+
+/* @damage: (nullable): a sentence. */
+static char *
+bb_words_dup_still_wrong (const char *model, const char *damage)
+{
+    g_autofree char *text = g_strdup_printf (
+        /* TRANSLATORS: %s is the name of a drive type */
+        _ ("The identity of an %s was written and verified, and the drive still reports something else."), model);
+
+    return damage != NULL ? g_strdup_printf ("%s %s", text, damage) : g_steal_pointer (&text);
+}
+
+/* (nullable): none if @error has none of these problems. */
+static char *
+bb_words_dup_problem_with (const GError *error, const char *first, const char *second)
+{
+    switch (bb_job_error_get_problem (error)) {
+    case BB_JOB_PROBLEM_NO_ACCESS:
+        return g_strdup (first != NULL ? first : _ ("You may not send commands to this drive."));
+    case BB_JOB_PROBLEM_NOT_READY:
+    case BB_JOB_PROBLEM_CONSENT:
+    case BB_JOB_PROBLEM_FOLDER_UNUSABLE:
+        return g_strdup (first);
+    case BB_JOB_PROBLEM_NOT_ALONE:
+        return g_strdup_printf (
+            _ ("Could not get exclusive access to the drive (%s). Close the programs that use it."), first);
+    case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
+        /* TRANSLATORS: %s is the name of a drive type */
+        return g_strdup_printf (
+            _ ("The boot code of this drive is that of an %s, and what the drive stores about itself "
+               "is not. Recover it first."),
+            first);
+    case BB_JOB_PROBLEM_IDENTITY_CONSENT:
+        return first != NULL ? g_strdup_printf ("%s %s", first, second) : g_strdup (second);
+    case BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE:
+        return g_strdup_printf (
+            _ ("The firmware that was written to this drive last cannot be read any more (%s). Give a file."), first);
+    case BB_JOB_PROBLEM_JOURNAL_UNWRITABLE:
+        return g_strdup_printf (
+            _ ("The journal could not be written to disk (%s). Without it, Burnback could not recover "
+               "the drive after a power cut."),
+            first);
+    case BB_JOB_PROBLEM_UNREADABLE_JOURNALS:
+        return g_strdup_printf (
+            _ ("Not all journals can be read, and one of them may be of an interrupted flash of this "
+               "drive: %s. Fix this, or move the files elsewhere, then try again."),
+            first);
+    case BB_JOB_PROBLEM_UNREADABLE_BACKUPS:
+        return g_strdup_printf (
+            _ ("Not all backups can be read, so the newest backup of this drive is not known: %s. Fix "
+               "this, or name the backup."),
+            first);
+    case BB_JOB_PROBLEM_REPORT_UNWRITABLE:
+        return g_strdup_printf (_ ("The commands of the report could not be written to disk (%s)."), first);
+    case BB_JOB_PROBLEM_IDENTITY_STILL_WRONG:
+        return bb_words_dup_still_wrong (first, second);
+    case BB_JOB_PROBLEM_NO_SUCH_MEDIUM:
+        return g_strdup_printf (_ ("There is no kind of disc “%s” that has a book type."), first);
+    case BB_JOB_PROBLEM_NO_SUCH_BOOK:
+        return g_strdup_printf (_ ("There is no book type “%s”."), first);
+    default:
+        return NULL;
+    }
+}
+
+static char *
+bb_words_dup_job_error (const GError *error)
+{
+    BbJobProblem problem = bb_job_error_get_problem (error);
+    const char *const *parameters = bb_job_error_get_parameters (error);
+    const char *text = bb_words_problem (problem);
+    char *with;
+
+    if (problem == BB_JOB_PROBLEM_TEXT)
+        return g_strdup (error->message);
+    if (text == NULL)
+        text = bb_words_other_problem (problem);
+    if (text != NULL)
+        return g_strdup (text);
+    with = bb_words_dup_problem_with (error, parameters[0], parameters[1]);
+    return with != NULL ? with : g_strdup (error->message);
+}
+
+static char *
+bb_words_dup_transport_error (const GError *error)
+{
+    switch (error->code) {
+    case BB_TRANSPORT_ERROR_GONE:
+        return g_strdup (_ ("The drive is gone: it was unplugged or lost its power."));
+    case BB_TRANSPORT_ERROR_TIMED_OUT:
+        return g_strdup (_ ("The drive did not answer in time."));
+    case BB_TRANSPORT_ERROR_SHORT:
+        return g_strdup (_ ("The drive sent less than it was asked for."));
+    case BB_TRANSPORT_ERROR_IN_USE:
+        return g_strdup (_ ("Another program uses the drive."));
+    case BB_TRANSPORT_ERROR_NOT_PERMITTED:
+        return g_strdup (_ ("You may not send commands to this drive."));
+    case BB_TRANSPORT_ERROR_NO_NODE:
+        return g_strdup (_ ("The kernel offers no way to send commands to this drive; its module sg is not loaded."));
+    case BB_TRANSPORT_ERROR_NOT_RECORDED:
+        return g_strdup (_ ("The recording does not go on like this."));
+    default:
+        return g_strdup (_ ("The connection to the drive failed."));
+    }
+}
+
+static char *
+bb_words_dup_run_error (const GError *error)
+{
+    switch (error->code) {
+    case BB_RUN_ERROR_DIFFERENT:
+        return g_strdup (_ ("Reading the same part of the drive twice gave different bytes."));
+    case BB_RUN_ERROR_NOT_REFUSED:
+        return g_strdup (_ ("Something between the computer and the drive, such as a USB bridge, answers commands "
+                            "without passing them on."));
+    case BB_RUN_ERROR_UNEXPECTED:
+        return g_strdup (_ ("The drive did not show what it must before it is written to: perhaps a bridge swallows "
+                            "commands, or it has another boot code than the firmware is made for."));
+    case BB_RUN_ERROR_NEVER_READY:
+        return g_strdup (_ ("The drive did not become ready again."));
+    case BB_RUN_ERROR_STOPPED:
+        return g_strdup (_ ("It was stopped, as you asked."));
+    case BB_RUN_ERROR_SUM_REFUSED:
+        return g_strdup (_ ("The drive rejected the checksum of the received firmware twice."));
+    case BB_RUN_ERROR_NOT_WRITTEN:
+        return g_strdup (_ ("The firmware was read back twice and is not the image."));
+    default:
+        return g_strdup (_ ("The journal could not be written to disk."));
+    }
+}
+
+static char *
+bb_words_dup_scsi_error (const GError *error)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (error);
+    g_autofree char *code = NULL;
+    g_autofree char *text = NULL;
+
+    if (sense == NULL || !sense->valid)
+        return g_strdup (_ ("The drive refused a command and did not say why."));
+    code = bb_sense_dup_code (sense);
+    text = bb_sense_dup_text (sense);
+    /* TRANSLATORS: first the words of the standard for an error (not translated), then its number, as 3/03/00 */
+    return g_strdup_printf (_ ("The drive reported an error: %s (%s)."), text, code);
+}
+
+/* What a part of this computer said, to stand in parentheses: without its full stop. */
+static char *
+bb_words_dup_inner (const GError *error)
+{
+    char *said = g_strdup (error->message);
+    gsize length = strlen (said);
+
+    if (length > 0 && said[length - 1] == '.')
+        said[length - 1] = '\0';
+    return said;
+}
+
+char *
+bb_words_dup_error (const GError *error)
+{
+    g_autofree char *said = NULL;
+
+    g_return_val_if_fail (error != NULL, NULL);
+
+    said = bb_words_dup_inner (error);
+    if (error->domain == BB_TRANSPORT_ERROR)
+        return bb_words_dup_transport_error (error);
+    if (error->domain == BB_RUN_ERROR)
+        return bb_words_dup_run_error (error);
+    if (error->domain == BB_SCSI_ERROR)
+        return bb_words_dup_scsi_error (error);
+    if (error->domain == BB_JOB_ERROR)
+        return bb_words_dup_job_error (error);
+    if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
+        return g_strdup (error->message);
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
+        return g_strdup_printf (_ ("The backup could not be kept (%s)."), said);
+    if (error->domain == BB_STORE_ERROR)
+        return g_strdup_printf (_ ("The backup cannot be used (%s)."), said);
+    if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
+        return g_strdup_printf (_ ("The firmware file cannot be used (%s)."), said);
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return g_strdup (_ ("It was stopped, as you asked."));
+    if (error->domain == BB_FAMILY_ERROR)
+        return g_strdup (_ ("The drive gave an answer that nobody has described yet."));
+    return g_strdup_printf (_ ("Something failed on this computer (%s)."), said);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Which of its kind a step is, and how many there are in the sections of this phase. */
+static guint
+bb_words_count (BbPlan *plan, guint number, guint *n_all)
+{
+    const BbStep *wanted = bb_plan_get_step (plan, number);
+    guint nth = 0;
+
+    *n_all = 0;
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        if (bb_plan_get_step (plan, i)->kind != wanted->kind)
+            continue;
+        (*n_all)++;
+        if (i <= number)
+            nth++;
+    }
+    return nth;
+}
+
+static BbPhase
+bb_words_find_phase (BbPlan *plan, guint number)
+{
+    for (guint i = 0; i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        if (number >= section->first_step && number < section->first_step + section->n_steps)
+            return section->phase;
+    }
+    return BB_PHASE_CHECK;
+}
+
+/* (nullable): the block that @step erases and nothing writes. */
+static const BbRegion *
+bb_words_find_left (BbPlan *plan, const BbStep *step)
+{
+    for (guint i = 0; step->kind == BB_STEP_ERASE && i < bb_plan_get_n_regions (plan); i++) {
+        const BbRegion *region = bb_plan_get_region (plan, i);
+
+        if (region->kind == BB_REGION_LEFT && step->address >= region->address &&
+            step->address - region->address < region->length_bytes)
+            return region;
+    }
+    return NULL;
+}
+
+char *
+bb_words_dup_left (BbPlan *plan)
+{
+    const BbRegion *region = NULL;
+
+    g_return_val_if_fail (plan != NULL, NULL);
+
+    for (guint i = 0; region == NULL && i < bb_plan_get_n_steps (plan); i++)
+        region = bb_words_find_left (plan, bb_plan_get_step (plan, i));
+    if (region == NULL)
+        return NULL;
+    return g_strdup_printf (_ ("The block at 0x%06x (%u KiB) is erased and left to the drive."), region->address,
+                            region->length_bytes / 1024);
+}
+
+static char *
+bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
+{
+    BbStepKind kind = step->kind;
+
+    if (bb_words_find_left (plan, step) != NULL)
+        return g_strdup_printf (_ ("Erasing block %u of %u, which is left to the drive."), nth, n_all);
+    if (kind == BB_STEP_UPLOAD)
+        /* TRANSLATORS: pieces of firmware that are sent to the drive's memory, not yet to its flash */
+        return g_strdup_printf (_ ("Sending piece %u of %u to the drive."), nth, n_all);
+    if (kind == BB_STEP_ERASE)
+        return g_strdup_printf (_ ("Erasing block %u of %u."), nth, n_all);
+    return g_strdup_printf (_ ("Writing block %u of %u."), nth, n_all);
+}
+
+char *
+bb_words_dup_step (BbPlan *plan, guint number)
+{
+    const BbStep *step = bb_plan_get_step (plan, number);
+    BbPhase phase = bb_words_find_phase (plan, number);
+    guint n_all;
+    guint nth = bb_words_count (plan, number, &n_all);
+
+    if (step->deadly)
+        return g_strdup (_ ("Writing the boot code. The power must not go now; it takes a moment."));
+    switch (step->kind) {
+    case BB_STEP_STATUS:
+        return g_strdup (_ ("Asking the drive how it is."));
+    case BB_STEP_ENTER:
+        return g_strdup (_ ("Bringing the drive into the mode in which its firmware can be reached."));
+    case BB_STEP_UPLOAD:
+    case BB_STEP_ERASE:
+    case BB_STEP_PROGRAM:
+        return bb_words_dup_counted (plan, step, nth, n_all);
+    case BB_STEP_CHECKSUM:
+        return g_strdup (_ ("The drive checks what it received."));
+    case BB_STEP_READ:
+        if (phase == BB_PHASE_VERIFY)
+            return g_strdup_printf (_ ("Reading back piece %u of %u."), nth, n_all);
+        return g_strdup_printf (_ ("Reading piece %u of %u."), nth, n_all);
+    case BB_STEP_LEAVE:
+        return g_strdup (_ ("Starting the drive with its firmware."));
+    case BB_STEP_FINISH:
+        return g_strdup (_ ("Telling the drive that everything was sent."));
+    case BB_STEP_UNLOCK:
+        return g_strdup (_ ("Opening a protected part of the drive."));
+    case BB_STEP_CALIBRATION:
+        return g_strdup (_ ("Writing what the drive stores about itself."));
+    case BB_STEP_WAIT:
+        return g_strdup (_ ("Waiting for the drive."));
+    case BB_STEP_IDENTIFY:
+        return g_strdup (_ ("Asking the drive who it is."));
+    }
+    return g_strdup (bb_words_phase (phase));
+}
+
+char *
+bb_words_dup_length (BbPlan *plan)
+{
+    g_return_val_if_fail (plan != NULL, NULL);
+
+    return g_strdup_printf (_ ("The plan has %u steps."), bb_plan_get_n_steps (plan));
+}
+
+char *
+bb_words_dup_deadly (BbPlan *plan)
+{
+    guint deadly;
+
+    g_return_val_if_fail (plan != NULL, NULL);
+
+    deadly = bb_plan_find_deadly (plan);
+    if (deadly == G_MAXUINT)
+        return NULL;
+    return g_strdup_printf (_ ("A power cut in step %u cannot be survived."), deadly + 1);
+}
+
+char *
+bb_words_dup_progress (const BbProgress *progress)
+{
+    g_return_val_if_fail (progress != NULL, NULL);
+
+    return progress->plan != NULL ? bb_words_dup_step (progress->plan, progress->step) : NULL;
+}
