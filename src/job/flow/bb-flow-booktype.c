@@ -3,8 +3,6 @@
 
 #include "bb-flow.h"
 
-#include <glib/gi18n-lib.h>
-
 /**
  * BbBookWish: what the settings of the request ask for.
  * @clear: everything as from the factory; nothing else counts then

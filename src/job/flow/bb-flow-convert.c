@@ -16,6 +16,7 @@
  * @model: (nullable): that model
  * @boot_code: identified for it
  * @good: (nullable): the unit's identity from when it was that
+ * @old: (nullable): the firmware that can be put back
  * @before: the drive, learnt, before anything was written
  */
 typedef struct {
@@ -24,6 +25,7 @@ typedef struct {
     BbModel *model;
     BbImage *boot_code;
     BbCaptures *good;
+    BbImage *old;
     BbFacts *before;
 } BbConversion;
 
@@ -33,6 +35,7 @@ bb_conversion_clear (BbConversion *self)
     g_clear_pointer (&self->model, bb_model_unref);
     g_clear_object (&self->boot_code);
     g_clear_pointer (&self->good, bb_captures_unref);
+    g_clear_object (&self->old);
     g_clear_pointer (&self->before, bb_facts_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbConversion, bb_conversion_clear)
@@ -149,8 +152,8 @@ bb_conversion_secure (BbConversion *self, GError **error)
         self->good = bb_flow_find_good (flow, self->model);
     if (flow->facts->condition == BB_CONDITION_SPECIAL)
         return TRUE;
-    flow->old = bb_backup_store_load_image (flow->env->store, flow->backup, flow->env->catalog, error);
-    return flow->old != NULL;
+    self->old = bb_backup_store_load_image (flow->env->store, flow->backup, flow->env->catalog, error);
+    return self->old != NULL;
 }
 
 static gboolean
@@ -216,7 +219,7 @@ bb_conversion_wants_back (BbConversion *self, const GError *error)
     BbFlow *flow = self->flow;
     BbQuestion *question;
 
-    if (g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) || flow->old == NULL ||
+    if (g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) || self->old == NULL ||
         flow->request->on_failure == BB_ON_FAILURE_STOP)
         return FALSE;
     if (flow->request->on_failure != BB_ON_FAILURE_ASK)
@@ -249,7 +252,6 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
         flow->reason = BB_RESULT_REASON_ERASED;
         return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
     }
-    g_clear_object (&flow->old);
     /* The recovery finds the journal on disk; the drive stays held until it is over. */
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
     result = bb_flow_recover_with (flow, NULL);
@@ -265,13 +267,14 @@ static BbResult *
 bb_conversion_write (BbConversion *self, BbPlan *plan)
 {
     BbFlow *flow = self->flow;
+    BbConfirmed confirmed = {.image = self->boot_code, .old = self->old, .plan = plan};
     g_autoptr (BbRunner) runner = NULL;
     g_autoptr (GError) error = NULL;
     const BbRunReport *report;
 
     bb_flow_supersede_journal (flow);
     flow->board = bb_facts_ref (flow->facts);
-    if (!bb_flow_begin_journal (flow, self->boot_code, plan, &error) || !bb_flow_hold (flow, &error)) {
+    if (!bb_flow_begin_journal (flow, &confirmed, &error) || !bb_flow_hold (flow, &error)) {
         bb_flow_release (flow);
         bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
         return bb_flow_end_early (flow, error);

@@ -7,6 +7,66 @@
 
 #include <glib/gi18n-lib.h>
 
+/*
+ * The stages of one flash. Each is made by one function from the one before, and holds what is known from then on; so
+ * the order of docs/design.md is the order of types, and nothing is used before it is known. bb_flow_write() takes
+ * the last, #BbConfirmed.
+ */
+
+/**
+ * BbIdentified: the drive is open and identified, no flash of it is unfinished, and what is open was agreed to.
+ * @seen: what the probe alone told, to see later whether it is still the same drive
+ */
+typedef struct {
+    BbFacts *seen;
+} BbIdentified;
+
+static void
+bb_identified_clear (BbIdentified *self)
+{
+    g_clear_pointer (&self->seen, bb_facts_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbIdentified, bb_identified_clear)
+
+/**
+ * BbSaved: the old firmware is on disk and was read again from there, or it was agreed to go without.
+ * @old: (nullable): the image to go back to
+ * @kind: what of the firmware in the drive can be put back
+ */
+typedef struct {
+    const BbIdentified *identified;
+    BbImage *old;
+    BbBackupKind kind;
+} BbSaved;
+
+static void
+bb_saved_clear (BbSaved *self)
+{
+    g_clear_object (&self->old);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbSaved, bb_saved_clear)
+
+/**
+ * BbSecured: after that, the drive was asked for what only a round trip through its recovery mode tells; it is back
+ * from there, and the last verdict was agreed to.
+ */
+typedef struct {
+    const BbSaved *saved;
+} BbSecured;
+
+/** BbPlanned: every step is known. */
+typedef struct {
+    const BbSecured *secured;
+    BbPlan *plan;
+} BbPlanned;
+
+static void
+bb_planned_clear (BbPlanned *self)
+{
+    g_clear_object (&self->plan);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPlanned, bb_planned_clear)
+
 /* --- the image and the drive are those that were agreed on --- */
 
 static gboolean
@@ -80,7 +140,7 @@ bb_flash_is_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBacku
 }
 
 static gboolean
-bb_flash_may_begin (BbFlow *flow, BbImage *image, GError **error)
+bb_flash_identify (BbFlow *flow, BbImage *image, BbIdentified *identified, GError **error)
 {
     g_autofree char *why = NULL;
     BbCondition condition;
@@ -102,22 +162,24 @@ bb_flash_may_begin (BbFlow *flow, BbImage *image, GError **error)
     if (flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         condition = BB_CONDITION_HALF_ALIVE;
     kind = bb_flow_get_backup_kind (flow, &why);
-    return bb_flash_is_agreed (flow, image, condition, kind, error) && bb_flow_is_ready (flow, error);
+    if (!bb_flash_is_agreed (flow, image, condition, kind, error) || !bb_flow_is_ready (flow, error))
+        return FALSE;
+    identified->seen = bb_facts_ref (flow->seen);
+    return TRUE;
 }
 
 /* --- the way back --- */
 
-/* Kept and readable: the bytes on disk are the bytes that were read. */
+/* On disk and readable: the bytes there are the bytes that were read. @old: (out) (nullable) */
 static gboolean
-bb_flash_take_backup_image (BbFlow *flow, GError **error)
+bb_flash_load_old (BbFlow *flow, BbImage **old, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
 
-    g_clear_object (&flow->old);
     if (flow->backup == NULL || bb_backup_find_file (flow->backup, BB_BACKUP_IMAGE) == NULL)
         return TRUE;
-    flow->old = bb_backup_store_load_image (flow->env->store, flow->backup, flow->env->catalog, &local_error);
-    if (flow->old != NULL)
+    *old = bb_backup_store_load_image (flow->env->store, flow->backup, flow->env->catalog, &local_error);
+    if (*old != NULL)
         return TRUE;
     if (g_error_matches (local_error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE)) {
         bb_flow_note (flow, "%s", local_error->message);
@@ -127,16 +189,16 @@ bb_flash_take_backup_image (BbFlow *flow, GError **error)
     return FALSE;
 }
 
-/* Nothing can be put back but what was given for that, if anything was. */
+/* Nothing can be put back but what was given for that, if anything was. @old: (out) (nullable) */
 static gboolean
-bb_flash_take_fallback (BbFlow *flow, BbImage *image, BbBackupKind kind, GError **error)
+bb_flash_take_fallback (BbFlow *flow, BbImage *image, BbBackupKind kind, BbImage **old, GError **error)
 {
     BbImage *fallback = flow->request->fallback;
 
     if (!bb_flash_is_agreed (flow, image, BB_CONDITION_NORMAL, kind, error) ||
         (fallback != NULL && !bb_flash_image_is_whole (fallback, error)))
         return FALSE;
-    g_set_object (&flow->old, fallback);
+    g_set_object (old, fallback);
     return TRUE;
 }
 
@@ -169,33 +231,50 @@ bb_flash_come_back (BbFlow *flow, GError **error)
 }
 
 static gboolean
-bb_flash_secure_way_back (BbFlow *flow, BbImage *image, GError **error)
+bb_flash_save (BbFlow *flow, BbImage *image, const BbIdentified *identified, BbSaved *saved, GError **error)
 {
     g_autofree char *why = NULL;
-    BbBackupKind kind = bb_flow_get_backup_kind (flow, &why);
     g_autoptr (GError) local_error = NULL;
 
+    saved->identified = identified;
+    saved->kind = bb_flow_get_backup_kind (flow, &why);
     /* Asked for before anything is read: the answer needs nothing of the drive. */
-    if (kind != BB_BACKUP_FULL && !bb_flash_take_fallback (flow, image, kind, error))
+    if (saved->kind != BB_BACKUP_FULL && !bb_flash_take_fallback (flow, image, saved->kind, &saved->old, error))
         return FALSE;
-    if (kind != BB_BACKUP_NONE && !bb_flash_make_backup (flow, image, &local_error)) {
-        if (!g_error_matches (local_error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT)) {
-            g_propagate_error (error, g_steal_pointer (&local_error));
-            return FALSE;
-        }
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_READS_DIFFER, NULL, NULL);
+    if (saved->kind != BB_BACKUP_NONE && !bb_flash_make_backup (flow, image, &local_error)) {
+        if (g_error_matches (local_error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT))
+            return bb_flow_refuse (error, BB_JOB_PROBLEM_READS_DIFFER, NULL, NULL);
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
     }
-    if (flow->old == NULL && !bb_flash_take_backup_image (flow, error))
+    if (saved->old == NULL && !bb_flash_load_old (flow, &saved->old, error))
         return FALSE;
-    if (flow->old == NULL)
-        kind = BB_BACKUP_NONE; /* it should have been readable and was not */
-    if (flow->old == NULL && !bb_flash_take_fallback (flow, image, kind, error))
-        return FALSE;
+    if (saved->old != NULL)
+        return TRUE;
+    saved->kind = BB_BACKUP_NONE; /* it should have been readable and was not */
+    return bb_flash_take_fallback (flow, image, saved->kind, &saved->old, error);
+}
+
+static gboolean
+bb_flash_secure (BbFlow *flow, BbImage *image, const BbSaved *saved, BbSecured *secured, GError **error)
+{
     if (!bb_flow_learn (flow, error))
         return FALSE;
     if (flow->facts->condition == BB_CONDITION_DAMAGED)
         return bb_flow_refuse (error, BB_JOB_PROBLEM_IDENTITY_DAMAGED, flow->facts->model_name, NULL);
-    return bb_flash_come_back (flow, error) && bb_flash_is_agreed (flow, image, BB_CONDITION_NORMAL, kind, error);
+    if (!bb_flash_come_back (flow, error) ||
+        !bb_flash_is_agreed (flow, image, BB_CONDITION_NORMAL, saved->kind, error))
+        return FALSE;
+    secured->saved = saved;
+    return TRUE;
+}
+
+static gboolean
+bb_flash_plan (BbFlow *flow, BbImage *image, const BbSecured *secured, BbPlanned *planned, GError **error)
+{
+    planned->secured = secured;
+    planned->plan = bb_flow_make_plan (flow, image, BB_ATTEMPT_PLAIN, error);
+    return planned->plan != NULL;
 }
 
 /* --- right before --- */
@@ -217,14 +296,20 @@ bb_flash_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
     return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_DRIVE, NULL, NULL);
 }
 
+/* The last look: still the same drive, its backup as it was written, nothing in the way. */
 static gboolean
-bb_flash_is_still_so (BbFlow *flow, BbFacts *agreed, GError **error)
+bb_flash_confirm (BbFlow *flow, BbImage *image, const BbPlanned *planned, BbConfirmed *confirmed, GError **error)
 {
+    const BbSaved *saved = planned->secured->saved;
+
     if (flow->env->about_to_write != NULL)
         flow->env->about_to_write (flow->job, flow->env->about_to_write_data);
-    return bb_flash_ask_again (flow, agreed, error) &&
-           (flow->backup == NULL || bb_backup_store_check (flow->env->store, flow->backup, error)) &&
-           bb_flow_is_ready (flow, error);
+    if (!bb_flash_ask_again (flow, saved->identified->seen, error) ||
+        (flow->backup != NULL && !bb_backup_store_check (flow->env->store, flow->backup, error)) ||
+        !bb_flow_is_ready (flow, error))
+        return FALSE;
+    *confirmed = (BbConfirmed){.image = image, .old = saved->old, .plan = planned->plan};
+    return TRUE;
 }
 
 /* Nothing was written, but reading and learning may have left it in its special mode. */
@@ -249,25 +334,26 @@ bb_flash_dry_run (BbFlow *flow)
 BbResult *
 bb_flow_flash_image (BbFlow *flow, BbImage *image)
 {
-    g_autoptr (BbPlan) plan = NULL;
-    g_autoptr (BbFacts) agreed = NULL;
+    g_auto (BbIdentified) identified = {0};
+    g_auto (BbSaved) saved = {0};
+    BbSecured secured = {0};
+    g_auto (BbPlanned) planned = {0};
+    BbConfirmed confirmed = {0};
     g_autoptr (GError) error = NULL;
 
-    if (!bb_flash_may_begin (flow, image, &error))
+    if (!bb_flash_identify (flow, image, &identified, &error))
         return bb_flow_end_early (flow, error);
-    agreed = bb_facts_ref (flow->seen);
     if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0)
         return bb_flash_dry_run (flow);
-    if (!bb_flash_secure_way_back (flow, image, &error))
+    if (!bb_flash_save (flow, image, &identified, &saved, &error) ||
+        !bb_flash_secure (flow, image, &saved, &secured, &error) ||
+        !bb_flash_plan (flow, image, &secured, &planned, &error))
         return bb_flash_end_settled (flow, error);
-    plan = bb_flow_make_plan (flow, image, BB_ATTEMPT_PLAIN, &error);
-    if (plan == NULL)
-        return bb_flash_end_settled (flow, error);
-    if (!bb_flash_is_still_so (flow, agreed, &error))
+    if (!bb_flash_confirm (flow, image, &planned, &confirmed, &error))
         return bb_flow_end_early (flow, error);
     bb_flow_supersede_journal (flow);
     flow->board = bb_facts_ref (flow->facts);
-    return bb_flow_write (flow, image, plan, FALSE);
+    return bb_flow_write (flow, &confirmed);
 }
 
 BbResult *

@@ -5,8 +5,6 @@
 
 #include "scsi/bb-bytes.h"
 
-#include <glib/gi18n-lib.h>
-
 /* --- the journal --- */
 
 static const char *
@@ -65,22 +63,22 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow)
 }
 
 static gboolean
-bb_record_take_images (BbJournalRecord *record, BbFlow *flow, BbImage *image, GError **error)
+bb_record_take_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
     const char *folder = flow->env->state_folder;
 
-    record->new_image = bb_journal_keep_image (folder, bb_image_get_bytes (image), error);
+    record->new_image = bb_journal_keep_image (folder, bb_image_get_bytes (confirmed->image), error);
     if (record->new_image == NULL)
         return FALSE;
-    record->new_revision = g_strdup (bb_image_get_revision (image));
-    if (flow->old == NULL)
+    record->new_revision = g_strdup (bb_image_get_revision (confirmed->image));
+    if (confirmed->old == NULL)
         return TRUE;
-    record->old_image = bb_journal_keep_image (folder, bb_image_get_bytes (flow->old), error);
+    record->old_image = bb_journal_keep_image (folder, bb_image_get_bytes (confirmed->old), error);
     return record->old_image != NULL;
 }
 
 static BbJournal *
-bb_flow_open_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error)
+bb_flow_open_journal (BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
     g_autoptr (BbJournalRecord) record = NULL;
 
@@ -88,8 +86,8 @@ bb_flow_open_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error
         return bb_journal_resume (flow->record, error);
     record = bb_journal_record_new ();
     bb_record_describe (record, flow);
-    record->n_steps = bb_plan_get_n_steps (plan);
-    if (!bb_record_take_images (record, flow, image, error))
+    record->n_steps = bb_plan_get_n_steps (confirmed->plan);
+    if (!bb_record_take_images (record, flow, confirmed, error))
         return NULL;
     return bb_journal_begin (flow->env->state_folder, record, error);
 }
@@ -109,16 +107,16 @@ bb_flow_fail_journal (GError **error, const GError *reason)
 }
 
 gboolean
-bb_flow_begin_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error)
+bb_flow_begin_journal (BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
 
-    flow->journal = bb_flow_open_journal (flow, image, plan, &local_error);
+    flow->journal = bb_flow_open_journal (flow, confirmed, &local_error);
     if (flow->journal == NULL)
         return bb_flow_fail_journal (error, local_error);
     /* A program that was killed locked it. */
     flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
-    bb_flow_set_target (flow, image, plan);
+    bb_flow_set_target (flow, confirmed->image, confirmed->plan);
     return TRUE;
 }
 

@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 
 /**
  * bb_flow_begin_journal:
- * @image: what will be written
+ * @confirmed: what will be written
  *
  * Copies the images into the state folder and writes the journal, or goes on with the one that is open.
  * Errors: %BB_JOB_ERROR_REFUSED with the reason.
  */
-gboolean bb_flow_begin_journal (BbFlow *flow, BbImage *image, BbPlan *plan, GError **error);
+gboolean bb_flow_begin_journal (BbFlow *flow, const BbConfirmed *confirmed, GError **error);
 
 /**
  * bb_flow_begin_identity_journal:

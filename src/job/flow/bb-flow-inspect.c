@@ -3,8 +3,6 @@
 
 #include "bb-flow-inspect.h"
 
-#include <glib/gi18n-lib.h>
-
 BbInside
 bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
 {

@@ -265,6 +265,7 @@ bb_recover_write (BbFlow *flow, BbWays *ways)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (BbPlan) plan = NULL;
+    BbConfirmed confirmed;
     BbImage *image;
     gboolean back;
 
@@ -277,7 +278,6 @@ bb_recover_write (BbFlow *flow, BbWays *ways)
     if (g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)))
         return bb_recover_end_helpless (flow, BB_RESULT_REASON_NONE, NULL);
     image = back ? ways->back : ways->finish;
-    g_set_object (&flow->old, ways->back);
     plan = bb_recover_make_plan (flow, image, &error);
     if (plan == NULL)
         return bb_recover_end_helpless (flow,
@@ -285,7 +285,8 @@ bb_recover_write (BbFlow *flow, BbWays *ways)
                                             ? BB_RESULT_REASON_NO_MORE
                                             : BB_RESULT_REASON_NONE,
                                         error);
-    return bb_flow_write (flow, image, plan, back);
+    confirmed = (BbConfirmed){.image = image, .old = ways->back, .plan = plan, .is_old = back};
+    return bb_flow_write (flow, &confirmed);
 }
 
 /* The special mode is left without writing only where no step was sent that leaves the firmware incomplete. */

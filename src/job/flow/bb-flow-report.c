@@ -3,7 +3,6 @@
 
 #include "bb-report.h"
 
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #define BB_REPORT_FEATURE_SERIAL 0x0108

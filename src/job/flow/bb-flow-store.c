@@ -5,8 +5,6 @@
 
 #include "job/store/bb-state-folder.h"
 
-#include <glib/gi18n-lib.h>
-
 /* --- alone --- */
 
 /* It keeps something, or relies on what is kept; the others only read, and a disk that is full must not stop them. */

@@ -4,8 +4,6 @@
 #include "bb-flow-hold.h"
 #include "bb-flow-store.h"
 
-#include <glib/gi18n-lib.h>
-
 /* With what the drive is compared; as BbResult has it. */
 typedef struct {
     const char *kind;

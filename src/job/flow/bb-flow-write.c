@@ -8,6 +8,7 @@
 /**
  * BbWriting: the tries of one flash.
  * @image: what is being written now
+ * @old: (nullable): what can be put back
  * @way_back: that is the old image
  * @began_as_way_back: it was so from the beginning
  * @attempt: which recovery plan runs, %BB_ATTEMPT_PLAIN for none yet
@@ -19,6 +20,7 @@
 typedef struct {
     BbFlow *flow;
     BbImage *image;
+    BbImage *old;
     gboolean way_back;
     gboolean began_as_way_back;
     guint attempt;
@@ -172,8 +174,8 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     }
     if (before->condition != BB_CONDITION_NORMAL)
         return BB_WRITE_BROKEN;
-    if (proof != BB_PROOF_UNCHANGED && flow->old != NULL && !self->way_back)
-        proof = bb_flow_prove (flow, before, flow->old, FALSE, NULL);
+    if (proof != BB_PROOF_UNCHANGED && self->old != NULL && !self->way_back)
+        proof = bb_flow_prove (flow, before, self->old, FALSE, NULL);
     if (proof != BB_PROOF_UNCHANGED && !bb_proof_is_good (proof))
         return BB_WRITE_BROKEN;
     self->endangered = FALSE;
@@ -289,7 +291,7 @@ bb_writing_list_choices (BbWriting *self)
         return choices;
     if (self->flow->reason != BB_RESULT_REASON_NO_MORE)
         choices |= BB_CHOICE_RETRY;
-    if (!self->way_back && self->flow->old != NULL)
+    if (!self->way_back && self->old != NULL)
         choices |= BB_CHOICE_ROLLBACK;
     return choices;
 }
@@ -362,7 +364,7 @@ bb_writing_turn_back (BbWriting *self)
 {
     /* A wish to stop may have led here; it stops this no more. */
     bb_job_go_on (self->flow->job);
-    self->image = self->flow->old;
+    self->image = self->old;
     self->way_back = TRUE;
     self->attempt = 0;
     self->n_failures = 0;
@@ -462,24 +464,25 @@ bb_writing_give_up (BbWriting *self, const GError *error)
 }
 
 BbResult *
-bb_flow_write (BbFlow *flow, BbImage *image, BbPlan *plan, gboolean way_back)
+bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
 {
     /* a conversion that failed is recovered at once */
     gboolean is_recovery = flow->request->action == BB_ACTION_RECOVER || flow->request->action == BB_ACTION_CONVERT;
     BbWriting self = {
         .flow = flow,
-        .image = image,
-        .way_back = way_back,
-        .began_as_way_back = way_back,
+        .image = confirmed->image,
+        .old = confirmed->old,
+        .way_back = confirmed->is_old,
+        .began_as_way_back = confirmed->is_old,
         .attempt = is_recovery ? (flow->record != NULL ? flow->record->attempt : 0) : BB_ATTEMPT_PLAIN,
         .endangered = is_recovery && (flow->record == NULL || flow->record->endangered),
     };
-    g_autoptr (BbPlan) current = g_object_ref (plan);
+    g_autoptr (BbPlan) current = g_object_ref (confirmed->plan);
     g_autoptr (GError) error = NULL;
     BbWriteState state;
     BbResult *result;
 
-    if (!bb_flow_begin_journal (flow, image, plan, &error) || !bb_flow_hold (flow, &error))
+    if (!bb_flow_begin_journal (flow, confirmed, &error) || !bb_flow_hold (flow, &error))
         return bb_writing_give_up (&self, error);
     if (self.endangered)
         (void) bb_journal_add_step (flow->journal, 0, TRUE, NULL);

@@ -33,7 +33,6 @@ bb_flow_clear (BbFlow *flow)
     g_clear_pointer (&flow->board, bb_facts_unref);
     g_clear_pointer (&flow->captures, bb_captures_unref);
     g_clear_pointer (&flow->backup, bb_backup_unref);
-    g_clear_object (&flow->old);
     g_clear_pointer (&flow->record, bb_journal_record_unref);
     g_clear_pointer (&flow->review, bb_review_unref);
     g_clear_pointer (&flow->differences, g_array_unref);

@@ -43,7 +43,6 @@ void bb_flow_env_free (BbFlowEnv *env);
  * @seen: the same as the probe alone told it, to see whether it is still the same drive
  * @board: (nullable): the drive as it was when it was well
  * @captures: (nullable): what the backup read
- * @old: (nullable): the image to roll back to
  * @host: (nullable): what lies between this computer and the drive; once it was opened
  * @settings: (nullable): a{sv}, those of the request and what @host says
  * @record: (nullable): the open journal of this drive, as it was found
@@ -64,7 +63,6 @@ typedef struct {
     BbFacts *board;
     BbCaptures *captures;
     BbBackup *backup;
-    BbImage *old;
     BbJournalRecord *record;
     BbJournal *journal;
     BbReview *review;
@@ -217,15 +215,27 @@ gboolean bb_proof_is_good (BbProof proof);
 
 /* Writing (bb-flow-write.c). */
 /**
- * bb_flow_write:
- * @image: what to write
+ * BbConfirmed: the last stage before the journal: what is written, and that it may be. A flash and a conversion reach
+ * it by the backup and the last look at the drive; a recovery by what it found of the drive and its journal. Nothing
+ * of it is owned.
+ * @old: (nullable): the image to go back to
  * @plan: how, for the first try
- * @way_back: @image is the old one already, so that there is nothing to go back to
+ * @is_old: @image is the old one already, so that there is nothing to go back to
+ */
+typedef struct {
+    BbImage *image;
+    BbImage *old;
+    BbPlan *plan;
+    gboolean is_old;
+} BbConfirmed;
+
+/**
+ * bb_flow_write:
  *
- * The part that must not be disturbed: journal, hold, plan, tries, question, rollback, proof, and everything
+ * The part that must not be disturbed: journal, hold, plan, tries, question, rollback, verification, and everything
  * given back. Returns: (transfer full): how it ended
  */
-BbResult *bb_flow_write (BbFlow *flow, BbImage *image, BbPlan *plan, gboolean way_back);
+BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
 /** bb_flow_make_plan: (transfer full): for a drive in trouble if @attempt is not %BB_ATTEMPT_PLAIN. */
 #define BB_ATTEMPT_PLAIN G_MAXUINT
 BbPlan *bb_flow_make_plan (BbFlow *flow, BbImage *image, guint attempt, GError **error);
