@@ -41,14 +41,14 @@ bb_app_weight_word (BbWeight weight)
 {
     switch (weight) {
     case BB_WEIGHT_INFO:
-        return _ ("Good to know");
+        return _ ("Note");
     case BB_WEIGHT_CAUTION:
-        return _ ("Caution");
+        return _ ("Warning");
     case BB_WEIGHT_CROSS_FLASH:
         return _ ("Cross-flash");
     case BB_WEIGHT_REFUSAL:
     default:
-        return _ ("Refusal");
+        return _ ("Blocking issue");
     }
 }
 
@@ -57,14 +57,14 @@ bb_app_weight_sentence (BbWeight weight)
 {
     switch (weight) {
     case BB_WEIGHT_INFO:
-        return _ ("This speaks neither for nor against it.");
+        return _ ("This does not affect compatibility.");
     case BB_WEIGHT_CAUTION:
-        return _ ("You may go on after you have read it.");
+        return _ ("You can continue after you have read the warning.");
     case BB_WEIGHT_CROSS_FLASH:
-        return _ ("You may go on after you have typed the name of the model.");
+        return _ ("You can continue after you have typed the name of the model.");
     case BB_WEIGHT_REFUSAL:
     default:
-        return _ ("Nothing overrides this: the drive would not work with it.");
+        return _ ("This cannot be overridden: the drive would not work with this firmware.");
     }
 }
 
@@ -104,12 +104,12 @@ bb_app_checksum_word (BbChecksum checksum)
 {
     switch (checksum) {
     case BB_CHECKSUM_GOOD:
-        return _ ("right");
+        return _ ("valid");
     case BB_CHECKSUM_BAD:
-        return _ ("wrong: the file is damaged");
+        return _ ("invalid: the file is damaged");
     case BB_CHECKSUM_NONE:
     default:
-        return _ ("none in this format");
+        return _ ("not available in this format");
     }
 }
 

@@ -48,18 +48,18 @@ bb_app_can_word (BbCan can)
 {
     switch (can) {
     case BB_CAN_IDENTIFY:
-        return _ ("Say what it is");
+        return _ ("Identify");
     case BB_CAN_BACKUP:
-        return _ ("Back up its firmware");
+        return _ ("Back up the firmware");
     case BB_CAN_FLASH:
-        return _ ("Write another firmware");
+        return _ ("Flash another firmware");
     case BB_CAN_VERIFY:
-        return _ ("Prove what is inside");
+        return _ ("Verify the firmware");
     case BB_CAN_ROLLBACK:
-        return _ ("Put a backup back");
+        return _ ("Restore a backup");
     case BB_CAN_RECOVER:
     default:
-        return _ ("Recover it after a failure");
+        return _ ("Recover after a failure");
     }
 }
 

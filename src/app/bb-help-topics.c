@@ -10,156 +10,155 @@
 
 static const BbHelpTopic TOPICS[] = {
     {"start",
-     N_ ("What Burnback Does"),
-     {N_ ("The list on the left shows every optical drive of this computer: what it says it is, what it really is, "
-          "and how it is now. Choosing a drive shows all that is known of it."),
-      N_ ("A firmware file is chosen with the button below, dropped onto a drive, or opened from the file manager. "
-          "It is known by its content, not by its name. What follows is always a review: nothing is written before "
-          "you agree."),
-      N_ ("Before anything in a drive is changed, everything that can be read is read twice, compared and kept. That "
-          "backup is the way back.")},
+     N_ ("Overview"),
+     {N_ ("The list on the left shows every optical drive of this computer with its reported name, its identity and "
+          "its state. Select a drive to see its details."),
+      N_ ("Choose a firmware file with the button below, drop it onto a drive, or open it from the file manager. "
+          "Burnback identifies the file by its content, not by its name. A review always follows: nothing is written "
+          "before you agree."),
+      N_ ("Before anything on a drive is changed, all readable data is read twice, compared and saved. You can "
+          "restore this backup later.")},
      {"what-it-is", "review", "backups"}},
     {"what-it-is",
-     N_ ("What a Drive Really Is"),
-     {N_ ("Many drives were sold under other names than that of their maker. Which firmware fits depends on what is "
-          "inside. Burnback asks the drive, compares the answer with its catalog, and says what spoke for it."),
-      N_ ("\"Sure\" means that the drive itself gave proof, for example the type in its memory. \"Likely\" and \"a "
-          "guess\" rest on the name alone."),
-      N_ ("\"Look Closer\" asks with commands that only some makers know. They only read.")},
+     N_ ("Drive Identity"),
+     {N_ ("Many drives were sold under other names than that of their manufacturer. Which firmware is compatible "
+          "depends on the hardware. Burnback queries the drive, compares the answer with its catalog, and lists the "
+          "evidence."),
+      N_ ("“Confirmed” means that the drive itself provided the evidence, for example the type in its memory. "
+          "“Likely” and “Uncertain” rely on the name alone."),
+      N_ ("“Probe Further” sends vendor-specific commands to the drive. They only read.")},
      {"state-unknown", "review"}},
     {"state-ready",
      N_ ("Ready"),
-     {N_ ("The drive runs its firmware, the tray is empty, and nobody else uses it. Everything that it can do may be "
-          "begun now.")},
+     {N_ ("The drive runs its firmware, the tray is empty, and no other program uses it. All supported operations "
+          "are available.")},
      {"review", "backups"}},
     {"state-medium",
-     N_ ("Disc Inside"),
-     {N_ ("There is a disc in the drive. Take it out before a flash: a drive that reads a disc in the middle of it "
-          "does not listen."),
-      N_ ("Looking, comparing and backing up work with a disc, too.")},
+     N_ ("Disc Inserted"),
+     {N_ ("There is a disc in the drive. Remove it before you flash: a drive that accesses a disc may not respond to "
+          "commands."),
+      N_ ("Identifying, comparing and backing up also work with a disc inserted.")},
      {"review"}},
     {"state-busy",
      N_ ("Busy"),
-     {N_ ("The drive is being worked on, or another program has it open: a player, a burning program, a file manager "
-          "that shows a disc. Close that program, and take the disc out.")},
+     {N_ ("An operation is running on the drive, or another program has it open: a player, a burning program, a file "
+          "manager that shows a disc. Close that program and remove the disc.")},
      {"flashing"}},
     {"state-needs-recovery",
-     N_ ("Needs Help"),
-     {N_ ("The drive runs without its complete firmware: a flash was interrupted, or it was left in its special "
-          "mode. It is not lost. The part of it that receives firmware is never written in a normal flash."),
-      N_ ("Keep its power on, unless Burnback asks for something else. \"Recover\" finishes what was begun, or puts "
-          "the old firmware back.")},
+     N_ ("Needs Recovery"),
+     {N_ ("The drive runs without its complete firmware: a flash was interrupted, or the drive was left in its "
+          "recovery mode. A normal flash never writes the part of the drive that receives firmware, so the drive is "
+          "not lost."),
+      N_ ("Keep the drive powered unless Burnback asks for something else. “Recover” finishes the interrupted flash "
+          "or restores the previous firmware.")},
      {"recovery", "special-mode"}},
     {"state-no-permission",
      N_ ("Not Permitted"),
-     {N_ ("You may not send commands to this drive. Usually the members of the group \"cdrom\" may; the "
-          "administrator of this computer can add you, and it counts after the next login."),
-      N_ ("If the kernel's module \"sg\" is not loaded, there is no way to send commands at all. \"modprobe sg\", "
-          "run by the administrator, loads it.")},
+     {N_ ("You are not permitted to send commands to this drive. Usually the members of the group “cdrom” are; the "
+          "administrator of this computer can add you, effective after your next login."),
+      N_ ("If the kernel module “sg” is not loaded, commands cannot be sent. The administrator can load it with "
+          "“modprobe sg”.")},
      {"start"}},
     {"state-unknown",
-     N_ ("Not Known"),
-     {N_ ("Burnback has not asked this drive yet, or nobody has told Burnback about such a drive. Nothing can be "
-          "written to it."),
-      N_ ("\"Look Closer\" tries what other makers' drives would answer. \"Save Report\" in the menu of the drive "
+     N_ ("Not Identified"),
+     {N_ ("Burnback has not queried this drive yet, or the drive is not in the catalog. Nothing can be written to "
+          "it."),
+      N_ ("“Probe Further” tries the commands of other manufacturers' drives. “Save Report” in the menu of the drive "
           "writes down what a maintainer needs, without serial numbers.")},
      {"what-it-is"}},
     {"state-gone",
-     N_ ("Unplugged"),
-     {N_ ("The drive does not answer any more, because its cable or its power was taken away. Plug it in again, at "
-          "the "
-          "same port if you can: Burnback sees it come back and goes on by itself."),
-      N_ ("If it was being flashed it is not lost. Switch its power on again and choose \"Recover\".")},
+     N_ ("Disconnected"),
+     {N_ ("The drive does not respond because its data cable or power was disconnected. Reconnect it, to the same "
+          "port if possible: Burnback detects it and continues automatically."),
+      N_ ("If it was being flashed, it is not lost. Power it on again and choose “Recover”.")},
      {"recovery", "special-mode"}},
     {"review",
      N_ ("The Review"),
-     {N_ ("Drive and file stand side by side. The verdict is one word; every reason is listed, and each opens."),
-      N_ ("Fits: this firmware is for this drive. Caution: it can go on, but read the reasons. Cross-flash: it is "
-          "for another model of the same hardware, and the drive becomes that model. Refused: it would not work, and "
-          "nothing overrides that."),
-      N_ ("Below stands what must be right before, what is backed up, and every step that would be run. The button "
-          "says what it does; if it cannot be pressed, the reason stands above it.")},
+     {N_ ("The review shows drive and file side by side with a verdict. Expand a reason to see its details."),
+      N_ ("Compatible: this firmware is for this drive. Compatible with warnings: you can continue, but read the "
+          "reasons. Cross-flash: the firmware is for another model of the same hardware, and the drive becomes that "
+          "model. Incompatible: the firmware would not work, and this cannot be overridden."),
+      N_ ("Below are the requirements, what is backed up, and every planned step. If the button is disabled, the "
+          "reason is shown above it.")},
      {"backups", "flashing", "what-it-is", "boot-code"}},
     {"boot-code",
-     N_ ("Another Boot Code"),
-     {N_ ("The boot code is the part of a drive that receives firmware, and it decides which firmware the drive "
-          "takes. "
-          "With that of another type the drive becomes that type, if the hardware is the same. What the hardware "
-          "cannot do stays missing."),
-      N_ ("It is for experts: \"Firmware of another model\" in the settings brings it into the menu of a drive. It "
-          "needs a file of the boot code, and afterwards a firmware file of the new type. Have both at hand."),
-      N_ ("Everything that can be read is kept first. Then its firmware is erased, and the last step writes the boot "
-          "code. A power cut in that very step is the end of the drive; up to it everything can be undone."),
-      N_ ("Afterwards the drive must be switched off and on. Its light blinks, and \"Recover\" asks for the firmware "
-          "of its new type. The old boot code is in the backup where the drive shows it: with it the drive can be "
-          "made what it was.")},
+     N_ ("Boot Code Conversion"),
+     {N_ ("The boot code is the part of a drive that receives firmware; it decides which firmware the drive accepts. "
+          "With the boot code of another type the drive becomes that type if the hardware is the same. Missing "
+          "hardware features stay missing."),
+      N_ ("This is for experts: “Firmware of another model” in the settings adds it to the menu of a drive. It needs "
+          "a boot code file and, afterwards, a firmware file of the new type. Have both ready."),
+      N_ ("All readable data is saved first. Then the firmware is erased, and the last step writes the boot code. A "
+          "power failure during that step makes the drive unusable; until then everything can be undone."),
+      N_ ("Afterwards, power cycle the drive. Its light blinks, and “Recover” asks for the firmware of the new type. "
+          "If the drive can read its old boot code, the backup contains it and you can convert the drive back.")},
      {"special-mode", "recovery", "backups"}},
     {"flashing",
      N_ ("While a Drive Is Flashed"),
-     {N_ ("Each cell of the flash map is one block of the drive's memory. Colour and sign say how far it is; the "
-          "arrow keys go from block to block."),
-      N_ ("Until the first block is erased it can be stopped. After that the drive needs the rest: do not switch it "
-          "or the computer off, do not pull the cable, and leave the window open."),
-      N_ ("A drive may be silent for a while. Burnback says how long that may take, and counts.")},
+     {N_ ("Each cell of the memory map is one block of the drive's memory. Color and symbol show its progress; use "
+          "the arrow keys to move between blocks."),
+      N_ ("You can stop until the first block is erased. Then the drive needs the remaining steps: do not disconnect "
+          "power or data, do not turn off the computer, and keep the window open."),
+      N_ ("A drive may not respond for a while. Burnback shows how long this can take and the time elapsed.")},
      {"question", "result"}},
     {"question",
      N_ ("When Writing Fails"),
-     {N_ ("The drive waits in its special mode with its power on. Writing again often helps. Putting the old "
-          "firmware back makes the drive what it was."),
-      N_ ("If nobody answers in time, the old firmware is put back. Leaving it as it is keeps both ways open for "
-          "later, also after a restart.")},
+     {N_ ("The drive is powered on and in its recovery mode. Writing again often works. Restoring the previous "
+          "firmware returns the drive to its original state."),
+      N_ ("Without an answer in time, the previous firmware is restored. If you leave the drive as it is, both "
+          "options stay available, also after a restart.")},
      {"recovery", "special-mode"}},
     {"result",
-     N_ ("How Sure the Result Is"),
-     {N_ ("Read back and equal: every byte was read from the drive and compared. Some chips cannot be read; then "
-          "only the drive's own word is known, or nothing."),
-      N_ ("Some drives must be switched off and on before they can be believed. A restart of the computer is not "
-          "enough for a drive with a power supply of its own.")},
+     N_ ("Confidence of the Result"),
+     {N_ ("Verified: every byte was read from the drive and compared. Some chips cannot be read; then only the "
+          "information reported by the drive is available, or none."),
+      N_ ("Some drives must be power cycled before their reported information is reliable. Restarting the computer "
+          "is not enough for a drive with its own power supply.")},
      {"recovery"}},
     {"recovery",
      N_ ("Recovery"),
-     {N_ ("Burnback looks at the drive and at its own journal: what was being written, how far it came, and which "
-          "backup belongs to this very drive."),
-      N_ ("1. \"Recover\" goes on from what is found. 2. \"Put Back\" writes the backup. 3. A file of your own is "
+     {N_ ("Burnback checks the drive and its own journal: what was being written, how far it got, and which backup "
+          "belongs to this drive."),
+      N_ ("1. “Recover” continues from the state found. 2. “Restore” writes the backup. 3. A file of your own is "
           "checked like any other."),
-      N_ ("If it fails: switch the drive off for 30 seconds, but only when Burnback asks for it; connect it without "
-          "a USB bridge; try another port, another power supply, another computer. The journal and the backups can "
-          "be taken along.")},
+      N_ ("If recovery fails: disconnect power for 30 seconds, but only when Burnback asks for it; connect the drive "
+          "without a USB bridge; try another port, another power supply, another computer. You can take the journal "
+          "and the backups with you.")},
      {"special-mode", "backups"}},
     {"special-mode",
-     N_ ("What the Special Mode Is"),
-     {N_ ("A small program in the drive, apart from its firmware, can receive new firmware. Makers call it safe "
-          "mode, boot mode or kernel mode. In it a drive may show another name, and plays no discs."),
-      N_ ("A drive whose firmware is incomplete starts in this mode by itself. That is why a broken flash is not the "
-          "end of a drive.")},
+     N_ ("Recovery Modes"),
+     {N_ ("A small program in the drive, separate from its firmware, can receive new firmware. Manufacturers call it "
+          "safe mode, boot mode or kernel mode. In this mode a drive may report another name and plays no discs."),
+      N_ ("A drive with incomplete firmware starts in this mode by itself. So a failed flash does not make a drive "
+          "unusable.")},
      {"recovery"}},
     {"backups",
      N_ ("Backups"),
-     {N_ ("A backup holds the firmware and, where it can be read, the boot code and what belongs to this one drive "
-          "only: calibration and identity. It was read twice and compared."),
-      N_ ("\"Check\" reads the files again and compares them with their checksums. \"Export\" copies the firmware. "
-          "\"Put Back\" leads to a review."),
-      N_ ("A deleted backup can be had back for twenty seconds."),
-      N_ ("The settings name the folder in which backups are kept. If you choose another one there, all of them are "
-          "copied to it.")},
+     {N_ ("A backup contains the firmware and, where readable, the boot code and the data unique to the drive: "
+          "calibration and identity. It was read twice and compared."),
+      N_ ("“Verify” reads the files again and compares them with their checksums. “Export” copies the firmware. "
+          "“Restore” opens a review."),
+      N_ ("After you delete a backup, undo is available for 20 seconds."),
+      N_ ("The settings show the folder in which backups are stored. If you choose another folder there, all backups "
+          "are copied to it.")},
      {"recovery", "review"}},
     {"bench",
-     N_ ("Many Drives at Once"),
-     {N_ ("A firmware file is checked on every drive. Those that it fits without a word are chosen; the others say "
-          "why not, and the arrow leads to their own page."),
-      N_ ("\"Each Its Backup\" gives every drive its own newest backup back instead. Those that run it already, or "
-          "that another caution speaks against than that it is older, are not chosen."),
-      N_ ("They are backed up and flashed side by side. When one fails, the others go on, and the question waits on "
-          "its page.")},
+     N_ ("Batch Processing"),
+     {N_ ("Burnback checks a firmware file on every drive. Compatible drives without warnings are selected; the "
+          "others show the reason, and the arrow opens their page."),
+      N_ ("“Restore Latest Backups” restores every drive's own latest backup. Drives that already run it, or with a "
+          "warning other than that it is older, are not selected."),
+      N_ ("The drives are backed up and flashed in parallel. If one fails, the others continue, and its page waits "
+          "for your answer.")},
      {"review", "flashing", "search"}},
     {"search",
-     N_ ("Finding a Drive Among Many"),
-     {N_ ("From ten drives up there is a search above the list, and next to it a choice by state. Ctrl+F leads to "
-          "the search, and Escape empties it."),
-      N_ ("A drive is found by what its row shows, and by its node and its serial number. Every word must be there, "
-          "in any order, with small or capital letters. \"sr1\" finds sr1 and not sr10."),
-      N_ ("A hidden drive goes on with its work. When it needs help or an answer, a button below the search says so, "
-          "and shows it. If nothing is found, \"Show All Drives\" brings all of them back.")},
+     N_ ("Search and Filter"),
+     {N_ ("With ten or more drives, a search field and a state filter appear above the list. Ctrl+F focuses the "
+          "search, Escape clears it."),
+      N_ ("The search covers the text of the row, the device node and the serial number. All words must match, in "
+          "any order and case. “sr1” finds sr1 but not sr10."),
+      N_ ("Hidden drives keep working. If one needs recovery or an answer, a button below the search shows it. If "
+          "nothing is found, “Show All Drives” clears the filter.")},
      {"state-needs-recovery", "bench"}},
     {NULL, NULL, {NULL}, {NULL}},
 };

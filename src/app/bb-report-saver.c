@@ -65,7 +65,7 @@ bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report
     saver->bytes = g_bytes_new (report, strlen (report));
     saver->callback = callback;
     g_weak_ref_init (&saver->owner, owner);
-    saver->chooser = gtk_file_chooser_native_new (_ ("Save the Report"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
+    saver->chooser = gtk_file_chooser_native_new (_ ("Save Report"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
                                                   _ ("_Save"), _ ("_Cancel"));
     gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (saver->chooser), TRUE);
     gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (saver->chooser), TRUE);

@@ -140,11 +140,12 @@ bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogB
     g_autofree char *warning = NULL;
 
     if (!g_str_has_suffix (path, ".names"))
-        warning = g_strdup_printf (_ ("%s was left out: models are only taken from the shipped catalog."), path);
+        warning = g_strdup_printf (_ ("%s was ignored: models are only loaded from the shipped catalog."), path);
     else if (!bb_catalog_load (paths, shipped, builder, problems))
         warning = g_strdup_printf (
-            g_dngettext (GETTEXT_PACKAGE, "A catalog file of yours was left out, it has %u problem: %s",
-                         "A catalog file of yours was left out, it has %u problems. The first: %s", problems->len),
+            g_dngettext (GETTEXT_PACKAGE, "One of your catalog files was ignored because it has %u problem: %s",
+                         "One of your catalog files was ignored because it has %u problems. The first: %s",
+                         problems->len),
             problems->len, (const char *) g_ptr_array_index (problems, 0));
     if (warning != NULL)
         g_strv_builder_add (warnings, warning);

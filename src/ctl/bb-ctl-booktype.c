@@ -114,17 +114,16 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
     guint8 book;
 
     if (argc == 3 || (clear && (argc > 2 || temporary)) || (temporary && argc < 4))
-        return bb_ctl_usage (ctl,
-                             _ ("Give a kind of disc and a book type, or --clear, or neither to see what is set."));
+        return bb_ctl_usage (
+            ctl, _ ("Specify a disc type and a book type, or --clear, or neither to show the current settings."));
     if (argc < 4)
         return BB_EXIT_DONE;
     if (!bb_book_medium_from_string (argv[2], &medium))
-        return bb_ctl_usage (ctl, _ ("MEDIA can be dvd+r, dvd+rw or dvd+r-dl, not \"%s\"."), argv[2]);
+        return bb_ctl_usage (ctl, _ ("MEDIA must be dvd+r, dvd+rw or dvd+r-dl, not “%s”."), argv[2]);
     if (!bb_book_from_string (argv[3], &book))
-        return bb_ctl_usage (ctl,
-                             _ ("TYPE can be dvd-rom, dvd-ram, dvd-r, dvd-rw, dvd+rw, dvd+r, dvd+rw-dl or dvd+r-dl, "
-                                "not \"%s\"."),
-                             argv[3]);
+        return bb_ctl_usage (
+            ctl, _ ("TYPE must be dvd-rom, dvd-ram, dvd-r, dvd-rw, dvd+rw, dvd+r, dvd+rw-dl or dvd+r-dl, not “%s”."),
+            argv[3]);
     return BB_EXIT_DONE;
 }
 
@@ -139,7 +138,7 @@ bb_ctl_booktype_print (BbCtl *ctl, const BbResult *result)
         return;
     }
     if (result->books->style == BB_BOOK_STYLE_NONE)
-        bb_ctl_print (ctl, _ ("This drive has no book types that could be set.\n"));
+        bb_ctl_print (ctl, _ ("This drive does not support setting book types.\n"));
     else
         bb_ctl_print (ctl, "%s\n", result->message);
     bb_ctl_print_books (ctl, result->books);
@@ -152,7 +151,7 @@ bb_ctl_command_booktype (BbCtl *ctl, int argc, char **argv)
     gboolean clear = FALSE;
     const GOptionEntry entries[] = {
         {"temporary", 0, 0, G_OPTION_ARG_NONE, &temporary, N_ ("Only until the drive is reset"), NULL},
-        {"clear", 0, 0, G_OPTION_ARG_NONE, &clear, N_ ("Everything as from the factory"), NULL},
+        {"clear", 0, 0, G_OPTION_ARG_NONE, &clear, N_ ("Restore the factory defaults"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 3);

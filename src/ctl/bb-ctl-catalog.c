@@ -101,13 +101,13 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
         json_object_set_string_member (entry, "gains", bb_crossflash_get_gains (crossflash));
         json_object_set_string_member (entry, "losses", bb_crossflash_get_losses (crossflash));
         json_array_add_object_element (crossflash_array, entry);
-        bb_ctl_print (ctl, _ ("People made %s into %s (%s). Risk: %s. Gains: %s. Losses: %s.\n"),
+        bb_ctl_print (ctl, _ ("Known conversion: %s → %s (%s). Risk: %s. Gains: %s. Losses: %s.\n"),
                       bb_crossflash_get_from (crossflash), bb_crossflash_get_to (crossflash),
                       bb_crossflash_get_kind (crossflash), bb_crossflash_get_risk (crossflash),
                       bb_crossflash_get_gains (crossflash), bb_crossflash_get_losses (crossflash));
     }
     if (json_array_get_length (models_array) + names->len + crossflashes->len == 0) {
-        message = g_strdup_printf (_ ("The catalog knows nothing of \"%s\"."), text);
+        message = g_strdup_printf (_ ("“%s” is not in the catalog."), text);
         return bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "unknown-name", BB_SAFE_YES, NULL, message);
     }
     if (ctl->json)
@@ -146,11 +146,10 @@ bb_ctl_catalog_lint (BbCtl *ctl, char **paths)
     if (problems->len == 0)
         return BB_EXIT_DONE;
     if (unreadable != BB_EXIT_DONE) {
-        bb_ctl_tell (BB_SAFE_YES, _ ("Look at their names and permissions."), _ ("Not every file could be read."));
+        bb_ctl_tell (BB_SAFE_YES, _ ("Check the file names and permissions."), _ ("Some files could not be read."));
         return (int) unreadable;
     }
-    bb_ctl_tell (BB_SAFE_YES, _ ("Correct the files and check them again."),
-                 _ ("There are mistakes in these files."));
+    bb_ctl_tell (BB_SAFE_YES, _ ("Correct the files and check them again."), _ ("These files contain errors."));
     return BB_EXIT_FAILED;
 }
 

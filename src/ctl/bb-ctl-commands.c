@@ -19,9 +19,9 @@ bb_ctl_usage (BbCtl *ctl, const char *format, ...)
     /* The parser of options takes back what it set when it fails. */
     ctl->json = ctl->json_asked;
     if (ctl->command[0] != '\0')
-        next = g_strdup_printf (_ ("\"burnbackctl %s --help\" tells more."), ctl->command);
+        next = g_strdup_printf (_ ("Run “burnbackctl %s --help” for details."), ctl->command);
     return bb_ctl_fail (ctl, BB_EXIT_USAGE, "usage", BB_SAFE_YES,
-                        next != NULL ? next : _ ("\"burnbackctl --help\" lists the commands."), message);
+                        next != NULL ? next : _ ("Run “burnbackctl --help” for a list of commands."), message);
 }
 
 static gboolean
@@ -46,7 +46,7 @@ bb_ctl_progress_cb (const char *name, const char *value, gpointer data, GError *
     if (bb_ctl_parse_progress (value, &ctl->progress))
         return TRUE;
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                 _ ("--progress can be auto, bar, lines, json or none, not \"%s\""), value);
+                 _ ("--progress must be auto, bar, lines, json or none, not “%s”"), value);
     return FALSE;
 }
 
@@ -62,15 +62,15 @@ bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own)
     const GOptionEntry common[] = {
         {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &ctl->simulate, N_ ("Use the simulated drives of a scenario"),
          N_ ("SCENARIO")},
-        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &ctl->replay, N_ ("A recorded trace is the drive"), N_ ("TRACE")},
+        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &ctl->replay, N_ ("Use a recorded trace as the drive"), N_ ("TRACE")},
         {"json", 0, 0, G_OPTION_ARG_NONE, &ctl->json, N_ ("Print one JSON value"), NULL},
-        {"trace", 0, 0, G_OPTION_ARG_FILENAME, &ctl->trace, N_ ("Write every command to a file"), N_ ("FILE")},
+        {"trace", 0, 0, G_OPTION_ARG_FILENAME, &ctl->trace, N_ ("Write all commands to a file"), N_ ("FILE")},
         {"progress", 0, 0, G_OPTION_ARG_CALLBACK, bb_ctl_progress_cb, N_ ("auto, bar, lines, json or none"),
-         N_ ("HOW")},
-        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Where backups and journals are"),
+         N_ ("MODE")},
+        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Folder for backups and journals"),
          N_ ("FOLDER")},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &ctl->help, N_ ("Show this help"), NULL},
-        {"force", 0, 0, G_OPTION_ARG_NONE, &ctl->force, N_ ("Replace output files that exist"), NULL},
+        {"force", 0, 0, G_OPTION_ARG_NONE, &ctl->force, N_ ("Overwrite existing output files"), NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print results and errors only"), NULL},
         {NULL},
     };
@@ -131,7 +131,7 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
         return BB_CTL_HELPED;
     }
     if (ctl->simulate != NULL && ctl->replay != NULL)
-        return bb_ctl_usage (ctl, _ ("--simulate and --replay exclude each other."));
+        return bb_ctl_usage (ctl, _ ("--simulate and --replay cannot be combined."));
 
     n_arguments = *argc - 1;
     if (n_arguments > 0 && strcmp ((*argv)[1], "--") == 0) {

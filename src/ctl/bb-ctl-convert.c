@@ -52,13 +52,13 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
     g_autofree char *rid = NULL;
     g_autofree char *digits = NULL;
     const GOptionEntry entries[] = {
-        {"to", 0, 0, G_OPTION_ARG_STRING, &target, N_ ("The wanted drive type"), N_ ("CODE")},
-        {"boot-code", 0, 0, G_OPTION_ARG_FILENAME, &boot_code, N_ ("Boot code of that type"), N_ ("FILE")},
+        {"to", 0, 0, G_OPTION_ARG_STRING, &target, N_ ("Target drive type"), N_ ("CODE")},
+        {"boot-code", 0, 0, G_OPTION_ARG_FILENAME, &boot_code, N_ ("Boot code file of that type"), N_ ("FILE")},
         {"rid", 0, 0, G_OPTION_ARG_STRING, &rid, N_ ("RID text to store, four characters"), N_ ("TEXT")},
         {"digits", 0, 0, G_OPTION_ARG_STRING, &digits, N_ ("Model digits to store, four characters"), N_ ("TEXT")},
-        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps and change nothing"), NULL},
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before it writes"), NULL},
-        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Agree to all that is said about it"), NULL},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing anything"), NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
+        {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Confirm all warnings and questions"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
@@ -69,7 +69,7 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     if (target == NULL || boot_code == NULL)
-        return bb_ctl_usage (ctl, "%s", _ ("A conversion needs --to CODE and --boot-code FILE."));
+        return bb_ctl_usage (ctl, "%s", _ ("Conversion requires --to CODE and --boot-code FILE."));
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
@@ -90,8 +90,8 @@ bb_ctl_command_convert (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_dry_run (ctl, drive, operation);
     if (!yes && bb_operation_get_review (operation) == NULL)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
-                            _ ("Read what --dry-run says, then give --yes and --expert."),
-                            _ ("Nobody is there to confirm the change of the boot code."));
+                            _ ("Read the output of --dry-run, then specify --yes and --expert."),
+                            _ ("No terminal to confirm the boot code change."));
     if (!yes) {
         bb_ctl_convert_explain (ctl, bb_operation_get_review (operation));
         if (!bb_ctl_agree (ctl, operation, NULL, &exit_code))

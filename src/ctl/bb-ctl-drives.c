@@ -23,7 +23,7 @@ bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
     bb_ctl_print (ctl, "%-5s %s %s%s%s  (%s%s%s)\n", details->name, vendor, product, *revision != '\0' ? " " : "",
                   revision, bb_bus_to_string (details->bus), details->bridge != NULL ? ", " : "",
                   details->bridge != NULL ? details->bridge : "");
-    bb_ctl_print (ctl, _ ("      is %s\n"), is != NULL ? is : _ ("a drive that Burnback does not know"));
+    bb_ctl_print (ctl, _ ("      identity: %s\n"), is != NULL ? is : _ ("not identified"));
     bb_ctl_print (ctl, "      %s\n", state);
 }
 
@@ -55,8 +55,8 @@ bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
         bb_ctl_print_drive (ctl, drive);
     }
     if (g_list_model_get_n_items (drives) == 0)
-        bb_ctl_print (ctl, _ ("No optical drive is plugged in. Is it powered, and its cable in place? "
-                              "\"burnbackctl --simulate demo list\" shows simulated ones.\n"));
+        bb_ctl_print (ctl, _ ("No optical drive found. Check that the drive is powered and its cable connected. "
+                              "“burnbackctl --simulate demo list” shows simulated drives.\n"));
     return bb_ctl_tell_store (ctl);
 }
 
@@ -177,16 +177,16 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
 
         /* TRANSLATORS: a source such as "stored ID" or "firmware", then a model */
-        bb_ctl_print (ctl, _ ("      conflict: %s says %s\n"), bb_words_claim_source (claim->source), claim->says);
+        bb_ctl_print (ctl, _ ("      conflict: %s reports %s\n"), bb_words_claim_source (claim->source), claim->says);
     }
     if (facts->model != NULL) {
-        bb_ctl_print (ctl, _ ("      how sure: %s\n"), bb_words_confidence (facts->confidence));
-        bb_ctl_print (ctl, _ ("      tried: %s\n"), bb_words_tested (bb_model_get_tested (facts->model)));
+        bb_ctl_print (ctl, _ ("      confidence: %s\n"), bb_words_confidence (facts->confidence));
+        bb_ctl_print (ctl, _ ("      tested: %s\n"), bb_words_tested (bb_model_get_tested (facts->model)));
     }
     for (guint i = 0; i < facts->candidates->len; i++) {
         BbModel *model = g_ptr_array_index (facts->candidates, i);
 
-        bb_ctl_print (ctl, _ ("      could also be: %s %s\n"), bb_model_get_maker (model), bb_model_get_name (model));
+        bb_ctl_print (ctl, _ ("      possible: %s %s\n"), bb_model_get_maker (model), bb_model_get_name (model));
     }
     if (rebadges->len > 0) {
         bb_ctl_print (ctl, _ ("      same hardware:"));
@@ -214,7 +214,7 @@ bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
     gboolean look_closer = FALSE;
     const GOptionEntry entries[] = {
         {"look-closer", 0, 0, G_OPTION_ARG_NONE, &look_closer,
-         N_ ("Ask with the vendor commands of every family (reads only)"), NULL},
+         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);

@@ -17,8 +17,8 @@ bb_ctl_get_catalog (BbCtl *ctl, int *exit_code)
         return ctl->catalog;
     ctl->catalog = bb_catalog_open (NULL, NULL, &error);
     if (ctl->catalog == NULL) {
-        *exit_code = bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "catalog",
-                                     _ ("Install Burnback again, or set BURNBACK_CATALOG."), error);
+        *exit_code =
+            bb_ctl_fail_of (ctl, BB_EXIT_FAILED, "catalog", _ ("Reinstall Burnback or set BURNBACK_CATALOG."), error);
         return NULL;
     }
     for (const char *const *warning = bb_catalog_get_warnings (ctl->catalog); !ctl->quiet && *warning != NULL;
@@ -47,7 +47,7 @@ bb_ctl_find_state (BbCtl *ctl, int *exit_code)
     if (folder != NULL)
         return TRUE;
     *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "state-folder",
-                                 _ ("Or give a folder with --state-dir."), error);
+                                 _ ("Alternatively, specify a folder with --state-dir."), error);
     return FALSE;
 }
 
@@ -68,7 +68,7 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
         ctl->trace_file = bb_trace_file_new (ctl->trace, flags, &error);
         if (ctl->trace_file == NULL) {
             *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_output (error), "trace",
-                                         _ ("Choose another place for the trace."), error);
+                                         _ ("Choose another location for the trace."), error);
             return NULL;
         }
     }
@@ -76,7 +76,7 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
     if (monitor == NULL) {
         *exit_code =
             bb_ctl_fail_of (ctl, (BbExit) *exit_code, "drives",
-                            _ ("Look at what --simulate or --replay names, and at \"burnbackctl --help\"."), error);
+                            _ ("Check the value of --simulate or --replay. See “burnbackctl --help”."), error);
         return NULL;
     }
     if (!bb_ctl_find_state (ctl, exit_code))
@@ -97,9 +97,9 @@ bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code)
     drive = bb_engine_find (engine, text);
     if (drive != NULL)
         return drive;
-    message = g_strdup_printf (_ ("There is no drive \"%s\"."), text);
+    message = g_strdup_printf (_ ("No drive named “%s”."), text);
     *exit_code = bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "no-such-drive", BB_SAFE_YES,
-                              _ ("\"burnbackctl list\" shows the drives that are there."), message);
+                              _ ("Run “burnbackctl list” to see the available drives."), message);
     return NULL;
 }
 
@@ -144,7 +144,7 @@ bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *
     job = bb_engine_start (ctl->engine, drive, request, &error);
     if (job == NULL) {
         *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "busy",
-                                     _ ("Wait until it is free, then try again."), error);
+                                     _ ("Wait until the drive is available, then try again."), error);
         return NULL;
     }
     g_signal_connect (job, "done", G_CALLBACK (bb_ctl_done_cb), loop);

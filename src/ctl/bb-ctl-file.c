@@ -11,10 +11,10 @@ static int
 bb_ctl_fail_exists (BbCtl *ctl, const char *path)
 {
     g_autofree char *name = g_filename_display_name (path);
-    g_autofree char *message = g_strdup_printf (_ ("The file “%s” exists already."), name);
+    g_autofree char *message = g_strdup_printf (_ ("The file “%s” already exists."), name);
 
     return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "exists", BB_SAFE_YES,
-                        _ ("Give --force to replace it, or choose another file."), message);
+                        _ ("Use --force to overwrite the file, or choose another file."), message);
 }
 
 BbExit
@@ -33,7 +33,7 @@ bb_ctl_fail_output (BbCtl *ctl, const char *path, const char *next, const GError
 
     if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_EXIST))
         return bb_ctl_fail_exists (ctl, path);
-    return bb_ctl_fail_of (ctl, exit_code, "output", next != NULL ? next : _ ("Choose another place."), error);
+    return bb_ctl_fail_of (ctl, exit_code, "output", next != NULL ? next : _ ("Choose another location."), error);
 }
 
 static gboolean
@@ -46,11 +46,11 @@ bb_ctl_confirm_replacing (BbCtl *ctl, const char *path, int *exit_code)
         *exit_code = bb_ctl_fail_exists (ctl, path);
         return FALSE;
     }
-    question = g_strdup_printf (_ ("The file “%s” exists already. Replace it?"), name);
+    question = g_strdup_printf (_ ("The file “%s” already exists. Overwrite it?"), name);
     if (bb_ctl_confirm (ctl, question))
         return TRUE;
     *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES, _ ("Choose another file."),
-                              _ ("You said no."));
+                              _ ("Cancelled."));
     return FALSE;
 }
 

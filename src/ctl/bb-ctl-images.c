@@ -23,7 +23,7 @@ bb_ctl_print_image (BbCtl *ctl, BbImage *image)
         codes = g_strjoinv (", ", identity->codes);
         bb_ctl_print (ctl, _ ("  firmware for %s (%s), revision %s, checksum %s\n"),
                       model != NULL ? model : _ ("an unknown model"), codes,
-                      identity->revision != NULL ? identity->revision : _ ("not readable"),
+                      identity->revision != NULL ? identity->revision : _ ("unreadable"),
                       bb_checksum_to_string (identity->checksum));
     }
     if (identity != NULL && identity->problem != NULL)
@@ -134,7 +134,7 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
     if (ctl->json)
         bb_ctl_print_json (node);
     if (exit_code != BB_EXIT_DONE)
-        bb_ctl_tell (BB_SAFE_YES, _ ("Look at their names and permissions."), _ ("Not every file could be read."));
+        bb_ctl_tell (BB_SAFE_YES, _ ("Check the file names and permissions."), _ ("Some files could not be read."));
     return exit_code;
 }
 
@@ -143,14 +143,14 @@ bb_ctl_verdict_word (BbVerdictLevel level)
 {
     switch (level) {
     case BB_VERDICT_FITS:
-        return _ ("FITS");
+        return _ ("COMPATIBLE");
     case BB_VERDICT_CAUTION:
-        return _ ("CAUTION");
+        return _ ("COMPATIBLE WITH WARNINGS");
     case BB_VERDICT_CROSS_FLASH:
         return _ ("CROSS-FLASH");
     case BB_VERDICT_REFUSED:
     default:
-        return _ ("REFUSED");
+        return _ ("INCOMPATIBLE");
     }
 }
 
@@ -220,8 +220,8 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
         bb_ctl_print_options (ctl, result->review);
     }
     if (bb_verdict_get_level (result->review->verdict) == BB_VERDICT_REFUSED) {
-        bb_ctl_tell (BB_SAFE_YES, _ ("Look for a firmware file that was made for exactly this drive."),
-                     _ ("This firmware does not fit this drive."));
+        bb_ctl_tell (BB_SAFE_YES, _ ("Use a firmware file for exactly this drive."),
+                     _ ("This firmware is incompatible with this drive."));
         return BB_EXIT_REFUSED;
     }
     return exit_code;

@@ -38,13 +38,13 @@ bb_ctl_backup_write (BbCtl *ctl, BbBackup *backup, const char *path, BbOutputFla
 {
     g_autoptr (GBytes) image = NULL;
     g_autoptr (GError) error = NULL;
-    const char *kept = _ ("The backup itself is kept; \"burnbackctl backups export\" writes it elsewhere.");
+    const char *kept = _ ("The backup itself was saved; “burnbackctl backups export” writes it to another location.");
 
     if (!bb_backup_has_image (backup)) {
         g_autofree char *name = g_filename_display_name (path);
         g_autofree char *message =
             g_strdup_printf (_ ("The firmware of this drive cannot be read, so “%s” was not written."), name);
-        g_autofree char *next = g_strdup_printf (_ ("What can be read is kept in %s."), backup->folder);
+        g_autofree char *next = g_strdup_printf (_ ("The readable data was saved to %s."), backup->folder);
 
         *exit_code = bb_ctl_fail (ctl, BB_EXIT_FAILED, "no-image", BB_SAFE_YES, next, message);
         return FALSE;
@@ -63,7 +63,7 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
 {
     g_autofree char *output = NULL;
     const GOptionEntry entries[] = {
-        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write the firmware to a file, too"), N_ ("FILE")},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Also write the firmware to a file"), N_ ("FILE")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
@@ -129,14 +129,14 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
                                             : " ",
                           step->address, cdb, step->length_bytes > 0 ? " …" : "");
         }
-        bb_ctl_print (ctl,
-                      _ ("Nothing was sent that changes the drive. \"!\" marks the steps after which it needs the "
-                         "rest of them.\n"));
+        bb_ctl_print (ctl, _ ("No command that changes the drive was sent. “!” marks steps after which the drive "
+                              "needs the remaining ones.\n"));
         left = bb_words_dup_left (review->plan);
         if (left != NULL)
             bb_ctl_print (ctl, "%s\n", left);
         if (bb_plan_find_deadly (review->plan) != G_MAXUINT)
-            bb_ctl_print (ctl, _ ("\"X\" marks the step a power cut in which cannot be survived.\n"));
+            bb_ctl_print (
+                ctl, _ ("“X” marks the unrecoverable step: a power failure during it makes the drive unusable.\n"));
         if (bb_plan_get_note (review->plan) != NULL)
             bb_ctl_print (ctl, "%s\n", bb_plan_get_note (review->plan));
         return BB_EXIT_DONE;
@@ -168,13 +168,13 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     g_autofree char *fallback = NULL;
     g_autofree char *on_failure = NULL;
     const GOptionEntry entries[] = {
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before the flash"), NULL},
-        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Override cautions and a cross-flash"), NULL},
-        {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup, N_ ("Go without, where it cannot be made"),
-         NULL},
-        {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Put this back if the flash fails"), N_ ("FILE")},
-        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps and touch nothing"), NULL},
-        {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure, N_ ("ask, retry, rollback or stop"), N_ ("WHAT")},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Flash without confirmation"), NULL},
+        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
+        {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup,
+         N_ ("Continue without a backup if none can be made"), NULL},
+        {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Restore this if the flash fails"), N_ ("FILE")},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},
+        {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure, N_ ("ask, retry, rollback or stop"), N_ ("ACTION")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 2, 2);
@@ -188,7 +188,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     if (exit_code != BB_EXIT_DONE)
         return exit_code;
     if (on_failure != NULL && !bb_ctl_parse_on_failure (on_failure, &what))
-        return bb_ctl_usage (ctl, _ ("--on-failure can be ask, retry, rollback or stop, not \"%s\"."), on_failure);
+        return bb_ctl_usage (ctl, _ ("--on-failure must be ask, retry, rollback or stop, not “%s”."), on_failure);
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
@@ -213,8 +213,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_dry_run (ctl, drive, operation);
     if (!yes && bb_operation_get_review (operation) == NULL)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_YES,
-                            _ ("Give --yes to flash without being asked."),
-                            _ ("Nobody is there to confirm the flash."));
+                            _ ("Add --yes to flash without confirmation."), _ ("No terminal to confirm the flash."));
     if (!yes) {
         bb_ctl_print_review (ctl, drive, bb_operation_get_review (operation));
         question =
@@ -253,9 +252,9 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
 {
     gboolean yes = FALSE, without_backup = FALSE;
     const GOptionEntry entries[] = {
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before it writes"), NULL},
-        {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup, N_ ("Go without, where it cannot be made"),
-         NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
+        {"without-backup", 0, 0, G_OPTION_ARG_NONE, &without_backup,
+         N_ ("Continue without a backup if none can be made"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);
@@ -290,15 +289,13 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
 
     if (image != NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
         return g_strdup_printf (
-            _ ("Recover %s? It waits in its special mode, and %s is written to it without leaving "
-               "that."),
-            name, bb_image_get_name (image));
+            _ ("Recover %s? The drive is in recovery mode, and %s is written to it without leaving this mode."), name,
+            bb_image_get_name (image));
     if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
-        return g_strdup_printf (
-            _ ("Recover %s? If its firmware looks whole it is let out of its special mode; if it is "
-               "not valid, it is written again."),
-            name);
-    return g_strdup_printf (_ ("Recover %s? If its firmware is not valid, it is written again."), name);
+        return g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery mode; if "
+                                   "it is invalid, it is written again."),
+                                name);
+    return g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it is written again."), name);
 }
 
 int
@@ -306,8 +303,8 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
 {
     gboolean yes = FALSE, cross_flash = FALSE, expert = FALSE;
     const GOptionEntry entries[] = {
-        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Do not ask before it writes"), NULL},
-        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Override cautions and a cross-flash"), NULL},
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
+        {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write an identity that rests on evidence alone"), NULL},
         {NULL},
     };
@@ -338,12 +335,11 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     if (!yes && !bb_ctl_has_terminal ())
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
-                            _ ("Give --yes to recover without being asked; keep the power of the drive on."),
-                            _ ("Nobody is there to confirm the recovery."));
+                            _ ("Add --yes to recover without confirmation. Keep the drive powered."),
+                            _ ("No terminal to confirm the recovery."));
     question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
     if (!yes && !bb_ctl_confirm (ctl, question))
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
-                            _ ("Start it again when you want it; keep the power of the drive on."),
-                            _ ("You said no."));
+                            _ ("Run the command again to start over. Keep the drive powered."), _ ("Cancelled."));
     return bb_ctl_finish (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
 }

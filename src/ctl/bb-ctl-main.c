@@ -10,33 +10,34 @@
 #include <string.h>
 
 static const BbCtlCommand COMMANDS[] = {
-    {"list", "", N_ ("every optical drive, and what it really is"), "burnbackctl list", bb_ctl_command_list},
-    {"info", N_ ("DRIVE"), N_ ("everything known of one drive"), "burnbackctl info sr0", bb_ctl_command_info},
-    {"identify", N_ ("FILE…"), N_ ("what firmware files are, by their content"), "burnbackctl identify firmware.bin",
+    {"list", "", N_ ("list optical drives and identify them"), "burnbackctl list", bb_ctl_command_list},
+    {"info", N_ ("DRIVE"), N_ ("show all details of a drive"), "burnbackctl info sr0", bb_ctl_command_info},
+    {"identify", N_ ("FILE…"), N_ ("identify firmware files by their content"), "burnbackctl identify firmware.bin",
      bb_ctl_command_identify},
-    {"check", N_ ("DRIVE FILE"), N_ ("may this firmware go on this drive, and why"),
+    {"check", N_ ("DRIVE FILE"), N_ ("check whether a firmware file is compatible with a drive"),
      "burnbackctl check sr0 firmware.bin", bb_ctl_command_check},
-    {"backup", N_ ("DRIVE"), N_ ("read the firmware twice, compare, and keep it"),
+    {"backup", N_ ("DRIVE"), N_ ("read the firmware twice, compare and save it"),
      "burnbackctl backup sr0 --output sr0.bin", bb_ctl_command_backup},
-    {"flash", N_ ("DRIVE FILE"), N_ ("back up, write, and prove a firmware"),
-     "burnbackctl flash sr0 firmware.bin --dry-run", bb_ctl_command_flash},
-    {"verify", N_ ("DRIVE [FILE]"), N_ ("compare the drive with a file, or with what should be in it"),
+    {"flash", N_ ("DRIVE FILE"), N_ ("back up, flash and verify"), "burnbackctl flash sr0 firmware.bin --dry-run",
+     bb_ctl_command_flash},
+    {"verify", N_ ("DRIVE [FILE]"), N_ ("compare the drive with a file, or with its expected content"),
      "burnbackctl verify sr0", bb_ctl_command_verify},
-    {"rollback", N_ ("DRIVE [BACKUP]"), N_ ("put a backup back"), "burnbackctl rollback sr0",
-     bb_ctl_command_rollback},
+    {"rollback", N_ ("DRIVE [BACKUP]"), N_ ("restore a backup"), "burnbackctl rollback sr0", bb_ctl_command_rollback},
     {"recover", N_ ("DRIVE [FILE]"), N_ ("recover a drive that was interrupted or is in recovery mode"),
      "burnbackctl recover sr0", bb_ctl_command_recover},
-    {"convert", N_ ("DRIVE --to CODE --boot-code FILE"), N_ ("another boot code and identity; for experts"),
+    {"convert", N_ ("DRIVE --to CODE --boot-code FILE"), N_ ("write another boot code and identity (for experts)"),
      "burnbackctl convert sr0 --to K451 --boot-code boot.bin --dry-run", bb_ctl_command_convert},
-    {"booktype", N_ ("DRIVE [MEDIA TYPE]"), N_ ("show or set what burnt discs say that they are"),
+    {"booktype", N_ ("DRIVE [MEDIA TYPE]"), N_ ("show or set the book type reported by burned discs"),
      "burnbackctl booktype sr0 dvd+r dvd-rom", bb_ctl_command_booktype},
-    {"backups", N_ ("list|show ID|export ID FILE|check"), N_ ("the backups that were kept"),
-     "burnbackctl backups list", bb_ctl_command_backups},
-    {"catalog", N_ ("list|show NAME|lint FILE…"), N_ ("known drives and their other names"),
+    {"backups", N_ ("list|show ID|export ID FILE|check"), N_ ("manage saved backups"), "burnbackctl backups list",
+     bb_ctl_command_backups},
+    {"catalog", N_ ("list|show NAME|lint FILE…"), N_ ("list known drives and their other names"),
      "burnbackctl catalog show 'TDK DVDRW420N'", bb_ctl_command_catalog},
-    {"report", N_ ("DRIVE FILE"), N_ ("what a maintainer needs of an unknown drive, without serial numbers"),
+    {"report", N_ ("DRIVE FILE"),
+     N_ ("write a report on an unknown drive for the maintainers, without serial numbers"),
      "burnbackctl report sr0 report.txt", bb_ctl_command_report},
-    {"monitor", "", N_ ("print drives as they come and go"), "burnbackctl monitor", bb_ctl_command_monitor},
+    {"monitor", "", N_ ("print drives when they are connected or disconnected"), "burnbackctl monitor",
+     bb_ctl_command_monitor},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -54,12 +55,12 @@ bb_ctl_dup_description (void)
     for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++)
         g_string_append_printf (text, "  %-9s %-34s %s\n", command->name,
                                 command->arguments[0] != '\0' ? _ (command->arguments) : "", _ (command->summary));
-    g_string_append (text, _ ("\nDRIVE is a node (/dev/sr0), its short name (sr0), a serial number, or the name of a "
-                              "simulated drive.\n\"burnbackctl COMMAND --help\" tells the options of a command.\n"));
     g_string_append (text,
-                     _ ("\nExit codes: 0 done; 1 failed, the drive is as it was; 2 wrong usage; 3 refused; 4 no "
-                        "such drive, file or backup;\n5 failed and rolled back; 6 the drive needs \"recover\"; 7 "
-                        "not permitted; 8 written, not yet proven.\n"));
+                     _ ("\nDRIVE is a device node (/dev/sr0), its short name (sr0), a serial number, or the name of "
+                        "a simulated drive.\nRun “burnbackctl COMMAND --help” for the options of a command.\n"));
+    g_string_append (text, _ ("\nExit codes: 0 done; 1 failed, drive unchanged; 2 wrong usage; 3 incompatible or not "
+                              "confirmed; 4 no such drive, file or backup;\n5 failed and rolled back; 6 drive needs "
+                              "“recover”; 7 not permitted; 8 written, not yet verified.\n"));
     return g_string_free (text, FALSE);
 }
 
@@ -100,8 +101,8 @@ bb_ctl_unknown_command (BbCtl *ctl, const char *name)
         }
     }
     if (nearest != NULL)
-        return bb_ctl_usage (ctl, _ ("There is no command \"%s\". Did you mean \"%s\"?"), name, nearest->name);
-    return bb_ctl_usage (ctl, _ ("There is no command \"%s\"."), name);
+        return bb_ctl_usage (ctl, _ ("There is no command “%s”. Did you mean “%s”?"), name, nearest->name);
+    return bb_ctl_usage (ctl, _ ("There is no command “%s”."), name);
 }
 
 static int
@@ -144,7 +145,7 @@ bb_ctl_main (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND …"));
     g_autoptr (GError) error = NULL;
 
-    g_option_context_set_summary (context, _ ("Backs up, flashes and recovers the firmware of optical drives."));
+    g_option_context_set_summary (context, _ ("Back up, flash and recover the firmware of optical drives."));
     g_option_context_set_description (context, description);
     bb_ctl_add_common (ctl, context, entries);
     /* What stands after the command belongs to the command. */
@@ -158,7 +159,7 @@ bb_ctl_main (BbCtl *ctl, int argc, char **argv)
     if (version)
         return bb_ctl_print_version (ctl);
     if (argc < 2)
-        return bb_ctl_usage (ctl, _ ("A command is missing."));
+        return bb_ctl_usage (ctl, _ ("No command was specified."));
     return bb_ctl_dispatch (ctl, argc - 1, argv + 1);
 }
 

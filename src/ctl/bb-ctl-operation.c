@@ -58,11 +58,11 @@ bb_ctl_fail_operation (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
         return bb_ctl_print_result (ctl, drive, bb_operation_get_result (operation));
     if (error == NULL)
         return bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "no-such-drive", BB_SAFE_UNKNOWN,
-                            _ ("\"burnbackctl list\" shows the drives that are there."),
-                            _ ("The drive is not plugged in any more."));
+                            _ ("Run “burnbackctl list” to see the available drives."),
+                            _ ("The drive is no longer connected."));
     if (bb_operation_get_failure (operation) == BB_OPERATION_FAILURE_START)
         return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "busy",
-                               _ ("Wait until it is free, then try again."), error);
+                               _ ("Wait until the drive is available, then try again."), error);
     return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file."), error);
 }
 
@@ -162,12 +162,12 @@ bb_ctl_dup_next (BbEngineDrive *drive, const BbResult *result)
 
     if (result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN)
         /* TRANSLATORS: a sentence that says to recover the drive with a file, then its name */
-        return g_strdup_printf (_ ("%s The command for that is \"burnbackctl recover %s FILE\"."), result->next,
+        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s FILE”."), result->next,
                                 bb_engine_drive_get_name (drive));
     if (options == NULL)
         return bb_ctl_dup_next_step (result);
     /* TRANSLATORS: options of a command, such as --allow-crossflash */
-    return g_strdup_printf (_ ("If you still want it, give %s."), options);
+    return g_strdup_printf (_ ("To continue anyway, add %s."), options);
 }
 
 /* --- asking --- */
@@ -202,8 +202,8 @@ bb_ctl_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean told)
 static int
 bb_ctl_fail_unconfirmed (BbCtl *ctl, BbSafe safe)
 {
-    return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", safe, _ ("Start it again when you want it."),
-                        _ ("You said no."));
+    return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", safe, _ ("Run the command again to start over."),
+                        _ ("Cancelled."));
 }
 
 /* Whether the first thing in the way is another program. */
@@ -228,8 +228,8 @@ bb_ctl_agree (BbCtl *ctl, BbOperation *operation, const char *question, int *exi
 
     if (review->act != BB_ACTION_CONVERT && bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED) {
         *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "does-not-fit", BB_SAFE_YES,
-                                  _ ("Look for a firmware file that was made for exactly this drive."),
-                                  _ ("This firmware does not fit this drive."));
+                                  _ ("Use a firmware file for exactly this drive."),
+                                  _ ("This firmware is incompatible with this drive."));
         return FALSE;
     }
     if (obstacle != NULL) {

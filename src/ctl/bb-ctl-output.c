@@ -129,12 +129,12 @@ bb_ctl_safe_sentence (BbSafe safe)
 {
     switch (safe) {
     case BB_SAFE_YES:
-        return _ ("The drive is as it was.");
+        return _ ("Nothing on the drive was changed.");
     case BB_SAFE_NO:
-        return _ ("The drive is not usable now.");
+        return _ ("The drive is currently unusable.");
     case BB_SAFE_UNKNOWN:
     default:
-        return _ ("The state of the drive is not known.");
+        return _ ("The state of the drive is unknown.");
     }
 }
 
@@ -187,7 +187,7 @@ bb_ctl_dup_sentence (const GError *error)
     char upper[8] = "";
 
     if (text[0] == '\0')
-        return g_strdup (_ ("Something failed on this computer."));
+        return g_strdup (_ ("An error occurred on this computer."));
     /* a file's name is what it is: "esc.scn: …" */
     if (text[letters] != ' ' && text[letters] != '\0')
         upper[g_unichar_to_utf8 (first, upper)] = '\0';

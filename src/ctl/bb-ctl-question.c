@@ -25,7 +25,7 @@ bb_ctl_confirm (BbCtl *ctl, const char *question)
     if (!bb_ctl_has_terminal ())
         return FALSE;
     /* TRANSLATORS: the user types the word between the quotes; it is compared with the translation of "yes". */
-    bb_ctl_say (_ ("%s Type \"%s\": "), question, _ ("yes"));
+    bb_ctl_say (_ ("%s Type “%s”: "), question, _ ("yes"));
     if (fgets (line, sizeof line, stdin) == NULL)
         return FALSE;
     return strcmp (g_strstrip (line), _ ("yes")) == 0;
@@ -55,7 +55,7 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
     else if (line[0] == '3')
         choice = BB_CHOICE_LEAVE;
     if (choice == 0 || !bb_job_answer (asking->job, choice))
-        bb_ctl_say (_ ("That is not one of the answers. Type the number in front of it: "));
+        bb_ctl_say (_ ("Invalid answer. Type the number of an option: "));
     return G_SOURCE_CONTINUE;
 }
 
@@ -66,22 +66,22 @@ bb_ctl_question_show (const BbQuestion *question)
 
     bb_ctl_say ("\n%s\n%s\n", happened, bb_words_safety (question->safety));
     if ((question->choices & BB_CHOICE_RETRY) != 0)
-        bb_ctl_say (question->kind == BB_QUESTION_CONSENT ? _ ("  1  write it\n")
-                                                          : _ ("  1  write it again, from the start\n"));
+        bb_ctl_say (question->kind == BB_QUESTION_CONSENT ? _ ("  1  write the firmware\n")
+                                                          : _ ("  1  write the firmware again from the start\n"));
     if ((question->choices & BB_CHOICE_ROLLBACK) != 0)
-        bb_ctl_say (_ ("  2  put the old firmware back\n"));
+        bb_ctl_say (_ ("  2  restore the previous firmware\n"));
     if ((question->choices & BB_CHOICE_LEAVE) != 0)
         bb_ctl_say (question->kind == BB_QUESTION_CONSENT
-                        ? _ ("  3  leave it as it is; nothing is written\n")
-                        : _ ("  3  leave it as it is; \"burnbackctl recover\" offers both again\n"));
+                        ? _ ("  3  leave the drive as it is; nothing is written\n")
+                        : _ ("  3  leave the drive as it is; “burnbackctl recover” offers both again\n"));
     if (question->deadline_us > 0) {
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
 
         bb_ctl_say (question->preset == BB_CHOICE_ROLLBACK
-                        ? _ ("Without an answer, the old firmware is put back in %d seconds.\n")
+                        ? _ ("Without an answer, the previous firmware is restored in %d seconds.\n")
                     : question->preset == BB_CHOICE_RETRY
-                        ? _ ("Without an answer, it is written again in %d seconds.\n")
-                        : _ ("Without an answer, it is left as it is in %d seconds.\n"),
+                        ? _ ("Without an answer, the firmware is written again in %d seconds.\n")
+                        : _ ("Without an answer, the drive is left as it is in %d seconds.\n"),
                     (int) MAX (seconds, 0));
     }
     bb_ctl_say (_ ("Your choice: "));

@@ -32,6 +32,7 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     if (ctl->json)
         bb_ctl_print_json_file (argv[2], NULL);
-    bb_ctl_print (ctl, _ ("Written: %s. Serial numbers were taken out; read it before you send it.\n"), argv[2]);
+    bb_ctl_print (ctl, _ ("Report saved to %s. Serial numbers were removed. Review the report before you send it.\n"),
+                  argv[2]);
     return BB_EXIT_DONE;
 }

@@ -38,9 +38,8 @@ bb_ctl_signals_stop_cb (gpointer data)
     BbCtlSignals *self = data;
 
     if (bb_job_is_endangered (self->job) && !self->told)
-        bb_ctl_signals_tell (self,
-                             _ ("The firmware of the drive is incomplete at this moment. Burnback finishes this "
-                                "section, then acts as --on-failure says. Do not disconnect power or data."));
+        bb_ctl_signals_tell (self, _ ("The firmware of the drive is incomplete. Burnback finishes this section, then "
+                                      "does what --on-failure specifies. Do not disconnect power or data."));
     self->told = self->told || bb_job_is_endangered (self->job);
     bb_job_stop (self->job);
     return G_SOURCE_CONTINUE;
@@ -62,8 +61,8 @@ bb_ctl_signals_pause (gpointer data)
     BbCtlSignals *self = data;
 
     if (!bb_job_call_unless_endangered (self->job, bb_pause_now, NULL))
-        bb_ctl_signals_tell (self, _ ("Not paused: the firmware of the drive is incomplete at this moment. Do not "
-                                      "disconnect power or data."));
+        bb_ctl_signals_tell (
+            self, _ ("Not paused: the firmware of the drive is incomplete. Do not disconnect power or data."));
 }
 
 /* Started by nohup or the like: whoever did meant it. */

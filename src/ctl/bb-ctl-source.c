@@ -22,7 +22,7 @@ bb_ctl_source_simulated (BbCtl *ctl, int *exit_code, GError **error)
         return NULL;
     if (bb_sim_bus_needs_state (bus) && g_getenv ("BURNBACK_SIM_STATE") == NULL) {
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
-                     _ ("This scenario cuts the power, so the simulated drives must outlive the program: set "
+                     _ ("This scenario simulates a power failure, so the simulated drives must be stored: set "
                         "BURNBACK_SIM_STATE to a folder."));
         return NULL;
     }

@@ -13,8 +13,8 @@ bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
     g_autofree char *time = created != NULL ? g_date_time_format (created, "%F %R") : g_strdup ("?");
 
     bb_ctl_print (ctl, "%s\n  %s %s %s, %s%s, %s (%s)\n", backup->id, backup->vendor, backup->product,
-                  backup->revision, backup->simulated ? _ ("of a simulated drive, ") : "", time,
-                  backup->complete ? _ ("complete") : _ ("in part: no firmware that could be put back"),
+                  backup->revision, backup->simulated ? _ ("simulated drive, ") : "", time,
+                  backup->complete ? _ ("complete") : _ ("partial: no firmware that can be restored"),
                   backup->reason);
 }
 
@@ -44,7 +44,7 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
     if (ctl->json)
         bb_ctl_print_json (node);
     else if (backups->len == 0 && warnings[0] == NULL)
-        bb_ctl_print (ctl, _ ("No backup was kept yet. \"burnbackctl backup DRIVE\" makes one.\n"));
+        bb_ctl_print (ctl, _ ("No backups yet. “burnbackctl backup DRIVE” creates one.\n"));
     return bb_ctl_tell_store (ctl);
 }
 
@@ -56,7 +56,7 @@ bb_ctl_backups_get (BbCtl *ctl, BbBackupStore *store, const char *id, int *exit_
 
     if (backup == NULL)
         *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup",
-                                     _ ("\"burnbackctl backups list\" shows those that are there."), error);
+                                     _ ("Run “burnbackctl backups list” to see all backups."), error);
     return backup;
 }
 
@@ -98,8 +98,9 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
         return exit_code;
     if (!bb_backup_has_image (backup)) {
         if (!bb_backup_store_export (store, backup, path, &error))
-            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "export", _ ("Choose another place."), error);
-        bb_ctl_print (ctl, _ ("Written: the folder %s. This backup holds no firmware image.\n"), path);
+            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "export", _ ("Choose another location."),
+                                   error);
+        bb_ctl_print (ctl, _ ("Folder %s written. This backup contains no firmware image.\n"), path);
     } else {
         if (!bb_ctl_may_write (ctl, path, &flags, &exit_code))
             return exit_code;
@@ -132,7 +133,7 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
         JsonObject *object = json_object_new ();
 
         n_bad += good ? 0 : 1;
-        bb_ctl_print (ctl, "%s  %s\n", backup->id, good ? _ ("every file is as it was written") : error->message);
+        bb_ctl_print (ctl, "%s  %s\n", backup->id, good ? _ ("all files verified") : error->message);
         json_object_set_string_member (object, "id", backup->id);
         json_object_set_boolean_member (object, "good", good);
         if (good)
@@ -146,8 +147,8 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
     exit_code = bb_ctl_tell_store (ctl);
     if (n_bad == 0 || exit_code != BB_EXIT_DONE)
         return exit_code;
-    bb_ctl_tell (BB_SAFE_YES, _ ("Make a new backup while the drive is well; \"burnbackctl backup DRIVE\" does."),
-                 _ ("Not every backup is as it was written."));
+    bb_ctl_tell (BB_SAFE_YES, _ ("Create a new backup with “burnbackctl backup DRIVE” while the drive still works."),
+                 _ ("Some backups are damaged."));
     return BB_EXIT_FAILED;
 }
 

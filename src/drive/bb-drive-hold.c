@@ -71,7 +71,7 @@ bb_hold_inhibit (const char *name, GError **error)
     if (bus == NULL)
         return -1;
     /* TRANSLATORS: shown by the desktop when somebody shuts the computer down meanwhile; %s is a drive such as sr0 */
-    why = g_strdup_printf (_ ("The firmware of drive %s is being written; without power it would be damaged."), name);
+    why = g_strdup_printf (_ ("The firmware of drive %s is being written; a power loss would damage it."), name);
     answer = g_dbus_connection_call_with_unix_fd_list_sync (
         bus, "org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "Inhibit",
         g_variant_new ("(ssss)", "sleep:shutdown", "Burnback", why, "block"), G_VARIANT_TYPE ("(h)"),
@@ -111,10 +111,9 @@ bb_hold_keep_awake (BbHold *self, const char *name, GPtrArray *notes)
     if (self->inhibitor_fd >= 0)
         return;
     g_dbus_error_strip_remote_error (error);
-    g_ptr_array_add (notes,
-                     g_strdup_printf (_ ("The computer could not be kept from going to sleep (%s). Do not suspend "
-                                         "it and do not shut it down until the work on the drive is done."),
-                                      error->message));
+    g_ptr_array_add (notes, g_strdup_printf (_ ("Could not prevent the computer from suspending (%s). Do not suspend "
+                                                "or shut it down until the operation on the drive is finished."),
+                                             error->message));
 }
 
 /* What polling of @block is set to: (nullable): not told. */
@@ -163,12 +162,12 @@ bb_hold_stop_polling (BbHold *self, const char *block)
     g_autofree char *was = bb_hold_dup_polling (block);
 
     if (device == NULL || was == NULL)
-        return g_strdup_printf (_ ("Whether the kernel polls %s could not be told."), block);
+        return g_strdup_printf (_ ("Could not determine whether the kernel polls %s."), block);
     if (g_str_equal (was, "0"))
         return NULL;
     if (!bb_hold_write_attribute (path, "0"))
-        return g_strdup_printf (_ ("The kernel's polling of %s could not be switched off (%s): only the "
-                                   "administrator may do that. Its questions to the drive will go on meanwhile."),
+        return g_strdup_printf (_ ("Kernel polling of %s could not be disabled (%s): administrator rights are "
+                                   "required. The kernel continues to poll the drive."),
                                 block, g_strerror (errno));
     g_variant_unref (self->undo);
     self->undo = bb_hold_note_polling (block, device, was);
@@ -193,10 +192,9 @@ bb_hold_take_node (BbHold *self, const char *sr_node, GPtrArray *notes, GError *
         g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "%s is not there any more", sr_node);
         return FALSE;
     default:
-        g_ptr_array_add (notes,
-                         g_strdup_printf (_ ("%s could not be taken (%s), so other programs can still open it. Do "
-                                             "not start any that use the drive."),
-                                          sr_node, g_strerror (errno)));
+        g_ptr_array_add (notes, g_strdup_printf (_ ("Could not get exclusive access to %s (%s). Other programs can "
+                                                    "still open it; do not start any that use the drive."),
+                                                 sr_node, g_strerror (errno)));
         return TRUE;
     }
 }

@@ -32,10 +32,9 @@ G_DEFINE_TYPE (BbRealDrive, bb_real_drive, BB_TYPE_DRIVE)
 static char *
 bb_real_drive_dup_no_node (const BbDriveDetails *details)
 {
-    return g_strdup_printf (
-        _ ("Commands for drive %s cannot be sent, because the kernel module “sg” is not loaded. Run "
-           "“modprobe sg” as administrator; nothing was sent to the drive."),
-        details->name);
+    return g_strdup_printf (_ ("Commands cannot be sent to drive %s because the kernel module “sg” is not loaded. "
+                               "Run “modprobe sg” as administrator; no command was sent to the drive."),
+                            details->name);
 }
 
 static BbTransport *
@@ -81,16 +80,14 @@ bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const ch
     if ((mode & group_may) == group_may && group != NULL && g_strcmp0 (group, "root") != 0) {
         return g_strdup_printf (
             /* TRANSLATORS: a device such as /dev/sg0, its owner, its group twice */
-            _ ("You may not use %s: it belongs to %s and the group “%s”. Add yourself to that group with “usermod "
-               "-aG %s "
-               "YOUR-NAME” as administrator and log in again."),
+            _ ("You do not have permission to use %s: it belongs to %s and the group “%s”. Add yourself to that "
+               "group with “usermod -aG %s YOUR-NAME” as administrator, then log in again."),
             node, owner != NULL ? owner : "?", group, group);
     }
     /* TRANSLATORS: a device such as /dev/sg0, its owner */
-    return g_strdup_printf (
-        _ ("You may not use %s: only %s may. Log in at the computer itself, so that the drive is given "
-           "to you, or run Burnback as administrator."),
-        node, owner != NULL ? owner : "?");
+    return g_strdup_printf (_ ("You do not have permission to use %s: only %s has. Log in locally at the computer to "
+                               "get access to the drive, or run Burnback as administrator."),
+                            node, owner != NULL ? owner : "?");
 }
 
 static BbAccess
@@ -112,8 +109,7 @@ static BbAccess
 bb_real_drive_access_gone (const BbDriveDetails *details, char **why)
 {
     if (why != NULL)
-        *why = g_strdup_printf (_ ("Drive %s is not plugged in any more. Plug it in again, at the same place."),
-                                details->name);
+        *why = g_strdup_printf (_ ("Drive %s is no longer connected. Reconnect it to the same port."), details->name);
     return BB_ACCESS_GONE;
 }
 
@@ -168,9 +164,8 @@ bb_real_drive_note_unseen_users (const BbDriveDetails *details, char ***notes)
     if (complete)
         return;
     *notes = g_renew (char *, *notes, n_notes + 2);
-    (*notes)[n_notes] =
-        g_strdup (_ ("Programs of other users may have the drive open; this user may not look into them. "
-                     "Close what could use the drive."));
+    (*notes)[n_notes] = g_strdup (_ ("Programs of other users may have the drive open; you have no permission to "
+                                     "check that. Close programs that may use the drive."));
     (*notes)[n_notes + 1] = NULL;
 }
 

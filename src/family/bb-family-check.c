@@ -61,11 +61,10 @@ bb_check_revision (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict
         return;
     }
     if (bb_revisions_are_comparable (drive, image) && g_ascii_strcasecmp (image, drive) < 0)
-        bb_verdict_add (
-            verdict, "downgrade", BB_WEIGHT_CAUTION,
-            _ ("The image is older (%s) than what the drive runs (%s). Go on only if you want to go back; "
-               "some drives refuse an older firmware and stay as they are."),
-            image, drive);
+        bb_verdict_add (verdict, "downgrade", BB_WEIGHT_CAUTION,
+                        _ ("The image is older (%s) than the firmware in the drive (%s). Continue only if you want "
+                           "to downgrade; some drives reject older firmware without changing anything."),
+                        image, drive);
 }
 
 static void
@@ -73,15 +72,14 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 {
     if (facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (verdict, "special-mode", BB_WEIGHT_INFO,
-                        _ ("The drive runs its boot code, not its firmware (%s). Recovering it writes this image."),
+                        _ ("The drive runs its boot code, not its firmware (%s). Recovery writes this image."),
                         facts->mode != NULL ? facts->mode : "special");
     if (facts->condition == BB_CONDITION_HALF_ALIVE)
         bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO,
-                        _ ("The drive started a firmware that is not whole. Recovering it writes this image."));
+                        _ ("The drive started incomplete firmware. Recovery writes this image."));
     if (facts->condition == BB_CONDITION_DAMAGED)
         bb_verdict_add (verdict, "damaged", BB_WEIGHT_INFO,
-                        _ ("What the drive stores about itself does not fit its firmware. Recovering it can repair "
-                           "that."));
+                        _ ("The stored identity and the firmware disagree. Recovery can repair this."));
 }
 
 static void
@@ -90,14 +88,13 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
     if (identity->problem != NULL)
         bb_verdict_add (verdict, "image-problem", BB_WEIGHT_REFUSAL, "%s", identity->problem);
     if (identity->checksum == BB_CHECKSUM_BAD)
-        bb_verdict_add (
-            verdict, "checksum", BB_WEIGHT_REFUSAL,
-            _ ("The checksum inside the image is wrong, so the file is damaged. The drive was not touched; "
-               "get the file again."));
+        bb_verdict_add (verdict, "checksum", BB_WEIGHT_REFUSAL,
+                        _ ("The checksum inside the image is wrong, so the file is damaged. Download it again. "
+                           "Nothing on the drive was changed."));
     if (identity->revision == NULL && identity->product == NULL && identity->problem == NULL)
         bb_verdict_add (verdict, "image-anonymous", identity->codes[0] == NULL ? BB_WEIGHT_CAUTION : BB_WEIGHT_INFO,
-                        _ ("The image does not say which model and revision a drive reports with it. Make sure where "
-                           "it comes from."));
+                        _ ("The image does not contain the model and revision that a drive reports with it. Check "
+                           "where it comes from."));
 }
 
 /* A right sum proves that the file is whole, and not that it makes sense. One block less is seen where the noise does
@@ -111,18 +108,16 @@ bb_check_content (BbImage *image, BbVerdict *verdict)
 
     if (zeros >= BB_CONTENT_UNUSUAL_BYTES) {
         size = g_format_size_full (zeros, G_FORMAT_SIZE_IEC_UNITS);
-        bb_verdict_add (
-            verdict, "unusual-content", BB_WEIGHT_CAUTION,
-            _ ("The content of the image is unusual: %s of it in one piece are zeros. Its checksum does not "
-               "rule out that a part is missing. Make sure where the file comes from."),
-            size);
+        bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
+                        _ ("The content of the image is unusual: it contains %s of contiguous zeros. Its checksum "
+                           "does not rule out missing data. Check where the file comes from."),
+                        size);
     } else if (noise + 2 * 0x1000 >= BB_CONTENT_UNUSUAL_BYTES && noise > 0) {
         size = g_format_size_full (noise, G_FORMAT_SIZE_IEC_UNITS);
-        bb_verdict_add (
-            verdict, "unusual-content", BB_WEIGHT_CAUTION,
-            _ ("The content of the image is unusual: %s of it in one piece look like random bytes, and the "
-               "rest does not. Make sure where the file comes from."),
-            size);
+        bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,
+                        _ ("The content of the image is unusual: %s of it are contiguous bytes that look random, "
+                           "unlike the rest. Check where the file comes from."),
+                        size);
     }
 }
 
@@ -136,23 +131,22 @@ bb_check_families (const BbFamily *family, BbImageIdentity *identity, BbVerdict 
         bb_verdict_add (verdict, "image-unknown", BB_WEIGHT_REFUSAL, "%s",
                         identity != NULL && identity->problem != NULL
                             ? identity->problem
-                            : _ ("This file holds no firmware that Burnback knows. The drive was not touched."));
+                            : _ ("This file contains no known firmware. Nothing on the drive was changed."));
         return FALSE;
     }
     if (family == NULL) {
-        bb_verdict_add (
-            verdict, "no-family", BB_WEIGHT_REFUSAL,
-            _ ("Burnback does not know this drive and cannot flash it. The drive was not touched. If it is "
-               "a rebadged drive, try to look closer."));
+        bb_verdict_add (verdict, "no-family", BB_WEIGHT_REFUSAL,
+                        _ ("This drive is not identified and cannot be flashed. If it is a rebranded drive, try "
+                           "“Probe Further”. Nothing on the drive was changed."));
         return FALSE;
     }
     if (g_str_equal (identity->family, family->id))
         return TRUE;
     other = bb_family_lookup (identity->family);
-    bb_verdict_add (verdict, "image-foreign", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s drives, but this is a %s drive. It can never run there; choose an image "
-                       "for this drive."),
-                    other != NULL ? other->name : identity->family, family->name);
+    bb_verdict_add (
+        verdict, "image-foreign", BB_WEIGHT_REFUSAL,
+        _ ("The image is for %s drives, but this is a %s drive. It cannot run on this drive; choose another image."),
+        other != NULL ? other->name : identity->family, family->name);
     return FALSE;
 }
 

@@ -92,10 +92,9 @@ bb_family_probes_with_vendor_commands (const BbFamily *family, BbCatalog *catalo
 static void
 bb_family_explain (const BbFamily *family, BbFacts *facts, GPtrArray *evidence)
 {
-    g_ptr_array_add (evidence,
-                     g_strdup_printf (_ ("Only your own names file says that this is a %s drive. That is a hint, no "
-                                         "proof: to have it treated as one, use “Look closer”."),
-                                      family->name));
+    g_ptr_array_add (evidence, g_strdup_printf (_ ("Only your own names file identifies this as a %s drive. That is "
+                                                   "not sufficient evidence: use “Probe Further” to confirm it."),
+                                                family->name));
     if (facts == NULL)
         return;
     for (guint i = 0; i < facts->evidence->len; i++)
@@ -119,7 +118,7 @@ bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
-    g_ptr_array_add (evidence, g_strdup_printf (_ ("It is no %s drive: %s."), family->name, local_error->message));
+    g_ptr_array_add (evidence, g_strdup_printf (_ ("Not a %s drive: %s."), family->name, local_error->message));
     return TRUE;
 }
 
@@ -194,7 +193,7 @@ bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog 
     names = bb_catalog_match_name (catalog, inquiry.vendor, inquiry.product);
     shipped = bb_names_filter_shipped (names);
     if (inquiry.device_type != BB_OPTICAL_DRIVE) {
-        g_ptr_array_add (evidence, g_strdup (_ ("It says that it is no optical drive.")));
+        g_ptr_array_add (evidence, g_strdup (_ ("The device reports that it is not an optical drive.")));
         return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
     }
     for (BbHint wanted = BB_HINT_KNOWN; wanted > BB_HINT_NONE; wanted--) {
@@ -222,7 +221,7 @@ bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog 
         }
     }
     if (evidence->len == 0)
-        g_ptr_array_add (evidence, g_strdup (_ ("Neither its name nor the catalog speaks for a family of drives that "
-                                                "Burnback can talk to.")));
+        g_ptr_array_add (evidence,
+                         g_strdup (_ ("Neither the name nor the catalog indicates a supported drive family.")));
     return bb_family_unknown_facts (&inquiry, names, catalog, evidence);
 }

@@ -57,8 +57,8 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
         bb_identify_plain (g_ptr_array_index (files, i), catalog, images);
     if (images->len == 0)
         *problem = g_strdup_printf (
-            g_dngettext (GETTEXT_PACKAGE, "This archive holds %u file, and it is no firmware that Burnback knows.",
-                         "This archive holds %u files, and none is firmware that Burnback knows.", files->len),
+            g_dngettext (GETTEXT_PACKAGE, "This archive contains %u file, which is not known firmware.",
+                         "This archive contains %u files, none of which is known firmware.", files->len),
             files->len);
 }
 
@@ -104,12 +104,10 @@ static const char *
 bb_identify_get_stranger (BbImage *file)
 {
     if (bb_identify_is_program (file))
-        return _ (
-            "This is a program, and no firmware that Burnback knows lies open in it. If it is an updater for the "
-            "drive, its maker has packed or scrambled the image, and Burnback cannot undo that. Look for the "
-            "same firmware as a plain image, or take it from a backup of a drive that has it.");
-    return _ ("This file holds no firmware that Burnback knows. Get the image from the maker of the drive, or from a "
-              "backup.");
+        return _ ("This is a program that contains no readable firmware image. An updater may contain a packed or "
+                  "encrypted image, which Burnback cannot extract. Use a plain image, or a backup of a drive with "
+                  "this firmware.");
+    return _ ("This file contains no known firmware. Get the image from the drive's manufacturer or from a backup.");
 }
 
 GPtrArray *

@@ -50,7 +50,7 @@ static gboolean
 bb_archive_set_limit (GError **error)
 {
     g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_LIMIT,
-                         _ ("This archive holds more than firmware ever does. It was not unpacked."));
+                         _ ("This archive exceeds the limits for firmware and was not unpacked."));
     return FALSE;
 }
 
@@ -58,13 +58,14 @@ static gboolean
 bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
 {
     if (archive_read_has_encrypted_entries (reader) > 0)
-        g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_ENCRYPTED,
-                             _ ("This archive needs a password. Unpack it yourself, then choose the file inside."));
+        g_set_error_literal (
+            error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_ENCRYPTED,
+            _ ("This archive is password-protected. Unpack it manually, then choose the file inside."));
     else
-        g_set_error (
-            error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED,
-            _ ("This archive is damaged or of an unknown form (%s). Download it again, or unpack it yourself."),
-            archive_error_string (reader) != NULL ? archive_error_string (reader) : "?");
+        g_set_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED,
+                     _ ("This archive is damaged or its format is not supported (%s). Download it again or unpack it "
+                        "manually."),
+                     archive_error_string (reader) != NULL ? archive_error_string (reader) : "?");
     return FALSE;
 }
 
@@ -135,7 +136,7 @@ bb_archive_dup_inside (const char *outer, struct archive_entry *entry)
 
     if (path == NULL)
         path = archive_entry_pathname (entry);
-    name = path != NULL ? g_utf8_make_valid (path, -1) : g_strdup (_ ("a file without a name"));
+    name = path != NULL ? g_utf8_make_valid (path, -1) : g_strdup (_ ("unnamed file"));
     return outer != NULL ? g_strdup_printf ("%s: %s", outer, name) : g_steal_pointer (&name);
 }
 

@@ -118,14 +118,14 @@ bb_output_look (const char *path, BbOutputFlags flags, BbOutputPlace *place, GEr
         return bb_output_refuse (error, G_FILE_ERROR_ISDIR, _ ("this is a folder"), path);
     if (S_ISREG (place->status.st_mode)) {
         if ((flags & BB_OUTPUT_OVERWRITE) == 0)
-            return bb_output_refuse (error, G_FILE_ERROR_EXIST, _ ("this file exists already"), path);
+            return bb_output_refuse (error, G_FILE_ERROR_EXIST, _ ("this file already exists"), path);
         place->kind = BB_OUTPUT_REGULAR;
         place->path = bb_output_follow (path, error);
         return place->path != NULL;
     }
     if (!bb_output_is_stream (&place->status))
         return bb_output_refuse (error, G_FILE_ERROR_INVAL,
-                                 _ ("this is a device or a socket, and no file that could be written"), path);
+                                 _ ("this is a device or a socket, not a file that can be written"), path);
     place->kind = BB_OUTPUT_STREAM;
     place->path = g_strdup (path);
     return TRUE;

@@ -24,6 +24,9 @@ SIM = os.environ.get('BURNBACK_SIM', '')
 # Exit codes of burnbackctl.
 DONE, FAILED, USAGE, REFUSED, NOT_FOUND, ROLLED_BACK, NEEDS_RECOVERY, NOT_PERMITTED, UNPROVEN = range(9)
 
+# What may not be said while another program may be writing to the drive.
+UNTOUCHED = '(?i)nothing on the drive was changed|not changed|unchanged|intact'
+
 NEC = ('nec-optiarc', 'K355')
 NS60 = ('mediatek-mt1959', 'BD-RE WH16NS60')
 

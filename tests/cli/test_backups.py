@@ -106,7 +106,7 @@ class Backups(cli.CliTest):
             self.write(os.path.join('config', 'burnback', 'store'), note)
             told = self.json('list', code=cli.FAILED)['error']
             self.assertIn(self.path('config', 'burnback', 'store'), told['message'])
-            self.assertIn('touches none', told['message'])
+            self.assertIn('uses none', told['message'])
             self.assertFalse(os.path.exists(self.path('xdg-state', 'burnback')))
         self.state = given
         self.assertEqual(self.listed(), [])
@@ -147,7 +147,7 @@ class Backups(cli.CliTest):
         value = self.json('backups', 'export', kept['id'], self.path('no', 'such', 'file'), code=None)
         self.assertTrue(value['error']['next'])
         value = self.json('backup', 'sr0', '--output', self.path('no', 'such', 'file'), code=cli.FAILED)
-        self.assertIn('kept', value['error']['next'])
+        self.assertIn('backup itself was saved', value['error']['next'])
         self.assertEqual(len(self.listed()), 2)
 
     def test_a_flipped_bit_is_found(self):

@@ -84,7 +84,7 @@ class Usage(cli.CliTest):
     def test_the_nearest_command_is_suggested(self):
         for typed, meant in (('lst', 'list'), ('flsh', 'flash'), ('rolback', 'rollback'), ('verfy', 'verify'),
                              ('recovr', 'recover'), ('backupp', 'backup'), ('identfy', 'identify'), ('chek', 'check')):
-            self.assertIn(f'Did you mean "{meant}"?', self.wrong(typed))
+            self.assertIn(f'Did you mean “{meant}”?', self.wrong(typed))
         self.assertNotIn('Did you mean', self.wrong('xyzzyplugh'))
 
     def test_options_that_are_not_there(self):
@@ -180,8 +180,8 @@ class Listing(cli.CliTest):
             self.assertEqual(info[key], value, key)
         self.assertEqual(info['backup'], 'full')
         text = self.text('info', 'sr0').out
-        for words in ('serial number SIM0001', 'how sure: Sure', 'On the simulator only', 'read twice, compared and kept',
-                      'region: Not set yet; 5 changes left', 'DVD+R as DVD+R; 500 changes left'):
+        for words in ('serial number SIM0001', 'confidence: Confirmed', 'Simulator only', 'read twice, compared and saved',
+                      'region: Not set; 5 changes left', 'DVD+R as DVD+R; 500 changes left'):
             self.assertIn(words, text)
 
     def test_a_drive_that_one_may_not_talk_to(self):

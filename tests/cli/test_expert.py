@@ -113,7 +113,7 @@ class Convert(cli.CliTest):
     def test_yes_is_not_the_consent_of_an_expert(self):
         value = self.convert('--yes', code=cli.REFUSED)
         self.assertEqual(value['consents'], ['conversion'])
-        self.assertEqual(value['next'], 'If you still want it, give --expert.')
+        self.assertEqual(value['next'], 'To continue anyway, add --expert.')
         self.assert_untouched()
 
     def test_other_hardware_is_refused(self):
@@ -176,7 +176,7 @@ class DamagedId(cli.CliTest):
         before = self.dump()
         # There is no backup from before, so what is written rests on evidence alone.
         value = self.json('recover', 'sr0', '--yes', code=cli.REFUSED)
-        self.assertEqual([value['consents'], value['next']], [['identity'], 'If you still want it, give --expert.'])
+        self.assertEqual([value['consents'], value['next']], [['identity'], 'To continue anyway, add --expert.'])
         self.assert_same_bytes(self.dump(), before, 'the drive')
         value = self.json('recover', 'sr0', '--yes', '--expert', code=None)
         self.assertIn(value['exit'], (cli.DONE, cli.UNPROVEN), value)

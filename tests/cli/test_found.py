@@ -46,7 +46,7 @@ class HalfAlive(Found):
             self.assertIn('recover', listed['can'])
             self.assertRegex(' '.join(listed['is']['evidence']), '4/44/00')
             told = self.json('info', 'sr0')
-            self.assertRegex(told['rescue']['believes'], 'not whole')
+            self.assertRegex(told['rescue']['believes'], 'firmware is incomplete')
             self.assertFalse([entry for entry in self.log() if entry['step'] in ('enter', 'leave')])
 
     def test_power_cycle_key_first_flash(self):
@@ -54,7 +54,7 @@ class HalfAlive(Found):
             self.setUp()
             self.find(family, State='half-alive')
             value, log = self.recover(self.image, code=cli.NEEDS_RECOVERY)
-            self.assertRegex(value['next'], '(?i)switch sr0 off.*before anything else')
+            self.assertRegex(value['next'], 'Disconnect sr0 from power.*recover it before doing anything else')
             self.assertNotIn('leave', steps(log))
             self.assertNotIn('erase', steps(log))
             # each run of the program begins with drives that were just switched on
@@ -96,7 +96,7 @@ class LeftInSafeMode(Found):
         self.find(cli.NEC, State='safe-mode')
         value, log = self.recover()
         self.assertEqual([value['result'], value['revision-after']], ['done', '1.05'])
-        self.assertIn('not proved', value['message'])
+        self.assertIn('not verified', value['message'])
         self.assertNotIn('runs its firmware again', value['message'])
         self.assertEqual(steps(log)[-1], 'leave')
         self.assertFalse([entry for entry in log if cli.is_write(entry)])
@@ -143,7 +143,7 @@ class MixedBanks(Found):
         self.mix()
         checked = self.json('check', 'sr0', self.image)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'not-whole')
-        self.assertRegex(reason['text'], 'stopped between.*[Rr]ecover')
+        self.assertRegex(reason['text'], 'interrupted between.*[Rr]ecover')
         value, log = self.recover(self.image)
         self.assertIn('erase', steps(log))
         self.assert_new(value)
@@ -155,7 +155,7 @@ class MixedBanks(Found):
         self.mix()
         checked = self.json('check', 'sr0', old)
         reason = next(reason for reason in checked['reasons'] if reason['code'] == 'part-shared')
-        self.assertRegex(reason['text'], 'stopped between.*recover')
+        self.assertRegex(reason['text'], 'interrupted flash.*recover')
         value, _log = self.recover(old)
         self.assertEqual([value['result'], value['verified'], value['revision-after']], ['done', 'proven', '1.05'])
 
@@ -163,7 +163,7 @@ class MixedBanks(Found):
         self.make_halves()
         self.mix()
         value, log = self.recover(code=cli.NEEDS_RECOVERY)
-        self.assertRegex(value['message'], 'stopped between.*compares with its backup')
+        self.assertRegex(value['message'], 'interrupted flash.*compared with the backup')
         self.assertEqual([], [entry for entry in log if cli.is_write(entry)])
 
     def test_as_the_simulator_makes_it(self):

@@ -21,7 +21,7 @@ class Language(cli.CliTest):
 
     def test_a_refusal_too(self):
         german = self.text('info', 'sr7', env=self.german, code=cli.NOT_FOUND).err
-        self.assertIn('Es gibt kein Laufwerk „sr7“', german)
+        self.assertIn('Kein Laufwerk namens „sr7“', german)
 
     def test_json_is_for_programs(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):

@@ -151,11 +151,11 @@ class Output(cli.CliTest):
             self.assertIn('cannot be read', value['error']['message'])
             self.assertFalse(os.path.lexists(self.out))
             # What could be read is in the store all the same, and the message says where.
-            folder = value['error']['next'].split(' in ', 1)[1].rstrip('.')
+            folder = value['error']['next'].split(' saved to ', 1)[1].rstrip('.')
             self.assertTrue(os.path.exists(os.path.join(folder, 'manifest')), folder)
             # Taken out by its id it is a folder, and is called one.
             told = self.text('backups', 'export', os.path.basename(folder), self.out).out
-            self.assertIn('folder', told)
+            self.assertIn('Folder', told)
             self.assertTrue(os.path.isdir(self.out))
             self.text('backups', 'export', os.path.basename(folder), self.out, code=cli.FAILED)
             for file in os.listdir(self.out):

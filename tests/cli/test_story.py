@@ -47,8 +47,8 @@ class BlinkingDrive(cli.CliTest):
                           drive['is']['model']], ['needs-recovery', '0.05', 'K110', 'NEC', 'ND-1100A'])
         self.assertIn('recover', drive['can'])
         text = self.text('list').out
-        self.assertIn('is TDK 420N = NEC ND-1100A', text)
-        self.assertIn('Recover it', text)
+        self.assertIn('identity: TDK 420N = NEC ND-1100A', text)
+        self.assertIn('recover it', text)
         self.assertEqual(self.json('flash', 'sr0', self.tdk, '--yes', code=None)['result'], 'refused')
 
     def test_the_makers_image_brings_it_back(self):

@@ -134,7 +134,7 @@ follow (Case *it, const BbRigEnd *end)
         it->finish = it->change->firmware;
     if (end->next == NULL)
         problem (it, "it is not well, and no next step is named");
-    else if (strstr (end->next, "off and on") != NULL)
+    else if (strstr (end->next, "ower cycle") != NULL)
         bb_rig_power_cycle (it->rig);
 }
 

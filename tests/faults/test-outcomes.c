@@ -42,7 +42,7 @@ static const Row rows[] = {
     {"every read of the backup is bent", &nec, "At=step:read:100;Kind=bit-flip;Times=0", BB_OUTCOME_REFUSED,
      BB_PROOF_UNPROVEN, FALSE, "twice"},
     {"a chunk is bent on the way", &mt, "At=step:upload:60;Kind=bit-flip", BB_OUTCOME_ROLLED_BACK, BB_PROOF_IDENTITY,
-     TRUE, "the old one was written back"},
+     TRUE, "the previous firmware was restored"},
     /* the drive complains */
     {"a block fails once", &nec, "At=step:program:5;Kind=sense;Sense=3/0C/00", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
      "new firmware"},
@@ -53,7 +53,7 @@ static const Row rows[] = {
     {"every chunk is refused", &mt, "At=step:upload:60;Kind=sense;Sense=5/24/00;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "5/24/00"},
     {"safe mode is refused", &nec, "At=step:enter:2;Kind=sense;Sense=5/24/00;Times=0", BB_OUTCOME_REFUSED,
-     BB_PROOF_UNPROVEN, FALSE, "does not tell which boot code"},
+     BB_PROOF_UNPROVEN, FALSE, "does not report its boot code"},
     {"a read of the backup fails", &keyed, "At=step:read:100;Kind=sense;Sense=4/44/00;Times=0", BB_OUTCOME_UNCHANGED,
      BB_PROOF_UNPROVEN, FALSE, "4/44/00"},
     /* worn flash */
@@ -65,19 +65,19 @@ static const Row rows[] = {
     {"an erase is not answered", &nec, "At=step:erase:3;Kind=timeout", BB_OUTCOME_DONE, BB_PROOF_PROVEN, TRUE,
      "new firmware"},
     {"a chunk is never answered", &mt, "At=step:upload:60;Kind=timeout;Times=0", BB_OUTCOME_UNCHANGED,
-     BB_PROOF_UNPROVEN, FALSE, "did not answer in time"},
+     BB_PROOF_UNPROVEN, FALSE, "did not respond in time"},
     {"the last chunk is taken and not answered", &mt, "At=step:program:1;Kind=timeout;During=after", BB_OUTCOME_DONE,
      BB_PROOF_IDENTITY, TRUE, "new firmware"},
     /* half of the data */
     {"half of a read of the backup", &nec, "At=step:read:100;Kind=short-read;Times=0", BB_OUTCOME_UNCHANGED,
-     BB_PROOF_UNPROVEN, FALSE, "less than it was asked for"},
+     BB_PROOF_UNPROVEN, FALSE, "less data than requested"},
     /* nothing happens */
     {"erase and program do nothing", &nec, "At=opcode:CB:61;Kind=silent;Times=0", BB_OUTCOME_WRITTEN,
-     BB_PROOF_PENDING, TRUE, "not proven"},
+     BB_PROOF_PENDING, TRUE, "not verified"},
     {"programming does nothing", &mt, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
-     TRUE, "not proven"},
+     TRUE, "not verified"},
     {"programming does nothing, readable", &mt_open, "At=step:program:1;Kind=silent;Times=0", BB_OUTCOME_UNCHANGED,
-     BB_PROOF_UNCHANGED, TRUE, "still has the old"},
+     BB_PROOF_UNCHANGED, TRUE, "still has the previous"},
     /* a bridge that answers by itself */
     {"a bridge swallows safe mode", &nec, "At=opcode:CC:1;Kind=bridge;Times=0", BB_OUTCOME_REFUSED, BB_PROOF_UNPROVEN,
      FALSE, "bridge"},
@@ -89,18 +89,18 @@ static const Row rows[] = {
      FALSE, "Nothing on the drive was changed"},
     /* the cable */
     {"unplugged while it is uploaded", &nec, "At=step:upload:10;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
-     FALSE, "is gone"},
+     FALSE, "is disconnected"},
     {"unplugged while it is erased", &nec, "At=step:erase:10;Kind=unplug;During=after", BB_OUTCOME_NEEDS_RECOVERY,
-     BB_PROOF_UNPROVEN, TRUE, "is gone"},
+     BB_PROOF_UNPROVEN, TRUE, "is disconnected"},
     {"unplugged while a chunk is sent", &mt, "At=step:upload:60;Kind=unplug", BB_OUTCOME_UNCHANGED, BB_PROOF_UNPROVEN,
-     FALSE, "is gone"},
+     FALSE, "is disconnected"},
     /* the proof fails, the flash did not */
     {"the read-back is bent once", &nec, "At=step:read:1032;Kind=bit-flip", BB_OUTCOME_WRITTEN, BB_PROOF_PENDING,
-     TRUE, "not proven"},
+     TRUE, "not verified"},
     {"the read-back is cut short", &nec, "At=step:read:1032;Kind=short-read;Times=0", BB_OUTCOME_WRITTEN,
-     BB_PROOF_PENDING, TRUE, "cannot be believed before"},
+     BB_PROOF_PENDING, TRUE, "can only be verified after"},
     {"reads are wrong until a power cycle", &spoilt, "At=opcode:FE:1;Kind=timeout", BB_OUTCOME_WRITTEN,
-     BB_PROOF_PENDING, TRUE, "not proven"},
+     BB_PROOF_PENDING, TRUE, "not verified"},
 };
 
 static void

@@ -51,7 +51,7 @@ test_no_folder_can_be_made (void)
 
         bb_refusal_open (&self, bb_refusal_subjects[i % BB_REFUSAL_N_SUBJECTS], "");
         move_state_folder (&self, places[i / BB_REFUSAL_N_SUBJECTS]);
-        bb_refusal_expect (&self, BB_OUTCOME_UNCHANGED, "could not be kept");
+        bb_refusal_expect (&self, BB_OUTCOME_UNCHANGED, "could not be saved");
         bb_refusal_close (&self);
     }
 }
@@ -66,7 +66,7 @@ test_the_backup_folder_is_a_file (void)
         bb_refusal_open (&self, bb_refusal_subjects[i], "");
         path = g_build_filename (self.rig->state_folder, "backups", NULL);
         g_assert_true (g_file_set_contents (path, "", 0, NULL));
-        bb_refusal_expect (&self, BB_OUTCOME_UNCHANGED, "could not be kept");
+        bb_refusal_expect (&self, BB_OUTCOME_UNCHANGED, "could not be saved");
         bb_refusal_close (&self);
     }
 }

@@ -191,9 +191,9 @@ test_what_cannot_be_read_back_needs_consent (void)
 
         bb_refusal_open (&self, unreadable[i], "");
         self.order.fallback = NULL;
-        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "no way back");
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "cannot be restored");
         self.order.fallback = foreign;
-        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "fall back");
+        bb_refusal_expect (&self, BB_OUTCOME_REFUSED, "fallback");
         bb_refusal_close (&self);
     }
 }
@@ -266,7 +266,7 @@ test_other_drive_than_was_checked (void)
         } else {
             g_clear_pointer (&self.before, g_bytes_unref);
             bb_refusal_check (&self, end, BB_OUTCOME_REFUSED);
-            bb_refusal_says (end, "not as it was when it was checked");
+            bb_refusal_says (end, "has changed since it was checked");
         }
         bb_refusal_close (&self);
     }

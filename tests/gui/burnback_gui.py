@@ -491,21 +491,21 @@ class Window:
 
     def set_cable(self, name, until=lambda: True):
         """Pulls the plug of a simulated drive, or pushes it in again; returns how long it took until that was seen."""
-        cables = self.wait_for('toggle button', 'Cables')
+        cables = self.wait_for('toggle button', 'Simulated Connections')
         self.click(cables)
-        box = self.wait_for('check box', f'{name} is plugged in')
+        box = self.wait_for('check box', f'{name} connected')
         if KEYBOARD:        # a Tab before the menu has the focus would leave it
-            self.wait(lambda: self.has_focus('plugged in'), 'the menu to have the focus')
+            self.wait(lambda: self.has_focus(' connected'), 'the menu to have the focus')
         self.click(box)
         moved = time.monotonic()
         self.wait(until, f'the cable of {name} to be seen')
         took = time.monotonic() - moved
         # A page that came has taken the focus, and with it the menu is gone; Escape would leave that page.
-        if self.has_focus('plugged in'):
+        if self.has_focus(' connected'):
             self.key('Escape')
-        elif not KEYBOARD and self.find('check box', f'{name} is plugged in'):
+        elif not KEYBOARD and self.find('check box', f'{name} connected'):
             self.click(cables)
-        self.wait(lambda: not self.find('check box', f'{name} is plugged in'), 'the menu to go')
+        self.wait(lambda: not self.find('check box', f'{name} connected'), 'the menu to go')
         return took
 
     def close_window(self):

@@ -13,7 +13,7 @@ def window_that_asks(folder):
     window = gui.Window(folder, scenario, [image])
     try:
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('writing failed. What now?')
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Writing failed. Choose how to continue.')
         yield window
     finally:
         window.close()

@@ -7,9 +7,9 @@ import burnback_gui as gui
 
 def compare(window):
     """Opens the menu of the only backup, and finds the item."""
-    window.wait_for('push button', 'Check All')
-    window.click(window.wait_for('toggle button', contains='More for the backup'))
-    return window.wait(lambda: [node for node in window.walk() if node.get_name() == 'Compare with the Drive' and node.get_role_name() != 'label'],
+    window.wait_for('push button', 'Verify All Backups')
+    window.click(window.wait_for('toggle button', contains='Menu for the backup'))
+    return window.wait(lambda: [node for node in window.walk() if node.get_name() == 'Compare with Drive' and node.get_role_name() != 'label'],
                        'the menu item')[0]
 
 
@@ -19,16 +19,16 @@ def menu_stays(folder):
     window = gui.Window(folder, scenario)
     try:
         window.press('Back Up')
-        window.wait_for_text('The backup is kept')
+        window.wait_for_text('Backup saved')
         window.press('Show Backups')
         item = compare(window)
         code, _ = gui.burnbackctl(scenario, window.state, 'backup', 'sr0')
         gui.check(code == 0, 'the second backup is made')
         window.key('Control+b')
-        window.wait(lambda: len(list(window.find_all('toggle button', contains='More for the backup'))) == 2, 'the second backup')
+        window.wait(lambda: len(list(window.find_all('toggle button', contains='Menu for the backup'))) == 2, 'the second backup')
         gui.check(item.get_state_set().contains(gui.Atspi.StateType.SHOWING), 'the menu is still there')
         window.click(item)
-        window.wait_for_text('All of the firmware was read back and is equal.')
+        window.wait_for_text('All of the firmware was read back and verified.')
     finally:
         window.close()
 
@@ -39,26 +39,26 @@ def compares(folder):
     window = gui.Window(folder, scenario)
     try:
         window.press('Back Up')
-        window.wait_for_text('The backup is kept')
+        window.wait_for_text('Backup saved')
         window.press('Show Backups')
-        window.wait_for_text('of a simulated drive')
+        window.wait_for_text('simulated drive')
         window.click(compare(window))
-        window.wait_for_text('The drive runs revision 1.05. All of the firmware was read back and is equal.')
+        window.wait_for_text('The drive runs revision 1.05. All of the firmware was read back and verified.')
         window.keep_shot('compare-equal')
         window.press('Back to the Drive')
         window.press('Choose Firmware…')
         window.choose_file(image)
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('The new firmware runs.')
+        window.wait_for_text('Firmware updated.')
         window.press('Show Backups')
         window.click(compare(window))
-        window.wait_for_text('The drive does not hold this firmware.')
+        window.wait_for_text('The drive does not contain this firmware.')
         window.keep_shot('compare-different')
         window.wait(lambda: window.find('list item', contains='1.07'), 'the drive is as it was')
         window.press('Back to the Drive')
-        window.click(window.wait_for('toggle button', 'Cables'))
-        window.click(window.wait_for('check box', 'sr0 is plugged in'))
-        window.wait_for_text('is gone')
+        window.click(window.wait_for('toggle button', 'Simulated Connections'))
+        window.click(window.wait_for('check box', 'sr0 connected'))
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0) is disconnected')
         window.key('Control+b')
         item = compare(window)
         gui.check(not item.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without the drive it is not offered')

@@ -10,7 +10,7 @@ import failing
 
 
 def rows(window):
-    return [node.get_name() for node in window.matching('toggle button', (gui.Atspi.StateType.SHOWING,)) if 'More for the backup' in node.get_name()]
+    return [node.get_name() for node in window.matching('toggle button', (gui.Atspi.StateType.SHOWING,)) if 'Menu for the backup' in node.get_name()]
 
 
 def kept(window):
@@ -35,8 +35,8 @@ def deleting(folder):
         *of_sr0, of_sr1 = every
         # The one of two: nothing is said of others, and it comes back.
         delete(window, of_sr0[0])
-        window.wait_for_text(f'The backup {of_sr0[0]} is deleted.')
-        gui.check(not window.find_text('the only one'), 'there is another of this drive')
+        window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
+        gui.check(not window.find_text('the only backup'), 'there is another of this drive')
         window.wait(lambda: len(rows(window)) == 2, 'its row to go')
         window.wait(lambda: window.has_focus('Undo'), 'the way to have it back to have the focus')
         gui.check(kept(window) == every, 'it is still there')
@@ -44,21 +44,21 @@ def deleting(folder):
         window.wait(lambda: len(rows(window)) == 3, 'its row to come back')
         # The next one that is deleted makes it final.
         delete(window, of_sr0[0])
-        window.wait_for_text(f'The backup {of_sr0[0]} is deleted.')
+        window.wait_for_text(f'The backup {of_sr0[0]} was deleted.')
         window.wait(lambda: len(rows(window)) == 2, 'its row to go again')
         delete(window, of_sr0[1])
-        window.wait_for_text(f'The backup {of_sr0[1]} is deleted. It was the only one of its drive.')
+        window.wait_for_text(f'The backup {of_sr0[1]} was deleted. It was the only backup of its drive.')
         window.wait(lambda: kept(window) == [name for name in every if name != of_sr0[0]], 'the first to be gone')
         window.press('Undo')
         delete(window, of_sr1)
-        window.wait_for_text('It was the only one of its drive.')
+        window.wait_for_text('It was the only backup of its drive.')
         window.keep_shot('backup-deleted')
         # And so does time.
         window.wait(lambda: kept(window) == [of_sr0[1]], 'the time to undo to be over')
         window.wait(lambda: not window.find('push button', 'Undo'), 'the offer to go')
         delete(window, of_sr0[1])
         window.wait(lambda: not rows(window), 'its row to go')
-        gui.check(not window.find_text('No backup is kept'), 'it is not said that there is none while it can be had back')
+        gui.check(not window.find_text('No backups yet'), 'it is not said that there is none while it can be had back')
     finally:
         window.close()
     gui.check(kept(window) == [of_sr0[1]], 'who closes the window in time has it back')
@@ -70,7 +70,7 @@ def needed(folder):
         window.key('Control+b')
         window.wait(lambda: len(rows(window)) == 1, 'its backup')
         delete(window, kept(window)[0])
-        window.wait_for_text('it is the way back of a drive whose flash is not finished')
+        window.wait_for_text('it is required to recover a drive whose flash is not finished')
         window.keep_shot('backup-needed')
         gui.check(len(rows(window)) == 1 and len(kept(window)) == 1 and not window.find('push button', 'Undo'), 'nothing is deleted')
 
@@ -78,7 +78,7 @@ def needed(folder):
 def read_again(window):
     """The drive's own page is left and shown again."""
     window.press('Compare')
-    window.wait_for_text('All of the firmware was read back and is equal.')
+    window.wait_for_text('All of the firmware was read back and verified.')
     window.press('Back to the Drive')
     window.wait_for('push button', 'Choose Firmware…')
 
@@ -107,13 +107,13 @@ def told(folder):
         journal.write_text(f'[journal]\nformat=1\nbackup={backup}\n')
         window.wait(lambda: len(rows(window)) == 1, 'its row to come back')
         # The reading is over, so what it took away would stay away.
-        window.wait(lambda: window.find_text('it is the way back of a drive whose flash is not finished'), 'what was told to be there')
+        window.wait(lambda: window.find_text('it is required to recover a drive whose flash is not finished'), 'what was told to be there')
         window.keep_shot('backup-not-deleted')
         read_again(window)
-        window.wait(lambda: not window.find_text('it is the way back'), 'what was read to go')
+        window.wait(lambda: not window.find_text('it is required to recover'), 'what was read to go')
         journal.unlink()
         delete(window, backup)
-        window.wait_for_text('No backup is kept.')
+        window.wait_for_text('No backups yet.')
         gui.check(not kept(window), 'it is gone when that is said')
     finally:
         window.close()

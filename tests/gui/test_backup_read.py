@@ -9,7 +9,7 @@ import pipes
 def open_backups(window):
     window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
     window.key('Control+b')
-    window.wait_for('push button', 'Check All')
+    window.wait_for('push button', 'Verify All Backups')
 
 
 def slow(folder):
@@ -24,8 +24,8 @@ def slow(folder):
         pipe.parent.mkdir()
         pipes.make(pipe)
         open_backups(window)
-        gui.check(not window.find('push button', contains='Put back'), 'nothing is listed yet')
-        window.press('Check All')
+        gui.check(not window.find('push button', contains='Restore 1.05 of'), 'nothing is listed yet')
+        window.press('Verify All Backups')
         pipes.let_go(window, pipe)
         window.wait(lambda: len(list(window.find_all('label', 'intact'))) == 2, 'both to be checked')
     finally:
@@ -41,7 +41,7 @@ def unopened(folder):
         open_backups(window)
         window.wait_for_text('Not a directory. Nothing was changed in them')
         window.keep_shot('backups-unopened')
-        gui.check(not window.find_text('No backup is kept'), 'it is not known that there is none')
+        gui.check(not window.find_text('No backups yet'), 'it is not known that there is none')
     finally:
         window.close()
 

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One firmware, many drives: a verdict a row, those that fit are flashed side by side, one fails alone, a report."""
+import re
+
 import burnback_gui as gui
 
 DRIVE = """[drive sr%d]
@@ -31,26 +33,26 @@ def test(folder):
     window = gui.Window(folder, scenario, [image])
     try:
         # More than one drive and none chosen: every drive gets its verdict.
-        window.wait_for_text('Many Drives at Once')
-        window.wait_for('list item', contains='· sr0 · PATA, fits')
-        window.wait_for('list item', contains='· sr1 · PATA, refused')
-        window.wait_for('list item', contains='· sr2 · PATA, fits')
-        window.wait_for('list item', contains='· sr3 · PATA, caution')
+        window.wait_for_text('Batch Processing')
+        window.wait_for('list item', contains=re.compile('· sr0 · PATA, compatible$'))
+        window.wait_for('list item', contains='· sr1 · PATA, incompatible')
+        window.wait_for('list item', contains=re.compile('· sr2 · PATA, compatible$'))
+        window.wait_for('list item', contains='· sr3 · PATA, compatible with warnings')
         flash = window.wait_for('push button', 'Flash 2 Drives')
         older = window.wait(lambda: window.find('check box', contains='(sr3)', hidden=True), 'the box of the drive with a caution')
         gui.check(not older.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'what has cautions needs its own review')
         window.click(flash)
-        window.wait(lambda: window.find('list item', contains='· sr0 · PATA, The new firmware runs.', hidden=True), 'the first to be done')
-        window.wait(lambda: window.find('list item', contains='sr2 · PATA, Asks you what to do', hidden=True), 'the question')
-        each = window.find('push button', 'Each Its Backup', hidden=True)
+        window.wait(lambda: window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'the first to be done')
+        window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'the question')
+        each = window.find('push button', 'Restore Latest Backups', hidden=True)
         gui.check(not each.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'nothing else can be chosen meanwhile')
         window.keep_shot('bench-asks')
         # The question is answered where the drive is shown; then the bench knows the end.
         window.press(contains='(sr2)')
-        window.press('Put the old firmware back')
+        window.press('Restore the previous firmware')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.key('Control+m')
-        window.wait_for_text('2 of 2 drives are done', hidden=True)
+        window.wait_for_text('2 of 2 drives finished', hidden=True)
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Flashing failed. The previous firmware was restored.', hidden=True), 'the end of it')
         window.keep_shot('bench-done')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))

@@ -38,22 +38,22 @@ def test(folder):
     try:
         window.wait(lambda: len([text for text in gui.rows(window) if 'ready' in text]) == len(NOW) + 1, 'every drive')
         window.key('Control+m')
-        window.wait_for_text('Many Drives at Once')
-        window.press('Each Its Backup')
+        window.wait_for_text('Batch Processing')
+        window.press('Restore Latest Backups')
         # Older than what runs is what a backup is; and it is said which.
-        window.wait(lambda: '1.07 · sr0 · PATA, caution' in row(window, 'sr0'), 'the verdict of sr0')
-        window.wait_for_text('Its backup: 1.05, ')
-        window.wait(lambda: '1.02 · sr1 · PATA, caution' in row(window, 'sr1'), 'the verdict of another model')
-        window.wait(lambda: 'PATA, fits' in row(window, 'sr2'), 'the verdict of one that runs it already')
-        window.wait(lambda: 'SATA, fits' in row(window, COPIED), 'the verdict of one with more to be said of its backup')
+        window.wait(lambda: '1.07 · sr0 · PATA, compatible with warnings' in row(window, 'sr0'), 'the verdict of sr0')
+        window.wait_for_text('Backup: 1.05, ')
+        window.wait(lambda: '1.02 · sr1 · PATA, compatible with warnings' in row(window, 'sr1'), 'the verdict of another model')
+        window.wait(lambda: row(window, 'sr2').endswith('PATA, compatible'), 'the verdict of one that runs it already')
+        window.wait(lambda: row(window, COPIED).endswith('SATA, compatible'), 'the verdict of one with more to be said of its backup')
         for revision in ('1.04', '1.02'):
             window.wait_for_text(f'The drive already runs revision {revision}; flashing writes', hidden=True)
         window.wait(lambda: 'PATA, No backup' in row(window, WITHOUT), 'one that has none')
-        window.wait(lambda: 'PATA, Its backup cannot be used' in row(window, DAMAGED), 'one whose backup is damaged')
-        window.wait(lambda: 'PATA, fits' in row(window, 'sr5'), 'one that was put to an older one meanwhile')
+        window.wait(lambda: 'PATA, Backup cannot be used' in row(window, DAMAGED), 'one whose backup is damaged')
+        window.wait(lambda: row(window, 'sr5').endswith('PATA, compatible'), 'one that was put to an older one meanwhile')
         boxes = {name: window.wait(lambda: window.find('check box', contains=f'({name})', hidden=True), f'the box of {name}')
                  for name in ('sr0', 'sr1', 'sr2', WITHOUT, DAMAGED, 'sr5', COPIED)}
-        put_back = window.wait_for('push button', 'Put 3 Backups Back')
+        put_back = window.wait_for('push button', 'Restore 3 Backups')
         chosen = {name for name, box in boxes.items() if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)}
         gui.check(chosen == {'sr0', 'sr1', 'sr5'}, f'only what would change is chosen: {chosen}')
         for name, box in boxes.items():
@@ -61,9 +61,9 @@ def test(folder):
             gui.check(can == (name not in (WITHOUT, DAMAGED)), f'{name} can be chosen: {can}')
         window.keep_shot('bench-backups')
         window.click(put_back)
-        window.wait(lambda: window.find('label', '3 of 3 drives are done', hidden=True), 'all to be done')
+        window.wait(lambda: window.find('label', '3 of 3 drives finished', hidden=True), 'all to be done')
         for name, revision in (('sr0', '1.05'), ('sr1', '1.01'), ('sr5', '1.08')):
-            window.wait(lambda: f'{revision} · {name} · PATA, The backup is back in the drive.' in row(window, name), f'the end of {name}')
+            window.wait(lambda: f'{revision} · {name} · PATA, Backup restored.' in row(window, name), f'the end of {name}')
         for name, revision in (('sr2', '1.04'), (WITHOUT, '1.09'), (DAMAGED, '1.06')):
             gui.check(f' {revision} · {name}' in row(window, name), f'{name} was left as it is')
         window.keep_shot('bench-backups-done')
@@ -71,12 +71,12 @@ def test(folder):
         target = folder / 'bench.csv'
         window.press('Save Report…')
         saving.save_as(window, 'burnback-bench.csv', target)
-        window.wait_for_text(f'The report is in {target}.')
+        window.wait_for_text(f'Report saved to {target}.')
         head, *table, end = csv.reader(target.read_text().splitlines())
         gui.check(len(table) == len(NOW) + 1 and all(len(line) == len(head) for line in table), f'a line for each drive: {table}')
-        gui.check(table[0][:4] == ['sr0', 'NEC DVD_RW ND-3550A', '1.05', 'The backup is back in the drive.'], f'what became of the first: {table[0]}')
+        gui.check(table[0][:4] == ['sr0', 'NEC DVD_RW ND-3550A', '1.05', 'Backup restored.'], f'what became of the first: {table[0]}')
         gui.check(table[3][3] == 'No backup', f'what was not done: {table[3]}')
-        gui.check(end[0] == 'Burnback' and 'newest backup' in end[2], f'what it was about: {end}')
+        gui.check(end[0] == 'Burnback' and 'latest backup' in end[2], f'what it was about: {end}')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
     finally:
         window.close()

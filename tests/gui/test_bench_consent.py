@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many drives: what needs somebody's consent is not offered, says why, and has a review of its own that asks for it."""
+import re
+
 import burnback_gui as gui
 
 DRIVE = """[drive sr%d]
@@ -20,23 +22,23 @@ def test(folder):
     image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
     window = gui.Window(folder, scenario, [image])
     try:
-        window.wait_for_text('Many Drives at Once')
-        window.wait_for('list item', contains='· sr0 · SATA, fits')
-        window.wait_for('list item', contains='· sr1 · SATA, Needs a review of its own')
-        window.wait_for_text('Its firmware cannot be read back, so nothing could be put back.')
+        window.wait_for_text('Batch Processing')
+        window.wait_for('list item', contains=re.compile('· sr0 · SATA, compatible$'))
+        window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
+        window.wait_for_text('The firmware of this drive cannot be read, so no backup can be restored.')
         flash = window.wait_for('push button', 'Flash 1 Drive')
         box = window.wait(lambda: window.find('check box', contains='(sr1)', hidden=True), 'the box of the other')
         gui.check(not box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'what the job would refuse is not offered')
         window.keep_shot('bench-consent')
         window.click(flash)
-        window.wait(lambda: window.find('list item', contains='· sr0 · SATA, The new firmware runs.', hidden=True), 'the first to be done')
+        window.wait(lambda: window.find('list item', contains='· sr0 · SATA, Firmware updated.', hidden=True), 'the first to be done')
         # The other is flashed on its own page, which asks.
         window.press(contains='(sr1)')
         window.key('Control+o')
         window.choose_file(image)
         window.type_into('Drive to flash without a backup', 'sr1')
         window.press(contains='Flash 1.03 onto')
-        window.wait_for_text('The new firmware runs.')
+        window.wait_for_text('Firmware updated.')
     finally:
         window.close()
 

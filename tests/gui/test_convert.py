@@ -18,7 +18,7 @@ def start(folder, expert=True, model='K355'):
     scenario = gui.write_scenario(folder, gui.drive(0, model))
     window = gui.Window(folder, scenario, env={'BURNBACK_SIM_STATE': str(folder / 'drives')})
     window.wait_for('list item', contains='ready')
-    window.wait_for_text('It really is: ')
+    window.wait_for_text('Identified as ')
     return window
 
 
@@ -41,7 +41,7 @@ def named(window, name):
 
 def open_menu(window):
     """The menu of the drive; returns what it offers."""
-    window.click(window.wait_for('toggle button', 'More for this drive'))
+    window.click(window.wait_for('toggle button', 'Drive menu'))
     window.wait(lambda: named(window, 'Save Report…'), 'the menu')
     if gui.KEYBOARD:
         window.wait(lambda: window.focused().get_role_name() == 'push button', 'the menu to have the focus')
@@ -68,13 +68,13 @@ def ask(window, boot, key='K451'):
     window.press(BOOT)
     review = window.wait_for('push button', 'Review')
     gui.check(not is_possible(review), 'nothing can be reviewed before it is said what')
-    window.wait_for_text('It is now: ND-3550A (K355)')
+    window.wait_for_text('Current type: ND-3550A (K355)')
     window.keep_shot('convert-dialog')
     choose_target(window, key)
     window.wait_for_text('Choose the boot code file first.')
     window.press('Choose a Boot Code File…')
-    window.choose_file(boot, 'Take')
-    window.wait_for_text(f'Its boot code: {boot.name}')
+    window.choose_file(boot, 'Choose')
+    window.wait_for_text(f'Boot code: {boot.name}')
     gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
     window.keep_shot('convert-dialog-filled')
     window.press('Review')
@@ -88,11 +88,11 @@ def for_experts(folder):
         window.wait(lambda: not named(window, 'Save Report…'), 'the menu to close')
         window.menu('Settings')
         switch = window.wait_for('toggle button', 'Firmware of another model')
-        gui.check('takes another boot code' in switch.get_description(), 'the settings say where it is')
+        gui.check('accepts another boot code' in switch.get_description(), 'the settings say where it is')
         window.click(switch)
         window.wait(lambda: switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be on')
         window.key('Escape')
-        window.wait(lambda: not window.find('spin button', 'Minutes to answer'), 'the settings to close')
+        window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
         gui.check(open_menu(window), 'it is offered to experts')
         window.key('Escape')
     finally:
@@ -114,8 +114,8 @@ def refused(folder):
     wrong = gui.make_image(folder / 'firmware.bin', 'nec-optiarc', 'K451', revision='1.09', boot_version='05')
     try:
         ask(window, wrong)
-        window.wait_for_text('REFUSED')
-        window.wait_for_text('The boot code of this drive cannot be changed like this.')
+        window.wait_for_text('INCOMPATIBLE')
+        window.wait_for_text('The boot code of this drive cannot be changed as requested.')
         gui.check(not window.find('push button', ACT), 'what nothing can override is not offered')
         window.keep_shot('convert-refused')
         window.press('Choose Another File…')
@@ -131,26 +131,26 @@ def refused(folder):
 def review(window):
     """What is said before, and that only the typed name makes it possible."""
     act = window.wait_for('push button', ACT)
-    window.wait_for_text('Make NEC DVD_RW ND-3550A (sr0) a K451?')
+    window.wait_for_text('Convert NEC DVD_RW ND-3550A (sr0) to K451?')
     window.wait(lambda: window.has_focus('Cancel'), 'the safe answer to have the focus')
-    reasons = 'The boot code is written in one last command.', 'The main firmware is erased. Afterwards', 'is seen only when it is backed up'
+    reasons = 'One last command writes the boot code.', 'The main firmware is erased. Afterwards', 'is known only during the backup'
     for reason in reasons:
         window.wait(lambda: window.find('list item', contains=reason, hidden=True), f'the reason "{reason}"')
-    said = (r'^A power cut in step \d+ cannot be survived\.', r'the drive is dead and only an external programmer', r'^The plan has \d+ steps\.',
-            r'^First everything in the drive is read twice', r'^Switch the drive off and on\.')
+    said = (r'^If power fails in step \d+, the drive becomes unusable\.', r'makes the drive unusable, and only an external programmer', r'^The plan has \d+ steps\.',
+            r'^All data in the drive is first read twice', r'^Power cycle the drive\.')
     for sentence in said:
         window.wait(lambda: window.find_text(re.compile(sentence), hidden=True), f'it says {sentence}')
     gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
     gui.check(not is_possible(act), 'it has to be agreed to')
     window.keep_shot('convert-review')
-    window.press(contains='Show the', role='push button')
-    window.wait_for_text('The sign marks the steps')
+    window.press(contains='Show ', role='push button')
+    window.wait_for_text('The icon marks the steps')
     window.key('Escape')
-    window.wait(lambda: not window.find_text('The sign marks the steps'), 'the steps to close')
-    window.type_into('Model to agree to', 'K45')
-    window.wait_for_text('Type what the drive becomes first.')
+    window.wait(lambda: not window.find_text('The icon marks the steps'), 'the steps to close')
+    window.type_into('Model to confirm', 'K45')
+    window.wait_for_text('Type the target of the conversion first.')
     gui.check(not is_possible(act), 'another name is no consent')
-    window.type_into('Model to agree to', '1' if gui.KEYBOARD else 'K451')
+    window.type_into('Model to confirm', '1' if gui.KEYBOARD else 'K451')
     window.wait_until_on(act)
     window.keep_shot('convert-agreed')
     return act
@@ -163,29 +163,29 @@ def to_the_end(folder):
     try:
         ask(window, boot)
         window.click(review(window))
-        window.wait_for_text('Written, but not proven yet.')
-        window.wait_for_text('Switch the drive off and on')
+        window.wait_for_text('Written, but not verified yet.')
+        window.wait_for_text('Power cycle the drive; its light then blinks, which is normal.')
         gui.check(not window.find('push button', 'Compare Again'), 'nothing is sent to it before it was off')
         window.wait(lambda: window.has_focus('Recover This Drive…'), 'what is next to have the focus')
-        window.wait_for('list item', contains='needs help')
+        window.wait_for('list item', contains='needs recovery')
         window.keep_shot('convert-result')
         window.press('Recover This Drive…')
-        window.wait_for('list item', contains='Switch it off for 30 seconds, then try again. (now)')
+        window.wait_for('list item', contains='Disconnect power for 30 seconds (current)')
         window.keep_shot('convert-power')
         sim(folder, 'power', 'sr0', 'off')
-        window.wait_for_text('is away')
+        window.wait_for_text(re.compile(r'ND-\d{4}A \(sr0\) is disconnected$'))
         sim(folder, 'power', 'sr0', 'on')
-        window.wait_for('list item', contains="Use the maker's firmware file for this model. (now)")
+        window.wait_for('list item', contains="Use the manufacturer's firmware file (current)")
         window.keep_shot('convert-file')
         window.press(contains='Choose a File')
         window.choose_file(image, 'Review')
         window.press(contains='Flash 1.09 onto')
-        window.wait_for_text('The drive is well.')
-        window.wait_for_text('All of the firmware was read back and is equal.')
+        window.wait_for_text('Recovery finished.')
+        window.wait_for_text('All of the firmware was read back and verified.')
         window.keep_shot('convert-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
-        window.wait_for_text('It really is: NEC ND-4551A')
+        window.wait_for_text('Identified as NEC ND-4551A')
     finally:
         window.close()
     sim(folder, 'dump', '--region', 'boot', 'sr0', folder / 'now.bin')

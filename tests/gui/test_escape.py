@@ -24,20 +24,20 @@ def saving(folder):
     home.mkdir()
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), env={'HOME': str(home)})
     try:
-        window.wait_for_text('It really is: NEC ND-3550A')
+        window.wait_for_text('Identified as NEC ND-3550A')
         window.menu('About Burnback')
         escapes(window, lambda: window.find('dialog', contains='About'), 'the about')
-        window.wait_for_text('It really is: NEC ND-3550A')
-        window.take('More for this drive', 'Save Report…')
+        window.wait_for_text('Identified as NEC ND-3550A')
+        window.take('Drive menu', 'Save Report…')
         escapes(window, lambda: window.find('push button', 'Save'), 'the place of a report')
-        window.wait_for_text('It really is: NEC ND-3550A')
+        window.wait_for_text('Identified as NEC ND-3550A')
         window.press('Back Up')
-        window.wait_for_text('The backup is kept')
+        window.wait_for_text('Backup saved')
         window.press('Show Backups')
         before = kept_files(window.state)
-        window.take('More for the backup', 'Export…')
+        window.take('Menu for the backup', 'Export…')
         escapes(window, lambda: window.find('push button', 'Export'), 'the place of a backup')
-        window.wait_for('push button', 'Check All')
+        window.wait_for('push button', 'Verify All Backups')
         gui.check(before and kept_files(window.state) == before, 'every backup is still there')
         gui.check(not kept_files(home), f'nothing was saved: {kept_files(home)}')
     finally:
@@ -50,7 +50,7 @@ def closing(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1')), [image])
 
     def asked():
-        return window.find_text('A drive is being worked on')
+        return window.find_text('An operation is running on a drive')
 
     try:
         window.press(contains='Flash 1.07 onto')
@@ -60,10 +60,10 @@ def closing(folder):
         escapes(window, asked, 'the question early')
         window.wait_for_text('Writing block')
         window.key('Control+w')
-        window.wait_for_text('no complete firmware at this moment')
+        window.wait_for_text('The firmware is incomplete right now')
         escapes(window, asked, 'the question late')
         gui.check('Flashing' in window.title(), 'the flash is still shown: ' + window.title())
-        window.wait_for_text('The new firmware runs.', 2 * gui.LIMIT)
+        window.wait_for_text('Firmware updated.', 2 * gui.LIMIT)
         window.wait(lambda: window.has_focus('Back to the Drive'), 'the way back to have the focus')
     finally:
         window.close()

@@ -10,7 +10,7 @@ def empty(folder):
     # The drives of this computer; where it has some there is nothing to see here.
     window = gui.Window(folder, None)
     try:
-        window.wait(lambda: window.find('list item') or window.find('push button', 'Look Again'), 'drives, or none')
+        window.wait(lambda: window.find('list item') or window.find('push button', 'Rescan'), 'drives, or none')
         if window.find('list item'):
             print('this computer has drives')
             return
@@ -19,7 +19,7 @@ def empty(folder):
         gui.check('drive' in texts and '.' in texts, 'it says why nothing is there')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
         window.keep_shot('first-empty')
-        window.press('Look Again')
+        window.press('Rescan')
     finally:
         window.close()
 
@@ -30,11 +30,11 @@ def many(folder):
     wanted = gui.DEMO.read_text().count('[drive ')
     window = gui.Window(folder, scenario)
     try:
-        window.wait(lambda: len(gui.rows(window)) == wanted and not [row for row in gui.rows(window) if 'not asked yet' in row], 'every drive to be asked: ' + '; '.join(gui.rows(window)))
+        window.wait(lambda: len(gui.rows(window)) == wanted and not [row for row in gui.rows(window) if 'not identified yet' in row], 'every drive to be asked: ' + '; '.join(gui.rows(window)))
         rows = gui.rows(window)
-        for state in ('needs help', 'disc inside', 'ready'):
+        for state in ('needs recovery', 'disc inserted', 'ready'):
             gui.check(any(state in row for row in rows), f'one says "{state}": ' + '; '.join(rows))
-        n_needy = sum('needs help' in row for row in rows)
+        n_needy = sum('needs recovery' in row for row in rows)
         window.wait(lambda: window.find_text(f'{n_needy} drives need recovery.'), 'those that need help are told first')
         window.keep_shot('many')
         window.open_drive('sr1')

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """List, review, flash, done: a firmware file is reviewed, agreed to, written, read back and shown as proven."""
+import re
+
 import burnback_gui as gui
 
 SCENARIO = """[drive sr0]
@@ -22,15 +24,15 @@ def test(folder):
     try:
         # One drive only, so the file is for it: the review comes by itself, and nothing is written yet.
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
-        window.wait(lambda: window.find_text('FITS'), 'the verdict is told in one word')
+        window.wait(lambda: window.find_text(re.compile('^COMPATIBLE$')), 'the verdict is told in one word')
         window.wait(lambda: window.find('panel', 'Drive and file side by side'), 'drive and file are side by side')
         cancel = window.wait_for('push button', 'Cancel')
         window.wait(lambda: cancel.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe answer to have the focus')
         window.keep_shot('flash-review')
         window.click(flash)
-        window.wait_for_text('The new firmware runs.')
+        window.wait_for_text('Firmware updated.')
         window.wait(lambda: window.find_text('1.07'), 'the new revision is shown')
-        window.wait(lambda: window.find_text('All of the firmware was read back and is equal.'), 'the proof is shown')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'the proof is shown')
         window.keep_shot('flash-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')

@@ -81,8 +81,8 @@ Speed=0
 Seed=7
 """
 # The drive, its state in the list, and the help that belongs to it.
-STATES = (('sr0', 'ready', 'Ready'), ('sr1', 'disc inside', 'Disc Inside'), ('sr2', 'needs help', 'Needs Help'),
-          ('sr3', 'not permitted', 'Not Permitted'), ('sr4', 'busy', 'Busy'), ('sr5', 'not known', 'Not Known'),
+STATES = (('sr0', 'ready', 'Ready'), ('sr1', 'disc inserted', 'Disc Inserted'), ('sr2', 'needs recovery', 'Needs Recovery'),
+          ('sr3', 'not permitted', 'Not Permitted'), ('sr4', 'busy', 'Busy'), ('sr5', 'not identified', 'Not Identified'),
           ('sr6', 'not permitted', 'Not Permitted'))
 
 
@@ -97,7 +97,7 @@ def help_window(window):
 def page_title(window):
     top = help_window(window)
     labels = [node for node in window.walk(top)
-              if (node.get_description() or '') == 'The topic that is shown'] if top else []
+              if (node.get_description() or '') == 'Current topic'] if top else []
     return labels[0].get_name() if labels else None
 
 
@@ -151,10 +151,10 @@ def every_topic(window):
     close_help(window)
     window.open_drive('sr0')
     window.key('Control+question')
-    for told in ('Look at all drives again', 'Help for what is shown', 'Go from block to block'):
+    for told in ('Rescan drives', 'Help on the current page', 'Move between blocks'):
         window.wait_for_text(told)
     gui.check({title for _, _, title in STATES} <= set(topics), 'each state has its topic')
-    gui.check('Finding a Drive Among Many' in topics, 'the search has its topic, too')
+    gui.check('Search and Filter' in topics, 'the search has its topic, too')
 
 
 def busy_program(folder, scenario):

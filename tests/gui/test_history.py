@@ -4,7 +4,7 @@
 import burnback_gui as gui
 import failing
 
-ENDS = ('Proved', 'Not proved', 'Put back', 'Unchanged', 'Not finished', 'At work', 'Not known')
+ENDS = ('Verified', 'Not verified', 'Restored', 'Unchanged', 'Not finished', 'In progress', 'Unknown')
 
 
 def entries(window):
@@ -29,11 +29,11 @@ def flashed(folder):
     window = gui.Window(one, gui.write_scenario(one, gui.drive(0)), [image])
     try:
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('The new firmware runs.')
+        window.wait_for_text('Firmware updated.')
         window.press('Back to the Drive')
-        row, = wait_for(window, 'Proved: Flashing 1.07 over 1.05')
+        row, = wait_for(window, 'Verified: Flashing 1.07 over 1.05')
         backup, = (path.name for path in (window.state / 'backups').iterdir() if 'SIM0000' in path.name)
-        gui.check('everything was read back and was equal' in row.get_description() and backup in row.get_description(),
+        gui.check('Written, read back and verified.' in row.get_description() and backup in row.get_description(),
                   'it says how that is known, and which backup belongs to it')
         window.scroll_to_end()
         window.keep_shot('history-proved')
@@ -43,20 +43,20 @@ def flashed(folder):
     window = gui.Window(both, twins)
     try:
         window.open_drive('sr1')
-        wait_for(window, 'Proved: Flashing 1.06 over 1.05')
+        wait_for(window, 'Verified: Flashing 1.06 over 1.05')
         window.open_drive('sr0')
-        wait_for(window, 'Proved: Flashing 1.07 over 1.05')
+        wait_for(window, 'Verified: Flashing 1.07 over 1.05')
     finally:
         window.close()
 
 
 def put_back(folder):
     with failing.window_that_asks(folder) as window:
-        window.press('Put the old firmware back')
+        window.press('Restore the previous firmware')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.press('Back to the Drive')
-        row, = wait_for(window, 'Put back: Flashing 1.07 over 1.05')
-        gui.check('It failed, and the old firmware was put back and proved' in row.get_description(), 'it says that it failed')
+        row, = wait_for(window, 'Restored: Flashing 1.07 over 1.05')
+        gui.check('Failed. The previous firmware was restored, read back and verified.' in row.get_description(), 'it says that it failed')
         window.scroll_to_end()
         window.keep_shot('history-put-back')
 
@@ -75,9 +75,9 @@ def many(folder):
     try:
         window.open_drive('sr0')
         wait_for(window, *names[:8])
-        window.press('Show the Whole History')
+        window.press('Show Whole History')
         wait_for(window, *names)
-        gui.check(not window.find('push button', 'Show the Whole History'), 'there is no more to show')
+        gui.check(not window.find('push button', 'Show Whole History'), 'there is no more to show')
     finally:
         window.close()
 

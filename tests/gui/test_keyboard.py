@@ -55,17 +55,17 @@ def test(folder):
         window.wait(lambda: not window.find('push button', 'Review'), 'Escape to close the file chooser')
         # Help for what is shown, and for what it links to.
         window.key('F1')
-        window.wait_for_text('Everything that it can do may be begun now.')
+        window.wait_for_text('All supported operations are available.')
         window.press('The Review')
         gui.Atspi.generate_mouse_event(450, 300, 'abs')      # without a window manager keys go where the pointer is
-        window.wait_for_text('nothing overrides that')
+        window.wait_for_text('this cannot be overridden')
         window.key('Escape')
-        window.wait(lambda: not window.find_text('nothing overrides that'), 'Escape to close the help')
+        window.wait(lambda: not window.find_text('this cannot be overridden'), 'Escape to close the help')
         # The list of shortcuts, too.
         window.key('Control+question')
-        window.wait(lambda: window.find_text('Look at all drives again') or window.find_text('Shortcuts'), 'the shortcuts')
+        window.wait(lambda: window.find_text('Rescan drives') or window.find_text('Shortcuts'), 'the shortcuts')
         window.key('Escape')
-        window.wait(lambda: not window.find_text('Look at all drives again'), 'Escape to close the shortcuts')
+        window.wait(lambda: not window.find_text('Rescan drives'), 'Escape to close the shortcuts')
     finally:
         window.close()
     run = folder / 'second'
@@ -77,7 +77,7 @@ def test(folder):
         # Return on a fresh review is the safe answer: it never flashes.
         tab_to(window, 'Flash 1.07 onto')
         window.key('space')
-        window.wait_for_text('The new firmware runs.')
+        window.wait_for_text('Firmware updated.')
         window.wait(lambda: (focused(window) or window.app).get_name() == 'Back to the Drive', 'the way back to have the focus')
         window.key('Return')
         window.wait_for('list item', contains='1.07')

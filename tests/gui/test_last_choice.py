@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is agreed to is what is shown, and what is shown is what was chosen last, however slow the disk is; and no page
 that nobody looks at takes the keys from the one that somebody works at."""
+import re
+
 import burnback_gui as gui
 import pipes
 
@@ -27,12 +29,12 @@ def disarmed(folder):
     try:
         window.wait_for('push button', contains='Flash 1.07 onto')
         window.key('Control+b')
-        window.wait_for('push button', contains='Put back 1.05')
+        window.wait_for('push button', contains='Restore 1.05')
         backup, = kept(window)
         manifest = window.state / 'backups' / backup / 'manifest'
         manifest.rename(manifest.with_name('aside'))
         pipes.make(manifest)
-        window.press(contains='Put back 1.05')
+        window.press(contains='Restore 1.05')
         window.wait_for('push button', 'Choose Firmware…')
         gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the file of before cannot be flashed in the place of the backup')
         # Something else is begun meanwhile: nobody waits for the backup any more.
@@ -43,7 +45,7 @@ def disarmed(folder):
             before = window.title()
             window.wait(lambda: window.title() != before, 'the work to go on')
         gui.check(not window.find_text('This backup cannot be used'), 'the work is not covered')
-        window.wait_for_text('The backup is kept.')
+        window.wait_for_text('Backup saved.')
         window.press('Back to the Drive')
         window.wait_for('push button', 'Choose Firmware…')
         gui.check(not window.find_text('cannot be used', hidden=True), 'nor told afterwards')
@@ -71,7 +73,7 @@ def latest(folder):
         window.wait_for('push button', contains='Flash 1.08 onto')
         gui.check(not window.find('push button', contains='Flash 1.07 onto'), 'the first one is not shown')
         window.press(contains='Flash 1.08 onto')
-        window.wait_for_text('The new firmware runs.')
+        window.wait_for_text('Firmware updated.')
         window.wait(lambda: ' 1.08 ·' in gui.rows(window)[0], 'the list to show what runs')
     finally:
         window.close()
@@ -81,15 +83,15 @@ def other_ill(folder):
     """Two drives are ill. While one is away for its power cut, the other has not come in its place."""
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed') + gui.drive(1, State='half-flashed')))
     try:
-        window.wait(lambda: len([row for row in gui.rows(window) if 'needs help' in row]) == 2, 'both')
+        window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both')
         window.open_drive('· sr0 ·')
         window.press('Recover…')
-        window.wait_for_text('(sr0) needs help')
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
         window.set_cable('sr0', lambda: len(gui.rows(window)) == 1)
         window.key('F5')
         window.set_cable('sr0', lambda: len(gui.rows(window)) == 2)
         window.wait(lambda: '(sr0)' in window.title(), 'the assistant to be that of the drive that came back: ' + window.title())
-        window.wait_for_text('(sr0) needs help')
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
     finally:
         window.close()
 
@@ -107,10 +109,10 @@ def keys_stay(folder):
         window.wait(lambda: 'Flashing' in window.title(), 'the flash')
         window.open_drive('· sr1 ·')
         window.tab_to(lambda node: node.get_name() == 'Choose Firmware…', 'the page of the other drive')
-        window.wait(lambda: any('sr0' in row and 'ask' in row.lower() for row in gui.rows(window)), 'the other one to ask')
+        window.wait(lambda: any('sr0' in row and 'Waiting for your answer' in row for row in gui.rows(window)), 'the other one to ask')
         gui.check(window.has_focus('Choose Firmware…'), 'the keys stay where they are')
         window.open_drive('· sr0 ·')
-        window.press('Put the old firmware back')
+        window.press('Restore the previous firmware')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
     finally:
         window.close()

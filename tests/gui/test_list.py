@@ -38,7 +38,7 @@ def test(folder):
     window = gui.Window(folder, gui.write_scenario(folder, ''.join(gui.drive(number) for number in range(COUNT))))
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == COUNT, 'every drive')
-        passes_by(window, 'Control+m', 'Many drives')
+        passes_by(window, 'Control+m', 'Batch')
         window.key('Return')
         is_shown(window, 'NEC DVD_RW ND-3550A (sr1)')
         goes(window, 'Down', 'sr2')

@@ -17,7 +17,7 @@ def run_once(folder):
     watch = turns.Watch(folder / 'loop.txt')
     window = gui.Window(folder, folder.parent / 'fast.scenario', env={'BURNBACK_LOOP_WATCH': str(watch.path)})
     try:
-        window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item' and 'not asked yet' in n.get_name()]
+        window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item' and 'not identified yet' in n.get_name()]
                     and window.find('list item', contains='sr3'), 'every drive to be identified')
         for name in ('sr1', 'sr2', 'sr0'):
             window.select_drive(name)
@@ -25,7 +25,7 @@ def run_once(folder):
         window.press('Back Up')
         window.wait_for('push button', 'Back to the Drive')
         window.press('Show Backups')
-        window.wait_for('push button', 'Check All')
+        window.wait_for('push button', 'Verify All Backups')
         window.select_drive('sr0')
     finally:
         window.close()

@@ -86,7 +86,7 @@ def flashing(folder):
                 window.wait(lambda: window.focused() is not None, 'the focus to be somewhere')
         window.key('Control+o')
         tells(window, BUSY)
-        window.wait_for_text('The new firmware runs.', 3 * gui.LIMIT)
+        window.wait_for_text('Firmware updated.', 3 * gui.LIMIT)
         is_quiet(window)
     finally:
         window.close()
@@ -106,7 +106,7 @@ def many(folder):
         is_quiet(window)                        # it is of the other page
         window.key('Control+m')
         tells(window, text)
-        window.wait_for_text('2 of 2 drives are done', 3 * gui.LIMIT, hidden=True)
+        window.wait_for_text('2 of 2 drives finished', 3 * gui.LIMIT, hidden=True)
         is_quiet(window)
     finally:
         window.close()

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The plug is pulled in the middle of a flash: the assistant sees the drive come back, and brings it to its end."""
+import re
+
 import burnback_gui as gui
 
 
@@ -13,19 +15,20 @@ def test(folder):
         window.wait_for_text('Writing block')
         window.set_cable('sr0', lambda: window.find_text('Recovery needed.'))
         window.wait(lambda: not gui.rows(window), 'the row to go')
+        window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
         window.keep_shot('midway-gone')
         # Nobody pressed anything: it is seen, and the assistant says what it believes.
-        window.set_cable('sr0', lambda: window.find_text('(sr0) needs help'))
-        window.wait_for_text('Writing its firmware was cut off')
-        window.press('Why this is believed', role='toggle button')
+        window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
+        window.wait_for_text('Writing the firmware was interrupted')
+        window.press('Evidence', role='toggle button')
         window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '')], 'the journal to be told')
         window.keep_shot('midway-assistant')
         window.press('Recover')
-        window.wait_for_text('a flash was interrupted. What now?')
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Flashing was interrupted. Choose how to continue.')
         window.press('Write the new firmware', role='radio button')
         window.press('Write the new firmware')
-        window.wait_for_text('The drive is well.', 2 * gui.LIMIT)
-        window.wait(lambda: window.find_text('All of the firmware was read back and is equal.'), 'it ends with proof')
+        window.wait_for_text('Recovery finished.', 2 * gui.LIMIT)
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
         window.keep_shot('midway-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.07')

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each page has one clear next act: for a file that is refused, for a drive that is dead, and where a page is longer
 than the window it is read from its beginning."""
+import re
+
 import burnback_gui as gui
 
 HALF = gui.drive(0, 'G200', revision='1.08', State='half-flashed')
@@ -12,12 +14,12 @@ def refused(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [image])
     try:
-        window.wait_for_text('REFUSED')
+        window.wait_for_text('INCOMPATIBLE')
         gui.check(not window.find('push button', contains='Flash 1.02 onto'), 'what nothing can override is not offered')
         window.press('Choose Another File…')
         good = gui.make_image(folder / 'good.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
         window.choose_file(good)
-        window.wait_for_text('FITS')
+        window.wait_for_text(re.compile('^COMPATIBLE$'))
         window.wait_for('push button', contains='Flash 1.07 onto')
         gui.check(not window.find('push button', 'Choose Another File…'), 'a file that fits needs no other')
     finally:
@@ -27,9 +29,9 @@ def refused(folder):
 def dead(folder):
     window = gui.Window(folder, gui.write_scenario(folder, TWO))
     try:
-        window.wait_for_text('Choose a drive')
-        window.press('My Drive Does Not Work…')
-        window.wait_for_text('Which drive is it?')
+        window.wait_for_text('Choose a Drive')
+        window.press('Drive Does Not Work…')
+        window.wait_for_text('Choose the Affected Drive')
     finally:
         window.close()
 
@@ -45,13 +47,13 @@ def from_the_beginning(folder):
     size = (360, 640)
     window = gui.Window(folder, gui.write_scenario(folder, HALF), size=size)
     try:
-        window.open_drive('needs help')
+        window.open_drive('needs recovery')
         window.press('Recover…')
-        title = window.wait_for_text('(sr0) needs help', hidden=True)
-        window.wait(lambda: window.has_focus('Why this is believed'), 'the page to begin')
+        title = window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True)
+        window.wait(lambda: window.has_focus('Evidence'), 'the page to begin')
         window.wait(lambda: not window.find('push button', 'Recover…'), 'the bar to go: the page has the act')
         box = title.get_extents(gui.Atspi.CoordType.WINDOW)
-        bar = window.find('toggle button', 'Cables').get_extents(gui.Atspi.CoordType.WINDOW)
+        bar = window.find('toggle button', 'Simulated Connections').get_extents(gui.Atspi.CoordType.WINDOW)
         gui.check(title.get_state_set().contains(gui.Atspi.StateType.SHOWING) and box.y >= bar.y + bar.height,
                   f'the headline is in view, below the bar: {box.y}, {bar.y + bar.height}')
         window.keep_shot('recovery-narrow')
@@ -69,8 +71,8 @@ def the_others(folder):
         window.wait_for_text('2 drives need recovery.')
         for here, other in (('sr0', 'sr1'), ('sr1', 'sr0')):
             window.press('Recover…')
-            window.wait_for_text(f'({here}) needs help')
-            window.wait_for_text(f'({other}) needs recovery. Its way back is open.')
+            window.wait_for_text(re.compile(rf'\({here}\) needs recovery$'))
+            window.wait_for_text(f'({other}) needs recovery.')
         window.press('Back')
         window.wait_for_text('2 drives need recovery.')
     finally:

@@ -43,7 +43,7 @@ def test_two_drives(folder):
         window.wait_for('list item', contains='sr1')
         window.select_drive('sr0')
         window.press('Back Up')
-        window.wait_for_text('The backup is kept')
+        window.wait_for_text('Backup saved')
     finally:
         window.close()
 
@@ -55,7 +55,7 @@ def test_flash(folder):
     window = gui.Window(folder, scenario, [image], nodes=True)
     try:
         window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('All of the firmware was read back and is equal.')
+        window.wait_for_text('All of the firmware was read back and verified.')
     finally:
         window.close()
 

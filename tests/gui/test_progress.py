@@ -28,11 +28,11 @@ def before_it_writes(folder):
     try:
         window.press('Back Up')
         stop = window.wait_for('push button', contains='Stop')
-        window.wait_for_text('The drive is safe')
-        window.wait_for_text('It can be stopped here; the drive stays as it is.')
+        window.wait_for_text('The drive is only being read.')
+        window.wait_for_text('You can stop now. The drive stays in its current state.')
         window.wait(lambda: percent_of(window.title()) >= 1, 'the first piece to be read')
         window.click(stop)
-        window.wait_for_text('It was stopped, as you asked.')
+        window.wait_for_text('The operation was stopped at your request.')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
     finally:
@@ -41,7 +41,7 @@ def before_it_writes(folder):
 
 def while_it_writes(window):
     window.wait_for_text('Writing block')
-    window.wait_for_text('It cannot be stopped safely from here')
+    window.wait_for_text('The operation cannot be stopped now.')
     window.wait(lambda: not window.find('push button', contains='Stop'), 'what would break the drive to be offered no more')
 
     def same():
@@ -65,7 +65,7 @@ def while_it_writes(window):
 
 
 def result(window):
-    window.wait_for_text('The new firmware runs.', 180)
+    window.wait_for_text('Firmware updated.', 180)
     for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
         window.wait_for('push button', act)
     window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'a report to be offered, below what is known')
@@ -93,7 +93,7 @@ def while_it_is_silent(folder):
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'going without a backup is agreed to')
         window.type_into('Drive to flash without a backup', 'sr0')
         window.click(button)
-        told = window.wait_for_text(re.compile(r'The drive works and does not answer\. That may take up to \d+ s; \d+ s are gone\.'), 240)
+        told = window.wait_for_text(re.compile(r'The drive is busy and does not respond\. This can take up to \d+ s; \d+ s elapsed\.'), 240)
         window.keep_shot('progress-silent')
         limit, gone = map(int, re.findall(r'(\d+) s', told.get_name()))
         gui.check(limit > 0 and gone >= 3, f'it says how long: {told.get_name()}')

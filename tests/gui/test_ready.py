@@ -20,7 +20,7 @@ Disc=data
 Speed=0
 Seed=1
 """
-WITH_DISC = 'Take the disc out and close the tray.'
+WITH_DISC = 'Remove the disc and close the tray.'
 
 
 def is_possible(node):
@@ -51,7 +51,7 @@ def test(folder):
         gui.check(not is_possible(flash), 'with a disc inside nothing is flashed')
         gui.check(flash.get_description() == WITH_DISC, 'the button says why: ' + flash.get_description())
         window.wait_for_text('There is a disc in the drive.', hidden=True)
-        window.wait_for('list item', contains='disc inside')
+        window.wait_for('list item', contains='disc inserted')
         (folder / 'hand').write_text('sg_start --eject /dev/sg0\n')
         window.wait(lambda: (folder / 'hand.done').exists(), 'the tray to be opened')
         window.key('F5')

@@ -14,9 +14,9 @@ def ask_to_close(window):
     """A key that is pressed while a dialog is just going may reach nobody: then it is pressed again."""
     for _ in range(3):
         window.close_window()
-        if window.came(lambda: window.find_text('A drive is being worked on'), 3):
+        if window.came(lambda: window.find_text('An operation is running on a drive'), 3):
             return
-    window.wait_for_text('A drive is being worked on')
+    window.wait_for_text('An operation is running on a drive')
 
 
 def test(folder):
@@ -27,23 +27,23 @@ def test(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Writing block')
         ask_to_close(window)
-        window.wait(lambda: window.find_text('no complete firmware at this moment'), 'it says what is at stake')
+        window.wait(lambda: window.find_text('The firmware is incomplete right now'), 'it says what is at stake')
         gui.check(not window.find('push button', 'Stop and Close'), 'what would break the drive is not offered')
         window.keep_shot('reopen-asked')
-        window.press('Keep It Open')
-        window.wait(lambda: not window.find_text('A drive is being worked on'), 'the question to go')
+        window.press('Keep Window Open')
+        window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the question to go')
         ask_to_close(window)
-        window.press('Go On Without Window')
+        window.press('Continue Without Window')
         window.wait(lambda: not frames(window), 'the window to go')
         # The second start is a short one: the window of the first comes back.
         second = subprocess.Popen(window.argv, env=window.env, stdout=window.log, stderr=window.log)
         window.wait(lambda: second.poll() is not None, 'the second start to hand over')
         gui.check(second.returncode == 0, 'the second start hands over to the first')
         window.wait(lambda: frames(window), 'the window to be back')
-        window.wait_for_text('Do not switch off')
+        window.wait_for_text('Do not disconnect power or data.')
         gui.check('Flashing sr0' in window.title(), 'it shows how far it is: ' + window.title())
         window.keep_shot('reopen-back')
-        window.wait_for_text('The new firmware runs.', 120)
+        window.wait_for_text('Firmware updated.', 120)
     finally:
         window.close()
 
@@ -57,7 +57,7 @@ def without_window(folder):
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Writing block')
         ask_to_close(window)
-        window.press('Go On Without Window')
+        window.press('Continue Without Window')
         gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends when it is done')
     finally:
         window.close()

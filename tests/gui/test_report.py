@@ -21,23 +21,23 @@ def test(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.wait_for_text('It really is: NEC ND-3550A')
+        window.wait_for_text('Identified as NEC ND-3550A')
         gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R as'),
                   'nothing is told that was not asked')
-        window.take('More for this drive', 'Ask the Drive for Everything')
+        window.take('Drive menu', 'Read All Details')
         window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the book types')
-        window.wait(lambda: window.find('label', contains='Not set yet; 5 changes left', hidden=True), 'the region')
+        window.wait(lambda: window.find('label', contains='Not set; 5 changes left', hidden=True), 'the region')
 
         target = folder / 'my report.txt'
-        window.take('More for this drive', 'Save Report…')
+        window.take('Drive menu', 'Save Report…')
         saving.save_as(window, 'burnback-sr0.txt', target)
-        window.wait_for_text(f'The report is in {target}')
+        window.wait_for_text(f'Report saved to {target}')
         text = target.read_text()
         gui.check('ND-3550A' in text and 'K355' in text, 'the report tells of the drive')
         gui.check('SIM0001' not in text, 'the report has no serial number')
 
-        window.take('More for this drive', 'Copy Report')
-        window.wait_for_text('The report is copied and can be pasted.')
+        window.take('Drive menu', 'Copy Report')
+        window.wait_for_text('Report copied to the clipboard.')
         text = gui.copied()
         gui.check('ND-3550A' in text and 'K355' in text and 'SIM0001' not in text, 'the same can be pasted somewhere')
     finally:

@@ -8,7 +8,7 @@ import dragging
 
 COUNT = 12
 ALL = [f'sr{number}' for number in range(COUNT)]
-STATES = 'Show drives by their state'
+STATES = 'Filter drives by state'
 THREE = {name: dict(revision='1.02') for name in ('sr1', 'sr10', 'sr11')}
 
 
@@ -16,7 +16,7 @@ def open_window(folder, count=COUNT, extra='', size=None, **more):
     """Drives of one kind, but for these: `more` has what is different in them."""
     text = ''.join(gui.drive(number, **more.get(f'sr{number}', {})) for number in range(count)) + extra
     window = gui.Window(folder, gui.write_scenario(folder, text), size=size)
-    window.wait(lambda: len(states(window)) == count and 'not asked yet' not in ''.join(states(window).values()), 'every drive to be asked')
+    window.wait(lambda: len(states(window)) == count and 'not identified yet' not in ''.join(states(window).values()), 'every drive to be asked')
     return window
 
 
@@ -83,12 +83,12 @@ def few(folder):
         window.wait(lambda: has_search(window), 'ten drives to be searched in')
         search(window, 'sr1')
         shows(window, ['sr1'], 'found')
-        choose(window, 'At work or in use')
-        window.wait_for_text('No drive matches')
+        choose(window, 'Busy or in use')
+        window.wait_for_text('No Matching Drives')
         window.set_cable('sr4', lambda: 'sr4' not in states(window))
         shows(window, [name for name in ALL[:10] if name != 'sr4'], 'nine drives are all shown')
         gui.check(not entry(window) and not window.find('toggle button', STATES), 'and there is no search')
-        gui.check(not window.find_text('No drive matches'), 'nor what it said')
+        gui.check(not window.find_text('No Matching Drives'), 'nor what it said')
         for key in ('Control+f', 'F10'):
             window.key(key)
         window.wait_for('push button', contains='About Burnback')
@@ -157,7 +157,7 @@ def follows(folder):
     window = open_window(folder, extra=gui.fault(1, 'step:program:5', drive_name='sr4'), sr2=dict(InUseBy='A music player has it open.'))
     others = [name for name in ALL if name not in ('sr2', 'sr4')]
     try:
-        choose(window, 'At work or in use')
+        choose(window, 'Busy or in use')
         shows(window, ['sr2'], 'in use')
         choose(window, 'Ready')
         shows(window, [name for name in ALL if name != 'sr2'], 'ready')
@@ -172,17 +172,17 @@ def follows(folder):
         window.wait(lambda: '· sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
         gui.check(window.find('push button', contains='Flash 1.07 onto'), 'Escape leaves the search and not the review')
         window.click(flash)
-        window.wait_for_text('writing failed. What now?')
+        window.wait_for_text('Writing failed. Choose how to continue.')
         shows(window, others, 'what asks is not ready')
         gui.check('sr4' in window.title(), 'its page stays: ' + window.title())
-        hidden = window.wait_for('push button', '1 hidden drive needs help or an answer')
+        hidden = window.wait_for('push button', '1 hidden drive needs attention')
         window.keep_shot('search-hidden-asks')
         window.click(hidden)
         shows(window, ['sr4'], 'the one that asks')
         is_at(window, 'sr4')
-        window.press('Put the old firmware back')
+        window.press('Restore the previous firmware')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
-        window.wait_for_text('No drive matches')
+        window.wait_for_text('No Matching Drives')
         shows(window, [], 'none asks any more')
         window.wait(lambda: not window.find('push button', contains='hidden drive'), 'nothing to wait for help')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
@@ -200,10 +200,10 @@ def reveals(folder):
     """A drive that is gone to from elsewhere is seen, whatever was searched for."""
     window = open_window(folder, sr11=dict(State='half-flashed'))
     try:
-        window.wait_for_text('(sr11) needs recovery')
+        window.wait_for_text('(sr11) needs recovery.')
         search(window, 'sr3')
         shows(window, ['sr3'], 'found')
-        gui.check(window.find_text('(sr11) needs recovery'), 'what needs help is told though its row is hidden')
+        gui.check(window.find_text('(sr11) needs recovery.'), 'what needs help is told though its row is hidden')
         window.press(contains='Recover…')
         window.wait(lambda: '(sr11)' in window.title(), 'its page')
         shows(window, ALL, 'nothing is hidden any more')
@@ -224,8 +224,8 @@ def narrow(folder):
         window.wait(lambda: entry(window) and window.has_focus('Search drives'), 'Ctrl+F to bring the list and go to the search')
         search(window, 'sr5')
         shows(window, ['sr5'], 'found')
-        choose(window, 'At work or in use')
-        window.wait_for_text('No drive matches')
+        choose(window, 'Busy or in use')
+        window.wait_for_text('No Matching Drives')
         window.wait(lambda: not window.cut_off((360, 640)), 'everything to fit')
         window.keep_shot('search-narrow-none')
         window.press('Show All Drives')

@@ -13,16 +13,16 @@ def choose(folder, kept):
 
 def open_settings(window):
     window.menu('Settings')
-    window.wait_for('push button', 'Choose a folder for backups', seconds=gui.LIMIT)
+    window.wait_for('push button', 'Choose a backup folder', seconds=gui.LIMIT)
 
 
 def close_settings(window):
     window.key('Escape')
-    window.wait(lambda: not window.find('spin button', 'Minutes to answer'), 'the settings to close')
+    window.wait(lambda: not window.find('spin button', 'Time to answer (minutes)'), 'the settings to close')
 
 
 def pick(window, path):
-    window.press('Choose a folder for backups')
+    window.press('Choose a backup folder')
     window.choose_file(path, 'Choose')
 
 
@@ -46,7 +46,7 @@ def moved(folder):
         window.wait_for_text(str(old / 'backups'))
         open_settings(window)
         pick(window, new)
-        window.wait_for_text('The backups are in the new folder now.', hidden=True)
+        window.wait_for_text('Backups copied to the new folder', hidden=True)
         window.keep_shot('settings-moved')
         gui.check(names(new / 'backups') == before and names(old / 'backups') == before, 'it is in both')
         close_settings(window)
@@ -68,7 +68,7 @@ def apart(folder):
     try:
         window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive')
         open_settings(window)
-        button = window.find('push button', 'Choose a folder for backups')
+        button = window.find('push button', 'Choose a backup folder')
         gui.check('Simulated drives keep their backups apart' in button.get_description(), button.get_description())
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'it cannot be moved')
         close_settings(window)
@@ -89,21 +89,21 @@ def missing(folder):
     other.mkdir()
     window = gui.Window(folder, scenario, own_state=False)
     try:
-        window.wait_for_text(f'Your folder of backups, {kept}, is not there.')
+        window.wait_for_text(f'Your backup folder, {kept}, was not found.')
         window.keep_shot('settings-missing')
         gui.check(not kept.exists(), 'no new one is made in silence')
         away.rename(kept)
-        window.press('Look Again')
+        window.press('Rescan')
         window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
     finally:
         window.close()
     kept.rename(away)
     window = gui.Window(folder, scenario, own_state=False)
     try:
-        window.wait_for_text(f'Your folder of backups, {kept}, is not there.')
+        window.wait_for_text(f'Your backup folder, {kept}, was not found.')
         open_settings(window)
         pick(window, other)
-        window.wait_for_text('Burnback looks in this folder from now on.', hidden=True)
+        window.wait_for_text('Burnback now uses this folder.', hidden=True)
         close_settings(window)
         window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
     finally:
@@ -117,13 +117,13 @@ def unknown(folder):
     choose(folder, '')
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), own_state=False)
     try:
-        window.wait_for_text('The note of which folder of backups you chose')
+        window.wait_for_text('The file that records your backup folder')
         window.keep_shot('settings-unknown')
         open_settings(window)
-        button = window.find('push button', 'Choose a folder for backups')
-        gui.check(button.get_description() == 'It is not known which one was chosen.', f'which is said: {button.get_description()}')
+        button = window.find('push button', 'Choose a backup folder')
+        gui.check(button.get_description() == 'The selected folder is unknown.', f'which is said: {button.get_description()}')
         pick(window, other)
-        window.wait_for_text('Burnback looks in this folder from now on.', hidden=True)
+        window.wait_for_text('Burnback now uses this folder.', hidden=True)
         close_settings(window)
         window.wait(lambda: 'ready' in ''.join(gui.rows(window)), 'the drive to be there')
     finally:
@@ -138,17 +138,17 @@ def unproved(folder):
     try:
         window.wait_for('push button', contains='Flash 1.02 onto')
         open_settings(window)
-        switch = window.wait_for('toggle button', 'Proof where nothing can be read back')
+        switch = window.wait_for('toggle button', 'Verification without read-back')
         gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'it is on before anybody chooses')
         window.click(switch)
         window.wait(lambda: not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be off')
-        button = window.find('push button', 'Choose a folder for backups')
+        button = window.find('push button', 'Choose a backup folder')
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'the folder was given on the command line')
-        gui.check('It was given on the command line' in button.get_description(), 'which is said')
+        gui.check('The folder is set on the command line' in button.get_description(), 'which is said')
         close_settings(window)
         window.type_into('Drive to flash without a backup', 'sr0')
         window.press(contains='Flash 1.02 onto')
-        window.wait_for_text('your settings say that it is not asked', hidden=True)
+        window.wait_for_text('your settings do not allow asking the drive', hidden=True)
     finally:
         window.close()
 

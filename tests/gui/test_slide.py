@@ -150,7 +150,7 @@ def last_one(folder):
         shows(window, ALL, 'every row')
         for name in ALL:
             window.plug(f'unplug {name}')
-        window.wait(lambda: window.find('push button', 'Look Again') and not names(window), 'the page of no drive')
+        window.wait(lambda: window.find('push button', 'Rescan') and not names(window), 'the page of no drive')
         for name in ALL:
             window.plug(f'plug {name}')
         shows(window, ALL, 'all to be back')
@@ -198,7 +198,7 @@ def keyboard(folder):
             window.wait(lambda: f'· {gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')
             window.plug(f'unplug {gone}')
             shows(window, ALL[:3 - number], 'it to be gone')
-        window.wait(lambda: window.has_focus('Look Again'), 'the focus in the place of the rows')
+        window.wait(lambda: window.has_focus('Rescan'), 'the focus in the place of the rows')
     finally:
         window.close()
 

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Both drives that people wrote about, in the assistant: the blinking TDK, and the ND-3550A with the unknown id."""
+import re
+
 import burnback_gui as gui
 
 TDK = """[drive sr0]
@@ -33,24 +35,24 @@ def blinking(folder):
     window = gui.Window(folder, scenario)
     try:
         window.press('Recover…')
-        window.wait_for_text('needs help')
-        window.wait(lambda: window.find_text('Its firmware does not run'), 'it says what it believes')
-        window.wait(lambda: window.find_text('Keep its power on'), 'and what not to do meanwhile')
-        window.wait_for('list item', contains='Step 1 of 6: Bring it back with what is here. (now)')
-        window.press('Why this is believed', role='toggle button')
+        window.wait_for_text(re.compile(' needs recovery$'))
+        window.wait(lambda: window.find_text('The firmware does not run'), 'it says what it believes')
+        window.wait(lambda: window.find_text('Keep the drive powered'), 'and what not to do meanwhile')
+        window.wait_for('list item', contains='Step 1 of 6: Restart or restore the drive (current)')
+        window.press('Evidence', role='toggle button')
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
         window.press('Recover')
         window.wait_for_text('Recovery needed.')
-        window.press('Go On with the Recovery')
-        window.wait_for('list item', contains='Step 1 of 6: Bring it back with what is here. (tried)')
-        window.wait_for('list item', contains='Step 2 of 6: Use the maker')
+        window.press('Continue Recovery')
+        window.wait_for('list item', contains='Step 1 of 6: Restart or restore the drive (tried)')
+        window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
         window.keep_shot('story-one-file')
         window.press(contains='Choose a File')
         window.choose_file(image)
         window.press(contains='Flash 1.06 onto')
-        window.wait_for_text('The drive is well.')
-        window.wait(lambda: window.find_text('All of the firmware was read back and is equal.'), 'it ends with proof')
+        window.wait_for_text('Recovery finished.')
+        window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
         window.keep_shot('story-one-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
@@ -66,16 +68,16 @@ def unknown_id(folder):
     window = gui.Window(folder, scenario)
     try:
         window.press('Recover…')
-        window.wait_for_text('stores about itself is not true')
+        window.wait_for_text('the stored identity is wrong')
         window.keep_shot('story-two-found')
         window.press('Recover')
-        window.wait_for_text('shall this be written?')
+        window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Write this change?')
         window.wait_for_text('becomes K355')
-        window.wait(lambda: window.find_text('By its boot code it is an ND-3550A'), 'the evidence is shown before anything is written')
+        window.wait(lambda: window.find_text('The boot code identifies the drive as an ND-3550A'), 'the evidence is shown before anything is written')
         window.keep_shot('story-two-question')
-        window.press('Write it', role='radio button')
-        window.press('Write it')
-        window.wait_for_text('The drive is well.')
+        window.press('Write', role='radio button')
+        window.press('Write')
+        window.wait_for_text('Recovery finished.')
         window.keep_shot('story-two-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')

@@ -12,23 +12,23 @@ def test(folder):
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
     try:
-        window.wait_for_text('Many Drives at Once')
+        window.wait_for_text('Batch Processing')
         window.press('Flash 12 Drives', seconds=2 * gui.LIMIT)
         for name in FAILING:
-            window.wait(lambda: window.find('list item', contains=f'· {name} · PATA, Asks you what to do', hidden=True), f'the question of {name}')
-        window.wait(lambda: sum('The new firmware runs.' in row for row in gui.rows(window)) == 10, 'ten to be done', 2 * gui.LIMIT)
+            window.wait(lambda: window.find('list item', contains=f'· {name} · PATA, Waiting for your answer', hidden=True), f'the question of {name}')
+        window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == 10, 'ten to be done', 2 * gui.LIMIT)
         window.keep_shot('twelve-asks')
         for name in FAILING:
             window.press(contains=f'({name})')
-            window.press('Put the old firmware back')
+            window.press('Restore the previous firmware')
             window.wait_for_text('Flashing failed. The previous firmware was restored.')
             window.key('Control+m')
             # Below the rows, so it is there wherever they are scrolled to.
             window.wait_for('push button', contains='Save Report')
-        window.wait(lambda: window.find('label', '12 of 12 drives are done', hidden=True), 'all to be done')
+        window.wait(lambda: window.find('label', '12 of 12 drives finished', hidden=True), 'all to be done')
         for name in FAILING:
             window.wait(lambda: window.find('list item', contains=f'{name} · PATA, Flashing failed. The previous firmware was restored.', hidden=True), f'the end of {name}')
-        window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, The new firmware runs.', hidden=True), 'the row tells what runs now')
+        window.wait(lambda: window.find('list item', contains='1.07 · sr0 · PATA, Firmware updated.', hidden=True), 'the row tells what runs now')
         window.wait(lambda: window.find('push button', contains='Save Report'), 'a report can be kept')
         window.keep_shot('twelve-done')
     finally:

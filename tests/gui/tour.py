@@ -131,7 +131,7 @@ def stop_list(tour):
     try:
         window.wait_for('list item', contains='sr3')
         window.wait(lambda: not [n for n in window.walk() if n.get_role_name() == 'list item'
-                                 and gui.has(n.get_name(), S('not asked yet what it is'))],
+                                 and gui.has(n.get_name(), S('not identified yet'))],
                     'every drive to be identified')
         tour.shot(window, 'list')
         window.open_drive('sr1')
@@ -146,9 +146,9 @@ def stop_list(tour):
 def stop_recovery(tour):
     window = tour.window(HALF)
     try:
-        window.wait_for('list item', contains=S('needs help'), seconds=60)
+        window.wait_for('list item', contains=S('needs recovery'), seconds=60)
         window.press(contains=S('_Recover…'))
-        window.wait_for_text(S('%s needs help'), hidden=True)
+        window.wait_for_text(re.compile(S('%s needs recovery').pattern + '$'), hidden=True)
         window.wait(lambda: not window.find('push button', contains=S('_Recover…')), 'the bar to go: the page has the act')
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
@@ -163,8 +163,8 @@ def stop_which(tour):
     try:
         window.wait_for('list item', contains='sr3')
         window.click(window.wait_for('toggle button', contains=S('Main menu')))
-        window.press(contains=S('My Drive Is _Dead…'))
-        window.wait_for_text(S('Which drive is it?'))
+        window.press(contains=S('Recover a _Drive…'))
+        window.wait_for_text(S('Choose the Affected Drive'))
         tour.shot(window, 'which')
     finally:
         window.close()
@@ -175,7 +175,7 @@ def stop_review(tour):
     try:
         window.wait_for('push button', contains=S('_Flash %s onto %s', '1.07'))
         tour.shot(window, 'review')
-        window.press(contains=S(('Show the %u _Step', 'Show the %u _Steps')))
+        window.press(contains=S(('Show %u _Step', 'Show %u _Steps')))
         window.wait(lambda: window.find('table', contains=S('Steps')) or window.find('tree table', contains=S('Steps')), 'the steps')
         tour.shot(window, 'steps', tab=False)
     finally:
@@ -185,7 +185,7 @@ def stop_review(tour):
 def stop_refused(tour):
     window = tour.window(ONE, [tour.image('K370', revision='1.02', boot_version='05')])
     try:
-        window.wait_for_text(S('This firmware cannot go on this drive. Nothing can override that.'))
+        window.wait_for_text(S('This firmware is incompatible with this drive. This cannot be overridden.'))
         tour.shot(window, 'refused')
     finally:
         window.close()
@@ -215,7 +215,7 @@ def stop_flash(tour):
         window.scroll_to_end()
         tour.shot(window, 'history')
         window.key('Control+b')
-        window.press(contains=S('_Check All'))
+        window.press(contains=S('_Verify All Backups'))
         window.wait_for_text(S('intact'))
         gui.check(window.find_text('~/state/backups'), 'a folder is named as people write it')
         tour.shot(window, 'backups')
@@ -227,9 +227,9 @@ def stop_question(tour):
     window = tour.window(ONE + FAULT, [tour.image(revision='1.07', boot_version='05')])
     try:
         window.press(contains=S('_Flash %s onto %s', '1.07'))
-        window.wait_for_text(S('%s: writing failed. What now?'))
+        window.wait_for_text(S('%s: Writing failed. Choose how to continue.'))
         tour.shot(window, 'question')
-        window.press(contains=S('Put the old firmware back'))
+        window.press(contains=S('Restore the previous firmware'))
         window.wait_for_text(S('Flashing failed. The previous firmware was restored.'))
         tour.shot(window, 'rolled-back')
     finally:
@@ -259,7 +259,7 @@ def stop_many(tour):
         window.wait_for_text(S('%u of %u shown', 3, 12))
         tour.shot(window, 'search')
         window.fill(entry, 'no such drive')
-        window.wait_for_text(S('No drive matches'))
+        window.wait_for_text(S('No Matching Drives'))
         tour.shot(window, 'no-match')
     finally:
         window.close()
@@ -270,15 +270,15 @@ def stop_convert(tour):
     window = tour.window(ONE, settings='[flash]\nexpert=1\n')
     try:
         window.open_drive('sr0')
-        window.click(window.wait_for('toggle button', contains=S('More for this drive')))
+        window.click(window.wait_for('toggle button', contains=S('Drive menu')))
         window.press(contains=S('Change the _Boot Code…'))
         window.click(window.wait_for('radio button', contains='(K451)'))
         tour.shot(window, 'boot-code-dialog', tab=False)
         if SIZE[0] < 700:       # no room on the screen for the file chooser of GTK
             return
         window.press(contains=S('Choose a _Boot Code File…'))
-        window.choose_file(boot, S('_Take'))
-        window.wait_for_text(S('Its boot code: %s', boot.name))
+        window.choose_file(boot, re.compile('^' + S('_Choose').pattern + '$'))
+        window.wait_for_text(S('Boot code: %s', boot.name))
         window.press(contains=S('_Review'))
         window.wait_for('push button', contains=S('Change _Boot Code to %s', 'K451'))
         tour.shot(window, 'boot-code')
@@ -292,13 +292,12 @@ def stop_dialogs(tour):
         window.wait_for('list item', contains='sr0')
         window.click(window.wait_for('toggle button', contains=S('Main menu')))
         window.press(contains=S('_Settings'))
-        window.wait_for('spin button', contains=S('Minutes to answer'))
+        window.wait_for('spin button', contains=S('Time to answer (minutes)'))
         tour.shot(window, 'settings', tab=False)
         window.key('Escape')
-        window.wait(lambda: not window.find('spin button', contains=S('Minutes to answer')), 'the settings to close')
+        window.wait(lambda: not window.find('spin button', contains=S('Time to answer (minutes)')), 'the settings to close')
         window.key('F1')
-        window.wait_for_text(S('The drive runs its firmware, the tray is empty, and nobody else uses it. '
-                               'Everything that it can do may be begun now.'))
+        window.wait_for_text(S('The drive runs its firmware, the tray is empty, and no other program uses it. All supported operations are available.'))
         tour.shot(window, 'help', tab=False)
     finally:
         window.close()

@@ -180,8 +180,8 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
         return;
     }
     text = g_strdup_printf (bb_backup_is_only (backup, self->backups)
-                                ? _ ("The backup %s is deleted. It was the only one of its drive.")
-                                : _ ("The backup %s is deleted."),
+                                ? _ ("The backup %s was deleted. It was the only backup of its drive.")
+                                : _ ("The backup %s was deleted."),
                             backup->id);
     self->deleted = g_steal_pointer (&backup);
     gtk_label_set_text (self->undo_text, text);

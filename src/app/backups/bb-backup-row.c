@@ -88,7 +88,7 @@ bb_backup_row_check (BbBackupRow *self)
 {
     g_return_if_fail (BB_IS_BACKUP_ROW (self));
 
-    bb_backup_row_begin_act (self, _ ("being read"));
+    bb_backup_row_begin_act (self, _ ("reading…"));
     bb_store_check_async (bb_engine_get_store (self->engine), self->backup, self->cancellable,
                           bb_backup_row_checked_cb, g_object_ref (self));
 }
@@ -149,7 +149,7 @@ bb_backup_row_export_chosen_cb (GtkNativeDialog *dialog, int response, gpointer 
     if (response == GTK_RESPONSE_ACCEPT) {
         g_autofree char *path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog));
 
-        bb_backup_row_begin_act (self, _ ("being exported"));
+        bb_backup_row_begin_act (self, _ ("exporting…"));
         bb_store_export_async (bb_engine_get_store (self->engine), self->backup, path, self->cancellable,
                                bb_backup_row_exported_cb, g_object_ref (self));
     }
@@ -163,7 +163,7 @@ bb_backup_row_export_cb (GSimpleAction *action, GVariant *parameter, gpointer da
     GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
     g_autofree char *name = g_strdup_printf ("%s.bin", self->backup->id);
     GtkFileChooserNative *dialog =
-        gtk_file_chooser_native_new (_ ("Export the Backup"), GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
+        gtk_file_chooser_native_new (_ ("Export Backup"), GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
                                      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
 
     gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
@@ -253,8 +253,8 @@ bb_backup_row_show_drive (BbBackupRow *self)
     gtk_widget_set_sensitive (GTK_WIDGET (self->put_back), FALSE);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back),
                                  self->backup->complete
-                                     ? _ ("The drive of this backup is not plugged in.")
-                                     : _ ("This backup holds no firmware that could be put back."));
+                                     ? _ ("The drive of this backup is not connected.")
+                                     : _ ("This backup contains no firmware that can be restored."));
 }
 
 static void
@@ -265,9 +265,9 @@ bb_backup_row_show (BbBackupRow *self)
     /* TRANSLATORS: vendor, product and firmware revision of a drive */
     g_autofree char *title = g_strdup_printf (_ ("%s %s %s"), vendor, self->backup->product, self->backup->revision);
     g_autofree char *subtitle = g_strconcat (time, " · ", self->backup->reason,
-                                             self->backup->simulated ? _ (" · of a simulated drive") : NULL, NULL);
-    g_autofree char *menu_name = g_strdup_printf (_ ("More for the backup %s"), self->backup->id);
-    g_autofree char *put_back_name = g_strdup_printf (_ ("Put back %s of %s"), self->backup->revision, time);
+                                             self->backup->simulated ? _ (" · simulated drive") : NULL, NULL);
+    g_autofree char *menu_name = g_strdup_printf (_ ("Menu for the backup %s"), self->backup->id);
+    g_autofree char *put_back_name = g_strdup_printf (_ ("Restore %s of %s"), self->backup->revision, time);
 
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->subtitle, subtitle);
@@ -276,7 +276,7 @@ bb_backup_row_show (BbBackupRow *self)
     bb_app_set_name (GTK_WIDGET (self->menu), menu_name);
     bb_app_set_name (GTK_WIDGET (self->put_back), put_back_name);
     if (!self->backup->complete)
-        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("in part"));
+        bb_backup_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("partial"));
     bb_backup_row_show_drive (self);
 }
 

@@ -35,7 +35,7 @@ bb_backups_page_show_folder (BbBackupsPage *self, BbEngine *engine)
     path = g_build_filename (bb_engine_get_state_folder (engine), "backups", NULL);
     short_path = bb_app_dup_path (path);
     folder = bb_app_dup_isolated (short_path);
-    text = g_strdup_printf (_ ("They are kept in %s."), folder);
+    text = g_strdup_printf (_ ("Backups are stored in %s."), folder);
     gtk_label_set_text (self->folder, text);
 }
 
@@ -87,6 +87,7 @@ static void
 bb_backups_page_init (BbBackupsPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_button (GTK_BUTTON (self->check_all));
 }
 
 GtkWidget *

@@ -79,7 +79,7 @@ bb_bench_page_show_all (BbBenchPage *self, const BbBenchSum *sum)
     gtk_widget_set_visible (self->all_box, sum->n_ended > 0 || (sum->n_busy > 0 && sum->percent > 0));
     if (n_flashed == 0)
         return;
-    text = g_strdup_printf (ngettext ("%u of %u drive is done", "%u of %u drives are done", n_flashed), sum->n_ended,
+    text = g_strdup_printf (ngettext ("%u of %u drive finished", "%u of %u drives finished", n_flashed), sum->n_ended,
                             n_flashed);
     bb_app_set_text (self->all_text, text);
     gtk_progress_bar_set_fraction (self->all, sum->percent / 100.0 / n_flashed);
@@ -89,7 +89,7 @@ static char *
 bb_bench_page_dup_act (BbBenchPage *self, guint n_chosen)
 {
     if (self->backups != NULL && n_chosen > 0)
-        return g_strdup_printf (ngettext ("_Put %u Backup Back", "_Put %u Backups Back", n_chosen), n_chosen);
+        return g_strdup_printf (ngettext ("Res_tore %u Backup", "Res_tore %u Backups", n_chosen), n_chosen);
     if (n_chosen > 0)
         return g_strdup_printf (ngettext ("_Flash %u Drive", "_Flash %u Drives", n_chosen), n_chosen);
     return g_strdup (_ ("_Flash"));
@@ -108,12 +108,12 @@ bb_bench_page_update (gpointer data)
     BbBenchSum sum = bb_bench_page_sum (self);
     g_autofree char *label = bb_bench_page_dup_act (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
-    const char *why_not = self->is_reading                   ? _ ("Wait until it is read.")
-                          : !bb_bench_page_has_choice (self) ? _ ("Choose a firmware file or the backups first.")
-                          : sum.n_busy > 0 || is_growing     ? _ ("Wait until all drives are done.")
-                          : sum.n_chosen == 0
-                              ? _ ("No drive is chosen. Those with cautions have a review of their own.")
-                              : NULL;
+    const char *why_not =
+        self->is_reading                   ? _ ("Wait until the file is read.")
+        : !bb_bench_page_has_choice (self) ? _ ("Choose a firmware file or the latest backups first.")
+        : sum.n_busy > 0 || is_growing     ? _ ("Wait until all drives are finished.")
+        : sum.n_chosen == 0                ? _ ("No drive is selected. Drives with warnings need individual review.")
+                                           : NULL;
 
     bb_bench_page_show_all (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
@@ -123,8 +123,9 @@ bb_bench_page_update (gpointer data)
                               (bb_bench_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
     gtk_widget_set_sensitive (self->choose, sum.n_flashing == 0);
     gtk_widget_set_sensitive (self->each, sum.n_flashing == 0);
-    bb_app_set_text (self->why_not,
-                     why_not != NULL ? why_not : _ ("Each is backed up first. The others go on when one fails."));
+    bb_app_set_text (self->why_not, why_not != NULL
+                                        ? why_not
+                                        : _ ("Each drive is backed up first. If one fails, the others continue."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
     if (sum.n_flashing == 0)
         bb_bench_page_close_message (self);
@@ -226,7 +227,7 @@ bb_bench_page_begin (BbBenchPage *self)
     g_object_unref (self->cancellable);
     self->cancellable = g_cancellable_new ();
     self->is_reading = TRUE;
-    bb_bench_page_take (self, NULL, NULL, _ ("It is being read."));
+    bb_bench_page_take (self, NULL, NULL, _ ("Reading…"));
     return TRUE;
 }
 
@@ -252,7 +253,7 @@ bb_bench_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     if (backups == NULL)
         return;
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
-    text = g_strjoin ("\n", _ ("Each drive gets its own newest backup back."), trouble, NULL);
+    text = g_strjoin ("\n", _ ("Each drive gets its own latest backup."), trouble, NULL);
     bb_bench_page_end (self, NULL, backups, text);
 }
 
@@ -282,14 +283,15 @@ bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
         if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             return;
         text = g_strjoin ("\n", _ ("This file cannot be used"), error->message,
-                          _ ("Nothing was done with the drives. Choose another file."), NULL);
+                          _ ("Nothing on the drives was changed. Choose another file."), NULL);
         bb_bench_page_end (self, NULL, NULL, text);
         return;
     }
     first = g_ptr_array_index (images, 0);
     if (images->len > 1) {
-        text = g_strdup_printf (ngettext ("%s holds %u firmware image.", "%s holds %u firmware images.", images->len),
-                                bb_image_get_name (first), images->len);
+        text = g_strdup_printf (
+            ngettext ("%s contains %u firmware image.", "%s contains %u firmware images.", images->len),
+            bb_image_get_name (first), images->len);
     } else {
         g_autofree char *name = bb_app_dup_image_name (first);
 
@@ -384,7 +386,7 @@ bb_bench_page_saved_cb (const char *path, const GError *error, gpointer data)
 {
     BbBenchPage *self = BB_BENCH_PAGE (data);
     g_autofree char *text =
-        path != NULL ? g_strdup_printf (_ ("The report is in %s."), path) : g_strdup (error->message);
+        path != NULL ? g_strdup_printf (_ ("Report saved to %s."), path) : g_strdup (error->message);
 
     gtk_label_set_text (self->why_not, text);
 }
@@ -453,7 +455,8 @@ bb_bench_page_init (BbBenchPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
-    bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives and their verdicts"));
+    bb_app_wrap_button (GTK_BUTTON (self->each));
+    bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives and verdicts"));
 }
 
 GtkWidget *

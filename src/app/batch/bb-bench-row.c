@@ -89,7 +89,7 @@ bb_bench_row_dup_backup (BbBackup *backup, const char *reason)
 {
     g_autofree char *time = bb_app_dup_time (backup->created);
     /* TRANSLATORS: a backup: revision of the firmware in it, when it was made */
-    g_autofree char *which = g_strdup_printf (_ ("Its backup: %s, %s."), backup->revision, time);
+    g_autofree char *which = g_strdup_printf (_ ("Backup: %s, %s."), backup->revision, time);
 
     return g_strdup_printf ("%s\n%s", which, reason);
 }
@@ -102,8 +102,8 @@ bb_bench_row_find_reason (BbBenchRow *self, const BbConsent *open)
     const BbReason *same = bb_bench_row_find_same (self);
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
-        return _ ("Its firmware cannot be read back, so nothing could be put back. It is not flashed together with "
-                  "others; its own page asks for your consent.");
+        return _ ("The firmware of this drive cannot be read, so no backup can be restored. Review the drive "
+                  "individually and give your consent there.");
     if (open != NULL && level != BB_VERDICT_REFUSED &&
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return open->text;
@@ -124,7 +124,7 @@ bb_bench_row_show_review (BbBenchRow *self)
     if (backup != NULL)
         reason = told = bb_bench_row_dup_backup (backup, reason);
     if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
-        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs a review of its own"), reason);
+        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
     else
         bb_bench_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level),
                                 bb_words_verdict (level), reason);
@@ -150,22 +150,21 @@ bb_bench_row_show_failure (BbBenchRow *self)
         break;
     case BB_OPERATION_FAILURE_NO_BACKUP:
         bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("No backup"),
-                                _ ("No complete backup of this drive was kept. It stays as it is."));
+                                _ ("No complete backup of this drive exists. The drive is skipped."));
         break;
     case BB_OPERATION_FAILURE_UNIDENTIFIED:
-        bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("No backup"),
-                                _ ("It could not be asked which drive it is, so no backup can be told to be its "
-                                   "own. It stays as it is."));
+        bb_bench_row_set_state (
+            self, "dialog-information-symbolic", "", _ ("No backup"),
+            _ ("The drive could not be identified, so no backup can be assigned to it. The drive is skipped."));
         break;
     case BB_OPERATION_FAILURE_BACKUP:
-        bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("Its backup cannot be used"),
-                                error->message);
+        bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("Backup cannot be used"), error->message);
         break;
     case BB_OPERATION_FAILURE_NONE:
     case BB_OPERATION_FAILURE_FILE:
     case BB_OPERATION_FAILURE_START:
     default:
-        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("It could not be begun"),
+        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Could not start"),
                                 error != NULL ? error->message : NULL);
         break;
     }
@@ -184,7 +183,7 @@ bb_bench_row_show_job (BbBenchRow *self)
 
     gtk_progress_bar_set_fraction (self->progress, percent / 100.0);
     if (question != NULL)
-        bb_bench_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Asks you what to do"), happened);
+        bb_bench_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Waiting for your answer"), happened);
     else
         bb_bench_row_set_state (self, "media-playback-start-symbolic", "", word, sentence);
 }
@@ -219,14 +218,14 @@ bb_bench_row_show_state (BbBenchRow *self)
         break;
     case BB_OPERATION_LOADING:
     case BB_OPERATION_CHECKING:
-        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waits until the drive is free"), NULL);
+        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waiting for the drive"), NULL);
         break;
     case BB_OPERATION_EMPTY:
     case BB_OPERATION_GONE:
     case BB_OPERATION_RUNNING:
     case BB_OPERATION_ASKING:
     default:
-        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware chosen"), NULL);
+        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware selected"), NULL);
         break;
     }
 }

@@ -37,7 +37,7 @@ static guint signal_accepted;
 static void
 bb_convert_dialog_arm (BbConvertDialog *self)
 {
-    const char *why_not = self->wanted == NULL ? _ ("Say first what it shall become.")
+    const char *why_not = self->wanted == NULL ? _ ("Choose the target drive type first.")
                           : self->file == NULL ? _ ("Choose the boot code file first.")
                                                : NULL;
 
@@ -70,7 +70,7 @@ bb_convert_dialog_chosen_cb (GtkNativeDialog *chooser, int response, gpointer da
         g_autofree char *base = g_file_get_basename (file);
         g_autofree char *name = g_filename_display_name (base);
         /* TRANSLATORS: name of a file */
-        g_autofree char *text = g_strdup_printf (_ ("Its boot code: %s"), name);
+        g_autofree char *text = g_strdup_printf (_ ("Boot code: %s"), name);
 
         g_set_object (&self->file, file);
         gtk_label_set_text (self->file_name, text);
@@ -85,7 +85,7 @@ bb_convert_dialog_choose_cb (GtkButton *button, gpointer data)
 
     if (self->chooser == NULL) {
         self->chooser = gtk_file_chooser_native_new (_ ("Choose a Boot Code File"), GTK_WINDOW (self),
-                                                     GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Take"), _ ("_Cancel"));
+                                                     GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"), _ ("_Cancel"));
         gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
         g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_convert_dialog_chosen_cb), self, 0);
     }
@@ -203,7 +203,7 @@ bb_convert_dialog_fill (BbConvertDialog *self, BbEngineDrive *drive, GPtrArray *
     BbModel *model = bb_engine_drive_get_facts (drive)->model;
     /* TRANSLATORS: what the drive is: its name, then its type in the list: "It is now: ND-3550A (K355)" */
     g_autofree char *now =
-        g_strdup_printf (_ ("It is now: %s (%s)"), bb_model_get_name (model), bb_model_get_key (model));
+        g_strdup_printf (_ ("Current type: %s (%s)"), bb_model_get_name (model), bb_model_get_key (model));
 
     gtk_label_set_text (self->now, now);
     for (guint i = 0; i < models->len; i++)

@@ -37,9 +37,11 @@ bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
         const char *why = BB_ABILITIES[i] == BB_CAN_BACKUP ? backup_why : NULL;
 
         if (!yes && why == NULL)
-            why = family == NULL ? _ ("This drive is not known.") : _ ("Not as the drive is now.");
+            why = family == NULL ? _ ("This drive is not identified.")
+                                 : _ ("Not available in the drive's current state.");
         bb_line_row_set (self->can_rows[i], yes ? "object-select-symbolic" : "window-close-symbolic",
-                         yes ? "good" : "", yes ? _ ("Can") : _ ("Cannot"), bb_app_can_word (BB_ABILITIES[i]), why);
+                         yes ? "good" : "", yes ? _ ("Supported") : _ ("Not supported"),
+                         bb_app_can_word (BB_ABILITIES[i]), why);
     }
 }
 

@@ -57,9 +57,7 @@ bb_drive_identity_show (BbDriveIdentity *self, BbEngineDrive *drive)
     g_return_if_fail (BB_IS_DRIVE_IDENTITY (self));
 
     bb_fact_row_set_value (self->reports, reports);
-    bb_fact_row_set_value (self->model, is != NULL      ? is
-                                        : facts != NULL ? _ ("Burnback does not know this drive")
-                                                        : NULL);
+    bb_fact_row_set_value (self->model, is != NULL ? is : facts != NULL ? _ ("Drive not identified") : NULL);
     bb_fact_row_set_optional (self->sure, known ? bb_words_confidence (facts->confidence) : NULL);
     bb_fact_row_set_optional (self->evidence, evidence);
     bb_fact_row_set_optional (self->tried, known ? bb_words_tested (bb_model_get_tested (facts->model)) : NULL);

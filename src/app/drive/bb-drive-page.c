@@ -69,10 +69,10 @@ bb_drive_page_show_acts (BbDrivePage *self)
     BbCan can = bb_engine_drive_get_can (self->drive);
     g_autofree char *state = bb_engine_drive_dup_state_text (self->drive);
     const char *why_not = (can & BB_CAN_FLASH) != 0       ? NULL
-                          : bb_drive_page_is_asked (self) ? _ ("The drive is being asked what it is.")
+                          : bb_drive_page_is_asked (self) ? _ ("Identifying the drive…")
                                                           : state;
 
-    gtk_label_set_text (self->why_not, why_not != NULL ? why_not : _ ("Or drop a firmware file here."));
+    gtk_label_set_text (self->why_not, why_not != NULL ? why_not : _ ("You can also drop a firmware file here."));
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
 }
 
@@ -139,11 +139,11 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     g_set_object (&self->drive, drive);
     if (is_name != NULL)
         /* TRANSLATORS: the model that a drive really is */
-        is = g_strdup_printf (_ ("It really is: %s"), is_name);
+        is = g_strdup_printf (_ ("Identified as %s"), is_name);
     else
-        is = g_strdup (bb_drive_page_is_asked (self) ? _ ("It is being asked what it is.")
-                       : facts != NULL               ? _ ("Nobody knows what it really is.")
-                                                     : _ ("It could not be asked what it really is."));
+        is = g_strdup (bb_drive_page_is_asked (self) ? _ ("Identifying…")
+                       : facts != NULL               ? _ ("Not identified")
+                                                     : _ ("Could not be identified"));
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->is, is);
     bb_drive_page_show_state (self);

@@ -182,13 +182,12 @@ bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close)
 static void
 bb_drive_view_fill_gone (BbDriveView *self)
 {
-    g_autofree char *title = g_strdup_printf (_ ("%s is gone"), self->name);
+    g_autofree char *title = g_strdup_printf (_ ("%s is disconnected"), self->name);
 
     if (self->gone_page == NULL)
         self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
-    bb_status_page_set (
-        BB_STATUS_PAGE (self->gone_page), "drive-optical-symbolic", title,
-        _ ("It was unplugged or has lost its power. Plug it in again and it is shown here as before."));
+    bb_status_page_set (BB_STATUS_PAGE (self->gone_page), "drive-optical-symbolic", title,
+                        _ ("The drive was disconnected or lost power. It appears here again when you reconnect it."));
 }
 
 static BbRecoveryPage *
@@ -241,14 +240,13 @@ bb_drive_view_fill_result (BbDriveView *self)
         self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new ()));
     if (failure == BB_OPERATION_FAILURE_FILE) {
         bb_result_page_show_error (self->result_page, _ ("This file cannot be used"), error->message,
-                                   _ ("Nothing was done with the drive. Choose another file."));
+                                   _ ("Nothing on the drive was changed. Choose another file."));
     } else if (failure == BB_OPERATION_FAILURE_BACKUP) {
         bb_result_page_show_error (self->result_page, _ ("This backup cannot be used"), error->message,
-                                   _ ("Nothing was done with the drive. Choose another backup."));
+                                   _ ("Nothing on the drive was changed. Choose another backup."));
     } else if (result == NULL) {
-        bb_result_page_show_error (self->result_page, _ ("It could not be begun"),
-                                   error != NULL ? error->message : NULL,
-                                   _ ("Nothing was done with the drive. Try again when it is free."));
+        bb_result_page_show_error (self->result_page, _ ("Could not start"), error != NULL ? error->message : NULL,
+                                   _ ("Nothing on the drive was changed. Try again when the drive is available."));
     } else {
         bb_result_page_show (self->result_page, result, self->name);
         if (self->is_rescuing)
@@ -362,15 +360,14 @@ bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
     g_autofree char *told = NULL;
 
     if (error != NULL)
-        told = g_strjoin ("\n", _ ("The report could not be saved"), error->message,
-                          _ ("The drive is as it was. Choose another place."), NULL);
+        told = g_strjoin ("\n", _ ("Could not save the report"), error->message,
+                          _ ("Nothing on the drive was changed. Choose another location."), NULL);
     else if (path != NULL)
-        told = g_strdup_printf (_ ("The report is in %s. Serial numbers were taken out; read it before you "
-                                   "send it."),
-                                path);
+        told = g_strdup_printf (
+            _ ("Report saved to %s. Serial numbers were removed. Review the report before you send it."), path);
     else
-        told = g_strdup (_ ("The report is copied and can be pasted. Serial numbers were taken out; read "
-                            "it before you send it."));
+        told = g_strdup (
+            _ ("Report copied to the clipboard. Serial numbers were removed. Review the report before you send it."));
     bb_drive_page_tell (self->drive_page, told);
 }
 

@@ -65,8 +65,8 @@ bb_compare_add_sign (BbCompare *self, BbSides sides)
 {
     static const char *const signs[] = {"", "=", "≠", "→"};
     static const char *const styles[] = {"dim-label", "good", "bad", "caution"};
-    const char *word = sides == BB_SIDES_SAME        ? _ ("the same as")
-                       : sides == BB_SIDES_DIFFERENT ? _ ("is not")
+    const char *word = sides == BB_SIDES_SAME        ? _ ("same as")
+                       : sides == BB_SIDES_DIFFERENT ? _ ("differs from")
                        : sides == BB_SIDES_CHANGES   ? _ ("becomes")
                                                      : "";
     GtkWidget *label = bb_compare_add_label (self, signs[sides], 1, 1, styles[sides]);
@@ -109,7 +109,7 @@ bb_compare_text (const char *drive, const char *image, BbSides otherwise)
 static void
 bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
 {
-    g_autofree char *drive_name = g_strdup_printf (_ ("The drive, %s"), bb_engine_drive_get_name (drive));
+    g_autofree char *drive_name = g_strdup_printf (_ ("Drive %s"), bb_engine_drive_get_name (drive));
     g_autofree char *size = bb_app_dup_size (bb_image_get_size (image));
     g_autofree char *image_name =
         bb_image_get_inside (image) != NULL
@@ -167,8 +167,8 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
         becomes = g_strdup_printf ("%s %s", vendor, identity->product != NULL ? identity->product : "");
         g_strstrip (becomes);
     }
-    bb_compare_add_row (self, _ ("The name it reports"), reports,
-                        bb_compare_text (reports, becomes, BB_SIDES_CHANGES), becomes);
+    bb_compare_add_row (self, _ ("Reported name"), reports, bb_compare_text (reports, becomes, BB_SIDES_CHANGES),
+                        becomes);
     bb_compare_add_row (self, _ ("Checksum in the file"), "—", BB_SIDES_NOTHING,
                         bb_app_checksum_word (identity->checksum));
     bb_compare_attach_all (self);

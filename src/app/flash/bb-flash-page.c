@@ -74,7 +74,7 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
         gtk_widget_hide (GTK_WIDGET (self->quiet));
         return;
     }
-    text = g_strdup_printf (_ ("The drive works and does not answer. That may take up to %d s; %d s are gone."),
+    text = g_strdup_printf (_ ("The drive is busy and does not respond. This can take up to %d s; %d s elapsed."),
                             limit_seconds, passed_seconds);
     gtk_label_set_text (self->quiet, text);
     gtk_widget_show (GTK_WIDGET (self->quiet));
@@ -87,12 +87,11 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
     gboolean writes = bb_action_writes (action);
     const char *style = progress->endangered ? "caution" : "good";
 
-    gtk_label_set_text (
-        self->danger_text,
-        progress->endangered
-            ? _ ("Do not switch off the drive or the computer, and do not pull the cable. Leave this window open.")
-        : writes ? _ ("The drive is safe: nothing in it was changed that could stop it from working.")
-                 : _ ("The drive is safe: it is only read."));
+    gtk_label_set_text (self->danger_text,
+                        progress->endangered
+                            ? _ ("Do not disconnect power or data. The drive needs the remaining steps.")
+                        : writes ? _ ("A power failure now would not damage the firmware.")
+                                 : _ ("The drive is only being read."));
     gtk_image_set_from_icon_name (self->danger_icon,
                                   progress->endangered ? "dialog-warning-symbolic" : "object-select-symbolic",
                                   GTK_ICON_SIZE_MENU);
@@ -100,8 +99,8 @@ bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
     gtk_widget_set_visible (GTK_WIDGET (self->stop), progress->can_cancel);
     gtk_label_set_text (self->stop_reason,
                         progress->can_cancel
-                            ? _ ("It can be stopped here; the drive stays as it is.")
-                            : _ ("It cannot be stopped safely from here: the drive needs the rest first."));
+                            ? _ ("You can stop now. The drive stays in its current state.")
+                            : _ ("The operation cannot be stopped now. Keep the computer on and this window open."));
 }
 
 static gboolean
@@ -282,9 +281,9 @@ bb_flash_page_init (BbFlashPage *self)
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_button (GTK_BUTTON (self->stop));
     self->ticker = bb_ticker_new (BB_FLASH_PAGE_INTERVAL_MS, bb_flash_page_update, self);
-    bb_app_set_name (GTK_WIDGET (self->map), _ ("Flash map"));
+    bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
-    bb_app_set_name (GTK_WIDGET (self->legend), _ ("What the signs mean"));
+    bb_app_set_name (GTK_WIDGET (self->legend), _ ("Legend"));
     bb_flash_page_add_legend (self, BB_CELL_TO_DO, "to-do");
     bb_flash_page_add_legend (self, BB_CELL_NOW, "now");
     bb_flash_page_add_legend (self, BB_CELL_ERASED, "erased");

@@ -26,7 +26,7 @@ bb_phase_path_show (BbPhasePath *self)
         const char *icon = i < self->phase    ? "object-select-symbolic"
                            : i == self->phase ? "media-playback-start-symbolic"
                                               : "content-loading-symbolic";
-        const char *state = i < self->phase ? _ ("done") : i == self->phase ? _ ("now") : _ ("to come");
+        const char *state = i < self->phase ? _ ("done") : i == self->phase ? _ ("in progress") : _ ("pending");
         g_autofree char *name = g_strdup_printf ("%s: %s", label, state);
 
         gtk_image_set_from_icon_name (self->icons[i], icon, GTK_ICON_SIZE_MENU);
@@ -90,7 +90,7 @@ bb_phase_path_init (BbPhasePath *self)
     gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (self), 2);
     gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self), BB_N_PHASES);
     gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "phase-path");
-    bb_app_set_name (GTK_WIDGET (self), _ ("The way of this job"));
+    bb_app_set_name (GTK_WIDGET (self), _ ("Phases"));
     for (guint i = 0; i < BB_N_PHASES; i++) {
         GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
         GtkWidget *label = gtk_label_new (bb_words_phase_label ((BbPhase) i));

@@ -56,12 +56,12 @@ bb_question_page_count_cb (gpointer data)
     int seconds;
 
     if (self->question == NULL || self->question->deadline_us == 0) {
-        gtk_label_set_text (self->countdown, _ ("There is no hurry: Burnback waits for your answer."));
+        gtk_label_set_text (self->countdown, _ ("Burnback waits for your answer. There is no time limit."));
         return G_SOURCE_CONTINUE;
     }
     seconds = (int) MAX ((self->question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC, 0);
     /* TRANSLATORS: minutes and seconds, then what happens without an answer: "Put the old firmware back" */
-    text = g_strdup_printf (_ ("If nobody answers within %d:%02d: %s."), seconds / 60, seconds % 60,
+    text = g_strdup_printf (_ ("Automatic choice in %d:%02d: %s."), seconds / 60, seconds % 60,
                             bb_words_question_choice (self->question->kind, self->question->preset));
     gtk_label_set_text (self->countdown, text);
     return G_SOURCE_CONTINUE;

@@ -147,11 +147,9 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
                        result->action == BB_ACTION_RECOVER;
     gboolean converted = result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN;
     const char *title = bb_words_outcome (result->action, result->outcome);
-    const char *next =
-        converted
-            ? _ ("Switch the drive off and on; its light blinks then, which is as it should be. Then recover it "
-                 "with firmware of its new type: \"Recover This Drive\" asks for the file.")
-            : result->next;
+    const char *next = converted ? _ ("Power cycle the drive; its light then blinks, which is normal. Then choose "
+                                      "“Recover This Drive” and a firmware file of the new type.")
+                                 : result->next;
 
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 
@@ -189,7 +187,7 @@ bb_result_page_offer_recovery (BbResultPage *self, gboolean offered)
 
     bb_result_page_set_offered (self->recover, offered);
     if (offered)
-        gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Go On with the Recovery"));
+        gtk_button_set_label (GTK_BUTTON (self->recover), _ ("Con_tinue Recovery"));
     bb_result_page_mark_next (self);
 }
 

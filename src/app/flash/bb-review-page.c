@@ -95,7 +95,7 @@ bb_review_page_show_readiness (BbReviewPage *self)
                            : item->needed ? "dialog-error-symbolic"
                                           : "dialog-warning-symbolic";
         const char *style = item->good ? "good" : item->needed ? "bad" : "caution";
-        const char *word = item->good ? _ ("Ready") : item->needed ? _ ("Not ready") : _ ("Caution");
+        const char *word = item->good ? _ ("Ready") : item->needed ? _ ("Not ready") : _ ("Warning");
 
         bb_review_page_add_row (self->ready, icon, style, word, item->text, item->good ? NULL : item->remedy);
     }
@@ -114,7 +114,8 @@ bb_review_page_show_backup (BbReviewPage *self)
         g_autofree char *time = bb_app_dup_time (backup->created);
         g_autofree char *folder = bb_app_dup_path (backup->folder);
 
-        text = g_strdup_printf (_ ("Backup of %s kept: revision %s, read twice and equal."), time, backup->revision);
+        text =
+            g_strdup_printf (_ ("Backup of %s saved: revision %s, read twice and verified."), time, backup->revision);
         bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, folder);
         return;
     }
@@ -129,12 +130,12 @@ static void
 bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
 {
     g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
-    g_autofree char *text = g_strdup_printf (_ ("Then it is written and read back, %s."), duration);
+    g_autofree char *text = g_strdup_printf (_ ("The firmware is then written and read back, %s."), duration);
 
     bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
                             bb_plan_get_note (plan));
-    bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Kept"),
-                            _ ("Calibration, serial number and region stay as they are."), NULL);
+    bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Unchanged"),
+                            _ ("Calibration, serial number and region are not changed."), NULL);
 }
 
 /* The same of a boot code, with the moment that must not go wrong, and what has to be done afterwards. */
@@ -143,7 +144,7 @@ bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
 {
     g_autofree char *duration = bb_app_dup_duration (self->review->seconds);
     g_autofree char *text =
-        g_strdup_printf (_ ("Then the firmware is erased and the boot code is written, %s."), duration);
+        g_strdup_printf (_ ("The firmware is then erased and the boot code written, %s."), duration);
     g_autofree char *length = bb_words_dup_length (plan);
     g_autofree char *deadly = bb_words_dup_deadly (plan);
 
@@ -151,10 +152,9 @@ bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
     if (deadly != NULL)
         bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Danger"), deadly,
                                 bb_plan_get_note (plan));
-    bb_review_page_add_row (self->plan, "system-shutdown-symbolic", "caution", _ ("Afterwards"),
-                            _ ("Switch the drive off and on. It then waits for firmware of its new type, and "
-                               "\"Recover\" asks for the file."),
-                            NULL);
+    bb_review_page_add_row (
+        self->plan, "system-shutdown-symbolic", "caution", _ ("Afterwards"),
+        _ ("Power cycle the drive. It then waits for firmware of its new type; “Recover” asks for the file."), NULL);
 }
 
 static void
@@ -174,7 +174,7 @@ bb_review_page_show_plan (BbReviewPage *self)
         bb_review_page_show_conversion (self, plan);
     else
         bb_review_page_show_flash (self, plan);
-    label = g_strdup_printf (ngettext ("Show the %u _Step", "Show the %u _Steps", n_steps), n_steps);
+    label = g_strdup_printf (ngettext ("Show %u _Step", "Show %u _Steps", n_steps), n_steps);
     gtk_button_set_label (self->steps, label);
 }
 
@@ -357,8 +357,8 @@ bb_review_page_show_title (BbReviewPage *self)
 
     if (self->review->act == BB_ACTION_ROLLBACK) {
         /* TRANSLATORS: revision, drive, short name of the drive */
-        title = g_strdup_printf (_ ("Put %s back on %s (%s)?"), revision, drive, details->name);
-        act = g_strdup_printf (_ ("_Put %s Back on %s"), revision_part, drive_part);
+        title = g_strdup_printf (_ ("Restore %s on %s (%s)?"), revision, drive, details->name);
+        act = g_strdup_printf (_ ("Res_tore %s on %s"), revision_part, drive_part);
     } else {
         title = g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, details->name);
         act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, drive_part);
@@ -372,8 +372,8 @@ bb_review_page_show_conversion_title (BbReviewPage *self)
     g_autofree char *drive = bb_app_dup_drive_name (self->drive);
     g_autofree char *target_part = bb_app_dup_mnemonic (self->review->target);
     /* TRANSLATORS: drive, short name of the drive, drive type: "Make Sony ND-3550A (sr0) a K451?" */
-    g_autofree char *title = g_strdup_printf (_ ("Make %s (%s) a %s?"), drive, bb_engine_drive_get_name (self->drive),
-                                              self->review->target);
+    g_autofree char *title = g_strdup_printf (_ ("Convert %s (%s) to %s?"), drive,
+                                              bb_engine_drive_get_name (self->drive), self->review->target);
     /* TRANSLATORS: drive type, such as K451 */
     g_autofree char *act = g_strdup_printf (_ ("Change _Boot Code to %s"), target_part);
 
@@ -496,8 +496,8 @@ bb_review_page_init (BbReviewPage *self)
     bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->same_box)));
     bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->caution_check)));
     bb_app_set_name (GTK_WIDGET (self->reasons), _ ("Reasons"));
-    bb_app_set_name (GTK_WIDGET (self->ready), _ ("What must be right before"));
-    bb_app_set_name (GTK_WIDGET (self->plan), _ ("What happens"));
+    bb_app_set_name (GTK_WIDGET (self->ready), _ ("Requirements"));
+    bb_app_set_name (GTK_WIDGET (self->plan), _ ("Procedure"));
     g_signal_connect_object (bb_settings_get (), "notify::expert", G_CALLBACK (bb_review_page_expert_cb), self, 0);
 }
 

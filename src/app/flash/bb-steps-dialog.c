@@ -53,7 +53,7 @@ bb_steps_dialog_fill (BbStepsDialog *self, BbPlan *plan)
         g_autofree char *sentence = bb_words_dup_step (plan, i);
         g_autofree char *text =
             n == 1 ? g_strdup (sentence)
-                   : g_strdup_printf (ngettext ("%s And %u more like it.", "%s And %u more like it.", n - 1),
+                   : g_strdup_printf (ngettext ("%s %u similar step follows.", "%s %u similar steps follow.", n - 1),
                                       sentence, n - 1);
         const char *icon = bb_plan_get_step (plan, i)->endangers ? "dialog-warning-symbolic" : NULL;
 

@@ -76,12 +76,12 @@ static char *
 bb_recovery_page_dup_title (BbRecoveryPage *self)
 {
     if (self->name == NULL)
-        return g_strdup (_ ("A drive that is not seen"));
+        return g_strdup (_ ("Drive Not Detected"));
     if (self->drive == NULL)
-        return g_strdup_printf (_ ("%s is away"), self->name);
+        return g_strdup_printf (_ ("%s is disconnected"), self->name);
     if (bb_engine_drive_get_state (self->drive) == BB_DRIVE_STATE_NEEDS_RECOVERY)
-        return g_strdup_printf (_ ("%s needs help"), self->name);
-    return g_strdup_printf (_ ("What is wrong with %s?"), self->name);
+        return g_strdup_printf (_ ("%s needs recovery"), self->name);
+    return g_strdup_printf (_ ("Diagnose %s"), self->name);
 }
 
 static char *

@@ -58,7 +58,7 @@ bb_rescue_row_state_word (const BbRescueStep *step)
     case BB_RESCUE_TRIED:
         return _ ("tried");
     case BB_RESCUE_NOW:
-        return _ ("now");
+        return _ ("current");
     case BB_RESCUE_LATER:
         break;
     }
@@ -80,14 +80,14 @@ static const char *
 bb_rescue_row_note (const BbRescueStep *step, gboolean is_away)
 {
     if (step->state == BB_RESCUE_TRIED)
-        return step->kind == BB_RESCUE_COMPARE ? _ ("Done.") : _ ("This did not bring it back.");
+        return step->kind == BB_RESCUE_COMPARE ? _ ("Finished.") : _ ("The drive was not recovered.");
     if (step->state != BB_RESCUE_NOW || !bb_rescue_kind_is_by_hand (step->kind))
         return NULL;
     if (is_away)
-        return _ ("The drive is away. Burnback sees by itself when it is back.");
+        return _ ("The drive is disconnected. Burnback detects it when it is back.");
     if (step->waits)
-        return _ ("Burnback waits for the drive to go, and to come back.");
-    return _ ("The drive is back.");
+        return _ ("Waiting for the drive to be disconnected and reconnected.");
+    return _ ("The drive is connected again.");
 }
 
 static void
@@ -113,7 +113,7 @@ bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, gu
     gboolean is_now = step->state == BB_RESCUE_NOW;
     const char *note = bb_rescue_row_note (step, is_away);
     g_autofree char *name =
-        /* TRANSLATORS: numbers, what to do, whether it is done: "Step 2 of 6: Switch it off (now)" */
+        /* TRANSLATORS: numbers, what to do, its state: "Step 2 of 6: Disconnect power (current)" */
         g_strdup_printf (_ ("Step %u of %u: %s (%s)"), number, n_steps, step->title, bb_rescue_row_state_word (step));
 
     gtk_image_set_from_icon_name (self->icon, bb_rescue_row_icon (step), GTK_ICON_SIZE_MENU);

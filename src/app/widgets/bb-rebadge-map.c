@@ -90,7 +90,8 @@ bb_rebadge_map_dup_tooltip (BbName *name)
 
     /* TRANSLATORS: what a drive says of itself */
     if (*bb_name_get_product (name) != '\0')
-        g_string_append_printf (text, _ ("It reports %s %s."), bb_name_get_vendor (name), bb_name_get_product (name));
+        g_string_append_printf (text, _ ("Reported name: %s %s."), bb_name_get_vendor (name),
+                                bb_name_get_product (name));
     if (*bb_name_get_notes (name) != '\0')
         g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", bb_name_get_notes (name));
     g_string_append_printf (text, "%s%s. %s", text->len > 0 ? "\n" : "",

@@ -54,7 +54,7 @@ bb_app_source_new_bus (const char *scenario, BbCatalog *catalog, GError **error)
         return NULL;
     if (bb_sim_bus_needs_state (bus)) {
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_STORE,
-                     _ ("This scenario cuts the power, so the simulated drives must outlive the program: set "
+                     _ ("This scenario simulates a power failure, so the simulated drives must be stored: set "
                         "BURNBACK_SIM_STATE to a folder."));
         return NULL;
     }

@@ -121,7 +121,7 @@ bb_app_about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     gtk_show_about_dialog (GTK_WINDOW (bb_app_get_window (BB_APP (data))), "program-name", "Burnback", "version",
                            PACKAGE_VERSION, "logo-icon-name", BB_APP_ID, "license-type", GTK_LICENSE_GPL_3_0,
-                           "comments", _ ("Backs up, flashes and recovers the firmware of optical drives."), NULL);
+                           "comments", _ ("Back up, flash and recover the firmware of optical drives."), NULL);
 }
 
 /* What a notification does: the window comes, and shows that drive. */
@@ -291,7 +291,7 @@ bb_app_handle_local_options (GApplication *application, GVariantDict *dict)
         return 0;
     }
     if (self->options.simulate != NULL && self->options.replay != NULL) {
-        g_printerr ("burnback: %s\n", _ ("--simulate and --replay exclude each other."));
+        g_printerr ("burnback: %s\n", _ ("--simulate and --replay cannot be combined."));
         return 2;
     }
     bb_app_become_another (self);
@@ -331,9 +331,9 @@ bb_app_init (BbApp *self)
     const GOptionEntry entries[] = {
         {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &self->options.simulate,
          N_ ("Use the simulated drives of a scenario"), N_ ("SCENARIO")},
-        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &self->options.replay, N_ ("A recorded trace is the drive"),
+        {"replay", 0, 0, G_OPTION_ARG_FILENAME, &self->options.replay, N_ ("Use a recorded trace as the drive"),
          N_ ("TRACE")},
-        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->options.state_dir, N_ ("Where backups and journals are"),
+        {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->options.state_dir, N_ ("Folder for backups and journals"),
          N_ ("FOLDER")},
         {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL},
         {NULL},
@@ -342,7 +342,7 @@ bb_app_init (BbApp *self)
     g_application_add_main_option_entries (G_APPLICATION (self), entries);
     g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE…]"));
     g_application_set_option_context_summary (G_APPLICATION (self),
-                                              _ ("Backs up, flashes and recovers the firmware of optical drives."));
+                                              _ ("Back up, flash and recover the firmware of optical drives."));
 }
 
 BbApp *

@@ -83,11 +83,12 @@ bb_background_notify (GtkWindow *window, BbEngine *engine)
     if (app == NULL || drive == NULL)
         return;
     /* TRANSLATORS: name of a drive, what is done with it: "sr0: Flashing goes on" */
-    title = g_strdup_printf (_ ("%s: %s goes on"), bb_engine_drive_get_name (drive),
+    title = g_strdup_printf (_ ("%s: %s continues"), bb_engine_drive_get_name (drive),
                              bb_words_action (bb_job_get_action (bb_engine_drive_get_job (drive))));
     note = g_notification_new (title);
-    g_notification_set_body (note, _ ("Do not switch off the drive or the computer. Click here, or start Burnback "
-                                      "again, to see how far it is."));
+    g_notification_set_body (
+        note,
+        _ ("Do not turn off the drive or the computer. Click here or start Burnback again to see the progress."));
     g_notification_set_default_action_and_target (note, "app.show-drive", "s", bb_engine_drive_get_name (drive));
     g_application_send_notification (app, BB_BACKGROUND_NOTE, note);
 }

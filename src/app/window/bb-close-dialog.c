@@ -60,18 +60,17 @@ bb_close_dialog_ask (GtkWindow *window, BbEngine *engine)
         return FALSE;
     dialog = gtk_message_dialog_new (window, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
                                      endangered ? GTK_MESSAGE_WARNING : GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s",
-                                     _ ("A drive is being worked on"));
+                                     _ ("An operation is running on a drive"));
     gtk_message_dialog_format_secondary_text (
         GTK_MESSAGE_DIALOG (dialog), "%s",
-        endangered
-            ? _ ("It has no complete firmware at this moment, so this cannot be stopped. It can go on without the "
-                 "window; start Burnback again to see how far it is.")
-            : _ ("It can go on without the window; start Burnback again to see how far it is. If it is stopped, the "
-                 "drive stays as it is."));
-    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep It Open"), GTK_RESPONSE_CANCEL);
+        endangered ? _ ("The firmware is incomplete right now, so the operation cannot be stopped. It can continue "
+                        "without the window; start Burnback again to see the progress.")
+                   : _ ("The operation can continue without the window; start Burnback again to see the progress. If "
+                        "you stop it, the drive stays in its current state."));
+    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Keep Window Open"), GTK_RESPONSE_CANCEL);
     if (!endangered)
         gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Stop and Close"), BB_CLOSE_STOP);
-    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Go On Without Window"), BB_CLOSE_GO_ON);
+    gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Continue Without Window"), BB_CLOSE_GO_ON);
     gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
     g_object_set_data_full (G_OBJECT (dialog), "burnback-engine", g_object_ref (engine), g_object_unref);
     g_object_set_data (G_OBJECT (dialog), "burnback-look",

@@ -33,11 +33,9 @@ static const struct {
     const char *label;
     BbDriveKind kind;
 } choices[] = {
-    {"all", N_ ("All drives"), BB_DRIVE_KIND_OTHER},
-    {"needy", N_ ("Need help or an answer"), BB_DRIVE_KIND_NEEDY},
-    {"busy", N_ ("At work or in use"), BB_DRIVE_KIND_BUSY},
-    {"ready", N_ ("Ready"), BB_DRIVE_KIND_READY},
-    {"other", N_ ("All others"), BB_DRIVE_KIND_OTHER},
+    {"all", N_ ("All drives"), BB_DRIVE_KIND_OTHER},     {"needy", N_ ("Need attention"), BB_DRIVE_KIND_NEEDY},
+    {"busy", N_ ("Busy or in use"), BB_DRIVE_KIND_BUSY}, {"ready", N_ ("Ready"), BB_DRIVE_KIND_READY},
+    {"other", N_ ("Others"), BB_DRIVE_KIND_OTHER},
 };
 
 static guint
@@ -128,8 +126,7 @@ bb_drive_filter_show_count (BbDriveFilter *self, guint n_shown, guint n_all, gui
     }
     if (n_needy > 0) {
         g_autofree char *text = g_strdup_printf (
-            ngettext ("%u hidden drive needs help or an answer", "%u hidden drives need help or an answer", n_needy),
-            n_needy);
+            ngettext ("%u hidden drive needs attention", "%u hidden drives need attention", n_needy), n_needy);
 
         bb_app_set_text (self->needy_label, text);
         bb_app_set_name (GTK_WIDGET (self->needy), text);

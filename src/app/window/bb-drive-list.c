@@ -47,27 +47,26 @@ static void
 bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
 {
     if (bb_app_source_is_simulated (source)) {
-        bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No simulated drive"),
-                            _ ("All of them are unplugged. Push a cable back in the band above."));
+        bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No Simulated Drives"),
+                            _ ("All simulated drives are disconnected. Reconnect one in the bar above."));
         gtk_widget_hide (self->demo);
         return;
     }
     if (!g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS)) {
-        bb_status_page_set (self->cause, "dialog-warning-symbolic", _ ("Drives cannot be seen"),
-                            _ ("The device manager of this computer (udev) does not run here, so nobody tells which "
-                               "drives there are. In a container this is normal."));
+        bb_status_page_set (self->cause, "dialog-warning-symbolic", _ ("Drives Cannot Be Detected"),
+                            _ ("The device manager (udev) is not running on this computer, so drives cannot be "
+                               "listed. In a container this is normal."));
         return;
     }
     if (!g_file_test ("/sys/module/sr_mod", G_FILE_TEST_EXISTS)) {
-        bb_status_page_set (
-            self->cause, "drive-optical-symbolic", _ ("No optical drive"),
-            _ ("The kernel has not found any: its module for optical drives (sr_mod) is not loaded. Is "
-               "the drive powered, and its cable in place?"));
+        bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No Optical Drive"),
+                            _ ("The kernel has not detected a drive: its module for optical drives (sr_mod) is not "
+                               "loaded. Check that the drive is powered and its cable connected."));
         return;
     }
-    bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No optical drive"),
-                        _ ("Is it powered, and is its cable in place? A drive that is plugged in now appears here by "
-                           "itself."));
+    bb_status_page_set (
+        self->cause, "drive-optical-symbolic", _ ("No Optical Drive"),
+        _ ("Check that the drive is powered and its cable connected. Connected drives appear here automatically."));
 }
 
 void
@@ -75,7 +74,7 @@ bb_drive_list_show_failure (BbDriveList *self, const char *message)
 {
     g_return_if_fail (BB_IS_DRIVE_LIST (self));
 
-    bb_status_page_set (self->cause, "dialog-error-symbolic", _ ("No drives can be shown"), message);
+    bb_status_page_set (self->cause, "dialog-error-symbolic", _ ("Could Not List Drives"), message);
     gtk_stack_set_visible_child (self->stack, self->empty);
 }
 

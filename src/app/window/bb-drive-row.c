@@ -48,7 +48,7 @@ bb_drive_row_show_job (BbDriveRow *self)
     g_autoptr (BbProgress) progress = bb_job_ref_progress (self->job);
     g_autoptr (BbQuestion) question = bb_job_ref_question (self->job);
     const char *action = bb_words_action (bb_job_get_action (self->job));
-    g_autofree char *text = question != NULL ? g_strdup (_ ("Asks you what to do"))
+    g_autofree char *text = question != NULL ? g_strdup (_ ("Waiting for your answer"))
                                              : g_strdup_printf (_ ("%s, %d %%"), action, bb_app_percent (progress));
 
     bb_app_set_text (self->state, text);
@@ -162,10 +162,10 @@ bb_drive_row_update (gpointer data)
     g_autofree char *name = NULL;
 
     if (is_name != NULL)
-        is = g_strdup_printf (_ ("is %s"), is_name);
+        is = g_strdup_printf (_ ("identified as %s"), is_name);
     else
-        is = g_strdup (bb_engine_drive_get_facts (self->drive) != NULL ? _ ("nobody knows what it is")
-                                                                       : _ ("not asked yet what it is"));
+        is = g_strdup (bb_engine_drive_get_facts (self->drive) != NULL ? _ ("not identified")
+                                                                       : _ ("not identified yet"));
     isolated = *revision != '\0' ? bb_app_dup_isolated (revision) : g_strdup ("");
     where = bb_app_dup_where (isolated, details);
     bb_app_set_text (self->title, title);

@@ -76,7 +76,8 @@ bb_notices_question_cb (BbJob *job, gpointer data)
 
     if (question == NULL)
         return;
-    title = g_strdup_printf (_ ("%s: writing failed. What now?"), bb_drive_get_name (bb_job_get_drive (job)));
+    title = g_strdup_printf (_ ("%s: Writing failed. Choose how to continue."),
+                             bb_drive_get_name (bb_job_get_drive (job)));
     happened = bb_words_dup_question_happened (question);
     bb_notices_send (BB_NOTICES (data), job, title, happened, G_NOTIFICATION_PRIORITY_URGENT);
 }

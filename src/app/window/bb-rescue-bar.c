@@ -60,8 +60,7 @@ bb_rescue_bar_update (gpointer data)
     if (n_others == 1) {
         g_autofree char *name = bb_app_dup_drive_name (first);
 
-        text = g_strdup_printf (_ ("%s (%s) needs recovery. Its way back is open."), name,
-                                bb_engine_drive_get_name (first));
+        text = g_strdup_printf (_ ("%s (%s) needs recovery."), name, bb_engine_drive_get_name (first));
     } else if (n_others > 1) {
         text = g_strdup_printf (ngettext ("%u drive needs recovery.", "%u drives need recovery.", n_needy), n_needy);
     }

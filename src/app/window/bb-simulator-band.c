@@ -41,7 +41,7 @@ bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source)
     names = bb_app_source_list_simulated (source);
     for (char **name = names; *name != NULL; name++) {
         /* TRANSLATORS: the cable of drive sr0 is plugged in */
-        g_autofree char *label = g_strdup_printf (_ ("%s is plugged in"), *name);
+        g_autofree char *label = g_strdup_printf (_ ("%s connected"), *name);
         GtkWidget *check = gtk_check_button_new_with_label (label);
 
         gtk_widget_set_name (check, *name);

@@ -53,14 +53,15 @@ bb_store_group_dup_place (BbStoreGroup *self)
 
     there = self->engine == NULL ? bb_state_folder_find (&error) : NULL;
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED))
-        return g_strdup (_ ("It is not known which one was chosen."));
+        return g_strdup (_ ("The selected folder is unknown."));
     if (self->cancellable != NULL)
-        return g_strdup_printf (_ ("%s. Everything is being copied…"), isolated);
+        return g_strdup_printf (_ ("%s. Copying…"), isolated);
     if (self->engine != NULL && !bb_engine_is_chosen (self->engine) && bb_state_folder_is_simulated (folder))
         return g_strdup_printf (_ ("%s. Simulated drives keep their backups apart from those of real ones."),
                                 isolated);
     if (self->engine != NULL && !bb_engine_is_chosen (self->engine))
-        return g_strdup_printf (_ ("%s. It was given on the command line and cannot be changed here."), isolated);
+        return g_strdup_printf (_ ("%s. The folder is set on the command line and cannot be changed here."),
+                                isolated);
     return g_steal_pointer (&isolated);
 }
 
@@ -91,7 +92,7 @@ static void
 bb_store_group_tell (BbStoreGroup *self, gboolean good, const char *text, const char *more)
 {
     bb_line_row_set (self->told, good ? "object-select-symbolic" : "dialog-error-symbolic", good ? "good" : "bad",
-                     good ? _ ("Done") : _ ("Failed"), text, more);
+                     good ? _ ("Finished") : _ ("Failed"), text, more);
     gtk_widget_show (GTK_WIDGET (self->told));
 }
 
@@ -111,12 +112,11 @@ bb_store_group_moved_cb (GObject *engine, GAsyncResult *result, gpointer data)
         return;
     if (moved) {
         bb_store_group_tell (
-            self, TRUE, _ ("The backups are in the new folder now."),
-            _ ("Everything was copied and compared. The old folder is not looked at any more; delete "
-               "it when you like."));
+            self, TRUE, _ ("Backups copied to the new folder"),
+            _ ("All files were copied and verified. Burnback no longer uses the old folder; you can delete it."));
     } else {
         why = bb_words_dup_error (error);
-        bb_store_group_tell (self, FALSE, _ ("Nothing was changed: the backups stay where they are."), why);
+        bb_store_group_tell (self, FALSE, _ ("Nothing was changed. The backups stay in their folder."), why);
     }
     bb_store_group_update (self);
 }
@@ -129,8 +129,8 @@ bb_store_group_begin_anew (BbStoreGroup *self, const char *folder)
     g_autofree char *why = NULL;
 
     if (bb_state_folder_choose (folder, &error)) {
-        bb_store_group_tell (self, TRUE, _ ("Burnback looks in this folder from now on."),
-                             _ ("Nothing was copied, as the folder before is not there."));
+        bb_store_group_tell (self, TRUE, _ ("Burnback now uses this folder."),
+                             _ ("Nothing was copied because the previous folder does not exist."));
         g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()), "find-drives", NULL);
     } else {
         why = bb_words_dup_error (error);
@@ -175,7 +175,7 @@ bb_store_group_choose_cb (GtkButton *button, gpointer data)
     GtkWidget *top = gtk_widget_get_toplevel (GTK_WIDGET (self));
 
     g_clear_object (&self->chooser);
-    self->chooser = gtk_file_chooser_native_new (_ ("Folder for Backups"), GTK_WINDOW (top),
+    self->chooser = gtk_file_chooser_native_new (_ ("Backup Folder"), GTK_WINDOW (top),
                                                  GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), _ ("_Cancel"));
     gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
     g_signal_connect (self->chooser, "response", G_CALLBACK (bb_store_group_response_cb), self);

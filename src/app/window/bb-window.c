@@ -93,10 +93,10 @@ bb_window_update_head (gpointer data)
         subject = g_strdup (_ ("Backups"));
     if (subject == NULL && self->bench_page != NULL &&
         GTK_WIDGET (self->bench_page) == gtk_stack_get_visible_child (self->pages))
-        subject = g_strdup (_ ("Many drives"));
+        subject = g_strdup (_ ("Batch"));
     if (subject == NULL && self->dead_page != NULL &&
         GTK_WIDGET (self->dead_page) == gtk_stack_get_visible_child (self->pages))
-        subject = g_strdup (_ ("My drive is dead"));
+        subject = g_strdup (_ ("Recover a Drive"));
     /* TRANSLATORS: what the window shows, then the name of the program */
     title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
     gtk_widget_set_visible (self->open_label, !folded);
@@ -344,9 +344,9 @@ bb_window_open_file (BbWindow *self, GFile *file)
     /* No drive yet: it is kept until there is one. */
     g_set_object (&self->file, file);
     name = g_file_get_basename (file);
-    title = g_strdup_printf (_ ("%s waits for a drive"), name);
+    title = g_strdup_printf (_ ("%s: Waiting for a Drive"), name);
     bb_status_page_set (self->nothing, "drive-optical-symbolic", title,
-                        _ ("It is checked as soon as one is there. Nothing is written before you agree."));
+                        _ ("The file is checked when a drive is connected. Nothing is written before you agree."));
     bb_drive_list_select (self->list, NULL);
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->nothing));
     bb_window_update_head (self);

@@ -42,32 +42,30 @@ bb_mt1959_check_boot_id (BbMt1959Check *check)
     if (!check->drive_known) {
         if (check->facts->condition == BB_CONDITION_SPECIAL)
             bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
-                            _ ("The drive does not tell its boot id in this mode; the one that was saved when it was "
-                               "well decides, and without that nothing is written."));
+                            _ ("The drive does not report its boot ID in this mode. The boot ID saved earlier, while "
+                               "the drive worked, decides; without it nothing is written."));
         else
-            bb_verdict_add (
-                check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
-                _ ("The boot id of the drive could not be read, so nobody can say whether the image fits. "
-                   "The drive was not touched."));
+            bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
+                            _ ("The drive's boot ID could not be read, so compatibility is unknown. Nothing on the "
+                               "drive was changed."));
         return;
     }
     if (!g_str_equal (check->drive.chip, check->image.chip))
         bb_verdict_add (check->verdict, "chip", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for the chip %s, but the drive has a %s. Such an image stops halfway and "
-                           "leaves the drive without firmware."),
+                        _ ("The image is for the chip %s, but the drive has a %s. Flashing it would fail and leave "
+                           "the drive without firmware."),
                         check->image.chip, check->drive.chip);
     if (check->drive.form != BB_MT1959_FORM_UNKNOWN && check->image.form != BB_MT1959_FORM_UNKNOWN &&
         check->drive.form != check->image.form)
         bb_verdict_add (check->verdict, "form-factor", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s, but this is %s. Slim drives have burned with the firmware of "
-                           "half-height drives; nothing overrides this."),
+                        _ ("The image is for %s, but this is %s. Slim drives have burned out with firmware for "
+                           "half-height drives; this cannot be overridden."),
                         bb_mt1959_form_describe (check->image.form), bb_mt1959_form_describe (check->drive.form));
     if (!g_str_equal (check->drive.id, check->image.id))
-        bb_verdict_add (
-            check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
-            _ ("The boot id of the image is “%s”, that of the drive “%s”. The image is for another board; "
-               "choose one with the boot id of this drive."),
-            check->image.id, check->drive.id);
+        bb_verdict_add (check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
+                        _ ("The boot ID of the image is “%s”, that of the drive is “%s”. The image is for another "
+                           "board; choose one with this drive's boot ID."),
+                        check->image.id, check->drive.id);
 }
 
 static void
@@ -78,15 +76,14 @@ bb_mt1959_check_form (BbMt1959Check *check)
     /* The boot id, which no upload changes, has decided about the image already; a plain flash is not offered and
      * plan_flash refuses it, but the way back must stay open (section 8). */
     if (bb_mt1959_facts_are (check->facts, BB_MT1959_MODE_WRONG_FORM))
-        bb_verdict_add (
-            check->verdict, "wrong-form-running", BB_WEIGHT_CAUTION,
-            _ ("The boot id of the drive and its running firmware do not agree on whether it is a slim or "
-               "a half-height drive. The wrong firmware can burn a drive: only recovering it with an image "
-               "for its own board is possible; keep it powered no longer than that takes."));
+        bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_CAUTION,
+                        _ ("The boot ID and the running firmware disagree on whether this is a slim or a half-height "
+                           "drive. The wrong firmware can burn out a drive: only recovery with an image for its own "
+                           "board is possible. Keep the drive powered only as long as that takes."));
     else
         bb_verdict_add (check->verdict, "form-factor-unclear", BB_WEIGHT_REFUSAL,
-                        _ ("The drive does not tell whether it is a slim or a half-height drive. The wrong firmware "
-                           "can burn a drive, so nothing is flashed."));
+                        _ ("The drive does not report whether it is a slim or a half-height drive. The wrong "
+                           "firmware can burn out a drive, so flashing is not possible."));
 }
 
 static void
@@ -96,10 +93,9 @@ bb_mt1959_check_table (BbMt1959Check *check)
     g_autoptr (GBytes) wanted = NULL;
 
     if (check->facts->model == NULL) {
-        bb_verdict_add (
-            check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
-            _ ("This model is not in the catalog. Its boot id fits the image, but nobody is known to have "
-               "flashed this model with it."));
+        bb_verdict_add (check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
+                        _ ("This model is not in the catalog. Its boot ID matches the image, but no report of "
+                           "flashing this model is known."));
         return;
     }
     hex = bb_model_get_string (check->facts->model, "BootIdHex");
@@ -107,7 +103,7 @@ bb_mt1959_check_table (BbMt1959Check *check)
     if (wanted != NULL && !(g_bytes_get_size (wanted) == BB_MT1959_BOOT_ID_BYTES &&
                             bb_bytes_equal_at (wanted, 0, check->image.id, BB_MT1959_BOOT_ID_BYTES)))
         bb_verdict_add (check->verdict, "table-id", BB_WEIGHT_REFUSAL,
-                        _ ("The boot id of the image is not the one that a %s has. Choose an image for this model."),
+                        _ ("The boot ID of the image does not match a %s. Choose an image for this model."),
                         bb_model_get_name (check->facts->model));
 }
 
@@ -120,23 +116,22 @@ bb_mt1959_check_descriptor (BbMt1959Check *check)
         return;
     if (bb_facts_get_string (check->facts, BB_MT1959_KEY_PRODUCT) == NULL) {
         bb_verdict_add (check->verdict, "descriptor-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The drive does not tell which firmware it runs, so it could not be proved that a flash "
-                           "worked. The drive was not touched."));
+                        _ ("The drive does not report which firmware it runs, so a flash could not be verified. "
+                           "Nothing on the drive was changed."));
         return;
     }
     if (stamp == NULL || *stamp == '\0')
         bb_verdict_add (
             check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
-            _ ("The drive does not tell when its firmware was built. If that was in 2020 or later, it probably "
-               "accepts only wrapped updates: then it refuses this image or ignores it, and stays as it is."));
+            _ ("The drive does not report the build date of its firmware. If that is 2020 or later, it probably "
+               "accepts only wrapped updates: it then rejects or ignores this image and stays unchanged."));
     if (bb_mt1959_stamp_wants_wrapped (stamp))
-        bb_verdict_add (
-            check->verdict, "wrapped-only", BB_WEIGHT_CAUTION,
-            _ ("The firmware in the drive is from 2020 or later and probably accepts only wrapped updates. "
-               "The drive is expected to refuse this image or to ignore it, and to stay as it is."));
+        bb_verdict_add (check->verdict, "wrapped-only", BB_WEIGHT_CAUTION,
+                        _ ("The firmware in the drive is from 2020 or later and probably accepts only wrapped "
+                           "updates. The drive is expected to reject or ignore this image and stay unchanged."));
     if (bb_facts_get_string (check->facts, BB_MT1959_KEY_BRIDGE) != NULL)
         bb_verdict_add (check->verdict, "bridge", BB_WEIGHT_INFO,
-                        _ ("The enclosure shows the drive under another name; inside is a %s."),
+                        _ ("The enclosure reports another name; the drive inside is a %s."),
                         bb_facts_get_string (check->facts, BB_MT1959_KEY_PRODUCT));
 }
 
@@ -172,23 +167,20 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     const char *name = check->identity->model_name != NULL ? check->identity->model_name : _ ("another model");
 
     if (bb_mt1959_is_other_generation (check))
-        bb_verdict_add (
-            check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-            _ ("The image is for another hardware generation (%s). The boot id is the same, but it is not "
-               "known that every revision works. Do this only if you can do without the drive."),
-            name);
+        bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
+                        _ ("The image is for another hardware generation (%s). The boot ID matches, but not all "
+                           "revisions are known to work. Flash it only if you can do without the drive."),
+                        name);
     if (!bb_mt1959_is_cross_flash (check))
         return;
-    bb_verdict_add (
-        check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
-        _ ("The image is for %s, which has the same board. The drive will call itself that afterwards, and "
-           "the way back is an image for its own model."),
-        name);
+    bb_verdict_add (check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
+                    _ ("The image is for %s, which has the same board. The drive then reports this model; to undo "
+                       "this, flash an image for its own model."),
+                    name);
     if (check->drive.form == BB_MT1959_FORM_UNKNOWN || check->image.form == BB_MT1959_FORM_UNKNOWN)
-        bb_verdict_add (
-            check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
-            _ ("The boot id does not tell whether it is for a slim or a half-height drive, so only an image "
-               "for the same model is allowed."));
+        bb_verdict_add (check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
+                        _ ("The boot ID does not indicate a slim or half-height drive, so only an image for the same "
+                           "model is allowed."));
 }
 
 /* Whether descriptor tail and calibration of a read-out are those of the drive (section 5). */
@@ -222,23 +214,20 @@ bb_mt1959_check_raw (BbMt1959Check *check)
         return;
     if (bb_mt1959_is_same_unit (check))
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
-                        _ ("The image was read back from this very drive; its boot area and calibration stay as they "
-                           "are."));
+                        _ ("The image was read from this drive; its boot area and calibration are not changed."));
     else if (config != NULL && bb_bytes_equal_at (check->bytes, check->layout.config, g_bytes_get_data (config, NULL),
                                                   g_bytes_get_size (config)))
-        bb_verdict_add (
-            check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION,
-            _ ("The image was read out of a drive with the same configuration block as this one, but what "
-               "the drive shows of its calibration now is different. Go on only if the image is a backup "
-               "of this very drive."));
+        bb_verdict_add (check->verdict, "own-dump-changed", BB_WEIGHT_CAUTION,
+                        _ ("The image was read from a drive with the same configuration block, but the calibration "
+                           "now reported differs. Continue only if the image is a backup of exactly this drive."));
     else if (config == NULL && check->facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (check->verdict, "raw-unproven", BB_WEIGHT_INFO,
-                        _ ("The image was read out of a drive, and in its present mode this drive does not tell "
-                           "whether it is the same one. Go on only with a backup of this very drive."));
+                        _ ("The image was read from a drive, but this drive does not report in its current mode "
+                           "whether it is the same one. Continue only with a backup of exactly this drive."));
     else
         bb_verdict_add (check->verdict, "raw-foreign", BB_WEIGHT_REFUSAL,
-                        _ ("The file was read out of a drive, and it cannot be shown to be this one. It holds the "
-                           "calibration of that unit; use the maker's image instead."));
+                        _ ("The file was read from a drive that cannot be confirmed to be this one. It contains the "
+                           "calibration of that drive; use the manufacturer's image instead."));
 }
 
 /* By the build stamp, because a bridge hides the revision from the comparison that holds for all families. */
@@ -252,10 +241,9 @@ bb_mt1959_check_age (BbMt1959Check *check)
         bb_facts_get_string (check->facts, BB_MT1959_KEY_BRIDGE) == NULL || bb_mt1959_is_cross_flash (check))
         return;
     if (strcmp (image, drive) < 0)
-        bb_verdict_add (
-            check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-            _ ("The image was built before the firmware in the drive. Some drives refuse an older one and "
-               "stay as they are."));
+        bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
+                        _ ("The image is older than the firmware in the drive. Some drives reject older firmware "
+                           "without changing anything."));
 }
 
 static void
@@ -267,16 +255,16 @@ bb_mt1959_check_notes (BbMt1959Check *check)
 
     if (known != NULL)
         bb_verdict_add (check->verdict, "known-image", BB_WEIGHT_INFO,
-                        _ ("By its content this is the known image %s."), known);
+                        _ ("Identified by its content as the image %s."), known);
     if (bb_mt1959_value (check, BB_MT1959_KEY_MODIFIED) != NULL)
-        bb_verdict_add (check->verdict, "modified-image", BB_WEIGHT_CAUTION,
-                        _ ("The image is not as the maker made it (%s). Be sure that you trust where it comes from."),
-                        bb_mt1959_value (check, BB_MT1959_KEY_MODIFIED));
-    if (g_strcmp0 (bb_facts_get_string (check->facts, BB_MT1959_KEY_READABLE), "all") != 0)
         bb_verdict_add (
-            check->verdict, "no-read-back", BB_WEIGHT_INFO,
-            _ ("This drive's full firmware cannot be read back; the way back is the maker's image for the "
-               "same model plus the saved configuration block."));
+            check->verdict, "modified-image", BB_WEIGHT_CAUTION,
+            _ ("The image differs from the manufacturer's original (%s). Continue only if you trust its source."),
+            bb_mt1959_value (check, BB_MT1959_KEY_MODIFIED));
+    if (g_strcmp0 (bb_facts_get_string (check->facts, BB_MT1959_KEY_READABLE), "all") != 0)
+        bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO,
+                        _ ("The full firmware of this drive cannot be read back. To recover, use the manufacturer's "
+                           "image for the same model and the saved configuration block."));
     for (guint i = 0; name != NULL && i < traps->len; i++) {
         BbModel *trap = g_ptr_array_index (traps, i);
         g_auto (GStrv) names = bb_model_get_strv (trap, "Names");
@@ -310,13 +298,13 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
     }
     if (bb_image_get_size (image) != check.layout.image_bytes) {
         bb_verdict_add (verdict, "size", BB_WEIGHT_REFUSAL,
-                        _ ("An image for this drive has exactly 2 MiB; this file has %zu bytes."),
+                        _ ("An image for this drive is exactly 2 MiB; this file has %zu bytes."),
                         bb_image_get_size (image));
         return;
     }
     if (!bb_mt1959_parse_boot_id (check.bytes, check.layout.config, &check.image)) {
         bb_verdict_add (verdict, "image-boot-id", BB_WEIGHT_REFUSAL,
-                        _ ("The image has no readable boot id. It is wrapped, empty or for other drives."));
+                        _ ("The image has no readable boot ID. It is wrapped, empty or for other drives."));
         return;
     }
     if (identity->codes[0] != NULL)

@@ -71,19 +71,17 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     int tray = bb_mt1959_find_tray (image);
 
     if (bb_mt1959_has_two_chips (image))
-        return g_strdup (
-            _ ("The image names two different chips, so the file is damaged or put together from two. Get "
-               "it again from the maker."));
+        return g_strdup (_ ("The image names two different chips, so the file is damaged or combined from two files. "
+                            "Get it again from the manufacturer."));
     if (tray >= 0 && boot_id->form != BB_MT1959_FORM_UNKNOWN && bb_mt1959_form_of_tray (tray) != boot_id->form)
-        return g_strdup (
-            _ ("The boot id of the image and the code in it speak of different form factors, so it is not "
-               "safe for any drive. Get it again from the maker."));
+        return g_strdup (_ ("The boot ID and the code of the image indicate different form factors, so the image "
+                            "must not be used on any drive. Get it again from the manufacturer."));
     if (!has_descriptor)
         return NULL;
     ranges = bb_mt1959_integrity_ranges (image, layout);
     if (ranges == NULL)
-        return g_strdup (_ ("The table of checked areas in the image is impossible, so the file is damaged. Get it "
-                            "again from the maker."));
+        return g_strdup (_ ("The table of checked areas in the image is invalid, so the file is damaged. Get it "
+                            "again from the manufacturer."));
     return NULL;
 }
 
@@ -245,8 +243,8 @@ bb_mt1959_identify_whole (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog
     else if (bb_mt1959_looks_wrapped (bytes))
         g_ptr_array_add (found, bb_mt1959_identify_useless (
                                     g_bytes_get_size (bytes),
-                                    _ ("The file has the size of a MediaTek image but no boot id: it is probably "
-                                       "wrapped for transport by its maker, and Burnback cannot use that form.")));
+                                    _ ("The file has the size of a MediaTek image but no boot ID. The manufacturer "
+                                       "probably wrapped it for transport; Burnback cannot use that format.")));
 }
 
 GPtrArray *
@@ -264,28 +262,28 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
-        g_ptr_array_add (found,
-                         bb_mt1959_identify_useless (
-                             size, _ ("This is an SDF container. Burnback cannot open those; it needs the plain "
-                                      "image of 2 MiB.")));
+        g_ptr_array_add (
+            found,
+            bb_mt1959_identify_useless (
+                size, _ ("This is an SDF container, which Burnback cannot open. It needs the plain 2 MiB image.")));
         return found;
     }
     /* No updater begins with its image: this is one that was damaged on the way, and no checksum would tell. */
     if (size > layout.image_bytes && size % layout.image_bytes != 0 &&
         bb_mt1959_parse_boot_id (bytes, layout.config, &boot_id)) {
-        g_ptr_array_add (found, bb_mt1959_identify_useless (
-                                    size, _ ("The file begins like a MediaTek image but is not 2 MiB long: more "
-                                             "follows that does not belong to it. Get it again.")));
+        g_ptr_array_add (
+            found, bb_mt1959_identify_useless (size, _ ("The file starts like a MediaTek image but is not 2 MiB "
+                                                        "long: extra data follows. Download the file again.")));
         return found;
     }
     bb_mt1959_find_inside (bytes, &layout, catalog, found);
     if (found->len > 0 || !bb_mt1959_parse_boot_id (bytes, layout.config, &boot_id))
         return found;
-    g_ptr_array_add (found,
-                     bb_mt1959_identify_useless (
-                         size, size < layout.image_bytes
-                                   ? _ ("The image is shorter than 2 MiB, so its end is missing. Get it again.")
-                                   : _ ("The file begins like a MediaTek image but is not 2 MiB long and holds "
-                                        "no whole one. Get the plain image.")));
+    g_ptr_array_add (
+        found, bb_mt1959_identify_useless (
+                   size, size < layout.image_bytes
+                             ? _ ("The image is shorter than 2 MiB: the file is truncated. Download the file again.")
+                             : _ ("The file starts like a MediaTek image but is not 2 MiB long and contains no "
+                                  "complete image. Use the plain image.")));
     return found;
 }

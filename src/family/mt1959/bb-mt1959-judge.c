@@ -192,8 +192,7 @@ bb_mt1959_doubt (const BbJudgeInput *input, BbProof proof, const char *text, cha
         *why = g_strdup (text);
         return proof;
     }
-    *why = g_strdup_printf (_ ("%s Switch the drive off and on, then verify again; until then nothing is undone."),
-                            text);
+    *why = g_strdup_printf (_ ("%s Power cycle the drive, then verify again; until then nothing is undone."), text);
     return BB_PROOF_PENDING;
 }
 
@@ -205,34 +204,32 @@ bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, B
     case BB_MT1959_STARTED:
         if (!bb_mt1959_inquiry_agrees (input))
             return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN,
-                                    _ ("The drive holds the new firmware but still reports the old name."), why);
+                                    _ ("The drive has the new firmware but still reports the old name."), why);
         if (reading->n_wanted > 0)
-            *why = g_strdup_printf (_ ("The drive says the new revision, and %" PRIu64 " of %" PRIu64
-                                       " bytes that could be compared are equal."),
-                                    reading->n_compared, reading->n_wanted);
+            *why = g_strdup_printf (
+                _ ("The drive reports the new revision, and %" PRIu64 " of %" PRIu64 " comparable bytes match."),
+                reading->n_compared, reading->n_wanted);
         else
-            *why = g_strdup (_ ("The drive says the new revision; its firmware cannot be read back."));
+            *why = g_strdup (_ ("The drive reports the new revision; its firmware cannot be read back."));
         return BB_PROOF_IDENTITY;
     case BB_MT1959_SILENT:
         if (bb_mt1959_is_old_readout (input, layout)) {
-            *why = g_strdup (_ ("The drive still has the old firmware, byte for byte."));
+            *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
             return BB_PROOF_UNCHANGED;
         }
         return bb_mt1959_doubt (input, BB_PROOF_UNCHANGED,
-                                _ ("The drive took everything and still has the old firmware."), why);
+                                _ ("The drive accepted all data but still has the previous firmware."), why);
     case BB_MT1959_SAME:
-        *why =
-            g_strdup (_ ("The same firmware was in the drive before, so what it says of itself proves nothing, and "
-                         "it cannot be read back."));
+        *why = g_strdup (_ ("The drive already had this firmware, so its reported revision does not verify the "
+                            "write, and the firmware cannot be read back."));
         return BB_PROOF_UNPROVEN;
     case BB_MT1959_NEITHER:
         return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN,
-                                _ ("What the drive says of itself is neither the old firmware nor the new one."),
-                                why);
+                                _ ("The drive reports neither the previous nor the new firmware."), why);
     case BB_MT1959_UNREAD:
         break;
     }
-    return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not tell which firmware it has."), why);
+    return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not report its firmware revision."), why);
 }
 
 BbProof
@@ -243,32 +240,30 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
     BbMt1959Layout layout;
 
     if (input->after == NULL)
-        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive could not be asked who it is."), why);
+        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
     if (bb_mt1959_facts_are (input->after, BB_MT1959_MODE_BOOT)) {
-        *why =
-            g_strdup (_ ("The drive waits in BOOT mode for a firmware: the new one was not accepted. Recover it with "
-                         "the image for its own board."));
+        *why = g_strdup (_ ("The drive is in boot mode and waits for firmware: the new firmware was not accepted. "
+                            "Recover it with the image for its own board."));
         return BB_PROOF_DIFFERENT;
     }
     if (!bb_mt1959_layout_load (input->catalog, &layout, NULL))
-        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not tell which firmware it has."), why);
+        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not report its firmware revision."),
+                                why);
     if (bb_mt1959_calibration_is_lost (input, &layout)) {
-        *why =
-            g_strdup (_ ("The calibration of this unit was overwritten by that of the image. The saved copy is kept "
-                         "in the backup."));
+        *why = g_strdup (_ (
+            "The calibration of this drive was overwritten by that of the image. The saved copy is in the backup."));
         return BB_PROOF_DIFFERENT;
     }
     if (bb_mt1959_config_changed (input))
-        return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT,
-                                _ ("The configuration block of the drive is not what it was before."), why);
+        return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT, _ ("The configuration block of the drive has changed."),
+                                why);
     sign = bb_mt1959_read_sign (input, &layout);
     bb_mt1959_compare (input, &layout, &reading);
     if (reading.n_different > 0 && sign != BB_MT1959_SILENT)
-        return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT, _ ("The firmware read back is not the image."), why);
+        return bb_mt1959_doubt (input, BB_PROOF_DIFFERENT, _ ("The firmware read back differs from the image."), why);
     if (reading.n_wanted > 0 && reading.n_compared == reading.n_wanted && reading.n_different == 0 &&
         (sign == BB_MT1959_STARTED || sign == BB_MT1959_SAME)) {
-        *why =
-            g_strdup_printf (_ ("All %" PRIu64 " checked bytes were read back and are equal."), reading.n_compared);
+        *why = g_strdup_printf (_ ("All %" PRIu64 " checked bytes verified."), reading.n_compared);
         return BB_PROOF_PROVEN;
     }
     return bb_mt1959_judge_sign (input, &layout, sign, &reading, why);

@@ -142,7 +142,7 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     if (!bb_mt1959_layout_load (catalog, &layout, error))
         return NULL;
     if (bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) == NULL) {
-        bb_mt1959_cannot (error, _ ("The drive does not let anything be read in this mode."));
+        bb_mt1959_cannot (error, _ ("The drive does not support reading in this mode."));
         return NULL;
     }
     read = bb_mt1959_get_read (&layout);
@@ -260,16 +260,15 @@ bb_mt1959_may_flash (const BbFlashInput *input, const BbMt1959Layout *layout, GB
     if (config == NULL || g_bytes_get_size (config) != layout->config_bytes ||
         !bb_mt1959_facts_boot_id (input->facts, &drive))
         return bb_mt1959_cannot (
-            error, _ ("The configuration block of the drive was not read, and no flash is possible without it."));
+            error, _ ("The configuration block of the drive was not read; flashing is not possible without it."));
     if (g_bytes_get_size (bytes) != layout->image_bytes)
-        return bb_mt1959_cannot (error, _ ("The image has not the size of 2 MiB."));
+        return bb_mt1959_cannot (error, _ ("The image is not 2 MiB in size."));
     if (!bb_mt1959_parse_boot_id (bytes, layout->config, &image) || !g_str_equal (image.id, drive.id))
-        return bb_mt1959_cannot (error, _ ("The boot id of the image is not that of the drive."));
+        return bb_mt1959_cannot (error, _ ("The boot IDs of the image and the drive differ."));
     if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts))
         return bb_mt1959_cannot (
-            error,
-            _ ("It is not clear whether this is a slim or a half-height drive, so it is not flashed. If the firmware "
-               "of the other form factor runs in it, recover it with an image for its own board."));
+            error, _ ("It is unclear whether this is a slim or a half-height drive, so it cannot be flashed. If "
+                      "firmware of the other form factor runs, recover the drive with an image for its own board."));
     return TRUE;
 }
 
@@ -306,7 +305,7 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
     if (config == NULL && input->board != NULL)
         config = bb_facts_get_bytes (input->board, BB_MT1959_KEY_CONFIG);
     if (config == NULL || g_bytes_get_size (config) != layout.config_bytes) {
-        bb_mt1959_cannot (error, _ ("The drive does not let anything be read in this mode."));
+        bb_mt1959_cannot (error, _ ("The drive does not support reading in this mode."));
         return NULL;
     }
     bb_mt1959_plan_regions (builder, &layout);
@@ -337,8 +336,8 @@ bb_mt1959_find_board (const BbFlashInput *input, const BbMt1959Layout *layout, B
     if (from != NULL)
         board->config = bb_facts_get_bytes (from, BB_MT1959_KEY_CONFIG);
     if (board->config == NULL || g_bytes_get_size (board->config) != layout->config_bytes)
-        return bb_mt1959_cannot (error, _ ("The drive does not tell its configuration block, and no backup of it is "
-                                           "known. Without that block no upload is possible."));
+        return bb_mt1959_cannot (error, _ ("The drive does not report its configuration block, and no backup of it "
+                                           "is known. Uploads require this block."));
     return TRUE;
 }
 
@@ -352,19 +351,21 @@ bb_mt1959_image_suits_board (const BbFlashInput *input, const BbMt1959Layout *la
 
     if (g_bytes_get_size (bytes) != layout->image_bytes ||
         !bb_mt1959_parse_boot_id (bytes, layout->config, &board->image))
-        return bb_mt1959_cannot (error, _ ("The image is not a whole, plain image of 2 MiB."));
+        return bb_mt1959_cannot (error, _ ("The image is not a complete plain 2 MiB image."));
     if (input->board != NULL && bb_mt1959_facts_boot_id (input->board, &saved) &&
         !g_str_equal (saved.id, board->board.id))
-        return bb_mt1959_cannot (error, _ ("The boot id of the drive is not the one that it had when it was well; it "
-                                           "may be another drive."));
+        return bb_mt1959_cannot (
+            error,
+            _ ("The drive's boot ID differs from the one saved while the drive worked; it may be another drive."));
     if (!g_str_equal (board->image.chip, board->board.chip))
         return bb_mt1959_cannot (error, _ ("The image is for another chip than the one on the board."));
     if (board->image.form != board->board.form)
-        return bb_mt1959_cannot (error, _ ("The image is for another form factor than the board. The wrong firmware "
-                                           "can burn a drive."));
+        return bb_mt1959_cannot (
+            error,
+            _ ("The image is for another form factor than the board. The wrong firmware can burn out a drive."));
     if (board->board.form == BB_MT1959_FORM_UNKNOWN && !g_str_equal (board->image.id, board->board.id))
-        return bb_mt1959_cannot (error, _ ("The form factor of the board is not known, so only an image with its own "
-                                           "boot id is allowed."));
+        return bb_mt1959_cannot (
+            error, _ ("The form factor of the board is unknown, so only an image with its own boot ID is allowed."));
     return TRUE;
 }
 
@@ -414,8 +415,8 @@ bb_mt1959_plan_try (const BbFlashInput *input, const BbMt1959Layout *layout, con
 {
     g_autoptr (GBytes) config = bb_mt1959_config_with_id (board->config, id);
     g_autofree char *note =
-        g_strdup_printf (_ ("Try %u of %u, with the boot id “%s”. One try for each time the drive is switched on: if "
-                            "it does not help, switch it off and on before the next."),
+        g_strdup_printf (_ ("Attempt %u of %u with the boot ID “%s”. Only one attempt is possible per power-on: if "
+                            "it fails, power cycle the drive before the next one."),
                          input->attempt + 1, n_ids, id);
     BbMt1959Transfer transfer = {
         .layout = layout,
@@ -444,7 +445,7 @@ bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
     if (!bb_mt1959_layout_load (input->catalog, &layout, error))
         return NULL;
     if (input->image == NULL) {
-        bb_mt1959_cannot (error, _ ("Recovering this drive needs the maker's image for its own board."));
+        bb_mt1959_cannot (error, _ ("Recovery of this drive requires the manufacturer's image for its own board."));
         return NULL;
     }
     found = bb_mt1959_find_board (input, &layout, &board, error);
@@ -454,7 +455,7 @@ bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
     n_ids = bb_mt1959_list_ids (input, &board, ids);
     if (input->attempt >= n_ids) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s",
-                     _ ("Every boot id that may be tried with this image has been tried."));
+                     _ ("All boot IDs allowed for this image were tried."));
         return NULL;
     }
     return bb_mt1959_plan_try (input, &layout, &board, ids[input->attempt], n_ids);

@@ -98,7 +98,7 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
     bb_facts_set_bytes (facts, BB_MT1959_KEY_CONFIG, g_bytes_get_data (config, NULL), g_bytes_get_size (config));
     facts->fingerprint = bb_sha256_bytes (config);
     bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "config");
-    bb_facts_add_evidence (facts, _ ("Its boot id is “%s”: %s with the chip %s."), boot_id.id,
+    bb_facts_add_evidence (facts, _ ("Boot ID “%s”: %s with the chip %s."), boot_id.id,
                            bb_mt1959_form_describe (boot_id.form), boot_id.chip);
     return TRUE;
 }
@@ -132,11 +132,11 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Ask *ask, GError **err
     bb_facts_set_string (facts, BB_MT1959_KEY_REVISION, descriptor->revision);
     bb_facts_set_string (facts, BB_MT1959_KEY_STAMP, descriptor->stamp);
     bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "windows");
-    bb_facts_add_evidence (facts, _ ("The firmware in it calls itself %s %s %s."), descriptor->vendor,
+    bb_facts_add_evidence (facts, _ ("The firmware reports the name %s %s %s."), descriptor->vendor,
                            descriptor->product, descriptor->revision);
     if (bb_mt1959_is_rewritten (facts, descriptor)) {
         bb_facts_set_string (facts, BB_MT1959_KEY_BRIDGE, "rewrites-inquiry");
-        bb_facts_add_evidence (facts, _ ("The enclosure shows another name than the drive inside has."));
+        bb_facts_add_evidence (facts, _ ("The enclosure reports another name than the drive inside."));
     }
     return TRUE;
 }
@@ -174,7 +174,7 @@ bb_mt1959_learn_readable (BbFacts *facts, const BbMt1959Ask *ask, GError **error
         return FALSE;
     if (sample != NULL) {
         bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "all");
-        bb_facts_add_evidence (facts, _ ("Its whole flash can be read back."));
+        bb_facts_add_evidence (facts, _ ("The whole flash memory can be read back."));
     }
     return TRUE;
 }
@@ -192,7 +192,7 @@ bb_mt1959_learn_tray (BbFacts *facts, GBytes *tray)
     if (bb_mt1959_facts_form_is_clear (facts))
         return;
     bb_facts_add_evidence (
-        facts, _ ("Its boot id says that it is %s, but the firmware that runs behaves like %s."),
+        facts, _ ("The boot ID indicates %s, but the running firmware behaves like %s."),
         bb_mt1959_form_describe (bb_mt1959_form_from_string (bb_facts_get_string (facts, BB_MT1959_KEY_FORM))),
         bb_mt1959_form_describe (form));
 }
@@ -245,7 +245,7 @@ bb_mt1959_learn_modified (BbFacts *facts)
     }
     text = g_strdup_printf ("%s %u.%u.%u", BB_MT1959_OMNI_WORD, version[0], version[1], version[2]);
     bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED, text);
-    bb_facts_add_evidence (facts, _ ("A modified firmware runs in it: %s."), text);
+    bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), text);
 }
 
 /* The model of a rebadge whose board is the one that was read; the rest are candidates. */
@@ -305,7 +305,7 @@ bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     }
     facts->confidence = BB_CONFIDENCE_LOW;
     if (bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL)
-        bb_facts_add_evidence (facts, _ ("Its boot id is not the one that a %s is known to have."),
+        bb_facts_add_evidence (facts, _ ("The boot ID is not the known boot ID of a %s."),
                                bb_model_get_name (facts->model));
 }
 
@@ -315,15 +315,15 @@ bb_mt1959_learn_condition (BbFacts *facts)
     if (bb_mt1959_is_boot_revision (&facts->inquiry)) {
         facts->condition = BB_CONDITION_SPECIAL;
         facts->mode = g_strdup (BB_MT1959_MODE_BOOT);
-        bb_facts_add_evidence (facts, _ ("It reports the revision BOOT: its boot code waits for a firmware."));
+        bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
         return;
     }
     /* The boot id is the board's, because no upload writes there; the tray is what the firmware makes of it. */
     if (bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts)) {
         facts->condition = BB_CONDITION_DAMAGED;
         facts->mode = g_strdup (BB_MT1959_MODE_WRONG_FORM);
-        bb_facts_add_evidence (facts, _ ("The firmware of another form factor seems to run in it. That can overheat "
-                                         "the drive: keep it powered only to flash it back."));
+        bb_facts_add_evidence (facts, _ ("Firmware of another form factor seems to be running and can overheat the "
+                                         "drive: keep it powered only to flash the correct firmware."));
         return;
     }
     facts->condition = BB_CONDITION_NORMAL;

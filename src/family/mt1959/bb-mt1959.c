@@ -37,15 +37,14 @@ bb_mt1959_backup_kind (BbFacts *facts, char **why)
 {
     if (bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) == NULL) {
         if (why != NULL)
-            *why = g_strdup (_ ("The drive does not let anything be read in this mode."));
+            *why = g_strdup (_ ("The drive does not support reading in this mode."));
         return BB_BACKUP_NONE;
     }
     if (bb_mt1959_reads_all (facts))
         return BB_BACKUP_FULL;
     if (why != NULL)
-        *why =
-            g_strdup (_ ("This drive's full firmware cannot be read back; the way back is the maker's image for the "
-                         "same model plus the saved configuration block."));
+        *why = g_strdup (_ ("The full firmware of this drive cannot be read back. To recover, use the manufacturer's "
+                            "image for the same model and the saved configuration block."));
     return BB_BACKUP_PARTIAL;
 }
 
@@ -86,8 +85,8 @@ bb_mt1959_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, 
         bb_captures_get_info (captures, capture)->region.length_bytes != layout.image_bytes ||
         !bb_captures_is_stored (captures, capture, layout.cleared_bytes, layout.readout_end - layout.cleared_bytes)) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, "%s",
-                     _ ("This drive's full firmware cannot be read back; the way back is the maker's image for the "
-                        "same model plus the saved configuration block."));
+                     _ ("The full firmware of this drive cannot be read back. To recover, use the manufacturer's "
+                        "image for the same model and the saved configuration block."));
         return NULL;
     }
     read = bb_captures_get_with_holes (captures, BB_MT1959_CAPTURE_READOUT, NULL);

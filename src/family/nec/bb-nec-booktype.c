@@ -186,7 +186,7 @@ nec_confirm (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean 
     if (is >> 4 == book >> 4)
         return TRUE;
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED,
-                 _ ("The drive took the book type %s for %s and still reports %s. Nothing else was changed."),
+                 _ ("The drive accepted the book type %s for %s but still reports %s. Nothing else was changed."),
                  bb_book_to_string (book), bb_book_medium_to_string (medium),
                  bb_book_to_string (is) != NULL ? bb_book_to_string (is) : "?");
     return FALSE;
@@ -203,13 +203,12 @@ bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gbool
         return nec_cannot (error, _ ("This drive has no temporary book types. Nothing was changed."));
     if (!taken && medium == BB_BOOK_MEDIUM_DVD_PLUS_R_DL)
         return nec_cannot (error,
-                           _ ("This drive does not let the book type of DVD+R DL be set. Nothing was changed."));
+                           _ ("This drive does not support setting the book type of DVD+R DL. Nothing was changed."));
     if (!taken && !ricoh_set (transport, medium, book, &taken, error))
         return FALSE;
     if (!taken)
-        return nec_cannot (
-            error, _ ("This drive does not let book types be set, or its permanent changes are used up. Nothing "
-                      "was changed."));
+        return nec_cannot (error, _ ("This drive does not support setting book types, or its permanent changes are "
+                                     "used up. Nothing was changed."));
     return nec_confirm (transport, medium, book, temporary, error);
 }
 
@@ -222,9 +221,7 @@ bb_nec_books_clear (BbTransport *transport, GError **error)
     nec_book_cdb (cdb, NEC_BOOK_CLEAR, 0, 0, 0);
     if (!nec_ask (transport, cdb, NULL, 0, 0, &taken, error))
         return FALSE;
-    return taken ||
-           nec_cannot (error,
-                       _ ("This drive cannot take its book types back to what they were. Nothing was changed."));
+    return taken || nec_cannot (error, _ ("This drive cannot restore its previous book types. Nothing was changed."));
 }
 
 /* The book type byte of the disc inside, 0 if there is none. */
@@ -260,11 +257,10 @@ bb_nec_book_set_disc (BbTransport *transport, guint8 book, GError **error)
         return FALSE;
     if (inside != NEC_BOOK_DVD_PLUS_RW || !bb_scsi_current_profile (transport, &profile, NULL) ||
         profile != NEC_PROFILE_DVD_PLUS_RW)
-        return nec_cannot (error, _ ("There is no DVD+RW with its own book type inside. Nothing was changed."));
+        return nec_cannot (error, _ ("No DVD+RW with its own book type is inserted. Nothing was changed."));
     if (!nec_ask (transport, set, data, sizeof data, 0, &taken, error))
         return FALSE;
-    return taken ||
-           nec_cannot (error, _ ("This drive does not change the book type of a disc. Nothing was changed."));
+    return taken || nec_cannot (error, _ ("This drive cannot change the book type of a disc. Nothing was changed."));
 }
 
 gboolean

@@ -20,18 +20,16 @@ static gboolean
 nec_check_drive (NecCase *it)
 {
     if (it->model == NULL) {
-        bb_verdict_add (
-            it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-            _ ("The type of this drive is not in the list, so no firmware can be chosen for it. The drive was not "
-               "touched. A report of it helps to add it."));
+        bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
+                        _ ("The type of this drive is not in the catalog, so no firmware can be selected for it. A "
+                           "report of the drive helps to add it. Nothing on the drive was changed."));
         return FALSE;
     }
     if (it->type == NULL || !it->type->flashable) {
-        bb_verdict_add (
-            it->verdict, "flash-type", BB_WEIGHT_REFUSAL,
-            _ ("How drives of flash type %s are flashed is not known, so the %s can only be identified. The drive "
-               "was not touched."),
-            bb_model_get_string (it->model, "FlashType"), it->facts->model_name);
+        bb_verdict_add (it->verdict, "flash-type", BB_WEIGHT_REFUSAL,
+                        _ ("No flash procedure for drives of flash type %s is known, so the %s can only be "
+                           "identified. Nothing on the drive was changed."),
+                        bb_model_get_string (it->model, "FlashType"), it->facts->model_name);
         return FALSE;
     }
     return TRUE;
@@ -44,27 +42,25 @@ nec_refuse_type (NecCase *it, BbModel *wanted)
     const char *image = it->image->model_name;
 
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, FALSE)) {
-        bb_verdict_add (
-            it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-            _ ("The image is for the %s (type %s), this drive is an %s (type %s). Both have the same base hardware, "
-               "so with another boot code the drive could become one; the main firmware alone does not do it. "
-               "The drive was not touched. Choose an image for the %s."),
-            image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
+        bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for the %s (type %s), but this drive is an %s (type %s). Both have the same "
+                           "base hardware, but the drive could become one only with another boot code. Choose an "
+                           "image for the %s. Nothing on the drive was changed."),
+                        image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     if (wanted != NULL && bb_nec_same_hardware (it->model, wanted, TRUE)) {
-        bb_verdict_add (
-            it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-            _ ("The image is for the %s (type %s), this drive is an %s (type %s). Their hardware is related, and "
-               "another boot code might make the one the other, but success is not known. The drive was not "
-               "touched. Choose an image for the %s."),
-            image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
+        bb_verdict_add (it->verdict, "other-type", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for the %s (type %s), but this drive is an %s (type %s). The hardware is "
+                           "related; conversion with another boot code may be possible, but no success is known. "
+                           "Choose an image for the %s. Nothing on the drive was changed."),
+                        image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
         return;
     }
     bb_verdict_add (
         it->verdict, "other-type", BB_WEIGHT_REFUSAL,
-        _ ("The image is for the %s (type %s), this drive is an %s (type %s): different hardware. It would not run. "
-           "The drive was not touched. Choose an image for the %s."),
+        _ ("The image is for the %s (type %s), but this drive is an %s (type %s) with different hardware. The image "
+           "would not run. Choose an image for the %s. Nothing on the drive was changed."),
         image, it->image->codes[0], drive, bb_model_get_key (it->model), drive);
 }
 
@@ -83,12 +79,10 @@ nec_say_type_later (NecCase *it, const char *code)
 {
     g_autofree char *other = bb_facts_dup_other_name (it->facts);
 
-    bb_verdict_add (
-        it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
-        _ ("The drive contradicts itself: a part of its evidence says %s, another part %s. The image is for "
-           "type %s. Which one the drive is shows when its boot code is asked; recover the drive first, "
-           "which settles that."),
-        it->facts->model_name, other, code);
+    bb_verdict_add (it->verdict, "identity-conflict", BB_WEIGHT_CAUTION,
+                    _ ("The evidence is conflicting: some of it indicates %s, some %s. The image is for type %s. "
+                       "Recover the drive first; its boot code then shows the type."),
+                    it->facts->model_name, other, code);
 }
 
 /*
@@ -108,8 +102,8 @@ nec_may_be (NecCase *it, BbModel *wanted)
         if (!g_str_equal (code, bb_model_get_key (g_ptr_array_index (it->facts->candidates, i))))
             continue;
         bb_verdict_add (it->verdict, "type-later", BB_WEIGHT_INFO,
-                        _ ("The image is for type %s. Whether the drive is that type or %s shows when it is asked to "
-                           "enter safe mode; if it is not, nothing is flashed."),
+                        _ ("The image is for type %s. Whether the drive is of that type or %s is determined when it "
+                           "enters safe mode; if it is not, nothing is flashed."),
                         code, bb_model_get_key (it->model));
         return TRUE;
     }
@@ -117,8 +111,8 @@ nec_may_be (NecCase *it, BbModel *wanted)
         return FALSE;
     bb_verdict_add (
         it->verdict, "type-by-key", BB_WEIGHT_CAUTION,
-        _ ("The id of the drive says type %s, the image is for type %s of the same hardware. Go on only if its "
-           "boot code was changed to that type: otherwise it refuses the key, and nothing is flashed."),
+        _ ("The drive ID indicates type %s, the image is for type %s of the same hardware. Continue only if the boot "
+           "code was changed to that type; otherwise the drive rejects the key, and nothing is flashed."),
         bb_model_get_key (it->model), code);
     return TRUE;
 }
@@ -130,7 +124,7 @@ nec_check_type (NecCase *it)
 
     if (it->image->codes == NULL || it->image->codes[0] == NULL) {
         bb_verdict_add (it->verdict, "no-type", BB_WEIGHT_REFUSAL,
-                        _ ("The image does not say for which drive type it is. The drive was not touched."));
+                        _ ("The image does not contain its drive type. Nothing on the drive was changed."));
         return FALSE;
     }
     if (it->facts->wants_repair && bb_facts_get_string (it->facts, BB_NEC_VALUE_LEARNT) == NULL &&
@@ -152,17 +146,16 @@ static void
 nec_refuse_boot_version (NecCase *it, const char *drive, const char *wanted)
 {
     if (g_str_equal (drive, BB_NEC_BOOT_UNKNOWN))
-        bb_verdict_add (it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
-                        _ ("The image needs boot code %s, and this drive does not tell which boot code it has. The "
-                           "drive is as it "
-                           "was. Switch it off and on and try again without other programs using it."),
-                        wanted);
-    else
         bb_verdict_add (
-            it->verdict, "boot-version", BB_WEIGHT_REFUSAL,
-            _ ("The image needs boot code %s, the drive has %s: another revision of the hardware. The drive was not "
-               "touched. Choose an image made for boot code %s."),
-            wanted, drive, drive);
+            it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
+            _ ("The image requires boot code %s, but this drive does not report its boot code. Power cycle the drive "
+               "and try again with no other program using it. Nothing on the drive was changed."),
+            wanted);
+    else
+        bb_verdict_add (it->verdict, "boot-version", BB_WEIGHT_REFUSAL,
+                        _ ("The image requires boot code %s, the drive has %s: another hardware revision. Choose an "
+                           "image for boot code %s. Nothing on the drive was changed."),
+                        wanted, drive, drive);
 }
 
 /*
@@ -174,15 +167,14 @@ nec_check_boot_version_unasked (NecCase *it, const char *wanted)
 {
     if (g_str_equal (wanted, BB_NEC_OEM_BOOT))
         bb_verdict_add (it->verdict, "boot-version-unasked", BB_WEIGHT_CAUTION,
-                        _ ("The image needs boot code %s. Which one the drive has cannot be asked while its firmware "
-                           "is not whole. Go on only if the image is made for this very revision of the drive."),
+                        _ ("The image requires boot code %s. The drive's boot code cannot be read while its firmware "
+                           "is incomplete. Continue only if the image is made for exactly this hardware revision."),
                         wanted);
     else
-        bb_verdict_add (
-            it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-            _ ("The image needs boot code %s. The drive is asked for its own when it has entered its safe "
-               "mode; if it is another one, nothing is erased."),
-            wanted);
+        bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
+                        _ ("The image requires boot code %s. Burnback reads the drive's boot code in safe mode; if "
+                           "it differs, nothing is erased."),
+                        wanted);
 }
 
 static void
@@ -192,10 +184,9 @@ nec_check_boot_version (NecCase *it)
     const char *wanted = bb_image_identity_lookup_string (it->image, BB_NEC_VALUE_BOOT_VERSION);
 
     if (wanted == NULL) {
-        bb_verdict_add (
-            it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
-            _ ("The image does not say which boot code it needs. Go on only if you know that it is made for this "
-               "very revision of the drive."));
+        bb_verdict_add (it->verdict, "boot-version-not-in-image", BB_WEIGHT_CAUTION,
+                        _ ("The image does not contain its required boot code. Continue only if you know that it is "
+                           "made for exactly this hardware revision."));
         return;
     }
     if (g_strcmp0 (drive, wanted) == 0)
@@ -205,11 +196,10 @@ nec_check_boot_version (NecCase *it)
         return;
     }
     if (drive == NULL) {
-        bb_verdict_add (
-            it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-            _ ("The image needs boot code %s. Which one the drive has is read after the backup; if it is another "
-               "one, nothing is flashed."),
-            wanted);
+        bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
+                        _ ("The image requires boot code %s. The drive's boot code is read after the backup; if it "
+                           "differs, nothing is flashed."),
+                        wanted);
         return;
     }
     nec_refuse_boot_version (it, drive, wanted);
@@ -222,24 +212,21 @@ nec_check_wiring_by_boot (NecCase *it, BbNecWiring wiring, const char *wanted)
     const char *drive = bb_facts_get_string (it->facts, BB_NEC_VALUE_BOOT_VERSION);
 
     if (drive == NULL) {
-        bb_verdict_add (
-            it->verdict, "boot-version-later", BB_WEIGHT_INFO,
-            _ ("The drive has no valid firmware to tell its wiring. Its boot code, which does, is read before "
-               "anything is flashed."));
+        bb_verdict_add (it->verdict, "boot-version-later", BB_WEIGHT_INFO,
+                        _ ("The drive has no valid firmware to determine its wiring. The boot code, which determines "
+                           "it, is read before flashing."));
         return;
     }
     if (g_strcmp0 (drive, wanted) != 0) {
-        bb_verdict_add (
-            it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
-            _ ("The image is for %s wiring and needs boot code %s, the drive has %s. The wrong wiring makes a laptop "
-               "drive unreachable. The drive was not touched."),
-            bb_nec_wiring_to_string (wiring), wanted, drive);
+        bb_verdict_add (it->verdict, "wiring-boot", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for %s wiring and requires boot code %s, the drive has %s. The wrong wiring "
+                           "makes a laptop drive unreachable. Nothing on the drive was changed."),
+                        bb_nec_wiring_to_string (wiring), wanted, drive);
         return;
     }
     bb_verdict_add (it->verdict, "wiring-assumed", BB_WEIGHT_CAUTION,
-                    _ ("The drive has no valid firmware to tell its wiring; its boot code %s speaks for %s, as the "
-                       "image is. Go on "
-                       "only if that is how the drive is connected."),
+                    _ ("The drive has no valid firmware to determine its wiring; its boot code %s indicates %s, as "
+                       "does the image. Continue only if the drive is connected that way."),
                     drive, bb_nec_wiring_to_string (wiring));
 }
 
@@ -266,10 +253,10 @@ nec_check_wiring (NecCase *it)
     BbNecWiring image = bb_nec_model_wiring (it->model, bb_nec_identity_firmware_id (it->image), &wanted_boot);
 
     if (image == BB_NEC_WIRING_UNKNOWN) {
-        bb_verdict_add (it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
-                        _ ("It cannot be told whether the image is for master or slave wiring. The wrong one makes a "
-                           "laptop drive "
-                           "unreachable, so it is refused. The drive was not touched."));
+        bb_verdict_add (
+            it->verdict, "wiring-unknown", BB_WEIGHT_REFUSAL,
+            _ ("The image may be for master or slave wiring; this cannot be determined. The wrong wiring makes a "
+               "laptop drive unreachable, so the image is rejected. Nothing on the drive was changed."));
         return;
     }
     if (drive == image && (runs || !nec_boot_speaks_against (it, image)))
@@ -280,16 +267,15 @@ nec_check_wiring (NecCase *it)
     }
     if (drive == BB_NEC_WIRING_UNKNOWN) {
         bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s wiring. How the drive is wired cannot be told: the id byte 0x%02x of "
-                           "its firmware is none that is known. The wrong wiring makes a laptop drive unreachable, "
-                           "so it is refused. The drive was not touched."),
+                        _ ("The image is for %s wiring, but the drive's wiring cannot be determined: the ID byte "
+                           "0x%02x of its firmware is unknown. The wrong wiring makes a laptop drive unreachable, so "
+                           "the image is rejected. Nothing on the drive was changed."),
                         bb_nec_wiring_to_string (image), drive_id);
         return;
     }
     bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_REFUSAL,
-                    _ ("The image is for %s wiring, the drive is wired as %s. The wrong one makes a laptop drive "
-                       "unreachable. The "
-                       "drive was not touched. Choose an image for %s wiring."),
+                    _ ("The image is for %s wiring, the drive is wired as %s. The wrong wiring makes a laptop drive "
+                       "unreachable. Choose an image for %s wiring. Nothing on the drive was changed."),
                     bb_nec_wiring_to_string (image), bb_nec_wiring_to_string (drive),
                     bb_nec_wiring_to_string (drive));
 }
@@ -320,12 +306,12 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 
     if (known == NULL) {
         bb_verdict_add (it->verdict, "crossflash-unknown", BB_WEIGHT_INFO,
-                        _ ("Nobody is known to have tried this change, so what comes of it is open."));
+                        _ ("No report of this conversion is known."));
         return;
     }
     if (g_strcmp0 (bb_crossflash_get_kind (known), "not-possible") == 0) {
         bb_verdict_add (it->verdict, "crossflash-not-possible", BB_WEIGHT_REFUSAL,
-                        _ ("This change is reported as not possible (%s). The drive was not touched."),
+                        _ ("This conversion is reported as not possible (%s). Nothing on the drive was changed."),
                         bb_crossflash_get_source (known));
         return;
     }
@@ -369,11 +355,10 @@ nec_check_member (NecCase *it)
         g_str_equal (drive, image) || !bb_nec_model_has_name (it->model, drive) ||
         !bb_nec_model_has_name (it->model, image) || !nec_has_rid_of (it->facts, it->model, image))
         return;
-    bb_verdict_add (
-        it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
-        _ ("The image is firmware of the %s, the drive is an %s. The drive takes it, but it becomes another "
-           "model; what the hardware cannot do stays missing."),
-        image, drive);
+    bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
+                    _ ("The image is firmware of the %s, the drive is an %s. The drive accepts it but becomes "
+                       "another model; missing hardware features stay missing."),
+                    image, drive);
     nec_explain_crossflash (it, drive, image);
 }
 
@@ -391,9 +376,8 @@ nec_check_firmware_id (NecCase *it)
     if (!image_known)
         bb_verdict_add (
             it->verdict, "firmware-id-unknown", BB_WEIGHT_CAUTION,
-            _ ("The id byte 0x%02x in the image is none that is known for the %s. Make sure where the file comes "
-               "from."),
-            image_id, bb_model_get_name (it->model));
+            _ ("The ID byte 0x%02x in the image is not known for the %s. Check where the file comes from."), image_id,
+            bb_model_get_name (it->model));
     if (!image_known || (drive_id == image_id && it->facts->condition != BB_CONDITION_SPECIAL))
         return;
     /* the byte of a firmware that does not run may be torn, or of what was being written */
@@ -403,8 +387,7 @@ nec_check_firmware_id (NecCase *it)
     }
     bb_verdict_add (it->verdict, "hardware-id", BB_WEIGHT_CROSS_FLASH,
                     _ ("The image is firmware of the %s (0x%02x), the drive runs firmware of the %s (0x%02x). The "
-                       "drive takes it, "
-                       "but it becomes another model; what the hardware cannot do stays missing."),
+                       "drive accepts it but becomes another model; missing hardware features stay missing."),
                     it->image->model_name, image_id, it->facts->model_name, drive_id);
     nec_explain_crossflash (it, it->facts->model_name, it->image->model_name);
 }
@@ -441,11 +424,10 @@ nec_check_name (NecCase *it)
                                it->image->product != NULL ? it->image->product : "");
     was_text = bb_text_normalise (was, FALSE);
     becomes_text = bb_text_normalise (becomes, FALSE);
-    bb_verdict_add (
-        it->verdict, "name-changes", BB_WEIGHT_CAUTION,
-        _ ("The hardware is the same, but the drive will call itself \"%s\" afterwards, not \"%s\". What the "
-           "present brand's firmware does differently (book types, speeds) goes with it."),
-        becomes_text, was_text);
+    bb_verdict_add (it->verdict, "name-changes", BB_WEIGHT_CAUTION,
+                    _ ("The hardware is the same, but the drive then reports the name “%s” instead of “%s”. Features "
+                       "of the current brand's firmware (book types, speeds) are lost."),
+                    becomes_text, was_text);
 }
 
 static void
@@ -455,27 +437,23 @@ nec_check_rest (NecCase *it)
 
     if (g_strcmp0 (bb_image_identity_lookup_string (it->image, BB_NEC_VALUE_INNER_SUM), "differs") == 0)
         bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
-                        _ ("The sum inside the image is not what it probably should be. The drive checks it itself "
-                           "before anything "
-                           "is erased; make sure that the file is not damaged."));
+                        _ ("The checksum inside the image differs from the probable expected value. The drive checks "
+                           "it before erasing anything; check that the file is not damaged."));
     if (!it->type->readable)
         bb_verdict_add (
             it->verdict, "no-readback", BB_WEIGHT_INFO,
-            _ ("Firmware of these drives cannot be read back: there is no backup of what is inside now, and no proof "
-               "of what was written. Only go on with an image of the present firmware at hand."));
+            _ ("Firmware of these drives cannot be read back, so there is no backup of the current firmware and no "
+               "verification. Continue only with an image of the current firmware available."));
     if (bb_nec_type_left_block (it->type, &left))
         bb_verdict_add (
             it->verdict, "left-block", BB_WEIGHT_INFO,
-            _ ("Flashing also erases the block at 0x%06x (%u KiB), which is not part of the firmware image. It is "
-               "left "
-               "to the drive: the backup includes it if the drive can read it, and restoring a backup does not write "
-               "it."),
+            _ ("Flashing also erases the block at 0x%06x (%u KiB), which is not part of the image and is left to the "
+               "drive. The backup includes it if the drive can read it, but restoring a backup does not write it."),
             left.address, left.length_bytes / 1024);
     if (it->facts->condition == BB_CONDITION_DAMAGED)
-        bb_verdict_add (
-            it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
-            _ ("The id stored in the drive does not fit its boot code. Flashing goes by the boot code; the id stays "
-               "damaged until it is repaired."));
+        bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_CAUTION,
+                        _ ("The stored drive ID and the boot code disagree. Flashing follows the boot code; the ID "
+                           "stays damaged until it is repaired."));
 }
 
 static void

@@ -57,8 +57,8 @@ nec_dup_possible (NecCase *it)
                                 bb_model_get_name (model));
     }
     if (models->len == 0)
-        return g_strdup (_ ("This drive cannot be made another one."));
-    return g_strdup_printf (_ ("This drive can be made: %s."), text->str);
+        return g_strdup (_ ("This drive cannot be converted."));
+    return g_strdup_printf (_ ("Possible conversions: %s."), text->str);
 }
 
 /* The drive's side. */
@@ -68,39 +68,36 @@ nec_check_drive (NecCase *it)
     BbFacts *facts = it->input->facts;
 
     if (it->drive == NULL) {
-        bb_verdict_add (
-            it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
-            _ ("The type of this drive is not in the list, so nothing can be made of it. The drive was not "
-               "touched."));
+        bb_verdict_add (it->verdict, "unknown-drive", BB_WEIGHT_REFUSAL,
+                        _ ("The type of this drive is not in the catalog, so it cannot be converted. Nothing on the "
+                           "drive was changed."));
         return FALSE;
     }
     if (!bb_nec_type_takes_boot_code (it->type)) {
-        bb_verdict_add (
-            it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
-            _ ("How the boot code of drives of flash type %s is changed is not known, so the %s stays what "
-               "it is. The drive was not touched."),
-            bb_model_get_string (it->drive, "FlashType"), facts->model_name);
+        bb_verdict_add (it->verdict, "boot-code-unknown", BB_WEIGHT_REFUSAL,
+                        _ ("No procedure to change the boot code of flash type %s is known, so the %s cannot be "
+                           "converted. Nothing on the drive was changed."),
+                        bb_model_get_string (it->drive, "FlashType"), facts->model_name);
         return FALSE;
     }
     if (facts->condition == BB_CONDITION_HALF_ALIVE) {
         bb_verdict_add (it->verdict, "half-alive", BB_WEIGHT_REFUSAL,
-                        _ ("The firmware of this drive is not whole. Recover it first; nothing else is to be changed "
-                           "before. The drive was not touched."));
+                        _ ("The firmware of this drive is incomplete. Recover the drive first. Nothing on the drive "
+                           "was changed."));
         return FALSE;
     }
     if (facts->condition == BB_CONDITION_DAMAGED) {
-        bb_verdict_add (
-            it->verdict, "damaged-id", BB_WEIGHT_REFUSAL,
-            _ ("What this drive stores about itself does not fit its boot code. Recover it first; nothing "
-               "else is to be changed before. The drive was not touched."));
+        bb_verdict_add (it->verdict, "damaged-id", BB_WEIGHT_REFUSAL,
+                        _ ("The stored identity and the boot code disagree. Recover the drive first. Nothing on the "
+                           "drive was changed."));
         return FALSE;
     }
     if (bb_facts_get_string (facts, BB_NEC_VALUE_LEARNT) != NULL &&
         bb_facts_get_string (facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL) {
         bb_verdict_add (
             it->verdict, "no-key", BB_WEIGHT_REFUSAL,
-            _ ("The drive takes no safe mode key of its hardware, so its boot code cannot be changed. The "
-               "drive is as it was. Switch it off and on and try again without other programs using it."));
+            _ ("The drive accepts no safe mode key of its hardware, so its boot code cannot be changed. Power cycle "
+               "the drive and try again with no other program using it. Nothing on the drive was changed."));
         return FALSE;
     }
     return TRUE;
@@ -118,8 +115,8 @@ nec_check_target (NecCase *it)
             return TRUE;
         if (bb_nec_same_hardware (it->drive, it->target, TRUE)) {
             bb_verdict_add (it->verdict, "related-hardware", BB_WEIGHT_CROSS_FLASH,
-                            _ ("The hardware of the %s and that of the %s are related, not the same; that the one "
-                               "works as the other is not known."),
+                            _ ("The hardware of the %s and the %s is related, not identical. It is unknown whether "
+                               "one works as the other."),
                             it->input->facts->model_name, bb_model_get_name (it->target));
             return TRUE;
         }
@@ -127,15 +124,14 @@ nec_check_target (NecCase *it)
     possible = nec_dup_possible (it);
     if (it->target == NULL)
         bb_verdict_add (it->verdict, "unknown-target", BB_WEIGHT_REFUSAL,
-                        _ ("There is no drive type %s in the list. The drive was not touched. %s"), it->input->target,
-                        possible);
+                        _ ("There is no drive type %s in the catalog. Nothing on the drive was changed. %s"),
+                        it->input->target, possible);
     else
-        bb_verdict_add (
-            it->verdict, "other-hardware", BB_WEIGHT_REFUSAL,
-            _ ("The %s (type %s) is different hardware from the %s (type %s); with the boot code of another "
-               "hardware the drive would be dead. The drive was not touched. %s"),
-            bb_model_get_name (it->target), bb_model_get_key (it->target), it->input->facts->model_name,
-            bb_model_get_key (it->drive), possible);
+        bb_verdict_add (it->verdict, "other-hardware", BB_WEIGHT_REFUSAL,
+                        _ ("The %s (type %s) has different hardware than the %s (type %s); the boot code of other "
+                           "hardware would make the drive unusable. Nothing on the drive was changed. %s"),
+                        bb_model_get_name (it->target), bb_model_get_key (it->target), it->input->facts->model_name,
+                        bb_model_get_key (it->drive), possible);
     return FALSE;
 }
 
@@ -148,7 +144,7 @@ nec_check_boot_code (NecCase *it)
 
     if (identity == NULL) {
         bb_verdict_add (it->verdict, "no-boot-code", BB_WEIGHT_REFUSAL,
-                        _ ("No boot code was given. The drive was not touched."));
+                        _ ("No boot code was specified. Nothing on the drive was changed."));
         return FALSE;
     }
     if (identity->problem != NULL) {
@@ -159,14 +155,14 @@ nec_check_boot_code (NecCase *it)
     if (boot_code == NULL || identity->codes == NULL ||
         g_strcmp0 (identity->codes[0], bb_model_get_key (it->target)) != 0) {
         bb_verdict_add (it->verdict, "boot-code", BB_WEIGHT_REFUSAL,
-                        _ ("The boot code is not for drive type %s. The drive was not touched."),
+                        _ ("The boot code is not for drive type %s. Nothing on the drive was changed."),
                         bb_model_get_key (it->target));
         return FALSE;
     }
     if (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_NAMED) == NULL)
         bb_verdict_add (it->verdict, "boot-code-unnamed", BB_WEIGHT_CAUTION,
-                        _ ("The letters %s do not stand anywhere in this boot code, as they should in one of the %s. "
-                           "Make sure where the file comes from."),
+                        _ ("The letters %s are missing from this boot code, although a boot code of the %s should "
+                           "contain them. Check where the file comes from."),
                         bb_nec_model_safe_key (it->target), bb_model_get_name (it->target));
     return TRUE;
 }
@@ -180,7 +176,7 @@ nec_check_text (NecCase *it, const char *key)
         (strlen (text) == BB_NEC_PLATE_BYTES && g_str_is_ascii (text)))
         return TRUE;
     bb_verdict_add (it->verdict, "plate-text", BB_WEIGHT_REFUSAL,
-                    _ ("The text \"%s\" must have four plain characters. The drive was not touched."), text);
+                    _ ("The text “%s” must have four plain characters. Nothing on the drive was changed."), text);
     return FALSE;
 }
 
@@ -206,14 +202,13 @@ nec_check_plate (NecCase *it)
     rid = bb_nec_plate_text (wanted.rid);
     digits = bb_nec_plate_text (wanted.digits);
     bb_verdict_add (it->verdict, "plate", BB_WEIGHT_INFO,
-                    _ ("The drive stores the id %s now; afterwards it stores %s, RID %s and model digits %s."),
+                    _ ("The drive now stores the ID %s; afterwards it stores %s, RID %s and model digits %s."),
                     before, after, rid, digits);
     if (!bb_nec_plate_names (&wanted, block, it->target, it->input->catalog))
-        bb_verdict_add (
-            it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
-            _ ("With these texts the drive would not be taken for an %s. Give its model digits, and its RID "
-               "text if it is known."),
-            bb_model_get_name (it->target));
+        bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
+                        _ ("With these texts the drive would not be identified as an %s. Specify its model digits "
+                           "and, if known, its RID text."),
+                        bb_model_get_name (it->target));
 }
 
 static void
@@ -226,17 +221,16 @@ nec_check_way_back (NecCase *it)
     boot_code = bb_captures_get (it->input->captures, BB_NEC_CAPTURE_BOOT_CODE);
     if (boot_code != NULL)
         bb_verdict_add (it->verdict, "boot-code-kept", BB_WEIGHT_INFO,
-                        _ ("The present boot code was read and is in the backup, so the way back is open."));
+                        _ ("The current boot code was read and saved in the backup, so the change can be undone."));
     else if (it->type->boot_readable && bb_facts_get_string (it->input->facts, BB_NEC_VALUE_LEARNT) == NULL)
         bb_verdict_add (
             it->verdict, "boot-code-not-read", BB_WEIGHT_CAUTION,
-            _ ("Whether this drive shows its boot code is seen only when it is backed up, and no firmware image "
-               "contains it. If it does not, there is no way back without a file of the present boot code."));
+            _ ("Whether the boot code of this drive can be read is known only during the backup; no firmware image "
+               "contains it. If it cannot, undoing the change requires a file of the current boot code."));
     else
-        bb_verdict_add (
-            it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
-            _ ("This drive does not show its boot code, and no firmware image contains it. Without a file of "
-               "the present boot code there is no way back."));
+        bb_verdict_add (it->verdict, "no-boot-code-backup", BB_WEIGHT_CAUTION,
+                        _ ("The boot code of this drive cannot be read, and no firmware image contains it. Without a "
+                           "file of the current boot code the change cannot be undone."));
 }
 
 /* What is so with every drive. */
@@ -245,28 +239,24 @@ nec_explain (NecCase *it)
 {
     bb_verdict_add (
         it->verdict, "deadly-step", BB_WEIGHT_CAUTION,
-        _ ("The boot code is written in one last command. If the power goes in that very moment the drive is "
-           "dead, and only an external programmer can help. Everything before it can be undone. Use mains "
-           "power."));
-    bb_verdict_add (
-        it->verdict, "erases-firmware", BB_WEIGHT_INFO,
-        _ ("The main firmware is erased. Afterwards the drive must be switched off and on and flashed with "
-           "firmware of the %s; have that file at hand."),
-        bb_model_get_name (it->target));
+        _ ("One last command writes the boot code. A power failure at that moment makes the drive unusable, and only "
+           "an external programmer can help; everything before can be undone. Use mains power."));
+    bb_verdict_add (it->verdict, "erases-firmware", BB_WEIGHT_INFO,
+                    _ ("The main firmware is erased. Afterwards, power cycle the drive and flash firmware of the %s; "
+                       "have that file ready."),
+                    bb_model_get_name (it->target));
     bb_verdict_add (it->verdict, "no-new-abilities", BB_WEIGHT_INFO,
-                    _ ("What the hardware cannot do stays missing, whatever the drive calls itself."));
+                    _ ("Missing hardware features stay missing, whatever model the drive reports."));
     if (bb_model_get_boolean (it->target, "Laptop"))
-        bb_verdict_add (
-            it->verdict, "wiring", BB_WEIGHT_CAUTION,
-            _ ("In a laptop drive the boot code decides between master and slave wiring. The wrong one makes "
-               "the drive unreachable."));
+        bb_verdict_add (it->verdict, "wiring", BB_WEIGHT_CAUTION,
+                        _ ("In a laptop drive the boot code determines master or slave wiring. The wrong boot code "
+                           "makes the drive unreachable."));
     if (!bb_nec_type_proves_boot_code (it->type))
-        bb_verdict_add (
-            it->verdict, "not-proved", BB_WEIGHT_CAUTION,
-            _ ("Drives of this type do not check the boot code that they are sent before they write it."));
+        bb_verdict_add (it->verdict, "not-proved", BB_WEIGHT_CAUTION,
+                        _ ("Drives of this type do not check the boot code before they write it."));
     if (it->type->order == BB_NEC_ORDER_ERASE_FIRST)
         bb_verdict_add (it->verdict, "not-tried", BB_WEIGHT_CAUTION,
-                        _ ("For drives of this type the procedure is known by description only."));
+                        _ ("The procedure for drives of this type is known only from a description."));
 }
 
 static gboolean
@@ -279,11 +269,10 @@ nec_check_transfer (NecCase *it)
         !g_variant_lookup (it->input->settings, BB_NEC_SETTING_MAX_TRANSFER, "u", &limit_bytes) ||
         limit_bytes >= needed_bytes)
         return TRUE;
-    bb_verdict_add (
-        it->verdict, "transfer", BB_WEIGHT_REFUSAL,
-        _ ("The boot code goes to the drive in one piece of %u bytes, and the way to it bears %u. Connect it "
-           "without a bridge in between. The drive was not touched."),
-        needed_bytes, limit_bytes);
+    bb_verdict_add (it->verdict, "transfer", BB_WEIGHT_REFUSAL,
+                    _ ("The boot code is sent in one transfer of %u bytes, but the connection supports only %u. "
+                       "Connect the drive without a USB bridge. Nothing on the drive was changed."),
+                    needed_bytes, limit_bytes);
     return FALSE;
 }
 

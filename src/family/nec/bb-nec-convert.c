@@ -264,7 +264,8 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
             return nec_refuse (error, reason->text);
     }
     if (target == NULL)
-        return nec_refuse (error, _ ("The wanted drive type is not in the list. The drive was not touched."));
+        return nec_refuse (error,
+                           _ ("The target drive type is not in the catalog. Nothing on the drive was changed."));
     return TRUE;
 }
 
@@ -277,8 +278,8 @@ nec_add_plate (NecChange *change, const BbConvertInput *input, BbModel *target, 
     BbNecPlate wanted = {0};
 
     if (!bb_nec_wanted_plate (input, target, &now, &wanted))
-        return nec_refuse (error, _ ("What the drive stores about itself was not read, and without that it could not "
-                                     "be put back. The drive was not touched."));
+        return nec_refuse (error, _ ("The stored identity of the drive was not read, so it could not be restored. "
+                                     "Nothing on the drive was changed."));
     nec_add_pages (change, input->captures);
     patches = bb_nec_plate_patches (change->type, &now, &wanted);
     if (patches->len == 0)
@@ -303,7 +304,7 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
     change.type = bb_nec_type_of_model (target);
     boot_code = bb_nec_boot_code_bytes (bb_image_get_bytes (input->boot_code), change.type);
     if (boot_code == NULL) {
-        (void) nec_refuse (error, _ ("The boot code is not whole. The drive was not touched."));
+        (void) nec_refuse (error, _ ("The boot code is incomplete. Nothing on the drive was changed."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_CONVERT, BB_NEC_FAMILY);
@@ -315,9 +316,8 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
         return NULL;
     nec_add_change (&change, bb_nec_facts_key (input->facts), special);
     bb_plan_builder_set_note (
-        builder,
-        _ ("If the power goes in the last step, while the boot code itself is written, the drive is dead and "
-           "only an external programmer can help. That step is one command. Use mains power, and do not "
-           "touch the computer or the drive until it is over."));
+        builder, _ ("The last step writes the boot code with one command. A power failure at that moment makes the "
+                    "drive unusable, and only an external programmer can help. Use mains power, and do not touch the "
+                    "computer or the drive until the step is finished."));
     return bb_plan_builder_end (builder);
 }

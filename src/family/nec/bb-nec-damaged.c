@@ -95,9 +95,8 @@ nec_set_unknown (BbFacts *facts)
     g_free (facts->mode);
     facts->mode = g_strdup (BB_NEC_MODE_UNKNOWN);
     facts->confidence = BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts,
-                           _ ("It lets its memory be read in the way of NEC/Optiarc drives, but the id in it is "
-                              "not in the list, and neither is its name."));
+    bb_facts_add_evidence (facts, _ ("The drive's memory can be read with the NEC/Optiarc commands, but neither its "
+                                     "drive ID nor its name is in the catalog."));
 }
 
 gboolean
@@ -121,12 +120,12 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
         facts->mode = g_strdup (BB_NEC_MODE_DAMAGED_ID);
     }
     facts->confidence = by_rid ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW;
-    bb_facts_add_evidence (facts, _ ("The id in its memory is none that exists, so it is damaged."));
+    bb_facts_add_evidence (facts, _ ("The stored drive ID is not valid, so it is damaged."));
     if (by_rid) {
         bb_facts_set_string (facts, BB_NEC_VALUE_STORED_TYPE, bb_model_get_key (finding->model));
         bb_nec_probe_note_rid (facts, finding->rid);
     } else
-        bb_facts_add_evidence (facts, _ ("Its model block cannot be read either; it calls itself \"%s\"."),
+        bb_facts_add_evidence (facts, _ ("The model block cannot be read either; the drive reports the name “%s”."),
                                facts->inquiry.product);
     g_ptr_array_unref (facts->candidates);
     facts->candidates = bb_nec_hardware_group (catalog, finding->model);

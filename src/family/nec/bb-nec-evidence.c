@@ -106,19 +106,18 @@ nec_find_contradiction (BbFacts *facts, GPtrArray *group)
     BbModel *other = nec_owner_of_firmware (facts->model, firmware_id, group);
 
     if (other != NULL)
-        return g_strdup_printf (_ ("It stores that it is an %s, but the firmware that runs is that of an %s (id byte "
-                                   "0x%02x): a change of its identity was not finished."),
+        return g_strdup_printf (_ ("The stored identity is %s, but the running firmware is that of an %s (ID byte "
+                                   "0x%02x): a change of its identity was interrupted."),
                                 bb_model_get_name (facts->model), bb_model_get_name (other), firmware_id);
     other = nec_owner_of_name (facts->model, facts->inquiry.product, group);
     if (other != NULL)
-        return g_strdup_printf (
-            _ ("It stores that it is an %s, but the firmware that runs calls itself %s: a change of "
-               "its identity was not finished."),
-            bb_model_get_name (facts->model), bb_model_get_name (other));
+        return g_strdup_printf (_ ("The stored identity is %s, but the running firmware reports %s: a change of its "
+                                   "identity was interrupted."),
+                                bb_model_get_name (facts->model), bb_model_get_name (other));
     other = nec_owner_of_odd_id (facts, facts->model, group);
     if (other != NULL)
-        return g_strdup_printf (_ ("The id in its memory is %s, that of an %s, but its model block and its firmware "
-                                   "are those of an %s: a change of its identity was not finished."),
+        return g_strdup_printf (_ ("The stored drive ID is %s (%s), but the model block and the firmware are those "
+                                   "of an %s: a change of its identity was interrupted."),
                                 bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID), bb_model_get_name (other),
                                 bb_model_get_name (facts->model));
     return NULL;
@@ -133,14 +132,12 @@ bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
         return NULL;
     if (g_str_equal (facts->mode, BB_NEC_MODE_DAMAGED_ID))
         return g_strdup_printf (
-            _ ("The id in its memory is none that exists; its firmware works. By all other evidence "
-               "it is an %s."),
+            _ ("The stored drive ID is not valid, but the firmware works. All other evidence indicates an %s."),
             facts->model_name);
     if (g_str_equal (facts->mode, BB_NEC_MODE_ID_MISMATCH))
-        return g_strdup_printf (
-            _ ("Its boot code is that of an %s, but it stores that it is another one: a change of "
-               "its identity was not finished."),
-            facts->model_name);
+        return g_strdup_printf (_ ("The boot code is that of an %s, but the stored identity is that of another "
+                                   "model: a change of its identity was interrupted."),
+                                facts->model_name);
     group = bb_nec_list_conversions (facts, catalog);
     return nec_find_contradiction (facts, group);
 }

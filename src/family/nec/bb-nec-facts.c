@@ -72,15 +72,15 @@ bb_nec_facts_are_usable (BbFacts *facts, GError **error)
     if (facts->model == NULL) {
         g_set_error_literal (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("This drive speaks the NEC/Optiarc protocol, but its type is not in the list, so nothing "
-               "more can be done with it. It was only read, and it is as it was."));
+            _ ("This drive supports the NEC/Optiarc protocol, but its type is not in the catalog, so it is not "
+               "supported. The drive was only read. Nothing on the drive was changed."));
         return FALSE;
     }
     if (bb_nec_facts_type (facts) == NULL) {
-        g_set_error (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The flash type of %s is not known here, so nothing can be done with it. The drive is as it was."),
-            facts->model_name);
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                     _ ("The flash type of the %s is unknown, so the drive is not supported. Nothing on the drive "
+                        "was changed."),
+                     facts->model_name);
         return FALSE;
     }
     return TRUE;

@@ -254,10 +254,9 @@ nec_describe_truncated (GBytes *bytes, const NecFound *found)
     identity->codes = g_strdupv ((char **) codes);
     identity->model_name = g_strdup (bb_model_get_name (found->model));
     nec_read_signature (bytes, identity);
-    identity->problem =
-        g_strdup_printf (_ ("The file ends like firmware for the %s but is too short: %zu bytes are there, "
-                            "%zu are needed. Get the file again."),
-                         identity->model_name, size, found->length_bytes);
+    identity->problem = g_strdup_printf (_ ("The file ends like firmware for the %s but is too short: it has %zu "
+                                            "bytes, %zu are required. Download the file again."),
+                                         identity->model_name, size, found->length_bytes);
     return identity;
 }
 
@@ -296,11 +295,9 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
                 g_clear_pointer (&identity, bb_image_identity_unref);
         }
         if (identity != NULL)
-            identity->problem =
-                g_strdup_printf (_ ("The file begins with firmware for the %s, but %zu more bytes follow "
-                                    "that do not belong to it. Cut it to %zu bytes, or get the file "
-                                    "again."),
-                                 identity->model_name, size - found.length_bytes, found.length_bytes);
+            identity->problem = g_strdup_printf (_ ("The file starts with firmware for the %s, but %zu extra bytes "
+                                                    "follow. Truncate it to %zu bytes or download the file again."),
+                                                 identity->model_name, size - found.length_bytes, found.length_bytes);
         nec_found_clear (&found);
         if (identity != NULL)
             return identity;
@@ -328,16 +325,14 @@ nec_describe_without_trailer (GBytes *bytes)
     identity = bb_image_identity_new (BB_NEC_FAMILY, 0, size);
     nec_read_signature (bytes, identity);
     if (name != NULL)
-        identity->problem =
-            g_strdup_printf (_ ("This is a bare dump of the flash of a drive (flash type %s). The checksum "
-                                "and the drive code behind it are missing, so it cannot be said which "
-                                "drive it fits. Make the dump again with a tool that writes them."),
-                             name);
+        identity->problem = g_strdup_printf (
+            _ ("This is a plain flash dump of a drive (flash type %s) without checksum and drive code, so "
+               "compatibility is unknown. Make the dump again with a tool that includes them."),
+            name);
     else
-        identity->problem =
-            g_strdup_printf (_ ("This is NEC/Optiarc firmware, but its end with the drive code is missing: "
-                                "%zu bytes are no size that such a file has. Get the file again."),
-                             size);
+        identity->problem = g_strdup_printf (_ ("This is NEC/Optiarc firmware without its final part with the drive "
+                                                "code: no such file has %zu bytes. Download the file again."),
+                                             size);
     return identity;
 }
 

@@ -63,7 +63,7 @@ bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
     id = nec_inspect_id (facts, image);
     if (!type->readable || (keyed && (id < 0 || facts->condition != BB_CONDITION_SPECIAL))) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware of this drive cannot be read as the drive is now."));
+                             _ ("The firmware cannot be read in the drive's current state."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_NEC_FAMILY);
@@ -189,13 +189,12 @@ nec_compare_parts (const NecInside *inside, char **why)
     if (n_equal == 0)
         return BB_INSIDE_OTHER;
     if (!nec_part_is_equal (inside, 0)) {
-        *why =
-            g_strdup (_ ("The second part of its firmware is what it should be, the first is of another revision: as "
-                         "after a flash that was stopped between them, unless the revisions share that part."));
+        *why = g_strdup (_ ("The second part of the firmware is as expected, the first is of another revision, as "
+                            "after an interrupted flash, unless the revisions share that part."));
         return BB_INSIDE_SHARED;
     }
-    *why = g_strdup (_ ("The first part of its firmware is what it should be, the second is of another revision: a "
-                        "flash was stopped between them."));
+    *why = g_strdup (_ ("The first part of the firmware is as expected, the second is of another revision: a flash "
+                        "was interrupted between them."));
     return BB_INSIDE_MIXED;
 }
 
@@ -214,9 +213,8 @@ bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why
         return BB_INSIDE_UNKNOWN;
     nec_count_blocks (&inside, &n_lost, &n_foreign);
     if (n_lost > 0 && (bb_nec_facts_in_safe_mode (facts) || (inside.image != NULL && n_foreign == 0))) {
-        *why = g_strdup_printf (ngettext ("%u block of its firmware is blank, as after a flash that was cut off.",
-                                          "%u blocks of its firmware are blank, as after a flash that was cut off.",
-                                          n_lost),
+        *why = g_strdup_printf (ngettext ("%u firmware block is blank, as after an interrupted flash.",
+                                          "%u firmware blocks are blank, as after an interrupted flash.", n_lost),
                                 n_lost);
         return BB_INSIDE_BROKEN;
     }

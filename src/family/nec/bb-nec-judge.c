@@ -43,16 +43,14 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     type = bb_nec_facts_type (input->facts);
     if (!type->readable || type->image_bytes == 0) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The firmware of these drives cannot be read, so it cannot be compared with anything."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The firmware of these drives cannot be read, so it cannot be compared."));
         return NULL;
     }
     if (!nec_can_be_compared (input, type)) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("The image is not for this type of drive, so there is nothing to compare. The drive was "
-               "not touched."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The image is for another drive type, so there is nothing to compare. Nothing on the "
+                                "drive was changed."));
         return NULL;
     }
     keys = bb_nec_facts_keys (input->facts, input->board);
@@ -82,29 +80,30 @@ nec_judge_by_identity (const BbJudgeInput *input, const char *revision, char **w
 {
     /* Written block by block: some of the old and some of the new may start, and say either revision. */
     if (input->cut_off) {
-        *why =
-            g_strdup (_ ("The flash was cut off, and the firmware of this drive cannot be read back: what the drive "
-                         "says that it runs need not be complete."));
+        *why = g_strdup (_ ("The flash was interrupted, and the firmware of this drive cannot be read back. It may "
+                            "be incomplete even if the drive reports a revision."));
         return BB_PROOF_UNPROVEN;
     }
     if (input->after != NULL && input->after->condition == BB_CONDITION_NORMAL &&
         nec_says_revision (input->after, revision)) {
-        *why = g_strdup_printf (_ ("The drive reports revision %s. Its firmware cannot be read back to prove more."),
-                                revision);
+        *why = g_strdup_printf (
+            _ ("The drive reports revision %s. Its firmware cannot be read back, so nothing more can be verified."),
+            revision);
         return BB_PROOF_IDENTITY;
     }
     if (!input->power_cycled) {
-        *why = g_strdup (_ (
-            "Switch the drive off and on; then it can be seen what it reports. Its firmware cannot be read back."));
+        *why = g_strdup (
+            _ ("Power cycle the drive to see which revision it reports. Its firmware cannot be read back."));
         return BB_PROOF_PENDING;
     }
     if (revision != NULL && input->after != NULL && input->before != NULL &&
         input->after->condition == BB_CONDITION_NORMAL &&
         nec_says_revision (input->after, input->before->inquiry.revision)) {
-        *why = g_strdup (_ ("The drive took everything and still reports the old revision."));
+        *why = g_strdup (_ ("The drive accepted all data but still reports the previous revision."));
         return BB_PROOF_UNCHANGED;
     }
-    *why = g_strdup (_ ("The firmware of this drive cannot be read back, and it does not tell what it runs."));
+    *why = g_strdup (
+        _ ("The firmware of this drive cannot be read back, and the drive does not report which revision it runs."));
     return BB_PROOF_UNPROVEN;
 }
 
@@ -119,18 +118,17 @@ static BbProof
 nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
 {
     if (!input->power_cycled && bb_nec_is_read_back_sure (known)) {
-        *why = g_strdup_printf (_ ("%u places do not read back equal."), input->differences->len);
+        *why = g_strdup_printf (_ ("%u places differ from the image."), input->differences->len);
         return BB_PROOF_DIFFERENT;
     }
     if (!input->power_cycled) {
-        *why = g_strdup_printf (
-            _ ("%u places did not read back equal. Right after a flash such reads can be wrong on these drives: "
-               "switch the drive off and on, then verify again."),
-            input->differences->len);
+        *why = g_strdup_printf (_ ("%u places differ from the image. Right after a flash, these drives may return "
+                                   "wrong data: power cycle the drive, then verify again."),
+                                input->differences->len);
         return BB_PROOF_PENDING;
     }
-    *why = g_strdup_printf (_ ("%u places do not read back equal, also after the drive was switched off and on."),
-                            input->differences->len);
+    *why =
+        g_strdup_printf (_ ("%u places differ from the image, even after a power cycle."), input->differences->len);
     return BB_PROOF_DIFFERENT;
 }
 
@@ -141,10 +139,9 @@ nec_dup_covered (const BbNecType *type)
     BbNecRange left = {0};
 
     if (!bb_nec_type_left_block (type, &left))
-        return g_strdup (_ ("Every byte of the firmware reads back equal."));
-    return g_strdup_printf (_ ("Every byte of the firmware reads back equal. The block at 0x%06x (%u KiB), which "
-                               "flashing erases and leaves "
-                               "to the drive, is not part of it and was not compared."),
+        return g_strdup (_ ("Every byte of the firmware was verified."));
+    return g_strdup_printf (_ ("Every byte of the firmware was verified. The block at 0x%06x (%u KiB), which "
+                               "flashing erases and leaves to the drive, is not part of it and was not compared."),
                             left.address, left.length_bytes / 1024);
 }
 
@@ -165,17 +162,15 @@ bb_nec_judge (const BbJudgeInput *input, char **why)
         return nec_judge_differences (input, known, why);
     if (input->after == NULL || input->after->condition == BB_CONDITION_SPECIAL) {
         *why = g_strdup (input->power_cycled
-                             ? _ ("Every byte of the firmware reads back equal, but the drive does not start it.")
-                             : _ ("Every byte of the firmware reads back equal, but the drive has not started it "
-                                  "yet: switch it off "
-                                  "and on."));
+                             ? _ ("Every byte of the firmware was verified, but the drive does not start it.")
+                             : _ ("Every byte of the firmware was verified, but the drive has not started it yet. "
+                                  "Power cycle the drive."));
         return input->power_cycled ? BB_PROOF_UNPROVEN : BB_PROOF_PENDING;
     }
     equal = nec_dup_covered (type);
     if (revision != NULL && !nec_says_revision (input->after, revision))
         *why = g_strdup_printf (
-            _ ("%s The drive still reports another revision; switch it off and on to start the new firmware."),
-            equal);
+            _ ("%s The drive still reports another revision. Power cycle it to start the new firmware."), equal);
     else
         *why = g_steal_pointer (&equal);
     return BB_PROOF_PROVEN;

@@ -94,8 +94,8 @@ nec_is_really_safe (NecLesson *lesson, const BbInquiry *inquiry, GError **error)
     if (lesson->was_safe || bb_nec_is_safe_mode (inquiry))
         return TRUE;
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("Something between the computer and the drive, such as a USB bridge, answers commands "
-                            "without passing them on, or the drive does not do what it is told. Connect it directly "
+                         _ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
+                            "without forwarding them, or the drive does not execute them. Connect the drive directly "
                             "to a SATA or IDE port and try again."));
     return FALSE;
 }
@@ -117,7 +117,7 @@ nec_try_opposite (NecLesson *lesson, GError **error)
     if (!bb_scsi_inquiry (lesson->transport, BB_NEC_INQUIRY_BYTES, &inquiry, error) ||
         !nec_is_really_safe (lesson, &inquiry, error))
         return FALSE;
-    bb_facts_add_evidence (lesson->facts, _ ("Its boot code takes the key %s, so it is that type."), opposite);
+    bb_facts_add_evidence (lesson->facts, _ ("The boot code accepts key %s, which identifies this type."), opposite);
     nec_become (lesson, opposite);
     return lesson->was_safe || nec_leave_and_wait (lesson, opposite, error);
 }
@@ -133,9 +133,8 @@ nec_try_group (NecLesson *lesson, GPtrArray *group, gboolean *accepted, GError *
             return FALSE;
         if (!*accepted)
             continue;
-        bb_facts_add_evidence (lesson->facts,
-                               _ ("Its boot code takes the key %s, not %s: that is what it really is."), key,
-                               bb_nec_model_safe_key (lesson->facts->model));
+        bb_facts_add_evidence (lesson->facts, _ ("The boot code accepts key %s, not %s, which identifies the type."),
+                               key, bb_nec_model_safe_key (lesson->facts->model));
         nec_become (lesson, bb_model_get_key (model));
         if (lesson->facts->condition == BB_CONDITION_NORMAL) {
             lesson->facts->condition = BB_CONDITION_DAMAGED;
@@ -176,7 +175,7 @@ nec_take_boot_version (NecLesson *lesson, const BbInquiry *inquiry)
         return;
     bb_facts_set_string (lesson->facts, BB_NEC_VALUE_BOOT_VERSION, version != NULL ? version : BB_NEC_BOOT_UNKNOWN);
     if (version != NULL)
-        bb_facts_add_evidence (lesson->facts, _ ("Its boot code is version %s."), version);
+        bb_facts_add_evidence (lesson->facts, _ ("The boot code version is %s."), version);
 }
 
 /* Not every drive can: then there is no backup of the boot code, which is said elsewhere. */
@@ -218,7 +217,7 @@ nec_note_return (NecLesson *lesson, GError **error)
     facts->condition = BB_CONDITION_SPECIAL;
     g_free (facts->mode);
     facts->mode = g_strdup (BB_NEC_MODE_SAFE);
-    bb_facts_add_evidence (facts, _ ("It did not come back from safe mode, so its firmware is not valid."));
+    bb_facts_add_evidence (facts, _ ("The drive did not leave safe mode, so its firmware is not valid."));
     return TRUE;
 }
 
@@ -232,9 +231,8 @@ nec_round_trip (NecLesson *lesson, GError **error)
     if (!nec_enter (lesson, &accepted, error))
         return FALSE;
     if (!accepted) {
-        bb_facts_add_evidence (lesson->facts,
-                               _ ("It takes no safe mode key of its hardware, so its boot code cannot be "
-                                  "asked for its version."));
+        bb_facts_add_evidence (lesson->facts, _ ("The drive accepts no safe mode key known for its hardware, so its "
+                                                 "boot code version cannot be read."));
         if (!lesson->was_safe)
             nec_take_boot_version (lesson, NULL);
         return TRUE;

@@ -215,30 +215,29 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
 
     *why = NULL;
     if (type == NULL || type->image_bytes == 0) {
-        *why = g_strdup (_ ("How the memory of this drive is laid out is not known, so it cannot be backed up."));
+        *why = g_strdup (_ ("The memory layout of this drive is not known, so it cannot be backed up."));
         return BB_BACKUP_NONE;
     }
     if (!type->readable) {
-        *why = g_strdup (
-            _ ("The firmware of these drives cannot be read. Only the calibration pages are kept; have an image of "
-               "the present firmware at hand."));
+        *why = g_strdup (_ ("Firmware cannot be read on these drives. Only the calibration pages are saved; have an "
+                            "image of the current firmware ready."));
         return BB_BACKUP_PARTIAL;
     }
     if (facts->condition == BB_CONDITION_SPECIAL) {
-        *why = g_strdup (
-            _ ("The drive is in safe mode, so only its calibration pages and boot code are kept. If its firmware is "
-               "intact, wake it first; then all of it can be read."));
+        *why =
+            g_strdup (_ ("The drive is in safe mode, so only its calibration pages and boot code are saved. If its "
+                         "firmware is intact, let the drive leave safe mode first; then all of it can be read."));
         return BB_BACKUP_PARTIAL;
     }
     if (facts->condition == BB_CONDITION_HALF_ALIVE) {
-        *why = g_strdup (_ ("The firmware in the drive is not whole, so it is nothing to be put back: only the "
-                            "calibration pages are kept."));
+        *why = g_strdup (_ ("The firmware in the drive is incomplete and cannot be restored later. Only the "
+                            "calibration pages are saved."));
         return BB_BACKUP_PARTIAL;
     }
     if (nec_can_read_firmware (facts, type))
         return BB_BACKUP_FULL;
     *why = g_strdup (
-        _ ("The firmware does not show the id byte that reading it needs, so only the calibration pages are kept."));
+        _ ("The firmware lacks the ID byte that is required to read it, so only the calibration pages are saved."));
     return BB_BACKUP_PARTIAL;
 }
 
@@ -253,7 +252,7 @@ nec_append_capture (GByteArray *image, BbCaptures *captures, const char *name, g
         data = g_bytes_get_data (bytes, &size);
     if (data == NULL || size != length_bytes) {
         g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The main firmware was not read whole (%s), so no image can be made of it."), name);
+                     _ ("The main firmware was read incompletely (%s), so no image can be created from it."), name);
         return FALSE;
     }
     g_byte_array_append (image, data, (guint) size);
@@ -285,7 +284,7 @@ bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     boot = bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION);
     if (!type->readable) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware of these drives cannot be read, so there is no image of it."));
+                             _ ("Firmware cannot be read on these drives, so there is no image of it."));
         return NULL;
     }
     image = g_byte_array_sized_new (type->image_bytes);

@@ -301,22 +301,22 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
     gsize size = bb_image_get_size (input->image);
 
     if (type == NULL || !type->flashable) {
-        g_set_error (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-            _ ("Flashing drives of flash type %s is not known yet; it comes later. The drive was not touched."),
-            bb_model_get_string (model, "FlashType"));
+        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                     _ ("Flashing drives of flash type %s is not supported yet. Nothing on the drive was changed."),
+                     bb_model_get_string (model, "FlashType"));
         return FALSE;
     }
     if (identity == NULL || identity->problem != NULL || identity->checksum == BB_CHECKSUM_BAD ||
         (size != type->image_bytes && size != type->image_bytes + 2)) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image is damaged or not whole. The drive was not touched."));
+                             _ ("The image is damaged or incomplete. Nothing on the drive was changed."));
         return FALSE;
     }
     if (g_strcmp0 (bb_nec_image_code (input->image), bb_model_get_key (model)) != 0) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The image is for drive type %s, the drive is type %s. The drive was not touched."),
-                     bb_nec_image_code (input->image), bb_model_get_key (model));
+        g_set_error (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The image is for drive type %s, but the drive is type %s. Nothing on the drive was changed."),
+            bb_nec_image_code (input->image), bb_model_get_key (model));
         return FALSE;
     }
     return TRUE;
@@ -374,8 +374,8 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
     flash.max_units = nec_max_units (input, type);
     if (flash.max_units == 0) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The way to the drive bears less data at a time than the drive must be sent. Connect "
-                                "it without a bridge in between. The drive was not touched."));
+                             _ ("The connection transfers less data at a time than the drive requires. Connect the "
+                                "drive without a bridge. Nothing on the drive was changed."));
         return NULL;
     }
     identity = bb_image_get_identity (input->image);
@@ -397,7 +397,7 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
                                                               : BB_NEC_UNKEYED);
     else
         bb_plan_builder_set_note (
-            builder, _ ("Firmware of these drives cannot be read back, so the result cannot be proved."));
+            builder, _ ("Firmware cannot be read back on these drives, so the result cannot be verified."));
     if (identity->revision != NULL && *identity->revision != '\0')
         bb_plan_builder_set_expected_revision (builder, identity->revision);
     return bb_plan_builder_end (builder);

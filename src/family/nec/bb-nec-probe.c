@@ -142,14 +142,14 @@ nec_refine_model (BbCatalog *catalog, BbNecFinding *finding, BbFacts *facts)
     g_autofree char *key = bb_nec_refine (bb_model_get_key (finding->model), finding->rid);
     g_autoptr (BbModel) refined = NULL;
 
-    bb_facts_add_evidence (facts, _ ("The id in its memory at 0x%05x is %s: type %s, %s."), finding->address,
+    bb_facts_add_evidence (facts, _ ("The stored drive ID at 0x%05x is %s: type %s, %s."), finding->address,
                            finding->stored_id, bb_model_get_key (finding->model), bb_model_get_name (finding->model));
     if (g_str_equal (key, bb_model_get_key (finding->model)))
         return;
     refined = bb_catalog_get_model (catalog, BB_NEC_FAMILY, key);
     if (refined == NULL)
         return;
-    bb_facts_add_evidence (facts, _ ("Its model block names another member of the same hardware: type %s, %s."), key,
+    bb_facts_add_evidence (facts, _ ("The model block names another model of the same hardware: type %s, %s."), key,
                            bb_model_get_name (refined));
     g_clear_pointer (&finding->model, bb_model_unref);
     finding->model = g_steal_pointer (&refined);
@@ -169,7 +169,7 @@ bb_nec_probe_note_rid (BbFacts *facts, GBytes *rid)
     if (model != NULL)
         bb_facts_set_string (facts, BB_NEC_VALUE_RID_MODEL, model);
     if (bb_nec_rid_maker (rid) != BB_NEC_MAKER_OTHER && maker != NULL && model != NULL)
-        bb_facts_add_evidence (facts, _ ("Its model block says \"%s\", \"%s\"."), maker, model);
+        bb_facts_add_evidence (facts, _ ("The model block contains “%s”, “%s”."), maker, model);
 }
 
 /*
@@ -200,9 +200,9 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
     text = g_strdup_printf ("%02X", id);
     bb_facts_set_string (facts, BB_NEC_VALUE_FIRMWARE_ID, text);
     if (id == 0xFF)
-        bb_facts_add_evidence (facts, _ ("The id byte of its firmware cannot be read, or is erased."));
+        bb_facts_add_evidence (facts, _ ("The ID byte of the firmware cannot be read or is erased."));
     else
-        bb_facts_add_evidence (facts, _ ("The id byte of its firmware is 0x%02x."), id);
+        bb_facts_add_evidence (facts, _ ("The ID byte of the firmware is 0x%02x."), id);
     return TRUE;
 }
 
@@ -223,7 +223,7 @@ nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *fa
     }
     if (page == NULL || bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0xFF) ||
         bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0x00)) {
-        bb_facts_add_evidence (facts, _ ("Its calibration page is blank or cannot be read."));
+        bb_facts_add_evidence (facts, _ ("The calibration page is blank or cannot be read."));
         return TRUE;
     }
     start = bb_bytes_slice (page, 0, NEC_UNIT_SPECIFIC_BYTES, error);
@@ -275,9 +275,8 @@ nec_doubt_name (BbFacts *facts, GPtrArray *names)
     if (other == NULL)
         return;
     facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
-    bb_facts_add_evidence (
-        facts, _ ("Drives of this name are otherwise known to be %s, but its firmware is that of the %s."), other,
-        facts->model_name);
+    bb_facts_add_evidence (facts, _ ("Drives of this name are usually %s, but the firmware is that of the %s."),
+                           other, facts->model_name);
 }
 
 /* What the model block says: its model text where that is one of the type's names, else what has its RID text. Of
@@ -293,8 +292,7 @@ nec_name_by_rid (BbFacts *facts)
         return g_steal_pointer (&by_text);
     if (nec_is_one_name (by_text) && !g_str_equal (by_text, model_text)) {
         facts->confidence = MIN (facts->confidence, BB_CONFIDENCE_MEDIUM);
-        bb_facts_add_evidence (facts, _ ("The RID text %s in its model block is known from the %s."), rid_text,
-                               by_text);
+        bb_facts_add_evidence (facts, _ ("The RID %s in the model block is known from the %s."), rid_text, by_text);
     }
     return g_strdup (model_text);
 }
@@ -319,7 +317,7 @@ nec_name_drive (BbFacts *facts, GPtrArray *names)
         /* the firmware confirms one of the two */
         facts->confidence = confidence;
         if (nec_is_one_name (by_rid) && !g_str_equal (by_rid, facts->model_name))
-            bb_facts_add_evidence (facts, _ ("Its model block belongs to an %s, its firmware to an %s."), by_rid,
+            bb_facts_add_evidence (facts, _ ("The model block belongs to an %s, the firmware to an %s."), by_rid,
                                    facts->model_name);
         nec_doubt_name (facts, names);
         return;
@@ -371,7 +369,7 @@ nec_note_mode (BbFacts *facts, const BbInquiry *inquiry)
     facts->condition = safe ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
     facts->mode = g_strdup (safe ? BB_NEC_MODE_SAFE : BB_NEC_MODE_NORMAL);
     if (safe)
-        bb_facts_add_evidence (facts, _ ("It is in safe mode: its boot code answers, as revision %s."),
+        bb_facts_add_evidence (facts, _ ("The drive is in safe mode. Its boot code reports revision %s."),
                                inquiry->revision);
 }
 

@@ -86,7 +86,7 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
 
     if (input->image == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Recovering this drive needs an image for it, or a backup of it."));
+                             _ ("Recovering this drive requires an image for it or a backup of it."));
         return NULL;
     }
     if (drive == NULL && input->board != NULL)
@@ -100,22 +100,22 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
         image = bb_catalog_get_model (input->catalog, BB_NEC_FAMILY, code);
     if (image == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image does not say for which drive type it is. The drive was not touched."));
+                             _ ("The image does not contain its drive type. Nothing on the drive was changed."));
         return NULL;
     }
     ways = nec_find_ways (input, drive, image);
     if (ways->len == 0) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                     _ ("The image is for drive type %s, the drive is type %s. The drive was not touched."), code,
-                     bb_model_get_key (drive));
+        g_set_error (
+            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+            _ ("The image is for drive type %s, but the drive is type %s. Nothing on the drive was changed."), code,
+            bb_model_get_key (drive));
         return NULL;
     }
     /* every way once as the drive is, and once more after it was without power */
     if (input->attempt >= 2 * ways->len) {
-        g_set_error_literal (
-            error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-            _ ("Every key that this hardware can have was tried. Keep the drive as it is; another controller, "
-               "without a bridge in between, may still help."));
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
+                             _ ("All keys that this hardware can have were tried. Keep the drive; another "
+                                "controller, without a bridge, may still help."));
         return NULL;
     }
     way = &g_array_index (ways, NecWay, input->attempt % ways->len);

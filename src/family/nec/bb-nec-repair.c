@@ -118,19 +118,20 @@ nec_dup_note (const BbNecPlate *now, const BbNecPlate *wanted, BbModel *model, g
     g_autoptr (GString) text = g_string_new (NULL);
 
     if (from_backup)
-        g_string_append_printf (text, _ ("By its boot code it is an %s, and its backup says what it stored."),
-                                bb_model_get_name (model));
+        g_string_append_printf (
+            text, _ ("The boot code identifies the drive as an %s. Its original identity is taken from the backup."),
+            bb_model_get_name (model));
     else
         g_string_append_printf (text,
-                                _ ("By its boot code it is an %s. There is no backup from when it was well, so what "
-                                   "belongs there is taken from the list of types."),
+                                _ ("The boot code identifies the drive as an %s. There is no backup from before the "
+                                   "damage, so the identity is taken from the list of types."),
                                 bb_model_get_name (model));
     if (!g_str_equal (id_now, id))
-        g_string_append_printf (text, _ (" The id \"%s\" becomes %s."), id_now, id);
+        g_string_append_printf (text, _ (" The ID “%s” becomes %s."), id_now, id);
     if (!g_str_equal (rid_now, rid))
-        g_string_append_printf (text, _ (" The RID text \"%s\" becomes %s."), rid_now, rid);
+        g_string_append_printf (text, _ (" The RID “%s” becomes %s."), rid_now, rid);
     if (!g_str_equal (digits_now, digits))
-        g_string_append_printf (text, _ (" The model digits \"%s\" become %s."), digits_now, digits);
+        g_string_append_printf (text, _ (" The model digits “%s” become %s."), digits_now, digits);
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -272,12 +273,11 @@ nec_is_lost (const BbRepairInput *input, const BbNecType *type)
 static void
 nec_add_lost (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *plate_note)
 {
-    g_autofree char *note = g_strdup_printf (
-        _ ("%s %u bytes of its calibration are not what they were, as after a cut while they were "
-           "rewritten. They are written again from the backup, four at a time; of the book types only "
-           "what is gone, and the region data not at all. That drives take this is likely, but not known "
-           "for certain."),
-        plate_note, loss->n);
+    g_autofree char *note =
+        g_strdup_printf (_ ("%s %u bytes of the calibration differ from the backup, as after an interrupted rewrite. "
+                            "They are rewritten from the backup, four at a time: of the book types only missing "
+                            "bytes, of the region data none. Drives likely accept this, but it is not confirmed."),
+                         plate_note, loss->n);
 
     bb_plan_builder_set_wants_consent (loss->builder);
     bb_plan_builder_set_note (loss->builder, note);
@@ -287,8 +287,7 @@ nec_add_lost (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *plat
 static gboolean
 nec_is_done (GError **error)
 {
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE,
-                         _ ("What the drive stores about itself is what belongs there."));
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, _ ("The stored identity is correct."));
     return FALSE;
 }
 
@@ -327,10 +326,9 @@ nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNec
     BbNecPlate wanted = {0};
 
     if (nec_is_lost (input, type))
-        return nec_cannot (
-            error, _ ("A calibration page of this drive is blank: it was being rewritten when the power went, or "
-                      "it cannot be read. It cannot be made anew, and there is no backup of it. Nothing was "
-                      "written."));
+        return nec_cannot (error,
+                           _ ("A calibration page is blank because a rewrite lost power, or it cannot be read. It "
+                              "cannot be regenerated, and there is no backup of it. Nothing was written."));
     nec_derive_plate (input, type, now, &wanted);
     patches = bb_nec_plate_patches (type, now, &wanted);
     if (patches->len == 0)
@@ -352,15 +350,15 @@ nec_may_repair (const BbRepairInput *input, GError **error)
     if (!bb_nec_facts_are_usable (input->facts, error))
         return FALSE;
     if (!bb_nec_plate_addresses (bb_nec_facts_type (input->facts), &id, &rid, &digits))
-        return nec_cannot (error, _ ("Where drives of this type store their id for writing is not known. Nothing was "
-                                     "written."));
+        return nec_cannot (error, _ ("Where drives of this type store their ID is not known, so it cannot be "
+                                     "written. Nothing was written."));
     if (input->facts->condition == BB_CONDITION_SPECIAL)
         return nec_cannot (error,
-                           _ ("The id can be written only while the main firmware runs. Nothing was written."));
+                           _ ("The ID can only be written while the main firmware runs. Nothing was written."));
     if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
-        return nec_cannot (error, _ ("The drive takes no safe mode key of its hardware, so it cannot be told what it "
-                                     "really is, and nothing may be written. Switch it off and on and try once more "
-                                     "without any other program using it."));
+        return nec_cannot (
+            error, _ ("The drive accepts no safe mode key known for its hardware, so it cannot be identified and "
+                      "must not be written to. Power cycle it, close all programs that use it and try again."));
     return TRUE;
 }
 
@@ -390,7 +388,7 @@ bb_nec_plan_repair (const BbRepairInput *input, GError **error)
         return NULL;
     type = bb_nec_facts_type (input->facts);
     if (!bb_nec_plate_read (input->now, type, &now)) {
-        (void) nec_cannot (error, _ ("What the drive stores about itself cannot be read. Nothing was written."));
+        (void) nec_cannot (error, _ ("The stored identity cannot be read. Nothing was written."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_REPAIR, BB_NEC_FAMILY);

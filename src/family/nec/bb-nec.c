@@ -83,13 +83,12 @@ nec_explain_refusal (BbImage *image, const BbStep *step)
     if (step->kind != BB_STEP_CHECKSUM)
         return NULL;
     if (step->cdb.bytes[0] == 0xCC && step->cdb.bytes[1] == 0x06 && step->cdb.bytes[9] == BB_NEC_AREA_BOOT_CODE)
-        return g_strdup (_ ("The drive has another boot code than this firmware is made for. Choose firmware that is "
-                            "made for the boot code of this drive."));
+        return g_strdup (
+            _ ("This firmware requires a different boot code. Choose firmware for the boot code of this drive."));
     if (identity != NULL &&
         g_strcmp0 (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_INNER_SUM), "differs") == 0)
-        return g_strdup (
-            _ ("The sum inside this firmware file is wrong, so the file is probably damaged. Get the file "
-               "again."));
+        return g_strdup (_ ("The checksum of this firmware file is wrong, so the file is probably damaged. Download "
+                            "the file again."));
     return NULL;
 }
 

@@ -284,7 +284,7 @@ bb_engine_drive_dup_job_text (BbEngineDrive *self)
     g_autofree char *sentence = NULL;
 
     if (self->job == NULL)
-        return g_strdup (_ ("Another program is working on this drive. Wait until it is done."));
+        return g_strdup (_ ("Another program is using the drive. Wait until it has finished."));
     progress = bb_job_ref_progress (self->job);
     sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
     if (sentence == NULL)
@@ -297,22 +297,21 @@ static char *
 bb_engine_drive_dup_ill_text (BbEngineDrive *self)
 {
     if (bb_journal_was_boot_code_sent (self->journal))
-        return g_strdup (_ ("Its boot code was changed, and its firmware is erased. Switch it off and on if that was "
-                            "not done yet; then recover it with firmware of what it is now."));
+        return g_strdup (_ ("The boot code was changed, and the firmware is erased. Power cycle the drive if not "
+                            "done yet, then recover it with firmware for its new type."));
     if (self->journal != NULL && self->journal->endangered)
-        return g_strdup_printf (_ ("Its flash was interrupted at step %u of %u. Recover it: the new firmware can be "
-                                   "written again, or the old one put back. Keep its power on."),
+        return g_strdup_printf (_ ("Flashing was interrupted at step %u of %u. Keep the drive powered and recover "
+                                   "it: write the new firmware again or restore the previous one."),
                                 self->journal->step + 1, self->journal->n_steps);
     if (self->journal != NULL)
-        return g_strdup (
-            _ ("A flash of this drive was interrupted before anything was erased. Recover it to make sure "
-               "that all is well."));
+        return g_strdup (_ ("Flashing was interrupted before anything was erased. Recover the drive to make sure "
+                            "that it is intact."));
     if (bb_facts_needs_repair (self->facts))
-        return g_strdup (_ ("It runs, but what it stores about itself does not fit. Recovering can repair that."));
+        return g_strdup (_ ("The drive runs, but its stored identity is inconsistent. Recovery can repair it."));
     if (self->facts->condition == BB_CONDITION_HALF_ALIVE)
-        return g_strdup (_ ("It started its firmware, but that is not whole. Recover it with a firmware file or its "
-                            "backup."));
-    return g_strdup (_ ("It runs its boot code and not its firmware. Recover it: perhaps it only has to be woken."));
+        return g_strdup (_ ("The drive started its firmware, but the firmware is incomplete. Recover the drive with "
+                            "a firmware file or its backup."));
+    return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 
 static char *
@@ -321,9 +320,9 @@ bb_engine_drive_dup_error_text (BbEngineDrive *self)
     g_autofree char *happened = NULL;
 
     if (self->error == NULL)
-        return g_strdup (_ ("It has not been looked at yet."));
+        return g_strdup (_ ("The drive has not been identified yet."));
     happened = bb_words_dup_error (self->error);
-    return g_strdup_printf (_ ("It could not be asked. %s"), happened);
+    return g_strdup_printf (_ ("The drive could not be queried. %s"), happened);
 }
 
 static char *
@@ -332,7 +331,7 @@ bb_engine_drive_dup_used_text (BbEngineDrive *self)
     g_autofree char *users = g_strjoinv (" ", self->users);
 
     /* TRANSLATORS: who has the drive open, whole sentences */
-    return g_strdup_printf (_ ("%s Close these programs, and unmount the disc, before you flash."), users);
+    return g_strdup_printf (_ ("%s Close these programs and unmount the disc before you flash."), users);
 }
 
 char *
@@ -351,20 +350,21 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
         return bb_engine_drive_dup_job_text (self);
     case BB_DRIVE_STATE_NO_PERMISSION:
         (void) bb_drive_check_access (self->drive, &why);
-        return why != NULL ? g_steal_pointer (&why) : g_strdup (_ ("You may not send commands to this drive."));
+        return why != NULL ? g_steal_pointer (&why)
+                           : g_strdup (_ ("You are not permitted to send commands to this drive."));
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
         return bb_engine_drive_dup_ill_text (self);
     case BB_DRIVE_STATE_MEDIUM:
-        return g_strdup (_ ("There is a disc in it. Take it out before you flash."));
+        return g_strdup (_ ("There is a disc in the drive. Remove it before you flash."));
     case BB_DRIVE_STATE_UNKNOWN:
         return bb_engine_drive_dup_error_text (self);
     case BB_DRIVE_STATE_READY:
         break;
     }
     if (self->journal != NULL)
-        return g_strdup (_ ("It was flashed, and that is not proven yet. Switch it off and on, then verify it."));
+        return g_strdup (_ ("The drive was flashed but not verified yet. Power cycle it, then verify it."));
     if (self->facts->family == NULL)
-        return g_strdup (_ ("Burnback does not know this drive. If it is a rebadged one, look closer."));
+        return g_strdup (_ ("This drive is not in the catalog. If it is rebranded, probe further."));
     return g_strdup (_ ("Ready."));
 }
 

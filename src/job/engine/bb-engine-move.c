@@ -25,7 +25,7 @@ bb_engine_move_free (BbEngineMove *move)
 const char *
 bb_engine_get_moving_text (void)
 {
-    return _ ("The backups are being copied to another folder. Wait until that has ended.");
+    return _ ("Backups are being copied to another folder. Wait until this has finished.");
 }
 
 static gboolean
@@ -41,17 +41,17 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
             error, "%s",
             bb_state_folder_is_simulated (from)
                 ? _ ("Simulated drives keep their backups in a folder of their own, which cannot be moved.")
-                : _ ("The folder of this program was given on the command line."));
+                : _ ("The folder is set on the command line."));
     /* Its disk was pulled: nothing would be copied, and that would be called everything. */
     there = bb_state_folder_find (&local_error);
     if (there == NULL)
         return bb_engine_refuse (error, "%s", local_error->message);
     if (g_str_equal (folder, from))
-        return bb_engine_refuse (error, _ ("That is the folder in which they are already."));
+        return bb_engine_refuse (error, _ ("Backups are already stored in this folder."));
     if (g_str_has_prefix (folder, below))
-        return bb_engine_refuse (error, _ ("That folder is inside the one in which they are. Choose another."));
+        return bb_engine_refuse (error, _ ("This folder is inside the current backup folder. Choose another one."));
     if (bb_engine_is_working (self))
-        return bb_engine_refuse (error, _ ("A drive is being worked on. Wait until that has ended."));
+        return bb_engine_refuse (error, _ ("An operation is running on a drive. Wait until it has finished."));
     return TRUE;
 }
 
@@ -87,13 +87,12 @@ bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError 
         return FALSE;
     journals = bb_journal_read_open (move->from, unread);
     if (unread->len > 0)
-        return bb_engine_refuse (
-            error,
-            _ ("Not all journals can be read, and one of them may be of an interrupted flash: %s. Fix "
-               "this, then try again."),
-            ((GError *) g_ptr_array_index (unread, 0))->message);
+        return bb_engine_refuse (error,
+                                 _ ("Not all journals can be read, and one of them may belong to an interrupted "
+                                    "flash: %s. Fix this, then try again."),
+                                 ((GError *) g_ptr_array_index (unread, 0))->message);
     if (journals->len > 0)
-        return bb_engine_refuse (error, _ ("The flash of a drive is not finished. Recover that drive first."));
+        return bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
     return bb_state_folder_copy (move->from, move->to, cancellable, error) &&
            bb_engine_move_simulated (move, cancellable, error) && bb_state_folder_choose (move->to, error);
 }

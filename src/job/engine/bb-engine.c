@@ -514,11 +514,11 @@ bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *reque
 
     slot = bb_engine_find_slot (self, bb_engine_drive_get_drive (drive));
     if (slot == NULL || !bb_drive_is_present (bb_engine_drive_get_drive (drive))) {
-        (void) bb_engine_refuse (error, _ ("The drive is not plugged in any more."));
+        (void) bb_engine_refuse (error, _ ("The drive is no longer connected."));
         return NULL;
     }
     if (slot->waiting != NULL || bb_engine_drive_get_job (slot->shown) != NULL) {
-        (void) bb_engine_refuse (error, _ ("The drive is busy. Wait until what is done with it now has ended."));
+        (void) bb_engine_refuse (error, _ ("The drive is busy. Wait until the current operation has finished."));
         return NULL;
     }
     if (self->is_moving && request->action != BB_ACTION_LOOK) {

@@ -142,16 +142,16 @@ bb_consents_add_refusals (GPtrArray *consents, const BbConsentCase *it)
 {
     if (bb_consent_needs_recovery (it)) {
         bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
-                         g_strdup (_ ("The drive does not run its firmware properly. Recover it first.")), NULL);
+                         g_strdup (_ ("The drive does not run its firmware correctly. Recover it first.")), NULL);
     } else if (bb_consent_is_refused (it->verdict)) {
         bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
                          bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL),
-                         _ ("Not possible: see the reasons above."));
+                         _ ("Not possible for the reasons above."));
     } else if (bb_consent_replaces (it) && bb_consent_is_refused (it->fallback)) {
         g_autofree char *reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
 
         bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
-                         g_strdup_printf (_ ("The file to fall back to cannot be used: %s"), reasons), NULL);
+                         g_strdup_printf (_ ("The fallback file cannot be used: %s"), reasons), NULL);
     }
 }
 
@@ -169,10 +169,11 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
         const BbReadiness *item = g_ptr_array_index (it->readiness, i);
 
         if (bb_consent_is_deadly_battery (it, item))
-            bb_consents_add (consents, BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
-                             g_strdup (_ ("The computer runs on its battery. Plug in the power supply first: if the "
-                                          "power goes while the boot code is written, the drive is dead.")),
-                             NULL);
+            bb_consents_add (
+                consents, BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
+                g_strdup (_ ("The computer runs on battery power. Plug in the power supply first: if power fails "
+                             "while the boot code is being written, the drive becomes unusable.")),
+                NULL);
         else if (!item->good && item->needed)
             bb_consents_add (consents, BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
                              g_strjoin (" ", item->text, item->remedy, NULL),
@@ -193,18 +194,19 @@ bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
     reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
     if (level == BB_VERDICT_CAUTION) {
         consent = bb_consents_add (consents, BB_CONSENT_CAUTION, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
-                                   g_strdup_printf (_ ("This needs your consent: %s"), reasons),
-                                   _ ("Say first that you have read the cautions."));
-        consent->prompt = g_strdup (_ ("Go on in spite of these cautions?"));
+                                   g_strdup_printf (_ ("Your consent is required: %s"), reasons),
+                                   _ ("Confirm that you have read the warnings."));
+        consent->prompt = g_strdup (_ ("Continue despite these warnings?"));
         return;
     }
     /* Another model is for who asked for that; a drive without firmware has to get some. */
     consent = bb_consents_add (consents, BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CROSS_FLASH,
                                it->act == BB_ACTION_FLASH ? BB_CONSENT_HOW_EXPERT : BB_CONSENT_HOW_TYPE,
-                               g_strdup_printf (_ ("This needs your consent: %s"), reasons),
+                               g_strdup_printf (_ ("Your consent is required: %s"), reasons),
                                _ ("Type the name of the model first."));
-    bb_consent_take_phrase (consent, it->becomes,
-                            g_strdup_printf (_ ("The drive becomes another model. Type %s to agree:"), it->becomes));
+    bb_consent_take_phrase (
+        consent, it->becomes,
+        g_strdup_printf (_ ("The drive becomes another model. Type %s to confirm:"), it->becomes));
 }
 
 static void
@@ -217,19 +219,20 @@ bb_consents_add_way_back (GPtrArray *consents, const BbConsentCase *it)
     if (it->fallback == NULL) {
         consent = bb_consents_add (
             consents, BB_CONSENT_WITHOUT_BACKUP, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE,
-            g_strdup (_ ("The firmware of this drive cannot be read back, so there would be no way back. Give a "
-                         "firmware file to fall back to, or agree to go without a backup.")),
-            _ ("Say first that you go without a backup."));
+            g_strdup (_ ("The firmware of this drive cannot be read back, so it cannot be restored if flashing "
+                         "fails. Provide a fallback firmware file, or agree to continue without a backup.")),
+            _ ("Confirm that you want to continue without a backup."));
         bb_consent_take_phrase (
             consent, it->drive,
-            g_strdup_printf (_ ("There is no way back without a backup. Type %s to go without:"), it->drive));
+            g_strdup_printf (_ ("Without a backup, the firmware cannot be restored. Type %s to continue:"),
+                             it->drive));
     } else if (bb_verdict_get_level (it->fallback) != BB_VERDICT_FITS) {
         g_autofree char *reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
 
-        consent = bb_consents_add (
-            consents, BB_CONSENT_FALLBACK, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
-            g_strdup_printf (_ ("The file to fall back to needs your consent, too: %s"), reasons), NULL);
-        consent->prompt = g_strdup (_ ("Fall back to this file in spite of these cautions?"));
+        consent =
+            bb_consents_add (consents, BB_CONSENT_FALLBACK, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
+                             g_strdup_printf (_ ("The fallback file requires your consent, too: %s"), reasons), NULL);
+        consent->prompt = g_strdup (_ ("Use this fallback file despite these warnings?"));
     }
 }
 
@@ -240,26 +243,27 @@ bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
 
     if (it->act == BB_ACTION_ROLLBACK && it->other_drive) {
         consent = bb_consents_add (consents, BB_CONSENT_OTHER_DRIVE, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_TYPE,
-                                   g_strdup (_ ("This backup is of another drive. Export it and flash it as a file, "
-                                                "with your consent, if that is what you want.")),
+                                   g_strdup (_ ("This backup is of another drive. To use it anyway, export it and "
+                                                "flash it as a file, which requires your consent.")),
                                    NULL);
-        bb_consent_take_phrase (consent, it->drive,
-                                g_strdup_printf (_ ("The backup is of another drive. Type %s to agree:"), it->drive));
+        bb_consent_take_phrase (
+            consent, it->drive,
+            g_strdup_printf (_ ("The backup is of another drive. Type %s to confirm:"), it->drive));
     }
     if (it->act == BB_ACTION_CONVERT) {
         consent = bb_consents_add (consents, BB_CONSENT_CONVERSION, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT,
-                                   g_strdup (_ ("Changing the boot code and the identity of a drive is for experts, "
-                                                "and needs its own consent to all that is said about it.")),
-                                   _ ("Type what the drive becomes first."));
+                                   g_strdup (_ ("Changing the boot code and the identity of a drive is for experts "
+                                                "and requires separate consent to all warnings about it.")),
+                                   _ ("Type the target of the conversion first."));
         bb_consent_take_phrase (
             consent, it->becomes,
-            g_strdup_printf (_ ("The drive loses its firmware and becomes another type. Type %s to agree:"),
+            g_strdup_printf (_ ("The drive loses its firmware and becomes another type. Type %s to confirm:"),
                              it->becomes));
     }
     if (it->uncertain) {
         consent = bb_consents_add (consents, BB_CONSENT_IDENTITY, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
-                                   g_strdup (_ ("What would be written rests on evidence alone.")), NULL);
-        consent->prompt = g_strdup (_ ("The drive works as it is. Shall this be written?"));
+                                   g_strdup (_ ("The data to be written is based on evidence alone.")), NULL);
+        consent->prompt = g_strdup (_ ("The drive works without this change. Write it anyway?"));
     }
 }
 

@@ -33,7 +33,7 @@ bb_backup_may_begin (BbFlow *flow, GError **error)
 BbResult *
 bb_flow_backup (BbFlow *flow)
 {
-    const char *reason = flow->request->reason != NULL ? flow->request->reason : _ ("asked for");
+    const char *reason = flow->request->reason != NULL ? flow->request->reason : _ ("Manual");
     g_autoptr (GError) error = NULL;
 
     if (!bb_backup_may_begin (flow, &error) || !bb_flow_keep (flow, reason, &error))

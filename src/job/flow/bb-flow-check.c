@@ -27,7 +27,7 @@ bb_check_learn (BbFlow *flow, GError **error)
         flow->family->learn == NULL || !flow->family->learn->is_needed (flow->facts) ||
         bb_flow_has_refusal (flow, image) || bb_flow_recall (flow))
         return TRUE;
-    return bb_flow_keep (flow, _ ("before a check"), error);
+    return bb_flow_keep (flow, _ ("Before checking"), error);
 }
 
 /* A boot code that looks at each part of a firmware by itself starts one of two revisions, too. */
@@ -166,7 +166,7 @@ bb_flow_check (BbFlow *flow)
         bb_check_tell_half_alive (flow, flow->review);
     if (shared != NULL)
         bb_verdict_add (flow->review->verdict, "part-shared", BB_WEIGHT_INFO,
-                        _ ("%s If a flash of it was interrupted, recover it with this file."), shared);
+                        _ ("%s If flashing was interrupted, recover the drive with this file."), shared);
     if (!bb_flow_review_backup (flow, flow->review, &error))
         return bb_flow_end_early (flow, error);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);

@@ -140,7 +140,7 @@ bb_conversion_secure (BbConversion *self, GError **error)
 {
     BbFlow *flow = self->flow;
     /* TRANSLATORS: why a backup was made; %s is a drive type such as K451 */
-    g_autofree char *reason = g_strdup_printf (_ ("before it was made %s"), self->target);
+    g_autofree char *reason = g_strdup_printf (_ ("Before conversion to %s"), self->target);
 
     gboolean was_special = flow->facts->condition == BB_CONDITION_SPECIAL;
 

@@ -211,7 +211,7 @@ bb_flash_make_backup (BbFlow *flow, BbImage *image, GError **error)
     if (flow->backup != NULL)
         return bb_backup_store_check (flow->env->store, flow->backup, error);
     /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.07 */
-    reason = g_strdup_printf (_ ("before flashing %s"),
+    reason = g_strdup_printf (_ ("Before flashing %s"),
                               identity->revision != NULL ? identity->revision : bb_image_get_name (image));
     return bb_flow_keep (flow, reason, error);
 }

@@ -30,12 +30,12 @@ static char *
 bb_host_dup_remedy (const BbHostPath *host)
 {
     if (host->force_id == NULL)
-        return g_strdup (_ ("If the flash fails, set the drive to PIO mode in the set-up of the computer, or connect "
-                            "it to a port of another controller."));
+        return g_strdup (_ ("If flashing fails, set the drive to PIO mode in the firmware setup of the computer, or "
+                            "connect it to another controller."));
     /* TRANSLATORS: %s is where the drive is connected, such as 3.00; libata.force=… stays as it is */
-    return g_strdup_printf (_ ("Start Linux with the parameter libata.force=%s:pio4, flash, and take the parameter "
-                               "out again afterwards."),
-                            host->force_id);
+    return g_strdup_printf (
+        _ ("Start Linux with the parameter libata.force=%s:pio4, flash, and remove the parameter afterwards."),
+        host->force_id);
 }
 
 void
@@ -49,17 +49,15 @@ bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness)
         flow->family->wants_pio == NULL || !flow->family->wants_pio (flow->facts))
         return;
     if (good)
-        text = g_strdup (_ ("The drive is connected in PIO mode, as it should be while such drives are flashed."));
+        text = g_strdup (_ ("The drive is connected in PIO mode, as recommended for flashing such drives."));
     else if (flow->host->mode_text != NULL)
         /* TRANSLATORS: %s is how data goes to the drive, such as UDMA 2 */
-        text =
-            g_strdup_printf (_ ("Drives of this type are known to fail when they are flashed with DMA, and this one "
-                                "is connected with %s."),
-                             flow->host->mode_text);
+        text = g_strdup_printf (
+            _ ("Flashing drives of this type with DMA is known to fail, and this drive is connected with %s."),
+            flow->host->mode_text);
     else
-        text =
-            g_strdup (_ ("Drives of this type are known to fail when they are flashed with DMA, and Linux does not "
-                         "tell how this one is connected."));
+        text = g_strdup (_ ("Flashing drives of this type with DMA is known to fail, and Linux does not report how "
+                            "this drive is connected."));
     remedy = good ? NULL : bb_host_dup_remedy (flow->host);
     g_ptr_array_add (readiness, bb_readiness_new ("transfer-mode", good, FALSE, text, remedy));
 }

@@ -32,7 +32,7 @@ bb_look_remember_name (BbFlow *flow)
         return;
     names = bb_catalog_match_name (flow->env->catalog, vendor, product);
     facts = bb_facts_copy (flow->facts);
-    bb_facts_add_evidence (facts, _ ("While its firmware ran it called itself \"%s %s\"."), vendor, product);
+    bb_facts_add_evidence (facts, _ ("While its firmware was running, the drive reported “%s %s”."), vendor, product);
     if (flow->about.n_rewritten > 0)
         bb_facts_add_evidence (facts,
                                _ ("Its firmware was written and verified %u times and was lost again although no "

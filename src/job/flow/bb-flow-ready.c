@@ -24,7 +24,7 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
         bb_flow_note (flow, "%s", error->message);
     if (flow->medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link)) {
         bb_ready_add (readiness, "busy", FALSE, TRUE, _ ("The drive is still starting."),
-                      _ ("Wait a minute. If it does not become ready, switch it off and on."));
+                      _ ("Wait a minute. If the drive does not become ready, power cycle it."));
         return;
     }
     g_ptr_array_add (readiness, bb_readiness_of_medium (flow->medium));
@@ -58,13 +58,13 @@ bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
         return;
     if (bb_hold_try_keep_awake (flow->details->name, &why)) {
         bb_ready_add (readiness, "sleep", TRUE, FALSE,
-                      _ ("The computer stays awake by itself until the drive is done."), NULL);
+                      _ ("The computer does not suspend until the drive is finished."), NULL);
         return;
     }
     /* TRANSLATORS: %s is the technical reason */
-    text = g_strdup_printf (_ ("The computer cannot be kept awake from here (%s)."), why);
+    text = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), why);
     bb_ready_add (readiness, "sleep", FALSE, FALSE, text,
-                  _ ("Do not suspend it and do not shut it down until the drive is done."));
+                  _ ("Do not suspend or shut down the computer until the drive is finished."));
 }
 
 static void
@@ -73,17 +73,15 @@ bb_ready_add_bridge (BbFlow *flow, GPtrArray *readiness)
     g_autofree char *text = NULL;
 
     if (flow->details->bridge == NULL) {
-        bb_ready_add (readiness, "bridge", TRUE, FALSE,
-                      _ ("No bridge between the computer and the drive is known of."), NULL);
+        bb_ready_add (readiness, "bridge", TRUE, FALSE, _ ("No USB bridge detected."), NULL);
         return;
     }
     /* TRANSLATORS: %s is the name of the bridge */
-    text =
-        g_strdup_printf (_ ("The drive is behind a bridge (%s). Whether it passes every command on is tried before "
-                            "anything is erased."),
-                         flow->details->bridge);
+    text = g_strdup_printf (_ ("The drive is behind a bridge (%s). Burnback tests whether it forwards every command "
+                               "before anything is erased."),
+                            flow->details->bridge);
     bb_ready_add (readiness, "bridge", FALSE, FALSE, text,
-                  _ ("If it fails, connect the drive directly to a SATA or IDE port."));
+                  _ ("If flashing fails, connect the drive directly to a SATA or IDE port."));
 }
 
 void

@@ -341,7 +341,7 @@ bb_recover_keep_doubtful (BbFlow *flow, BbInside inside)
     if (inside == BB_INSIDE_BROKEN)
         return;
     /* TRANSLATORS: why a backup was made */
-    if (!bb_flow_keep (flow, _ ("before it was recovered; perhaps of two revisions"), &error))
+    if (!bb_flow_keep (flow, _ ("Before recovery; may mix two revisions"), &error))
         bb_flow_note (flow, "%s", error->message);
     /* the way back stays what it was */
     g_clear_pointer (&flow->backup, bb_backup_unref);

@@ -161,7 +161,7 @@ bb_repair_prepare (BbFlow *flow, BbCaptures *now, GError **error)
 
     g_clear_pointer (&flow->captures, bb_captures_unref);
     flow->captures = bb_captures_ref (now);
-    return bb_flow_save_then_learn (flow, FALSE, _ ("before its id was repaired"), &backup, error);
+    return bb_flow_save_then_learn (flow, FALSE, _ ("Before ID repair"), &backup, error);
 }
 
 /* Shown and agreed to before, where what is written is not certain. */

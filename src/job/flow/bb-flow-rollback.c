@@ -31,7 +31,7 @@ bb_rollback_is_foreign (BbFlow *flow, BbBackup *backup)
 static const char *
 bb_rollback_foreign_sentence (void)
 {
-    return _ ("This backup is of a simulated drive: what is in it would not run in a real one.");
+    return _ ("This backup is of a simulated drive. Its firmware would not run on a real drive.");
 }
 
 static gboolean

@@ -272,8 +272,7 @@ bb_flow_doubt (BbFlow *flow, const BbSense *sense)
         return;
     code = bb_sense_dup_code (sense);
     /* TRANSLATORS: the number of an error, as 4/44/00 */
-    why = g_strdup_printf (_ ("Its firmware started, and says itself that it fails (%s): a part of it may be gone."),
-                           code);
+    why = g_strdup_printf (_ ("The firmware started but reports a failure (%s): a part of it may be missing."), code);
     bb_flow_note_half_alive (flow, why);
 }
 
@@ -406,7 +405,7 @@ bb_flow_wake (BbFlow *flow, GError **error)
 
     if (flow->family == NULL || flow->family->plan_wake == NULL) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("This drive cannot leave its special mode without being flashed."));
+                             _ ("This drive cannot leave recovery mode without being flashed."));
         return FALSE;
     }
     plan = flow->family->plan_wake (flow->facts, error);

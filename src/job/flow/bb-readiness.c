@@ -13,14 +13,14 @@ bb_readiness_of_medium (BbMedium medium)
     switch (medium) {
     case BB_MEDIUM_PRESENT:
         return bb_readiness_new ("medium", FALSE, TRUE, _ ("There is a disc in the drive."),
-                                 _ ("Take the disc out and close the tray."));
+                                 _ ("Remove the disc and close the tray."));
     case BB_MEDIUM_TRAY_OPEN:
         return bb_readiness_new ("medium", FALSE, FALSE, _ ("The tray is open."), _ ("Close the empty tray."));
     case BB_MEDIUM_NONE:
         return bb_readiness_new ("medium", TRUE, TRUE, _ ("The tray is empty."), NULL);
     case BB_MEDIUM_UNKNOWN:
     default:
-        return bb_readiness_new ("medium", FALSE, FALSE, _ ("The drive does not tell whether a disc is inside."),
+        return bb_readiness_new ("medium", FALSE, FALSE, _ ("The drive does not report whether a disc is inserted."),
                                  _ ("Make sure that the tray is empty and closed."));
     }
 }
@@ -33,7 +33,7 @@ bb_readiness_of_users (const char *const *users)
     if (users == NULL || users[0] == NULL)
         return bb_readiness_new ("in-use", TRUE, TRUE, _ ("No other program has the drive open."), NULL);
     text = g_strjoinv (" ", (char **) users);
-    return bb_readiness_new ("in-use", FALSE, TRUE, text, _ ("Close these programs, and unmount the disc."));
+    return bb_readiness_new ("in-use", FALSE, TRUE, text, _ ("Close these programs and unmount the disc."));
 }
 
 BbReadiness *
@@ -44,8 +44,8 @@ bb_readiness_of_power (BbPower power)
         return bb_readiness_new ("power", TRUE, FALSE, _ ("The computer runs on mains power."), NULL);
     case BB_POWER_BATTERY:
         return bb_readiness_new (
-            "power", FALSE, FALSE, _ ("The computer runs on its battery."),
-            _ ("Plug in the power supply: a drive that loses its power while it is written needs help."));
+            "power", FALSE, FALSE, _ ("The computer runs on battery power."),
+            _ ("Plug in the power supply: a drive that loses power while it is being written needs recovery."));
     case BB_POWER_UNKNOWN:
     default:
         return NULL;

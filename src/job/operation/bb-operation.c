@@ -107,7 +107,7 @@ bb_operation_update (BbOperation *self)
                 (self->state == BB_OPERATION_REVIEW || bb_operation_get_named (self) != NULL);
     if (open != NULL)
         refusal = open->how == BB_CONSENT_HOW_EXPERT && !self->expert
-                      ? _ ("Turn on firmware of another model in the settings first: it is for experts.")
+                      ? _ ("First turn on firmware of another model in the settings. It is for experts.")
                       : open->missing;
     is_other = g_strcmp0 (self->refusal, refusal) != 0;
     self->refusal = refusal;

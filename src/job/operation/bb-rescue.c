@@ -90,52 +90,51 @@ static const char *
 bb_rescue_believes_special (BbPatient *patient)
 {
     if (patient->journal != NULL && patient->journal->endangered)
-        return _ ("Writing its firmware was cut off. The drive still answers and waits for firmware, so it can very "
-                  "likely be brought back.");
-    return _ ("Its firmware does not run: a part of it is missing, or a program stopped half way and the drive still "
-              "waits for firmware. Either can very likely be mended.");
+        return _ ("Writing the firmware was interrupted. The drive still responds and waits for firmware, so it can "
+                  "very likely be recovered.");
+    return _ ("The firmware does not run: a part of it is missing, or a program stopped halfway and the drive still "
+              "waits for firmware. Both can very likely be repaired.");
 }
 
 static const char *
 bb_rescue_believes (BbPatient *patient)
 {
     if (patient->drive == NULL)
-        return _ ("This computer does not see the drive. It has no power, or no connection, or its boot code does "
+        return _ ("This computer does not detect the drive. It has no power or no connection, or its boot code does "
                   "not run.");
     if (bb_engine_drive_get_state (patient->drive) == BB_DRIVE_STATE_NO_PERMISSION)
-        return _ ("You may not send commands to this drive, so nobody knows yet how it is.");
+        return _ ("You are not permitted to send commands to this drive, so its state is unknown.");
     if (!bb_engine_drive_was_looked_at (patient->drive))
-        return _ ("It is plugged in and is being looked at.");
+        return _ ("The drive is connected and is being identified.");
     if (patient->facts == NULL)
-        return _ ("It is plugged in and does not answer as a drive should.");
+        return _ ("The drive is connected but does not respond as expected.");
     if (patient->is_converted)
-        return _ ("Its boot code was changed, and its firmware is erased. Once it was off and on, it takes firmware "
-                  "of what it is then.");
+        return _ ("The boot code was changed, and the firmware is erased. After a power cycle, the drive accepts "
+                  "firmware for its new type.");
     if (patient->facts->condition == BB_CONDITION_SPECIAL)
         return bb_rescue_believes_special (patient);
     if (patient->facts->condition == BB_CONDITION_HALF_ALIVE)
-        return _ (
-            "Its boot code took its firmware for whole and started it, and it is not whole: a flash was cut off. "
-            "It can very likely be written again.");
+        return _ ("The boot code treated the firmware as complete and started it, but the firmware is incomplete: a "
+                  "flash was interrupted. It can very likely be written again.");
     if (patient->facts->condition == BB_CONDITION_DAMAGED)
-        return _ ("Its firmware runs, but what the drive stores about itself is not true. That can be repaired.");
+        return _ ("The firmware runs, but the stored identity is wrong. This can be repaired.");
     if (patient->facts->wants_repair)
-        return _ (
-            "Its firmware runs, but what the drive stores about itself contradicts it. A recovery finds out what "
-            "is true and puts the rest right.");
+        return _ ("The firmware runs, but the stored identity contradicts it. Recovery determines which is correct "
+                  "and repairs the rest.");
     if (patient->is_ill)
-        return _ ("It answers, but a flash of it was cut off, so its firmware may be incomplete.");
-    return _ ("It answers and runs its firmware. If it does not work, the firmware is probably not the reason.");
+        return _ ("The drive responds, but a flash was interrupted, so its firmware may be incomplete.");
+    return _ (
+        "The drive responds and runs its firmware. If it does not work, the firmware is probably not the cause.");
 }
 
 static const char *
 bb_rescue_safe (BbPatient *patient)
 {
     if (patient->drive == NULL)
-        return _ ("Nothing is written before it is seen and you agree.");
+        return _ ("Nothing is written before the drive is detected and you agree.");
     if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_SPECIAL)
-        return _ ("Keep its power on until a step says otherwise. What it needs to be brought back is intact, as far "
-                  "as can be told.");
+        return _ ("Keep the drive powered until a step says otherwise. What recovery requires is intact, as far as "
+                  "Burnback can tell.");
     return _ ("Nothing is written before you agree.");
 }
 
@@ -153,18 +152,18 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 
     if (journal->revision != NULL && journal->target_revision != NULL)
         /* TRANSLATORS: revisions, then date and time, then numbers */
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("Writing revision %s over %s, begun %s, is at step %u of %u."),
-                                                    journal->target_revision, journal->revision, date,
-                                                    journal->step + 1, journal->n_steps));
+        bb_rescue_add_why (rescue,
+                           g_strdup_printf (_ ("Writing revision %s over %s, started %s, reached step %u of %u."),
+                                            journal->target_revision, journal->revision, date, journal->step + 1,
+                                            journal->n_steps));
     else
         /* TRANSLATORS: date and time, then numbers */
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("What was begun %s is at step %u of %u."), date,
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation started %s reached step %u of %u."), date,
                                                     journal->step + 1, journal->n_steps));
     if (journal->attempt > 0)
-        bb_rescue_add_why (
-            rescue, g_strdup_printf (ngettext ("It was tried to mend that %u time already.",
-                                               "It was tried to mend that %u times already.", journal->attempt),
-                                     journal->attempt));
+        bb_rescue_add_why (rescue, g_strdup_printf (ngettext ("Recovery was attempted %u time.",
+                                                              "Recovery was attempted %u times.", journal->attempt),
+                                                    journal->attempt));
 }
 
 /* A backup that cannot be read must not be told as one that never was. */
@@ -174,7 +173,7 @@ bb_rescue_add_backup (BbRescue *rescue, const BbPatient *patient)
     g_autofree char *unread = NULL;
 
     if (patient->backup != NULL) {
-        bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of revision %s of this very drive."),
+        bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of revision %s of this drive."),
                                                     patient->backup->revision));
         return;
     }
@@ -186,7 +185,7 @@ bb_rescue_add_backup (BbRescue *rescue, const BbPatient *patient)
         return;
     }
     if (patient->facts != NULL)
-        bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that could be put back.")));
+        bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that can be restored.")));
 }
 
 static void
@@ -202,15 +201,15 @@ bb_rescue_fill_why (BbRescue *rescue, BbPatient *patient)
     if (patient->facts == NULL)
         bb_rescue_add_why (rescue, bb_engine_drive_dup_state_text (patient->drive));
     else
-        bb_rescue_add_why (rescue,
-                           g_strdup_printf (_ ("It calls itself \"%s %s %s\" now."), vendor, product, revision));
+        bb_rescue_add_why (
+            rescue, g_strdup_printf (_ ("The drive currently reports “%s %s %s”."), vendor, product, revision));
     for (guint i = 0; patient->facts != NULL && i < patient->facts->evidence->len; i++)
         bb_rescue_add_why (rescue, g_strdup (g_ptr_array_index (patient->facts->evidence, i)));
     if (patient->journal != NULL)
         bb_rescue_add_journal (rescue, patient->journal);
     bb_rescue_add_backup (rescue, patient);
     if (patient->tries.proved)
-        bb_rescue_add_why (rescue, g_strdup (_ ("Its firmware was compared and is what it should be.")));
+        bb_rescue_add_why (rescue, g_strdup (_ ("The firmware was compared and verified.")));
 }
 
 /* --- the steps --- */
@@ -252,30 +251,29 @@ static const char *
 bb_rescue_text_again (BbPatient *patient)
 {
     if (patient->facts != NULL && bb_facts_needs_repair (patient->facts))
-        return _ ("What the drive stores about itself is read, compared with its backup or with its boot code, and "
-                  "written right. You are asked where it is not certain.");
+        return _ ("The stored identity is read, compared with the backup or the boot code, and corrected. Burnback "
+                  "asks you where the correct value is uncertain.");
     if (patient->is_converted)
-        return _ ("If the drive still has its old boot code, its old firmware is put back.");
+        return _ ("If the drive still has its previous boot code, the previous firmware is restored.");
     if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_HALF_ALIVE && patient->journal == NULL)
-        return _ (
-            "Its backup is written. If the drive does not let that begin, it has to be switched off and on, and "
-            "this must be the first that is done with it then.");
+        return _ ("The backup is written. If the drive rejects this, power cycle it and repeat this step before "
+                  "anything else.");
     if (patient->journal != NULL)
-        return _ ("Burnback looks at the drive and finishes what was begun. If that cannot be done, it puts the old "
-                  "firmware back.");
+        return _ ("Burnback checks the drive and finishes the interrupted operation. If that is not possible, it "
+                  "restores the previous firmware.");
     if (patient->backup != NULL)
-        return _ (
-            "Its firmware is compared with its backup. If it only has to be woken, nothing is written. If not, its "
-            "backup is put back.");
-    return _ ("Perhaps the drive only has to be woken; then nothing is written. If not, it needs a firmware file.");
+        return _ ("The firmware is compared with its backup. If a restart is sufficient, nothing is written; "
+                  "otherwise the backup is restored.");
+    return _ ("A restart may be sufficient; then nothing is written. Otherwise, a firmware file is required.");
 }
 
 static void
 bb_rescue_add_power_cut (BbRescue *rescue)
 {
-    bb_rescue_add (rescue, BB_RESCUE_POWER_CUT, _ ("Switch it off for 30 seconds, then try again."),
-                   _ ("Take away its power completely: unplug it, or switch the computer off at the wall; a restart "
-                      "is not enough. Some drives take firmware only once each time they are switched on."));
+    bb_rescue_add (
+        rescue, BB_RESCUE_POWER_CUT, _ ("Disconnect power for 30 seconds"),
+        _ ("Disconnect power completely: unplug the drive, or disconnect the computer from mains power; a restart is "
+           "not enough. Then try again. Some drives accept firmware only once per power cycle."));
 }
 
 static void
@@ -285,15 +283,12 @@ bb_rescue_add_other_port (BbRescue *rescue, BbPatient *patient)
         patient->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (patient->drive)) : NULL;
     gboolean has_bridge = details != NULL && (details->bus == BB_BUS_USB || details->bus == BB_BUS_FIREWIRE);
 
-    bb_rescue_add (
-        rescue, BB_RESCUE_OTHER_PORT,
-        has_bridge ? _ ("Connect it without its enclosure, then try again.")
-                   : _ ("Use another port, cable or computer, then try again."),
-        has_bridge
-            ? _ ("Enclosures swallow commands. Connect the drive itself to a SATA or IDE port; an IDE drive "
-                 "only while the computer is switched off.")
-            : _ ("Cables and controllers can spoil what is sent. Never plug an IDE drive in while the computer "
-                 "runs."));
+    bb_rescue_add (rescue, BB_RESCUE_OTHER_PORT,
+                   has_bridge ? _ ("Connect without the enclosure") : _ ("Use another port, cable or computer"),
+                   has_bridge ? _ ("Enclosures can suppress commands. Connect the drive itself to a SATA or IDE "
+                                   "port, an IDE drive only while the computer is off; then try again.")
+                              : _ ("Cables and controllers can corrupt data. Change the connection, then try again. "
+                                   "Never connect an IDE drive while the computer is on."));
 }
 
 /* The truth about it, as far as it is known. */
@@ -301,18 +296,17 @@ static const char *
 bb_rescue_text_hardware (BbPatient *patient)
 {
     if (patient->tries.proved)
-        return _ (
-            "The firmware is right, byte by byte. What does not work is the hardware: the laser or its lens, the "
-            "motor, the power supply, the cable, or the disc. No program can mend that.");
+        return _ ("The firmware was verified byte by byte. The fault is in the hardware: laser, lens, motor, power "
+                  "supply, cable or disc. Software cannot repair this.");
     if (patient->drive == NULL)
-        return _ ("A drive that is never seen, at no computer, has a broken power supply or board, or its boot code "
-                  "is gone. Only an external programmer can write that again.");
+        return _ ("A drive that no computer detects has a faulty power supply or board, or its boot code is lost. "
+                  "Only an external programmer can write the boot code again.");
     if (patient->backup != NULL)
         return _ (
-            "When nothing of the above helps, the flash memory or the board is broken, or the boot code is gone. "
-            "Only an external programmer can write that again; the backup has what belongs in it.");
-    return _ ("When nothing of the above helps, the flash memory or the board is broken, or the boot code is gone. "
-              "Only an external programmer can write that again.");
+            "If none of the steps helps, the flash memory or the board is faulty, or the boot code is lost. Only an "
+            "external programmer can write the boot code again; the backup contains the required data.");
+    return _ ("If none of the steps helps, the flash memory or the board is faulty, or the boot code is lost. Only "
+              "an external programmer can write the boot code again.");
 }
 
 static gboolean
@@ -330,11 +324,12 @@ bb_rescue_add_file (BbRescue *rescue, BbPatient *patient)
 {
     gboolean is_special = patient->facts != NULL && patient->facts->condition == BB_CONDITION_SPECIAL;
 
-    bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the maker's firmware file for this model."),
-                   is_special
-                       ? _ ("A firmware file for exactly this model. It is checked first, and then written without "
-                            "leaving the mode that the drive waits in.")
-                       : _ ("A firmware file for exactly this model. It is checked before anything is written."));
+    bb_rescue_add (
+        rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"),
+        is_special
+            ? _ ("Use a firmware file for exactly this model. The file is checked first, then written without "
+                 "leaving the current mode of the drive.")
+            : _ ("Use a firmware file for exactly this model. The file is checked before anything is written."));
 }
 
 /* Nothing else may come before. A new boot code is there only after it, and then has what it waited for. */
@@ -356,18 +351,16 @@ bb_rescue_fill_ill (BbRescue *rescue, BbPatient *patient)
     if (patient->is_converted)
         bb_rescue_add_file (rescue, patient);
     if (bb_patient_has_means (patient))
-        bb_rescue_add (rescue, BB_RESCUE_AGAIN, _ ("Bring it back with what is here."),
-                       bb_rescue_text_again (patient));
+        bb_rescue_add (rescue, BB_RESCUE_AGAIN, _ ("Restart or restore the drive"), bb_rescue_text_again (patient));
     if (!patient->is_converted)
         bb_rescue_add_file (rescue, patient);
     if (!power_first)
         bb_rescue_add_power_cut (rescue);
     bb_rescue_add_other_port (rescue, patient);
     if (bb_patient_may_have_other_boot_code (patient))
-        bb_rescue_add (
-            rescue, BB_RESCUE_BOOT_CODE, _ ("See whether it has the boot code of another model."),
-            _ ("That is for experts, who turn it on in the settings. The menu of the drive then offers to change the "
-               "boot code, and shows which others this hardware takes."));
+        bb_rescue_add (rescue, BB_RESCUE_BOOT_CODE, _ ("Check for another model's boot code"),
+                       _ ("This is for experts, who can turn it on in the settings. The menu of the drive then "
+                          "offers to change the boot code and shows which others this hardware accepts."));
 }
 
 /* The answer of the drive tells what has to be done, so hands come first. */
@@ -382,11 +375,12 @@ static void
 bb_rescue_fill_well (BbRescue *rescue, BbPatient *patient)
 {
     if (patient->backup != NULL)
-        bb_rescue_add (rescue, BB_RESCUE_COMPARE, _ ("Compare its firmware with its backup."),
-                       _ ("Everything that can be read is read and compared; nothing is written."));
+        bb_rescue_add (rescue, BB_RESCUE_COMPARE, _ ("Compare the firmware with its backup"),
+                       _ ("All readable data is read and compared; nothing is written."));
     if (!patient->tries.proved)
-        bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Write the maker's firmware again."),
-                       _ ("A firmware file for exactly this model. It is checked before anything is written."));
+        bb_rescue_add (
+            rescue, BB_RESCUE_FILE, _ ("Write the manufacturer's firmware again"),
+            _ ("Use a firmware file for exactly this model. The file is checked before anything is written."));
     bb_rescue_add_power_cut (rescue);
     bb_rescue_add_other_port (rescue, patient);
 }
@@ -399,10 +393,8 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbPatient *patient)
     g_autofree char *text = g_steal_pointer (&first->text);
 
     if (patient->backup == NULL && patient->unread != NULL && *patient->unread != NULL)
-        first->text =
-            g_strdup_printf (_ ("%s Not all backups can be read, and one of this drive may be among them: put "
-                                "that right first."),
-                             text);
+        first->text = g_strdup_printf (
+            _ ("%s Not all backups can be read, and one of this drive may be among them. Fix this first."), text);
     else
         first->text = g_steal_pointer (&text);
 }
@@ -418,7 +410,8 @@ bb_rescue_fill_steps (BbRescue *rescue, BbPatient *patient)
         bb_rescue_fill_ill (rescue, patient);
     else
         bb_rescue_fill_well (rescue, patient);
-    bb_rescue_add (rescue, BB_RESCUE_HARDWARE, _ ("Then it is the hardware."), bb_rescue_text_hardware (patient));
+    bb_rescue_add (rescue, BB_RESCUE_HARDWARE, _ ("The hardware is probably faulty"),
+                   bb_rescue_text_hardware (patient));
     bb_rescue_warn_of_unread (rescue, patient);
     for (guint i = 0; i < rescue->steps->len; i++) {
         BbRescueStep *step = g_ptr_array_index (rescue->steps, i);

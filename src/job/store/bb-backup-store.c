@@ -679,10 +679,9 @@ bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **erro
 
         if (g_strcmp0 (journal->backup_id, backup->id) != 0)
             continue;
-        text =
-            g_strdup_printf (_ ("The backup %s is kept: it is the way back of a drive whose flash is not finished. "
-                                "Finish it or recover the drive first."),
-                             backup->id);
+        text = g_strdup_printf (_ ("The backup %s was not deleted: it is required to recover a drive whose flash is "
+                                   "not finished. Finish the flash or recover the drive first."),
+                                backup->id);
         return bb_store_needed (error, text);
     }
     return bb_store_is_spare (backup, backups, unread, unread->len - n_unread_backups, error);

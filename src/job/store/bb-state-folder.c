@@ -71,9 +71,8 @@ bb_state_folder_read_note (char **chosen, GError **error)
     }
     g_set_error (
         error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED,
-        _ ("The note of which folder of backups you chose, %s, cannot be read: %s. Without it Burnback does "
-           "not know the way back for any drive, so it touches none. Choose the folder again in the settings "
-           "of the window."),
+        _ ("The file that records your backup folder, %s, cannot be read: %s. Without it, Burnback does not know how "
+           "to recover any drive, so it uses none. Choose the folder again in the settings of the window."),
         note, reason != NULL ? reason->message : line);
     return FALSE;
 }
@@ -115,9 +114,9 @@ bb_state_folder_find (GError **error)
     if (bb_state_folder_is_one (chosen))
         return g_steal_pointer (&chosen);
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
-                 _ ("Your folder of backups, %s, is not there. Without it Burnback does not know the way back for "
-                    "any drive, so it touches none. If it is on another disk, plug that in and look again. Otherwise "
-                    "choose another folder in the settings of the window."),
+                 _ ("Your backup folder, %s, was not found. Without it, Burnback does not know how to recover any "
+                    "drive, so it uses none. If the folder is on another disk, connect the disk and try again; "
+                    "otherwise choose another folder in the settings of the window."),
                  chosen);
     return NULL;
 }
@@ -269,7 +268,7 @@ bb_state_folder_copy_file (const char *from, const char *to, GError **error)
     if (there == NULL || g_bytes_equal (bytes, there))
         return there != NULL;
     g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED,
-                 _ ("There is another file in that place already: %s. Choose an empty folder."), to);
+                 _ ("Another file already exists there: %s. Choose an empty folder."), to);
     return FALSE;
 }
 

@@ -227,13 +227,13 @@ bb_store_lock_drive (const char *state_folder, const BbDriveDetails *details, GE
     else if (store < 0)
         /* TRANSLATORS: %s is a program, as "burnback (process 4711)" */
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s moves or deletes backups. Nothing was sent to the drive."),
+                     _ ("%s is moving or deleting backups. Nothing was sent to the drive."),
                      bb_lock_name_program (&mover));
     else
         /* TRANSLATORS: %s is a program, as "burnback (process 4711)", then a drive */
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s is working on %s. Until that has ended, drives and backups "
-                        "can be listed, and other drives can be used."),
+                     _ ("%s is working on %s. Until it has finished, drives and backups can be listed, and other "
+                        "drives can be used."),
                      bb_lock_name_program (&worker), details->name);
     if (store >= 0)
         close (store);
@@ -257,12 +257,11 @@ bb_store_lock_alone (const char *state_folder, GError **error)
     else if (bb_lock_find_worker (state_folder, &worker) && worker.drive != NULL)
         /* TRANSLATORS: %s is a program, as "burnbackctl (process 4711)", then a drive */
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s is working on %s. Backups can be moved and deleted when that has ended."),
+                     _ ("%s is working on %s. Backups can be moved and deleted when it has finished."),
                      bb_lock_name_program (&worker), worker.drive);
     else
         g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY,
-                     _ ("%s is using the folder of backups. Wait until that has ended."),
-                     bb_lock_name_program (&mover));
+                     _ ("%s is using the backup folder. Wait until it has finished."), bb_lock_name_program (&mover));
     return NULL;
 }
 

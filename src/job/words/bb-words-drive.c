@@ -30,11 +30,11 @@ bb_words_medium (BbMedium medium)
 {
     switch (medium) {
     case BB_MEDIUM_NONE:
-        return _ ("None, the tray is closed");
+        return _ ("None (tray closed)");
     case BB_MEDIUM_TRAY_OPEN:
-        return _ ("None, the tray is open");
+        return _ ("None (tray open)");
     case BB_MEDIUM_PRESENT:
-        return _ ("There is a disc inside");
+        return _ ("Inserted");
     case BB_MEDIUM_UNKNOWN:
     default:
         return _ ("Not read");
@@ -48,12 +48,12 @@ bb_words_confidence (BbConfidence confidence)
     case BB_CONFIDENCE_CONFLICTING:
         return _ ("Conflicting");
     case BB_CONFIDENCE_HIGH:
-        return _ ("Sure");
+        return _ ("Confirmed");
     case BB_CONFIDENCE_MEDIUM:
         return _ ("Likely");
     case BB_CONFIDENCE_LOW:
     default:
-        return _ ("A guess");
+        return _ ("Uncertain");
     }
 }
 
@@ -75,16 +75,16 @@ const char *
 bb_words_tested (const char *tested)
 {
     if (g_strcmp0 (tested, "simulated") == 0)
-        return _ ("On the simulator only. Nobody has reported a real drive of this model yet.");
+        return _ ("Simulator only. No real drive of this model has been reported yet.");
     if (g_strcmp0 (tested, "identified") == 0)
-        return _ ("A real drive of this model was identified. Flashing was tried on the simulator only.");
+        return _ ("A real drive of this model was identified. Flashing was tested on the simulator only.");
     if (g_strcmp0 (tested, "backed-up") == 0)
-        return _ ("A real drive of this model was backed up. Flashing was tried on the simulator only.");
+        return _ ("A real drive of this model was backed up. Flashing was tested on the simulator only.");
     if (g_strcmp0 (tested, "flashed") == 0)
         return _ ("A real drive of this model was flashed.");
     if (g_strcmp0 (tested, "recovered") == 0)
         return _ ("A real drive of this model was flashed, and recovered after a failure.");
-    return _ ("Never, not even on the simulator.");
+    return _ ("Not tested, not even on the simulator.");
 }
 
 const char *
@@ -92,12 +92,12 @@ bb_words_backup (BbBackupKind kind)
 {
     switch (kind) {
     case BB_BACKUP_FULL:
-        return _ ("First everything in the drive is read twice, compared and kept.");
+        return _ ("All data in the drive is first read twice, compared and saved.");
     case BB_BACKUP_PARTIAL:
-        return _ ("Only a part of what is in the drive can be backed up.");
+        return _ ("Only part of the data in the drive can be backed up.");
     case BB_BACKUP_NONE:
     default:
-        return _ ("This drive cannot be backed up. There would be no way back to its firmware.");
+        return _ ("This drive cannot be backed up. Its firmware could not be restored.");
     }
 }
 
@@ -109,12 +109,12 @@ bb_words_dup_region (const BbDvdRegion *region)
     if (region == NULL)
         return NULL;
     if (region->scheme != BB_DVD_REGION_RPC_2)
-        return g_strdup (_ ("None: films of all regions play"));
+        return g_strdup (_ ("None (films of all regions play)"));
     left = g_strdup_printf (ngettext ("%u change left", "%u changes left", region->n_user_changes),
                             region->n_user_changes);
     if (region->region == 0)
         /* TRANSLATORS: the region of a drive, then how often it can be changed */
-        return g_strdup_printf (_ ("Not set yet; %s"), left);
+        return g_strdup_printf (_ ("Not set; %s"), left);
     return g_strdup_printf ("%u; %s", region->region, left);
 }
 
@@ -126,7 +126,7 @@ bb_words_dup_book (BbBookMedium medium, const BbBook *book)
     g_autofree char *text = NULL;
 
     if (name == NULL)
-        name = _ ("an unknown one");
+        name = _ ("an unknown type");
     if (for_now)
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
         text = g_strdup_printf (_ ("%s as %s, until the drive is reset"), bb_book_medium_to_string (medium), name);

@@ -15,20 +15,19 @@ bb_words_problem (BbJobProblem problem)
 {
     switch (problem) {
     case BB_JOB_PROBLEM_NO_SG_NODE:
-        return _ ("The kernel offers no way to send commands to this drive; its module sg is not loaded.");
+        return _ ("The kernel cannot send commands to this drive: its module sg is not loaded.");
     case BB_JOB_PROBLEM_IN_WORK:
-        return _ ("Another program is working on this drive.");
+        return _ ("Another program is using the drive.");
     case BB_JOB_PROBLEM_IN_WRITING:
         return _ ("Another program is writing to this drive.");
     case BB_JOB_PROBLEM_UNKNOWN_DRIVE:
-        return _ ("Burnback does not know this drive and cannot read its firmware.");
+        return _ ("This drive is not in the catalog, and its firmware cannot be read.");
     case BB_JOB_PROBLEM_UNKNOWN_REBADGE:
-        return _ ("Burnback does not know this drive and cannot read its firmware. If it is a rebadged drive, try to "
-                  "look closer.");
-    case BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY:
         return _ (
-            "Burnback does not recognise this drive, and no flash of a drive at this place is on record. Plug it "
-            "in where it was flashed, or look closer.");
+            "This drive is not in the catalog, and its firmware cannot be read. If it is rebranded, probe further.");
+    case BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY:
+        return _ ("The drive was not identified, and no flash of a drive at this port is recorded. Connect the drive "
+                  "to the port where it was flashed, or probe further.");
     case BB_JOB_PROBLEM_NO_FIRMWARE:
         return _ ("The drive does not run its firmware. Recover it first.");
     case BB_JOB_PROBLEM_FLASH_INTERRUPTED:
@@ -36,20 +35,18 @@ bb_words_problem (BbJobProblem problem)
     case BB_JOB_PROBLEM_STAYS_IN_MODE:
         return _ ("The drive did not leave recovery mode.");
     case BB_JOB_PROBLEM_STAYS_AFTER_ASKING:
-        return _ (
-            "The drive did not leave recovery mode after its boot code was identified. Switch the drive off and "
-            "on and try again.");
+        return _ ("The drive did not leave recovery mode after its boot code was identified. Power cycle the drive "
+                  "and try again.");
     case BB_JOB_PROBLEM_DRIVE_CHANGED:
-        return _ (
-            "The drive is not as it was when it was checked: another drive, or another firmware in it. Check it "
-            "again.");
+        return _ ("The drive has changed since it was checked: it is another drive or contains other firmware. Check "
+                  "it again.");
     case BB_JOB_PROBLEM_OTHER_DRIVE:
-        return _ ("The drive is not the one that was backed up a moment ago. Check it again.");
+        return _ ("This is not the drive that was just backed up. Check it again.");
     case BB_JOB_PROBLEM_NO_IMAGE:
-        return _ ("No firmware file was given.");
+        return _ ("No firmware file was specified.");
     case BB_JOB_PROBLEM_IMAGE_DAMAGED:
-        return _ ("The firmware image changed in the computer's memory after it was read. Test the memory of this "
-                  "computer before you flash anything.");
+        return _ ("The firmware image changed in memory after it was read. Test the memory of this computer before "
+                  "you flash anything.");
     case BB_JOB_PROBLEM_OTHER_IMAGE:
         return _ ("This is not the firmware file that was checked. Check it again.");
     default:
@@ -63,28 +60,27 @@ bb_words_other_problem (BbJobProblem problem)
 {
     switch (problem) {
     case BB_JOB_PROBLEM_READS_DIFFER:
-        return _ ("The backup could not be made: reading the same part of the drive twice gave different bytes. Try "
-                  "another cable or port.");
+        return _ ("The backup failed: reading the same part of the drive twice returned different data. Try another "
+                  "cable or port.");
     case BB_JOB_PROBLEM_NO_BACKUP:
-        return _ ("There is no complete backup of this drive in the store.");
+        return _ ("There is no complete backup of this drive.");
     case BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE:
-        return _ ("There is no complete backup of this drive to compare with. Give a file.");
+        return _ ("There is no complete backup of this drive to compare with. Specify a file.");
     case BB_JOB_PROBLEM_SIMULATED_BACKUP:
-        return _ ("This backup is of a simulated drive: what is in it would not run in a real one.");
+        return _ ("This backup is of a simulated drive. Its firmware would not run on a real drive.");
     case BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL:
-        return _ (
-            "An interrupted flash is on record, and it could be of this drive or of another one that is plugged "
-            "in. Unplug the other drive and try again.");
+        return _ ("An interrupted flash is recorded that may belong to this drive or to another connected drive. "
+                  "Disconnect the other drive and try again.");
     case BB_JOB_PROBLEM_FOLDER_MOVED:
-        return _ ("Another program has just moved the folder of backups. Try again.");
+        return _ ("Another program has just moved the backup folder. Try again.");
     case BB_JOB_PROBLEM_CONVERSION_INCOMPLETE:
-        return _ ("A conversion needs the wanted drive type and a boot code file.");
+        return _ ("A conversion requires a target drive type and a boot code file.");
     case BB_JOB_PROBLEM_CANNOT_CONVERT:
-        return _ ("Burnback cannot change the boot code of this kind of drive.");
+        return _ ("Burnback does not support changing the boot code of this kind of drive.");
     case BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED:
         return _ ("Book types are either set or cleared, not both.");
     case BB_JOB_PROBLEM_BOOKS_UNKNOWN:
-        return _ ("Burnback does not know the book types of this kind of drive.");
+        return _ ("Burnback does not support book types on this kind of drive.");
     default:
         return NULL;
     }
@@ -107,7 +103,7 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
 {
     switch (bb_job_error_get_problem (error)) {
     case BB_JOB_PROBLEM_NO_ACCESS:
-        return g_strdup (first != NULL ? first : _ ("You may not send commands to this drive."));
+        return g_strdup (first != NULL ? first : _ ("You are not permitted to send commands to this drive."));
     case BB_JOB_PROBLEM_NOT_READY:
     case BB_JOB_PROBLEM_CONSENT:
     case BB_JOB_PROBLEM_FOLDER_UNUSABLE:
@@ -117,38 +113,35 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
             _ ("Could not get exclusive access to the drive (%s). Close the programs that use it."), first);
     case BB_JOB_PROBLEM_IDENTITY_DAMAGED:
         /* TRANSLATORS: %s is the name of a drive type */
-        return g_strdup_printf (
-            _ ("The boot code of this drive is that of an %s, and what the drive stores about itself "
-               "is not. Recover it first."),
-            first);
+        return g_strdup_printf (_ ("The boot code of this drive is that of an %s, but the stored identity is not. "
+                                   "Recover the drive first."),
+                                first);
     case BB_JOB_PROBLEM_IDENTITY_CONSENT:
         return first != NULL ? g_strdup_printf ("%s %s", first, second) : g_strdup (second);
     case BB_JOB_PROBLEM_LAST_IMAGE_UNREADABLE:
         return g_strdup_printf (
-            _ ("The firmware that was written to this drive last cannot be read any more (%s). Give a file."), first);
+            _ ("The firmware that was last written to this drive can no longer be read (%s). Specify a file."),
+            first);
     case BB_JOB_PROBLEM_JOURNAL_UNWRITABLE:
-        return g_strdup_printf (
-            _ ("The journal could not be written to disk (%s). Without it, Burnback could not recover "
-               "the drive after a power cut."),
-            first);
+        return g_strdup_printf (_ ("The journal could not be written to disk (%s). Without it, Burnback could not "
+                                   "recover the drive after a power failure."),
+                                first);
     case BB_JOB_PROBLEM_UNREADABLE_JOURNALS:
-        return g_strdup_printf (
-            _ ("Not all journals can be read, and one of them may be of an interrupted flash of this "
-               "drive: %s. Fix this, or move the files elsewhere, then try again."),
-            first);
+        return g_strdup_printf (_ ("Not all journals can be read, and one of them may belong to an interrupted flash "
+                                   "of this drive: %s. Fix this, or move the files elsewhere, then try again."),
+                                first);
     case BB_JOB_PROBLEM_UNREADABLE_BACKUPS:
-        return g_strdup_printf (
-            _ ("Not all backups can be read, so the newest backup of this drive is not known: %s. Fix "
-               "this, or name the backup."),
-            first);
+        return g_strdup_printf (_ ("Not all backups can be read, so the latest backup of this drive is unknown: %s. "
+                                   "Fix this, or specify the backup."),
+                                first);
     case BB_JOB_PROBLEM_REPORT_UNWRITABLE:
         return g_strdup_printf (_ ("The commands of the report could not be written to disk (%s)."), first);
     case BB_JOB_PROBLEM_IDENTITY_STILL_WRONG:
         return bb_words_dup_still_wrong (first, second);
     case BB_JOB_PROBLEM_NO_SUCH_MEDIUM:
-        return g_strdup_printf (_ ("There is no kind of disc “%s” that has a book type."), first);
+        return g_strdup_printf (_ ("No disc type “%s” with a book type is known."), first);
     case BB_JOB_PROBLEM_NO_SUCH_BOOK:
-        return g_strdup_printf (_ ("There is no book type “%s”."), first);
+        return g_strdup_printf (_ ("No book type “%s” is known."), first);
     default:
         return NULL;
     }
@@ -177,19 +170,19 @@ bb_words_dup_transport_error (const GError *error)
 {
     switch (error->code) {
     case BB_TRANSPORT_ERROR_GONE:
-        return g_strdup (_ ("The drive is gone: it was unplugged or lost its power."));
+        return g_strdup (_ ("The drive was disconnected or lost power."));
     case BB_TRANSPORT_ERROR_TIMED_OUT:
-        return g_strdup (_ ("The drive did not answer in time."));
+        return g_strdup (_ ("The drive did not respond in time."));
     case BB_TRANSPORT_ERROR_SHORT:
-        return g_strdup (_ ("The drive sent less than it was asked for."));
+        return g_strdup (_ ("The drive returned less data than requested."));
     case BB_TRANSPORT_ERROR_IN_USE:
-        return g_strdup (_ ("Another program uses the drive."));
+        return g_strdup (_ ("Another program is using the drive."));
     case BB_TRANSPORT_ERROR_NOT_PERMITTED:
-        return g_strdup (_ ("You may not send commands to this drive."));
+        return g_strdup (_ ("You are not permitted to send commands to this drive."));
     case BB_TRANSPORT_ERROR_NO_NODE:
-        return g_strdup (_ ("The kernel offers no way to send commands to this drive; its module sg is not loaded."));
+        return g_strdup (_ ("The kernel cannot send commands to this drive: its module sg is not loaded."));
     case BB_TRANSPORT_ERROR_NOT_RECORDED:
-        return g_strdup (_ ("The recording does not go on like this."));
+        return g_strdup (_ ("The recorded trace does not contain this command."));
     default:
         return g_strdup (_ ("The connection to the drive failed."));
     }
@@ -200,21 +193,21 @@ bb_words_dup_run_error (const GError *error)
 {
     switch (error->code) {
     case BB_RUN_ERROR_DIFFERENT:
-        return g_strdup (_ ("Reading the same part of the drive twice gave different bytes."));
+        return g_strdup (_ ("Reading the same part of the drive twice returned different data."));
     case BB_RUN_ERROR_NOT_REFUSED:
-        return g_strdup (_ ("Something between the computer and the drive, such as a USB bridge, answers commands "
-                            "without passing them on."));
+        return g_strdup (_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
+                            "without forwarding them."));
     case BB_RUN_ERROR_UNEXPECTED:
-        return g_strdup (_ ("The drive did not show what it must before it is written to: perhaps a bridge swallows "
-                            "commands, or it has another boot code than the firmware is made for."));
+        return g_strdup (_ ("The drive did not return the data required before writing: a bridge may suppress "
+                            "commands, or the drive has a different boot code than the firmware requires."));
     case BB_RUN_ERROR_NEVER_READY:
         return g_strdup (_ ("The drive did not become ready again."));
     case BB_RUN_ERROR_STOPPED:
-        return g_strdup (_ ("It was stopped, as you asked."));
+        return g_strdup (_ ("The operation was stopped at your request."));
     case BB_RUN_ERROR_SUM_REFUSED:
         return g_strdup (_ ("The drive rejected the checksum of the received firmware twice."));
     case BB_RUN_ERROR_NOT_WRITTEN:
-        return g_strdup (_ ("The firmware was read back twice and is not the image."));
+        return g_strdup (_ ("The firmware was read back twice and differs from the image."));
     default:
         return g_strdup (_ ("The journal could not be written to disk."));
     }
@@ -228,7 +221,7 @@ bb_words_dup_scsi_error (const GError *error)
     g_autofree char *text = NULL;
 
     if (sense == NULL || !sense->valid)
-        return g_strdup (_ ("The drive refused a command and did not say why."));
+        return g_strdup (_ ("The drive rejected a command without giving a reason."));
     code = bb_sense_dup_code (sense);
     text = bb_sense_dup_text (sense);
     /* TRANSLATORS: first the words of the standard for an error (not translated), then its number, as 3/03/00 */
@@ -267,14 +260,14 @@ bb_words_dup_error (const GError *error)
         return g_strdup (error->message);
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE) ||
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
-        return g_strdup_printf (_ ("The backup could not be kept (%s)."), said);
+        return g_strdup_printf (_ ("The backup could not be saved (%s)."), said);
     if (error->domain == BB_STORE_ERROR)
         return g_strdup_printf (_ ("The backup cannot be used (%s)."), said);
     if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
         return g_strdup_printf (_ ("The firmware file cannot be used (%s)."), said);
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return g_strdup (_ ("It was stopped, as you asked."));
+        return g_strdup (_ ("The operation was stopped at your request."));
     if (error->domain == BB_FAMILY_ERROR)
-        return g_strdup (_ ("The drive gave an answer that nobody has described yet."));
-    return g_strdup_printf (_ ("Something failed on this computer (%s)."), said);
+        return g_strdup (_ ("The drive returned an unknown response."));
+    return g_strdup_printf (_ ("An error occurred on this computer (%s)."), said);
 }

@@ -10,21 +10,21 @@ bb_words_history_end (BbHistoryEnd end)
 {
     switch (end) {
     case BB_HISTORY_PROVED:
-        return _ ("Proved");
+        return _ ("Verified");
     case BB_HISTORY_UNPROVED:
-        return _ ("Not proved");
+        return _ ("Not verified");
     case BB_HISTORY_PUT_BACK:
-        return _ ("Put back");
+        return _ ("Restored");
     case BB_HISTORY_UNCHANGED:
         return _ ("Unchanged");
     case BB_HISTORY_OPEN:
         return _ ("Not finished");
     case BB_HISTORY_RUNNING:
-        return _ ("At work");
+        return _ ("In progress");
     case BB_HISTORY_UNKNOWN:
         break;
     }
-    return _ ("Not known");
+    return _ ("Unknown");
 }
 
 /* --- what it was --- */
@@ -39,12 +39,12 @@ static char *
 bb_words_dup_putting_back (BbJournalRecord *record)
 {
     if (record->new_revision == NULL)
-        return g_strdup (_ ("Putting a backup back"));
+        return g_strdup (_ ("Restoring a backup"));
     if (record->revision == NULL)
         /* TRANSLATORS: a firmware revision */
-        return g_strdup_printf (_ ("Putting %s back"), record->new_revision);
+        return g_strdup_printf (_ ("Restoring %s"), record->new_revision);
     /* TRANSLATORS: the firmware revision of the backup, then the one that was in the drive */
-    return g_strdup_printf (_ ("Putting %s back over %s"), record->new_revision, record->revision);
+    return g_strdup_printf (_ ("Restoring %s over %s"), record->new_revision, record->revision);
 }
 
 static char *
@@ -69,7 +69,7 @@ bb_words_dup_history_what (BbJournalRecord *record)
     if (!bb_words_history_is (record, BB_ACTION_RECOVER))
         return bb_words_dup_flashing (record);
     if (record->target_image == NULL)
-        return g_strdup (_ ("Mending what the drive stores about itself"));
+        return g_strdup (_ ("Repairing the stored identity"));
     if (record->new_revision == NULL)
         return g_strdup (_ ("Recovering the drive"));
     /* TRANSLATORS: a firmware revision */
@@ -89,10 +89,10 @@ static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0)
-        return _ ("It was written and proved: everything was read back and was equal.");
+        return _ ("Written, read back and verified.");
     if (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_IDENTITY)) == 0)
-        return _ ("It was written, and the drive said that it runs it. Its firmware cannot be read back.");
-    return _ ("It was written, and the drive was found to run it.");
+        return _ ("Written, and the drive reported that it runs this firmware. The firmware cannot be read back.");
+    return _ ("Written, and the drive was running it afterwards.");
 }
 
 static char *
@@ -101,20 +101,19 @@ bb_words_dup_history_proved (BbJournalRecord *record)
     gboolean is_conversion = bb_words_history_is (record, BB_ACTION_CONVERT);
 
     if (record->target_image == NULL)
-        return g_strdup (_ ("It was written and read back."));
+        return g_strdup (_ ("Written and read back."));
     if (!bb_words_history_has_other (record) && !is_conversion)
         return g_strdup (bb_words_history_proof (record));
     if (is_conversion && record->target_revision != NULL)
         /* TRANSLATORS: a firmware revision */
-        return g_strdup_printf (_ ("The new boot code is in, and firmware %s for it was written and found to run."),
+        return g_strdup_printf (_ ("The new boot code is in place. Firmware %s for it was written and runs."),
                                 record->target_revision);
     if (is_conversion)
-        return g_strdup (_ ("The new boot code is in, and firmware for it was written and found to run."));
+        return g_strdup (_ ("The new boot code is in place. Firmware for it was written and runs."));
     if (record->target_revision == NULL)
-        return g_strdup (_ ("It failed. Other firmware was written in the end and found to run."));
+        return g_strdup (_ ("Failed. Other firmware was written afterwards and runs."));
     /* TRANSLATORS: a firmware revision */
-    return g_strdup_printf (_ ("It failed. Firmware %s was written in the end and found to run."),
-                            record->target_revision);
+    return g_strdup_printf (_ ("Failed. Firmware %s was written afterwards and runs."), record->target_revision);
 }
 
 static const char *
@@ -123,22 +122,22 @@ bb_words_history_unproved (BbJournalRecord *record)
     gboolean is_open = !record->is_closed;
 
     if (is_open && bb_words_history_is (record, BB_ACTION_CONVERT))
-        return _ ("The new boot code was sent. Switch the drive off and on, then recover it with firmware for it.");
+        return _ (
+            "The new boot code was sent. Power cycle the drive, then recover it with firmware for this boot code.");
     if (bb_history_is_put_back (record))
-        return is_open
-                   ? _ ("It failed. The old firmware was put back, but is not proved yet. Switch the drive off and "
-                        "on, then compare.")
-                   : _ ("It failed. The old firmware was put back, but not proved.");
-    return is_open ? _ ("It was written, but is not proved yet. Switch the drive off and on, then compare.")
-                   : _ ("It was written, but not proved.");
+        return is_open ? _ ("Failed. The previous firmware was restored but is not verified yet. Power cycle the "
+                            "drive, then compare.")
+                       : _ ("Failed. The previous firmware was restored but not verified.");
+    return is_open ? _ ("Written, but not verified yet. Power cycle the drive, then compare.")
+                   : _ ("Written, but not verified.");
 }
 
 static const char *
 bb_words_history_unknown (BbJournalRecord *record)
 {
     if (g_strcmp0 (record->result, "superseded") == 0)
-        return _ ("How it ended was not looked at before the drive was written to again.");
-    return _ ("How it ended is not known: its journal does not tell.");
+        return _ ("The result was not checked before the drive was written to again.");
+    return _ ("The result is unknown: it is not in the journal.");
 }
 
 char *
@@ -151,17 +150,16 @@ bb_words_dup_history_how (BbJournalRecord *record)
         return g_strdup (bb_words_history_unproved (record));
     case BB_HISTORY_PUT_BACK:
         return g_strdup (g_strcmp0 (record->proof, bb_proof_to_string (BB_PROOF_PROVEN)) == 0
-                             ? _ ("It failed, and the old firmware was put back and proved: everything was read back "
-                                  "and was equal.")
-                             : _ ("It failed, and the old firmware was put back and found to run."));
+                             ? _ ("Failed. The previous firmware was restored, read back and verified.")
+                             : _ ("Failed. The previous firmware was restored and runs."));
     case BB_HISTORY_UNCHANGED:
         return g_strdup (g_strcmp0 (record->result, bb_outcome_to_string (BB_OUTCOME_REFUSED)) == 0
-                             ? _ ("It was not begun. Nothing was written to the drive.")
-                             : _ ("It was stopped or failed. The drive stayed as it was."));
+                             ? _ ("Not started. Nothing was written to the drive.")
+                             : _ ("Stopped or failed. Nothing on the drive was changed."));
     case BB_HISTORY_OPEN:
-        return g_strdup (_ ("It was not finished. Recover the drive."));
+        return g_strdup (_ ("Not finished. Recover the drive."));
     case BB_HISTORY_RUNNING:
-        return g_strdup (_ ("It is being done now."));
+        return g_strdup (_ ("In progress."));
     case BB_HISTORY_UNKNOWN:
         break;
     }

@@ -11,46 +11,41 @@ bb_words_recovery_step (BbNextStep step)
 {
     switch (step) {
     case BB_NEXT_STEP_RECOVER:
-        return _ ("Recover %s: Burnback finishes the flash or restores the old firmware.");
+        return _ ("Recover %s. Burnback finishes the flash or restores the previous firmware.");
     case BB_NEXT_STEP_RECOVER_WORN:
-        return _ (
-            "Keep the power of %s on and recover it once more; if the block fails again, the drive's flash memory "
-            "has to be replaced.");
+        return _ ("Keep %s powered and recover it once more. If the block fails again, the flash memory of the drive "
+                  "must be replaced.");
     case BB_NEXT_STEP_RECOVER_WITH_NEW_FILE:
         return _ ("Get a firmware file for exactly this model and recover %s with it.");
     case BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE:
-        return _ (
-            "Switch %s off, wait 30 seconds, switch it on again and recover it before anything else is done with "
-            "it.");
+        return _ ("Disconnect %s from power for 30 seconds, power it on and recover it before doing anything else "
+                  "with it.");
     case BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION:
-        return _ (
-            "Plug %s back into the same place after 30 seconds without power, and recover it before anything else "
-            "is done with it.");
+        return _ ("Disconnect power for 30 seconds, reconnect %s to the same port and recover it before doing "
+                  "anything else with it.");
     case BB_NEXT_STEP_RECOVER_ELSEWHERE:
-        return _ ("Switch %s off for 30 seconds, connect it without a bridge or at another computer, and recover it "
-                  "again; another firmware file may help, too.");
+        return _ ("Disconnect %s from power for 30 seconds, connect it without a bridge or to another computer, and "
+                  "recover it again. Another firmware file may help, too.");
     case BB_NEXT_STEP_RECONNECT_AND_RECOVER:
-        return _ (
-            "Plug %s back into the same place and give it power, then recover it: Burnback finishes the flash or "
-            "restores the old firmware.");
+        return _ ("Reconnect %s to the same port, power it on and recover it. Burnback finishes the flash or "
+                  "restores the previous firmware.");
     case BB_NEXT_STEP_RECOVER_PARTS:
-        return _ ("Recover %s with the firmware file of the revision that it should have, or restore its backup.");
+        return _ ("Recover %s with a firmware file of the expected revision, or restore its backup.");
     case BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT:
-        return _ ("Switch %s off and on, and recover it again.");
+        return _ ("Power cycle %s and recover it again.");
     case BB_NEXT_STEP_POWER_ON_AND_RECOVER:
-        return _ ("Switch %s on again. If it responds, recover it.");
+        return _ ("Power on %s. If it responds, recover it.");
     case BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER:
-        return _ (
-            "Switch %s off and on once more. If it does not respond, its boot code is lost, and only an external "
-            "programmer can write it again; the backup has everything that is needed.");
+        return _ ("Power cycle %s once more. If it does not respond, its boot code is lost, and only an external "
+                  "programmer can write it again. The backup contains everything required.");
     case BB_NEXT_STEP_RECOVER_IDENTITY:
-        return _ ("Switch %s off and on and recover it; the old identity is written back then.");
+        return _ ("Power cycle %s and recover it. This restores the previous identity.");
     case BB_NEXT_STEP_RECOVER_BOTH:
-        return _ ("Recover %s: the old firmware and the old identity are restored.");
+        return _ ("Recover %s. This restores the previous firmware and identity.");
     case BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN:
-        return _ ("Switch %s off and on and recover it again.");
+        return _ ("Power cycle %s and recover it again.");
     case BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL:
-        return _ ("Switch %s off and on and recover it once more; then its firmware is checked, too.");
+        return _ ("Power cycle %s and recover it again to check its firmware, too.");
     default:
         return NULL;
     }
@@ -62,20 +57,20 @@ bb_words_written_step (BbNextStep step)
 {
     switch (step) {
     case BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY:
-        return _ ("Switch %s (or the computer it is in) off and on, then verify it.");
+        return _ ("Power cycle %s (or its computer), then verify it.");
     case BB_NEXT_STEP_TRY_A_DISC:
-        return _ ("Try the drive with a disc.");
+        return _ ("Test the drive with a disc.");
     case BB_NEXT_STEP_READ_DETAILS:
-        return _ ("The drive can be used. Before another try, look at the details for what failed.");
+        return _ ("The drive can be used. Before you try again, check the details for the cause.");
     case BB_NEXT_STEP_POWER_CYCLE_ONCE:
-        return _ ("Switch %s off and on once.");
+        return _ ("Power cycle %s once.");
     case BB_NEXT_STEP_POWER_CYCLE:
-        return _ ("Switch %s (or the computer it is in) off and on: then it runs its firmware again.");
+        return _ ("Power cycle %s (or its computer); the drive then runs its firmware again.");
     case BB_NEXT_STEP_VERIFY_AGAIN:
-        return _ ("If %s has been without power since it was flashed, flash it again or put its backup back. If not, "
-                  "switch it off and on, and verify again.");
+        return _ ("If %s has been without power since it was flashed, flash it again or restore its backup. "
+                  "Otherwise, power cycle it and verify again.");
     case BB_NEXT_STEP_AGREE_AND_RECOVER:
-        return _ ("Read that, agree to it, and recover %s again.");
+        return _ ("Read this, confirm it, and recover %s again.");
     default:
         return NULL;
     }
@@ -87,7 +82,7 @@ bb_words_obstacle_step (BbNextStep step)
 {
     switch (step) {
     case BB_NEXT_STEP_RECONNECT:
-        return _ ("Plug the drive back in and try again.");
+        return _ ("Reconnect the drive and try again.");
     case BB_NEXT_STEP_CLOSE_PROGRAM:
         return _ ("Close the other program, then try again.");
     case BB_NEXT_STEP_WAIT_FOR_PROGRAM:
@@ -95,24 +90,22 @@ bb_words_obstacle_step (BbNextStep step)
     case BB_NEXT_STEP_LOAD_MODULE:
         return _ ("Load the kernel module sg, then try again.");
     case BB_NEXT_STEP_GET_PERMISSION:
-        return _ ("Ask the administrator of this computer, or run Burnback as a user who may use the drive.");
+        return _ (
+            "Ask the administrator of this computer, or run Burnback as a user with permission to use the drive.");
     case BB_NEXT_STEP_REMOVE_BRIDGE:
-        return _ ("Connect the drive without the bridge, directly to a SATA or IDE port, and try again.");
+        return _ ("Connect the drive directly to a SATA or IDE port, without the bridge, and try again.");
     case BB_NEXT_STEP_REMOVE_BRIDGE_SILENT:
-        return _ (
-            "Connect the drive without a bridge and try again. Some drives silently keep their firmware when an "
-            "older one is sent.");
+        return _ ("Connect the drive without a bridge and try again. Some drives silently keep their firmware when "
+                  "they receive an older one.");
     case BB_NEXT_STEP_MAKE_ROOM:
-        return _ (
-            "Make room on the disk that Burnback writes to, or let it write to another folder, then try again.");
+        return _ ("Free up space on the disk that Burnback writes to, or use another folder, then try again.");
     case BB_NEXT_STEP_OTHER_FOLDER:
-        return _ ("Let it write to another folder, or run Burnback as a user who may write to this one.");
+        return _ ("Use another folder, or run Burnback as a user with permission to write to this one.");
     case BB_NEXT_STEP_CHECK_CABLE:
-        return _ (
-            "The data was probably damaged on its way to the drive. Use another cable, port or controller, without "
-            "a USB bridge, then try again.");
+        return _ ("The data was probably corrupted during the transfer. Use another cable, port or controller, "
+                  "without a USB bridge, then try again.");
     case BB_NEXT_STEP_CHECK_DRIVE:
-        return _ ("Check whether the drive is plugged in and has power, then try again.");
+        return _ ("Check that the drive is connected and powered, then try again.");
     default:
         return NULL;
     }
@@ -123,21 +116,21 @@ bb_words_choice_step (BbNextStep step)
 {
     switch (step) {
     case BB_NEXT_STEP_OTHER_BACKUP:
-        return _ ("Choose another backup, or a firmware file, then try again.");
+        return _ ("Choose another backup or a firmware file, then try again.");
     case BB_NEXT_STEP_OTHER_FILE:
         return _ ("Choose another firmware file, then try again.");
     case BB_NEXT_STEP_START_AGAIN:
-        return _ ("Start it again whenever you like.");
+        return _ ("You can start it again at any time.");
     case BB_NEXT_STEP_TRY_AGAIN:
-        return _ ("Try again; if it fails again, switch the drive off and on, or try another cable or port.");
+        return _ ("Try again. If it fails again, power cycle the drive, or try another cable or port.");
     case BB_NEXT_STEP_FIX_OR_OTHER_FILE:
         return _ ("Fix this, or choose another firmware file, then try again.");
     case BB_NEXT_STEP_FIX:
         return _ ("Fix this, then try again.");
     case BB_NEXT_STEP_FLASH_OLD_FILE:
-        return _ ("Flash a file of the old firmware, if you have one.");
+        return _ ("Flash a file of the previous firmware, if you have one.");
     case BB_NEXT_STEP_NAME_FILE:
-        return _ ("Name the firmware file that should be in the drive, or make a backup first.");
+        return _ ("Specify the firmware file that should be in the drive, or back up the drive first.");
     default:
         return NULL;
     }
@@ -155,13 +148,12 @@ bb_words_dup_step_of_model (const BbResult *result)
     case BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK:
         /* TRANSLATORS: a drive, the name of a drive type, the key of another, the path of a file */
         return g_strdup_printf (
-            _ ("Recover %s with a firmware file of the %s. Or convert it back: change its boot code "
-               "to that of the %s, which is in the backup (%s), switch the drive off and on, and "
-               "recover it."),
+            _ ("Recover %s with a firmware file of the %s. To undo the conversion instead, change its boot code back "
+               "to that of the %s in the backup (%s), power cycle the drive and recover it."),
             result->drive, about->model, about->old_model_key, about->path);
     case BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER:
         /* TRANSLATORS: a drive, then the name of a drive type */
-        return g_strdup_printf (_ ("Switch %s off and on; its light blinks then, as expected. Then recover it with a "
+        return g_strdup_printf (_ ("Power cycle %s; its light then blinks, which is normal. Then recover it with a "
                                    "firmware file of the %s."),
                                 result->drive, about->model);
     case BB_NEXT_STEP_ADVICE:

@@ -12,9 +12,9 @@ bb_words_choice (BbChoice choice)
     case BB_CHOICE_RETRY:
         return _ ("Try again");
     case BB_CHOICE_ROLLBACK:
-        return _ ("Put the old firmware back");
+        return _ ("Restore the previous firmware");
     case BB_CHOICE_LEAVE:
-        return _ ("Leave it as it is");
+        return _ ("Leave the drive as it is");
     }
     return "";
 }
@@ -23,7 +23,7 @@ const char *
 bb_words_question_choice (BbQuestionKind kind, BbChoice choice)
 {
     if (kind == BB_QUESTION_CONSENT && choice == BB_CHOICE_RETRY)
-        return _ ("Write it");
+        return _ ("Write");
     if (kind == BB_QUESTION_INTERRUPTED && choice == BB_CHOICE_RETRY)
         return _ ("Write the new firmware");
     return bb_words_choice (choice);
@@ -35,16 +35,17 @@ bb_words_question_effect (BbQuestionKind kind, BbChoice choice)
     switch (choice) {
     case BB_CHOICE_RETRY:
         if (kind == BB_QUESTION_CONSENT)
-            return _ ("What is said above is written and read back.");
+            return _ ("The data described above is written and read back.");
         if (kind == BB_QUESTION_INTERRUPTED)
-            return _ ("The flash that was interrupted is done again, from the start.");
-        return _ ("The same firmware once more, from the start. Likely to help if it failed once.");
+            return _ ("The interrupted flash is repeated from the start.");
+        return _ (
+            "The same firmware is written again from the start. This is likely to help after a single failure.");
     case BB_CHOICE_ROLLBACK:
-        return _ ("The firmware from the backup that was made before. The drive then is as it was.");
+        return _ ("The firmware from the backup made before is written. The drive is then in its previous state.");
     case BB_CHOICE_LEAVE:
         if (kind == BB_QUESTION_CONSENT)
-            return _ ("Nothing is written. It can be done at any time.");
-        return _ ("The drive stays in its special mode with its power on. Burnback offers both again at the next "
+            return _ ("Nothing is written. You can do this at any time.");
+        return _ ("The drive stays in recovery mode. Keep it powered; Burnback offers both choices again at the next "
                   "start.");
     }
     return "";
@@ -56,13 +57,13 @@ bb_words_dup_question (BbQuestionKind kind, const char *drive_name)
     switch (kind) {
     case BB_QUESTION_FAILED:
         /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("%s: writing failed. What now?"), drive_name);
+        return g_strdup_printf (_ ("%s: Writing failed. Choose how to continue."), drive_name);
     case BB_QUESTION_INTERRUPTED:
         /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("%s: a flash was interrupted. What now?"), drive_name);
+        return g_strdup_printf (_ ("%s: Flashing was interrupted. Choose how to continue."), drive_name);
     case BB_QUESTION_CONSENT:
         /* TRANSLATORS: the name of a drive */
-        return g_strdup_printf (_ ("%s: shall this be written?"), drive_name);
+        return g_strdup_printf (_ ("%s: Write this change?"), drive_name);
     }
     return g_strdup (drive_name);
 }
@@ -76,8 +77,8 @@ bb_words_dup_question_happened (const BbQuestion *question)
     case BB_QUESTION_FAILED:
         break;
     case BB_QUESTION_INTERRUPTED:
-        return g_strdup (_ ("The flash of this drive was interrupted. The new firmware can be written from the "
-                            "start, or the old one put back."));
+        return g_strdup (_ ("Flashing of this drive was interrupted. The new firmware can be written from the start, "
+                            "or the previous firmware restored."));
     case BB_QUESTION_CONSENT:
         if (question->evidence == NULL)
             return g_strdup (question->note);

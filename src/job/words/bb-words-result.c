@@ -11,23 +11,23 @@ bb_words_done (BbAction action)
     switch (action) {
     case BB_ACTION_LOOK:
     case BB_ACTION_CHECK:
-        return _ ("The drive was looked at.");
+        return _ ("Drive checked.");
     case BB_ACTION_BACKUP:
-        return _ ("The backup is kept.");
+        return _ ("Backup saved.");
     case BB_ACTION_FLASH:
-        return _ ("The new firmware runs.");
+        return _ ("Firmware updated.");
     case BB_ACTION_VERIFY:
-        return _ ("The firmware is what it should be.");
+        return _ ("Firmware verified.");
     case BB_ACTION_ROLLBACK:
-        return _ ("The backup is back in the drive.");
+        return _ ("Backup restored.");
     case BB_ACTION_RECOVER:
-        return _ ("The drive is well.");
+        return _ ("Recovery finished.");
     case BB_ACTION_BOOK_TYPE:
-        return _ ("These are the book types.");
+        return _ ("Book types read.");
     case BB_ACTION_REPORT:
-        return _ ("The report is made.");
+        return _ ("Report created.");
     case BB_ACTION_CONVERT:
-        return _ ("This is what would be done.");
+        return _ ("These steps would be performed.");
     }
     return "";
 }
@@ -39,12 +39,12 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
     case BB_OUTCOME_DONE:
         return bb_words_done (action);
     case BB_OUTCOME_WRITTEN:
-        return _ ("Written, but not proven yet.");
+        return _ ("Written, but not verified yet.");
     case BB_OUTCOME_UNCHANGED:
-        return action == BB_ACTION_VERIFY ? _ ("The drive does not hold this firmware.")
-                                          : _ ("It failed. The drive is as it was.");
+        return action == BB_ACTION_VERIFY ? _ ("The drive does not contain this firmware.")
+                                          : _ ("Failed. The drive was not changed.");
     case BB_OUTCOME_REFUSED:
-        return _ ("Refused. Nothing was written.");
+        return _ ("Not started. Nothing was written.");
     case BB_OUTCOME_ROLLED_BACK:
         return _ ("Flashing failed. The previous firmware was restored.");
     case BB_OUTCOME_NEEDS_RECOVERY:
@@ -92,27 +92,28 @@ bb_words_recovery_reason (const BbResult *result)
 {
     switch (result->reason) {
     case BB_RESULT_REASON_WORN:
-        return _ ("The same block could not be written with two different images: its flash memory is worn out.");
+        return _ ("The same block could not be written with two different images: the flash memory of the drive is "
+                  "worn out.");
     case BB_RESULT_REASON_NO_IMAGE:
         return result->about.unread == NULL
                    ? _ ("The drive runs without valid firmware, and no journal or backup of it exists.")
-                   : _ ("The drive runs without valid firmware, and there may be a journal or a backup of it.");
+                   : _ ("The drive has no valid firmware. A journal or a backup of it may exist.");
     case BB_RESULT_REASON_NO_MORE:
-        return _ ("Everything that is known for such a drive was tried.");
+        return _ ("All known recovery steps for such a drive were tried.");
     case BB_RESULT_REASON_HEALTHY:
-        return _ ("The drive needs no recovery.");
+        return _ ("The drive does not need recovery.");
     case BB_RESULT_REASON_RESTARTED:
-        return bb_words_is_verified (result) ? _ ("The drive left recovery mode and runs its firmware again.")
-                                             : _ ("The drive left recovery mode and responds as a drive with "
-                                                  "firmware does. Its firmware was not "
-                                                  "verified: no backup or file at hand is the same.");
+        return bb_words_is_verified (result)
+                   ? _ ("The drive left recovery mode and runs its firmware again.")
+                   : _ ("The drive left recovery mode and responds like a drive with firmware. Its firmware was not "
+                        "verified: no available backup or file matches it.");
     case BB_RESULT_REASON_NOT_TAKEN:
-        return _ ("The drive did not take the new firmware and still runs the one that it had.");
+        return _ ("The drive did not accept the new firmware and still runs the previous one.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
-        return _ ("A new boot code was sent to this drive, and it is effective only after a power cycle. The main "
-                  "firmware is erased.");
+        return _ ("A new boot code was sent to this drive and takes effect after a power cycle. The main firmware is "
+                  "erased.");
     case BB_RESULT_REASON_BOOT_CODE_LOST:
-        return _ ("The drive was interrupted while its boot code was written, and does not respond any more.");
+        return _ ("Writing the boot code was interrupted, and the drive no longer responds.");
     case BB_RESULT_REASON_IDENTITY_FAILED:
         return _ ("Writing the stored identity of the drive failed. Its firmware and boot code are unchanged, and a "
                   "backup of all pages was saved.");
@@ -127,22 +128,21 @@ bb_words_other_reason (const BbResult *result)
 {
     switch (result->reason) {
     case BB_RESULT_REASON_SILENT:
-        return _ ("The drive accepted the whole firmware without an error, but it still has the old one.");
-    case BB_RESULT_REASON_DRY_RUN:
-        return _ ("This is what would be done.");
-    case BB_RESULT_REASON_BOOT_CODE_CUT:
-        return _ ("The drive lost its power or its connection while its boot code was written. If the boot code is "
-                  "incomplete, only an external programmer can restore the drive.");
-    case BB_RESULT_REASON_IDENTITY_UNDECIDED:
         return _ (
-            "The conversion was interrupted before anything was erased. Firmware and boot code are the old ones, "
-            "but the drive may store the new identity already. The old one is in the backup.");
+            "The drive accepted the new firmware and reported success, but it still has the previous firmware.");
+    case BB_RESULT_REASON_DRY_RUN:
+        return _ ("These steps would be performed.");
+    case BB_RESULT_REASON_BOOT_CODE_CUT:
+        return _ ("The drive lost power or its connection while the boot code was being written. If the boot code is "
+                  "incomplete, only an external programmer can recover the drive.");
+    case BB_RESULT_REASON_IDENTITY_UNDECIDED:
+        return _ ("The conversion was interrupted before anything was erased. Firmware and boot code are unchanged, "
+                  "but the drive may already store the new identity. The previous one is in the backup.");
     case BB_RESULT_REASON_ERASED:
         return _ (
-            "The conversion was interrupted after the main firmware was erased. The boot code is the old one and "
-            "complete.");
+            "The conversion was interrupted after the main firmware was erased. The previous boot code is intact.");
     case BB_RESULT_REASON_BOOKS_CLEARED:
-        return _ ("The book types have their factory settings again.");
+        return _ ("The book types were reset to factory settings.");
     default:
         return NULL;
     }
@@ -159,38 +159,36 @@ bb_words_dup_reason_with (const BbResult *result)
     case BB_RESULT_REASON_RESTORED:
         why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
         return g_strconcat (why != NULL ? why : "", why != NULL ? " " : "",
-                            _ ("The new firmware could not be written, and the old one was written back."), NULL);
+                            _ ("The new firmware could not be written, and the previous firmware was restored."),
+                            NULL);
     case BB_RESULT_REASON_PARTS_DIFFER:
-        return g_strdup_printf (_ ("%s This is the result of comparing it with its backup."), about->evidence);
+        return g_strdup_printf (_ ("%s The firmware was compared with the backup."), about->evidence);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
         /* TRANSLATORS: name and key of a drive type */
         return g_strdup_printf (_ ("The drive has the boot code of an %s (type %s) and no valid firmware, as after a "
                                    "change of the boot code. It accepts firmware of that type."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
-        return g_strdup_printf (
-            _ ("The boot code of the %s was sent, and the main firmware is erased. The boot code is "
-               "effective only after a power cycle."),
-            about->model);
+        return g_strdup_printf (_ ("The boot code of the %s was sent, and the main firmware is erased. The boot code "
+                                   "takes effect after a power cycle."),
+                                about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
         /* TRANSLATORS: two sentences, then the name of a drive type */
-        return g_strdup_printf (_ ("%s %s That was written and verified, and the drive is an %s again. Nothing else "
-                                   "was changed."),
-                                about->evidence != NULL ? about->evidence
-                                                        : _ ("The stored identity of the drive was changed."),
-                                about->note, about->model);
+        return g_strdup_printf (
+            _ ("%s %s This was written and verified, and the drive is an %s again. Nothing else was changed."),
+            about->evidence != NULL ? about->evidence : _ ("The stored identity of the drive was changed."),
+            about->note, about->model);
     case BB_RESULT_REASON_BOTH_REPAIRED:
         /* TRANSLATORS: a sentence */
         return g_strdup_printf (_ ("Firmware and stored identity were restored. %s"), about->note);
     case BB_RESULT_REASON_BOOK_SET:
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-        return g_strdup_printf (_ ("%s discs are burnt with the book type %s from now on."),
+        return g_strdup_printf (_ ("%s discs are burned with book type %s from now on."),
                                 bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
     case BB_RESULT_REASON_BOOK_SET_FOR_NOW:
         /* TRANSLATORS: a kind of disc such as DVD+R, then what it says that it is, such as DVD-ROM */
-        return g_strdup_printf (
-            _ ("%s discs are burnt with the book type %s until the drive is reset or loses its power."),
-            bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
+        return g_strdup_printf (_ ("%s discs are burned with book type %s until the drive is reset or loses power."),
+                                bb_book_medium_to_string (about->book_medium), bb_book_to_string (about->book));
     default:
         return NULL;
     }
@@ -234,9 +232,8 @@ static char *
 bb_words_dup_firmware_now (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_NOT_VERIFIED)
-        return g_strdup (
-            _ ("The drive responds. The firmware was not verified: it cannot be read back, and your settings "
-               "say not to ask the drive."));
+        return g_strdup (_ ("The drive responds. The new firmware was not verified: it cannot be read back, and your "
+                            "settings do not allow asking the drive."));
     if (result->outcome == BB_OUTCOME_WRITTEN || result->revision_after == NULL)
         return g_strdup (bb_words_proof (result->proof));
     return g_strdup_printf (_ ("The drive runs revision %s. %s"), result->revision_after,
@@ -283,7 +280,7 @@ bb_words_dup_message (const BbResult *result)
         bb_words_add (text, _ ("The drive did not leave recovery mode."));
     bb_words_add (text, now);
     if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL)
-        bb_words_add (text, _ ("Whether an earlier flash was interrupted is unknown."));
+        bb_words_add (text, _ ("It is unknown whether an earlier flash was interrupted."));
     if (result->about.unread != NULL)
         bb_words_add (text, result->about.unread->message);
     bb_words_add (text, bb_words_safety (result->safety));

@@ -88,34 +88,34 @@ bb_words_dup_step (BbPlan *plan, guint number)
     guint nth = bb_words_count (plan, number, &n_all);
 
     if (step->deadly)
-        return g_strdup (_ ("Writing the boot code. The power must not go now; it takes a moment."));
+        return g_strdup (_ ("Writing the boot code. Do not disconnect power; this takes a moment."));
     switch (step->kind) {
     case BB_STEP_STATUS:
-        return g_strdup (_ ("Asking the drive how it is."));
+        return g_strdup (_ ("Querying the drive status."));
     case BB_STEP_ENTER:
-        return g_strdup (_ ("Bringing the drive into the mode in which its firmware can be reached."));
+        return g_strdup (_ ("Entering recovery mode."));
     case BB_STEP_UPLOAD:
     case BB_STEP_ERASE:
     case BB_STEP_PROGRAM:
         return bb_words_dup_counted (plan, step, nth, n_all);
     case BB_STEP_CHECKSUM:
-        return g_strdup (_ ("The drive checks what it received."));
+        return g_strdup (_ ("The drive is checking the received data."));
     case BB_STEP_READ:
         if (phase == BB_PHASE_VERIFY)
             return g_strdup_printf (_ ("Reading back piece %u of %u."), nth, n_all);
         return g_strdup_printf (_ ("Reading piece %u of %u."), nth, n_all);
     case BB_STEP_LEAVE:
-        return g_strdup (_ ("Starting the drive with its firmware."));
+        return g_strdup (_ ("Starting the firmware of the drive."));
     case BB_STEP_FINISH:
-        return g_strdup (_ ("Telling the drive that everything was sent."));
+        return g_strdup (_ ("Signaling the end of the transfer."));
     case BB_STEP_UNLOCK:
-        return g_strdup (_ ("Opening a protected part of the drive."));
+        return g_strdup (_ ("Unlocking a protected area of the drive."));
     case BB_STEP_CALIBRATION:
-        return g_strdup (_ ("Writing what the drive stores about itself."));
+        return g_strdup (_ ("Writing the stored identity."));
     case BB_STEP_WAIT:
         return g_strdup (_ ("Waiting for the drive."));
     case BB_STEP_IDENTIFY:
-        return g_strdup (_ ("Asking the drive who it is."));
+        return g_strdup (_ ("Identifying the drive."));
     }
     return g_strdup (bb_words_phase (phase));
 }
@@ -138,7 +138,7 @@ bb_words_dup_deadly (BbPlan *plan)
     deadly = bb_plan_find_deadly (plan);
     if (deadly == G_MAXUINT)
         return NULL;
-    return g_strdup_printf (_ ("A power cut in step %u cannot be survived."), deadly + 1);
+    return g_strdup_printf (_ ("If power fails in step %u, the drive becomes unusable."), deadly + 1);
 }
 
 char *

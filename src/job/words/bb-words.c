@@ -10,7 +10,7 @@ bb_words_action (BbAction action)
 {
     switch (action) {
     case BB_ACTION_LOOK:
-        return _ ("Looking");
+        return _ ("Identifying");
     case BB_ACTION_CHECK:
         return _ ("Checking");
     case BB_ACTION_BACKUP:
@@ -20,13 +20,13 @@ bb_words_action (BbAction action)
     case BB_ACTION_VERIFY:
         return _ ("Verifying");
     case BB_ACTION_ROLLBACK:
-        return _ ("Putting the backup back");
+        return _ ("Restoring the backup");
     case BB_ACTION_RECOVER:
         return _ ("Recovering");
     case BB_ACTION_BOOK_TYPE:
-        return _ ("Asking for book types");
+        return _ ("Reading book types");
     case BB_ACTION_REPORT:
-        return _ ("Making a report");
+        return _ ("Creating a report");
     case BB_ACTION_CONVERT:
         return _ ("Changing the boot code");
     }
@@ -38,19 +38,19 @@ bb_words_phase (BbPhase phase)
 {
     switch (phase) {
     case BB_PHASE_CHECK:
-        return _ ("The drive is being looked at.");
+        return _ ("The drive is being identified.");
     case BB_PHASE_BACK_UP:
-        return _ ("The old firmware is being read and kept.");
+        return _ ("The current firmware is being read and saved.");
     case BB_PHASE_PREPARE:
-        return _ ("The drive is being prepared; it still has its old firmware.");
+        return _ ("The drive is being prepared; it still has its current firmware.");
     case BB_PHASE_ERASE:
-        return _ ("The old firmware is being erased. Do not switch off the drive.");
+        return _ ("The current firmware is being erased. Do not disconnect power or data.");
     case BB_PHASE_PROGRAM:
-        return _ ("The new firmware is being written. Do not switch off the drive.");
+        return _ ("The new firmware is being written. Do not disconnect power or data.");
     case BB_PHASE_RESTART:
-        return _ ("The drive is starting with its firmware.");
+        return _ ("The drive is starting its firmware.");
     case BB_PHASE_VERIFY:
-        return _ ("What is in the drive now is being read back and compared.");
+        return _ ("The data in the drive is being read back and compared.");
     }
     return "";
 }
@@ -82,13 +82,13 @@ bb_words_verdict (BbVerdictLevel level)
 {
     switch (level) {
     case BB_VERDICT_FITS:
-        return _ ("fits");
+        return _ ("compatible");
     case BB_VERDICT_CAUTION:
-        return _ ("caution");
+        return _ ("compatible with warnings");
     case BB_VERDICT_CROSS_FLASH:
-        return _ ("cross-flash");
+        return _ ("other model (cross-flash)");
     case BB_VERDICT_REFUSED:
-        return _ ("refused");
+        return _ ("incompatible");
     }
     return "";
 }
@@ -100,12 +100,12 @@ bb_words_verdict_sentence (BbVerdictLevel level)
     case BB_VERDICT_FITS:
         return _ ("This firmware is for this drive.");
     case BB_VERDICT_CAUTION:
-        return _ ("This firmware can go on this drive, but read the reasons first.");
+        return _ ("This firmware is compatible with this drive. Read the warnings first.");
     case BB_VERDICT_CROSS_FLASH:
-        return _ ("This firmware is for another model of the same hardware. It can go on this drive; read first "
-                  "what changes.");
+        return _ ("This firmware is for another model of the same hardware. It can be flashed, but read first what "
+                  "changes.");
     case BB_VERDICT_REFUSED:
-        return _ ("This firmware cannot go on this drive. Nothing can override that.");
+        return _ ("This firmware is incompatible with this drive. This cannot be overridden.");
     }
     return "";
 }
@@ -114,7 +114,7 @@ const char *
 bb_words_conversion_sentence (BbVerdictLevel level)
 {
     if (level == BB_VERDICT_REFUSED)
-        return _ ("The boot code of this drive cannot be changed like this. Nothing can override that.");
+        return _ ("The boot code of this drive cannot be changed as requested. This cannot be overridden.");
     return _ ("The boot code of this drive can be changed, but read the reasons first.");
 }
 
@@ -123,17 +123,17 @@ bb_words_cell (BbCellState state)
 {
     switch (state) {
     case BB_CELL_KEPT:
-        return _ ("kept as it is");
+        return _ ("unchanged");
     case BB_CELL_TO_DO:
-        return _ ("to do");
+        return _ ("pending");
     case BB_CELL_NOW:
-        return _ ("being worked on");
+        return _ ("in progress");
     case BB_CELL_ERASED:
         return _ ("erased");
     case BB_CELL_WRITTEN:
         return _ ("written");
     case BB_CELL_VERIFIED:
-        return _ ("written and read back equal");
+        return _ ("written and verified");
     case BB_CELL_LEFT:
         return _ ("erased, left to the drive");
     case BB_CELL_FAILED:
@@ -147,17 +147,18 @@ bb_words_proof (BbProof proof)
 {
     switch (proof) {
     case BB_PROOF_PROVEN:
-        return _ ("All of the firmware was read back and is equal.");
+        return _ ("All of the firmware was read back and verified.");
     case BB_PROOF_IDENTITY:
-        return _ ("The drive says that it runs this revision; its firmware cannot be read back.");
+        return _ ("The drive reports this revision; its firmware cannot be read back.");
     case BB_PROOF_PENDING:
-        return _ ("It cannot be believed before the drive was switched off and on.");
+        return _ ("The result can only be verified after a power cycle.");
     case BB_PROOF_UNPROVEN:
-        return _ ("It cannot be proved: this drive cannot be read back and does not tell.");
+        return _ (
+            "The result cannot be verified: the firmware cannot be read back, and the drive does not report it.");
     case BB_PROOF_DIFFERENT:
-        return _ ("What was read back is different, also after the power was off.");
+        return _ ("The firmware differs from the image, even after a power cycle.");
     case BB_PROOF_UNCHANGED:
-        return _ ("The drive took everything and still has its old firmware.");
+        return _ ("The drive accepted all data but still has its previous firmware.");
     }
     return "";
 }
@@ -167,15 +168,15 @@ bb_words_state (BbDriveState state)
 {
     switch (state) {
     case BB_DRIVE_STATE_UNKNOWN:
-        return _ ("not known");
+        return _ ("not identified");
     case BB_DRIVE_STATE_READY:
         return _ ("ready");
     case BB_DRIVE_STATE_MEDIUM:
-        return _ ("disc inside");
+        return _ ("disc inserted");
     case BB_DRIVE_STATE_BUSY:
         return _ ("busy");
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return _ ("needs help");
+        return _ ("needs recovery");
     case BB_DRIVE_STATE_NO_PERMISSION:
         return _ ("not permitted");
     }

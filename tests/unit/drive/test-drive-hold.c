@@ -190,7 +190,7 @@ test_holding_keeps_all_off_and_releasing_restores (Fixture *fixture, gconstpoint
     hold (fixture);
     g_assert_no_error (fixture->error);
     g_assert_true (fixture->held);
-    g_assert_false (is_noted (fixture, "sleep"));
+    g_assert_false (is_noted (fixture, "suspend"));
     g_assert_false (is_noted (fixture, "poll"));
     g_assert_cmpstr (login.what, ==, "sleep:shutdown");
     g_assert_cmpstr (login.mode, ==, "block");
@@ -263,7 +263,7 @@ test_without_login_manager_a_note_is_made (Fixture *fixture, gconstpointer data)
     hold (fixture);
     g_assert_no_error (fixture->error);
     g_assert_true (fixture->held);
-    g_assert_true (is_noted (fixture, "sleep"));
+    g_assert_true (is_noted (fixture, "suspend"));
     g_assert_false (is_noted (fixture, "poll"));
     check_polling ("0");
     bb_drive_release (fixture->drive, TRUE);

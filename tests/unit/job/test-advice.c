@@ -49,8 +49,7 @@ test_a_refused_boot_code_sum_is_another_boot_code (void)
 
     assert_advice ("[drive sr0]\nFamily=nec-optiarc\nModel=G285\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\n",
                    image,
-                   "The drive has another boot code than this firmware is made for. Choose firmware that is made for "
-                   "the boot code of this drive.");
+                   "This firmware requires a different boot code. Choose firmware for the boot code of this drive.");
 }
 
 static void
@@ -60,7 +59,7 @@ test_a_wrong_inner_sum_is_a_damaged_file (void)
 
     assert_advice (
         "[drive sr0]\nFamily=nec-optiarc\nModel=K352\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\n", image,
-        "The sum inside this firmware file is wrong, so the file is probably damaged. Get the file again.");
+        "The checksum of this firmware file is wrong, so the file is probably damaged. Download the file again.");
 }
 
 static void
@@ -90,10 +89,9 @@ test_a_lengthened_image_is_cut_behind_its_boot_version (void)
     g_byte_array_append (array, more, sizeof more);
     bytes = g_bytes_new (array->data, array->len);
     longer = job_rig_bytes_image (bytes);
-    g_assert_cmpstr (
-        bb_image_get_identity (longer)->problem, ==,
-        "The file begins with firmware for the ND-3550A, but 100 more bytes follow that do not belong to "
-        "it. Cut it to 1966088 bytes, or get the file again.");
+    g_assert_cmpstr (bb_image_get_identity (longer)->problem, ==,
+                     "The file starts with firmware for the ND-3550A, but 100 extra bytes follow. Truncate it to "
+                     "1966088 bytes or download the file again.");
 }
 
 int

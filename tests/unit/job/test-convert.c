@@ -31,8 +31,8 @@ assert_waits_for_power (JobRig *rig)
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     g_assert_cmpint (bb_engine_drive_get_can (drive), ==, BB_CAN_IDENTIFY | BB_CAN_RECOVER);
     g_assert_null (bb_engine_drive_list_conversions (drive, rig->catalog));
-    g_assert_nonnull (strstr (text, "Switch it off and on"));
-    g_assert_null (strstr (text, "Keep its power on"));
+    g_assert_nonnull (strstr (text, "Power cycle"));
+    g_assert_null (strstr (text, "Keep the drive powered"));
 }
 
 static void
@@ -65,7 +65,7 @@ test_conversion_goes_there_and_back (void)
     result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_BOOT_CODE_SENT);
-    g_assert_nonnull (strstr (result->next, "off and on"));
+    g_assert_nonnull (strstr (result->next, "ower cycle"));
     assert_waits_for_power (rig);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 1);
     job_rig_assert_no_violations (rig);
@@ -78,7 +78,7 @@ test_conversion_goes_there_and_back (void)
 
         job_rig_assert_outcome (hasty, BB_OUTCOME_NEEDS_RECOVERY);
         g_assert_cmpint (hasty->reason, ==, BB_RESULT_REASON_BOOT_CODE_PENDING);
-        g_assert_nonnull (strstr (hasty->next, "off and on"));
+        g_assert_nonnull (strstr (hasty->next, "ower cycle"));
         g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     }
     convert_power_cycle (rig);
@@ -91,7 +91,7 @@ test_conversion_goes_there_and_back (void)
     g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_OTHER_BOOT_CODE);
     g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
     g_assert_nonnull (strstr (result->next, "Recover sr0 with a firmware file of the ND-4551A"));
-    g_assert_nonnull (strstr (result->next, "boot code to that of the K355, which is in the backup"));
+    g_assert_nonnull (strstr (result->next, "boot code back to that of the K355 in the backup"));
 
     g_clear_pointer (&result, bb_result_unref);
     result = convert_recover (rig, firmware);

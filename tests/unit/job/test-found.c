@@ -153,7 +153,7 @@ test_the_assistant_wants_a_file (void)
     drive = bb_engine_find (rig->engine, "sr0");
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
     rescue = bb_rescue_new (drive, backups, NULL, NULL);
-    g_assert_nonnull (strstr (rescue->believes, "not whole"));
+    g_assert_nonnull (strstr (rescue->believes, "incomplete"));
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_FILE);
 }
 

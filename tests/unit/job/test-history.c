@@ -164,13 +164,13 @@ test_the_result_is_told (Fixture *f, gconstpointer data)
         BbHistoryEnd end;
         const char *how;
     } ends[] = {
-        {"done", BB_HISTORY_PROVED, "was found to run it"},
-        {"written", BB_HISTORY_UNPROVED, "but not proved"},
-        {"rolled-back", BB_HISTORY_PUT_BACK, "old firmware was put back"},
-        {"unchanged", BB_HISTORY_UNCHANGED, "stayed as it was"},
+        {"done", BB_HISTORY_PROVED, "was running it afterwards"},
+        {"written", BB_HISTORY_UNPROVED, "but not verified"},
+        {"rolled-back", BB_HISTORY_PUT_BACK, "previous firmware was restored"},
+        {"unchanged", BB_HISTORY_UNCHANGED, "Nothing on the drive was changed"},
         {"refused", BB_HISTORY_UNCHANGED, "Nothing was written"},
         {"superseded", BB_HISTORY_UNKNOWN, "written to again"},
-        {"what nobody knows", BB_HISTORY_UNKNOWN, "not known"},
+        {"what nobody knows", BB_HISTORY_UNKNOWN, "is unknown"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
@@ -190,17 +190,17 @@ test_an_open_one_is_not_finished (Fixture *f, gconstpointer data)
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, record);
 
     g_assert_true (bb_journal_add_step (journal, 20, TRUE, NULL));
-    assert_only (f, BB_HISTORY_RUNNING, "now");
+    assert_only (f, BB_HISTORY_RUNNING, "In progress");
     g_clear_pointer (&journal, bb_journal_free);
     assert_only (f, BB_HISTORY_OPEN, "Recover the drive.");
     journal = bb_journal_resume (record, NULL);
     g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_AWAIT_POWER_CYCLE, NULL));
     g_clear_pointer (&journal, bb_journal_free);
-    assert_only (f, BB_HISTORY_UNPROVED, "Switch the drive off and on");
+    assert_only (f, BB_HISTORY_UNPROVED, "Power cycle the drive");
     journal = bb_journal_resume (record, NULL);
     g_assert_true (bb_journal_add_proof (journal, "proven", NULL));
     g_assert_true (bb_journal_close (journal, "done", NULL));
-    assert_only (f, BB_HISTORY_PROVED, "read back and was equal");
+    assert_only (f, BB_HISTORY_PROVED, "read back and verified");
 }
 
 /* A line that was not written whole tells nothing. */
@@ -217,10 +217,10 @@ test_a_torn_one_is_not_believed (Fixture *f, gconstpointer data)
     name = g_strconcat (record->id, ".progress", NULL);
     path = g_build_filename (done, name, NULL);
     g_assert_true (g_file_set_contents (path, "step 40 0\nresult done", -1, NULL));
-    assert_only (f, BB_HISTORY_UNKNOWN, "not known");
+    assert_only (f, BB_HISTORY_UNKNOWN, "is unknown");
     g_assert_true (g_file_set_contents (bad, "[journ", -1, NULL));
     g_test_expect_message ("burnback", G_LOG_LEVEL_WARNING, "*cannot be read: *bad.journal: *");
-    assert_only (f, BB_HISTORY_UNKNOWN, "not known");
+    assert_only (f, BB_HISTORY_UNKNOWN, "is unknown");
     g_test_assert_expected_messages ();
 }
 
@@ -354,7 +354,7 @@ test_a_flash_and_its_way_back (void)
     const BbHistoryEntry *entry;
 
     flash (rig, "1.07", BB_OUTCOME_DONE);
-    assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, "read back and was equal");
+    assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, "read back and verified");
     back = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, allow, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (back, BB_OUTCOME_DONE);
     entries = ask (rig, "sr0");
@@ -372,7 +372,7 @@ test_a_failure_that_was_put_back (void)
 
     job_rig_fault (rig, "At=step:program:9;Kind=sense;Sense=3/03/00;Times=3");
     flash (rig, "1.07", BB_OUTCOME_ROLLED_BACK);
-    assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "put back and proved");
+    assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "restored, read back and verified");
 }
 
 /* A flash that is cut off, and what recovering it came to. */
@@ -393,16 +393,16 @@ test_a_cut_flash (gconstpointer data)
     cut = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
     job_rig_restart (rig);
     if (g_str_equal (words[1], "proved"))
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_UNPROVED, "not proved yet");
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_UNPROVED, "not verified yet");
     else
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_OPEN, "not finished");
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_OPEN, "Not finished");
     recovered = job_rig_do (rig, BB_ACTION_RECOVER, given ? other : NULL, allow,
                             back ? BB_ON_FAILURE_ROLLBACK : BB_ON_FAILURE_RETRY);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     if (back)
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "old firmware");
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "previous firmware");
     else
-        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, given ? "Firmware 1.08" : "was equal");
+        assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PROVED, given ? "Firmware 1.08" : "verified");
 }
 
 /* The program was killed, and what it left says so: the drive never got what was meant for it. */
@@ -461,13 +461,13 @@ test_a_conversion_there_and_back (void)
     g_autoptr (BbResult) recovered = NULL;
 
     job_rig_assert_outcome (sent, BB_OUTCOME_WRITTEN);
-    assert_told (rig, "Changing the boot code", BB_HISTORY_UNPROVED, "recover it with firmware for it");
+    assert_told (rig, "Changing the boot code", BB_HISTORY_UNPROVED, "recover it with firmware for this boot code");
     convert_power_cycle (rig);
     recovered = convert_recover (rig, firmware);
     job_rig_assert_outcome (recovered, BB_OUTCOME_DONE);
     convert_power_cycle (rig);
     /* it is another model now, and the same unit */
-    assert_told (rig, "Changing the boot code", BB_HISTORY_PROVED, "firmware 1.07");
+    assert_told (rig, "Changing the boot code", BB_HISTORY_PROVED, "Firmware 1.07");
 }
 
 int

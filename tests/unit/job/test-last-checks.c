@@ -184,7 +184,7 @@ test_a_refusal_does_not_leave_it_in_its_special_mode (gconstpointer data)
     /* Where it stays there all the same, that is what is said. */
     g_assert_cmpint (result->reason != BB_RESULT_REASON_STAYS_IN_MODE, ==, refusal->comes_back);
     g_assert_cmpint (strstr (result->message, "did not leave recovery mode") == NULL, ==, refusal->comes_back);
-    g_assert_cmpint (strstr (result->next, "off and on") == NULL, ==, refusal->comes_back);
+    g_assert_cmpint (strstr (result->next, "ower cycle") == NULL, ==, refusal->comes_back);
     job_rig_restart (rig);
     g_assert_true (is_well (rig));
     after = job_rig_firmware (rig);
@@ -300,7 +300,7 @@ test_no_second_try_without_a_power_cycle (void)
     job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     g_assert_cmpint (second->reason, ==, BB_RESULT_REASON_POWER_CYCLE);
-    g_assert_nonnull (strstr (second->next, "off"));
+    g_assert_nonnull (strstr (second->next, "Disconnect sr0 from power"));
 }
 
 /* The same for a program that was started anew: the journal knows that the drive kept its power. */

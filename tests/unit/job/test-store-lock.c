@@ -149,8 +149,8 @@ read_from (Fixture *f, const char *file)
 }
 
 #define WORKS_ON_SR0 \
-    " is working on sr0. Until that has ended, drives and backups can be listed, and other drives can be used."
-#define MOVES " moves or deletes backups. Nothing was sent to the drive."
+    " is working on sr0. Until it has finished, drives and backups can be listed, and other drives can be used."
+#define MOVES " is moving or deleting backups. Nothing was sent to the drive."
 
 static void
 test_a_drive_is_for_one (Fixture *f, gconstpointer data)
@@ -200,10 +200,10 @@ test_backups_are_moved_when_nothing_works (Fixture *f, gconstpointer data)
     BbStoreLock *mover;
 
     bb_store_lock_free (one);
-    assert_not_alone (f, f->me, " is working on sr1. Backups can be moved and deleted when that has ended.");
+    assert_not_alone (f, f->me, " is working on sr1. Backups can be moved and deleted when it has finished.");
     bb_store_lock_free (other);
     mover = lock_alone (f);
-    assert_not_alone (f, f->me, " is using the folder of backups. Wait until that has ended.");
+    assert_not_alone (f, f->me, " is using the backup folder. Wait until it has finished.");
     assert_busy (f, "sr0", "port-1", f->me, MOVES);
     /* Nobody works on it for that. */
     assert_worker (f, "sr0", "port-1", NULL);
@@ -296,7 +296,7 @@ test_without_names_it_holds_as_well (Fixture *f, gconstpointer data)
     bb_store_lock_free (lock (f, "sr1", "port-2"));
     write_into (f, DRIVE_AT_PORT_1, "", -1);
     write_into (f, STORE, "", -1);
-    assert_not_alone (f, "Another program", " is using the folder of backups. Wait until that has ended.");
+    assert_not_alone (f, "Another program", " is using the backup folder. Wait until it has finished.");
     bb_store_lock_free (one);
     one = lock_alone (f);
     write_into (f, STORE, "", -1);
@@ -315,7 +315,7 @@ test_only_drives_are_worked_on (Fixture *f, gconstpointer data)
 
     g_assert_cmpint (fcntl (fd, F_OFD_SETLK, &held), ==, 0);
     write_into (f, "other", "ctl\n7\nsr0\n", -1);
-    assert_not_alone (f, f->me, " is using the folder of backups. Wait until that has ended.");
+    assert_not_alone (f, f->me, " is using the backup folder. Wait until it has finished.");
     close (fd);
     bb_store_lock_free (mover);
 }

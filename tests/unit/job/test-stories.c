@@ -167,7 +167,7 @@ bring_back (JobRig *rig, guint depth)
 
         /* the boot code is another's: named, and with what brings it back */
         g_assert_nonnull (strstr (result->message, "boot code of an ND-4551A"));
-        g_assert_nonnull (strstr (result->next, "boot code to that of the K355, which is in the backup"));
+        g_assert_nonnull (strstr (result->next, "boot code back to that of the K355 in the backup"));
         converted = convert_run (rig, "K355", boot_code, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_STOP);
         job_rig_assert_outcome (converted, BB_OUTCOME_WRITTEN);
         convert_power_cycle (rig);
@@ -302,7 +302,7 @@ test_two_without_backup_the_evidence_is_shown_first (void)
     convert_power_cycle (rig);
     refused = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (refused, BB_OUTCOME_REFUSED);
-    g_assert_nonnull (strstr (refused->message, "By its boot code it is an ND-3550A"));
+    g_assert_nonnull (strstr (refused->message, "The boot code identifies the drive as an ND-3550A"));
     g_assert_nonnull (strstr (refused->message, "becomes K355"));
     g_assert_nonnull (refused->consents);
     g_assert_cmpint (bb_consents_get_open_codes (refused->consents), ==, BB_CONSENT_IDENTITY);
@@ -431,7 +431,7 @@ test_one_blinking_drive_is_named (void)
     g_assert_cmpstr (bb_engine_drive_get_facts (drive)->inquiry.revision, ==, "0.05");
     g_assert_cmpstr (is, ==, "TDK 420N = NEC ND-1100A");
     g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
-    g_assert_nonnull (strstr (state, "Recover it"));
+    g_assert_nonnull (strstr (state, "Keep the drive powered and recover it"));
 }
 
 static void

@@ -192,7 +192,7 @@ assert_next (const BbResult *result, const char *where)
         result->next_step != BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK)
         g_error ("%s: %s, and then: %s", where, result->message, result->next);
     if (is_gone && result->reason == BB_RESULT_REASON_NONE && result->outcome != BB_OUTCOME_ROLLED_BACK &&
-        result->outcome != BB_OUTCOME_WRITTEN && strstr (result->next, "lug ") == NULL)
+        result->outcome != BB_OUTCOME_WRITTEN && strstr (result->next, "econnect") == NULL)
         g_error ("%s: a drive that is gone must come back first: %s", where, result->next);
 }
 

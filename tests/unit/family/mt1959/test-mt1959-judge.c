@@ -108,9 +108,9 @@ test_readable_drive_is_proven (void)
 
     case_begin (&test, "all", "1.02");
     case_program (&test);
-    expect (&test, BB_PROOF_PROVEN, 0, "read back and are equal");
+    expect (&test, BB_PROOF_PROVEN, 0, "bytes verified");
     case_begin (&again, "all", "1.01");
-    expect (&again, BB_PROOF_PROVEN, 0, "read back and are equal");
+    expect (&again, BB_PROOF_PROVEN, 0, "bytes verified");
 }
 
 static void
@@ -120,9 +120,9 @@ test_silent_flash_is_found (void)
     g_auto (Case) readable = {0};
 
     case_begin (&test, "windows", "1.02");
-    expect (&test, BB_PROOF_PENDING, 0, "still has the old firmware");
+    expect (&test, BB_PROOF_PENDING, 0, "still has the previous firmware");
     test.power_cycled = TRUE;
-    expect (&test, BB_PROOF_UNCHANGED, 0, "still has the old firmware");
+    expect (&test, BB_PROOF_UNCHANGED, 0, "still has the previous firmware");
     case_begin (&readable, "all", "1.02");
     /* All but the table and the hardware record, which lie in the middle. */
     expect (&readable, BB_PROOF_UNCHANGED, 3, "byte for byte");
@@ -135,7 +135,7 @@ test_same_firmware_again_cannot_be_told (void)
 
     case_begin (&test, "windows", "1.01");
     case_program (&test);
-    expect (&test, BB_PROOF_UNPROVEN, 0, "proves nothing");
+    expect (&test, BB_PROOF_UNPROVEN, 0, "does not verify the write");
 }
 
 static void
@@ -149,9 +149,9 @@ test_wrong_bytes_are_believed_after_a_power_cycle (void)
     test.drive->memory[0x123457] ^= 0x10;
     test.drive->memory[0x150000] ^= 0x10;
     test.drive->memory[0x1EA010] ^= 0x10; /* settings: the drive's own */
-    expect (&test, BB_PROOF_PENDING, 2, "Switch the drive off");
+    expect (&test, BB_PROOF_PENDING, 2, "Power cycle the drive");
     test.power_cycled = TRUE;
-    expect (&test, BB_PROOF_DIFFERENT, 2, "not the image");
+    expect (&test, BB_PROOF_DIFFERENT, 2, "differs from the image");
 }
 
 static void
@@ -175,9 +175,9 @@ test_unread_descriptor_proves_nothing (void)
     case_begin (&test, "windows", "1.02");
     case_program (&test);
     test.drive->readable = "config";
-    expect (&test, BB_PROOF_PENDING, 0, "does not tell");
+    expect (&test, BB_PROOF_PENDING, 0, "does not report");
     test.power_cycled = TRUE;
-    expect (&test, BB_PROOF_UNPROVEN, 0, "does not tell");
+    expect (&test, BB_PROOF_UNPROVEN, 0, "does not report");
 }
 
 static void
@@ -269,7 +269,7 @@ test_boot_mode_is_failure (void)
     case_begin (&test, "windows", "1.02");
     mt_put_text (test.drive->inquiry + 32, 4, "BOOT");
     test.drive->readable = "config";
-    expect (&test, BB_PROOF_DIFFERENT, 0, "BOOT");
+    expect (&test, BB_PROOF_DIFFERENT, 0, "boot mode");
 }
 
 static void

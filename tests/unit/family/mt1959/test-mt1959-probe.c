@@ -257,7 +257,7 @@ test_form_factor_needs_both_to_agree (void)
     unknown = mt_facts (&look, "windows", 0x39);
     g_assert_cmpint (unknown->condition, ==, BB_CONDITION_NORMAL);
     g_assert_true (bb_mt1959_facts_form_is_clear (unknown));
-    g_assert_true (has_evidence (unknown, "boot id is not the one"));
+    g_assert_true (has_evidence (unknown, "boot ID is not the known boot ID"));
 }
 
 static void

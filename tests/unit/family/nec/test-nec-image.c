@@ -223,12 +223,12 @@ test_what_is_wrong_with_a_file_is_named (void)
         g_byte_array_append (cut, whole->data + 0x1000, whole->len - 0x1000);
         found_cut = identify (catalog, cut);
         g_assert_cmpuint (found_cut->len, ==, 1);
-        g_assert_nonnull (strstr (at (found_cut, 0)->problem, bd ? "missing" : "too short"));
+        g_assert_nonnull (strstr (at (found_cut, 0)->problem, bd ? "without its final part" : "too short"));
         append (more, whole);
         g_byte_array_append (more, (const guint8 *) "0123456789", 10);
         found_more = identify (catalog, more);
         g_assert_cmpuint (found_more->len, ==, 1);
-        g_assert_nonnull (strstr (at (found_more, 0)->problem, "more bytes follow"));
+        g_assert_nonnull (strstr (at (found_more, 0)->problem, "extra bytes follow"));
         g_assert_cmpstr (at (found_more, 0)->codes[0], ==, nec_vectors[i].code);
         g_byte_array_append (bare, whole->data,
                              bb_nec_type_lookup (nec_vectors[i].flash_type)->parts[0].length_bytes);

@@ -196,7 +196,7 @@ test_a_rebadge_is_told_by_its_hardware_id (void)
         g_assert_cmpstr (facts->model_name, ==, rebadge_cases[i].name);
         g_assert_cmpuint (facts->candidates->len, ==, 0);
         /* sold under this name is the 1100A; anything else is worth a doubt */
-        g_assert_true (has_evidence (facts, "otherwise known to be ND-1100A") == (i == 0 || i == 2));
+        g_assert_true (has_evidence (facts, "are usually ND-1100A") == (i == 0 || i == 2));
         g_assert_cmpint (facts->confidence, ==, i == 1 || i == 3 ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM);
     }
 }

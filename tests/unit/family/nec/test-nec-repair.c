@@ -25,14 +25,15 @@ typedef struct {
 
 #define WELL BB_CONDITION_NORMAL, BB_NEC_MODE_NORMAL
 static const Damage damages[] = {
-    {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID, "none that exists"},
+    {"garbage-id", "K355", 0x93, "TEST", NULL, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID, "not valid"},
     {"boot-code-of-another", "K355", 0x93, "TEST", "K451", BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH,
      "boot code is that of an ND-3550A"},
-    {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "that of an ND-3550A (id byte 0x93)"},
-    {"firmware-calls-itself-another", "K451", -1, "DVD_RW ND-3550A", "K451", WELL, "calls itself ND-3550A"},
-    {"name-decides-where-no-byte-is-known", "K451", 0xFF, "DVD_RW_ND-3550A", "K451", WELL, "calls itself ND-3550A"},
-    {"id-of-another", "K355", 0x93, "DVD_RW ND-3550A", "K451", WELL, "is K451, that of an ND-4551A"},
-    {"older-id-of-another", "K355", 0x93, "TEST", "K410", WELL, "is K410, that of an ND-4550A"},
+    {"firmware-of-another", "K451", 0x93, "TEST", "K451", WELL, "that of an ND-3550A (ID byte 0x93)"},
+    {"firmware-calls-itself-another", "K451", -1, "DVD_RW ND-3550A", "K451", WELL, "firmware reports ND-3550A"},
+    {"name-decides-where-no-byte-is-known", "K451", 0xFF, "DVD_RW_ND-3550A", "K451", WELL,
+     "firmware reports ND-3550A"},
+    {"id-of-another", "K355", 0x93, "DVD_RW ND-3550A", "K451", WELL, "is K451 ("},
+    {"older-id-of-another", "K355", 0x93, "TEST", "K410", WELL, "is K410 ("},
 
     {"well", "K355", 0x93, "DVD_RW ND-3550A", "K355", WELL, NULL},
     {"older-id-of-its-own", "K355", 0x93, "DVD_RW ND-3550A", "K315", WELL, NULL},
@@ -232,8 +233,8 @@ test_backup_gives_its_bytes_back (void)
 
     case_begin (&it, "i\x02\x01\x91", "ND27", "ND-4551A");
     it.good = make_pages ("K315", "NDX9", "ND-3550A");
-    assert_repairs (&it, 3, FALSE, "its backup says what it stored", it.good);
-    assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "what belongs there");
+    assert_repairs (&it, 3, FALSE, "is taken from the backup", it.good);
+    assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
 }
 
 /* What a drive of the type should store is not what this one did. */
@@ -246,7 +247,7 @@ test_old_bytes_go_back_whatever_they_say (void)
     it.good = make_pages ("K355", "ND30", "ND-3550A");
     it.old = make_pages ("K451", "NDX9", "ND-3550A");
     assert_repairs (&it, 3, FALSE, "becomes K451", it.old);
-    assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "what belongs there");
+    assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
 }
 
 static void
@@ -272,19 +273,19 @@ test_without_backup_only_what_does_not_fit_is_another (void)
         guint n_writes;
         const char *note;
     } rows[] = {
-        {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1, "The id \"69 02 01 91\" becomes K355."},
-        {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The id \"K451\" becomes K355."},
+        {"i\x02\x01\x91", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “69 02 01 91” becomes K355."},
+        {"K451", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “K451” becomes K355."},
         /* the RID text of a sibling goes, one that nobody knows stays */
-        {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The RID text \"ND27\" becomes ND30."},
-        {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits \"4551\" become 3550."},
-        {"K355", "\x01\x02\x03\x04", "ND-3550A", "K355", "ND30", 1, "The RID text \"01 02 03 04\" becomes ND30."},
+        {"K451", "ND27", "ND-4551A", "K355", "ND30", 3, "The RID “ND27” becomes ND30."},
+        {"K451", "NDX9", "ND-4551A", "K355", "NDX9", 2, "The model digits “4551” become 3550."},
+        {"K355", "\x01\x02\x03\x04", "ND-3550A", "K355", "ND30", 1, "The RID “01 02 03 04” becomes ND30."},
         {"K355", "ND30",
          "ND-\x01\x02\x03\x04"
          "A",
-         "K355", "ND30", 1, "The model digits \"01 02 03 04\" become 3550."},
+         "K355", "ND30", 1, "The model digits “01 02 03 04” become 3550."},
         /* an older id is right; that of the special version is not, where the boot code is the plain one */
-        {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The RID text \"ND27\" becomes ND30."},
-        {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The id \"D355\" becomes K355."},
+        {"K315", "ND27", "ND-3550A", "K315", "ND30", 1, "The RID “ND27” becomes ND30."},
+        {"D355", "ND30", "ND-3550A", "K355", "ND30", 1, "The ID “D355” becomes K355."},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -294,7 +295,7 @@ test_without_backup_only_what_does_not_fit_is_another (void)
         case_begin (&it, rows[i].id, rows[i].rid, rows[i].model);
         g_test_message ("%s", rows[i].note);
         assert_repairs (&it, rows[i].n_writes, TRUE, rows[i].note, wanted);
-        assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "what belongs there");
+        assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
     }
 }
 
@@ -310,7 +311,7 @@ test_well_plates_need_nothing (void)
         case_begin (&it, ids[i], "NDX9", "ND-3550A");
         g_clear_pointer (&it.facts, bb_facts_unref);
         it.facts = nec_facts (it.catalog, codes[i], 0x93, "05");
-        assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "what belongs there");
+        assert_no_plan (&it, BB_FAMILY_ERROR_NO_MORE, "stored identity is correct");
     }
 }
 
@@ -358,7 +359,7 @@ test_lost_page_comes_back_from_the_backup (void)
     wanted = copy_pages (it.good);
     /* region data are lost and stay lost: they are never written */
     memset (wanted->data + 0x1F80, 0xFF, 0x80);
-    assert_repairs (&it, 0xF80 / 4, TRUE, "bytes of its calibration", wanted);
+    assert_repairs (&it, 0xF80 / 4, TRUE, "bytes of the calibration", wanted);
 }
 
 /* A byte that no program of ours writes, in either page. */
@@ -378,7 +379,7 @@ test_single_lost_byte_is_found (void)
         now = capture (it.now);
         good = capture (it.good);
         g_assert_true (bb_nec_has_lost_calibration (now, good, it.facts->model));
-        assert_repairs (&it, 1, TRUE, "1 bytes of its calibration", it.good);
+        assert_repairs (&it, 1, TRUE, "1 bytes of the calibration", it.good);
     }
 }
 
@@ -425,7 +426,7 @@ test_region_and_book_types_are_never_touched (void)
     g_byte_array_append (wanted, page.good->data, page.good->len);
     wanted->data[0x1004] ^= 0x11;
     memset (wanted->data + 0x1F80, 0xFF, 0x80);
-    assert_repairs (&page, (0xF80 - 0x100) / 4, TRUE, "bytes of its calibration", wanted);
+    assert_repairs (&page, (0xF80 - 0x100) / 4, TRUE, "bytes of the calibration", wanted);
 }
 
 static void
@@ -448,7 +449,7 @@ test_in_safe_mode_nothing_is_written (void)
 
     case_begin (&it, "i\x02\x01\x91", "ND30", "ND-3550A");
     it.facts->condition = BB_CONDITION_SPECIAL;
-    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "only while the main firmware runs");
+    assert_no_plan (&it, BB_FAMILY_ERROR_CANNOT, "only be written while the main firmware runs");
 }
 
 static void
