@@ -8,7 +8,7 @@ import cli
 K110 = ('nec-optiarc', 'K110')
 TDK = {'Vendor': 'TDK', 'Product': 'DVDRW420N', 'BootVersion': '05'}
 CUT = {'Drive': 'sr0', 'At': 'step:program:7', 'Kind': 'power-cut', 'During': 'middle'}
-HARDWARE = 'likely cause is the hardware'
+HARDWARE = 'the hardware is probably faulty'
 
 
 class BlinkingDrive(cli.CliTest):
