@@ -178,6 +178,9 @@ bb_result_find_safety (const BbResult *result)
     if (g_error_matches (result->error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) &&
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_NOT_READY)
         return BB_SAFETY_RUNNING;
+    /* What another program does with the drive is not known. */
+    if (result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error))
+        return BB_SAFETY_NONE;
     return BB_SAFETY_UNTOUCHED;
 }
 

@@ -27,8 +27,8 @@ bb_words_recovery_step (BbNextStep step)
         return _ ("Disconnect %s from power for 30 seconds, connect it without a bridge or to another computer, and "
                   "recover it again. Another firmware file may help, too.");
     case BB_NEXT_STEP_RECONNECT_AND_RECOVER:
-        return _ ("Reconnect %s to the same port, power it on and recover it. Burnback finishes the flash or "
-                  "restores the previous firmware.");
+        return _ ("Recover %s once it is reconnected and powered on. Burnback finishes the flash or restores the "
+                  "previous firmware.");
     case BB_NEXT_STEP_RECOVER_PARTS:
         return _ ("Recover %s with a firmware file of the expected revision, or restore its backup.");
     case BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT:
