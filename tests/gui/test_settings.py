@@ -142,7 +142,7 @@ def unproved(folder):
         gui.check(switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'it is on before anybody chooses')
         window.click(switch)
         window.wait(lambda: not switch.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the switch to be off')
-        button = window.find('push button', 'Choose a backup folder')
+        button = window.find('push button', 'Choose a backup folder', hidden=True)
         gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'the folder was given on the command line')
         gui.check('The folder is set on the command line' in button.get_description(), 'which is said')
         close_settings(window)
