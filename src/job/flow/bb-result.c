@@ -146,8 +146,9 @@ bb_result_find_unsafety (const BbResult *result)
     case BB_RESULT_REASON_BOOT_CODE_CUT:
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return BB_SAFETY_UNKNOWN;
-    case BB_RESULT_REASON_POWER_CYCLE:
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
+        return BB_SAFETY_NONE;
+    case BB_RESULT_REASON_POWER_CYCLE:
         return BB_SAFETY_UNPLUGGED;
     default:
         return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_POWERED;
@@ -163,7 +164,7 @@ bb_result_find_safety (const BbResult *result)
     case BB_OUTCOME_NEEDS_RECOVERY:
         return bb_result_find_unsafety (result);
     case BB_OUTCOME_WRITTEN:
-        return result->reason == BB_RESULT_REASON_BOOT_CODE_SENT ? BB_SAFETY_UNPLUGGED : BB_SAFETY_NONE;
+        return BB_SAFETY_NONE;
     case BB_OUTCOME_DONE:
         return result->reason == BB_RESULT_REASON_DRY_RUN ? BB_SAFETY_UNTOUCHED : BB_SAFETY_NONE;
     case BB_OUTCOME_ROLLED_BACK:

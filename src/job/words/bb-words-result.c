@@ -110,8 +110,9 @@ bb_words_recovery_reason (const BbResult *result)
     case BB_RESULT_REASON_NOT_TAKEN:
         return _ ("The drive did not accept the new firmware and still runs the previous one.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
-        return _ ("A new boot code was sent to this drive and takes effect after a power cycle. The main firmware is "
-                  "erased.");
+        return _ ("A new boot code was sent to this drive, and the main firmware is erased. Only a power cycle shows "
+                  "whether "
+                  "the boot code was written.");
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return _ ("Writing the boot code was interrupted, and the drive no longer responds.");
     case BB_RESULT_REASON_IDENTITY_FAILED:
@@ -169,8 +170,8 @@ bb_words_dup_reason_with (const BbResult *result)
                                    "change of the boot code. It accepts firmware of that type."),
                                 about->model, about->model_key);
     case BB_RESULT_REASON_BOOT_CODE_SENT:
-        return g_strdup_printf (_ ("The boot code of the %s was sent, and the main firmware is erased. The boot code "
-                                   "takes effect after a power cycle."),
+        return g_strdup_printf (_ ("The boot code of the %s was sent, and the main firmware is erased. Only a "
+                                   "power cycle shows whether the boot code was written."),
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
         /* TRANSLATORS: two sentences, then the name of a drive type */
