@@ -61,13 +61,13 @@ class Listing(bed.BedTest):
 
     def test_monitor_tells_of_plugs(self):
         session = self.start_in_bed(bed.CTL, 'monitor')
-        session.wait_for_all(r'added sr0 _NEC ', r'added sr1 TDK DVDRW420N ')
+        session.wait_for_all(r'added sr0 _NEC ', r'added sr1 TDK DVDRW420N')
         session.plug('unplug sr1')
         session.wait_for(r'removed sr1 TDK ')
         session.plug('power sr0 off')
         session.wait_for(r'removed sr0 _NEC ')
         session.plug('plug sr1')
-        session.wait_for(r'added sr1 TDK DVDRW420N ')
+        session.wait_for(r'added sr1 TDK DVDRW420N')
         session.plug('power sr0 on')
         session.wait_for(r'added sr0 _NEC ')
         session.process.send_signal(signal.SIGTERM)

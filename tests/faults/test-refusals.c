@@ -155,7 +155,7 @@ test_drive_in_use (void)
 
         bb_refusal_open (&self, bb_refusal_subjects[i], "InUseBy=A music player has it open.\n");
         self.in_use = TRUE;
-        bb_refusal_expect (&self, BB_OUTCOME_NOT_PERMITTED, "use");
+        bb_refusal_expect (&self, BB_OUTCOME_NOT_PERMITTED, "is using the drive");
         bb_refusal_close (&self);
     }
 }
