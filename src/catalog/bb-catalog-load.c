@@ -219,9 +219,11 @@ bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, cons
     if ((family == NULL) != (model == NULL))
         bb_catalog_problem (load->problems, text->path, group->line, "[%s]: Family and Model belong together",
                             group->title);
-    else if (family != NULL && !bb_catalog_load_knows_family (load, family->value))
+    else if (family == NULL || bb_catalog_load_has_model (load, family->value, model->value))
+        ;
+    else if (!bb_catalog_load_knows_family (load, family->value))
         bb_catalog_problem (load->problems, text->path, family->line, "Family: there is no family %s", family->value);
-    else if (family != NULL && !bb_catalog_load_has_model (load, family->value, model->value))
+    else
         bb_catalog_problem (load->problems, text->path, model->line, "Model: there is no model %s in family %s",
                             model->value, family->value);
     if (model == NULL && bb_catalog_group_find (group, "OemVendor") == NULL &&

@@ -18,7 +18,7 @@
 /* Ten times as much is to do; what grows with the square takes a hundred times as long. */
 #define MAX_RATIO 20
 /* The same text through GLib's own reader is the measure of this computer. */
-#define MAX_OF_KEY_FILE 8
+#define MAX_OF_KEY_FILE 4
 #define MAX_RSS_BYTES (256 * 1024 * 1024)
 
 /* A sanitizer slows this program, not GLib, and takes memory of its own. */
