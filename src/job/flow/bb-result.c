@@ -126,6 +126,13 @@ bb_error_is_busy (const GError *error)
            g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE);
 }
 
+/* Another program has the drive; what it does with it is not known. */
+static gboolean
+bb_result_is_busy (const BbResult *result)
+{
+    return result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error);
+}
+
 static gboolean
 bb_result_is_gone (const BbResult *result)
 {
@@ -139,6 +146,7 @@ bb_result_find_unsafety (const BbResult *result)
     switch (result->reason) {
     case BB_RESULT_REASON_IDENTITY_UNDECIDED:
     case BB_RESULT_REASON_IDENTITY_FAILED:
+    case BB_RESULT_REASON_BOOT_CODE_PENDING:
         return BB_SAFETY_NONE;
     case BB_RESULT_REASON_PARTS_DIFFER:
         return BB_SAFETY_UNTOUCHED;
@@ -146,8 +154,6 @@ bb_result_find_unsafety (const BbResult *result)
     case BB_RESULT_REASON_BOOT_CODE_CUT:
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return BB_SAFETY_UNKNOWN;
-    case BB_RESULT_REASON_BOOT_CODE_PENDING:
-        return BB_SAFETY_NONE;
     case BB_RESULT_REASON_POWER_CYCLE:
         return BB_SAFETY_UNPLUGGED;
     default:
@@ -179,10 +185,7 @@ bb_result_find_safety (const BbResult *result)
     if (g_error_matches (result->error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) &&
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_NOT_READY)
         return BB_SAFETY_RUNNING;
-    /* What another program does with the drive is not known. */
-    if (result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error))
-        return BB_SAFETY_NONE;
-    return BB_SAFETY_UNTOUCHED;
+    return bb_result_is_busy (result) ? BB_SAFETY_NONE : BB_SAFETY_UNTOUCHED;
 }
 
 static BbSafe
@@ -190,7 +193,7 @@ bb_result_find_safe (const BbResult *result)
 {
     if (result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_BOOT_CODE_LOST)
         return BB_SAFE_NO;
-    if (result->outcome == BB_OUTCOME_NOT_PERMITTED && bb_error_is_busy (result->error))
+    if (bb_result_is_busy (result))
         return BB_SAFE_UNKNOWN;
     switch (result->outcome) {
     case BB_OUTCOME_NEEDS_RECOVERY:

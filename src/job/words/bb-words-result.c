@@ -111,8 +111,7 @@ bb_words_recovery_reason (const BbResult *result)
         return _ ("The drive did not accept the new firmware and still runs the previous one.");
     case BB_RESULT_REASON_BOOT_CODE_PENDING:
         return _ ("A new boot code was sent to this drive, and the main firmware is erased. Only a power cycle shows "
-                  "whether "
-                  "the boot code was written.");
+                  "whether the boot code was written.");
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return _ ("Writing the boot code was interrupted, and the drive no longer responds.");
     case BB_RESULT_REASON_IDENTITY_FAILED:
