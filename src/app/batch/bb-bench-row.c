@@ -297,7 +297,7 @@ bb_bench_row_forget (BbBenchRow *self)
 {
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
-    bb_operation_withdraw (self->operation);
+    g_free (bb_operation_withdraw (self->operation));
 }
 
 void

@@ -382,7 +382,7 @@ bb_drive_view_take_answer (BbDriveView *self)
     if (result->region != NULL || result->books != NULL)
         bb_drive_page_take_details (self->drive_page, result);
     self->is_rescuing = FALSE;
-    bb_operation_withdraw (self->operation);
+    g_free (bb_operation_withdraw (self->operation));
     if (result->report != NULL && self->is_copying)
         bb_report_saver_copy (GTK_WIDGET (self), result->report, bb_drive_view_saved_cb);
     else if (result->report != NULL)
@@ -501,15 +501,11 @@ bb_drive_view_report (BbDriveView *self, gboolean copies)
 static void
 bb_drive_view_withdraw (BbDriveView *self, const char *pattern)
 {
-    BbOperationState state = bb_operation_get_state (self->operation);
-    g_autofree char *name = state == BB_OPERATION_LOADING || state == BB_OPERATION_CHECKING
-                                ? g_strdup (bb_selection_get_name (bb_operation_get_selection (self->operation)))
-                                : NULL;
+    g_autofree char *name = bb_operation_withdraw (self->operation);
 
     if (self->chooser != NULL)
         gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     g_clear_object (&self->chooser);
-    bb_operation_withdraw (self->operation);
     if (name != NULL)
         bb_drive_view_tell_dropped (self, pattern, name);
 }

@@ -206,17 +206,20 @@ bb_operation_tell_overtaken (BbOperation *self, BbOvertaken by, const char *name
         g_signal_emit (self, signals[SIGNAL_OVERTAKEN], 0, (int) by, name);
 }
 
-void
+char *
 bb_operation_withdraw (BbOperation *self)
 {
-    g_return_if_fail (BB_IS_OPERATION (self));
+    char *name;
+
+    g_return_val_if_fail (BB_IS_OPERATION (self), NULL);
 
     if (bb_operation_is_running (self))
-        return;
+        return NULL;
     g_object_freeze_notify (G_OBJECT (self));
-    g_free (bb_operation_drop (self));
+    name = bb_operation_drop (self);
     bb_operation_set_state (self, self->drive != NULL ? BB_OPERATION_EMPTY : BB_OPERATION_GONE);
     g_object_thaw_notify (G_OBJECT (self));
+    return name;
 }
 
 /* --- the check --- */
@@ -491,7 +494,7 @@ bb_operation_stop (BbOperation *self)
     if (self->job != NULL)
         bb_job_stop (self->job);
     else if (bb_operation_is_pending (self))
-        bb_operation_withdraw (self);
+        g_free (bb_operation_withdraw (self));
 }
 
 void

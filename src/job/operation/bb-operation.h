@@ -85,8 +85,10 @@ BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean 
  * Returns: %FALSE: an act runs, or there is no drive; nothing is chosen
  */
 gboolean bb_operation_choose (BbOperation *self, const BbOperationChoice *choice);
-/** bb_operation_withdraw: drops choice, review, consents and result, and stops a check; an act goes on. */
-void bb_operation_withdraw (BbOperation *self);
+/** bb_operation_withdraw: drops choice, review, consents and result, and stops a check; an act goes on.
+ *
+ * Returns: (transfer full) (nullable): the name of a file or backup that was still being read or checked */
+char *bb_operation_withdraw (BbOperation *self);
 
 /**
  * bb_operation_grant:

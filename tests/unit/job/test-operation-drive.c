@@ -124,7 +124,7 @@ test_a_result_stays_when_the_drive_goes (void)
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_FINISHED);
     g_assert_nonnull (bb_operation_get_result (it->operation));
     plug (it, FALSE);
-    bb_operation_withdraw (it->operation);
+    g_assert_null (bb_operation_withdraw (it->operation));
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_GONE);
 }
 

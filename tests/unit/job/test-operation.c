@@ -34,7 +34,7 @@ test_from_a_file_to_the_result (void)
     job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_DONE);
     g_assert_cmpstr (bb_operation_get_result (it->operation)->revision_after, ==, "1.07");
     g_assert_false (bb_operation_can_start (it->operation));
-    bb_operation_withdraw (it->operation);
+    g_assert_null (bb_operation_withdraw (it->operation));
     g_assert_null (bb_operation_get_result (it->operation));
     g_assert_cmpstr (it->states->str, ==, "loading checking review running finished empty");
     g_assert_cmpstr (it->overtaken->str, ==, "");
@@ -374,14 +374,20 @@ test_withdrawn_is_not_heard_of_again (void)
 {
     g_autoptr (Case) it = case_new (K355, FALSE);
     g_autoptr (GFile) file = nec_file (it, "new.bin", "1.07");
+    g_autofree char *name = NULL;
 
     g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file}));
     bb_operation_stop (it->operation);
+    g_assert_true (bb_operation_choose (it->operation, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file}));
+    name = bb_operation_withdraw (it->operation);
+    g_assert_cmpstr (name, ==, "new.bin");
+    g_clear_pointer (&name, g_free);
     choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
-    bb_operation_withdraw (it->operation);
+    name = bb_operation_withdraw (it->operation);
+    g_assert_nonnull (name);
     wait_idle (it);
     g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_EMPTY);
-    g_assert_cmpstr (it->states->str, ==, "loading empty checking empty");
+    g_assert_cmpstr (it->states->str, ==, "loading empty loading empty checking empty");
     g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
 }
 
@@ -427,7 +433,7 @@ test_a_run_is_stopped_where_that_is_safe (void)
     choose_images (it->operation, BB_ACTION_FLASH, nec ("1.07"));
     wait_for (it->operation, BB_OPERATION_REVIEW);
     g_assert_true (bb_operation_start (it->operation, &stop_rules));
-    bb_operation_withdraw (it->operation);
+    g_assert_null (bb_operation_withdraw (it->operation));
     g_assert_true (bb_operation_is_running (it->operation));
     bb_operation_stop (it->operation);
     wait_for (it->operation, BB_OPERATION_FINISHED);
