@@ -13,8 +13,6 @@
 #define SHIPPED BUILD_DATADIR "/catalog"
 #define N_FEW 10000
 #define N_MANY 100000
-#define N_FEW_ITEMS 50000
-#define N_MANY_ITEMS 500000
 /* Ten times as much is to do; what grows with the square takes a hundred times as long. */
 #define MAX_RATIO 20
 /* The same text through GLib's own reader is the measure of this computer. */
@@ -31,6 +29,10 @@
 #else
 #define IS_SANITIZED FALSE
 #endif
+
+/* The address sanitizer measures the whole rest of a text at each of GLib's searches in it. */
+#define N_FEW_ITEMS (IS_SANITIZED ? 1000 : 50000)
+#define N_MANY_ITEMS (IS_SANITIZED ? 10000 : 500000)
 
 static gint64
 cpu_us (void)
@@ -172,7 +174,8 @@ test_a_long_list_is_looked_through_once (void)
 
     g_test_message ("a list of %d: %.3f s, of %d: %.3f s", N_FEW_ITEMS, (double) few_us / 1e6, N_MANY_ITEMS,
                     (double) many_us / 1e6);
-    g_assert_cmpint (many_us, <, 3 * MAX_RATIO * few_us);
+    if (!IS_SANITIZED)
+        g_assert_cmpint (many_us, <, 3 * MAX_RATIO * few_us);
 }
 
 static void
