@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "sim/host/bb-sim-usb.h"
-#include "sim/host/bb-sim-vhci.h"
+#include "bed/bb-sim-usb.h"
+#include "bed/bb-sim-vhci.h"
 
 #include <errno.h>
 #include <string.h>

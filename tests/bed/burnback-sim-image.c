@@ -3,7 +3,7 @@
 
 #include "burnback-sim.h"
 
-#include "bb-sim.h"
+#include "sim/bb-sim.h"
 
 #include <string.h>
 

@@ -3,11 +3,11 @@
 
 #include "burnback-sim.h"
 
-#include "bb-sim.h"
-#include "sim/host/bb-sim-attach.h"
-#include "sim/host/bb-sim-vhci.h"
+#include "sim/bb-sim.h"
+#include "bb-sim-attach.h"
+#include "bb-sim-vhci.h"
 #ifdef BB_SIM_HAS_HOST
-#include "sim/host/bb-sim-host.h"
+#include "bb-sim-host.h"
 #endif
 
 #include <locale.h>

@@ -3,7 +3,7 @@
 
 #include "burnback-sim.h"
 
-#include "bb-sim-fault.h"
+#include "sim/bb-sim-fault.h"
 
 #include <stdio.h>
 #include <string.h>
