@@ -199,9 +199,11 @@ test_what_is_looked_up_is_what_is_written (gconstpointer folder)
         assert_models_equal_text (catalog, g_ptr_array_index (models, i));
     for (guint i = 0; i < names->len; i++)
         n_names += assert_names_equal_text (catalog, g_ptr_array_index (names, i));
-    g_assert_cmpuint (n_names, ==, 590);
+    /* more may be added */
+    g_assert_cmpuint (n_names, >=, 590);
 }
 
+/* At least; more may be added. */
 static const struct {
     const char *family;
     guint n_models;
@@ -220,14 +222,14 @@ test_nothing_was_lost_on_the_way (void)
     for (guint i = 0; i < G_N_ELEMENTS (expected_models); i++) {
         g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, expected_models[i].family);
 
-        g_assert_cmpuint (models->len, ==, expected_models[i].n_models);
+        g_assert_cmpuint (models->len, >=, expected_models[i].n_models);
     }
     for (guint i = 0; i < tsst->len; i++) {
         g_auto (GStrv) vendors = bb_model_get_strv (g_ptr_array_index (tsst, i), "Vendors");
 
         n_pairs += g_strv_length (vendors);
     }
-    g_assert_cmpuint (n_pairs, ==, 26);
+    g_assert_cmpuint (n_pairs, >=, 26);
 }
 
 static void
