@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every section of a protocol page that the source cites is in the page that is shipped.
+"""Every section of a protocol page that the source cites exists, and every file and test that the documents name.
 
 A citation names the page ("nec-optiarc.md, section 8"), or only the section, which then is one of the page of the chip
-that the file is about.
+that the file is about. A file is named in code quotes, by its path or by its name alone.
 """
 import pathlib
 import re
@@ -11,6 +11,12 @@ import sys
 NAMED = re.compile(r'\b([a-z0-9-]+)\.md,? (?:section |sections )?((?:\d+(?:\.\d+)*)(?:(?:, | and | to )\d+(?:\.\d+)*)*)')
 BARE = re.compile(r'(?<!\.md, )\bsections? ((?:\d+(?:\.\d+)*)(?:(?:, | and | to )\d+(?:\.\d+)*)*)')
 COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
+DOCUMENTS = ['*.md', 'docs/*.md', 'docs/protocols/*.md', 'data/catalog/README.md']
+CODE = re.compile(r'`([^`\n]+)`')
+# a part in capitals is to be filled in
+PATH = re.compile(r'^(?!.*/[A-Z]+[./])(?:src|tests|docs|data|scripts|ui|po)/[\w./-]*$')
+BARE_FILE = re.compile(r'^(?:bb-|fuzz-|test-|libburnback-)[\w-]+\.[ch]$')
+TESTS = re.compile(r'^    +meson test -C build ((?:[a-z][a-z0-9-]+ ?)+)$', re.MULTILINE)
 CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959'}
 
 
@@ -43,10 +49,38 @@ def check(root):
     return n_cited, wrong
 
 
+def is_a_test(root, name):
+    """A test is listed in a meson.build under its name, or under the end of it behind the name of its group."""
+    ends = [name.split('-', n)[-1] for n in range(name.count('-') + 1)]
+    quoted = '|'.join(re.escape(end) + '|' + re.escape(end.replace('-', '_')) for end in ends)
+    return any(re.search(rf"'(?:{quoted})'", path.read_text()) for path in root.glob('tests/**/meson.build'))
+
+
+def check_documents(root):
+    n_named, wrong = 0, []
+    for path in sorted(page for pattern in DOCUMENTS for page in root.glob(pattern)):
+        text = path.read_text()
+        place = path.relative_to(root)
+        for name in CODE.findall(text):
+            if PATH.match(name):
+                n_named += 1
+                if not (root / name).exists():
+                    wrong.append(f'{place}: there is no {name}')
+            elif BARE_FILE.match(name):
+                n_named += 1
+                if not any(root.glob(f'src/**/{name}')) and not any(root.glob(f'tests/**/{name}')):
+                    wrong.append(f'{place}: there is no file {name}')
+        for names in TESTS.findall(text):
+            wrong += [f'{place}: there is no test {name}' for name in names.split() if not is_a_test(root, name)]
+    return n_named, wrong
+
+
 def main():
-    n_cited, wrong = check(pathlib.Path(sys.argv[1]))
-    print('\n'.join(wrong) or f'{n_cited} citations, every section is there')
-    return 1 if wrong or n_cited == 0 else 0
+    root = pathlib.Path(sys.argv[1])
+    n_cited, wrong = check(root)
+    n_named, missing = check_documents(root)
+    print('\n'.join(wrong + missing) or f'{n_cited} sections and {n_named} files, all there')
+    return 1 if wrong or missing or n_cited == 0 or n_named == 0 else 0
 
 
 if __name__ == '__main__':

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-words.py SOURCE_ROOT: words that no sentence for users may have, with what stands in their place.
+"""check-words.py SOURCE_ROOT: words that Burnback does not use, and their replacements.
 
-It looks at every sentence that can be translated. A sentence that needs such a word is in WAIVED, with the reason; a
+Checked are every sentence that can be translated, the text of the documents (without code), and the comments of the
+headers, except in the folders of HEADERS_WAIVED. A sentence that needs such a word is in WAIVED, with the reason; a
 waiver that waives nothing fails. Exit 77 without gettext.
 """
 import pathlib
@@ -23,7 +24,7 @@ BANNED = [
     (r'\b(is|are) (well|ill)\b|\bneeds? help\b', 'runs, needs recovery'),
     (r'\blook(s|ed|ing)? closer\b', 'probe further'),
     (r'\bpro(ve|ves|ved|ven|of|ofs)\b', 'verify, verified'),
-    (r'\bcut off\b|\bhalf alive\b', 'interrupted; truncated, of a file'),
+    (r'\bcut off\b|\bhalf[- ]alive\b', 'interrupted; truncated, of a file; responding without firmware'),
     (r'\breally (is|are)\b', 'identified as'),
     (r'\bbench\b', 'batch'),
     (r'\bswitch(ed|es)? (the drive |it |%s )?off and on\b', 'power cycle'),
@@ -36,6 +37,15 @@ BANNED = [
 ]
 WAIVED = {}
 
+DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'NEWS', 'docs/*.md', 'docs/protocols/*.md']
+# Folders whose headers are not done yet.
+HEADERS_WAIVED = {
+    'src/app', 'src/app/backups', 'src/app/batch', 'src/app/drive', 'src/app/flash', 'src/app/recovery', 'src/app/window',
+    'src/catalog', 'src/ctl', 'src/drive', 'src/family', 'src/family/nec', 'src/firmware', 'src/job', 'src/job/engine',
+    'src/job/flow', 'src/job/operation', 'src/job/store', 'src/job/words', 'src/scsi', 'src/sim',
+    'src/sim/nec',
+}
+
 
 def sentences():
     with tempfile.TemporaryDirectory(prefix='burnback-words-') as folder:
@@ -46,24 +56,72 @@ def sentences():
     return [sentence.replace('\\"', '"').replace('\\n', ' ') for sentence in found]
 
 
+def find_banned(text):
+    """Line, word and replacement of each."""
+    for pattern, instead in BANNED:
+        # a blank of a pattern may be the end of a line
+        for match in re.finditer(pattern.replace(' ', r'\s+'), text, re.IGNORECASE):
+            yield text.count('\n', 0, match.start()) + 1, ' '.join(match[0].split()), instead
+
+
+def blank(match):
+    """Nothing, on as many lines."""
+    return '\n' * match[0].count('\n')
+
+
+def prose_of(text):
+    """A document without its code and without the column of words not to use; the lines keep their numbers."""
+    text = re.sub(r'^```.*?^```$', blank, text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r'^    .*$', '', text, flags=re.MULTILINE)
+    text = re.sub(r'`[^`]*`', blank, text)
+    table = re.search(r'^\| use \| not \|\n(?:\|.*\n)+', text, re.MULTILINE)
+    if table:
+        text = text.replace(table[0], re.sub(r'^(\|[^|]*\|).*$', r'\1', table[0], flags=re.MULTILINE))
+    return text
+
+
+def comments_of(text):
+    """The comments alone; the lines keep their numbers."""
+    kept, end = [], 0
+    for comment in re.finditer(r'/\*.*?\*/', text, re.DOTALL):
+        kept.append('\n' * text.count('\n', end, comment.start()))
+        kept.append(re.sub(r'^\s*\*', ' ', comment[0], flags=re.MULTILINE))
+        end = comment.end()
+    return ''.join(kept)
+
+
+def check_files(paths, text_of):
+    return [f'{path.relative_to(ROOT)}:{line}: not "{word}" but: {instead}'
+            for path in sorted(paths) for line, word, instead in find_banned(text_of(path.read_text()))]
+
+
+def check_headers():
+    folders = {}
+    for path in ROOT.glob('src/**/*.h'):
+        folders.setdefault(str(path.parent.relative_to(ROOT)), []).append(path)
+    for folder, paths in sorted(folders.items()):
+        wrong = check_files(paths, comments_of)
+        if folder not in HEADERS_WAIVED:
+            yield from wrong
+
+
 def main():
     if not shutil.which('xgettext'):
         return 77
     wrong, used, found = [], set(), sentences()
     for sentence in found:
         # a mnemonic stands inside its word
-        plain = re.sub(r'_(?=\w)', '', sentence)
-        for pattern, instead in BANNED:
-            match = re.search(pattern, plain, re.IGNORECASE)
-            if not match:
-                continue
+        for _, word, instead in find_banned(re.sub(r'_(?=\w)', '', sentence)):
             if sentence in WAIVED:
                 used.add(sentence)
             else:
-                wrong.append(f'"{sentence[:100]}": not "{match[0]}" but: {instead}')
+                wrong.append(f'"{sentence[:100]}": not "{word}" but: {instead}')
     wrong += [f'waived and not there: "{sentence}"' for sentence in WAIVED if sentence not in used]
-    print('\n'.join(wrong) or f'{len(found)} sentences, none with a banned word')
-    return 1 if wrong or len(found) < 500 else 0
+    documents = [path for pattern in DOCUMENTS for path in ROOT.glob(pattern)]
+    wrong += check_files(documents, prose_of)
+    wrong += check_headers()
+    print('\n'.join(wrong) or f'{len(found)} sentences, {len(documents)} documents, none with a banned word')
+    return 1 if wrong or len(found) < 500 or len(documents) < 8 else 0
 
 
 sys.exit(main())
