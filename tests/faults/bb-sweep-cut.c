@@ -77,13 +77,26 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
     bb_case_close (&self, what);
 }
 
+/* A read between two reads is much like the others; one in nine meets each kind of cut in turn. */
+#define QUICK_READ_STEP 9
+
+static gboolean
+bb_sweep_is_quick (const BbSweep *sweep, guint at)
+{
+    const guint8 *reads = sweep->reads->data;
+
+    return !reads[at - 1] || at == 1 || !reads[at - 2] || at == sweep->n_commands || !reads[at] ||
+           at % QUICK_READ_STEP == 0;
+}
+
 static void
 bb_sweep_at (BbSweep *sweep, BbDepth depth, guint at)
 {
     gboolean reads = sweep->reads->data[at - 1];
 
     if (depth == BB_DEPTH_QUICK) {
-        bb_sweep_cut (sweep, (BbCut) (at % BB_CUT_N_KINDS), at);
+        if (bb_sweep_is_quick (sweep, at))
+            bb_sweep_cut (sweep, (BbCut) (at % BB_CUT_N_KINDS), at);
         return;
     }
     for (guint i = BB_CUT_BEFORE; i <= BB_CUT_AFTER; i++) {

@@ -76,7 +76,7 @@ void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
 /** BbDepth: how many cuts. Of a command that reads it makes no difference to drive and program when exactly the power
  * goes; %BB_DEPTH_FULL takes these in turn. */
 typedef enum {
-    BB_DEPTH_QUICK, /* one of any kind at each command */
+    BB_DEPTH_QUICK, /* one of any kind at each command; of reads in a row at the first, the last and some between */
     BB_DEPTH_FULL, /* a cut before, in the middle of and after, a kill, an outage; of reads one cut, a kill, an outage
                     */
     BB_DEPTH_EVERY, /* five at each command */

@@ -50,7 +50,7 @@ def test(folder):
 
 def without_window(folder):
     """When all is done and nobody looked, the program ends, and the drive is flashed."""
-    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=3'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
     try:
