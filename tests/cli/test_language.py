@@ -23,6 +23,13 @@ class Language(cli.CliTest):
         german = self.text('info', 'sr7', env=self.german, code=cli.NOT_FOUND).err
         self.assertIn('Kein Laufwerk namens „sr7“', german)
 
+    def test_what_the_drive_reported_too(self):
+        self.forget_drives()
+        self.use(cli.one(cli.NEC, [{'At': 'step:upload:3', 'Kind': 'sense', 'Sense': '5/26/00', 'Times': '0'}]))
+        flash = ('flash', 'sr0', self.make_image('new.bin'), '--yes')
+        done = self.text(*flash, env=self.german, code=cli.FAILED)
+        self.assertIn('ungültiges Feld in der Parameterliste (5/26/00)', done.out + done.err)
+
     def test_json_is_for_programs(self):
         for arguments in (('info', 'sr0'), ('list',), ('info', 'sr7')):
             english = self.run_program(self.command('--json', *arguments))

@@ -213,6 +213,57 @@ bb_words_dup_run_error (const GError *error)
     }
 }
 
+/* The texts of the standard that optical drives report most, as bb_sense_dup_text() gives them. The last ones are of
+ * sense keys without an additional code. */
+static const char *const bb_sense_texts[] = {
+    N_ ("peripheral device write fault"),
+    N_ ("logical unit not ready, cause not reportable"),
+    N_ ("logical unit is in process of becoming ready"),
+    N_ ("logical unit not ready, operation in progress"),
+    N_ ("logical unit not ready, long write in progress"),
+    N_ ("logical unit communication failure"),
+    N_ ("tracking servo failure"),
+    N_ ("focus servo failure"),
+    N_ ("write error"),
+    N_ ("unrecovered read error"),
+    N_ ("invalid command operation code"),
+    N_ ("logical block address out of range"),
+    N_ ("invalid field in cdb"),
+    N_ ("invalid field in parameter list"),
+    N_ ("write protected"),
+    N_ ("not ready to ready change, medium may have changed"),
+    N_ ("power on, reset, or bus device reset occurred"),
+    N_ ("command sequence error"),
+    N_ ("incompatible medium installed"),
+    N_ ("medium not present"),
+    N_ ("medium not present - tray closed"),
+    N_ ("medium not present - tray open"),
+    N_ ("logical unit has not self-configured yet"),
+    N_ ("logical unit failure"),
+    N_ ("microcode has been changed"),
+    N_ ("internal target failure"),
+    N_ ("data phase error"),
+    N_ ("media load or eject failed"),
+    N_ ("medium removal prevented"),
+    N_ ("not ready"),
+    N_ ("medium error"),
+    N_ ("hardware error"),
+    N_ ("illegal request"),
+    N_ ("unit attention"),
+    N_ ("data protect"),
+    N_ ("aborted command"),
+    NULL,
+};
+
+/* Translated where it can be, otherwise quoted in the words of the standard. */
+static char *
+bb_words_dup_sense (const BbSense *sense)
+{
+    g_autofree char *text = bb_sense_dup_text (sense);
+
+    return g_strv_contains (bb_sense_texts, text) ? g_strdup (_ (text)) : g_strdup_printf ("“%s”", text);
+}
+
 static char *
 bb_words_dup_scsi_error (const GError *error)
 {
@@ -223,8 +274,8 @@ bb_words_dup_scsi_error (const GError *error)
     if (sense == NULL || !sense->valid)
         return g_strdup (_ ("The drive rejected a command without giving a reason."));
     code = bb_sense_dup_code (sense);
-    text = bb_sense_dup_text (sense);
-    /* TRANSLATORS: first the words of the standard for an error (not translated), then its number, as 3/03/00 */
+    text = bb_words_dup_sense (sense);
+    /* TRANSLATORS: first the text of the SCSI standard for an error, as “write error”, then its number, as 3/0C/00 */
     return g_strdup_printf (_ ("The drive reported an error: %s (%s)."), text, code);
 }
 

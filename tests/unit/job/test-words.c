@@ -412,6 +412,38 @@ test_next_is_what_helps_against_the_error (void)
     }
 }
 
+static char *
+dup_sentence_of_sense (guint32 code)
+{
+    BbSense sense = {.valid = TRUE, .key = (guint8) (code >> 16), .asc = (guint8) (code >> 8), .ascq = (guint8) code};
+    g_autoptr (GError) error = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &sense);
+
+    return bb_words_dup_error (error);
+}
+
+/* What docs/protocols, the simulator and any optical drive report can be translated; other texts are quoted. */
+static void
+test_usual_sense_is_not_in_quotes (void)
+{
+    /* key, additional code and its qualifier */
+    static const guint32 usual[] = {
+        0x20400, 0x20401, 0x20407, 0x20408, 0x23000, 0x23A00, 0x23A01, 0x23A02, 0x23E00, 0x30300, 0x30C00, 0x31100,
+        0x40800, 0x40901, 0x40902, 0x43E01, 0x44400, 0x45300, 0x52000, 0x52100, 0x52400, 0x52600, 0x52C00, 0x55302,
+        0x62800, 0x62900, 0x63F01, 0x72700, 0xB4B00, 0x20000, 0x30000, 0x40000, 0x50000, 0x60000, 0x70000, 0xB0000,
+    };
+    g_autofree char *written = dup_sentence_of_sense (0x30C00);
+    g_autofree char *vendor = dup_sentence_of_sense (0x58001);
+
+    g_assert_cmpstr (written, ==, "The drive reported an error: write error (3/0C/00).");
+    g_assert_nonnull (strstr (vendor, "“vendor specific"));
+    for (guint i = 0; i < G_N_ELEMENTS (usual); i++) {
+        g_autofree char *sentence = dup_sentence_of_sense (usual[i]);
+
+        g_test_message ("%s", sentence);
+        g_assert_null (strstr (sentence, "“"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -427,5 +459,6 @@ main (int argc, char **argv)
     g_test_add_func ("/words/every-reason-has-its-own-words", test_every_reason_has_its_own_words);
     g_test_add_func ("/words/every-next-step-is-reached", test_every_next_step_is_reached);
     g_test_add_func ("/words/next-is-what-helps-against-the-error", test_next_is_what_helps_against_the_error);
+    g_test_add_func ("/words/usual-sense-is-not-in-quotes", test_usual_sense_is_not_in_quotes);
     return g_test_run ();
 }
