@@ -122,18 +122,15 @@ bb_captures_store (BbCaptures *captures, guint index, guint32 offset, const guin
     bb_capture_store (capture, offset, data, length_bytes);
 }
 
-static BbCapture *
-bb_captures_find (BbCaptures *captures, const char *name, guint *index)
+guint
+bb_captures_find (BbCaptures *captures, const char *name)
 {
-    for (guint i = 0; i < captures->captures->len; i++) {
-        BbCapture *capture = g_ptr_array_index (captures->captures, i);
+    g_return_val_if_fail (captures != NULL && name != NULL, BB_CAPTURE_NONE);
 
-        if (g_str_equal (capture->info.region.name, name)) {
-            *index = i;
-            return capture;
-        }
-    }
-    return NULL;
+    for (guint i = 0; i < captures->captures->len; i++)
+        if (g_str_equal (bb_captures_get_info (captures, i)->region.name, name))
+            return i;
+    return BB_CAPTURE_NONE;
 }
 
 void
@@ -141,7 +138,7 @@ bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guin
 {
     BbCaptureInfo info = {0};
     BbCapture *capture = NULL;
-    guint index = 0;
+    guint index = BB_CAPTURE_NONE;
 
     g_return_if_fail (captures != NULL && name != NULL && bytes != NULL);
     g_return_if_fail (g_bytes_get_size (bytes) <= G_MAXUINT32);
@@ -153,7 +150,8 @@ bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guin
     info.required = FALSE;
     capture = bb_capture_new (&info);
     bb_capture_store (capture, 0, g_bytes_get_data (bytes, NULL), info.region.length_bytes);
-    if (bb_captures_find (captures, name, &index) == NULL) {
+    index = bb_captures_find (captures, name);
+    if (index == BB_CAPTURE_NONE) {
         g_ptr_array_add (captures->captures, capture);
         return;
     }
@@ -182,15 +180,13 @@ bb_captures_get_info (BbCaptures *captures, guint index)
 GBytes *
 bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_missing)
 {
-    BbCapture *capture = NULL;
+    guint index = bb_captures_find (captures, name);
+    const BbCapture *capture = NULL;
     guint32 n_read = 0;
-    guint index = 0;
 
-    g_return_val_if_fail (captures != NULL && name != NULL, NULL);
-
-    capture = bb_captures_find (captures, name, &index);
-    if (capture == NULL)
+    if (index == BB_CAPTURE_NONE)
         return NULL;
+    capture = g_ptr_array_index (captures->captures, index);
     for (guint i = 0; i < capture->reads->len; i++) {
         const BbRead *read = &g_array_index (capture->reads, BbRead, i);
 
@@ -211,24 +207,27 @@ bb_captures_get (BbCaptures *captures, const char *name)
     return n_missing == 0 ? g_steal_pointer (&bytes) : NULL;
 }
 
-gboolean
-bb_captures_is_stored (BbCaptures *captures, guint index, guint32 offset, guint32 length_bytes)
+guint32
+bb_captures_get_stored_end (BbCaptures *captures, guint index, guint32 offset)
 {
-    BbCapture *capture = NULL;
+    const BbCapture *capture = NULL;
 
-    g_return_val_if_fail (captures != NULL && index < captures->captures->len, FALSE);
+    g_return_val_if_fail (captures != NULL && index < captures->captures->len, offset);
+
     capture = g_ptr_array_index (captures->captures, index);
-    g_return_val_if_fail (offset <= capture->info.region.length_bytes &&
-                              length_bytes <= capture->info.region.length_bytes - offset,
-                          FALSE);
-
-    if (length_bytes == 0)
-        return TRUE;
     for (guint i = 0; i < capture->reads->len; i++) {
         const BbRead *read = &g_array_index (capture->reads, BbRead, i);
 
-        if (read->first <= offset && offset + length_bytes <= read->end)
-            return TRUE;
+        if (read->first <= offset && offset < read->end)
+            return read->end;
     }
-    return FALSE;
+    return offset;
+}
+
+gboolean
+bb_captures_is_stored (BbCaptures *captures, guint index, guint32 offset, guint32 length_bytes)
+{
+    g_return_val_if_fail (captures != NULL && index < captures->captures->len, FALSE);
+
+    return bb_captures_get_stored_end (captures, index, offset) - offset >= length_bytes;
 }

@@ -116,6 +116,35 @@ bb_facts_add_evidence (BbFacts *facts, const char *format, ...)
     va_end (arguments);
 }
 
+static gboolean
+bb_facts_is_same_model (gconstpointer a, gconstpointer b)
+{
+    BbModel *one = (BbModel *) a;
+    BbModel *other = (BbModel *) b;
+
+    return g_str_equal (bb_model_get_family (one), bb_model_get_family (other)) &&
+           g_str_equal (bb_model_get_key (one), bb_model_get_key (other));
+}
+
+void
+bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog)
+{
+    g_return_if_fail (facts != NULL && names != NULL);
+
+    for (guint i = 0; i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+        g_autoptr (BbModel) model = NULL;
+
+        if (*bb_name_get_family (name) == '\0' || *bb_name_get_model_key (name) == '\0' ||
+            (family != NULL && !g_str_equal (bb_name_get_family (name), family)))
+            continue;
+        model = bb_catalog_get_model (catalog, bb_name_get_family (name), bb_name_get_model_key (name));
+        if (model != NULL &&
+            !g_ptr_array_find_with_equal_func (facts->candidates, model, bb_facts_is_same_model, NULL))
+            g_ptr_array_add (facts->candidates, g_steal_pointer (&model));
+    }
+}
+
 static void
 bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value)
 {

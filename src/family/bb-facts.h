@@ -94,6 +94,9 @@ BbFacts *bb_facts_copy (BbFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbFacts, bb_facts_unref)
 
 void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** bb_facts_add_candidates: what it could be by @names (element-type BbName) alone, of @family; (nullable): of any.
+ */
+void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog);
 void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
 void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
 /** bb_facts_get_string: (nullable) (transfer none) */

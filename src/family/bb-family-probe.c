@@ -131,29 +131,6 @@ bb_facts_take_names (BbFacts *facts, GPtrArray *names)
         g_ptr_array_add (facts->names, bb_name_ref (g_ptr_array_index (names, i)));
 }
 
-/* What it could be by its name alone, when nobody recognised it. */
-static void
-bb_facts_take_candidates (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
-{
-    for (guint i = 0; i < names->len; i++) {
-        BbName *name = g_ptr_array_index (names, i);
-        g_autoptr (BbModel) model = NULL;
-        gboolean known = FALSE;
-
-        if (*bb_name_get_family (name) == '\0' || *bb_name_get_model_key (name) == '\0')
-            continue;
-        model = bb_catalog_get_model (catalog, bb_name_get_family (name), bb_name_get_model_key (name));
-        for (guint j = 0; model != NULL && j < facts->candidates->len && !known; j++) {
-            BbModel *other = g_ptr_array_index (facts->candidates, j);
-
-            known = g_str_equal (bb_model_get_family (other), bb_model_get_family (model)) &&
-                    g_str_equal (bb_model_get_key (other), bb_model_get_key (model));
-        }
-        if (model != NULL && !known)
-            g_ptr_array_add (facts->candidates, g_steal_pointer (&model));
-    }
-}
-
 static BbFacts *
 bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog, GPtrArray *evidence)
 {
@@ -165,7 +142,7 @@ bb_family_unknown_facts (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *
     for (guint i = 0; i < evidence->len; i++)
         bb_facts_add_evidence (facts, "%s", (const char *) g_ptr_array_index (evidence, i));
     bb_facts_take_names (facts, names);
-    bb_facts_take_candidates (facts, names, catalog);
+    bb_facts_add_candidates (facts, names, NULL, catalog);
     return facts;
 }
 

@@ -53,6 +53,14 @@ bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionK
     return builder->plan->captures->len - 1;
 }
 
+const BbCaptureInfo *
+bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index)
+{
+    g_return_val_if_fail (builder != NULL && builder->plan != NULL, NULL);
+
+    return index < builder->plan->captures->len ? bb_plan_get_capture (builder->plan, index) : NULL;
+}
+
 void
 bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                             guint32 length_bytes)

@@ -225,6 +225,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanBuilder, bb_plan_builder_free)
 guint bb_plan_builder_add_blob (BbPlanBuilder *builder, GBytes *bytes);
 guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                    guint32 length_bytes, gboolean required);
+/** bb_plan_builder_get_capture: (nullable): a capture that was added; %NULL after the last. Valid until the next one.
+ */
+const BbCaptureInfo *bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index);
 void bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                                  guint32 length_bytes);
 /** bb_plan_builder_begin_section: the following steps belong to it; returns it to be filled further. */
@@ -260,11 +263,16 @@ void bb_captures_store (BbCaptures *captures, guint capture, guint32 offset, con
 void bb_captures_add (BbCaptures *captures, const char *name, BbRegionKind kind, guint32 address, GBytes *bytes);
 guint bb_captures_get_n (BbCaptures *captures);
 const BbCaptureInfo *bb_captures_get_info (BbCaptures *captures, guint index);
+/** bb_captures_find: index of the capture called @name, or %BB_CAPTURE_NONE. */
+guint bb_captures_find (BbCaptures *captures, const char *name);
 /** bb_captures_get: (transfer full) (nullable): the bytes of capture @name if it has no hole. */
 GBytes *bb_captures_get (BbCaptures *captures, const char *name);
 /** bb_captures_get_with_holes: (transfer full) (nullable): its bytes, holes as FF; @n_missing (out): bytes in holes.
  */
 GBytes *bb_captures_get_with_holes (BbCaptures *captures, const char *name, guint32 *n_missing);
+/** bb_captures_get_stored_end: end of the range around @offset that has been read; @offset itself: it is in a hole.
+ */
+guint32 bb_captures_get_stored_end (BbCaptures *captures, guint capture, guint32 offset);
 /** bb_captures_is_stored: whether all of a range has been read. */
 gboolean bb_captures_is_stored (BbCaptures *captures, guint capture, guint32 offset, guint32 length_bytes);
 

@@ -109,13 +109,9 @@ static BbPlan *
 toy_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, TOY_ID);
-    guint capture = bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0, toy_size (facts), TRUE);
 
-    for (guint i = 0; i < 2; i++) {
-        bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 3);
-        bb_buffer_read_add_capture (&toy_read, builder, capture, 0, toy_size (facts),
-                                    i == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE, BB_ANSWER_GOOD);
-    }
+    bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0, toy_size (facts), TRUE);
+    bb_buffer_read_add_backup (&toy_read, builder, 3);
     return bb_plan_builder_end (builder);
 }
 

@@ -21,20 +21,6 @@ typedef struct {
     BbModel *image_model;
 } BbMt1959Check;
 
-static const char *
-bb_mt1959_value (BbMt1959Check *check, const char *key)
-{
-    return bb_image_identity_lookup_string (check->identity, key);
-}
-
-static gboolean
-bb_mt1959_flag (BbMt1959Check *check, const char *key)
-{
-    gboolean value = FALSE;
-
-    return check->identity->values != NULL && g_variant_lookup (check->identity->values, key, "b", &value) && value;
-}
-
 /* Section 5: absolute, nothing overrides it. */
 static void
 bb_mt1959_check_boot_id (BbMt1959Check *check)
@@ -55,8 +41,9 @@ bb_mt1959_check_boot_id (BbMt1959Check *check)
                         _ ("The image is for the chip %s, but the drive has a %s. Flashing it would fail and leave "
                            "the drive without firmware."),
                         check->image.chip, check->drive.chip);
-    if (check->drive.form != BB_MT1959_FORM_UNKNOWN && check->image.form != BB_MT1959_FORM_UNKNOWN &&
-        check->drive.form != check->image.form)
+    if (!g_str_equal (check->drive.form, BB_MT1959_FORM_UNKNOWN) &&
+        !g_str_equal (check->image.form, BB_MT1959_FORM_UNKNOWN) &&
+        !g_str_equal (check->drive.form, check->image.form))
         bb_verdict_add (check->verdict, "form-factor", BB_WEIGHT_REFUSAL,
                         _ ("The image is for %s, but this is %s. Slim drives have burned out with firmware for "
                            "half-height drives; this cannot be overridden."),
@@ -75,7 +62,7 @@ bb_mt1959_check_form (BbMt1959Check *check)
         return;
     /* The boot id, which no upload changes, has decided about the image already; a plain flash is not offered and
      * plan_flash refuses it, but the way back must stay open (section 8). */
-    if (bb_mt1959_facts_are (check->facts, BB_MT1959_MODE_WRONG_FORM))
+    if (g_strcmp0 (check->facts->mode, BB_MT1959_MODE_WRONG_FORM) == 0)
         bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_CAUTION,
                         _ ("The boot ID and the running firmware disagree on whether this is a slim or a half-height "
                            "drive. The wrong firmware can burn out a drive: only recovery with an image for its own "
@@ -89,19 +76,11 @@ bb_mt1959_check_form (BbMt1959Check *check)
 static void
 bb_mt1959_check_table (BbMt1959Check *check)
 {
-    const char *hex = NULL;
-    g_autoptr (GBytes) wanted = NULL;
-
-    if (check->facts->model == NULL) {
+    if (check->facts->model == NULL)
         bb_verdict_add (check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
                         _ ("This model is not in the catalog. Its boot ID matches the image, but no report of "
                            "flashing this model is known."));
-        return;
-    }
-    hex = bb_model_get_string (check->facts->model, "BootIdHex");
-    wanted = hex != NULL ? bb_hex_parse (hex, NULL) : NULL;
-    if (wanted != NULL && !(g_bytes_get_size (wanted) == BB_MT1959_BOOT_ID_BYTES &&
-                            bb_bytes_equal_at (wanted, 0, check->image.id, BB_MT1959_BOOT_ID_BYTES)))
+    else if (!bb_mt1959_model_has_boot_id (check->facts->model, check->image.id))
         bb_verdict_add (check->verdict, "table-id", BB_WEIGHT_REFUSAL,
                         _ ("The boot ID of the image does not match a %s. Choose an image for this model."),
                         bb_model_get_name (check->facts->model));
@@ -148,25 +127,18 @@ bb_mt1959_is_cross_flash (BbMt1959Check *check)
     return g_ascii_strcasecmp (own != NULL ? own : reported, check->identity->product) != 0;
 }
 
-static gboolean
-bb_mt1959_is_other_generation (BbMt1959Check *check)
-{
-    const char *drive_generation = NULL;
-    const char *image_generation = NULL;
-
-    if (check->facts->model == NULL || check->image_model == NULL)
-        return FALSE;
-    drive_generation = bb_model_get_string (check->facts->model, "Generation");
-    image_generation = bb_model_get_string (check->image_model, "Generation");
-    return drive_generation != NULL && image_generation != NULL && !g_str_equal (drive_generation, image_generation);
-}
-
+/* Of the same board, or it is no sister. */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
 {
     const char *name = check->identity->model_name != NULL ? check->identity->model_name : _ ("another model");
+    gboolean in_table = check->facts->model != NULL && check->image_model != NULL;
+    const char *drive_is = in_table ? bb_model_get_string (check->facts->model, "Generation") : NULL;
+    const char *image_is = in_table ? bb_model_get_string (check->image_model, "Generation") : NULL;
 
-    if (bb_mt1959_is_other_generation (check))
+    if (!check->drive_known || !g_str_equal (check->drive.id, check->image.id))
+        return;
+    if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
                         _ ("The image is for another hardware generation (%s). The boot ID matches, but not all "
                            "revisions are known to work. Flash it only if you can do without the drive."),
@@ -177,7 +149,8 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                     _ ("The image is for %s, which has the same board. The drive then reports this model; to undo "
                        "this, flash an image for its own model."),
                     name);
-    if (check->drive.form == BB_MT1959_FORM_UNKNOWN || check->image.form == BB_MT1959_FORM_UNKNOWN)
+    /* Equal ids have equal form factors. */
+    if (g_str_equal (check->drive.form, BB_MT1959_FORM_UNKNOWN))
         bb_verdict_add (check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
                         _ ("The boot ID does not indicate a slim or half-height drive, so only an image for the same "
                            "model is allowed."));
@@ -209,8 +182,10 @@ static void
 bb_mt1959_check_raw (BbMt1959Check *check)
 {
     g_autoptr (GBytes) config = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_CONFIG);
+    gboolean raw = FALSE;
 
-    if (!bb_mt1959_flag (check, BB_MT1959_KEY_RAW))
+    if (check->identity->values == NULL ||
+        !g_variant_lookup (check->identity->values, BB_MT1959_KEY_RAW, "b", &raw) || !raw)
         return;
     if (bb_mt1959_is_same_unit (check))
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
@@ -230,51 +205,37 @@ bb_mt1959_check_raw (BbMt1959Check *check)
                            "calibration of that drive; use the manufacturer's image instead."));
 }
 
-/* By the build stamp, because a bridge hides the revision from the comparison that holds for all families. */
-static void
-bb_mt1959_check_age (BbMt1959Check *check)
-{
-    const char *drive = bb_facts_get_string (check->facts, BB_MT1959_KEY_STAMP);
-    const char *image = bb_mt1959_value (check, BB_MT1959_KEY_STAMP);
-
-    if (drive == NULL || image == NULL || strlen (drive) != strlen (image) ||
-        bb_facts_get_string (check->facts, BB_MT1959_KEY_BRIDGE) == NULL || bb_mt1959_is_cross_flash (check))
-        return;
-    if (strcmp (image, drive) < 0)
-        bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the firmware in the drive. Some drives reject older firmware "
-                           "without changing anything."));
-}
-
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {
-    const char *known = bb_mt1959_value (check, BB_MT1959_KEY_KNOWN);
-    const char *name = check->facts->model_name;
+    const char *known = bb_image_identity_lookup_string (check->identity, BB_MT1959_KEY_KNOWN);
+    const char *modified = bb_image_identity_lookup_string (check->identity, BB_MT1959_KEY_MODIFIED);
+    const char *image_stamp = bb_image_identity_lookup_string (check->identity, BB_MT1959_KEY_STAMP);
+    const char *drive_stamp = bb_facts_get_string (check->facts, BB_MT1959_KEY_STAMP);
     g_autoptr (GPtrArray) traps = bb_catalog_list_models (check->catalog, "mediatek-trap");
 
+    /* By the build stamp, because a bridge hides the revision from the comparison that holds for all families. */
+    if (drive_stamp != NULL && image_stamp != NULL && strlen (drive_stamp) == strlen (image_stamp) &&
+        strcmp (image_stamp, drive_stamp) < 0 && bb_facts_get_string (check->facts, BB_MT1959_KEY_BRIDGE) != NULL &&
+        !bb_mt1959_is_cross_flash (check))
+        bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
+                        _ ("The image is older than the firmware in the drive. Some drives reject older firmware "
+                           "without changing anything."));
     if (known != NULL)
         bb_verdict_add (check->verdict, "known-image", BB_WEIGHT_INFO,
                         _ ("Identified by its content as the image %s."), known);
-    if (bb_mt1959_value (check, BB_MT1959_KEY_MODIFIED) != NULL)
+    if (modified != NULL)
         bb_verdict_add (
             check->verdict, "modified-image", BB_WEIGHT_CAUTION,
             _ ("The image differs from the manufacturer's original (%s). Continue only if you trust its source."),
-            bb_mt1959_value (check, BB_MT1959_KEY_MODIFIED));
-    if (g_strcmp0 (bb_facts_get_string (check->facts, BB_MT1959_KEY_READABLE), "all") != 0)
-        bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO,
-                        _ ("The full firmware of this drive cannot be read back. To recover, use the manufacturer's "
-                           "image for the same model and the saved configuration block."));
-    for (guint i = 0; name != NULL && i < traps->len; i++) {
+            modified);
+    if (!bb_mt1959_facts_are_readable (check->facts))
+        bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
+    for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {
         BbModel *trap = g_ptr_array_index (traps, i);
-        g_auto (GStrv) names = bb_model_get_strv (trap, "Names");
 
-        for (guint j = 0; names[j] != NULL; j++) {
-            if (strstr (name, names[j]) == NULL)
-                continue;
+        if (bb_mt1959_model_is_named (trap, check->facts->model_name))
             bb_verdict_add (check->verdict, "trap", BB_WEIGHT_INFO, "%s", bb_model_get_string (trap, "Trap"));
-            break;
-        }
     }
 }
 
@@ -315,10 +276,7 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
     bb_mt1959_check_form (&check);
     bb_mt1959_check_table (&check);
     bb_mt1959_check_descriptor (&check);
-    /* Of another board it is no sister. */
-    if (check.drive_known && g_str_equal (check.drive.id, check.image.id))
-        bb_mt1959_check_cross_flash (&check);
+    bb_mt1959_check_cross_flash (&check);
     bb_mt1959_check_raw (&check);
-    bb_mt1959_check_age (&check);
     bb_mt1959_check_notes (&check);
 }

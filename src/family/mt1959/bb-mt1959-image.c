@@ -7,7 +7,23 @@
 
 #include <glib/gi18n-lib.h>
 
+/*
+ * The hardware record in the code of an image (section 5): the answers to GET CONFIGURATION, 55 AA, "UNIQUE", ten
+ * digits, the chip tag, six blanks, two zero bytes.
+ */
+#define BB_HARDWARE_MARK "\x55\xAAUNIQUE"
+#define BB_HARDWARE_TAG_OFFSET 18
+#define BB_HARDWARE_BLANKS_OFFSET 28
+/* The features of a drive take less than this. */
+#define BB_HARDWARE_TEMPLATE_MAX_BYTES 0x400
+#define BB_HARDWARE_MAX_RECORDS 64
+
+#define BB_FEATURE_PROFILES 0x0000
+#define BB_FEATURE_CORE 0x0001
+#define BB_FEATURE_TRAY 0x0003
+
 #define BB_MT1959_MAX_IMAGES 16
+#define BB_MT1959_MAX_TAGS 64
 /* So often may a file say what begins a boot id, before the rest of it is not looked at. */
 #define BB_MT1959_MAX_HITS 4096
 /* A cipher leaves no run so long; every plain image has filled blocks. */
@@ -21,32 +37,88 @@ bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
         g_variant_dict_insert (values, key, "s", text);
 }
 
-/* The page at its own place, else wherever it is: some extracted files have it shifted (section 5). */
-static BbMt1959Descriptor *
-bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
+/* Walks the features from @at; they are a template only if they end exactly where the record begins. */
+static gboolean
+bb_hardware_walk (GBytes *image, gsize at, gsize record, int *tray)
 {
-    BbMt1959Descriptor *descriptor = bb_mt1959_parse_descriptor (image, layout->descriptor);
+    gboolean has_core = FALSE;
+    int found = -1;
+
+    while (at + 4 <= record) {
+        guint16 code = 0;
+        guint8 length_bytes = 0;
+        guint8 byte = 0;
+
+        if (!bb_bytes_get_be16 (image, at, &code, NULL) || !bb_bytes_get_u8 (image, at + 3, &length_bytes, NULL))
+            return FALSE;
+        at += 4;
+        has_core = has_core || (code == BB_FEATURE_CORE && length_bytes >= 4);
+        if (code == BB_FEATURE_TRAY && length_bytes >= 1 && bb_bytes_get_u8 (image, at, &byte, NULL))
+            found = byte;
+        at += length_bytes;
+    }
+    *tray = found;
+    return at == record && has_core;
+}
+
+static int
+bb_hardware_read_tray (GBytes *image, gsize record)
+{
+    gsize first = record > BB_HARDWARE_TEMPLATE_MAX_BYTES ? record - BB_HARDWARE_TEMPLATE_MAX_BYTES : 0;
+
+    for (gsize at = first; at + 4 <= record; at++) {
+        guint16 code = 0;
+        guint8 length_bytes = 0;
+        int tray = -1;
+
+        if (bb_bytes_get_be16 (image, at, &code, NULL) && code == BB_FEATURE_PROFILES &&
+            bb_bytes_get_u8 (image, at + 3, &length_bytes, NULL) && length_bytes > 0 && length_bytes % 4 == 0 &&
+            bb_hardware_walk (image, at, record, &tray))
+            return tray;
+    }
+    return -1;
+}
+
+int
+bb_mt1959_find_tray (GBytes *image)
+{
+    gssize at = bb_image_bytes_find (image, 0, BB_HARDWARE_MARK);
+
+    for (guint i = 0; at >= 0 && i < BB_HARDWARE_MAX_RECORDS; i++) {
+        if (bb_bytes_equal_at (image, at + BB_HARDWARE_TAG_OFFSET, BB_MT1959_TAG, strlen (BB_MT1959_TAG)) &&
+            bb_bytes_equal_at (image, at + BB_HARDWARE_BLANKS_OFFSET, "      \0\0", 8))
+            return bb_hardware_read_tray (image, at);
+        at = bb_image_bytes_find (image, at + 1, BB_HARDWARE_MARK);
+    }
+    return -1;
+}
+
+/* The page at its own place, else wherever it is: some extracted files have it shifted (section 5). */
+static gboolean
+bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, BbMt1959Descriptor *descriptor, gsize *offset)
+{
     gssize tag = 0;
 
     *offset = layout->descriptor;
-    for (guint i = 0; descriptor == NULL && i < 64; i++) {
-        tag = bb_mt1959_find (image, tag, G_MAXSIZE, "MTEKMT19");
+    if (bb_mt1959_parse_descriptor (image, *offset, descriptor))
+        return TRUE;
+    for (guint i = 0; i < BB_MT1959_MAX_TAGS; i++) {
+        tag = bb_image_bytes_find (image, tag, BB_MT1959_TAG);
         if (tag < 0)
-            return NULL;
-        if (tag >= 0x34) {
-            *offset = tag - 0x34;
-            descriptor = bb_mt1959_parse_descriptor (image, *offset);
-        }
+            return FALSE;
+        *offset = (gsize) tag - BB_MT1959_TAG_OFFSET;
+        if (tag >= BB_MT1959_TAG_OFFSET && bb_mt1959_parse_descriptor (image, *offset, descriptor))
+            return TRUE;
         tag++;
     }
-    return descriptor;
+    return FALSE;
 }
 
 /* Two different chip numbers in one file: it was put together wrongly. */
 static gboolean
 bb_mt1959_has_two_chips (GBytes *image)
 {
-    gssize at = bb_mt1959_find (image, 0, G_MAXSIZE, "MTEKMT19");
+    gssize at = bb_image_bytes_find (image, 0, BB_MT1959_TAG);
     char first[3] = "";
 
     for (guint i = 0; at >= 0 && i < 256; i++) {
@@ -58,7 +130,7 @@ bb_mt1959_has_two_chips (GBytes *image)
             if (!g_str_equal (first, number))
                 return TRUE;
         }
-        at = bb_mt1959_find (image, at + 1, G_MAXSIZE, "MTEKMT19");
+        at = bb_image_bytes_find (image, at + 1, BB_MT1959_TAG);
     }
     return FALSE;
 }
@@ -67,37 +139,20 @@ static char *
 bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id,
                         gboolean has_descriptor)
 {
-    g_autoptr (GArray) ranges = NULL;
+    g_autoptr (GArray) ranges = has_descriptor ? bb_mt1959_integrity_ranges (image, layout) : NULL;
     int tray = bb_mt1959_find_tray (image);
 
     if (bb_mt1959_has_two_chips (image))
         return g_strdup (_ ("The image names two different chips, so the file is damaged or combined from two files. "
                             "Get it again from the manufacturer."));
-    if (tray >= 0 && boot_id->form != BB_MT1959_FORM_UNKNOWN && bb_mt1959_form_of_tray (tray) != boot_id->form)
+    if (tray >= 0 && !g_str_equal (boot_id->form, BB_MT1959_FORM_UNKNOWN) &&
+        !g_str_equal (bb_mt1959_form_of_tray (tray), boot_id->form))
         return g_strdup (_ ("The boot ID and the code of the image indicate different form factors, so the image "
                             "must not be used on any drive. Get it again from the manufacturer."));
-    if (!has_descriptor)
-        return NULL;
-    ranges = bb_mt1959_integrity_ranges (image, layout);
-    if (ranges == NULL)
+    if (has_descriptor && ranges == NULL)
         return g_strdup (_ ("The table of checked areas in the image is invalid, so the file is damaged. Get it "
                             "again from the manufacturer."));
     return NULL;
-}
-
-static void
-bb_mt1959_take_descriptor (BbImageIdentity *identity, BbMt1959Descriptor *descriptor, gsize offset,
-                           const BbMt1959Layout *layout, GVariantDict *values)
-{
-    identity->vendor = g_strdup (descriptor->vendor);
-    identity->product = g_strdup (descriptor->product);
-    identity->revision = g_strdup (descriptor->revision);
-    bb_mt1959_note (values, BB_MT1959_KEY_STAMP, descriptor->stamp);
-    bb_mt1959_note (values, "chip-tag", descriptor->chip_tag);
-    if (descriptor->takes_older)
-        g_variant_dict_insert (values, BB_MT1959_KEY_TAKES_OLDER, "b", TRUE);
-    if (offset != layout->descriptor)
-        g_variant_dict_insert (values, "descriptor-offset", "u", (guint32) offset);
 }
 
 /* Which model it is for: what the catalog knows of the very file, else by the name in it. */
@@ -146,35 +201,43 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
                           BbCatalog *catalog)
 {
     BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, offset, layout->image_bytes);
-    g_autoptr (BbMt1959Descriptor) descriptor = NULL;
+    BbMt1959Descriptor descriptor = {0};
     gsize page = 0;
+    gboolean described = bb_mt1959_find_descriptor (image, layout, &descriptor, &page);
     GVariantDict values;
 
     g_variant_dict_init (&values, NULL);
     bb_mt1959_note (&values, BB_MT1959_KEY_BOOT_ID, boot_id->id);
     bb_mt1959_note (&values, BB_MT1959_KEY_CHIP, boot_id->chip);
-    bb_mt1959_note (&values, BB_MT1959_KEY_FORM, bb_mt1959_form_to_string (boot_id->form));
-    descriptor = bb_mt1959_find_descriptor (image, layout, &page);
-    if (descriptor != NULL)
-        bb_mt1959_take_descriptor (identity, descriptor, page, layout, &values);
+    bb_mt1959_note (&values, BB_MT1959_KEY_FORM, boot_id->form);
+    if (described) {
+        identity->vendor = g_strdup (descriptor.vendor);
+        identity->product = g_strdup (descriptor.product);
+        identity->revision = g_strdup (descriptor.revision);
+        bb_mt1959_note (&values, BB_MT1959_KEY_STAMP, descriptor.stamp);
+        bb_mt1959_note (&values, "chip-tag", descriptor.chip_tag);
+        if (descriptor.takes_older)
+            g_variant_dict_insert (&values, BB_MT1959_KEY_TAKES_OLDER, "b", TRUE);
+        if (page != layout->descriptor)
+            g_variant_dict_insert (&values, "descriptor-offset", "u", (guint32) page);
+    }
     if (bb_mt1959_is_raw_readout (image, layout))
         g_variant_dict_insert (&values, BB_MT1959_KEY_RAW, "b", TRUE);
-    if (bb_mt1959_find (image, layout->cleared_bytes, G_MAXSIZE, "OmniDrive") >= 0)
+    if (bb_image_bytes_find (image, layout->cleared_bytes, "OmniDrive") >= 0)
         bb_mt1959_note (&values, BB_MT1959_KEY_MODIFIED, "OmniDrive");
     bb_mt1959_take_model (identity, image, catalog, &values);
-    identity->problem =
-        bb_mt1959_find_problem (image, layout, boot_id, descriptor != NULL && page == layout->descriptor);
+    identity->problem = bb_mt1959_find_problem (image, layout, boot_id, described && page == layout->descriptor);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
     return identity;
 }
 
-static BbImageIdentity *
-bb_mt1959_identify_useless (gsize length_bytes, const char *problem)
+static void
+bb_mt1959_add_useless (GPtrArray *found, GBytes *bytes, const char *problem)
 {
-    BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, 0, length_bytes);
+    BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, 0, g_bytes_get_size (bytes));
 
     identity->problem = g_strdup (problem);
-    return identity;
+    g_ptr_array_add (found, identity);
 }
 
 static gboolean
@@ -199,11 +262,11 @@ bb_mt1959_is_of_tsst (GBytes *image)
     return bb_bytes_equal_at (image, g_bytes_get_size (image) - BB_MT1959_TSST_TRAILER_BYTES, "TSSTcorp", 8);
 }
 
-/* The next place in @bytes where an image could begin, whose boot id is not before @first; -1 when there is none. */
+/* The next place in @bytes where a boot id could be, and not before @first; -1 when there is none. */
 static gssize
 bb_mt1959_find_boot_id (GBytes *bytes, gsize first)
 {
-    gssize at = bb_mt1959_find (bytes, first + strlen ("MT19x"), G_MAXSIZE, "9 Boot ");
+    gssize at = bb_image_bytes_find (bytes, first + strlen ("MT19x"), "9 Boot ");
 
     return at < 0 ? -1 : at - (gssize) strlen ("MT19x");
 }
@@ -223,7 +286,9 @@ bb_mt1959_find_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *c
         if (image == NULL)
             return;
         if (bb_mt1959_parse_boot_id (image, layout->config, &boot_id) &&
-            bb_bytes_equal_at (image, layout->descriptor + 0x34, "MTEKMT19", 8) && !bb_mt1959_is_of_tsst (image)) {
+            bb_bytes_equal_at (image, layout->descriptor + BB_MT1959_TAG_OFFSET, BB_MT1959_TAG,
+                               strlen (BB_MT1959_TAG)) &&
+            !bb_mt1959_is_of_tsst (image)) {
             g_ptr_array_add (found, bb_mt1959_identify_plain (image, layout, first, &boot_id, catalog));
             next = first + layout->image_bytes + layout->config;
         }
@@ -231,59 +296,49 @@ bb_mt1959_find_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *c
     }
 }
 
-static void
-bb_mt1959_identify_whole (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog, GPtrArray *found)
-{
-    BbMt1959BootId boot_id;
-
-    if (bb_mt1959_is_of_tsst (bytes))
-        return;
-    if (bb_mt1959_parse_boot_id (bytes, layout->config, &boot_id))
-        g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, layout, 0, &boot_id, catalog));
-    else if (bb_mt1959_looks_wrapped (bytes))
-        g_ptr_array_add (found, bb_mt1959_identify_useless (
-                                    g_bytes_get_size (bytes),
-                                    _ ("The file has the size of a MediaTek image but no boot ID. The manufacturer "
-                                       "probably wrapped it for transport; Burnback cannot use that format.")));
-}
-
 GPtrArray *
 bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
 {
     GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
     gsize size = g_bytes_get_size (bytes);
+    gboolean begins = FALSE;
     BbMt1959BootId boot_id;
     BbMt1959Layout layout;
 
-    if (!bb_mt1959_layout_load (catalog, &layout, NULL))
+    if (!bb_mt1959_layout_load (catalog, &layout, NULL) ||
+        (size == layout.image_bytes && bb_mt1959_is_of_tsst (bytes)))
         return found;
+    begins = bb_mt1959_parse_boot_id (bytes, layout.config, &boot_id);
     if (size == layout.image_bytes) {
-        bb_mt1959_identify_whole (bytes, &layout, catalog, found);
+        if (begins)
+            g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, &layout, 0, &boot_id, catalog));
+        else if (bb_mt1959_looks_wrapped (bytes))
+            bb_mt1959_add_useless (found, bytes,
+                                   _ ("The file has the size of a MediaTek image but no boot ID. The manufacturer "
+                                      "probably wrapped it for transport; Burnback cannot use that format."));
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {
-        g_ptr_array_add (
-            found,
-            bb_mt1959_identify_useless (
-                size, _ ("This is an SDF container, which Burnback cannot open. It needs the plain 2 MiB image.")));
+        bb_mt1959_add_useless (
+            found, bytes,
+            _ ("This is an SDF container, which Burnback cannot open. It needs the plain 2 MiB image."));
         return found;
     }
     /* No updater begins with its image: this is one that was damaged on the way, and no checksum would tell. */
-    if (size > layout.image_bytes && size % layout.image_bytes != 0 &&
-        bb_mt1959_parse_boot_id (bytes, layout.config, &boot_id)) {
-        g_ptr_array_add (
-            found, bb_mt1959_identify_useless (size, _ ("The file starts like a MediaTek image but is not 2 MiB "
-                                                        "long: extra data follows. Download the file again.")));
+    if (begins && size > layout.image_bytes && size % layout.image_bytes != 0) {
+        bb_mt1959_add_useless (found, bytes,
+                               _ ("The file starts like a MediaTek image but is not 2 MiB long: extra data follows. "
+                                  "Download the file again."));
         return found;
     }
     bb_mt1959_find_inside (bytes, &layout, catalog, found);
-    if (found->len > 0 || !bb_mt1959_parse_boot_id (bytes, layout.config, &boot_id))
-        return found;
-    g_ptr_array_add (
-        found, bb_mt1959_identify_useless (
-                   size, size < layout.image_bytes
-                             ? _ ("The image is shorter than 2 MiB: the file is truncated. Download the file again.")
-                             : _ ("The file starts like a MediaTek image but is not 2 MiB long and contains no "
-                                  "complete image. Use the plain image.")));
+    if (begins && found->len == 0)
+        bb_mt1959_add_useless (
+            found, bytes,
+            size < layout.image_bytes
+                ? _ ("The image is shorter than 2 MiB: the file is truncated. Download the file again.")
+                : _ ("The file starts like a MediaTek image but is not 2 MiB long and contains no complete image. "
+                     "Use "
+                     "the plain image."));
     return found;
 }

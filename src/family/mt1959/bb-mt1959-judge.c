@@ -3,13 +3,11 @@
 
 #include "family/mt1959/bb-mt1959.h"
 
+#include "family/spc/bb-read-back.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-
-/* Equal bytes between two differences, up to which they are told as one. */
-#define BB_MT1959_GAP_BYTES 32
 
 /* What the first 0x58 bytes of the descriptor tell (section 7). */
 typedef enum {
@@ -20,12 +18,12 @@ typedef enum {
     BB_MT1959_UNREAD,
 } BbMt1959Sign;
 
-/* How much of what can be compared was compared, and with what result. */
-typedef struct {
-    guint64 n_wanted;
-    guint64 n_compared;
-    guint64 n_different;
-} BbMt1959Reading;
+/* Whether two pieces are the same, where both are there. */
+static gboolean
+bb_mt1959_equal (GBytes *a, GBytes *b)
+{
+    return a != NULL && b != NULL && g_bytes_equal (a, b);
+}
 
 static GBytes *
 bb_mt1959_slice (GBytes *bytes, gsize offset, gsize length_bytes)
@@ -33,10 +31,11 @@ bb_mt1959_slice (GBytes *bytes, gsize offset, gsize length_bytes)
     return bytes != NULL ? bb_bytes_slice (bytes, offset, length_bytes, NULL) : NULL;
 }
 
-static gboolean
-bb_mt1959_equal (GBytes *a, GBytes *b)
+/* (transfer full) (nullable): a capture of the backup. */
+static GBytes *
+bb_mt1959_get_old (const BbJudgeInput *input, const char *name)
 {
-    return a != NULL && b != NULL && g_bytes_equal (a, b);
+    return input->old != NULL ? bb_captures_get (input->old, name) : NULL;
 }
 
 static BbMt1959Sign
@@ -56,80 +55,31 @@ bb_mt1959_read_sign (const BbJudgeInput *input, const BbMt1959Layout *layout)
     return bb_mt1959_equal (now, old) ? BB_MT1959_SILENT : BB_MT1959_NEITHER;
 }
 
-/* Whether address belongs to what the drive writes itself. */
-static gboolean
-bb_mt1959_is_drives_own (const BbMt1959Layout *layout, guint32 address)
-{
-    return address < layout->cleared_bytes ||
-           (address >= layout->settings && address < layout->settings + layout->settings_bytes) ||
-           (address >= layout->descriptor + layout->descriptor_image_bytes &&
-            address < layout->descriptor + layout->descriptor_bytes) ||
-           address >= layout->calibration;
-}
-
+/* Compares what the drive can show of itself with every range that the image declares checked, but for what the drive
+ * writes itself. */
 static void
-bb_mt1959_add_difference (GArray *differences, guint32 address)
+bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbReadBack *reading)
 {
-    BbDifference difference = {.address = address, .length_bytes = 1};
+    const BbMt1959Range programmed[] = {
+        {layout->cleared_bytes, layout->settings},
+        {layout->settings + layout->settings_bytes, layout->descriptor + layout->descriptor_image_bytes},
+        {layout->descriptor + layout->descriptor_bytes, layout->calibration},
+    };
+    GBytes *image = bb_image_get_bytes (input->image);
+    g_autoptr (GArray) checked = bb_mt1959_integrity_ranges (image, layout);
+    guint readout = bb_captures_find (input->captures, BB_MT1959_CAPTURE_READOUT);
 
-    if (differences == NULL)
+    if (checked == NULL || readout == BB_CAPTURE_NONE || g_bytes_get_size (image) != layout->image_bytes ||
+        bb_captures_get_info (input->captures, readout)->region.length_bytes != layout->image_bytes)
         return;
-    if (differences->len > 0) {
-        BbDifference *last = &g_array_index (differences, BbDifference, differences->len - 1);
+    for (guint i = 0; i < checked->len; i++) {
+        const BbMt1959Range *range = &g_array_index (checked, BbMt1959Range, i);
 
-        if (address <= last->address + last->length_bytes + BB_MT1959_GAP_BYTES) {
-            last->length_bytes = address + 1 - last->address;
-            return;
-        }
+        for (guint j = 0; j < G_N_ELEMENTS (programmed); j++)
+            bb_read_back_compare (reading, input->captures, BB_MT1959_CAPTURE_READOUT, image,
+                                  MAX (range->first, programmed[j].first), MIN (range->end, programmed[j].end),
+                                  input->differences);
     }
-    g_array_append_val (differences, difference);
-}
-
-static void
-bb_mt1959_compare_range (const BbJudgeInput *input, const BbMt1959Layout *layout, guint capture, GBytes *read,
-                         const BbMt1959Range *range, BbMt1959Reading *reading)
-{
-    const guint8 *now = g_bytes_get_data (read, NULL);
-    const guint8 *wanted = g_bytes_get_data (bb_image_get_bytes (input->image), NULL);
-    guint32 address = range->first;
-
-    while (address < range->end) {
-        guint32 end = MIN (range->end, (address / layout->chunk_bytes + 1) * layout->chunk_bytes);
-        gboolean stored = bb_captures_is_stored (input->captures, capture, address, end - address);
-
-        for (; address < end; address++) {
-            if (bb_mt1959_is_drives_own (layout, address))
-                continue;
-            reading->n_wanted++;
-            if (!stored)
-                continue;
-            reading->n_compared++;
-            if (now[address] == wanted[address])
-                continue;
-            reading->n_different++;
-            bb_mt1959_add_difference (input->differences, address);
-        }
-    }
-}
-
-/* Compares what the drive can show of itself with every range that the image declares checked. */
-static void
-bb_mt1959_compare (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Reading *reading)
-{
-    g_autoptr (GArray) ranges = bb_mt1959_integrity_ranges (bb_image_get_bytes (input->image), layout);
-    g_autoptr (GBytes) read = bb_captures_get_with_holes (input->captures, BB_MT1959_CAPTURE_READOUT, NULL);
-    guint capture = BB_CAPTURE_NONE;
-
-    *reading = (BbMt1959Reading){0};
-    for (guint i = 0; i < bb_captures_get_n (input->captures); i++) {
-        if (g_str_equal (bb_captures_get_info (input->captures, i)->region.name, BB_MT1959_CAPTURE_READOUT))
-            capture = i;
-    }
-    if (ranges == NULL || read == NULL || g_bytes_get_size (read) != layout->image_bytes ||
-        bb_image_get_size (input->image) != layout->image_bytes)
-        return;
-    for (guint i = 0; i < ranges->len; i++)
-        bb_mt1959_compare_range (input, layout, capture, read, &g_array_index (ranges, BbMt1959Range, i), reading);
 }
 
 /* The image's calibration in the drive, and not the drive's own: no image has it, so it cannot be put back. */
@@ -137,13 +87,11 @@ static gboolean
 bb_mt1959_calibration_is_lost (const BbJudgeInput *input, const BbMt1959Layout *layout)
 {
     g_autoptr (GBytes) now = bb_captures_get (input->captures, BB_MT1959_CAPTURE_CALIBRATION);
-    g_autoptr (GBytes) old = input->old != NULL ? bb_captures_get (input->old, BB_MT1959_CAPTURE_CALIBRATION) : NULL;
+    g_autoptr (GBytes) old = bb_mt1959_get_old (input, BB_MT1959_CAPTURE_CALIBRATION);
     g_autoptr (GBytes) image =
         bb_mt1959_slice (bb_image_get_bytes (input->image), layout->calibration, layout->calibration_bytes);
 
-    if (now == NULL || old == NULL)
-        return FALSE;
-    return bb_mt1959_equal (now, image) && !bb_mt1959_equal (now, old);
+    return old != NULL && bb_mt1959_equal (now, image) && !bb_mt1959_equal (now, old);
 }
 
 static gboolean
@@ -161,7 +109,7 @@ bb_mt1959_is_old_readout (const BbJudgeInput *input, const BbMt1959Layout *layou
 {
     gsize length_bytes = layout->settings - layout->cleared_bytes;
     g_autoptr (GBytes) now_all = bb_captures_get (input->captures, BB_MT1959_CAPTURE_READOUT);
-    g_autoptr (GBytes) old_all = input->old != NULL ? bb_captures_get (input->old, BB_MT1959_CAPTURE_READOUT) : NULL;
+    g_autoptr (GBytes) old_all = bb_mt1959_get_old (input, BB_MT1959_CAPTURE_READOUT);
     g_autoptr (GBytes) now = bb_mt1959_slice (now_all, layout->cleared_bytes, length_bytes);
     g_autoptr (GBytes) old = bb_mt1959_slice (old_all, layout->cleared_bytes, length_bytes);
 
@@ -198,7 +146,7 @@ bb_mt1959_doubt (const BbJudgeInput *input, BbProof proof, const char *text, cha
 
 static BbProof
 bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Sign sign,
-                      const BbMt1959Reading *reading, char **why)
+                      const BbReadBack *reading, char **why)
 {
     switch (sign) {
     case BB_MT1959_STARTED:
@@ -235,13 +183,13 @@ bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, B
 BbProof
 bb_mt1959_judge (const BbJudgeInput *input, char **why)
 {
-    BbMt1959Reading reading;
+    BbReadBack reading = {0};
     BbMt1959Sign sign = BB_MT1959_UNREAD;
     BbMt1959Layout layout;
 
     if (input->after == NULL)
         return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive could not be identified."), why);
-    if (bb_mt1959_facts_are (input->after, BB_MT1959_MODE_BOOT)) {
+    if (g_strcmp0 (input->after->mode, BB_MT1959_MODE_BOOT) == 0) {
         *why = g_strdup (_ ("The drive is in boot mode and waits for firmware: the new firmware was not accepted. "
                             "Recover it with the image for its own board."));
         return BB_PROOF_DIFFERENT;

@@ -8,13 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_MT1959_TIMEOUT_READ_MS 10000
-#define BB_MT1959_BOOT_WORD " Boot"
-#define BB_MT1959_TAG "MTEKMT19"
-#define BB_MT1959_TAG_BYTES 10
-#define BB_MT1959_TAG_OFFSET 0x34
-#define BB_MT1959_STAMP_OFFSET 0x2A
-#define BB_MT1959_STAMP_DIGITS 10
-#define BB_MT1959_LAST_PLAIN_YEAR 19
+#define BB_MT1959_LAST_PLAIN_YEAR "19"
 #define BB_MT1959_RECORDS 16
 #define BB_MT1959_RECORD_BYTES 28
 
@@ -80,91 +74,30 @@ bb_mt1959_get_read (const BbMt1959Layout *layout)
 }
 
 const char *
-bb_mt1959_form_to_string (BbMt1959Form form)
+bb_mt1959_form_describe (const char *form)
 {
-    switch (form) {
-    case BB_MT1959_FORM_HALF_HEIGHT:
-        return "half-height";
-    case BB_MT1959_FORM_SLIM:
-        return "slim";
-    case BB_MT1959_FORM_UNKNOWN:
-        break;
-    }
-    return "unknown";
-}
-
-BbMt1959Form
-bb_mt1959_form_from_string (const char *text)
-{
-    if (g_strcmp0 (text, "half-height") == 0)
-        return BB_MT1959_FORM_HALF_HEIGHT;
-    return g_strcmp0 (text, "slim") == 0 ? BB_MT1959_FORM_SLIM : BB_MT1959_FORM_UNKNOWN;
-}
-
-const char *
-bb_mt1959_form_describe (BbMt1959Form form)
-{
-    switch (form) {
-    case BB_MT1959_FORM_HALF_HEIGHT:
+    if (g_strcmp0 (form, BB_MT1959_FORM_HALF_HEIGHT) == 0)
         return _ ("a half-height drive");
-    case BB_MT1959_FORM_SLIM:
+    if (g_strcmp0 (form, BB_MT1959_FORM_SLIM) == 0)
         return _ ("a slim drive");
-    case BB_MT1959_FORM_UNKNOWN:
-        break;
-    }
     return _ ("a drive of unknown form factor");
 }
 
 /* Bit 4, "load": set where a motor pulls the tray in (section 4). */
-BbMt1959Form
+const char *
 bb_mt1959_form_of_tray (guint8 feature_byte)
 {
     return (feature_byte & 0x10) != 0 ? BB_MT1959_FORM_HALF_HEIGHT : BB_MT1959_FORM_SLIM;
 }
 
-static gboolean
-bb_mt1959_model_has_name (BbModel *model, const char *product)
-{
-    g_auto (GStrv) names = bb_model_get_strv (model, "Names");
-
-    for (guint i = 0; names[i] != NULL; i++) {
-        if (strstr (product, names[i]) != NULL)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-BbMt1959Form
-bb_mt1959_form_of_name (BbCatalog *catalog, const char *product)
-{
-    static const BbMt1959Form forms[] = {BB_MT1959_FORM_SLIM, BB_MT1959_FORM_HALF_HEIGHT};
-
-    for (guint i = 0; i < G_N_ELEMENTS (forms); i++) {
-        g_autoptr (BbModel) model =
-            bb_catalog_get_model (catalog, "mediatek-form-factor", bb_mt1959_form_to_string (forms[i]));
-
-        if (model != NULL && bb_mt1959_model_has_name (model, product))
-            return forms[i];
-    }
-    return BB_MT1959_FORM_UNKNOWN;
-}
-
-static BbMt1959Form
-bb_mt1959_form_of_loader (const char *loader)
-{
-    if (g_str_has_prefix (loader, "JB"))
-        return BB_MT1959_FORM_HALF_HEIGHT;
-    if (g_str_has_prefix (loader, "BU") || g_str_has_prefix (loader, "BP"))
-        return BB_MT1959_FORM_SLIM;
-    return BB_MT1959_FORM_UNKNOWN;
-}
-
-/* `MT19?9 Boot` and five more characters, all of them readable. */
+/* `MT19?9 Boot` and five more characters, all of them readable; the first two behind it are the board's. */
 gboolean
 bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id)
 {
+    const char *loader = NULL;
+
     if (strlen (text) != BB_MT1959_BOOT_ID_BYTES || !g_str_has_prefix (text, "MT19") || !g_ascii_isdigit (text[4]) ||
-        text[5] != '9' || !g_str_has_prefix (text + 6, BB_MT1959_BOOT_WORD))
+        !g_str_has_prefix (text + 5, "9 Boot"))
         return FALSE;
     for (guint i = 0; i < BB_MT1959_BOOT_ID_BYTES; i++) {
         if (!g_ascii_isprint (text[i]))
@@ -172,117 +105,72 @@ bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id)
     }
     g_strlcpy (boot_id->id, text, sizeof boot_id->id);
     g_strlcpy (boot_id->chip, text, sizeof boot_id->chip);
-    boot_id->form = bb_mt1959_form_of_loader (text + strlen ("MT19x9 Boot "));
+    boot_id->form = BB_MT1959_FORM_UNKNOWN;
+    loader = text + strlen ("MT19x9 Boot ");
+    if (g_str_has_prefix (loader, "JB"))
+        boot_id->form = BB_MT1959_FORM_HALF_HEIGHT;
+    else if (g_str_has_prefix (loader, "BU") || g_str_has_prefix (loader, "BP"))
+        boot_id->form = BB_MT1959_FORM_SLIM;
     return TRUE;
 }
 
 gboolean
 bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *boot_id)
 {
-    char text[BB_MT1959_BOOT_ID_BYTES + 1] = "";
+    g_autoptr (GBytes) field = bb_bytes_slice (bytes, offset, BB_MT1959_BOOT_ID_BYTES, NULL);
+    g_autofree char *text =
+        field != NULL ? g_strndup (g_bytes_get_data (field, NULL), BB_MT1959_BOOT_ID_BYTES) : NULL;
 
-    for (guint i = 0; i < BB_MT1959_BOOT_ID_BYTES; i++) {
-        guint8 byte = 0;
-
-        if (!bb_bytes_get_u8 (bytes, offset + i, &byte, NULL))
-            return FALSE;
-        text[i] = byte;
-    }
-    return bb_mt1959_parse_boot_id_text (text, boot_id);
+    return text != NULL && bb_mt1959_parse_boot_id_text (text, boot_id);
 }
 
+/* Whether all of a field is from @first to @last. */
 static gboolean
-bb_mt1959_is_printable (GBytes *bytes, gsize offset, gsize length_bytes)
+bb_mt1959_are_all (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last)
 {
     for (gsize i = 0; i < length_bytes; i++) {
         guint8 byte = 0;
 
-        if (!bb_bytes_get_u8 (bytes, offset + i, &byte, NULL) || byte < 0x20 || byte > 0x7E)
+        if (!bb_bytes_get_u8 (bytes, offset + i, &byte, NULL) || byte < first || byte > last)
             return FALSE;
     }
     return TRUE;
 }
 
-static gboolean
-bb_mt1959_has_digits (GBytes *bytes, gsize offset, gsize n_digits)
+static void
+bb_mt1959_take_text (GBytes *bytes, gsize offset, char *to, gsize room_bytes)
 {
-    for (gsize i = 0; i < n_digits; i++) {
-        guint8 byte = 0;
+    g_autofree char *raw = bb_bytes_dup_text (bytes, offset, room_bytes - 1, NULL);
+    g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
 
-        if (!bb_bytes_get_u8 (bytes, offset + i, &byte, NULL) || !g_ascii_isdigit (byte))
-            return FALSE;
-    }
-    return TRUE;
+    g_strlcpy (to, text, room_bytes);
 }
 
-static gboolean
-bb_mt1959_has_tag (GBytes *bytes, gsize offset)
+gboolean
+bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset, BbMt1959Descriptor *descriptor)
 {
-    return bb_bytes_equal_at (bytes, offset, BB_MT1959_TAG, strlen (BB_MT1959_TAG)) &&
-           bb_mt1959_has_digits (bytes, offset + strlen (BB_MT1959_TAG), 2);
-}
+    gsize tag = offset + BB_MT1959_TAG_OFFSET;
 
-static char *
-bb_mt1959_dup_text (GBytes *bytes, gsize offset, gsize length_bytes)
-{
-    g_autofree char *text = bb_bytes_dup_text (bytes, offset, length_bytes, NULL);
-
-    return text != NULL ? bb_text_normalise (text, FALSE) : g_strdup ("");
-}
-
-BbMt1959Descriptor *
-bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset)
-{
-    BbMt1959Descriptor *descriptor = NULL;
-
-    if (!bb_mt1959_has_tag (bytes, offset + BB_MT1959_TAG_OFFSET) || !bb_mt1959_is_printable (bytes, offset, 0x1C))
-        return NULL;
-    descriptor = g_new0 (BbMt1959Descriptor, 1);
-    descriptor->vendor = bb_mt1959_dup_text (bytes, offset, 8);
-    descriptor->product = bb_mt1959_dup_text (bytes, offset + 0x08, 16);
-    descriptor->revision = bb_mt1959_dup_text (bytes, offset + 0x18, 4);
-    descriptor->stamp = bb_mt1959_has_digits (bytes, offset + BB_MT1959_STAMP_OFFSET, BB_MT1959_STAMP_DIGITS)
-                            ? bb_mt1959_dup_text (bytes, offset + BB_MT1959_STAMP_OFFSET, BB_MT1959_STAMP_DIGITS)
-                            : g_strdup ("");
-    descriptor->chip_tag = bb_mt1959_dup_text (bytes, offset + BB_MT1959_TAG_OFFSET, BB_MT1959_TAG_BYTES);
+    if (!bb_bytes_equal_at (bytes, tag, BB_MT1959_TAG, strlen (BB_MT1959_TAG)) ||
+        !bb_mt1959_are_all (bytes, tag + strlen (BB_MT1959_TAG), 2, '0', '9') ||
+        !bb_mt1959_are_all (bytes, offset, 0x1C, 0x20, 0x7E))
+        return FALSE;
+    *descriptor = (BbMt1959Descriptor){0};
+    bb_mt1959_take_text (bytes, offset, descriptor->vendor, sizeof descriptor->vendor);
+    bb_mt1959_take_text (bytes, offset + 0x08, descriptor->product, sizeof descriptor->product);
+    bb_mt1959_take_text (bytes, offset + 0x18, descriptor->revision, sizeof descriptor->revision);
+    if (bb_mt1959_are_all (bytes, offset + 0x2A, sizeof descriptor->stamp - 1, '0', '9'))
+        bb_mt1959_take_text (bytes, offset + 0x2A, descriptor->stamp, sizeof descriptor->stamp);
+    bb_mt1959_take_text (bytes, tag, descriptor->chip_tag, sizeof descriptor->chip_tag);
     descriptor->takes_older = bb_bytes_equal_at (bytes, offset + 0x56, "DE", 2);
-    return descriptor;
-}
-
-void
-bb_mt1959_descriptor_free (BbMt1959Descriptor *descriptor)
-{
-    g_free (descriptor->vendor);
-    g_free (descriptor->product);
-    g_free (descriptor->revision);
-    g_free (descriptor->stamp);
-    g_free (descriptor->chip_tag);
-    g_free (descriptor);
+    return TRUE;
 }
 
 gboolean
 bb_mt1959_stamp_wants_wrapped (const char *stamp)
 {
-    int year = 0;
-
-    if (stamp == NULL || strlen (stamp) < 2 || !g_ascii_isdigit (stamp[0]) || !g_ascii_isdigit (stamp[1]))
-        return FALSE;
-    year = g_ascii_digit_value (stamp[0]) * 10 + g_ascii_digit_value (stamp[1]);
-    return year > BB_MT1959_LAST_PLAIN_YEAR;
-}
-
-gssize
-bb_mt1959_find (GBytes *bytes, gsize first, gsize end, const char *needle)
-{
-    gsize size = 0;
-    const guint8 *data = g_bytes_get_data (bytes, &size);
-    const guint8 *hit = NULL;
-
-    end = MIN (end, size);
-    if (first >= end)
-        return -1;
-    hit = memmem (data + first, end - first, needle, strlen (needle));
-    return hit != NULL ? hit - data : -1;
+    return stamp != NULL && g_ascii_isdigit (stamp[0]) && g_ascii_isdigit (stamp[1]) &&
+           strncmp (stamp, BB_MT1959_LAST_PLAIN_YEAR, 2) > 0;
 }
 
 GArray *
@@ -304,8 +192,7 @@ bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout)
             continue;
         if (first > last || last >= layout->image_bytes)
             return NULL;
-        range.first = first;
-        range.end = last + 1;
+        range = (BbMt1959Range){first, last + 1};
         g_array_append_val (ranges, range);
     }
     return g_steal_pointer (&ranges);
@@ -323,6 +210,28 @@ bb_mt1959_find_model (BbCatalog *catalog, const char *product)
 }
 
 gboolean
+bb_mt1959_model_is_named (BbModel *model, const char *text)
+{
+    g_auto (GStrv) names = bb_model_get_strv (model, "Names");
+
+    for (guint i = 0; names[i] != NULL; i++) {
+        if (strstr (text, names[i]) != NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+bb_mt1959_model_has_boot_id (BbModel *model, const char *boot_id)
+{
+    const char *hex = bb_model_get_string (model, "BootIdHex");
+    g_autoptr (GBytes) wanted = hex != NULL ? bb_hex_parse (hex, NULL) : NULL;
+
+    return wanted != NULL && g_bytes_get_size (wanted) == strlen (boot_id) &&
+           bb_bytes_equal_at (wanted, 0, boot_id, strlen (boot_id));
+}
+
+gboolean
 bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id)
 {
     const char *text = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID);
@@ -331,9 +240,9 @@ bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id)
 }
 
 gboolean
-bb_mt1959_facts_are (BbFacts *facts, const char *mode)
+bb_mt1959_facts_are_readable (BbFacts *facts)
 {
-    return g_strcmp0 (facts->mode, mode) == 0;
+    return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_READABLE), "all") == 0;
 }
 
 gboolean
@@ -342,7 +251,6 @@ bb_mt1959_facts_form_is_clear (BbFacts *facts)
     const char *board = bb_facts_get_string (facts, BB_MT1959_KEY_FORM);
     const char *running = bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING);
 
-    if (running == NULL)
-        return FALSE;
-    return bb_mt1959_form_from_string (board) == BB_MT1959_FORM_UNKNOWN || g_strcmp0 (board, running) == 0;
+    return running != NULL &&
+           (board == NULL || g_str_equal (board, BB_MT1959_FORM_UNKNOWN) || g_str_equal (board, running));
 }

@@ -3,9 +3,7 @@
 
 #include "family/mt1959/bb-mt1959.h"
 
-#include "family/spc/bb-buffer-read.h"
 #include "family/spc/bb-buffer-stream.h"
-#include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -71,21 +69,21 @@ bb_mt1959_cannot (GError **error, const char *text)
 static void
 bb_mt1959_plan_regions (BbPlanBuilder *builder, const BbMt1959Layout *layout)
 {
-    guint32 after_settings = layout->settings + layout->settings_bytes;
-    guint32 after_descriptor = layout->descriptor + layout->descriptor_bytes;
+    const BbRegion parts[] = {
+        {"boot-code", BB_REGION_BOOT_CODE, 0, layout->cleared_bytes},
+        {"firmware", BB_REGION_FIRMWARE, layout->cleared_bytes, 0},
+        {"settings", BB_REGION_OTHER, layout->settings, layout->settings_bytes},
+        {"firmware-2", BB_REGION_FIRMWARE, layout->settings + layout->settings_bytes, 0},
+        {"descriptor", BB_REGION_IDENTITY, layout->descriptor, layout->descriptor_bytes},
+        {"firmware-3", BB_REGION_FIRMWARE, layout->descriptor + layout->descriptor_bytes, 0},
+        {"calibration", BB_REGION_CALIBRATION, layout->calibration, layout->calibration_bytes},
+    };
 
-    bb_plan_builder_add_region (builder, "boot-code", BB_REGION_BOOT_CODE, 0, layout->cleared_bytes);
-    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, layout->cleared_bytes,
-                                layout->settings - layout->cleared_bytes);
-    bb_plan_builder_add_region (builder, "settings", BB_REGION_OTHER, layout->settings, layout->settings_bytes);
-    bb_plan_builder_add_region (builder, "firmware-2", BB_REGION_FIRMWARE, after_settings,
-                                layout->descriptor - after_settings);
-    bb_plan_builder_add_region (builder, "descriptor", BB_REGION_IDENTITY, layout->descriptor,
-                                layout->descriptor_bytes);
-    bb_plan_builder_add_region (builder, "firmware-3", BB_REGION_FIRMWARE, after_descriptor,
-                                layout->calibration - after_descriptor);
-    bb_plan_builder_add_region (builder, "calibration", BB_REGION_CALIBRATION, layout->calibration,
-                                layout->calibration_bytes);
+    /* The firmware fills what is between the parts that have a size. */
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+        bb_plan_builder_add_region (builder, parts[i].name, parts[i].kind, parts[i].address,
+                                    parts[i].length_bytes > 0 ? parts[i].length_bytes
+                                                              : parts[i + 1].address - parts[i].address);
 }
 
 void
@@ -97,13 +95,12 @@ bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builde
         bb_mt1959_plan_regions (builder, &layout);
 }
 
-/* Everything that may be read; in its order in the captures. */
-static guint
+/* Everything that may be read: first the configuration block, and what the drive refuses of the rest stays a hole. */
+static void
 bb_mt1959_add_captures (BbPlanBuilder *builder, const BbMt1959Layout *layout, gboolean config_required, gboolean all)
 {
-    guint first = bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_CONFIG, BB_REGION_IDENTITY, layout->config,
-                                               layout->config_bytes, config_required);
-
+    bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_CONFIG, BB_REGION_IDENTITY, layout->config,
+                                 layout->config_bytes, config_required);
     bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_DESCRIPTOR, BB_REGION_IDENTITY, layout->descriptor,
                                  layout->descriptor_bytes, FALSE);
     bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_CALIBRATION, BB_REGION_CALIBRATION, layout->calibration,
@@ -111,33 +108,14 @@ bb_mt1959_add_captures (BbPlanBuilder *builder, const BbMt1959Layout *layout, gb
     if (all)
         bb_plan_builder_add_capture (builder, BB_MT1959_CAPTURE_READOUT, BB_REGION_FIRMWARE, 0, layout->image_bytes,
                                      FALSE);
-    return first;
-}
-
-/* All but the configuration block; what the drive refuses stays a hole. */
-static void
-bb_mt1959_add_window_reads (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint first, gboolean all,
-                            BbUse use)
-{
-    BbBufferRead read = bb_mt1959_get_read (layout);
-
-    bb_buffer_read_add_capture (&read, builder, first + 1, layout->descriptor, layout->descriptor_bytes, use,
-                                BB_ANSWER_OPTIONAL);
-    bb_buffer_read_add_capture (&read, builder, first + 2, layout->calibration, layout->calibration_bytes, use,
-                                BB_ANSWER_OPTIONAL);
-    if (all)
-        bb_buffer_read_add_capture (&read, builder, first + 3, 0, layout->image_bytes, use, BB_ANSWER_OPTIONAL);
 }
 
 BbPlan *
 bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
 {
-    static const BbUse passes[] = {BB_USE_STORE, BB_USE_COMPARE_CAPTURE};
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_MT1959_ID);
-    gboolean all = bb_mt1959_reads_all (facts);
     BbMt1959Layout layout;
     BbBufferRead read;
-    guint first = 0;
 
     if (!bb_mt1959_layout_load (catalog, &layout, error))
         return NULL;
@@ -146,14 +124,9 @@ bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
         return NULL;
     }
     read = bb_mt1959_get_read (&layout);
-    first = bb_mt1959_add_captures (builder, &layout, TRUE, all);
     bb_mt1959_plan_regions (builder, &layout);
-    for (guint i = 0; i < G_N_ELEMENTS (passes); i++) {
-        bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, BB_MT1959_READ_TRIES);
-        bb_buffer_read_add_capture (&read, builder, first, layout.config, layout.config_bytes, passes[i],
-                                    BB_ANSWER_GOOD);
-        bb_mt1959_add_window_reads (builder, &layout, first, all, passes[i]);
-    }
+    bb_mt1959_add_captures (builder, &layout, TRUE, bb_mt1959_facts_are_readable (facts));
+    bb_buffer_read_add_backup (&read, builder, BB_MT1959_READ_TRIES);
     return bb_plan_builder_end (builder);
 }
 
@@ -171,25 +144,22 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
 
 /* Section 6, step 7. Everything is collected; bb_mt1959_judge() says what it means. */
 static void
-bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, guint config_blob, gboolean all)
+bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, guint config_blob,
+                      gboolean all)
 {
-    guint first = bb_mt1959_add_captures (builder, layout, FALSE, all);
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    BbBufferRead read = bb_mt1959_get_read (layout);
     BbStep *step = NULL;
 
+    bb_mt1959_add_captures (builder, layout, FALSE, all);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, BB_MT1959_READ_TRIES)->collect = TRUE;
     bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
     step = bb_mt1959_add_config_compare (builder, layout, config_blob);
-    step->capture = first;
+    step->capture = 0;
     step->answer = BB_ANSWER_OPTIONAL;
     step->region_bytes = layout->config_bytes;
-    bb_mt1959_add_window_reads (builder, layout, first, all, BB_USE_STORE);
-}
-
-static void
-bb_mt1959_expect_revision (BbPlanBuilder *builder, BbImage *image)
-{
-    BbImageIdentity *identity = bb_image_get_identity (image);
-
+    for (guint capture = 1; bb_plan_builder_get_capture (builder, capture) != NULL; capture++)
+        bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
     if (identity != NULL && identity->revision != NULL && *identity->revision != '\0')
         bb_plan_builder_set_expected_revision (builder, identity->revision);
 }
@@ -201,11 +171,8 @@ bb_mt1959_make_transfer (GBytes *image, const BbMt1959Layout *layout, GBytes *co
     gsize size = 0;
     guint8 *wire = g_bytes_unref_to_data (g_bytes_ref (image), &size);
 
-    for (gsize i = 0; i < layout->cleared_bytes; i++)
-        wire[i] = 0xFF;
-    for (gsize i = 0; i < layout->config_bytes; i++)
-        bb_bytes_get_u8 (config, i, &wire[layout->config + i], NULL);
-    return g_bytes_new_take (wire, size);
+    memset (wire, 0xFF, layout->cleared_bytes);
+    return bb_image_bytes_replace (g_bytes_new_take (wire, size), layout->config, config);
 }
 
 static BbPlan *
@@ -242,8 +209,7 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
         (void) bb_mt1959_add_config_compare (builder, layout, config_blob);
     }
     bb_buffer_stream_add (&stream, builder, &use);
-    bb_mt1959_add_verify (builder, layout, config_blob, transfer->all_reads);
-    bb_mt1959_expect_revision (builder, transfer->input->image);
+    bb_mt1959_add_verify (builder, layout, transfer->input->image, config_blob, transfer->all_reads);
     if (transfer->note != NULL)
         bb_plan_builder_set_note (builder, transfer->note);
     return bb_plan_builder_end (builder);
@@ -282,7 +248,7 @@ bb_mt1959_plan_flash (const BbFlashInput *input, GError **error)
         .input = input,
         .config = config,
         .live = config,
-        .all_reads = bb_mt1959_reads_all (input->facts),
+        .all_reads = bb_mt1959_facts_are_readable (input->facts),
         .max_tries = BB_MT1959_UPLOAD_TRIES,
         .before_retry = BB_BEFORE_RETRY_WAIT,
     };
@@ -309,9 +275,8 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     }
     bb_mt1959_plan_regions (builder, &layout);
-    bb_mt1959_add_verify (builder, &layout, bb_plan_builder_add_blob (builder, config),
-                          bb_mt1959_reads_all (input->facts));
-    bb_mt1959_expect_revision (builder, input->image);
+    bb_mt1959_add_verify (builder, &layout, input->image, bb_plan_builder_add_blob (builder, config),
+                          bb_mt1959_facts_are_readable (input->facts));
     return bb_plan_builder_end (builder);
 }
 
@@ -323,124 +288,80 @@ typedef struct {
     BbMt1959BootId image;
 } BbMt1959Board;
 
+/* Absolute conditions (section 8): chip and form factor of the target are those of the board. */
 static gboolean
 bb_mt1959_find_board (const BbFlashInput *input, const BbMt1959Layout *layout, BbMt1959Board *board, GError **error)
 {
-    BbFacts *from = NULL;
+    GBytes *bytes = bb_image_get_bytes (input->image);
+    BbMt1959BootId saved;
+    gboolean is_saved = input->board != NULL && bb_mt1959_facts_boot_id (input->board, &saved);
 
     board->live = bb_mt1959_facts_boot_id (input->facts, &board->board);
-    if (board->live)
-        from = input->facts;
-    else if (input->board != NULL && bb_mt1959_facts_boot_id (input->board, &board->board))
-        from = input->board;
-    if (from != NULL)
-        board->config = bb_facts_get_bytes (from, BB_MT1959_KEY_CONFIG);
+    if (!board->live && is_saved)
+        board->board = saved;
+    if (board->live || is_saved)
+        board->config = bb_facts_get_bytes (board->live ? input->facts : input->board, BB_MT1959_KEY_CONFIG);
     if (board->config == NULL || g_bytes_get_size (board->config) != layout->config_bytes)
         return bb_mt1959_cannot (error, _ ("The drive does not report its configuration block, and no backup of it "
                                            "is known. Uploads require this block."));
-    return TRUE;
-}
-
-/* Absolute conditions (section 8): chip and form factor of the target are those of the board. */
-static gboolean
-bb_mt1959_image_suits_board (const BbFlashInput *input, const BbMt1959Layout *layout, BbMt1959Board *board,
-                             GError **error)
-{
-    GBytes *bytes = bb_image_get_bytes (input->image);
-    BbMt1959BootId saved;
-
     if (g_bytes_get_size (bytes) != layout->image_bytes ||
         !bb_mt1959_parse_boot_id (bytes, layout->config, &board->image))
         return bb_mt1959_cannot (error, _ ("The image is not a complete plain 2 MiB image."));
-    if (input->board != NULL && bb_mt1959_facts_boot_id (input->board, &saved) &&
-        !g_str_equal (saved.id, board->board.id))
+    if (is_saved && !g_str_equal (saved.id, board->board.id))
         return bb_mt1959_cannot (
             error,
             _ ("The drive's boot ID differs from the one saved while the drive worked; it may be another drive."));
     if (!g_str_equal (board->image.chip, board->board.chip))
         return bb_mt1959_cannot (error, _ ("The image is for another chip than the one on the board."));
-    if (board->image.form != board->board.form)
+    if (!g_str_equal (board->image.form, board->board.form))
         return bb_mt1959_cannot (
             error,
             _ ("The image is for another form factor than the board. The wrong firmware can burn out a drive."));
-    if (board->board.form == BB_MT1959_FORM_UNKNOWN && !g_str_equal (board->image.id, board->board.id))
+    if (g_str_equal (board->board.form, BB_MT1959_FORM_UNKNOWN) && !g_str_equal (board->image.id, board->board.id))
         return bb_mt1959_cannot (
             error, _ ("The form factor of the board is unknown, so only an image with its own boot ID is allowed."));
     return TRUE;
 }
 
-static void
-bb_mt1959_add_id (const char **ids, guint *n_ids, const char *id)
-{
-    for (guint i = 0; i < *n_ids; i++) {
-        if (g_str_equal (ids[i], id))
-            return;
-    }
-    ids[(*n_ids)++] = id;
-}
-
 /* Ids in the order in which they are tried, one a power cycle. The receiver may expect that of another image. */
 static guint
-bb_mt1959_list_ids (const BbFlashInput *input, BbMt1959Board *board, const char **ids)
+bb_mt1959_list_ids (const BbFlashInput *input, const BbMt1959Board *board, const char **ids)
 {
     const char *installed =
         input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_INSTALLED_ID) : NULL;
+    const char *wanted[BB_MT1959_MAX_IDS] = {board->board.id, board->image.id};
     BbMt1959BootId parsed;
     guint n_ids = 0;
 
-    bb_mt1959_add_id (ids, &n_ids, board->board.id);
-    bb_mt1959_add_id (ids, &n_ids, board->image.id);
     if (input->facts->condition == BB_CONDITION_NORMAL && installed != NULL &&
         bb_mt1959_parse_boot_id_text (installed, &parsed) && g_str_equal (parsed.chip, board->board.chip) &&
-        parsed.form == board->board.form)
-        bb_mt1959_add_id (ids, &n_ids, installed);
+        g_str_equal (parsed.form, board->board.form))
+        wanted[2] = installed;
+    for (guint i = 0; i < BB_MT1959_MAX_IDS; i++)
+        if (wanted[i] != NULL && !g_strv_contains (ids, wanted[i]))
+            ids[n_ids++] = wanted[i];
     return n_ids;
-}
-
-/* The drive's own block with another id in front; what is behind the id is never changed. */
-static GBytes *
-bb_mt1959_config_with_id (GBytes *config, const char *id)
-{
-    gsize size = 0;
-    guint8 *data = g_bytes_unref_to_data (g_bytes_ref (config), &size);
-
-    for (guint i = 0; i < BB_MT1959_BOOT_ID_BYTES; i++)
-        data[i] = id[i];
-    return g_bytes_new_take (data, size);
-}
-
-static BbPlan *
-bb_mt1959_plan_try (const BbFlashInput *input, const BbMt1959Layout *layout, const BbMt1959Board *board,
-                    const char *id, guint n_ids)
-{
-    g_autoptr (GBytes) config = bb_mt1959_config_with_id (board->config, id);
-    g_autofree char *note =
-        g_strdup_printf (_ ("Attempt %u of %u with the boot ID “%s”. Only one attempt is possible per power-on: if "
-                            "it fails, power cycle the drive before the next one."),
-                         input->attempt + 1, n_ids, id);
-    BbMt1959Transfer transfer = {
-        .layout = layout,
-        .input = input,
-        .config = config,
-        .live = board->live ? board->config : NULL,
-        /* Another try would be allowed, but only after a power cycle: the engine ends and says so. */
-        .max_tries = 2,
-        .before_retry = BB_BEFORE_RETRY_POWER_CYCLE,
-        .note = note,
-    };
-
-    return bb_mt1959_plan_transfer (&transfer);
 }
 
 BbPlan *
 bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
 {
-    g_autoptr (GBytes) config = NULL;
     BbMt1959Board board = {0};
     BbMt1959Layout layout;
-    const char *ids[BB_MT1959_MAX_IDS] = {0};
-    guint n_ids = 0;
+    const char *ids[BB_MT1959_MAX_IDS + 1] = {NULL};
+    g_autoptr (GBytes) known = NULL;
+    g_autoptr (GBytes) config = NULL;
+    g_autoptr (GBytes) id = NULL;
+    g_autofree char *note = NULL;
+    BbMt1959Transfer transfer = {
+        .layout = &layout,
+        .input = input,
+        /* Another try would be allowed, but only after a power cycle: the engine ends and says so. */
+        .max_tries = 2,
+        .before_retry = BB_BEFORE_RETRY_POWER_CYCLE,
+    };
     gboolean found = FALSE;
+    guint n_ids = 0;
 
     if (!bb_mt1959_layout_load (input->catalog, &layout, error))
         return NULL;
@@ -449,8 +370,8 @@ bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
         return NULL;
     }
     found = bb_mt1959_find_board (input, &layout, &board, error);
-    config = board.config;
-    if (!found || !bb_mt1959_image_suits_board (input, &layout, &board, error))
+    known = board.config;
+    if (!found)
         return NULL;
     n_ids = bb_mt1959_list_ids (input, &board, ids);
     if (input->attempt >= n_ids) {
@@ -458,5 +379,15 @@ bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
                      _ ("All boot IDs allowed for this image were tried."));
         return NULL;
     }
-    return bb_mt1959_plan_try (input, &layout, &board, ids[input->attempt], n_ids);
+    /* The drive's own block with another id in front; what is behind the id is never changed. */
+    id = g_bytes_new (ids[input->attempt], BB_MT1959_BOOT_ID_BYTES);
+    config = bb_image_bytes_replace (g_bytes_ref (known), 0, id);
+    note =
+        g_strdup_printf (_ ("Attempt %u of %u with the boot ID “%s”. Only one attempt is possible per power-on: if "
+                            "it fails, power cycle the drive before the next one."),
+                         input->attempt + 1, n_ids, ids[input->attempt]);
+    transfer.config = config;
+    transfer.live = board.live ? known : NULL;
+    transfer.note = note;
+    return bb_mt1959_plan_transfer (&transfer);
 }

@@ -3,6 +3,7 @@
 
 #include "family/bb-family.h"
 #include "family/spc/bb-buffer-read.h"
+#include "family/spc/bb-image-bytes.h"
 
 G_BEGIN_DECLS
 
@@ -83,27 +84,21 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_SETTING_FINISH "finish-command"
 #define BB_MT1959_SETTING_MAKER_FORM "maker-form"
 
-typedef enum {
-    BB_MT1959_FORM_UNKNOWN,
-    BB_MT1959_FORM_HALF_HEIGHT,
-    BB_MT1959_FORM_SLIM,
-} BbMt1959Form;
+/* Form factors, as facts and the catalog name them. */
+#define BB_MT1959_FORM_UNKNOWN "unknown"
+#define BB_MT1959_FORM_HALF_HEIGHT "half-height"
+#define BB_MT1959_FORM_SLIM "slim"
 
-/** bb_mt1959_form_to_string: "half-height", "slim", "unknown"; stable. */
-const char *bb_mt1959_form_to_string (BbMt1959Form form);
-BbMt1959Form bb_mt1959_form_from_string (const char *text);
-/** bb_mt1959_form_describe: the same for people. */
-const char *bb_mt1959_form_describe (BbMt1959Form form);
+/** bb_mt1959_form_describe: for people; @form (nullable). */
+const char *bb_mt1959_form_describe (const char *form);
 /** bb_mt1959_form_of_tray: from the first data byte of MMC feature 0003h. */
-BbMt1959Form bb_mt1959_form_of_tray (guint8 feature_byte);
-/** bb_mt1959_form_of_name: by the catalog's names; a hint. */
-BbMt1959Form bb_mt1959_form_of_name (BbCatalog *catalog, const char *product);
+const char *bb_mt1959_form_of_tray (guint8 feature_byte);
 
 /** BbMt1959BootId: @id has all 16 characters, the blanks at its end too: never trim it. */
 typedef struct {
     char id[BB_MT1959_BOOT_ID_BYTES + 1];
     char chip[7];
-    BbMt1959Form form;
+    const char *form;
 } BbMt1959BootId;
 
 /** bb_mt1959_parse_boot_id: FALSE when there is none at @offset. */
@@ -111,20 +106,26 @@ gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *b
 /** bb_mt1959_parse_boot_id_text: from its 16 characters. */
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
 
-/** BbMt1959Descriptor: names and age of a firmware (section 1); all texts trimmed. */
+/* The chip tag, in the descriptor and in the hardware record; two digits follow. */
+#define BB_MT1959_TAG "MTEKMT19"
+#define BB_MT1959_TAG_OFFSET 0x34 /* in the descriptor */
+
+/**
+ * BbMt1959Descriptor: names and age of a firmware (section 1); all texts trimmed.
+ * @stamp: 10 digits YYMMDDhhmm, "" when it is none
+ * @chip_tag: a stale label, for display only
+ */
 typedef struct {
-    char *vendor;
-    char *product;
-    char *revision;
-    char *stamp;    /* 10 digits YYMMDDhhmm, "" when it is none */
-    char *chip_tag; /* stale label, for display only */
+    char vendor[9];
+    char product[17];
+    char revision[5];
+    char stamp[11];
+    char chip_tag[11];
     gboolean takes_older;
 } BbMt1959Descriptor;
 
-/** bb_mt1959_parse_descriptor: (nullable): NULL when there is none at @offset. */
-BbMt1959Descriptor *bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset);
-void bb_mt1959_descriptor_free (BbMt1959Descriptor *descriptor);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbMt1959Descriptor, bb_mt1959_descriptor_free)
+/** bb_mt1959_parse_descriptor: FALSE when there is none at @offset. */
+gboolean bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset, BbMt1959Descriptor *descriptor);
 
 /** bb_mt1959_stamp_wants_wrapped: built in 2020 or later (section 5). */
 gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
@@ -141,21 +142,21 @@ typedef struct {
  * impossible. */
 GArray *bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout);
 
-/** bb_mt1959_find: offset of the next @needle in [@first, @end), or -1. */
-gssize bb_mt1959_find (GBytes *bytes, gsize first, gsize end, const char *needle);
-
 /** bb_mt1959_find_model: (transfer full) (nullable): the model of that product text. */
 BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product);
+/** bb_mt1959_model_is_named: whether one of the Names of @model is in @text; a hint. */
+gboolean bb_mt1959_model_is_named (BbModel *model, const char *text);
+/** bb_mt1959_model_has_boot_id: whether its boards have this one. */
+gboolean bb_mt1959_model_has_boot_id (BbModel *model, const char *boot_id);
 
 /** bb_mt1959_facts_boot_id: FALSE when it was not read. */
 gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
-/** bb_mt1959_facts_are: whether facts->mode is @mode. */
-gboolean bb_mt1959_facts_are (BbFacts *facts, const char *mode);
 /** bb_mt1959_facts_form_is_clear: boot id and running firmware agree. */
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
-
-/** bb_mt1959_reads_all: the whole flash can be read back. */
-gboolean bb_mt1959_reads_all (BbFacts *facts);
+/** bb_mt1959_facts_are_readable: the whole flash can be read back. */
+gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
+/** bb_mt1959_get_unreadable: a sentence on what it means where it cannot. */
+const char *bb_mt1959_get_unreadable (void);
 
 /* Members of the vtable that have files of their own. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);

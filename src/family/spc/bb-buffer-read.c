@@ -23,18 +23,46 @@ bb_buffer_read_add (const BbBufferRead *read, BbPlanBuilder *builder, guint32 ad
 }
 
 void
-bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, guint32 address,
-                            guint32 length_bytes, BbUse use, BbAnswer answer)
+bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, BbUse use)
 {
-    for (guint32 done = 0; done < length_bytes; done += read->chunk_bytes) {
-        guint32 piece = MIN (length_bytes - done, read->chunk_bytes);
-        BbStep *step = bb_buffer_read_add (read, builder, address + done, piece);
+    const BbCaptureInfo *info = bb_plan_builder_get_capture (builder, capture);
+
+    for (guint32 done = 0; done < info->region.length_bytes; done += read->chunk_bytes) {
+        guint32 piece_bytes = MIN (info->region.length_bytes - done, read->chunk_bytes);
+        BbStep *step = bb_buffer_read_add (read, builder, info->region.address + done, piece_bytes);
 
         step->use = use;
         step->capture = capture;
         step->capture_offset = done;
-        step->answer = answer;
-        step->region_bytes = piece;
+        step->answer = info->required ? BB_ANSWER_GOOD : BB_ANSWER_OPTIONAL;
+        step->region_bytes = piece_bytes;
+    }
+}
+
+void
+bb_buffer_read_add_backup (const BbBufferRead *read, BbPlanBuilder *builder, guint max_tries)
+{
+    static const BbUse passes[] = {BB_USE_STORE, BB_USE_COMPARE_CAPTURE};
+
+    for (guint i = 0; i < G_N_ELEMENTS (passes); i++) {
+        bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, max_tries);
+        for (guint capture = 0; bb_plan_builder_get_capture (builder, capture) != NULL; capture++)
+            bb_buffer_read_add_capture (read, builder, capture, passes[i]);
+    }
+}
+
+void
+bb_buffer_read_list (const BbBufferRead *read, GArray *commands, guint32 address, guint32 length_bytes)
+{
+    for (guint32 done = 0; done < length_bytes; done += read->chunk_bytes) {
+        guint32 piece_bytes = MIN (length_bytes - done, read->chunk_bytes);
+        BbProbeCommand command = {.step = BB_PROBE_READ, .data_in_bytes = (guint16) piece_bytes};
+        BbCdb cdb;
+
+        bb_cdb_read_buffer (&cdb, read->mode, read->buffer_id, address + done, piece_bytes);
+        memcpy (command.cdb, cdb.bytes, cdb.length_bytes);
+        command.cdb_length_bytes = cdb.length_bytes;
+        g_array_append_val (commands, command);
     }
 }
 
@@ -60,9 +88,10 @@ bb_buffer_read_is_answer (const GError *error)
     return error->domain == BB_SCSI_ERROR || g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
 }
 
-gboolean
-bb_buffer_read_now (const BbBufferRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
-                    GCancellable *cancellable, GBytes **bytes, GError **error)
+/* *bytes stays NULL where the drive refuses; FALSE: it cannot be asked. */
+static gboolean
+bb_buffer_read_piece (const BbBufferRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
+                      GCancellable *cancellable, GBytes **bytes, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     guint n_attentions = 0;
@@ -79,4 +108,25 @@ bb_buffer_read_now (const BbBufferRead *read, BbTransport *transport, guint32 ad
         return TRUE;
     g_propagate_error (error, g_steal_pointer (&local_error));
     return FALSE;
+}
+
+gboolean
+bb_buffer_read_now (const BbBufferRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,
+                    GCancellable *cancellable, GBytes **bytes, GError **error)
+{
+    g_autoptr (GByteArray) all = g_byte_array_new ();
+
+    *bytes = NULL;
+    for (guint32 done = 0; done < length_bytes; done += read->chunk_bytes) {
+        guint32 piece_bytes = MIN (length_bytes - done, read->chunk_bytes);
+        g_autoptr (GBytes) piece = NULL;
+
+        if (!bb_buffer_read_piece (read, transport, address + done, piece_bytes, cancellable, &piece, error))
+            return FALSE;
+        if (piece == NULL)
+            return TRUE;
+        g_byte_array_append (all, g_bytes_get_data (piece, NULL), g_bytes_get_size (piece));
+    }
+    *bytes = g_byte_array_free_to_bytes (g_steal_pointer (&all));
+    return TRUE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "family/bb-plan.h"
+#include "family/bb-family.h"
 
 G_BEGIN_DECLS
 
@@ -24,9 +24,16 @@ typedef struct {
  * step. */
 BbStep *bb_buffer_read_add (const BbBufferRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes);
 
-/** bb_buffer_read_add_capture: reads all of @region, which is capture @capture, in pieces. */
-void bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, guint32 address,
-                                 guint32 length_bytes, BbUse use, BbAnswer answer);
+/** bb_buffer_read_add_capture: reads all of the region of @capture, in pieces. Where it is not required the drive may
+ * refuse: that leaves a hole. */
+void bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, BbUse use);
+
+/** bb_buffer_read_add_backup: reads all captures of the plan so far, in a section each time: once to store them, and
+ * again to see that they are the same. */
+void bb_buffer_read_add_backup (const BbBufferRead *read, BbPlanBuilder *builder, guint max_tries);
+
+/** bb_buffer_read_list: appends the commands of bb_buffer_read_now() to @commands (element-type BbProbeCommand). */
+void bb_buffer_read_list (const BbBufferRead *read, GArray *commands, guint32 address, guint32 length_bytes);
 
 /** bb_buffer_read_is_answer: the drive answered, if only with a refusal or too little; %FALSE: it cannot be asked
  * now. */
@@ -36,7 +43,7 @@ gboolean bb_buffer_read_is_answer (const GError *error);
  * bb_buffer_read_now:
  * @bytes: (out) (transfer full) (nullable): %NULL where the drive refuses
  *
- * Reads at once, and asks again while the drive is starting or has something to report. Blocks.
+ * Reads at once, in pieces, and asks again while the drive is starting or has something to report. Blocks.
  * Errors: only when the drive cannot be asked: of transport and of cancelling.
  */
 gboolean bb_buffer_read_now (const BbBufferRead *read, BbTransport *transport, guint32 address, guint32 length_bytes,

@@ -218,12 +218,12 @@ test_reads_cover_their_capture (void)
 {
     static const BbBufferRead read = {.mode = 5, .buffer_id = 7, .chunk_bytes = 0x100, .timeout_ms = 1000};
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "acme");
-    guint capture = bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0x8000, 0x210, TRUE);
+    guint capture = bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0x8000, 0x210, FALSE);
     g_autoptr (BbPlan) plan = NULL;
     g_autofree char *stream = NULL;
 
     bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 1);
-    bb_buffer_read_add_capture (&read, builder, capture, 0x8000, 0x210, BB_USE_STORE, BB_ANSWER_OPTIONAL);
+    bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
     plan = bb_plan_builder_end (builder);
     stream = bb_plan_dup_stream (plan);
     g_assert_cmpstr (stream, ==,
