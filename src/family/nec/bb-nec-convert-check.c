@@ -100,6 +100,15 @@ nec_check_drive (NecCase *it)
                "the drive and try again with no other program using it. Nothing on the drive was changed."));
         return FALSE;
     }
+    if (g_strcmp0 (bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION), BB_NEC_BOOT_UNKNOWN) == 0) {
+        /* Its firmware, put back later, could then be of another boot code than the one that is there. */
+        bb_verdict_add (
+            it->verdict, "boot-version-unreadable", BB_WEIGHT_REFUSAL,
+            _ ("This drive does not report the version of its boot code, so Burnback could not restore it after the "
+               "conversion. Power cycle the drive and try again with no other program using it. Nothing on the drive "
+               "was changed."));
+        return FALSE;
+    }
     return TRUE;
 }
 

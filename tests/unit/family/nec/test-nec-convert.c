@@ -173,6 +173,11 @@ test_damaged_and_mute_drives_are_refused (void)
     g_clear_pointer (&mute.facts->values, g_variant_unref);
     bb_facts_set_string (mute.facts, BB_NEC_VALUE_LEARNT, "yes");
     g_assert_cmpint (weigh (&mute, "no-key"), ==, BB_VERDICT_REFUSED);
+    bb_facts_set_string (mute.facts, BB_NEC_VALUE_SAFE_MODE_KEY, "K355");
+    bb_facts_set_string (mute.facts, BB_NEC_VALUE_BOOT_VERSION, BB_NEC_BOOT_UNKNOWN);
+    g_assert_cmpint (weigh (&mute, "boot-version-unreadable"), ==, BB_VERDICT_REFUSED);
+    bb_facts_set_string (mute.facts, BB_NEC_VALUE_BOOT_VERSION, "05");
+    g_assert_cmpint (weigh (&mute, NULL), !=, BB_VERDICT_REFUSED);
 }
 
 static void
