@@ -1,0 +1,50 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-docstrings.py SOURCE_ROOT: the header says which errors a function can set.
+
+Every function of a header that takes a GError ** has a comment of its own right before it, with "Errors: " (domain and
+codes, or the function whose errors they are) or with the codes where they belong. Folders that are not done yet are in
+WAIVED.
+"""
+import pathlib
+import re
+import sys
+
+FUNCTION = re.compile(r'^(?![#/ }]|typedef|G_)[\w *]*?\b(\w+) \(([^;]*?)\)[^;()]*;', re.MULTILINE)
+STATED = re.compile(r'\bErrors: |%[A-Z]+_(?:[A-Z]+_)*ERROR')
+WAIVED = {
+    'src/app/window', 'src/catalog', 'src/ctl', 'src/drive', 'src/family', 'src/family/mt1959', 'src/family/nec', 'src/firmware',
+    'src/job/engine', 'src/job/flow', 'src/job/operation', 'src/job/store', 'src/scsi', 'src/sim', 'src/sim/mt1959', 'src/sim/nec',
+}
+
+
+def functions_without_errors(text):
+    """Line and name of each, and how many functions can fail."""
+    n_fallible, found = 0, []
+    for function in FUNCTION.finditer(text):
+        if 'GError **' not in function[2]:
+            continue
+        n_fallible += 1
+        before = text[:function.start()].rstrip()
+        comment = before[before.rindex('/*'):] if before.endswith('*/') else ''
+        if not comment.startswith('/**') or not STATED.search(re.sub(r'\n\s*\*', ' ', comment)):
+            found.append((text.count('\n', 0, function.start()) + 1, function[1]))
+    return n_fallible, found
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    n_fallible, n_waived, wrong = 0, 0, []
+    for path in sorted(root.glob('src/**/*.h')):
+        name = path.relative_to(root)
+        n, found = functions_without_errors(path.read_text())
+        n_fallible += n
+        if str(name.parent) in WAIVED:
+            n_waived += len(found)
+            continue
+        wrong += [f'{name}:{line}: {function} does not say which errors it sets' for line, function in found]
+    print('\n'.join(wrong) or f'{n_fallible} functions can fail, {n_waived} of them waived')
+    return 1 if wrong or n_fallible < 100 else 0
+
+
+sys.exit(main())
