@@ -142,7 +142,7 @@ static const BbHelpTopic TOPICS[] = {
       N_ ("The settings show the folder in which backups are stored. If you choose another folder there, all backups "
           "are copied to it.")},
      {"recovery", "review"}},
-    {"bench",
+    {"batch",
      N_ ("Batch Processing"),
      {N_ ("Burnback checks a firmware file on every drive. Compatible drives without warnings are selected; the "
           "others show the reason, and the arrow opens their page."),
@@ -159,7 +159,7 @@ static const BbHelpTopic TOPICS[] = {
           "any order and case. “sr1” finds sr1 but not sr10."),
       N_ ("Hidden drives keep working. If one needs recovery or an answer, a button below the search shows it. If "
           "nothing is found, “Show All Drives” clears the filter.")},
-     {"state-needs-recovery", "bench"}},
+     {"state-needs-recovery", "batch"}},
     {NULL, NULL, {NULL}, {NULL}},
 };
 

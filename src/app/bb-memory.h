@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 void bb_memory_begin (void);
 /**
  * bb_memory_give_back: what is free goes back to the system, also from between what is not: a dozen jobs that end in
- * the same moment leave MiB behind. A #BbTurnFunc, for when the work is done; it takes less than a millisecond.
+ * the same moment leave MiB behind. A #BbIdleQueueFunc, for when the work is done; it takes less than a millisecond.
  */
 void bb_memory_give_back (gpointer owner);
 

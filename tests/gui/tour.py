@@ -27,7 +27,7 @@ VARIANTS = (('900x600', 'light', 'C', 1), ('900x600', 'dark', 'C', 1), ('900x600
             ('1600x900', 'light', 'C', 1), ('1600x900', 'dark', 'C', 1), ('1600x900', 'light', 'C', 2),
             ('1600x900', 'light', 'de', 1), ('1600x900', 'light', pseudo.CODE, 1))
 # The pictures of the README and the guide.
-GUIDE = {'900x600-light': ('list', 'drive', 'review', 'flash', 'done', 'recovery', 'bench'), '360x640-light': ('question',)}
+GUIDE = {'900x600-light': ('list', 'drive', 'review', 'flash', 'done', 'recovery', 'batch'), '360x640-light': ('question',)}
 # How large a page is on a sheet, and how many stand in a row.
 ON_SHEET = {'360x640': ('360x640', 7), '900x600': ('600x400', 4), '1600x900': ('960x540', 4)}
 THEMES = {'light': 'Adwaita', 'dark': 'Adwaita:dark', 'contrast': 'HighContrast', 'contrast-dark': 'HighContrastInverse'}
@@ -65,7 +65,7 @@ Bus=pata
 State=half-flashed
 Speed=%s
 """
-BENCH = ''.join(f"""[drive sr{i}]
+BATCH = ''.join(f"""[drive sr{i}]
 Family=nec-optiarc
 Model={model}
 Revision={revision}
@@ -236,14 +236,14 @@ def stop_question(tour):
         window.close()
 
 
-def stop_bench(tour):
-    window = tour.window(BENCH, [tour.image(revision='1.07', boot_version='05')], speed=1 if options.tab else 2)
+def stop_batch(tour):
+    window = tour.window(BATCH, [tour.image(revision='1.07', boot_version='05')], speed=1 if options.tab else 2)
     try:
         window.wait_until_on(window.wait_for('push button', contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120))
-        tour.shot(window, 'bench-choice')
+        tour.shot(window, 'batch-choice')
         window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)
         window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', ' '.join(window.texts())), 'a third of it', 120)
-        tour.shot(window, 'bench')
+        tour.shot(window, 'batch')
         gui.check(gui.has(' '.join(window.texts()), S('Flashing')), 'it was flashing all the time')
     finally:
         window.close()

@@ -5,7 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/widgets/bb-line-row.h"
-#include "app/bb-turns.h"
+#include "app/bb-idle-queue.h"
 #include "job/engine/bb-history.h"
 #include "job/words/bb-words.h"
 
@@ -106,7 +106,7 @@ bb_drive_history_fill (gpointer data)
         g_ptr_array_add (self->rows, row);
     }
     if (self->rows->len < n_wanted)
-        bb_turns_add (self, bb_drive_history_fill);
+        bb_idle_queue_add (self, bb_drive_history_fill);
     gtk_widget_set_visible (self->show_all, self->entries->len > n_wanted);
     gtk_widget_set_visible (GTK_WIDGET (self), n_wanted > 0);
 }
@@ -120,7 +120,7 @@ bb_drive_history_show_all_cb (GtkButton *button, gpointer data)
     self->shows_all = TRUE;
     /* The button goes, and who used it reads on from here. */
     gtk_widget_grab_focus (last);
-    bb_turns_add (self, bb_drive_history_fill);
+    bb_idle_queue_add (self, bb_drive_history_fill);
 }
 
 static gboolean
@@ -145,7 +145,7 @@ bb_drive_history_listed_cb (GObject *engine, GAsyncResult *result, gpointer data
         return;
     g_ptr_array_unref (self->entries);
     self->entries = g_steal_pointer (&entries);
-    bb_turns_add (self, bb_drive_history_fill);
+    bb_idle_queue_add (self, bb_drive_history_fill);
 }
 
 void
@@ -169,7 +169,7 @@ bb_drive_history_dispose (GObject *object)
 {
     BbDriveHistory *self = BB_DRIVE_HISTORY (object);
 
-    bb_turns_forget (self);
+    bb_idle_queue_forget (self);
     g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->drive);
     G_OBJECT_CLASS (bb_drive_history_parent_class)->dispose (object);

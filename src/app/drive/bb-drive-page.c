@@ -8,7 +8,7 @@
 #include "bb-drive-about.h"
 #include "bb-drive-history.h"
 #include "bb-drive-identity.h"
-#include "app/bb-turns.h"
+#include "app/bb-idle-queue.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -103,7 +103,7 @@ bb_drive_page_add_part (gpointer data)
         return;
     }
     gtk_container_add (self->body, part);
-    bb_turns_add (self, bb_drive_page_add_part);
+    bb_idle_queue_add (self, bb_drive_page_add_part);
 }
 
 void
@@ -157,7 +157,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     if (self->history != NULL)
         bb_drive_history_show (self->history, engine, drive);
     else
-        bb_turns_add (self, bb_drive_page_add_part);
+        bb_idle_queue_add (self, bb_drive_page_add_part);
 }
 
 /* --- object --- */
@@ -167,7 +167,7 @@ bb_drive_page_dispose (GObject *object)
 {
     BbDrivePage *self = BB_DRIVE_PAGE (object);
 
-    bb_turns_forget (self);
+    bb_idle_queue_forget (self);
     g_clear_object (&self->drive);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_drive_page_parent_class)->dispose (object);

@@ -6,7 +6,7 @@
 #include "app/bb-app-words.h"
 #include "bb-flash-map-view.h"
 #include "bb-phase-path.h"
-#include "app/bb-ticker.h"
+#include "app/bb-throttle.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,7 +18,7 @@
 struct _BbFlashPage {
     GtkBox parent;
     BbJob *job; /* (nullable) */
-    BbTicker *ticker;
+    BbThrottle *throttle;
     guint clock;
 
     GtkLabel *title;
@@ -160,14 +160,14 @@ bb_flash_page_update (gpointer data)
 static gboolean
 bb_flash_page_clock_cb (gpointer data)
 {
-    bb_ticker_request (BB_FLASH_PAGE (data)->ticker);
+    bb_throttle_request (BB_FLASH_PAGE (data)->throttle);
     return G_SOURCE_CONTINUE;
 }
 
 static void
 bb_flash_page_progress_cb (BbJob *job, gpointer data)
 {
-    bb_ticker_request (BB_FLASH_PAGE (data)->ticker);
+    bb_throttle_request (BB_FLASH_PAGE (data)->throttle);
 }
 
 static void
@@ -217,7 +217,7 @@ bb_flash_page_dispose (GObject *object)
     BbFlashPage *self = BB_FLASH_PAGE (object);
 
     bb_flash_page_set_job (self, NULL, NULL, NULL);
-    g_clear_pointer (&self->ticker, bb_ticker_free);
+    g_clear_pointer (&self->throttle, bb_throttle_free);
     G_OBJECT_CLASS (bb_flash_page_parent_class)->dispose (object);
 }
 
@@ -280,7 +280,7 @@ bb_flash_page_init (BbFlashPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_button (GTK_BUTTON (self->stop));
-    self->ticker = bb_ticker_new (BB_FLASH_PAGE_INTERVAL_MS, bb_flash_page_update, self);
+    self->throttle = bb_throttle_new (BB_FLASH_PAGE_INTERVAL_MS, bb_flash_page_update, self);
     bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
     bb_app_set_name (GTK_WIDGET (self->legend), _ ("Legend"));

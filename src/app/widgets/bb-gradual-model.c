@@ -3,7 +3,7 @@
 
 #include "bb-gradual-model.h"
 
-#include "app/bb-turns.h"
+#include "app/bb-idle-queue.h"
 
 struct _BbGradualModel {
     GObject parent;
@@ -56,7 +56,7 @@ bb_gradual_model_grow (gpointer data)
     if (self->n_shown >= g_list_model_get_n_items (self->whole))
         return;
     self->n_shown++;
-    bb_turns_add (self, bb_gradual_model_grow);
+    bb_idle_queue_add (self, bb_gradual_model_grow);
     g_list_model_items_changed (G_LIST_MODEL (self), self->n_shown - 1, 0, 1);
 }
 
@@ -65,7 +65,7 @@ bb_gradual_model_changed_cb (GListModel *whole, guint position, guint removed, g
 {
     BbGradualModel *self = BB_GRADUAL_MODEL (data);
 
-    bb_turns_add (self, bb_gradual_model_grow);
+    bb_idle_queue_add (self, bb_gradual_model_grow);
     if (position >= self->n_shown)
         return;
     removed = MIN (removed, self->n_shown - position);
@@ -83,7 +83,7 @@ bb_gradual_model_dispose (GObject *object)
 {
     BbGradualModel *self = BB_GRADUAL_MODEL (object);
 
-    bb_turns_forget (self);
+    bb_idle_queue_forget (self);
     if (self->whole != NULL)
         g_signal_handlers_disconnect_by_data (self->whole, self);
     G_OBJECT_CLASS (bb_gradual_model_parent_class)->dispose (object);
@@ -118,6 +118,6 @@ bb_gradual_model_new (GListModel *whole)
     self = g_object_new (BB_TYPE_GRADUAL_MODEL, NULL);
     self->whole = g_object_ref (whole);
     g_signal_connect (whole, "items-changed", G_CALLBACK (bb_gradual_model_changed_cb), self);
-    bb_turns_add (self, bb_gradual_model_grow);
+    bb_idle_queue_add (self, bb_gradual_model_grow);
     return self;
 }

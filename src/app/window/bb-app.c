@@ -9,7 +9,7 @@
 #include "bb-notices.h"
 #include "app/bb-settings.h"
 #include "bb-settings-dialog.h"
-#include "app/bb-turns.h"
+#include "app/bb-idle-queue.h"
 #include "bb-window.h"
 
 #include "scsi/bb-harmless.h"
@@ -72,7 +72,7 @@ bb_app_find_drives (gpointer data)
     if (self->source == NULL)
         self->source = bb_app_source_new (&self->options, &error);
     if (self->source != NULL) {
-        bb_turns_add (self, bb_app_fill);
+        bb_idle_queue_add (self, bb_app_fill);
         return;
     }
     said = bb_harmless_dup (error->message);
@@ -89,7 +89,7 @@ bb_app_activate (GApplication *application)
 
     if (window == NULL) {
         window = BB_WINDOW (bb_window_new (GTK_APPLICATION (self)));
-        bb_turns_add (self, bb_app_find_drives);
+        bb_idle_queue_add (self, bb_app_find_drives);
     }
     gtk_window_present (GTK_WINDOW (window));
 }
@@ -152,7 +152,7 @@ static void
 bb_app_find_drives_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     if (BB_APP (data)->source == NULL)
-        bb_turns_add (data, bb_app_find_drives);
+        bb_idle_queue_add (data, bb_app_find_drives);
 }
 
 /* --- start --- */
@@ -224,7 +224,7 @@ bb_app_startup (GApplication *application)
         {"win.open", {"<Primary>o", NULL}},
         {"win.back", {"<Alt>Left", "Escape", NULL}},
         {"win.backups", {"<Primary>b", NULL}},
-        {"win.bench", {"<Primary>m", NULL}},
+        {"win.batch", {"<Primary>m", NULL}},
         {"win.look-again", {"F5", "<Primary>r", NULL}},
         {"win.details", {"<Primary>i", NULL}},
         {"win.search", {"<Primary>f", NULL}},
@@ -303,7 +303,7 @@ bb_app_finalize (GObject *object)
 {
     BbApp *self = BB_APP (object);
 
-    bb_turns_forget (self);
+    bb_idle_queue_forget (self);
     g_clear_object (&self->notices);
     g_clear_object (&self->source);
     g_free (self->options.simulate);

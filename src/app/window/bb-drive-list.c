@@ -9,7 +9,7 @@
 #include "app/widgets/bb-gradual-model.h"
 #include "app/widgets/bb-lingering-model.h"
 #include "app/widgets/bb-status-page.h"
-#include "app/bb-turns.h"
+#include "app/bb-idle-queue.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -422,7 +422,7 @@ bb_drive_list_rows_cb (GListModel *shown, guint position, guint removed, guint a
         self->is_filled = TRUE;
     bb_drive_list_count (self);
     if (self->wanted != NULL)
-        bb_turns_add (self, bb_drive_list_select_wanted);
+        bb_idle_queue_add (self, bb_drive_list_select_wanted);
 }
 
 static void
@@ -550,7 +550,7 @@ bb_drive_list_dispose (GObject *object)
 {
     BbDriveList *self = BB_DRIVE_LIST (object);
 
-    bb_turns_forget (self);
+    bb_idle_queue_forget (self);
     g_clear_object (&self->wanted);
     g_clear_object (&self->drives);
     g_clear_object (&self->shown);

@@ -4,8 +4,8 @@
 #include "bb-drive-row.h"
 
 #include "app/bb-app-words.h"
-#include "app/bb-ticker.h"
-#include "app/bb-turns.h"
+#include "app/bb-throttle.h"
+#include "app/bb-idle-queue.h"
 #include "job/words/bb-search.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,7 +19,7 @@ struct _BbDriveRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
     BbJob *job; /* (nullable): whose progress is shown */
-    BbTicker *ticker;
+    BbThrottle *throttle;
     BbDriveKind kind;
     char *words;    /* all that it can be found by but its nodes */
     char *nodes;    /* where it is: nodes and short name */
@@ -184,13 +184,13 @@ bb_drive_row_update (gpointer data)
 static void
 bb_drive_row_progress_cb (BbJob *job, gpointer data)
 {
-    bb_ticker_request (BB_DRIVE_ROW (data)->ticker);
+    bb_throttle_request (BB_DRIVE_ROW (data)->throttle);
 }
 
 static void
 bb_drive_row_question_cb (BbJob *job, gpointer data)
 {
-    bb_turns_add (data, bb_drive_row_update);
+    bb_idle_queue_add (data, bb_drive_row_update);
 }
 
 static void
@@ -213,7 +213,7 @@ bb_drive_row_changed_cb (BbEngineDrive *drive, gpointer data)
     BbDriveRow *self = BB_DRIVE_ROW (data);
 
     bb_drive_row_set_job (self, bb_engine_drive_get_job (drive));
-    bb_turns_add (self, bb_drive_row_update);
+    bb_idle_queue_add (self, bb_drive_row_update);
 }
 
 /* --- sliding --- */
@@ -273,8 +273,8 @@ bb_drive_row_dispose (GObject *object)
     BbDriveRow *self = BB_DRIVE_ROW (object);
 
     bb_drive_row_set_job (self, NULL);
-    bb_turns_forget (self);
-    g_clear_pointer (&self->ticker, bb_ticker_free);
+    bb_idle_queue_forget (self);
+    g_clear_pointer (&self->throttle, bb_throttle_free);
     g_clear_handle_id (&self->leave_source, g_source_remove);
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
@@ -317,7 +317,7 @@ bb_drive_row_init (BbDriveRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     gtk_revealer_set_transition_duration (self->revealer, BB_DRIVE_ROW_SLIDE_MS);
-    self->ticker = bb_ticker_new (BB_DRIVE_ROW_INTERVAL_MS, bb_drive_row_update, self);
+    self->throttle = bb_throttle_new (BB_DRIVE_ROW_INTERVAL_MS, bb_drive_row_update, self);
 }
 
 GtkWidget *

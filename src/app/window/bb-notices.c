@@ -6,8 +6,8 @@
 #include "app/bb-app-words.h"
 #include "app/bb-memory.h"
 #include "app/bb-settings.h"
-#include "app/bb-ticker.h"
-#include "app/bb-turns.h"
+#include "app/bb-throttle.h"
+#include "app/bb-idle-queue.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,7 +23,7 @@ struct _BbNotices {
     BbEngine *engine;
     GHashTable *jobs; /* (element-type BbJob): watched */
     GHashTable *sent; /* ids of notifications that are shown */
-    BbTicker *ticker;
+    BbThrottle *throttle;
 };
 
 G_DEFINE_TYPE (BbNotices, bb_notices, G_TYPE_OBJECT)
@@ -130,13 +130,13 @@ bb_notices_done_cb (BbJob *job, gpointer data)
     g_hash_table_remove (self->jobs, job);
     bb_notices_update_launcher (self);
     if (g_hash_table_size (self->jobs) == 0)
-        bb_turns_add (self->app, bb_memory_give_back);
+        bb_idle_queue_add (self->app, bb_memory_give_back);
 }
 
 static void
 bb_notices_progress_cb (BbJob *job, gpointer data)
 {
-    bb_ticker_request (BB_NOTICES (data)->ticker);
+    bb_throttle_request (BB_NOTICES (data)->throttle);
 }
 
 static void
@@ -172,7 +172,7 @@ bb_notices_dispose (GObject *object)
     GHashTableIter iter;
     gpointer job;
 
-    g_clear_pointer (&self->ticker, bb_ticker_free);
+    g_clear_pointer (&self->throttle, bb_throttle_free);
     if (self->jobs != NULL) {
         g_hash_table_iter_init (&iter, self->jobs);
         while (g_hash_table_iter_next (&iter, &job, NULL))
@@ -196,7 +196,7 @@ bb_notices_init (BbNotices *self)
 {
     self->jobs = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
     self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    self->ticker = bb_ticker_new (BB_NOTICES_INTERVAL_MS, bb_notices_update_launcher, self);
+    self->throttle = bb_throttle_new (BB_NOTICES_INTERVAL_MS, bb_notices_update_launcher, self);
 }
 
 BbNotices *

@@ -4,7 +4,7 @@
 #include "bb-rescue-bar.h"
 
 #include "app/bb-app-words.h"
-#include "app/bb-turns.h"
+#include "app/bb-idle-queue.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -73,7 +73,7 @@ bb_rescue_bar_update (gpointer data)
 static void
 bb_rescue_bar_drive_cb (BbEngineDrive *drive, gpointer data)
 {
-    bb_turns_add (data, bb_rescue_bar_update);
+    bb_idle_queue_add (data, bb_rescue_bar_update);
 }
 
 static void
@@ -84,7 +84,7 @@ bb_rescue_bar_drives_cb (GListModel *drives, guint position, guint removed, guin
 
         g_signal_connect_object (drive, "changed", G_CALLBACK (bb_rescue_bar_drive_cb), data, 0);
     }
-    bb_turns_add (data, bb_rescue_bar_update);
+    bb_idle_queue_add (data, bb_rescue_bar_update);
 }
 
 void
@@ -106,13 +106,13 @@ bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive)
     g_return_if_fail (BB_IS_RESCUE_BAR (self));
 
     if (g_set_object (&self->attended, drive) && self->engine != NULL)
-        bb_turns_add (self, bb_rescue_bar_update);
+        bb_idle_queue_add (self, bb_rescue_bar_update);
 }
 
 static void
 bb_rescue_bar_dispose (GObject *object)
 {
-    bb_turns_forget (object);
+    bb_idle_queue_forget (object);
     g_clear_object (&BB_RESCUE_BAR (object)->attended);
     g_clear_object (&BB_RESCUE_BAR (object)->engine);
     G_OBJECT_CLASS (bb_rescue_bar_parent_class)->dispose (object);

@@ -32,8 +32,8 @@ bb_window_open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         return;
     }
     /* Not first a file and then that it cannot be opened. */
-    if (self->bench_page != NULL && GTK_WIDGET (self->bench_page) == gtk_stack_get_visible_child (self->pages) &&
-        !bb_bench_page_can_open (self->bench_page))
+    if (self->batch_page != NULL && GTK_WIDGET (self->batch_page) == gtk_stack_get_visible_child (self->pages) &&
+        !bb_batch_page_can_open (self->batch_page))
         return;
     chooser = gtk_file_chooser_native_new (_ ("Choose a Firmware File"), GTK_WINDOW (self),
                                            GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Review"), _ ("_Cancel"));
@@ -70,9 +70,9 @@ bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-bb_window_bench_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+bb_window_batch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-    bb_window_show_bench (BB_WINDOW (data), NULL);
+    bb_window_show_batch (BB_WINDOW (data), NULL);
 }
 
 /* (transfer none) (nullable): the view of the drive of that name, which is shown now. */
@@ -103,7 +103,7 @@ bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gpointer page = gtk_stack_get_visible_child (self->pages);
     const char *topic = view != NULL                                           ? bb_drive_view_get_topic (view)
                         : page == self->backups_page                           ? "backups"
-                        : self->bench_page != NULL && page == self->bench_page ? "bench"
+                        : self->batch_page != NULL && page == self->batch_page ? "batch"
                                                                                : "start";
 
     gtk_window_present (GTK_WINDOW (bb_help_dialog_new (GTK_WINDOW (self), topic)));
@@ -269,7 +269,7 @@ bb_window_add_actions (BbWindow *self)
         {"open", bb_window_open_cb, NULL, NULL, NULL, {0}},
         {"back", bb_window_back_cb, NULL, NULL, NULL, {0}},
         {"backups", bb_window_backups_cb, NULL, NULL, NULL, {0}},
-        {"bench", bb_window_bench_cb, NULL, NULL, NULL, {0}},
+        {"batch", bb_window_batch_cb, NULL, NULL, NULL, {0}},
         {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
         {"show-help-overlay", bb_window_show_keys_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_window_show_drive_cb, "s", NULL, NULL, {0}},
@@ -297,7 +297,7 @@ bb_window_enable_look_again (BbWindow *self)
 void
 bb_window_enable_actions (BbWindow *self, gboolean enabled)
 {
-    static const char *const names[] = {"backups", "bench",        "show-drive", "compare-backup", "restore-backup",
+    static const char *const names[] = {"backups", "batch",        "show-drive", "compare-backup", "restore-backup",
                                         "rescue",  "rescue-drive", "dead",       "look-again"};
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {

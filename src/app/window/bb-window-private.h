@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/backups/bb-backups-page.h"
-#include "app/batch/bb-bench-page.h"
+#include "app/batch/bb-batch-page.h"
 #include "app/recovery/bb-dead-page.h"
 #include "bb-drive-list.h"
 #include "app/drive/bb-drive-view.h"
@@ -10,7 +10,7 @@
 #include "bb-simulator-band.h"
 #include "app/widgets/bb-message-bar.h"
 #include "app/widgets/bb-status-page.h"
-#include "app/bb-ticker.h"
+#include "app/bb-throttle.h"
 #include "bb-window.h"
 
 G_BEGIN_DECLS
@@ -23,7 +23,7 @@ struct _BbWindow {
     BbEngine *engine;    /* (nullable), of @source */
     GHashTable *views;   /* key of a drive -> BbDriveView, owned by @pages */
     GFile *file;         /* (nullable): waits for a drive */
-    BbTicker *ticker;
+    BbThrottle *throttle;
 
     HdyHeaderBar *bar;
     GtkWidget *back;
@@ -39,7 +39,7 @@ struct _BbWindow {
     GtkStack *pages;
     BbStatusPage *nothing;
     BbBackupsPage *backups_page;
-    BbBenchPage *bench_page;
+    BbBatchPage *batch_page;
     BbDeadPage *dead_page;
 };
 
@@ -62,7 +62,7 @@ void bb_window_show_page (BbWindow *self, gpointer page);
 void bb_window_select_shown (BbWindow *self);
 /** bb_window_update_head: title, subtitle and the way back; @data: the window. */
 void bb_window_update_head (gpointer data);
-/** bb_window_show_bench: @file: (nullable) */
-void bb_window_show_bench (BbWindow *self, GFile *file);
+/** bb_window_show_batch: @file: (nullable) */
+void bb_window_show_batch (BbWindow *self, GFile *file);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/backups/bb-backups-page.h"
-#include "app/batch/bb-bench-page.h"
+#include "app/batch/bb-batch-page.h"
 #include "bb-close-dialog.h"
 #include "bb-drive-list.h"
 #include "app/drive/bb-drive-actions.h"
@@ -15,8 +15,8 @@
 #include "app/bb-settings.h"
 #include "bb-simulator-band.h"
 #include "app/widgets/bb-status-page.h"
-#include "app/bb-ticker.h"
-#include "app/bb-turns.h"
+#include "app/bb-throttle.h"
+#include "app/bb-idle-queue.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -35,12 +35,12 @@ bb_window_get_view (BbWindow *self)
 }
 
 /* (transfer none) (nullable): the page for many drives, while it is shown. */
-static BbBenchPage *
-bb_window_get_shown_bench (BbWindow *self)
+static BbBatchPage *
+bb_window_get_shown_batch (BbWindow *self)
 {
     GtkWidget *page = gtk_stack_get_visible_child (self->pages);
 
-    return BB_IS_BENCH_PAGE (page) ? BB_BENCH_PAGE (page) : NULL;
+    return BB_IS_BATCH_PAGE (page) ? BB_BATCH_PAGE (page) : NULL;
 }
 
 /* --- message --- */
@@ -50,11 +50,11 @@ static void
 bb_window_update_message (BbWindow *self)
 {
     BbDriveView *view = bb_window_get_view (self);
-    BbBenchPage *bench = bb_window_get_shown_bench (self);
+    BbBatchPage *batch = bb_window_get_shown_batch (self);
     gboolean has_focus = bb_message_bar_has_focus (self->message);
-    gboolean can_close = bench != NULL;
+    gboolean can_close = batch != NULL;
     g_autofree char *text = view != NULL    ? bb_drive_view_dup_message (view, &can_close)
-                            : bench != NULL ? g_strdup (bb_bench_page_get_message (bench))
+                            : batch != NULL ? g_strdup (bb_batch_page_get_message (batch))
                                             : NULL;
 
     bb_message_bar_show (self->message, text, can_close);
@@ -67,12 +67,12 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
-    BbBenchPage *bench = bb_window_get_shown_bench (self);
+    BbBatchPage *batch = bb_window_get_shown_batch (self);
 
     if (view != NULL)
         bb_drive_view_close_message (view);
-    if (bench != NULL)
-        bb_bench_page_close_message (bench);
+    if (batch != NULL)
+        bb_batch_page_close_message (batch);
     bb_window_update_message (self);
 }
 
@@ -91,8 +91,8 @@ bb_window_update_head (gpointer data)
     if (subject == NULL && self->backups_page != NULL &&
         GTK_WIDGET (self->backups_page) == gtk_stack_get_visible_child (self->pages))
         subject = g_strdup (_ ("Backups"));
-    if (subject == NULL && self->bench_page != NULL &&
-        GTK_WIDGET (self->bench_page) == gtk_stack_get_visible_child (self->pages))
+    if (subject == NULL && self->batch_page != NULL &&
+        GTK_WIDGET (self->batch_page) == gtk_stack_get_visible_child (self->pages))
         subject = g_strdup (_ ("Batch"));
     if (subject == NULL && self->dead_page != NULL &&
         GTK_WIDGET (self->dead_page) == gtk_stack_get_visible_child (self->pages))
@@ -113,13 +113,13 @@ bb_window_update_head (gpointer data)
 static void
 bb_window_view_changed_cb (BbDriveView *view, gpointer data)
 {
-    bb_ticker_request (BB_WINDOW (data)->ticker);
+    bb_throttle_request (BB_WINDOW (data)->throttle);
 }
 
 static void
-bb_window_bench_changed_cb (BbBenchPage *page, gpointer data)
+bb_window_batch_changed_cb (BbBatchPage *page, gpointer data)
 {
-    bb_ticker_request (BB_WINDOW (data)->ticker);
+    bb_throttle_request (BB_WINDOW (data)->throttle);
 }
 
 static void
@@ -283,8 +283,8 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     bb_window_drives_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
     bb_simulator_band_set_source (self->band, source);
     bb_window_enable_actions (self, TRUE);
-    bb_turns_add (self, bb_window_open_waiting);
-    bb_turns_add (self, bb_window_look);
+    bb_idle_queue_add (self, bb_window_open_waiting);
+    bb_idle_queue_add (self, bb_window_look);
 }
 
 void
@@ -299,17 +299,17 @@ bb_window_show_failure (BbWindow *self, const char *message)
 /* --- files --- */
 
 void
-bb_window_show_bench (BbWindow *self, GFile *file)
+bb_window_show_batch (BbWindow *self, GFile *file)
 {
-    if (self->bench_page == NULL) {
-        self->bench_page = BB_BENCH_PAGE (bb_bench_page_new (self->engine));
-        g_signal_connect (self->bench_page, "changed", G_CALLBACK (bb_window_bench_changed_cb), self);
-        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->bench_page));
+    if (self->batch_page == NULL) {
+        self->batch_page = BB_BATCH_PAGE (bb_batch_page_new (self->engine));
+        g_signal_connect (self->batch_page, "changed", G_CALLBACK (bb_window_batch_changed_cb), self);
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->batch_page));
     }
     bb_drive_list_select (self->list, NULL);
-    bb_window_show_page (self, self->bench_page);
+    bb_window_show_page (self, self->batch_page);
     if (file != NULL)
-        bb_bench_page_open_file (self->bench_page, file);
+        bb_batch_page_open_file (self->batch_page, file);
 }
 
 void
@@ -330,7 +330,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
     }
     n_drives = self->engine != NULL ? g_list_model_get_n_items (bb_engine_get_drives (self->engine)) : 0;
     if (n_drives > 1) {
-        bb_window_show_bench (self, file);
+        bb_window_show_batch (self, file);
         return;
     }
     if (n_drives == 1 && view == NULL) {
@@ -412,8 +412,8 @@ bb_window_dispose (GObject *object)
 {
     BbWindow *self = BB_WINDOW (object);
 
-    bb_turns_forget (self);
-    g_clear_pointer (&self->ticker, bb_ticker_free);
+    bb_idle_queue_forget (self);
+    g_clear_pointer (&self->throttle, bb_throttle_free);
     g_clear_pointer (&self->views, g_hash_table_unref);
     g_clear_object (&self->file);
     if (self->engine != NULL)
@@ -463,7 +463,7 @@ static void
 bb_window_init (BbWindow *self)
 {
     self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    self->ticker = bb_ticker_new (BB_WINDOW_TITLE_INTERVAL_MS, bb_window_update_head, self);
+    self->throttle = bb_throttle_new (BB_WINDOW_TITLE_INTERVAL_MS, bb_window_update_head, self);
     bb_window_add_actions (self);
     gtk_widget_init_template (GTK_WIDGET (self));
     g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (bb_window_enable_details), self,

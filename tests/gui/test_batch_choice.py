@@ -70,7 +70,7 @@ def unusable(folder):
         window.wait(lambda: not window.find('list item', contains=', compatible'), 'the verdicts about the other file to go')
         window.wait(lambda: flash_is_off(window), 'the button to go')
         window.wait_for_text('Choose a firmware file or the latest backups first.')
-        window.keep_shot('bench-unusable')
+        window.keep_shot('batch-unusable')
         choose(window, new)
         window.click(window.wait_for('push button', 'Flash 2 Drives'))
         window.wait_for_text('2 of 2 drives finished')
@@ -78,9 +78,9 @@ def unusable(folder):
         choose(window, empty(folder))
         window.wait_for_text('2 of 2 drives finished')
         gui.check(len(list(window.find_all('list item', contains='Firmware updated.'))) == 2, 'how they ended is still shown')
-        target = folder / 'bench.csv'
+        target = folder / 'batch.csv'
         window.press('Save Report…')
-        saving.save_as(window, 'burnback-bench.csv', target)
+        saving.save_as(window, 'burnback-batch.csv', target)
         window.wait_for_text(f'Report saved to {target}.')
         *_, end = csv.reader(target.read_text().splitlines())
         gui.check('new.bin' in end[2], f'what it was about: {end}')

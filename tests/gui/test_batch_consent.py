@@ -29,7 +29,7 @@ def test(folder):
         flash = window.wait_for('push button', 'Flash 1 Drive')
         box = window.wait(lambda: window.find('check box', contains='(sr1)', hidden=True), 'the box of the other')
         gui.check(not box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'what the job would refuse is not offered')
-        window.keep_shot('bench-consent')
+        window.keep_shot('batch-consent')
         window.click(flash)
         window.wait(lambda: window.find('list item', contains='· sr0 · SATA, Firmware updated.', hidden=True), 'the first to be done')
         # The other is flashed on its own page, which asks.

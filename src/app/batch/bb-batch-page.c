@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-bench-page.h"
+#include "bb-batch-page.h"
 
 #include "app/bb-app-words.h"
-#include "bb-bench-row.h"
+#include "bb-batch-row.h"
 #include "app/widgets/bb-gradual-model.h"
 #include "app/bb-report-saver.h"
-#include "app/bb-turns.h"
+#include "app/bb-idle-queue.h"
 #include "job/operation/bb-image-loader.h"
 #include "job/engine/bb-store-tasks.h"
 
 #include <glib/gi18n-lib.h>
 
-struct _BbBenchPage {
+struct _BbBatchPage {
     GtkBox parent;
     BbEngine *engine;
     GPtrArray *images;         /* (nullable) (element-type BbImage): what the file holds, or */
@@ -36,7 +36,7 @@ struct _BbBenchPage {
     GtkButton *flash;
 };
 
-G_DEFINE_TYPE (BbBenchPage, bb_bench_page, GTK_TYPE_BOX)
+G_DEFINE_TYPE (BbBatchPage, bb_batch_page, GTK_TYPE_BOX)
 
 static guint signal_changed;
 
@@ -45,33 +45,33 @@ static guint signal_changed;
 typedef struct {
     guint n_rows, n_chosen, n_busy, n_flashing, n_ended;
     int percent;
-} BbBenchSum;
+} BbBatchSum;
 
 static void
-bb_bench_page_add_row_cb (GtkWidget *row, gpointer data)
+bb_batch_page_add_row_cb (GtkWidget *row, gpointer data)
 {
-    BbBenchSum *sum = data;
-    BbBenchRow *bench_row = BB_BENCH_ROW (row);
+    BbBatchSum *sum = data;
+    BbBatchRow *batch_row = BB_BATCH_ROW (row);
 
     sum->n_rows++;
-    sum->n_chosen += bb_bench_row_is_chosen (bench_row) ? 1 : 0;
-    sum->n_busy += bb_bench_row_is_busy (bench_row) ? 1 : 0;
-    sum->n_flashing += bb_bench_row_is_flashing (bench_row) ? 1 : 0;
-    sum->n_ended += bb_bench_row_has_ended (bench_row) ? 1 : 0;
-    sum->percent += bb_bench_row_get_percent (bench_row);
+    sum->n_chosen += bb_batch_row_is_chosen (batch_row) ? 1 : 0;
+    sum->n_busy += bb_batch_row_is_busy (batch_row) ? 1 : 0;
+    sum->n_flashing += bb_batch_row_is_flashing (batch_row) ? 1 : 0;
+    sum->n_ended += bb_batch_row_has_ended (batch_row) ? 1 : 0;
+    sum->percent += bb_batch_row_get_percent (batch_row);
 }
 
-static BbBenchSum
-bb_bench_page_sum (BbBenchPage *self)
+static BbBatchSum
+bb_batch_page_sum (BbBatchPage *self)
 {
-    BbBenchSum sum = {0};
+    BbBatchSum sum = {0};
 
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_add_row_cb, &sum);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_batch_page_add_row_cb, &sum);
     return sum;
 }
 
 static void
-bb_bench_page_show_all (BbBenchPage *self, const BbBenchSum *sum)
+bb_batch_page_show_all (BbBatchPage *self, const BbBatchSum *sum)
 {
     guint n_flashed = sum->n_ended + sum->n_busy;
     g_autofree char *text = NULL;
@@ -86,7 +86,7 @@ bb_bench_page_show_all (BbBenchPage *self, const BbBenchSum *sum)
 }
 
 static char *
-bb_bench_page_dup_act (BbBenchPage *self, guint n_chosen)
+bb_batch_page_dup_act (BbBatchPage *self, guint n_chosen)
 {
     if (self->backups != NULL && n_chosen > 0)
         return g_strdup_printf (ngettext ("Res_tore %u Backup", "Res_tore %u Backups", n_chosen), n_chosen);
@@ -96,31 +96,31 @@ bb_bench_page_dup_act (BbBenchPage *self, guint n_chosen)
 }
 
 static gboolean
-bb_bench_page_has_choice (BbBenchPage *self)
+bb_batch_page_has_choice (BbBatchPage *self)
 {
     return self->images != NULL || self->backups != NULL;
 }
 
 static void
-bb_bench_page_update (gpointer data)
+bb_batch_page_update (gpointer data)
 {
-    BbBenchPage *self = BB_BENCH_PAGE (data);
-    BbBenchSum sum = bb_bench_page_sum (self);
-    g_autofree char *label = bb_bench_page_dup_act (self, sum.n_chosen);
+    BbBatchPage *self = BB_BATCH_PAGE (data);
+    BbBatchSum sum = bb_batch_page_sum (self);
+    g_autofree char *label = bb_batch_page_dup_act (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
     const char *why_not =
         self->is_reading                   ? _ ("Wait until the file is read.")
-        : !bb_bench_page_has_choice (self) ? _ ("Choose a firmware file or the latest backups first.")
+        : !bb_batch_page_has_choice (self) ? _ ("Choose a firmware file or the latest backups first.")
         : sum.n_busy > 0 || is_growing     ? _ ("Wait until all drives are finished.")
         : sum.n_chosen == 0                ? _ ("No drive is selected. Drives with warnings need individual review.")
                                            : NULL;
 
-    bb_bench_page_show_all (self, &sum);
+    bb_batch_page_show_all (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         gtk_button_set_label (self->flash, label);
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
     gtk_widget_set_sensitive (GTK_WIDGET (self->report),
-                              (bb_bench_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
+                              (bb_batch_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
     gtk_widget_set_sensitive (self->choose, sum.n_flashing == 0);
     gtk_widget_set_sensitive (self->each, sum.n_flashing == 0);
     bb_app_set_text (self->why_not, why_not != NULL
@@ -128,25 +128,25 @@ bb_bench_page_update (gpointer data)
                                         : _ ("Each drive is backed up first. If one fails, the others continue."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
     if (sum.n_flashing == 0)
-        bb_bench_page_close_message (self);
+        bb_batch_page_close_message (self);
 }
 
 static void
-bb_bench_page_changed_cb (BbBenchRow *row, gpointer data)
+bb_batch_page_changed_cb (BbBatchRow *row, gpointer data)
 {
-    bb_turns_add (data, bb_bench_page_update);
+    bb_idle_queue_add (data, bb_batch_page_update);
 }
 
 /* --- message --- */
 
 gboolean
-bb_bench_page_can_open (BbBenchPage *self)
+bb_batch_page_can_open (BbBatchPage *self)
 {
-    BbBenchSum sum;
+    BbBatchSum sum;
 
-    g_return_val_if_fail (BB_IS_BENCH_PAGE (self), FALSE);
+    g_return_val_if_fail (BB_IS_BATCH_PAGE (self), FALSE);
 
-    sum = bb_bench_page_sum (self);
+    sum = bb_batch_page_sum (self);
     if (sum.n_flashing == 0)
         return TRUE;
     self->is_refused = TRUE;
@@ -155,17 +155,17 @@ bb_bench_page_can_open (BbBenchPage *self)
 }
 
 const char *
-bb_bench_page_get_message (BbBenchPage *self)
+bb_batch_page_get_message (BbBatchPage *self)
 {
-    g_return_val_if_fail (BB_IS_BENCH_PAGE (self), NULL);
+    g_return_val_if_fail (BB_IS_BATCH_PAGE (self), NULL);
 
     return self->is_refused ? _ ("Flashing is in progress. Open the file when all drives are done.") : NULL;
 }
 
 void
-bb_bench_page_close_message (BbBenchPage *self)
+bb_batch_page_close_message (BbBatchPage *self)
 {
-    g_return_if_fail (BB_IS_BENCH_PAGE (self));
+    g_return_if_fail (BB_IS_BATCH_PAGE (self));
 
     if (!self->is_refused)
         return;
@@ -176,42 +176,42 @@ bb_bench_page_close_message (BbBenchPage *self)
 /* --- drives --- */
 
 static void
-bb_bench_page_check_row (BbBenchPage *self, BbBenchRow *row)
+bb_batch_page_check_row (BbBatchPage *self, BbBatchRow *row)
 {
-    if (bb_bench_page_has_choice (self))
-        bb_bench_row_check (row, self->images, self->backups);
+    if (bb_batch_page_has_choice (self))
+        bb_batch_row_check (row, self->images, self->backups);
     else
-        bb_bench_row_clear (row);
+        bb_batch_row_clear (row);
 }
 
 static GtkWidget *
-bb_bench_page_new_row_cb (gpointer item, gpointer data)
+bb_batch_page_new_row_cb (gpointer item, gpointer data)
 {
-    BbBenchPage *self = BB_BENCH_PAGE (data);
-    GtkWidget *row = bb_bench_row_new (self->engine, BB_ENGINE_DRIVE (item));
+    BbBatchPage *self = BB_BATCH_PAGE (data);
+    GtkWidget *row = bb_batch_row_new (self->engine, BB_ENGINE_DRIVE (item));
 
-    g_signal_connect_object (row, "changed", G_CALLBACK (bb_bench_page_changed_cb), self, 0);
-    bb_bench_page_check_row (self, BB_BENCH_ROW (row));
+    g_signal_connect_object (row, "changed", G_CALLBACK (bb_batch_page_changed_cb), self, 0);
+    bb_batch_page_check_row (self, BB_BATCH_ROW (row));
     return row;
 }
 
 static void
-bb_bench_page_check_cb (GtkWidget *row, gpointer data)
+bb_batch_page_check_cb (GtkWidget *row, gpointer data)
 {
-    bb_bench_page_check_row (BB_BENCH_PAGE (data), BB_BENCH_ROW (row));
+    bb_batch_page_check_row (BB_BATCH_PAGE (data), BB_BATCH_ROW (row));
 }
 
 /* What every drive is checked for from now on; without both nothing is chosen. */
 static void
-bb_bench_page_take (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
+bb_batch_page_take (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
     self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
     gtk_label_set_text (self->file, text);
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_check_cb, self);
-    bb_bench_page_update (self);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_batch_page_check_cb, self);
+    bb_batch_page_update (self);
 }
 
 /*
@@ -219,31 +219,31 @@ bb_bench_page_take (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, co
  * the name of a file that cannot be used. FALSE: drives are being flashed.
  */
 static gboolean
-bb_bench_page_begin (BbBenchPage *self)
+bb_batch_page_begin (BbBatchPage *self)
 {
-    if (!bb_bench_page_can_open (self))
+    if (!bb_batch_page_can_open (self))
         return FALSE;
     g_cancellable_cancel (self->cancellable);
     g_object_unref (self->cancellable);
     self->cancellable = g_cancellable_new ();
     self->is_reading = TRUE;
-    bb_bench_page_take (self, NULL, NULL, _ ("Reading…"));
+    bb_batch_page_take (self, NULL, NULL, _ ("Reading…"));
     return TRUE;
 }
 
 static void
-bb_bench_page_end (BbBenchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
+bb_batch_page_end (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
     self->is_reading = FALSE;
-    bb_bench_page_take (self, images, backups, text);
+    bb_batch_page_take (self, images, backups, text);
 }
 
 /* --- each its backup --- */
 
 static void
-bb_bench_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
+bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (BbBenchPage) self = BB_BENCH_PAGE (data);
+    g_autoptr (BbBatchPage) self = BB_BATCH_PAGE (data);
     g_auto (GStrv) warnings = NULL;
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &warnings, &error);
@@ -254,26 +254,26 @@ bb_bench_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
         return;
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
     text = g_strjoin ("\n", _ ("Each drive gets its own latest backup."), trouble, NULL);
-    bb_bench_page_end (self, NULL, backups, text);
+    bb_batch_page_end (self, NULL, backups, text);
 }
 
 static void
-bb_bench_page_backups_cb (GtkButton *button, gpointer data)
+bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 {
-    BbBenchPage *self = BB_BENCH_PAGE (data);
+    BbBatchPage *self = BB_BATCH_PAGE (data);
 
-    if (!bb_bench_page_begin (self))
+    if (!bb_batch_page_begin (self))
         return;
-    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_bench_page_listed_cb,
+    bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_batch_page_listed_cb,
                          g_object_ref (self));
 }
 
 /* --- file --- */
 
 static void
-bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
+bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {
-    g_autoptr (BbBenchPage) self = BB_BENCH_PAGE (data);
+    g_autoptr (BbBatchPage) self = BB_BATCH_PAGE (data);
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) images = bb_image_loader_load_finish (result, &error);
     g_autofree char *text = NULL;
@@ -284,7 +284,7 @@ bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
             return;
         text = g_strjoin ("\n", _ ("This file cannot be used"), error->message,
                           _ ("Nothing on the drives was changed. Choose another file."), NULL);
-        bb_bench_page_end (self, NULL, NULL, text);
+        bb_batch_page_end (self, NULL, NULL, text);
         return;
     }
     first = g_ptr_array_index (images, 0);
@@ -300,34 +300,34 @@ bb_bench_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
                    /* TRANSLATORS: name of a file, and what it is */
                    : g_strdup_printf (_ ("%s is %s."), bb_image_get_name (first), name);
     }
-    bb_bench_page_end (self, images, NULL, text);
+    bb_batch_page_end (self, images, NULL, text);
 }
 
 void
-bb_bench_page_open_file (BbBenchPage *self, GFile *file)
+bb_batch_page_open_file (BbBatchPage *self, GFile *file)
 {
-    g_return_if_fail (BB_IS_BENCH_PAGE (self) && G_IS_FILE (file));
+    g_return_if_fail (BB_IS_BATCH_PAGE (self) && G_IS_FILE (file));
 
-    if (!bb_bench_page_begin (self))
+    if (!bb_batch_page_begin (self))
         return;
     bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
-                                bb_bench_page_loaded_cb, g_object_ref (self));
+                                bb_batch_page_loaded_cb, g_object_ref (self));
 }
 
 static void
-bb_bench_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+bb_batch_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
     g_autoptr (GFile) file =
         response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
 
     if (file != NULL)
-        bb_bench_page_open_file (BB_BENCH_PAGE (data), file);
+        bb_batch_page_open_file (BB_BATCH_PAGE (data), file);
 }
 
 static void
-bb_bench_page_choose_cb (GtkButton *button, gpointer data)
+bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 {
-    BbBenchPage *self = BB_BENCH_PAGE (data);
+    BbBatchPage *self = BB_BATCH_PAGE (data);
     GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
 
     g_clear_object (&self->chooser);
@@ -335,34 +335,34 @@ bb_bench_page_choose_cb (GtkButton *button, gpointer data)
                                                  GTK_IS_WINDOW (window) ? GTK_WINDOW (window) : NULL,
                                                  GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Check"), _ ("_Cancel"));
     gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-    g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_bench_page_chosen_cb), self, 0);
+    g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_batch_page_chosen_cb), self, 0);
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* --- flash --- */
 
 static void
-bb_bench_page_flash_row_cb (GtkWidget *row, gpointer data)
+bb_batch_page_flash_row_cb (GtkWidget *row, gpointer data)
 {
-    bb_bench_row_flash (BB_BENCH_ROW (row));
+    bb_batch_row_flash (BB_BATCH_ROW (row));
 }
 
 static void
-bb_bench_page_flash_cb (GtkButton *button, gpointer data)
+bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {
-    BbBenchPage *self = BB_BENCH_PAGE (data);
+    BbBatchPage *self = BB_BATCH_PAGE (data);
 
     g_free (self->flashed);
     self->flashed = g_strdup (gtk_label_get_text (self->file));
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_flash_row_cb, NULL);
-    bb_bench_page_update (self);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_batch_page_flash_row_cb, NULL);
+    bb_batch_page_update (self);
 }
 
 /* --- report --- */
 
 /* As RFC 4180 has it. */
 static void
-bb_bench_page_add_record (GString *table, const char *const *fields)
+bb_batch_page_add_record (GString *table, const char *const *fields)
 {
     for (guint i = 0; fields[i] != NULL; i++) {
         g_auto (GStrv) parts = g_strsplit (fields[i], "\"", -1);
@@ -374,17 +374,17 @@ bb_bench_page_add_record (GString *table, const char *const *fields)
 }
 
 static void
-bb_bench_page_report_row_cb (GtkWidget *row, gpointer data)
+bb_batch_page_report_row_cb (GtkWidget *row, gpointer data)
 {
-    g_auto (GStrv) fields = bb_bench_row_dup_report (BB_BENCH_ROW (row));
+    g_auto (GStrv) fields = bb_batch_row_dup_report (BB_BATCH_ROW (row));
 
-    bb_bench_page_add_record (data, (const char *const *) fields);
+    bb_batch_page_add_record (data, (const char *const *) fields);
 }
 
 static void
-bb_bench_page_saved_cb (const char *path, const GError *error, gpointer data)
+bb_batch_page_saved_cb (const char *path, const GError *error, gpointer data)
 {
-    BbBenchPage *self = BB_BENCH_PAGE (data);
+    BbBatchPage *self = BB_BATCH_PAGE (data);
     g_autofree char *text =
         path != NULL ? g_strdup_printf (_ ("Report saved to %s."), path) : g_strdup (error->message);
 
@@ -392,28 +392,28 @@ bb_bench_page_saved_cb (const char *path, const GError *error, gpointer data)
 }
 
 static void
-bb_bench_page_report_cb (GtkButton *button, gpointer data)
+bb_batch_page_report_cb (GtkButton *button, gpointer data)
 {
-    BbBenchPage *self = BB_BENCH_PAGE (data);
+    BbBatchPage *self = BB_BATCH_PAGE (data);
     g_autoptr (GString) table = g_string_new (NULL);
     const char *const head[] = {_ ("Drive"), _ ("Name"), _ ("Firmware"), _ ("Result"), _ ("Details"), NULL};
-    const char *about = bb_bench_page_has_choice (self) ? gtk_label_get_text (self->file) : self->flashed;
+    const char *about = bb_batch_page_has_choice (self) ? gtk_label_get_text (self->file) : self->flashed;
     const char *const end[] = {"Burnback", PACKAGE_VERSION, about, NULL};
 
-    bb_bench_page_add_record (table, head);
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_bench_page_report_row_cb, table);
-    bb_bench_page_add_record (table, end);
-    bb_report_saver_run_table (GTK_WIDGET (self), "bench", table->str, bb_bench_page_saved_cb);
+    bb_batch_page_add_record (table, head);
+    gtk_container_foreach (GTK_CONTAINER (self->list), bb_batch_page_report_row_cb, table);
+    bb_batch_page_add_record (table, end);
+    bb_report_saver_run_table (GTK_WIDGET (self), "batch", table->str, bb_batch_page_saved_cb);
 }
 
 /* --- object --- */
 
 static void
-bb_bench_page_dispose (GObject *object)
+bb_batch_page_dispose (GObject *object)
 {
-    BbBenchPage *self = BB_BENCH_PAGE (object);
+    BbBatchPage *self = BB_BATCH_PAGE (object);
 
-    bb_turns_forget (self);
+    bb_idle_queue_forget (self);
     if (self->cancellable != NULL)
         g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->cancellable);
@@ -422,36 +422,36 @@ bb_bench_page_dispose (GObject *object)
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     g_clear_object (&self->engine);
-    G_OBJECT_CLASS (bb_bench_page_parent_class)->dispose (object);
+    G_OBJECT_CLASS (bb_batch_page_parent_class)->dispose (object);
 }
 
 static void
-bb_bench_page_class_init (BbBenchPageClass *klass)
+bb_batch_page_class_init (BbBatchPageClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-    G_OBJECT_CLASS (klass)->dispose = bb_bench_page_dispose;
+    G_OBJECT_CLASS (klass)->dispose = bb_batch_page_dispose;
     signal_changed =
-        g_signal_new ("changed", BB_TYPE_BENCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-bench-page.ui");
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, file);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, choose);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, each);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, list);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all_box);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, all_text);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, why_not);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, report);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchPage, flash);
-    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_choose_cb);
-    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_backups_cb);
-    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_flash_cb);
-    gtk_widget_class_bind_template_callback (widget_class, bb_bench_page_report_cb);
+        g_signal_new ("changed", BB_TYPE_BATCH_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, file);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, choose);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, each);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, list);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all_text);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, why_not);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, report);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, flash);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_choose_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_backups_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_flash_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_report_cb);
 }
 
 static void
-bb_bench_page_init (BbBenchPage *self)
+bb_batch_page_init (BbBatchPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
@@ -460,13 +460,13 @@ bb_bench_page_init (BbBenchPage *self)
 }
 
 GtkWidget *
-bb_bench_page_new (BbEngine *engine)
+bb_batch_page_new (BbEngine *engine)
 {
-    BbBenchPage *self = g_object_new (BB_TYPE_BENCH_PAGE, "visible", TRUE, NULL);
+    BbBatchPage *self = g_object_new (BB_TYPE_BATCH_PAGE, "visible", TRUE, NULL);
     g_autoptr (BbGradualModel) shown = bb_gradual_model_new (bb_engine_get_drives (engine));
 
     self->engine = g_object_ref (engine);
-    gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), bb_bench_page_new_row_cb, self, NULL);
-    bb_bench_page_update (self);
+    gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), bb_batch_page_new_row_cb, self, NULL);
+    bb_batch_page_update (self);
     return GTK_WIDGET (self);
 }

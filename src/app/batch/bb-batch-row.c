@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-bench-row.h"
+#include "bb-batch-row.h"
 
 #include "app/bb-app-words.h"
 #include "app/bb-settings.h"
-#include "app/bb-ticker.h"
-#include "app/bb-turns.h"
+#include "app/bb-throttle.h"
+#include "app/bb-idle-queue.h"
 #include "job/operation/bb-operation.h"
 
 #include <glib/gi18n-lib.h>
 
-#define BB_BENCH_ROW_INTERVAL_MS 150
+#define BB_BATCH_ROW_INTERVAL_MS 150
 
-struct _BbBenchRow {
+struct _BbBatchRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
     BbOperation *operation;
@@ -21,7 +21,7 @@ struct _BbBenchRow {
     GPtrArray *backups;   /* (nullable) (element-type BbBackup): of all drives, newest first */
     gboolean to_choose;   /* to be ticked as soon as it is shown what came of the check */
     gboolean is_to_start; /* in a turn of its own */
-    BbTicker *ticker;
+    BbThrottle *throttle;
 
     GtkCheckButton *chosen;
     GtkLabel *name;
@@ -33,14 +33,14 @@ struct _BbBenchRow {
     GtkButton *open;
 };
 
-G_DEFINE_TYPE (BbBenchRow, bb_bench_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_TYPE (BbBatchRow, bb_batch_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_changed;
 
 /* --- what is shown --- */
 
 static void
-bb_bench_row_set_state (BbBenchRow *self, const char *icon, const char *style, const char *word, const char *reason)
+bb_batch_row_set_state (BbBatchRow *self, const char *icon, const char *style, const char *word, const char *reason)
 {
     bb_app_set_icon (self->icon, icon);
     bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", style);
@@ -51,7 +51,7 @@ bb_bench_row_set_state (BbBenchRow *self, const char *icon, const char *style, c
 }
 
 static const char *
-bb_bench_row_find_heaviest (BbVerdict *verdict)
+bb_batch_row_find_heaviest (BbVerdict *verdict)
 {
     const BbReason *heaviest = NULL;
 
@@ -66,7 +66,7 @@ bb_bench_row_find_heaviest (BbVerdict *verdict)
 
 /* Together with others goes only what needs no consent: everything else has a review of its own. */
 static gboolean
-bb_bench_row_fits (BbBenchRow *self)
+bb_batch_row_fits (BbBatchRow *self)
 {
     return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW &&
            bb_operation_can_start (self->operation) && !self->is_to_start;
@@ -74,7 +74,7 @@ bb_bench_row_fits (BbBenchRow *self)
 
 /* (nullable): that its own backup would change nothing. */
 static const BbReason *
-bb_bench_row_find_same (BbBenchRow *self)
+bb_batch_row_find_same (BbBatchRow *self)
 {
     BbReview *review = bb_operation_get_review (self->operation);
 
@@ -85,7 +85,7 @@ bb_bench_row_find_same (BbBenchRow *self)
 
 /* Which backup it is, and what is to be said of it. */
 static char *
-bb_bench_row_dup_backup (BbBackup *backup, const char *reason)
+bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
 {
     g_autofree char *time = bb_app_dup_time (backup->created);
     /* TRANSLATORS: a backup: revision of the firmware in it, when it was made */
@@ -96,10 +96,10 @@ bb_bench_row_dup_backup (BbBackup *backup, const char *reason)
 
 /* (transfer none): what is to be said of the verdict, and of what is @open (nullable). */
 static const char *
-bb_bench_row_find_reason (BbBenchRow *self, const BbConsent *open)
+bb_batch_row_find_reason (BbBatchRow *self, const BbConsent *open)
 {
     BbVerdictLevel level = bb_verdict_get_level (bb_operation_get_review (self->operation)->verdict);
-    const BbReason *same = bb_bench_row_find_same (self);
+    const BbReason *same = bb_batch_row_find_same (self);
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
         return _ ("The firmware of this drive cannot be read, so no backup can be restored. Review the drive "
@@ -108,70 +108,70 @@ bb_bench_row_find_reason (BbBenchRow *self, const BbConsent *open)
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
         return open->text;
     if (level != BB_VERDICT_FITS)
-        return bb_bench_row_find_heaviest (bb_operation_get_review (self->operation)->verdict);
+        return bb_batch_row_find_heaviest (bb_operation_get_review (self->operation)->verdict);
     return same != NULL ? same->text : bb_words_verdict_sentence (level);
 }
 
 static void
-bb_bench_row_show_review (BbBenchRow *self)
+bb_batch_row_show_review (BbBatchRow *self)
 {
     BbVerdictLevel level = bb_verdict_get_level (bb_operation_get_review (self->operation)->verdict);
     const BbConsent *open = bb_consents_find_open (bb_operation_get_consents (self->operation));
-    const char *reason = bb_bench_row_find_reason (self, open);
+    const char *reason = bb_batch_row_find_reason (self, open);
     BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
     g_autofree char *told = NULL;
 
     if (backup != NULL)
-        reason = told = bb_bench_row_dup_backup (backup, reason);
+        reason = told = bb_batch_row_dup_backup (backup, reason);
     if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
-        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
+        bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
     else
-        bb_bench_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level),
+        bb_batch_row_set_state (self, bb_app_verdict_icon (level), bb_app_verdict_class (level),
                                 bb_words_verdict (level), reason);
 }
 
 static void
-bb_bench_row_show_result (BbBenchRow *self, const BbResult *result, const char *reason)
+bb_batch_row_show_result (BbBatchRow *self, const BbResult *result, const char *reason)
 {
-    bb_bench_row_set_state (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
+    bb_batch_row_set_state (self, bb_app_outcome_icon (result->outcome), bb_app_outcome_class (result->outcome),
                             bb_words_outcome (result->action, result->outcome), reason);
 }
 
 /* There is nothing for this drive, or it came to no verdict. */
 static void
-bb_bench_row_show_failure (BbBenchRow *self)
+bb_batch_row_show_failure (BbBatchRow *self)
 {
     const GError *error = bb_operation_get_error (self->operation);
     const BbResult *result = bb_operation_get_result (self->operation);
 
     switch (bb_operation_get_failure (self->operation)) {
     case BB_OPERATION_FAILURE_CHECK:
-        bb_bench_row_show_result (self, result, result->message);
+        bb_batch_row_show_result (self, result, result->message);
         break;
     case BB_OPERATION_FAILURE_NO_BACKUP:
-        bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("No backup"),
+        bb_batch_row_set_state (self, "dialog-information-symbolic", "", _ ("No backup"),
                                 _ ("No complete backup of this drive exists. The drive is skipped."));
         break;
     case BB_OPERATION_FAILURE_UNIDENTIFIED:
-        bb_bench_row_set_state (
+        bb_batch_row_set_state (
             self, "dialog-information-symbolic", "", _ ("No backup"),
             _ ("The drive could not be identified, so no backup can be assigned to it. The drive is skipped."));
         break;
     case BB_OPERATION_FAILURE_BACKUP:
-        bb_bench_row_set_state (self, "dialog-information-symbolic", "", _ ("Backup cannot be used"), error->message);
+        bb_batch_row_set_state (self, "dialog-information-symbolic", "", _ ("Backup cannot be used"), error->message);
         break;
     case BB_OPERATION_FAILURE_NONE:
     case BB_OPERATION_FAILURE_FILE:
     case BB_OPERATION_FAILURE_START:
     default:
-        bb_bench_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Could not start"),
+        bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Could not start"),
                                 error != NULL ? error->message : NULL);
         break;
     }
 }
 
 static void
-bb_bench_row_show_job (BbBenchRow *self)
+bb_batch_row_show_job (BbBatchRow *self)
 {
     BbJob *job = bb_operation_get_job (self->operation);
     g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
@@ -183,14 +183,14 @@ bb_bench_row_show_job (BbBenchRow *self)
 
     gtk_progress_bar_set_fraction (self->progress, percent / 100.0);
     if (question != NULL)
-        bb_bench_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Waiting for your answer"), happened);
+        bb_batch_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Waiting for your answer"), happened);
     else
-        bb_bench_row_set_state (self, "media-playback-start-symbolic", "", word, sentence);
+        bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, sentence);
 }
 
 /* Which drive it is, with the firmware that runs now. */
 static void
-bb_bench_row_show_where (BbBenchRow *self)
+bb_batch_row_show_where (BbBatchRow *self)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
     g_autofree char *revision = bb_app_dup_revision (self->drive);
@@ -200,46 +200,46 @@ bb_bench_row_show_where (BbBenchRow *self)
 }
 
 static void
-bb_bench_row_show_state (BbBenchRow *self)
+bb_batch_row_show_state (BbBatchRow *self)
 {
     if (bb_operation_get_job (self->operation) != NULL) {
-        bb_bench_row_show_job (self);
+        bb_batch_row_show_job (self);
         return;
     }
     switch (bb_operation_get_state (self->operation)) {
     case BB_OPERATION_FINISHED:
-        bb_bench_row_show_result (self, bb_operation_get_result (self->operation), NULL);
+        bb_batch_row_show_result (self, bb_operation_get_result (self->operation), NULL);
         break;
     case BB_OPERATION_FAILED:
-        bb_bench_row_show_failure (self);
+        bb_batch_row_show_failure (self);
         break;
     case BB_OPERATION_REVIEW:
-        bb_bench_row_show_review (self);
+        bb_batch_row_show_review (self);
         break;
     case BB_OPERATION_LOADING:
     case BB_OPERATION_CHECKING:
-        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("Waiting for the drive"), NULL);
+        bb_batch_row_set_state (self, "content-loading-symbolic", "", _ ("Waiting for the drive"), NULL);
         break;
     case BB_OPERATION_EMPTY:
     case BB_OPERATION_GONE:
     case BB_OPERATION_RUNNING:
     case BB_OPERATION_ASKING:
     default:
-        bb_bench_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware selected"), NULL);
+        bb_batch_row_set_state (self, "content-loading-symbolic", "", _ ("No firmware selected"), NULL);
         break;
     }
 }
 
 static void
-bb_bench_row_update (gpointer data)
+bb_batch_row_update (gpointer data)
 {
-    BbBenchRow *self = BB_BENCH_ROW (data);
-    gboolean fits = bb_bench_row_fits (self);
+    BbBatchRow *self = BB_BATCH_ROW (data);
+    gboolean fits = bb_batch_row_fits (self);
     gboolean has_job = bb_operation_get_job (self->operation) != NULL;
     g_autofree char *name = NULL;
 
-    bb_bench_row_show_state (self);
-    bb_bench_row_show_where (self);
+    bb_batch_row_show_state (self);
+    bb_batch_row_show_where (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), has_job);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
     if (fits && self->to_choose)
@@ -260,25 +260,25 @@ bb_bench_row_update (gpointer data)
 /* --- what is done --- */
 
 static void
-bb_bench_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
+bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
 {
-    BbBenchRow *self = BB_BENCH_ROW (data);
+    BbBatchRow *self = BB_BATCH_ROW (data);
 
     if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW)
-        self->to_choose = bb_bench_row_find_same (self) == NULL;
-    bb_turns_add (self, bb_bench_row_update);
+        self->to_choose = bb_batch_row_find_same (self) == NULL;
+    bb_idle_queue_add (self, bb_batch_row_update);
 }
 
 static void
-bb_bench_row_progress_cb (BbOperation *operation, gpointer data)
+bb_batch_row_progress_cb (BbOperation *operation, gpointer data)
 {
-    bb_ticker_request (BB_BENCH_ROW (data)->ticker);
+    bb_throttle_request (BB_BATCH_ROW (data)->throttle);
 }
 
 static void
-bb_bench_row_choose_now (gpointer data)
+bb_batch_row_choose_now (gpointer data)
 {
-    BbBenchRow *self = BB_BENCH_ROW (data);
+    BbBatchRow *self = BB_BATCH_ROW (data);
     g_autoptr (GPtrArray) images = g_steal_pointer (&self->images);
     g_autoptr (GPtrArray) backups = g_steal_pointer (&self->backups);
 
@@ -288,12 +288,12 @@ bb_bench_row_choose_now (gpointer data)
                                                          .images = images,
                                                          .backups = backups,
                                                      });
-    bb_bench_row_update (self);
+    bb_batch_row_update (self);
 }
 
 /* What was found out for another file, or for the backups, is forgotten; what is still being found out is stopped. */
 static void
-bb_bench_row_forget (BbBenchRow *self)
+bb_batch_row_forget (BbBatchRow *self)
 {
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
@@ -301,104 +301,104 @@ bb_bench_row_forget (BbBenchRow *self)
 }
 
 void
-bb_bench_row_check (BbBenchRow *self, GPtrArray *images, GPtrArray *backups)
+bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups)
 {
-    g_return_if_fail (BB_IS_BENCH_ROW (self) && (images == NULL) != (backups == NULL));
+    g_return_if_fail (BB_IS_BATCH_ROW (self) && (images == NULL) != (backups == NULL));
 
-    if (bb_bench_row_is_flashing (self))
+    if (bb_batch_row_is_flashing (self))
         return;
-    bb_bench_row_forget (self);
+    bb_batch_row_forget (self);
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
     self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
-    bb_turns_add (self, bb_bench_row_choose_now);
+    bb_idle_queue_add (self, bb_batch_row_choose_now);
 }
 
 void
-bb_bench_row_clear (BbBenchRow *self)
+bb_batch_row_clear (BbBatchRow *self)
 {
-    g_return_if_fail (BB_IS_BENCH_ROW (self));
+    g_return_if_fail (BB_IS_BATCH_ROW (self));
 
-    if (bb_bench_row_has_ended (self) || bb_bench_row_is_flashing (self))
+    if (bb_batch_row_has_ended (self) || bb_batch_row_is_flashing (self))
         return;
-    bb_bench_row_forget (self);
-    bb_turns_add (self, bb_bench_row_update);
+    bb_batch_row_forget (self);
+    bb_idle_queue_add (self, bb_batch_row_update);
 }
 
 static void
-bb_bench_row_start_now (gpointer data)
+bb_batch_row_start_now (gpointer data)
 {
-    BbBenchRow *self = BB_BENCH_ROW (data);
+    BbBatchRow *self = BB_BATCH_ROW (data);
     BbOperationRules rules = bb_settings_get_rules (bb_settings_get ());
 
     if (!self->is_to_start)
         return;
     self->is_to_start = FALSE;
     (void) bb_operation_start (self->operation, &rules);
-    bb_bench_row_update (self);
+    bb_batch_row_update (self);
 }
 
 void
-bb_bench_row_flash (BbBenchRow *self)
+bb_batch_row_flash (BbBatchRow *self)
 {
-    g_return_if_fail (BB_IS_BENCH_ROW (self));
+    g_return_if_fail (BB_IS_BATCH_ROW (self));
 
-    if (!bb_bench_row_is_chosen (self))
+    if (!bb_batch_row_is_chosen (self))
         return;
     self->is_to_start = TRUE;
-    bb_turns_add (self, bb_bench_row_start_now);
+    bb_idle_queue_add (self, bb_batch_row_start_now);
 }
 
 /* --- what is asked of it --- */
 
 BbEngineDrive *
-bb_bench_row_get_drive (BbBenchRow *self)
+bb_batch_row_get_drive (BbBatchRow *self)
 {
-    g_return_val_if_fail (BB_IS_BENCH_ROW (self), NULL);
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
 
     return self->drive;
 }
 
 gboolean
-bb_bench_row_is_chosen (BbBenchRow *self)
+bb_batch_row_is_chosen (BbBatchRow *self)
 {
-    g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
-    return bb_bench_row_fits (self) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->chosen));
+    return bb_batch_row_fits (self) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->chosen));
 }
 
 gboolean
-bb_bench_row_is_busy (BbBenchRow *self)
+bb_batch_row_is_busy (BbBatchRow *self)
 {
-    g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
     return bb_operation_get_job (self->operation) != NULL || self->is_to_start || self->images != NULL ||
            self->backups != NULL || bb_operation_get_state (self->operation) == BB_OPERATION_LOADING;
 }
 
 gboolean
-bb_bench_row_is_flashing (BbBenchRow *self)
+bb_batch_row_is_flashing (BbBatchRow *self)
 {
-    g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
     return self->is_to_start || bb_operation_is_running (self->operation);
 }
 
 gboolean
-bb_bench_row_has_ended (BbBenchRow *self)
+bb_batch_row_has_ended (BbBatchRow *self)
 {
-    g_return_val_if_fail (BB_IS_BENCH_ROW (self), FALSE);
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
 
     return bb_operation_get_state (self->operation) == BB_OPERATION_FINISHED;
 }
 
 int
-bb_bench_row_get_percent (BbBenchRow *self)
+bb_batch_row_get_percent (BbBatchRow *self)
 {
     g_autoptr (BbProgress) progress = NULL;
 
-    g_return_val_if_fail (BB_IS_BENCH_ROW (self), 0);
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), 0);
 
-    if (bb_bench_row_has_ended (self))
+    if (bb_batch_row_has_ended (self))
         return 100;
     if (!bb_operation_is_running (self->operation))
         return 0;
@@ -407,19 +407,19 @@ bb_bench_row_get_percent (BbBenchRow *self)
 }
 
 char **
-bb_bench_row_dup_report (BbBenchRow *self)
+bb_batch_row_dup_report (BbBatchRow *self)
 {
     GStrvBuilder *builder;
     g_autofree char *revision = NULL;
     char **fields;
 
-    g_return_val_if_fail (BB_IS_BENCH_ROW (self), NULL);
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), NULL);
 
     revision = bb_app_dup_revision (self->drive);
     builder = g_strv_builder_new ();
     g_strv_builder_add_many (builder, bb_engine_drive_get_name (self->drive), gtk_label_get_text (self->name),
                              revision, gtk_label_get_text (self->verdict),
-                             bb_bench_row_has_ended (self) ? bb_operation_get_result (self->operation)->message
+                             bb_batch_row_has_ended (self) ? bb_operation_get_result (self->operation)->message
                                                            : gtk_label_get_text (self->reason),
                              NULL);
     fields = g_strv_builder_end (builder);
@@ -430,58 +430,58 @@ bb_bench_row_dup_report (BbBenchRow *self)
 /* --- object --- */
 
 static void
-bb_bench_row_chosen_cb (GtkToggleButton *check, gpointer data)
+bb_batch_row_chosen_cb (GtkToggleButton *check, gpointer data)
 {
     g_signal_emit (data, signal_changed, 0);
 }
 
 static void
-bb_bench_row_dispose (GObject *object)
+bb_batch_row_dispose (GObject *object)
 {
-    BbBenchRow *self = BB_BENCH_ROW (object);
+    BbBatchRow *self = BB_BATCH_ROW (object);
 
-    g_clear_pointer (&self->ticker, bb_ticker_free);
-    bb_turns_forget (self);
+    g_clear_pointer (&self->throttle, bb_throttle_free);
+    bb_idle_queue_forget (self);
     if (self->operation != NULL)
         g_signal_handlers_disconnect_by_data (self->operation, self);
     g_clear_object (&self->operation);
     g_clear_object (&self->drive);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
-    G_OBJECT_CLASS (bb_bench_row_parent_class)->dispose (object);
+    G_OBJECT_CLASS (bb_batch_row_parent_class)->dispose (object);
 }
 
 static void
-bb_bench_row_class_init (BbBenchRowClass *klass)
+bb_batch_row_class_init (BbBatchRowClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-    G_OBJECT_CLASS (klass)->dispose = bb_bench_row_dispose;
+    G_OBJECT_CLASS (klass)->dispose = bb_batch_row_dispose;
     signal_changed =
-        g_signal_new ("changed", BB_TYPE_BENCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-bench-row.ui");
-    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, chosen);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, name);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, where);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, icon);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, verdict);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, reason);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, progress);
-    gtk_widget_class_bind_template_child (widget_class, BbBenchRow, open);
-    gtk_widget_class_bind_template_callback (widget_class, bb_bench_row_chosen_cb);
+        g_signal_new ("changed", BB_TYPE_BATCH_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-batch-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, chosen);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, name);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, where);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, icon);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, verdict);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, reason);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, progress);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, open);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_row_chosen_cb);
 }
 
 static void
-bb_bench_row_init (BbBenchRow *self)
+bb_batch_row_init (BbBatchRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    self->ticker = bb_ticker_new (BB_BENCH_ROW_INTERVAL_MS, bb_bench_row_update, self);
+    self->throttle = bb_throttle_new (BB_BATCH_ROW_INTERVAL_MS, bb_batch_row_update, self);
 }
 
 GtkWidget *
-bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive)
+bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
 {
-    BbBenchRow *self = g_object_new (BB_TYPE_BENCH_ROW, "visible", TRUE, NULL);
+    BbBatchRow *self = g_object_new (BB_TYPE_BATCH_ROW, "visible", TRUE, NULL);
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *name = bb_app_dup_drive_name (drive);
     g_autofree char *chosen = g_strdup_printf (_ ("Flash %s (%s)"), name, details->name);
@@ -490,15 +490,15 @@ bb_bench_row_new (BbEngine *engine, BbEngineDrive *drive)
     self->drive = g_object_ref (drive);
     self->operation = bb_operation_new (engine, drive, FALSE);
     bb_app_set_text (self->name, name);
-    bb_bench_row_show_where (self);
+    bb_batch_row_show_where (self);
     bb_app_set_name (GTK_WIDGET (self), name);
     bb_app_set_name (GTK_WIDGET (self->chosen), chosen);
     bb_app_set_name (GTK_WIDGET (self->open), open);
     bb_app_set_name (GTK_WIDGET (self->progress), name);
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", details->name);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), "win.show-drive");
-    g_signal_connect (self->operation, "notify::state", G_CALLBACK (bb_bench_row_state_cb), self);
-    g_signal_connect (self->operation, "notify::job", G_CALLBACK (bb_bench_row_state_cb), self);
-    g_signal_connect (self->operation, "progress", G_CALLBACK (bb_bench_row_progress_cb), self);
+    g_signal_connect (self->operation, "notify::state", G_CALLBACK (bb_batch_row_state_cb), self);
+    g_signal_connect (self->operation, "notify::job", G_CALLBACK (bb_batch_row_state_cb), self);
+    g_signal_connect (self->operation, "progress", G_CALLBACK (bb_batch_row_progress_cb), self);
     return GTK_WIDGET (self);
 }

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-turns.h"
+#include "bb-idle-queue.h"
 
 /* From one piece of work to the next: a picture is drawn between them, and what was typed is answered. */
-#define BB_TURNS_INTERVAL_MS 17
+#define BB_IDLE_QUEUE_INTERVAL_MS 17
 
 typedef struct {
     gpointer owner;
-    BbTurnFunc func;
+    BbIdleQueueFunc func;
 } BbTurn;
 
 static GQueue turns = G_QUEUE_INIT;
 static gint64 last_us;
 static guint source;
 
-static void bb_turns_arm (void);
+static void bb_idle_queue_arm (void);
 
 static gboolean
-bb_turns_cb (gpointer data)
+bb_idle_queue_cb (gpointer data)
 {
     BbTurn *turn = g_queue_pop_head (&turns);
 
@@ -28,24 +28,25 @@ bb_turns_cb (gpointer data)
         g_free (turn);
     }
     last_us = g_get_monotonic_time ();
-    bb_turns_arm ();
+    bb_idle_queue_arm ();
     return G_SOURCE_REMOVE;
 }
 
 /* Below the priority of drawing, so that a picture that is due comes first. */
 static void
-bb_turns_arm (void)
+bb_idle_queue_arm (void)
 {
     gint64 passed_ms = (g_get_monotonic_time () - last_us) / 1000;
 
     if (source != 0 || g_queue_is_empty (&turns))
         return;
-    source = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, (guint) CLAMP (BB_TURNS_INTERVAL_MS - passed_ms, 0, 100),
-                                 bb_turns_cb, NULL, NULL);
+    source =
+        g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, (guint) CLAMP (BB_IDLE_QUEUE_INTERVAL_MS - passed_ms, 0, 100),
+                            bb_idle_queue_cb, NULL, NULL);
 }
 
 void
-bb_turns_add (gpointer owner, BbTurnFunc func)
+bb_idle_queue_add (gpointer owner, BbIdleQueueFunc func)
 {
     BbTurn *turn;
 
@@ -60,11 +61,11 @@ bb_turns_add (gpointer owner, BbTurnFunc func)
     turn->owner = owner;
     turn->func = func;
     g_queue_push_tail (&turns, turn);
-    bb_turns_arm ();
+    bb_idle_queue_arm ();
 }
 
 void
-bb_turns_forget (gpointer owner)
+bb_idle_queue_forget (gpointer owner)
 {
     GList *next;
 

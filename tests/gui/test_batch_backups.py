@@ -23,7 +23,7 @@ Quirks=readable=all
 
 
 def row(window, name):
-    """The row of the bench: the last that names the drive; the list of drives has one, too."""
+    """The row of the batch: the last that names the drive; the list of drives has one, too."""
     return ([''] + [row for row in gui.rows(window) if f'· {name} · ' in row])[-1]
 
 
@@ -59,18 +59,18 @@ def test(folder):
         for name, box in boxes.items():
             can = box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
             gui.check(can == (name not in (WITHOUT, DAMAGED)), f'{name} can be chosen: {can}')
-        window.keep_shot('bench-backups')
+        window.keep_shot('batch-backups')
         window.click(put_back)
         window.wait(lambda: window.find('label', '3 of 3 drives finished', hidden=True), 'all to be done')
         for name, revision in (('sr0', '1.05'), ('sr1', '1.01'), ('sr5', '1.08')):
             window.wait(lambda: f'{revision} · {name} · PATA, Backup restored.' in row(window, name), f'the end of {name}')
         for name, revision in (('sr2', '1.04'), (WITHOUT, '1.09'), (DAMAGED, '1.06')):
             gui.check(f' {revision} · {name}' in row(window, name), f'{name} was left as it is')
-        window.keep_shot('bench-backups-done')
+        window.keep_shot('batch-backups-done')
         # All of it goes into a table for a spreadsheet.
-        target = folder / 'bench.csv'
+        target = folder / 'batch.csv'
         window.press('Save Report…')
-        saving.save_as(window, 'burnback-bench.csv', target)
+        saving.save_as(window, 'burnback-batch.csv', target)
         window.wait_for_text(f'Report saved to {target}.')
         head, *table, end = csv.reader(target.read_text().splitlines())
         gui.check(len(table) == len(NOW) + 1 and all(len(line) == len(head) for line in table), f'a line for each drive: {table}')

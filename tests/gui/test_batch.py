@@ -26,7 +26,7 @@ Times=3
 
 
 def test(folder):
-    scenario = folder / 'bench.scenario'
+    scenario = folder / 'batch.scenario'
     drives = [('K355', '1.05'), ('K370', '1.01'), ('K355', '1.04'), ('K355', '1.09')]
     scenario.write_text(''.join(DRIVE % (i, model, revision, i, i) for i, (model, revision) in enumerate(drives)) + FAULT)
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -46,15 +46,15 @@ def test(folder):
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'the question')
         each = window.find('push button', 'Restore Latest Backups', hidden=True)
         gui.check(not each.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'nothing else can be chosen meanwhile')
-        window.keep_shot('bench-asks')
-        # The question is answered where the drive is shown; then the bench knows the end.
+        window.keep_shot('batch-asks')
+        # The question is answered where the drive is shown; then the batch knows the end.
         window.press(contains='(sr2)')
         window.press('Restore the previous firmware')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.key('Control+m')
         window.wait_for_text('2 of 2 drives finished', hidden=True)
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Flashing failed. The previous firmware was restored.', hidden=True), 'the end of it')
-        window.keep_shot('bench-done')
+        window.keep_shot('batch-done')
         gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
     finally:
         window.close()

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BbBatchRow: one drive of the batch: its verdict, its progress, its end. Only what fits without a word can be
+ * chosen here, and a backup of the drive that is only older; the rest has a review of its own. Signal "changed".
+ */
+#define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
+G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
+
+GtkWidget *bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive);
+BbEngineDrive *bb_batch_row_get_drive (BbBatchRow *self); /* (transfer none) */
+/**
+ * bb_batch_row_check:
+ * @images: (nullable) (element-type BbImage): what the file holds; may it go on this drive?
+ * @backups: (nullable) (element-type BbBackup): instead of it: of all drives, newest first; may its own go back?
+ *
+ * In the place of a check that still runs. A drive that is being flashed goes on with that.
+ */
+void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups);
+/** bb_batch_row_clear: nothing may go on this drive before the next check. How its flash ended stays. */
+void bb_batch_row_clear (BbBatchRow *self);
+/** bb_batch_row_flash: if it is chosen. */
+void bb_batch_row_flash (BbBatchRow *self);
+gboolean bb_batch_row_is_chosen (BbBatchRow *self);
+gboolean bb_batch_row_is_busy (BbBatchRow *self);
+/** bb_batch_row_is_flashing: it is written to, or about to be; a check is not meant. */
+gboolean bb_batch_row_is_flashing (BbBatchRow *self);
+/** bb_batch_row_has_ended: it was flashed here, for better or worse. */
+gboolean bb_batch_row_has_ended (BbBatchRow *self);
+/** bb_batch_row_get_percent: of its flash. */
+int bb_batch_row_get_percent (BbBatchRow *self);
+/** bb_batch_row_dup_report: (transfer full): for the report: short name, name, firmware that runs, verdict or end,
+ * what is to be said of it. */
+char **bb_batch_row_dup_report (BbBatchRow *self);
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-throttle.h"
+
+#include "bb-idle-queue.h"
+
+struct _BbThrottle {
+    guint interval_ms;
+    BbThrottleFunc func;
+    gpointer data;
+    gint64 last_us;
+    guint source;
+};
+
+BbThrottle *
+bb_throttle_new (guint interval_ms, BbThrottleFunc func, gpointer data)
+{
+    BbThrottle *throttle = g_new0 (BbThrottle, 1);
+
+    throttle->interval_ms = interval_ms;
+    throttle->func = func;
+    throttle->data = data;
+    return throttle;
+}
+
+void
+bb_throttle_free (BbThrottle *throttle)
+{
+    if (throttle == NULL)
+        return;
+    g_clear_handle_id (&throttle->source, g_source_remove);
+    bb_idle_queue_forget (throttle);
+    g_free (throttle);
+}
+
+static void
+bb_throttle_call (gpointer data)
+{
+    BbThrottle *throttle = data;
+
+    throttle->last_us = g_get_monotonic_time ();
+    throttle->func (throttle->data);
+}
+
+static gboolean
+bb_throttle_cb (gpointer data)
+{
+    BbThrottle *throttle = data;
+
+    throttle->source = 0;
+    bb_idle_queue_add (throttle, bb_throttle_call);
+    return G_SOURCE_REMOVE;
+}
+
+void
+bb_throttle_request (BbThrottle *throttle)
+{
+    gint64 passed_ms = (g_get_monotonic_time () - throttle->last_us) / 1000;
+
+    if (throttle->source != 0)
+        return;
+    if (passed_ms >= throttle->interval_ms)
+        bb_idle_queue_add (throttle, bb_throttle_call);
+    else
+        throttle->source = g_timeout_add ((guint) (throttle->interval_ms - passed_ms), bb_throttle_cb, throttle);
+}
