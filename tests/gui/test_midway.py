@@ -16,6 +16,12 @@ def test(folder):
         window.set_cable('sr0', lambda: window.find_text('Recovery needed.'))
         window.wait(lambda: not gui.rows(window), 'the row to go')
         window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
+        # The drive is gone, and what it ran is partly erased: no revision is that of its firmware now.
+        facts = window.wait(lambda: window.find('list item', 'Drive: NEC DVD_RW ND-3550A (sr0)', hidden=True), 'what is known').get_parent()
+        told = [row.get_name() for row in map(facts.get_child_at_index, range(facts.get_child_count()))
+                if row.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
+        gui.check(not [name for name in told if name.startswith('Firmware: ')], f'no firmware is told of a drive without one: {told}')
+        window.wait(lambda: window.find_text('Recover NEC DVD_RW ND-3550A (sr0) once it is reconnected'), 'the next step, with the name that the page has')
         window.keep_shot('midway-gone')
         # Nobody pressed anything: it is seen, and the assistant says what it believes.
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))

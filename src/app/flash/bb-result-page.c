@@ -73,9 +73,12 @@ bb_result_page_show_head (BbResultPage *self, const char *icon, const char *styl
     gtk_widget_set_visible (GTK_WIDGET (self->next), next != NULL);
 }
 
+/* (nullable): which firmware runs; where it is incomplete, none does. */
 static char *
 bb_result_page_dup_revision (BbResult *result)
 {
+    if (result->outcome == BB_OUTCOME_NEEDS_RECOVERY || result->action == BB_ACTION_CONVERT)
+        return NULL;
     if (result->revision_before == NULL || result->revision_after == NULL)
         return g_strdup (result->revision_after != NULL ? result->revision_after : result->revision_before);
     if (g_strcmp0 (result->revision_before, result->revision_after) == 0)
@@ -117,7 +120,7 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
         backup = g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason);
     }
     bb_result_page_set_row (self->drive, drive_name);
-    bb_result_page_set_row (self->revision, result->action != BB_ACTION_CONVERT ? revision : NULL);
+    bb_result_page_set_row (self->revision, revision);
     bb_result_page_set_row (
         self->proof, wrote && result->action != BB_ACTION_BACKUP && !silent ? bb_words_proof (result->proof) : NULL);
     bb_result_page_set_row (self->backup, backup);
@@ -147,9 +150,11 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
                        result->action == BB_ACTION_RECOVER;
     gboolean converted = result->action == BB_ACTION_CONVERT && result->outcome == BB_OUTCOME_WRITTEN;
     const char *title = bb_words_outcome (result->action, result->outcome);
-    const char *next = converted ? _ ("Power cycle the drive; its light then blinks, which is normal. Then choose "
-                                      "“Recover This Drive” and a firmware file of the new type.")
-                                 : result->next;
+    g_autofree char *next =
+        converted
+            ? g_strdup (_ ("Power cycle the drive; its light then blinks, which is normal. Then choose “Recover "
+                           "This Drive” and a firmware file of the new type."))
+            : bb_words_dup_next_step (result, drive_name);
 
     g_return_if_fail (BB_IS_RESULT_PAGE (self));
 

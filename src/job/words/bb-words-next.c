@@ -137,25 +137,25 @@ bb_words_choice_step (BbNextStep step)
 }
 
 static char *
-bb_words_dup_step_of_model (const BbResult *result)
+bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 {
     const BbResultParameters *about = &result->about;
 
     switch (result->next_step) {
     case BB_NEXT_STEP_RECOVER_AS_MODEL:
         /* TRANSLATORS: a drive, then the name of a drive type */
-        return g_strdup_printf (_ ("Recover %s with a firmware file of the %s."), result->drive, about->model);
+        return g_strdup_printf (_ ("Recover %s with a firmware file of the %s."), drive, about->model);
     case BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK:
         /* TRANSLATORS: a drive, the name of a drive type, the key of another, the path of a file */
         return g_strdup_printf (
             _ ("Recover %s with a firmware file of the %s. To undo the conversion instead, change its boot code back "
                "to that of the %s in the backup (%s), power cycle the drive and recover it."),
-            result->drive, about->model, about->old_model_key, about->path);
+            drive, about->model, about->old_model_key, about->path);
     case BB_NEXT_STEP_POWER_CYCLE_AND_RECOVER:
         /* TRANSLATORS: a drive, then the name of a drive type */
         return g_strdup_printf (_ ("Power cycle %s; its light then blinks, which is normal. Then recover it with a "
                                    "firmware file of the %s."),
-                                result->drive, about->model);
+                                drive, about->model);
     case BB_NEXT_STEP_ADVICE:
         return g_strdup (about->advice);
     default:
@@ -164,7 +164,7 @@ bb_words_dup_step_of_model (const BbResult *result)
 }
 
 char *
-bb_words_dup_next_step (const BbResult *result)
+bb_words_dup_next_step (const BbResult *result, const char *drive)
 {
     static const char *(*const groups[]) (BbNextStep step) = {
         bb_words_recovery_step,
@@ -175,12 +175,12 @@ bb_words_dup_next_step (const BbResult *result)
     g_auto (GStrv) parts = NULL;
     const char *text = NULL;
 
-    g_return_val_if_fail (result != NULL && result->drive != NULL, NULL);
+    g_return_val_if_fail (result != NULL && drive != NULL, NULL);
 
     for (guint i = 0; text == NULL && i < G_N_ELEMENTS (groups); i++)
         text = groups[i](result->next_step);
     if (text == NULL)
-        return bb_words_dup_step_of_model (result);
+        return bb_words_dup_step_of_model (result, drive);
     parts = g_strsplit (text, "%s", 2);
-    return g_strjoinv (result->drive, parts);
+    return g_strjoinv (drive, parts);
 }

@@ -304,5 +304,5 @@ bb_words_tell (BbResult *result)
     g_free (result->message);
     result->message = bb_words_dup_message (result);
     g_free (result->next);
-    result->next = bb_words_dup_next_step (result);
+    result->next = bb_words_dup_next_step (result, result->drive);
 }
