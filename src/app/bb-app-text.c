@@ -88,6 +88,14 @@ bb_app_dup_drive_name (BbEngineDrive *drive)
 }
 
 char *
+bb_app_dup_full_name (BbEngineDrive *drive)
+{
+    g_autofree char *name = bb_app_dup_drive_name (drive);
+
+    return g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
+}
+
+char *
 bb_app_dup_reported (BbEngineDrive *drive)
 {
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;

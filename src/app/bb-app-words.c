@@ -122,6 +122,42 @@ bb_app_backup_class (BbBackupKind kind)
     }
 }
 
+/* With one "%s", the drive. */
+static const char *
+bb_app_act_pattern (BbAction action)
+{
+    switch (action) {
+    case BB_ACTION_LOOK:
+        /* TRANSLATORS: here and below: name of a drive, or a firmware revision */
+        return _ ("Identifying %s");
+    case BB_ACTION_CHECK:
+        return _ ("Checking %s");
+    case BB_ACTION_BACKUP:
+        return _ ("Backing up %s");
+    case BB_ACTION_FLASH:
+        return _ ("Flashing %s");
+    case BB_ACTION_VERIFY:
+        return _ ("Verifying %s");
+    case BB_ACTION_ROLLBACK:
+        return _ ("Restoring the backup of %s");
+    case BB_ACTION_RECOVER:
+        return _ ("Recovering %s");
+    case BB_ACTION_BOOK_TYPE:
+        return _ ("Reading the book types of %s");
+    case BB_ACTION_REPORT:
+        return _ ("Creating a report on %s");
+    case BB_ACTION_CONVERT:
+        return _ ("Changing the boot code of %s");
+    }
+    return "%s";
+}
+
+char *
+bb_app_dup_act (BbAction action, const char *drive)
+{
+    return bb_app_dup_filled (bb_app_act_pattern (action), drive);
+}
+
 const char *
 bb_app_busy_sentence (BbAction action)
 {

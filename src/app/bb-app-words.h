@@ -50,6 +50,8 @@ char *bb_app_dup_time (gint64 unix_seconds);
 char *bb_app_dup_path (const char *path);
 /** bb_app_dup_drive_name: (transfer full): "TDK DVDRW420N", as the drive reports itself, without padding. */
 char *bb_app_dup_drive_name (BbEngineDrive *drive);
+/** bb_app_dup_full_name: (transfer full): "TDK DVDRW420N (sr0)". */
+char *bb_app_dup_full_name (BbEngineDrive *drive);
 /** bb_app_dup_reported: (transfer full): "SONY DVD_RW ND-3550A 1.05", to the letter. */
 char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last; "" until it was asked. */
@@ -62,6 +64,8 @@ char *bb_app_dup_filled (const char *pattern, const char *text);
 char *bb_app_dup_mnemonic (const char *text);
 /** bb_app_dup_image_name: (transfer full): "ND-1100A 1.08", or the name of the file. */
 char *bb_app_dup_image_name (BbImage *image);
+/** bb_app_dup_act: (transfer full): that this is being done: "Flashing TDK DVDRW420N (sr0)". */
+char *bb_app_dup_act (BbAction action, const char *drive);
 /** bb_app_busy_sentence: that this is being done: "Flashing is in progress." */
 const char *bb_app_busy_sentence (BbAction action);
 /** bb_app_overtaken_pattern: with one "%s", a file: that it was not opened because this was begun. */

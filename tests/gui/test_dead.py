@@ -38,6 +38,8 @@ def brings_back(folder):
         window.press('Drive Not Listed')
         window.wait_for_text('Drive Not Detected')
         window.wait(lambda: window.find('list item', contains='Step 1 of 3: Disconnect power for 30 seconds', hidden=True), 'the steps for hands')
+        window.wait_for_text('Burnback detects the drive when it is connected and powered.', hidden=True)
+        gui.check(not window.find_text('is disconnected', hidden=True), 'what was never seen was not disconnected')
         window.keep_shot('dead-unseen')
         window.menu('Recover a Drive…')
         row = row_of(window)

@@ -64,19 +64,19 @@ def flashing(folder):
         if dragging.is_possible():
             dragging.allow(window)
         window.click(flash)
-        window.wait_for_text('Flashing: NEC')
-        page = window.find_text('Flashing: NEC').get_extents(gui.Atspi.CoordType.WINDOW)
+        window.wait_for_text('Flashing NEC')
+        page = window.find_text('Flashing NEC').get_extents(gui.Atspi.CoordType.WINDOW)
         window.key('Control+o')
         tells(window, BUSY)
         window.keep_shot('message-flashing')
         gui.check(not window.find('push button', 'Review'), 'no file is asked for')
         bar = window.find('notification').get_extents(gui.Atspi.CoordType.WINDOW)
-        at = window.find_text('Flashing: NEC').get_extents(gui.Atspi.CoordType.WINDOW)
+        at = window.find_text('Flashing NEC').get_extents(gui.Atspi.CoordType.WINDOW)
         gui.check(bar.y + bar.height <= at.y and at.height == page.height, 'it covers nothing of the page')
         gui.check(not window.nameless(), f'{window.nameless()}')
         window.click(window.wait_for('push button', CLOSE))
         is_quiet(window)
-        for target in window.find_text('Flashing: NEC'), window.find('list item', contains='· sr0 ·'):
+        for target in window.find_text('Flashing NEC'), window.find('list item', contains='· sr0 ·'):
             if dragging.is_possible():
                 dragging.drop(window, other, target, lambda: message(window) == BUSY, 'the message')
                 window.tab_to(lambda node: node.get_name() == CLOSE, 'the button of the message')

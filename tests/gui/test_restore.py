@@ -5,7 +5,7 @@ import burnback_gui as gui
 
 
 def test(folder):
-    scenario = gui.write_scenario(folder, gui.drive(0))
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=16'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
     try:
@@ -22,6 +22,7 @@ def test(folder):
         window.keep_shot('restore-review')
         # That it is older is told, and nobody has to tick that: it is the backup of this very drive.
         window.click(window.wait_until_on(window.wait_for('push button', contains='Restore 1.05 on')))
+        window.wait(lambda: '% - Restoring the backup of sr0' in window.title(), 'the title to say what is done')
         window.wait_for_text('Backup restored.')
         window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
         window.keep_shot('restore-done')

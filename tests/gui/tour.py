@@ -205,7 +205,7 @@ def stop_flash(tour):
     try:
         window.press(contains=S('_Flash %s onto %s', '1.07'))
         # The check before has a title with a percent of its own.
-        window.wait(lambda: gui.has(window.title(), S('Flashing')) and
+        window.wait(lambda: gui.has(window.title(), S('Flashing %s')) and
                     int((re.search(r'(\d+) %', window.title()) or [0, '0'])[1]) >= 30, 'a third of it, told by the title', 120)
         tour.shot(window, 'flash', tab=False)
         window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)

@@ -57,7 +57,7 @@ struct _BbDriveView {
     gboolean is_copying;   /* the report goes into the clipboard, and not into a file */
 
     BbDrivePage *drive_page;
-    BbFlashPage *flash_page;
+    GtkWidget *flash_page;
     BbQuestionPage *question_page;
     BbReviewPage *review_page;
     BbResultPage *result_page;
@@ -194,7 +194,8 @@ static BbRecoveryPage *
 bb_drive_view_get_recovery_page (BbDriveView *self)
 {
     if (self->recovery_page == NULL)
-        self->recovery_page = BB_RECOVERY_PAGE (bb_drive_view_add (self, bb_recovery_page_new ()));
+        self->recovery_page =
+            BB_RECOVERY_PAGE (bb_drive_view_add (self, bb_recovery_page_new (self->engine, self->operation)));
     return self->recovery_page;
 }
 
@@ -216,17 +217,6 @@ bb_drive_view_fill_review (BbDriveView *self)
         g_signal_connect (self->review_page, "accepted", G_CALLBACK (bb_drive_view_accepted_cb), self);
     }
     bb_review_page_show (self->review_page, self->engine, self->operation);
-}
-
-static void
-bb_drive_view_fill_flash (BbDriveView *self)
-{
-    BbJob *job = bb_operation_get_job (self->operation);
-    BbReview *review = bb_operation_is_running (self->operation) ? bb_operation_get_review (self->operation) : NULL;
-
-    if (self->flash_page == NULL)
-        self->flash_page = BB_FLASH_PAGE (bb_drive_view_add (self, bb_flash_page_new ()));
-    bb_flash_page_set_job (self->flash_page, job, self->name, review != NULL ? review->plan : NULL);
 }
 
 static void
@@ -263,18 +253,18 @@ bb_drive_view_fill (BbDriveView *self, BbViewPage page)
 
     switch (page) {
     case BB_VIEW_RECOVERY:
-        bb_recovery_page_show (bb_drive_view_get_recovery_page (self), self->engine, drive);
-        return self->recovery_page;
+        return bb_drive_view_get_recovery_page (self);
     case BB_VIEW_REVIEW:
         bb_drive_view_fill_review (self);
         return self->review_page;
     case BB_VIEW_FLASH:
-        bb_drive_view_fill_flash (self);
+        if (self->flash_page == NULL)
+            self->flash_page = bb_drive_view_add (self, bb_flash_page_new (self->operation, self->name));
         return self->flash_page;
     case BB_VIEW_QUESTION:
         if (self->question_page == NULL)
-            self->question_page = BB_QUESTION_PAGE (bb_drive_view_add (self, bb_question_page_new ()));
-        bb_question_page_set_job (self->question_page, bb_operation_get_job (self->operation), self->name);
+            self->question_page =
+                BB_QUESTION_PAGE (bb_drive_view_add (self, bb_question_page_new (self->operation, self->name)));
         return self->question_page;
     case BB_VIEW_RESULT:
         bb_drive_view_fill_result (self);
@@ -424,10 +414,6 @@ bb_drive_view_take_job (BbDriveView *self)
     g_clear_handle_id (&self->patience, g_source_remove);
     if (self->is_about_job)
         bb_drive_view_close_message (self);
-    if (self->flash_page != NULL)
-        bb_flash_page_set_job (self->flash_page, NULL, NULL, NULL);
-    if (self->question_page != NULL)
-        bb_question_page_set_job (self->question_page, NULL, NULL);
     if (job != NULL && (!is_act || (self->is_starting && !bb_action_writes (bb_job_get_action (job)))))
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
 }
@@ -437,7 +423,6 @@ static void
 bb_drive_view_operation_cb (BbDriveView *self)
 {
     BbOperationState state = bb_operation_get_state (self->operation);
-    BbResult *result = bb_operation_get_result (self->operation);
     /* What is started at once, and what goes on, shows nothing new. */
     gboolean goes_on = state == BB_OPERATION_RUNNING || state == BB_OPERATION_CHECKING ||
                        (state == BB_OPERATION_REVIEW && bb_operation_get_review (self->operation) == NULL);
@@ -451,8 +436,6 @@ bb_drive_view_operation_cb (BbDriveView *self)
     self->state = state;
     if (is_new && state == BB_OPERATION_FINISHED && bb_drive_view_take_answer (self))
         return;
-    if (is_new && result != NULL && self->is_rescuing && self->recovery_page != NULL)
-        bb_recovery_page_note_result (self->recovery_page, result);
     bb_drive_view_render (self, is_new);
 }
 
@@ -603,8 +586,6 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
         return;
     if (self->page == BB_VIEW_HOME)
         bb_drive_page_show (self->drive_page, self->engine, drive);
-    if (self->page == BB_VIEW_RECOVERY)
-        bb_recovery_page_show (self->recovery_page, self->engine, drive);
 }
 
 static void
@@ -616,12 +597,10 @@ bb_drive_view_drive_cb (BbDriveView *self)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_set_object (&self->drive, drive);
     if (drive != NULL) {
-        g_autofree char *name = bb_app_dup_drive_name (drive);
-
         g_free (self->name);
         g_free (self->short_name);
         self->short_name = g_strdup (bb_engine_drive_get_name (drive));
-        self->name = g_strdup_printf ("%s (%s)", name, self->short_name);
+        self->name = bb_app_dup_full_name (drive);
         g_signal_connect (drive, "changed", G_CALLBACK (bb_drive_view_drive_changed_cb), self);
     }
     /* How it ended stays; but a drive that is back can be recovered. */
@@ -660,6 +639,7 @@ char *
 bb_drive_view_dup_title (BbDriveView *self)
 {
     g_autoptr (BbProgress) progress = NULL;
+    g_autofree char *act = NULL;
     BbJob *job;
 
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
@@ -668,9 +648,9 @@ bb_drive_view_dup_title (BbDriveView *self)
     if (job == NULL)
         return g_strdup (self->name);
     progress = bb_job_ref_progress (job);
-    /* TRANSLATORS: percent, what is done, short name of the drive: "43 % - Flashing sr0" */
-    return g_strdup_printf (_ ("%d %% - %s %s"), bb_app_percent (progress), bb_words_action (bb_job_get_action (job)),
-                            self->short_name);
+    act = bb_app_dup_act (bb_job_get_action (job), self->short_name);
+    /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
+    return g_strdup_printf (_ ("%d %% - %s"), bb_app_percent (progress), act);
 }
 
 const char *

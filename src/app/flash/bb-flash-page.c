@@ -17,7 +17,8 @@
 
 struct _BbFlashPage {
     GtkBox parent;
-    BbJob *job; /* (nullable) */
+    BbOperation *operation;
+    char *drive_name; /* stays when the drive goes */
     BbThrottle *throttle;
     guint clock;
 
@@ -83,8 +84,7 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
 static void
 bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
-    BbAction action = bb_job_get_action (self->job);
-    gboolean writes = bb_action_writes (action);
+    gboolean writes = bb_action_writes (bb_job_get_action (bb_operation_get_job (self->operation)));
     const char *style = progress->endangered ? "caution" : "good";
 
     gtk_label_set_text (self->danger_text,
@@ -141,7 +141,8 @@ static void
 bb_flash_page_update (gpointer data)
 {
     BbFlashPage *self = BB_FLASH_PAGE (data);
-    g_autoptr (BbProgress) progress = self->job != NULL ? bb_job_ref_progress (self->job) : NULL;
+    BbJob *job = bb_operation_get_job (self->operation);
+    g_autoptr (BbProgress) progress = job != NULL ? bb_job_ref_progress (job) : NULL;
     g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
 
     if (progress == NULL)
@@ -165,7 +166,7 @@ bb_flash_page_clock_cb (gpointer data)
 }
 
 static void
-bb_flash_page_progress_cb (BbJob *job, gpointer data)
+bb_flash_page_progress_cb (BbOperation *operation, gpointer data)
 {
     bb_throttle_request (BB_FLASH_PAGE (data)->throttle);
 }
@@ -173,31 +174,28 @@ bb_flash_page_progress_cb (BbJob *job, gpointer data)
 static void
 bb_flash_page_stop_cb (GtkButton *button, gpointer data)
 {
-    BbFlashPage *self = BB_FLASH_PAGE (data);
-
-    if (self->job != NULL)
-        bb_job_stop (self->job);
+    bb_operation_stop (BB_FLASH_PAGE (data)->operation);
 }
 
 /* --- object --- */
 
-void
-bb_flash_page_set_job (BbFlashPage *self, BbJob *job, const char *drive_name, BbPlan *plan)
+/* Another job: nothing of the one before stays. */
+static void
+bb_flash_page_job_cb (BbFlashPage *self)
 {
+    BbJob *job = bb_operation_get_job (self->operation);
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+    BbReview *review = bb_operation_is_running (self->operation) ? bb_operation_get_review (self->operation) : NULL;
     g_autofree char *title = NULL;
 
-    g_return_if_fail (BB_IS_FLASH_PAGE (self));
-
-    if (self->job == job)
-        return;
-    if (self->job != NULL)
-        g_signal_handlers_disconnect_by_data (self->job, self);
     g_clear_handle_id (&self->clock, g_source_remove);
-    g_set_object (&self->job, job);
     if (job == NULL)
         return;
-    /* TRANSLATORS: what is done, and to which drive: "Flashing: TDK DVDRW420N (sr0)" */
-    title = g_strdup_printf (_ ("%s: %s"), bb_words_action (bb_job_get_action (job)), drive_name);
+    if (drive != NULL) {
+        g_free (self->drive_name);
+        self->drive_name = bb_app_dup_full_name (drive);
+    }
+    title = bb_app_dup_act (bb_job_get_action (job), self->drive_name);
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->sentence, "");
     gtk_widget_hide (GTK_WIDGET (self->cell));
@@ -205,8 +203,7 @@ bb_flash_page_set_job (BbFlashPage *self, BbJob *job, const char *drive_name, Bb
     gtk_progress_bar_set_fraction (self->bar, 0);
     bb_flash_map_view_set_cells (self->map, NULL);
     gtk_widget_set_visible (self->map_box, FALSE);
-    bb_phase_path_set_way (self->path, bb_job_get_action (job), plan);
-    g_signal_connect (job, "progress", G_CALLBACK (bb_flash_page_progress_cb), self);
+    bb_phase_path_set_way (self->path, bb_job_get_action (job), review != NULL ? review->plan : NULL);
     self->clock = g_timeout_add_seconds (1, bb_flash_page_clock_cb, self);
     bb_flash_page_update (self);
 }
@@ -216,8 +213,10 @@ bb_flash_page_dispose (GObject *object)
 {
     BbFlashPage *self = BB_FLASH_PAGE (object);
 
-    bb_flash_page_set_job (self, NULL, NULL, NULL);
+    g_clear_handle_id (&self->clock, g_source_remove);
     g_clear_pointer (&self->throttle, bb_throttle_free);
+    g_clear_pointer (&self->drive_name, g_free);
+    g_clear_object (&self->operation);
     G_OBJECT_CLASS (bb_flash_page_parent_class)->dispose (object);
 }
 
@@ -295,7 +294,17 @@ bb_flash_page_init (BbFlashPage *self)
 }
 
 GtkWidget *
-bb_flash_page_new (void)
+bb_flash_page_new (BbOperation *operation, const char *drive_name)
 {
-    return g_object_new (BB_TYPE_FLASH_PAGE, "visible", TRUE, NULL);
+    BbFlashPage *self;
+
+    g_return_val_if_fail (BB_IS_OPERATION (operation), NULL);
+
+    self = g_object_new (BB_TYPE_FLASH_PAGE, "visible", TRUE, NULL);
+    self->operation = g_object_ref (operation);
+    self->drive_name = g_strdup (drive_name);
+    g_signal_connect_object (operation, "progress", G_CALLBACK (bb_flash_page_progress_cb), self, 0);
+    g_signal_connect_object (operation, "notify::job", G_CALLBACK (bb_flash_page_job_cb), self, G_CONNECT_SWAPPED);
+    bb_flash_page_job_cb (self);
+    return GTK_WIDGET (self);
 }

@@ -9,10 +9,10 @@
 
 struct _BbQuestionPage {
     GtkBox parent;
-    BbJob *job;           /* (nullable) */
+    BbOperation *operation;
     BbQuestion *question; /* (nullable): the one that is shown */
-    char *drive_name;
-    guint clock;
+    char *drive_name;     /* stays when the drive goes */
+    guint clock;          /* while it counts down */
 
     GtkLabel *title;
     GtkLabel *happened;
@@ -83,7 +83,7 @@ bb_question_page_go_on_cb (GtkButton *button, gpointer data)
 {
     BbQuestionPage *self = BB_QUESTION_PAGE (data);
 
-    if (self->job != NULL && bb_job_answer (self->job, bb_question_page_get_choice (self)))
+    if (bb_operation_answer (self->operation, bb_question_page_get_choice (self)))
         gtk_widget_set_sensitive (GTK_WIDGET (self->go_on), FALSE);
 }
 
@@ -114,38 +114,27 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     bb_question_page_count_cb (self);
 }
 
+/* The operation asks, or has its answer. */
 static void
-bb_question_page_question_cb (BbJob *job, gpointer data)
+bb_question_page_operation_cb (BbQuestionPage *self)
 {
-    BbQuestionPage *self = BB_QUESTION_PAGE (data);
-    g_autoptr (BbQuestion) question = bb_job_ref_question (job);
+    BbJob *job = bb_operation_get_job (self->operation);
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+    g_autoptr (BbQuestion) question = job != NULL ? bb_job_ref_question (job) : NULL;
 
-    if (question == NULL || question == self->question)
+    if (question == self->question)
         return;
-    g_clear_pointer (&self->question, bb_question_unref);
-    self->question = g_steal_pointer (&question);
-    bb_question_page_show (self, self->question);
-}
-
-void
-bb_question_page_set_job (BbQuestionPage *self, BbJob *job, const char *drive_name)
-{
-    g_return_if_fail (BB_IS_QUESTION_PAGE (self));
-
-    if (self->job == job)
-        return;
-    if (self->job != NULL)
-        g_signal_handlers_disconnect_by_data (self->job, self);
     g_clear_handle_id (&self->clock, g_source_remove);
     g_clear_pointer (&self->question, bb_question_unref);
-    g_set_object (&self->job, job);
-    if (job == NULL)
+    self->question = g_steal_pointer (&question);
+    if (self->question == NULL)
         return;
-    g_free (self->drive_name);
-    self->drive_name = g_strdup (drive_name);
-    g_signal_connect (job, "question", G_CALLBACK (bb_question_page_question_cb), self);
+    if (drive != NULL) {
+        g_free (self->drive_name);
+        self->drive_name = bb_app_dup_full_name (drive);
+    }
     self->clock = g_timeout_add_seconds (1, bb_question_page_count_cb, self);
-    bb_question_page_question_cb (job, self);
+    bb_question_page_show (self, self->question);
 }
 
 void
@@ -160,8 +149,12 @@ bb_question_page_focus (BbQuestionPage *self)
 static void
 bb_question_page_dispose (GObject *object)
 {
-    bb_question_page_set_job (BB_QUESTION_PAGE (object), NULL, NULL);
-    g_clear_pointer (&BB_QUESTION_PAGE (object)->drive_name, g_free);
+    BbQuestionPage *self = BB_QUESTION_PAGE (object);
+
+    g_clear_handle_id (&self->clock, g_source_remove);
+    g_clear_pointer (&self->question, bb_question_unref);
+    g_clear_pointer (&self->drive_name, g_free);
+    g_clear_object (&self->operation);
     G_OBJECT_CLASS (bb_question_page_parent_class)->dispose (object);
 }
 
@@ -195,7 +188,19 @@ bb_question_page_init (BbQuestionPage *self)
 }
 
 GtkWidget *
-bb_question_page_new (void)
+bb_question_page_new (BbOperation *operation, const char *drive_name)
 {
-    return g_object_new (BB_TYPE_QUESTION_PAGE, "visible", TRUE, NULL);
+    BbQuestionPage *self;
+
+    g_return_val_if_fail (BB_IS_OPERATION (operation), NULL);
+
+    self = g_object_new (BB_TYPE_QUESTION_PAGE, "visible", TRUE, NULL);
+    self->operation = g_object_ref (operation);
+    self->drive_name = g_strdup (drive_name);
+    g_signal_connect_object (operation, "progress", G_CALLBACK (bb_question_page_operation_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (operation, "notify::state", G_CALLBACK (bb_question_page_operation_cb), self,
+                             G_CONNECT_SWAPPED);
+    bb_question_page_operation_cb (self);
+    return GTK_WIDGET (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/engine/bb-engine.h"
+#include "job/operation/bb-operation.h"
 
 #include <gtk/gtk.h>
 
@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 #define BB_TYPE_QUESTION_PAGE (bb_question_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbQuestionPage, bb_question_page, BB, QUESTION_PAGE, GtkBox)
 
-GtkWidget *bb_question_page_new (void);
-/** bb_question_page_set_job: @job (nullable): its question is shown; @drive_name: for the heading. */
-void bb_question_page_set_job (BbQuestionPage *self, BbJob *job, const char *drive_name);
+/** bb_question_page_new: shows each question of @operation. @drive_name: "TDK DVDRW420N (sr0)", where it is gone
+ * already */
+GtkWidget *bb_question_page_new (BbOperation *operation, const char *drive_name);
 /** bb_question_page_focus: the answer that is given when nobody answers has the focus. */
 void bb_question_page_focus (BbQuestionPage *self);
 

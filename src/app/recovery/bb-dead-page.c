@@ -12,7 +12,7 @@
 struct _BbDeadPage {
     GtkStack parent;
     BbEngine *engine;
-    BbRecoveryPage *unseen; /* (nullable) */
+    GtkWidget *unseen; /* (nullable): the assistant for a drive that is not listed */
 
     GtkWidget *choice;
     GtkListBox *drives;
@@ -24,8 +24,7 @@ G_DEFINE_TYPE (BbDeadPage, bb_dead_page, GTK_TYPE_STACK)
 static void
 bb_dead_page_row_drive_cb (BbEngineDrive *drive, gpointer row)
 {
-    g_autofree char *name = bb_app_dup_drive_name (drive);
-    g_autofree char *title = g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
+    g_autofree char *title = bb_app_dup_full_name (drive);
 
     hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), title);
     hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), bb_app_state_word (drive));
@@ -54,7 +53,7 @@ bb_dead_page_create_row_cb (gpointer item, gpointer data)
 static gboolean
 bb_dead_page_shows_unseen (BbDeadPage *self)
 {
-    return self->unseen != NULL && gtk_stack_get_visible_child (GTK_STACK (self)) == GTK_WIDGET (self->unseen) &&
+    return self->unseen != NULL && gtk_stack_get_visible_child (GTK_STACK (self)) == self->unseen &&
            gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
@@ -78,11 +77,10 @@ bb_dead_page_not_listed_cb (GtkButton *button, gpointer data)
     BbDeadPage *self = BB_DEAD_PAGE (data);
 
     if (self->unseen == NULL) {
-        self->unseen = BB_RECOVERY_PAGE (bb_recovery_page_new ());
-        gtk_container_add (GTK_CONTAINER (self), GTK_WIDGET (self->unseen));
+        self->unseen = bb_recovery_page_new (self->engine, NULL);
+        gtk_container_add (GTK_CONTAINER (self), self->unseen);
     }
-    bb_recovery_page_show (self->unseen, self->engine, NULL);
-    gtk_stack_set_visible_child (GTK_STACK (self), GTK_WIDGET (self->unseen));
+    gtk_stack_set_visible_child (GTK_STACK (self), self->unseen);
 }
 
 void

@@ -13,11 +13,12 @@
 
 struct _BbRecoveryPage {
     GtkBox parent;
-    BbEngine *engine;     /* (nullable) */
-    BbEngineDrive *drive; /* (nullable): not there */
-    char *name;           /* (nullable): "TDK DVDRW420N (sr0)", as it was seen last */
-    GPtrArray *backups;   /* (element-type BbBackup) */
-    char **unread;        /* (nullable): what of them could not be read */
+    BbEngine *engine;
+    BbOperation *operation; /* (nullable): none for a drive that was never detected */
+    BbEngineDrive *drive;   /* (nullable): not there; that of @operation, whose changes are shown */
+    char *name;             /* (nullable): "TDK DVDRW420N (sr0)", as it was seen last */
+    GPtrArray *backups;     /* (element-type BbBackup) */
+    char **unread;          /* (nullable): what of them could not be read */
     GCancellable *cancellable;
     BbRescueTries tries;
     BbRescue *rescue; /* (nullable): as it is shown */
@@ -44,6 +45,15 @@ static void bb_recovery_page_update (BbRecoveryPage *self);
 
 /* --- steps --- */
 
+/* Which step is to be taken; 0: none yet. */
+static BbRescueKind
+bb_recovery_page_get_now (BbRecoveryPage *self)
+{
+    const BbRescueStep *now = self->rescue != NULL ? bb_rescue_get_now (self->rescue) : NULL;
+
+    return now != NULL ? now->kind : 0;
+}
+
 static void
 bb_recovery_page_next_cb (BbRescueRow *row, gpointer data)
 {
@@ -64,10 +74,14 @@ bb_recovery_page_by_hand_cb (BbRescueRow *row, gpointer data)
     bb_recovery_page_update (self);
 }
 
-static gboolean
-bb_recovery_page_is_away (BbRecoveryPage *self)
+/* (nullable): what is waited for where the drive is not there. */
+static const char *
+bb_recovery_page_get_away (BbRecoveryPage *self)
 {
-    return self->drive == NULL;
+    if (self->drive != NULL)
+        return NULL;
+    return self->operation != NULL ? _ ("The drive is disconnected. Burnback detects it when it is back.")
+                                   : _ ("Burnback detects the drive when it is connected and powered.");
 }
 
 /* --- showing --- */
@@ -119,7 +133,7 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
     bb_app_clear (GTK_CONTAINER (self->steps));
     for (guint i = 0; i < steps->len; i++) {
         GtkWidget *row =
-            bb_rescue_row_new (g_ptr_array_index (steps, i), i + 1, steps->len, bb_recovery_page_is_away (self));
+            bb_rescue_row_new (g_ptr_array_index (steps, i), i + 1, steps->len, bb_recovery_page_get_away (self));
 
         g_signal_connect (row, "next", G_CALLBACK (bb_recovery_page_next_cb), self);
         g_signal_connect (row, "by-hand", G_CALLBACK (bb_recovery_page_by_hand_cb), self);
@@ -247,30 +261,90 @@ bb_recovery_page_list (BbRecoveryPage *self)
                          g_object_ref (self));
 }
 
-/* --- from outside --- */
+/* --- the operation --- */
 
-void
-bb_recovery_page_show (BbRecoveryPage *self, BbEngine *engine, BbEngineDrive *drive)
+static gboolean
+bb_recovery_page_is_at_work (BbRecoveryPage *self)
 {
-    g_return_if_fail (BB_IS_RECOVERY_PAGE (self) && BB_IS_ENGINE (engine));
+    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
 
-    g_set_object (&self->engine, engine);
-    /* It went while hands were asked for: that is what they were asked for. */
-    if (drive == NULL && self->drive != NULL)
-        bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
-    if (drive != NULL && self->drive == NULL)
-        self->wants_focus = TRUE;
-    g_set_object (&self->drive, drive);
-    if (drive != NULL) {
-        g_autofree char *name = bb_app_dup_drive_name (drive);
+    return (job != NULL && !bb_job_is_review (job)) ||
+           (self->operation != NULL && bb_operation_get_job (self->operation) != NULL);
+}
 
-        g_free (self->name);
-        self->name = g_strdup_printf ("%s (%s)", name, bb_engine_drive_get_name (drive));
-    }
+/* What is so now. While a step is being taken it stays the one that it was. */
+static void
+bb_recovery_page_refresh (BbRecoveryPage *self)
+{
+    if (bb_recovery_page_is_at_work (self))
+        return;
     if (self->is_listed)
         bb_recovery_page_update (self);
     bb_recovery_page_list (self);
 }
+
+static void
+bb_recovery_page_changed_cb (BbRecoveryPage *self)
+{
+    if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+        bb_recovery_page_refresh (self);
+}
+
+static void
+bb_recovery_page_drive_cb (BbRecoveryPage *self)
+{
+    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
+
+    if (drive == self->drive)
+        return;
+    /* It went while hands were asked for: that is what they were asked for. */
+    if (drive == NULL)
+        bb_rescue_tries_note_away (&self->tries, bb_recovery_page_get_now (self));
+    else if (self->drive == NULL)
+        self->wants_focus = TRUE;
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
+    g_set_object (&self->drive, drive);
+    if (drive != NULL) {
+        g_free (self->name);
+        self->name = bb_app_dup_full_name (drive);
+        g_signal_connect_swapped (drive, "changed", G_CALLBACK (bb_recovery_page_changed_cb), self);
+    }
+    bb_recovery_page_changed_cb (self);
+}
+
+/* The act of a step; those by hand end with it. */
+static BbAction
+bb_recovery_page_get_act (BbRescueKind kind)
+{
+    return kind == BB_RESCUE_COMPARE     ? BB_ACTION_VERIFY
+           : kind == BB_RESCUE_BOOT_CODE ? BB_ACTION_CONVERT
+                                         : BB_ACTION_RECOVER;
+}
+
+/* What became of the step. */
+static void
+bb_recovery_page_state_cb (BbRecoveryPage *self)
+{
+    BbResult *result = bb_operation_get_result (self->operation);
+    BbRescueKind now = bb_recovery_page_get_now (self);
+
+    if (bb_operation_get_state (self->operation) != BB_OPERATION_FINISHED)
+        return;
+    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE)
+        self->tries = (BbRescueTries){0};
+    else if (now != 0 && result->action == bb_recovery_page_get_act (now))
+        bb_rescue_tries_note_result (&self->tries, now, result);
+}
+
+static void
+bb_recovery_page_map (GtkWidget *widget)
+{
+    GTK_WIDGET_CLASS (bb_recovery_page_parent_class)->map (widget);
+    bb_recovery_page_refresh (BB_RECOVERY_PAGE (widget));
+}
+
+/* --- from outside --- */
 
 void
 bb_recovery_page_focus (BbRecoveryPage *self)
@@ -281,37 +355,6 @@ bb_recovery_page_focus (BbRecoveryPage *self)
     self->is_new = self->tries.tried == 0;
     if (self->rescue != NULL)
         bb_recovery_page_focus_now (self);
-}
-
-BbRescueKind
-bb_recovery_page_get_now (BbRecoveryPage *self)
-{
-    const BbRescueStep *now;
-
-    g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self), 0);
-
-    now = self->rescue != NULL ? bb_rescue_get_now (self->rescue) : NULL;
-    return now != NULL ? now->kind : 0;
-}
-
-gboolean
-bb_recovery_page_is_waiting (BbRecoveryPage *self)
-{
-    g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self), FALSE);
-
-    return self->drive == NULL;
-}
-
-void
-bb_recovery_page_note_result (BbRecoveryPage *self, const BbResult *result)
-{
-    g_return_if_fail (BB_IS_RECOVERY_PAGE (self));
-
-    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE) {
-        self->tries = (BbRescueTries){0};
-        return;
-    }
-    bb_rescue_tries_note_result (&self->tries, bb_recovery_page_get_now (self), result);
 }
 
 void
@@ -332,7 +375,10 @@ bb_recovery_page_dispose (GObject *object)
 
     g_clear_handle_id (&self->scroll, g_source_remove);
     g_cancellable_cancel (self->cancellable);
+    if (self->drive != NULL)
+        g_signal_handlers_disconnect_by_data (self->drive, self);
     g_clear_object (&self->drive);
+    g_clear_object (&self->operation);
     g_clear_object (&self->engine);
     G_OBJECT_CLASS (bb_recovery_page_parent_class)->dispose (object);
 }
@@ -358,6 +404,7 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_recovery_page_dispose;
     G_OBJECT_CLASS (klass)->finalize = bb_recovery_page_finalize;
+    widget_class->map = bb_recovery_page_map;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-recovery-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, icon);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, title);
@@ -382,7 +429,21 @@ bb_recovery_page_init (BbRecoveryPage *self)
 }
 
 GtkWidget *
-bb_recovery_page_new (void)
+bb_recovery_page_new (BbEngine *engine, BbOperation *operation)
 {
-    return g_object_new (BB_TYPE_RECOVERY_PAGE, "visible", TRUE, NULL);
+    BbRecoveryPage *self;
+
+    g_return_val_if_fail (BB_IS_ENGINE (engine), NULL);
+
+    self = g_object_new (BB_TYPE_RECOVERY_PAGE, "visible", TRUE, NULL);
+    self->engine = g_object_ref (engine);
+    if (operation == NULL)
+        return GTK_WIDGET (self);
+    self->operation = g_object_ref (operation);
+    g_signal_connect_object (operation, "notify::drive", G_CALLBACK (bb_recovery_page_drive_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (operation, "notify::state", G_CALLBACK (bb_recovery_page_state_cb), self,
+                             G_CONNECT_SWAPPED);
+    bb_recovery_page_drive_cb (self);
+    return GTK_WIDGET (self);
 }

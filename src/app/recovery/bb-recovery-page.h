@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "job/operation/bb-operation.h"
 #include "job/operation/bb-rescue.h"
 
 #include <gtk/gtk.h>
@@ -15,17 +16,11 @@ G_BEGIN_DECLS
 #define BB_TYPE_RECOVERY_PAGE (bb_recovery_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbRecoveryPage, bb_recovery_page, BB, RECOVERY_PAGE, GtkBox)
 
-GtkWidget *bb_recovery_page_new (void);
-/** bb_recovery_page_show: @drive: (nullable): nobody sees it; if it was seen before, it is away. */
-void bb_recovery_page_show (BbRecoveryPage *self, BbEngine *engine, BbEngineDrive *drive);
+/** bb_recovery_page_new: @operation: (nullable): of the drive, which may come and go; what becomes of its acts is
+ * what becomes of the steps. %NULL: a drive that was never detected */
+GtkWidget *bb_recovery_page_new (BbEngine *engine, BbOperation *operation);
 /** bb_recovery_page_focus: the step to take. */
 void bb_recovery_page_focus (BbRecoveryPage *self);
-/** bb_recovery_page_get_now: which step is to be taken; 0: none yet. */
-BbRescueKind bb_recovery_page_get_now (BbRecoveryPage *self);
-/** bb_recovery_page_is_waiting: hands are at work, and the drive is away. */
-gboolean bb_recovery_page_is_waiting (BbRecoveryPage *self);
-/** bb_recovery_page_note_result: what became of the step. */
-void bb_recovery_page_note_result (BbRecoveryPage *self, const BbResult *result);
 /** bb_recovery_page_take_over: goes on where @other was, for the same drive at another place. */
 void bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other);
 

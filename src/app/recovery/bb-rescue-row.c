@@ -77,41 +77,41 @@ bb_rescue_row_icon (const BbRescueStep *step)
 
 /* What is being waited for, or what became of it. */
 static const char *
-bb_rescue_row_note (const BbRescueStep *step, gboolean is_away)
+bb_rescue_row_note (const BbRescueStep *step, const char *away)
 {
     if (step->state == BB_RESCUE_TRIED)
         return step->kind == BB_RESCUE_COMPARE ? _ ("Finished.") : _ ("The drive was not recovered.");
     if (step->state != BB_RESCUE_NOW || !bb_rescue_kind_is_by_hand (step->kind))
         return NULL;
-    if (is_away)
-        return _ ("The drive is disconnected. Burnback detects it when it is back.");
+    if (away != NULL)
+        return away;
     if (step->waits)
         return _ ("Waiting for the drive to be disconnected and reconnected.");
     return _ ("The drive is connected again.");
 }
 
 static void
-bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, gboolean is_away)
+bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const char *away)
 {
     const char *label = "";
     const char *action = bb_rescue_row_get_action (step->kind, &label);
     gboolean is_now = step->state == BB_RESCUE_NOW;
 
     gtk_widget_set_visible (self->buttons, is_now && step->kind != BB_RESCUE_HARDWARE);
-    gtk_widget_set_visible (GTK_WIDGET (self->act), action != NULL && !step->waits && !is_away);
+    gtk_widget_set_visible (GTK_WIDGET (self->act), action != NULL && !step->waits && away == NULL);
     if (action != NULL && !step->waits) {
         gtk_button_set_label (self->act, label);
         bb_app_wrap_button (self->act);
         gtk_actionable_set_action_name (GTK_ACTIONABLE (self->act), action);
     }
-    gtk_widget_set_visible (GTK_WIDGET (self->by_hand), step->waits && !is_away);
+    gtk_widget_set_visible (GTK_WIDGET (self->by_hand), step->waits && away == NULL);
 }
 
 static void
-bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, guint n_steps, gboolean is_away)
+bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, guint n_steps, const char *away)
 {
     gboolean is_now = step->state == BB_RESCUE_NOW;
-    const char *note = bb_rescue_row_note (step, is_away);
+    const char *note = bb_rescue_row_note (step, away);
     g_autofree char *name =
         /* TRANSLATORS: numbers, what to do, its state: "Step 2 of 6: Disconnect power (current)" */
         g_strdup_printf (_ ("Step %u of %u: %s (%s)"), number, n_steps, step->title, bb_rescue_row_state_word (step));
@@ -124,7 +124,7 @@ bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, gu
     gtk_widget_set_visible (GTK_WIDGET (self->text), is_now || step->kind == BB_RESCUE_HARDWARE);
     gtk_label_set_text (self->state, note != NULL ? note : "");
     gtk_widget_set_visible (GTK_WIDGET (self->state), note != NULL);
-    bb_rescue_row_set_buttons (self, step, is_away);
+    bb_rescue_row_set_buttons (self, step, away);
     bb_app_set_name (GTK_WIDGET (self), name);
     bb_app_set_description (GTK_WIDGET (self), step->text);
 }
@@ -183,10 +183,10 @@ bb_rescue_row_init (BbRescueRow *self)
 }
 
 GtkWidget *
-bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, gboolean is_away)
+bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, const char *away)
 {
     BbRescueRow *self = g_object_new (BB_TYPE_RESCUE_ROW, "visible", TRUE, NULL);
 
-    bb_rescue_row_set (self, step, number, n_steps, is_away);
+    bb_rescue_row_set (self, step, number, n_steps, away);
     return GTK_WIDGET (self);
 }
