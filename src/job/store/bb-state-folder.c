@@ -72,7 +72,7 @@ bb_state_folder_read_note (char **chosen, GError **error)
     g_set_error (
         error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED,
         _ ("The file that records your backup folder, %s, cannot be read: %s. Without it, Burnback does not know how "
-           "to recover any drive, so it uses none. Choose the folder again in the settings of the window."),
+           "to recover any drive, so it uses none. Choose the folder again in the settings of Burnback."),
         note, reason != NULL ? reason->message : line);
     return FALSE;
 }
@@ -116,7 +116,7 @@ bb_state_folder_find (GError **error)
     g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND,
                  _ ("Your backup folder, %s, was not found. Without it, Burnback does not know how to recover any "
                     "drive, so it uses none. If the folder is on another disk, connect the disk and try again; "
-                    "otherwise choose another folder in the settings of the window."),
+                    "otherwise choose another folder in the settings of Burnback."),
                  chosen);
     return NULL;
 }
