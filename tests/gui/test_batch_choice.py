@@ -59,6 +59,29 @@ def overtaken(folder):
         window.close()
 
 
+def overtaken_file(folder):
+    """A file is still being read when another is chosen: it is told that nothing comes of the first."""
+    slow = gui.make_image(folder / 'slow.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario_of_two(folder), env=pipes.slow_disk())
+    try:
+        window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive')
+        window.key('Control+m')
+        pipe = pipes.make(slow)
+        window.press('Choose…')
+        window.choose_file(slow, accept='Check')
+        window.wait_for_text('Reading…')
+        choose(window, empty(folder))
+        window.wait_for_text('“slow.bin” was not opened because another file was chosen.')
+        window.keep_shot('batch-overtaken')
+        pipes.let_go(window, pipe)
+        # What is chosen next has nothing to tell.
+        window.press('Restore Latest Backups')
+        window.wait_for_text('Each drive gets its own latest backup.')
+        window.wait(lambda: not window.find_text('was not opened'), 'the message to go')
+    finally:
+        window.close()
+
+
 def unusable(folder):
     """After a good file one that cannot be used: the verdicts go, and so does the button."""
     scenario = scenario_of_two(folder)
@@ -88,4 +111,4 @@ def unusable(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, overtaken, unusable))
+gui.main(lambda folder: gui.run_cases(folder, overtaken, overtaken_file, unusable))

@@ -17,14 +17,37 @@ Quirks=%s
 """
 
 
+OTHER = """[drive sr2]
+Family=nec-optiarc
+Model=K355
+Revision=1.05
+BootVersion=05
+Serial=SIM0002
+Bus=pata
+Speed=0
+
+"""
+
+
+def stands_in(window, row, heading):
+    """Waits until the row is in the list of that name, and returns what is said in it."""
+    window.wait(lambda: row.get_parent().get_name() == heading, f'{row.get_name()} to stand under "{heading}"')
+    return ' '.join(node.get_name() or '' for node in window.walk(row, hidden=True))
+
+
 def test(folder):
-    scenario = gui.write_scenario(folder, DRIVE % (0, 0, 'readable=all') + DRIVE % (1, 1, 'readable=windows'))
+    scenario = gui.write_scenario(folder, DRIVE % (0, 0, 'readable=all') + DRIVE % (1, 1, 'readable=windows') + OTHER)
     image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
     window = gui.Window(folder, scenario, [image])
     try:
         window.wait_for_text('Batch Processing')
-        window.wait_for('list item', contains=re.compile('· sr0 · SATA, compatible$'))
-        window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
+        fits = window.wait_for('list item', contains=re.compile('· sr0 · SATA, compatible$'))
+        asks = window.wait_for('list item', contains='· sr1 · SATA, Needs individual review')
+        never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the drive that it is not for')
+        # Those with an open consent stand apart, each with its reason; and so do those for which it is not.
+        stands_in(window, fits, 'Drives and verdicts')
+        gui.check('cannot be read, so no backup can be restored' in stands_in(window, asks, 'Individual Review Required'), 'the reason is in its row')
+        stands_in(window, never, 'Not Included')
         window.wait_for_text('The firmware of this drive cannot be read, so no backup can be restored.')
         flash = window.wait_for('push button', 'Flash 1 Drive')
         box = window.wait(lambda: window.find('check box', contains='(sr1)', hidden=True), 'the box of the other')

@@ -5,7 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "bb-batch-row.h"
-#include "app/widgets/bb-gradual-model.h"
+#include "app/widgets/bb-gradual-rows.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-idle-queue.h"
 #include "job/operation/bb-image-loader.h"
@@ -20,14 +20,21 @@ struct _BbBatchPage {
     GPtrArray *backups;        /* (nullable) (element-type BbBackup): each drive gets its newest */
     GCancellable *cancellable; /* of what is being read to be chosen */
     gboolean is_reading;
-    gboolean is_refused; /* a file was to be opened while drives are flashed */
+    char *reading;       /* (nullable): name of the file that is being read */
+    char *message;       /* (nullable): until it is closed */
+    gboolean is_refused; /* it says that drives are being flashed, and ends with that */
     char *flashed;       /* (nullable): what was chosen for those that have ended */
     GtkFileChooserNative *chooser;
 
     GtkLabel *file;
     GtkWidget *choose;
     GtkWidget *each;
-    GtkListBox *list;
+    GtkListBox *lists[BB_BATCH_N_GROUPS]; /* the three lists below */
+    GtkListBox *together;
+    GtkWidget *review_box;
+    GtkListBox *review;
+    GtkWidget *left_out_box;
+    GtkListBox *left_out;
     GtkWidget *all_box;
     GtkProgressBar *all;
     GtkLabel *all_text;
@@ -47,27 +54,66 @@ typedef struct {
     int percent;
 } BbBatchSum;
 
-static void
-bb_batch_page_add_row_cb (GtkWidget *row, gpointer data)
+/* In every list the order is that of all drives. */
+static int
+bb_batch_page_compare_cb (gconstpointer one, gconstpointer other, gpointer data)
 {
-    BbBatchSum *sum = data;
-    BbBatchRow *batch_row = BB_BATCH_ROW (row);
+    GListStore *drives = G_LIST_STORE (bb_engine_get_drives (BB_BATCH_PAGE (data)->engine));
+    guint first = 0, second = 0;
 
-    sum->n_rows++;
-    sum->n_chosen += bb_batch_row_is_chosen (batch_row) ? 1 : 0;
-    sum->n_busy += bb_batch_row_is_busy (batch_row) ? 1 : 0;
-    sum->n_flashing += bb_batch_row_is_flashing (batch_row) ? 1 : 0;
-    sum->n_ended += bb_batch_row_has_ended (batch_row) ? 1 : 0;
-    sum->percent += bb_batch_row_get_percent (batch_row);
+    g_list_store_find (drives, bb_batch_row_get_drive ((gpointer) one), &first);
+    g_list_store_find (drives, bb_batch_row_get_drive ((gpointer) other), &second);
+    return (int) first - (int) second;
+}
+
+/* (transfer container) (element-type BbBatchRow): of all lists. */
+static GList *
+bb_batch_page_list_rows (BbBatchPage *self)
+{
+    GList *rows = NULL;
+
+    for (guint i = 0; i < BB_BATCH_N_GROUPS; i++)
+        rows = g_list_concat (rows, gtk_container_get_children (GTK_CONTAINER (self->lists[i])));
+    return g_list_sort_with_data (rows, bb_batch_page_compare_cb, self);
 }
 
 static BbBatchSum
 bb_batch_page_sum (BbBatchPage *self)
 {
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
     BbBatchSum sum = {0};
 
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_batch_page_add_row_cb, &sum);
+    for (GList *row = rows; row != NULL; row = row->next) {
+        sum.n_rows++;
+        sum.n_chosen += bb_batch_row_is_chosen (row->data) ? 1 : 0;
+        sum.n_busy += bb_batch_row_is_busy (row->data) ? 1 : 0;
+        sum.n_flashing += bb_batch_row_is_flashing (row->data) ? 1 : 0;
+        sum.n_ended += bb_batch_row_has_ended (row->data) ? 1 : 0;
+        sum.percent += bb_batch_row_get_percent (row->data);
+    }
     return sum;
+}
+
+/* Drives that need a consent stand apart, and so do those for which this is not. */
+static void
+bb_batch_page_sort (BbBatchPage *self)
+{
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        GtkContainer *list = GTK_CONTAINER (self->lists[bb_batch_row_get_group (row->data)]);
+        GtkWidget *before = gtk_widget_get_parent (row->data);
+
+        if (before == GTK_WIDGET (list))
+            continue;
+        g_object_ref (row->data);
+        gtk_container_remove (GTK_CONTAINER (before), row->data);
+        gtk_container_add (list, row->data);
+        g_object_unref (row->data);
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->together), gtk_list_box_get_row_at_index (self->together, 0) != NULL);
+    gtk_widget_set_visible (self->review_box, gtk_list_box_get_row_at_index (self->review, 0) != NULL);
+    gtk_widget_set_visible (self->left_out_box, gtk_list_box_get_row_at_index (self->left_out, 0) != NULL);
 }
 
 static void
@@ -115,6 +161,7 @@ bb_batch_page_update (gpointer data)
         : sum.n_chosen == 0                ? _ ("No drive is selected. Drives with warnings need individual review.")
                                            : NULL;
 
+    bb_batch_page_sort (self);
     bb_batch_page_show_all (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
         gtk_button_set_label (self->flash, label);
@@ -127,7 +174,7 @@ bb_batch_page_update (gpointer data)
                                         ? why_not
                                         : _ ("Each drive is backed up first. If one fails, the others continue."));
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
-    if (sum.n_flashing == 0)
+    if (sum.n_flashing == 0 && self->is_refused)
         bb_batch_page_close_message (self);
 }
 
@@ -139,6 +186,15 @@ bb_batch_page_changed_cb (BbBatchRow *row, gpointer data)
 
 /* --- message --- */
 
+static void
+bb_batch_page_take_message (BbBatchPage *self, char *message, gboolean is_refused)
+{
+    g_free (self->message);
+    self->message = message;
+    self->is_refused = is_refused;
+    g_signal_emit (self, signal_changed, 0);
+}
+
 gboolean
 bb_batch_page_can_open (BbBatchPage *self)
 {
@@ -149,8 +205,8 @@ bb_batch_page_can_open (BbBatchPage *self)
     sum = bb_batch_page_sum (self);
     if (sum.n_flashing == 0)
         return TRUE;
-    self->is_refused = TRUE;
-    g_signal_emit (self, signal_changed, 0);
+    bb_batch_page_take_message (
+        self, g_strdup (_ ("Flashing is in progress. Open the file when all drives are done.")), TRUE);
     return FALSE;
 }
 
@@ -159,7 +215,7 @@ bb_batch_page_get_message (BbBatchPage *self)
 {
     g_return_val_if_fail (BB_IS_BATCH_PAGE (self), NULL);
 
-    return self->is_refused ? _ ("Flashing is in progress. Open the file when all drives are done.") : NULL;
+    return self->message;
 }
 
 void
@@ -167,10 +223,20 @@ bb_batch_page_close_message (BbBatchPage *self)
 {
     g_return_if_fail (BB_IS_BATCH_PAGE (self));
 
-    if (!self->is_refused)
-        return;
-    self->is_refused = FALSE;
-    g_signal_emit (self, signal_changed, 0);
+    if (self->message != NULL)
+        bb_batch_page_take_message (self, NULL, FALSE);
+}
+
+/* A file of which nothing comes is not forgotten in silence. @pattern: with one "%s", the file */
+static void
+bb_batch_page_tell_overtaken (BbBatchPage *self, const char *pattern)
+{
+    g_autofree char *isolated = self->reading != NULL ? bb_app_dup_isolated (self->reading) : NULL;
+
+    if (isolated != NULL)
+        bb_batch_page_take_message (self, bb_app_dup_filled (pattern, isolated), FALSE);
+    else
+        bb_batch_page_close_message (self);
 }
 
 /* --- drives --- */
@@ -196,33 +262,46 @@ bb_batch_page_new_row_cb (gpointer item, gpointer data)
 }
 
 static void
-bb_batch_page_check_cb (GtkWidget *row, gpointer data)
+bb_batch_page_grown (gpointer data)
 {
-    bb_batch_page_check_row (BB_BATCH_PAGE (data), BB_BATCH_ROW (row));
+    bb_idle_queue_add (data, bb_batch_page_update);
 }
+
+static const BbGradualRowsFuncs BB_BATCH_PAGE_FUNCS = {
+    .create = bb_batch_page_new_row_cb,
+    .changed = bb_batch_page_grown,
+};
 
 /* What every drive is checked for from now on; without both nothing is chosen. */
 static void
 bb_batch_page_take (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
+
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
     self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
     gtk_label_set_text (self->file, text);
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_batch_page_check_cb, self);
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_batch_page_check_row (self, row->data);
     bb_batch_page_update (self);
 }
 
 /*
  * The last that was chosen counts, not the last that was read; and what was chosen before must not be flashed under
- * the name of a file that cannot be used. FALSE: drives are being flashed.
+ * the name of a file that cannot be used. @file: (nullable): the backups instead. FALSE: drives are being flashed.
  */
 static gboolean
-bb_batch_page_begin (BbBatchPage *self)
+bb_batch_page_begin (BbBatchPage *self, GFile *file)
 {
     if (!bb_batch_page_can_open (self))
         return FALSE;
+    bb_batch_page_tell_overtaken (self, file != NULL
+                                            ? _ ("“%s” was not opened because another file was chosen.")
+                                            : _ ("“%s” was not opened because the latest backups were chosen."));
+    g_free (self->reading);
+    self->reading = file != NULL ? g_file_get_basename (file) : NULL;
     g_cancellable_cancel (self->cancellable);
     g_object_unref (self->cancellable);
     self->cancellable = g_cancellable_new ();
@@ -235,6 +314,7 @@ static void
 bb_batch_page_end (BbBatchPage *self, GPtrArray *images, GPtrArray *backups, const char *text)
 {
     self->is_reading = FALSE;
+    g_clear_pointer (&self->reading, g_free);
     bb_batch_page_take (self, images, backups, text);
 }
 
@@ -262,7 +342,7 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
 
-    if (!bb_batch_page_begin (self))
+    if (!bb_batch_page_begin (self, NULL))
         return;
     bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_batch_page_listed_cb,
                          g_object_ref (self));
@@ -308,7 +388,7 @@ bb_batch_page_open_file (BbBatchPage *self, GFile *file)
 {
     g_return_if_fail (BB_IS_BATCH_PAGE (self) && G_IS_FILE (file));
 
-    if (!bb_batch_page_begin (self))
+    if (!bb_batch_page_begin (self, file))
         return;
     bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
                                 bb_batch_page_loaded_cb, g_object_ref (self));
@@ -342,19 +422,15 @@ bb_batch_page_choose_cb (GtkButton *button, gpointer data)
 /* --- flash --- */
 
 static void
-bb_batch_page_flash_row_cb (GtkWidget *row, gpointer data)
-{
-    bb_batch_row_flash (BB_BATCH_ROW (row));
-}
-
-static void
 bb_batch_page_flash_cb (GtkButton *button, gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
 
     g_free (self->flashed);
     self->flashed = g_strdup (gtk_label_get_text (self->file));
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_batch_page_flash_row_cb, NULL);
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_batch_row_flash (row->data);
     bb_batch_page_update (self);
 }
 
@@ -374,14 +450,6 @@ bb_batch_page_add_record (GString *table, const char *const *fields)
 }
 
 static void
-bb_batch_page_report_row_cb (GtkWidget *row, gpointer data)
-{
-    g_auto (GStrv) fields = bb_batch_row_dup_report (BB_BATCH_ROW (row));
-
-    bb_batch_page_add_record (data, (const char *const *) fields);
-}
-
-static void
 bb_batch_page_saved_cb (const char *path, const GError *error, gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
@@ -395,13 +463,18 @@ static void
 bb_batch_page_report_cb (GtkButton *button, gpointer data)
 {
     BbBatchPage *self = BB_BATCH_PAGE (data);
+    g_autoptr (GList) rows = bb_batch_page_list_rows (self);
     g_autoptr (GString) table = g_string_new (NULL);
     const char *const head[] = {_ ("Drive"), _ ("Name"), _ ("Firmware"), _ ("Result"), _ ("Details"), NULL};
     const char *about = bb_batch_page_has_choice (self) ? gtk_label_get_text (self->file) : self->flashed;
     const char *const end[] = {"Burnback", PACKAGE_VERSION, about, NULL};
 
     bb_batch_page_add_record (table, head);
-    gtk_container_foreach (GTK_CONTAINER (self->list), bb_batch_page_report_row_cb, table);
+    for (GList *row = rows; row != NULL; row = row->next) {
+        g_auto (GStrv) fields = bb_batch_row_dup_report (row->data);
+
+        bb_batch_page_add_record (table, (const char *const *) fields);
+    }
     bb_batch_page_add_record (table, end);
     bb_report_saver_run_table (GTK_WIDGET (self), "batch", table->str, bb_batch_page_saved_cb);
 }
@@ -419,6 +492,8 @@ bb_batch_page_dispose (GObject *object)
     g_clear_object (&self->cancellable);
     g_clear_object (&self->chooser);
     g_clear_pointer (&self->flashed, g_free);
+    g_clear_pointer (&self->reading, g_free);
+    g_clear_pointer (&self->message, g_free);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     g_clear_object (&self->engine);
@@ -437,7 +512,11 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, file);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, choose);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, each);
-    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, list);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, together);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, left_out_box);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, left_out);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all_box);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, all_text);
@@ -456,17 +535,20 @@ bb_batch_page_init (BbBatchPage *self)
     gtk_widget_init_template (GTK_WIDGET (self));
     self->cancellable = g_cancellable_new ();
     bb_app_wrap_button (GTK_BUTTON (self->each));
-    bb_app_set_name (GTK_WIDGET (self->list), _ ("Drives and verdicts"));
+    self->lists[BB_BATCH_TOGETHER] = self->together;
+    self->lists[BB_BATCH_REVIEW] = self->review;
+    self->lists[BB_BATCH_LEFT_OUT] = self->left_out;
+    for (guint i = 0; i < BB_BATCH_N_GROUPS; i++)
+        gtk_list_box_set_sort_func (self->lists[i], (GtkListBoxSortFunc) bb_batch_page_compare_cb, self, NULL);
 }
 
 GtkWidget *
 bb_batch_page_new (BbEngine *engine)
 {
     BbBatchPage *self = g_object_new (BB_TYPE_BATCH_PAGE, "visible", TRUE, NULL);
-    g_autoptr (BbGradualModel) shown = bb_gradual_model_new (bb_engine_get_drives (engine));
 
     self->engine = g_object_ref (engine);
-    gtk_list_box_bind_model (self->list, G_LIST_MODEL (shown), bb_batch_page_new_row_cb, self, NULL);
+    bb_gradual_rows_bind (self->together, bb_engine_get_drives (engine), &BB_BATCH_PAGE_FUNCS, self);
     bb_batch_page_update (self);
     return GTK_WIDGET (self);
 }

@@ -358,6 +358,34 @@ bb_batch_row_get_drive (BbBatchRow *self)
     return self->drive;
 }
 
+BbBatchGroup
+bb_batch_row_get_group (BbBatchRow *self)
+{
+    const BbConsent *open;
+
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), BB_BATCH_TOGETHER);
+
+    switch (bb_operation_get_state (self->operation)) {
+    case BB_OPERATION_REVIEW:
+        open = bb_consents_find_open (bb_operation_get_consents (self->operation));
+        if (open == NULL)
+            return BB_BATCH_TOGETHER;
+        return open->how == BB_CONSENT_HOW_NEVER ? BB_BATCH_LEFT_OUT : BB_BATCH_REVIEW;
+    case BB_OPERATION_FAILED:
+        return bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_START ? BB_BATCH_TOGETHER
+                                                                                        : BB_BATCH_LEFT_OUT;
+    case BB_OPERATION_EMPTY:
+    case BB_OPERATION_LOADING:
+    case BB_OPERATION_CHECKING:
+    case BB_OPERATION_RUNNING:
+    case BB_OPERATION_ASKING:
+    case BB_OPERATION_FINISHED:
+    case BB_OPERATION_GONE:
+    default:
+        return BB_BATCH_TOGETHER;
+    }
+}
+
 gboolean
 bb_batch_row_is_chosen (BbBatchRow *self)
 {
@@ -484,7 +512,8 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     BbBatchRow *self = g_object_new (BB_TYPE_BATCH_ROW, "visible", TRUE, NULL);
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *name = bb_app_dup_drive_name (drive);
-    g_autofree char *chosen = g_strdup_printf (_ ("Flash %s (%s)"), name, details->name);
+    /* TRANSLATORS: drive, short name of the drive */
+    g_autofree char *chosen = g_strdup_printf (_ ("Select %s (%s)"), name, details->name);
     g_autofree char *open = g_strdup_printf (_ ("Show %s (%s)"), name, details->name);
 
     self->drive = g_object_ref (drive);

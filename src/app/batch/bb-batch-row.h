@@ -8,14 +8,28 @@
 G_BEGIN_DECLS
 
 /**
- * BbBatchRow: one drive of the batch: its verdict, its progress, its end. Only what fits without a word can be
- * chosen here, and a backup of the drive that is only older; the rest has a review of its own. Signal "changed".
+ * BbBatchGroup: where a drive stands.
+ * @BB_BATCH_TOGETHER: among those that are flashed together, or may be
+ * @BB_BATCH_REVIEW: it has an open consent, which is given on its own page
+ * @BB_BATCH_LEFT_OUT: it cannot be flashed with this
+ */
+typedef enum {
+    BB_BATCH_TOGETHER,
+    BB_BATCH_REVIEW,
+    BB_BATCH_LEFT_OUT,
+    BB_BATCH_N_GROUPS,
+} BbBatchGroup;
+
+/**
+ * BbBatchRow: one drive of the batch: its verdict, its progress, its end. Only what needs no consent can be chosen
+ * here; the rest has a review of its own. Signal "changed".
  */
 #define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
 
 GtkWidget *bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive);
 BbEngineDrive *bb_batch_row_get_drive (BbBatchRow *self); /* (transfer none) */
+BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
 /**
  * bb_batch_row_check:
  * @images: (nullable) (element-type BbImage): what the file holds; may it go on this drive?

@@ -6,10 +6,8 @@
 #include "app/bb-app-words.h"
 #include "bb-drive-filter.h"
 #include "bb-drive-row.h"
-#include "app/widgets/bb-gradual-model.h"
-#include "app/widgets/bb-lingering-model.h"
+#include "app/widgets/bb-gradual-rows.h"
 #include "app/widgets/bb-status-page.h"
-#include "app/bb-idle-queue.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,11 +16,9 @@
 
 struct _BbDriveList {
     GtkBox parent;
-    GListModel *drives;      /* (nullable): of the engine, until there is one */
-    BbLingeringModel *shown; /* (nullable): those that have a row */
-    gboolean is_filled;      /* all that were there at the start have their row: what comes now was plugged in */
-    BbEngineDrive *wanted;   /* (nullable): to be selected when its row is there */
-    gboolean to_scroll;      /* to the row that is selected, as soon as it has its place */
+    GListModel *drives;    /* (nullable): of the engine, until there is one */
+    BbEngineDrive *wanted; /* (nullable): to be selected when its row is there */
+    gboolean to_scroll;    /* to the row that is selected, as soon as it has its place */
 
     BbDriveFilter *filter;
     GtkStack *stack;
@@ -93,28 +89,16 @@ bb_drive_list_demo_cb (GtkButton *button, gpointer data)
 
 /* --- which are shown --- */
 
-/* A row that is hidden, or slides out, is not there for anybody. */
-static gboolean
-bb_drive_list_is_shown (gpointer row)
-{
-    return gtk_widget_get_visible (GTK_WIDGET (row)) && !bb_drive_row_is_leaving (row);
-}
-
-/* (transfer container): those that the filter takes, from above. @n_leaving (out) (optional): how many slide out. */
+/* (transfer container): those that the filter takes, from above. */
 static GPtrArray *
-bb_drive_list_dup_shown (BbDriveList *self, guint *n_leaving)
+bb_drive_list_dup_shown (BbDriveList *self)
 {
     g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
     GPtrArray *shown = g_ptr_array_new ();
-    guint n = 0;
 
-    for (GList *row = rows; row != NULL; row = row->next) {
-        n += bb_drive_row_is_leaving (row->data) ? 1 : 0;
-        if (bb_drive_list_is_shown (row->data))
+    for (GList *row = rows; row != NULL; row = row->next)
+        if (gtk_widget_get_visible (row->data))
             g_ptr_array_add (shown, row->data);
-    }
-    if (n_leaving != NULL)
-        *n_leaving = n;
     return shown;
 }
 
@@ -135,10 +119,8 @@ bb_drive_list_count (BbDriveList *self)
     guint n_rows = 0, n_shown = 0, n_needy = 0;
 
     for (GList *row = rows; row != NULL; row = row->next) {
-        gboolean is_shown = bb_drive_list_is_shown (row->data);
+        gboolean is_shown = gtk_widget_get_visible (row->data);
 
-        if (bb_drive_row_is_leaving (row->data))
-            continue;
         n_rows++;
         n_shown += is_shown ? 1 : 0;
         n_needy += !is_shown && bb_drive_row_get_kind (row->data) == BB_DRIVE_KIND_NEEDY ? 1 : 0;
@@ -156,27 +138,14 @@ bb_drive_list_count (BbDriveList *self)
 static void
 bb_drive_list_sieve (BbDriveList *self, GtkWidget *row)
 {
-    if (bb_drive_row_is_leaving (BB_DRIVE_ROW (row)))
-        return;
     gtk_widget_set_visible (row, bb_drive_filter_takes (self->filter, BB_DRIVE_ROW (row)));
-}
-
-/* A list box with a model takes no filter: its rows are hidden one by one. */
-static void
-bb_drive_list_sieve_all (BbDriveList *self)
-{
-    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
-
-    for (GList *row = rows; row != NULL; row = row->next)
-        bb_drive_list_sieve (self, row->data);
-    bb_drive_list_count (self);
 }
 
 /* The keyboard goes to the first drive that is shown, or to the way to them. */
 static void
 bb_drive_list_focus_first (BbDriveList *self)
 {
-    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self, NULL);
+    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
 
     if (shown->len > 0)
         gtk_widget_grab_focus (shown->pdata[0]);
@@ -187,7 +156,12 @@ bb_drive_list_focus_first (BbDriveList *self)
 static void
 bb_drive_list_filtered_cb (BbDriveFilter *filter, gpointer data)
 {
-    bb_drive_list_sieve_all (BB_DRIVE_LIST (data));
+    BbDriveList *self = BB_DRIVE_LIST (data);
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_drive_list_sieve (self, row->data);
+    bb_drive_list_count (self);
 }
 
 static void
@@ -201,7 +175,7 @@ static void
 bb_drive_list_taken_cb (BbDriveFilter *filter, gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
-    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self, NULL);
+    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
 
     bb_drive_list_focus_first (self);
     if (shown->len == 1)
@@ -222,16 +196,16 @@ bb_drive_list_show_all_cb (GtkButton *button, gpointer data)
         bb_drive_list_focus_first (self);
 }
 
-/* (transfer none) (nullable): the nearest row that is shown, from this one on downwards (1) or upwards (-1). */
+/* (transfer none) (nullable): the nearest other row that is shown, downwards (1) or upwards (-1). */
 static GtkListBoxRow *
 bb_drive_list_find_shown (BbDriveList *self, GtkListBoxRow *row, int step)
 {
     int index = gtk_list_box_row_get_index (row);
 
-    while (row != NULL && !bb_drive_list_is_shown (row)) {
+    do {
         index += step;
         row = index >= 0 ? gtk_list_box_get_row_at_index (self->list, index) : NULL;
-    }
+    } while (row != NULL && !gtk_widget_get_visible (GTK_WIDGET (row)));
     return row;
 }
 
@@ -305,72 +279,97 @@ bb_drive_list_row_focus_cb (GtkWidget *row, GtkDirectionType direction, gpointer
     return GDK_EVENT_STOP;
 }
 
-/* GTK would go to the row that is selected, also where it is not shown; and not past one that leaves. */
+/* GTK would go to the row that is selected, also where it is not shown. */
 static gboolean
 bb_drive_list_focus_cb (GtkWidget *list, GtkDirectionType direction, gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
-    GtkWidget *from = gtk_container_get_focus_child (GTK_CONTAINER (list));
     gboolean is_backward = direction == GTK_DIR_TAB_BACKWARD || direction == GTK_DIR_UP;
-    guint at, n_leaving;
-    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self, &n_leaving);
-    int next;
+    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
 
-    if (from != NULL ? n_leaving == 0 : bb_drive_list_get_selected (self) != NULL)
+    if (gtk_container_get_focus_child (GTK_CONTAINER (list)) != NULL || bb_drive_list_get_selected (self) != NULL ||
+        shown->len == 0)
         return GDK_EVENT_PROPAGATE;
-    if (from == NULL)
-        next = is_backward ? (int) shown->len - 1 : 0;
-    else
-        next = g_ptr_array_find (shown, from, &at) ? (int) at + (is_backward ? -1 : 1) : -1;
-    if (next < 0 || next >= (int) shown->len)
-        return GDK_EVENT_PROPAGATE;
-    gtk_widget_grab_focus (shown->pdata[next]);
+    gtk_widget_grab_focus (shown->pdata[is_backward ? shown->len - 1 : 0]);
     g_signal_stop_emission_by_name (list, "focus");
     return GDK_EVENT_STOP;
 }
 
 /*
  * From the drive that is shown the arrows go on to the next, as in any list. While another page is shown, none is
- * chosen: then they only go from row to row. So they do while the row of the chosen one is filtered away. One that
- * leaves they pass by.
+ * chosen: then they only go from row to row. So they do while the row of the chosen one is filtered away.
  */
 static void
 bb_drive_list_move_cb (GtkListBox *list, GtkMovementStep step, int count, gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
     GtkWidget *from = gtk_container_get_focus_child (GTK_CONTAINER (list));
-    gboolean is_chosen = bb_drive_list_get_selected (self) != NULL;
-    guint at, n_leaving;
-    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self, &n_leaving);
+    g_autoptr (GPtrArray) shown = bb_drive_list_dup_shown (self);
+    guint at;
     int last, index;
 
-    if ((is_chosen && n_leaving == 0) || from == NULL || !g_ptr_array_find (shown, from, &at))
+    if (bb_drive_list_get_selected (self) != NULL || from == NULL || !g_ptr_array_find (shown, from, &at))
         return;
     last = (int) shown->len - 1;
     index = CLAMP (step == GTK_MOVEMENT_DISPLAY_LINES ? (int) at + count : count < 0 ? 0 : last, 0, last);
     gtk_widget_grab_focus (shown->pdata[index]);
-    if (is_chosen)
-        gtk_list_box_select_row (self->list, shown->pdata[index]);
     g_signal_stop_emission_by_name (list, "move-cursor");
 }
 
 static void
-bb_drive_list_left_row_cb (GtkWidget *row, gpointer data)
+bb_drive_list_select_wanted (BbDriveList *self)
 {
-    bb_lingering_model_drop (BB_DRIVE_LIST (data)->shown,
-                             (guint) gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)));
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+
+    for (GList *row = rows; row != NULL && self->wanted != NULL; row = row->next) {
+        if (bb_drive_row_get_drive (row->data) != self->wanted)
+            continue;
+        g_clear_object (&self->wanted);
+        gtk_list_box_select_row (self->list, row->data);
+    }
+}
+
+/* Another row is there, or one is not. */
+static void
+bb_drive_list_grown (gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+
+    bb_drive_list_count (self);
+    bb_drive_list_select_wanted (self);
 }
 
 static GtkWidget *
 bb_drive_list_new_row_cb (gpointer item, gpointer data)
 {
+    BbDriveList *self = BB_DRIVE_LIST (data);
     GtkWidget *row = bb_drive_row_new (BB_ENGINE_DRIVE (item));
 
     g_signal_connect (row, "focus", G_CALLBACK (bb_drive_list_row_focus_cb), NULL);
     g_signal_connect_object (row, "changed", G_CALLBACK (bb_drive_list_row_changed_cb), data, 0);
-    g_signal_connect_object (row, "left", G_CALLBACK (bb_drive_list_left_row_cb), data, 0);
+    bb_drive_list_sieve (self, row);
     return row;
 }
+
+/* What leaves can no longer be used, and the keyboard goes on from it. */
+static void
+bb_drive_list_leave_cb (GtkWidget *row, gpointer data)
+{
+    BbDriveList *self = BB_DRIVE_LIST (data);
+
+    bb_drive_list_count (self);
+    if (gtk_widget_is_focus (row))
+        bb_drive_list_focus_next (self, GTK_LIST_BOX_ROW (row));
+    gtk_list_box_unselect_row (self->list, GTK_LIST_BOX_ROW (row));
+    gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
+    gtk_widget_set_sensitive (row, FALSE);
+}
+
+static const BbGradualRowsFuncs BB_DRIVE_LIST_FUNCS = {
+    .create = bb_drive_list_new_row_cb,
+    .leave = bb_drive_list_leave_cb,
+    .changed = bb_drive_list_grown,
+};
 
 /* Where there is no search any more, nothing may be hidden by it. */
 static void
@@ -390,59 +389,9 @@ bb_drive_list_items_cb (GListModel *drives, guint position, guint removed, guint
         bb_drive_list_focus_first (self);
 }
 
-static void
-bb_drive_list_select_wanted (gpointer data)
-{
-    BbDriveList *self = BB_DRIVE_LIST (data);
-    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
-
-    for (GList *row = rows; row != NULL && self->wanted != NULL; row = row->next) {
-        if (bb_drive_row_get_drive (row->data) != self->wanted || bb_drive_row_is_leaving (row->data))
-            continue;
-        g_clear_object (&self->wanted);
-        gtk_list_box_select_row (self->list, row->data);
-    }
-}
-
-static void
-bb_drive_list_rows_cb (GListModel *shown, guint position, guint removed, guint added, gpointer data)
-{
-    BbDriveList *self = BB_DRIVE_LIST (data);
-
-    for (guint i = position; i < position + added; i++) {
-        GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) i);
-
-        /* The list box shows each that is new. */
-        bb_drive_list_sieve (self, GTK_WIDGET (row));
-        /* One in the place of another is there at once: nothing below it moves twice. */
-        if (self->is_filled && removed == 0)
-            bb_drive_row_slide_in (BB_DRIVE_ROW (row));
-    }
-    if (g_list_model_get_n_items (shown) >= g_list_model_get_n_items (self->drives))
-        self->is_filled = TRUE;
-    bb_drive_list_count (self);
-    if (self->wanted != NULL)
-        bb_idle_queue_add (self, bb_drive_list_select_wanted);
-}
-
-static void
-bb_drive_list_leaving_cb (BbLingeringModel *shown, guint position, gpointer data)
-{
-    BbDriveList *self = BB_DRIVE_LIST (data);
-    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) position);
-    gboolean has_focus = gtk_widget_is_focus (GTK_WIDGET (row));
-
-    gtk_list_box_unselect_row (self->list, row);
-    bb_drive_row_slide_out (BB_DRIVE_ROW (row));
-    bb_drive_list_count (self);
-    if (has_focus)
-        bb_drive_list_focus_next (self, row);
-}
-
 void
 bb_drive_list_set_source (BbDriveList *self, BbAppSource *source)
 {
-    g_autoptr (BbGradualModel) whole = NULL;
     GListModel *drives;
 
     g_return_if_fail (BB_IS_DRIVE_LIST (self));
@@ -450,13 +399,7 @@ bb_drive_list_set_source (BbDriveList *self, BbAppSource *source)
     drives = bb_engine_get_drives (bb_app_source_get_engine (source));
     g_set_object (&self->drives, drives);
     bb_drive_list_show_cause (self, source);
-    self->is_filled = g_list_model_get_n_items (drives) == 0;
-    whole = bb_gradual_model_new (drives);
-    g_clear_object (&self->shown);
-    self->shown = bb_lingering_model_new (G_LIST_MODEL (whole));
-    gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), bb_drive_list_new_row_cb, self, NULL);
-    g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (bb_drive_list_rows_cb), self, 0);
-    g_signal_connect_object (self->shown, "leaving", G_CALLBACK (bb_drive_list_leaving_cb), self, 0);
+    bb_gradual_rows_bind (self->list, drives, &BB_DRIVE_LIST_FUNCS, self);
     g_signal_connect_object (drives, "items-changed", G_CALLBACK (bb_drive_list_items_cb), self, 0);
     bb_drive_list_items_cb (drives, 0, 0, g_list_model_get_n_items (drives), self);
 }
@@ -530,17 +473,15 @@ bb_drive_list_dropped_cb (GtkWidget *widget, GdkDragContext *context, int x, int
     BbDriveList *self = BB_DRIVE_LIST (user_data);
     g_auto (GStrv) uris = gtk_selection_data_get_uris (data);
     GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->list, y);
-    gboolean is_missed = row != NULL && bb_drive_row_is_leaving (BB_DRIVE_ROW (row));
 
-    if (row != NULL && !is_missed)
+    if (row != NULL)
         gtk_list_box_select_row (self->list, row);
-    /* Its drive has just gone: it was not meant for another. */
-    if (!is_missed && uris != NULL && uris[0] != NULL) {
+    if (uris != NULL && uris[0] != NULL) {
         g_autoptr (GFile) file = g_file_new_for_uri (uris[0]);
 
         g_signal_emit (self, signal_dropped, 0, file);
     }
-    gtk_drag_finish (context, uris != NULL && !is_missed, FALSE, time);
+    gtk_drag_finish (context, uris != NULL, FALSE, time);
 }
 
 /* --- object --- */
@@ -550,10 +491,8 @@ bb_drive_list_dispose (GObject *object)
 {
     BbDriveList *self = BB_DRIVE_LIST (object);
 
-    bb_idle_queue_forget (self);
     g_clear_object (&self->wanted);
     g_clear_object (&self->drives);
-    g_clear_object (&self->shown);
     G_OBJECT_CLASS (bb_drive_list_parent_class)->dispose (object);
 }
 

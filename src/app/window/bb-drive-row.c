@@ -11,9 +11,6 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_DRIVE_ROW_INTERVAL_MS 200
-#define BB_DRIVE_ROW_SLIDE_MS 200
-/* Some pictures longer: then the last one has been drawn. */
-#define BB_DRIVE_ROW_LEAVE_MS 300
 
 struct _BbDriveRow {
     GtkListBoxRow parent;
@@ -25,10 +22,7 @@ struct _BbDriveRow {
     char *nodes;    /* where it is: nodes and short name */
     char *found_by; /* @words, folded */
     char *found_at; /* @nodes, folded */
-    gboolean is_leaving;
-    guint leave_source;
 
-    GtkRevealer *revealer;
     GtkLabel *title;
     GtkLabel *is;
     GtkLabel *where;
@@ -40,7 +34,6 @@ struct _BbDriveRow {
 G_DEFINE_TYPE (BbDriveRow, bb_drive_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signal_changed;
-static guint signal_left;
 
 static void
 bb_drive_row_show_job (BbDriveRow *self)
@@ -216,55 +209,6 @@ bb_drive_row_changed_cb (BbEngineDrive *drive, gpointer data)
     bb_idle_queue_add (self, bb_drive_row_update);
 }
 
-/* --- sliding --- */
-
-void
-bb_drive_row_slide_in (BbDriveRow *self)
-{
-    g_return_if_fail (BB_IS_DRIVE_ROW (self));
-
-    gtk_revealer_set_transition_duration (self->revealer, 0);
-    gtk_revealer_set_reveal_child (self->revealer, FALSE);
-    gtk_revealer_set_transition_duration (self->revealer, BB_DRIVE_ROW_SLIDE_MS);
-    gtk_revealer_set_reveal_child (self->revealer, TRUE);
-}
-
-static gboolean
-bb_drive_row_leave_cb (gpointer data)
-{
-    BB_DRIVE_ROW (data)->leave_source = 0;
-    g_signal_emit (data, signal_left, 0);
-    return G_SOURCE_REMOVE;
-}
-
-void
-bb_drive_row_slide_out (BbDriveRow *self)
-{
-    gboolean is_seen;
-
-    g_return_if_fail (BB_IS_DRIVE_ROW (self));
-
-    if (self->is_leaving)
-        return;
-    self->is_leaving = TRUE;
-    gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (self), FALSE);
-    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
-    gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
-    gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
-    gtk_revealer_set_reveal_child (self->revealer, FALSE);
-    /* By the clock and not by the pictures: while nobody can see the window none is drawn. */
-    is_seen = gtk_revealer_get_child_revealed (self->revealer);
-    self->leave_source = g_timeout_add (is_seen ? BB_DRIVE_ROW_LEAVE_MS : 0, bb_drive_row_leave_cb, self);
-}
-
-gboolean
-bb_drive_row_is_leaving (BbDriveRow *self)
-{
-    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), FALSE);
-
-    return self->is_leaving;
-}
-
 /* --- object --- */
 
 static void
@@ -275,7 +219,6 @@ bb_drive_row_dispose (GObject *object)
     bb_drive_row_set_job (self, NULL);
     bb_idle_queue_forget (self);
     g_clear_pointer (&self->throttle, bb_throttle_free);
-    g_clear_handle_id (&self->leave_source, g_source_remove);
     if (self->drive != NULL)
         g_signal_handlers_disconnect_by_data (self->drive, self);
     g_clear_object (&self->drive);
@@ -301,9 +244,7 @@ bb_drive_row_class_init (BbDriveRowClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_drive_row_finalize;
     signal_changed =
         g_signal_new ("changed", BB_TYPE_DRIVE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-    signal_left = g_signal_new ("left", BB_TYPE_DRIVE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-row.ui");
-    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, revealer);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, is);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, where);
@@ -316,7 +257,6 @@ static void
 bb_drive_row_init (BbDriveRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    gtk_revealer_set_transition_duration (self->revealer, BB_DRIVE_ROW_SLIDE_MS);
     self->throttle = bb_throttle_new (BB_DRIVE_ROW_INTERVAL_MS, bb_drive_row_update, self);
 }
 

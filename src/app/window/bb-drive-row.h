@@ -19,7 +19,7 @@ typedef enum {
 
 /**
  * BbDriveRow: one drive in the list: what it says, what it is, how it is, and how far its job is. Signal "changed":
- * its kind, or what it is found by, is another. "left": it has slid out.
+ * its kind, or what it is found by, is another.
  */
 #define BB_TYPE_DRIVE_ROW (bb_drive_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbDriveRow, bb_drive_row, BB, DRIVE_ROW, GtkListBoxRow)
@@ -29,12 +29,5 @@ BbEngineDrive *bb_drive_row_get_drive (BbDriveRow *self); /* (transfer none) */
 BbDriveKind bb_drive_row_get_kind (BbDriveRow *self);
 /** bb_drive_row_is_found_by: whether all of @words are in what it shows or is called by, as bb_search_matches(). */
 gboolean bb_drive_row_is_found_by (BbDriveRow *self, const char *const *words);
-
-/** bb_drive_row_slide_in: in the place of being there at once; when it is in the list. */
-void bb_drive_row_slide_in (BbDriveRow *self);
-/** bb_drive_row_slide_out: its drive has gone. Nobody can do anything with it any more. */
-void bb_drive_row_slide_out (BbDriveRow *self);
-/** bb_drive_row_is_leaving: whether it slides out, or has. */
-gboolean bb_drive_row_is_leaving (BbDriveRow *self);
 
 G_END_DECLS
