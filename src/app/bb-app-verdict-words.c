@@ -3,7 +3,18 @@
 
 #include "bb-app-words.h"
 
+#include "job/flow/bb-consent.h"
+
 #include <glib/gi18n-lib.h>
+
+BbVerdictLevel
+bb_app_shown_level (BbReview *review, GPtrArray *consents)
+{
+    BbVerdictLevel level = bb_verdict_get_level (review->verdict);
+    gboolean is_asked = bb_consents_find (consents, BB_CONSENT_REFUSED | BB_CONSENT_OTHER_DRIVE) != NULL;
+
+    return review->act == BB_ACTION_ROLLBACK && level != BB_VERDICT_REFUSED && !is_asked ? BB_VERDICT_FITS : level;
+}
 
 const char *
 bb_app_verdict_icon (BbVerdictLevel level)

@@ -27,6 +27,9 @@ const char *bb_app_region_word (BbRegionKind kind);
 
 /** bb_app_backup_class: style class, "good", "caution" or "bad". */
 const char *bb_app_backup_class (BbBackupKind kind);
+/** bb_app_shown_level: the verdict of @review; but a drive's own backup goes back without a consent, so what is said
+ * of it is no warning. @consents: (element-type BbConsent): of the review */
+BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
 const char *bb_app_verdict_icon (BbVerdictLevel level);
 const char *bb_app_verdict_class (BbVerdictLevel level);
 const char *bb_app_weight_word (BbWeight weight);

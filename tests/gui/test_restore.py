@@ -20,7 +20,10 @@ def test(folder):
         # Nothing is written without a review, also not what was there before.
         window.wait_for_text('Restore 1.05 on NEC DVD_RW ND-3550A (sr0)?')
         window.keep_shot('restore-review')
-        # That it is older is told, and nobody has to tick that: it is the backup of this very drive.
+        # That it is older is told, and nobody has to tick that: it is the backup of this very drive. So it is no warning.
+        window.wait_for_text('COMPATIBLE')
+        older = window.wait(lambda: window.find('toggle button', contains='older', hidden=True), 'the reason')
+        gui.check(older.get_name().startswith('Note: '), f'a fact, not a warning: {older.get_name()}')
         window.click(window.wait_until_on(window.wait_for('push button', contains='Restore 1.05 on')))
         window.wait(lambda: '% - Restoring the backup of sr0' in window.title(), 'the title to say what is done')
         window.wait_for_text('Backup restored.')

@@ -115,8 +115,9 @@ bb_batch_row_find_reason (BbBatchRow *self, const BbConsent *open)
 static void
 bb_batch_row_show_review (BbBatchRow *self)
 {
-    BbVerdictLevel level = bb_verdict_get_level (bb_operation_get_review (self->operation)->verdict);
-    const BbConsent *open = bb_consents_find_open (bb_operation_get_consents (self->operation));
+    GPtrArray *consents = bb_operation_get_consents (self->operation);
+    BbVerdictLevel level = bb_app_shown_level (bb_operation_get_review (self->operation), consents);
+    const BbConsent *open = bb_consents_find_open (consents);
     const char *reason = bb_batch_row_find_reason (self, open);
     BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
     g_autofree char *told = NULL;

@@ -68,7 +68,7 @@ static void
 bb_review_page_show_verdict (BbReviewPage *self)
 {
     BbVerdict *verdict = self->review->verdict;
-    BbVerdictLevel level = bb_verdict_get_level (verdict);
+    BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
     g_autofree char *word = g_utf8_strup (bb_words_verdict (level), -1);
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_DND);
@@ -78,8 +78,12 @@ bb_review_page_show_verdict (BbReviewPage *self)
                                                     : bb_words_verdict_sentence (level));
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
     bb_app_clear (GTK_CONTAINER (self->reasons));
-    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
-        gtk_container_add (GTK_CONTAINER (self->reasons), bb_reason_row_new (bb_verdict_get_reason (verdict, i)));
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        gtk_container_add (GTK_CONTAINER (self->reasons),
+                           bb_reason_row_new (reason, level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO));
+    }
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), bb_verdict_get_n_reasons (verdict) > 0);
 }
 

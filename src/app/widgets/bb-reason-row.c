@@ -6,21 +6,21 @@
 #include "app/bb-app-words.h"
 
 GtkWidget *
-bb_reason_row_new (const BbReason *reason)
+bb_reason_row_new (const BbReason *reason, BbWeight weight)
 {
-    const char *word = bb_app_weight_word (reason->weight);
+    const char *word = bb_app_weight_word (weight);
     GtkWidget *row = gtk_list_box_row_new ();
     GtkWidget *expander = gtk_expander_new (NULL);
     GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-    GtkWidget *image = gtk_image_new_from_icon_name (bb_app_weight_icon (reason->weight), GTK_ICON_SIZE_MENU);
+    GtkWidget *image = gtk_image_new_from_icon_name (bb_app_weight_icon (weight), GTK_ICON_SIZE_MENU);
     GtkWidget *label = gtk_label_new (reason->text);
     GtkWidget *more = gtk_label_new (NULL);
     g_autofree char *name = g_strdup_printf ("%s: %s", word, reason->text);
-    g_autofree char *meaning = g_strdup_printf ("%s. %s", word, bb_app_weight_sentence (reason->weight));
+    g_autofree char *meaning = g_strdup_printf ("%s. %s", word, bb_app_weight_sentence (weight));
 
     gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_xalign (GTK_LABEL (label), 0);
-    bb_app_set_class (image, "good caution bad", bb_app_weight_class (reason->weight));
+    bb_app_set_class (image, "good caution bad", bb_app_weight_class (weight));
     bb_app_set_name (image, word);
     gtk_container_add (GTK_CONTAINER (head), image);
     gtk_container_add (GTK_CONTAINER (head), label);

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** bb_reason_row_new: a row for a reason of a verdict. It opens and says what its weight means. */
-GtkWidget *bb_reason_row_new (const BbReason *reason);
+/** bb_reason_row_new: a row for a reason of a verdict. It opens and says what @weight means: that of the reason, or
+ * less where nothing depends on it. */
+GtkWidget *bb_reason_row_new (const BbReason *reason, BbWeight weight);
 
 G_END_DECLS
