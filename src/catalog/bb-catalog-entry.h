@@ -18,7 +18,6 @@ typedef struct {
 
 /** bb_catalog_entry_new: @text is of bb_catalog_index_entry(); of a broken one are the parts that are there. */
 gpointer bb_catalog_entry_new (const char *text, gboolean users);
-gpointer bb_catalog_entry_ref (gpointer self);
 void bb_catalog_entry_unref (gpointer self);
 /** bb_catalog_entry_get: (nullable): value of @key. */
 const char *bb_catalog_entry_get (gconstpointer self, const char *key);

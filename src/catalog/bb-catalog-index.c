@@ -104,30 +104,13 @@ bb_catalog_builder_add_values (BbCatalogBuilder *self, BbCatalogSchema *schema, 
         if (key == NULL || (key->flags & BB_KEY_INDEXED) == 0)
             continue;
         terms = bb_catalog_value_terms (key, item->value);
-        for (guint j = 0; terms[j] != NULL; j++) {
-            if (kind == BB_CATALOG_KIND_IMAGE)
-                bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_BY_SUM, terms[j], NULL));
-            else
-                bb_catalog_builder_add_row (
-                    self, number, bb_catalog_index_term (BB_INDEX_BY_VALUE, family, item->key, terms[j], NULL));
-        }
+        for (guint j = 0; terms[j] != NULL; j++)
+            bb_catalog_builder_add_row (
+                self, number,
+                kind == BB_CATALOG_KIND_IMAGE
+                    ? bb_catalog_index_term (BB_INDEX_BY_SUM, terms[j], NULL)
+                    : bb_catalog_index_term (BB_INDEX_BY_VALUE, family, item->key, terms[j], NULL));
     }
-}
-
-static void
-bb_catalog_builder_add_name_rows (BbCatalogBuilder *self, guint64 number, const BbCatalogGroup *group)
-{
-    const char *product = bb_catalog_group_value (group, "Product");
-    const char *family = bb_catalog_group_value (group, "Family");
-    g_autofree char *name = bb_catalog_name_term (bb_catalog_group_value (group, "Vendor"), product);
-
-    /* A vendor alone, or no text at all, matches no drive. */
-    if (product[0] != '\0')
-        bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_BY_NAME, name, NULL));
-    if (family[0] != '\0')
-        bb_catalog_builder_add_row (
-            self, number,
-            bb_catalog_index_term (BB_INDEX_BY_MODEL, family, bb_catalog_group_value (group, "Model"), NULL));
 }
 
 void
@@ -163,7 +146,15 @@ bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatal
         bb_catalog_builder_add_row (self, number,
                                     bb_catalog_index_term (BB_INDEX_BY_KEY, family, group->title, NULL));
     } else if (kind == BB_CATALOG_KIND_NAME) {
-        bb_catalog_builder_add_name_rows (self, number, group);
+        const char *product = bb_catalog_group_value (group, "Product");
+        const char *model = bb_catalog_group_value (group, "Model");
+        g_autofree char *name = bb_catalog_name_term (bb_catalog_group_value (group, "Vendor"), product);
+
+        /* A vendor alone, or no text at all, matches no drive. */
+        if (product[0] != '\0')
+            bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_BY_NAME, name, NULL));
+        if (family[0] != '\0')
+            bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_BY_MODEL, family, model, NULL));
     }
     if (kind == BB_CATALOG_KIND_MODEL || kind == BB_CATALOG_KIND_IMAGE)
         bb_catalog_builder_add_values (self, schema, number, kind, family, group);

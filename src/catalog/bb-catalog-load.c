@@ -76,21 +76,18 @@ bb_catalog_load_claim (BbCatalogLoad *load, const BbCatalogText *text, const BbC
     const BbCatalogPlace *other = g_hash_table_lookup (load->places, term);
     BbCatalogPlace *place = NULL;
 
-    /* A group that stands twice in one file was told already. */
-    if (other != NULL && g_str_equal (other->path, text->path) && g_str_equal (other->group->title, group->title)) {
-        g_free (term);
+    if (other == NULL) {
+        place = g_new0 (BbCatalogPlace, 1);
+        place->path = text->path;
+        place->group = group;
+        g_hash_table_insert (load->places, term, place);
         return;
     }
-    if (other != NULL) {
+    /* A group that stands twice in one file was told already. */
+    if (!g_str_equal (other->path, text->path) || !g_str_equal (other->group->title, group->title))
         bb_catalog_problem (load->problems, text->path, group->line, "[%s]: %s is already claimed by [%s] in %s:%u",
                             group->title, what, other->group->title, other->path, other->group->line);
-        g_free (term);
-        return;
-    }
-    place = g_new0 (BbCatalogPlace, 1);
-    place->path = text->path;
-    place->group = group;
-    g_hash_table_insert (load->places, term, place);
+    g_free (term);
 }
 
 static void
@@ -162,33 +159,29 @@ bb_catalog_load_claims (BbCatalogLoad *load, const BbCatalogText *text)
     }
 }
 
+/* Whether a file said @term, or one of the shipped catalog did: of a user's names the models are those. */
+static gboolean
+bb_catalog_load_has (BbCatalogLoad *load, const char *term)
+{
+    g_autoptr (GArray) numbers = load->against != NULL ? bb_catalog_index_find (load->against, term) : NULL;
+
+    return g_hash_table_contains (load->places, term) || (numbers != NULL && numbers->len > 0);
+}
+
 static gboolean
 bb_catalog_load_has_model (BbCatalogLoad *load, const char *family, const char *key)
 {
     g_autofree char *term = bb_catalog_index_term (BB_INDEX_BY_KEY, family, key, NULL);
-    g_autoptr (GArray) numbers = NULL;
 
-    if (g_hash_table_contains (load->places, term))
-        return TRUE;
-    if (load->against == NULL)
-        return FALSE;
-    numbers = bb_catalog_index_find (load->against, term);
-    return numbers->len > 0;
+    return bb_catalog_load_has (load, term);
 }
 
-/* Of a user's names the families are those of the shipped catalog. */
 static gboolean
 bb_catalog_load_knows_family (BbCatalogLoad *load, const char *family)
 {
     g_autofree char *term = bb_catalog_index_term (BB_INDEX_BY_FAMILY, family, NULL);
-    g_autoptr (GArray) numbers = NULL;
 
-    if (bb_catalog_schema_knows_family (load->schema, family))
-        return TRUE;
-    if (load->against == NULL)
-        return FALSE;
-    numbers = bb_catalog_index_find (load->against, term);
-    return numbers->len > 0;
+    return bb_catalog_schema_knows_family (load->schema, family) || bb_catalog_load_has (load, term);
 }
 
 static void
@@ -233,19 +226,6 @@ bb_catalog_load_check_name (BbCatalogLoad *load, const BbCatalogText *text, cons
 }
 
 static void
-bb_catalog_load_check_group (BbCatalogLoad *load, const BbCatalogText *text, const char *family,
-                             const BbCatalogGroup *group)
-{
-    BbCatalogKind kind = bb_catalog_group_kind (family, group);
-
-    bb_catalog_schema_check (load->schema, kind, family, text->path, group, load->problems);
-    if (kind == BB_CATALOG_KIND_NAME)
-        bb_catalog_load_check_name (load, text, group);
-    else if (family != NULL)
-        bb_catalog_load_check_siblings (load, text, kind, family, group);
-}
-
-static void
 bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
 {
     g_autofree char *family = bb_catalog_text_family (text);
@@ -258,8 +238,16 @@ bb_catalog_load_check (BbCatalogLoad *load, const BbCatalogText *text)
         bb_catalog_problem (load->problems, text->path, 1, "the name ends neither in .models nor in .names");
         return;
     }
-    for (guint i = family != NULL ? 1 : 0; i < text->groups->len; i++)
-        bb_catalog_load_check_group (load, text, family, g_ptr_array_index (text->groups, i));
+    for (guint i = family != NULL ? 1 : 0; i < text->groups->len; i++) {
+        const BbCatalogGroup *group = g_ptr_array_index (text->groups, i);
+        BbCatalogKind kind = bb_catalog_group_kind (family, group);
+
+        bb_catalog_schema_check (load->schema, kind, family, text->path, group, load->problems);
+        if (kind == BB_CATALOG_KIND_NAME)
+            bb_catalog_load_check_name (load, text, group);
+        else if (family != NULL)
+            bb_catalog_load_check_siblings (load, text, kind, family, group);
+    }
 }
 
 static void

@@ -13,37 +13,20 @@
 
 #define BB_INDEX_FILE "catalog.index"
 
-/* The build tree, when this program is run from there: its index is of the text beside it, an
- * installed one may be of another version. */
-static char *
-bb_catalog_build_folder (void)
-{
-    g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-    g_autofree char *build_root = g_path_get_dirname (BUILD_DATADIR);
-
-    if (program == NULL || !g_str_has_prefix (program, build_root) || program[strlen (build_root)] != '/')
-        return NULL;
-    return g_build_filename (BUILD_DATADIR, "catalog", NULL);
-}
-
 static char *
 bb_catalog_default_folder (void)
 {
     const char *wanted = g_getenv ("BURNBACK_CATALOG");
-    char *build_folder = NULL;
+    g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+    g_autofree char *build_root = g_path_get_dirname (BUILD_DATADIR);
 
     if (wanted != NULL && wanted[0] != '\0')
         return g_strdup (wanted);
-    build_folder = bb_catalog_build_folder ();
-    return build_folder != NULL ? build_folder : g_build_filename (PKGDATADIR, "catalog", NULL);
-}
-
-static int
-bb_catalog_compare_times (const struct timespec *a, const struct timespec *b)
-{
-    if (a->tv_sec != b->tv_sec)
-        return a->tv_sec < b->tv_sec ? -1 : 1;
-    return (a->tv_nsec > b->tv_nsec) - (a->tv_nsec < b->tv_nsec);
+    /* A program that is run from the build tree takes the index that is there: it is of the text beside it, an
+     * installed one may be of another version. */
+    if (program != NULL && g_str_has_prefix (program, build_root) && program[strlen (build_root)] == '/')
+        return g_build_filename (BUILD_DATADIR, "catalog", NULL);
+    return g_build_filename (PKGDATADIR, "catalog", NULL);
 }
 
 /* Whether the index is there and no text beside it was changed since. */
@@ -56,8 +39,11 @@ bb_catalog_index_is_fresh (const char *index_path, GPtrArray *texts)
     if (stat (index_path, &index_stat) != 0)
         return FALSE;
     for (guint i = 0; i < texts->len; i++) {
-        if (stat (g_ptr_array_index (texts, i), &text_stat) == 0 &&
-            bb_catalog_compare_times (&text_stat.st_mtim, &index_stat.st_mtim) > 0)
+        if (stat (g_ptr_array_index (texts, i), &text_stat) != 0)
+            continue;
+        if (text_stat.st_mtim.tv_sec > index_stat.st_mtim.tv_sec ||
+            (text_stat.st_mtim.tv_sec == index_stat.st_mtim.tv_sec &&
+             text_stat.st_mtim.tv_nsec > index_stat.st_mtim.tv_nsec))
             return FALSE;
     }
     return TRUE;
@@ -151,45 +137,29 @@ bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogB
         g_strv_builder_add (warnings, warning);
 }
 
-static GBytes *
-bb_catalog_compile_user (GPtrArray *paths, BbCatalogIndex *shipped, const char *stamp)
-{
-    g_autoptr (BbCatalogBuilder) builder = bb_catalog_builder_new ();
-    g_autoptr (GStrvBuilder) warnings = g_strv_builder_new ();
-    g_auto (GStrv) sentences = NULL;
-
-    for (guint i = 0; i < paths->len; i++)
-        bb_catalog_load_user_file (g_ptr_array_index (paths, i), shipped, builder, warnings);
-    sentences = g_strv_builder_end (warnings);
-    return bb_catalog_builder_finish (builder, stamp, (const char *const *) sentences);
-}
-
-static char *
-bb_catalog_user_cache_path (const char *folder)
-{
-    g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folder, -1);
-    g_autofree char *name = g_strdup_printf ("catalog-%.16s.index", sum);
-
-    return g_build_filename (g_get_user_cache_dir (), "burnback", name, NULL);
-}
-
 BbCatalogIndex *
 bb_catalog_open_user (const char *folder, BbCatalogIndex *shipped)
 {
     g_autofree char *default_folder = g_build_filename (g_get_user_data_dir (), "burnback", "catalog", NULL);
-    g_autoptr (GPtrArray) paths = bb_catalog_files (folder != NULL ? folder : default_folder);
-    g_autofree char *cache_path = bb_catalog_user_cache_path (folder != NULL ? folder : default_folder);
-    g_autofree char *cache_folder = g_path_get_dirname (cache_path);
+    const char *of = folder != NULL ? folder : default_folder;
+    g_autoptr (GPtrArray) paths = bb_catalog_files (of);
+    g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, of, -1);
+    g_autofree char *cache_name = g_strdup_printf ("catalog-%.16s.index", sum);
+    g_autofree char *cache_folder = g_build_filename (g_get_user_cache_dir (), "burnback", NULL);
+    g_autofree char *cache_path = g_build_filename (cache_folder, cache_name, NULL);
     g_autofree char *stamp = bb_catalog_user_stamp (paths, shipped);
-    g_autoptr (BbCatalogIndex) cached = NULL;
+    g_autoptr (BbCatalogIndex) cached = paths->len > 0 ? bb_catalog_index_open (cache_path, NULL) : NULL;
+    g_autoptr (BbCatalogBuilder) builder = bb_catalog_builder_new ();
+    g_autoptr (GStrvBuilder) warnings = g_strv_builder_new ();
+    g_auto (GStrv) sentences = NULL;
     g_autoptr (GBytes) bytes = NULL;
 
-    if (paths->len > 0) {
-        cached = bb_catalog_index_open (cache_path, NULL);
-        if (cached != NULL && g_str_equal (bb_catalog_index_stamp (cached), stamp))
-            return g_steal_pointer (&cached);
-    }
-    bytes = bb_catalog_compile_user (paths, shipped, stamp);
+    if (cached != NULL && g_str_equal (bb_catalog_index_stamp (cached), stamp))
+        return g_steal_pointer (&cached);
+    for (guint i = 0; i < paths->len; i++)
+        bb_catalog_load_user_file (g_ptr_array_index (paths, i), shipped, builder, warnings);
+    sentences = g_strv_builder_end (warnings);
+    bytes = bb_catalog_builder_finish (builder, stamp, (const char *const *) sentences);
     /* Without a place for it, it is made anew the next time. */
     if (paths->len > 0 && g_mkdir_with_parents (cache_folder, 0700) == 0)
         (void) g_file_set_contents_full (cache_path, g_bytes_get_data (bytes, NULL),

@@ -109,10 +109,9 @@ bb_catalog_scan_group (BbCatalogScan *scan, char *line)
     const char *path = scan->text->path;
     char *last = line + strlen (line) - 1;
     gboolean is_closed = *last == ']';
-    BbCatalogGroup *group = NULL;
+    BbCatalogGroup *group = g_new0 (BbCatalogGroup, 1);
     const BbCatalogGroup *other = NULL;
 
-    group = g_new0 (BbCatalogGroup, 1);
     group->line = scan->line;
     group->items = g_array_new (FALSE, FALSE, sizeof (BbCatalogItem));
     if (last > line)
@@ -135,16 +134,6 @@ bb_catalog_scan_group (BbCatalogScan *scan, char *line)
         g_hash_table_insert (scan->titles, (gpointer) group->title, group);
 }
 
-static gboolean
-bb_catalog_key_is_plain (const char *key)
-{
-    for (const char *p = key; *p != '\0'; p++) {
-        if (!g_ascii_isalnum (*p))
-            return FALSE;
-    }
-    return key[0] != '\0';
-}
-
 static void
 bb_catalog_scan_item (BbCatalogScan *scan, char *line)
 {
@@ -164,7 +153,7 @@ bb_catalog_scan_item (BbCatalogScan *scan, char *line)
     is_escaped_well = bb_catalog_unescape (value);
     if (scan->group == NULL)
         bb_catalog_problem (scan->problems, path, scan->line, "%s stands before the first group", key);
-    else if (!bb_catalog_key_is_plain (key))
+    else if (key[0] == '\0' || key[strspn (key, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS)] != '\0')
         bb_catalog_problem (scan->problems, path, scan->line, "'%s' is no key: letters and digits only", key);
     else if (bb_catalog_group_find (scan->group, key) != NULL)
         bb_catalog_problem (scan->problems, path, scan->line, "%s stands a second time in [%s]", key,
@@ -186,16 +175,6 @@ bb_catalog_scan_item (BbCatalogScan *scan, char *line)
     }
 }
 
-static guint
-bb_catalog_count_lines (const char *from, const char *to)
-{
-    guint line = 1;
-
-    for (const char *p = from; p < to; p++)
-        line += *p == '\n';
-    return line;
-}
-
 BbCatalogText *
 bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes, GPtrArray *problems)
 {
@@ -209,7 +188,11 @@ bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes, G
     self->name = g_path_get_basename (path);
     self->groups = g_ptr_array_new_with_free_func (bb_catalog_group_free);
     if (!g_utf8_validate_len (data, length_bytes, &bad)) {
-        bb_catalog_problem (problems, path, bb_catalog_count_lines (data, bad), "not UTF-8 text");
+        guint line = 1;
+
+        for (const char *p = data; p < bad; p++)
+            line += *p == '\n';
+        bb_catalog_problem (problems, path, line, "not UTF-8 text");
         return g_steal_pointer (&self);
     }
     next = self->data = g_strndup (data, length_bytes);

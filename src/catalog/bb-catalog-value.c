@@ -3,10 +3,15 @@
 
 #include "bb-catalog-schema.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static const char *const bb_risk_levels[] = {
-    "unknown", "low", "low to medium", "medium", "medium to high", "high", "very high", "extreme", NULL,
+/* What a value of these types looks like. */
+static const char *const bb_value_forms[] = {
+    [BB_VALUE_BOOLEAN] = "^(true|false)$",
+    [BB_VALUE_HEX] = "^[0-9A-F]{2}( [0-9A-F]{2})*$",
+    [BB_VALUE_DATE] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    [BB_VALUE_RISK] = "^(unknown|low|low to medium|medium|medium to high|high|very high|extreme)([:; ]|$)",
 };
 
 char *
@@ -67,44 +72,6 @@ bb_catalog_is_choice (const char *choices, const char *text)
     g_auto (GStrv) allowed = g_strsplit (choices, "|", -1);
 
     return g_strv_contains ((const char *const *) allowed, text);
-}
-
-static gboolean
-bb_catalog_is_hex (const char *text)
-{
-    g_auto (GStrv) bytes = g_strsplit (text, " ", -1);
-
-    for (guint i = 0; bytes[i] != NULL; i++) {
-        if (strlen (bytes[i]) != 2 || strspn (bytes[i], "0123456789ABCDEF") != 2)
-            return FALSE;
-    }
-    return bytes[0] != NULL;
-}
-
-static gboolean
-bb_catalog_is_date (const char *text)
-{
-    guint64 year = 0;
-    guint64 month = 0;
-    guint64 day = 0;
-    g_auto (GStrv) parts = g_strsplit (text, "-", -1);
-
-    return g_strv_length (parts) == 3 && strlen (parts[0]) == 4 && strlen (parts[1]) == 2 && strlen (parts[2]) == 2 &&
-           bb_catalog_value_number (parts[0], &year) && bb_catalog_value_number (parts[1], &month) &&
-           bb_catalog_value_number (parts[2], &day) && year > 0 && month > 0 && month <= 12 && day > 0 && day <= 31 &&
-           g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year);
-}
-
-static gboolean
-bb_catalog_is_risk (const char *text)
-{
-    for (guint i = 0; bb_risk_levels[i] != NULL; i++) {
-        gsize length_bytes = strlen (bb_risk_levels[i]);
-
-        if (strncmp (text, bb_risk_levels[i], length_bytes) == 0 && strchr (":; ", text[length_bytes]) != NULL)
-            return TRUE;
-    }
-    return FALSE;
 }
 
 /* NUMBER:master:VERSION or NUMBER:slave:VERSION */
@@ -172,19 +139,13 @@ bb_catalog_inquiry_check (const BbSchemaKey *key, const char *value)
     return g_strdup_printf ("'%s' is not in normal form, which would be '%s'", value, normal);
 }
 
-/* The choices of a sum say how many digits it has. */
-static gboolean
-bb_catalog_is_sum (const BbSchemaKey *key, const char *value)
-{
-    g_autofree char *digits = g_strdup_printf ("%zu", strlen (value));
-
-    return g_str_equal (digits, key->choices) && strspn (value, "0123456789abcdef") == strlen (value);
-}
-
 char *
 bb_catalog_value_check (const BbSchemaKey *key, const char *value)
 {
     guint64 number = 0;
+    guint year = 0;
+    guint month = 0;
+    guint day = 0;
     gboolean good = TRUE;
 
     switch (key->type) {
@@ -202,23 +163,23 @@ bb_catalog_value_check (const BbSchemaKey *key, const char *value)
     case BB_VALUE_NUMBER:
         good = bb_catalog_value_number (value, &number);
         break;
-    case BB_VALUE_BOOLEAN:
-        good = g_str_equal (value, "true") || g_str_equal (value, "false");
-        break;
     case BB_VALUE_ENUM:
         good = bb_catalog_is_choice (key->choices, value);
         break;
-    case BB_VALUE_HEX:
-        good = bb_catalog_is_hex (value);
-        break;
     case BB_VALUE_SUM:
-        good = bb_catalog_is_sum (key, value);
+        /* The choices of a sum say how many digits it has. */
+        good = strspn (value, "0123456789abcdef") == strlen (value) &&
+               strlen (value) == g_ascii_strtoull (key->choices, NULL, 10);
         break;
     case BB_VALUE_DATE:
-        good = bb_catalog_is_date (value);
+        good = g_regex_match_simple (bb_value_forms[key->type], value, 0, 0) &&
+               sscanf (value, "%4u-%2u-%2u", &year, &month, &day) == 3 &&
+               g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year);
         break;
+    case BB_VALUE_BOOLEAN:
+    case BB_VALUE_HEX:
     case BB_VALUE_RISK:
-        good = bb_catalog_is_risk (value);
+        good = g_regex_match_simple (bb_value_forms[key->type], value, 0, 0);
         break;
     }
     return good ? NULL : g_strdup_printf ("'%s' is not a value it can have", value);

@@ -67,14 +67,10 @@ bb_catalog_get_warnings (BbCatalog *self)
     return (const char *const *) self->warnings;
 }
 
-/* Adds the entry @number of a layer to @found, unless a damaged index has no such entry. */
-static void
-bb_catalog_add_entry (BbCatalog *self, guint layer, BbCatalogKind kind, guint number, GPtrArray *found)
+static GPtrArray *
+bb_catalog_new_list (void)
 {
-    if (number >= bb_catalog_index_count (self->layers[layer], kind))
-        return;
-    g_ptr_array_add (found, bb_catalog_entry_new (bb_catalog_index_entry (self->layers[layer], kind, number),
-                                                  layer == BB_LAYER_USER));
+    return g_ptr_array_new_with_free_func (bb_catalog_entry_unref);
 }
 
 static void
@@ -82,42 +78,48 @@ bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const ch
 {
     g_autoptr (GArray) numbers = bb_catalog_index_find (self->layers[layer], term);
 
-    for (guint i = 0; i < numbers->len; i++)
-        bb_catalog_add_entry (self, layer, kind, g_array_index (numbers, guint, i), found);
+    for (guint i = 0; i < numbers->len; i++) {
+        guint number = g_array_index (numbers, guint, i);
+
+        /* A damaged index may speak of an entry that it does not have. */
+        if (number < bb_catalog_index_count (self->layers[layer], kind))
+            g_ptr_array_add (found, bb_catalog_entry_new (bb_catalog_index_entry (self->layers[layer], kind, number),
+                                                          layer == BB_LAYER_USER));
+    }
 }
 
+/* What is shipped under @how, @first and @second (nullable); of names what the user wrote, too. */
 static GPtrArray *
-bb_catalog_new_list (void)
+bb_catalog_look_up (BbCatalog *self, BbCatalogKind kind, const char *how, const char *first, const char *second)
 {
-    return g_ptr_array_new_with_free_func (bb_catalog_entry_unref);
+    GPtrArray *found = bb_catalog_new_list ();
+    g_autofree char *term = bb_catalog_index_term (how, first, second, NULL);
+
+    if (kind == BB_CATALOG_KIND_NAME)
+        bb_catalog_add_found (self, BB_LAYER_USER, kind, term, found);
+    bb_catalog_add_found (self, BB_LAYER_SHIPPED, kind, term, found);
+    return found;
 }
 
 BbModel *
 bb_catalog_get_model (BbCatalog *self, const char *family, const char *key)
 {
-    g_autofree char *term = NULL;
-    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+    g_autoptr (GPtrArray) found = NULL;
 
     g_return_val_if_fail (BB_IS_CATALOG (self), NULL);
     g_return_val_if_fail (family != NULL && key != NULL, NULL);
 
-    term = bb_catalog_index_term (BB_INDEX_BY_KEY, family, key, NULL);
-    bb_catalog_add_found (self, BB_LAYER_SHIPPED, BB_CATALOG_KIND_MODEL, term, found);
+    found = bb_catalog_look_up (self, BB_CATALOG_KIND_MODEL, BB_INDEX_BY_KEY, family, key);
     return found->len > 0 ? g_ptr_array_steal_index (found, 0) : NULL;
 }
 
 GPtrArray *
 bb_catalog_list_models (BbCatalog *self, const char *family)
 {
-    g_autofree char *term = NULL;
-    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+    g_return_val_if_fail (BB_IS_CATALOG (self), bb_catalog_new_list ());
+    g_return_val_if_fail (family != NULL, bb_catalog_new_list ());
 
-    g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
-    g_return_val_if_fail (family != NULL, g_steal_pointer (&found));
-
-    term = bb_catalog_index_term (BB_INDEX_BY_FAMILY, family, NULL);
-    bb_catalog_add_found (self, BB_LAYER_SHIPPED, BB_CATALOG_KIND_MODEL, term, found);
-    return g_steal_pointer (&found);
+    return bb_catalog_look_up (self, BB_CATALOG_KIND_MODEL, BB_INDEX_BY_FAMILY, family, NULL);
 }
 
 GPtrArray *
@@ -149,10 +151,9 @@ static void
 bb_catalog_match_text (BbCatalog *self, const char *vendor, const char *product, GPtrArray *found)
 {
     g_autofree char *name = bb_catalog_name_term (vendor, product);
-    g_autofree char *term = bb_catalog_index_term (BB_INDEX_BY_NAME, name, NULL);
 
-    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
-        bb_catalog_add_found (self, layer, BB_CATALOG_KIND_NAME, term, found);
+    g_ptr_array_extend_and_steal (found,
+                                  bb_catalog_look_up (self, BB_CATALOG_KIND_NAME, BB_INDEX_BY_NAME, name, NULL));
 }
 
 static int
@@ -187,16 +188,10 @@ bb_catalog_match_name (BbCatalog *self, const char *vendor, const char *product)
 GPtrArray *
 bb_catalog_names_of_model (BbCatalog *self, const char *family, const char *model_key)
 {
-    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
-    g_autofree char *term = NULL;
+    g_return_val_if_fail (BB_IS_CATALOG (self), bb_catalog_new_list ());
+    g_return_val_if_fail (family != NULL && model_key != NULL, bb_catalog_new_list ());
 
-    g_return_val_if_fail (BB_IS_CATALOG (self), g_steal_pointer (&found));
-    g_return_val_if_fail (family != NULL && model_key != NULL, g_steal_pointer (&found));
-
-    term = bb_catalog_index_term (BB_INDEX_BY_MODEL, family, model_key, NULL);
-    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
-        bb_catalog_add_found (self, layer, BB_CATALOG_KIND_NAME, term, found);
-    return g_steal_pointer (&found);
+    return bb_catalog_look_up (self, BB_CATALOG_KIND_NAME, BB_INDEX_BY_MODEL, family, model_key);
 }
 
 typedef gboolean (*BbCatalogFilter) (gconstpointer entry, const char *text);
@@ -212,35 +207,26 @@ bb_catalog_entry_may_match (const char *entry, char **words)
     return TRUE;
 }
 
-static void
-bb_catalog_filter_layer (BbCatalog *self, guint layer, BbCatalogKind kind, BbCatalogFilter filter, const char *text,
-                         GPtrArray *found)
-{
-    guint n_entries = bb_catalog_index_count (self->layers[layer], kind);
-    g_autofree char *lower = g_ascii_strdown (text, -1);
-    g_auto (GStrv) words = g_strsplit (lower, " ", -1);
-
-    for (guint i = 0; i < n_entries; i++) {
-        const char *entry = bb_catalog_index_entry (self->layers[layer], kind, i);
-        gpointer candidate = NULL;
-
-        if (!bb_catalog_entry_may_match (entry, words))
-            continue;
-        candidate = bb_catalog_entry_new (entry, layer == BB_LAYER_USER);
-        if (filter (candidate, text))
-            g_ptr_array_add (found, candidate);
-        else
-            bb_catalog_entry_unref (candidate);
-    }
-}
-
 static GPtrArray *
 bb_catalog_filter (BbCatalog *self, BbCatalogKind kind, BbCatalogFilter filter, const char *text)
 {
     GPtrArray *found = bb_catalog_new_list ();
+    g_auto (GStrv) words = g_strsplit (text, " ", -1);
 
-    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
-        bb_catalog_filter_layer (self, layer, kind, filter, text, found);
+    for (guint layer = 0; layer < BB_N_LAYERS && text[0] != '\0'; layer++) {
+        for (guint i = 0; i < bb_catalog_index_count (self->layers[layer], kind); i++) {
+            const char *entry = bb_catalog_index_entry (self->layers[layer], kind, i);
+            gpointer candidate = NULL;
+
+            if (!bb_catalog_entry_may_match (entry, words))
+                continue;
+            candidate = bb_catalog_entry_new (entry, layer == BB_LAYER_USER);
+            if (filter (candidate, text))
+                g_ptr_array_add (found, candidate);
+            else
+                bb_catalog_entry_unref (candidate);
+        }
+    }
     return found;
 }
 
@@ -264,8 +250,6 @@ bb_catalog_search_names (BbCatalog *self, const char *text)
     g_return_val_if_fail (BB_IS_CATALOG (self), bb_catalog_new_list ());
     g_return_val_if_fail (text != NULL, bb_catalog_new_list ());
 
-    if (text[0] == '\0')
-        return bb_catalog_new_list ();
     return bb_catalog_filter (self, BB_CATALOG_KIND_NAME, bb_catalog_name_has_text, text);
 }
 
@@ -287,24 +271,20 @@ bb_catalog_crossflashes (BbCatalog *self, const char *text)
     g_return_val_if_fail (BB_IS_CATALOG (self), bb_catalog_new_list ());
     g_return_val_if_fail (text != NULL, bb_catalog_new_list ());
 
-    if (text[0] == '\0')
-        return bb_catalog_new_list ();
     return bb_catalog_filter (self, BB_CATALOG_KIND_CROSSFLASH, bb_catalog_crossflash_is_from, text);
 }
 
 BbKnownImage *
 bb_catalog_known_image (BbCatalog *self, const char *sha256)
 {
-    g_autoptr (GPtrArray) found = bb_catalog_new_list ();
+    g_autoptr (GPtrArray) found = NULL;
     g_autofree char *sum = NULL;
-    g_autofree char *term = NULL;
 
     g_return_val_if_fail (BB_IS_CATALOG (self), NULL);
     g_return_val_if_fail (sha256 != NULL, NULL);
 
     sum = g_ascii_strdown (sha256, -1);
-    term = bb_catalog_index_term (BB_INDEX_BY_SUM, sum, NULL);
-    bb_catalog_add_found (self, BB_LAYER_SHIPPED, BB_CATALOG_KIND_IMAGE, term, found);
+    found = bb_catalog_look_up (self, BB_CATALOG_KIND_IMAGE, BB_INDEX_BY_SUM, sum, NULL);
     return found->len > 0 ? g_ptr_array_steal_index (found, 0) : NULL;
 }
 

@@ -29,20 +29,16 @@ typedef enum {
     BB_CONFIDENCE_CONFLICTING,
 } BbConfidence;
 
-/** bb_confidence_to_string: "low", "medium", "high", "conflicting"; @bb_confidence_from_string is the reverse, but
- * for the last, which no catalog says. */
+/** bb_confidence_to_string: "low", "medium", "high", "conflicting"; the last is what no catalog says. */
 const char *bb_confidence_to_string (BbConfidence confidence);
-gboolean bb_confidence_from_string (const char *text, BbConfidence *confidence);
 
 /**
  * BbModel:
  *
- * One group of a `*.models` file: what a chipset family needs to know of one drive type. Boxed,
- * immutable, reference counted, any thread.
+ * One group of a `*.models` file: what a chipset family needs to know of one drive type. Immutable, reference
+ * counted, any thread.
  */
 typedef struct _BbModel BbModel;
-#define BB_TYPE_MODEL (bb_model_get_type ())
-GType bb_model_get_type (void);
 BbModel *bb_model_ref (BbModel *model);
 void bb_model_unref (BbModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbModel, bb_model_unref)
@@ -67,11 +63,9 @@ gboolean bb_model_get_boolean (BbModel *model, const char *key);
  * BbName:
  *
  * One group of a `*.names` file: "a drive that reports this is that model". A hint, never a
- * permission. Boxed, immutable, reference counted.
+ * permission. Immutable, reference counted.
  */
 typedef struct _BbName BbName;
-#define BB_TYPE_NAME (bb_name_get_type ())
-GType bb_name_get_type (void);
 BbName *bb_name_ref (BbName *name);
 void bb_name_unref (BbName *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbName, bb_name_unref)
@@ -83,14 +77,10 @@ const char *bb_name_get_oem_vendor (BbName *name); /* "HLDS (LG)" */
 const char *bb_name_get_oem_model (BbName *name);  /* "ND-1100A" */
 const char *bb_name_get_family (BbName *name);     /* family id, "" when no family of this program */
 const char *bb_name_get_model_key (BbName *name);  /* "" when unknown */
-const char *bb_name_get_chipset (BbName *name);    /* maker group of the source table; not a protocol */
-const char *bb_name_get_interface (BbName *name);
 const char *bb_name_get_notes (BbName *name);
 const char *bb_name_get_source (BbName *name);
 BbConfidence bb_name_get_confidence (BbName *name);
 gboolean bb_name_is_users (BbName *name); /* from the user's folder, not shipped */
-/** bb_name_was_seen_in: @mode is that of facts ("normal"); a name that does not say was seen in normal mode. */
-gboolean bb_name_was_seen_in (BbName *name, const char *mode);
 /** bb_name_get_string: (nullable): any key of the group, %NULL when it has none
  * ("BootVersion"). */
 const char *bb_name_get_string (BbName *name, const char *key);
@@ -99,8 +89,6 @@ const char *bb_name_get_string (BbName *name, const char *key);
  * BbCrossflash: what people turned into what, and what came of it. Text for people.
  */
 typedef struct _BbCrossflash BbCrossflash;
-#define BB_TYPE_CROSSFLASH (bb_crossflash_get_type ())
-GType bb_crossflash_get_type (void);
 BbCrossflash *bb_crossflash_ref (BbCrossflash *crossflash);
 void bb_crossflash_unref (BbCrossflash *crossflash);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCrossflash, bb_crossflash_unref)
@@ -109,22 +97,17 @@ const char *bb_crossflash_get_from (BbCrossflash *crossflash);
 const char *bb_crossflash_get_to (BbCrossflash *crossflash);
 const char *
 bb_crossflash_get_kind (BbCrossflash *crossflash); /* same-hardware, feature-upgrade, downgrade, not-possible */
-const char *bb_crossflash_get_boot_code (BbCrossflash *crossflash); /* yes, no, unknown */
 const char *bb_crossflash_get_risk (BbCrossflash *crossflash);
 const char *bb_crossflash_get_gains (BbCrossflash *crossflash);
 const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
-BbConfidence bb_crossflash_get_confidence (BbCrossflash *crossflash);
 
 /**
  * BbKnownImage:
  *
- * An image that is known by its checksum: tells what a file is, never that it fits. Boxed,
- * immutable, reference counted.
+ * An image that is known by its checksum: tells what a file is, never that it fits. Immutable, reference counted.
  */
 typedef struct _BbKnownImage BbKnownImage;
-#define BB_TYPE_KNOWN_IMAGE (bb_known_image_get_type ())
-GType bb_known_image_get_type (void);
 BbKnownImage *bb_known_image_ref (BbKnownImage *image);
 void bb_known_image_unref (BbKnownImage *image);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbKnownImage, bb_known_image_unref)
@@ -133,11 +116,6 @@ const char *bb_known_image_get_family (BbKnownImage *image);    /* family id */
 const char *bb_known_image_get_model_key (BbKnownImage *image); /* key of the model it is for */
 const char *bb_known_image_get_name (BbKnownImage *image);      /* "BW-16D1HT" */
 const char *bb_known_image_get_revision (BbKnownImage *image);  /* "3.02" */
-const char *bb_known_image_get_date (BbKnownImage *image);      /* "2017-11-24", "" when unknown */
-const char *bb_known_image_get_sha256 (BbKnownImage *image);    /* lower case; "" when only the SHA-1 is known */
-const char *bb_known_image_get_notes (BbKnownImage *image);
-const char *bb_known_image_get_source (BbKnownImage *image);
-BbConfidence bb_known_image_get_confidence (BbKnownImage *image);
 
 #define BB_TYPE_CATALOG (bb_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (BbCatalog, bb_catalog, BB, CATALOG, GObject)
