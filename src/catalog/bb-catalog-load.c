@@ -19,7 +19,7 @@ typedef struct {
 
 typedef struct {
     BbCatalogIndex *against; /* (nullable) */
-    GPtrArray *problems;
+    BbCatalogProblems *problems;
     BbCatalogSchema *schema;
     GHashTable *places; /* owned term -> owned BbCatalogPlace */
 } BbCatalogLoad;
@@ -270,12 +270,12 @@ bb_catalog_load_build (BbCatalogBuilder *builder, BbCatalogSchema *schema, const
 }
 
 gboolean
-bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder, GPtrArray *problems)
+bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder,
+                       BbCatalogProblems *problems)
 {
     g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr (BbCatalogSchema) schema = bb_catalog_schema_new ();
     BbCatalogLoad load = {.against = against, .problems = problems, .schema = schema, .places = places};
-    guint n_before = problems->len;
 
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_keys (&load, g_ptr_array_index (texts, i));
@@ -284,7 +284,7 @@ bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuild
         bb_catalog_load_claims (&load, g_ptr_array_index (texts, i));
     for (guint i = 0; i < texts->len; i++)
         bb_catalog_load_check (&load, g_ptr_array_index (texts, i));
-    if (problems->len > n_before)
+    if (problems->n > 0)
         return FALSE;
     for (guint i = 0; builder != NULL && i < texts->len; i++)
         bb_catalog_load_build (builder, schema, g_ptr_array_index (texts, i));
@@ -292,10 +292,10 @@ bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuild
 }
 
 gboolean
-bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBuilder *builder, GPtrArray *problems)
+bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBuilder *builder,
+                 BbCatalogProblems *problems)
 {
     g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_catalog_text_free);
-    guint n_before = problems->len;
 
     for (guint i = 0; paths[i] != NULL; i++) {
         BbCatalogText *text = bb_catalog_text_load (paths[i], problems);
@@ -303,16 +303,16 @@ bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBui
         if (text != NULL)
             g_ptr_array_add (texts, text);
     }
-    /* A file that cannot be read spoils the rest; of that the problems are told all the same. */
-    return bb_catalog_load_texts (texts, against, problems->len == n_before ? builder : NULL, problems) &&
-           problems->len == n_before;
+    /* Even when a file could not be read the problems of the others are told. */
+    return bb_catalog_load_texts (texts, against, builder, problems);
 }
 
 GBytes *
 bb_catalog_load_folder (const char *folder, GError **error)
 {
     g_autoptr (GPtrArray) paths = bb_catalog_files (folder);
-    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+    BbCatalogProblems problems = {.lines = lines};
     g_autoptr (BbCatalogBuilder) builder = bb_catalog_builder_new ();
     const char *const no_warnings[] = {NULL};
 
@@ -321,9 +321,9 @@ bb_catalog_load_folder (const char *folder, GError **error)
         return NULL;
     }
     g_ptr_array_add (paths, NULL);
-    if (!bb_catalog_load ((const char *const *) paths->pdata, NULL, builder, problems)) {
+    if (!bb_catalog_load ((const char *const *) paths->pdata, NULL, builder, &problems)) {
         g_set_error (error, BB_CATALOG_ERROR, BB_CATALOG_ERROR_SYNTAX, "%s",
-                     (const char *) g_ptr_array_index (problems, 0));
+                     (const char *) g_ptr_array_index (lines, 0));
         return NULL;
     }
     return bb_catalog_builder_finish (builder, "", no_warnings);

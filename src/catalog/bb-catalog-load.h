@@ -16,18 +16,18 @@ GPtrArray *bb_catalog_files (const char *folder);
  * @paths: files to load
  * @against: (nullable): models that names may refer to, beside those of @paths
  * @builder: (nullable): gets every group when nothing was wrong, else none
- * @problems: (element-type utf8): gets a line a problem
+ * @problems: empty; gets what is wrong
  *
  * Reads and checks @paths as one catalog.
  *
  * Returns: %TRUE when nothing was wrong
  */
 gboolean bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbCatalogBuilder *builder,
-                          GPtrArray *problems);
+                          BbCatalogProblems *problems);
 
 /** bb_catalog_load_texts: as bb_catalog_load(), with files that are read already (element-type BbCatalogText). */
 gboolean bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder,
-                                GPtrArray *problems);
+                                BbCatalogProblems *problems);
 
 /** bb_catalog_load_folder: (transfer full) (nullable): index of all files in @folder, made in memory. */
 GBytes *bb_catalog_load_folder (const char *folder, GError **error);

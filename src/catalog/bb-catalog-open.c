@@ -122,17 +122,18 @@ bb_catalog_load_user_file (const char *path, BbCatalogIndex *shipped, BbCatalogB
                            GStrvBuilder *warnings)
 {
     const char *const paths[] = {path, NULL};
-    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+    BbCatalogProblems problems = {.lines = lines};
     g_autofree char *warning = NULL;
 
     if (!g_str_has_suffix (path, ".names"))
         warning = g_strdup_printf (_ ("%s was ignored: models are only loaded from the shipped catalog."), path);
-    else if (!bb_catalog_load (paths, shipped, builder, problems))
+    else if (!bb_catalog_load (paths, shipped, builder, &problems))
         warning = g_strdup_printf (
             g_dngettext (GETTEXT_PACKAGE, "One of your catalog files was ignored because it has %u problem: %s",
                          "One of your catalog files was ignored because it has %u problems. The first: %s",
-                         problems->len),
-            problems->len, (const char *) g_ptr_array_index (problems, 0));
+                         problems.n),
+            problems.n, (const char *) g_ptr_array_index (lines, 0));
     if (warning != NULL)
         g_strv_builder_add (warnings, warning);
 }
@@ -188,13 +189,16 @@ bb_catalog_compile (const char *folder, const char *index_path, GError **error)
 GPtrArray *
 bb_catalog_lint (const char *const *paths)
 {
-    GPtrArray *problems = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+    BbCatalogProblems problems = {.lines = lines};
     g_autoptr (BbCatalogIndex) shipped = NULL;
 
-    g_return_val_if_fail (paths != NULL, problems);
+    g_return_val_if_fail (paths != NULL, g_steal_pointer (&lines));
 
     /* Names alone refer to models that are shipped. */
     shipped = bb_catalog_open_shipped (NULL, NULL);
-    bb_catalog_load (paths, shipped, NULL, problems);
-    return problems;
+    bb_catalog_load (paths, shipped, NULL, &problems);
+    if (problems.n > lines->len)
+        g_ptr_array_add (lines, g_strdup_printf ("%u more problems are not listed", problems.n - lines->len));
+    return g_steal_pointer (&lines);
 }

@@ -162,7 +162,7 @@ bb_schema_key_parse (BbCatalogSchema *self, const char *text, BbSchemaKey *key)
 
 void
 bb_catalog_schema_read (BbCatalogSchema *self, const char *family, const char *path, const BbCatalogGroup *group,
-                        GPtrArray *problems)
+                        BbCatalogProblems *problems)
 {
     BbFamilyKeys *own = g_new0 (BbFamilyKeys, 1);
     const char *entries = bb_catalog_group_value (group, "Entries");
@@ -242,7 +242,7 @@ bb_catalog_schema_find (BbCatalogSchema *self, BbCatalogKind kind, const char *f
 
 void
 bb_catalog_schema_check (BbCatalogSchema *self, BbCatalogKind kind, const char *family, const char *path,
-                         const BbCatalogGroup *group, GPtrArray *problems)
+                         const BbCatalogGroup *group, BbCatalogProblems *problems)
 {
     const BbSchemaKey *tables[4];
 

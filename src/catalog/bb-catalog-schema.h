@@ -60,7 +60,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogSchema, bb_catalog_schema_free)
 /** bb_catalog_schema_read: takes the keys of @family from @group, its [keys]: `KEY=TYPE [FLAG...] [CHOICE|CHOICE]`.
  */
 void bb_catalog_schema_read (BbCatalogSchema *self, const char *family, const char *path, const BbCatalogGroup *group,
-                             GPtrArray *problems);
+                             BbCatalogProblems *problems);
 
 /** bb_catalog_schema_knows_family: were keys read for models of @family. */
 gboolean bb_catalog_schema_knows_family (BbCatalogSchema *self, const char *family);
@@ -74,7 +74,7 @@ const BbSchemaKey *bb_catalog_schema_find (BbCatalogSchema *self, BbCatalogKind 
 
 /** bb_catalog_schema_check: finds unknown keys, bad values and missing keys of @group. */
 void bb_catalog_schema_check (BbCatalogSchema *self, BbCatalogKind kind, const char *family, const char *path,
-                              const BbCatalogGroup *group, GPtrArray *problems);
+                              const BbCatalogGroup *group, BbCatalogProblems *problems);
 
 /** bb_catalog_value_check: (transfer full) (nullable): what is wrong with @value, %NULL when nothing. */
 char *bb_catalog_value_check (const BbSchemaKey *key, const char *value);

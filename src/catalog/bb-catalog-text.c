@@ -32,15 +32,17 @@ bb_catalog_text_free (BbCatalogText *self)
 }
 
 void
-bb_catalog_problem (GPtrArray *problems, const char *path, guint line, const char *format, ...)
+bb_catalog_problem (BbCatalogProblems *problems, const char *path, guint line, const char *format, ...)
 {
     g_autofree char *what = NULL;
     va_list arguments;
 
+    if (problems->n++ >= BB_CATALOG_MAX_PROBLEMS)
+        return;
     va_start (arguments, format);
     what = g_strdup_vprintf (format, arguments);
     va_end (arguments);
-    g_ptr_array_add (problems, g_strdup_printf ("%s:%u: %s", path, line, what));
+    g_ptr_array_add (problems->lines, g_strdup_printf ("%s:%u: %s", path, line, what));
 }
 
 const BbCatalogItem *
@@ -99,7 +101,7 @@ typedef struct {
     BbCatalogText *text;
     BbCatalogGroup *group; /* the one being filled; NULL before the first */
     GHashTable *titles;    /* title -> its group */
-    GPtrArray *problems;
+    BbCatalogProblems *problems;
     guint line;
 } BbCatalogScan;
 
@@ -176,7 +178,7 @@ bb_catalog_scan_item (BbCatalogScan *scan, char *line)
 }
 
 BbCatalogText *
-bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes, GPtrArray *problems)
+bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes, BbCatalogProblems *problems)
 {
     g_autoptr (BbCatalogText) self = g_new0 (BbCatalogText, 1);
     g_autoptr (GHashTable) titles = g_hash_table_new (g_str_hash, g_str_equal);
@@ -209,7 +211,7 @@ bb_catalog_text_parse (const char *path, const char *data, gsize length_bytes, G
 }
 
 BbCatalogText *
-bb_catalog_text_load (const char *path, GPtrArray *problems)
+bb_catalog_text_load (const char *path, BbCatalogProblems *problems)
 {
     g_autoptr (GBytes) bytes = NULL;
     g_autoptr (GError) error = NULL;

@@ -184,7 +184,7 @@ guint bb_catalog_count (BbCatalog *self);
  * bb_catalog_lint:
  * @paths: files to check, `*.models` or `*.names`
  *
- * Returns: (transfer full): a line a problem ("FILE:LINE: what"), empty when all is well
+ * Returns: (transfer full): a line a problem ("FILE:LINE: what"), empty when all is well; of more than 100 the number
  */
 GPtrArray *bb_catalog_lint (const char *const *paths);
 

@@ -38,14 +38,15 @@ fuzz_index (GBytes *bytes)
 static void
 fuzz_text (const char *path, const guint8 *data, gsize size)
 {
-    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+    BbCatalogProblems problems = {.lines = lines};
     g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_catalog_text_free);
     g_autoptr (BbCatalogBuilder) builder = bb_catalog_builder_new ();
     const char *const no_warnings[] = {NULL};
     g_autoptr (GBytes) bytes = NULL;
 
-    g_ptr_array_add (texts, bb_catalog_text_parse (path, (const char *) data, size, problems));
-    if (problems->len > 0 || !bb_catalog_load_texts (texts, NULL, builder, problems))
+    g_ptr_array_add (texts, bb_catalog_text_parse (path, (const char *) data, size, &problems));
+    if (problems.n > 0 || !bb_catalog_load_texts (texts, NULL, builder, &problems))
         return;
     bytes = bb_catalog_builder_finish (builder, "", no_warnings);
     g_assert_nonnull (bytes);

@@ -284,6 +284,31 @@ test_all_problems_are_told (void)
     g_assert_cmpuint (missing->len, ==, 1);
 }
 
+/* A file that is something else is wrong in each of its lines: the first are told, and how many more there are. */
+static void
+test_of_very_many_problems_the_first_are_told (void)
+{
+    enum {
+        N_TOLD = 100,
+        N_LINES = 100000
+    };
+    g_autoptr (GString) nonsense = g_string_new (NULL);
+    g_autoptr (GPtrArray) exactly = NULL;
+    g_autoptr (GPtrArray) more = NULL;
+
+    for (guint i = 0; i < N_TOLD; i++)
+        g_string_append (nonsense, "nonsense\n");
+    exactly = lint_text ("x.names", nonsense->str, -1);
+    g_assert_cmpuint (exactly->len, ==, N_TOLD);
+    g_assert_nonnull (strstr (g_ptr_array_index (exactly, N_TOLD - 1), "x.names:100: "));
+    for (guint i = N_TOLD; i < N_LINES; i++)
+        g_string_append (nonsense, "nonsense\n");
+    more = lint_text ("x.names", nonsense->str, -1);
+    g_assert_cmpuint (more->len, ==, N_TOLD + 1);
+    g_assert_nonnull (strstr (g_ptr_array_index (more, N_TOLD - 1), "x.names:100: "));
+    g_assert_cmpstr (g_ptr_array_index (more, N_TOLD), ==, "99900 more problems are not listed");
+}
+
 static void
 test_a_broken_folder_does_not_compile (void)
 {
@@ -322,6 +347,7 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/strict/claims", test_nothing_is_claimed_twice);
     g_test_add_func ("/catalog/strict/same-name", test_the_same_name_for_another_model_is_fine);
     g_test_add_func ("/catalog/strict/all-problems", test_all_problems_are_told);
+    g_test_add_func ("/catalog/strict/very-many-problems", test_of_very_many_problems_the_first_are_told);
     g_test_add_func ("/catalog/strict/compile", test_a_broken_folder_does_not_compile);
     return test_dirs_run (home);
 }
