@@ -127,6 +127,7 @@ bb_ctl_json_drive (BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     BbFacts *facts = bb_engine_drive_get_facts (drive);
+    BbDriveState state = bb_engine_drive_is_used (drive) ? BB_DRIVE_STATE_BUSY : bb_engine_drive_get_state (drive);
     JsonObject *object = json_object_new ();
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
@@ -141,7 +142,7 @@ bb_ctl_json_drive (BbEngineDrive *drive)
     json_object_set_string_member (object, "bus", bb_bus_to_string (details->bus));
     bb_ctl_json_set_text (object, "bridge", details->bridge);
     json_object_set_string_member (object, "medium", bb_ctl_medium_to_string (bb_engine_drive_get_medium (drive)));
-    json_object_set_string_member (object, "state", bb_drive_state_to_string (bb_engine_drive_get_state (drive)));
+    json_object_set_string_member (object, "state", bb_drive_state_to_string (state));
     bb_ctl_json_set_facts (object, facts);
     json_object_set_array_member (object, "can", bb_ctl_json_can (bb_engine_drive_get_can (drive)));
     return object;

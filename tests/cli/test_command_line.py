@@ -170,6 +170,13 @@ class Listing(cli.CliTest):
         for word in ('TDK DVDRW420N', '1.05', 'ND-1100A', 'sr0', 'sr1', 'WH16NS60'):
             self.assertIn(word, text)
 
+    def test_a_drive_that_another_program_uses_is_busy(self):
+        self.use(cli.one(cli.NEC, InUseBy='A player has it open.'))
+        self.assertEqual(self.json('info', 'sr0')['state'], 'busy')
+        self.assertEqual([drive['state'] for drive in self.json('list')], ['busy'])
+        self.use(cli.one(cli.NEC))
+        self.assertEqual(self.json('info', 'sr0')['state'], 'ready')
+
     def test_info_is_the_list_entry_and_more(self):
         self.use(cli.one(cli.NEC))
         listed = self.json('list')[0]
