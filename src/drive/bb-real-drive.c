@@ -33,7 +33,7 @@ static char *
 bb_real_drive_dup_no_node (const BbDriveDetails *details)
 {
     return g_strdup_printf (_ ("Commands cannot be sent to drive %s because the kernel module “sg” is not loaded. "
-                               "Run “modprobe sg” as administrator; no command was sent to the drive."),
+                               "Load that module as administrator; no command was sent to the drive."),
                             details->name);
 }
 
@@ -79,10 +79,10 @@ bb_access_dup_denied (const char *node, mode_t mode, const char *owner, const ch
 
     if ((mode & group_may) == group_may && group != NULL && g_strcmp0 (group, "root") != 0) {
         return g_strdup_printf (
-            /* TRANSLATORS: a device such as /dev/sg0, its owner, its group twice */
+            /* TRANSLATORS: a device such as /dev/sg0, its owner, its group */
             _ ("You do not have permission to use %s: it belongs to %s and the group “%s”. Add yourself to that "
-               "group with “usermod -aG %s YOUR-NAME” as administrator, then log in again."),
-            node, owner != NULL ? owner : "?", group, group);
+               "group as administrator, then log in again."),
+            node, owner != NULL ? owner : "?", group);
     }
     /* TRANSLATORS: a device such as /dev/sg0, its owner */
     return g_strdup_printf (_ ("You do not have permission to use %s: only %s has. Log in locally at the computer to "
