@@ -12,6 +12,7 @@
 typedef struct {
     char *from;
     char *to;
+    gboolean simulated; /* the drives of this program are */
 } BbEngineMove;
 
 static void
@@ -91,8 +92,13 @@ bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError 
                                  _ ("Not all journals can be read, and one of them may belong to an interrupted "
                                     "flash: %s. Fix this, then try again."),
                                  ((GError *) g_ptr_array_index (unread, 0))->message);
-    if (journals->len > 0)
-        return bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
+    for (guint i = 0; i < journals->len; i++) {
+        const BbJournalRecord *journal = g_ptr_array_index (journals, i);
+
+        /* With --state-dir a simulated drive may have left one here, and it is not there to be recovered. */
+        if (move->simulated || !journal->simulated)
+            return bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
+    }
     return bb_state_folder_copy (move->from, move->to, cancellable, error) &&
            bb_engine_move_simulated (move, cancellable, error) && bb_state_folder_choose (move->to, error);
 }
@@ -136,6 +142,7 @@ bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *ca
     move = g_new0 (BbEngineMove, 1);
     move->from = g_strdup (bb_engine_get_state_folder (self));
     move->to = g_strdup (folder);
+    move->simulated = bb_engine_is_simulated (self);
     g_task_set_task_data (task, move, (GDestroyNotify) bb_engine_move_free);
     g_task_run_in_thread (task, bb_engine_move_thread);
 }

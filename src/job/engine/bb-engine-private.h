@@ -24,6 +24,8 @@ gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);
 /** bb_engine_refuse: sets %BB_JOB_ERROR_REFUSED with a sentence for people. Returns: %FALSE */
 gboolean bb_engine_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/** bb_engine_is_simulated: none of its drives is real. */
+gboolean bb_engine_is_simulated (BbEngine *self);
 /** bb_engine_set_moving: while it is so, no job can be started. Returns: whether it was so. */
 gboolean bb_engine_set_moving (BbEngine *self, gboolean is_moving);
 /** bb_engine_get_moving_text: why, a sentence. */

@@ -390,6 +390,12 @@ bb_engine_follow_choice (BbEngine *self, GError **error)
 }
 
 gboolean
+bb_engine_is_simulated (BbEngine *self)
+{
+    return bb_drive_monitor_is_simulated (self->monitor);
+}
+
+gboolean
 bb_engine_is_chosen (BbEngine *self)
 {
     g_return_val_if_fail (BB_IS_ENGINE (self), FALSE);

@@ -199,6 +199,28 @@ test_what_would_lose_something_is_refused (Fixture *f, gconstpointer data)
     assert_refused (f, f->to);
 }
 
+/* A program on simulated drives was given the folder of the real ones, and was killed. */
+static void
+test_what_a_simulated_drive_left_is_no_obstacle (Fixture *f, gconstpointer data)
+{
+    gboolean was_simulated = GPOINTER_TO_INT (data);
+    g_autoptr (BbDriveMonitor) monitor = g_object_new (BB_TYPE_DRIVE_MONITOR, NULL);
+    g_autoptr (BbEngine) engine = bb_engine_new (monitor, f->rig->catalog, NULL, NULL);
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+    g_autoptr (BbJournal) journal = NULL;
+    JobRig real = {.engine = engine};
+    Fixture other = {.rig = &real};
+
+    g_assert_false (bb_drive_monitor_is_simulated (monitor));
+    record->simulated = was_simulated;
+    journal = job_rig_begin_journal (f->from, record);
+    g_clear_pointer (&journal, bb_journal_free);
+    if (was_simulated)
+        g_assert_true (move (&other, f->to, NULL, NULL));
+    else
+        assert_refused (&other, f->to);
+}
+
 /* While it copies nothing else begins, and while a drive is worked on it does not copy. */
 static void
 test_one_after_the_other (Fixture *f, gconstpointer data)
@@ -537,6 +559,10 @@ main (int argc, char **argv)
                 test_stopped_in_the_middle_changes_nothing, tear_down);
     g_test_add ("/state-folder/what-would-lose-something-is-refused", Fixture, NULL, set_up,
                 test_what_would_lose_something_is_refused, tear_down);
+    g_test_add ("/state-folder/what-a-simulated-drive-left-is-no-obstacle", Fixture, GINT_TO_POINTER (TRUE), set_up,
+                test_what_a_simulated_drive_left_is_no_obstacle, tear_down);
+    g_test_add ("/state-folder/what-a-real-drive-left-is-one", Fixture, GINT_TO_POINTER (FALSE), set_up,
+                test_what_a_simulated_drive_left_is_no_obstacle, tear_down);
     g_test_add ("/state-folder/one-after-the-other", Fixture, NULL, set_up, test_one_after_the_other, tear_down);
     g_test_add ("/state-folder/what-another-program-chose-holds", Fixture, NULL, set_up,
                 test_what_another_program_chose_holds, tear_down);
