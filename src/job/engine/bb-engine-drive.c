@@ -190,7 +190,7 @@ bb_engine_drive_is_denied (BbEngineDrive *self)
 }
 
 static gboolean
-bb_engine_drive_is_ill (BbEngineDrive *self)
+bb_engine_drive_needs_recovery (BbEngineDrive *self)
 {
     if (self->facts != NULL &&
         (self->facts->condition == BB_CONDITION_SPECIAL || self->facts->condition == BB_CONDITION_HALF_ALIVE ||
@@ -209,7 +209,7 @@ bb_engine_drive_get_state (BbEngineDrive *self)
         return BB_DRIVE_STATE_BUSY;
     if (bb_engine_drive_is_denied (self))
         return BB_DRIVE_STATE_NO_PERMISSION;
-    if (bb_engine_drive_is_ill (self))
+    if (bb_engine_drive_needs_recovery (self))
         return BB_DRIVE_STATE_NEEDS_RECOVERY;
     if (g_error_matches (self->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
         return BB_DRIVE_STATE_BUSY;
@@ -294,7 +294,7 @@ bb_engine_drive_dup_job_text (BbEngineDrive *self)
 }
 
 static char *
-bb_engine_drive_dup_ill_text (BbEngineDrive *self)
+bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
     if (bb_journal_was_boot_code_sent (self->journal))
         return g_strdup (_ ("The boot code was changed, and the firmware is erased. Power cycle the drive if not "
@@ -353,7 +353,7 @@ bb_engine_drive_dup_state_text (BbEngineDrive *self)
         return why != NULL ? g_steal_pointer (&why)
                            : g_strdup (_ ("You are not permitted to send commands to this drive."));
     case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return bb_engine_drive_dup_ill_text (self);
+        return bb_engine_drive_dup_recovery_text (self);
     case BB_DRIVE_STATE_MEDIUM:
         return g_strdup (_ ("There is a disc in the drive. Remove it before you flash."));
     case BB_DRIVE_STATE_UNKNOWN:

@@ -57,7 +57,7 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow)
     record->family = g_strdup (facts->family);
     record->model_key = g_strdup (bb_facts_get_model_key (facts));
     record->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
-    record->board_values = bb_record_dup_values (flow, facts);
+    record->healthy_values = bb_record_dup_values (flow, facts);
     record->action = g_strdup (bb_action_to_string (flow->request->action));
     record->backup_id = flow->backup != NULL ? g_strdup (flow->backup->id) : NULL;
 }

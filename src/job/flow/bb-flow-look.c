@@ -73,7 +73,7 @@ bb_look_resolve (BbFlow *flow)
     if (image == NULL)
         return;
     g_clear_pointer (&flow->board, bb_facts_unref);
-    flow->board = bb_journal_record_dup_board (flow->record, flow->env->catalog);
+    flow->board = bb_journal_record_dup_healthy_facts (flow->record, flow->env->catalog);
     proof = bb_flow_prove (flow, NULL, image, TRUE, NULL);
     if (!bb_proof_is_good (proof))
         return;

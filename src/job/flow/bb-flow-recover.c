@@ -78,10 +78,10 @@ bb_flow_find_board (BbFlow *flow)
     /* A conversion that failed has one already. */
     g_clear_pointer (&flow->board, bb_facts_unref);
     if (flow->record != NULL)
-        flow->board = bb_journal_record_dup_board (flow->record, flow->env->catalog);
+        flow->board = bb_journal_record_dup_healthy_facts (flow->record, flow->env->catalog);
     bb_recover_find_backup (flow);
     if (flow->board == NULL && flow->backup != NULL)
-        flow->board = bb_backup_dup_board (flow->backup, flow->env->catalog);
+        flow->board = bb_backup_dup_healthy_facts (flow->backup, flow->env->catalog);
 }
 
 /* --- a drive that runs --- */
@@ -449,7 +449,7 @@ bb_flow_recover (BbFlow *flow)
         if (flow->record == NULL || g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
             return bb_flow_end_early (flow, error);
         bb_flow_note (flow, "%s", error->message);
-        flow->facts = bb_journal_record_dup_board (flow->record, flow->env->catalog);
+        flow->facts = bb_journal_record_dup_healthy_facts (flow->record, flow->env->catalog);
         if (flow->facts == NULL)
             return bb_flow_end_early (flow, error);
         flow->facts->condition = BB_CONDITION_SPECIAL;

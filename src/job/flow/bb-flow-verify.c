@@ -115,7 +115,7 @@ bb_verify_take_backup (BbFlow *flow)
     if (flow->record == NULL || flow->record->backup_id == NULL)
         return;
     flow->backup = bb_backup_store_get (flow->env->store, flow->record->backup_id, NULL);
-    flow->board = bb_journal_record_dup_board (flow->record, flow->env->catalog);
+    flow->board = bb_journal_record_dup_healthy_facts (flow->record, flow->env->catalog);
 }
 
 /* Whether @image is what the open journal waits for. */

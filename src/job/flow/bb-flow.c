@@ -375,7 +375,7 @@ bb_flow_is_half_alive (BbFlow *flow)
     if (flow->record == NULL || flow->record->is_alive || !flow->record->endangered || flow->record->attempt == 0 ||
         !bb_flow_looks_like_record (flow, &inquiry))
         return FALSE;
-    flow->facts = bb_journal_record_dup_board (flow->record, flow->env->catalog);
+    flow->facts = bb_journal_record_dup_healthy_facts (flow->record, flow->env->catalog);
     if (flow->facts == NULL)
         return FALSE;
     flow->facts->condition = BB_CONDITION_HALF_ALIVE;

@@ -16,9 +16,9 @@ typedef struct {
     BbBackup *backup;          /* (nullable): newest of this very drive that can be put back */
     const char *const *unread; /* (nullable): what of the backups could not be read */
     BbRescueTries tries;
-    gboolean is_ill;
+    gboolean needs_recovery;
     gboolean is_converted; /* its boot code was sent, and nothing was written since */
-} BbPatient;
+} BbRescueContext;
 
 const char *
 bb_rescue_kind_to_string (BbRescueKind kind)
@@ -87,9 +87,9 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 /* --- what is believed --- */
 
 static const char *
-bb_rescue_believes_special (BbPatient *patient)
+bb_rescue_believes_special (BbRescueContext *context)
 {
-    if (patient->journal != NULL && patient->journal->endangered)
+    if (context->journal != NULL && context->journal->endangered)
         return _ ("Writing the firmware was interrupted. The drive still responds and waits for firmware, so it can "
                   "very likely be recovered.");
     return _ ("The firmware does not run: a part of it is missing, or a program stopped halfway and the drive still "
@@ -97,42 +97,42 @@ bb_rescue_believes_special (BbPatient *patient)
 }
 
 static const char *
-bb_rescue_believes (BbPatient *patient)
+bb_rescue_believes (BbRescueContext *context)
 {
-    if (patient->drive == NULL)
+    if (context->drive == NULL)
         return _ ("This computer does not detect the drive. It has no power or no connection, or its boot code does "
                   "not run.");
-    if (bb_engine_drive_get_state (patient->drive) == BB_DRIVE_STATE_NO_PERMISSION)
+    if (bb_engine_drive_get_state (context->drive) == BB_DRIVE_STATE_NO_PERMISSION)
         return _ ("You are not permitted to send commands to this drive, so its state is unknown.");
-    if (!bb_engine_drive_was_looked_at (patient->drive))
+    if (!bb_engine_drive_was_looked_at (context->drive))
         return _ ("The drive is connected and is being identified.");
-    if (patient->facts == NULL)
+    if (context->facts == NULL)
         return _ ("The drive is connected but does not respond as expected.");
-    if (patient->is_converted)
+    if (context->is_converted)
         return _ ("The boot code was changed, and the firmware is erased. After a power cycle, the drive accepts "
                   "firmware for its new type.");
-    if (patient->facts->condition == BB_CONDITION_SPECIAL)
-        return bb_rescue_believes_special (patient);
-    if (patient->facts->condition == BB_CONDITION_HALF_ALIVE)
+    if (context->facts->condition == BB_CONDITION_SPECIAL)
+        return bb_rescue_believes_special (context);
+    if (context->facts->condition == BB_CONDITION_HALF_ALIVE)
         return _ ("The boot code treated the firmware as complete and started it, but the firmware is incomplete: a "
                   "flash was interrupted. It can very likely be written again.");
-    if (patient->facts->condition == BB_CONDITION_DAMAGED)
+    if (context->facts->condition == BB_CONDITION_DAMAGED)
         return _ ("The firmware runs, but the stored identity is wrong. This can be repaired.");
-    if (patient->facts->wants_repair)
+    if (context->facts->wants_repair)
         return _ ("The firmware runs, but the stored identity contradicts it. Recovery determines which is correct "
                   "and repairs the rest.");
-    if (patient->is_ill)
+    if (context->needs_recovery)
         return _ ("The drive responds, but a flash was interrupted, so its firmware may be incomplete.");
     return _ (
         "The drive responds and runs its firmware. If it does not work, the firmware is probably not the cause.");
 }
 
 static const char *
-bb_rescue_safe (BbPatient *patient)
+bb_rescue_safe (BbRescueContext *context)
 {
-    if (patient->drive == NULL)
+    if (context->drive == NULL)
         return _ ("Nothing is written before the drive is detected and you agree.");
-    if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_SPECIAL)
+    if (context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
         return _ ("Keep the drive powered until a step says otherwise. What recovery requires is intact, as far as "
                   "Burnback can tell.");
     return _ ("Nothing is written before you agree.");
@@ -168,47 +168,47 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
 
 /* A backup that cannot be read must not be told as one that never was. */
 static void
-bb_rescue_add_backup (BbRescue *rescue, const BbPatient *patient)
+bb_rescue_add_backup (BbRescue *rescue, const BbRescueContext *context)
 {
     g_autofree char *unread = NULL;
 
-    if (patient->backup != NULL) {
+    if (context->backup != NULL) {
         bb_rescue_add_why (rescue, g_strdup_printf (_ ("There is a backup of revision %s of this drive."),
-                                                    patient->backup->revision));
+                                                    context->backup->revision));
         return;
     }
-    if (patient->unread != NULL && *patient->unread != NULL) {
-        unread = g_strjoinv ("; ", (char **) patient->unread);
+    if (context->unread != NULL && *context->unread != NULL) {
+        unread = g_strjoinv ("; ", (char **) context->unread);
         bb_rescue_add_why (rescue, g_strdup_printf (_ ("Not all backups can be read, so one of this drive may be "
                                                        "among them: %s."),
                                                     unread));
         return;
     }
-    if (patient->facts != NULL)
+    if (context->facts != NULL)
         bb_rescue_add_why (rescue, g_strdup (_ ("There is no backup of this drive that can be restored.")));
 }
 
 static void
-bb_rescue_fill_why (BbRescue *rescue, BbPatient *patient)
+bb_rescue_fill_why (BbRescue *rescue, BbRescueContext *context)
 {
     g_autofree char *vendor = NULL;
     g_autofree char *product = NULL;
     g_autofree char *revision = NULL;
 
-    if (patient->drive == NULL)
+    if (context->drive == NULL)
         return;
-    bb_engine_drive_dup_reported (patient->drive, &vendor, &product, &revision);
-    if (patient->facts == NULL)
-        bb_rescue_add_why (rescue, bb_engine_drive_dup_state_text (patient->drive));
+    bb_engine_drive_dup_reported (context->drive, &vendor, &product, &revision);
+    if (context->facts == NULL)
+        bb_rescue_add_why (rescue, bb_engine_drive_dup_state_text (context->drive));
     else
         bb_rescue_add_why (
             rescue, g_strdup_printf (_ ("The drive currently reports “%s %s %s”."), vendor, product, revision));
-    for (guint i = 0; patient->facts != NULL && i < patient->facts->evidence->len; i++)
-        bb_rescue_add_why (rescue, g_strdup (g_ptr_array_index (patient->facts->evidence, i)));
-    if (patient->journal != NULL)
-        bb_rescue_add_journal (rescue, patient->journal);
-    bb_rescue_add_backup (rescue, patient);
-    if (patient->tries.proved)
+    for (guint i = 0; context->facts != NULL && i < context->facts->evidence->len; i++)
+        bb_rescue_add_why (rescue, g_strdup (g_ptr_array_index (context->facts->evidence, i)));
+    if (context->journal != NULL)
+        bb_rescue_add_journal (rescue, context->journal);
+    bb_rescue_add_backup (rescue, context);
+    if (context->tries.proved)
         bb_rescue_add_why (rescue, g_strdup (_ ("The firmware was compared and verified.")));
 }
 
@@ -237,31 +237,31 @@ bb_rescue_add (BbRescue *rescue, BbRescueKind kind, const char *title, const cha
 
 /* Something can be tried without anybody bringing anything. */
 static gboolean
-bb_patient_has_means (BbPatient *patient)
+bb_rescue_context_has_means (BbRescueContext *context)
 {
-    if (patient->backup != NULL ||
-        (patient->journal != NULL && (patient->journal->new_image != NULL || patient->journal->old_image != NULL)))
+    if (context->backup != NULL ||
+        (context->journal != NULL && (context->journal->new_image != NULL || context->journal->old_image != NULL)))
         return TRUE;
-    return patient->facts != NULL &&
-           (bb_facts_needs_repair (patient->facts) ||
-            (patient->facts->condition == BB_CONDITION_SPECIAL && patient->journal == NULL));
+    return context->facts != NULL &&
+           (bb_facts_needs_repair (context->facts) ||
+            (context->facts->condition == BB_CONDITION_SPECIAL && context->journal == NULL));
 }
 
 static const char *
-bb_rescue_text_again (BbPatient *patient)
+bb_rescue_text_again (BbRescueContext *context)
 {
-    if (patient->facts != NULL && bb_facts_needs_repair (patient->facts))
+    if (context->facts != NULL && bb_facts_needs_repair (context->facts))
         return _ ("The stored identity is read, compared with the backup or the boot code, and corrected. Burnback "
                   "asks you where the correct value is uncertain.");
-    if (patient->is_converted)
+    if (context->is_converted)
         return _ ("If the drive still has its previous boot code, the previous firmware is restored.");
-    if (patient->facts != NULL && patient->facts->condition == BB_CONDITION_HALF_ALIVE && patient->journal == NULL)
+    if (context->facts != NULL && context->facts->condition == BB_CONDITION_HALF_ALIVE && context->journal == NULL)
         return _ ("The backup is written. If the drive rejects this, power cycle it and repeat this step before "
                   "anything else.");
-    if (patient->journal != NULL)
+    if (context->journal != NULL)
         return _ ("Burnback checks the drive and finishes the interrupted operation. If that is not possible, it "
                   "restores the previous firmware.");
-    if (patient->backup != NULL)
+    if (context->backup != NULL)
         return _ ("The firmware is compared with its backup. If a restart is sufficient, nothing is written; "
                   "otherwise the backup is restored.");
     return _ ("A restart may be sufficient; then nothing is written. Otherwise, a firmware file is required.");
@@ -277,10 +277,10 @@ bb_rescue_add_power_cut (BbRescue *rescue)
 }
 
 static void
-bb_rescue_add_other_port (BbRescue *rescue, BbPatient *patient)
+bb_rescue_add_other_port (BbRescue *rescue, BbRescueContext *context)
 {
     g_autoptr (BbDriveDetails) details =
-        patient->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (patient->drive)) : NULL;
+        context->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (context->drive)) : NULL;
     gboolean has_bridge = details != NULL && (details->bus == BB_BUS_USB || details->bus == BB_BUS_FIREWIRE);
 
     bb_rescue_add (rescue, BB_RESCUE_OTHER_PORT,
@@ -293,15 +293,15 @@ bb_rescue_add_other_port (BbRescue *rescue, BbPatient *patient)
 
 /* The truth about it, as far as it is known. */
 static const char *
-bb_rescue_text_hardware (BbPatient *patient)
+bb_rescue_text_hardware (BbRescueContext *context)
 {
-    if (patient->tries.proved)
+    if (context->tries.proved)
         return _ ("The firmware was verified byte by byte. The fault is in the hardware: laser, lens, motor, power "
                   "supply, cable or disc. Software cannot repair this.");
-    if (patient->drive == NULL)
+    if (context->drive == NULL)
         return _ ("A drive that no computer detects has a faulty power supply or board, or its boot code is lost. "
                   "Only an external programmer can write the boot code again.");
-    if (patient->backup != NULL)
+    if (context->backup != NULL)
         return _ (
             "If none of the steps helps, the flash memory or the board is faulty, or the boot code is lost. Only an "
             "external programmer can write the boot code again; the backup contains the required data.");
@@ -310,19 +310,19 @@ bb_rescue_text_hardware (BbPatient *patient)
 }
 
 static gboolean
-bb_patient_may_have_other_boot_code (BbPatient *patient)
+bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
 {
     const BbFamily *family =
-        patient->facts != NULL && patient->facts->family != NULL ? bb_family_lookup (patient->facts->family) : NULL;
+        context->facts != NULL && context->facts->family != NULL ? bb_family_lookup (context->facts->family) : NULL;
 
-    return family != NULL && family->convert != NULL && patient->facts->model != NULL &&
-           patient->facts->condition == BB_CONDITION_SPECIAL;
+    return family != NULL && family->convert != NULL && context->facts->model != NULL &&
+           context->facts->condition == BB_CONDITION_SPECIAL;
 }
 
 static void
-bb_rescue_add_file (BbRescue *rescue, BbPatient *patient)
+bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
-    gboolean is_special = patient->facts != NULL && patient->facts->condition == BB_CONDITION_SPECIAL;
+    gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
 
     bb_rescue_add (
         rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"),
@@ -334,30 +334,30 @@ bb_rescue_add_file (BbRescue *rescue, BbPatient *patient)
 
 /* Nothing else may come before. A new boot code is there only after it, and then has what it waited for. */
 static gboolean
-bb_patient_wants_power (BbPatient *patient)
+bb_rescue_context_wants_power (BbRescueContext *context)
 {
-    if (patient->is_converted)
-        return !bb_engine_drive_had_power_cycle (patient->drive);
-    return patient->journal != NULL && patient->journal->wants_power_cycle;
+    if (context->is_converted)
+        return !bb_engine_drive_had_power_cycle (context->drive);
+    return context->journal != NULL && context->journal->wants_power_cycle;
 }
 
 static void
-bb_rescue_fill_ill (BbRescue *rescue, BbPatient *patient)
+bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
 {
-    gboolean power_first = bb_patient_wants_power (patient);
+    gboolean power_first = bb_rescue_context_wants_power (context);
 
     if (power_first)
         bb_rescue_add_power_cut (rescue);
-    if (patient->is_converted)
-        bb_rescue_add_file (rescue, patient);
-    if (bb_patient_has_means (patient))
-        bb_rescue_add (rescue, BB_RESCUE_AGAIN, _ ("Restart or restore the drive"), bb_rescue_text_again (patient));
-    if (!patient->is_converted)
-        bb_rescue_add_file (rescue, patient);
+    if (context->is_converted)
+        bb_rescue_add_file (rescue, context);
+    if (bb_rescue_context_has_means (context))
+        bb_rescue_add (rescue, BB_RESCUE_AGAIN, _ ("Restart or restore the drive"), bb_rescue_text_again (context));
+    if (!context->is_converted)
+        bb_rescue_add_file (rescue, context);
     if (!power_first)
         bb_rescue_add_power_cut (rescue);
-    bb_rescue_add_other_port (rescue, patient);
-    if (bb_patient_may_have_other_boot_code (patient))
+    bb_rescue_add_other_port (rescue, context);
+    if (bb_rescue_context_may_have_other_boot_code (context))
         bb_rescue_add (rescue, BB_RESCUE_BOOT_CODE, _ ("Check for another model's boot code"),
                        _ ("This is for experts, who can turn it on in the settings. The menu of the drive then "
                           "offers to change the boot code and shows which others this hardware accepts."));
@@ -365,34 +365,34 @@ bb_rescue_fill_ill (BbRescue *rescue, BbPatient *patient)
 
 /* The answer of the drive tells what has to be done, so hands come first. */
 static void
-bb_rescue_fill_silent (BbRescue *rescue, BbPatient *patient)
+bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
 {
     bb_rescue_add_power_cut (rescue);
-    bb_rescue_add_other_port (rescue, patient);
+    bb_rescue_add_other_port (rescue, context);
 }
 
 static void
-bb_rescue_fill_well (BbRescue *rescue, BbPatient *patient)
+bb_rescue_fill_ready (BbRescue *rescue, BbRescueContext *context)
 {
-    if (patient->backup != NULL)
+    if (context->backup != NULL)
         bb_rescue_add (rescue, BB_RESCUE_COMPARE, _ ("Compare the firmware with its backup"),
                        _ ("All readable data is read and compared; nothing is written."));
-    if (!patient->tries.proved)
+    if (!context->tries.proved)
         bb_rescue_add (
             rescue, BB_RESCUE_FILE, _ ("Write the manufacturer's firmware again"),
             _ ("Use a firmware file for exactly this model. The file is checked before anything is written."));
     bb_rescue_add_power_cut (rescue);
-    bb_rescue_add_other_port (rescue, patient);
+    bb_rescue_add_other_port (rescue, context);
 }
 
 /* Who takes the first step without the backup that could not be read may not need a firmware file at all. */
 static void
-bb_rescue_warn_of_unread (BbRescue *rescue, const BbPatient *patient)
+bb_rescue_warn_of_unread (BbRescue *rescue, const BbRescueContext *context)
 {
     BbRescueStep *first = g_ptr_array_index (rescue->steps, 0);
     g_autofree char *text = g_steal_pointer (&first->text);
 
-    if (patient->backup == NULL && patient->unread != NULL && *patient->unread != NULL)
+    if (context->backup == NULL && context->unread != NULL && *context->unread != NULL)
         first->text = g_strdup_printf (
             _ ("%s Not all backups can be read, and one of this drive may be among them. Fix this first."), text);
     else
@@ -400,30 +400,30 @@ bb_rescue_warn_of_unread (BbRescue *rescue, const BbPatient *patient)
 }
 
 static void
-bb_rescue_fill_steps (BbRescue *rescue, BbPatient *patient)
+bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
     gboolean found = FALSE;
 
-    if (patient->drive == NULL || (patient->facts == NULL && patient->journal == NULL))
-        bb_rescue_fill_silent (rescue, patient);
-    else if (patient->is_ill)
-        bb_rescue_fill_ill (rescue, patient);
+    if (context->drive == NULL || (context->facts == NULL && context->journal == NULL))
+        bb_rescue_fill_silent (rescue, context);
+    else if (context->needs_recovery)
+        bb_rescue_fill_recovery (rescue, context);
     else
-        bb_rescue_fill_well (rescue, patient);
+        bb_rescue_fill_ready (rescue, context);
     bb_rescue_add (rescue, BB_RESCUE_HARDWARE, _ ("The hardware is probably faulty"),
-                   bb_rescue_text_hardware (patient));
-    bb_rescue_warn_of_unread (rescue, patient);
+                   bb_rescue_text_hardware (context));
+    bb_rescue_warn_of_unread (rescue, context);
     for (guint i = 0; i < rescue->steps->len; i++) {
         BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
         gboolean is_last = step->kind == BB_RESCUE_HARDWARE;
 
         step->state = BB_RESCUE_LATER;
-        if (!is_last && (patient->tries.tried & step->kind) != 0)
+        if (!is_last && (context->tries.tried & step->kind) != 0)
             step->state = BB_RESCUE_TRIED;
         else if (!found)
             step->state = BB_RESCUE_NOW;
         found = found || step->state == BB_RESCUE_NOW;
-        step->waits = bb_rescue_kind_is_by_hand (step->kind) && (patient->tries.by_hand & step->kind) == 0;
+        step->waits = bb_rescue_kind_is_by_hand (step->kind) && (context->tries.by_hand & step->kind) == 0;
     }
 }
 
@@ -448,42 +448,42 @@ bb_rescue_find_backup (BbEngineDrive *drive, GPtrArray *backups)
 
 /* What this program knows to have happened meanwhile counts as well. */
 static void
-bb_patient_note_power (BbPatient *patient)
+bb_rescue_context_note_power (BbRescueContext *context)
 {
-    gboolean had = bb_engine_drive_had_power_cycle (patient->drive);
+    gboolean had = bb_engine_drive_had_power_cycle (context->drive);
 
-    if (patient->journal == NULL || (patient->is_converted ? had : !patient->journal->wants_power_cycle))
+    if (context->journal == NULL || (context->is_converted ? had : !context->journal->wants_power_cycle))
         return;
     if (!had)
-        patient->tries.by_hand &= ~(guint) BB_RESCUE_POWER_CUT;
+        context->tries.by_hand &= ~(guint) BB_RESCUE_POWER_CUT;
     else
-        patient->tries.by_hand |= BB_RESCUE_POWER_CUT;
-    patient->tries.tried &= ~(guint) BB_RESCUE_POWER_CUT;
+        context->tries.by_hand |= BB_RESCUE_POWER_CUT;
+    context->tries.tried &= ~(guint) BB_RESCUE_POWER_CUT;
 }
 
 BbRescue *
 bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unread, const BbRescueTries *tries)
 {
     BbRescue *rescue = g_new0 (BbRescue, 1);
-    BbPatient patient = {.drive = drive, .unread = unread};
+    BbRescueContext context = {.drive = drive, .unread = unread};
 
     if (tries != NULL)
-        patient.tries = *tries;
+        context.tries = *tries;
     if (drive != NULL) {
-        patient.facts = bb_engine_drive_get_facts (drive);
-        patient.journal = bb_engine_drive_get_journal (drive);
-        patient.backup = bb_rescue_find_backup (drive, backups);
-        patient.is_ill = bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
-        patient.is_converted = bb_journal_was_boot_code_sent (patient.journal);
-        bb_patient_note_power (&patient);
+        context.facts = bb_engine_drive_get_facts (drive);
+        context.journal = bb_engine_drive_get_journal (drive);
+        context.backup = bb_rescue_find_backup (drive, backups);
+        context.needs_recovery = bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
+        context.is_converted = bb_journal_was_boot_code_sent (context.journal);
+        bb_rescue_context_note_power (&context);
     }
     g_atomic_ref_count_init (&rescue->ref_count);
     rescue->why = g_ptr_array_new_with_free_func (g_free);
     rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);
-    rescue->believes = g_strdup (bb_rescue_believes (&patient));
-    rescue->safe = g_strdup (bb_rescue_safe (&patient));
-    bb_rescue_fill_why (rescue, &patient);
-    bb_rescue_fill_steps (rescue, &patient);
+    rescue->believes = g_strdup (bb_rescue_believes (&context));
+    rescue->safe = g_strdup (bb_rescue_safe (&context));
+    bb_rescue_fill_why (rescue, &context);
+    bb_rescue_fill_steps (rescue, &context);
     return rescue;
 }
 

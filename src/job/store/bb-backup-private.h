@@ -38,8 +38,8 @@ GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArr
 /** bb_backup_store_drop: as bb_backup_store_delete(), for the job itself: one that it made and that another replaces.
  */
 gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
-/** bb_backup_dup_board: (transfer full) (nullable): the drive as it was when it was backed up. */
-BbFacts *bb_backup_dup_board (BbBackup *backup, BbCatalog *catalog);
+/** bb_backup_dup_healthy_facts: (transfer full) (nullable): the drive as it was when it was backed up. */
+BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
 
 /** bb_backup_store_load_captures: (transfer full): what was read then, to compare a calibration with. */
 BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, BbPlan *plan, GError **error);

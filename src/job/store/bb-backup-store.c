@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "bb-backup-private.h"
-#include "bb-durable.h"
+#include "bb-fsync.h"
 #include "bb-journal-private.h"
 #include "bb-store-lock.h"
 #include "scsi/bb-bytes.h"
@@ -110,7 +110,7 @@ bb_store_write_file (const char *folder, BbBackupFile *file, GBytes *bytes, GErr
     gsize length_bytes;
     const void *data = g_bytes_get_data (bytes, &length_bytes);
 
-    return bb_durable_write (path, data, length_bytes, error);
+    return bb_fsync_write (path, data, length_bytes, error);
 }
 
 static gboolean
@@ -168,7 +168,7 @@ bb_store_fill (BbBackup *backup, const char *folder, GBytes *image, BbCaptures *
             return FALSE;
     }
     manifest = bb_backup_dup_manifest (backup);
-    return bb_durable_write (path, manifest, strlen (manifest), error) && bb_durable_sync_folder (folder, error);
+    return bb_fsync_write (path, manifest, strlen (manifest), error) && bb_fsync_sync_folder (folder, error);
 }
 
 static BbBackup *
@@ -210,7 +210,7 @@ bb_store_sweep (BbBackupStore *self)
 
         if (g_str_has_prefix (name, BB_STORE_HIDDEN_PREFIX) && g_lstat (path, &status) == 0 &&
             now - status.st_mtime > BB_STORE_STALE_SECONDS)
-            bb_durable_remove_tree (path);
+            bb_fsync_remove_tree (path);
     }
 }
 
@@ -225,7 +225,7 @@ bb_store_publish (BbBackupStore *self, BbBackup *backup, const char *hidden, GEr
         g_autofree char *path = g_build_filename (self->folder, name, NULL);
         g_autoptr (GError) local_error = NULL;
 
-        if (bb_durable_rename (hidden, path, &local_error)) {
+        if (bb_fsync_rename (hidden, path, &local_error)) {
             backup->id = g_steal_pointer (&name);
             backup->folder = g_steal_pointer (&path);
             return TRUE;
@@ -255,7 +255,7 @@ bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFact
     backup = bb_store_describe (details, facts, reason);
     backup->sequence = bb_store_next_sequence (state_folder);
     hidden = g_build_filename (self->folder, BB_STORE_HIDDEN_PREFIX "XXXXXX", NULL);
-    if (!bb_durable_make_folder (self->folder, &local_error)) {
+    if (!bb_fsync_make_folder (self->folder, &local_error)) {
         bb_store_unwritable (error, g_steal_pointer (&local_error));
         return NULL;
     }
@@ -269,7 +269,7 @@ bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFact
     }
     if (!bb_store_fill (backup, hidden, image, captures, &local_error) ||
         !bb_store_publish (self, backup, hidden, &local_error)) {
-        bb_durable_remove_tree (hidden);
+        bb_fsync_remove_tree (hidden);
         bb_store_unwritable (error, g_steal_pointer (&local_error));
         return NULL;
     }
@@ -306,7 +306,7 @@ bb_store_may_be_backup (const char *path)
 static void
 bb_store_read_backups (BbBackupStore *self, GPtrArray *backups, GPtrArray *unread)
 {
-    g_autoptr (GDir) dir = bb_durable_open_folder (self->folder, unread);
+    g_autoptr (GDir) dir = bb_fsync_open_folder (self->folder, unread);
     const char *name;
 
     while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
@@ -479,7 +479,7 @@ bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error)
     g_autofree char *path = g_build_filename (backup->folder, file->file, NULL);
     g_autofree char *sha256 = NULL;
     g_autoptr (GError) local_error = NULL;
-    g_autoptr (GBytes) bytes = bb_durable_read (path, &local_error);
+    g_autoptr (GBytes) bytes = bb_fsync_read (path, &local_error);
 
     if (bytes == NULL) {
         bb_store_damaged (error, backup, file->file, local_error->message);
@@ -608,8 +608,7 @@ bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
         if (!bb_store_write_file (path, file, bytes, &local_error))
             return bb_store_unwritable (error, g_steal_pointer (&local_error));
     }
-    return bb_durable_write (manifest_path, manifest, strlen (manifest), error) &&
-           bb_durable_sync_folder (path, error);
+    return bb_fsync_write (manifest_path, manifest, strlen (manifest), error) && bb_fsync_sync_folder (path, error);
 }
 
 gboolean
@@ -697,9 +696,9 @@ bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error)
         return FALSE;
     /* Out of sight first, so that half of it is never seen. */
     hidden = g_strdup_printf ("%s/" BB_STORE_HIDDEN_PREFIX "%08x", self->folder, g_random_int ());
-    if (!bb_durable_rename (backup->folder, hidden, &local_error))
+    if (!bb_fsync_rename (backup->folder, hidden, &local_error))
         return bb_store_unwritable (error, g_steal_pointer (&local_error));
-    bb_durable_remove_tree (hidden);
+    bb_fsync_remove_tree (hidden);
     return TRUE;
 }
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "bb-backup-private.h"
-#include "bb-durable.h"
+#include "bb-fsync.h"
 
 #include <string.h>
 
@@ -148,7 +148,7 @@ bb_backup_dup_manifest (BbBackup *backup)
         g_key_file_set_uint64 (manifest, group, "missing", file->n_missing);
         g_key_file_set_string (manifest, group, "sha256", file->sha256);
     }
-    return bb_durable_seal (g_key_file_to_data (manifest, NULL, NULL));
+    return bb_fsync_seal (g_key_file_to_data (manifest, NULL, NULL));
 }
 
 static gboolean
@@ -223,7 +223,7 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     g_autoptr (BbBackup) backup = bb_backup_new ();
     g_autofree char *path = g_build_filename (folder, BB_BACKUP_MANIFEST, NULL);
     gboolean sealed = FALSE;
-    g_autoptr (GKeyFile) manifest = bb_durable_read_key_file (path, FALSE, &sealed, error);
+    g_autoptr (GKeyFile) manifest = bb_fsync_read_key_file (path, FALSE, &sealed, error);
     g_autofree char *facts = NULL;
     g_auto (GStrv) groups = NULL;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-durable.h"
+#include "bb-fsync.h"
 #include "job/bb-action.h"
 #include "job/bb-job-error.h"
 #include "bb-journal-private.h"
@@ -81,7 +81,7 @@ bb_journal_record_unref (BbJournalRecord *record)
     g_free (record->proof);
     g_free (record->problem);
     g_clear_pointer (&record->undo, g_variant_unref);
-    g_clear_pointer (&record->board_values, g_variant_unref);
+    g_clear_pointer (&record->healthy_values, g_variant_unref);
     g_free (record);
 }
 
@@ -141,19 +141,19 @@ bb_journal_record_dup_header (BbJournalRecord *record)
         if (value != NULL)
             g_key_file_set_string (file, BB_JOURNAL_GROUP, bb_journal_keys[i].key, value);
     }
-    if (record->board_values != NULL) {
-        g_autofree char *values = g_variant_print (record->board_values, TRUE);
+    if (record->healthy_values != NULL) {
+        g_autofree char *values = g_variant_print (record->healthy_values, TRUE);
 
         g_key_file_set_string (file, BB_JOURNAL_GROUP, "board", values);
     }
-    return bb_durable_seal (g_key_file_to_data (file, NULL, NULL));
+    return bb_fsync_seal (g_key_file_to_data (file, NULL, NULL));
 }
 
 static gboolean
 bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError **error)
 {
     gboolean sealed = FALSE;
-    g_autoptr (GKeyFile) file = bb_durable_read_key_file (path, FALSE, &sealed, error);
+    g_autoptr (GKeyFile) file = bb_fsync_read_key_file (path, FALSE, &sealed, error);
     g_autofree char *board = NULL;
     int format;
 
@@ -176,7 +176,7 @@ bb_journal_record_read_header (BbJournalRecord *record, const char *path, GError
             g_key_file_get_string (file, BB_JOURNAL_GROUP, bb_journal_keys[i].key, NULL);
     board = g_key_file_get_string (file, BB_JOURNAL_GROUP, "board", NULL);
     if (board != NULL)
-        record->board_values = g_variant_parse (G_VARIANT_TYPE_VARDICT, board, NULL, NULL, NULL);
+        record->healthy_values = g_variant_parse (G_VARIANT_TYPE_VARDICT, board, NULL, NULL, NULL);
     record->target_image = g_strdup (record->new_image);
     record->target_revision = g_strdup (record->new_revision);
     return TRUE;
@@ -324,7 +324,7 @@ bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
         record->is_alive = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
         close (fd);
     }
-    bytes = bb_durable_read (path, &error);
+    bytes = bb_fsync_read (path, &error);
     if (bytes == NULL && (record->is_sealed || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))) {
         bb_journal_record_doubt (record, path, strstr (error->message, ": ") + strlen (": "));
         return;

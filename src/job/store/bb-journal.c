@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "bb-backup-private.h"
-#include "bb-durable.h"
+#include "bb-fsync.h"
 #include "job/bb-action.h"
 #include "job/bb-job-error.h"
 #include "bb-journal-private.h"
@@ -76,7 +76,7 @@ bb_journal_add_line (BbJournal *journal, const char *line, GError **error)
     g_autofree char *sealed = bb_journal_line_seal (line);
     g_autofree char *whole = g_strconcat (sealed, "\n", NULL);
 
-    return bb_durable_append (journal->fd, whole, error);
+    return bb_fsync_append (journal->fd, whole, error);
 }
 
 BbJournal *
@@ -99,14 +99,14 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     record->is_sealed = TRUE;
     record->sequence = bb_store_next_sequence (state_folder);
     header = bb_journal_record_dup_header (record);
-    if (!bb_durable_make_folder (folder, error))
+    if (!bb_fsync_make_folder (folder, error))
         return NULL;
     /* The progress file first: a journal that can be seen is locked by its owner already. */
     journal = bb_journal_lock (record, O_CREAT | O_EXCL, error);
     if (journal == NULL)
         return NULL;
     if (!bb_journal_add_line (journal, "begun", error) ||
-        !bb_durable_replace (record->path, header, strlen (header), error)) {
+        !bb_fsync_replace (record->path, header, strlen (header), error)) {
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
         g_unlink (progress);
@@ -131,7 +131,7 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
     }
     record->is_alive = TRUE;
     /* What a kill tore off must not become the start of the next line. */
-    return bb_durable_append (journal->fd, "~\n", error) ? g_steal_pointer (&journal) : NULL;
+    return bb_fsync_append (journal->fd, "~\n", error) ? g_steal_pointer (&journal) : NULL;
 }
 
 void
@@ -164,14 +164,14 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
 
     /* The line is for people who read the history; the header's move is what closes it. */
     (void) bb_journal_add_line (journal, line, NULL);
-    if (bb_durable_make_folder (done, error) && bb_durable_rename (journal->record->path, header_done, error))
-        return bb_durable_rename (progress, progress_done, error);
+    if (bb_fsync_make_folder (done, error) && bb_fsync_rename (journal->record->path, header_done, error))
+        return bb_fsync_rename (progress, progress_done, error);
     /* No history then, but open it must not stay. */
     if (g_unlink (journal->record->path) != 0)
         return FALSE;
     g_clear_error (error);
     g_unlink (progress);
-    return bb_durable_sync_folder (folder, error);
+    return bb_fsync_sync_folder (folder, error);
 }
 
 /* --- lines --- */
@@ -288,8 +288,8 @@ bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error)
 
     if (there != NULL)
         return g_steal_pointer (&image);
-    if (!bb_durable_make_folder (folder, error) ||
-        !bb_durable_replace (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error))
+    if (!bb_fsync_make_folder (folder, error) ||
+        !bb_fsync_replace (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error))
         return NULL;
     return g_steal_pointer (&image);
 }
@@ -299,7 +299,7 @@ bb_journal_load_image (const char *state_folder, const char *image, GError **err
 {
     g_autofree char *path = g_build_filename (state_folder, image, NULL);
     g_autofree char *name = g_path_get_basename (image);
-    g_autoptr (GBytes) bytes = bb_durable_read (path, error);
+    g_autoptr (GBytes) bytes = bb_fsync_read (path, error);
     g_autofree char *sha256 = NULL;
 
     if (bytes == NULL)
@@ -321,7 +321,7 @@ static GPtrArray *
 bb_journal_list_folder (const char *folder, GPtrArray *unread)
 {
     GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_journal_record_unref);
-    g_autoptr (GDir) dir = bb_durable_open_folder (folder, unread);
+    g_autoptr (GDir) dir = bb_fsync_open_folder (folder, unread);
     const char *name;
 
     while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {

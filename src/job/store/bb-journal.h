@@ -34,7 +34,7 @@ typedef enum {
  * @proof: (nullable): of a closed one whose @target_image is in the drive for sure: the word of how that is known
  * @undo: (nullable): what bb_drive_hold() wants put back
  * @tray_locked: the tray was locked, and it is not known that it was unlocked since
- * @board_values: (nullable): facts of the drive when it was well, with @model_key and @inquiry
+ * @healthy_values: (nullable): facts of the drive when it was well, with @model_key and @inquiry
  */
 typedef struct {
     /*< private >*/
@@ -80,7 +80,7 @@ typedef struct {
     gboolean is_closed;
     GVariant *undo;
     gboolean tray_locked;
-    GVariant *board_values;
+    GVariant *healthy_values;
 } BbJournalRecord;
 #define BB_TYPE_JOURNAL_RECORD (bb_journal_record_get_type ())
 GType bb_journal_record_get_type (void);

@@ -3,7 +3,7 @@
 
 #include "bb-state-folder.h"
 
-#include "bb-durable.h"
+#include "bb-fsync.h"
 #include "job/bb-job-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,7 +53,7 @@ bb_state_folder_read_note (char **chosen, GError **error)
 {
     g_autofree char *note = bb_state_folder_dup_note ();
     g_autoptr (GError) reason = NULL;
-    g_autoptr (GKeyFile) file = bb_durable_read_key_file (note, TRUE, NULL, &reason);
+    g_autoptr (GKeyFile) file = bb_fsync_read_key_file (note, TRUE, NULL, &reason);
     g_autofree char *folder = NULL;
     g_autofree char *line = NULL;
 
@@ -216,7 +216,7 @@ bb_state_folder_note (const char *folder, GError **error)
 
     g_key_file_set_string (file, BB_STATE_FOLDER_GROUP, BB_STATE_FOLDER_KEY, folder);
     text = g_key_file_to_data (file, &length_bytes, NULL);
-    return bb_durable_make_folder (config, error) && bb_durable_replace (note, text, length_bytes, error);
+    return bb_fsync_make_folder (config, error) && bb_fsync_replace (note, text, length_bytes, error);
 }
 
 static gboolean
@@ -242,7 +242,7 @@ bb_state_folder_choose (const char *folder, GError **error)
     if (folder == NULL || g_str_equal (folder, usual))
         return bb_state_folder_forget (&local_error) || bb_state_folder_fail (local_error, error);
     backups = g_build_filename (folder, BB_STATE_FOLDER_BACKUPS, NULL);
-    return (bb_durable_make_folder (backups, &local_error) && bb_state_folder_note (folder, &local_error)) ||
+    return (bb_fsync_make_folder (backups, &local_error) && bb_state_folder_note (folder, &local_error)) ||
            bb_state_folder_fail (local_error, error);
 }
 
@@ -251,7 +251,7 @@ bb_state_folder_choose (const char *folder, GError **error)
 static gboolean
 bb_state_folder_copy_file (const char *from, const char *to, GError **error)
 {
-    g_autoptr (GBytes) bytes = bb_durable_read (from, error);
+    g_autoptr (GBytes) bytes = bb_fsync_read (from, error);
     g_autoptr (GBytes) there = NULL;
     g_autofree char *partial = NULL;
 
@@ -260,11 +260,11 @@ bb_state_folder_copy_file (const char *from, const char *to, GError **error)
     if (!g_file_test (to, G_FILE_TEST_EXISTS)) {
         partial = g_strconcat (to, BB_STATE_FOLDER_PARTIAL, NULL);
         g_unlink (partial);
-        if (!bb_durable_write (partial, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error) ||
-            !bb_durable_rename (partial, to, error))
+        if (!bb_fsync_write (partial, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error) ||
+            !bb_fsync_rename (partial, to, error))
             return FALSE;
     }
-    there = bb_durable_read (to, error);
+    there = bb_fsync_read (to, error);
     if (there == NULL || g_bytes_equal (bytes, there))
         return there != NULL;
     g_set_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED,
@@ -300,7 +300,7 @@ bb_state_folder_copy_tree (const char *from, const char *to, GCancellable *cance
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
-    if (!bb_durable_make_folder (to, error))
+    if (!bb_fsync_make_folder (to, error))
         return FALSE;
     while ((name = g_dir_read_name (dir)) != NULL) {
         g_autofree char *below = g_build_filename (from, name, NULL);
@@ -312,7 +312,7 @@ bb_state_folder_copy_tree (const char *from, const char *to, GCancellable *cance
         if (!bb_state_folder_copy_entry (below, copy, cancellable, error))
             return FALSE;
     }
-    return bb_durable_sync_folder (to, error);
+    return bb_fsync_sync_folder (to, error);
 }
 
 gboolean

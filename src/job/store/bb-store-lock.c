@@ -3,7 +3,7 @@
 
 #include "bb-store-lock.h"
 
-#include "bb-durable.h"
+#include "bb-fsync.h"
 #include "scsi/bb-regular-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -126,7 +126,7 @@ bb_lock_make_folder (const char *state_folder, GError **error)
     g_autofree char *folder = g_build_filename (state_folder, BB_LOCK_FOLDER, NULL);
     g_autoptr (GError) local_error = NULL;
 
-    if (bb_durable_make_folder (folder, &local_error))
+    if (bb_fsync_make_folder (folder, &local_error))
         return TRUE;
     bb_lock_fail (local_error, error);
     return FALSE;

@@ -3,7 +3,7 @@
 
 #include "job-rig.h"
 
-#include "job/store/bb-durable.h"
+#include "job/store/bb-fsync.h"
 #include "sim/bb-sim-unit.h"
 
 #include <errno.h>
@@ -328,7 +328,7 @@ test_a_file_that_is_there_stays (void)
     g_autoptr (GError) error = NULL;
 
     g_assert_true (g_file_set_contents (path, "before", -1, NULL));
-    g_assert_false (bb_durable_write (path, "after", 5, &error));
+    g_assert_false (bb_fsync_write (path, "after", 5, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
     g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
     g_assert_cmpstr (text, ==, "before");

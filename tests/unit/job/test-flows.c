@@ -71,7 +71,7 @@ dup_installed_id (JobRig *rig)
 
     g_assert_cmpuint (records->len, ==, 1);
     record = g_ptr_array_index (records, 0);
-    g_variant_lookup (record->board_values, "installed-boot-id", "s", &id);
+    g_variant_lookup (record->healthy_values, "installed-boot-id", "s", &id);
     return id;
 }
 

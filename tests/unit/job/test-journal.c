@@ -5,7 +5,7 @@
 
 #include "job/store/bb-backup-private.h"
 
-#include "job/store/bb-durable.h"
+#include "job/store/bb-fsync.h"
 
 #include <glib/gstdio.h>
 
@@ -26,7 +26,7 @@ set_up (Fixture *f, gconstpointer data)
     f->details = job_rig_details ("SIM0001");
     f->facts = job_rig_facts ("0123abcd");
     f->record = job_rig_record ("SIM0001", "0123abcd");
-    f->record->board_values = g_variant_ref_sink (g_variant_new_parsed ("{'boot-version': <'05'>}"));
+    f->record->healthy_values = g_variant_ref_sink (g_variant_new_parsed ("{'boot-version': <'05'>}"));
 }
 
 static void
@@ -75,7 +75,7 @@ test_what_is_written_is_read (Fixture *f, gconstpointer data)
     g_assert_cmpstr (read->failed_image, ==, "abcd");
     g_assert_cmpint (read->state, ==, BB_JOURNAL_FAILED);
     g_assert_true (g_variant_equal (read->undo, undo));
-    board = bb_journal_record_dup_board (read, job_rig_catalog ());
+    board = bb_journal_record_dup_healthy_facts (read, job_rig_catalog ());
     g_assert_cmpstr (bb_facts_get_string (board, "boot-version"), ==, "05");
     g_assert_cmpstr (bb_facts_get_model_key (board), ==, "K355");
 }

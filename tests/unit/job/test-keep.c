@@ -4,7 +4,7 @@
 #include "job-rig.h"
 
 #include "job/store/bb-backup-private.h"
-#include "job/store/bb-durable.h"
+#include "job/store/bb-fsync.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "job-rig.h"
 
 #include "job/store/bb-backup-private.h"
-#include "job/store/bb-durable.h"
+#include "job/store/bb-fsync.h"
 
 #include <glib/gstdio.h>
 
@@ -115,7 +115,7 @@ test_what_is_kept_comes_back (Fixture *f, gconstpointer data)
     g_autoptr (GBytes) firmware = bb_captures_get (f->captures, "firmware");
     g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (f->store, read, NULL, NULL);
     g_autoptr (GBytes) captured = bb_captures_get (captures, "firmware");
-    g_autoptr (BbFacts) board = bb_backup_dup_board (read, job_rig_catalog ());
+    g_autoptr (BbFacts) board = bb_backup_dup_healthy_facts (read, job_rig_catalog ());
     g_autoptr (GError) error = NULL;
 
     g_assert_true (g_str_has_prefix (kept->id, "NEC-ND-3550A-SIM-0001-x-"));
@@ -550,7 +550,7 @@ test_the_image_can_be_taken_out (Fixture *f, gconstpointer data)
 
     g_assert_true (bb_backup_store_export (f->store, backup, path, &error));
     g_assert_no_error (error);
-    bytes = bb_durable_read (path, NULL);
+    bytes = bb_fsync_read (path, NULL);
     g_assert_true (g_bytes_equal (bytes, f->image));
     g_assert_false (bb_backup_store_export (f->store, backup, nowhere, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);

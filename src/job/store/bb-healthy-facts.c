@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-board.h"
+#include "bb-healthy-facts.h"
 
 #include "bb-backup-private.h"
 #include "bb-journal-private.h"
 #include "scsi/bb-bytes.h"
 
 BbFacts *
-bb_board_new (const char *family, const char *model_key, const char *inquiry, const char *fingerprint,
-              GVariant *values, BbCatalog *catalog)
+bb_healthy_facts_new (const char *family, const char *model_key, const char *inquiry, const char *fingerprint,
+                      GVariant *values, BbCatalog *catalog)
 {
     g_autoptr (GBytes) raw = inquiry != NULL ? bb_hex_parse (inquiry, NULL) : NULL;
     BbInquiry parsed = {0};
@@ -36,15 +36,15 @@ bb_board_new (const char *family, const char *model_key, const char *inquiry, co
 }
 
 BbFacts *
-bb_backup_dup_board (BbBackup *backup, BbCatalog *catalog)
+bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog)
 {
-    return bb_board_new (backup->family, backup->model_key, backup->inquiry, backup->fingerprint,
-                         backup->facts_values, catalog);
+    return bb_healthy_facts_new (backup->family, backup->model_key, backup->inquiry, backup->fingerprint,
+                                 backup->facts_values, catalog);
 }
 
 BbFacts *
-bb_journal_record_dup_board (BbJournalRecord *record, BbCatalog *catalog)
+bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog)
 {
-    return bb_board_new (record->family, record->model_key, record->inquiry, record->fingerprint,
-                         record->board_values, catalog);
+    return bb_healthy_facts_new (record->family, record->model_key, record->inquiry, record->fingerprint,
+                                 record->healthy_values, catalog);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-durable.h"
+#include "bb-fsync.h"
 
 #include "scsi/bb-regular-file.h"
 
@@ -13,15 +13,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BB_DURABLE_FOLDER_MODE 0700
-#define BB_DURABLE_FILE_MODE 0600
+#define BB_FSYNC_FOLDER_MODE 0700
+#define BB_FSYNC_FILE_MODE 0600
 /* Many times the largest flash memory; and a manifest with many files. */
-#define BB_DURABLE_MAX_BYTES (64 * 1024 * 1024)
-#define BB_DURABLE_MAX_KEY_FILE_BYTES (4 * 1024 * 1024)
-#define BB_DURABLE_SEAL "# sha256 "
+#define BB_FSYNC_MAX_BYTES (64 * 1024 * 1024)
+#define BB_FSYNC_MAX_KEY_FILE_BYTES (4 * 1024 * 1024)
+#define BB_FSYNC_SEAL "# sha256 "
 
 static gboolean
-bb_durable_fail (GError **error, int saved_errno, const char *what, const char *path)
+bb_fsync_fail (GError **error, int saved_errno, const char *what, const char *path)
 {
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), "%s %s: %s", what, path,
                  g_strerror (saved_errno));
@@ -29,45 +29,45 @@ bb_durable_fail (GError **error, int saved_errno, const char *what, const char *
 }
 
 gboolean
-bb_durable_sync_folder (const char *path, GError **error)
+bb_fsync_sync_folder (const char *path, GError **error)
 {
     int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int saved = errno;
     gboolean synced;
 
     if (fd < 0)
-        return bb_durable_fail (error, saved, "opening folder", path);
+        return bb_fsync_fail (error, saved, "opening folder", path);
     synced = fsync (fd) == 0;
     saved = errno;
     close (fd);
     /* Some file systems have nothing to sync for a folder and say so with EINVAL. */
     if (!synced && saved != EINVAL)
-        return bb_durable_fail (error, saved, "syncing folder", path);
+        return bb_fsync_fail (error, saved, "syncing folder", path);
     return TRUE;
 }
 
 gboolean
-bb_durable_make_folder (const char *path, GError **error)
+bb_fsync_make_folder (const char *path, GError **error)
 {
     g_autofree char *parent = NULL;
 
     if (g_file_test (path, G_FILE_TEST_IS_DIR))
         return TRUE;
     parent = g_path_get_dirname (path);
-    if (!g_str_equal (parent, path) && !bb_durable_make_folder (parent, error))
+    if (!g_str_equal (parent, path) && !bb_fsync_make_folder (parent, error))
         return FALSE;
-    if (g_mkdir (path, BB_DURABLE_FOLDER_MODE) != 0) {
+    if (g_mkdir (path, BB_FSYNC_FOLDER_MODE) != 0) {
         int saved = errno;
 
         /* Another program may have been quicker. */
         if (saved != EEXIST || !g_file_test (path, G_FILE_TEST_IS_DIR))
-            return bb_durable_fail (error, saved == EEXIST ? ENOTDIR : saved, "making folder", path);
+            return bb_fsync_fail (error, saved == EEXIST ? ENOTDIR : saved, "making folder", path);
     }
-    return bb_durable_sync_folder (parent, error);
+    return bb_fsync_sync_folder (parent, error);
 }
 
 static gboolean
-bb_durable_write_all (int fd, const char *data, gsize length_bytes)
+bb_fsync_write_all (int fd, const char *data, gsize length_bytes)
 {
     while (length_bytes > 0) {
         gssize written = write (fd, data, length_bytes);
@@ -83,15 +83,15 @@ bb_durable_write_all (int fd, const char *data, gsize length_bytes)
 }
 
 gboolean
-bb_durable_write (const char *path, const void *data, gsize length_bytes, GError **error)
+bb_fsync_write (const char *path, const void *data, gsize length_bytes, GError **error)
 {
-    int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, BB_DURABLE_FILE_MODE);
+    int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, BB_FSYNC_FILE_MODE);
     gboolean good;
     int saved = errno;
 
     if (fd < 0)
-        return bb_durable_fail (error, saved, "creating", path);
-    good = bb_durable_write_all (fd, data, length_bytes) && fsync (fd) == 0;
+        return bb_fsync_fail (error, saved, "creating", path);
+    good = bb_fsync_write_all (fd, data, length_bytes) && fsync (fd) == 0;
     saved = errno;
     if (close (fd) != 0 && good) {
         good = FALSE;
@@ -100,45 +100,45 @@ bb_durable_write (const char *path, const void *data, gsize length_bytes, GError
     if (good)
         return TRUE;
     g_unlink (path);
-    return bb_durable_fail (error, saved, "writing", path);
+    return bb_fsync_fail (error, saved, "writing", path);
 }
 
 gboolean
-bb_durable_rename (const char *from, const char *to, GError **error)
+bb_fsync_rename (const char *from, const char *to, GError **error)
 {
     g_autofree char *from_folder = g_path_get_dirname (from);
     g_autofree char *to_folder = g_path_get_dirname (to);
 
     if (g_rename (from, to) != 0)
-        return bb_durable_fail (error, errno, "renaming to", to);
-    if (!bb_durable_sync_folder (to_folder, error))
+        return bb_fsync_fail (error, errno, "renaming to", to);
+    if (!bb_fsync_sync_folder (to_folder, error))
         return FALSE;
-    return g_str_equal (from_folder, to_folder) || bb_durable_sync_folder (from_folder, error);
+    return g_str_equal (from_folder, to_folder) || bb_fsync_sync_folder (from_folder, error);
 }
 
 gboolean
-bb_durable_replace (const char *path, const void *data, gsize length_bytes, GError **error)
+bb_fsync_replace (const char *path, const void *data, gsize length_bytes, GError **error)
 {
     g_autofree char *temporary = g_strdup_printf ("%s.new-%08x", path, g_random_int ());
 
-    if (!bb_durable_write (temporary, data, length_bytes, error))
+    if (!bb_fsync_write (temporary, data, length_bytes, error))
         return FALSE;
-    if (bb_durable_rename (temporary, path, error))
+    if (bb_fsync_rename (temporary, path, error))
         return TRUE;
     g_unlink (temporary);
     return FALSE;
 }
 
 gboolean
-bb_durable_append (int fd, const char *line, GError **error)
+bb_fsync_append (int fd, const char *line, GError **error)
 {
-    if (bb_durable_write_all (fd, line, strlen (line)) && fdatasync (fd) == 0)
+    if (bb_fsync_write_all (fd, line, strlen (line)) && fdatasync (fd) == 0)
         return TRUE;
-    return bb_durable_fail (error, errno, "writing to", "the journal");
+    return bb_fsync_fail (error, errno, "writing to", "the journal");
 }
 
 void
-bb_durable_remove_tree (const char *path)
+bb_fsync_remove_tree (const char *path)
 {
     g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
     const char *name;
@@ -152,27 +152,27 @@ bb_durable_remove_tree (const char *path)
 }
 
 GBytes *
-bb_durable_read (const char *path, GError **error)
+bb_fsync_read (const char *path, GError **error)
 {
-    return bb_regular_file_read (path, BB_DURABLE_MAX_BYTES, FALSE, error);
+    return bb_regular_file_read (path, BB_FSYNC_MAX_BYTES, FALSE, error);
 }
 
 char *
-bb_durable_seal (char *text)
+bb_fsync_seal (char *text)
 {
     g_autofree char *unsealed = text;
     g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 
-    return g_strconcat (text, BB_DURABLE_SEAL, sha256, "\n", NULL);
+    return g_strconcat (text, BB_FSYNC_SEAL, sha256, "\n", NULL);
 }
 
 /* Whether the last line is a seal; %FALSE with an error where it is one that does not fit. */
 static gboolean
-bb_durable_check_seal (const char *path, GBytes *bytes, gboolean *sealed, GError **error)
+bb_fsync_check_seal (const char *path, GBytes *bytes, gboolean *sealed, GError **error)
 {
     gsize length_bytes;
     const char *text = g_bytes_get_data (bytes, &length_bytes);
-    const char *seal = g_strrstr_len (text, (gssize) length_bytes, BB_DURABLE_SEAL);
+    const char *seal = g_strrstr_len (text, (gssize) length_bytes, BB_FSYNC_SEAL);
     gsize rest_bytes = seal != NULL ? length_bytes - (gsize) (seal - text) : 0;
     g_autofree char *sha256 = NULL;
 
@@ -180,8 +180,8 @@ bb_durable_check_seal (const char *path, GBytes *bytes, gboolean *sealed, GError
     if (!*sealed)
         return TRUE;
     sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guint8 *) text, (gsize) (seal - text));
-    seal += strlen (BB_DURABLE_SEAL);
-    if (rest_bytes == strlen (BB_DURABLE_SEAL) + strlen (sha256) + 1 && text[length_bytes - 1] == '\n' &&
+    seal += strlen (BB_FSYNC_SEAL);
+    if (rest_bytes == strlen (BB_FSYNC_SEAL) + strlen (sha256) + 1 && text[length_bytes - 1] == '\n' &&
         strncmp (seal, sha256, strlen (sha256)) == 0)
         return TRUE;
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: it is not as it was written", path);
@@ -189,9 +189,9 @@ bb_durable_check_seal (const char *path, GBytes *bytes, gboolean *sealed, GError
 }
 
 GKeyFile *
-bb_durable_read_key_file (const char *path, gboolean follow, gboolean *sealed, GError **error)
+bb_fsync_read_key_file (const char *path, gboolean follow, gboolean *sealed, GError **error)
 {
-    g_autoptr (GBytes) bytes = bb_regular_file_read (path, BB_DURABLE_MAX_KEY_FILE_BYTES, follow, error);
+    g_autoptr (GBytes) bytes = bb_regular_file_read (path, BB_FSYNC_MAX_KEY_FILE_BYTES, follow, error);
     g_autoptr (GKeyFile) file = g_key_file_new ();
     gboolean is_sealed = FALSE;
 
@@ -201,7 +201,7 @@ bb_durable_read_key_file (const char *path, gboolean follow, gboolean *sealed, G
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: it is empty", path);
         return NULL;
     }
-    if (!bb_durable_check_seal (path, bytes, &is_sealed, error))
+    if (!bb_fsync_check_seal (path, bytes, &is_sealed, error))
         return NULL;
     if (sealed != NULL)
         *sealed = is_sealed;
@@ -212,7 +212,7 @@ bb_durable_read_key_file (const char *path, gboolean follow, gboolean *sealed, G
 }
 
 GDir *
-bb_durable_open_folder (const char *path, GPtrArray *unread)
+bb_fsync_open_folder (const char *path, GPtrArray *unread)
 {
     GDir *dir = g_dir_open (path, 0, NULL);
     int fd, saved;
