@@ -164,9 +164,12 @@ bb_sim_bus_add_unit (BbSimBus *self, BbSimConfig *config, GError **error)
     return TRUE;
 }
 
+/* For what is public: @self is checked here. */
 static BbSimUnit *
 bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
 {
+    g_return_val_if_fail (BB_IS_SIM_BUS (self), NULL);
+
     for (guint i = 0; i < self->units->len; i++) {
         BbSimUnit *unit = g_ptr_array_index (self->units, i);
 
@@ -177,12 +180,15 @@ bb_sim_bus_find (BbSimBus *self, const char *name, GError **error)
     return NULL;
 }
 
-/* Takes @scenario. */
+/* Takes @scenario; without one @error is set already. */
 static BbSimBus *
 bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
 {
-    g_autoptr (BbSimBus) self = g_object_new (BB_TYPE_SIM_BUS, NULL);
+    g_autoptr (BbSimBus) self = NULL;
 
+    if (scenario == NULL)
+        return NULL;
+    self = g_object_new (BB_TYPE_SIM_BUS, NULL);
     self->scenario = scenario;
     self->store = g_object_ref (store);
     for (guint i = 0; i < scenario->configs->len; i++) {
@@ -208,48 +214,37 @@ bb_sim_bus_new_take (BbSimScenario *scenario, BbSimStore *store, GError **error)
 BbSimBus *
 bb_sim_bus_new (const char *scenario, BbSimStore *store, BbCatalog *catalog, GError **error)
 {
-    BbSimScenario *parsed = NULL;
-
     g_return_val_if_fail (scenario != NULL, NULL);
     g_return_val_if_fail (BB_IS_SIM_STORE (store), NULL);
     g_return_val_if_fail (BB_IS_CATALOG (catalog), NULL);
 
-    parsed = bb_sim_scenario_load (scenario, catalog, error);
-    return parsed != NULL ? bb_sim_bus_new_take (parsed, store, error) : NULL;
+    return bb_sim_bus_new_take (bb_sim_scenario_load (scenario, catalog, error), store, error);
 }
 
 BbSimBus *
 bb_sim_bus_new_from_data (const char *scenario_text, BbSimStore *store, BbCatalog *catalog, GError **error)
 {
-    BbSimScenario *parsed = NULL;
-
     g_return_val_if_fail (scenario_text != NULL, NULL);
     g_return_val_if_fail (BB_IS_SIM_STORE (store), NULL);
     g_return_val_if_fail (BB_IS_CATALOG (catalog), NULL);
 
-    parsed = bb_sim_scenario_parse (scenario_text, "scenario", NULL, catalog, error);
-    return parsed != NULL ? bb_sim_bus_new_take (parsed, store, error) : NULL;
+    return bb_sim_bus_new_take (bb_sim_scenario_parse (scenario_text, "scenario", NULL, catalog, error), store,
+                                error);
 }
 
 BbTransport *
 bb_sim_bus_open (BbSimBus *self, const char *name, GError **error)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, error);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), NULL);
-
-    unit = bb_sim_bus_find (self, name, error);
     return unit != NULL ? bb_sim_transport_new (unit, G_OBJECT (self), FALSE, error) : NULL;
 }
 
 gboolean
 bb_sim_bus_set_power (BbSimBus *self, const char *name, gboolean on, GError **error)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, error);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), FALSE);
-
-    unit = bb_sim_bus_find (self, name, error);
     if (unit == NULL)
         return FALSE;
     bb_sim_unit_set_power (unit, on);
@@ -260,11 +255,8 @@ bb_sim_bus_set_power (BbSimBus *self, const char *name, gboolean on, GError **er
 gboolean
 bb_sim_bus_set_plugged (BbSimBus *self, const char *name, gboolean plugged, GError **error)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, error);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), FALSE);
-
-    unit = bb_sim_bus_find (self, name, error);
     if (unit == NULL)
         return FALSE;
     bb_sim_unit_set_plugged (unit, plugged);
@@ -346,98 +338,71 @@ bb_sim_bus_ref_drive (BbSimBus *self, const char *name)
 gboolean
 bb_sim_bus_is_held (BbSimBus *self, const char *name)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), FALSE);
-
-    unit = bb_sim_bus_find (self, name, NULL);
     return unit != NULL && bb_sim_unit_is_held (unit);
 }
 
 guint
 bb_sim_bus_count_holds (BbSimBus *self, const char *name)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), 0);
-
-    unit = bb_sim_bus_find (self, name, NULL);
     return unit != NULL ? bb_sim_unit_count_holds (unit) : 0;
 }
 
 GBytes *
 bb_sim_bus_dump (BbSimBus *self, const char *name, const char *region, GError **error)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, error);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), NULL);
-
-    unit = bb_sim_bus_find (self, name, error);
     return unit != NULL ? bb_sim_unit_dump (unit, region, error) : NULL;
 }
 
 guint
 bb_sim_bus_count_commands (BbSimBus *self, const char *name)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), 0);
-
-    unit = bb_sim_bus_find (self, name, NULL);
     return unit != NULL ? bb_sim_unit_count_commands (unit) : 0;
 }
 
 guint
 bb_sim_bus_count_writes (BbSimBus *self, const char *name)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), 0);
-
-    unit = bb_sim_bus_find (self, name, NULL);
     return unit != NULL ? bb_sim_unit_count_writes (unit) : 0;
 }
 
 gint64
 bb_sim_bus_elapsed_us (BbSimBus *self, const char *name)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), 0);
-
-    unit = bb_sim_bus_find (self, name, NULL);
     return unit != NULL ? bb_sim_unit_elapsed_us (unit) : 0;
 }
 
 char **
 bb_sim_bus_list_properties (BbSimBus *self, const char *name)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), g_new0 (char *, 1));
-
-    unit = bb_sim_bus_find (self, name, NULL);
     return unit != NULL ? bb_sim_unit_list_properties (unit) : g_new0 (char *, 1);
 }
 
 GBytes *
 bb_sim_bus_dup_disc (BbSimBus *self, const char *name)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), NULL);
-
-    unit = bb_sim_bus_find (self, name, NULL);
     return unit != NULL ? bb_sim_unit_dup_disc (unit) : NULL;
 }
 
 char **
 bb_sim_bus_list_violations (BbSimBus *self, const char *name)
 {
-    BbSimUnit *unit = NULL;
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
 
-    g_return_val_if_fail (BB_IS_SIM_BUS (self), g_new0 (char *, 1));
-
-    unit = bb_sim_bus_find (self, name, NULL);
     return unit != NULL ? bb_sim_unit_list_violations (unit) : g_new0 (char *, 1);
 }

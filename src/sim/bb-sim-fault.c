@@ -12,7 +12,7 @@ static const char *const bb_sim_fault_kinds[] = {"power-cut",   "unplug", "sense
                                                  "stuck-block", "silent", "short-read", "bridge",  NULL};
 static const char *const bb_sim_durings[] = {"before", "middle", "after", NULL};
 
-void
+gboolean
 bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key, const char *format, ...)
 {
     g_autofree char *text = NULL;
@@ -23,6 +23,7 @@ bb_sim_scenario_error (GError **error, const char *place, const char *group, con
     va_end (arguments);
     g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s: [%s]%s%s: %s", place, group, key != NULL ? " " : "",
                  key != NULL ? key : "", text);
+    return FALSE;
 }
 
 gboolean
@@ -31,10 +32,8 @@ bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const c
     g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
 
     for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
-        if (!g_strv_contains (known, keys[i])) {
-            bb_sim_scenario_error (error, place, group, keys[i], "there is no such key");
-            return FALSE;
-        }
+        if (!g_strv_contains (known, keys[i]))
+            return bb_sim_scenario_error (error, place, group, keys[i], "there is no such key");
     }
     return TRUE;
 }
@@ -111,27 +110,17 @@ bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, c
     g_autofree char *sense = g_key_file_get_string (file, group, "Sense", NULL);
     int word = kind != NULL ? bb_sim_word (bb_sim_fault_kinds, kind) : -1;
 
-    if (kind == NULL) {
-        bb_sim_scenario_error (error, place, group, "Kind", "is missing");
-        return FALSE;
-    }
-    if (word < 0) {
-        bb_sim_scenario_error (error, place, group, "Kind", "“%s” is no kind of fault", kind);
-        return FALSE;
-    }
+    if (kind == NULL)
+        return bb_sim_scenario_error (error, place, group, "Kind", "is missing");
+    if (word < 0)
+        return bb_sim_scenario_error (error, place, group, "Kind", "“%s” is no kind of fault", kind);
     fault->kind = (BbSimFaultKind) word;
-    if (sense != NULL && !bb_sim_fault_parse_sense (fault, sense)) {
-        bb_sim_scenario_error (error, place, group, "Sense", "“%s” is not KEY/ASC/ASCQ in hexadecimal", sense);
-        return FALSE;
-    }
-    if (fault->kind == BB_SIM_FAULT_SENSE && sense == NULL) {
-        bb_sim_scenario_error (error, place, group, "Sense", "is missing; Kind=sense needs it");
-        return FALSE;
-    }
-    if (sense != NULL && fault->kind != BB_SIM_FAULT_SENSE && fault->kind != BB_SIM_FAULT_STUCK_BLOCK) {
-        bb_sim_scenario_error (error, place, group, "Sense", "has no meaning for Kind=%s", kind);
-        return FALSE;
-    }
+    if (sense != NULL && !bb_sim_fault_parse_sense (fault, sense))
+        return bb_sim_scenario_error (error, place, group, "Sense", "“%s” is not KEY/ASC/ASCQ in hexadecimal", sense);
+    if (fault->kind == BB_SIM_FAULT_SENSE && sense == NULL)
+        return bb_sim_scenario_error (error, place, group, "Sense", "is missing; Kind=sense needs it");
+    if (sense != NULL && fault->kind != BB_SIM_FAULT_SENSE && fault->kind != BB_SIM_FAULT_STUCK_BLOCK)
+        return bb_sim_scenario_error (error, place, group, "Sense", "has no meaning for Kind=%s", kind);
     return TRUE;
 }
 

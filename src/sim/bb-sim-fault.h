@@ -77,9 +77,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);
 
-/** bb_sim_scenario_error: "PLACE: [GROUP] KEY: text"; @key may be %NULL. */
-void bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key, const char *format,
-                            ...) G_GNUC_PRINTF (5, 6);
+/** bb_sim_scenario_error: "PLACE: [GROUP] KEY: text"; @key may be %NULL. Returns: %FALSE */
+gboolean bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key,
+                                const char *format, ...) G_GNUC_PRINTF (5, 6);
 /** bb_sim_check_keys: whether all keys of a group are among @known (%NULL-terminated). */
 gboolean bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known,
                             GError **error);

@@ -151,8 +151,7 @@ bb_sim_group_word (const BbSimGroup *group, const char *key, const BbSimWord *wo
             return TRUE;
         }
     }
-    bb_sim_scenario_error (error, group->place, group->group, key, "“%s” is not known", text);
-    return FALSE;
+    return bb_sim_scenario_error (error, group->place, group->group, key, "“%s” is not known", text);
 }
 
 /* A printable ASCII text of at most @maximum characters; @to keeps its default if the key is not there. */
@@ -164,16 +163,12 @@ bb_sim_group_text (const BbSimGroup *group, const char *key, gsize maximum, char
     if (text == NULL)
         return TRUE;
     for (const char *c = text; *c != '\0'; c++) {
-        if (*c < 0x20 || *c > 0x7E) {
-            bb_sim_scenario_error (error, group->place, group->group, key, "must be printable ASCII");
-            return FALSE;
-        }
+        if (*c < 0x20 || *c > 0x7E)
+            return bb_sim_scenario_error (error, group->place, group->group, key, "must be printable ASCII");
     }
-    if (strlen (text) > maximum) {
-        bb_sim_scenario_error (error, group->place, group->group, key, "may have %u characters at most",
-                               (guint) maximum);
-        return FALSE;
-    }
+    if (strlen (text) > maximum)
+        return bb_sim_scenario_error (error, group->place, group->group, key, "may have %u characters at most",
+                                      (guint) maximum);
     g_free (*to);
     *to = g_steal_pointer (&text);
     return TRUE;
@@ -194,10 +189,8 @@ bb_sim_group_bytes (const BbSimGroup *group, const char *key, GBytes **to, GErro
         path = g_strdup (name);
     else
         path = g_build_filename (group->folder, name, NULL);
-    if (!g_file_get_contents (path, &bytes, &length_bytes, &local)) {
-        bb_sim_scenario_error (error, group->place, group->group, key, "%s", local->message);
-        return FALSE;
-    }
+    if (!g_file_get_contents (path, &bytes, &length_bytes, &local))
+        return bb_sim_scenario_error (error, group->place, group->group, key, "%s", local->message);
     *to = g_bytes_new_take (bytes, length_bytes);
     return TRUE;
 }
@@ -210,18 +203,14 @@ bb_sim_group_numbers (const BbSimGroup *group, BbSimConfig *config, GError **err
     guint64 number = config->seed;
     char *end = NULL;
 
-    if (seed != NULL && !bb_sim_parse_number (seed, G_MAXUINT32, &number)) {
-        bb_sim_scenario_error (error, group->place, group->group, "Seed", "“%s” is no number", seed);
-        return FALSE;
-    }
+    if (seed != NULL && !bb_sim_parse_number (seed, G_MAXUINT32, &number))
+        return bb_sim_scenario_error (error, group->place, group->group, "Seed", "“%s” is no number", seed);
     config->seed = (guint32) number;
     if (speed == NULL)
         return TRUE;
     config->speed = g_ascii_strtod (speed, &end);
-    if (end == speed || *end != '\0' || !(config->speed >= 0 && config->speed <= 1e6)) {
-        bb_sim_scenario_error (error, group->place, group->group, "Speed", "“%s” is not 0 or a factor", speed);
-        return FALSE;
-    }
+    if (end == speed || *end != '\0' || !(config->speed >= 0 && config->speed <= 1e6))
+        return bb_sim_scenario_error (error, group->place, group->group, "Speed", "“%s” is not 0 or a factor", speed);
     return TRUE;
 }
 
@@ -241,16 +230,11 @@ bb_sim_group_choices (const BbSimGroup *group, BbSimConfig *config, GError **err
     config->bus = (BbBus) bus;
     config->disc = (BbSimDisc) disc;
     config->access = (BbAccess) access;
-    if (!g_str_equal (config->state, "normal") &&
-        bb_sim_choice_find (config->family->states, config->state) == NULL) {
-        bb_sim_scenario_error (error, group->place, group->group, "State", "family %s has no state “%s”",
-                               config->family->id, config->state);
-        return FALSE;
-    }
-    if (quirks != NULL && !bb_sim_config_set_quirks (config, quirks, &local)) {
-        bb_sim_scenario_error (error, group->place, group->group, "Quirks", "%s", local->message);
-        return FALSE;
-    }
+    if (!g_str_equal (config->state, "normal") && bb_sim_choice_find (config->family->states, config->state) == NULL)
+        return bb_sim_scenario_error (error, group->place, group->group, "State", "family %s has no state “%s”",
+                                      config->family->id, config->state);
+    if (quirks != NULL && !bb_sim_config_set_quirks (config, quirks, &local))
+        return bb_sim_scenario_error (error, group->place, group->group, "Quirks", "%s", local->message);
     return TRUE;
 }
 
@@ -350,10 +334,9 @@ bb_sim_scenario_parse_faults (BbSimScenario *scenario, GKeyFile *file, char **gr
         if (fault == NULL)
             return FALSE;
         g_ptr_array_add (scenario->faults, fault);
-        if (bb_sim_scenario_find (scenario, fault->drive) == NULL) {
-            bb_sim_scenario_error (error, place, groups[i], "Drive", "the scenario has no drive “%s”", fault->drive);
-            return FALSE;
-        }
+        if (bb_sim_scenario_find (scenario, fault->drive) == NULL)
+            return bb_sim_scenario_error (error, place, groups[i], "Drive", "the scenario has no drive “%s”",
+                                          fault->drive);
     }
     return TRUE;
 }
@@ -445,14 +428,6 @@ bb_sim_scenario_load (const char *scenario, BbCatalog *catalog, GError **error)
     return bb_sim_scenario_parse (text, path, folder, catalog, error);
 }
 
-static gboolean
-bb_sim_scenario_is_installed (const char *path)
-{
-    const char *folders[] = {SOURCE_DATADIR "/scenarios/", PKGDATADIR "/scenarios/"};
-
-    return g_str_has_prefix (path, folders[0]) || g_str_has_prefix (path, folders[1]);
-}
-
 char *
 bb_sim_dup_source (const char *scenario)
 {
@@ -464,7 +439,9 @@ bb_sim_dup_source (const char *scenario)
     if (state != NULL && *state != '\0')
         return g_canonicalize_filename (state, NULL);
     path = bb_sim_scenario_find_file (scenario);
-    if (path == NULL || (strchr (scenario, '/') == NULL && bb_sim_scenario_is_installed (path)))
+    /* One that is installed goes by its name. */
+    if (path == NULL || (strchr (scenario, '/') == NULL && (g_str_has_prefix (path, SOURCE_DATADIR "/scenarios/") ||
+                                                            g_str_has_prefix (path, PKGDATADIR "/scenarios/"))))
         return g_strdup (scenario);
     return g_canonicalize_filename (path, NULL);
 }

@@ -532,9 +532,3 @@ bb_sim_memory_set_regions (BbSimMemory *memory, GArray *regions)
     memory->regions = copy;
     bb_sim_memory_write_text (memory, "regions", text->str);
 }
-
-GArray *
-bb_sim_memory_get_regions (BbSimMemory *memory)
-{
-    return memory->regions;
-}

@@ -47,7 +47,5 @@ gboolean bb_sim_memory_is_logging (BbSimMemory *memory);
 void bb_sim_memory_log (BbSimMemory *memory, const char *line);
 /** bb_sim_memory_set_regions: kept beside the memory, so that `burnback-sim dump` needs no scenario. */
 void bb_sim_memory_set_regions (BbSimMemory *memory, GArray *regions);
-/** bb_sim_memory_get_regions: (transfer none) (element-type BbSimRegion): the same. */
-GArray *bb_sim_memory_get_regions (BbSimMemory *memory);
 
 G_END_DECLS
