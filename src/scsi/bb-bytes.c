@@ -65,14 +65,6 @@ bb_bytes_get_be16 (GBytes *bytes, gsize offset, guint16 *value, GError **error)
 }
 
 gboolean
-bb_bytes_get_be24 (GBytes *bytes, gsize offset, guint32 *value, GError **error)
-{
-    g_return_val_if_fail (bytes != NULL && value != NULL, FALSE);
-
-    return bb_bytes_get_big_endian (bytes, offset, 3, value, error);
-}
-
-gboolean
 bb_bytes_get_be32 (GBytes *bytes, gsize offset, guint32 *value, GError **error)
 {
     g_return_val_if_fail (bytes != NULL && value != NULL, FALSE);

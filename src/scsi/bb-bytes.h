@@ -23,7 +23,6 @@ GQuark bb_bytes_error_quark (void);
  */
 gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
 gboolean bb_bytes_get_be16 (GBytes *bytes, gsize offset, guint16 *value, GError **error);
-gboolean bb_bytes_get_be24 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
 gboolean bb_bytes_get_be32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
 gboolean bb_bytes_get_le32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
 

@@ -57,15 +57,6 @@ bb_cdb_test_unit_ready (BbCdb *cdb)
 }
 
 void
-bb_cdb_request_sense (BbCdb *cdb, guint8 allocation_bytes)
-{
-    g_return_if_fail (cdb != NULL);
-
-    bb_cdb_begin (cdb, BB_OPCODE_REQUEST_SENSE, 6);
-    cdb->bytes[4] = allocation_bytes;
-}
-
-void
 bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 allocation_bytes)
 {
     g_return_if_fail (cdb != NULL);
@@ -74,16 +65,6 @@ bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 alloca
     bb_cdb_begin (cdb, BB_OPCODE_GET_CONFIGURATION, 10);
     cdb->bytes[1] = rt;
     bb_put_be16 (&cdb->bytes[2], feature);
-    bb_put_be16 (&cdb->bytes[7], allocation_bytes);
-}
-
-void
-bb_cdb_mode_sense_10 (BbCdb *cdb, guint8 page, guint16 allocation_bytes)
-{
-    g_return_if_fail (cdb != NULL);
-
-    bb_cdb_begin (cdb, BB_OPCODE_MODE_SENSE_10, 10);
-    cdb->bytes[2] = page;
     bb_put_be16 (&cdb->bytes[7], allocation_bytes);
 }
 
@@ -119,15 +100,6 @@ bb_cdb_prevent_allow (BbCdb *cdb, gboolean prevent)
 
     bb_cdb_begin (cdb, BB_OPCODE_PREVENT_ALLOW, 6);
     cdb->bytes[4] = prevent ? 0x01 : 0x00;
-}
-
-void
-bb_cdb_start_stop (BbCdb *cdb, gboolean eject)
-{
-    g_return_if_fail (cdb != NULL);
-
-    bb_cdb_begin (cdb, BB_OPCODE_START_STOP_UNIT, 6);
-    cdb->bytes[4] = eject ? BB_START_STOP_LOAD_EJECT : BB_START_STOP_LOAD_EJECT | BB_START_STOP_START;
 }
 
 void

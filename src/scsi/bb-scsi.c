@@ -20,10 +20,6 @@
 #define BB_FEATURE_DESCRIPTOR_BYTES 4
 #define BB_FEATURE_SERIAL 0x0108
 
-#define BB_MODE_HEADER_BYTES 8
-#define BB_MODE_PAGE_CAPABILITIES 0x2a
-#define BB_MODE_PAGE_CODE_MASK 0x3f
-
 #define BB_EVENT_CLASS_MEDIA 4
 #define BB_EVENT_CLASS_MEDIA_MASK 0x10
 #define BB_EVENT_NONE_AVAILABLE 0x80
@@ -363,41 +359,6 @@ bb_scsi_current_profile (BbTransport *transport, guint16 *profile, GError **erro
     }
     return bb_scsi_insist (answer, BB_FEATURE_HEADER_BYTES, "GET CONFIGURATION", error) &&
            bb_bytes_get_be16 (answer, 6, profile, error);
-}
-
-GBytes *
-bb_scsi_capabilities (BbTransport *transport, GError **error)
-{
-    g_autoptr (GBytes) answer = NULL;
-    g_autoptr (GBytes) used = NULL;
-    guint16 length_bytes = 0;
-    guint16 descriptor_bytes = 0;
-    guint8 code = 0;
-    guint8 page_bytes = 0;
-    gsize at = 0;
-    BbCdb cdb;
-
-    bb_cdb_mode_sense_10 (&cdb, BB_MODE_PAGE_CAPABILITIES, BB_ALLOCATION_BYTES);
-    answer = bb_scsi_fetch (transport, &cdb, BB_ALLOCATION_BYTES, error);
-    if (answer == NULL) {
-        g_prefix_error (error, "mode page 2A: ");
-        return NULL;
-    }
-    if (!bb_scsi_insist (answer, BB_MODE_HEADER_BYTES, "mode page 2A", error) ||
-        !bb_bytes_get_be16 (answer, 0, &length_bytes, error) ||
-        !bb_bytes_get_be16 (answer, 6, &descriptor_bytes, error))
-        return NULL;
-    used = bb_scsi_clamp (answer, (guint64) length_bytes + 2);
-    at = (gsize) BB_MODE_HEADER_BYTES + descriptor_bytes;
-    if (!bb_scsi_insist (used, at + 2, "mode page 2A", error) || !bb_bytes_get_u8 (used, at, &code, error) ||
-        !bb_bytes_get_u8 (used, at + 1, &page_bytes, error))
-        return NULL;
-    if ((code & BB_MODE_PAGE_CODE_MASK) != BB_MODE_PAGE_CAPABILITIES) {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "mode page 2A: the drive sent page %02X",
-                     code & BB_MODE_PAGE_CODE_MASK);
-        return NULL;
-    }
-    return bb_bytes_slice (used, at, MIN ((gsize) page_bytes + 2, g_bytes_get_size (used) - at), error);
 }
 
 /* 2/3A/00 does not say where the tray is; some drives tell it as an event. */

@@ -17,15 +17,11 @@ G_BEGIN_DECLS
 void bb_cdb_inquiry (BbCdb *cdb, guint8 allocation_bytes);
 void bb_cdb_inquiry_vpd (BbCdb *cdb, guint8 page, guint16 allocation_bytes);
 void bb_cdb_test_unit_ready (BbCdb *cdb);
-void bb_cdb_request_sense (BbCdb *cdb, guint8 allocation_bytes);
 /** bb_cdb_get_configuration: @rt 0 all, 1 current, 2 only @feature. */
 void bb_cdb_get_configuration (BbCdb *cdb, guint8 rt, guint16 feature, guint16 allocation_bytes);
-void bb_cdb_mode_sense_10 (BbCdb *cdb, guint8 page, guint16 allocation_bytes);
 void bb_cdb_read_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes);
 void bb_cdb_write_buffer (BbCdb *cdb, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes);
 void bb_cdb_prevent_allow (BbCdb *cdb, gboolean prevent);
-/** bb_cdb_start_stop: @eject opens the tray, else closes it (LoEj with Start). */
-void bb_cdb_start_stop (BbCdb *cdb, gboolean eject);
 void bb_cdb_get_event_status (BbCdb *cdb, guint8 class_mask, guint16 allocation_bytes);
 
 /**
@@ -78,9 +74,6 @@ GBytes *bb_scsi_feature (BbTransport *transport, guint16 feature, GError **error
 
 /** bb_scsi_current_profile: 0 is "no disc" (MMC). */
 gboolean bb_scsi_current_profile (BbTransport *transport, guint16 *profile, GError **error);
-
-/** bb_scsi_capabilities: (transfer full): mode page 2Ah, from its page code byte on. */
-GBytes *bb_scsi_capabilities (BbTransport *transport, GError **error);
 
 typedef enum {
     BB_MEDIUM_UNKNOWN,

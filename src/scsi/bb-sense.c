@@ -98,78 +98,42 @@ bb_sense_is (const BbSense *sense, guint8 key, guint8 asc, int ascq)
     return sense->valid && sense->key == key && sense->asc == asc && (ascq < 0 || sense->ascq == ascq);
 }
 
-static BbScsiError
-bb_scsi_error_code_not_ready (guint8 asc)
-{
-    switch (asc) {
-    case 0x04:
-        return BB_SCSI_ERROR_BECOMING_READY;
-    case 0x3a:
-        return BB_SCSI_ERROR_NO_MEDIUM;
-    default:
-        return BB_SCSI_ERROR_NOT_READY;
-    }
-}
-
-static BbScsiError
-bb_scsi_error_code_illegal (guint8 asc)
-{
-    switch (asc) {
-    case 0x20:
-        return BB_SCSI_ERROR_UNSUPPORTED;
-    case 0x24:
-    case 0x26:
-        return BB_SCSI_ERROR_INVALID_FIELD;
-    case 0x2c:
-        return BB_SCSI_ERROR_SEQUENCE;
-    default:
-        return BB_SCSI_ERROR_ILLEGAL_REQUEST;
-    }
-}
-
-static BbScsiError
-bb_scsi_error_code_sense (const BbSense *sense)
-{
-    switch (sense->key) {
-    case SPC_SK_MEDIUM_ERROR:
-        return BB_SCSI_ERROR_MEDIUM;
-    case SPC_SK_HARDWARE_ERROR:
-        return BB_SCSI_ERROR_HARDWARE;
-    default:
-        break;
-    }
-    /* What a deferred error says of the command is not about the command that got it. */
-    if (sense->deferred)
-        return BB_SCSI_ERROR_OTHER;
-    switch (sense->key) {
-    case SPC_SK_NOT_READY:
-        return bb_scsi_error_code_not_ready (sense->asc);
-    case SPC_SK_ILLEGAL_REQUEST:
-        return bb_scsi_error_code_illegal (sense->asc);
-    case SPC_SK_UNIT_ATTENTION:
-        return BB_SCSI_ERROR_UNIT_ATTENTION;
-    case SPC_SK_DATA_PROTECT:
-        return BB_SCSI_ERROR_PROTECTED;
-    case SPC_SK_ABORTED_COMMAND:
-        return BB_SCSI_ERROR_ABORTED;
-    default:
-        return BB_SCSI_ERROR_OTHER;
-    }
-}
+/* What a sense key and its additional code (-1: any other) mean to a caller. */
+static const struct {
+    guint8 key;
+    int asc;
+    BbScsiError code;
+} bb_scsi_codes[] = {
+    {SPC_SK_MEDIUM_ERROR, -1, BB_SCSI_ERROR_MEDIUM},
+    {SPC_SK_HARDWARE_ERROR, -1, BB_SCSI_ERROR_HARDWARE},
+    {SPC_SK_NOT_READY, 0x04, BB_SCSI_ERROR_BECOMING_READY},
+    {SPC_SK_NOT_READY, 0x3a, BB_SCSI_ERROR_NO_MEDIUM},
+    {SPC_SK_NOT_READY, -1, BB_SCSI_ERROR_NOT_READY},
+    {SPC_SK_ILLEGAL_REQUEST, 0x20, BB_SCSI_ERROR_UNSUPPORTED},
+    {SPC_SK_ILLEGAL_REQUEST, 0x24, BB_SCSI_ERROR_INVALID_FIELD},
+    {SPC_SK_ILLEGAL_REQUEST, 0x26, BB_SCSI_ERROR_INVALID_FIELD},
+    {SPC_SK_ILLEGAL_REQUEST, 0x2c, BB_SCSI_ERROR_SEQUENCE},
+    {SPC_SK_ILLEGAL_REQUEST, -1, BB_SCSI_ERROR_ILLEGAL_REQUEST},
+    {SPC_SK_UNIT_ATTENTION, -1, BB_SCSI_ERROR_UNIT_ATTENTION},
+    {SPC_SK_DATA_PROTECT, -1, BB_SCSI_ERROR_PROTECTED},
+    {SPC_SK_ABORTED_COMMAND, -1, BB_SCSI_ERROR_ABORTED},
+};
 
 static BbScsiError
 bb_scsi_error_code (guint8 status, const BbSense *sense)
 {
-    switch (status) {
-    case BB_STATUS_CHECK_CONDITION:
-        return sense->valid ? bb_scsi_error_code_sense (sense) : BB_SCSI_ERROR_OTHER;
-    case BB_STATUS_BUSY:
-    case BB_STATUS_RESERVATION_CONFLICT:
-    case BB_STATUS_TASK_SET_FULL:
+    if (status == BB_STATUS_BUSY || status == BB_STATUS_RESERVATION_CONFLICT || status == BB_STATUS_TASK_SET_FULL)
         return BB_SCSI_ERROR_BUSY;
-    default:
+    if (status != BB_STATUS_CHECK_CONDITION || !sense->valid)
         return BB_SCSI_ERROR_OTHER;
+    /* But for a fault of disc or drive, a deferred error is not about the command that got it. */
+    if (sense->deferred && sense->key != SPC_SK_MEDIUM_ERROR && sense->key != SPC_SK_HARDWARE_ERROR)
+        return BB_SCSI_ERROR_OTHER;
+    for (guint i = 0; i < G_N_ELEMENTS (bb_scsi_codes); i++) {
+        if (bb_scsi_codes[i].key == sense->key && (bb_scsi_codes[i].asc < 0 || bb_scsi_codes[i].asc == sense->asc))
+            return bb_scsi_codes[i].code;
     }
+    return BB_SCSI_ERROR_OTHER;
 }
 
 GError *

@@ -41,16 +41,24 @@ bb_trace_direction_to_word (BbDirection direction)
     return bb_trace_directions[direction];
 }
 
+/* The index of @word in @words, -1 if it is not there. */
+static int
+bb_trace_find_word (const char *const *words, guint n_words, const char *word)
+{
+    for (guint i = 0; i < n_words; i++) {
+        if (g_str_equal (word, words[i]))
+            return (int) i;
+    }
+    return -1;
+}
+
 gboolean
 bb_trace_direction_from_word (const char *word, BbDirection *direction)
 {
-    for (guint i = 0; i < G_N_ELEMENTS (bb_trace_directions); i++) {
-        if (g_str_equal (word, bb_trace_directions[i])) {
-            *direction = i;
-            return TRUE;
-        }
-    }
-    return FALSE;
+    int found = bb_trace_find_word (bb_trace_directions, G_N_ELEMENTS (bb_trace_directions), word);
+
+    *direction = MAX (found, 0);
+    return found >= 0;
 }
 
 const char *
@@ -65,13 +73,10 @@ bb_trace_error_to_word (const GError *error)
 gboolean
 bb_trace_error_from_word (const char *word, BbTransportError *code)
 {
-    for (guint i = 0; i < G_N_ELEMENTS (bb_trace_errors); i++) {
-        if (g_str_equal (word, bb_trace_errors[i])) {
-            *code = i;
-            return TRUE;
-        }
-    }
-    return FALSE;
+    int found = bb_trace_find_word (bb_trace_errors, G_N_ELEMENTS (bb_trace_errors), word);
+
+    *code = MAX (found, 0);
+    return found >= 0;
 }
 
 char *

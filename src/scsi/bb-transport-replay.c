@@ -208,26 +208,18 @@ bb_trace_line_new (guint number, JsonObject *object, GError **error)
     return g_steal_pointer (&line);
 }
 
-/* The parser goes down into objects by recursion. A line needs one; names and messages may have a few brackets. */
-static gboolean
-bb_trace_line_is_flat (const char *text, gsize length_bytes)
-{
-    guint n_opened = 0;
-
-    for (gsize i = 0; i < length_bytes; i++) {
-        if (text[i] == '{' || text[i] == '[')
-            n_opened++;
-    }
-    return n_opened <= BB_TRACE_MAX_BRACKETS;
-}
-
 static BbTraceLine *
 bb_trace_line_parse (guint number, const char *text, gsize length_bytes, GError **error)
 {
     g_autoptr (JsonParser) parser = json_parser_new_immutable ();
     JsonNode *root = NULL;
+    guint n_opened = 0;
 
-    if (!bb_trace_line_is_flat (text, length_bytes)) {
+    /* The parser goes down into objects by recursion. A line needs one; names and messages may have a few brackets.
+     */
+    for (gsize i = 0; i < length_bytes; i++)
+        n_opened += text[i] == '{' || text[i] == '[';
+    if (n_opened > BB_TRACE_MAX_BRACKETS) {
         bb_trace_invalid (error, "objects inside objects");
         return NULL;
     }

@@ -27,68 +27,43 @@ bb_transport_trace_set_text (JsonObject *line, const char *key, char *text)
     g_free (text);
 }
 
-static void
-bb_transport_trace_add_command (BbTransportTrace *self, JsonObject *line, const BbCommand *command)
+static gboolean
+bb_transport_trace_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
 {
+    BbTransportTrace *self = BB_TRANSPORT_TRACE (transport);
     g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+    g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+    JsonObject *line = json_object_new ();
+    g_autofree char *text = NULL;
+    g_autoptr (GError) local = NULL;
+    gboolean answered = FALSE;
 
+    json_node_take_object (node, line);
     bb_transport_trace_set_text (line, BB_TRACE_KEY_TIME, g_date_time_format_iso8601 (now));
     json_object_set_string_member (line, BB_TRACE_KEY_DRIVE, self->drive_name);
     bb_transport_trace_set_text (line, BB_TRACE_KEY_CDB, bb_cdb_dup_text (&command->cdb));
     json_object_set_string_member (line, BB_TRACE_KEY_DIRECTION, bb_trace_direction_to_word (command->direction));
     json_object_set_int_member (line, BB_TRACE_KEY_LENGTH, (gint64) command->length_bytes);
-}
-
-static void
-bb_transport_trace_add_reply (JsonObject *line, const BbCommand *command, const BbReply *reply)
-{
-    json_object_set_int_member (line, BB_TRACE_KEY_STATUS, reply->status);
-    bb_transport_trace_set_text (line, BB_TRACE_KEY_SENSE,
-                                 bb_hex_dup (reply->sense_bytes, reply->sense_length_bytes, " "));
-    json_object_set_int_member (line, BB_TRACE_KEY_RESIDUAL, (gint64) reply->residual_bytes);
-    if (command->direction == BB_DIRECTION_IN)
-        bb_transport_trace_set_text (line, BB_TRACE_KEY_DATA,
-                                     bb_hex_dup (command->in, command->length_bytes - reply->residual_bytes, ""));
-}
-
-static void
-bb_transport_trace_add_error (JsonObject *line, const GError *error)
-{
-    json_object_set_null_member (line, BB_TRACE_KEY_STATUS);
-    json_object_set_string_member (line, BB_TRACE_KEY_SENSE, "");
-    json_object_set_string_member (line, BB_TRACE_KEY_ERROR, bb_trace_error_to_word (error));
-    bb_transport_trace_set_text (line, BB_TRACE_KEY_MESSAGE, g_utf8_make_valid (error->message, -1));
-}
-
-static void
-bb_transport_trace_write (BbTransportTrace *self, JsonObject *line)
-{
-    g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-    g_autofree char *text = NULL;
-
-    json_node_set_object (node, line);
-    text = json_to_string (node, FALSE);
-    bb_trace_file_write (self->file, text);
-}
-
-static gboolean
-bb_transport_trace_execute (BbTransport *transport, const BbCommand *command, BbReply *reply, GError **error)
-{
-    BbTransportTrace *self = BB_TRANSPORT_TRACE (transport);
-    g_autoptr (JsonObject) line = json_object_new ();
-    g_autoptr (GError) local = NULL;
-    gboolean answered = FALSE;
-
-    bb_transport_trace_add_command (self, line, command);
     answered = bb_transport_execute (self->inner, command, reply, &local);
-    if (answered)
-        bb_transport_trace_add_reply (line, command, reply);
-    else
-        bb_transport_trace_add_error (line, local);
+    if (answered) {
+        json_object_set_int_member (line, BB_TRACE_KEY_STATUS, reply->status);
+        bb_transport_trace_set_text (line, BB_TRACE_KEY_SENSE,
+                                     bb_hex_dup (reply->sense_bytes, reply->sense_length_bytes, " "));
+        json_object_set_int_member (line, BB_TRACE_KEY_RESIDUAL, (gint64) reply->residual_bytes);
+        if (command->direction == BB_DIRECTION_IN)
+            bb_transport_trace_set_text (line, BB_TRACE_KEY_DATA,
+                                         bb_hex_dup (command->in, command->length_bytes - reply->residual_bytes, ""));
+    } else {
+        json_object_set_null_member (line, BB_TRACE_KEY_STATUS);
+        json_object_set_string_member (line, BB_TRACE_KEY_SENSE, "");
+        json_object_set_string_member (line, BB_TRACE_KEY_ERROR, bb_trace_error_to_word (local));
+        bb_transport_trace_set_text (line, BB_TRACE_KEY_MESSAGE, g_utf8_make_valid (local->message, -1));
+    }
     json_object_set_int_member (line, BB_TRACE_KEY_DURATION, reply->duration_us);
     if (command->direction == BB_DIRECTION_OUT)
         bb_transport_trace_set_text (line, BB_TRACE_KEY_DATA_SHA256, bb_trace_dup_sha256 (command));
-    bb_transport_trace_write (self, line);
+    text = json_to_string (node, FALSE);
+    bb_trace_file_write (self->file, text);
     if (!answered)
         g_propagate_error (error, g_steal_pointer (&local));
     return answered;

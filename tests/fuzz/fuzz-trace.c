@@ -24,7 +24,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
     /* Whatever order the trace has: go on as long as one of these is the next. */
     do {
         g_autofree char *serial = NULL;
-        g_autoptr (GBytes) capabilities = NULL;
         g_autoptr (GBytes) buffer = NULL;
 
         n_before = bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay));
@@ -32,7 +31,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
         bb_scsi_medium (replay, &medium, NULL);
         serial = bb_scsi_serial (replay, NULL);
         bb_scsi_current_profile (replay, &profile, NULL);
-        capabilities = bb_scsi_capabilities (replay, NULL);
         buffer = bb_scsi_read_buffer (replay, 2, 0, 0, 4, 1000, NULL);
         g_assert_true (buffer == NULL || g_bytes_get_size (buffer) == 4);
     } while (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)) < n_before);

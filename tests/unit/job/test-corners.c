@@ -304,10 +304,11 @@ keeps_its_tray_locked (JobRig *rig)
     g_autoptr (BbDrive) drive = bb_sim_bus_ref_drive (rig->bus, "sr0");
     g_autoptr (BbTransport) transport = bb_drive_open (drive, TRUE, NULL);
     BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = 10000};
+    static const guint8 open_tray[] = {0x1B, 0, 0, 0, 0x02, 0}; /* START STOP UNIT, LoEj */
     g_autoptr (GError) error = NULL;
     const BbSense *sense;
 
-    bb_cdb_start_stop (&command.cdb, TRUE);
+    bb_cdb_init (&command.cdb, open_tray, sizeof open_tray);
     if (bb_transport_send (transport, &command, NULL, &error))
         return FALSE;
     sense = bb_scsi_error_get_sense (error);

@@ -222,58 +222,6 @@ test_the_current_profile_is_in_the_header (void)
     fake_assert_cdbs (fake, cdbs);
 }
 
-static void
-test_capabilities_start_with_the_page_code (void)
-{
-    static const FeatureCase table[] = {
-        {"00 0C 70 00 00 00 00 00 2A 04 3F 37 F1 77", "2A043F37F177"},
-        {"00 14 70 00 00 00 00 08 01 02 03 04 05 06 07 08 AA 04 3F 37 F1 77", "AA043F37F177"},
-        /* lengths that say more, and less, than came */
-        {"FF FF 70 00 00 00 00 00 2A FF 3F 37 F1 77", "2AFF3F37F177"},
-        {"00 09 70 00 00 00 00 00 2A 04 3F 37 F1 77", "2A043F"},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
-        g_autoptr (FakeTransport) fake = fake_transport_new ();
-        g_autoptr (GError) error = NULL;
-        g_autoptr (GBytes) page = NULL;
-        g_autofree char *hex = NULL;
-
-        fake_add_good (fake, table[i].answer);
-        page = bb_scsi_capabilities (BB_TRANSPORT (fake), &error);
-        g_assert_no_error (error);
-        hex = bb_hex_dup (g_bytes_get_data (page, NULL), g_bytes_get_size (page), "");
-        g_assert_cmpstr (hex, ==, table[i].data);
-    }
-}
-
-static void
-test_capabilities_that_cannot_be_found_are_an_error (void)
-{
-    static const char *const cut[] = {
-        "00 0C 70 00 00 00 00",                      /* no header */
-        "00 0C 70 00 00 00 00 00 2A",                /* no page header */
-        "00 0C 70 00 00 00 FF FF 2A 04 3F 37 F1 77", /* behind block descriptors that are not there */
-        "00 06 70 00 00 00 00 00 2A 04 3F 37 F1 77", /* empty by its own length */
-    };
-    g_autoptr (FakeTransport) fake = fake_transport_new ();
-    g_autoptr (GError) error = NULL;
-
-    for (guint i = 0; i < G_N_ELEMENTS (cut); i++) {
-        fake_add_good (fake, cut[i]);
-        g_assert_null (bb_scsi_capabilities (BB_TRANSPORT (fake), &error));
-        g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
-        g_clear_error (&error);
-    }
-    fake_add_good (fake, "00 0C 70 00 00 00 00 00 05 04 3F 37 F1 77");
-    g_assert_null (bb_scsi_capabilities (BB_TRANSPORT (fake), &error));
-    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
-    g_clear_error (&error);
-    fake_add_sense (fake, 6, 0x29, 0);
-    g_assert_null (bb_scsi_capabilities (BB_TRANSPORT (fake), &error));
-    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
-}
-
 typedef struct {
     const char *sense;
     const char *event; /* (nullable): asked for an event, this comes */
@@ -367,8 +315,6 @@ main (int argc, char *argv[])
     ADD ("a-feature-is-clamped-to-what-came", test_a_feature_is_clamped_to_what_came);
     ADD ("a-feature-that-is-not-there-is-an-error", test_a_feature_that_is_not_there_is_an_error);
     ADD ("the-current-profile-is-in-the-header", test_the_current_profile_is_in_the_header);
-    ADD ("capabilities-start-with-the-page-code", test_capabilities_start_with_the_page_code);
-    ADD ("capabilities-that-cannot-be-found-are-an-error", test_capabilities_that_cannot_be_found_are_an_error);
     ADD ("disc-and-tray-are-told-from-sense", test_disc_and_tray_are_told_from_sense);
     ADD ("asking-for-the-disc-swallows-unit-attentions", test_asking_for_the_disc_swallows_unit_attentions);
     return g_test_run ();

@@ -32,12 +32,8 @@ test_commands_are_built_as_the_standards_say (void)
     assert_cdb (&cdb, "12 01 86 01 40 00");
     bb_cdb_test_unit_ready (&cdb);
     assert_cdb (&cdb, "00 00 00 00 00 00");
-    bb_cdb_request_sense (&cdb, 18);
-    assert_cdb (&cdb, "03 00 00 00 12 00");
     bb_cdb_get_configuration (&cdb, 2, 0x0108, 252);
     assert_cdb (&cdb, "46 02 01 08 00 00 00 00 FC 00");
-    bb_cdb_mode_sense_10 (&cdb, 0x2a, 0x1fe);
-    assert_cdb (&cdb, "5A 00 2A 00 00 00 00 01 FE 00");
     bb_cdb_read_buffer (&cdb, 0x03, 0x01, 0x123456, 0x789abc);
     assert_cdb (&cdb, "3C 03 01 12 34 56 78 9A BC 00");
     bb_cdb_write_buffer (&cdb, 0xed, 0x02, 0x8000, 0x1000);
@@ -46,10 +42,6 @@ test_commands_are_built_as_the_standards_say (void)
     assert_cdb (&cdb, "1E 00 00 00 01 00");
     bb_cdb_prevent_allow (&cdb, FALSE);
     assert_cdb (&cdb, "1E 00 00 00 00 00");
-    bb_cdb_start_stop (&cdb, TRUE);
-    assert_cdb (&cdb, "1B 00 00 00 02 00");
-    bb_cdb_start_stop (&cdb, FALSE);
-    assert_cdb (&cdb, "1B 00 00 00 03 00");
     bb_cdb_get_event_status (&cdb, 0x10, 8);
     assert_cdb (&cdb, "4A 01 00 00 10 00 00 00 08 00");
 }
