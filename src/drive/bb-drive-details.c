@@ -3,26 +3,15 @@
 
 #include "bb-drive.h"
 
-G_DEFINE_BOXED_TYPE (BbDriveDetails, bb_drive_details, bb_drive_details_ref, bb_drive_details_unref)
-
 const char *
 bb_bus_to_string (BbBus bus)
 {
-    switch (bus) {
-    case BB_BUS_PATA:
-        return "pata";
-    case BB_BUS_SATA:
-        return "sata";
-    case BB_BUS_USB:
-        return "usb";
-    case BB_BUS_FIREWIRE:
-        return "firewire";
-    case BB_BUS_SCSI:
-        return "scsi";
-    case BB_BUS_UNKNOWN:
-        break;
-    }
-    return "unknown";
+    static const char *const words[] = {
+        [BB_BUS_UNKNOWN] = "unknown", [BB_BUS_PATA] = "pata",         [BB_BUS_SATA] = "sata",
+        [BB_BUS_USB] = "usb",         [BB_BUS_FIREWIRE] = "firewire", [BB_BUS_SCSI] = "scsi",
+    };
+
+    return bus < G_N_ELEMENTS (words) ? words[bus] : "unknown";
 }
 
 BbDriveDetails *

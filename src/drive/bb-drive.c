@@ -13,13 +13,6 @@ typedef struct {
     gboolean present;
 } BbDrivePrivate;
 
-enum {
-    PROP_0,
-    PROP_DETAILS,
-    N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
 static guint changed_signal;
 
 G_DEFINE_TYPE_WITH_PRIVATE (BbDrive, bb_drive, G_TYPE_OBJECT)
@@ -52,35 +45,9 @@ bb_drive_finalize (GObject *object)
 }
 
 static void
-bb_drive_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-    if (id == PROP_DETAILS)
-        g_value_take_boxed (value, bb_drive_ref_details (BB_DRIVE (object)));
-    else
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-bb_drive_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-    if (id != PROP_DETAILS)
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    else if (g_value_get_boxed (value) != NULL)
-        bb_drive_set_details (BB_DRIVE (object), g_value_get_boxed (value));
-}
-
-static void
 bb_drive_class_init (BbDriveClass *klass)
 {
-    GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-    object_class->finalize = bb_drive_finalize;
-    object_class->get_property = bb_drive_get_property;
-    object_class->set_property = bb_drive_set_property;
-    properties[PROP_DETAILS] =
-        g_param_spec_boxed ("details", NULL, NULL, BB_TYPE_DRIVE_DETAILS,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-    g_object_class_install_properties (object_class, N_PROPS, properties);
+    G_OBJECT_CLASS (klass)->finalize = bb_drive_finalize;
     changed_signal =
         g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -88,15 +55,12 @@ bb_drive_class_init (BbDriveClass *klass)
 BbDriveDetails *
 bb_drive_ref_details (BbDrive *self)
 {
-    BbDrivePrivate *priv;
-    BbDriveDetails *details;
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = NULL;
 
     g_return_val_if_fail (BB_IS_DRIVE (self), NULL);
-    priv = bb_drive_private (self);
-    g_mutex_lock (&priv->lock);
-    details = bb_drive_details_ref (priv->details);
-    g_mutex_unlock (&priv->lock);
-    return details;
+
+    locker = g_mutex_locker_new (&bb_drive_private (self)->lock);
+    return bb_drive_details_ref (bb_drive_private (self)->details);
 }
 
 void
@@ -114,38 +78,30 @@ bb_drive_set_details (BbDrive *self, BbDriveDetails *details)
     if (priv->name == NULL)
         priv->name = g_strdup (details->name);
     g_mutex_unlock (&priv->lock);
-    if (bb_drive_details_equal (old, details))
-        return;
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAILS]);
-    g_signal_emit (self, changed_signal, 0);
+    if (!bb_drive_details_equal (old, details))
+        g_signal_emit (self, changed_signal, 0);
 }
 
 const char *
 bb_drive_get_name (BbDrive *self)
 {
-    BbDrivePrivate *priv;
-    const char *name;
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = NULL;
 
     g_return_val_if_fail (BB_IS_DRIVE (self), NULL);
-    priv = bb_drive_private (self);
-    g_mutex_lock (&priv->lock);
-    name = priv->name;
-    g_mutex_unlock (&priv->lock);
-    return name;
+
+    locker = g_mutex_locker_new (&bb_drive_private (self)->lock);
+    return bb_drive_private (self)->name;
 }
 
 gboolean
 bb_drive_is_present (BbDrive *self)
 {
-    BbDrivePrivate *priv;
-    gboolean present;
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = NULL;
 
     g_return_val_if_fail (BB_IS_DRIVE (self), FALSE);
-    priv = bb_drive_private (self);
-    g_mutex_lock (&priv->lock);
-    present = priv->present;
-    g_mutex_unlock (&priv->lock);
-    return present;
+
+    locker = g_mutex_locker_new (&bb_drive_private (self)->lock);
+    return bb_drive_private (self)->present;
 }
 
 void

@@ -61,8 +61,6 @@ typedef struct {
     gboolean simulated;
 } BbDriveDetails;
 
-#define BB_TYPE_DRIVE_DETAILS (bb_drive_details_get_type ())
-GType bb_drive_details_get_type (void);
 /** bb_drive_details_new: (transfer full): all fields empty; fill them before sharing it. */
 BbDriveDetails *bb_drive_details_new (void);
 BbDriveDetails *bb_drive_details_ref (BbDriveDetails *details);
@@ -101,7 +99,7 @@ struct _BbDriveClass {
     gpointer padding[3];
 };
 
-/* Property "details" (BbDriveDetails); signal "changed" when it is another. Main thread. */
+/* Signal "changed" when its details are others. Main thread. */
 
 /** bb_drive_ref_details: (transfer full): the newest details; any thread. */
 BbDriveDetails *bb_drive_ref_details (BbDrive *self);

@@ -58,16 +58,11 @@ bb_host_dup_device (const char *sysfs, const BbDriveDetails *details)
     const char *node = has_block ? details->sr_node : details->sg_node;
     g_autofree char *name = node != NULL ? g_path_get_basename (node) : NULL;
     g_autofree char *link = NULL;
-    char *real;
-    char *copy;
 
     if (name == NULL)
         return NULL;
     link = g_build_filename (sysfs, "class", has_block ? "block" : "scsi_generic", name, "device", NULL);
-    real = realpath (link, NULL);
-    copy = g_strdup (real);
-    free (real);
-    return copy;
+    return realpath (link, NULL);
 }
 
 /* Which port of libata it hangs on, and which of the port's drives it is. Not behind a multiplier. */

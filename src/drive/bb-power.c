@@ -25,13 +25,6 @@ bb_power_is (const char *supply, const char *attribute, const char *wanted)
     return g_strcmp0 (text, wanted) == 0;
 }
 
-/* Mice and keyboards have batteries too; those say nothing of the computer. */
-static gboolean
-bb_power_is_of_system (const char *supply)
-{
-    return !bb_power_is (supply, "scope", "Device");
-}
-
 BbPower
 bb_power_now (void)
 {
@@ -44,7 +37,8 @@ bb_power_now (void)
     while ((name = g_dir_read_name (supplies)) != NULL) {
         g_autofree char *type = bb_power_read (name, "type");
 
-        if (!bb_power_is_of_system (name))
+        /* Mice and keyboards have batteries too; those say nothing of the computer. */
+        if (bb_power_is (name, "scope", "Device"))
             continue;
         if (g_strcmp0 (type, "Battery") == 0 || g_strcmp0 (type, "UPS") == 0) {
             battery = TRUE;

@@ -268,5 +268,8 @@ bb_real_drive_init (BbRealDrive *self)
 BbDrive *
 bb_real_drive_new (BbDriveDetails *details)
 {
-    return g_object_new (BB_TYPE_REAL_DRIVE, "details", details, NULL);
+    BbDrive *drive = g_object_new (BB_TYPE_REAL_DRIVE, NULL);
+
+    bb_drive_set_details (drive, details);
+    return drive;
 }

@@ -243,13 +243,6 @@ bb_udev_monitor_left (BbUdevMonitor *self, struct udev_device *device)
     }
 }
 
-static void
-bb_udev_monitor_match (struct udev_enumerate *all)
-{
-    udev_enumerate_add_match_subsystem (all, "block");
-    udev_enumerate_add_match_subsystem (all, "scsi_generic");
-}
-
 /* Enters every node that is there. Returns their sysfs paths. */
 static GHashTable *
 bb_udev_monitor_scan (BbUdevMonitor *self)
@@ -258,7 +251,8 @@ bb_udev_monitor_scan (BbUdevMonitor *self)
     struct udev_enumerate *all = udev_enumerate_new (self->udev);
     struct udev_list_entry *entry;
 
-    bb_udev_monitor_match (all);
+    udev_enumerate_add_match_subsystem (all, "block");
+    udev_enumerate_add_match_subsystem (all, "scsi_generic");
     udev_enumerate_scan_devices (all);
     udev_list_entry_foreach (entry, udev_enumerate_get_list_entry (all))
     {
