@@ -3,8 +3,6 @@
 
 #include "bb-image.h"
 
-G_DEFINE_BOXED_TYPE (BbImageIdentity, bb_image_identity, bb_image_identity_ref, bb_image_identity_unref)
-
 const char *
 bb_checksum_to_string (BbChecksum checksum)
 {
@@ -22,9 +20,8 @@ bb_checksum_to_string (BbChecksum checksum)
 BbImageIdentity *
 bb_image_identity_new (const char *family, gsize offset, gsize length_bytes)
 {
-    BbImageIdentity *identity = g_new0 (BbImageIdentity, 1);
+    BbImageIdentity *identity = g_atomic_rc_box_new0 (BbImageIdentity);
 
-    g_atomic_ref_count_init (&identity->ref_count);
     identity->family = g_strdup (family);
     identity->codes = g_new0 (char *, 1);
     identity->offset = offset;
@@ -35,19 +32,14 @@ bb_image_identity_new (const char *family, gsize offset, gsize length_bytes)
 BbImageIdentity *
 bb_image_identity_ref (BbImageIdentity *identity)
 {
-    g_return_val_if_fail (identity != NULL, NULL);
-
-    g_atomic_ref_count_inc (&identity->ref_count);
-    return identity;
+    return g_atomic_rc_box_acquire (identity);
 }
 
-void
-bb_image_identity_unref (BbImageIdentity *identity)
+static void
+bb_image_identity_clear (gpointer data)
 {
-    g_return_if_fail (identity != NULL);
+    BbImageIdentity *identity = data;
 
-    if (!g_atomic_ref_count_dec (&identity->ref_count))
-        return;
     g_free (identity->family);
     g_strfreev (identity->codes);
     g_free (identity->model_name);
@@ -56,7 +48,12 @@ bb_image_identity_unref (BbImageIdentity *identity)
     g_free (identity->revision);
     g_free (identity->problem);
     g_clear_pointer (&identity->values, g_variant_unref);
-    g_free (identity);
+}
+
+void
+bb_image_identity_unref (BbImageIdentity *identity)
+{
+    g_atomic_rc_box_release_full (identity, bb_image_identity_clear);
 }
 
 const char *

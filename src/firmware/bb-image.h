@@ -49,9 +49,6 @@ const char *bb_checksum_to_string (BbChecksum checksum);
  * What an image is, by its content. Reference counted, immutable once made.
  */
 typedef struct {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
     char *family;
     char **codes;
     char *model_name;
@@ -65,8 +62,6 @@ typedef struct {
     GVariant *values;
 } BbImageIdentity;
 
-#define BB_TYPE_IMAGE_IDENTITY (bb_image_identity_get_type ())
-GType bb_image_identity_get_type (void);
 /** bb_image_identity_new: empty but for @family (copied) and the range. */
 BbImageIdentity *bb_image_identity_new (const char *family, gsize offset, gsize length_bytes);
 BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);

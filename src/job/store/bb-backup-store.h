@@ -53,9 +53,6 @@ typedef struct {
  * @facts_values: (nullable): a{sv} of the facts then
  */
 typedef struct {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
     char *id;
     char *folder;
     char *family;
@@ -76,8 +73,6 @@ typedef struct {
     GVariant *facts_values;
     GPtrArray *files; /* (element-type BbBackupFile) */
 } BbBackup;
-#define BB_TYPE_BACKUP (bb_backup_get_type ())
-GType bb_backup_get_type (void);
 BbBackup *bb_backup_ref (BbBackup *backup);
 void bb_backup_unref (BbBackup *backup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBackup, bb_backup_unref)

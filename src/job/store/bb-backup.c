@@ -13,7 +13,18 @@
 #define BB_MANIFEST_GROUP "backup"
 #define BB_MANIFEST_FILE_PREFIX "file "
 
-G_DEFINE_BOXED_TYPE (BbBackup, bb_backup, bb_backup_ref, bb_backup_unref)
+/* The texts of a manifest, in its order. */
+static const struct {
+    const char *key;
+    gsize offset;
+} bb_manifest_keys[] = {
+    {"family", G_STRUCT_OFFSET (BbBackup, family)},           {"model", G_STRUCT_OFFSET (BbBackup, model_key)},
+    {"model-name", G_STRUCT_OFFSET (BbBackup, model_name)},   {"vendor", G_STRUCT_OFFSET (BbBackup, vendor)},
+    {"product", G_STRUCT_OFFSET (BbBackup, product)},         {"revision", G_STRUCT_OFFSET (BbBackup, revision)},
+    {"bus-path", G_STRUCT_OFFSET (BbBackup, bus_path)},       {"serial", G_STRUCT_OFFSET (BbBackup, serial)},
+    {"fingerprint", G_STRUCT_OFFSET (BbBackup, fingerprint)}, {"reason", G_STRUCT_OFFSET (BbBackup, reason)},
+    {"inquiry", G_STRUCT_OFFSET (BbBackup, inquiry)},
+};
 
 static void
 bb_backup_file_free (gpointer data)
@@ -29,9 +40,8 @@ bb_backup_file_free (gpointer data)
 BbBackup *
 bb_backup_new (void)
 {
-    BbBackup *backup = g_new0 (BbBackup, 1);
+    BbBackup *backup = g_atomic_rc_box_new0 (BbBackup);
 
-    g_atomic_ref_count_init (&backup->ref_count);
     backup->files = g_ptr_array_new_with_free_func (bb_backup_file_free);
     return backup;
 }
@@ -39,31 +49,26 @@ bb_backup_new (void)
 BbBackup *
 bb_backup_ref (BbBackup *backup)
 {
-    g_atomic_ref_count_inc (&backup->ref_count);
-    return backup;
+    return g_atomic_rc_box_acquire (backup);
+}
+
+static void
+bb_backup_clear (gpointer data)
+{
+    BbBackup *backup = data;
+
+    g_free (backup->id);
+    g_free (backup->folder);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_manifest_keys); i++)
+        g_free (G_STRUCT_MEMBER (char *, backup, bb_manifest_keys[i].offset));
+    g_clear_pointer (&backup->facts_values, g_variant_unref);
+    g_ptr_array_unref (backup->files);
 }
 
 void
 bb_backup_unref (BbBackup *backup)
 {
-    if (!g_atomic_ref_count_dec (&backup->ref_count))
-        return;
-    g_free (backup->id);
-    g_free (backup->folder);
-    g_free (backup->family);
-    g_free (backup->model_key);
-    g_free (backup->model_name);
-    g_free (backup->vendor);
-    g_free (backup->product);
-    g_free (backup->revision);
-    g_free (backup->bus_path);
-    g_free (backup->serial);
-    g_free (backup->fingerprint);
-    g_free (backup->reason);
-    g_free (backup->inquiry);
-    g_clear_pointer (&backup->facts_values, g_variant_unref);
-    g_ptr_array_unref (backup->files);
-    g_free (backup);
+    g_atomic_rc_box_release_full (backup, bb_backup_clear);
 }
 
 BbBackupFile *
@@ -102,13 +107,6 @@ bb_backup_has_image (BbBackup *backup)
     return bb_backup_find_file (backup, BB_BACKUP_IMAGE) != NULL;
 }
 
-static void
-bb_manifest_put (GKeyFile *manifest, const char *key, const char *value)
-{
-    if (value != NULL)
-        g_key_file_set_string (manifest, BB_MANIFEST_GROUP, key, value);
-}
-
 char *
 bb_backup_dup_manifest (BbBackup *backup)
 {
@@ -120,21 +118,16 @@ bb_backup_dup_manifest (BbBackup *backup)
     g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "complete", backup->complete);
     if (backup->simulated)
         g_key_file_set_boolean (manifest, BB_MANIFEST_GROUP, "simulated", TRUE);
-    bb_manifest_put (manifest, "family", backup->family);
-    bb_manifest_put (manifest, "model", backup->model_key);
-    bb_manifest_put (manifest, "model-name", backup->model_name);
-    bb_manifest_put (manifest, "vendor", backup->vendor);
-    bb_manifest_put (manifest, "product", backup->product);
-    bb_manifest_put (manifest, "revision", backup->revision);
-    bb_manifest_put (manifest, "bus-path", backup->bus_path);
-    bb_manifest_put (manifest, "serial", backup->serial);
-    bb_manifest_put (manifest, "fingerprint", backup->fingerprint);
-    bb_manifest_put (manifest, "reason", backup->reason);
-    bb_manifest_put (manifest, "inquiry", backup->inquiry);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_manifest_keys); i++) {
+        const char *value = G_STRUCT_MEMBER (char *, backup, bb_manifest_keys[i].offset);
+
+        if (value != NULL)
+            g_key_file_set_string (manifest, BB_MANIFEST_GROUP, bb_manifest_keys[i].key, value);
+    }
     if (backup->facts_values != NULL) {
         g_autofree char *values = g_variant_print (backup->facts_values, TRUE);
 
-        bb_manifest_put (manifest, "facts", values);
+        g_key_file_set_string (manifest, BB_MANIFEST_GROUP, "facts", values);
     }
     for (guint i = 0; i < backup->files->len; i++) {
         const BbBackupFile *file = g_ptr_array_index (backup->files, i);
@@ -170,13 +163,6 @@ bb_manifest_damaged (GError **error, const char *path, const char *what)
     return FALSE;
 }
 
-/* A file lies in the backup's own folder and nowhere else. */
-static gboolean
-bb_manifest_is_plain_name (const char *file)
-{
-    return file != NULL && *file != '\0' && *file != '.' && strchr (file, G_DIR_SEPARATOR) == NULL;
-}
-
 static gboolean
 bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, const char *path, GError **error)
 {
@@ -191,7 +177,9 @@ bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, 
     file->sha256 = g_key_file_get_string (manifest, group, "sha256", NULL);
     file->length_bytes = g_key_file_get_uint64 (manifest, group, "length", NULL);
     file->n_missing = (guint32) MIN (g_key_file_get_uint64 (manifest, group, "missing", NULL), G_MAXUINT32);
-    if (!bb_manifest_is_plain_name (file->file) || file->sha256 == NULL ||
+    /* A file lies in the backup's own folder and nowhere else. */
+    if (file->file == NULL || *file->file == '\0' || *file->file == '.' ||
+        strchr (file->file, G_DIR_SEPARATOR) != NULL || file->sha256 == NULL ||
         !bb_region_kind_from_string (kind, &file->kind))
         return bb_manifest_damaged (error, path, group);
     if (address == NULL || !g_str_has_prefix (address, "0x") ||
@@ -199,22 +187,6 @@ bb_manifest_read_file (GKeyFile *manifest, const char *group, BbBackup *backup, 
         return bb_manifest_damaged (error, path, group);
     file->address = (guint32) value;
     return TRUE;
-}
-
-static void
-bb_manifest_read_strings (GKeyFile *manifest, BbBackup *backup)
-{
-    backup->family = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "family", NULL);
-    backup->model_key = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "model", NULL);
-    backup->model_name = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "model-name", NULL);
-    backup->vendor = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "vendor", NULL);
-    backup->product = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "product", NULL);
-    backup->revision = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "revision", NULL);
-    backup->bus_path = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "bus-path", NULL);
-    backup->serial = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "serial", NULL);
-    backup->fingerprint = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "fingerprint", NULL);
-    backup->reason = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "reason", NULL);
-    backup->inquiry = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "inquiry", NULL);
 }
 
 BbBackup *
@@ -240,7 +212,9 @@ bb_backup_new_from_manifest (const char *folder, GError **error)
     backup->sequence = g_key_file_get_uint64 (manifest, BB_MANIFEST_GROUP, "sequence", NULL);
     backup->complete = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "complete", NULL);
     backup->simulated = g_key_file_get_boolean (manifest, BB_MANIFEST_GROUP, "simulated", NULL);
-    bb_manifest_read_strings (manifest, backup);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_manifest_keys); i++)
+        G_STRUCT_MEMBER (char *, backup, bb_manifest_keys[i].offset) =
+            g_key_file_get_string (manifest, BB_MANIFEST_GROUP, bb_manifest_keys[i].key, NULL);
     facts = g_key_file_get_string (manifest, BB_MANIFEST_GROUP, "facts", NULL);
     if (facts != NULL)
         backup->facts_values = g_variant_parse (G_VARIANT_TYPE_VARDICT, facts, NULL, NULL, NULL);

@@ -30,6 +30,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
 /** bb_journal_line_seal: (transfer full): a line of the progress with its sum, without its end. */
 char *bb_journal_line_seal (const char *line);
+/** bb_journal_record_read_line: takes over what a line of the progress says, without its sum. */
+void bb_journal_record_read_line (BbJournalRecord *record, const char *line);
 /** bb_journal_record_dup_healthy_facts: (transfer full) (nullable): the drive as it was when it was well. */
 BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog *catalog);
 

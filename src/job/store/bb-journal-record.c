@@ -21,8 +21,6 @@
 /* Ends a line that a kill tore off. */
 #define BB_JOURNAL_TORN '~'
 
-G_DEFINE_BOXED_TYPE (BbJournalRecord, bb_journal_record, bb_journal_record_ref, bb_journal_record_unref)
-
 static const char *const bb_journal_state_names[] = {
     [BB_JOURNAL_RUNNING] = "running",
     [BB_JOURNAL_AWAIT_POWER_CYCLE] = "await-power-cycle",
@@ -35,77 +33,11 @@ bb_journal_state_to_string (BbJournalState state)
     return state < G_N_ELEMENTS (bb_journal_state_names) ? bb_journal_state_names[state] : "failed";
 }
 
-BbJournalRecord *
-bb_journal_record_new (void)
-{
-    BbJournalRecord *record = g_new0 (BbJournalRecord, 1);
-
-    g_atomic_ref_count_init (&record->ref_count);
-    return record;
-}
-
-BbJournalRecord *
-bb_journal_record_ref (BbJournalRecord *record)
-{
-    g_atomic_ref_count_inc (&record->ref_count);
-    return record;
-}
-
-void
-bb_journal_record_unref (BbJournalRecord *record)
-{
-    if (!g_atomic_ref_count_dec (&record->ref_count))
-        return;
-    g_free (record->id);
-    g_free (record->path);
-    g_free (record->drive_name);
-    g_free (record->bus_path);
-    g_free (record->serial);
-    g_free (record->fingerprint);
-    g_free (record->vendor);
-    g_free (record->product);
-    g_free (record->revision);
-    g_free (record->family);
-    g_free (record->model_key);
-    g_free (record->action);
-    g_free (record->new_image);
-    g_free (record->new_revision);
-    g_free (record->old_image);
-    g_free (record->target_image);
-    g_free (record->target_revision);
-    g_free (record->backup_id);
-    g_free (record->failed_image);
-    g_free (record->power_mark);
-    g_free (record->inquiry);
-    g_free (record->result);
-    g_free (record->proof);
-    g_free (record->problem);
-    g_clear_pointer (&record->undo, g_variant_unref);
-    g_clear_pointer (&record->healthy_values, g_variant_unref);
-    g_free (record);
-}
-
-int
-bb_journal_record_compare (gconstpointer a, gconstpointer b)
-{
-    const BbJournalRecord *one = *(BbJournalRecord *const *) a, *other = *(BbJournalRecord *const *) b;
-
-    /* A clock can be set back. Without a number it is of an older version, so older than all that have one. */
-    if (one->sequence != other->sequence)
-        return one->sequence > other->sequence ? -1 : 1;
-    if (one->started != other->started)
-        return one->started > other->started ? -1 : 1;
-    if (one->started_us != other->started_us)
-        return one->started_us > other->started_us ? -1 : 1;
-    return strcmp (one->id, other->id);
-}
-
-typedef struct {
+/* The texts of a header. */
+static const struct {
     const char *key;
     gsize offset;
-} BbJournalKey;
-
-static const BbJournalKey bb_journal_keys[] = {
+} bb_journal_keys[] = {
     {"drive", G_STRUCT_OFFSET (BbJournalRecord, drive_name)},
     {"bus-path", G_STRUCT_OFFSET (BbJournalRecord, bus_path)},
     {"serial", G_STRUCT_OFFSET (BbJournalRecord, serial)},
@@ -122,6 +54,59 @@ static const BbJournalKey bb_journal_keys[] = {
     {"backup", G_STRUCT_OFFSET (BbJournalRecord, backup_id)},
     {"inquiry", G_STRUCT_OFFSET (BbJournalRecord, inquiry)},
 };
+
+BbJournalRecord *
+bb_journal_record_new (void)
+{
+    return g_atomic_rc_box_new0 (BbJournalRecord);
+}
+
+BbJournalRecord *
+bb_journal_record_ref (BbJournalRecord *record)
+{
+    return g_atomic_rc_box_acquire (record);
+}
+
+static void
+bb_journal_record_clear (gpointer data)
+{
+    BbJournalRecord *record = data;
+
+    g_free (record->id);
+    g_free (record->path);
+    for (guint i = 0; i < G_N_ELEMENTS (bb_journal_keys); i++)
+        g_free (G_STRUCT_MEMBER (char *, record, bb_journal_keys[i].offset));
+    g_free (record->target_image);
+    g_free (record->target_revision);
+    g_free (record->failed_image);
+    g_free (record->power_mark);
+    g_free (record->result);
+    g_free (record->proof);
+    g_free (record->problem);
+    g_clear_pointer (&record->undo, g_variant_unref);
+    g_clear_pointer (&record->healthy_values, g_variant_unref);
+}
+
+void
+bb_journal_record_unref (BbJournalRecord *record)
+{
+    g_atomic_rc_box_release_full (record, bb_journal_record_clear);
+}
+
+int
+bb_journal_record_compare (gconstpointer a, gconstpointer b)
+{
+    const BbJournalRecord *one = *(BbJournalRecord *const *) a, *other = *(BbJournalRecord *const *) b;
+
+    /* A clock can be set back. Without a number it is of an older version, so older than all that have one. */
+    if (one->sequence != other->sequence)
+        return one->sequence > other->sequence ? -1 : 1;
+    if (one->started != other->started)
+        return one->started > other->started ? -1 : 1;
+    if (one->started_us != other->started_us)
+        return one->started_us > other->started_us ? -1 : 1;
+    return strcmp (one->id, other->id);
+}
 
 char *
 bb_journal_record_dup_header (BbJournalRecord *record)
@@ -206,7 +191,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
     record->target_revision = *words[2] != '\0' ? g_uri_unescape_string (words[2], NULL) : NULL;
 }
 
-static void
+void
 bb_journal_record_read_line (BbJournalRecord *record, const char *line)
 {
     guint first = 0, second = 0;

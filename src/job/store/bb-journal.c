@@ -70,12 +70,20 @@ bb_journal_dup_id (BbJournalRecord *record)
     return g_strdup_printf ("%s-%s-%08x", name, stamp, g_random_int ());
 }
 
-static gboolean
-bb_journal_add_line (BbJournal *journal, const char *line, GError **error)
+/* The record takes the line as it will be read one day. */
+static gboolean G_GNUC_PRINTF (3, 4) bb_journal_add_line (BbJournal *journal, GError **error, const char *format, ...)
 {
-    g_autofree char *sealed = bb_journal_line_seal (line);
-    g_autofree char *whole = g_strconcat (sealed, "\n", NULL);
+    g_autofree char *line = NULL;
+    g_autofree char *sealed = NULL;
+    g_autofree char *whole = NULL;
+    va_list arguments;
 
+    va_start (arguments, format);
+    line = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    bb_journal_record_read_line (journal->record, line);
+    sealed = bb_journal_line_seal (line);
+    whole = g_strconcat (sealed, "\n", NULL);
     return bb_fsync_append (journal->fd, whole, error);
 }
 
@@ -105,7 +113,7 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
     journal = bb_journal_lock (record, O_CREAT | O_EXCL, error);
     if (journal == NULL)
         return NULL;
-    if (!bb_journal_add_line (journal, "begun", error) ||
+    if (!bb_journal_add_line (journal, error, "begun") ||
         !bb_fsync_replace (record->path, header, strlen (header), error)) {
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
@@ -160,10 +168,9 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
     g_autofree char *progress_name = g_path_get_basename (progress);
     g_autofree char *header_done = g_build_filename (done, header_name, NULL);
     g_autofree char *progress_done = g_build_filename (done, progress_name, NULL);
-    g_autofree char *line = g_strdup_printf ("result %s", result);
 
     /* The line is for people who read the history; the header's move is what closes it. */
-    (void) bb_journal_add_line (journal, line, NULL);
+    (void) bb_journal_add_line (journal, NULL, "result %s", result);
     if (bb_fsync_make_folder (done, error) && bb_fsync_rename (journal->record->path, header_done, error))
         return bb_fsync_rename (progress, progress_done, error);
     /* No history then, but open it must not stay. */
@@ -179,100 +186,65 @@ bb_journal_close (BbJournal *journal, const char *result, GError **error)
 gboolean
 bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("step %u %d", step, endangered ? 1 : 0);
-
-    journal->record->step = step;
-    journal->record->endangered = endangered;
-    return bb_journal_add_line (journal, line, error);
+    return bb_journal_add_line (journal, error, "step %u %d", step, endangered ? 1 : 0);
 }
 
 gboolean
 bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("state %s", bb_journal_state_to_string (state));
-
-    journal->record->state = state;
-    return bb_journal_add_line (journal, line, error);
+    return bb_journal_add_line (journal, error, "state %s", bb_journal_state_to_string (state));
 }
 
 gboolean
 bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error)
 {
     g_autofree char *text = g_variant_print (undo, TRUE);
-    g_autofree char *line = g_strdup_printf ("undo %s", text);
 
-    g_clear_pointer (&journal->record->undo, g_variant_unref);
-    journal->record->undo = g_variant_ref (undo);
-    return bb_journal_add_line (journal, line, error);
+    return bb_journal_add_line (journal, error, "undo %s", text);
 }
 
 gboolean
 bb_journal_add_undone (BbJournal *journal, GError **error)
 {
-    g_clear_pointer (&journal->record->undo, g_variant_unref);
-    return bb_journal_add_line (journal, "undone", error);
+    return bb_journal_add_line (journal, error, "undone");
 }
 
 gboolean
 bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error)
 {
-    journal->record->tray_locked = locked;
-    return bb_journal_add_line (journal, locked ? "tray locked" : "tray unlocked", error);
+    return bb_journal_add_line (journal, error, "tray %s", locked ? "locked" : "unlocked");
 }
 
 gboolean
 bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("attempt %u %d", attempt, wants_power_cycle ? 1 : 0);
-
-    journal->record->attempt = attempt;
-    journal->record->wants_power_cycle = wants_power_cycle;
-    return bb_journal_add_line (journal, line, error);
+    return bb_journal_add_line (journal, error, "attempt %u %d", attempt, wants_power_cycle ? 1 : 0);
 }
 
 gboolean
 bb_journal_add_power (BbJournal *journal, const char *mark, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("power %s", mark);
-
-    g_free (journal->record->power_mark);
-    journal->record->power_mark = g_strdup (mark);
-    return bb_journal_add_line (journal, line, error);
+    return bb_journal_add_line (journal, error, "power %s", mark);
 }
 
 gboolean
 bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps, GError **error)
 {
     g_autofree char *escaped = g_uri_escape_string (revision != NULL ? revision : "", NULL, FALSE);
-    g_autofree char *line = g_strdup_printf ("target %s %u %s", image != NULL ? image : "-", n_steps, escaped);
 
-    g_free (journal->record->target_image);
-    journal->record->target_image = g_strdup (image);
-    g_free (journal->record->target_revision);
-    journal->record->target_revision = g_strdup (revision);
-    journal->record->n_steps = n_steps;
-    return bb_journal_add_line (journal, line, error);
+    return bb_journal_add_line (journal, error, "target %s %u %s", image != NULL ? image : "-", n_steps, escaped);
 }
 
 gboolean
 bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("failed 0x%06x %s", address, image_sha256);
-
-    journal->record->failed_address = address;
-    g_free (journal->record->failed_image);
-    journal->record->failed_image = g_strdup (image_sha256);
-    return bb_journal_add_line (journal, line, error);
+    return bb_journal_add_line (journal, error, "failed 0x%06x %s", address, image_sha256);
 }
 
 gboolean
 bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error)
 {
-    g_autofree char *line = g_strdup_printf ("proof %s", proof);
-
-    g_free (journal->record->proof);
-    journal->record->proof = g_strdup (proof);
-    return bb_journal_add_line (journal, line, error);
+    return bb_journal_add_line (journal, error, "proof %s", proof);
 }
 
 /* --- images --- */
@@ -465,42 +437,22 @@ bb_journal_count_written (const char *state_folder, const BbDriveDetails *detail
     return n;
 }
 
-static gboolean
-bb_journal_is_since (BbJournalRecord *record, guint64 sequence, gint64 created)
-{
-    if (record->sequence != 0 || sequence != 0)
-        return record->sequence > sequence;
-    return record->started >= created;
-}
-
-static gboolean
-bb_journal_has_conversion (GPtrArray *records, const BbDriveDetails *details, BbFacts *facts, guint64 sequence,
-                           gint64 created)
-{
-    for (guint i = 0; i < records->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (records, i);
-
-        if (g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
-            bb_journal_is_since (record, sequence, created) && bb_journal_is_of_unit (record, details, facts))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 gboolean
 bb_journal_was_converted_since (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                 guint64 sequence, gint64 created)
 {
-    g_autoptr (GPtrArray) done = NULL;
-    g_autoptr (GPtrArray) open = NULL;
+    g_autoptr (GPtrArray) records = facts->fingerprint != NULL ? bb_journal_list_all (state_folder) : NULL;
 
-    if (facts->fingerprint == NULL)
-        return FALSE;
-    /* In this order: one that is closed meanwhile is seen twice, and not never. */
-    open = bb_journal_list (state_folder);
-    done = bb_journal_list_done (state_folder);
-    return bb_journal_has_conversion (done, details, facts, sequence, created) ||
-           bb_journal_has_conversion (open, details, facts, sequence, created);
+    for (guint i = 0; records != NULL && i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+        gboolean is_since =
+            record->sequence != 0 || sequence != 0 ? record->sequence > sequence : record->started >= created;
+
+        if (is_since && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 &&
+            bb_journal_is_of_unit (record, details, facts))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 void

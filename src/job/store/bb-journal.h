@@ -37,9 +37,6 @@ typedef enum {
  * @healthy_values: (nullable): facts of the drive when it was well, with @model_key and @inquiry
  */
 typedef struct {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
     char *id;
     char *path;
     char *drive_name;
@@ -82,8 +79,6 @@ typedef struct {
     gboolean tray_locked;
     GVariant *healthy_values;
 } BbJournalRecord;
-#define BB_TYPE_JOURNAL_RECORD (bb_journal_record_get_type ())
-GType bb_journal_record_get_type (void);
 BbJournalRecord *bb_journal_record_ref (BbJournalRecord *record);
 void bb_journal_record_unref (BbJournalRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournalRecord, bb_journal_record_unref)
