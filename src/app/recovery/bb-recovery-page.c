@@ -212,7 +212,7 @@ bb_recovery_page_update (BbRecoveryPage *self)
     if (g_strcmp0 (all, self->shown) != 0) {
         g_free (self->shown);
         self->shown = g_steal_pointer (&all);
-        g_clear_pointer (&self->rescue, bb_rescue_unref);
+        g_clear_pointer (&self->rescue, bb_rescue_free);
         self->rescue = g_steal_pointer (&rescue);
         gtk_label_set_text (self->title, title);
         gtk_label_set_text (self->found, self->rescue->believes);
@@ -391,7 +391,7 @@ bb_recovery_page_finalize (GObject *object)
     g_object_unref (self->cancellable);
     g_ptr_array_unref (self->backups);
     g_strfreev (self->unread);
-    g_clear_pointer (&self->rescue, bb_rescue_unref);
+    g_clear_pointer (&self->rescue, bb_rescue_free);
     g_free (self->name);
     g_free (self->shown);
     G_OBJECT_CLASS (bb_recovery_page_parent_class)->finalize (object);

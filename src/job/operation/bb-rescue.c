@@ -477,7 +477,6 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
         context.is_converted = bb_journal_was_boot_code_sent (context.journal);
         bb_rescue_context_note_power (&context);
     }
-    g_atomic_ref_count_init (&rescue->ref_count);
     rescue->why = g_ptr_array_new_with_free_func (g_free);
     rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);
     rescue->believes = g_strdup (bb_rescue_believes (&context));
@@ -487,18 +486,9 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
     return rescue;
 }
 
-BbRescue *
-bb_rescue_ref (BbRescue *rescue)
-{
-    g_atomic_ref_count_inc (&rescue->ref_count);
-    return rescue;
-}
-
 void
-bb_rescue_unref (BbRescue *rescue)
+bb_rescue_free (BbRescue *rescue)
 {
-    if (!g_atomic_ref_count_dec (&rescue->ref_count))
-        return;
     g_free (rescue->believes);
     g_free (rescue->safe);
     g_ptr_array_unref (rescue->why);

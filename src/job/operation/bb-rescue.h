@@ -73,17 +73,13 @@ void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
  * @steps: (element-type BbRescueStep): one of them is %BB_RESCUE_NOW
  */
 typedef struct {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
     char *believes;
     GPtrArray *why;
     char *safe;
     GPtrArray *steps;
 } BbRescue;
-BbRescue *bb_rescue_ref (BbRescue *rescue);
-void bb_rescue_unref (BbRescue *rescue);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRescue, bb_rescue_unref)
+void bb_rescue_free (BbRescue *rescue);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRescue, bb_rescue_free)
 
 /**
  * bb_rescue_new:
