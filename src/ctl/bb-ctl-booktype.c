@@ -9,28 +9,17 @@
 
 /* Book types, and the region state that `info` shows with them. */
 
-static void
-bb_ctl_json_set_book (JsonObject *object, const char *key, gboolean known, guint8 book)
-{
-    const char *id = known ? bb_book_to_id (book) : NULL;
-
-    if (id != NULL)
-        json_object_set_string_member (object, key, id);
-    else
-        json_object_set_null_member (object, key);
-}
-
 static JsonObject *
 bb_ctl_json_book (const BbBooks *books, BbBookMedium medium)
 {
     const BbBook *book = &books->media[medium];
+    gboolean is_temporary = book->uses_temporary && book->temporary_known;
     JsonObject *object = json_object_new ();
 
     json_object_set_string_member (object, "media", bb_book_medium_to_id (medium));
-    bb_ctl_json_set_book (object, "permanent", TRUE, book->permanent);
-    bb_ctl_json_set_book (object, "temporary", book->uses_temporary && book->temporary_known, book->temporary);
-    bb_ctl_json_set_book (object, "in-use", TRUE,
-                          book->uses_temporary && book->temporary_known ? book->temporary : book->permanent);
+    bb_ctl_json_set_text (object, "permanent", bb_book_to_id (book->permanent));
+    bb_ctl_json_set_text (object, "temporary", is_temporary ? bb_book_to_id (book->temporary) : NULL);
+    bb_ctl_json_set_text (object, "in-use", bb_book_to_id (is_temporary ? book->temporary : book->permanent));
     if (book->n_changes_left >= 0)
         json_object_set_int_member (object, "left", book->n_changes_left);
     else
@@ -130,11 +119,8 @@ bb_ctl_booktype_check (BbCtl *ctl, int argc, char **argv, gboolean temporary, gb
 static void
 bb_ctl_booktype_print (BbCtl *ctl, const BbResult *result)
 {
-    g_autoptr (JsonNode) node = NULL;
-
     if (ctl->json) {
-        node = bb_ctl_json_take_array (bb_ctl_json_books (result->books));
-        bb_ctl_print_json (node);
+        bb_ctl_print_array (ctl, bb_ctl_json_books (result->books));
         return;
     }
     if (result->books->style == BB_BOOK_STYLE_NONE)

@@ -53,7 +53,6 @@ bb_ctl_catalog_list (BbCtl *ctl)
 {
     const BbFamily *const *families = bb_family_list ();
     JsonArray *array = json_array_new ();
-    g_autoptr (JsonNode) node = bb_ctl_json_take_array (array);
 
     for (; *families != NULL; families++) {
         g_autoptr (GPtrArray) models = bb_catalog_list_models (ctl->catalog, (*families)->id);
@@ -61,8 +60,7 @@ bb_ctl_catalog_list (BbCtl *ctl)
         for (guint i = 0; i < models->len; i++)
             json_array_add_object_element (array, bb_ctl_catalog_model (ctl, g_ptr_array_index (models, i)));
     }
-    if (ctl->json)
-        bb_ctl_print_json (node);
+    bb_ctl_print_array (ctl, array);
     return BB_EXIT_DONE;
 }
 
@@ -72,11 +70,10 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
     const BbFamily *const *families = bb_family_list ();
     g_autoptr (GPtrArray) names = bb_catalog_search_names (ctl->catalog, text);
     g_autoptr (GPtrArray) crossflashes = bb_catalog_crossflashes (ctl->catalog, text);
-    JsonObject *object = json_object_new ();
+    g_autoptr (JsonObject) object = json_object_new ();
     JsonArray *models_array = json_array_new ();
     JsonArray *names_array = json_array_new ();
     JsonArray *crossflash_array = json_array_new ();
-    g_autoptr (JsonNode) node = bb_ctl_json_take_object (object);
     g_autofree char *message = NULL;
 
     json_object_set_array_member (object, "models", models_array);
@@ -110,8 +107,7 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
         message = g_strdup_printf (_ ("“%s” is not in the catalog."), text);
         return bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "unknown-name", BB_SAFE_YES, NULL, message);
     }
-    if (ctl->json)
-        bb_ctl_print_json (node);
+    bb_ctl_print_object (ctl, g_steal_pointer (&object));
     return BB_EXIT_DONE;
 }
 
@@ -135,14 +131,12 @@ bb_ctl_catalog_lint (BbCtl *ctl, char **paths)
     g_autoptr (GPtrArray) problems = bb_catalog_lint ((const char *const *) paths);
     BbExit unreadable = bb_ctl_find_unreadable (paths);
     JsonArray *array = json_array_new ();
-    g_autoptr (JsonNode) node = bb_ctl_json_take_array (array);
 
     for (guint i = 0; i < problems->len; i++) {
         bb_ctl_print (ctl, "%s\n", (const char *) g_ptr_array_index (problems, i));
         json_array_add_string_element (array, g_ptr_array_index (problems, i));
     }
-    if (ctl->json)
-        bb_ctl_print_json (node);
+    bb_ctl_print_array (ctl, array);
     if (problems->len == 0)
         return BB_EXIT_DONE;
     if (unreadable != BB_EXIT_DONE) {

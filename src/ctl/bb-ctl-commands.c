@@ -98,10 +98,9 @@ bb_ctl_print_help (BbCtl *ctl, GOptionContext *context)
     g_set_prgname ("burnbackctl");
     if (ctl->json) {
         JsonObject *object = json_object_new ();
-        g_autoptr (JsonNode) node = bb_ctl_json_take_object (object);
 
         json_object_set_string_member (object, "help", text);
-        bb_ctl_print_json (node);
+        bb_ctl_print_object (ctl, object);
         return;
     }
     bb_ctl_print_own (text);

@@ -38,15 +38,13 @@ bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
     drives = bb_engine_get_drives (ctl->engine);
     if (ctl->json) {
         JsonArray *array = json_array_new ();
-        g_autoptr (JsonNode) node = NULL;
 
         for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
             g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
 
             json_array_add_object_element (array, bb_ctl_json_drive (drive));
         }
-        node = bb_ctl_json_take_array (array);
-        bb_ctl_print_json (node);
+        bb_ctl_print_array (ctl, array);
         return bb_ctl_tell_store (ctl);
     }
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
@@ -131,7 +129,6 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     g_autofree char *why = NULL;
     const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
     BbBackupKind kind = family != NULL ? family->backup_kind (facts, &why) : BB_BACKUP_NONE;
-    g_autoptr (JsonNode) node = NULL;
     g_autofree char *state = bb_engine_drive_dup_state_text (drive);
     g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
 
@@ -145,16 +142,12 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     json_object_set_array_member (object, "same-hardware", names);
     bb_ctl_json_set_region (object, result->region);
     json_object_set_array_member (object, "book-types", bb_ctl_json_books (result->books));
-    if (journal != NULL)
-        json_object_set_string_member (object, "journal", journal->id);
-    else
-        json_object_set_null_member (object, "journal");
+    bb_ctl_json_set_text (object, "journal", journal != NULL ? journal->id : NULL);
     if (rescue != NULL)
         bb_ctl_info_json_rescue (object, rescue);
     else
         json_object_set_null_member (object, "rescue");
-    node = bb_ctl_json_take_object (object);
-    bb_ctl_print_json (node);
+    bb_ctl_print_object (ctl, object);
 }
 
 static void
@@ -222,8 +215,6 @@ bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;
 
-    if (exit_code != BB_EXIT_DONE)
-        return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
@@ -256,12 +247,10 @@ bb_ctl_monitor_print (BbCtlMonitor *monitor, BbEngineDrive *drive, const char *e
 
     if (monitor->ctl->json) {
         JsonObject *object = json_object_new ();
-        g_autoptr (JsonNode) node = NULL;
 
         json_object_set_string_member (object, "event", event);
         json_object_set_object_member (object, "drive", bb_ctl_json_drive (drive));
-        node = bb_ctl_json_take_object (object);
-        bb_ctl_print_json_line (node);
+        bb_ctl_print_json_line (object);
         return;
     }
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);

@@ -88,7 +88,7 @@ bb_ctl_get_engine (BbCtl *ctl, int *exit_code)
 BbEngineDrive *
 bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code)
 {
-    BbEngine *engine = bb_ctl_get_engine (ctl, exit_code);
+    BbEngine *engine = *exit_code == BB_EXIT_DONE ? bb_ctl_get_engine (ctl, exit_code) : NULL;
     BbEngineDrive *drive;
     g_autofree char *message = NULL;
 

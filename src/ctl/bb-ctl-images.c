@@ -112,7 +112,6 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
     int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, -1);
     g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
     JsonArray *array;
-    g_autoptr (JsonNode) node = NULL;
 
     if (exit_code != BB_EXIT_DONE || bb_ctl_get_catalog (ctl, &exit_code) == NULL)
         return exit_code;
@@ -130,9 +129,7 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
 
         exit_code = MAX (exit_code, code);
     }
-    node = bb_ctl_json_take_array (array);
-    if (ctl->json)
-        bb_ctl_print_json (node);
+    bb_ctl_print_array (ctl, array);
     if (exit_code != BB_EXIT_DONE)
         bb_ctl_tell (BB_SAFE_YES, _ ("Check the file names and permissions."), _ ("Some files could not be read."));
     return exit_code;
@@ -197,8 +194,6 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;
 
-    if (exit_code != BB_EXIT_DONE)
-        return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
@@ -212,9 +207,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     if (result->review == NULL)
         return bb_ctl_fail_with (ctl, result);
     if (ctl->json) {
-        g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_review (drive, result->review));
-
-        bb_ctl_print_json (node);
+        bb_ctl_print_object (ctl, bb_ctl_json_review (drive, result->review));
     } else {
         bb_ctl_print_review (ctl, drive, result->review);
         bb_ctl_print_options (ctl, result->review);

@@ -14,13 +14,10 @@ bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result)
     gboolean bad = result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_WRITTEN;
     g_autofree char *next = bb_ctl_dup_next (drive, result);
 
-    if (ctl->json) {
-        g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_result (drive, result));
-
-        bb_ctl_print_json (node);
-    }
+    if (ctl->json)
+        bb_ctl_print_object (ctl, bb_ctl_json_result (drive, result));
     if (bad)
-        bb_ctl_say ("burnbackctl: %s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
+        bb_ctl_say_message (result->message, next);
     else
         bb_ctl_print (ctl, "%s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
     for (guint i = 0;
@@ -87,13 +84,9 @@ bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail_with (ctl, result);
     if (output != NULL && !bb_ctl_backup_write (ctl, result->backup, output, flags, &exit_code))
         return exit_code;
-    if (ctl->json) {
-        g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_backup (result->backup));
-
-        bb_ctl_print_json (node);
-    } else {
-        bb_ctl_print (ctl, "%s\n%s\n", result->message, result->backup->folder);
-    }
+    if (ctl->json)
+        bb_ctl_print_object (ctl, bb_ctl_json_backup (result->backup));
+    bb_ctl_print (ctl, "%s\n%s\n", result->message, result->backup->folder);
     return exit_code;
 }
 
@@ -111,40 +104,38 @@ bb_ctl_parse_on_failure (const char *text, BbOnFailure *on_failure)
     return FALSE;
 }
 
-int
+static int
 bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
 {
-    JsonObject *object;
-    g_autoptr (JsonNode) node = NULL;
     g_autofree char *left = NULL;
 
-    if (!ctl->json) {
-        for (guint i = 0; i < bb_plan_get_n_steps (review->plan); i++) {
-            const BbStep *step = bb_plan_get_step (review->plan, i);
-            g_autofree char *cdb = step->verb == BB_VERB_COMMAND ? bb_cdb_dup_text (&step->cdb) : g_strdup ("");
+    if (ctl->json) {
+        JsonObject *object = json_object_new ();
 
-            bb_ctl_print (ctl, "%4u  %-11s %s  0x%06x %s%s\n", i + 1, bb_step_kind_to_string (step->kind),
-                          step->deadly      ? "X"
-                          : step->endangers ? "!"
-                                            : " ",
-                          step->address, cdb, step->length_bytes > 0 ? " …" : "");
-        }
-        bb_ctl_print (ctl, _ ("No command that changes the drive was sent. “!” marks steps after which the drive "
-                              "needs the remaining ones.\n"));
-        left = bb_words_dup_left (review->plan);
-        if (left != NULL)
-            bb_ctl_print (ctl, "%s\n", left);
-        if (bb_plan_find_deadly (review->plan) != G_MAXUINT)
-            bb_ctl_print (
-                ctl, _ ("“X” marks the unrecoverable step: a power failure during it makes the drive unusable.\n"));
-        if (bb_plan_get_note (review->plan) != NULL)
-            bb_ctl_print (ctl, "%s\n", bb_plan_get_note (review->plan));
+        json_object_set_array_member (object, "steps", bb_ctl_json_steps (review->plan));
+        bb_ctl_print_object (ctl, object);
         return BB_EXIT_DONE;
     }
-    object = json_object_new ();
-    json_object_set_array_member (object, "steps", bb_ctl_json_steps (review->plan));
-    node = bb_ctl_json_take_object (object);
-    bb_ctl_print_json (node);
+    for (guint i = 0; i < bb_plan_get_n_steps (review->plan); i++) {
+        const BbStep *step = bb_plan_get_step (review->plan, i);
+        g_autofree char *cdb = step->verb == BB_VERB_COMMAND ? bb_cdb_dup_text (&step->cdb) : g_strdup ("");
+
+        bb_ctl_print (ctl, "%4u  %-11s %s  0x%06x %s%s\n", i + 1, bb_step_kind_to_string (step->kind),
+                      step->deadly      ? "X"
+                      : step->endangers ? "!"
+                                        : " ",
+                      step->address, cdb, step->length_bytes > 0 ? " …" : "");
+    }
+    bb_ctl_print (ctl, _ ("No command that changes the drive was sent. “!” marks steps after which the drive "
+                          "needs the remaining ones.\n"));
+    left = bb_words_dup_left (review->plan);
+    if (left != NULL)
+        bb_ctl_print (ctl, "%s\n", left);
+    if (bb_plan_find_deadly (review->plan) != G_MAXUINT)
+        bb_ctl_print (ctl,
+                      _ ("“X” marks the unrecoverable step: a power failure during it makes the drive unusable.\n"));
+    if (bb_plan_get_note (review->plan) != NULL)
+        bb_ctl_print (ctl, "%s\n", bb_plan_get_note (review->plan));
     return BB_EXIT_DONE;
 }
 
@@ -234,8 +225,6 @@ bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbOperation) operation = NULL;
     g_autoptr (GFile) file = NULL;
 
-    if (exit_code != BB_EXIT_DONE)
-        return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
@@ -261,8 +250,6 @@ bb_ctl_command_rollback (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbOperation) operation = NULL;
 
-    if (exit_code != BB_EXIT_DONE)
-        return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
@@ -314,8 +301,6 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GFile) file = NULL;
     g_autofree char *question = NULL;
 
-    if (exit_code != BB_EXIT_DONE)
-        return exit_code;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;

@@ -5,32 +5,22 @@
 
 #include "job/flow/bb-consent.h"
 
-JsonNode *
-bb_ctl_json_take_object (JsonObject *object)
-{
-    JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-
-    json_node_take_object (node, object);
-    return node;
-}
-
-JsonNode *
-bb_ctl_json_take_array (JsonArray *array)
-{
-    JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-
-    json_node_take_array (node, array);
-    return node;
-}
-
-/* An empty or missing text is null: "not read", never a made-up value. */
-static void
+void
 bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text)
 {
     if (text != NULL && text[0] != '\0')
         json_object_set_string_member (object, key, text);
     else
         json_object_set_null_member (object, key);
+}
+
+void
+bb_ctl_json_set_safe (JsonObject *object, BbSafe safe)
+{
+    if (safe == BB_SAFE_UNKNOWN)
+        json_object_set_null_member (object, "drive-safe");
+    else
+        json_object_set_boolean_member (object, "drive-safe", safe == BB_SAFE_YES);
 }
 
 static JsonObject *
@@ -348,10 +338,7 @@ bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
     bb_ctl_json_set_text (object, "message", result->message);
     bb_ctl_json_set_text (object, "next", next);
     json_object_set_array_member (object, "consents", bb_ctl_json_consents (result->consents));
-    if (result->safe == BB_SAFE_UNKNOWN)
-        json_object_set_null_member (object, "drive-safe");
-    else
-        json_object_set_boolean_member (object, "drive-safe", result->safe == BB_SAFE_YES);
+    bb_ctl_json_set_safe (object, result->safe);
     if (result->review != NULL && result->review->verdict != NULL)
         json_object_set_array_member (object, "reasons", bb_ctl_json_reasons (result->review->verdict));
     return object;

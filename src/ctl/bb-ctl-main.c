@@ -124,11 +124,9 @@ static int
 bb_ctl_print_version (BbCtl *ctl)
 {
     JsonObject *object = json_object_new ();
-    g_autoptr (JsonNode) node = bb_ctl_json_take_object (object);
 
     json_object_set_string_member (object, "version", PACKAGE_VERSION);
-    if (ctl->json)
-        bb_ctl_print_json (node);
+    bb_ctl_print_object (ctl, object);
     bb_ctl_print (ctl, "burnbackctl %s\n", PACKAGE_VERSION);
     return BB_EXIT_DONE;
 }

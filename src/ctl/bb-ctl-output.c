@@ -43,12 +43,18 @@ bb_ctl_say (const char *format, ...)
 }
 
 void
+bb_ctl_say_message (const char *message, const char *next)
+{
+    bb_ctl_say ("burnbackctl: %s%s%s\n", message, next != NULL ? " " : "", next != NULL ? next : "");
+}
+
+void
 bb_ctl_clear_line (void)
 {
     g_printerr ("\r\033[K");
 }
 
-/* Whatever the locale and the bytes of an argument are, JSON is UTF-8. */
+/* Whatever the locale and the bytes of an argument are, JSON is UTF-8. Takes @node. */
 static void
 bb_ctl_write_json (FILE *stream, JsonNode *node, gboolean pretty)
 {
@@ -57,24 +63,37 @@ bb_ctl_write_json (FILE *stream, JsonNode *node, gboolean pretty)
 
     fprintf (stream, "%s\n", text);
     fflush (stream);
+    json_node_unref (node);
 }
 
 void
-bb_ctl_print_json (JsonNode *node)
+bb_ctl_print_object (BbCtl *ctl, JsonObject *object)
 {
-    bb_ctl_write_json (stdout, node, TRUE);
+    if (ctl->json)
+        bb_ctl_write_json (stdout, json_node_init_object (json_node_alloc (), object), TRUE);
+    json_object_unref (object);
 }
 
 void
-bb_ctl_print_json_line (JsonNode *node)
+bb_ctl_print_array (BbCtl *ctl, JsonArray *array)
 {
-    bb_ctl_write_json (stdout, node, FALSE);
+    if (ctl->json)
+        bb_ctl_write_json (stdout, json_node_init_array (json_node_alloc (), array), TRUE);
+    json_array_unref (array);
 }
 
 void
-bb_ctl_say_json_line (JsonNode *node)
+bb_ctl_print_json_line (JsonObject *object)
 {
-    bb_ctl_write_json (stderr, node, FALSE);
+    bb_ctl_write_json (stdout, json_node_init_object (json_node_alloc (), object), FALSE);
+    json_object_unref (object);
+}
+
+void
+bb_ctl_say_json_line (JsonObject *object)
+{
+    bb_ctl_write_json (stderr, json_node_init_object (json_node_alloc (), object), FALSE);
+    json_object_unref (object);
 }
 
 GLogWriterOutput
@@ -90,38 +109,30 @@ bb_ctl_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gp
 }
 
 void
-bb_ctl_print_json_file (const char *path, const char *id)
+bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id)
 {
     JsonObject *object = json_object_new ();
-    g_autoptr (JsonNode) node = bb_ctl_json_take_object (object);
 
     if (id != NULL)
         json_object_set_string_member (object, "id", id);
     json_object_set_string_member (object, "file", path);
-    bb_ctl_print_json (node);
+    bb_ctl_print_object (ctl, object);
 }
 
 static void
-bb_ctl_print_json_error (BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message)
+bb_ctl_print_json_error (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next,
+                         const char *message)
 {
     JsonObject *object = json_object_new ();
     JsonObject *error = json_object_new ();
-    g_autoptr (JsonNode) node = NULL;
 
     json_object_set_string_member (error, "code", code);
     json_object_set_string_member (error, "message", message);
-    if (safe == BB_SAFE_UNKNOWN)
-        json_object_set_null_member (error, "drive-safe");
-    else
-        json_object_set_boolean_member (error, "drive-safe", safe == BB_SAFE_YES);
-    if (next != NULL)
-        json_object_set_string_member (error, "next", next);
-    else
-        json_object_set_null_member (error, "next");
+    bb_ctl_json_set_safe (error, safe);
+    bb_ctl_json_set_text (error, "next", next);
     json_object_set_object_member (object, "error", error);
     json_object_set_int_member (object, "exit", exit_code);
-    node = bb_ctl_json_take_object (object);
-    bb_ctl_print_json (node);
+    bb_ctl_print_object (ctl, object);
 }
 
 static const char *
@@ -148,11 +159,10 @@ bb_ctl_tell (BbSafe safe, const char *next, const char *message)
 int
 bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message)
 {
-    if (ctl->json)
-        bb_ctl_print_json_error (exit_code, code, safe, next, message);
+    bb_ctl_print_json_error (ctl, exit_code, code, safe, next, message);
     /* Of wrong usage nobody fears for a drive. */
     if (exit_code == BB_EXIT_USAGE)
-        bb_ctl_say ("burnbackctl: %s%s%s\n", message, next != NULL ? " " : "", next != NULL ? next : "");
+        bb_ctl_say_message (message, next);
     else
         bb_ctl_tell (safe, next, message);
     return exit_code;
@@ -167,10 +177,9 @@ bb_ctl_fail_with (BbCtl *ctl, const BbResult *result)
     /* An answer is missing although all went well: that is a failure, too. */
     if (exit_code == BB_EXIT_DONE)
         exit_code = BB_EXIT_FAILED;
-    if (ctl->json)
-        bb_ctl_print_json_error (exit_code, bb_outcome_to_string (result->outcome), result->safe, next,
-                                 result->message);
-    bb_ctl_say ("burnbackctl: %s%s%s\n", result->message, next != NULL ? " " : "", next != NULL ? next : "");
+    bb_ctl_print_json_error (ctl, exit_code, bb_outcome_to_string (result->outcome), result->safe, next,
+                             result->message);
+    bb_ctl_say_message (result->message, next);
     return (int) exit_code;
 }
 

@@ -85,7 +85,6 @@ static void
 bb_ctl_progress_json (const BbProgress *progress)
 {
     JsonObject *object = json_object_new ();
-    g_autoptr (JsonNode) node = NULL;
 
     json_object_set_string_member (object, "phase", bb_phase_to_string (progress->phase));
     json_object_set_int_member (object, "done", (gint64) progress->done);
@@ -96,8 +95,7 @@ bb_ctl_progress_json (const BbProgress *progress)
     else
         json_object_set_null_member (object, "seconds-left");
     json_object_set_boolean_member (object, "endangered", progress->endangered);
-    node = bb_ctl_json_take_object (object);
-    bb_ctl_say_json_line (node);
+    bb_ctl_say_json_line (object);
 }
 
 static gboolean

@@ -30,8 +30,7 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail_with (ctl, result);
     if (!bb_ctl_write_file (ctl, argv[2], flags, result->report, strlen (result->report), NULL, &exit_code))
         return exit_code;
-    if (ctl->json)
-        bb_ctl_print_json_file (argv[2], NULL);
+    bb_ctl_print_json_file (ctl, argv[2], NULL);
     bb_ctl_print (ctl, _ ("Report saved to %s. Serial numbers were removed. Review the report before you send it.\n"),
                   argv[2]);
     return BB_EXIT_DONE;

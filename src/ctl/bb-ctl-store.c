@@ -35,15 +35,13 @@ bb_ctl_backups_list (BbCtl *ctl, BbBackupStore *store)
     g_auto (GStrv) warnings = NULL;
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, &warnings);
     JsonArray *array = json_array_new ();
-    g_autoptr (JsonNode) node = bb_ctl_json_take_array (array);
 
     for (guint i = 0; i < backups->len; i++) {
         bb_ctl_print_backup (ctl, g_ptr_array_index (backups, i));
         json_array_add_object_element (array, bb_ctl_json_backup (g_ptr_array_index (backups, i)));
     }
-    if (ctl->json)
-        bb_ctl_print_json (node);
-    else if (backups->len == 0 && warnings[0] == NULL)
+    bb_ctl_print_array (ctl, array);
+    if (backups->len == 0 && warnings[0] == NULL)
         bb_ctl_print (ctl, _ ("No backups yet. “burnbackctl backup DRIVE” creates one.\n"));
     return bb_ctl_tell_store (ctl);
 }
@@ -69,9 +67,7 @@ bb_ctl_backups_show (BbCtl *ctl, BbBackupStore *store, const char *id)
     if (backup == NULL)
         return exit_code;
     if (ctl->json) {
-        g_autoptr (JsonNode) node = bb_ctl_json_take_object (bb_ctl_json_backup (backup));
-
-        bb_ctl_print_json (node);
+        bb_ctl_print_object (ctl, bb_ctl_json_backup (backup));
         return exit_code;
     }
     bb_ctl_print_backup (ctl, backup);
@@ -112,8 +108,7 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
             return exit_code;
         bb_ctl_print (ctl, _ ("Written: %s\n"), path);
     }
-    if (ctl->json)
-        bb_ctl_print_json_file (path, id);
+    bb_ctl_print_json_file (ctl, path, id);
     return exit_code;
 }
 
@@ -122,7 +117,6 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
     JsonArray *array = json_array_new ();
-    g_autoptr (JsonNode) node = bb_ctl_json_take_array (array);
     guint n_bad = 0;
     int exit_code;
 
@@ -136,14 +130,10 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
         bb_ctl_print (ctl, "%s  %s\n", backup->id, good ? _ ("all files verified") : error->message);
         json_object_set_string_member (object, "id", backup->id);
         json_object_set_boolean_member (object, "good", good);
-        if (good)
-            json_object_set_null_member (object, "problem");
-        else
-            json_object_set_string_member (object, "problem", error->message);
+        bb_ctl_json_set_text (object, "problem", good ? NULL : error->message);
         json_array_add_object_element (array, object);
     }
-    if (ctl->json)
-        bb_ctl_print_json (node);
+    bb_ctl_print_array (ctl, array);
     exit_code = bb_ctl_tell_store (ctl);
     if (n_bad == 0 || exit_code != BB_EXIT_DONE)
         return exit_code;

@@ -84,6 +84,7 @@ char *bb_ctl_source_dup_unreal (BbCtl *ctl);
 /* bb-ctl-engine.c */
 BbCatalog *bb_ctl_get_catalog (BbCtl *ctl, int *exit_code);
 BbEngine *bb_ctl_get_engine (BbCtl *ctl, int *exit_code);
+/** bb_ctl_get_drive: (transfer full) (nullable): %NULL also where @exit_code says that something was wrong before. */
 BbEngineDrive *bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code);
 /** bb_ctl_look_at_all: identifies every drive and waits for it. */
 gboolean bb_ctl_look_at_all (BbCtl *ctl, int *exit_code);
@@ -103,17 +104,22 @@ void bb_ctl_print_own (const char *text);
 /** bb_ctl_say: to people, on standard error. What comes from outside goes in as an argument, never in the format:
  * arguments are made harmless for a terminal, here and in bb_ctl_print() and nowhere else. */
 void bb_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/** bb_ctl_say_message: what is wrong, and what to do @next (nullable). */
+void bb_ctl_say_message (const char *message, const char *next);
 /** bb_ctl_clear_line: on a terminal: what comes next replaces the line. */
 void bb_ctl_clear_line (void);
 /** bb_ctl_log_cb: a #GLogWriterFunc: warnings of libraries are said, too. */
 GLogWriterOutput bb_ctl_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data);
-void bb_ctl_print_json (JsonNode *node);
-/** bb_ctl_print_json_line: on one line, of a stream of values. */
-void bb_ctl_print_json_line (JsonNode *node);
-/** bb_ctl_say_json_line: the same on standard error. */
-void bb_ctl_say_json_line (JsonNode *node);
+/** bb_ctl_print_object: @object: (transfer full): the answer as JSON; without --json nothing is printed. */
+void bb_ctl_print_object (BbCtl *ctl, JsonObject *object);
+/** bb_ctl_print_array: @array: (transfer full): the same. */
+void bb_ctl_print_array (BbCtl *ctl, JsonArray *array);
+/** bb_ctl_print_json_line: @object: (transfer full): on one line, of a stream of values. */
+void bb_ctl_print_json_line (JsonObject *object);
+/** bb_ctl_say_json_line: @object: (transfer full): the same on standard error. */
+void bb_ctl_say_json_line (JsonObject *object);
 /** bb_ctl_print_json_file: what was written, and the @id (nullable) of the backup that it is of. */
-void bb_ctl_print_json_file (const char *path, const char *id);
+void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
 /** bb_ctl_fail: prints what is wrong, whether the drive is safe, and what to do; as JSON with --json. Returns
  * @exit_code. */
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);
@@ -140,8 +146,6 @@ void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
 /* bb-ctl-jobs.c */
 /** bb_ctl_print_result: what became of a job, and its exit code. */
 int bb_ctl_print_result (BbCtl *ctl, BbEngineDrive *drive, BbResult *result);
-/** bb_ctl_print_steps: the plan of a dry run. */
-int bb_ctl_print_steps (BbCtl *ctl, BbReview *review);
 /** bb_ctl_dry_run: starts it, and prints the steps. */
 int bb_ctl_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation);
 
@@ -179,8 +183,10 @@ JsonObject *bb_ctl_json_review (BbEngineDrive *drive, BbReview *review);
 JsonObject *bb_ctl_json_backup (BbBackup *backup);
 JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
 JsonArray *bb_ctl_json_steps (BbPlan *plan);
-JsonNode *bb_ctl_json_take_object (JsonObject *object);
-JsonNode *bb_ctl_json_take_array (JsonArray *array);
+/** bb_ctl_json_set_text: an empty or missing text is null: "not read", never a made-up value. */
+void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
+/** bb_ctl_json_set_safe: `drive-safe`, null where it is not known. */
+void bb_ctl_json_set_safe (JsonObject *object, BbSafe safe);
 
 /* bb-ctl-booktype.c */
 /** bb_ctl_json_books: (nullable) @books: one object a kind of disc. */
