@@ -38,22 +38,16 @@ bb_sim_mt_ranges (BbSimDrive *drive)
     return bb_sim_drive_has_quirk (drive, "takes-calibration") ? bb_sim_mt_all_ranges : bb_sim_mt_kept_ranges;
 }
 
-static gboolean
-bb_sim_mt_is_banner (const guint8 *id)
-{
-    return memcmp (id, "MT1959 Boot", 11) == 0 || memcmp (id, "MT1939 Boot", 11) == 0;
-}
-
-void
+/* The id that the receiver that runs now wants. */
+static void
 bb_sim_mt_expected_id (BbSimDrive *drive, guint8 *id)
 {
     const BbSimMt *own = drive->own;
     const char *hex = bb_sim_drive_get_mark (drive, "expected-id");
-    g_autoptr (GBytes) bytes = hex != NULL ? bb_hex_parse (hex, NULL) : NULL;
+    g_autoptr (GBytes) bytes = hex != NULL && !own->boot ? bb_hex_parse (hex, NULL) : NULL;
+    gboolean told = bytes != NULL && g_bytes_get_size (bytes) == BB_SIM_MT_ID_BYTES;
 
-    memcpy (id, own->board_id, BB_SIM_MT_ID_BYTES);
-    if (!own->boot && bytes != NULL && g_bytes_get_size (bytes) == BB_SIM_MT_ID_BYTES)
-        memcpy (id, g_bytes_get_data (bytes, NULL), BB_SIM_MT_ID_BYTES);
+    memcpy (id, told ? g_bytes_get_data (bytes, NULL) : own->board_id, BB_SIM_MT_ID_BYTES);
 }
 
 static void
@@ -72,20 +66,20 @@ bb_sim_mt_load_running (BbSimDrive *drive)
     const guint8 *flash = bb_sim_drive_flash (drive, NULL);
     const guint8 *descriptor = flash + BB_SIM_MT_DESCRIPTOR;
     const char *bridge = bb_sim_drive_quirk (drive, "bridge-name", NULL);
-    BbSimMtLabel label = {"", "", "", {0}};
-    BbSimMtForm form = BB_SIM_MT_FORM_UNKNOWN;
+    const guint8 *tray = bb_sim_mt_find_tray ((guint8 *) flash);
+    BbSimMtLabel label;
+    guint8 running = 0;
 
     own->boot = g_strcmp0 (bb_sim_drive_get_mark (drive, "mode"), "boot") == 0;
     if (bb_sim_mt_label (flash, &label)) {
         bb_sim_drive_set_inquiry (drive, label.vendor, label.product, label.revision);
-        form = bb_sim_mt_form_of_id (label.boot_id);
+        running = bb_sim_mt_tray_of_id (label.boot_id);
     } else {
         bb_sim_drive_set_inquiry (drive, bb_sim_drive_get_mark (drive, "vendor"),
                                   bb_sim_drive_get_mark (drive, "product"), "0.00");
     }
-    drive->dead_disc = !own->boot && form != BB_SIM_MT_FORM_UNKNOWN && own->board_form != BB_SIM_MT_FORM_UNKNOWN &&
-                       form != own->board_form;
-    drive->mechanism = bb_sim_mt_tray (flash, own->board_form);
+    drive->dead_disc = !own->boot && running != 0 && running != own->board_tray;
+    drive->mechanism = tray != NULL ? *tray : own->board_tray;
     drive->not_ready = own->boot ? 0x020403u : 0;
     g_strlcpy (drive->firmware_date, "", sizeof drive->firmware_date);
     if (memcmp (descriptor + 0x34, "MTEKMT19", 8) == 0) {
@@ -165,14 +159,12 @@ static void
 bb_sim_mt_start_programming (BbSimDrive *drive)
 {
     BbSimMt *own = drive->own;
-    BbSimMtLabel label = {"", "", "", {0}};
-    const guint8 *id = own->ram + BB_SIM_MT_CONFIG;
+    BbSimMtLabel label;
     g_autofree char *hex = NULL;
     guint64 programming_ms = bb_sim_drive_quirk_uint (drive, "programming-ms", 8000);
 
-    if (bb_sim_mt_label (own->ram, &label))
-        id = label.boot_id;
-    hex = bb_hex_dup (id, BB_SIM_MT_ID_BYTES, "");
+    (void) bb_sim_mt_label (own->ram, &label);
+    hex = bb_hex_dup (label.boot_id, BB_SIM_MT_ID_BYTES, "");
     own->old_flash = g_memdup2 (bb_sim_drive_flash (drive, NULL), BB_SIM_MT_FLASH_BYTES);
     own->boot = TRUE;
     bb_sim_drive_set_mark (drive, "mode", "boot");
@@ -191,16 +183,6 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
     drive->busy_until_us = own->program_ends_us;
 }
 
-static void
-bb_sim_mt_fall_to_boot (BbSimDrive *drive)
-{
-    BbSimMt *own = drive->own;
-
-    own->boot = TRUE;
-    bb_sim_drive_set_mark (drive, "mode", "boot");
-    bb_sim_mt_load_running (drive);
-}
-
 /* Section 9: what a tool must not have sent. */
 static void
 bb_sim_mt_judge (BbSimDrive *drive)
@@ -210,16 +192,16 @@ bb_sim_mt_judge (BbSimDrive *drive)
     const guint8 *id = own->ram + BB_SIM_MT_CONFIG;
     const char *hex = bb_sim_drive_get_mark (drive, "expected-id");
     g_autofree char *sent = bb_hex_dup (id, BB_SIM_MT_ID_BYTES, "");
-    BbSimMtLabel label = {"", "", "", {0}};
+    BbSimMtLabel label;
     gboolean labelled = bb_sim_mt_label (own->ram, &label);
-    BbSimMtForm form = bb_sim_mt_form_of_id (labelled ? label.boot_id : id);
+    guint8 tray = bb_sim_mt_tray_of_id (label.boot_id);
 
     if (memcmp (id, own->board_id, BB_SIM_MT_ID_BYTES) != 0 && g_strcmp0 (sent, hex) != 0 &&
         !(labelled && memcmp (id, label.boot_id, BB_SIM_MT_ID_BYTES) == 0))
         bb_sim_drive_violation (drive, "an image with a foreign boot id was sent");
     if (memcmp (id + BB_SIM_MT_ID_BYTES, config + BB_SIM_MT_ID_BYTES, 16) != 0)
         bb_sim_drive_violation (drive, "the drive's configuration bytes were not put into the image");
-    if (form != BB_SIM_MT_FORM_UNKNOWN && own->board_form != BB_SIM_MT_FORM_UNKNOWN && form != own->board_form)
+    if (tray != 0 && tray != own->board_tray)
         bb_sim_drive_violation (drive, "an image for the other form factor was sent");
     if (own->has_tried_id && memcmp (own->tried_id, id, BB_SIM_MT_ID_BYTES) != 0)
         bb_sim_drive_violation (drive, "a second boot id was tried without a power cycle");
@@ -258,15 +240,10 @@ bb_sim_mt_complete (BbSimDrive *drive, BbSimAnswer *answer)
 /* Commands */
 
 static void
-bb_sim_mt_prepare (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+bb_sim_mt_prepare (BbSimDrive *drive, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
-    const guint8 *cdb = command->cdb.bytes;
 
-    if (bb_sim_get_be24 (cdb + 3) != 0 || bb_sim_get_be24 (cdb + 6) != 0 || command->length_bytes != 0) {
-        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
-        return;
-    }
     if (own->session == BB_SIM_MT_PREPARED && own->alone)
         bb_sim_drive_violation (drive, "prepare was sent twice");
     memset (own->ram, 0xFF, BB_SIM_MT_FLASH_BYTES);
@@ -285,24 +262,27 @@ bb_sim_mt_receive (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
     const guint8 *id = own->ram + BB_SIM_MT_CONFIG;
     gboolean wrapped =
         g_str_equal (bb_sim_drive_quirk (drive, own->boot ? "boot-receiver" : "receiver", "plain"), "wrapped");
-    gboolean for_mt1959 = FALSE;
+    gboolean foreign_chip = FALSE;
     gboolean refuses = FALSE;
     guint8 wanted[BB_SIM_MT_ID_BYTES] = {0};
-    BbSimMtLabel label = {"", "", "", {0}};
+    BbSimMtLabel label;
 
-    for_mt1959 = memcmp (bb_sim_mt_label (own->ram, &label) ? label.boot_id : id, "MT1959", 6) == 0;
-    if (own->mt1939 && for_mt1959 && chunk == MT1939_CHUNK &&
+    (void) bb_sim_mt_label (own->ram, &label);
+    foreign_chip = own->mt1939 && memcmp (label.boot_id, "MT1959", 6) == 0;
+    if (foreign_chip && chunk == MT1939_CHUNK &&
         g_str_equal (bb_sim_drive_quirk (drive, "mt1939-answer", "half"), "half")) {
-        bb_sim_mt_fall_to_boot (drive);
+        own->boot = TRUE;
+        bb_sim_drive_set_mark (drive, "mode", "boot");
+        bb_sim_mt_load_running (drive);
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
         return FALSE;
     }
     if (chunk != REFUSED_CHUNK)
         return TRUE;
     bb_sim_mt_expected_id (drive, wanted);
-    if (own->mt1939 && for_mt1959)
+    if (foreign_chip)
         refuses = TRUE;
-    else if (wrapped && bb_sim_mt_is_banner (id))
+    else if (wrapped && (memcmp (id, "MT1959 Boot", 11) == 0 || memcmp (id, "MT1939 Boot", 11) == 0))
         refuses = !(own->ignored = g_str_equal (bb_sim_drive_quirk (drive, "wrapped-answer", "refuse"), "silent"));
     else if (memcmp (id, wanted, sizeof wanted) != 0)
         refuses = !(own->ignored = g_str_equal (bb_sim_drive_quirk (drive, "on-wrong-id", "silent"), "silent"));
@@ -351,14 +331,10 @@ bb_sim_mt_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
 }
 
 static void
-bb_sim_mt_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
+bb_sim_mt_finish (BbSimDrive *drive, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
 
-    if (bb_sim_get_be24 (command->cdb.bytes + 6) != 0 || command->length_bytes != 0) {
-        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
-        return;
-    }
     if (own->next != BB_SIM_MT_FLASH_BYTES) {
         bb_sim_mt_end_session (own);
         bb_sim_answer_sense (answer, 0x05, 0x2C, 0x00);
@@ -374,26 +350,19 @@ bb_sim_mt_finish (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *a
 void
 bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
-    BbSimMt *own = drive->own;
+    const guint8 *cdb = command->cdb.bytes;
+    gboolean has_data = bb_sim_get_be24 (cdb + 6) != 0 || command->length_bytes != 0;
 
-    if (command->cdb.bytes[2] != 0) { /* only buffer 0 */
-        bb_sim_mt_end_session (own);
-        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
-        return;
-    }
-    switch (command->cdb.bytes[1]) {
-    case 0x01:
-        bb_sim_mt_prepare (drive, command, answer);
-        break;
-    case 0x06:
+    if (cdb[1] == 0x06 && cdb[2] == 0) {
         bb_sim_mt_chunk (drive, command, answer);
-        break;
-    case 0x07:
-        bb_sim_mt_finish (drive, command, answer);
-        break;
-    default:
-        bb_sim_mt_end_session (own);
+    } else if (cdb[1] == 0x01 && cdb[2] == 0 && !has_data && bb_sim_get_be24 (cdb + 3) == 0) {
+        bb_sim_mt_prepare (drive, answer);
+    } else if (cdb[1] == 0x07 && cdb[2] == 0 && !has_data) {
+        bb_sim_mt_finish (drive, answer);
+    } else {
+        /* Only buffer 0, and no data where none belongs; that alone does not end an upload. */
+        if (cdb[2] != 0 || (cdb[1] != 0x01 && cdb[1] != 0x07))
+            bb_sim_mt_end_session (drive->own);
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
-        break;
     }
 }

@@ -89,22 +89,13 @@ bb_sim_mt_fill_own_parts (BbSimDrive *drive, guint8 *flash)
     bb_sim_fill (flash + BB_SIM_MT_CALIBRATION, BB_SIM_MT_CALIBRATION_BYTES, seed + 4);
 }
 
-/* The application of another board in the memory: what a cross-flash left behind. */
-static void
-bb_sim_mt_run_foreign (BbSimDrive *drive, guint8 *flash, const char *id)
-{
-    g_autofree char *hex = bb_hex_dup ((const guint8 *) id, BB_SIM_MT_ID_BYTES, "");
-
-    memcpy (flash + BB_SIM_MT_APP + 36, id, BB_SIM_MT_ID_BYTES); /* the label's id */
-    bb_sim_drive_set_mark (drive, "expected-id", hex);
-}
-
 static void
 bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
 {
-    BbSimMt *own = drive->own;
+    const BbSimMt *own = drive->own;
     const char *state = drive->config->state;
-    gboolean slim = own->board_form == BB_SIM_MT_FORM_SLIM;
+    gboolean slim = own->board_tray == BB_SIM_MT_TRAY_SLIM;
+    const char *foreign = NULL;
 
     bb_sim_drive_set_mark (drive, "mode", "app");
     if (g_str_equal (state, "boot") || g_str_equal (state, "half-flashed")) {
@@ -113,10 +104,17 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
         memset (flash + from, 0xFF, BB_SIM_MT_SETTINGS - from);
         bb_sim_drive_set_mark (drive, "mode", "boot");
     } else if (g_str_equal (state, "foreign-id")) {
-        bb_sim_mt_run_foreign (drive, flash, slim ? "MT1959 Boot BUP5" : "MT1959 Boot JBC6");
+        foreign = slim ? "MT1959 Boot BUP5" : "MT1959 Boot JBC6";
     } else if (g_str_equal (state, "wrong-form-factor")) {
-        bb_sim_mt_run_foreign (drive, flash, slim ? "MT1959 Boot JB8 " : "MT1959 Boot BU5 ");
-        bb_sim_mt_put_form (flash, slim ? BB_SIM_MT_FORM_HALF_HEIGHT : BB_SIM_MT_FORM_SLIM);
+        foreign = slim ? "MT1959 Boot JB8 " : "MT1959 Boot BU5 ";
+        *bb_sim_mt_find_tray (flash) = bb_sim_mt_tray_of_id ((const guint8 *) foreign);
+    }
+    /* The application of another board in the memory: what a cross-flash left behind. */
+    if (foreign != NULL) {
+        g_autofree char *hex = bb_hex_dup ((const guint8 *) foreign, BB_SIM_MT_ID_BYTES, "");
+
+        memcpy (flash + BB_SIM_MT_APP + 36, foreign, BB_SIM_MT_ID_BYTES); /* the label's id */
+        bb_sim_drive_set_mark (drive, "expected-id", hex);
     }
 }
 
@@ -128,12 +126,12 @@ bb_sim_mt_fill (BbSimDrive *drive, GError **error)
         .revision = config->revision, .vendor = config->vendor, .product = config->product, .seed = config->seed};
     g_autofree guint8 *flash =
         bb_sim_mt_image (config->model, &options, bb_sim_drive_quirk (drive, "build-stamp", NULL), error);
-    const char *vendor = config->vendor != NULL ? config->vendor : bb_model_get_string (config->model, "Vendor");
-    g_autofree char *product =
-        config->product != NULL ? g_strdup (config->product) : bb_sim_mt_model_product (config->model);
+    BbSimMtLabel label;
 
-    if (flash == NULL)
+    if (flash == NULL || !bb_sim_mt_label (flash, &label))
         return FALSE;
+    bb_sim_drive_set_mark (drive, "vendor", label.vendor);
+    bb_sim_drive_set_mark (drive, "product", label.product);
     if (config->firmware != NULL) {
         gsize length_bytes = 0;
         const guint8 *bytes = g_bytes_get_data (config->firmware, &length_bytes);
@@ -145,8 +143,6 @@ bb_sim_mt_fill (BbSimDrive *drive, GError **error)
         }
         memcpy (flash + BB_SIM_MT_APP, bytes + BB_SIM_MT_APP, BB_SIM_MT_FLASH_BYTES - BB_SIM_MT_APP);
     }
-    bb_sim_drive_set_mark (drive, "vendor", vendor != NULL ? vendor : "HL-DT-ST");
-    bb_sim_drive_set_mark (drive, "product", product);
     bb_sim_mt_fill_own_parts (drive, flash);
     bb_sim_mt_apply_state (drive, flash);
     bb_sim_drive_poke (drive, 0, flash, BB_SIM_MT_FLASH_BYTES);
@@ -167,9 +163,7 @@ bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO,
                      "mediatek-mt1959 has no BootCode and no BootVersion");
     } else if (bb_sim_mt_model_id (model, own->board_id, error)) {
-        own->board_form = g_strcmp0 (bb_model_get_string (model, "FormFactor"), "slim") == 0
-                              ? BB_SIM_MT_FORM_SLIM
-                              : BB_SIM_MT_FORM_HALF_HEIGHT;
+        own->board_tray = bb_sim_mt_model_tray (model);
         drive->profiles = bb_sim_mt_profiles;
         if (bb_sim_drive_has_quirk (drive, "busy-07"))
             drive->busy_ascq = 0x07;
@@ -236,18 +230,15 @@ bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
     const char *readable = own->boot ? "config" : bb_sim_drive_quirk (drive, "readable", "windows");
     gsize n_windows = g_str_equal (readable, "config") ? 1 : G_N_ELEMENTS (windows);
 
-    if (address >= BB_SIM_MT_FLASH_BYTES || length_bytes > BB_SIM_MT_FLASH_BYTES - address)
+    if (address >= BB_SIM_MT_FLASH_BYTES || length_bytes > BB_SIM_MT_FLASH_BYTES - address ||
+        (address == BB_SIM_MT_CONFIG && length_bytes > BB_SIM_MT_CONFIG_BYTES))
         return FALSE;
-    if (address == BB_SIM_MT_CONFIG && length_bytes > BB_SIM_MT_CONFIG_BYTES)
-        return FALSE;
-    if (g_str_equal (readable, "all"))
-        return length_bytes <= 0x10000;
     for (gsize i = 0; i < n_windows; i++) {
         if (address >= windows[i].first && length_bytes <= windows[i].most_bytes &&
             address + length_bytes <= windows[i].first + windows[i].length_bytes)
             return TRUE;
     }
-    return FALSE;
+    return g_str_equal (readable, "all") && length_bytes <= 0x10000;
 }
 
 static void
@@ -273,12 +264,6 @@ bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
 /* Dispatch */
 
 static gboolean
-bb_sim_mt_keeps_session (guint8 opcode)
-{
-    return opcode == 0x12 || opcode == 0x00 || opcode == 0x3C || opcode == 0x3B;
-}
-
-static gboolean
 bb_sim_mt_passes_busy (BbSimDrive *drive, const BbSimCommand *command)
 {
     const BbSimMt *own = drive->own;
@@ -300,29 +285,19 @@ bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
 
     if (opcode != 0x3B)
         own->alone = FALSE;
-    if (!bb_sim_mt_keeps_session (opcode)) {
+    if (opcode != 0x12 && opcode != 0x00 && opcode != 0x3C && opcode != 0x3B) {
         own->session = BB_SIM_MT_NONE;
         own->next = 0;
     }
-    switch (opcode) {
-    case 0x3B:
+    if (opcode == 0x3B)
         bb_sim_mt_write_buffer (drive, command, answer);
-        return TRUE;
-    case 0x3C:
-        if (own->boot && !bb_sim_drive_has_quirk (drive, "boot-reads"))
-            bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);
-        else
-            bb_sim_mt_read_buffer (drive, command, answer);
-        return TRUE;
-    case 0x12:
-    case 0x00:
-        return FALSE;
-    default:
-        if (!own->boot)
-            return FALSE;
+    else if (opcode == 0x3C && (!own->boot || bb_sim_drive_has_quirk (drive, "boot-reads")))
+        bb_sim_mt_read_buffer (drive, command, answer);
+    else if (own->boot && opcode != 0x12 && opcode != 0x00)
         bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);
-        return TRUE;
-    }
+    else
+        return FALSE;
+    return TRUE;
 }
 
 static void
@@ -330,19 +305,17 @@ bb_sim_mt_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *s
 {
     const guint8 *cdb = command->cdb.bytes;
 
-    if (cdb[0] == 0x3C) {
+    gboolean last = bb_sim_get_be24 (cdb + 3) + bb_sim_get_be24 (cdb + 6) == BB_SIM_MT_FLASH_BYTES;
+
+    step->vendor = step->writes = cdb[0] == 0x3B;
+    if (cdb[0] == 0x3C)
         step->name = "read";
-    } else if (cdb[0] == 0x3B) {
-        step->vendor = TRUE;
-        step->writes = TRUE;
-        if (cdb[1] == 0x01)
-            step->name = "enter";
-        else if (cdb[1] == 0x06)
-            step->name =
-                bb_sim_get_be24 (cdb + 3) + bb_sim_get_be24 (cdb + 6) == BB_SIM_MT_FLASH_BYTES ? "program" : "upload";
-        else if (cdb[1] == 0x07)
-            step->name = "leave";
-    }
+    else if (cdb[0] == 0x3B && cdb[1] == 0x01)
+        step->name = "enter";
+    else if (cdb[0] == 0x3B && cdb[1] == 0x06)
+        step->name = last ? "program" : "upload";
+    else if (cdb[0] == 0x3B && cdb[1] == 0x07)
+        step->name = "leave";
 }
 
 static void

@@ -22,11 +22,9 @@ G_BEGIN_DECLS
 #define BB_SIM_MT_CALIBRATION 0x1F0000u
 #define BB_SIM_MT_CALIBRATION_BYTES 0x10000u
 
-typedef enum {
-    BB_SIM_MT_FORM_UNKNOWN,
-    BB_SIM_MT_FORM_HALF_HEIGHT,
-    BB_SIM_MT_FORM_SLIM,
-} BbSimMtForm;
+/* First data byte of MMC feature 0003h; also stands for the form factor, 0 where none is known. */
+#define BB_SIM_MT_TRAY_HALF_HEIGHT 0x39
+#define BB_SIM_MT_TRAY_SLIM 0x2B
 
 typedef enum {
     BB_SIM_MT_NONE,
@@ -47,7 +45,7 @@ typedef enum {
  */
 typedef struct {
     guint8 board_id[BB_SIM_MT_ID_BYTES];
-    BbSimMtForm board_form;
+    guint8 board_tray;
     gboolean mt1939;
     gboolean boot;
     BbSimMtSession session;
@@ -69,10 +67,10 @@ typedef struct {
     char vendor[9];
     char product[17];
     char revision[5];
-    guint8 boot_id[BB_SIM_MT_ID_BYTES];
+    const guint8 *boot_id;
 } BbSimMtLabel;
 
-/** bb_sim_mt_label: reads it; FALSE if the image (or flash) has none. */
+/** bb_sim_mt_label: reads it; FALSE if the image (or flash) has none: then the id is that at 0x3000. */
 gboolean bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label);
 /** bb_sim_mt_integrity_good: the records at 0x10400 with the sums of synthetic images. */
 gboolean bb_sim_mt_integrity_good (const guint8 *image);
@@ -81,15 +79,12 @@ guint8 *bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, const
 GBytes *bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 /** bb_sim_mt_model_id: the model's 16 id bytes. */
 gboolean bb_sim_mt_model_id (BbModel *model, guint8 *id, GError **error);
-/** bb_sim_mt_model_product: (transfer full): INQUIRY product as the drives send it, the two blanks of "BD-RE  " too.
- */
-char *bb_sim_mt_model_product (BbModel *model);
-/** bb_sim_mt_form_of_id: by the letters after "MT1959 Boot " (section 4). */
-BbSimMtForm bb_sim_mt_form_of_id (const guint8 *id);
-/** bb_sim_mt_put_form: what the firmware says of its tray in feature 0003h; sums are not made again. */
-void bb_sim_mt_put_form (guint8 *image, BbSimMtForm form);
-/** bb_sim_mt_tray: first data byte of feature 0003h of the firmware in @image; without one, that of the board. */
-guint8 bb_sim_mt_tray (const guint8 *image, BbSimMtForm board_form);
+/** bb_sim_mt_model_tray: of its form factor in the catalog. */
+guint8 bb_sim_mt_model_tray (BbModel *model);
+/** bb_sim_mt_tray_of_id: by the letters after "MT1959 Boot " (section 4). */
+guint8 bb_sim_mt_tray_of_id (const guint8 *id);
+/** bb_sim_mt_find_tray: (nullable): where the firmware in @image has its byte; sums do not follow a change. */
+guint8 *bb_sim_mt_find_tray (guint8 *image);
 
 /* bb-sim-mt1959-upload.c: WRITE BUFFER */
 void bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer);
@@ -99,7 +94,5 @@ void bb_sim_mt_finish_programming (BbSimDrive *drive);
 void bb_sim_mt_interrupt_programming (BbSimDrive *drive);
 /** bb_sim_mt_load_running: mode, INQUIRY texts and the rest that follow from the memory. */
 void bb_sim_mt_load_running (BbSimDrive *drive);
-/** bb_sim_mt_expected_id: the id the receiver that runs now wants. */
-void bb_sim_mt_expected_id (BbSimDrive *drive, guint8 *id);
 
 G_END_DECLS
