@@ -332,8 +332,10 @@ typedef struct {
  * normal mode; changes nothing. Blocks. Errors: of transport and SCSI
  * @wants_pio: such drives are known to fail when they are flashed with DMA. Pure.
  * @learn, @inspect, @convert, @identity, @books: what only some chips can do
+ * @spc: the row of a chip that is plain SPC, for the members in family/spc/bb-spc-chip.h
  */
 typedef struct _BbFamily BbFamily;
+typedef struct _BbSpcChip BbSpcChip;
 struct _BbFamily {
     const char *id;
     const char *name;
@@ -364,6 +366,7 @@ struct _BbFamily {
     const BbConvertOps *convert;
     const BbIdentityOps *identity;
     const BbBookOps *books;
+    const BbSpcChip *spc;
 };
 
 extern const BbFamily bb_family_nec_optiarc;

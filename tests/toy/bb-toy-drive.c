@@ -4,16 +4,10 @@
 #include "bb-toy.h"
 
 #include "sim/bb-sim-drive.h"
-#include "sim/bb-sim.h"
-
-#include <string.h>
 
 #define TOY_PROGRAM_US 2000000
 
-/* What a power cut destroys. Not volatile: the mark "mode", "boot" while there is no valid firmware. */
-typedef struct {
-    GByteArray *ram;
-} Toy;
+/* Its own state is a GByteArray: the pieces that came. The mark "mode" is there while there is no valid firmware. */
 
 static gsize
 toy_flash_bytes (BbModel *model)
@@ -47,50 +41,32 @@ toy_make_image (BbModel *model, const BbSimImageOptions *options, GError **error
 }
 
 static gboolean
-toy_is_boot (BbSimDrive *drive)
-{
-    return bb_sim_drive_get_mark (drive, "mode") != NULL;
-}
-
-static void
-toy_load (BbSimDrive *drive)
-{
-    g_autofree char *revision = g_strndup ((const char *) bb_sim_drive_flash (drive, NULL) + 24, 4);
-
-    bb_sim_drive_set_inquiry (drive, "PLEXTOR", TOY_MODEL, toy_is_boot (drive) ? "BOOT" : revision);
-    drive->not_ready = toy_is_boot (drive) ? 0x020403u : 0;
-}
-
-static gboolean
 toy_init (BbSimDrive *drive, gboolean fresh, GError **error)
 {
     BbSimImageOptions options = {.revision = drive->config->revision, .seed = drive->config->seed};
     g_autoptr (GBytes) image = toy_make_image (drive->config->model, &options, error);
-    Toy *own = g_new0 (Toy, 1);
 
-    own->ram = g_byte_array_new ();
-    drive->own = own;
+    drive->own = g_byte_array_new ();
     if (fresh)
         bb_sim_drive_poke (drive, 0, g_bytes_get_data (image, NULL), g_bytes_get_size (image));
     return TRUE;
 }
 
 static void
-toy_power_on (BbSimDrive *drive)
+toy_start (BbSimDrive *drive)
 {
-    g_byte_array_set_size (((Toy *) drive->own)->ram, 0);
-    toy_load (drive);
-}
+    g_autofree char *revision = g_strndup ((const char *) bb_sim_drive_flash (drive, NULL) + 24, 4);
+    gboolean boot = bb_sim_drive_get_mark (drive, "mode") != NULL;
 
-static void
-toy_power_lost (BbSimDrive *drive, double fraction)
-{
+    g_byte_array_set_size (drive->own, 0);
+    bb_sim_drive_set_inquiry (drive, "PLEXTOR", TOY_MODEL, boot ? "BOOT" : revision);
+    drive->not_ready = boot ? 0x020403u : 0;
 }
 
 static void
 toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 {
-    GByteArray *ram = ((Toy *) drive->own)->ram;
+    GByteArray *ram = drive->own;
     guint32 size = toy_flash_bytes (drive->config->model);
     guint32 offset = bb_sim_get_be24 (command->cdb.bytes + 3);
 
@@ -113,7 +89,7 @@ toy_write (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
         bb_sim_drive_set_mark (drive, "mode", NULL);
         drive->busy_until_us = drive->now_us + TOY_PROGRAM_US;
     }
-    toy_load (drive);
+    toy_start (drive);
 }
 
 static gboolean
@@ -128,7 +104,7 @@ toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
         toy_write (drive, command, answer);
     else if (command->cdb.bytes[0] != 0x3C)
         return FALSE;
-    else if (toy_is_boot (drive) || address > size || length_bytes > size - address)
+    else if (drive->not_ready != 0 || address > size || length_bytes > size - address)
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
     else
         bb_sim_answer_data (answer, flash + address, length_bytes, length_bytes);
@@ -138,12 +114,11 @@ toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
 static void
 toy_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
-    if (command->cdb.bytes[0] == 0x3B) {
+    step->writes = command->cdb.bytes[0] == 0x3B;
+    if (step->writes)
         step->name = command->cdb.bytes[1] == 5 ? "program" : "upload";
-        step->writes = TRUE;
-    } else if (command->cdb.bytes[0] == 0x3C) {
+    else if (command->cdb.bytes[0] == 0x3C)
         step->name = "read";
-    }
 }
 
 static void
@@ -157,8 +132,7 @@ toy_list_regions (BbSimDrive *drive, GArray *regions)
 static void
 toy_clear (BbSimDrive *drive)
 {
-    g_byte_array_unref (((Toy *) drive->own)->ram);
-    g_free (drive->own);
+    g_byte_array_unref (drive->own);
 }
 
 void
@@ -168,8 +142,7 @@ toy_register_drive (void)
         .id = TOY_ID,
         .flash_bytes = toy_flash_bytes,
         .init = toy_init,
-        .power_on = toy_power_on,
-        .power_lost = toy_power_lost,
+        .power_on = toy_start,
         .exec = toy_exec,
         .classify = toy_classify,
         .list_regions = toy_list_regions,

@@ -6,9 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * A chip that has what every chip has and nothing else: its image goes up with the buffer stream, is read back with
- * READ BUFFER, and after a power cut its boot code takes another one. It lives in tests only, on rows of the catalog
- * that no family of the program uses, and shows what a new family costs.
+ * A chip that is plain SPC and nothing else (src/family/spc/bb-spc-chip.h). It lives in tests only, on rows of the
+ * catalog that no family of the program uses, and shows what a new family costs.
  */
 
 #define TOY_ID "plextor"

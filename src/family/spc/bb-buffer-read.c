@@ -40,6 +40,21 @@ bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, gu
 }
 
 void
+bb_buffer_read_add_compare (const BbBufferRead *read, BbPlanBuilder *builder, guint32 address, guint32 length_bytes,
+                            guint blob)
+{
+    for (guint32 done = 0; done < length_bytes; done += read->chunk_bytes) {
+        BbStep *step =
+            bb_buffer_read_add (read, builder, address + done, MIN (length_bytes - done, read->chunk_bytes));
+
+        step->use = BB_USE_COMPARE;
+        step->blob = blob;
+        step->blob_offset = address + done;
+        step->blob_length_bytes = step->length_bytes;
+    }
+}
+
+void
 bb_buffer_read_add_backup (const BbBufferRead *read, BbPlanBuilder *builder, guint max_tries)
 {
     static const BbUse passes[] = {BB_USE_STORE, BB_USE_COMPARE_CAPTURE};

@@ -28,6 +28,11 @@ BbStep *bb_buffer_read_add (const BbBufferRead *read, BbPlanBuilder *builder, gu
  * refuse: that leaves a hole. */
 void bb_buffer_read_add_capture (const BbBufferRead *read, BbPlanBuilder *builder, guint capture, BbUse use);
 
+/** bb_buffer_read_add_compare: reads @length_bytes, in pieces, that must be those of @blob; address and offset are
+ * the same. */
+void bb_buffer_read_add_compare (const BbBufferRead *read, BbPlanBuilder *builder, guint32 address,
+                                 guint32 length_bytes, guint blob);
+
 /** bb_buffer_read_add_backup: reads all captures of the plan so far, in a section each time: once to store them, and
  * again to see that they are the same. */
 void bb_buffer_read_add_backup (const BbBufferRead *read, BbPlanBuilder *builder, guint max_tries);
