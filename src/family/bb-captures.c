@@ -16,7 +16,6 @@ typedef struct {
 } BbCapture;
 
 struct _BbCaptures {
-    gatomicrefcount ref_count;
     GPtrArray *captures;
 };
 
@@ -50,10 +49,9 @@ bb_capture_new (const BbCaptureInfo *info)
 BbCaptures *
 bb_captures_new (BbPlan *plan)
 {
-    BbCaptures *captures = g_new0 (BbCaptures, 1);
+    BbCaptures *captures = g_atomic_rc_box_new0 (BbCaptures);
     guint n_captures = plan != NULL ? bb_plan_get_n_captures (plan) : 0;
 
-    g_atomic_ref_count_init (&captures->ref_count);
     captures->captures = g_ptr_array_new_with_free_func (bb_capture_free);
     for (guint i = 0; i < n_captures; i++)
         g_ptr_array_add (captures->captures, bb_capture_new (bb_plan_get_capture (plan, i)));
@@ -63,21 +61,19 @@ bb_captures_new (BbPlan *plan)
 BbCaptures *
 bb_captures_ref (BbCaptures *captures)
 {
-    g_return_val_if_fail (captures != NULL, NULL);
+    return g_atomic_rc_box_acquire (captures);
+}
 
-    g_atomic_ref_count_inc (&captures->ref_count);
-    return captures;
+static void
+bb_captures_clear (gpointer data)
+{
+    g_ptr_array_unref (((BbCaptures *) data)->captures);
 }
 
 void
 bb_captures_unref (BbCaptures *captures)
 {
-    g_return_if_fail (captures != NULL);
-
-    if (!g_atomic_ref_count_dec (&captures->ref_count))
-        return;
-    g_ptr_array_unref (captures->captures);
-    g_free (captures);
+    g_atomic_rc_box_release_full (captures, bb_captures_clear);
 }
 
 /* Puts [first, end) among the sorted ranges and melts what it touches into one. */

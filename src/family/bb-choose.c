@@ -3,12 +3,6 @@
 
 #include "bb-family.h"
 
-static gboolean
-bb_identity_is_for (BbImageIdentity *identity, const char *key)
-{
-    return key != NULL && identity->codes != NULL && g_strv_contains ((const char *const *) identity->codes, key);
-}
-
 /* Among those of the drive's own family. (transfer none) (nullable) */
 static BbImageIdentity *
 bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
@@ -20,9 +14,11 @@ bb_family_choose_identity (BbFacts *facts, GPtrArray *identities)
         return NULL;
     if (family != NULL && family->choose_image != NULL)
         return family->choose_image (facts, identities);
-    for (guint i = 0; i < identities->len; i++) {
-        if (bb_identity_is_for (g_ptr_array_index (identities, i), key))
-            return g_ptr_array_index (identities, i);
+    for (guint i = 0; key != NULL && i < identities->len; i++) {
+        BbImageIdentity *identity = g_ptr_array_index (identities, i);
+
+        if (identity->codes != NULL && g_strv_contains ((const char *const *) identity->codes, key))
+            return identity;
     }
     return g_ptr_array_index (identities, 0);
 }

@@ -21,13 +21,6 @@ bb_dvd_region_scheme_to_string (BbDvdRegionScheme scheme)
     return scheme < G_N_ELEMENTS (names) ? names[scheme] : "unknown";
 }
 
-static gboolean
-bb_dvd_region_is_attention (const BbReply *reply)
-{
-    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid &&
-           reply->sense.key == BB_REGION_KEY_UNIT_ATTENTION;
-}
-
 /* The RPC state as REPORT KEY brings it (MMC). */
 static void
 bb_dvd_region_decode (const guint8 *data, BbDvdRegion *region)
@@ -55,7 +48,8 @@ bb_dvd_region_read (BbTransport *transport, BbDvdRegion *region, GError **error)
     for (guint tries = 0; tries < BB_REGION_TRIES; tries++) {
         if (!bb_transport_execute (transport, &command, &reply, error))
             return FALSE;
-        if (!bb_dvd_region_is_attention (&reply))
+        if (reply.status != BB_STATUS_CHECK_CONDITION || !reply.sense.valid ||
+            reply.sense.key != BB_REGION_KEY_UNIT_ATTENTION)
             break;
     }
     if (reply.status == BB_STATUS_GOOD &&

@@ -66,31 +66,23 @@ bb_family_lay_out (BbFacts *facts, BbCatalog *catalog)
 const char *
 bb_proof_to_string (BbProof proof)
 {
-    switch (proof) {
-    case BB_PROOF_PROVEN:
-        return "proven";
-    case BB_PROOF_IDENTITY:
-        return "identity";
-    case BB_PROOF_PENDING:
-        return "pending";
-    case BB_PROOF_UNPROVEN:
-    case BB_PROOF_DIFFERENT:
-    case BB_PROOF_UNCHANGED:
-        break;
-    }
-    return "no";
+    static const char *const words[] = {
+        [BB_PROOF_PROVEN] = "proven",
+        [BB_PROOF_IDENTITY] = "identity",
+        [BB_PROOF_PENDING] = "pending",
+    };
+
+    return (guint) proof < G_N_ELEMENTS (words) ? words[proof] : "no";
 }
 
 const char *
 bb_backup_kind_to_string (BbBackupKind kind)
 {
-    switch (kind) {
-    case BB_BACKUP_FULL:
-        return "full";
-    case BB_BACKUP_PARTIAL:
-        return "partial";
-    case BB_BACKUP_NONE:
-        break;
-    }
-    return "none";
+    static const char *const words[] = {
+        [BB_BACKUP_NONE] = "none",
+        [BB_BACKUP_PARTIAL] = "partial",
+        [BB_BACKUP_FULL] = "full",
+    };
+
+    return (guint) kind < G_N_ELEMENTS (words) ? words[kind] : "none";
 }

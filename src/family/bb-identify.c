@@ -62,22 +62,17 @@ bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char 
             files->len);
 }
 
-static gboolean
-bb_identify_is_known (BbImage *image)
-{
-    BbImageIdentity *identity = bb_image_get_identity (image);
-
-    return identity->codes != NULL && identity->codes[0] != NULL;
-}
-
 /* How many of @images are for some drive; the others only look like firmware that something happened to. */
 static guint
 bb_identify_n_known (GPtrArray *images)
 {
     guint n_known = 0;
 
-    for (guint i = 0; i < images->len; i++)
-        n_known += bb_identify_is_known (g_ptr_array_index (images, i)) ? 1 : 0;
+    for (guint i = 0; i < images->len; i++) {
+        BbImageIdentity *identity = bb_image_get_identity (g_ptr_array_index (images, i));
+
+        n_known += identity->codes != NULL && identity->codes[0] != NULL ? 1 : 0;
+    }
     return n_known;
 }
 
@@ -85,25 +80,19 @@ bb_identify_n_known (GPtrArray *images)
 static gboolean
 bb_identify_is_whole (BbImage *file, GPtrArray *images)
 {
-    return images->len == 1 && bb_identify_is_known (g_ptr_array_index (images, 0)) &&
+    return images->len == 1 && bb_identify_n_known (images) == 1 &&
            bb_image_get_size (g_ptr_array_index (images, 0)) == bb_image_get_size (file);
-}
-
-/* Programs for DOS and Windows begin with these two letters; makers and users send firmware out in such. */
-static gboolean
-bb_identify_is_program (BbImage *file)
-{
-    gsize size = 0;
-    const char *data = g_bytes_get_data (bb_image_get_bytes (file), &size);
-
-    return size > 2 && memcmp (data, "MZ", 2) == 0;
 }
 
 /* Why nothing is known in @file, and what can be done. */
 static const char *
-bb_identify_get_stranger (BbImage *file)
+bb_identify_explain_unknown (BbImage *file)
 {
-    if (bb_identify_is_program (file))
+    gsize size = 0;
+    const char *data = g_bytes_get_data (bb_image_get_bytes (file), &size);
+
+    /* Programs for DOS and Windows begin with these two letters; makers and users send firmware out in such. */
+    if (size > 2 && memcmp (data, "MZ", 2) == 0)
         return _ ("This is a program that contains no readable firmware image. An updater may contain a packed or "
                   "encrypted image, which Burnback cannot extract. Use a plain image, or a backup of a drive with "
                   "this firmware.");
@@ -137,7 +126,8 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
     }
     if (images->len == 0) {
         identity = bb_image_identity_new (NULL, 0, bb_image_get_size (file));
-        identity->problem = problem != NULL ? g_steal_pointer (&problem) : g_strdup (bb_identify_get_stranger (file));
+        identity->problem =
+            problem != NULL ? g_steal_pointer (&problem) : g_strdup (bb_identify_explain_unknown (file));
         g_ptr_array_add (images, bb_image_new_part (file, identity, NULL));
     }
     return images;

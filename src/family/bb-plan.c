@@ -94,20 +94,11 @@ bb_plan_class_init (BbPlanClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_plan_finalize;
 }
 
-static void
-bb_capture_info_clear (gpointer data)
-{
-    BbCaptureInfo *info = data;
-
-    g_free (info->region.name);
-}
-
+/* A BbRegion, or a BbCaptureInfo, which begins with one. */
 static void
 bb_region_clear (gpointer data)
 {
-    BbRegion *region = data;
-
-    g_free (region->name);
+    g_free (((BbRegion *) data)->name);
 }
 
 static void
@@ -117,7 +108,7 @@ bb_plan_init (BbPlan *self)
     self->sections = g_ptr_array_new_with_free_func (g_free);
     self->blobs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
     self->captures = g_array_new (FALSE, TRUE, sizeof (BbCaptureInfo));
-    g_array_set_clear_func (self->captures, bb_capture_info_clear);
+    g_array_set_clear_func (self->captures, bb_region_clear);
     self->regions = g_array_new (FALSE, TRUE, sizeof (BbRegion));
     g_array_set_clear_func (self->regions, bb_region_clear);
 }

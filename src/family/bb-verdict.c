@@ -4,42 +4,32 @@
 #include "bb-verdict.h"
 
 struct _BbVerdict {
-    gatomicrefcount ref_count;
     GPtrArray *reasons;
 };
 
 G_DEFINE_BOXED_TYPE (BbVerdict, bb_verdict, bb_verdict_ref, bb_verdict_unref)
 
+/* A verdict is as heavy as its heaviest reason. */
+static const struct {
+    const char *weight;
+    const char *level;
+} bb_verdict_words[] = {
+    [BB_WEIGHT_INFO] = {"info", "fits"},
+    [BB_WEIGHT_CAUTION] = {"caution", "caution"},
+    [BB_WEIGHT_CROSS_FLASH] = {"cross-flash", "cross-flash"},
+    [BB_WEIGHT_REFUSAL] = {"refusal", "refused"},
+};
+
 const char *
 bb_weight_to_string (BbWeight weight)
 {
-    switch (weight) {
-    case BB_WEIGHT_INFO:
-        return "info";
-    case BB_WEIGHT_CAUTION:
-        return "caution";
-    case BB_WEIGHT_CROSS_FLASH:
-        return "cross-flash";
-    case BB_WEIGHT_REFUSAL:
-        break;
-    }
-    return "refusal";
+    return bb_verdict_words[MIN ((guint) weight, BB_WEIGHT_REFUSAL)].weight;
 }
 
 const char *
 bb_verdict_level_to_string (BbVerdictLevel level)
 {
-    switch (level) {
-    case BB_VERDICT_FITS:
-        return "fits";
-    case BB_VERDICT_CAUTION:
-        return "caution";
-    case BB_VERDICT_CROSS_FLASH:
-        return "cross-flash";
-    case BB_VERDICT_REFUSED:
-        break;
-    }
-    return "refused";
+    return bb_verdict_words[MIN ((guint) level, BB_VERDICT_REFUSED)].level;
 }
 
 static void
@@ -55,9 +45,8 @@ bb_reason_free (gpointer data)
 BbVerdict *
 bb_verdict_new (void)
 {
-    BbVerdict *verdict = g_new0 (BbVerdict, 1);
+    BbVerdict *verdict = g_atomic_rc_box_new0 (BbVerdict);
 
-    g_atomic_ref_count_init (&verdict->ref_count);
     verdict->reasons = g_ptr_array_new_with_free_func (bb_reason_free);
     return verdict;
 }
@@ -65,21 +54,19 @@ bb_verdict_new (void)
 BbVerdict *
 bb_verdict_ref (BbVerdict *verdict)
 {
-    g_return_val_if_fail (verdict != NULL, NULL);
+    return g_atomic_rc_box_acquire (verdict);
+}
 
-    g_atomic_ref_count_inc (&verdict->ref_count);
-    return verdict;
+static void
+bb_verdict_clear (gpointer data)
+{
+    g_ptr_array_unref (((BbVerdict *) data)->reasons);
 }
 
 void
 bb_verdict_unref (BbVerdict *verdict)
 {
-    g_return_if_fail (verdict != NULL);
-
-    if (!g_atomic_ref_count_dec (&verdict->ref_count))
-        return;
-    g_ptr_array_unref (verdict->reasons);
-    g_free (verdict);
+    g_atomic_rc_box_release_full (verdict, bb_verdict_clear);
 }
 
 void
@@ -111,17 +98,8 @@ bb_verdict_get_level (BbVerdict *verdict)
 
         heaviest = MAX (heaviest, reason->weight);
     }
-    switch (heaviest) {
-    case BB_WEIGHT_INFO:
-        return BB_VERDICT_FITS;
-    case BB_WEIGHT_CAUTION:
-        return BB_VERDICT_CAUTION;
-    case BB_WEIGHT_CROSS_FLASH:
-        return BB_VERDICT_CROSS_FLASH;
-    case BB_WEIGHT_REFUSAL:
-        break;
-    }
-    return BB_VERDICT_REFUSED;
+    G_STATIC_ASSERT ((int) BB_WEIGHT_REFUSAL == (int) BB_VERDICT_REFUSED);
+    return (BbVerdictLevel) heaviest;
 }
 
 guint
