@@ -3,6 +3,7 @@
 
 #include "family/mt1959/bb-mt1959.h"
 
+#include "family/spc/bb-features.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,13 +15,7 @@
 #define BB_HARDWARE_MARK "\x55\xAAUNIQUE"
 #define BB_HARDWARE_TAG_OFFSET 18
 #define BB_HARDWARE_BLANKS_OFFSET 28
-/* The features of a drive take less than this. */
-#define BB_HARDWARE_TEMPLATE_MAX_BYTES 0x400
 #define BB_HARDWARE_MAX_RECORDS 64
-
-#define BB_FEATURE_PROFILES 0x0000
-#define BB_FEATURE_CORE 0x0001
-#define BB_FEATURE_TRAY 0x0003
 
 #define BB_MT1959_MAX_IMAGES 16
 #define BB_MT1959_MAX_TAGS 64
@@ -37,48 +32,6 @@ bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
         g_variant_dict_insert (values, key, "s", text);
 }
 
-/* Walks the features from @at; they are a template only if they end exactly where the record begins. */
-static gboolean
-bb_hardware_walk (GBytes *image, gsize at, gsize record, int *tray)
-{
-    gboolean has_core = FALSE;
-    int found = -1;
-
-    while (at + 4 <= record) {
-        guint16 code = 0;
-        guint8 length_bytes = 0;
-        guint8 byte = 0;
-
-        if (!bb_bytes_get_be16 (image, at, &code, NULL) || !bb_bytes_get_u8 (image, at + 3, &length_bytes, NULL))
-            return FALSE;
-        at += 4;
-        has_core = has_core || (code == BB_FEATURE_CORE && length_bytes >= 4);
-        if (code == BB_FEATURE_TRAY && length_bytes >= 1 && bb_bytes_get_u8 (image, at, &byte, NULL))
-            found = byte;
-        at += length_bytes;
-    }
-    *tray = found;
-    return at == record && has_core;
-}
-
-static int
-bb_hardware_read_tray (GBytes *image, gsize record)
-{
-    gsize first = record > BB_HARDWARE_TEMPLATE_MAX_BYTES ? record - BB_HARDWARE_TEMPLATE_MAX_BYTES : 0;
-
-    for (gsize at = first; at + 4 <= record; at++) {
-        guint16 code = 0;
-        guint8 length_bytes = 0;
-        int tray = -1;
-
-        if (bb_bytes_get_be16 (image, at, &code, NULL) && code == BB_FEATURE_PROFILES &&
-            bb_bytes_get_u8 (image, at + 3, &length_bytes, NULL) && length_bytes > 0 && length_bytes % 4 == 0 &&
-            bb_hardware_walk (image, at, record, &tray))
-            return tray;
-    }
-    return -1;
-}
-
 int
 bb_mt1959_find_tray (GBytes *image)
 {
@@ -87,7 +40,7 @@ bb_mt1959_find_tray (GBytes *image)
     for (guint i = 0; at >= 0 && i < BB_HARDWARE_MAX_RECORDS; i++) {
         if (bb_bytes_equal_at (image, at + BB_HARDWARE_TAG_OFFSET, BB_MT1959_TAG, strlen (BB_MT1959_TAG)) &&
             bb_bytes_equal_at (image, at + BB_HARDWARE_BLANKS_OFFSET, "      \0\0", 8))
-            return bb_hardware_read_tray (image, at);
+            return bb_features_find_before (image, at, BB_MT1959_FEATURE_TRAY);
         at = bb_image_bytes_find (image, at + 1, BB_HARDWARE_MARK);
     }
     return -1;
@@ -240,21 +193,6 @@ bb_mt1959_add_useless (GPtrArray *found, GBytes *bytes, const char *problem)
     g_ptr_array_add (found, identity);
 }
 
-static gboolean
-bb_mt1959_looks_wrapped (GBytes *bytes)
-{
-    gsize size = 0;
-    const guint8 *data = g_bytes_get_data (bytes, &size);
-    gsize run = 1;
-
-    for (gsize i = 1; i < size; i++) {
-        run = data[i] == data[i - 1] ? run + 1 : 1;
-        if (run >= BB_MT1959_PLAIN_RUN_BYTES)
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* The older chip is also in TSST drives, which are flashed in another way: not ours. */
 static gboolean
 bb_mt1959_is_of_tsst (GBytes *image)
@@ -312,7 +250,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
     if (size == layout.image_bytes) {
         if (begins)
             g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, &layout, 0, &boot_id, catalog));
-        else if (bb_mt1959_looks_wrapped (bytes))
+        else if (bb_image_bytes_longest_run (bytes) < BB_MT1959_PLAIN_RUN_BYTES)
             bb_mt1959_add_useless (found, bytes,
                                    _ ("The file has the size of a MediaTek image but no boot ID. The manufacturer "
                                       "probably wrapped it for transport; Burnback cannot use that format."));

@@ -124,44 +124,22 @@ bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *boot_id)
     return text != NULL && bb_mt1959_parse_boot_id_text (text, boot_id);
 }
 
-/* Whether all of a field is from @first to @last. */
-static gboolean
-bb_mt1959_are_all (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last)
-{
-    for (gsize i = 0; i < length_bytes; i++) {
-        guint8 byte = 0;
-
-        if (!bb_bytes_get_u8 (bytes, offset + i, &byte, NULL) || byte < first || byte > last)
-            return FALSE;
-    }
-    return TRUE;
-}
-
-static void
-bb_mt1959_take_text (GBytes *bytes, gsize offset, char *to, gsize room_bytes)
-{
-    g_autofree char *raw = bb_bytes_dup_text (bytes, offset, room_bytes - 1, NULL);
-    g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
-
-    g_strlcpy (to, text, room_bytes);
-}
-
 gboolean
 bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset, BbMt1959Descriptor *descriptor)
 {
     gsize tag = offset + BB_MT1959_TAG_OFFSET;
 
     if (!bb_bytes_equal_at (bytes, tag, BB_MT1959_TAG, strlen (BB_MT1959_TAG)) ||
-        !bb_mt1959_are_all (bytes, tag + strlen (BB_MT1959_TAG), 2, '0', '9') ||
-        !bb_mt1959_are_all (bytes, offset, 0x1C, 0x20, 0x7E))
+        !bb_image_bytes_are_within (bytes, tag + strlen (BB_MT1959_TAG), 2, '0', '9') ||
+        !bb_image_bytes_are_within (bytes, offset, 0x1C, 0x20, 0x7E))
         return FALSE;
     *descriptor = (BbMt1959Descriptor){0};
-    bb_mt1959_take_text (bytes, offset, descriptor->vendor, sizeof descriptor->vendor);
-    bb_mt1959_take_text (bytes, offset + 0x08, descriptor->product, sizeof descriptor->product);
-    bb_mt1959_take_text (bytes, offset + 0x18, descriptor->revision, sizeof descriptor->revision);
-    if (bb_mt1959_are_all (bytes, offset + 0x2A, sizeof descriptor->stamp - 1, '0', '9'))
-        bb_mt1959_take_text (bytes, offset + 0x2A, descriptor->stamp, sizeof descriptor->stamp);
-    bb_mt1959_take_text (bytes, tag, descriptor->chip_tag, sizeof descriptor->chip_tag);
+    bb_image_bytes_take_text (bytes, offset, descriptor->vendor, sizeof descriptor->vendor);
+    bb_image_bytes_take_text (bytes, offset + 0x08, descriptor->product, sizeof descriptor->product);
+    bb_image_bytes_take_text (bytes, offset + 0x18, descriptor->revision, sizeof descriptor->revision);
+    if (bb_image_bytes_are_within (bytes, offset + 0x2A, sizeof descriptor->stamp - 1, '0', '9'))
+        bb_image_bytes_take_text (bytes, offset + 0x2A, descriptor->stamp, sizeof descriptor->stamp);
+    bb_image_bytes_take_text (bytes, tag, descriptor->chip_tag, sizeof descriptor->chip_tag);
     descriptor->takes_older = bb_bytes_equal_at (bytes, offset + 0x56, "DE", 2);
     return TRUE;
 }

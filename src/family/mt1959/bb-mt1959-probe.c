@@ -3,11 +3,11 @@
 
 #include "family/mt1959/bb-mt1959.h"
 
+#include "family/spc/bb-features.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
-#define BB_MT1959_FEATURE_TRAY 0x0003
 #define BB_MT1959_FEATURE_DATE 0x010C
 #define BB_MT1959_OMNI_OFFSET 74
 #define BB_MT1959_OMNI_WORD "OmniDrive"
@@ -83,18 +83,6 @@ bb_mt1959_ask (const BbMt1959Ask *ask, guint32 address, guint32 length_bytes, GB
     BbBufferRead read = bb_mt1959_get_read (&ask->layout);
 
     return bb_buffer_read_now (&read, ask->transport, address, length_bytes, ask->cancellable, bytes, error);
-}
-
-static gboolean
-bb_mt1959_ask_feature (const BbMt1959Ask *ask, guint16 feature, GBytes **bytes, GError **error)
-{
-    g_autoptr (GError) local_error = NULL;
-
-    *bytes = bb_scsi_feature (ask->transport, feature, &local_error);
-    if (*bytes != NULL || bb_buffer_read_is_answer (local_error))
-        return TRUE;
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return FALSE;
 }
 
 static gboolean
@@ -174,8 +162,8 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Ask *ask, GError **error
     g_autoptr (GBytes) date = NULL;
     guint8 byte = 0;
 
-    if (!bb_mt1959_ask_feature (ask, BB_MT1959_FEATURE_TRAY, &tray, error) ||
-        !bb_mt1959_ask_feature (ask, BB_MT1959_FEATURE_DATE, &date, error))
+    if (!bb_feature_read_now (ask->transport, BB_MT1959_FEATURE_TRAY, &tray, error) ||
+        !bb_feature_read_now (ask->transport, BB_MT1959_FEATURE_DATE, &date, error))
         return FALSE;
     if (tray != NULL && bb_bytes_get_u8 (tray, 0, &byte, NULL)) {
         const char *form = bb_mt1959_form_of_tray (byte);

@@ -130,6 +130,9 @@ gboolean bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset, BbMt1959Descri
 /** bb_mt1959_stamp_wants_wrapped: built in 2020 or later (section 5). */
 gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
 
+/* MMC "removable medium"; its first data byte tells the form factor. */
+#define BB_MT1959_FEATURE_TRAY 0x0003
+
 /** bb_mt1959_find_tray: first data byte of feature 0003h in the hardware record of an image (section 5), -1: none. */
 int bb_mt1959_find_tray (GBytes *image);
 

@@ -3,6 +3,9 @@
 
 #include "family/spc/bb-image-bytes.h"
 
+#include "scsi/bb-bytes.h"
+#include "scsi/bb-scsi.h"
+
 gssize
 bb_image_bytes_find (GBytes *bytes, gsize first, const char *text)
 {
@@ -11,6 +14,42 @@ bb_image_bytes_find (GBytes *bytes, gsize first, const char *text)
     const guint8 *hit = first < size ? memmem (data + first, size - first, text, strlen (text)) : NULL;
 
     return hit != NULL ? hit - data : -1;
+}
+
+gsize
+bb_image_bytes_longest_run (GBytes *bytes)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &size);
+    gsize longest = MIN (size, 1);
+    gsize run = longest;
+
+    for (gsize i = 1; i < size; i++) {
+        run = data[i] == data[i - 1] ? run + 1 : 1;
+        longest = MAX (longest, run);
+    }
+    return longest;
+}
+
+gboolean
+bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last)
+{
+    for (gsize i = 0; i < length_bytes; i++) {
+        guint8 byte = 0;
+
+        if (!bb_bytes_get_u8 (bytes, offset + i, &byte, NULL) || byte < first || byte > last)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+void
+bb_image_bytes_take_text (GBytes *bytes, gsize offset, char *to, gsize room_bytes)
+{
+    g_autofree char *raw = bb_bytes_dup_text (bytes, offset, room_bytes - 1, NULL);
+    g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
+
+    g_strlcpy (to, text, room_bytes);
 }
 
 GBytes *

@@ -10,6 +10,16 @@ G_BEGIN_DECLS
 /** bb_image_bytes_find: offset of the next @text (without its end) from @first on, or -1. */
 gssize bb_image_bytes_find (GBytes *bytes, gsize first, const char *text);
 
+/** bb_image_bytes_longest_run: most equal bytes in a row. */
+gsize bb_image_bytes_longest_run (GBytes *bytes);
+
+/** bb_image_bytes_are_within: whether all bytes of a field are from @first to @last; FALSE if it is outside. */
+gboolean bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last);
+
+/** bb_image_bytes_take_text: an ASCII field of one byte less than @room_bytes into @to, in normal form; "" if
+ * outside. */
+void bb_image_bytes_take_text (GBytes *bytes, gsize offset, char *to, gsize room_bytes);
+
 /**
  * bb_image_bytes_replace:
  * @bytes: (transfer full)

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/spc/bb-features.h"
+
+#include "family/spc/bb-buffer-read.h"
+#include "scsi/bb-bytes.h"
+#include "scsi/bb-scsi.h"
+
+#define BB_FEATURE_PROFILES 0x0000
+#define BB_FEATURE_CORE 0x0001
+/* The features of a drive take less than this. */
+#define BB_FEATURES_MAX_BYTES 0x400
+
+gboolean
+bb_feature_read_now (BbTransport *transport, guint16 feature, GBytes **bytes, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    *bytes = bb_scsi_feature (transport, feature, &local_error);
+    if (*bytes != NULL || bb_buffer_read_is_answer (local_error))
+        return TRUE;
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}
+
+/* Walks the features from @at; they are a list only if they end exactly at @end. */
+static gboolean
+bb_features_walk (GBytes *image, gsize at, gsize end, guint16 feature, int *found)
+{
+    gboolean has_core = FALSE;
+
+    *found = -1;
+    while (at + 4 <= end) {
+        guint16 code = 0;
+        guint8 length_bytes = 0;
+        guint8 byte = 0;
+
+        if (!bb_bytes_get_be16 (image, at, &code, NULL) || !bb_bytes_get_u8 (image, at + 3, &length_bytes, NULL))
+            return FALSE;
+        at += 4;
+        has_core = has_core || (code == BB_FEATURE_CORE && length_bytes >= 4);
+        if (code == feature && length_bytes >= 1 && bb_bytes_get_u8 (image, at, &byte, NULL))
+            *found = byte;
+        at += length_bytes;
+    }
+    return at == end && has_core;
+}
+
+int
+bb_features_find_before (GBytes *image, gsize end, guint16 feature)
+{
+    for (gsize at = end - MIN (end, BB_FEATURES_MAX_BYTES); at + 4 <= end; at++) {
+        guint16 code = 0;
+        guint8 length_bytes = 0;
+        int found = -1;
+
+        if (bb_bytes_get_be16 (image, at, &code, NULL) && code == BB_FEATURE_PROFILES &&
+            bb_bytes_get_u8 (image, at + 3, &length_bytes, NULL) && length_bytes > 0 && length_bytes % 4 == 0 &&
+            bb_features_walk (image, at, end, feature, &found))
+            return found;
+    }
+    return -1;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/spc/bb-features.h"
+#include "family/spc/bb-image-bytes.h"
+
+static void
+test_a_text_is_found_from_a_place_on (void)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("xABxABx", 7);
+
+    g_assert_cmpint (bb_image_bytes_find (bytes, 0, "AB"), ==, 1);
+    g_assert_cmpint (bb_image_bytes_find (bytes, 2, "AB"), ==, 4);
+    g_assert_cmpint (bb_image_bytes_find (bytes, 5, "AB"), ==, -1);
+    g_assert_cmpint (bb_image_bytes_find (bytes, 8, "AB"), ==, -1);
+}
+
+static void
+test_the_longest_run_counts (void)
+{
+    g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("abbbcc", 6);
+
+    g_assert_cmpuint (bb_image_bytes_longest_run (none), ==, 0);
+    g_assert_cmpuint (bb_image_bytes_longest_run (bytes), ==, 3);
+}
+
+static void
+test_a_piece_takes_its_place (void)
+{
+    g_autoptr (GBytes) whole = g_bytes_new_static ("abcdef", 6);
+    g_autoptr (GBytes) piece = g_bytes_new_static ("XY", 2);
+    g_autoptr (GBytes) changed = bb_image_bytes_replace (g_bytes_ref (whole), 4, piece);
+
+    g_assert_cmpmem (g_bytes_get_data (changed, NULL), g_bytes_get_size (changed), "abcdXY", 6);
+    g_assert_cmpmem (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole), "abcdef", 6);
+}
+
+static void
+test_a_field_is_a_text (void)
+{
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("A  B 12", 7);
+    char text[6] = "?";
+
+    bb_image_bytes_take_text (bytes, 0, text, sizeof text);
+    g_assert_cmpstr (text, ==, "A B");
+    bb_image_bytes_take_text (bytes, 3, text, sizeof text);
+    g_assert_cmpstr (text, ==, "");
+    g_assert_true (bb_image_bytes_are_within (bytes, 5, 2, '0', '9'));
+    g_assert_false (bb_image_bytes_are_within (bytes, 4, 2, '0', '9'));
+    g_assert_false (bb_image_bytes_are_within (bytes, 6, 2, '0', '9'));
+}
+
+static void
+test_features_end_where_they_should (void)
+{
+    static const guint8 list[] = {
+        0x00, 0x00, 0x03, 0x04, 0x00, 0x10, 0x00, 0x00, /* profiles */
+        0x00, 0x01, 0x03, 0x04, 0x00, 0x00, 0x00, 0x01, /* core */
+        0x00, 0x03, 0x03, 0x04, 0x39, 0x00, 0x00, 0x00, /* tray */
+        0x55, 0xAA, 0x55, 0xAA,
+    };
+    static const guint8 no_core[] = {
+        0x00, 0x00, 0x03, 0x04, 0x00, 0x10, 0x00, 0x00, /* profiles */
+        0x00, 0x03, 0x03, 0x04, 0x39, 0x00, 0x00, 0x00, /* tray */
+    };
+    g_autoptr (GBytes) bytes = g_bytes_new_static (list, sizeof list);
+    g_autoptr (GBytes) coreless = g_bytes_new_static (no_core, sizeof no_core);
+
+    g_assert_cmphex (bb_features_find_before (bytes, 24, 0x0003), ==, 0x39);
+    g_assert_cmpint (bb_features_find_before (bytes, 24, 0x0107), ==, -1);
+    g_assert_cmpint (bb_features_find_before (bytes, 16, 0x0003), ==, -1);
+    g_assert_cmpint (bb_features_find_before (bytes, 25, 0x0003), ==, -1);
+    g_assert_cmpint (bb_features_find_before (coreless, 16, 0x0003), ==, -1);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/image-bytes/find", test_a_text_is_found_from_a_place_on);
+    g_test_add_func ("/image-bytes/run", test_the_longest_run_counts);
+    g_test_add_func ("/image-bytes/replace", test_a_piece_takes_its_place);
+    g_test_add_func ("/image-bytes/field", test_a_field_is_a_text);
+    g_test_add_func ("/image-bytes/features", test_features_end_where_they_should);
+    return g_test_run ();
+}
