@@ -4,7 +4,6 @@
 #include "bb-drive-view.h"
 
 #include "app/bb-app-words.h"
-#include "app/bb-help-topics.h"
 #include "app/bb-report-saver.h"
 #include "app/bb-settings.h"
 #include "app/flash/bb-flash-page.h"
@@ -653,6 +652,30 @@ bb_drive_view_dup_title (BbDriveView *self)
     return g_strdup_printf (_ ("%d %% - %s"), bb_app_percent (progress), act);
 }
 
+/* Which topic of the help tells about @drive (nullable) as it is now. */
+static const char *
+bb_drive_view_get_drive_topic (BbEngineDrive *drive)
+{
+    if (drive == NULL)
+        return "state-gone";
+    switch (bb_app_shown_state (drive)) {
+    case BB_DRIVE_STATE_READY:
+        /* What was flashed may still have to prove itself. */
+        return bb_engine_drive_get_journal (drive) != NULL ? "result" : "state-ready";
+    case BB_DRIVE_STATE_MEDIUM:
+        return "state-medium";
+    case BB_DRIVE_STATE_BUSY:
+        return "state-busy";
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return "state-needs-recovery";
+    case BB_DRIVE_STATE_NO_PERMISSION:
+        return "state-no-permission";
+    case BB_DRIVE_STATE_UNKNOWN:
+    default:
+        return "state-unknown";
+    }
+}
+
 const char *
 bb_drive_view_get_topic (BbDriveView *self)
 {
@@ -674,7 +697,7 @@ bb_drive_view_get_topic (BbDriveView *self)
     case BB_VIEW_GONE:
     case BB_VIEW_NONE:
     default:
-        return bb_help_topics_of_drive (bb_operation_get_drive (self->operation));
+        return bb_drive_view_get_drive_topic (bb_operation_get_drive (self->operation));
     }
 }
 

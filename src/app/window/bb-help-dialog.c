@@ -4,15 +4,23 @@
 #include "bb-help-dialog.h"
 
 #include "app/bb-app-words.h"
-#include "app/bb-help-topics.h"
 
 #include <glib/gi18n-lib.h>
 
 #define BB_HELP_DIALOG_WIDTH_PX 520
 #define BB_HELP_DIALOG_HEIGHT_PX 520
 
+/* The columns of ui/help-topics.ui; from the first paragraph on they are paragraphs, where there is one. */
+enum {
+    BB_HELP_ID,
+    BB_HELP_SEE, /* ids of others, separated by spaces */
+    BB_HELP_TITLE,
+    BB_HELP_FIRST_PARAGRAPH,
+};
+
 struct _BbHelpDialog {
     HdyWindow parent;
+    GtkTreeModel *all;
 
     GtkScrolledWindow *scroller;
     GtkLabel *title;
@@ -37,12 +45,30 @@ bb_help_dialog_link_cb (GtkButton *button, gpointer data)
     bb_help_dialog_show (self, topic_id);
 }
 
+/* The first one where there is none of that name. */
 static void
-bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, const BbHelpTopic *topic)
+bb_help_dialog_find (BbHelpDialog *self, const char *topic_id, GtkTreeIter *iter)
 {
-    GtkWidget *button = gtk_button_new_with_label (_ (topic->title));
+    for (gboolean found = gtk_tree_model_get_iter_first (self->all, iter); found;
+         found = gtk_tree_model_iter_next (self->all, iter)) {
+        g_autofree char *id = NULL;
 
-    gtk_widget_set_name (button, topic->id);
+        gtk_tree_model_get (self->all, iter, BB_HELP_ID, &id, -1);
+        if (g_strcmp0 (id, topic_id) == 0)
+            return;
+    }
+    gtk_tree_model_get_iter_first (self->all, iter);
+}
+
+static void
+bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, GtkTreeIter *topic)
+{
+    g_autofree char *id = NULL, *title = NULL;
+    GtkWidget *button;
+
+    gtk_tree_model_get (self->all, topic, BB_HELP_ID, &id, BB_HELP_TITLE, &title, -1);
+    button = gtk_button_new_with_label (title);
+    gtk_widget_set_name (button, id);
     gtk_widget_set_halign (button, GTK_ALIGN_START);
     gtk_style_context_add_class (gtk_widget_get_style_context (button), "flat");
     bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (button)));
@@ -55,14 +81,23 @@ bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, const BbHelpTopic *top
 static void
 bb_help_dialog_show (BbHelpDialog *self, const char *topic_id)
 {
-    const BbHelpTopic *topic = bb_help_topics_find (topic_id);
+    g_autofree char *title = NULL, *see = NULL;
+    g_auto (GStrv) others = NULL;
+    GtkTreeIter topic;
 
-    gtk_label_set_text (self->title, _ (topic->title));
+    bb_help_dialog_find (self, topic_id, &topic);
+    gtk_tree_model_get (self->all, &topic, BB_HELP_TITLE, &title, BB_HELP_SEE, &see, -1);
+    gtk_label_set_text (self->title, title);
     bb_app_clear (GTK_CONTAINER (self->paragraphs));
     bb_app_clear (GTK_CONTAINER (self->see));
-    for (guint i = 0; topic->paragraphs[i] != NULL; i++) {
-        GtkWidget *label = gtk_label_new (_ (topic->paragraphs[i]));
+    for (int i = BB_HELP_FIRST_PARAGRAPH; i < gtk_tree_model_get_n_columns (self->all); i++) {
+        g_autofree char *paragraph = NULL;
+        GtkWidget *label;
 
+        gtk_tree_model_get (self->all, &topic, i, &paragraph, -1);
+        if (paragraph == NULL)
+            break;
+        label = gtk_label_new (paragraph);
         gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
         gtk_label_set_xalign (GTK_LABEL (label), 0);
         gtk_label_set_selectable (GTK_LABEL (label), TRUE);
@@ -71,10 +106,20 @@ bb_help_dialog_show (BbHelpDialog *self, const char *topic_id)
         gtk_widget_show (label);
         gtk_container_add (GTK_CONTAINER (self->paragraphs), label);
     }
-    for (guint i = 0; i < G_N_ELEMENTS (topic->see) && topic->see[i] != NULL; i++)
-        bb_help_dialog_add_link (self, self->see, bb_help_topics_find (topic->see[i]));
-    gtk_widget_set_visible (self->see_box, topic->see[0] != NULL);
+    others = g_strsplit (see, " ", -1);
+    for (char **other = others; *other != NULL; other++) {
+        bb_help_dialog_find (self, *other, &topic);
+        bb_help_dialog_add_link (self, self->see, &topic);
+    }
+    gtk_widget_set_visible (self->see_box, others[0] != NULL);
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
+static void
+bb_help_dialog_dispose (GObject *object)
+{
+    g_clear_object (&BB_HELP_DIALOG (object)->all);
+    G_OBJECT_CLASS (bb_help_dialog_parent_class)->dispose (object);
 }
 
 static void
@@ -83,6 +128,7 @@ bb_help_dialog_class_init (BbHelpDialogClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
     GtkBindingSet *bindings = gtk_binding_set_by_class (klass);
 
+    G_OBJECT_CLASS (klass)->dispose = bb_help_dialog_dispose;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-help-dialog.ui");
     gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, scroller);
     gtk_widget_class_bind_template_child (widget_class, BbHelpDialog, title);
@@ -99,9 +145,14 @@ bb_help_dialog_class_init (BbHelpDialogClass *klass)
 static void
 bb_help_dialog_init (BbHelpDialog *self)
 {
+    g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/burnback/Burnback/help-topics.ui");
+    GtkTreeIter topic;
+
+    self->all = g_object_ref (GTK_TREE_MODEL (gtk_builder_get_object (builder, "topics")));
     gtk_widget_init_template (GTK_WIDGET (self));
-    for (const BbHelpTopic *topic = bb_help_topics_list (); topic->id != NULL; topic++)
-        bb_help_dialog_add_link (self, self->topic_box, topic);
+    for (gboolean found = gtk_tree_model_get_iter_first (self->all, &topic); found;
+         found = gtk_tree_model_iter_next (self->all, &topic))
+        bb_help_dialog_add_link (self, self->topic_box, &topic);
 }
 
 GtkWidget *
