@@ -361,9 +361,3 @@ bb_backup_list_init (BbBackupList *self)
     self->backups = g_ptr_array_new ();
     bb_app_set_name (GTK_WIDGET (self->list), _ ("Backups"));
 }
-
-GtkWidget *
-bb_backup_list_new (void)
-{
-    return g_object_new (BB_TYPE_BACKUP_LIST, "visible", TRUE, NULL);
-}

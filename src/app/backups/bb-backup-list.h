@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 #define BB_TYPE_BACKUP_LIST (bb_backup_list_get_type ())
 G_DECLARE_FINAL_TYPE (BbBackupList, bb_backup_list, BB, BACKUP_LIST, GtkBox)
 
-GtkWidget *bb_backup_list_new (void);
 /** bb_backup_list_show: reads the store again; @drive (nullable): only the backups of this one. */
 void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *drive);
 /** bb_backup_list_check_all: re-reads every file of every backup that is shown, and of those that are being read now.

@@ -196,9 +196,3 @@ bb_compare_init (BbCompare *self)
     gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "compare");
     bb_app_set_name (GTK_WIDGET (self), _ ("Drive and file side by side"));
 }
-
-GtkWidget *
-bb_compare_new (void)
-{
-    return g_object_new (BB_TYPE_COMPARE, "visible", TRUE, NULL);
-}

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 #define BB_TYPE_COMPARE (bb_compare_get_type ())
 G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkGrid)
 
-GtkWidget *bb_compare_new (void);
 void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image);
 
 G_END_DECLS

@@ -414,9 +414,3 @@ bb_flash_map_view_init (BbFlashMapView *self)
     gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
     gtk_widget_add_events (GTK_WIDGET (self), GDK_BUTTON_PRESS_MASK);
 }
-
-GtkWidget *
-bb_flash_map_view_new (void)
-{
-    return g_object_new (BB_TYPE_FLASH_MAP_VIEW, "visible", TRUE, NULL);
-}

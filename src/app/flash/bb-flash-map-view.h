@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 #define BB_TYPE_FLASH_MAP_VIEW (bb_flash_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (BbFlashMapView, bb_flash_map_view, BB, FLASH_MAP_VIEW, GtkDrawingArea)
 
-GtkWidget *bb_flash_map_view_new (void);
 /** bb_flash_map_view_set_cells: (nullable) (element-type BbCell): the newest snapshot; referenced, not copied. */
 void bb_flash_map_view_set_cells (BbFlashMapView *self, GArray *cells);
 guint bb_flash_map_view_get_n_cells (BbFlashMapView *self);

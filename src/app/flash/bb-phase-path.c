@@ -108,9 +108,3 @@ bb_phase_path_init (BbPhasePath *self)
     self->phase = -1;
     bb_phase_path_show (self);
 }
-
-GtkWidget *
-bb_phase_path_new (void)
-{
-    return g_object_new (BB_TYPE_PHASE_PATH, "visible", TRUE, NULL);
-}

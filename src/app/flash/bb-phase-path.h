@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 #define BB_TYPE_PHASE_PATH (bb_phase_path_get_type ())
 G_DECLARE_FINAL_TYPE (BbPhasePath, bb_phase_path, BB, PHASE_PATH, GtkFlowBox)
 
-GtkWidget *bb_phase_path_new (void);
 /** bb_phase_path_set_way: which phases there are; @plan (nullable): only those that it has, and the backup. */
 void bb_phase_path_set_way (BbPhasePath *self, BbAction action, BbPlan *plan);
 /** bb_phase_path_set_phase: where it is now. A phase that is not on the way is shown as the one before it. */

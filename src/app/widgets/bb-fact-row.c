@@ -10,7 +10,6 @@
 struct _BbFactRow {
     HdyPreferencesRow parent;
     GtkLabel *caption;
-    GtkImage *icon;
     GtkLabel *value;
 };
 
@@ -68,7 +67,6 @@ bb_fact_row_class_init (BbFactRowClass *klass)
 
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-fact-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbFactRow, caption);
-    gtk_widget_class_bind_template_child (widget_class, BbFactRow, icon);
     gtk_widget_class_bind_template_child (widget_class, BbFactRow, value);
 }
 
@@ -77,12 +75,6 @@ bb_fact_row_init (BbFactRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_pass_focus (GTK_LIST_BOX_ROW (self));
-}
-
-GtkWidget *
-bb_fact_row_new (const char *caption, const char *value)
-{
-    return g_object_new (BB_TYPE_FACT_ROW, "visible", TRUE, "caption", caption, "value", value, NULL);
 }
 
 void
@@ -94,17 +86,6 @@ bb_fact_row_set_value (BbFactRow *self, const char *value)
 
     gtk_label_set_text (self->value, shown);
     bb_fact_row_tell_name (self);
-}
-
-void
-bb_fact_row_set_icon (BbFactRow *self, const char *icon, const char *style)
-{
-    g_return_if_fail (BB_IS_FACT_ROW (self));
-
-    gtk_widget_set_visible (GTK_WIDGET (self->icon), icon != NULL);
-    if (icon != NULL)
-        gtk_image_set_from_icon_name (self->icon, icon, GTK_ICON_SIZE_MENU);
-    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", style);
 }
 
 void

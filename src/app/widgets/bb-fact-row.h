@@ -9,11 +9,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_FACT_ROW (bb_fact_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbFactRow, bb_fact_row, BB, FACT_ROW, HdyPreferencesRow)
 
-GtkWidget *bb_fact_row_new (const char *caption, const char *value);
 /** bb_fact_row_set_value: %NULL: "not read"; never shown as 0 or as nothing. */
 void bb_fact_row_set_value (BbFactRow *self, const char *value);
-/** bb_fact_row_set_icon: (nullable): a sign before the value; @style: "good", "caution", "bad" or "". */
-void bb_fact_row_set_icon (BbFactRow *self, const char *icon, const char *style);
 /** bb_fact_row_set_optional: the same, but the row is there only when there is a @value. */
 void bb_fact_row_set_optional (BbFactRow *self, const char *value);
 

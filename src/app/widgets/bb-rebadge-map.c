@@ -233,9 +233,3 @@ bb_rebadge_map_init (BbRebadgeMap *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
 }
-
-GtkWidget *
-bb_rebadge_map_new (void)
-{
-    return g_object_new (BB_TYPE_REBADGE_MAP, "visible", TRUE, NULL);
-}

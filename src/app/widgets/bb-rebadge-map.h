@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 #define BB_TYPE_REBADGE_MAP (bb_rebadge_map_get_type ())
 G_DECLARE_FINAL_TYPE (BbRebadgeMap, bb_rebadge_map, BB, REBADGE_MAP, GtkBox)
 
-GtkWidget *bb_rebadge_map_new (void);
 /** bb_rebadge_map_show: FALSE, and nothing to see, when the catalog knows no names of this drive's model. */
 gboolean bb_rebadge_map_show (BbRebadgeMap *self, BbCatalog *catalog, BbFacts *facts);
 
