@@ -53,26 +53,6 @@ bb_drive_actions_update (GActionGroup *actions, BbDriveView *view)
             G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (actions), rules[i].name)), rules[i].enabled);
 }
 
-void
-bb_drive_actions_compare (BbDriveView *view, const char *backup_id)
-{
-    g_return_if_fail (BB_IS_DRIVE_VIEW (view) && backup_id != NULL);
-
-    bb_drive_view_run (view, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = backup_id});
-}
-
-void
-bb_drive_actions_open_file (BbDriveView *view, GFile *file)
-{
-    (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
-}
-
-void
-bb_drive_actions_restore (BbDriveView *view, const char *backup_id)
-{
-    (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_ROLLBACK, .backup_id = backup_id});
-}
-
 static void
 bb_drive_actions_convert_cb (BbConvertDialog *dialog, GFile *file, GVariant *settings, gpointer data)
 {

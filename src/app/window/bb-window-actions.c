@@ -3,7 +3,6 @@
 
 #include "bb-window-private.h"
 
-#include "app/drive/bb-drive-actions.h"
 #include "bb-help-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -109,28 +108,21 @@ bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_present (GTK_WINDOW (bb_help_dialog_new (GTK_WINDOW (self), topic)));
 }
 
+/* A backup, and the drive that it is restored to or compared with. */
 static void
-bb_window_restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     const char *name, *id;
     BbDriveView *view;
 
     g_variant_get (parameter, "(&s&s)", &name, &id);
     view = bb_window_go_to (BB_WINDOW (data), name);
-    if (view != NULL)
-        bb_drive_actions_restore (view, id);
-}
-
-static void
-bb_window_compare_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-    const char *name, *id;
-    BbDriveView *view;
-
-    g_variant_get (parameter, "(&s&s)", &name, &id);
-    view = bb_window_go_to (BB_WINDOW (data), name);
-    if (view != NULL)
-        bb_drive_actions_compare (view, id);
+    if (view == NULL)
+        return;
+    if (g_str_equal (g_action_get_name (G_ACTION (action)), "restore-backup"))
+        (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_ROLLBACK, .backup_id = id});
+    else
+        bb_drive_view_run (view, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = id});
 }
 
 static void
@@ -273,8 +265,8 @@ bb_window_add_actions (BbWindow *self)
         {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
         {"show-help-overlay", bb_window_show_keys_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_window_show_drive_cb, "s", NULL, NULL, {0}},
-        {"compare-backup", bb_window_compare_cb, "(ss)", NULL, NULL, {0}},
-        {"restore-backup", bb_window_restore_cb, "(ss)", NULL, NULL, {0}},
+        {"compare-backup", bb_window_backup_cb, "(ss)", NULL, NULL, {0}},
+        {"restore-backup", bb_window_backup_cb, "(ss)", NULL, NULL, {0}},
         {"rescue", bb_window_rescue_cb, NULL, NULL, NULL, {0}},
         {"rescue-drive", bb_window_rescue_drive_cb, "s", NULL, NULL, {0}},
         {"dead", bb_window_dead_cb, NULL, NULL, NULL, {0}},

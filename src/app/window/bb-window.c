@@ -8,7 +8,6 @@
 #include "app/batch/bb-batch-page.h"
 #include "bb-close-dialog.h"
 #include "bb-drive-list.h"
-#include "app/drive/bb-drive-actions.h"
 #include "bb-help-dialog.h"
 #include "app/widgets/bb-pane.h"
 #include "bb-rescue-bar.h"
@@ -85,18 +84,20 @@ bb_window_update_head (gpointer data)
     BbDriveView *view = bb_window_get_view (self);
     gboolean folded = hdy_leaflet_get_folded (self->leaflet);
     gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
+    gpointer page = gtk_stack_get_visible_child (self->pages);
+    const struct {
+        gpointer page; /* (nullable): not made yet */
+        const char *title;
+    } titles[] = {
+        {self->backups_page, _ ("Backups")},
+        {self->batch_page, _ ("Batch")},
+        {self->dead_page, _ ("Recover a Drive")},
+    };
     g_autofree char *subject = view != NULL ? bb_drive_view_dup_title (view) : NULL;
     g_autofree char *title = NULL;
 
-    if (subject == NULL && self->backups_page != NULL &&
-        GTK_WIDGET (self->backups_page) == gtk_stack_get_visible_child (self->pages))
-        subject = g_strdup (_ ("Backups"));
-    if (subject == NULL && self->batch_page != NULL &&
-        GTK_WIDGET (self->batch_page) == gtk_stack_get_visible_child (self->pages))
-        subject = g_strdup (_ ("Batch"));
-    if (subject == NULL && self->dead_page != NULL &&
-        GTK_WIDGET (self->dead_page) == gtk_stack_get_visible_child (self->pages))
-        subject = g_strdup (_ ("Recover a Drive"));
+    for (guint i = 0; subject == NULL && i < G_N_ELEMENTS (titles); i++)
+        subject = titles[i].page == page ? g_strdup (titles[i].title) : NULL;
     /* TRANSLATORS: what the window shows, then the name of the program */
     title = subject != NULL ? g_strdup_printf (_ ("%s - Burnback"), subject) : g_strdup ("Burnback");
     gtk_widget_set_visible (self->open_label, !folded);
@@ -111,15 +112,9 @@ bb_window_update_head (gpointer data)
 }
 
 static void
-bb_window_view_changed_cb (BbDriveView *view, gpointer data)
+bb_window_changed_cb (BbWindow *self)
 {
-    bb_throttle_request (BB_WINDOW (data)->throttle);
-}
-
-static void
-bb_window_batch_changed_cb (BbBatchPage *page, gpointer data)
-{
-    bb_throttle_request (BB_WINDOW (data)->throttle);
+    bb_throttle_request (self->throttle);
 }
 
 static void
@@ -149,7 +144,7 @@ bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
         return view;
     }
     view = BB_DRIVE_VIEW (bb_drive_view_new (self->engine, drive));
-    g_signal_connect (view, "changed", G_CALLBACK (bb_window_view_changed_cb), self);
+    g_signal_connect_swapped (view, "changed", G_CALLBACK (bb_window_changed_cb), self);
     g_signal_connect_object (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"),
                              "action-enabled-changed::look-details", G_CALLBACK (bb_window_enable_details), self,
                              G_CONNECT_SWAPPED);
@@ -166,7 +161,7 @@ bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (view));
     if (file != NULL) {
-        bb_drive_actions_open_file (view, file);
+        (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
         hdy_leaflet_set_visible_child (self->leaflet, self->content);
     }
     bb_window_update_head (self);
@@ -303,7 +298,7 @@ bb_window_show_batch (BbWindow *self, GFile *file)
 {
     if (self->batch_page == NULL) {
         self->batch_page = BB_BATCH_PAGE (bb_batch_page_new (self->engine));
-        g_signal_connect (self->batch_page, "changed", G_CALLBACK (bb_window_batch_changed_cb), self);
+        g_signal_connect_swapped (self->batch_page, "changed", G_CALLBACK (bb_window_changed_cb), self);
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->batch_page));
     }
     bb_drive_list_select (self->list, NULL);
@@ -324,7 +319,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
 
     view = bb_window_get_view (self);
     if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
-        bb_drive_actions_open_file (view, file);
+        (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
         bb_window_show_page (self, view);
         return;
     }
