@@ -18,7 +18,7 @@ ROOT = pathlib.Path(sys.argv[1])
 BANNED = [
     (r'\b(nobody|somebody)\b', 'name the program, the user or the thing'),
     (r'\bspecial mode\b', 'recovery mode; safe mode, boot mode where a chip is meant'),
-    (r'\b(is|are|was|were) kept\b', 'saved'),
+    (r'\b(is|are|was|were) kept\b(?! (off|away|apart)\b)', 'saved'),
     (r'\bmend(s|ed|ing)?\b', 'repair, recover'),
     (r'\bhad back\b|\bput(s|ting)? back\b|\bput .{1,30} back\b|\bbring(s|ing)? .{1,30} back\b|\bway back\b', 'restore, recover'),
     (r'\b(is|are) (well|ill)\b|\bneeds? help\b', 'runs, needs recovery'),
