@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-inspect.h"
+#include "bb-stage.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,27 +17,26 @@ bb_backup_is_lost (BbFlow *flow)
     return bb_flow_is_lost (flow, known, NULL);
 }
 
-static gboolean
-bb_backup_may_begin (BbFlow *flow, GError **error)
-{
-    if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error))
-        return FALSE;
-    if (flow->family == NULL)
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_UNKNOWN_REBADGE, NULL, NULL);
-    if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
-        (flow->record == NULL || !flow->record->endangered) && !bb_backup_is_lost (flow))
-        /* Some of it can be read only when the firmware runs; where there is none, what can be read is kept. */
-        (void) bb_flow_wake (flow, NULL);
-    return TRUE;
-}
-
 BbResult *
 bb_flow_backup (BbFlow *flow)
 {
     const char *reason = flow->request->reason != NULL ? flow->request->reason : _ ("Manual");
+    g_autoptr (BbIdentified) identified = NULL;
+    g_autoptr (BbSaved) saved = NULL;
     g_autoptr (GError) error = NULL;
 
-    if (!bb_backup_may_begin (flow, &error) || !bb_flow_keep (flow, reason, &error))
+    if (bb_flow_open (flow, TRUE, &error))
+        identified = bb_identified_new (flow, BB_IDENTIFY_PLAIN, &error);
+    if (identified == NULL)
         return bb_flow_end_early (flow, error);
-    return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
+    if (flow->family == NULL) {
+        (void) bb_flow_refuse (&error, BB_JOB_PROBLEM_UNKNOWN_REBADGE, NULL, NULL);
+        return bb_flow_end_early (flow, error);
+    }
+    /* Some of it can be read only when the firmware runs; where there is none, what can be read is saved. */
+    if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family->plan_wake != NULL &&
+        !bb_identified_is_interrupted (identified) && !bb_backup_is_lost (flow))
+        (void) bb_flow_wake (flow, NULL);
+    saved = bb_saved_new (flow, identified, reason, &error);
+    return saved != NULL ? bb_flow_end (flow, BB_OUTCOME_DONE, NULL) : bb_flow_end_early (flow, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow.h"
+#include "bb-stage.h"
 
 /**
  * BbBookWish: what the settings of the request ask for.
@@ -44,10 +44,13 @@ bb_book_read_wish (BbFlow *flow, BbBookWish *wish, GError **error)
 static gboolean
 bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
 {
-    if (!bb_flow_open (flow, changes, error) || !bb_flow_identify (flow, error) ||
-        !bb_flow_find_journal (flow, error))
+    g_autoptr (BbIdentified) identified = NULL;
+
+    if (bb_flow_open (flow, changes, error))
+        identified = bb_identified_new (flow, BB_IDENTIFY_PLAIN, error);
+    if (identified == NULL)
         return FALSE;
-    if (bb_flow_has_no_firmware (flow) || (flow->record != NULL && flow->record->endangered))
+    if (bb_flow_has_no_firmware (flow) || bb_identified_is_interrupted (identified))
         return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_FIRMWARE, NULL, NULL);
     if (flow->family == NULL || flow->family->books == NULL)
         return bb_flow_refuse (error, BB_JOB_PROBLEM_BOOKS_UNKNOWN, NULL, NULL);
@@ -124,7 +127,7 @@ bb_flow_ask_details (BbFlow *flow)
     BbBooks books = {0};
     g_autoptr (GError) error = NULL;
 
-    if (flow->facts == NULL || flow->gentle ||
+    if (flow->facts == NULL ||
         (flow->facts->condition != BB_CONDITION_NORMAL && flow->facts->condition != BB_CONDITION_UNKNOWN))
         return;
     if (bb_details_read_region (flow, &region, &error) && region.scheme != BB_DVD_REGION_UNKNOWN)

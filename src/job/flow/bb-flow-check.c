@@ -9,25 +9,26 @@
 
 #include <glib/gi18n-lib.h>
 
-gboolean
-bb_flow_has_refusal (BbFlow *flow, BbImage *image)
-{
-    g_autoptr (BbVerdict) verdict = bb_family_check (flow->facts, image, flow->env->catalog);
-
-    return bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED;
-}
-
-/* The verdict may hang on what only a round trip tells, and that spoils later reads: so the backup comes first. */
+/*
+ * The verdict may hang on what only a round trip tells, and that spoils later reads: so the backup comes first.
+ * @backup: (out): made, or known already
+ */
 static gboolean
-bb_check_learn (BbFlow *flow, GError **error)
+bb_check_learn (BbFlow *flow, const BbIdentified *identified, BbBackup **backup, GError **error)
 {
     BbImage *image = flow->request->image;
+    g_autoptr (BbVerdict) verdict = NULL;
+    g_autoptr (BbSaved) saved = NULL;
 
-    if (image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL ||
-        flow->family->learn == NULL || !flow->family->learn->is_needed (flow->facts) ||
-        bb_flow_has_refusal (flow, image) || bb_flow_recall (flow))
+    if (image == NULL || flow->facts->condition != BB_CONDITION_NORMAL || !bb_flow_is_missing_something (flow))
         return TRUE;
-    return bb_flow_keep (flow, _ ("Before checking"), error);
+    verdict = bb_family_check (flow->facts, image, flow->env->catalog);
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_flow_recall (flow, backup))
+        return TRUE;
+    saved = bb_saved_new (flow, identified, _ ("Before checking"), error);
+    if (saved != NULL)
+        *backup = bb_backup_ref (bb_saved_get_backup (saved));
+    return saved != NULL;
 }
 
 /* A boot code that looks at each part of a firmware by itself starts one of two revisions, too. */
@@ -59,14 +60,14 @@ bb_check_tell_half_alive (BbFlow *flow, BbReview *review)
 }
 
 static void
-bb_check_preview (BbFlow *flow, BbReview *review)
+bb_check_preview (BbFlow *flow, BbFacts *healthy, BbReview *review)
 {
     g_autoptr (GError) error = NULL;
 
     if (review->image == NULL || bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED ||
         flow->facts->condition != BB_CONDITION_NORMAL)
         return;
-    review->plan = bb_flow_make_plan (flow, review->image, BB_ATTEMPT_PLAIN, &error);
+    review->plan = bb_flow_make_plan (flow, healthy, review->image, BB_ATTEMPT_PLAIN, &error);
     if (review->plan == NULL) {
         bb_verdict_add (review->verdict, "no-plan", BB_WEIGHT_REFUSAL, "%s", error->message);
         return;
@@ -85,9 +86,9 @@ bb_check_get_act (const BbJobRequest *request)
     return request->backup_id != NULL ? BB_ACTION_ROLLBACK : BB_ACTION_FLASH;
 }
 
-/* As the act itself will judge it. */
+/* As the act itself will judge it. @past: (nullable): of a recovery */
 static BbVerdict *
-bb_check_judge (BbFlow *flow, BbReview *review)
+bb_check_judge (BbFlow *flow, const BbPast *past, BbReview *review)
 {
     BbImage *fallback = flow->request->fallback;
 
@@ -95,15 +96,13 @@ bb_check_judge (BbFlow *flow, BbReview *review)
         review->fallback = bb_family_check (flow->facts, fallback, flow->env->catalog);
     if (review->image == NULL)
         return bb_verdict_new ();
-    if (review->act == BB_ACTION_FLASH ||
-        (review->act != BB_ACTION_RECOVER && flow->facts->condition != BB_CONDITION_SPECIAL))
+    if (past == NULL)
         return bb_family_check (flow->facts, review->image, flow->env->catalog);
-    bb_flow_find_board (flow);
-    return bb_flow_judge_given (flow, review->image, &review->begun);
+    return bb_flow_judge_given (flow, past, review->image, &review->begun);
 }
 
 BbReview *
-bb_flow_review (BbFlow *flow)
+bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup)
 {
     BbReview *review = bb_review_new ();
 
@@ -111,12 +110,11 @@ bb_flow_review (BbFlow *flow)
     review->drive = g_strdup (flow->details->name);
     review->facts = bb_facts_ref (flow->facts);
     g_set_object (&review->image, flow->request->image);
-    review->verdict = bb_check_judge (flow, review);
+    review->verdict = bb_check_judge (flow, past, review);
     review->backup_kind = bb_flow_get_backup_kind (flow, &review->backup_why);
-    if (flow->backup != NULL)
-        review->backup = bb_backup_ref (flow->backup);
+    review->backup = backup != NULL ? bb_backup_ref (backup) : NULL;
     bb_flow_add_readiness (flow, review->readiness);
-    bb_check_preview (flow, review);
+    bb_check_preview (flow, past != NULL ? past->healthy : NULL, review);
     return review;
 }
 
@@ -135,33 +133,50 @@ bb_check_open (BbFlow *flow, gboolean *alone, GError **error)
     return FALSE;
 }
 
-/* As RECOVER does it: half-alive firmware may choke on being asked. */
+/* Whether what is checked will be done by a recovery, which goes by what the journal and the backups know. */
 static gboolean
-bb_check_identify (BbFlow *flow, gboolean recovering, GError **error)
+bb_check_is_of_recovery (BbFlow *flow)
 {
-    return (recovering && bb_flow_is_half_alive (flow)) || bb_flow_identify (flow, error);
+    BbAction act = bb_check_get_act (flow->request);
+
+    return flow->request->image != NULL && act != BB_ACTION_FLASH &&
+           (act == BB_ACTION_RECOVER || flow->facts->condition == BB_CONDITION_SPECIAL);
 }
 
 BbResult *
 bb_flow_check (BbFlow *flow)
 {
-    g_autoptr (GError) error = NULL;
-    g_autofree char *shared = NULL;
     gboolean recovering = (flow->request->flags & BB_JOB_FLAG_RECOVERING) != 0;
+    g_autoptr (BbIdentified) identified = NULL;
+    g_autoptr (BbBackup) backup = NULL;
+    g_auto (BbPast) past = {0};
+    g_autofree char *shared = NULL;
+    g_autoptr (GError) error = NULL;
     gboolean alone = FALSE;
-    gboolean endangered;
 
-    if (!bb_check_open (flow, &alone, &error) || !bb_check_identify (flow, recovering, &error) ||
-        !bb_flow_find_journal (flow, &error))
+    if (bb_check_open (flow, &alone, &error))
+        identified = bb_identified_new (flow, recovering ? BB_IDENTIFY_CAREFUL : BB_IDENTIFY_PLAIN, &error);
+    if (identified == NULL)
         return bb_flow_end_early (flow, error);
-    endangered = flow->record != NULL && flow->record->endangered;
-    if (endangered && !recovering)
-        return bb_flow_end_early (flow, bb_flow_interrupted (&error));
-    if (alone && !endangered)
+    if (bb_identified_is_interrupted (identified) && !recovering) {
+        (void) bb_flow_refuse (&error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
+        return bb_flow_end_early (flow, error);
+    }
+    if (alone && !bb_identified_is_interrupted (identified)) {
         bb_check_compare (flow, &shared);
-    if (alone && !endangered && !bb_check_learn (flow, &error))
-        return bb_flow_end_early (flow, error);
-    flow->review = bb_flow_review (flow);
+        if (!bb_check_learn (flow, identified, &backup, &error))
+            return bb_flow_end_early (flow, error);
+    }
+    if (bb_check_is_of_recovery (flow)) {
+        bb_flow_find_past (flow, bb_identified_get_record (identified), &past);
+        if (backup == NULL && past.backup != NULL)
+            backup = bb_backup_ref (past.backup);
+        flow->review = bb_flow_review (flow, &past, backup);
+    } else {
+        flow->review = bb_flow_review (flow, NULL, backup);
+    }
+    g_clear_pointer (&flow->backup, bb_backup_unref);
+    flow->backup = g_steal_pointer (&backup);
     if (!recovering)
         bb_check_tell_half_alive (flow, flow->review);
     if (shared != NULL)
@@ -170,11 +185,4 @@ bb_flow_check (BbFlow *flow)
     if (!bb_flow_review_backup (flow, flow->review, &error))
         return bb_flow_end_early (flow, error);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
-}
-
-const GError *
-bb_flow_interrupted (GError **error)
-{
-    (void) bb_flow_refuse (error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
-    return *error;
 }

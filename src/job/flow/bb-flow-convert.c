@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-flow-check.h"
 #include "bb-flow-hold.h"
 #include "bb-flow-recover.h"
 #include "bb-flow-repair.h"
@@ -15,18 +14,20 @@
  * @target: model key
  * @model: (nullable): that model
  * @boot_code: identified for it
+ * @captures: (nullable): what the drive stores, once it was read
  * @good: (nullable): the unit's identity from when it was that
  * @old: (nullable): the firmware that can be put back
- * @before: the drive, learnt, before anything was written
+ * @was_special: it was in its recovery mode already
  */
 typedef struct {
     BbFlow *flow;
     const char *target;
     BbModel *model;
     BbImage *boot_code;
+    BbCaptures *captures;
     BbCaptures *good;
     BbImage *old;
-    BbFacts *before;
+    gboolean was_special;
 } BbConversion;
 
 static void
@@ -34,9 +35,9 @@ bb_conversion_clear (BbConversion *self)
 {
     g_clear_pointer (&self->model, bb_model_unref);
     g_clear_object (&self->boot_code);
+    g_clear_pointer (&self->captures, bb_captures_unref);
     g_clear_pointer (&self->good, bb_captures_unref);
     g_clear_object (&self->old);
-    g_clear_pointer (&self->before, bb_facts_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbConversion, bb_conversion_clear)
 
@@ -49,7 +50,7 @@ bb_conversion_get_input (BbConversion *self)
         .facts = flow->facts,
         .target = self->target,
         .boot_code = self->boot_code,
-        .captures = flow->captures,
+        .captures = self->captures,
         .good = self->good,
         .catalog = flow->env->catalog,
         .settings = flow->settings,
@@ -103,17 +104,15 @@ bb_conversion_check (BbConversion *self, GError **error)
 }
 
 static gboolean
-bb_conversion_may_begin (BbConversion *self, GError **error)
+bb_conversion_may_begin (BbConversion *self, const BbIdentified *identified, GError **error)
 {
     BbFlow *flow = self->flow;
 
-    if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error) ||
-        !bb_flow_knows_journals (flow, error) || !bb_conversion_take_request (self, error))
+    self->was_special = flow->facts->condition == BB_CONDITION_SPECIAL;
+    if (!bb_flow_knows_journals (flow, identified, error) || !bb_conversion_take_request (self, error))
         return FALSE;
-    if (flow->facts->condition != BB_CONDITION_SPECIAL && flow->record != NULL && flow->record->endangered) {
-        (void) bb_flow_interrupted (error);
-        return FALSE;
-    }
+    if (!self->was_special && bb_identified_is_interrupted (identified))
+        return bb_flow_refuse (error, BB_JOB_PROBLEM_FLASH_INTERRUPTED, NULL, NULL);
     return bb_conversion_check (self, error) && bb_flow_is_ready (flow, error);
 }
 
@@ -134,40 +133,33 @@ bb_conversion_is_agreed (BbConversion *self, GError **error)
 
 /* --- the way back --- */
 
-/* Firmware, boot code, id, RID text and digits; and what the boot code says of itself. */
-static gboolean
-bb_conversion_secure (BbConversion *self, GError **error)
+/* Firmware, boot code, id, RID text and digits; and what the boot code says of itself. Sets @old, @good, @captures.
+ */
+static BbSecured *
+bb_conversion_secure (BbConversion *self, const BbIdentified *identified, GError **error)
 {
     BbFlow *flow = self->flow;
     /* TRANSLATORS: why a backup was made; %s is a drive type such as K451 */
     g_autofree char *reason = g_strdup_printf (_ ("Before conversion to %s"), self->target);
+    g_autoptr (BbSaved) saved = bb_saved_new (flow, identified, reason, error);
 
-    gboolean was_special = flow->facts->condition == BB_CONDITION_SPECIAL;
-
-    if (!bb_flow_keep (flow, reason, error))
-        return FALSE;
-    if (!was_special && flow->facts->condition == BB_CONDITION_SPECIAL)
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_AFTER_ASKING, NULL, NULL);
+    if (saved == NULL)
+        return NULL;
+    self->captures = bb_captures_ref (bb_saved_get_captures (saved));
+    if (!self->was_special && flow->facts->condition == BB_CONDITION_SPECIAL) {
+        (void) bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_AFTER_ASKING, NULL, NULL);
+        return NULL;
+    }
     if (self->model != NULL)
-        self->good = bb_flow_find_good (flow, self->model);
-    if (flow->facts->condition == BB_CONDITION_SPECIAL)
-        return TRUE;
-    self->old = bb_backup_store_load_image (flow->env->store, flow->backup, flow->env->catalog, error);
-    return self->old != NULL;
-}
-
-static gboolean
-bb_conversion_is_still_so (BbConversion *self, BbFacts *agreed, GError **error)
-{
-    BbFlow *flow = self->flow;
-
-    if (flow->env->about_to_write != NULL)
-        flow->env->about_to_write (flow->job, flow->env->about_to_write_data);
-    if (!bb_backup_store_check (flow->env->store, flow->backup, error) || !bb_flow_identify (flow, error))
-        return FALSE;
-    if (!bb_flow_is_in_its_place (flow) || !bb_flow_is_same (agreed, flow->seen))
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_DRIVE, NULL, NULL);
-    return bb_flow_is_ready (flow, error);
+        self->good = bb_flow_find_good (flow, bb_identified_get_record (identified), self->model);
+    if (!self->was_special) {
+        self->old =
+            bb_backup_store_load_image (flow->env->store, bb_saved_get_backup (saved), flow->env->catalog, error);
+        if (self->old == NULL)
+            return NULL;
+    }
+    /* What was read may say more than what was known when it began. */
+    return bb_conversion_check (self, error) ? bb_secured_new (flow, saved, error) : NULL;
 }
 
 /* --- the ends --- */
@@ -179,7 +171,7 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
     BbFlow *flow = self->flow;
 
     flow->prevented = FALSE;
-    flow->proof = BB_PROOF_PENDING;
+    bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
     bb_flow_release (flow);
     bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
     if (gone) {
@@ -193,18 +185,16 @@ bb_conversion_end_sent (BbConversion *self, gboolean gone)
 
 /* Nothing was erased: the old identity goes back. */
 static BbResult *
-bb_conversion_end_unchanged (BbConversion *self, const GError *error)
+bb_conversion_end_unchanged (BbConversion *self, const BbBegun *begun, const GError *error)
 {
     BbFlow *flow = self->flow;
     g_autoptr (GError) local_error = NULL;
 
-    if (self->before->condition == BB_CONDITION_SPECIAL ||
-        bb_flow_put_back (flow, self->before, flow->captures, &local_error)) {
+    if (self->was_special ||
+        bb_flow_put_back (flow, begun, bb_begun_get_past (begun)->healthy, self->captures, &local_error)) {
         bb_flow_release (flow);
         bb_flow_close_journal (flow, BB_OUTCOME_UNCHANGED);
-        return bb_flow_end (
-            flow, self->before->condition == BB_CONDITION_SPECIAL ? BB_OUTCOME_NEEDS_RECOVERY : BB_OUTCOME_UNCHANGED,
-            error);
+        return bb_flow_end (flow, self->was_special ? BB_OUTCOME_NEEDS_RECOVERY : BB_OUTCOME_UNCHANGED, error);
     }
     bb_flow_note (flow, "%s", local_error->message);
     bb_flow_release (flow);
@@ -240,6 +230,7 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
 {
     BbFlow *flow = self->flow;
     gboolean back = bb_conversion_wants_back (self, error);
+    g_autoptr (BbIdentified) identified = NULL;
     g_autoptr (GError) local_error = NULL;
     BbResult *result;
 
@@ -254,7 +245,9 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
     }
     /* The recovery finds the journal on disk; the drive stays held until it is over. */
     bb_flow_leave_journal (flow, BB_JOURNAL_FAILED);
-    result = bb_flow_recover_with (flow, NULL);
+    identified = bb_identified_new (flow, BB_IDENTIFY_ASKED, &local_error);
+    result =
+        identified != NULL ? bb_flow_recover_with (flow, identified, NULL) : bb_flow_end_early (flow, local_error);
     bb_flow_release (flow);
     if (result->outcome == BB_OUTCOME_DONE)
         result->outcome = BB_OUTCOME_ROLLED_BACK;
@@ -264,30 +257,29 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
 /* --- the flow --- */
 
 static BbResult *
-bb_conversion_write (BbConversion *self, BbPlan *plan)
+bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
 {
     BbFlow *flow = self->flow;
-    BbConfirmed confirmed = {.image = self->boot_code, .old = self->old, .plan = plan};
-    g_autoptr (BbRunner) runner = NULL;
     g_autoptr (GError) error = NULL;
+    g_autoptr (BbBegun) begun = bb_begun_new (flow, confirmed, &error);
+    g_autoptr (BbPlan) plan = bb_confirmed_ref_plan (confirmed);
+    g_autoptr (BbRunner) runner = NULL;
     const BbRunReport *report;
+    gboolean good;
 
-    bb_flow_supersede_journal (flow);
-    flow->board = bb_facts_ref (flow->facts);
-    if (!bb_flow_begin_journal (flow, &confirmed, &error) || !bb_flow_hold (flow, &error)) {
+    if (begun == NULL) {
         bb_flow_release (flow);
         bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
         return bb_flow_end_early (flow, error);
     }
-    runner = bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, flow->journal,
-                            flow->facts->condition == BB_CONDITION_SPECIAL);
+    runner = bb_begun_new_runner (flow, begun, plan, flow->job, flow->facts->condition == BB_CONDITION_SPECIAL);
     report = bb_runner_get_report (runner);
-    if (bb_runner_run (runner, &error)) {
-        flow->n_endangered_commands = report->n_endangered_commands;
-        return bb_conversion_end_sent (self, report->gone);
-    }
+    good = bb_runner_run (runner, &error);
     flow->n_endangered_commands = report->n_endangered_commands;
-    return report->touched ? bb_conversion_end_broken (self, error) : bb_conversion_end_unchanged (self, error);
+    if (good)
+        return bb_conversion_end_sent (self, report->gone);
+    return report->touched ? bb_conversion_end_broken (self, error)
+                           : bb_conversion_end_unchanged (self, begun, error);
 }
 
 /* What would be done, by what can be read without changing anything. */
@@ -299,7 +291,7 @@ bb_conversion_dry_run (BbConversion *self)
     BbConvertInput input;
 
     if (flow->family->identity != NULL)
-        flow->captures = bb_flow_read_identity (flow, flow->facts, &error);
+        self->captures = bb_flow_read_identity (flow, flow->facts, &error);
     if (error != NULL)
         return bb_flow_end_early (flow, error);
     if (!bb_conversion_check (self, &error))
@@ -318,23 +310,29 @@ BbResult *
 bb_flow_convert (BbFlow *flow)
 {
     g_auto (BbConversion) self = {.flow = flow};
-    g_autoptr (BbFacts) agreed = NULL;
-    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbIdentified) identified = NULL;
+    g_autoptr (BbSecured) secured = NULL;
+    g_autoptr (BbPlanned) planned = NULL;
+    g_autoptr (BbConfirmed) confirmed = NULL;
     g_autoptr (GError) error = NULL;
     BbConvertInput input;
 
-    if (!bb_conversion_may_begin (&self, &error))
+    if (bb_flow_open (flow, TRUE, &error))
+        identified = bb_identified_new (flow, BB_IDENTIFY_PLAIN, &error);
+    if (identified == NULL || !bb_conversion_may_begin (&self, identified, &error))
         return bb_flow_end_early (flow, error);
     if ((flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0)
         return bb_conversion_dry_run (&self);
-    agreed = bb_facts_ref (flow->seen);
-    if (!bb_conversion_is_agreed (&self, &error) || !bb_conversion_secure (&self, &error) ||
-        !bb_conversion_check (&self, &error))
+    if (bb_conversion_is_agreed (&self, &error))
+        secured = bb_conversion_secure (&self, identified, &error);
+    if (secured == NULL)
         return bb_flow_end_early (flow, error);
     input = bb_conversion_get_input (&self);
-    plan = flow->family->convert->plan (&input, &error);
-    if (plan == NULL || !bb_conversion_is_still_so (&self, agreed, &error))
+    planned = bb_planned_new_conversion (flow, secured, &input, self.old, &error);
+    if (planned != NULL)
+        confirmed = bb_confirmed_new (flow, planned, &error);
+    if (confirmed == NULL)
         return bb_flow_end_early (flow, error);
-    self.before = bb_facts_ref (flow->facts);
-    return bb_conversion_write (&self, plan);
+    bb_flow_supersede_journal (bb_identified_get_record (identified));
+    return bb_conversion_write (&self, confirmed);
 }

@@ -98,51 +98,40 @@ bb_fit_has_siblings (BbFlow *flow)
  * tells; so the power cycle is asked for once.
  */
 static gboolean
-bb_fit_awaits_power (BbFlow *flow)
+bb_fit_awaits_power (BbFlow *flow, BbJournalRecord *record)
 {
-    BbJournalRecord *record = flow->record;
-
     if (!bb_journal_was_boot_code_sent (record))
         return FALSE;
     if (flow->family->convert->is_boot_code_certain (flow->facts) &&
         g_strcmp0 (bb_facts_get_model_key (flow->facts), record->model_key) != 0)
         return FALSE;
-    return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow);
+    return record->state != BB_JOURNAL_AWAIT_POWER_CYCLE || !bb_flow_had_power_cycle (flow, record);
 }
 
 static BbResult *
-bb_fit_end_waiting (BbFlow *flow)
+bb_fit_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {
-    flow->journal = bb_journal_resume (flow->record, NULL);
+    flow->journal = bb_journal_resume (record, NULL);
     bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
     flow->reason = BB_RESULT_REASON_BOOT_CODE_PENDING;
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
-/* %FALSE: the drive could not be asked. */
-static gboolean
-bb_fit_ask (BbFlow *flow)
-{
-    g_autoptr (GError) error = NULL;
-
-    if (bb_flow_learn (flow, &error))
-        return TRUE;
-    bb_flow_note (flow, "%s", error->message);
-    return FALSE;
-}
-
 BbResult *
-bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
+bb_flow_fit (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish, BbImage **back)
 {
     g_autoptr (BbImage) old = NULL;
+    g_autoptr (GError) error = NULL;
     gboolean has_siblings = bb_fit_has_siblings (flow);
 
-    if (flow->gentle || flow->facts->condition != BB_CONDITION_SPECIAL)
+    if (flow->facts->condition != BB_CONDITION_SPECIAL)
         return NULL;
-    if (has_siblings && !bb_fit_ask (flow))
+    if (has_siblings && !bb_flow_learn_in_place (flow, &error)) {
+        bb_flow_note (flow, "%s", error->message);
         return NULL;
-    if (bb_fit_awaits_power (flow))
-        return bb_fit_end_waiting (flow);
+    }
+    if (bb_fit_awaits_power (flow, record))
+        return bb_fit_end_waiting (flow, record);
     if (!has_siblings || !flow->family->convert->is_boot_code_certain (flow->facts))
         return NULL;
     old = *back != NULL ? g_object_ref (*back) : NULL;
@@ -161,12 +150,12 @@ bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back)
 #define BB_MIN_WRITTEN 2
 
 void
-bb_flow_find_relapse (BbFlow *flow)
+bb_flow_find_relapse (BbFlow *flow, BbJournalRecord *record)
 {
     guint n_recovered = 0;
     guint n_written;
 
-    if (flow->gentle || flow->facts->condition != BB_CONDITION_SPECIAL || flow->record != NULL)
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || record != NULL)
         return;
     n_written = bb_journal_count_written (flow->env->state_folder, flow->details, flow->facts, &n_recovered);
     if (n_written < BB_MIN_WRITTEN || n_recovered == 0)

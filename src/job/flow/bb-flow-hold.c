@@ -40,9 +40,9 @@ bb_record_dup_values (BbFlow *flow, BbFacts *facts)
 
 /* The drive as it was when it was well, as far as anybody knows. */
 static void
-bb_record_describe (BbJournalRecord *record, BbFlow *flow)
+bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbPast *past)
 {
-    BbFacts *facts = flow->board != NULL ? flow->board : flow->facts;
+    BbFacts *facts = past->healthy != NULL ? past->healthy : flow->facts;
 
     record->drive_name = g_strdup (bb_drive_get_name (flow->drive));
     record->bus_path = g_strdup (flow->details->bus_path);
@@ -59,35 +59,38 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow)
     record->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
     record->healthy_values = bb_record_dup_values (flow, facts);
     record->action = g_strdup (bb_action_to_string (flow->request->action));
-    record->backup_id = flow->backup != NULL ? g_strdup (flow->backup->id) : NULL;
+    record->backup_id = past->backup != NULL ? g_strdup (past->backup->id) : NULL;
 }
 
 static gboolean
 bb_record_take_images (BbJournalRecord *record, BbFlow *flow, const BbConfirmed *confirmed, GError **error)
 {
     const char *folder = flow->env->state_folder;
+    BbImage *image = bb_confirmed_get_image (confirmed);
+    BbImage *old = bb_confirmed_get_old (confirmed);
 
-    record->new_image = bb_journal_keep_image (folder, bb_image_get_bytes (confirmed->image), error);
+    record->new_image = bb_journal_keep_image (folder, bb_image_get_bytes (image), error);
     if (record->new_image == NULL)
         return FALSE;
-    record->new_revision = g_strdup (bb_image_get_revision (confirmed->image));
-    if (confirmed->old == NULL)
+    record->new_revision = g_strdup (bb_image_get_revision (image));
+    if (old == NULL)
         return TRUE;
-    record->old_image = bb_journal_keep_image (folder, bb_image_get_bytes (confirmed->old), error);
+    record->old_image = bb_journal_keep_image (folder, bb_image_get_bytes (old), error);
     return record->old_image != NULL;
 }
 
+/* @confirmed: (nullable): what is written, if that is an image */
 static BbJournal *
-bb_flow_open_journal (BbFlow *flow, const BbConfirmed *confirmed, GError **error)
+bb_begun_open_journal (BbFlow *flow, const BbConfirmed *confirmed, const BbPast *past, BbPlan *plan, GError **error)
 {
     g_autoptr (BbJournalRecord) record = NULL;
 
-    if (flow->record != NULL)
-        return bb_journal_resume (flow->record, error);
+    if (past->record != NULL)
+        return bb_journal_resume (past->record, error);
     record = bb_journal_record_new ();
-    bb_record_describe (record, flow);
-    record->n_steps = bb_plan_get_n_steps (confirmed->plan);
-    if (!bb_record_take_images (record, flow, confirmed, error))
+    bb_record_describe (record, flow, past);
+    record->n_steps = bb_plan_get_n_steps (plan);
+    if (confirmed != NULL && !bb_record_take_images (record, flow, confirmed, error))
         return NULL;
     return bb_journal_begin (flow->env->state_folder, record, error);
 }
@@ -104,32 +107,6 @@ bb_flow_fail_journal (GError **error, const GError *reason)
     else
         g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL, reason->message);
     return FALSE;
-}
-
-gboolean
-bb_flow_begin_journal (BbFlow *flow, const BbConfirmed *confirmed, GError **error)
-{
-    g_autoptr (GError) local_error = NULL;
-
-    flow->journal = bb_flow_open_journal (flow, confirmed, &local_error);
-    if (flow->journal == NULL)
-        return bb_flow_fail_journal (error, local_error);
-    /* A program that was killed locked it. */
-    flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
-    bb_flow_set_target (flow, confirmed->image, confirmed->plan);
-    return TRUE;
-}
-
-gboolean
-bb_flow_begin_identity_journal (BbFlow *flow, BbPlan *plan, GError **error)
-{
-    g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
-    g_autoptr (GError) local_error = NULL;
-
-    bb_record_describe (record, flow);
-    record->n_steps = bb_plan_get_n_steps (plan);
-    flow->journal = bb_journal_begin (flow->env->state_folder, record, &local_error);
-    return flow->journal != NULL || bb_flow_fail_journal (error, local_error);
 }
 
 void
@@ -152,25 +129,21 @@ bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
     if (flow->journal == NULL)
         return;
     /* For who reads the history: without it the flash is as good, and the journal has to be closed. */
-    if (bb_journal_get_record (flow->journal)->target_image != NULL && bb_proof_is_good (flow->proof) &&
+    if (bb_journal_get_record (flow->journal)->target_image != NULL && bb_verified_is_good (flow->verified) &&
         (outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK))
-        (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (flow->proof), NULL);
+        (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
     if (!bb_journal_close (flow->journal, bb_outcome_to_string (outcome), &error))
         bb_flow_note (flow, "%s", error != NULL ? error->message : "the journal could not be closed");
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
 void
-bb_flow_supersede_journal (BbFlow *flow)
+bb_flow_supersede_journal (BbJournalRecord *record)
 {
-    g_autoptr (BbJournal) journal = NULL;
+    g_autoptr (BbJournal) journal = record != NULL ? bb_journal_resume (record, NULL) : NULL;
 
-    if (flow->record == NULL)
-        return;
-    journal = bb_journal_resume (flow->record, NULL);
     if (journal != NULL)
         (void) bb_journal_close (journal, "superseded", NULL);
-    g_clear_pointer (&flow->record, bb_journal_record_unref);
 }
 
 void
@@ -188,15 +161,14 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 }
 
 gboolean
-bb_flow_had_power_cycle (BbFlow *flow)
+bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record)
 {
     g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
 
     if (!flow->env->power_cycled)
         return FALSE;
     /* Another program wrote to it: only the mark in its journal knows. */
-    return flow->record == NULL || flow->record->power_mark == NULL ||
-           g_strcmp0 (mark, flow->record->power_mark) != 0;
+    return record == NULL || record->power_mark == NULL || g_strcmp0 (mark, record->power_mark) != 0;
 }
 
 /* --- keeping others off --- */
@@ -244,20 +216,18 @@ bb_flow_allow (BbFlow *flow)
 }
 
 void
-bb_flow_unlock_tray (BbFlow *flow)
+bb_flow_unlock_tray (BbFlow *flow, BbJournalRecord *record)
 {
     /* Half-flashed firmware that answers is asked no more than it must be; recovering it unlocks the tray. */
-    if (flow->facts->condition == BB_CONDITION_NORMAL && bb_flow_find_journal (flow, NULL) && flow->record != NULL &&
-        flow->record->tray_locked && !flow->record->endangered) {
-        flow->journal = bb_journal_resume (flow->record, NULL);
-        flow->prevented = flow->journal != NULL;
-        bb_flow_allow (flow);
-        g_clear_pointer (&flow->journal, bb_journal_free);
-    }
-    g_clear_pointer (&flow->record, bb_journal_record_unref);
+    if (flow->facts->condition != BB_CONDITION_NORMAL || record == NULL || !record->tray_locked || record->endangered)
+        return;
+    flow->journal = bb_journal_resume (record, NULL);
+    flow->prevented = flow->journal != NULL;
+    bb_flow_allow (flow);
+    g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
-gboolean
+static gboolean
 bb_flow_hold (BbFlow *flow, GError **error)
 {
     g_autoptr (GVariant) foreseen = bb_drive_foresee_hold (flow->drive);
@@ -298,4 +268,72 @@ bb_flow_release (BbFlow *flow)
     flow->held = FALSE;
     if (flow->journal != NULL)
         (void) bb_journal_add_undone (flow->journal, NULL);
+}
+
+/* --- begun --- */
+
+struct _BbBegun {
+    BbPast past;
+};
+
+static void
+bb_begun_clear (BbBegun *self)
+{
+    bb_past_clear (&self->past);
+}
+
+void
+bb_begun_unref (BbBegun *begun)
+{
+    g_atomic_rc_box_release_full (begun, (GDestroyNotify) bb_begun_clear);
+}
+
+static BbBegun *
+bb_begun_make (BbFlow *flow, const BbConfirmed *confirmed, const BbPast *past, BbPlan *plan, GError **error)
+{
+    g_autoptr (BbBegun) self = g_atomic_rc_box_new0 (BbBegun);
+    g_autoptr (GError) local_error = NULL;
+
+    flow->journal = bb_begun_open_journal (flow, confirmed, past, plan, &local_error);
+    if (flow->journal == NULL) {
+        (void) bb_flow_fail_journal (error, local_error);
+        return NULL;
+    }
+    if (confirmed != NULL) {
+        /* A program that was killed locked it. */
+        flow->prevented = bb_journal_get_record (flow->journal)->tray_locked;
+        bb_flow_set_target (flow, bb_confirmed_get_image (confirmed), plan);
+    }
+    bb_past_copy (past, &self->past);
+    return bb_flow_hold (flow, error) ? g_steal_pointer (&self) : NULL;
+}
+
+BbBegun *
+bb_begun_new (BbFlow *flow, const BbConfirmed *confirmed, GError **error)
+{
+    g_autoptr (BbPlan) plan = bb_confirmed_ref_plan (confirmed);
+
+    return bb_begun_make (flow, confirmed, bb_confirmed_get_past (confirmed), plan, error);
+}
+
+BbBegun *
+bb_begun_new_identity (BbFlow *flow, const BbPast *past, BbPlan *plan, GError **error)
+{
+    BbPast alone = {.healthy = past->healthy, .backup = past->backup, .captures = past->captures};
+
+    return bb_begun_make (flow, NULL, &alone, plan, error);
+}
+
+const BbPast *
+bb_begun_get_past (const BbBegun *begun)
+{
+    return &begun->past;
+}
+
+BbRunner *
+bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *job, gboolean endangered)
+{
+    g_return_val_if_fail (begun != NULL && flow->journal != NULL, NULL);
+
+    return bb_runner_new (flow->link, plan, flow->env->catalog, job, flow->journal, endangered);
 }

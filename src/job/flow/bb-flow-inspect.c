@@ -13,7 +13,7 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
     g_autoptr (GError) error = NULL;
 
     *why = NULL;
-    if (flow->gentle || flow->family == NULL || flow->family->inspect == NULL || flow->facts->model == NULL)
+    if (flow->family == NULL || flow->family->inspect == NULL || flow->facts->model == NULL)
         return BB_INSIDE_UNKNOWN;
     plan = flow->family->inspect->plan (flow->facts, one != NULL ? one : other, &error);
     if (plan != NULL)

@@ -153,3 +153,35 @@ bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error)
         flow->consents = bb_consents_list_open (consents);
     return bb_flow_refuse (error, BB_JOB_PROBLEM_CONSENT, text, NULL);
 }
+
+gboolean
+bb_flow_is_image_whole (BbImage *image, GError **error)
+{
+    g_autofree char *sha256 = bb_sha256_bytes (bb_image_get_bytes (image));
+
+    if (g_str_equal (sha256, bb_image_get_sha256 (image)))
+        return TRUE;
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_IMAGE_DAMAGED, NULL, NULL);
+}
+
+gboolean
+bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind, GError **error)
+{
+    BbImage *fallback = flow->request->fallback;
+    g_autoptr (BbVerdict) verdict = bb_family_check (flow->facts, image, flow->env->catalog);
+    g_autoptr (BbVerdict) way_back =
+        fallback != NULL ? bb_family_check (flow->facts, fallback, flow->env->catalog) : NULL;
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    BbConsentCase it = {
+        .act = flow->request->action,
+        .condition = condition,
+        .verdict = verdict,
+        .backup_kind = kind,
+        .fallback = way_back,
+        .other_drive = flow->other_drive,
+        .drive = flow->details->name,
+        .becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name,
+    };
+
+    return bb_flow_check_consents (flow, &it, error);
+}

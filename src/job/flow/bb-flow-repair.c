@@ -31,23 +31,19 @@ bb_repair_load_good (BbFlow *flow, BbBackup *backup, BbModel *model)
     return g_steal_pointer (&captures);
 }
 
-/* What tells one unit from its twins may be the very thing that is damaged; the journal knows which unit it is. */
-static BbCaptures *
-bb_repair_load_recorded (BbFlow *flow, BbModel *model)
-{
-    g_autoptr (BbBackup) backup = NULL;
-
-    if (flow->record != NULL && flow->record->backup_id != NULL)
-        backup = bb_backup_store_get (flow->env->store, flow->record->backup_id, NULL);
-    return backup != NULL ? bb_repair_load_good (flow, backup, model) : NULL;
-}
-
 BbCaptures *
-bb_flow_find_good (BbFlow *flow, BbModel *model)
+bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
-    BbCaptures *good = bb_repair_load_recorded (flow, model);
+    g_autoptr (BbBackup) recorded = NULL;
+    BbCaptures *good = NULL;
 
+    /* What tells one unit from its twins may be the very thing that is damaged; the journal knows which unit it is.
+     */
+    if (record != NULL && record->backup_id != NULL)
+        recorded = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
+    if (recorded != NULL)
+        good = bb_repair_load_good (flow, recorded, model);
     for (guint i = 0; i < backups->len && good == NULL; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
 
@@ -58,16 +54,43 @@ bb_flow_find_good (BbFlow *flow, BbModel *model)
     return good;
 }
 
-/* (nullable): the record of a change of the boot code that began on a drive that ran. */
-static BbJournalRecord *
-bb_repair_ref_change (BbFlow *flow)
-{
-    BbJournalRecord *record = flow->record;
+/**
+ * BbRepair: the repair of what one drive stores about itself.
+ * @record: (nullable): its open journal; %NULL after a flash that closed it
+ * @change: (nullable): the record of a change of the boot code that began on a drive that ran
+ * @why: (nullable): the evidence, a sentence of the family
+ * @note: (nullable): what was to be written, another
+ */
+typedef struct {
+    const BbIdentified *identified;
+    const BbPast *past;
+    BbJournalRecord *record;
+    BbJournalRecord *change;
+    char *why;
+    char *note;
+} BbRepair;
 
-    if (record == NULL || record->backup_id == NULL || record->revision == NULL ||
-        g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) != 0)
-        return NULL;
-    return bb_journal_record_ref (record);
+static void
+bb_repair_clear (BbRepair *self)
+{
+    g_free (self->why);
+    g_free (self->note);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbRepair, bb_repair_clear)
+
+static gboolean
+bb_repair_is_change (BbJournalRecord *record)
+{
+    return record != NULL && g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0;
+}
+
+static BbRepair
+bb_repair_init (const BbIdentified *identified, const BbPast *past)
+{
+    BbJournalRecord *record = bb_identified_get_record (identified);
+    gboolean ran = bb_repair_is_change (record) && record->backup_id != NULL && record->revision != NULL;
+
+    return (BbRepair){.identified = identified, .past = past, .record = record, .change = ran ? record : NULL};
 }
 
 /*
@@ -104,26 +127,20 @@ bb_repair_differs_from_backup (BbFlow *flow)
     return FALSE;
 }
 
-/* A few reads, where there is a backup to compare with. */
+/* Sets @why. */
 static gboolean
-bb_repair_has_lost (BbFlow *flow)
+bb_repair_is_due (BbRepair *self, BbFlow *flow)
 {
-    g_autoptr (BbCaptures) good = bb_flow_find_good (flow, flow->facts->model);
-    g_autoptr (BbCaptures) now = good != NULL ? bb_flow_read_identity (flow, flow->facts, NULL) : NULL;
+    g_autoptr (BbCaptures) good = NULL;
+    g_autoptr (BbCaptures) now = NULL;
 
+    self->why = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
+    if (self->why != NULL || bb_repair_is_change (self->record) || bb_repair_differs_from_backup (flow))
+        return TRUE;
+    /* A few reads, where there is a backup to compare with. */
+    good = bb_flow_find_good (flow, self->record, flow->facts->model);
+    now = good != NULL ? bb_flow_read_identity (flow, flow->facts, NULL) : NULL;
     return now != NULL && flow->family->identity->has_lost_calibration (now, good, flow->facts->model);
-}
-
-/* @why (out): (nullable): the evidence in words. */
-static gboolean
-bb_repair_is_due (BbFlow *flow, char **why)
-{
-    *why = flow->family->identity->find_damage (flow->facts, flow->env->catalog);
-    if (*why != NULL)
-        return TRUE;
-    if (flow->record != NULL && g_strcmp0 (flow->record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0)
-        return TRUE;
-    return bb_repair_differs_from_backup (flow) || bb_repair_has_lost (flow);
 }
 
 /* --- the repair --- */
@@ -142,26 +159,16 @@ bb_captures_are_equal (BbCaptures *one, BbCaptures *other)
     return TRUE;
 }
 
-/* Every byte as it was when it was well, or when @change began: nothing more needs to be asked. */
+/* Every byte as it was when it was well, or when the change began: nothing more needs to be asked. */
 static gboolean
-bb_repair_is_as_it_was (BbFlow *flow, BbJournalRecord *change, const char *why, BbCaptures *now)
+bb_repair_is_as_it_was (BbRepair *self, BbFlow *flow, BbCaptures *now)
 {
-    g_autoptr (BbCaptures) old = bb_repair_load_old (flow, change, flow->facts->model);
-    g_autoptr (BbCaptures) good = why == NULL ? bb_flow_find_good (flow, flow->facts->model) : NULL;
+    BbModel *model = flow->facts->model;
+    g_autoptr (BbCaptures) old = bb_repair_load_old (flow, self->change, model);
+    g_autoptr (BbCaptures) good = self->why == NULL ? bb_flow_find_good (flow, self->record, model) : NULL;
 
     return flow->facts->condition == BB_CONDITION_NORMAL &&
            ((old != NULL && bb_captures_are_equal (now, old)) || (good != NULL && bb_captures_are_equal (now, good)));
-}
-
-/* All of it kept before the drive is asked any further; then the boot code's own word for what it is. */
-static gboolean
-bb_repair_prepare (BbFlow *flow, BbCaptures *now, GError **error)
-{
-    g_autoptr (BbBackup) backup = NULL;
-
-    g_clear_pointer (&flow->captures, bb_captures_unref);
-    flow->captures = bb_captures_ref (now);
-    return bb_flow_save_then_learn (flow, FALSE, _ ("Before ID repair"), &backup, error);
 }
 
 /* Shown and agreed to before, where what is written is not certain. */
@@ -198,21 +205,24 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
 }
 
 static gboolean
-bb_repair_write (BbFlow *flow, BbPlan *plan, GError **error)
+bb_repair_write (BbRepair *self, BbFlow *flow, BbPlan *plan, GError **error)
 {
+    g_autoptr (BbBegun) begun = NULL;
     g_autoptr (BbRunner) runner = NULL;
-    gboolean own_journal = flow->record == NULL;
     gboolean good;
 
-    if (own_journal && !bb_flow_begin_identity_journal (flow, plan, error))
-        return FALSE;
-    if (own_journal && !bb_flow_hold (flow, error)) {
-        bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
-        return FALSE;
+    if (self->record == NULL) {
+        begun = bb_begun_new_identity (flow, self->past, plan, error);
+        if (begun == NULL) {
+            bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
+            return FALSE;
+        }
+        runner = bb_begun_new_runner (flow, begun, plan, NULL, FALSE);
+    } else {
+        runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, NULL, FALSE);
     }
-    runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, flow->journal, FALSE);
     good = bb_runner_run (runner, error);
-    if (own_journal)
+    if (begun != NULL)
         bb_flow_release (flow);
     return good;
 }
@@ -239,14 +249,16 @@ typedef enum {
     BB_REPAIR_DONE,
     BB_REPAIR_REFUSED, /* nothing was written */
     BB_REPAIR_FAILED,  /* it was tried */
-} BbRepair;
+} BbRepairEnd;
 
-static BbRepair
-bb_repair_run (BbFlow *flow, BbJournalRecord *change, const char *why, char **note, GError **error)
+/* Sets @note. */
+static BbRepairEnd
+bb_repair_run (BbRepair *self, BbFlow *flow, GError **error)
 {
     g_autoptr (BbCaptures) now = NULL;
     g_autoptr (BbCaptures) old = NULL;
     g_autoptr (BbCaptures) good = NULL;
+    g_autoptr (BbSaved) saved = NULL;
     g_autoptr (BbPlan) plan = NULL;
     g_autoptr (BbModel) model = NULL;
     g_autoptr (GError) local_error = NULL;
@@ -255,13 +267,15 @@ bb_repair_run (BbFlow *flow, BbJournalRecord *change, const char *why, char **no
     now = bb_flow_read_identity (flow, flow->facts, error);
     if (now == NULL)
         return BB_REPAIR_REFUSED;
-    if (bb_repair_is_as_it_was (flow, change, why, now))
+    if (bb_repair_is_as_it_was (self, flow, now))
         return BB_REPAIR_NOTHING;
-    if (!bb_repair_prepare (flow, now, error))
+    /* All of it saved before the drive is asked any further; then the boot code's own word for what it is. */
+    saved = bb_saved_new_captured (flow, self->identified, now, _ ("Before ID repair"), error);
+    if (saved == NULL)
         return BB_REPAIR_REFUSED;
     model = bb_model_ref (flow->facts->model);
-    good = bb_flow_find_good (flow, model);
-    old = bb_repair_load_old (flow, change, model);
+    good = bb_flow_find_good (flow, self->record, model);
+    old = bb_repair_load_old (flow, self->change, model);
     input.facts = flow->facts;
     input.now = now;
     input.good = good;
@@ -273,10 +287,10 @@ bb_repair_run (BbFlow *flow, BbJournalRecord *change, const char *why, char **no
         g_propagate_error (error, g_steal_pointer (&local_error));
         return BB_REPAIR_REFUSED;
     }
-    *note = g_strdup (bb_plan_get_note (plan));
-    if (!bb_repair_is_agreed (flow, plan, why, error))
+    self->note = g_strdup (bb_plan_get_note (plan));
+    if (!bb_repair_is_agreed (flow, plan, self->why, error))
         return BB_REPAIR_REFUSED;
-    if (!bb_repair_write (flow, plan, error) || !bb_repair_has_worked (flow, model, old != NULL, error))
+    if (!bb_repair_write (self, flow, plan, error) || !bb_repair_has_worked (flow, model, old != NULL, error))
         return BB_REPAIR_FAILED;
     return BB_REPAIR_DONE;
 }
@@ -290,20 +304,20 @@ bb_repair_end_failed (BbFlow *flow, const GError *error)
 }
 
 /*
- * Asking for the key was a round trip through the special mode, after which some drives are not read back right.
- * So if firmware was on its way, that is looked at after the next power cycle.
+ * Asking for the key was a round trip through recovery mode, after which some drives are not read back right. So if
+ * firmware was on its way, that is looked at after the next power cycle.
  */
 static BbResult *
-bb_repair_end_done (BbFlow *flow, const char *why, const char *note)
+bb_repair_end_done (const BbRepair *self, BbFlow *flow)
 {
-    BbJournalRecord *record = flow->record;
+    BbJournalRecord *record = self->record;
 
     flow->reason = BB_RESULT_REASON_IDENTITY_REPAIRED;
-    flow->about.evidence = g_strdup (why);
-    flow->about.note = g_strdup (note);
+    flow->about.evidence = g_strdup (self->why);
+    flow->about.note = g_strdup (self->note);
     flow->about.model = g_strdup (flow->facts->model_name);
     if (record != NULL && (record->endangered || record->state == BB_JOURNAL_AWAIT_POWER_CYCLE)) {
-        flow->proof = BB_PROOF_PENDING;
+        bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
         return bb_flow_end (flow, BB_OUTCOME_WRITTEN, NULL);
     }
     if (record != NULL)
@@ -315,20 +329,17 @@ bb_repair_end_done (BbFlow *flow, const char *why, const char *note)
 }
 
 BbResult *
-bb_flow_repair (BbFlow *flow)
+bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbPast *past)
 {
-    g_autoptr (BbJournalRecord) change = bb_repair_ref_change (flow);
-    g_autofree char *why = NULL;
-    g_autofree char *note = NULL;
+    g_auto (BbRepair) self = bb_repair_init (identified, past);
     g_autoptr (GError) error = NULL;
 
-    if (flow->gentle || flow->facts->condition == BB_CONDITION_SPECIAL ||
-        flow->facts->condition == BB_CONDITION_HALF_ALIVE || flow->facts->model == NULL ||
-        flow->family->identity == NULL || !bb_repair_is_due (flow, &why))
+    if (bb_flow_has_no_firmware (flow) || flow->facts->model == NULL || flow->family->identity == NULL ||
+        !bb_repair_is_due (&self, flow))
         return NULL;
-    if (why != NULL)
-        bb_flow_note (flow, "%s", why);
-    switch (bb_repair_run (flow, change, why, &note, &error)) {
+    if (self.why != NULL)
+        bb_flow_note (flow, "%s", self.why);
+    switch (bb_repair_run (&self, flow, &error)) {
     case BB_REPAIR_NOTHING:
         return NULL;
     case BB_REPAIR_REFUSED:
@@ -338,15 +349,13 @@ bb_flow_repair (BbFlow *flow)
     case BB_REPAIR_DONE:
         break;
     }
-    return bb_repair_end_done (flow, why, note);
+    return bb_repair_end_done (&self, flow);
 }
 
 BbResult *
-bb_flow_repair_after (BbFlow *flow, BbResult *result)
+bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbResult *result)
 {
-    g_autoptr (BbJournalRecord) change = bb_repair_ref_change (flow);
-    g_autofree char *why = NULL;
-    g_autofree char *note = NULL;
+    g_auto (BbRepair) self = bb_repair_init (identified, past);
     g_autoptr (GError) error = NULL;
     BbResult *better;
 
@@ -355,10 +364,10 @@ bb_flow_repair_after (BbFlow *flow, BbResult *result)
         (result->outcome != BB_OUTCOME_DONE && result->outcome != BB_OUTCOME_ROLLED_BACK))
         return result;
     /* it was closed with the flash */
-    g_clear_pointer (&flow->record, bb_journal_record_unref);
-    if (!bb_repair_is_due (flow, &why))
+    self.record = NULL;
+    if (!bb_repair_is_due (&self, flow))
         return result;
-    switch (bb_repair_run (flow, change, why, &note, &error)) {
+    switch (bb_repair_run (&self, flow, &error)) {
     case BB_REPAIR_NOTHING:
         return result;
     case BB_REPAIR_REFUSED:
@@ -371,7 +380,7 @@ bb_flow_repair_after (BbFlow *flow, BbResult *result)
     default:
         bb_flow_close_journal (flow, BB_OUTCOME_DONE);
         flow->reason = BB_RESULT_REASON_BOTH_REPAIRED;
-        flow->about.note = g_strdup (note);
+        flow->about.note = g_strdup (self.note);
         better = bb_flow_end (flow, result->outcome, NULL);
         break;
     }
@@ -380,7 +389,7 @@ bb_flow_repair_after (BbFlow *flow, BbResult *result)
 }
 
 gboolean
-bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *old, GError **error)
+bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old, GError **error)
 {
     g_autoptr (BbPlan) wake = flow->family->plan_wake (before, NULL);
     g_autoptr (BbRunner) leaving = NULL;
@@ -407,6 +416,6 @@ bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *old, GError **error
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
-    runner = bb_runner_new (flow->link, plan, flow->env->catalog, NULL, flow->journal, FALSE);
+    runner = bb_begun_new_runner (flow, begun, plan, NULL, FALSE);
     return bb_runner_run (runner, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-flow.h"
+#include "bb-stage.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
 
 /** bb_flow_find_good: (transfer full) (nullable): what the newest backup of this unit read when it was a well @model.
- */
-BbCaptures *bb_flow_find_good (BbFlow *flow, BbModel *model);
+ * @record: (nullable): its journal */
+BbCaptures *bb_flow_find_good (BbFlow *flow, BbJournalRecord *record, BbModel *model);
 
 /**
  * bb_flow_repair:
@@ -24,7 +24,7 @@ BbCaptures *bb_flow_find_good (BbFlow *flow, BbModel *model);
  * or from the evidence if that is agreed to.
  * Returns: (transfer full) (nullable): the result, if there is nothing more to do; %NULL: go on
  */
-BbResult *bb_flow_repair (BbFlow *flow);
+BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbPast *past);
 
 /**
  * bb_flow_repair_after:
@@ -32,10 +32,11 @@ BbResult *bb_flow_repair (BbFlow *flow);
  *
  * The same after the firmware was put back. Returns: (transfer full): @result, or a better one
  */
-BbResult *bb_flow_repair_after (BbFlow *flow, BbResult *result);
+BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbResult *result);
 
 /**
  * bb_flow_fit:
+ * @record: (nullable): its journal
  * @given: (nullable): image that the user brought
  * @finish, @back: (inout) (nullable): images that could be written
  *
@@ -43,7 +44,7 @@ BbResult *bb_flow_repair_after (BbFlow *flow, BbResult *result);
  * for another in the backups.
  * Returns: (transfer full) (nullable): the result when nothing fits, %NULL otherwise
  */
-BbResult *bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage **back);
+BbResult *bb_flow_fit (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish, BbImage **back);
 
 /**
  * bb_flow_put_back:
@@ -53,14 +54,15 @@ BbResult *bb_flow_fit (BbFlow *flow, BbImage *given, BbImage **finish, BbImage *
  * After a conversion that erased nothing: leaves the special mode and writes the old identity back to
  * the byte.
  */
-gboolean bb_flow_put_back (BbFlow *flow, BbFacts *before, BbCaptures *old, GError **error);
+gboolean bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old, GError **error);
 
 /**
  * bb_flow_find_relapse:
+ * @record: (nullable): its journal
  *
- * A drive that lost its firmware again and again after it had been written and proved, while nothing interrupted
- * it: sets @n_rewritten of what @flow tells. For a drive in its special mode.
+ * A drive that lost its firmware again and again after it had been written and verified, while nothing interrupted
+ * it: sets @n_rewritten of what @flow tells. For a drive in its recovery mode.
  */
-void bb_flow_find_relapse (BbFlow *flow);
+void bb_flow_find_relapse (BbFlow *flow, BbJournalRecord *record);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-report.h"
+#include "bb-stage.h"
 
 #include <glib/gstdio.h>
 
@@ -54,14 +55,15 @@ bb_report_ask_serials (BbFlow *flow)
 
 /* A report of a drive that cannot be identified is worth all the more, so nothing here fails. */
 static char **
-bb_report_look (BbFlow *flow)
+bb_report_look (BbFlow *flow, BbJournalRecord **record)
 {
     g_autoptr (GError) error = NULL;
+    g_autoptr (BbIdentified) identified = bb_identified_new (flow, BB_IDENTIFY_CAREFUL, &error);
+    gboolean ambiguous = FALSE;
 
-    if (bb_flow_is_half_alive (flow))
-        return NULL;
-    if (!bb_flow_identify (flow, &error) || !bb_flow_find_journal (flow, &error))
+    if (identified == NULL)
         bb_flow_note (flow, "%s", error->message);
+    *record = bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
     if (flow->facts == NULL || flow->facts->condition == BB_CONDITION_SPECIAL ||
         flow->facts->condition == BB_CONDITION_HALF_ALIVE)
         return NULL;
@@ -79,6 +81,7 @@ bb_flow_report (BbFlow *flow)
     g_autofree char *path = bb_report_make_trace_file (&trace, &error);
     g_autofree char *text = NULL;
     g_auto (GStrv) serials = NULL;
+    g_autoptr (BbJournalRecord) record = NULL;
 
     if (path == NULL)
         return bb_flow_end_early (flow, error);
@@ -87,12 +90,12 @@ bb_flow_report (BbFlow *flow)
         return bb_flow_end_early (flow, error);
     }
     bb_link_add_trace (flow->link, trace);
-    serials = bb_report_look (flow);
+    serials = bb_report_look (flow, &record);
     if (!bb_trace_file_check (trace, &error) || !g_file_get_contents (path, &text, NULL, &error)) {
         bb_flow_note (flow, "%s", error->message);
         g_clear_error (&error);
     }
     (void) g_unlink (path);
-    flow->report = bb_report_dup_text (flow, text != NULL ? text : "", (const char *const *) serials);
+    flow->report = bb_report_dup_text (flow, record, text != NULL ? text : "", (const char *const *) serials);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

@@ -4,6 +4,7 @@
 #include "bb-flow-check.h"
 #include "bb-flow-recover.h"
 #include "bb-flow-store.h"
+#include "bb-stage.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -69,14 +70,12 @@ bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
     return TRUE;
 }
 
+/* The backup that was asked for, in a drive that was identified. */
 static BbImage *
 bb_rollback_load (BbFlow *flow, GError **error)
 {
-    g_autoptr (BbBackup) backup = NULL;
+    g_autoptr (BbBackup) backup = bb_rollback_find_backup (flow, error);
 
-    if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error))
-        return NULL;
-    backup = bb_rollback_find_backup (flow, error);
     if (backup == NULL || !bb_rollback_is_of_drive (flow, backup, error))
         return NULL;
     return bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, error);
@@ -85,13 +84,17 @@ bb_rollback_load (BbFlow *flow, GError **error)
 BbResult *
 bb_flow_rollback (BbFlow *flow)
 {
+    g_autoptr (BbIdentified) identified = NULL;
+    g_autoptr (BbImage) image = NULL;
     g_autoptr (GError) error = NULL;
-    g_autoptr (BbImage) image = bb_rollback_load (flow, &error);
 
+    if (bb_flow_open (flow, TRUE, &error))
+        identified = bb_identified_new (flow, BB_IDENTIFY_PLAIN, &error);
+    if (identified != NULL)
+        image = bb_rollback_load (flow, &error);
     if (image == NULL)
         return bb_flow_end_early (flow, error);
     if (bb_flow_has_no_firmware (flow))
-        return bb_flow_recover_with (flow, image);
-    g_clear_object (&flow->link);
-    return bb_flow_flash_image (flow, image);
+        return bb_flow_recover_with (flow, identified, image);
+    return bb_flow_flash_image (flow, identified, image);
 }

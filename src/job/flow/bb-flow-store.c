@@ -3,6 +3,7 @@
 
 #include "bb-flow-store.h"
 
+#include "bb-stage.h"
 #include "job/store/bb-state-folder.h"
 
 /* --- alone --- */
@@ -95,12 +96,12 @@ bb_unread_fail (GPtrArray *unread, BbJobProblem problem, GError **error)
 }
 
 gboolean
-bb_flow_knows_journals (BbFlow *flow, GError **error)
+bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, GError **error)
 {
     g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
     g_autoptr (GPtrArray) journals = NULL;
 
-    if (flow->record != NULL)
+    if (bb_identified_get_record (identified) != NULL)
         return TRUE;
     journals = bb_journal_read_open (flow->env->state_folder, unread);
     if (unread->len == 0)
@@ -123,7 +124,7 @@ bb_flow_knows_newest (BbFlow *flow, GError **error)
 static gboolean
 bb_flow_says_none (BbFlow *flow, BbResult *result)
 {
-    if (flow->had_record)
+    if (flow->identified != NULL && bb_identified_get_record (flow->identified) != NULL)
         return FALSE;
     if (result->reason == BB_RESULT_REASON_NO_IMAGE || flow->family == NULL)
         return TRUE;

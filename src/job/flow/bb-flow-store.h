@@ -25,7 +25,7 @@ gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
  * that the firmware of the drive is incomplete, and nothing must be written over that.
  * Errors: %BB_JOB_ERROR_REFUSED, %BB_JOB_ERROR_NOT_PERMITTED; a sentence with each path.
  */
-gboolean bb_flow_knows_journals (BbFlow *flow, GError **error);
+gboolean bb_flow_knows_journals (BbFlow *flow, const BbIdentified *identified, GError **error);
 
 /**
  * bb_flow_knows_newest:

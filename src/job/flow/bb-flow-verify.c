@@ -42,7 +42,7 @@ static BbImage *
 bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
 {
     g_autoptr (GError) reason = NULL;
-    BbImage *image = bb_flow_load_image (flow, record->target_image, &reason);
+    BbImage *image = bb_flow_load_image (flow, NULL, record->target_image, &reason);
 
     bb_comparison_set (comparison, "flash", record->id, record->started);
     if (image == NULL)
@@ -53,7 +53,7 @@ bb_verify_load_installed (BbFlow *flow, BbJournalRecord *record, BbComparison *c
 
 /* What must be in the drive: the file, the backup, what was written last, or what was read last. */
 static BbImage *
-bb_verify_find_image (BbFlow *flow, BbComparison *comparison, GError **error)
+bb_verify_find_image (BbFlow *flow, BbJournalRecord *record, BbComparison *comparison, GError **error)
 {
     g_autoptr (BbBackup) backup = NULL;
     g_autoptr (BbJournalRecord) installed = NULL;
@@ -62,9 +62,9 @@ bb_verify_find_image (BbFlow *flow, BbComparison *comparison, GError **error)
         bb_comparison_set (comparison, "file", bb_image_get_name (flow->request->image), 0);
         return g_object_ref (flow->request->image);
     }
-    if (flow->request->backup_id == NULL && flow->record != NULL && flow->record->target_image != NULL) {
-        bb_comparison_set (comparison, "flash", flow->record->id, flow->record->started);
-        return bb_flow_load_image (flow, flow->record->target_image, error);
+    if (flow->request->backup_id == NULL && record != NULL && record->target_image != NULL) {
+        bb_comparison_set (comparison, "flash", record->id, record->started);
+        return bb_flow_load_image (flow, record->family, record->target_image, error);
     }
     if (flow->request->backup_id != NULL) {
         backup = bb_backup_store_get (flow->env->store, flow->request->backup_id, error);
@@ -96,47 +96,42 @@ bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, 
     return result;
 }
 
-static gboolean
+static BbIdentified *
 bb_verify_may_begin (BbFlow *flow, GError **error)
 {
-    if (!bb_flow_open (flow, TRUE, error) || !bb_flow_identify (flow, error) || !bb_flow_find_journal (flow, error))
-        return FALSE;
-    if (flow->family == NULL)
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_UNKNOWN_DRIVE, NULL, NULL);
-    if (bb_flow_has_no_firmware (flow) || (flow->record != NULL && flow->record->endangered))
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_NO_FIRMWARE, NULL, NULL);
-    return TRUE;
+    g_autoptr (BbIdentified) identified = NULL;
+
+    if (bb_flow_open (flow, TRUE, error))
+        identified = bb_identified_new (flow, BB_IDENTIFY_PLAIN, error);
+    if (identified == NULL)
+        return NULL;
+    if (flow->family != NULL && !bb_flow_has_no_firmware (flow) && !bb_identified_is_interrupted (identified))
+        return g_steal_pointer (&identified);
+    (void) bb_flow_refuse (error, flow->family == NULL ? BB_JOB_PROBLEM_UNKNOWN_DRIVE : BB_JOB_PROBLEM_NO_FIRMWARE,
+                           NULL, NULL);
+    return NULL;
 }
 
-/* The backup that was made before the flash, for the calibration. */
+/* The backup that was made before the flash, for the calibration; without one the one that the drive is known by. */
 static void
-bb_verify_take_backup (BbFlow *flow)
+bb_verify_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
 {
-    if (flow->record == NULL || flow->record->backup_id == NULL)
-        return;
-    flow->backup = bb_backup_store_get (flow->env->store, flow->record->backup_id, NULL);
-    flow->board = bb_journal_record_dup_healthy_facts (flow->record, flow->env->catalog);
-}
-
-/* Whether @image is what the open journal waits for. */
-static gboolean
-bb_verify_is_awaited (BbFlow *flow, BbImage *image)
-{
-    return flow->record != NULL && flow->record->target_image != NULL &&
-           strstr (flow->record->target_image, bb_image_get_sha256 (image)) != NULL;
-}
-
-static void
-bb_verify_close (BbFlow *flow, BbOutcome outcome)
-{
-    flow->journal = bb_journal_resume (flow->record, NULL);
-    bb_flow_close_journal (flow, outcome);
+    (void) bb_flow_recall (flow, &past->backup);
+    if (record != NULL && record->backup_id != NULL) {
+        past->record = bb_journal_record_ref (record);
+        g_clear_pointer (&past->backup, bb_backup_unref);
+        past->backup = bb_backup_store_get (flow->env->store, record->backup_id, NULL);
+        past->healthy = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+    }
+    flow->backup = past->backup != NULL ? bb_backup_ref (past->backup) : NULL;
 }
 
 static BbOutcome
-bb_verify_find_outcome (BbProof proof)
+bb_verify_find_outcome (const BbVerified *verified)
 {
-    if (bb_proof_is_good (proof))
+    BbProof proof = bb_verified_get_proof (verified);
+
+    if (bb_verified_is_good (verified))
         return BB_OUTCOME_DONE;
     if (proof == BB_PROOF_DIFFERENT || proof == BB_PROOF_UNCHANGED)
         return BB_OUTCOME_UNCHANGED;
@@ -147,29 +142,36 @@ BbResult *
 bb_flow_verify (BbFlow *flow)
 {
     g_autoptr (GError) error = NULL;
+    g_autoptr (BbIdentified) identified = bb_verify_may_begin (flow, &error);
     g_autoptr (BbImage) image = NULL;
-    gboolean awaited, cycled;
     g_auto (BbComparison) comparison = {0};
-    BbFacts *before;
+    g_auto (BbPast) past = {0};
+    BbJournalRecord *record;
+    BbVerified *verified;
     BbOutcome outcome;
+    gboolean awaited, cycled;
 
-    if (!bb_verify_may_begin (flow, &error))
+    if (identified == NULL)
         return bb_flow_end_early (flow, error);
-    image = bb_verify_find_image (flow, &comparison, &error);
+    record = bb_identified_get_record (identified);
+    image = bb_verify_find_image (flow, record, &comparison, &error);
     if (image == NULL)
         return bb_flow_end_early (flow, error);
-    (void) bb_flow_recall (flow);
-    bb_verify_take_backup (flow);
-    awaited = bb_verify_is_awaited (flow, image);
+    bb_verify_find_past (flow, record, &past);
+    /* Whether that is what the open journal waits for. */
+    awaited = record != NULL && record->target_image != NULL &&
+              strstr (record->target_image, bb_image_get_sha256 (image)) != NULL;
     /* Without a flash that is not proven yet nothing is in doubt: what is read is what is there. */
-    cycled = bb_flow_had_power_cycle (flow) || !awaited;
-    before = awaited ? flow->board : NULL;
-    flow->proof = bb_flow_prove (flow, before, image, cycled, &error);
-    if (error != NULL)
+    cycled = bb_flow_had_power_cycle (flow, record) || !awaited;
+    verified = bb_verified_new (flow, &past, awaited ? past.healthy : NULL, image, cycled, &error);
+    if (verified == NULL)
         return bb_flow_end_early (flow, error);
-    outcome = bb_verify_find_outcome (flow->proof);
+    bb_flow_take_verified (flow, verified);
+    outcome = bb_verify_find_outcome (verified);
     /* A difference leaves it open: perhaps the power was not off after all. */
-    if (awaited && (outcome == BB_OUTCOME_DONE || flow->proof == BB_PROOF_UNPROVEN))
-        bb_verify_close (flow, outcome);
+    if (awaited && (outcome == BB_OUTCOME_DONE || bb_verified_get_proof (verified) == BB_PROOF_UNPROVEN)) {
+        flow->journal = bb_journal_resume (record, NULL);
+        bb_flow_close_journal (flow, outcome);
+    }
     return bb_verify_end (flow, outcome, &comparison, image);
 }

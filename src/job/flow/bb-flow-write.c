@@ -14,11 +14,13 @@
  * @attempt: which recovery plan runs, %BB_ATTEMPT_PLAIN for none yet
  * @n_failures: of @image
  * @endangered: the drive has no complete firmware now
+ * @inquiry_only: nothing but INQUIRY was sent to it yet
  * @error: (nullable): of the last try
  * @turned_by: (nullable): the error that made it turn back
  */
 typedef struct {
     BbFlow *flow;
+    const BbBegun *begun;
     BbImage *image;
     BbImage *old;
     gboolean way_back;
@@ -26,6 +28,7 @@ typedef struct {
     guint attempt;
     guint n_failures;
     gboolean endangered;
+    gboolean inquiry_only;
     gboolean wants_power_cycle;
     GError *error;
     GError *turned_by;
@@ -37,23 +40,6 @@ typedef enum {
     BB_WRITE_BROKEN,    /* it has no complete firmware and waits for another try */
     BB_WRITE_GONE,      /* the same, and it does not answer */
 } BbWriteState;
-
-BbPlan *
-bb_flow_make_plan (BbFlow *flow, BbImage *image, guint attempt, GError **error)
-{
-    BbFlashInput input = {
-        .facts = flow->facts,
-        .image = image,
-        .catalog = flow->env->catalog,
-        .settings = flow->settings,
-        .board = flow->board,
-        .recovering = attempt != BB_ATTEMPT_PLAIN,
-        .attempt = attempt != BB_ATTEMPT_PLAIN ? attempt : 0,
-    };
-
-    return attempt == BB_ATTEMPT_PLAIN ? flow->family->plan_flash (&input, error)
-                                       : flow->family->plan_recover (&input, error);
-}
 
 /* --- what came of a try --- */
 
@@ -72,7 +58,7 @@ bb_writing_stays_special (BbWriting *self, guint step)
     g_set_error_literal (&self->error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY,
                          "everything was written, but the drive stays in its special mode");
     self->endangered = TRUE;
-    self->flow->proof = BB_PROOF_UNPROVEN;
+    bb_flow_take_verified (self->flow, bb_verified_new_open (FALSE));
     (void) bb_journal_add_step (self->flow->journal, step, TRUE, NULL);
     return BB_WRITE_BROKEN;
 }
@@ -94,7 +80,7 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
     BbFlow *flow = self->flow;
     g_autoptr (GError) error = NULL;
 
-    flow->proof = BB_PROOF_PENDING;
+    bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
     if (!bb_flow_identify (flow, &error) || flow->facts->condition != BB_CONDITION_SPECIAL)
         return BB_WRITE_DONE;
     if (bb_flow_wake (flow, &error))
@@ -112,14 +98,15 @@ bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
 {
     BbFlow *flow = self->flow;
     g_autoptr (GError) error = NULL;
-    BbProof proof = bb_flow_prove (flow, before, self->image, FALSE, &error);
+    BbVerified *verified =
+        bb_verified_new (flow, bb_begun_get_past (self->begun), before, self->image, FALSE, &error);
 
-    if (error != NULL) {
+    if (verified == NULL) {
         bb_flow_note (flow, "%s", error->message);
         return bb_writing_after_lost_proof (self, bb_plan_get_n_steps (plan));
     }
-    flow->proof = proof;
-    if (proof != BB_PROOF_DIFFERENT)
+    bb_flow_take_verified (flow, verified);
+    if (bb_verified_get_proof (verified) != BB_PROOF_DIFFERENT)
         return BB_WRITE_DONE;
     g_set_error_literal (&self->error, BB_RUN_ERROR, BB_RUN_ERROR_NOT_WRITTEN,
                          "everything was written, but it reads back otherwise, twice");
@@ -132,9 +119,10 @@ static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
     BbFlow *flow = self->flow;
+    BbProof proof;
 
     if (!bb_flow_identify (flow, &self->error)) {
-        flow->proof = BB_PROOF_PENDING;
+        bb_flow_take_verified (flow, bb_verified_new_open (TRUE));
         return BB_WRITE_DONE;
     }
     if (flow->facts->condition == BB_CONDITION_SPECIAL)
@@ -142,18 +130,26 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
     self->endangered = FALSE;
     if (bb_writing_is_without_proof (self)) {
         flow->reason = BB_RESULT_REASON_NOT_VERIFIED;
-        flow->proof = BB_PROOF_UNPROVEN;
+        bb_flow_take_verified (flow, bb_verified_new_open (FALSE));
         return BB_WRITE_DONE;
     }
     /* The old firmware is the same as before, by its nature: only what is there now can be judged. */
-    flow->proof = bb_flow_judge (flow, self->way_back && !self->began_as_way_back ? NULL : before, self->image, plan,
-                                 report, FALSE);
-    if (flow->proof == BB_PROOF_DIFFERENT)
+    bb_flow_take_verified (flow, bb_verified_new_written (flow, bb_begun_get_past (self->begun),
+                                                          self->way_back && !self->began_as_way_back ? NULL : before,
+                                                          self->image, plan, report));
+    proof = bb_flow_get_proof (flow);
+    if (proof == BB_PROOF_DIFFERENT)
         return bb_writing_read_again (self, before, plan);
-    if (flow->proof != BB_PROOF_UNCHANGED)
+    if (proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
     flow->reason = BB_RESULT_REASON_SILENT;
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
+}
+
+static gboolean
+bb_writing_is_unchanged (const BbVerified *verified)
+{
+    return verified != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED;
 }
 
 /* The drive runs a firmware although a step that endangers it failed: which one is it? */
@@ -164,22 +160,25 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     /* It said no by itself: that is no odd read after a flash, which only a power cycle could clear up. */
     gboolean refused =
         self->error->domain == BB_SCSI_ERROR || g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
-    BbProof proof = bb_flow_prove (flow, before, self->image, refused, NULL);
+    const BbPast *past = bb_begun_get_past (self->begun);
+    g_autoptr (BbVerified) verified = bb_verified_new (flow, past, before, self->image, refused, NULL);
 
-    if (bb_proof_is_good (proof)) {
-        flow->proof = proof;
+    if (bb_verified_is_good (verified)) {
+        bb_flow_take_verified (flow, g_steal_pointer (&verified));
         self->endangered = FALSE;
         g_clear_error (&self->error);
         return BB_WRITE_DONE;
     }
     if (before->condition != BB_CONDITION_NORMAL)
         return BB_WRITE_BROKEN;
-    if (proof != BB_PROOF_UNCHANGED && self->old != NULL && !self->way_back)
-        proof = bb_flow_prove (flow, before, self->old, FALSE, NULL);
-    if (proof != BB_PROOF_UNCHANGED && !bb_proof_is_good (proof))
+    if (!bb_writing_is_unchanged (verified) && self->old != NULL && !self->way_back) {
+        g_clear_pointer (&verified, bb_verified_unref);
+        verified = bb_verified_new (flow, past, before, self->old, FALSE, NULL);
+    }
+    if (!bb_writing_is_unchanged (verified) && !bb_verified_is_good (verified))
         return BB_WRITE_BROKEN;
     self->endangered = FALSE;
-    flow->proof = proof;
+    bb_flow_take_verified (flow, g_steal_pointer (&verified));
     return BB_WRITE_AS_BEFORE;
 }
 
@@ -253,17 +252,16 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
 {
     BbFlow *flow = self->flow;
     g_autoptr (BbFacts) before = bb_facts_ref (flow->facts);
-    g_autoptr (BbRunner) runner =
-        bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, flow->journal, self->endangered);
+    g_autoptr (BbRunner) runner = bb_begun_new_runner (flow, self->begun, plan, flow->job, self->endangered);
     const BbRunReport *report = bb_runner_get_report (runner);
     BbWriteState state;
     gboolean good;
 
     g_clear_error (&self->error);
     flow->reason = BB_RESULT_REASON_NONE;
-    if (flow->gentle)
+    if (self->inquiry_only)
         bb_runner_set_gentle (runner);
-    flow->gentle = FALSE;
+    self->inquiry_only = FALSE;
     good = bb_runner_run (runner, &self->error);
     flow->n_endangered_commands += report->n_endangered_commands;
     if (report->touched)
@@ -315,7 +313,7 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
                        : (choices & BB_CHOICE_RETRY) != 0 && bb_writing_was_stopped (self) ? BB_CHOICE_RETRY
                                                                                            : BB_CHOICE_LEAVE;
     question->error = self->error != NULL ? g_error_copy (self->error) : NULL;
-    question->proof = self->flow->proof;
+    question->proof = bb_flow_get_proof (self->flow);
     question->safety = BB_SAFETY_POWERED;
     if (request->question_seconds > 0)
         question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
@@ -393,7 +391,7 @@ bb_writing_plan_next (BbWriting *self)
             return NULL;
         if (choice == BB_CHOICE_ROLLBACK)
             bb_writing_turn_back (self);
-        plan = bb_flow_make_plan (flow, self->image, self->attempt, &error);
+        plan = bb_flow_make_plan (flow, bb_begun_get_past (self->begun)->healthy, self->image, self->attempt, &error);
         if (plan != NULL) {
             bb_flow_set_target (flow, self->image, plan);
             (void) bb_journal_add_attempt (flow->journal, self->attempt, FALSE, NULL);
@@ -418,9 +416,9 @@ bb_writing_finish_written (BbWriting *self)
         flow->reason = BB_RESULT_REASON_RESTORED;
         error = self->turned_by != NULL ? self->turned_by : self->error;
     }
-    if (!bb_proof_is_good (flow->proof))
+    if (!bb_verified_is_good (flow->verified))
         outcome = BB_OUTCOME_WRITTEN;
-    if (flow->proof == BB_PROOF_PENDING)
+    if (bb_flow_get_proof (flow) == BB_PROOF_PENDING)
         bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
     else
         bb_flow_close_journal (flow, outcome);
@@ -451,12 +449,10 @@ bb_writing_finish (BbWriting *self, BbWriteState state)
 
 /* Nothing was sent yet. */
 static BbResult *
-bb_writing_give_up (BbWriting *self, const GError *error)
+bb_writing_give_up (BbFlow *flow, gboolean had_journal, const GError *error)
 {
-    BbFlow *flow = self->flow;
-
     bb_flow_release (flow);
-    if (flow->record != NULL)
+    if (had_journal)
         g_clear_pointer (&flow->journal, bb_journal_free);
     else
         bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
@@ -468,22 +464,28 @@ bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
 {
     /* a conversion that failed is recovered at once */
     gboolean is_recovery = flow->request->action == BB_ACTION_RECOVER || flow->request->action == BB_ACTION_CONVERT;
+    BbJournalRecord *record = bb_confirmed_get_past (confirmed)->record;
+    BbImage *image = bb_confirmed_get_image (confirmed);
+    BbImage *old = bb_confirmed_get_old (confirmed);
+    g_autoptr (BbPlan) current = bb_confirmed_ref_plan (confirmed);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbBegun) begun = bb_begun_new (flow, confirmed, &error);
     BbWriting self = {
         .flow = flow,
-        .image = confirmed->image,
-        .old = confirmed->old,
-        .way_back = confirmed->is_old,
-        .began_as_way_back = confirmed->is_old,
-        .attempt = is_recovery ? (flow->record != NULL ? flow->record->attempt : 0) : BB_ATTEMPT_PLAIN,
-        .endangered = is_recovery && (flow->record == NULL || flow->record->endangered),
+        .begun = begun,
+        .image = image,
+        .old = old,
+        .way_back = image == old,
+        .began_as_way_back = image == old,
+        .attempt = is_recovery ? bb_confirmed_get_attempt (confirmed) : BB_ATTEMPT_PLAIN,
+        .endangered = is_recovery && (record == NULL || record->endangered),
+        .inquiry_only = bb_confirmed_is_inquiry_only (confirmed),
     };
-    g_autoptr (BbPlan) current = g_object_ref (confirmed->plan);
-    g_autoptr (GError) error = NULL;
     BbWriteState state;
     BbResult *result;
 
-    if (!bb_flow_begin_journal (flow, confirmed, &error) || !bb_flow_hold (flow, &error))
-        return bb_writing_give_up (&self, error);
+    if (begun == NULL)
+        return bb_writing_give_up (flow, record != NULL, error);
     if (self.endangered)
         (void) bb_journal_add_step (flow->journal, 0, TRUE, NULL);
     for (;;) {

@@ -3,11 +3,9 @@
 
 #include "bb-flow-store.h"
 
-#include "bb-flow-inspect.h"
+#include "bb-stage.h"
 
 #include <glib/gi18n-lib.h>
-
-#define BB_INQUIRY_SHORT_BYTES 36
 
 void
 bb_flow_env_free (BbFlowEnv *env)
@@ -30,12 +28,10 @@ bb_flow_clear (BbFlow *flow)
     g_clear_pointer (&flow->details, bb_drive_details_unref);
     g_clear_pointer (&flow->facts, bb_facts_unref);
     g_clear_pointer (&flow->seen, bb_facts_unref);
-    g_clear_pointer (&flow->board, bb_facts_unref);
-    g_clear_pointer (&flow->captures, bb_captures_unref);
     g_clear_pointer (&flow->backup, bb_backup_unref);
-    g_clear_pointer (&flow->record, bb_journal_record_unref);
+    g_clear_pointer (&flow->identified, bb_identified_unref);
+    g_clear_pointer (&flow->verified, bb_verified_unref);
     g_clear_pointer (&flow->review, bb_review_unref);
-    g_clear_pointer (&flow->differences, g_array_unref);
     g_clear_pointer (&flow->notes, g_ptr_array_unref);
     g_clear_pointer (&flow->revision_before, g_free);
     g_clear_pointer (&flow->region, g_free);
@@ -60,7 +56,6 @@ bb_flow_run (BbJob *job, gpointer data)
         .request = bb_job_get_request (job),
         .env = data,
         .drive = bb_job_get_drive (job),
-        .proof = BB_PROOF_UNPROVEN,
         .began_us = g_get_monotonic_time (),
     };
     gboolean ambiguous = FALSE;
@@ -110,7 +105,9 @@ bb_result_take_notes (BbResult *result, GPtrArray *notes)
 static gboolean
 bb_flow_stays_special (BbFlow *flow, BbOutcome outcome)
 {
-    return flow->reason == BB_RESULT_REASON_NONE && flow->was_normal &&
+    BbFacts *met = flow->identified != NULL ? bb_identified_get_seen (flow->identified) : NULL;
+
+    return flow->reason == BB_RESULT_REASON_NONE && met != NULL && met->condition == BB_CONDITION_NORMAL &&
            flow->facts->condition == BB_CONDITION_SPECIAL &&
            (outcome == BB_OUTCOME_UNCHANGED || outcome == BB_OUTCOME_REFUSED);
 }
@@ -127,6 +124,7 @@ BbResult *
 bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 {
     BbResult *result = bb_result_new (flow->request->action);
+    GArray *differences;
 
     if (bb_flow_stays_special (flow, outcome))
         flow->reason = BB_RESULT_REASON_STAYS_IN_MODE;
@@ -137,12 +135,13 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->next_step = flow->next_step;
     bb_result_parameters_copy (&flow->about, &result->about);
     result->drive = g_strdup (bb_drive_get_name (flow->drive));
-    result->proof = flow->proof;
+    result->proof = bb_flow_get_proof (flow);
     result->error = error != NULL ? g_error_copy (error) : NULL;
     result->facts = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
     result->review = flow->review != NULL ? bb_review_ref (flow->review) : NULL;
     result->backup = flow->backup != NULL ? bb_backup_ref (flow->backup) : NULL;
-    result->differences = flow->differences != NULL ? g_array_ref (flow->differences) : NULL;
+    differences = flow->verified != NULL ? bb_verified_get_differences (flow->verified) : NULL;
+    result->differences = differences != NULL ? g_array_ref (differences) : NULL;
     result->medium = flow->medium;
     result->revision_before = g_strdup (flow->revision_before);
     result->revision_after = bb_flow_dup_revision (flow->facts);
@@ -166,12 +165,13 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
 static gboolean
 bb_flow_was_ill (BbFlow *flow)
 {
+    BbJournalRecord *met = flow->identified != NULL ? bb_identified_get_record (flow->identified) : NULL;
     gboolean ambiguous = FALSE;
+    g_autoptr (BbJournalRecord) record = met != NULL ? bb_journal_record_ref (met)
+                                                     : bb_journal_find (flow->env->state_folder, flow->details,
+                                                                        flow->facts, flow->env->others, &ambiguous);
 
-    if (flow->record == NULL)
-        flow->record =
-            bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
-    return flow->record != NULL && flow->record->endangered && !flow->record->is_alive;
+    return record != NULL && record->endangered && !record->is_alive;
 }
 
 BbResult *
@@ -238,150 +238,10 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
     return flow->link != NULL;
 }
 
-/* What was learnt by a round trip through a special mode is not in a plain probe. It may have learnt, too, that the
- * drive did not come back at once, or that its firmware was not whole; then that is not so any more. */
-static BbFacts *
-bb_flow_carry (BbFlow *flow, BbFacts *probed)
-{
-    BbFacts *facts;
-
-    if (flow->facts == NULL || flow->seen == NULL || !bb_flow_is_same (flow->seen, probed))
-        return bb_facts_ref (probed);
-    if ((flow->facts->condition != BB_CONDITION_SPECIAL && flow->facts->condition != BB_CONDITION_HALF_ALIVE) ||
-        probed->condition == BB_CONDITION_SPECIAL)
-        return bb_facts_ref (flow->facts);
-    facts = bb_facts_copy (flow->facts);
-    facts->condition = probed->condition;
-    facts->inquiry = probed->inquiry;
-    g_free (facts->mode);
-    facts->mode = g_strdup (probed->mode);
-    g_ptr_array_unref (facts->evidence);
-    facts->evidence = g_ptr_array_ref (probed->evidence);
-    return facts;
-}
-
-/* It shows its usual name, but what it says of its readiness, more than once, is that its firmware fails. */
-static void
-bb_flow_doubt (BbFlow *flow, const BbSense *sense)
-{
-    g_autofree char *code = NULL;
-    g_autofree char *why = NULL;
-
-    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL || flow->family->inspect == NULL ||
-        !flow->family->inspect->is_incomplete (sense))
-        return;
-    code = bb_sense_dup_code (sense);
-    /* TRANSLATORS: the number of an error, as 4/44/00 */
-    why = g_strdup_printf (_ ("The firmware started but reports a failure (%s): a part of it may be missing."), code);
-    bb_flow_note_half_alive (flow, why);
-}
-
-gboolean
-bb_flow_identify (BbFlow *flow, GError **error)
-{
-    gboolean look_closer = (flow->request->flags & BB_JOB_FLAG_LOOK_CLOSER) != 0;
-    GCancellable *cancellable = flow->journal == NULL ? bb_job_get_cancellable (flow->job) : NULL;
-    g_autoptr (BbFacts) probed = NULL;
-    BbSense sense = {0};
-    BbFacts *facts;
-
-    bb_runner_wait_calm (flow->link, &sense);
-    probed = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer,
-                                    cancellable, error);
-    if (probed == NULL)
-        return FALSE;
-    if (flow->seen == NULL)
-        flow->was_normal = probed->condition == BB_CONDITION_NORMAL;
-    facts = bb_flow_carry (flow, probed);
-    g_clear_pointer (&flow->facts, bb_facts_unref);
-    flow->facts = facts;
-    g_clear_pointer (&flow->seen, bb_facts_unref);
-    flow->seen = g_steal_pointer (&probed);
-    if (facts->family != NULL)
-        flow->family = bb_family_lookup (facts->family);
-    if (flow->revision_before == NULL)
-        flow->revision_before = bb_flow_dup_revision (facts);
-    if (facts->condition == BB_CONDITION_SPECIAL)
-        flow->was_special = TRUE;
-    bb_flow_doubt (flow, &sense);
-    return TRUE;
-}
-
 gboolean
 bb_flow_has_no_firmware (BbFlow *flow)
 {
     return flow->facts->condition == BB_CONDITION_SPECIAL || flow->facts->condition == BB_CONDITION_HALF_ALIVE;
-}
-
-gboolean
-bb_flow_is_same (BbFacts *a, BbFacts *b)
-{
-    return g_strcmp0 (a->family, b->family) == 0 && a->condition == b->condition &&
-           g_strcmp0 (bb_facts_get_model_key (a), bb_facts_get_model_key (b)) == 0 &&
-           g_str_equal (a->inquiry.vendor, b->inquiry.vendor) &&
-           g_str_equal (a->inquiry.product, b->inquiry.product) &&
-           g_str_equal (a->inquiry.revision, b->inquiry.revision) && g_strcmp0 (a->fingerprint, b->fingerprint) == 0;
-}
-
-gboolean
-bb_flow_is_in_its_place (BbFlow *flow)
-{
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (flow->drive);
-
-    return g_strcmp0 (details->bus_path, flow->details->bus_path) == 0;
-}
-
-gboolean
-bb_flow_find_journal (BbFlow *flow, GError **error)
-{
-    gboolean ambiguous = FALSE;
-
-    g_clear_pointer (&flow->record, bb_journal_record_unref);
-    flow->record =
-        bb_journal_find (flow->env->state_folder, flow->details, flow->facts, flow->env->others, &ambiguous);
-    flow->had_record = flow->had_record || flow->record != NULL;
-    if (ambiguous)
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL, NULL, NULL);
-    if (flow->record != NULL && flow->record->is_alive) {
-        return bb_job_error_set (error, BB_JOB_ERROR_BUSY,
-                                 flow->record->endangered ? BB_JOB_PROBLEM_IN_WRITING : BB_JOB_PROBLEM_IN_WORK, NULL,
-                                 NULL);
-    }
-    return TRUE;
-}
-
-static gboolean
-bb_flow_looks_like_record (BbFlow *flow, BbInquiry *inquiry)
-{
-    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
-
-    if (!bb_scsi_inquiry (BB_TRANSPORT (flow->link), BB_INQUIRY_SHORT_BYTES, inquiry, NULL))
-        return FALSE;
-    vendor = bb_text_normalise (inquiry->vendor, FALSE);
-    product = bb_text_normalise (inquiry->product, FALSE);
-    revision = bb_text_normalise (inquiry->revision, FALSE);
-    return g_strcmp0 (vendor, flow->record->vendor) == 0 && g_strcmp0 (product, flow->record->product) == 0 &&
-           g_strcmp0 (revision, flow->record->revision) == 0;
-}
-
-gboolean
-bb_flow_is_half_alive (BbFlow *flow)
-{
-    gboolean ambiguous = FALSE;
-    BbInquiry inquiry;
-
-    g_clear_pointer (&flow->record, bb_journal_record_unref);
-    flow->record = bb_journal_find (flow->env->state_folder, flow->details, NULL, flow->env->others, &ambiguous);
-    if (flow->record == NULL || flow->record->is_alive || !flow->record->endangered || flow->record->attempt == 0 ||
-        !bb_flow_looks_like_record (flow, &inquiry))
-        return FALSE;
-    flow->facts = bb_journal_record_dup_healthy_facts (flow->record, flow->env->catalog);
-    if (flow->facts == NULL)
-        return FALSE;
-    flow->facts->condition = BB_CONDITION_HALF_ALIVE;
-    flow->family = bb_family_lookup (flow->facts->family);
-    flow->gentle = TRUE;
-    return TRUE;
 }
 
 BbRunner *

@@ -37,16 +37,50 @@ typedef struct {
 } BbFlowEnv;
 void bb_flow_env_free (BbFlowEnv *env);
 
+/* What is known of an act, and can be known only after what came before: bb-stage.h. */
+typedef struct _BbIdentified BbIdentified;
+typedef struct _BbSaved BbSaved;
+typedef struct _BbSecured BbSecured;
+typedef struct _BbPlanned BbPlanned;
+typedef struct _BbConfirmed BbConfirmed;
+typedef struct _BbBegun BbBegun;
+typedef struct _BbVerified BbVerified;
+
 /**
- * BbFlow:
- * @facts: the drive as it is now, learnt as far as it was
- * @seen: the same as the probe alone told it, to see whether it is still the same drive
- * @board: (nullable): the drive as it was when it was well
- * @captures: (nullable): what the backup read
+ * BbPast: what is on disk of the drive as it was when it was well; all (nullable).
+ * @record: the open journal that goes on
+ * @healthy: the drive then
+ * @captures: what was read of it for @backup, if that was just now
+ */
+typedef struct {
+    BbJournalRecord *record;
+    BbFacts *healthy;
+    BbBackup *backup;
+    BbCaptures *captures;
+} BbPast;
+void bb_past_copy (const BbPast *from, BbPast *to);
+void bb_past_clear (BbPast *past);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
+
+/**
+ * BbFlow: one act on one drive: its connection, the drive as it is now, what must be given back, and what will be
+ * told. What is known of the act itself is in its stages.
  * @host: (nullable): what lies between this computer and the drive; once it was opened
  * @settings: (nullable): a{sv}, those of the request and what @host says
- * @record: (nullable): the open journal of this drive, as it was found
+ * @facts: the drive as it is now, learnt as far as it was
+ * @seen: the same as the probe alone told it, to see whether it is still the same drive
  * @journal: (nullable): the one that is being written
+ * @was_special: it was in its recovery mode since it is held
+ * @other_drive: ROLLBACK: the backup is of another drive
+ *
+ * For the result alone, as far as it came:
+ * @identified: (nullable): how the drive was met
+ * @backup: (nullable): made or used
+ * @verified: (nullable): what is in the drive
+ * @consents: (nullable) (element-type BbConsent): refused for want of these, which can be granted
+ * @boot_code_lost: the drive does not respond since its boot code was being written
+ * @next_step: NONE: the usual one for outcome and reason
+ * @making: (nullable): what the drive says of its own making
  */
 typedef struct {
     BbJob *job;
@@ -57,35 +91,32 @@ typedef struct {
     BbLink *link;
     BbHostPath *host;
     GVariant *settings;
+
     const BbFamily *family;
     BbFacts *facts;
     BbFacts *seen;
-    BbFacts *board;
-    BbCaptures *captures;
-    BbBackup *backup;
-    BbJournalRecord *record;
+
     BbJournal *journal;
-    BbReview *review;
     gboolean held;
     gboolean prevented;
     gboolean was_special;
-    gboolean was_normal;  /* it ran its firmware when it was first asked */
-    gboolean had_record;  /* an open journal of it was found */
-    gboolean other_drive; /* ROLLBACK: the backup is of another drive */
-    GPtrArray *consents;  /* (nullable) (element-type BbConsent): refused for want of these, which can be granted */
-    gboolean gentle;      /* nothing but INQUIRY was sent, and nothing shall be before the first step of the plan */
-    gboolean boot_code_lost; /* the drive does not respond since its boot code was being written */
+    gboolean other_drive;
+
+    BbIdentified *identified;
+    BbBackup *backup;
+    BbVerified *verified;
+    BbReview *review;
+    GPtrArray *consents;
+    gboolean boot_code_lost;
     BbResultReason reason;
-    BbNextStep next_step; /* NONE: the usual one for outcome and reason */
+    BbNextStep next_step;
     BbResultParameters about;
-    BbProof proof;
-    GArray *differences;
     BbMedium medium;
     GPtrArray *notes;
     char *revision_before;
     BbDvdRegion *region;
     BbBooks *books;
-    char **making; /* (nullable): what the drive says of its own making */
+    char **making;
     char *report;
     guint n_endangered_commands;
     gint64 began_us;
@@ -120,16 +151,8 @@ gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
 /** bb_flow_is_same: whether two probes met the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
-/** bb_flow_is_in_its_place: whether the drive is still connected where it was when the flow began. */
-gboolean bb_flow_is_in_its_place (BbFlow *flow);
-/** bb_flow_find_journal: sets @record. */
-gboolean bb_flow_find_journal (BbFlow *flow, GError **error);
-/**
- * bb_flow_is_half_alive: whether this place has a drive that looks as if it were well although its flash was cut
- * off and a try to mend it failed. Such firmware may choke on questions, so nothing but INQUIRY is sent; facts
- * and family are the journal's then, and @gentle is set.
- */
-gboolean bb_flow_is_half_alive (BbFlow *flow);
+/** bb_flow_is_missing_something: whether the verdict on an image needs what only a round trip tells. */
+gboolean bb_flow_is_missing_something (BbFlow *flow);
 /**
  * bb_flow_ask_details: sets @region, @books and @making as far as the drive tells; one in normal mode only. It may
  * have answered nothing.
@@ -146,29 +169,6 @@ gboolean bb_flow_wake (BbFlow *flow, GError **error);
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
 /** bb_flow_dup_revision: (transfer full) (nullable): what the drive says it runs. */
 char *bb_flow_dup_revision (BbFacts *facts);
-
-/* Backup and learning (bb-flow-keep.c). */
-/**
- * bb_flow_keep:
- *
- * Reads twice, keeps, reads again from disk, and only then learns; what was learnt is added by a second backup that
- * takes the place of the first once it is as safe. Sets @captures, and @backup as soon as all was read: also when
- * what came after it failed.
- */
-gboolean bb_flow_keep (BbFlow *flow, const char *reason, GError **error);
-/**
- * bb_flow_save_then_learn:
- * @with_image: @captures hold firmware that can be flashed
- * @kept: (inout) (nullable): a backup of a moment ago that goes when this one is safe, then this one
- *
- * The part of bb_flow_keep() after the reading. Errors: %BB_STORE_ERROR; those of learning.
- */
-gboolean bb_flow_save_then_learn (BbFlow *flow, gboolean with_image, const char *reason, BbBackup **kept,
-                                  GError **error);
-/** bb_flow_learn: what is still missing; from a backup that has it, else from the drive. */
-gboolean bb_flow_learn (BbFlow *flow, GError **error);
-/** bb_flow_recall: takes what an earlier backup of this unit and revision knows. */
-gboolean bb_flow_recall (BbFlow *flow);
 
 /* What must be right (bb-flow-ready.c). */
 /** bb_flow_add_readiness: (element-type BbReadiness): appends what is so now. */
@@ -187,47 +187,25 @@ gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
  * nobody's consent.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
+/**
+ * bb_flow_is_flash_agreed:
+ * @condition: the drive is in that, or was when this began
+ * @kind: what of its firmware can be put back
+ *
+ * bb_flow_check_consents() for a flash of @image, and of what there is to fall back to.
+ */
+gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
+                                  GError **error);
+/** bb_flow_is_image_whole: whether it is in memory as it was read. */
+gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
 /** bb_flow_get_backup_kind: how much can be read back and kept. @why: (out) (transfer full) (nullable): why not all
  */
 BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
-/* Proof (bb-flow-prove.c). */
-/**
- * bb_flow_judge:
- * @before: (nullable): the drive before @plan was run; %NULL: only what is in it now is asked
- *
- * What a plan's read-back proves about @image.
- */
-BbProof bb_flow_judge (BbFlow *flow, BbFacts *before, BbImage *image, BbPlan *plan, const BbRunReport *report,
-                       gboolean power_cycled);
-/**
- * bb_flow_prove:
- * @before: (nullable): the drive before @image was written; %NULL: only what is in it now is asked
- *
- * Reads back and judges; %BB_PROOF_UNPROVEN where that is not possible.
- */
-BbProof bb_flow_prove (BbFlow *flow, BbFacts *before, BbImage *image, gboolean power_cycled, GError **error);
 /** bb_flow_can_read_back: otherwise there is only the drive's own word for what is in it. */
 gboolean bb_flow_can_read_back (BbFlow *flow);
-/** bb_flow_load_image: (transfer full): a copy in the state folder, identified as this family's. */
-BbImage *bb_flow_load_image (BbFlow *flow, const char *path, GError **error);
-gboolean bb_proof_is_good (BbProof proof);
-
-/* Writing (bb-flow-write.c). */
-/**
- * BbConfirmed: the last stage before the journal: what is written, and that it may be. A flash and a conversion reach
- * it by the backup and the last look at the drive; a recovery by what it found of the drive and its journal. Nothing
- * of it is owned.
- * @old: (nullable): the image to go back to
- * @plan: how, for the first try
- * @is_old: @image is the old one already, so that there is nothing to go back to
- */
-typedef struct {
-    BbImage *image;
-    BbImage *old;
-    BbPlan *plan;
-    gboolean is_old;
-} BbConfirmed;
+/** bb_flow_load_image: (transfer full): a copy in the state folder, identified as @family's (nullable: as any's). */
+BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
 
 /**
  * bb_flow_write:
@@ -236,8 +214,11 @@ typedef struct {
  * given back. Returns: (transfer full): how it ended
  */
 BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
-/** bb_flow_make_plan: (transfer full): for a drive in trouble if @attempt is not %BB_ATTEMPT_PLAIN. */
+/**
+ * bb_flow_make_plan: (transfer full): for a drive in trouble if @attempt is not %BB_ATTEMPT_PLAIN.
+ * @healthy: (nullable): the drive as it was when it was well
+ */
 #define BB_ATTEMPT_PLAIN G_MAXUINT
-BbPlan *bb_flow_make_plan (BbFlow *flow, BbImage *image, guint attempt, GError **error);
+BbPlan *bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error);
 
 G_END_DECLS

@@ -207,13 +207,13 @@ bb_report_add_backups (GString *report, BbFlow *flow, BbScrub *scrub)
 
 /* All numbers that are known; where nobody told one, what looks like one in the maker's own text. */
 static void
-bb_report_add_serials (BbFlow *flow, BbScrub *scrub, const char *const *serials)
+bb_report_add_serials (BbFlow *flow, BbJournalRecord *record, BbScrub *scrub, const char *const *serials)
 {
     bb_scrub_add (scrub, flow->details->serial);
     for (guint i = 0; serials != NULL && serials[i] != NULL; i++)
         bb_scrub_add (scrub, serials[i]);
-    if (flow->record != NULL)
-        bb_scrub_add (scrub, flow->record->serial);
+    if (record != NULL)
+        bb_scrub_add (scrub, record->serial);
     if (bb_scrub_is_empty (scrub) && flow->facts != NULL) {
         const BbInquiry *inquiry = &flow->facts->inquiry;
         g_autoptr (GBytes) raw = g_bytes_new (inquiry->raw, inquiry->raw_length_bytes);
@@ -228,21 +228,21 @@ bb_report_add_serials (BbFlow *flow, BbScrub *scrub, const char *const *serials)
 }
 
 char *
-bb_report_dup_text (BbFlow *flow, const char *trace, const char *const *serials)
+bb_report_dup_text (BbFlow *flow, BbJournalRecord *record, const char *trace, const char *const *serials)
 {
     g_autoptr (BbScrub) scrub = bb_scrub_new ();
     g_autoptr (GString) report = g_string_new (NULL);
     g_autofree char *clean_trace = NULL;
     g_autofree char *clean = NULL;
 
-    bb_report_add_serials (flow, scrub, serials);
+    bb_report_add_serials (flow, record, scrub, serials);
     bb_report_add_details (report, flow);
     if (flow->facts != NULL) {
         bb_report_add_facts (report, flow->facts);
         bb_report_add_can (report, flow);
     }
     bb_report_add_told (report, flow);
-    bb_report_add_journal (report, flow->record);
+    bb_report_add_journal (report, record);
     bb_report_add_backups (report, flow, scrub);
     for (guint i = 0; i < flow->notes->len; i++)
         bb_report_add (report, "note", g_ptr_array_index (flow->notes, i));

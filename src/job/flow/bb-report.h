@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * bb_report_dup_text:
+ * @record: (nullable): the open journal of the drive
  * @trace: every command of the identification, as #BbTransportTrace wrote it
  * @serials: (nullable): numbers that the drive told of itself
  *
@@ -15,6 +16,6 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full)
  */
-char *bb_report_dup_text (BbFlow *flow, const char *trace, const char *const *serials);
+char *bb_report_dup_text (BbFlow *flow, BbJournalRecord *record, const char *trace, const char *const *serials);
 
 G_END_DECLS

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-stage.h"
+
+/* @secured: (nullable): %NULL of a recovery */
+struct _BbPlanned {
+    const BbSecured *secured;
+    BbPlan *plan;
+    BbImage *image;
+    BbImage *old; /* (nullable) */
+    guint attempt;
+    gboolean inquiry_only;
+    BbPast past; /* of a recovery */
+};
+
+struct _BbConfirmed {
+    const BbPlanned *planned;
+    BbPast past;
+};
+
+/* --- the drive as it was --- */
+
+void
+bb_past_clear (BbPast *past)
+{
+    g_clear_pointer (&past->record, bb_journal_record_unref);
+    g_clear_pointer (&past->healthy, bb_facts_unref);
+    g_clear_pointer (&past->backup, bb_backup_unref);
+    g_clear_pointer (&past->captures, bb_captures_unref);
+}
+
+void
+bb_past_copy (const BbPast *from, BbPast *to)
+{
+    to->record = from->record != NULL ? bb_journal_record_ref (from->record) : NULL;
+    to->healthy = from->healthy != NULL ? bb_facts_ref (from->healthy) : NULL;
+    to->backup = from->backup != NULL ? bb_backup_ref (from->backup) : NULL;
+    to->captures = from->captures != NULL ? bb_captures_ref (from->captures) : NULL;
+}
+
+/* --- planned --- */
+
+static void
+bb_planned_clear (BbPlanned *self)
+{
+    g_clear_pointer ((BbSecured **) &self->secured, bb_secured_unref);
+    g_clear_object (&self->plan);
+    g_clear_object (&self->image);
+    g_clear_object (&self->old);
+    bb_past_clear (&self->past);
+}
+
+void
+bb_planned_unref (BbPlanned *planned)
+{
+    g_atomic_rc_box_release_full (planned, (GDestroyNotify) bb_planned_clear);
+}
+
+/* @plan: (transfer full) (nullable): there is none, and why is told already. */
+static BbPlanned *
+bb_planned_take (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage *old)
+{
+    BbPlanned *self;
+
+    if (plan == NULL)
+        return NULL;
+    self = g_atomic_rc_box_new0 (BbPlanned);
+    self->secured = secured != NULL ? g_atomic_rc_box_acquire ((BbSecured *) secured) : NULL;
+    self->plan = plan;
+    self->image = g_object_ref (image);
+    g_set_object (&self->old, old);
+    self->attempt = BB_ATTEMPT_PLAIN;
+    return self;
+}
+
+BbPlan *
+bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error)
+{
+    BbFlashInput input = {
+        .facts = flow->facts,
+        .image = image,
+        .catalog = flow->env->catalog,
+        .settings = flow->settings,
+        .board = healthy,
+        .recovering = attempt != BB_ATTEMPT_PLAIN,
+        .attempt = attempt != BB_ATTEMPT_PLAIN ? attempt : 0,
+    };
+
+    return attempt == BB_ATTEMPT_PLAIN ? flow->family->plan_flash (&input, error)
+                                       : flow->family->plan_recover (&input, error);
+}
+
+BbPlanned *
+bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error)
+{
+    BbPlan *plan = bb_flow_make_plan (flow, NULL, image, BB_ATTEMPT_PLAIN, error);
+
+    return bb_planned_take (secured, plan, image, bb_saved_get_old (bb_secured_get_saved (secured)));
+}
+
+BbPlanned *
+bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConvertInput *input, BbImage *old,
+                           GError **error)
+{
+    return bb_planned_take (secured, flow->family->convert->plan (input, error), input->boot_code, old);
+}
+
+BbPlanned *
+bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbImage *image,
+                         BbImage *old, GError **error)
+{
+    guint attempt = past->record != NULL ? past->record->attempt : 0;
+    g_autoptr (GError) local_error = NULL;
+    BbPlan *plan = bb_flow_make_plan (flow, past->healthy, image, attempt, &local_error);
+    BbPlanned *self;
+
+    /* All was tried before, and the power was off since: from the beginning. */
+    if (plan == NULL && attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
+        g_clear_error (&local_error);
+        attempt = 0;
+        plan = bb_flow_make_plan (flow, past->healthy, image, attempt, &local_error);
+    }
+    if (local_error != NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+    self = bb_planned_take (NULL, plan, image, old);
+    if (self == NULL)
+        return NULL;
+    self->attempt = attempt;
+    self->inquiry_only = bb_identified_is_inquiry_only (identified);
+    bb_past_copy (past, &self->past);
+    return self;
+}
+
+/* --- confirmed --- */
+
+/* Whatever is refused here, the drive is brought back first. */
+static gboolean
+bb_confirmed_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
+{
+    g_autoptr (BbDriveDetails) details = NULL;
+
+    if (!bb_flow_identify (flow, error)) {
+        bb_flow_settle (flow);
+        return FALSE;
+    }
+    details = bb_drive_ref_details (flow->drive);
+    if (g_strcmp0 (details->bus_path, flow->details->bus_path) == 0) {
+        if (agreed->condition != BB_CONDITION_SPECIAL && !bb_flow_come_back (flow, error))
+            return FALSE;
+        if (bb_flow_is_same (agreed, flow->seen))
+            return TRUE;
+    }
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_OTHER_DRIVE, NULL, NULL);
+}
+
+static gboolean
+bb_confirmed_look (BbFlow *flow, const BbSaved *saved, GError **error)
+{
+    BbFacts *agreed = bb_identified_get_seen (bb_saved_get_identified (saved));
+    BbBackup *backup = bb_saved_get_backup (saved);
+
+    if (flow->env->about_to_write != NULL)
+        flow->env->about_to_write (flow->job, flow->env->about_to_write_data);
+    return bb_confirmed_ask_again (flow, agreed, error) &&
+           (backup == NULL || bb_backup_store_check (flow->env->store, backup, error)) &&
+           bb_flow_is_ready (flow, error);
+}
+
+BbConfirmed *
+bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error)
+{
+    const BbSaved *saved = planned->secured != NULL ? bb_secured_get_saved (planned->secured) : NULL;
+    BbConfirmed *self;
+
+    if (saved != NULL && !bb_confirmed_look (flow, saved, error))
+        return NULL;
+    self = g_atomic_rc_box_new0 (BbConfirmed);
+    self->planned = g_atomic_rc_box_acquire ((BbPlanned *) planned);
+    if (saved != NULL) {
+        BbPast now = {
+            .healthy = flow->facts,
+            .backup = bb_saved_get_backup (saved),
+            .captures = bb_saved_get_captures (saved),
+        };
+
+        bb_past_copy (&now, &self->past);
+    } else {
+        bb_past_copy (&planned->past, &self->past);
+    }
+    return self;
+}
+
+static void
+bb_confirmed_clear (BbConfirmed *self)
+{
+    bb_planned_unref ((BbPlanned *) self->planned);
+    bb_past_clear (&self->past);
+}
+
+void
+bb_confirmed_unref (BbConfirmed *confirmed)
+{
+    g_atomic_rc_box_release_full (confirmed, (GDestroyNotify) bb_confirmed_clear);
+}
+
+BbPlan *
+bb_confirmed_ref_plan (const BbConfirmed *confirmed)
+{
+    return g_object_ref (confirmed->planned->plan);
+}
+
+guint
+bb_confirmed_get_attempt (const BbConfirmed *confirmed)
+{
+    return confirmed->planned->attempt;
+}
+
+BbImage *
+bb_confirmed_get_image (const BbConfirmed *confirmed)
+{
+    return confirmed->planned->image;
+}
+
+BbImage *
+bb_confirmed_get_old (const BbConfirmed *confirmed)
+{
+    return confirmed->planned->old;
+}
+
+gboolean
+bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed)
+{
+    return confirmed->planned->inquiry_only;
+}
+
+const BbPast *
+bb_confirmed_get_past (const BbConfirmed *confirmed)
+{
+    return &confirmed->past;
+}

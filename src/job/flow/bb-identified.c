@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-stage.h"
+
+#include "bb-flow-inspect.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BB_INQUIRY_SHORT_BYTES 36
+
+struct _BbIdentified {
+    BbFacts *seen;           /* (nullable) */
+    BbJournalRecord *record; /* (nullable) */
+    gboolean inquiry_only;
+};
+
+static void
+bb_identified_clear (BbIdentified *self)
+{
+    g_clear_pointer (&self->seen, bb_facts_unref);
+    g_clear_pointer (&self->record, bb_journal_record_unref);
+}
+
+BbIdentified *
+bb_identified_ref (const BbIdentified *identified)
+{
+    return g_atomic_rc_box_acquire ((BbIdentified *) identified);
+}
+
+void
+bb_identified_unref (BbIdentified *identified)
+{
+    g_atomic_rc_box_release_full (identified, (GDestroyNotify) bb_identified_clear);
+}
+
+BbJournalRecord *
+bb_identified_get_record (const BbIdentified *identified)
+{
+    return identified->record;
+}
+
+BbFacts *
+bb_identified_get_seen (const BbIdentified *identified)
+{
+    return identified->seen;
+}
+
+gboolean
+bb_identified_is_interrupted (const BbIdentified *identified)
+{
+    return identified->record != NULL && identified->record->endangered;
+}
+
+gboolean
+bb_identified_is_inquiry_only (const BbIdentified *identified)
+{
+    return identified->inquiry_only;
+}
+
+/* --- asking the drive --- */
+
+/* What was learnt by a round trip through recovery mode is not in a plain probe. It may have learnt, too, that the
+ * drive did not come back at once, or that its firmware was incomplete; then that is not so any more. */
+static BbFacts *
+bb_identified_carry (BbFlow *flow, BbFacts *probed)
+{
+    BbFacts *facts;
+
+    if (flow->facts == NULL || flow->seen == NULL || !bb_flow_is_same (flow->seen, probed))
+        return bb_facts_ref (probed);
+    if ((flow->facts->condition != BB_CONDITION_SPECIAL && flow->facts->condition != BB_CONDITION_HALF_ALIVE) ||
+        probed->condition == BB_CONDITION_SPECIAL)
+        return bb_facts_ref (flow->facts);
+    facts = bb_facts_copy (flow->facts);
+    facts->condition = probed->condition;
+    facts->inquiry = probed->inquiry;
+    g_free (facts->mode);
+    facts->mode = g_strdup (probed->mode);
+    g_ptr_array_unref (facts->evidence);
+    facts->evidence = g_ptr_array_ref (probed->evidence);
+    return facts;
+}
+
+/* It shows its usual name, but what it says of its readiness, more than once, is that its firmware fails. */
+static void
+bb_identified_doubt (BbFlow *flow, const BbSense *sense)
+{
+    g_autofree char *code = NULL;
+    g_autofree char *why = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_NORMAL || flow->family == NULL || flow->family->inspect == NULL ||
+        !flow->family->inspect->is_incomplete (sense))
+        return;
+    code = bb_sense_dup_code (sense);
+    /* TRANSLATORS: the number of an error, as 4/44/00 */
+    why = g_strdup_printf (_ ("The firmware started but reports a failure (%s): a part of it may be missing."), code);
+    bb_flow_note_half_alive (flow, why);
+}
+
+gboolean
+bb_flow_identify (BbFlow *flow, GError **error)
+{
+    gboolean look_closer = (flow->request->flags & BB_JOB_FLAG_LOOK_CLOSER) != 0;
+    GCancellable *cancellable = flow->journal == NULL ? bb_job_get_cancellable (flow->job) : NULL;
+    g_autoptr (BbFacts) probed = NULL;
+    BbSense sense = {0};
+    BbFacts *facts;
+
+    bb_runner_wait_calm (flow->link, &sense);
+    probed = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, look_closer,
+                                    cancellable, error);
+    if (probed == NULL)
+        return FALSE;
+    facts = bb_identified_carry (flow, probed);
+    g_clear_pointer (&flow->facts, bb_facts_unref);
+    flow->facts = facts;
+    g_clear_pointer (&flow->seen, bb_facts_unref);
+    flow->seen = g_steal_pointer (&probed);
+    if (facts->family != NULL)
+        flow->family = bb_family_lookup (facts->family);
+    if (flow->revision_before == NULL)
+        flow->revision_before = bb_flow_dup_revision (facts);
+    if (facts->condition == BB_CONDITION_SPECIAL)
+        flow->was_special = TRUE;
+    bb_identified_doubt (flow, &sense);
+    return TRUE;
+}
+
+gboolean
+bb_flow_is_same (BbFacts *a, BbFacts *b)
+{
+    return g_strcmp0 (a->family, b->family) == 0 && a->condition == b->condition &&
+           g_strcmp0 (bb_facts_get_model_key (a), bb_facts_get_model_key (b)) == 0 &&
+           g_str_equal (a->inquiry.vendor, b->inquiry.vendor) &&
+           g_str_equal (a->inquiry.product, b->inquiry.product) &&
+           g_str_equal (a->inquiry.revision, b->inquiry.revision) && g_strcmp0 (a->fingerprint, b->fingerprint) == 0;
+}
+
+/* --- what its journal says --- */
+
+static BbJournalRecord *
+bb_identified_find_record (BbFlow *flow, BbFacts *facts, gboolean *ambiguous)
+{
+    return bb_journal_find (flow->env->state_folder, flow->details, facts, flow->env->others, ambiguous);
+}
+
+static gboolean
+bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
+{
+    BbInquiry inquiry;
+    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
+
+    if (!bb_scsi_inquiry (BB_TRANSPORT (flow->link), BB_INQUIRY_SHORT_BYTES, &inquiry, NULL))
+        return FALSE;
+    vendor = bb_text_normalise (inquiry.vendor, FALSE);
+    product = bb_text_normalise (inquiry.product, FALSE);
+    revision = bb_text_normalise (inquiry.revision, FALSE);
+    return g_strcmp0 (vendor, record->vendor) == 0 && g_strcmp0 (product, record->product) == 0 &&
+           g_strcmp0 (revision, record->revision) == 0;
+}
+
+/* Whether it looks complete although its flash was interrupted and a try to recover it failed. */
+static gboolean
+bb_identified_take_half_alive (BbFlow *flow, BbJournalRecord *record)
+{
+    if (record == NULL || record->is_alive || !record->endangered || record->attempt == 0 ||
+        !bb_identified_looks_like (flow, record))
+        return FALSE;
+    flow->facts = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+    if (flow->facts == NULL)
+        return FALSE;
+    flow->facts->condition = BB_CONDITION_HALF_ALIVE;
+    flow->family = bb_family_lookup (flow->facts->family);
+    return TRUE;
+}
+
+/* Firmware may hang on being asked; the journal knows who it is. */
+static gboolean
+bb_identified_take_recorded (BbFlow *flow, BbJournalRecord *record, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (bb_flow_identify (flow, &local_error))
+        return TRUE;
+    flow->boot_code_lost = bb_journal_was_boot_code_sent (record);
+    if (record != NULL && !g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
+        bb_flow_note (flow, "%s", local_error->message);
+        flow->facts = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
+    }
+    if (flow->facts == NULL) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    flow->facts->condition = BB_CONDITION_SPECIAL;
+    return TRUE;
+}
+
+static gboolean
+bb_identified_meet (BbIdentified *self, BbFlow *flow, BbIdentifyFlags flags, GError **error)
+{
+    g_autoptr (BbJournalRecord) at_its_place = NULL;
+    gboolean ambiguous = FALSE;
+
+    if ((flags & BB_IDENTIFY_ASKED) != 0)
+        return TRUE;
+    if ((flags & BB_IDENTIFY_CAREFUL) != 0) {
+        at_its_place = bb_identified_find_record (flow, NULL, &ambiguous);
+        self->inquiry_only = bb_identified_take_half_alive (flow, at_its_place);
+    }
+    if (self->inquiry_only)
+        return TRUE;
+    if ((flags & BB_IDENTIFY_BY_JOURNAL) != 0)
+        return bb_identified_take_recorded (flow, at_its_place, error);
+    return bb_flow_identify (flow, error);
+}
+
+BbIdentified *
+bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error)
+{
+    g_autoptr (BbIdentified) self = g_atomic_rc_box_new0 (BbIdentified);
+    gboolean ambiguous = FALSE;
+
+    if (!bb_identified_meet (self, flow, flags, error))
+        return NULL;
+    self->seen = flow->seen != NULL ? bb_facts_ref (flow->seen) : NULL;
+    self->record = bb_identified_find_record (flow, flow->facts, &ambiguous);
+    if (ambiguous) {
+        (void) bb_flow_refuse (error, BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL, NULL, NULL);
+        return NULL;
+    }
+    if (self->record != NULL && self->record->is_alive) {
+        (void) bb_job_error_set (error, BB_JOB_ERROR_BUSY,
+                                 self->record->endangered ? BB_JOB_PROBLEM_IN_WRITING : BB_JOB_PROBLEM_IN_WORK, NULL,
+                                 NULL);
+        return NULL;
+    }
+    g_clear_pointer (&flow->identified, bb_identified_unref);
+    flow->identified = bb_identified_ref (self);
+    return g_steal_pointer (&self);
+}

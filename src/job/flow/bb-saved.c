@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-stage.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbSaved {
+    const BbIdentified *identified;
+    BbBackup *backup;     /* (nullable) */
+    BbCaptures *captures; /* (nullable) */
+    BbImage *old;         /* (nullable) */
+    BbBackupKind kind;
+};
+
+static BbSaved *
+bb_saved_alloc (const BbIdentified *identified, BbBackupKind kind)
+{
+    BbSaved *self = g_atomic_rc_box_new0 (BbSaved);
+
+    self->identified = bb_identified_ref (identified);
+    self->kind = kind;
+    return self;
+}
+
+static void
+bb_saved_clear (BbSaved *self)
+{
+    bb_identified_unref ((BbIdentified *) self->identified);
+    g_clear_pointer (&self->backup, bb_backup_unref);
+    g_clear_pointer (&self->captures, bb_captures_unref);
+    g_clear_object (&self->old);
+}
+
+BbSaved *
+bb_saved_ref (const BbSaved *saved)
+{
+    return g_atomic_rc_box_acquire ((BbSaved *) saved);
+}
+
+void
+bb_saved_unref (BbSaved *saved)
+{
+    g_atomic_rc_box_release_full (saved, (GDestroyNotify) bb_saved_clear);
+}
+
+const BbIdentified *
+bb_saved_get_identified (const BbSaved *saved)
+{
+    return saved->identified;
+}
+
+BbBackup *
+bb_saved_get_backup (const BbSaved *saved)
+{
+    return saved->backup;
+}
+
+BbCaptures *
+bb_saved_get_captures (const BbSaved *saved)
+{
+    return saved->captures;
+}
+
+BbImage *
+bb_saved_get_old (const BbSaved *saved)
+{
+    return saved->old;
+}
+
+BbBackupKind
+bb_saved_get_kind (const BbSaved *saved)
+{
+    return saved->kind;
+}
+
+/* --- reading --- */
+
+/* Whether it was the way into recovery mode that failed: then nothing of the firmware was read. */
+static gboolean
+bb_saved_was_locked_out (BbPlan *plan, const BbRunReport *report)
+{
+    for (guint i = 0; report->failed_step != NULL && i < bb_plan_get_n_sections (plan); i++) {
+        const BbSection *section = bb_plan_get_section (plan, i);
+
+        if (report->failed_number < section->first_step ||
+            report->failed_number >= section->first_step + section->n_steps)
+            continue;
+        for (guint j = 0; j < section->n_steps; j++)
+            if (bb_plan_get_step (plan, section->first_step + j)->kind == BB_STEP_ENTER)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* @partial (out) (optional): what came before the way into recovery mode, which the drive did not take; the key was
+ * that of what it is taken for. Returns: (transfer full) (nullable) */
+static BbCaptures *
+bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
+{
+    g_autoptr (BbPlan) plan = flow->family->plan_backup (flow->facts, flow->env->catalog, error);
+    g_autoptr (BbRunner) runner = NULL;
+    const BbRunReport *report;
+
+    if (plan == NULL)
+        return NULL;
+    runner = bb_runner_new (flow->link, plan, flow->env->catalog, flow->job, NULL, FALSE);
+    report = bb_runner_get_report (runner);
+    if (!bb_runner_run (runner, error)) {
+        if (partial != NULL && bb_saved_was_locked_out (plan, report))
+            *partial = bb_captures_ref (report->captures);
+        bb_flow_settle (flow);
+        return NULL;
+    }
+    if (report->differences->len > 0) {
+        const BbDifference *first = &g_array_index (report->differences, BbDifference, 0);
+
+        bb_flow_note (flow, "what is at 0x%06x changed between two reads; the backup has the first", first->address);
+    }
+    return bb_captures_ref (report->captures);
+}
+
+/* What a drive need not show. */
+static void
+bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
+{
+    for (guint i = 0; i < bb_captures_get_n (captures); i++) {
+        const BbRegion *region = &bb_captures_get_info (captures, i)->region;
+        guint32 n_missing = 0;
+        g_autoptr (GBytes) bytes = bb_captures_get_with_holes (captures, region->name, &n_missing);
+
+        if (n_missing > 0)
+            bb_flow_note (flow, "%u of %u bytes at 0x%06x (%s) could not be read", n_missing, region->length_bytes,
+                          region->address, region->name);
+    }
+}
+
+/* --- saving --- */
+
+/* On disk and read again from there; then @before (nullable), a backup of a moment ago that is in it, goes. */
+static BbSaved *
+bb_saved_write (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures, GBytes *image, const char *reason,
+                const BbSaved *before, GError **error)
+{
+    BbBackupStore *store = flow->env->store;
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (BbBackup) backup =
+        bb_backup_store_keep (store, flow->details, flow->facts, image, captures, reason, error);
+    BbSaved *self;
+
+    if (backup == NULL || !bb_backup_store_check (store, backup, error))
+        return NULL;
+    if (before != NULL && !bb_backup_store_drop (store, before->backup, &local_error))
+        bb_flow_note (flow, "%s", local_error->message);
+    self = bb_saved_alloc (identified, BB_BACKUP_FULL);
+    self->backup = g_steal_pointer (&backup);
+    self->captures = bb_captures_ref (captures);
+    return self;
+}
+
+static BbSaved *
+bb_saved_write_firmware (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures, const char *reason,
+                         const BbSaved *before, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
+
+    if (local_error != NULL)
+        bb_flow_note (flow, "%s", local_error->message);
+    return bb_saved_write (flow, identified, captures, image, reason, before, error);
+}
+
+/* Reads all of the firmware. @partial: (out): what could be saved before, where something had to be. */
+static BbCaptures *
+bb_saved_read_all (BbFlow *flow, const BbIdentified *identified, const char *reason, BbSaved **partial,
+                   GError **error)
+{
+    g_autoptr (BbCaptures) part = NULL;
+    g_autoptr (GError) local_error = NULL;
+    BbCaptures *captures = bb_saved_read_once (flow, &part, &local_error);
+
+    if (captures != NULL)
+        return captures;
+    /* What can be read in recovery mode alone is not spoilt by having been there: so the identity is asked first. */
+    if (part == NULL || !bb_flow_is_missing_something (flow) ||
+        g_cancellable_is_cancelled (bb_job_get_cancellable (flow->job)) ||
+        g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return NULL;
+    }
+    bb_flow_note (flow, "%s", local_error->message);
+    *partial = bb_saved_write (flow, identified, part, NULL, reason, NULL, error);
+    if (*partial == NULL || !bb_flow_learn (flow, *partial, error))
+        return NULL;
+    return bb_saved_read_once (flow, NULL, error);
+}
+
+BbSaved *
+bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error)
+{
+    g_autoptr (BbSaved) partial = NULL;
+    g_autoptr (BbSaved) first = NULL;
+    g_autoptr (BbSaved) second = NULL;
+    g_autoptr (BbCaptures) captures = NULL;
+
+    g_clear_pointer (&flow->backup, bb_backup_unref);
+    captures = bb_saved_read_all (flow, identified, reason, &partial, error);
+    if (captures == NULL) {
+        if (partial != NULL)
+            bb_flow_note (flow, "what could be read before is in %s", partial->backup->folder);
+        return NULL;
+    }
+    bb_saved_note_holes (flow, captures);
+    first = bb_saved_write_firmware (flow, identified, captures, reason, partial, error);
+    if (first == NULL)
+        return NULL;
+    /* It is told of, also if what comes now fails. */
+    flow->backup = bb_backup_ref (first->backup);
+    if (!bb_flow_is_missing_something (flow))
+        return g_steal_pointer (&first);
+    /* The boot code's version and type belong into manifest and image, the boot code itself beside them: a second
+     * backup takes the place of the first when it is as safe on disk. */
+    if (!bb_flow_learn (flow, first, error))
+        return NULL;
+    second = bb_saved_write_firmware (flow, identified, captures, reason, first, error);
+    if (second == NULL)
+        return NULL;
+    bb_backup_unref (flow->backup);
+    flow->backup = bb_backup_ref (second->backup);
+    return g_steal_pointer (&second);
+}
+
+BbSaved *
+bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures, const char *reason,
+                       GError **error)
+{
+    g_autoptr (BbSaved) first = bb_saved_write (flow, identified, captures, NULL, reason, NULL, error);
+
+    if (first == NULL || !bb_flow_is_missing_something (flow))
+        return g_steal_pointer (&first);
+    if (!bb_flow_learn (flow, first, error))
+        return NULL;
+    return bb_saved_write (flow, identified, captures, NULL, reason, first, error);
+}
+
+/* --- of a flash --- */
+
+/* Nothing can be put back but what was given for that, if anything was; which must be agreed to. */
+static gboolean
+bb_saved_take_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **error)
+{
+    BbImage *fallback = flow->request->fallback;
+
+    if (!bb_flow_is_flash_agreed (flow, image, BB_CONDITION_NORMAL, self->kind, error) ||
+        (fallback != NULL && !bb_flow_is_image_whole (fallback, error)))
+        return FALSE;
+    g_set_object (&self->old, fallback);
+    return TRUE;
+}
+
+/* @backup: (nullable): of a moment ago */
+static gboolean
+bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    g_autofree char *reason = NULL;
+    g_autoptr (BbSaved) made = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    if (backup != NULL) {
+        self->backup = bb_backup_ref (backup);
+        return bb_backup_store_check (flow->env->store, backup, error);
+    }
+    /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.07 */
+    reason = g_strdup_printf (_ ("Before flashing %s"),
+                              identity->revision != NULL ? identity->revision : bb_image_get_name (image));
+    made = bb_saved_new (flow, self->identified, reason, &local_error);
+    if (made == NULL) {
+        if (g_error_matches (local_error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT))
+            return bb_flow_refuse (error, BB_JOB_PROBLEM_READS_DIFFER, NULL, NULL);
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    self->backup = bb_backup_ref (made->backup);
+    self->captures = bb_captures_ref (made->captures);
+    return TRUE;
+}
+
+/* On disk and readable: the bytes there are the bytes that were read. */
+static gboolean
+bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (self->old != NULL || self->backup == NULL || bb_backup_find_file (self->backup, BB_BACKUP_IMAGE) == NULL)
+        return TRUE;
+    self->old = bb_backup_store_load_image (flow->env->store, self->backup, flow->env->catalog, &local_error);
+    if (self->old != NULL)
+        return TRUE;
+    if (g_error_matches (local_error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE)) {
+        bb_flow_note (flow, "%s", local_error->message);
+        return TRUE;
+    }
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}
+
+BbSaved *
+bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *image, BbBackup *backup,
+                        GError **error)
+{
+    g_autofree char *why = NULL;
+    g_autoptr (BbSaved) self = bb_saved_alloc (identified, bb_flow_get_backup_kind (flow, &why));
+
+    /* Asked for before anything is read: the answer needs nothing of the drive. */
+    if (self->kind != BB_BACKUP_FULL && !bb_saved_take_fallback (self, flow, image, error))
+        return NULL;
+    if (self->kind != BB_BACKUP_NONE && !bb_saved_make_backup (self, flow, image, backup, error))
+        return NULL;
+    if (!bb_saved_load_old (self, flow, error))
+        return NULL;
+    if (self->old == NULL) {
+        self->kind = BB_BACKUP_NONE; /* it should have been readable and was not */
+        if (!bb_saved_take_fallback (self, flow, image, error))
+            return NULL;
+    }
+    return g_steal_pointer (&self);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-stage.h"
+
+struct _BbSecured {
+    const BbSaved *saved;
+};
+
+static void
+bb_secured_clear (BbSecured *self)
+{
+    bb_saved_unref ((BbSaved *) self->saved);
+}
+
+void
+bb_secured_unref (BbSecured *secured)
+{
+    g_atomic_rc_box_release_full (secured, (GDestroyNotify) bb_secured_clear);
+}
+
+const BbSaved *
+bb_secured_get_saved (const BbSecured *secured)
+{
+    return secured->saved;
+}
+
+/* A drive that is half alive is asked nothing more: it may take its key once, and whoever has it then must not let it
+ * go. */
+gboolean
+bb_flow_is_missing_something (BbFlow *flow)
+{
+    return flow->facts->condition != BB_CONDITION_HALF_ALIVE && flow->family != NULL && flow->family->learn != NULL &&
+           flow->family->learn->is_needed (flow->facts);
+}
+
+/* --- from a backup --- */
+
+/* Fresh values over those of the backup. */
+static GVariant *
+bb_values_merge (GVariant *old, GVariant *fresh)
+{
+    GVariantDict dict;
+    GVariantIter iter;
+    const char *key;
+    GVariant *value;
+
+    g_variant_dict_init (&dict, old);
+    if (fresh != NULL) {
+        g_variant_iter_init (&iter, fresh);
+        while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+            g_variant_dict_insert_value (&dict, key, value);
+    }
+    return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static BbFacts *
+bb_secured_merge_backup (BbFlow *flow, BbBackup *backup)
+{
+    BbFacts *facts = bb_facts_copy (flow->facts);
+    BbModel *model = NULL;
+
+    g_clear_pointer (&facts->values, g_variant_unref);
+    facts->values = bb_values_merge (backup->facts_values, flow->facts->values);
+    if (backup->model_key != NULL && g_strcmp0 (backup->model_key, bb_facts_get_model_key (facts)) != 0)
+        model = bb_catalog_get_model (flow->env->catalog, backup->family, backup->model_key);
+    if (model != NULL) {
+        g_clear_pointer (&facts->model, bb_model_unref);
+        facts->model = model;
+        g_free (facts->maker);
+        facts->maker = g_strdup (bb_model_get_maker (model));
+        g_free (facts->model_name);
+        facts->model_name = g_strdup (bb_model_get_name (model));
+    }
+    /* the same evidence as right after it was learnt, so the same word */
+    if (flow->family->identity != NULL)
+        flow->family->identity->assess (facts, flow->env->catalog);
+    return facts;
+}
+
+/* All that it says of itself without being asked closer it said then, too; or it was made another since. */
+static gboolean
+bb_values_agree (GVariant *old, GVariant *fresh)
+{
+    GVariantIter iter;
+    const char *key;
+    GVariant *value;
+    gboolean agree = TRUE;
+
+    if (fresh == NULL)
+        return TRUE;
+    g_variant_iter_init (&iter, fresh);
+    while (g_variant_iter_loop (&iter, "{&sv}", &key, &value)) {
+        g_autoptr (GVariant) then = g_variant_lookup_value (old, key, NULL);
+
+        agree = agree && (then == NULL || g_variant_equal (then, value));
+    }
+    return agree;
+}
+
+gboolean
+bb_flow_recall (BbFlow *flow, BbBackup **found)
+{
+    g_autoptr (BbBackup) backup = NULL;
+    g_autofree char *revision = bb_flow_dup_revision (flow->facts);
+    g_autoptr (BbFacts) facts = NULL;
+
+    if (!bb_flow_is_missing_something (flow) || flow->facts->fingerprint == NULL)
+        return FALSE;
+    backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
+    if (backup == NULL || backup->facts_values == NULL || g_strcmp0 (backup->revision, revision) != 0 ||
+        !bb_values_agree (backup->facts_values, flow->facts->values) ||
+        bb_journal_was_converted_since (flow->env->state_folder, flow->details, flow->facts, backup->sequence,
+                                        backup->created))
+        return FALSE;
+    facts = bb_secured_merge_backup (flow, backup);
+    if (flow->family->learn->is_needed (facts) || !bb_backup_store_check (flow->env->store, backup, NULL))
+        return FALSE;
+    g_clear_pointer (&flow->facts, bb_facts_unref);
+    flow->facts = g_steal_pointer (&facts);
+    if (found != NULL)
+        *found = g_steal_pointer (&backup);
+    return TRUE;
+}
+
+/* --- from the drive --- */
+
+/* @captures: (nullable): what was read of it */
+static gboolean
+bb_secured_ask (BbFlow *flow, BbCaptures *captures, GError **error)
+{
+    BbFacts *facts;
+
+    if (!bb_flow_is_missing_something (flow))
+        return TRUE;
+    facts = flow->family->learn->learn (BB_TRANSPORT (flow->link), flow->facts, captures, flow->env->catalog,
+                                        bb_job_get_cancellable (flow->job), error);
+    if (facts == NULL) {
+        bb_flow_settle (flow);
+        return FALSE;
+    }
+    bb_facts_unref (flow->facts);
+    flow->facts = facts;
+    return TRUE;
+}
+
+gboolean
+bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error)
+{
+    return bb_secured_ask (flow, bb_saved_get_captures (saved), error);
+}
+
+gboolean
+bb_flow_learn_in_place (BbFlow *flow, GError **error)
+{
+    g_return_val_if_fail (flow->facts->condition == BB_CONDITION_SPECIAL, FALSE);
+
+    return bb_secured_ask (flow, NULL, error);
+}
+
+/* The plan is made for a drive that runs its firmware. One odd answer can end the wait for it too early. */
+gboolean
+bb_flow_come_back (BbFlow *flow, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || bb_flow_wake (flow, &local_error))
+        return TRUE;
+    if (local_error != NULL)
+        bb_flow_note (flow, "%s", local_error->message);
+    flow->reason = BB_RESULT_REASON_STAYS_IN_MODE;
+    return bb_flow_refuse (error, BB_JOB_PROBLEM_STAYS_IN_MODE, NULL, NULL);
+}
+
+BbSecured *
+bb_secured_new (BbFlow *flow, const BbSaved *saved, GError **error)
+{
+    BbFacts *met = bb_identified_get_seen (bb_saved_get_identified (saved));
+    BbSecured *self;
+
+    if (!bb_flow_learn (flow, saved, error) ||
+        (met->condition != BB_CONDITION_SPECIAL && !bb_flow_come_back (flow, error)))
+        return NULL;
+    self = g_atomic_rc_box_new0 (BbSecured);
+    self->saved = bb_saved_ref (saved);
+    return self;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-flow.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The stages of an act. Each is an opaque, immutable object that one file can make, and only from the stage before:
+ *
+ *     identified -> saved -> secured -> planned -> confirmed -> begun -> verified
+ *
+ * So the order of docs/design.md is an order of types: the drive cannot be asked by a round trip through its recovery
+ * mode before its firmware is on disk and was read again from there, a plan cannot be made before that, and no step
+ * that endangers the drive can be sent before the journal is on disk. A recovery goes from "identified" to "planned",
+ * with a journal: there is no firmware to save.
+ */
+
+/* --- identified (bb-identified.c) --- */
+
+/**
+ * BbIdentifyFlags: how to meet a drive.
+ * @BB_IDENTIFY_CAREFUL: firmware that looks complete although its flash was interrupted and a try to recover it
+ * failed may hang when it is asked, so nothing but INQUIRY is sent; facts and family are the journal's then
+ * @BB_IDENTIFY_BY_JOURNAL: a drive that responds to INQUIRY alone is the one that the journal tells of
+ * @BB_IDENTIFY_ASKED: bb_flow_identify() was called a moment ago
+ */
+typedef enum {
+    BB_IDENTIFY_PLAIN = 0,
+    BB_IDENTIFY_CAREFUL = 1 << 0,
+    BB_IDENTIFY_BY_JOURNAL = 1 << 1,
+    BB_IDENTIFY_ASKED = 1 << 2,
+} BbIdentifyFlags;
+
+/** bb_identified_new: (transfer full): identifies a drive that is open, and finds its open journal.
+ * Errors: those of the drive; %BB_JOB_ERROR_REFUSED where the journal may be another drive's, %BB_JOB_ERROR_BUSY. */
+BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
+BbIdentified *bb_identified_ref (const BbIdentified *identified);
+void bb_identified_unref (BbIdentified *identified);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbIdentified, bb_identified_unref)
+/** bb_identified_get_record: (transfer none) (nullable): the open journal of this drive, as it was found. */
+BbJournalRecord *bb_identified_get_record (const BbIdentified *identified);
+/** bb_identified_get_seen: (transfer none) (nullable): what the probe alone told; %NULL: it was not asked. */
+BbFacts *bb_identified_get_seen (const BbIdentified *identified);
+/** bb_identified_is_interrupted: a flash of it was interrupted, so its firmware is incomplete. */
+gboolean bb_identified_is_interrupted (const BbIdentified *identified);
+/** bb_identified_is_inquiry_only: nothing but INQUIRY was sent, and nothing shall be before the first step of a plan.
+ */
+gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
+
+/* --- saved (bb-saved.c) --- */
+
+/**
+ * bb_saved_new: (transfer full):
+ *
+ * Reads all of the firmware twice, saves it, reads it again from disk, and only then asks what a round trip through
+ * recovery mode tells; what that told is added by a second backup, which takes the place of the first once it is as
+ * safe.
+ */
+BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
+/** bb_saved_new_captured: (transfer full): the same of what was read already, which cannot be flashed. */
+BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures,
+                                const char *reason, GError **error);
+/**
+ * bb_saved_new_for_flash: (transfer full):
+ * @image: what is to be flashed
+ * @backup: (nullable): of a moment ago; it is read again
+ *
+ * The same where the firmware can be read back. Where it cannot, what the request gives to fall back to; or nothing,
+ * if that was agreed to.
+ */
+BbSaved *bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *image, BbBackup *backup,
+                                 GError **error);
+const BbIdentified *bb_saved_get_identified (const BbSaved *saved);
+BbSaved *bb_saved_ref (const BbSaved *saved);
+void bb_saved_unref (BbSaved *saved);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSaved, bb_saved_unref)
+/** bb_saved_get_backup: (transfer none) (nullable) */
+BbBackup *bb_saved_get_backup (const BbSaved *saved);
+/** bb_saved_get_captures: (transfer none) (nullable): what was read for it just now. */
+BbCaptures *bb_saved_get_captures (const BbSaved *saved);
+/** bb_saved_get_old: (transfer none) (nullable): the image to go back to; of bb_saved_new_for_flash(). */
+BbImage *bb_saved_get_old (const BbSaved *saved);
+/** bb_saved_get_kind: what of the firmware in the drive can be put back. */
+BbBackupKind bb_saved_get_kind (const BbSaved *saved);
+
+/* --- secured (bb-secured.c) --- */
+
+/**
+ * bb_secured_new: (transfer full):
+ *
+ * After the backup the drive is asked for what only a round trip through its recovery mode tells, and is back from
+ * there if it was not in that mode when it was met. Errors: those of the drive; %BB_JOB_ERROR_REFUSED where it stays.
+ */
+BbSecured *bb_secured_new (BbFlow *flow, const BbSaved *saved, GError **error);
+void bb_secured_unref (BbSecured *secured);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSecured, bb_secured_unref)
+const BbSaved *bb_secured_get_saved (const BbSecured *secured);
+
+/** bb_flow_learn: asks the drive for what is still missing; a round trip, so only of one whose firmware is saved. */
+gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
+/** bb_flow_learn_in_place: the same for a drive that is in its recovery mode, and stays there. */
+gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
+/** bb_flow_recall: takes what an earlier backup of this unit and revision knows. @backup: (out) (optional) */
+gboolean bb_flow_recall (BbFlow *flow, BbBackup **backup);
+/** bb_flow_come_back: leaves a recovery mode that the drive was brought into. Errors: %BB_JOB_ERROR_REFUSED. */
+gboolean bb_flow_come_back (BbFlow *flow, GError **error);
+
+/* --- planned, confirmed (bb-confirmed.c) --- */
+
+/** bb_planned_new: (transfer full): how @image is flashed. */
+BbPlanned *bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error);
+/** bb_planned_new_conversion: (transfer full): how boot code and identity are changed; @old: (nullable) */
+BbPlanned *bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConvertInput *input,
+                                      BbImage *old, GError **error);
+/**
+ * bb_planned_new_recovery: (transfer full):
+ * @old: (nullable): the image to go back to
+ *
+ * How firmware is written to a drive that has none, by the next try that its journal does not know of. The drive was
+ * identified, and what @past says of it was looked for.
+ */
+BbPlanned *bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbImage *image,
+                                    BbImage *old, GError **error);
+void bb_planned_unref (BbPlanned *planned);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
+
+/**
+ * bb_confirmed_new: (transfer full):
+ *
+ * The last look: still the same drive in the same place, its backup as it was written, nothing in the way. A drive
+ * in recovery, which has nothing to lose, was met a moment ago.
+ */
+BbConfirmed *bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error);
+void bb_confirmed_unref (BbConfirmed *confirmed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbConfirmed, bb_confirmed_unref)
+/** bb_confirmed_ref_plan: (transfer full): of the first try. */
+BbPlan *bb_confirmed_ref_plan (const BbConfirmed *confirmed);
+/** bb_confirmed_get_attempt: which try of a recovery that is; %BB_ATTEMPT_PLAIN for a flash. */
+guint bb_confirmed_get_attempt (const BbConfirmed *confirmed);
+/** bb_confirmed_get_image: (transfer none): what is written. */
+BbImage *bb_confirmed_get_image (const BbConfirmed *confirmed);
+/** bb_confirmed_get_old: (transfer none) (nullable): the image to go back to; bb_confirmed_get_image() may be that.
+ */
+BbImage *bb_confirmed_get_old (const BbConfirmed *confirmed);
+/** bb_confirmed_is_inquiry_only: as bb_identified_is_inquiry_only(). */
+gboolean bb_confirmed_is_inquiry_only (const BbConfirmed *confirmed);
+/** bb_confirmed_get_past: the drive as it was when it was well; its record is the journal that goes on. */
+const BbPast *bb_confirmed_get_past (const BbConfirmed *confirmed);
+
+/* --- begun (bb-flow-hold.c) --- */
+
+/**
+ * bb_begun_new: (transfer full):
+ *
+ * The images are copied into the state folder, the journal is on disk and says what is written, or the one that is
+ * open goes on; and others are kept off the drive, which bb_flow_release() ends.
+ * Errors: %BB_JOB_ERROR_REFUSED with the reason; then the journal, if there is one, is @flow's to close.
+ */
+BbBegun *bb_begun_new (BbFlow *flow, const BbConfirmed *confirmed, GError **error);
+/** bb_begun_new_identity: (transfer full): the same for a @plan that writes no image, on a drive without journal. */
+BbBegun *bb_begun_new_identity (BbFlow *flow, const BbPast *past, BbPlan *plan, GError **error);
+void bb_begun_unref (BbBegun *begun);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
+/**
+ * bb_begun_new_runner: (transfer full):
+ * @job: (nullable): whose stop is obeyed
+ * @endangered: the drive has no valid firmware now
+ *
+ * The only way to a runner with a journal, which each step that endangers the drive is noted in before it is sent.
+ */
+BbRunner *bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *job, gboolean endangered);
+/** bb_begun_get_past: (transfer none): as bb_confirmed_get_past(). */
+const BbPast *bb_begun_get_past (const BbBegun *begun);
+
+/* --- verified (bb-verified.c) --- */
+
+/**
+ * bb_verified_new: (transfer full):
+ * @before: (nullable): the drive before @image was written; %NULL: only what is in it now is asked
+ *
+ * Reads back and judges; the proof is %BB_PROOF_UNPROVEN where that is not possible. Errors: those of the drive.
+ */
+BbVerified *bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
+                             GError **error);
+/** bb_verified_new_written: (transfer full): the same by what @plan, which wrote @image, read back itself. */
+BbVerified *bb_verified_new_written (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+                                     const BbRunReport *report);
+/** bb_verified_new_inside: (transfer full): by a comparison of the running firmware that found it to be equal. */
+BbVerified *bb_verified_new_inside (void);
+/** bb_verified_new_open: (transfer full): nothing could be judged. @is_pending: a power cycle will tell */
+BbVerified *bb_verified_new_open (gboolean is_pending);
+void bb_verified_unref (BbVerified *verified);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerified, bb_verified_unref)
+BbProof bb_verified_get_proof (const BbVerified *verified);
+/** bb_verified_is_good: the image is what the drive runs. @verified: (nullable) */
+gboolean bb_verified_is_good (const BbVerified *verified);
+/** bb_verified_get_differences: (transfer none) (nullable) (element-type BbDifference) */
+GArray *bb_verified_get_differences (const BbVerified *verified);
+/** bb_flow_take_verified: @verified: (transfer full): what the result will say. */
+void bb_flow_take_verified (BbFlow *flow, BbVerified *verified);
+/** bb_flow_get_proof: of what was taken; %BB_PROOF_UNPROVEN before. */
+BbProof bb_flow_get_proof (BbFlow *flow);
+
+G_END_DECLS

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-stage.h"
+
+struct _BbVerified {
+    BbProof proof;
+    GArray *differences; /* (nullable) (element-type BbDifference) */
+};
+
+static void
+bb_verified_clear (BbVerified *self)
+{
+    g_clear_pointer (&self->differences, g_array_unref);
+}
+
+void
+bb_verified_unref (BbVerified *verified)
+{
+    g_atomic_rc_box_release_full (verified, (GDestroyNotify) bb_verified_clear);
+}
+
+static BbVerified *
+bb_verified_make (BbProof proof, GArray *differences)
+{
+    BbVerified *self = g_atomic_rc_box_new0 (BbVerified);
+
+    self->proof = proof;
+    self->differences = differences != NULL ? g_array_ref (differences) : NULL;
+    return self;
+}
+
+BbVerified *
+bb_verified_new_inside (void)
+{
+    return bb_verified_make (BB_PROOF_PROVEN, NULL);
+}
+
+BbVerified *
+bb_verified_new_open (gboolean is_pending)
+{
+    return bb_verified_make (is_pending ? BB_PROOF_PENDING : BB_PROOF_UNPROVEN, NULL);
+}
+
+BbProof
+bb_verified_get_proof (const BbVerified *verified)
+{
+    return verified->proof;
+}
+
+gboolean
+bb_verified_is_good (const BbVerified *verified)
+{
+    return verified != NULL && (verified->proof == BB_PROOF_PROVEN || verified->proof == BB_PROOF_IDENTITY);
+}
+
+GArray *
+bb_verified_get_differences (const BbVerified *verified)
+{
+    return verified->differences;
+}
+
+void
+bb_flow_take_verified (BbFlow *flow, BbVerified *verified)
+{
+    g_clear_pointer (&flow->verified, bb_verified_unref);
+    flow->verified = verified;
+}
+
+BbProof
+bb_flow_get_proof (BbFlow *flow)
+{
+    return flow->verified != NULL ? flow->verified->proof : BB_PROOF_UNPROVEN;
+}
+
+BbImage *
+bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error)
+{
+    g_autoptr (GBytes) bytes = bb_journal_load_image (flow->env->state_folder, path, error);
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+    g_autofree char *name = NULL;
+
+    if (bytes == NULL)
+        return NULL;
+    name = g_path_get_basename (path);
+    file = bb_image_new_from_bytes (bytes, name);
+    images = bb_family_identify_file (file, flow->env->catalog);
+    for (guint i = 0; i < images->len; i++) {
+        BbImage *image = g_ptr_array_index (images, i);
+        BbImageIdentity *identity = bb_image_get_identity (image);
+
+        if (identity != NULL && identity->family != NULL &&
+            (family == NULL || g_str_equal (identity->family, family)))
+            return g_object_ref (image);
+    }
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not recognised as firmware", path);
+    return NULL;
+}
+
+static BbProof
+bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+                         const BbRunReport *report, gboolean power_cycled)
+{
+    /* What the backup read, for a calibration that must not have changed. */
+    g_autoptr (BbCaptures) old = past->captures != NULL ? bb_captures_ref (past->captures)
+                                 : past->backup != NULL
+                                     ? bb_backup_store_load_captures (flow->env->store, past->backup, plan, NULL)
+                                     : NULL;
+    BbJournalRecord *record = flow->journal != NULL ? bb_journal_get_record (flow->journal) : past->record;
+    g_autofree char *why = NULL;
+    BbJudgeInput input = {
+        .before = before,
+        .after = flow->facts,
+        .image = image,
+        .plan = plan,
+        .captures = report->captures,
+        .old = old,
+        .differences = report->differences,
+        .catalog = flow->env->catalog,
+        .power_cycled = power_cycled,
+        /* between the first step that endangers the drive and the one that heals it */
+        .cut_off = record != NULL && record->endangered,
+    };
+    BbProof proof;
+
+    if (flow->family == NULL)
+        return BB_PROOF_UNPROVEN;
+    proof = flow->family->judge (&input, &why);
+    if (why != NULL)
+        bb_flow_note (flow, "%s", why);
+    /* Where reads after a flash can be odd, a difference is believed only after the power was off and a second read.
+     */
+    if (proof == BB_PROOF_DIFFERENT && !power_cycled &&
+        (flow->family->inspect == NULL || !flow->family->inspect->is_read_back_sure (before)))
+        return BB_PROOF_PENDING;
+    return proof;
+}
+
+/* @before: (nullable): %NULL: which firmware it is now, whatever it was */
+static BbVerified *
+bb_verified_judge (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+                   const BbRunReport *report, gboolean power_cycled)
+{
+    BbFacts *then = before != NULL ? before : past->healthy != NULL ? past->healthy : flow->facts;
+    BbProof proof = bb_verified_judge_since (flow, past, then, image, plan, report, power_cycled);
+
+    /* Without what it was, what it says of itself counts. */
+    if (before == NULL && proof == BB_PROOF_UNPROVEN) {
+        g_autoptr (BbFacts) blank = bb_facts_new (NULL);
+
+        blank->family = g_strdup (flow->facts->family);
+        blank->model = flow->facts->model != NULL ? bb_model_ref (flow->facts->model) : NULL;
+        proof = bb_verified_judge_since (flow, past, blank, image, plan, report, power_cycled);
+    }
+    return bb_verified_make (proof, report->differences);
+}
+
+BbVerified *
+bb_verified_new_written (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, BbPlan *plan,
+                         const BbRunReport *report)
+{
+    return bb_verified_judge (flow, past, before, image, plan, report, FALSE);
+}
+
+gboolean
+bb_flow_can_read_back (BbFlow *flow)
+{
+    return (flow->family->can (flow->facts) & BB_CAN_VERIFY) != 0;
+}
+
+/* A chip that cannot be read leaves only what the drive says of itself; the image must be for it, then. */
+static gboolean
+bb_verified_has_only_its_word (BbFlow *flow, BbImage *image)
+{
+    g_autoptr (BbVerdict) verdict = NULL;
+
+    if (bb_flow_can_read_back (flow))
+        return FALSE;
+    verdict = bb_family_check (flow->facts, image, flow->env->catalog);
+    return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
+}
+
+static BbVerified *
+bb_verified_take_its_word (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled)
+{
+    g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
+    g_autoptr (GArray) differences = g_array_new (FALSE, FALSE, sizeof (BbDifference));
+    BbRunReport report = {.captures = captures, .differences = differences};
+
+    return bb_verified_judge (flow, past, before != NULL ? before : flow->facts, image, NULL, &report, power_cycled);
+}
+
+BbVerified *
+bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
+                 GError **error)
+{
+    BbFlashInput input = {
+        .facts = flow->facts,
+        .image = image,
+        .catalog = flow->env->catalog,
+        .settings = flow->request->settings,
+        .board = past->healthy,
+    };
+    g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (BbRunner) runner = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    if (flow->family == NULL)
+        return bb_verified_new_open (FALSE);
+    plan = flow->family->plan_verify (&input, &local_error);
+    if (plan == NULL && bb_verified_has_only_its_word (flow, image))
+        return bb_verified_take_its_word (flow, past, before, image, power_cycled);
+    if (plan == NULL) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return NULL;
+    }
+    runner = bb_flow_run_plan (flow, plan, error);
+    if (runner == NULL) {
+        bb_flow_settle (flow);
+        return NULL;
+    }
+    return bb_verified_judge (flow, past, before, image, plan, bb_runner_get_report (runner), power_cycled);
+}
