@@ -212,10 +212,13 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
         bb_ctl_print_review (ctl, drive, result->review);
         bb_ctl_print_options (ctl, result->review);
     }
-    if (bb_verdict_get_level (result->review->verdict) == BB_VERDICT_REFUSED) {
+    if (bb_verdict_get_level (result->review->verdict) != BB_VERDICT_REFUSED)
+        return exit_code;
+    /* The review above says already that it is incompatible, and why. */
+    if (ctl->json)
         bb_ctl_tell (BB_SAFE_YES, _ ("Use a firmware file for exactly this drive."),
                      _ ("This firmware is incompatible with this drive."));
-        return BB_EXIT_REFUSED;
-    }
-    return exit_code;
+    else
+        bb_ctl_say ("burnbackctl: %s\n", _ ("Use a firmware file for exactly this drive."));
+    return BB_EXIT_REFUSED;
 }

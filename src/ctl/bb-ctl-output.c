@@ -160,8 +160,8 @@ int
 bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message)
 {
     bb_ctl_print_json_error (ctl, exit_code, code, safe, next, message);
-    /* Of wrong usage nobody fears for a drive. */
-    if (exit_code == BB_EXIT_USAGE)
+    /* Of wrong usage nobody fears for a drive, and a name that is none of a drive's says nothing of one. */
+    if (exit_code == BB_EXIT_USAGE || (safe == BB_SAFE_YES && g_str_equal (code, "no-such-drive")))
         bb_ctl_say_message (message, next);
     else
         bb_ctl_tell (safe, next, message);

@@ -139,6 +139,8 @@ class Names(cli.CliTest):
             self.assertEqual([value['error']['code'], value['error']['drive-safe']], ['no-such-drive', True])
             self.assertIn('sr9', value['error']['message'])
             self.assertIn('list', value['error']['next'])
+        # a name that no drive has says nothing of a drive
+        self.assertNotRegex(self.text('info', 'sr9', code=cli.NOT_FOUND).err, cli.UNTOUCHED)
 
     def test_options_may_stand_on_both_sides_of_the_command(self):
         before = self.plain('--simulate', self.scenario, '--state-dir', self.state, '--json', 'list').out

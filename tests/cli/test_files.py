@@ -210,6 +210,12 @@ class Check(cli.CliTest):
         value = self.json('check', 'sr0', self.make_image('new.bin', cli.NS60, '1.03'))
         self.assertEqual([value['verdict'], value['backup']], ['fits', 'partial'])
 
+    def test_what_is_incompatible_is_told_once(self):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        done = self.text('check', 'sr0', self.make_image('other.bin', cli.NS60, '1.03'), code=cli.REFUSED)
+        self.assertEqual((done.out + done.err).lower().count('incompatible'), 1, done.out + done.err)
+        self.assertIn('exactly this drive', done.err)
+
 
 class DryRun(cli.CliTest):
     def test_the_steps_and_nothing_else(self):
