@@ -33,29 +33,11 @@ bb_consent_free (BbConsent *consent)
 const char *
 bb_consent_code_to_string (BbConsentCode code)
 {
-    switch (code) {
-    case BB_CONSENT_REFUSED:
-        return "refused";
-    case BB_CONSENT_NOT_READY:
-        return "not-ready";
-    case BB_CONSENT_CAUTION:
-        return "caution";
-    case BB_CONSENT_CROSS_FLASH:
-        return "cross-flash";
-    case BB_CONSENT_WITHOUT_BACKUP:
-        return "without-backup";
-    case BB_CONSENT_FALLBACK:
-        return "fallback";
-    case BB_CONSENT_OTHER_DRIVE:
-        return "other-drive";
-    case BB_CONSENT_CONVERSION:
-        return "conversion";
-    case BB_CONSENT_IDENTITY:
-        return "identity";
-    case BB_CONSENT_NONE:
-        break;
-    }
-    return "none";
+    static const char *const names[] = {"refused",  "not-ready",   "caution",    "cross-flash", "without-backup",
+                                        "fallback", "other-drive", "conversion", "identity"};
+    gint bit = g_bit_nth_lsf (code, -1);
+
+    return bit >= 0 && bit < (gint) G_N_ELEMENTS (names) ? names[bit] : "none";
 }
 
 gboolean

@@ -57,16 +57,6 @@ bb_book_may_begin (BbFlow *flow, gboolean changes, GError **error)
     return TRUE;
 }
 
-/* What the drive did not take is a whole sentence already. */
-static void
-bb_book_take_error (GError **error, GError *local_error)
-{
-    if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED))
-        g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_UNCHANGED, local_error->message);
-    else
-        g_propagate_error (error, g_error_copy (local_error));
-}
-
 static gboolean
 bb_book_change (BbFlow *flow, const BbBookWish *wish, GError **error)
 {
@@ -78,20 +68,12 @@ bb_book_change (BbFlow *flow, const BbBookWish *wish, GError **error)
     else if (wish->set)
         good = flow->family->books->set (BB_TRANSPORT (flow->link), wish->medium, wish->book, wish->temporary,
                                          &local_error);
-    if (!good)
-        bb_book_take_error (error, local_error);
+    /* What the drive did not accept is a whole sentence already. */
+    if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_UNEXPECTED))
+        g_set_error_literal (error, BB_JOB_ERROR, BB_JOB_ERROR_UNCHANGED, local_error->message);
+    else if (!good)
+        g_propagate_error (error, g_steal_pointer (&local_error));
     return good;
-}
-
-static void
-bb_book_note_reason (BbFlow *flow, const BbBookWish *wish)
-{
-    flow->about.book_medium = wish->medium;
-    flow->about.book = wish->book;
-    if (wish->clear)
-        flow->reason = BB_RESULT_REASON_BOOKS_CLEARED;
-    else if (wish->set)
-        flow->reason = wish->temporary ? BB_RESULT_REASON_BOOK_SET_FOR_NOW : BB_RESULT_REASON_BOOK_SET;
 }
 
 BbResult *
@@ -106,37 +88,37 @@ bb_flow_book_type (BbFlow *flow)
     flow->books = g_new0 (BbBooks, 1);
     if (!flow->family->books->read (BB_TRANSPORT (flow->link), flow->books, &error))
         return bb_flow_end_early (flow, error);
-    bb_book_note_reason (flow, &wish);
+    flow->about.book_medium = wish.medium;
+    flow->about.book = wish.book;
+    if (wish.clear)
+        flow->reason = BB_RESULT_REASON_BOOKS_CLEARED;
+    else if (wish.set)
+        flow->reason = wish.temporary ? BB_RESULT_REASON_BOOK_SET_FOR_NOW : BB_RESULT_REASON_BOOK_SET;
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }
 
 /* --- what else it says of itself --- */
 
-static gboolean
-bb_details_read_region (BbFlow *flow, BbDvdRegion *region, GError **error)
-{
-    if (flow->family != NULL && flow->family->books != NULL)
-        return flow->family->books->read_region (BB_TRANSPORT (flow->link), region, error);
-    return bb_dvd_region_read (BB_TRANSPORT (flow->link), region, error);
-}
-
 void
 bb_flow_ask_details (BbFlow *flow)
 {
+    const BbBookOps *ops = flow->family != NULL ? flow->family->books : NULL;
     BbDvdRegion region = {0};
     BbBooks books = {0};
     g_autoptr (GError) error = NULL;
+    gboolean read;
 
     if (flow->facts == NULL ||
         (flow->facts->condition != BB_CONDITION_NORMAL && flow->facts->condition != BB_CONDITION_UNKNOWN))
         return;
-    if (bb_details_read_region (flow, &region, &error) && region.scheme != BB_DVD_REGION_UNKNOWN)
+    read = ops != NULL ? ops->read_region (BB_TRANSPORT (flow->link), &region, &error)
+                       : bb_dvd_region_read (BB_TRANSPORT (flow->link), &region, &error);
+    if (read && region.scheme != BB_DVD_REGION_UNKNOWN)
         flow->region = g_memdup2 (&region, sizeof region);
-    if (error == NULL && flow->family != NULL && flow->family->books != NULL &&
-        flow->family->books->read (BB_TRANSPORT (flow->link), &books, &error))
+    if (error == NULL && ops != NULL && ops->read (BB_TRANSPORT (flow->link), &books, &error))
         flow->books = g_memdup2 (&books, sizeof books);
     if (error == NULL && flow->family != NULL && flow->family->read_build_info != NULL)
         flow->making = flow->family->read_build_info (BB_TRANSPORT (flow->link), &error);
     if (error != NULL)
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
 }

@@ -127,7 +127,7 @@ bb_flow_fit (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **fi
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
         return NULL;
     if (has_siblings && !bb_flow_learn_in_place (flow, &error)) {
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
         return NULL;
     }
     if (bb_fit_awaits_power (flow, record))

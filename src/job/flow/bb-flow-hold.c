@@ -118,7 +118,7 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
 
     /* The header has its images already; this line only says which of them is meant now. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
 }
 
 void
@@ -133,7 +133,8 @@ bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
         (outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK))
         (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
     if (!bb_journal_close (flow->journal, bb_outcome_to_string (outcome), &error))
-        bb_flow_note (flow, "%s", error != NULL ? error->message : "the journal could not be closed");
+        bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_JOURNAL_OPEN,
+                           error != NULL ? error->message : NULL);
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
@@ -156,7 +157,7 @@ bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
         return;
     if ((mark != NULL && !bb_journal_add_power (flow->journal, mark, &error)) ||
         !bb_journal_add_state (flow->journal, state, &error))
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
     g_clear_pointer (&flow->journal, bb_journal_free);
 }
 
@@ -183,7 +184,7 @@ bb_flow_prevent (BbFlow *flow)
         return;
     /* On disk before it is done, as with the hold: a killed program unlocks nothing. */
     if (!bb_journal_add_tray (flow->journal, TRUE, &error))
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
     g_clear_error (&error);
     flow->prevented = bb_scsi_prevent (BB_TRANSPORT (flow->link), TRUE, &error);
     if (g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION)) {
@@ -194,7 +195,7 @@ bb_flow_prevent (BbFlow *flow)
         return;
     (void) bb_journal_add_tray (flow->journal, FALSE, NULL);
     if (error != NULL)
-        bb_flow_note (flow, "the tray could not be locked (%s)", error->message);
+        bb_flow_note_code (flow, BB_NOTE_TRAY_OPEN, error->message);
 }
 
 static void
@@ -212,7 +213,7 @@ bb_flow_allow (BbFlow *flow)
     }
     /* After a special mode the drive has forgotten the lock and may refuse to hear of it. */
     if (!flow->was_special)
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
 }
 
 void
@@ -242,7 +243,7 @@ bb_flow_hold (BbFlow *flow, GError **error)
     }
     /* On disk before it is done: taking the drive can last, and who is killed meanwhile writes nothing any more. */
     if (!bb_journal_add_undo (flow->journal, foreseen, &local_error))
-        bb_flow_note (flow, "%s", local_error->message);
+        bb_flow_note (flow, local_error->message);
     g_clear_error (&local_error);
     if (!bb_drive_hold (flow->drive, &undo, &notes, &local_error)) {
         (void) bb_journal_add_undone (flow->journal, NULL);
@@ -250,9 +251,9 @@ bb_flow_hold (BbFlow *flow, GError **error)
     }
     flow->held = TRUE;
     for (guint i = 0; notes[i] != NULL; i++)
-        bb_flow_note (flow, "%s", notes[i]);
+        bb_flow_note (flow, notes[i]);
     if (!bb_journal_add_undo (flow->journal, undo, &local_error))
-        bb_flow_note (flow, "%s", local_error->message);
+        bb_flow_note (flow, local_error->message);
     bb_flow_prevent (flow);
     return TRUE;
 }

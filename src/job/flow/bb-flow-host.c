@@ -5,25 +5,19 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What the request says stands above what was found out. */
-static GVariant *
-bb_host_merge_settings (GVariant *requested, const BbHostPath *host)
-{
-    GVariantDict settings;
-
-    g_variant_dict_init (&settings, requested);
-    if (host->max_transfer_bytes > 0 && !g_variant_dict_contains (&settings, BB_SETTING_MAX_TRANSFER))
-        g_variant_dict_insert (&settings, BB_SETTING_MAX_TRANSFER, "u", host->max_transfer_bytes);
-    return g_variant_ref_sink (g_variant_dict_end (&settings));
-}
-
 void
 bb_flow_read_host (BbFlow *flow)
 {
+    GVariantDict settings;
+
     g_clear_pointer (&flow->host, bb_host_path_free);
     g_clear_pointer (&flow->settings, g_variant_unref);
     flow->host = bb_drive_read_host_path (flow->drive);
-    flow->settings = bb_host_merge_settings (flow->request->settings, flow->host);
+    /* What the request says stands above what was found out. */
+    g_variant_dict_init (&settings, flow->request->settings);
+    if (flow->host->max_transfer_bytes > 0 && !g_variant_dict_contains (&settings, BB_SETTING_MAX_TRANSFER))
+        g_variant_dict_insert (&settings, BB_SETTING_MAX_TRANSFER, "u", flow->host->max_transfer_bytes);
+    flow->settings = g_variant_ref_sink (g_variant_dict_end (&settings));
 }
 
 static char *

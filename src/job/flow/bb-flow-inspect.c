@@ -19,7 +19,7 @@ bb_flow_inspect (BbFlow *flow, BbImage *one, BbImage *other, char **why)
     if (plan != NULL)
         runner = bb_flow_run_plan (flow, plan, &error);
     if (runner == NULL) {
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
         return BB_INSIDE_UNKNOWN;
     }
     captures = bb_runner_get_report (runner)->captures;
@@ -54,6 +54,6 @@ bb_flow_is_lost (BbFlow *flow, BbImage *known, BbInside *inside)
         *inside = found;
     if (found != BB_INSIDE_BROKEN && found != BB_INSIDE_MIXED)
         return FALSE;
-    bb_flow_note (flow, "%s", why);
+    bb_flow_note (flow, why);
     return TRUE;
 }

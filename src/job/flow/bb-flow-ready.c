@@ -21,30 +21,13 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
 
     flow->medium = BB_MEDIUM_UNKNOWN;
     if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, &error))
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
     if (flow->medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link)) {
         bb_ready_add (readiness, "busy", FALSE, TRUE, _ ("The drive is still starting."),
                       _ ("Wait a minute. If the drive does not become ready, power cycle it."));
         return;
     }
     g_ptr_array_add (readiness, bb_readiness_of_medium (flow->medium));
-}
-
-static void
-bb_ready_add_users (BbFlow *flow, GPtrArray *readiness)
-{
-    g_auto (GStrv) users = bb_drive_list_users (flow->drive);
-
-    g_ptr_array_add (readiness, bb_readiness_of_users ((const char *const *) users));
-}
-
-static void
-bb_ready_add_power (GPtrArray *readiness)
-{
-    BbReadiness *power = bb_readiness_of_power (bb_power_now ());
-
-    if (power != NULL)
-        g_ptr_array_add (readiness, power);
 }
 
 /* A simulated drive keeps nobody awake. */
@@ -87,9 +70,15 @@ bb_ready_add_bridge (BbFlow *flow, GPtrArray *readiness)
 void
 bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
 {
+    g_auto (GStrv) users = NULL;
+    BbReadiness *power;
+
     bb_ready_add_medium (flow, readiness);
-    bb_ready_add_users (flow, readiness);
-    bb_ready_add_power (readiness);
+    users = bb_drive_list_users (flow->drive);
+    g_ptr_array_add (readiness, bb_readiness_of_users ((const char *const *) users));
+    power = bb_readiness_of_power (bb_power_now ());
+    if (power != NULL)
+        g_ptr_array_add (readiness, power);
     bb_ready_add_sleep (flow, readiness);
     bb_ready_add_bridge (flow, readiness);
     bb_flow_add_transfer_mode (flow, readiness);

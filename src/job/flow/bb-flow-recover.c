@@ -45,7 +45,7 @@ bb_recover_load_copy (BbFlow *flow, const BbPast *past, const char *path)
         return NULL;
     image = bb_flow_load_image (flow, past->record->family, path, &error);
     if (image == NULL)
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
     return image;
 }
 
@@ -66,7 +66,7 @@ bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
 
         ways->back = bb_backup_store_load_image (flow->env->store, past->backup, flow->env->catalog, &error);
         if (ways->back == NULL)
-            bb_flow_note (flow, "%s", error->message);
+            bb_flow_note (flow, error->message);
     }
 }
 
@@ -112,7 +112,7 @@ bb_recover_verify (BbFlow *flow, const BbWays *ways, BbImage *image)
     verified = bb_verified_new (flow, &ways->past, NULL, image, TRUE, &error);
     if (verified != NULL)
         return verified;
-    bb_flow_note (flow, "%s", error->message);
+    bb_flow_note (flow, error->message);
     return bb_verified_new_open (FALSE);
 }
 
@@ -283,12 +283,12 @@ bb_recover_wake (BbFlow *flow, const BbWays *ways)
         bb_identified_is_interrupted (ways->identified))
         return BB_RESULT_REASON_HEALTHY;
     if (ways->given) {
-        bb_flow_note (flow, "%s", "the drive stays in recovery mode: the file is written at once");
+        bb_flow_note_code (flow, BB_NOTE_STAYS_FOR_FILE, NULL);
         return BB_RESULT_REASON_HEALTHY;
     }
     if (bb_flow_is_lost (flow, ways->back != NULL ? ways->back : ways->finish, &inside))
         return BB_RESULT_REASON_HEALTHY;
-    bb_flow_note (flow, "%s", "the drive leaves recovery mode, to see whether its firmware runs");
+    bb_flow_note_code (flow, BB_NOTE_LEAVES_MODE, NULL);
     if (!bb_flow_wake (flow, NULL) || flow->facts->condition != BB_CONDITION_NORMAL)
         return BB_RESULT_REASON_HEALTHY;
     if (inside == BB_INSIDE_EQUAL)
@@ -316,7 +316,7 @@ bb_recover_save_doubtful (BbFlow *flow, BbWays *ways)
         bb_saved_new (flow, ways->identified, _ ("Before recovery; may mix two revisions"), &error);
 
     if (saved == NULL)
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
     else
         ways->past.captures = bb_captures_ref (bb_saved_get_captures (saved));
     g_clear_pointer (&flow->backup, bb_backup_unref);
@@ -346,7 +346,7 @@ bb_recover_compare (BbFlow *flow, BbWays *ways)
         bb_flow_note_half_alive (flow, why);
         if (!ways->given)
             return bb_recover_end_doubtful (flow, why);
-        bb_flow_note (flow, "%s", why);
+        bb_flow_note (flow, why);
         break;
     case BB_INSIDE_OTHER:
     case BB_INSIDE_UNKNOWN:

@@ -333,23 +333,20 @@ bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const BbPast *past
 {
     g_auto (BbRepair) self = bb_repair_init (identified, past);
     g_autoptr (GError) error = NULL;
+    BbRepairEnd end;
 
     if (bb_flow_has_no_firmware (flow) || flow->facts->model == NULL || flow->family->identity == NULL ||
         !bb_repair_is_due (&self, flow))
         return NULL;
+    end = bb_repair_run (&self, flow, &error);
+    if (end == BB_REPAIR_DONE)
+        return bb_repair_end_done (&self, flow);
+    /* Of a drive that was repaired it is not so any more. */
     if (self.why != NULL)
-        bb_flow_note (flow, "%s", self.why);
-    switch (bb_repair_run (&self, flow, &error)) {
-    case BB_REPAIR_NOTHING:
+        bb_flow_note (flow, self.why);
+    if (end == BB_REPAIR_NOTHING)
         return NULL;
-    case BB_REPAIR_REFUSED:
-        return bb_flow_end_early (flow, error);
-    case BB_REPAIR_FAILED:
-        return bb_repair_end_failed (flow, error);
-    case BB_REPAIR_DONE:
-        break;
-    }
-    return bb_repair_end_done (&self, flow);
+    return end == BB_REPAIR_REFUSED ? bb_flow_end_early (flow, error) : bb_repair_end_failed (flow, error);
 }
 
 BbResult *
@@ -402,7 +399,7 @@ bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCapture
     if (wake != NULL) {
         leaving = bb_runner_new (flow->link, wake, flow->env->catalog, NULL, NULL, FALSE);
         if (!bb_runner_run (leaving, &local_error))
-            bb_flow_note (flow, "%s", local_error->message);
+            bb_flow_note (flow, local_error->message);
         g_clear_error (&local_error);
     }
     now = bb_flow_read_identity (flow, before, error);

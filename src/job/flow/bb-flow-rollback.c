@@ -29,12 +29,6 @@ bb_rollback_is_foreign (BbFlow *flow, BbBackup *backup)
     return backup->simulated && !flow->details->simulated;
 }
 
-static const char *
-bb_rollback_foreign_sentence (void)
-{
-    return _ ("This backup is of a simulated drive. Its firmware would not run on a real drive.");
-}
-
 static gboolean
 bb_rollback_is_of_drive (BbFlow *flow, BbBackup *backup, GError **error)
 {
@@ -65,8 +59,8 @@ bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error)
         return FALSE;
     review->other_drive = !bb_backup_is_of (backup, flow->details, flow->facts);
     if (bb_rollback_is_foreign (flow, backup))
-        bb_verdict_add (review->verdict, "simulated-backup", BB_WEIGHT_REFUSAL, "%s",
-                        bb_rollback_foreign_sentence ());
+        bb_verdict_add (review->verdict, "simulated-backup", BB_WEIGHT_REFUSAL,
+                        _ ("This backup is of a simulated drive. Its firmware would not run on a real drive."));
     return TRUE;
 }
 

@@ -8,14 +8,6 @@
 
 /* --- alone --- */
 
-/* It keeps something, or relies on what is kept; the others only read, and a disk that is full must not stop them. */
-static gboolean
-bb_flow_must_lock (BbFlow *flow)
-{
-    return flow->request->action == BB_ACTION_FLASH || flow->request->action == BB_ACTION_CONVERT ||
-           flow->request->action == BB_ACTION_ROLLBACK || flow->request->action == BB_ACTION_BACKUP;
-}
-
 /* Another program may have moved the folder between the choice and the lock. */
 static gboolean
 bb_flow_is_folder_still_chosen (BbFlow *flow, GError **error)
@@ -47,15 +39,19 @@ bb_flow_is_left_alone (BbFlow *flow, GError **error)
 gboolean
 bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
 {
+    BbAction act = flow->request->action;
+    /* It keeps something, or relies on what is kept; the others only read, and a full disk must not stop them. */
+    gboolean must_lock =
+        act == BB_ACTION_FLASH || act == BB_ACTION_CONVERT || act == BB_ACTION_ROLLBACK || act == BB_ACTION_BACKUP;
     g_autoptr (GError) local_error = NULL;
 
-    if (flow->request->action == BB_ACTION_LOOK)
+    if (act == BB_ACTION_LOOK)
         return bb_flow_is_left_alone (flow, error);
     *lock = bb_store_lock_drive (flow->env->state_folder, flow->details, &local_error);
     if (*lock != NULL)
         return bb_flow_is_folder_still_chosen (flow, error);
-    if (!g_error_matches (local_error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) && !bb_flow_must_lock (flow)) {
-        bb_flow_note (flow, "%s", local_error->message);
+    if (!g_error_matches (local_error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY) && !must_lock) {
+        bb_flow_note (flow, local_error->message);
         return TRUE;
     }
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -65,34 +61,20 @@ bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error)
 /* --- unreadable is not none --- */
 
 /* @unread: (element-type GError) */
-static char *
-bb_unread_dup_list (GPtrArray *unread)
-{
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    for (guint i = 0; i < unread->len; i++)
-        g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", ((GError *) g_ptr_array_index (unread, i))->message);
-    return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static gboolean
-bb_unread_is_of_rights (GPtrArray *unread)
-{
-    for (guint i = 0; i < unread->len; i++) {
-        if (g_error_matches (g_ptr_array_index (unread, i), G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static gboolean
 bb_unread_fail (GPtrArray *unread, BbJobProblem problem, GError **error)
 {
-    g_autofree char *list = bb_unread_dup_list (unread);
+    g_autoptr (GString) list = g_string_new (NULL);
+    BbJobError code = BB_JOB_ERROR_REFUSED;
 
-    return bb_job_error_set (error,
-                             bb_unread_is_of_rights (unread) ? BB_JOB_ERROR_NOT_PERMITTED : BB_JOB_ERROR_REFUSED,
-                             problem, list, NULL);
+    for (guint i = 0; i < unread->len; i++) {
+        const GError *one = g_ptr_array_index (unread, i);
+
+        g_string_append_printf (list, "%s%s", i > 0 ? "; " : "", one->message);
+        if (g_error_matches (one, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+            code = BB_JOB_ERROR_NOT_PERMITTED;
+    }
+    return bb_job_error_set (error, code, problem, list->str, NULL);
 }
 
 gboolean

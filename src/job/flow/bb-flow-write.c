@@ -56,7 +56,7 @@ bb_writing_stays_special (BbWriting *self, guint step)
 {
     g_clear_error (&self->error);
     g_set_error_literal (&self->error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY,
-                         "everything was written, but the drive stays in its special mode");
+                         "everything was written, but the drive stays in recovery mode");
     self->endangered = TRUE;
     bb_flow_take_verified (self->flow, bb_verified_new_open (FALSE));
     (void) bb_journal_add_step (self->flow->journal, step, TRUE, NULL);
@@ -87,7 +87,7 @@ bb_writing_after_lost_proof (BbWriting *self, guint step)
         return BB_WRITE_DONE;
     if (error == NULL)
         return bb_writing_stays_special (self, step);
-    bb_flow_note (flow, "%s", error->message);
+    bb_flow_note (flow, error->message);
     return BB_WRITE_DONE;
 }
 
@@ -102,7 +102,7 @@ bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
         bb_verified_new (flow, bb_begun_get_past (self->begun), before, self->image, FALSE, &error);
 
     if (verified == NULL) {
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
         return bb_writing_after_lost_proof (self, bb_plan_get_n_steps (plan));
     }
     bb_flow_take_verified (flow, verified);
@@ -213,7 +213,7 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     if (bb_writing_is_gone (self->error))
         return BB_WRITE_GONE;
     if (!bb_flow_identify (flow, &error)) {
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
         return bb_writing_is_gone (error) ? BB_WRITE_GONE : BB_WRITE_BROKEN;
     }
     if (flow->facts->condition == BB_CONDITION_NORMAL)
@@ -270,7 +270,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     self->wants_power_cycle = report->power_cycle;
     if (good)
         return bb_writing_after_success (self, before, plan, report);
-    bb_flow_note (flow, "%s", self->error->message);
+    bb_flow_note (flow, self->error->message);
     bb_writing_note_block (self, report);
     state = bb_writing_after_failure (self, before, report);
     if (bb_writing_was_not_let_in (self, before, report))
@@ -320,26 +320,20 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     return bb_job_ask (self->flow->job, question);
 }
 
-/* What the request says, unless there is nobody left to be asked. */
-static BbOnFailure
-bb_writing_get_policy (BbWriting *self)
-{
-    BbOnFailure policy = self->flow->request->on_failure;
-
-    return policy == BB_ON_FAILURE_ASK && bb_job_is_alone (self->flow->job) ? BB_ON_FAILURE_ROLLBACK : policy;
-}
-
 static BbChoice
 bb_writing_choose (BbWriting *self)
 {
     BbChoice choices = bb_writing_list_choices (self);
+    BbOnFailure policy = self->flow->request->on_failure;
     gboolean may_retry = (choices & BB_CHOICE_RETRY) != 0 && self->flow->reason != BB_RESULT_REASON_WORN &&
                          !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED);
     gboolean may_roll_back = (choices & BB_CHOICE_ROLLBACK) != 0;
 
     if (choices == BB_CHOICE_LEAVE || g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return BB_CHOICE_LEAVE;
-    switch (bb_writing_get_policy (self)) {
+    if (policy == BB_ON_FAILURE_ASK && bb_job_is_alone (self->flow->job))
+        policy = BB_ON_FAILURE_ROLLBACK;
+    switch (policy) {
     case BB_ON_FAILURE_ASK:
         return bb_writing_ask (self, choices);
     case BB_ON_FAILURE_RETRY:
@@ -397,7 +391,7 @@ bb_writing_plan_next (BbWriting *self)
             (void) bb_journal_add_attempt (flow->journal, self->attempt, FALSE, NULL);
             return plan;
         }
-        bb_flow_note (flow, "%s", error->message);
+        bb_flow_note (flow, error->message);
         flow->reason = BB_RESULT_REASON_NO_MORE;
     }
 }

@@ -64,7 +64,7 @@ bb_flow_run (BbJob *job, gpointer data)
     BbResult *result;
 
     flow.details = bb_drive_ref_details (flow.drive);
-    flow.notes = g_ptr_array_new_with_free_func (g_free);
+    flow.notes = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_note_free);
     /* Before the first read, and until the last record is on disk. */
     if (bb_flow_lock_store (&flow, &lock, &busy))
         result = flows[flow.request->action](&flow);
@@ -88,16 +88,6 @@ bb_flow_dup_revision (BbFacts *facts)
     if (facts == NULL || facts->condition == BB_CONDITION_SPECIAL)
         return NULL;
     return bb_text_normalise (facts->inquiry.revision, FALSE);
-}
-
-static void
-bb_result_take_notes (BbResult *result, GPtrArray *notes)
-{
-    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-    for (guint i = 0; i < notes->len; i++)
-        g_strv_builder_add (builder, g_ptr_array_index (notes, i));
-    result->notes = g_strv_builder_end (builder);
 }
 
 /* It ran its firmware, nothing was written, and it could not be brought out of the special mode it was brought into.
@@ -153,8 +143,8 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     }
     result->seconds = (double) (g_get_monotonic_time () - flow->began_us) / G_USEC_PER_SEC;
     if (error != NULL && error->domain != BB_JOB_ERROR)
-        bb_flow_note (flow, "%s", error->message);
-    bb_result_take_notes (result, flow->notes);
+        bb_flow_note (flow, error->message);
+    result->noted = g_ptr_array_ref (flow->notes);
     result->region = g_steal_pointer (&flow->region);
     result->books = g_steal_pointer (&flow->books);
     result->report = g_steal_pointer (&flow->report);
@@ -210,14 +200,19 @@ bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const c
     return bb_job_error_set (error, BB_JOB_ERROR_REFUSED, problem, first, second);
 }
 
-void
-bb_flow_note (BbFlow *flow, const char *format, ...)
+BbNote *
+bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text)
 {
-    va_list arguments;
+    BbNote *note = bb_note_new (code, text);
 
-    va_start (arguments, format);
-    g_ptr_array_add (flow->notes, g_strdup_vprintf (format, arguments));
-    va_end (arguments);
+    g_ptr_array_add (flow->notes, note);
+    return note;
+}
+
+void
+bb_flow_note (BbFlow *flow, const char *text)
+{
+    (void) bb_flow_note_code (flow, BB_NOTE_TEXT, text);
 }
 
 /* --- steps that change nothing --- */
@@ -290,11 +285,12 @@ bb_flow_settle (BbFlow *flow)
     now = bb_family_probe_again (BB_TRANSPORT (flow->link), flow->family, flow->env->catalog, FALSE, NULL, &error);
     if (now == NULL || now->condition != BB_CONDITION_SPECIAL) {
         if (error != NULL)
-            bb_flow_note (flow, "%s", error->message);
+            bb_flow_note (flow, error->message);
         return;
     }
     g_clear_pointer (&flow->facts, bb_facts_unref);
     flow->facts = g_steal_pointer (&now);
     if (!bb_flow_wake (flow, &error))
-        bb_flow_note (flow, "%s", error != NULL ? error->message : "it stays in its special mode");
+        bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
+                           error != NULL ? error->message : NULL);
 }

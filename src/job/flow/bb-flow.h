@@ -143,7 +143,10 @@ BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): as @problem needs. Returns %FALSE. */
 gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second);
-void bb_flow_note (BbFlow *flow, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/** bb_flow_note: what a family, or this computer, said. */
+void bb_flow_note (BbFlow *flow, const char *text);
+/** bb_flow_note_code: (transfer none): a note of its own; @text: (nullable): as @code has it. */
+BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
 
 /* Steps that change nothing (bb-flow.c). */
 gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);

@@ -185,7 +185,7 @@ bb_identified_take_recorded (BbFlow *flow, BbJournalRecord *record, GError **err
         return TRUE;
     flow->boot_code_lost = bb_journal_was_boot_code_sent (record);
     if (record != NULL && !g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE)) {
-        bb_flow_note (flow, "%s", local_error->message);
+        bb_flow_note (flow, local_error->message);
         flow->facts = bb_journal_record_dup_healthy_facts (record, flow->env->catalog);
     }
     if (flow->facts == NULL) {

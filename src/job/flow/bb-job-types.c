@@ -40,9 +40,8 @@ bb_readiness_free (BbReadiness *readiness)
 BbReview *
 bb_review_new (void)
 {
-    BbReview *review = g_new0 (BbReview, 1);
+    BbReview *review = g_atomic_rc_box_new0 (BbReview);
 
-    g_atomic_ref_count_init (&review->ref_count);
     review->readiness = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
     return review;
 }
@@ -50,15 +49,12 @@ bb_review_new (void)
 BbReview *
 bb_review_ref (BbReview *review)
 {
-    g_atomic_ref_count_inc (&review->ref_count);
-    return review;
+    return g_atomic_rc_box_acquire (review);
 }
 
-void
-bb_review_unref (BbReview *review)
+static void
+bb_review_clear (BbReview *review)
 {
-    if (!g_atomic_ref_count_dec (&review->ref_count))
-        return;
     g_free (review->drive);
     g_free (review->target);
     g_clear_pointer (&review->facts, bb_facts_unref);
@@ -69,7 +65,12 @@ bb_review_unref (BbReview *review)
     g_free (review->backup_why);
     g_clear_pointer (&review->backup, bb_backup_unref);
     g_clear_object (&review->plan);
-    g_free (review);
+}
+
+void
+bb_review_unref (BbReview *review)
+{
+    g_atomic_rc_box_release_full (review, (GDestroyNotify) bb_review_clear);
 }
 
 BbJobRequest *
@@ -114,9 +115,8 @@ bb_job_request_copy (const BbJobRequest *request)
 BbProgress *
 bb_progress_new (void)
 {
-    BbProgress *progress = g_new0 (BbProgress, 1);
+    BbProgress *progress = g_atomic_rc_box_new0 (BbProgress);
 
-    g_atomic_ref_count_init (&progress->ref_count);
     progress->seconds_left = -1;
     return progress;
 }
@@ -124,43 +124,44 @@ bb_progress_new (void)
 BbProgress *
 bb_progress_ref (BbProgress *progress)
 {
-    g_atomic_ref_count_inc (&progress->ref_count);
-    return progress;
+    return g_atomic_rc_box_acquire (progress);
+}
+
+static void
+bb_progress_clear (BbProgress *progress)
+{
+    g_clear_object (&progress->plan);
+    g_clear_pointer (&progress->cells, g_array_unref);
 }
 
 void
 bb_progress_unref (BbProgress *progress)
 {
-    if (!g_atomic_ref_count_dec (&progress->ref_count))
-        return;
-    g_clear_object (&progress->plan);
-    g_clear_pointer (&progress->cells, g_array_unref);
-    g_free (progress);
+    g_atomic_rc_box_release_full (progress, (GDestroyNotify) bb_progress_clear);
 }
 
 BbQuestion *
 bb_question_new (void)
 {
-    BbQuestion *question = g_new0 (BbQuestion, 1);
-
-    g_atomic_ref_count_init (&question->ref_count);
-    return question;
+    return g_atomic_rc_box_new0 (BbQuestion);
 }
 
 BbQuestion *
 bb_question_ref (BbQuestion *question)
 {
-    g_atomic_ref_count_inc (&question->ref_count);
-    return question;
+    return g_atomic_rc_box_acquire (question);
+}
+
+static void
+bb_question_clear (BbQuestion *question)
+{
+    g_clear_error (&question->error);
+    g_free (question->evidence);
+    g_free (question->note);
 }
 
 void
 bb_question_unref (BbQuestion *question)
 {
-    if (!g_atomic_ref_count_dec (&question->ref_count))
-        return;
-    g_clear_error (&question->error);
-    g_free (question->evidence);
-    g_free (question->note);
-    g_free (question);
+    g_atomic_rc_box_release_full (question, (GDestroyNotify) bb_question_clear);
 }

@@ -74,9 +74,6 @@ typedef struct {
  * bb_review_list_consents() says what has to be agreed to.
  */
 struct _BbReview {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
     BbAction act; /* that was checked: FLASH, ROLLBACK, RECOVER or CONVERT */
     char *drive;  /* its short name */
     char *target; /* (nullable): of CONVERT: key of the model that the drive shall be */
@@ -159,9 +156,6 @@ typedef struct {
  * @cells: (element-type BbCell): the flash map; %NULL when the plan touches none
  */
 typedef struct {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
     BbPhase phase;
     guint64 done;
     guint64 total;
@@ -205,9 +199,6 @@ typedef enum {
  * @deadline_us: monotonic time of that; 0: never
  */
 typedef struct {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
     BbQuestionKind kind;
     GError *error;
     BbProof proof;

@@ -245,7 +245,7 @@ bb_report_dup_text (BbFlow *flow, BbJournalRecord *record, const char *trace, co
     bb_report_add_journal (report, record);
     bb_report_add_backups (report, flow, scrub);
     for (guint i = 0; i < flow->notes->len; i++)
-        bb_report_add (report, "note", g_ptr_array_index (flow->notes, i));
+        bb_report_add (report, "note", ((const BbNote *) g_ptr_array_index (flow->notes, i))->text);
     clean = bb_scrub_dup_text (scrub, report->str);
     clean_trace = bb_scrub_dup_trace (scrub, trace);
     return g_strconcat (clean, "\ntrace:\n", clean_trace, NULL);

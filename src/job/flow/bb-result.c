@@ -45,9 +45,8 @@ bb_outcome_get_exit (BbOutcome outcome)
 BbResult *
 bb_result_new (BbAction action)
 {
-    BbResult *result = g_new0 (BbResult, 1);
+    BbResult *result = g_atomic_rc_box_new0 (BbResult);
 
-    g_atomic_ref_count_init (&result->ref_count);
     result->action = action;
     result->proof = BB_PROOF_UNPROVEN;
     return result;
@@ -56,8 +55,24 @@ bb_result_new (BbAction action)
 BbResult *
 bb_result_ref (BbResult *result)
 {
-    g_atomic_ref_count_inc (&result->ref_count);
-    return result;
+    return g_atomic_rc_box_acquire (result);
+}
+
+BbNote *
+bb_note_new (BbNoteCode code, const char *text)
+{
+    BbNote *note = g_new0 (BbNote, 1);
+
+    note->code = code;
+    note->text = g_strdup (text);
+    return note;
+}
+
+void
+bb_note_free (BbNote *note)
+{
+    g_free (note->text);
+    g_free (note);
 }
 
 void
@@ -88,11 +103,9 @@ bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *t
     to->unread = from->unread != NULL ? g_error_copy (from->unread) : NULL;
 }
 
-void
-bb_result_unref (BbResult *result)
+static void
+bb_result_clear (BbResult *result)
 {
-    if (!g_atomic_ref_count_dec (&result->ref_count))
-        return;
     bb_result_parameters_clear (&result->about);
     g_free (result->message);
     g_free (result->next);
@@ -111,10 +124,16 @@ bb_result_unref (BbResult *result)
     g_free (result->compared_revision);
     g_clear_pointer (&result->consents, g_ptr_array_unref);
     g_strfreev (result->users);
+    g_clear_pointer (&result->noted, g_ptr_array_unref);
     g_strfreev (result->notes);
     g_free (result->revision_before);
     g_free (result->revision_after);
-    g_free (result);
+}
+
+void
+bb_result_unref (BbResult *result)
+{
+    g_atomic_rc_box_release_full (result, (GDestroyNotify) bb_result_clear);
 }
 
 /* --- what follows from it: is the drive safe --- */
@@ -155,7 +174,7 @@ bb_result_find_unsafety (const BbResult *result)
     case BB_RESULT_REASON_BOOT_CODE_LOST:
         return BB_SAFETY_UNKNOWN;
     case BB_RESULT_REASON_POWER_CYCLE:
-        return BB_SAFETY_UNPLUGGED;
+        return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_POWER_CYCLE;
     default:
         return bb_result_is_gone (result) ? BB_SAFETY_UNPLUGGED : BB_SAFETY_POWERED;
     }
@@ -212,36 +231,29 @@ bb_result_find_safe (const BbResult *result)
 static BbNextStep
 bb_result_find_recovery (const BbResult *result)
 {
-    gboolean is_gone = bb_result_is_gone (result);
+    static const BbNextStep steps[BB_N_RESULT_REASONS] = {
+        [BB_RESULT_REASON_WORN] = BB_NEXT_STEP_RECOVER_WORN,
+        [BB_RESULT_REASON_NO_IMAGE] = BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,
+        [BB_RESULT_REASON_POWER_CYCLE] = BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,
+        [BB_RESULT_REASON_NO_MORE] = BB_NEXT_STEP_RECOVER_ELSEWHERE,
+        [BB_RESULT_REASON_PARTS_DIFFER] = BB_NEXT_STEP_RECOVER_PARTS,
+        [BB_RESULT_REASON_OTHER_BOOT_CODE] = BB_NEXT_STEP_RECOVER_AS_MODEL,
+        [BB_RESULT_REASON_BOOT_CODE_PENDING] = BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT,
+        [BB_RESULT_REASON_BOOT_CODE_CUT] = BB_NEXT_STEP_POWER_ON_AND_RECOVER,
+        [BB_RESULT_REASON_BOOT_CODE_LOST] = BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER,
+        [BB_RESULT_REASON_IDENTITY_UNDECIDED] = BB_NEXT_STEP_RECOVER_IDENTITY,
+        [BB_RESULT_REASON_ERASED] = BB_NEXT_STEP_RECOVER_BOTH,
+        [BB_RESULT_REASON_IDENTITY_FAILED] = BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,
+    };
+    BbNextStep step = steps[result->reason];
 
-    switch (result->reason) {
-    case BB_RESULT_REASON_WORN:
-        return BB_NEXT_STEP_RECOVER_WORN;
-    case BB_RESULT_REASON_NO_IMAGE:
-        return BB_NEXT_STEP_RECOVER_WITH_NEW_FILE;
-    case BB_RESULT_REASON_POWER_CYCLE:
-        return is_gone ? BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION : BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE;
-    case BB_RESULT_REASON_NO_MORE:
-        return BB_NEXT_STEP_RECOVER_ELSEWHERE;
-    case BB_RESULT_REASON_PARTS_DIFFER:
-        return BB_NEXT_STEP_RECOVER_PARTS;
-    case BB_RESULT_REASON_OTHER_BOOT_CODE:
-        return result->about.path != NULL ? BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK : BB_NEXT_STEP_RECOVER_AS_MODEL;
-    case BB_RESULT_REASON_BOOT_CODE_PENDING:
-        return BB_NEXT_STEP_POWER_CYCLE_FOR_BOOT;
-    case BB_RESULT_REASON_BOOT_CODE_CUT:
-        return BB_NEXT_STEP_POWER_ON_AND_RECOVER;
-    case BB_RESULT_REASON_BOOT_CODE_LOST:
-        return BB_NEXT_STEP_POWER_ON_OR_PROGRAMMER;
-    case BB_RESULT_REASON_IDENTITY_UNDECIDED:
-        return BB_NEXT_STEP_RECOVER_IDENTITY;
-    case BB_RESULT_REASON_ERASED:
-        return BB_NEXT_STEP_RECOVER_BOTH;
-    case BB_RESULT_REASON_IDENTITY_FAILED:
-        return BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN;
-    default:
-        return is_gone ? BB_NEXT_STEP_RECONNECT_AND_RECOVER : BB_NEXT_STEP_RECOVER;
-    }
+    if (result->reason == BB_RESULT_REASON_OTHER_BOOT_CODE && result->about.path != NULL)
+        return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
+    if (!bb_result_is_gone (result))
+        return step != BB_NEXT_STEP_NONE ? step : BB_NEXT_STEP_RECOVER;
+    if (step == BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE)
+        return BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION;
+    return step != BB_NEXT_STEP_NONE ? step : BB_NEXT_STEP_RECONNECT_AND_RECOVER;
 }
 
 static BbNextStep

@@ -31,14 +31,15 @@ typedef enum {
     BB_SAFE_NO,
 } BbSafe;
 
-/** BbSafety: the state that decides which of the five safety sentences a result shows. */
+/** BbSafety: the state that decides which of the safety sentences a result shows. */
 typedef enum {
-    BB_SAFETY_NONE,      /* another sentence of the result tells: what was verified, or what the drive stores */
-    BB_SAFETY_UNTOUCHED, /* nothing on the drive was changed */
-    BB_SAFETY_RUNNING,   /* another program writes to the drive */
-    BB_SAFETY_POWERED,   /* the firmware is incomplete; recover the drive before its power goes */
-    BB_SAFETY_UNPLUGGED, /* the firmware is incomplete; recover the drive when it has its power back */
-    BB_SAFETY_UNKNOWN,   /* it is not known whether the drive can be recovered */
+    BB_SAFETY_NONE,        /* another sentence of the result tells: what was verified, or what the drive stores */
+    BB_SAFETY_UNTOUCHED,   /* nothing on the drive was changed */
+    BB_SAFETY_RUNNING,     /* another program writes to the drive */
+    BB_SAFETY_POWERED,     /* the firmware is incomplete; recover the drive before its power goes */
+    BB_SAFETY_POWER_CYCLE, /* the firmware is incomplete; the drive is there, and takes nothing more before that */
+    BB_SAFETY_UNPLUGGED,   /* the firmware is incomplete; recover the drive when it has its power back */
+    BB_SAFETY_UNKNOWN,     /* it is not known whether the drive can be recovered */
 } BbSafety;
 #define BB_N_SAFETIES (BB_SAFETY_UNKNOWN + 1)
 
@@ -156,6 +157,30 @@ typedef struct {
 void bb_result_parameters_clear (BbResultParameters *parameters);
 void bb_result_parameters_copy (const BbResultParameters *from, BbResultParameters *to);
 
+/** BbNoteCode: what else is worth knowing of a job, for the details. In parentheses: its parameters. */
+typedef enum {
+    BB_NOTE_TEXT,           /* (text): of a family, or what this computer said */
+    BB_NOTE_STAYS_FOR_FILE, /* RECOVER: the drive stays in recovery mode, the file is written at once */
+    BB_NOTE_LEAVES_MODE,    /* RECOVER: to see whether its firmware runs */
+    BB_NOTE_STAYS_IN_MODE,  /* the drive did not leave recovery mode */
+    BB_NOTE_JOURNAL_OPEN,   /* the journal could not be closed */
+    BB_NOTE_TRAY_OPEN,      /* (reason): the tray could not be locked */
+    BB_NOTE_READS_CHANGED,  /* (address): of the first difference; the backup has what was read first */
+    BB_NOTE_UNREAD,         /* (region, bytes that could not be read, all of its bytes, its address) */
+    BB_NOTE_PARTIAL_BACKUP, /* (folder): what could be read before the backup failed */
+} BbNoteCode;
+#define BB_N_NOTE_CODES (BB_NOTE_PARTIAL_BACKUP + 1)
+
+/** BbNote: a note, as data. @text: (nullable) */
+typedef struct {
+    BbNoteCode code;
+    char *text;
+    guint32 numbers[3];
+} BbNote;
+/** bb_note_new: (transfer full) */
+BbNote *bb_note_new (BbNoteCode code, const char *text);
+void bb_note_free (BbNote *note);
+
 /**
  * BbResult: how a job ended. Immutable, reference counted.
  * @reason, @next_step, @safety, @about: what happened, as data; src/job/words makes sentences of it
@@ -180,12 +205,10 @@ void bb_result_parameters_copy (const BbResultParameters *from, BbResultParamete
  * @books: (nullable): the same for book types, and of BOOK_TYPE
  * @report: (nullable): of REPORT: the text
  * @consents: (nullable) (element-type BbConsent): refused, and not for good: if these were granted it would be done
- * @notes: (nullable): what else is worth knowing, for the details: rights that were missing, sense data, ...
+ * @noted: (nullable) (element-type BbNote): what else is worth knowing, for the details
+ * @notes: (nullable): the sentences for that, likewise
  */
 typedef struct {
-    /*< private >*/
-    gatomicrefcount ref_count;
-    /*< public >*/
     BbAction action;
     BbOutcome outcome;
     BbResultReason reason;
@@ -213,6 +236,7 @@ typedef struct {
     BbBooks *books;
     char *report;
     GPtrArray *consents;
+    GPtrArray *noted;
     char **notes;
     char *revision_before;
     char *revision_after;

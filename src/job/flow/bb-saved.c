@@ -115,7 +115,7 @@ bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
     if (report->differences->len > 0) {
         const BbDifference *first = &g_array_index (report->differences, BbDifference, 0);
 
-        bb_flow_note (flow, "what is at 0x%06x changed between two reads; the backup has the first", first->address);
+        bb_flow_note_code (flow, BB_NOTE_READS_CHANGED, NULL)->numbers[0] = first->address;
     }
     return bb_captures_ref (report->captures);
 }
@@ -129,9 +129,13 @@ bb_saved_note_holes (BbFlow *flow, BbCaptures *captures)
         guint32 n_missing = 0;
         g_autoptr (GBytes) bytes = bb_captures_get_with_holes (captures, region->name, &n_missing);
 
-        if (n_missing > 0)
-            bb_flow_note (flow, "%u of %u bytes at 0x%06x (%s) could not be read", n_missing, region->length_bytes,
-                          region->address, region->name);
+        if (n_missing > 0) {
+            BbNote *note = bb_flow_note_code (flow, BB_NOTE_UNREAD, region->name);
+
+            note->numbers[0] = n_missing;
+            note->numbers[1] = region->length_bytes;
+            note->numbers[2] = region->address;
+        }
     }
 }
 
@@ -151,7 +155,7 @@ bb_saved_write (BbFlow *flow, const BbIdentified *identified, BbCaptures *captur
     if (backup == NULL || !bb_backup_store_check (store, backup, error))
         return NULL;
     if (before != NULL && !bb_backup_store_drop (store, before->backup, &local_error))
-        bb_flow_note (flow, "%s", local_error->message);
+        bb_flow_note (flow, local_error->message);
     self = bb_saved_alloc (identified, BB_BACKUP_FULL);
     self->backup = g_steal_pointer (&backup);
     self->captures = bb_captures_ref (captures);
@@ -166,7 +170,7 @@ bb_saved_write_firmware (BbFlow *flow, const BbIdentified *identified, BbCapture
     g_autoptr (GBytes) image = flow->family->make_image (flow->facts, captures, flow->env->catalog, &local_error);
 
     if (local_error != NULL)
-        bb_flow_note (flow, "%s", local_error->message);
+        bb_flow_note (flow, local_error->message);
     return bb_saved_write (flow, identified, captures, image, reason, before, error);
 }
 
@@ -188,7 +192,7 @@ bb_saved_read_all (BbFlow *flow, const BbIdentified *identified, const char *rea
         g_propagate_error (error, g_steal_pointer (&local_error));
         return NULL;
     }
-    bb_flow_note (flow, "%s", local_error->message);
+    bb_flow_note (flow, local_error->message);
     *partial = bb_saved_write (flow, identified, part, NULL, reason, NULL, error);
     if (*partial == NULL || !bb_flow_learn (flow, *partial, error))
         return NULL;
@@ -207,7 +211,7 @@ bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, 
     captures = bb_saved_read_all (flow, identified, reason, &partial, error);
     if (captures == NULL) {
         if (partial != NULL)
-            bb_flow_note (flow, "what could be read before is in %s", partial->backup->folder);
+            bb_flow_note_code (flow, BB_NOTE_PARTIAL_BACKUP, partial->backup->folder);
         return NULL;
     }
     bb_saved_note_holes (flow, captures);
@@ -298,7 +302,7 @@ bb_saved_load_old (BbSaved *self, BbFlow *flow, GError **error)
     if (self->old != NULL)
         return TRUE;
     if (g_error_matches (local_error, BB_STORE_ERROR, BB_STORE_ERROR_INCOMPLETE)) {
-        bb_flow_note (flow, "%s", local_error->message);
+        bb_flow_note (flow, local_error->message);
         return TRUE;
     }
     g_propagate_error (error, g_steal_pointer (&local_error));

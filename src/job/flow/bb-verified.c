@@ -128,7 +128,7 @@ bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbIm
         return BB_PROOF_UNPROVEN;
     proof = flow->family->judge (&input, &why);
     if (why != NULL)
-        bb_flow_note (flow, "%s", why);
+        bb_flow_note (flow, why);
     /* Where reads after a flash can be odd, a difference is believed only after the power was off and a second read.
      */
     if (proof == BB_PROOF_DIFFERENT && !power_cycled &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-words.h"
+#include "bb-words-private.h"
 
 #include "firmware/bb-archive.h"
 #include "job/flow/bb-runner.h"
@@ -10,81 +10,49 @@
 #include <string.h>
 
 /* Problems without parameters. */
-static const char *
-bb_words_problem (BbJobProblem problem)
-{
-    switch (problem) {
-    case BB_JOB_PROBLEM_NO_SG_NODE:
-        return _ ("The kernel cannot send commands to this drive: its module sg is not loaded.");
-    case BB_JOB_PROBLEM_IN_WORK:
-        return _ ("Another program is using the drive.");
-    case BB_JOB_PROBLEM_IN_WRITING:
-        return _ ("Another program is writing to this drive.");
-    case BB_JOB_PROBLEM_UNKNOWN_DRIVE:
-        return _ ("This drive is not in the catalog, and its firmware cannot be read.");
-    case BB_JOB_PROBLEM_UNKNOWN_REBADGE:
-        return _ (
-            "This drive is not in the catalog, and its firmware cannot be read. If it is rebranded, probe further.");
-    case BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY:
-        return _ ("The drive was not identified, and no flash of a drive at this port is recorded. Connect the drive "
-                  "to the port where it was flashed, or probe further.");
-    case BB_JOB_PROBLEM_NO_FIRMWARE:
-        return _ ("The drive does not run its firmware. Recover it first.");
-    case BB_JOB_PROBLEM_FLASH_INTERRUPTED:
-        return _ ("An earlier flash of this drive was interrupted. Recover the drive first.");
-    case BB_JOB_PROBLEM_STAYS_IN_MODE:
-        return _ ("The drive did not leave recovery mode.");
-    case BB_JOB_PROBLEM_STAYS_AFTER_ASKING:
-        return _ ("The drive did not leave recovery mode after its boot code was identified. Power cycle the drive "
-                  "and try again.");
-    case BB_JOB_PROBLEM_DRIVE_CHANGED:
-        return _ ("The drive has changed since it was checked: it is another drive or contains other firmware. Check "
-                  "it again.");
-    case BB_JOB_PROBLEM_OTHER_DRIVE:
-        return _ ("This is not the drive that was just backed up. Check it again.");
-    case BB_JOB_PROBLEM_NO_IMAGE:
-        return _ ("No firmware file was specified.");
-    case BB_JOB_PROBLEM_IMAGE_DAMAGED:
-        return _ ("The firmware image changed in memory after it was read. Test the memory of this computer before "
-                  "you flash anything.");
-    case BB_JOB_PROBLEM_OTHER_IMAGE:
-        return _ ("This is not the firmware file that was checked. Check it again.");
-    default:
-        return NULL;
-    }
-}
-
-/* The same, of backups, journals and other acts. */
-static const char *
-bb_words_other_problem (BbJobProblem problem)
-{
-    switch (problem) {
-    case BB_JOB_PROBLEM_READS_DIFFER:
-        return _ ("The backup failed: reading the same part of the drive twice returned different data. Try another "
-                  "cable or port.");
-    case BB_JOB_PROBLEM_NO_BACKUP:
-        return _ ("There is no complete backup of this drive.");
-    case BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE:
-        return _ ("There is no complete backup of this drive to compare with. Specify a file.");
-    case BB_JOB_PROBLEM_SIMULATED_BACKUP:
-        return _ ("This backup is of a simulated drive. Its firmware would not run on a real drive.");
-    case BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL:
-        return _ ("An interrupted flash is recorded that may belong to this drive or to another connected drive. "
-                  "Disconnect the other drive and try again.");
-    case BB_JOB_PROBLEM_FOLDER_MOVED:
-        return _ ("Another program has just moved the backup folder. Try again.");
-    case BB_JOB_PROBLEM_CONVERSION_INCOMPLETE:
-        return _ ("A conversion requires a target drive type and a boot code file.");
-    case BB_JOB_PROBLEM_CANNOT_CONVERT:
-        return _ ("Burnback does not support changing the boot code of this kind of drive.");
-    case BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED:
-        return _ ("Book types are either set or cleared, not both.");
-    case BB_JOB_PROBLEM_BOOKS_UNKNOWN:
-        return _ ("Burnback does not support book types on this kind of drive.");
-    default:
-        return NULL;
-    }
-}
+static const char *const problems[BB_N_JOB_PROBLEMS] = {
+    [BB_JOB_PROBLEM_NO_SG_NODE] = N_ ("The kernel cannot send commands to this drive: its module sg is not loaded."),
+    [BB_JOB_PROBLEM_IN_WORK] = N_ ("Another program is using the drive."),
+    [BB_JOB_PROBLEM_IN_WRITING] = N_ ("Another program is writing to this drive."),
+    [BB_JOB_PROBLEM_UNKNOWN_DRIVE] = N_ ("This drive is not in the catalog, and its firmware cannot be read."),
+    [BB_JOB_PROBLEM_UNKNOWN_REBADGE] =
+        N_ ("This drive is not in the catalog, and its firmware cannot be read. If it is rebranded, probe further."),
+    [BB_JOB_PROBLEM_UNKNOWN_IN_RECOVERY] =
+        N_ ("The drive was not identified, and no flash of a drive at this port is recorded. Connect the drive "
+            "to the port where it was flashed, or probe further."),
+    [BB_JOB_PROBLEM_NO_FIRMWARE] = N_ ("The drive does not run its firmware. Recover it first."),
+    [BB_JOB_PROBLEM_FLASH_INTERRUPTED] =
+        N_ ("An earlier flash of this drive was interrupted. Recover the drive first."),
+    [BB_JOB_PROBLEM_STAYS_IN_MODE] = N_ ("The drive did not leave recovery mode."),
+    [BB_JOB_PROBLEM_STAYS_AFTER_ASKING] =
+        N_ ("The drive did not leave recovery mode after its boot code was identified. Power cycle the drive "
+            "and try again."),
+    [BB_JOB_PROBLEM_DRIVE_CHANGED] =
+        N_ ("The drive has changed since it was checked: it is another drive or contains other firmware. Check "
+            "it again."),
+    [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Check it again."),
+    [BB_JOB_PROBLEM_NO_IMAGE] = N_ ("No firmware file was specified."),
+    [BB_JOB_PROBLEM_IMAGE_DAMAGED] =
+        N_ ("The firmware image changed in memory after it was read. Test the memory of this computer before "
+            "you flash anything."),
+    [BB_JOB_PROBLEM_OTHER_IMAGE] = N_ ("This is not the firmware file that was checked. Check it again."),
+    [BB_JOB_PROBLEM_READS_DIFFER] =
+        N_ ("The backup failed: reading the same part of the drive twice returned different data. Try another "
+            "cable or port."),
+    [BB_JOB_PROBLEM_NO_BACKUP] = N_ ("There is no complete backup of this drive."),
+    [BB_JOB_PROBLEM_NO_BACKUP_TO_COMPARE] =
+        N_ ("There is no complete backup of this drive to compare with. Specify a file."),
+    [BB_JOB_PROBLEM_SIMULATED_BACKUP] =
+        N_ ("This backup is of a simulated drive. Its firmware would not run on a real drive."),
+    [BB_JOB_PROBLEM_AMBIGUOUS_JOURNAL] =
+        N_ ("An interrupted flash is recorded that may belong to this drive or to another connected drive. "
+            "Disconnect the other drive and try again."),
+    [BB_JOB_PROBLEM_FOLDER_MOVED] = N_ ("Another program has just moved the backup folder. Try again."),
+    [BB_JOB_PROBLEM_CONVERSION_INCOMPLETE] = N_ ("A conversion requires a target drive type and a boot code file."),
+    [BB_JOB_PROBLEM_CANNOT_CONVERT] = N_ ("Burnback does not support changing the boot code of this kind of drive."),
+    [BB_JOB_PROBLEM_BOOKS_SET_AND_CLEARED] = N_ ("Book types are either set or cleared, not both."),
+    [BB_JOB_PROBLEM_BOOKS_UNKNOWN] = N_ ("Burnback does not support book types on this kind of drive."),
+};
 
 /* @damage: (nullable): a sentence. */
 static char *
@@ -152,65 +120,48 @@ bb_words_dup_job_error (const GError *error)
 {
     BbJobProblem problem = bb_job_error_get_problem (error);
     const char *const *parameters = bb_job_error_get_parameters (error);
-    const char *text = bb_words_problem (problem);
+    const char *text = bb_words_pick (problems, G_N_ELEMENTS (problems), problem);
     char *with;
 
     if (problem == BB_JOB_PROBLEM_TEXT)
         return g_strdup (error->message);
-    if (text == NULL)
-        text = bb_words_other_problem (problem);
     if (text != NULL)
         return g_strdup (text);
     with = bb_words_dup_problem_with (error, parameters[0], parameters[1]);
     return with != NULL ? with : g_strdup (error->message);
 }
 
-static char *
-bb_words_dup_transport_error (const GError *error)
-{
-    switch (error->code) {
-    case BB_TRANSPORT_ERROR_GONE:
-        return g_strdup (_ ("The drive was disconnected or lost power."));
-    case BB_TRANSPORT_ERROR_TIMED_OUT:
-        return g_strdup (_ ("The drive did not respond in time."));
-    case BB_TRANSPORT_ERROR_SHORT:
-        return g_strdup (_ ("The drive returned less data than requested."));
-    case BB_TRANSPORT_ERROR_IN_USE:
-        return g_strdup (_ ("Another program is using the drive."));
-    case BB_TRANSPORT_ERROR_NOT_PERMITTED:
-        return g_strdup (_ ("You are not permitted to send commands to this drive."));
-    case BB_TRANSPORT_ERROR_NO_NODE:
-        return g_strdup (_ ("The kernel cannot send commands to this drive: its module sg is not loaded."));
-    case BB_TRANSPORT_ERROR_NOT_RECORDED:
-        return g_strdup (_ ("The recorded trace does not contain this command."));
-    default:
-        return g_strdup (_ ("The connection to the drive failed."));
-    }
-}
+static const char *const transport_errors[] = {
+    [BB_TRANSPORT_ERROR_GONE] = N_ ("The drive was disconnected or lost power."),
+    [BB_TRANSPORT_ERROR_TIMED_OUT] = N_ ("The drive did not respond in time."),
+    [BB_TRANSPORT_ERROR_SHORT] = N_ ("The drive returned less data than requested."),
+    [BB_TRANSPORT_ERROR_IN_USE] = N_ ("Another program is using the drive."),
+    [BB_TRANSPORT_ERROR_NOT_PERMITTED] = N_ ("You are not permitted to send commands to this drive."),
+    [BB_TRANSPORT_ERROR_NO_NODE] = N_ ("The kernel cannot send commands to this drive: its module sg is not loaded."),
+    [BB_TRANSPORT_ERROR_NOT_RECORDED] = N_ ("The recorded trace does not contain this command."),
+};
 
+static const char *const run_errors[] = {
+    [BB_RUN_ERROR_DIFFERENT] = N_ ("Reading the same part of the drive twice returned different data."),
+    [BB_RUN_ERROR_NOT_REFUSED] =
+        N_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
+            "without forwarding them."),
+    [BB_RUN_ERROR_UNEXPECTED] =
+        N_ ("The drive did not return the data required before writing: a bridge may suppress "
+            "commands, or the drive has a different boot code than the firmware requires."),
+    [BB_RUN_ERROR_NEVER_READY] = N_ ("The drive did not become ready again."),
+    [BB_RUN_ERROR_STOPPED] = N_ ("The operation was stopped at your request."),
+    [BB_RUN_ERROR_SUM_REFUSED] = N_ ("The drive rejected the checksum of the received firmware twice."),
+    [BB_RUN_ERROR_NOT_WRITTEN] = N_ ("The firmware was read back twice and differs from the image."),
+};
+
+/* @otherwise: of a code that has no sentence */
 static char *
-bb_words_dup_run_error (const GError *error)
+bb_words_dup_coded (const char *const *texts, gsize n_texts, const GError *error, const char *otherwise)
 {
-    switch (error->code) {
-    case BB_RUN_ERROR_DIFFERENT:
-        return g_strdup (_ ("Reading the same part of the drive twice returned different data."));
-    case BB_RUN_ERROR_NOT_REFUSED:
-        return g_strdup (_ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
-                            "without forwarding them."));
-    case BB_RUN_ERROR_UNEXPECTED:
-        return g_strdup (_ ("The drive did not return the data required before writing: a bridge may suppress "
-                            "commands, or the drive has a different boot code than the firmware requires."));
-    case BB_RUN_ERROR_NEVER_READY:
-        return g_strdup (_ ("The drive did not become ready again."));
-    case BB_RUN_ERROR_STOPPED:
-        return g_strdup (_ ("The operation was stopped at your request."));
-    case BB_RUN_ERROR_SUM_REFUSED:
-        return g_strdup (_ ("The drive rejected the checksum of the received firmware twice."));
-    case BB_RUN_ERROR_NOT_WRITTEN:
-        return g_strdup (_ ("The firmware was read back twice and differs from the image."));
-    default:
-        return g_strdup (_ ("The journal could not be written to disk."));
-    }
+    const char *text = error->code >= 0 ? bb_words_pick (texts, n_texts, (guint) error->code) : NULL;
+
+    return g_strdup (text != NULL ? text : otherwise);
 }
 
 /* The texts of the standard that optical drives report most, as bb_sense_dup_text() gives them. The last ones are of
@@ -279,30 +230,23 @@ bb_words_dup_scsi_error (const GError *error)
     return g_strdup_printf (_ ("The drive reported an error: %s (%s)."), text, code);
 }
 
-/* What a part of this computer said, to stand in parentheses: without its full stop. */
-static char *
-bb_words_dup_inner (const GError *error)
-{
-    char *said = g_strdup (error->message);
-    gsize length = strlen (said);
-
-    if (length > 0 && said[length - 1] == '.')
-        said[length - 1] = '\0';
-    return said;
-}
-
 char *
 bb_words_dup_error (const GError *error)
 {
-    g_autofree char *said = NULL;
+    g_autofree char *inner = NULL;
 
     g_return_val_if_fail (error != NULL, NULL);
 
-    said = bb_words_dup_inner (error);
+    /* What a part of this computer said, to stand in parentheses: without its full stop. */
+    inner = g_strdup (error->message);
+    if (g_str_has_suffix (inner, "."))
+        inner[strlen (inner) - 1] = '\0';
     if (error->domain == BB_TRANSPORT_ERROR)
-        return bb_words_dup_transport_error (error);
+        return bb_words_dup_coded (transport_errors, G_N_ELEMENTS (transport_errors), error,
+                                   _ ("The connection to the drive failed."));
     if (error->domain == BB_RUN_ERROR)
-        return bb_words_dup_run_error (error);
+        return bb_words_dup_coded (run_errors, G_N_ELEMENTS (run_errors), error,
+                                   _ ("The journal could not be written to disk."));
     if (error->domain == BB_SCSI_ERROR)
         return bb_words_dup_scsi_error (error);
     if (error->domain == BB_JOB_ERROR)
@@ -311,14 +255,14 @@ bb_words_dup_error (const GError *error)
         return g_strdup (error->message);
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE) ||
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
-        return g_strdup_printf (_ ("The backup could not be saved (%s)."), said);
+        return g_strdup_printf (_ ("The backup could not be saved (%s)."), inner);
     if (error->domain == BB_STORE_ERROR)
-        return g_strdup_printf (_ ("The backup cannot be used (%s)."), said);
+        return g_strdup_printf (_ ("The backup cannot be used (%s)."), inner);
     if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)
-        return g_strdup_printf (_ ("The firmware file cannot be used (%s)."), said);
+        return g_strdup_printf (_ ("The firmware file cannot be used (%s)."), inner);
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return g_strdup (_ ("The operation was stopped at your request."));
     if (error->domain == BB_FAMILY_ERROR)
         return g_strdup (_ ("The drive returned an unknown response."));
-    return g_strdup_printf (_ ("An error occurred on this computer (%s)."), said);
+    return g_strdup_printf (_ ("An error occurred on this computer (%s)."), inner);
 }

@@ -1,30 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-words.h"
+#include "bb-words-private.h"
 
 #include <glib/gi18n-lib.h>
 
 const char *
 bb_words_history_end (BbHistoryEnd end)
 {
-    switch (end) {
-    case BB_HISTORY_PROVED:
-        return _ ("Verified");
-    case BB_HISTORY_UNPROVED:
-        return _ ("Not verified");
-    case BB_HISTORY_PUT_BACK:
-        return _ ("Restored");
-    case BB_HISTORY_UNCHANGED:
-        return _ ("Unchanged");
-    case BB_HISTORY_OPEN:
-        return _ ("Not finished");
-    case BB_HISTORY_RUNNING:
-        return _ ("In progress");
-    case BB_HISTORY_UNKNOWN:
-        break;
-    }
-    return _ ("Unknown");
+    static const char *const texts[] = {
+        [BB_HISTORY_PROVED] = N_ ("Verified"),   [BB_HISTORY_UNPROVED] = N_ ("Not verified"),
+        [BB_HISTORY_PUT_BACK] = N_ ("Restored"), [BB_HISTORY_UNCHANGED] = N_ ("Unchanged"),
+        [BB_HISTORY_OPEN] = N_ ("Not finished"), [BB_HISTORY_RUNNING] = N_ ("In progress"),
+        [BB_HISTORY_UNKNOWN] = N_ ("Unknown"),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), end);
 }
 
 /* --- what it was --- */
@@ -78,13 +69,6 @@ bb_words_dup_history_what (BbJournalRecord *record)
 
 /* --- how it ended --- */
 
-/* Whether the firmware that is in the drive is another than what was meant to come into it. */
-static gboolean
-bb_words_history_has_other (BbJournalRecord *record)
-{
-    return record->target_image != NULL && g_strcmp0 (record->target_image, record->new_image) != 0;
-}
-
 static const char *
 bb_words_history_proof (BbJournalRecord *record)
 {
@@ -102,7 +86,8 @@ bb_words_dup_history_proved (BbJournalRecord *record)
 
     if (record->target_image == NULL)
         return g_strdup (_ ("Written and read back."));
-    if (!bb_words_history_has_other (record) && !is_conversion)
+    /* what is in the drive is what was meant to come into it */
+    if (g_strcmp0 (record->target_image, record->new_image) == 0 && !is_conversion)
         return g_strdup (bb_words_history_proof (record));
     if (is_conversion && record->target_revision != NULL)
         /* TRANSLATORS: a firmware revision */
@@ -132,14 +117,6 @@ bb_words_history_unproved (BbJournalRecord *record)
                    : _ ("Written, but not verified.");
 }
 
-static const char *
-bb_words_history_unknown (BbJournalRecord *record)
-{
-    if (g_strcmp0 (record->result, "superseded") == 0)
-        return _ ("The result was not checked before the drive was written to again.");
-    return _ ("The result is unknown: it is not in the journal.");
-}
-
 char *
 bb_words_dup_history_how (BbJournalRecord *record)
 {
@@ -163,5 +140,7 @@ bb_words_dup_history_how (BbJournalRecord *record)
     case BB_HISTORY_UNKNOWN:
         break;
     }
-    return g_strdup (bb_words_history_unknown (record));
+    if (g_strcmp0 (record->result, "superseded") == 0)
+        return g_strdup (_ ("The result was not checked before the drive was written to again."));
+    return g_strdup (_ ("The result is unknown: it is not in the journal."));
 }

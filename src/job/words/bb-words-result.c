@@ -1,35 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-words.h"
+#include "bb-words-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const char *
 bb_words_done (BbAction action)
 {
-    switch (action) {
-    case BB_ACTION_LOOK:
-    case BB_ACTION_CHECK:
-        return _ ("Drive checked.");
-    case BB_ACTION_BACKUP:
-        return _ ("Backup saved.");
-    case BB_ACTION_FLASH:
-        return _ ("Firmware updated.");
-    case BB_ACTION_VERIFY:
-        return _ ("Firmware verified.");
-    case BB_ACTION_ROLLBACK:
-        return _ ("Backup restored.");
-    case BB_ACTION_RECOVER:
-        return _ ("Recovery finished.");
-    case BB_ACTION_BOOK_TYPE:
-        return _ ("Book types read.");
-    case BB_ACTION_REPORT:
-        return _ ("Report created.");
-    case BB_ACTION_CONVERT:
-        return _ ("These steps would be performed.");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_ACTION_LOOK] = N_ ("Drive checked."),        [BB_ACTION_CHECK] = N_ ("Drive checked."),
+        [BB_ACTION_BACKUP] = N_ ("Backup saved."),       [BB_ACTION_FLASH] = N_ ("Firmware updated."),
+        [BB_ACTION_VERIFY] = N_ ("Firmware verified."),  [BB_ACTION_ROLLBACK] = N_ ("Backup restored."),
+        [BB_ACTION_RECOVER] = N_ ("Recovery finished."), [BB_ACTION_BOOK_TYPE] = N_ ("Book types read."),
+        [BB_ACTION_REPORT] = N_ ("Report created."),     [BB_ACTION_CONVERT] = N_ ("These steps would be performed."),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), action);
 }
 
 const char *
@@ -60,22 +48,20 @@ bb_words_outcome (BbAction action, BbOutcome outcome)
 const char *
 bb_words_safety (BbSafety safety)
 {
-    switch (safety) {
-    case BB_SAFETY_NONE:
-        break;
-    case BB_SAFETY_UNTOUCHED:
-        return _ ("Nothing on the drive was changed.");
-    case BB_SAFETY_RUNNING:
-        return _ ("Do not disconnect power or data. The drive needs the remaining steps.");
-    case BB_SAFETY_POWERED:
-        return _ ("The firmware is incomplete. Keep the drive powered and recover it now.");
-    case BB_SAFETY_UNPLUGGED:
-        return _ ("The firmware is incomplete. Reconnect the drive to the same port and recover it.");
-    case BB_SAFETY_UNKNOWN:
-        return _ ("Burnback cannot tell whether this drive can be recovered. Save a report before you try anything "
-                  "else.");
-    }
-    return NULL;
+    static const char *const texts[] = {
+        [BB_SAFETY_UNTOUCHED] = N_ ("Nothing on the drive was changed."),
+        [BB_SAFETY_RUNNING] = N_ ("Do not disconnect power or data. The drive needs the remaining steps."),
+        [BB_SAFETY_POWERED] = N_ ("The firmware is incomplete. Keep the drive powered and recover it now."),
+        [BB_SAFETY_POWER_CYCLE] =
+            N_ ("The firmware is incomplete. Keep the drive connected, turn its power off and on, and recover it."),
+        [BB_SAFETY_UNPLUGGED] =
+            N_ ("The firmware is incomplete. Reconnect the drive to the same port and recover it."),
+        [BB_SAFETY_UNKNOWN] =
+            N_ ("Burnback cannot tell whether this drive can be recovered. Save a report before you try anything "
+                "else."),
+    };
+
+    return bb_words_pick (texts, G_N_ELEMENTS (texts), safety);
 }
 
 /* --- what happened --- */
@@ -126,26 +112,22 @@ bb_words_recovery_reason (const BbResult *result)
 static const char *
 bb_words_other_reason (const BbResult *result)
 {
-    switch (result->reason) {
-    case BB_RESULT_REASON_SILENT:
-        return _ (
-            "The drive accepted the new firmware and reported success, but it still has the previous firmware.");
-    case BB_RESULT_REASON_DRY_RUN:
-        return _ ("These steps would be performed.");
-    case BB_RESULT_REASON_BOOT_CODE_CUT:
-        return _ ("The drive lost power or its connection while the boot code was being written. If the boot code is "
-                  "incomplete, only an external programmer can recover the drive.");
-    case BB_RESULT_REASON_IDENTITY_UNDECIDED:
-        return _ ("The conversion was interrupted before anything was erased. Firmware and boot code are unchanged, "
-                  "but the drive may already store the new identity. The previous one is in the backup.");
-    case BB_RESULT_REASON_ERASED:
-        return _ (
-            "The conversion was interrupted after the main firmware was erased. The previous boot code is intact.");
-    case BB_RESULT_REASON_BOOKS_CLEARED:
-        return _ ("The book types were reset to factory settings.");
-    default:
-        return NULL;
-    }
+    static const char *const texts[] = {
+        [BB_RESULT_REASON_SILENT] =
+            N_ ("The drive accepted the new firmware and reported success, but it still has the previous firmware."),
+        [BB_RESULT_REASON_DRY_RUN] = N_ ("These steps would be performed."),
+        [BB_RESULT_REASON_BOOT_CODE_CUT] =
+            N_ ("The drive lost power or its connection while the boot code was being written. If the boot code is "
+                "incomplete, only an external programmer can recover the drive."),
+        [BB_RESULT_REASON_IDENTITY_UNDECIDED] =
+            N_ ("The conversion was interrupted before anything was erased. Firmware and boot code are unchanged, "
+                "but the drive may already store the new identity. The previous one is in the backup."),
+        [BB_RESULT_REASON_ERASED] = N_ (
+            "The conversion was interrupted after the main firmware was erased. The previous boot code is intact."),
+        [BB_RESULT_REASON_BOOKS_CLEARED] = N_ ("The book types were reset to factory settings."),
+    };
+
+    return bb_words_pick (texts, G_N_ELEMENTS (texts), result->reason);
 }
 
 /* (nullable): the sentences of a reason that has parameters. */
@@ -266,6 +248,19 @@ bb_words_add (GString *text, const char *sentence)
     g_string_append (text, sentence);
 }
 
+/* A verdict or a consent may end with one of the safety sentences; the one that counts is that of the result. */
+static void
+bb_words_drop_safety (char *text)
+{
+    for (int safety = BB_SAFETY_UNTOUCHED; safety < BB_N_SAFETIES; safety++) {
+        const char *sentence = bb_words_safety (safety);
+
+        if (g_str_has_suffix (text, sentence))
+            text[strlen (text) - strlen (sentence)] = '\0';
+        g_strchomp (text);
+    }
+}
+
 static char *
 bb_words_dup_message (const BbResult *result)
 {
@@ -273,8 +268,10 @@ bb_words_dup_message (const BbResult *result)
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
     g_autofree char *compared = result->compared_with != NULL ? bb_words_dup_comparison (result) : NULL;
     g_autofree char *again = NULL;
-    GString *text = g_string_new (happened);
+    GString *text;
 
+    bb_words_drop_safety (happened);
+    text = g_string_new (happened);
     if (result->reason == BB_RESULT_REASON_STAYS_IN_MODE &&
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_STAYS_IN_MODE)
         bb_words_add (text, _ ("The drive did not leave recovery mode."));
@@ -296,13 +293,56 @@ bb_words_dup_message (const BbResult *result)
     return g_string_free (text, FALSE);
 }
 
+/* --- what else is worth knowing --- */
+
+static char *
+bb_words_dup_note (const BbNote *note)
+{
+    switch (note->code) {
+    case BB_NOTE_TEXT:
+        break;
+    case BB_NOTE_STAYS_FOR_FILE:
+        return g_strdup (_ ("The drive stays in recovery mode because the file is written at once."));
+    case BB_NOTE_LEAVES_MODE:
+        return g_strdup (_ ("The drive leaves recovery mode to show whether its firmware runs."));
+    case BB_NOTE_STAYS_IN_MODE:
+        return g_strdup (_ ("The drive did not leave recovery mode."));
+    case BB_NOTE_JOURNAL_OPEN:
+        return g_strdup (_ ("The journal could not be closed."));
+    case BB_NOTE_TRAY_OPEN:
+        /* TRANSLATORS: %s is the technical reason */
+        return g_strdup_printf (_ ("The tray could not be locked (%s)."), note->text);
+    case BB_NOTE_READS_CHANGED:
+        return g_strdup_printf (_ ("The data at address 0x%06x changed between two reads. The backup contains the "
+                                   "data that was read first."),
+                                note->numbers[0]);
+    case BB_NOTE_UNREAD:
+        /* TRANSLATORS: numbers of bytes, an address, the name of a part of the memory */
+        return g_strdup_printf (_ ("Part of the memory could not be read: %u of %u bytes at address 0x%06x (%s)."),
+                                note->numbers[0], note->numbers[1], note->numbers[2], note->text);
+    case BB_NOTE_PARTIAL_BACKUP:
+        /* TRANSLATORS: %s is a folder */
+        return g_strdup_printf (_ ("What was read before the failure is saved in %s."), note->text);
+    }
+    return g_strdup (note->text);
+}
+
 void
 bb_words_tell (BbResult *result)
 {
+    g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
+
     g_return_if_fail (result != NULL && result->drive != NULL);
 
     g_free (result->message);
     result->message = bb_words_dup_message (result);
     g_free (result->next);
     result->next = bb_words_dup_next_step (result, result->drive);
+    for (guint i = 0; result->noted != NULL && i < result->noted->len; i++) {
+        g_autofree char *note = bb_words_dup_note (g_ptr_array_index (result->noted, i));
+
+        g_strv_builder_add (notes, note);
+    }
+    g_strfreev (result->notes);
+    result->notes = g_strv_builder_end (notes);
 }

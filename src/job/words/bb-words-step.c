@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-words.h"
+#include "bb-words-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -82,42 +82,33 @@ bb_words_dup_counted (BbPlan *plan, const BbStep *step, guint nth, guint n_all)
 char *
 bb_words_dup_step (BbPlan *plan, guint number)
 {
+    static const char *const texts[] = {
+        [BB_STEP_STATUS] = N_ ("Querying the drive status."),
+        [BB_STEP_ENTER] = N_ ("Entering recovery mode."),
+        [BB_STEP_CHECKSUM] = N_ ("The drive is checking the received data."),
+        [BB_STEP_LEAVE] = N_ ("Starting the firmware of the drive."),
+        [BB_STEP_FINISH] = N_ ("Signaling the end of the transfer."),
+        [BB_STEP_UNLOCK] = N_ ("Unlocking a protected area of the drive."),
+        [BB_STEP_CALIBRATION] = N_ ("Writing the stored identity."),
+        [BB_STEP_WAIT] = N_ ("Waiting for the drive."),
+        [BB_STEP_IDENTIFY] = N_ ("Identifying the drive."),
+    };
     const BbStep *step = bb_plan_get_step (plan, number);
     BbPhase phase = bb_words_find_phase (plan, number);
+    const char *text = bb_words_pick (texts, G_N_ELEMENTS (texts), step->kind);
     guint n_all;
     guint nth = bb_words_count (plan, number, &n_all);
 
     if (step->deadly)
         return g_strdup (_ ("Writing the boot code. Do not disconnect power; this takes a moment."));
-    switch (step->kind) {
-    case BB_STEP_STATUS:
-        return g_strdup (_ ("Querying the drive status."));
-    case BB_STEP_ENTER:
-        return g_strdup (_ ("Entering recovery mode."));
-    case BB_STEP_UPLOAD:
-    case BB_STEP_ERASE:
-    case BB_STEP_PROGRAM:
+    if (text != NULL)
+        return g_strdup (text);
+    if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM)
         return bb_words_dup_counted (plan, step, nth, n_all);
-    case BB_STEP_CHECKSUM:
-        return g_strdup (_ ("The drive is checking the received data."));
-    case BB_STEP_READ:
-        if (phase == BB_PHASE_VERIFY)
-            return g_strdup_printf (_ ("Reading back piece %u of %u."), nth, n_all);
-        return g_strdup_printf (_ ("Reading piece %u of %u."), nth, n_all);
-    case BB_STEP_LEAVE:
-        return g_strdup (_ ("Starting the firmware of the drive."));
-    case BB_STEP_FINISH:
-        return g_strdup (_ ("Signaling the end of the transfer."));
-    case BB_STEP_UNLOCK:
-        return g_strdup (_ ("Unlocking a protected area of the drive."));
-    case BB_STEP_CALIBRATION:
-        return g_strdup (_ ("Writing the stored identity."));
-    case BB_STEP_WAIT:
-        return g_strdup (_ ("Waiting for the drive."));
-    case BB_STEP_IDENTIFY:
-        return g_strdup (_ ("Identifying the drive."));
-    }
-    return g_strdup (bb_words_phase (phase));
+    if (step->kind != BB_STEP_READ)
+        return g_strdup (bb_words_phase (phase));
+    return phase == BB_PHASE_VERIFY ? g_strdup_printf (_ ("Reading back piece %u of %u."), nth, n_all)
+                                    : g_strdup_printf (_ ("Reading piece %u of %u."), nth, n_all);
 }
 
 char *

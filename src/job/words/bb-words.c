@@ -1,113 +1,92 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-words.h"
+#include "bb-words-private.h"
 
 #include <glib/gi18n-lib.h>
 
 const char *
+bb_words_pick (const char *const *texts, gsize n_texts, guint code)
+{
+    return code < n_texts && texts[code] != NULL ? _ (texts[code]) : NULL;
+}
+
+const char *
+bb_words_label (const char *const *texts, gsize n_texts, guint code)
+{
+    const char *text = bb_words_pick (texts, n_texts, code);
+
+    return text != NULL ? text : "";
+}
+
+const char *
 bb_words_action (BbAction action)
 {
-    switch (action) {
-    case BB_ACTION_LOOK:
-        return _ ("Identifying");
-    case BB_ACTION_CHECK:
-        return _ ("Checking");
-    case BB_ACTION_BACKUP:
-        return _ ("Backing up");
-    case BB_ACTION_FLASH:
-        return _ ("Flashing");
-    case BB_ACTION_VERIFY:
-        return _ ("Verifying");
-    case BB_ACTION_ROLLBACK:
-        return _ ("Restoring the backup");
-    case BB_ACTION_RECOVER:
-        return _ ("Recovering");
-    case BB_ACTION_BOOK_TYPE:
-        return _ ("Reading book types");
-    case BB_ACTION_REPORT:
-        return _ ("Creating a report");
-    case BB_ACTION_CONVERT:
-        return _ ("Changing the boot code");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_ACTION_LOOK] = N_ ("Identifying"),         [BB_ACTION_CHECK] = N_ ("Checking"),
+        [BB_ACTION_BACKUP] = N_ ("Backing up"),        [BB_ACTION_FLASH] = N_ ("Flashing"),
+        [BB_ACTION_VERIFY] = N_ ("Verifying"),         [BB_ACTION_ROLLBACK] = N_ ("Restoring the backup"),
+        [BB_ACTION_RECOVER] = N_ ("Recovering"),       [BB_ACTION_BOOK_TYPE] = N_ ("Reading book types"),
+        [BB_ACTION_REPORT] = N_ ("Creating a report"), [BB_ACTION_CONVERT] = N_ ("Changing the boot code"),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), action);
 }
 
 const char *
 bb_words_phase (BbPhase phase)
 {
-    switch (phase) {
-    case BB_PHASE_CHECK:
-        return _ ("The drive is being identified.");
-    case BB_PHASE_BACK_UP:
-        return _ ("The current firmware is being read and saved.");
-    case BB_PHASE_PREPARE:
-        return _ ("The drive is being prepared; it still has its current firmware.");
-    case BB_PHASE_ERASE:
-        return _ ("The current firmware is being erased. Do not disconnect power or data.");
-    case BB_PHASE_PROGRAM:
-        return _ ("The new firmware is being written. Do not disconnect power or data.");
-    case BB_PHASE_RESTART:
-        return _ ("The drive is starting its firmware.");
-    case BB_PHASE_VERIFY:
-        return _ ("The data in the drive is being read back and compared.");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_PHASE_CHECK] = N_ ("The drive is being identified."),
+        [BB_PHASE_BACK_UP] = N_ ("The current firmware is being read and saved."),
+        [BB_PHASE_PREPARE] = N_ ("The drive is being prepared; it still has its current firmware."),
+        [BB_PHASE_ERASE] = N_ ("The current firmware is being erased. Do not disconnect power or data."),
+        [BB_PHASE_PROGRAM] = N_ ("The new firmware is being written. Do not disconnect power or data."),
+        [BB_PHASE_RESTART] = N_ ("The drive is starting its firmware."),
+        [BB_PHASE_VERIFY] = N_ ("The data in the drive is being read back and compared."),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), phase);
 }
 
 const char *
 bb_words_phase_label (BbPhase phase)
 {
-    switch (phase) {
-    case BB_PHASE_CHECK:
-        return _ ("Check");
-    case BB_PHASE_BACK_UP:
-        return _ ("Back up");
-    case BB_PHASE_PREPARE:
-        return _ ("Prepare");
-    case BB_PHASE_ERASE:
-        return _ ("Erase");
-    case BB_PHASE_PROGRAM:
-        return _ ("Write");
-    case BB_PHASE_RESTART:
-        return _ ("Restart");
-    case BB_PHASE_VERIFY:
-        return _ ("Verify");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_PHASE_CHECK] = N_ ("Check"),   [BB_PHASE_BACK_UP] = N_ ("Back up"), [BB_PHASE_PREPARE] = N_ ("Prepare"),
+        [BB_PHASE_ERASE] = N_ ("Erase"),   [BB_PHASE_PROGRAM] = N_ ("Write"),   [BB_PHASE_RESTART] = N_ ("Restart"),
+        [BB_PHASE_VERIFY] = N_ ("Verify"),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), phase);
 }
 
 const char *
 bb_words_verdict (BbVerdictLevel level)
 {
-    switch (level) {
-    case BB_VERDICT_FITS:
-        return _ ("compatible");
-    case BB_VERDICT_CAUTION:
-        return _ ("compatible with warnings");
-    case BB_VERDICT_CROSS_FLASH:
-        return _ ("other model (cross-flash)");
-    case BB_VERDICT_REFUSED:
-        return _ ("incompatible");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_VERDICT_FITS] = N_ ("compatible"),
+        [BB_VERDICT_CAUTION] = N_ ("compatible with warnings"),
+        [BB_VERDICT_CROSS_FLASH] = N_ ("other model (cross-flash)"),
+        [BB_VERDICT_REFUSED] = N_ ("incompatible"),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), level);
 }
 
 const char *
 bb_words_verdict_sentence (BbVerdictLevel level)
 {
-    switch (level) {
-    case BB_VERDICT_FITS:
-        return _ ("This firmware is for this drive.");
-    case BB_VERDICT_CAUTION:
-        return _ ("This firmware is compatible with this drive. Read the warnings first.");
-    case BB_VERDICT_CROSS_FLASH:
-        return _ ("This firmware is for another model of the same hardware. It can be flashed, but read first what "
-                  "changes.");
-    case BB_VERDICT_REFUSED:
-        return _ ("This firmware is incompatible with this drive. This cannot be overridden.");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_VERDICT_FITS] = N_ ("This firmware is for this drive."),
+        [BB_VERDICT_CAUTION] = N_ ("This firmware is compatible with this drive. Read the warnings first."),
+        [BB_VERDICT_CROSS_FLASH] =
+            N_ ("This firmware is for another model of the same hardware. It can be flashed, but read first what "
+                "changes."),
+        [BB_VERDICT_REFUSED] = N_ ("This firmware is incompatible with this drive. This cannot be overridden."),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), level);
 }
 
 const char *
@@ -121,66 +100,49 @@ bb_words_conversion_sentence (BbVerdictLevel level)
 const char *
 bb_words_cell (BbCellState state)
 {
-    switch (state) {
-    case BB_CELL_KEPT:
-        return _ ("unchanged");
-    case BB_CELL_TO_DO:
-        return _ ("pending");
-    case BB_CELL_NOW:
-        return _ ("in progress");
-    case BB_CELL_ERASED:
-        return _ ("erased");
-    case BB_CELL_WRITTEN:
-        return _ ("written");
-    case BB_CELL_VERIFIED:
-        return _ ("written and verified");
-    case BB_CELL_LEFT:
-        return _ ("erased, left to the drive");
-    case BB_CELL_FAILED:
-        return _ ("failed");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_CELL_KEPT] = N_ ("unchanged"),
+        [BB_CELL_TO_DO] = N_ ("pending"),
+        [BB_CELL_NOW] = N_ ("in progress"),
+        [BB_CELL_ERASED] = N_ ("erased"),
+        [BB_CELL_WRITTEN] = N_ ("written"),
+        [BB_CELL_VERIFIED] = N_ ("written and verified"),
+        [BB_CELL_LEFT] = N_ ("erased, left to the drive"),
+        [BB_CELL_FAILED] = N_ ("failed"),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), state);
 }
 
 const char *
 bb_words_proof (BbProof proof)
 {
-    switch (proof) {
-    case BB_PROOF_PROVEN:
-        return _ ("All of the firmware was read back and verified.");
-    case BB_PROOF_IDENTITY:
-        return _ ("The drive reports this revision; its firmware cannot be read back.");
-    case BB_PROOF_PENDING:
-        return _ ("The result can only be verified after a power cycle.");
-    case BB_PROOF_UNPROVEN:
-        return _ (
-            "The result cannot be verified: the firmware cannot be read back, and the drive does not report it.");
-    case BB_PROOF_DIFFERENT:
-        return _ ("The firmware differs from the image, even after a power cycle.");
-    case BB_PROOF_UNCHANGED:
-        return _ ("The drive accepted all data but still has its previous firmware.");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_PROOF_PROVEN] = N_ ("All of the firmware was read back and verified."),
+        [BB_PROOF_IDENTITY] = N_ ("The drive reports this revision; its firmware cannot be read back."),
+        [BB_PROOF_PENDING] = N_ ("The result can only be verified after a power cycle."),
+        [BB_PROOF_UNPROVEN] =
+            N_ ("The result cannot be verified: the firmware cannot be read back, and the drive does not report it."),
+        [BB_PROOF_DIFFERENT] = N_ ("The firmware differs from the image, even after a power cycle."),
+        [BB_PROOF_UNCHANGED] = N_ ("The drive accepted all data but still has its previous firmware."),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), proof);
 }
 
 const char *
 bb_words_state (BbDriveState state)
 {
-    switch (state) {
-    case BB_DRIVE_STATE_UNKNOWN:
-        return _ ("not identified");
-    case BB_DRIVE_STATE_READY:
-        return _ ("ready");
-    case BB_DRIVE_STATE_MEDIUM:
-        return _ ("disc inserted");
-    case BB_DRIVE_STATE_BUSY:
-        return _ ("busy");
-    case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return _ ("needs recovery");
-    case BB_DRIVE_STATE_NO_PERMISSION:
-        return _ ("not permitted");
-    }
-    return "";
+    static const char *const texts[] = {
+        [BB_DRIVE_STATE_UNKNOWN] = N_ ("not identified"),
+        [BB_DRIVE_STATE_READY] = N_ ("ready"),
+        [BB_DRIVE_STATE_MEDIUM] = N_ ("disc inserted"),
+        [BB_DRIVE_STATE_BUSY] = N_ ("busy"),
+        [BB_DRIVE_STATE_NEEDS_RECOVERY] = N_ ("needs recovery"),
+        [BB_DRIVE_STATE_NO_PERMISSION] = N_ ("not permitted"),
+    };
+
+    return bb_words_label (texts, G_N_ELEMENTS (texts), state);
 }
 
 const char *

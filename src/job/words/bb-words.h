@@ -86,14 +86,14 @@ char *bb_words_dup_history_how (BbJournalRecord *record);
 /** bb_words_dup_error: what happened, from an error's domain and code, a sentence. */
 char *bb_words_dup_error (const GError *error);
 
-/** bb_words_safety: (nullable): is the drive safe: one of five sentences; %NULL for %BB_SAFETY_NONE. */
+/** bb_words_safety: (nullable): is the drive safe, a sentence for each state; %NULL for %BB_SAFETY_NONE. */
 const char *bb_words_safety (BbSafety safety);
 
 /** bb_words_dup_next_step: (transfer full) (nullable): what to do next, a sentence. @drive: what the drive is called
  */
 char *bb_words_dup_next_step (const BbResult *result, const char *drive);
 
-/** bb_words_tell: sets message and next of @result, which was concluded, in words. */
+/** bb_words_tell: sets message, next and notes of @result, which was concluded, in words. */
 void bb_words_tell (BbResult *result);
 
 G_END_DECLS

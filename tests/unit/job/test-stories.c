@@ -283,6 +283,9 @@ test_two_lone_i_comes_back_from_the_backup (void)
         result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
         job_rig_assert_outcome (result, BB_OUTCOME_DONE);
         g_assert_nonnull (strstr (result->message, "becomes K355"));
+        /* what is repaired is not noted as if it were still so */
+        g_assert_nonnull (result->about.evidence);
+        g_assert_false (g_strv_contains ((const char *const *) result->notes, result->about.evidence));
         convert_power_cycle (rig);
         assert_is_as_before (rig, &before);
         job_rig_assert_no_violations (rig);

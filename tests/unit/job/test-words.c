@@ -38,7 +38,7 @@ static const Domain domains[] = {
     {"io", g_io_error_quark, G_IO_ERROR_CANCELLED, FALSE},
 };
 
-/* Which outcomes a reason can have, and which of the five sentences it may come with. */
+/* Which outcomes a reason can have, and which of the safety sentences it may come with. */
 #define OUT(name) (1u << BB_OUTCOME_##name)
 #define SAFE(name) (1u << BB_SAFETY_##name)
 #define NOTHING_DONE (OUT (UNCHANGED) | OUT (REFUSED) | OUT (NOT_PERMITTED) | OUT (NOT_FOUND))
@@ -55,7 +55,7 @@ static const Expected expected[] = {
     [BB_RESULT_REASON_SILENT] = {OUT (UNCHANGED) | OUT (NEEDS_RECOVERY), SAFE (UNTOUCHED) | SAFE (RUNNING) | BROKEN,
                                  TRUE},
     [BB_RESULT_REASON_WORN] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
-    [BB_RESULT_REASON_POWER_CYCLE] = {OUT (NEEDS_RECOVERY), SAFE (UNPLUGGED), FALSE},
+    [BB_RESULT_REASON_POWER_CYCLE] = {OUT (NEEDS_RECOVERY), SAFE (POWER_CYCLE) | SAFE (UNPLUGGED), FALSE},
     [BB_RESULT_REASON_NO_IMAGE] = {OUT (NEEDS_RECOVERY), BROKEN, TRUE},
     [BB_RESULT_REASON_NO_MORE] = {OUT (NEEDS_RECOVERY), SAFE (UNKNOWN), TRUE},
     [BB_RESULT_REASON_HEALTHY] = {OUT (DONE) | OUT (UNCHANGED) | OUT (NOT_PERMITTED),
@@ -169,6 +169,11 @@ assert_safety (const BbResult *result, const char *where)
     if (result->safe == BB_SAFE_YES && (result->safety == BB_SAFETY_POWERED ||
                                         result->safety == BB_SAFETY_UNPLUGGED || result->safety == BB_SAFETY_UNKNOWN))
         g_error ("%s: safe, and yet: %s", where, result->message);
+    /* only a drive that is gone can be reconnected */
+    if (result->reason == BB_RESULT_REASON_POWER_CYCLE &&
+        (result->safety == BB_SAFETY_UNPLUGGED) !=
+            g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE))
+        g_error ("%s: safety %d: %s", where, result->safety, result->message);
     if (result->safety == BB_SAFETY_UNTOUCHED && strstr (result->message, "incomplete") != NULL)
         g_error ("%s: untouched and incomplete: %s", where, result->message);
 }
@@ -379,6 +384,54 @@ test_every_next_step_is_reached (void)
     g_assert_cmpint (advised->next_step, ==, BB_NEXT_STEP_LOAD_MODULE);
 }
 
+/* What a family or a library said stays as it is; every other note is a sentence of its own. */
+static void
+test_every_note_has_its_words (void)
+{
+    g_autoptr (BbResult) result = make_result (BB_ACTION_FLASH, BB_OUTCOME_DONE, BB_RESULT_REASON_NONE, NULL);
+
+    result->noted = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_note_free);
+    for (int code = 0; code < BB_N_NOTE_CODES; code++) {
+        BbNote *note = bb_note_new ((BbNoteCode) code, "flash");
+
+        note->numbers[0] = code == BB_NOTE_UNREAD ? 3 : 0x12345;
+        note->numbers[1] = 4096;
+        note->numbers[2] = 0x6000;
+        g_ptr_array_add (result->noted, note);
+    }
+    bb_result_conclude (result);
+    bb_words_tell (result);
+    g_assert_cmpuint (g_strv_length (result->notes), ==, BB_N_NOTE_CODES);
+    g_assert_cmpstr (result->notes[BB_NOTE_TEXT], ==, "flash");
+    for (guint i = BB_NOTE_TEXT + 1; i < BB_N_NOTE_CODES; i++) {
+        assert_is_plain (result->notes[i], "a note");
+        g_assert_false (g_strv_contains ((const char *const *) result->notes + i + 1, result->notes[i]));
+    }
+    g_assert_nonnull (strstr (result->notes[BB_NOTE_READS_CHANGED], "0x012345"));
+    g_assert_cmpstr (result->notes[BB_NOTE_UNREAD], ==,
+                     "Part of the memory could not be read: 3 of 4096 bytes at address 0x006000 (flash).");
+}
+
+/* A verdict or a consent may end with a safety sentence of its own. */
+static void
+test_what_was_refused_tells_one_safety (void)
+{
+    for (int safety = BB_SAFETY_UNTOUCHED; safety < BB_N_SAFETIES; safety++) {
+        for (guint r = 0; r < 2; r++) {
+            BbResultReason reason = r == 0 ? BB_RESULT_REASON_NONE : BB_RESULT_REASON_INTERRUPTED;
+            g_autofree char *text =
+                g_strdup_printf ("Your consent is required: an older one. %s", bb_words_safety ((BbSafety) safety));
+            g_autoptr (GError) error = NULL;
+            g_autoptr (BbResult) result = NULL;
+
+            (void) bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, text, NULL);
+            result = tell (BB_ACTION_RECOVER, BB_OUTCOME_REFUSED, reason, error);
+            assert_safety (result, text);
+            g_assert_true (g_str_has_prefix (result->message, "Your consent is required: an older one. "));
+        }
+    }
+}
+
 /* The remedy is that of the error, not one for all. */
 static void
 test_next_is_what_helps_against_the_error (void)
@@ -458,6 +511,8 @@ main (int argc, char **argv)
     g_test_add_func ("/words/every-code-has-its-own-words", test_every_code_has_its_own_words);
     g_test_add_func ("/words/every-reason-has-its-own-words", test_every_reason_has_its_own_words);
     g_test_add_func ("/words/every-next-step-is-reached", test_every_next_step_is_reached);
+    g_test_add_func ("/words/every-note-has-its-words", test_every_note_has_its_words);
+    g_test_add_func ("/words/what-was-refused-tells-one-safety", test_what_was_refused_tells_one_safety);
     g_test_add_func ("/words/next-is-what-helps-against-the-error", test_next_is_what_helps_against_the_error);
     g_test_add_func ("/words/usual-sense-is-not-in-quotes", test_usual_sense_is_not_in_quotes);
     return g_test_run ();

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-words.h"
+
+G_BEGIN_DECLS
+
+/* Inside the room: sentences in tables, by code. */
+
+/** bb_words_pick: (nullable): the translation of @texts[@code]; %NULL: it has none. */
+const char *bb_words_pick (const char *const *texts, gsize n_texts, guint code);
+/** bb_words_label: the same; "" where there is none. */
+const char *bb_words_label (const char *const *texts, gsize n_texts, guint code);
+
+G_END_DECLS
