@@ -29,7 +29,7 @@ static void
 bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
 {
     g_autofree char *length = bb_words_dup_length (review->plan);
-    g_autofree char *deadly = bb_words_dup_deadly (review->plan);
+    g_autofree char *unrecoverable = bb_words_dup_unrecoverable (review->plan);
 
     for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
@@ -37,8 +37,8 @@ bb_ctl_convert_explain (BbCtl *ctl, BbReview *review)
         bb_ctl_say ("  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
     }
     bb_ctl_say ("%s\n", length);
-    if (deadly != NULL)
-        bb_ctl_say ("%s\n", deadly);
+    if (unrecoverable != NULL)
+        bb_ctl_say ("%s\n", unrecoverable);
     if (bb_plan_get_note (review->plan) != NULL)
         bb_ctl_say ("%s\n", bb_plan_get_note (review->plan));
 }

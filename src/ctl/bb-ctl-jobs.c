@@ -121,9 +121,9 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
         g_autofree char *cdb = step->verb == BB_VERB_COMMAND ? bb_cdb_dup_text (&step->cdb) : g_strdup ("");
 
         bb_ctl_print (ctl, "%4u  %-11s %s  0x%06x %s%s\n", i + 1, bb_step_kind_to_string (step->kind),
-                      step->deadly      ? "X"
-                      : step->endangers ? "!"
-                                        : " ",
+                      step->unrecoverable ? "X"
+                      : step->endangers   ? "!"
+                                          : " ",
                       step->address, cdb, step->length_bytes > 0 ? " …" : "");
     }
     bb_ctl_print (ctl, _ ("No command that changes the drive was sent. “!” marks steps after which the drive "
@@ -131,7 +131,7 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
     left = bb_words_dup_left (review->plan);
     if (left != NULL)
         bb_ctl_print (ctl, "%s\n", left);
-    if (bb_plan_find_deadly (review->plan) != G_MAXUINT)
+    if (bb_plan_find_unrecoverable (review->plan) != G_MAXUINT)
         bb_ctl_print (ctl,
                       _ ("“X” marks the unrecoverable step: a power failure during it makes the drive unusable.\n"));
     if (bb_plan_get_note (review->plan) != NULL)

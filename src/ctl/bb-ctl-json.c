@@ -373,7 +373,7 @@ bb_ctl_json_steps (BbPlan *plan)
         json_object_set_int_member (object, "length",
                                     step->region_bytes != 0 ? step->region_bytes : step->length_bytes);
         json_object_set_boolean_member (object, "endangers", step->endangers);
-        if (step->deadly)
+        if (step->unrecoverable)
             json_object_set_boolean_member (object, "deadly", TRUE);
         json_object_set_string_member (object, "text", text != NULL ? text : bb_step_kind_to_string (step->kind));
         json_array_add_object_element (array, object);

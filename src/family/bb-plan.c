@@ -243,12 +243,12 @@ bb_plan_wants_consent (BbPlan *self)
 }
 
 guint
-bb_plan_find_deadly (BbPlan *self)
+bb_plan_find_unrecoverable (BbPlan *self)
 {
     g_return_val_if_fail (BB_IS_PLAN (self), G_MAXUINT);
 
     for (guint i = 0; i < self->steps->len; i++)
-        if (g_array_index (self->steps, BbStep, i).deadly)
+        if (g_array_index (self->steps, BbStep, i).unrecoverable)
             return i;
     return G_MAXUINT;
 }

@@ -68,8 +68,8 @@ typedef enum {
  * @address: flash address this step is about, for the map and for people; with @region_bytes
  * @region_bytes: how much flash it touches, 0 for none
  * @endangers: from here on a cut leaves the drive without valid firmware; a journal record is on disk first
- * @deadly: a cut in this very step cannot be survived: nothing would be left that could mend it; told before, and
- *   in dry runs
+ * @unrecoverable: a cut in this very step cannot be survived: nothing would be left that could mend it; told before,
+ * and in dry runs
  * @journal: write a journal record first although it does not endanger
  * @quiet_ms: the drive may be silent for so long, told to the user
  * @typical_ms: how long the drive takes for it beside moving the data, by the family's page; 0: next to nothing
@@ -94,7 +94,7 @@ typedef struct {
     guint32 address;
     guint32 region_bytes;
     gboolean endangers;
-    gboolean deadly;
+    gboolean unrecoverable;
     gboolean journal;
     guint quiet_ms;
     guint typical_ms;
@@ -214,8 +214,8 @@ const char *bb_plan_get_note (BbPlan *self);
 gboolean bb_plan_wants_consent (BbPlan *self);
 /** bb_plan_endangers: whether any step endangers the drive. */
 gboolean bb_plan_endangers (BbPlan *self);
-/** bb_plan_find_deadly: number of the first step a cut in which cannot be survived, %G_MAXUINT for none. */
-guint bb_plan_find_deadly (BbPlan *self);
+/** bb_plan_find_unrecoverable: number of the first step a cut in which cannot be survived, %G_MAXUINT for none. */
+guint bb_plan_find_unrecoverable (BbPlan *self);
 
 /* Building; only families and tests. After bb_plan_builder_end() nothing changes any more. */
 typedef struct _BbPlanBuilder BbPlanBuilder;

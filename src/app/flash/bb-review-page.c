@@ -150,11 +150,11 @@ bb_review_page_show_conversion (BbReviewPage *self, BbPlan *plan)
     g_autofree char *text =
         g_strdup_printf (_ ("The firmware is then erased and the boot code written, %s."), duration);
     g_autofree char *length = bb_words_dup_length (plan);
-    g_autofree char *deadly = bb_words_dup_deadly (plan);
+    g_autofree char *unrecoverable = bb_words_dup_unrecoverable (plan);
 
     bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text, length);
-    if (deadly != NULL)
-        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Danger"), deadly,
+    if (unrecoverable != NULL)
+        bb_review_page_add_row (self->plan, "dialog-warning-symbolic", "bad", _ ("Danger"), unrecoverable,
                                 bb_plan_get_note (plan));
     bb_review_page_add_row (
         self->plan, "system-shutdown-symbolic", "caution", _ ("Afterwards"),

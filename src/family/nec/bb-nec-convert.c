@@ -211,7 +211,7 @@ nec_add_program (NecChange *change)
     step->answer = BB_ANSWER_ANY;
     bb_nec_plan_work (step, 0, change->type->boot_bytes, NEC_BOOT_QUIET_MS);
     step->endangers = TRUE;
-    step->deadly = TRUE;
+    step->unrecoverable = TRUE;
 }
 
 static void

@@ -141,7 +141,7 @@ bb_confirmed_ask_again (BbFlow *flow, BbFacts *agreed, GError **error)
     g_autoptr (BbDriveDetails) details = NULL;
 
     if (!bb_flow_identify (flow, error)) {
-        bb_flow_settle (flow);
+        bb_flow_restore_normal_mode (flow);
         return FALSE;
     }
     details = bb_drive_ref_details (flow->drive);

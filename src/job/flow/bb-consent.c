@@ -139,7 +139,7 @@ bb_consents_add_refusals (GPtrArray *consents, const BbConsentCase *it)
 
 /* A battery that gives out while a boot code is written would be the end of the drive. */
 static gboolean
-bb_consent_is_deadly_battery (const BbConsentCase *it, const BbReadiness *item)
+bb_consent_is_battery_unrecoverable (const BbConsentCase *it, const BbReadiness *item)
 {
     return it->act == BB_ACTION_CONVERT && !item->good && g_str_equal (item->code, "power");
 }
@@ -150,7 +150,7 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
     for (guint i = 0; it->readiness != NULL && i < it->readiness->len; i++) {
         const BbReadiness *item = g_ptr_array_index (it->readiness, i);
 
-        if (bb_consent_is_deadly_battery (it, item))
+        if (bb_consent_is_battery_unrecoverable (it, item))
             bb_consents_add (
                 consents, BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
                 g_strdup (_ ("The computer runs on battery power. Plug in the power supply first: if power fails "

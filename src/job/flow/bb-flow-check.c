@@ -5,7 +5,7 @@
 
 #include "bb-flow-inspect.h"
 #include "bb-flow-recover.h"
-#include "bb-pace.h"
+#include "bb-time-estimator.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -72,7 +72,7 @@ bb_check_preview (BbFlow *flow, BbFacts *healthy, BbReview *review)
         bb_verdict_add (review->verdict, "no-plan", BB_WEIGHT_REFUSAL, "%s", error->message);
         return;
     }
-    review->seconds = bb_pace_estimate (review->plan);
+    review->seconds = bb_time_estimator_estimate (review->plan);
 }
 
 /* What a check is for. */

@@ -5,7 +5,7 @@
 #include "bb-flow-recover.h"
 #include "bb-flow-repair.h"
 #include "bb-flow-store.h"
-#include "bb-pace.h"
+#include "bb-time-estimator.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -300,7 +300,7 @@ bb_conversion_dry_run (BbConversion *self)
     flow->review->plan = flow->family->convert->plan (&input, &error);
     if (flow->review->plan == NULL)
         return bb_flow_end_early (flow, error);
-    flow->review->seconds = bb_pace_estimate (flow->review->plan);
+    flow->review->seconds = bb_time_estimator_estimate (flow->review->plan);
     bb_flow_add_readiness (flow, flow->review->readiness);
     flow->reason = BB_RESULT_REASON_DRY_RUN;
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);

@@ -83,7 +83,7 @@ static BbResult *
 bb_flash_end_settled (BbFlow *flow, const GError *error)
 {
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
-        bb_flow_settle (flow);
+        bb_flow_restore_normal_mode (flow);
     else if (flow->reason != BB_RESULT_REASON_STAYS_IN_MODE)
         (void) bb_flow_come_back (flow, NULL);
     return bb_flow_end_early (flow, error);

@@ -395,7 +395,7 @@ bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *ima
     flow->backup = ways.past.backup != NULL ? bb_backup_ref (ways.past.backup) : NULL;
     bb_recover_find_ways (flow, image, &ways);
     bb_flow_find_relapse (flow, record);
-    result = bb_flow_fit (flow, record, image, &ways.finish, &ways.back);
+    result = bb_flow_match_boot_code (flow, record, image, &ways.finish, &ways.back);
     if (result != NULL)
         return result;
     reason = bb_recover_wake (flow, &ways);

@@ -35,7 +35,7 @@ BbResult *bb_flow_repair (BbFlow *flow, const BbIdentified *identified, const Bb
 BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbResult *result);
 
 /**
- * bb_flow_fit:
+ * bb_flow_match_boot_code:
  * @record: (nullable): its journal
  * @given: (nullable): image that the user brought
  * @finish, @back: (inout) (nullable): images that could be written
@@ -44,7 +44,8 @@ BbResult *bb_flow_repair_after (BbFlow *flow, const BbIdentified *identified, co
  * for another in the backups.
  * Returns: (transfer full) (nullable): the result when nothing fits, %NULL otherwise
  */
-BbResult *bb_flow_fit (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish, BbImage **back);
+BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish,
+                                   BbImage **back);
 
 /**
  * bb_flow_put_back:

@@ -89,7 +89,7 @@ bb_flow_report (BbFlow *flow)
         (void) g_unlink (path);
         return bb_flow_end_early (flow, error);
     }
-    bb_link_add_trace (flow->link, trace);
+    bb_reopenable_transport_add_trace (flow->link, trace);
     serials = bb_report_look (flow, &record);
     if (!bb_trace_file_check (trace, &error) || !g_file_get_contents (path, &text, NULL, &error)) {
         bb_flow_note (flow, error->message);

@@ -207,7 +207,7 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     if (!self->endangered) {
         bb_writing_explain_refusal (self, report);
         if (!bb_writing_is_gone (self->error))
-            bb_flow_settle (flow);
+            bb_flow_restore_normal_mode (flow);
         return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
     }
     if (bb_writing_is_gone (self->error))
@@ -260,7 +260,7 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     g_clear_error (&self->error);
     flow->reason = BB_RESULT_REASON_NONE;
     if (self->inquiry_only)
-        bb_runner_set_gentle (runner);
+        bb_runner_set_inquiry_only (runner);
     self->inquiry_only = FALSE;
     good = bb_runner_run (runner, &self->error);
     flow->n_endangered_commands += report->n_endangered_commands;

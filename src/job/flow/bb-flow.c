@@ -138,8 +138,8 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->consents = g_steal_pointer (&flow->consents);
     result->n_endangered_commands = flow->n_endangered_commands;
     if (flow->link != NULL) {
-        result->n_commands = bb_link_get_n_commands (flow->link);
-        result->n_bytes = bb_link_get_n_bytes (flow->link);
+        result->n_commands = bb_reopenable_transport_get_n_commands (flow->link);
+        result->n_bytes = bb_reopenable_transport_get_n_bytes (flow->link);
     }
     result->seconds = (double) (g_get_monotonic_time () - flow->began_us) / G_USEC_PER_SEC;
     if (error != NULL && error->domain != BB_JOB_ERROR)
@@ -229,7 +229,7 @@ bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error)
                                  why, NULL);
     }
     bb_flow_read_host (flow);
-    flow->link = bb_link_open (flow->drive, exclusive, flow->env->trace, error);
+    flow->link = bb_reopenable_transport_open (flow->drive, exclusive, flow->env->trace, error);
     return flow->link != NULL;
 }
 
@@ -274,7 +274,7 @@ bb_flow_wake (BbFlow *flow, GError **error)
 }
 
 void
-bb_flow_settle (BbFlow *flow)
+bb_flow_restore_normal_mode (BbFlow *flow)
 {
     g_autoptr (BbFacts) before = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
     g_autoptr (GError) error = NULL;

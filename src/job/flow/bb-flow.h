@@ -5,7 +5,7 @@
 #include "bb-consent.h"
 #include "bb-job-private.h"
 #include "job/store/bb-journal-private.h"
-#include "bb-link.h"
+#include "bb-reopenable-transport.h"
 #include "bb-runner.h"
 #include "drive/bb-host.h"
 
@@ -88,7 +88,7 @@ typedef struct {
     const BbFlowEnv *env;
     BbDrive *drive;
     BbDriveDetails *details;
-    BbLink *link;
+    BbReopenableTransport *link;
     BbHostPath *host;
     GVariant *settings;
 
@@ -163,9 +163,10 @@ gboolean bb_flow_is_missing_something (BbFlow *flow);
 void bb_flow_ask_details (BbFlow *flow);
 /** bb_flow_run_plan: a plan that endangers nothing. */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
-/** bb_flow_settle: after a failure with nothing written: brings the drive out of a special mode it was brought into.
+/** bb_flow_restore_normal_mode: after a failure with nothing written: brings the drive out of a special mode it was
+ * brought into.
  */
-void bb_flow_settle (BbFlow *flow);
+void bb_flow_restore_normal_mode (BbFlow *flow);
 /** bb_flow_wake: leaves the special mode without writing; %FALSE when it stays there. */
 gboolean bb_flow_wake (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: its boot code runs, or a firmware that is not whole. */

@@ -3,7 +3,7 @@
 
 #include "bb-report.h"
 
-#include "bb-scrub.h"
+#include "bb-redactor.h"
 #include "scsi/bb-bytes.h"
 
 #include <sys/utsname.h>
@@ -188,7 +188,7 @@ bb_report_add_backup (GString *report, BbBackup *backup)
 }
 
 static void
-bb_report_add_backups (GString *report, BbFlow *flow, BbScrub *scrub)
+bb_report_add_backups (GString *report, BbFlow *flow, BbRedactor *scrub)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
     guint n = 0;
@@ -198,7 +198,7 @@ bb_report_add_backups (GString *report, BbFlow *flow, BbScrub *scrub)
 
         if (flow->facts == NULL || !bb_backup_is_of (backup, flow->details, flow->facts))
             continue;
-        bb_scrub_add (scrub, backup->serial);
+        bb_redactor_add (scrub, backup->serial);
         bb_report_add_backup (report, backup);
         n++;
     }
@@ -207,30 +207,30 @@ bb_report_add_backups (GString *report, BbFlow *flow, BbScrub *scrub)
 
 /* All numbers that are known; where nobody told one, what looks like one in the maker's own text. */
 static void
-bb_report_add_serials (BbFlow *flow, BbJournalRecord *record, BbScrub *scrub, const char *const *serials)
+bb_report_add_serials (BbFlow *flow, BbJournalRecord *record, BbRedactor *scrub, const char *const *serials)
 {
-    bb_scrub_add (scrub, flow->details->serial);
+    bb_redactor_add (scrub, flow->details->serial);
     for (guint i = 0; serials != NULL && serials[i] != NULL; i++)
-        bb_scrub_add (scrub, serials[i]);
+        bb_redactor_add (scrub, serials[i]);
     if (record != NULL)
-        bb_scrub_add (scrub, record->serial);
-    if (bb_scrub_is_empty (scrub) && flow->facts != NULL) {
+        bb_redactor_add (scrub, record->serial);
+    if (bb_redactor_is_empty (scrub) && flow->facts != NULL) {
         const BbInquiry *inquiry = &flow->facts->inquiry;
         g_autoptr (GBytes) raw = g_bytes_new (inquiry->raw, inquiry->raw_length_bytes);
         gsize n = inquiry->raw_length_bytes - MIN (BB_REPORT_INQUIRY_TEXT, inquiry->raw_length_bytes);
         g_autofree char *text = bb_bytes_dup_text (raw, BB_REPORT_INQUIRY_TEXT, n, NULL);
 
         if (text != NULL)
-            bb_scrub_add_lookalikes (scrub, text, BB_REPORT_LIKE_CHARS);
+            bb_redactor_add_lookalikes (scrub, text, BB_REPORT_LIKE_CHARS);
     }
     if (flow->details->bus_path != NULL)
-        bb_scrub_add_lookalikes (scrub, flow->details->bus_path, BB_REPORT_BUS_LIKE_CHARS);
+        bb_redactor_add_lookalikes (scrub, flow->details->bus_path, BB_REPORT_BUS_LIKE_CHARS);
 }
 
 char *
 bb_report_dup_text (BbFlow *flow, BbJournalRecord *record, const char *trace, const char *const *serials)
 {
-    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autoptr (BbRedactor) scrub = bb_redactor_new ();
     g_autoptr (GString) report = g_string_new (NULL);
     g_autofree char *clean_trace = NULL;
     g_autofree char *clean = NULL;
@@ -246,7 +246,7 @@ bb_report_dup_text (BbFlow *flow, BbJournalRecord *record, const char *trace, co
     bb_report_add_backups (report, flow, scrub);
     for (guint i = 0; i < flow->notes->len; i++)
         bb_report_add (report, "note", ((const BbNote *) g_ptr_array_index (flow->notes, i))->text);
-    clean = bb_scrub_dup_text (scrub, report->str);
-    clean_trace = bb_scrub_dup_trace (scrub, trace);
+    clean = bb_redactor_dup_text (scrub, report->str);
+    clean_trace = bb_redactor_dup_trace (scrub, trace);
     return g_strconcat (clean, "\ntrace:\n", clean_trace, NULL);
 }

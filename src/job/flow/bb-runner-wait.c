@@ -38,7 +38,7 @@ bb_wait_is_not_ready_yet (const BbSense *sense)
 }
 
 static BbPoll
-bb_wait_poll (BbLink *link, char **last)
+bb_wait_poll (BbReopenableTransport *link, char **last)
 {
     BbSense sense = {0};
     g_autoptr (GError) error = NULL;
@@ -61,7 +61,7 @@ bb_wait_poll (BbLink *link, char **last)
 }
 
 static gboolean
-bb_wait_is_on_its_way (BbLink *link, BbSense *sense)
+bb_wait_is_on_its_way (BbReopenableTransport *link, BbSense *sense)
 {
     *sense = (BbSense){0};
     if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), sense, NULL) || !sense->valid ||
@@ -72,7 +72,7 @@ bb_wait_is_on_its_way (BbLink *link, BbSense *sense)
 }
 
 gboolean
-bb_runner_is_on_its_way (BbLink *link)
+bb_runner_is_on_its_way (BbReopenableTransport *link)
 {
     BbSense sense;
 
@@ -87,14 +87,14 @@ bb_wait_may_be_over (const BbSense *sense)
 }
 
 void
-bb_runner_wait_calm (BbLink *link, BbSense *sense)
+bb_runner_wait_calm (BbReopenableTransport *link, BbSense *sense)
 {
-    guint64 began_ms = bb_link_get_passed_ms (link);
+    guint64 began_ms = bb_reopenable_transport_get_passed_ms (link);
     guint n_again = 0;
 
     for (;;) {
         if (bb_wait_is_on_its_way (link, sense)) {
-            if (bb_link_get_passed_ms (link) - began_ms >= BB_CALM_LIMIT_MS)
+            if (bb_reopenable_transport_get_passed_ms (link) - began_ms >= BB_CALM_LIMIT_MS)
                 return;
             bb_transport_wait_ms (BB_TRANSPORT (link), BB_CALM_INTERVAL_MS);
         } else if (!bb_wait_may_be_over (sense) || n_again++ >= BB_MAX_ASKED_AGAIN) {
@@ -105,10 +105,10 @@ bb_runner_wait_calm (BbLink *link, BbSense *sense)
 
 /* Time passes on the drive's own clock, so that a simulated one need not be waited for. */
 gboolean
-bb_runner_wait_ready (BbLink *link, const BbStep *step, GError **error)
+bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error)
 {
     guint interval_ms = MAX (step->wait.interval_ms, 1);
-    guint64 began_ms = bb_link_get_passed_ms (link);
+    guint64 began_ms = bb_reopenable_transport_get_passed_ms (link);
     guint n_ready = 0;
     g_autofree char *last = NULL;
 
@@ -124,12 +124,12 @@ bb_runner_wait_ready (BbLink *link, const BbStep *step, GError **error)
             break;
         if (poll != BB_POLL_READY)
             n_ready = 0;
-        if (bb_link_get_passed_ms (link) - began_ms >= step->wait.limit_ms && n_polls >= BB_MIN_POLLS)
+        if (bb_reopenable_transport_get_passed_ms (link) - began_ms >= step->wait.limit_ms && n_polls >= BB_MIN_POLLS)
             break;
         bb_transport_wait_ms (BB_TRANSPORT (link), interval_ms);
         /* It may have come back under another node. */
         if (poll == BB_POLL_VANISHED)
-            (void) bb_link_reopen (link, NULL);
+            (void) bb_reopenable_transport_reopen (link, NULL);
     }
     g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY, "the drive did not become ready: %s",
                  last != NULL ? last : "no answer");

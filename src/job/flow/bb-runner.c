@@ -4,7 +4,7 @@
 #include "bb-runner.h"
 
 #include "bb-flash-map.h"
-#include "bb-pace.h"
+#include "bb-time-estimator.h"
 #include "bb-runner-step.h"
 #include "scsi/bb-scsi.h"
 
@@ -16,25 +16,26 @@
 G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
 
 struct _BbRunner {
-    BbLink *link;
+    BbReopenableTransport *link;
     BbPlan *plan;
     BbCatalog *catalog;
     BbJob *job;
     BbJournal *journal;
     BbRunReport report;
     BbFlashMap *map;
-    BbPace pace;
+    BbTimeEstimator pace;
     guint64 done;
     guint64 total;
     guint *tries;
     guint *refused_sums;
     BbPhase phase;
-    gboolean gentle;
+    gboolean inquiry_only;
     BbStepMemory memory;
 };
 
 BbRunner *
-bb_runner_new (BbLink *link, BbPlan *plan, BbCatalog *catalog, BbJob *job, BbJournal *journal, gboolean endangered)
+bb_runner_new (BbReopenableTransport *link, BbPlan *plan, BbCatalog *catalog, BbJob *job, BbJournal *journal,
+               gboolean endangered)
 {
     BbRunner *self = g_new0 (BbRunner, 1);
 
@@ -74,9 +75,9 @@ bb_runner_free (BbRunner *self)
 }
 
 void
-bb_runner_set_gentle (BbRunner *self)
+bb_runner_set_inquiry_only (BbRunner *self)
 {
-    self->gentle = TRUE;
+    self->inquiry_only = TRUE;
 }
 
 const BbRunReport *
@@ -101,7 +102,7 @@ bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
     progress->total = self->total;
     progress->step = number;
     progress->n_steps = bb_plan_get_n_steps (self->plan);
-    progress->seconds_left = bb_pace_get_seconds_left (&self->pace, now_us);
+    progress->seconds_left = bb_time_estimator_get_seconds_left (&self->pace, now_us);
     progress->endangered = self->report.endangered;
     progress->can_cancel = !self->report.touched && !self->report.endangered;
     progress->plan = g_object_ref (self->plan);
@@ -166,7 +167,7 @@ bb_runner_identify (BbRunner *self, GError **error)
 static void
 bb_runner_clear_attention (BbRunner *self)
 {
-    if (!self->gentle)
+    if (!self->inquiry_only)
         (void) bb_scsi_clear_unit_attention (BB_TRANSPORT (self->link), BB_MAX_UNIT_ATTENTIONS, NULL);
 }
 
@@ -232,7 +233,7 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
         good = bb_runner_identify (self, error);
         break;
     }
-    bb_pace_done (&self->pace, step, g_get_monotonic_time () - began_us);
+    bb_time_estimator_done (&self->pace, step, g_get_monotonic_time () - began_us);
     if (good)
         self->done += bb_step_get_work (step);
     return good;
@@ -260,7 +261,7 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
 
     if (section->phase != self->phase) {
         self->phase = section->phase;
-        bb_pace_begin_phase (&self->pace, g_get_monotonic_time ());
+        bb_time_estimator_begin_phase (&self->pace, g_get_monotonic_time ());
     }
     /* What is read back is written. */
     if (section->phase == BB_PHASE_VERIFY)
@@ -355,7 +356,7 @@ bb_runner_rewind (BbRunner *self, guint from, guint to)
 
             if (number >= self->report.failed_number && i == to)
                 return;
-            bb_pace_again (&self->pace, step);
+            bb_time_estimator_again (&self->pace, step);
             self->done -= MIN (self->done, bb_step_get_work (step));
         }
     }
@@ -381,7 +382,7 @@ bb_runner_run (BbRunner *self, GError **error)
 {
     guint n_sections = bb_plan_get_n_sections (self->plan);
 
-    bb_pace_init (&self->pace, self->plan, g_get_monotonic_time ());
+    bb_time_estimator_init (&self->pace, self->plan, g_get_monotonic_time ());
     if (n_sections > 0)
         self->phase = bb_plan_get_section (self->plan, 0)->phase;
     bb_runner_clear_attention (self);

@@ -3,7 +3,7 @@
 
 #include "bb-job-private.h"
 #include "job/store/bb-journal-private.h"
-#include "bb-link.h"
+#include "bb-reopenable-transport.h"
 
 G_BEGIN_DECLS
 
@@ -74,13 +74,13 @@ typedef struct {
  * @journal: (nullable): gets a line before each step that matters
  * @endangered: the drive has no valid firmware now
  */
-BbRunner *bb_runner_new (BbLink *link, BbPlan *plan, BbCatalog *catalog, BbJob *job, BbJournal *journal,
-                         gboolean endangered);
+BbRunner *bb_runner_new (BbReopenableTransport *link, BbPlan *plan, BbCatalog *catalog, BbJob *job,
+                         BbJournal *journal, gboolean endangered);
 void bb_runner_free (BbRunner *runner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 
-/** bb_runner_set_gentle: sends nothing that is not in the plan, not even to clear unit attentions. */
-void bb_runner_set_gentle (BbRunner *runner);
+/** bb_runner_set_inquiry_only: sends nothing that is not in the plan, not even to clear unit attentions. */
+void bb_runner_set_inquiry_only (BbRunner *runner);
 
 /**
  * bb_runner_run:
@@ -101,12 +101,12 @@ const BbRunReport *bb_runner_get_report (BbRunner *runner);
  * Lets a drive that is on its way to being ready get there before anything is asked of it. A drive that answers
  * anything else, or nothing, is not waited for; an error is asked for once more.
  */
-void bb_runner_wait_calm (BbLink *link, BbSense *sense);
+void bb_runner_wait_calm (BbReopenableTransport *link, BbSense *sense);
 
 /** bb_runner_is_on_its_way: asks whether it says that it will be ready by itself. */
-gboolean bb_runner_is_on_its_way (BbLink *link);
+gboolean bb_runner_is_on_its_way (BbReopenableTransport *link);
 
 /** bb_runner_wait_ready: the wait of one step, also for others; see #BbStep. */
-gboolean bb_runner_wait_ready (BbLink *link, const BbStep *step, GError **error);
+gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);
 
 G_END_DECLS

@@ -109,7 +109,7 @@ bb_saved_read_once (BbFlow *flow, BbCaptures **partial, GError **error)
     if (!bb_runner_run (runner, error)) {
         if (partial != NULL && bb_saved_was_locked_out (plan, report))
             *partial = bb_captures_ref (report->captures);
-        bb_flow_settle (flow);
+        bb_flow_restore_normal_mode (flow);
         return NULL;
     }
     if (report->differences->len > 0) {

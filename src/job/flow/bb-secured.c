@@ -136,7 +136,7 @@ bb_secured_ask (BbFlow *flow, BbCaptures *captures, GError **error)
     facts = flow->family->learn->learn (BB_TRANSPORT (flow->link), flow->facts, captures, flow->env->catalog,
                                         bb_job_get_cancellable (flow->job), error);
     if (facts == NULL) {
-        bb_flow_settle (flow);
+        bb_flow_restore_normal_mode (flow);
         return FALSE;
     }
     bb_facts_unref (flow->facts);

@@ -217,7 +217,7 @@ bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *ima
     }
     runner = bb_flow_run_plan (flow, plan, error);
     if (runner == NULL) {
-        bb_flow_settle (flow);
+        bb_flow_restore_normal_mode (flow);
         return NULL;
     }
     return bb_verified_judge (flow, past, before, image, plan, bb_runner_get_report (runner), power_cycled);

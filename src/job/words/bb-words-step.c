@@ -99,7 +99,7 @@ bb_words_dup_step (BbPlan *plan, guint number)
     guint n_all;
     guint nth = bb_words_count (plan, number, &n_all);
 
-    if (step->deadly)
+    if (step->unrecoverable)
         return g_strdup (_ ("Writing the boot code. Do not disconnect power; this takes a moment."));
     if (text != NULL)
         return g_strdup (text);
@@ -120,16 +120,16 @@ bb_words_dup_length (BbPlan *plan)
 }
 
 char *
-bb_words_dup_deadly (BbPlan *plan)
+bb_words_dup_unrecoverable (BbPlan *plan)
 {
-    guint deadly;
+    guint unrecoverable;
 
     g_return_val_if_fail (plan != NULL, NULL);
 
-    deadly = bb_plan_find_deadly (plan);
-    if (deadly == G_MAXUINT)
+    unrecoverable = bb_plan_find_unrecoverable (plan);
+    if (unrecoverable == G_MAXUINT)
         return NULL;
-    return g_strdup_printf (_ ("If power fails in step %u, the drive becomes unusable."), deadly + 1);
+    return g_strdup_printf (_ ("If power fails in step %u, the drive becomes unusable."), unrecoverable + 1);
 }
 
 char *

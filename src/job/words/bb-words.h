@@ -26,9 +26,9 @@ char *bb_words_dup_progress (const BbProgress *progress);
 char *bb_words_dup_length (BbPlan *plan);
 /** bb_words_dup_left: (transfer full) (nullable): which block it erases and does not write, a sentence. */
 char *bb_words_dup_left (BbPlan *plan);
-/** bb_words_dup_deadly: (transfer full) (nullable): in which step a power cut would be the end of the drive, a
+/** bb_words_dup_unrecoverable: (transfer full) (nullable): in which step a power cut would be the end of the drive, a
  * sentence. */
-char *bb_words_dup_deadly (BbPlan *plan);
+char *bb_words_dup_unrecoverable (BbPlan *plan);
 /** bb_words_verdict: "fits", "caution", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
 /** bb_words_verdict_sentence: what that means. */

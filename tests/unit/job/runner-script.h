@@ -180,7 +180,7 @@ make_backup_plan (BbAnswer answer)
 typedef struct {
     Script script;
     ScriptDrive *drive;
-    BbLink *link;
+    BbReopenableTransport *link;
     BbRunner *runner;
     const BbRunReport *report;
     GError *error;
@@ -189,7 +189,7 @@ typedef struct {
     BbJob *job;
     BbJournal *journal;
     gboolean endangered;
-    gboolean gentle;
+    gboolean inquiry_only;
 } Run;
 
 static void
@@ -200,10 +200,10 @@ run_plan (Run *run, BbPlan *plan, const Trouble *troubles, guint n_troubles)
     run->script.value = run->script.value != 0 ? run->script.value : 'A';
     run->script.order = g_string_new (NULL);
     run->drive = script_drive_new (script_answer, &run->script);
-    run->link = bb_link_open (BB_DRIVE (run->drive), TRUE, NULL, NULL);
+    run->link = bb_reopenable_transport_open (BB_DRIVE (run->drive), TRUE, NULL, NULL);
     run->runner = bb_runner_new (run->link, plan, job_rig_catalog (), run->job, run->journal, run->endangered);
-    if (run->gentle)
-        bb_runner_set_gentle (run->runner);
+    if (run->inquiry_only)
+        bb_runner_set_inquiry_only (run->runner);
     run->good = bb_runner_run (run->runner, &run->error);
     run->report = bb_runner_get_report (run->runner);
     g_assert_cmpint (run->good, ==, run->error == NULL);

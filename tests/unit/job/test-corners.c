@@ -195,7 +195,7 @@ run_on_a_full_disk (gboolean endangered, guint *n_commands, GError **error)
     g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
     g_autoptr (BbJournal) journal = bb_journal_begin (folder, record, NULL);
     g_autoptr (ScriptDrive) drive = script_drive_new (answer_good, NULL);
-    g_autoptr (BbLink) link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    g_autoptr (BbReopenableTransport) link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
     g_autoptr (BbPlan) plan = make_erase_plan ();
     g_autoptr (BbRunner) runner = bb_runner_new (link, plan, NULL, NULL, journal, endangered);
     struct rlimit was, none;

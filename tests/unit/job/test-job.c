@@ -4,7 +4,7 @@
 #include "job-rig.h"
 #include "script-drive.h"
 
-#include "job/flow/bb-pace.h"
+#include "job/flow/bb-time-estimator.h"
 #include "job/words/bb-words.h"
 
 #include <pthread.h>
@@ -389,24 +389,24 @@ test_time_left_is_learnt_and_never_grows (void)
 {
     g_autoptr (BbPlan) plan = make_slow_plan ();
     const BbStep *step = bb_plan_get_step (plan, 0);
-    BbPace pace;
+    BbTimeEstimator pace;
     int seconds;
 
-    bb_pace_init (&pace, plan, 0);
-    g_assert_cmpint (bb_pace_get_seconds_left (&pace, G_USEC_PER_SEC), ==, -1);
+    bb_time_estimator_init (&pace, plan, 0);
+    g_assert_cmpint (bb_time_estimator_get_seconds_left (&pace, G_USEC_PER_SEC), ==, -1);
     /* Ten times as slow as usual: 7 s a block and not 0.7. */
-    bb_pace_done (&pace, step, 7 * G_USEC_PER_SEC);
-    seconds = bb_pace_get_seconds_left (&pace, 7 * G_USEC_PER_SEC);
+    bb_time_estimator_done (&pace, step, 7 * G_USEC_PER_SEC);
+    seconds = bb_time_estimator_get_seconds_left (&pace, 7 * G_USEC_PER_SEC);
     g_assert_cmpint (seconds, >=, 55);
     g_assert_cmpint (seconds, <=, 70);
     /* A slower one does not make the time left grow. */
-    bb_pace_done (&pace, step, 60 * G_USEC_PER_SEC);
-    g_assert_cmpint (bb_pace_get_seconds_left (&pace, 67 * G_USEC_PER_SEC), <=, seconds);
+    bb_time_estimator_done (&pace, step, 60 * G_USEC_PER_SEC);
+    g_assert_cmpint (bb_time_estimator_get_seconds_left (&pace, 67 * G_USEC_PER_SEC), <=, seconds);
     /* What was said is dropped with the phase. */
-    bb_pace_begin_phase (&pace, 70 * G_USEC_PER_SEC);
-    g_assert_cmpint (bb_pace_get_seconds_left (&pace, 71 * G_USEC_PER_SEC), ==, -1);
-    g_assert_cmpint (bb_pace_get_seconds_left (&pace, 80 * G_USEC_PER_SEC), >, seconds);
-    g_assert_cmpuint (bb_pace_estimate (plan), ==, 7);
+    bb_time_estimator_begin_phase (&pace, 70 * G_USEC_PER_SEC);
+    g_assert_cmpint (bb_time_estimator_get_seconds_left (&pace, 71 * G_USEC_PER_SEC), ==, -1);
+    g_assert_cmpint (bb_time_estimator_get_seconds_left (&pace, 80 * G_USEC_PER_SEC), >, seconds);
+    g_assert_cmpuint (bb_time_estimator_estimate (plan), ==, 7);
 }
 
 /* --- words: never a raw token, for any value --- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "job/flow/bb-scrub.h"
+#include "job/flow/bb-redactor.h"
 
 #include "job-rig.h"
 #include "other-drive.h"
@@ -161,13 +161,13 @@ test_no_file_is_left_behind (void)
 static void
 test_every_way_of_writing_is_taken_out (void)
 {
-    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autoptr (BbRedactor) scrub = bb_redactor_new ();
     g_autofree char *clean = NULL;
 
-    bb_scrub_add (scrub, " AB 12 CD ");
+    bb_redactor_add (scrub, " AB 12 CD ");
     clean =
-        bb_scrub_dup_text (scrub, "ab 12 cd, AB_12_CD, AB-12-CD, AB12CD, 4142313243444e, 41 42 20 31 32 20 43 44, "
-                                  "[byte 0x41, 0x42, 0x31, 0x32, 0x43, 0x44], AB 12");
+        bb_redactor_dup_text (scrub, "ab 12 cd, AB_12_CD, AB-12-CD, AB12CD, 4142313243444e, 41 42 20 31 32 20 43 44, "
+                                     "[byte 0x41, 0x42, 0x31, 0x32, 0x43, 0x44], AB 12");
     g_assert_cmpstr (clean, ==,
                      "********, ********, ********, ******, 2A2A2A2A2A2A4e, 2A 2A 2A 2A 2A 2A 2A 2A, "
                      "[byte 0x2A, 0x2A, 0x2A, 0x2A, 0x2A, 0x2A], AB 12");
@@ -176,26 +176,26 @@ test_every_way_of_writing_is_taken_out (void)
 static void
 test_what_tells_nobody_apart_stays (void)
 {
-    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autoptr (BbRedactor) scrub = bb_redactor_new ();
     g_autofree char *clean = NULL;
 
-    bb_scrub_add (scrub, NULL);
-    bb_scrub_add (scrub, "");
-    bb_scrub_add (scrub, "  1  ");
-    bb_scrub_add (scrub, "105");
-    g_assert_true (bb_scrub_is_empty (scrub));
-    clean = bb_scrub_dup_text (scrub, "revision 1.05");
+    bb_redactor_add (scrub, NULL);
+    bb_redactor_add (scrub, "");
+    bb_redactor_add (scrub, "  1  ");
+    bb_redactor_add (scrub, "105");
+    g_assert_true (bb_redactor_is_empty (scrub));
+    clean = bb_redactor_dup_text (scrub, "revision 1.05");
     g_assert_cmpstr (clean, ==, "revision 1.05");
 }
 
 static void
 test_lookalikes_are_no_dates (void)
 {
-    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autoptr (BbRedactor) scrub = bb_redactor_new ();
     g_autofree char *clean = NULL;
 
-    bb_scrub_add_lookalikes (scrub, "20061231 061231 200612311530 K4712Q99 ABCDEFG 1234 20069931 2006/12/31", 6);
-    clean = bb_scrub_dup_text (scrub, "20061231 061231 200612311530 K4712Q99 ABCDEFG 1234 20069931 2006/12/31");
+    bb_redactor_add_lookalikes (scrub, "20061231 061231 200612311530 K4712Q99 ABCDEFG 1234 20069931 2006/12/31", 6);
+    clean = bb_redactor_dup_text (scrub, "20061231 061231 200612311530 K4712Q99 ABCDEFG 1234 20069931 2006/12/31");
     g_assert_cmpstr (clean, ==, "20061231 061231 200612311530 ******** ABCDEFG 1234 ******** 2006/12/31");
 }
 
@@ -203,7 +203,7 @@ test_lookalikes_are_no_dates (void)
 static void
 test_answers_that_are_numbers_go_whole (void)
 {
-    g_autoptr (BbScrub) scrub = bb_scrub_new ();
+    g_autoptr (BbRedactor) scrub = bb_redactor_new ();
     static const char trace[] =
         "{\"cdb\":\"12 01 80 00 FF 00\",\"length\":8,\"data\":\"0580000451525354\"}\n"
         "no json\n"
@@ -212,7 +212,7 @@ test_answers_that_are_numbers_go_whole (void)
         "{\"cdb\":\"12 00\",\"data\":\"058051525354\"}\n"
         "{\"cdb\":\"12 00\",\"data\":\"0580515\"}\n"
         "{\"cdb\":\"00 00\",\"status\":0}\n";
-    g_autofree char *clean = bb_scrub_dup_trace (scrub, trace);
+    g_autofree char *clean = bb_redactor_dup_trace (scrub, trace);
     g_auto (GStrv) lines = g_strsplit (clean, "\n", -1);
 
     g_assert_cmpuint (g_strv_length (lines), ==, 7);

@@ -17,7 +17,7 @@ test_a_plan_runs_in_its_order (void)
     g_assert_false (run.report->endangered);
     g_assert_cmpuint (run.report->n_endangered_commands, ==, 5);
     g_assert_cmpuint (run.report->differences->len, ==, 0);
-    g_assert_cmpuint (bb_link_get_n_bytes (run.link), ==, 36);
+    g_assert_cmpuint (bb_reopenable_transport_get_n_bytes (run.link), ==, 36);
 }
 
 static void
@@ -312,14 +312,14 @@ test_wait (gconstpointer data)
     const Wait *wanted = data;
     Script script = {.troubles = &wanted->trouble, .n_troubles = 1, .value = 'A'};
     g_autoptr (ScriptDrive) drive = NULL;
-    g_autoptr (BbLink) link = NULL;
+    g_autoptr (BbReopenableTransport) link = NULL;
     g_autoptr (GError) error = NULL;
     BbStep step = {.verb = BB_VERB_WAIT_READY};
     gboolean good;
 
     script.order = g_string_new (NULL);
     drive = script_drive_new (script_answer, &script);
-    link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
     drive->poll_ms = wanted->poll_ms;
     step.wait.interval_ms = 250;
     step.wait.limit_ms = 5000;
@@ -345,14 +345,14 @@ test_danger_is_entered_only_if_nobody_stopped (void)
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
     Script script = {.value = 'A'};
     g_autoptr (ScriptDrive) drive = NULL;
-    g_autoptr (BbLink) link = NULL;
+    g_autoptr (BbReopenableTransport) link = NULL;
     g_autoptr (BbJob) job = NULL;
     g_autoptr (BbRunner) runner = NULL;
     g_autoptr (GError) error = NULL;
 
     script.order = g_string_new (NULL);
     drive = script_drive_new (script_answer, &script);
-    link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
     job = bb_job_new (BB_DRIVE (drive), request);
     bb_job_stop (job);
     runner = bb_runner_new (link, plan, NULL, job, NULL, FALSE);
@@ -376,14 +376,14 @@ test_in_danger_it_stops_after_a_section (void)
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
     Script script = {.value = 'A'};
     g_autoptr (ScriptDrive) drive = NULL;
-    g_autoptr (BbLink) link = NULL;
+    g_autoptr (BbReopenableTransport) link = NULL;
     g_autoptr (BbJob) job = NULL;
     g_autoptr (BbRunner) runner = NULL;
     g_autoptr (GError) error = NULL;
 
     script.order = g_string_new (NULL);
     drive = script_drive_new (script_answer, &script);
-    link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
     job = bb_job_new (BB_DRIVE (drive), request);
     stop_in_danger (job);
     runner = bb_runner_new (link, plan, NULL, job, NULL, TRUE);
@@ -405,14 +405,14 @@ test_the_journal_is_written_before_each_erase (void)
     g_autoptr (BbJournal) journal = bb_journal_begin (folder, record, NULL);
     Script script = {.troubles = troubles, .n_troubles = 1, .value = 'A'};
     g_autoptr (ScriptDrive) drive = NULL;
-    g_autoptr (BbLink) link = NULL;
+    g_autoptr (BbReopenableTransport) link = NULL;
     g_autoptr (BbRunner) runner = NULL;
     g_autoptr (BbJournalRecord) read = NULL;
     g_autoptr (GError) error = NULL;
 
     script.order = g_string_new (NULL);
     drive = script_drive_new (script_answer, &script);
-    link = bb_link_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+    link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
     runner = bb_runner_new (link, plan, NULL, NULL, journal, FALSE);
     g_assert_false (bb_runner_run (runner, &error));
     read = bb_journal_record_load (record->path, NULL);
@@ -486,7 +486,7 @@ static void
 test_an_inquiry_only_run_asks_nothing_else (gconstpointer data)
 {
     static const Trouble trouble = SENSE (OP_UPLOAD, 1, 1, 5, 0x26, 0);
-    gboolean gentle = GPOINTER_TO_INT (data);
+    gboolean inquiry_only = GPOINTER_TO_INT (data);
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
     g_autoptr (BbPlan) plan = NULL;
     g_auto (Run) run = {0};
@@ -494,11 +494,11 @@ test_an_inquiry_only_run_asks_nothing_else (gconstpointer data)
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 2);
     (void) add (builder, BB_STEP_ENTER, OP_UPLOAD);
     plan = bb_plan_builder_end (builder);
-    run.gentle = gentle;
+    run.inquiry_only = inquiry_only;
     run_plan (&run, plan, &trouble, 1);
     g_assert_no_error (run.error);
     g_assert_cmpuint (run.script.n_seen[OP_UPLOAD], ==, 2);
-    if (gentle)
+    if (inquiry_only)
         g_assert_cmpuint (run.drive->n_polls, ==, 0);
     else
         g_assert_cmpuint (run.drive->n_polls, >, 0);

@@ -199,9 +199,9 @@ test_every_calibration_write_is_read_back (gconstpointer data)
     g_assert_cmpuint (n, ==, 3);
 }
 
-/* The deadly step is one, the last, and stands directly behind the erases. */
+/* The unrecoverable step is one, the last, and stands directly behind the erases. */
 static void
-test_deadly_step_is_one_and_last (gconstpointer data)
+test_unrecoverable_step_is_one_and_last (gconstpointer data)
 {
     const Vector *vector = data;
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -210,7 +210,7 @@ test_deadly_step_is_one_and_last (gconstpointer data)
     const BbSection *section = bb_plan_get_section (plan, bb_plan_get_n_sections (plan) - 1);
 
     g_assert_cmpint (bb_plan_get_kind (plan), ==, BB_PLAN_CONVERT);
-    g_assert_cmpuint (bb_plan_find_deadly (plan), ==, last);
+    g_assert_cmpuint (bb_plan_find_unrecoverable (plan), ==, last);
     g_assert_cmpint (bb_plan_get_step (plan, last)->kind, ==, BB_STEP_PROGRAM);
     g_assert_cmpint (bb_plan_get_step (plan, last)->answer, ==, BB_ANSWER_ANY);
     g_assert_cmpint (bb_plan_get_step (plan, last - 1)->kind, ==, BB_STEP_ERASE);
@@ -378,7 +378,7 @@ main (int argc, char **argv)
     add_for_each_vector ("file-is-the-vector", test_file_is_the_vector);
     add_for_each_vector ("stream-is-the-vector", test_stream_is_the_vector);
     add_for_each_vector ("every-calibration-write-is-read-back", test_every_calibration_write_is_read_back);
-    add_for_each_vector ("deadly-step-is-one-and-last", test_deadly_step_is_one_and_last);
+    add_for_each_vector ("unrecoverable-step-is-one-and-last", test_unrecoverable_step_is_one_and_last);
     add_for_each_vector ("from-safe-mode-the-boot-code-alone-goes", test_from_safe_mode_the_boot_code_alone_goes);
     g_test_add_func ("/nec/boot/damaged-files-are-refused", test_damaged_files_are_refused);
     g_test_add_func ("/nec/boot/blank-boot-code-is-refused", test_blank_boot_code_is_refused);

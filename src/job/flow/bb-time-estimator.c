@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-pace.h"
+#include "bb-time-estimator.h"
 
 /* Estimates only, for the first seconds; how long a drive works on a step, its family says. */
-#define BB_PACE_COMMAND_US 2000
-#define BB_PACE_DATA_US_PER_KIB 300
-#define BB_PACE_IDENTIFY_US 50000
+#define BB_TIME_ESTIMATOR_COMMAND_US 2000
+#define BB_TIME_ESTIMATOR_DATA_US_PER_KIB 300
+#define BB_TIME_ESTIMATOR_IDENTIFY_US 50000
 /* Nothing is said before there is something to go by. */
-#define BB_PACE_SILENT_US 5000000
+#define BB_TIME_ESTIMATOR_SILENT_US 5000000
 
 guint64
 bb_step_get_work (const BbStep *step)
@@ -17,42 +17,43 @@ bb_step_get_work (const BbStep *step)
 }
 
 static gint64
-bb_pace_usual_us (const BbStep *step)
+bb_time_estimator_usual_us (const BbStep *step)
 {
     gint64 usual_us = (gint64) step->typical_ms * 1000;
 
     if (step->verb == BB_VERB_WAIT_READY)
         return usual_us + (gint64) step->wait.first_ms * 1000;
     if (step->verb == BB_VERB_IDENTIFY)
-        return usual_us + BB_PACE_IDENTIFY_US;
-    return usual_us + BB_PACE_COMMAND_US + (gint64) step->length_bytes * BB_PACE_DATA_US_PER_KIB / 1024;
+        return usual_us + BB_TIME_ESTIMATOR_IDENTIFY_US;
+    return usual_us + BB_TIME_ESTIMATOR_COMMAND_US +
+           (gint64) step->length_bytes * BB_TIME_ESTIMATOR_DATA_US_PER_KIB / 1024;
 }
 
 void
-bb_pace_init (BbPace *pace, BbPlan *plan, gint64 now_us)
+bb_time_estimator_init (BbTimeEstimator *pace, BbPlan *plan, gint64 now_us)
 {
-    *pace = (BbPace){.phase_began_us = now_us, .shown_seconds = -1};
+    *pace = (BbTimeEstimator){.phase_began_us = now_us, .shown_seconds = -1};
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
-        bb_pace_again (pace, bb_plan_get_step (plan, i));
+        bb_time_estimator_again (pace, bb_plan_get_step (plan, i));
 }
 
 void
-bb_pace_begin_phase (BbPace *pace, gint64 now_us)
+bb_time_estimator_begin_phase (BbTimeEstimator *pace, gint64 now_us)
 {
     pace->phase_began_us = now_us;
     pace->shown_seconds = -1;
 }
 
 void
-bb_pace_again (BbPace *pace, const BbStep *step)
+bb_time_estimator_again (BbTimeEstimator *pace, const BbStep *step)
 {
-    pace->left_us[step->kind] += bb_pace_usual_us (step);
+    pace->left_us[step->kind] += bb_time_estimator_usual_us (step);
 }
 
 void
-bb_pace_done (BbPace *pace, const BbStep *step, gint64 duration_us)
+bb_time_estimator_done (BbTimeEstimator *pace, const BbStep *step, gint64 duration_us)
 {
-    gint64 usual_us = bb_pace_usual_us (step);
+    gint64 usual_us = bb_time_estimator_usual_us (step);
 
     pace->usual_us[step->kind] += usual_us;
     pace->measured_us[step->kind] += duration_us;
@@ -60,14 +61,14 @@ bb_pace_done (BbPace *pace, const BbStep *step, gint64 duration_us)
 }
 
 int
-bb_pace_get_seconds_left (BbPace *pace, gint64 now_us)
+bb_time_estimator_get_seconds_left (BbTimeEstimator *pace, gint64 now_us)
 {
     double left_us = 0;
     int seconds;
 
-    if (now_us - pace->phase_began_us < BB_PACE_SILENT_US)
+    if (now_us - pace->phase_began_us < BB_TIME_ESTIMATOR_SILENT_US)
         return -1;
-    for (guint i = 0; i < BB_PACE_N_KINDS; i++) {
+    for (guint i = 0; i < BB_TIME_ESTIMATOR_N_KINDS; i++) {
         double factor = 1;
 
         if (pace->usual_us[i] > 0)
@@ -81,11 +82,11 @@ bb_pace_get_seconds_left (BbPace *pace, gint64 now_us)
 }
 
 guint
-bb_pace_estimate (BbPlan *plan)
+bb_time_estimator_estimate (BbPlan *plan)
 {
     gint64 sum_us = 0;
 
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++)
-        sum_us += bb_pace_usual_us (bb_plan_get_step (plan, i));
+        sum_us += bb_time_estimator_usual_us (bb_plan_get_step (plan, i));
     return (guint) ((sum_us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
 }

@@ -5,10 +5,10 @@
 
 #include "bb-flow-hold.h"
 
-#define BB_FIT_BOOT_CODE "boot-code"
+#define BB_BOOT_CODE_FILE "boot-code"
 
 static gboolean
-bb_fit_is_for (BbImage *image, BbModel *model)
+bb_boot_code_is_for (BbImage *image, BbModel *model)
 {
     BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
 
@@ -18,11 +18,11 @@ bb_fit_is_for (BbImage *image, BbModel *model)
 
 /* For the type of the boot code that is in, and for that revision of it. */
 static gboolean
-bb_fit_runs (BbFlow *flow, BbImage *image)
+bb_boot_code_runs (BbFlow *flow, BbImage *image)
 {
     g_autoptr (BbVerdict) verdict = NULL;
 
-    if (!bb_fit_is_for (image, flow->facts->model))
+    if (!bb_boot_code_is_for (image, flow->facts->model))
         return FALSE;
     verdict = bb_family_check (flow->facts, image, flow->env->catalog);
     return bb_verdict_get_level (verdict) != BB_VERDICT_REFUSED;
@@ -30,7 +30,7 @@ bb_fit_runs (BbFlow *flow, BbImage *image)
 
 /* The newest image of this unit that its present boot code takes. */
 static BbImage *
-bb_fit_find_image (BbFlow *flow)
+bb_boot_code_find_image (BbFlow *flow)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
 
@@ -41,7 +41,7 @@ bb_fit_find_image (BbFlow *flow)
         if (!backup->complete || !bb_backup_is_of (backup, flow->details, flow->facts))
             continue;
         image = bb_backup_store_load_image (flow->env->store, backup, flow->env->catalog, NULL);
-        if (bb_fit_runs (flow, image))
+        if (bb_boot_code_runs (flow, image))
             return g_steal_pointer (&image);
     }
     return NULL;
@@ -49,7 +49,7 @@ bb_fit_find_image (BbFlow *flow)
 
 /* (nullable): the boot code of this unit from a backup of when it was what @image is for. */
 static char *
-bb_fit_dup_boot_code_path (BbFlow *flow, BbImage *image, char **code)
+bb_boot_code_dup_boot_code_path (BbFlow *flow, BbImage *image, char **code)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
     BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
@@ -58,7 +58,7 @@ bb_fit_dup_boot_code_path (BbFlow *flow, BbImage *image, char **code)
         return NULL;
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
-        const BbBackupFile *file = bb_backup_find_file (backup, BB_FIT_BOOT_CODE);
+        const BbBackupFile *file = bb_backup_find_file (backup, BB_BOOT_CODE_FILE);
 
         if (file == NULL || file->n_missing > 0 || g_strcmp0 (backup->model_key, identity->codes[0]) != 0 ||
             !bb_backup_is_of (backup, flow->details, flow->facts))
@@ -71,18 +71,18 @@ bb_fit_dup_boot_code_path (BbFlow *flow, BbImage *image, char **code)
 
 /* Boot code and firmware are of two types: the result names both ways out. */
 static BbResult *
-bb_fit_end (BbFlow *flow, BbImage *old)
+bb_boot_code_end (BbFlow *flow, BbImage *old)
 {
     flow->reason = BB_RESULT_REASON_OTHER_BOOT_CODE;
     flow->about.model = g_strdup (flow->facts->model_name);
     flow->about.model_key = g_strdup (bb_model_get_key (flow->facts->model));
-    flow->about.path = bb_fit_dup_boot_code_path (flow, old, &flow->about.old_model_key);
+    flow->about.path = bb_boot_code_dup_boot_code_path (flow, old, &flow->about.old_model_key);
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, NULL);
 }
 
 /* A type that stands alone cannot have the boot code of another. */
 static gboolean
-bb_fit_has_siblings (BbFlow *flow)
+bb_boot_code_has_siblings (BbFlow *flow)
 {
     g_autoptr (GPtrArray) models = NULL;
 
@@ -98,7 +98,7 @@ bb_fit_has_siblings (BbFlow *flow)
  * tells; so the power cycle is asked for once.
  */
 static gboolean
-bb_fit_awaits_power (BbFlow *flow, BbJournalRecord *record)
+bb_boot_code_awaits_power (BbFlow *flow, BbJournalRecord *record)
 {
     if (!bb_journal_was_boot_code_sent (record))
         return FALSE;
@@ -109,7 +109,7 @@ bb_fit_awaits_power (BbFlow *flow, BbJournalRecord *record)
 }
 
 static BbResult *
-bb_fit_end_waiting (BbFlow *flow, BbJournalRecord *record)
+bb_boot_code_end_waiting (BbFlow *flow, BbJournalRecord *record)
 {
     flow->journal = bb_journal_resume (record, NULL);
     bb_flow_leave_journal (flow, BB_JOURNAL_AWAIT_POWER_CYCLE);
@@ -118,11 +118,11 @@ bb_fit_end_waiting (BbFlow *flow, BbJournalRecord *record)
 }
 
 BbResult *
-bb_flow_fit (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish, BbImage **back)
+bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **finish, BbImage **back)
 {
     g_autoptr (BbImage) old = NULL;
     g_autoptr (GError) error = NULL;
-    gboolean has_siblings = bb_fit_has_siblings (flow);
+    gboolean has_siblings = bb_boot_code_has_siblings (flow);
 
     if (flow->facts->condition != BB_CONDITION_SPECIAL)
         return NULL;
@@ -130,20 +130,20 @@ bb_flow_fit (BbFlow *flow, BbJournalRecord *record, BbImage *given, BbImage **fi
         bb_flow_note (flow, error->message);
         return NULL;
     }
-    if (bb_fit_awaits_power (flow, record))
-        return bb_fit_end_waiting (flow, record);
+    if (bb_boot_code_awaits_power (flow, record))
+        return bb_boot_code_end_waiting (flow, record);
     if (!has_siblings || !flow->family->convert->is_boot_code_certain (flow->facts))
         return NULL;
     old = *back != NULL ? g_object_ref (*back) : NULL;
-    if (*finish != NULL && *finish != given && !bb_fit_runs (flow, *finish))
+    if (*finish != NULL && *finish != given && !bb_boot_code_runs (flow, *finish))
         g_clear_object (finish);
-    if (*back != NULL && !bb_fit_runs (flow, *back))
+    if (*back != NULL && !bb_boot_code_runs (flow, *back))
         g_clear_object (back);
     if (*back == NULL)
-        *back = bb_fit_find_image (flow);
+        *back = bb_boot_code_find_image (flow);
     if (*finish != NULL || *back != NULL || old == NULL)
         return NULL;
-    return bb_fit_end (flow, old);
+    return bb_boot_code_end (flow, old);
 }
 
 /* Once may be chance, or another program. */
