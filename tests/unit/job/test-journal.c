@@ -47,13 +47,33 @@ find (Fixture *f, GPtrArray *others, gboolean *ambiguous)
     return bb_journal_find (f->folder, f->details, f->facts, others, ambiguous != NULL ? ambiguous : &own);
 }
 
+/* The record that was read, and the one in memory of who writes. */
+static void
+assert_written (BbJournalRecord *record, GVariant *undo)
+{
+    g_assert_cmpuint (record->step, ==, 7);
+    g_assert_true (record->endangered);
+    g_assert_cmpuint (record->attempt, ==, 2);
+    g_assert_true (record->wants_power_cycle);
+    g_assert_cmpstr (record->target_image, ==, "images/old.bin");
+    g_assert_cmpstr (record->target_revision, ==, "1.05 beta");
+    g_assert_cmpuint (record->n_steps, ==, 44);
+    g_assert_cmpuint (record->failed_address, ==, 0x70000);
+    g_assert_cmpstr (record->failed_image, ==, "abcd");
+    g_assert_cmpint (record->state, ==, BB_JOURNAL_FAILED);
+    g_assert_true (record->tray_locked);
+    g_assert_cmpstr (record->power_mark, ==, "boot-12");
+    g_assert_cmpstr (record->proof, ==, "identity");
+    g_assert_true (g_variant_equal (record->undo, undo));
+}
+
 static void
 test_what_is_written_is_read (Fixture *f, gconstpointer data)
 {
     g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
     g_autoptr (GVariant) undo = g_variant_ref_sink (g_variant_new_parsed ("{'block': <'sr9'>}"));
     g_autoptr (BbJournalRecord) read = NULL;
-    g_autoptr (BbFacts) board = NULL;
+    g_autoptr (BbFacts) healthy = NULL;
 
     g_assert_true (bb_journal_add_undo (journal, undo, NULL));
     g_assert_true (bb_journal_add_step (journal, 7, TRUE, NULL));
@@ -61,23 +81,17 @@ test_what_is_written_is_read (Fixture *f, gconstpointer data)
     g_assert_true (bb_journal_add_target (journal, "images/old.bin", "1.05 beta", 44, NULL));
     g_assert_true (bb_journal_add_failure (journal, 0x70000, "abcd", NULL));
     g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_FAILED, NULL));
+    g_assert_true (bb_journal_add_tray (journal, TRUE, NULL));
+    g_assert_true (bb_journal_add_power (journal, "boot-12", NULL));
+    g_assert_true (bb_journal_add_proof (journal, "identity", NULL));
+    assert_written (bb_journal_get_record (journal), undo);
     read = find (f, NULL, NULL);
     g_assert_nonnull (read);
     g_assert_true (read->is_alive);
-    g_assert_cmpuint (read->step, ==, 7);
-    g_assert_true (read->endangered);
-    g_assert_cmpuint (read->attempt, ==, 2);
-    g_assert_true (read->wants_power_cycle);
-    g_assert_cmpstr (read->target_image, ==, "images/old.bin");
-    g_assert_cmpstr (read->target_revision, ==, "1.05 beta");
-    g_assert_cmpuint (read->n_steps, ==, 44);
-    g_assert_cmpuint (read->failed_address, ==, 0x70000);
-    g_assert_cmpstr (read->failed_image, ==, "abcd");
-    g_assert_cmpint (read->state, ==, BB_JOURNAL_FAILED);
-    g_assert_true (g_variant_equal (read->undo, undo));
-    board = bb_journal_record_dup_healthy_facts (read, job_rig_catalog ());
-    g_assert_cmpstr (bb_facts_get_string (board, "boot-version"), ==, "05");
-    g_assert_cmpstr (bb_facts_get_model_key (board), ==, "K355");
+    assert_written (read, undo);
+    healthy = bb_journal_record_dup_healthy_facts (read, job_rig_catalog ());
+    g_assert_cmpstr (bb_facts_get_string (healthy, "boot-version"), ==, "05");
+    g_assert_cmpstr (bb_facts_get_model_key (healthy), ==, "K355");
 }
 
 /* Whoever is at it holds a lock; a killed program does not. */
