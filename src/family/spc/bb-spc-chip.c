@@ -142,7 +142,7 @@ bb_spc_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
 }
 
 static BbPlan *
-bb_spc_plan (const BbFlashInput *input, BbPlanKind kind)
+bb_spc_plan (const BbFlashInput *input, BbPlanKind kind, GError **error)
 {
     const BbSpcChip *chip = bb_spc_get_chip (input->facts);
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (kind, chip->family);
@@ -155,6 +155,11 @@ bb_spc_plan (const BbFlashInput *input, BbPlanKind kind)
     };
     BbBufferStream stream = chip->stream;
 
+    if (bb_image_get_size (input->image) != use.length_bytes) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                             _ ("The size of the image is not that of the flash memory of this drive."));
+        return NULL;
+    }
     stream.chunk_bytes = (guint32) bb_model_get_uint (input->facts->model, chip->chunk_key, 0);
     bb_spc_add_regions (input->facts, input->catalog, builder);
     if (kind == BB_PLAN_FLASH)
@@ -169,17 +174,13 @@ bb_spc_plan (const BbFlashInput *input, BbPlanKind kind)
 BbPlan *
 bb_spc_plan_flash (const BbFlashInput *input, GError **error)
 {
-    if (bb_image_get_size (input->image) == bb_spc_get_size (input->facts))
-        return bb_spc_plan (input, BB_PLAN_FLASH);
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("The size of the image is not that of the flash memory of this drive."));
-    return NULL;
+    return bb_spc_plan (input, BB_PLAN_FLASH, error);
 }
 
 BbPlan *
 bb_spc_plan_verify (const BbFlashInput *input, GError **error)
 {
-    return bb_spc_plan (input, BB_PLAN_VERIFY);
+    return bb_spc_plan (input, BB_PLAN_VERIFY, error);
 }
 
 BbPlan *

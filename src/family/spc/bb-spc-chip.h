@@ -52,7 +52,7 @@ BbPlan *bb_spc_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 GBytes *bb_spc_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 /** bb_spc_plan_flash: sends and compares. Errors: %BB_FAMILY_ERROR_CANNOT: the image has another size */
 BbPlan *bb_spc_plan_flash (const BbFlashInput *input, GError **error);
-/** bb_spc_plan_verify: compares. Errors: none */
+/** bb_spc_plan_verify: compares. Errors: as bb_spc_plan_flash() */
 BbPlan *bb_spc_plan_verify (const BbFlashInput *input, GError **error);
 BbProof bb_spc_judge (const BbJudgeInput *input, char **why);
 /** bb_spc_plan_recover: the same as a flash, so often as the chip says; what is in the drive decides nothing. Errors:

@@ -140,6 +140,9 @@ test_a_flash_is_sent_and_read_back (void)
     input.image = small;
     g_assert_null (bb_spc_plan_flash (&input, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    g_clear_error (&error);
+    g_assert_null (bb_spc_plan_verify (&input, &error));
+    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
 }
 
 static void
