@@ -51,7 +51,10 @@ bb_catalog_entry_new (const char *text, gboolean users)
 static void
 bb_catalog_entry_clear (gpointer data)
 {
-    g_strfreev (((BbCatalogEntry *) data)->parts);
+    BbCatalogEntry *self = data;
+
+    g_strfreev (self->parts);
+    g_clear_object (&self->catalog);
 }
 
 void
@@ -223,6 +226,12 @@ gboolean
 bb_model_get_boolean (BbModel *model, const char *key)
 {
     return g_str_equal (bb_catalog_entry_text (model, key), "true");
+}
+
+BbModel *
+bb_model_get_other (BbModel *model, const char *family, const char *key)
+{
+    return model->entry.catalog != NULL ? bb_catalog_get_model (model->entry.catalog, family, key) : NULL;
 }
 
 BbConfidence

@@ -14,6 +14,7 @@ typedef struct {
     const char *key;
     guint n_parts;
     gboolean users;
+    BbCatalog *catalog; /* (nullable) owned: the one that it was looked up in */
 } BbCatalogEntry;
 
 /** bb_catalog_entry_new: @text is of bb_catalog_index_entry(); of a broken one are the parts that are there. */

@@ -80,11 +80,15 @@ bb_catalog_add_found (BbCatalog *self, guint layer, BbCatalogKind kind, const ch
 
     for (guint i = 0; i < numbers->len; i++) {
         guint number = g_array_index (numbers, guint, i);
+        BbCatalogEntry *entry = NULL;
 
         /* A damaged index may speak of an entry that it does not have. */
-        if (number < bb_catalog_index_count (self->layers[layer], kind))
-            g_ptr_array_add (found, bb_catalog_entry_new (bb_catalog_index_entry (self->layers[layer], kind, number),
-                                                          layer == BB_LAYER_USER));
+        if (number >= bb_catalog_index_count (self->layers[layer], kind))
+            continue;
+        entry =
+            bb_catalog_entry_new (bb_catalog_index_entry (self->layers[layer], kind, number), layer == BB_LAYER_USER);
+        entry->catalog = g_object_ref (self);
+        g_ptr_array_add (found, entry);
     }
 }
 

@@ -60,6 +60,15 @@ guint64 bb_model_get_uint (BbModel *model, const char *key, guint64 fallback);
 gboolean bb_model_get_boolean (BbModel *model, const char *key);
 
 /**
+ * bb_model_get_other:
+ * @family: a family id, also one of facts
+ * @key: its entry
+ *
+ * Returns: (transfer full) (nullable): another entry of the catalog that @model is of
+ */
+BbModel *bb_model_get_other (BbModel *model, const char *family, const char *key);
+
+/**
  * BbName:
  *
  * One group of a `*.names` file: "a drive that reports this is that model". A hint, never a

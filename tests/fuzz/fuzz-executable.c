@@ -92,7 +92,7 @@ fuzz_write_nec (const FuzzPiece *piece, gssize at)
         return;
     for (guint i = 0; i < type->n_parts; i++)
         fuzz_file_put_be16 (first + type->parts[i].sum_offset,
-                            fuzz_file_sum16 (first + type->parts[i].sum_first, first + type->parts[i].sum_end));
+                            fuzz_file_sum16 (first + type->parts[i].image_offset, first + type->parts[i].sum_offset));
 }
 
 static void

@@ -78,11 +78,14 @@ static const struct {
     WORD ("K210"),
 };
 
+/* Of images of the ND-2x00 group. */
+#define NEC_FIRST_SUM_OFFSET 0x29FFE
+
 /* Places of either family; those above END count from the end. */
 #define END ((gsize) 1 << 32)
 static const gsize places[] = {
-    0,        0x0E,        0x42,          BB_NEC_FIRST_SUM_OFFSET, 0x5000,   MT_CONFIG, MT_BOOT_END, MT_RECORDS,
-    0x100000, MT_SETTINGS, MT_DESCRIPTOR, MT_DESCRIPTOR + 0x34,    0x1FFFD0, END,       END + 2,     END + 6,
+    0,        0x0E,        0x42,          NEC_FIRST_SUM_OFFSET, 0x5000,   MT_CONFIG, MT_BOOT_END, MT_RECORDS,
+    0x100000, MT_SETTINGS, MT_DESCRIPTOR, MT_DESCRIPTOR + 0x34, 0x1FFFD0, END,       END + 2,     END + 6,
     END + 8,  END + 0x200, END + 0x1000,
 };
 
@@ -135,11 +138,11 @@ fuzz_patch (FuzzInput *input)
 static void
 fuzz_make_sums (const BbNecType *type)
 {
-    if (fuzz_file_size () > BB_NEC_FIRST_SUM_OFFSET)
-        fuzz_file_put_be16 (BB_NEC_FIRST_SUM_OFFSET, fuzz_file_sum16 (0, BB_NEC_FIRST_SUM_OFFSET));
+    if (fuzz_file_size () > NEC_FIRST_SUM_OFFSET)
+        fuzz_file_put_be16 (NEC_FIRST_SUM_OFFSET, fuzz_file_sum16 (0, NEC_FIRST_SUM_OFFSET));
     for (guint i = 0; i < type->n_parts; i++)
         fuzz_file_put_be16 (type->parts[i].sum_offset,
-                            fuzz_file_sum16 (type->parts[i].sum_first, type->parts[i].sum_end));
+                            fuzz_file_sum16 (type->parts[i].image_offset, type->parts[i].sum_offset));
 }
 
 static void

@@ -9,9 +9,6 @@
 #define NEC_OP_WRITE 0xCB
 #define NEC_OP_CHECK 0xCC
 #define NEC_AREA_BOOT 1
-/* The small blocks of 4 KiB that hold a boot code on 768K, one bit each. */
-#define NEC_BOOT_BLOCKS_768K 0x0F
-#define NEC_BOOT_BLOCK 0x01
 
 static void
 nec_begin (BbCdb *cdb, guint8 opcode, guint8 function)
@@ -70,7 +67,10 @@ bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type)
     nec_begin (cdb, NEC_OP_WRITE, BB_NEC_PROGRAM);
     switch (type->write) {
     case BB_NEC_WRITE_MASK:
-        cdb->bytes[8] = type->map == BB_NEC_MAP_768K ? NEC_BOOT_BLOCKS_768K : NEC_BOOT_BLOCK;
+        /* one bit for each block that the boot code lies in */
+        for (guint n = 0; n < 8; n++)
+            if (bb_nec_block_range (type, 0, n).address < type->boot_bytes)
+                cdb->bytes[8] |= (guint8) (1u << n);
         break;
     case BB_NEC_WRITE_REGION:
         bb_put_be24 (cdb->bytes + 6, type->boot_bytes);

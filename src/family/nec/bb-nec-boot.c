@@ -16,7 +16,7 @@
 gboolean
 bb_nec_type_takes_boot_code (const BbNecType *type)
 {
-    return type != NULL && type->flashable && !type->staged && type->map != BB_NEC_MAP_640K && type->boot_bytes > 0;
+    return type != NULL && type->flashable && !type->staged && type->n_parts == 1;
 }
 
 gboolean

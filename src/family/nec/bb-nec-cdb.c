@@ -52,11 +52,11 @@ bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gboolean
 }
 
 void
-bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint8 area)
+bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area)
 {
     nec_begin (cdb, NEC_OP_MEMORY, 0x06, 0);
     bb_put_be16 (cdb->bytes + 2, sum);
-    bb_put_be32 (cdb->bytes + 5, 0x001B0000);
+    bb_put_be32 (cdb->bytes + 5, length_bytes);
     cdb->bytes[9] = area;
 }
 

@@ -461,7 +461,7 @@ nec_check_fit (NecCase *it)
 {
     if (bb_model_get_boolean (it->model, "Laptop"))
         nec_check_wiring (it);
-    else if (!it->type->no_boot_version)
+    else if (it->type->has_boot_version)
         nec_check_boot_version (it);
     nec_check_firmware_id (it);
     nec_check_name (it);

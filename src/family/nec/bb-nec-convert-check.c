@@ -263,7 +263,7 @@ nec_explain (NecCase *it)
     if (!bb_nec_type_proves_boot_code (it->type))
         bb_verdict_add (it->verdict, "not-proved", BB_WEIGHT_CAUTION,
                         _ ("Drives of this type do not check the boot code before they write it."));
-    if (it->type->order == BB_NEC_ORDER_ERASE_FIRST)
+    if (it->type->erase_first)
         bb_verdict_add (it->verdict, "not-tried", BB_WEIGHT_CAUTION,
                         _ ("The procedure for drives of this type is known only from a description."));
 }

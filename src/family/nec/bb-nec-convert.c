@@ -15,8 +15,6 @@
 #define NEC_UPLOAD_TRIES 3
 #define NEC_ERASE_TRIES 3
 #define NEC_MAX_REFUSED_SUMS 2
-/* The flash of Opti2 erases one more block than this, but not the change of the boot code. */
-#define NEC_LAST_BLOCK_64K 30u
 
 typedef struct {
     BbPlanBuilder *builder;
@@ -217,8 +215,7 @@ nec_add_program (NecChange *change)
 static void
 nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 {
-    const BbNecBlocks *blocks = &change->type->parts[0].erase[0];
-    guint last = change->type->map == BB_NEC_MAP_64K ? MIN (blocks->last, NEC_LAST_BLOCK_64K) : blocks->last;
+    const BbNecBlocks *blocks = &change->type->conversion;
     guint16 sum = bb_nec_boot_sum (change->boot_code);
     gboolean proves = bb_nec_type_proves_boot_code (change->type);
     guint upload = 0;
@@ -236,7 +233,7 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
     if (proves)
         (void) nec_add_sum (change, sum);
     (void) nec_begin (change, BB_PHASE_ERASE, NEC_ERASE_TRIES, upload);
-    for (guint n = blocks->first; n <= last; n++)
+    for (guint n = blocks->first; n <= blocks->last; n++)
         nec_add_erase (change, n);
     nec_add_program (change);
 }

@@ -67,9 +67,9 @@ nec_boot_text (GBytes *bytes, gsize offset)
 static gboolean
 nec_find_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
-    const BbNecType *type = bb_nec_type_lookup ("OptiBD");
+    const BbNecType *type = bb_nec_type_lookup (catalog, "OptiBD");
 
-    if (end < type->image_bytes)
+    if (type == NULL || end < type->image_bytes)
         return FALSE;
     found->model = nec_model_at (bytes, end - type->image_bytes + type->tag_offset, catalog, &found->tag);
     if (found->model != NULL && bb_nec_type_of_model (found->model) == type)
@@ -116,7 +116,7 @@ nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
         nec_found_clear (found);
         return FALSE;
     }
-    if (found->type->no_boot_version)
+    if (!found->type->has_boot_version)
         found->boot = g_strdup (BB_NEC_BOOT_NONE);
     found->start = end >= found->length_bytes ? end - found->length_bytes : 0;
     return TRUE;
@@ -155,27 +155,26 @@ nec_read_signature (GBytes *image, BbImageIdentity *identity)
 }
 
 static gboolean
-nec_first_sum_is_right (GBytes *image)
+nec_sum_is_right (GBytes *image, guint32 first, guint32 offset)
 {
     guint16 stored = 0;
 
-    return bb_bytes_get_be16 (image, BB_NEC_FIRST_SUM_OFFSET, &stored, NULL) &&
-           stored == bb_sum16 (image, 0, BB_NEC_FIRST_SUM_OFFSET);
+    return bb_bytes_get_be16 (image, offset, &stored, NULL) && stored == bb_sum16 (image, first, offset);
 }
 
 /* Whether each part's stored sum is the sum of its range. */
 static gboolean
 nec_sums_are_right (GBytes *image, const NecFound *found)
 {
+    guint32 first = bb_nec_model_first_sum_offset (found->model);
+
     for (guint i = 0; i < found->type->n_parts; i++) {
         const BbNecPart *part = &found->type->parts[i];
-        guint16 stored = 0;
 
-        if (!bb_bytes_get_be16 (image, part->sum_offset, &stored, NULL) ||
-            stored != bb_sum16 (image, part->sum_first, part->sum_end))
+        if (!nec_sum_is_right (image, part->image_offset, part->sum_offset))
             return FALSE;
     }
-    return !bb_nec_model_has_two_sums (found->model) || nec_first_sum_is_right (image);
+    return first == 0 || nec_sum_is_right (image, 0, first);
 }
 
 static void
@@ -277,17 +276,16 @@ static BbImageIdentity *
 nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 {
     gsize size = g_bytes_get_size (bytes);
-    const BbNecType *types = NULL;
-    guint n_types = 0;
+    g_autoptr (GPtrArray) types = bb_nec_list_types (catalog);
 
-    types = bb_nec_types (&n_types);
-    for (guint i = 0; i < n_types; i++) {
-        NecFound found = {.length_bytes = types[i].image_bytes, .type = &types[i]};
+    for (guint i = 0; i < types->len; i++) {
+        const BbNecType *type = g_ptr_array_index (types, i);
+        NecFound found = {.length_bytes = type->image_bytes, .type = type};
         BbImageIdentity *identity = NULL;
 
-        if (!types[i].flashable || size <= types[i].image_bytes)
+        if (!type->flashable || size <= type->image_bytes)
             continue;
-        found.model = nec_model_at (bytes, types[i].tag_offset, catalog, &found.tag);
+        found.model = nec_model_at (bytes, type->tag_offset, catalog, &found.tag);
         if (found.model != NULL && bb_nec_type_of_model (found.model) == found.type) {
             nec_take_boot_suffix (bytes, &found);
             identity = nec_describe (bytes, &found);
@@ -307,21 +305,23 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
 
 /* A dump whose end is missing: the text inside says what it is, but not for which drive type. */
 static BbImageIdentity *
-nec_describe_without_trailer (GBytes *bytes)
+nec_describe_without_trailer (GBytes *bytes, BbCatalog *catalog)
 {
     gsize size = g_bytes_get_size (bytes);
     BbImageIdentity *identity = NULL;
-    const BbNecType *types = NULL;
+    g_autoptr (GPtrArray) types = NULL;
     const char *name = NULL;
-    guint n_types = 0;
     gsize place = 0;
 
     if (size < NEC_LEAST_BYTES || !nec_find_signature (bytes, &place))
         return NULL;
-    types = bb_nec_types (&n_types);
-    for (guint i = 0; i < n_types && name == NULL; i++)
-        if (types[i].n_parts == 1 && types[i].parts[0].length_bytes == size)
-            name = types[i].name;
+    types = bb_nec_list_types (catalog);
+    for (guint i = 0; i < types->len && name == NULL; i++) {
+        const BbNecType *type = g_ptr_array_index (types, i);
+
+        if (type->n_parts == 1 && type->parts[0].length_bytes == size)
+            name = type->name;
+    }
     identity = bb_image_identity_new (BB_NEC_FAMILY, 0, size);
     nec_read_signature (bytes, identity);
     if (name != NULL)
@@ -364,7 +364,7 @@ bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog)
     if (odd == NULL)
         odd = nec_describe_oversized (bytes, catalog);
     if (odd == NULL)
-        odd = nec_describe_without_trailer (bytes);
+        odd = nec_describe_without_trailer (bytes, catalog);
     if (odd != NULL)
         g_ptr_array_add (identities, odd);
     return identities;

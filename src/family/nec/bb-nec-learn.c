@@ -171,7 +171,7 @@ nec_take_boot_version (NecLesson *lesson, const BbInquiry *inquiry)
     g_autofree char *version = inquiry != NULL ? bb_nec_boot_version (inquiry) : NULL;
     const BbNecType *type = bb_nec_facts_type (lesson->facts);
 
-    if (type != NULL && type->no_boot_version)
+    if (type != NULL && !type->has_boot_version)
         return;
     bb_facts_set_string (lesson->facts, BB_NEC_VALUE_BOOT_VERSION, version != NULL ? version : BB_NEC_BOOT_UNKNOWN);
     if (version != NULL)

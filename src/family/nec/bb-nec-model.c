@@ -5,12 +5,6 @@
 
 #define NEC_NO_NUMBER G_MAXUINT64
 
-const BbNecType *
-bb_nec_type_of_model (BbModel *model)
-{
-    return model != NULL ? bb_nec_type_lookup (bb_model_get_string (model, "FlashType")) : NULL;
-}
-
 const char *
 bb_nec_model_safe_key (BbModel *model)
 {
@@ -19,10 +13,10 @@ bb_nec_model_safe_key (BbModel *model)
     return key != NULL ? key : bb_model_get_key (model);
 }
 
-gboolean
-bb_nec_model_has_two_sums (BbModel *model)
+guint32
+bb_nec_model_first_sum_offset (BbModel *model)
 {
-    return g_strcmp0 (bb_nec_model_safe_key (model), "K210") == 0;
+    return (guint32) bb_model_get_uint (model, "FirstSumOffset", 0);
 }
 
 guint32

@@ -13,12 +13,9 @@
 #define NEC_MAX_TRIES 3
 /* Then the way to the drive damages what is sent (docs/protocols/nec-optiarc.md, section 8). */
 #define NEC_MAX_REFUSED_SUMS 2
-#define NEC_CHUNK_BYTES (BB_NEC_MAX_UNITS * BB_NEC_UNIT_BYTES)
-#define NEC_BLOCK_BYTES 0x10000u
-/* Areas of the Opti4 checksum, and where its image has the sum of the boot code it is made for. */
+/* Areas of the Opti4 checksum. */
 #define NEC_AREA_FIRMWARE 4
 #define NEC_AREA_BOOT_CODE 5
-#define NEC_BOOT_SUM_OFFSET 0x0E
 #define NEC_BOOT_CHARACTERS 2
 
 typedef struct {
@@ -29,7 +26,7 @@ typedef struct {
     BbImageIdentity *identity;
     GBytes *image;
     guint blob;
-    guint max_units;
+    guint32 max_bytes; /* of one upload, padding aside */
     guint n_sections;
     BbSection *section; /* begun last */
     gboolean probe_sum;
@@ -82,9 +79,10 @@ nec_add_uploads (NecFlash *flash, guint bank)
     guint n = 0;
 
     for (guint32 done = 0; done < part->length_bytes; n++) {
-        guint units = n < G_N_ELEMENTS (part->first_units) && part->first_units[n] > 0 ? part->first_units[n]
-                                                                                       : BB_NEC_MAX_UNITS;
-        guint32 length_bytes = MIN (MIN (units, flash->max_units) * BB_NEC_UNIT_BYTES, part->length_bytes - done);
+        guint32 length_bytes = MIN (flash->max_bytes, part->length_bytes - done);
+
+        if (n < G_N_ELEMENTS (part->first_units) && part->first_units[n] > 0)
+            length_bytes = MIN (length_bytes, part->first_units[n] * BB_NEC_UNIT_BYTES);
 
         nec_add_upload (flash, bank, part->image_offset + done, part->address + done, length_bytes, 0);
         done += length_bytes;
@@ -105,20 +103,21 @@ static void
 nec_add_sums (NecFlash *flash, guint bank)
 {
     guint16 sum = nec_word (flash, flash->type->parts[bank].sum_offset);
+    guint32 first = bb_nec_model_first_sum_offset (flash->model);
 
-    if (bb_nec_model_has_two_sums (flash->model)) {
-        (void) nec_add_sum (flash, nec_word (flash, BB_NEC_FIRST_SUM_OFFSET), 1, bank);
+    if (first > 0) {
+        (void) nec_add_sum (flash, nec_word (flash, first), 1, bank);
         (void) nec_add_sum (flash, sum, 2, bank);
         return;
     }
-    (void) nec_add_sum (flash, flash->type->zero_sum ? 0 : sum, flash->type->checksum_index, bank);
+    (void) nec_add_sum (flash, flash->type->zero_sum ? 0 : sum, (guint8) flash->type->checksum_index, bank);
 }
 
 static void
 nec_add_wrong_sum (NecFlash *flash, guint bank)
 {
     guint16 wrong = nec_word (flash, flash->type->parts[bank].sum_offset) ^ 0xFFFF;
-    guint8 index = bb_nec_model_has_two_sums (flash->model) ? 2 : flash->type->checksum_index;
+    guint8 index = bb_nec_model_first_sum_offset (flash->model) > 0 ? 2 : (guint8) flash->type->checksum_index;
 
     nec_add_sum (flash, wrong, index, bank)->answer = BB_ANSWER_REFUSAL;
 }
@@ -128,7 +127,7 @@ nec_add_block (NecFlash *flash, BbNecOperation operation, guint bank, guint n)
 {
     gboolean erase = operation == BB_NEC_ERASE;
     BbNecRange range = bb_nec_block_range (flash->type, bank, n);
-    gboolean bank_bit = bank != 0 || flash->type->order == BB_NEC_ORDER_ERASE_FIRST;
+    gboolean bank_bit = bank != 0 || flash->type->erase_first;
     BbCdb cdb = {0};
     BbStep *step = NULL;
 
@@ -176,7 +175,7 @@ nec_add_boot_version (NecFlash *flash)
     const char *wanted = bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_VERSION);
 
     if (wanted == NULL || strlen (wanted) != NEC_BOOT_CHARACTERS || g_str_equal (wanted, BB_NEC_OEM_BOOT) ||
-        flash->type->no_boot_version || bb_model_get_boolean (flash->model, "Laptop"))
+        !flash->type->has_boot_version || bb_model_get_boolean (flash->model, "Laptop"))
         return;
     for (guint i = 0; i < NEC_BOOT_CHARACTERS; i++) {
         BbStep *step = bb_nec_plan_inquiry (flash->builder);
@@ -252,7 +251,7 @@ nec_add_closing_sum (NecFlash *flash)
 {
     BbCdb cdb = {0};
 
-    bb_nec_cdb_checksum (&cdb, 0, flash->type->checksum_index, 0, TRUE);
+    bb_nec_cdb_checksum (&cdb, 0, (guint8) flash->type->checksum_index, 0, TRUE);
     bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb)->answer = BB_ANSWER_ANY;
 }
 
@@ -261,7 +260,7 @@ nec_add_area_sum (NecFlash *flash, guint16 sum, guint8 area)
 {
     BbCdb cdb = {0};
 
-    bb_nec_cdb_checksum_area (&cdb, sum, area);
+    bb_nec_cdb_checksum_area (&cdb, sum, flash->type->parts[0].length_bytes, area);
     return bb_nec_plan_command (flash->builder, BB_STEP_CHECKSUM, &cdb);
 }
 
@@ -270,7 +269,7 @@ static void
 nec_add_erase_first (NecFlash *flash)
 {
     const BbNecPart *part = &flash->type->parts[0];
-    guint16 boot_sum = nec_word (flash, NEC_BOOT_SUM_OFFSET);
+    guint16 boot_sum = nec_word (flash, flash->type->boot_sum_offset);
     guint erase = 0;
 
     nec_add_enter (flash, 0);
@@ -285,11 +284,18 @@ nec_add_erase_first (NecFlash *flash)
     (void) nec_begin (flash, BB_PHASE_PROGRAM, NEC_MAX_TRIES, erase);
     flash->section->heals = TRUE;
     flash->section->max_refused_sums = NEC_MAX_REFUSED_SUMS;
-    for (guint32 done = 0; done < part->length_bytes; done += NEC_BLOCK_BYTES) {
-        for (guint32 chunk = done; chunk < done + NEC_BLOCK_BYTES; chunk += NEC_CHUNK_BYTES)
-            nec_add_upload (flash, 1, chunk, part->address + chunk, NEC_CHUNK_BYTES,
-                            bb_sum16 (flash->image, chunk, chunk + NEC_CHUNK_BYTES));
-        (void) nec_add_block (flash, BB_NEC_PROGRAM, 0, (part->address + done) / NEC_BLOCK_BYTES);
+    for (guint n = part->program[0].first; n <= part->program[0].last; n++) {
+        BbNecRange range = bb_nec_block_range (flash->type, 0, n);
+        guint32 end = range.address + range.length_bytes;
+
+        for (guint32 at = range.address; at < end; at += flash->max_bytes) {
+            guint32 length_bytes = MIN (flash->max_bytes, end - at);
+            guint32 offset = at - part->address;
+
+            nec_add_upload (flash, 1, offset, at, length_bytes,
+                            bb_sum16 (flash->image, offset, offset + length_bytes));
+        }
+        (void) nec_add_block (flash, BB_NEC_PROGRAM, 0, n);
     }
     (void) nec_add_area_sum (flash, nec_word (flash, part->sum_offset), NEC_AREA_FIRMWARE);
 }
@@ -326,25 +332,26 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
  * Some bridges bear no more than 32 KiB a command, and the padded form is a little longer. 0: the way to the drive is
  * too narrow; some types would show that only after they were erased.
  */
-static guint
-nec_max_units (const BbFlashInput *input, const BbNecType *type)
+static guint32
+nec_max_bytes (const BbFlashInput *input, const BbNecType *type)
 {
     guint unit_bytes = BB_NEC_UNIT_BYTES + (type->upload == BB_NEC_UPLOAD_PADDED ? BB_NEC_PAD_BYTES : 0);
+    guint n_units = type->chunk_bytes / BB_NEC_UNIT_BYTES;
     guint32 limit_bytes = 0;
 
     if (input->settings == NULL ||
         !g_variant_lookup (input->settings, BB_NEC_SETTING_MAX_TRANSFER, "u", &limit_bytes) ||
-        limit_bytes >= BB_NEC_MAX_UNITS * unit_bytes)
-        return BB_NEC_MAX_UNITS;
+        limit_bytes >= n_units * unit_bytes)
+        return type->chunk_bytes;
     if (type->upload == BB_NEC_UPLOAD_BYTES || limit_bytes < unit_bytes)
         return 0;
-    return limit_bytes >= 4 * unit_bytes ? 4 : 1;
+    return (limit_bytes >= 4 * unit_bytes ? MIN (4, n_units) : 1) * BB_NEC_UNIT_BYTES;
 }
 
 static void
 nec_add_flash (NecFlash *flash)
 {
-    if (flash->type->order == BB_NEC_ORDER_ERASE_FIRST) {
+    if (flash->type->erase_first) {
         nec_add_erase_first (flash);
         nec_add_leave (flash, 0);
         return;
@@ -371,8 +378,8 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
 
     if (!nec_check_image (input, model, type, error))
         return NULL;
-    flash.max_units = nec_max_units (input, type);
-    if (flash.max_units == 0) {
+    flash.max_bytes = nec_max_bytes (input, type);
+    if (flash.max_bytes == 0) {
         g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
                              _ ("The connection transfers less data at a time than the drive requires. Connect the "
                                 "drive without a bridge. Nothing on the drive was changed."));

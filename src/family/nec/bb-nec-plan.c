@@ -118,8 +118,7 @@ bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes,
 void
 bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type)
 {
-    const BbNecRange *calibration =
-        type->calibration_in_flash[0].length_bytes > 0 ? type->calibration_in_flash : type->calibration;
+    const BbNecRange *calibration = bb_nec_type_calibration_in_flash (type);
     BbNecRange left = {0};
 
     if (type->boot_bytes > 0 && !type->staged)

@@ -16,22 +16,11 @@
 gboolean
 bb_nec_plate_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits)
 {
-    guint32 block = 0;
-
-    if (type == NULL || type->staged || type->image_bytes == 0 || !type->flashable)
+    if (type == NULL || type->id_address == 0 || type->rid_address == 0)
         return FALSE;
-    if (type->map == BB_NEC_MAP_640K || type->map == BB_NEC_MAP_768K) {
-        *id = 0x4500;
-        block = 0x4F00;
-    } else if (bb_nec_type_locks_boot_code (type)) {
-        *id = 0x10800;
-        block = 0x20F00;
-    } else {
-        *id = 0x4800;
-        block = 0x5F00;
-    }
-    *rid = block + NEC_RID_TEXT;
-    *digits = block + NEC_RID_DIGITS;
+    *id = type->id_address;
+    *rid = type->rid_address + NEC_RID_TEXT;
+    *digits = type->rid_address + NEC_RID_DIGITS;
     return TRUE;
 }
 

@@ -215,7 +215,7 @@ nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *fa
 
     if (type == NULL)
         return TRUE;
-    page = bb_nec_read_memory (transport, type->first_page, BB_NEC_PAGE_BYTES, BB_NEC_PAGE_BYTES,
+    page = bb_nec_read_memory (transport, type->calibration[0].address, BB_NEC_PAGE_BYTES, BB_NEC_PAGE_BYTES,
                                BB_NEC_SCAN_TIMEOUT_MS, &local_error);
     if (page == NULL && bb_nec_probe_failed_for_good (local_error)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
@@ -349,9 +349,9 @@ nec_fill_known (BbTransport *transport, BbNecFinding *finding, GPtrArray *names,
         !nec_read_fingerprint (transport, type, facts, error))
         return FALSE;
     nec_name_drive (facts, names);
-    if (type != NULL && type->no_boot_version)
+    if (type != NULL && !type->has_boot_version)
         bb_facts_set_string (facts, BB_NEC_VALUE_BOOT_VERSION, BB_NEC_BOOT_NONE);
-    if (facts->condition == BB_CONDITION_SPECIAL && type != NULL && !type->no_boot_version) {
+    if (facts->condition == BB_CONDITION_SPECIAL && type != NULL && type->has_boot_version) {
         g_autofree char *version = bb_nec_boot_version (&facts->inquiry);
 
         bb_facts_set_string (facts, BB_NEC_VALUE_BOOT_VERSION, version != NULL ? version : BB_NEC_BOOT_UNKNOWN);

@@ -5,21 +5,18 @@
 
 #include "bb-nec-plan.h"
 
-#define NEC_BANKS_640K 2
-
 BbPlan *
 bb_nec_plan_wake (BbFacts *facts, GError **error)
 {
     g_autoptr (BbPlanBuilder) builder = NULL;
     g_autoptr (GPtrArray) keys = NULL;
     const BbNecType *type = NULL;
-    guint n_banks = 1;
+    guint n_banks = 0;
 
     if (!bb_nec_facts_are_usable (facts, error))
         return NULL;
     type = bb_nec_facts_type (facts);
-    if (type->map == BB_NEC_MAP_640K)
-        n_banks = NEC_BANKS_640K;
+    n_banks = MAX (type->n_parts, 1);
     keys = bb_nec_facts_keys (facts, NULL);
     builder = bb_plan_builder_new (BB_PLAN_WAKE, BB_NEC_FAMILY);
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_RESTART, 1);

@@ -3,340 +3,376 @@
 
 #include "bb-nec.h"
 
+#include <string.h>
+
 /*
- * The flash types, docs/protocols/nec-optiarc.md. A type is a row here, not a procedure; the two
- * things that do not fit in a row are the order of Opti4 and the second bank of 640K.
+ * The flash types: groups of data/catalog/nec-flash.models, docs/protocols/nec-optiarc.md, section 4. A type is a row
+ * of numbers, not a procedure; the two things that do not fit in a row are the order of Opti4 and the second bank of
+ * 640K.
  */
 
-#define NO_BLOCKS \
-    {             \
-        {1, 0},   \
-        {         \
-            1, 0  \
-        }         \
-    }
-#define ONE_RUN(a, b) \
-    {                 \
-        {a, b},       \
-        {             \
-            1, 0      \
-        }             \
+#define NEC_TYPES "nec-flash"
+#define NEC_BANK_1 "Bank1"
+/* The commands have three bytes for a length. */
+#define NEC_MAX_NUMBER 0xFFFFFFu
+/* A mask has 56 bits, and an upload counts its units in a byte. */
+#define NEC_MAX_BLOCK 55u
+#define NEC_MAX_BLOCK_BYTES 0x100000u
+#define NEC_MAX_CHUNK_BYTES (255 * BB_NEC_UNIT_BYTES)
+#define NEC_SUM_BYTES 2u
+
+/* A key whose value is a number, or a list of items of @n_each numbers. */
+typedef struct {
+    const char *key;
+    gsize offset;
+    guint n_each;
+    gsize n_bytes; /* of the member at @offset; all of it guint32 */
+} NecNumbers;
+
+#define NUMBERS(key, type, member, n_each)                                                  \
+    {                                                                                       \
+        key, G_STRUCT_OFFSET (type, member), n_each, sizeof (((const type *) NULL)->member) \
     }
 
-/* The usual part: @length bytes from @from on, the sum behind them. */
-#define PART_APPENDED(from, length, erase_a, erase_b, program_a, program_b)                               \
-    {                                                                                                     \
-        .image_offset = 0, .address = from, .length_bytes = length, .sum_offset = length, .sum_first = 0, \
-        .sum_end = length, .erase = ONE_RUN (erase_a, erase_b), .program = ONE_RUN (program_a, program_b) \
-    }
-
-/* 768K and 1M: the last word of the payload is its sum, range and all `uncertain`. */
-#define PART_INNER(from, length, block_a, block_b)                                                            \
-    {                                                                                                         \
-        .image_offset = 0, .address = from, .length_bytes = length, .sum_offset = length - 2, .sum_first = 0, \
-        .sum_end = length - 2, .erase = ONE_RUN (block_a, block_b), .program = ONE_RUN (block_a, block_b)     \
-    }
-
-static const BbNecType nec_types[] = {
-    {
-        .name = "640K",
-        .flashable = TRUE,
-        .readable = TRUE,
-        .image_bytes = 0x9B008,
-        .n_parts = 2,
-        .parts =
-            {
-                {
-                    .image_offset = 0,
-                    .address = 0x5000,
-                    .length_bytes = 0x7B000,
-                    .first_units = {1, 1, 1},
-                    .sum_offset = 0x7AFFE,
-                    .sum_first = 0,
-                    .sum_end = 0x7AFFE,
-                    .erase = {{13, 15}, {0, 7}},
-                    .program = {{13, 15}, {0, 7}},
-                },
-                {
-                    .image_offset = 0x7B004,
-                    .address = 0x240000,
-                    .length_bytes = 0x20000,
-                    .first_units = {2, 1, 1, 4},
-                    .sum_offset = 0x9B002,
-                    .sum_first = 0x7B004,
-                    .sum_end = 0x9B002,
-                    .erase = NO_BLOCKS,
-                    .program = ONE_RUN (8, 14),
-                    .erase_bank = TRUE,
-                },
-            },
-        .tag_offset = 0x9B004,
-        .front_tag_offset = 0x7B000,
-        .image_has_suffix = TRUE,
-        .upload = BB_NEC_UPLOAD_UNITS,
-        .write = BB_NEC_WRITE_MASK,
-        .map = BB_NEC_MAP_640K,
-        .boot_bytes = 0x4000,
-        .first_page = 0x4000,
-        .calibration = {{0x4000, 0x1000}},
-    },
-    {
-        .name = "768K",
-        .flashable = TRUE,
-        .readable = TRUE,
-        .image_bytes = 0xB8004,
-        .n_parts = 1,
-        .parts = {PART_INNER (0x8000, 0xB8000, 8, 19)},
-        .tag_offset = 0xB8000,
-        .image_has_suffix = TRUE,
-        .upload = BB_NEC_UPLOAD_UNITS,
-        .write = BB_NEC_WRITE_MASK,
-        .map = BB_NEC_MAP_768K,
-        .checksum_index = 8,
-        .boot_bytes = 0x4000,
-        .first_page = 0x4000,
-        .calibration = {{0x4000, 0x2000}},
-    },
-    {
-        .name = "1M",
-        .flashable = TRUE,
-        .readable = TRUE,
-        .image_bytes = 0xFA004,
-        .n_parts = 1,
-        .parts = {PART_INNER (0x6000, 0xFA000, 2, 18)},
-        .tag_offset = 0xFA000,
-        .image_has_suffix = TRUE,
-        .dump_has_suffix = TRUE,
-        .upload = BB_NEC_UPLOAD_UNITS,
-        .write = BB_NEC_WRITE_MASK,
-        .map = BB_NEC_MAP_ND,
-        .checksum_index = 8,
-        .boot_bytes = 0x4000,
-        .first_page = 0x4000,
-        .calibration = {{0x4000, 0x2000}},
-    },
-    {
-        .name = "2M",
-        .flashable = TRUE,
-        .readable = TRUE,
-        .image_bytes = 0x1E0006,
-        .n_parts = 1,
-        .parts = {PART_APPENDED (0x10000, 0x1E0000, 4, 34, 4, 33)},
-        .tag_offset = 0x1E0002,
-        .appended_sum = TRUE,
-        .image_has_suffix = TRUE,
-        .dump_has_suffix = TRUE,
-        .upload = BB_NEC_UPLOAD_UNITS,
-        .write = BB_NEC_WRITE_MASK,
-        .map = BB_NEC_MAP_ND,
-        .boot_bytes = 0x4000,
-        .boot_readable = TRUE,
-        .first_page = 0x4000,
-        .calibration = {{0x4000, 0x2000}},
-    },
-    {
-        .name = "2MOpti",
-        .flashable = TRUE,
-        .readable = TRUE,
-        .image_bytes = 0x1C0006,
-        .n_parts = 1,
-        .parts = {PART_APPENDED (0x30000, 0x1C0000, 3, 30, 3, 30)},
-        .tag_offset = 0x1C0002,
-        .appended_sum = TRUE,
-        .image_has_suffix = TRUE,
-        .dump_has_suffix = TRUE,
-        .upload = BB_NEC_UPLOAD_PADDED,
-        .write = BB_NEC_WRITE_MASK,
-        .map = BB_NEC_MAP_64K,
-        .boot_bytes = 0x8000,
-        .boot_readable = TRUE,
-        .always_keyed = TRUE,
-        .first_page = 0x4000,
-        .calibration = {{0x4000, 0x2000}},
-        .calibration_in_flash = {{0x10000, 0x1000}, {0x20000, 0x1000}},
-    },
-    {
-        .name = "Opti2",
-        .flashable = TRUE,
-        .readable = TRUE,
-        .image_bytes = 0x1C0006,
-        .n_parts = 1,
-        .parts = {PART_APPENDED (0x30000, 0x1C0000, 3, 31, 3, 30)},
-        .tag_offset = 0x1C0002,
-        .appended_sum = TRUE,
-        .image_has_suffix = TRUE,
-        .dump_has_suffix = TRUE,
-        .upload = BB_NEC_UPLOAD_UNITS,
-        .write = BB_NEC_WRITE_BLOCK,
-        .map = BB_NEC_MAP_64K,
-        .boot_bytes = 0x8000,
-        .boot_readable = TRUE,
-        .always_keyed = TRUE,
-        .first_page = 0x10000,
-        .calibration = {{0x10000, 0x1000}, {0x20000, 0x1000}},
-        .extra = {{0x11000, 0xF000}, {0x21000, 0xF000}},
-    },
-    {
-        .name = "Opti3",
-        .flashable = TRUE,
-        .readable = TRUE,
-        .image_bytes = 0x1B0006,
-        .n_parts = 1,
-        .parts = {PART_APPENDED (0x30000, 0x1B0000, 3, 30, 3, 29)},
-        .tag_offset = 0x1B0002,
-        .appended_sum = TRUE,
-        .image_has_suffix = TRUE,
-        .dump_has_suffix = TRUE,
-        .upload = BB_NEC_UPLOAD_BYTES,
-        .write = BB_NEC_WRITE_REGION,
-        .map = BB_NEC_MAP_64K,
-        .boot_bytes = 0x8000,
-        .boot_readable = TRUE,
-        .always_keyed = TRUE,
-        .first_page = 0x10000,
-        .calibration = {{0x10000, 0x1000}, {0x20000, 0x1000}},
-        .extra = {{0x11000, 0xF000}, {0x21000, 0xF000}},
-    },
-    {
-        .name = "Opti4",
-        .flashable = TRUE,
-        .readable = TRUE,
-        .image_bytes = 0x1B0006,
-        .n_parts = 1,
-        .parts = {PART_APPENDED (0x30000, 0x1B0000, 3, 29, 3, 29)},
-        .tag_offset = 0x1B0002,
-        .appended_sum = TRUE,
-        .image_has_suffix = TRUE,
-        .dump_has_suffix = TRUE,
-        .upload = BB_NEC_UPLOAD_BYTES,
-        .write = BB_NEC_WRITE_REGION,
-        .map = BB_NEC_MAP_64K,
-        .order = BB_NEC_ORDER_ERASE_FIRST,
-        .boot_bytes = 0x8000,
-        .boot_readable = TRUE,
-        .always_keyed = TRUE,
-        .first_page = 0x10000,
-        .calibration = {{0x10000, 0x1000}, {0x20000, 0x1000}},
-        .extra = {{0x11000, 0xF000}, {0x21000, 0xF000}},
-    },
-    {
-        .name = "OptiBD",
-        .flashable = TRUE,
-        .image_bytes = 0x1D0202,
-        .n_parts = 1,
-        .parts = {PART_APPENDED (0, 0x1D0200, 3, 31, 3, 31)},
-        .tag_offset = 0x42,
-        .appended_sum = TRUE,
-        .upload = BB_NEC_UPLOAD_BYTES,
-        .staged = TRUE,
-        .write = BB_NEC_WRITE_MASK,
-        .map = BB_NEC_MAP_64K,
-        .zero_sum = TRUE,
-        .boot_bytes = 0x6000,
-        .first_page = 0x6000,
-        .calibration = {{0x6000, 0x5000}},
-        .no_boot_version = TRUE,
-    },
-    {
-        .name = "OptiBD2",
-        .boot_bytes = 0x6000,
-        .first_page = 0x6000,
-        .calibration = {{0x6000, 0x5000}},
-        .no_boot_version = TRUE,
-    },
-    {
-        .name = "2MHDDVD",
-        .readable = TRUE,
-        .image_bytes = 0x1C0004,
-        .n_parts = 1,
-        .parts = {{.address = 0x40000, .length_bytes = 0x1C0000, .erase = NO_BLOCKS, .program = NO_BLOCKS}},
-        .tag_offset = 0x1C0000,
-        .image_has_suffix = TRUE,
-        .dump_has_suffix = TRUE,
-        .boot_bytes = 0x4000,
-        .first_page = 0x4000,
-        .calibration = {{0x4000, 0x2000}},
-    },
+static const NecNumbers nec_type_numbers[] = {
+    NUMBERS ("ImageSize", BbNecType, image_bytes, 1),
+    NUMBERS ("TagOffset", BbNecType, tag_offset, 1),
+    NUMBERS ("ChunkSize", BbNecType, chunk_bytes, 1),
+    NUMBERS ("ChecksumIndex", BbNecType, checksum_index, 1),
+    NUMBERS ("BootCodeSize", BbNecType, boot_bytes, 1),
+    NUMBERS ("BootSumOffset", BbNecType, boot_sum_offset, 1),
+    NUMBERS ("ConversionBlocks", BbNecType, conversion, 2),
+    NUMBERS ("Calibration", BbNecType, calibration, 2),
+    NUMBERS ("CalibrationInFlash", BbNecType, calibration_in_flash, 2),
+    NUMBERS ("AroundCalibration", BbNecType, extra, 2),
+    NUMBERS ("WriteIdAddress", BbNecType, id_address, 1),
+    NUMBERS ("WriteRidBlockAddress", BbNecType, rid_address, 1),
 };
 
-const BbNecType *
-bb_nec_types (guint *n_types)
+/* Of the first part; the keys of the second have NEC_BANK_1 in front. */
+static const NecNumbers nec_part_numbers[] = {
+    {"Payload", G_STRUCT_OFFSET (BbNecPart, address), 2, 2 * sizeof (guint32)}, /* and length_bytes behind it */
+    NUMBERS ("ImageOffset", BbNecPart, image_offset, 1),
+    NUMBERS ("FirstUnits", BbNecPart, first_units, 1),
+    NUMBERS ("BlockMap", BbNecPart, map, 3),
+    NUMBERS ("EraseBlocks", BbNecPart, erase, 2),
+    NUMBERS ("ProgramBlocks", BbNecPart, program, 2),
+    NUMBERS ("SumOffset", BbNecPart, sum_offset, 1),
+};
+
+static const struct {
+    const char *key;
+    gsize offset;
+} nec_type_flags[] = {
+    {"Flashable", G_STRUCT_OFFSET (BbNecType, flashable)},
+    {"Readable", G_STRUCT_OFFSET (BbNecType, readable)},
+    {"Keyed", G_STRUCT_OFFSET (BbNecType, always_keyed)},
+    {"SuffixInFiles", G_STRUCT_OFFSET (BbNecType, image_has_suffix)},
+    {"SuffixInDumps", G_STRUCT_OFFSET (BbNecType, dump_has_suffix)},
+    {"Staged", G_STRUCT_OFFSET (BbNecType, staged)},
+    {"EraseFirst", G_STRUCT_OFFSET (BbNecType, erase_first)},
+    {"ZeroChecksum", G_STRUCT_OFFSET (BbNecType, zero_sum)},
+    {"BootCodeReadable", G_STRUCT_OFFSET (BbNecType, boot_readable)},
+    {"BootVersion", G_STRUCT_OFFSET (BbNecType, has_boot_version)},
+};
+
+static const char *const nec_upload_words[] = {
+    [BB_NEC_UPLOAD_UNITS] = "units", [BB_NEC_UPLOAD_PADDED] = "padded-units", [BB_NEC_UPLOAD_BYTES] = "bytes"};
+static const char *const nec_write_words[] = {
+    [BB_NEC_WRITE_MASK] = "mask", [BB_NEC_WRITE_BLOCK] = "number", [BB_NEC_WRITE_REGION] = "region"};
+
+/* --- reading --- */
+
+/* FALSE when the value is not such a list, or has more numbers than there is room for. */
+static gboolean
+nec_read_numbers (BbModel *group, const char *key, const NecNumbers *numbers, gpointer target)
 {
-    *n_types = G_N_ELEMENTS (nec_types);
-    return nec_types;
+    guint32 *to = (guint32 *) (gpointer) ((char *) target + numbers->offset);
+    g_auto (GStrv) items = bb_model_get_strv (group, key);
+    gsize room = numbers->n_bytes / sizeof *to;
+
+    for (guint i = 0; items[i] != NULL; i++) {
+        g_auto (GStrv) parts = g_strsplit_set (items[i], ":-", -1);
+
+        if (g_strv_length (parts) != numbers->n_each || room < numbers->n_each)
+            return FALSE;
+        room -= numbers->n_each;
+        for (guint p = 0; p < numbers->n_each; p++) {
+            char *end = NULL;
+            guint64 number = g_ascii_strtoull (parts[p], &end, 0);
+
+            if (end == parts[p] || *end != '\0' || number > NEC_MAX_NUMBER)
+                return FALSE;
+            *to++ = (guint32) number;
+        }
+    }
+    return TRUE;
 }
 
-const BbNecType *
-bb_nec_type_lookup (const char *name)
+static guint
+nec_read_word (BbModel *group, const char *key, const char *const *words, guint n_words)
 {
-    for (guint i = 0; i < G_N_ELEMENTS (nec_types); i++)
-        if (g_strcmp0 (nec_types[i].name, name) == 0)
-            return &nec_types[i];
+    const char *value = bb_model_get_string (group, key);
+
+    for (guint i = 0; i < n_words; i++)
+        if (words[i] != NULL && g_strcmp0 (words[i], value) == 0)
+            return i;
+    return 0;
+}
+
+/* The key that cannot be read, NULL when there is none. */
+static const char *
+nec_read_type (BbModel *group, BbNecType *type)
+{
+    type->name = g_intern_string (bb_model_get_key (group));
+    for (guint i = 0; i < G_N_ELEMENTS (nec_type_flags); i++)
+        G_STRUCT_MEMBER (gboolean, type, nec_type_flags[i].offset) =
+            bb_model_get_boolean (group, nec_type_flags[i].key);
+    type->upload = (BbNecUpload) nec_read_word (group, "Upload", nec_upload_words, G_N_ELEMENTS (nec_upload_words));
+    type->write = (BbNecWrite) nec_read_word (group, "Write", nec_write_words, G_N_ELEMENTS (nec_write_words));
+    for (guint bank = 0; bank < BB_NEC_MAX_PARTS; bank++) {
+        BbNecPart *part = &type->parts[bank];
+
+        part->erase_bank = bank > 0;
+        part->erase[0] = part->erase[1] = part->program[0] = part->program[1] = BB_NEC_NO_BLOCKS;
+        for (guint i = 0; i < G_N_ELEMENTS (nec_part_numbers); i++) {
+            g_autofree char *key = g_strconcat (bank > 0 ? NEC_BANK_1 : "", nec_part_numbers[i].key, NULL);
+
+            if (!nec_read_numbers (group, key, &nec_part_numbers[i], part))
+                return nec_part_numbers[i].key;
+        }
+        if (part->length_bytes > 0)
+            type->n_parts = bank + 1;
+    }
+    type->conversion = type->parts[0].erase[0];
+    for (guint i = 0; i < G_N_ELEMENTS (nec_type_numbers); i++)
+        if (!nec_read_numbers (group, nec_type_numbers[i].key, &nec_type_numbers[i], type))
+            return nec_type_numbers[i].key;
+    type->appended_sum = type->flashable && type->parts[0].sum_offset == type->parts[0].length_bytes;
     return NULL;
 }
 
-guint32
-bb_nec_type_payload_bytes (const BbNecType *type)
-{
-    guint32 sum = 0;
-
-    for (guint i = 0; i < type->n_parts; i++)
-        sum += type->parts[i].length_bytes;
-    return sum;
-}
-
-/* Blocks 8 to 14 of the second bank of 640K. */
-static const BbNecRange nec_bank_1_blocks[] = {
-    {0x240000, 0x2000}, {0x242000, 0x1000}, {0x243000, 0x1000}, {0x244000, 0x4000},
-    {0x248000, 0x8000}, {0x250000, 0x8000}, {0x258000, 0x8000},
-};
-
-/* Blocks 0 to 3 of 1M and 2M. */
-static const BbNecRange nec_small_blocks[] = {
-    {0x0000, 0x4000},
-    {0x4000, 0x2000},
-    {0x6000, 0x2000},
-    {0x8000, 0x8000},
-};
-
-static BbNecRange
-nec_block_640k (guint bank, guint n)
-{
-    if (bank == 1)
-        return n >= 8 && n - 8 < G_N_ELEMENTS (nec_bank_1_blocks) ? nec_bank_1_blocks[n - 8] : (BbNecRange){0, 0};
-    if (n >= 8)
-        return (BbNecRange){(n - 8) * 0x1000, 0x1000};
-    return n == 0 ? (BbNecRange){0x8000, 0x8000} : (BbNecRange){n * 0x10000, 0x10000};
-}
-
-static BbNecRange
-nec_block_nd (guint n)
-{
-    return n < G_N_ELEMENTS (nec_small_blocks) ? nec_small_blocks[n] : (BbNecRange){(n - 3) * 0x10000, 0x10000};
-}
-
-BbNecRange
-bb_nec_block_range (const BbNecType *type, guint bank, guint n)
-{
-    switch (type->map) {
-    case BB_NEC_MAP_640K:
-        return nec_block_640k (bank, n);
-    case BB_NEC_MAP_768K:
-        if (n < 8)
-            return (BbNecRange){n * 0x1000, 0x1000};
-        return n == 8 ? (BbNecRange){0x8000, 0x8000} : (BbNecRange){(n - 8) * 0x10000, 0x10000};
-    case BB_NEC_MAP_ND:
-        return nec_block_nd (n);
-    case BB_NEC_MAP_64K:
-    default:
-        return (BbNecRange){n * 0x10000, 0x10000};
-    }
-}
+/* --- what contradicts itself is not planned with: the catalog can be edited --- */
 
 static gboolean
 nec_has_block (const BbNecBlocks *runs, guint n)
 {
     return (n >= runs[0].first && n <= runs[0].last) || (n >= runs[1].first && n <= runs[1].last);
+}
+
+static gboolean
+nec_meets (BbNecRange one, guint32 address, guint32 length_bytes)
+{
+    return one.address < address + length_bytes && address < one.address + one.length_bytes;
+}
+
+/* Whether the boot code or the calibration is in @range of the flash. */
+static gboolean
+nec_is_protected (const BbNecType *type, BbNecRange range)
+{
+    const BbNecRange *calibration = bb_nec_type_calibration_in_flash (type);
+    gboolean is_protected = nec_meets (range, 0, type->boot_bytes);
+
+    for (guint i = 0; i < BB_NEC_MAX_RANGES; i++)
+        is_protected = is_protected || nec_meets (range, calibration[i].address, calibration[i].length_bytes);
+    return is_protected;
+}
+
+/* The blocks that are programmed are the payload, all of it and nothing else, and were erased. No erase meets what
+ * belongs to the unit, and one block at most is left erased, since the backup keeps one. */
+static const char *
+nec_find_block_fault (const BbNecType *type, guint bank)
+{
+    const BbNecPart *part = &type->parts[bank];
+    guint32 programmed_bytes = 0;
+    guint n_left = 0;
+
+    for (guint run = 0; run < BB_NEC_MAX_RUNS; run++)
+        if (part->map[run].block_bytes > NEC_MAX_BLOCK_BYTES)
+            return "BlockMap";
+    for (guint run = 0; run < G_N_ELEMENTS (part->erase); run++)
+        if (part->erase[run].last > NEC_MAX_BLOCK || part->program[run].last > NEC_MAX_BLOCK)
+            return "EraseBlocks";
+    for (guint n = 0; n <= NEC_MAX_BLOCK; n++) {
+        BbNecRange range = bb_nec_block_range (type, bank, n);
+        gboolean programmed = nec_has_block (part->program, n);
+        gboolean erased = nec_has_block (part->erase, n) || (part->erase_bank && programmed);
+
+        n_left += erased && !programmed ? 1 : 0;
+        if (erased && (range.length_bytes == 0 || nec_is_protected (type, range) || n_left > 1))
+            return "EraseBlocks";
+        if (!programmed)
+            continue;
+        if (!erased || (!type->staged && (range.address < part->address ||
+                                          range.address + range.length_bytes > part->address + part->length_bytes)))
+            return "ProgramBlocks";
+        programmed_bytes += range.length_bytes;
+    }
+    return type->staged || programmed_bytes == part->length_bytes ? NULL : "ProgramBlocks";
+}
+
+static const char *
+nec_find_part_fault (const BbNecType *type, guint bank)
+{
+    const BbNecPart *part = &type->parts[bank];
+    guint32 whole = type->readable || type->upload != BB_NEC_UPLOAD_BYTES ? BB_NEC_PAGE_BYTES : 1;
+
+    if (part->length_bytes == 0 || part->length_bytes % whole != 0 || part->address % whole != 0 ||
+        part->length_bytes > NEC_MAX_NUMBER - part->address)
+        return "Payload";
+    if (part->image_offset > type->image_bytes || part->length_bytes > type->image_bytes - part->image_offset)
+        return "ImageSize";
+    if (!type->flashable)
+        return NULL;
+    if (part->sum_offset <= part->image_offset || part->sum_offset + NEC_SUM_BYTES > type->image_bytes)
+        return "SumOffset";
+    for (guint i = 0; i < G_N_ELEMENTS (part->first_units); i++)
+        if (part->first_units[i] * BB_NEC_UNIT_BYTES > type->chunk_bytes)
+            return "FirstUnits";
+    return nec_find_block_fault (type, bank);
+}
+
+/* The key at fault, NULL when the numbers of @type fit together. */
+static const char *
+nec_find_fault (const BbNecType *type)
+{
+    const char *fault = NULL;
+
+    if (type->boot_bytes == 0 || type->boot_bytes % BB_NEC_UNIT_BYTES != 0)
+        return "BootCodeSize";
+    for (guint i = 0; i < BB_NEC_MAX_RANGES; i++)
+        if (type->calibration[i].length_bytes % BB_NEC_PAGE_BYTES != 0 ||
+            type->calibration_in_flash[i].length_bytes % BB_NEC_PAGE_BYTES != 0)
+            return "Calibration";
+    if (type->calibration[0].length_bytes == 0)
+        return "Calibration";
+    if (!type->flashable && !type->readable)
+        return NULL;
+    if (type->n_parts == 0)
+        return "Payload";
+    if (type->tag_offset + BB_NEC_CODE_BYTES > type->image_bytes)
+        return "TagOffset";
+    if (type->boot_sum_offset + NEC_SUM_BYTES > type->image_bytes)
+        return "BootSumOffset";
+    if (type->flashable && (type->upload == BB_NEC_UPLOAD_NONE || type->write == BB_NEC_WRITE_NONE))
+        return type->upload == BB_NEC_UPLOAD_NONE ? "Upload" : "Write";
+    if (type->flashable && (type->chunk_bytes == 0 || type->chunk_bytes % BB_NEC_UNIT_BYTES != 0 ||
+                            type->chunk_bytes > NEC_MAX_CHUNK_BYTES))
+        return "ChunkSize";
+    for (guint bank = 0; bank < type->n_parts && fault == NULL; bank++)
+        fault = nec_find_part_fault (type, bank);
+    for (guint n = type->conversion.first; n <= type->conversion.last && fault == NULL; n++)
+        fault = nec_has_block (type->parts[0].erase, n) ? NULL : "ConversionBlocks";
+    return fault;
+}
+
+/* --- types --- */
+
+/* Each type that was read, once, for as long as the program runs: two are the same where their addresses are. */
+static const BbNecType *
+nec_intern (const BbNecType *type)
+{
+    static GPtrArray *known = NULL;
+    G_LOCK_DEFINE_STATIC (known);
+    const BbNecType *found = NULL;
+
+    G_LOCK (known);
+    if (known == NULL)
+        known = g_ptr_array_new ();
+    for (guint i = 0; i < known->len && found == NULL; i++)
+        if (memcmp (g_ptr_array_index (known, i), type, sizeof *type) == 0)
+            found = g_ptr_array_index (known, i);
+    if (found == NULL) {
+        found = g_memdup2 (type, sizeof *type);
+        g_ptr_array_add (known, (gpointer) found);
+    }
+    G_UNLOCK (known);
+    return found;
+}
+
+/* @fault: (out) (optional): the key that is wrong, when NULL is returned. */
+static const BbNecType *
+nec_type_of_group (BbModel *group, const char **fault)
+{
+    BbNecType type;
+    const char *wrong = NULL;
+
+    memset (&type, 0, sizeof type); /* padding as well: types are compared as they are */
+    wrong = nec_read_type (group, &type);
+    if (wrong == NULL)
+        wrong = nec_find_fault (&type);
+    if (fault != NULL)
+        *fault = wrong;
+    return wrong == NULL ? nec_intern (&type) : NULL;
+}
+
+const BbNecType *
+bb_nec_type_lookup (BbCatalog *catalog, const char *name)
+{
+    g_autoptr (BbModel) group = bb_catalog_get_model (catalog, NEC_TYPES, name);
+
+    return group != NULL ? nec_type_of_group (group, NULL) : NULL;
+}
+
+GPtrArray *
+bb_nec_list_types (BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) groups = bb_catalog_list_models (catalog, NEC_TYPES);
+    GPtrArray *types = g_ptr_array_new ();
+
+    for (guint i = 0; i < groups->len; i++) {
+        const BbNecType *type = nec_type_of_group (g_ptr_array_index (groups, i), NULL);
+
+        if (type != NULL)
+            g_ptr_array_add (types, (gpointer) type);
+    }
+    return types;
+}
+
+const BbNecType *
+bb_nec_model_find_type (BbModel *model, const char **fault)
+{
+    const char *name = model != NULL ? bb_model_get_string (model, "FlashType") : NULL;
+    g_autoptr (BbModel) group = name != NULL ? bb_model_get_other (model, NEC_TYPES, name) : NULL;
+    const BbNecType *type = NULL;
+
+    *fault = NULL;
+    if (group == NULL)
+        return NULL;
+    type = nec_type_of_group (group, fault);
+    if (type != NULL && type->flashable &&
+        bb_nec_model_first_sum_offset (model) + NEC_SUM_BYTES > type->image_bytes) {
+        *fault = "FirstSumOffset";
+        return NULL;
+    }
+    return type;
+}
+
+const BbNecType *
+bb_nec_type_of_model (BbModel *model)
+{
+    const char *fault = NULL;
+
+    return bb_nec_model_find_type (model, &fault);
+}
+
+BbNecRange
+bb_nec_block_range (const BbNecType *type, guint bank, guint n)
+{
+    const BbNecBlockRun *run = NULL;
+
+    for (guint i = 0; i < BB_NEC_MAX_RUNS; i++)
+        if (type->parts[bank].map[i].block_bytes > 0 && type->parts[bank].map[i].first <= n)
+            run = &type->parts[bank].map[i];
+    if (run == NULL)
+        return (BbNecRange){0, 0};
+    return (BbNecRange){run->address + (n - run->first) * run->block_bytes, run->block_bytes};
+}
+
+const BbNecRange *
+bb_nec_type_calibration_in_flash (const BbNecType *type)
+{
+    return type->calibration_in_flash[0].length_bytes > 0 ? type->calibration_in_flash : type->calibration;
 }
 
 gboolean

@@ -24,7 +24,6 @@ G_BEGIN_DECLS
 #define BB_NEC_PAGE_BYTES 0x1000u
 #define BB_NEC_UNIT_BYTES 0x1000u
 #define BB_NEC_PAD_BYTES 4u
-#define BB_NEC_MAX_UNITS 8u
 /** BB_NEC_CODE_BYTES: a drive code, "K355". */
 #define BB_NEC_CODE_BYTES 4u
 #define BB_NEC_RID_BYTES 0x80u
@@ -81,18 +80,6 @@ typedef enum {
     BB_NEC_WRITE_REGION, /* address and length */
 } BbNecWrite;
 
-typedef enum {
-    BB_NEC_MAP_640K,
-    BB_NEC_MAP_768K,
-    BB_NEC_MAP_ND,  /* 1M and 2M: small blocks first */
-    BB_NEC_MAP_64K, /* 64 KiB at n * 0x10000 */
-} BbNecMap;
-
-typedef enum {
-    BB_NEC_ORDER_RAM_FIRST,   /* all uploads, sum, all erases, all programs */
-    BB_NEC_ORDER_ERASE_FIRST, /* sum of the boot code, all erases, then upload and program piecewise, sum */
-} BbNecOrder;
-
 typedef struct {
     guint32 address;
     guint32 length_bytes;
@@ -100,87 +87,127 @@ typedef struct {
 
 /** BbNecBlocks: blocks @first to @last; @last < @first: none. */
 typedef struct {
-    guint first;
-    guint last;
+    guint32 first;
+    guint32 last;
 } BbNecBlocks;
+#define BB_NEC_NO_BLOCKS ((BbNecBlocks){1, 0})
 
-/**
- * BbNecPart: a piece of the payload, one a bank.
- * @first_units: sizes of the first uploads where they are not the largest; zero ends the list
- * @sum_offset: in the image, of the word that is sent as checksum
- * @sum_first, @sum_end: range of the image that it sums
- * @erase_bank: one ERASE BANK instead of blocks
- */
+/** BbNecBlockRun: blocks of one size, one behind the other, from number @first at @address on. */
 typedef struct {
-    guint32 image_offset;
+    guint32 first;
     guint32 address;
-    guint32 length_bytes;
-    guint8 first_units[8];
-    guint32 sum_offset;
-    guint32 sum_first;
-    guint32 sum_end;
-    BbNecBlocks erase[2];
-    BbNecBlocks program[2];
-    gboolean erase_bank;
-} BbNecPart;
+    guint32 block_bytes;
+} BbNecBlockRun;
 
 #define BB_NEC_MAX_PARTS 2
 #define BB_NEC_MAX_RANGES 2
+#define BB_NEC_MAX_RUNS 4
 
 /**
- * BbNecType:
+ * BbNecPart: a piece of the payload, one a bank.
+ * @image_offset: where it begins in the image, and its sum begins
+ * @first_units: sizes of the first uploads where they are not the largest; zero ends the list
+ * @map: where its blocks lie; each run ends where the next one begins
+ * @sum_offset: in the image, of the word that is sent as checksum; it sums what stands before it
+ * @erase_bank: one ERASE BANK instead of blocks
+ */
+typedef struct {
+    guint32 address;
+    guint32 length_bytes;
+    guint32 image_offset;
+    guint32 first_units[4];
+    BbNecBlockRun map[BB_NEC_MAX_RUNS];
+    BbNecBlocks erase[2];
+    BbNecBlocks program[2];
+    guint32 sum_offset;
+    gboolean erase_bank;
+} BbNecPart;
+
+/**
+ * BbNecType: a flash type as data/catalog/nec-flash.models has it. Immutable, never freed; the same numbers are the
+ * same address.
  * @name: as the catalog's FlashType
  * @flashable: its stream is known and compared with the vectors
  * @readable: the main firmware can be read back
  * @image_bytes: file size without boot suffix; 0: files of this type are not known
  * @tag_offset: where the code is in such a file
- * @front_tag_offset: (640K) where it is once more, 0: nowhere
  * @appended_sum: the sum follows the payload and must be right; else it is inside and its rule is uncertain
  * @image_has_suffix: a boot suffix may follow; @dump_has_suffix: our dumps carry it
+ * @chunk_bytes: the largest upload
  * @staged: uploads go to addresses from 0, not to those of the flash
+ * @erase_first: (Opti4) sum of the boot code, all erases, then upload and program block by block, sum; else all
+ *   uploads, sum, all erases, all programs
  * @checksum_index: field 4*idx of CHECKSUM
  * @zero_sum: CHECKSUM is sent with 0000, and once more with the closing bit
  * @boot_bytes: size of the boot code; @boot_readable: READ BOOT CODE may work
- * @probes_sum: a wrong sum can be told from a right one (false on OptiBD)
- * @first_page: page whose first 0x400 bytes tell one unit from its twins
- * @calibration: per-drive pages, never in images
+ * @boot_sum_offset: in the image, of the sum of the boot code that it is made for; with @erase_first only
+ * @has_boot_version: drives of this type have one
+ * @conversion: blocks that are erased before another boot code is written
+ * @calibration: per-drive pages, never in images; the first of them tells one unit from its twins
+ * @calibration_in_flash: where it lies, if READ MEMORY shows it elsewhere
  * @extra: rest of the area around them, read if the drive lets us
- * @no_boot_version: drives of this type have none
+ * @id_address, @rid_address: where the stored id and the model block are written; 0: not known
  */
 typedef struct {
     const char *name;
     gboolean flashable;
     gboolean readable;
+    gboolean always_keyed;
     guint32 image_bytes;
     guint n_parts;
     BbNecPart parts[BB_NEC_MAX_PARTS];
     guint32 tag_offset;
-    guint32 front_tag_offset;
     gboolean appended_sum;
     gboolean image_has_suffix;
     gboolean dump_has_suffix;
     BbNecUpload upload;
+    guint32 chunk_bytes;
     gboolean staged;
     BbNecWrite write;
-    BbNecMap map;
-    BbNecOrder order;
-    guint8 checksum_index;
+    gboolean erase_first;
+    guint32 checksum_index;
     gboolean zero_sum;
     guint32 boot_bytes;
     gboolean boot_readable;
-    gboolean always_keyed;
-    guint32 first_page;
+    guint32 boot_sum_offset;
+    gboolean has_boot_version;
+    BbNecBlocks conversion;
     BbNecRange calibration[BB_NEC_MAX_RANGES];
-    BbNecRange calibration_in_flash[BB_NEC_MAX_RANGES]; /* where it lies, if READ MEMORY shows it elsewhere */
+    BbNecRange calibration_in_flash[BB_NEC_MAX_RANGES];
     BbNecRange extra[BB_NEC_MAX_RANGES];
-    gboolean no_boot_version;
+    guint32 id_address;
+    guint32 rid_address;
 } BbNecType;
 
-const BbNecType *bb_nec_types (guint *n_types);
+/** bb_nec_list_types: (transfer container) (element-type BbNecType): all whose numbers make sense, in file order. */
+GPtrArray *bb_nec_list_types (BbCatalog *catalog);
 /** bb_nec_type_lookup: (nullable): by name. */
-const BbNecType *bb_nec_type_lookup (const char *name);
-/** bb_nec_type_of_model: (nullable) */
+const BbNecType *bb_nec_type_lookup (BbCatalog *catalog, const char *name);
+/** bb_nec_type_of_model: (nullable): that of the catalog which @model is of. */
 const BbNecType *bb_nec_type_of_model (BbModel *model);
+/**
+ * bb_nec_model_find_type:
+ * @model: (nullable)
+ * @fault: (out): the key whose value contradicts the others, %NULL when the type is not in the catalog at all
+ *
+ * Returns: (nullable): as bb_nec_type_of_model()
+ */
+const BbNecType *bb_nec_model_find_type (BbModel *model, const char **fault);
+/** bb_nec_block_range: where block @n of @bank lies. */
+BbNecRange bb_nec_block_range (const BbNecType *type, guint bank, guint n);
+/** bb_nec_type_calibration_in_flash: where the calibration really lies, %BB_NEC_MAX_RANGES ranges. */
+const BbNecRange *bb_nec_type_calibration_in_flash (const BbNecType *type);
+/**
+ * bb_nec_type_left_block:
+ * @range: (out): where it is
+ *
+ * The block that a flash of this type erases and does not program (2M, Opti2, Opti3; docs/protocols/nec-optiarc.md,
+ * section 4). What it holds is not known, probably data of the drive's own: no image has it.
+ * Returns: %FALSE if there is none
+ */
+gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
+
+/* What a model of the catalog says, with this family's rules (bb-nec-model.c). */
 /** bb_nec_model_safe_key: its safe mode key, which is also the tag of its images. */
 const char *bb_nec_model_safe_key (BbModel *model);
 /** bb_nec_block_range: where block @n of @bank lies. */
@@ -197,11 +224,8 @@ gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
 /** bb_nec_type_payload_bytes: of all parts. */
 guint32 bb_nec_type_payload_bytes (const BbNecType *type);
 
-/* What a model of the catalog says, with this family's rules (bb-nec-model.c). */
-/** BB_NEC_FIRST_SUM_OFFSET: of the other sum in images of the ND-2x00 group. */
-#define BB_NEC_FIRST_SUM_OFFSET 0x29FFEu
-/** bb_nec_model_has_two_sums: the ND-2x00 group. */
-gboolean bb_nec_model_has_two_sums (BbModel *model);
+/** bb_nec_model_first_sum_offset: of the first of two sums in images of the ND-2x00 group; 0: there is one. */
+guint32 bb_nec_model_first_sum_offset (BbModel *model);
 guint32 bb_nec_model_id_address (BbModel *model);
 guint32 bb_nec_model_rid_address (BbModel *model);
 /** bb_nec_model_is_keyed: reads of its main firmware need safe mode and the firmware id byte. */
@@ -251,7 +275,7 @@ void bb_nec_cdb_checksum (BbCdb *cdb, guint16 sum, guint8 index, guint bank, gbo
 /** BB_NEC_AREA_BOOT_CODE: the boot code, in the form of Opti4 (docs/protocols/nec-optiarc.md, section 7). */
 #define BB_NEC_AREA_BOOT_CODE 5
 /** bb_nec_cdb_checksum_area: the form of Opti4, on the flash. */
-void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint8 area);
+void bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 area);
 void bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank);
 void bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum);
 void bb_nec_cdb_mask (BbCdb *cdb, BbNecOperation operation, guint block, guint bank);

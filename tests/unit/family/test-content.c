@@ -59,7 +59,7 @@ mend_sum (BbCatalog *catalog, const char *model_key, GByteArray *array)
     g_autoptr (GBytes) bytes = g_bytes_new (array->data, array->len);
 
     nec_put_be16 (array, type->parts[0].sum_offset,
-                  bb_sum16 (bytes, type->parts[0].sum_first, type->parts[0].sum_end));
+                  bb_sum16 (bytes, type->parts[0].image_offset, type->parts[0].sum_offset));
 }
 
 static void

@@ -85,7 +85,8 @@ static gboolean
 other_do (Other *other, const OtherStep *step)
 {
     static guint8 page[0x1000];
-    const BbNecType *type = bb_nec_type_lookup ("2M");
+    g_autoptr (BbCatalog) catalog = bb_catalog_open (NULL, NULL, NULL);
+    const BbNecType *type = bb_nec_type_lookup (catalog, "2M");
     BbCommand command = {.direction = BB_DIRECTION_NONE};
 
     switch (step->kind) {

@@ -341,7 +341,7 @@ nec_fake_new_model (BbModel *model, const char *id, const char *rid_model, int f
 
     nec_fake_put_text (self, bb_nec_model_id_address (model), id);
     nec_fake_put_rid (self, bb_nec_model_rid_address (model), "ND99", "NEC", rid_model);
-    nec_fake_put_page (self, type->first_page, 0x1234);
+    nec_fake_put_page (self, type->calibration[0].address, 0x1234);
     if (firmware_id >= 0 && bb_nec_model_firmware_id_address (model, &address))
         nec_fake_put (self, address, &byte, 1);
     nec_fake_set_boot (self, bb_nec_model_safe_key (model), "0.05");

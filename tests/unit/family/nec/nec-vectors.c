@@ -270,7 +270,7 @@ put_inner_sum (GByteArray *bytes, gsize first, gsize end)
 static gsize
 payload_bytes (const NecVector *vector)
 {
-    const BbNecType *type = bb_nec_type_lookup (vector->flash_type);
+    const BbNecType *type = nec_type (vector->flash_type);
 
     return type->parts[0].length_bytes;
 }
@@ -361,6 +361,14 @@ nec_catalog (void)
 
     g_assert_no_error (error);
     return catalog;
+}
+
+const BbNecType *
+nec_type (const char *name)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+
+    return bb_nec_type_lookup (catalog, name);
 }
 
 BbFacts *

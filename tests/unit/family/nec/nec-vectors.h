@@ -54,6 +54,8 @@ BbImage *nec_vector_image (BbCatalog *catalog, const NecVector *vector, const Ne
 BbImage *nec_identify (BbCatalog *catalog, GByteArray *bytes);
 
 BbCatalog *nec_catalog (void);
+/** nec_type: the flash type of that catalog. */
+const BbNecType *nec_type (const char *name);
 /** nec_facts: (transfer full): facts of a well drive of that type, as if learnt. */
 BbFacts *nec_facts (BbCatalog *catalog, const char *code, int firmware_id, const char *boot);
 

@@ -79,7 +79,7 @@ test_file_is_the_vector (gconstpointer data)
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_DIGITS), ==, vector->digits);
     g_assert_cmpstr (bb_image_identity_lookup_string (identity, BB_NEC_VALUE_BOOT_NAMED), ==, "yes");
     cut_out = bb_nec_boot_code_bytes (bb_image_get_bytes (image),
-                                      bb_nec_type_lookup (vector->boot_bytes == 0x4000 ? "2M" : "2MOpti"));
+                                      nec_type (vector->boot_bytes == 0x4000 ? "2M" : "2MOpti"));
     g_assert_cmphex (bb_nec_boot_sum (cut_out), ==, vector->own_sum);
 }
 
@@ -331,7 +331,7 @@ test_plain_and_dirty_files_are_taken (void)
 static void
 assert_commands (const char *type_name, guint32 upload_bytes, const char *upload, const char *program)
 {
-    const BbNecType *type = bb_nec_type_lookup (type_name);
+    const BbNecType *type = nec_type (type_name);
     g_autofree char *upload_text = NULL;
     g_autofree char *program_text = NULL;
     BbCdb cdb = {0};
@@ -355,10 +355,10 @@ test_commands_of_every_type (void)
     assert_commands ("Opti2", 0x8020, "CB0100000000000008010000", "CB0200000000000000000000");
     assert_commands ("Opti3", 0x8000, "CB0100000000008000010000", "CB0200000000008000010000");
     assert_commands ("Opti4", 0x8000, "CB0100000000008000010000", "CB0200000000008000010000");
-    g_assert_false (bb_nec_type_takes_boot_code (bb_nec_type_lookup ("640K")));
-    g_assert_false (bb_nec_type_takes_boot_code (bb_nec_type_lookup ("OptiBD")));
-    g_assert_false (bb_nec_type_takes_boot_code (bb_nec_type_lookup ("OptiBD2")));
-    g_assert_false (bb_nec_type_takes_boot_code (bb_nec_type_lookup ("2MHDDVD")));
+    g_assert_false (bb_nec_type_takes_boot_code (nec_type ("640K")));
+    g_assert_false (bb_nec_type_takes_boot_code (nec_type ("OptiBD")));
+    g_assert_false (bb_nec_type_takes_boot_code (nec_type ("OptiBD2")));
+    g_assert_false (bb_nec_type_takes_boot_code (nec_type ("2MHDDVD")));
 }
 
 static void

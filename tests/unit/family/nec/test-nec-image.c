@@ -172,7 +172,7 @@ test_a_changed_byte_is_seen_where_the_sum_is_certain (void)
     g_autoptr (BbCatalog) catalog = nec_catalog ();
 
     for (guint i = 0; i < n_nec_vectors; i++) {
-        const BbNecType *type = bb_nec_type_lookup (nec_vectors[i].flash_type);
+        const BbNecType *type = nec_type (nec_vectors[i].flash_type);
         g_autoptr (GByteArray) file = nec_vector_bytes (&nec_vectors[i], NULL);
         g_autoptr (GPtrArray) found = NULL;
         const char *inner = NULL;
@@ -230,8 +230,7 @@ test_what_is_wrong_with_a_file_is_named (void)
         g_assert_cmpuint (found_more->len, ==, 1);
         g_assert_nonnull (strstr (at (found_more, 0)->problem, "extra bytes follow"));
         g_assert_cmpstr (at (found_more, 0)->codes[0], ==, nec_vectors[i].code);
-        g_byte_array_append (bare, whole->data,
-                             bb_nec_type_lookup (nec_vectors[i].flash_type)->parts[0].length_bytes);
+        g_byte_array_append (bare, whole->data, nec_type (nec_vectors[i].flash_type)->parts[0].length_bytes);
         found_bare = identify (catalog, bare);
         g_assert_cmpuint (found_bare->len, ==, 1);
         g_assert_nonnull (at (found_bare, 0)->problem);

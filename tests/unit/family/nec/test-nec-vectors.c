@@ -193,7 +193,7 @@ test_each_backup_makes_the_image_again (void)
 
     for (guint i = 0; i < n_nec_vectors; i++) {
         const NecVector *vector = &nec_vectors[i];
-        const BbNecType *type = bb_nec_type_lookup (vector->flash_type);
+        const BbNecType *type = nec_type (vector->flash_type);
         g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
         g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, NULL);
         g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_backup (facts, NULL, NULL);
@@ -226,7 +226,7 @@ test_only_the_first_erase_endangers (void)
 
     for (guint i = 0; i < n_nec_vectors; i++) {
         g_autoptr (BbPlan) plan = plan_flash (catalog, &nec_vectors[i], NULL, FALSE);
-        const BbNecType *type = bb_nec_type_lookup (nec_vectors[i].flash_type);
+        const BbNecType *type = nec_type (nec_vectors[i].flash_type);
         gboolean endangered = FALSE;
         guint n_heals = 0;
 
@@ -380,7 +380,7 @@ test_a_way_that_is_too_narrow_makes_no_plan (void)
         settings = g_variant_ref_sink (g_variant_dict_end (&dict));
         input.settings = settings;
         plan = bb_family_nec_optiarc.plan_flash (&input, &error);
-        if (bb_nec_type_lookup (vector->flash_type)->upload == BB_NEC_UPLOAD_BYTES)
+        if (nec_type (vector->flash_type)->upload == BB_NEC_UPLOAD_BYTES)
             g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
         else
             g_assert_no_error (error);

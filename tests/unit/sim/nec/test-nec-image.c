@@ -147,7 +147,7 @@ test_sizes_are_those_that_the_family_flashes (void)
     models = bb_catalog_list_models (catalog, "nec-optiarc");
     for (guint i = 0; i < models->len; i++) {
         BbModel *model = g_ptr_array_index (models, i);
-        const BbNecType *type = bb_nec_type_lookup (bb_model_get_string (model, "FlashType"));
+        const BbNecType *type = bb_nec_type_of_model (model);
         BbSimNecFacts facts;
 
         g_assert_true (bb_sim_nec_facts_load (model, NULL, NULL, &facts, &error));

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "nec-vectors.h"
+
+#include "family/nec/bb-nec-boot.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* The catalog is the only place that knows how a flash type is laid out: change a number there, and the plan is
+ * another; make the numbers contradict each other, and there is no plan. */
+
+#define CATALOG SOURCE_DATADIR "/catalog/"
+
+/* A catalog of the two files of the family. @changes: "KEY=VALUE KEY=VALUE" in @group of either file; no value: the
+ * key is left out. */
+static BbCatalog *
+catalog_with (const char *group, const char *changes)
+{
+    static const char *const names[] = {"nec-flash.models", "nec-optiarc.models"};
+    g_autoptr (GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp ("nec-types-XXXXXX", NULL);
+    g_auto (GStrv) words = g_strsplit (changes, " ", -1);
+    BbCatalog *catalog = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autoptr (GKeyFile) file = g_key_file_new ();
+        g_autofree char *from = g_strconcat (CATALOG, names[i], NULL);
+        g_autofree char *to = g_build_filename (folder, names[i], NULL);
+
+        g_assert_true (g_key_file_load_from_file (file, from, G_KEY_FILE_NONE, NULL));
+        for (guint w = 0; words[w] != NULL && g_key_file_has_group (file, group); w++) {
+            g_auto (GStrv) pair = g_strsplit (words[w], "=", 2);
+
+            if (*pair[1] != '\0')
+                g_key_file_set_string (file, group, pair[0], pair[1]);
+            else
+                g_assert_true (g_key_file_remove_key (file, group, pair[0], NULL));
+        }
+        g_assert_true (g_key_file_save_to_file (file, to, NULL));
+    }
+    catalog = bb_catalog_open (folder, "/nonexistent", &error);
+    g_assert_no_error (error);
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+        g_unlink (path);
+    }
+    g_rmdir (folder);
+    return catalog;
+}
+
+/* The lines of flash and backup of one vector's drive and image. */
+static char *
+dup_lines (BbCatalog *catalog, const NecVector *vector, GError **error)
+{
+    g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, vector->boot);
+    g_autoptr (BbCatalog) shipped = nec_catalog ();
+    g_autoptr (BbImage) image = nec_vector_image (shipped, vector, NULL);
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = catalog};
+    g_autoptr (BbPlan) flash = bb_family_nec_optiarc.plan_flash (&input, error);
+    g_autoptr (BbPlan) backup = flash != NULL ? bb_family_nec_optiarc.plan_backup (facts, catalog, error) : NULL;
+    g_autofree char *written = NULL;
+    g_autofree char *read = NULL;
+
+    if (backup == NULL)
+        return NULL;
+    written = bb_plan_dup_stream (flash);
+    read = bb_plan_dup_stream (backup);
+    return g_strconcat (written, "\n", read, NULL);
+}
+
+static void
+test_a_number_in_the_catalog_changes_the_plan (void)
+{
+    static const struct {
+        const char *vector;
+        const char *group;
+        const char *changes;
+        const char *line; /* there with the change only */
+    } rows[] = {
+        {"nec-2m-k355", "2M", "ChunkSize=0x4000", "CB0100010000000004000000 o 16384"},
+        {"nec-2m-k355", "2M", "EraseBlocks=3-33", "CB0400000000000008000000 - 0"},
+        {"nec-2m-k355", "2M", "Calibration=0x4000:0x4000", "CC0000007000001000000000 i 4096"},
+        {"nec-2m-k355", "2M", "Keyed=true", "CC0000010000001000524493 i 4096"},
+        {"nec-640k-k110", "640K", "FirstUnits=2", "CB0100005000000002000000 o 8192"},
+        {"nec-640k-k110", "640K", "Bank1FirstUnits=1", "CB1100240000000001000000 o 4096"},
+        {"nec-1m-k352", "1M", "ChecksumIndex=4", "CC0410800000000010000000 - 0"},
+        {"nec-1m-k210", "K210", "FirstSumOffset=0x29FFC", "CC041F850000000004000000 - 0"},
+        {"nec-2mopti-d770", "2MOpti", "Upload=units", "CB0100030000000008000000 o 32768"},
+        {"nec-opti2-g200", "Opti2", "Write=mask", "CB0400000000000020000000 - 0"},
+        {"nec-opti2-g200", "Opti2",
+         "BlockMap=2:0x30000:0x10000 EraseBlocks=2-30 ProgramBlocks=2-29 ConversionBlocks=2-29",
+         "CB0400000000000002000000 - 0"},
+        {"nec-opti2-g200", "Opti2", "AroundCalibration=0x31000:0x1000", "CC0000031000001000000000 i 4096"},
+        {"nec-opti4-g285", "Opti4", "BootSumOffset=0x10", "CC06B0B400001B0000050000 - 0"},
+        {"nec-opti4-g285", "Opti4", "ChunkSize=0x10000", "CB1100030000010000003781 o 65536"},
+        {"nec-optibd-c500", "OptiBD", "ZeroChecksum=false", "CC04D02E0000000000000000 - 0"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        const NecVector *vector = nec_vector (rows[i].vector);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbCatalog) before = nec_catalog ();
+        g_autoptr (BbCatalog) after = catalog_with (rows[i].group, rows[i].changes);
+        g_autofree char *lines_before = dup_lines (before, vector, NULL);
+        g_autofree char *lines_after = dup_lines (after, vector, &error);
+
+        g_test_message ("[%s] %s", rows[i].group, rows[i].changes);
+        g_assert_no_error (error);
+        g_assert_null (strstr (lines_before, rows[i].line));
+        g_assert_nonnull (strstr (lines_after, rows[i].line));
+    }
+}
+
+/* Where another boot code and a repair write. */
+static void
+test_a_number_in_the_catalog_changes_what_is_written_of_the_identity (void)
+{
+    g_autoptr (BbCatalog) catalog =
+        catalog_with ("2M", "WriteIdAddress=0x4880 WriteRidBlockAddress=0x5E00 BootCodeSize=0x3000");
+    const BbNecType *type = bb_nec_type_lookup (catalog, "2M");
+    BbCdb cdb = {0};
+    guint32 id = 0;
+    guint32 rid = 0;
+    guint32 digits = 0;
+
+    g_assert_true (bb_nec_plate_addresses (type, &id, &rid, &digits));
+    g_assert_cmphex (id, ==, 0x4880);
+    g_assert_cmphex (rid, ==, 0x5E10);
+    g_assert_cmphex (digits, ==, 0x5E43);
+    g_assert_cmphex (bb_nec_cdb_upload_boot (&cdb, type), ==, 0x3000);
+    g_assert_cmphex (cdb.bytes[8], ==, 3);
+}
+
+/* A type with less payload: the image is recognised by its new size, and all of it is sent and nothing else. */
+static void
+test_a_smaller_payload_is_another_image (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCatalog) catalog =
+        catalog_with ("2M", "Payload=0x10000:0x1D0000 SumOffset=0x1D0000 ImageSize=0x1D0006 TagOffset=0x1D0002 "
+                            "EraseBlocks=4-33 ProgramBlocks=4-32");
+    const NecVector *vector = nec_vector ("nec-2m-k355");
+    g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
+    g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, vector->boot);
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    g_autofree char *stream = NULL;
+    BbFlashInput input = {.facts = facts, .catalog = catalog};
+
+    g_byte_array_set_size (bytes, 0x1D0008);
+    nec_put_be16 (bytes, 0x1D0000, nec_sum16 (bytes, 0, 0x1D0000));
+    nec_put_text (bytes, 0x1D0002, "K35505", 6);
+    input.image = image = nec_identify (catalog, bytes);
+    g_assert_cmpint (bb_image_get_identity (image)->checksum, ==, BB_CHECKSUM_GOOD);
+    plan = bb_family_nec_optiarc.plan_flash (&input, &error);
+    g_assert_no_error (error);
+    stream = bb_plan_dup_stream (plan);
+    g_assert_nonnull (strstr (stream, "\nCB01001D8000")); /* the last upload */
+    g_assert_null (strstr (stream, "\nCB01001E0000"));
+    g_assert_nonnull (strstr (stream, "\nCC00001DF000")); /* the last page that is compared */
+    g_assert_null (strstr (stream, "\nCC00001E0000"));
+}
+
+/* The same key with another value that has its form; FALSE: of this one there is no other. */
+static char *
+dup_other_value (const char *value)
+{
+    static const char *const words[][2] = {{"true", "false"},         {"false", "true"},   {"units", "bytes"},
+                                           {"padded-units", "units"}, {"bytes", "units"},  {"mask", "region"},
+                                           {"number", "mask"},        {"region", "number"}};
+    char *other = g_strdup (value);
+    char *last = other + strlen (other) - 1;
+
+    for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+        if (g_str_equal (value, words[i][0])) {
+            g_free (other);
+            return g_strdup (words[i][1]);
+        }
+    *last = *last == '1' ? '2' : '1';
+    return other;
+}
+
+/* No key of any type stands there for nobody: with another value the type is another one, or none. */
+static void
+test_every_key_counts (void)
+{
+    g_autoptr (GKeyFile) file = g_key_file_new ();
+    g_auto (GStrv) groups = NULL;
+    guint n_checked = 0;
+
+    g_assert_true (g_key_file_load_from_file (file, CATALOG "nec-flash.models", G_KEY_FILE_NONE, NULL));
+    groups = g_key_file_get_groups (file, NULL);
+    for (guint g = 1; groups[g] != NULL; g++) {
+        g_auto (GStrv) keys = g_key_file_get_keys (file, groups[g], NULL, NULL);
+        const BbNecType *shipped = nec_type (groups[g]);
+
+        g_assert_nonnull (shipped);
+        for (guint k = 0; keys[k] != NULL; k++) {
+            g_autofree char *value = g_key_file_get_string (file, groups[g], keys[k], NULL);
+            g_autofree char *other = dup_other_value (value);
+            g_autofree char *change = g_strdup_printf ("%s=%s", keys[k], other);
+            g_autoptr (BbCatalog) catalog = NULL;
+
+            if (g_str_equal (keys[k], "Notes") || g_str_equal (keys[k], "Confidence") ||
+                g_str_equal (keys[k], "Source"))
+                continue;
+            catalog = catalog_with (groups[g], change);
+            g_test_message ("[%s] %s", groups[g], change);
+            g_assert_true (bb_nec_type_lookup (catalog, groups[g]) != shipped);
+            n_checked++;
+        }
+    }
+    g_assert_cmpuint (n_checked, >=, 180);
+}
+
+static void
+test_numbers_that_contradict_each_other_are_not_planned_with (void)
+{
+    static const struct {
+        const char *vector;
+        const char *group;
+        const char *changes;
+        const char *fault; /* the key that is named */
+    } rows[] = {
+        {"nec-2m-k355", "2M", "ChunkSize=0x1800", "ChunkSize"},
+        {"nec-2m-k355", "2M", "ChunkSize=0", "ChunkSize"},
+        {"nec-2m-k355", "2M", "ChunkSize=0x100000", "ChunkSize"},
+        {"nec-2m-k355", "2M", "Upload=", "Upload"},
+        {"nec-2m-k355", "2M", "Write=", "Write"},
+        {"nec-2m-k355", "2M", "Payload=", "Payload"},
+        {"nec-2m-k355", "2M", "Payload=0x10000:0x1E0800", "Payload"},
+        {"nec-2m-k355", "2M", "Payload=0x10000", "Payload"},
+        {"nec-2m-k355", "2M", "Payload=0x1000000:0x1E0000", "Payload"},
+        {"nec-2m-k355", "2M", "Payload=0x10000:0x1D0000", "ProgramBlocks"},
+        {"nec-2m-k355", "2M", "Payload=0x20000:0x1E0000", "ProgramBlocks"},
+        {"nec-2m-k355", "2M", "ImageSize=0x1DFFFF TagOffset=0x1D0000", "ImageSize"},
+        {"nec-2m-k355", "2M", "SumOffset=0x1E0005", "SumOffset"},
+        {"nec-2m-k355", "2M", "SumOffset=0", "SumOffset"},
+        {"nec-2m-k355", "2M", "TagOffset=0x1E0003", "TagOffset"},
+        {"nec-2m-k355", "2M", "FirstUnits=9", "FirstUnits"},
+        {"nec-2m-k355", "2M", "FirstUnits=one", "FirstUnits"},
+        {"nec-2m-k355", "2M", "Calibration=0x4000:0x1800", "Calibration"},
+        {"nec-2m-k355", "2M", "Calibration=0x4000:0x2000;0x8000:0x1000;0x9000:0x1000", "Calibration"},
+        {"nec-2m-k355", "2M", "BootCodeSize=0x4001", "BootCodeSize"},
+        {"nec-2m-k355", "2M", "BootCodeSize=0", "BootCodeSize"},
+        /* what belongs to the unit would be erased, or more than the backup knows of */
+        {"nec-2m-k355", "2M", "EraseBlocks=0-34", "EraseBlocks"},
+        {"nec-2m-k355", "2M", "EraseBlocks=2-33", "EraseBlocks"},
+        {"nec-2m-k355", "2M", "EraseBlocks=1-33", "EraseBlocks"},
+        {"nec-2m-k355", "2M", "BootCodeSize=0x11000", "EraseBlocks"},
+        {"nec-2m-k355", "2M", "Calibration=0x1EF000:0x1000", "EraseBlocks"},
+        {"nec-2mopti-d770", "2MOpti", "CalibrationInFlash=0x10000:0x1000;0x30000:0x1000", "EraseBlocks"},
+        {"nec-2m-k355", "2M", "EraseBlocks=4-35", "EraseBlocks"},
+        {"nec-2m-k355", "2M", "EraseBlocks=4-56", "EraseBlocks"},
+        /* a block that is programmed and not erased, not programmed at all, or not of the payload */
+        {"nec-2m-k355", "2M", "EraseBlocks=5-34", "ProgramBlocks"},
+        {"nec-2m-k355", "2M", "EraseBlocks=4-33 ProgramBlocks=4-32", "ProgramBlocks"},
+        {"nec-2m-k355", "2M", "ProgramBlocks=4-34", "ProgramBlocks"},
+        {"nec-640k-k110", "640K", "Bank1ProgramBlocks=8-13", "ProgramBlocks"},
+        {"nec-640k-k110", "640K", "Bank1ImageOffset=0x7B00C", "ImageSize"},
+        {"nec-640k-k110", "640K", "Bank1SumOffset=0x7B004", "SumOffset"},
+        {"nec-2m-k355", "2M", "BlockMap=4:0x10000:0x200000", "BlockMap"},
+        {"nec-2m-k355", "2M", "BlockMap=5:0x20000:0x10000", "EraseBlocks"},
+        {"nec-opti2-g200", "Opti2", "ConversionBlocks=3-32", "ConversionBlocks"},
+        {"nec-opti4-g285", "Opti4", "BootSumOffset=0x1B0005", "BootSumOffset"},
+        {"nec-1m-k210", "K210", "FirstSumOffset=0xFA003", "FirstSumOffset"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        const NecVector *vector = nec_vector (rows[i].vector);
+        g_autoptr (BbCatalog) catalog = catalog_with (rows[i].group, rows[i].changes);
+        g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, vector->boot);
+        g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
+        g_autoptr (GBytes) file = g_bytes_new (bytes->data, bytes->len);
+        g_autoptr (GPtrArray) found = bb_nec_identify_image (file, catalog);
+        g_autofree char *key = g_strdup_printf ("key %s)", rows[i].fault);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GError) backup_error = NULL;
+        g_autofree char *lines = dup_lines (catalog, vector, &error);
+
+        g_test_message ("[%s] %s", rows[i].group, rows[i].changes);
+        g_assert_null (lines);
+        g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+        g_test_message ("%s", error->message);
+        g_assert_nonnull (strstr (error->message, key));
+        g_assert_null (bb_family_nec_optiarc.plan_backup (facts, catalog, &backup_error));
+        g_assert_error (backup_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+        for (guint n = 0; n < found->len; n++)
+            g_assert_nonnull (((BbImageIdentity *) g_ptr_array_index (found, n))->problem);
+    }
+}
+
+/* Types are compared by their address: two catalogs with the same numbers have the same types. */
+static void
+test_the_same_numbers_are_the_same_type (void)
+{
+    g_autoptr (BbCatalog) same = catalog_with ("2M", "Notes=otherwise");
+    g_autoptr (BbCatalog) other = catalog_with ("2M", "ChunkSize=0x4000");
+
+    g_assert_true (bb_nec_type_lookup (same, "2M") == nec_type ("2M"));
+    g_assert_true (bb_nec_type_lookup (other, "1M") == nec_type ("1M"));
+    g_assert_true (bb_nec_type_lookup (other, "2M") != nec_type ("2M"));
+    g_assert_null (bb_nec_type_lookup (same, "3M"));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/nec/types/plan", test_a_number_in_the_catalog_changes_the_plan);
+    g_test_add_func ("/nec/types/identity", test_a_number_in_the_catalog_changes_what_is_written_of_the_identity);
+    g_test_add_func ("/nec/types/payload", test_a_smaller_payload_is_another_image);
+    g_test_add_func ("/nec/types/every-key", test_every_key_counts);
+    g_test_add_func ("/nec/types/nonsense", test_numbers_that_contradict_each_other_are_not_planned_with);
+    g_test_add_func ("/nec/types/same", test_the_same_numbers_are_the_same_type);
+    return g_test_run ();
+}
