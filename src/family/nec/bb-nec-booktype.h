@@ -53,8 +53,8 @@ typedef struct {
 
 /** bb_nec_report_read: (transfer full): what the drive does not tell is left out. Errors: only of transport. */
 BbNecReport *bb_nec_report_read (BbTransport *transport, GError **error);
-/** bb_nec_list_making: (transfer full): the same as lines. */
-char **bb_nec_list_making (BbTransport *transport, GError **error);
+/** bb_nec_read_build_info: (transfer full): the same as lines. */
+char **bb_nec_read_build_info (BbTransport *transport, GError **error);
 void bb_nec_report_free (BbNecReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbNecReport, bb_nec_report_free)
 

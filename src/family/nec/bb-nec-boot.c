@@ -89,10 +89,10 @@ nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
 {
     g_autofree char *text = NULL;
 
-    if (bb_bytes_is_filled (file, offset, BB_NEC_PLATE_BYTES, 0x00))
+    if (bb_bytes_is_filled (file, offset, BB_NEC_TEXT_BYTES, 0x00))
         return;
-    text = bb_bytes_dup_text (file, offset, BB_NEC_PLATE_BYTES, NULL);
-    if (text != NULL && strlen (text) == BB_NEC_PLATE_BYTES)
+    text = bb_bytes_dup_text (file, offset, BB_NEC_TEXT_BYTES, NULL);
+    if (text != NULL && strlen (text) == BB_NEC_TEXT_BYTES)
         g_variant_dict_insert (values, key, "s", text);
 }
 
@@ -100,20 +100,20 @@ nec_add_text (GVariantDict *values, const char *key, GBytes *file, gsize offset)
 static char *
 nec_find_problem (GBytes *file, BbModel *model, const BbNecType *type, GBytes *boot_code)
 {
-    gboolean with_plate = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
+    gboolean with_identity = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
 
     if (boot_code == NULL)
         return g_strdup_printf (_ ("This is not a boot code of the %s: expected is a file of %u bytes, or of %u "
                                    "bytes with the drive name at the end. Nothing on the drive was changed."),
                                 bb_model_get_name (model), type->boot_bytes, BB_NEC_BOOT_FILE_BYTES);
-    if (with_plate && !nec_file_is_whole (file))
+    if (with_identity && !nec_file_is_whole (file))
         return g_strdup (_ ("The checksum of the boot code file is wrong, so the file is damaged. Download the file "
                             "again. Nothing on the drive was changed."));
     if (bb_bytes_is_filled (boot_code, 0, type->boot_bytes, 0xFF) ||
         bb_bytes_is_filled (boot_code, 0, type->boot_bytes, 0x00) || !nec_boot_code_is_whole (boot_code))
         return g_strdup (_ ("The checksum inside the boot code is wrong: the file is damaged or not a boot code. "
                             "Download the file again. Nothing on the drive was changed."));
-    if (with_plate && !bb_bytes_equal_at (file, NEC_FILE_ID_OFFSET, bb_model_get_key (model), BB_NEC_CODE_BYTES)) {
+    if (with_identity && !bb_bytes_equal_at (file, NEC_FILE_ID_OFFSET, bb_model_get_key (model), BB_NEC_CODE_BYTES)) {
         g_autofree char *other = bb_bytes_dup_text (file, NEC_FILE_ID_OFFSET, BB_NEC_CODE_BYTES, NULL);
 
         return g_strdup_printf (
@@ -135,14 +135,14 @@ nec_new_identity (GBytes *bytes, const char *problem)
 static void
 nec_fill_values (BbImageIdentity *identity, GBytes *file, BbModel *model, GBytes *boot_code)
 {
-    gboolean with_plate = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
+    gboolean with_identity = g_bytes_get_size (file) == BB_NEC_BOOT_FILE_BYTES;
     g_auto (GVariantDict) values = G_VARIANT_DICT_INIT (NULL);
 
     g_variant_dict_insert (&values, BB_NEC_VALUE_BOOT_FORM, "s",
-                           with_plate ? BB_NEC_BOOT_FORM_FILE : BB_NEC_BOOT_FORM_PLAIN);
+                           with_identity ? BB_NEC_BOOT_FORM_FILE : BB_NEC_BOOT_FORM_PLAIN);
     if (nec_names (boot_code, bb_nec_model_safe_key (model)))
         g_variant_dict_insert (&values, BB_NEC_VALUE_BOOT_NAMED, "s", "yes");
-    if (with_plate) {
+    if (with_identity) {
         nec_add_text (&values, BB_NEC_VALUE_BOOT_DIGITS, file, NEC_FILE_DIGITS_OFFSET);
         nec_add_text (&values, BB_NEC_VALUE_BOOT_RID, file, NEC_FILE_RID_OFFSET);
     }

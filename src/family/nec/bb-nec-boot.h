@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * the files bb-nec-boot*.c, bb-nec-convert*.c, bb-nec-repair*.c and their tests.
  */
 
-/** BB_NEC_BOOT_FILE_BYTES: boot code, the target's plate and a checksum; plain boot code has only the first part. */
+/** BB_NEC_BOOT_FILE_BYTES: boot code, the target's identity and a checksum; plain boot code has only the first part.
+ */
 #define BB_NEC_BOOT_FILE_BYTES 0x8010u
 /** BB_NEC_MAX_BOOT_BYTES: the room for boot code in such a file, and the largest boot code. */
 #define BB_NEC_MAX_BOOT_BYTES 0x8000u
@@ -24,22 +25,22 @@ G_BEGIN_DECLS
 #define BB_NEC_BOOT_FORM_FILE "file"
 #define BB_NEC_BOOT_FORM_PLAIN "plain"
 
-/** BB_NEC_PLATE_BYTES: of each of the three texts. */
-#define BB_NEC_PLATE_BYTES 4u
+/** BB_NEC_TEXT_BYTES: of each of the three texts. */
+#define BB_NEC_TEXT_BYTES 4u
 
 /**
- * BbNecPlate: what a drive stores about who it is: its name plate. Not text: they may hold anything.
+ * BbNecIdentity: what a drive stores about who it is. Not text: they may hold anything.
  */
 typedef struct {
-    guint8 id[BB_NEC_PLATE_BYTES];
-    guint8 rid[BB_NEC_PLATE_BYTES];
-    guint8 digits[BB_NEC_PLATE_BYTES];
-} BbNecPlate;
+    guint8 id[BB_NEC_TEXT_BYTES];
+    guint8 rid[BB_NEC_TEXT_BYTES];
+    guint8 digits[BB_NEC_TEXT_BYTES];
+} BbNecIdentity;
 
 /** BbNecPatch: four bytes of calibration that shall be others; the only size that was ever seen written. */
 typedef struct {
     guint32 address;
-    guint8 bytes[BB_NEC_PLATE_BYTES];
+    guint8 bytes[BB_NEC_TEXT_BYTES];
 } BbNecPatch;
 
 /* ---- boot code (bb-nec-boot.c) ---- */
@@ -48,7 +49,7 @@ typedef struct {
  * bb_nec_identify_boot_code:
  * @target: key of the type that the drive shall be
  *
- * Looks at a boot code for @target: plain, of the right size, or in a file with the target's plate. Bounded on
+ * Looks at a boot code for @target: plain, of the right size, or in a file with the target's identity. Bounded on
  * hostile input. Returns: (transfer full): with a problem sentence if it cannot be used
  */
 BbImageIdentity *bb_nec_identify_boot_code (GBytes *bytes, const char *target, BbCatalog *catalog);
@@ -72,10 +73,10 @@ void bb_nec_cdb_checksum_boot (BbCdb *cdb, guint16 sum);
 void bb_nec_cdb_unlock_boot (BbCdb *cdb);
 void bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type);
 
-/* ---- the plate (bb-nec-plate.c) ---- */
+/* ---- the identity (bb-nec-identity.c) ---- */
 
-/** bb_nec_plate_addresses: where it is written; FALSE: not known for @type. */
-gboolean bb_nec_plate_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits);
+/** bb_nec_identity_addresses: where it is written; FALSE: not known for @type. */
+gboolean bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits);
 /** bb_nec_model_block_address: where the model block is written; only for types that have addresses. */
 guint32 bb_nec_model_block_address (const BbNecType *type);
 /** bb_nec_model_accepts_id: whether this is the id of a @model, or of its opposite. */
@@ -84,23 +85,23 @@ gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
 gboolean bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog);
 /** bb_nec_calibration_slice: (transfer full) (nullable): a range of calibration out of what was read. */
 GBytes *bb_nec_calibration_slice (BbCaptures *captures, const BbNecType *type, guint32 address, guint32 length_bytes);
-/** bb_nec_plate_read: from what was read; FALSE: it is not in there. */
-gboolean bb_nec_plate_read (BbCaptures *captures, const BbNecType *type, BbNecPlate *plate);
+/** bb_nec_identity_read: from what was read; FALSE: it is not in there. */
+gboolean bb_nec_identity_read (BbCaptures *captures, const BbNecType *type, BbNecIdentity *identity);
 /** BB_NEC_REGION_OFFSET: in the page of the model block: region data, never written, to its end. */
 #define BB_NEC_REGION_OFFSET 0xF80u
 /** bb_nec_page_is_blank: whether the page that @address is in is erased, region data aside. */
 gboolean bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 address);
-/** bb_nec_plate_names: whether a drive with this plate and boot code of @model is taken for what it is; @rid_block as
- * it is now. */
-gboolean bb_nec_plate_names (const BbNecPlate *plate, GBytes *rid_block, BbModel *model, BbCatalog *catalog);
-/** bb_nec_plate_text: (transfer full): four bytes for people, "K355", or hexadecimal when they are no text. */
-char *bb_nec_plate_text (const guint8 *bytes);
+/** bb_nec_identity_names: whether a drive with this identity and boot code of @model is taken for what it is;
+ * @rid_block as it is now. */
+gboolean bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel *model, BbCatalog *catalog);
+/** bb_nec_identity_text: (transfer full): four bytes for people, "K355", or hexadecimal when they are no text. */
+char *bb_nec_identity_text (const guint8 *bytes);
 /** bb_nec_model_digits: the four digits of its name, "3550"; FALSE if it has none. */
 gboolean bb_nec_model_digits (BbModel *model, guint8 *digits);
 /** bb_nec_model_rid: its RID text if there is one and no other; FALSE if not known. */
 gboolean bb_nec_model_rid (BbModel *model, guint8 *rid);
-/** bb_nec_plate_patches: (transfer full) (element-type BbNecPatch): what to write so that @now becomes @wanted. */
-GArray *bb_nec_plate_patches (const BbNecType *type, const BbNecPlate *now, const BbNecPlate *wanted);
+/** bb_nec_identity_patches: (transfer full) (element-type BbNecPatch): what to write so that @now becomes @wanted. */
+GArray *bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const BbNecIdentity *wanted);
 /**
  * bb_nec_plan_add_patches:
  * @now: the calibration as it was read, all of it

@@ -182,7 +182,7 @@ nec_check_text (NecCase *it, const char *key)
     const char *text = NULL;
 
     if (it->input->settings == NULL || !g_variant_lookup (it->input->settings, key, "&s", &text) ||
-        (strlen (text) == BB_NEC_PLATE_BYTES && g_str_is_ascii (text)))
+        (strlen (text) == BB_NEC_TEXT_BYTES && g_str_is_ascii (text)))
         return TRUE;
     bb_verdict_add (it->verdict, "plate-text", BB_WEIGHT_REFUSAL,
                     _ ("The text “%s” must have four plain characters. Nothing on the drive was changed."), text);
@@ -191,29 +191,29 @@ nec_check_text (NecCase *it, const char *key)
 
 /* Would it be taken for what it then is? */
 static void
-nec_check_plate (NecCase *it)
+nec_check_identity (NecCase *it)
 {
     g_autoptr (GBytes) block = NULL;
     g_autofree char *before = NULL;
     g_autofree char *after = NULL;
     g_autofree char *digits = NULL;
     g_autofree char *rid = NULL;
-    BbNecPlate now = {0};
-    BbNecPlate wanted = {0};
+    BbNecIdentity now = {0};
+    BbNecIdentity wanted = {0};
 
     if (it->input->captures == NULL || it->input->facts->condition == BB_CONDITION_SPECIAL ||
-        !bb_nec_wanted_plate (it->input, it->target, &now, &wanted))
+        !bb_nec_wanted_identity (it->input, it->target, &now, &wanted))
         return;
     block = bb_nec_calibration_slice (it->input->captures, it->type, bb_nec_model_block_address (it->type),
                                       BB_NEC_RID_BYTES);
-    before = bb_nec_plate_text (now.id);
-    after = bb_nec_plate_text (wanted.id);
-    rid = bb_nec_plate_text (wanted.rid);
-    digits = bb_nec_plate_text (wanted.digits);
+    before = bb_nec_identity_text (now.id);
+    after = bb_nec_identity_text (wanted.id);
+    rid = bb_nec_identity_text (wanted.rid);
+    digits = bb_nec_identity_text (wanted.digits);
     bb_verdict_add (it->verdict, "plate", BB_WEIGHT_INFO,
                     _ ("The drive now stores the ID %s; afterwards it stores %s, RID %s and model digits %s."),
                     before, after, rid, digits);
-    if (!bb_nec_plate_names (&wanted, block, it->target, it->input->catalog))
+    if (!bb_nec_identity_names (&wanted, block, it->target, it->input->catalog))
         bb_verdict_add (it->verdict, "plate-differs", BB_WEIGHT_CAUTION,
                         _ ("With these texts the drive would not be identified as an %s. Specify its model digits "
                            "and, if known, its RID text."),
@@ -296,7 +296,7 @@ bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict)
         !nec_check_text (&it, BB_SETTING_RID) || !nec_check_text (&it, BB_SETTING_DIGITS) ||
         !nec_check_transfer (&it))
         return;
-    nec_check_plate (&it);
+    nec_check_identity (&it);
     nec_check_way_back (&it);
     nec_explain (&it);
 }

@@ -38,9 +38,9 @@ nec_take_text (GVariant *settings, const char *key, guint8 *to)
 {
     const char *text = NULL;
 
-    if (settings == NULL || !g_variant_lookup (settings, key, "&s", &text) || strlen (text) != BB_NEC_PLATE_BYTES)
+    if (settings == NULL || !g_variant_lookup (settings, key, "&s", &text) || strlen (text) != BB_NEC_TEXT_BYTES)
         return FALSE;
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         to[i] = (guint8) text[i];
     return TRUE;
 }
@@ -51,9 +51,9 @@ nec_take_value (BbImage *boot_code, const char *key, guint8 *to)
     BbImageIdentity *identity = boot_code != NULL ? bb_image_get_identity (boot_code) : NULL;
     const char *text = identity != NULL ? bb_image_identity_lookup_string (identity, key) : NULL;
 
-    if (text == NULL || strlen (text) != BB_NEC_PLATE_BYTES)
+    if (text == NULL || strlen (text) != BB_NEC_TEXT_BYTES)
         return FALSE;
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         to[i] = (guint8) text[i];
     return TRUE;
 }
@@ -63,27 +63,27 @@ nec_take_code (BbModel *target, guint8 *to)
 {
     const char *key = bb_model_get_key (target);
 
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES && key[i] != '\0'; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES && key[i] != '\0'; i++)
         to[i] = (guint8) key[i];
 }
 
 /* What this unit had when it was the target. */
 static gboolean
-nec_take_good (const BbConvertInput *input, BbModel *target, BbNecPlate *wanted)
+nec_take_good (const BbConvertInput *input, BbModel *target, BbNecIdentity *wanted)
 {
     const BbNecType *type = bb_nec_type_of_model (target);
 
     if (input->good == NULL || !bb_nec_is_identity_of (input->good, target, input->catalog))
         return FALSE;
-    return bb_nec_plate_read (input->good, type, wanted);
+    return bb_nec_identity_read (input->good, type, wanted);
 }
 
 gboolean
-bb_nec_wanted_plate (const BbConvertInput *input, BbModel *target, BbNecPlate *now, BbNecPlate *wanted)
+bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdentity *now, BbNecIdentity *wanted)
 {
     const BbNecType *type = bb_nec_type_of_model (target);
 
-    if (!bb_nec_plate_read (input->captures, type, now))
+    if (!bb_nec_identity_read (input->captures, type, now))
         return FALSE;
     *wanted = *now;
     if (!nec_take_good (input, target, wanted) &&
@@ -266,19 +266,19 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
     return TRUE;
 }
 
-/* The plate goes first, while the old firmware can still put it back. */
+/* The identity goes first, while the old firmware can still put it back. */
 static gboolean
-nec_add_plate (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)
+nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *target, GError **error)
 {
     g_autoptr (GArray) patches = NULL;
-    BbNecPlate now = {0};
-    BbNecPlate wanted = {0};
+    BbNecIdentity now = {0};
+    BbNecIdentity wanted = {0};
 
-    if (!bb_nec_wanted_plate (input, target, &now, &wanted))
+    if (!bb_nec_wanted_identity (input, target, &now, &wanted))
         return nec_refuse (error, _ ("The stored identity of the drive was not read, so it could not be restored. "
                                      "Nothing on the drive was changed."));
     nec_add_pages (change, input->captures);
-    patches = bb_nec_plate_patches (change->type, &now, &wanted);
+    patches = bb_nec_identity_patches (change->type, &now, &wanted);
     if (patches->len == 0)
         return TRUE;
     bb_nec_plan_add_patches (change->builder, change->type, input->captures, patches);
@@ -309,7 +309,7 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
     change.boot_code = boot_code;
     change.blob = bb_plan_builder_add_blob (builder, boot_code);
     bb_nec_plan_add_regions (builder, change.type);
-    if (!special && !nec_add_plate (&change, input, target, error))
+    if (!special && !nec_add_identity (&change, input, target, error))
         return NULL;
     nec_add_change (&change, bb_nec_facts_key (input->facts), special);
     bb_plan_builder_set_note (

@@ -17,7 +17,7 @@
 static const char *const nec_part_names[] = {BB_NEC_CAPTURE_FIRMWARE, BB_NEC_CAPTURE_FIRMWARE_BANK_1};
 
 gboolean
-bb_nec_is_half_alive (const BbSense *sense)
+bb_nec_is_responding_without_firmware (const BbSense *sense)
 {
     if (!sense->valid || sense->deferred || sense->key != NEC_KEY_HARDWARE_ERROR)
         return FALSE;

@@ -62,17 +62,17 @@ nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
 {
     g_autoptr (GPtrArray) group = bb_nec_list_conversions (facts, catalog);
     BbModel *model = facts->model;
-    guint8 own[BB_NEC_PLATE_BYTES];
+    guint8 own[BB_NEC_TEXT_BYTES];
 
-    if (!bb_nec_model_rid (model, own) || memcmp (own, rid, BB_NEC_PLATE_BYTES) == 0)
+    if (!bb_nec_model_rid (model, own) || memcmp (own, rid, BB_NEC_TEXT_BYTES) == 0)
         return FALSE;
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         if (!g_ascii_isalnum (rid[i]))
             return TRUE;
     for (guint i = 0; i < group->len; i++) {
-        guint8 other[BB_NEC_PLATE_BYTES];
+        guint8 other[BB_NEC_TEXT_BYTES];
 
-        if (bb_nec_model_rid (g_ptr_array_index (group, i), other) && memcmp (other, rid, BB_NEC_PLATE_BYTES) == 0)
+        if (bb_nec_model_rid (g_ptr_array_index (group, i), other) && memcmp (other, rid, BB_NEC_TEXT_BYTES) == 0)
             return TRUE;
     }
     return FALSE;
@@ -82,7 +82,7 @@ nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
 static gboolean
 nec_are_digits (const guint8 *digits)
 {
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         if (!g_ascii_isdigit (digits[i]) && (i > 0 || !g_ascii_isupper (digits[i])))
             return FALSE;
     return TRUE;
@@ -90,7 +90,8 @@ nec_are_digits (const guint8 *digits)
 
 /* Only what does not belong to the type is another afterwards. */
 static void
-nec_derive_plate (const BbRepairInput *input, const BbNecType *type, const BbNecPlate *now, BbNecPlate *wanted)
+nec_derive_identity (const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
+                     BbNecIdentity *wanted)
 {
     BbModel *model = input->facts->model;
     g_autoptr (GBytes) block =
@@ -98,23 +99,23 @@ nec_derive_plate (const BbRepairInput *input, const BbNecType *type, const BbNec
 
     *wanted = *now;
     if (!bb_nec_model_accepts_id (model, now->id))
-        for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+        for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
             wanted->id[i] = (guint8) bb_model_get_key (model)[i];
-    if (!nec_are_digits (now->digits) || !bb_nec_plate_names (wanted, block, model, input->catalog))
+    if (!nec_are_digits (now->digits) || !bb_nec_identity_names (wanted, block, model, input->catalog))
         (void) bb_nec_model_digits (model, wanted->digits);
     if (nec_rid_is_foreign (now->rid, input->facts, input->catalog))
         (void) bb_nec_model_rid (model, wanted->rid);
 }
 
 static char *
-nec_dup_note (const BbNecPlate *now, const BbNecPlate *wanted, BbModel *model, gboolean from_backup)
+nec_dup_note (const BbNecIdentity *now, const BbNecIdentity *wanted, BbModel *model, gboolean from_backup)
 {
-    g_autofree char *id_now = bb_nec_plate_text (now->id);
-    g_autofree char *id = bb_nec_plate_text (wanted->id);
-    g_autofree char *rid_now = bb_nec_plate_text (now->rid);
-    g_autofree char *rid = bb_nec_plate_text (wanted->rid);
-    g_autofree char *digits_now = bb_nec_plate_text (now->digits);
-    g_autofree char *digits = bb_nec_plate_text (wanted->digits);
+    g_autofree char *id_now = bb_nec_identity_text (now->id);
+    g_autofree char *id = bb_nec_identity_text (wanted->id);
+    g_autofree char *rid_now = bb_nec_identity_text (now->rid);
+    g_autofree char *rid = bb_nec_identity_text (wanted->rid);
+    g_autofree char *digits_now = bb_nec_identity_text (now->digits);
+    g_autofree char *digits = bb_nec_identity_text (wanted->digits);
     g_autoptr (GString) text = g_string_new (NULL);
 
     if (from_backup)
@@ -168,16 +169,16 @@ nec_is_book_type (const BbNecType *type, guint32 address)
     return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
 }
 
-/* Where the plate is, and the book types: what may be another without damage. */
+/* Where the identity is, and the book types: what may be another without damage. */
 static gboolean
 nec_may_change (const BbNecType *type, guint32 address)
 {
     guint32 places[3] = {0, 0, 0};
 
-    if (!bb_nec_plate_addresses (type, &places[0], &places[1], &places[2]))
+    if (!bb_nec_identity_addresses (type, &places[0], &places[1], &places[2]))
         return TRUE;
     for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-        if (address >= places[i] && address < places[i] + BB_NEC_PLATE_BYTES)
+        if (address >= places[i] && address < places[i] + BB_NEC_TEXT_BYTES)
             return TRUE;
     return nec_is_book_type (type, address);
 }
@@ -224,7 +225,7 @@ bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model)
 static gboolean
 nec_is_blank_word (const guint8 *word)
 {
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         if (word[i] != word[0] || (word[0] != 0xFF && word[0] != 0x00))
             return FALSE;
     return TRUE;
@@ -239,10 +240,10 @@ nec_dup_wanted_page (const BbNecType *type, guint32 page, GBytes *now, GBytes *g
     const guint8 *there = g_bytes_get_data (now, NULL);
     g_autofree guint8 *wanted = g_memdup2 (data, size);
 
-    for (gsize i = 0; i < size; i += BB_NEC_PLATE_BYTES) {
+    for (gsize i = 0; i < size; i += BB_NEC_TEXT_BYTES) {
         if (!nec_is_book_type (type, page + (guint32) i) || nec_is_blank_word (there + i))
             continue;
-        for (gsize j = i; j < i + BB_NEC_PLATE_BYTES; j++)
+        for (gsize j = i; j < i + BB_NEC_TEXT_BYTES; j++)
             wanted[j] = there[j];
     }
     return g_bytes_new_take (g_steal_pointer (&wanted), size);
@@ -265,19 +266,19 @@ nec_is_lost (const BbRepairInput *input, const BbNecType *type)
     guint32 rid = 0;
     guint32 digits = 0;
 
-    return bb_nec_plate_addresses (type, &id, &rid, &digits) &&
+    return bb_nec_identity_addresses (type, &id, &rid, &digits) &&
            (bb_nec_page_is_blank (input->now, type, id) || bb_nec_page_is_blank (input->now, type, rid));
 }
 
-/* More than the plate is another than it was: a page was being rewritten when the power went. */
+/* More than the identity is another than it was: a page was being rewritten when the power went. */
 static void
-nec_add_lost (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *plate_note)
+nec_add_lost (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
     g_autofree char *note =
         g_strdup_printf (_ ("%s %u bytes of the calibration differ from the backup, as after an interrupted rewrite. "
                             "They are rewritten from the backup, four at a time: of the book types only missing "
                             "bytes, of the region data none. Drives likely accept this, but it is not confirmed."),
-                         plate_note, loss->n);
+                         identity_note, loss->n);
 
     bb_plan_builder_set_wants_consent (loss->builder);
     bb_plan_builder_set_note (loss->builder, note);
@@ -293,18 +294,18 @@ nec_is_done (GError **error)
 
 /* @good: what belongs there, to the byte. */
 static gboolean
-nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *good, const BbNecPlate *now,
+nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *good, const BbNecIdentity *now,
                GError **error)
 {
     const BbNecType *type = bb_nec_facts_type (input->facts);
     NecLoss loss = {.type = type, .builder = builder, .exact = good == input->old};
     g_autoptr (GArray) patches = NULL;
     g_autofree char *note = NULL;
-    BbNecPlate wanted = {0};
+    BbNecIdentity wanted = {0};
 
-    (void) bb_nec_plate_read (good, type, &wanted);
+    (void) bb_nec_identity_read (good, type, &wanted);
     nec_for_each_page (input->now, good, type, nec_count_losses, &loss);
-    patches = bb_nec_plate_patches (type, now, &wanted);
+    patches = bb_nec_identity_patches (type, now, &wanted);
     if (loss.n == 0 && patches->len == 0)
         return nec_is_done (error);
     note = nec_dup_note (now, &wanted, input->facts->model, TRUE);
@@ -318,19 +319,19 @@ nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *g
 }
 
 static gboolean
-nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecPlate *now,
+nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                  GError **error)
 {
     g_autoptr (GArray) patches = NULL;
     g_autofree char *note = NULL;
-    BbNecPlate wanted = {0};
+    BbNecIdentity wanted = {0};
 
     if (nec_is_lost (input, type))
         return nec_cannot (error,
                            _ ("A calibration page is blank because a rewrite lost power, or it cannot be read. It "
                               "cannot be regenerated, and there is no backup of it. Nothing was written."));
-    nec_derive_plate (input, type, now, &wanted);
-    patches = bb_nec_plate_patches (type, now, &wanted);
+    nec_derive_identity (input, type, now, &wanted);
+    patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)
         return nec_is_done (error);
     bb_nec_plan_add_patches (builder, type, input->now, patches);
@@ -349,7 +350,7 @@ nec_may_repair (const BbRepairInput *input, GError **error)
 
     if (!bb_nec_facts_are_usable (input->facts, error))
         return FALSE;
-    if (!bb_nec_plate_addresses (bb_nec_facts_type (input->facts), &id, &rid, &digits))
+    if (!bb_nec_identity_addresses (bb_nec_facts_type (input->facts), &id, &rid, &digits))
         return nec_cannot (error, _ ("Where drives of this type store their ID is not known, so it cannot be "
                                      "written. Nothing was written."));
     if (input->facts->condition == BB_CONDITION_SPECIAL)
@@ -366,9 +367,9 @@ nec_may_repair (const BbRepairInput *input, GError **error)
 static BbCaptures *
 nec_find_known (const BbRepairInput *input, const BbNecType *type)
 {
-    BbNecPlate plate = {0};
+    BbNecIdentity identity = {0};
 
-    if (input->old != NULL && bb_nec_plate_read (input->old, type, &plate))
+    if (input->old != NULL && bb_nec_identity_read (input->old, type, &identity))
         return input->old;
     if (input->good != NULL && bb_nec_is_identity_of (input->good, input->facts->model, input->catalog))
         return input->good;
@@ -381,13 +382,13 @@ bb_nec_plan_repair (const BbRepairInput *input, GError **error)
     g_autoptr (BbPlanBuilder) builder = NULL;
     const BbNecType *type = NULL;
     BbCaptures *known = NULL;
-    BbNecPlate now = {0};
+    BbNecIdentity now = {0};
     gboolean good = FALSE;
 
     if (!nec_may_repair (input, error))
         return NULL;
     type = bb_nec_facts_type (input->facts);
-    if (!bb_nec_plate_read (input->now, type, &now)) {
+    if (!bb_nec_identity_read (input->now, type, &now)) {
         (void) nec_cannot (error, _ ("The stored identity cannot be read. Nothing was written."));
         return NULL;
     }

@@ -104,7 +104,7 @@ bb_nec_report_read (BbTransport *transport, GError **error)
 }
 
 char **
-bb_nec_list_making (BbTransport *transport, GError **error)
+bb_nec_read_build_info (BbTransport *transport, GError **error)
 {
     g_autoptr (BbNecReport) report = bb_nec_report_read (transport, error);
     g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();

@@ -112,7 +112,7 @@ static const BbInspectOps nec_inspect_ops = {
     .compare = bb_nec_inspect,
     .is_read_back_sure = bb_nec_is_read_back_sure,
     .may_be_mixed = bb_nec_may_be_mixed,
-    .is_incomplete = bb_nec_is_half_alive,
+    .is_incomplete = bb_nec_is_responding_without_firmware,
 };
 
 static const BbConvertOps nec_convert_ops = {
@@ -159,7 +159,7 @@ const BbFamily bb_family_nec_optiarc = {
     .choose_image = nec_choose_image,
     .plan_wake = bb_nec_plan_wake,
     .explain_refusal = nec_explain_refusal,
-    .read_build_info = bb_nec_list_making,
+    .read_build_info = bb_nec_read_build_info,
     .wants_pio = nec_wants_pio,
     .learn = &nec_learn_ops,
     .inspect = &nec_inspect_ops,

@@ -382,8 +382,9 @@ BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
-/** bb_nec_is_half_alive: state H of docs/protocols/nec-optiarc.md 8, by what TEST UNIT READY answers. */
-gboolean bb_nec_is_half_alive (const BbSense *sense);
+/** bb_nec_is_responding_without_firmware: state H of docs/protocols/nec-optiarc.md 8, by what TEST UNIT READY
+ * answers. */
+gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
 /** bb_nec_may_be_mixed: two banks, each of them valid by a sum of its own. */
 gboolean bb_nec_may_be_mixed (BbFacts *facts);
 BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);

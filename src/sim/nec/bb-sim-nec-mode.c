@@ -245,7 +245,7 @@ bb_sim_nec_enter (BbSimDrive *drive, guint bank, BbSimAnswer *answer)
     BbSimNecMode wanted = bank == 1 ? BB_SIM_NEC_SAFE1 : BB_SIM_NEC_SAFE0;
 
     if (own->mode == BB_SIM_NEC_NORMAL && own->touched && bb_sim_nec_mark_is_set (drive, BB_SIM_NEC_MARK_BLIND)) {
-        bb_sim_answer_sense (answer, 4, 0x44, 0); /* half-alive: the firmware has lost its way */
+        bb_sim_answer_sense (answer, 4, 0x44, 0); /* the firmware is incomplete */
         return;
     }
     if (own->mode == BB_SIM_NEC_NORMAL) {

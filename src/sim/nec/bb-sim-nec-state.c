@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* What a half-alive drive has lost. */
+/* What a drive that responds without firmware has lost. */
 #define LOST_BYTES 0x20000
 /* Run-time data at the end of pages that no image covers. */
 #define STRAY_BYTES 0x40
@@ -77,7 +77,7 @@ const BbSimChoice bb_sim_nec_quirks[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-/** BbSimNecBirth: what a new drive is made of. */
+/** BbSimNecInit: what a new drive is made of. */
 typedef struct {
     BbSimDrive *drive;
     const BbSimNecFacts *facts;
@@ -88,7 +88,7 @@ typedef struct {
     guint8 fw_id;
     const char *boot_version;
     guint8 *flash; /* the whole memory, written to the drive at the end */
-} BbSimNecBirth;
+} BbSimNecInit;
 
 static gboolean
 bb_sim_nec_fail (GError **error, const BbSimNecFacts *facts, const char *why)
@@ -98,22 +98,22 @@ bb_sim_nec_fail (GError **error, const BbSimNecFacts *facts, const char *why)
 }
 
 static gboolean
-bb_sim_nec_state_is (const BbSimNecBirth *birth, const char *state)
+bb_sim_nec_state_is (const BbSimNecInit *init, const char *state)
 {
-    return g_str_equal (birth->state, state);
+    return g_str_equal (init->state, state);
 }
 
 static gboolean
-bb_sim_nec_check (BbSimNecBirth *birth, GError **error)
+bb_sim_nec_check (BbSimNecInit *init, GError **error)
 {
-    const BbSimNecFacts *facts = birth->facts;
-    BbSimDrive *drive = birth->drive;
+    const BbSimNecFacts *facts = init->facts;
+    BbSimDrive *drive = init->drive;
     gboolean wants_sibling =
-        bb_sim_nec_state_is (birth, "id-sibling") || bb_sim_nec_state_is (birth, "half-converted") ||
-        bb_sim_nec_state_is (birth, "boot-and-id-differ") || bb_sim_drive_has_quirk (drive, "wrong-boot");
-    gboolean wants_banks = bb_sim_nec_state_is (birth, "wrong-bank") || bb_sim_nec_state_is (birth, "mixed-banks");
+        bb_sim_nec_state_is (init, "id-sibling") || bb_sim_nec_state_is (init, "half-converted") ||
+        bb_sim_nec_state_is (init, "boot-and-id-differ") || bb_sim_drive_has_quirk (drive, "wrong-boot");
+    gboolean wants_banks = bb_sim_nec_state_is (init, "wrong-bank") || bb_sim_nec_state_is (init, "mixed-banks");
 
-    if (wants_sibling && !birth->has_sibling)
+    if (wants_sibling && !init->has_sibling)
         return bb_sim_nec_fail (error, facts,
                                 "no other type has the same hardware, so this state or quirk cannot be");
     if (wants_banks && facts->layout->type != BB_SIM_NEC_640K)
@@ -128,189 +128,189 @@ bb_sim_nec_check (BbSimNecBirth *birth, GError **error)
 }
 
 static gboolean
-bb_sim_nec_birth_boot (BbSimNecBirth *birth, GError **error)
+bb_sim_nec_init_boot (BbSimNecInit *init, GError **error)
 {
-    const BbSimNecLayout *layout = birth->facts->layout;
-    const char *key = birth->facts->code;
-    GBytes *given = birth->drive->config->boot_code;
+    const BbSimNecLayout *layout = init->facts->layout;
+    const char *key = init->facts->code;
+    GBytes *given = init->drive->config->boot_code;
     g_autoptr (GBytes) made = NULL;
 
     if (given != NULL && g_bytes_get_size (given) != layout->boot_bytes &&
         g_bytes_get_size (given) != APPEND_FILE_BYTES)
-        return bb_sim_nec_fail (error, birth->facts, "the boot code file has another size");
-    if (bb_sim_nec_state_is (birth, "boot-and-id-differ") || bb_sim_drive_has_quirk (birth->drive, "wrong-boot"))
-        key = birth->sibling;
-    if (bb_sim_drive_has_quirk (birth->drive, "d355"))
+        return bb_sim_nec_fail (error, init->facts, "the boot code file has another size");
+    if (bb_sim_nec_state_is (init, "boot-and-id-differ") || bb_sim_drive_has_quirk (init->drive, "wrong-boot"))
+        key = init->sibling;
+    if (bb_sim_drive_has_quirk (init->drive, "d355"))
         key = "D355";
     if (given == NULL)
-        made = bb_sim_nec_make_boot_code (layout, key, birth->boot_version, BB_SIM_NEC_BOOT_SEED);
-    memcpy (birth->flash, g_bytes_get_data (given != NULL ? given : made, NULL), layout->boot_bytes);
+        made = bb_sim_nec_make_boot_code (layout, key, init->boot_version, BB_SIM_NEC_BOOT_SEED);
+    memcpy (init->flash, g_bytes_get_data (given != NULL ? given : made, NULL), layout->boot_bytes);
     return TRUE;
 }
 
 static void
-bb_sim_nec_birth_rid (BbSimNecBirth *birth)
+bb_sim_nec_init_rid (BbSimNecInit *init)
 {
-    const BbSimNecFacts *facts = birth->facts;
-    guint8 *rid = birth->flash + facts->rid_address;
+    const BbSimNecFacts *facts = init->facts;
+    guint8 *rid = init->flash + facts->rid_address;
     const char *rid_text = facts->rid_text[0] != '\0' ? facts->rid_text : "NX00";
 
     bb_sim_put_text (rid + 0x10, 4, rid_text);
     memset (rid + 0x14, 0, 0x0C);
-    bb_sim_put_text (rid + 0x20, 32, bb_sim_drive_quirk (birth->drive, "rid-maker", facts->maker));
+    bb_sim_put_text (rid + 0x20, 32, bb_sim_drive_quirk (init->drive, "rid-maker", facts->maker));
     memset (rid + 0x40, ' ', 0x40);
-    bb_sim_put_text (rid + 0x40, 16, bb_sim_drive_quirk (birth->drive, "rid-model", facts->member));
+    bb_sim_put_text (rid + 0x40, 16, bb_sim_drive_quirk (init->drive, "rid-model", facts->member));
     if (g_str_equal (facts->code, "D57D"))
         rid[0x57] = 'L';
-    if (bb_sim_nec_state_is (birth, "half-converted"))
-        memcpy (rid + 0x43, birth->sibling_model + 3, 4);
+    if (bb_sim_nec_state_is (init, "half-converted"))
+        memcpy (rid + 0x43, init->sibling_model + 3, 4);
 }
 
 static void
-bb_sim_nec_birth_id (BbSimNecBirth *birth)
+bb_sim_nec_init_id (BbSimNecInit *init)
 {
-    guint8 *id = birth->flash + birth->facts->id_address;
+    guint8 *id = init->flash + init->facts->id_address;
 
-    bb_sim_put_text (id, 4, bb_sim_drive_quirk (birth->drive, "stored-id", birth->facts->code));
-    if (bb_sim_nec_state_is (birth, "id-sibling") || bb_sim_nec_state_is (birth, "half-converted"))
-        bb_sim_put_text (id, 4, birth->sibling);
-    if (bb_sim_nec_state_is (birth, "damaged-id") || bb_sim_drive_has_quirk (birth->drive, "garbage-id")) {
+    bb_sim_put_text (id, 4, bb_sim_drive_quirk (init->drive, "stored-id", init->facts->code));
+    if (bb_sim_nec_state_is (init, "id-sibling") || bb_sim_nec_state_is (init, "half-converted"))
+        bb_sim_put_text (id, 4, init->sibling);
+    if (bb_sim_nec_state_is (init, "damaged-id") || bb_sim_drive_has_quirk (init->drive, "garbage-id")) {
         memset (id, 0, 4);
         id[0] = 'i';
     }
-    if (bb_sim_nec_state_is (birth, "id-ff"))
+    if (bb_sim_nec_state_is (init, "id-ff"))
         memset (id, 0xFF, 4);
 }
 
 static void
-bb_sim_nec_birth_calibration (BbSimNecBirth *birth)
+bb_sim_nec_init_calibration (BbSimNecInit *init)
 {
-    const BbSimNecLayout *layout = birth->facts->layout;
-    guint32 seed = birth->drive->config->seed;
+    const BbSimNecLayout *layout = init->facts->layout;
+    guint32 seed = init->drive->config->seed;
 
     for (guint i = 0; i < G_N_ELEMENTS (layout->calibration); i++) {
         const BbSimNecRange *range = &layout->calibration[i];
 
-        if (bb_sim_nec_state_is (birth, "blank-page"))
-            memset (birth->flash + range->address, 0xFF, range->length_bytes);
+        if (bb_sim_nec_state_is (init, "blank-page"))
+            memset (init->flash + range->address, 0xFF, range->length_bytes);
         else
-            bb_sim_fill (birth->flash + range->address, range->length_bytes, seed * 2 + i + CALIBRATION_SALT);
+            bb_sim_fill (init->flash + range->address, range->length_bytes, seed * 2 + i + CALIBRATION_SALT);
     }
     if (layout->locked_boot)
-        birth->flash[BB_SIM_NEC_UNLOCK_ADDRESS] = 0xFF;
-    if (bb_sim_nec_state_is (birth, "blank-page"))
+        init->flash[BB_SIM_NEC_UNLOCK_ADDRESS] = 0xFF;
+    if (bb_sim_nec_state_is (init, "blank-page"))
         return;
-    bb_sim_nec_birth_rid (birth);
-    bb_sim_nec_birth_id (birth);
+    bb_sim_nec_init_rid (init);
+    bb_sim_nec_init_id (init);
 }
 
 /* Pages that neither an image nor calibration covers hold something too, so that a test sees when they go. */
 static void
-bb_sim_nec_birth_strays (BbSimNecBirth *birth)
+bb_sim_nec_init_strays (BbSimNecInit *init)
 {
-    const BbSimNecLayout *layout = birth->facts->layout;
+    const BbSimNecLayout *layout = init->facts->layout;
     guint32 end = layout->type == BB_SIM_NEC_640K ? 0x80000 : layout->flash_bytes;
 
     for (guint32 page = layout->boot_bytes; page < end; page += BB_SIM_NEC_PAGE_BYTES) {
         if (bb_sim_nec_in_main (layout, 0, page, BB_SIM_NEC_PAGE_BYTES) ||
             bb_sim_nec_touches_calibration (layout, page, BB_SIM_NEC_PAGE_BYTES))
             continue;
-        bb_sim_fill (birth->flash + page + BB_SIM_NEC_PAGE_BYTES - STRAY_BYTES, STRAY_BYTES,
-                     birth->drive->config->seed + page);
+        bb_sim_fill (init->flash + page + BB_SIM_NEC_PAGE_BYTES - STRAY_BYTES, STRAY_BYTES,
+                     init->drive->config->seed + page);
     }
 }
 
 static GBytes *
-bb_sim_nec_birth_image (BbSimNecBirth *birth, guint32 seed, const char *revision)
+bb_sim_nec_init_image (BbSimNecInit *init, guint32 seed, const char *revision)
 {
-    const BbSimConfig *config = birth->drive->config;
-    g_autofree char *product = bb_sim_nec_facts_product (birth->facts);
+    const BbSimConfig *config = init->drive->config;
+    g_autofree char *product = bb_sim_nec_facts_product (init->facts);
     BbSimNecImage image = {
-        .facts = birth->facts,
+        .facts = init->facts,
         .seed = seed,
-        .fw_id = birth->fw_id,
-        .vendor = config->vendor != NULL ? config->vendor : bb_sim_nec_facts_vendor (birth->facts),
+        .fw_id = init->fw_id,
+        .vendor = config->vendor != NULL ? config->vendor : bb_sim_nec_facts_vendor (init->facts),
         .product = config->product != NULL ? config->product : product,
         .revision = revision,
         .vendor_specific = "SYNTHETIC",
-        .boot_version = birth->boot_version,
-        .boot_sum = bb_sim_nec_boot_sum (birth->flash, birth->facts->layout->boot_bytes),
+        .boot_version = init->boot_version,
+        .boot_sum = bb_sim_nec_boot_sum (init->flash, init->facts->layout->boot_bytes),
     };
 
     return bb_sim_nec_make_firmware (&image);
 }
 
 static void
-bb_sim_nec_place (BbSimNecBirth *birth, GBytes *image, guint part)
+bb_sim_nec_place (BbSimNecInit *init, GBytes *image, guint part)
 {
     BbSimNecPiece pieces[2];
-    guint n_pieces = bb_sim_nec_image_pieces (birth->facts->layout, pieces);
+    guint n_pieces = bb_sim_nec_image_pieces (init->facts->layout, pieces);
     const guint8 *data = g_bytes_get_data (image, NULL);
 
     if (part < n_pieces)
-        memcpy (birth->flash + pieces[part].address, data + pieces[part].offset, pieces[part].length_bytes);
+        memcpy (init->flash + pieces[part].address, data + pieces[part].offset, pieces[part].length_bytes);
 }
 
 static void
-bb_sim_nec_blank (BbSimNecBirth *birth, guint bank, guint32 from, guint32 length_bytes)
+bb_sim_nec_blank (BbSimNecInit *init, guint bank, guint32 from, guint32 length_bytes)
 {
-    memset (birth->flash + birth->facts->layout->main[bank].address + from, 0xFF, length_bytes);
+    memset (init->flash + init->facts->layout->main[bank].address + from, 0xFF, length_bytes);
 }
 
 static gboolean
-bb_sim_nec_birth_main (BbSimNecBirth *birth, GError **error)
+bb_sim_nec_init_main (BbSimNecInit *init, GError **error)
 {
-    const BbSimNecLayout *layout = birth->facts->layout;
-    const BbSimConfig *config = birth->drive->config;
+    const BbSimNecLayout *layout = init->facts->layout;
+    const BbSimConfig *config = init->drive->config;
     guint32 main_bytes = layout->main[0].length_bytes;
     g_autoptr (GBytes) old = NULL;
 
     if (config->firmware != NULL && g_bytes_get_size (config->firmware) != bb_sim_nec_image_bytes (layout) &&
         g_bytes_get_size (config->firmware) != bb_sim_nec_image_bytes (layout) + 2)
-        return bb_sim_nec_fail (error, birth->facts, "the firmware file has another size than its images have");
+        return bb_sim_nec_fail (error, init->facts, "the firmware file has another size than its images have");
     old = config->firmware != NULL
               ? g_bytes_ref (config->firmware)
-              : bb_sim_nec_birth_image (birth, config->seed, config->revision != NULL ? config->revision : "1.00");
-    if (bb_sim_nec_state_is (birth, "erased") || bb_sim_nec_state_is (birth, "boot-and-id-differ"))
+              : bb_sim_nec_init_image (init, config->seed, config->revision != NULL ? config->revision : "1.00");
+    if (bb_sim_nec_state_is (init, "erased") || bb_sim_nec_state_is (init, "boot-and-id-differ"))
         return TRUE;
-    bb_sim_nec_place (birth, old, 0);
-    bb_sim_nec_place (birth, old, 1);
-    if (bb_sim_nec_state_is (birth, "mixed-banks") || bb_sim_nec_state_is (birth, "half-flashed")) {
-        g_autoptr (GBytes) newer = bb_sim_nec_birth_image (birth, config->seed + 0x101, "9.99");
+    bb_sim_nec_place (init, old, 0);
+    bb_sim_nec_place (init, old, 1);
+    if (bb_sim_nec_state_is (init, "mixed-banks") || bb_sim_nec_state_is (init, "half-flashed")) {
+        g_autoptr (GBytes) newer = bb_sim_nec_init_image (init, config->seed + 0x101, "9.99");
 
-        bb_sim_nec_place (birth, newer, 0);
+        bb_sim_nec_place (init, newer, 0);
     }
-    if (bb_sim_nec_state_is (birth, "half-flashed"))
-        bb_sim_nec_blank (birth, 0, main_bytes / 2, main_bytes - main_bytes / 2);
-    if (bb_sim_nec_state_is (birth, "half-alive"))
-        bb_sim_nec_blank (birth, 0, main_bytes - LOST_BYTES, LOST_BYTES);
-    if (bb_sim_nec_state_is (birth, "forced-safe"))
-        bb_sim_nec_blank (birth, 0, main_bytes - 0x10000, 0x10000);
+    if (bb_sim_nec_state_is (init, "half-flashed"))
+        bb_sim_nec_blank (init, 0, main_bytes / 2, main_bytes - main_bytes / 2);
+    if (bb_sim_nec_state_is (init, "half-alive"))
+        bb_sim_nec_blank (init, 0, main_bytes - LOST_BYTES, LOST_BYTES);
+    if (bb_sim_nec_state_is (init, "forced-safe"))
+        bb_sim_nec_blank (init, 0, main_bytes - 0x10000, 0x10000);
     return TRUE;
 }
 
 static void
-bb_sim_nec_birth_marks (BbSimNecBirth *birth)
+bb_sim_nec_init_marks (BbSimNecInit *init)
 {
-    const BbSimNecLayout *layout = birth->facts->layout;
-    BbSimDrive *drive = birth->drive;
-    gboolean gone = bb_sim_nec_state_is (birth, "erased") || bb_sim_nec_state_is (birth, "boot-and-id-differ") ||
-                    bb_sim_nec_state_is (birth, "half-flashed") || bb_sim_nec_state_is (birth, "forced-safe");
+    const BbSimNecLayout *layout = init->facts->layout;
+    BbSimDrive *drive = init->drive;
+    gboolean gone = bb_sim_nec_state_is (init, "erased") || bb_sim_nec_state_is (init, "boot-and-id-differ") ||
+                    bb_sim_nec_state_is (init, "half-flashed") || bb_sim_nec_state_is (init, "forced-safe");
 
     if (!gone) {
         for (guint i = 0; i < G_N_ELEMENTS (layout->main); i++)
             bb_sim_nec_set_programmed (drive, &layout->main[i], TRUE);
         bb_sim_nec_trust (drive, bb_sim_nec_main_sum (drive));
     }
-    if (bb_sim_nec_state_is (birth, "half-alive"))
+    if (bb_sim_nec_state_is (init, "half-alive"))
         bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BLIND, "yes");
-    if (bb_sim_nec_state_is (birth, "mixed-banks"))
+    if (bb_sim_nec_state_is (init, "mixed-banks"))
         bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BANK_OWED, "yes");
-    if (bb_sim_nec_state_is (birth, "dead"))
+    if (bb_sim_nec_state_is (init, "dead"))
         bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_BOOT_BROKEN, "yes");
-    if (bb_sim_nec_state_is (birth, "safe-mode"))
+    if (bb_sim_nec_state_is (init, "safe-mode"))
         bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_LEFT_IN, "0");
-    if (bb_sim_nec_state_is (birth, "wrong-bank"))
+    if (bb_sim_nec_state_is (init, "wrong-bank"))
         bb_sim_drive_set_mark (drive, BB_SIM_NEC_MARK_LEFT_IN, "1");
 }
 
@@ -320,20 +320,20 @@ bb_sim_nec_make_memory (BbSimDrive *drive, GError **error)
     BbSimNecDrive *own = bb_sim_nec_own (drive);
     guint32 flash_bytes = own->facts.layout->flash_bytes;
     g_autofree guint8 *flash = g_malloc (flash_bytes);
-    BbSimNecBirth birth = {.drive = drive, .facts = &own->facts, .state = drive->config->state, .flash = flash};
+    BbSimNecInit init = {.drive = drive, .facts = &own->facts, .state = drive->config->state, .flash = flash};
 
-    birth.has_sibling = bb_sim_nec_facts_sibling (&own->facts, birth.sibling, birth.sibling_model);
-    birth.fw_id = bb_sim_drive_has_quirk (drive, "laptop-slave") ? own->facts.fw_id_slave : own->facts.fw_id;
-    birth.boot_version = drive->config->boot_version != NULL ? drive->config->boot_version
-                                                             : bb_sim_nec_facts_boot_version (birth.fw_id);
+    init.has_sibling = bb_sim_nec_facts_sibling (&own->facts, init.sibling, init.sibling_model);
+    init.fw_id = bb_sim_drive_has_quirk (drive, "laptop-slave") ? own->facts.fw_id_slave : own->facts.fw_id;
+    init.boot_version = drive->config->boot_version != NULL ? drive->config->boot_version
+                                                            : bb_sim_nec_facts_boot_version (init.fw_id);
     memset (flash, 0xFF, flash_bytes);
-    if (!bb_sim_nec_check (&birth, error) || !bb_sim_nec_birth_boot (&birth, error))
+    if (!bb_sim_nec_check (&init, error) || !bb_sim_nec_init_boot (&init, error))
         return FALSE;
-    bb_sim_nec_birth_calibration (&birth);
-    bb_sim_nec_birth_strays (&birth);
-    if (!bb_sim_nec_birth_main (&birth, error))
+    bb_sim_nec_init_calibration (&init);
+    bb_sim_nec_init_strays (&init);
+    if (!bb_sim_nec_init_main (&init, error))
         return FALSE;
     bb_sim_drive_poke (drive, 0, flash, flash_bytes);
-    bb_sim_nec_birth_marks (&birth);
+    bb_sim_nec_init_marks (&init);
     return TRUE;
 }

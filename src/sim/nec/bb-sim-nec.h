@@ -58,7 +58,7 @@ typedef enum {
  * @forced_bank: bank entered while FORCED_SAFE, -1 none (640K)
  * @polls_left: TEST UNIT READY commands that RESTARTING still answers with "becoming ready"
  * @ready_us: when RESTARTING is over also without polls
- * @touched: something other than INQUIRY and SAFE MODE came since power-on (half-alive firmware chokes on it)
+ * @touched: something other than INQUIRY and SAFE MODE came since power-on (firmware that is incomplete chokes on it)
  * @round_trip: safe mode was left since power-on
  * @ram: uploads of area 0, by the address they are meant for
  * @received: a byte a page of @ram

@@ -5,7 +5,7 @@
 
 #include "family/nec/bb-nec-boot.h"
 
-#define PLATE_OFFSET 0x8000u
+#define IDENTITY_OFFSET 0x8000u
 
 GByteArray *
 nec_boot_code (gsize length_bytes, guint32 seed, const char *code, const char *version)
@@ -34,7 +34,7 @@ nec_boot_file (GByteArray *boot_code, const char *id, const char *digits, const 
     guint8 stored[4];
 
     g_byte_array_append (file, boot_code->data, boot_code->len);
-    while (file->len < PLATE_OFFSET)
+    while (file->len < IDENTITY_OFFSET)
         append (file, NULL);
     append (file, id);
     append (file, digits);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /** nec_boot_code: (transfer full): fill, the code at 0x100, the version at 0x104, its own sum in the last word. */
 GByteArray *nec_boot_code (gsize length_bytes, guint32 seed, const char *code, const char *version);
 
-/** nec_boot_file: (transfer full): the same with the target's plate and the file's sum behind it; @digits, @rid
+/** nec_boot_file: (transfer full): the same with the target's identity and the file's sum behind it; @digits, @rid
  * (nullable): zeros. */
 GByteArray *nec_boot_file (GByteArray *boot_code, const char *id, const char *digits, const char *rid);
 

@@ -175,13 +175,13 @@ test_some_want_pio (void)
 }
 
 static void
-test_its_making_is_lines (void)
+test_its_build_info_is_lines (void)
 {
     NecBench bench = {0};
     g_auto (GStrv) lines = NULL;
 
     nec_bench_open (&bench, "K355", "05", NULL);
-    lines = bb_nec_list_making (bench.transport, NULL);
+    lines = bb_nec_read_build_info (bench.transport, NULL);
     g_assert_true (g_strv_contains ((const char *const *) lines, "write strategy: CD-R: CDR 1.0"));
     g_assert_true (g_str_has_prefix (lines[0], "firmware date: "));
     nec_bench_close (&bench);
@@ -251,7 +251,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/booktype/safe-mode", test_safe_mode_has_none);
     g_test_add_func ("/nec/booktype/names", test_names_of_book_types_and_media);
     g_test_add_func ("/nec/region", test_region_state_is_read);
-    g_test_add_func ("/nec/making", test_its_making_is_lines);
+    g_test_add_func ("/nec/build-info", test_its_build_info_is_lines);
     g_test_add_func ("/nec/pio", test_some_want_pio);
     g_test_add_func ("/nec/report", test_the_report_is_text);
     g_test_add_func ("/nec/booktype/gone", test_a_drive_that_is_gone_took_nothing);

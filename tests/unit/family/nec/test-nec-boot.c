@@ -220,7 +220,7 @@ test_unrecoverable_step_is_one_and_last (gconstpointer data)
     g_assert_nonnull (strstr (bb_plan_get_note (plan), "mains power"));
 }
 
-/* Already in safe mode: the plate cannot be written there, and that it is in safe mode proves nothing. */
+/* Already in safe mode: the identity cannot be written there, and that it is in safe mode proves nothing. */
 static void
 test_from_safe_mode_the_boot_code_alone_goes (gconstpointer data)
 {
@@ -303,7 +303,7 @@ test_boot_code_of_another_target_is_refused (void)
     assert_problem (catalog, boot_code, "X999", "not in the catalog");
 }
 
-/* A plain dump has no plate; the room behind a small boot code may hold anything. */
+/* A plain dump has no identity; the room behind a small boot code may hold anything. */
 static void
 test_plain_and_dirty_files_are_taken (void)
 {

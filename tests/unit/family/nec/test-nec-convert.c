@@ -265,10 +265,10 @@ static void
 assert_wanted (Case *it, const char *id, const char *rid, const char *digits)
 {
     g_autoptr (BbModel) target = bb_catalog_get_model (it->catalog, BB_NEC_FAMILY, it->input.target);
-    BbNecPlate now = {0};
-    BbNecPlate wanted = {0};
+    BbNecIdentity now = {0};
+    BbNecIdentity wanted = {0};
 
-    g_assert_true (bb_nec_wanted_plate (&it->input, target, &now, &wanted));
+    g_assert_true (bb_nec_wanted_identity (&it->input, target, &now, &wanted));
     g_assert_cmpmem (wanted.id, 4, id, 4);
     g_assert_cmpmem (wanted.rid, 4, rid, 4);
     g_assert_cmpmem (wanted.digits, 4, digits, 4);

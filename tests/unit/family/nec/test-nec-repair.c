@@ -300,7 +300,7 @@ test_without_backup_only_what_does_not_fit_is_another (void)
 }
 
 static void
-test_well_plates_need_nothing (void)
+test_well_identities_need_nothing (void)
 {
     static const char *const codes[] = {"K355", "K355", "D355", "D355"};
     static const char *const ids[] = {"K355", "K315", "D355", "K355"};
@@ -327,7 +327,7 @@ test_blank_page_is_refused_without_backup (void)
     }
 }
 
-/* The neighbour of a blank page: one byte is left, so it is the plate that is repaired. */
+/* The neighbour of a blank page: one byte is left, so it is the identity that is repaired. */
 static void
 test_page_that_is_not_blank_is_repaired (void)
 {
@@ -383,7 +383,7 @@ test_single_lost_byte_is_found (void)
     }
 }
 
-/* Book types, region data and the plate change while a drive is well. */
+/* Book types, region data and the identity change while a drive is well. */
 static void
 test_what_changes_by_itself_is_no_loss (void)
 {
@@ -404,18 +404,18 @@ test_what_changes_by_itself_is_no_loss (void)
 static void
 test_region_and_book_types_are_never_touched (void)
 {
-    g_auto (Case) plate = {0};
+    g_auto (Case) identity = {0};
     g_auto (Case) page = {0};
     g_autoptr (GByteArray) wanted = NULL;
 
-    case_begin (&plate, "K451", "ND30", "ND-3550A");
-    plate.good = make_pages ("K355", "ND30", "ND-3550A");
-    plate.now->data[0x1080] ^= 0x11;
-    plate.now->data[0x1F84] ^= 0x11;
-    wanted = copy_pages (plate.good);
+    case_begin (&identity, "K451", "ND30", "ND-3550A");
+    identity.good = make_pages ("K355", "ND30", "ND-3550A");
+    identity.now->data[0x1080] ^= 0x11;
+    identity.now->data[0x1F84] ^= 0x11;
+    wanted = copy_pages (identity.good);
     wanted->data[0x1080] ^= 0x11;
     wanted->data[0x1F84] ^= 0x11;
-    assert_repairs (&plate, 1, FALSE, "becomes K355", wanted);
+    assert_repairs (&identity, 1, FALSE, "becomes K355", wanted);
 
     /* with the page half gone: what was set since stays, what is gone comes back */
     case_begin (&page, "K355", "ND30", "ND-3550A");
@@ -534,7 +534,7 @@ main (int argc, char **argv)
     ADD ("old-bytes-go-back-whatever-they-say", test_old_bytes_go_back_whatever_they_say);
     ADD ("backup-of-another-type-is-not-believed", test_backup_of_another_type_is_not_believed);
     ADD ("without-backup-only-what-does-not-fit", test_without_backup_only_what_does_not_fit_is_another);
-    ADD ("well-plates-need-nothing", test_well_plates_need_nothing);
+    ADD ("well-identitys-need-nothing", test_well_identities_need_nothing);
     ADD ("blank-page-is-refused-without-backup", test_blank_page_is_refused_without_backup);
     ADD ("page-that-is-not-blank-is-repaired", test_page_that_is_not_blank_is_repaired);
     ADD ("lost-page-comes-back-from-the-backup", test_lost_page_comes_back_from_the_backup);

@@ -126,7 +126,7 @@ test_a_number_in_the_catalog_changes_what_is_written_of_the_identity (void)
     guint32 rid = 0;
     guint32 digits = 0;
 
-    g_assert_true (bb_nec_plate_addresses (type, &id, &rid, &digits));
+    g_assert_true (bb_nec_identity_addresses (type, &id, &rid, &digits));
     g_assert_cmphex (id, ==, 0x4880);
     g_assert_cmphex (rid, ==, 0x5E10);
     g_assert_cmphex (digits, ==, 0x5E43);

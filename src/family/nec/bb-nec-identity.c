@@ -14,7 +14,7 @@
 #define NEC_CALIBRATION_QUIET_MS 2000
 
 gboolean
-bb_nec_plate_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits)
+bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits)
 {
     if (type == NULL || type->id_address == 0 || type->rid_address == 0)
         return FALSE;
@@ -31,7 +31,7 @@ bb_nec_model_block_address (const BbNecType *type)
     guint32 rid = 0;
     guint32 digits = 0;
 
-    return bb_nec_plate_addresses (type, &id, &rid, &digits) ? rid - NEC_RID_TEXT : 0;
+    return bb_nec_identity_addresses (type, &id, &rid, &digits) ? rid - NEC_RID_TEXT : 0;
 }
 
 GBytes *
@@ -54,23 +54,23 @@ bb_nec_calibration_slice (BbCaptures *captures, const BbNecType *type, guint32 a
 static gboolean
 nec_copy (BbCaptures *captures, const BbNecType *type, guint32 address, guint8 *to)
 {
-    g_autoptr (GBytes) bytes = bb_nec_calibration_slice (captures, type, address, BB_NEC_PLATE_BYTES);
+    g_autoptr (GBytes) bytes = bb_nec_calibration_slice (captures, type, address, BB_NEC_TEXT_BYTES);
 
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         if (bytes == NULL || !bb_bytes_get_u8 (bytes, i, &to[i], NULL))
             return FALSE;
     return TRUE;
 }
 
 gboolean
-bb_nec_plate_read (BbCaptures *captures, const BbNecType *type, BbNecPlate *plate)
+bb_nec_identity_read (BbCaptures *captures, const BbNecType *type, BbNecIdentity *identity)
 {
     guint32 id = 0;
     guint32 rid = 0;
     guint32 digits = 0;
 
-    return bb_nec_plate_addresses (type, &id, &rid, &digits) && nec_copy (captures, type, id, plate->id) &&
-           nec_copy (captures, type, rid, plate->rid) && nec_copy (captures, type, digits, plate->digits);
+    return bb_nec_identity_addresses (type, &id, &rid, &digits) && nec_copy (captures, type, id, identity->id) &&
+           nec_copy (captures, type, rid, identity->rid) && nec_copy (captures, type, digits, identity->digits);
 }
 
 gboolean
@@ -85,17 +85,17 @@ bb_nec_page_is_blank (BbCaptures *captures, const BbNecType *type, guint32 addre
            bb_bytes_is_filled (bytes, 0, BB_NEC_REGION_OFFSET, 0x00);
 }
 
-/* The model block with another plate in it. */
+/* The model block with another identity in it. */
 static GBytes *
-nec_patch_block (GBytes *rid_block, const BbNecPlate *plate)
+nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
 {
     gsize size = 0;
     const guint8 *data = g_bytes_get_data (rid_block, &size);
     g_autofree guint8 *copy = g_memdup2 (data, size);
 
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES && size >= BB_NEC_RID_BYTES; i++) {
-        copy[NEC_RID_TEXT + i] = plate->rid[i];
-        copy[NEC_RID_DIGITS + i] = plate->digits[i];
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES && size >= BB_NEC_RID_BYTES; i++) {
+        copy[NEC_RID_TEXT + i] = identity->rid[i];
+        copy[NEC_RID_DIGITS + i] = identity->digits[i];
     }
     return g_bytes_new (copy, size);
 }
@@ -103,7 +103,7 @@ nec_patch_block (GBytes *rid_block, const BbNecPlate *plate)
 static BbModel *
 nec_model_of_id (BbCatalog *catalog, const guint8 *id, BbModel *like)
 {
-    g_autofree char *text = g_strndup ((const char *) id, BB_NEC_PLATE_BYTES);
+    g_autofree char *text = g_strndup ((const char *) id, BB_NEC_TEXT_BYTES);
     g_autoptr (GPtrArray) models = NULL;
 
     if (!g_str_is_ascii (text))
@@ -119,15 +119,15 @@ nec_model_of_id (BbCatalog *catalog, const guint8 *id, BbModel *like)
 }
 
 gboolean
-bb_nec_plate_names (const BbNecPlate *plate, GBytes *rid_block, BbModel *model, BbCatalog *catalog)
+bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel *model, BbCatalog *catalog)
 {
-    g_autoptr (BbModel) stored = nec_model_of_id (catalog, plate->id, model);
+    g_autoptr (BbModel) stored = nec_model_of_id (catalog, identity->id, model);
     g_autoptr (GBytes) block = NULL;
     g_autofree char *key = NULL;
 
     if (stored == NULL || rid_block == NULL)
         return FALSE;
-    block = nec_patch_block (rid_block, plate);
+    block = nec_patch_block (rid_block, identity);
     key = bb_nec_refine (bb_model_get_key (stored), block);
     /* of some types the boot code is another's from the factory, which is no damage */
     return g_str_equal (key, bb_model_get_key (model)) ||
@@ -137,7 +137,7 @@ bb_nec_plate_names (const BbNecPlate *plate, GBytes *rid_block, BbModel *model, 
 gboolean
 bb_nec_model_accepts_id (BbModel *model, const guint8 *id)
 {
-    g_autofree char *text = g_strndup ((const char *) id, BB_NEC_PLATE_BYTES);
+    g_autofree char *text = g_strndup ((const char *) id, BB_NEC_TEXT_BYTES);
     g_auto (GStrv) ids = bb_model_get_strv (model, "AcceptedIds");
 
     return g_strv_contains ((const char *const *) ids, text) ||
@@ -150,22 +150,23 @@ bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog)
 {
     const BbNecType *type = bb_nec_type_of_model (model);
     g_autoptr (GBytes) block = NULL;
-    BbNecPlate plate = {0};
+    BbNecIdentity identity = {0};
 
-    if (type == NULL || !bb_nec_plate_read (captures, type, &plate) || !bb_nec_model_accepts_id (model, plate.id))
+    if (type == NULL || !bb_nec_identity_read (captures, type, &identity) ||
+        !bb_nec_model_accepts_id (model, identity.id))
         return FALSE;
     block = bb_nec_calibration_slice (captures, type, bb_nec_model_block_address (type), BB_NEC_RID_BYTES);
-    return bb_nec_plate_names (&plate, block, model, catalog);
+    return bb_nec_identity_names (&identity, block, model, catalog);
 }
 
 char *
-bb_nec_plate_text (const guint8 *bytes)
+bb_nec_identity_text (const guint8 *bytes)
 {
     g_autoptr (GString) text = g_string_new (NULL);
 
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++) {
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++) {
         if (!g_ascii_isgraph (bytes[i]))
-            return bb_hex_dup (bytes, BB_NEC_PLATE_BYTES, " ");
+            return bb_hex_dup (bytes, BB_NEC_TEXT_BYTES, " ");
         g_string_append_c (text, (char) bytes[i]);
     }
     return g_string_free (g_steal_pointer (&text), FALSE);
@@ -179,7 +180,7 @@ bb_nec_model_digits (BbModel *model, guint8 *digits)
 
     if (strlen (name) < 7 || name[2] != '-')
         return FALSE;
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++) {
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++) {
         digits[i] = (guint8) name[3 + i];
         if (!g_ascii_isdigit (name[3 + i]))
             return FALSE;
@@ -192,9 +193,9 @@ bb_nec_model_rid (BbModel *model, guint8 *rid)
 {
     g_auto (GStrv) items = bb_model_get_strv (model, "RidText");
 
-    if (g_strv_length (items) != 1 || strlen (items[0]) < BB_NEC_PLATE_BYTES)
+    if (g_strv_length (items) != 1 || strlen (items[0]) < BB_NEC_TEXT_BYTES)
         return FALSE;
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         rid[i] = (guint8) items[0][i];
     return TRUE;
 }
@@ -204,22 +205,22 @@ nec_add_patch (GArray *patches, guint32 address, const guint8 *now, const guint8
 {
     BbNecPatch patch = {.address = address};
 
-    if (memcmp (now, wanted, BB_NEC_PLATE_BYTES) == 0)
+    if (memcmp (now, wanted, BB_NEC_TEXT_BYTES) == 0)
         return;
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         patch.bytes[i] = wanted[i];
     g_array_append_val (patches, patch);
 }
 
 GArray *
-bb_nec_plate_patches (const BbNecType *type, const BbNecPlate *now, const BbNecPlate *wanted)
+bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const BbNecIdentity *wanted)
 {
     GArray *patches = g_array_new (FALSE, FALSE, sizeof (BbNecPatch));
     guint32 id = 0;
     guint32 rid = 0;
     guint32 digits = 0;
 
-    if (!bb_nec_plate_addresses (type, &id, &rid, &digits))
+    if (!bb_nec_identity_addresses (type, &id, &rid, &digits))
         return patches;
     nec_add_patch (patches, id, now->id, wanted->id);
     nec_add_patch (patches, rid, now->rid, wanted->rid);
@@ -259,7 +260,7 @@ nec_find_page (GArray *pages, const BbNecType *type, BbCaptures *now, guint32 ad
 static void
 nec_apply (NecPage *page, const BbNecPatch *patch)
 {
-    for (guint i = 0; i < BB_NEC_PLATE_BYTES; i++)
+    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         page->bytes->data[patch->address - page->address + i] = patch->bytes[i];
 }
 
@@ -277,15 +278,15 @@ nec_add_write (BbPlanBuilder *builder, const BbNecPatch *patch, guint blob, guin
     BbCdb cdb = {0};
     BbStep *step = NULL;
 
-    bb_nec_cdb_write_calibration (&cdb, patch->address, BB_NEC_PLATE_BYTES);
+    bb_nec_cdb_write_calibration (&cdb, patch->address, BB_NEC_TEXT_BYTES);
     step = bb_nec_plan_command (builder, BB_STEP_CALIBRATION, &cdb);
     step->direction = BB_DIRECTION_OUT;
-    step->length_bytes = BB_NEC_PLATE_BYTES;
+    step->length_bytes = BB_NEC_TEXT_BYTES;
     step->blob = blob;
     step->blob_offset = offset;
-    step->blob_length_bytes = BB_NEC_PLATE_BYTES;
+    step->blob_length_bytes = BB_NEC_TEXT_BYTES;
     step->address = patch->address;
-    step->region_bytes = BB_NEC_PLATE_BYTES;
+    step->region_bytes = BB_NEC_TEXT_BYTES;
     step->journal = TRUE;
     step->quiet_ms = NEC_CALIBRATION_QUIET_MS;
 }
@@ -329,14 +330,14 @@ bb_nec_plan_add_page (BbPlanBuilder *builder, guint32 address, GBytes *now, GByt
     guint blob = bb_plan_builder_add_blob (builder, wanted);
 
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
-    for (guint32 offset = 0; offset < length_bytes; offset += BB_NEC_PLATE_BYTES) {
+    for (guint32 offset = 0; offset < length_bytes; offset += BB_NEC_TEXT_BYTES) {
         BbNecPatch patch = {.address = address + offset};
-        g_autoptr (GBytes) word = bb_bytes_slice (wanted, offset, BB_NEC_PLATE_BYTES, NULL);
+        g_autoptr (GBytes) word = bb_bytes_slice (wanted, offset, BB_NEC_TEXT_BYTES, NULL);
 
-        if (word == NULL || bb_bytes_equal_at (now, offset, g_bytes_get_data (word, NULL), BB_NEC_PLATE_BYTES))
+        if (word == NULL || bb_bytes_equal_at (now, offset, g_bytes_get_data (word, NULL), BB_NEC_TEXT_BYTES))
             continue;
         nec_add_write (builder, &patch, blob, offset);
-        nec_add_compare (builder, patch.address, BB_NEC_PLATE_BYTES, blob, offset, BB_NEC_PLATE_BYTES);
+        nec_add_compare (builder, patch.address, BB_NEC_TEXT_BYTES, blob, offset, BB_NEC_TEXT_BYTES);
     }
     nec_add_compare (builder, address, BB_NEC_PAGE_BYTES, blob, 0, length_bytes);
 }
