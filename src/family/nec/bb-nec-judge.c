@@ -117,19 +117,20 @@ bb_nec_is_read_back_sure (BbFacts *facts)
 static BbProof
 nec_judge_differences (const BbJudgeInput *input, BbFacts *known, char **why)
 {
-    if (!input->power_cycled && bb_nec_is_read_back_sure (known)) {
-        *why = g_strdup_printf (_ ("%u places differ from the image."), input->differences->len);
+    guint n = input->differences->len;
+
+    if (input->power_cycled || bb_nec_is_read_back_sure (known)) {
+        *why =
+            g_strdup_printf (ngettext ("%u place differs from the image.", "%u places differ from the image.", n), n);
         return BB_PROOF_DIFFERENT;
     }
-    if (!input->power_cycled) {
-        *why = g_strdup_printf (_ ("%u places differ from the image. Right after a flash, these drives may return "
-                                   "wrong data: power cycle the drive, then verify again."),
-                                input->differences->len);
-        return BB_PROOF_PENDING;
-    }
-    *why =
-        g_strdup_printf (_ ("%u places differ from the image, even after a power cycle."), input->differences->len);
-    return BB_PROOF_DIFFERENT;
+    *why = g_strdup_printf (ngettext ("%u place differs from the image. Right after a flash, these drives may return "
+                                      "wrong data: power cycle the drive, then verify again.",
+                                      "%u places differ from the image. Right after a flash, these drives may return "
+                                      "wrong data: power cycle the drive, then verify again.",
+                                      n),
+                            n);
+    return BB_PROOF_PENDING;
 }
 
 /* What was compared, and what was not. */

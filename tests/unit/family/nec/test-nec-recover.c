@@ -248,7 +248,7 @@ typedef struct {
     BbProof proof;
 } JudgeCase;
 
-static void
+static char *
 judge_one (const JudgeCase *it, const char *vector)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -256,7 +256,7 @@ judge_one (const JudgeCase *it, const char *vector)
     g_autoptr (BbFacts) before = nec_facts (catalog, it->code, 0x93, "05");
     g_autoptr (BbFacts) after = it->after != NULL ? nec_facts (catalog, it->code, 0x93, "05") : NULL;
     g_autoptr (GArray) differences = g_array_new (FALSE, TRUE, sizeof (BbDifference));
-    g_autofree char *why = NULL;
+    char *why = NULL;
     BbJudgeInput input = {.before = before, .after = after, .image = image, .differences = differences};
 
     input.power_cycled = it->power_cycled;
@@ -268,6 +268,7 @@ judge_one (const JudgeCase *it, const char *vector)
     }
     g_assert_cmpint (bb_family_nec_optiarc.judge (&input, &why), ==, it->proof);
     g_assert_nonnull (why);
+    return why;
 }
 
 static void
@@ -286,9 +287,39 @@ test_a_flash_is_judged_by_what_was_read (void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-        judge_one (&cases[i], "nec-2m-k355");
+        g_free (judge_one (&cases[i], "nec-2m-k355"));
     for (guint i = 0; i < G_N_ELEMENTS (bd_cases); i++)
-        judge_one (&bd_cases[i], "nec-optibd-c500");
+        g_free (judge_one (&bd_cases[i], "nec-optibd-c500"));
+}
+
+/* That reads are believed does not say that there was a power cycle: the drive may just not have been flashed now. */
+static void
+test_differences_are_counted_and_nothing_is_claimed_of_power (void)
+{
+    static const struct {
+        JudgeCase it;
+        const char *vector;
+        const char *says;
+    } rows[] = {
+        {{"K355", 1, TRUE, "1.23", BB_PROOF_DIFFERENT}, "nec-2m-k355", "1 place differs from the image."},
+        {{"K355", 2, TRUE, "1.23", BB_PROOF_DIFFERENT}, "nec-2m-k355", "2 places differ from the image."},
+        {{"K370", 1, FALSE, "1.23", BB_PROOF_DIFFERENT}, "nec-2m-k370", "1 place differs from the image."},
+        {{"K370", 2, FALSE, "1.23", BB_PROOF_DIFFERENT}, "nec-2m-k370", "2 places differ from the image."},
+        {{"K355", 1, FALSE, "1.23", BB_PROOF_PENDING},
+         "nec-2m-k355",
+         "1 place differs from the image. Right after a flash, these drives may return wrong data: power cycle the "
+         "drive, then verify again."},
+        {{"K355", 2, FALSE, "1.23", BB_PROOF_PENDING},
+         "nec-2m-k355",
+         "2 places differ from the image. Right after a flash, these drives may return wrong data: power cycle the "
+         "drive, then verify again."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *why = judge_one (&rows[i].it, rows[i].vector);
+
+        g_assert_cmpstr (why, ==, rows[i].says);
+    }
 }
 
 static void
@@ -361,6 +392,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/backup/round-trips", test_backups_enter_safe_mode_only_for_keyed_types);
     g_test_add_func ("/nec/backup/both-keys", test_a_keyed_drive_in_doubt_is_offered_both_keys);
     g_test_add_func ("/nec/judge", test_a_flash_is_judged_by_what_was_read);
+    g_test_add_func ("/nec/judge/differences", test_differences_are_counted_and_nothing_is_claimed_of_power);
     g_test_add_func ("/nec/verify/in-doubt", test_verify_takes_a_drive_in_doubt);
     g_test_add_func ("/nec/verify/reads", test_verify_only_reads);
     return g_test_run ();
