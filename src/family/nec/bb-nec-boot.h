@@ -64,7 +64,7 @@ gboolean bb_nec_type_proves_boot_code (const BbNecType *type);
 /** bb_nec_type_locks_boot_code: whether it must be unlocked first. */
 gboolean bb_nec_type_locks_boot_code (const BbNecType *type);
 
-/* ---- commands (bb-nec-boot-cdb.c); only built ---- */
+/* ---- commands (bb-nec-cdb.c); only built ---- */
 
 void bb_nec_cdb_write_calibration (BbCdb *cdb, guint32 address, guint16 length_bytes);
 /** bb_nec_cdb_upload_boot: (returns): bytes of the data phase, padding included. */
@@ -77,8 +77,6 @@ void bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type);
 
 /** bb_nec_identity_addresses: where it is written; FALSE: not known for @type. */
 gboolean bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits);
-/** bb_nec_model_block_address: where the model block is written; only for types that have addresses. */
-guint32 bb_nec_model_block_address (const BbNecType *type);
 /** bb_nec_model_accepts_id: whether this is the id of a @model, or of its opposite. */
 gboolean bb_nec_model_accepts_id (BbModel *model, const guint8 *id);
 /** bb_nec_is_identity_of: see #BbFamily. */

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-nec.h"
+#include "bb-nec-boot.h"
 
 #include "scsi/bb-bytes.h"
 
 #define NEC_CDB_BYTES 12
-#define NEC_OP_CALIBRATION 0xCB
+#define NEC_OP_WRITE 0xCB
 #define NEC_OP_MEMORY 0xCC
 #define NEC_OP_BOOT_CODE 0xCD
 #define NEC_BANK_BIT 0x10
+#define NEC_AREA_BOOT 1
 
 static void
 nec_begin (BbCdb *cdb, guint8 opcode, guint8 function, guint bank)
@@ -63,7 +64,7 @@ bb_nec_cdb_checksum_area (BbCdb *cdb, guint16 sum, guint32 length_bytes, guint8 
 void
 bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank)
 {
-    nec_begin (cdb, NEC_OP_CALIBRATION, 0x01, bank);
+    nec_begin (cdb, NEC_OP_WRITE, 0x01, bank);
     bb_put_be32 (cdb->bytes + 2, address);
     cdb->bytes[8] = n_units;
 }
@@ -71,7 +72,7 @@ bb_nec_cdb_upload_units (BbCdb *cdb, guint32 address, guint8 n_units, guint bank
 void
 bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guint bank, guint16 chunk_sum)
 {
-    nec_begin (cdb, NEC_OP_CALIBRATION, 0x01, bank);
+    nec_begin (cdb, NEC_OP_WRITE, 0x01, bank);
     bb_put_be32 (cdb->bytes + 2, address);
     bb_put_be24 (cdb->bytes + 6, length_bytes);
     bb_put_be16 (cdb->bytes + 10, chunk_sum);
@@ -80,7 +81,7 @@ bb_nec_cdb_upload_bytes (BbCdb *cdb, guint32 address, guint32 length_bytes, guin
 void
 bb_nec_cdb_mask (BbCdb *cdb, BbNecOperation operation, guint block, guint bank)
 {
-    nec_begin (cdb, NEC_OP_CALIBRATION, (guint8) operation, bank);
+    nec_begin (cdb, NEC_OP_WRITE, (guint8) operation, bank);
     if (block < 56)
         cdb->bytes[8 - block / 8] = (guint8) (1u << (block % 8));
 }
@@ -88,14 +89,14 @@ bb_nec_cdb_mask (BbCdb *cdb, BbNecOperation operation, guint block, guint bank)
 void
 bb_nec_cdb_block (BbCdb *cdb, BbNecOperation operation, guint block)
 {
-    nec_begin (cdb, NEC_OP_CALIBRATION, (guint8) operation, 0);
+    nec_begin (cdb, NEC_OP_WRITE, (guint8) operation, 0);
     cdb->bytes[8] = (guint8) block;
 }
 
 void
 bb_nec_cdb_region (BbCdb *cdb, BbNecOperation operation, guint32 address, guint32 length_bytes, guint bank)
 {
-    nec_begin (cdb, NEC_OP_CALIBRATION, (guint8) operation, bank);
+    nec_begin (cdb, NEC_OP_WRITE, (guint8) operation, bank);
     bb_put_be32 (cdb->bytes + 2, address);
     bb_put_be24 (cdb->bytes + 6, length_bytes);
 }
@@ -103,7 +104,7 @@ bb_nec_cdb_region (BbCdb *cdb, BbNecOperation operation, guint32 address, guint3
 void
 bb_nec_cdb_erase_bank (BbCdb *cdb)
 {
-    nec_begin (cdb, NEC_OP_CALIBRATION, 0x08, 1);
+    nec_begin (cdb, NEC_OP_WRITE, 0x08, 1);
 }
 
 void
@@ -114,4 +115,70 @@ bb_nec_cdb_read_boot_code (BbCdb *cdb)
     nec_begin (cdb, NEC_OP_BOOT_CODE, 0x00, 0);
     for (guint i = 0; i < sizeof word - 1; i++)
         cdb->bytes[2 + i] = (guint8) word[i];
+}
+
+/* --- boot code and stored identity --- */
+
+void
+bb_nec_cdb_write_calibration (BbCdb *cdb, guint32 address, guint16 length_bytes)
+{
+    nec_begin (cdb, NEC_OP_WRITE, 0x00, 0);
+    bb_put_be24 (cdb->bytes + 3, address);
+    bb_put_be16 (cdb->bytes + 7, length_bytes);
+}
+
+guint32
+bb_nec_cdb_upload_boot (BbCdb *cdb, const BbNecType *type)
+{
+    guint n_units = type->boot_bytes / BB_NEC_UNIT_BYTES;
+
+    if (type->upload == BB_NEC_UPLOAD_BYTES) {
+        bb_nec_cdb_upload_bytes (cdb, 0, type->boot_bytes, 0, 0);
+        cdb->bytes[9] = NEC_AREA_BOOT;
+        return type->boot_bytes;
+    }
+    bb_nec_cdb_upload_units (cdb, 0, (guint8) n_units, 0);
+    cdb->bytes[9] = NEC_AREA_BOOT;
+    /* all boot codes of 32 KiB that go in units are padded, also where the firmware is not */
+    if (type->boot_bytes == BB_NEC_MAX_BOOT_BYTES)
+        return type->boot_bytes + n_units * BB_NEC_PAD_BYTES;
+    return type->boot_bytes;
+}
+
+void
+bb_nec_cdb_checksum_boot (BbCdb *cdb, guint16 sum)
+{
+    nec_begin (cdb, NEC_OP_MEMORY, 0x04, 0);
+    bb_put_be16 (cdb->bytes + 2, sum);
+    cdb->bytes[9] = NEC_AREA_BOOT;
+}
+
+/* GET EVENT STATUS NOTIFICATION, polled, of a class that nobody else asks for, and with no room for an answer. */
+void
+bb_nec_cdb_unlock_boot (BbCdb *cdb)
+{
+    static const guint8 bytes[] = {0x4A, 0x01, 0x00, 0x00, 0x20, 0x00, 0x00, 0x00, 0x00, 0x00};
+
+    bb_cdb_init (cdb, bytes, sizeof bytes);
+}
+
+void
+bb_nec_cdb_program_boot (BbCdb *cdb, const BbNecType *type)
+{
+    nec_begin (cdb, NEC_OP_WRITE, BB_NEC_PROGRAM, 0);
+    switch (type->write) {
+    case BB_NEC_WRITE_MASK:
+        /* one bit for each block that the boot code lies in */
+        for (guint n = 0; n < 8; n++)
+            if (bb_nec_block_range (type, 0, n).address < type->boot_bytes)
+                cdb->bytes[8] |= (guint8) (1u << n);
+        break;
+    case BB_NEC_WRITE_REGION:
+        bb_put_be24 (cdb->bytes + 6, type->boot_bytes);
+        cdb->bytes[9] = NEC_AREA_BOOT;
+        break;
+    case BB_NEC_WRITE_BLOCK: /* block 0 */
+    case BB_NEC_WRITE_NONE:
+        break;
+    }
 }

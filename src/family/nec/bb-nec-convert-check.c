@@ -204,8 +204,7 @@ nec_check_identity (NecCase *it)
     if (it->input->captures == NULL || it->input->facts->condition == BB_CONDITION_SPECIAL ||
         !bb_nec_wanted_identity (it->input, it->target, &now, &wanted))
         return;
-    block = bb_nec_calibration_slice (it->input->captures, it->type, bb_nec_model_block_address (it->type),
-                                      BB_NEC_RID_BYTES);
+    block = bb_nec_calibration_slice (it->input->captures, it->type, it->type->rid_address, BB_NEC_RID_BYTES);
     before = bb_nec_identity_text (now.id);
     after = bb_nec_identity_text (wanted.id);
     rid = bb_nec_identity_text (wanted.rid);

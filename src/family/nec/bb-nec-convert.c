@@ -33,69 +33,44 @@ bb_nec_boot_transfer_bytes (const BbNecType *type)
     return bb_nec_cdb_upload_boot (&cdb, type);
 }
 
+/* FALSE: it is not four characters. */
 static gboolean
-nec_take_text (GVariant *settings, const char *key, guint8 *to)
+nec_take_text (const char *text, guint8 *to)
 {
-    const char *text = NULL;
-
-    if (settings == NULL || !g_variant_lookup (settings, key, "&s", &text) || strlen (text) != BB_NEC_TEXT_BYTES)
-        return FALSE;
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
-        to[i] = (guint8) text[i];
-    return TRUE;
-}
-
-static gboolean
-nec_take_value (BbImage *boot_code, const char *key, guint8 *to)
-{
-    BbImageIdentity *identity = boot_code != NULL ? bb_image_get_identity (boot_code) : NULL;
-    const char *text = identity != NULL ? bb_image_identity_lookup_string (identity, key) : NULL;
-
     if (text == NULL || strlen (text) != BB_NEC_TEXT_BYTES)
         return FALSE;
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
-        to[i] = (guint8) text[i];
+    memcpy (to, text, BB_NEC_TEXT_BYTES);
     return TRUE;
-}
-
-static void
-nec_take_code (BbModel *target, guint8 *to)
-{
-    const char *key = bb_model_get_key (target);
-
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES && key[i] != '\0'; i++)
-        to[i] = (guint8) key[i];
-}
-
-/* What this unit had when it was the target. */
-static gboolean
-nec_take_good (const BbConvertInput *input, BbModel *target, BbNecIdentity *wanted)
-{
-    const BbNecType *type = bb_nec_type_of_model (target);
-
-    if (input->good == NULL || !bb_nec_is_identity_of (input->good, target, input->catalog))
-        return FALSE;
-    return bb_nec_identity_read (input->good, type, wanted);
 }
 
 gboolean
 bb_nec_wanted_identity (const BbConvertInput *input, BbModel *target, BbNecIdentity *now, BbNecIdentity *wanted)
 {
     const BbNecType *type = bb_nec_type_of_model (target);
+    const char *text = NULL;
+    BbNecIdentity good = {0};
 
     if (!bb_nec_identity_read (input->captures, type, now))
         return FALSE;
     *wanted = *now;
-    if (!nec_take_good (input, target, wanted) &&
-        g_strcmp0 (bb_model_get_key (target), bb_facts_get_model_key (input->facts)) != 0) {
-        nec_take_code (target, wanted->id);
-        if (!nec_take_value (input->boot_code, BB_NEC_VALUE_BOOT_RID, wanted->rid))
+    if (input->good != NULL && bb_nec_is_identity_of (input->good, target, input->catalog) &&
+        bb_nec_identity_read (input->good, type, &good))
+        *wanted = good; /* what this unit had when it was the target */
+    else if (g_strcmp0 (bb_model_get_key (target), bb_facts_get_model_key (input->facts)) != 0) {
+        BbImageIdentity *boot = input->boot_code != NULL ? bb_image_get_identity (input->boot_code) : NULL;
+
+        (void) nec_take_text (bb_model_get_key (target), wanted->id);
+        if (boot == NULL ||
+            !nec_take_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_RID), wanted->rid))
             (void) bb_nec_model_rid (target, wanted->rid);
-        if (!nec_take_value (input->boot_code, BB_NEC_VALUE_BOOT_DIGITS, wanted->digits))
+        if (boot == NULL ||
+            !nec_take_text (bb_image_identity_lookup_string (boot, BB_NEC_VALUE_BOOT_DIGITS), wanted->digits))
             (void) bb_nec_model_digits (target, wanted->digits);
     }
-    (void) nec_take_text (input->settings, BB_SETTING_RID, wanted->rid);
-    (void) nec_take_text (input->settings, BB_SETTING_DIGITS, wanted->digits);
+    if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_RID, "&s", &text))
+        (void) nec_take_text (text, wanted->rid);
+    if (input->settings != NULL && g_variant_lookup (input->settings, BB_SETTING_DIGITS, "&s", &text))
+        (void) nec_take_text (text, wanted->digits);
     return TRUE;
 }
 
@@ -117,23 +92,13 @@ nec_add_pages (NecChange *change, BbCaptures *captures)
     for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
         const BbNecRange *range = &change->type->calibration[i];
         g_autoptr (GBytes) bytes = NULL;
-        guint blob = 0;
 
         if (range->length_bytes == 0)
             continue;
         bytes = bb_nec_calibration_slice (captures, change->type, range->address, range->length_bytes);
-        if (bytes == NULL)
-            continue;
-        blob = bb_plan_builder_add_blob (change->builder, bytes);
-        for (guint32 done = 0; done < range->length_bytes; done += BB_NEC_PAGE_BYTES) {
-            BbStep *step =
-                bb_nec_plan_read (change->builder, range->address + done, BB_NEC_PAGE_BYTES, 0, BB_NEC_UNKEYED);
-
-            step->use = BB_USE_COMPARE;
-            step->blob = blob;
-            step->blob_offset = done;
-            step->blob_length_bytes = BB_NEC_PAGE_BYTES;
-        }
+        if (bytes != NULL)
+            bb_nec_plan_compare_pages (change->builder, *range, 0, BB_NEC_UNKEYED,
+                                       bb_plan_builder_add_blob (change->builder, bytes), 0);
     }
 }
 
@@ -239,13 +204,6 @@ nec_add_change (NecChange *change, const char *key, gboolean probe_sum)
 }
 
 static gboolean
-nec_refuse (GError **error, const char *text)
-{
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
-    return FALSE;
-}
-
-static gboolean
 nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
 {
     g_autoptr (BbVerdict) verdict = NULL;
@@ -258,11 +216,11 @@ nec_may_plan (const BbConvertInput *input, BbModel *target, GError **error)
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
         if (reason->weight == BB_WEIGHT_REFUSAL)
-            return nec_refuse (error, reason->text);
+            return bb_nec_cannot (error, reason->text);
     }
     if (target == NULL)
-        return nec_refuse (error,
-                           _ ("The target drive type is not in the catalog. Nothing on the drive was changed."));
+        return bb_nec_cannot (error,
+                              _ ("The target drive type is not in the catalog. Nothing on the drive was changed."));
     return TRUE;
 }
 
@@ -275,8 +233,8 @@ nec_add_identity (NecChange *change, const BbConvertInput *input, BbModel *targe
     BbNecIdentity wanted = {0};
 
     if (!bb_nec_wanted_identity (input, target, &now, &wanted))
-        return nec_refuse (error, _ ("The stored identity of the drive was not read, so it could not be restored. "
-                                     "Nothing on the drive was changed."));
+        return bb_nec_cannot (error, _ ("The stored identity of the drive was not read, so it could not be restored. "
+                                        "Nothing on the drive was changed."));
     nec_add_pages (change, input->captures);
     patches = bb_nec_identity_patches (change->type, &now, &wanted);
     if (patches->len == 0)
@@ -301,7 +259,7 @@ bb_nec_plan_convert (const BbConvertInput *input, GError **error)
     change.type = bb_nec_type_of_model (target);
     boot_code = bb_nec_boot_code_bytes (bb_image_get_bytes (input->boot_code), change.type);
     if (boot_code == NULL) {
-        (void) nec_refuse (error, _ ("The boot code is incomplete. Nothing on the drive was changed."));
+        (void) bb_nec_cannot (error, _ ("The boot code is incomplete. Nothing on the drive was changed."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_CONVERT, BB_NEC_FAMILY);

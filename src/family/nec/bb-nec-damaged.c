@@ -52,16 +52,12 @@ static gboolean
 nec_search_rid (BbTransport *transport, BbCatalog *catalog, BbNecFinding *finding, GError **error)
 {
     for (guint i = 0; i < G_N_ELEMENTS (nec_rid_addresses) && finding->model == NULL; i++) {
-        g_autoptr (GError) local_error = NULL;
         g_autoptr (GBytes) rid = NULL;
         g_autofree char *text = NULL;
 
-        rid = bb_nec_read_memory (transport, nec_rid_addresses[i], BB_NEC_RID_BYTES, BB_NEC_RID_BYTES,
-                                  BB_NEC_SCAN_TIMEOUT_MS, &local_error);
-        if (rid == NULL && bb_nec_probe_failed_for_good (local_error)) {
-            g_propagate_error (error, g_steal_pointer (&local_error));
+        if (!bb_nec_probe_read (transport, nec_rid_addresses[i], BB_NEC_RID_BYTES, BB_NEC_RID_BYTES, &rid, NULL,
+                                error))
             return FALSE;
-        }
         if (rid == NULL || bb_nec_rid_maker (rid) == BB_NEC_MAKER_OTHER)
             continue;
         text = bb_bytes_dup_text (rid, NEC_RID_MODEL, NEC_RID_MODEL_BYTES, NULL);
@@ -91,9 +87,7 @@ nec_find_by_inquiry (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 static void
 nec_set_unknown (BbFacts *facts)
 {
-    facts->condition = BB_CONDITION_UNKNOWN;
-    g_free (facts->mode);
-    facts->mode = g_strdup (BB_NEC_MODE_UNKNOWN);
+    bb_nec_facts_set_mode (facts, BB_CONDITION_UNKNOWN, BB_NEC_MODE_UNKNOWN);
     facts->confidence = BB_CONFIDENCE_LOW;
     bb_facts_add_evidence (facts, _ ("The drive's memory can be read with the NEC/Optiarc commands, but neither its "
                                      "drive ID nor its name is in the catalog."));
@@ -115,9 +109,7 @@ bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *
         return TRUE;
     }
     if (facts->condition == BB_CONDITION_NORMAL) {
-        facts->condition = BB_CONDITION_DAMAGED;
-        g_free (facts->mode);
-        facts->mode = g_strdup (BB_NEC_MODE_DAMAGED_ID);
+        bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_DAMAGED_ID);
     }
     facts->confidence = by_rid ? BB_CONFIDENCE_MEDIUM : BB_CONFIDENCE_LOW;
     bb_facts_add_evidence (facts, _ ("The stored drive ID is not valid, so it is damaged."));

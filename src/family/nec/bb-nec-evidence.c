@@ -12,21 +12,12 @@
  * not all say the same.
  */
 
-static gboolean
-nec_is_opposite (BbModel *one, BbModel *other)
-{
-    const char *key = bb_model_get_key (one);
-    const char *other_key = bb_model_get_key (other);
-
-    return g_strcmp0 (bb_nec_opposite_key (key), other_key) == 0 ||
-           g_strcmp0 (bb_nec_opposite_key (other_key), key) == 0;
-}
-
 /* The same type, or one that only its key tells from it. */
 static gboolean
 nec_is_same (BbModel *one, BbModel *other)
 {
-    return g_str_equal (bb_model_get_key (one), bb_model_get_key (other)) || nec_is_opposite (one, other);
+    return bb_nec_may_be_type (bb_model_get_key (one), bb_model_get_key (other)) ||
+           bb_nec_may_be_type (bb_model_get_key (other), bb_model_get_key (one));
 }
 
 static gboolean
@@ -48,7 +39,7 @@ nec_owner_of_firmware (BbModel *model, int firmware_id, GPtrArray *group)
     for (guint i = 0; i < group->len; i++) {
         BbModel *other = g_ptr_array_index (group, i);
 
-        if (bb_nec_model_knows_id (other, firmware_id, NULL) && !nec_is_opposite (model, other))
+        if (bb_nec_model_knows_id (other, firmware_id, NULL) && !nec_is_same (model, other))
             return other;
     }
     return NULL;
@@ -68,7 +59,7 @@ nec_owner_of_name (BbModel *model, const char *product, GPtrArray *group)
         for (guint j = 0; j < group->len; j++) {
             BbModel *other = g_ptr_array_index (group, j);
 
-            if (!bb_nec_model_has_name (other, words[i]) || nec_is_opposite (model, other))
+            if (!bb_nec_model_has_name (other, words[i]) || nec_is_same (model, other))
                 continue;
             if (strchr (bb_model_get_name (other), '(') == NULL)
                 return other;
@@ -90,7 +81,7 @@ nec_owner_of_odd_id (BbFacts *facts, BbModel *model, GPtrArray *group)
     for (guint i = 0; i < group->len; i++) {
         BbModel *other = g_ptr_array_index (group, i);
 
-        if (nec_accepts_id (other, id) && !nec_is_opposite (model, other) &&
+        if (nec_accepts_id (other, id) && !nec_is_same (model, other) &&
             !bb_nec_model_knows_id (other, firmware_id, NULL))
             return other;
     }
@@ -220,9 +211,7 @@ nec_set_mismatch (BbFacts *facts)
 {
     if (facts->condition != BB_CONDITION_NORMAL)
         return;
-    facts->condition = BB_CONDITION_DAMAGED;
-    g_free (facts->mode);
-    facts->mode = g_strdup (BB_NEC_MODE_ID_MISMATCH);
+    bb_nec_facts_set_mode (facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
 }
 
 /* What the boot code said settles who it is; what is stored then either belongs to that or has to be put right. */

@@ -61,6 +61,21 @@ bb_nec_facts_keys (BbFacts *facts, BbFacts *board)
 }
 
 gboolean
+bb_nec_cannot (GError **error, const char *text)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
+    return FALSE;
+}
+
+void
+bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *mode)
+{
+    facts->condition = condition;
+    g_free (facts->mode);
+    facts->mode = g_strdup (mode);
+}
+
+gboolean
 bb_nec_facts_in_safe_mode (BbFacts *facts)
 {
     return facts->condition == BB_CONDITION_SPECIAL;

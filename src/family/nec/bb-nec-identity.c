@@ -16,22 +16,10 @@
 gboolean
 bb_nec_identity_addresses (const BbNecType *type, guint32 *id, guint32 *rid, guint32 *digits)
 {
-    if (type == NULL || type->id_address == 0 || type->rid_address == 0)
-        return FALSE;
     *id = type->id_address;
     *rid = type->rid_address + NEC_RID_TEXT;
     *digits = type->rid_address + NEC_RID_DIGITS;
-    return TRUE;
-}
-
-guint32
-bb_nec_model_block_address (const BbNecType *type)
-{
-    guint32 id = 0;
-    guint32 rid = 0;
-    guint32 digits = 0;
-
-    return bb_nec_identity_addresses (type, &id, &rid, &digits) ? rid - NEC_RID_TEXT : 0;
+    return type->id_address != 0;
 }
 
 GBytes *
@@ -56,10 +44,9 @@ nec_copy (BbCaptures *captures, const BbNecType *type, guint32 address, guint8 *
 {
     g_autoptr (GBytes) bytes = bb_nec_calibration_slice (captures, type, address, BB_NEC_TEXT_BYTES);
 
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
-        if (bytes == NULL || !bb_bytes_get_u8 (bytes, i, &to[i], NULL))
-            return FALSE;
-    return TRUE;
+    if (bytes != NULL)
+        memcpy (to, g_bytes_get_data (bytes, NULL), BB_NEC_TEXT_BYTES);
+    return bytes != NULL;
 }
 
 gboolean
@@ -93,9 +80,9 @@ nec_patch_block (GBytes *rid_block, const BbNecIdentity *identity)
     const guint8 *data = g_bytes_get_data (rid_block, &size);
     g_autofree guint8 *copy = g_memdup2 (data, size);
 
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES && size >= BB_NEC_RID_BYTES; i++) {
-        copy[NEC_RID_TEXT + i] = identity->rid[i];
-        copy[NEC_RID_DIGITS + i] = identity->digits[i];
+    if (size >= BB_NEC_RID_BYTES) {
+        memcpy (copy + NEC_RID_TEXT, identity->rid, BB_NEC_TEXT_BYTES);
+        memcpy (copy + NEC_RID_DIGITS, identity->digits, BB_NEC_TEXT_BYTES);
     }
     return g_bytes_new (copy, size);
 }
@@ -130,8 +117,7 @@ bb_nec_identity_names (const BbNecIdentity *identity, GBytes *rid_block, BbModel
     block = nec_patch_block (rid_block, identity);
     key = bb_nec_refine (bb_model_get_key (stored), block);
     /* of some types the boot code is another's from the factory, which is no damage */
-    return g_str_equal (key, bb_model_get_key (model)) ||
-           g_strcmp0 (bb_nec_opposite_key (key), bb_model_get_key (model)) == 0;
+    return bb_nec_may_be_type (key, bb_model_get_key (model));
 }
 
 gboolean
@@ -155,7 +141,7 @@ bb_nec_is_identity_of (BbCaptures *captures, BbModel *model, BbCatalog *catalog)
     if (type == NULL || !bb_nec_identity_read (captures, type, &identity) ||
         !bb_nec_model_accepts_id (model, identity.id))
         return FALSE;
-    block = bb_nec_calibration_slice (captures, type, bb_nec_model_block_address (type), BB_NEC_RID_BYTES);
+    block = bb_nec_calibration_slice (captures, type, type->rid_address, BB_NEC_RID_BYTES);
     return bb_nec_identity_names (&identity, block, model, catalog);
 }
 
@@ -195,8 +181,7 @@ bb_nec_model_rid (BbModel *model, guint8 *rid)
 
     if (g_strv_length (items) != 1 || strlen (items[0]) < BB_NEC_TEXT_BYTES)
         return FALSE;
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
-        rid[i] = (guint8) items[0][i];
+    memcpy (rid, items[0], BB_NEC_TEXT_BYTES);
     return TRUE;
 }
 
@@ -207,8 +192,7 @@ nec_add_patch (GArray *patches, guint32 address, const guint8 *now, const guint8
 
     if (memcmp (now, wanted, BB_NEC_TEXT_BYTES) == 0)
         return;
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
-        patch.bytes[i] = wanted[i];
+    memcpy (patch.bytes, wanted, BB_NEC_TEXT_BYTES);
     g_array_append_val (patches, patch);
 }
 
@@ -228,48 +212,23 @@ bb_nec_identity_patches (const BbNecType *type, const BbNecIdentity *now, const 
     return patches;
 }
 
-/* A page as it is to be once some patches are in. */
-typedef struct {
-    guint32 address;
-    GByteArray *bytes;
-} NecPage;
-
-static void
-nec_page_clear (gpointer data)
+/* The page at @address as it is once the first @n_patches are in; NULL: it was not read. */
+static GBytes *
+nec_dup_page (const BbNecType *type, BbCaptures *now, guint32 address, GArray *patches, guint n_patches)
 {
-    g_byte_array_unref (((NecPage *) data)->bytes);
-}
+    g_autoptr (GBytes) bytes = bb_nec_calibration_slice (now, type, address, BB_NEC_PAGE_BYTES);
+    GByteArray *page = NULL;
 
-static NecPage *
-nec_find_page (GArray *pages, const BbNecType *type, BbCaptures *now, guint32 address)
-{
-    NecPage page = {.address = address & ~(BB_NEC_PAGE_BYTES - 1)};
-    g_autoptr (GBytes) bytes = NULL;
-
-    for (guint i = 0; i < pages->len; i++)
-        if (g_array_index (pages, NecPage, i).address == page.address)
-            return &g_array_index (pages, NecPage, i);
-    bytes = bb_nec_calibration_slice (now, type, page.address, BB_NEC_PAGE_BYTES);
     if (bytes == NULL)
         return NULL;
-    page.bytes = g_bytes_unref_to_array (g_steal_pointer (&bytes));
-    g_array_append_val (pages, page);
-    return &g_array_index (pages, NecPage, pages->len - 1);
-}
+    page = g_bytes_unref_to_array (g_steal_pointer (&bytes));
+    for (guint i = 0; i < n_patches; i++) {
+        const BbNecPatch *patch = &g_array_index (patches, BbNecPatch, i);
 
-static void
-nec_apply (NecPage *page, const BbNecPatch *patch)
-{
-    for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
-        page->bytes->data[patch->address - page->address + i] = patch->bytes[i];
-}
-
-static guint
-nec_add_page_blob (BbPlanBuilder *builder, NecPage *page)
-{
-    g_autoptr (GBytes) bytes = g_bytes_new (page->bytes->data, page->bytes->len);
-
-    return bb_plan_builder_add_blob (builder, bytes);
+        if (patch->address >= address && patch->address - address <= BB_NEC_PAGE_BYTES - BB_NEC_TEXT_BYTES)
+            memcpy (page->data + (patch->address - address), patch->bytes, BB_NEC_TEXT_BYTES);
+    }
+    return g_byte_array_free_to_bytes (page);
 }
 
 static void
@@ -306,21 +265,18 @@ nec_add_compare (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, 
 void
 bb_nec_plan_add_patches (BbPlanBuilder *builder, const BbNecType *type, BbCaptures *now, GArray *patches)
 {
-    g_autoptr (GArray) pages = g_array_new (FALSE, FALSE, sizeof (NecPage));
-
-    g_array_set_clear_func (pages, nec_page_clear);
     (void) bb_plan_builder_begin_section (builder, BB_PHASE_PREPARE, 1);
     for (guint i = 0; i < patches->len; i++) {
         const BbNecPatch *patch = &g_array_index (patches, BbNecPatch, i);
-        NecPage *page = nec_find_page (pages, type, now, patch->address);
+        guint32 address = patch->address & ~(BB_NEC_PAGE_BYTES - 1);
+        g_autoptr (GBytes) page = nec_dup_page (type, now, address, patches, i + 1);
         guint blob = 0;
 
         if (page == NULL)
             continue;
-        nec_apply (page, patch);
-        blob = nec_add_page_blob (builder, page);
-        nec_add_write (builder, patch, blob, patch->address - page->address);
-        nec_add_compare (builder, page->address, BB_NEC_PAGE_BYTES, blob, 0, BB_NEC_PAGE_BYTES);
+        blob = bb_plan_builder_add_blob (builder, page);
+        nec_add_write (builder, patch, blob, patch->address - address);
+        nec_add_compare (builder, address, BB_NEC_PAGE_BYTES, blob, 0, BB_NEC_PAGE_BYTES);
     }
 }
 

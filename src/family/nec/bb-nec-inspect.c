@@ -62,8 +62,7 @@ bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
     keyed = bb_nec_model_is_keyed (facts->model);
     id = nec_inspect_id (facts, image);
     if (!type->readable || (keyed && (id < 0 || facts->condition != BB_CONDITION_SPECIAL))) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware cannot be read in the drive's current state."));
+        (void) bb_nec_cannot (error, _ ("The firmware cannot be read in the drive's current state."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_NEC_FAMILY);
@@ -74,13 +73,8 @@ bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error)
         guint capture = bb_plan_builder_add_capture (builder, nec_part_names[bank], BB_REGION_FIRMWARE, part->address,
                                                      part->length_bytes, TRUE);
 
-        for (guint32 done = 0; done < part->length_bytes; done += BB_NEC_PAGE_BYTES) {
-            BbStep *step = bb_nec_plan_read (builder, part->address + done, BB_NEC_PAGE_BYTES, bank, id);
-
-            step->use = BB_USE_STORE;
-            step->capture = capture;
-            step->capture_offset = done;
-        }
+        bb_nec_plan_read_pages (builder, (BbNecRange){part->address, part->length_bytes}, bank, id, capture,
+                                BB_USE_STORE, BB_ANSWER_GOOD);
     }
     return bb_plan_builder_end (builder);
 }
@@ -116,8 +110,7 @@ nec_inside_fill (NecInside *inside, BbFacts *facts, BbCaptures *captures, BbImag
         if (inside->parts[i] == NULL || g_bytes_get_size (inside->parts[i]) != inside->type->parts[i].length_bytes)
             return FALSE;
     }
-    if (code != NULL && bb_image_get_size (image) >= inside->type->image_bytes &&
-        (g_str_equal (code, drive) || g_strcmp0 (code, bb_nec_opposite_key (drive)) == 0))
+    if (code != NULL && bb_image_get_size (image) >= inside->type->image_bytes && bb_nec_may_be_type (drive, code))
         inside->image = bb_image_get_bytes (image);
     return inside->type->n_parts > 0;
 }

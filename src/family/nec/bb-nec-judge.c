@@ -14,7 +14,7 @@ nec_can_be_compared (const BbFlashInput *input, const BbNecType *type)
 
     if (code == NULL || bb_image_get_size (input->image) < type->image_bytes)
         return FALSE;
-    if (g_str_equal (code, drive) || g_strcmp0 (code, bb_nec_opposite_key (drive)) == 0)
+    if (bb_nec_may_be_type (drive, code))
         return TRUE;
     return input->board != NULL && g_strcmp0 (code, bb_facts_get_model_key (input->board)) == 0 &&
            bb_nec_facts_type (input->board) == type;
@@ -43,14 +43,13 @@ bb_nec_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     type = bb_nec_facts_type (input->facts);
     if (!type->readable || type->image_bytes == 0) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The firmware of these drives cannot be read, so it cannot be compared."));
+        (void) bb_nec_cannot (error, _ ("The firmware of these drives cannot be read, so it cannot be compared."));
         return NULL;
     }
     if (!nec_can_be_compared (input, type)) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image is for another drive type, so there is nothing to compare. Nothing on the "
-                                "drive was changed."));
+        (void) bb_nec_cannot (
+            error, _ ("The image is for another drive type, so there is nothing to compare. Nothing on the "
+                      "drive was changed."));
         return NULL;
     }
     keys = bb_nec_facts_keys (input->facts, input->board);

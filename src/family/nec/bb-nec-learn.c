@@ -21,6 +21,12 @@ bb_nec_opposite_key (const char *key)
 }
 
 gboolean
+bb_nec_may_be_type (const char *key, const char *other)
+{
+    return g_strcmp0 (key, other) == 0 || (other != NULL && g_strcmp0 (bb_nec_opposite_key (key), other) == 0);
+}
+
+gboolean
 bb_nec_needs_learning (BbFacts *facts)
 {
     const BbNecType *type = bb_nec_facts_type (facts);
@@ -93,11 +99,10 @@ nec_is_really_safe (NecLesson *lesson, const BbInquiry *inquiry, GError **error)
 {
     if (lesson->was_safe || bb_nec_is_safe_mode (inquiry))
         return TRUE;
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                         _ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
-                            "without forwarding them, or the drive does not execute them. Connect the drive directly "
-                            "to a SATA or IDE port and try again."));
-    return FALSE;
+    return bb_nec_cannot (
+        error, _ ("A device between the computer and the drive, such as a USB bridge, responds to commands "
+                  "without forwarding them, or the drive does not execute them. Connect the drive directly "
+                  "to a SATA or IDE port and try again."));
 }
 
 /* The key of a type that some units of this one are. Leaves at once, as nothing else is known yet. */
@@ -137,9 +142,7 @@ nec_try_group (NecLesson *lesson, GPtrArray *group, gboolean *accepted, GError *
                                key, bb_nec_model_safe_key (lesson->facts->model));
         nec_become (lesson, bb_model_get_key (model));
         if (lesson->facts->condition == BB_CONDITION_NORMAL) {
-            lesson->facts->condition = BB_CONDITION_DAMAGED;
-            g_free (lesson->facts->mode);
-            lesson->facts->mode = g_strdup (BB_NEC_MODE_ID_MISMATCH);
+            bb_nec_facts_set_mode (lesson->facts, BB_CONDITION_DAMAGED, BB_NEC_MODE_ID_MISMATCH);
         }
     }
     return TRUE;
@@ -214,9 +217,7 @@ nec_note_return (NecLesson *lesson, GError **error)
     facts->inquiry = inquiry;
     if (!bb_nec_is_safe_mode (&inquiry) || facts->condition == BB_CONDITION_SPECIAL)
         return TRUE;
-    facts->condition = BB_CONDITION_SPECIAL;
-    g_free (facts->mode);
-    facts->mode = g_strdup (BB_NEC_MODE_SAFE);
+    bb_nec_facts_set_mode (facts, BB_CONDITION_SPECIAL, BB_NEC_MODE_SAFE);
     bb_facts_add_evidence (facts, _ ("The drive did not leave safe mode, so its firmware is not valid."));
     return TRUE;
 }

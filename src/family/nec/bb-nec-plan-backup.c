@@ -27,42 +27,6 @@ nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
     return !bb_nec_model_is_keyed (facts->model) || (id >= 0 && id != 0xFF);
 }
 
-static void
-nec_add_reads (NecBackup *backup, guint capture, guint32 address, guint32 length_bytes, guint bank, int firmware_id,
-               BbUse use, BbAnswer answer)
-{
-    for (guint32 done = 0; done < length_bytes; done += BB_NEC_PAGE_BYTES) {
-        BbStep *step = bb_nec_plan_read (backup->builder, address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
-
-        step->use = use;
-        step->answer = answer;
-        step->capture = capture;
-        step->capture_offset = done;
-    }
-}
-
-static void
-nec_add_calibration (NecBackup *backup)
-{
-    static const char *const names[] = {BB_NEC_CAPTURE_CALIBRATION, BB_NEC_CAPTURE_CALIBRATION_2};
-    guint captures[BB_NEC_MAX_RANGES] = {0};
-
-    (void) bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 3);
-    for (guint pass = 0; pass < 2; pass++) {
-        for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
-            const BbNecRange *range = &backup->type->calibration[i];
-
-            if (range->length_bytes == 0)
-                continue;
-            if (pass == 0)
-                captures[i] = bb_plan_builder_add_capture (backup->builder, names[i], BB_REGION_CALIBRATION,
-                                                           range->address, range->length_bytes, TRUE);
-            nec_add_reads (backup, captures[i], range->address, range->length_bytes, 0, BB_NEC_UNKEYED,
-                           pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE, BB_ANSWER_GOOD);
-        }
-    }
-}
-
 /* The rest of the area around the calibration: kept if the drive shows it; read once, as it may change by itself. */
 static void
 nec_add_extra (NecBackup *backup)
@@ -80,8 +44,8 @@ nec_add_extra (NecBackup *backup)
             continue;
         capture = bb_plan_builder_add_capture (backup->builder, names[i], BB_REGION_OTHER, range->address,
                                                range->length_bytes, FALSE);
-        nec_add_reads (backup, capture, range->address, range->length_bytes, 0, BB_NEC_UNKEYED, BB_USE_STORE,
-                       BB_ANSWER_OPTIONAL);
+        bb_nec_plan_read_pages (backup->builder, *range, 0, BB_NEC_UNKEYED, capture, BB_USE_STORE,
+                                BB_ANSWER_OPTIONAL);
     }
 }
 
@@ -99,8 +63,9 @@ nec_add_firmware (NecBackup *backup)
             if (pass == 0)
                 backup->firmware[bank] = bb_plan_builder_add_capture (
                     backup->builder, names[bank], BB_REGION_FIRMWARE, part->address, part->length_bytes, TRUE);
-            nec_add_reads (backup, backup->firmware[bank], part->address, part->length_bytes, bank, id,
-                           pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE, BB_ANSWER_GOOD);
+            bb_nec_plan_read_pages (backup->builder, (BbNecRange){part->address, part->length_bytes}, bank, id,
+                                    backup->firmware[bank], pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE,
+                                    BB_ANSWER_GOOD);
         }
     }
 }
@@ -122,8 +87,8 @@ nec_add_left_block (NecBackup *backup)
     bb_plan_builder_begin_section (backup->builder, BB_PHASE_BACK_UP, 2)->collect = TRUE;
     capture = bb_plan_builder_add_capture (backup->builder, BB_NEC_CAPTURE_LEFT, BB_REGION_OTHER, range.address,
                                            range.length_bytes, FALSE);
-    nec_add_reads (backup, capture, range.address, range.length_bytes, 0, id, BB_USE_STORE, BB_ANSWER_ANY);
-    nec_add_reads (backup, capture, range.address, range.length_bytes, 0, id, BB_USE_COMPARE_CAPTURE, BB_ANSWER_ANY);
+    bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, BB_USE_STORE, BB_ANSWER_ANY);
+    bb_nec_plan_read_pages (backup->builder, range, 0, id, capture, BB_USE_COMPARE_CAPTURE, BB_ANSWER_ANY);
 }
 
 /* In safe mode: the boot code's INQUIRY, which has its version, and the boot code if this drive shows it. */
@@ -180,7 +145,7 @@ bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     if (!bb_nec_facts_are_usable (facts, error))
         return NULL;
     if (bb_nec_backup_kind (facts, &why) == BB_BACKUP_NONE) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, why);
+        (void) bb_nec_cannot (error, why);
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_NEC_FAMILY);
@@ -192,7 +157,7 @@ bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error)
     if (why != NULL)
         bb_plan_builder_set_note (builder, why);
     bb_nec_plan_add_regions (builder, backup.type);
-    nec_add_calibration (&backup);
+    bb_nec_plan_read_calibration (builder, backup.type);
     nec_add_extra (&backup);
     if (facts->condition == BB_CONDITION_SPECIAL) {
         (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 2);
@@ -283,8 +248,7 @@ bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GEr
     tag = bb_nec_model_safe_key (facts->model);
     boot = bb_facts_get_string (facts, BB_NEC_VALUE_BOOT_VERSION);
     if (!type->readable) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Firmware cannot be read on these drives, so there is no image of it."));
+        (void) bb_nec_cannot (error, _ ("Firmware cannot be read on these drives, so there is no image of it."));
         return NULL;
     }
     image = g_byte_array_sized_new (type->image_bytes);

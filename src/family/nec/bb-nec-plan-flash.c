@@ -313,11 +313,8 @@ nec_check_image (const BbFlashInput *input, BbModel *model, const BbNecType *typ
         return FALSE;
     }
     if (identity == NULL || identity->problem != NULL || identity->checksum == BB_CHECKSUM_BAD ||
-        (size != type->image_bytes && size != type->image_bytes + 2)) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image is damaged or incomplete. Nothing on the drive was changed."));
-        return FALSE;
-    }
+        (size != type->image_bytes && size != type->image_bytes + 2))
+        return bb_nec_cannot (error, _ ("The image is damaged or incomplete. Nothing on the drive was changed."));
     if (g_strcmp0 (bb_nec_image_code (input->image), bb_model_get_key (model)) != 0) {
         g_set_error (
             error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
@@ -380,9 +377,9 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
         return NULL;
     flash.max_bytes = nec_max_bytes (input, type);
     if (flash.max_bytes == 0) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The connection transfers less data at a time than the drive requires. Connect the "
-                                "drive without a bridge. Nothing on the drive was changed."));
+        (void) bb_nec_cannot (error,
+                              _ ("The connection transfers less data at a time than the drive requires. Connect the "
+                                 "drive without a bridge. Nothing on the drive was changed."));
         return NULL;
     }
     identity = bb_image_get_identity (input->image);

@@ -116,6 +116,54 @@ bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes,
 }
 
 void
+bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
+                        BbUse use, BbAnswer answer)
+{
+    for (guint32 done = 0; done < range.length_bytes; done += BB_NEC_PAGE_BYTES) {
+        BbStep *step = bb_nec_plan_read (builder, range.address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
+
+        step->use = use;
+        step->answer = answer;
+        step->capture = capture;
+        step->capture_offset = done;
+    }
+}
+
+void
+bb_nec_plan_compare_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint blob,
+                           gsize blob_offset)
+{
+    for (guint32 done = 0; done < range.length_bytes; done += BB_NEC_PAGE_BYTES) {
+        BbStep *step = bb_nec_plan_read (builder, range.address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
+
+        step->use = BB_USE_COMPARE;
+        step->blob = blob;
+        step->blob_offset = blob_offset + done;
+        step->blob_length_bytes = BB_NEC_PAGE_BYTES;
+    }
+}
+
+void
+bb_nec_plan_read_calibration (BbPlanBuilder *builder, const BbNecType *type)
+{
+    static const char *const names[] = {BB_NEC_CAPTURE_CALIBRATION, BB_NEC_CAPTURE_CALIBRATION_2};
+    guint captures[BB_NEC_MAX_RANGES] = {0};
+
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 3);
+    for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
+        BbNecRange range = type->calibration[i];
+
+        if (range.length_bytes > 0)
+            captures[i] = bb_plan_builder_add_capture (builder, names[i], BB_REGION_CALIBRATION, range.address,
+                                                       range.length_bytes, TRUE);
+        bb_nec_plan_read_pages (builder, range, 0, BB_NEC_UNKEYED, captures[i], BB_USE_STORE, BB_ANSWER_GOOD);
+    }
+    for (guint i = 0; i < BB_NEC_MAX_RANGES; i++)
+        bb_nec_plan_read_pages (builder, type->calibration[i], 0, BB_NEC_UNKEYED, captures[i], BB_USE_COMPARE_CAPTURE,
+                                BB_ANSWER_GOOD);
+}
+
+void
 bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type)
 {
     const BbNecRange *calibration = bb_nec_type_calibration_in_flash (type);
@@ -142,23 +190,6 @@ bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type)
         bb_plan_builder_add_region (builder, BB_NEC_CAPTURE_LEFT, BB_REGION_LEFT, left.address, left.length_bytes);
 }
 
-static void
-nec_compare_parts (BbPlanBuilder *builder, const BbNecType *type, guint blob, int firmware_id)
-{
-    for (guint bank = 0; bank < type->n_parts; bank++) {
-        const BbNecPart *part = &type->parts[bank];
-
-        for (guint32 done = 0; done < part->length_bytes; done += BB_NEC_PAGE_BYTES) {
-            BbStep *step = bb_nec_plan_read (builder, part->address + done, BB_NEC_PAGE_BYTES, bank, firmware_id);
-
-            step->use = BB_USE_COMPARE;
-            step->blob = blob;
-            step->blob_offset = part->image_offset + done;
-            step->blob_length_bytes = BB_NEC_PAGE_BYTES;
-        }
-    }
-}
-
 void
 bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guint blob, GPtrArray *keys, int firmware_id)
 {
@@ -170,7 +201,12 @@ bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guint blo
     }
     section = bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
     section->collect = TRUE;
-    nec_compare_parts (builder, type, blob, firmware_id);
+    for (guint bank = 0; bank < type->n_parts; bank++) {
+        const BbNecPart *part = &type->parts[bank];
+
+        bb_nec_plan_compare_pages (builder, (BbNecRange){part->address, part->length_bytes}, bank, firmware_id, blob,
+                                   part->image_offset);
+    }
     if (firmware_id == BB_NEC_UNKEYED)
         return;
     section = bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);

@@ -34,6 +34,14 @@ void bb_nec_plan_leave_any (BbPlanBuilder *builder, GPtrArray *keys, guint bank)
 /** bb_nec_plan_wait: what follows every SAFE MODE off. */
 void bb_nec_plan_wait (BbPlanBuilder *builder);
 BbStep *bb_nec_plan_read (BbPlanBuilder *builder, guint32 address, guint32 length_bytes, guint bank, int firmware_id);
+/** bb_nec_plan_read_pages: READ MEMORY page by page into @capture; @use stores it or compares with what is there. */
+void bb_nec_plan_read_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint capture,
+                             BbUse use, BbAnswer answer);
+/** bb_nec_plan_compare_pages: the same, compared with a blob from @blob_offset on. */
+void bb_nec_plan_compare_pages (BbPlanBuilder *builder, BbNecRange range, guint bank, int firmware_id, guint blob,
+                                gsize blob_offset);
+/** bb_nec_plan_read_calibration: a section that reads all of it twice. */
+void bb_nec_plan_read_calibration (BbPlanBuilder *builder, const BbNecType *type);
 /** bb_nec_plan_add_regions: the flash as the map shows it. */
 void bb_nec_plan_add_regions (BbPlanBuilder *builder, const BbNecType *type);
 /**

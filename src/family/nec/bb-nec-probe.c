@@ -58,10 +58,21 @@ bb_nec_list_probe_commands (BbCatalog *catalog)
 static const guint32 nec_stages[] = {0x4500, 0x4800, 0x10800, 0x7000, 0x5000};
 
 gboolean
-bb_nec_probe_failed_for_good (const GError *error)
+bb_nec_probe_read (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes, GBytes **data,
+                   GError **refusal, GError **error)
 {
-    return error->domain == BB_TRANSPORT_ERROR &&
-           !g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
+    g_autoptr (GError) local_error = NULL;
+
+    *data = bb_nec_read_memory (transport, address, length_bytes, least_bytes, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    if (*data != NULL)
+        return TRUE;
+    if (local_error->domain != BB_TRANSPORT_ERROR ||
+        g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT)) {
+        g_propagate_error (refusal, g_steal_pointer (&local_error));
+        return TRUE;
+    }
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
 }
 
 /* Ids with an R behind them stand in the files of slave firmware only. */
@@ -88,21 +99,15 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
                GError **error)
 {
     for (guint i = 0; i < G_N_ELEMENTS (nec_stages); i++) {
-        g_autoptr (GError) local_error = NULL;
         g_autoptr (GBytes) data = NULL;
         g_autofree char *id = NULL;
 
         if (g_cancellable_set_error_if_cancelled (cancellable, error))
             return FALSE;
-        data = bb_nec_read_memory (transport, nec_stages[i], NEC_ID_BYTES, BB_NEC_CODE_BYTES, BB_NEC_SCAN_TIMEOUT_MS,
-                                   &local_error);
-        if (data == NULL) {
-            if (bb_nec_probe_failed_for_good (local_error)) {
-                g_propagate_error (error, g_steal_pointer (&local_error));
-                return FALSE;
-            }
+        if (!bb_nec_probe_read (transport, nec_stages[i], NEC_ID_BYTES, BB_NEC_CODE_BYTES, &data, NULL, error))
+            return FALSE;
+        if (data == NULL)
             continue;
-        }
         finding->n_answers++;
         id = bb_bytes_dup_text (data, 0, BB_NEC_CODE_BYTES, NULL);
         if (id == NULL || strlen (id) != BB_NEC_CODE_BYTES)
@@ -121,18 +126,15 @@ nec_search_id (BbTransport *transport, BbCatalog *catalog, GCancellable *cancell
 static gboolean
 nec_read_rid (BbTransport *transport, BbNecFinding *finding, GError **error)
 {
-    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GError) refusal = NULL;
 
-    finding->rid = bb_nec_read_memory (transport, bb_nec_model_rid_address (finding->model), BB_NEC_RID_BYTES,
-                                       BB_NEC_RID_BYTES, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
+    if (!bb_nec_probe_read (transport, bb_nec_model_rid_address (finding->model), BB_NEC_RID_BYTES, BB_NEC_RID_BYTES,
+                            &finding->rid, &refusal, error))
+        return FALSE;
     if (finding->rid != NULL)
         return TRUE;
-    if (bb_nec_probe_failed_for_good (local_error)) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
-        return FALSE;
-    }
     g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NOT_MINE, "it has an id but no model block (%s)",
-                 local_error->message);
+                 refusal->message);
     return FALSE;
 }
 
@@ -180,7 +182,6 @@ static gboolean
 nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *facts, GError **error)
 {
     gboolean keyed = bb_nec_model_is_keyed (finding->model);
-    g_autoptr (GError) local_error = NULL;
     g_autoptr (GBytes) data = NULL;
     g_autofree char *text = NULL;
     guint32 address = 0;
@@ -190,11 +191,8 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
         return TRUE;
     if (bb_nec_facts_in_safe_mode (facts) && (keyed || !bb_model_get_boolean (finding->model, "Laptop")))
         return TRUE;
-    data = bb_nec_read_memory (transport, address, keyed ? 1 : 4, 1, BB_NEC_SCAN_TIMEOUT_MS, &local_error);
-    if (data == NULL && bb_nec_probe_failed_for_good (local_error)) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
+    if (!bb_nec_probe_read (transport, address, keyed ? 1 : 4, 1, &data, NULL, error))
         return FALSE;
-    }
     if (data == NULL || !bb_bytes_get_u8 (data, 0, &id, NULL))
         id = 0xFF;
     text = g_strdup_printf ("%02X", id);
@@ -209,18 +207,14 @@ nec_read_firmware_id (BbTransport *transport, BbNecFinding *finding, BbFacts *fa
 static gboolean
 nec_read_fingerprint (BbTransport *transport, const BbNecType *type, BbFacts *facts, GError **error)
 {
-    g_autoptr (GError) local_error = NULL;
     g_autoptr (GBytes) page = NULL;
     g_autoptr (GBytes) start = NULL;
 
     if (type == NULL)
         return TRUE;
-    page = bb_nec_read_memory (transport, type->calibration[0].address, BB_NEC_PAGE_BYTES, BB_NEC_PAGE_BYTES,
-                               BB_NEC_SCAN_TIMEOUT_MS, &local_error);
-    if (page == NULL && bb_nec_probe_failed_for_good (local_error)) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
+    if (!bb_nec_probe_read (transport, type->calibration[0].address, BB_NEC_PAGE_BYTES, BB_NEC_PAGE_BYTES, &page,
+                            NULL, error))
         return FALSE;
-    }
     if (page == NULL || bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0xFF) ||
         bb_bytes_is_filled (page, 0, NEC_UNIT_SPECIFIC_BYTES, 0x00)) {
         bb_facts_add_evidence (facts, _ ("The calibration page is blank or cannot be read."));
@@ -366,8 +360,8 @@ nec_note_mode (BbFacts *facts, const BbInquiry *inquiry)
 {
     gboolean safe = bb_nec_is_safe_mode (inquiry);
 
-    facts->condition = safe ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL;
-    facts->mode = g_strdup (safe ? BB_NEC_MODE_SAFE : BB_NEC_MODE_NORMAL);
+    bb_nec_facts_set_mode (facts, safe ? BB_CONDITION_SPECIAL : BB_CONDITION_NORMAL,
+                           safe ? BB_NEC_MODE_SAFE : BB_NEC_MODE_NORMAL);
     if (safe)
         bb_facts_add_evidence (facts, _ ("The drive is in safe mode. Its boot code reports revision %s."),
                                inquiry->revision);

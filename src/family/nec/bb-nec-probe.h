@@ -21,8 +21,15 @@ typedef struct {
     GBytes *rid;
 } BbNecFinding;
 
-/** bb_nec_probe_failed_for_good: the drive did not answer; asking on makes no sense. */
-gboolean bb_nec_probe_failed_for_good (const GError *error);
+/**
+ * bb_nec_probe_read:
+ * @data: (out): what came; %NULL when the drive refused
+ * @refusal: (out) (optional): how it refused
+ *
+ * bb_nec_read_memory() while probing. Returns: %FALSE only when the drive is gone, so that asking on makes no sense
+ */
+gboolean bb_nec_probe_read (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
+                            GBytes **data, GError **refusal, GError **error);
 void bb_nec_probe_note_rid (BbFacts *facts, GBytes *rid);
 
 /**

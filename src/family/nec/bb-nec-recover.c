@@ -82,8 +82,7 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     const NecWay *way = NULL;
 
     if (input->image == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("Recovering this drive requires an image for it or a backup of it."));
+        (void) bb_nec_cannot (error, _ ("Recovering this drive requires an image for it or a backup of it."));
         return NULL;
     }
     if (drive == NULL && input->board != NULL)
@@ -96,8 +95,8 @@ bb_nec_plan_recover (const BbFlashInput *input, GError **error)
     if (code != NULL)
         image = bb_catalog_get_model (input->catalog, BB_NEC_FAMILY, code);
     if (image == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-                             _ ("The image does not contain its drive type. Nothing on the drive was changed."));
+        (void) bb_nec_cannot (error,
+                              _ ("The image does not contain its drive type. Nothing on the drive was changed."));
         return NULL;
     }
     ways = nec_find_ways (input, drive, image);

@@ -16,43 +16,15 @@
 
 /* --- the plans --- */
 
-static gboolean
-nec_cannot (GError **error, const char *text)
-{
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
-    return FALSE;
-}
-
 BbPlan *
 bb_nec_plan_read_identity (BbFacts *facts, GError **error)
 {
-    static const char *const names[] = {BB_NEC_CAPTURE_CALIBRATION, BB_NEC_CAPTURE_CALIBRATION_2};
     g_autoptr (BbPlanBuilder) builder = NULL;
-    const BbNecType *type = NULL;
-    guint captures[BB_NEC_MAX_RANGES] = {0};
 
     if (!bb_nec_facts_are_usable (facts, error))
         return NULL;
-    type = bb_nec_facts_type (facts);
     builder = bb_plan_builder_new (BB_PLAN_BACKUP, BB_NEC_FAMILY);
-    (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 3);
-    for (guint pass = 0; pass < 2; pass++) {
-        for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
-            const BbNecRange *range = &type->calibration[i];
-
-            if (range->length_bytes > 0 && pass == 0)
-                captures[i] = bb_plan_builder_add_capture (builder, names[i], BB_REGION_CALIBRATION, range->address,
-                                                           range->length_bytes, TRUE);
-            for (guint32 done = 0; done < range->length_bytes; done += BB_NEC_PAGE_BYTES) {
-                BbStep *step =
-                    bb_nec_plan_read (builder, range->address + done, BB_NEC_PAGE_BYTES, 0, BB_NEC_UNKEYED);
-
-                step->use = pass == 0 ? BB_USE_STORE : BB_USE_COMPARE_CAPTURE;
-                step->capture = captures[i];
-                step->capture_offset = done;
-            }
-        }
-    }
+    bb_nec_plan_read_calibration (builder, bb_nec_facts_type (facts));
     return bb_plan_builder_end (builder);
 }
 
@@ -94,13 +66,11 @@ nec_derive_identity (const BbRepairInput *input, const BbNecType *type, const Bb
                      BbNecIdentity *wanted)
 {
     BbModel *model = input->facts->model;
-    g_autoptr (GBytes) block =
-        bb_nec_calibration_slice (input->now, type, bb_nec_model_block_address (type), BB_NEC_RID_BYTES);
+    g_autoptr (GBytes) block = bb_nec_calibration_slice (input->now, type, type->rid_address, BB_NEC_RID_BYTES);
 
     *wanted = *now;
     if (!bb_nec_model_accepts_id (model, now->id))
-        for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
-            wanted->id[i] = (guint8) bb_model_get_key (model)[i];
+        memcpy (wanted->id, bb_model_get_key (model), BB_NEC_TEXT_BYTES);
     if (!nec_are_digits (now->digits) || !bb_nec_identity_names (wanted, block, model, input->catalog))
         (void) bb_nec_model_digits (model, wanted->digits);
     if (nec_rid_is_foreign (now->rid, input->facts, input->catalog))
@@ -144,7 +114,7 @@ typedef void (*NecPageFunc) (guint32 page, guint32 length_bytes, GBytes *now, GB
 static void
 nec_for_each_page (BbCaptures *captures, BbCaptures *wanted, const BbNecType *type, NecPageFunc func, gpointer data)
 {
-    guint32 region_page = bb_nec_model_block_address (type) & ~(BB_NEC_PAGE_BYTES - 1);
+    guint32 region_page = type->rid_address & ~(BB_NEC_PAGE_BYTES - 1);
 
     for (guint i = 0; i < BB_NEC_MAX_RANGES; i++) {
         const BbNecRange *range = &type->calibration[i];
@@ -164,7 +134,7 @@ nec_for_each_page (BbCaptures *captures, BbCaptures *wanted, const BbNecType *ty
 static gboolean
 nec_is_book_type (const BbNecType *type, guint32 address)
 {
-    guint32 book_types = bb_nec_model_block_address (type) & ~(BB_NEC_PAGE_BYTES - 1);
+    guint32 book_types = type->rid_address & ~(BB_NEC_PAGE_BYTES - 1);
 
     return address >= book_types && address < book_types + NEC_BOOK_TYPE_BYTES;
 }
@@ -215,7 +185,7 @@ bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model)
     const BbNecType *type = bb_nec_type_of_model (model);
     NecLoss loss = {.type = type};
 
-    if (type == NULL || bb_nec_model_block_address (type) == 0)
+    if (type == NULL || type->rid_address == 0)
         return FALSE;
     nec_for_each_page (now, good, type, nec_count_losses, &loss);
     return loss.n > 0;
@@ -257,17 +227,6 @@ nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpo
 
     if (memcmp (g_bytes_get_data (now, NULL), g_bytes_get_data (wanted, NULL), length_bytes) != 0)
         bb_nec_plan_add_page (loss->builder, page, now, wanted, length_bytes);
-}
-
-static gboolean
-nec_is_lost (const BbRepairInput *input, const BbNecType *type)
-{
-    guint32 id = 0;
-    guint32 rid = 0;
-    guint32 digits = 0;
-
-    return bb_nec_identity_addresses (type, &id, &rid, &digits) &&
-           (bb_nec_page_is_blank (input->now, type, id) || bb_nec_page_is_blank (input->now, type, rid));
 }
 
 /* More than the identity is another than it was: a page was being rewritten when the power went. */
@@ -326,10 +285,11 @@ nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNec
     g_autofree char *note = NULL;
     BbNecIdentity wanted = {0};
 
-    if (nec_is_lost (input, type))
-        return nec_cannot (error,
-                           _ ("A calibration page is blank because a rewrite lost power, or it cannot be read. It "
-                              "cannot be regenerated, and there is no backup of it. Nothing was written."));
+    if (bb_nec_page_is_blank (input->now, type, type->id_address) ||
+        bb_nec_page_is_blank (input->now, type, type->rid_address))
+        return bb_nec_cannot (error,
+                              _ ("A calibration page is blank because a rewrite lost power, or it cannot be read. It "
+                                 "cannot be regenerated, and there is no backup of it. Nothing was written."));
     nec_derive_identity (input, type, now, &wanted);
     patches = bb_nec_identity_patches (type, now, &wanted);
     if (patches->len == 0)
@@ -344,20 +304,16 @@ nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNec
 static gboolean
 nec_may_repair (const BbRepairInput *input, GError **error)
 {
-    guint32 id = 0;
-    guint32 rid = 0;
-    guint32 digits = 0;
-
     if (!bb_nec_facts_are_usable (input->facts, error))
         return FALSE;
-    if (!bb_nec_identity_addresses (bb_nec_facts_type (input->facts), &id, &rid, &digits))
-        return nec_cannot (error, _ ("Where drives of this type store their ID is not known, so it cannot be "
-                                     "written. Nothing was written."));
+    if (bb_nec_facts_type (input->facts)->id_address == 0)
+        return bb_nec_cannot (error, _ ("Where drives of this type store their ID is not known, so it cannot be "
+                                        "written. Nothing was written."));
     if (input->facts->condition == BB_CONDITION_SPECIAL)
-        return nec_cannot (error,
-                           _ ("The ID can only be written while the main firmware runs. Nothing was written."));
+        return bb_nec_cannot (error,
+                              _ ("The ID can only be written while the main firmware runs. Nothing was written."));
     if (bb_facts_get_string (input->facts, BB_NEC_VALUE_SAFE_MODE_KEY) == NULL)
-        return nec_cannot (
+        return bb_nec_cannot (
             error, _ ("The drive accepts no safe mode key known for its hardware, so it cannot be identified and "
                       "must not be written to. Power cycle it, close all programs that use it and try again."));
     return TRUE;
@@ -389,7 +345,7 @@ bb_nec_plan_repair (const BbRepairInput *input, GError **error)
         return NULL;
     type = bb_nec_facts_type (input->facts);
     if (!bb_nec_identity_read (input->now, type, &now)) {
-        (void) nec_cannot (error, _ ("The stored identity cannot be read. Nothing was written."));
+        (void) bb_nec_cannot (error, _ ("The stored identity cannot be read. Nothing was written."));
         return NULL;
     }
     builder = bb_plan_builder_new (BB_PLAN_REPAIR, BB_NEC_FAMILY);

@@ -246,6 +246,8 @@ nec_find_fault (const BbNecType *type)
             return "Calibration";
     if (type->calibration[0].length_bytes == 0)
         return "Calibration";
+    if ((type->id_address == 0) != (type->rid_address == 0))
+        return "WriteRidBlockAddress";
     if (!type->flashable && !type->readable)
         return NULL;
     if (type->n_parts == 0)

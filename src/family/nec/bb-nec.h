@@ -146,7 +146,7 @@ typedef struct {
  * @calibration: per-drive pages, never in images; the first of them tells one unit from its twins
  * @calibration_in_flash: where it lies, if READ MEMORY shows it elsewhere
  * @extra: rest of the area around them, read if the drive lets us
- * @id_address, @rid_address: where the stored id and the model block are written; 0: not known
+ * @id_address, @rid_address: where the stored id and the model block are written; both 0: not known
  */
 typedef struct {
     const char *name;
@@ -331,6 +331,8 @@ BbFacts *bb_nec_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captu
 gboolean bb_nec_needs_learning (BbFacts *facts);
 /** bb_nec_opposite_key: (nullable): key of the type that some units of this one really are. */
 const char *bb_nec_opposite_key (const char *key);
+/** bb_nec_may_be_type: whether a drive of type @key is one of type @other, or one of those units of it. */
+gboolean bb_nec_may_be_type (const char *key, const char *other);
 
 /* ---- facts ---- */
 
@@ -349,6 +351,9 @@ const char *bb_nec_facts_key (BbFacts *facts);
  */
 GPtrArray *bb_nec_facts_keys (BbFacts *facts, BbFacts *board);
 gboolean bb_nec_facts_in_safe_mode (BbFacts *facts);
+/** bb_nec_cannot: sets a %BB_FAMILY_ERROR_CANNOT. Returns: %FALSE */
+gboolean bb_nec_cannot (GError **error, const char *text);
+void bb_nec_facts_set_mode (BbFacts *facts, BbCondition condition, const char *mode);
 /** bb_nec_facts_are_usable: the type is known and its flash type has a row; else %BB_FAMILY_ERROR_CANNOT. */
 gboolean bb_nec_facts_are_usable (BbFacts *facts, GError **error);
 /** bb_nec_hex_byte: value of "B4", -1 for anything else. */
