@@ -19,8 +19,6 @@
 #define NEC_VERSION_DL_TEMPORARY 2
 #define NEC_VERSION_PLUS_R 3
 #define NEC_VERSION_PLUS_RW 4
-#define NEC_PROFILE_DVD_PLUS_RW 0x1A
-#define NEC_BOOK_DVD_PLUS_RW 0x92
 
 /* Sends a command. *taken: GOOD, with at least @least_bytes of data. FALSE: no answer. */
 static gboolean
@@ -138,13 +136,6 @@ bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **error)
 }
 
 static gboolean
-nec_cannot (GError **error, const char *text)
-{
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, text);
-    return FALSE;
-}
-
-static gboolean
 nec_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary, gboolean *taken,
          GError **error)
 {
@@ -200,15 +191,16 @@ bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gbool
     if (!nec_set (transport, medium, book, temporary, &taken, error))
         return FALSE;
     if (!taken && temporary)
-        return nec_cannot (error, _ ("This drive has no temporary book types. Nothing was changed."));
+        return bb_nec_cannot (error, _ ("This drive has no temporary book types. Nothing was changed."));
     if (!taken && medium == BB_BOOK_MEDIUM_DVD_PLUS_R_DL)
-        return nec_cannot (error,
-                           _ ("This drive does not support setting the book type of DVD+R DL. Nothing was changed."));
+        return bb_nec_cannot (
+            error, _ ("This drive does not support setting the book type of DVD+R DL. Nothing was changed."));
     if (!taken && !ricoh_set (transport, medium, book, &taken, error))
         return FALSE;
     if (!taken)
-        return nec_cannot (error, _ ("This drive does not support setting book types, or its permanent changes are "
-                                     "used up. Nothing was changed."));
+        return bb_nec_cannot (error,
+                              _ ("This drive does not support setting book types, or its permanent changes are "
+                                 "used up. Nothing was changed."));
     return nec_confirm (transport, medium, book, temporary, error);
 }
 
@@ -221,46 +213,8 @@ bb_nec_books_clear (BbTransport *transport, GError **error)
     nec_book_cdb (cdb, NEC_BOOK_CLEAR, 0, 0, 0);
     if (!nec_ask (transport, cdb, NULL, 0, 0, &taken, error))
         return FALSE;
-    return taken || nec_cannot (error, _ ("This drive cannot restore its previous book types. Nothing was changed."));
-}
-
-/* The book type byte of the disc inside, 0 if there is none. */
-static gboolean
-nec_read_disc_book (BbTransport *transport, guint8 *book, GError **error)
-{
-    /* the physical format, or else what the disc has instead */
-    static const guint8 formats[] = {0x00, 0x11};
-    gboolean taken = FALSE;
-
-    *book = 0;
-    for (guint i = 0; i < G_N_ELEMENTS (formats) && !taken; i++) {
-        const guint8 cdb[12] = {0xAD, [7] = formats[i], [9] = 8};
-        guint8 data[8] = {0};
-
-        if (!nec_ask (transport, cdb, data, sizeof data, 5, &taken, error))
-            return FALSE;
-        *book = taken ? data[4] : 0;
-    }
-    return TRUE;
-}
-
-gboolean
-bb_nec_book_set_disc (BbTransport *transport, guint8 book, GError **error)
-{
-    const guint8 set[12] = {0xF9, 0x02, book, 0xFF};
-    guint8 data[8] = {0};
-    guint8 inside = 0;
-    guint16 profile = 0;
-    gboolean taken = FALSE;
-
-    if (!nec_read_disc_book (transport, &inside, error))
-        return FALSE;
-    if (inside != NEC_BOOK_DVD_PLUS_RW || !bb_scsi_current_profile (transport, &profile, NULL) ||
-        profile != NEC_PROFILE_DVD_PLUS_RW)
-        return nec_cannot (error, _ ("No DVD+RW with its own book type is inserted. Nothing was changed."));
-    if (!nec_ask (transport, set, data, sizeof data, 0, &taken, error))
-        return FALSE;
-    return taken || nec_cannot (error, _ ("This drive cannot change the book type of a disc. Nothing was changed."));
+    return taken ||
+           bb_nec_cannot (error, _ ("This drive cannot restore its previous book types. Nothing was changed."));
 }
 
 gboolean

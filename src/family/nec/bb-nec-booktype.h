@@ -33,29 +33,14 @@ gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 bo
 /** bb_nec_books_clear: defaults and counter as from the factory (NEC style only). Errors: as bb_nec_book_set(). */
 gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 
-/** bb_nec_book_set_disc: of the DVD+RW that is inside (Ricoh style). Errors: as bb_nec_book_set(). */
-gboolean bb_nec_book_set_disc (BbTransport *transport, guint8 book, GError **error);
-
 /** bb_nec_region_read: as bb_dvd_region_read(); a drive of this family that refuses has no region. */
 gboolean bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 
 /**
- * BbNecReport: what a drive says of its own making. Each may be %NULL.
- * @firmware_date: text
- * @inquiry_date: text behind the INQUIRY fields
- * @strategies: "CD-R: 1234" for each kind of disc
+ * bb_nec_read_build_info: (transfer full): lines of what a drive says of its own making: "firmware date: TEXT",
+ * "inquiry text: TEXT" and a "write strategy: CD-R: TEXT" for each kind of disc. What the drive does not tell is left
+ * out. Errors: only of transport.
  */
-typedef struct {
-    char *firmware_date;
-    char *inquiry_date;
-    char **strategies;
-} BbNecReport;
-
-/** bb_nec_report_read: (transfer full): what the drive does not tell is left out. Errors: only of transport. */
-BbNecReport *bb_nec_report_read (BbTransport *transport, GError **error);
-/** bb_nec_read_build_info: (transfer full): the same as lines. */
 char **bb_nec_read_build_info (BbTransport *transport, GError **error);
-void bb_nec_report_free (BbNecReport *report);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbNecReport, bb_nec_report_free)
 
 G_END_DECLS

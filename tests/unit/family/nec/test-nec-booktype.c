@@ -90,9 +90,6 @@ test_older_drives_take_the_older_commands (void)
     g_clear_error (&error);
     g_assert_false (bb_nec_books_clear (bench.transport, &error));
     g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
-    g_clear_error (&error);
-    g_assert_false (bb_nec_book_set_disc (bench.transport, 0x01, &error));
-    g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
     nec_bench_close (&bench);
 }
 
@@ -134,23 +131,6 @@ test_region_state_is_read (void)
     nec_bench_close (&bench);
 }
 
-static void
-test_the_report_is_text (void)
-{
-    NecBench bench = {0};
-    g_autoptr (BbNecReport) report = NULL;
-
-    nec_bench_open (&bench, "K355", "05", NULL);
-    report = bb_nec_report_read (bench.transport, NULL);
-    g_assert_nonnull (report);
-    g_assert_nonnull (report->firmware_date);
-    g_assert_nonnull (report->strategies);
-    g_assert_cmpuint (g_strv_length (report->strategies), ==, 10);
-    g_assert_cmpstr (report->strategies[0], ==, "CD-R: CDR 1.0");
-    g_assert_cmpstr (report->strategies[9], ==, "DVD+RW9: PW9 1.0");
-    nec_bench_close (&bench);
-}
-
 static const struct {
     const char *code;
     gboolean wants;
@@ -179,11 +159,15 @@ test_its_build_info_is_lines (void)
 {
     NecBench bench = {0};
     g_auto (GStrv) lines = NULL;
+    guint n_lines = 0;
 
     nec_bench_open (&bench, "K355", "05", NULL);
     lines = bb_nec_read_build_info (bench.transport, NULL);
-    g_assert_true (g_strv_contains ((const char *const *) lines, "write strategy: CD-R: CDR 1.0"));
     g_assert_true (g_str_has_prefix (lines[0], "firmware date: "));
+    n_lines = g_strv_length (lines);
+    g_assert_cmpuint (n_lines, >=, 11);
+    g_assert_cmpstr (lines[n_lines - 10], ==, "write strategy: CD-R: CDR 1.0");
+    g_assert_cmpstr (lines[n_lines - 1], ==, "write strategy: DVD+RW9: PW9 1.0");
     nec_bench_close (&bench);
 }
 
@@ -253,7 +237,6 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/region", test_region_state_is_read);
     g_test_add_func ("/nec/build-info", test_its_build_info_is_lines);
     g_test_add_func ("/nec/pio", test_some_want_pio);
-    g_test_add_func ("/nec/report", test_the_report_is_text);
     g_test_add_func ("/nec/booktype/gone", test_a_drive_that_is_gone_took_nothing);
     return g_test_run ();
 }
