@@ -16,6 +16,8 @@ CODE = re.compile(r'`([^`\n]+)`')
 # a part in capitals is to be filled in
 PATH = re.compile(r'^(?!.*/[A-Z]+[./])(?:src|tests|docs|data|scripts|ui|po)/[\w./-]*$')
 BARE_FILE = re.compile(r'^(?:bb-|fuzz-|test-|libburnback-)[\w-]+\.[ch]$')
+# a row of a table: number, file, functions in it
+ROW = re.compile(r'^\| \d+ \| `(src/[^`]+\.c)` \| ([^|]*) \|', re.MULTILINE)
 TESTS = re.compile(r'^    +meson test -C build ((?:[a-z][a-z0-9-]+ ?)+)$', re.MULTILINE)
 CHIPS = {'nec': 'nec-optiarc', 'mt1959': 'mediatek-mt1959'}
 
@@ -70,6 +72,10 @@ def check_documents(root):
                 n_named += 1
                 if not any(root.glob(f'src/**/{name}')) and not any(root.glob(f'tests/**/{name}')):
                     wrong.append(f'{place}: there is no file {name}')
+        for name, functions in ROW.findall(text):
+            source = (root / name).read_text() if (root / name).exists() else ''
+            wrong += [f'{place}: {name} has no {function}' for function in CODE.findall(functions)
+                      if not re.search(rf'^{function} \(', source, re.MULTILINE)]
         for names in TESTS.findall(text):
             wrong += [f'{place}: there is no test {name}' for name in names.split() if not is_a_test(root, name)]
     return n_named, wrong
