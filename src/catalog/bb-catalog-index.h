@@ -57,7 +57,7 @@ GBytes *bb_catalog_builder_finish (BbCatalogBuilder *self, const char *stamp, co
 
 /** bb_catalog_index_new: (nullable): %NULL with %BB_CATALOG_ERROR_SYNTAX when @bytes are no index of this version. */
 BbCatalogIndex *bb_catalog_index_new (GBytes *bytes, GError **error);
-/** bb_catalog_index_open: maps a file. */
+/** bb_catalog_index_open: maps a file. Errors: %G_FILE_ERROR; %BB_CATALOG_ERROR_SYNTAX as bb_catalog_index_new(). */
 BbCatalogIndex *bb_catalog_index_open (const char *path, GError **error);
 void bb_catalog_index_free (BbCatalogIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)

@@ -29,11 +29,18 @@ gboolean bb_catalog_load (const char *const *paths, BbCatalogIndex *against, BbC
 gboolean bb_catalog_load_texts (GPtrArray *texts, BbCatalogIndex *against, BbCatalogBuilder *builder,
                                 BbCatalogProblems *problems);
 
-/** bb_catalog_load_folder: (transfer full) (nullable): index of all files in @folder, made in memory. */
+/**
+ * bb_catalog_load_folder: (transfer full) (nullable): index of all files in @folder, made in memory.
+ *
+ * Errors: %BB_CATALOG_ERROR_NOT_FOUND without catalog files; %BB_CATALOG_ERROR_SYNTAX with the first problem.
+ */
 GBytes *bb_catalog_load_folder (const char *folder, GError **error);
 
-/** bb_catalog_open_shipped: the index of @folder, or of its text when that is newer; @folder as for
- * bb_catalog_open(). */
+/**
+ * bb_catalog_open_shipped: the index of @folder, or of its text when that is newer; @folder as for bb_catalog_open().
+ *
+ * Errors: as bb_catalog_load_folder() and bb_catalog_index_open().
+ */
 BbCatalogIndex *bb_catalog_open_shipped (const char *folder, GError **error);
 
 /** bb_catalog_open_user: never fails; what could not be used is in the index's warnings. */

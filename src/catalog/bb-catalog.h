@@ -139,7 +139,11 @@ G_DECLARE_FINAL_TYPE (BbCatalog, bb_catalog, BB, CATALOG, GObject)
  * Maps the compiled index (a serialised GVariant, sorted, looked up by binary search), so that
  * opening costs the same for any number of entries. The user's files are compiled into
  * $XDG_CACHE_HOME/burnback when they changed. A broken file of the user is not fatal: it is left
- * out and told by bb_catalog_get_warnings().
+ * out and reported by bb_catalog_get_warnings().
+ *
+ * Errors: %BB_CATALOG_ERROR_NOT_FOUND without shipped files; %BB_CATALOG_ERROR_SYNTAX and %G_FILE_ERROR for these.
+ *
+ * Returns: (transfer full): the catalog
  */
 BbCatalog *bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **error);
 
@@ -168,7 +172,7 @@ GPtrArray *bb_catalog_find_models (BbCatalog *self, const char *family, const ch
  * Looks both up in normalised form (data/catalog/README.md), a second time with `/` as `-`.
  *
  * Returns: (transfer full) (element-type BbName): every entry of that name, the user's first; several
- *   with different OEM models mean that the name alone proves nothing
+ *   with different OEM models mean that the name alone does not identify the drive
  */
 GPtrArray *bb_catalog_match_name (BbCatalog *self, const char *vendor, const char *product);
 
@@ -193,7 +197,8 @@ guint bb_catalog_count (BbCatalog *self);
  * bb_catalog_lint:
  * @paths: files to check, `*.models` or `*.names`
  *
- * Returns: (transfer full): a line a problem ("FILE:LINE: what"), empty when all is well; of more than 100 the number
+ * Returns: (transfer full): a line for each problem ("FILE:LINE: what"), empty when there is none; of more than 100
+ * the number
  */
 GPtrArray *bb_catalog_lint (const char *const *paths);
 

@@ -6,14 +6,14 @@
 G_BEGIN_DECLS
 
 /**
- * BbHold: what keeps others off one real drive, until it is freed.
+ * BbHold: exclusive access to one real drive, until it is freed.
  */
 typedef struct _BbHold BbHold;
 
 /**
  * bb_hold_new:
- * @name: the drive's name, for the message that a person who shuts the computer down will see
- * @sr_node: (nullable): its block node; without one there is nothing to poll and nothing to take
+ * @name: the drive's name, for the message that a user who shuts the computer down sees
+ * @sr_node: (nullable): its block node; without one there is nothing to poll and nothing to open
  * @undo: (out): a{sv} for the journal, as bb_hold_undo() takes it
  * @notes: (out): what could not be done, and why that is no reason to stop
  *
@@ -27,7 +27,7 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
 /**
  * bb_hold_try_keep_awake:
  *
- * Whether sleep and shutdown can be held off, found out by doing it for a moment; @why (out) (optional): why not.
+ * Tests whether sleep and shutdown can be inhibited, by doing so for a moment; @why (out) (optional): why not.
  * Blocks for at most a few seconds; worker threads only.
  */
 gboolean bb_hold_try_keep_awake (const char *name, char **why);
@@ -35,10 +35,10 @@ gboolean bb_hold_try_keep_awake (const char *name, char **why);
 /** bb_hold_foresee: (transfer full): what bb_hold_new() is going to change, as its @undo; @sr_node (nullable). */
 GVariant *bb_hold_foresee (const char *sr_node);
 
-/** bb_hold_free: gives everything back, in reverse order. */
+/** bb_hold_free: undoes everything, in reverse order. */
 void bb_hold_free (BbHold *hold);
 
-/** bb_hold_undo: puts back what a killed program left, if the same drive is still at the same place. */
+/** bb_hold_undo: restores what a killed program left, if the same drive is still connected at the same place. */
 void bb_hold_undo (GVariant *undo);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbHold, bb_hold_free)

@@ -22,7 +22,7 @@ struct _BbDriveMonitorClass {
     gpointer padding[3];
 };
 
-/** bb_drive_monitor_is_simulated: none of its drives is real: simulated ones, or a recorded trace. */
+/** bb_drive_monitor_is_simulated: whether none of its drives is real: simulated drives, or a recorded trace. */
 gboolean bb_drive_monitor_is_simulated (BbDriveMonitor *self);
 
 /** bb_drive_monitor_find: (transfer full) (nullable): by node, short name or serial number. */
@@ -39,9 +39,13 @@ G_DECLARE_FINAL_TYPE (BbUdevMonitor, bb_udev_monitor, BB, UDEV_MONITOR, BbDriveM
 /**
  * bb_udev_monitor_new:
  *
- * All optical drives of this machine by libudev, and their coming and going (a #GSource on the default
- * context). The sr and the sg node of one drive are one #BbDrive; a drive that comes back on the same
- * bus path is the same object again.
+ * Lists all optical drives of this computer with libudev, and follows their connection and disconnection (a #GSource
+ * on the default context). The sr and the sg node of one drive are one #BbDrive; a drive that is connected again on
+ * the same bus path is the same object.
+ *
+ * Errors: %G_IO_ERROR_FAILED if udev does not respond.
+ *
+ * Returns: (transfer full): the monitor
  */
 BbDriveMonitor *bb_udev_monitor_new (GError **error);
 

@@ -42,7 +42,7 @@ typedef enum {
  * @serial: (nullable): serial number
  * @bus: how it is connected
  * @bridge: (nullable): the USB or FireWire bridge in between, as people would call it
- * @bus_path: where it is plugged in; stays the same when its names change
+ * @bus_path: where it is connected; stays the same when its names change
  * @simulated: not a real drive
  *
  * What is known of a drive without asking it anything. Immutable, reference counted, any thread.
@@ -74,14 +74,14 @@ G_DECLARE_DERIVABLE_TYPE (BbDrive, bb_drive, BB, DRIVE, GObject)
 
 /**
  * BbDriveClass:
- * @open: opens a way to send commands; blocks, worker threads only. @exclusive: nobody else may have it
- * @hold: keeps kernel, desktop and other programs off (see bb-drive-hold.h); (nullable)
+ * @open: see bb_drive_open()
+ * @hold: keeps kernel, desktop and other programs away (see bb-drive-hold.h); (nullable)
  * @release: undoes @hold
- * @check_access: whether this user may open it, and in words why not
- * @list_users: (transfer full): who else has it open or mounted, a sentence each; only who is known to
- * @read_host_path: (transfer full) (nullable): what lies between this computer and the drive
- * @dup_power_mark: (transfer full) (nullable): another text as soon as the drive may have been without power
- * @foresee_hold: (transfer full) (nullable): what @hold is going to change, so that it can be written down before
+ * @check_access: whether this user may open it, and a sentence why not
+ * @list_users: (transfer full): the programs that have it open or mounted, a sentence each; only those that are known
+ * @read_host_path: (transfer full) (nullable): what is between this computer and the drive
+ * @dup_power_mark: (transfer full) (nullable): a text that changes as soon as the drive may have been without power
+ * @foresee_hold: (transfer full) (nullable): what @hold is going to change, so that it can be recorded before
  */
 struct _BbDriveClass {
     GObjectClass parent_class;
@@ -107,47 +107,64 @@ BbDriveDetails *bb_drive_ref_details (BbDrive *self);
 void bb_drive_set_details (BbDrive *self, BbDriveDetails *details);
 /** bb_drive_get_name: (transfer none): `name` of the first details; it never changes. */
 const char *bb_drive_get_name (BbDrive *self);
-/** bb_drive_is_present: %FALSE once the drive was unplugged. */
+/** bb_drive_is_present: %FALSE once the drive was disconnected. */
 gboolean bb_drive_is_present (BbDrive *self);
 void bb_drive_set_present (BbDrive *self, gboolean present);
 
+/**
+ * bb_drive_open:
+ * @exclusive: no other program can open the drive meanwhile
+ *
+ * Opens a transport to the drive. Blocks; worker threads only.
+ *
+ * Errors: %BB_TRANSPORT_ERROR: NO_NODE without an sg node, GONE, IN_USE, NOT_PERMITTED, IO; %G_IO_ERROR_NOT_SUPPORTED
+ * for a drive that takes no commands.
+ *
+ * Returns: (transfer full): the transport
+ */
 BbTransport *bb_drive_open (BbDrive *self, gboolean exclusive, GError **error);
+/** bb_drive_check_access: whether this user may open the drive; @why (out) (optional) (nullable): a sentence why not.
+ */
 BbAccess bb_drive_check_access (BbDrive *self, char **why);
+/** bb_drive_list_users: (transfer full): the programs that have the drive open or mounted, a sentence each. */
 char **bb_drive_list_users (BbDrive *self);
 
-/** bb_drive_read_host_path: (transfer full): never %NULL; what is not told is unknown. */
+/** bb_drive_read_host_path: (transfer full): never %NULL; what is not reported is unknown. */
 struct _BbHostPath *bb_drive_read_host_path (BbDrive *self);
 
 /**
  * bb_drive_foresee_hold:
  *
- * What bb_drive_hold() is going to change, in the form of its @undo. It belongs on disk before: a program that is
- * killed while it holds the drive can write nothing any more.
+ * Returns what bb_drive_hold() is going to change, in the form of its @undo. It must be on disk before, because a
+ * program that is killed while it holds the drive cannot write it any more.
  *
  * Returns: (transfer full): a{sv}
  */
 GVariant *bb_drive_foresee_hold (BbDrive *self);
 /**
  * bb_drive_hold:
- * @undo: (out): what must be put back, for the journal (a{sv}); a killed program leaves it there and
- *   bb_drive_undo_hold() repairs it at the next start
- * @notes: (out): what could not be done for want of a right, in words
+ * @undo: (out): what must be restored, for the journal (a{sv}); a killed program leaves it there, and
+ *   bb_drive_undo_hold() restores it at the next start
+ * @notes: (out): what could not be done for lack of a permission, in sentences
  *
- * Keeps others off, in this order: inhibit sleep and shutdown, note and switch off event polling, take
- * /dev/srN with O_EXCL. PREVENT and clearing unit attentions are commands and belong to the engine. Fails
- * only if somebody else holds the drive (%BB_TRANSPORT_ERROR_IN_USE).
+ * Keeps other programs away, in this order: inhibit sleep and shutdown, record and stop event polling, open
+ * /dev/srN with O_EXCL. PREVENT and clearing unit attentions are commands and are sent by the engine.
+ *
+ * Errors: %BB_TRANSPORT_ERROR_IN_USE if another program has the drive, %BB_TRANSPORT_ERROR_GONE. A missing permission
+ * is a note.
  */
 gboolean bb_drive_hold (BbDrive *self, GVariant **undo, char ***notes, GError **error);
-/** bb_drive_release: the reverse; @was_special: the drive has been in a special mode, lock errors do not count. */
+/** bb_drive_release: the reverse; @was_special: the drive has been in recovery mode, so lock errors are ignored. */
 void bb_drive_release (BbDrive *self, gboolean was_special);
-/** bb_drive_undo_hold: puts back what a killed program left, from its journal. */
+/** bb_drive_undo_hold: restores what a killed program left, from its journal. */
 void bb_drive_undo_hold (GVariant *undo);
 
 /**
  * bb_drive_dup_power_mark:
  *
- * For a journal: as long as this is the same text, the drive was not switched off and on. Also across programs.
- * Returns: (transfer full) (nullable): %NULL when nobody can tell
+ * Returns a text for a journal: as long as it is the same, the drive had no power cycle. Valid across processes.
+ *
+ * Returns: (transfer full) (nullable): %NULL if it cannot be determined
  */
 char *bb_drive_dup_power_mark (BbDrive *self);
 

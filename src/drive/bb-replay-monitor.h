@@ -12,9 +12,12 @@ G_DECLARE_FINAL_TYPE (BbReplayMonitor, bb_replay_monitor, BB, REPLAY_MONITOR, Bb
  * bb_replay_monitor_new:
  * @path: a trace file (bb-transport-trace.h)
  *
- * Every drive of a trace as a drive that is plugged in: how a stranger's drive becomes a test. What it calls
- * itself is taken from the first INQUIRY of the trace.
- * Errors: file errors, %G_IO_ERROR_INVALID_DATA.
+ * Makes a connected drive of every drive of a trace, so that a recorded drive can be a test. The reported names are
+ * those of the first INQUIRY of the trace.
+ *
+ * Errors: as bb_transport_replay_new() and bb_trace_find_inquiry().
+ *
+ * Returns: (transfer full): the monitor
  */
 BbDriveMonitor *bb_replay_monitor_new (const char *path, GError **error);
 

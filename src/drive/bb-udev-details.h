@@ -14,15 +14,15 @@ G_BEGIN_DECLS
  * @sr_path: (nullable): its block device in sysfs
  * @sg_path: (nullable): its generic device in sysfs
  *
- * What sysfs and udev's data base know of a drive. Asks the drive nothing. At least one of @sr_path and
- * @sg_path must be given.
+ * Reads the details of a drive from sysfs and udev's database. Sends nothing to the drive. At least one of @sr_path
+ * and @sg_path must be given.
  *
  * Returns: (transfer full) (nullable): %NULL if the device has gone meanwhile
  */
 BbDriveDetails *bb_udev_details_new (struct udev *udev, const char *scsi_path, const char *sr_path,
                                      const char *sg_path);
 
-/** bb_udev_dup_stable_path: where a device is plugged in, from its sysfs path without the numbers that change. */
+/** bb_udev_dup_stable_path: where a device is connected, from its sysfs path without the numbers that change. */
 char *bb_udev_dup_stable_path (const char *scsi_path);
 
 G_END_DECLS

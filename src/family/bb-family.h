@@ -390,9 +390,9 @@ BbPlan *bb_family_lay_out (BbFacts *facts, BbCatalog *catalog);
 
 /**
  * bb_family_probe_again:
- * @known: (nullable): the family that this very drive was of a moment ago: asked first, whatever name it shows now
+ * @known: (nullable): the family of this drive at the last probe: its probe is tried first, whatever name is reported
  *
- * As bb_family_probe_drive(). For a drive behind a bridge that shows a name of its own.
+ * As bb_family_probe_drive(), for a drive behind a bridge that reports a name of its own. Errors: the same.
  */
 BbFacts *bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog *catalog,
                                 gboolean look_closer, GCancellable *cancellable, GError **error);

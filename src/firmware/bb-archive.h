@@ -36,7 +36,9 @@ GQuark bb_archive_error_quark (void);
  * content, in memory, archives within it too. Each has the path inside as its `inside`. Nothing is written to
  * disk, so names and links in it are harmless. Bounded by the limits above.
  *
- * Returns: (transfer full) (element-type BbImage): in the archive's order; %NULL with %BB_ARCHIVE_ERROR
+ * Errors: %BB_ARCHIVE_ERROR; %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full) (element-type BbImage): in the archive's order
  */
 GPtrArray *bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error);
 
@@ -47,7 +49,7 @@ typedef struct {
     guint max_depth;
 } BbArchiveLimits;
 
-/** bb_archive_unpack_within: the same with limits of the caller's, for tests. */
+/** bb_archive_unpack_within: as bb_archive_unpack(), with other limits, for tests. Errors: the same. */
 GPtrArray *bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancellable *cancellable,
                                      GError **error);
 

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * Inside the room: SHA-256 while bytes come in. nettle and not GChecksum, because it uses the
- * processor's own instructions where there are any (tests/bench measures it).
+ * Inside the room: SHA-256 while a file is read. With nettle and not GChecksum, because it uses the
+ * processor's own instructions where there are any (a benchmark measures it).
  */
 
 /** bb_digest_finish: (transfer full): ends @context, lower-case hex. */

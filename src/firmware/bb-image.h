@@ -36,7 +36,7 @@ const char *bb_checksum_to_string (BbChecksum checksum);
 
 /**
  * BbImageIdentity:
- * @family: id of the family that knows this format; %NULL: nobody does
+ * @family: id of the family that knows this format; %NULL: none does
  * @codes: model keys this image is for (drive types; empty when unknown)
  * @model_name: (nullable): the same for people, "ND-3550A"
  * @vendor, @product, @revision: (nullable): what a drive will report with it inside, if readable
@@ -79,11 +79,15 @@ G_DECLARE_FINAL_TYPE (BbImage, bb_image, BB, IMAGE, GObject)
  *
  * Reads a file whole and computes its SHA-256 in the same pass. At most %BB_IMAGE_MAX_BYTES of memory,
  * whatever the file claims; sparse and endless files are refused before they are read. Blocks.
- * Errors: %BB_IMAGE_ERROR, %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_CANCELLED.
+ * Errors: %BB_IMAGE_ERROR, %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_PERMISSION_DENIED, %G_IO_ERROR_CANCELLED.
  */
 BbImage *bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
 
-/** bb_image_load_fd: the same from an open descriptor (not closed), shown to people as @name. */
+/**
+ * bb_image_load_fd: as bb_image_load(), from an open descriptor (not closed), shown to users as @name.
+ *
+ * Errors: %BB_IMAGE_ERROR, %G_IO_ERROR_CANCELLED.
+ */
 BbImage *bb_image_load_fd (int fd, const char *name, GCancellable *cancellable, GError **error);
 
 /** bb_image_new_from_bytes: an image that is in memory already, called @name. */

@@ -17,13 +17,17 @@ typedef enum {
 GQuark bb_bytes_error_quark (void);
 
 /*
- * Reading and writing numbers in bytes that came from outside. All of them check bounds; @offset
- * counts from the start of @bytes. They are the only way parsers touch such bytes.
- * Errors: %BB_BYTES_ERROR_BOUNDS.
+ * Numbers in bytes that came from outside. Every function checks the bounds; @offset counts from the start of @bytes.
+ * Parsers read such bytes only with these functions.
  */
+
+/** bb_bytes_get_u8: one byte. Errors: %BB_BYTES_ERROR_BOUNDS. */
 gboolean bb_bytes_get_u8 (GBytes *bytes, gsize offset, guint8 *value, GError **error);
+/** bb_bytes_get_be16: 16 bits, big-endian. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_be16 (GBytes *bytes, gsize offset, guint16 *value, GError **error);
+/** bb_bytes_get_be32: 32 bits, big-endian. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_be32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
+/** bb_bytes_get_le32: 32 bits, little-endian. Errors: as bb_bytes_get_u8(). */
 gboolean bb_bytes_get_le32 (GBytes *bytes, gsize offset, guint32 *value, GError **error);
 
 /**
@@ -33,7 +37,9 @@ gboolean bb_bytes_get_le32 (GBytes *bytes, gsize offset, guint32 *value, GError 
  * @length_bytes: how many bytes the field has
  * @error: return location for an error
  *
- * A fixed ASCII field as text: everything outside 0x20..0x7E becomes '?', blanks at the end go.
+ * Returns a fixed ASCII field as text: every byte outside 0x20..0x7E becomes '?', trailing blanks are removed.
+ *
+ * Errors: %BB_BYTES_ERROR_BOUNDS.
  *
  * Returns: (transfer full): the text
  */
@@ -42,8 +48,11 @@ char *bb_bytes_dup_text (GBytes *bytes, gsize offset, gsize length_bytes, GError
 /**
  * bb_bytes_slice:
  *
- * Returns: (transfer full): a view of [@offset, @offset + @length_bytes), or %NULL with
- *   %BB_BYTES_ERROR_BOUNDS; no bytes are copied
+ * Returns a view of [@offset, @offset + @length_bytes); no bytes are copied.
+ *
+ * Errors: %BB_BYTES_ERROR_BOUNDS.
+ *
+ * Returns: (transfer full): the view
  */
 GBytes *bb_bytes_slice (GBytes *bytes, gsize offset, gsize length_bytes, GError **error);
 
@@ -63,7 +72,7 @@ void bb_put_be32 (guint8 *to, guint32 value);
 /** bb_hex_dup: "4B 33 35 35" for bytes, separated by @separator (may be ""). */
 char *bb_hex_dup (const guint8 *data, gsize length_bytes, const char *separator);
 
-/** bb_hex_parse: the reverse; blanks are skipped; %NULL with %G_IO_ERROR_INVALID_DATA. */
+/** bb_hex_parse: (transfer full): the reverse; blanks are skipped. Errors: %G_IO_ERROR_INVALID_DATA. */
 GBytes *bb_hex_parse (const char *text, GError **error);
 
 G_END_DECLS

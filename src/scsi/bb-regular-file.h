@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @path: the file; a symbolic link at its end is not followed
  * @flags: those of open(2): access mode, O_APPEND, O_CREAT, O_EXCL; a new file can be read by its owner alone
  *
- * Opens a regular file and nothing else, without waiting for anybody.
+ * Opens a regular file and nothing else, without blocking.
  *
  * Errors: %G_IO_ERROR with the path in the message: %G_IO_ERROR_NOT_FOUND, %G_IO_ERROR_PERMISSION_DENIED,
  * %G_IO_ERROR_NOT_REGULAR_FILE for everything that is no regular file, others as errno says.

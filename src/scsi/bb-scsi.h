@@ -9,6 +9,10 @@ G_BEGIN_DECLS
  * The standard SPC and MMC commands. The `bb_cdb_*` functions only build; the `bb_scsi_*`
  * functions send and decode. None of them changes a drive's firmware except WRITE BUFFER,
  * which is only built here.
+ *
+ * The `bb_scsi_*` functions block, and are called from worker threads. The errors of a command are those of
+ * bb_transport_send(): %BB_TRANSPORT_ERROR when the reply did not come or was short, %BB_SCSI_ERROR when the drive
+ * rejected it.
  */
 
 /** BB_TIMEOUT_STANDARD_MS: for commands that a drive answers at once. */
@@ -43,10 +47,14 @@ typedef struct {
     gsize raw_length_bytes;
 } BbInquiry;
 
-/** bb_scsi_inquiry: standard INQUIRY of @allocation_bytes (36..128). At least 36 must come. */
+/**
+ * bb_scsi_inquiry: sends a standard INQUIRY for @allocation_bytes (36..128).
+ *
+ * Errors: those of a command; %BB_TRANSPORT_ERROR_SHORT also for a reply of less than 36 bytes.
+ */
 gboolean bb_scsi_inquiry (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
 
-/** bb_scsi_inquiry_parse: decodes what an INQUIRY brought. */
+/** bb_scsi_inquiry_parse: decodes the data of an INQUIRY. Errors: %BB_TRANSPORT_ERROR_SHORT, less than 36 bytes. */
 gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquiry *inquiry, GError **error);
 
 /**
@@ -57,22 +65,45 @@ gboolean bb_scsi_inquiry_parse (const guint8 *data, gsize length_bytes, BbInquir
  */
 char *bb_text_normalise (const char *text, gboolean strip_underscores);
 
-/** bb_scsi_test_unit_ready: one TEST UNIT READY. @sense (out) (optional) is set in either case. */
+/**
+ * bb_scsi_test_unit_ready: sends one TEST UNIT READY. @sense (out) (optional) is set in either case.
+ *
+ * Errors: those of a command; %BB_SCSI_ERROR is the usual answer of a drive without a disc.
+ */
 gboolean bb_scsi_test_unit_ready (BbTransport *transport, BbSense *sense, GError **error);
 
-/** bb_scsi_clear_unit_attention: TEST UNIT READY until none is pending, at most @max_tries times. */
+/**
+ * bb_scsi_clear_unit_attention: sends TEST UNIT READY until no unit attention is pending, at most @max_tries times.
+ *
+ * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION or %BB_SCSI_ERROR_BUSY if it still is after that. A
+ * drive that is not ready for another reason is no error.
+ */
 gboolean bb_scsi_clear_unit_attention (BbTransport *transport, guint max_tries, GError **error);
 
-/** bb_scsi_serial: (transfer full): VPD page 80, else feature 0108h; %NULL with error if neither. */
+/**
+ * bb_scsi_serial: (transfer full): the serial number, from VPD page 80, else from feature 0108h.
+ *
+ * Errors: those of bb_scsi_feature(); %BB_SCSI_ERROR_UNSUPPORTED if neither has one; %BB_TRANSPORT_ERROR at once if
+ * the drive did not reply to the first.
+ */
 char *bb_scsi_serial (BbTransport *transport, GError **error);
 
-/** bb_scsi_device_id: (transfer full): raw VPD page 83. */
+/**
+ * bb_scsi_device_id: (transfer full): raw VPD page 83.
+ *
+ * Errors: those of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not list the page;
+ * %G_IO_ERROR_INVALID_DATA if it sends another page.
+ */
 GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
 
-/** bb_scsi_feature: (transfer full): the data of one GET CONFIGURATION feature, clamped to what came. */
+/**
+ * bb_scsi_feature: (transfer full): the data of one GET CONFIGURATION feature, as much of it as was sent.
+ *
+ * Errors: those of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not have the feature.
+ */
 GBytes *bb_scsi_feature (BbTransport *transport, guint16 feature, GError **error);
 
-/** bb_scsi_current_profile: 0 is "no disc" (MMC). */
+/** bb_scsi_current_profile: reads the current profile; 0 is "no disc" (MMC). Errors: those of a command. */
 gboolean bb_scsi_current_profile (BbTransport *transport, guint16 *profile, GError **error);
 
 typedef enum {
@@ -82,13 +113,22 @@ typedef enum {
     BB_MEDIUM_PRESENT,
 } BbMedium;
 
-/** bb_scsi_medium: what TEST UNIT READY says of disc and tray. Consumes unit attentions. */
+/**
+ * bb_scsi_medium: determines disc and tray with TEST UNIT READY. Consumes unit attentions.
+ *
+ * Errors: %BB_TRANSPORT_ERROR; %BB_SCSI_ERROR_UNIT_ATTENTION if the attentions do not end. Other sense data is a
+ * result.
+ */
 gboolean bb_scsi_medium (BbTransport *transport, BbMedium *medium, GError **error);
 
-/** bb_scsi_prevent: PREVENT ALLOW MEDIUM REMOVAL. */
+/** bb_scsi_prevent: sends PREVENT ALLOW MEDIUM REMOVAL. Errors: those of a command. */
 gboolean bb_scsi_prevent (BbTransport *transport, gboolean prevent, GError **error);
 
-/** bb_scsi_read_buffer: (transfer full): READ BUFFER, full length insisted on. */
+/**
+ * bb_scsi_read_buffer: (transfer full): sends READ BUFFER and returns @length_bytes bytes.
+ *
+ * Errors: those of a command; %BB_TRANSPORT_ERROR_SHORT for fewer bytes.
+ */
 GBytes *bb_scsi_read_buffer (BbTransport *transport, guint8 mode, guint8 id, guint32 offset, guint32 length_bytes,
                              guint timeout_ms, GError **error);
 

@@ -11,14 +11,14 @@ G_DECLARE_FINAL_TYPE (BbTransportSg, bb_transport_sg, BB, TRANSPORT_SG, GObject)
 /**
  * bb_transport_sg_open:
  * @node: "/dev/sgN"
- * @exclusive: open with O_EXCL, so that nobody else may have it meanwhile
+ * @exclusive: open with O_EXCL, so that no other program can open it
  *
  * Opens an sg node with O_RDWR|O_NONBLOCK.
  *
  * A command is handed over with one write() of its header and its answer fetched with poll() and read(). SG_IO does
  * both in one call, and waits in it interruptibly: when the process is stopped meanwhile (Ctrl+Z, SIGSTOP, a
  * debugger, the freezer of suspend) the kernel makes the whole call again, and the drive gets the command a second
- * time. No signal mask helps against that, since a stop cannot be blocked. A poll() or read() that is made again
+ * time. No signal mask helps against that, since a stop cannot be blocked. A poll() or read() that is repeated
  * sends nothing.
  *
  * SG_IO stays for nodes without that pair, as the simulated ones of umockdev are. Which it is, is asked of the

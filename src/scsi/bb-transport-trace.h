@@ -56,17 +56,26 @@ G_DECLARE_FINAL_TYPE (BbTransportReplay, bb_transport_replay, BB, TRANSPORT_REPL
  */
 BbTransport *bb_transport_replay_new (const char *path, const char *drive_name, GError **error);
 
-/** bb_transport_replay_new_from_data: the same from the text of such a file. */
+/** bb_transport_replay_new_from_data: the same from the text of such a file. Errors: as there, without files. */
 BbTransport *bb_transport_replay_new_from_data (const char *text, gsize length_bytes, const char *drive_name,
                                                 GError **error);
 
 /** bb_transport_replay_get_n_left: how many recorded commands have not come yet. */
 guint bb_transport_replay_get_n_left (BbTransportReplay *self);
 
-/** bb_trace_list_drives: (transfer full): names of the drives in a trace file, in order of first use. */
+/**
+ * bb_trace_list_drives: (transfer full): names of the drives in a trace file, in order of first use.
+ *
+ * Errors: as bb_transport_replay_new().
+ */
 char **bb_trace_list_drives (const char *path, GError **error);
 
-/** bb_trace_find_inquiry: the first INQUIRY of @drive_name in a trace: what the drive called itself. */
+/**
+ * bb_trace_find_inquiry: decodes the first INQUIRY of @drive_name in a trace.
+ *
+ * Errors: as bb_transport_replay_new(); %G_IO_ERROR_INVALID_DATA also if there is none; %BB_TRANSPORT_ERROR_SHORT if
+ * it has less than 36 bytes.
+ */
 gboolean bb_trace_find_inquiry (const char *path, const char *drive_name, BbInquiry *inquiry, GError **error);
 
 G_END_DECLS

@@ -73,14 +73,14 @@ typedef struct {
 
 /**
  * BbTransportError:
- * @BB_TRANSPORT_ERROR_GONE: the device is not there any more (unplugged, powered off)
+ * @BB_TRANSPORT_ERROR_GONE: the device is no longer there (disconnected, powered off)
  * @BB_TRANSPORT_ERROR_TIMED_OUT: no answer in time; what the drive did is not known
  * @BB_TRANSPORT_ERROR_SHORT: the answer was GOOD but data is missing
  * @BB_TRANSPORT_ERROR_IO: host or driver status says that the answer cannot be trusted
- * @BB_TRANSPORT_ERROR_IN_USE: somebody else holds the device
+ * @BB_TRANSPORT_ERROR_IN_USE: another program has the device open exclusively
  * @BB_TRANSPORT_ERROR_NOT_PERMITTED: this user may not open it
  * @BB_TRANSPORT_ERROR_NO_NODE: there is no sg node (module sg not loaded)
- * @BB_TRANSPORT_ERROR_NOT_RECORDED: replay: this command does not stand next in the trace
+ * @BB_TRANSPORT_ERROR_NOT_RECORDED: replay: the next command of the trace is another one
  */
 typedef enum {
     BB_TRANSPORT_ERROR_GONE,
@@ -114,7 +114,11 @@ struct _BbTransportInterface {
     void (*wait_ms) (BbTransport *self, guint duration_ms);
 };
 
-/** bb_transport_execute: see #BbTransportInterface. One command out, one reply back. */
+/**
+ * bb_transport_execute: sends one command and waits for its reply, see #BbTransportInterface.
+ *
+ * Errors: %BB_TRANSPORT_ERROR. A reply with another status than GOOD is no error.
+ */
 gboolean bb_transport_execute (BbTransport *self, const BbCommand *command, BbReply *reply, GError **error);
 
 /** bb_transport_wait_ms: lets @duration_ms pass on the drive's own clock. */
@@ -124,14 +128,18 @@ void bb_transport_wait_ms (BbTransport *self, guint duration_ms);
  * bb_transport_send:
  * @reply: (out) (optional): the reply, also when it was not GOOD
  *
- * Executes and insists: bb_reply_check() and no residual. Anything else is an error
- * (%BB_SCSI_ERROR with the sense in it, or %BB_TRANSPORT_ERROR).
+ * Sends one command and requires success: bb_reply_check() accepts the reply, and no data is missing.
+ *
+ * Errors: %BB_SCSI_ERROR with the sense data in it, see bb_scsi_error_get_sense(); %BB_TRANSPORT_ERROR, SHORT if data
+ * is missing.
  */
 gboolean bb_transport_send (BbTransport *self, const BbCommand *command, BbReply *reply, GError **error);
 
 /**
- * bb_reply_check: %TRUE for GOOD, and for a CHECK CONDITION that says "done, with a note" (sense key 0 or 1 in
- * sense data that really came, not deferred); else sets the %BB_SCSI_ERROR that @reply means.
+ * bb_reply_check: %TRUE for GOOD, and for a CHECK CONDITION that reports success (sense key 0 or 1 in sense data that
+ * was received and is not deferred).
+ *
+ * Errors: the %BB_SCSI_ERROR of status and sense data.
  */
 gboolean bb_reply_check (const BbReply *reply, GError **error);
 

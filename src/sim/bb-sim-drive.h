@@ -323,6 +323,8 @@ void bb_sim_drive_expect_work (BbSimDrive *drive, guint32 length_bytes);
  * @config, @memory: must outlive the drive
  * @fresh: the memory is new
  *
+ * Errors: %BB_SIM_ERROR_SCENARIO if the model cannot have what @config asks for.
+ *
  * Returns: (transfer full): a drive that is off; bb_sim_drive_switch() turns it on
  */
 BbSimDrive *bb_sim_drive_new (const BbSimFamily *family, const BbSimConfig *config, BbSimMemory *memory,

@@ -60,7 +60,11 @@ typedef struct {
     guint32 block_length_bytes;
 } BbSimFault;
 
-/** bb_sim_fault_parse: one group of @file; @only_drive (nullable) is meant where `Drive` is not given. */
+/**
+ * bb_sim_fault_parse: reads one group of @file; @only_drive (nullable) is the drive where `Drive` is not given.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO.
+ */
 BbSimFault *bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, const char *only_drive,
                                 GError **error);
 void bb_sim_fault_free (BbSimFault *fault);
@@ -77,10 +81,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
 gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const BbSimStep *step,
                            guint64 bytes_before);
 
-/** bb_sim_scenario_error: "PLACE: [GROUP] KEY: text"; @key may be %NULL. Returns: %FALSE */
+/** bb_sim_scenario_error: sets a %BB_SIM_ERROR_SCENARIO, "PLACE: [GROUP] KEY: text"; @key may be %NULL. Returns:
+ * %FALSE */
 gboolean bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key,
                                 const char *format, ...) G_GNUC_PRINTF (5, 6);
-/** bb_sim_check_keys: whether all keys of a group are among @known (%NULL-terminated). */
+/**
+ * bb_sim_check_keys: checks that all keys of a group are among @known (%NULL-terminated).
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO.
+ */
 gboolean bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known,
                             GError **error);
 /** bb_sim_parse_number: decimal or 0x…; the whole text, no more than @maximum. */

@@ -16,9 +16,18 @@ typedef struct {
     GPtrArray *faults;
 } BbSimScenario;
 
-/** bb_sim_scenario_load: @scenario is a path, or the name of an installed scenario. */
+/**
+ * bb_sim_scenario_load: reads a scenario file; @scenario is a path, or the name of an installed scenario.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO, also if there is no such file.
+ */
 BbSimScenario *bb_sim_scenario_load (const char *scenario, BbCatalog *catalog, GError **error);
-/** bb_sim_scenario_parse: @place names the text in messages; files are looked for in @folder (nullable). */
+/**
+ * bb_sim_scenario_parse: reads the text of a scenario; @place names it in messages; files are searched in @folder
+ * (nullable).
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO.
+ */
 BbSimScenario *bb_sim_scenario_parse (const char *text, const char *place, const char *folder, BbCatalog *catalog,
                                       GError **error);
 void bb_sim_scenario_free (BbSimScenario *scenario);

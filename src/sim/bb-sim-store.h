@@ -11,8 +11,7 @@ G_BEGIN_DECLS
  * A folder keeps for each drive NAME/flash.bin, NAME/marks, NAME/power, NAME/regions and NAME/log.
  */
 
-/** bb_sim_store_rest: gives pages of flash memory that nobody looks at back to the kernel, which keeps their bytes.
- */
+/** bb_sim_store_rest: returns unused pages of flash memory to the kernel, which stores their bytes. */
 void bb_sim_store_rest (BbSimStore *self);
 
 /**
@@ -20,7 +19,9 @@ void bb_sim_store_rest (BbSimStore *self);
  * @kind: what the memory is for ("family/model"); a memory of another kind under this name is an error
  * @fresh: (out): it was never filled (bb_sim_memory_set_filled())
  *
- * Returns: (transfer none): the memory, all FF if it is new; %NULL with %BB_SIM_ERROR_STORE
+ * Errors: %BB_SIM_ERROR_STORE.
+ *
+ * Returns: (transfer none): the memory, all FF if it is new
  */
 BbSimMemory *bb_sim_store_get_memory (BbSimStore *self, const char *name, const char *kind, gsize flash_bytes,
                                       gboolean *fresh, GError **error);

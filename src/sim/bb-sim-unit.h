@@ -15,7 +15,9 @@ typedef struct _BbSimUnit BbSimUnit;
 /**
  * bb_sim_unit_new:
  * @config, @memory: must outlive the unit
- * @changed: called with @data when the drive may have come or gone, from any thread, with the unit locked
+ * @changed: called with @data when the drive may have appeared or disappeared, from any thread, with the unit locked
+ *
+ * Errors: as bb_sim_drive_new().
  */
 BbSimUnit *bb_sim_unit_new (const BbSimConfig *config, BbSimMemory *memory, gboolean fresh,
                             void (*changed) (gpointer), gpointer data, GError **error);
@@ -25,7 +27,11 @@ const BbSimConfig *bb_sim_unit_get_config (BbSimUnit *unit);
 /** bb_sim_unit_add_fault: @fault stays the caller's. */
 void bb_sim_unit_add_fault (BbSimUnit *unit, BbSimFault *fault);
 
-/** bb_sim_unit_execute: one command, with all that may happen to it; as #BbTransportInterface says. */
+/**
+ * bb_sim_unit_execute: executes one command with its faults; see #BbTransportInterface.
+ *
+ * Errors: %BB_TRANSPORT_ERROR_GONE, %BB_TRANSPORT_ERROR_TIMED_OUT.
+ */
 gboolean bb_sim_unit_execute (BbSimUnit *unit, const BbCommand *command, BbReply *reply, GError **error);
 /** bb_sim_unit_wait_ms: lets time pass on the drive's clock. */
 void bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms);
@@ -36,7 +42,7 @@ gboolean bb_sim_unit_is_present (BbSimUnit *unit);
 char *bb_sim_unit_dup_power_mark (BbSimUnit *unit);
 void bb_sim_unit_set_power (BbSimUnit *unit, gboolean on);
 void bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged);
-/** bb_sim_unit_follow_switch: the switch in the store was moved by somebody else: do what it says now. */
+/** bb_sim_unit_follow_switch: follows the switch in the store, which another process changed. */
 void bb_sim_unit_follow_switch (BbSimUnit *unit);
 
 /** bb_sim_unit_open: counts one who has it open; FALSE if @exclusive or an exclusive owner is in the way. */

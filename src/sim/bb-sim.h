@@ -26,11 +26,15 @@ G_DECLARE_FINAL_TYPE (BbSimStore, bb_sim_store, BB, SIM_STORE, GObject)
 
 /** bb_sim_store_new_in_memory: lives as long as the object; tests keep it over "restarts". */
 BbSimStore *bb_sim_store_new_in_memory (void);
-/** bb_sim_store_new_in_folder: $BURNBACK_SIM_STATE; every change is on disk before the command is answered. */
+/**
+ * bb_sim_store_new_in_folder: $BURNBACK_SIM_STATE; every change is on disk before the command is answered.
+ *
+ * Errors: %BB_SIM_ERROR_STORE.
+ */
 BbSimStore *bb_sim_store_new_in_folder (const char *path, GError **error);
 /** bb_sim_store_copy: (transfer full): an in-memory copy of an in-memory store. */
 BbSimStore *bb_sim_store_copy (BbSimStore *self);
-/** bb_sim_store_new_default: in $BURNBACK_SIM_STATE if that is set, else in memory. */
+/** bb_sim_store_new_default: in $BURNBACK_SIM_STATE if that is set, else in memory. Errors: %BB_SIM_ERROR_STORE. */
 BbSimStore *bb_sim_store_new_default (GError **error);
 /** bb_sim_store_is_lasting: whether the drives outlive this process. */
 gboolean bb_sim_store_is_lasting (BbSimStore *self);
@@ -53,20 +57,34 @@ G_DECLARE_FINAL_TYPE (BbSimBus, bb_sim_bus, BB, SIM_BUS, BbDriveMonitor)
  * faults start at zero. Errors: %BB_SIM_ERROR, %BB_CATALOG_ERROR.
  */
 BbSimBus *bb_sim_bus_new (const char *scenario, BbSimStore *store, BbCatalog *catalog, GError **error);
-/** bb_sim_bus_new_from_data: the same from text, for tests. */
+/** bb_sim_bus_new_from_data: as bb_sim_bus_new(), from text, for tests. Errors: the same. */
 BbSimBus *bb_sim_bus_new_from_data (const char *scenario_text, BbSimStore *store, BbCatalog *catalog, GError **error);
 
-/** bb_sim_bus_open: (transfer full): a transport to drive @name; what BbDrive.open gives, for tests without a
- * monitor. */
+/**
+ * bb_sim_bus_open: (transfer full): a transport to drive @name; what BbDrive.open gives, for tests without a monitor.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive; %BB_TRANSPORT_ERROR as bb_drive_open().
+ */
 BbTransport *bb_sim_bus_open (BbSimBus *self, const char *name, GError **error);
 
-/** bb_sim_bus_set_power: pull or push the mains plug. Off: the drive vanishes; on: power-on reset, it appears again.
+/**
+ * bb_sim_bus_set_power: switches the power. Off: the drive disappears; on: power-on reset, it appears again.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
 gboolean bb_sim_bus_set_power (BbSimBus *self, const char *name, gboolean on, GError **error);
-/** bb_sim_bus_set_plugged: pull or push the data cable only; power and memory stay. */
+/**
+ * bb_sim_bus_set_plugged: connects or disconnects the data cable only; power and memory stay.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
+ */
 gboolean bb_sim_bus_set_plugged (BbSimBus *self, const char *name, gboolean plugged, GError **error);
 
-/** bb_sim_bus_add_fault: the keys of a `[fault n]` group, as key=value strings, NULL terminated. */
+/**
+ * bb_sim_bus_add_fault: adds a fault: the keys of a `[fault n]` group, as key=value strings, %NULL-terminated.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO.
+ */
 gboolean bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first, ...) G_GNUC_NULL_TERMINATED;
 
 /**
@@ -87,12 +105,16 @@ gboolean bb_sim_bus_needs_state (BbSimBus *self);
 char **bb_sim_bus_list_names (BbSimBus *self);
 /** bb_sim_bus_ref_drive: (transfer full) (nullable): drive @name, present or not. */
 BbDrive *bb_sim_bus_ref_drive (BbSimBus *self, const char *name);
-/** bb_sim_bus_is_held: whether somebody keeps others off it (bb_drive_hold()). */
+/** bb_sim_bus_is_held: whether it is held (bb_drive_hold()). */
 gboolean bb_sim_bus_is_held (BbSimBus *self, const char *name);
 /** bb_sim_bus_count_holds: how often it was held in this run. */
 guint bb_sim_bus_count_holds (BbSimBus *self, const char *name);
 
-/** bb_sim_bus_dump: (transfer full): flash memory behind the drive's back; @region NULL: all of it. */
+/**
+ * bb_sim_bus_dump: (transfer full): flash memory, read without a command; @region (nullable): %NULL: all of it.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive or region.
+ */
 GBytes *bb_sim_bus_dump (BbSimBus *self, const char *name, const char *region, GError **error);
 /** bb_sim_bus_count_commands: commands that drive got in this run. */
 guint bb_sim_bus_count_commands (BbSimBus *self, const char *name);
@@ -115,12 +137,19 @@ char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
  *
  * A synthetic firmware file with the right structure and sums. Options are keys of `burnback-sim
  * make-image` ("revision", "vendor", "product", "seed", "boot-version", "kind") as a{ss} vardict.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family, model or option, and where the family cannot make one.
  */
 GBytes *bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GVariant *options,
                            GError **error);
 
-/** bb_sim_list_states, bb_sim_list_quirks: (transfer full): lines "name\tsection\twhat it is". */
+/**
+ * bb_sim_list_states: (transfer full): lines "name\tsection\tdescription" of the states that a drive can begin with.
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family.
+ */
 char **bb_sim_list_states (const char *family, GError **error);
+/** bb_sim_list_quirks: (transfer full): the same of the quirks. Errors: as bb_sim_list_states(). */
 char **bb_sim_list_quirks (const char *family, GError **error);
 
 G_END_DECLS
