@@ -36,7 +36,7 @@ def test_without_the_sg_module_it_is_said_in_words(bench):
         done = run(CTL, 'flash', 'sr0', bench.image(NEC, '1.07'), '--yes', code=NOT_PERMITTED)
         expect_in('what to do', 'modprobe sg', done.stderr)
         done = run(CTL, 'list')
-        expect_in('what to do', 'module “sg”', done.stdout)
+        expect_in('what to do', 'is not loaded. Load that module', done.stdout)
     finally:
         run('modprobe', 'sg')
     wait_until('sg0 is back', lambda: os.path.exists('/dev/sg0'))
@@ -87,17 +87,17 @@ def test_a_drive_that_is_open_is_refused(bench):
     image = bench.image(NEC, '1.07')
     holder = os.open('/dev/sr0', os.O_RDWR | os.O_EXCL | os.O_NONBLOCK)
     try:
-        refused = bench.ctl('flash', 'sr0', image, '--yes', code=REFUSED)
+        refused = bench.ctl('flash', 'sr0', image, '--yes', code=NOT_PERMITTED)
     finally:
         os.close(holder)
-    expect('safe', refused['drive-safe'], True)
+    expect('safe', refused['drive-safe'], None)
     expect('memory', bench.dump('sr0', 'all') == before, True)
     holder = os.open('/dev/sg0', os.O_RDWR | os.O_EXCL | os.O_NONBLOCK)
     try:
-        refused = bench.ctl('flash', 'sr0', image, '--yes', code=REFUSED)
+        refused = bench.ctl('flash', 'sr0', image, '--yes', code=NOT_PERMITTED)
     finally:
         os.close(holder)
-    expect('safe', refused['drive-safe'], True)
+    expect('safe', refused['drive-safe'], None)
     expect('memory', bench.dump('sr0', 'all') == before, True)
 
 
