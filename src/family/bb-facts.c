@@ -165,6 +165,14 @@ bb_facts_set_string (BbFacts *facts, const char *key, const char *value)
 }
 
 void
+bb_facts_set_boolean (BbFacts *facts, const char *key, gboolean value)
+{
+    g_return_if_fail (facts != NULL && key != NULL);
+
+    bb_facts_set_value (facts, key, g_variant_new_boolean (value));
+}
+
+void
 bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes)
 {
     g_return_if_fail (facts != NULL && key != NULL && (data != NULL || length_bytes == 0));
@@ -182,6 +190,16 @@ bb_facts_get_string (BbFacts *facts, const char *key)
     if (facts->values == NULL || !g_variant_lookup (facts->values, key, "&s", &value))
         return NULL;
     return value;
+}
+
+gboolean
+bb_facts_get_boolean (BbFacts *facts, const char *key)
+{
+    gboolean value = FALSE;
+
+    g_return_val_if_fail (facts != NULL && key != NULL, FALSE);
+
+    return facts->values != NULL && g_variant_lookup (facts->values, key, "b", &value) && value;
 }
 
 GBytes *

@@ -98,9 +98,12 @@ void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRIN
  */
 void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog);
 void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
+void bb_facts_set_boolean (BbFacts *facts, const char *key, gboolean value);
 void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
 /** bb_facts_get_string: (nullable) (transfer none) */
 const char *bb_facts_get_string (BbFacts *facts, const char *key);
+/** bb_facts_get_boolean: FALSE when it has none. */
+gboolean bb_facts_get_boolean (BbFacts *facts, const char *key);
 /** bb_facts_get_bytes: (nullable) (transfer full) */
 GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
 /** bb_facts_needs_repair: whether it runs, and what it stores about itself is or may be wrong. */

@@ -110,7 +110,8 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
 
 /* Which model it is for: what the catalog knows of the very file, else by the name in it. */
 static void
-bb_mt1959_take_model (BbImageIdentity *identity, GBytes *image, BbCatalog *catalog, GVariantDict *values)
+bb_mt1959_take_model (BbImageIdentity *identity, GBytes *image, const char *boot_id, const char *service_code,
+                      BbCatalog *catalog, GVariantDict *values)
 {
     g_autofree char *sha256 = bb_sha256_bytes (image);
     g_autoptr (BbKnownImage) known = bb_catalog_known_image (catalog, sha256);
@@ -126,7 +127,7 @@ bb_mt1959_take_model (BbImageIdentity *identity, GBytes *image, BbCatalog *catal
             identity->revision = g_strdup (bb_known_image_get_revision (known));
     }
     if (model == NULL)
-        model = bb_mt1959_find_model (catalog, identity->product);
+        model = bb_mt1959_find_model (catalog, identity->product, service_code, boot_id);
     if (model == NULL) {
         identity->model_name = g_strdup (identity->product);
         return;
@@ -163,14 +164,17 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
     bb_mt1959_note (&values, BB_MT1959_KEY_BOOT_ID, boot_id->id);
     bb_mt1959_note (&values, BB_MT1959_KEY_CHIP, boot_id->chip);
     bb_mt1959_note (&values, BB_MT1959_KEY_FORM, boot_id->form);
+    bb_mt1959_note (&values, BB_MT1959_KEY_GROUP, bb_mt1959_get_group (catalog, boot_id->id));
     if (described) {
         identity->vendor = g_strdup (descriptor.vendor);
         identity->product = g_strdup (descriptor.product);
         identity->revision = g_strdup (descriptor.revision);
         bb_mt1959_note (&values, BB_MT1959_KEY_STAMP, descriptor.stamp);
-        bb_mt1959_note (&values, "chip-tag", descriptor.chip_tag);
-        if (descriptor.takes_older)
-            g_variant_dict_insert (&values, BB_MT1959_KEY_TAKES_OLDER, "b", TRUE);
+        bb_mt1959_note (&values, BB_MT1959_KEY_CHIP_TAG, descriptor.chip_tag);
+        bb_mt1959_note (&values, BB_MT1959_KEY_SERVICE_CODE, descriptor.service_code);
+        bb_mt1959_note (&values, BB_MT1959_KEY_SALES_CODE, descriptor.sales_code);
+        if (descriptor.downgrade_enabled)
+            g_variant_dict_insert (&values, BB_MT1959_KEY_DOWNGRADE, "b", TRUE);
         if (page != layout->descriptor)
             g_variant_dict_insert (&values, "descriptor-offset", "u", (guint32) page);
     }
@@ -178,7 +182,7 @@ bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize off
         g_variant_dict_insert (&values, BB_MT1959_KEY_RAW, "b", TRUE);
     if (bb_image_bytes_find (image, layout->cleared_bytes, "OmniDrive") >= 0)
         bb_mt1959_note (&values, BB_MT1959_KEY_MODIFIED, "OmniDrive");
-    bb_mt1959_take_model (identity, image, catalog, &values);
+    bb_mt1959_take_model (identity, image, boot_id->id, descriptor.service_code, catalog, &values);
     identity->problem = bb_mt1959_find_problem (image, layout, boot_id, described && page == layout->descriptor);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
     return identity;

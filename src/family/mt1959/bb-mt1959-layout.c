@@ -140,8 +140,12 @@ bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset, BbMt1959Descriptor *des
     if (bb_image_bytes_are_within (bytes, offset + 0x2A, sizeof descriptor->stamp - 1, '0', '9'))
         bb_image_bytes_take_text (bytes, offset + 0x2A, descriptor->stamp, sizeof descriptor->stamp);
     bb_image_bytes_take_text (bytes, tag, descriptor->chip_tag, sizeof descriptor->chip_tag);
-    descriptor->takes_older = bb_bytes_equal_at (bytes, offset + 0x56, "DE", 2);
-    return TRUE;
+    bb_image_bytes_take_text (bytes, offset + 0x1C, descriptor->sales_code, sizeof descriptor->sales_code);
+    if (bb_image_bytes_are_within (bytes, offset + 0x4C, sizeof descriptor->service_code - 1, 0x20, 0x7E))
+        memcpy (descriptor->service_code, (const guint8 *) g_bytes_get_data (bytes, NULL) + offset + 0x4C,
+                sizeof descriptor->service_code - 1);
+    descriptor->downgrade_enabled = bb_bytes_equal_at (bytes, offset + 0x56, "\xDE", 1);
+    return bb_bytes_get_u8 (bytes, offset + 0x50, &descriptor->marker, NULL);
 }
 
 gboolean
@@ -176,15 +180,68 @@ bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout)
     return g_steal_pointer (&ranges);
 }
 
-BbModel *
-bb_mt1959_find_model (BbCatalog *catalog, const char *product)
+static int
+bb_mt1959_compare_rows (gconstpointer a, gconstpointer b)
 {
-    g_autoptr (GPtrArray) models = NULL;
+    BbModel *const *left = a;
+    BbModel *const *right = b;
 
-    if (product == NULL || *product == '\0')
-        return NULL;
-    models = bb_catalog_find_models (catalog, BB_MT1959_ID, "Product", product);
-    return models->len == 1 ? bb_model_ref (g_ptr_array_index (models, 0)) : NULL;
+    return (int) bb_model_get_uint (*left, "Order", 0) - (int) bb_model_get_uint (*right, "Order", 0);
+}
+
+GPtrArray *
+bb_mt1959_list_rows (BbCatalog *catalog, const char *product)
+{
+    GPtrArray *rows = bb_catalog_find_models (catalog, BB_MT1959_ID, "Product", product != NULL ? product : "");
+
+    for (guint i = rows->len; i > 0; i--) {
+        if (bb_model_get_string (g_ptr_array_index (rows, i - 1), "Order") == NULL)
+            g_ptr_array_remove_index (rows, i - 1);
+    }
+    g_ptr_array_sort (rows, bb_mt1959_compare_rows);
+    return rows;
+}
+
+BbModel *
+bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code, const char *boot_id)
+{
+    g_autoptr (GPtrArray) models =
+        bb_catalog_find_models (catalog, BB_MT1959_ID, "Product", product != NULL ? product : "");
+    BbModel *best = NULL;
+    guint best_points = 0;
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+        const char *chip = bb_model_get_string (model, "Chip");
+        guint points = 1; /* so the first counts where nothing is known */
+
+        if (boot_id != NULL && chip != NULL && g_str_has_prefix (boot_id, chip))
+            points += 8;
+        if (g_strcmp0 (bb_model_get_string (model, "ServiceCode"), service_code) == 0)
+            points += 4;
+        if (boot_id != NULL && bb_mt1959_model_has_boot_id (model, boot_id))
+            points += 2;
+        if (points > best_points) {
+            best = model;
+            best_points = points;
+        }
+    }
+    return best != NULL ? bb_model_ref (best) : NULL;
+}
+
+const char *
+bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id)
+{
+    static const char *const groups[] = {BB_MT1959_GROUP_HALF_HEIGHT, BB_MT1959_GROUP_SLIM, BB_MT1959_GROUP_OLD_SLIM,
+                                         BB_MT1959_GROUP_MT1939};
+    g_autofree char *hex = bb_hex_dup ((const guint8 *) boot_id, strlen (boot_id), " ");
+    g_autoptr (GPtrArray) boards = bb_catalog_find_models (catalog, "mediatek-board", "BootIdHex", hex);
+
+    for (guint i = 0; boards->len == 1 && i < G_N_ELEMENTS (groups); i++) {
+        if (g_strcmp0 (bb_model_get_string (g_ptr_array_index (boards, 0), "Group"), groups[i]) == 0)
+            return groups[i];
+    }
+    return BB_MT1959_GROUP_UNKNOWN;
 }
 
 gboolean

@@ -53,12 +53,15 @@ bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catal
     g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
     g_autoptr (BbModel) model = NULL;
     g_autoptr (GPtrArray) forms = NULL;
+    const char *seller = NULL;
 
     /* The same chip, another protocol. */
     if (g_ascii_strcasecmp (vendor, BB_MT1959_TSST) == 0)
         return FALSE;
-    model = bb_mt1959_find_model (catalog, product);
-    if (model != NULL)
+    model = bb_mt1959_find_model (catalog, product, NULL, NULL);
+    /* Some of these products are named so that only the vendor tells them from others. */
+    seller = model != NULL ? bb_model_get_string (model, "Vendor") : NULL;
+    if (model != NULL && (seller == NULL || g_ascii_strcasecmp (seller, vendor) == 0))
         return TRUE;
     forms = bb_catalog_list_models (catalog, "mediatek-form-factor");
     for (guint i = 0; i < forms->len; i++) {
@@ -86,7 +89,7 @@ bb_mt1959_ask (const BbMt1959Ask *ask, guint32 address, guint32 length_bytes, GB
 }
 
 static gboolean
-bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
+bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, BbCatalog *catalog, GError **error)
 {
     g_autoptr (GBytes) config = NULL;
     BbMt1959BootId boot_id;
@@ -98,6 +101,7 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
     bb_facts_set_string (facts, BB_MT1959_KEY_BOOT_ID, boot_id.id);
     bb_facts_set_string (facts, BB_MT1959_KEY_CHIP, boot_id.chip);
     bb_facts_set_string (facts, BB_MT1959_KEY_FORM, boot_id.form);
+    bb_facts_set_string (facts, BB_MT1959_KEY_GROUP, bb_mt1959_get_group (catalog, boot_id.id));
     bb_facts_set_bytes (facts, BB_MT1959_KEY_CONFIG, g_bytes_get_data (config, NULL), g_bytes_get_size (config));
     facts->fingerprint = bb_sha256_bytes (config);
     bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "config");
@@ -123,6 +127,12 @@ bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Ask *ask, GError **err
     bb_facts_set_string (facts, BB_MT1959_KEY_PRODUCT, descriptor.product);
     bb_facts_set_string (facts, BB_MT1959_KEY_REVISION, descriptor.revision);
     bb_facts_set_string (facts, BB_MT1959_KEY_STAMP, descriptor.stamp);
+    bb_facts_set_string (facts, BB_MT1959_KEY_SALES_CODE, descriptor.sales_code);
+    bb_facts_set_string (facts, BB_MT1959_KEY_CHIP_TAG, descriptor.chip_tag);
+    if (*descriptor.service_code != '\0')
+        bb_facts_set_string (facts, BB_MT1959_KEY_SERVICE_CODE, descriptor.service_code);
+    if (descriptor.downgrade_enabled)
+        bb_facts_set_boolean (facts, BB_MT1959_KEY_DOWNGRADE, TRUE);
     bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "windows");
     bb_facts_add_evidence (facts, _ ("The firmware reports the name %s %s %s."), descriptor.vendor,
                            descriptor.product, descriptor.revision);
@@ -213,7 +223,8 @@ bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     const char *boot_id = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID);
 
     facts->confidence = BB_CONFIDENCE_LOW;
-    facts->model = bb_mt1959_find_model (catalog, own != NULL ? own : reported);
+    facts->model = bb_mt1959_find_model (catalog, own != NULL ? own : reported,
+                                         bb_facts_get_string (facts, BB_MT1959_KEY_SERVICE_CODE), boot_id);
     if (facts->model == NULL) {
         bb_facts_add_candidates (facts, names, BB_MT1959_ID, catalog);
         if (facts->candidates->len == 1)
@@ -276,7 +287,7 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     facts->family = g_strdup (BB_MT1959_ID);
     if (!bb_mt1959_layout_load (catalog, &ask.layout, NULL))
         return bb_mt1959_not_mine (error, "the catalog has no layout for this chip");
-    if (!bb_mt1959_learn_config (facts, &ask, error))
+    if (!bb_mt1959_learn_config (facts, &ask, catalog, error))
         return NULL;
     known = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
     if (!known && !(boot && bb_mt1959_suggests (inquiry, names, catalog)))

@@ -60,14 +60,24 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_STAMP "build-stamp"
 #define BB_MT1959_KEY_READABLE "readable" /* "config", "windows", "all", "nothing" */
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
-#define BB_MT1959_KEY_MODIFIED "modified"
 #define BB_MT1959_KEY_BRIDGE "bridge"
+#define BB_MT1959_KEY_GROUP "group"               /* of boards, by the boot id: BB_MT1959_GROUP_... */
+#define BB_MT1959_KEY_SERVICE_CODE "service-code" /* 4 characters, blanks kept */
+#define BB_MT1959_KEY_SALES_CODE "sales-code"
+#define BB_MT1959_KEY_CHIP_TAG "chip-tag"
+#define BB_MT1959_KEY_MODIFIED "modified"                 /* "mk", "omnidrive"; absent: no sign of it */
+#define BB_MT1959_KEY_MODIFIED_VERSION "modified-version" /* "1.0.4" */
+#define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: DE */
+#define BB_MT1959_KEY_PLATFORM "platform"
+#define BB_MT1959_KEY_TRAY "tray"         /* first data byte of feature 0003h, a number as text */
+#define BB_MT1959_KEY_TRANSFER "transfer" /* "plain", "wrapped", "unknown": what the running firmware takes */
+#define BB_MT1959_KEY_LOCK "lock"         /* "open", "needs-de", "needs-wrapped", "unknown" */
 #define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* of the image that the journal says is installed */
 
 /* Keys of an image's values, besides those above that mean the same. */
 #define BB_MT1959_KEY_RAW "raw-readout"
 #define BB_MT1959_KEY_KNOWN "known-image"
-#define BB_MT1959_KEY_TAKES_OLDER "takes-older"
+#define BB_MT1959_KEY_AGE_MARK "age-mark" /* boolean */
 
 /* Modes of facts->mode. */
 #define BB_MT1959_MODE_NORMAL "normal"
@@ -88,6 +98,16 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_FORM_UNKNOWN "unknown"
 #define BB_MT1959_FORM_HALF_HEIGHT "half-height"
 #define BB_MT1959_FORM_SLIM "slim"
+
+/* Groups of boards that exchange firmware, as facts and the catalog name them. */
+#define BB_MT1959_GROUP_HALF_HEIGHT "half-height"
+#define BB_MT1959_GROUP_SLIM "slim"
+#define BB_MT1959_GROUP_OLD_SLIM "old-slim"
+#define BB_MT1959_GROUP_MT1939 "mt1939"
+#define BB_MT1959_GROUP_UNKNOWN "unknown"
+
+/** bb_mt1959_get_group: of a board with this boot id, one of the above. */
+const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 
 /** bb_mt1959_form_describe: for people; @form (nullable). */
 const char *bb_mt1959_form_describe (const char *form);
@@ -111,17 +131,21 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
 #define BB_MT1959_TAG_OFFSET 0x34 /* in the descriptor */
 
 /**
- * BbMt1959Descriptor: names and age of a firmware (section 1); all texts trimmed.
+ * BbMt1959Descriptor: names and age of a firmware (section 1); all texts trimmed but for @service_code.
  * @stamp: 10 digits YYMMDDhhmm, "" when it is none
+ * @service_code: 4 characters; blanks in builds for other makers, "" when it is no text
  * @chip_tag: a stale label, for display only
  */
 typedef struct {
     char vendor[9];
     char product[17];
     char revision[5];
+    char sales_code[9];
     char stamp[11];
     char chip_tag[11];
-    gboolean takes_older;
+    char service_code[5];
+    guint8 marker;
+    gboolean downgrade_enabled;
 } BbMt1959Descriptor;
 
 /** bb_mt1959_parse_descriptor: FALSE when there is none at @offset. */
@@ -145,8 +169,21 @@ typedef struct {
  * impossible. */
 GArray *bb_mt1959_integrity_ranges (GBytes *image, const BbMt1959Layout *layout);
 
-/** bb_mt1959_find_model: (transfer full) (nullable): the model of that product text. */
-BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product);
+/**
+ * bb_mt1959_list_rows: (transfer full) (element-type BbModel): the models of that product text (nullable) whose boot
+ * ids the receivers are known to expect, in the order in which they count (section 5).
+ */
+GPtrArray *bb_mt1959_list_rows (BbCatalog *catalog, const char *product);
+/**
+ * bb_mt1959_find_model:
+ * @service_code: (nullable): 4 characters, NULL or "" when unknown
+ * @boot_id: (nullable): as far as known
+ *
+ * Returns: (transfer full) (nullable): of the models of that product text the one that fits best: by chip, then by
+ *   service code, then by boot id, then the first
+ */
+BbModel *bb_mt1959_find_model (BbCatalog *catalog, const char *product, const char *service_code,
+                               const char *boot_id);
 /** bb_mt1959_model_is_named: whether one of the Names of @model is in @text; a hint. */
 gboolean bb_mt1959_model_is_named (BbModel *model, const char *text);
 /** bb_mt1959_model_has_boot_id: whether its boards have this one. */

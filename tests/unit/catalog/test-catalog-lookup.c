@@ -142,7 +142,7 @@ test_models_are_found_by_what_the_drive_says (void)
     g_autoptr (GPtrArray) by_decimal = bb_catalog_find_models (catalog, "nec-optiarc", "HardwareIds", "104");
     g_autoptr (GPtrArray) by_name = bb_catalog_find_models (catalog, "nec-optiarc", "Names", "ND-1100A");
     g_autoptr (GPtrArray) by_rid = bb_catalog_find_models (catalog, "nec-optiarc", "RidText", "ND02");
-    g_autoptr (GPtrArray) by_boot = bb_catalog_find_models (catalog, "mediatek-mt1959", "BootIdHex",
+    g_autoptr (GPtrArray) by_boot = bb_catalog_find_models (catalog, "mediatek-board", "BootIdHex",
                                                             "4D 54 31 39 35 39 20 42 6F 6F 74 20 42 55 35 20");
     g_autoptr (GPtrArray) by_product =
         bb_catalog_find_models (catalog, "mediatek-mt1959", "Product", "BD-RE  WH16NS60 ");
@@ -155,7 +155,7 @@ test_models_are_found_by_what_the_drive_says (void)
     assert_one_model (by_decimal, "K110");
     assert_one_model (by_name, "K110");
     assert_one_model (by_rid, "K110");
-    assert_one_model (by_boot, "BD-RE BU40N");
+    assert_one_model (by_boot, "BU5");
     assert_one_model (by_product, "BD-RE WH16NS60");
     assert_one_model (traps, "BP60NB10");
     assert_one_model (by_generation, "9");

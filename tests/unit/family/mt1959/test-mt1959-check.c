@@ -137,11 +137,14 @@ test_chips_never_mix (void)
     g_autoptr (BbFacts) old = drive_of ("BD-RE  BH16NS40", MT_CODE);
     g_autoptr (BbImage) image = image_of ("BD-RE  BH16NS40", MT_JB8, "1.02");
     g_autoptr (BbImage) same = image_of ("BD-RE  BH16NS40", MT_CODE, "1.02");
+    g_autoptr (BbFacts) stranger = drive_of ("BW-16D1HT", MT_CODE);
+    g_autoptr (BbImage) its_own = image_of ("BW-16D1HT", MT_CODE, "1.02");
 
     expect (old, image, "chip", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     expect_none (old, same, "chip");
+    expect_none (old, same, "table-id");
     /* The table knows this name with the newer chip only. */
-    expect (old, same, "table-id", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
+    expect (stranger, its_own, "table-id", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
 }
 
 static void

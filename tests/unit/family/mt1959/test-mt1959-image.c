@@ -316,10 +316,10 @@ test_marks_are_shown (void)
     guint8 *data = mt_image_data (&look);
     g_autoptr (BbImage) image = NULL;
 
-    memcpy (data + 0x1EC056, "DE", 2);
+    data[0x1EC056] = 0xDE;
     memcpy (data + 0x150000, "OmniDrive\x01\x02\x03", 12);
     image = mt_identify (data, 0x200000);
-    g_assert_true (flag (image, "takes-older"));
+    g_assert_true (flag (image, "downgrade-enabled"));
     g_assert_cmpstr (value (image, "modified"), ==, "OmniDrive");
 }
 

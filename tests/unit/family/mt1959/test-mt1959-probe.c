@@ -193,8 +193,8 @@ test_names_that_speak_for_the_family (void)
         {"HL-DT-ST", "BD-RE  WH16NS60", TRUE},  {"ASUS", "BW-16D1HT", TRUE},
         {"HL-DT-ST", "BD-RE  XX1", TRUE},       {"HL-DT-ST", "BDDVDRW UH12NS40", TRUE},
         {"HL-DT-ST", "DVDRAM GH24NSB0", FALSE}, {"TSSTcorp", "BDDVDW SE-506CB", FALSE},
-        {"BUFFALO", "Optical Drive", FALSE},    {"_NEC", "DVD_RW ND-3550A", FALSE},
-        {"SOMEONE", "BD-RE BU40N", TRUE},
+        {"BUFFALO", "Optical Drive", TRUE},     {"_NEC", "DVD_RW ND-3550A", FALSE},
+        {"SOMEONE", "BD-RE BU40N", TRUE},       {"SOMEONE", "Optical Drive", FALSE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

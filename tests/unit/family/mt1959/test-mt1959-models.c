@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mt1959-rig.h"
+
+#include <string.h>
+
+/* What the catalog says of boards and models, by the tables of the page. */
+
+static char *
+boot_id_of (BbModel *model)
+{
+    const char *hex = bb_model_get_string (model, "BootIdHex");
+    g_autoptr (GBytes) bytes = hex != NULL ? bb_hex_parse (hex, NULL) : NULL;
+
+    return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+}
+
+static void
+test_every_board_has_its_group (void)
+{
+    static const struct {
+        const char *boot_id;
+        const char *group;
+    } rows[] = {
+        {MT_JB8, "half-height"},
+        {"MT1959 Boot JB9 ", "half-height"},
+        {"MT1959 Boot JBC6", "half-height"},
+        {"MT1959 Boot JBP6", "half-height"},
+        {MT_BU5, "slim"},
+        {MT_BU51, "slim"},
+        {"MT1959 Boot BUP3", "slim"},
+        {"MT1959 Boot BP32", "slim"},
+        {"MT1959 Boot BUP5", "slim"},
+        {"MT1959 Boot BP52", "slim"},
+        {"MT1959 Boot BUP1", "old-slim"},
+        {MT_CODE, "mt1939"},
+        {"MT1959 Boot JB7 ", "unknown"},
+        {"MT1959 Boot JB8", "unknown"},
+        {"MT1959 Boot BU52", "unknown"},
+        {"MT1939 Boot JB8 ", "unknown"},
+        {"", "unknown"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_test_message ("“%s”", rows[i].boot_id);
+        g_assert_cmpstr (bb_mt1959_get_group (mt_catalog (), rows[i].boot_id), ==, rows[i].group);
+    }
+}
+
+/* Of one chip: under some names there are boards of both chips. */
+static void
+test_no_model_is_in_two_groups (void)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (mt_catalog (), BB_MT1959_ID);
+    g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+        g_autofree char *boot_id = boot_id_of (model);
+        const char *group = bb_model_get_string (model, "Group");
+        const char *code = bb_model_get_string (model, "ServiceCode");
+        const char *chip = bb_model_get_string (model, "Chip");
+        char *what = g_strdup_printf ("%s|%s|%s", bb_model_get_string (model, "Product"), code != NULL ? code : "?",
+                                      chip != NULL ? chip : "?");
+
+        g_test_message ("%s", bb_model_get_key (model));
+        g_assert_false (g_hash_table_contains (groups, what));
+        g_hash_table_insert (groups, what, (gpointer) group);
+        g_assert_true (code == NULL || strlen (code) == 4);
+        if (boot_id == NULL) {
+            g_assert_cmpstr (group, ==, "unknown");
+            continue;
+        }
+        g_assert_cmpstr (bb_mt1959_get_group (mt_catalog (), boot_id), ==, group);
+        g_assert_true (g_str_has_prefix (boot_id, chip));
+        g_assert_cmpint (g_str_equal (group, "mt1939"), ==, g_str_equal (chip, "MT1939"));
+    }
+    g_assert_cmpuint (models->len, ==, 59);
+}
+
+/* Their places in the order are those of the table of 42. */
+static void
+test_rows_come_in_their_order (void)
+{
+    static const struct {
+        const char *product;
+        const char *keys[4];
+    } rows[] = {
+        {"BD-RE BP60NB10", {"BD-RE BP60NB10", "BD-RE BP60NB10/NB12"}},
+        {"BD-RE  BU40N", {"BD-RE BU40N", "BD-RE BU40N/blank"}},
+        {"BD-RE WH16NS58", {"BD-RE WH16NS58", "BD-RE WH16NS58/blank"}},
+        {"BC-12D2HT", {"BC-12D2HT"}},
+        {"BD-RE BH16NS40", {"BD-RE BH16NS40"}},
+        {"BD-RE BU20N", {NULL}},
+        {"BD-RE NONE", {NULL}},
+        {NULL, {NULL}},
+    };
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (mt_catalog (), BB_MT1959_ID);
+    guint64 seen = 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GPtrArray) found = bb_mt1959_list_rows (mt_catalog (), rows[i].product);
+
+        for (guint j = 0; j < found->len; j++)
+            g_assert_cmpstr (bb_model_get_key (g_ptr_array_index (found, j)), ==, rows[i].keys[j]);
+        g_assert_null (rows[i].keys[found->len]);
+    }
+    for (guint i = 0; i < models->len; i++) {
+        guint64 order = bb_model_get_uint (g_ptr_array_index (models, i), "Order", 0);
+
+        g_assert_cmpuint (order, <=, 42);
+        g_assert_true (order == 0 || (seen & (G_GUINT64_CONSTANT (1) << order)) == 0);
+        seen |= order != 0 ? G_GUINT64_CONSTANT (1) << order : 0;
+    }
+    g_assert_cmphex (seen, ==, (G_GUINT64_CONSTANT (1) << 43) - 2);
+}
+
+static void
+test_the_model_is_the_row_that_fits_best (void)
+{
+    static const struct {
+        const char *product;
+        const char *service_code;
+        const char *boot_id;
+        const char *key;
+    } rows[] = {
+        {"BD-RE BP60NB10", "NB12", NULL, "BD-RE BP60NB10/NB12"},
+        {"BD-RE BP60NB10", "NB10", "MT1959 Boot BP52", "BD-RE BP60NB10"},
+        {"BD-RE BP60NB10", NULL, "MT1959 Boot BP52", "BD-RE BP60NB10/NB12"},
+        {"BD-RE BP60NB10", "    ", NULL, "BD-RE BP60NB10"},
+        {"BD-RE BU40N", "    ", MT_BU5, "BD-RE BU40N/blank"},
+        {"BD-RE BU40N", "BU40", MT_BU5, "BD-RE BU40N"},
+        /* The chip is the board's, whatever the code says. */
+        {"BD-RE BH16NS40", "NS40", MT_JB8, "BD-RE BH16NS40"},
+        {"BD-RE BH16NS40", "NS40", MT_CODE, "BD-RE BH16NS40/NS40"},
+        {"BD-RE BH16NS40", "NS50", MT_CODE, "BD-RE BH16NS40/NS50 MT1939"},
+        {"BC-12D2HT", "    ", MT_CODE, "BC-12D2HT/MT1939"},
+        {"BDDVDRW UH12NS40", "NS40", MT_JB8, "BDDVDRW UH12NS40"},
+        {"BD-RE NONE", NULL, MT_JB8, NULL},
+        {NULL, NULL, MT_JB8, NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbModel) model =
+            bb_mt1959_find_model (mt_catalog (), rows[i].product, rows[i].service_code, rows[i].boot_id);
+
+        g_test_message ("%u", i);
+        g_assert_cmpstr (model != NULL ? bb_model_get_key (model) : NULL, ==, rows[i].key);
+    }
+}
+
+/* The code of the hardware record is not the text of the boot id. */
+static void
+test_platform_of_the_bu40n_is_bu3 (void)
+{
+    g_autoptr (BbModel) model = bb_catalog_get_model (mt_catalog (), BB_MT1959_ID, "BD-RE BU40N");
+
+    g_assert_cmpstr (bb_model_get_string (model, "Platform"), ==, "BU3");
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/mt1959/models/groups", test_every_board_has_its_group);
+    g_test_add_func ("/mt1959/models/one-group-each", test_no_model_is_in_two_groups);
+    g_test_add_func ("/mt1959/models/order", test_rows_come_in_their_order);
+    g_test_add_func ("/mt1959/models/best-row", test_the_model_is_the_row_that_fits_best);
+    g_test_add_func ("/mt1959/models/platform", test_platform_of_the_bu40n_is_bu3);
+    return g_test_run ();
+}
