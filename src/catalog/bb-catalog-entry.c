@@ -228,10 +228,10 @@ bb_model_get_boolean (BbModel *model, const char *key)
     return g_str_equal (bb_catalog_entry_text (model, key), "true");
 }
 
-BbCatalog *
-bb_model_get_catalog (BbModel *model)
+BbModel *
+bb_model_get_other (BbModel *model, const char *family, const char *key)
 {
-    return model->entry.catalog;
+    return model->entry.catalog != NULL ? bb_catalog_get_model (model->entry.catalog, family, key) : NULL;
 }
 
 BbConfidence

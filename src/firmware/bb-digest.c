@@ -4,7 +4,6 @@
 #include "bb-digest.h"
 
 #include "bb-image.h"
-#include "scsi/bb-bytes.h"
 
 char *
 bb_digest_finish (struct sha256_ctx *context)
@@ -47,7 +46,7 @@ bb_sha256_bytes (GBytes *bytes)
     return bb_sha256_data (data, length_bytes);
 }
 
-BB_BYTE_LOOP guint16
+guint16
 bb_sum16 (GBytes *bytes, gsize first, gsize end)
 {
     gsize length_bytes = 0;

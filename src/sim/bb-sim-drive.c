@@ -4,7 +4,6 @@
 #include "bb-sim-drive.h"
 #include "bb-sim-mmc.h"
 #include "bb-sim-store.h"
-#include "scsi/bb-bytes.h"
 
 #include <string.h>
 
@@ -264,7 +263,7 @@ bb_sim_drive_quirk_uint (BbSimDrive *drive, const char *name, guint64 fallback)
     return value != NULL ? g_ascii_strtoull (value, NULL, 0) : fallback;
 }
 
-BB_BYTE_LOOP void
+void
 bb_sim_fill (guint8 *to, gsize length_bytes, guint32 seed)
 {
     guint32 x = seed;
@@ -365,6 +364,7 @@ bb_sim_drive_dispatch (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     }
     if (busy && !bb_sim_drive_passes_busy (drive, command)) {
         bb_sim_answer_sense (answer, 0x02, 0x04, drive->busy_ascq);
+        memcpy (answer->sense_more, drive->busy_sense_more, sizeof answer->sense_more);
         return;
     }
     if (attention != 0 && !bb_sim_drive_passes_attention (drive, opcode)) {

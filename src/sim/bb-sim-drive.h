@@ -31,6 +31,9 @@ typedef struct {
     gsize length_bytes;
 } BbSimCommand;
 
+/* Fixed-form sense data as the drives send it. */
+#define BB_SIM_SENSE_BYTES 18
+
 /**
  * BbSimAnswer:
  * @status: SAM status; GOOD to begin with
@@ -39,6 +42,8 @@ typedef struct {
  * @moved_bytes: how many bytes of the data phase moved; for OUT all of them to begin with
  * @took_us: how long the drive was at it; the core moves the clock by it
  * @never: the drive never answers this command
+ * @broken: what lies between host and drive drops it: %BB_TRANSPORT_ERROR_IO
+ * @sense_more: what the fixed-form sense data holds besides key and codes
  */
 typedef struct {
     guint8 status;
@@ -50,6 +55,8 @@ typedef struct {
     gsize moved_bytes;
     gint64 took_us;
     gboolean never;
+    gboolean broken;
+    guint8 sense_more[BB_SIM_SENSE_BYTES];
 } BbSimAnswer;
 
 /** bb_sim_answer_sense: CHECK CONDITION with this sense. */
@@ -147,6 +154,7 @@ char **bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *
  * BbSimImageOptions: of `burnback-sim make-image`; texts not given are %NULL.
  * @boot_code: --kind boot-code
  * @oem_models: (nullable): as of #BbSimConfig
+ * @settings: (nullable): --set: name -> value ("" for those without), checked against the family's table
  */
 typedef struct {
     const char *revision;
@@ -156,12 +164,14 @@ typedef struct {
     guint32 seed;
     gboolean boot_code;
     const char *const *oem_models;
+    GHashTable *settings;
 } BbSimImageOptions;
 
 /**
  * BbSimFamily:
  * @id: as in scenarios and catalog
  * @states: state "normal" is always there and need not stand in it
+ * @image_settings: (nullable): what `burnback-sim make-image --set` knows besides its own options
  * @flash_bytes: size of the whole address space of a model's memory
  * @init: called once for each run, before the first @power_on. @fresh: the memory is new (all FF): fill it for
  *   config->state (with bb_sim_drive_poke() and marks). Else it is as an earlier run left it; allocate
@@ -183,6 +193,7 @@ struct _BbSimFamily {
     const char *id;
     const BbSimChoice *states;
     const BbSimChoice *quirks;
+    const BbSimChoice *image_settings;
     gsize (*flash_bytes) (BbModel *model);
     gboolean (*init) (BbSimDrive *drive, gboolean fresh, GError **error);
     void (*power_on) (BbSimDrive *drive);
@@ -217,12 +228,13 @@ const BbSimFamily *bb_sim_family_find (const char *id, GError **error);
  * BbSimDrive: state common to all drives. What families may set is said; the rest they read at most.
  * @own: the family's own struct
  * @vendor, @product, @revision, @vendor_specific: INQUIRY texts without padding; set by power_on, or when they change
+ * @inquiry_tail: bytes 74 to 95 of INQUIRY, which the standard leaves free
  * @profiles: 0-terminated list for the profile list; set by init (static storage). %NULL: CD and DVD writer
  * @mechanism: first byte of feature 0003h; 0x29 tray with motor to begin with
  * @firmware_date: feature 010Ch, up to 16 characters; "" leaves the feature out
  * @dead_disc: no disc functions: TEST UNIT READY and the like say 2/3A/00 whatever the tray is
  * @not_ready: a sense code (key << 16 | asc << 8 | ascq) that TEST UNIT READY and disc commands give instead, 0 none
- * @busy_until_us: until then 2/04/@busy_ascq
+ * @busy_until_us: until then 2/04/@busy_ascq, with @busy_sense_more in the sense data
  */
 struct _BbSimDrive {
     const BbSimFamily *family;
@@ -233,6 +245,7 @@ struct _BbSimDrive {
     char product[17];
     char revision[5];
     char vendor_specific[21];
+    guint8 inquiry_tail[22];
     const guint16 *profiles;
     guint8 mechanism;
     char firmware_date[17];
@@ -240,6 +253,7 @@ struct _BbSimDrive {
     guint32 not_ready;
     gint64 busy_until_us;
     guint8 busy_ascq;
+    guint8 busy_sense_more[BB_SIM_SENSE_BYTES];
 
     /* core only */
     BbSimMemory *memory;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-sim-drive.h"
+#include "bb-sim-scenario.h"
 #include "bb-sim.h"
 
 #include <string.h>
@@ -104,7 +104,8 @@ bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GV
 {
     const BbSimFamily *found = bb_sim_family_find (family, error);
     g_autoptr (BbModel) entry = NULL;
-    BbSimImageOptions parsed = {.seed = 1};
+    g_autoptr (GHashTable) settings = g_hash_table_new (g_str_hash, g_str_equal);
+    BbSimImageOptions parsed = {.seed = 1, .settings = settings};
     g_auto (GStrv) oem_models = NULL;
     const char *key = NULL;
     const char *value = NULL;
@@ -133,10 +134,10 @@ bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GV
             parsed.seed = (guint32) g_ascii_strtoull (value, NULL, 0);
         else if (g_str_equal (key, "kind") && (g_str_equal (value, "firmware") || g_str_equal (value, "boot-code")))
             parsed.boot_code = g_str_equal (value, "boot-code");
-        else {
-            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "make-image does not know %s=%s", key, value);
+        else if (bb_sim_choices_check (found->image_settings, found, "setting", key, value, error))
+            g_hash_table_insert (settings, (gpointer) key, (gpointer) value);
+        else
             return NULL;
-        }
     }
     oem_models = bb_sim_list_oem_models (catalog, family, entry, parsed.vendor, parsed.product);
     parsed.oem_models = (const char *const *) oem_models;

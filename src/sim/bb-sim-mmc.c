@@ -121,6 +121,7 @@ bb_sim_mmc_inquiry (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer 
     bb_sim_put_text (data + 16, 16, drive->product);
     bb_sim_put_text (data + 32, 4, drive->revision);
     bb_sim_put_text (data + 36, 20, drive->vendor_specific);
+    memcpy (data + 74, drive->inquiry_tail, sizeof drive->inquiry_tail);
     bb_sim_answer_data (answer, data, sizeof data, bb_sim_get_be16 (command->cdb.bytes + 3));
 }
 
@@ -188,6 +189,7 @@ bb_sim_mmc_get_configuration (BbSimDrive *drive, const BbSimCommand *command, Bb
     guint8 serial[32] = {0};
     guint8 serial_bytes = (guint8) MIN (strlen (drive->config->serial), sizeof serial);
     guint8 date[16] = {0};
+    gsize date_bytes = MIN (strlen (drive->firmware_date), sizeof date);
     guint32 length_bytes = 0;
 
     if ((command->cdb.bytes[1] & 0x03) == 3) {
@@ -205,9 +207,9 @@ bb_sim_mmc_get_configuration (BbSimDrive *drive, const BbSimCommand *command, Bb
     while (serial_bytes % 4 != 0)
         serial[serial_bytes++] = ' ';
     bb_sim_mmc_add_feature (data, command, 0x0108, 0x03, serial, serial_bytes);
-    memcpy (date, drive->firmware_date, MIN (strlen (drive->firmware_date), sizeof date));
-    if (date[0] != 0)
-        bb_sim_mmc_add_feature (data, command, 0x010C, 0x03, date, sizeof date);
+    memcpy (date, drive->firmware_date, date_bytes);
+    if (date_bytes > 0)
+        bb_sim_mmc_add_feature (data, command, 0x010C, 0x03, date, (guint8) ((date_bytes + 3) / 4 * 4));
     length_bytes = data->len - 4;
     data->data[2] = (guint8) (length_bytes >> 8);
     data->data[3] = (guint8) length_bytes;

@@ -92,13 +92,13 @@ bb_sim_choice_find (const BbSimChoice *choices, const char *name)
 
 /* Whether @value has the form that @form (BbSimChoice.values) asks for; %NULL value: none was given. */
 static gboolean
-bb_sim_quirk_value_fits (const char *form, const char *value)
+bb_sim_choice_takes (const char *form, const char *value)
 {
     g_auto (GStrv) words = NULL;
     guint64 number = 0;
 
     if (form == NULL)
-        return value == NULL;
+        return value == NULL || *value == '\0';
     if (value == NULL)
         return FALSE;
     if (g_str_equal (form, "*"))
@@ -110,27 +110,33 @@ bb_sim_quirk_value_fits (const char *form, const char *value)
 }
 
 gboolean
+bb_sim_choices_check (const BbSimChoice *choices, const BbSimFamily *family, const char *what, const char *name,
+                      const char *value, GError **error)
+{
+    const BbSimChoice *choice = bb_sim_choice_find (choices, name);
+
+    if (choice != NULL && bb_sim_choice_takes (choice->values, value))
+        return TRUE;
+    if (choice == NULL)
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "family %s has no %s “%s”", family->id, what, name);
+    else
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s %s takes %s", what, name,
+                     choice->values == NULL ? "no value" : choice->values);
+    return FALSE;
+}
+
+gboolean
 bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **error)
 {
     g_auto (GStrv) parts = g_strsplit (quirks, ";", -1);
 
     for (guint i = 0; parts[i] != NULL; i++) {
         g_auto (GStrv) pair = g_strsplit (g_strstrip (parts[i]), "=", 2);
-        const BbSimChoice *choice = NULL;
 
         if (pair[0] == NULL || *pair[0] == '\0')
             continue;
-        choice = bb_sim_choice_find (config->family->quirks, pair[0]);
-        if (choice == NULL) {
-            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "family %s has no quirk “%s”",
-                         config->family->id, pair[0]);
+        if (!bb_sim_choices_check (config->family->quirks, config->family, "quirk", pair[0], pair[1], error))
             return FALSE;
-        }
-        if (!bb_sim_quirk_value_fits (choice->values, pair[1])) {
-            g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "quirk %s takes %s", pair[0],
-                         choice->values == NULL ? "no value" : choice->values);
-            return FALSE;
-        }
         g_hash_table_insert (config->quirks, g_strdup (pair[0]), g_strdup (pair[1] != NULL ? pair[1] : ""));
     }
     return TRUE;

@@ -39,6 +39,15 @@ BbSimConfig *bb_sim_config_new (const BbSimFamily *family, BbModel *model, const
 void bb_sim_config_free (BbSimConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimConfig, bb_sim_config_free)
 
+/**
+ * bb_sim_choices_check: whether @choices (nullable) know @name and it takes @value (nullable: none was given).
+ * @what: what they are, for the message, for example "quirk"
+ *
+ * Errors: %BB_SIM_ERROR_SCENARIO.
+ */
+gboolean bb_sim_choices_check (const BbSimChoice *choices, const BbSimFamily *family, const char *what,
+                               const char *name, const char *value, GError **error);
+
 /** bb_sim_config_set_quirks: parses "a;b=1" against the family's table. Errors: %BB_SIM_ERROR_SCENARIO. */
 gboolean bb_sim_config_set_quirks (BbSimConfig *config, const char *quirks, GError **error);
 

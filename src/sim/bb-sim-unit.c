@@ -421,8 +421,14 @@ bb_sim_unit_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer 
                      command->timeout_ms);
         return FALSE;
     }
+    if (answer->broken) {
+        g_set_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO, "the adapter dropped the command");
+        return FALSE;
+    }
     if (answer->status == BB_STATUS_CHECK_CONDITION)
         bb_reply_set_sense (reply, answer->key, answer->asc, answer->ascq);
+    for (guint i = 0; i < reply->sense_length_bytes; i++)
+        reply->sense_bytes[i] |= answer->sense_more[i];
     reply->status = answer->status;
     reply->residual_bytes = command->length_bytes - MIN (answer->moved_bytes, command->length_bytes);
     return TRUE;
@@ -455,7 +461,11 @@ bb_sim_unit_execute_locked (BbSimUnit *unit, const BbCommand *command, BbReply *
     if (command->direction == BB_DIRECTION_OUT)
         unit->bytes_sent += command->length_bytes;
     there = bb_sim_unit_do (unit, &to_drive, &answer, &mishap);
-    bb_sim_unit_log (unit, &to_drive, &step, &answer, !there ? "gone" : answer.never ? "never" : "answered");
+    bb_sim_unit_log (unit, &to_drive, &step, &answer,
+                     !there          ? "gone"
+                     : answer.never  ? "never"
+                     : answer.broken ? "broken"
+                                     : "answered");
     if (!there)
         return bb_sim_unit_gone (error);
     return bb_sim_unit_reply (unit, command, &answer, began_us, reply, error);

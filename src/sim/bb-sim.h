@@ -136,7 +136,8 @@ char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
  * bb_sim_make_image:
  *
  * A synthetic firmware file with the right structure and sums. Options are keys of `burnback-sim
- * make-image` ("revision", "vendor", "product", "seed", "boot-version", "kind") as a{ss} vardict.
+ * make-image` ("revision", "vendor", "product", "seed", "boot-version", "kind") and the settings of the family, with
+ * "" for those that take no value, as a{ss} vardict.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family, model or option, and where the family cannot make one.
  */

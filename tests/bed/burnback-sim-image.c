@@ -58,6 +58,11 @@ bb_sim_command_make_image (const BbSimOptions *options)
     bb_sim_option (&builder, "seed", options->seed);
     bb_sim_option (&builder, "boot-version", options->boot_version);
     bb_sim_option (&builder, "kind", options->kind);
+    for (guint i = 0; options->settings != NULL && options->settings[i] != NULL; i++) {
+        g_auto (GStrv) pair = g_strsplit (options->settings[i], "=", 2);
+
+        bb_sim_option (&builder, pair[0], pair[1] != NULL ? pair[1] : "");
+    }
     parsed = g_variant_ref_sink (g_variant_builder_end (&builder));
     image = bb_sim_make_image (catalog, options->family, options->model, parsed, &error);
     if (image == NULL)

@@ -142,7 +142,7 @@ typedef struct {
 static const BbSimVerb bb_sim_verbs[] = {
     {"make-image",
      "--family F --model CODE [--revision R] [--vendor V] [--product P] [--seed N] [--boot-version TEXT] "
-     "[--kind firmware|boot-code] [--wrap exe] FILE",
+     "[--kind firmware|boot-code] [--set NAME[=VALUE]]… [--wrap exe] FILE",
      bb_sim_command_make_image},
     {"exec", "--scenario FILE -- COMMAND…", bb_sim_command_exec},
     {"attach", "--scenario FILE [-- COMMAND…]", bb_sim_command_attach},
@@ -175,6 +175,7 @@ bb_sim_run (const BbSimVerb *verb, int argc, char **argv)
         {"seed", 0, 0, G_OPTION_ARG_STRING, &options.seed, NULL, NULL},
         {"boot-version", 0, 0, G_OPTION_ARG_STRING, &options.boot_version, NULL, NULL},
         {"kind", 0, 0, G_OPTION_ARG_STRING, &options.kind, NULL, NULL},
+        {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.settings, NULL, NULL},
         {"wrap", 0, 0, G_OPTION_ARG_STRING, &options.wrap, NULL, NULL},
         {"scenario", 0, 0, G_OPTION_ARG_STRING, &options.scenario, NULL, NULL},
         {"region", 0, 0, G_OPTION_ARG_STRING, &options.region, NULL, NULL},
@@ -196,6 +197,7 @@ bb_sim_run (const BbSimVerb *verb, int argc, char **argv)
     code = verb->run (&options);
     for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
         g_free (*texts[i]);
+    g_strfreev (options.settings);
     g_strfreev (options.rest);
     return code;
 }

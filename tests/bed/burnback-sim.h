@@ -31,6 +31,7 @@ typedef struct {
     char *wrap;
     char *scenario;
     char *region;
+    char **settings;
     char **rest;
 } BbSimOptions;
 

@@ -71,7 +71,8 @@ class Drives(cli.CliTest):
 
     def example(self, quirk):
         name, _equals, form = quirk.partition('=')
-        value = {'': '', 'N': '=1', '*': '=00112233445566778899AABBCCDDEEFF' if 'config' in name else '=2012312359'}
+        texts = {'config-bytes': '00112233445566778899AABBCCDDEEFF', 'board-id': 'JBC6', 'app-id': 'JBC6'}
+        value = {'': '', 'N': '=1', '*': '=' + texts.get(name, '2012312359')}
         return name + value.get(form, '=' + form.split('|')[0])
 
     def test_several_quirks(self):

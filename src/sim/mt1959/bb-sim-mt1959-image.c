@@ -5,6 +5,7 @@
 #include "sim/bb-sim.h"
 #include "scsi/bb-bytes.h"
 
+#include <nettle/aes.h>
 #include <string.h>
 
 /* Synthetic images (section 9). The sums are our own: a real drive's are keyed. */
@@ -15,6 +16,36 @@
 #define N_RECORDS 16
 #define PROTECTED_END 0x1E2000u
 #define BOOT_SEED 0x424F4F54u
+#define AGE_MARK "BB-MARK1"
+#define TAG_BYTES 9 /* "OmniDrive" */
+
+const BbSimChoice bb_sim_mt_image_settings[] = {
+    BB_SIM_MT_FIRMWARE_CHOICES,
+    {"wrapped", NULL, "mediatek-mt1959 9", "The whole file is wrapped with the made-up key"},
+    {"raw-read-out", NULL, "mediatek-mt1959 9", "The boot page is what a drive's own read-out has there"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* The key of section 9, which is nobody's: a real drive's is not known to this program. */
+static const guint8 bb_sim_mt_key[AES128_KEY_SIZE] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+void
+bb_sim_mt_wrap (guint8 *bytes, gsize length_bytes)
+{
+    struct aes128_ctx context;
+
+    aes128_set_encrypt_key (&context, bb_sim_mt_key);
+    aes128_encrypt (&context, length_bytes, bytes, bytes);
+}
+
+void
+bb_sim_mt_unwrap (guint8 *bytes, gsize length_bytes)
+{
+    struct aes128_ctx context;
+
+    aes128_set_decrypt_key (&context, bb_sim_mt_key);
+    aes128_decrypt (&context, length_bytes, bytes, bytes);
+}
 
 /* 16 bytes over [start, end), with the table of records left out, for it holds the result. */
 static void
@@ -74,55 +105,83 @@ bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label)
 {
     const guint8 *block = image + BB_SIM_MT_APP;
 
-    label->boot_id = image + BB_SIM_MT_CONFIG;
+    label->boot_id = label->model_id = image + BB_SIM_MT_CONFIG;
     if (memcmp (block, LABEL_MAGIC, 8) != 0)
         return FALSE;
     bb_sim_mt_take_text (label->vendor, block + 8, 8);
     bb_sim_mt_take_text (label->product, block + 16, 16);
     bb_sim_mt_take_text (label->revision, block + 32, 4);
     label->boot_id = block + 36;
+    label->model_id = block + 52;
+    label->downgrade = block[68] != 0;
+    label->age_mark = block[69] != 0;
     return TRUE;
 }
 
 gboolean
-bb_sim_mt_model_id (BbModel *model, guint8 *id, GError **error)
+bb_sim_mt_has_age_mark (const guint8 *image)
+{
+    return memcmp (image + BB_SIM_MT_AGE_MARK, AGE_MARK, 8) == 0;
+}
+
+/* Boards */
+
+gboolean
+bb_sim_mt_parse_id (const char *text, guint8 *id)
+{
+    if (g_str_equal (text, "MT1939")) {
+        memcpy (id, "MT1939 Boot Code", BB_SIM_MT_ID_BYTES);
+        return TRUE;
+    }
+    memcpy (id, "MT1959 Boot ", 12);
+    bb_sim_put_text (id + 12, 4, text);
+    return strlen (text) <= 4;
+}
+
+void
+bb_sim_mt_model_id (BbModel *model, guint8 *id)
 {
     const char *hex = bb_model_get_string (model, "BootIdHex");
     g_autoptr (GBytes) bytes = hex != NULL ? bb_hex_parse (hex, NULL) : NULL;
 
-    if (bytes == NULL || g_bytes_get_size (bytes) != BB_SIM_MT_ID_BYTES) {
-        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "the catalog has no boot id for model %s",
-                     bb_model_get_key (model));
-        return FALSE;
-    }
-    memcpy (id, g_bytes_get_data (bytes, NULL), BB_SIM_MT_ID_BYTES);
-    return TRUE;
+    if (bytes != NULL && g_bytes_get_size (bytes) == BB_SIM_MT_ID_BYTES)
+        memcpy (id, g_bytes_get_data (bytes, NULL), BB_SIM_MT_ID_BYTES);
+    else
+        bb_sim_mt_parse_id ("SIM0", id);
 }
 
-guint8
-bb_sim_mt_model_tray (BbModel *model)
-{
-    return g_strcmp0 (bb_model_get_string (model, "FormFactor"), "slim") == 0 ? BB_SIM_MT_TRAY_SLIM
-                                                                              : BB_SIM_MT_TRAY_HALF_HEIGHT;
-}
-
-guint8
-bb_sim_mt_tray_of_id (const guint8 *id)
+BbSimMtGroup
+bb_sim_mt_group_of_id (const guint8 *id)
 {
     static const struct {
         const char *id;
-        guint8 tray;
+        BbSimMtGroup group;
     } boards[] = {
-        {"MT1959 Boot JB", BB_SIM_MT_TRAY_HALF_HEIGHT},
-        {"MT1959 Boot BU", BB_SIM_MT_TRAY_SLIM},
-        {"MT1959 Boot BP", BB_SIM_MT_TRAY_SLIM},
+        {"JB8 ", BB_SIM_MT_GROUP_HALF_HEIGHT}, {"JB9 ", BB_SIM_MT_GROUP_HALF_HEIGHT},
+        {"JBC6", BB_SIM_MT_GROUP_HALF_HEIGHT}, {"JBP6", BB_SIM_MT_GROUP_HALF_HEIGHT},
+        {"BU5 ", BB_SIM_MT_GROUP_SLIM},        {"BU51", BB_SIM_MT_GROUP_SLIM},
+        {"BUP3", BB_SIM_MT_GROUP_SLIM},        {"BP32", BB_SIM_MT_GROUP_SLIM},
+        {"BUP5", BB_SIM_MT_GROUP_SLIM},        {"BP52", BB_SIM_MT_GROUP_SLIM},
+        {"BUP1", BB_SIM_MT_GROUP_OLD_SLIM},
     };
 
-    for (gsize i = 0; i < G_N_ELEMENTS (boards); i++) {
-        if (memcmp (id, boards[i].id, strlen (boards[i].id)) == 0)
-            return boards[i].tray;
+    if (memcmp (id, "MT1939 Boot Code", BB_SIM_MT_ID_BYTES) == 0)
+        return BB_SIM_MT_GROUP_MT1939;
+    for (gsize i = 0; memcmp (id, "MT1959 Boot ", 12) == 0 && i < G_N_ELEMENTS (boards); i++) {
+        if (memcmp (id + 12, boards[i].id, 4) == 0)
+            return boards[i].group;
     }
-    return 0;
+    return BB_SIM_MT_GROUP_UNKNOWN;
+}
+
+guint8
+bb_sim_mt_tray (BbSimMtGroup group, BbModel *model)
+{
+    gboolean slim = group == BB_SIM_MT_GROUP_SLIM || group == BB_SIM_MT_GROUP_OLD_SLIM;
+
+    if (group == BB_SIM_MT_GROUP_MT1939 || group == BB_SIM_MT_GROUP_UNKNOWN)
+        slim = g_strcmp0 (bb_model_get_string (model, "FormFactor"), "slim") == 0;
+    return slim ? BB_SIM_MT_TRAY_SLIM : BB_SIM_MT_TRAY_HALF_HEIGHT;
 }
 
 /* The hardware record stands somewhere in the code (extra 2.2): features, then chip and platform. */
@@ -153,65 +212,170 @@ bb_sim_mt_dup_product (BbModel *model)
                                                                      : g_strdup (product);
 }
 
-guint8 *
-bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, const char *stamp, GError **error)
+static const char *
+bb_sim_mt_setting (const BbSimImageOptions *options, const char *name, const char *fallback)
 {
-    g_autofree guint8 *image = g_malloc (BB_SIM_MT_FLASH_BYTES);
-    g_autofree char *model_product = bb_sim_mt_dup_product (model);
-    const char *model_vendor = bb_model_get_string (model, "Vendor");
-    const char *vendor = options->vendor != NULL ? options->vendor : model_vendor != NULL ? model_vendor : "HL-DT-ST";
-    const char *product = options->product != NULL ? options->product : model_product;
-    const char *revision = options->revision != NULL ? options->revision : "1.00";
-    const char *platform = bb_model_get_string (model, "Platform");
-    guint8 *label = image + BB_SIM_MT_APP;
-    guint8 *hardware = image + HARDWARE_RECORD;
-    guint8 *descriptor = image + BB_SIM_MT_DESCRIPTOR;
-    guint8 *record = image + BB_SIM_MT_RECORDS;
-    const guint32 numbers[3] = {GUINT32_TO_LE (1), GUINT32_TO_LE (BB_SIM_MT_APP), GUINT32_TO_LE (PROTECTED_END - 1)};
-    char chip[11] = "MTEKMT1959";
+    const char *value = options->settings != NULL ? g_hash_table_lookup (options->settings, name) : NULL;
 
+    return value != NULL ? value : fallback;
+}
+
+/* The parts that hold texts and numbers, as they were read out of the options. */
+typedef struct {
+    const char *vendor;
+    const char *product;
+    const char *revision;
+    const char *stamp;
+    const char *service_code;
+    const char *sales_code;
+    const char *omnidrive;
+    const char *platform;
+    char *own_product;
+    guint8 boot_id[BB_SIM_MT_ID_BYTES];
+    guint8 model_id[BB_SIM_MT_ID_BYTES];
+    BbSimMtGroup group;
+    guint8 tray;
+    guint8 marker;
+    gboolean downgrade;
+    gboolean age_mark;
+} BbSimMtParts;
+
+static const char *
+bb_sim_mt_first (const char *text, const char *otherwise, const char *fallback)
+{
+    return text != NULL ? text : otherwise != NULL ? otherwise : fallback;
+}
+
+static gboolean
+bb_sim_mt_read_parts (BbSimMtParts *parts, BbModel *model, const BbSimImageOptions *options, GError **error)
+{
+    static const guint8 markers[] = {0x78, 0x18, 0x78, 0x18, 0x58}; /* by group */
+    static const char *const platforms[] = {"SIM", "JB8", "BU3", "BUP1", "JB7"};
+    const char *id = bb_sim_mt_setting (options, "app-id", NULL);
+    const char *number = NULL;
+
+    bb_sim_mt_model_id (model, parts->model_id);
+    memcpy (parts->boot_id, parts->model_id, BB_SIM_MT_ID_BYTES);
+    if (id != NULL && !bb_sim_mt_parse_id (id, parts->boot_id)) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "“%s” is no boot id", id);
+        return FALSE;
+    }
+    parts->own_product = bb_sim_mt_dup_product (model);
+    parts->vendor = bb_sim_mt_first (options->vendor, bb_model_get_string (model, "Vendor"), "HL-DT-ST");
+    parts->product = bb_sim_mt_first (options->product, parts->own_product, "");
+    parts->revision = bb_sim_mt_first (options->revision, "1.00", "");
+    parts->stamp = bb_sim_mt_setting (options, "build-stamp", "1711241200");
+    parts->service_code = bb_sim_mt_first (bb_sim_mt_setting (options, "service-code", NULL),
+                                           bb_model_get_string (model, "ServiceCode"), "");
+    parts->sales_code = bb_sim_mt_setting (options, "sales-code", "N000000");
+    parts->omnidrive = bb_sim_mt_setting (options, "omnidrive", NULL);
+    parts->group = bb_sim_mt_group_of_id (parts->boot_id);
+    parts->platform = bb_sim_mt_first (bb_sim_mt_setting (options, "platform", NULL),
+                                       bb_model_get_string (model, "Platform"), platforms[parts->group]);
+    number = bb_sim_mt_setting (options, "tray", NULL);
+    parts->tray = number != NULL ? (guint8) g_ascii_strtoull (number, NULL, 0) : bb_sim_mt_tray (parts->group, model);
+    number = bb_sim_mt_setting (options, "marker", NULL);
+    parts->marker = number != NULL ? (guint8) g_ascii_strtoull (number, NULL, 0) : markers[parts->group];
+    parts->downgrade = bb_sim_mt_setting (options, "downgrade-enabled", NULL) != NULL;
+    parts->age_mark = bb_sim_mt_setting (options, "age-mark", NULL) != NULL;
+    return TRUE;
+}
+
+static const char *
+bb_sim_mt_chip_tag (const BbSimMtParts *parts)
+{
+    gboolean new_tag = parts->group == BB_SIM_MT_GROUP_SLIM || parts->group == BB_SIM_MT_GROUP_UNKNOWN;
+
+    return new_tag ? "MTEKMT1959" : "MTEKMT1939";
+}
+
+static void
+bb_sim_mt_put_label (guint8 *label, const BbSimMtParts *parts)
+{
+    memcpy (label, LABEL_MAGIC, 8);
+    bb_sim_put_text (label + 8, 8, parts->vendor);
+    bb_sim_put_text (label + 16, 16, parts->product);
+    bb_sim_put_text (label + 32, 4, parts->revision);
+    memcpy (label + 36, parts->boot_id, BB_SIM_MT_ID_BYTES);
+    memcpy (label + 52, parts->model_id, BB_SIM_MT_ID_BYTES);
+    label[68] = (guint8) parts->downgrade;
+    label[69] = (guint8) parts->age_mark;
+}
+
+static void
+bb_sim_mt_put_hardware (guint8 *hardware, const BbSimMtParts *parts)
+{
+    memcpy (hardware, features, sizeof features);
+    hardware[TRAY_FEATURE + 4] = parts->tray;
+    hardware += sizeof features;
+    memcpy (hardware, "\x55\xAAUNIQUE", 8);
+    bb_sim_put_text (hardware + 8, 10, parts->stamp);
+    bb_sim_put_text (hardware + 18, 10, bb_sim_mt_chip_tag (parts));
+    bb_sim_put_text (hardware + 28, 6, "");
+    memset (hardware + 34, 0, 2);
+    bb_sim_put_text (hardware + 36, 6, parts->platform);
+}
+
+/* The tail is the drive's own and blank in an image. */
+static void
+bb_sim_mt_put_descriptor (guint8 *descriptor, const BbSimMtParts *parts)
+{
+    memset (descriptor, ' ', 0x50);
+    bb_sim_put_text (descriptor, 8, parts->vendor);
+    bb_sim_put_text (descriptor + 0x08, 16, parts->product);
+    bb_sim_put_text (descriptor + 0x18, 4, parts->revision);
+    bb_sim_put_text (descriptor + 0x1C, 8, parts->sales_code);
+    memcpy (descriptor + 0x24, "UNIQUE", 6);
+    bb_sim_put_text (descriptor + 0x2A, 10, parts->stamp);
+    bb_sim_put_text (descriptor + 0x34, 10, bb_sim_mt_chip_tag (parts));
+    bb_sim_put_text (descriptor + 0x4C, 4, parts->service_code);
+    descriptor[0x50] = parts->marker;
+    if (parts->downgrade)
+        descriptor[0x56] = 0xDE;
+}
+
+/* The tag that modified firmware has in what it answers to INQUIRY: three numbers behind the name. */
+static void
+bb_sim_mt_put_omnidrive (guint8 *to, const char *version)
+{
+    g_auto (GStrv) numbers = g_strsplit (version, ".", 3);
+
+    memcpy (to, "OmniDrive\0\0", TAG_BYTES + 3);
+    for (guint i = 0; numbers[i] != NULL; i++)
+        to[TAG_BYTES + i] = (guint8) g_ascii_strtoull (numbers[i], NULL, 10);
+}
+
+guint8 *
+bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GError **error)
+{
+    static const guint32 numbers[3] = {GUINT32_TO_LE (1), GUINT32_TO_LE (BB_SIM_MT_APP),
+                                       GUINT32_TO_LE (PROTECTED_END - 1)};
+    BbSimMtParts parts = {NULL};
+    guint8 *image = NULL;
+    guint8 *record = NULL;
+
+    if (!bb_sim_mt_read_parts (&parts, model, options, error))
+        return NULL;
+    image = g_malloc (BB_SIM_MT_FLASH_BYTES);
+    record = image + BB_SIM_MT_RECORDS;
     memset (image, 0xFF, BB_SIM_MT_FLASH_BYTES);
     bb_sim_fill (image, BB_SIM_MT_APP, BOOT_SEED);
     memset (image + BB_SIM_MT_CONFIG, 0xFF, BB_SIM_MT_CONFIG_BYTES);
-    if (!bb_sim_mt_model_id (model, image + BB_SIM_MT_CONFIG, error))
-        return NULL;
-    memcpy (chip + 6, image + BB_SIM_MT_CONFIG + 2, 4); /* the number of the banner */
-    if (stamp == NULL)
-        stamp = "1711241200";
-
-    bb_sim_fill (label, PROTECTED_END - BB_SIM_MT_APP, options->seed ^ g_str_hash (revision));
-    memcpy (label, LABEL_MAGIC, 8);
-    bb_sim_put_text (label + 8, 8, vendor);
-    bb_sim_put_text (label + 16, 16, product);
-    bb_sim_put_text (label + 32, 4, revision);
-    memcpy (label + 36, image + BB_SIM_MT_CONFIG, BB_SIM_MT_ID_BYTES);
-
-    memcpy (hardware, features, sizeof features);
-    hardware[TRAY_FEATURE + 4] = bb_sim_mt_model_tray (model);
-    hardware += sizeof features;
-    memcpy (hardware, "\x55\xAAUNIQUE", 8);
-    bb_sim_put_text (hardware + 8, 10, stamp);
-    bb_sim_put_text (hardware + 18, 10, chip);
-    bb_sim_put_text (hardware + 28, 6, "");
-    memset (hardware + 34, 0, 2);
-    bb_sim_put_text (hardware + 36, 6, platform != NULL ? platform : "JB8");
-
-    /* Extra 2.1; the tail is the drive's own and blank in an image. */
-    memset (descriptor, 0, BB_SIM_MT_DESCRIPTOR_TAIL);
-    bb_sim_put_text (descriptor, 8, vendor);
-    bb_sim_put_text (descriptor + 0x08, 16, product);
-    bb_sim_put_text (descriptor + 0x18, 4, revision);
-    bb_sim_put_text (descriptor + 0x1C, 8, "S000000");
-    memcpy (descriptor + 0x24, "UNIQUE", 6);
-    bb_sim_put_text (descriptor + 0x2A, 10, stamp);
-    bb_sim_put_text (descriptor + 0x34, 10, chip);
-    descriptor[0x50] = 0x78;
-    bb_sim_put_text (descriptor + 0x56, 2, "");
-
+    memcpy (image + BB_SIM_MT_CONFIG, parts.boot_id, BB_SIM_MT_ID_BYTES);
+    bb_sim_fill (image + BB_SIM_MT_APP, PROTECTED_END - BB_SIM_MT_APP, options->seed ^ g_str_hash (parts.revision));
+    bb_sim_mt_put_label (image + BB_SIM_MT_APP, &parts);
+    bb_sim_mt_put_hardware (image + HARDWARE_RECORD, &parts);
+    bb_sim_mt_put_descriptor (image + BB_SIM_MT_DESCRIPTOR, &parts);
+    if (parts.omnidrive != NULL)
+        bb_sim_mt_put_omnidrive (image + BB_SIM_MT_OMNIDRIVE, parts.omnidrive);
     memset (record, 0xFF, N_RECORDS * RECORD_BYTES);
+    memset (image + BB_SIM_MT_AGE_MARK, 0xFF, 8);
+    if (parts.age_mark)
+        memcpy (image + BB_SIM_MT_AGE_MARK, AGE_MARK, 8);
     memcpy (record, numbers, sizeof numbers);
     bb_sim_mt_sum (image, BB_SIM_MT_APP, PROTECTED_END, record + 12);
-    return g_steal_pointer (&image);
+    g_free (parts.own_product);
+    return image;
 }
 
 GBytes *
@@ -223,6 +387,12 @@ bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, GError *
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "mediatek-mt1959 has no boot code files");
         return NULL;
     }
-    image = bb_sim_mt_image (model, options, NULL, error);
-    return image != NULL ? g_bytes_new_take (image, BB_SIM_MT_FLASH_BYTES) : NULL;
+    image = bb_sim_mt_image (model, options, error);
+    if (image == NULL)
+        return NULL;
+    if (bb_sim_mt_setting (options, "raw-read-out", NULL) != NULL)
+        memcpy (image, image + BB_SIM_MT_APP, 0x400);
+    if (bb_sim_mt_setting (options, "wrapped", NULL) != NULL)
+        bb_sim_mt_wrap (image, BB_SIM_MT_FLASH_BYTES);
+    return g_bytes_new_take (image, BB_SIM_MT_FLASH_BYTES);
 }

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "bb-sim-mt1959.h"
-#include "scsi/bb-bytes.h"
 
 #include <string.h>
 
@@ -10,9 +9,10 @@
 
 #define PREPARE_US 50000
 #define CHUNK_US 20000
+#define PREPARE_A_ID 0x67
 #define BLOCK_BYTES 0x10000u
-/* Extra 9: where a receiver says that it does not like the image, counted from 0. */
-#define REFUSED_CHUNK 126u
+/* Where a receiver says that it does not like the image, counted from 0. */
+#define JUDGED_CHUNK 126u
 #define MT1939_CHUNK 63u
 
 /* Parts of the flash that programming writes: never the boot area, and by default not what the drive keeps itself. */
@@ -38,18 +38,6 @@ bb_sim_mt_ranges (BbSimDrive *drive)
     return bb_sim_drive_has_quirk (drive, "takes-calibration") ? bb_sim_mt_all_ranges : bb_sim_mt_kept_ranges;
 }
 
-/* The id that the receiver that runs now wants. */
-static void
-bb_sim_mt_expected_id (BbSimDrive *drive, guint8 *id)
-{
-    const BbSimMt *own = drive->own;
-    const char *hex = bb_sim_drive_get_mark (drive, "expected-id");
-    g_autoptr (GBytes) bytes = hex != NULL && !own->boot ? bb_hex_parse (hex, NULL) : NULL;
-    gboolean told = bytes != NULL && g_bytes_get_size (bytes) == BB_SIM_MT_ID_BYTES;
-
-    memcpy (id, told ? g_bytes_get_data (bytes, NULL) : own->board_id, BB_SIM_MT_ID_BYTES);
-}
-
 static void
 bb_sim_mt_end_session (BbSimMt *own)
 {
@@ -60,49 +48,38 @@ bb_sim_mt_end_session (BbSimMt *own)
 /* Programming */
 
 void
-bb_sim_mt_load_running (BbSimDrive *drive)
-{
-    BbSimMt *own = drive->own;
-    const guint8 *flash = bb_sim_drive_flash (drive, NULL);
-    const guint8 *descriptor = flash + BB_SIM_MT_DESCRIPTOR;
-    const char *bridge = bb_sim_drive_quirk (drive, "bridge-name", NULL);
-    const guint8 *tray = bb_sim_mt_find_tray ((guint8 *) flash);
-    BbSimMtLabel label;
-    guint8 running = 0;
-
-    own->boot = g_strcmp0 (bb_sim_drive_get_mark (drive, "mode"), "boot") == 0;
-    if (bb_sim_mt_label (flash, &label)) {
-        bb_sim_drive_set_inquiry (drive, label.vendor, label.product, label.revision);
-        running = bb_sim_mt_tray_of_id (label.boot_id);
-    } else {
-        bb_sim_drive_set_inquiry (drive, bb_sim_drive_get_mark (drive, "vendor"),
-                                  bb_sim_drive_get_mark (drive, "product"), "0.00");
-    }
-    drive->dead_disc = !own->boot && running != 0 && running != own->board_tray;
-    drive->mechanism = tray != NULL ? *tray : own->board_tray;
-    drive->not_ready = own->boot ? 0x020403u : 0;
-    g_strlcpy (drive->firmware_date, "", sizeof drive->firmware_date);
-    if (memcmp (descriptor + 0x34, "MTEKMT19", 8) == 0) {
-        /* Century, year, month, day, hour, minute; then the seconds, or nothing. */
-        gboolean old = bb_sim_drive_has_quirk (drive, "date-21");
-
-        g_snprintf (drive->firmware_date, sizeof drive->firmware_date, "%s%.10s%s", old ? "21" : "20",
-                    (const char *) descriptor + 0x2A, old ? "" : "00");
-    }
-    if (own->boot)
-        bb_sim_drive_set_inquiry (drive, NULL, NULL, "BOOT");
-    if (bridge != NULL)
-        bb_sim_drive_set_inquiry (drive, "ASMedia", bridge, NULL);
-}
-
-void
 bb_sim_mt_finish_programming (BbSimDrive *drive)
 {
     BbSimMt *own = drive->own;
 
+    if (bb_sim_drive_has_quirk (drive, "late"))
+        own->late_flash = g_steal_pointer (&own->old_flash);
     g_clear_pointer (&own->old_flash, g_free);
     bb_sim_mt_load_running (drive);
     bb_sim_drive_attention (drive, 0x3F, 0x01);
+}
+
+void
+bb_sim_mt_show_progress (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    const char *place = bb_sim_drive_quirk (drive, "progress", "");
+    guint8 *sense = drive->busy_sense_more;
+    gint64 n = 0; /* of 32 */
+
+    memset (sense, 0, BB_SIM_SENSE_BYTES);
+    if (own->old_flash == NULL)
+        return;
+    n = (drive->now_us - own->program_began_us) * 32 / MAX (own->program_ends_us - own->program_began_us, 1);
+    n = MIN (n, 32);
+    if (g_str_equal (place, "byte4"))
+        sense[4] = (guint8) n;
+    else if (g_str_equal (place, "byte16"))
+        sense[16] = (guint8) n;
+    else if (g_str_equal (place, "sks16")) { /* as in SPC, of 65536 */
+        sense[15] = 0x80;
+        sense[16] = (guint8) MIN (n * 8, 0xFF);
+    }
 }
 
 void
@@ -159,12 +136,9 @@ static void
 bb_sim_mt_start_programming (BbSimDrive *drive)
 {
     BbSimMt *own = drive->own;
-    BbSimMtLabel label;
-    g_autofree char *hex = NULL;
     guint64 programming_ms = bb_sim_drive_quirk_uint (drive, "programming-ms", 8000);
 
-    (void) bb_sim_mt_label (own->ram, &label);
-    hex = bb_hex_dup (label.boot_id, BB_SIM_MT_ID_BYTES, "");
+    g_clear_pointer (&own->late_flash, g_free);
     own->old_flash = g_memdup2 (bb_sim_drive_flash (drive, NULL), BB_SIM_MT_FLASH_BYTES);
     own->boot = TRUE;
     bb_sim_drive_set_mark (drive, "mode", "boot");
@@ -176,37 +150,13 @@ bb_sim_mt_start_programming (BbSimDrive *drive)
     }
     /* The memory is as it will be at the end of the time, so that a host that dies now finds the work done; a
      * power cut before that end puts back what then would be there. */
-    bb_sim_drive_set_mark (drive, "expected-id", hex);
+    bb_sim_drive_set_mark (drive, "receiver", NULL);
+    bb_sim_drive_set_mark (drive, "age", NULL);
+    bb_sim_drive_set_mark (drive, "wrapped-tried", NULL);
     bb_sim_drive_set_mark (drive, "mode", "app");
     own->program_began_us = drive->now_us;
     own->program_ends_us = drive->now_us + (gint64) programming_ms * 1000;
     drive->busy_until_us = own->program_ends_us;
-}
-
-/* Section 9: what a tool must not have sent. */
-static void
-bb_sim_mt_judge (BbSimDrive *drive)
-{
-    BbSimMt *own = drive->own;
-    const guint8 *config = bb_sim_drive_flash (drive, NULL) + BB_SIM_MT_CONFIG;
-    const guint8 *id = own->ram + BB_SIM_MT_CONFIG;
-    const char *hex = bb_sim_drive_get_mark (drive, "expected-id");
-    g_autofree char *sent = bb_hex_dup (id, BB_SIM_MT_ID_BYTES, "");
-    BbSimMtLabel label;
-    gboolean labelled = bb_sim_mt_label (own->ram, &label);
-    guint8 tray = bb_sim_mt_tray_of_id (label.boot_id);
-
-    if (memcmp (id, own->board_id, BB_SIM_MT_ID_BYTES) != 0 && g_strcmp0 (sent, hex) != 0 &&
-        !(labelled && memcmp (id, label.boot_id, BB_SIM_MT_ID_BYTES) == 0))
-        bb_sim_drive_violation (drive, "an image with a foreign boot id was sent");
-    if (memcmp (id + BB_SIM_MT_ID_BYTES, config + BB_SIM_MT_ID_BYTES, 16) != 0)
-        bb_sim_drive_violation (drive, "the drive's configuration bytes were not put into the image");
-    if (tray != 0 && tray != own->board_tray)
-        bb_sim_drive_violation (drive, "an image for the other form factor was sent");
-    if (own->has_tried_id && memcmp (own->tried_id, id, BB_SIM_MT_ID_BYTES) != 0)
-        bb_sim_drive_violation (drive, "a second boot id was tried without a power cycle");
-    memcpy (own->tried_id, id, BB_SIM_MT_ID_BYTES);
-    own->has_tried_id = TRUE;
 }
 
 /* Everything came (and the finish command, where it is needed). */
@@ -218,8 +168,11 @@ bb_sim_mt_complete (BbSimDrive *drive, BbSimAnswer *answer)
     const char *on_bad = bb_sim_drive_quirk (drive, "on-bad-integrity", "boot");
 
     own->session = BB_SIM_MT_NONE;
-    if (own->ignored)
+    if (own->ignored) {
+        if (g_str_equal (bb_sim_drive_quirk (drive, "on-reject", ""), "busy"))
+            drive->busy_until_us = drive->now_us + 3 * G_USEC_PER_SEC;
         return;
+    }
     if (bb_sim_drive_has_quirk (drive, "strict-config") &&
         memcmp (own->ram + BB_SIM_MT_CONFIG, config, BB_SIM_MT_CONFIG_BYTES) != 0) {
         bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
@@ -239,19 +192,76 @@ bb_sim_mt_complete (BbSimDrive *drive, BbSimAnswer *answer)
 
 /* Commands */
 
+/* The silicon does not run what the image is for; the boot area of an image tells, whatever a tool put over it. */
+static gboolean
+bb_sim_mt_foreign_chip (const BbSimMt *own)
+{
+    BbSimMtLabel label;
+
+    (void) bb_sim_mt_label (own->ram, &label);
+    return own->mt1939 && memcmp (label.boot_id, "MT1959", 6) == 0;
+}
+
+/* @form: 'A' or 'B', section 6. */
 static void
-bb_sim_mt_prepare (BbSimDrive *drive, BbSimAnswer *answer)
+bb_sim_mt_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
+    const char *blocked = bb_sim_drive_quirk (drive, "bridge-blocks", "");
 
+    if (g_str_equal (blocked, "ab") || (form == 'B' && g_str_equal (blocked, "b"))) {
+        answer->broken = TRUE;
+        return;
+    }
+    if (strchr (bb_sim_drive_quirk (drive, "prepare", "AB"), form) == NULL) {
+        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
+        return;
+    }
     if (own->session == BB_SIM_MT_PREPARED && own->alone)
         bb_sim_drive_violation (drive, "prepare was sent twice");
     memset (own->ram, 0xFF, BB_SIM_MT_FLASH_BYTES);
     own->session = BB_SIM_MT_PREPARED;
     own->next = 0;
+    own->sent_wrapped = FALSE;
     own->ignored = FALSE;
     own->alone = TRUE;
     answer->took_us += PREPARE_US;
+}
+
+/* Section 9: an MT1939 has begun to write when half of an MT1959 image came. FALSE: the answer is made. */
+static gboolean
+bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
+{
+    BbSimMt *own = drive->own;
+    const char *where = bb_sim_drive_quirk (drive, "mt1939-answer", "half");
+
+    bb_sim_mt_judge_group (drive);
+    if (!bb_sim_mt_foreign_chip (own) || g_str_equal (where, "end"))
+        return TRUE;
+    bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
+    if (g_str_equal (where, "half")) {
+        bb_sim_answer_sense (answer, 0x02, 0x04, 0x08);
+        own->boot = TRUE;
+        bb_sim_drive_set_mark (drive, "mode", "boot");
+        bb_sim_mt_load_running (drive);
+    }
+    return FALSE;
+}
+
+/* What becomes of an image that the receiver does not want. FALSE: the answer is made. */
+static gboolean
+bb_sim_mt_reject (BbSimDrive *drive, const char *objection, BbSimAnswer *answer)
+{
+    BbSimMt *own = drive->own;
+    const char *how = bb_sim_drive_quirk (drive, "on-reject", g_str_equal (objection, "id") ? "ready" : "ng");
+
+    own->rejected = TRUE;
+    if (own->sent_wrapped)
+        bb_sim_drive_set_mark (drive, "wrapped-tried", "yes");
+    own->ignored = g_str_equal (how, "ready") || g_str_equal (how, "busy");
+    if (!own->ignored)
+        bb_sim_answer_sense (answer, 0x05, g_str_equal (how, "content") ? 0x26 : 0x24, 0x00);
+    return own->ignored;
 }
 
 /* What the receiver thinks of the image as far as it came. FALSE: refused, the answer is made. */
@@ -259,36 +269,31 @@ static gboolean
 bb_sim_mt_receive (BbSimDrive *drive, guint32 chunk, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
-    const guint8 *id = own->ram + BB_SIM_MT_CONFIG;
-    gboolean wrapped =
-        g_str_equal (bb_sim_drive_quirk (drive, own->boot ? "boot-receiver" : "receiver", "plain"), "wrapped");
-    gboolean foreign_chip = FALSE;
-    gboolean refuses = FALSE;
-    guint8 wanted[BB_SIM_MT_ID_BYTES] = {0};
-    BbSimMtLabel label;
+    const char *objection = NULL;
 
-    (void) bb_sim_mt_label (own->ram, &label);
-    foreign_chip = own->mt1939 && memcmp (label.boot_id, "MT1959", 6) == 0;
-    if (foreign_chip && chunk == MT1939_CHUNK &&
-        g_str_equal (bb_sim_drive_quirk (drive, "mt1939-answer", "half"), "half")) {
-        own->boot = TRUE;
-        bb_sim_drive_set_mark (drive, "mode", "boot");
-        bb_sim_mt_load_running (drive);
-        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
+    if (chunk == MT1939_CHUNK && !bb_sim_mt_reach_half (drive, answer))
         return FALSE;
-    }
-    if (chunk != REFUSED_CHUNK)
+    if (chunk == JUDGED_CHUNK)
+        bb_sim_mt_judge (drive);
+    if (chunk != bb_sim_drive_quirk_uint (drive, "ng-chunk", JUDGED_CHUNK))
         return TRUE;
-    bb_sim_mt_expected_id (drive, wanted);
-    if (foreign_chip)
-        refuses = TRUE;
-    else if (wrapped && (memcmp (id, "MT1959 Boot", 11) == 0 || memcmp (id, "MT1939 Boot", 11) == 0))
-        refuses = !(own->ignored = g_str_equal (bb_sim_drive_quirk (drive, "wrapped-answer", "refuse"), "silent"));
-    else if (memcmp (id, wanted, sizeof wanted) != 0)
-        refuses = !(own->ignored = g_str_equal (bb_sim_drive_quirk (drive, "on-wrong-id", "silent"), "silent"));
-    if (refuses)
-        bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
-    return !refuses;
+    objection = bb_sim_mt_foreign_chip (own) ? "chip" : bb_sim_mt_objection (drive);
+    return objection == NULL || bb_sim_mt_reject (drive, objection, answer);
+}
+
+/* Wrapped or not: the first chunk has the id, which is readable in one of the two. */
+static void
+bb_sim_mt_take_chunk (BbSimMt *own, guint32 offset, guint32 length_bytes)
+{
+    guint8 id[BB_SIM_MT_ID_BYTES];
+
+    if (offset == 0) {
+        memcpy (id, own->ram + BB_SIM_MT_CONFIG, sizeof id);
+        bb_sim_mt_unwrap (id, sizeof id);
+        own->sent_wrapped = memcmp (id, "MT19", 4) == 0;
+    }
+    if (own->sent_wrapped)
+        bb_sim_mt_unwrap (own->ram + offset, length_bytes / BB_SIM_MT_ID_BYTES * BB_SIM_MT_ID_BYTES);
 }
 
 static void
@@ -319,13 +324,13 @@ bb_sim_mt_chunk (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     answer->moved_bytes = length_bytes;
     own->session = BB_SIM_MT_RECEIVING;
     own->next = offset + length_bytes;
+    bb_sim_mt_take_chunk (own, offset, length_bytes);
     if (!bb_sim_mt_receive (drive, offset / BB_SIM_MT_CHUNK_BYTES, answer)) {
         bb_sim_mt_end_session (own);
         return;
     }
     if (own->next < BB_SIM_MT_FLASH_BYTES)
         return;
-    bb_sim_mt_judge (drive);
     if (!bb_sim_drive_has_quirk (drive, "needs-finish"))
         bb_sim_mt_complete (drive, answer);
 }
@@ -352,11 +357,14 @@ bb_sim_mt_write_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAns
 {
     const guint8 *cdb = command->cdb.bytes;
     gboolean has_data = bb_sim_get_be24 (cdb + 6) != 0 || command->length_bytes != 0;
+    gboolean bare = !has_data && bb_sim_get_be24 (cdb + 3) == 0;
 
     if (cdb[1] == 0x06 && cdb[2] == 0) {
         bb_sim_mt_chunk (drive, command, answer);
-    } else if (cdb[1] == 0x01 && cdb[2] == 0 && !has_data && bb_sim_get_be24 (cdb + 3) == 0) {
-        bb_sim_mt_prepare (drive, answer);
+    } else if (cdb[1] == 0x01 && cdb[2] == 0 && bare) {
+        bb_sim_mt_prepare (drive, 'B', answer);
+    } else if (cdb[1] == 0x06 && cdb[2] == PREPARE_A_ID && bare) {
+        bb_sim_mt_prepare (drive, 'A', answer);
     } else if (cdb[1] == 0x07 && cdb[2] == 0 && !has_data) {
         bb_sim_mt_finish (drive, answer);
     } else {

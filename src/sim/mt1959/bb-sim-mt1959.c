@@ -30,17 +30,30 @@ static const BbSimChoice bb_sim_mt_quirks[] = {
     {"takes-calibration", NULL, "mediatek-mt1959 9", "Programs the file's bytes over its own calibration too"},
     {"programming-ms", "N", "mediatek-mt1959 9", "How long programming takes; 8000 if not given"},
     {"busy-07", NULL, "mediatek-mt1959 9", "Says 2/04/07 while it programs, not 2/04/01"},
-    {"receiver", "plain|wrapped", "mediatek-mt1959 9", "Which form the firmware's receiver takes"},
+    {"progress", "byte4|byte16|sks16", "mediatek-mt1959 9", "Where the sense data say how far programming is"},
+    {"late", NULL, "mediatek-mt1959 9", "Runs new firmware only after it was switched off and on"},
+    {"prepare", "A|B|AB|none", "mediatek-mt1959 9", "The forms of prepare that it knows; AB if not given"},
+    {"receiver", "plain|wrapped", "mediatek-mt1959 9",
+     "Which form the first firmware's receiver takes, if another than its date says"},
     {"boot-receiver", "plain|wrapped", "mediatek-mt1959 9", "Which form the boot loader's receiver takes"},
-    {"wrapped-answer", "refuse|silent", "mediatek-mt1959 9", "What a wrapped receiver does with a plain image"},
-    {"on-wrong-id", "silent|refuse", "mediatek-mt1959 9", "What a receiver does with an id it does not expect"},
+    {"age", "0|1|2|3", "mediatek-mt1959 9",
+     "What the first firmware lets replace it though older: all, with DE or mark, with the mark, nothing"},
+    {"on-reject", "ng|content|ready|busy", "mediatek-mt1959 9",
+     "An image that is not taken: 5/24/00, 5/26/00, all GOOD, all GOOD and busy for 3 s"},
+    {"ng-chunk", "126|127", "mediatek-mt1959 9", "With which chunk the receiver decides; 126 if not given"},
+    {"plain-override", NULL, "mediatek-mt1959 9", "The user wants a plain image sent where wrapped ones are taken"},
     {"on-bad-integrity", "boot|refuse|ignore", "mediatek-mt1959 9", "What bad integrity records lead to"},
     {"chip", "MT1959|MT1939", "mediatek-mt1959 9", "The silicon, if other than the catalog says"},
-    {"mt1939-answer", "half|end", "mediatek-mt1959 9", "Where an MT1939 refuses an MT1959 image"},
+    {"board-id", "*", "mediatek-mt1959 9", "The board's boot id, if other than the catalog says: JB8, MT1939"},
+    {"mt1939-answer", "half|in-time|end", "mediatek-mt1959 9",
+     "Where an MT1939 refuses an MT1959 image: half-way and lost, half-way, at the end"},
     {"boot-reads", NULL, "mediatek-mt1959 9", "The boot loader answers READ BUFFER at 0x3000"},
+    {"boot-reads-descriptor", NULL, "mediatek-mt1959 9", "The boot loader answers READ BUFFER at 0x1EC000"},
+    {"boot-features", NULL, "mediatek-mt1959 9", "The boot loader answers GET CONFIGURATION"},
     {"bridge-name", "*", "mediatek-mt1959 9", "A bridge shows this product name and its own vendor"},
-    {"build-stamp", "*", "mediatek-mt1959 9", "Build stamp YYMMDDhhmm of the firmware"},
-    {"date-21", NULL, "mediatek-mt1959 9", "The firmware date of feature 010C has 12 digits and the century 21"},
+    {"bridge-blocks", "b|ab|reads", "mediatek-mt1959 9", "A bridge drops these forms of prepare, or READ BUFFER"},
+    BB_SIM_MT_FIRMWARE_CHOICES,
+    {"date-20", NULL, "mediatek-mt1959 9", "The firmware date of feature 010C has 14 digits and the century 20"},
     {"config-bytes", "*", "mediatek-mt1959 9", "The drive's own 16 bytes at 0x3010, in hex"},
     {BB_SIM_QUIRK_STRICT_ATTENTION, NULL, "mediatek-mt1959 9", BB_SIM_QUIRK_STRICT_ATTENTION_TEXT},
     {NULL, NULL, NULL, NULL},
@@ -64,6 +77,7 @@ bb_sim_mt_clear (BbSimDrive *drive)
         return;
     g_free (own->ram);
     g_free (own->old_flash);
+    g_free (own->late_flash);
     g_free (own);
     drive->own = NULL;
 }
@@ -94,10 +108,13 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
 {
     const BbSimMt *own = drive->own;
     const char *state = drive->config->state;
-    gboolean slim = own->board_tray == BB_SIM_MT_TRAY_SLIM;
+    gboolean slim = own->group == BB_SIM_MT_GROUP_SLIM;
     const char *foreign = NULL;
+    guint8 *label_id = flash + BB_SIM_MT_APP + 36;
 
     bb_sim_drive_set_mark (drive, "mode", "app");
+    bb_sim_drive_set_mark (drive, "receiver", bb_sim_drive_quirk (drive, "receiver", NULL));
+    bb_sim_drive_set_mark (drive, "age", bb_sim_drive_quirk (drive, "age", NULL));
     if (g_str_equal (state, "boot") || g_str_equal (state, "half-flashed")) {
         guint32 from = g_str_equal (state, "boot") ? BB_SIM_MT_APP : BB_SIM_MT_FLASH_BYTES / 2;
 
@@ -107,31 +124,43 @@ bb_sim_mt_apply_state (BbSimDrive *drive, guint8 *flash)
         foreign = slim ? "MT1959 Boot BUP5" : "MT1959 Boot JBC6";
     } else if (g_str_equal (state, "wrong-form-factor")) {
         foreign = slim ? "MT1959 Boot JB8 " : "MT1959 Boot BU5 ";
-        *bb_sim_mt_find_tray (flash) = bb_sim_mt_tray_of_id ((const guint8 *) foreign);
+        *bb_sim_mt_find_tray (flash) = slim ? BB_SIM_MT_TRAY_HALF_HEIGHT : BB_SIM_MT_TRAY_SLIM;
     }
     /* The application of another board in the memory: what a cross-flash left behind. */
-    if (foreign != NULL) {
-        g_autofree char *hex = bb_hex_dup ((const guint8 *) foreign, BB_SIM_MT_ID_BYTES, "");
+    if (foreign != NULL)
+        memcpy (label_id, foreign, BB_SIM_MT_ID_BYTES);
+}
 
-        memcpy (flash + BB_SIM_MT_APP + 36, foreign, BB_SIM_MT_ID_BYTES); /* the label's id */
-        bb_sim_drive_set_mark (drive, "expected-id", hex);
-    }
+/* The boot loader shows what the factory made; that is the model, once other firmware is in the drive. */
+static void
+bb_sim_mt_set_factory (BbSimDrive *drive, GError **error)
+{
+    const BbSimConfig *config = drive->config;
+    gboolean crossed = bb_sim_drive_has_quirk (drive, "app-id");
+    BbSimImageOptions options = {.vendor = crossed ? NULL : config->vendor,
+                                 .product = crossed ? NULL : config->product};
+    g_autofree guint8 *image = bb_sim_mt_image (config->model, &options, error);
+    BbSimMtLabel label;
+
+    (void) bb_sim_mt_label (image, &label);
+    bb_sim_drive_set_mark (drive, "vendor", label.vendor);
+    bb_sim_drive_set_mark (drive, "product", label.product);
 }
 
 static gboolean
 bb_sim_mt_fill (BbSimDrive *drive, GError **error)
 {
     const BbSimConfig *config = drive->config;
-    BbSimImageOptions options = {
-        .revision = config->revision, .vendor = config->vendor, .product = config->product, .seed = config->seed};
-    g_autofree guint8 *flash =
-        bb_sim_mt_image (config->model, &options, bb_sim_drive_quirk (drive, "build-stamp", NULL), error);
-    BbSimMtLabel label;
+    BbSimImageOptions options = {.revision = config->revision,
+                                 .vendor = config->vendor,
+                                 .product = config->product,
+                                 .seed = config->seed,
+                                 .settings = config->quirks};
+    g_autofree guint8 *flash = bb_sim_mt_image (config->model, &options, error);
 
-    if (flash == NULL || !bb_sim_mt_label (flash, &label))
+    if (flash == NULL)
         return FALSE;
-    bb_sim_drive_set_mark (drive, "vendor", label.vendor);
-    bb_sim_drive_set_mark (drive, "product", label.product);
+    bb_sim_mt_set_factory (drive, error);
     if (config->firmware != NULL) {
         gsize length_bytes = 0;
         const guint8 *bytes = g_bytes_get_data (config->firmware, &length_bytes);
@@ -150,28 +179,105 @@ bb_sim_mt_fill (BbSimDrive *drive, GError **error)
 }
 
 static gboolean
-bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
+bb_sim_mt_set_board (BbSimDrive *drive, GError **error)
 {
-    BbModel *model = drive->config->model;
-    BbSimMt *own = g_new0 (BbSimMt, 1);
-    const char *chip = bb_sim_drive_quirk (drive, "chip", bb_model_get_string (model, "Chip"));
+    BbSimMt *own = drive->own;
+    const char *text = bb_sim_drive_quirk (drive, "board-id", NULL);
+    const char *chip = bb_sim_drive_quirk (drive, "chip", NULL);
 
-    drive->own = own;
-    own->ram = g_malloc0 (BB_SIM_MT_FLASH_BYTES);
-    own->mt1939 = g_strcmp0 (chip, "MT1939") == 0;
     if (drive->config->boot_code != NULL || drive->config->boot_version != NULL) {
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO,
                      "mediatek-mt1959 has no BootCode and no BootVersion");
-    } else if (bb_sim_mt_model_id (model, own->board_id, error)) {
-        own->board_tray = bb_sim_mt_model_tray (model);
-        drive->profiles = bb_sim_mt_profiles;
-        if (bb_sim_drive_has_quirk (drive, "busy-07"))
-            drive->busy_ascq = 0x07;
-        if (!fresh || bb_sim_mt_fill (drive, error))
-            return TRUE;
+        return FALSE;
     }
+    bb_sim_mt_model_id (drive->config->model, own->model_id);
+    memcpy (own->board_id, own->model_id, BB_SIM_MT_ID_BYTES);
+    if (text != NULL && !bb_sim_mt_parse_id (text, own->board_id)) {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "“%s” is no boot id", text);
+        return FALSE;
+    }
+    own->group = bb_sim_mt_group_of_id (own->board_id);
+    own->mt1939 = chip != NULL ? g_str_equal (chip, "MT1939") : own->group == BB_SIM_MT_GROUP_MT1939;
+    return TRUE;
+}
+
+static gboolean
+bb_sim_mt_init (BbSimDrive *drive, gboolean fresh, GError **error)
+{
+    BbSimMt *own = g_new0 (BbSimMt, 1);
+
+    drive->own = own;
+    own->ram = g_malloc0 (BB_SIM_MT_FLASH_BYTES);
+    drive->profiles = bb_sim_mt_profiles;
+    if (bb_sim_drive_has_quirk (drive, "busy-07"))
+        drive->busy_ascq = 0x07;
+    if (bb_sim_mt_set_board (drive, error) && (!fresh || bb_sim_mt_fill (drive, error)))
+        return TRUE;
     bb_sim_mt_clear (drive);
     return FALSE;
+}
+
+/* What runs */
+
+const guint8 *
+bb_sim_mt_running (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+
+    return own->late_flash != NULL ? own->late_flash : bb_sim_drive_flash (drive, NULL);
+}
+
+static void
+bb_sim_mt_load_texts (BbSimDrive *drive, const guint8 *flash)
+{
+    const BbSimMt *own = drive->own;
+    const char *bridge = bb_sim_drive_quirk (drive, "bridge-name", NULL);
+    const guint8 *tag = flash + BB_SIM_MT_OMNIDRIVE;
+    BbSimMtLabel label;
+
+    memset (drive->vendor_specific, 0, sizeof drive->vendor_specific);
+    memset (drive->inquiry_tail, 0, sizeof drive->inquiry_tail);
+    bb_sim_drive_set_inquiry (drive, bb_sim_drive_get_mark (drive, "vendor"),
+                              bb_sim_drive_get_mark (drive, "product"), own->boot ? "BOOT" : "0.00");
+    if (!own->boot && bb_sim_mt_label (flash, &label)) {
+        bb_sim_drive_set_inquiry (drive, label.vendor, label.product, label.revision);
+        memcpy (drive->vendor_specific, flash + BB_SIM_MT_DESCRIPTOR + 0x1C, 8);
+        if (memcmp (tag, "OmniDrive", 9) == 0)
+            memcpy (drive->inquiry_tail, tag, 12);
+    }
+    if (bridge != NULL) {
+        bb_sim_drive_set_inquiry (drive, "ASMedia", bridge, NULL);
+        memset (drive->vendor_specific, 0, sizeof drive->vendor_specific);
+        memset (drive->inquiry_tail, 0, sizeof drive->inquiry_tail);
+    }
+}
+
+void
+bb_sim_mt_load_running (BbSimDrive *drive)
+{
+    BbSimMt *own = drive->own;
+    const guint8 *flash = bb_sim_mt_running (drive);
+    const guint8 *descriptor = flash + BB_SIM_MT_DESCRIPTOR;
+    const guint8 *tray = bb_sim_mt_find_tray ((guint8 *) flash);
+    BbSimMtLabel label;
+    BbSimMtGroup running = BB_SIM_MT_GROUP_UNKNOWN;
+
+    own->boot = g_strcmp0 (bb_sim_drive_get_mark (drive, "mode"), "boot") == 0;
+    bb_sim_mt_load_texts (drive, flash);
+    if (bb_sim_mt_label (flash, &label))
+        running = bb_sim_mt_group_of_id (label.boot_id);
+    drive->dead_disc = !own->boot && running != BB_SIM_MT_GROUP_UNKNOWN && own->group != BB_SIM_MT_GROUP_UNKNOWN &&
+                       running != own->group;
+    drive->mechanism = tray != NULL ? *tray : bb_sim_mt_tray (own->group, drive->config->model);
+    drive->not_ready = own->boot ? 0x020403u : 0;
+    g_strlcpy (drive->firmware_date, "", sizeof drive->firmware_date);
+    if (memcmp (descriptor + 0x34, "MTEKMT19", 8) == 0) {
+        /* Century, year, month, day, hour, minute; the seconds only by the standard. */
+        gboolean standard = bb_sim_drive_has_quirk (drive, "date-20");
+
+        g_snprintf (drive->firmware_date, sizeof drive->firmware_date, "%s%.10s%s", standard ? "20" : "21",
+                    (const char *) descriptor + 0x2A, standard ? "00" : "");
+    }
 }
 
 static void
@@ -180,10 +286,11 @@ bb_sim_mt_power_on (BbSimDrive *drive)
     BbSimMt *own = drive->own;
 
     g_clear_pointer (&own->old_flash, g_free);
+    g_clear_pointer (&own->late_flash, g_free);
     /* Its RAM is cleared by the next prepare; nothing reads it before. */
     own->session = BB_SIM_MT_NONE;
     own->next = 0;
-    own->has_tried_id = FALSE;
+    own->rejected = FALSE;
     own->laser_told = FALSE;
     own->powered_on_us = drive->now_us;
     bb_sim_mt_load_running (drive);
@@ -196,9 +303,10 @@ bb_sim_mt_tick (BbSimDrive *drive)
 
     if (own->old_flash != NULL && drive->now_us >= own->program_ends_us)
         bb_sim_mt_finish_programming (drive);
+    bb_sim_mt_show_progress (drive);
     if (drive->dead_disc && !own->laser_told && drive->now_us - own->powered_on_us > LASER_LIMIT_US) {
         own->laser_told = TRUE;
-        bb_sim_drive_violation (drive, "a drive with firmware of the other form factor was kept on for over 60 s");
+        bb_sim_drive_violation (drive, "a drive with firmware of another group was kept on for over 60 s");
     }
 }
 
@@ -227,13 +335,18 @@ bb_sim_mt_may_read (BbSimDrive *drive, guint32 address, guint32 length_bytes)
         {BB_SIM_MT_CALIBRATION, BB_SIM_MT_CALIBRATION_BYTES, BB_SIM_MT_CHUNK_BYTES},
     };
     const BbSimMt *own = drive->own;
-    const char *readable = own->boot ? "config" : bb_sim_drive_quirk (drive, "readable", "windows");
+    const char *readable = own->boot ? "boot" : bb_sim_drive_quirk (drive, "readable", "windows");
+    gsize first = 0;
     gsize n_windows = g_str_equal (readable, "config") ? 1 : G_N_ELEMENTS (windows);
 
+    if (own->boot) {
+        first = bb_sim_drive_has_quirk (drive, "boot-reads") ? 0 : 1;
+        n_windows = bb_sim_drive_has_quirk (drive, "boot-reads-descriptor") ? 2 : 1;
+    }
     if (address >= BB_SIM_MT_FLASH_BYTES || length_bytes > BB_SIM_MT_FLASH_BYTES - address ||
         (address == BB_SIM_MT_CONFIG && length_bytes > BB_SIM_MT_CONFIG_BYTES))
         return FALSE;
-    for (gsize i = 0; i < n_windows; i++) {
+    for (gsize i = first; i < n_windows; i++) {
         if (address >= windows[i].first && length_bytes <= windows[i].most_bytes &&
             address + length_bytes <= windows[i].first + windows[i].length_bytes)
             return TRUE;
@@ -247,9 +360,13 @@ bb_sim_mt_read_buffer (BbSimDrive *drive, const BbSimCommand *command, BbSimAnsw
     const guint8 *cdb = command->cdb.bytes;
     guint32 address = bb_sim_get_be24 (cdb + 3);
     guint32 length_bytes = bb_sim_get_be24 (cdb + 6);
-    const guint8 *flash = bb_sim_drive_flash (drive, NULL);
+    const guint8 *flash = bb_sim_mt_running (drive);
     g_autofree guint8 *data = NULL;
 
+    if (g_str_equal (bb_sim_drive_quirk (drive, "bridge-blocks", ""), "reads")) {
+        answer->broken = TRUE;
+        return;
+    }
     if (cdb[1] != 0x06 || cdb[2] != 0 || !bb_sim_mt_may_read (drive, address, length_bytes)) {
         bb_sim_answer_sense (answer, 0x05, 0x24, 0x00);
         return;
@@ -291,9 +408,11 @@ bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
     }
     if (opcode == 0x3B)
         bb_sim_mt_write_buffer (drive, command, answer);
-    else if (opcode == 0x3C && (!own->boot || bb_sim_drive_has_quirk (drive, "boot-reads")))
+    else if (opcode == 0x3C && (!own->boot || bb_sim_drive_has_quirk (drive, "boot-reads") ||
+                                bb_sim_drive_has_quirk (drive, "boot-reads-descriptor")))
         bb_sim_mt_read_buffer (drive, command, answer);
-    else if (own->boot && opcode != 0x12 && opcode != 0x00)
+    else if (own->boot && opcode != 0x12 && opcode != 0x00 &&
+             !(opcode == 0x46 && bb_sim_drive_has_quirk (drive, "boot-features")))
         bb_sim_answer_sense (answer, 0x05, 0x20, 0x00);
     else
         return FALSE;
@@ -310,7 +429,7 @@ bb_sim_mt_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *s
     step->vendor = step->writes = cdb[0] == 0x3B;
     if (cdb[0] == 0x3C)
         step->name = "read";
-    else if (cdb[0] == 0x3B && cdb[1] == 0x01)
+    else if (cdb[0] == 0x3B && (cdb[1] == 0x01 || (cdb[1] == 0x06 && cdb[2] != 0)))
         step->name = "enter";
     else if (cdb[0] == 0x3B && cdb[1] == 0x06)
         step->name = last ? "program" : "upload";
@@ -337,6 +456,7 @@ const BbSimFamily bb_sim_family_mt1959 = {
     .id = "mediatek-mt1959",
     .states = bb_sim_mt_states,
     .quirks = bb_sim_mt_quirks,
+    .image_settings = bb_sim_mt_image_settings,
     .flash_bytes = bb_sim_mt_flash_bytes,
     .init = bb_sim_mt_init,
     .power_on = bb_sim_mt_power_on,

@@ -51,6 +51,15 @@ sim_rig_reopen (BbSimRig *rig)
     g_assert_no_error (error);
 }
 
+void
+sim_rig_power_cycle (BbSimRig *rig)
+{
+    g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", FALSE, NULL));
+    g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", TRUE, NULL));
+    sim_rig_reopen (rig);
+    sim_rig_settle (rig);
+}
+
 static const char *
 sim_rig_send (BbSimRig *rig, const char *text, BbDirection direction, const guint8 *out, gsize length_bytes)
 {
@@ -76,6 +85,7 @@ sim_rig_send (BbSimRig *rig, const char *text, BbDirection direction, const guin
         return rig->answer;
     }
     rig->moved_bytes = length_bytes - reply.residual_bytes;
+    memcpy (rig->sense, reply.sense_bytes, sizeof rig->sense);
     if (reply.status == BB_STATUS_GOOD)
         g_strlcpy (rig->answer, "GOOD", sizeof rig->answer);
     else
@@ -149,6 +159,13 @@ sim_rig_upload_for (BbSimRig *rig, GBytes *image)
 GBytes *
 sim_rig_image (BbSimRig *rig, const char *model, const char *revision)
 {
+    return sim_rig_image_with (rig, model, revision, "");
+}
+
+GBytes *
+sim_rig_image_with (BbSimRig *rig, const char *model, const char *revision, const char *settings)
+{
+    g_auto (GStrv) parts = g_strsplit (settings, ";", -1);
     g_autoptr (GError) error = NULL;
     g_autoptr (GVariant) ended = NULL;
     GVariantBuilder builder;
@@ -157,6 +174,11 @@ sim_rig_image (BbSimRig *rig, const char *model, const char *revision)
     g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
     g_variant_builder_add (&builder, "{ss}", "revision", revision);
     g_variant_builder_add (&builder, "{ss}", "seed", "77");
+    for (guint i = 0; parts[i] != NULL; i++) {
+        g_auto (GStrv) pair = g_strsplit (parts[i], "=", 2);
+
+        g_variant_builder_add (&builder, "{ss}", pair[0], pair[1] != NULL ? pair[1] : "");
+    }
     ended = g_variant_ref_sink (g_variant_builder_end (&builder));
     image = bb_sim_make_image (rig->catalog, "mediatek-mt1959", model, ended, &error);
     g_assert_no_error (error);

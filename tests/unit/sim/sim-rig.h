@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * BbSimRig: a bus with one or more drives and a transport to the first, for tests that speak to a drive in bytes.
  * @data: what the last data-in phase brought, @moved_bytes of it
+ * @sense: sense data of the last command, zero after GOOD
  */
 typedef struct {
     BbCatalog *catalog;
@@ -17,6 +18,7 @@ typedef struct {
     guint8 data[0x10000];
     gsize moved_bytes;
     char answer[32];
+    guint8 sense[18];
 } BbSimRig;
 
 #define SIM_RIG_MT1959 "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\n"
@@ -32,6 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimRig, sim_rig_free)
 
 /** sim_rig_reopen: a new transport to sr0, after it was away. */
 void sim_rig_reopen (BbSimRig *rig);
+/** sim_rig_power_cycle: sr0 off and on, and its unit attention taken away. */
+void sim_rig_power_cycle (BbSimRig *rig);
 
 /**
  * sim_rig_send: one command, its CDB in hex.
@@ -53,6 +57,8 @@ const char *sim_rig_upload (BbSimRig *rig, const guint8 *image, guint *chunk);
 const char *sim_rig_upload_for (BbSimRig *rig, GBytes *image);
 /** sim_rig_image: (transfer full): a synthetic image of @model. */
 GBytes *sim_rig_image (BbSimRig *rig, const char *model, const char *revision);
+/** sim_rig_image_with: the same with settings of the family: "a=1;b". */
+GBytes *sim_rig_image_with (BbSimRig *rig, const char *model, const char *revision, const char *settings);
 /** sim_rig_revision: (transfer full): revision by INQUIRY. */
 char *sim_rig_revision (BbSimRig *rig);
 guint sim_rig_n_violations (BbSimRig *rig);

@@ -367,20 +367,24 @@ test_firmware_date_has_its_century (void)
 {
     static const struct {
         const char *lines;
-        const char *begins;
-        gsize n_digits;
+        const char *feature;
+        gsize length_bytes;
     } drives[] = {
-        {SIM_RIG_MT1959 "Quirks=build-stamp=2106281341\n", "20210628134100", 14},
-        {SIM_RIG_MT1959 "Quirks=build-stamp=2106281341;date-21\n", "212106281341", 12},
+        {SIM_RIG_MT1959 "Quirks=build-stamp=2106281341\n",
+         "\x01\x0C\x03\x0C"
+         "212106281341",
+         16},
+        {SIM_RIG_MT1959 "Quirks=build-stamp=2106281341;date-20\n",
+         "\x01\x0C\x03\x10"
+         "20210628134100\0\0",
+         20},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (drives); i++) {
         g_autoptr (BbSimRig) rig = sim_rig_new (drives[i].lines, NULL);
 
         g_assert_cmpstr (sim_rig_in (rig, "46 02 01 0C 00 00 00 00 FC 00", 0xFC), ==, "GOOD");
-        g_assert_cmpmem (rig->data + 8, 4, "\x01\x0C\x03\x10", 4);
-        g_assert_cmpmem (rig->data + 12, drives[i].n_digits, drives[i].begins, drives[i].n_digits);
-        g_assert_cmpuint (rig->data[12 + drives[i].n_digits], ==, 0);
+        g_assert_cmpmem (rig->data + 8, rig->moved_bytes - 8, drives[i].feature, drives[i].length_bytes);
     }
 }
 

@@ -3,7 +3,7 @@
 
 #include "sim-rig.h"
 
-#include "sim/bb-sim-drive.h"
+#include "sim/mt1959/bb-sim-mt1959.h"
 
 #include <string.h>
 
@@ -31,7 +31,8 @@ test_image_has_the_structure_of_the_page (void)
     g_assert_cmpmem (descriptor + 0x08, 16, "BW-16D1HT       ", 16);
     g_assert_cmpmem (descriptor + 0x18, 4, "3.02", 4);
     g_assert_cmpmem (descriptor + 0x24, 6, "UNIQUE", 6);
-    g_assert_cmpmem (descriptor + 0x34, 10, "MTEKMT1959", 10);
+    g_assert_cmpmem (descriptor + 0x34, 28, "MTEKMT1939                  ", 28);
+    g_assert_cmpmem (descriptor + 0x50, 8, "\x18\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8);
     g_assert_cmpint (memcmp (bytes, bytes + 0x10000, 0x400), !=, 0); /* no raw read-out */
     g_assert_cmpuint (le32 (record), ==, 1);
     g_assert_cmpuint (le32 (record + 4), ==, 0x10000);
@@ -55,11 +56,109 @@ test_hardware_record_names_the_platform (void)
         if (memcmp (bytes + i, "\x55\xAAUNIQUE", 8) != 0)
             continue;
         n++;
-        g_assert_cmpmem (bytes + i + 18, 10, "MTEKMT1959", 10);
+        g_assert_cmpmem (bytes + i + 18, 10, "MTEKMT1939", 10);
         g_assert_cmpmem (bytes + i + 28, 8, "      \0\0", 8);
         g_assert_cmpmem (bytes + i + 36, strlen (platform), platform, strlen (platform));
     }
     g_assert_cmpuint (n, ==, 1);
+}
+
+/* Each kind of image of each group: what the settings ask for is there, and no more. */
+static void
+test_settings_are_where_the_page_says (void)
+{
+    static const struct {
+        const char *model;
+        const char *id;
+        const char *tag;
+        guint8 marker;
+        guint8 tray;
+    } boards[] = {
+        {"BW-16D1HT", "MT1959 Boot JB8 ", "MTEKMT1939", 0x18, 0x39},
+        {"BC-12D2HT", "MT1959 Boot JBC6", "MTEKMT1939", 0x18, 0x39},
+        {"BD-RE BU40N", "MT1959 Boot BU5 ", "MTEKMT1959", 0x78, 0x2B},
+        {"BD-RE BP60NB10/NB12", "MT1959 Boot BP52", "MTEKMT1959", 0x78, 0x2B},
+        {"BD-RE BH16NS40/NS40", "MT1939 Boot Code", "MTEKMT1939", 0x58, 0x39},
+    };
+    static const struct {
+        const char *settings;
+        const char *sales;
+        guint8 downgrade;
+        const char *mark;
+    } kinds[] = {
+        {"service-code=AB12", "N000000 ", 0xFF, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"},
+        {"service-code=AB12;sales-code=NM00100", "NM00100 ", 0xFF, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"},
+        {"service-code=AB12;downgrade-enabled", "N000000 ", 0xDE, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"},
+        {"service-code=AB12;age-mark", "N000000 ", 0xFF, "BB-MARK1"},
+    };
+    static const char *const stamps[] = {"1601011200", "1812312359", "2006151234"};
+    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (boards) * G_N_ELEMENTS (kinds) * G_N_ELEMENTS (stamps); i++) {
+        guint board = i % G_N_ELEMENTS (boards);
+        guint kind = i / G_N_ELEMENTS (boards) % G_N_ELEMENTS (kinds);
+        const char *stamp = stamps[i / G_N_ELEMENTS (boards) / G_N_ELEMENTS (kinds)];
+        g_autofree char *settings = g_strdup_printf ("build-stamp=%s;%s", stamp, kinds[kind].settings);
+        g_autoptr (GBytes) image = sim_rig_image_with (rig, boards[board].model, "1.00", settings);
+        guint8 *bytes = (guint8 *) g_bytes_get_data (image, NULL);
+        const guint8 *descriptor = bytes + 0x1EC000;
+
+        g_test_message ("%s %s", boards[board].model, settings);
+        g_assert_cmpmem (bytes + 0x3000, 16, boards[board].id, 16);
+        g_assert_cmpmem (descriptor + 0x1C, 8, kinds[kind].sales, 8);
+        g_assert_cmpmem (descriptor + 0x2A, 10, stamp, 10);
+        g_assert_cmpmem (descriptor + 0x34, 10, boards[board].tag, 10);
+        g_assert_cmpmem (descriptor + 0x4C, 4, "AB12", 4);
+        g_assert_cmphex (descriptor[0x50], ==, boards[board].marker);
+        g_assert_cmphex (descriptor[0x56], ==, kinds[kind].downgrade);
+        g_assert_cmphex (*bb_sim_mt_find_tray (bytes), ==, boards[board].tray);
+        g_assert_cmpmem (bytes + 0x105C8, 8, kinds[kind].mark, 8);
+        g_assert_true (bb_sim_mt_integrity_good (bytes));
+    }
+}
+
+static void
+test_odd_images (void)
+{
+    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959, NULL);
+    g_autoptr (GBytes) plain = sim_rig_image (rig, "BD-RE WH16NS60", "1.00");
+    g_autoptr (GBytes) wrapped = sim_rig_image_with (rig, "BD-RE WH16NS60", "1.00", "wrapped");
+    g_autoptr (GBytes) raw = sim_rig_image_with (rig, "BD-RE WH16NS60", "1.00", "raw-read-out");
+    g_autoptr (GBytes) odd = sim_rig_image_with (rig, "BD-RE WH16NS60", "1.00",
+                                                 "marker=0x58;tray=0x2b;platform=JB7;app-id=JBP6;omnidrive=1.0.4");
+    g_autofree guint8 *unwrapped = g_memdup2 (g_bytes_get_data (wrapped, NULL), BB_SIM_MT_FLASH_BYTES);
+    guint8 *bytes = (guint8 *) g_bytes_get_data (odd, NULL);
+    const guint8 *read = g_bytes_get_data (raw, NULL);
+
+    g_assert_false (g_bytes_equal (plain, wrapped));
+    bb_sim_mt_unwrap (unwrapped, BB_SIM_MT_FLASH_BYTES);
+    g_assert_cmpmem (unwrapped, BB_SIM_MT_FLASH_BYTES, g_bytes_get_data (plain, NULL), BB_SIM_MT_FLASH_BYTES);
+    g_assert_cmpmem (read, 0x400, read + 0x10000, 0x400);
+    g_assert_cmphex (bytes[0x1EC050], ==, 0x58);
+    g_assert_cmphex (*bb_sim_mt_find_tray (bytes), ==, 0x2B);
+    g_assert_cmpmem (bytes + 0x3000, 16, "MT1959 Boot JBP6", 16);
+    g_assert_cmpmem (bytes + 0x150000, 12, "OmniDrive\1\0\4", 12);
+    g_assert_cmpmem (bb_sim_mt_find_tray (bytes) + 4 + 28, 14, "      \0\0JB7   ", 14); /* behind the features */
+}
+
+/* Both know the boards from the page, each by itself. */
+static void
+test_catalog_and_simulator_agree_about_groups (void)
+{
+    static const char *const groups[] = {"unknown", "half-height", "slim", "old-slim", "mt1939"};
+    g_autoptr (BbCatalog) catalog = sim_rig_catalog ();
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, "mediatek-mt1959");
+    guint8 id[BB_SIM_MT_ID_BYTES];
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+
+        bb_sim_mt_model_id (model, id);
+        g_assert_cmpstr (groups[bb_sim_mt_group_of_id (id)], ==, bb_model_get_string (model, "Group"));
+    }
+    g_assert_true (bb_sim_mt_parse_id ("BUP1", id));
+    g_assert_cmpint (bb_sim_mt_group_of_id (id), ==, BB_SIM_MT_GROUP_OLD_SLIM);
+    g_assert_false (bb_sim_mt_parse_id ("BUP11", id));
 }
 
 static void
@@ -136,6 +235,9 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/sim/mt1959-image/structure", test_image_has_the_structure_of_the_page);
     g_test_add_func ("/sim/mt1959-image/hardware-record", test_hardware_record_names_the_platform);
+    g_test_add_func ("/sim/mt1959-image/settings", test_settings_are_where_the_page_says);
+    g_test_add_func ("/sim/mt1959-image/odd", test_odd_images);
+    g_test_add_func ("/sim/mt1959-image/groups", test_catalog_and_simulator_agree_about_groups);
     g_test_add_func ("/sim/mt1959-image/seed", test_seed_and_revision_change_the_bytes);
     g_test_add_func ("/sim/mt1959-image/options", test_unknown_option_is_refused);
     g_test_add_func ("/sim/mt1959-image/vector", test_vector_image_is_programmed_as_sent);

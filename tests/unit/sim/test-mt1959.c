@@ -25,7 +25,7 @@ test_answers_its_windows_only (void)
     g_assert_cmpuint (rig->moved_bytes, ==, 0x20);
     g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 00 30 00 00 00 21 00", 0x21), ==, "5/24/00");
     g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 1E C0 00 00 01 00 00", 0x100), ==, "GOOD");
-    g_assert_cmpmem (rig->data + 0x34, 10, "MTEKMT1959", 10);
+    g_assert_cmpmem (rig->data + 0x34, 10, "MTEKMT1939", 10);
     g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 1E C0 00 00 01 01 00", 0x101), ==, "5/24/00");
     g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 1F 00 00 00 40 00 00", 0x4000), ==, "GOOD");
     g_assert_cmpstr (sim_rig_in (rig, "3C 06 00 1F C0 00 00 40 00 00", 0x4000), ==, "GOOD");
@@ -367,7 +367,7 @@ test_wrapped_receiver (void)
 {
     g_autoptr (BbSimRig) refusing = sim_rig_new (SIM_RIG_MT1959 "Revision=1.02\nQuirks=receiver=wrapped\n", NULL);
     g_autoptr (BbSimRig) silent =
-        sim_rig_new (SIM_RIG_MT1959 "Revision=1.02\nQuirks=receiver=wrapped;wrapped-answer=silent\n", NULL);
+        sim_rig_new (SIM_RIG_MT1959 "Revision=1.02\nQuirks=receiver=wrapped;on-reject=ready\n", NULL);
     g_autoptr (GBytes) image = sim_rig_image (refusing, "BD-RE WH16NS60", "1.03");
     g_autoptr (GBytes) config = bb_sim_bus_dump (refusing->bus, "sr0", "config", NULL);
     g_autofree guint8 *transfer = sim_rig_transfer_image (image, g_bytes_get_data (config, NULL));
@@ -424,7 +424,7 @@ test_mt1939_board_does_not_take_an_mt1959_image (void)
     guint chunk = 0;
 
     sim_rig_settle (half);
-    g_assert_cmpstr (sim_rig_upload (half, transfer, &chunk), ==, "5/24/00");
+    g_assert_cmpstr (sim_rig_upload (half, transfer, &chunk), ==, "2/04/08");
     g_assert_cmpuint (chunk, ==, 63);
     boot = sim_rig_revision (half);
     g_assert_cmpstr (boot, ==, "BOOT");

@@ -79,6 +79,27 @@ test_makes_images (void)
 }
 
 static void
+test_images_take_settings (void)
+{
+    g_autofree char *file = in_folder ("set.bin");
+    g_autofree char *bytes = NULL;
+    gsize length_bytes = 0;
+
+    g_assert_cmpint (run ("make-image", "--family", "mediatek-mt1959", "--model", "BD-RE BU40N", "--set",
+                          "service-code=AB12", "--set", "downgrade-enabled", file, NULL),
+                     ==, 0);
+    g_assert_true (g_file_get_contents (file, &bytes, &length_bytes, NULL));
+    g_assert_cmpuint (length_bytes, ==, 0x200000);
+    g_assert_cmpmem (bytes + 0x1EC04C, 4, "AB12", 4);
+    g_assert_cmpint (bytes[0x1EC056], ==, (char) 0xDE);
+    g_assert_cmpint (run ("make-image", "--family", "mediatek-mt1959", "--model", "BD-RE BU40N", "--set",
+                          "downgrade-enabled=yes", file, NULL),
+                     ==, 2);
+    g_assert_cmpint (
+        run ("make-image", "--family", "nec-optiarc", "--model", "K355", "--set", "age-mark", file, NULL), ==, 2);
+}
+
+static void
 test_refuses_what_it_does_not_know (void)
 {
     g_autofree char *file = in_folder ("none.bin");
@@ -166,6 +187,7 @@ main (int argc, char **argv)
     folder = g_dir_make_tmp ("burnback-sim-XXXXXX", NULL);
     g_assert_nonnull (folder);
     g_test_add_func ("/sim/program/make-image", test_makes_images);
+    g_test_add_func ("/sim/program/image-settings", test_images_take_settings);
     g_test_add_func ("/sim/program/refuses", test_refuses_what_it_does_not_know);
     g_test_add_func ("/sim/program/dump-and-log", test_looks_behind_the_drives_back);
     g_test_add_func ("/sim/program/power", test_moves_the_switch);

@@ -183,9 +183,9 @@ test_flash_with_every_quirk_of_a_good_drive (void)
         {"strict-config", FALSE, BB_PROOF_IDENTITY},
         {"programming-ms=60000", FALSE, BB_PROOF_IDENTITY},
         {"busy-07", FALSE, BB_PROOF_IDENTITY},
-        {"on-wrong-id=refuse", FALSE, BB_PROOF_IDENTITY},
+        {"on-reject=ng", FALSE, BB_PROOF_IDENTITY},
         {"takes-calibration", FALSE, BB_PROOF_DIFFERENT},
-        {"receiver=wrapped;wrapped-answer=silent", FALSE, BB_PROOF_PENDING},
+        {"receiver=wrapped;on-reject=ready", FALSE, BB_PROOF_PENDING},
         {"needs-finish", FALSE, BB_PROOF_PENDING},
     };
 
@@ -245,7 +245,7 @@ test_own_areas_survive_a_flash (void)
 static void
 test_refusing_receiver_stops_the_plan (void)
 {
-    static const char *const quirks[] = {"receiver=wrapped;wrapped-answer=refuse", "chip=MT1939;mt1939-answer=end"};
+    static const char *const quirks[] = {"receiver=wrapped", "chip=MT1939;mt1939-answer=end"};
 
     for (guint i = 0; i < G_N_ELEMENTS (quirks); i++) {
         g_auto (Rig) rig = {0};

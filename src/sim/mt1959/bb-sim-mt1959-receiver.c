@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-sim-mt1959.h"
+
+#include <string.h>
+
+/* What a receiver takes (sections 5, 6), and what a tool must never send (section 9). */
+
+#define STAMP (BB_SIM_MT_DESCRIPTOR + 0x2Au)
+#define STAMP_BYTES 10
+#define SALES_LETTER (BB_SIM_MT_DESCRIPTOR + 0x1Du)
+#define DOWNGRADE (BB_SIM_MT_DESCRIPTOR + 0x56u)
+
+/* Two digits of the build year; 0 if there is no stamp. */
+static guint
+bb_sim_mt_year (const guint8 *flash)
+{
+    return g_ascii_isdigit (flash[STAMP]) && g_ascii_isdigit (flash[STAMP + 1])
+               ? (guint) (flash[STAMP] - '0') * 10 + (guint) (flash[STAMP + 1] - '0')
+               : 0;
+}
+
+static gboolean
+bb_sim_mt_is_mk (const guint8 *flash)
+{
+    return flash[SALES_LETTER] == 'M';
+}
+
+/* Section 6.1, for the firmware that runs; the boot loader is older than all firmware. */
+static gboolean
+bb_sim_mt_dated_wrapped (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    const guint8 *flash = bb_sim_mt_running (drive);
+
+    return !own->boot && bb_sim_mt_year (flash) >= 20 && !bb_sim_mt_is_mk (flash);
+}
+
+static gboolean
+bb_sim_mt_takes_wrapped (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    const char *told =
+        own->boot ? bb_sim_drive_quirk (drive, "boot-receiver", "plain") : bb_sim_drive_get_mark (drive, "receiver");
+
+    return told != NULL ? g_str_equal (told, "wrapped") : bb_sim_mt_dated_wrapped (drive);
+}
+
+/* What runs now lets older firmware in: 0 always, 1 with DE or mark, 2 with the mark, 3 never. */
+static guint64
+bb_sim_mt_age_level (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    const guint8 *flash = bb_sim_mt_running (drive);
+    const char *told = bb_sim_drive_get_mark (drive, "age");
+
+    if (own->boot || bb_sim_mt_is_mk (flash))
+        return 0;
+    if (told != NULL)
+        return g_ascii_strtoull (told, NULL, 10);
+    return bb_sim_mt_year (flash) >= 18 ? 1 : 0;
+}
+
+static gboolean
+bb_sim_mt_age_allowed (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    const guint8 *running = bb_sim_mt_running (drive);
+    guint64 level = bb_sim_mt_age_level (drive);
+
+    if (level == 0 || bb_sim_mt_year (running) == 0 || bb_sim_mt_year (own->ram) == 0 ||
+        memcmp (own->ram + STAMP, running + STAMP, STAMP_BYTES) >= 0)
+        return TRUE;
+    return (level == 1 && own->ram[DOWNGRADE] == 0xDE) || (level <= 2 && bb_sim_mt_has_age_mark (own->ram));
+}
+
+const char *
+bb_sim_mt_objection (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    const guint8 *wanted = own->board_id;
+    BbSimMtLabel label;
+
+    if (!own->boot && bb_sim_mt_label (bb_sim_mt_running (drive), &label))
+        wanted = label.boot_id;
+    if (own->sent_wrapped != bb_sim_mt_takes_wrapped (drive))
+        return "form";
+    if (memcmp (own->ram + BB_SIM_MT_CONFIG, wanted, BB_SIM_MT_ID_BYTES) != 0)
+        return "id";
+    return bb_sim_mt_age_allowed (drive) ? NULL : "age";
+}
+
+/* Violations */
+
+void
+bb_sim_mt_judge_group (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    BbSimMtLabel label;
+    BbSimMtGroup group = BB_SIM_MT_GROUP_UNKNOWN;
+
+    (void) bb_sim_mt_label (own->ram, &label);
+    group = bb_sim_mt_group_of_id (label.boot_id);
+    if (group != BB_SIM_MT_GROUP_UNKNOWN && own->group != BB_SIM_MT_GROUP_UNKNOWN && group != own->group)
+        bb_sim_drive_violation (drive, "an image for another group of boards was sent");
+}
+
+static gboolean
+bb_sim_mt_is_blank (const guint8 *bytes, guint32 first, guint32 end)
+{
+    for (guint32 i = first; i < end; i++) {
+        if (bytes[i] != 0xFF)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+bb_sim_mt_judge_boot_area (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    guint32 behind_id = BB_SIM_MT_CONFIG + BB_SIM_MT_ID_BYTES;
+    guint32 behind_config = BB_SIM_MT_CONFIG + BB_SIM_MT_CONFIG_BYTES;
+    const guint8 *config = bb_sim_drive_flash (drive, NULL) + behind_id;
+
+    if (own->group == BB_SIM_MT_GROUP_MT1939) {
+        if (bb_sim_mt_is_blank (own->ram, 0, BB_SIM_MT_CONFIG))
+            bb_sim_drive_violation (drive, "the boot area of an MT1939 image was cleared");
+        return;
+    }
+    if (!bb_sim_mt_is_blank (own->ram, 0, BB_SIM_MT_CONFIG) ||
+        !bb_sim_mt_is_blank (own->ram, behind_config, BB_SIM_MT_APP))
+        bb_sim_drive_violation (drive, "the boot area of the image was not cleared");
+    if (!bb_sim_mt_is_blank (own->ram, behind_id, behind_config) &&
+        memcmp (own->ram + behind_id, config, BB_SIM_MT_CONFIG_BYTES - BB_SIM_MT_ID_BYTES) != 0)
+        bb_sim_drive_violation (drive, "foreign bytes were sent behind the boot id");
+}
+
+/* Section 5: the board's, that of the firmware (by what it is, and by its model), the image's. */
+static gboolean
+bb_sim_mt_may_send_id (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    BbSimMtLabel running;
+    BbSimMtLabel sent;
+    const guint8 *const *id = NULL;
+
+    (void) bb_sim_mt_label (bb_sim_mt_running (drive), &running);
+    (void) bb_sim_mt_label (own->ram, &sent);
+    id = (const guint8 *const[]){own->board_id, own->model_id, running.boot_id, running.model_id, sent.boot_id, NULL};
+    while (*id != NULL && memcmp (own->ram + BB_SIM_MT_CONFIG, *id, BB_SIM_MT_ID_BYTES) != 0)
+        id++;
+    return *id != NULL;
+}
+
+void
+bb_sim_mt_judge (BbSimDrive *drive)
+{
+    const BbSimMt *own = drive->own;
+    BbSimMtLabel sent;
+
+    if (!bb_sim_mt_may_send_id (drive))
+        bb_sim_drive_violation (drive, "an image with a foreign boot id was sent");
+    bb_sim_mt_judge_boot_area (drive);
+    if (own->rejected)
+        bb_sim_drive_violation (drive, "a second upload was tried without a power cycle");
+    if (!own->sent_wrapped && bb_sim_mt_dated_wrapped (drive) &&
+        bb_sim_drive_get_mark (drive, "wrapped-tried") == NULL && !bb_sim_drive_has_quirk (drive, "plain-override"))
+        bb_sim_drive_violation (drive, "a plain image was sent to firmware that takes wrapped ones");
+    if (bb_sim_mt_label (own->ram, &sent) &&
+        (sent.downgrade != (own->ram[DOWNGRADE] == 0xDE) || sent.age_mark != bb_sim_mt_has_age_mark (own->ram)))
+        bb_sim_drive_violation (drive, "DE or the age mark of the file was changed");
+}
