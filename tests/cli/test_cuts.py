@@ -30,6 +30,8 @@ class PowerCuts(cut.CutTest):
             self.assertTrue(value['next'], what)
             if number < first:
                 self.assertNotEqual(value['exit'], cli.NEEDS_RECOVERY, what)
+            else:
+                self.assertEqual(value['revision-after'] is None, value['exit'] == cli.NEEDS_RECOVERY, what)
             seen.add(value['exit'])
             # The scenario's drive comes up by itself at the next run.
             with_file = i % 2 == 0

@@ -134,7 +134,9 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     result->differences = differences != NULL ? g_array_ref (differences) : NULL;
     result->medium = flow->medium;
     result->revision_before = g_strdup (flow->revision_before);
-    result->revision_after = bb_flow_dup_revision (flow->facts);
+    /* Of a drive without firmware nothing newer may be known than what it ran before. */
+    if (outcome != BB_OUTCOME_NEEDS_RECOVERY || flow->n_endangered_commands == 0)
+        result->revision_after = bb_flow_dup_revision (flow->facts);
     result->consents = g_steal_pointer (&flow->consents);
     result->n_endangered_commands = flow->n_endangered_commands;
     if (flow->link != NULL) {
