@@ -228,10 +228,10 @@ bb_model_get_boolean (BbModel *model, const char *key)
     return g_str_equal (bb_catalog_entry_text (model, key), "true");
 }
 
-BbModel *
-bb_model_get_other (BbModel *model, const char *family, const char *key)
+BbCatalog *
+bb_model_get_catalog (BbModel *model)
 {
-    return model->entry.catalog != NULL ? bb_catalog_get_model (model->entry.catalog, family, key) : NULL;
+    return model->entry.catalog;
 }
 
 BbConfidence

@@ -60,15 +60,6 @@ guint64 bb_model_get_uint (BbModel *model, const char *key, guint64 fallback);
 gboolean bb_model_get_boolean (BbModel *model, const char *key);
 
 /**
- * bb_model_get_other:
- * @family: a family id, also one of facts
- * @key: its entry
- *
- * Returns: (transfer full) (nullable): another entry of the catalog that @model is of
- */
-BbModel *bb_model_get_other (BbModel *model, const char *family, const char *key);
-
-/**
  * BbName:
  *
  * One group of a `*.names` file: "a drive that reports this is that model". A hint, never a
@@ -128,6 +119,9 @@ const char *bb_known_image_get_revision (BbKnownImage *image);  /* "3.02" */
 
 #define BB_TYPE_CATALOG (bb_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (BbCatalog, bb_catalog, BB, CATALOG, GObject)
+
+/** bb_model_get_catalog: (transfer none) (nullable): the catalog that @model is of. */
+BbCatalog *bb_model_get_catalog (BbModel *model);
 
 /**
  * bb_catalog_open:

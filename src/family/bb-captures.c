@@ -3,6 +3,8 @@
 
 #include "bb-plan.h"
 
+#include <string.h>
+
 /* A range that has been read; ranges of a capture are sorted and do not touch. */
 typedef struct {
     guint32 first;
@@ -40,8 +42,7 @@ bb_capture_new (const BbCaptureInfo *info)
     capture->info = *info;
     capture->info.region.name = g_strdup (info->region.name);
     capture->data = g_malloc (info->region.length_bytes);
-    for (guint32 i = 0; i < info->region.length_bytes; i++)
-        capture->data[i] = 0xFF;
+    memset (capture->data, 0xFF, info->region.length_bytes);
     capture->reads = g_array_new (FALSE, FALSE, sizeof (BbRead));
     return capture;
 }
@@ -98,10 +99,10 @@ bb_capture_mark (BbCapture *capture, guint32 first, guint32 end)
 static void
 bb_capture_store (BbCapture *capture, guint32 offset, const guint8 *data, guint32 length_bytes)
 {
-    for (guint32 i = 0; i < length_bytes; i++)
-        capture->data[offset + i] = data[i];
-    if (length_bytes > 0)
-        bb_capture_mark (capture, offset, offset + length_bytes);
+    if (length_bytes == 0)
+        return;
+    memcpy (capture->data + offset, data, length_bytes);
+    bb_capture_mark (capture, offset, offset + length_bytes);
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include "bb-content.h"
 
+#include "scsi/bb-bytes.h"
+
 #define BB_CONTENT_BLOCK_BYTES 0x1000u
 #define BB_CONTENT_N_VALUES 256u
 /* Of dice 255 on average, and more than 400 not once in a million blocks; program code has many thousands. */
@@ -10,7 +12,7 @@
 /* So much must be no noise, and no filling either, for noise to stand out. */
 #define BB_CONTENT_LEAST_STRUCTURE_BYTES 0x40000u
 
-gsize
+BB_BYTE_LOOP gsize
 bb_content_longest_zeros (GBytes *bytes)
 {
     gsize size = 0;
@@ -32,7 +34,7 @@ typedef enum {
 } BbContent;
 
 /* Pearson's test of the values of one block against an even spread. */
-static BbContent
+static BB_BYTE_LOOP BbContent
 bb_content_of_block (const guint8 *block)
 {
     const guint expected = BB_CONTENT_BLOCK_BYTES / BB_CONTENT_N_VALUES;

@@ -4,6 +4,7 @@
 #include "bb-digest.h"
 
 #include "bb-image.h"
+#include "scsi/bb-bytes.h"
 
 char *
 bb_digest_finish (struct sha256_ctx *context)
@@ -46,7 +47,7 @@ bb_sha256_bytes (GBytes *bytes)
     return bb_sha256_data (data, length_bytes);
 }
 
-guint16
+BB_BYTE_LOOP guint16
 bb_sum16 (GBytes *bytes, gsize first, gsize end)
 {
     gsize length_bytes = 0;

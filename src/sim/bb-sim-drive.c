@@ -4,6 +4,7 @@
 #include "bb-sim-drive.h"
 #include "bb-sim-mmc.h"
 #include "bb-sim-store.h"
+#include "scsi/bb-bytes.h"
 
 #include <string.h>
 
@@ -263,7 +264,7 @@ bb_sim_drive_quirk_uint (BbSimDrive *drive, const char *name, guint64 fallback)
     return value != NULL ? g_ascii_strtoull (value, NULL, 0) : fallback;
 }
 
-void
+BB_BYTE_LOOP void
 bb_sim_fill (guint8 *to, gsize length_bytes, guint32 seed)
 {
     guint32 x = seed;

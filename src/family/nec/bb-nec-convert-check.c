@@ -32,7 +32,7 @@ bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog)
 
     if (!bb_nec_type_takes_boot_code (type))
         return found;
-    all = bb_catalog_list_models (catalog, BB_NEC_FAMILY);
+    all = bb_catalog_find_models (catalog, BB_NEC_FAMILY, "FlashType", type->name);
     for (guint i = 0; i < all->len; i++) {
         BbModel *model = g_ptr_array_index (all, i);
 

@@ -292,28 +292,56 @@ nec_intern (const BbNecType *type)
     return found;
 }
 
-/* @fault: (out) (optional): the key that is wrong, when NULL is returned. */
-static const BbNecType *
-nec_type_of_group (BbModel *group, const char **fault)
+/* What a group of the catalog says: a type, or the key that is wrong. */
+typedef struct {
+    const BbNecType *type;
+    const char *fault;
+} NecReading;
+
+static NecReading *
+nec_read_group (BbModel *group)
 {
+    NecReading *reading = g_new0 (NecReading, 1);
     BbNecType type;
-    const char *wrong = NULL;
 
     memset (&type, 0, sizeof type); /* padding as well: types are compared as they are */
-    wrong = nec_read_type (group, &type);
-    if (wrong == NULL)
-        wrong = nec_find_fault (&type);
-    if (fault != NULL)
-        *fault = wrong;
-    return wrong == NULL ? nec_intern (&type) : NULL;
+    reading->fault = nec_read_type (group, &type);
+    if (reading->fault == NULL)
+        reading->fault = nec_find_fault (&type);
+    if (reading->fault == NULL)
+        reading->type = nec_intern (&type);
+    return reading;
+}
+
+/* The groups of @catalog by name, read once: a catalog does not change. (transfer none) (element-type NecReading) */
+static GHashTable *
+nec_read_catalog (BbCatalog *catalog)
+{
+    static const char name[] = "burnback-nec-types";
+    G_LOCK_DEFINE_STATIC (readings);
+    GHashTable *readings = NULL;
+
+    G_LOCK (readings);
+    readings = g_object_get_data (G_OBJECT (catalog), name);
+    if (readings == NULL) {
+        g_autoptr (GPtrArray) groups = bb_catalog_list_models (catalog, NEC_TYPES);
+
+        readings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+        for (guint i = 0; i < groups->len; i++)
+            g_hash_table_insert (readings, g_strdup (bb_model_get_key (g_ptr_array_index (groups, i))),
+                                 nec_read_group (g_ptr_array_index (groups, i)));
+        g_object_set_data_full (G_OBJECT (catalog), name, readings, (GDestroyNotify) g_hash_table_unref);
+    }
+    G_UNLOCK (readings);
+    return readings;
 }
 
 const BbNecType *
 bb_nec_type_lookup (BbCatalog *catalog, const char *name)
 {
-    g_autoptr (BbModel) group = bb_catalog_get_model (catalog, NEC_TYPES, name);
+    const NecReading *reading = g_hash_table_lookup (nec_read_catalog (catalog), name);
 
-    return group != NULL ? nec_type_of_group (group, NULL) : NULL;
+    return reading != NULL ? reading->type : NULL;
 }
 
 GPtrArray *
@@ -323,7 +351,7 @@ bb_nec_list_types (BbCatalog *catalog)
     GPtrArray *types = g_ptr_array_new ();
 
     for (guint i = 0; i < groups->len; i++) {
-        const BbNecType *type = nec_type_of_group (g_ptr_array_index (groups, i), NULL);
+        const BbNecType *type = bb_nec_type_lookup (catalog, bb_model_get_key (g_ptr_array_index (groups, i)));
 
         if (type != NULL)
             g_ptr_array_add (types, (gpointer) type);
@@ -335,19 +363,19 @@ const BbNecType *
 bb_nec_model_find_type (BbModel *model, const char **fault)
 {
     const char *name = model != NULL ? bb_model_get_string (model, "FlashType") : NULL;
-    g_autoptr (BbModel) group = name != NULL ? bb_model_get_other (model, NEC_TYPES, name) : NULL;
-    const BbNecType *type = NULL;
+    BbCatalog *catalog = name != NULL ? bb_model_get_catalog (model) : NULL;
+    const NecReading *reading = catalog != NULL ? g_hash_table_lookup (nec_read_catalog (catalog), name) : NULL;
 
     *fault = NULL;
-    if (group == NULL)
+    if (reading == NULL)
         return NULL;
-    type = nec_type_of_group (group, fault);
-    if (type != NULL && type->flashable &&
-        bb_nec_model_first_sum_offset (model) + NEC_SUM_BYTES > type->image_bytes) {
+    if (reading->type != NULL && reading->type->flashable &&
+        bb_nec_model_first_sum_offset (model) + NEC_SUM_BYTES > reading->type->image_bytes) {
         *fault = "FirstSumOffset";
         return NULL;
     }
-    return type;
+    *fault = reading->fault;
+    return reading->type;
 }
 
 const BbNecType *

@@ -456,8 +456,7 @@ bb_writing_give_up (BbFlow *flow, gboolean had_journal, const GError *error)
 BbResult *
 bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
 {
-    /* a conversion that failed is recovered at once */
-    gboolean is_recovery = flow->request->action == BB_ACTION_RECOVER || flow->request->action == BB_ACTION_CONVERT;
+    gboolean is_recovery = bb_confirmed_get_attempt (confirmed) != BB_ATTEMPT_PLAIN;
     BbJournalRecord *record = bb_confirmed_get_past (confirmed)->record;
     BbImage *image = bb_confirmed_get_image (confirmed);
     BbImage *old = bb_confirmed_get_old (confirmed);
@@ -471,7 +470,7 @@ bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
         .old = old,
         .way_back = image == old,
         .began_as_way_back = image == old,
-        .attempt = is_recovery ? bb_confirmed_get_attempt (confirmed) : BB_ATTEMPT_PLAIN,
+        .attempt = bb_confirmed_get_attempt (confirmed),
         .endangered = is_recovery && (record == NULL || record->endangered),
         .inquiry_only = bb_confirmed_is_inquiry_only (confirmed),
     };

@@ -4,6 +4,8 @@
 
 #include "bb-sim-nec-memory.h"
 
+#include "scsi/bb-bytes.h"
+
 /* docs/protocols/nec-optiarc.md, table of section 4. */
 static const BbSimNecLayout layouts[] = {
     {
@@ -294,7 +296,7 @@ bb_sim_nec_touches_calibration (const BbSimNecLayout *layout, guint32 address, g
     return FALSE;
 }
 
-guint16
+BB_BYTE_LOOP guint16
 bb_sim_nec_sum16 (const guint8 *data, gsize length_bytes)
 {
     guint32 high = 0;

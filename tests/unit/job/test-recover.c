@@ -267,6 +267,24 @@ test_a_rollback_of_a_broken_drive_recovers_it (void)
     g_assert_cmpstr (result->revision_after, ==, "1.05");
 }
 
+/* A backup that is put back on a drive without firmware is a recovery like any other: no try is made twice. */
+static void
+test_a_rollback_of_a_broken_drive_counts_its_attempts (void)
+{
+    g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
+    g_autoptr (BbResult) result = NULL;
+    BbJournalRecord *record;
+
+    job_rig_fault (rig, "At=step:program:1;Kind=sense;Sense=3/0C/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, allow, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_look (rig);
+    record = bb_engine_drive_get_journal (bb_engine_find (rig->engine, "sr0"));
+    g_assert_nonnull (record);
+    g_assert_cmpuint (record->attempt, ==, 1);
+    g_assert_true (record->endangered);
+}
+
 static void
 test_an_older_drive_is_believed_after_a_power_cycle (void)
 {
@@ -341,6 +359,8 @@ main (int argc, char **argv)
                           test_a_torn_laptop_drive_takes_what_it_had);
     g_test_add_func ("/recover/a-rollback-of-a-broken-drive-recovers-it",
                      test_a_rollback_of_a_broken_drive_recovers_it);
+    g_test_add_func ("/recover/a-rollback-of-a-broken-drive-counts-its-attempts",
+                     test_a_rollback_of_a_broken_drive_counts_its_attempts);
     g_test_add_func ("/recover/an-older-drive-is-believed-after-a-power-cycle",
                      test_an_older_drive_is_believed_after_a_power_cycle);
     g_test_add_func ("/recover/a-drive-that-is-not-ready-yet-is-waited-for",
