@@ -174,6 +174,8 @@ BB_DEFINE_ENTRY (BbKnownImage, bb_known_image)
 BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_model_key, "Model")
 BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_name, "Name")
 BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_revision, "Revision")
+BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_kind, "Kind")
+BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_source, "Source")
 /* clang-format on */
 
 const char *

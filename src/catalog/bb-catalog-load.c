@@ -198,7 +198,7 @@ bb_catalog_load_check_siblings (BbCatalogLoad *load, const BbCatalogText *text, 
                                 item->key, item->value, family);
     }
     if (kind == BB_CATALOG_KIND_IMAGE && bb_catalog_group_find (group, "Sha256") == NULL &&
-        bb_catalog_group_find (group, "Sha1") == NULL)
+        bb_catalog_group_find (group, "WindowSha256") == NULL && bb_catalog_group_find (group, "Sha1") == NULL)
         bb_catalog_problem (load->problems, text->path, group->line, "[%s] has neither Sha256 nor Sha1",
                             group->title);
 }

@@ -52,12 +52,15 @@ static const BbSchemaKey bb_crossflash_keys[] = {
 };
 
 static const BbSchemaKey bb_image_keys[] = {
-    {"Model", BB_VALUE_TEXT, BB_KEY_REQUIRED | BB_KEY_SIBLING},
+    {"Model", BB_VALUE_TEXT, BB_KEY_SIBLING},
     {"Name", BB_VALUE_TEXT, BB_KEY_REQUIRED},
     {"Revision", BB_VALUE_TEXT, BB_KEY_REQUIRED},
+    {"Kind", BB_VALUE_ENUM, BB_KEY_REQUIRED, "original|boot-code|modified-de|modified-mk|unknown"},
     {"Date", BB_VALUE_DATE},
     {"Sha256", BB_VALUE_SUM, BB_KEY_INDEXED, "64"},
+    {"WindowSha256", BB_VALUE_SUM, BB_KEY_INDEXED, "64"},
     {"Sha1", BB_VALUE_SUM, BB_KEY_INDEXED, "40"},
+    {"Md5", BB_VALUE_SUM, 0, "32"},
     {"Crc32", BB_VALUE_SUM, 0, "8"},
     {NULL},
 };

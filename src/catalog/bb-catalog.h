@@ -113,9 +113,12 @@ void bb_known_image_unref (BbKnownImage *image);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbKnownImage, bb_known_image_unref)
 
 const char *bb_known_image_get_family (BbKnownImage *image);    /* family id */
-const char *bb_known_image_get_model_key (BbKnownImage *image); /* key of the model it is for */
+const char *bb_known_image_get_model_key (BbKnownImage *image); /* key of the model it is for, "" when unknown */
 const char *bb_known_image_get_name (BbKnownImage *image);      /* "BW-16D1HT" */
 const char *bb_known_image_get_revision (BbKnownImage *image);  /* "3.02" */
+const char *
+bb_known_image_get_kind (BbKnownImage *image); /* original, boot-code, modified-de, modified-mk, unknown */
+const char *bb_known_image_get_source (BbKnownImage *image);
 
 #define BB_TYPE_CATALOG (bb_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (BbCatalog, bb_catalog, BB, CATALOG, GObject)
@@ -180,8 +183,8 @@ GPtrArray *bb_catalog_search_names (BbCatalog *self, const char *text);
  * name or model). */
 GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
 
-/** bb_catalog_known_image: (transfer full) (nullable): the image with this SHA-256 (or SHA-1), hex digits in either
- * case. */
+/** bb_catalog_known_image: (transfer full) (nullable): the image with this SHA-256 (or SHA-1, or SHA-256 of its
+ * windows: data/catalog/README.md), hex digits in either case. */
 BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);
 
 /** bb_catalog_count: number of models plus names. */

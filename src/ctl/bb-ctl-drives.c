@@ -131,15 +131,18 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     BbBackupKind kind = family != NULL ? family->backup_kind (facts, &why) : BB_BACKUP_NONE;
     g_autofree char *state = bb_engine_drive_dup_state_text (drive);
     g_autoptr (BbRescue) rescue = bb_ctl_new_rescue (ctl, drive);
+    g_autoptr (GPtrArray) advice = bb_advice_list (facts, ctl->catalog);
 
     json_object_set_string_member (object, "state-text", state);
     json_object_set_string_member (object, "mode", facts != NULL && facts->mode != NULL ? facts->mode : "unknown");
     json_object_set_string_member (object, "backup", bb_backup_kind_to_string (kind));
     if (facts != NULL && facts->values != NULL)
         json_object_set_member (object, "facts", json_gvariant_serialize (facts->values));
+    bb_ctl_json_set_details (object, facts != NULL ? facts->family : NULL, facts != NULL ? facts->values : NULL);
     for (guint i = 0; i < rebadges->len; i++)
         json_array_add_string_element (names, bb_name_get_marketed_as (g_ptr_array_index (rebadges, i)));
     json_object_set_array_member (object, "same-hardware", names);
+    json_object_set_array_member (object, "advice", bb_ctl_json_advice (advice));
     bb_ctl_json_set_region (object, result->region);
     json_object_set_array_member (object, "book-types", bb_ctl_json_books (result->books));
     bb_ctl_json_set_text (object, "journal", journal != NULL ? journal->id : NULL);
@@ -148,6 +151,23 @@ bb_ctl_info_json (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
     else
         json_object_set_null_member (object, "rescue");
     bb_ctl_print_object (ctl, object);
+}
+
+/* In short; the command “advise” says the rest. */
+static void
+bb_ctl_info_text_advice (BbCtl *ctl, const BbFamily *family, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) list = bb_advice_list (facts, ctl->catalog);
+
+    for (guint i = 0; i < list->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (list, i);
+
+        /* TRANSLATORS: what firmware is wanted for, and which: "Reading UHD discs: BU40N 1.03 MK" */
+        bb_ctl_print (ctl, _ ("      advice: %s: %s\n"), bb_words_purpose (advice->purpose),
+                      advice->image != NULL ? advice->image : _ ("not advised"));
+    }
+    if (list->len == 0 && family != NULL && family->advice != NULL)
+        bb_ctl_print (ctl, _ ("      advice: nothing is known\n"));
 }
 
 static void
@@ -193,6 +213,7 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
         bb_ctl_print (ctl, _ ("      backup: %s%s%s\n"), bb_words_backup (kind), why != NULL ? " " : "",
                       why != NULL ? why : "");
     }
+    bb_ctl_info_text_advice (ctl, family, facts);
     if (result->region != NULL)
         bb_ctl_print_region (ctl, result->region);
     if (result->books != NULL)

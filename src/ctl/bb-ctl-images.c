@@ -26,6 +26,14 @@ bb_ctl_print_image (BbCtl *ctl, BbImage *image)
                       identity->revision != NULL ? identity->revision : _ ("unreadable"),
                       bb_checksum_to_string (identity->checksum));
     }
+    if (identity != NULL && identity->known != NULL)
+        bb_ctl_print (ctl, _ ("  known as %s %s\n"), bb_known_image_get_name (identity->known),
+                      bb_known_image_get_revision (identity->known));
+    if (identity != NULL && identity->kind == BB_IMAGE_KIND_ORIGINAL)
+        bb_ctl_print (ctl, _ ("  the manufacturer's original\n"));
+    if (identity != NULL && bb_image_identity_get_change (identity) != NULL)
+        /* TRANSLATORS: by whom: "OmniDrive 1.0.4", "MK" */
+        bb_ctl_print (ctl, _ ("  modified image: %s\n"), bb_image_identity_get_change (identity));
     if (identity != NULL && identity->problem != NULL)
         bb_ctl_print (ctl, "  %s\n", identity->problem);
 }
@@ -73,12 +81,13 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
 
     bb_ctl_print (ctl, "%s\n  %s\n", name, error->message);
     json_object_set_string_member (object, "file", name);
-    for (const char *const *key =
-             (const char *const[]){"inside", "size", "sha256", "family", "model", "revision", NULL};
+    for (const char *const *key = (const char *const[]){"inside", "size", "sha256", "family", "model", "revision",
+                                                        "known", "details", NULL};
          *key != NULL; key++)
         json_object_set_null_member (object, *key);
     json_object_set_array_member (object, "codes", json_array_new ());
     json_object_set_string_member (object, "checksum", bb_checksum_to_string (BB_CHECKSUM_NONE));
+    json_object_set_string_member (object, "kind", bb_image_kind_to_string (BB_IMAGE_KIND_UNKNOWN));
     json_object_set_string_member (object, "problem", error->message);
     return object;
 }

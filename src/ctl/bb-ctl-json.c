@@ -138,6 +138,46 @@ bb_ctl_json_drive (BbEngineDrive *drive)
     return object;
 }
 
+void
+bb_ctl_json_set_details (JsonObject *object, const char *family_id, GVariant *values)
+{
+    const BbFamily *family = family_id != NULL ? bb_family_lookup (family_id) : NULL;
+    JsonObject *details = NULL;
+
+    if (family == NULL || family->detail_keys == NULL) {
+        json_object_set_null_member (object, "details");
+        return;
+    }
+    details = json_object_new ();
+    for (guint i = 0; family->detail_keys[i] != NULL; i++) {
+        g_autoptr (GVariant) value =
+            values != NULL ? g_variant_lookup_value (values, family->detail_keys[i], NULL) : NULL;
+
+        if (value != NULL)
+            json_object_set_member (details, family->detail_keys[i], json_gvariant_serialize (value));
+        else
+            json_object_set_null_member (details, family->detail_keys[i]);
+    }
+    json_object_set_object_member (object, "details", details);
+}
+
+/* null where the catalog does not know it */
+static void
+bb_ctl_json_set_known (JsonObject *object, BbKnownImage *known)
+{
+    JsonObject *told = NULL;
+
+    if (known == NULL) {
+        json_object_set_null_member (object, "known");
+        return;
+    }
+    told = json_object_new ();
+    json_object_set_string_member (told, "product", bb_known_image_get_name (known));
+    json_object_set_string_member (told, "revision", bb_known_image_get_revision (known));
+    json_object_set_string_member (told, "source", bb_known_image_get_source (known));
+    json_object_set_object_member (object, "known", told);
+}
+
 JsonObject *
 bb_ctl_json_image (BbImage *image)
 {
@@ -158,6 +198,11 @@ bb_ctl_json_image (BbImage *image)
     json_object_set_string_member (object, "checksum",
                                    bb_checksum_to_string (identity != NULL ? identity->checksum : BB_CHECKSUM_NONE));
     bb_ctl_json_set_text (object, "problem", identity != NULL ? identity->problem : NULL);
+    json_object_set_string_member (
+        object, "kind", bb_image_kind_to_string (identity != NULL ? identity->kind : BB_IMAGE_KIND_UNKNOWN));
+    bb_ctl_json_set_known (object, identity != NULL ? identity->known : NULL);
+    bb_ctl_json_set_details (object, identity != NULL ? identity->family : NULL,
+                             identity != NULL ? identity->values : NULL);
     return object;
 }
 

@@ -12,6 +12,8 @@
 static const BbCtlCommand COMMANDS[] = {
     {"list", "", N_ ("list optical drives and identify them"), "burnbackctl list", bb_ctl_command_list},
     {"info", N_ ("DRIVE"), N_ ("show all details of a drive"), "burnbackctl info sr0", bb_ctl_command_info},
+    {"advise", N_ ("DRIVE"), N_ ("show which firmware was reported to suit a drive"),
+     "burnbackctl advise sr0 --purpose uhd", bb_ctl_command_advise},
     {"identify", N_ ("FILE…"), N_ ("identify firmware files by their content"), "burnbackctl identify firmware.bin",
      bb_ctl_command_identify},
     {"check", N_ ("DRIVE FILE"), N_ ("check whether a firmware file is compatible with a drive"),

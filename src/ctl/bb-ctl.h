@@ -185,8 +185,14 @@ JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
 JsonArray *bb_ctl_json_steps (BbPlan *plan);
 /** bb_ctl_json_set_text: an empty or missing text is null: "not read", never a made-up value. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
+/** bb_ctl_json_set_details: `details`: what programs are told of @values (nullable) of @family (nullable). */
+void bb_ctl_json_set_details (JsonObject *object, const char *family, GVariant *values);
 /** bb_ctl_json_set_safe: `drive-safe`, null where it is not known. */
 void bb_ctl_json_set_safe (JsonObject *object, BbSafe safe);
+
+/* bb-ctl-advise.c */
+/** bb_ctl_json_advice: @list: (element-type BbAdvice): one object each. */
+JsonArray *bb_ctl_json_advice (GPtrArray *list);
 
 /* bb-ctl-booktype.c */
 /** bb_ctl_json_books: (nullable) @books: one object a kind of disc. */
@@ -228,6 +234,7 @@ gboolean bb_ctl_has_terminal (void);
 int bb_ctl_command_list (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_info (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_check (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_backup (BbCtl *ctl, int argc, char **argv);

@@ -145,10 +145,12 @@ bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, B
     }
 }
 
-static void
+void
 bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value)
 {
     GVariantDict dict;
+
+    g_return_if_fail (facts != NULL && key != NULL && value != NULL);
 
     g_variant_dict_init (&dict, facts->values);
     g_variant_dict_insert_value (&dict, key, value);
@@ -162,14 +164,6 @@ bb_facts_set_string (BbFacts *facts, const char *key, const char *value)
     g_return_if_fail (facts != NULL && key != NULL && value != NULL);
 
     bb_facts_set_value (facts, key, g_variant_new_string (value));
-}
-
-void
-bb_facts_set_boolean (BbFacts *facts, const char *key, gboolean value)
-{
-    g_return_if_fail (facts != NULL && key != NULL);
-
-    bb_facts_set_value (facts, key, g_variant_new_boolean (value));
 }
 
 void

@@ -98,7 +98,8 @@ void bb_facts_add_evidence (BbFacts *facts, const char *format, ...) G_GNUC_PRIN
  */
 void bb_facts_add_candidates (BbFacts *facts, GPtrArray *names, const char *family, BbCatalog *catalog);
 void bb_facts_set_string (BbFacts *facts, const char *key, const char *value);
-void bb_facts_set_boolean (BbFacts *facts, const char *key, gboolean value);
+/** bb_facts_set_value: @value is taken if it is floating. */
+void bb_facts_set_value (BbFacts *facts, const char *key, GVariant *value);
 void bb_facts_set_bytes (BbFacts *facts, const char *key, const guint8 *data, gsize length_bytes);
 /** bb_facts_get_string: (nullable) (transfer none) */
 const char *bb_facts_get_string (BbFacts *facts, const char *key);

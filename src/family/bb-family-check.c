@@ -85,6 +85,14 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 static void
 bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 {
+    if (identity->known != NULL)
+        bb_verdict_add (verdict, "known-image", BB_WEIGHT_INFO, _ ("Identified by its content as the image %s %s."),
+                        bb_known_image_get_name (identity->known), bb_known_image_get_revision (identity->known));
+    if (identity->kind == BB_IMAGE_KIND_MODIFIED && bb_image_identity_get_change (identity) != NULL)
+        bb_verdict_add (
+            verdict, "modified-image", BB_WEIGHT_CAUTION,
+            _ ("The image differs from the manufacturer's original (%s). Continue only if you trust its source."),
+            bb_image_identity_get_change (identity));
     if (identity->problem != NULL)
         bb_verdict_add (verdict, "image-problem", BB_WEIGHT_REFUSAL, "%s", identity->problem);
     if (identity->checksum == BB_CHECKSUM_BAD)

@@ -118,7 +118,10 @@ bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
     }
-    g_ptr_array_add (evidence, g_strdup_printf (_ ("Not a %s drive: %s."), family->name, local_error->message));
+    if (g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
+        g_ptr_array_add (evidence, g_strdup (local_error->message));
+    else
+        g_ptr_array_add (evidence, g_strdup_printf (_ ("Not a %s drive: %s."), family->name, local_error->message));
     return TRUE;
 }
 

@@ -300,7 +300,8 @@ typedef struct {
  * @probe: who is it? Sends only what list_probe_commands() says, only reads. The drive may be in any state. Twice is
  * harmless.
  *   @names (element-type BbName): what the catalog says of its name. Returns (transfer full). Blocks.
- *   %BB_FAMILY_ERROR_NOT_MINE; else errors of transport and cancelling
+ *   %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: it cannot be told whether it is; else errors of transport and
+ *   cancelling
  * @suggests: does the INQUIRY text alone (normalised or that of the recovery mode) speak for this family? Pure.
  * @identify_image: which images of this family lie in @bytes? (transfer full) (element-type BbImageIdentity), empty
  *   when none. Bounded time and memory on hostile input. Never fails. Pure.
@@ -330,6 +331,9 @@ typedef struct {
  *   @image, if it is known what that means. Pure.
  * @read_build_info: (transfer full): lines that the drive says of its own making, untranslated, for reports. In
  * normal mode; changes nothing. Blocks. Errors: of transport and SCSI
+ * @detail_keys: (nullable): NULL-terminated: which values of facts and images are told to programs, in order; they
+ * are strings, and booleans that are false where they are absent
+ * @advice: (nullable): the family of facts in the catalog that bb_advice_list() looks in
  * @wants_pio: such drives are known to fail when they are flashed with DMA. Pure.
  * @learn, @inspect, @convert, @identity, @books: what only some chips can do
  * @spc: the row of a chip that is plain SPC, for the members in family/spc/bb-spc-chip.h
@@ -360,6 +364,8 @@ struct _BbFamily {
     void (*note_installed) (BbFacts *board, BbImage *installed);
     char *(*explain_refusal) (BbImage *image, const BbStep *step);
     char **(*read_build_info) (BbTransport *transport, GError **error);
+    const char *const *detail_keys;
+    const char *advice;
     gboolean (*wants_pio) (BbFacts *facts);
     const BbLearnOps *learn;
     const BbInspectOps *inspect;

@@ -24,6 +24,21 @@ bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, g
     return inside != NULL ? g_strdup_printf ("%s, %s", inside, place) : g_steal_pointer (&place);
 }
 
+/* Whether the catalog knows this very file. */
+static void
+bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
+{
+    g_autoptr (BbKnownImage) known = bb_catalog_known_image (catalog, bb_image_get_sha256 (image));
+
+    if (known == NULL) {
+        g_autofree char *sha1 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA1, bb_image_get_bytes (image));
+
+        known = bb_catalog_known_image (catalog, sha1);
+    }
+    if (known != NULL)
+        bb_image_identity_take_known (identity, known);
+}
+
 /* Every image that a family finds in the plain bytes of @file. */
 static void
 bb_identify_plain (BbImage *file, BbCatalog *catalog, GPtrArray *images)
@@ -38,6 +53,7 @@ bb_identify_plain (BbImage *file, BbCatalog *catalog, GPtrArray *images)
         g_autofree char *place = bb_identify_dup_place (file, identity, i + 1, identities->len);
 
         g_ptr_array_add (images, bb_image_new_part (file, identity, place));
+        bb_identify_take_known (identity, g_ptr_array_index (images, images->len - 1), catalog);
     }
 }
 
@@ -129,6 +145,7 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
         identity->problem =
             problem != NULL ? g_steal_pointer (&problem) : g_strdup (bb_identify_explain_unknown (file));
         g_ptr_array_add (images, bb_image_new_part (file, identity, NULL));
+        bb_identify_take_known (identity, file, catalog);
     }
     return images;
 }

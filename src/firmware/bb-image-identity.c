@@ -47,6 +47,7 @@ bb_image_identity_clear (gpointer data)
     g_free (identity->product);
     g_free (identity->revision);
     g_free (identity->problem);
+    g_clear_pointer (&identity->known, bb_known_image_unref);
     g_clear_pointer (&identity->values, g_variant_unref);
 }
 
@@ -54,6 +55,53 @@ void
 bb_image_identity_unref (BbImageIdentity *identity)
 {
     g_atomic_rc_box_release_full (identity, bb_image_identity_clear);
+}
+
+const char *
+bb_image_kind_to_string (BbImageKind kind)
+{
+    static const char *const words[] = {"unknown", "original", "modified"};
+
+    return words[kind];
+}
+
+void
+bb_image_identity_take_known (BbImageIdentity *identity, BbKnownImage *known)
+{
+    const char *kind = NULL;
+
+    g_return_if_fail (identity != NULL && known != NULL);
+
+    kind = bb_known_image_get_kind (known);
+    if (g_str_equal (kind, "original"))
+        identity->kind = BB_IMAGE_KIND_ORIGINAL;
+    else if (g_str_has_prefix (kind, "modified"))
+        identity->kind = BB_IMAGE_KIND_MODIFIED;
+    /* What the image itself says counts more. */
+    if (identity->revision == NULL)
+        identity->revision = g_strdup (bb_known_image_get_revision (known));
+    if (identity->codes[0] == NULL && g_strcmp0 (identity->family, bb_known_image_get_family (known)) == 0 &&
+        *bb_known_image_get_model_key (known) != '\0') {
+        g_strfreev (identity->codes);
+        identity->codes = g_new0 (char *, 2);
+        identity->codes[0] = g_strdup (bb_known_image_get_model_key (known));
+        g_free (identity->model_name);
+        identity->model_name = g_strdup (bb_known_image_get_name (known));
+    }
+    bb_known_image_ref (known);
+    g_clear_pointer (&identity->known, bb_known_image_unref);
+    identity->known = known;
+}
+
+const char *
+bb_image_identity_get_change (BbImageIdentity *identity)
+{
+    const char *change = bb_image_identity_lookup_string (identity, BB_IMAGE_VALUE_CHANGE);
+    const char *kind = identity->known != NULL ? bb_known_image_get_kind (identity->known) : "";
+
+    if (change != NULL)
+        return change;
+    return g_str_equal (kind, "modified-mk") ? "MK" : g_str_equal (kind, "modified-de") ? "DE" : NULL;
 }
 
 const char *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "catalog/bb-catalog.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +35,20 @@ typedef enum {
 const char *bb_checksum_to_string (BbChecksum checksum);
 
 /**
+ * BbImageKind: whose work an image is.
+ * @BB_IMAGE_KIND_ORIGINAL: the manufacturer's, by the checksum of the whole file and nothing less
+ * @BB_IMAGE_KIND_MODIFIED: changed by others, by its checksum or by a mark in it
+ */
+typedef enum {
+    BB_IMAGE_KIND_UNKNOWN,
+    BB_IMAGE_KIND_ORIGINAL,
+    BB_IMAGE_KIND_MODIFIED,
+} BbImageKind;
+
+/** bb_image_kind_to_string: "unknown", "original", "modified". */
+const char *bb_image_kind_to_string (BbImageKind kind);
+
+/**
  * BbImageIdentity:
  * @family: id of the family that knows this format; %NULL: none does
  * @codes: model keys this image is for (drive types; empty when unknown)
@@ -44,6 +58,8 @@ const char *bb_checksum_to_string (BbChecksum checksum);
  * @problem: (nullable): why it cannot be used, a whole sentence
  * @offset: where it begins in the file
  * @length_bytes: its size, suffixes included
+ * @kind: see #BbImageKind
+ * @known: (nullable): the image of the catalog that it is
  * @values: (nullable): a{sv}, what only its family understands ("boot-version", "firmware-id", ...)
  *
  * What an image is, by its content. Reference counted, immutable once made.
@@ -59,6 +75,8 @@ typedef struct {
     char *problem;
     gsize offset;
     gsize length_bytes;
+    BbImageKind kind;
+    BbKnownImage *known;
     GVariant *values;
 } BbImageIdentity;
 
@@ -67,8 +85,15 @@ BbImageIdentity *bb_image_identity_new (const char *family, gsize offset, gsize 
 BbImageIdentity *bb_image_identity_ref (BbImageIdentity *identity);
 void bb_image_identity_unref (BbImageIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbImageIdentity, bb_image_identity_unref)
+/** bb_image_identity_take_known: it is that one; revision and model are taken where it does not say them itself. */
+void bb_image_identity_take_known (BbImageIdentity *identity, BbKnownImage *known);
+/** bb_image_identity_get_change: (nullable): what makes it a modified one: "OmniDrive 1.0.4", "MK", "DE". */
+const char *bb_image_identity_get_change (BbImageIdentity *identity);
 /** bb_image_identity_lookup_string: (nullable): a string of @values. */
 const char *bb_image_identity_lookup_string (BbImageIdentity *identity, const char *key);
+
+/** BB_IMAGE_VALUE_CHANGE: a string of @values: who changed it, as bb_image_identity_get_change() says it. */
+#define BB_IMAGE_VALUE_CHANGE "change"
 
 #define BB_TYPE_IMAGE (bb_image_get_type ())
 G_DECLARE_FINAL_TYPE (BbImage, bb_image, BB, IMAGE, GObject)

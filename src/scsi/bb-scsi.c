@@ -260,7 +260,7 @@ bb_scsi_device_id (BbTransport *transport, GError **error)
 }
 
 GBytes *
-bb_scsi_feature (BbTransport *transport, guint16 feature, GError **error)
+bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GError **error)
 {
     g_autoptr (GBytes) answer = NULL;
     g_autoptr (GBytes) used = NULL;
@@ -270,8 +270,8 @@ bb_scsi_feature (BbTransport *transport, guint16 feature, GError **error)
     guint8 data_bytes = 0;
     BbCdb cdb;
 
-    bb_cdb_get_configuration (&cdb, 2, feature, BB_ALLOCATION_BYTES);
-    answer = bb_scsi_fetch (transport, &cdb, BB_ALLOCATION_BYTES, error);
+    bb_cdb_get_configuration (&cdb, 2, feature, allocation_bytes);
+    answer = bb_scsi_fetch (transport, &cdb, allocation_bytes, error);
     if (answer == NULL || !bb_scsi_insist (answer, BB_FEATURE_HEADER_BYTES, "GET CONFIGURATION", error) ||
         !bb_bytes_get_be32 (answer, 0, &length_bytes, error)) {
         g_prefix_error (error, "feature %04Xh: ", feature);
@@ -334,7 +334,7 @@ bb_scsi_serial (BbTransport *transport, GError **error)
         g_propagate_error (error, g_steal_pointer (&local));
         return NULL;
     }
-    feature = bb_scsi_feature (transport, BB_FEATURE_SERIAL, error);
+    feature = bb_scsi_feature (transport, BB_FEATURE_SERIAL, BB_FEATURE_WHOLE_BYTES, error);
     if (feature == NULL)
         return NULL;
     serial = bb_scsi_serial_text (feature, 0);

@@ -96,12 +96,15 @@ char *bb_scsi_serial (BbTransport *transport, GError **error);
  */
 GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
 
+/** BB_FEATURE_WHOLE_BYTES: room for any feature, and for the first of all of them where a drive sends them all. */
+#define BB_FEATURE_WHOLE_BYTES 252
+
 /**
  * bb_scsi_feature: (transfer full): the data of one GET CONFIGURATION feature, as much of it as was sent.
  *
  * Errors: those of a command; %BB_SCSI_ERROR_UNSUPPORTED if the drive does not have the feature.
  */
-GBytes *bb_scsi_feature (BbTransport *transport, guint16 feature, GError **error);
+GBytes *bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GError **error);
 
 /** bb_scsi_current_profile: reads the current profile; 0 is "no disc" (MMC). Errors: those of a command. */
 gboolean bb_scsi_current_profile (BbTransport *transport, guint16 *profile, GError **error);

@@ -8,10 +8,11 @@ import subprocess
 import cli
 import schema
 
-COMMANDS = ['list', 'info', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert',
+COMMANDS = ['list', 'info', 'advise', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert',
             'booktype', 'backups', 'catalog', 'report', 'monitor']
 
 OPTIONS = {
+    'advise': ['--purpose'],
     'backup': ['--output'],
     'flash': ['--yes', '--allow-crossflash', '--without-backup', '--fallback', '--dry-run', '--on-failure'],
     'rollback': ['--yes', '--without-backup'],

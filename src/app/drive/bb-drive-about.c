@@ -7,6 +7,7 @@
 #include "app/widgets/bb-fact-row.h"
 #include "app/widgets/bb-line-row.h"
 #include "app/widgets/bb-rebadge-map.h"
+#include "family/bb-advice.h"
 
 #include <glib/gi18n-lib.h>
 #include <handy.h>
@@ -18,6 +19,9 @@ struct _BbDriveAbout {
     GtkBox parent;
     GtkWidget *same_group;
     BbRebadgeMap *same;
+    HdyPreferencesGroup *advice_group;
+    GPtrArray *advice_rows;
+    char *advice_shown; /* (nullable): what is advised, a line each */
     HdyPreferencesGroup *crossflash_group;
     GPtrArray *crossflash_rows;
     char *crossflashes_of;
@@ -38,16 +42,16 @@ G_DEFINE_TYPE (BbDriveAbout, bb_drive_about, GTK_TYPE_BOX)
 
 /* What is known of one report; what is not known is left out. */
 static char *
-bb_drive_about_dup_report (BbCrossflash *report)
+bb_drive_about_dup_report (const char *gains, const char *losses, const char *risk)
 {
     const struct {
         const char *format;
         const char *text;
     } parts[] = {
         /* TRANSLATORS: what a drive can do after it was turned into another model */
-        {N_ ("Gained: %s."), bb_crossflash_get_gains (report)},
-        {N_ ("Lost: %s."), bb_crossflash_get_losses (report)},
-        {N_ ("Risk: %s."), bb_crossflash_get_risk (report)},
+        {N_ ("Gained: %s."), gains},
+        {N_ ("Lost: %s."), losses},
+        {N_ ("Risk: %s."), risk},
     };
     g_autoptr (GString) text = g_string_new (NULL);
 
@@ -62,6 +66,57 @@ bb_drive_about_dup_report (BbCrossflash *report)
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static void
+bb_drive_about_clear_rows (GPtrArray *rows)
+{
+    for (guint i = 0; i < rows->len; i++)
+        gtk_widget_destroy (g_ptr_array_index (rows, i));
+    g_ptr_array_set_size (rows, 0);
+}
+
+static void
+bb_drive_about_add_row (HdyPreferencesGroup *group, GPtrArray *rows, const char *icon, const char *kind,
+                        const char *title, const char *text)
+{
+    GtkWidget *row = bb_line_row_new ();
+
+    bb_line_row_set (BB_LINE_ROW (row), icon, "", kind, title, text);
+    g_ptr_array_add (rows, row);
+    gtk_container_add (GTK_CONTAINER (group), row);
+}
+
+/* Which firmware to look for, by what it is wanted for: reports, not permissions. */
+static void
+bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) list = bb_advice_list (facts, catalog);
+    g_autoptr (GString) shown = g_string_new (NULL);
+
+    for (guint i = 0; i < list->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (list, i);
+
+        g_string_append_printf (shown, "%s %s\n", bb_purpose_to_string (advice->purpose), advice->image);
+    }
+    if (g_strcmp0 (shown->str, self->advice_shown) == 0)
+        return;
+    g_free (self->advice_shown);
+    self->advice_shown = g_string_free (g_steal_pointer (&shown), FALSE);
+    bb_drive_about_clear_rows (self->advice_rows);
+    for (guint i = 0; i < list->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (list, i);
+        g_autofree char *report = bb_drive_about_dup_report (advice->gains, advice->losses, advice->risk);
+        /* TRANSLATORS: a report, then where it is from and how sure it is: "Risk: low. Source: MakeMKV (Likely)." */
+        g_autofree char *text = g_strdup_printf (_ ("%s Source: %s (%s)."), report, advice->source,
+                                                 bb_words_confidence (advice->confidence));
+
+        bb_drive_about_add_row (self->advice_group, self->advice_rows,
+                                advice->image != NULL ? "dialog-information-symbolic" : "dialog-warning-symbolic",
+                                bb_words_purpose (advice->purpose),
+                                advice->image != NULL ? advice->image : _ ("Not advised"), text);
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->advice_group), list->len > 0);
+}
+
 /* What others did with such a drive, and what came of it: reports, not permissions. */
 static void
 bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
@@ -73,18 +128,14 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
     g_free (self->crossflashes_of);
     self->crossflashes_of = g_strdup (facts->model_name);
     reports = bb_catalog_crossflashes (catalog, facts->model_name);
-    for (guint i = 0; i < self->crossflash_rows->len; i++)
-        gtk_widget_destroy (g_ptr_array_index (self->crossflash_rows, i));
-    g_ptr_array_set_size (self->crossflash_rows, 0);
+    bb_drive_about_clear_rows (self->crossflash_rows);
     for (guint i = 0; i < reports->len && i < BB_DRIVE_ABOUT_MAX_REPORTS; i++) {
         BbCrossflash *report = g_ptr_array_index (reports, i);
-        GtkWidget *row = bb_line_row_new ();
-        g_autofree char *more = bb_drive_about_dup_report (report);
+        g_autofree char *more = bb_drive_about_dup_report (
+            bb_crossflash_get_gains (report), bb_crossflash_get_losses (report), bb_crossflash_get_risk (report));
 
-        bb_line_row_set (BB_LINE_ROW (row), "media-playlist-shuffle-symbolic", "", _ ("Report"),
-                         bb_crossflash_get_to (report), more);
-        g_ptr_array_add (self->crossflash_rows, row);
-        gtk_container_add (GTK_CONTAINER (self->crossflash_group), row);
+        bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows, "media-playlist-shuffle-symbolic",
+                                _ ("Report"), bb_crossflash_get_to (report), more);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->crossflash_group), reports->len > 0);
 }
@@ -173,6 +224,7 @@ bb_drive_about_show (BbDriveAbout *self, BbEngine *engine, BbEngineDrive *drive)
     g_return_if_fail (BB_IS_DRIVE_ABOUT (self));
 
     gtk_widget_set_visible (self->same_group, bb_rebadge_map_show (self->same, catalog, facts));
+    bb_drive_about_show_advice (self, catalog, facts);
     bb_drive_about_show_crossflashes (self, catalog, facts);
     bb_drive_about_show_details (self, catalog, drive);
 }
@@ -184,6 +236,8 @@ bb_drive_about_dispose (GObject *object)
 {
     BbDriveAbout *self = BB_DRIVE_ABOUT (object);
 
+    g_clear_pointer (&self->advice_rows, g_ptr_array_unref);
+    g_clear_pointer (&self->advice_shown, g_free);
     g_clear_pointer (&self->crossflash_rows, g_ptr_array_unref);
     g_clear_pointer (&self->crossflashes_of, g_free);
     G_OBJECT_CLASS (bb_drive_about_parent_class)->dispose (object);
@@ -200,6 +254,7 @@ bb_drive_about_class_init (BbDriveAboutClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-about.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, same_group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, same);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, advice_group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, crossflash_group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, firmware);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, boot_code);
@@ -216,6 +271,7 @@ static void
 bb_drive_about_init (BbDriveAbout *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    self->advice_rows = g_ptr_array_new ();
     self->crossflash_rows = g_ptr_array_new ();
 }
 

@@ -208,8 +208,6 @@ bb_mt1959_check_raw (BbMt1959Check *check)
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {
-    const char *known = bb_image_identity_lookup_string (check->identity, BB_MT1959_KEY_KNOWN);
-    const char *modified = bb_image_identity_lookup_string (check->identity, BB_MT1959_KEY_MODIFIED);
     const char *image_stamp = bb_image_identity_lookup_string (check->identity, BB_MT1959_KEY_STAMP);
     const char *drive_stamp = bb_facts_get_string (check->facts, BB_MT1959_KEY_STAMP);
     g_autoptr (GPtrArray) traps = bb_catalog_list_models (check->catalog, "mediatek-trap");
@@ -221,14 +219,6 @@ bb_mt1959_check_notes (BbMt1959Check *check)
         bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
                         _ ("The image is older than the firmware in the drive. Some drives reject older firmware "
                            "without changing anything."));
-    if (known != NULL)
-        bb_verdict_add (check->verdict, "known-image", BB_WEIGHT_INFO,
-                        _ ("Identified by its content as the image %s."), known);
-    if (modified != NULL)
-        bb_verdict_add (
-            check->verdict, "modified-image", BB_WEIGHT_CAUTION,
-            _ ("The image differs from the manufacturer's original (%s). Continue only if you trust its source."),
-            modified);
     if (!bb_mt1959_facts_are_readable (check->facts))
         bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {

@@ -15,14 +15,24 @@
 #define BB_HARDWARE_MARK "\x55\xAAUNIQUE"
 #define BB_HARDWARE_TAG_OFFSET 18
 #define BB_HARDWARE_BLANKS_OFFSET 28
+#define BB_HARDWARE_PLATFORM_OFFSET 36
+#define BB_HARDWARE_PLATFORM_BYTES 6
 #define BB_HARDWARE_MAX_RECORDS 64
 
 #define BB_MT1959_MAX_IMAGES 16
 #define BB_MT1959_MAX_TAGS 64
 /* So often may a file say what begins a boot id, before the rest of it is not looked at. */
 #define BB_MT1959_MAX_HITS 4096
-/* A cipher leaves no run so long; every plain image has filled blocks. */
+/* A cipher leaves no run so long; every plain image has filled blocks. A cipher that works block by block leaves the
+ * repeats of filled blocks, though. */
 #define BB_MT1959_PLAIN_RUN_BYTES 32
+#define BB_MT1959_CIPHER_BLOCK_BYTES 16
+#define BB_MT1959_REPEATED_PART 64
+/* In the boot area: vendor, product and the word, each as INQUIRY has them. */
+#define BB_MT1959_FACTORY_FIRST 0x8000
+#define BB_MT1959_FACTORY_WORD_OFFSET 24
+#define BB_MT1959_AGE_MARK_BYTES 8
+#define BB_MT1959_OMNIDRIVE "OmniDrive"
 #define BB_MT1959_TSST_TRAILER_BYTES 0x30
 
 static void
@@ -32,39 +42,107 @@ bb_mt1959_note (GVariantDict *values, const char *key, const char *text)
         g_variant_dict_insert (values, key, "s", text);
 }
 
-int
-bb_mt1959_find_tray (GBytes *image)
+/* Where the hardware record is, -1: nowhere. */
+static gssize
+bb_mt1959_find_hardware (GBytes *image)
 {
     gssize at = bb_image_bytes_find (image, 0, BB_HARDWARE_MARK);
 
     for (guint i = 0; at >= 0 && i < BB_HARDWARE_MAX_RECORDS; i++) {
         if (bb_bytes_equal_at (image, at + BB_HARDWARE_TAG_OFFSET, BB_MT1959_TAG, strlen (BB_MT1959_TAG)) &&
             bb_bytes_equal_at (image, at + BB_HARDWARE_BLANKS_OFFSET, "      \0\0", 8))
-            return bb_features_find_before (image, at, BB_MT1959_FEATURE_TRAY);
+            return at;
         at = bb_image_bytes_find (image, at + 1, BB_HARDWARE_MARK);
     }
     return -1;
 }
 
-/* The page at its own place, else wherever it is: some extracted files have it shifted (section 5). */
-static gboolean
-bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, BbMt1959Descriptor *descriptor, gsize *offset)
+/* What the hardware record says; the form factor by its tray, NULL: nothing. */
+static const char *
+bb_mt1959_read_hardware (GBytes *image, GVariantDict *values)
 {
+    gssize at = bb_mt1959_find_hardware (image);
+    g_autofree char *platform =
+        at >= 0 ? bb_bytes_dup_text (image, at + BB_HARDWARE_PLATFORM_OFFSET, BB_HARDWARE_PLATFORM_BYTES, NULL)
+                : NULL;
+    int tray = at >= 0 ? bb_features_find_before (image, at, BB_MT1959_FEATURE_TRAY) : -1;
+
+    bb_mt1959_note (values, BB_MT1959_KEY_PLATFORM, platform);
+    if (tray < 0)
+        return NULL;
+    g_variant_dict_insert_value (values, BB_MT1959_KEY_TRAY, g_variant_new_printf ("0x%02X", (guint) tray));
+    return bb_mt1959_form_of_tray ((guint8) tray);
+}
+
+/* The page at its own place, else wherever it is: some extracted files have it shifted (section 5). */
+static GVariant *
+bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
+{
+    GVariant *values = bb_mt1959_read_descriptor (image, layout->descriptor);
     gssize tag = 0;
 
     *offset = layout->descriptor;
-    if (bb_mt1959_parse_descriptor (image, *offset, descriptor))
-        return TRUE;
-    for (guint i = 0; i < BB_MT1959_MAX_TAGS; i++) {
+    for (guint i = 0; values == NULL && i < BB_MT1959_MAX_TAGS; i++) {
         tag = bb_image_bytes_find (image, tag, BB_MT1959_TAG);
         if (tag < 0)
-            return FALSE;
+            break;
         *offset = (gsize) tag - BB_MT1959_TAG_OFFSET;
-        if (tag >= BB_MT1959_TAG_OFFSET && bb_mt1959_parse_descriptor (image, *offset, descriptor))
-            return TRUE;
+        if (tag >= BB_MT1959_TAG_OFFSET)
+            values = bb_mt1959_read_descriptor (image, *offset);
         tag++;
     }
-    return FALSE;
+    return values;
+}
+
+char *
+bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first)
+{
+    gssize at = bb_image_bytes_find (bytes, first, BB_MT1959_OMNIDRIVE);
+
+    for (guint i = 0; at >= 0 && i < BB_MT1959_MAX_TAGS; i++) {
+        gsize end = (gsize) at + strlen (BB_MT1959_OMNIDRIVE);
+        guint8 version[3] = {0};
+        gboolean read = TRUE;
+
+        for (guint j = 0; j < G_N_ELEMENTS (version); j++)
+            read = read && bb_bytes_get_u8 (bytes, end + j, &version[j], NULL);
+        if (read && version[0] >= 1 && version[0] <= 9)
+            return g_strdup_printf ("%u.%u.%u", version[0], version[1], version[2]);
+        at = bb_image_bytes_find (bytes, end, BB_MT1959_OMNIDRIVE);
+    }
+    return NULL;
+}
+
+/* (transfer full) (nullable): what the boot area calls the board that it was read from. */
+static char *
+bb_mt1959_dup_factory_name (GBytes *image, const BbMt1959Layout *layout)
+{
+    gssize at = bb_image_bytes_find (image, BB_MT1959_FACTORY_FIRST + BB_MT1959_FACTORY_WORD_OFFSET, "BOOT");
+
+    while (at >= 0 && (gsize) at < layout->cleared_bytes) {
+        gsize first = (gsize) at - BB_MT1959_FACTORY_WORD_OFFSET;
+
+        if (bb_image_bytes_are_within (image, first, BB_MT1959_FACTORY_WORD_OFFSET, 0x20, 0x7E)) {
+            g_autofree char *vendor = bb_bytes_dup_text (image, first, 8, NULL);
+            g_autofree char *product = bb_bytes_dup_text (image, first + 8, 16, NULL);
+
+            return g_strdup_printf ("%s %s", vendor, product);
+        }
+        at = bb_image_bytes_find (image, at + 1, "BOOT");
+    }
+    return NULL;
+}
+
+/* Which bytes these are is known by their checksum alone. */
+static gboolean
+bb_mt1959_has_age_mark (GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
+{
+    g_autoptr (BbModel) group = bb_catalog_get_model (catalog, "mediatek-layout", "MT1959");
+    g_auto (GStrv) accepted = bb_model_get_strv (group, "AgeMarkSha256");
+    g_autoptr (GBytes) mark = bb_bytes_slice (image, layout->age_mark, BB_MT1959_AGE_MARK_BYTES, NULL);
+    g_autofree char *sha256 = mark != NULL ? bb_sha256_bytes (mark) : NULL;
+
+    return sha256 != NULL && g_strv_contains ((const char *const *) accepted, sha256);
 }
 
 /* Two different chip numbers in one file: it was put together wrongly. */
@@ -89,17 +167,15 @@ bb_mt1959_has_two_chips (GBytes *image)
 }
 
 static char *
-bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id,
+bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1959BootId *boot_id, const char *form,
                         gboolean has_descriptor)
 {
     g_autoptr (GArray) ranges = has_descriptor ? bb_mt1959_integrity_ranges (image, layout) : NULL;
-    int tray = bb_mt1959_find_tray (image);
 
     if (bb_mt1959_has_two_chips (image))
         return g_strdup (_ ("The image names two different chips, so the file is damaged or combined from two files. "
                             "Get it again from the manufacturer."));
-    if (tray >= 0 && !g_str_equal (boot_id->form, BB_MT1959_FORM_UNKNOWN) &&
-        !g_str_equal (bb_mt1959_form_of_tray (tray), boot_id->form))
+    if (form != NULL && !g_str_equal (boot_id->form, BB_MT1959_FORM_UNKNOWN) && !g_str_equal (form, boot_id->form))
         return g_strdup (_ ("The boot ID and the code of the image indicate different form factors, so the image "
                             "must not be used on any drive. Get it again from the manufacturer."));
     if (has_descriptor && ranges == NULL)
@@ -108,31 +184,31 @@ bb_mt1959_find_problem (GBytes *image, const BbMt1959Layout *layout, const BbMt1
     return NULL;
 }
 
-/* Which model it is for: what the catalog knows of the very file, else by the name in it. */
+/* What the catalog knows by the two parts of an image that even a locked drive shows. */
 static void
-bb_mt1959_take_model (BbImageIdentity *identity, GBytes *image, const char *boot_id, const char *service_code,
-                      BbCatalog *catalog, GVariantDict *values)
+bb_mt1959_take_known (BbImageIdentity *identity, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
-    g_autofree char *sha256 = bb_sha256_bytes (image);
-    g_autoptr (BbKnownImage) known = bb_catalog_known_image (catalog, sha256);
-    g_autoptr (BbModel) model = NULL;
+    g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+    g_autoptr (BbKnownImage) known = NULL;
+    const guint8 *data = g_bytes_get_data (image, NULL);
 
-    if (known != NULL && g_str_equal (bb_known_image_get_family (known), BB_MT1959_ID)) {
-        g_autofree char *text =
-            g_strdup_printf ("%s %s", bb_known_image_get_name (known), bb_known_image_get_revision (known));
+    g_checksum_update (sum, data + layout->config, layout->config_bytes);
+    g_checksum_update (sum, data + layout->descriptor, layout->descriptor_bytes);
+    known = bb_catalog_known_image (catalog, g_checksum_get_string (sum));
+    if (known != NULL)
+        bb_image_identity_take_known (identity, known);
+}
 
-        bb_mt1959_note (values, BB_MT1959_KEY_KNOWN, text);
-        model = bb_catalog_get_model (catalog, BB_MT1959_ID, bb_known_image_get_model_key (known));
-        if (identity->revision == NULL)
-            identity->revision = g_strdup (bb_known_image_get_revision (known));
-    }
+/* Which model it is for, by the name in it. */
+static void
+bb_mt1959_take_model (BbImageIdentity *identity, const char *boot_id, BbCatalog *catalog)
+{
+    g_autoptr (BbModel) model = bb_mt1959_find_model (
+        catalog, identity->product, bb_image_identity_lookup_string (identity, BB_MT1959_KEY_SERVICE_CODE), boot_id);
+
+    identity->model_name = g_strdup (model != NULL ? bb_model_get_name (model) : identity->product);
     if (model == NULL)
-        model = bb_mt1959_find_model (catalog, identity->product, service_code, boot_id);
-    if (model == NULL) {
-        identity->model_name = g_strdup (identity->product);
         return;
-    }
-    identity->model_name = g_strdup (bb_model_get_name (model));
     g_strfreev (identity->codes);
     identity->codes = g_new0 (char *, 2);
     identity->codes[0] = g_strdup (bb_model_get_key (model));
@@ -149,42 +225,61 @@ bb_mt1959_is_raw_readout (GBytes *image, const BbMt1959Layout *layout)
            !bb_bytes_is_filled (image, 0, 0x400, 0xFF) && !bb_bytes_is_filled (image, 0, 0x400, 0x00);
 }
 
+/* What the marks in its code say; the descriptor said the rest. */
+static void
+bb_mt1959_note_marks (GVariantDict *values, GBytes *image, const BbMt1959Layout *layout, BbCatalog *catalog)
+{
+    g_autofree char *omnidrive = bb_mt1959_dup_omnidrive (image, layout->cleared_bytes);
+    g_autofree char *factory = bb_mt1959_dup_factory_name (image, layout);
+
+    if (g_variant_dict_contains (values, BB_MT1959_KEY_MODIFIED))
+        bb_mt1959_note (values, BB_IMAGE_VALUE_CHANGE, "MK");
+    if (omnidrive != NULL) {
+        g_autofree char *change = g_strdup_printf ("%s %s", BB_MT1959_OMNIDRIVE, omnidrive);
+
+        bb_mt1959_note (values, BB_MT1959_KEY_MODIFIED, BB_MT1959_MODIFIED_OMNIDRIVE);
+        bb_mt1959_note (values, BB_MT1959_KEY_MODIFIED_VERSION, omnidrive);
+        bb_mt1959_note (values, BB_IMAGE_VALUE_CHANGE, change);
+    }
+    bb_mt1959_note (values, BB_MT1959_KEY_FACTORY_NAME, factory);
+    if (bb_mt1959_has_age_mark (image, layout, catalog))
+        g_variant_dict_insert (values, BB_MT1959_KEY_AGE_MARK, "b", TRUE);
+    if (bb_mt1959_is_raw_readout (image, layout))
+        g_variant_dict_insert (values, BB_MT1959_KEY_RAW, "b", TRUE);
+}
+
 /* A plain image of full size whose boot id is at its place. */
 static BbImageIdentity *
 bb_mt1959_identify_plain (GBytes *image, const BbMt1959Layout *layout, gsize offset, const BbMt1959BootId *boot_id,
                           BbCatalog *catalog)
 {
     BbImageIdentity *identity = bb_image_identity_new (BB_MT1959_ID, offset, layout->image_bytes);
-    BbMt1959Descriptor descriptor = {0};
     gsize page = 0;
-    gboolean described = bb_mt1959_find_descriptor (image, layout, &descriptor, &page);
+    g_autoptr (GVariant) descriptor = bb_mt1959_find_descriptor (image, layout, &page);
+    const char *form = NULL;
     GVariantDict values;
 
-    g_variant_dict_init (&values, NULL);
+    g_variant_dict_init (&values, descriptor);
     bb_mt1959_note (&values, BB_MT1959_KEY_BOOT_ID, boot_id->id);
     bb_mt1959_note (&values, BB_MT1959_KEY_CHIP, boot_id->chip);
     bb_mt1959_note (&values, BB_MT1959_KEY_FORM, boot_id->form);
     bb_mt1959_note (&values, BB_MT1959_KEY_GROUP, bb_mt1959_get_group (catalog, boot_id->id));
-    if (described) {
-        identity->vendor = g_strdup (descriptor.vendor);
-        identity->product = g_strdup (descriptor.product);
-        identity->revision = g_strdup (descriptor.revision);
-        bb_mt1959_note (&values, BB_MT1959_KEY_STAMP, descriptor.stamp);
-        bb_mt1959_note (&values, BB_MT1959_KEY_CHIP_TAG, descriptor.chip_tag);
-        bb_mt1959_note (&values, BB_MT1959_KEY_SERVICE_CODE, descriptor.service_code);
-        bb_mt1959_note (&values, BB_MT1959_KEY_SALES_CODE, descriptor.sales_code);
-        if (descriptor.downgrade_enabled)
-            g_variant_dict_insert (&values, BB_MT1959_KEY_DOWNGRADE, "b", TRUE);
-        if (page != layout->descriptor)
-            g_variant_dict_insert (&values, "descriptor-offset", "u", (guint32) page);
-    }
-    if (bb_mt1959_is_raw_readout (image, layout))
-        g_variant_dict_insert (&values, BB_MT1959_KEY_RAW, "b", TRUE);
-    if (bb_image_bytes_find (image, layout->cleared_bytes, "OmniDrive") >= 0)
-        bb_mt1959_note (&values, BB_MT1959_KEY_MODIFIED, "OmniDrive");
-    bb_mt1959_take_model (identity, image, boot_id->id, descriptor.service_code, catalog, &values);
-    identity->problem = bb_mt1959_find_problem (image, layout, boot_id, described && page == layout->descriptor);
+    if (descriptor != NULL && page != layout->descriptor)
+        g_variant_dict_insert (&values, "descriptor-offset", "u", (guint32) page);
+    form = bb_mt1959_read_hardware (image, &values);
+    bb_mt1959_note_marks (&values, image, layout, catalog);
     identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    identity->vendor = g_strdup (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_VENDOR));
+    identity->product = g_strdup (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_PRODUCT));
+    identity->revision = g_strdup (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_REVISION));
+    bb_mt1959_take_model (identity, boot_id->id, catalog);
+    bb_mt1959_take_known (identity, image, layout, catalog);
+    /* The byte that lets it replace newer firmware is no proof: manufacturers set it, too. */
+    if (bb_image_identity_lookup_string (identity, BB_MT1959_KEY_MODIFIED) != NULL ||
+        g_variant_lookup (identity->values, BB_MT1959_KEY_AGE_MARK, "b", NULL))
+        identity->kind = BB_IMAGE_KIND_MODIFIED;
+    identity->problem =
+        bb_mt1959_find_problem (image, layout, boot_id, form, descriptor != NULL && page == layout->descriptor);
     return identity;
 }
 
@@ -195,6 +290,29 @@ bb_mt1959_add_useless (GPtrArray *found, GBytes *bytes, const char *problem)
 
     identity->problem = g_strdup (problem);
     g_ptr_array_add (found, identity);
+}
+
+/* A file of the right size that shows no boot id: the cipher of the transport hides it (section 3). */
+static void
+bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes)
+{
+    BbImageIdentity *identity = NULL;
+    gsize n_blocks = g_bytes_get_size (bytes) / BB_MT1959_CIPHER_BLOCK_BYTES;
+
+    if (bb_image_bytes_longest_run (bytes) >= BB_MT1959_PLAIN_RUN_BYTES)
+        return;
+    if (bb_image_bytes_count_repeats (bytes, BB_MT1959_CIPHER_BLOCK_BYTES) < n_blocks / BB_MT1959_REPEATED_PART) {
+        bb_mt1959_add_useless (
+            found, bytes,
+            _ ("The file has the size of a MediaTek image, but its content is not readable. It may "
+               "be compressed or encrypted. Use the plain image."));
+        return;
+    }
+    bb_mt1959_add_useless (found, bytes,
+                           _ ("This is a MediaTek image that was wrapped for transport. Burnback cannot use it "
+                              "without unwrapping it. Use the plain image."));
+    identity = g_ptr_array_index (found, found->len - 1);
+    identity->values = g_variant_ref_sink (g_variant_new_parsed ("{%s: <true>}", BB_MT1959_KEY_WRAPPED));
 }
 
 /* The older chip is also in TSST drives, which are flashed in another way: not ours. */
@@ -254,10 +372,8 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
     if (size == layout.image_bytes) {
         if (begins)
             g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, &layout, 0, &boot_id, catalog));
-        else if (bb_image_bytes_longest_run (bytes) < BB_MT1959_PLAIN_RUN_BYTES)
-            bb_mt1959_add_useless (found, bytes,
-                                   _ ("The file has the size of a MediaTek image but no boot ID. The manufacturer "
-                                      "probably wrapped it for transport; Burnback cannot use that format."));
+        else
+            bb_mt1959_find_wrapped (found, bytes);
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {

@@ -6,6 +6,7 @@
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 #define BB_MT1959_TIMEOUT_READ_MS 10000
 #define BB_MT1959_LAST_PLAIN_YEAR "19"
@@ -26,6 +27,7 @@ bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
         {"ConfigOffset", G_STRUCT_OFFSET (BbMt1959Layout, config)},
         {"ConfigSize", G_STRUCT_OFFSET (BbMt1959Layout, config_bytes)},
         {"RecordsOffset", G_STRUCT_OFFSET (BbMt1959Layout, records)},
+        {"AgeMarkOffset", G_STRUCT_OFFSET (BbMt1959Layout, age_mark)},
         {"ReadoutEnd", G_STRUCT_OFFSET (BbMt1959Layout, readout_end)},
         {"SettingsOffset", G_STRUCT_OFFSET (BbMt1959Layout, settings)},
         {"SettingsSize", G_STRUCT_OFFSET (BbMt1959Layout, settings_bytes)},
@@ -47,8 +49,8 @@ bb_mt1959_layout_read (BbModel *group, BbMt1959Layout *layout)
     return layout->image_bytes % layout->chunk_bytes == 0 && layout->config_bytes >= BB_MT1959_BOOT_ID_BYTES &&
            layout->config_bytes <= layout->chunk_bytes &&
            layout->config + layout->config_bytes <= layout->cleared_bytes &&
-           layout->cleared_bytes <= layout->records && layout->records < layout->readout_end &&
-           layout->readout_end <= layout->settings &&
+           layout->cleared_bytes <= layout->records && layout->records < layout->age_mark &&
+           layout->age_mark < layout->readout_end && layout->readout_end <= layout->settings &&
            layout->settings + layout->settings_bytes <= layout->descriptor &&
            layout->descriptor_image_bytes <= layout->descriptor_bytes &&
            layout->descriptor + layout->descriptor_bytes <= layout->calibration &&
@@ -80,7 +82,24 @@ bb_mt1959_form_describe (const char *form)
         return _ ("a half-height drive");
     if (g_strcmp0 (form, BB_MT1959_FORM_SLIM) == 0)
         return _ ("a slim drive");
+    if (g_strcmp0 (form, BB_MT1959_GROUP_OLD_SLIM) == 0)
+        return _ ("a slim drive of the older kind");
+    if (g_strcmp0 (form, BB_MT1959_GROUP_MT1939) == 0)
+        return _ ("a drive of the older generation");
     return _ ("a drive of unknown form factor");
+}
+
+char *
+bb_mt1959_dup_date (const char *stamp)
+{
+    guint year = 0;
+    guint month = 0;
+    guint day = 0;
+
+    if (stamp == NULL || sscanf (stamp, "%2u%2u%2u", &year, &month, &day) != 3 ||
+        !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) (2000 + year)))
+        return NULL;
+    return g_strdup_printf ("20%02u-%02u-%02u", year, month, day);
 }
 
 /* Bit 4, "load": set where a motor pulls the tray in (section 4). */
@@ -124,28 +143,57 @@ bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *boot_id)
     return text != NULL && bb_mt1959_parse_boot_id_text (text, boot_id);
 }
 
-gboolean
-bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset, BbMt1959Descriptor *descriptor)
+GVariant *
+bb_mt1959_read_descriptor (GBytes *bytes, gsize offset)
 {
+    static const struct {
+        const char *key;
+        gsize offset;
+        gsize length_bytes;
+    } texts[] = {
+        {BB_MT1959_KEY_VENDOR, 0x00, 8},
+        {BB_MT1959_KEY_PRODUCT, 0x08, 16},
+        {BB_MT1959_KEY_REVISION, 0x18, 4},
+        {BB_MT1959_KEY_SALES_CODE, 0x1C, 8},
+        {BB_MT1959_KEY_CHIP_TAG, BB_MT1959_TAG_OFFSET, 10},
+    };
     gsize tag = offset + BB_MT1959_TAG_OFFSET;
+    g_autofree char *stamp = NULL;
+    g_autofree char *date = NULL;
+    guint8 marker = 0;
+    GVariantDict values;
 
     if (!bb_bytes_equal_at (bytes, tag, BB_MT1959_TAG, strlen (BB_MT1959_TAG)) ||
         !bb_image_bytes_are_within (bytes, tag + strlen (BB_MT1959_TAG), 2, '0', '9') ||
-        !bb_image_bytes_are_within (bytes, offset, 0x1C, 0x20, 0x7E))
-        return FALSE;
-    *descriptor = (BbMt1959Descriptor){0};
-    bb_image_bytes_take_text (bytes, offset, descriptor->vendor, sizeof descriptor->vendor);
-    bb_image_bytes_take_text (bytes, offset + 0x08, descriptor->product, sizeof descriptor->product);
-    bb_image_bytes_take_text (bytes, offset + 0x18, descriptor->revision, sizeof descriptor->revision);
-    if (bb_image_bytes_are_within (bytes, offset + 0x2A, sizeof descriptor->stamp - 1, '0', '9'))
-        bb_image_bytes_take_text (bytes, offset + 0x2A, descriptor->stamp, sizeof descriptor->stamp);
-    bb_image_bytes_take_text (bytes, tag, descriptor->chip_tag, sizeof descriptor->chip_tag);
-    bb_image_bytes_take_text (bytes, offset + 0x1C, descriptor->sales_code, sizeof descriptor->sales_code);
-    if (bb_image_bytes_are_within (bytes, offset + 0x4C, sizeof descriptor->service_code - 1, 0x20, 0x7E))
-        memcpy (descriptor->service_code, (const guint8 *) g_bytes_get_data (bytes, NULL) + offset + 0x4C,
-                sizeof descriptor->service_code - 1);
-    descriptor->downgrade_enabled = bb_bytes_equal_at (bytes, offset + 0x56, "\xDE", 1);
-    return bb_bytes_get_u8 (bytes, offset + 0x50, &descriptor->marker, NULL);
+        !bb_image_bytes_are_within (bytes, offset, 0x1C, 0x20, 0x7E) ||
+        !bb_bytes_get_u8 (bytes, offset + 0x50, &marker, NULL))
+        return NULL;
+    g_variant_dict_init (&values, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+        g_autofree char *raw = bb_bytes_dup_text (bytes, offset + texts[i].offset, texts[i].length_bytes, NULL);
+        g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
+
+        g_variant_dict_insert (&values, texts[i].key, "s", text);
+        /* The sales code of modified firmware has a letter where others have a digit. */
+        if (g_str_equal (texts[i].key, BB_MT1959_KEY_SALES_CODE) && *text != '\0' && text[1] == 'M')
+            g_variant_dict_insert (&values, BB_MT1959_KEY_MODIFIED, "s", BB_MT1959_MODIFIED_MK);
+    }
+    if (bb_image_bytes_are_within (bytes, offset + 0x2A, 10, '0', '9'))
+        stamp = bb_bytes_dup_text (bytes, offset + 0x2A, 10, NULL);
+    date = bb_mt1959_dup_date (stamp);
+    g_variant_dict_insert (&values, BB_MT1959_KEY_STAMP, "s", stamp != NULL ? stamp : "");
+    if (date != NULL)
+        g_variant_dict_insert (&values, BB_MT1959_KEY_DATE, "s", date);
+    if (bb_image_bytes_are_within (bytes, offset + 0x4C, 4, 0x20, 0x7E)) {
+        g_autofree char *trimmed = bb_bytes_dup_text (bytes, offset + 0x4C, 4, NULL);
+        g_autofree char *code = g_strdup_printf ("%-4s", trimmed);
+
+        g_variant_dict_insert (&values, BB_MT1959_KEY_SERVICE_CODE, "s", code);
+    }
+    g_variant_dict_insert (&values, BB_MT1959_KEY_MARKER, "y", marker);
+    g_variant_dict_insert (&values, BB_MT1959_KEY_DOWNGRADE, "b",
+                           bb_bytes_equal_at (bytes, offset + 0x56, "\xDE", 1));
+    return g_variant_dict_end (&values);
 }
 
 gboolean

@@ -9,8 +9,14 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_MT1959_FEATURE_DATE 0x010C
-#define BB_MT1959_OMNI_OFFSET 74
-#define BB_MT1959_OMNI_WORD "OmniDrive"
+/* How much of a feature is asked for (section 1). */
+#define BB_MT1959_DATE_BYTES 0x20
+#define BB_MT1959_TRAY_BYTES 0x10
+/* In INQUIRY: a text with the sales code, and the tag of a modified firmware. */
+#define BB_MT1959_SALES_OFFSET 36
+#define BB_MT1959_SALES_BYTES 20
+#define BB_MT1959_OMNIDRIVE_OFFSET 74
+#define BB_MT1959_OMNIDRIVE_BYTES 12
 /* The older chip is also in drives of this vendor, which are flashed in another way: not ours. */
 #define BB_MT1959_TSST "TSSTcorp"
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to learn whether all can be read */
@@ -20,8 +26,8 @@ GArray *
 bb_mt1959_list_probe_commands (BbCatalog *catalog)
 {
     static const BbProbeCommand features[] = {
-        {BB_PROBE_STANDARD, {0x46, 0x02, 0x00, 0x03, 0x00, 0x00, 0x00, 0x00, 0xFC, 0x00}, 10, 0xFC},
-        {BB_PROBE_STANDARD, {0x46, 0x02, 0x01, 0x0C, 0x00, 0x00, 0x00, 0x00, 0xFC, 0x00}, 10, 0xFC},
+        {BB_PROBE_STANDARD, {0x46, 0x02, 0x01, 0x0C, 0x00, 0x00, 0x00, 0x00, 0x20, 0x00}, 10, BB_MT1959_DATE_BYTES},
+        {BB_PROBE_STANDARD, {0x46, 0x02, 0x00, 0x03, 0x00, 0x00, 0x00, 0x00, 0x10, 0x00}, 10, BB_MT1959_TRAY_BYTES},
     };
     GArray *commands = g_array_new (FALSE, FALSE, sizeof (BbProbeCommand));
     BbMt1959Layout layout;
@@ -96,6 +102,8 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, BbCatalog *catal
 
     if (!bb_mt1959_ask (ask, ask->layout.config, ask->layout.config_bytes, &config, error))
         return FALSE;
+    if (config == NULL)
+        bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "nothing");
     if (config == NULL || !bb_mt1959_parse_boot_id (config, 0, &boot_id))
         return TRUE;
     bb_facts_set_string (facts, BB_MT1959_KEY_BOOT_ID, boot_id.id);
@@ -106,40 +114,49 @@ bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, BbCatalog *catal
     facts->fingerprint = bb_sha256_bytes (config);
     bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "config");
     bb_facts_add_evidence (facts, _ ("Boot ID “%s”: %s with the chip %s."), boot_id.id,
-                           bb_mt1959_form_describe (boot_id.form), boot_id.chip);
+                           bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_GROUP)), boot_id.chip);
     return TRUE;
+}
+
+/* The firmware's own names, which stay what they are behind an enclosure that writes another name over them. */
+static void
+bb_mt1959_learn_name (BbFacts *facts)
+{
+    g_autofree char *vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
+    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
+    const char *own_vendor = bb_facts_get_string (facts, BB_MT1959_KEY_VENDOR);
+    const char *own_product = bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT);
+
+    bb_facts_add_evidence (facts, _ ("The firmware reports the name %s %s %s."), own_vendor, own_product,
+                           bb_facts_get_string (facts, BB_MT1959_KEY_REVISION));
+    /* In boot mode the boot code reports the name that the board has from the factory. */
+    if (bb_mt1959_is_boot_revision (&facts->inquiry) ||
+        (g_str_equal (vendor, own_vendor) && g_str_equal (product, own_product)))
+        return;
+    bb_facts_set_string (facts, BB_MT1959_KEY_BRIDGE, "rewrites-inquiry");
+    bb_facts_add_evidence (facts, _ ("The enclosure reports another name than the drive inside."));
 }
 
 static gboolean
 bb_mt1959_learn_descriptor (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
 {
-    g_autofree char *vendor = bb_text_normalise (facts->inquiry.vendor, FALSE);
-    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
     g_autoptr (GBytes) page = NULL;
-    BbMt1959Descriptor descriptor;
+    g_autoptr (GVariant) values = NULL;
+    GVariantIter iter;
+    const char *key = NULL;
+    GVariant *value = NULL;
 
     if (!bb_mt1959_ask (ask, ask->layout.descriptor, ask->layout.descriptor_bytes, &page, error))
         return FALSE;
-    if (page == NULL || !bb_mt1959_parse_descriptor (page, 0, &descriptor))
+    values = page != NULL ? bb_mt1959_read_descriptor (page, 0) : NULL;
+    if (values == NULL)
         return TRUE;
     bb_facts_set_bytes (facts, BB_MT1959_KEY_DESCRIPTOR, g_bytes_get_data (page, NULL), g_bytes_get_size (page));
-    bb_facts_set_string (facts, BB_MT1959_KEY_VENDOR, descriptor.vendor);
-    bb_facts_set_string (facts, BB_MT1959_KEY_PRODUCT, descriptor.product);
-    bb_facts_set_string (facts, BB_MT1959_KEY_REVISION, descriptor.revision);
-    bb_facts_set_string (facts, BB_MT1959_KEY_STAMP, descriptor.stamp);
-    bb_facts_set_string (facts, BB_MT1959_KEY_SALES_CODE, descriptor.sales_code);
-    bb_facts_set_string (facts, BB_MT1959_KEY_CHIP_TAG, descriptor.chip_tag);
-    if (*descriptor.service_code != '\0')
-        bb_facts_set_string (facts, BB_MT1959_KEY_SERVICE_CODE, descriptor.service_code);
-    if (descriptor.downgrade_enabled)
-        bb_facts_set_boolean (facts, BB_MT1959_KEY_DOWNGRADE, TRUE);
     bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "windows");
-    bb_facts_add_evidence (facts, _ ("The firmware reports the name %s %s %s."), descriptor.vendor,
-                           descriptor.product, descriptor.revision);
-    if (!g_str_equal (vendor, descriptor.vendor) || !g_str_equal (product, descriptor.product)) {
-        bb_facts_set_string (facts, BB_MT1959_KEY_BRIDGE, "rewrites-inquiry");
-        bb_facts_add_evidence (facts, _ ("The enclosure reports another name than the drive inside."));
-    }
+    g_variant_iter_init (&iter, values);
+    while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+        bb_facts_set_value (facts, key, value);
+    bb_mt1959_learn_name (facts);
     return TRUE;
 }
 
@@ -165,6 +182,27 @@ bb_mt1959_learn_memory (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
     return TRUE;
 }
 
+/* The date with four digits of the year, of which some firmware has the first two wrong. */
+static void
+bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
+{
+    g_autofree char *raw = bb_bytes_dup_text (feature, 0, MIN (g_bytes_get_size (feature), 14), NULL);
+    g_autofree char *text = bb_text_normalise (raw, FALSE);
+    g_autofree char *stamp = NULL;
+    g_autofree char *date = NULL;
+
+    bb_facts_set_string (facts, "firmware-date", text);
+    if (strlen (text) < 12 || strspn (text, "0123456789") < 12 || text[0] != '2' ||
+        bb_facts_get_string (facts, BB_MT1959_KEY_STAMP) != NULL)
+        return;
+    stamp = g_strndup (text + 2, 10);
+    date = bb_mt1959_dup_date (stamp);
+    if (date == NULL)
+        return;
+    bb_facts_set_string (facts, BB_MT1959_KEY_STAMP, stamp);
+    bb_facts_set_string (facts, BB_MT1959_KEY_DATE, date);
+}
+
 static gboolean
 bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Ask *ask, GError **error)
 {
@@ -172,59 +210,130 @@ bb_mt1959_learn_features (BbFacts *facts, const BbMt1959Ask *ask, GError **error
     g_autoptr (GBytes) date = NULL;
     guint8 byte = 0;
 
-    if (!bb_feature_read_now (ask->transport, BB_MT1959_FEATURE_TRAY, &tray, error) ||
-        !bb_feature_read_now (ask->transport, BB_MT1959_FEATURE_DATE, &date, error))
+    if (!bb_feature_read_now (ask->transport, BB_MT1959_FEATURE_DATE, BB_MT1959_DATE_BYTES, &date, error) ||
+        !bb_feature_read_now (ask->transport, BB_MT1959_FEATURE_TRAY, BB_MT1959_TRAY_BYTES, &tray, error))
         return FALSE;
+    if (date != NULL)
+        bb_mt1959_learn_date (facts, date);
     if (tray != NULL && bb_bytes_get_u8 (tray, 0, &byte, NULL)) {
         const char *form = bb_mt1959_form_of_tray (byte);
+        g_autofree char *text = g_strdup_printf ("0x%02X", byte);
 
+        bb_facts_set_string (facts, BB_MT1959_KEY_TRAY, text);
         bb_facts_set_string (facts, BB_MT1959_KEY_FORM_RUNNING, form);
         if (!bb_mt1959_facts_form_is_clear (facts))
             bb_facts_add_evidence (facts, _ ("The boot ID indicates %s, but the running firmware behaves like %s."),
                                    bb_mt1959_form_describe (bb_facts_get_string (facts, BB_MT1959_KEY_FORM)),
                                    bb_mt1959_form_describe (form));
     }
-    if (date != NULL) {
-        g_autofree char *raw = bb_bytes_dup_text (date, 0, MIN (g_bytes_get_size (date), 14), NULL);
-        g_autofree char *text = bb_text_normalise (raw, FALSE);
-
-        bb_facts_set_string (facts, "firmware-date", text);
-    }
     return TRUE;
 }
 
-/* A modified firmware that says so in INQUIRY: shown, and nothing is made of it (section 4). */
+/* Modified firmware says so in INQUIRY, unless an enclosure writes that over, and in its descriptor (section 1). */
 static void
 bb_mt1959_learn_modified (BbFacts *facts)
 {
     const BbInquiry *inquiry = &facts->inquiry;
-    gsize end = BB_MT1959_OMNI_OFFSET + strlen (BB_MT1959_OMNI_WORD);
     g_autoptr (GBytes) raw = g_bytes_new (inquiry->raw, inquiry->raw_length_bytes);
-    g_autofree char *text = NULL;
-    guint8 version[3] = {0};
+    g_autoptr (GBytes) tag = bb_bytes_slice (raw, BB_MT1959_OMNIDRIVE_OFFSET, BB_MT1959_OMNIDRIVE_BYTES, NULL);
+    g_autofree char *version = tag != NULL ? bb_mt1959_dup_omnidrive (tag, 0) : NULL;
+    g_autofree char *field = bb_bytes_dup_text (raw, BB_MT1959_SALES_OFFSET, BB_MT1959_SALES_BYTES, NULL);
+    g_autofree char *sales = bb_text_normalise (field != NULL ? field : "", FALSE);
 
-    if (!bb_bytes_equal_at (raw, BB_MT1959_OMNI_OFFSET, BB_MT1959_OMNI_WORD, strlen (BB_MT1959_OMNI_WORD)))
-        return;
-    for (guint i = 0; i < G_N_ELEMENTS (version); i++) {
-        if (!bb_bytes_get_u8 (raw, end + i, &version[i], NULL))
-            return;
+    if (bb_facts_get_string (facts, BB_MT1959_KEY_BRIDGE) == NULL && *sales != '\0' && sales[1] == 'M')
+        bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED, BB_MT1959_MODIFIED_MK);
+    if (version != NULL) {
+        g_autofree char *name = g_strdup_printf ("OmniDrive %s", version);
+
+        bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED, BB_MT1959_MODIFIED_OMNIDRIVE);
+        bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED_VERSION, version);
+        bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), name);
+    } else if (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED) != NULL) {
+        bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), "MK");
     }
-    text = g_strdup_printf ("%s %u.%u.%u", BB_MT1959_OMNI_WORD, version[0], version[1], version[2]);
-    bb_facts_set_string (facts, BB_MT1959_KEY_MODIFIED, text);
-    bb_facts_add_evidence (facts, _ ("Modified firmware is running: %s."), text);
 }
 
-/* What it really is: by the name in its firmware, else by the name it reports, else by a rebadge of the catalog. */
+/* Which updates the running firmware takes: by its age, as it was reported (section 4). */
+static void
+bb_mt1959_learn_lock (BbFacts *facts)
+{
+    static const struct {
+        int before; /* build year */
+        const char *lock;
+        const char *transfer;
+        const char *text;
+    } ages[] = {
+        {2018, "open", "plain", N_ ("Firmware from before 2018 was reported to take older and newer images.")},
+        {2020, "needs-de", "plain",
+         N_ ("Firmware of 2018 and 2019 was reported to take older images only if they are marked for that.")},
+        {G_MAXINT, "needs-wrapped", "wrapped",
+         N_ ("Firmware of 2020 and later was reported to take only wrapped updates, and older images only if they "
+             "are "
+             "marked for that.")},
+    };
+    const char *date = bb_facts_get_string (facts, BB_MT1959_KEY_DATE);
+    gboolean is_modified =
+        g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_MODIFIED), BB_MT1959_MODIFIED_MK) == 0;
+    guint age = 0;
+
+    if (date == NULL || bb_mt1959_is_boot_revision (&facts->inquiry)) {
+        bb_facts_set_string (facts, BB_MT1959_KEY_LOCK, "unknown");
+        bb_facts_set_string (facts, BB_MT1959_KEY_TRANSFER, "unknown");
+        bb_facts_set_string (facts, BB_MT1959_KEY_LOCK_SURE, bb_confidence_to_string (BB_CONFIDENCE_LOW));
+        return;
+    }
+    bb_facts_add_evidence (facts, _ ("The firmware was built on %s."), date);
+    while (!is_modified && atoi (date) >= ages[age].before)
+        age++;
+    bb_facts_set_string (facts, BB_MT1959_KEY_LOCK, ages[age].lock);
+    bb_facts_set_string (facts, BB_MT1959_KEY_TRANSFER, ages[age].transfer);
+    bb_facts_set_string (facts, BB_MT1959_KEY_LOCK_SURE, bb_confidence_to_string (BB_CONFIDENCE_MEDIUM));
+    bb_facts_add_evidence (facts, "%s",
+                           is_modified ? _ ("This modified firmware was reported to take older and newer images.")
+                                       : _ (ages[age].text));
+}
+
+/* Firmware brings a name of its own along, and boards of several names take each other's: only where a board is of
+ * one model alone does the name of that model say what the drive is. */
+static BbConfidence
+bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
+{
+    const char *boot_id = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID);
+    g_autoptr (GPtrArray) sisters = NULL;
+
+    if (boot_id == NULL)
+        return BB_CONFIDENCE_LOW;
+    if (!bb_mt1959_model_has_boot_id (facts->model, boot_id)) {
+        bb_facts_add_evidence (
+            facts,
+            _ ("The boot ID is not the known boot ID of a %s: the drive seems to run firmware of another model."),
+            bb_model_get_name (facts->model));
+        return BB_CONFIDENCE_LOW;
+    }
+    sisters =
+        bb_catalog_find_models (catalog, BB_MT1959_ID, "BootIdHex", bb_model_get_string (facts->model, "BootIdHex"));
+    for (guint i = 0; i < sisters->len; i++) {
+        if (g_str_equal (bb_model_get_name (g_ptr_array_index (sisters, i)), bb_model_get_name (facts->model)))
+            continue;
+        bb_facts_add_evidence (
+            facts, _ ("Other models have the same board, so the drive may have been sold as one of them."));
+        return BB_CONFIDENCE_MEDIUM;
+    }
+    return bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT) != NULL ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM;
+}
+
+/* What it is: by the name in its firmware, else by the name it reports, else by a rebadge of the catalog. */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
 {
     g_autofree char *reported = bb_text_normalise (facts->inquiry.product, FALSE);
-    const char *own = bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT);
-    const char *boot_id = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID);
+    gboolean boot = bb_mt1959_is_boot_revision (&facts->inquiry);
+    const char *own = boot ? NULL : bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT);
 
     facts->confidence = BB_CONFIDENCE_LOW;
     facts->model = bb_mt1959_find_model (catalog, own != NULL ? own : reported,
-                                         bb_facts_get_string (facts, BB_MT1959_KEY_SERVICE_CODE), boot_id);
+                                         boot ? NULL : bb_facts_get_string (facts, BB_MT1959_KEY_SERVICE_CODE),
+                                         bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID));
     if (facts->model == NULL) {
         bb_facts_add_candidates (facts, names, BB_MT1959_ID, catalog);
         if (facts->candidates->len == 1)
@@ -238,11 +347,7 @@ bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     g_ptr_array_set_size (facts->candidates, 0);
     facts->maker = g_strdup (bb_model_get_maker (facts->model));
     facts->model_name = g_strdup (bb_model_get_name (facts->model));
-    if (boot_id != NULL && bb_mt1959_model_has_boot_id (facts->model, boot_id))
-        facts->confidence = own != NULL ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM;
-    else if (boot_id != NULL)
-        bb_facts_add_evidence (facts, _ ("The boot ID is not the known boot ID of a %s."),
-                               bb_model_get_name (facts->model));
+    facts->confidence = bb_mt1959_get_confidence (facts, catalog);
 }
 
 static void
@@ -273,6 +378,16 @@ bb_mt1959_not_mine (GError **error, const char *why)
     return NULL;
 }
 
+/* By its name it may be one; that an adapter swallowed the read says nothing of the drive. */
+static BbFacts *
+bb_mt1959_blocked (GError **error)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+                         _ ("The drive does not show its board. Either it has another chip, or an adapter blocks the "
+                            "command: connect it without an adapter."));
+    return NULL;
+}
+
 BbFacts *
 bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                  GCancellable *cancellable, GError **error)
@@ -281,6 +396,7 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     g_autofree char *vendor = bb_text_normalise (inquiry->vendor, TRUE);
     const char *own = NULL;
     gboolean known = FALSE;
+    gboolean speaks = FALSE;
     gboolean boot = bb_mt1959_is_boot_revision (inquiry);
     BbMt1959Ask ask = {.transport = transport, .cancellable = cancellable};
 
@@ -290,7 +406,10 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     if (!bb_mt1959_learn_config (facts, &ask, catalog, error))
         return NULL;
     known = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
-    if (!known && !(boot && bb_mt1959_suggests (inquiry, names, catalog)))
+    speaks = bb_mt1959_suggests (inquiry, names, catalog);
+    if (!known && speaks && !boot && bb_facts_get_string (facts, BB_MT1959_KEY_READABLE) != NULL)
+        return bb_mt1959_blocked (error);
+    if (!known && !(boot && speaks))
         return bb_mt1959_not_mine (error, "it shows no MediaTek boot id");
     if (known && !bb_mt1959_learn_descriptor (facts, &ask, error))
         return NULL;
@@ -299,12 +418,11 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
         (own != NULL && g_ascii_strcasecmp (own, BB_MT1959_TSST) == 0))
         return bb_mt1959_not_mine (error, "TSST drives with this chip work otherwise");
     if (known && !boot &&
-        (!bb_mt1959_learn_memory (facts, &ask, error) || !bb_mt1959_learn_features (facts, &ask, error)))
+        (!bb_mt1959_learn_features (facts, &ask, error) || !bb_mt1959_learn_memory (facts, &ask, error)))
         return NULL;
     bb_mt1959_learn_modified (facts);
+    bb_mt1959_learn_lock (facts);
     bb_mt1959_learn_model (facts, names, catalog);
     bb_mt1959_learn_condition (facts);
-    if (!known)
-        bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "nothing");
     return g_steal_pointer (&facts);
 }

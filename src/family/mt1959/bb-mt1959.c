@@ -79,6 +79,14 @@ bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
         bb_facts_set_string (board, BB_MT1959_KEY_INSTALLED_ID, boot_id);
 }
 
+static const char *const bb_mt1959_detail_keys[] = {
+    BB_MT1959_KEY_BOOT_ID,   BB_MT1959_KEY_GROUP,
+    BB_MT1959_KEY_DATE,      BB_MT1959_KEY_SERVICE_CODE,
+    BB_MT1959_KEY_MODIFIED,  BB_MT1959_KEY_MODIFIED_VERSION,
+    BB_MT1959_KEY_DOWNGRADE, BB_MT1959_KEY_TRANSFER,
+    BB_MT1959_KEY_LOCK,      NULL,
+};
+
 const BbFamily bb_family_mediatek_mt1959 = {
     .id = BB_MT1959_ID,
     .name = "MediaTek MT1959",
@@ -97,4 +105,6 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .judge = bb_mt1959_judge,
     .plan_recover = bb_mt1959_plan_recover,
     .note_installed = bb_mt1959_note_installed,
+    .detail_keys = bb_mt1959_detail_keys,
+    .advice = "mediatek-advice",
 };

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * data/catalog/mediatek-layout.models and nowhere else; section 2 has the same as a table.
  * @cleared_bytes: boot code: never programmed, FF in every transfer but for the configuration block
  * @records: table of the integrity records
+ * @age_mark: bytes behind it that let an image replace newer firmware
  * @readout_end: a read-out can be flashed when it has no hole from @cleared_bytes to here (section 5)
  * @descriptor_image_bytes: what an image brings of the descriptor; the rest is written by the drive
  */
@@ -31,6 +32,7 @@ typedef struct {
     guint32 config;
     guint32 config_bytes;
     guint32 records;
+    guint32 age_mark;
     guint32 readout_end;
     guint32 settings;
     guint32 settings_bytes;
@@ -57,7 +59,8 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_VENDOR "vendor"
 #define BB_MT1959_KEY_PRODUCT "product"
 #define BB_MT1959_KEY_REVISION "revision"
-#define BB_MT1959_KEY_STAMP "build-stamp"
+#define BB_MT1959_KEY_STAMP "build-stamp" /* YYMMDDhhmm or "" */
+#define BB_MT1959_KEY_DATE "build-date"   /* ISO */
 #define BB_MT1959_KEY_READABLE "readable" /* "config", "windows", "all", "nothing" */
 #define BB_MT1959_KEY_CALIBRATION "calibration-sha256"
 #define BB_MT1959_KEY_BRIDGE "bridge"
@@ -68,16 +71,22 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 #define BB_MT1959_KEY_MODIFIED "modified"                 /* "mk", "omnidrive"; absent: no sign of it */
 #define BB_MT1959_KEY_MODIFIED_VERSION "modified-version" /* "1.0.4" */
 #define BB_MT1959_KEY_DOWNGRADE "downgrade-enabled"       /* boolean: DE */
+#define BB_MT1959_KEY_MARKER "chip-marker"                /* byte */
 #define BB_MT1959_KEY_PLATFORM "platform"
-#define BB_MT1959_KEY_TRAY "tray"         /* first data byte of feature 0003h, a number as text */
-#define BB_MT1959_KEY_TRANSFER "transfer" /* "plain", "wrapped", "unknown": what the running firmware takes */
-#define BB_MT1959_KEY_LOCK "lock"         /* "open", "needs-de", "needs-wrapped", "unknown" */
+#define BB_MT1959_KEY_TRAY "tray"                 /* first data byte of feature 0003h, a number as text */
+#define BB_MT1959_KEY_TRANSFER "transfer"         /* "plain", "wrapped", "unknown": what the running firmware takes */
+#define BB_MT1959_KEY_LOCK "lock"                 /* "open", "needs-de", "needs-wrapped", "unknown" */
+#define BB_MT1959_KEY_LOCK_SURE "lock-confidence" /* as bb_confidence_to_string() */
 #define BB_MT1959_KEY_INSTALLED_ID "installed-boot-id" /* of the image that the journal says is installed */
 
 /* Keys of an image's values, besides those above that mean the same. */
 #define BB_MT1959_KEY_RAW "raw-readout"
-#define BB_MT1959_KEY_KNOWN "known-image"
-#define BB_MT1959_KEY_AGE_MARK "age-mark" /* boolean */
+#define BB_MT1959_KEY_AGE_MARK "age-mark"         /* boolean */
+#define BB_MT1959_KEY_WRAPPED "wrapped"           /* boolean: the file is a wrapped image */
+#define BB_MT1959_KEY_FACTORY_NAME "factory-name" /* of the board that the image was read from */
+
+#define BB_MT1959_MODIFIED_MK "mk"
+#define BB_MT1959_MODIFIED_OMNIDRIVE "omnidrive"
 
 /* Modes of facts->mode. */
 #define BB_MT1959_MODE_NORMAL "normal"
@@ -109,7 +118,7 @@ BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 /** bb_mt1959_get_group: of a board with this boot id, one of the above. */
 const char *bb_mt1959_get_group (BbCatalog *catalog, const char *boot_id);
 
-/** bb_mt1959_form_describe: for people; @form (nullable). */
+/** bb_mt1959_form_describe: for people; @form (nullable): a form factor or a group. */
 const char *bb_mt1959_form_describe (const char *form);
 /** bb_mt1959_form_of_tray: from the first data byte of MMC feature 0003h. */
 const char *bb_mt1959_form_of_tray (guint8 feature_byte);
@@ -131,25 +140,14 @@ gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id
 #define BB_MT1959_TAG_OFFSET 0x34 /* in the descriptor */
 
 /**
- * BbMt1959Descriptor: names and age of a firmware (section 1); all texts trimmed but for @service_code.
- * @stamp: 10 digits YYMMDDhhmm, "" when it is none
- * @service_code: 4 characters; blanks in builds for other makers, "" when it is no text
- * @chip_tag: a stale label, for display only
+ * bb_mt1959_read_descriptor: (transfer floating) (nullable): an a{sv} of what a firmware says of itself (section 1):
+ * vendor, product, revision, sales code, build stamp and date, chip tag, service code, marker, whether it is modified
+ * and whether it may replace newer firmware. NULL when there is no descriptor at @offset.
  */
-typedef struct {
-    char vendor[9];
-    char product[17];
-    char revision[5];
-    char sales_code[9];
-    char stamp[11];
-    char chip_tag[11];
-    char service_code[5];
-    guint8 marker;
-    gboolean downgrade_enabled;
-} BbMt1959Descriptor;
+GVariant *bb_mt1959_read_descriptor (GBytes *bytes, gsize offset);
 
-/** bb_mt1959_parse_descriptor: FALSE when there is none at @offset. */
-gboolean bb_mt1959_parse_descriptor (GBytes *bytes, gsize offset, BbMt1959Descriptor *descriptor);
+/** bb_mt1959_dup_date: (transfer full) (nullable): "2017-11-24" of the build stamp "1711241200". */
+char *bb_mt1959_dup_date (const char *stamp);
 
 /** bb_mt1959_stamp_wants_wrapped: built in 2020 or later (section 5). */
 gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
@@ -157,13 +155,14 @@ gboolean bb_mt1959_stamp_wants_wrapped (const char *stamp);
 /* MMC "removable medium"; its first data byte tells the form factor. */
 #define BB_MT1959_FEATURE_TRAY 0x0003
 
-/** bb_mt1959_find_tray: first data byte of feature 0003h in the hardware record of an image (section 5), -1: none. */
-int bb_mt1959_find_tray (GBytes *image);
-
 typedef struct {
     guint32 first;
     guint32 end; /* exclusive */
 } BbMt1959Range;
+
+/** bb_mt1959_dup_omnidrive: (transfer full) (nullable): "1.0.4", where the tag of that modified firmware stands in
+ * @bytes from @first on. */
+char *bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first);
 
 /** bb_mt1959_integrity_ranges: (transfer full) (nullable) (element-type BbMt1959Range): NULL when a record is
  * impossible. */

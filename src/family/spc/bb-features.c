@@ -13,11 +13,11 @@
 #define BB_FEATURES_MAX_BYTES 0x400
 
 gboolean
-bb_feature_read_now (BbTransport *transport, guint16 feature, GBytes **bytes, GError **error)
+bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GBytes **bytes, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
 
-    *bytes = bb_scsi_feature (transport, feature, &local_error);
+    *bytes = bb_scsi_feature (transport, feature, allocation_bytes, &local_error);
     if (*bytes != NULL || bb_buffer_read_is_answer (local_error))
         return TRUE;
     g_propagate_error (error, g_steal_pointer (&local_error));

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Blocks. Errors: only when the drive cannot be asked: of transport.
  */
-gboolean bb_feature_read_now (BbTransport *transport, guint16 feature, GBytes **bytes, GError **error);
+gboolean bb_feature_read_now (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GBytes **bytes,
+                              GError **error);
 
 /** bb_features_find_before: first data byte of @feature in the list that ends exactly at @end of @image; -1: no list
  * with profiles and core feature ends there, or it has none such. */

@@ -31,6 +31,35 @@ bb_image_bytes_longest_run (GBytes *bytes)
     return longest;
 }
 
+static int
+bb_image_bytes_compare_blocks (gconstpointer a, gconstpointer b, gpointer data)
+{
+    const guint8 *const *left = a;
+    const guint8 *const *right = b;
+
+    return memcmp (*left, *right, GPOINTER_TO_SIZE (data));
+}
+
+gsize
+bb_image_bytes_count_repeats (GBytes *bytes, gsize block_bytes)
+{
+    gsize n_blocks = g_bytes_get_size (bytes) / block_bytes;
+    const guint8 *data = g_bytes_get_data (bytes, NULL);
+    g_autofree const guint8 **blocks = g_new (const guint8 *, n_blocks);
+    gsize most = MIN (n_blocks, 1);
+    gsize run = most;
+
+    for (gsize i = 0; i < n_blocks; i++)
+        blocks[i] = data + i * block_bytes;
+    g_qsort_with_data (blocks, (int) n_blocks, sizeof *blocks, bb_image_bytes_compare_blocks,
+                       GSIZE_TO_POINTER (block_bytes));
+    for (gsize i = 1; i < n_blocks; i++) {
+        run = memcmp (blocks[i], blocks[i - 1], block_bytes) == 0 ? run + 1 : 1;
+        most = MAX (most, run);
+    }
+    return most;
+}
+
 gboolean
 bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last)
 {

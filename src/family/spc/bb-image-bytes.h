@@ -13,6 +13,10 @@ gssize bb_image_bytes_find (GBytes *bytes, gsize first, const char *text);
 /** bb_image_bytes_longest_run: most equal bytes in a row. */
 gsize bb_image_bytes_longest_run (GBytes *bytes);
 
+/** bb_image_bytes_count_repeats: how often the commonest of its blocks is in it; a rest that is no block is left out.
+ */
+gsize bb_image_bytes_count_repeats (GBytes *bytes, gsize block_bytes);
+
 /** bb_image_bytes_are_within: whether all bytes of a field are from @first to @last; FALSE if it is outside. */
 gboolean bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last);
 

@@ -30,7 +30,8 @@ bb_report_make_trace_file (BbTraceFile **trace, GError **error)
 static char *
 bb_report_dup_feature_serial (BbFlow *flow)
 {
-    g_autoptr (GBytes) data = bb_scsi_feature (BB_TRANSPORT (flow->link), BB_REPORT_FEATURE_SERIAL, NULL);
+    g_autoptr (GBytes) data =
+        bb_scsi_feature (BB_TRANSPORT (flow->link), BB_REPORT_FEATURE_SERIAL, BB_FEATURE_WHOLE_BYTES, NULL);
     gsize n = 0;
     const char *text = data != NULL ? g_bytes_get_data (data, &n) : NULL;
 

@@ -42,6 +42,29 @@ bb_words_medium (BbMedium medium)
 }
 
 const char *
+bb_words_purpose (BbPurpose purpose)
+{
+    static const char *const words[BB_N_PURPOSES] = {
+        N_ ("Latest firmware of the manufacturer"),
+        N_ ("Reading UHD discs"),
+        N_ ("OmniDrive: reading raw sectors"),
+        N_ ("Back to the manufacturer's firmware"),
+    };
+
+    return _ (words[purpose]);
+}
+
+const char *
+bb_words_transfer (const char *transfer)
+{
+    if (g_strcmp0 (transfer, "plain") == 0)
+        return _ ("the drive takes plain images");
+    if (g_strcmp0 (transfer, "wrapped") == 0)
+        return _ ("the drive takes only wrapped updates");
+    return _ ("which form the drive takes is not known");
+}
+
+const char *
 bb_words_confidence (BbConfidence confidence)
 {
     switch (confidence) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "family/bb-advice.h"
 #include "job/bb-drive-state.h"
 #include "job/flow/bb-history-end.h"
 #include "job/flow/bb-job.h"
@@ -57,6 +58,10 @@ const char *bb_words_state (BbDriveState state);
 const char *bb_words_bus (BbBus bus);
 /** bb_words_medium: what is in the tray: a label. */
 const char *bb_words_medium (BbMedium medium);
+/** bb_words_purpose: "Reading UHD discs": a label. */
+const char *bb_words_purpose (BbPurpose purpose);
+/** bb_words_transfer: "plain image": of the words of #BbAdvice. */
+const char *bb_words_transfer (const char *transfer);
 /** bb_words_confidence: "Sure", "Likely", "A guess", "Conflicting": a label. */
 const char *bb_words_confidence (BbConfidence confidence);
 /** bb_words_claim_source: "stored ID", "firmware": what the source of a #BbClaim is called in a sentence. */

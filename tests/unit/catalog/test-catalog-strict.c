@@ -16,9 +16,9 @@
 #define GOOD_PIONEER                                                                              \
     "[9]\nName=DVR-109\nMaker=Pioneer\nGeneration=9\nKeyRule=none\nSupported=true\nTested=none\n" \
     "Confidence=low\nSource=label\n"
-#define GOOD_IMAGE                                                                            \
-    GOOD_PIONEER                                                                              \
-    "[image x]\nModel=9\nName=x\nRevision=1\nSha1=0123456789abcdef0123456789abcdef01234567\n" \
+#define GOOD_IMAGE                                                                                          \
+    GOOD_PIONEER                                                                                            \
+    "[image x]\nModel=9\nName=x\nRevision=1\nKind=unknown\nSha1=0123456789abcdef0123456789abcdef01234567\n" \
     "Confidence=low\nSource=label\n"
 
 /* The group that a shipped models file of this name begins with; a text that has one already gets none. */
@@ -237,12 +237,12 @@ test_references_must_lead_somewhere (void)
     assert_problem ("x.names", no_family, 6, "no family acme");
     assert_problem ("x.names", half, 1, "belong together");
     assert_problem ("pioneer.models",
-                    "[image x]\nModel=99\nName=x\nRevision=1\nConfidence=low\nSource=a\n"
+                    "[image x]\nModel=99\nName=x\nRevision=1\nKind=unknown\nConfidence=low\nSource=a\n"
                     "Sha1=0123456789abcdef0123456789abcdef01234567\n",
                     2, "no model 99");
     assert_problem ("pioneer.models",
-                    GOOD_PIONEER "[image x]\nModel=9\nName=x\nRevision=1\nConfidence=low\nSource=a\n", 10,
-                    "neither Sha256 nor Sha1");
+                    GOOD_PIONEER "[image x]\nModel=9\nName=x\nRevision=1\nKind=unknown\nConfidence=low\nSource=a\n",
+                    10, "neither Sha256 nor Sha1");
 }
 
 static void

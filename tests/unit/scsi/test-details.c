@@ -163,7 +163,7 @@ test_a_feature_is_clamped_to_what_came (void)
         g_autofree char *hex = NULL;
 
         fake_add_good (fake, table[i].answer);
-        data = bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, &error);
+        data = bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, BB_FEATURE_WHOLE_BYTES, &error);
         g_assert_no_error (error);
         hex = bb_hex_dup (g_bytes_get_data (data, NULL), g_bytes_get_size (data), "");
         g_assert_cmpstr (hex, ==, table[i].data);
@@ -185,16 +185,16 @@ test_a_feature_that_is_not_there_is_an_error (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (without); i++) {
         fake_add_good (fake, without[i]);
-        g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, &error));
+        g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, BB_FEATURE_WHOLE_BYTES, &error));
         g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
         g_clear_error (&error);
     }
     fake_add_good (fake, "00 00 00 04");
-    g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, &error));
+    g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, BB_FEATURE_WHOLE_BYTES, &error));
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
     g_clear_error (&error);
     fake_add_sense (fake, 5, 0x20, 0);
-    g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, &error));
+    g_assert_null (bb_scsi_feature (BB_TRANSPORT (fake), 0x0107, BB_FEATURE_WHOLE_BYTES, &error));
     g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNSUPPORTED);
     g_assert_true (bb_sense_is (bb_scsi_error_get_sense (error), 5, 0x20, 0));
 }

@@ -335,16 +335,17 @@ test_known_images_are_named (void)
     g_autoptr (BbFacts) facts = mt_facts (&look, "windows", 0x39);
     g_autoptr (BbImage) plain = mt_image (&look);
     g_autoptr (BbImageIdentity) identity = bb_image_identity_new ("mediatek-mt1959", 0, 0x200000);
+    g_autoptr (BbKnownImage) entry =
+        bb_catalog_known_image (mt_catalog (), "d133893209392b74cb0c3c1225cc4c0e8b1d927f1f671261ecc82525405e47e0");
     g_autoptr (BbImage) known = NULL;
-    GVariantDict values;
 
-    /* No maker's bytes are here, so the mark is put in as identifying would. */
-    g_variant_dict_init (&values, NULL);
-    g_variant_dict_insert (&values, "known-image", "s", "WH16NS60 1.00");
-    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    /* No maker's bytes are here, so the entry is put in as identifying would. */
+    bb_image_identity_take_known (identity, entry);
     known = bb_image_new_part (plain, identity, NULL);
     expect (facts, known, "known-image", BB_WEIGHT_INFO, BB_VERDICT_CAUTION);
+    expect (facts, known, "modified-image", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect_none (facts, plain, "known-image");
+    expect_none (facts, plain, "modified-image");
 }
 
 int

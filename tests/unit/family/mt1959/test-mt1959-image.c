@@ -124,7 +124,7 @@ test_image_with_a_tail_is_told (void)
 }
 
 static void
-test_full_size_without_boot_id_is_probably_wrapped (void)
+test_full_size_without_boot_id_is_told (void)
 {
     guint8 *data = g_malloc (0x200000);
     g_autoptr (BbImage) image = NULL;
@@ -132,7 +132,7 @@ test_full_size_without_boot_id_is_probably_wrapped (void)
     mt_fill (data, 0x200000, 0x99);
     image = mt_identify (data, 0x200000);
     g_assert_cmpstr (bb_image_get_identity (image)->family, ==, "mediatek-mt1959");
-    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "wrapped"));
+    g_assert_nonnull (strstr (bb_image_get_identity (image)->problem, "not readable"));
 }
 
 static void
@@ -320,7 +320,7 @@ test_marks_are_shown (void)
     memcpy (data + 0x150000, "OmniDrive\x01\x02\x03", 12);
     image = mt_identify (data, 0x200000);
     g_assert_true (flag (image, "downgrade-enabled"));
-    g_assert_cmpstr (value (image, "modified"), ==, "OmniDrive");
+    g_assert_cmpstr (value (image, "modified"), ==, "omnidrive");
 }
 
 static void
@@ -331,11 +331,12 @@ test_hardware_record_needs_all_its_parts (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
         guint8 *data = mt_image_data (&look);
-        g_autoptr (GBytes) bytes = NULL;
+        g_autoptr (BbImage) image = NULL;
 
         data[0x100400 + places[i]] = 0x01;
-        bytes = g_bytes_new_take (data, 0x200000);
-        g_assert_cmpint (bb_mt1959_find_tray (bytes), ==, -1);
+        image = mt_identify (data, 0x200000);
+        g_assert_null (value (image, "tray"));
+        g_assert_null (value (image, "platform"));
     }
 }
 
@@ -343,13 +344,14 @@ static void
 test_hardware_record_is_read (void)
 {
     MtLook look = mt_wh16ns60 ();
-    g_autoptr (GBytes) bytes = g_bytes_new_take (mt_image_data (&look), 0x200000);
-    g_autoptr (GBytes) bare = NULL;
+    g_autoptr (BbImage) image = mt_image (&look);
+    g_autoptr (BbImage) bare = NULL;
 
-    g_assert_cmpint (bb_mt1959_find_tray (bytes), ==, 0x39);
+    g_assert_cmpstr (value (image, "tray"), ==, "0x39");
     look.tray_byte = 0;
-    bare = g_bytes_new_take (mt_image_data (&look), 0x200000);
-    g_assert_cmpint (bb_mt1959_find_tray (bare), ==, -1);
+    bare = mt_image (&look);
+    g_assert_null (value (bare, "tray"));
+    g_assert_cmpstr (value (bare, "platform"), ==, "JB8");
 }
 
 static void
@@ -367,38 +369,62 @@ test_stamps_tell_wrapped_receivers (void)
 static void
 test_known_image_is_named_by_its_content (void)
 {
+    static const struct {
+        const char *key;
+        const char *kind;
+        BbImageKind is;
+        const char *change;
+    } rows[] = {
+        {"Sha256", "original", BB_IMAGE_KIND_ORIGINAL, NULL},
+        {"Sha256", "modified-mk", BB_IMAGE_KIND_MODIFIED, "MK"},
+        {"Sha1", "modified-de", BB_IMAGE_KIND_MODIFIED, "DE"},
+        {"Sha1", "unknown", BB_IMAGE_KIND_UNKNOWN, NULL},
+        {"WindowSha256", "unknown", BB_IMAGE_KIND_UNKNOWN, NULL},
+    };
     MtLook look = {.boot_id = MT_JB8, .seed = 5};
     g_autoptr (GBytes) bytes = g_bytes_new_take (mt_image_data (&look), 0x200000);
-    g_autofree char *sha256 = bb_sha256_bytes (bytes);
+    const guint8 *data = g_bytes_get_data (bytes, NULL);
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "known.bin");
     g_autofree char *folder = g_dir_make_tmp ("burnback-catalog-XXXXXX", NULL);
     g_autofree char *path = g_build_filename (folder, "mediatek-mt1959.models", NULL);
     g_autofree char *layout = g_build_filename (folder, "mediatek-layout.models", NULL);
     g_autofree char *layout_text = NULL;
-    g_autofree char *index = g_build_filename (folder, "catalog.index", NULL);
     g_autofree char *shipped = NULL;
-    g_autofree char *text = NULL;
-    g_autoptr (BbCatalog) catalog = NULL;
-    g_autoptr (GPtrArray) found = NULL;
-    g_autoptr (GError) error = NULL;
-    BbImageIdentity *identity = NULL;
+    guint8 windows[0x120];
 
-    g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-mt1959.models", &shipped, NULL, &error);
-    g_assert_no_error (error);
-    text = g_strdup_printf ("%s\n[image WH16NS60 9.99]\nModel=BD-RE WH16NS60\nName=WH16NS60\nRevision=9.99\n"
-                            "Sha256=%s\nConfidence=low\nSource=this test\n",
-                            shipped, sha256);
-    g_assert_true (g_file_set_contents (path, text, -1, NULL));
-    g_assert_true (
-        g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-layout.models", &layout_text, NULL, &error));
-    g_assert_true (g_file_set_contents (layout, layout_text, -1, &error));
-    catalog = bb_catalog_open (folder, "/nonexistent", &error);
-    g_assert_no_error (error);
-    found = bb_mt1959_identify_image (bytes, catalog);
-    identity = g_ptr_array_index (found, 0);
-    g_assert_cmpstr (bb_image_identity_lookup_string (identity, "known-image"), ==, "WH16NS60 9.99");
-    g_assert_cmpstr (identity->revision, ==, "9.99");
-    g_assert_cmpstr (identity->codes[0], ==, "BD-RE WH16NS60");
-    g_remove (index);
+    memcpy (windows, data + MT_CONFIG, 0x20);
+    memcpy (windows + 0x20, data + MT_DESCRIPTOR, 0x100);
+    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-mt1959.models", &shipped, NULL, NULL));
+    g_assert_true (g_file_get_contents (SOURCE_DATADIR "/catalog/mediatek-layout.models", &layout_text, NULL, NULL));
+    g_assert_true (g_file_set_contents (layout, layout_text, -1, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *sum = g_str_equal (rows[i].key, "Sha1")
+                                   ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA1, bytes)
+                               : g_str_equal (rows[i].key, "Sha256") ? bb_sha256_bytes (bytes)
+                                                                     : bb_sha256_data (windows, sizeof windows);
+        g_autofree char *text =
+            g_strdup_printf ("%s\n[image WH16NS60 9.99]\nModel=BD-RE WH16NS60\nName=WH16NS60\nRevision=9.99\n"
+                             "Kind=%s\n%s=%s\nConfidence=low\nSource=this test\n",
+                             shipped, rows[i].kind, rows[i].key, sum);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (BbCatalog) catalog = NULL;
+        g_autoptr (GPtrArray) images = NULL;
+        BbImageIdentity *identity = NULL;
+
+        g_test_message ("%s %s", rows[i].key, rows[i].kind);
+        g_assert_true (g_file_set_contents (path, text, -1, NULL));
+        catalog = bb_catalog_open (folder, "/nonexistent", &error);
+        g_assert_no_error (error);
+        images = bb_family_identify_file (file, catalog);
+        identity = bb_image_get_identity (images->pdata[0]);
+        g_assert_nonnull (identity->known);
+        g_assert_cmpstr (bb_known_image_get_name (identity->known), ==, "WH16NS60");
+        g_assert_cmpstr (bb_known_image_get_source (identity->known), ==, "this test");
+        g_assert_cmpint (identity->kind, ==, rows[i].is);
+        g_assert_cmpstr (bb_image_identity_get_change (identity), ==, rows[i].change);
+        g_assert_cmpstr (identity->revision, ==, "9.99");
+        g_assert_cmpstr (identity->codes[0], ==, "BD-RE WH16NS60");
+    }
     g_remove (layout);
     g_remove (path);
     g_rmdir (folder);
@@ -434,7 +460,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/image/unknown-model", test_model_out_of_the_table_keeps_its_own_name);
     g_test_add_func ("/mt1959/image/cut", test_cut_image_is_told);
     g_test_add_func ("/mt1959/image/tail", test_image_with_a_tail_is_told);
-    g_test_add_func ("/mt1959/image/wrapped", test_full_size_without_boot_id_is_probably_wrapped);
+    g_test_add_func ("/mt1959/image/wrapped", test_full_size_without_boot_id_is_told);
     g_test_add_func ("/mt1959/image/other-2-mib", test_plain_file_of_that_size_is_not_claimed);
     g_test_add_func ("/mt1959/image/unreadable-id", test_unreadable_boot_id_is_none);
     g_test_add_func ("/mt1959/image/sdf", test_sdf_container_is_refused);

@@ -42,7 +42,7 @@ test_stock_drive_is_known (void)
     g_assert_cmpstr (facts->model_name, ==, "WH16NS60");
     g_assert_cmpint (facts->condition, ==, BB_CONDITION_NORMAL);
     g_assert_cmpstr (facts->mode, ==, "normal");
-    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_HIGH);
+    g_assert_cmpint (facts->confidence, ==, BB_CONFIDENCE_MEDIUM);
     g_assert_cmpstr (facts->fingerprint, ==, config);
     g_assert_cmpstr (bb_facts_get_string (facts, "boot-id"), ==, MT_JB8);
     g_assert_cmpstr (bb_facts_get_string (facts, "chip"), ==, "MT1959");
@@ -64,7 +64,7 @@ test_only_the_listed_commands_are_sent (void)
 {
     static const char *const readable[] = {"nothing", "config", "windows", "all"};
     static const char *const page[] = {
-        "4602000300000000FC00", "4602010C00000000FC00", "3C060000300000002000",
+        "4602010C000000002000", "46020003000000001000", "3C060000300000002000",
         "3C06001EC00000010000", "3C06001F000000400000", "3C06001F400000400000",
         "3C06001F800000400000", "3C06001FC00000400000", "3C060001040000004000",
     };
@@ -132,13 +132,14 @@ test_other_drives_are_not_ours (void)
 
     g_assert_null (silent_facts->family);
     g_assert_cmpint (silent_facts->condition, ==, BB_CONDITION_UNKNOWN);
-    g_assert_true (has_evidence (silent_facts, "MediaTek"));
+    g_assert_true (has_evidence (silent_facts, "adapter"));
     short_reads->short_reads = TRUE;
     short_facts = mt_probe (short_reads);
     g_assert_null (short_facts->family);
     memset (other->memory + 0x3000, 'x', 32);
     other_facts = mt_probe (other);
     g_assert_null (other_facts->family);
+    g_assert_true (has_evidence (other_facts, "MediaTek"));
 }
 
 static void
@@ -272,7 +273,8 @@ test_modified_firmware_is_shown_only (void)
     memcpy (drive->inquiry + 74, "OmniDrive\x01\x02\x03", 12);
     facts = mt_probe (drive);
     g_assert_cmpuint (fake_drive_count (drive, "12"), ==, 2);
-    g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, "OmniDrive 1.2.3");
+    g_assert_cmpstr (bb_facts_get_string (facts, "modified"), ==, "omnidrive");
+    g_assert_cmpstr (bb_facts_get_string (facts, "modified-version"), ==, "1.2.3");
     g_assert_cmpint (bb_family_mediatek_mt1959.can (facts) & BB_CAN_FLASH, !=, 0);
 }
 

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include "job/words/bb-words.h"
+
+#include <glib/gi18n.h>
+
+/* BB_N_PURPOSES: none was named; FALSE: there is no such purpose. */
+static gboolean
+bb_ctl_parse_purpose (const char *text, BbPurpose *purpose)
+{
+    *purpose = BB_N_PURPOSES;
+    for (guint i = 0; text != NULL && i < BB_N_PURPOSES; i++) {
+        if (g_str_equal (text, bb_purpose_to_string (i)))
+            *purpose = i;
+    }
+    return text == NULL || *purpose != BB_N_PURPOSES;
+}
+
+JsonArray *
+bb_ctl_json_advice (GPtrArray *list)
+{
+    JsonArray *array = json_array_new ();
+
+    for (guint i = 0; i < list->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (list, i);
+        JsonObject *object = json_object_new ();
+
+        json_object_set_string_member (object, "purpose", bb_purpose_to_string (advice->purpose));
+        bb_ctl_json_set_text (object, "image", advice->image);
+        bb_ctl_json_set_text (object, "transfer", advice->transfer);
+        bb_ctl_json_set_text (object, "gains", advice->gains);
+        bb_ctl_json_set_text (object, "losses", advice->losses);
+        bb_ctl_json_set_text (object, "risk", advice->risk);
+        bb_ctl_json_set_text (object, "source", advice->source);
+        json_object_set_string_member (object, "confidence", bb_confidence_to_string (advice->confidence));
+        json_array_add_object_element (array, object);
+    }
+    return array;
+}
+
+static void
+bb_ctl_print_advice (BbCtl *ctl, const BbAdvice *advice)
+{
+    bb_ctl_print (ctl, "%s\n  %s\n", bb_words_purpose (advice->purpose),
+                  advice->image != NULL ? advice->image : _ ("not advised"));
+    if (advice->gains != NULL)
+        bb_ctl_print (ctl, _ ("  gains: %s\n"), advice->gains);
+    if (advice->losses != NULL)
+        bb_ctl_print (ctl, _ ("  losses: %s\n"), advice->losses);
+    if (advice->risk != NULL)
+        bb_ctl_print (ctl, _ ("  risk: %s\n"), advice->risk);
+    if (advice->image != NULL && advice->transfer != NULL)
+        bb_ctl_print (ctl, _ ("  update: %s\n"), bb_words_transfer (advice->transfer));
+    bb_ctl_print (ctl, _ ("  source: %s (%s)\n"), advice->source, bb_words_confidence (advice->confidence));
+}
+
+int
+bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
+{
+    g_autofree char *wanted = NULL;
+    const GOptionEntry entries[] = {
+        {"purpose", 0, 0, G_OPTION_ARG_STRING, &wanted, N_ ("latest, uhd, omnidrive or way-back"), N_ ("PURPOSE")},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    g_autoptr (BbJobRequest) request = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GPtrArray) list = NULL;
+    BbPurpose purpose = BB_N_PURPOSES;
+
+    if (exit_code == BB_EXIT_DONE && !bb_ctl_parse_purpose (wanted, &purpose))
+        return bb_ctl_usage (ctl, _ ("--purpose must be latest, uhd, omnidrive or way-back, not “%s”."), wanted);
+    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    if (drive == NULL)
+        return exit_code;
+    request = bb_job_request_new (BB_ACTION_LOOK);
+    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (bb_engine_drive_get_facts (drive) == NULL)
+        return bb_ctl_fail_with (ctl, result);
+    list = bb_advice_list (bb_engine_drive_get_facts (drive), ctl->catalog);
+    for (guint i = list->len; i > 0 && purpose != BB_N_PURPOSES; i--) {
+        if (((BbAdvice *) g_ptr_array_index (list, i - 1))->purpose != purpose)
+            g_ptr_array_remove_index (list, i - 1);
+    }
+    for (guint i = 0; i < list->len; i++)
+        bb_ctl_print_advice (ctl, g_ptr_array_index (list, i));
+    if (list->len == 0)
+        bb_ctl_print (ctl, _ ("Nothing is known that could be advised for this drive.\n"));
+    bb_ctl_print_array (ctl, bb_ctl_json_advice (list));
+    return exit_code;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-advice.h"
+
+#include "bb-family.h"
+
+#include <string.h>
+
+const char *
+bb_purpose_to_string (BbPurpose purpose)
+{
+    static const char *const words[BB_N_PURPOSES] = {"latest", "uhd", "omnidrive", "way-back"};
+
+    return words[purpose];
+}
+
+void
+bb_advice_free (BbAdvice *advice)
+{
+    g_free (advice->image);
+    g_free (advice->transfer);
+    g_free (advice->gains);
+    g_free (advice->losses);
+    g_free (advice->risk);
+    g_free (advice->source);
+    g_free (advice);
+}
+
+/* "lock:open|needs-de", "product:!BD-RE BH16NS60": one of these, or none of these. What a drive does not say is
+ * "none". */
+static gboolean
+bb_advice_holds (const char *condition, BbFacts *facts)
+{
+    g_auto (GStrv) parts = g_strsplit (condition, ":", 2);
+    gboolean wanted = parts[1] == NULL || parts[1][0] != '!';
+    g_auto (GStrv) values = parts[1] != NULL ? g_strsplit (parts[1] + (wanted ? 0 : 1), "|", -1) : NULL;
+    const char *said = g_str_equal (parts[0], "mode") ? facts->mode : bb_facts_get_string (facts, parts[0]);
+    g_autofree char *text = bb_text_normalise (said != NULL && *said != '\0' ? said : "none", FALSE);
+
+    return values != NULL && g_strv_contains ((const char *const *) values, text) == wanted;
+}
+
+static gboolean
+bb_advice_is_for (BbModel *entry, BbFacts *facts)
+{
+    g_auto (GStrv) conditions = bb_model_get_strv (entry, "When");
+
+    for (guint i = 0; conditions[i] != NULL; i++) {
+        if (!bb_advice_holds (conditions[i], facts))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static BbAdvice *
+bb_advice_new (BbPurpose purpose, BbModel *entry, BbFacts *facts)
+{
+    BbAdvice *advice = g_new0 (BbAdvice, 1);
+
+    advice->purpose = purpose;
+    advice->image = g_strdup (bb_model_get_string (entry, "Image"));
+    advice->transfer = g_strdup (bb_facts_get_string (facts, "transfer"));
+    advice->gains = g_strdup (bb_model_get_string (entry, "Gains"));
+    advice->losses = g_strdup (bb_model_get_string (entry, "Losses"));
+    advice->risk = g_strdup (bb_model_get_string (entry, "Risk"));
+    advice->source = g_strdup (bb_model_get_source (entry));
+    advice->confidence = bb_model_get_confidence (entry);
+    return advice;
+}
+
+GPtrArray *
+bb_advice_list (BbFacts *facts, BbCatalog *catalog)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_advice_free);
+    const BbFamily *family = facts != NULL && facts->family != NULL ? bb_family_lookup (facts->family) : NULL;
+    g_autoptr (GPtrArray) entries = NULL;
+
+    if (family == NULL || family->advice == NULL)
+        return list;
+    entries = bb_catalog_list_models (catalog, family->advice);
+    for (BbPurpose purpose = BB_PURPOSE_LATEST; purpose < BB_N_PURPOSES; purpose++) {
+        for (guint i = 0; i < entries->len; i++) {
+            BbModel *entry = g_ptr_array_index (entries, i);
+
+            if (g_strcmp0 (bb_model_get_string (entry, "Purpose"), bb_purpose_to_string (purpose)) == 0 &&
+                bb_advice_is_for (entry, facts))
+                g_ptr_array_add (list, bb_advice_new (purpose, entry, facts));
+        }
+    }
+    return list;
+}
