@@ -272,6 +272,12 @@ bb_catalog_index_warnings (BbCatalogIndex *self)
     return g_variant_dup_strv (warnings, NULL);
 }
 
+const guint8 *
+bb_catalog_index_data (BbCatalogIndex *self)
+{
+    return g_variant_get_data (self->root);
+}
+
 gsize
 bb_catalog_index_size (BbCatalogIndex *self)
 {

@@ -65,6 +65,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbCatalogIndex, bb_catalog_index_free)
 const char *bb_catalog_index_stamp (BbCatalogIndex *self);
 /** bb_catalog_index_warnings: (transfer full) */
 char **bb_catalog_index_warnings (BbCatalogIndex *self);
+/** bb_catalog_index_data: the whole index, as long as @self lives. */
+const guint8 *bb_catalog_index_data (BbCatalogIndex *self);
 /** bb_catalog_index_size: bytes of the whole index. */
 gsize bb_catalog_index_size (BbCatalogIndex *self);
 guint bb_catalog_index_count (BbCatalogIndex *self, BbCatalogKind kind);

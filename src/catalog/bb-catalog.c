@@ -292,6 +292,19 @@ bb_catalog_known_image (BbCatalog *self, const char *sha256)
     return found->len > 0 ? g_ptr_array_steal_index (found, 0) : NULL;
 }
 
+char *
+bb_catalog_dup_sum (BbCatalog *self)
+{
+    g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), NULL);
+
+    for (guint layer = 0; layer < BB_N_LAYERS; layer++)
+        g_checksum_update (sum, bb_catalog_index_data (self->layers[layer]),
+                           (gssize) bb_catalog_index_size (self->layers[layer]));
+    return g_strdup (g_checksum_get_string (sum));
+}
+
 guint
 bb_catalog_count (BbCatalog *self)
 {

@@ -187,6 +187,9 @@ GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
  * windows: data/catalog/README.md), hex digits in either case. */
 BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);
 
+/** bb_catalog_dup_sum: (transfer full): another text for each other content, to tell what was made with which. */
+char *bb_catalog_dup_sum (BbCatalog *self);
+
 /** bb_catalog_count: number of models plus names. */
 guint bb_catalog_count (BbCatalog *self);
 

@@ -144,7 +144,7 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
     return exit_code;
 }
 
-static const char *
+const char *
 bb_ctl_verdict_word (BbVerdictLevel level)
 {
     switch (level) {

@@ -206,7 +206,7 @@ bb_ctl_json_image (BbImage *image)
     return object;
 }
 
-static JsonArray *
+JsonArray *
 bb_ctl_json_reasons (BbVerdict *verdict)
 {
     JsonArray *array = json_array_new ();

@@ -140,6 +140,8 @@ int bb_ctl_tell_store (BbCtl *ctl);
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 
 /* bb-ctl-images.c */
+/** bb_ctl_verdict_word: in capitals, translated. */
+const char *bb_ctl_verdict_word (BbVerdictLevel level);
 /** bb_ctl_print_review: drive, image, verdict and every reason. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
 
@@ -183,6 +185,7 @@ JsonObject *bb_ctl_json_review (BbEngineDrive *drive, BbReview *review);
 JsonObject *bb_ctl_json_backup (BbBackup *backup);
 JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
 JsonArray *bb_ctl_json_steps (BbPlan *plan);
+JsonArray *bb_ctl_json_reasons (BbVerdict *verdict);
 /** bb_ctl_json_set_text: an empty or missing text is null: "not read", never a made-up value. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
 /** bb_ctl_json_set_details: `details`: what programs are told of @values (nullable) of @family (nullable). */
@@ -247,5 +250,7 @@ int bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_catalog (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_booktype (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_report (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_firmware (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_library (BbCtl *ctl, int argc, char **argv);
 
 G_END_DECLS

@@ -423,6 +423,24 @@ BbFacts *bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboo
  */
 GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 
+/** BB_FAMILY_LEAST_IMAGE_BYTES: no drive of any family has a smaller firmware; a test asks every model. */
+#define BB_FAMILY_LEAST_IMAGE_BYTES (32 * 1024)
+
+/** BbFamilyFoundFunc: @image is only lent. */
+typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
+
+/**
+ * bb_family_search_file:
+ * @found: called for each image
+ * @cancellable: (nullable): looked at between the files of an archive
+ *
+ * Every firmware image inside @file, as bb_family_identify_file() finds them, for a search through many files: no
+ * more than one file of an archive is in memory, and what is no firmware is no image. May also find images of which
+ * an archive shows only a part in its raw bytes. What cannot be unpacked has none.
+ */
+void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
+                            GCancellable *cancellable);
+
 /**
  * bb_family_choose_image:
  * @images: (element-type BbImage): as bb_family_identify_file() gives them

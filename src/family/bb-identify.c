@@ -149,3 +149,75 @@ bb_family_identify_file (BbImage *file, BbCatalog *catalog)
     }
     return images;
 }
+
+/* --- through many files --- */
+
+/* Where a tar archive says that it is one. */
+#define BB_IDENTIFY_TAR_MARK 257
+
+typedef struct {
+    BbCatalog *catalog;
+    BbFamilyFoundFunc found;
+    gpointer data;
+} BbIdentifySearch;
+
+static void
+bb_identify_tell (GPtrArray *images, BbIdentifySearch *search)
+{
+    for (guint i = 0; i < images->len; i++)
+        search->found (g_ptr_array_index (images, i), search->data);
+}
+
+static gboolean
+bb_identify_keep_none (BbImage *file, gpointer data)
+{
+    BbIdentifySearch *search = data;
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+
+    bb_identify_plain (file, search->catalog, images);
+    bb_identify_tell (images, search);
+    return FALSE;
+}
+
+/* A quick look at a small file. Firmware is larger, so it is only in one that is packed. */
+static gboolean
+bb_identify_may_hold (BbImage *file)
+{
+    static const char *const begins[] = {"PK",
+                                         "7z",
+                                         "Rar!",
+                                         "MSCF",
+                                         "MZ",
+                                         "\x1F\x8B",
+                                         "BZh",
+                                         "\xFD"
+                                         "7zXZ"};
+    gsize size = 0;
+    const char *data = g_bytes_get_data (bb_image_get_bytes (file), &size);
+
+    if (size >= BB_FAMILY_LEAST_IMAGE_BYTES)
+        return TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+        if (size > strlen (begins[i]) && memcmp (data, begins[i], strlen (begins[i])) == 0)
+            return TRUE;
+    return size > BB_IDENTIFY_TAR_MARK + 5 && memcmp (data + BB_IDENTIFY_TAR_MARK, "ustar", 5) == 0;
+}
+
+void
+bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
+                       GCancellable *cancellable)
+{
+    BbIdentifySearch search = {catalog, found, data};
+    g_autoptr (GPtrArray) images = NULL;
+    g_autoptr (GPtrArray) none = NULL;
+
+    g_return_if_fail (BB_IS_IMAGE (file) && found != NULL);
+
+    if (!bb_identify_may_hold (file))
+        return;
+    images = g_ptr_array_new_with_free_func (g_object_unref);
+    bb_identify_plain (file, catalog, images);
+    bb_identify_tell (images, &search);
+    if (!bb_identify_is_whole (file, images))
+        none = bb_archive_search (file, bb_identify_keep_none, &search, cancellable, NULL);
+}

@@ -14,6 +14,8 @@ G_DEFINE_QUARK (bb_archive_error_quark, bb_archive_error)
 /* What the whole unpacking has cost so far, nested archives included. */
 typedef struct {
     const BbArchiveLimits *limits;
+    BbArchiveKeepFunc keep; /* (nullable): all are kept */
+    gpointer keep_data;
     gsize n_bytes;
     guint n_files;
 } BbArchiveCost;
@@ -150,6 +152,7 @@ bb_archive_take_entry (BbImage *file, GBytes *bytes, const char *inside, guint d
                        GPtrArray *images, GCancellable *cancellable, GError **error)
 {
     g_autoptr (GError) nested = NULL;
+    g_autoptr (BbImage) image = NULL;
     guint n_before = images->len;
 
     if (g_bytes_get_size (bytes) == 0)
@@ -162,7 +165,9 @@ bb_archive_take_entry (BbImage *file, GBytes *bytes, const char *inside, guint d
         return FALSE;
     }
     g_ptr_array_set_size (images, (int) n_before);
-    g_ptr_array_add (images, bb_image_new_inside (file, bytes, inside));
+    image = bb_image_new_inside (file, bytes, inside);
+    if (cost->keep == NULL || cost->keep (image, cost->keep_data))
+        g_ptr_array_add (images, g_steal_pointer (&image));
     return TRUE;
 }
 
@@ -217,24 +222,41 @@ bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint 
     return bb_archive_walk (reader, file, outer, depth, cost, images, cancellable, error);
 }
 
-GPtrArray *
-bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancellable *cancellable, GError **error)
+static const BbArchiveLimits bb_archive_limits = {BB_ARCHIVE_MAX_BYTES, BB_ARCHIVE_MAX_FILES, BB_ARCHIVE_MAX_DEPTH};
+
+static GPtrArray *
+bb_archive_run (BbImage *file, BbArchiveCost *cost, GCancellable *cancellable, GError **error)
 {
     g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
-    BbArchiveCost cost = {.limits = limits};
 
-    g_return_val_if_fail (BB_IS_IMAGE (file), NULL);
-    g_return_val_if_fail (limits != NULL, NULL);
-
-    if (!bb_archive_unpack_bytes (file, bb_image_get_bytes (file), NULL, 0, &cost, images, cancellable, error))
+    if (!bb_archive_unpack_bytes (file, bb_image_get_bytes (file), NULL, 0, cost, images, cancellable, error))
         return NULL;
     return g_steal_pointer (&images);
 }
 
 GPtrArray *
+bb_archive_unpack_within (BbImage *file, const BbArchiveLimits *limits, GCancellable *cancellable, GError **error)
+{
+    BbArchiveCost cost = {.limits = limits};
+
+    g_return_val_if_fail (BB_IS_IMAGE (file), NULL);
+    g_return_val_if_fail (limits != NULL, NULL);
+
+    return bb_archive_run (file, &cost, cancellable, error);
+}
+
+GPtrArray *
 bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error)
 {
-    static const BbArchiveLimits limits = {BB_ARCHIVE_MAX_BYTES, BB_ARCHIVE_MAX_FILES, BB_ARCHIVE_MAX_DEPTH};
+    return bb_archive_unpack_within (file, &bb_archive_limits, cancellable, error);
+}
 
-    return bb_archive_unpack_within (file, &limits, cancellable, error);
+GPtrArray *
+bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable, GError **error)
+{
+    BbArchiveCost cost = {.limits = &bb_archive_limits, .keep = keep, .keep_data = data};
+
+    g_return_val_if_fail (BB_IS_IMAGE (file) && keep != NULL, NULL);
+
+    return bb_archive_run (file, &cost, cancellable, error);
 }

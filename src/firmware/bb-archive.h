@@ -42,6 +42,21 @@ GQuark bb_archive_error_quark (void);
  */
 GPtrArray *bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error);
 
+/** BbArchiveKeepFunc: whether @file, which was just unpacked, stays; else its bytes are freed at once. */
+typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
+
+/**
+ * bb_archive_search:
+ * @keep: called for each file as it is unpacked; some of them again as a part of an archive within that turns out to
+ *   be damaged, which is then shown as the file it is
+ *
+ * As bb_archive_unpack(), with what @keep lets stay. Errors: the same.
+ *
+ * Returns: (transfer full) (element-type BbImage)
+ */
+GPtrArray *bb_archive_search (BbImage *file, BbArchiveKeepFunc keep, gpointer data, GCancellable *cancellable,
+                              GError **error);
+
 /** BbArchiveLimits: see above. */
 typedef struct {
     gsize max_bytes;

@@ -9,10 +9,11 @@ import cli
 import schema
 
 COMMANDS = ['list', 'info', 'advise', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert',
-            'booktype', 'backups', 'catalog', 'report', 'monitor']
+            'booktype', 'backups', 'catalog', 'report', 'monitor', 'firmware', 'library']
 
 OPTIONS = {
     'advise': ['--purpose'],
+    'firmware': ['--look-closer'],
     'backup': ['--output'],
     'flash': ['--yes', '--allow-crossflash', '--without-backup', '--fallback', '--dry-run', '--on-failure'],
     'rollback': ['--yes', '--without-backup'],

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include "job/library/bb-library.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- a scan, shown while it runs --- */
+
+typedef struct {
+    BbCtl *ctl;
+    GMainLoop *loop;
+    GCancellable *cancellable;
+    BbLibraryIndex *index; /* (nullable) */
+    GError *error;
+    gboolean bar_shown;
+} BbCtlScan;
+
+static void
+bb_ctl_scan_progress_cb (const BbLibraryProgress *progress, gpointer data)
+{
+    BbCtlScan *scan = data;
+    BbCtlProgress how = scan->ctl->progress;
+
+    if (how == BB_CTL_PROGRESS_JSON) {
+        JsonObject *object = json_object_new ();
+
+        json_object_set_string_member (object, "phase", "scan");
+        json_object_set_int_member (object, "done", (gint64) progress->done_bytes);
+        json_object_set_int_member (object, "total", (gint64) progress->total_bytes);
+        json_object_set_string_member (object, "unit", "bytes");
+        json_object_set_null_member (object, "seconds-left");
+        json_object_set_boolean_member (object, "endangered", FALSE);
+        bb_ctl_say_json_line (object);
+    } else if (how == BB_CTL_PROGRESS_BAR ||
+               (how == BB_CTL_PROGRESS_AUTO && !scan->ctl->quiet && isatty (STDERR_FILENO))) {
+        bb_ctl_clear_line ();
+        bb_ctl_say (_ ("%3d %%  Searching %u files"),
+                    (int) (progress->done_bytes * 100 / MAX (progress->total_bytes, 1)), progress->n_files);
+        scan->bar_shown = TRUE;
+    }
+}
+
+static void
+bb_ctl_scan_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+    BbCtlScan *scan = data;
+
+    scan->index = bb_library_scan_finish (result, &scan->error);
+    g_main_loop_quit (scan->loop);
+}
+
+static gboolean
+bb_ctl_scan_stop_cb (gpointer data)
+{
+    g_cancellable_cancel (((BbCtlScan *) data)->cancellable);
+    return G_SOURCE_CONTINUE;
+}
+
+/* @paths: (nullable): those of the library. (transfer full) (nullable) */
+static BbLibraryIndex *
+bb_ctl_scan (BbCtl *ctl, const char *const *paths, int *exit_code)
+{
+    g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    BbCtlScan scan = {.ctl = ctl, .loop = loop, .cancellable = cancellable};
+    g_autoptr (GError) error = NULL;
+    guint sources[] = {g_unix_signal_add (SIGINT, bb_ctl_scan_stop_cb, &scan),
+                       g_unix_signal_add (SIGTERM, bb_ctl_scan_stop_cb, &scan)};
+
+    bb_library_scan_async (paths, ctl->catalog, bb_ctl_scan_progress_cb, &scan, cancellable, bb_ctl_scan_done_cb,
+                           &scan);
+    g_main_loop_run (loop);
+    for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+        g_source_remove (sources[i]);
+    if (scan.bar_shown)
+        bb_ctl_clear_line ();
+    error = scan.error;
+    if (error != NULL)
+        *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "library",
+                                     _ ("Run “burnbackctl library scan” again."), error);
+    return scan.index;
+}
+
+/* What does not exist of @paths is told; the exit code for it. */
+static int
+bb_ctl_tell_missing (char **paths)
+{
+    int exit_code = BB_EXIT_DONE;
+
+    for (; *paths != NULL; paths++) {
+        g_autofree char *name = g_filename_display_name (*paths);
+        g_autofree char *message = NULL;
+
+        if (g_file_test (*paths, G_FILE_TEST_EXISTS))
+            continue;
+        message = g_strdup_printf (_ ("There is no file or folder “%s”."), name);
+        bb_ctl_tell (BB_SAFE_YES, NULL, message);
+        exit_code = BB_EXIT_NOT_FOUND;
+    }
+    return exit_code;
+}
+
+/* --- library --- */
+
+static void
+bb_ctl_library_print (BbCtl *ctl, const char *path, BbLibraryIndex *index, JsonArray *array)
+{
+    BbLibraryCount count = bb_library_index_count (index, path);
+    g_autoptr (GDateTime) scanned = g_date_time_new_from_unix_utc (count.scanned);
+    g_autofree char *time = count.scanned != 0 ? g_date_time_format_iso8601 (scanned) : NULL;
+    g_autofree char *name = g_filename_display_name (path);
+    JsonObject *object = json_object_new ();
+
+    json_object_set_string_member (object, "path", name);
+    json_object_set_int_member (object, "files", count.n_files);
+    json_object_set_int_member (object, "images", count.n_images);
+    json_object_set_int_member (object, "unread", count.n_unread);
+    bb_ctl_json_set_text (object, "scanned", time);
+    json_array_add_object_element (array, object);
+    bb_ctl_print (ctl, "%s\n", name);
+    if (time == NULL)
+        bb_ctl_print (ctl, _ ("  not searched yet\n"));
+    else
+        bb_ctl_print (ctl, _ ("  files: %u, firmware images: %u, not read: %u\n"), count.n_files, count.n_images,
+                      count.n_unread);
+}
+
+static int
+bb_ctl_library_list (BbCtl *ctl, BbLibraryIndex *index)
+{
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) paths = bb_library_list_paths (&error);
+    JsonArray *array = NULL;
+
+    if (paths == NULL)
+        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "library", NULL, error);
+    array = json_array_new ();
+    for (char **path = paths; *path != NULL; path++)
+        bb_ctl_library_print (ctl, *path, index, array);
+    bb_ctl_print_array (ctl, array);
+    if (paths[0] == NULL)
+        bb_ctl_print (ctl, _ ("The firmware library is empty. “burnbackctl library add PATH” adds a folder or a "
+                              "file.\n"));
+    return BB_EXIT_DONE;
+}
+
+static int
+bb_ctl_library_scan (BbCtl *ctl)
+{
+    int exit_code = BB_EXIT_DONE;
+    g_autoptr (BbLibraryIndex) index = bb_ctl_scan (ctl, NULL, &exit_code);
+    g_auto (GStrv) paths = NULL;
+
+    if (index == NULL)
+        return exit_code;
+    exit_code = bb_ctl_library_list (ctl, index);
+    paths = bb_library_list_paths (NULL);
+    return exit_code == BB_EXIT_DONE && paths != NULL ? bb_ctl_tell_missing (paths) : exit_code;
+}
+
+static int
+bb_ctl_library_change (BbCtl *ctl, gboolean (*change) (const char *path, GError **error), const char *path)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (!change (path, &error))
+        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "library",
+                               _ ("Run “burnbackctl library list” to see what was added."), error);
+    return bb_ctl_library_scan (ctl);
+}
+
+int
+bb_ctl_command_library (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 2);
+
+    if (exit_code != BB_EXIT_DONE || bb_ctl_get_catalog (ctl, &exit_code) == NULL)
+        return exit_code;
+    if (strcmp (argv[1], "add") == 0 && argc == 3)
+        return bb_ctl_library_change (ctl, bb_library_add_path, argv[2]);
+    if (strcmp (argv[1], "remove") == 0 && argc == 3)
+        return bb_ctl_library_change (ctl, bb_library_remove_path, argv[2]);
+    if (strcmp (argv[1], "scan") == 0 && argc == 2)
+        return bb_ctl_library_scan (ctl);
+    if (strcmp (argv[1], "list") == 0 && argc == 2) {
+        g_autoptr (BbLibraryIndex) index = bb_library_index_load (ctl->catalog);
+
+        return bb_ctl_library_list (ctl, index);
+    }
+    return bb_ctl_usage (ctl, _ ("Usage: burnbackctl library add PATH, remove PATH, list, or scan."));
+}
+
+/* --- firmware --- */
+
+static JsonObject *
+bb_ctl_json_offer (const BbLibraryOffer *offer)
+{
+    JsonObject *object = json_object_new ();
+    g_autofree char *name = g_filename_display_name (offer->path);
+
+    json_object_set_string_member (object, "file", name);
+    bb_ctl_json_set_text (object, "inside", offer->inside);
+    json_object_set_string_member (object, "sha256", offer->sha256);
+    bb_ctl_json_set_text (object, "model", offer->identity->model_name);
+    bb_ctl_json_set_text (object, "revision", offer->identity->revision);
+    json_object_set_string_member (object, "verdict",
+                                   bb_verdict_level_to_string (bb_verdict_get_level (offer->verdict)));
+    json_object_set_boolean_member (object, "installed", offer->installed);
+    json_object_set_string_member (object, "kind", bb_image_kind_to_string (offer->identity->kind));
+    bb_ctl_json_set_text (object, "gains", offer->gains);
+    bb_ctl_json_set_text (object, "losses", offer->losses);
+    bb_ctl_json_set_text (object, "backup", offer->backup_id);
+    json_object_set_array_member (object, "reasons", bb_ctl_json_reasons (offer->verdict));
+    return object;
+}
+
+static const char *
+bb_ctl_kind_word (BbImageKind kind)
+{
+    if (kind == BB_IMAGE_KIND_ORIGINAL)
+        return _ ("known original");
+    return kind == BB_IMAGE_KIND_MODIFIED ? _ ("modified firmware") : NULL;
+}
+
+static void
+bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
+{
+    const char *kind = bb_ctl_kind_word (offer->identity->kind);
+    g_autofree char *name = g_filename_display_name (offer->path);
+
+    bb_ctl_print (ctl, _ ("%s, revision %s: %s\n"),
+                  offer->identity->model_name != NULL ? offer->identity->model_name : _ ("an unknown model"),
+                  offer->identity->revision != NULL ? offer->identity->revision : _ ("unreadable"),
+                  bb_ctl_verdict_word (bb_verdict_get_level (offer->verdict)));
+    bb_ctl_print (ctl, "  %s%s%s%s\n", name, offer->inside != NULL ? " (" : "",
+                  offer->inside != NULL ? offer->inside : "", offer->inside != NULL ? ")" : "");
+    if (offer->installed)
+        bb_ctl_print (ctl, "  %s\n", _ ("the revision in the drive"));
+    if (offer->backup_id != NULL)
+        bb_ctl_print (ctl, _ ("  backup %s\n"), offer->backup_id);
+    if (kind != NULL)
+        bb_ctl_print (ctl, "  %s\n", kind);
+    for (guint i = 0; i < bb_verdict_get_n_reasons (offer->verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (offer->verdict, i);
+
+        if (reason->weight > BB_WEIGHT_INFO || g_str_has_suffix (reason->code, "-later"))
+            bb_ctl_print (ctl, "  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+    }
+    if (offer->gains != NULL)
+        bb_ctl_print (ctl, _ ("  reported gain: %s\n"), offer->gains);
+    if (offer->losses != NULL)
+        bb_ctl_print (ctl, _ ("  reported loss: %s\n"), offer->losses);
+}
+
+/* @paths: as given; none: library and backups. */
+static int
+bb_ctl_firmware_of (BbCtl *ctl, BbEngineDrive *drive, char **paths)
+{
+    int exit_code = BB_EXIT_DONE;
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autoptr (GPtrArray) absolute = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (BbLibraryIndex) index = NULL;
+    g_autoptr (GPtrArray) offers = NULL;
+    JsonArray *array = NULL;
+    guint n_refused = 0;
+
+    for (char **path = paths; *path != NULL; path++)
+        g_ptr_array_add (absolute, g_canonicalize_filename (*path, NULL));
+    g_ptr_array_add (absolute, NULL);
+    index = bb_ctl_scan (ctl, *paths != NULL ? (const char *const *) absolute->pdata : NULL, &exit_code);
+    if (index == NULL)
+        return exit_code;
+    offers = bb_library_find (index, *paths == NULL ? bb_engine_get_store (ctl->engine) : NULL, details, facts,
+                              ctl->catalog, &n_refused, NULL, NULL);
+    array = json_array_new ();
+    for (guint i = 0; i < offers->len; i++) {
+        json_array_add_object_element (array, bb_ctl_json_offer (g_ptr_array_index (offers, i)));
+        bb_ctl_print_offer (ctl, g_ptr_array_index (offers, i));
+    }
+    bb_ctl_print_array (ctl, array);
+    if (facts->family == NULL)
+        bb_ctl_print (ctl, _ ("This drive is not identified, so no firmware can be selected for it.\n"));
+    else if (offers->len == 0)
+        bb_ctl_print (ctl, _ ("No compatible firmware found.\n"));
+    if (n_refused > 0)
+        bb_ctl_print (ctl,
+                      ngettext ("%u image for this chipset is incompatible and is not listed.\n",
+                                "%u images for this chipset are incompatible and are not listed.\n", n_refused),
+                      n_refused);
+    return bb_ctl_tell_missing (paths);
+}
+
+int
+bb_ctl_command_firmware (BbCtl *ctl, int argc, char **argv)
+{
+    gboolean look_closer = FALSE;
+    const GOptionEntry entries[] = {
+        {"look-closer", 0, 0, G_OPTION_ARG_NONE, &look_closer,
+         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, -1);
+    g_autoptr (BbEngineDrive) drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
+    g_autoptr (BbJobRequest) request = NULL;
+    g_autoptr (BbResult) result = NULL;
+
+    if (drive == NULL)
+        return exit_code;
+    request = bb_job_request_new (BB_ACTION_LOOK);
+    if (look_closer)
+        request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
+    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    if (result == NULL)
+        return exit_code;
+    if (bb_engine_drive_get_facts (drive) == NULL)
+        return bb_ctl_fail_with (ctl, result);
+    return bb_ctl_firmware_of (ctl, drive, argv + 2);
+}

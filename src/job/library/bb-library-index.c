@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-library-private.h"
+
+#include "job/store/bb-fsync.h"
+
+#include <string.h>
+
+/* Version of what stands below and of what is looked for in files; with the catalog's sum. */
+#define BB_LIBRARY_VERSION "burnback library 1 " PACKAGE_VERSION " "
+#define BB_LIBRARY_SUM_BYTES 64
+/* inside, sha256, family, codes, model, vendor, product, revision, problem, checksum, offset, length, values */
+#define BB_LIBRARY_IMAGE_TYPE "(mssmsasmsmsmsmsmsyttma{sv})"
+/* path, size, mtime, ctime, device, inode, sha256, images */
+#define BB_LIBRARY_FILE_TYPE "(aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")"
+/* version, time, what was scanned, files */
+#define BB_LIBRARY_INDEX_TYPE "(sxaaya" BB_LIBRARY_FILE_TYPE ")"
+
+BbLibraryImage *
+bb_library_image_new (const char *inside, const char *sha256, BbImageIdentity *identity)
+{
+    BbLibraryImage *image = g_new0 (BbLibraryImage, 1);
+
+    image->inside = g_strdup (inside);
+    image->sha256 = g_strdup (sha256);
+    image->identity = identity;
+    return image;
+}
+
+void
+bb_library_image_free (BbLibraryImage *image)
+{
+    g_free (image->inside);
+    g_free (image->sha256);
+    bb_image_identity_unref (image->identity);
+    g_free (image);
+}
+
+void
+bb_library_file_free (BbLibraryFile *file)
+{
+    g_free (file->path);
+    g_free (file->sha256);
+    g_clear_pointer (&file->images, g_ptr_array_unref);
+    g_free (file);
+}
+
+static int
+bb_library_file_compare (gconstpointer a, gconstpointer b)
+{
+    return strcmp ((*(BbLibraryFile *const *) a)->path, (*(BbLibraryFile *const *) b)->path);
+}
+
+BbLibraryIndex *
+bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned)
+{
+    BbLibraryIndex *index = g_new0 (BbLibraryIndex, 1);
+
+    g_ptr_array_sort (files, bb_library_file_compare);
+    index->files = files;
+    index->paths = g_strdupv ((char **) paths);
+    index->scanned = scanned;
+    return index;
+}
+
+void
+bb_library_index_free (BbLibraryIndex *index)
+{
+    g_ptr_array_unref (index->files);
+    g_strfreev (index->paths);
+    g_free (index);
+}
+
+gboolean
+bb_library_is_below (const char *path, const char *folder)
+{
+    gsize length = strlen (folder);
+
+    return g_str_has_prefix (path, folder) &&
+           (path[length] == '\0' || path[length] == '/' || (length > 0 && folder[length - 1] == '/'));
+}
+
+BbLibraryCount
+bb_library_index_count (BbLibraryIndex *index, const char *path)
+{
+    g_autoptr (GHashTable) images = g_hash_table_new (g_str_hash, g_str_equal);
+    BbLibraryCount count = {0};
+
+    g_return_val_if_fail (index != NULL, count);
+
+    if (path == NULL || g_strv_contains ((const char *const *) index->paths, path))
+        count.scanned = index->scanned;
+    for (guint i = 0; i < index->files->len; i++) {
+        const BbLibraryFile *file = g_ptr_array_index (index->files, i);
+
+        if (path != NULL && !bb_library_is_below (file->path, path))
+            continue;
+        count.n_files++;
+        count.n_unread += file->sha256 == NULL ? 1 : 0;
+        for (guint j = 0; j < file->images->len; j++)
+            g_hash_table_add (images, ((BbLibraryImage *) g_ptr_array_index (file->images, j))->sha256);
+    }
+    count.n_images = g_hash_table_size (images);
+    return count;
+}
+
+/* --- on disk --- */
+
+static char *
+bb_library_index_dup_file (void)
+{
+    return g_build_filename (g_get_user_cache_dir (), "burnback", "library.index", NULL);
+}
+
+static char *
+bb_library_index_dup_version (BbCatalog *catalog)
+{
+    g_autofree char *sum = bb_catalog_dup_sum (catalog);
+
+    return g_strconcat (BB_LIBRARY_VERSION, sum, NULL);
+}
+
+static void
+bb_library_image_build (const BbLibraryImage *image, GVariantBuilder *builder)
+{
+    static const char *const none[] = {NULL};
+    const BbImageIdentity *identity = image->identity;
+
+    g_variant_builder_add (builder, "(mssms^asmsmsmsmsmsytt@ma{sv})", image->inside, image->sha256, identity->family,
+                           identity->codes != NULL ? (const char *const *) identity->codes : none,
+                           identity->model_name, identity->vendor, identity->product, identity->revision,
+                           identity->problem, (guint8) identity->checksum, (guint64) identity->offset,
+                           (guint64) identity->length_bytes,
+                           g_variant_new_maybe (G_VARIANT_TYPE_VARDICT, identity->values));
+}
+
+static GVariant *
+bb_library_index_to_variant (BbLibraryIndex *index, const char *version)
+{
+    GVariantBuilder files;
+
+    g_variant_builder_init (&files, G_VARIANT_TYPE ("a" BB_LIBRARY_FILE_TYPE));
+    for (guint i = 0; i < index->files->len; i++) {
+        const BbLibraryFile *file = g_ptr_array_index (index->files, i);
+        GVariantBuilder images;
+        GVariant *value = NULL;
+
+        g_variant_builder_init (&images, G_VARIANT_TYPE ("a" BB_LIBRARY_IMAGE_TYPE));
+        for (guint j = 0; j < file->images->len; j++)
+            bb_library_image_build (g_ptr_array_index (file->images, j), &images);
+        value = g_variant_new ("(^aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")", file->path, file->size_bytes, file->mtime_ns,
+                               file->ctime_ns, file->device, file->inode, file->sha256, &images);
+        /* bytes take far less memory than the tree that they are made of */
+        (void) g_variant_get_data (value);
+        g_variant_builder_add_value (&files, value);
+    }
+    return g_variant_ref_sink (
+        g_variant_new ("(sx^aaya" BB_LIBRARY_FILE_TYPE ")", version, index->scanned, index->paths, &files));
+}
+
+/* The checksum stands behind the value, which so begins where GVariant wants it to. */
+gboolean
+bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error)
+{
+    g_autofree char *path = bb_library_index_dup_file ();
+    g_autofree char *folder = g_path_get_dirname (path);
+    g_autofree char *version = bb_library_index_dup_version (catalog);
+    g_autoptr (GVariant) value = bb_library_index_to_variant (index, version);
+    g_autofree char *sum = bb_sha256_data (g_variant_get_data (value), g_variant_get_size (value));
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+    g_byte_array_append (bytes, g_variant_get_data (value), (guint) g_variant_get_size (value));
+    g_byte_array_append (bytes, (const guint8 *) sum, BB_LIBRARY_SUM_BYTES);
+    return bb_fsync_make_folder (folder, error) && bb_fsync_replace (path, bytes->data, bytes->len, error);
+}
+
+static BbLibraryImage *
+bb_library_image_parse (GVariant *value)
+{
+    BbImageIdentity *identity = bb_image_identity_new (NULL, 0, 0);
+    g_autofree char *inside = NULL;
+    g_autofree char *sha256 = NULL;
+    guint8 checksum = 0;
+    guint64 offset = 0, length_bytes = 0;
+
+    g_strfreev (identity->codes);
+    g_variant_get (value, "(mssms^asmsmsmsmsmsyttm@a{sv})", &inside, &sha256, &identity->family, &identity->codes,
+                   &identity->model_name, &identity->vendor, &identity->product, &identity->revision,
+                   &identity->problem, &checksum, &offset, &length_bytes, &identity->values);
+    identity->checksum = (BbChecksum) checksum;
+    identity->offset = offset;
+    identity->length_bytes = length_bytes;
+    return bb_library_image_new (inside, sha256, identity);
+}
+
+static BbLibraryFile *
+bb_library_file_parse (GVariant *value)
+{
+    BbLibraryFile *file = g_new0 (BbLibraryFile, 1);
+    g_autoptr (GVariantIter) images = NULL;
+    GVariant *image = NULL;
+
+    g_variant_get (value, "(^aytxxttmsa" BB_LIBRARY_IMAGE_TYPE ")", &file->path, &file->size_bytes, &file->mtime_ns,
+                   &file->ctime_ns, &file->device, &file->inode, &file->sha256, &images);
+    file->images = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_image_free);
+    while ((image = g_variant_iter_next_value (images)) != NULL) {
+        g_ptr_array_add (file->images, bb_library_image_parse (image));
+        g_variant_unref (image);
+    }
+    return file;
+}
+
+/* %NULL where it is not there, not as it was written, or of another version. */
+static GVariant *
+bb_library_index_read (BbCatalog *catalog)
+{
+    g_autofree char *path = bb_library_index_dup_file ();
+    g_autofree char *version = bb_library_index_dup_version (catalog);
+    g_autoptr (GBytes) bytes = bb_fsync_read (path, NULL);
+    gsize size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
+    g_autoptr (GBytes) content = NULL;
+    g_autoptr (GVariant) value = NULL;
+    g_autofree char *sum = NULL;
+    const char *found = NULL;
+
+    if (size < BB_LIBRARY_SUM_BYTES)
+        return NULL;
+    size -= BB_LIBRARY_SUM_BYTES;
+    content = g_bytes_new_from_bytes (bytes, 0, size);
+    sum = bb_sha256_bytes (content);
+    if (memcmp (sum, (const char *) g_bytes_get_data (bytes, NULL) + size, BB_LIBRARY_SUM_BYTES) != 0)
+        return NULL;
+    value = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (BB_LIBRARY_INDEX_TYPE), content, FALSE));
+    g_variant_get_child (value, 0, "&s", &found);
+    return g_str_equal (found, version) ? g_steal_pointer (&value) : NULL;
+}
+
+BbLibraryIndex *
+bb_library_index_load (BbCatalog *catalog)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_file_free);
+    g_autoptr (GVariant) value = NULL;
+    g_autoptr (GVariantIter) iter = NULL;
+    g_auto (GStrv) paths = NULL;
+    GVariant *file = NULL;
+    gint64 scanned = 0;
+
+    g_return_val_if_fail (BB_IS_CATALOG (catalog), bb_library_index_new (files, NULL, 0));
+
+    value = bb_library_index_read (catalog);
+    if (value == NULL) {
+        const char *none[] = {NULL};
+
+        return bb_library_index_new (files, none, 0);
+    }
+    g_variant_get (value, "(sx^aaya" BB_LIBRARY_FILE_TYPE ")", NULL, &scanned, &paths, &iter);
+    while ((file = g_variant_iter_next_value (iter)) != NULL) {
+        g_ptr_array_add (files, bb_library_file_parse (file));
+        g_variant_unref (file);
+    }
+    return bb_library_index_new (files, (const char *const *) paths, scanned);
+}

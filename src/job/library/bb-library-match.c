@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-library-private.h"
+
+#include "job/store/bb-backup-private.h"
+
+#include <string.h>
+
+void
+bb_library_offer_free (BbLibraryOffer *offer)
+{
+    g_free (offer->path);
+    g_free (offer->inside);
+    g_free (offer->sha256);
+    bb_image_identity_unref (offer->identity);
+    bb_verdict_unref (offer->verdict);
+    g_free (offer->gains);
+    g_free (offer->losses);
+    g_free (offer->backup_id);
+    g_free (offer);
+}
+
+/* The same revision, and neither or both of them changed in the same way. */
+static gboolean
+bb_library_is_installed (BbFacts *facts, BbImageIdentity *identity, BbVerdict *verdict)
+{
+    return bb_verdict_has (verdict, "same-revision") && bb_verdict_get_level (verdict) != BB_VERDICT_CROSS_FLASH &&
+           g_strcmp0 (bb_facts_get_string (facts, "modified"),
+                      bb_image_identity_lookup_string (identity, "modified")) == 0;
+}
+
+/* Whether the drive must be asked in its recovery mode before this verdict is the last one. */
+static gboolean
+bb_library_is_open (BbVerdict *verdict)
+{
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
+        if (g_str_has_suffix (bb_verdict_get_reason (verdict, i)->code, "-later"))
+            return TRUE;
+    return FALSE;
+}
+
+static char *
+bb_library_dup_known (const char *text)
+{
+    return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+}
+
+static void
+bb_library_take_reports (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
+{
+    const char *to = offer->identity->model_name;
+    g_autoptr (GPtrArray) reports = NULL;
+
+    if (facts->model_name == NULL || to == NULL || g_str_equal (facts->model_name, to))
+        return;
+    reports = bb_catalog_crossflashes (catalog, facts->model_name);
+    for (guint i = 0; i < reports->len; i++) {
+        BbCrossflash *report = g_ptr_array_index (reports, i);
+
+        if (strstr (bb_crossflash_get_to (report), to) == NULL)
+            continue;
+        offer->gains = bb_library_dup_known (bb_crossflash_get_gains (report));
+        offer->losses = bb_library_dup_known (bb_crossflash_get_losses (report));
+        return;
+    }
+}
+
+BbLibraryOffer *
+bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
+{
+    g_autoptr (BbVerdict) verdict = NULL;
+    BbLibraryOffer *offer = NULL;
+
+    g_return_val_if_fail (facts != NULL && BB_IS_IMAGE (image) && bb_image_get_identity (image) != NULL, NULL);
+
+    verdict = bb_family_check (facts, image, catalog);
+    if (bb_verdict_get_level (verdict) == BB_VERDICT_REFUSED || bb_verdict_has (verdict, "type-later"))
+        return NULL;
+    offer = g_new0 (BbLibraryOffer, 1);
+    offer->path = g_strdup (bb_image_get_path (image));
+    offer->inside = g_strdup (bb_image_get_inside (image));
+    offer->sha256 = g_strdup (bb_image_get_sha256 (image));
+    offer->identity = bb_image_identity_ref (bb_image_get_identity (image));
+    offer->open = bb_library_is_open (verdict);
+    offer->installed = bb_library_is_installed (facts, offer->identity, verdict);
+    bb_library_take_reports (offer, facts, catalog);
+    offer->verdict = g_steal_pointer (&verdict);
+    return offer;
+}
+
+static int
+bb_library_kind_rank (BbImageKind kind)
+{
+    return kind == BB_IMAGE_KIND_ORIGINAL ? 0 : kind == BB_IMAGE_KIND_MODIFIED ? 2 : 1;
+}
+
+int
+bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b)
+{
+    const char *revision_a = a->identity->revision != NULL ? a->identity->revision : "";
+    const char *revision_b = b->identity->revision != NULL ? b->identity->revision : "";
+    int order = (int) bb_verdict_get_level (a->verdict) - (int) bb_verdict_get_level (b->verdict);
+
+    if (order == 0)
+        order = (int) a->open - (int) b->open;
+    if (order == 0)
+        order = strverscmp (revision_b, revision_a);
+    if (order == 0)
+        order = bb_library_kind_rank (a->identity->kind) - bb_library_kind_rank (b->identity->kind);
+    if (order == 0)
+        order = g_strcmp0 (a->inside, b->inside);
+    return order != 0 ? order : strcmp (a->sha256, b->sha256);
+}
+
+static int
+bb_library_offer_compare_cb (gconstpointer a, gconstpointer b)
+{
+    return bb_library_offer_compare (*(BbLibraryOffer *const *) a, *(BbLibraryOffer *const *) b);
+}
+
+/* --- what is on disk --- */
+
+typedef struct {
+    BbFacts *facts;
+    BbCatalog *catalog;
+    GHashTable *checked; /* SHA-256 to BbLibraryOffer, or to %NULL where it was refused */
+    GPtrArray *offers;
+    guint n_refused;
+} BbLibraryFind;
+
+/* Whether what the scan identified may be for this drive; its family decides. Pure. */
+static gboolean
+bb_library_may_fit (BbFacts *facts, BbImageIdentity *identity)
+{
+    return g_strcmp0 (identity->family, facts->family) == 0 && identity->problem == NULL &&
+           identity->checksum != BB_CHECKSUM_BAD;
+}
+
+static gboolean
+bb_library_find_wants (BbLibraryFind *find, const BbLibraryFile *file)
+{
+    for (guint i = 0; i < file->images->len; i++) {
+        BbLibraryImage *image = g_ptr_array_index (file->images, i);
+
+        if (bb_library_may_fit (find->facts, image->identity) &&
+            !g_hash_table_contains (find->checked, image->sha256))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* @backup_id: (nullable) */
+static void
+bb_library_find_check (BbLibraryFind *find, BbImage *image, const char *backup_id)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+    BbLibraryOffer *offer = NULL;
+
+    if (identity == NULL || !bb_library_may_fit (find->facts, identity))
+        return;
+    if (!g_hash_table_lookup_extended (find->checked, bb_image_get_sha256 (image), NULL, (gpointer *) &offer)) {
+        offer = bb_library_offer_new (find->facts, image, find->catalog);
+        g_hash_table_insert (find->checked, g_strdup (bb_image_get_sha256 (image)), offer);
+        if (offer != NULL)
+            g_ptr_array_add (find->offers, offer);
+        else
+            find->n_refused++;
+    }
+    if (offer != NULL && offer->backup_id == NULL)
+        offer->backup_id = g_strdup (backup_id);
+}
+
+static void
+bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancellable *cancellable)
+{
+    g_autoptr (GFile) location = g_file_new_for_path (file->path);
+    g_autoptr (BbImage) whole = bb_image_load (location, cancellable, NULL);
+    g_autoptr (GPtrArray) images = whole != NULL ? bb_family_identify_file (whole, find->catalog) : NULL;
+
+    for (guint i = 0; images != NULL && i < images->len; i++)
+        bb_library_find_check (find, g_ptr_array_index (images, i), NULL);
+}
+
+static void
+bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean simulated, GCancellable *cancellable)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
+
+    for (guint i = 0; i < backups->len && !g_cancellable_is_cancelled (cancellable); i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        const BbBackupFile *file = bb_backup_find_file (backup, BB_BACKUP_IMAGE);
+        g_autoptr (BbImage) image = NULL;
+        BbLibraryOffer *offer = NULL;
+
+        if (file == NULL || backup->simulated != simulated || g_strcmp0 (backup->family, find->facts->family) != 0)
+            continue;
+        image = bb_backup_store_load_image (store, backup, find->catalog, NULL);
+        if (image == NULL)
+            continue;
+        bb_library_find_check (find, image, backup->id);
+        offer = g_hash_table_lookup (find->checked, bb_image_get_sha256 (image));
+        if (offer != NULL && offer->path == NULL)
+            offer->path = g_build_filename (backup->folder, file->file, NULL);
+    }
+}
+
+GPtrArray *
+bb_library_find (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details, BbFacts *facts,
+                 BbCatalog *catalog, guint *n_refused, GCancellable *cancellable, GError **error)
+{
+    g_autoptr (GHashTable) checked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
+    BbLibraryFind find = {facts, catalog, checked, offers, 0};
+
+    g_return_val_if_fail (index != NULL && details != NULL && facts != NULL, NULL);
+
+    for (guint i = 0; i < index->files->len && !g_cancellable_is_cancelled (cancellable); i++) {
+        const BbLibraryFile *file = g_ptr_array_index (index->files, i);
+
+        if (facts->family != NULL && bb_library_find_wants (&find, file))
+            bb_library_find_in_file (&find, file, cancellable);
+    }
+    if (store != NULL && facts->family != NULL)
+        bb_library_find_in_store (&find, store, details->simulated, cancellable);
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+    g_ptr_array_sort (offers, bb_library_offer_compare_cb);
+    if (n_refused != NULL)
+        *n_refused = find.n_refused;
+    return g_steal_pointer (&offers);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bb-library.h"
+
+G_BEGIN_DECLS
+
+/** BbLibraryImage: an image in a file. */
+typedef struct {
+    char *inside; /* (nullable) */
+    char *sha256;
+    BbImageIdentity *identity;
+} BbLibraryImage;
+/** bb_library_image_new: @identity: (transfer full) */
+BbLibraryImage *bb_library_image_new (const char *inside, const char *sha256, BbImageIdentity *identity);
+void bb_library_image_free (BbLibraryImage *image);
+
+/**
+ * BbLibraryFile: a file at the time when it was searched.
+ * @path: absolute, in the encoding of file names
+ * @mtime_ns, @ctime_ns: nanoseconds since the epoch
+ * @sha256: (nullable): %NULL: its bytes were not read
+ * @images: (element-type BbLibraryImage): copies of a file share them
+ */
+typedef struct {
+    char *path;
+    guint64 size_bytes;
+    gint64 mtime_ns;
+    gint64 ctime_ns;
+    guint64 device;
+    guint64 inode;
+    char *sha256;
+    GPtrArray *images;
+} BbLibraryFile;
+void bb_library_file_free (BbLibraryFile *file);
+
+/** BbLibraryIndex: @files (element-type BbLibraryFile) in the order of their paths; @paths: what was scanned. */
+struct _BbLibraryIndex {
+    GPtrArray *files;
+    char **paths;
+    gint64 scanned;
+};
+/** bb_library_index_new: (transfer full): @files: (transfer full) (element-type BbLibraryFile): gets sorted. */
+BbLibraryIndex *bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned);
+/** bb_library_index_save: for bb_library_index_load(), on disk when it returns. Errors: of bb_fsync_replace(). */
+gboolean bb_library_index_save (BbLibraryIndex *index, BbCatalog *catalog, GError **error);
+/** bb_library_is_below: whether @path is @folder or lies in it. */
+gboolean bb_library_is_below (const char *path, const char *folder);
+
+/**
+ * bb_library_scan: as bb_library_scan_async(), in this thread.
+ * @known: (nullable): what does not have to be read again
+ * @progress: (nullable): called in this thread
+ *
+ * Returns: (transfer full): where it was cancelled, what of @known was not reached stays in it
+ */
+BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
+                                 BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
+
+G_END_DECLS

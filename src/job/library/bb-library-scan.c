@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-library-private.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* More than a collection of firmware has; a mistake has it ("/", a loop of mounts). */
+#define BB_LIBRARY_MAX_FILES 100000
+#define BB_LIBRARY_MAX_DEPTH 40
+/* A progress for each file would cost more than small files do. */
+#define BB_LIBRARY_PROGRESS_BYTES (1024 * 1024)
+
+typedef struct {
+    BbCatalog *catalog;
+    GCancellable *cancellable;
+    GPtrArray *files;     /* BbLibraryFile: what is there */
+    GHashTable *paths;    /* set of their paths */
+    GPtrArray *to_read;   /* BbLibraryFile: of them */
+    GHashTable *by_path;  /* of what was known: path to BbLibraryFile */
+    GHashTable *by_inode; /* the same: where it lies on the disk and since when */
+    GHashTable *by_sum;   /* SHA-256 to the images of such a file */
+} BbLibraryScan;
+
+static guint
+bb_library_inode_hash (gconstpointer data)
+{
+    const BbLibraryFile *file = data;
+
+    return g_int64_hash (&file->inode) ^ g_int64_hash (&file->mtime_ns);
+}
+
+static gboolean
+bb_library_inode_equal (gconstpointer a, gconstpointer b)
+{
+    const BbLibraryFile *one = a, *other = b;
+
+    return one->inode == other->inode && one->device == other->device && one->mtime_ns == other->mtime_ns &&
+           one->size_bytes == other->size_bytes;
+}
+
+static void
+bb_library_scan_learn (BbLibraryScan *scan, BbLibraryFile *file)
+{
+    if (file->sha256 != NULL)
+        g_hash_table_replace (scan->by_sum, file->sha256, file->images);
+}
+
+static void
+bb_library_scan_know (BbLibraryScan *scan, BbLibraryIndex *known)
+{
+    for (guint i = 0; known != NULL && i < known->files->len; i++) {
+        BbLibraryFile *file = g_ptr_array_index (known->files, i);
+
+        g_hash_table_insert (scan->by_path, file->path, file);
+        g_hash_table_add (scan->by_inode, file);
+        bb_library_scan_learn (scan, file);
+    }
+}
+
+/* What is known of @file, if it is as it was, here or at another place. */
+static BbLibraryFile *
+bb_library_scan_recall (BbLibraryScan *scan, const BbLibraryFile *file)
+{
+    BbLibraryFile *known = g_hash_table_lookup (scan->by_path, file->path);
+    BbLibraryFile *moved = g_hash_table_lookup (scan->by_inode, file);
+
+    if (known != NULL && known->size_bytes == file->size_bytes && known->mtime_ns == file->mtime_ns &&
+        known->ctime_ns == file->ctime_ns && known->inode == file->inode)
+        return known;
+    /* in the same place it was changed, whatever its time says */
+    return moved != known ? moved : NULL;
+}
+
+static void
+bb_library_take (BbLibraryFile *file, const char *sha256, GPtrArray *images)
+{
+    g_free (file->sha256);
+    file->sha256 = g_strdup (sha256);
+    g_clear_pointer (&file->images, g_ptr_array_unref);
+    file->images = g_ptr_array_ref (images);
+}
+
+static void
+bb_library_scan_add (BbLibraryScan *scan, const char *path, const struct stat *info, goffset max_bytes)
+{
+    BbLibraryFile *file = NULL;
+    const BbLibraryFile *known = NULL;
+
+    if (info->st_size == 0 || scan->files->len >= BB_LIBRARY_MAX_FILES || g_hash_table_contains (scan->paths, path))
+        return;
+    file = g_new0 (BbLibraryFile, 1);
+    file->path = g_strdup (path);
+    file->size_bytes = (guint64) info->st_size;
+    file->mtime_ns = info->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info->st_mtim.tv_nsec;
+    file->ctime_ns = info->st_ctim.tv_sec * G_GINT64_CONSTANT (1000000000) + info->st_ctim.tv_nsec;
+    file->device = info->st_dev;
+    file->inode = info->st_ino;
+    file->images = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_image_free);
+    g_ptr_array_add (scan->files, file);
+    g_hash_table_add (scan->paths, file->path);
+    known = bb_library_scan_recall (scan, file);
+    if (known != NULL && known->sha256 != NULL)
+        bb_library_take (file, known->sha256, known->images);
+    else if (info->st_size <= max_bytes)
+        g_ptr_array_add (scan->to_read, file);
+}
+
+static void bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint depth);
+
+static void
+bb_library_scan_entry (BbLibraryScan *scan, int folder_fd, const char *folder, const char *name, guint depth)
+{
+    g_autofree char *path = NULL;
+    struct stat info;
+
+    if (g_str_equal (name, ".") || g_str_equal (name, "..") ||
+        fstatat (folder_fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        return;
+    path = g_build_filename (folder, name, NULL);
+    if (S_ISREG (info.st_mode))
+        bb_library_scan_add (scan, path, &info, BB_LIBRARY_MAX_BYTES);
+    else if (S_ISDIR (info.st_mode) && depth < BB_LIBRARY_MAX_DEPTH)
+        bb_library_scan_folder (scan, openat (folder_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), path,
+                                depth + 1);
+}
+
+/* @fd: closed in here; -1: what cannot be opened is skipped */
+static void
+bb_library_scan_folder (BbLibraryScan *scan, int fd, const char *path, guint depth)
+{
+    DIR *folder = fd >= 0 ? fdopendir (fd) : NULL;
+    const struct dirent *entry = NULL;
+
+    if (folder == NULL) {
+        if (fd >= 0)
+            close (fd);
+        return;
+    }
+    while (!g_cancellable_is_cancelled (scan->cancellable) && (entry = readdir (folder)) != NULL)
+        bb_library_scan_entry (scan, fd, path, entry->d_name, depth);
+    closedir (folder);
+}
+
+/* Of what is not there now, as of a disk that is not plugged in, all stays known. */
+static void
+bb_library_scan_path (BbLibraryScan *scan, const char *path)
+{
+    struct stat info;
+
+    if (stat (path, &info) != 0)
+        return;
+    if (S_ISREG (info.st_mode))
+        bb_library_scan_add (scan, path, &info, BB_IMAGE_MAX_BYTES);
+    else if (S_ISDIR (info.st_mode))
+        bb_library_scan_folder (scan, open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), path, 0);
+}
+
+static void
+bb_library_found_cb (BbImage *image, gpointer data)
+{
+    BbLibraryFile *file = data;
+
+    g_ptr_array_add (file->images, bb_library_image_new (bb_image_get_inside (image), bb_image_get_sha256 (image),
+                                                         bb_image_identity_ref (bb_image_get_identity (image))));
+}
+
+static void
+bb_library_scan_read (BbLibraryScan *scan, BbLibraryFile *file)
+{
+    g_autoptr (GFile) location = g_file_new_for_path (file->path);
+    g_autoptr (BbImage) image = bb_image_load (location, scan->cancellable, NULL);
+    GPtrArray *images = NULL;
+
+    if (image == NULL)
+        return;
+    images = g_hash_table_lookup (scan->by_sum, bb_image_get_sha256 (image));
+    if (images != NULL) {
+        bb_library_take (file, bb_image_get_sha256 (image), images);
+        return;
+    }
+    bb_family_search_file (image, scan->catalog, bb_library_found_cb, file, scan->cancellable);
+    /* half of an archive is not all of it */
+    if (g_cancellable_is_cancelled (scan->cancellable)) {
+        g_ptr_array_set_size (file->images, 0);
+        return;
+    }
+    file->sha256 = g_strdup (bb_image_get_sha256 (image));
+    bb_library_scan_learn (scan, file);
+}
+
+static void
+bb_library_scan_read_all (BbLibraryScan *scan, BbLibraryProgressFunc progress, gpointer data)
+{
+    BbLibraryProgress state = {.n_files = scan->files->len};
+    guint64 shown = 0;
+
+    for (guint i = 0; i < scan->to_read->len; i++)
+        state.total_bytes += ((BbLibraryFile *) g_ptr_array_index (scan->to_read, i))->size_bytes;
+    for (guint i = 0; i < scan->to_read->len && !g_cancellable_is_cancelled (scan->cancellable); i++) {
+        BbLibraryFile *file = g_ptr_array_index (scan->to_read, i);
+
+        bb_library_scan_read (scan, file);
+        state.done_bytes += file->size_bytes;
+        if (progress == NULL || state.done_bytes - shown < BB_LIBRARY_PROGRESS_BYTES)
+            continue;
+        shown = state.done_bytes;
+        progress (&state, data);
+    }
+}
+
+/* Whether a file that was known and was not found is kept in mind: the search did not come so far, or all of where it
+ * lies is gone. */
+static gboolean
+bb_library_scan_keeps (BbLibraryScan *scan, const BbLibraryFile *file, const char *const *paths)
+{
+    for (; *paths != NULL; paths++) {
+        if (bb_library_is_below (file->path, *paths) &&
+            (g_cancellable_is_cancelled (scan->cancellable) || !g_file_test (*paths, G_FILE_TEST_EXISTS)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static BbLibraryFile *
+bb_library_file_copy (const BbLibraryFile *file)
+{
+    BbLibraryFile *copy = g_memdup2 (file, sizeof *file);
+
+    copy->path = g_strdup (file->path);
+    copy->sha256 = g_strdup (file->sha256);
+    g_ptr_array_ref (copy->images);
+    return copy;
+}
+
+BbLibraryIndex *
+bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog, BbLibraryProgressFunc progress,
+                 gpointer data, GCancellable *cancellable)
+{
+    g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GHashTable) by_inode = g_hash_table_new (bb_library_inode_hash, bb_library_inode_equal);
+    g_autoptr (GHashTable) by_sum = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GPtrArray) to_read = g_ptr_array_new ();
+    BbLibraryScan scan = {catalog, cancellable, NULL, names, to_read, by_path, by_inode, by_sum};
+
+    scan.files = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_file_free);
+    bb_library_scan_know (&scan, known);
+    for (guint i = 0; paths[i] != NULL; i++)
+        bb_library_scan_path (&scan, paths[i]);
+    bb_library_scan_read_all (&scan, progress, data);
+    for (guint i = 0; known != NULL && i < known->files->len; i++) {
+        BbLibraryFile *file = g_ptr_array_index (known->files, i);
+
+        if (!g_hash_table_contains (names, file->path) && bb_library_scan_keeps (&scan, file, paths))
+            g_ptr_array_add (scan.files, bb_library_file_copy (file));
+    }
+    return bb_library_index_new (scan.files, paths, g_get_real_time () / G_USEC_PER_SEC);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-library-private.h"
+
+/* One scan in its thread. The newest progress is shown, never a queue of old ones. */
+typedef struct {
+    char **paths; /* (nullable) */
+    BbCatalog *catalog;
+    BbLibraryProgressFunc progress;
+    gpointer progress_data;
+    GMainContext *context;
+    GMutex lock; /* of what follows */
+    BbLibraryProgress newest;
+    gboolean waits; /* an idle source that shows it is attached */
+} BbLibraryTask;
+
+static void
+bb_library_task_free (BbLibraryTask *task)
+{
+    g_strfreev (task->paths);
+    g_object_unref (task->catalog);
+    g_main_context_unref (task->context);
+    g_mutex_clear (&task->lock);
+    g_free (task);
+}
+
+static gboolean
+bb_library_show_cb (gpointer data)
+{
+    BbLibraryTask *what = g_task_get_task_data (data);
+    BbLibraryProgress progress;
+
+    g_mutex_lock (&what->lock);
+    progress = what->newest;
+    what->waits = FALSE;
+    g_mutex_unlock (&what->lock);
+    if (!g_task_get_completed (data) && !g_cancellable_is_cancelled (g_task_get_cancellable (data)))
+        what->progress (&progress, what->progress_data);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_library_progress_cb (const BbLibraryProgress *progress, gpointer data)
+{
+    BbLibraryTask *what = g_task_get_task_data (data);
+    g_autoptr (GSource) source = NULL;
+
+    g_mutex_lock (&what->lock);
+    what->newest = *progress;
+    if (!what->waits)
+        source = g_idle_source_new ();
+    what->waits = TRUE;
+    g_mutex_unlock (&what->lock);
+    if (source == NULL)
+        return;
+    g_source_set_callback (source, bb_library_show_cb, g_object_ref (data), g_object_unref);
+    g_source_attach (source, what->context);
+}
+
+static void
+bb_library_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    BbLibraryTask *what = data;
+    GError *error = NULL;
+    g_auto (GStrv) added = what->paths == NULL ? bb_library_list_paths (&error) : NULL;
+    g_autoptr (BbLibraryIndex) known = NULL;
+    g_autoptr (BbLibraryIndex) index = NULL;
+
+    if (error != NULL) {
+        g_task_return_error (task, error);
+        return;
+    }
+    known = bb_library_index_load (what->catalog);
+    index = bb_library_scan ((const char *const *) (added != NULL ? added : what->paths), known, what->catalog,
+                             what->progress != NULL ? bb_library_progress_cb : NULL, task, cancellable);
+    /* where it cannot be remembered, the next scan reads all again */
+    if (added != NULL && !bb_library_index_save (index, what->catalog, &error))
+        g_info ("remembering the firmware library: %s", error->message);
+    g_clear_error (&error);
+    if (g_cancellable_set_error_if_cancelled (cancellable, &error))
+        g_task_return_error (task, error);
+    else
+        g_task_return_pointer (task, g_steal_pointer (&index), (GDestroyNotify) bb_library_index_free);
+}
+
+void
+bb_library_scan_async (const char *const *paths, BbCatalog *catalog, BbLibraryProgressFunc progress,
+                       gpointer progress_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+    g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+    BbLibraryTask *what = NULL;
+
+    g_return_if_fail (BB_IS_CATALOG (catalog));
+
+    what = g_new0 (BbLibraryTask, 1);
+    what->paths = g_strdupv ((char **) paths);
+    what->catalog = g_object_ref (catalog);
+    what->progress = progress;
+    what->progress_data = progress_data;
+    what->context = g_main_context_ref_thread_default ();
+    g_mutex_init (&what->lock);
+    g_task_set_source_tag (task, bb_library_scan_async);
+    g_task_set_task_data (task, what, (GDestroyNotify) bb_library_task_free);
+    g_task_run_in_thread (task, bb_library_thread);
+}
+
+BbLibraryIndex *
+bb_library_scan_finish (GAsyncResult *result, GError **error)
+{
+    g_return_val_if_fail (g_async_result_is_tagged (result, bb_library_scan_async), NULL);
+
+    return g_task_propagate_pointer (G_TASK (result), error);
+}

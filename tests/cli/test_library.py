@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The firmware library: which files there are, and which of them may go on a drive."""
+import os
+import signal
+import subprocess
+
+import archives
+import cli
+
+K110 = ('nec-optiarc', 'K110')
+
+
+class Library(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.environment['XDG_CACHE_HOME'] = self.path('cache')
+        self.use(cli.one(cli.NEC, Revision='1.06'))
+        os.mkdir(self.path('fw'))
+        for revision in ('1.05', '1.06', '1.07'):
+            self.make_image(f'fw/{revision}.bin', cli.NEC, revision)
+        self.make_image('fw/other.bin', K110)
+        self.make_image('fw/foreign.bin', cli.NS60)
+        self.write('fw/noise', os.urandom(100000))
+
+    def library(self, *arguments, **more):
+        return self.json('library', *arguments, **more)
+
+    def firmware(self, *arguments, **more):
+        return self.json('firmware', 'sr0', *arguments, **more)
+
+    def summary(self, offers):
+        return [(offer['revision'], offer['verdict'], offer['installed']) for offer in offers]
+
+
+ALL = [('1.07', 'fits', False), ('1.06', 'fits', True), ('1.05', 'caution', False)]
+
+
+class Paths(Library):
+    def test_added_listed_and_removed(self):
+        self.assertEqual(self.library('list'), [])
+        added = self.library('add', self.path('fw'))
+        self.assertEqual([(each['path'], each['files'], each['images'], each['unread']) for each in added],
+                         [(self.path('fw'), 6, 5, 0)])
+        self.assertEqual(self.library('list'), added)
+        self.assertEqual(len(self.library('add', self.path('fw', '1.05.bin'))), 2)
+        self.assertEqual([each['path'] for each in self.library('remove', self.path('fw'))],
+                         [self.path('fw', '1.05.bin')])
+        self.assertTrue(os.path.exists(self.path('fw', '1.07.bin')))
+        self.library('remove', self.path('fw'), code=cli.NOT_FOUND)
+        self.library('add', self.path('nothing'), code=cli.NOT_FOUND)
+        for wrong in ([], ['add'], ['scan', 'x'], ['burn']):
+            self.library(*wrong, code=cli.USAGE)
+
+    def test_a_folder_that_is_gone_is_told_and_stays(self):
+        self.library('add', self.path('fw'))
+        os.rename(self.path('fw'), self.path('away'))
+        scanned = self.library('scan', code=cli.NOT_FOUND)
+        self.assertEqual([(each['path'], each['images']) for each in scanned], [(self.path('fw'), 5)])
+        self.assertEqual(self.firmware(), [])
+        os.rename(self.path('away'), self.path('fw'))
+        self.assertEqual(self.summary(self.firmware()), ALL)
+
+    def test_names_do_no_harm(self):
+        name = os.fsencode(self.path('fw')) + b'/\xff\x1b[31m\n.bin'
+        os.rename(self.path('fw', '1.07.bin'), name)
+        self.library('add', self.path('fw'))
+        self.assertEqual(self.summary(self.firmware()), ALL)
+        text = self.text('firmware', 'sr0').out
+        self.assertNotIn('\x1b', text)
+        self.assertIn('1.07', text)
+
+    def test_a_killed_scan_does_no_harm(self):
+        self.library('add', self.path('fw'))
+        for revision in range(20):
+            self.make_image(f'fw/new{revision}.bin', cli.NEC, f'0.{revision:02}', revision + 100)
+        scan = subprocess.Popen(self.command('library', 'scan'), env=self.environment, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+        scan.send_signal(signal.SIGKILL)
+        scan.wait()
+        self.assertEqual(self.library('scan')[0]['images'], 25)
+        self.assertEqual(self.summary(self.firmware())[:2], ALL[:2])
+
+
+class Firmware(Library):
+    def test_best_first_and_nothing_that_does_not_fit(self):
+        self.library('add', self.path('fw'))
+        offers = self.firmware()
+        self.assertEqual(self.summary(offers), ALL)
+        self.assertEqual(offers[0]['file'], self.path('fw', '1.07.bin'))
+        text = self.text('firmware', 'sr0').out
+        self.assertLess(text.index('1.07'), text.index('1.06'))
+        self.assertIn('COMPATIBLE WITH WARNINGS', text)
+        self.assertIn('1 image for this chipset is incompatible', text)
+        self.assertFalse([entry for entry in self.log() if cli.is_write(entry)])
+
+    def test_of_files_and_folders_that_are_named(self):
+        self.assertEqual(self.summary(self.firmware(self.path('fw'))), ALL)
+        self.assertEqual(self.summary(self.firmware(self.path('fw', '1.07.bin'), self.path('fw', 'other.bin'))), ALL[:1])
+        self.assertEqual(self.firmware(self.path('fw', 'noise')), [])
+        self.assertEqual(self.summary(self.firmware(self.path('fw', '1.05.bin'), self.path('nothing'),
+                                                    code=cli.NOT_FOUND)), ALL[2:])
+        self.assertEqual(self.library('list'), [])
+
+    def test_in_archives_of_every_kind(self):
+        files = {name: self.read(self.path('fw', name)) for name in ('1.07.bin', '1.05.bin', 'other.bin', 'noise')}
+        for kind, make in archives.ALL.items():
+            with self.subTest(kind):
+                path = self.write('pack.' + kind, make(files))
+                offers = self.firmware(path)
+                self.assertEqual(self.summary(offers), [ALL[0], ALL[2]])
+                self.assertEqual([offer['inside'].lower() for offer in offers], ['1.07.bin', '1.05.bin'])
+
+    def test_the_same_image_is_there_once(self):
+        self.write('fw/copy.bin', self.read(self.path('fw', '1.07.bin')))
+        self.write('fw/pack.7z', archives.seven_zip({'x.bin': self.read(self.path('fw', '1.07.bin'))}))
+        self.assertEqual(self.summary(self.firmware(self.path('fw'))), ALL)
+
+    def test_backups_are_there_too(self):
+        backup = self.json('backup', 'sr0')
+        offers = self.firmware()
+        self.assertEqual([(offer['revision'], offer['installed'], offer['backup']) for offer in offers],
+                         [('1.06', True, backup['id'])])
+        self.assertTrue(os.path.exists(offers[0]['file']))
+        self.assertEqual(self.firmware(self.path('fw', 'noise')), [])
+
+    def test_without_such_a_drive(self):
+        self.json('firmware', 'sr9', code=cli.NOT_FOUND)
+        self.json('firmware', code=cli.USAGE)
+
+
+if __name__ == '__main__':
+    cli.main()

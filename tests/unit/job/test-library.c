@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include "job/library/bb-library-private.h"
+
+#include <glib/gstdio.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How many files were read from their first byte to their last. */
+static guint n_loads;
+
+BbImage *__real_bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
+BbImage *__wrap_bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
+
+BbImage *
+__wrap_bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
+{
+    n_loads++;
+    return __real_bb_image_load (file, cancellable, error);
+}
+
+/* --- what is offered --- */
+
+static BbFacts *
+facts_of (const char *family, const char *model, const char *more)
+{
+    g_autofree char *scenario =
+        g_strdup_printf ("[drive sr0]\nFamily=%s\nModel=%s\nRevision=1.05\nSerial=SIM0001\n%s", family, model, more);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbEngineDrive) drive = NULL;
+    BbFacts *facts = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    facts = bb_engine_drive_get_facts (drive);
+    return facts != NULL ? bb_facts_ref (facts) : NULL;
+}
+
+static gboolean
+is_offered (BbFacts *facts, BbImage *image)
+{
+    g_autoptr (BbLibraryOffer) offer = bb_library_offer_new (facts, image, job_rig_catalog ());
+
+    if (offer != NULL)
+        g_assert_cmpint (bb_verdict_get_level (offer->verdict), <, BB_VERDICT_REFUSED);
+    return offer != NULL;
+}
+
+/* From the catalog alone, without the code that makes verdicts: NEC firmware fits its type, MediaTek firmware its
+ * board. */
+static gboolean
+fits (const char *family, BbModel *drive, BbModel *image)
+{
+    if (g_str_equal (family, "mediatek-mt1959"))
+        return g_strcmp0 (bb_model_get_string (drive, "BootIdHex"), bb_model_get_string (image, "BootIdHex")) == 0;
+    return g_str_equal (bb_model_get_key (drive), bb_model_get_key (image));
+}
+
+typedef struct {
+    const char *family;
+    BbModel *model;
+    BbFacts *facts;
+    BbImage *image;
+} Row;
+
+static void
+row_free (Row *row)
+{
+    bb_model_unref (row->model);
+    bb_facts_unref (row->facts);
+    g_object_unref (row->image);
+    g_free (row);
+}
+
+/* Every model that the simulator has a drive and firmware of, or in a quick run one of eight. */
+static GPtrArray *
+make_rows (void)
+{
+    const guint step = g_test_slow () ? 1 : 8;
+    static const char *const families[] = {"nec-optiarc", "mediatek-mt1959"};
+    GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
+
+    for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
+        g_autoptr (GPtrArray) models = bb_catalog_list_models (job_rig_catalog (), families[i]);
+
+        for (guint j = 0; j < models->len; j += step) {
+            BbModel *model = g_ptr_array_index (models, j);
+            g_autoptr (BbImage) image = job_rig_try_image (families[i], bb_model_get_key (model), "1.07", NULL, NULL);
+            Row *row = NULL;
+
+            if (image == NULL)
+                continue;
+            /* a quick look at a file must not overlook the smallest */
+            g_assert_cmpuint (bb_image_get_size (image), >=, BB_FAMILY_LEAST_IMAGE_BYTES);
+            row = g_new0 (Row, 1);
+            row->family = families[i];
+            row->model = bb_model_ref (model);
+            row->facts = facts_of (families[i], bb_model_get_key (model), "");
+            row->image = g_steal_pointer (&image);
+            g_ptr_array_add (rows, row);
+        }
+    }
+    return rows;
+}
+
+static void
+test_no_file_is_offered_for_a_drive_that_it_does_not_fit (void)
+{
+    g_autoptr (GPtrArray) rows = make_rows ();
+    guint n_own = 0, n_pairs = 0;
+
+    g_assert_cmpuint (rows->len, >, 20);
+    for (guint i = 0; i < rows->len; i++) {
+        const Row *drive = g_ptr_array_index (rows, i);
+
+        for (guint j = 0; j < rows->len; j++) {
+            const Row *image = g_ptr_array_index (rows, j);
+
+            n_pairs++;
+            if (!is_offered (drive->facts, image->image))
+                continue;
+            n_own += i == j ? 1 : 0;
+            if (!g_str_equal (drive->family, image->family) || !fits (drive->family, drive->model, image->model))
+                g_error ("firmware of %s %s is offered for a %s %s", image->family, bb_model_get_key (image->model),
+                         drive->family, bb_model_get_key (drive->model));
+        }
+    }
+    g_test_message ("%u pairs, %u of %u models are offered their own firmware", n_pairs, n_own, rows->len);
+    g_assert_cmpuint (n_own, >, rows->len / 2);
+}
+
+static void
+test_other_boot_codes_and_boards_are_not_offered (void)
+{
+    g_autoptr (BbFacts) unknown = facts_of ("nec-optiarc", "K355", "");
+    g_autoptr (BbFacts) learnt = bb_facts_copy (unknown);
+    g_autoptr (BbImage) right = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbImage) wrong = job_rig_image ("nec-optiarc", "K355", "1.07", "06");
+    g_autoptr (BbFacts) blank = bb_facts_new (NULL);
+
+    bb_facts_set_string (learnt, "boot-version", "05");
+    g_assert_true (is_offered (learnt, right));
+    g_assert_false (is_offered (learnt, wrong));
+    g_assert_false (is_offered (blank, right));
+}
+
+/* One byte in the middle, an end that is missing, and something behind the end. */
+static void
+test_damaged_files_are_not_offered (void)
+{
+    g_autoptr (BbFacts) facts = facts_of ("nec-optiarc", "D770", "");
+    g_autoptr (BbImage) whole = job_rig_image ("nec-optiarc", "D770", "1.07", "05");
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bb_image_get_bytes (whole), &size);
+
+    g_assert_true (is_offered (facts, whole));
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (GByteArray) bytes = g_byte_array_new ();
+        g_autoptr (GBytes) changed = NULL;
+        g_autoptr (BbImage) image = NULL;
+
+        g_byte_array_append (bytes, data, (guint) size);
+        if (i == 0)
+            bytes->data[size / 2] ^= 1;
+        if (i == 1)
+            g_byte_array_set_size (bytes, (guint) size - 1000);
+        if (i == 2)
+            g_byte_array_append (bytes, data, 1000);
+        changed = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+        image = job_rig_bytes_image (changed);
+        g_assert_false (is_offered (facts, image));
+    }
+}
+
+static void
+test_the_best_is_first (void)
+{
+    static const char *const revisions[] = {"1.05", "1.07", "1.04", "1.06"};
+    static const char *const sorted[] = {"1.07", "1.06", "1.05", "1.04"};
+    g_autoptr (BbFacts) facts = facts_of ("nec-optiarc", "K355", "");
+    g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_library_offer_free);
+
+    for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", revisions[i], "05");
+        BbLibraryOffer *offer = bb_library_offer_new (facts, image, job_rig_catalog ());
+
+        g_assert_nonnull (offer);
+        g_assert_cmpint (offer->installed, ==, g_str_equal (revisions[i], "1.05"));
+        g_ptr_array_add (offers, offer);
+    }
+    for (guint i = 0; i < offers->len; i++) {
+        for (guint j = 0; j < offers->len; j++) {
+            BbLibraryOffer *a = g_ptr_array_index (offers, i);
+            BbLibraryOffer *b = g_ptr_array_index (offers, j);
+            guint place_a = 0, place_b = 0;
+
+            while (!g_str_equal (sorted[place_a], a->identity->revision))
+                place_a++;
+            while (!g_str_equal (sorted[place_b], b->identity->revision))
+                place_b++;
+            g_assert_cmpint (CLAMP (bb_library_offer_compare (a, b), -1, 1), ==,
+                             (int) (place_a > place_b) - (int) (place_a < place_b));
+        }
+    }
+}
+
+/* --- what is found --- */
+
+typedef struct {
+    char *folder;
+    const char *paths[2];
+} Files;
+
+static void
+files_free (Files *files)
+{
+    g_autofree char *command = g_strdup_printf ("chmod -R u+rwx '%s'; rm -r '%s'", files->folder, files->folder);
+    const char *arguments[] = {"/bin/sh", "-c", command, NULL};
+
+    g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL));
+    g_free (files->folder);
+    g_free (files);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Files, files_free)
+
+static Files *
+files_new (void)
+{
+    Files *files = g_new0 (Files, 1);
+
+    files->folder = g_dir_make_tmp ("burnback-library-XXXXXX", NULL);
+    files->paths[0] = files->folder;
+    return files;
+}
+
+static char *
+files_write (Files *files, const char *name, GBytes *bytes)
+{
+    char *path = g_build_filename (files->folder, name, NULL);
+    g_autofree char *folder = g_path_get_dirname (path);
+
+    g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+    g_assert_true (
+        g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
+    return path;
+}
+
+static BbLibraryIndex *
+scan (Files *files, BbLibraryIndex *known, GCancellable *cancellable)
+{
+    n_loads = 0;
+    return bb_library_scan (files->paths, known, job_rig_catalog (), NULL, NULL, cancellable);
+}
+
+static void
+assert_count (BbLibraryIndex *index, const char *path, guint n_files, guint n_images, guint n_unread)
+{
+    BbLibraryCount count = bb_library_index_count (index, path);
+
+    g_assert_cmpuint (count.n_files, ==, n_files);
+    g_assert_cmpuint (count.n_images, ==, n_images);
+    g_assert_cmpuint (count.n_unread, ==, n_unread);
+}
+
+static void
+test_a_folder_can_hold_anything (void)
+{
+    g_autoptr (Files) files = files_new ();
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (GBytes) noise = g_bytes_new_static ("PK\003\004 this is no archive", 24);
+    g_autoptr (BbLibraryIndex) index = NULL;
+    g_autofree char *paths[] = {
+        files_write (files, "a/b/c/firmware.bin", bb_image_get_bytes (image)),
+        files_write (files, "a/\xff\n\x1b[31m.bin", bb_image_get_bytes (image)),
+        files_write (files, "noise.zip", noise),
+        g_build_filename (files->folder, "a/loop", NULL),
+        g_build_filename (files->folder, "pipe", NULL),
+        g_build_filename (files->folder, "sparse.iso", NULL),
+        g_build_filename (files->folder, "empty", NULL),
+    };
+    g_autofree char *below = g_build_filename (files->folder, "a", NULL);
+
+    g_assert_cmpint (symlink (files->folder, paths[3]), ==, 0);
+    g_assert_cmpint (mkfifo (paths[4], 0600), ==, 0);
+    for (guint i = 5; i < 7; i++)
+        g_assert_true (g_file_set_contents (paths[i], "", 0, NULL));
+    g_assert_cmpint (truncate (paths[5], G_GINT64_CONSTANT (4) << 30), ==, 0);
+    index = scan (files, NULL, NULL);
+    assert_count (index, NULL, 4, 1, 1);
+    assert_count (index, below, 2, 1, 0);
+    g_assert_cmpuint (n_loads, ==, 3);
+    for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+        g_unlink (paths[i]);
+}
+
+static void
+test_only_what_is_new_is_read (void)
+{
+    g_autoptr (Files) files = files_new ();
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", "K355", "1.06", "05");
+    g_autofree char *one = files_write (files, "one.bin", bb_image_get_bytes (image));
+    g_autofree char *two = files_write (files, "two.bin", bb_image_get_bytes (other));
+    g_autofree char *moved = g_build_filename (files->folder, "moved.bin", NULL);
+    g_autoptr (BbLibraryIndex) first = scan (files, NULL, NULL);
+    g_autoptr (BbLibraryIndex) second = NULL;
+    g_autoptr (BbLibraryIndex) third = NULL;
+    g_autoptr (BbLibraryIndex) fourth = NULL;
+    struct stat info;
+
+    g_assert_cmpuint (n_loads, ==, 2);
+    second = scan (files, first, NULL);
+    g_assert_cmpuint (n_loads, ==, 0);
+    g_assert_cmpint (g_rename (one, moved), ==, 0);
+    third = scan (files, second, NULL);
+    g_assert_cmpuint (n_loads, ==, 0);
+    assert_count (third, NULL, 2, 2, 0);
+    assert_count (third, moved, 1, 1, 0);
+    assert_count (third, one, 0, 0, 0);
+    /* changed, and its time put back */
+    g_assert_cmpint (stat (two, &info), ==, 0);
+    g_assert_cmpint (truncate (two, 0), ==, 0);
+    g_assert_cmpint (truncate (two, info.st_size), ==, 0);
+    {
+        struct timespec times[] = {info.st_atim, info.st_mtim};
+
+        g_assert_cmpint (utimensat (AT_FDCWD, two, times, 0), ==, 0);
+    }
+    fourth = scan (files, third, NULL);
+    g_assert_cmpuint (n_loads, ==, 1);
+    assert_count (fourth, NULL, 2, 1, 0);
+}
+
+static void
+test_a_cancelled_scan_forgets_nothing (void)
+{
+    g_autoptr (Files) files = files_new ();
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autofree char *path = files_write (files, "one.bin", bb_image_get_bytes (image));
+    g_autoptr (BbLibraryIndex) first = scan (files, NULL, NULL);
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (BbLibraryIndex) cancelled = NULL;
+    g_autoptr (BbLibraryIndex) gone = NULL;
+    g_autofree char *away = g_strconcat (files->folder, ".away", NULL);
+
+    g_cancellable_cancel (cancellable);
+    cancelled = scan (files, first, cancellable);
+    assert_count (cancelled, NULL, 1, 1, 0);
+    /* a disk that is not plugged in */
+    g_assert_cmpint (g_rename (files->folder, away), ==, 0);
+    gone = scan (files, cancelled, NULL);
+    assert_count (gone, NULL, 1, 1, 0);
+    g_assert_cmpint (g_rename (away, files->folder), ==, 0);
+    /* a file that was deleted */
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    g_clear_pointer (&gone, bb_library_index_free);
+    gone = scan (files, cancelled, NULL);
+    assert_count (gone, NULL, 0, 0, 0);
+}
+
+static void
+test_what_is_remembered_is_whole_or_nothing (void)
+{
+    g_autoptr (Files) files = files_new ();
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autofree char *path = files_write (files, "\xff.bin", bb_image_get_bytes (image));
+    g_autofree char *file = g_build_filename (g_get_user_cache_dir (), "burnback", "library.index", NULL);
+    g_autoptr (BbLibraryIndex) index = scan (files, NULL, NULL);
+    g_autoptr (BbLibraryIndex) again = NULL;
+    g_autofree char *bytes = NULL;
+    gsize size = 0;
+
+    g_assert_true (bb_library_index_save (index, job_rig_catalog (), NULL));
+    again = bb_library_index_load (job_rig_catalog ());
+    assert_count (again, path, 1, 1, 0);
+    g_assert_cmpint (bb_library_index_count (again, files->folder).scanned, ==, index->scanned);
+    g_clear_pointer (&index, bb_library_index_free);
+    index = scan (files, again, NULL);
+    g_assert_cmpuint (n_loads, ==, 0);
+    g_assert_true (g_file_get_contents (file, &bytes, &size, NULL));
+    for (gsize i = 0; i < size; i += 7) {
+        g_autoptr (BbLibraryIndex) torn = NULL;
+
+        bytes[i] ^= 0x10;
+        g_assert_true (g_file_set_contents (file, bytes, i % 2 == 0 ? (gssize) size : (gssize) i, NULL));
+        bytes[i] ^= 0x10;
+        torn = bb_library_index_load (job_rig_catalog ());
+        assert_count (torn, NULL, 0, 0, 0);
+    }
+}
+
+static void
+test_paths_are_added_once_and_removed (void)
+{
+    g_autoptr (Files) files = files_new ();
+    g_autofree char *odd = g_build_filename (files->folder, "\xff;\n=", NULL);
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) both = NULL;
+    g_auto (GStrv) one = NULL;
+
+    g_assert_cmpint (g_mkdir (odd, 0700), ==, 0);
+    for (guint i = 0; i < 2; i++) {
+        g_assert_true (bb_library_add_path (files->folder, &error));
+        g_assert_true (bb_library_add_path (odd, &error));
+    }
+    both = bb_library_list_paths (&error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (g_strv_length (both), ==, 2);
+    g_assert_cmpstr (both[1], ==, odd);
+    g_assert_true (bb_library_remove_path (files->folder, &error));
+    one = bb_library_list_paths (&error);
+    g_assert_cmpuint (g_strv_length (one), ==, 1);
+    g_assert_cmpstr (one[0], ==, odd);
+    g_assert_false (bb_library_remove_path (files->folder, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_false (bb_library_add_path ("/nonexistent/folder", &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_false (bb_library_add_path ("/dev/null", &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+}
+
+/* A file that changed after the scan is taken for what it is now, and the same image is there once. */
+static void
+test_what_is_offered_is_on_disk_now (void)
+{
+    g_autoptr (Files) files = files_new ();
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (BbImage) other = job_rig_image ("nec-optiarc", "K110", "1.06", "05");
+    g_autofree char *copy = files_write (files, "copy.bin", bb_image_get_bytes (image));
+    g_autofree char *path = files_write (files, "one.bin", bb_image_get_bytes (image));
+    g_autoptr (BbFacts) facts = facts_of ("nec-optiarc", "K355", "");
+    g_autoptr (BbDriveDetails) details = job_rig_details (NULL);
+    g_autoptr (BbLibraryIndex) index = scan (files, NULL, NULL);
+    g_autoptr (GPtrArray) before = NULL;
+    g_autoptr (GPtrArray) after = NULL;
+    guint n_refused = 7;
+
+    before = bb_library_find (index, NULL, details, facts, job_rig_catalog (), &n_refused, NULL, NULL);
+    g_assert_cmpuint (before->len, ==, 1);
+    g_assert_cmpuint (n_refused, ==, 0);
+    g_free (files_write (files, "copy.bin", bb_image_get_bytes (other)));
+    g_free (files_write (files, "one.bin", bb_image_get_bytes (other)));
+    after = bb_library_find (index, NULL, details, facts, job_rig_catalog (), &n_refused, NULL, NULL);
+    g_assert_cmpuint (after->len, ==, 0);
+    g_assert_cmpuint (n_refused, ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_autofree char *home = job_rig_make_folder ();
+    int status = 0;
+
+    g_setenv ("XDG_CONFIG_HOME", home, TRUE);
+    g_setenv ("XDG_CACHE_HOME", home, TRUE);
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/library/no-file-for-a-drive-that-it-does-not-fit",
+                     test_no_file_is_offered_for_a_drive_that_it_does_not_fit);
+    g_test_add_func ("/library/no-other-boot-codes", test_other_boot_codes_and_boards_are_not_offered);
+    g_test_add_func ("/library/no-damaged-files", test_damaged_files_are_not_offered);
+    g_test_add_func ("/library/the-best-is-first", test_the_best_is_first);
+    g_test_add_func ("/library/a-folder-can-hold-anything", test_a_folder_can_hold_anything);
+    g_test_add_func ("/library/only-what-is-new-is-read", test_only_what_is_new_is_read);
+    g_test_add_func ("/library/a-cancelled-scan-forgets-nothing", test_a_cancelled_scan_forgets_nothing);
+    g_test_add_func ("/library/whole-or-nothing", test_what_is_remembered_is_whole_or_nothing);
+    g_test_add_func ("/library/paths", test_paths_are_added_once_and_removed);
+    g_test_add_func ("/library/what-is-on-disk-now", test_what_is_offered_is_on_disk_now);
+    status = g_test_run ();
+    job_rig_remove_folder (home);
+    return status;
+}
