@@ -54,7 +54,7 @@ bb_ctl_print_advice (BbCtl *ctl, const BbAdvice *advice)
         bb_ctl_print (ctl, _ ("  risk: %s\n"), advice->risk);
     if (advice->image != NULL && advice->transfer != NULL)
         bb_ctl_print (ctl, _ ("  update: %s\n"), bb_words_transfer (advice->transfer));
-    bb_ctl_print (ctl, _ ("  source: %s (%s)\n"), advice->source, bb_words_confidence (advice->confidence));
+    bb_ctl_print (ctl, _ ("  source: %s\n"), advice->source);
 }
 
 int

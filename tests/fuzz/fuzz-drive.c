@@ -38,9 +38,11 @@ static void
 fuzz_patch (FuzzInput *input, guint8 *to, gsize to_bytes)
 {
     gsize offset = fuzz_input_u8 (input) % to_bytes;
-    gsize length_bytes = MIN (fuzz_input_u8 (input) & 0x1F, to_bytes - offset);
-    const guint8 *bytes = fuzz_input_bytes (input, &length_bytes);
+    gsize length_bytes = fuzz_input_u8 (input) & 0x1F;
+    const guint8 *bytes = NULL;
 
+    length_bytes = MIN (length_bytes, to_bytes - offset);
+    bytes = fuzz_input_bytes (input, &length_bytes);
     if (length_bytes > 0)
         memcpy (to + offset, bytes, length_bytes);
 }

@@ -418,6 +418,11 @@ class Window:
             value = bars[-1].get_value_iface()
             value.set_current_value(value.get_maximum_value())
 
+    def scroll_to(self, node):
+        """So that it stands near the top of its page."""
+        value = [bar for bar in self.walk() if bar.get_role_name() == 'scroll bar'][-1].get_value_iface()
+        value.set_current_value(value.get_current_value() + node.get_extents(Atspi.CoordType.WINDOW).y - 200)
+
     def menu(self, name):
         """Takes an item of the main menu."""
         if KEYBOARD:

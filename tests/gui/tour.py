@@ -56,6 +56,13 @@ Serial=SIM0001
 Bus=pata
 Speed=%s
 """
+SLIM = """[drive sr0]
+Family=mediatek-mt1959
+Model=BD-RE BU40N
+Revision=1.00
+Serial=SIM0001
+Bus=usb
+"""
 HALF = """[drive sr0]
 Family=nec-optiarc
 Model=G200
@@ -139,6 +146,21 @@ def stop_list(tour):
         tour.shot(window, 'drive')
         window.scroll_to_end()
         tour.shot(window, 'drive-end')
+    finally:
+        window.close()
+
+
+def stop_advice(tour):
+    # What the catalog says is English in every language.
+    if options.language == pseudo.CODE:
+        return
+    window = tour.window(SLIM)
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('BU40N 1.03 MK', hidden=True)
+        window.wait_for_text(S('Reading UHD discs'), hidden=True)
+        window.scroll_to(window.find_text('BU40N 1.05', hidden=True))
+        tour.shot(window, 'advice')
     finally:
         window.close()
 

@@ -105,14 +105,15 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     for (guint i = 0; i < list->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (list, i);
         g_autofree char *report = bb_drive_about_dup_report (advice->gains, advice->losses, advice->risk);
-        /* TRANSLATORS: a report, then where it is from and how sure it is: "Risk: low. Source: MakeMKV (Likely)." */
-        g_autofree char *text = g_strdup_printf (_ ("%s Source: %s (%s)."), report, advice->source,
-                                                 bb_words_confidence (advice->confidence));
+        /* TRANSLATORS: a report, then where it is from: "Risk: low. Source: MakeMKV forum." */
+        g_autofree char *text = g_strdup_printf (_ ("%s Source: %s."), report, advice->source);
+        /* TRANSLATORS: what firmware is wanted for, then which: "Reading UHD discs: BU40N 1.03 MK" */
+        g_autofree char *title = g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose),
+                                                  advice->image != NULL ? advice->image : _ ("not advised"));
 
         bb_drive_about_add_row (self->advice_group, self->advice_rows,
                                 advice->image != NULL ? "dialog-information-symbolic" : "dialog-warning-symbolic",
-                                bb_words_purpose (advice->purpose),
-                                advice->image != NULL ? advice->image : _ ("Not advised"), text);
+                                _ ("Report"), title, text);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->advice_group), list->len > 0);
 }

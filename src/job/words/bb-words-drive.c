@@ -47,7 +47,7 @@ bb_words_purpose (BbPurpose purpose)
     static const char *const words[BB_N_PURPOSES] = {
         N_ ("Latest firmware of the manufacturer"),
         N_ ("Reading UHD discs"),
-        N_ ("OmniDrive: reading raw sectors"),
+        N_ ("Reading raw sectors"),
         N_ ("Back to the manufacturer's firmware"),
     };
 
