@@ -4,14 +4,18 @@
 
 --quick (what the test suite runs) only proves that they can be measured: fast drives, few runs.
 """
+import json
 import os
 import pathlib
+import random
 import re
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 HERE = pathlib.Path(__file__).parent
 MIB = 1024 * 1024
@@ -60,6 +64,56 @@ def identifying(build, quick):
         theirs = fastest(['sha256sum', *files], 3 if quick else 9)
     show('identify: speed / sha256sum\'s on the same files', theirs / ours, '>= 1.0',
          f'{len(files)} files, {ours * 1000:.0f} ms, {theirs * 1000:.0f} ms')
+
+
+def cpu(command, **more):
+    """Seconds of the processor: a busy machine does not change them much."""
+    before = os.times()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def make_mix(build, folder, n_files):
+    """Images of two families, archives with them, and nine of ten files that are something else."""
+    draw = random.Random(1)
+    models = (('nec-optiarc', 'K355'), ('nec-optiarc', 'K110'), ('mediatek-mt1959', 'BD-RE WH16NS60'))
+    for i in range(n_files):
+        path = folder / str(i % 50) / f'{i}.bin'
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if i % 100 < 6:
+            family, model = models[i % len(models)]
+            subprocess.run([build / 'src/sim/burnback-sim', 'make-image', '--family', family, '--model', model,
+                            '--seed', str(i + 1), path], check=True)
+            image = path
+        elif i % 100 < 10:
+            with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED if i % 2 else zipfile.ZIP_STORED) as file:
+                file.write(image, 'firmware.bin')
+        else:
+            size = int(draw.expovariate(1 / 65536)) + 1
+            path.write_bytes(draw.choice((b'', b'MZ', b'\xff\xd8', b'text' * 9)) + draw.randbytes(size))
+    with open(folder / 'sparse.iso', 'wb') as file:
+        file.truncate(4 << 30)
+
+
+def library(build, quick):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name) / 'files'
+        make_mix(build, folder, 200 if quick else 10000)
+        environment = dict(os.environ, XDG_CONFIG_HOME=name + '/config', XDG_CACHE_HOME=name + '/cache')
+        ctl = build / 'src/ctl/burnbackctl'
+        first = cpu([ctl, 'library', 'add', folder], env=environment)
+        again = cpu([ctl, 'library', 'scan'], env=environment)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        # without the sparse file, which is not read here and would hide all else
+        theirs = cpu(['find', folder, '-name', '*.bin', '-exec', 'sha256sum', '{}', '+'])
+        shown = subprocess.run([ctl, 'library', 'list', '--json'], env=environment, check=True,
+                               capture_output=True).stdout
+    n_files, n_images = json.loads(shown)[0]['files'], json.loads(shown)[0]['images']
+    assert n_images == (12 if quick else 600), n_images
+    show('library: scan / sha256sum of the same files', first / theirs, '<= 1.1',
+         f'{n_files} files, {first:.2f} s, {theirs:.2f} s')
+    show('library: scan again / 1 s', again, '<= 1.0', f'{peak:.0f} MiB at most of all programs so far')
 
 
 def opening(build, quick):
@@ -111,6 +165,7 @@ def main():
     quick = '--quick' in sys.argv
     flashing(build, quick)
     identifying(build, quick)
+    library(build, quick)
     opening(build, quick)
     if (build / 'src/app/burnback').exists():
         turns(build)

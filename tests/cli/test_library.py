@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import zipfile
 
 import archives
 import cli
@@ -50,6 +51,16 @@ class Paths(Library):
         self.library('add', self.path('nothing'), code=cli.NOT_FOUND)
         for wrong in ([], ['add'], ['scan', 'x'], ['burn']):
             self.library(*wrong, code=cli.USAGE)
+
+    def test_only_usable_images_count_and_each_once(self):
+        image = self.read(self.path('fw', '1.07.bin'))
+        os.mkdir(self.path('more'))
+        self.write('more/short.bin', image[:-1000])
+        for name, method in (('stored', zipfile.ZIP_STORED), ('packed', zipfile.ZIP_DEFLATED)):
+            with zipfile.ZipFile(self.path('more', name + '.zip'), 'w', method) as file:
+                file.writestr('1.07.bin', image)
+        added = self.library('add', self.path('more'))
+        self.assertEqual([(each['files'], each['images']) for each in added], [(3, 1)])
 
     def test_a_folder_that_is_gone_is_told_and_stays(self):
         self.library('add', self.path('fw'))

@@ -40,7 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryIndex, bb_library_index_free)
 /**
  * BbLibraryCount: of one path that was scanned.
  * @n_files: regular files that are not empty
- * @n_images: firmware images in them, each counted once however often it is there
+ * @n_images: usable firmware images in them, each counted once however often it is there
  * @n_unread: of the files: too large to be searched, or reading failed
  * @scanned: seconds since the epoch; 0: not yet
  */
