@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "family/bb-key-file.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -69,6 +71,8 @@ bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own)
          N_ ("MODE")},
         {"state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state_dir, N_ ("Folder for backups and journals"),
          N_ ("FOLDER")},
+        {"key-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->key_file, N_ ("Key for drives that need wrapped updates"),
+         N_ ("FILE")},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &ctl->help, N_ ("Show this help"), NULL},
         {"force", 0, 0, G_OPTION_ARG_NONE, &ctl->force, N_ ("Overwrite existing output files"), NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &ctl->quiet, N_ ("Print results and errors only"), NULL},
@@ -131,6 +135,7 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
     }
     if (ctl->simulate != NULL && ctl->replay != NULL)
         return bb_ctl_usage (ctl, _ ("--simulate and --replay cannot be combined."));
+    bb_key_file_set (ctl->key_file);
 
     n_arguments = *argc - 1;
     if (n_arguments > 0 && strcmp ((*argv)[1], "--") == 0) {

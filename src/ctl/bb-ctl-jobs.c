@@ -139,6 +139,28 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
     return BB_EXIT_DONE;
 }
 
+/* (transfer floating) (nullable): settings for experts, each by its name, and the @label of a drive. */
+static GVariant *
+bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, int *exit_code)
+{
+    static const char *const known[] = {"finish-command", "maker-form", NULL};
+    GVariantDict settings;
+
+    g_variant_dict_init (&settings, NULL);
+    for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+        if (!g_strv_contains (known, names[i])) {
+            g_variant_dict_clear (&settings);
+            *exit_code =
+                bb_ctl_usage (ctl, _ ("--setting must be finish-command or maker-form, not “%s”."), names[i]);
+            return NULL;
+        }
+        g_variant_dict_insert (&settings, names[i], "b", TRUE);
+    }
+    if (label != NULL)
+        g_variant_dict_insert (&settings, BB_SETTING_LABEL, "s", label);
+    return g_variant_dict_end (&settings);
+}
+
 int
 bb_ctl_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
 {
@@ -158,6 +180,8 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     gboolean yes = FALSE, cross_flash = FALSE, without_backup = FALSE, dry_run = FALSE;
     g_autofree char *fallback = NULL;
     g_autofree char *on_failure = NULL;
+    g_auto (GStrv) names = NULL;
+    g_autoptr (GVariant) settings = NULL;
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Flash without confirmation"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
@@ -166,6 +190,8 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         {"fallback", 0, 0, G_OPTION_ARG_FILENAME, &fallback, N_ ("Restore this if the flash fails"), N_ ("FILE")},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},
         {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure, N_ ("ask, retry, rollback or stop"), N_ ("ACTION")},
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, N_ ("For experts: finish-command or maker-form"),
+         N_ ("NAME")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 2, 2);
@@ -180,6 +206,10 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     if (on_failure != NULL && !bb_ctl_parse_on_failure (on_failure, &what))
         return bb_ctl_usage (ctl, _ ("--on-failure must be ask, retry, rollback or stop, not “%s”."), on_failure);
+    settings = bb_ctl_make_settings (ctl, names, NULL, &exit_code);
+    if (settings == NULL)
+        return exit_code;
+    g_variant_ref_sink (settings);
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
@@ -192,6 +222,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
                         &(BbOperationChoice){
                             .act = BB_ACTION_FLASH,
                             .file = file,
+                            .settings = settings,
                             .fallback = fallback_image,
                             .flags = dry_run ? BB_JOB_FLAG_DRY_RUN : BB_JOB_FLAG_NONE,
                             .allowed = (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
@@ -289,10 +320,17 @@ int
 bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
 {
     gboolean yes = FALSE, cross_flash = FALSE, expert = FALSE;
+    g_auto (GStrv) names = NULL;
+    g_autofree char *label = NULL;
+    g_autoptr (GVariant) settings = NULL;
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
         {"allow-crossflash", 0, 0, G_OPTION_ARG_NONE, &cross_flash, N_ ("Allow warnings and cross-flash"), NULL},
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write an identity that rests on evidence alone"), NULL},
+        {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
+         N_ ("“MODEL CODE”")},
+        {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, N_ ("For experts: finish-command or maker-form"),
+         N_ ("NAME")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);
@@ -301,9 +339,12 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GFile) file = NULL;
     g_autofree char *question = NULL;
 
+    settings = exit_code == BB_EXIT_DONE ? bb_ctl_make_settings (ctl, names, label, &exit_code) : NULL;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
+    if (settings != NULL)
+        g_variant_ref_sink (settings);
     file = argc > 2 ? g_file_new_for_commandline_arg (argv[2]) : NULL;
     operation = bb_ctl_operation_new (ctl, drive);
     /* The drive has no firmware to lose: who names the file and says yes has read the cautions. */
@@ -311,6 +352,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
                         &(BbOperationChoice){
                             .act = BB_ACTION_RECOVER,
                             .file = file,
+                            .settings = settings,
                             .allowed = (yes ? BB_CONSENT_CAUTION : BB_CONSENT_NONE) |
                                        (cross_flash ? BB_CTL_ALLOWS_CROSS_FLASH : BB_CONSENT_NONE) |
                                        (expert ? BB_CONSENT_IDENTITY : BB_CONSENT_NONE),

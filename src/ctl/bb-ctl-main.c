@@ -197,6 +197,7 @@ bb_ctl_clear (BbCtl *ctl)
     g_clear_pointer (&ctl->replay, g_free);
     g_clear_pointer (&ctl->trace, g_free);
     g_clear_pointer (&ctl->state_dir, g_free);
+    g_clear_pointer (&ctl->key_file, g_free);
 }
 
 int

@@ -41,6 +41,7 @@ typedef struct {
     char *replay;
     char *trace;
     char *state_dir;
+    char *key_file;
     gboolean json;
     gboolean json_asked; /* before the options were parsed, and whatever came of that */
     gboolean help;

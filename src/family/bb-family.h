@@ -72,6 +72,7 @@ typedef struct {
  * @catalog: models
  * @power_cycled: the drive has been without power since it was written
  * @cut_off: of the steps that write, some were sent and some not, as far as the journal knows
+ * @finish: what the drive answered first after the last piece
  */
 typedef struct {
     BbFacts *before;
@@ -84,6 +85,7 @@ typedef struct {
     BbCatalog *catalog;
     gboolean power_cycled;
     gboolean cut_off;
+    BbFinish finish;
 } BbJudgeInput;
 
 /**
@@ -95,6 +97,8 @@ typedef struct {
  * @attempt: 0 for a plain flash; plan_recover: which try this is, counted over power cycles
  * @recovering: the drive is in its special mode or half flashed
  * @board: (nullable): facts of the same drive when it was well, from its journal or backup
+ * @tried: (nullable): the candidates of this image that the drive got or refused, and that did not change what it
+ * runs
  */
 typedef struct {
     BbFacts *facts;
@@ -104,6 +108,7 @@ typedef struct {
     guint attempt;
     gboolean recovering;
     BbFacts *board;
+    const char *const *tried;
 } BbFlashInput;
 
 /* What the user says about a conversion; in the settings of #BbConvertInput and of its job. */
@@ -112,6 +117,10 @@ typedef struct {
 /** BB_SETTING_RID, BB_SETTING_DIGITS: `s`, four characters, if other than those of the boot code file. */
 #define BB_SETTING_RID "rid"
 #define BB_SETTING_DIGITS "digits"
+
+/** BB_SETTING_LABEL: `s`, model and service code from the label of a drive that does not tell what board it has: who
+ * types them takes the drive to be that. */
+#define BB_SETTING_LABEL "label"
 
 /** BB_SETTING_MAX_TRANSFER: `u`, bytes: the largest data phase that the way to the drive bears. */
 #define BB_SETTING_MAX_TRANSFER "max-transfer-bytes"
@@ -327,8 +336,10 @@ typedef struct {
  *   %BB_FAMILY_ERROR_CANNOT. %NULL: the recovery mode is left only by a flash
  * @note_installed: what @board must remember of the image that was written to that drive last, for when it needs
  *   recovery. Pure but for that.
- * @explain_refusal: (transfer full) (nullable): what to do next where the drive refused @step of a plan that writes
- *   @image, if it is known what that means. Pure.
+ * @explain_refusal: (transfer full) (nullable): what to do next where the drive refused @step (nullable) of a plan
+ * that writes
+ *   @image with @error (nullable), if it is known what that means; without @step all was sent, and the drive kept its
+ *   firmware. Pure.
  * @read_build_info: (transfer full): lines that the drive says of its own making, untranslated, for reports. In
  * normal mode; changes nothing. Blocks. Errors: of transport and SCSI
  * @detail_keys: (nullable): NULL-terminated: which values of facts and images are told to programs, in order; they
@@ -362,7 +373,7 @@ struct _BbFamily {
     BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
     BbPlan *(*plan_wake) (BbFacts *facts, GError **error);
     void (*note_installed) (BbFacts *board, BbImage *installed);
-    char *(*explain_refusal) (BbImage *image, const BbStep *step);
+    char *(*explain_refusal) (BbImage *image, const BbStep *step, const GError *error);
     char **(*read_build_info) (BbTransport *transport, GError **error);
     const char *const *detail_keys;
     const char *advice;

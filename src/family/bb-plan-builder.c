@@ -143,6 +143,15 @@ bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revis
 }
 
 void
+bb_plan_builder_set_candidate (BbPlanBuilder *builder, const char *candidate)
+{
+    g_return_if_fail (builder != NULL);
+
+    g_free (builder->plan->candidate);
+    builder->plan->candidate = g_strdup (candidate);
+}
+
+void
 bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note)
 {
     g_return_if_fail (builder != NULL && builder->plan != NULL);

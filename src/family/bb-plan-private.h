@@ -18,6 +18,7 @@ struct _BbPlan {
     GArray *regions;     /* BbRegion */
     char *expected_revision;
     char *note;
+    char *candidate;
     gboolean wants_consent;
 };
 

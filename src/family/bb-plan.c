@@ -31,6 +31,29 @@ bb_step_kind_to_string (BbStepKind kind)
     return words[kind];
 }
 
+static const char *const bb_finish_words[] = {
+    [BB_FINISH_UNKNOWN] = "unknown",
+    [BB_FINISH_BUSY] = "busy",
+    [BB_FINISH_QUIET] = "quiet",
+    [BB_FINISH_REFUSED] = "refused",
+};
+
+const char *
+bb_finish_to_string (BbFinish finish)
+{
+    return bb_finish_words[finish];
+}
+
+BbFinish
+bb_finish_from_string (const char *word)
+{
+    BbFinish finish = BB_FINISH_REFUSED;
+
+    while (finish > BB_FINISH_UNKNOWN && !g_str_equal (bb_finish_words[finish], word))
+        finish--;
+    return finish;
+}
+
 const char *
 bb_phase_to_string (BbPhase phase)
 {
@@ -85,6 +108,7 @@ bb_plan_finalize (GObject *object)
     g_array_unref (self->regions);
     g_free (self->expected_revision);
     g_free (self->note);
+    g_free (self->candidate);
     G_OBJECT_CLASS (bb_plan_parent_class)->finalize (object);
 }
 
@@ -214,6 +238,13 @@ bb_plan_get_expected_revision (BbPlan *self)
 {
     g_return_val_if_fail (BB_IS_PLAN (self), NULL);
     return self->expected_revision;
+}
+
+const char *
+bb_plan_get_candidate (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), NULL);
+    return self->candidate;
 }
 
 const char *

@@ -17,6 +17,24 @@ typedef enum {
     BB_VERB_IDENTIFY,   /* ask the family again who it is; must satisfy `expect_*` of the plan */
 } BbVerb;
 
+/**
+ * BbFinish: what a drive that has all of an image answers first; it programs then, or it does not.
+ * @BB_FINISH_UNKNOWN: it was not asked
+ * @BB_FINISH_BUSY: it was seen at work
+ * @BB_FINISH_QUIET: no time of work was seen, and no refusal
+ * @BB_FINISH_REFUSED: it was ready at once, or answered with an error: it does not accept the image
+ */
+typedef enum {
+    BB_FINISH_UNKNOWN,
+    BB_FINISH_BUSY,
+    BB_FINISH_QUIET,
+    BB_FINISH_REFUSED,
+} BbFinish;
+/** bb_finish_to_string: "unknown", "busy", "quiet", "refused"; stable, for the journal. */
+const char *bb_finish_to_string (BbFinish finish);
+/** bb_finish_from_string: the reverse; what it does not know is %BB_FINISH_UNKNOWN. */
+BbFinish bb_finish_from_string (const char *word);
+
 /** BbStepKind: what a step is for; names of `--dry-run`, of faults (`step:program:7`) and of phases. */
 typedef enum {
     BB_STEP_STATUS, /* INQUIRY, TEST UNIT READY: looks, changes nothing */
@@ -44,6 +62,8 @@ typedef enum {
     BB_ANSWER_OPTIONAL, /* GOOD, or refused with key 5: then the capture has a hole here */
     BB_ANSWER_ANY,      /* whatever the drive answers, even nothing */
     BB_ANSWER_CHANGED,  /* GOOD, or 6/3F/01: its microcode has been changed, which later steps look into */
+    BB_ANSWER_ELSE, /* GOOD, and the next step is left out; or refused with a key other than 2, 3, 4 and 6, and the
+                     * next step goes in its place */
 } BbAnswer;
 
 /** BbUse: what happens to data that came in. */
@@ -73,6 +93,7 @@ typedef enum {
  * @journal: write a journal record first although it does not endanger
  * @quiet_ms: the drive may be silent for so long, told to the user
  * @typical_ms: how long the drive takes for it beside moving the data, by the family's page; 0: next to nothing
+ * @repeats: a unit attention, which says that it was not executed, is no answer: it is sent once more
  * @wait: for %BB_VERB_WAIT_READY
  */
 typedef struct {
@@ -98,6 +119,7 @@ typedef struct {
     gboolean journal;
     guint quiet_ms;
     guint typical_ms;
+    gboolean repeats;
     struct {
         guint first_ms;          /* wait so long before the first poll */
         guint interval_ms;       /* between polls */
@@ -105,6 +127,7 @@ typedef struct {
         guint n_ready;           /* so many good answers in a row */
         gboolean any_other_ends; /* anything but 2/04, 6/xx ends the wait */
         gboolean may_vanish;     /* a node that goes counts as "not ready yet" */
+        gboolean is_finish;      /* the first answers tell what became of an image: see BbFinish */
     } wait;
 } BbStep;
 
@@ -210,6 +233,9 @@ const BbRegion *bb_plan_get_region (BbPlan *self, guint index);
 const char *bb_plan_get_expected_revision (BbPlan *self);
 /** bb_plan_get_note: (nullable): what is special about this plan, a sentence for people. */
 const char *bb_plan_get_note (BbPlan *self);
+/** bb_plan_get_candidate: (nullable): of several ways to send an image this is one that a drive may drop, so that it
+ * is sent at most once, and not twice between two power cycles; a word. */
+const char *bb_plan_get_candidate (BbPlan *self);
 /** bb_plan_wants_consent: what it writes is not certain; it is shown and agreed to before. */
 gboolean bb_plan_wants_consent (BbPlan *self);
 /** bb_plan_endangers: whether any step endangers the drive. */
@@ -239,6 +265,7 @@ BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, co
                                      guint8 cdb_length_bytes, guint timeout_ms);
 void bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revision);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
+void bb_plan_builder_set_candidate (BbPlanBuilder *builder, const char *candidate);
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 /** bb_plan_builder_end: (transfer full): the finished plan; checks that every slice lies inside its blob or capture.
  */

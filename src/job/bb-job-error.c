@@ -24,6 +24,7 @@ static const char *const names[] = {
     "stays-after-asking",
     "drive-changed",
     "other-drive",
+    "power-cycle-first",
     "no-image",
     "image-damaged",
     "other-image",

@@ -48,6 +48,7 @@ typedef enum {
     BB_JOB_PROBLEM_STAYS_AFTER_ASKING,  /* the same, after its boot code was asked for its identity */
     BB_JOB_PROBLEM_DRIVE_CHANGED,       /* since it was checked */
     BB_JOB_PROBLEM_OTHER_DRIVE,         /* than the one that was backed up */
+    BB_JOB_PROBLEM_POWER_CYCLE_FIRST,   /* it was sent an update since it has power */
     /* the image */
     BB_JOB_PROBLEM_NO_IMAGE,
     BB_JOB_PROBLEM_IMAGE_DAMAGED, /* in memory, since it was read */

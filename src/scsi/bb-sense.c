@@ -9,6 +9,10 @@
 
 /* Less than a header is no sense data: nothing may be concluded from it. */
 #define BB_SENSE_MIN_BYTES 8
+/* In fixed sense data. */
+#define BB_SENSE_INFORMATION 3
+#define BB_SENSE_PROGRESS 16
+#define BB_SENSE_PROGRESS_COUNT 32
 
 typedef struct {
     BbSense sense;
@@ -34,6 +38,25 @@ bb_scsi_error_private_clear (BbScsiErrorPrivate *priv)
 
 G_DEFINE_EXTENDED_ERROR (BbScsiError, bb_scsi_error)
 
+/* SPC-4, 4.5.2.4.4, and what drives do instead; a hint at most. */
+static void
+bb_sense_decode_progress (const guint8 *data, gsize length_bytes, BbSense *sense)
+{
+    guint marked =
+        length_bytes > BB_SENSE_PROGRESS + 1 ? data[BB_SENSE_PROGRESS] << 8 | data[BB_SENSE_PROGRESS + 1] : 0;
+    gboolean is_marked = marked > 0 && (data[BB_SENSE_PROGRESS - 1] & 0x80) != 0;
+    guint counted = length_bytes > BB_SENSE_PROGRESS ? data[BB_SENSE_PROGRESS] : 0;
+
+    if ((data[0] & 0x7E) != 0x70)
+        return;
+    if (!is_marked && (counted == 0 || counted > BB_SENSE_PROGRESS_COUNT))
+        counted = data[BB_SENSE_INFORMATION + 1];
+    if (!is_marked && (counted == 0 || counted > BB_SENSE_PROGRESS_COUNT))
+        return;
+    sense->progress = (guint16) (is_marked ? marked : counted);
+    sense->progress_of = sense->progress <= BB_SENSE_PROGRESS_COUNT ? BB_SENSE_PROGRESS_COUNT : 0x10000;
+}
+
 void
 bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense)
 {
@@ -52,6 +75,7 @@ bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense)
     sense->key = header.sense_key;
     sense->asc = header.asc;
     sense->ascq = header.ascq;
+    bb_sense_decode_progress (data, length_bytes, sense);
 }
 
 char *

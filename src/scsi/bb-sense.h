@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * @key: sense key, 0..15
  * @asc: additional sense code
  * @ascq: additional sense code qualifier
+ * @progress, @progress_of: how far an operation has come, as a fraction; @progress_of 0: that is not told. From the
+ *   sense key specific bytes of fixed sense data; drives that do not mark them valid count to 32 in one of them, or
+ * in the first byte of INFORMATION
  *
  * Decoded sense data, from fixed or descriptor form (SPC-4, 4.5).
  */
@@ -24,6 +27,8 @@ typedef struct {
     guint8 key;
     guint8 asc;
     guint8 ascq;
+    guint16 progress;
+    guint32 progress_of;
 } BbSense;
 
 /**

@@ -76,7 +76,7 @@ def check_errors():
 
 
 # Reasons that a flow gives and no test of a flow asserts yet.
-UNTESTED_REASONS = {'SILENT', 'NO_MORE', 'NOT_TAKEN', 'PARTS_DIFFER', 'IDENTITY_FAILED', 'IDENTITY_REPAIRED', 'BOTH_REPAIRED',
+UNTESTED_REASONS = {'SILENT', 'NOT_TAKEN', 'PARTS_DIFFER', 'IDENTITY_FAILED', 'IDENTITY_REPAIRED', 'BOTH_REPAIRED',
                     'BOOKS_CLEARED', 'BOOK_SET_FOR_NOW'}
 
 

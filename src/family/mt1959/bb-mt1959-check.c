@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/mt1959/bb-mt1959.h"
+#include "family/mt1959/bb-mt1959-candidates.h"
 
+#include "family/bb-key-file.h"
 #include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
-/* What both sides say, looked up once. */
+/* Section 5: firmware built before 2018 takes images of any age. */
+#define BB_MT1959_REFUSES_OLDER "1801010000"
+
+/* What both sides say, looked up once; what is not known is NULL. */
 typedef struct {
     BbFacts *facts;
     BbImageIdentity *identity;
@@ -18,12 +22,99 @@ typedef struct {
     BbMt1959BootId drive;
     gboolean drive_known;
     BbMt1959BootId image;
+    const char *drive_group;
+    const char *image_group;
     BbModel *image_model;
 } BbMt1959Check;
 
-/* Section 5: absolute, nothing overrides it. */
+static const char *
+bb_mt1959_check_drive (const BbMt1959Check *check, const char *key)
+{
+    return bb_facts_get_string (check->facts, key);
+}
+
+static const char *
+bb_mt1959_check_image (const BbMt1959Check *check, const char *key)
+{
+    return bb_image_identity_lookup_string (check->identity, key);
+}
+
+static gboolean
+bb_mt1959_check_flag (const BbMt1959Check *check, const char *key)
+{
+    gboolean flag = FALSE;
+
+    return check->identity->values != NULL && g_variant_lookup (check->identity->values, key, "b", &flag) && flag;
+}
+
+/* Whether a fact of both sides is known and the same; @differs: known and not the same. */
+static gboolean
+bb_mt1959_check_same (const BbMt1959Check *check, const char *key, gboolean *differs)
+{
+    const char *one = bb_mt1959_check_drive (check, key);
+    const char *other = bb_mt1959_check_image (check, key);
+    gboolean is_known = one != NULL && *one != '\0' && other != NULL && *other != '\0';
+
+    *differs = is_known && g_ascii_strcasecmp (one, other) != 0;
+    return is_known && !*differs;
+}
+
+static gboolean
+bb_mt1959_is_same_product (const BbMt1959Check *check)
+{
+    const char *own = bb_mt1959_check_drive (check, BB_MT1959_KEY_PRODUCT);
+    g_autofree char *reported = bb_text_normalise (check->facts->inquiry.product, FALSE);
+
+    return check->identity->product == NULL ||
+           g_ascii_strcasecmp (own != NULL ? own : reported, check->identity->product) == 0;
+}
+
+/* Service codes, which builds for other makers leave blank. */
+static gboolean
+bb_mt1959_is_same_service (const BbMt1959Check *check)
+{
+    const char *one = bb_mt1959_check_drive (check, BB_MT1959_KEY_SERVICE_CODE);
+    const char *other = bb_mt1959_check_image (check, BB_MT1959_KEY_SERVICE_CODE);
+
+    return one == NULL || other == NULL || strspn (one, " ") == strlen (one) ||
+           strspn (other, " ") == strlen (other) || g_str_equal (one, other);
+}
+
+/* MT1939 is in drives that differ in what no boot id tells. */
+static gboolean
+bb_mt1959_is_other_mt1939 (const BbMt1959Check *check)
+{
+    gboolean platform_differs, tray_differs;
+    gboolean is_same = bb_mt1959_check_same (check, BB_MT1959_KEY_PLATFORM, &platform_differs);
+
+    is_same = bb_mt1959_check_same (check, BB_MT1959_KEY_TRAY, &tray_differs) && is_same;
+    return platform_differs || tray_differs || (!is_same && !bb_mt1959_is_same_product (check));
+}
+
+static gboolean
+bb_mt1959_is_of_group (const BbMt1959Check *check, const char *group)
+{
+    return g_str_equal (check->drive_group, group);
+}
+
+/* Section 5, the table: which of its rows 1 to 4 forbids it; 0: none. Absolute: nothing overrides them, also not when
+ * a drive is recovered. */
+static guint
+bb_mt1959_find_forbidden (const BbMt1959Check *check)
+{
+    if (!g_str_equal (check->drive.chip, check->image.chip))
+        return 1;
+    if (!g_str_equal (check->drive_group, check->image_group))
+        return 2;
+    if (bb_mt1959_is_of_group (check, BB_MT1959_GROUP_UNKNOWN) && !g_str_equal (check->drive.id, check->image.id))
+        return 3;
+    if (bb_mt1959_is_of_group (check, BB_MT1959_GROUP_MT1939) && bb_mt1959_is_other_mt1939 (check))
+        return 4;
+    return 0;
+}
+
 static void
-bb_mt1959_check_boot_id (BbMt1959Check *check)
+bb_mt1959_check_board (BbMt1959Check *check)
 {
     if (!check->drive_known) {
         if (check->facts->condition == BB_CONDITION_SPECIAL)
@@ -36,23 +127,38 @@ bb_mt1959_check_boot_id (BbMt1959Check *check)
                                "drive was changed."));
         return;
     }
-    if (!g_str_equal (check->drive.chip, check->image.chip))
+    switch (bb_mt1959_find_forbidden (check)) {
+    case 1:
         bb_verdict_add (check->verdict, "chip", BB_WEIGHT_REFUSAL,
                         _ ("The image is for the chip %s, but the drive has a %s. Flashing it would fail and leave "
                            "the drive without firmware."),
                         check->image.chip, check->drive.chip);
-    if (!g_str_equal (check->drive.form, BB_MT1959_FORM_UNKNOWN) &&
-        !g_str_equal (check->image.form, BB_MT1959_FORM_UNKNOWN) &&
-        !g_str_equal (check->drive.form, check->image.form))
-        bb_verdict_add (check->verdict, "form-factor", BB_WEIGHT_REFUSAL,
-                        _ ("The image is for %s, but this is %s. Slim drives have burned out with firmware for "
-                           "half-height drives; this cannot be overridden."),
-                        bb_mt1959_form_describe (check->image.form), bb_mt1959_form_describe (check->drive.form));
-    if (!g_str_equal (check->drive.id, check->image.id))
-        bb_verdict_add (check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
-                        _ ("The boot ID of the image is “%s”, that of the drive is “%s”. The image is for another "
-                           "board; choose one with this drive's boot ID."),
-                        check->image.id, check->drive.id);
+        break;
+    case 2:
+        bb_verdict_add (check->verdict, "group", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for %s, but the board of this drive is of %s. Slim drives have burned out "
+                           "with firmware for half-height drives; this cannot be overridden."),
+                        bb_mt1959_group_describe (check->image_group), bb_mt1959_group_describe (check->drive_group));
+        break;
+    case 3:
+        bb_verdict_add (
+            check->verdict, "boot-id", BB_WEIGHT_REFUSAL,
+            _ ("The boot ID of the image is “%s”, that of the drive is “%s”. Neither is known, so only an "
+               "image with this drive's boot ID is possible."),
+            check->image.id, check->drive.id);
+        break;
+    case 4:
+        bb_verdict_add (check->verdict, "mt1939-board", BB_WEIGHT_REFUSAL,
+                        _ ("The image is for another model or another board with the chip MT1939. Only an image for "
+                           "this very model is possible."));
+        break;
+    default:
+        if (bb_mt1959_is_of_group (check, BB_MT1959_GROUP_UNKNOWN))
+            bb_verdict_add (check->verdict, "group-unknown", BB_WEIGHT_CAUTION,
+                            _ ("The board of this drive (“%s”) is not known, and no report of flashing it is known."),
+                            check->drive.id);
+        break;
+    }
 }
 
 static void
@@ -60,8 +166,8 @@ bb_mt1959_check_form (BbMt1959Check *check)
 {
     if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
         return;
-    /* The boot id, which no upload changes, has decided about the image already; a plain flash is not offered and
-     * plan_flash refuses it, but the way back must stay open (section 8). */
+    /* The board, which no upload changes, has decided about the image already; a plain flash is not offered and
+     * plan_flash refuses it, but recovery must stay possible (section 8). */
     if (g_strcmp0 (check->facts->mode, BB_MT1959_MODE_WRONG_FORM) == 0)
         bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_CAUTION,
                         _ ("The boot ID and the running firmware disagree on whether this is a slim or a half-height "
@@ -73,61 +179,94 @@ bb_mt1959_check_form (BbMt1959Check *check)
                            "firmware can burn out a drive, so flashing is not possible."));
 }
 
+/* Section 6: in which form it is sent. */
 static void
-bb_mt1959_check_table (BbMt1959Check *check)
+bb_mt1959_check_transfer (BbMt1959Check *check)
 {
-    if (check->facts->model == NULL)
-        bb_verdict_add (check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
-                        _ ("This model is not in the catalog. Its boot ID matches the image, but no report of "
-                           "flashing this model is known."));
-    else if (!bb_mt1959_model_has_boot_id (check->facts->model, check->image.id))
-        bb_verdict_add (check->verdict, "table-id", BB_WEIGHT_REFUSAL,
-                        _ ("The boot ID of the image does not match a %s. Choose an image for this model."),
-                        bb_model_get_name (check->facts->model));
+    BbMt1959Wrap wrap = BB_MT1959_PLAIN;
+    gboolean is_known = bb_mt1959_facts_get_wrap (check->facts, &wrap);
+    g_autoptr (GError) error = NULL;
+
+    if (!is_known)
+        bb_verdict_add (
+            check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
+            _ ("The drive does not report the build date of its firmware. If that is 2020 or later, it probably "
+               "accepts only wrapped updates: it then rejects or ignores this image and stays unchanged."));
+    if (wrap == BB_MT1959_PLAIN || bb_mt1959_is_of_group (check, BB_MT1959_GROUP_MT1939))
+        return;
+    if (!bb_key_file_is_set ())
+        bb_verdict_add (check->verdict, "wrapped-only", BB_WEIGHT_CAUTION,
+                        _ ("This drive accepts only wrapped updates. Burnback needs a key file for that, which it "
+                           "does not include. Without it, the drive is expected to reject or ignore this image and "
+                           "stay unchanged."));
+    else if (!bb_mt1959_check_key (&error))
+        bb_verdict_add (check->verdict, "key-file", BB_WEIGHT_REFUSAL, "%s", error->message);
+    else
+        bb_verdict_add (check->verdict, "wrapped", BB_WEIGHT_INFO,
+                        _ ("This drive accepts only wrapped updates. The image is wrapped with your key file."));
+}
+
+/* Section 5, rows 10 and 11: the drive refuses at the end, and nothing is changed. */
+static void
+bb_mt1959_check_age (BbMt1959Check *check)
+{
+    const char *running = bb_mt1959_check_drive (check, BB_MT1959_KEY_STAMP);
+    const char *image = bb_mt1959_check_image (check, BB_MT1959_KEY_STAMP);
+    gboolean has_mark = bb_mt1959_check_flag (check, BB_MT1959_KEY_AGE_MARK);
+    gboolean has_de = bb_mt1959_check_flag (check, BB_MT1959_KEY_DOWNGRADE);
+
+    if (running == NULL || image == NULL || strlen (running) != strlen (image) || strcmp (image, running) >= 0 ||
+        has_mark || g_strcmp0 (bb_mt1959_check_drive (check, BB_MT1959_KEY_MODIFIED), "mk") == 0)
+        return;
+    if (!has_de && strcmp (running, BB_MT1959_REFUSES_OLDER) >= 0)
+        bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
+                        _ ("The image is older than the firmware in the drive, which is expected to refuse it at the "
+                           "end (5/24/00) and to stay unchanged."));
+    else if (has_de && bb_mt1959_stamp_wants_wrapped (running))
+        bb_verdict_add (check->verdict, "age-step", BB_WEIGHT_CAUTION,
+                        _ ("The image is older than the firmware in the drive. Another image may have to be flashed "
+                           "first, as a step; until then the drive refuses this one and stays unchanged."));
 }
 
 static void
 bb_mt1959_check_descriptor (BbMt1959Check *check)
 {
-    const char *stamp = bb_facts_get_string (check->facts, BB_MT1959_KEY_STAMP);
-
+    if (check->facts->model == NULL)
+        bb_verdict_add (check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
+                        _ ("This model is not in the catalog, and no report of flashing it is known."));
     if (check->facts->condition == BB_CONDITION_SPECIAL)
         return;
-    if (bb_facts_get_string (check->facts, BB_MT1959_KEY_PRODUCT) == NULL) {
+    if (bb_mt1959_check_drive (check, BB_MT1959_KEY_PRODUCT) == NULL) {
         bb_verdict_add (check->verdict, "descriptor-unreadable", BB_WEIGHT_REFUSAL,
                         _ ("The drive does not report which firmware it runs, so a flash could not be verified. "
                            "Nothing on the drive was changed."));
         return;
     }
-    if (stamp == NULL || *stamp == '\0')
-        bb_verdict_add (
-            check->verdict, "age-unknown", BB_WEIGHT_CAUTION,
-            _ ("The drive does not report the build date of its firmware. If that is 2020 or later, it probably "
-               "accepts only wrapped updates: it then rejects or ignores this image and stays unchanged."));
-    if (bb_mt1959_stamp_wants_wrapped (stamp))
-        bb_verdict_add (check->verdict, "wrapped-only", BB_WEIGHT_CAUTION,
-                        _ ("The firmware in the drive is from 2020 or later and probably accepts only wrapped "
-                           "updates. The drive is expected to reject or ignore this image and stay unchanged."));
-    if (bb_facts_get_string (check->facts, BB_MT1959_KEY_BRIDGE) != NULL)
+    bb_mt1959_check_transfer (check);
+    bb_mt1959_check_age (check);
+    if (bb_mt1959_check_drive (check, BB_MT1959_KEY_BRIDGE) != NULL)
         bb_verdict_add (check->verdict, "bridge", BB_WEIGHT_INFO,
                         _ ("The enclosure reports another name; the drive inside is a %s."),
-                        bb_facts_get_string (check->facts, BB_MT1959_KEY_PRODUCT));
+                        bb_mt1959_check_drive (check, BB_MT1959_KEY_PRODUCT));
 }
 
-static gboolean
-bb_mt1959_is_cross_flash (BbMt1959Check *check)
+/* Section 5, row 9: what is known of an image for another board of the group. */
+static const char *
+bb_mt1959_describe_other_board (const BbMt1959Check *check)
 {
-    const char *own = bb_facts_get_string (check->facts, BB_MT1959_KEY_PRODUCT);
-    g_autofree char *reported = bb_text_normalise (check->facts->inquiry.product, FALSE);
+    const char *const ids[] = {check->drive.id, check->image.id, NULL};
+    gboolean is_between_lines =
+        g_strv_contains (ids, "MT1959 Boot JB8 ") &&
+        (g_strv_contains (ids, "MT1959 Boot JBC6") || g_strv_contains (ids, "MT1959 Boot JBP6"));
 
-    if (check->facts->model != NULL && check->image_model != NULL)
-        return !g_str_equal (bb_model_get_key (check->facts->model), bb_model_get_key (check->image_model));
-    if (check->identity->product == NULL)
-        return FALSE;
-    return g_ascii_strcasecmp (own != NULL ? own : reported, check->identity->product) != 0;
+    if (g_strv_contains (ids, "MT1959 Boot BP52"))
+        return _ ("Of this board it is reported that such an image was ignored, or that the drive read no disc "
+                  "afterwards.");
+    return is_between_lines ? _ ("No report of this change is known.")
+                            : _ ("Other drives of this group were changed like this.");
 }
 
-/* Of the same board, or it is no sister. */
+/* Section 5, rows 7 to 9: what the drive becomes. */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
 {
@@ -136,21 +275,27 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
     const char *drive_is = in_table ? bb_model_get_string (check->facts->model, "Generation") : NULL;
     const char *image_is = in_table ? bb_model_get_string (check->image_model, "Generation") : NULL;
 
-    if (!check->drive_known || !g_str_equal (check->drive.id, check->image.id))
+    if (!check->drive_known || bb_mt1959_find_forbidden (check) != 0)
         return;
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
-                        _ ("The image is for another hardware generation (%s). The boot ID matches, but not all "
+                        _ ("The image is for another hardware generation (%s). The group matches, but not all "
                            "revisions are known to work. Flash it only if you can do without the drive."),
                         name);
-    if (!bb_mt1959_is_cross_flash (check))
+    if (!g_str_equal (check->drive.id, check->image.id)) {
+        bb_verdict_add (check->verdict, "other-board", BB_WEIGHT_CROSS_FLASH,
+                        _ ("The image is for %s, with another board of the same group (“%s”, this one is “%s”). %s "
+                           "Flash it only if you can do without the drive."),
+                        name, check->image.id, check->drive.id, bb_mt1959_describe_other_board (check));
+        return;
+    }
+    if (bb_mt1959_is_same_product (check) && bb_mt1959_is_same_service (check))
         return;
     bb_verdict_add (check->verdict, "cross-flash", BB_WEIGHT_CROSS_FLASH,
                     _ ("The image is for %s, which has the same board. The drive then reports this model; to undo "
                        "this, flash an image for its own model."),
                     name);
-    /* Equal ids have equal form factors. */
-    if (g_str_equal (check->drive.form, BB_MT1959_FORM_UNKNOWN))
+    if (bb_mt1959_is_of_group (check, BB_MT1959_GROUP_UNKNOWN))
         bb_verdict_add (check->verdict, "form-factor-unknown", BB_WEIGHT_REFUSAL,
                         _ ("The boot ID does not indicate a slim or half-height drive, so only an image for the same "
                            "model is allowed."));
@@ -182,12 +327,15 @@ static void
 bb_mt1959_check_raw (BbMt1959Check *check)
 {
     g_autoptr (GBytes) config = bb_facts_get_bytes (check->facts, BB_MT1959_KEY_CONFIG);
-    gboolean raw = FALSE;
 
-    if (check->identity->values == NULL ||
-        !g_variant_lookup (check->identity->values, BB_MT1959_KEY_RAW, "b", &raw) || !raw)
+    if (!bb_mt1959_check_flag (check, BB_MT1959_KEY_RAW))
         return;
-    if (bb_mt1959_is_same_unit (check))
+    /* Its boot area would be sent, too. */
+    if (g_str_equal (check->image.chip, "MT1939"))
+        bb_verdict_add (check->verdict, "raw-mt1939", BB_WEIGHT_REFUSAL,
+                        _ ("The image was read from a drive. Drives with the chip MT1939 get an image as it is, so "
+                           "only the manufacturer's image is possible."));
+    else if (bb_mt1959_is_same_unit (check))
         bb_verdict_add (check->verdict, "own-dump", BB_WEIGHT_INFO,
                         _ ("The image was read from this drive; its boot area and calibration are not changed."));
     else if (config != NULL && bb_bytes_equal_at (check->bytes, check->layout.config, g_bytes_get_data (config, NULL),
@@ -208,17 +356,8 @@ bb_mt1959_check_raw (BbMt1959Check *check)
 static void
 bb_mt1959_check_notes (BbMt1959Check *check)
 {
-    const char *image_stamp = bb_image_identity_lookup_string (check->identity, BB_MT1959_KEY_STAMP);
-    const char *drive_stamp = bb_facts_get_string (check->facts, BB_MT1959_KEY_STAMP);
     g_autoptr (GPtrArray) traps = bb_catalog_list_models (check->catalog, "mediatek-trap");
 
-    /* By the build stamp, because a bridge hides the revision from the comparison that holds for all families. */
-    if (drive_stamp != NULL && image_stamp != NULL && strlen (drive_stamp) == strlen (image_stamp) &&
-        strcmp (image_stamp, drive_stamp) < 0 && bb_facts_get_string (check->facts, BB_MT1959_KEY_BRIDGE) != NULL &&
-        !bb_mt1959_is_cross_flash (check))
-        bb_verdict_add (check->verdict, "downgrade", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the firmware in the drive. Some drives reject older firmware "
-                           "without changing anything."));
     if (!bb_mt1959_facts_are_readable (check->facts))
         bb_verdict_add (check->verdict, "no-read-back", BB_WEIGHT_INFO, "%s", bb_mt1959_get_unreadable ());
     for (guint i = 0; check->facts->model_name != NULL && i < traps->len; i++) {
@@ -262,9 +401,10 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
         image_model = bb_catalog_get_model (catalog, BB_MT1959_ID, identity->codes[0]);
     check.image_model = image_model;
     check.drive_known = bb_mt1959_facts_boot_id (facts, &check.drive);
-    bb_mt1959_check_boot_id (&check);
+    check.drive_group = bb_mt1959_get_group (catalog, check.drive.id);
+    check.image_group = bb_mt1959_get_group (catalog, check.image.id);
+    bb_mt1959_check_board (&check);
     bb_mt1959_check_form (&check);
-    bb_mt1959_check_table (&check);
     bb_mt1959_check_descriptor (&check);
     bb_mt1959_check_cross_flash (&check);
     bb_mt1959_check_raw (&check);

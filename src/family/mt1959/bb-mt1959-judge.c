@@ -144,6 +144,40 @@ bb_mt1959_doubt (const BbJudgeInput *input, BbProof proof, const char *text, cha
     return BB_PROOF_PENDING;
 }
 
+/* The previous firmware is what it shows: rejected, where the drive said so by itself; silent else (section 7). */
+static BbProof
+bb_mt1959_judge_silent (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
+{
+    if (bb_mt1959_is_old_readout (input, layout)) {
+        *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
+        return BB_PROOF_UNCHANGED;
+    }
+    if (input->finish == BB_FINISH_REFUSED) {
+        *why = g_strdup (_ ("The drive checked the image and did not accept it. Nothing was changed."));
+        return BB_PROOF_UNCHANGED;
+    }
+    return bb_mt1959_doubt (input, BB_PROOF_UNCHANGED,
+                            input->finish == BB_FINISH_BUSY
+                                ? _ ("The drive worked on the image but still has the previous firmware; why is not "
+                                     "known.")
+                                : _ ("The drive accepted all data but still has the previous firmware."),
+                            why);
+}
+
+/* Its descriptor cannot be read; the revision that it reports now may be that of the image. */
+static BbProof
+bb_mt1959_judge_unread (const BbJudgeInput *input, char **why)
+{
+    BbImageIdentity *identity = bb_image_get_identity (input->image);
+    g_autofree char *now = bb_text_normalise (input->after->inquiry.revision, FALSE);
+    g_autofree char *old = bb_text_normalise (input->before->inquiry.revision, FALSE);
+
+    if (identity != NULL && g_strcmp0 (identity->revision, now) == 0 && !g_str_equal (now, old))
+        return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN,
+                                _ ("The drive reports the new revision, so it probably accepted the image."), why);
+    return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not report its firmware revision."), why);
+}
+
 static BbProof
 bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, BbMt1959Sign sign,
                       const BbReadBack *reading, char **why)
@@ -161,12 +195,7 @@ bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, B
             *why = g_strdup (_ ("The drive reports the new revision; its firmware cannot be read back."));
         return BB_PROOF_IDENTITY;
     case BB_MT1959_SILENT:
-        if (bb_mt1959_is_old_readout (input, layout)) {
-            *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
-            return BB_PROOF_UNCHANGED;
-        }
-        return bb_mt1959_doubt (input, BB_PROOF_UNCHANGED,
-                                _ ("The drive accepted all data but still has the previous firmware."), why);
+        return bb_mt1959_judge_silent (input, layout, why);
     case BB_MT1959_SAME:
         *why = g_strdup (_ ("The drive already had this firmware, so its reported revision does not verify the "
                             "write, and the firmware cannot be read back."));
@@ -177,7 +206,7 @@ bb_mt1959_judge_sign (const BbJudgeInput *input, const BbMt1959Layout *layout, B
     case BB_MT1959_UNREAD:
         break;
     }
-    return bb_mt1959_doubt (input, BB_PROOF_UNPROVEN, _ ("The drive does not report its firmware revision."), why);
+    return bb_mt1959_judge_unread (input, why);
 }
 
 BbProof
@@ -215,4 +244,83 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
         return BB_PROOF_PROVEN;
     }
     return bb_mt1959_judge_sign (input, &layout, sign, &reading, why);
+}
+
+/* --- what a refusal means (section 7) --- */
+
+/**
+ * BbMt1959Refusal: what an answer means while an image is sent.
+ * @kind: of the step
+ * @first_percent, @end_percent: of the image that was sent when it came
+ * @key, @asc: of the sense; -1: any; @key %BB_MT1959_NO_ANSWER: there was none
+ */
+typedef struct {
+    BbStepKind kind;
+    guint first_percent;
+    guint end_percent;
+    int key;
+    int asc;
+    const char *text;
+} BbMt1959Refusal;
+
+#define BB_MT1959_NO_ANSWER -2
+
+#define BB_MT1959_FAULT                                                                                          \
+    N_ ("The drive reports a fault while writing its memory. Leave it on for two minutes, then power cycle and " \
+        "recover it.")
+#define BB_MT1959_TOO_OLD                                                                                         \
+    N_ ("The drive refused the image: the image is older than allowed, or was sent in the wrong form. The drive " \
+        "still has its firmware. Power cycle it and flash the image again: the next attempt uses the other form " \
+        "or another boot ID. If all attempts fail, use an image that may replace newer firmware.")
+
+static const BbMt1959Refusal bb_mt1959_refusals[] = {
+    {BB_STEP_ENTER, 0, 101, 0x2, -1, N_ ("The drive is busy. Power cycle it, then try again.")},
+    {BB_STEP_ENTER, 0, 101, -1, -1,
+     N_ ("The adapter does not pass on the update command. Connect the drive directly to a SATA port. Nothing was "
+         "changed.")},
+    {BB_STEP_UPLOAD, 0, 3, 0x5, 0x24,
+     N_ ("The drive did not start the update. Nothing was changed. Power cycle it, then try again.")},
+    {BB_STEP_UPLOAD, 0, 3, 0x5, 0x2C,
+     N_ ("The drive did not start the update. Nothing was changed. Power cycle it, then try again.")},
+    {BB_STEP_UPLOAD, 45, 55, 0x2, 0x04,
+     N_ ("The image does not belong to the chip of this drive. The drive is now in boot mode. Power cycle it and "
+         "recover it with an image for this very model.")},
+    {BB_STEP_UPLOAD, 45, 55, 0x5, 0x24,
+     N_ ("The drive refused the image halfway. Power cycle the drive and identify it again.")},
+    {BB_STEP_UPLOAD, 96, 101, 0x5, 0x24, BB_MT1959_TOO_OLD},
+    {BB_STEP_PROGRAM, 0, 101, 0x5, 0x24, BB_MT1959_TOO_OLD},
+    {BB_STEP_UPLOAD, 0, 101, 0x5, 0x26, BB_MT1959_TOO_OLD},
+    {BB_STEP_PROGRAM, 0, 101, 0x5, 0x26, BB_MT1959_TOO_OLD},
+    {BB_STEP_PROGRAM, 0, 101, 0x3, -1, BB_MT1959_FAULT},
+    {BB_STEP_PROGRAM, 0, 101, 0x4, -1, BB_MT1959_FAULT},
+    {BB_STEP_PROGRAM, 0, 101, 0xB, -1, BB_MT1959_FAULT},
+    {BB_STEP_UPLOAD, 0, 101, BB_MT1959_NO_ANSWER, -1,
+     N_ ("The connection broke during the update. Leave the drive on for a minute, then identify it again.")},
+    {BB_STEP_PROGRAM, 0, 101, BB_MT1959_NO_ANSWER, -1,
+     N_ ("The connection broke during the update. Leave the drive on for a minute, then identify it again.")},
+    {BB_STEP_WAIT, 0, 101, BB_MT1959_NO_ANSWER, -1,
+     N_ ("The drive has not finished after two minutes. Power cycle it, then identify it again.")},
+    {BB_STEP_WAIT, 0, 101, -1, -1, BB_MT1959_FAULT},
+};
+
+char *
+bb_mt1959_explain_refusal (BbImage *image, const BbStep *step, const GError *error)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (error);
+    int key = sense != NULL && sense->valid ? sense->key : BB_MT1959_NO_ANSWER;
+    guint percent;
+
+    if (step == NULL)
+        return g_strdup (
+            _ ("Power cycle the drive and flash the image again: the next attempt uses the other form or "
+               "another boot ID. If all attempts fail, use an image that may replace newer firmware."));
+    percent = (guint) ((guint64) step->address * 100 / MAX (bb_image_get_size (image), 1));
+    for (guint i = 0; i < G_N_ELEMENTS (bb_mt1959_refusals); i++) {
+        const BbMt1959Refusal *refusal = &bb_mt1959_refusals[i];
+
+        if (refusal->kind == step->kind && percent >= refusal->first_percent && percent < refusal->end_percent &&
+            (refusal->key == -1 || refusal->key == key) && (refusal->asc == -1 || refusal->asc == sense->asc))
+            return g_strdup (_ (refusal->text));
+    }
+    return NULL;
 }

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/mt1959/bb-mt1959.h"
+#include "family/mt1959/bb-mt1959-candidates.h"
 
+#include "family/bb-key-file.h"
 #include "family/spc/bb-buffer-stream.h"
+#include "scsi/bb-bytes.h"
 
 #include <glib/gi18n-lib.h>
 
 #define BB_MT1959_READ_TRIES 3
-#define BB_MT1959_UPLOAD_TRIES 3
-#define BB_MT1959_MAX_IDS 3
 
-/* Section 3: the program's own form, and the maker's, which has other control bytes; they are never mixed. */
-static const BbStreamCommand bb_mt1959_prepare = {.mode = 0x01};
+/* Section 3: the program's own forms, of which half-height drives know the second first, and the maker's, which has
+ * other control bytes; they are never mixed. */
+static const BbStreamCommand bb_mt1959_prepare_slim = {.mode = 0x06, .buffer_id = 0x67};
+static const BbStreamCommand bb_mt1959_prepare_half = {.mode = 0x01};
 static const BbStreamCommand bb_mt1959_finish = {.mode = 0x07, .answer = BB_ANSWER_ANY};
 static const BbStreamCommand bb_mt1959_maker_prepare = {.mode = 0x01, .control = {0x0B}};
 static const BbStreamCommand bb_mt1959_maker_finish = {
@@ -24,7 +26,8 @@ static const BbBufferStream bb_mt1959_stream = {
     .first_mode = 0x06,
     .data_mode = 0x06,
     .last_mode = 0x06,
-    .prepare = &bb_mt1959_prepare,
+    .prepare = &bb_mt1959_prepare_half,
+    .repeats_prepare = TRUE,
     .endangers = BB_STREAM_ENDANGERS_LAST,
     /* One that is done at once may say so here. Whether it took the image, the checks after it tell. */
     .last_answer = BB_ANSWER_CHANGED,
@@ -32,10 +35,11 @@ static const BbBufferStream bb_mt1959_stream = {
     .chunk_timeout_ms = 60000,
     .last_timeout_ms = 120000,
     .chunk_typical_ms = 20,
-    .wait_first_ms = 2000,
+    .wait_first_ms = 500,
     .wait_interval_ms = 1000,
-    .wait_limit_ms = 90000,
-    .wait_n_ready = 2,
+    .wait_limit_ms = 120000,
+    .wait_n_ready = 1,
+    .wait_is_finish = TRUE,
     .wait_typical_ms = 15000,
 };
 
@@ -43,13 +47,21 @@ static const BbBufferStream bb_mt1959_stream = {
 typedef struct {
     const BbMt1959Layout *layout;
     const BbFlashInput *input;
-    GBytes *config;     /* the configuration block that is sent */
-    GBytes *live;       /* (nullable): the one that the drive must show before and after; NULL: not asked before */
-    gboolean all_reads; /* read the whole flash afterwards */
-    guint max_tries;
-    BbBeforeRetry before_retry;
-    const char *note; /* (nullable) */
+    const char *group; /* of the board */
+    BbMt1959Candidate candidate;
+    GBytes *wire;
+    GBytes *live; /* (nullable): the configuration block that the drive must show before and after; NULL: not asked */
+    char *note;
 } BbMt1959Transfer;
+
+static void
+bb_mt1959_transfer_clear (BbMt1959Transfer *transfer)
+{
+    g_clear_pointer (&transfer->wire, g_bytes_unref);
+    g_clear_pointer (&transfer->live, g_bytes_unref);
+    g_free (transfer->note);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Transfer, bb_mt1959_transfer_clear)
 
 static gboolean
 bb_mt1959_setting (const BbFlashInput *input, const char *key)
@@ -142,9 +154,10 @@ bb_mt1959_add_config_compare (BbPlanBuilder *builder, const BbMt1959Layout *layo
     return step;
 }
 
-/* Section 6, step 7. Everything is collected; bb_mt1959_judge() says what it means. */
+/* Section 6, step 7. Everything is collected; bb_mt1959_judge() says what it means. @config: (nullable): what the
+ * drive must still show */
 static void
-bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, guint config_blob,
+bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbImage *image, GBytes *config,
                       gboolean all)
 {
     BbImageIdentity *identity = bb_image_get_identity (image);
@@ -154,109 +167,181 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
     bb_mt1959_add_captures (builder, layout, FALSE, all);
     bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, BB_MT1959_READ_TRIES)->collect = TRUE;
     bb_plan_builder_add_step (builder, BB_VERB_IDENTIFY, BB_STEP_IDENTIFY);
-    step = bb_mt1959_add_config_compare (builder, layout, config_blob);
-    step->capture = 0;
-    step->answer = BB_ANSWER_OPTIONAL;
-    step->region_bytes = layout->config_bytes;
-    for (guint capture = 1; bb_plan_builder_get_capture (builder, capture) != NULL; capture++)
+    if (config != NULL) {
+        step = bb_mt1959_add_config_compare (builder, layout, bb_plan_builder_add_blob (builder, config));
+        step->capture = 0;
+        step->answer = BB_ANSWER_OPTIONAL;
+        step->region_bytes = layout->config_bytes;
+    }
+    for (guint capture = config != NULL ? 1 : 0; bb_plan_builder_get_capture (builder, capture) != NULL; capture++)
         bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
     if (identity != NULL && identity->revision != NULL && *identity->revision != '\0')
         bb_plan_builder_set_expected_revision (builder, identity->revision);
 }
 
-/* What is sent of an image: its boot code as FF, but for the configuration block (section 1). */
-static GBytes *
-bb_mt1959_make_transfer (GBytes *image, const BbMt1959Layout *layout, GBytes *config)
+static void
+bb_mt1959_choose_form (const BbMt1959Transfer *transfer, BbBufferStream *stream)
 {
-    gsize size = 0;
-    guint8 *wire = g_bytes_unref_to_data (g_bytes_ref (image), &size);
+    gboolean is_half = g_str_equal (transfer->group, BB_MT1959_GROUP_HALF_HEIGHT);
 
-    memset (wire, 0xFF, layout->cleared_bytes);
-    return bb_image_bytes_replace (g_bytes_new_take (wire, size), layout->config, config);
+    stream->chunk_bytes = transfer->layout->chunk_bytes;
+    stream->programmed_from = transfer->layout->cleared_bytes;
+    if (bb_mt1959_setting (transfer->input, BB_MT1959_SETTING_MAKER_FORM)) {
+        stream->cdb_length_bytes = 12;
+        stream->prepare = &bb_mt1959_maker_prepare;
+        stream->commit = &bb_mt1959_maker_finish;
+        return;
+    }
+    if (bb_mt1959_setting (transfer->input, BB_MT1959_SETTING_FINISH))
+        stream->commit = &bb_mt1959_finish;
+    if (is_half) {
+        stream->other_prepare = &bb_mt1959_prepare_slim;
+    } else if (g_str_equal (transfer->group, BB_MT1959_GROUP_SLIM) ||
+               g_str_equal (transfer->group, BB_MT1959_GROUP_OLD_SLIM)) {
+        stream->prepare = &bb_mt1959_prepare_slim;
+        stream->other_prepare = &bb_mt1959_prepare_half;
+    }
 }
 
+/* One try for each power cycle: whatever fails, the engine ends and says so. */
 static BbPlan *
 bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 {
     const BbMt1959Layout *layout = transfer->layout;
-    gboolean maker = bb_mt1959_setting (transfer->input, BB_MT1959_SETTING_MAKER_FORM);
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_MT1959_ID);
-    g_autoptr (GBytes) wire =
-        bb_mt1959_make_transfer (bb_image_get_bytes (transfer->input->image), layout, transfer->config);
+    g_autofree char *candidate = bb_mt1959_candidate_to_string (&transfer->candidate);
     BbBufferStream stream = bb_mt1959_stream;
     BbStreamUse use = {
-        .blob = bb_plan_builder_add_blob (builder, wire),
+        .blob = bb_plan_builder_add_blob (builder, transfer->wire),
         .length_bytes = layout->image_bytes,
         .command_blob = BB_BLOB_NONE,
-        .max_tries = transfer->max_tries,
-        .before_retry = transfer->before_retry,
+        .max_tries = 1,
+        .before_retry = BB_BEFORE_RETRY_POWER_CYCLE,
     };
-    guint config_blob =
-        bb_plan_builder_add_blob (builder, transfer->live != NULL ? transfer->live : transfer->config);
 
-    stream.chunk_bytes = layout->chunk_bytes;
-    stream.programmed_from = layout->cleared_bytes;
-    if (maker) {
-        stream.cdb_length_bytes = 12;
-        stream.prepare = &bb_mt1959_maker_prepare;
-        stream.commit = &bb_mt1959_maker_finish;
-    } else if (bb_mt1959_setting (transfer->input, BB_MT1959_SETTING_FINISH)) {
-        stream.commit = &bb_mt1959_finish;
-    }
+    bb_mt1959_choose_form (transfer, &stream);
     bb_mt1959_plan_regions (builder, layout);
     if (transfer->live != NULL) {
         bb_plan_builder_begin_section (builder, BB_PHASE_CHECK, BB_MT1959_READ_TRIES);
-        (void) bb_mt1959_add_config_compare (builder, layout, config_blob);
+        (void) bb_mt1959_add_config_compare (builder, layout, bb_plan_builder_add_blob (builder, transfer->live));
     }
     bb_buffer_stream_add (&stream, builder, &use);
-    bb_mt1959_add_verify (builder, layout, transfer->input->image, config_blob, transfer->all_reads);
-    if (transfer->note != NULL)
-        bb_plan_builder_set_note (builder, transfer->note);
+    bb_mt1959_add_verify (builder, layout, transfer->input->image, transfer->live,
+                          bb_mt1959_facts_are_readable (transfer->input->facts));
+    bb_plan_builder_set_candidate (builder, candidate);
+    bb_plan_builder_set_note (builder, transfer->note);
     return bb_plan_builder_end (builder);
 }
 
-/* What no caller may have overridden: size, boot id, and so chip and form factor. */
+/* What a check refuses is refused here, too, whoever asks: chip, group and size are never overridden. @facts: of the
+ * board, where the drive itself does not tell */
 static gboolean
-bb_mt1959_may_flash (const BbFlashInput *input, const BbMt1959Layout *layout, GBytes *config, GError **error)
+bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
 {
-    GBytes *bytes = bb_image_get_bytes (input->image);
-    BbMt1959BootId drive;
-    BbMt1959BootId image;
+    g_autoptr (BbVerdict) verdict = bb_verdict_new ();
 
-    if (config == NULL || g_bytes_get_size (config) != layout->config_bytes ||
-        !bb_mt1959_facts_boot_id (input->facts, &drive))
-        return bb_mt1959_cannot (
-            error, _ ("The configuration block of the drive was not read; flashing is not possible without it."));
-    if (g_bytes_get_size (bytes) != layout->image_bytes)
-        return bb_mt1959_cannot (error, _ ("The image is not 2 MiB in size."));
-    if (!bb_mt1959_parse_boot_id (bytes, layout->config, &image) || !g_str_equal (image.id, drive.id))
-        return bb_mt1959_cannot (error, _ ("The boot IDs of the image and the drive differ."));
-    if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts))
-        return bb_mt1959_cannot (
-            error, _ ("It is unclear whether this is a slim or a half-height drive, so it cannot be flashed. If "
-                      "firmware of the other form factor runs, recover the drive with an image for its own board."));
+    if (bb_image_get_identity (input->image) == NULL)
+        return bb_mt1959_cannot (error, _ ("The image is not a complete plain 2 MiB image."));
+    bb_mt1959_check (facts, input->image, input->catalog, verdict);
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        if (reason->weight == BB_WEIGHT_REFUSAL)
+            return bb_mt1959_cannot (error, reason->text);
+    }
     return TRUE;
+}
+
+/* The next one that was not sent yet. */
+static gboolean
+bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation *situation, GError **error)
+{
+    const BbFlashInput *input = transfer->input;
+    g_autoptr (GArray) candidates = bb_mt1959_list_candidates (situation, input->catalog);
+
+    if (candidates->len == 0)
+        return bb_mt1959_cannot (
+            error, _ ("The boot ID of the drive is not known, or the image is for another group of boards."));
+    for (guint i = 0; i < candidates->len; i++) {
+        g_autofree char *word = NULL;
+
+        transfer->candidate = g_array_index (candidates, BbMt1959Candidate, i);
+        word = bb_mt1959_candidate_to_string (&transfer->candidate);
+        if (input->tried != NULL && g_strv_contains (input->tried, word))
+            continue;
+        transfer->note = g_strdup_printf (
+            _ ("Attempt %u of %u, with the boot ID “%s”, %s. Only one attempt is possible per power-on: if it fails, "
+               "power cycle the drive before the next one."),
+            i + 1, candidates->len, transfer->candidate.id,
+            transfer->candidate.wrap == BB_MT1959_WRAPPED ? _ ("wrapped") : _ ("not wrapped"));
+        return TRUE;
+    }
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s",
+                 _ ("All boot IDs and forms that are allowed for this image were tried."));
+    return FALSE;
+}
+
+/* @board: facts of the board that the image is for; those of the drive, or what was saved of it */
+static BbPlan *
+bb_mt1959_plan_image (const BbFlashInput *input, BbFacts *board, BbMt1959Situation *situation, GError **error)
+{
+    BbMt1959Layout layout;
+    BbMt1959BootId image;
+    g_auto (BbMt1959Transfer) transfer = {.layout = &layout, .input = input};
+
+    if (!bb_mt1959_layout_load (input->catalog, &layout, error) || !bb_mt1959_may_send (input, board, error))
+        return NULL;
+    transfer.live = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
+    transfer.group = bb_mt1959_get_group (input->catalog, situation->live);
+    situation->image =
+        bb_mt1959_parse_boot_id (bb_image_get_bytes (input->image), layout.config, &image) ? image.id : NULL;
+    situation->has_key = bb_key_file_is_set ();
+    if (!bb_mt1959_choose_candidate (&transfer, situation, error))
+        return NULL;
+    transfer.wire =
+        bb_mt1959_make_transfer (bb_image_get_bytes (input->image), &layout,
+                                 g_str_equal (transfer.group, BB_MT1959_GROUP_MT1939) ? NULL : transfer.candidate.id,
+                                 transfer.candidate.wrap, error);
+    return transfer.wire != NULL ? bb_mt1959_plan_transfer (&transfer) : NULL;
+}
+
+static const char *
+bb_mt1959_get_installed (const BbFlashInput *input)
+{
+    const char *installed = bb_facts_get_string (input->facts, BB_MT1959_KEY_INSTALLED_ID);
+
+    if (installed == NULL && input->board != NULL)
+        installed = bb_facts_get_string (input->board, BB_MT1959_KEY_INSTALLED_ID);
+    return installed;
+}
+
+/* Of a drive that runs a firmware. */
+static BbPlan *
+bb_mt1959_plan_running (const BbFlashInput *input, GError **error)
+{
+    BbFacts *facts = input->facts;
+    BbMt1959Situation situation = {
+        .mode = facts->mode,
+        .product = bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT),
+        .service_code = bb_facts_get_string (facts, BB_MT1959_KEY_SERVICE_CODE),
+        .live = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID),
+        .installed = bb_mt1959_get_installed (input),
+    };
+
+    (void) bb_mt1959_facts_get_wrap (facts, &situation.wrap);
+    return bb_mt1959_plan_image (input, facts, &situation, error);
 }
 
 BbPlan *
 bb_mt1959_plan_flash (const BbFlashInput *input, GError **error)
 {
-    g_autoptr (GBytes) config = bb_facts_get_bytes (input->facts, BB_MT1959_KEY_CONFIG);
-    BbMt1959Layout layout;
-    BbMt1959Transfer transfer = {
-        .layout = &layout,
-        .input = input,
-        .config = config,
-        .live = config,
-        .all_reads = bb_mt1959_facts_are_readable (input->facts),
-        .max_tries = BB_MT1959_UPLOAD_TRIES,
-        .before_retry = BB_BEFORE_RETRY_WAIT,
-    };
-
-    if (!bb_mt1959_layout_load (input->catalog, &layout, error) ||
-        !bb_mt1959_may_flash (input, &layout, config, error))
+    if (input->facts->condition != BB_CONDITION_SPECIAL && !bb_mt1959_facts_form_is_clear (input->facts)) {
+        bb_mt1959_cannot (
+            error, _ ("It is unclear whether this is a slim or a half-height drive, so it cannot be flashed. If "
+                      "firmware of the other form factor runs, recover the drive with an image for its own board."));
         return NULL;
-    return bb_mt1959_plan_transfer (&transfer);
+    }
+    return bb_mt1959_plan_running (input, error);
 }
 
 BbPlan *
@@ -275,119 +360,67 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
         return NULL;
     }
     bb_mt1959_plan_regions (builder, &layout);
-    bb_mt1959_add_verify (builder, &layout, input->image, bb_plan_builder_add_blob (builder, config),
-                          bb_mt1959_facts_are_readable (input->facts));
+    bb_mt1959_add_verify (builder, &layout, input->image, config, bb_mt1959_facts_are_readable (input->facts));
     return bb_plan_builder_end (builder);
 }
 
-/* What recovering needs to know of the board; from the drive itself, else from when its firmware was whole. */
-typedef struct {
-    GBytes *config;
-    gboolean live; /* @config was read just now */
-    BbMt1959BootId board;
-    BbMt1959BootId image;
-} BbMt1959Board;
-
-/* Absolute conditions (section 8): chip and form factor of the target are those of the board. */
-static gboolean
-bb_mt1959_find_board (const BbFlashInput *input, const BbMt1959Layout *layout, BbMt1959Board *board, GError **error)
+/*
+ * Section 8: which board a drive in boot mode has, in the words of @facts as a drive in that mode would tell it: by
+ * itself, by what was saved of it while it worked, or by its label.
+ */
+static BbFacts *
+bb_mt1959_find_board (const BbFlashInput *input, char **service_code, GError **error)
 {
-    GBytes *bytes = bb_image_get_bytes (input->image);
-    BbMt1959BootId saved;
-    gboolean is_saved = input->board != NULL && bb_mt1959_facts_boot_id (input->board, &saved);
+    const char *live = bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID);
+    const char *saved = input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
+    g_autofree char *labelled = NULL;
+    const char *label = NULL;
+    BbFacts *board;
 
-    board->live = bb_mt1959_facts_boot_id (input->facts, &board->board);
-    if (!board->live && is_saved)
-        board->board = saved;
-    if (board->live || is_saved)
-        board->config = bb_facts_get_bytes (board->live ? input->facts : input->board, BB_MT1959_KEY_CONFIG);
-    if (board->config == NULL || g_bytes_get_size (board->config) != layout->config_bytes)
-        return bb_mt1959_cannot (error, _ ("The drive does not report its configuration block, and no backup of it "
-                                           "is known. Uploads require this block."));
-    if (g_bytes_get_size (bytes) != layout->image_bytes ||
-        !bb_mt1959_parse_boot_id (bytes, layout->config, &board->image))
-        return bb_mt1959_cannot (error, _ ("The image is not a complete plain 2 MiB image."));
-    if (is_saved && !g_str_equal (saved.id, board->board.id))
-        return bb_mt1959_cannot (
+    if (live != NULL && saved != NULL && !g_str_equal (live, saved)) {
+        bb_mt1959_cannot (
             error,
             _ ("The drive's boot ID differs from the one saved while the drive worked; it may be another drive."));
-    if (!g_str_equal (board->image.chip, board->board.chip))
-        return bb_mt1959_cannot (error, _ ("The image is for another chip than the one on the board."));
-    if (!g_str_equal (board->image.form, board->board.form))
-        return bb_mt1959_cannot (
-            error,
-            _ ("The image is for another form factor than the board. The wrong firmware can burn out a drive."));
-    if (g_str_equal (board->board.form, BB_MT1959_FORM_UNKNOWN) && !g_str_equal (board->image.id, board->board.id))
-        return bb_mt1959_cannot (
-            error, _ ("The form factor of the board is unknown, so only an image with its own boot ID is allowed."));
-    return TRUE;
+        return NULL;
+    }
+    if (live == NULL && saved == NULL) {
+        if (input->settings != NULL)
+            (void) g_variant_lookup (input->settings, BB_SETTING_LABEL, "&s", &label);
+        labelled = bb_mt1959_dup_label_id (input->facts, label, input->catalog, service_code, error);
+        if (labelled == NULL)
+            return NULL;
+    }
+    board = bb_facts_copy (live == NULL && saved != NULL ? input->board : input->facts);
+    board->condition = BB_CONDITION_SPECIAL;
+    if (labelled != NULL)
+        bb_facts_set_string (board, BB_MT1959_KEY_BOOT_ID, labelled);
+    return board;
 }
 
-/* Ids in the order in which they are tried, one a power cycle. The receiver may expect that of another image. */
-static guint
-bb_mt1959_list_ids (const BbFlashInput *input, const BbMt1959Board *board, const char **ids)
+static BbPlan *
+bb_mt1959_plan_boot (const BbFlashInput *input, GError **error)
 {
-    const char *installed =
-        input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_INSTALLED_ID) : NULL;
-    const char *wanted[BB_MT1959_MAX_IDS] = {board->board.id, board->image.id};
-    BbMt1959BootId parsed;
-    guint n_ids = 0;
+    g_autofree char *service_code = NULL;
+    g_autofree char *product = bb_text_normalise (input->facts->inquiry.product, FALSE);
+    g_autoptr (BbFacts) board = bb_mt1959_find_board (input, &service_code, error);
+    BbMt1959Situation situation = {.mode = BB_MT1959_MODE_BOOT, .product = product, .service_code = service_code};
 
-    if (input->facts->condition == BB_CONDITION_NORMAL && installed != NULL &&
-        bb_mt1959_parse_boot_id_text (installed, &parsed) && g_str_equal (parsed.chip, board->board.chip) &&
-        g_str_equal (parsed.form, board->board.form))
-        wanted[2] = installed;
-    for (guint i = 0; i < BB_MT1959_MAX_IDS; i++)
-        if (wanted[i] != NULL && !g_strv_contains (ids, wanted[i]))
-            ids[n_ids++] = wanted[i];
-    return n_ids;
+    if (board == NULL)
+        return NULL;
+    situation.live = bb_facts_get_string (board, BB_MT1959_KEY_BOOT_ID);
+    /* Its receiver is the boot code's, which is as old as the drive: the oldest firmware that is known tells most. */
+    if (input->board != NULL)
+        (void) bb_mt1959_facts_get_wrap (input->board, &situation.wrap);
+    return bb_mt1959_plan_image (input, board, &situation, error);
 }
 
 BbPlan *
 bb_mt1959_plan_recover (const BbFlashInput *input, GError **error)
 {
-    BbMt1959Board board = {0};
-    BbMt1959Layout layout;
-    const char *ids[BB_MT1959_MAX_IDS + 1] = {NULL};
-    g_autoptr (GBytes) known = NULL;
-    g_autoptr (GBytes) config = NULL;
-    g_autoptr (GBytes) id = NULL;
-    g_autofree char *note = NULL;
-    BbMt1959Transfer transfer = {
-        .layout = &layout,
-        .input = input,
-        /* Another try would be allowed, but only after a power cycle: the engine ends and says so. */
-        .max_tries = 2,
-        .before_retry = BB_BEFORE_RETRY_POWER_CYCLE,
-    };
-    gboolean found = FALSE;
-    guint n_ids = 0;
-
-    if (!bb_mt1959_layout_load (input->catalog, &layout, error))
-        return NULL;
     if (input->image == NULL) {
         bb_mt1959_cannot (error, _ ("Recovery of this drive requires the manufacturer's image for its own board."));
         return NULL;
     }
-    found = bb_mt1959_find_board (input, &layout, &board, error);
-    known = board.config;
-    if (!found)
-        return NULL;
-    n_ids = bb_mt1959_list_ids (input, &board, ids);
-    if (input->attempt >= n_ids) {
-        g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s",
-                     _ ("All boot IDs allowed for this image were tried."));
-        return NULL;
-    }
-    /* The drive's own block with another id in front; what is behind the id is never changed. */
-    id = g_bytes_new (ids[input->attempt], BB_MT1959_BOOT_ID_BYTES);
-    config = bb_image_bytes_replace (g_bytes_ref (known), 0, id);
-    note =
-        g_strdup_printf (_ ("Attempt %u of %u with the boot ID “%s”. Only one attempt is possible per power-on: if "
-                            "it fails, power cycle the drive before the next one."),
-                         input->attempt + 1, n_ids, ids[input->attempt]);
-    transfer.config = config;
-    transfer.live = board.live ? known : NULL;
-    transfer.note = note;
-    return bb_mt1959_plan_transfer (&transfer);
+    return input->facts->condition == BB_CONDITION_SPECIAL ? bb_mt1959_plan_boot (input, error)
+                                                           : bb_mt1959_plan_running (input, error);
 }

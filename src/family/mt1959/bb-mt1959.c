@@ -103,6 +103,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .plan_flash = bb_mt1959_plan_flash,
     .plan_verify = bb_mt1959_plan_verify,
     .judge = bb_mt1959_judge,
+    .explain_refusal = bb_mt1959_explain_refusal,
     .plan_recover = bb_mt1959_plan_recover,
     .note_installed = bb_mt1959_note_installed,
     .detail_keys = bb_mt1959_detail_keys,

@@ -210,5 +210,6 @@ BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
+char *bb_mt1959_explain_refusal (BbImage *image, const BbStep *step, const GError *error);
 
 G_END_DECLS

@@ -76,11 +76,11 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
 /* A sum over the boot code is refused by another boot code, and no cable; and a sum that is wrong in the file is
  * refused however well it arrives. */
 static char *
-nec_explain_refusal (BbImage *image, const BbStep *step)
+nec_explain_refusal (BbImage *image, const BbStep *step, const GError *error)
 {
     BbImageIdentity *identity = bb_image_get_identity (image);
 
-    if (step->kind != BB_STEP_CHECKSUM)
+    if (step == NULL || step->kind != BB_STEP_CHECKSUM)
         return NULL;
     if (step->cdb.bytes[0] == 0xCC && step->cdb.bytes[1] == 0x06 && step->cdb.bytes[9] == BB_NEC_AREA_BOOT_CODE)
         return g_strdup (

@@ -67,6 +67,22 @@ bb_stream_add_chunk (const BbBufferStream *stream, BbPlanBuilder *builder, const
     step->quiet_ms = is_last ? stream->last_timeout_ms : 0;
 }
 
+static void
+bb_stream_add_prepare (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use)
+{
+    const BbStreamCommand *const forms[] = {stream->prepare, stream->other_prepare};
+
+    for (guint i = 0; i < G_N_ELEMENTS (forms) && forms[i] != NULL; i++) {
+        BbStep *step = bb_stream_add_command (stream, builder, BB_STEP_ENTER, forms[i], 0);
+
+        step->blob = forms[i]->length_bytes > 0 ? use->command_blob : BB_BLOB_NONE;
+        step->journal = TRUE;
+        step->repeats = stream->repeats_prepare;
+        if (i == 0 && stream->other_prepare != NULL)
+            step->answer = BB_ANSWER_ELSE;
+    }
+}
+
 void
 bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, const BbStreamUse *use)
 {
@@ -86,11 +102,8 @@ bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, cons
         first_section = MIN (first_section, section->restart_at);
         section->restart_at = first_section;
         section->before_retry = use->before_retry;
-        if (part == 0) {
-            step = bb_stream_add_command (stream, builder, BB_STEP_ENTER, stream->prepare, 0);
-            step->blob = stream->prepare->length_bytes > 0 ? use->command_blob : BB_BLOB_NONE;
-            step->journal = TRUE;
-        }
+        if (part == 0)
+            bb_stream_add_prepare (stream, builder, use);
         for (guint32 offset = 0; part == 1 && offset < last; offset += stream->chunk_bytes)
             bb_stream_add_chunk (stream, builder, use, offset);
     }
@@ -111,6 +124,7 @@ bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, cons
     step->wait.limit_ms = stream->wait_limit_ms;
     step->wait.n_ready = stream->wait_n_ready;
     step->wait.may_vanish = TRUE;
+    step->wait.is_finish = stream->wait_is_finish;
     step->quiet_ms = stream->wait_limit_ms;
     step->typical_ms = stream->wait_typical_ms;
 }

@@ -61,6 +61,7 @@ typedef struct {
  * @control: bytes 9, 10 and 11 of all pieces
  * @polls: TEST UNIT READY goes before every piece, whatever it answers
  * @prepare: (nullable): the command before the first piece, in a section of its own
+ * @other_prepare: (nullable): another form of @prepare, sent where a drive refuses that
  * @commit: (nullable): the command after the last piece
  * @endangers: see #BbStreamEndangers
  * @last_answer: which answers are fine after the last piece, with which a drive begins to program
@@ -71,6 +72,8 @@ typedef struct {
  * wait
  * @wait_first_ms, @wait_interval_ms, @wait_limit_ms, @wait_n_ready: see the wait of #BbStep; after the last command.
  * A drive may vanish meanwhile. No limit: no wait
+ * @wait_is_finish: the same
+ * @repeats_prepare: a prepare that meets a unit attention is sent once more
  */
 typedef struct {
     BbStreamForm form;
@@ -87,6 +90,7 @@ typedef struct {
     guint8 control[BB_STREAM_CONTROL_BYTES];
     gboolean polls;
     const BbStreamCommand *prepare;
+    const BbStreamCommand *other_prepare;
     const BbStreamCommand *commit;
     BbStreamEndangers endangers;
     BbAnswer last_answer;
@@ -101,6 +105,8 @@ typedef struct {
     guint wait_interval_ms;
     guint wait_limit_ms;
     guint wait_n_ready;
+    gboolean wait_is_finish;
+    gboolean repeats_prepare;
 } BbBufferStream;
 
 /**

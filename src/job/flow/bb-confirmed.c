@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-stage.h"
+#include "bb-flow-hold.h"
 
 /* @secured: (nullable): %NULL of a recovery */
 struct _BbPlanned {
@@ -74,6 +74,14 @@ bb_planned_take (const BbSecured *secured, BbPlan *plan, BbImage *image, BbImage
     return self;
 }
 
+/* One candidate is sent for each power cycle: a drive that dropped one is in a state that only power clears. */
+static gboolean
+bb_planned_may_send (BbFlow *flow, BbJournalRecord *newest, GError **error)
+{
+    return newest == NULL || bb_flow_had_power_cycle (flow, newest) ||
+           bb_flow_refuse (error, BB_JOB_PROBLEM_POWER_CYCLE_FIRST, NULL, NULL);
+}
+
 BbPlan *
 bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error)
 {
@@ -86,9 +94,26 @@ bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt
         .recovering = attempt != BB_ATTEMPT_PLAIN,
         .attempt = attempt != BB_ATTEMPT_PLAIN ? attempt : 0,
     };
+    BbJournalRecord *record = flow->journal != NULL      ? bb_journal_get_record (flow->journal)
+                              : flow->identified != NULL ? bb_identified_get_record (flow->identified)
+                                                         : NULL;
+    g_autoptr (BbJournalRecord) newest = NULL;
+    g_autoptr (GPtrArray) tried = bb_journal_list_tried (flow->env->state_folder, flow->details, flow->facts, record,
+                                                         image != NULL ? bb_image_get_sha256 (image) : "", &newest);
+    g_autoptr (BbFacts) board = healthy == NULL && flow->facts->condition == BB_CONDITION_NORMAL
+                                    ? bb_flow_dup_board (flow, flow->facts)
+                                    : NULL;
+    g_autoptr (BbPlan) plan = NULL;
 
-    return attempt == BB_ATTEMPT_PLAIN ? flow->family->plan_flash (&input, error)
+    if (board != NULL)
+        input.board = board;
+    g_ptr_array_add (tried, NULL);
+    input.tried = (const char *const *) tried->pdata;
+    plan = attempt == BB_ATTEMPT_PLAIN ? flow->family->plan_flash (&input, error)
                                        : flow->family->plan_recover (&input, error);
+    if (plan == NULL || (bb_plan_get_candidate (plan) != NULL && !bb_planned_may_send (flow, newest, error)))
+        return NULL;
+    return g_steal_pointer (&plan);
 }
 
 BbPlanned *

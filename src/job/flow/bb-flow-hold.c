@@ -15,27 +15,26 @@ bb_image_get_revision (BbImage *image)
     return identity != NULL ? identity->revision : NULL;
 }
 
-/* What the drive was when it was well, with what must be remembered of the image that was written to it last. */
-static GVariant *
-bb_record_dup_values (BbFlow *flow, BbFacts *facts)
+BbFacts *
+bb_flow_dup_board (BbFlow *flow, BbFacts *facts)
 {
     g_autofree char *path = NULL;
     g_autoptr (GBytes) bytes = NULL;
-    g_autoptr (BbFacts) board = NULL;
     g_autoptr (BbImage) file = NULL;
     g_autoptr (GPtrArray) images = NULL;
+    BbFacts *board;
 
     if (flow->family != NULL && flow->family->note_installed != NULL)
         path = bb_journal_dup_installed (flow->env->state_folder, flow->details, facts);
     if (path != NULL)
         bytes = bb_journal_load_image (flow->env->state_folder, path, NULL);
     if (bytes == NULL)
-        return facts->values != NULL ? g_variant_ref (facts->values) : NULL;
+        return bb_facts_ref (facts);
     board = bb_facts_copy (facts);
     file = bb_image_new_from_bytes (bytes, path);
     images = bb_family_identify_file (file, flow->env->catalog);
     flow->family->note_installed (board, g_ptr_array_index (images, 0));
-    return board->values != NULL ? g_variant_ref (board->values) : NULL;
+    return board;
 }
 
 /* The drive as it was when it was well, as far as anybody knows. */
@@ -43,6 +42,7 @@ static void
 bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbPast *past)
 {
     BbFacts *facts = past->healthy != NULL ? past->healthy : flow->facts;
+    g_autoptr (BbFacts) board = bb_flow_dup_board (flow, facts);
 
     record->drive_name = g_strdup (bb_drive_get_name (flow->drive));
     record->bus_path = g_strdup (flow->details->bus_path);
@@ -57,7 +57,7 @@ bb_record_describe (BbJournalRecord *record, BbFlow *flow, const BbPast *past)
     record->family = g_strdup (facts->family);
     record->model_key = g_strdup (bb_facts_get_model_key (facts));
     record->inquiry = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, "");
-    record->healthy_values = bb_record_dup_values (flow, facts);
+    record->healthy_values = board->values != NULL ? g_variant_ref (board->values) : NULL;
     record->action = g_strdup (bb_action_to_string (flow->request->action));
     record->backup_id = past->backup != NULL ? g_strdup (past->backup->id) : NULL;
 }
@@ -122,6 +122,16 @@ bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
 }
 
 void
+bb_flow_note_power (BbFlow *flow)
+{
+    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
+    g_autoptr (GError) error = NULL;
+
+    if (mark != NULL && !bb_journal_add_power (flow->journal, mark, &error))
+        bb_flow_note (flow, error->message);
+}
+
+void
 bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
 {
     g_autoptr (GError) error = NULL;
@@ -132,6 +142,8 @@ bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
     if (bb_journal_get_record (flow->journal)->target_image != NULL && bb_verified_is_good (flow->verified) &&
         (outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK))
         (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
+    if (bb_journal_get_record (flow->journal)->tried != NULL)
+        bb_flow_note_power (flow);
     if (!bb_journal_close (flow->journal, bb_outcome_to_string (outcome), &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_JOURNAL_OPEN,
                            error != NULL ? error->message : NULL);
@@ -150,13 +162,12 @@ bb_flow_supersede_journal (BbJournalRecord *record)
 void
 bb_flow_leave_journal (BbFlow *flow, BbJournalState state)
 {
-    g_autofree char *mark = bb_drive_dup_power_mark (flow->drive);
     g_autoptr (GError) error = NULL;
 
     if (flow->journal == NULL)
         return;
-    if ((mark != NULL && !bb_journal_add_power (flow->journal, mark, &error)) ||
-        !bb_journal_add_state (flow->journal, state, &error))
+    bb_flow_note_power (flow);
+    if (!bb_journal_add_state (flow->journal, state, &error))
         bb_flow_note (flow, error->message);
     g_clear_pointer (&flow->journal, bb_journal_free);
 }

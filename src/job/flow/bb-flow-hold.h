@@ -25,6 +25,11 @@ void bb_flow_close_journal (BbFlow *flow, BbOutcome outcome);
 void bb_flow_supersede_journal (BbJournalRecord *record);
 /** bb_flow_leave_journal: it stays open in @state. */
 void bb_flow_leave_journal (BbFlow *flow, BbJournalState state);
+/** bb_flow_dup_board: (transfer full): @facts of the drive, with what must be remembered of the image that was
+ * written to it last. */
+BbFacts *bb_flow_dup_board (BbFlow *flow, BbFacts *facts);
+/** bb_flow_note_power: writes into the open journal that the drive has power now. */
+void bb_flow_note_power (BbFlow *flow);
 /** bb_flow_had_power_cycle: whether the drive may have been without power since its journal was left open. @record:
  * (nullable) */
 gboolean bb_flow_had_power_cycle (BbFlow *flow, BbJournalRecord *record);

@@ -168,8 +168,10 @@ bb_flow_verify (BbFlow *flow)
         return bb_flow_end_early (flow, error);
     bb_flow_take_verified (flow, verified);
     outcome = bb_verify_find_outcome (verified);
-    /* A difference leaves it open: perhaps the power was not off after all. */
-    if (awaited && (outcome == BB_OUTCOME_DONE || bb_verified_get_proof (verified) == BB_PROOF_UNPROVEN)) {
+    /* A difference leaves it open: perhaps the power was not off after all. A drive that drops what it does not like
+     * has its old firmware for good; the next candidate is another flash. */
+    if (awaited && (outcome == BB_OUTCOME_DONE || bb_verified_get_proof (verified) == BB_PROOF_UNPROVEN ||
+                    (cycled && record->tried != NULL && bb_verified_get_proof (verified) == BB_PROOF_UNCHANGED))) {
         flow->journal = bb_journal_resume (record, NULL);
         bb_flow_close_journal (flow, outcome);
     }

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define BB_SENSE_KEY_ILLEGAL_REQUEST 0x05
+
 /**
  * BbWriting: the tries of one flash.
  * @image: what is being written now
@@ -115,6 +117,21 @@ bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
     return BB_WRITE_BROKEN;
 }
 
+/* What the drive means by a command that it refuses, or, without @step, by an image that it drops, where its family
+ * knows. A sum that did not arrive was not refused. */
+static void
+bb_writing_explain_refusal (BbWriting *self, const BbStep *step)
+{
+    const BbFamily *family = self->flow->family;
+
+    if (family->explain_refusal == NULL ||
+        (step != NULL && step->kind == BB_STEP_CHECKSUM && self->error->domain != BB_SCSI_ERROR &&
+         !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED)))
+        return;
+    g_free (self->flow->about.advice);
+    self->flow->about.advice = family->explain_refusal (self->image, step, self->error);
+}
+
 static BbWriteState
 bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const BbRunReport *report)
 {
@@ -142,7 +159,8 @@ bb_writing_after_success (BbWriting *self, BbFacts *before, BbPlan *plan, const 
         return bb_writing_read_again (self, before, plan);
     if (proof != BB_PROOF_UNCHANGED)
         return BB_WRITE_DONE;
-    flow->reason = BB_RESULT_REASON_SILENT;
+    flow->reason = report->finish == BB_FINISH_REFUSED ? BB_RESULT_REASON_NOT_TAKEN : BB_RESULT_REASON_SILENT;
+    bb_writing_explain_refusal (self, NULL);
     return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
 }
 
@@ -167,6 +185,7 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
         bb_flow_take_verified (flow, g_steal_pointer (&verified));
         self->endangered = FALSE;
         g_clear_error (&self->error);
+        g_clear_pointer (&flow->about.advice, g_free);
         return BB_WRITE_DONE;
     }
     if (before->condition != BB_CONDITION_NORMAL)
@@ -182,20 +201,6 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     return BB_WRITE_AS_BEFORE;
 }
 
-/* What the drive means by a sum that it refuses, where its family knows. */
-static void
-bb_writing_explain_refusal (BbWriting *self, const BbRunReport *report)
-{
-    const BbFamily *family = self->flow->family;
-
-    if (family->explain_refusal == NULL || report->failed_step == NULL ||
-        (self->error->domain != BB_SCSI_ERROR &&
-         !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED)))
-        return;
-    g_free (self->flow->about.advice);
-    self->flow->about.advice = family->explain_refusal (self->image, report->failed_step);
-}
-
 static BbWriteState
 bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -204,8 +209,9 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
 
     if (report->healed)
         return bb_writing_after_lost_proof (self, report->failed_number);
+    if (report->failed_step != NULL)
+        bb_writing_explain_refusal (self, report->failed_step);
     if (!self->endangered) {
-        bb_writing_explain_refusal (self, report);
         if (!bb_writing_is_gone (self->error))
             bb_flow_restore_normal_mode (flow);
         return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
@@ -247,6 +253,17 @@ bb_writing_was_not_let_in (BbWriting *self, BbFacts *before, const BbRunReport *
            self->flow->facts->condition != BB_CONDITION_SPECIAL;
 }
 
+/* The drive refused a piece of an image that it may drop: it says no by itself. */
+static gboolean
+bb_writing_was_dropped (BbWriting *self, BbPlan *plan, const BbRunReport *report)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (self->error);
+
+    return bb_plan_get_candidate (plan) != NULL && report->failed_step != NULL && sense != NULL && sense->valid &&
+           sense->key == BB_SENSE_KEY_ILLEGAL_REQUEST &&
+           (report->failed_step->kind == BB_STEP_UPLOAD || report->failed_step->kind == BB_STEP_PROGRAM);
+}
+
 static BbWriteState
 bb_writing_try (BbWriting *self, BbPlan *plan)
 {
@@ -259,6 +276,9 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
 
     g_clear_error (&self->error);
     flow->reason = BB_RESULT_REASON_NONE;
+    /* Before the first of it is sent: who is killed writes nothing any more. */
+    if (bb_plan_get_candidate (plan) != NULL)
+        bb_flow_note_power (flow);
     if (self->inquiry_only)
         bb_runner_set_inquiry_only (runner);
     self->inquiry_only = FALSE;
@@ -271,6 +291,8 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     if (good)
         return bb_writing_after_success (self, before, plan, report);
     bb_flow_note (flow, self->error->message);
+    if (bb_writing_was_dropped (self, plan, report))
+        (void) bb_journal_add_finish (flow->journal, BB_FINISH_REFUSED, NULL);
     bb_writing_note_block (self, report);
     state = bb_writing_after_failure (self, before, report);
     if (bb_writing_was_not_let_in (self, before, report))

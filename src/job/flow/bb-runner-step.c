@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define BB_SENSE_KEY_NOT_READY 0x02
+#define BB_SENSE_KEY_HARDWARE_ERROR 0x04
 #define BB_SENSE_KEY_ILLEGAL_REQUEST 0x05
 #define BB_SENSE_KEY_UNIT_ATTENTION 0x06
 #define BB_ASC_CHANGED 0x3F
@@ -27,6 +29,15 @@ bb_step_is_changed (const BbReply *reply)
     return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
            reply->sense.key == BB_SENSE_KEY_UNIT_ATTENTION && reply->sense.asc == BB_ASC_CHANGED &&
            reply->sense.ascq == BB_ASCQ_MICROCODE;
+}
+
+/* The drive does not know this form of a command; a fault, or a drive that is busy, is no answer to that. */
+static gboolean
+bb_step_wants_other (const BbReply *reply)
+{
+    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
+           (reply->sense.key < BB_SENSE_KEY_NOT_READY || reply->sense.key > BB_SENSE_KEY_HARDWARE_ERROR) &&
+           reply->sense.key != BB_SENSE_KEY_UNIT_ATTENTION;
 }
 
 static gboolean
@@ -64,6 +75,9 @@ bb_step_judge (const BbStep *step, const BbReply *reply, gboolean *usable, BbSte
         return outcome->answered_hole || *usable;
     case BB_ANSWER_CHANGED:
         return bb_step_is_changed (reply) || bb_step_is_complete (step, reply, error);
+    case BB_ANSWER_ELSE:
+        outcome->wants_other = bb_step_wants_other (reply);
+        return outcome->wants_other || bb_step_is_complete (step, reply, error);
     case BB_ANSWER_ANY:
         *usable = bb_step_is_complete (step, reply, NULL);
         return TRUE;

@@ -9,11 +9,13 @@ G_BEGIN_DECLS
  * BbStepOutcome: what came of one command.
  * @answered_hole: an optional read was refused
  * @gone: the drive was gone, in a step for which any answer will do
+ * @wants_other: it was refused, and the next step goes in its place
  * @differs: read back and not equal; not an error where differences are collected
  */
 typedef struct {
     gboolean answered_hole;
     gboolean gone;
+    gboolean wants_other;
     gboolean differs;
 } BbStepOutcome;
 

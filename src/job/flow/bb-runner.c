@@ -30,6 +30,8 @@ struct _BbRunner {
     guint *refused_sums;
     BbPhase phase;
     gboolean inquiry_only;
+    gboolean leaves_out_next;
+    gboolean has_sent;
     BbStepMemory memory;
 };
 
@@ -171,12 +173,12 @@ bb_runner_clear_attention (BbRunner *self)
         (void) bb_scsi_clear_unit_attention (BB_TRANSPORT (self->link), BB_MAX_UNIT_ATTENTIONS, NULL);
 }
 
-/* A unit attention says that the command was not executed, so a read may be sent again. Nothing else is. */
+/* A unit attention says that the command was not executed, so a read may be sent again, and what its step says. */
 static gboolean
 bb_runner_may_resend (BbRunner *self, const BbStep *step, const GError *error)
 {
     return !self->report.endangered && step->direction != BB_DIRECTION_OUT &&
-           (step->kind == BB_STEP_READ || step->kind == BB_STEP_STATUS) &&
+           (step->kind == BB_STEP_READ || step->kind == BB_STEP_STATUS || step->repeats) &&
            g_error_matches (error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION);
 }
 
@@ -200,9 +202,60 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
                              &self->memory, &outcome, &local_error);
     }
     self->report.gone = outcome.gone;
+    self->leaves_out_next = good && step->answer == BB_ANSWER_ELSE && !outcome.wants_other;
     bb_flash_map_end (self->map, step, good, outcome.differs);
     if (!good)
         g_propagate_error (error, g_steal_pointer (&local_error));
+    return good;
+}
+
+/* What is sent now must not be sent again, whatever becomes of this program. */
+static gboolean
+bb_runner_note_candidate (BbRunner *self, const BbStep *step, GError **error)
+{
+    const char *candidate = bb_plan_get_candidate (self->plan);
+    g_autoptr (GError) local_error = NULL;
+
+    if (candidate == NULL || self->journal == NULL || self->has_sent || step->kind != BB_STEP_UPLOAD)
+        return TRUE;
+    self->has_sent = TRUE;
+    if (bb_journal_add_tried (self->journal, candidate, &local_error))
+        return TRUE;
+    g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL, "%s", local_error->message);
+    return FALSE;
+}
+
+/* What a drive says of its progress moves the bar; whatever it says, the bar never goes back. */
+typedef struct {
+    BbRunner *runner;
+    const BbStep *step;
+    guint number;
+    guint64 done;
+} BbRunnerFinish;
+
+static void
+bb_runner_tell_finish (const BbSense *sense, gpointer data)
+{
+    BbRunnerFinish *finish = data;
+    BbRunner *self = finish->runner;
+    guint64 left = self->total - MIN (finish->done, self->total);
+    guint64 done = sense->progress_of > 0 ? finish->done + left * sense->progress / sense->progress_of : 0;
+
+    self->done = MAX (self->done, done);
+    bb_runner_tell (self, finish->number, finish->step);
+}
+
+static gboolean
+bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **error)
+{
+    BbRunnerFinish finish = {self, step, number, self->done};
+    gboolean good =
+        bb_runner_await_finish (self->link, step, &self->report.finish, bb_runner_tell_finish, &finish, error);
+
+    if (good && self->journal != NULL)
+        (void) bb_journal_add_finish (self->journal, self->report.finish, NULL);
+    /* What is read back is still to do. */
+    self->done = finish.done;
     return good;
 }
 
@@ -218,7 +271,7 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
     if ((step->endangers || step->journal) &&
         !bb_runner_note (self, number, step->endangers || self->report.endangered, error))
         return FALSE;
-    if (step->endangers && !bb_runner_enter_danger (self, error))
+    if (!bb_runner_note_candidate (self, step, error) || (step->endangers && !bb_runner_enter_danger (self, error)))
         return FALSE;
     bb_runner_tell (self, number, step);
     began_us = g_get_monotonic_time ();
@@ -227,7 +280,8 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
         good = bb_runner_command (self, section, step, error);
         break;
     case BB_VERB_WAIT_READY:
-        good = bb_runner_wait_ready (self->link, step, error);
+        good = step->wait.is_finish ? bb_runner_finish (self, number, step, error)
+                                    : bb_runner_wait_ready (self->link, step, error);
         break;
     case BB_VERB_IDENTIFY:
         good = bb_runner_identify (self, error);
@@ -270,6 +324,10 @@ bb_runner_section (BbRunner *self, guint index, GError **error)
         guint number = section->first_step + i;
         const BbStep *step = bb_plan_get_step (self->plan, number);
 
+        if (self->leaves_out_next) {
+            self->leaves_out_next = FALSE;
+            continue;
+        }
         if (bb_runner_step (self, section, number, error))
             continue;
         self->report.failed_step = step;

@@ -46,6 +46,7 @@ typedef struct _BbRunner BbRunner;
  * @endangered: a cut now would leave the drive without valid firmware
  * @healed: a section that heals was done after the last step that endangers
  * @power_cycle: the section that failed may be tried again only after a power cycle
+ * @finish: what the drive answered first after the last piece of an image
  * @gone: the drive was gone in the last step that did not need an answer
  * @failed_step: (nullable): which step failed for good
  * @failed_number: its number
@@ -60,6 +61,7 @@ typedef struct {
     gboolean endangered;
     gboolean healed;
     gboolean power_cycle;
+    BbFinish finish;
     gboolean gone;
     const BbStep *failed_step;
     guint failed_number;
@@ -105,6 +107,20 @@ void bb_runner_wait_calm (BbReopenableTransport *link, BbSense *sense);
 
 /** bb_runner_is_on_its_way: asks whether it says that it will be ready by itself. */
 gboolean bb_runner_is_on_its_way (BbReopenableTransport *link);
+
+/** BbRunnerTell: the drive answered that it is at work. */
+typedef void (*BbRunnerTell) (const BbSense *sense, gpointer data);
+
+/**
+ * bb_runner_await_finish:
+ * @step: a wait whose first answers tell what became of an image
+ * @finish: (out): what they tell; also on errors
+ *
+ * TRUE: it is at rest again, whether it took the image or not. Errors: %BB_SCSI_ERROR: it reports a fault;
+ * %BB_RUN_ERROR_NEVER_READY: it was at work longer than the limit, or it does not come back.
+ */
+gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish, BbRunnerTell tell,
+                                 gpointer data, GError **error);
 
 /** bb_runner_wait_ready: the wait of one step, also for others; see #BbStep. */
 gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);

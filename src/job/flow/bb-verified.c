@@ -121,6 +121,7 @@ bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbIm
         .power_cycled = power_cycled,
         /* between the first step that endangers the drive and the one that heals it */
         .cut_off = record != NULL && record->endangered,
+        .finish = report->finish == BB_FINISH_UNKNOWN && record != NULL ? record->finish : report->finish,
     };
     BbProof proof;
 

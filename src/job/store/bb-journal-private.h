@@ -72,6 +72,10 @@ gboolean bb_journal_add_target (BbJournal *journal, const char *image, const cha
                                 GError **error);
 gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
 
+/** bb_journal_add_tried: @candidate: of a plan that writes the target; on disk before it is sent. */
+gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
+gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
+
 /** bb_journal_add_proof: @proof: how it is known that the target is in the drive, a word. */
 gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error);
 
@@ -140,6 +144,17 @@ BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDr
  */
 guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                 guint *n_recovered);
+
+/**
+ * bb_journal_list_tried:
+ * @record: (nullable): the open journal of the drive
+ * @newest: (out) (transfer full) (nullable): the newest journal in which a part of any candidate was sent
+ *
+ * Returns: (transfer full) (element-type utf8): the candidates of an image that the unit got whole, or refused, since
+ *   its firmware was changed last. One that was interrupted tells nothing
+ */
+GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
+                                  BbJournalRecord *record, const char *image_sha256, BbJournalRecord **newest);
 
 /**
  * bb_journal_was_boot_code_sent:

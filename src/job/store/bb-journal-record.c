@@ -79,6 +79,8 @@ bb_journal_record_clear (gpointer data)
     g_free (record->target_image);
     g_free (record->target_revision);
     g_free (record->failed_image);
+    g_clear_pointer (&record->tried, g_ptr_array_unref);
+    g_clear_pointer (&record->answered, g_ptr_array_unref);
     g_free (record->power_mark);
     g_free (record->result);
     g_free (record->proof);
@@ -191,12 +193,39 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
     record->target_revision = *words[2] != '\0' ? g_uri_unescape_string (words[2], NULL) : NULL;
 }
 
+static void
+bb_journal_record_keep (GPtrArray **list, const char *text)
+{
+    if (*list == NULL)
+        *list = g_ptr_array_new_with_free_func (g_free);
+    g_ptr_array_add (*list, g_strdup (text));
+}
+
+/* What was sent, and what the drive answered to all of it. An upload that was interrupted has no such answer. */
+static gboolean
+bb_journal_record_read_sent (BbJournalRecord *record, const char *line)
+{
+    if (g_str_has_prefix (line, "tried ")) {
+        bb_journal_record_keep (&record->tried, line + strlen ("tried "));
+        record->finish = BB_FINISH_UNKNOWN;
+        return TRUE;
+    }
+    if (!g_str_has_prefix (line, "finish "))
+        return FALSE;
+    record->finish = bb_finish_from_string (line + strlen ("finish "));
+    if (record->tried != NULL && record->finish != BB_FINISH_UNKNOWN)
+        bb_journal_record_keep (&record->answered, g_ptr_array_index (record->tried, record->tried->len - 1));
+    return TRUE;
+}
+
 void
 bb_journal_record_read_line (BbJournalRecord *record, const char *line)
 {
     guint first = 0, second = 0;
     char sha256[65] = "";
 
+    if (bb_journal_record_read_sent (record, line))
+        return;
     if (sscanf (line, "step %u %u", &first, &second) == 2) {
         record->step = first;
         record->endangered = second != 0;

@@ -242,6 +242,21 @@ bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_s
 }
 
 gboolean
+bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error)
+{
+    const char *target = journal->record->target_image;
+    g_autofree char *name = g_path_get_basename (target != NULL ? target : "-");
+
+    return bb_journal_add_line (journal, error, "tried %s %s", name, candidate);
+}
+
+gboolean
+bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error)
+{
+    return bb_journal_add_line (journal, error, "finish %s", bb_finish_to_string (finish));
+}
+
+gboolean
 bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error)
 {
     return bb_journal_add_line (journal, error, "proof %s", proof);
@@ -406,6 +421,42 @@ bb_journal_find_installed (const char *state_folder, const BbDriveDetails *detai
             return bb_journal_record_ref (record);
     }
     return NULL;
+}
+
+static void
+bb_journal_take_tried (BbJournalRecord *record, const char *image_sha256, GPtrArray *tried)
+{
+    for (guint i = 0; record->answered != NULL && i < record->answered->len; i++) {
+        const char *line = g_ptr_array_index (record->answered, i);
+
+        if (g_str_has_prefix (line, image_sha256) && strchr (line, ' ') != NULL)
+            g_ptr_array_add (tried, g_strdup (strchr (line, ' ') + 1));
+    }
+}
+
+GPtrArray *
+bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
+                       BbJournalRecord *record, const char *image_sha256, BbJournalRecord **newest)
+{
+    GPtrArray *tried = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GPtrArray) records = facts->fingerprint != NULL ? bb_journal_list_done (state_folder) : NULL;
+
+    *newest = record != NULL && record->tried != NULL ? bb_journal_record_ref (record) : NULL;
+    if (record != NULL)
+        bb_journal_take_tried (record, image_sha256, tried);
+    /* the newest first; what was tried on another firmware tells nothing of this one */
+    for (guint i = 0; records != NULL && i < records->len; i++) {
+        BbJournalRecord *one = g_ptr_array_index (records, i);
+
+        if (one->tried == NULL || !bb_journal_is_of_unit (one, details, facts))
+            continue;
+        if (*newest == NULL)
+            *newest = bb_journal_record_ref (one);
+        if (bb_journal_has_written (one))
+            break;
+        bb_journal_take_tried (one, image_sha256, tried);
+    }
+    return tried;
 }
 
 char *

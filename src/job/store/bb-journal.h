@@ -24,6 +24,9 @@ typedef enum {
  * @failed_address, @failed_image: (nullable): the block that could not be written last, and of which image
  * @is_alive: a running program is at it now
  * @attempt: of plan_recover, counted over power cycles
+ * @tried: (nullable) (element-type utf8): candidates of which a part was sent, each with the image that it was of
+ * @answered: (nullable) (element-type utf8): those of them that the drive got whole or refused
+ * @finish: what the drive answered first after the last piece of the target
  * @is_closed: it is over, and in journal/done
  * @simulated: of a drive that is not real
  * @started_us: microseconds after @started: which of one second is newer; 0 where an older version wrote it
@@ -60,6 +63,9 @@ typedef struct {
     guint n_steps;
     gboolean endangered;
     guint attempt;
+    GPtrArray *tried;
+    GPtrArray *answered;
+    BbFinish finish;
     gboolean wants_power_cycle;
     char *power_mark;
     guint32 failed_address;

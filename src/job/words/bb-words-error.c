@@ -31,6 +31,8 @@ static const char *const problems[BB_N_JOB_PROBLEMS] = {
         N_ ("The drive has changed since it was checked: it is another drive or contains other firmware. Check "
             "it again."),
     [BB_JOB_PROBLEM_OTHER_DRIVE] = N_ ("This is not the drive that was just backed up. Check it again."),
+    [BB_JOB_PROBLEM_POWER_CYCLE_FIRST] =
+        N_ ("The drive was sent an update since it was switched on. Power cycle it, then try again."),
     [BB_JOB_PROBLEM_NO_IMAGE] = N_ ("No firmware file was specified."),
     [BB_JOB_PROBLEM_IMAGE_DAMAGED] =
         N_ ("The firmware image changed in memory after it was read. Test the memory of this computer before "

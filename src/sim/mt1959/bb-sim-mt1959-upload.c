@@ -164,18 +164,12 @@ static void
 bb_sim_mt_complete (BbSimDrive *drive, BbSimAnswer *answer)
 {
     BbSimMt *own = drive->own;
-    const guint8 *config = bb_sim_drive_flash (drive, NULL) + BB_SIM_MT_CONFIG;
     const char *on_bad = bb_sim_drive_quirk (drive, "on-bad-integrity", "boot");
 
     own->session = BB_SIM_MT_NONE;
     if (own->ignored) {
         if (g_str_equal (bb_sim_drive_quirk (drive, "on-reject", ""), "busy"))
             drive->busy_until_us = drive->now_us + 3 * G_USEC_PER_SEC;
-        return;
-    }
-    if (bb_sim_drive_has_quirk (drive, "strict-config") &&
-        memcmp (own->ram + BB_SIM_MT_CONFIG, config, BB_SIM_MT_CONFIG_BYTES) != 0) {
-        bb_sim_answer_sense (answer, 0x05, 0x26, 0x00);
         return;
     }
     if (!g_str_equal (on_bad, "ignore") && !bb_sim_mt_integrity_good (own->ram)) {

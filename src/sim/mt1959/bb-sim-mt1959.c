@@ -26,7 +26,6 @@ static const BbSimChoice bb_sim_mt_quirks[] = {
     {"readable", "config|windows|all", "mediatek-mt1959 9", "What READ BUFFER answers; windows if not given"},
     {"needs-finish", NULL, "mediatek-mt1959 9", "Programs only after the finish command"},
     {"finish-attention", NULL, "mediatek-mt1959 9", "The finish command answers 6/3F/01"},
-    {"strict-config", NULL, "mediatek-mt1959 9", "Refuses an image without this drive's 32 config bytes"},
     {"takes-calibration", NULL, "mediatek-mt1959 9", "Programs the file's bytes over its own calibration too"},
     {"programming-ms", "N", "mediatek-mt1959 9", "How long programming takes; 8000 if not given"},
     {"busy-07", NULL, "mediatek-mt1959 9", "Says 2/04/07 while it programs, not 2/04/01"},

@@ -90,6 +90,9 @@ test_the_journal_knows_what_was_installed (void)
         if (n_before > 0) {
             before = job_rig_do (rig, BB_ACTION_FLASH, first, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
             job_rig_assert_outcome (before, BB_OUTCOME_DONE);
+            /* one upload for each power-on */
+            g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", FALSE, NULL));
+            job_rig_restart (rig);
         }
         job_rig_fault (rig, "Drive=sr0;At=step:program:1;Kind=power-cut;During=middle");
         cut = job_rig_do (rig, BB_ACTION_FLASH, second, BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);

@@ -4,6 +4,9 @@
 #include "convert-rig.h"
 #include "other-drive.h"
 
+#include "family/bb-key-file.h"
+
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* What is known from before may not hold any more: the drive has the last word before anything is erased. */
@@ -263,23 +266,50 @@ test_a_conversion_that_is_stopped_leaves_the_old_id (void)
     g_assert_true (convert_memory_is (&before, rig));
 }
 
-/* A drive that was in BOOT mode from the beginning is still to be recovered when the first try did not help. */
+/* The key that the simulator wraps with; a made-up one. */
 static void
-test_a_second_try_is_not_refused (void)
+let_in_made_up_key (void)
+{
+    g_autofree char *path = NULL;
+    int fd = g_file_open_tmp ("burnback-key-XXXXXX", &path, NULL);
+
+    g_assert_cmpint (fd, >=, 0);
+    g_assert_true (g_close (fd, NULL));
+    g_assert_true (g_file_set_contents (path, "000102030405060708090a0b0c0d0e0f", -1, NULL));
+    bb_key_file_set (path);
+    bb_key_file_let_in ("be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991");
+}
+
+/* A drive that was in BOOT mode from the beginning is still to be recovered when the first try did not help; but what
+ * it dropped is not sent again: without another way to send the image there is an end, and with one it is taken. */
+static void
+test_a_second_try_is_another_one (void)
 {
     g_autoptr (JobRig) rig =
         job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
     g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) first = NULL;
+    g_autoptr (BbResult) again = NULL;
+    g_autoptr (BbResult) other = NULL;
+    guint n_writes;
 
-    for (guint i = 0; i < 2; i++) {
-        g_autoptr (BbResult) result = NULL;
-
-        result = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
-        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
-        g_assert_cmpuint (job_rig_n_writes (rig), >, 0);
-        job_rig_assert_told (result);
-        convert_power_cycle (rig);
-    }
+    first = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (job_rig_n_writes (rig), >, 0);
+    job_rig_assert_told (first);
+    convert_power_cycle (rig);
+    n_writes = job_rig_n_writes (rig);
+    again = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (again, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpint (again->reason, ==, BB_RESULT_REASON_NO_MORE);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+    convert_power_cycle (rig);
+    let_in_made_up_key ();
+    other = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (other, BB_OUTCOME_DONE);
+    g_assert_cmpstr (other->revision_after, ==, "1.03");
+    job_rig_assert_no_violations (rig);
+    bb_key_file_set (NULL);
 }
 
 /* One try each time it is switched on: before that nothing more is sent into it. */
@@ -323,11 +353,13 @@ test_another_program_does_not_pass_for_a_power_cycle (void)
     second = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
-    /* Really off and on: the next try is sent. */
+    /* Really off and on: the next try is sent, in the other form. */
     convert_power_cycle (rig);
+    let_in_made_up_key ();
     n_writes = job_rig_n_writes (rig);
     third = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     g_assert_cmpuint (job_rig_n_writes (rig), >, n_writes);
+    bb_key_file_set (NULL);
 }
 
 /* Whoever names a file means that file, and not the backup that is there as well. */
@@ -369,7 +401,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/last-checks/slow", test_a_slow_drive_is_not_sent_a_second_image);
     g_test_add_func ("/job/last-checks/undo", test_what_is_undone_is_on_disk_before);
     g_test_add_func ("/job/last-checks/second-thoughts", test_a_conversion_that_is_stopped_leaves_the_old_id);
-    g_test_add_func ("/job/last-checks/second-try", test_a_second_try_is_not_refused);
+    g_test_add_func ("/job/last-checks/second-try", test_a_second_try_is_another_one);
     g_test_add_func ("/job/last-checks/power-cycle", test_no_second_try_without_a_power_cycle);
     g_test_add_func ("/job/last-checks/another-program", test_another_program_does_not_pass_for_a_power_cycle);
     g_test_add_func ("/job/last-checks/given", test_the_given_file_is_the_one_that_is_written);

@@ -265,21 +265,6 @@ test_bad_integrity_leads_to_boot_or_refusal (void)
     test_corrupt_image ("Quirks=on-bad-integrity=refuse\n", "1.02");
 }
 
-static void
-test_strict_drive_wants_its_config_back (void)
-{
-    g_autoptr (BbSimRig) rig = sim_rig_new (SIM_RIG_MT1959 "Revision=1.02\nQuirks=strict-config\n", NULL);
-    g_autoptr (GBytes) image = sim_rig_image (rig, "BD-RE WH16NS60", "1.03");
-    g_autofree guint8 *transfer = sim_rig_transfer_image (image, (const guint8 *) "MT1959 Boot JB8 0123456789abcdef");
-    g_autofree char *revision = NULL;
-
-    sim_rig_settle (rig);
-    g_assert_cmpstr (sim_rig_upload (rig, transfer, NULL), ==, "5/26/00");
-    revision = sim_rig_revision (rig);
-    g_assert_cmpstr (revision, ==, "1.02");
-    g_assert_cmpuint (sim_rig_n_violations (rig), ==, 1);
-}
-
 /* BOOT, extra 7 */
 
 static void
@@ -556,7 +541,6 @@ main (int argc, char **argv)
     g_test_add_func ("/sim/mt1959/needs-finish", test_drive_that_needs_finish_waits_for_it);
     g_test_add_func ("/sim/mt1959/finish-is-harmless", test_finish_is_harmless_where_it_is_not_needed);
     g_test_add_func ("/sim/mt1959/bad-integrity", test_bad_integrity_leads_to_boot_or_refusal);
-    g_test_add_func ("/sim/mt1959/strict-config", test_strict_drive_wants_its_config_back);
     g_test_add_func ("/sim/mt1959/boot-mode", test_boot_mode_knows_the_upload_only);
     g_test_add_func ("/sim/mt1959/boot-mode-reads", test_boot_mode_may_answer_reads);
     g_test_add_func ("/sim/mt1959/cut-while-programming", test_power_cut_while_programming_leaves_boot);

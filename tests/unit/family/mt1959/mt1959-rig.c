@@ -249,6 +249,10 @@ mt_run_plan (BbTransport *transport, BbPlan *plan, MtRun *run)
             error = mt_command (transport, plan, step, run);
         else
             run->identified = bb_family_probe_drive (transport, mt_catalog (), FALSE, NULL, &error);
+        if (step->answer == BB_ANSWER_ELSE && error == NULL)
+            run->n_steps++;
+        else if (step->answer == BB_ANSWER_ELSE)
+            g_clear_error (&error);
         if (error != NULL)
             return error;
     }

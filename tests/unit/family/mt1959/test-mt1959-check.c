@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mt1959-rig.h"
+#include "mt1959-vectors.h"
+
+#include "family/bb-key-file.h"
 
 #include <string.h>
 
@@ -71,7 +73,7 @@ test_right_image_fits (void)
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.02");
     static const char *const codes[] = {
-        "boot-id",      "chip",         "form-factor",           "form-factor-unclear", "table-id",
+        "boot-id",      "chip",         "form-factor",           "form-factor-unclear", "group",
         "downgrade",    "wrapped-only", "cross-flash",           "hardware-generation", "bridge",
         "not-in-table", "raw-foreign",  "descriptor-unreadable", "modified-image"};
 
@@ -80,16 +82,189 @@ test_right_image_fits (void)
         expect_none (facts, image, codes[i]);
 }
 
+/* --- the table of section 5, row by row --- */
+
+static const char *
+form_of_tray (const char *tray)
+{
+    return tray != NULL ? bb_mt1959_form_of_tray ((guint8) g_ascii_strtoull (tray, NULL, 16)) : NULL;
+}
+
 static void
-test_boot_id_is_absolute (void)
+set_fact (BbFacts *facts, const char *key, const char *value)
+{
+    if (value != NULL)
+        bb_facts_set_string (facts, key, value);
+}
+
+static BbFacts *
+facts_of_case (JsonObject *item)
+{
+    const char *board = mt_case_string (item, "board-id");
+    const char *running = form_of_tray (mt_case_string (item, "drive-tray"));
+    BbFacts *facts = bb_facts_new (NULL);
+    BbMt1959BootId boot_id = {.form = "unknown"};
+
+    facts->family = g_strdup ("mediatek-mt1959");
+    facts->condition = BB_CONDITION_NORMAL;
+    if (board != NULL)
+        g_assert_true (bb_mt1959_parse_boot_id_text (board, &boot_id));
+    facts->mode =
+        g_strdup (running != NULL && !g_str_equal (boot_id.form, "unknown") && !g_str_equal (running, boot_id.form)
+                      ? "wrong-form-factor"
+                      : "normal");
+    facts->model = bb_mt1959_find_model (mt_catalog (), mt_case_string (item, "running-product"),
+                                         mt_case_string (item, "running-service"), board);
+    set_fact (facts, "boot-id", board);
+    set_fact (facts, "form-factor", boot_id.form);
+    set_fact (facts, "form-running", running);
+    set_fact (facts, "product", mt_case_string (item, "running-product"));
+    set_fact (facts, "service-code", mt_case_string (item, "running-service"));
+    set_fact (facts, "build-stamp", mt_case_string (item, "running-stamp"));
+    set_fact (facts, "platform", mt_case_string (item, "drive-platform"));
+    set_fact (facts, "tray", mt_case_string (item, "drive-tray"));
+    set_fact (facts, "readable", "windows");
+    if (json_object_get_boolean_member (item, "running-mk"))
+        set_fact (facts, "modified", "mk");
+    return facts;
+}
+
+static void
+set_value (GVariantDict *values, const char *key, const char *value)
+{
+    if (value != NULL)
+        g_variant_dict_insert (values, key, "s", value);
+}
+
+/* As identifying would say it of an image with these properties. */
+static BbImage *
+image_of_case (JsonObject *item)
+{
+    const char *fault = mt_case_string (item, "image-fault");
+    g_autoptr (BbImageIdentity) identity = bb_image_identity_new ("mediatek-mt1959", 0, MT_FLASH_BYTES);
+    MtLook look = {.boot_id = mt_case_string (item, "image-id")};
+    g_autoptr (BbImage) plain = mt_image (&look);
+    GVariantDict values;
+
+    g_variant_dict_init (&values, NULL);
+    set_value (&values, "boot-id", look.boot_id);
+    set_value (&values, "service-code", mt_case_string (item, "image-service"));
+    set_value (&values, "build-stamp", mt_case_string (item, "image-stamp"));
+    set_value (&values, "platform", mt_case_string (item, "image-platform"));
+    set_value (&values, "tray", mt_case_string (item, "image-tray"));
+    if (json_object_get_boolean_member (item, "de"))
+        g_variant_dict_insert (&values, "downgrade-enabled", "b", TRUE);
+    if (json_object_get_boolean_member (item, "mark"))
+        g_variant_dict_insert (&values, "age-mark", "b", TRUE);
+    if (g_strcmp0 (fault, "raw read-out of another unit") == 0)
+        g_variant_dict_insert (&values, "raw-readout", "b", TRUE);
+    else
+        identity->problem = fault != NULL ? g_strdup ("Damaged.") : NULL;
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    identity->product = g_strdup (mt_case_string (item, "image-product"));
+    return bb_image_new_part (plain, identity, NULL);
+}
+
+/* What is said of each row; of row 7 nothing. */
+typedef struct {
+    const char *code;
+    guint row;
+} Row;
+
+static const Row rows_of_table[] = {
+    {"chip", 1},        {"group", 2},         {"boot-id", 3},        {"mt1939-board", 4},
+    {"raw-foreign", 6}, {"image-problem", 6}, {"boot-id-unread", 0}, {"wrong-form-running", 5},
+    {"other-board", 9}, {"cross-flash", 8},
+};
+
+static guint
+row_of (BbVerdict *verdict)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (rows_of_table); i++)
+        if (bb_verdict_has (verdict, rows_of_table[i].code))
+            return rows_of_table[i].row;
+    return 7;
+}
+
+static void
+test_the_table_row_by_row (void)
+{
+    JsonArray *cases = json_object_get_array_member (mt_vector ("compatibility"), "cases");
+    guint seen[12] = {0};
+
+    g_assert_cmpuint (json_array_get_length (cases), ==, 38);
+    for (guint i = 0; i < json_array_get_length (cases); i++) {
+        JsonObject *item = json_array_get_object_element (cases, i);
+        const char *wanted = mt_case_string (item, "verdict");
+        JsonArray *cautions = json_object_get_array_member (item, "cautions");
+        guint row = json_object_get_null_member (item, "row") ? 0 : (guint) json_object_get_int_member (item, "row");
+        guint caution = json_array_get_length (cautions) > 0 ? (guint) json_array_get_int_element (cautions, 0) : 0;
+        g_autoptr (BbFacts) facts = facts_of_case (item);
+        g_autoptr (BbImage) image = image_of_case (item);
+        g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, mt_catalog ());
+        BbVerdictLevel level = bb_verdict_get_level (verdict);
+
+        g_test_message ("%s", mt_case_string (item, "about"));
+        (void) find_reason (verdict, "");
+        g_assert_cmpuint (row_of (verdict), ==, row);
+        g_assert_cmpint (level == BB_VERDICT_REFUSED, ==, g_str_equal (wanted, "refused"));
+        if (g_str_equal (wanted, "cross-flash") || g_str_equal (wanted, "fits"))
+            g_assert_cmpint (level == BB_VERDICT_CROSS_FLASH, ==, g_str_equal (wanted, "cross-flash"));
+        if (level != BB_VERDICT_REFUSED) {
+            g_assert_cmpint (bb_verdict_has (verdict, "downgrade"), ==, caution == 10);
+            g_assert_cmpint (bb_verdict_has (verdict, "age-step"), ==, caution == 11);
+        }
+        seen[row]++;
+        seen[caution]++;
+    }
+    for (guint i = 1; i < G_N_ELEMENTS (seen); i++)
+        g_assert_cmpuint (seen[i], >, 0);
+}
+
+/* An absolute row stays one when the drive is in boot mode, and no plan is made that says otherwise. */
+static void
+test_absolute_rows_hold_in_recovery (void)
+{
+    JsonArray *cases = json_object_get_array_member (mt_vector ("compatibility"), "cases");
+    guint n_absolute = 0;
+
+    for (guint i = 0; i < json_array_get_length (cases); i++) {
+        JsonObject *item = json_array_get_object_element (cases, i);
+        g_autoptr (BbFacts) facts = NULL;
+        g_autoptr (BbImage) image = NULL;
+        BbFlashInput input = {.catalog = mt_catalog (), .recovering = TRUE};
+        g_autoptr (GError) error = NULL;
+
+        if (g_strcmp0 (mt_case_string (item, "warning"), "absolute") != 0)
+            continue;
+        n_absolute++;
+        facts = facts_of_case (item);
+        image = image_of_case (item);
+        facts->condition = BB_CONDITION_SPECIAL;
+        g_strlcpy (facts->inquiry.product, mt_case_string (item, "running-product"), sizeof facts->inquiry.product);
+        input.facts = facts;
+        input.image = image;
+        g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, &error));
+        g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+        g_clear_error (&error);
+        facts->condition = BB_CONDITION_NORMAL;
+        g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, &error));
+        g_clear_error (&error);
+        g_assert_null (bb_family_mediatek_mt1959.plan_flash (&input, &error));
+        g_assert_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    }
+    g_assert_cmpuint (n_absolute, ==, 11);
+}
+
+static void
+test_board_must_be_known (void)
 {
     g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbImage) other = image_of ("BD-RE  WH16NS60", "MT1959 Boot JBC6", "1.02");
     g_autoptr (BbFacts) blind = mt_with (facts, "boot-id", NULL);
     g_autoptr (BbImage) right = image_of ("BD-RE  WH16NS60", MT_JB8, "1.02");
 
-    expect (facts, other, "boot-id", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
-    expect_none (facts, other, "form-factor");
+    expect (facts, other, "other-board", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
     expect (blind, right, "boot-id-unread", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     blind->condition = BB_CONDITION_SPECIAL;
     expect (blind, right, "boot-id-unread", BB_WEIGHT_INFO, BB_VERDICT_FITS);
@@ -103,11 +278,11 @@ test_form_factors_never_mix (void)
     g_autoptr (BbImage) half_image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.02");
     g_autoptr (BbImage) slim_image = image_of ("BD-RE  BU40N", MT_BU5, "1.00");
 
-    expect (half, slim_image, "form-factor", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
-    expect (slim, half_image, "form-factor", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
+    expect (half, slim_image, "group", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
+    expect (slim, half_image, "group", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     expect_none (half, slim_image, "cross-flash");
-    expect_none (half, half_image, "form-factor");
-    expect_none (slim, slim_image, "form-factor");
+    expect_none (half, half_image, "group");
+    expect_none (slim, slim_image, "group");
     expect (slim, slim_image, "same-revision", BB_WEIGHT_INFO, BB_VERDICT_FITS);
 }
 
@@ -123,7 +298,7 @@ test_form_factor_must_be_clear (void)
     g_autoptr (GError) error = NULL;
 
     expect (wrong, image, "wrong-form-running", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
-    expect (wrong, other, "form-factor", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
+    expect (wrong, other, "group", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     input.facts = wrong;
     input.image = image;
     g_assert_null (bb_family_mediatek_mt1959.plan_flash (&input, &error));
@@ -137,22 +312,16 @@ test_chips_never_mix (void)
     g_autoptr (BbFacts) old = drive_of ("BD-RE  BH16NS40", MT_CODE);
     g_autoptr (BbImage) image = image_of ("BD-RE  BH16NS40", MT_JB8, "1.02");
     g_autoptr (BbImage) same = image_of ("BD-RE  BH16NS40", MT_CODE, "1.02");
-    g_autoptr (BbFacts) stranger = drive_of ("BW-16D1HT", MT_CODE);
-    g_autoptr (BbImage) its_own = image_of ("BW-16D1HT", MT_CODE, "1.02");
-
     expect (old, image, "chip", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     expect_none (old, same, "chip");
-    expect_none (old, same, "table-id");
-    /* The table knows this name with the newer chip only. */
-    expect (stranger, its_own, "table-id", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
 }
 
 static void
-test_unknown_form_factor_stays_with_its_model (void)
+test_unknown_boards_stay_with_their_model (void)
 {
-    g_autoptr (BbFacts) facts = drive_of ("BD-RE  XX14NS40", MT_CODE);
-    g_autoptr (BbImage) own = image_of ("BD-RE  XX14NS40", MT_CODE, "1.02");
-    g_autoptr (BbImage) other = image_of ("BD-RE  YY14NS40", MT_CODE, "1.02");
+    g_autoptr (BbFacts) facts = drive_of ("BD-RE  XX14NS40", "MT1959 Boot ZZZ9");
+    g_autoptr (BbImage) own = image_of ("BD-RE  XX14NS40", "MT1959 Boot ZZZ9", "1.02");
+    g_autoptr (BbImage) other = image_of ("BD-RE  YY14NS40", "MT1959 Boot ZZZ9", "1.02");
 
     expect (facts, own, "not-in-table", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
     expect_none (facts, own, "form-factor-unknown");
@@ -176,7 +345,7 @@ test_sister_models_are_cross_flashes (void)
 }
 
 static void
-test_new_drives_probably_want_wrapped_images (void)
+test_new_drives_want_wrapped_images (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.03");
@@ -187,6 +356,12 @@ test_new_drives_probably_want_wrapped_images (void)
     look.stamp = "2001010000";
     facts = mt_facts (&look, "windows", 0x39);
     expect (facts, image, "wrapped-only", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
+    mt_let_in_made_up_key ();
+    expect_none (facts, image, "wrapped-only");
+    expect (facts, image, "wrapped", BB_WEIGHT_INFO, BB_VERDICT_CAUTION);
+    bb_key_file_let_in (NULL);
+    expect (facts, image, "key-file", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
+    bb_key_file_set (NULL);
     look.stamp = "unknown";
     ageless = mt_facts (&look, "windows", 0x39);
     expect (ageless, image, "age-unknown", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
@@ -353,13 +528,15 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/mt1959/check/fits", test_right_image_fits);
-    g_test_add_func ("/mt1959/check/boot-id", test_boot_id_is_absolute);
+    g_test_add_func ("/mt1959/check/table", test_the_table_row_by_row);
+    g_test_add_func ("/mt1959/check/absolute", test_absolute_rows_hold_in_recovery);
+    g_test_add_func ("/mt1959/check/boot-id", test_board_must_be_known);
     g_test_add_func ("/mt1959/check/form-factor", test_form_factors_never_mix);
     g_test_add_func ("/mt1959/check/form-clear", test_form_factor_must_be_clear);
     g_test_add_func ("/mt1959/check/chip", test_chips_never_mix);
-    g_test_add_func ("/mt1959/check/form-unknown", test_unknown_form_factor_stays_with_its_model);
+    g_test_add_func ("/mt1959/check/form-unknown", test_unknown_boards_stay_with_their_model);
     g_test_add_func ("/mt1959/check/cross-flash", test_sister_models_are_cross_flashes);
-    g_test_add_func ("/mt1959/check/wrapped", test_new_drives_probably_want_wrapped_images);
+    g_test_add_func ("/mt1959/check/wrapped", test_new_drives_want_wrapped_images);
     g_test_add_func ("/mt1959/check/boot-mode", test_boot_mode_needs_no_descriptor);
     g_test_add_func ("/mt1959/check/size", test_wrong_sizes_and_ids_are_refused);
     g_test_add_func ("/mt1959/check/raw", test_read_outs_fit_their_own_drive_only);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mt1959-rig.h"
+#include "mt1959-vectors.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -14,6 +15,7 @@ typedef struct {
     BbCaptures *old;
     BbImage *image;
     gboolean power_cycled;
+    BbFinish finish;
 } Case;
 
 static BbCaptures *
@@ -78,6 +80,7 @@ expect (Case *test, BbProof proof, guint n_differences, const char *words)
                           .image = test->image,
                           .plan = plan,
                           .old = test->old,
+                          .finish = test->finish,
                           .power_cycled = test->power_cycled};
 
     g_assert_null (mt_run_plan (BB_TRANSPORT (test->drive), plan, &run));
@@ -175,9 +178,9 @@ test_unread_descriptor_proves_nothing (void)
     case_begin (&test, "windows", "1.02");
     case_program (&test);
     test.drive->readable = "config";
-    expect (&test, BB_PROOF_PENDING, 0, "does not report");
+    expect (&test, BB_PROOF_PENDING, 0, "probably accepted");
     test.power_cycled = TRUE;
-    expect (&test, BB_PROOF_UNPROVEN, 0, "does not report");
+    expect (&test, BB_PROOF_UNPROVEN, 0, "probably accepted");
 }
 
 static void
@@ -288,6 +291,153 @@ test_drive_that_does_not_answer_is_doubtful (void)
     g_assert_cmpint (bb_family_mediatek_mt1959.judge (&input, &second), ==, BB_PROOF_UNPROVEN);
 }
 
+/* --- the results of section 7, row by row --- */
+
+static BbFinish
+finish_of (JsonObject *item)
+{
+    if (json_object_get_boolean_member (item, "busy"))
+        return BB_FINISH_BUSY;
+    return g_str_equal (mt_case_string (item, "end"), "other") ? BB_FINISH_QUIET : BB_FINISH_REFUSED;
+}
+
+/* Brings the drive to what a column says: whose descriptor it shows. */
+static void
+case_show (Case *test, const char *what)
+{
+    static const char other[] = "9912312359";
+
+    if (g_str_equal (what, "image") || g_str_equal (what, "revision new"))
+        case_program (test);
+    if (g_str_equal (what, "neither"))
+        memcpy (test->drive->memory + MT_DESCRIPTOR + 0x2A, other, 10);
+    if (g_str_equal (what, "unreadable") || g_str_equal (what, "revision new"))
+        test->drive->readable = "config";
+    if (g_str_equal (what, "BOOT"))
+        mt_put_text (test->drive->inquiry + 32, 4, "BOOT");
+}
+
+/* What is concluded of a column: the proof, and a part of the sentence. */
+static void
+expect_result (JsonObject *item, Case *test, const char *what)
+{
+    static const struct {
+        const char *result;
+        BbProof proof;
+        const char *words;
+    } rows[] = {
+        {"taken", BB_PROOF_IDENTITY, "reports the new revision"},
+        {"taken, needed the power cycle", BB_PROOF_IDENTITY, "reports the new revision"},
+        {"silent after programming", BB_PROOF_UNCHANGED, "worked on the image"},
+        {"rejected", BB_PROOF_UNCHANGED, "did not accept it"},
+        {"silent", BB_PROOF_UNCHANGED, "accepted all data"},
+        {"probably taken", BB_PROOF_UNPROVEN, "probably accepted"},
+        {"BOOT", BB_PROOF_DIFFERENT, "boot mode"},
+        {"unknown", BB_PROOF_UNPROVEN, "neither"},
+        {"cannot tell", BB_PROOF_UNPROVEN, "does not verify the write"},
+    };
+    const char *result = mt_case_string (item, "result");
+
+    case_show (test, what);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        if (!g_str_equal (rows[i].result, result))
+            continue;
+        expect (test, rows[i].proof, 0, rows[i].words);
+        return;
+    }
+    g_assert_not_reached ();
+}
+
+static void
+test_the_results_row_by_row (void)
+{
+    JsonArray *cases = json_object_get_array_member (mt_vector ("finish"), "verify");
+
+    g_assert_cmpuint (json_array_get_length (cases), ==, 12);
+    for (guint i = 0; i < json_array_get_length (cases); i++) {
+        JsonObject *item = json_array_get_object_element (cases, i);
+        const char *now = mt_case_string (item, "descriptor-now");
+        const char *after = mt_case_string (item, "after-power-cycle");
+        gboolean is_same = g_strcmp0 (now, "same image as before") == 0;
+        g_auto (Case) test = {.finish = finish_of (item)};
+
+        g_test_message ("%s, now %s, then %s", mt_case_string (item, "result"), now, after);
+        case_begin (&test, "windows", is_same ? "1.01" : "1.02");
+        test.finish = finish_of (item);
+        /* What is only so before the power cycle is no result yet, unless the drive says no by itself. */
+        if (g_strcmp0 (now, "old") == 0 || g_strcmp0 (now, "neither") == 0) {
+            case_show (&test, now);
+            expect (&test, test.finish == BB_FINISH_REFUSED ? BB_PROOF_UNCHANGED : BB_PROOF_PENDING, 0, "drive");
+        }
+        test.power_cycled = TRUE;
+        expect_result (item, &test, after != NULL ? after : "same");
+    }
+}
+
+/* --- what a refusal means, row by row --- */
+
+static void
+expect_meaning (BbStepKind kind, guint chunk, const char *sense, const char *words)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (BbImage) image = mt_image (&look);
+    BbStep step = {.kind = kind, .address = chunk * 0x4000};
+    BbSense decoded = {.valid = TRUE};
+    guint key = 0, asc = 0, ascq = 0;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    if (sense != NULL) {
+        g_assert_cmpint (sscanf (sense, "%x/%x/%x", &key, &asc, &ascq), ==, 3);
+        decoded.key = key;
+        decoded.asc = asc;
+        decoded.ascq = ascq;
+        error = bb_scsi_error_new (BB_STATUS_CHECK_CONDITION, &decoded);
+    } else {
+        error = g_error_new_literal (BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT, "no answer");
+    }
+    text = bb_family_mediatek_mt1959.explain_refusal (image, &step, error);
+    if (words == NULL) {
+        g_assert_null (text);
+        return;
+    }
+    g_test_message ("%s", text);
+    g_assert_nonnull (strstr (text, words));
+    g_assert_true (g_str_has_suffix (text, "."));
+}
+
+static void
+test_the_refusals_row_by_row (void)
+{
+    static const char *const faults[] = {"3/0C/00", "4/44/00", "B/00/00"};
+    g_autofree char *dropped = bb_family_mediatek_mt1959.explain_refusal (NULL, NULL, NULL);
+
+    expect_meaning (BB_STEP_ENTER, 0, "5/24/00", "does not pass on the update command");
+    expect_meaning (BB_STEP_ENTER, 0, NULL, "does not pass on the update command");
+    expect_meaning (BB_STEP_ENTER, 0, "2/04/01", "The drive is busy");
+    for (guint chunk = 0; chunk < 4; chunk++) {
+        expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "did not start the update");
+        expect_meaning (BB_STEP_UPLOAD, chunk, "5/2C/00", "did not start the update");
+    }
+    expect_meaning (BB_STEP_UPLOAD, 63, "2/04/08", "does not belong to the chip");
+    expect_meaning (BB_STEP_UPLOAD, 63, "5/24/00", "halfway");
+    for (guint chunk = 123; chunk < 127; chunk++)
+        expect_meaning (BB_STEP_UPLOAD, chunk, "5/24/00", "older than allowed");
+    expect_meaning (BB_STEP_PROGRAM, 127, "5/24/00", "older than allowed");
+    expect_meaning (BB_STEP_UPLOAD, 20, "5/26/00", "older than allowed");
+    expect_meaning (BB_STEP_UPLOAD, 20, NULL, "The connection broke");
+    expect_meaning (BB_STEP_PROGRAM, 127, NULL, "The connection broke");
+    for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+        expect_meaning (BB_STEP_PROGRAM, 127, faults[i], "reports a fault");
+        expect_meaning (BB_STEP_WAIT, 0, faults[i], "reports a fault");
+    }
+    expect_meaning (BB_STEP_WAIT, 0, NULL, "has not finished after two minutes");
+    /* No page knows these. */
+    expect_meaning (BB_STEP_UPLOAD, 20, "5/24/00", NULL);
+    expect_meaning (BB_STEP_READ, 0, "5/24/00", NULL);
+    g_assert_nonnull (strstr (dropped, "the other form or another boot ID"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,5 +457,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/judge/config", test_changed_configuration_is_told);
     g_test_add_func ("/mt1959/judge/boot", test_boot_mode_is_failure);
     g_test_add_func ("/mt1959/judge/mute", test_drive_that_does_not_answer_is_doubtful);
+    g_test_add_func ("/mt1959/judge/results", test_the_results_row_by_row);
+    g_test_add_func ("/mt1959/judge/refusals", test_the_refusals_row_by_row);
     return g_test_run ();
 }

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mt1959-rig.h"
+#include "mt1959-vectors.h"
+
+#include "family/bb-key-file.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 /* docs/protocols/test-vectors: mt1959-jb8 */
 #define VECTOR_IMAGE "a4f5308bd98131d7643352043da6aab78b6a2c653ba3c25856de52ee168b5a1f"
-#define VECTOR_TRANSFER "8ae015e16ba0f23810104d743a8e9647fadcaa4a4f8f94b11c78401cc3aa2d97"
-#define VECTOR_STREAM "366e9c3ab16d289c0bcb875429c4dc40ee78fc44686bc03d9cbd30f7c88a64e1"
-#define VECTOR_COMMANDS 130
 
 static BbImage *
 vector_image (gsize length_bytes, guint8 at_300c)
@@ -21,6 +20,8 @@ vector_image (gsize length_bytes, guint8 at_300c)
     mt_fill (data, 0x200000, 0x31);
     mt_put_text (data + 0x3000, 16, MT_JB8);
     data[0x300C] = at_300c;
+    if (length_bytes == MT_FLASH_BYTES)
+        return mt_identify (data, length_bytes);
     bytes = g_bytes_new_take (data, length_bytes);
     return bb_image_new_from_bytes (bytes, "vector.bin");
 }
@@ -43,6 +44,8 @@ vector_facts (const char *readable)
     bb_facts_set_string (facts, "form-factor", "half-height");
     bb_facts_set_string (facts, "form-running", "half-height");
     bb_facts_set_string (facts, "readable", readable);
+    bb_facts_set_string (facts, "product", "BD-RE WH16NS60");
+    bb_facts_set_string (facts, "transfer", "plain");
     bb_facts_set_bytes (facts, "config", config, sizeof config);
     return facts;
 }
@@ -69,38 +72,87 @@ refuse (BbFacts *facts, BbImage *image)
     g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
-/* The first @n_lines of what the plan sends. */
+/* What is sent from prepare to the last piece; of two forms of prepare, those that a drive is sent which knows the
+ * first, or refuses it. */
 static char *
-stream_of (BbPlan *plan, guint n_lines)
+upload_of (BbPlan *plan, gboolean refuses_first)
 {
     g_autofree char *all = bb_plan_dup_stream (plan);
     g_auto (GStrv) lines = g_strsplit (all, "\n", -1);
     GString *text = g_string_new (NULL);
 
-    for (guint i = 0; i < n_lines && lines[i] != NULL; i++)
+    for (guint i = 0; lines[i] != NULL; i++) {
+        if (!g_str_has_prefix (lines[i], "3B"))
+            continue;
         g_string_append_printf (text, "%s\n", lines[i]);
+        if (bb_plan_get_step (plan, i)->answer == BB_ANSWER_ELSE && !refuses_first)
+            i++;
+    }
     return g_string_free (text, FALSE);
 }
 
-static void
-test_vector_byte_for_byte (void)
+/* The drive of a vector: board, product and age that lead to what it sends. */
+static BbFacts *
+facts_of_vector (JsonObject *vector, const char *board, const char *product, const char *service,
+                 const char *transfer)
 {
-    g_autoptr (BbImage) image = vector_image (0x200000, 'J');
-    g_autoptr (BbFacts) facts = vector_facts ("windows");
-    g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
-    g_autofree char *stream = stream_of (plan, VECTOR_COMMANDS);
-    g_autofree char *stream_sha256 = bb_sha256_data ((const guint8 *) stream, strlen (stream));
-    g_autofree char *wire_sha256 = NULL;
-    GBytes *wire = bb_plan_get_blob (plan, 0);
+    guint8 config[32] = {0};
+    BbFacts *facts = bb_facts_new (NULL);
 
-    g_assert_cmpstr (bb_image_get_sha256 (image), ==, VECTOR_IMAGE);
-    g_assert_cmpstr (stream_sha256, ==, VECTOR_STREAM);
-    wire_sha256 = bb_sha256_bytes (wire);
-    g_assert_cmpstr (wire_sha256, ==, VECTOR_TRANSFER);
-    g_assert_true (bb_bytes_equal_at (wire, 0x2FFE, "\xFF\xFF\x4D\x54", 4));
-    g_assert_true (bb_bytes_equal_at (wire, 0x3010, "\xA0\xA1\xA2\xA3", 4));
-    g_assert_true (bb_bytes_equal_at (wire, 0x301F, "\xAF\xFF\xFF", 3));
-    g_assert_true (bb_bytes_equal_at (wire, 0xFFFE, "\xFF\xFF\xE2\x45", 4));
+    memcpy (config, board, 16);
+    facts->family = g_strdup ("mediatek-mt1959");
+    facts->condition = BB_CONDITION_NORMAL;
+    facts->mode = g_strdup ("normal");
+    g_strlcpy (facts->inquiry.product, product, sizeof facts->inquiry.product);
+    bb_facts_set_string (facts, "boot-id", board);
+    bb_facts_set_string (facts, "form-factor", g_str_has_prefix (board, "MT1959 Boot B") ? "slim" : "half-height");
+    bb_facts_set_string (facts, "form-running", g_str_has_prefix (board, "MT1959 Boot B") ? "slim" : "half-height");
+    bb_facts_set_string (facts, "readable", "windows");
+    bb_facts_set_string (facts, "product", product);
+    bb_facts_set_string (facts, "service-code", service);
+    bb_facts_set_string (facts, "transfer", transfer);
+    bb_facts_set_bytes (facts, "config", config, sizeof config);
+    return facts;
+}
+
+static void
+test_vectors_byte_for_byte (void)
+{
+    static const struct {
+        const char *vector;
+        const char *board;
+        const char *product;
+        const char *service;
+        const char *transfer;
+    } rows[] = {
+        {"slim", "MT1959 Boot BUP3", "BD-RE BP60NB10", "NB10", "plain"},
+        {"half", MT_JB8, "BD-RE WH16NS60", "NS60", "wrapped"},
+        {"mt1939", MT_CODE, "BD-RE BH16NS40", "NS40", "wrapped"},
+        {"prepare-b", MT_BU5, "BD-RE BU40N", "BU40", "plain"},
+        {"slim-wrapped", "MT1959 Boot BUP3", "BD-RE BP60NB10", "NB10", "wrapped"},
+        {"half-plain", MT_JB8, "BD-RE WH16NS60", "NS60", "plain"},
+    };
+
+    mt_let_in_made_up_key ();
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        JsonObject *vector = mt_vector (rows[i].vector);
+        JsonObject *upload = json_object_get_object_member (vector, "upload");
+        JsonObject *transfer = json_object_get_object_member (vector, "transfer-image");
+        g_autoptr (BbImage) image = mt_vector_image (vector);
+        g_autoptr (BbFacts) facts =
+            facts_of_vector (vector, rows[i].board, rows[i].product, rows[i].service, rows[i].transfer);
+        g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
+        g_autofree char *stream = upload_of (plan, g_str_equal (mt_case_string (vector, "prepare"), "AB"));
+        g_autofree char *stream_sha256 = bb_sha256_data ((const guint8 *) stream, strlen (stream));
+        g_autofree char *wire_sha256 = bb_sha256_bytes (bb_plan_get_blob (plan, 0));
+        g_auto (GStrv) lines = g_strsplit (stream, "\n", -1);
+
+        g_test_message ("%s", rows[i].vector);
+        g_assert_cmpuint (g_strv_length (lines) - 1, ==, json_object_get_int_member (upload, "count"));
+        g_assert_cmpstr (stream_sha256, ==, mt_case_string (upload, "sha256"));
+        g_assert_cmpstr (wire_sha256, ==, mt_case_string (transfer, "sha256"));
+    }
+    bb_key_file_set (NULL);
 }
 
 static void
@@ -110,13 +162,11 @@ test_vector_refusals (void)
     g_autoptr (BbImage) cut = vector_image (0x1FFFFF, 'J');
     g_autoptr (BbImage) right = vector_image (0x200000, 'J');
     g_autoptr (BbFacts) facts = vector_facts ("windows");
-    g_autoptr (BbFacts) no_config = mt_with (facts, "config", NULL);
     g_autoptr (BbFacts) no_id = mt_with (facts, "boot-id", NULL);
     g_autoptr (BbFacts) unclear = mt_with (facts, "form-running", "slim");
 
     refuse (facts, other_id);
     refuse (facts, cut);
-    refuse (no_config, right);
     refuse (no_id, right);
     refuse (unclear, right);
 }
@@ -128,7 +178,6 @@ test_data_sent_is_the_transfer_image (void)
     g_autoptr (BbFacts) facts = vector_facts ("windows");
     g_autoptr (BbPlan) plan = plan_of (facts, image, NULL);
     g_autoptr (GByteArray) sent = g_byte_array_new ();
-    g_autofree char *sha256 = NULL;
 
     for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
         const BbStep *step = bb_plan_get_step (plan, i);
@@ -140,8 +189,7 @@ test_data_sent_is_the_transfer_image (void)
             sent, (const guint8 *) g_bytes_get_data (bb_plan_get_blob (plan, step->blob), NULL) + step->blob_offset,
             step->blob_length_bytes);
     }
-    sha256 = bb_sha256_data (sent->data, sent->len);
-    g_assert_cmpstr (sha256, ==, VECTOR_TRANSFER);
+    g_assert_cmpmem (sent->data, sent->len, g_bytes_get_data (bb_plan_get_blob (plan, 0), NULL), MT_FLASH_BYTES);
 }
 
 static void
@@ -176,7 +224,7 @@ test_only_the_last_chunk_endangers (void)
         if (step->kind == BB_STEP_UPLOAD || step->kind == BB_STEP_PROGRAM)
             g_assert_cmpuint (step->region_bytes, ==, step->address < 0x10000 ? 0 : 0x4000);
     }
-    g_assert_cmpuint (n_prepare, ==, 1);
+    g_assert_cmpuint (n_prepare, ==, 2);
     g_assert_cmpuint (n_journal, ==, 7);
     g_assert_true (bb_plan_endangers (plan));
 }
@@ -196,17 +244,19 @@ test_sections_go_back_to_prepare (void)
         const BbSection *section = bb_plan_get_section (plan, i);
 
         g_assert_cmpint (section->phase, ==, phases[i]);
-        g_assert_cmpuint (section->max_tries, ==, i == 4 ? 1 : 3);
+        /* what is sent is sent once; the drive loses power before the next try */
+        g_assert_cmpuint (section->max_tries, ==, i == 0 || i == 5 ? 3 : 1);
+        g_assert_cmpint (section->before_retry == BB_BEFORE_RETRY_POWER_CYCLE, ==, i >= 1 && i <= 4);
         g_assert_cmpuint (section->restart_at, ==, i == 0 || i >= 4 ? i : 1);
         g_assert_cmpint (section->heals, ==, i == 4);
         g_assert_cmpint (section->collect, ==, i == 5);
     }
     wait = bb_plan_get_step (plan, bb_plan_get_section (plan, 4)->first_step);
     g_assert_cmpint (wait->verb, ==, BB_VERB_WAIT_READY);
-    g_assert_cmpuint (wait->wait.first_ms, ==, 2000);
+    g_assert_cmpuint (wait->wait.first_ms, ==, 500);
     g_assert_cmpuint (wait->wait.interval_ms, ==, 1000);
-    g_assert_cmpuint (wait->wait.limit_ms, ==, 90000);
-    g_assert_cmpuint (wait->wait.n_ready, ==, 2);
+    g_assert_cmpuint (wait->wait.limit_ms, ==, 120000);
+    g_assert_true (wait->wait.is_finish);
     g_assert_true (wait->wait.may_vanish);
     g_assert_false (wait->wait.any_other_ends);
 }
@@ -445,7 +495,8 @@ test_the_catalog_alone_knows_the_layout (void)
         gsize size = g_str_equal (rows[i].key, "ImageSize") ? 0x204000 : 0x200000;
         guint8 *data = g_malloc0 (size);
         g_autoptr (GBytes) bytes = NULL;
-        g_autoptr (BbImage) image = NULL;
+        g_autoptr (BbImage) file = NULL;
+        g_autoptr (GPtrArray) images = NULL;
         BbFlashInput input = {.facts = facts, .catalog = catalog};
         g_autoptr (BbPlan) flash = NULL;
         g_autoptr (BbPlan) backup = bb_family_mediatek_mt1959.plan_backup (facts, catalog, NULL);
@@ -455,8 +506,9 @@ test_the_catalog_alone_knows_the_layout (void)
         g_assert_no_error (error);
         mt_put_text (data + (g_str_equal (rows[i].key, "ConfigOffset") ? 0x3040 : 0x3000), 16, MT_JB8);
         bytes = g_bytes_new_take (data, size);
-        image = bb_image_new_from_bytes (bytes, "moved.bin");
-        input.image = image;
+        file = bb_image_new_from_bytes (bytes, "moved.bin");
+        images = bb_family_identify_file (file, catalog);
+        input.image = g_ptr_array_index (images, 0);
         memcpy (config, MT_JB8, 16);
         bb_facts_set_bytes (facts, "config", config, config_bytes);
         flash = bb_family_mediatek_mt1959.plan_flash (&input, &error);
@@ -523,7 +575,7 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/mt1959/plan/vector", test_vector_byte_for_byte);
+    g_test_add_func ("/mt1959/plan/vectors", test_vectors_byte_for_byte);
     g_test_add_func ("/mt1959/plan/vector-refusals", test_vector_refusals);
     g_test_add_func ("/mt1959/plan/data", test_data_sent_is_the_transfer_image);
     g_test_add_func ("/mt1959/plan/danger", test_only_the_last_chunk_endangers);

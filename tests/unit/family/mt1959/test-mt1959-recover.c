@@ -23,56 +23,79 @@ facts_of (const char *boot_id, const char *readable, gboolean boot)
     g_autoptr (FakeDrive) drive = NULL;
 
     look.boot_id = boot_id;
-    look.product = g_str_equal (boot_id, MT_JB8) ? "BD-RE  WH16NS60" : "BD-RE  BU40N";
+    look.product = g_str_equal (boot_id, MT_JB8)    ? "BD-RE  WH16NS60"
+                   : g_str_equal (boot_id, MT_CODE) ? "BD-RE  BH16NS40"
+                                                    : "BD-RE  BU40N";
     drive = mt_drive (&look, readable, boot ? -1 : g_str_equal (boot_id, MT_JB8) ? 0x39 : 0x2B);
     if (boot)
         mt_put_text (drive->inquiry + 32, 4, "BOOT");
     return mt_probe (drive);
 }
 
+/* The plan of the next candidate after @n_tried others; NULL where there is none. @label: (nullable) */
 static BbPlan *
-plan_of (BbFacts *facts, BbFacts *board, BbImage *image, guint attempt)
+try_plan (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, guint n_tried, GError **error)
 {
-    BbFlashInput input = {.facts = facts,
-                          .board = board,
-                          .image = image,
-                          .attempt = attempt,
-                          .recovering = TRUE,
-                          .catalog = mt_catalog ()};
+    g_autoptr (GPtrArray) tried = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (GVariant) settings = NULL;
+    GVariantDict dict;
+
+    g_variant_dict_init (&dict, NULL);
+    if (label != NULL)
+        g_variant_dict_insert (&dict, BB_SETTING_LABEL, "s", label);
+    settings = g_variant_ref_sink (g_variant_dict_end (&dict));
+    g_ptr_array_add (tried, NULL);
+    for (guint i = 0;; i++) {
+        BbFlashInput input = {.facts = facts,
+                              .board = board,
+                              .image = image,
+                              .settings = settings,
+                              .recovering = TRUE,
+                              .tried = (const char *const *) tried->pdata,
+                              .catalog = mt_catalog ()};
+        g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_recover (&input, error);
+
+        if (plan == NULL || i == n_tried)
+            return g_steal_pointer (&plan);
+        g_ptr_array_insert (tried, 0, g_strdup (bb_plan_get_candidate (plan)));
+    }
+}
+
+static BbPlan *
+plan_of (BbFacts *facts, BbFacts *board, BbImage *image, guint n_tried)
+{
     g_autoptr (GError) error = NULL;
-    BbPlan *plan = bb_family_mediatek_mt1959.plan_recover (&input, &error);
+    BbPlan *plan = try_plan (facts, board, image, NULL, n_tried, &error);
 
     g_assert_no_error (error);
     return plan;
 }
 
 static void
-refuse (BbFacts *facts, BbFacts *board, BbImage *image, guint attempt, BbFamilyError code)
+refuse_labelled (BbFacts *facts, BbFacts *board, BbImage *image, const char *label, guint n_tried, BbFamilyError code)
 {
-    BbFlashInput input = {.facts = facts,
-                          .board = board,
-                          .image = image,
-                          .attempt = attempt,
-                          .recovering = TRUE,
-                          .catalog = mt_catalog ()};
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, &error));
+    g_assert_null (try_plan (facts, board, image, label, n_tried, &error));
     g_assert_error (error, BB_FAMILY_ERROR, (gint) code);
     g_test_message ("%s", error->message);
     g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
-/* The 32 bytes that the transfer brings. */
 static void
-expect_config (BbPlan *plan, const char *id)
+refuse (BbFacts *facts, BbFacts *board, BbImage *image, guint n_tried, BbFamilyError code)
+{
+    refuse_labelled (facts, board, image, NULL, n_tried, code);
+}
+
+/* The boot area that the transfer brings: an id, and nothing of the drive or the image. */
+static void
+expect_id (BbPlan *plan, const char *id)
 {
     GBytes *wire = bb_plan_get_blob (plan, 0);
 
     g_assert_true (bb_bytes_equal_at (wire, 0x3000, id, 16));
-    g_assert_true (
-        bb_bytes_equal_at (wire, 0x3010, "\xA0\xA1\xA2\xA3\xA4\xA5\xA6\xA7\xA8\xA9\xAA\xAB\xAC\xAD\xAE\xAF", 16));
-    g_assert_true (bb_bytes_is_filled (wire, 0x3020, 0xCFE0, 0xFF));
+    g_assert_true (bb_bytes_is_filled (wire, 0x3010, 0xCFF0, 0xFF));
     g_assert_true (bb_bytes_is_filled (wire, 0, 0x3000, 0xFF));
 }
 
@@ -84,7 +107,7 @@ test_boot_mode_takes_the_live_id_first (void)
     g_autoptr (BbPlan) plan = plan_of (facts, NULL, image, 0);
     g_autofree char *stream = bb_plan_dup_stream (plan);
 
-    expect_config (plan, MT_JB8);
+    expect_id (plan, MT_JB8);
     g_assert_true (g_str_has_prefix (stream, "3C060000300000002000 i 32\n3B010000000000000000 - 0\n"));
     g_assert_nonnull (bb_plan_get_note (plan));
     g_assert_cmpstr (bb_plan_get_expected_revision (plan), ==, "1.02");
@@ -104,30 +127,33 @@ test_boot_mode_without_reads_takes_the_saved_block (void)
     g_autoptr (BbPlan) second = plan_of (facts, board, sister, 1);
     g_autofree char *stream = bb_plan_dup_stream (plan);
 
-    expect_config (plan, MT_BU5);
-    g_assert_true (g_str_has_prefix (stream, "3B010000000000000000 - 0\n"));
-    expect_config (first, MT_BU5);
-    expect_config (second, "MT1959 Boot BUP5");
+    expect_id (plan, MT_BU5);
+    g_assert_true (g_str_has_prefix (stream, "3B066700000000000000 - 0\n3B010000000000000000 - 0\n"));
+    expect_id (first, MT_BU5);
+    expect_id (second, "MT1959 Boot BUP5");
     refuse (facts, board, sister, 2, BB_FAMILY_ERROR_NO_MORE);
     refuse (facts, NULL, image, 0, BB_FAMILY_ERROR_CANNOT);
 }
 
 static void
-test_silent_flash_tries_three_ids (void)
+test_silent_flash_tries_the_next_id (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "windows", FALSE);
     g_autoptr (BbFacts) board = mt_with (facts, "installed-boot-id", MT_BU51);
     g_autoptr (BbFacts) foreign = mt_with (facts, "installed-boot-id", MT_JB8);
     g_autoptr (BbImage) sister = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
-    static const char *const ids[] = {MT_BU5, "MT1959 Boot BUP5", MT_BU51};
+    g_autoptr (BbPlan) first = NULL;
+    static const char *const ids[] = {MT_BU51, MT_BU5};
 
     for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
         g_autoptr (BbPlan) plan = plan_of (facts, board, sister, i);
 
-        expect_config (plan, ids[i]);
+        expect_id (plan, ids[i]);
     }
-    refuse (facts, board, sister, 3, BB_FAMILY_ERROR_NO_MORE);
-    /* An id of the other form factor is never tried, wherever it comes from. */
+    refuse (facts, board, sister, 2, BB_FAMILY_ERROR_NO_MORE);
+    /* An id of another group is never tried, wherever it comes from. */
+    first = plan_of (facts, foreign, sister, 0);
+    expect_id (first, MT_BU5);
     refuse (facts, foreign, sister, 2, BB_FAMILY_ERROR_NO_MORE);
 }
 
@@ -142,7 +168,7 @@ test_wrong_form_factor_takes_only_an_image_of_the_board (void)
 
     g_assert_cmpstr (facts->mode, ==, "wrong-form-factor");
     plan = plan_of (facts, NULL, right, 0);
-    expect_config (plan, MT_JB8);
+    expect_id (plan, MT_JB8);
     refuse (facts, NULL, wrong, 0, BB_FAMILY_ERROR_CANNOT);
 }
 
@@ -153,11 +179,11 @@ test_conditions_are_absolute (void)
     g_autoptr (BbFacts) mute = facts_of (MT_JB8, "nothing", TRUE);
     g_autoptr (BbFacts) old_chip = facts_of (MT_CODE, "config", TRUE);
     g_autoptr (BbFacts) other_board = facts_of (MT_BU5, "windows", FALSE);
-    g_autoptr (BbFacts) no_config = mt_with (facts, "config", NULL);
     g_autoptr (BbImage) right = image_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbImage) slim = image_of ("BD-RE  BU40N", MT_BU5);
     g_autoptr (BbImage) old_image = image_of ("BD-RE  BH16NS40", MT_CODE);
     g_autoptr (BbImage) other_old = image_of ("BD-RE  BH16NS40", "MT1939 Boot Xode");
+    g_autoptr (BbImage) other_model = image_of ("BD-RE  BH14NS40", MT_CODE);
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) cut = mt_identify (mt_image_data (&look), 0x1FFFFF);
     g_autoptr (BbPlan) plan = NULL;
@@ -167,11 +193,37 @@ test_conditions_are_absolute (void)
     refuse (facts, NULL, cut, 0, BB_FAMILY_ERROR_CANNOT);
     refuse (old_chip, NULL, right, 0, BB_FAMILY_ERROR_CANNOT);
     refuse (facts, other_board, right, 0, BB_FAMILY_ERROR_CANNOT);
-    refuse (no_config, NULL, right, 0, BB_FAMILY_ERROR_CANNOT);
     refuse (mute, other_board, right, 0, BB_FAMILY_ERROR_CANNOT);
     refuse (old_chip, NULL, other_old, 0, BB_FAMILY_ERROR_CANNOT);
+    /* The older chip gets the image as it is. */
     plan = plan_of (old_chip, NULL, old_image, 0);
-    expect_config (plan, MT_CODE);
+    g_assert_true (g_bytes_equal (bb_plan_get_blob (plan, 0), bb_image_get_bytes (old_image)));
+    refuse (old_chip, NULL, old_image, 1, BB_FAMILY_ERROR_NO_MORE);
+    refuse (old_chip, NULL, other_model, 0, BB_FAMILY_ERROR_CANNOT);
+}
+
+/* Nothing is known but the name: its owner says what the label says, and that only where the name leaves no doubt. */
+static void
+test_the_label_speaks_where_nothing_else_does (void)
+{
+    g_autoptr (BbFacts) facts = facts_of (MT_BU5, "nothing", TRUE);
+    g_autoptr (BbFacts) doubtful = facts_of (MT_CODE, "nothing", TRUE);
+    g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5);
+    g_autoptr (BbImage) sister = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
+    g_autoptr (BbImage) half = image_of ("BD-RE  WH16NS60", MT_JB8);
+    g_autoptr (BbImage) old = image_of ("BD-RE  BH16NS40", MT_CODE);
+    g_autoptr (BbPlan) plan = try_plan (facts, NULL, sister, "bu40n  BU40", 0, NULL);
+    g_autoptr (BbPlan) second = try_plan (facts, NULL, sister, "BU40N BU40", 1, NULL);
+
+    g_assert_nonnull (plan);
+    expect_id (plan, MT_BU5);
+    expect_id (second, "MT1959 Boot BUP5");
+    refuse_labelled (facts, NULL, image, NULL, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse_labelled (facts, NULL, image, "WH16NS60 NS60", 0, BB_FAMILY_ERROR_CANNOT);
+    refuse_labelled (facts, NULL, image, "BU40N NS60", 0, BB_FAMILY_ERROR_CANNOT);
+    refuse_labelled (facts, NULL, half, "BU40N BU40", 0, BB_FAMILY_ERROR_CANNOT);
+    /* Boards of both chips have this name. */
+    refuse_labelled (doubtful, NULL, old, "BH16NS40 NS50", 0, BB_FAMILY_ERROR_CANNOT);
 }
 
 static void
@@ -196,9 +248,10 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/mt1959/recover/boot-live", test_boot_mode_takes_the_live_id_first);
     g_test_add_func ("/mt1959/recover/boot-saved", test_boot_mode_without_reads_takes_the_saved_block);
-    g_test_add_func ("/mt1959/recover/silent", test_silent_flash_tries_three_ids);
+    g_test_add_func ("/mt1959/recover/silent", test_silent_flash_tries_the_next_id);
     g_test_add_func ("/mt1959/recover/wrong-form", test_wrong_form_factor_takes_only_an_image_of_the_board);
     g_test_add_func ("/mt1959/recover/conditions", test_conditions_are_absolute);
+    g_test_add_func ("/mt1959/recover/label", test_the_label_speaks_where_nothing_else_does);
     g_test_add_func ("/mt1959/recover/one-try", test_one_try_for_each_time_it_is_switched_on);
     return g_test_run ();
 }

@@ -180,7 +180,6 @@ test_flash_with_every_quirk_of_a_good_drive (void)
         {"readable=all", FALSE, BB_PROOF_PROVEN},
         {"needs-finish", TRUE, BB_PROOF_IDENTITY},
         {"finish-attention", TRUE, BB_PROOF_IDENTITY},
-        {"strict-config", FALSE, BB_PROOF_IDENTITY},
         {"programming-ms=60000", FALSE, BB_PROOF_IDENTITY},
         {"busy-07", FALSE, BB_PROOF_IDENTITY},
         {"on-reject=ng", FALSE, BB_PROOF_IDENTITY},
@@ -334,7 +333,7 @@ test_boot_mode_is_recovered (void)
         {"boot", ""},
         {"boot", "boot-reads"},
         {"half-flashed", ""},
-        {"half-flashed", "boot-reads;strict-config"},
+        {"half-flashed", "boot-reads"},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-key-file.h"
+
+#include "bb-family.h"
+#include "scsi/bb-regular-file.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <nettle/sha2.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A key as hex digits, each with a blank; a longer file is none. */
+#define BB_KEY_MAX_BYTES 32
+#define BB_KEY_MAX_FILE_BYTES (4 * BB_KEY_MAX_BYTES)
+
+G_LOCK_DEFINE_STATIC (bb_key_file);
+static char *bb_key_path = NULL;
+static char *bb_key_let_in = NULL;
+
+static void
+bb_key_file_replace (char **text, const char *with)
+{
+    G_LOCK (bb_key_file);
+    g_free (*text);
+    *text = with != NULL && *with != '\0' ? g_strdup (with) : NULL;
+    G_UNLOCK (bb_key_file);
+}
+
+static char *
+bb_key_file_dup (char *const *text)
+{
+    char *copy;
+
+    G_LOCK (bb_key_file);
+    copy = g_strdup (*text);
+    G_UNLOCK (bb_key_file);
+    return copy;
+}
+
+void
+bb_key_file_set (const char *path)
+{
+    bb_key_file_replace (&bb_key_path, path);
+}
+
+gboolean
+bb_key_file_is_set (void)
+{
+    g_autofree char *path = bb_key_file_dup (&bb_key_path);
+
+    return path != NULL;
+}
+
+void
+bb_key_file_let_in (const char *sha256)
+{
+    bb_key_file_replace (&bb_key_let_in, sha256);
+}
+
+/* Hex digits and blanks, and of the digits as many as the key has. */
+static gboolean
+bb_key_parse_hex (const guint8 *text, gsize length, guint8 *key, gsize key_bytes)
+{
+    gsize n_digits = 0;
+
+    for (gsize i = 0; i < length; i++) {
+        int digit = g_ascii_xdigit_value ((char) text[i]);
+
+        if (g_ascii_isspace ((char) text[i]))
+            continue;
+        if (digit < 0 || n_digits == 2 * key_bytes)
+            return FALSE;
+        key[n_digits / 2] = (guint8) (key[n_digits / 2] << 4 | digit);
+        n_digits++;
+    }
+    return n_digits == 2 * key_bytes;
+}
+
+static gboolean
+bb_key_is_wanted (const guint8 *key, gsize key_bytes, const char *sha256)
+{
+    g_autofree char *let_in = bb_key_file_dup (&bb_key_let_in);
+    const char *wanted = let_in != NULL ? let_in : sha256;
+    guint8 digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx context;
+    gboolean is_wanted = strlen (wanted) == 2 * sizeof digest;
+
+    sha256_init (&context);
+    sha256_update (&context, key_bytes, key);
+    sha256_digest (&context, sizeof digest, digest);
+    explicit_bzero (&context, sizeof context);
+    for (gsize i = 0; is_wanted && i < sizeof digest; i++)
+        is_wanted =
+            digest[i] == (g_ascii_xdigit_value (wanted[2 * i]) << 4 | g_ascii_xdigit_value (wanted[2 * i + 1]));
+    return is_wanted;
+}
+
+gboolean
+bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **error)
+{
+    g_autofree char *path = bb_key_file_dup (&bb_key_path);
+    guint8 text[BB_KEY_MAX_FILE_BYTES + 1];
+    gssize length;
+    gboolean good;
+    int fd;
+
+    g_return_val_if_fail (key_bytes <= BB_KEY_MAX_BYTES, FALSE);
+
+    memset (key, 0, key_bytes);
+    if (path == NULL) {
+        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, _ ("No key file was chosen."));
+        return FALSE;
+    }
+    fd = bb_regular_file_open (path, O_RDONLY | O_CLOEXEC, error);
+    if (fd < 0)
+        return FALSE;
+    length = read (fd, text, sizeof text);
+    close (fd);
+    if (length == (gssize) key_bytes)
+        memcpy (key, text, key_bytes);
+    good = length == (gssize) key_bytes ||
+           (length > 0 && length < (gssize) sizeof text && bb_key_parse_hex (text, (gsize) length, key, key_bytes));
+    explicit_bzero (text, sizeof text);
+    if (good && bb_key_is_wanted (key, key_bytes, sha256))
+        return TRUE;
+    explicit_bzero (key, key_bytes);
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, _ ("This is not the key for these drives."));
+    return FALSE;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "family/mt1959/bb-mt1959-candidates.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Of sales code and INQUIRY text: the second character is a letter of its own in modified firmware. */
+#define BB_MT1959_LETTER_MODIFIED 'M'
+
+gboolean
+bb_mt1959_get_wrap (const char *stamp, const char *inquiry_text, const char *sales_code, BbMt1959Wrap *wrap)
+{
+    const char *text = inquiry_text != NULL ? inquiry_text : "";
+
+    *wrap = BB_MT1959_PLAIN;
+    if (stamp == NULL || *stamp == '\0')
+        return FALSE;
+    while (*text == ' ')
+        text++;
+    if (*text == '\0' && sales_code != NULL)
+        text = sales_code;
+    if (bb_mt1959_stamp_wants_wrapped (stamp) && (strlen (text) < 2 || text[1] != BB_MT1959_LETTER_MODIFIED))
+        *wrap = BB_MT1959_WRAPPED;
+    return TRUE;
+}
+
+gboolean
+bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap)
+{
+    const char *transfer = bb_facts_get_string (facts, BB_MT1959_KEY_TRANSFER);
+
+    if (transfer == NULL)
+        return bb_mt1959_get_wrap (bb_facts_get_string (facts, BB_MT1959_KEY_STAMP), facts->inquiry.vendor_specific,
+                                   bb_facts_get_string (facts, BB_MT1959_KEY_SALES_CODE), wrap);
+    *wrap = g_str_equal (transfer, "wrapped") ? BB_MT1959_WRAPPED : BB_MT1959_PLAIN;
+    return !g_str_equal (transfer, "unknown");
+}
+
+const char *
+bb_mt1959_group_describe (const char *group)
+{
+    static const struct {
+        const char *group;
+        const char *text;
+    } texts[] = {
+        /* TRANSLATORS: after "for" and "of": a group of boards */
+        {BB_MT1959_GROUP_HALF_HEIGHT, N_ ("half-height drives")},
+        {BB_MT1959_GROUP_SLIM, N_ ("slim drives")},
+        {BB_MT1959_GROUP_OLD_SLIM, N_ ("old slim drives")},
+        {BB_MT1959_GROUP_MT1939, N_ ("drives with the chip MT1939")},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+        if (g_str_equal (texts[i].group, group))
+            return _ (texts[i].text);
+    return _ ("unknown drives");
+}
+
+char *
+bb_mt1959_candidate_to_string (const BbMt1959Candidate *candidate)
+{
+    g_autofree char *id = g_strdelimit (g_strdup (candidate->id), " ", '_');
+
+    return g_strdup_printf ("%s:%s", bb_mt1959_wrap_to_string (candidate->wrap), id);
+}
+
+/* (transfer full) (nullable): the boot id of a row. */
+static char *
+bb_mt1959_dup_row_id (BbModel *row)
+{
+    const char *hex = bb_model_get_string (row, "BootIdHex");
+    g_autoptr (GBytes) id = hex != NULL ? bb_hex_parse (hex, NULL) : NULL;
+
+    return id != NULL ? g_strndup (g_bytes_get_data (id, NULL), g_bytes_get_size (id)) : NULL;
+}
+
+static gboolean
+bb_mt1959_is_of_group (const char *id, const char *group, BbCatalog *catalog)
+{
+    return id != NULL && g_str_equal (bb_mt1959_get_group (catalog, id), group);
+}
+
+/* The rows of the running product: which id its receiver expects. */
+typedef struct {
+    char *exact; /* (nullable): of the row with the service code */
+    char *last;  /* (nullable): of the last row */
+    gboolean has_live;
+    gboolean live_first;
+} BbMt1959Rows;
+
+static void
+bb_mt1959_rows_clear (BbMt1959Rows *rows)
+{
+    g_free (rows->exact);
+    g_free (rows->last);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Rows, bb_mt1959_rows_clear)
+
+static BbMt1959Rows
+bb_mt1959_read_rows (const BbMt1959Situation *situation, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) models = bb_mt1959_list_rows (catalog, situation->product);
+    BbMt1959Rows rows = {0};
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *row = g_ptr_array_index (models, i);
+
+        g_free (rows.last);
+        rows.last = bb_mt1959_dup_row_id (row);
+        rows.has_live = rows.has_live || g_strcmp0 (rows.last, situation->live) == 0;
+        if (rows.exact == NULL && situation->service_code != NULL &&
+            g_strcmp0 (bb_model_get_string (row, "ServiceCode"), situation->service_code) == 0) {
+            rows.exact = g_strdup (rows.last);
+            rows.live_first = bb_model_get_boolean (row, "LiveFirst");
+        }
+    }
+    return rows;
+}
+
+static void
+bb_mt1959_add_id (GPtrArray *ids, const char *id)
+{
+    if (id != NULL && !g_ptr_array_find_with_equal_func (ids, id, g_str_equal, NULL))
+        g_ptr_array_add (ids, g_strdup (id));
+}
+
+/* The order of a drive that runs a firmware. */
+static void
+bb_mt1959_add_running (const BbMt1959Situation *situation, const BbMt1959Rows *rows, const char *installed,
+                       GPtrArray *ids)
+{
+    const char *table = rows->exact != NULL ? rows->exact : rows->last;
+    gboolean live_first = rows->exact != NULL ? rows->live_first : rows->has_live || rows->last == NULL;
+    gboolean is_other = table != NULL && installed != NULL && !g_str_equal (installed, table);
+
+    if (is_other)
+        bb_mt1959_add_id (ids, installed);
+    if (live_first)
+        bb_mt1959_add_id (ids, situation->live);
+    bb_mt1959_add_id (ids, table != NULL ? table : installed);
+    bb_mt1959_add_id (ids, situation->live);
+    /* Two drives of that row were seen to be of another board: only those two ids then. */
+    if (!is_other && !(rows->live_first && !g_str_equal (rows->exact, situation->live)))
+        bb_mt1959_add_id (ids, situation->image);
+}
+
+GPtrArray *
+bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
+{
+    GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+    gboolean is_boot = g_strcmp0 (situation->mode, BB_MT1959_MODE_BOOT) == 0;
+    gboolean is_wrong_form = g_strcmp0 (situation->mode, BB_MT1959_MODE_WRONG_FORM) == 0;
+    g_auto (BbMt1959Rows) rows = bb_mt1959_read_rows (situation, catalog);
+    const char *board = situation->live != NULL ? situation->live : is_boot ? rows.exact : NULL;
+    const char *group = board != NULL ? bb_mt1959_get_group (catalog, board) : NULL;
+
+    if (board == NULL || situation->image == NULL)
+        return ids;
+    /* Absolute, whatever the rest says: an image of another group is not sent to it with any id. */
+    if (!bb_mt1959_is_of_group (situation->image, group, catalog))
+        return ids;
+    if (g_str_equal (group, BB_MT1959_GROUP_MT1939) || g_str_equal (group, BB_MT1959_GROUP_UNKNOWN)) {
+        if (g_str_equal (board, situation->image))
+            bb_mt1959_add_id (ids, board);
+        return ids;
+    }
+    if (is_boot) {
+        bb_mt1959_add_id (ids, board);
+        bb_mt1959_add_id (ids, situation->image);
+    } else {
+        bb_mt1959_add_running (
+            situation, &rows,
+            bb_mt1959_is_of_group (situation->installed, group, catalog) ? situation->installed : NULL, ids);
+    }
+    /* Where firmware of another group runs, its receiver may expect the id of that. */
+    for (guint i = ids->len; i > 0; i--) {
+        const char *id = g_ptr_array_index (ids, i - 1);
+
+        if (!bb_mt1959_is_of_group (id, group, catalog) && !(is_wrong_form && g_strcmp0 (id, rows.exact) == 0))
+            g_ptr_array_remove_index (ids, i - 1);
+    }
+    return ids;
+}
+
+GArray *
+bb_mt1959_list_candidates (const BbMt1959Situation *situation, BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) ids = bb_mt1959_list_ids (situation, catalog);
+    GArray *candidates = g_array_new (FALSE, TRUE, sizeof (BbMt1959Candidate));
+    BbMt1959Wrap wrap = situation->has_key ? situation->wrap : BB_MT1959_PLAIN;
+
+    for (guint i = 0; i < ids->len; i++) {
+        BbMt1959Candidate candidate = {.wrap = wrap};
+
+        g_strlcpy (candidate.id, g_ptr_array_index (ids, i), sizeof candidate.id);
+        if (!g_str_has_prefix (candidate.id, "MT1939")) {
+            g_array_append_val (candidates, candidate);
+            if (i > 0 || !situation->has_key)
+                continue;
+            candidate.wrap = wrap == BB_MT1959_PLAIN ? BB_MT1959_WRAPPED : BB_MT1959_PLAIN;
+        } else {
+            candidate.wrap = BB_MT1959_PLAIN;
+        }
+        g_array_append_val (candidates, candidate);
+    }
+    return candidates;
+}
+
+/* Whether all boards that have @product as their name are of one group, and not of the older chip. */
+static gboolean
+bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_find_models (catalog, BB_MT1959_ID, "Product", product);
+    const char *group = NULL;
+
+    for (guint i = 0; i < models->len; i++) {
+        const char *one = bb_model_get_string (g_ptr_array_index (models, i), "Group");
+
+        if (one == NULL || g_str_equal (one, BB_MT1959_GROUP_MT1939) || (group != NULL && !g_str_equal (one, group)))
+            return FALSE;
+        group = one;
+    }
+    return group != NULL;
+}
+
+char *
+bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, char **service_code, GError **error)
+{
+    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
+    g_autofree char *typed = bb_text_normalise (label != NULL ? label : "", FALSE);
+    g_autoptr (GPtrArray) rows = bb_mt1959_list_rows (catalog, product);
+    gboolean is_clear = bb_mt1959_is_of_one_group (catalog, product);
+
+    for (guint i = 0; is_clear && i < rows->len; i++) {
+        BbModel *row = g_ptr_array_index (rows, i);
+        const char *code = bb_model_get_string (row, "ServiceCode");
+        g_autofree char *text = g_strdup_printf ("%s %s", bb_model_get_name (row), code != NULL ? code : "");
+        g_autofree char *wanted = bb_text_normalise (text, FALSE);
+
+        if (g_ascii_strcasecmp (typed, wanted) == 0) {
+            *service_code = g_strdup (code);
+            return bb_mt1959_dup_row_id (row);
+        }
+    }
+    g_set_error_literal (
+        error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
+        !is_clear
+            ? _ ("The drive does not report its boot ID, no backup of it is known, and drives of this name have "
+                 "different boards. Nothing can be written to it.")
+        : *typed == '\0'
+            ? _ ("The drive does not report its boot ID, and no backup of it is known. Enter the model and the "
+                 "service "
+                 "code from the label of the drive.")
+            : _ ("No drive with the reported name has this model and service code. Check the label of the drive."));
+    return NULL;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-runner.h"
+
+#include "scsi/bb-scsi.h"
+
+#define BB_FINISH_KEY_NOT_READY 0x02
+#define BB_FINISH_KEY_ILLEGAL_REQUEST 0x05
+#define BB_FINISH_KEY_UNIT_ATTENTION 0x06
+#define BB_FINISH_ASC_BUSY 0x04
+#define BB_FINISH_ASC_NO_MEDIUM 0x3A
+/* A drive that did not begin may begin late; so often it may say that it is ready. */
+#define BB_FINISH_MAX_READY 4
+/* A device that enumerates again is gone for so long at most. */
+#define BB_FINISH_GONE_LIMIT_MS 60000
+/* Unit attentions, and answers that no page knows, do not go on for ever. */
+#define BB_FINISH_MAX_OTHER 16
+
+typedef enum {
+    BB_FINISH_POLL_BUSY,
+    BB_FINISH_POLL_READY,
+    BB_FINISH_POLL_ATTENTION,
+    BB_FINISH_POLL_REFUSED,
+    BB_FINISH_POLL_FAULT,
+    BB_FINISH_POLL_OTHER,
+    BB_FINISH_POLL_GONE,
+} BbFinishPoll;
+
+/* @n_ready: before it was ever busy. @busy_ms: when it was first seen at work, @gone_ms: since when it is gone; 0:
+ * not */
+typedef struct {
+    guint n_ready;
+    guint n_other;
+    gboolean had_attention;
+    guint64 busy_ms;
+    guint64 gone_ms;
+} BbFinishState;
+
+static BbFinishPoll
+bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    BbFinishPoll poll = BB_FINISH_POLL_OTHER;
+
+    *sense = (BbSense){0};
+    if (bb_scsi_test_unit_ready (BB_TRANSPORT (link), sense, &local_error))
+        return BB_FINISH_POLL_READY;
+    if (local_error->domain != BB_SCSI_ERROR)
+        poll = BB_FINISH_POLL_GONE;
+    else if (!sense->valid)
+        poll = g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_BUSY) ? BB_FINISH_POLL_BUSY
+                                                                                : BB_FINISH_POLL_OTHER;
+    else if (sense->key == BB_FINISH_KEY_NOT_READY && sense->asc == BB_FINISH_ASC_BUSY)
+        poll = BB_FINISH_POLL_BUSY;
+    else if (sense->key == BB_FINISH_KEY_NOT_READY && sense->asc == BB_FINISH_ASC_NO_MEDIUM)
+        return BB_FINISH_POLL_READY;
+    else if (sense->key == BB_FINISH_KEY_UNIT_ATTENTION)
+        return BB_FINISH_POLL_ATTENTION;
+    else if (sense->key == BB_FINISH_KEY_ILLEGAL_REQUEST)
+        return BB_FINISH_POLL_REFUSED;
+    else if (g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_MEDIUM) ||
+             g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_HARDWARE) ||
+             g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_ABORTED))
+        poll = BB_FINISH_POLL_FAULT;
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return poll;
+}
+
+/* Whether the time of what it does now, work or absence, is over. */
+static gboolean
+bb_finish_is_overdue (BbFinishState *state, BbReopenableTransport *link, BbFinishPoll poll, guint limit_ms)
+{
+    guint64 now_ms = bb_reopenable_transport_get_passed_ms (link) + 1;
+
+    if (poll == BB_FINISH_POLL_BUSY && state->busy_ms == 0)
+        state->busy_ms = now_ms;
+    if (poll != BB_FINISH_POLL_GONE)
+        state->gone_ms = 0;
+    else if (state->gone_ms == 0)
+        state->gone_ms = now_ms;
+    return (poll == BB_FINISH_POLL_BUSY && now_ms - state->busy_ms >= limit_ms) ||
+           (poll == BB_FINISH_POLL_GONE && now_ms - state->gone_ms >= BB_FINISH_GONE_LIMIT_MS);
+}
+
+/* TRUE: that was the last answer that is needed. */
+static gboolean
+bb_finish_takes (BbFinishState *state, BbFinishPoll poll, BbFinish *finish)
+{
+    switch (poll) {
+    case BB_FINISH_POLL_BUSY:
+        *finish = BB_FINISH_BUSY;
+        return FALSE;
+    case BB_FINISH_POLL_READY:
+        if (*finish == BB_FINISH_BUSY)
+            return TRUE;
+        *finish = state->had_attention ? BB_FINISH_QUIET : BB_FINISH_REFUSED;
+        return state->had_attention || ++state->n_ready >= BB_FINISH_MAX_READY;
+    case BB_FINISH_POLL_REFUSED:
+        if (*finish != BB_FINISH_BUSY)
+            *finish = BB_FINISH_REFUSED;
+        return TRUE;
+    case BB_FINISH_POLL_ATTENTION:
+    case BB_FINISH_POLL_GONE:
+        state->had_attention = state->had_attention || state->n_ready == 0;
+        break;
+    case BB_FINISH_POLL_FAULT:
+    case BB_FINISH_POLL_OTHER:
+        break;
+    }
+    if (*finish == BB_FINISH_UNKNOWN)
+        *finish = BB_FINISH_QUIET;
+    return poll != BB_FINISH_POLL_GONE && ++state->n_other >= BB_FINISH_MAX_OTHER;
+}
+
+gboolean
+bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish, BbRunnerTell tell,
+                        gpointer data, GError **error)
+{
+    BbFinishState state = {0};
+
+    *finish = BB_FINISH_UNKNOWN;
+    bb_transport_wait_ms (BB_TRANSPORT (link), step->wait.first_ms);
+    for (;;) {
+        g_autoptr (GError) local_error = NULL;
+        BbSense sense;
+        BbFinishPoll poll = bb_finish_poll (link, &sense, &local_error);
+
+        if (poll == BB_FINISH_POLL_FAULT) {
+            g_propagate_error (error, g_steal_pointer (&local_error));
+            return FALSE;
+        }
+        if (bb_finish_takes (&state, poll, finish))
+            return TRUE;
+        if (bb_finish_is_overdue (&state, link, poll, step->wait.limit_ms)) {
+            g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY, "the drive did not finish: %s",
+                         local_error->message);
+            return FALSE;
+        }
+        tell (&sense, data);
+        bb_transport_wait_ms (BB_TRANSPORT (link), MAX (step->wait.interval_ms, 1));
+        if (poll == BB_FINISH_POLL_GONE)
+            (void) bb_reopenable_transport_reopen (link, NULL);
+    }
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mt1959-vectors.h"
+
+#include "family/bb-key-file.h"
+#include "family/mt1959/bb-mt1959-transfer.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static char *
+write_file (const char *hex)
+{
+    g_autoptr (GBytes) bytes = bb_hex_parse (hex, NULL);
+    char *path = NULL;
+    int fd = g_file_open_tmp ("burnback-key-XXXXXX", &path, NULL);
+
+    g_close (fd, NULL);
+    g_assert_true (
+        g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
+    return path;
+}
+
+static void
+test_key_files (void)
+{
+    JsonObject *vector = mt_vector ("transfer");
+    JsonArray *cases = json_object_get_array_member (vector, "key-file");
+    const char *made_up = mt_case_string (json_object_get_object_member (vector, "made-up-key"), "sha256");
+
+    for (guint i = 0; i < json_array_get_length (cases); i++) {
+        JsonObject *item = json_array_get_object_element (cases, i);
+        g_autofree char *path = write_file (mt_case_string (item, "file"));
+        g_autoptr (GError) refused = NULL;
+        g_autoptr (GError) error = NULL;
+
+        bb_key_file_set (path);
+        bb_key_file_let_in (NULL);
+        g_assert_false (bb_mt1959_check_key (&refused));
+        g_assert_error (refused, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+        g_assert_cmpstr (refused->message, ==, "This is not the key for these drives.");
+        bb_key_file_let_in (made_up);
+        g_assert_cmpint (bb_mt1959_check_key (&error), ==, json_object_get_boolean_member (item, "accepted"));
+        g_remove (path);
+    }
+    bb_key_file_let_in (NULL);
+}
+
+/* No error hands out what was in the file, and a key that is not let in leaves nothing behind. */
+static void
+test_wrong_keys_leave_nothing (void)
+{
+    static const char wrong[] = "f0e1d2c3b4a5968778695a4b3c2d1e0f";
+    static const guint8 nothing[16] = {0};
+    guint8 key[16];
+    g_autofree char *path = NULL;
+    g_autoptr (GError) none = NULL;
+    g_autoptr (GError) missing = NULL;
+    g_autoptr (GError) error = NULL;
+    int fd = g_file_open_tmp ("burnback-key-XXXXXX", &path, NULL);
+
+    g_close (fd, NULL);
+    bb_key_file_set (NULL);
+    g_assert_false (bb_key_file_is_set ());
+    g_assert_false (bb_mt1959_check_key (&none));
+    g_assert_error (none, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
+    bb_key_file_set ("/nonexistent/key");
+    g_assert_true (bb_key_file_is_set ());
+    g_assert_false (bb_mt1959_check_key (&missing));
+    g_assert_error (missing, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    g_assert_true (g_file_set_contents (path, wrong, -1, NULL));
+    bb_key_file_set (path);
+    memset (key, 0x55, sizeof key);
+    g_assert_false (
+        bb_key_file_read ("67505a814cff7e31ad866a805cf95ccd3c31383c5b003a3d24d5070a2c88f8d6", key, 16, &error));
+    g_assert_null (strstr (error->message, "f0e1"));
+    g_assert_cmpmem (key, sizeof key, nothing, sizeof nothing);
+    g_remove (path);
+    bb_key_file_set (NULL);
+}
+
+static void
+test_blocks (void)
+{
+    JsonArray *cases = json_object_get_array_member (mt_vector ("transfer"), "blocks");
+    g_autoptr (GBytes) odd = g_bytes_new_static ("0123456789", 10);
+
+    mt_let_in_made_up_key ();
+    for (guint i = 0; i < json_array_get_length (cases); i++) {
+        JsonObject *item = json_array_get_object_element (cases, i);
+        g_autoptr (GBytes) plain = bb_hex_parse (mt_case_string (item, "plain"), NULL);
+        g_autoptr (GBytes) wanted = bb_hex_parse (mt_case_string (item, "wrapped"), NULL);
+        g_autoptr (GBytes) wrapped = bb_mt1959_wrap (plain, NULL);
+        g_autoptr (GBytes) again = bb_mt1959_unwrap (wanted, NULL);
+
+        g_assert_true (g_bytes_equal (wrapped, wanted));
+        g_assert_true (g_bytes_equal (again, plain));
+    }
+    g_assert_null (bb_mt1959_wrap (odd, NULL));
+    bb_key_file_set (NULL);
+    g_assert_null (bb_mt1959_wrap (odd, NULL));
+}
+
+static GBytes *
+ruled_image (void)
+{
+    guint8 *data = g_malloc (MT_FLASH_BYTES);
+
+    for (guint i = 0; i < MT_FLASH_BYTES; i++)
+        data[i] = (guint8) (7 * i + 13 * (i / 256) + 3);
+    memcpy (data + MT_CONFIG, MT_JB8, 16);
+    return g_bytes_new_take (data, MT_FLASH_BYTES);
+}
+
+static void
+test_transfers (void)
+{
+    JsonObject *vector = mt_vector ("transfer");
+    JsonArray *cases = json_object_get_array_member (vector, "transfers");
+    g_autoptr (GBytes) image = ruled_image ();
+    g_autofree char *image_sha256 = bb_sha256_bytes (image);
+    BbMt1959Layout layout;
+
+    g_assert_true (bb_mt1959_layout_load (mt_catalog (), &layout, NULL));
+    g_assert_cmpstr (image_sha256, ==, mt_case_string (json_object_get_object_member (vector, "image"), "sha256"));
+    mt_let_in_made_up_key ();
+    for (guint i = 0; i < json_array_get_length (cases); i++) {
+        JsonObject *item = json_array_get_object_element (cases, i);
+        BbMt1959Wrap wrap =
+            g_str_equal (mt_case_string (item, "form"), "wrapped") ? BB_MT1959_WRAPPED : BB_MT1959_PLAIN;
+        g_autoptr (GBytes) wire =
+            bb_mt1959_make_transfer (image, &layout, mt_case_string (item, "boot-id"), wrap, NULL);
+        g_autofree char *sha256 = bb_sha256_bytes (wire);
+
+        g_assert_cmpstr (sha256, ==, mt_case_string (item, "sha256"));
+    }
+    bb_key_file_set (NULL);
+    g_assert_null (bb_mt1959_make_transfer (image, &layout, MT_JB8, BB_MT1959_WRAPPED, NULL));
+}
+
+static void
+test_mt1939_goes_as_it_is (void)
+{
+    g_autoptr (GBytes) image = ruled_image ();
+    g_autoptr (GBytes) wire = NULL;
+    BbMt1959Layout layout;
+
+    g_assert_true (bb_mt1959_layout_load (mt_catalog (), &layout, NULL));
+    wire = bb_mt1959_make_transfer (image, &layout, NULL, BB_MT1959_PLAIN, NULL);
+    g_assert_true (g_bytes_equal (wire, image));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/mt1959/transfer/key-files", test_key_files);
+    g_test_add_func ("/mt1959/transfer/wrong-keys-leave-nothing", test_wrong_keys_leave_nothing);
+    g_test_add_func ("/mt1959/transfer/blocks", test_blocks);
+    g_test_add_func ("/mt1959/transfer/transfers", test_transfers);
+    g_test_add_func ("/mt1959/transfer/mt1939-goes-as-it-is", test_mt1939_goes_as_it_is);
+    return g_test_run ();
+}
