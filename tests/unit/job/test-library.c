@@ -140,8 +140,11 @@ test_other_boot_codes_and_boards_are_not_offered (void)
     g_autoptr (BbFacts) learnt = bb_facts_copy (unknown);
     g_autoptr (BbImage) right = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (BbImage) wrong = job_rig_image ("nec-optiarc", "K355", "1.07", "06");
+    /* a type that the drive may turn out to be */
+    g_autoptr (BbImage) sister = job_rig_image ("nec-optiarc", "D355", "1.07", "05");
     g_autoptr (BbFacts) blank = bb_facts_new (NULL);
 
+    g_assert_false (is_offered (unknown, sister));
     bb_facts_set_string (learnt, "boot-version", "05");
     g_assert_true (is_offered (learnt, right));
     g_assert_false (is_offered (learnt, wrong));
@@ -282,10 +285,12 @@ test_a_folder_can_hold_anything (void)
         g_build_filename (files->folder, "pipe", NULL),
         g_build_filename (files->folder, "sparse.iso", NULL),
         g_build_filename (files->folder, "empty", NULL),
+        g_build_filename (files->folder, "link.bin", NULL),
     };
     g_autofree char *below = g_build_filename (files->folder, "a", NULL);
 
     g_assert_cmpint (symlink (files->folder, paths[3]), ==, 0);
+    g_assert_cmpint (symlink (paths[0], paths[7]), ==, 0);
     g_assert_cmpint (mkfifo (paths[4], 0600), ==, 0);
     for (guint i = 5; i < 7; i++)
         g_assert_true (g_file_set_contents (paths[i], "", 0, NULL));
