@@ -183,15 +183,7 @@ bb_identify_keep_none (BbImage *file, gpointer data)
 static gboolean
 bb_identify_may_hold (BbImage *file)
 {
-    static const char *const begins[] = {"PK",
-                                         "7z",
-                                         "Rar!",
-                                         "MSCF",
-                                         "MZ",
-                                         "\x1F\x8B",
-                                         "BZh",
-                                         "\xFD"
-                                         "7zXZ"};
+    static const char *const begins[] = {"PK", "7z", "Rar!", "MSCF", "MZ", "\x1F\x8B", "BZh", "\3757zXZ"};
     gsize size = 0;
     const char *data = g_bytes_get_data (bb_image_get_bytes (file), &size);
 

@@ -96,7 +96,7 @@ bb_mt1959_dup_date (const char *stamp)
     guint month = 0;
     guint day = 0;
 
-    if (stamp == NULL || sscanf (stamp, "%2u%2u%2u", &year, &month, &day) != 3 ||
+    if (stamp == NULL || strspn (stamp, "0123456789") < 6 || sscanf (stamp, "%2u%2u%2u", &year, &month, &day) != 3 ||
         !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) (2000 + year)))
         return NULL;
     return g_strdup_printf ("20%02u-%02u-%02u", year, month, day);

@@ -192,7 +192,7 @@ bb_mt1959_learn_date (BbFacts *facts, GBytes *feature)
     g_autofree char *date = NULL;
 
     bb_facts_set_string (facts, "firmware-date", text);
-    if (strlen (text) < 12 || strspn (text, "0123456789") < 12 || text[0] != '2' ||
+    if (strspn (text, "0123456789") < 12 || !(g_str_has_prefix (text, "20") || g_str_has_prefix (text, "21")) ||
         bb_facts_get_string (facts, BB_MT1959_KEY_STAMP) != NULL)
         return;
     stamp = g_strndup (text + 2, 10);

@@ -129,6 +129,25 @@ test_omnidrive_of_the_vector (void)
     g_assert_cmpstr (bb_facts_get_string (dated_facts, "lock"), ==, "open");
 }
 
+/* A century that no firmware has, letters, and too few digits are no date. */
+static void
+test_odd_dates_stay_unknown (void)
+{
+    static const char *const dates[] = {"191711241010", "221711241010", "2117112410", "21171124xx10", "211713241010"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (dates); i++) {
+        g_autoptr (FakeDrive) drive = vector_drive (MT_JB8, "BD-RE  WH16NS60", "3.02", "W000000", NULL, 0x39);
+        g_autoptr (BbFacts) facts = NULL;
+
+        drive->readable = "config";
+        drive->date = dates[i];
+        facts = mt_probe (drive);
+        g_test_message ("%s", dates[i]);
+        g_assert_null (bb_facts_get_string (facts, "build-date"));
+        g_assert_cmpstr (bb_facts_get_string (facts, "lock"), ==, "unknown");
+    }
+}
+
 /* Section 4, age steps, and section 6.1. */
 static void
 test_lock_follows_age_and_letter (void)
@@ -410,6 +429,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/identity/slim", test_slim_drive_of_the_vector);
     g_test_add_func ("/mt1959/identity/half-height", test_half_height_drive_of_the_vector);
     g_test_add_func ("/mt1959/identity/omnidrive", test_omnidrive_of_the_vector);
+    g_test_add_func ("/mt1959/identity/odd-dates", test_odd_dates_stay_unknown);
     g_test_add_func ("/mt1959/identity/lock", test_lock_follows_age_and_letter);
     g_test_add_func ("/mt1959/identity/letter", test_letter_of_an_enclosure_is_not_believed);
     g_test_add_func ("/mt1959/identity/confirmed", test_only_a_board_of_one_model_confirms_it);
