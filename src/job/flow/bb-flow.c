@@ -174,6 +174,7 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
     /* A store that cannot be written to is a failure of this computer and no refusal. */
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE) ||
         (error->domain == BB_STORE_ERROR && error->code != BB_STORE_ERROR_UNWRITABLE))
         outcome = BB_OUTCOME_REFUSED;
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_PERMITTED) || bb_error_is_busy (error) ||

@@ -253,7 +253,8 @@ bb_words_dup_error (const GError *error)
         return bb_words_dup_scsi_error (error);
     if (error->domain == BB_JOB_ERROR)
         return bb_words_dup_job_error (error);
-    if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT))
+    if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
         return g_strdup (error->message);
     if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE) ||
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
