@@ -429,6 +429,8 @@ bb_sim_unit_reply (BbSimUnit *unit, const BbCommand *command, const BbSimAnswer 
         bb_reply_set_sense (reply, answer->key, answer->asc, answer->ascq);
     for (guint i = 0; i < reply->sense_length_bytes; i++)
         reply->sense_bytes[i] |= answer->sense_more[i];
+    if (reply->sense_length_bytes > 0)
+        bb_sense_decode (reply->sense_bytes, reply->sense_length_bytes, &reply->sense);
     reply->status = answer->status;
     reply->residual_bytes = command->length_bytes - MIN (answer->moved_bytes, command->length_bytes);
     return TRUE;

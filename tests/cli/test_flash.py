@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A flash from outside: what it says, what it sent, and what is in the memory afterwards."""
+import json
+
 import cli
 import streams
 
@@ -141,6 +143,19 @@ class Mt1959(cli.CliTest):
         for region in ('boot', 'config', 'calibration'):
             self.assertTrue(self.dump(region=region), region)
         return before, image
+
+    def test_a_drive_that_tells_its_progress_moves_the_bar_forward_only(self):
+        self.use(cli.one(cli.NS60, Revision='1.00', Quirks='progress=sks16'))
+        self.make_drives()
+        image = self.make_image('slow.bin', cli.NS60, '1.03')
+        done = self.text('--progress=json', 'flash', 'sr0', image, '--yes', '--without-backup')
+        values = [json.loads(line) for line in done.err.splitlines() if line.startswith('{')]
+        total = values[-1]['total']
+        places = [value['done'] for value in values if value['total'] == total]
+        self.assertEqual(places, sorted(places))
+        middle = [value['done'] for value in values if value['phase'] == 'restart']
+        sent = 0x200020  # the image, and the block that is looked at before
+        self.assertTrue(any(sent < place < sent + 0x200000 for place in middle), middle)
 
     def test_whose_firmware_cannot_be_read(self):
         self.flash('--without-backup')

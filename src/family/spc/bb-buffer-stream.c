@@ -124,7 +124,7 @@ bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, cons
     step->wait.limit_ms = stream->wait_limit_ms;
     step->wait.n_ready = stream->wait_n_ready;
     step->wait.may_vanish = TRUE;
-    step->wait.is_finish = stream->wait_is_finish;
+    step->wait.programmed_bytes = stream->wait_is_finish ? use->length_bytes : 0;
     step->quiet_ms = stream->wait_limit_ms;
     step->typical_ms = stream->wait_typical_ms;
 }

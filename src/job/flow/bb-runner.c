@@ -238,10 +238,10 @@ bb_runner_tell_finish (const BbSense *sense, gpointer data)
 {
     BbRunnerFinish *finish = data;
     BbRunner *self = finish->runner;
-    guint64 left = self->total - MIN (finish->done, self->total);
-    guint64 done = sense->progress_of > 0 ? finish->done + left * sense->progress / sense->progress_of : 0;
+    guint64 programmed =
+        sense->progress_of > 0 ? bb_step_get_work (finish->step) * sense->progress / sense->progress_of : 0;
 
-    self->done = MAX (self->done, done);
+    self->done = MAX (self->done, finish->done + programmed);
     bb_runner_tell (self, finish->number, finish->step);
 }
 
@@ -254,7 +254,7 @@ bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **err
 
     if (good && self->journal != NULL)
         (void) bb_journal_add_finish (self->journal, self->report.finish, NULL);
-    /* What is read back is still to do. */
+    /* All of it counts once more where the step is done. */
     self->done = finish.done;
     return good;
 }
@@ -280,8 +280,8 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
         good = bb_runner_command (self, section, step, error);
         break;
     case BB_VERB_WAIT_READY:
-        good = step->wait.is_finish ? bb_runner_finish (self, number, step, error)
-                                    : bb_runner_wait_ready (self->link, step, error);
+        good = step->wait.programmed_bytes > 0 ? bb_runner_finish (self, number, step, error)
+                                               : bb_runner_wait_ready (self->link, step, error);
         break;
     case BB_VERB_IDENTIFY:
         good = bb_runner_identify (self, error);

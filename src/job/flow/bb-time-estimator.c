@@ -13,6 +13,8 @@
 guint64
 bb_step_get_work (const BbStep *step)
 {
+    if (step->verb == BB_VERB_WAIT_READY)
+        return step->wait.programmed_bytes;
     return MAX (step->length_bytes, step->region_bytes);
 }
 

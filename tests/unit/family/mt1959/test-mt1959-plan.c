@@ -256,7 +256,7 @@ test_sections_go_back_to_prepare (void)
     g_assert_cmpuint (wait->wait.first_ms, ==, 500);
     g_assert_cmpuint (wait->wait.interval_ms, ==, 1000);
     g_assert_cmpuint (wait->wait.limit_ms, ==, 120000);
-    g_assert_true (wait->wait.is_finish);
+    g_assert_cmpuint (wait->wait.programmed_bytes, ==, 0x200000);
     g_assert_true (wait->wait.may_vanish);
     g_assert_false (wait->wait.any_other_ends);
 }
