@@ -61,8 +61,11 @@ int
 bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
 {
     g_autofree char *wanted = NULL;
+    gboolean look_closer = FALSE;
     const GOptionEntry entries[] = {
         {"purpose", 0, 0, G_OPTION_ARG_STRING, &wanted, N_ ("latest, uhd, omnidrive or way-back"), N_ ("PURPOSE")},
+        {"look-closer", 0, 0, G_OPTION_ARG_NONE, &look_closer,
+         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
@@ -78,6 +81,8 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     if (drive == NULL)
         return exit_code;
     request = bb_job_request_new (BB_ACTION_LOOK);
+    if (look_closer)
+        request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
     result = bb_ctl_run (ctl, drive, request, &exit_code);
     if (result == NULL)
         return exit_code;

@@ -74,6 +74,11 @@ class Advice(cli.CliTest):
         self.assertEqual(self.json('advise', 'sr0'), [])
         self.assertIn('Nothing is known', self.text('advise', 'sr0').out)
 
+    def test_a_drive_whose_name_says_nothing_is_asked_when_the_user_says_so(self):
+        self.use(cli.one((FAMILY, 'BD-RE BU40N'), Quirks='bridge-name=USB 3.0 box'))
+        self.assertEqual(self.json('advise', 'sr0'), [])
+        self.assertTrue(self.json('advise', 'sr0', '--look-closer'))
+
     def test_no_links_are_given(self):
         for item in self.advise('BD-RE BU40N'):
             self.assertNotRegex(' '.join(str(value) for value in item.values()), r'https?:|www\.')

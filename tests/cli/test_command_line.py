@@ -12,7 +12,7 @@ COMMANDS = ['list', 'info', 'advise', 'identify', 'check', 'backup', 'flash', 'v
             'booktype', 'backups', 'catalog', 'report', 'monitor', 'firmware', 'library']
 
 OPTIONS = {
-    'advise': ['--purpose'],
+    'advise': ['--purpose', '--look-closer'],
     'firmware': ['--look-closer'],
     'backup': ['--output'],
     'flash': ['--yes', '--allow-crossflash', '--without-backup', '--fallback', '--dry-run', '--on-failure'],
