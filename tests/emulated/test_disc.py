@@ -23,6 +23,7 @@ Model=BD-RE WH16NS60
 Serial=SIM0002
 Bus=usb
 Disc=blank
+Quirks=date-20
 '''
 
 
