@@ -573,6 +573,27 @@ test_other_groups_and_foreign_ids (void)
     assert_runs (foreign, "1.02");
 }
 
+static void
+test_ids_that_may_be_tried (void)
+{
+    g_autoptr (BbSimRig) image_id = sim_rig_new (DRIVE ("BD-RE BU40N"), NULL);
+    g_autoptr (BbSimRig) model_id = sim_rig_new (DRIVE ("BD-RE WH16NS60"), NULL);
+    g_autoptr (GBytes) other = sim_rig_image (image_id, "BD-RE BP60NB10", "1.03");
+    g_autoptr (GBytes) sister = sim_rig_image_with (model_id, "BDDVDRW UH12NS40", "1.03", "app-id=JB8");
+
+    sim_rig_settle (image_id);
+    g_assert_cmpstr (send_image (image_id, other, "BUP5", FALSE, NULL), ==, "GOOD");
+    assert_violations (image_id, NULL);
+    assert_runs (image_id, "1.02");
+    /* The table has JBC6 for the name of what runs then, although its receiver wants JB8. */
+    sim_rig_settle (model_id);
+    g_assert_cmpstr (send_image (model_id, sister, "JB8", FALSE, NULL), ==, "GOOD");
+    assert_runs (model_id, "1.03");
+    g_assert_cmpstr (send_image (model_id, sister, "JBC6", FALSE, NULL), ==, "GOOD");
+    assert_violations (model_id, NULL);
+    g_assert_cmpstr (sim_rig_none (model_id, TUR), ==, "2/3A/01");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -599,6 +620,7 @@ main (int argc, char **argv)
         {"boot-area", test_boot_area_has_the_id_and_nothing_else},
         {"plain-where-wrapped", test_plain_where_wrapped_is_due},
         {"changed-image", test_image_must_stay_what_it_is},
+        {"ids-that-may-be-tried", test_ids_that_may_be_tried},
         {"groups-and-ids", test_other_groups_and_foreign_ids},
     };
 
