@@ -23,6 +23,7 @@ struct _BbSimUnit {
     guint n_commands;
     guint n_writes;
     guint64 bytes_sent;
+    guint n_told; /* violations in the log */
     guint n_gone; /* how often it vanished */
     guint n_open;
     gboolean exclusive;
@@ -379,6 +380,21 @@ bb_sim_unit_do (BbSimUnit *unit, BbSimCommand *command, BbSimAnswer *answer, BbS
     return TRUE;
 }
 
+/* (transfer full): the violations that came with this command, as members of its line; their texts need no escape. */
+static char *
+bb_sim_unit_tell_violations (BbSimUnit *unit)
+{
+    const GPtrArray *violations = unit->drive->violations;
+    GString *text = g_string_new (NULL);
+
+    for (; unit->n_told < violations->len; unit->n_told++)
+        g_string_append_printf (text, "%s\"%s\"", text->len == 0 ? ",\"violations\":[" : ",",
+                                (const char *) g_ptr_array_index (violations, unit->n_told));
+    if (text->len > 0)
+        g_string_append_c (text, ']');
+    return g_string_free (text, FALSE);
+}
+
 static void
 bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *step, const BbSimAnswer *answer,
                  const char *result)
@@ -387,16 +403,19 @@ bb_sim_unit_log (BbSimUnit *unit, const BbSimCommand *command, const BbSimStep *
     char now[G_ASCII_DTOSTR_BUF_SIZE];
     g_autofree char *cdb = NULL;
     g_autofree char *line = NULL;
+    g_autofree char *violations = NULL;
 
     if (!bb_sim_memory_is_logging (unit->memory))
         return;
+    violations = bb_sim_unit_tell_violations (unit);
     cdb = bb_hex_dup (command->cdb.bytes, command->cdb.length_bytes, "");
     line = g_strdup_printf (
         "{\"time\":%s,\"drive\":\"%s\",\"cdb\":\"%s\",\"direction\":\"%s\",\"length\":%" G_GSIZE_FORMAT
-        ",\"step\":\"%s\",\"result\":\"%s\",\"status\":%u,\"sense\":\"%X/%02X/%02X\",\"moved\":%" G_GSIZE_FORMAT "}",
+        ",\"step\":\"%s\",\"result\":\"%s\",\"status\":%u,\"sense\":\"%X/%02X/%02X\",\"moved\":%" G_GSIZE_FORMAT
+        "%s}",
         g_ascii_formatd (now, sizeof now, "%.6f", (double) unit->drive->now_us / 1e6), unit->config->name, cdb,
         directions[command->direction], command->length_bytes, step->name != NULL ? step->name : "", result,
-        answer->status, answer->key, answer->asc, answer->ascq, answer->moved_bytes);
+        answer->status, answer->key, answer->asc, answer->ascq, answer->moved_bytes, violations);
     bb_sim_memory_log (unit->memory, line);
 }
 

@@ -120,21 +120,15 @@ static void
 bb_sim_mt_judge_boot_area (BbSimDrive *drive)
 {
     const BbSimMt *own = drive->own;
-    guint32 behind_id = BB_SIM_MT_CONFIG + BB_SIM_MT_ID_BYTES;
-    guint32 behind_config = BB_SIM_MT_CONFIG + BB_SIM_MT_CONFIG_BYTES;
-    const guint8 *config = bb_sim_drive_flash (drive, NULL) + behind_id;
+    gboolean cleared = bb_sim_mt_is_blank (own->ram, 0, BB_SIM_MT_CONFIG);
 
     if (own->group == BB_SIM_MT_GROUP_MT1939) {
-        if (bb_sim_mt_is_blank (own->ram, 0, BB_SIM_MT_CONFIG))
+        if (cleared)
             bb_sim_drive_violation (drive, "the boot area of an MT1939 image was cleared");
         return;
     }
-    if (!bb_sim_mt_is_blank (own->ram, 0, BB_SIM_MT_CONFIG) ||
-        !bb_sim_mt_is_blank (own->ram, behind_config, BB_SIM_MT_APP))
+    if (!cleared || !bb_sim_mt_is_blank (own->ram, BB_SIM_MT_CONFIG + BB_SIM_MT_ID_BYTES, BB_SIM_MT_APP))
         bb_sim_drive_violation (drive, "the boot area of the image was not cleared");
-    if (!bb_sim_mt_is_blank (own->ram, behind_id, behind_config) &&
-        memcmp (own->ram + behind_id, config, BB_SIM_MT_CONFIG_BYTES - BB_SIM_MT_ID_BYTES) != 0)
-        bb_sim_drive_violation (drive, "foreign bytes were sent behind the boot id");
 }
 
 /* Section 5: the board's, that of the firmware (by what it is, and by its model), the image's. */

@@ -128,7 +128,7 @@ sim_rig_transfer_image (GBytes *image, const guint8 *config)
 
     g_assert_cmpuint (length_bytes, ==, 0x200000);
     memset (transfer, 0xFF, 0x10000);
-    memcpy (transfer + 0x3000, config, 0x20);
+    memcpy (transfer + 0x3000, config, 0x10);
     return transfer;
 }
 

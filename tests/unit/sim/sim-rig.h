@@ -49,7 +49,8 @@ const char *sim_rig_out (BbSimRig *rig, const char *cdb, const guint8 *data, gsi
 /** sim_rig_settle: takes the unit attention of power-on away. */
 void sim_rig_settle (BbSimRig *rig);
 
-/** sim_rig_transfer_image: (transfer full): what a tool sends for @image: boot area blank, @config at 0x3000. */
+/** sim_rig_transfer_image: (transfer full): what a tool sends for @image: boot area blank, the boot id of @config at
+ * 0x3000. */
 guint8 *sim_rig_transfer_image (GBytes *image, const guint8 *config);
 /** sim_rig_upload: prepare and all chunks; the first answer that is not GOOD, with its chunk in @chunk. */
 const char *sim_rig_upload (BbSimRig *rig, const guint8 *image, guint *chunk);

@@ -220,7 +220,7 @@ test_vector_image_is_programmed_as_sent (void)
     file = g_bytes_new (image, 0x200000);
     transfer = sim_rig_transfer_image (file, g_bytes_get_data (config, NULL));
     transfer_sum = sha256 (transfer, 0x200000);
-    g_assert_cmpstr (transfer_sum, ==, "8ae015e16ba0f23810104d743a8e9647fadcaa4a4f8f94b11c78401cc3aa2d97");
+    g_assert_cmpstr (transfer_sum, ==, "43e2062c590c2c0b98f39cca2e88040a38db1ad8dad6acc3e2d197bdd6f7b8e8");
     g_assert_cmpstr (sim_rig_upload (rig, transfer, NULL), ==, "GOOD");
     flash = bb_sim_bus_dump (rig->bus, "sr0", NULL, NULL);
     g_assert_cmpmem ((const guint8 *) g_bytes_get_data (flash, NULL) + 0x10000, 0x1F0000, image + 0x10000, 0x1F0000);

@@ -477,31 +477,21 @@ test_second_upload_needs_a_power_cycle (void)
 static void
 test_boot_area_has_the_id_and_nothing_else (void)
 {
-    static const struct {
-        guint32 at;
-        const char *violation;
-    } rows[] = {
-        {0, "the boot area of the image was not cleared"},
-        {0x2FFF, "the boot area of the image was not cleared"},
-        {0x3010, "foreign bytes were sent behind the boot id"},
-        {0x301F, "foreign bytes were sent behind the boot id"},
-        {0x3020, "the boot area of the image was not cleared"},
-        {0xFFFF, "the boot area of the image was not cleared"},
-    };
+    static const guint32 places[] = {0, 0x2FFF, 0x3010, 0x301F, 0x3020, 0xFFFF};
 
-    for (guint i = 0; i < 2 * G_N_ELEMENTS (rows); i++) {
+    for (guint i = 0; i < 2 * G_N_ELEMENTS (places); i++) {
         gboolean wrapped = i % 2 == 1;
         g_autoptr (BbSimRig) rig = sim_rig_new (
             wrapped ? DRIVE ("BD-RE WH16NS60") "Quirks=receiver=wrapped\n" : DRIVE ("BD-RE WH16NS60"), NULL);
         g_autoptr (GBytes) image = sim_rig_image (rig, "BD-RE WH16NS60", "1.03");
         g_autofree guint8 *bytes = transfer_of (image, "JB8", FALSE);
 
-        bytes[rows[i / 2].at] = 0x00;
+        bytes[places[i / 2]] = 0x00;
         if (wrapped)
             bb_sim_mt_wrap (bytes, BB_SIM_MT_FLASH_BYTES);
         sim_rig_settle (rig);
         g_assert_cmpstr (sim_rig_upload (rig, bytes, NULL), ==, "GOOD");
-        assert_violations (rig, rows[i / 2].violation, NULL);
+        assert_violations (rig, "the boot area of the image was not cleared", NULL);
     }
 }
 
