@@ -201,6 +201,21 @@ bb_writing_find_out (BbWriting *self, BbFacts *before)
     return BB_WRITE_AS_BEFORE;
 }
 
+/* A drive may write before all of it came; where the new firmware is for another chip, that is the end of the old. */
+static gboolean
+bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *report)
+{
+    BbFlow *flow = self->flow;
+
+    if (report->failed_step == NULL || report->failed_step->kind != BB_STEP_UPLOAD ||
+        before->condition != BB_CONDITION_NORMAL || flow->facts == NULL ||
+        flow->facts->condition != BB_CONDITION_SPECIAL)
+        return FALSE;
+    self->endangered = TRUE;
+    (void) bb_journal_add_step (flow->journal, report->failed_number, TRUE, NULL);
+    return TRUE;
+}
+
 static BbWriteState
 bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *report)
 {
@@ -214,6 +229,8 @@ bb_writing_after_failure (BbWriting *self, BbFacts *before, const BbRunReport *r
     if (!self->endangered) {
         if (!bb_writing_is_gone (self->error))
             bb_flow_restore_normal_mode (flow);
+        if (bb_writing_lost_firmware (self, before, report))
+            return BB_WRITE_BROKEN;
         return before->condition == BB_CONDITION_NORMAL ? BB_WRITE_AS_BEFORE : BB_WRITE_BROKEN;
     }
     if (bb_writing_is_gone (self->error))
