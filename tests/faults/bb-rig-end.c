@@ -45,7 +45,8 @@ bb_rig_end_dup_text (const BbRigEnd *end)
 }
 
 GBytes *
-bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *revision, guint seed)
+bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *stamp,
+                   const char *revision, guint seed)
 {
     g_autofree char *number = g_strdup_printf ("%u", seed);
     g_autoptr (GError) error = NULL;
@@ -57,6 +58,8 @@ bb_rig_make_image (const char *family, const char *model, const char *boot_versi
     g_variant_builder_add (&builder, "{ss}", "seed", number);
     if (boot_version != NULL)
         g_variant_builder_add (&builder, "{ss}", "boot-version", boot_version);
+    if (stamp != NULL)
+        g_variant_builder_add (&builder, "{ss}", "build-stamp", stamp);
     image = bb_sim_make_image (bb_rig_catalog (), family, model, g_variant_builder_end (&builder), &error);
     g_assert_no_error (error);
     return image;

@@ -138,9 +138,9 @@ GBytes *bb_rig_dump (BbRig *rig, const char *region);
 /** bb_rig_count_violations: what no tool must ever do; each is printed. */
 guint bb_rig_count_violations (BbRig *rig);
 
-/** bb_rig_make_image: (transfer full): a synthetic image. @boot_version (nullable). */
-GBytes *bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *revision,
-                           guint seed);
+/** bb_rig_make_image: (transfer full): a synthetic image. @boot_version, @stamp: (nullable). */
+GBytes *bb_rig_make_image (const char *family, const char *model, const char *boot_version, const char *stamp,
+                           const char *revision, guint seed);
 
 /** bb_rig_identify: (transfer full) (nullable): the firmware in a file; the same object for the same bytes. */
 BbImage *bb_rig_identify (GBytes *bytes);

@@ -27,7 +27,11 @@ bb_subject_dup_scenario (const BbSubject *subject)
 GBytes *
 bb_subject_make_image (const BbSubject *subject, const char *revision, guint seed)
 {
-    return bb_rig_make_image (subject->family, subject->model, subject->boot_version, revision, seed);
+    static const char key[] = "build-stamp=";
+    const char *found = subject->quirks != NULL ? strstr (subject->quirks, key) : NULL;
+    g_autofree char *stamp = found != NULL ? g_strndup (found + strlen (key), 10) : NULL;
+
+    return bb_rig_make_image (subject->family, subject->model, subject->boot_version, stamp, revision, seed);
 }
 
 typedef struct {

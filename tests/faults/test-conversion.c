@@ -304,7 +304,7 @@ begin (Change *change)
     scenario = bb_subject_dup_scenario (&change->subject);
     change->base = bb_rig_new (scenario);
     change->boot_code = make_boot_code (change->to, change->to_version);
-    change->firmware = bb_rig_make_image (FAMILY, change->to, change->to_version, "1.07", 77);
+    change->firmware = bb_rig_make_image (FAMILY, change->to, change->to_version, NULL, "1.07", 77);
     change->reads = g_byte_array_new ();
     g_variant_builder_init (&settings, G_VARIANT_TYPE_VARDICT);
     g_variant_builder_add (&settings, "{sv}", BB_SETTING_CONVERT_TO, g_variant_new_string (change->to));

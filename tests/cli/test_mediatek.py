@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owners of MediaTek drives: what they come with, what they want, and how it ends."""
+import os
+
+import cli
+
+FAMILY = 'mediatek-mt1959'
+PREPARE_SLIM = '3B066700000000000000'
+PREPARE_HALF = '3B010000000000000000'
+EVERYTHING = ('--yes', '--allow-crossflash', '--without-backup')
+# The key of the tests, which wraps nothing but simulated updates.
+KEY = bytes(range(16))
+KEY_SHA256 = 'be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991'
+
+
+class Story(cli.CliTest):
+    def tearDown(self):
+        if self.log_length():
+            self.assertEqual([entry['violations'] for entry in self.log() if 'violations' in entry], [])
+
+    def drive(self, model, quirks='', **keys):
+        if quirks:
+            keys['Quirks'] = quirks
+        self.use(cli.one((FAMILY, model), **keys))
+        self.make_drives()
+
+    def image(self, name, model, revision, *settings):
+        more = [word for setting in settings for word in ('--set', setting)]
+        return self.make_image(name, (FAMILY, model), revision, 7, *more)
+
+    def restart(self):
+        self.power(False)
+        self.power()
+
+    def uploads(self, since=0):
+        """How often each form of prepare was answered GOOD: an upload each."""
+        return [entry['cdb'] for entry in self.log(since=since)
+                if entry['cdb'] in (PREPARE_SLIM, PREPARE_HALF) and entry['status'] == 0]
+
+    def assert_nothing_was_sent(self):
+        self.assertEqual([entry['cdb'] for entry in self.log() if cli.is_write(entry)], [])
+
+    def assert_refused(self, image, because):
+        check = self.json('check', 'sr0', image, code=cli.REFUSED)
+        self.assertEqual(check['verdict'], 'refused')
+        self.assertIn(because, ' '.join(reason['text'] for reason in check['reasons']))
+        self.flash(image, code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+
+    def assert_runs(self, product, revision):
+        self.restart()
+        drive = self.json('list')[0]
+        self.assertEqual([drive['product'], drive['revision'], drive['state']], [product, revision, 'ready'])
+
+    def flash(self, image, *more, code=cli.DONE, verb='flash'):
+        result = self.json(*more, verb, 'sr0', image, *EVERYTHING[:2 if verb == 'recover' else 3], code=code)
+        return result
+
+    def assert_flashed(self, image, product, revision, *more, verb='flash'):
+        result = self.flash(image, *more, verb=verb)
+        self.assertEqual([result['result'], result['revision-after']], ['done', revision])
+        self.assert_runs(product, revision)
+
+    def assert_rejected(self, image, *more):
+        """It went there and was not taken; said so, and the old firmware runs."""
+        before = self.json('list')[0]
+        result = self.flash(image, *more, code=cli.FAILED)
+        self.assertEqual([result['result'], result['drive-safe']], ['unchanged', True])
+        self.assertIn('Power cycle', result['next'])
+        self.assert_runs(before['product'], before['revision'])
+
+
+class HalfHeight(Story):
+    def test_stock_ns60_becomes_an_omnidrive(self):
+        self.drive('BD-RE WH16NS60', 'build-stamp=1704251010', Revision='1.00')
+        image = self.image('omni.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled', 'omnidrive=1.0.4')
+        check = self.json('check', 'sr0', image)
+        self.assertEqual(check['verdict'], 'cross-flash')
+        self.assertIn('OmniDrive 1.0.4', self.text('identify', image).out)
+        refused = self.json('flash', 'sr0', image, '--yes', code=cli.REFUSED)
+        self.assertEqual(refused['result'], 'refused')
+        self.assert_nothing_was_sent()
+        self.assert_flashed(image, 'BW-16D1HT', '3.02')
+        self.assertEqual(self.uploads(), [PREPARE_HALF])
+        self.assertIn('OmniDrive 1.0.4', self.text('info', 'sr0').out)
+
+    def test_ns40_of_2019_wants_de(self):
+        self.drive('BD-RE WH16NS40', 'build-stamp=1905011010', Revision='1.04')
+        stock = self.image('stock.bin', 'BW-16D1HT', '3.02')
+        marked = self.image('de.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled')
+        reasons = ' '.join(reason['text'] for reason in self.json('check', 'sr0', stock)['reasons'])
+        self.assertIn('5/24/00', reasons)
+        self.assert_rejected(stock)
+        self.assert_flashed(marked, 'BW-16D1HT', '3.02')
+
+    def test_slim_firmware_is_refused_whatever_is_allowed(self):
+        self.drive('BD-RE WH16NS60', Revision='1.02')
+        image = self.image('slim.bin', 'BD-RE BU40N', '1.00')
+        self.assert_refused(image, 'half-height')
+
+
+class Slim(Story):
+    def wrapped_drive(self, more=''):
+        self.drive('BD-RE BU40N', 'build-stamp=2005061010' + more, Revision='1.04')
+        return self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010', 'downgrade-enabled')
+
+    def key(self, data=KEY):
+        self.environment['BURNBACK_TEST_KEY_SHA256'] = KEY_SHA256
+        return '--key-file=' + self.write('key', data)
+
+    def test_wrapped_without_a_key(self):
+        image = self.wrapped_drive(';plain-override')
+        self.assertIn('wrapped', ' '.join(reason['text'] for reason in self.json('check', 'sr0', image)['reasons']))
+        result = self.json('flash', 'sr0', image, '--yes', '--without-backup', code=cli.REFUSED)
+        self.assertIn('key file', result['message'])
+        self.assert_nothing_was_sent()
+        # Told to do it nevertheless.
+        self.assert_rejected(image)
+
+    def test_another_key_is_refused(self):
+        image = self.wrapped_drive()
+        for wrong in (KEY[::-1], b'', KEY[:15], KEY.hex()[:-1].encode()):
+            result = self.flash(image, self.key(wrong), code=cli.REFUSED)
+            self.assertIn('key', result['message'])
+        self.flash(image, '--key-file=/nonexistent/key', code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+
+    def test_the_made_up_key_opens_simulated_drives_only_when_it_is_told_to(self):
+        image = self.wrapped_drive()
+        key = self.key()
+        del self.environment['BURNBACK_TEST_KEY_SHA256']
+        self.flash(image, key, code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+
+    def test_wrapped_with_the_key(self):
+        image = self.wrapped_drive()
+        key = self.key((KEY.hex().upper() + '\n').encode())
+        trace = self.path('trace')
+        self.assert_flashed(image, 'BD-RE BU40N', '1.00', key, f'--trace={trace}')
+        self.assertEqual(self.uploads(), [PREPARE_SLIM])
+        self.assert_key_is_nowhere(trace)
+
+    def test_a_key_is_kept_nowhere_when_it_fails(self):
+        image = self.wrapped_drive(';age=3')
+        trace = self.path('trace')
+        self.assert_rejected(image, self.key(), f'--trace={trace}')
+        self.text('report', 'sr0', '--output', self.path('report'), code=None)
+        self.assert_key_is_nowhere(trace)
+
+    def assert_key_is_nowhere(self, trace):
+        self.assertGreater(os.path.getsize(trace), 0x40000)
+        n_files = 0
+        for folder, _folders, names in os.walk(self.folder):
+            for name in names:
+                path = os.path.join(folder, name)
+                data = self.read(path).lower()
+                n_files += 1
+                if path == self.path('key'):
+                    continue
+                spaced = KEY.hex(' ').encode()
+                for form in (KEY, KEY.hex().encode(), spaced, spaced.replace(b' ', b':')):
+                    self.assertNotIn(form, data, path)
+        self.assertGreater(n_files, 8)
+
+    def test_firmware_of_another_model_wants_its_own_id(self):
+        """A BP50NB40 that runs what is meant for a BP60NB10, as in O#31."""
+        self.drive('BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010',
+                   Product='BD-RE  BP60NB10', Revision='1.00')
+        self.assertIn('another model', self.text('info', 'sr0').out)
+        image = self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010', 'downgrade-enabled')
+        self.assert_flashed(image, 'BD-RE BU40N', '1.00')
+        self.assertEqual(self.uploads(), [PREPARE_SLIM])
+
+    def test_a_silent_flash_is_found_out_and_the_next_id_cures_it(self):
+        running = self.image('running.bin', 'BD-RE BP60NB10', '1.03', 'app-id=BUP3', 'sales-code=NM00100')
+        self.drive('BD-RE BP50NB40', Firmware=running)
+        image = self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010')
+        self.assert_rejected(image)
+        self.assert_flashed(image, 'BD-RE BU40N', '1.00')
+        self.assertEqual(self.uploads(), [PREPARE_SLIM] * 2)
+
+    def test_no_id_is_tried_twice_and_it_ends(self):
+        """It wants an id that is not in any table."""
+        self.drive('BD-RE BP50NB40', 'app-id=BUP5;service-code=NB50', Revision='1.03')
+        image = self.image('omni.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010')
+        self.assert_rejected(image)
+        self.assert_rejected(image)
+        result = self.flash(image, code=None)
+        self.assertIn(result['exit'], (cli.FAILED, cli.REFUSED))
+        self.assertEqual(len(self.uploads()), 2)
+
+    def test_there_and_back_by_the_own_backup(self):
+        self.drive('BD-RE BP50NB40', 'build-stamp=1711211010;readable=all', Revision='1.01')
+        before = self.dump()
+        image = self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010')
+        result = self.json('flash', 'sr0', image, '--yes', '--allow-crossflash')
+        self.assertEqual([result['result'], result['verified']], ['done', 'proven'])
+        self.assert_runs('BD-RE BU40N', '1.00')
+        self.assertEqual(self.json('rollback', 'sr0')['result'], 'done')
+        self.assert_runs('BD-RE BP50NB40', '1.01')
+        self.assert_same_bytes(self.dump(), before, 'the drive')
+
+    def test_there_and_back_with_a_file(self):
+        """It cannot be read back: what it was is known from its first flash, and the id follows what runs."""
+        self.drive('BD-RE BP50NB40', 'build-stamp=1711211010', Revision='1.01')
+        self.assert_flashed(self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010'),
+                            'BD-RE BU40N', '1.00')
+        self.assert_flashed(self.image('own.bin', 'BD-RE BP50NB40', '1.01', 'build-stamp=1711211010'),
+                            'BD-RE BP50NB40', '1.01')
+        self.assertEqual(len(self.uploads()), 2)
+
+    def test_another_tool_left_it_in_boot_mode(self):
+        self.drive('BD-RE BU40N', State='boot')
+        image = self.image('own.bin', 'BD-RE BU40N', '1.03')
+        for label in ((), ('--label', 'BU40N NS60'), ('--label', 'BP60NB10 NB10')):
+            self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.NEEDS_RECOVERY)
+        self.assert_nothing_was_sent()
+        result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', '--label', 'BU40N BU40')
+        self.assertEqual([result['result'], result['revision-after']], ['done', '1.03'])
+        self.assert_runs('BD-RE BU40N', '1.03')
+
+    def test_boot_mode_that_tells_its_board_needs_no_label(self):
+        self.drive('BD-RE BU40N', 'boot-reads', State='half-flashed')
+        tall = self.image('tall.bin', 'BW-16D1HT', '3.02')
+        self.flash(tall, verb='recover', code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+        self.assert_flashed(self.image('own.bin', 'BD-RE BU40N', '1.03'), 'BD-RE BU40N', '1.03', verb='recover')
+
+
+class OlderChip(Story):
+    """The BC-12D2HT of 2013 and the images of its successor."""
+
+    def new_image(self):
+        return self.image('new.bin', 'BC-12D2HT', '3.11', 'build-stamp=1902271010')
+
+    def own_image(self):
+        return self.image('own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
+
+    def test_it_is_refused_before_it_is_sent(self):
+        self.drive('BC-12D2HT/MT1939', 'build-stamp=1306141010', Revision='0.99')
+        self.assert_refused(self.new_image(), 'MT1939')
+        self.assert_flashed(self.own_image(), 'BC-12D2HT', '1.00')
+        self.assertEqual(self.uploads(), [PREPARE_HALF])
+
+    def test_after_49_percent_only_its_own_image_helps(self):
+        self.drive('BC-12D2HT/MT1939', 'boot-reads', State='boot')
+        self.flash(self.new_image(), verb='recover', code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+        self.assert_flashed(self.own_image(), 'BC-12D2HT', '1.00', verb='recover')
+
+    def test_49_percent_is_not_called_unchanged(self):
+        """A board that says it is the newer one: only the drive's answer halfway shows what it is."""
+        self.drive('BC-12D2HT', 'chip=MT1939;build-stamp=1306141010', Revision='1.00')
+        result = self.flash(self.new_image(), code=cli.NEEDS_RECOVERY)
+        self.assertNotRegex(result['message'], cli.UNTOUCHED)
+        self.assertFalse(result['drive-safe'])
+        self.assertIn('chip', result['next'])
+        self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
+        self.assertNotIn('before anything was erased', self.text('info', 'sr0').out)
+
+
+if __name__ == '__main__':
+    cli.main()
