@@ -51,12 +51,14 @@ is_offered (BbFacts *facts, BbImage *image)
 }
 
 /* From the catalog alone, without the code that makes verdicts: NEC firmware fits its type, MediaTek firmware its
- * board. */
+ * group of boards, and that of the older chip its platform. */
 static gboolean
 fits (const char *family, BbModel *drive, BbModel *image)
 {
     if (g_str_equal (family, "mediatek-mt1959"))
-        return g_strcmp0 (bb_model_get_string (drive, "BootIdHex"), bb_model_get_string (image, "BootIdHex")) == 0;
+        return g_strcmp0 (bb_model_get_string (drive, "Group"), bb_model_get_string (image, "Group")) == 0 &&
+               (!g_str_equal (bb_model_get_string (drive, "Group"), "mt1939") ||
+                g_strcmp0 (bb_model_get_string (drive, "Platform"), bb_model_get_string (image, "Platform")) == 0);
     return g_str_equal (bb_model_get_key (drive), bb_model_get_key (image));
 }
 
