@@ -34,8 +34,9 @@ def _corner(path):
 
 
 def allow(window):
-    """As a window manager says of a window that things can be dragged to; while its title stays."""
-    subprocess.run(['xprop', '-name', window.title(), '-f', 'WM_STATE', '32c', '-set', 'WM_STATE', '1'], check=True)
+    """As a window manager says of a window that things can be dragged to. It is found by its title, which may change."""
+    window.wait(lambda: subprocess.run(['xprop', '-name', window.title(), '-f', 'WM_STATE', '32c', '-set', 'WM_STATE', '1'],
+                                       check=False, capture_output=True).returncode == 0, 'the window by its title')
 
 
 def drop(window, path, target, until, what):
