@@ -30,6 +30,7 @@ struct _BbRunner {
     guint *refused_sums;
     BbPhase phase;
     gboolean inquiry_only;
+    gint64 step_began_us;
     gboolean leaves_out_next;
     gboolean has_sent;
     BbStepMemory memory;
@@ -109,7 +110,7 @@ bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
     progress->can_cancel = !self->report.touched && !self->report.endangered;
     progress->plan = g_object_ref (self->plan);
     progress->quiet_ms = step->quiet_ms;
-    progress->step_started_us = now_us;
+    progress->step_started_us = self->step_began_us;
     progress->cells = bb_flash_map_dup_cells (self->map);
     bb_job_take_progress (self->job, progress);
 }
@@ -263,7 +264,6 @@ static gboolean
 bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError **error)
 {
     const BbStep *step = bb_plan_get_step (self->plan, number);
-    gint64 began_us;
     gboolean good = FALSE;
 
     if (!bb_runner_may_send (self, error))
@@ -273,8 +273,8 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
         return FALSE;
     if (!bb_runner_note_candidate (self, step, error) || (step->endangers && !bb_runner_enter_danger (self, error)))
         return FALSE;
+    self->step_began_us = g_get_monotonic_time ();
     bb_runner_tell (self, number, step);
-    began_us = g_get_monotonic_time ();
     switch (step->verb) {
     case BB_VERB_COMMAND:
         good = bb_runner_command (self, section, step, error);
@@ -287,7 +287,7 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
         good = bb_runner_identify (self, error);
         break;
     }
-    bb_time_estimator_done (&self->pace, step, g_get_monotonic_time () - began_us);
+    bb_time_estimator_done (&self->pace, step, g_get_monotonic_time () - self->step_began_us);
     if (good)
         self->done += bb_step_get_work (step);
     return good;
