@@ -279,7 +279,7 @@ test_a_folder_can_hold_anything (void)
     g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
     g_autoptr (GBytes) noise = g_bytes_new_static ("PK\003\004 this is no archive", 24);
     g_autoptr (BbLibraryIndex) index = NULL;
-    g_autofree char *paths[] = {
+    char *paths[] = {
         files_write (files, "a/b/c/firmware.bin", bb_image_get_bytes (image)),
         files_write (files, "a/\xff\n\x1b[31m.bin", bb_image_get_bytes (image)),
         files_write (files, "noise.zip", noise),
@@ -301,8 +301,10 @@ test_a_folder_can_hold_anything (void)
     assert_count (index, NULL, 4, 1, 1);
     assert_count (index, below, 2, 1, 0);
     g_assert_cmpuint (n_loads, ==, 3);
-    for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
         g_unlink (paths[i]);
+        g_free (paths[i]);
+    }
 }
 
 static void
