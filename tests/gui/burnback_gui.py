@@ -31,6 +31,7 @@ TABBED_ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'te
                 'link')
 KEYSYMS = {'Return': 0xff0d, 'Escape': 0xff1b, 'Tab': 0xff09, 'Left': 0xff51, 'Up': 0xff52, 'Right': 0xff53, 'Down': 0xff54,
            'Home': 0xff50, 'End': 0xff57, 'space': 0x20, 'question': 0x3f, 'slash': 0x2f, 'F1': 0xffbe, 'F5': 0xffc2, 'F10': 0xffc7}
+LONGEST_PAUSE_MS = 60                                   # a thing that is shown must stay for longer than this to be seen
 AWAY = 1, 1                                             # over nothing that shows a tip
 ROLES = {}
 TOP_ROLES = ('frame', 'dialog', 'alert', 'file chooser')
@@ -261,6 +262,7 @@ class Window:
     def wait(self, condition, what, seconds=None):
         end = time.monotonic() + (seconds or LIMIT)
         context = GLib.MainContext.default()
+        pause = 15
         while time.monotonic() < end:
             while context.iteration(False):
                 pass
@@ -272,9 +274,11 @@ class Window:
                 result = None
             if result:
                 return result
-            # Give the other side the processor until its next event; this is a poll interval, not a delay.
-            GLib.timeout_add(15, lambda: False)
+            # Give the other side the processor until its next event; this is a poll interval, not a delay. Each question
+            # costs the window more than the test, so what takes long is asked for less often.
+            GLib.timeout_add(pause, lambda: False)
             context.iteration(True)
+            pause = min(pause + 3, LONGEST_PAUSE_MS)
         raise Failed(f'timeout: {what}\nshown: {self.texts()}\n{self.output()}')
 
     def came(self, condition, seconds=15):
@@ -537,8 +541,9 @@ class Window:
             del now
 
     def keep_shot(self, name):
-        """A picture of this stop: where BURNBACK_GUI_SHOTS says, else in the folder of the test."""
-        self.shot((SHOTS or self.folder) / (name + ('-keyboard' if KEYBOARD else '') + '.png'))
+        """A picture of this stop, where BURNBACK_GUI_SHOTS says."""
+        if SHOTS:
+            self.shot(SHOTS / (name + ('-keyboard' if KEYBOARD else '') + '.png'))
 
     def output(self):
         self.log.flush()
