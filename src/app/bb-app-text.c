@@ -87,6 +87,33 @@ bb_app_dup_drive_name (BbEngineDrive *drive)
     return g_strdup (text[0] != '\0' ? text : details->name);
 }
 
+gboolean
+bb_app_is_renamed (BbEngineDrive *drive)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    g_autofree char *name = bb_app_dup_drive_name (drive);
+
+    return facts != NULL && facts->model_name != NULL &&
+           (facts->confidence == BB_CONFIDENCE_CONFLICTING || strstr (name, facts->model_name) == NULL);
+}
+
+char *
+bb_app_dup_unit (const BbDriveDetails *details)
+{
+    const char *usb = details->bus_path != NULL ? strstr (details->bus_path, "usb-0:") : NULL;
+    g_autofree char *port = usb != NULL ? g_strdup (usb + strlen ("usb-0:")) : NULL;
+
+    if (details->serial != NULL && *details->serial != '\0')
+        /* TRANSLATORS: serial number of a drive */
+        return g_strdup_printf (_ ("serial %s"), details->serial);
+    if (port != NULL) {
+        port[strcspn (port, ":")] = '\0';
+        /* TRANSLATORS: number of a USB port */
+        return g_strdup_printf (_ ("USB port %s"), port);
+    }
+    return g_strdup (details->bus_path != NULL ? details->bus_path : "");
+}
+
 char *
 bb_app_dup_full_name (BbEngineDrive *drive)
 {

@@ -59,6 +59,11 @@ char *bb_app_dup_full_name (BbEngineDrive *drive);
 char *bb_app_dup_reported (BbEngineDrive *drive);
 /** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last; "" until it was asked. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
+/** bb_app_is_renamed: whether its identity tells more than the name that it reports. */
+gboolean bb_app_is_renamed (BbEngineDrive *drive);
+/** bb_app_dup_unit: (transfer full): what tells a drive from another of the same name: "serial 0123", "USB port 2-1".
+ */
+char *bb_app_dup_unit (const BbDriveDetails *details);
 /** bb_app_dup_where: (transfer full): "1.05 · sr0 · USB", without @revision when that is "". */
 char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
 /** bb_app_dup_filled: (transfer full): @pattern with its one "%s" replaced by @text. */

@@ -124,4 +124,32 @@ def keyboard(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, back_at_once, last_one, unseen, keyboard))
+def twins(folder):
+    """Two of one name are told apart in the list; as soon as one has gone, the other needs no more than its name."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1) + gui.drive(2, model='K370', revision='1.01')))
+    try:
+        for line in ('1.05 · sr0 · serial SIM0000', '1.05 · sr1 · serial SIM0001', '1.01 · sr2'):
+            window.wait(lambda: window.find('label', line), line)
+        window.set_cable('sr1', lambda: window.find('label', '1.05 · sr0'))
+    finally:
+        window.close()
+
+
+def lines(folder):
+    """Two lines a drive, and no fact that its name says; eight drives have room beside each other."""
+    half = gui.drive(2, model='G200', revision='1.08', State='half-flashed')
+    named = gui.drive(1, model='K352', revision='1.F2', Vendor='MAD DOG', Product='MD-16XDVD9A2')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + named + half + ''.join(map(gui.drive, range(3, 8)))))
+    try:
+        window.wait(lambda: len(rows(window)) == 8 and not [row for row in gui.rows(window) if 'not identified yet' in row], 'every drive')
+        for line in ('1.05 · sr0 · serial SIM0000', 'NEC ND-3520A · 1.F2 · sr1'):
+            window.wait(lambda: window.find('label', line), line)
+        window.wait(lambda: window.find('label', contains='needs recovery · '), 'what is not ready says so first')
+        highest = max(height(window, f'sr{number}') for number in range(8))
+        gui.check(8 * highest <= 440, f'a row is {highest} high')
+        window.keep_shot('rows')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, back_at_once, last_one, unseen, keyboard, twins, lines))

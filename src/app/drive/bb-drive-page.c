@@ -9,6 +9,7 @@
 #include "bb-drive-history.h"
 #include "bb-drive-identity.h"
 #include "app/bb-idle-queue.h"
+#include "app/library/bb-drive-firmware.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,6 +28,7 @@ struct _BbDrivePage {
     GtkLabel *told;
     GtkContainer *body;
     /* (nullable): each comes in a turn of its own, in this order */
+    BbDriveFirmware *firmware;
     BbDriveIdentity *identity;
     BbDriveAbout *about;
     BbDriveAbilities *abilities;
@@ -83,7 +85,11 @@ bb_drive_page_add_part (gpointer data)
     BbDrivePage *self = BB_DRIVE_PAGE (data);
     GtkWidget *part;
 
-    if (self->identity == NULL) {
+    if (self->firmware == NULL) {
+        part = bb_drive_firmware_new ();
+        self->firmware = BB_DRIVE_FIRMWARE (part);
+        bb_drive_firmware_show (self->firmware, self->engine, self->drive);
+    } else if (self->identity == NULL) {
         part = bb_drive_identity_new ();
         self->identity = BB_DRIVE_IDENTITY (part);
         bb_drive_identity_show (self->identity, self->drive);
@@ -114,6 +120,16 @@ bb_drive_page_take_details (BbDrivePage *self, BbResult *result)
     while (self->about == NULL)
         bb_drive_page_add_part (self);
     bb_drive_about_take_details (self->about, result);
+}
+
+void
+bb_drive_page_search (BbDrivePage *self, GFile *folder)
+{
+    g_return_if_fail (BB_IS_DRIVE_PAGE (self) && self->drive != NULL);
+
+    while (self->firmware == NULL)
+        bb_drive_page_add_part (self);
+    bb_drive_firmware_search (self->firmware, folder);
 }
 
 void
@@ -148,6 +164,8 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     gtk_label_set_text (self->is, is);
     bb_drive_page_show_state (self);
     bb_drive_page_show_acts (self);
+    if (self->firmware != NULL)
+        bb_drive_firmware_show (self->firmware, engine, drive);
     if (self->identity != NULL)
         bb_drive_identity_show (self->identity, drive);
     if (self->about != NULL)
@@ -158,6 +176,29 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         bb_drive_history_show (self->history, engine, drive);
     else
         bb_idle_queue_add (self, bb_drive_page_add_part);
+}
+
+const char *
+bb_drive_page_get_topic (BbEngineDrive *drive)
+{
+    if (drive == NULL)
+        return "state-gone";
+    switch (bb_app_shown_state (drive)) {
+    case BB_DRIVE_STATE_READY:
+        /* What was flashed may still have to prove itself. */
+        return bb_engine_drive_get_journal (drive) != NULL ? "result" : "state-ready";
+    case BB_DRIVE_STATE_MEDIUM:
+        return "state-medium";
+    case BB_DRIVE_STATE_BUSY:
+        return "state-busy";
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return "state-needs-recovery";
+    case BB_DRIVE_STATE_NO_PERMISSION:
+        return "state-no-permission";
+    case BB_DRIVE_STATE_UNKNOWN:
+    default:
+        return "state-unknown";
+    }
 }
 
 /* --- object --- */

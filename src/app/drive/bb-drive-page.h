@@ -17,7 +17,11 @@ void bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *dri
 
 /** bb_drive_page_take_details: what a closer look told (of LOOK with details, of REPORT); shown from now on. */
 void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
+/** bb_drive_page_search: what of the firmware in @folder fits it is shown. */
+void bb_drive_page_search (BbDrivePage *self, GFile *folder);
 /** bb_drive_page_tell: a sentence on top of the page; %NULL: none. */
 void bb_drive_page_tell (BbDrivePage *self, const char *sentence);
+/** bb_drive_page_get_topic: which topic of the help tells about @drive (nullable) as it is now. */
+const char *bb_drive_page_get_topic (BbEngineDrive *drive);
 
 G_END_DECLS

@@ -185,7 +185,7 @@ bb_drive_view_fill_gone (BbDriveView *self)
 
     if (self->gone_page == NULL)
         self->gone_page = bb_drive_view_add (self, bb_status_page_new ());
-    bb_status_page_set (BB_STATUS_PAGE (self->gone_page), "drive-optical-symbolic", title,
+    bb_status_page_set (BB_STATUS_PAGE (self->gone_page), "burnback-drive-symbolic", title,
                         _ ("The drive was disconnected or lost power. It appears here again when you reconnect it."));
 }
 
@@ -652,30 +652,6 @@ bb_drive_view_dup_title (BbDriveView *self)
     return g_strdup_printf (_ ("%d %% - %s"), bb_app_percent (progress), act);
 }
 
-/* Which topic of the help tells about @drive (nullable) as it is now. */
-static const char *
-bb_drive_view_get_drive_topic (BbEngineDrive *drive)
-{
-    if (drive == NULL)
-        return "state-gone";
-    switch (bb_app_shown_state (drive)) {
-    case BB_DRIVE_STATE_READY:
-        /* What was flashed may still have to prove itself. */
-        return bb_engine_drive_get_journal (drive) != NULL ? "result" : "state-ready";
-    case BB_DRIVE_STATE_MEDIUM:
-        return "state-medium";
-    case BB_DRIVE_STATE_BUSY:
-        return "state-busy";
-    case BB_DRIVE_STATE_NEEDS_RECOVERY:
-        return "state-needs-recovery";
-    case BB_DRIVE_STATE_NO_PERMISSION:
-        return "state-no-permission";
-    case BB_DRIVE_STATE_UNKNOWN:
-    default:
-        return "state-unknown";
-    }
-}
-
 const char *
 bb_drive_view_get_topic (BbDriveView *self)
 {
@@ -697,7 +673,7 @@ bb_drive_view_get_topic (BbDriveView *self)
     case BB_VIEW_GONE:
     case BB_VIEW_NONE:
     default:
-        return bb_drive_view_get_drive_topic (bb_operation_get_drive (self->operation));
+        return bb_drive_page_get_topic (bb_operation_get_drive (self->operation));
     }
 }
 
@@ -719,6 +695,19 @@ bb_drive_view_go_back (BbDriveView *self)
     self->is_rescuing = FALSE;
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
     bb_drive_view_render (self, FALSE);
+}
+
+void
+bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
+{
+    g_return_if_fail (BB_IS_DRIVE_VIEW (self) && G_IS_FILE (folder));
+
+    if (bb_operation_is_running (self->operation)) {
+        bb_drive_view_tell_busy (self, _ ("Open the file when it has finished."));
+        return;
+    }
+    bb_drive_view_go_back (self);
+    bb_drive_page_search (self->drive_page, folder);
 }
 
 /* --- object --- */

@@ -25,6 +25,8 @@ BbJob *bb_drive_view_get_job (BbDriveView *self);           /* (transfer none) (
 /** bb_drive_view_choose: what is chosen is reviewed for this drive, in the place of what is shown or being checked.
  * Returns: %FALSE: an act runs, which a message says */
 gboolean bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice);
+/** bb_drive_view_search_folder: its page shows what firmware in @folder fits it; nothing is added to the library. */
+void bb_drive_view_search_folder (BbDriveView *self, GFile *folder);
 /** bb_drive_view_run: starts what needs no review, and shows it. */
 void bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice);
 /** bb_drive_view_dup_message: (transfer full) (nullable): what belongs above its page: that a file is being read, why

@@ -223,6 +223,7 @@ bb_app_startup (GApplication *application)
         {"win.menu", {"F10", NULL}},
         {"win.open", {"<Primary>o", NULL}},
         {"win.back", {"<Alt>Left", "Escape", NULL}},
+        {"win.library", {"<Primary>l", NULL}},
         {"win.backups", {"<Primary>b", NULL}},
         {"win.batch", {"<Primary>m", NULL}},
         {"win.look-again", {"F5", "<Primary>r", NULL}},

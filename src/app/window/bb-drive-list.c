@@ -43,7 +43,7 @@ static void
 bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
 {
     if (bb_app_source_is_simulated (source)) {
-        bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No Simulated Drives"),
+        bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Simulated Drives"),
                             _ ("All simulated drives are disconnected. Reconnect one in the bar above."));
         gtk_widget_hide (self->demo);
         return;
@@ -55,13 +55,13 @@ bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
         return;
     }
     if (!g_file_test ("/sys/module/sr_mod", G_FILE_TEST_EXISTS)) {
-        bb_status_page_set (self->cause, "drive-optical-symbolic", _ ("No Optical Drive"),
+        bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
                             _ ("The kernel has not detected a drive: its module for optical drives (sr_mod) is not "
                                "loaded. Check that the drive is powered and its cable connected."));
         return;
     }
     bb_status_page_set (
-        self->cause, "drive-optical-symbolic", _ ("No Optical Drive"),
+        self->cause, "burnback-drive-symbolic", _ ("No Optical Drive"),
         _ ("Check that the drive is powered and its cable connected. Connected drives appear here automatically."));
 }
 
@@ -228,12 +228,36 @@ bb_drive_list_focus_next (BbDriveList *self, GtkListBoxRow *row)
         gtk_widget_grab_focus (self->show_all);
 }
 
+/* Of drives with the same name each row says which unit it is. */
+static void
+bb_drive_list_mark_twins (BbDriveList *self)
+{
+    g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->list));
+    g_autoptr (GHashTable) first = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GHashTable) twins = g_hash_table_new (NULL, NULL);
+
+    for (GList *row = rows; row != NULL; row = row->next) {
+        gpointer title = (gpointer) bb_drive_row_get_title (row->data);
+        gpointer other = g_hash_table_lookup (first, title);
+
+        if (other != NULL) {
+            g_hash_table_add (twins, row->data);
+            g_hash_table_add (twins, other);
+        } else {
+            g_hash_table_insert (first, title, row->data);
+        }
+    }
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_drive_row_set_twin (row->data, g_hash_table_contains (twins, row->data));
+}
+
 static void
 bb_drive_list_row_changed_cb (GtkWidget *row, gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
     gboolean has_focus = gtk_widget_is_focus (row);
 
+    bb_drive_list_mark_twins (self);
     if (!bb_drive_filter_is_active (self->filter))
         return;
     bb_drive_list_sieve (self, row);
@@ -335,6 +359,7 @@ bb_drive_list_grown (gpointer data)
 {
     BbDriveList *self = BB_DRIVE_LIST (data);
 
+    bb_drive_list_mark_twins (self);
     bb_drive_list_count (self);
     bb_drive_list_select_wanted (self);
 }

@@ -18,16 +18,16 @@ struct _BbDriveRow {
     BbJob *job; /* (nullable): whose progress is shown */
     BbThrottle *throttle;
     BbDriveKind kind;
-    char *words;    /* all that it can be found by but its nodes */
-    char *nodes;    /* where it is: nodes and short name */
-    char *found_by; /* @words, folded */
-    char *found_at; /* @nodes, folded */
+    gboolean is_twin; /* another drive has the same name */
+    char *state;      /* in words; of a job with its percent */
+    char *words;      /* all that it can be found by but its nodes */
+    char *nodes;      /* where it is: nodes and short name */
+    char *found_by;   /* @words, folded */
+    char *found_at;   /* @nodes, folded */
 
     GtkLabel *title;
-    GtkLabel *is;
-    GtkLabel *where;
+    GtkLabel *line;
     GtkImage *state_icon;
-    GtkLabel *state;
     GtkProgressBar *progress;
 };
 
@@ -44,11 +44,11 @@ bb_drive_row_show_job (BbDriveRow *self)
     g_autofree char *text = question != NULL ? g_strdup (_ ("Waiting for your answer"))
                                              : g_strdup_printf (_ ("%s, %d %%"), action, bb_app_percent (progress));
 
-    bb_app_set_text (self->state, text);
+    g_free (self->state);
+    self->state = g_steal_pointer (&text);
     bb_app_set_icon (self->state_icon,
                      question != NULL ? "dialog-question-symbolic" : "media-playback-start-symbolic");
     gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
-    bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", question != NULL ? "bad" : "");
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", question != NULL ? "bad" : "");
 }
 
@@ -58,9 +58,9 @@ bb_drive_row_show_state (BbDriveRow *self)
     BbDriveState state = bb_app_shown_state (self->drive);
     const char *style = bb_app_state_class (state);
 
-    bb_app_set_text (self->state, bb_app_state_word (self->drive));
+    g_free (self->state);
+    self->state = g_strdup (bb_app_state_word (self->drive));
     bb_app_set_icon (self->state_icon, bb_app_state_icon (state));
-    bb_app_set_class (GTK_WIDGET (self->state), "good caution bad", style);
     bb_app_set_class (GTK_WIDGET (self->state_icon), "good caution bad", style);
 }
 
@@ -90,14 +90,13 @@ bb_drive_row_judge (BbDriveRow *self, gboolean asks)
 
 /* All that is shown but the percent and where it is, and what else people call it by. */
 static char *
-bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, gboolean asks)
+bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const char *is, gboolean asks)
 {
     g_autofree char *reported = bb_app_dup_reported (self->drive);
-    const char *doing = self->job != NULL && !asks ? bb_words_action (bb_job_get_action (self->job))
-                                                   : gtk_label_get_text (self->state);
+    const char *doing = self->job != NULL && !asks ? bb_words_action (bb_job_get_action (self->job)) : self->state;
     const char *const words[] = {
         gtk_label_get_text (self->title),
-        gtk_label_get_text (self->is),
+        is,
         reported,
         doing,
         bb_words_bus (details->bus),
@@ -118,10 +117,10 @@ bb_drive_row_dup_nodes (const BbDriveDetails *details)
 }
 
 static void
-bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details)
+bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details, const char *is)
 {
     g_autoptr (BbQuestion) question = self->job != NULL ? bb_job_ref_question (self->job) : NULL;
-    g_autofree char *words = bb_drive_row_dup_words (self, details, question != NULL);
+    g_autofree char *words = bb_drive_row_dup_words (self, details, is, question != NULL);
     g_autofree char *nodes = bb_drive_row_dup_nodes (details);
     BbDriveKind kind = bb_drive_row_judge (self, question != NULL);
 
@@ -141,6 +140,26 @@ bb_drive_row_sort (BbDriveRow *self, const BbDriveDetails *details)
 
 /* --- what it shows --- */
 
+/* The second line: what is told of a drive at a glance, and nothing that its name says. @is_name: (nullable) */
+static char *
+bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const char *is_name, const char *revision)
+{
+    gboolean is_ready = self->job == NULL && bb_app_shown_state (self->drive) == BB_DRIVE_STATE_READY;
+    g_autofree char *unit = self->is_twin ? bb_app_dup_unit (details) : NULL;
+    const char *const parts[] = {is_ready ? NULL : self->state,
+                                 is_name != NULL && bb_app_is_renamed (self->drive) ? is_name : NULL, revision,
+                                 details->name, unit};
+    g_autoptr (GString) line = g_string_new (NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        g_autofree char *isolated = parts[i] != NULL && *parts[i] != '\0' ? bb_app_dup_isolated (parts[i]) : NULL;
+
+        if (isolated != NULL)
+            g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", isolated);
+    }
+    return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
 static void
 bb_drive_row_update (gpointer data)
 {
@@ -152,6 +171,7 @@ bb_drive_row_update (gpointer data)
     g_autofree char *is = NULL;
     g_autofree char *isolated = NULL;
     g_autofree char *where = NULL;
+    g_autofree char *line = NULL;
     g_autofree char *name = NULL;
 
     if (is_name != NULL)
@@ -161,17 +181,37 @@ bb_drive_row_update (gpointer data)
                                                                        : _ ("not identified yet"));
     isolated = *revision != '\0' ? bb_app_dup_isolated (revision) : g_strdup ("");
     where = bb_app_dup_where (isolated, details);
-    bb_app_set_text (self->title, title);
-    bb_app_set_text (self->is, is);
-    bb_app_set_text (self->where, where);
-    gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
     if (self->job != NULL)
         bb_drive_row_show_job (self);
     else
         bb_drive_row_show_state (self);
-    name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, gtk_label_get_text (self->state));
+    line = bb_drive_row_dup_line (self, details, is_name, revision);
+    bb_app_set_text (self->title, title);
+    bb_app_set_text (self->line, line);
+    gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->state_icon), self->state);
+    name = g_strdup_printf ("%s, %s, %s, %s", title, is, where, self->state);
     bb_app_set_name (GTK_WIDGET (self), name);
-    bb_drive_row_sort (self, details);
+    bb_drive_row_sort (self, details, is);
+}
+
+void
+bb_drive_row_set_twin (BbDriveRow *self, gboolean is_twin)
+{
+    g_return_if_fail (BB_IS_DRIVE_ROW (self));
+
+    if (self->is_twin == is_twin)
+        return;
+    self->is_twin = is_twin;
+    bb_idle_queue_add (self, bb_drive_row_update);
+}
+
+const char *
+bb_drive_row_get_title (BbDriveRow *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_ROW (self), NULL);
+
+    return gtk_label_get_text (self->title);
 }
 
 static void
@@ -228,6 +268,7 @@ bb_drive_row_dispose (GObject *object)
 static void
 bb_drive_row_finalize (GObject *object)
 {
+    g_free (BB_DRIVE_ROW (object)->state);
     g_free (BB_DRIVE_ROW (object)->words);
     g_free (BB_DRIVE_ROW (object)->nodes);
     g_free (BB_DRIVE_ROW (object)->found_by);
@@ -246,10 +287,8 @@ bb_drive_row_class_init (BbDriveRowClass *klass)
         g_signal_new ("changed", BB_TYPE_DRIVE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-row.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, title);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, is);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, where);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, line);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, state_icon);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveRow, state);
     gtk_widget_class_bind_template_child (widget_class, BbDriveRow, progress);
 }
 

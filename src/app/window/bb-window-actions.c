@@ -69,6 +69,25 @@ bb_window_backups_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+bb_window_library_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (self->library_page == NULL) {
+        self->library_page = BB_LIBRARY_PAGE (bb_library_page_new (self->engine));
+        gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->library_page));
+    }
+    bb_drive_list_select (self->list, NULL);
+    bb_window_show_page (self, self->library_page);
+}
+
+static void
+bb_window_library_add_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    bb_library_choose_folder (GTK_WINDOW (data), BB_WINDOW (data)->engine);
+}
+
+static void
 bb_window_batch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
     bb_window_show_batch (BB_WINDOW (data), NULL);
@@ -102,6 +121,7 @@ bb_window_help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     gpointer page = gtk_stack_get_visible_child (self->pages);
     const char *topic = view != NULL                                           ? bb_drive_view_get_topic (view)
                         : page == self->backups_page                           ? "backups"
+                        : page == self->library_page                           ? "library"
                         : self->batch_page != NULL && page == self->batch_page ? "batch"
                                                                                : "start";
 
@@ -123,6 +143,22 @@ bb_window_backup_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_ROLLBACK, .backup_id = id});
     else
         bb_drive_view_run (view, &(BbOperationChoice){.act = BB_ACTION_VERIFY, .backup_id = id});
+}
+
+/* An image of the library, and the drive on which it may go. */
+static void
+bb_window_review_file_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+    const char *name, *path, *sha256;
+    BbDriveView *view;
+    g_autoptr (GFile) file = NULL;
+
+    g_variant_get (parameter, "(&s^&ay&s)", &name, &path, &sha256);
+    file = g_file_new_for_path (path);
+    view = bb_window_go_to (BB_WINDOW (data), name);
+    if (view != NULL)
+        (void) bb_drive_view_choose (view,
+                                     &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file, .sha256 = sha256});
 }
 
 static void
@@ -260,6 +296,9 @@ bb_window_add_actions (BbWindow *self)
         {"menu", bb_window_menu_cb, NULL, NULL, NULL, {0}},
         {"open", bb_window_open_cb, NULL, NULL, NULL, {0}},
         {"back", bb_window_back_cb, NULL, NULL, NULL, {0}},
+        {"library", bb_window_library_cb, NULL, NULL, NULL, {0}},
+        {"library-add", bb_window_library_add_cb, NULL, NULL, NULL, {0}},
+        {"review-file", bb_window_review_file_cb, "(says)", NULL, NULL, {0}},
         {"backups", bb_window_backups_cb, NULL, NULL, NULL, {0}},
         {"batch", bb_window_batch_cb, NULL, NULL, NULL, {0}},
         {"help", bb_window_help_cb, NULL, NULL, NULL, {0}},
@@ -289,8 +328,9 @@ bb_window_enable_look_again (BbWindow *self)
 void
 bb_window_enable_actions (BbWindow *self, gboolean enabled)
 {
-    static const char *const names[] = {"backups", "batch",        "show-drive", "compare-backup", "restore-backup",
-                                        "rescue",  "rescue-drive", "dead",       "look-again"};
+    static const char *const names[] = {"library",        "library-add",    "review-file", "backups",
+                                        "batch",          "show-drive",     "rescue",      "rescue-drive",
+                                        "compare-backup", "restore-backup", "dead",        "look-again"};
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
         GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), names[i]);

@@ -3,6 +3,7 @@
 
 #include "app/backups/bb-backups-page.h"
 #include "app/batch/bb-batch-page.h"
+#include "app/library/bb-library-page.h"
 #include "app/recovery/bb-dead-page.h"
 #include "bb-drive-list.h"
 #include "app/drive/bb-drive-view.h"
@@ -38,6 +39,9 @@ struct _BbWindow {
     BbDriveList *list;
     GtkStack *pages;
     BbStatusPage *nothing;
+    GtkWidget *library;
+    GtkWidget *backups;
+    BbLibraryPage *library_page;
     BbBackupsPage *backups_page;
     BbBatchPage *batch_page;
     BbDeadPage *dead_page;

@@ -9,6 +9,7 @@
 #include "bb-close-dialog.h"
 #include "bb-drive-list.h"
 #include "bb-help-dialog.h"
+#include "app/library/bb-library-model.h"
 #include "app/widgets/bb-pane.h"
 #include "bb-rescue-bar.h"
 #include "app/bb-settings.h"
@@ -89,6 +90,7 @@ bb_window_update_head (gpointer data)
         gpointer page; /* (nullable): not made yet */
         const char *title;
     } titles[] = {
+        {self->library_page, _ ("Firmware Library")},
         {self->backups_page, _ ("Backups")},
         {self->batch_page, _ ("Batch")},
         {self->dead_page, _ ("Recover a Drive")},
@@ -105,6 +107,8 @@ bb_window_update_head (gpointer data)
     hdy_header_bar_set_title (self->bar, "Burnback");
     /* Where it is narrow there is no room for it, and the page says it. */
     hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
+    bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
+    bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
     bb_rescue_bar_set_attended (
         self->rescue, view != NULL && bb_drive_view_is_rescuing (view) ? bb_drive_view_get_drive (view) : NULL);
     gtk_widget_set_visible (self->back, (folded && on_page) || (view != NULL && bb_drive_view_can_go_back (view)));
@@ -153,6 +157,12 @@ bb_window_ensure_view (BbWindow *self, BbEngineDrive *drive)
     return view;
 }
 
+static gboolean
+bb_window_is_folder (GFile *file)
+{
+    return g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
+}
+
 static void
 bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 {
@@ -161,7 +171,10 @@ bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (view));
     if (file != NULL) {
-        (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
+        if (bb_window_is_folder (file))
+            bb_drive_view_search_folder (view, file);
+        else
+            (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
         hdy_leaflet_set_visible_child (self->leaflet, self->content);
     }
     bb_window_update_head (self);
@@ -252,6 +265,16 @@ bb_window_look (gpointer data)
         bb_engine_look_at_all (self->engine);
 }
 
+/* What came since the library was searched last is found in the background. */
+static void
+bb_window_scan (gpointer data)
+{
+    BbWindow *self = BB_WINDOW (data);
+
+    if (self->engine != NULL)
+        bb_library_model_scan (bb_library_model_get (self->engine));
+}
+
 static void
 bb_window_open_waiting (gpointer data)
 {
@@ -280,6 +303,7 @@ bb_window_set_source (BbWindow *self, BbAppSource *source)
     bb_window_enable_actions (self, TRUE);
     bb_idle_queue_add (self, bb_window_open_waiting);
     bb_idle_queue_add (self, bb_window_look);
+    bb_idle_queue_add (self, bb_window_scan);
 }
 
 void
@@ -307,10 +331,22 @@ bb_window_show_batch (BbWindow *self, GFile *file)
         bb_batch_page_open_file (self->batch_page, file);
 }
 
+/* A folder is searched once for the drive that is shown; where none is, it is added to the library. */
+static void
+bb_window_add_folder (BbWindow *self, GFile *folder)
+{
+    g_autofree char *path = g_file_get_path (folder);
+
+    if (path != NULL)
+        bb_library_model_change (bb_library_model_get (self->engine), path, TRUE);
+    g_action_group_activate_action (G_ACTION_GROUP (self), "library", NULL);
+}
+
 void
 bb_window_open_file (BbWindow *self, GFile *file)
 {
     BbDriveView *view;
+    gboolean is_folder;
     guint n_drives;
     g_autofree char *name = NULL;
     g_autofree char *title = NULL;
@@ -318,12 +354,20 @@ bb_window_open_file (BbWindow *self, GFile *file)
     g_return_if_fail (BB_IS_WINDOW (self) && G_IS_FILE (file));
 
     view = bb_window_get_view (self);
+    is_folder = bb_window_is_folder (file);
     if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
-        (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
+        if (is_folder)
+            bb_drive_view_search_folder (view, file);
+        else
+            (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
         bb_window_show_page (self, view);
         return;
     }
     n_drives = self->engine != NULL ? g_list_model_get_n_items (bb_engine_get_drives (self->engine)) : 0;
+    if (n_drives > 1 && is_folder) {
+        bb_window_add_folder (self, file);
+        return;
+    }
     if (n_drives > 1) {
         bb_window_show_batch (self, file);
         return;
@@ -340,7 +384,7 @@ bb_window_open_file (BbWindow *self, GFile *file)
     g_set_object (&self->file, file);
     name = g_file_get_basename (file);
     title = g_strdup_printf (_ ("%s: Waiting for a Drive"), name);
-    bb_status_page_set (self->nothing, "drive-optical-symbolic", title,
+    bb_status_page_set (self->nothing, "burnback-drive-symbolic", title,
                         _ ("The file is checked when a drive is connected. Nothing is written before you agree."));
     bb_drive_list_select (self->list, NULL);
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->nothing));
@@ -445,6 +489,8 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, sidebar);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, content);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, list);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, library);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, backups);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, nothing);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_selected_cb);

@@ -57,6 +57,7 @@ bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned
 {
     BbLibraryIndex *index = g_new0 (BbLibraryIndex, 1);
 
+    g_atomic_ref_count_init (&index->ref_count);
     g_ptr_array_sort (files, bb_library_file_compare);
     index->files = files;
     index->paths = g_strdupv ((char **) paths);
@@ -64,9 +65,18 @@ bb_library_index_new (GPtrArray *files, const char *const *paths, gint64 scanned
     return index;
 }
 
-void
-bb_library_index_free (BbLibraryIndex *index)
+BbLibraryIndex *
+bb_library_index_ref (BbLibraryIndex *index)
 {
+    g_atomic_ref_count_inc (&index->ref_count);
+    return index;
+}
+
+void
+bb_library_index_unref (BbLibraryIndex *index)
+{
+    if (!g_atomic_ref_count_dec (&index->ref_count))
+        return;
     g_ptr_array_unref (index->files);
     g_strfreev (index->paths);
     g_free (index);
@@ -103,6 +113,99 @@ bb_library_index_count (BbLibraryIndex *index, const char *path)
     }
     count.n_images = g_hash_table_size (images);
     return count;
+}
+
+const char *const *
+bb_library_index_get_paths (BbLibraryIndex *index)
+{
+    g_return_val_if_fail (index != NULL, NULL);
+
+    return (const char *const *) index->paths;
+}
+
+char **
+bb_library_index_list_folders (BbLibraryIndex *index, guint n_max)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
+
+    g_return_val_if_fail (index != NULL, NULL);
+
+    for (char **path = index->paths; *path != NULL; path++)
+        if (g_hash_table_size (seen) < n_max && g_hash_table_add (seen, g_strdup (*path)))
+            g_strv_builder_add (folders, *path);
+    for (guint i = 0; i < index->files->len && g_hash_table_size (seen) < n_max; i++) {
+        g_autofree char *folder = g_path_get_dirname (((BbLibraryFile *) g_ptr_array_index (index->files, i))->path);
+
+        if (g_hash_table_add (seen, g_strdup (folder)))
+            g_strv_builder_add (folders, folder);
+    }
+    return g_strv_builder_end (folders);
+}
+
+/* --- each image once --- */
+
+static void
+bb_library_entry_free (gpointer data)
+{
+    BbLibraryEntry *entry = data;
+
+    g_free (entry->sha256);
+    g_free (entry->inside);
+    g_clear_pointer (&entry->identity, bb_image_identity_unref);
+    g_ptr_array_unref (entry->paths);
+    g_free (entry);
+}
+
+/* @image: (nullable) */
+static BbLibraryEntry *
+bb_library_entry_new (const BbLibraryFile *file, const BbLibraryImage *image)
+{
+    BbLibraryEntry *entry = g_new0 (BbLibraryEntry, 1);
+
+    entry->sha256 = image != NULL ? g_strdup (image->sha256) : NULL;
+    entry->inside = image != NULL ? g_strdup (image->inside) : NULL;
+    entry->identity = image != NULL ? bb_image_identity_ref (image->identity) : NULL;
+    entry->paths = g_ptr_array_new_with_free_func (g_free);
+    entry->unread = file->sha256 == NULL;
+    g_ptr_array_add (entry->paths, g_strdup (file->path));
+    return entry;
+}
+
+static void
+bb_library_list_images (const BbLibraryFile *file, GHashTable *by_sum, GPtrArray *entries)
+{
+    for (guint i = 0; i < file->images->len; i++) {
+        const BbLibraryImage *image = g_ptr_array_index (file->images, i);
+        BbLibraryEntry *entry = g_hash_table_lookup (by_sum, image->sha256);
+
+        if (entry == NULL) {
+            entry = bb_library_entry_new (file, image);
+            g_hash_table_insert (by_sum, entry->sha256, entry);
+            g_ptr_array_add (entries, entry);
+        } else if (!g_str_equal (g_ptr_array_index (entry->paths, entry->paths->len - 1), file->path)) {
+            g_ptr_array_add (entry->paths, g_strdup (file->path));
+        }
+    }
+}
+
+GPtrArray *
+bb_library_index_list (BbLibraryIndex *index)
+{
+    GPtrArray *entries = g_ptr_array_new_with_free_func (bb_library_entry_free);
+    g_autoptr (GHashTable) by_sum = g_hash_table_new (g_str_hash, g_str_equal);
+
+    g_return_val_if_fail (index != NULL, entries);
+
+    for (guint i = 0; i < index->files->len; i++)
+        bb_library_list_images (g_ptr_array_index (index->files, i), by_sum, entries);
+    for (guint i = 0; i < index->files->len; i++) {
+        const BbLibraryFile *file = g_ptr_array_index (index->files, i);
+
+        if (file->images->len == 0)
+            g_ptr_array_add (entries, bb_library_entry_new (file, NULL));
+    }
+    return entries;
 }
 
 /* --- on disk --- */

@@ -84,6 +84,9 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     offer->identity = bb_image_identity_ref (bb_image_get_identity (image));
     offer->open = bb_library_is_open (verdict);
     offer->installed = bb_library_is_installed (facts, offer->identity, verdict);
+    offer->newer = !offer->installed && offer->identity->revision != NULL && facts->inquiry.revision[0] != '\0' &&
+                   facts->condition == BB_CONDITION_NORMAL &&
+                   strverscmp (offer->identity->revision, facts->inquiry.revision) > 0;
     bb_library_take_reports (offer, facts, catalog);
     offer->verdict = g_steal_pointer (&verdict);
     return offer;

@@ -36,6 +36,7 @@ void bb_library_file_free (BbLibraryFile *file);
 
 /** BbLibraryIndex: @files (element-type BbLibraryFile) in the order of their paths; @paths: what was scanned. */
 struct _BbLibraryIndex {
+    gatomicrefcount ref_count;
     GPtrArray *files;
     char **paths;
     gint64 scanned;

@@ -74,14 +74,15 @@ bb_library_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
     known = bb_library_index_load (what->catalog);
     index = bb_library_scan ((const char *const *) (added != NULL ? added : what->paths), known, what->catalog,
                              what->progress != NULL ? bb_library_progress_cb : NULL, task, cancellable);
-    /* where it cannot be remembered, the next scan reads all again */
-    if (added != NULL && !bb_library_index_save (index, what->catalog, &error))
+    /* where it cannot be remembered, the next scan reads all again; without a library there is nothing to remember */
+    if (added != NULL && (*added != NULL || *known->paths != NULL) &&
+        !bb_library_index_save (index, what->catalog, &error))
         g_info ("remembering the firmware library: %s", error->message);
     g_clear_error (&error);
     if (g_cancellable_set_error_if_cancelled (cancellable, &error))
         g_task_return_error (task, error);
     else
-        g_task_return_pointer (task, g_steal_pointer (&index), (GDestroyNotify) bb_library_index_free);
+        g_task_return_pointer (task, g_steal_pointer (&index), (GDestroyNotify) bb_library_index_unref);
 }
 
 void
@@ -110,5 +111,105 @@ bb_library_scan_finish (GAsyncResult *result, GError **error)
 {
     g_return_val_if_fail (g_async_result_is_tagged (result, bb_library_scan_async), NULL);
 
+    return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- another path --- */
+
+static void
+bb_library_change_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    gboolean adds = g_task_get_source_tag (task) == bb_library_add_path;
+    GError *error = NULL;
+
+    if (adds ? bb_library_add_path (data, &error) : bb_library_remove_path (data, &error))
+        g_task_return_boolean (task, TRUE);
+    else
+        g_task_return_error (task, error);
+}
+
+void
+bb_library_change_async (const char *path, gboolean adds, GAsyncReadyCallback callback, gpointer data)
+{
+    g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+
+    g_return_if_fail (path != NULL);
+
+    g_task_set_source_tag (task, adds ? bb_library_add_path : bb_library_remove_path);
+    g_task_set_task_data (task, g_strdup (path), g_free);
+    g_task_run_in_thread (task, bb_library_change_thread);
+}
+
+gboolean
+bb_library_change_finish (GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- what fits --- */
+
+typedef struct {
+    BbLibraryIndex *index;
+    BbBackupStore *store; /* (nullable) */
+    BbDriveDetails *details;
+    BbFacts *facts;
+    BbCatalog *catalog;
+    guint n_refused;
+} BbLibrarySearch;
+
+static void
+bb_library_search_free (gpointer data)
+{
+    BbLibrarySearch *search = data;
+
+    bb_library_index_unref (search->index);
+    g_clear_object (&search->store);
+    bb_drive_details_unref (search->details);
+    bb_facts_unref (search->facts);
+    g_object_unref (search->catalog);
+    g_free (search);
+}
+
+static void
+bb_library_find_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    BbLibrarySearch *search = data;
+    GError *error = NULL;
+    GPtrArray *offers = bb_library_find (search->index, search->store, search->details, search->facts,
+                                         search->catalog, &search->n_refused, cancellable, &error);
+
+    if (offers == NULL)
+        g_task_return_error (task, error);
+    else
+        g_task_return_pointer (task, offers, (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details, BbFacts *facts,
+                       BbCatalog *catalog, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+    g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+    BbLibrarySearch *search = NULL;
+
+    g_return_if_fail (index != NULL && details != NULL && facts != NULL);
+
+    search = g_new0 (BbLibrarySearch, 1);
+    search->index = bb_library_index_ref (index);
+    g_set_object (&search->store, store);
+    search->details = bb_drive_details_ref ((BbDriveDetails *) details);
+    search->facts = bb_facts_ref (facts);
+    search->catalog = g_object_ref (catalog);
+    g_task_set_source_tag (task, bb_library_find_async);
+    g_task_set_task_data (task, search, bb_library_search_free);
+    g_task_run_in_thread (task, bb_library_find_thread);
+}
+
+GPtrArray *
+bb_library_find_finish (GAsyncResult *result, guint *n_refused, GError **error)
+{
+    g_return_val_if_fail (g_async_result_is_tagged (result, bb_library_find_async), NULL);
+
+    if (n_refused != NULL)
+        *n_refused = ((BbLibrarySearch *) g_task_get_task_data (G_TASK (result)))->n_refused;
     return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -30,12 +30,44 @@ gboolean bb_library_add_path (const char *path, GError **error);
  * bb_library_list_paths() and of writing. */
 gboolean bb_library_remove_path (const char *path, GError **error);
 
+/** bb_library_change_async: bb_library_add_path() or, without @adds, bb_library_remove_path(), in a thread of its
+ * own. */
+void bb_library_change_async (const char *path, gboolean adds, GAsyncReadyCallback callback, gpointer data);
+/** bb_library_change_finish: Errors: those of the function that was called. */
+gboolean bb_library_change_finish (GAsyncResult *result, GError **error);
+
 /**
- * BbLibraryIndex: the files that a scan found, and the images in them. Immutable.
+ * BbLibraryIndex: the files that a scan found, and the images in them. Reference counted, immutable; any thread.
  */
 typedef struct _BbLibraryIndex BbLibraryIndex;
-void bb_library_index_free (BbLibraryIndex *index);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryIndex, bb_library_index_free)
+BbLibraryIndex *bb_library_index_ref (BbLibraryIndex *index);
+void bb_library_index_unref (BbLibraryIndex *index);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryIndex, bb_library_index_unref)
+
+/** bb_library_index_get_paths: (transfer none): what was searched, absolute. */
+const char *const *bb_library_index_get_paths (BbLibraryIndex *index);
+/** bb_library_index_list_folders: (transfer full): the folders in which files were found, and what was searched; for
+ * a monitor. At most @n_max. */
+char **bb_library_index_list_folders (BbLibraryIndex *index, guint n_max);
+
+/**
+ * BbLibraryEntry: an image, or a file in which none was found.
+ * @sha256: (nullable): of the image; %NULL: no firmware was found
+ * @inside: (nullable): where in the first of @paths
+ * @identity: (nullable): what the image is
+ * @paths: (element-type filename): the files that have it, in order; more than one: duplicates
+ * @unread: the file is too large to be searched, or reading failed
+ */
+typedef struct {
+    char *sha256;
+    char *inside;
+    BbImageIdentity *identity;
+    GPtrArray *paths;
+    gboolean unread;
+} BbLibraryEntry;
+/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, then files without one,
+ * both in the order of paths. */
+GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 
 /**
  * BbLibraryCount: of one path that was scanned.
@@ -88,6 +120,7 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @identity: what it is
  * @verdict: never %BB_VERDICT_REFUSED
  * @installed: its revision is the one that runs
+ * @newer: its revision is newer than the one that runs
  * @open: the drive must be asked in its recovery mode before it is certain that the image fits, as a check does
  * @gains, @losses: (nullable): what others report who made that model of this one; not translated
  * @backup_id: (nullable): the backup that has the same bytes
@@ -99,6 +132,7 @@ typedef struct {
     BbImageIdentity *identity;
     BbVerdict *verdict;
     gboolean installed;
+    gboolean newer;
     gboolean open;
     char *gains;
     char *losses;
@@ -134,5 +168,11 @@ int bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b);
 GPtrArray *bb_library_find (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
                             BbFacts *facts, BbCatalog *catalog, guint *n_refused, GCancellable *cancellable,
                             GError **error);
+/** bb_library_find_async: the same in a thread of its own. */
+void bb_library_find_async (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetails *details,
+                            BbFacts *facts, BbCatalog *catalog, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data);
+/** bb_library_find_finish: (transfer full) (element-type BbLibraryOffer). Errors: %G_IO_ERROR_CANCELLED. */
+GPtrArray *bb_library_find_finish (GAsyncResult *result, guint *n_refused, GError **error);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ struct _BbSelection {
     gboolean unreviewed;
     char *name;
     GFile *file;        /* (nullable): has to be read */
+    char *sha256;       /* (nullable): of the one image in @file that is meant */
     GPtrArray *images;  /* (nullable) (element-type BbImage): of which one is chosen */
     GPtrArray *backups; /* (nullable) (element-type BbBackup): the same */
     BbBackup *backup;   /* (nullable): which was chosen */
@@ -37,6 +38,21 @@ bb_selection_end (BbSelection *self, BbImage *image, BbOperationFailure failure,
     g_signal_emit (self, signal_loaded, 0, image != NULL ? BB_OPERATION_FAILURE_NONE : failure, error);
 }
 
+/* Of several images the one that is meant, where it is still among them. */
+static void
+bb_selection_narrow (BbSelection *self)
+{
+    for (guint i = 0; i < self->images->len; i++) {
+        BbImage *image = g_ptr_array_index (self->images, i);
+
+        if (g_strcmp0 (bb_image_get_sha256 (image), self->sha256) != 0)
+            continue;
+        g_ptr_array_remove_range (self->images, i + 1, self->images->len - i - 1);
+        g_ptr_array_remove_range (self->images, 0, i);
+        return;
+    }
+}
+
 static void
 bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
 {
@@ -44,6 +60,8 @@ bb_selection_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
     g_autoptr (GError) error = NULL;
 
     self->images = bb_image_loader_load_finish (result, &error);
+    if (self->images != NULL)
+        bb_selection_narrow (self);
     bb_selection_end (self, self->images != NULL ? g_ptr_array_index (self->images, 0) : NULL,
                       BB_OPERATION_FAILURE_FILE, error);
 }
@@ -228,6 +246,7 @@ bb_selection_finalize (GObject *object)
     g_clear_pointer (&self->request, bb_job_request_free);
     g_free (self->name);
     g_clear_object (&self->file);
+    g_free (self->sha256);
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
     g_clear_pointer (&self->backup, bb_backup_unref);
@@ -273,6 +292,7 @@ bb_selection_new (BbEngine *engine, const BbOperationChoice *choice)
         choice->unreviewed || (choice->file == NULL && choice->images == NULL && choice->backups == NULL &&
                                (choice->act != BB_ACTION_ROLLBACK || choice->backup_id == NULL));
     g_set_object (&self->file, choice->file);
+    self->sha256 = g_strdup (choice->sha256);
     self->images = choice->images != NULL ? g_ptr_array_ref (choice->images) : NULL;
     self->backups = choice->backups != NULL ? g_ptr_array_ref (choice->backups) : NULL;
     self->request = bb_job_request_new (choice->act);

@@ -29,6 +29,7 @@ typedef enum {
  * BbOperationChoice: what is done, and with what; nothing of it is owned. Members that an act does not use are %NULL.
  * @act: any action but CHECK
  * @file: of FLASH, RECOVER and VERIFY: a file with firmware; of CONVERT: the boot code
+ * @sha256: of @file: of the images in it only the one with this checksum, if it is still there
  * @images: (element-type BbImage): instead of @file: the images in it, already read; one is chosen for the drive
  * @fallback: of FLASH: what is put back if the drive cannot be read
  * @backup_id: of ROLLBACK and VERIFY; without one, that is the newest of the drive
@@ -44,6 +45,7 @@ typedef enum {
 typedef struct {
     BbAction act;
     GFile *file;
+    const char *sha256;
     GPtrArray *images;
     BbImage *fallback;
     const char *backup_id;

@@ -346,6 +346,33 @@ test_only_what_is_new_is_read (void)
 }
 
 static void
+test_each_image_is_listed_once (void)
+{
+    g_autoptr (Files) files = files_new ();
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    g_autoptr (GBytes) noise = g_bytes_new_static ("noise", 5);
+    g_autofree char *one = files_write (files, "one.bin", bb_image_get_bytes (image));
+    g_autofree char *two = files_write (files, "two.bin", bb_image_get_bytes (image));
+    g_autofree char *text = files_write (files, "a.txt", noise);
+    g_autoptr (BbLibraryIndex) index = scan (files, NULL, NULL);
+    g_autoptr (GPtrArray) entries = bb_library_index_list (index);
+    g_auto (GStrv) folders = bb_library_index_list_folders (index, 10);
+    const BbLibraryEntry *entry = g_ptr_array_index (entries, 0);
+
+    g_assert_cmpuint (entries->len, ==, 2);
+    g_assert_cmpstr (entry->sha256, ==, bb_image_get_sha256 (image));
+    g_assert_cmpuint (entry->paths->len, ==, 2);
+    g_assert_cmpstr (g_ptr_array_index (entry->paths, 0), ==, one);
+    g_assert_cmpstr (g_ptr_array_index (entry->paths, 1), ==, two);
+    entry = g_ptr_array_index (entries, 1);
+    g_assert_null (entry->sha256);
+    g_assert_false (entry->unread);
+    g_assert_cmpstr (g_ptr_array_index (entry->paths, 0), ==, text);
+    g_assert_cmpuint (g_strv_length (folders), ==, 1);
+    g_assert_cmpstr (folders[0], ==, files->folder);
+}
+
+static void
 test_a_cancelled_scan_forgets_nothing (void)
 {
     g_autoptr (Files) files = files_new ();
@@ -367,7 +394,7 @@ test_a_cancelled_scan_forgets_nothing (void)
     g_assert_cmpint (g_rename (away, files->folder), ==, 0);
     /* a file that was deleted */
     g_assert_cmpint (g_unlink (path), ==, 0);
-    g_clear_pointer (&gone, bb_library_index_free);
+    g_clear_pointer (&gone, bb_library_index_unref);
     gone = scan (files, cancelled, NULL);
     assert_count (gone, NULL, 0, 0, 0);
 }
@@ -388,7 +415,7 @@ test_what_is_remembered_is_whole_or_nothing (void)
     again = bb_library_index_load (job_rig_catalog ());
     assert_count (again, path, 1, 1, 0);
     g_assert_cmpint (bb_library_index_count (again, files->folder).scanned, ==, index->scanned);
-    g_clear_pointer (&index, bb_library_index_free);
+    g_clear_pointer (&index, bb_library_index_unref);
     index = scan (files, again, NULL);
     g_assert_cmpuint (n_loads, ==, 0);
     g_assert_true (g_file_get_contents (file, &bytes, &size, NULL));
@@ -477,6 +504,7 @@ main (int argc, char **argv)
     g_test_add_func ("/library/the-best-is-first", test_the_best_is_first);
     g_test_add_func ("/library/a-folder-can-hold-anything", test_a_folder_can_hold_anything);
     g_test_add_func ("/library/only-what-is-new-is-read", test_only_what_is_new_is_read);
+    g_test_add_func ("/library/each-once", test_each_image_is_listed_once);
     g_test_add_func ("/library/a-cancelled-scan-forgets-nothing", test_a_cancelled_scan_forgets_nothing);
     g_test_add_func ("/library/whole-or-nothing", test_what_is_remembered_is_whole_or_nothing);
     g_test_add_func ("/library/paths", test_paths_are_added_once_and_removed);

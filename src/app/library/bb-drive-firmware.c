@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-firmware.h"
+
+#include "app/bb-app-words.h"
+#include "app/bb-idle-queue.h"
+#include "bb-firmware-row.h"
+#include "bb-library-model.h"
+
+#include <glib/gi18n-lib.h>
+
+/* So many are shown before all are asked for. */
+#define BB_DRIVE_FIRMWARE_SHORT 3
+#define BB_DRIVE_FIRMWARE_AT_ONCE 3
+
+struct _BbDriveFirmware {
+    GtkBox parent;
+    BbEngine *engine;
+    BbEngineDrive *drive;
+    BbLibraryModel *model;
+    GCancellable *cancellable;
+    GPtrArray *offers; /* (nullable) (element-type BbLibraryOffer): best first; %NULL: not known yet */
+    guint n_refused;
+    gboolean shows_all;
+    /* What @offers was asked for: nothing is looked through again for the same. */
+    BbFacts *facts;        /* (nullable) */
+    BbLibraryIndex *index; /* (nullable) */
+
+    char *folder;              /* (nullable): the name of the one that was dropped */
+    GCancellable *scan;        /* (nullable): of that folder */
+    BbLibraryIndex *of_folder; /* (nullable) */
+
+    GtkLabel *title;
+    GtkWidget *library;
+    GtkWidget *back;
+    GtkListBox *list;
+    GtkLabel *note;
+    GtkWidget *add;
+    GtkWidget *show_all;
+};
+
+G_DEFINE_TYPE (BbDriveFirmware, bb_drive_firmware, GTK_TYPE_BOX)
+
+/* --- rows --- */
+
+static void
+bb_drive_firmware_fill (gpointer data)
+{
+    BbDriveFirmware *self = BB_DRIVE_FIRMWARE (data);
+    guint n_offers = self->offers != NULL ? self->offers->len : 0;
+    guint n_wanted = self->shows_all ? n_offers : MIN (n_offers, BB_DRIVE_FIRMWARE_SHORT);
+    g_autofree char *all =
+        g_strdup_printf (ngettext ("Show _All %u Image", "Show _All %u Images", n_offers), n_offers);
+    GtkListBoxRow *row;
+    guint n_made = 0;
+
+    while ((row = gtk_list_box_get_row_at_index (self->list, (int) n_wanted)) != NULL)
+        gtk_widget_destroy (GTK_WIDGET (row));
+    for (guint i = 0; i < n_wanted && n_made < BB_DRIVE_FIRMWARE_AT_ONCE; i++) {
+        row = gtk_list_box_get_row_at_index (self->list, (int) i);
+        if (row == NULL) {
+            row = GTK_LIST_BOX_ROW (bb_firmware_row_new ());
+            gtk_container_add (GTK_CONTAINER (self->list), GTK_WIDGET (row));
+            n_made++;
+        }
+        bb_firmware_row_show_offer (BB_FIRMWARE_ROW (row), g_ptr_array_index (self->offers, i),
+                                    bb_engine_drive_get_name (self->drive), i == 0);
+    }
+    if (n_made == BB_DRIVE_FIRMWARE_AT_ONCE)
+        bb_idle_queue_add (self, bb_drive_firmware_fill);
+    gtk_widget_set_visible (GTK_WIDGET (self->list), n_wanted > 0);
+    gtk_button_set_label (GTK_BUTTON (self->show_all), all);
+    gtk_widget_set_visible (self->show_all, n_offers > n_wanted);
+}
+
+static void
+bb_drive_firmware_show_all_cb (GtkButton *button, gpointer data)
+{
+    BbDriveFirmware *self = BB_DRIVE_FIRMWARE (data);
+    GtkListBoxRow *last = gtk_list_box_get_row_at_index (self->list, BB_DRIVE_FIRMWARE_SHORT - 1);
+
+    self->shows_all = TRUE;
+    /* The button goes, and its user reads on from here. */
+    gtk_widget_grab_focus (GTK_WIDGET (last));
+    bb_idle_queue_add (self, bb_drive_firmware_fill);
+}
+
+/* --- what is said about them --- */
+
+/* (transfer full) (nullable) */
+static char *
+bb_drive_firmware_dup_note (BbDriveFirmware *self)
+{
+    gboolean has_library = self->folder != NULL || *bb_library_model_get_paths (self->model) != NULL;
+
+    if (self->offers == NULL)
+        return g_strdup (_ ("Searching for firmware files…"));
+    if (self->n_refused > 0 && self->offers->len == 0)
+        return g_strdup_printf (ngettext ("%u image for this chipset was found. It is incompatible with this drive.",
+                                          "%u images for this chipset were found. All are incompatible with this "
+                                          "drive.",
+                                          self->n_refused),
+                                self->n_refused);
+    if (!has_library)
+        return g_strdup (
+            _ ("Add the folders in which you keep firmware files. What fits this drive is listed here."));
+    if (self->offers->len == 0 && self->folder != NULL)
+        return g_strdup (_ ("No compatible firmware was found in this folder."));
+    return self->offers->len == 0 ? g_strdup (_ ("The library has no compatible firmware.")) : NULL;
+}
+
+static void
+bb_drive_firmware_tell (BbDriveFirmware *self)
+{
+    g_autofree char *note = bb_drive_firmware_dup_note (self);
+    g_autofree char *title = NULL;
+
+    if (self->folder != NULL) {
+        g_autofree char *isolated = bb_app_dup_isolated (self->folder);
+
+        /* TRANSLATORS: name of a folder */
+        title = g_strdup_printf (_ ("Firmware in “%s”"), isolated);
+    }
+    gtk_label_set_text (self->title, title != NULL ? title : _ ("Firmware for This Drive"));
+    bb_app_set_text (self->note, note != NULL ? note : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
+    gtk_widget_set_visible (self->add, self->folder == NULL && *bb_library_model_get_paths (self->model) == NULL);
+    gtk_widget_set_visible (self->library, self->folder == NULL && !gtk_widget_get_visible (self->add));
+    gtk_widget_set_visible (self->back, self->folder != NULL);
+}
+
+/* --- what there is --- */
+
+static void
+bb_drive_firmware_forget (BbDriveFirmware *self)
+{
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    g_clear_pointer (&self->facts, bb_facts_unref);
+    g_clear_pointer (&self->index, bb_library_index_unref);
+}
+
+static void
+bb_drive_firmware_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbDriveFirmware) self = BB_DRIVE_FIRMWARE (data);
+    guint n_refused = 0;
+    GPtrArray *offers = bb_library_find_finish (result, &n_refused, NULL);
+
+    if (offers == NULL || self->drive == NULL)
+        return;
+    g_clear_pointer (&self->offers, g_ptr_array_unref);
+    self->offers = offers;
+    self->n_refused = n_refused;
+    bb_drive_firmware_tell (self);
+    bb_idle_queue_add (self, bb_drive_firmware_fill);
+}
+
+static void
+bb_drive_firmware_update (gpointer data)
+{
+    BbDriveFirmware *self = BB_DRIVE_FIRMWARE (data);
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
+    BbLibraryIndex *index = self->folder != NULL ? self->of_folder : bb_library_model_get_index (self->model);
+
+    gtk_widget_set_visible (GTK_WIDGET (self), facts != NULL && facts->family != NULL);
+    bb_drive_firmware_tell (self);
+    if (facts == NULL || facts->family == NULL || index == NULL || (facts == self->facts && index == self->index))
+        return;
+    bb_drive_firmware_forget (self);
+    self->facts = bb_facts_ref (facts);
+    self->index = bb_library_index_ref (index);
+    bb_library_model_find_async (self->model, self->of_folder, self->drive, self->cancellable,
+                                 bb_drive_firmware_found_cb, g_object_ref (self));
+}
+
+static void
+bb_drive_firmware_later (BbDriveFirmware *self)
+{
+    bb_idle_queue_add (self, bb_drive_firmware_update);
+}
+
+void
+bb_drive_firmware_show (BbDriveFirmware *self, BbEngine *engine, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_DRIVE_FIRMWARE (self));
+
+    if (self->model == NULL) {
+        self->engine = g_object_ref (engine);
+        self->model = bb_library_model_get (engine);
+        g_signal_connect_object (self->model, "changed", G_CALLBACK (bb_drive_firmware_later), self,
+                                 G_CONNECT_SWAPPED);
+    }
+    g_set_object (&self->drive, drive);
+    bb_drive_firmware_update (self);
+}
+
+/* --- a folder that was dropped --- */
+
+static void
+bb_drive_firmware_leave_folder (BbDriveFirmware *self)
+{
+    if (self->scan != NULL)
+        g_cancellable_cancel (self->scan);
+    g_clear_object (&self->scan);
+    g_clear_pointer (&self->of_folder, bb_library_index_unref);
+    g_clear_pointer (&self->folder, g_free);
+    bb_drive_firmware_forget (self);
+    g_clear_pointer (&self->offers, g_ptr_array_unref);
+    bb_drive_firmware_fill (self);
+}
+
+static void
+bb_drive_firmware_scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbDriveFirmware) self = BB_DRIVE_FIRMWARE (data);
+    BbLibraryIndex *index = bb_library_scan_finish (result, NULL);
+
+    if (index == NULL || self->drive == NULL)
+        return;
+    self->of_folder = index;
+    bb_drive_firmware_update (self);
+}
+
+void
+bb_drive_firmware_search (BbDriveFirmware *self, GFile *folder)
+{
+    g_autofree char *path = g_file_get_path (folder);
+    g_autofree char *base = g_file_get_basename (folder);
+    const char *paths[] = {path, NULL};
+
+    g_return_if_fail (BB_IS_DRIVE_FIRMWARE (self) && self->drive != NULL && path != NULL);
+
+    bb_drive_firmware_leave_folder (self);
+    self->folder = g_filename_display_name (base);
+    self->scan = g_cancellable_new ();
+    bb_library_scan_async (paths, bb_engine_get_catalog (self->engine), NULL, NULL, self->scan,
+                           bb_drive_firmware_scanned_cb, g_object_ref (self));
+    bb_drive_firmware_tell (self);
+}
+
+static void
+bb_drive_firmware_back_cb (GtkButton *button, gpointer data)
+{
+    BbDriveFirmware *self = BB_DRIVE_FIRMWARE (data);
+
+    bb_drive_firmware_leave_folder (self);
+    bb_drive_firmware_update (self);
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+/* --- object --- */
+
+static void
+bb_drive_firmware_dispose (GObject *object)
+{
+    BbDriveFirmware *self = BB_DRIVE_FIRMWARE (object);
+
+    bb_idle_queue_forget (self);
+    g_cancellable_cancel (self->cancellable);
+    if (self->scan != NULL)
+        g_cancellable_cancel (self->scan);
+    g_clear_object (&self->drive);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_drive_firmware_parent_class)->dispose (object);
+}
+
+static void
+bb_drive_firmware_finalize (GObject *object)
+{
+    BbDriveFirmware *self = BB_DRIVE_FIRMWARE (object);
+
+    g_clear_object (&self->cancellable);
+    g_clear_object (&self->scan);
+    g_clear_pointer (&self->facts, bb_facts_unref);
+    g_clear_pointer (&self->index, bb_library_index_unref);
+    g_clear_pointer (&self->of_folder, bb_library_index_unref);
+    g_clear_pointer (&self->offers, g_ptr_array_unref);
+    g_free (self->folder);
+    G_OBJECT_CLASS (bb_drive_firmware_parent_class)->finalize (object);
+}
+
+static void
+bb_drive_firmware_class_init (BbDriveFirmwareClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_drive_firmware_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_drive_firmware_finalize;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-firmware.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, title);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, library);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, back);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, list);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, note);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, add);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveFirmware, show_all);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_firmware_show_all_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_firmware_back_cb);
+}
+
+static void
+bb_drive_firmware_init (BbDriveFirmware *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+    self->cancellable = g_cancellable_new ();
+}
+
+GtkWidget *
+bb_drive_firmware_new (void)
+{
+    return g_object_new (BB_TYPE_DRIVE_FIRMWARE, "visible", TRUE, NULL);
+}

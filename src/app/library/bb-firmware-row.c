@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-firmware-row.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbFirmwareRow {
+    HdyPreferencesRow parent;
+
+    GtkImage *icon;
+    GtkLabel *revision;
+    GtkLabel *name;
+    GtkLabel *text;
+    GtkLabel *gains;
+    GtkLabel *losses;
+    GtkLabel *mark;
+    GtkWidget *go;
+};
+
+G_DEFINE_TYPE (BbFirmwareRow, bb_firmware_row, HDY_TYPE_PREFERENCES_ROW)
+
+/* (nullable): whose work it is, as far as that is known */
+static char *
+bb_firmware_row_dup_kind (const BbImageIdentity *identity)
+{
+    const char *change = bb_image_identity_get_change ((BbImageIdentity *) identity);
+
+    if (change != NULL)
+        /* TRANSLATORS: what changed a firmware: "modified: OmniDrive 1.0.4" */
+        return g_strdup_printf (_ ("modified: %s"), change);
+    if (identity->kind == BB_IMAGE_KIND_MODIFIED)
+        return g_strdup (_ ("modified firmware"));
+    return identity->kind == BB_IMAGE_KIND_ORIGINAL ? g_strdup (_ ("known original")) : NULL;
+}
+
+/* (transfer full): where the image is, for people: "k355.bin (nd3550.zip)" */
+static char *
+bb_firmware_row_dup_file (const char *path, const char *inside)
+{
+    g_autofree char *base = g_path_get_basename (path);
+    g_autofree char *name = g_filename_display_name (base);
+    g_autofree char *inner = inside != NULL ? g_filename_display_basename (inside) : NULL;
+
+    /* TRANSLATORS: a file, and the archive that it is in */
+    return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
+}
+
+/* Of those that are known, with dots between them. */
+static char *
+bb_firmware_row_dup_joined (const char *const *parts, guint n_parts)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < n_parts; i++)
+        if (parts[i] != NULL && *parts[i] != '\0')
+            g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", parts[i]);
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* @pattern: with one "%s"; @text: (nullable) */
+static void
+bb_firmware_row_set_report (GtkLabel *label, const char *pattern, const char *text)
+{
+    g_autofree char *sentence = text != NULL ? bb_app_dup_filled (pattern, text) : NULL;
+
+    gtk_label_set_text (label, sentence != NULL ? sentence : "");
+    gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
+}
+
+/* @offer: (nullable) */
+static void
+bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, const BbLibraryOffer *offer,
+                      const char *text, const char *mark)
+{
+    BbVerdictLevel level = offer != NULL ? bb_verdict_get_level (offer->verdict) : BB_VERDICT_REFUSED;
+    const char *revision = identity != NULL && identity->revision != NULL ? identity->revision : "";
+    const char *name = identity == NULL               ? NULL
+                       : identity->model_name != NULL ? identity->model_name
+                                                      : identity->product;
+    g_autofree char *spoken = NULL;
+    g_autofree char *spoken_more = NULL;
+
+    if (name == NULL)
+        name = _ ("Unknown model");
+    gtk_image_set_from_icon_name (self->icon,
+                                  offer != NULL ? bb_app_verdict_icon (level) : "application-x-firmware-symbolic",
+                                  GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->icon), "good caution bad", offer != NULL ? bb_app_verdict_class (level) : "");
+    bb_app_set_name (GTK_WIDGET (self->icon), offer != NULL ? bb_words_verdict (level) : _ ("Firmware"));
+    gtk_label_set_text (self->revision, revision);
+    gtk_label_set_text (self->name, name);
+    gtk_label_set_text (self->text, text);
+    gtk_label_set_text (self->mark, mark != NULL ? mark : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->mark), mark != NULL);
+    bb_firmware_row_set_report (self->gains, _ ("Gained: %s."), offer != NULL ? offer->gains : NULL);
+    bb_firmware_row_set_report (self->losses, _ ("Lost: %s."), offer != NULL ? offer->losses : NULL);
+    gtk_widget_set_visible (self->go, gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (self)));
+    spoken = g_strdup_printf ("%s %s", revision, name);
+    bb_app_set_name (GTK_WIDGET (self), g_strstrip (spoken));
+    spoken_more = g_strjoin (" · ", text, mark, NULL);
+    bb_app_set_description (GTK_WIDGET (self), spoken_more);
+}
+
+/* The review of the drive @name opens with it; nothing is written by that. */
+static void
+bb_firmware_row_open (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name)
+{
+    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
+    if (offer->backup_id != NULL)
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "(ss)", name, offer->backup_id);
+    else
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "(s^ays)", name, offer->path, offer->sha256);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self),
+                                    offer->backup_id != NULL ? "win.restore-backup" : "win.review-file");
+}
+
+/* (nullable): the first warning, in a sentence */
+static const char *
+bb_firmware_row_get_warning (const BbLibraryOffer *offer)
+{
+    for (guint i = 0; i < bb_verdict_get_n_reasons (offer->verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (offer->verdict, i);
+
+        if (reason->weight > BB_WEIGHT_INFO)
+            return reason->text;
+    }
+    return NULL;
+}
+
+void
+bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name, gboolean is_first)
+{
+    g_autofree char *file = bb_firmware_row_dup_file (offer->path, offer->inside);
+    g_autofree char *kind = bb_firmware_row_dup_kind (offer->identity);
+    const char *warning = offer->backup_id == NULL ? bb_firmware_row_get_warning (offer) : NULL;
+    const char *const parts[] = {offer->backup_id != NULL ? _ ("Backup") : file,
+                                 bb_words_verdict (bb_verdict_get_level (offer->verdict)), kind};
+    g_autofree char *line = bb_firmware_row_dup_joined (parts, G_N_ELEMENTS (parts));
+    g_autofree char *text = g_strjoin ("\n", line, warning, NULL);
+
+    /* Worth an update: newer than what runs, and nothing is to be said against it. */
+    gboolean is_newest = is_first && offer->newer && bb_verdict_get_level (offer->verdict) == BB_VERDICT_FITS;
+
+    g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
+
+    bb_firmware_row_open (self, offer, name);
+    bb_firmware_row_show (self, offer->identity, offer, text,
+                          offer->installed ? _ ("Installed")
+                          : is_newest      ? _ ("Newest")
+                                           : NULL);
+}
+
+void
+bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, const BbLibraryOffer *offer,
+                            const char *const *names)
+{
+    g_autofree char *file = bb_firmware_row_dup_file (g_ptr_array_index (entry->paths, 0), entry->inside);
+    g_autofree char *kind = bb_firmware_row_dup_kind (offer != NULL ? offer->identity : entry->identity);
+    g_autofree char *drives = names != NULL ? g_strjoinv (", ", (char **) names) : NULL;
+    /* TRANSLATORS: short names of drives: "for sr0, sr1" */
+    g_autofree char *wanted = drives != NULL ? g_strdup_printf (_ ("for %s"), drives) : NULL;
+    g_autofree char *copies =
+        entry->paths->len < 2
+            ? NULL
+            : g_strdup_printf (ngettext ("%u copy", "%u copies", entry->paths->len), entry->paths->len);
+    const char *const parts[] = {wanted, file, copies, kind};
+    g_autofree char *text = bb_firmware_row_dup_joined (parts, G_N_ELEMENTS (parts));
+    g_autoptr (GString) all = g_string_new (NULL);
+
+    g_return_if_fail (BB_IS_FIRMWARE_ROW (self));
+
+    for (guint i = 0; i < entry->paths->len; i++) {
+        g_autofree char *path = g_filename_display_name (g_ptr_array_index (entry->paths, i));
+
+        g_string_append_printf (all, "%s%s", i > 0 ? "\n" : "", path);
+    }
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), all->str);
+    if (offer != NULL && names != NULL)
+        bb_firmware_row_open (self, offer, names[0]);
+    bb_firmware_row_show (self, entry->identity, offer, text, NULL);
+}
+
+static void
+bb_firmware_row_class_init (BbFirmwareRowClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-firmware-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, icon);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, revision);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, name);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, text);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, gains);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, losses);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, mark);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, go);
+}
+
+static void
+bb_firmware_row_init (BbFirmwareRow *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_firmware_row_new (void)
+{
+    return g_object_new (BB_TYPE_FIRMWARE_ROW, "visible", TRUE, NULL);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-library-model.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Files that are copied make many events; they are searched when it is quiet again. */
+#define BB_LIBRARY_MODEL_QUIET_MS 1000
+/* More than the folders of a collection; a system has 8192 watches or more for each user. */
+#define BB_LIBRARY_MODEL_MAX_FOLDERS 256
+
+struct _BbLibraryModel {
+    GObject parent;
+    BbEngine *engine;      /* not owned: it owns this; %NULL when it has gone */
+    BbLibraryIndex *index; /* (nullable) */
+    char **paths;
+    GCancellable *cancellable; /* (nullable): of the scan that runs */
+    gboolean is_outdated;      /* another scan follows it */
+    BbLibraryProgress progress;
+    char *message;        /* (nullable) */
+    GHashTable *monitors; /* folder to GFileMonitor */
+    guint quiet;
+};
+
+G_DEFINE_TYPE (BbLibraryModel, bb_library_model, G_TYPE_OBJECT)
+
+static guint signal_changed;
+static guint signal_progress;
+
+/* @message: (transfer full) (nullable) */
+static void
+bb_library_model_changed (BbLibraryModel *self, char *message)
+{
+    g_free (self->message);
+    self->message = message;
+    g_signal_emit (self, signal_changed, 0);
+}
+
+/* --- folders --- */
+
+static gboolean
+bb_library_model_quiet_cb (gpointer data)
+{
+    BB_LIBRARY_MODEL (data)->quiet = 0;
+    bb_library_model_scan (data);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_library_model_event_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
+{
+    BbLibraryModel *self = BB_LIBRARY_MODEL (data);
+
+    g_clear_handle_id (&self->quiet, g_source_remove);
+    self->quiet = g_timeout_add (BB_LIBRARY_MODEL_QUIET_MS, bb_library_model_quiet_cb, self);
+}
+
+static void
+bb_library_model_watch (BbLibraryModel *self)
+{
+    g_auto (GStrv) folders = bb_library_index_list_folders (self->index, BB_LIBRARY_MODEL_MAX_FOLDERS);
+    GHashTableIter iter;
+    gpointer known;
+
+    g_hash_table_iter_init (&iter, self->monitors);
+    while (g_hash_table_iter_next (&iter, &known, NULL))
+        if (!g_strv_contains ((const char *const *) folders, known))
+            g_hash_table_iter_remove (&iter);
+    for (char **folder = folders; *folder != NULL; folder++) {
+        g_autoptr (GFile) file = g_file_new_for_path (*folder);
+        GFileMonitor *monitor = NULL;
+
+        if (g_hash_table_contains (self->monitors, *folder))
+            continue;
+        monitor = g_file_monitor (file, G_FILE_MONITOR_NONE, NULL, NULL);
+        if (monitor == NULL)
+            continue;
+        g_signal_connect (monitor, "changed", G_CALLBACK (bb_library_model_event_cb), self);
+        g_hash_table_insert (self->monitors, g_strdup (*folder), monitor);
+    }
+}
+
+static void
+bb_library_model_drop_monitor (gpointer monitor)
+{
+    g_file_monitor_cancel (monitor);
+    g_object_unref (monitor);
+}
+
+/* --- scan --- */
+
+static void
+bb_library_model_progress_cb (const BbLibraryProgress *progress, gpointer data)
+{
+    BB_LIBRARY_MODEL (data)->progress = *progress;
+    g_signal_emit (data, signal_progress, 0);
+}
+
+static void
+bb_library_model_scanned_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbLibraryModel) self = BB_LIBRARY_MODEL (data);
+    g_autoptr (GError) error = NULL;
+    BbLibraryIndex *index = bb_library_scan_finish (result, &error);
+    gboolean is_stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+    g_clear_object (&self->cancellable);
+    if (self->engine == NULL) {
+        g_clear_pointer (&index, bb_library_index_unref);
+        return;
+    }
+    if (index != NULL) {
+        g_clear_pointer (&self->index, bb_library_index_unref);
+        self->index = index;
+        g_strfreev (self->paths);
+        self->paths = g_strdupv ((char **) bb_library_index_get_paths (index));
+        bb_library_model_watch (self);
+    }
+    bb_library_model_changed (self, is_stopped      ? g_strdup (_ ("The scan was stopped."))
+                                    : error != NULL ? g_strdup (error->message)
+                                                    : NULL);
+    if (self->is_outdated)
+        bb_library_model_scan (self);
+}
+
+void
+bb_library_model_scan (BbLibraryModel *self)
+{
+    g_return_if_fail (BB_IS_LIBRARY_MODEL (self));
+
+    self->is_outdated = self->cancellable != NULL;
+    if (self->is_outdated || self->engine == NULL)
+        return;
+    self->cancellable = g_cancellable_new ();
+    self->progress = (BbLibraryProgress){0};
+    bb_library_scan_async (NULL, bb_engine_get_catalog (self->engine), bb_library_model_progress_cb, self,
+                           self->cancellable, bb_library_model_scanned_cb, g_object_ref (self));
+    bb_library_model_changed (self, NULL);
+}
+
+void
+bb_library_model_stop (BbLibraryModel *self)
+{
+    g_return_if_fail (BB_IS_LIBRARY_MODEL (self));
+
+    self->is_outdated = FALSE;
+    if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+}
+
+/* One that was added is shown at once, before the scan that reads the list anew. */
+static void
+bb_library_model_show_path (BbLibraryModel *self, const char *path, gboolean adds)
+{
+    g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+    for (char **known = self->paths; *known != NULL; known++)
+        if (!g_str_equal (*known, path))
+            g_strv_builder_add (paths, *known);
+    if (adds)
+        g_strv_builder_add (paths, path);
+    g_strfreev (self->paths);
+    self->paths = g_strv_builder_end (paths);
+}
+
+static void
+bb_library_model_added_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbLibraryModel) self = BB_LIBRARY_MODEL (data);
+    g_autoptr (GError) error = NULL;
+
+    if (bb_library_change_finish (result, &error)) {
+        bb_library_model_scan (self);
+        return;
+    }
+    g_strfreev (self->paths);
+    self->paths =
+        self->index != NULL ? g_strdupv ((char **) bb_library_index_get_paths (self->index)) : g_new0 (char *, 1);
+    bb_library_model_changed (self, g_strdup (error->message));
+}
+
+void
+bb_library_model_change (BbLibraryModel *self, const char *path, gboolean adds)
+{
+    g_return_if_fail (BB_IS_LIBRARY_MODEL (self) && path != NULL);
+
+    bb_library_model_show_path (self, path, adds);
+    bb_library_change_async (path, adds, bb_library_model_added_cb, g_object_ref (self));
+}
+
+void
+bb_library_model_find_async (BbLibraryModel *self, BbLibraryIndex *index, BbEngineDrive *drive,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+
+    g_return_if_fail (BB_IS_LIBRARY_MODEL (self) && bb_engine_drive_get_facts (drive) != NULL);
+    g_return_if_fail (index != NULL || self->index != NULL);
+
+    bb_library_find_async (
+        index != NULL ? index : self->index, index == NULL ? bb_engine_get_store (self->engine) : NULL, details,
+        bb_engine_drive_get_facts (drive), bb_engine_get_catalog (self->engine), cancellable, callback, data);
+}
+
+/* --- object --- */
+
+BbLibraryIndex *
+bb_library_model_get_index (BbLibraryModel *self)
+{
+    g_return_val_if_fail (BB_IS_LIBRARY_MODEL (self), NULL);
+
+    return self->index;
+}
+
+const char *const *
+bb_library_model_get_paths (BbLibraryModel *self)
+{
+    g_return_val_if_fail (BB_IS_LIBRARY_MODEL (self), NULL);
+
+    return (const char *const *) self->paths;
+}
+
+gboolean
+bb_library_model_is_scanning (BbLibraryModel *self)
+{
+    g_return_val_if_fail (BB_IS_LIBRARY_MODEL (self), FALSE);
+
+    return self->cancellable != NULL;
+}
+
+int
+bb_library_model_get_percent (BbLibraryModel *self)
+{
+    g_return_val_if_fail (BB_IS_LIBRARY_MODEL (self), 0);
+
+    return (int) (self->progress.done_bytes * 100 / MAX (self->progress.total_bytes, 1));
+}
+
+const char *
+bb_library_model_get_message (BbLibraryModel *self)
+{
+    g_return_val_if_fail (BB_IS_LIBRARY_MODEL (self), NULL);
+
+    return self->message;
+}
+
+static void
+bb_library_model_dispose (GObject *object)
+{
+    BbLibraryModel *self = BB_LIBRARY_MODEL (object);
+
+    self->engine = NULL;
+    g_clear_handle_id (&self->quiet, g_source_remove);
+    bb_library_model_stop (self);
+    g_hash_table_remove_all (self->monitors);
+    G_OBJECT_CLASS (bb_library_model_parent_class)->dispose (object);
+}
+
+static void
+bb_library_model_finalize (GObject *object)
+{
+    BbLibraryModel *self = BB_LIBRARY_MODEL (object);
+
+    g_clear_pointer (&self->index, bb_library_index_unref);
+    g_clear_object (&self->cancellable);
+    g_strfreev (self->paths);
+    g_hash_table_unref (self->monitors);
+    g_free (self->message);
+    G_OBJECT_CLASS (bb_library_model_parent_class)->finalize (object);
+}
+
+static void
+bb_library_model_class_init (BbLibraryModelClass *klass)
+{
+    GType type = G_TYPE_FROM_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_library_model_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_library_model_finalize;
+    signal_changed = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signal_progress = g_signal_new ("progress", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+bb_library_model_init (BbLibraryModel *self)
+{
+    self->paths = g_new0 (char *, 1);
+    self->monitors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bb_library_model_drop_monitor);
+}
+
+/* A scan that is still on its way keeps it, and finds that the engine has gone. */
+static void
+bb_library_model_release (gpointer self)
+{
+    g_object_run_dispose (self);
+    g_object_unref (self);
+}
+
+BbLibraryModel *
+bb_library_model_get (BbEngine *engine)
+{
+    BbLibraryModel *self = g_object_get_data (G_OBJECT (engine), "bb-library-model");
+
+    if (self != NULL)
+        return self;
+    self = g_object_new (BB_TYPE_LIBRARY_MODEL, NULL);
+    self->engine = engine;
+    g_object_set_data_full (G_OBJECT (engine), "bb-library-model", self, bb_library_model_release);
+    return self;
+}

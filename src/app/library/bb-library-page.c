@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-library-page.h"
+
+#include "app/bb-app-words.h"
+#include "app/bb-idle-queue.h"
+#include "bb-firmware-row.h"
+#include "bb-library-model.h"
+
+#include <glib/gi18n-lib.h>
+#include <handy.h>
+
+/* Rows that are made in one turn; more would hold up the window. */
+#define BB_LIBRARY_PAGE_AT_ONCE 3
+/* Nobody reads more of one kind; the search of the file manager does. */
+#define BB_LIBRARY_PAGE_MAX_ROWS 200
+
+/* One image of the library, and the drives that it fits. */
+typedef struct {
+    const BbLibraryOffer *offer; /* of the first */
+    GPtrArray *names;
+} BbLibraryFit;
+
+/* A row that is still to be made. */
+typedef struct {
+    GtkWidget *list;
+    const BbLibraryEntry *entry;
+} BbLibraryRow;
+
+struct _BbLibraryPage {
+    GtkBox parent;
+    BbEngine *engine;
+    BbLibraryModel *model;
+    GCancellable *cancellable;
+    GPtrArray *entries; /* (element-type BbLibraryEntry): of the index that is shown */
+    BbLibraryIndex *index;
+    GPtrArray *asked;  /* (element-type BbEngineDrive): for which the library has to be looked through */
+    GPtrArray *offers; /* (element-type GPtrArray): of each drive */
+    GHashTable *fits;  /* SHA-256 to BbLibraryFit */
+    GArray *rows;      /* BbLibraryRow: to be made */
+
+    GtkStack *stack;
+    GtkWidget *empty;
+    GtkWidget *full;
+    GtkListBox *folders;
+    GtkWidget *scan;
+    GtkLabel *scan_text;
+    GtkProgressBar *scan_bar;
+    GtkLabel *message;
+    GtkWidget *fit_box;
+    GtkListBox *fit_list;
+    GtkWidget *other_box;
+    GtkExpander *other;
+    GtkListBox *other_list;
+    GtkExpander *unknown;
+    GtkListBox *unknown_list;
+};
+
+G_DEFINE_TYPE (BbLibraryPage, bb_library_page, GTK_TYPE_BOX)
+
+static void bb_library_page_update (gpointer data);
+
+/* --- folders --- */
+
+static void
+bb_library_page_remove_cb (GtkButton *button, gpointer data)
+{
+    bb_library_model_change (BB_LIBRARY_PAGE (data)->model, g_object_get_data (G_OBJECT (button), "path"), FALSE);
+}
+
+static char *
+bb_library_page_dup_count (BbLibraryPage *self, const char *path)
+{
+    BbLibraryCount count = {0};
+    g_autofree char *files = NULL;
+    g_autofree char *images = NULL;
+    g_autofree char *time = NULL;
+
+    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_strdup (_ ("Not available now. Connect the disk that it is on."));
+    if (self->index != NULL)
+        count = bb_library_index_count (self->index, path);
+    if (count.scanned == 0)
+        return g_strdup (_ ("Not scanned yet"));
+    files = g_strdup_printf (ngettext ("%u file", "%u files", count.n_files), count.n_files);
+    images = g_strdup_printf (ngettext ("%u firmware image", "%u firmware images", count.n_images), count.n_images);
+    time = bb_app_dup_time (count.scanned);
+    /* TRANSLATORS: number of files, number of firmware images, time */
+    return g_strdup_printf (_ ("%s, %s · scanned %s"), files, images, time);
+}
+
+static GtkWidget *
+bb_library_page_new_folder (BbLibraryPage *self, const char *path)
+{
+    GtkWidget *row = hdy_action_row_new ();
+    GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic", GTK_ICON_SIZE_MENU);
+    g_autofree char *home = bb_app_dup_path (path);
+    g_autofree char *shown = g_filename_display_name (home);
+    g_autofree char *subtitle = bb_library_page_dup_count (self, path);
+    g_autofree char *name = g_strdup_printf (_ ("Remove %s from the library"), shown);
+
+    hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
+    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), subtitle);
+    hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
+    hdy_action_row_set_subtitle_lines (HDY_ACTION_ROW (row), 0);
+    hdy_action_row_add_prefix (HDY_ACTION_ROW (row),
+                               gtk_image_new_from_icon_name ("folder-symbolic", GTK_ICON_SIZE_MENU));
+    gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
+    gtk_style_context_add_class (gtk_widget_get_style_context (remove), "flat");
+    gtk_widget_set_tooltip_text (remove, _ ("Remove from the library. The files stay."));
+    bb_app_set_name (remove, name);
+    g_object_set_data_full (G_OBJECT (remove), "path", g_strdup (path), g_free);
+    g_signal_connect (remove, "clicked", G_CALLBACK (bb_library_page_remove_cb), self);
+    gtk_container_add (GTK_CONTAINER (row), remove);
+    bb_app_set_name (row, shown);
+    bb_app_set_description (row, subtitle);
+    bb_app_pass_focus (GTK_LIST_BOX_ROW (row));
+    gtk_widget_show_all (row);
+    return row;
+}
+
+static void
+bb_library_page_show_folders (BbLibraryPage *self)
+{
+    const char *const *paths = bb_library_model_get_paths (self->model);
+
+    bb_app_clear (GTK_CONTAINER (self->folders));
+    for (; *paths != NULL; paths++)
+        gtk_container_add (GTK_CONTAINER (self->folders), bb_library_page_new_folder (self, *paths));
+}
+
+static void
+bb_library_page_show_scan (BbLibraryPage *self)
+{
+    gboolean is_scanning = bb_library_model_is_scanning (self->model);
+    int percent = bb_library_model_get_percent (self->model);
+    g_autofree char *text = g_strdup_printf (_ ("Scanning, %d %%"), percent);
+    const char *message = bb_library_model_get_message (self->model);
+
+    gtk_widget_set_visible (self->scan, is_scanning && *bb_library_model_get_paths (self->model) != NULL);
+    bb_app_set_text (self->scan_text, text);
+    gtk_progress_bar_set_fraction (self->scan_bar, percent / 100.0);
+    bb_app_set_text (self->message, message != NULL ? message : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
+}
+
+static void
+bb_library_page_progress_cb (BbLibraryModel *model, gpointer data)
+{
+    bb_library_page_show_scan (BB_LIBRARY_PAGE (data));
+}
+
+static void
+bb_library_page_stop_cb (GtkButton *button, gpointer data)
+{
+    bb_library_model_stop (BB_LIBRARY_PAGE (data)->model);
+}
+
+/* --- files --- */
+
+static GtkWidget *
+bb_library_page_new_unknown (const BbLibraryEntry *entry)
+{
+    GtkWidget *row = hdy_action_row_new ();
+    g_autofree char *home = bb_app_dup_path (g_ptr_array_index (entry->paths, 0));
+    g_autofree char *shown = g_filename_display_name (home);
+    const char *why = entry->unread ? _ ("Too large, or it could not be read") : _ ("No firmware found in this file");
+
+    hdy_preferences_row_set_title (HDY_PREFERENCES_ROW (row), shown);
+    hdy_action_row_set_subtitle (HDY_ACTION_ROW (row), why);
+    hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
+    bb_app_set_name (row, shown);
+    bb_app_set_description (row, why);
+    gtk_widget_show (row);
+    return row;
+}
+
+static void
+bb_library_page_make_rows (gpointer data)
+{
+    BbLibraryPage *self = BB_LIBRARY_PAGE (data);
+    guint n_made = MIN (self->rows->len, BB_LIBRARY_PAGE_AT_ONCE);
+
+    for (guint i = 0; i < n_made; i++) {
+        BbLibraryRow made = g_array_index (self->rows, BbLibraryRow, i);
+        BbLibraryFit *fit = made.entry->sha256 != NULL ? g_hash_table_lookup (self->fits, made.entry->sha256) : NULL;
+        GtkWidget *row =
+            made.entry->sha256 != NULL ? bb_firmware_row_new () : bb_library_page_new_unknown (made.entry);
+
+        if (made.entry->sha256 != NULL)
+            bb_firmware_row_show_entry (BB_FIRMWARE_ROW (row), made.entry, fit != NULL ? fit->offer : NULL,
+                                        fit != NULL ? (const char *const *) fit->names->pdata : NULL);
+        gtk_container_add (GTK_CONTAINER (made.list), row);
+    }
+    g_array_remove_range (self->rows, 0, n_made);
+    if (self->rows->len > 0)
+        bb_idle_queue_add (self, bb_library_page_make_rows);
+}
+
+/* The rows of one of the lists; those of an expander when it is opened. */
+static void
+bb_library_page_plan_rows (BbLibraryPage *self, GtkListBox *list,
+                           gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
+{
+    guint n_rows = 0;
+
+    for (guint i = 0; i < self->entries->len && n_rows < BB_LIBRARY_PAGE_MAX_ROWS; i++) {
+        BbLibraryRow row = {GTK_WIDGET (list), g_ptr_array_index (self->entries, i)};
+
+        if (!takes (self, row.entry))
+            continue;
+        g_array_append_val (self->rows, row);
+        n_rows++;
+    }
+    bb_idle_queue_add (self, bb_library_page_make_rows);
+}
+
+static gboolean
+bb_library_page_is_fit (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    return entry->sha256 != NULL && g_hash_table_contains (self->fits, entry->sha256);
+}
+
+static gboolean
+bb_library_page_is_other (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    return entry->sha256 != NULL && !g_hash_table_contains (self->fits, entry->sha256);
+}
+
+static gboolean
+bb_library_page_is_unknown (BbLibraryPage *self, const BbLibraryEntry *entry)
+{
+    return entry->sha256 == NULL;
+}
+
+static guint
+bb_library_page_count (BbLibraryPage *self, gboolean (*takes) (BbLibraryPage *, const BbLibraryEntry *))
+{
+    guint n = 0;
+
+    for (guint i = 0; i < self->entries->len; i++)
+        n += takes (self, g_ptr_array_index (self->entries, i)) ? 1 : 0;
+    return n;
+}
+
+static void
+bb_library_page_expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
+{
+    BbLibraryPage *self = BB_LIBRARY_PAGE (data);
+    GtkListBox *list = expander == self->other ? self->other_list : self->unknown_list;
+
+    if (gtk_expander_get_expanded (expander) && gtk_list_box_get_row_at_index (list, 0) == NULL)
+        bb_library_page_plan_rows (self, list,
+                                   expander == self->other ? bb_library_page_is_other : bb_library_page_is_unknown);
+}
+
+static void
+bb_library_page_fill (BbLibraryPage *self)
+{
+    guint n_fit = bb_library_page_count (self, bb_library_page_is_fit);
+    guint n_other = bb_library_page_count (self, bb_library_page_is_other);
+    guint n_unknown = bb_library_page_count (self, bb_library_page_is_unknown);
+    g_autofree char *other = g_strdup_printf (
+        ngettext ("%u firmware image for other drives", "%u firmware images for other drives", n_other), n_other);
+    g_autofree char *unknown = g_strdup_printf (
+        ngettext ("%u file that is not known firmware", "%u files that are not known firmware", n_unknown),
+        n_unknown);
+
+    g_array_set_size (self->rows, 0);
+    bb_app_clear (GTK_CONTAINER (self->fit_list));
+    bb_app_clear (GTK_CONTAINER (self->other_list));
+    bb_app_clear (GTK_CONTAINER (self->unknown_list));
+    gtk_widget_set_visible (self->fit_box, n_fit > 0);
+    gtk_expander_set_label (self->other, other);
+    gtk_expander_set_label (self->unknown, unknown);
+    gtk_widget_set_visible (GTK_WIDGET (self->other), n_other > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->unknown), n_unknown > 0);
+    gtk_widget_set_visible (self->other_box, n_other + n_unknown > 0);
+    bb_library_page_plan_rows (self, self->fit_list, bb_library_page_is_fit);
+    bb_library_page_expanded_cb (self->other, NULL, self);
+    bb_library_page_expanded_cb (self->unknown, NULL, self);
+}
+
+/* --- what fits which drive --- */
+
+static void
+bb_library_fit_free (gpointer data)
+{
+    g_ptr_array_unref (((BbLibraryFit *) data)->names);
+    g_free (data);
+}
+
+/* @offers: (transfer full) */
+static void
+bb_library_page_take_offers (BbLibraryPage *self, GPtrArray *offers, BbEngineDrive *drive)
+{
+    g_ptr_array_add (self->offers, offers);
+    for (guint i = 0; i < offers->len; i++) {
+        const BbLibraryOffer *offer = g_ptr_array_index (offers, i);
+        BbLibraryFit *fit = g_hash_table_lookup (self->fits, offer->sha256);
+
+        if (fit == NULL) {
+            fit = g_new0 (BbLibraryFit, 1);
+            fit->offer = offer;
+            fit->names = g_ptr_array_new_null_terminated (2, g_free, TRUE);
+            g_hash_table_insert (self->fits, g_strdup (offer->sha256), fit);
+        }
+        g_ptr_array_add (fit->names, g_strdup (bb_engine_drive_get_name (drive)));
+    }
+}
+
+static void bb_library_page_ask_next (BbLibraryPage *self);
+
+static void
+bb_library_page_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbLibraryPage) self = BB_LIBRARY_PAGE (data);
+    g_autoptr (GError) error = NULL;
+    GPtrArray *offers = bb_library_find_finish (result, NULL, &error);
+
+    if (offers == NULL || self->asked->len == 0)
+        return;
+    bb_library_page_take_offers (self, offers, g_ptr_array_index (self->asked, 0));
+    g_ptr_array_remove_index (self->asked, 0);
+    bb_library_page_ask_next (self);
+}
+
+/* One drive after the other: what is loaded for one is not loaded for all at the same time. */
+static void
+bb_library_page_ask_next (BbLibraryPage *self)
+{
+    if (self->asked->len == 0) {
+        bb_library_page_fill (self);
+        return;
+    }
+    bb_library_model_find_async (self->model, self->index, g_ptr_array_index (self->asked, 0), self->cancellable,
+                                 bb_library_page_found_cb, g_object_ref (self));
+}
+
+static void
+bb_library_page_ask_all (BbLibraryPage *self)
+{
+    GListModel *drives = bb_engine_get_drives (self->engine);
+
+    g_cancellable_cancel (self->cancellable);
+    g_clear_object (&self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    g_array_set_size (self->rows, 0);
+    g_ptr_array_set_size (self->asked, 0);
+    g_hash_table_remove_all (self->fits);
+    g_ptr_array_set_size (self->offers, 0);
+    g_ptr_array_unref (self->entries);
+    self->entries = bb_library_index_list (self->index);
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+        if (facts != NULL && facts->family != NULL)
+            g_ptr_array_add (self->asked, g_steal_pointer (&drive));
+    }
+    bb_library_page_ask_next (self);
+}
+
+/* --- all of it --- */
+
+static void
+bb_library_page_update (gpointer data)
+{
+    BbLibraryPage *self = BB_LIBRARY_PAGE (data);
+    BbLibraryIndex *index = bb_library_model_get_index (self->model);
+    gboolean is_empty = *bb_library_model_get_paths (self->model) == NULL;
+
+    gtk_stack_set_visible_child (self->stack, is_empty ? self->empty : self->full);
+    bb_library_page_show_scan (self);
+    if (index != NULL && index != self->index) {
+        g_clear_pointer (&self->index, bb_library_index_unref);
+        self->index = bb_library_index_ref (index);
+    }
+    bb_library_page_show_folders (self);
+    if (self->index != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+        bb_library_page_ask_all (self);
+}
+
+static void
+bb_library_page_later (BbLibraryPage *self)
+{
+    bb_idle_queue_add (self, bb_library_page_update);
+}
+
+static void
+bb_library_page_map (GtkWidget *widget)
+{
+    GTK_WIDGET_CLASS (bb_library_page_parent_class)->map (widget);
+    bb_library_page_later (BB_LIBRARY_PAGE (widget));
+}
+
+static void
+bb_library_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+    g_autofree char *path =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (dialog)) : NULL;
+
+    if (path != NULL)
+        bb_library_model_change (bb_library_model_get (data), path, TRUE);
+    gtk_native_dialog_destroy (dialog);
+    g_object_unref (dialog);
+}
+
+void
+bb_library_choose_folder (GtkWindow *window, BbEngine *engine)
+{
+    GtkFileChooserNative *chooser =
+        gtk_file_chooser_native_new (_ ("Choose a Folder with Firmware Files"), window,
+                                     GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Add"), _ ("_Cancel"));
+
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+    g_signal_connect_object (chooser, "response", G_CALLBACK (bb_library_chosen_cb), engine, 0);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* --- object --- */
+
+static void
+bb_library_page_dispose (GObject *object)
+{
+    BbLibraryPage *self = BB_LIBRARY_PAGE (object);
+
+    bb_idle_queue_forget (self);
+    g_cancellable_cancel (self->cancellable);
+    g_ptr_array_set_size (self->asked, 0);
+    g_array_set_size (self->rows, 0);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_library_page_parent_class)->dispose (object);
+}
+
+static void
+bb_library_page_finalize (GObject *object)
+{
+    BbLibraryPage *self = BB_LIBRARY_PAGE (object);
+
+    g_clear_object (&self->cancellable);
+    g_clear_pointer (&self->index, bb_library_index_unref);
+    g_ptr_array_unref (self->entries);
+    g_ptr_array_unref (self->asked);
+    g_hash_table_unref (self->fits);
+    g_ptr_array_unref (self->offers);
+    g_array_unref (self->rows);
+    G_OBJECT_CLASS (bb_library_page_parent_class)->finalize (object);
+}
+
+static void
+bb_library_page_class_init (BbLibraryPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_library_page_dispose;
+    G_OBJECT_CLASS (klass)->finalize = bb_library_page_finalize;
+    widget_class->map = bb_library_page_map;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-library-page.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, stack);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, empty);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, full);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, folders);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, scan);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, scan_text);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, scan_bar);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, message);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, fit_box);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, fit_list);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other_box);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, other_list);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, unknown);
+    gtk_widget_class_bind_template_child (widget_class, BbLibraryPage, unknown_list);
+    gtk_widget_class_bind_template_callback (widget_class, bb_library_page_stop_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_library_page_expanded_cb);
+}
+
+static void
+bb_library_page_init (BbLibraryPage *self)
+{
+    self->cancellable = g_cancellable_new ();
+    self->entries = g_ptr_array_new ();
+    self->asked = g_ptr_array_new_with_free_func (g_object_unref);
+    self->offers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+    self->fits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bb_library_fit_free);
+    self->rows = g_array_new (FALSE, FALSE, sizeof (BbLibraryRow));
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_library_page_new (BbEngine *engine)
+{
+    BbLibraryPage *self = g_object_new (BB_TYPE_LIBRARY_PAGE, "visible", TRUE, NULL);
+
+    self->engine = g_object_ref (engine);
+    self->model = bb_library_model_get (engine);
+    g_signal_connect_object (self->model, "changed", G_CALLBACK (bb_library_page_later), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->model, "progress", G_CALLBACK (bb_library_page_progress_cb), self, 0);
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_library_page_later), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_library_page_later), self,
+                             G_CONNECT_SWAPPED);
+    bb_library_page_update (self);
+    return GTK_WIDGET (self);
+}

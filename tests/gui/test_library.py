@@ -1,0 +1,135 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The firmware library: its page, what a drive's page lists of it, files that come and go, and a folder for one drive."""
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+
+import burnback_gui as gui
+
+
+def image(path, model='K355', **kind):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return gui.make_image(path, 'nec-optiarc', model, boot_version='05', **kind)
+
+
+def add_to_library(folder, path):
+    """As it was added by an earlier run."""
+    env = dict(os.environ, XDG_CONFIG_HOME=str(folder / 'config'), XDG_CACHE_HOME=str(folder / 'cache'))
+    subprocess.run([os.environ['BURNBACKCTL'], 'library', 'add', str(path)], env=env, check=True, stdout=subprocess.DEVNULL)
+
+
+def rows(window):
+    """Revision and model of each image that is listed, with what is said of it."""
+    return {node.get_name(): node.get_description() for node in window.matching('list item')
+            if re.match(r'\d\.\d\d ND-\S+$', node.get_name())}
+
+
+def shows(window, *names):
+    window.wait(lambda: sorted(rows(window)) == sorted(names), f'{names} to be listed')
+
+
+def page(folder):
+    """What is there, what it fits, what is there twice, and what no family knows; it follows the files."""
+    firmware = folder / 'Firmware'
+    image(firmware / 'new.bin', revision='1.07')
+    image(firmware / 'other' / 'k370.bin', 'K370', revision='1.02')
+    shutil.copy(firmware / 'new.bin', firmware / 'other' / 'copy.bin')
+    (firmware / 'readme.txt').write_text('no firmware')
+    add_to_library(folder, firmware)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)))
+    try:
+        window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == 2, 'both drives')
+        window.key('Control+l')
+        window.wait(lambda: [node for node in window.matching('list item') if node.get_name().endswith('/Firmware')
+                             and node.get_description().startswith('4 files, 2 firmware images · scanned ')], 'its folder, searched')
+        shows(window, '1.07 ND-3550A')
+        said = rows(window)['1.07 ND-3550A']
+        gui.check('for sr0, sr1' in said and '2 copies' in said and 'new.bin' in said, said)
+        window.press('1 firmware image for other drives', role='toggle button')
+        shows(window, '1.07 ND-3550A', '1.02 ND-3570A')
+        window.press('1 file that is not known firmware', role='toggle button')
+        window.wait(lambda: window.find('list item', contains='readme.txt'), 'what could not be identified')
+        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+        window.keep_shot('library')
+        # Files come and go while the window is open, also in a folder below.
+        image(firmware / 'other' / 'newer.bin', revision='1.08')
+        window.wait(lambda: '1.08 ND-3550A' in rows(window), 'a file that came')
+        (firmware / 'other' / 'newer.bin').unlink()
+        window.wait(lambda: '1.08 ND-3550A' not in rows(window), 'it to be gone')
+        window.activate(window.wait(lambda: window.find('list item', '1.07 ND-3550A'), 'its row'))
+        window.wait_for('push button', contains='Flash 1.07 onto')
+        window.wait(lambda: '(sr0)' in window.title(), 'the page of the first of them')
+        window.key('Control+l')
+        window.press(contains='from the library')
+        window.wait_for_text('No Firmware Library')
+        window.wait_for('push button', 'Add Folder…')
+        gui.check((firmware / 'new.bin').exists(), 'the files stay')
+    finally:
+        window.close()
+
+
+def on_the_drive(folder):
+    """A drive's page lists what fits it, newest first, with the revision that runs; a row opens the review of that image."""
+    firmware = folder / 'Firmware'
+    both = [image(firmware / f'{revision}.bin', revision=revision) for revision in ('1.07', '1.06')]
+    with zipfile.ZipFile(firmware / 'both.zip', 'w') as pack:
+        for path in both:
+            pack.write(path, path.name)
+            path.unlink()
+    image(firmware / 'k370.bin', 'K370', revision='1.02')
+    add_to_library(folder, firmware)
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'it is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        window.wait(lambda: len(rows(window)) == 3, 'two images and the backup')
+        names = [node.get_name() for node in window.matching('list item') if node.get_name() in rows(window)]
+        gui.check(names == ['1.07 ND-3550A', '1.06 ND-3550A', '1.05 ND-3550A'], f'newest first: {names}')
+        said = rows(window)
+        gui.check(said[names[0]].endswith('Newest') and 'both.zip' in said[names[0]], said[names[0]])
+        gui.check('Newest' not in said[names[1]], said[names[1]])
+        gui.check(said[names[2]].endswith('Installed') and said[names[2]].startswith('Backup'), said[names[2]])
+        window.keep_shot('library-drive')
+        # Of the two in the archive the one that is meant.
+        window.activate(window.find('list item', '1.06 ND-3550A'))
+        window.wait_for('push button', contains='Flash 1.06 onto')
+        window.key('Escape')
+        window.wait(lambda: window.find('list item', '1.07 ND-3550A'), 'the page of the drive')
+        window.activate(window.find('list item', '1.05 ND-3550A', hidden=True))
+        window.wait_for('push button', contains='Restore 1.05')
+    finally:
+        window.close()
+
+
+def dropped(folder):
+    """A folder that is opened with a drive is searched for it, and is not added."""
+    pack = folder / 'pack'
+    image(pack / 'a.bin', revision='1.07')
+    image(pack / 'b.bin', 'K370', revision='1.02')
+    nothing = folder / 'nothing'
+    image(nothing / 'b.bin', 'K370', revision='1.02')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)))
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('Add the folders in which you keep firmware files. What fits this drive is listed here.')
+        subprocess.run([*window.argv, str(pack)], env=window.env, check=True)
+        window.wait_for_text('Firmware in “pack”')
+        shows(window, '1.07 ND-3550A')
+        gui.check(not window.find('push button', contains='Flash'), 'nothing is flashed by that')
+        window.keep_shot('library-dropped')
+        subprocess.run([*window.argv, str(nothing)], env=window.env, check=True)
+        window.wait_for_text('1 image for this chipset was found. It is incompatible with this drive.')
+        shows(window)
+        window.press('Show Library Again')
+        window.wait_for_text('Firmware for This Drive')
+        window.key('Control+l')
+        window.wait_for_text('No Firmware Library')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, page, on_the_drive, dropped))
