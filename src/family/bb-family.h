@@ -342,6 +342,11 @@ typedef struct {
  *   firmware. Pure.
  * @read_build_info: (transfer full): lines that the drive says of its own making, untranslated, for reports. In
  * normal mode; changes nothing. Blocks. Errors: of transport and SCSI
+ * @list_labels: (transfer full) (nullable) (element-type utf8): what can be on the label of a drive of which nothing
+ * else tells what board it has: model and service code; %BB_SETTING_LABEL must be one of them. Empty: its name is on
+ *   several boards. %NULL: the board is known. Pure.
+ * @check_key: whether the key file of the user is the key that some of these drives want. Reads a file. Errors: those
+ *   of bb_key_file_read()
  * @detail_keys: (nullable): NULL-terminated: which values of facts and images are told to programs, in order; they
  * are strings, and booleans that are false where they are absent
  * @advice: (nullable): the family of facts in the catalog that bb_advice_list() looks in
@@ -375,6 +380,8 @@ struct _BbFamily {
     void (*note_installed) (BbFacts *board, BbImage *installed);
     char *(*explain_refusal) (BbImage *image, const BbStep *step, const GError *error);
     char **(*read_build_info) (BbTransport *transport, GError **error);
+    char **(*list_labels) (const BbFlashInput *input);
+    gboolean (*check_key) (GError **error);
     const char *const *detail_keys;
     const char *advice;
     gboolean (*wants_pio) (BbFacts *facts);

@@ -130,3 +130,20 @@ bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **err
     g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, _ ("This is not the key for these drives."));
     return FALSE;
 }
+
+gboolean
+bb_key_file_check (GError **error)
+{
+    const BbFamily *const *families = bb_family_list ();
+    g_autoptr (GError) local_error = NULL;
+
+    for (guint i = 0; families[i] != NULL; i++) {
+        if (families[i]->check_key == NULL)
+            continue;
+        g_clear_error (&local_error);
+        if (families[i]->check_key (&local_error))
+            return TRUE;
+    }
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}

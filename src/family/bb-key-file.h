@@ -30,4 +30,8 @@ void bb_key_file_let_in (const char *sha256);
  */
 gboolean bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **error);
 
+/** bb_key_file_check: whether the file that was named is a key that some drives want. Errors: those of
+ * bb_key_file_read(). */
+gboolean bb_key_file_check (GError **error);
+
 G_END_DECLS

@@ -44,6 +44,11 @@ void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, cons
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
+
+/* Codes of reasons that go away with a key file (bb-key-file.h): there is none, or it is not the right one. */
+#define BB_REASON_WANTS_KEY "wrapped-only"
+#define BB_REASON_WRONG_KEY "key-file"
+
 /** bb_verdict_find: (transfer none) (nullable): the first reason of this code. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);
 gboolean bb_verdict_has (BbVerdict *verdict, const char *code);

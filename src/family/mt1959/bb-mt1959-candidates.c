@@ -226,6 +226,36 @@ bb_mt1959_is_of_one_group (BbCatalog *catalog, const char *product)
     return group != NULL;
 }
 
+/* (transfer full) (nullable): what the label of such a drive says; of builds without service code it says too little.
+ */
+static char *
+bb_mt1959_dup_row_label (BbModel *row)
+{
+    const char *code = bb_model_get_string (row, "ServiceCode");
+    g_autofree char *text = g_strjoin (" ", bb_model_get_name (row), code, NULL);
+
+    return code != NULL && strspn (code, " ") < strlen (code) ? bb_text_normalise (text, FALSE) : NULL;
+}
+
+char **
+bb_mt1959_list_labels (const BbFlashInput *input)
+{
+    g_autofree char *product = bb_text_normalise (input->facts->inquiry.product, FALSE);
+    g_autoptr (GPtrArray) rows = bb_mt1959_list_rows (input->catalog, product);
+    g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
+
+    if (bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID) != NULL ||
+        (input->board != NULL && bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) != NULL))
+        return NULL;
+    for (guint i = 0; bb_mt1959_is_of_one_group (input->catalog, product) && i < rows->len; i++) {
+        g_autofree char *label = bb_mt1959_dup_row_label (g_ptr_array_index (rows, i));
+
+        if (label != NULL)
+            g_strv_builder_add (labels, label);
+    }
+    return g_strv_builder_end (labels);
+}
+
 char *
 bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, char **service_code, GError **error)
 {
@@ -236,12 +266,10 @@ bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, c
 
     for (guint i = 0; is_clear && i < rows->len; i++) {
         BbModel *row = g_ptr_array_index (rows, i);
-        const char *code = bb_model_get_string (row, "ServiceCode");
-        g_autofree char *text = g_strdup_printf ("%s %s", bb_model_get_name (row), code != NULL ? code : "");
-        g_autofree char *wanted = bb_text_normalise (text, FALSE);
+        g_autofree char *wanted = bb_mt1959_dup_row_label (row);
 
-        if (g_ascii_strcasecmp (typed, wanted) == 0) {
-            *service_code = g_strdup (code);
+        if (wanted != NULL && g_ascii_strcasecmp (typed, wanted) == 0) {
+            *service_code = g_strdup (bb_model_get_string (row, "ServiceCode"));
             return bb_mt1959_dup_row_id (row);
         }
     }

@@ -120,7 +120,7 @@ bb_mt1959_check_board (BbMt1959Check *check)
         if (check->facts->condition == BB_CONDITION_SPECIAL)
             bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_INFO,
                             _ ("The drive does not report its boot ID in this mode. The boot ID saved earlier, while "
-                               "the drive worked, decides; without it nothing is written."));
+                               "the drive worked, or else its label decides; without them nothing is written."));
         else
             bb_verdict_add (check->verdict, "boot-id-unread", BB_WEIGHT_REFUSAL,
                             _ ("The drive's boot ID could not be read, so compatibility is unknown. Nothing on the "
@@ -195,12 +195,12 @@ bb_mt1959_check_transfer (BbMt1959Check *check)
     if (wrap == BB_MT1959_PLAIN || bb_mt1959_is_of_group (check, BB_MT1959_GROUP_MT1939))
         return;
     if (!bb_key_file_is_set ())
-        bb_verdict_add (check->verdict, "wrapped-only", BB_WEIGHT_CAUTION,
+        bb_verdict_add (check->verdict, BB_REASON_WANTS_KEY, BB_WEIGHT_CAUTION,
                         _ ("This drive accepts only wrapped updates. Burnback needs a key file for that, which it "
                            "does not include. Without it, the drive is expected to reject or ignore this image and "
                            "stay unchanged."));
     else if (!bb_mt1959_check_key (&error))
-        bb_verdict_add (check->verdict, "key-file", BB_WEIGHT_REFUSAL, "%s", error->message);
+        bb_verdict_add (check->verdict, BB_REASON_WRONG_KEY, BB_WEIGHT_REFUSAL, "%s", error->message);
     else
         bb_verdict_add (check->verdict, "wrapped", BB_WEIGHT_INFO,
                         _ ("This drive accepts only wrapped updates. The image is wrapped with your key file."));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/mt1959/bb-mt1959.h"
+#include "family/mt1959/bb-mt1959-candidates.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -106,6 +106,8 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .explain_refusal = bb_mt1959_explain_refusal,
     .plan_recover = bb_mt1959_plan_recover,
     .note_installed = bb_mt1959_note_installed,
+    .list_labels = bb_mt1959_list_labels,
+    .check_key = bb_mt1959_check_key,
     .detail_keys = bb_mt1959_detail_keys,
     .advice = "mediatek-advice",
 };

@@ -131,24 +131,33 @@ bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConve
     return bb_planned_take (secured, flow->family->convert->plan (input, error), input->boot_code, old);
 }
 
+BbPlan *
+bb_flow_plan_recovery (BbFlow *flow, const BbPast *past, BbImage *image, guint *attempt, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    BbPlan *plan;
+
+    *attempt = past->record != NULL ? past->record->attempt : 0;
+    plan = bb_flow_make_plan (flow, past->healthy, image, *attempt, &local_error);
+    /* All was tried before, and the power was off since: from the beginning. */
+    if (plan == NULL && *attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
+        g_clear_error (&local_error);
+        *attempt = 0;
+        plan = bb_flow_make_plan (flow, past->healthy, image, *attempt, &local_error);
+    }
+    if (local_error != NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+    return plan;
+}
+
 BbPlanned *
 bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbImage *image,
                          BbImage *old, GError **error)
 {
-    guint attempt = past->record != NULL ? past->record->attempt : 0;
-    g_autoptr (GError) local_error = NULL;
-    BbPlan *plan = bb_flow_make_plan (flow, past->healthy, image, attempt, &local_error);
-    BbPlanned *self;
+    guint attempt;
+    BbPlan *plan = bb_flow_plan_recovery (flow, past, image, &attempt, error);
+    BbPlanned *self = bb_planned_take (NULL, plan, image, old);
 
-    /* All was tried before, and the power was off since: from the beginning. */
-    if (plan == NULL && attempt > 0 && g_error_matches (local_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)) {
-        g_clear_error (&local_error);
-        attempt = 0;
-        plan = bb_flow_make_plan (flow, past->healthy, image, attempt, &local_error);
-    }
-    if (local_error != NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-    self = bb_planned_take (NULL, plan, image, old);
     if (self == NULL)
         return NULL;
     self->attempt = attempt;

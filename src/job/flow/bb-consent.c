@@ -34,7 +34,7 @@ const char *
 bb_consent_code_to_string (BbConsentCode code)
 {
     static const char *const names[] = {"refused",  "not-ready",   "caution",    "cross-flash", "without-backup",
-                                        "fallback", "other-drive", "conversion", "identity"};
+                                        "fallback", "other-drive", "conversion", "identity",    "label"};
     gint bit = g_bit_nth_lsf (code, -1);
 
     return bit >= 0 && bit < (gint) G_N_ELEMENTS (names) ? names[bit] : "none";
@@ -249,6 +249,25 @@ bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
     }
 }
 
+const char *
+bb_consents_get_label_text (void)
+{
+    return _ ("The drive does not report which board it has, and no backup of it is known, so only its label tells "
+              "which firmware is for it.");
+}
+
+/* All else depends on what board it is. */
+static void
+bb_consents_add_label (GPtrArray *consents)
+{
+    BbConsent *consent = bb_consents_add (consents, BB_CONSENT_LABEL, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE,
+                                          g_strdup (bb_consents_get_label_text ()),
+                                          _ ("Enter the model and the service code from the label first."));
+
+    consent->prompt = g_strdup (_ ("Enter the model and the service code as they are printed on the label of the "
+                                   "drive, separated by a space. The service code has four characters."));
+}
+
 static gboolean
 bb_consents_act_writes (BbAction act)
 {
@@ -275,7 +294,9 @@ bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
         return consents;
     bb_consents_add_refusals (consents, it);
     /* To what is refused for good nobody has to agree. */
-    if (consents->len == 0) {
+    if (consents->len == 0 && it->act == BB_ACTION_RECOVER && it->labelled) {
+        bb_consents_add_label (consents);
+    } else if (consents->len == 0) {
         bb_consents_add_obstacles (consents, it);
         bb_consents_add_verdict (consents, it);
         bb_consents_add_way_back (consents, it);
@@ -307,11 +328,30 @@ bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode g
         .fallback = review->fallback,
         .begun = review->begun,
         .other_drive = review->other_drive,
+        .labelled = review->labels != NULL,
         .drive = review->drive,
         .becomes = bb_review_get_becomes (review),
     };
 
     return bb_consents_new (&it, granted);
+}
+
+gboolean
+bb_review_wants_key (BbReview *review)
+{
+    return bb_verdict_has (review->verdict, BB_REASON_WANTS_KEY) ||
+           bb_verdict_has (review->verdict, BB_REASON_WRONG_KEY);
+}
+
+const char *
+bb_review_find_label (BbReview *review, const char *typed)
+{
+    g_autofree char *given = bb_text_normalise (typed, FALSE);
+
+    for (guint i = 0; review->labels != NULL && review->labels[i] != NULL; i++)
+        if (g_ascii_strcasecmp (given, review->labels[i]) == 0)
+            return review->labels[i];
+    return NULL;
 }
 
 /* --- a list of them --- */

@@ -20,7 +20,7 @@ typedef enum {
  * @text: what is agreed to, or what is in the way; whole sentences
  * @prompt: (nullable): what to do to agree, for a label in front of the box or behind the text on a terminal
  * @missing: why nothing begins as long as it is not granted
- * @phrase: (nullable): what has to be typed
+ * @phrase: (nullable): what has to be typed; of %BB_CONSENT_LABEL bb_review_find_label() knows
  * @granted: always %FALSE of %BB_CONSENT_HOW_NEVER
  */
 typedef struct {
@@ -45,6 +45,7 @@ typedef struct {
  * @begun: it finishes a flash that was agreed to when it began
  * @other_drive: the backup that ROLLBACK writes is not of this drive
  * @uncertain: what is written rests on evidence alone
+ * @labelled: only the label of the drive tells what board it has
  * @drive: short name of the drive
  * @becomes: name or key of the model that the drive is afterwards; of FLASH, RECOVER and CONVERT
  */
@@ -58,6 +59,7 @@ typedef struct {
     gboolean begun;
     gboolean other_drive;
     gboolean uncertain;
+    gboolean labelled;
     const char *drive;
     const char *becomes;
 } BbConsentCase;
@@ -82,6 +84,14 @@ GPtrArray *bb_consents_new (const BbConsentCase *it, BbConsentCode granted);
  * Returns: (transfer full) (element-type BbConsent)
  */
 GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode granted);
+
+/** bb_review_wants_key: whether a key file that the user may have would make more possible. */
+gboolean bb_review_wants_key (BbReview *review);
+/** bb_consents_get_label_text: why %BB_CONSENT_LABEL is asked for. */
+const char *bb_consents_get_label_text (void);
+/** bb_review_find_label: (nullable): the one of the labels of @review that @typed is; case and blanks do not count.
+ */
+const char *bb_review_find_label (BbReview *review, const char *typed);
 
 /** bb_consents_find: (transfer none) (nullable): the first with one of @codes. */
 const BbConsent *bb_consents_find (GPtrArray *consents, BbConsentCode codes);

@@ -59,20 +59,61 @@ bb_check_tell_half_alive (BbFlow *flow, BbReview *review)
                         (const char *) g_ptr_array_index (evidence, evidence->len - 1));
 }
 
-static void
-bb_check_preview (BbFlow *flow, BbFacts *healthy, BbReview *review)
+/* Whether nothing but its label tells which board the drive has, and that was not read yet. */
+static gboolean
+bb_check_wants_label (BbFlow *flow, const BbPast *past, BbReview *review)
 {
+    const BbFlashInput input = {
+        .facts = flow->facts,
+        .image = review->image,
+        .catalog = flow->env->catalog,
+        .board = past->healthy,
+        .recovering = TRUE,
+    };
+    const char *label = NULL;
+    g_auto (GStrv) labels = flow->family->list_labels != NULL ? flow->family->list_labels (&input) : NULL;
+
+    if (labels == NULL || labels[0] == NULL)
+        return FALSE;
+    if (flow->settings == NULL || !g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label)) {
+        review->labels = g_steal_pointer (&labels);
+        bb_verdict_add (review->verdict, "label-unknown", BB_WEIGHT_CAUTION, "%s", bb_consents_get_label_text ());
+        return TRUE;
+    }
+    bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("By its label, the drive is a %s."), label);
+    return FALSE;
+}
+
+static BbPlan *
+bb_check_make_plan (BbFlow *flow, const BbPast *past, BbReview *review, GError **error)
+{
+    guint attempt;
+
+    if (flow->facts->condition == BB_CONDITION_NORMAL)
+        return bb_flow_make_plan (flow, past != NULL ? past->healthy : NULL, review->image, BB_ATTEMPT_PLAIN, error);
+    return bb_flow_plan_recovery (flow, past, review->image, &attempt, error);
+}
+
+static void
+bb_check_preview (BbFlow *flow, const BbPast *past, BbReview *review)
+{
+    gboolean recovers = past != NULL && flow->family != NULL && flow->facts->condition == BB_CONDITION_SPECIAL;
     g_autoptr (GError) error = NULL;
 
     if (review->image == NULL || bb_verdict_get_level (review->verdict) == BB_VERDICT_REFUSED ||
-        flow->facts->condition != BB_CONDITION_NORMAL)
+        (!recovers && flow->facts->condition != BB_CONDITION_NORMAL) ||
+        (recovers && bb_check_wants_label (flow, past, review)))
         return;
-    review->plan = bb_flow_make_plan (flow, healthy, review->image, BB_ATTEMPT_PLAIN, &error);
-    if (review->plan == NULL) {
+    review->plan = bb_check_make_plan (flow, past, review, &error);
+    if (review->plan != NULL)
+        review->seconds = bb_time_estimator_estimate (review->plan);
+    else if (bb_job_error_get_problem (error) == BB_JOB_PROBLEM_POWER_CYCLE_FIRST)
+        g_ptr_array_add (review->readiness,
+                         bb_readiness_new ("power-cycle", FALSE, TRUE,
+                                           _ ("The drive was sent an update since it was switched on."),
+                                           _ ("Power cycle the drive, then choose the file again.")));
+    else
         bb_verdict_add (review->verdict, "no-plan", BB_WEIGHT_REFUSAL, "%s", error->message);
-        return;
-    }
-    review->seconds = bb_time_estimator_estimate (review->plan);
 }
 
 /* What a check is for. */
@@ -114,7 +155,7 @@ bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup)
     review->backup_kind = bb_flow_get_backup_kind (flow, &review->backup_why);
     review->backup = backup != NULL ? bb_backup_ref (backup) : NULL;
     bb_flow_add_readiness (flow, review->readiness);
-    bb_check_preview (flow, past != NULL ? past->healthy : NULL, review);
+    bb_check_preview (flow, past, review);
     return review;
 }
 

@@ -224,5 +224,7 @@ BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
  */
 #define BB_ATTEMPT_PLAIN G_MAXUINT
 BbPlan *bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error);
+/** bb_flow_plan_recovery: (transfer full): the next try of a recovery. @attempt: (out): which one it is */
+BbPlan *bb_flow_plan_recovery (BbFlow *flow, const BbPast *past, BbImage *image, guint *attempt, GError **error);
 
 G_END_DECLS

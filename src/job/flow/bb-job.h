@@ -36,6 +36,7 @@ typedef enum {
  * @BB_CONSENT_OTHER_DRIVE: the backup is of another drive
  * @BB_CONSENT_CONVERSION: boot code and identity are changed
  * @BB_CONSENT_IDENTITY: an identity that rests on evidence alone is written
+ * @BB_CONSENT_LABEL: the drive is taken to be what its label says
  */
 typedef enum {
     BB_CONSENT_NONE = 0,
@@ -48,6 +49,7 @@ typedef enum {
     BB_CONSENT_OTHER_DRIVE = 1 << 6,
     BB_CONSENT_CONVERSION = 1 << 7,
     BB_CONSENT_IDENTITY = 1 << 8,
+    BB_CONSENT_LABEL = 1 << 9,
 } BbConsentCode;
 
 /** BbOnFailure: what to do when a section failed for good after the drive was endangered. */
@@ -87,7 +89,8 @@ struct _BbReview {
     BbBackupKind backup_kind;
     char *backup_why; /* (nullable): why the backup is not full */
     BbBackup *backup; /* (nullable): made already, read twice and equal */
-    BbPlan *plan;     /* (nullable): what FLASH would run */
+    char **labels;    /* (nullable): of RECOVER: what its label can say; one of them is the next thing to be known */
+    BbPlan *plan;     /* (nullable): what FLASH or RECOVER would run */
     guint seconds;    /* estimate for that plan, from its steps */
 };
 #define BB_TYPE_REVIEW (bb_review_get_type ())

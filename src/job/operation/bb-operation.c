@@ -12,8 +12,6 @@ enum {
     PROP_DRIVE,
     PROP_STATE,
     PROP_JOB,
-    PROP_CAN_START,
-    PROP_START_REASON,
     N_PROPS,
 };
 
@@ -51,8 +49,8 @@ struct _BbOperation {
     BbReview *review;    /* (nullable) */
     BbReadyWatch *watch; /* (nullable) */
     GPtrArray *consents; /* (element-type BbConsent) */
-    gboolean can_start;  /* as it was told last */
-    const char *refusal; /* (nullable): the same; in @consents, or static */
+    gboolean can_start;
+    const char *refusal; /* (nullable): in @consents, or static */
     BbResult *result;    /* (nullable) */
     BbOperationFailure failure;
     GError *error; /* (nullable) */
@@ -98,25 +96,16 @@ bb_operation_update (BbOperation *self)
 {
     g_autoptr (GPtrArray) old = g_steal_pointer (&self->consents);
     const BbConsent *open;
-    gboolean can_start, is_other;
-    const char *refusal = NULL;
 
+    self->refusal = NULL;
     self->consents = bb_operation_make_consents (self);
     open = bb_consents_find_open (self->consents);
-    can_start = open == NULL && self->drive != NULL &&
-                (self->state == BB_OPERATION_REVIEW || bb_operation_get_named (self) != NULL);
+    self->can_start = open == NULL && self->drive != NULL &&
+                      (self->state == BB_OPERATION_REVIEW || bb_operation_get_named (self) != NULL);
     if (open != NULL)
-        refusal = open->how == BB_CONSENT_HOW_EXPERT && !self->expert
-                      ? _ ("First turn on firmware of another model in the settings. It is for experts.")
-                      : open->missing;
-    is_other = g_strcmp0 (self->refusal, refusal) != 0;
-    self->refusal = refusal;
-    if (is_other)
-        g_object_notify_by_pspec (G_OBJECT (self), props[PROP_START_REASON]);
-    is_other = self->can_start != can_start;
-    self->can_start = can_start;
-    if (is_other)
-        g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_START]);
+        self->refusal = open->how == BB_CONSENT_HOW_EXPERT && !self->expert
+                            ? _ ("First turn on firmware of another model in the settings. It is for experts.")
+                            : open->missing;
     g_signal_emit (self, signals[SIGNAL_CONSENTS_CHANGED], 0);
 }
 
@@ -299,6 +288,7 @@ bb_operation_take_check (BbOperation *self, BbResult *result)
         bb_operation_check (self);
         return;
     }
+    g_clear_pointer (&self->review, bb_review_unref);
     /* the check told which boot code is in, and the file holds an image for that one, too */
     is_other = bb_selection_match_again (self->selection, result->facts);
     if (bb_selection_is_unreviewed (self->selection) && self->drive != NULL) {
@@ -418,6 +408,22 @@ bb_operation_choose (BbOperation *self, const BbOperationChoice *choice)
     return TRUE;
 }
 
+gboolean
+bb_operation_check_again (BbOperation *self)
+{
+    g_return_val_if_fail (BB_IS_OPERATION (self), FALSE);
+
+    if ((self->state != BB_OPERATION_REVIEW && self->state != BB_OPERATION_FINISHED) || self->drive == NULL ||
+        self->selection == NULL || self->review == NULL)
+        return FALSE;
+    g_object_freeze_notify (G_OBJECT (self));
+    bb_operation_get_request (self)->granted = BB_CONSENT_NONE;
+    g_clear_pointer (&self->result, bb_result_unref);
+    bb_operation_check (self);
+    g_object_thaw_notify (G_OBJECT (self));
+    return TRUE;
+}
+
 /* --- from outside: consent and act --- */
 
 gboolean
@@ -433,6 +439,8 @@ bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed)
     consent = bb_consents_find (self->consents, code);
     if (consent == NULL || request == NULL)
         return FALSE;
+    if (consent->code == BB_CONSENT_LABEL)
+        return bb_selection_take_label (self->selection, self->review, typed) && bb_operation_check_again (self);
     granted = consent->how == BB_CONSENT_HOW_TICK ||
               ((consent->how == BB_CONSENT_HOW_TYPE || (consent->how == BB_CONSENT_HOW_EXPERT && self->expert)) &&
                typed != NULL && bb_consent_is_phrase (consent, typed));
@@ -704,12 +712,6 @@ bb_operation_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_JOB:
         g_value_set_object (value, self->job);
         break;
-    case PROP_CAN_START:
-        g_value_set_boolean (value, self->can_start);
-        break;
-    case PROP_START_REASON:
-        g_value_set_string (value, self->refusal);
-        break;
     default:
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -753,8 +755,6 @@ bb_operation_class_init (BbOperationClass *klass)
     props[PROP_STATE] =
         g_param_spec_int ("state", NULL, NULL, BB_OPERATION_EMPTY, BB_OPERATION_GONE, BB_OPERATION_EMPTY, readable);
     props[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, BB_TYPE_JOB, readable);
-    props[PROP_CAN_START] = g_param_spec_boolean ("can-start", NULL, NULL, FALSE, readable);
-    props[PROP_START_REASON] = g_param_spec_string ("start-reason", NULL, NULL, NULL, readable);
     g_object_class_install_properties (object_class, N_PROPS, props);
     for (guint i = SIGNAL_PROGRESS; i < SIGNAL_OVERTAKEN; i++)
         signals[i] = g_signal_new (NAMES[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -66,9 +66,10 @@ typedef struct {
  * is still being identified is checked when the drive is free.
  *
  * Properties, all for reading and with notify: "drive" (#BbEngineDrive, nullable), "state" (#BbOperationState as
- * int), "job" (#BbJob, nullable: of the check or of the act), "can-start", "start-reason" (string, nullable).
+ * int), "job" (#BbJob, nullable: of the check or of the act).
  *
- * Signals: "progress": of the job; "consents-changed": bb_operation_get_consents() is another list;
+ * Signals: "progress": of the job; "consents-changed": bb_operation_get_consents() is another list, and with it what
+ * bb_operation_can_start() says;
  * "readiness-changed": while it is watched; "overtaken" (#BbOvertaken as int, name of what had been chosen).
  */
 #define BB_TYPE_OPERATION (bb_operation_get_type ())
@@ -85,6 +86,14 @@ BbOperation *bb_operation_new (BbEngine *engine, BbEngineDrive *drive, gboolean 
  * Returns: %FALSE: an act runs, or there is no drive; nothing is chosen
  */
 gboolean bb_operation_choose (BbOperation *self, const BbOperationChoice *choice);
+/**
+ * bb_operation_check_again:
+ *
+ * Checks what was reviewed once more: something else than the drive changed that the review depends on; or after it
+ * was tried, for another try. What was agreed to has to be agreed to again.
+ * Returns: %FALSE: nothing was reviewed, an act runs, or there is no drive
+ */
+gboolean bb_operation_check_again (BbOperation *self);
 /** bb_operation_withdraw: drops choice, review, consents and result, and stops a check; an act goes on.
  *
  * Returns: (transfer full) (nullable): the name of a file or backup that was still being read or checked */
@@ -95,6 +104,7 @@ char *bb_operation_withdraw (BbOperation *self);
  * @code: one code of the consents
  * @typed: (nullable): what was typed, where a phrase is asked for
  *
+ * A label is more than a consent: what is chosen is checked again, for the drive that it tells of.
  * Returns: whether it is granted now; %FALSE also takes back what had been granted
  */
 gboolean bb_operation_grant (BbOperation *self, BbConsentCode code, const char *typed);
@@ -106,7 +116,8 @@ void bb_operation_revoke (BbOperation *self, BbConsentCode code);
  *
  * Starts the act with what was granted. The job computes the consents again from what it finds then; if it refuses,
  * bb_operation_get_consents() is what it named.
- * Returns: %FALSE: it cannot be started now (see "start-reason"), or the engine refused it (%BB_OPERATION_FAILED)
+ * Returns: %FALSE: it cannot be started now (bb_operation_get_start_reason()), or the engine refused it
+ * (%BB_OPERATION_FAILED)
  */
 gboolean bb_operation_start (BbOperation *self, const BbOperationRules *rules);
 /** bb_operation_answer: of %BB_OPERATION_ASKING. Returns: whether it was an answer to the question. */

@@ -194,6 +194,21 @@ bb_selection_get_request (BbSelection *self)
     return self->request;
 }
 
+gboolean
+bb_selection_take_label (BbSelection *self, BbReview *review, const char *typed)
+{
+    const char *label = typed != NULL ? bb_review_find_label (review, typed) : NULL;
+    GVariantDict settings;
+
+    if (label == NULL)
+        return FALSE;
+    g_variant_dict_init (&settings, self->request->settings);
+    g_variant_dict_insert (&settings, BB_SETTING_LABEL, "s", label);
+    g_clear_pointer (&self->request->settings, g_variant_unref);
+    self->request->settings = g_variant_ref_sink (g_variant_dict_end (&settings));
+    return TRUE;
+}
+
 BbConsentCode
 bb_selection_get_allowed (BbSelection *self)
 {

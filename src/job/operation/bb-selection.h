@@ -93,6 +93,8 @@ BbJobRequest *bb_selection_new_check (BbSelection *self);
 gboolean bb_selection_can_review (const BbResult *result);
 /** bb_selection_get_request: (transfer none): the act; what is granted by code is noted in it. */
 BbJobRequest *bb_selection_get_request (BbSelection *self);
+/** bb_selection_take_label: @typed (nullable) becomes %BB_SETTING_LABEL, if it is a label of @review. */
+gboolean bb_selection_take_label (BbSelection *self, BbReview *review, const char *typed);
 /** bb_selection_get_allowed: consents that were given before anything was known. */
 BbConsentCode bb_selection_get_allowed (BbSelection *self);
 gboolean bb_selection_is_unreviewed (BbSelection *self);

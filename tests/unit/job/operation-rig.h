@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define K355 "[drive sr0]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nRevision=1.05\nSerial=SIM0001\n"
+#define MEDIATEK "[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nRevision=1.03\nSerial=SIM0001\n"
 #define K355_SECOND "[drive sr1]\nFamily=nec-optiarc\nModel=K355\nBootVersion=05\nRevision=1.05\nSerial=SIM0002\n"
 
 static const G_GNUC_UNUSED BbOperationRules stop_rules = {.on_failure = BB_ON_FAILURE_STOP};

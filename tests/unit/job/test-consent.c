@@ -174,6 +174,36 @@ test_a_phrase_is_typed (void)
     g_assert_false (bb_consent_is_phrase (&ticked, ""));
 }
 
+/* What a drive is by its label is asked where it is recovered, and no flag says it. */
+static void
+test_a_label_is_read_from_the_drive (void)
+{
+    BbConsentCase it = {
+        .act = BB_ACTION_RECOVER, .condition = BB_CONDITION_SPECIAL, .labelled = TRUE, .drive = "sr0"};
+    const char *labels[] = {"BU40N BU40", "BU40N BU50", NULL};
+    BbReview review = {.labels = (char **) labels};
+    g_autoptr (GPtrArray) all = bb_consents_new (&it, GRANTABLE);
+    const BbConsent *label = bb_consents_find_open (all);
+
+    g_assert_cmpuint (all->len, ==, 1);
+    g_assert_cmpint (label->code, ==, BB_CONSENT_LABEL);
+    g_assert_cmpstr (bb_consent_code_to_string (label->code), ==, "label");
+    g_assert_false (bb_consent_is_phrase (label, "BU40N BU40"));
+    for (guint i = 0; labels[i] != NULL; i++)
+        g_assert_null (strstr (label->prompt, labels[i]));
+    g_assert_cmpstr (bb_review_find_label (&review, "  bu40n   bu50 "), ==, labels[1]);
+    g_assert_null (bb_review_find_label (&review, "BU40N"));
+    g_assert_null (bb_review_find_label (&review, ""));
+    review.labels = NULL;
+    g_assert_null (bb_review_find_label (&review, "BU40N BU40"));
+    it.act = BB_ACTION_FLASH;
+    it.condition = BB_CONDITION_NORMAL;
+    it.backup_kind = BB_BACKUP_FULL;
+    g_ptr_array_unref (g_steal_pointer (&all));
+    all = bb_consents_new (&it, BB_CONSENT_NONE);
+    g_assert_cmpuint (all->len, ==, 0);
+}
+
 /* What the flags of a request agree to; and that nothing else comes with it. */
 static void
 test_flags_and_codes (void)
@@ -376,6 +406,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/job/consent/every-combination", test_every_combination);
     g_test_add_func ("/job/consent/a-phrase-is-typed", test_a_phrase_is_typed);
+    g_test_add_func ("/job/consent/a-label-is-read", test_a_label_is_read_from_the_drive);
     g_test_add_func ("/job/consent/flags-and-codes", test_flags_and_codes);
     for (guint i = 0; i < G_N_ELEMENTS (stories); i++) {
         g_autofree char *name = g_strdelimit (g_strdup (stories[i].name), " ,", '-');

@@ -154,6 +154,52 @@ test_a_conversion_has_its_target (void)
     g_assert_false (bb_operation_can_start (it->operation));
 }
 
+/* --- checked again --- */
+
+static void
+choose_mediatek (Case *it, BbAction act, const char *model)
+{
+    choose_images (it->operation, act, one_image (job_rig_image ("mediatek-mt1959", model, "1.00", NULL)));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+}
+
+/* Left in boot mode by another program: what its label says decides what may be written, and is looked at first. */
+static void
+test_a_label_is_checked_before_it_counts (void)
+{
+    g_autoptr (Case) it = case_new (MEDIATEK "State=boot\n", FALSE);
+
+    choose_mediatek (it, BB_ACTION_RECOVER, "BD-RE BU40N");
+    g_assert_null (bb_operation_get_review (it->operation)->plan);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_LABEL);
+    g_assert_cmpint (bb_verdict_get_level (bb_operation_get_review (it->operation)->verdict), ==, BB_VERDICT_CAUTION);
+    g_assert_false (bb_operation_grant (it->operation, BB_CONSENT_LABEL, "BU40N NS60"));
+    g_assert_cmpint (bb_operation_get_state (it->operation), ==, BB_OPERATION_REVIEW);
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_LABEL, "bu40n bu40"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_nonnull (bb_operation_get_review (it->operation)->plan);
+    g_assert_true (bb_verdict_has (bb_operation_get_review (it->operation)->verdict, "label"));
+    (void) bb_operation_grant (it->operation, BB_CONSENT_CAUTION, NULL);
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_DONE);
+    job_rig_assert_no_violations (it->rig);
+}
+
+/* A board that would not take the image is known before anything is begun. */
+static void
+test_a_label_of_another_board_refuses (void)
+{
+    g_autoptr (Case) it = case_new (MEDIATEK "State=boot\n", FALSE);
+
+    choose_mediatek (it, BB_ACTION_RECOVER, "BW-16D1HT");
+    g_assert_true (bb_operation_grant (it->operation, BB_CONSENT_LABEL, "BU40N BU40"));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpint (open_codes (it->operation), ==, BB_CONSENT_REFUSED);
+    g_assert_false (bb_operation_start (it->operation, &stop_rules));
+    g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
+}
+
 /* --- consents --- */
 
 static void
@@ -476,6 +522,8 @@ main (int argc, char **argv)
     ADD ("each-drive-its-own-backup", test_each_drive_its_own_backup);
     ADD ("a-drive-that-does-not-tell-gets-no-backup", test_a_drive_that_does_not_tell_gets_no_backup);
     ADD ("a-conversion-has-its-target", test_a_conversion_has_its_target);
+    ADD ("a-label-is-checked-before-it-counts", test_a_label_is_checked_before_it_counts);
+    ADD ("a-label-of-another-board-refuses", test_a_label_of_another_board_refuses);
     ADD ("consents-are-granted-and-taken-back", test_consents_are_granted_and_taken_back);
     ADD ("a-new-choice-drops-consents", test_a_new_choice_drops_consents);
     ADD ("a-refusal-cannot-be-granted", test_a_refusal_cannot_be_granted);

@@ -202,12 +202,23 @@ test_conditions_are_absolute (void)
     refuse (old_chip, NULL, other_model, 0, BB_FAMILY_ERROR_CANNOT);
 }
 
+static void
+expect_labels (BbFacts *facts, BbFacts *board, const char *wanted)
+{
+    const BbFlashInput input = {.facts = facts, .board = board, .catalog = mt_catalog (), .recovering = TRUE};
+    g_auto (GStrv) labels = bb_family_mediatek_mt1959.list_labels (&input);
+    g_autofree char *found = labels != NULL ? g_strjoinv (", ", labels) : NULL;
+
+    g_assert_cmpstr (found, ==, wanted);
+}
+
 /* Nothing is known but the name: its owner says what the label says, and that only where the name leaves no doubt. */
 static void
 test_the_label_speaks_where_nothing_else_does (void)
 {
     g_autoptr (BbFacts) facts = facts_of (MT_BU5, "nothing", TRUE);
     g_autoptr (BbFacts) doubtful = facts_of (MT_CODE, "nothing", TRUE);
+    g_autoptr (BbFacts) board = facts_of (MT_BU5, "config", TRUE);
     g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5);
     g_autoptr (BbImage) sister = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
     g_autoptr (BbImage) half = image_of ("BD-RE  WH16NS60", MT_JB8);
@@ -221,9 +232,15 @@ test_the_label_speaks_where_nothing_else_does (void)
     refuse_labelled (facts, NULL, image, NULL, 0, BB_FAMILY_ERROR_CANNOT);
     refuse_labelled (facts, NULL, image, "WH16NS60 NS60", 0, BB_FAMILY_ERROR_CANNOT);
     refuse_labelled (facts, NULL, image, "BU40N NS60", 0, BB_FAMILY_ERROR_CANNOT);
+    refuse_labelled (facts, NULL, image, "BU40N", 0, BB_FAMILY_ERROR_CANNOT);
     refuse_labelled (facts, NULL, half, "BU40N BU40", 0, BB_FAMILY_ERROR_CANNOT);
     /* Boards of both chips have this name. */
     refuse_labelled (doubtful, NULL, old, "BH16NS40 NS50", 0, BB_FAMILY_ERROR_CANNOT);
+    expect_labels (doubtful, NULL, "");
+    expect_labels (facts, NULL, "BU40N BU40");
+    /* It tells itself, or it did while it worked. */
+    expect_labels (board, NULL, NULL);
+    expect_labels (facts, board, NULL);
 }
 
 static void
