@@ -3,10 +3,15 @@
 
 #include "bb-settings.h"
 
+#include "family/bb-key-file.h"
+
 #include <gio/gio.h>
 
 /* A change is written so long after the last one. */
 #define BB_SETTINGS_DELAY_MS 500
+
+#define BB_SETTING_KEY_GROUP "flash"
+#define BB_SETTING_KEY_NAME "key-file"
 
 enum {
     PROP_0,
@@ -17,8 +22,10 @@ enum {
     PROP_NOTIFY,
     PROP_EXPERT,
     PROP_PROVE,
+    PROP_KEY_FILE, /* from here on: no number */
     N_PROPS,
 };
+#define N_NUMBERS PROP_KEY_FILE
 
 /* Name, group of the file, lowest, highest, and what it is before somebody chooses. */
 static const struct {
@@ -27,7 +34,7 @@ static const struct {
     int lowest;
     int highest;
     int preset;
-} BB_SETTING_RULES[N_PROPS] = {
+} BB_SETTING_RULES[N_NUMBERS] = {
     [PROP_WIDTH] = {"width", "window", 360, 8000, 900},
     [PROP_HEIGHT] = {"height", "window", 400, 8000, 600},
     [PROP_APPEARANCE] = {"appearance", "window", BB_APPEARANCE_SYSTEM, BB_APPEARANCE_DARK, BB_APPEARANCE_SYSTEM},
@@ -41,7 +48,8 @@ struct _BbSettings {
     GObject parent;
     char *path;
     GKeyFile *file;
-    int values[N_PROPS];
+    int values[N_NUMBERS];
+    char *key_file; /* (nullable): URI */
     guint source;
 };
 
@@ -73,9 +81,53 @@ bb_settings_save_cb (gpointer data)
 }
 
 static void
+bb_settings_changed (BbSettings *self, guint id)
+{
+    if (self->source == 0)
+        self->source = g_timeout_add (BB_SETTINGS_DELAY_MS, bb_settings_save_cb, self);
+    g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+}
+
+/* Only where it is: what is in it is nowhere but in that file. */
+static void
+bb_settings_use_key (const char *uri)
+{
+    g_autofree char *path = uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+
+    bb_key_file_set (path);
+}
+
+gboolean
+bb_settings_set_key_file (BbSettings *self, const char *uri, GError **error)
+{
+    g_return_val_if_fail (BB_IS_SETTINGS (self), FALSE);
+
+    bb_settings_use_key (uri);
+    if (uri != NULL && !bb_key_file_check (error)) {
+        bb_settings_use_key (self->key_file);
+        return FALSE;
+    }
+    g_free (self->key_file);
+    self->key_file = g_strdup (uri);
+    g_key_file_set_string (self->file, BB_SETTING_KEY_GROUP, BB_SETTING_KEY_NAME, uri != NULL ? uri : "");
+    bb_settings_changed (self, PROP_KEY_FILE);
+    return TRUE;
+}
+
+char *
+bb_settings_dup_key_file (BbSettings *self)
+{
+    g_return_val_if_fail (BB_IS_SETTINGS (self), NULL);
+
+    return self->key_file != NULL ? g_filename_from_uri (self->key_file, NULL, NULL) : NULL;
+}
+
+static void
 bb_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-    if (id > PROP_0 && id < N_PROPS)
+    if (id == PROP_KEY_FILE)
+        g_value_set_string (value, BB_SETTINGS (object)->key_file);
+    else if (id > PROP_0 && id < N_NUMBERS)
         g_value_set_int (value, BB_SETTINGS (object)->values[id]);
     else
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -85,19 +137,18 @@ static void
 bb_settings_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
     BbSettings *self = BB_SETTINGS (object);
-    int number = g_value_get_int (value);
+    int number;
 
-    if (id == PROP_0 || id >= N_PROPS) {
+    if (id == PROP_0 || id >= N_NUMBERS) {
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
         return;
     }
+    number = g_value_get_int (value);
     if (self->values[id] == number)
         return;
     self->values[id] = number;
     g_key_file_set_integer (self->file, BB_SETTING_RULES[id].group, BB_SETTING_RULES[id].name, number);
-    if (self->source == 0)
-        self->source = g_timeout_add (BB_SETTINGS_DELAY_MS, bb_settings_save_cb, self);
-    g_object_notify_by_pspec (object, props[id]);
+    bb_settings_changed (self, id);
 }
 
 static void
@@ -108,6 +159,7 @@ bb_settings_finalize (GObject *object)
     g_clear_handle_id (&self->source, g_source_remove);
     g_key_file_unref (self->file);
     g_free (self->path);
+    g_free (self->key_file);
     G_OBJECT_CLASS (bb_settings_parent_class)->finalize (object);
 }
 
@@ -119,7 +171,9 @@ bb_settings_class_init (BbSettingsClass *klass)
     object_class->finalize = bb_settings_finalize;
     object_class->get_property = bb_settings_get_property;
     object_class->set_property = bb_settings_set_property;
-    for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+    props[PROP_KEY_FILE] =
+        g_param_spec_string (BB_SETTING_KEY_NAME, NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+    for (guint i = PROP_0 + 1; i < N_NUMBERS; i++)
         props[i] = g_param_spec_int (BB_SETTING_RULES[i].name, NULL, NULL, BB_SETTING_RULES[i].lowest,
                                      BB_SETTING_RULES[i].highest, BB_SETTING_RULES[i].preset,
                                      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -132,7 +186,11 @@ bb_settings_init (BbSettings *self)
     self->path = g_build_filename (g_get_user_config_dir (), "burnback", "settings", NULL);
     self->file = g_key_file_new ();
     g_key_file_load_from_file (self->file, self->path, G_KEY_FILE_KEEP_COMMENTS, NULL);
-    for (guint i = PROP_0 + 1; i < N_PROPS; i++) {
+    self->key_file = g_key_file_get_string (self->file, BB_SETTING_KEY_GROUP, BB_SETTING_KEY_NAME, NULL);
+    if (self->key_file != NULL && *self->key_file == '\0')
+        g_clear_pointer (&self->key_file, g_free);
+    bb_settings_use_key (self->key_file);
+    for (guint i = PROP_0 + 1; i < N_NUMBERS; i++) {
         g_autoptr (GError) error = NULL;
         int value = g_key_file_get_integer (self->file, BB_SETTING_RULES[i].group, BB_SETTING_RULES[i].name, &error);
 

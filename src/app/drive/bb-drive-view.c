@@ -226,7 +226,7 @@ bb_drive_view_fill_result (BbDriveView *self)
     BbOperationFailure failure = bb_operation_get_failure (self->operation);
 
     if (self->result_page == NULL)
-        self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new ()));
+        self->result_page = BB_RESULT_PAGE (bb_drive_view_add (self, bb_result_page_new (self->operation)));
     if (failure == BB_OPERATION_FAILURE_FILE) {
         bb_result_page_show_error (self->result_page, _ ("This file cannot be used"), error->message,
                                    _ ("Nothing on the drive was changed. Choose another file."));
@@ -304,7 +304,10 @@ bb_drive_view_find_page (BbDriveView *self)
 
     switch (bb_operation_get_state (self->operation)) {
     case BB_OPERATION_CHECKING:
-        return bb_operation_get_job (self->operation) != NULL && self->patience == 0 ? BB_VIEW_FLASH : place;
+        if (bb_operation_get_job (self->operation) != NULL && self->patience == 0)
+            return BB_VIEW_FLASH;
+        /* What is checked again stays where it is read. */
+        return bb_operation_get_review (self->operation) != NULL ? self->page : place;
     case BB_OPERATION_REVIEW:
         return bb_operation_get_review (self->operation) != NULL ? BB_VIEW_REVIEW : self->page;
     case BB_OPERATION_RUNNING:

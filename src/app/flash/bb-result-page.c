@@ -11,12 +11,16 @@
 
 struct _BbResultPage {
     GtkBox parent;
+    BbOperation *operation;
+    gboolean wants_power_cycle; /* before it can be tried once more */
+    gboolean was_away;          /* the drive, since the result is shown */
 
     GtkWidget *head;
     GtkImage *icon;
     GtkLabel *title;
     GtkLabel *message;
     GtkLabel *next;
+    GtkLabel *power;
     GtkWidget *facts;
     BbFactRow *drive;
     BbFactRow *revision;
@@ -30,6 +34,7 @@ struct _BbResultPage {
     GtkWidget *recover;
     GtkWidget *verify;
     GtkWidget *another;
+    GtkWidget *again;
     GtkWidget *show_backup;
     GtkWidget *report;
 };
@@ -55,9 +60,41 @@ bb_result_page_set_offered (GtkWidget *button, gboolean offered)
 static void
 bb_result_page_mark_next (BbResultPage *self)
 {
-    gboolean is_over = !gtk_widget_get_visible (self->recover) && !gtk_widget_get_visible (self->verify);
+    gboolean is_over = !gtk_widget_get_visible (self->recover) && !gtk_widget_get_visible (self->verify) &&
+                       !gtk_widget_get_sensitive (self->again);
 
     bb_app_set_class (GTK_WIDGET (self->back), "suggested-action", is_over ? "suggested-action" : "");
+}
+
+/* What changed nothing is reviewed once more: what comes next is another try, where there are several. A drive that
+ * refused one takes no other before it was without power, and that is seen here. */
+static void
+bb_result_page_show_again (BbResultPage *self, gboolean offered)
+{
+    gboolean is_away = bb_operation_get_drive (self->operation) == NULL;
+    gboolean waits = self->wants_power_cycle && !self->was_away;
+
+    bb_result_page_set_offered (self->again, offered);
+    gtk_widget_set_sensitive (self->again, offered && !is_away && !waits);
+    gtk_label_set_text (self->power, is_away ? _ ("The drive is disconnected. Burnback detects it when it is back.")
+                                     : waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
+                                             : _ ("The drive is connected again."));
+    gtk_widget_set_visible (GTK_WIDGET (self->power), offered && (is_away || self->wants_power_cycle));
+    bb_app_set_description (self->again, waits || is_away ? gtk_label_get_text (self->power) : NULL);
+    bb_result_page_mark_next (self);
+}
+
+static void
+bb_result_page_drive_cb (BbResultPage *self)
+{
+    self->was_away = self->was_away || bb_operation_get_drive (self->operation) == NULL;
+    bb_result_page_show_again (self, gtk_widget_get_visible (self->again));
+}
+
+static void
+bb_result_page_again_cb (GtkButton *button, gpointer data)
+{
+    (void) bb_operation_check_again (BB_RESULT_PAGE (data)->operation);
 }
 
 static void
@@ -167,7 +204,10 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_set_offered (self->another, flashed && result->outcome == BB_OUTCOME_DONE);
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
-    bb_result_page_mark_next (self);
+    self->wants_power_cycle = result->about.advice != NULL;
+    self->was_away = FALSE;
+    bb_result_page_show_again (self, flashed && result->outcome == BB_OUTCOME_UNCHANGED &&
+                                         bb_operation_get_review (self->operation) != NULL);
 }
 
 void
@@ -182,7 +222,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     bb_result_page_set_offered (self->another, FALSE);
     bb_result_page_set_offered (self->show_backup, FALSE);
     gtk_widget_hide (self->report);
-    bb_result_page_mark_next (self);
+    bb_result_page_show_again (self, FALSE);
 }
 
 void
@@ -216,10 +256,18 @@ bb_result_page_focus (BbResultPage *self)
 }
 
 static void
+bb_result_page_dispose (GObject *object)
+{
+    g_clear_object (&BB_RESULT_PAGE (object)->operation);
+    G_OBJECT_CLASS (bb_result_page_parent_class)->dispose (object);
+}
+
+static void
 bb_result_page_class_init (BbResultPageClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+    G_OBJECT_CLASS (klass)->dispose = bb_result_page_dispose;
     g_type_ensure (BB_TYPE_FACT_ROW);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-result-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, head);
@@ -227,6 +275,7 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, message);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, next);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, power);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, facts);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, drive);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, revision);
@@ -240,8 +289,10 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, recover);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, verify);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, another);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, again);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, show_backup);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, report);
+    gtk_widget_class_bind_template_callback (widget_class, bb_result_page_again_cb);
 }
 
 static void
@@ -251,7 +302,12 @@ bb_result_page_init (BbResultPage *self)
 }
 
 GtkWidget *
-bb_result_page_new (void)
+bb_result_page_new (BbOperation *operation)
 {
-    return g_object_new (BB_TYPE_RESULT_PAGE, "visible", TRUE, NULL);
+    BbResultPage *self = g_object_new (BB_TYPE_RESULT_PAGE, "visible", TRUE, NULL);
+
+    self->operation = g_object_ref (operation);
+    g_signal_connect_object (operation, "notify::drive", G_CALLBACK (bb_result_page_drive_cb), self,
+                             G_CONNECT_SWAPPED);
+    return GTK_WIDGET (self);
 }

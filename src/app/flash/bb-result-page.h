@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/engine/bb-engine.h"
+#include "job/operation/bb-operation.h"
 
 #include <gtk/gtk.h>
 
@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define BB_TYPE_RESULT_PAGE (bb_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (BbResultPage, bb_result_page, BB, RESULT_PAGE, GtkBox)
 
-GtkWidget *bb_result_page_new (void);
+/** bb_result_page_new: @operation: whose results are shown; what changed nothing can be tried once more. */
+GtkWidget *bb_result_page_new (BbOperation *operation);
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
 /** bb_result_page_show_error: what could not even be started. */
 void bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next);

@@ -25,6 +25,7 @@ struct _BbReviewPage {
     GtkLabel *verdict_word;
     GtkLabel *verdict_sentence;
     GtkListBox *reasons;
+    GtkWidget *key_box;
     BbCompare *compare;
     GtkWidget *same_box;
     BbRebadgeMap *same;
@@ -33,6 +34,11 @@ struct _BbReviewPage {
     GtkWidget *plan_group;
     GtkListBox *plan;
     GtkWidget *consent;
+    GtkWidget *label_box;
+    GtkLabel *label_text;
+    GtkEntry *label_entry;
+    GtkLabel *label_verdict;
+    GtkWidget *label_check;
     GtkCheckButton *caution_check;
     GtkWidget *expert_box;
     GtkWidget *cross_box;
@@ -85,6 +91,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
                            bb_reason_row_new (reason, level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO));
     }
     gtk_widget_set_visible (GTK_WIDGET (self->reasons), bb_verdict_get_n_reasons (verdict) > 0);
+    gtk_widget_set_visible (self->key_box, bb_review_wants_key (self->review));
 }
 
 static void
@@ -206,6 +213,9 @@ bb_review_page_grant (BbReviewPage *self)
     for (guint i = 0; i < consents->len; i++) {
         const BbConsent *consent = g_ptr_array_index (consents, i);
 
+        /* a label is not looked up before it is complete */
+        if (consent->code == BB_CONSENT_LABEL)
+            continue;
         if (consent->how == BB_CONSENT_HOW_TICK &&
             !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->caution_check)))
             bb_operation_revoke (self->operation, consent->code);
@@ -248,6 +258,32 @@ bb_review_page_consent_cb (GtkWidget *widget, gpointer data)
         bb_review_page_grant (self);
 }
 
+/* Whether what is typed is a label that such a drive can have, while it is typed. */
+static void
+bb_review_page_label_cb (GtkWidget *widget, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+    const char *typed = gtk_entry_get_text (self->label_entry);
+    gboolean fits = self->review != NULL && bb_review_find_label (self->review, typed) != NULL;
+
+    gtk_label_set_text (self->label_verdict,
+                        *typed == '\0' ? ""
+                        : fits         ? _ ("This label fits the name that the drive reports.")
+                                       : _ ("No drive with the reported name has this model and service code. Check "
+                                                    "the label of the drive."));
+    gtk_widget_set_sensitive (self->label_check, fits);
+    bb_app_set_description (GTK_WIDGET (self->label_entry), gtk_label_get_text (self->label_verdict));
+}
+
+static void
+bb_review_page_take_label_cb (GtkWidget *widget, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+
+    if (self->review != NULL && bb_operation_get_review (self->operation) == self->review)
+        (void) bb_operation_grant (self->operation, BB_CONSENT_LABEL, gtk_entry_get_text (self->label_entry));
+}
+
 static void
 bb_review_page_show_consent (BbReviewPage *self)
 {
@@ -256,18 +292,23 @@ bb_review_page_show_consent (BbReviewPage *self)
     const BbConsent *cross =
         bb_consents_find (consents, BB_CONSENT_CROSS_FLASH | BB_CONSENT_CONVERSION | BB_CONSENT_OTHER_DRIVE);
     const BbConsent *no_backup = bb_consents_find (consents, BB_CONSENT_WITHOUT_BACKUP);
+    const BbConsent *label = bb_consents_find (consents, BB_CONSENT_LABEL);
     gboolean is_for_experts = cross != NULL && cross->how == BB_CONSENT_HOW_EXPERT && !bb_review_page_is_expert ();
 
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->caution_check), FALSE);
     gtk_entry_set_text (self->cross_entry, "");
     gtk_entry_set_text (self->no_backup_entry, "");
+    gtk_entry_set_text (self->label_entry, "");
+    bb_review_page_label_cb (NULL, self);
+    gtk_label_set_text (self->label_text, label != NULL ? label->prompt : "");
+    gtk_widget_set_visible (self->label_box, label != NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution != NULL);
     gtk_label_set_text (self->cross_text, cross != NULL ? cross->prompt : "");
     gtk_widget_set_visible (self->expert_box, is_for_experts);
     gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
     gtk_label_set_text (self->no_backup_text, no_backup != NULL ? no_backup->prompt : "");
     gtk_widget_set_visible (self->no_backup_box, no_backup != NULL);
-    gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL);
+    gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL || label != NULL);
 }
 
 static void
@@ -277,6 +318,16 @@ bb_review_page_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 
     if (self->review != NULL)
         bb_review_page_show_consent (self);
+}
+
+/* What a drive needs a key for may be possible now, or not any more. */
+static void
+bb_review_page_key_cb (GObject *settings, GParamSpec *pspec, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+
+    if (self->review != NULL && bb_operation_get_review (self->operation) == self->review)
+        (void) bb_operation_check_again (self->operation);
 }
 
 static void
@@ -459,6 +510,12 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan_group);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, consent);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, key_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, label_box);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, label_text);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, label_entry);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, label_verdict);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, label_check);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, caution_check);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, expert_box);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cross_box);
@@ -473,6 +530,8 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, another);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, flash);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_consent_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_label_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_take_label_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_flash_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_steps_cb);
 }
@@ -503,6 +562,7 @@ bb_review_page_init (BbReviewPage *self)
     bb_app_set_name (GTK_WIDGET (self->ready), _ ("Requirements"));
     bb_app_set_name (GTK_WIDGET (self->plan), _ ("Procedure"));
     g_signal_connect_object (bb_settings_get (), "notify::expert", G_CALLBACK (bb_review_page_expert_cb), self, 0);
+    g_signal_connect_object (bb_settings_get (), "notify::key-file", G_CALLBACK (bb_review_page_key_cb), self, 0);
 }
 
 GtkWidget *

@@ -3,7 +3,9 @@
 
 #include "bb-settings-dialog.h"
 
+#include "app/bb-app-words.h"
 #include "app/bb-settings.h"
+#include "app/widgets/bb-line-row.h"
 #include "bb-store-group.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,7 +21,12 @@ struct _BbSettingsDialog {
     GtkSwitch *notify;
     GtkSwitch *expert;
     GtkSwitch *prove;
+    HdyActionRow *key_row;
+    GtkWidget *key_choose;
+    GtkWidget *key_clear;
+    BbLineRow *key_told;
     BbStoreGroup *store;
+    GtkFileChooserNative *chooser; /* (nullable) */
 };
 
 G_DEFINE_TYPE (BbSettingsDialog, bb_settings_dialog, HDY_TYPE_WINDOW)
@@ -46,20 +53,100 @@ bb_settings_dialog_bind_switch (BbSettings *settings, const char *property, GtkS
                                  bb_settings_from_boolean, NULL, NULL);
 }
 
+/* --- the key file --- */
+
+static void
+bb_settings_dialog_show_key (BbSettingsDialog *self)
+{
+    g_autofree char *file = bb_settings_dup_key_file (bb_settings_get ());
+    g_autofree char *path = file != NULL ? bb_app_dup_path (file) : NULL;
+    g_autofree char *isolated = path != NULL ? bb_app_dup_isolated (path) : NULL;
+    g_autofree char *text =
+        isolated != NULL
+            /* TRANSLATORS: path of a file */
+            ? g_strdup_printf (_ ("%s. It is read only when a drive needs it, and never stored or shown."), isolated)
+            : g_strdup (_ ("The key for drives that accept only wrapped updates. Burnback does not include it."));
+
+    hdy_action_row_set_subtitle (self->key_row, text);
+    bb_app_set_description (GTK_WIDGET (self->key_row), text);
+    bb_app_set_description (self->key_choose, text);
+    gtk_widget_set_visible (self->key_clear, file != NULL);
+}
+
+static void
+bb_settings_dialog_take_key (BbSettingsDialog *self, const char *uri)
+{
+    g_autoptr (GError) error = NULL;
+    gboolean good = bb_settings_set_key_file (bb_settings_get (), uri, &error);
+    g_autofree char *why = good ? NULL : bb_words_dup_error (error);
+
+    bb_settings_dialog_show_key (self);
+    bb_line_row_set (self->key_told, good ? "object-select-symbolic" : "dialog-error-symbolic", good ? "good" : "bad",
+                     good ? _ ("Finished") : _ ("Failed"), good ? _ ("This is the key for these drives.") : why,
+                     good ? NULL : _ ("Nothing was changed."));
+    gtk_widget_set_visible (GTK_WIDGET (self->key_told), uri != NULL);
+}
+
+static void
+bb_settings_dialog_key_chosen_cb (GtkNativeDialog *chooser, int response, gpointer data)
+{
+    g_autofree char *uri =
+        response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_uri (GTK_FILE_CHOOSER (chooser)) : NULL;
+
+    if (uri != NULL)
+        bb_settings_dialog_take_key (BB_SETTINGS_DIALOG (data), uri);
+    gtk_native_dialog_hide (chooser);
+}
+
+static void
+bb_settings_dialog_choose_key_cb (GtkButton *button, gpointer data)
+{
+    BbSettingsDialog *self = BB_SETTINGS_DIALOG (data);
+
+    g_clear_object (&self->chooser);
+    self->chooser = gtk_file_chooser_native_new (_ ("Key File"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                 _ ("_Choose"), _ ("_Cancel"));
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+    g_signal_connect_object (self->chooser, "response", G_CALLBACK (bb_settings_dialog_key_chosen_cb), self, 0);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+bb_settings_dialog_clear_key_cb (GtkButton *button, gpointer data)
+{
+    bb_settings_dialog_take_key (BB_SETTINGS_DIALOG (data), NULL);
+    gtk_widget_grab_focus (BB_SETTINGS_DIALOG (data)->key_choose);
+}
+
+static void
+bb_settings_dialog_dispose (GObject *object)
+{
+    g_clear_object (&BB_SETTINGS_DIALOG (object)->chooser);
+    G_OBJECT_CLASS (bb_settings_dialog_parent_class)->dispose (object);
+}
+
 static void
 bb_settings_dialog_class_init (BbSettingsDialogClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
     GtkBindingSet *bindings = gtk_binding_set_by_class (klass);
 
+    G_OBJECT_CLASS (klass)->dispose = bb_settings_dialog_dispose;
     g_type_ensure (BB_TYPE_STORE_GROUP);
+    g_type_ensure (BB_TYPE_LINE_ROW);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-settings-dialog.ui");
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, appearance);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, answer_minutes);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, notify);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, expert);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, prove);
+    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_row);
+    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_choose);
+    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_clear);
+    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_told);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, store);
+    gtk_widget_class_bind_template_callback (widget_class, bb_settings_dialog_choose_key_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_settings_dialog_clear_key_cb);
     g_signal_new_class_handler ("close-asked", BB_TYPE_SETTINGS_DIALOG, G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
                                 G_CALLBACK (gtk_window_close), NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_binding_entry_add_signal (bindings, GDK_KEY_Escape, 0, "close-asked", 0);
@@ -78,6 +165,7 @@ bb_settings_dialog_init (BbSettingsDialog *self)
     bb_settings_dialog_bind_switch (settings, "prove", self->prove);
     g_object_bind_property (settings, "answer-minutes", self->answer_minutes, "value",
                             G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+    bb_settings_dialog_show_key (self);
 }
 
 GtkWidget *

@@ -1,0 +1,309 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owners of MediaTek drives in the window: the stories of tests/cli/test_mediatek.py, by its pages and buttons."""
+import json
+import os
+import re
+import subprocess
+
+import burnback_gui as gui
+
+PREPARE_SLIM = '3B066700000000000000'
+PREPARE_HALF = '3B010000000000000000'
+# The key of the tests, which wraps nothing but simulated updates.
+KEY = bytes(range(16))
+KEY_SHA256 = 'be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991'
+OF_2016 = 'build-stamp=1612201010'
+
+
+class Story:
+    """A window with one simulated drive, whose commands are on disk."""
+
+    def __init__(self, folder, model, quirks='', files=(), **keys):
+        keys = dict(Family='mediatek-mt1959', Model=model, Serial='SIM0001', **({'Quirks': quirks} if quirks else {}), **keys)
+        scenario = gui.write_scenario(folder, '[drive sr0]\n' + ''.join(f'{key}={value}\n' for key, value in keys.items()))
+        self.folder = folder
+        self.env = dict(os.environ, BURNBACK_SIM_STATE=str(folder / 'drives'))
+        self.window = gui.Window(folder, scenario, files, size=(900, 600), settings='[flash]\nexpert=1\n',
+                                 env={'BURNBACK_SIM_STATE': str(folder / 'drives'), 'BURNBACK_TEST_KEY_SHA256': KEY_SHA256})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.window.close()
+        if kind is None:
+            wrong = [entry['violations'] for entry in self.log() if 'violations' in entry]
+            gui.check(not wrong, f'nothing was done that the drive must not get: {wrong}')
+
+    def sim(self, *arguments):
+        return subprocess.run([os.environ['BURNBACK_SIM'], *arguments], env=self.env, capture_output=True, check=True, text=True).stdout
+
+    def log(self):
+        return [json.loads(line) for line in self.sim('log', 'sr0').splitlines()]
+
+    def uploads(self):
+        """An upload each: the form of prepare that was answered GOOD."""
+        return [entry['cdb'] for entry in self.log() if entry['cdb'] in (PREPARE_SLIM, PREPARE_HALF) and entry['status'] == 0]
+
+    def check_uploads(self, *wanted):
+        gui.check(self.uploads() == list(wanted), f'what was sent: {self.uploads()}')
+
+    def check_nothing_was_sent(self):
+        gui.check(not [entry for entry in self.log() if entry['cdb'].startswith('3B')], 'nothing was sent')
+
+    # --- pages ---
+
+    def says(self, contains):
+        """Somewhere on the page, also where it is scrolled away; a reason is the name of its row."""
+        window = self.window
+        window.wait(lambda: window.find_text(contains, hidden=True) or window.find('list item', contains=contains, hidden=True),
+                    f'"{contains}" on the page')
+
+    def verdict(self, word):
+        self.window.wait_for_text(re.compile(f'^{re.escape(word)}$'), hidden=True)
+
+    def button(self, contains):
+        window = self.window
+        return window.wait(lambda: window.find('push button', contains=contains)
+                           or next(filter(window.is_on_page, window.find_all('push button', contains=contains, hidden=True)), None),
+                           f'the button {contains}')
+
+    def is_possible(self, node):
+        return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
+
+    def agree(self):
+        """To all that the review asks for."""
+        window = self.window
+        for name, pattern in (('Model to confirm', r'another model\. Type (.*) to confirm'),
+                              ('Drive to flash without a backup', r'cannot be restored\. Type (.*) to continue')):
+            asked = [re.search(pattern, node.get_name() or '') for node in window.walk(hidden=True)]
+            asked = [match for match in asked if match]
+            if asked:
+                window.type_into(name, asked[0][1])
+        tick = window.find('check box', 'I have read the warnings above', hidden=True)
+        if tick.get_state_set().contains(gui.Atspi.StateType.VISIBLE):
+            window.click(tick)
+
+    def flash(self, revision):
+        """Agrees and presses the button of the review."""
+        self.agree()
+        self.window.press(contains=f'Flash {revision} onto')
+
+    def power_cycle(self):
+        window = self.window
+        self.sim('power', 'sr0', 'off')
+        window.wait(lambda: not gui.rows(window), 'the drive to go')
+        self.sim('power', 'sr0', 'on')
+        window.wait(lambda: [row for row in gui.rows(window) if 'not identified yet' not in row], 'the drive to be identified')
+
+    def choose(self, image):
+        self.window.press('Back to the Drive')
+        self.window.press('Choose Firmware…')
+        self.window.choose_file(image)
+
+    def recover_with(self, image):
+        self.window.press(contains='Choose a File')
+        self.window.choose_file(image)
+
+    def runs(self, revision):
+        """After a power cycle, too."""
+        self.power_cycle()
+        self.window.wait_for('list item', contains='ready')
+        self.window.wait_for('list item', contains=revision)
+
+
+def image(folder, name, model, revision, *settings):
+    more = [word for setting in settings for word in ('--set', setting)]
+    path = folder / name
+    subprocess.run([os.environ['BURNBACK_SIM'], 'make-image', '--family', 'mediatek-mt1959', '--model', model, '--revision', revision,
+                    '--seed', '7', *more, str(path)], check=True)
+    return path
+
+
+def stock_ns60_becomes_an_omnidrive(folder):
+    omni = image(folder, 'omni.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled', 'omnidrive=1.0.4')
+    with Story(folder, 'BD-RE WH16NS60', 'build-stamp=1704251010', [omni], Revision='1.02') as story:
+        story.verdict('OTHER MODEL (CROSS-FLASH)')
+        story.says('Attempt 1 of 1, with the boot ID “MT1959 Boot JB8 ”')
+        story.window.keep_shot('mediatek-omnidrive')
+        story.flash('3.02')
+        story.says('Firmware updated.')
+        story.check_uploads(PREPARE_HALF)
+        story.window.press('Back to the Drive')
+        story.runs('3.02')
+
+
+def slim_firmware_is_refused_for_a_half_height_drive(folder):
+    slim = image(folder, 'slim.bin', 'BD-RE BU40N', '1.00')
+    with Story(folder, 'BD-RE WH16NS60', '', [slim], Revision='1.02') as story:
+        story.verdict('INCOMPATIBLE')
+        story.says('half-height')
+        story.button('Choose Another File…')
+        gui.check(not story.window.find('push button', contains='Flash 1.00'), 'it is not offered')
+        story.check_nothing_was_sent()
+
+
+def ns40_of_2019_wants_de(folder):
+    stock = image(folder, 'stock.bin', 'BW-16D1HT', '3.02')
+    marked = image(folder, 'de.bin', 'BW-16D1HT', '3.02', 'downgrade-enabled')
+    with Story(folder, 'BD-RE WH16NS40', 'build-stamp=1905011010', [stock], Revision='1.04') as story:
+        story.says('5/24/00')
+        story.flash('3.02')
+        story.says('Failed. The drive was not changed.')
+        story.says('Power cycle')
+        story.window.keep_shot('mediatek-rejected')
+        story.power_cycle()
+        story.choose(marked)
+        story.flash('3.02')
+        story.says('Firmware updated.')
+        story.window.press('Back to the Drive')
+        story.runs('3.02')
+
+
+def bu40n_of_2020_takes_wrapped_updates_with_the_key(folder):
+    omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016, 'downgrade-enabled')
+    (folder / 'wrong').write_bytes(KEY[::-1])
+    (folder / 'key').write_text(KEY.hex().upper() + '\n')
+    with Story(folder, 'BD-RE BU40N', 'build-stamp=2005061010', [omni], Revision='1.04') as story:
+        window = story.window
+        story.says('This drive accepts only wrapped updates. Burnback needs a key file')
+        gui.check(not story.is_possible(story.button('Flash 1.00 onto')), 'it is not simply sent')
+        window.keep_shot('mediatek-no-key')
+        window.press('Choose a Key File…')
+        for name, told in (('wrong', 'This is not the key for these drives.'), ('key', 'This is the key for these drives.')):
+            window.press('Choose a key file')
+            window.choose_file(folder / name, 'Choose')
+            story.says(told)
+        window.keep_shot('mediatek-key-chosen')
+        window.key('Escape')
+        story.says('The image is wrapped with your key file.')
+        gui.check(not window.find_text('Burnback needs a key file', hidden=True), 'the first check is over')
+        story.flash('1.00')
+        story.says('Firmware updated.')
+        story.check_uploads(PREPARE_SLIM)
+        window.press('Back to the Drive')
+        story.runs('1.00')
+    check_key_is_nowhere(folder)
+
+
+def check_key_is_nowhere(folder):
+    spaced = KEY.hex(' ').encode()
+    searched = 0
+    for path in folder.rglob('*'):
+        if path.is_file() and path.name not in ('key', 'wrong'):
+            searched += 1
+            data = path.read_bytes().lower()
+            for form in (KEY, KEY.hex().encode(), spaced, spaced.replace(b' ', b':')):
+                gui.check(form not in data, f'the key is not in {path}')
+    gui.check(searched > 8 and (folder / 'config' / 'burnback' / 'settings').read_text().count('/key\n') == 1, 'only its place is kept')
+
+
+def firmware_of_another_model_wants_its_own_id(folder):
+    """A BP50NB40 that runs what is meant for a BP60NB10, as in O#31."""
+    omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016, 'downgrade-enabled')
+    with Story(folder, 'BD-RE BP50NB40', 'app-id=BUP5;service-code=NB10;sales-code=NM00100;build-stamp=1711211010', [omni],
+               Product='BD-RE  BP60NB10', Revision='1.00') as story:
+        story.says('with the boot ID “MT1959 Boot BUP5”')
+        story.flash('1.00')
+        story.says('Firmware updated.')
+        story.check_uploads(PREPARE_SLIM)
+
+
+def a_silent_flash_is_found_out_and_the_next_id_cures_it(folder):
+    running = image(folder, 'running.bin', 'BD-RE BP60NB10', '1.03', 'app-id=BUP3', 'sales-code=NM00100')
+    omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016)
+    with Story(folder, 'BD-RE BP50NB40', '', [omni], Firmware=running) as story:
+        window = story.window
+        story.says(re.compile('Attempt 1 of [2-9]'))
+        story.flash('1.00')
+        story.says('Failed. The drive was not changed.')
+        again = story.button('Try Again…')
+        gui.check(not story.is_possible(again), 'one try for each time that it is switched on')
+        story.says('Waiting for the drive to be disconnected and reconnected.')
+        window.keep_shot('mediatek-silent')
+        story.power_cycle()
+        story.says('The drive is connected again.')
+        window.keep_shot('mediatek-silent-back')
+        window.press('Try Again…')
+        story.says(re.compile('Attempt 2 of [2-9]'))
+        story.flash('1.00')
+        story.says('Firmware updated.')
+        story.check_uploads(PREPARE_SLIM, PREPARE_SLIM)
+
+
+def another_tool_left_it_in_boot_mode(folder):
+    own = image(folder, 'own.bin', 'BD-RE BU40N', '1.03')
+    with Story(folder, 'BD-RE BU40N', State='boot') as story:
+        window = story.window
+        window.press('Recover…')
+        window.keep_shot('mediatek-boot')
+        story.recover_with(own)
+        story.verdict('COMPATIBLE WITH WARNINGS')
+        story.says('as they are printed on the label of the drive')
+        use = story.button('Use This Label')
+        for typed, told in (('BU40N', 'No drive with the reported name'), ('BP60NB10 NB10', 'No drive with the reported name')):
+            window.type_into('Model and service code', typed)
+            story.says(told)
+            gui.check(not story.is_possible(use), f'{typed} is no label of this drive')
+        gui.check(not story.is_possible(story.button('Flash 1.03 onto')), 'nothing is written before it is known which board it has')
+        window.type_into('Model and service code', 'bu40n bu40')
+        story.says('This label fits the name that the drive reports.')
+        window.keep_shot('mediatek-label')
+        window.press('Use This Label')
+        story.says('By its label, the drive is a BU40N BU40.')
+        story.says('with the boot ID “MT1959 Boot BU5 ”')
+        story.check_nothing_was_sent()
+        story.flash('1.03')
+        story.says('Recovery finished.')
+        window.press('Back to the Drive')
+        story.runs('1.03')
+
+
+def a_newer_image_stops_the_older_chip_halfway(folder):
+    """A BC-12D2HT of 2013 that says it is a newer one, and then one that is found like that."""
+    newer = image(folder, 'new.bin', 'BC-12D2HT', '3.11', 'build-stamp=1902271010')
+    own = image(folder, 'own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
+    with Story(folder, 'BC-12D2HT', 'chip=MT1939;build-stamp=1306141010', [newer], Revision='1.00') as story:
+        story.flash('3.11')
+        story.says('Recovery needed.')
+        story.says('The image does not belong to the chip of this drive.')
+        story.window.keep_shot('mediatek-halfway')
+        story.window.wait_for('list item', contains='needs recovery')
+    later = folder / 'later'
+    later.mkdir()
+    with Story(later, 'BC-12D2HT/MT1939', 'boot-reads', State='boot') as story:
+        story.window.press('Recover…')
+        story.recover_with(newer)
+        story.verdict('INCOMPATIBLE')
+        story.window.press('Cancel')
+        story.window.press('Recover…')
+        story.recover_with(own)
+        story.flash('1.00')
+        story.says('Recovery finished.')
+        story.check_uploads(PREPARE_HALF)
+
+
+def there_and_back_by_the_own_backup(folder):
+    sister = image(folder, 'bu40n.bin', 'BD-RE BU40N', '1.00', OF_2016)
+    with Story(folder, 'BD-RE BP50NB40', 'build-stamp=1711211010;readable=all', [sister], Revision='1.01') as story:
+        window = story.window
+        story.flash('1.00')
+        story.says('Firmware updated.')
+        window.press('Back to the Drive')
+        story.runs('BU40N')
+        window.key('Control+b')
+        window.press(contains='Restore 1.01 of')
+        story.agree()
+        window.press(contains='Restore 1.01 on')
+        story.says('Backup restored.')
+        window.press('Back to the Drive')
+        story.runs('BP50NB40')
+        window.wait_for('list item', contains='1.01')
+
+
+gui.main(lambda folder: gui.run_cases(folder, stock_ns60_becomes_an_omnidrive, slim_firmware_is_refused_for_a_half_height_drive,
+                                      ns40_of_2019_wants_de, bu40n_of_2020_takes_wrapped_updates_with_the_key,
+                                      firmware_of_another_model_wants_its_own_id, a_silent_flash_is_found_out_and_the_next_id_cures_it,
+                                      another_tool_left_it_in_boot_mode, a_newer_image_stops_the_older_chip_halfway,
+                                      there_and_back_by_the_own_backup))
