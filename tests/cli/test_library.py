@@ -52,6 +52,15 @@ class Paths(Library):
         for wrong in ([], ['add'], ['scan', 'x'], ['burn']):
             self.library(*wrong, code=cli.USAGE)
 
+    def test_programs_that_add_at_once_lose_nothing(self):
+        folders = [self.path(f'folder{i}') for i in range(12)]
+        for folder in folders:
+            os.mkdir(folder)
+        programs = [subprocess.Popen(self.command('library', 'add', folder), env=self.environment,
+                                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) for folder in folders]
+        self.assertEqual([program.wait(cli.LIMIT_S) for program in programs], [cli.DONE] * len(programs))
+        self.assertEqual(sorted(each['path'] for each in self.library('list')), sorted(folders))
+
     def test_only_usable_images_count_and_each_once(self):
         image = self.read(self.path('fw', '1.07.bin'))
         os.mkdir(self.path('more'))

@@ -4,6 +4,7 @@
 #include "bb-library.h"
 
 #include "job/store/bb-fsync.h"
+#include "job/store/bb-store-lock.h"
 
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
@@ -45,7 +46,6 @@ static gboolean
 bb_library_write_paths (GPtrArray *paths, GError **error)
 {
     g_autofree char *note = bb_library_dup_note ();
-    g_autofree char *folder = g_path_get_dirname (note);
     g_autoptr (GKeyFile) file = g_key_file_new ();
     g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
     g_autofree char *text = NULL;
@@ -56,7 +56,18 @@ bb_library_write_paths (GPtrArray *paths, GError **error)
     g_key_file_set_string_list (file, BB_LIBRARY_GROUP, BB_LIBRARY_KEY, (const char *const *) uris->pdata, uris->len);
     text = bb_fsync_seal (g_key_file_to_data (file, NULL, NULL));
     length_bytes = strlen (text);
-    return bb_fsync_make_folder (folder, error) && bb_fsync_replace (note, text, length_bytes, error);
+    return bb_fsync_replace (note, text, length_bytes, error);
+}
+
+/* Another program may add a folder at the same time; neither may lose what the other one wrote. */
+static BbStoreLock *
+bb_library_lock (GError **error)
+{
+    g_autofree char *note = bb_library_dup_note ();
+    g_autofree char *folder = g_path_get_dirname (note);
+    g_autofree char *path = g_strconcat (note, ".lock", NULL);
+
+    return bb_fsync_make_folder (folder, error) ? bb_store_lock_wait (path, error) : NULL;
 }
 
 /* What was added, and where among it @path is. */
@@ -80,6 +91,7 @@ gboolean
 bb_library_add_path (const char *path, GError **error)
 {
     g_autofree char *absolute = NULL;
+    g_autoptr (BbStoreLock) lock = NULL;
     g_autoptr (GPtrArray) paths = NULL;
     g_autofree char *shown = NULL;
     gboolean found = FALSE;
@@ -99,7 +111,8 @@ bb_library_add_path (const char *path, GError **error)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("%s is neither a file nor a folder."), shown);
         return FALSE;
     }
-    paths = bb_library_read_paths (absolute, &found, NULL, error);
+    lock = bb_library_lock (error);
+    paths = lock != NULL ? bb_library_read_paths (absolute, &found, NULL, error) : NULL;
     if (paths == NULL || found)
         return found;
     g_ptr_array_add (paths, g_steal_pointer (&absolute));
@@ -110,6 +123,7 @@ gboolean
 bb_library_remove_path (const char *path, GError **error)
 {
     g_autofree char *absolute = NULL;
+    g_autoptr (BbStoreLock) lock = NULL;
     g_autoptr (GPtrArray) paths = NULL;
     g_autofree char *shown = NULL;
     gboolean found = FALSE;
@@ -118,7 +132,8 @@ bb_library_remove_path (const char *path, GError **error)
     g_return_val_if_fail (path != NULL, FALSE);
 
     absolute = g_canonicalize_filename (path, NULL);
-    paths = bb_library_read_paths (absolute, &found, &place, error);
+    lock = bb_library_lock (error);
+    paths = lock != NULL ? bb_library_read_paths (absolute, &found, &place, error) : NULL;
     if (paths == NULL)
         return FALSE;
     if (!found) {

@@ -265,6 +265,28 @@ bb_store_lock_alone (const char *state_folder, GError **error)
     return NULL;
 }
 
+BbStoreLock *
+bb_store_lock_wait (const char *path, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int fd = bb_regular_file_open (path, O_RDWR | O_CREAT, &local_error);
+    int status;
+
+    if (fd < 0) {
+        bb_lock_fail (local_error, error);
+        return NULL;
+    }
+    do
+        status = fcntl (fd, F_OFD_SETLKW, &lock);
+    while (status != 0 && errno == EINTR);
+    if (status == 0)
+        return bb_store_lock_new (fd, -1);
+    g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "%s: %s", path, g_strerror (errno));
+    close (fd);
+    return NULL;
+}
+
 void
 bb_store_lock_free (BbStoreLock *lock)
 {

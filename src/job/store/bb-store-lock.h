@@ -32,6 +32,15 @@ BbStoreLock *bb_store_lock_drive (const char *state_folder, const BbDriveDetails
  */
 BbStoreLock *bb_store_lock_alone (const char *state_folder, GError **error);
 
+/**
+ * bb_store_lock_wait:
+ * @path: of the lock; its folder exists
+ *
+ * For what is read, changed and written again at once. Waits until no other program holds it, which is not long.
+ * Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full)
+ */
+BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
+
 /** bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)": the other program that works on @drive.
  */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive);
