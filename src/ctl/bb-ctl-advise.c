@@ -61,16 +61,12 @@ int
 bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
 {
     g_autofree char *wanted = NULL;
-    gboolean look_closer = FALSE;
     const GOptionEntry entries[] = {
         {"purpose", 0, 0, G_OPTION_ARG_STRING, &wanted, N_ ("latest, uhd, omnidrive or way-back"), N_ ("PURPOSE")},
-        {"look-closer", 0, 0, G_OPTION_ARG_NONE, &look_closer,
-         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
     g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;
     g_autoptr (GPtrArray) list = NULL;
     BbPurpose purpose = BB_N_PURPOSES;
@@ -80,14 +76,9 @@ bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv)
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    request = bb_job_request_new (BB_ACTION_LOOK);
-    if (look_closer)
-        request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
-    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_NONE, &exit_code);
     if (result == NULL)
         return exit_code;
-    if (bb_engine_drive_get_facts (drive) == NULL)
-        return bb_ctl_fail_with (ctl, result);
     list = bb_advice_list (bb_engine_drive_get_facts (drive), ctl->catalog);
     for (guint i = list->len; i > 0 && purpose != BB_N_PURPOSES; i--) {
         if (((BbAdvice *) g_ptr_array_index (list, i - 1))->purpose != purpose)

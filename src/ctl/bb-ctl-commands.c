@@ -59,8 +59,13 @@ bb_ctl_dup_command_summary (const BbCtlCommand *command)
 }
 
 void
-bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own)
+bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive)
 {
+    const GOptionEntry of_drives[] = {
+        {"look-closer", 0, 0, G_OPTION_ARG_NONE, &ctl->look_closer,
+         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
+        {NULL},
+    };
     const GOptionEntry common[] = {
         {"simulate", 0, 0, G_OPTION_ARG_FILENAME, &ctl->simulate, N_ ("Use the simulated drives of a scenario"),
          N_ ("SCENARIO")},
@@ -85,6 +90,8 @@ bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own)
 
     if (own != NULL)
         g_option_group_add_entries (group, own);
+    if (names_drive)
+        g_option_group_add_entries (group, of_drives);
     g_option_group_add_entries (group, common);
     g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
     g_option_context_set_main_group (context, group);
@@ -126,7 +133,7 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
     context = g_option_context_new (command->arguments != NULL ? _ (command->arguments) : NULL);
     summary = bb_ctl_dup_command_summary (command);
     g_option_context_set_summary (context, summary);
-    bb_ctl_add_common (ctl, context, entries);
+    bb_ctl_add_common (ctl, context, entries, g_str_has_prefix (command->arguments, "DRIVE"));
     if (!g_option_context_parse (context, argc, argv, &error))
         return bb_ctl_usage (ctl, "%s.", error->message);
     if (ctl->help) {

@@ -11,12 +11,39 @@
 #include <signal.h>
 #include <unistd.h>
 
+static BbDriveState
+bb_ctl_get_state (BbEngineDrive *drive)
+{
+    return bb_engine_drive_is_used (drive) ? BB_DRIVE_STATE_BUSY : bb_engine_drive_get_state (drive);
+}
+
+/* The state in a sentence, with the command that helps where there is one. */
+static char *
+bb_ctl_dup_state (BbCtl *ctl, BbEngineDrive *drive)
+{
+    BbDriveState state = bb_ctl_get_state (drive);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    const char *name = bb_engine_drive_get_name (drive);
+    g_autofree char *text = bb_engine_drive_dup_state_text (drive);
+
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl recover %s”."), text, name);
+    if (state == BB_DRIVE_STATE_READY && bb_engine_drive_get_journal (drive) != NULL)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl verify %s”."), text, name);
+    if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL && !ctl->look_closer)
+        /* TRANSLATORS: a sentence on the state of a drive, then the drive */
+        return g_strdup_printf (_ ("%s Run “burnbackctl info %s --look-closer”."), text, name);
+    return g_steal_pointer (&text);
+}
+
 void
 bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
-    g_autofree char *state = bb_engine_drive_dup_state_text (drive);
+    g_autofree char *state = bb_ctl_dup_state (ctl, drive);
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
@@ -25,6 +52,81 @@ bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
                   details->bridge != NULL ? details->bridge : "");
     bb_ctl_print (ctl, _ ("      identity: %s\n"), is != NULL ? is : _ ("not identified"));
     bb_ctl_print (ctl, "      %s\n", state);
+}
+
+/* Whether the word of its state is not enough. */
+static gboolean
+bb_ctl_is_to_be_told (BbEngineDrive *drive)
+{
+    BbDriveState state = bb_ctl_get_state (drive);
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+
+    if (state == BB_DRIVE_STATE_READY)
+        return bb_engine_drive_get_journal (drive) != NULL || facts == NULL || facts->family == NULL;
+    return state != BB_DRIVE_STATE_MEDIUM && state != BB_DRIVE_STATE_BUSY;
+}
+
+/* (transfer full): a row of the list */
+static char **
+bb_ctl_dup_row (BbEngineDrive *drive)
+{
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
+    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
+    const char *state = bb_words_state (bb_ctl_get_state (drive));
+    char **row = g_new0 (char *, 6);
+
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
+    row[0] = g_strconcat (vendor, *vendor != '\0' ? " " : "", product, NULL);
+    row[1] = g_strdup (is != NULL ? is : _ ("not identified"));
+    row[2] = g_steal_pointer (&revision);
+    row[3] = g_strdup (details->name);
+    /* TRANSLATORS: the state of a drive, as "ready" */
+    row[4] = details->simulated ? g_strdup_printf (_ ("%s (simulated)"), state) : g_strdup (state);
+    return row;
+}
+
+static BbCtlTone
+bb_ctl_get_tone (BbEngineDrive *drive)
+{
+    switch (bb_ctl_get_state (drive)) {
+    case BB_DRIVE_STATE_READY:
+        return BB_CTL_TONE_GOOD;
+    case BB_DRIVE_STATE_NEEDS_RECOVERY:
+        return BB_CTL_TONE_BAD;
+    case BB_DRIVE_STATE_UNKNOWN:
+    case BB_DRIVE_STATE_MEDIUM:
+    case BB_DRIVE_STATE_BUSY:
+    case BB_DRIVE_STATE_NO_PERMISSION:
+    default:
+        return BB_CTL_TONE_NOTICE;
+    }
+}
+
+static void
+bb_ctl_print_list (BbCtl *ctl, GListModel *drives)
+{
+    guint n = g_list_model_get_n_items (drives);
+    g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+    g_autofree BbCtlTone *tones = g_new0 (BbCtlTone, n + 1);
+    const char *const header[] = {_ ("NAME"), _ ("IDENTITY"), _ ("REVISION"), _ ("NODE"), _ ("STATE"), NULL};
+
+    g_ptr_array_add (rows, g_strdupv ((char **) header));
+    for (guint i = 0; i < n; i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        g_ptr_array_add (rows, bb_ctl_dup_row (drive));
+        tones[i + 1] = bb_ctl_get_tone (drive);
+    }
+    bb_ctl_print_table (ctl, rows, tones);
+    /* Beside the table, which stays one. */
+    for (guint i = 0; !ctl->quiet && i < n; i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+        g_autofree char *state = bb_ctl_dup_state (ctl, drive);
+
+        if (bb_ctl_is_to_be_told (drive))
+            bb_ctl_say ("%s: %s\n", bb_engine_drive_get_name (drive), state);
+    }
 }
 
 int
@@ -47,12 +149,9 @@ bb_ctl_command_list (BbCtl *ctl, int argc, char **argv)
         bb_ctl_print_array (ctl, array);
         return bb_ctl_tell_store (ctl);
     }
-    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
-        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
-
-        bb_ctl_print_drive (ctl, drive);
-    }
-    if (g_list_model_get_n_items (drives) == 0)
+    if (g_list_model_get_n_items (drives) > 0)
+        bb_ctl_print_list (ctl, drives);
+    else
         bb_ctl_print (ctl, _ ("No optical drive found. Check that the drive is powered and its cable connected. "
                               "“burnbackctl --simulate demo list” shows simulated drives.\n"));
     return bb_ctl_tell_store (ctl);
@@ -225,29 +324,15 @@ bb_ctl_info_text (BbCtl *ctl, BbEngineDrive *drive, const BbResult *result)
 int
 bb_ctl_command_info (BbCtl *ctl, int argc, char **argv)
 {
-    gboolean look_closer = FALSE;
-    const GOptionEntry entries[] = {
-        {"look-closer", 0, 0, G_OPTION_ARG_NONE, &look_closer,
-         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
-        {NULL},
-    };
-    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 1);
-    g_autoptr (BbEngineDrive) drive = NULL;
-    g_autoptr (BbJobRequest) request = NULL;
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 1);
+    g_autoptr (BbEngineDrive) drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     g_autoptr (BbResult) result = NULL;
 
-    drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;
-    request = bb_job_request_new (BB_ACTION_LOOK);
-    request->flags |= BB_JOB_FLAG_DETAILS;
-    if (look_closer)
-        request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
-    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_DETAILS, &exit_code);
     if (result == NULL)
         return exit_code;
-    if (result->outcome != BB_OUTCOME_DONE && bb_engine_drive_get_facts (drive) == NULL)
-        return bb_ctl_fail_with (ctl, result);
     if (ctl->json)
         bb_ctl_info_json (ctl, drive, result);
     else

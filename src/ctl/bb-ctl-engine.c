@@ -134,13 +134,16 @@ bb_ctl_done_cb (BbJob *job, gpointer data)
 }
 
 BbResult *
-bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *exit_code)
+bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code)
 {
     g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+    g_autoptr (BbJobRequest) request = bb_job_request_copy (wanted);
     g_autoptr (BbJob) job = NULL;
     g_autoptr (BbResult) result = NULL;
     g_autoptr (GError) error = NULL;
 
+    if (ctl->look_closer)
+        request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
     job = bb_engine_start (ctl->engine, drive, request, &error);
     if (job == NULL) {
         *exit_code = bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "busy",
@@ -158,6 +161,20 @@ bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *
     g_signal_handlers_disconnect_by_data (job, loop);
     *exit_code = bb_outcome_get_exit (result->outcome);
     return g_steal_pointer (&result);
+}
+
+BbResult *
+bb_ctl_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+    g_autoptr (BbResult) result = NULL;
+
+    request->flags |= flags;
+    result = bb_ctl_run (ctl, drive, request, exit_code);
+    if (result == NULL || bb_engine_drive_get_facts (drive) != NULL)
+        return g_steal_pointer (&result);
+    *exit_code = bb_ctl_fail_with (ctl, result);
+    return NULL;
 }
 
 /* Of several images the one for this drive is meant; so it must be known what the drive is. */

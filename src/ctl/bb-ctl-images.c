@@ -7,6 +7,16 @@
 
 #include <glib/gi18n.h>
 
+#define BB_CTL_LABEL_COLUMNS 11
+
+const char *
+bb_ctl_get_revision (BbImage *image)
+{
+    BbImageIdentity *identity = bb_image_get_identity (image);
+
+    return identity != NULL ? identity->revision : NULL;
+}
+
 static void
 bb_ctl_print_image (BbCtl *ctl, BbImage *image)
 {
@@ -92,8 +102,9 @@ bb_ctl_identify_unreadable (BbCtl *ctl, GFile *file, const GError *error)
     return object;
 }
 
+/* @n_firmware: gets how many of the images are firmware */
 static int
-bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array)
+bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array, guint *n_firmware)
 {
     g_autoptr (BbImage) whole = NULL;
     g_autoptr (GPtrArray) images = NULL;
@@ -109,39 +120,68 @@ bb_ctl_identify_one (BbCtl *ctl, GFile *file, JsonArray *array)
     }
     images = bb_family_identify_file (whole, ctl->catalog);
     for (guint i = 0; i < images->len; i++) {
+        BbImageIdentity *identity = bb_image_get_identity (g_ptr_array_index (images, i));
+
+        *n_firmware += identity != NULL && identity->family != NULL ? 1 : 0;
         bb_ctl_print_image (ctl, g_ptr_array_index (images, i));
         json_array_add_object_element (array, bb_ctl_json_image (g_ptr_array_index (images, i)));
     }
     return BB_EXIT_DONE;
 }
 
+/* What one argument holds. A folder is answered if there is firmware in any of its files. */
+static int
+bb_ctl_identify_files (BbCtl *ctl, GPtrArray *files, JsonArray *array, guint *n_without)
+{
+    guint n_firmware = 0;
+    int exit_code = BB_EXIT_DONE;
+
+    for (guint i = 0; i < files->len; i++) {
+        int code = bb_ctl_identify_one (ctl, g_ptr_array_index (files, i), array, &n_firmware);
+
+        exit_code = MAX (exit_code, code);
+    }
+    *n_without += n_firmware == 0 ? 1 : 0;
+    return exit_code;
+}
+
 int
 bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
 {
     int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, -1);
-    g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+    g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
     JsonArray *array;
+    guint n_without = 0;
 
     if (exit_code != BB_EXIT_DONE || bb_ctl_get_catalog (ctl, &exit_code) == NULL)
         return exit_code;
     for (int i = 1; i < argc; i++) {
         g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[i]);
         g_autoptr (GError) error = NULL;
+        GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
 
+        g_ptr_array_add (arguments, files);
         if (!bb_ctl_walk (file, files, &error))
             return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "file", _ ("Choose another file or folder."),
                                    error);
     }
     array = json_array_new ();
-    for (guint i = 0; i < files->len; i++) {
-        int code = bb_ctl_identify_one (ctl, g_ptr_array_index (files, i), array);
+    for (guint i = 0; i < arguments->len; i++) {
+        int code = bb_ctl_identify_files (ctl, g_ptr_array_index (arguments, i), array, &n_without);
 
         exit_code = MAX (exit_code, code);
     }
     bb_ctl_print_array (ctl, array);
-    if (exit_code != BB_EXIT_DONE)
+    if (exit_code != BB_EXIT_DONE) {
         bb_ctl_tell (BB_SAFE_YES, _ ("Check the file names and permissions."), _ ("Some files could not be read."));
-    return exit_code;
+        return exit_code;
+    }
+    if (n_without == 0)
+        return BB_EXIT_DONE;
+    bb_ctl_say_message (arguments->len > 1 ? _ ("Some of these files contain no known firmware.")
+                                           : _ ("No known firmware found."),
+                        NULL);
+    return BB_EXIT_REFUSED;
 }
 
 const char *
@@ -160,6 +200,14 @@ bb_ctl_verdict_word (BbVerdictLevel level)
     }
 }
 
+static void
+bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const char *more)
+{
+    g_autofree char *padded = bb_ctl_dup_padded (label, BB_CTL_LABEL_COLUMNS);
+
+    bb_ctl_print (ctl, "  %s %s%s%s\n", padded, text, more != NULL ? " " : "", more != NULL ? more : "");
+}
+
 void
 bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
 {
@@ -169,19 +217,19 @@ bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
     for (guint i = 0; i < bb_verdict_get_n_reasons (review->verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (review->verdict, i);
 
-        bb_ctl_print (ctl, "  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
+        bb_ctl_print_labelled (ctl, bb_weight_to_string (reason->weight), reason->text, NULL);
     }
     for (guint i = 0; review->readiness != NULL && i < review->readiness->len; i++) {
         const BbReadiness *item = g_ptr_array_index (review->readiness, i);
 
-        bb_ctl_print (ctl, "  %-11s %s%s%s\n",
-                      item->good     ? _ ("ready")
-                      : item->needed ? _ ("not ready")
-                                     : _ ("note"),
-                      item->text, item->remedy != NULL ? " " : "", item->remedy != NULL ? item->remedy : "");
+        bb_ctl_print_labelled (ctl,
+                               item->good     ? _ ("ready")
+                               : item->needed ? _ ("not ready")
+                                              : _ ("note"),
+                               item->text, item->remedy);
     }
     if (review->backup_why != NULL)
-        bb_ctl_print (ctl, "  %-11s %s\n", _ ("backup"), review->backup_why);
+        bb_ctl_print_labelled (ctl, _ ("backup"), review->backup_why, NULL);
 }
 
 /* What of it would have to be said on the command line. */
@@ -192,7 +240,7 @@ bb_ctl_print_options (BbCtl *ctl, BbReview *review)
     g_autofree char *options = bb_ctl_dup_options (review->act, consents);
 
     if (bb_consents_can_be_granted (consents) && options != NULL)
-        bb_ctl_print (ctl, "  %-11s %s\n", _ ("options"), options);
+        bb_ctl_print_labelled (ctl, _ ("options"), options, NULL);
 }
 
 int

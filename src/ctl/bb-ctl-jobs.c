@@ -174,6 +174,20 @@ bb_ctl_dry_run (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation)
     return bb_ctl_print_result (ctl, drive, result);
 }
 
+static char *
+bb_ctl_dup_flash_question (BbEngineDrive *drive, BbImage *image)
+{
+    const char *name = bb_engine_drive_get_name (drive);
+    const char *revision = bb_ctl_get_revision (image);
+    g_autofree char *vendor = NULL, *product = NULL, *old = NULL;
+
+    bb_engine_drive_dup_reported (drive, &vendor, &product, &old);
+    if (revision == NULL || *old == '\0')
+        return g_strdup_printf (_ ("Flash %s on %s?"), bb_image_get_name (image), name);
+    /* TRANSLATORS: a file, the revision in the drive, the revision in the file, and the drive */
+    return g_strdup_printf (_ ("Flash %s (%s → %s) on %s?"), bb_image_get_name (image), old, revision, name);
+}
+
 int
 bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
 {
@@ -216,6 +230,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     fallback_image = fallback != NULL ? bb_ctl_load_image (ctl, fallback, drive, &exit_code) : NULL;
     if (fallback != NULL && fallback_image == NULL)
         return exit_code;
+    g_set_object (&ctl->fallback, fallback_image);
     file = g_file_new_for_commandline_arg (argv[2]);
     operation = bb_ctl_operation_new (ctl, drive);
     if (!bb_ctl_choose (ctl, drive, operation,
@@ -238,10 +253,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
                             _ ("Add --yes to flash without confirmation."), _ ("No terminal to confirm the flash."));
     if (!yes) {
         bb_ctl_print_review (ctl, drive, bb_operation_get_review (operation));
-        question =
-            g_strdup_printf (_ ("Flash %s on %s?"),
-                             bb_image_get_name (bb_selection_get_image (bb_operation_get_selection (operation))),
-                             bb_engine_drive_get_name (drive));
+        question = bb_ctl_dup_flash_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
         if (!bb_ctl_agree (ctl, operation, question, &exit_code))
             return exit_code;
     }
@@ -304,16 +316,25 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
 {
     const char *name = bb_engine_drive_get_name (drive);
     BbFacts *facts = bb_engine_drive_get_facts (drive);
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    const char *revision = image != NULL     ? bb_ctl_get_revision (image)
+                           : journal != NULL ? journal->new_revision
+                                             : NULL;
 
+    if (revision == NULL)
+        revision = _ ("its firmware");
     if (image != NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
-        return g_strdup_printf (
-            _ ("Recover %s? The drive is in recovery mode, and %s is written to it without leaving this mode."), name,
-            bb_image_get_name (image));
+        /* TRANSLATORS: the drive, then a revision or "its firmware", then a file */
+        return g_strdup_printf (_ ("Recover %s? The drive is in recovery mode, and %s from %s is written to it "
+                                   "without leaving this mode."),
+                                name, revision, bb_image_get_name (image));
     if (image == NULL && facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
+        /* TRANSLATORS: the drive, then a revision or "its firmware" */
         return g_strdup_printf (_ ("Recover %s? If its firmware looks complete, the drive leaves recovery mode; if "
-                                   "it is invalid, it is written again."),
-                                name);
-    return g_strdup_printf (_ ("Recover %s? If its firmware is invalid, it is written again."), name);
+                                   "it is invalid, %s is written again."),
+                                name, revision);
+    /* TRANSLATORS: the drive, then a revision or "its firmware" */
+    return g_strdup_printf (_ ("Recover %s? If its firmware is invalid, %s is written again."), name, revision);
 }
 
 int
@@ -364,9 +385,16 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
                             _ ("Add --yes to recover without confirmation. Keep the drive powered."),
                             _ ("No terminal to confirm the recovery."));
+    /* What is asked depends on what the drive is. */
+    if (!yes && bb_engine_drive_get_facts (drive) == NULL) {
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_LOOK);
+        g_autoptr (BbResult) seen = bb_ctl_run (ctl, drive, request, &exit_code);
+
+        if (seen == NULL)
+            return exit_code;
+    }
     question = bb_ctl_dup_recover_question (drive, bb_selection_get_image (bb_operation_get_selection (operation)));
     if (!yes && !bb_ctl_confirm (ctl, question))
-        return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", BB_SAFE_UNKNOWN,
-                            _ ("Run the command again to start over. Keep the drive powered."), _ ("Cancelled."));
+        return bb_ctl_fail_cancelled (ctl, BB_SAFE_UNKNOWN);
     return bb_ctl_finish (ctl, drive, operation, BB_ON_FAILURE_ASK, !yes);
 }

@@ -301,26 +301,14 @@ bb_ctl_firmware_of (BbCtl *ctl, BbEngineDrive *drive, char **paths)
 int
 bb_ctl_command_firmware (BbCtl *ctl, int argc, char **argv)
 {
-    gboolean look_closer = FALSE;
-    const GOptionEntry entries[] = {
-        {"look-closer", 0, 0, G_OPTION_ARG_NONE, &look_closer,
-         N_ ("Probe with the vendor commands of every family (read only)"), NULL},
-        {NULL},
-    };
-    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, -1);
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, -1);
     g_autoptr (BbEngineDrive) drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
-    g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;
 
     if (drive == NULL)
         return exit_code;
-    request = bb_job_request_new (BB_ACTION_LOOK);
-    if (look_closer)
-        request->flags |= BB_JOB_FLAG_LOOK_CLOSER;
-    result = bb_ctl_run (ctl, drive, request, &exit_code);
+    result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_NONE, &exit_code);
     if (result == NULL)
         return exit_code;
-    if (bb_engine_drive_get_facts (drive) == NULL)
-        return bb_ctl_fail_with (ctl, result);
     return bb_ctl_firmware_of (ctl, drive, argv + 2);
 }

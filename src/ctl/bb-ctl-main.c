@@ -35,8 +35,10 @@ static const BbCtlCommand COMMANDS[] = {
      "burnbackctl convert sr0 --to K451 --boot-code boot.bin --dry-run", bb_ctl_command_convert},
     {"booktype", N_ ("DRIVE [MEDIA TYPE]"), N_ ("show or set the book type reported by burned discs"),
      "burnbackctl booktype sr0 dvd+r dvd-rom", bb_ctl_command_booktype},
-    {"backups", N_ ("list|show ID|export ID FILE|check"), N_ ("manage saved backups"), "burnbackctl backups list",
-     bb_ctl_command_backups},
+    {"history", N_ ("DRIVE"), N_ ("show what was written to a drive, newest first"), "burnbackctl history sr0",
+     bb_ctl_command_history},
+    {"backups", N_ ("list|show ID|export ID FILE|check|delete ID"), N_ ("manage saved backups"),
+     "burnbackctl backups list", bb_ctl_command_backups},
     {"catalog", N_ ("list|show NAME|lint FILE…"), N_ ("list known drives and their other names"),
      "burnbackctl catalog show 'TDK DVDRW420N'", bb_ctl_command_catalog},
     {"report", N_ ("DRIVE FILE"),
@@ -53,14 +55,25 @@ bb_ctl_list_commands (void)
     return COMMANDS;
 }
 
+static const char *
+bb_ctl_get_arguments (const BbCtlCommand *command)
+{
+    return command->arguments[0] != '\0' ? _ (command->arguments) : "";
+}
+
 static char *
 bb_ctl_dup_description (void)
 {
     GString *text = g_string_new (_ ("Commands:\n"));
+    guint columns = 0;
 
     for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++)
-        g_string_append_printf (text, "  %-9s %-34s %s\n", command->name,
-                                command->arguments[0] != '\0' ? _ (command->arguments) : "", _ (command->summary));
+        columns = MAX (columns, bb_ctl_text_columns (bb_ctl_get_arguments (command)));
+    for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++) {
+        g_autofree char *arguments = bb_ctl_dup_padded (bb_ctl_get_arguments (command), columns);
+
+        g_string_append_printf (text, "  %-9s %s %s\n", command->name, arguments, _ (command->summary));
+    }
     g_string_append (text,
                      _ ("\nDRIVE is a device node (/dev/sr0), its short name (sr0), a serial number, or the name of "
                         "a simulated drive.\nRun “burnbackctl COMMAND --help” for the options of a command.\n"));
@@ -151,7 +164,7 @@ bb_ctl_main (BbCtl *ctl, int argc, char **argv)
 
     g_option_context_set_summary (context, _ ("Back up, flash and recover the firmware of optical drives."));
     g_option_context_set_description (context, description);
-    bb_ctl_add_common (ctl, context, entries);
+    bb_ctl_add_common (ctl, context, entries, FALSE);
     /* What stands after the command belongs to the command. */
     g_option_context_set_strict_posix (context, TRUE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -198,6 +211,7 @@ bb_ctl_clear (BbCtl *ctl)
     g_clear_pointer (&ctl->trace, g_free);
     g_clear_pointer (&ctl->state_dir, g_free);
     g_clear_pointer (&ctl->key_file, g_free);
+    g_clear_object (&ctl->fallback);
 }
 
 int
@@ -207,6 +221,7 @@ main (int argc, char **argv)
     int exit_code;
 
     bb_locale_init ();
+    bb_ctl_output_init ();
     g_log_set_writer_func (bb_ctl_log_cb, NULL, NULL);
     /* Nobody reading any more, or a file that may not grow, must not end a flash in the middle. */
     signal (SIGPIPE, SIG_IGN);

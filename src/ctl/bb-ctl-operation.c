@@ -70,7 +70,17 @@ gboolean
 bb_ctl_choose (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, const BbOperationChoice *choice,
                int *exit_code)
 {
-    (void) bb_operation_choose (operation, choice);
+    BbOperationChoice flagged = *choice;
+
+    /* Which image or backup is meant depends on what the drive is. */
+    if (ctl->look_closer) {
+        g_autoptr (BbResult) result = bb_ctl_look (ctl, drive, BB_JOB_FLAG_NONE, exit_code);
+
+        if (result == NULL)
+            return FALSE;
+        flagged.flags |= BB_JOB_FLAG_LOOK_CLOSER;
+    }
+    (void) bb_operation_choose (operation, &flagged);
     bb_ctl_wait (operation);
     if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW)
         return TRUE;
@@ -199,13 +209,6 @@ bb_ctl_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean told)
     return TRUE;
 }
 
-static int
-bb_ctl_fail_unconfirmed (BbCtl *ctl, BbSafe safe)
-{
-    return bb_ctl_fail (ctl, BB_EXIT_REFUSED, "not-confirmed", safe, _ ("Run the command again to start over."),
-                        _ ("Cancelled."));
-}
-
 /* Whether the first thing in the way is another program. */
 static gboolean
 bb_ctl_is_in_use (GPtrArray *readiness)
@@ -241,7 +244,7 @@ bb_ctl_agree (BbCtl *ctl, BbOperation *operation, const char *question, int *exi
         return FALSE;
     }
     if (!bb_ctl_ask_consents (ctl, operation, TRUE) || (question != NULL && !bb_ctl_confirm (ctl, question))) {
-        *exit_code = bb_ctl_fail_unconfirmed (ctl, BB_SAFE_YES);
+        *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_YES);
         return FALSE;
     }
     return TRUE;
@@ -260,6 +263,6 @@ bb_ctl_finish (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbOnFai
         if (!may_ask || result->consents == NULL || !bb_ctl_has_terminal ())
             return bb_ctl_print_result (ctl, drive, result);
         if (!bb_ctl_ask_consents (ctl, operation, FALSE))
-            return bb_ctl_fail_unconfirmed (ctl, result->safe);
+            return bb_ctl_fail_cancelled (ctl, result->safe);
     }
 }

@@ -48,10 +48,74 @@ bb_ctl_say_message (const char *message, const char *next)
     bb_ctl_say ("burnbackctl: %s%s%s\n", message, next != NULL ? " " : "", next != NULL ? next : "");
 }
 
+char *
+bb_ctl_dup_time (gint64 unix_seconds)
+{
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (unix_seconds);
+
+    return time != NULL ? g_date_time_format (time, "%F %R") : g_strdup ("?");
+}
+
 void
 bb_ctl_clear_line (void)
 {
     g_printerr ("\r\033[K");
+}
+
+/* In a locale without UTF-8 a quote becomes a plain one, and not a question mark. */
+static void
+bb_ctl_write_text (FILE *stream, const char *text)
+{
+    const char *charset = NULL;
+    g_autofree char *target = NULL;
+    g_autofree char *local = NULL;
+
+    if (!g_get_charset (&charset)) {
+        target = g_strconcat (charset, "//TRANSLIT", NULL);
+        local = g_convert (text, -1, target, "UTF-8", NULL, NULL, NULL);
+        if (local == NULL)
+            local = g_str_to_ascii (text, NULL);
+    }
+    fputs (local != NULL ? local : text, stream);
+    fflush (stream);
+}
+
+static void
+bb_ctl_print_cb (const char *text)
+{
+    bb_ctl_write_text (stdout, text);
+}
+
+static void
+bb_ctl_printerr_cb (const char *text)
+{
+    bb_ctl_write_text (stderr, text);
+}
+
+void
+bb_ctl_output_init (void)
+{
+    g_set_print_handler (bb_ctl_print_cb);
+    g_set_printerr_handler (bb_ctl_printerr_cb);
+}
+
+static gboolean
+bb_ctl_round_cb (const GMatchInfo *match, GString *text, gpointer data)
+{
+    g_autofree char *number = g_match_info_fetch (match, 0);
+    char rounded[G_ASCII_DTOSTR_BUF_SIZE];
+
+    g_string_append (text, g_ascii_formatd (rounded, sizeof rounded, "%.3f", g_ascii_strtod (number, NULL)));
+    return FALSE;
+}
+
+/* json-glib writes every digit that a double has. In a string the quotes of such a member would be escaped. */
+static char *
+bb_ctl_dup_rounded (const char *json)
+{
+    g_autoptr (GRegex) fraction = g_regex_new ("\"[a-z-]+\" ?: ?\\K-?[0-9]+\\.[0-9]+(e[+-]?[0-9]+)?", 0, 0, NULL);
+
+    return g_regex_replace_eval (fraction, json, -1, 0, 0, bb_ctl_round_cb, NULL, NULL);
 }
 
 /* Whatever the locale and the bytes of an argument are, JSON is UTF-8. Takes @node. */
@@ -59,7 +123,8 @@ static void
 bb_ctl_write_json (FILE *stream, JsonNode *node, gboolean pretty)
 {
     g_autofree char *raw = json_to_string (node, pretty);
-    g_autofree char *text = bb_harmless_json (raw);
+    g_autofree char *harmless = bb_harmless_json (raw);
+    g_autofree char *text = bb_ctl_dup_rounded (harmless);
 
     fprintf (stream, "%s\n", text);
     fflush (stream);
@@ -169,6 +234,17 @@ bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const 
 }
 
 int
+bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe)
+{
+    const char *next = safe != BB_SAFE_YES ? _ ("Keep the drive powered.") : NULL;
+
+    bb_ctl_print_json_error (ctl, BB_EXIT_REFUSED, "not-confirmed", safe, next,
+                             _ ("Cancelled. Nothing was changed."));
+    bb_ctl_say_message (_ ("Cancelled. Nothing was changed."), next);
+    return BB_EXIT_REFUSED;
+}
+
+int
 bb_ctl_fail_with (BbCtl *ctl, const BbResult *result)
 {
     BbExit exit_code = (BbExit) bb_outcome_get_exit (result->outcome);
@@ -231,7 +307,8 @@ bb_ctl_exit_of_error (const GError *error)
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ||
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
         return BB_EXIT_NOT_PERMITTED;
-    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) || error->domain == BB_IMAGE_ERROR)
+    if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) || error->domain == BB_IMAGE_ERROR ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED))
         return BB_EXIT_REFUSED;
     return BB_EXIT_FAILED;
 }

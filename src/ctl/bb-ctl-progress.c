@@ -6,9 +6,13 @@
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <sys/ioctl.h>
+#include <string.h>
 #include <unistd.h>
+
+/* A bar of fewer cells says nothing. */
+#define BB_CTL_LEAST_BAR 8
+/* "59 min left" */
+#define BB_CTL_LEFT_COLUMNS 11
 
 typedef struct {
     BbCtlProgress how;
@@ -17,6 +21,7 @@ typedef struct {
     gboolean endangered;
     gboolean thin; /* JSON that nobody asked for by name: a line a percent is enough */
     int percent;   /* last one printed */
+    BbPlan *plan;  /* (nullable): whose bar is shown */
     gboolean bar_shown;
 } BbCtlProgressView;
 
@@ -26,16 +31,6 @@ bb_ctl_progress_percent (const BbProgress *progress)
     if (progress->total == 0)
         return 0;
     return (int) (MIN (progress->done, progress->total) * 100 / progress->total);
-}
-
-static guint
-bb_ctl_progress_columns (void)
-{
-    struct winsize size;
-
-    if (ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
-        return size.ws_col;
-    return 80;
 }
 
 static char *
@@ -48,22 +43,56 @@ bb_ctl_progress_dup_left (const BbProgress *progress)
     return g_strdup_printf (_ ("%d min left"), (progress->seconds_left + 59) / 60);
 }
 
+/* As wide as the longest, so that the bar stays where it is. */
+static guint
+bb_ctl_progress_label_columns (void)
+{
+    guint columns = 0;
+
+    for (BbPhase phase = 0; phase <= BB_PHASE_VERIFY; phase++)
+        columns = MAX (columns, bb_ctl_text_columns (bb_words_phase_label (phase)));
+    return columns;
+}
+
+/* "Erase      [#######..........]  45 %  3 min left", as wide as the terminal. What has no room is left out. */
+static void
+bb_ctl_progress_draw (const char *label, int percent, const char *left)
+{
+    /* the last cell stays free: terminals differ in what they do behind it */
+    guint room = bb_ctl_terminal_columns (STDERR_FILENO) - 1;
+    guint label_columns = bb_ctl_progress_label_columns ();
+    g_autofree char *padded = bb_ctl_dup_padded (label, label_columns);
+    g_autofree char *left_padded = bb_ctl_dup_padded (left, BB_CTL_LEFT_COLUMNS);
+    /* brackets, percentage and what is between */
+    guint taken = strlen ("[] 100 %");
+    gboolean has_label = taken + BB_CTL_LEAST_BAR + label_columns + 1 <= room;
+    gboolean has_left;
+    g_autoptr (GString) bar = g_string_new (NULL);
+
+    taken += has_label ? label_columns + 1 : 0;
+    has_left = taken + BB_CTL_LEAST_BAR + 1 + bb_ctl_text_columns (left_padded) <= room;
+    taken += has_left ? 1 + bb_ctl_text_columns (left_padded) : 0;
+    for (guint i = taken; i < room; i++)
+        g_string_append_c (bar, (i - taken) * 100 < (guint) percent * (room - taken) ? '#' : '.');
+    bb_ctl_clear_line ();
+    bb_ctl_say ("%s%s[%s] %3d %%%s%s", has_label ? padded : "", has_label ? " " : "", bar->str, percent,
+                has_left ? " " : "", has_left ? left_padded : "");
+}
+
+/* Each plan has a bar of its own, from 0 to 100 %; and so has each try of one that begins anew. */
 static void
 bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 {
-    const guint width = 24;
-    guint filled = (guint) bb_ctl_progress_percent (progress) * width / 100;
+    int percent = bb_ctl_progress_percent (progress);
     g_autofree char *left = bb_ctl_progress_dup_left (progress);
-    g_autofree char *sentence = bb_words_dup_progress (progress);
-    g_autoptr (GString) line = g_string_new ("[");
 
-    for (guint i = 0; i < width; i++)
-        g_string_append_c (line, i < filled ? '#' : '.');
-    g_string_append_printf (line, "] %3d %%  %s  %s", bb_ctl_progress_percent (progress), sentence, left);
-    if (g_utf8_strlen (line->str, -1) >= (glong) bb_ctl_progress_columns ())
-        *g_utf8_offset_to_pointer (line->str, bb_ctl_progress_columns () - 1) = '\0';
-    bb_ctl_clear_line ();
-    bb_ctl_say ("%s", line->str);
+    if (view->bar_shown && view->plan != progress->plan)
+        bb_ctl_progress_draw (bb_words_phase_label (view->phase), 100, "");
+    else if (view->bar_shown && percent < view->percent)
+        bb_ctl_say ("\n");
+    g_set_object (&view->plan, progress->plan);
+    view->percent = percent;
+    bb_ctl_progress_draw (bb_words_phase_label (progress->phase), percent, left);
     view->bar_shown = TRUE;
 }
 
@@ -130,15 +159,22 @@ static void
 bb_ctl_progress_done_cb (BbJob *job, gpointer data)
 {
     BbCtlProgressView *view = data;
+    g_autoptr (BbResult) result = bb_job_ref_result (job);
 
-    if (view->bar_shown)
-        bb_ctl_clear_line ();
+    if (!view->bar_shown)
+        return;
+    if (result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN)
+        bb_ctl_progress_draw (bb_words_phase_label (view->phase), 100, "");
+    bb_ctl_clear_line ();
 }
 
 static void
 bb_ctl_progress_free_cb (gpointer data, GClosure *closure)
 {
-    g_free (data);
+    BbCtlProgressView *view = data;
+
+    g_clear_object (&view->plan);
+    g_free (view);
 }
 
 void

@@ -9,8 +9,7 @@
 static void
 bb_ctl_print_backup (BbCtl *ctl, BbBackup *backup)
 {
-    g_autoptr (GDateTime) created = g_date_time_new_from_unix_local (backup->created);
-    g_autofree char *time = created != NULL ? g_date_time_format (created, "%F %R") : g_strdup ("?");
+    g_autofree char *time = bb_ctl_dup_time (backup->created);
 
     bb_ctl_print (ctl, "%s\n  %s %s %s, %s%s, %s (%s)\n", backup->id, backup->vendor, backup->product,
                   backup->revision, backup->simulated ? _ ("simulated drive, ") : "", time,
@@ -142,10 +141,64 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
     return BB_EXIT_FAILED;
 }
 
+static gboolean
+bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, int *exit_code)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
+    gboolean is_only = bb_backup_is_only (backup, backups);
+    g_autofree char *question = NULL;
+
+    if (is_only && !bb_ctl_has_terminal ()) {
+        *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "only-backup", BB_SAFE_YES,
+                                  _ ("Add --yes to delete it anyway."), _ ("This is the only backup of its drive."));
+        return FALSE;
+    }
+    question = g_strdup_printf (
+        /* TRANSLATORS: vendor, product and firmware revision of a drive */
+        is_only ? _ ("This is the only backup of this drive: %s %s, revision %s. Delete it permanently?")
+                : _ ("Permanently delete this backup of %s %s, revision %s?"),
+        backup->vendor, backup->product, backup->revision != NULL ? backup->revision : _ ("unreadable"));
+    if (!bb_ctl_has_terminal () || bb_ctl_confirm (ctl, question))
+        return TRUE;
+    *exit_code = bb_ctl_fail_cancelled (ctl, BB_SAFE_YES);
+    return FALSE;
+}
+
+static int
+bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolean yes)
+{
+    int exit_code = BB_EXIT_DONE;
+    g_autoptr (BbBackup) backup = bb_ctl_backups_get (ctl, store, id, &exit_code);
+    g_autoptr (GError) error = NULL;
+    JsonObject *object;
+
+    if (backup == NULL)
+        return exit_code;
+    /* What no consent can allow is told before it is asked for. */
+    if (!bb_backup_store_may_delete (store, backup, &error))
+        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
+    if (!yes && !bb_ctl_may_delete (ctl, store, backup, &exit_code))
+        return exit_code;
+    if (!bb_backup_store_delete (store, backup, &error))
+        return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
+    object = json_object_new ();
+    json_object_set_string_member (object, "id", id);
+    json_object_set_boolean_member (object, "deleted", TRUE);
+    bb_ctl_print_object (ctl, object);
+    bb_ctl_print (ctl, _ ("Backup %s deleted.\n"), id);
+    return BB_EXIT_DONE;
+}
+
 int
 bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 3);
+    gboolean yes = FALSE;
+    const GOptionEntry entries[] = {
+        {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Delete without confirmation, also the only one of a drive"),
+         NULL},
+        {NULL},
+    };
+    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 3);
     BbEngine *engine;
     BbBackupStore *store;
 
@@ -163,5 +216,7 @@ bb_ctl_command_backups (BbCtl *ctl, int argc, char **argv)
         return bb_ctl_backups_export (ctl, store, argv[2], argv[3]);
     if (strcmp (argv[1], "check") == 0 && argc == 2)
         return bb_ctl_backups_check (ctl, store);
-    return bb_ctl_usage (ctl, _ ("Usage: burnbackctl backups list, show ID, export ID FILE, or check."));
+    if (strcmp (argv[1], "delete") == 0 && argc == 3)
+        return bb_ctl_backups_delete (ctl, store, argv[2], yes);
+    return bb_ctl_usage (ctl, _ ("Usage: burnbackctl backups list, show ID, export ID FILE, check, or delete ID."));
 }

@@ -47,12 +47,14 @@ typedef struct {
     gboolean help;
     gboolean quiet;
     gboolean force; /* output files that exist are replaced */
+    gboolean look_closer;
     BbCtlProgress progress;
     const char *command;
     BbCatalog *catalog;
     BbEngine *engine;
     BbTraceFile *trace_file;
-    BbJob *job; /* (nullable): of an operation, as it is shown */
+    BbJob *job;        /* (nullable): of an operation, as it is shown */
+    BbImage *fallback; /* (nullable): what is restored if a flash fails */
 } BbCtl;
 
 /** BbCtlCommand: a verb of the command line; @run gets its own arguments, argv[0] is the verb. */
@@ -68,8 +70,9 @@ typedef struct {
 const BbCtlCommand *bb_ctl_list_commands (void);
 
 /* bb-ctl-commands.c */
-/** bb_ctl_add_common: the options that may stand before or after the command, behind its @own ones (nullable). */
-void bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own);
+/** bb_ctl_add_common: the options that may stand before or after the command, behind its @own ones (nullable);
+ * @names_drive: also those of every command that names a drive. */
+void bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
 /** bb_ctl_print_help: what @context can, as text or as JSON. */
 void bb_ctl_print_help (BbCtl *ctl, GOptionContext *context);
 /** BB_CTL_HELPED: bb_ctl_parse() printed the help; there is nothing more to do. */
@@ -90,7 +93,9 @@ BbEngineDrive *bb_ctl_get_drive (BbCtl *ctl, const char *text, int *exit_code);
 /** bb_ctl_look_at_all: identifies every drive and waits for it. */
 gboolean bb_ctl_look_at_all (BbCtl *ctl, int *exit_code);
 /** bb_ctl_run: (transfer full): runs one job to its end, showing progress and asking questions. */
-BbResult *bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *request, int *exit_code);
+BbResult *bb_ctl_run (BbCtl *ctl, BbEngineDrive *drive, const BbJobRequest *wanted, int *exit_code);
+/** bb_ctl_look: (transfer full) (nullable): identifies @drive; %NULL: it could not be, which was printed. */
+BbResult *bb_ctl_look (BbCtl *ctl, BbEngineDrive *drive, BbJobFlags flags, int *exit_code);
 /** bb_ctl_load_image: (transfer full): the image inside @path that suits @drive best, or the only one. */
 BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 /** bb_ctl_load_image_for: (transfer full): the same, where several could be meant after the drive was checked, which
@@ -98,6 +103,8 @@ BbImage *bb_ctl_load_image (BbCtl *ctl, const char *path, BbEngineDrive *drive, 
 BbImage *bb_ctl_load_image_for (BbCtl *ctl, const char *path, BbEngineDrive *drive, int *exit_code);
 
 /* bb-ctl-output.c */
+/** bb_ctl_output_init: makes text readable in every locale, before any is printed. */
+void bb_ctl_output_init (void);
 /** bb_ctl_print: an answer for people, on standard output; nothing with --json. Arguments are made harmless. */
 void bb_ctl_print (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_ctl_print_own: a text of this program, with nothing from outside in it: the help. */
@@ -107,6 +114,8 @@ void bb_ctl_print_own (const char *text);
 void bb_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** bb_ctl_say_message: what is wrong, and what to do @next (nullable). */
 void bb_ctl_say_message (const char *message, const char *next);
+/** bb_ctl_dup_time: (transfer full): for people. */
+char *bb_ctl_dup_time (gint64 unix_seconds);
 /** bb_ctl_clear_line: on a terminal: what comes next replaces the line. */
 void bb_ctl_clear_line (void);
 /** bb_ctl_log_cb: a #GLogWriterFunc: warnings of libraries are said, too. */
@@ -126,6 +135,8 @@ void bb_ctl_print_json_file (BbCtl *ctl, const char *path, const char *id);
 int bb_ctl_fail (BbCtl *ctl, BbExit exit_code, const char *code, BbSafe safe, const char *next, const char *message);
 /** bb_ctl_fail_with: the same for a job that brought no answer; its message says all. */
 int bb_ctl_fail_with (BbCtl *ctl, const BbResult *result);
+/** bb_ctl_fail_cancelled: the user said no. Returns its exit code. */
+int bb_ctl_fail_cancelled (BbCtl *ctl, BbSafe safe);
 /** bb_ctl_tell: only the line for people, where standard output already has the answer. */
 void bb_ctl_tell (BbSafe safe, const char *next, const char *message);
 /** bb_ctl_fail_of: the same for an error, in a sentence; nothing that could change the drive was sent. */
@@ -136,11 +147,38 @@ BbExit bb_ctl_exit_of_error (const GError *error);
  * read there may be more, and that is told on a line. */
 int bb_ctl_tell_store (BbCtl *ctl);
 
+/* bb-ctl-table.c */
+/** BbCtlTone: the colour of a word, on a terminal and without NO_COLOR. */
+typedef enum {
+    BB_CTL_TONE_PLAIN,
+    BB_CTL_TONE_HEADER,
+    BB_CTL_TONE_GOOD,
+    BB_CTL_TONE_NOTICE,
+    BB_CTL_TONE_BAD,
+} BbCtlTone;
+/** bb_ctl_text_columns: how many cells of a terminal @text takes. */
+guint bb_ctl_text_columns (const char *text);
+/** bb_ctl_dup_padded: (transfer full): @text and spaces, that many cells wide at least. */
+char *bb_ctl_dup_padded (const char *text, guint columns);
+/** bb_ctl_terminal_columns: how wide the terminal @fd is; 80 if it does not tell. */
+guint bb_ctl_terminal_columns (int fd);
+/**
+ * bb_ctl_print_table:
+ * @rows: (element-type GStrv): the first is the header; all have as many cells. They are made harmless
+ * @tones: of the last cell of each row
+ *
+ * Prints a table; nothing with --json. On a terminal cells are wrapped at words, and where these have no room each
+ * row becomes lines, one for each cell. Elsewhere there is one line a row, whatever its length.
+ */
+void bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *tones);
+
 /* bb-ctl-drives.c */
-/** bb_ctl_print_drive: what `list` says of a drive. */
+/** bb_ctl_print_drive: what `info` says first of a drive. */
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 
 /* bb-ctl-images.c */
+/** bb_ctl_get_revision: (nullable): of the firmware in @image. */
+const char *bb_ctl_get_revision (BbImage *image);
 /** bb_ctl_verdict_word: in capitals, translated. */
 const char *bb_ctl_verdict_word (BbVerdictLevel level);
 /** bb_ctl_print_review: drive, image, verdict and every reason. */
@@ -230,7 +268,7 @@ void bb_ctl_signals_detach (BbJob *job);
 /* bb-ctl-question.c */
 /** bb_ctl_question_attach: asks on the terminal when the job asks. */
 void bb_ctl_question_attach (BbCtl *ctl, BbJob *job);
-/** bb_ctl_confirm: asks for "yes" on the terminal; FALSE without one. */
+/** bb_ctl_confirm: asks on the terminal whether to go on; FALSE without one. */
 gboolean bb_ctl_confirm (BbCtl *ctl, const char *question);
 gboolean bb_ctl_has_terminal (void);
 
@@ -238,6 +276,7 @@ gboolean bb_ctl_has_terminal (void);
 int bb_ctl_command_list (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_info (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_history (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_check (BbCtl *ctl, int argc, char **argv);

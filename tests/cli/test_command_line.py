@@ -9,11 +9,15 @@ import cli
 import schema
 
 COMMANDS = ['list', 'info', 'advise', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert',
-            'booktype', 'backups', 'catalog', 'report', 'monitor', 'firmware', 'library']
+            'booktype', 'backups', 'catalog', 'report', 'monitor', 'firmware', 'library', 'history']
+
+# Those that name a drive.
+OF_A_DRIVE = ['info', 'advise', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert', 'booktype', 'report',
+              'firmware', 'history']
 
 OPTIONS = {
-    'advise': ['--purpose', '--look-closer'],
-    'firmware': ['--look-closer'],
+    'advise': ['--purpose'],
+    'backups': ['--yes'],
     'backup': ['--output'],
     'flash': ['--yes', '--allow-crossflash', '--without-backup', '--fallback', '--dry-run', '--on-failure'],
     'rollback': ['--yes', '--without-backup'],
@@ -47,6 +51,7 @@ class Help(cli.CliTest):
                 self.assertRegex(text, rf'Usage:\n  burnbackctl {command}\b')
                 for option in OPTIONS.get(command, []) + EVERYWHERE:
                     self.assertIn(option, text)
+                self.assertEqual('--look-closer' in text, command in OF_A_DRIVE)
 
     def test_with_json_it_is_json(self):
         for command in [[], *([command] for command in COMMANDS)]:
@@ -98,7 +103,7 @@ class Usage(cli.CliTest):
         for arguments in (['list', 'sr0'], ['info'], ['info', 'a', 'b'], ['identify'], ['check', 'sr0'], ['backup'],
                           ['flash', 'sr0'], ['flash', 'sr0', 'a', 'b'], ['verify'], ['rollback'], ['recover'],
                           ['report', 'sr0'], ['monitor', 'x'], ['backups'], ['backups', 'show'], ['backups', 'frob'],
-                          ['backups', 'export', 'x'], ['catalog'], ['catalog', 'show'], ['catalog', 'frob'],
+                          ['backups', 'export', 'x'], ['backups', 'delete'], ['history'], ['history', 'a', 'b'], ['catalog'], ['catalog', 'show'], ['catalog', 'frob'],
                           ['convert'], ['booktype']):
             with self.subTest(arguments):
                 self.wrong('--simulate', 'nec', '--state-dir', self.state, *arguments)
@@ -154,6 +159,46 @@ class Names(cli.CliTest):
         self.make_image('-new.bin')
         value = self.json('check', 'sr0', '--', './-new.bin', cwd=self.folder)
         self.assertEqual(value['image']['family'], 'nec-optiarc')
+
+
+class LookingCloser(cli.CliTest):
+    """A drive under a name that nothing is known of: each command that names it can be told to probe further."""
+
+    def setUp(self):
+        super().setUp()
+        self.use(cli.one(cli.NEC, Vendor='EXAMPLE', Product='NOTHING', Revision='1.05'))
+        self.image = self.make_image('new.bin')
+
+    def test_without_it_nothing_can_be_done(self):
+        self.assertIsNone(self.json('info', 'sr0')['is'])
+        for command in (['backup', 'sr0'], ['check', 'sr0', self.image], ['flash', 'sr0', self.image, '--yes'],
+                        ['verify', 'sr0', self.image], ['convert', 'sr0', '--to', 'K451', '--boot-code', self.image, '--dry-run']):
+            done = self.text(*command, code=None)
+            self.assertIn(done.returncode, (cli.REFUSED, cli.FAILED), command)
+        self.assertEqual(self.json('firmware', 'sr0', self.image), [])
+        self.assertEqual([entry for entry in self.log() if cli.is_write(entry) or entry['step']], [])
+
+    def test_with_it_everything_can(self):
+        closer = '--look-closer'
+        self.assertEqual(self.json('info', 'sr0', closer)['is']['code'], 'K355')
+        self.assertEqual(self.json('check', 'sr0', self.image, closer)['verdict'], 'caution')
+        self.assertEqual([offer['revision'] for offer in self.json('firmware', 'sr0', self.image, closer)], ['1.07'])
+        self.assertTrue(self.json('backup', 'sr0', closer)['complete'])
+        self.assertTrue(self.json('flash', 'sr0', self.image, '--dry-run', '--allow-crossflash', closer, kind='dry-run')['steps'])
+        self.assertEqual(self.json('flash', 'sr0', self.image, '--yes', '--allow-crossflash', closer)['verified'], 'proven')
+        self.assertEqual(self.json('verify', 'sr0', self.image, closer)['result'], 'equal')
+        self.assertEqual(self.json('rollback', 'sr0', closer)['revision-after'], '1.05')
+        self.assertEqual(len(self.json('history', 'sr0', closer)), 2)
+        self.json('recover', 'sr0', '--yes', closer)
+        self.json('booktype', 'sr0', closer)
+        self.assertEqual(self.json('advise', 'sr0', closer), [])
+        self.json('report', 'sr0', self.path('report.txt'), closer)
+
+    def test_it_is_named_where_it_helps(self):
+        for command in (['list'], ['info', 'sr0']):
+            done = self.text(*command)
+            self.assertIn('Run “burnbackctl info sr0 --look-closer”.', done.out + done.err)
+        self.assertNotIn('--look-closer', self.text('info', 'sr0', '--look-closer').out)
 
 
 class Listing(cli.CliTest):

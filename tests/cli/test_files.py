@@ -92,12 +92,12 @@ class Identify(cli.CliTest):
 
     def test_a_scrambled_updater_is_named_as_such(self):
         scrambled = bytes(byte ^ 0x5A for byte in self.read(self.nec))
-        value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled))[0]
+        value = self.json('identify', self.write('scrambled.exe', b'MZ' + bytes(3000) + scrambled), code=cli.REFUSED)[0]
         self.assertIsNone(value['family'])
         self.assertIn('This is a program', value['problem'])
         self.assertIn('packed or encrypted', value['problem'])
         self.assertIn('plain image', value['problem'])
-        other = self.json('identify', self.write('scrambled.bin', scrambled))[0]
+        other = self.json('identify', self.write('scrambled.bin', scrambled), code=cli.REFUSED)[0]
         self.assertNotIn('program', other['problem'])
 
     def test_in_a_makers_updater(self):
@@ -134,7 +134,7 @@ class Identify(cli.CliTest):
 
     def test_of_several_files_the_bad_ones_are_told_in_their_place(self):
         text = self.write('text.txt', 'Hello.\n')
-        values = self.json('identify', self.nec, text, self.write('empty', b''), self.ns60)
+        values = self.json('identify', self.nec, text, self.write('empty', b''), self.ns60, code=cli.REFUSED)
         self.assertEqual([value['family'] for value in values], ['nec-optiarc', None, None, 'mediatek-mt1959'])
         self.assertEqual([bool(value['problem']) for value in values], [False, True, True, False])
         values = self.json('identify', self.nec, self.path('nowhere'), code=cli.NOT_FOUND)
@@ -145,7 +145,7 @@ class Identify(cli.CliTest):
         data[0x1000] ^= 1
         self.assertEqual(self.known(self.write('bad.bin', bytes(data))), [('nec-optiarc', ['K355'], '1.07', 'bad')])
         with open(self.write('broken.zip', b'PK\3\4' + bytes(range(256)) * 20)) as file:
-            self.assertTrue(self.json('identify', file.name)[0]['problem'])
+            self.assertTrue(self.json('identify', file.name, code=cli.REFUSED)[0]['problem'])
 
     def test_no_drive_is_touched(self):
         self.use(cli.one(cli.NEC))

@@ -8,6 +8,28 @@ import threading
 import cli
 
 
+class OtherLocales(cli.CliTest):
+    """Where the locale has no quotes, arrows and ellipses of its own there are those of a typewriter."""
+
+    def setUp(self):
+        super().setUp()
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        self.environment['LC_ALL'] = 'C'
+
+    def test_a_message(self):
+        done = self.run_program(self.command('info', 'sr9'), cli.NOT_FOUND)
+        self.assertEqual(done.err.splitlines(), ['burnbackctl: No drive named "sr9". Run "burnbackctl list" to see the available drives.'])
+
+    def test_the_help(self):
+        text = self.plain('--help').out
+        text.encode('ascii')
+        self.assertIn('FILE...', text)
+        self.assertNotIn('?', text)
+
+    def test_json_stays_utf_8(self):
+        self.assertIn('“sr9”', json.loads(self.text('--json', 'info', 'sr9', code=cli.NOT_FOUND).out)['error']['message'])
+
+
 class Output(cli.CliTest):
     def setUp(self):
         super().setUp()

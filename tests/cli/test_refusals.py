@@ -106,7 +106,7 @@ class Images(RefusalTest):
             before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
             limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
             self.refuse('flash', 'sr0', path, '--yes', preexec_fn=limit)
-            self.json('identify', path)
+            self.json('identify', path, code=cli.REFUSED)
             used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
             self.assertLess(max(before, used), 200 * 1024)
 

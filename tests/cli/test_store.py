@@ -245,6 +245,26 @@ class StoresOfSimulatedDrives(cli.CliTest):
         self.assertIn('no complete backup', self.sim(*real, *shared, 'rollback', 'sr0', '--yes', code=cli.NOT_FOUND).err)
 
 
+    def test_an_unfinished_flash_of_a_simulated_drive_is_no_business_of_a_real_one(self):
+        """In one folder, of the same serial number, at the same place: only --state-dir can bring them together."""
+        self.environment['BURNBACK_SIM_STATE'] = self.drives
+        shared = ['--state-dir', self.path('shared')]
+        self.use(cli.one(cli.NEC, faults=[dict(Drive='sr0', At='step:program:9', Kind='power-cut')]))
+        self.ctl('--simulate', self.scenario, *shared, 'flash', 'sr0', self.make_image('new.bin'), '--yes', code=cli.NEEDS_RECOVERY)
+        well = self.write('well.scenario', cli.one(cli.NEC))
+        self.power()
+        drive, = self.ctl('--simulate', well, *shared, 'list')
+        self.assertEqual(drive['state'], 'needs-recovery')
+        # The real drive has its own memory, and is well.
+        self.environment['BURNBACK_SIM_STATE'] = self.path('real drives')
+        real = ['exec', '--scenario', well, '--', cli.CTL, '--json', '--progress=none', *shared]
+        drive, = json.loads(self.sim(*real, 'list').out)
+        self.assertEqual([drive['state'], drive['serial']], ['ready', 'SIM0001'])
+        self.assertIsNone(json.loads(self.sim(*real, 'info', drive['node']).out)['journal'])
+        self.assertEqual(json.loads(self.sim(*real, 'history', drive['node']).out), [])
+        self.assertNotIn('write', self.sim(*real, 'recover', drive['node'], '--yes', code=None).err)
+
+
 class TwoPrograms(cli.CliTest):
     """One program is stopped in the middle of a flash; what another one may do then."""
 
@@ -286,7 +306,9 @@ class TwoPrograms(cli.CliTest):
                 self.assertNotRegex(about['message'], cli.UNTOUCHED)
                 self.assertTrue(about['next'])
         self.assertEqual(self.log_length(), begin)
-        self.json('backup', 'sr1')
+        kept = self.json('backup', 'sr1')['id']
+        error = self.json('backups', 'delete', kept, '--yes', code=cli.NOT_PERMITTED)['error']
+        self.assertIn(f'(process {self.first.pid})', error['message'])
 
     def test_while_it_reads(self):
         self.stop_first(lambda line: line['done'] > 0)

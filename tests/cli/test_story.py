@@ -46,9 +46,10 @@ class BlinkingDrive(cli.CliTest):
         self.assertEqual([drive['state'], drive['revision'], drive['is']['code'], drive['is']['maker'],
                           drive['is']['model']], ['needs-recovery', '0.05', 'K110', 'NEC', 'ND-1100A'])
         self.assertIn('recover', drive['can'])
-        text = self.text('list').out
-        self.assertIn('identity: TDK 420N = NEC ND-1100A', text)
-        self.assertIn('recover it', text)
+        done = self.text('list')
+        self.assertIn('  TDK 420N = NEC ND-1100A  ', done.out)
+        self.assertIn('  needs recovery', done.out)
+        self.assertIn('burnbackctl recover sr0', done.err)
         self.assertEqual(self.json('flash', 'sr0', self.tdk, '--yes', code=None)['result'], 'refused')
 
     def test_the_makers_image_brings_it_back(self):

@@ -64,18 +64,57 @@ class TerminalTest(cli.CliTest):
 
 
 class Bar(TerminalTest):
+    def bars(self, terminal):
+        """Every state of the bar, in order: what was drawn over each other, and what was left standing."""
+        shown = [re.sub(r'\x1b\[K', '', line) for line in re.split('[\r\n]', terminal.text)]
+        return [line for line in shown if re.search(r'\[[#.]+\] +\d+ %', line)]
+
     def test_a_bar_as_wide_as_the_terminal_and_gone_at_the_end(self):
         for columns in (40, 60, 132):
             terminal = self.start('flash', 'sr0', self.image, '--yes', columns=columns)
             self.assertEqual(terminal.finish(), cli.DONE)
-            shown = [re.sub(r'\x1b\[K', '', line) for line in terminal.text.split('\r')]
-            bars = [line for line in shown if line.startswith('[')]
+            bars = self.bars(terminal)
             self.assertTrue(any('#' in bar for bar in bars))
-            self.assertLess(max(map(len, bars)), columns)
-            self.assertTrue(any('%' in bar for bar in bars))
+            self.assertEqual({len(bar) for bar in bars}, {columns - 1})
             last = terminal.text.rstrip('\r\n').split('\r')[-1]
             self.assertIn('runs revision 1.07', last)
             self.text('rollback', 'sr0', '--quiet')
+
+    def test_the_backup_and_the_flash_are_one_run_each(self):
+        for columns in (40, 80):
+            terminal = self.start('flash', 'sr0', self.image, '--yes', columns=columns)
+            self.assertEqual(terminal.finish(), cli.DONE)
+            runs, filled = [[]], 0
+            for bar in self.bars(terminal):
+                # Words are whole or not there.
+                label, cells, percent = re.fullmatch(r'([A-Z][a-z ]*?) +\[([#.]+)\] +(\d+) %( +\S.* left)? *', bar).groups()[:3]
+                if runs[-1] and int(percent) < runs[-1][-1][1]:
+                    runs.append([])
+                runs[-1].append((label, int(percent)))
+                self.assertLessEqual(abs(cells.count('#') / len(cells) - int(percent) / 100), 1 / len(cells))
+            labels = [{label for label, _percent in run} for run in runs]
+            self.assertEqual(labels[0], {'Back up'})
+            self.assertEqual(labels[1], {'Prepare', 'Erase', 'Write', 'Restart', 'Verify'})
+            self.assertEqual(len(runs), 2)
+            # Of what comes too fast only the newest is drawn; so the first may be late, but the end is the end.
+            self.assertEqual([(run[0][1] < 50, run[-1][1]) for run in runs], [(True, 100), (True, 100)])
+            self.text('rollback', 'sr0', '--quiet')
+
+    def test_the_time_that_is_left(self):
+        self.use(cli.one(cli.NEC, Revision='1.05', Speed='1'))
+        terminal = self.start('flash', 'sr0', self.image, '--yes', '--on-failure=stop', columns=40)
+        self.assertTrue(terminal.read_until(r'% \d+ (s|min) left *\r'), terminal.text[-200:])
+        self.assertEqual({len(bar) for bar in self.bars(terminal)[:-1]}, {39})
+        terminal.process.kill()
+        terminal.finish()
+
+    def test_a_failed_attempt_stays_and_the_next_has_a_bar_of_its_own(self):
+        self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'sense', 'Sense': '3/0C/00', 'Times': '1'}],
+                         Revision='1.05'))
+        terminal = self.start('flash', 'sr0', self.image, '--yes')
+        self.assertEqual(terminal.finish(), cli.DONE)
+        standing = [re.sub(r'.*\r', '', re.sub(r'\x1b\[K', '', line)) for line in re.sub('\r\n', '\n', terminal.text).split('\n')]
+        self.assertEqual([bool(re.match(r'Write +\[#+\.+\]', line)) for line in standing[:-2]], [True], standing)
 
     def test_no_bar_on_a_terminal_that_cannot(self):
         self.environment['TERM'] = 'dumb'
@@ -85,40 +124,65 @@ class Bar(TerminalTest):
 
 
 class Confirmation(TerminalTest):
-    def test_the_review_is_shown_and_yes_is_typed(self):
+    def test_the_review_is_shown_and_both_revisions_are_in_the_question(self):
         terminal = self.start('flash', 'sr0', self.image)
-        self.assertTrue(terminal.read_until('Type “yes”: '))
+        self.assertTrue(terminal.read_until(r'\[y/N\] '))
         for words in ('ND-3550A', '1.05', '1.07', 'COMPATIBLE', 'new.bin', 'sr0'):
             self.assertIn(words, terminal.text)
+        self.assertIn('Flash new.bin (1.05 → 1.07) on sr0? [y/N] ', terminal.text)
         terminal.type('yes')
         self.assertEqual(terminal.finish(), cli.DONE)
         self.assertIn('runs revision 1.07', terminal.text)
 
+    def answers(self, pattern, *answers):
+        """The exit codes of a question that no drive is asked for."""
+        out = self.write('out.bin', 'mine')
+        backup = self.json('backup', 'sr0')['id']
+        codes = {}
+        for answer in answers:
+            terminal = self.start('backups', 'export', backup, out)
+            self.assertTrue(terminal.read_until(pattern), terminal.text)
+            terminal.type(answer)
+            codes[answer] = terminal.finish()
+        return codes
+
+    def test_every_yes_counts(self):
+        answers = ('y', 'Y', 'yes', 'Yes', 'YES', ' y ')
+        self.assertEqual(self.answers(r'Overwrite it\? \[y/N\] $', *answers), dict.fromkeys(answers, cli.DONE))
+
+    def test_yes_in_the_language_of_the_user(self):
+        self.environment['LANGUAGE'] = 'de'
+        answers = {'j': cli.DONE, 'ja': cli.DONE, 'JA': cli.DONE, 'y': cli.DONE, 'yes': cli.DONE, 'n': cli.REFUSED,
+                   'nein': cli.REFUSED, 'jein': cli.REFUSED, '': cli.REFUSED}
+        self.assertEqual(self.answers(r'\[j/N\] $', *answers), answers)
+
     def test_everything_else_is_no(self):
         before = self.dump()
         begin = self.log_length()
-        for answer in ('no', '', 'y', 'Yes please', 'YES'):
+        for answer in ('no', '', 'n', 'Yes please', 'yy', 'j', 'ja'):
             terminal = self.start('flash', 'sr0', self.image)
-            terminal.read_until('Type “yes”: ')
+            terminal.read_until(r'\[y/N\] ')
             terminal.type(answer)
             self.assertEqual(terminal.finish(), cli.REFUSED, answer)
-            self.assertIn('Cancelled.', terminal.text)
+            self.assertEqual(terminal.text.rstrip('\r\n').split('\n')[-1], 'burnbackctl: Cancelled. Nothing was changed.')
         self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
         self.assert_same_bytes(self.dump(), before, 'the drive')
 
     def test_what_does_not_fit_is_not_even_asked(self):
         terminal = self.start('flash', 'sr0', self.make_image('foreign.bin', ('nec-optiarc', 'K450')))
         self.assertEqual(terminal.finish(), cli.REFUSED)
-        self.assertNotIn('Type “yes”', terminal.text)
+        self.assertNotIn('[y/N]', terminal.text)
 
     def test_recover_asks_before_it_writes(self):
         self.use(cli.one(cli.NEC, [{'At': 'step:program:9', 'Kind': 'power-cut'}], Revision='1.05'))
         self.text('flash', 'sr0', self.image, '--yes', code=cli.NEEDS_RECOVERY)
         self.use(cli.one(cli.NEC, Revision='1.05'))
         terminal = self.start('recover', 'sr0')
-        terminal.read_until('Type “yes”: ')
+        terminal.read_until(r'\[y/N\] ')
+        self.assertIn('1.07 is written again', terminal.text.replace('\r\n', ' '))
         terminal.type('no')
         self.assertEqual(terminal.finish(), cli.REFUSED)
+        self.assertIn('Cancelled. Nothing was changed. Keep the drive powered.', terminal.text)
 
 
 class Replacing(TerminalTest):
@@ -129,7 +193,7 @@ class Replacing(TerminalTest):
         for answer, code in (('no', cli.REFUSED), ('yes', cli.DONE)):
             begin = self.log_length()
             terminal = self.start('backup', 'sr0', '--output', out)
-            self.assertTrue(terminal.read_until('Type “yes”: '), terminal.text)
+            self.assertTrue(terminal.read_until(r'\[y/N\] '), terminal.text)
             self.assertIn('out.bin', terminal.text)
             self.assertEqual(self.log_length(), begin)
             self.assertEqual(self.read(out), b'mine')
@@ -158,21 +222,21 @@ class Consent(TerminalTest):
     def test_what_is_needed_is_asked_before(self):
         terminal = self.start('flash', 'sr0', self.newer)
         self.answer(terminal, 'Without a backup, the firmware cannot be restored. Type sr0 to continue: ', 'sr0')
-        self.answer(terminal, 'Flash mt.bin on sr0? Type “yes”: ', 'yes')
+        self.answer(terminal, 'Flash mt.bin (1.02 → 1.03) on sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
     def test_each_thing_for_itself(self):
         terminal = self.start('flash', 'sr0', self.older)
-        self.answer(terminal, 'Continue despite these warnings? Type “yes”: ', 'yes')
+        self.answer(terminal, 'Continue despite these warnings? [y/N] ', 'yes')
         self.answer(terminal, 'Type sr0 to continue: ', 'sr0')
-        self.answer(terminal, 'Flash old.bin on sr0? Type “yes”: ', 'yes')
+        self.answer(terminal, 'Flash old.bin (1.02 → 1.00) on sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
     def test_no_to_one_is_no_to_all(self):
         begin = self.log_length()
         for answers in (['no'], ['yes', 'sr1'], ['yes', ''], ['yes', 'sr0', 'no']):
             terminal = self.start('flash', 'sr0', self.older)
-            for asked, answer in zip(('warnings? Type “yes”: ', 'Type sr0 to continue: ', '? Type “yes”: '), answers):
+            for asked, answer in zip(('warnings? [y/N] ', 'Type sr0 to continue: ', '? [y/N] '), answers):
                 self.answer(terminal, asked, answer)
             self.assertEqual(terminal.finish(), cli.REFUSED, answers)
             self.assertIn('Cancelled.', terminal.text)
@@ -180,13 +244,13 @@ class Consent(TerminalTest):
 
     def test_what_an_option_grants_is_not_asked(self):
         terminal = self.start('flash', 'sr0', self.older, '--allow-crossflash', '--without-backup')
-        self.answer(terminal, 'Flash old.bin on sr0? Type “yes”: ', 'yes')
+        self.answer(terminal, 'Flash old.bin (1.02 → 1.00) on sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
     def test_a_file_to_fall_back_to_is_no_going_without(self):
         terminal = self.start('flash', 'sr0', self.newer, '--fallback', self.older)
-        self.answer(terminal, 'Use this fallback file despite these warnings? Type “yes”: ', 'yes')
-        self.answer(terminal, 'Flash mt.bin on sr0? Type “yes”: ', 'yes')
+        self.answer(terminal, 'Use this fallback file despite these warnings? [y/N] ', 'yes')
+        self.answer(terminal, 'Flash mt.bin (1.02 → 1.03) on sr0? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
     def test_a_disc_is_told_before_anything_is_asked(self):
@@ -216,8 +280,8 @@ class Consent(TerminalTest):
         image = self.make_image('banks.bin', banks, '1.09')
         self.assertIn('--yes', self.json('recover', 'sr0', image, code=cli.REFUSED)['error']['next'])
         terminal = self.start('recover', 'sr0', image)
-        self.answer(terminal, 'it is written again. Type “yes”: ', 'yes')
-        self.answer(terminal, 'Continue despite these warnings? Type “yes”: ', 'yes')
+        self.answer(terminal, '1.09 from banks.bin is written to it without leaving this mode. [y/N] ', 'yes')
+        self.answer(terminal, 'Continue despite these warnings? [y/N] ', 'yes')
         self.assertEqual(terminal.finish(), cli.DONE, terminal.text)
 
 
@@ -238,7 +302,7 @@ class Question(Asked):
         terminal = self.ask()
         asked = terminal.text[terminal.text.rindex('\x1b[K') if '\x1b[K' in terminal.text else 0:]
         asked = terminal.text[terminal.text.find('3/0C/00'):] or asked
-        for words in ('1 ', '2 ', '3 ', 'previous firmware', 'seconds'):
+        for words in ('  1  write 1.07 again from the start', '  2  restore 1.05', '  3  ', 'previous firmware', 'seconds'):
             self.assertIn(words, asked)
         self.assertRegex(terminal.text, r'in (5\d|60) seconds')
         terminal.type('3')

@@ -12,6 +12,10 @@ bb_history_entry_free (BbHistoryEntry *entry)
     g_free (entry->id);
     g_free (entry->what);
     g_free (entry->how);
+    g_free (entry->action);
+    g_free (entry->revision_before);
+    g_free (entry->revision_after);
+    g_free (entry->verified);
     g_free (entry->backup_id);
     g_free (entry);
 }
@@ -52,6 +56,33 @@ bb_history_is_of (BbJournalRecord *record, const BbDriveDetails *details, BbFact
 
 /* --- the list --- */
 
+/* (nullable): what is in the drive since, if nothing else was written to it. */
+static const char *
+bb_history_get_revision_after (BbJournalRecord *record, BbHistoryEnd end)
+{
+    if (end == BB_HISTORY_UNCHANGED || end == BB_HISTORY_PUT_BACK ||
+        (end == BB_HISTORY_UNPROVED && bb_history_is_put_back (record)))
+        return record->revision;
+    if (end != BB_HISTORY_PROVED && end != BB_HISTORY_UNPROVED)
+        return NULL;
+    return record->target_revision != NULL ? record->target_revision : record->new_revision;
+}
+
+static const char *
+bb_history_get_result (BbJournalRecord *record, BbHistoryEnd end)
+{
+    static const char *const words[] = {
+        [BB_HISTORY_PROVED] = "done",          [BB_HISTORY_UNPROVED] = "written",
+        [BB_HISTORY_PUT_BACK] = "rolled-back", [BB_HISTORY_UNCHANGED] = "unchanged",
+        [BB_HISTORY_OPEN] = "needs-recovery",  [BB_HISTORY_RUNNING] = "running",
+        [BB_HISTORY_UNKNOWN] = "unknown",
+    };
+
+    if (end == BB_HISTORY_UNCHANGED && g_strcmp0 (record->result, bb_outcome_to_string (BB_OUTCOME_REFUSED)) == 0)
+        return bb_outcome_to_string (BB_OUTCOME_REFUSED);
+    return words[end];
+}
+
 static BbHistoryEntry *
 bb_history_entry_new (BbJournalRecord *record)
 {
@@ -62,6 +93,14 @@ bb_history_entry_new (BbJournalRecord *record)
     entry->end = bb_history_end_of (record);
     entry->what = bb_words_dup_history_what (record);
     entry->how = bb_words_dup_history_how (record);
+    entry->action = g_strdup (record->action);
+    entry->revision_before = g_strdup (record->revision);
+    entry->revision_after = g_strdup (bb_history_get_revision_after (record, entry->end));
+    entry->result = bb_history_get_result (record, entry->end);
+    entry->verified =
+        g_strdup (record->proof != NULL                                     ? record->proof
+                  : entry->end == BB_HISTORY_UNPROVED && !record->is_closed ? bb_proof_to_string (BB_PROOF_PENDING)
+                                                                            : bb_proof_to_string (BB_PROOF_UNPROVEN));
     entry->backup_id = g_strdup (record->backup_id);
     return entry;
 }

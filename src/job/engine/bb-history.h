@@ -12,6 +12,11 @@ G_BEGIN_DECLS
  * @started: seconds since the epoch
  * @what: what it was about: "Flashing 1.07 over 1.05", a label
  * @how: how it ended, and what to do if it did not, whole sentences
+ * @action: the word of the action, as "flash"
+ * @revision_before: (nullable): of the firmware that was in the drive
+ * @revision_after: (nullable): of the firmware that is in it since, as far as that is known
+ * @result: a word for programs: that of an outcome, or "running" or "unknown"
+ * @verified: how the result is known: the word of a #BbProof, "pending" or "no"
  * @backup_id: (nullable): the backup that was made or used for it; it may be deleted by now
  */
 typedef struct {
@@ -20,6 +25,11 @@ typedef struct {
     BbHistoryEnd end;
     char *what;
     char *how;
+    char *action;
+    char *revision_before;
+    char *revision_after;
+    const char *result;
+    char *verified;
     char *backup_id;
 } BbHistoryEntry;
 void bb_history_entry_free (BbHistoryEntry *entry);

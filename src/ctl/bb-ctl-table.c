@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include "scsi/bb-harmless.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* Between two columns. */
+#define BB_CTL_TABLE_GAP 2
+#define BB_CTL_LEAST_COLUMNS 20
+#define BB_CTL_USUAL_COLUMNS 80
+
+/* --- widths --- */
+
+static guint
+bb_ctl_char_columns (gunichar c)
+{
+    return g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+}
+
+guint
+bb_ctl_text_columns (const char *text)
+{
+    guint columns = 0;
+
+    for (; *text != '\0'; text = g_utf8_next_char (text))
+        columns += bb_ctl_char_columns (g_utf8_get_char (text));
+    return columns;
+}
+
+char *
+bb_ctl_dup_padded (const char *text, guint columns)
+{
+    guint n = bb_ctl_text_columns (text);
+
+    return g_strdup_printf ("%s%*s", text, (int) (columns - MIN (n, columns)), "");
+}
+
+guint
+bb_ctl_terminal_columns (int fd)
+{
+    struct winsize size;
+
+    if (ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return MAX (size.ws_col, BB_CTL_LEAST_COLUMNS);
+    return BB_CTL_USUAL_COLUMNS;
+}
+
+/* --- lines --- */
+
+/* As much of @text as fits: whole words, or of a word that is too long what has room. Returns: where the rest is. */
+static const char *
+bb_ctl_take_line (const char *text, guint columns, char **line)
+{
+    const char *end = text, *space = NULL;
+    guint n = 0;
+
+    for (; *end != '\0'; end = g_utf8_next_char (end)) {
+        if (*end == ' ')
+            space = end;
+        n += bb_ctl_char_columns (g_utf8_get_char (end));
+        if (n > columns)
+            break;
+    }
+    if (*end != '\0' && space != NULL && space > text)
+        end = space;
+    *line = g_strndup (text, (gsize) (end - text));
+    return end + strspn (end, " ");
+}
+
+/* (transfer full): at least one line */
+static GPtrArray *
+bb_ctl_wrap (const char *text, guint columns)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+
+    do {
+        char *line = NULL;
+
+        text = bb_ctl_take_line (text, columns, &line);
+        g_ptr_array_add (lines, line);
+    } while (*text != '\0');
+    return lines;
+}
+
+static guint
+bb_ctl_longest_word (const char *text)
+{
+    g_auto (GStrv) words = g_strsplit (text, " ", -1);
+    guint longest = 0;
+
+    for (char **word = words; *word != NULL; word++)
+        longest = MAX (longest, bb_ctl_text_columns (*word));
+    return longest;
+}
+
+/* --- colours --- */
+
+static gboolean
+bb_ctl_has_colours (void)
+{
+    const char *no_color = g_getenv ("NO_COLOR");
+
+    return isatty (STDOUT_FILENO) && (no_color == NULL || *no_color == '\0') &&
+           g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
+static const char *
+bb_ctl_tone_begin (BbCtlTone tone)
+{
+    static const char *const codes[] = {
+        [BB_CTL_TONE_PLAIN] = "",          [BB_CTL_TONE_HEADER] = "\033[1m", [BB_CTL_TONE_GOOD] = "\033[32m",
+        [BB_CTL_TONE_NOTICE] = "\033[33m", [BB_CTL_TONE_BAD] = "\033[1;31m",
+    };
+
+    return codes[tone];
+}
+
+static void
+bb_ctl_append_toned (GString *text, const char *word, BbCtlTone tone)
+{
+    gboolean coloured = tone != BB_CTL_TONE_PLAIN && *word != '\0' && bb_ctl_has_colours ();
+
+    g_string_append_printf (text, "%s%s%s", coloured ? bb_ctl_tone_begin (tone) : "", word,
+                            coloured ? "\033[0m" : "");
+}
+
+/* --- the table --- */
+
+/* Lets the widest columns wrap until all have room. Returns: %FALSE: then even single words have none */
+static gboolean
+bb_ctl_table_fit (guint *widths, const guint *least, guint n, guint columns)
+{
+    guint total = (n - 1) * BB_CTL_TABLE_GAP;
+
+    for (guint i = 0; i < n; i++)
+        total += widths[i];
+    while (total > columns) {
+        guint widest = n;
+
+        for (guint i = 0; i < n; i++) {
+            if (widths[i] > least[i] && (widest == n || widths[i] > widths[widest]))
+                widest = i;
+        }
+        if (widest == n)
+            return FALSE;
+        widths[widest]--;
+        total--;
+    }
+    return TRUE;
+}
+
+static void
+bb_ctl_table_append_row (GString *text, char **cells, const guint *widths, guint n, BbCtlTone tone)
+{
+    g_autoptr (GPtrArray) wrapped = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+    guint n_lines = 1;
+
+    for (guint i = 0; i < n; i++) {
+        GPtrArray *lines = bb_ctl_wrap (cells[i], widths[i]);
+
+        n_lines = MAX (n_lines, lines->len);
+        g_ptr_array_add (wrapped, lines);
+    }
+    for (guint line = 0; line < n_lines; line++) {
+        g_autoptr (GString) spaces = g_string_new (NULL);
+
+        for (guint i = 0; i < n; i++) {
+            GPtrArray *lines = g_ptr_array_index (wrapped, i);
+            const char *word = line < lines->len ? g_ptr_array_index (lines, line) : "";
+            guint missing = widths[i] - MIN (bb_ctl_text_columns (word), widths[i]);
+
+            if (*word != '\0') {
+                g_string_append (text, spaces->str);
+                g_string_truncate (spaces, 0);
+                bb_ctl_append_toned (text, word, tone == BB_CTL_TONE_HEADER || i == n - 1 ? tone : BB_CTL_TONE_PLAIN);
+            }
+            g_string_append_printf (spaces, "%*s", (int) (missing + BB_CTL_TABLE_GAP), "");
+        }
+        g_string_append_c (text, '\n');
+    }
+}
+
+/* A row as lines, each with the heading of its column. */
+static void
+bb_ctl_table_append_stacked (GString *text, char **header, char **cells, guint n, guint columns, BbCtlTone tone)
+{
+    guint widths[2] = {0, 0};
+
+    for (guint i = 0; i < n; i++)
+        widths[0] = MAX (widths[0], bb_ctl_text_columns (header[i]));
+    widths[0] = MIN (widths[0], columns / 2);
+    widths[1] = columns - widths[0] - BB_CTL_TABLE_GAP;
+    for (guint i = 0; i < n; i++) {
+        char *pair[] = {header[i], cells[i]};
+
+        bb_ctl_table_append_row (text, pair, widths, 2, i == n - 1 ? tone : BB_CTL_TONE_PLAIN);
+    }
+}
+
+void
+bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *tones)
+{
+    guint columns = isatty (STDOUT_FILENO) ? bb_ctl_terminal_columns (STDOUT_FILENO) : G_MAXUINT;
+    guint n = g_strv_length (g_ptr_array_index (rows, 0));
+    g_autofree guint *widths = g_new0 (guint, n);
+    g_autofree guint *least = g_new0 (guint, n);
+    g_autoptr (GString) text = g_string_new (NULL);
+    gboolean fits;
+
+    if (ctl->json)
+        return;
+    for (guint row = 0; row < rows->len; row++) {
+        char **cells = g_ptr_array_index (rows, row);
+
+        for (guint i = 0; i < n; i++) {
+            char *harmless = bb_harmless_dup (*cells[i] != '\0' ? cells[i] : "-");
+
+            g_free (cells[i]);
+            cells[i] = harmless;
+            widths[i] = MAX (widths[i], bb_ctl_text_columns (harmless));
+            least[i] = MAX (least[i], bb_ctl_longest_word (harmless));
+        }
+    }
+    fits = bb_ctl_table_fit (widths, least, n, columns);
+    for (guint row = fits ? 0 : 1; row < rows->len; row++) {
+        char **cells = g_ptr_array_index (rows, row);
+
+        if (fits)
+            bb_ctl_table_append_row (text, cells, widths, n, row == 0 ? BB_CTL_TONE_HEADER : tones[row]);
+        else
+            bb_ctl_table_append_stacked (text, g_ptr_array_index (rows, 0), cells, n, columns, tones[row]);
+        if (!fits && row + 1 < rows->len)
+            g_string_append_c (text, '\n');
+    }
+    bb_ctl_print_own (text->str);
+}

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the program advises can be typed: every command line and every option in a message, run as it stands.
+
+Messages are read from the template of the translations, so that a new one with a command in it fails here until it has
+an entry.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+import cli
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def sentences(folder):
+    pot = os.path.join(folder, 'all.pot')
+    subprocess.run([sys.executable, ROOT / 'scripts' / 'update-po', '--pot', pot], check=True)
+    with open(pot) as file:
+        text = re.sub(r'"\n"', '', file.read())
+    return [sentence.replace('\\n', '\n') for sentence in re.findall(r'^msgid(?:_plural)? "(.+)"$', text, re.MULTILINE)]
+
+
+@unittest.skipUnless(shutil.which('xgettext'), 'needs gettext')
+class Advised(cli.CliTest):
+    # As a message has it: what is typed, and how that ends.
+    COMMANDS = {
+        'burnbackctl --help': ('--help', cli.DONE),
+        'burnbackctl %s --help': ('info --help', cli.DONE),
+        'burnbackctl COMMAND --help': ('flash --help', cli.DONE),
+        'burnbackctl --simulate demo list': ('--simulate demo list', cli.DONE),
+        'burnbackctl list': ('list', cli.DONE),
+        'burnbackctl library scan': ('library scan', cli.DONE),
+        'burnbackctl library add PATH': ('library add {folder}', cli.DONE),
+        'burnbackctl library list': ('library list', cli.DONE),
+        'burnbackctl recover': ('recover sr0 --yes', cli.DONE),
+        'burnbackctl recover %s': ('recover sr0 --yes', cli.DONE),
+        'burnbackctl recover %s FILE': ('recover sr0 {image} --yes', cli.DONE),
+        'burnbackctl verify %s': ('verify sr0', cli.DONE),
+        'burnbackctl info %s --look-closer': ('info sr0 --look-closer', cli.DONE),
+        'burnbackctl backup DRIVE': ('backup sr0', cli.DONE),
+        'burnbackctl backups export': ('backups export {backup} {out}', cli.DONE),
+        'burnbackctl backups list': ('backups list', cli.DONE),
+    }
+
+    def setUp(self):
+        super().setUp()
+        self.environment['XDG_CACHE_HOME'] = self.path('cache')
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        os.mkdir(self.path('folder'))
+        self.image = self.make_image('folder/new.bin')
+        self.backup = self.json('backup', 'sr0')['id']
+
+    def test_every_command_in_a_message(self):
+        advised = {command for sentence in sentences(self.folder) for command in re.findall(r'“(burnbackctl [^”]*)”', sentence)}
+        self.assertEqual(advised, set(self.COMMANDS))
+        for command in sorted(advised):
+            typed, code = self.COMMANDS[command]
+            words = typed.format(folder=self.path('folder'), image=self.image, backup=self.backup, out=self.path('out')).split()
+            # What is typed is what the message has, with names for its placeholders.
+            for word in re.sub('%s|[A-Z]{2,}', '', command).split()[1:]:
+                self.assertIn(word, words)
+            with self.subTest(command):
+                if words[0] == '--simulate':
+                    self.plain('--state-dir', self.state, *words, code=code)
+                else:
+                    self.text(*words, code=code)
+
+    def test_every_option_in_a_message(self):
+        commands = re.findall(r'(?m)^  ([a-z]+) ', self.plain('--help').out.split('Commands:')[1])
+        known = set(re.findall(r'--[a-z-]+', ''.join(self.plain(command, '--help').out for command in commands)))
+        advised = {option for sentence in sentences(self.folder) for option in re.findall(r'(?<!\w)--[a-z][a-z-]+', sentence)}
+        self.assertTrue(advised)
+        self.assertLessEqual(advised, known | {'--version'})
+
+    def test_every_example_of_the_help(self):
+        """As it stands, in a folder where its files are."""
+        shutil.copy(self.image, self.path('firmware.bin'))
+        self.sim('make-image', '--family', 'nec-optiarc', '--model', 'K451', '--kind', 'boot-code', self.path('boot.bin'))
+        os.mkdir(self.path('Downloads'))
+        self.environment['HOME'] = self.folder
+        commands = re.findall(r'(?m)^  ([a-z]+) ', self.plain('--help').out.split('Commands:')[1])
+        self.assertGreater(len(commands), 15)
+        for command in commands:
+            example, = re.findall(rf'(?m)^Example:\n  burnbackctl ({command}\b.*)$', self.plain(command, '--help').out)
+            if command == 'monitor':
+                continue
+            script = example.replace('~', self.folder).replace("'", '"')
+            words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', script)]
+            with self.subTest(example):
+                done = self.text(*words, code=None, cwd=self.folder)
+                # Without a terminal these two are not confirmed. No example is wrong usage, or about what is not there.
+                self.assertIn(done.returncode, (cli.DONE, cli.REFUSED) if command in ('convert', 'recover') else (cli.DONE,), done.err)
+
+
+if __name__ == '__main__':
+    cli.main()

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The list of drives as a table, and columns that are as wide as what they show."""
+import os
+import re
+import subprocess
+import unicodedata
+
+import cli
+from test_terminal import Terminal
+
+HEADER = ['NAME', 'IDENTITY', 'REVISION', 'NODE', 'STATE']
+ESCAPE = re.compile(r'\x1b\[[0-9;]*m')
+
+
+def cells(text):
+    """How many cells of a terminal it takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in text)
+
+
+def column_at(line, at):
+    """The part of a line from a cell on."""
+    taken = 0
+    for i, c in enumerate(line):
+        if taken == at:
+            return line[i:]
+        taken += cells(c)
+    return ''
+
+
+class Table(cli.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.use(cli.scenario(('sr0', 'nec-optiarc', 'K110', {'Vendor': 'TDK', 'Product': 'DVDRW420N', 'Revision': '1.05',
+                                                              'Serial': 'A1'}),
+                              ('sr1', *cli.NS60, {'Serial': 'B2', 'Bus': 'usb', 'Disc': 'data'}),
+                              ('sr2', *cli.NEC, {'Serial': 'C3', 'State': 'erased'})))
+
+    def show(self, columns, *arguments, **environment):
+        terminal = Terminal(self.command(*(arguments or ('list',))), dict(self.environment, **environment), columns)
+        self.assertEqual(terminal.finish(), cli.DONE)
+        return terminal.text.replace('\r\n', '\n')
+
+    def rows(self, text):
+        """A table as lists of cells, by the places of its header."""
+        lines = text.split('\n')
+        places = [lines[0].index(word) for word in lines[0].split()] + [None]
+        return [[line[a:b].strip() for a, b in zip(places, places[1:])] for line in lines if line]
+
+    def test_in_a_pipe_it_is_plain_and_each_drive_is_a_line(self):
+        done = self.text('list')
+        self.assertNotIn('\x1b', done.out + done.err)
+        rows = self.rows(done.out)
+        self.assertEqual(rows[0], HEADER)
+        self.assertEqual(rows[1], ['TDK DVDRW420N', 'NEC ND-1100A', '1.05', 'sr0', 'ready (simulated)'])
+        self.assertEqual([row[3:] for row in rows[2:]], [['sr1', 'disc inserted (simulated)'], ['sr2', 'needs recovery (simulated)']])
+        self.assertEqual(len(rows), 4)
+        # The same columns whatever the size of the terminal that is not there.
+        self.assertEqual(self.text('list', env=dict(self.environment, COLUMNS='40')).out, done.out)
+
+    def test_every_row_has_every_column(self):
+        """A drive that cannot be asked has no revision; its place in the table is not empty."""
+        self.use(cli.one(cli.NEC, Access='denied'))
+        done = self.text('list')
+        row = self.rows(done.out)[1]
+        self.assertEqual(row[1:], ['not identified', '-', 'sr0', 'not permitted (simulated)'])
+        self.assertRegex(done.err, r'^sr0: \S')
+
+    def test_what_to_do_is_beside_the_table(self):
+        done = self.text('list')
+        self.assertRegex(done.err, r'(?m)^sr2: .*recovery mode.* Run “burnbackctl recover sr2”\.$')
+        self.assertEqual(len(done.err.splitlines()), 1)
+        self.assertEqual(self.text('list', '--quiet').err, '')
+
+    def test_real_drives_are_not_marked(self):
+        done = self.sim('exec', '--scenario', self.scenario, '--', cli.CTL, '--state-dir', self.state, 'list')
+        self.assertIn('NEC ND-1100A', done.out)
+        self.assertNotIn('simulated', done.out)
+
+    def test_colours_only_on_a_terminal_and_only_if_wanted(self):
+        text = self.show(100)
+        self.assertIn('\x1b[1mNAME\x1b[0m', text)
+        self.assertIn('\x1b[32mready (simulated)\x1b[0m', text)
+        self.assertIn('\x1b[1;31mneeds recovery (simulated)\x1b[0m', text)
+        self.assertIn('\x1b[', self.show(100, NO_COLOR=''))
+        for environment in ({'NO_COLOR': '1'}, {'NO_COLOR': 'no'}):
+            plain = self.show(100, **environment)
+            self.assertNotIn('\x1b', plain)
+            self.assertEqual(plain, ESCAPE.sub('', text))
+        self.assertNotIn('\x1b', self.run_program(['env', 'TERM=xterm', *self.command('list')]).out)
+
+    def test_it_is_never_wider_than_the_terminal_and_cuts_no_word(self):
+        wide = self.text('list').out
+        words = sorted(wide.split())
+        for columns in (40, 60, 80, 200):
+            text = self.show(columns, NO_COLOR='1')
+            table = [line for line in text.split('\n') if not line.startswith('sr2: ')]
+            self.assertLessEqual(max(map(cells, table)), columns)
+            found = ' '.join(table).split()
+            if columns == 40:
+                # Each drive is a few lines, each of them with its heading.
+                self.assertEqual([found.count(word) for word in HEADER], [3] * 5)
+                found = [word for word in found if word not in HEADER] + HEADER
+            self.assertEqual(sorted(found), words, columns)
+        self.assertEqual(self.show(200, NO_COLOR='1').split('\nsr2: ')[0].rstrip('\n'), wide.rstrip('\n'))
+        lines = self.show(80, NO_COLOR='1').split('\n')
+        self.assertEqual(lines[0].split(), HEADER)
+
+
+class Widths(cli.CliTest):
+    """Columns stand under each other in languages whose letters are two cells wide, too."""
+
+    def translate(self, **sentences):
+        folder = self.path('locale', 'ja', 'LC_MESSAGES')
+        os.makedirs(folder)
+        text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+        text += ''.join(f'\nmsgid "{a}"\nmsgstr "{b}"\n' for a, b in sentences.items())
+        po = self.write('ja.po', text)
+        subprocess.run(['msgfmt', '-o', os.path.join(folder, 'burnback.mo'), po], check=True)
+        self.environment.update(BURNBACK_LOCALE_DIR=self.path('locale'), LANGUAGE='ja')
+
+    def summaries(self):
+        lines = self.plain('--help').out.split('\n')
+        at = lines.index('Commands:')
+        return lines[at + 1:lines.index('', at)]
+
+    def test_the_summaries_of_all_commands_begin_in_one_column(self):
+        summaries = {}
+        for _round in range(2):
+            lines = self.summaries()
+            self.assertGreater(len(lines), 15)
+            at = max(cells(re.match(r'  \S+ +', line).group()) for line in lines)
+            self.assertTrue(any('…' in line for line in lines))
+            longest = max(lines, key=lambda line: cells(line[:line.index(' show') if ' show' in line else 0]))
+            places = {cells(line) - cells(re.split(r'  +', line.strip())[-1]) for line in lines if len(re.split(r'  +', line.strip())) == 3}
+            self.assertEqual(len(places), 1, (places, at, longest))
+            summaries[_round] = lines
+            if _round == 0:
+                self.translate(DRIVE='ドライブ', **{'DRIVE FILE': 'ドライブ ファイル', 'FILE…': 'ファイル…', 'DRIVE [FILE]': 'ドライブ [ファイル]'})
+        self.assertTrue(any('ドライブ' in line for line in summaries[1]))
+
+    def test_so_do_the_cells_of_a_table(self):
+        self.translate(NAME='名前', IDENTITY='識別', STATE='状態', ready='準備完了', **{'not identified': '未識別'})
+        self.use(cli.scenario(('sr0', *cli.NEC, {'Serial': 'A1'}),
+                              ('sr1', 'nec-optiarc', 'K110', {'Vendor': 'EXAMPLE', 'Product': 'X', 'Serial': 'B2'})))
+        lines = self.text('list').out.splitlines()
+        self.assertIn('未識別', lines[2])
+        for heading, values in (('識別', ('NEC', '未識別')), ('状態', ('準備完了', '準備完了'))):
+            at = cells(lines[0][:lines[0].index(heading)])
+            for line, value in zip(lines[1:], values):
+                self.assertTrue(column_at(line, at).startswith(value), lines)
+
+
+if __name__ == '__main__':
+    cli.main()
