@@ -3,8 +3,23 @@
 
 #include "bb-ctl.h"
 
+#include "job/words/bb-report-page.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
+
+/* As its name has it: one HTML page, or else text. */
+static char *
+bb_ctl_dup_report (BbCtl *ctl, const BbResult *result, const char *path)
+{
+    g_autofree char *folded = g_ascii_strdown (path, -1);
+    g_autoptr (BbPlan) layout = NULL;
+
+    if (!g_str_has_suffix (folded, ".html") && !g_str_has_suffix (folded, ".htm"))
+        return g_strdup (result->report);
+    layout = result->facts != NULL ? bb_family_lay_out (result->facts, ctl->catalog) : NULL;
+    return bb_report_page_dup (result->report, layout);
+}
 
 int
 bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
@@ -13,6 +28,7 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_REPORT);
     g_autoptr (BbResult) result = NULL;
+    g_autofree char *text = NULL;
     BbOutputFlags flags;
 
     if (exit_code != BB_EXIT_DONE)
@@ -28,7 +44,8 @@ bb_ctl_command_report (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     if (result->report == NULL)
         return bb_ctl_fail_with (ctl, result);
-    if (!bb_ctl_write_file (ctl, argv[2], flags, result->report, strlen (result->report), NULL, &exit_code))
+    text = bb_ctl_dup_report (ctl, result, argv[2]);
+    if (!bb_ctl_write_file (ctl, argv[2], flags, text, strlen (text), NULL, &exit_code))
         return exit_code;
     bb_ctl_print_json_file (ctl, argv[2], NULL);
     bb_ctl_print (ctl, _ ("Report saved to %s. Serial numbers were removed. Review the report before you send it.\n"),

@@ -89,6 +89,11 @@ bb_report_add_facts (GString *report, BbFacts *facts)
     bb_report_add (report, "mode", facts->mode);
     for (guint i = 0; i < facts->evidence->len; i++)
         bb_report_add (report, "evidence", g_ptr_array_index (facts->evidence, i));
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        g_string_append_printf (report, "conflict: %s, %s\n", claim->source, claim->says);
+    }
     for (guint i = 0; i < facts->candidates->len; i++)
         bb_report_add_model (report, "could also be", g_ptr_array_index (facts->candidates, i));
     for (guint i = 0; i < facts->names->len; i++)

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-report-page.h"
+
+#include <string.h>
+
+#define BB_REPORT_TRACE "\ntrace:\n"
+#define BB_REPORT_CONFLICT "conflict: "
+/* The map is so wide; each bank of memory gets a row of it. */
+#define BB_REPORT_MAP_WIDTH 960
+#define BB_REPORT_ROW_HEIGHT 40
+
+static const char STYLE[] =
+    "body{font:16px/1.45 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222;background:#fff}"
+    "table{border-collapse:collapse;width:100%}td,th{border-top:1px solid #ccc;padding:.3em .6em;text-align:left;"
+    "vertical-align:top;overflow-wrap:anywhere}th{font-weight:normal;color:#555;width:14em}"
+    "pre{font-size:12px;overflow-x:auto}svg{width:100%;height:auto}rect{stroke:#fff}"
+    ".firmware{fill:#1c71d8}.boot-code{fill:#c01c28}.calibration{fill:#a35200}.identity{fill:#813d9c}"
+    ".other,.left{fill:#77767b}.good{color:#1a7f37}.bad{color:#c01c28}";
+
+static void bb_page_add (GString *page, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Arguments are text: they become no markup. */
+static void
+bb_page_add (GString *page, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    text = g_markup_vprintf_escaped (format, arguments);
+    va_end (arguments);
+    g_string_append (page, text);
+}
+
+/* (transfer full): the value of the first line with @key, or "". */
+static char *
+bb_page_dup_value (char **lines, const char *key)
+{
+    for (; *lines != NULL; lines++) {
+        gsize length = strlen (key);
+
+        if (strncmp (*lines, key, length) == 0 && strncmp (*lines + length, ": ", 2) == 0)
+            return g_strdup (*lines + length + 2);
+    }
+    return g_strdup ("");
+}
+
+/* What the drive reports, what each source says, and what it was taken for. */
+static void
+bb_page_add_identity (GString *page, char **lines)
+{
+    g_autofree char *vendor = bb_page_dup_value (lines, "vendor");
+    g_autofree char *product = bb_page_dup_value (lines, "product");
+    g_autofree char *taken = bb_page_dup_value (lines, "taken for");
+    g_autofree char *confidence = bb_page_dup_value (lines, "confidence");
+
+    bb_page_add (page, "<h2>Identity</h2>\n<table>\n<tr><th>reported name</th><td>%s %s</td></tr>\n", vendor,
+                 product);
+    for (char **line = lines; *line != NULL; line++) {
+        const char *claim = *line + strlen (BB_REPORT_CONFLICT);
+        g_auto (GStrv) parts = NULL;
+        gboolean agrees;
+
+        if (!g_str_has_prefix (*line, BB_REPORT_CONFLICT))
+            continue;
+        parts = g_strsplit (claim, ", ", 2);
+        agrees = parts[1] != NULL && strstr (taken, parts[1]) != NULL;
+        bb_page_add (page, "<tr><th>%s</th><td class=\"%s\">%s %s</td></tr>\n", parts[0], agrees ? "good" : "bad",
+                     agrees ? "✓" : "✗", parts[1] != NULL ? parts[1] : "");
+    }
+    bb_page_add (page, "<tr><th>identified as</th><td><b>%s</b> (%s)</td></tr>\n</table>\n", taken, confidence);
+}
+
+/* In which row of the map a region is: banks lie at the same addresses. */
+static guint
+bb_page_find_row (BbPlan *layout, guint index)
+{
+    const BbRegion *region = bb_plan_get_region (layout, index);
+    guint row = 0;
+
+    for (guint i = 0; i < index; i++) {
+        const BbRegion *other = bb_plan_get_region (layout, i);
+
+        if (region->address < other->address + other->length_bytes &&
+            other->address < region->address + region->length_bytes)
+            row++;
+    }
+    return row;
+}
+
+static void
+bb_page_add_map (GString *page, BbPlan *layout)
+{
+    guint n = layout != NULL ? bb_plan_get_n_regions (layout) : 0;
+    guint n_rows = 1;
+    guint64 end = 1;
+
+    if (n == 0)
+        return;
+    for (guint i = 0; i < n; i++) {
+        const BbRegion *region = bb_plan_get_region (layout, i);
+
+        end = MAX (end, (guint64) region->address + region->length_bytes);
+        n_rows = MAX (n_rows, bb_page_find_row (layout, i) + 1);
+    }
+    bb_page_add (page,
+                 "<h2>Memory</h2>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %u %u\" role=\"img\" "
+                 "aria-label=\"Memory map\">\n",
+                 BB_REPORT_MAP_WIDTH, n_rows * BB_REPORT_ROW_HEIGHT);
+    for (guint i = 0; i < n; i++) {
+        const BbRegion *region = bb_plan_get_region (layout, i);
+        guint left = (guint) (region->address * (guint64) BB_REPORT_MAP_WIDTH / end);
+        guint width = (guint) (region->length_bytes * (guint64) BB_REPORT_MAP_WIDTH / end);
+
+        bb_page_add (
+            page,
+            "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\"><title>%s, 0x%06x</title></rect>\n",
+            bb_region_kind_to_string (region->kind), left, bb_page_find_row (layout, i) * BB_REPORT_ROW_HEIGHT,
+            MAX (width, 2), BB_REPORT_ROW_HEIGHT, region->name, region->address);
+    }
+    g_string_append (page, "</svg>\n<table>\n");
+    for (guint i = 0; i < n; i++) {
+        const BbRegion *region = bb_plan_get_region (layout, i);
+
+        bb_page_add (page, "<tr><th>%s</th><td>%s</td><td>0x%06x</td><td>%u KiB</td></tr>\n", region->name,
+                     bb_region_kind_to_string (region->kind), region->address, region->length_bytes / 1024);
+    }
+    g_string_append (page, "</table>\n");
+}
+
+static void
+bb_page_add_lines (GString *page, char **lines)
+{
+    g_string_append (page, "<h2>Report</h2>\n<table>\n");
+    for (; *lines != NULL; lines++) {
+        g_auto (GStrv) parts = g_strsplit (*lines, ": ", 2);
+
+        if (parts[0] != NULL && parts[1] != NULL)
+            bb_page_add (page, "<tr><th>%s</th><td>%s</td></tr>\n", parts[0], parts[1]);
+        else if (**lines != '\0')
+            bb_page_add (page, "<tr><td colspan=\"2\">%s</td></tr>\n", *lines);
+    }
+    g_string_append (page, "</table>\n");
+}
+
+char *
+bb_report_page_dup (const char *report, BbPlan *layout)
+{
+    const char *trace = NULL;
+    GString *page = g_string_new ("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    g_autofree char *told = NULL;
+    g_autofree char *valid = NULL;
+    g_auto (GStrv) lines = NULL;
+
+    g_return_val_if_fail (report != NULL, NULL);
+
+    valid = g_utf8_make_valid (report, -1);
+    trace = strstr (valid, BB_REPORT_TRACE);
+    told = trace != NULL ? g_strndup (valid, (gsize) (trace - valid)) : g_strdup (valid);
+    lines = g_strsplit (told, "\n", -1);
+    /* Nothing in the page could load or run anything, and a browser is told so, too. */
+    g_string_append (page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                           "style-src 'unsafe-inline'\">\n");
+    bb_page_add (page, "<title>%s</title>\n", lines[0] != NULL ? lines[0] : "");
+    g_string_append_printf (page, "<style>%s</style>\n</head>\n<body>\n", STYLE);
+    bb_page_add (page, "<h1>%s</h1>\n", lines[0] != NULL ? lines[0] : "");
+    bb_page_add_identity (page, lines);
+    bb_page_add_map (page, layout);
+    bb_page_add_lines (page, lines[0] != NULL ? lines + 1 : lines);
+    if (trace != NULL)
+        bb_page_add (page, "<details>\n<summary>Commands</summary>\n<pre>%s</pre>\n</details>\n",
+                     trace + strlen (BB_REPORT_TRACE));
+    g_string_append (page, "</body>\n</html>\n");
+    return g_string_free (page, FALSE);
+}

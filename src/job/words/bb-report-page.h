@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * bb_report_page_dup:
+ * @report: of a #BbResult, without serial numbers; its keys are those of bb_report_dup_text()
+ * @layout: (nullable): of bb_family_lay_out(): the flash memory of the drive
+ *
+ * The report as one HTML page: identity, memory map, everything that the text has, and the commands. Without scripts
+ * and without links, so that it shows the same everywhere. Not translated, as the report. Pure; any thread.
+ *
+ * Returns: (transfer full)
+ */
+char *bb_report_page_dup (const char *report, BbPlan *layout);
+
+G_END_DECLS
