@@ -171,10 +171,11 @@ def bu40n_of_2020_takes_wrapped_updates_with_the_key(folder):
         gui.check(not story.is_possible(story.button('Flash 1.00 onto')), 'it is not simply sent')
         window.keep_shot('mediatek-no-key')
         window.press('Choose a Key File…')
+        window.wait_for('push button', 'Choose a key file')     # in view
         for name, told in (('wrong', 'This is not the key for these drives.'), ('key', 'This is the key for these drives.')):
             window.press('Choose a key file')
             window.choose_file(folder / name, 'Choose')
-            story.says(told)
+            window.wait_for_text(told)
         window.keep_shot('mediatek-key-chosen')
         window.key('Escape')
         story.says('The image is wrapped with your key file.')
@@ -237,9 +238,11 @@ def another_tool_left_it_in_boot_mode(folder):
     with Story(folder, 'BD-RE BU40N', State='boot') as story:
         window = story.window
         window.press('Recover…')
+        window.wait_for('list item', contains='Step 1 of 4: Use the manufacturer')
+        story.says('you are asked for the model and the service code on its label')
         window.keep_shot('mediatek-boot')
         story.recover_with(own)
-        story.verdict('COMPATIBLE WITH WARNINGS')
+        story.verdict('LABEL REQUIRED')
         story.says('as they are printed on the label of the drive')
         use = story.button('Use This Label')
         for typed, told in (('BU40N', 'No drive with the reported name'), ('BP60NB10 NB10', 'No drive with the reported name')):

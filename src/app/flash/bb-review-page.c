@@ -75,11 +75,14 @@ bb_review_page_show_verdict (BbReviewPage *self)
 {
     BbVerdict *verdict = self->review->verdict;
     BbVerdictLevel level = bb_app_shown_level (self->review, bb_operation_get_consents (self->operation));
-    g_autofree char *word = g_utf8_strup (bb_words_verdict (level), -1);
+    const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
+    /* Before it is known which board the drive has, nothing is known of the firmware for it. */
+    g_autofree char *word = g_utf8_strup (label != NULL ? _ ("Label required") : bb_words_verdict (level), -1);
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_DND);
     gtk_label_set_text (self->verdict_word, word);
-    gtk_label_set_text (self->verdict_sentence, self->review->act == BB_ACTION_CONVERT
+    gtk_label_set_text (self->verdict_sentence, label != NULL ? label->text
+                                                : self->review->act == BB_ACTION_CONVERT
                                                     ? bb_words_conversion_sentence (level)
                                                     : bb_words_verdict_sentence (level));
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
@@ -308,7 +311,7 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
     gtk_label_set_text (self->no_backup_text, no_backup != NULL ? no_backup->prompt : "");
     gtk_widget_set_visible (self->no_backup_box, no_backup != NULL);
-    gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL || label != NULL);
+    gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL);
 }
 
 static void

@@ -142,9 +142,14 @@ bb_app_settings_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     BbWindow *window = bb_app_get_window (BB_APP (data));
     BbAppSource *source = BB_APP (data)->source;
 
-    if (window != NULL)
-        gtk_window_present (GTK_WINDOW (
-            bb_settings_dialog_new (GTK_WINDOW (window), source != NULL ? bb_app_source_get_engine (source) : NULL)));
+    GtkWidget *dialog;
+
+    if (window == NULL)
+        return;
+    dialog = bb_settings_dialog_new (GTK_WINDOW (window), source != NULL ? bb_app_source_get_engine (source) : NULL);
+    gtk_window_present (GTK_WINDOW (dialog));
+    if (g_str_equal (g_action_get_name (G_ACTION (action)), "key-file"))
+        bb_settings_dialog_focus_key (BB_SETTINGS_DIALOG (dialog));
 }
 
 /* Once more, after there could be none. */
@@ -210,6 +215,7 @@ bb_app_startup (GApplication *application)
         {"quit", bb_app_quit_cb, NULL, NULL, NULL, {0}},
         {"about", bb_app_about_cb, NULL, NULL, NULL, {0}},
         {"settings", bb_app_settings_cb, NULL, NULL, NULL, {0}},
+        {"key-file", bb_app_settings_cb, NULL, NULL, NULL, {0}},
         {"find-drives", bb_app_find_drives_cb, NULL, NULL, NULL, {0}},
         {"show-drive", bb_app_show_drive_cb, "s", NULL, NULL, {0}},
     };

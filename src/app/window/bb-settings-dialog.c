@@ -25,6 +25,7 @@ struct _BbSettingsDialog {
     GtkWidget *key_choose;
     GtkWidget *key_clear;
     BbLineRow *key_told;
+    GtkScrolledWindow *scroller;
     BbStoreGroup *store;
     GtkFileChooserNative *chooser; /* (nullable) */
 };
@@ -73,6 +74,26 @@ bb_settings_dialog_show_key (BbSettingsDialog *self)
     gtk_widget_set_visible (self->key_clear, file != NULL);
 }
 
+/* It is the last row, and what is told of it stands below. */
+static gboolean
+bb_settings_dialog_scroll_cb (gpointer data)
+{
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (BB_SETTINGS_DIALOG (data)->scroller);
+
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+    return G_SOURCE_REMOVE;
+}
+
+void
+bb_settings_dialog_focus_key (BbSettingsDialog *self)
+{
+    g_return_if_fail (BB_IS_SETTINGS_DIALOG (self));
+
+    gtk_widget_grab_focus (self->key_choose);
+    /* Once all has its place. */
+    g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 bb_settings_dialog_take_key (BbSettingsDialog *self, const char *uri)
 {
@@ -85,6 +106,7 @@ bb_settings_dialog_take_key (BbSettingsDialog *self, const char *uri)
                      good ? _ ("Finished") : _ ("Failed"), good ? _ ("This is the key for these drives.") : why,
                      good ? NULL : _ ("Nothing was changed."));
     gtk_widget_set_visible (GTK_WIDGET (self->key_told), uri != NULL);
+    bb_settings_dialog_focus_key (self);
 }
 
 static void
@@ -115,7 +137,6 @@ static void
 bb_settings_dialog_clear_key_cb (GtkButton *button, gpointer data)
 {
     bb_settings_dialog_take_key (BB_SETTINGS_DIALOG (data), NULL);
-    gtk_widget_grab_focus (BB_SETTINGS_DIALOG (data)->key_choose);
 }
 
 static void
@@ -144,6 +165,7 @@ bb_settings_dialog_class_init (BbSettingsDialogClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_choose);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_clear);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, key_told);
+    gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, scroller);
     gtk_widget_class_bind_template_child (widget_class, BbSettingsDialog, store);
     gtk_widget_class_bind_template_callback (widget_class, bb_settings_dialog_choose_key_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_settings_dialog_clear_key_cb);

@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (BbSettingsDialog, bb_settings_dialog, BB, SETTINGS_DIALOG,
 
 /** bb_settings_dialog_new: @engine: (nullable): none where there could be none. */
 GtkWidget *bb_settings_dialog_new (GtkWindow *parent, BbEngine *engine);
+/** bb_settings_dialog_focus_key: begins with the key file. */
+void bb_settings_dialog_focus_key (BbSettingsDialog *self);
 
 G_END_DECLS

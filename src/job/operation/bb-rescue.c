@@ -235,16 +235,26 @@ bb_rescue_add (BbRescue *rescue, BbRescueKind kind, const char *title, const cha
     g_ptr_array_add (rescue->steps, step);
 }
 
+/* (nullable): what the drive was seen to be. */
+static const BbFamily *
+bb_rescue_context_get_family (const BbRescueContext *context)
+{
+    return context->facts != NULL && context->facts->family != NULL ? bb_family_lookup (context->facts->family)
+                                                                    : NULL;
+}
+
 /* Something can be tried without anybody bringing anything. */
 static gboolean
 bb_rescue_context_has_means (BbRescueContext *context)
 {
+    const BbFamily *family = bb_rescue_context_get_family (context);
+
     if (context->backup != NULL ||
         (context->journal != NULL && (context->journal->new_image != NULL || context->journal->old_image != NULL)))
         return TRUE;
-    return context->facts != NULL &&
-           (bb_facts_needs_repair (context->facts) ||
-            (context->facts->condition == BB_CONDITION_SPECIAL && context->journal == NULL));
+    return context->facts != NULL && (bb_facts_needs_repair (context->facts) ||
+                                      (context->facts->condition == BB_CONDITION_SPECIAL &&
+                                       context->journal == NULL && (family == NULL || family->plan_wake != NULL)));
 }
 
 static const char *
@@ -312,8 +322,7 @@ bb_rescue_text_hardware (BbRescueContext *context)
 static gboolean
 bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
 {
-    const BbFamily *family =
-        context->facts != NULL && context->facts->family != NULL ? bb_family_lookup (context->facts->family) : NULL;
+    const BbFamily *family = bb_rescue_context_get_family (context);
 
     return family != NULL && family->convert != NULL && context->facts->model != NULL &&
            context->facts->condition == BB_CONDITION_SPECIAL;
@@ -322,11 +331,16 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
 static void
 bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
+    const BbFamily *family = bb_rescue_context_get_family (context);
     gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
+    gboolean is_unknown = is_special && context->journal == NULL && context->backup == NULL;
 
     bb_rescue_add (
         rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"),
-        is_special
+        is_unknown && family != NULL && family->list_labels != NULL
+            ? _ ("Use a firmware file for exactly this model. The file is checked first. If the drive does not "
+                 "report which board it has, you are asked for the model and the service code on its label.")
+        : is_special
             ? _ ("Use a firmware file for exactly this model. The file is checked first, then written without "
                  "leaving the current mode of the drive.")
             : _ ("Use a firmware file for exactly this model. The file is checked before anything is written."));

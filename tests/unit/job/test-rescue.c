@@ -73,6 +73,19 @@ test_a_blinking_drive_has_all_ways (void)
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
 }
 
+/* Without firmware it does not run, and nothing leaves that mode but a flash. */
+static void
+test_a_mediatek_drive_in_boot_mode_wants_a_file (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "State=boot\n", NULL);
+    g_autoptr (BbRescue) rescue = NULL;
+
+    job_rig_look (rig);
+    rescue = rescue_of (rig, NULL);
+    assert_order (rescue, "file* power-cut other-port hardware");
+    g_assert_nonnull (strstr (bb_rescue_get_now (rescue)->text, "on its label"));
+}
+
 static void
 test_backups_that_cannot_be_read_are_not_none (void)
 {
@@ -231,6 +244,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add_func ("/rescue/" path, function)
     ADD ("a-blinking-drive-has-all-ways", test_a_blinking_drive_has_all_ways);
+    ADD ("mediatek-in-boot-mode", test_a_mediatek_drive_in_boot_mode_wants_a_file);
     ADD ("backups-that-cannot-be-read-are-not-none", test_backups_that_cannot_be_read_are_not_none);
     ADD ("the-revision-is-the-one-that-runs", test_the_revision_is_the_one_that_runs);
     ADD ("a-damaged-id-is-told-as-what-it-is", test_a_damaged_id_is_told_as_what_it_is);
