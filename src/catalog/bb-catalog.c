@@ -278,6 +278,43 @@ bb_catalog_crossflashes (BbCatalog *self, const char *text)
     return bb_catalog_filter (self, BB_CATALOG_KIND_CROSSFLASH, bb_catalog_crossflash_is_from, text);
 }
 
+/* One that speaks of @from by the way, in parentheses, is about another drive; one of a service code is about that.
+ */
+static guint
+bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *about)
+{
+    const char *text = bb_crossflash_get_from (report);
+    g_autofree char *name = g_strndup (text, strcspn (text, "("));
+
+    if (g_str_equal (bb_crossflash_get_kind (report), "not-possible"))
+        return 8;
+    return 1 + (about != NULL && bb_catalog_text_speaks_of (text, about) ? 4 : 0) +
+           (bb_catalog_text_speaks_of (name, from) ? 2 : 0) +
+           (bb_catalog_text_speaks_of (text, "service code") ? 0 : 1);
+}
+
+BbCrossflash *
+bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, const char *about)
+{
+    g_autoptr (GPtrArray) all = bb_catalog_crossflashes (self, from);
+    BbCrossflash *found = NULL;
+    guint best = 0;
+
+    g_return_val_if_fail (to != NULL, NULL);
+
+    for (guint i = 0; i < all->len; i++) {
+        BbCrossflash *one = g_ptr_array_index (all, i);
+        guint rank =
+            strstr (bb_crossflash_get_to (one), to) != NULL ? bb_catalog_rank_crossflash (one, from, about) : 0;
+
+        if (rank > best) {
+            found = one;
+            best = rank;
+        }
+    }
+    return found != NULL ? bb_crossflash_ref (found) : NULL;
+}
+
 BbKnownImage *
 bb_catalog_known_image (BbCatalog *self, const char *sha256)
 {

@@ -183,6 +183,16 @@ GPtrArray *bb_catalog_search_names (BbCatalog *self, const char *text);
  * name or model). */
 GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
 
+/**
+ * bb_catalog_find_crossflash:
+ * @about: (nullable): what else is known of the drive, "NB10"
+ *
+ * What was reported of a drive that is called @from and got firmware of @to. What is reported as not possible stays
+ * so, whatever else is said of it; then a report that speaks of @about counts more than others. Returns: (transfer
+ * full) (nullable): %NULL: no report is known
+ */
+BbCrossflash *bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, const char *about);
+
 /** bb_catalog_known_image: (transfer full) (nullable): the image with this SHA-256 (or SHA-1, or SHA-256 of its
  * windows: data/catalog/README.md), hex digits in either case. */
 BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);

@@ -3,6 +3,8 @@
 
 #include "bb-verdict.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _BbVerdict {
     GPtrArray *reasons;
 };
@@ -114,6 +116,21 @@ bb_verdict_get_reason (BbVerdict *verdict, guint index)
 {
     g_return_val_if_fail (verdict != NULL && index < verdict->reasons->len, NULL);
     return g_ptr_array_index (verdict->reasons, index);
+}
+
+void
+bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report)
+{
+    const char *gains = bb_crossflash_get_gains (report);
+    const char *losses = bb_crossflash_get_losses (report);
+    const char *risk = bb_crossflash_get_risk (report);
+
+    if (*gains != '\0')
+        bb_verdict_add (verdict, "crossflash-gains", BB_WEIGHT_INFO, _ ("Reported gain: %s."), gains);
+    if (*losses != '\0')
+        bb_verdict_add (verdict, "crossflash-losses", BB_WEIGHT_INFO, _ ("Reported loss: %s."), losses);
+    if (*risk != '\0')
+        bb_verdict_add (verdict, "crossflash-risk", BB_WEIGHT_INFO, _ ("Reported risk: %s."), risk);
 }
 
 const BbReason *

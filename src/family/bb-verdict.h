@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include "catalog/bb-catalog.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +44,8 @@ void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, cons
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
+/** bb_verdict_add_reports: what others who did this gained, lost and risked; "crossflash-gains", ... */
+void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report);
 
 /* Codes of reasons that go away with a key file (bb-key-file.h): there is none, or it is not the right one. */
 #define BB_REASON_WANTS_KEY "wrapped-only"

@@ -10,6 +10,9 @@
 
 /* Section 5: firmware built before 2018 takes images of any age. */
 #define BB_MT1959_REFUSES_OLDER "1801010000"
+/* In the descriptor: of true MT1939 images, and of those that have its tag and run on an MT1959. */
+#define BB_MT1959_MARKER_OLDER 0x58
+#define BB_MT1959_MARKER_OLDER_TAG 0x18
 
 /* What both sides say, looked up once; what is not known is NULL. */
 typedef struct {
@@ -301,6 +304,49 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
                            "model is allowed."));
 }
 
+/* What others who did that said of it. Some said that it is not possible; the table above decides whether it is. */
+static void
+bb_mt1959_check_reports (BbMt1959Check *check)
+{
+    const char *from = check->facts->model_name;
+    const char *to = check->identity->model_name;
+    g_autoptr (BbCrossflash) report = NULL;
+
+    if (from == NULL || to == NULL || g_str_equal (from, to) ||
+        bb_verdict_get_level (check->verdict) != BB_VERDICT_CROSS_FLASH)
+        return;
+    report = bb_catalog_find_crossflash (check->catalog, from, to,
+                                         bb_mt1959_check_drive (check, BB_MT1959_KEY_SERVICE_CODE));
+    if (report == NULL)
+        return;
+    if (g_str_equal (bb_crossflash_get_kind (report), "not-possible"))
+        bb_verdict_add (check->verdict, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH,
+                        _ ("This change was reported as not possible (%s)."), bb_crossflash_get_source (report));
+    bb_verdict_add_reports (check->verdict, report);
+}
+
+/* Section 5: what an image says of its chip in two places must agree. */
+static void
+bb_mt1959_check_marker (BbMt1959Check *check)
+{
+    gboolean is_older = g_str_equal (check->image.chip, "MT1939");
+    gboolean has_older_tag = g_str_equal (check->image_group, BB_MT1959_GROUP_HALF_HEIGHT) ||
+                             g_str_equal (check->image_group, BB_MT1959_GROUP_OLD_SLIM);
+    guint8 marker = 0;
+
+    if (check->identity->values == NULL ||
+        !g_variant_lookup (check->identity->values, BB_MT1959_KEY_MARKER, "y", &marker) || marker == 0x00 ||
+        marker == 0xFF)
+        return;
+    if ((marker == BB_MT1959_MARKER_OLDER) != is_older ||
+        (marker == BB_MT1959_MARKER_OLDER_TAG && (is_older || !has_older_tag)))
+        bb_verdict_add (
+            check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
+            _ ("The image contradicts itself: its boot ID is of the chip %s, and its marker (%02X) is not "
+               "known from images for that board. Check where the file comes from."),
+            check->image.chip, marker);
+}
+
 /* Whether descriptor tail and calibration of a read-out are those of the drive (section 5). */
 static gboolean
 bb_mt1959_is_same_unit (BbMt1959Check *check)
@@ -407,6 +453,8 @@ bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *
     bb_mt1959_check_form (&check);
     bb_mt1959_check_descriptor (&check);
     bb_mt1959_check_cross_flash (&check);
+    bb_mt1959_check_reports (&check);
+    bb_mt1959_check_marker (&check);
     bb_mt1959_check_raw (&check);
     bb_mt1959_check_notes (&check);
 }

@@ -281,28 +281,10 @@ nec_check_wiring (NecCase *it)
 }
 
 /* What others who did this very thing gained and lost. */
-static BbCrossflash *
-nec_find_crossflash (NecCase *it, const char *from, const char *to)
-{
-    g_autoptr (GPtrArray) all = bb_catalog_crossflashes (it->catalog, from);
-
-    BbCrossflash *found = NULL;
-
-    /* what is reported as not possible stays so, whatever else is said of it */
-    for (guint i = 0; i < all->len; i++) {
-        BbCrossflash *one = g_ptr_array_index (all, i);
-
-        if (strstr (bb_crossflash_get_to (one), to) != NULL &&
-            (found == NULL || g_strcmp0 (bb_crossflash_get_kind (one), "not-possible") == 0))
-            found = one;
-    }
-    return found != NULL ? bb_crossflash_ref (found) : NULL;
-}
-
 static void
 nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 {
-    g_autoptr (BbCrossflash) known = nec_find_crossflash (it, from, to);
+    g_autoptr (BbCrossflash) known = bb_catalog_find_crossflash (it->catalog, from, to, NULL);
 
     if (known == NULL) {
         bb_verdict_add (it->verdict, "crossflash-unknown", BB_WEIGHT_INFO,
@@ -315,15 +297,7 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
                         bb_crossflash_get_source (known));
         return;
     }
-    if (*bb_crossflash_get_gains (known) != '\0')
-        bb_verdict_add (it->verdict, "crossflash-gains", BB_WEIGHT_INFO, _ ("Reported gain: %s."),
-                        bb_crossflash_get_gains (known));
-    if (*bb_crossflash_get_losses (known) != '\0')
-        bb_verdict_add (it->verdict, "crossflash-losses", BB_WEIGHT_INFO, _ ("Reported loss: %s."),
-                        bb_crossflash_get_losses (known));
-    if (*bb_crossflash_get_risk (known) != '\0')
-        bb_verdict_add (it->verdict, "crossflash-risk", BB_WEIGHT_INFO, _ ("Reported risk: %s."),
-                        bb_crossflash_get_risk (known));
+    bb_verdict_add_reports (it->verdict, known);
 }
 
 /* Whether the model block tells the drive from this member of the type: it names the drive itself, or what stands in

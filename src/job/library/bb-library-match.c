@@ -50,20 +50,15 @@ static void
 bb_library_take_reports (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
     const char *to = offer->identity->model_name;
-    g_autoptr (GPtrArray) reports = NULL;
+    g_autoptr (BbCrossflash) report = NULL;
 
     if (facts->model_name == NULL || to == NULL || g_str_equal (facts->model_name, to))
         return;
-    reports = bb_catalog_crossflashes (catalog, facts->model_name);
-    for (guint i = 0; i < reports->len; i++) {
-        BbCrossflash *report = g_ptr_array_index (reports, i);
-
-        if (strstr (bb_crossflash_get_to (report), to) == NULL)
-            continue;
-        offer->gains = bb_library_dup_known (bb_crossflash_get_gains (report));
-        offer->losses = bb_library_dup_known (bb_crossflash_get_losses (report));
+    report = bb_catalog_find_crossflash (catalog, facts->model_name, to, bb_facts_get_string (facts, "service-code"));
+    if (report == NULL)
         return;
-    }
+    offer->gains = bb_library_dup_known (bb_crossflash_get_gains (report));
+    offer->losses = bb_library_dup_known (bb_crossflash_get_losses (report));
 }
 
 BbLibraryOffer *

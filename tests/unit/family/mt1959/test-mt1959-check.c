@@ -523,6 +523,84 @@ test_known_images_are_named (void)
     expect_none (facts, plain, "modified-image");
 }
 
+/* @words: (nullable): NULL: no such reason; else a part of it */
+static void
+expect_words (BbFacts *facts, BbImage *image, const char *code, const char *words)
+{
+    g_autoptr (BbVerdict) verdict = bb_family_check (facts, image, mt_catalog ());
+    const BbReason *reason = find_reason (verdict, code);
+
+    g_assert_cmpint (reason != NULL, ==, words != NULL);
+    if (reason != NULL)
+        g_assert_nonnull (strstr (reason->text, words));
+}
+
+static void
+test_reports_of_others_are_told (void)
+{
+    g_autoptr (BbFacts) bu50n = drive_of ("BD-RE  BU50N", MT_BU51);
+    g_autoptr (BbFacts) bu40n = drive_of ("BD-RE  BU40N", MT_BU5);
+    g_autoptr (BbFacts) portable = drive_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
+    g_autoptr (BbFacts) nb10 = mt_with (portable, "service-code", "NB10");
+    g_autoptr (BbFacts) nb12 = mt_with (portable, "service-code", "NB12");
+    g_autoptr (BbFacts) bp55 = drive_of ("BD-RE  BP55EB40", "MT1959 Boot BUP3");
+    g_autoptr (BbFacts) tall = drive_of ("BD-RE  WH16NS60", MT_JB8);
+    g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5, "1.00");
+    g_autoptr (BbImage) line = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5", "1.00");
+
+    expect_words (bu50n, image, "crossflash-gains", "raw-sector reading base");
+    expect_words (bu50n, image, "crossflash-losses", "BU50N name");
+    expect_words (bu50n, image, "crossflash-risk", "BU51 and BU5");
+    expect_words (bu50n, image, "crossflash-not-possible", NULL);
+    /* One product on two boards: what was reported of the other one is not said. */
+    expect_words (nb10, image, "crossflash-risk", "id of the running image");
+    expect_words (nb12, image, "crossflash-risk", "of two drives one read no disc");
+    /* Reported as not possible by some, and the table allows it: it wants a yes of its own and is no refusal. */
+    expect (bp55, line, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
+    expect_words (bp55, line, "crossflash-not-possible", "MakeMKV forum t=21413");
+    expect_words (bu40n, image, "crossflash-gains", NULL);
+    expect_words (tall, image, "crossflash-risk", NULL);
+}
+
+/* The marker of an image against its boot id, as real images have them. */
+static void
+test_markers_that_contradict_are_a_caution (void)
+{
+    static const struct {
+        const char *boot_id;
+        guint8 marker;
+        gboolean is_caution;
+    } rows[] = {
+        {MT_CODE, 0x58, FALSE},
+        {MT_CODE, 0x18, TRUE},
+        {MT_CODE, 0x78, TRUE},
+        {MT_JB8, 0x18, FALSE},
+        {MT_JB8, 0x58, TRUE},
+        {MT_JB8, 0x78, FALSE},
+        {MT_BU5, 0x78, FALSE},
+        {MT_BU5, 0x18, TRUE},
+        {MT_BU5, 0x58, TRUE},
+        {MT_BU5, 0x38, FALSE},
+        {MT_CODE, 0x00, FALSE},
+        {MT_CODE, 0xFF, FALSE},
+        {"MT1959 Boot BUP1", 0x18, FALSE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        MtLook look = mt_wh16ns60 ();
+        guint8 *data;
+        g_autoptr (BbImage) image = NULL;
+        g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", rows[i].boot_id);
+
+        look.boot_id = rows[i].boot_id;
+        look.platform = NULL;
+        data = mt_image_data (&look);
+        data[MT_DESCRIPTOR + 0x50] = rows[i].marker;
+        image = mt_identify (data, MT_FLASH_BYTES);
+        expect_words (facts, image, "chip-marker", rows[i].is_caution ? "contradicts itself" : NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -546,5 +624,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/check/anonymous", test_anonymous_image_is_a_caution);
     g_test_add_func ("/mt1959/check/trap", test_traps_of_a_name_are_told);
     g_test_add_func ("/mt1959/check/known", test_known_images_are_named);
+    g_test_add_func ("/mt1959/check/reports", test_reports_of_others_are_told);
+    g_test_add_func ("/mt1959/check/marker", test_markers_that_contradict_are_a_caution);
     return g_test_run ();
 }
