@@ -156,6 +156,7 @@ typedef struct {
  * @endangered: a cut now would leave the drive without valid firmware
  * @plan: (nullable): whose step it is
  * @quiet_ms: the drive may be silent for so long in this step; 0
+ * @is_late: it needs longer for this step than is usual
  * @cells: (element-type BbCell): the flash map; %NULL when the plan touches none
  */
 typedef struct {
@@ -169,6 +170,7 @@ typedef struct {
     gboolean can_cancel;
     BbPlan *plan;
     guint quiet_ms;
+    gboolean is_late;
     gint64 step_started_us; /* monotonic */
     GArray *cells;
 } BbProgress;

@@ -12,6 +12,8 @@
 /* When a section only says "wait before it": the usual wait. */
 #define BB_RETRY_WAIT_INTERVAL_MS 1000
 #define BB_RETRY_WAIT_LIMIT_MS 60000
+/* A drive that works on an image for so long needs more than is usual; it is told, and nothing else is done. */
+#define BB_LATE_MS 60000
 
 G_DEFINE_QUARK (bb_run_error_quark, bb_run_error)
 
@@ -30,6 +32,7 @@ struct _BbRunner {
     guint *refused_sums;
     BbPhase phase;
     gboolean inquiry_only;
+    gboolean is_late;
     gint64 step_began_us;
     gboolean leaves_out_next;
     gboolean has_sent;
@@ -110,6 +113,7 @@ bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
     progress->can_cancel = !self->report.touched && !self->report.endangered;
     progress->plan = g_object_ref (self->plan);
     progress->quiet_ms = step->quiet_ms;
+    progress->is_late = self->is_late;
     progress->step_started_us = self->step_began_us;
     progress->cells = bb_flash_map_dup_cells (self->map);
     bb_job_take_progress (self->job, progress);
@@ -232,6 +236,7 @@ typedef struct {
     const BbStep *step;
     guint number;
     guint64 done;
+    guint64 began_ms;
 } BbRunnerFinish;
 
 static void
@@ -243,18 +248,20 @@ bb_runner_tell_finish (const BbSense *sense, gpointer data)
         sense->progress_of > 0 ? bb_step_get_work (finish->step) * sense->progress / sense->progress_of : 0;
 
     self->done = MAX (self->done, finish->done + programmed);
+    self->is_late = bb_reopenable_transport_get_passed_ms (self->link) - finish->began_ms >= BB_LATE_MS;
     bb_runner_tell (self, finish->number, finish->step);
 }
 
 static gboolean
 bb_runner_finish (BbRunner *self, guint number, const BbStep *step, GError **error)
 {
-    BbRunnerFinish finish = {self, step, number, self->done};
+    BbRunnerFinish finish = {self, step, number, self->done, bb_reopenable_transport_get_passed_ms (self->link)};
     gboolean good =
         bb_runner_await_finish (self->link, step, &self->report.finish, bb_runner_tell_finish, &finish, error);
 
     if (good && self->journal != NULL)
         (void) bb_journal_add_finish (self->journal, self->report.finish, NULL);
+    self->is_late = FALSE;
     /* All of it counts once more where the step is done. */
     self->done = finish.done;
     return good;

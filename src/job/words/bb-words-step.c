@@ -137,5 +137,7 @@ bb_words_dup_progress (const BbProgress *progress)
 {
     g_return_val_if_fail (progress != NULL, NULL);
 
+    if (progress->is_late)
+        return g_strdup (_ ("The drive needs longer than usual. Leave it switched on; it is given two minutes."));
     return progress->plan != NULL ? bb_words_dup_step (progress->plan, progress->step) : NULL;
 }

@@ -4,6 +4,9 @@
 #include "job-rig.h"
 
 #include "job/store/bb-journal.h"
+#include "job/words/bb-words.h"
+
+#include <string.h>
 
 typedef struct {
     const char *scenario;
@@ -132,6 +135,47 @@ test_news_of_the_new_firmware_is_no_failure (void)
     job_rig_assert_no_violations (rig);
 }
 
+static void
+count_late_cb (BbJob *job, guint *n_late)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+    g_autofree char *text = progress != NULL ? bb_words_dup_progress (progress) : NULL;
+
+    if (progress == NULL || !progress->is_late)
+        return;
+    (*n_late)++;
+    g_assert_nonnull (strstr (text, "longer than usual"));
+}
+
+/* After a minute it is said that the drive needs longer, and no sooner; nothing else is done about it. */
+static void
+test_a_drive_that_needs_longer_is_told_of (void)
+{
+    static const struct {
+        const char *quirks;
+        gboolean is_late;
+    } rows[] = {{"programming-ms=50000", FALSE}, {"programming-ms=90000", TRUE}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *scenario = g_strdup_printf (JOB_RIG_MT1959 "Quirks=%s\n", rows[i].quirks);
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+        g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+        g_autoptr (BbResult) result = NULL;
+        g_autoptr (BbJob) job = NULL;
+        guint n_late = 0;
+
+        request->image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+        request->flags = BB_JOB_FLAG_WITHOUT_BACKUP;
+        job = bb_engine_start (rig->engine, drive, request, NULL);
+        g_signal_connect (job, "progress", G_CALLBACK (count_late_cb), &n_late);
+        result = job_rig_wait (rig, job);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_cmpint (n_late > 0, ==, rows[i].is_late);
+        g_signal_handlers_disconnect_by_data (job, &n_late);
+    }
+}
+
 static const struct {
     const char *scenario;
     BbJobFlags flags;
@@ -220,6 +264,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &cases[i], test_flash_writes_proves_and_rolls_back);
     }
     g_test_add_func ("/job/the-journal-knows-what-was-installed", test_the_journal_knows_what_was_installed);
+    g_test_add_func ("/job/longer-than-usual", test_a_drive_that_needs_longer_is_told_of);
     g_test_add_func ("/job/behind-a-renaming-bridge", test_a_drive_behind_a_renaming_bridge_is_flashed);
     g_test_add_func ("/job/news-of-the-new-firmware", test_news_of_the_new_firmware_is_no_failure);
     g_test_add_func ("/job/recovery-with-a-file-and-a-yes", test_recovery_with_a_file_and_a_yes);
