@@ -222,6 +222,17 @@ bb_sim_mt_prepare (BbSimDrive *drive, char form, BbSimAnswer *answer)
     answer->took_us += PREPARE_US;
 }
 
+static void
+bb_sim_mt_show_true_id (BbSimDrive *drive)
+{
+    BbSimMt *own = drive->own;
+
+    (void) bb_sim_mt_parse_id ("MT1939", own->board_id);
+    own->group = BB_SIM_MT_GROUP_MT1939;
+    bb_sim_drive_poke (drive, BB_SIM_MT_CONFIG, own->board_id, BB_SIM_MT_ID_BYTES);
+    bb_sim_drive_set_mark (drive, "true-id", "yes");
+}
+
 /* Section 9: an MT1939 has begun to write when half of an MT1959 image came. FALSE: the answer is made. */
 static gboolean
 bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
@@ -237,6 +248,7 @@ bb_sim_mt_reach_half (BbSimDrive *drive, BbSimAnswer *answer)
         bb_sim_answer_sense (answer, 0x02, 0x04, 0x08);
         own->boot = TRUE;
         bb_sim_drive_set_mark (drive, "mode", "boot");
+        bb_sim_mt_show_true_id (drive);
         bb_sim_mt_load_running (drive);
     }
     return FALSE;

@@ -195,6 +195,8 @@ bb_sim_mt_set_board (BbSimDrive *drive, GError **error)
         g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "“%s” is no boot id", text);
         return FALSE;
     }
+    if (bb_sim_drive_get_mark (drive, "true-id") != NULL)
+        (void) bb_sim_mt_parse_id ("MT1939", own->board_id);
     own->group = bb_sim_mt_group_of_id (own->board_id);
     own->mt1939 = chip != NULL ? g_str_equal (chip, "MT1939") : own->group == BB_SIM_MT_GROUP_MT1939;
     return TRUE;

@@ -46,7 +46,8 @@ typedef enum {
 /**
  * BbSimMt: what a power cut destroys, and what init worked out. Non-volatile beside the flash: the marks "mode"
  * ("app", "boot"), "receiver" and "age" (the quirks of these names, until other firmware is programmed),
- * "wrapped-tried", and "vendor" and "product" of the factory, which the boot loader shows.
+ * "wrapped-tried", "true-id" (an MT1939 that said it were an MT1959 says so no more: its own boot loader ran), and
+ * "vendor" and "product" of the factory, which the boot loader shows.
  * @mt1939: the silicon, whatever the boot id says
  * @boot: the boot loader runs
  * @next: offset the next chunk must have; 0x200000 when all came
