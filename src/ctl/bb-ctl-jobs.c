@@ -139,9 +139,10 @@ bb_ctl_print_steps (BbCtl *ctl, BbReview *review)
     return BB_EXIT_DONE;
 }
 
-/* (transfer floating) (nullable): settings for experts, each by its name, and the @label of a drive. */
+/* (transfer floating) (nullable): settings for experts, each by its name, the @label of a drive, and the @code that
+ * another program showed. */
 static GVariant *
-bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, int *exit_code)
+bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *code, int *exit_code)
 {
     static const char *const known[] = {"finish-command", "maker-form", NULL};
     GVariantDict settings;
@@ -158,6 +159,8 @@ bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, int *exit_cod
     }
     if (label != NULL)
         g_variant_dict_insert (&settings, BB_SETTING_LABEL, "s", label);
+    if (code != NULL)
+        g_variant_dict_insert (&settings, BB_SETTING_TOOL_CODE, "s", code);
     return g_variant_dict_end (&settings);
 }
 
@@ -220,7 +223,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         return exit_code;
     if (on_failure != NULL && !bb_ctl_parse_on_failure (on_failure, &what))
         return bb_ctl_usage (ctl, _ ("--on-failure must be ask, retry, rollback or stop, not “%s”."), on_failure);
-    settings = bb_ctl_make_settings (ctl, names, NULL, &exit_code);
+    settings = bb_ctl_make_settings (ctl, names, NULL, NULL, &exit_code);
     if (settings == NULL)
         return exit_code;
     g_variant_ref_sink (settings);
@@ -343,6 +346,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     gboolean yes = FALSE, cross_flash = FALSE, expert = FALSE;
     g_auto (GStrv) names = NULL;
     g_autofree char *label = NULL;
+    g_autofree char *code = NULL;
     g_autoptr (GVariant) settings = NULL;
     const GOptionEntry entries[] = {
         {"yes", 'y', 0, G_OPTION_ARG_NONE, &yes, N_ ("Write without confirmation"), NULL},
@@ -350,6 +354,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write an identity that rests on evidence alone"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
          N_ ("“MODEL CODE”")},
+        {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("CODE")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, N_ ("For experts: finish-command or maker-form"),
          N_ ("NAME")},
         {NULL},
@@ -360,7 +365,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
     g_autoptr (GFile) file = NULL;
     g_autofree char *question = NULL;
 
-    settings = exit_code == BB_EXIT_DONE ? bb_ctl_make_settings (ctl, names, label, &exit_code) : NULL;
+    settings = exit_code == BB_EXIT_DONE ? bb_ctl_make_settings (ctl, names, label, code, &exit_code) : NULL;
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
         return exit_code;

@@ -25,6 +25,12 @@ typedef enum {
 /** BB_MODE_HALF_ALIVE: the mode that goes with %BB_CONDITION_HALF_ALIVE in every family. */
 #define BB_MODE_HALF_ALIVE "half-alive"
 
+/* Keys of @values of every family, of a drive that runs no firmware. */
+/** BB_FACTS_WANTS: `s`, a sentence: what recovery wants to know of it, or why there is none. */
+#define BB_FACTS_WANTS "recovery-wants"
+/** BB_FACTS_IS_LOST: `b`: nothing that is known, or could be typed, tells what may be written to it. */
+#define BB_FACTS_IS_LOST "recovery-is-lost"
+
 /**
  * BbClaim: who a drive is by one of the things that say it.
  * @source: "stored-id", "model-block", "firmware", "name", "boot-code"; stable

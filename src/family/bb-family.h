@@ -16,12 +16,14 @@ G_BEGIN_DECLS
  * @BB_FAMILY_ERROR_CANNOT: this drive or flash type cannot do that; the message says why, a whole sentence
  * @BB_FAMILY_ERROR_NO_MORE: plan_recover has nothing further to try
  * @BB_FAMILY_ERROR_UNEXPECTED: the drive answered something that no page knows
+ * @BB_FAMILY_ERROR_LABEL: as CANNOT, until %BB_SETTING_LABEL says what the label of the drive says
  */
 typedef enum {
     BB_FAMILY_ERROR_NOT_MINE,
     BB_FAMILY_ERROR_CANNOT,
     BB_FAMILY_ERROR_NO_MORE,
     BB_FAMILY_ERROR_UNEXPECTED,
+    BB_FAMILY_ERROR_LABEL,
 } BbFamilyError;
 
 #define BB_FAMILY_ERROR (bb_family_error_quark ())
@@ -97,6 +99,8 @@ typedef struct {
  * @attempt: 0 for a plain flash; plan_recover: which try this is, counted over power cycles
  * @recovering: the drive is in its special mode or half flashed
  * @board: (nullable): facts of the same drive when it was well, from its journal or backup
+ * @older: (nullable) (element-type BbFacts): more of those, from its other backups
+ * @lost_at: where in the image the upload was when the drive lost its firmware, bytes; 0: not while it was uploaded
  * @tried: (nullable): the candidates of this image that the drive got or refused, and that did not change what it
  * runs
  */
@@ -108,6 +112,8 @@ typedef struct {
     guint attempt;
     gboolean recovering;
     BbFacts *board;
+    GPtrArray *older;
+    guint32 lost_at;
     const char *const *tried;
 } BbFlashInput;
 
@@ -121,6 +127,10 @@ typedef struct {
 /** BB_SETTING_LABEL: `s`, model and service code from the label of a drive that does not tell what board it has: who
  * types them takes the drive to be that. */
 #define BB_SETTING_LABEL "label"
+
+/** BB_SETTING_TOOL_CODE: `s`, the error code that another program showed when it left the drive without firmware:
+ * a hexadecimal number whose last three bytes are key, ASC and ASCQ. */
+#define BB_SETTING_TOOL_CODE "tool-code"
 
 /** BB_SETTING_MAX_TRANSFER: `u`, bytes: the largest data phase that the way to the drive bears. */
 #define BB_SETTING_MAX_TRANSFER "max-transfer-bytes"
@@ -332,6 +342,10 @@ typedef struct {
  * What a chip may have besides, each %NULL where it does not:
  * @choose_image: which of several @identities of this family (element-type BbImageIdentity, never empty) is meant for
  *   the drive. (transfer none). %NULL: the first that names its model. Pure.
+ * @find_board: what hardware a drive has that runs no firmware, in the words of facts: by itself, by what is known
+ *   from before, by its label. What recovery promises and what it does both go by this alone; the image is not looked
+ *   at. (transfer full). Pure. %BB_FAMILY_ERROR_LABEL; %BB_FAMILY_ERROR_CANNOT: nothing tells, so nothing may be
+ *   written to it. %NULL: its facts say it
  * @plan_wake: leaves the recovery mode without writing; the engine identifies again. (transfer full). Pure.
  *   %BB_FAMILY_ERROR_CANNOT. %NULL: the recovery mode is left only by a flash
  * @note_installed: what @board must remember of the image that was written to that drive last, for when it needs
@@ -376,6 +390,7 @@ struct _BbFamily {
     BbPlan *(*plan_recover) (const BbFlashInput *input, GError **error);
 
     BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
+    BbFacts *(*find_board) (const BbFlashInput *input, GError **error);
     BbPlan *(*plan_wake) (BbFacts *facts, GError **error);
     void (*note_installed) (BbFacts *board, BbImage *installed);
     char *(*explain_refusal) (BbImage *image, const BbStep *step, const GError *error);

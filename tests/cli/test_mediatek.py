@@ -212,12 +212,56 @@ class Slim(Story):
     def test_another_tool_left_it_in_boot_mode(self):
         self.drive('BD-RE BU40N', State='boot')
         image = self.image('own.bin', 'BD-RE BU40N', '1.03')
+        drive = self.json('info', 'sr0')
+        self.assertIn('recover', drive['can'])
+        self.assertIn('label', self.text('info', 'sr0').out)
         for label in ((), ('--label', 'BU40N NS60'), ('--label', 'BP60NB10 NB10')):
-            self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.NEEDS_RECOVERY)
+            self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
         self.assert_nothing_was_sent()
         result = self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', '--label', 'BU40N BU40')
         self.assertEqual([result['result'], result['revision-after']], ['done', '1.03'])
         self.assert_runs('BD-RE BU40N', '1.03')
+
+    def test_what_cannot_be_recovered_is_not_promised(self):
+        """Boards of both chips have this name; nothing else is known of it."""
+        self.drive('BD-RE BH16NS40', State='boot')
+        image = self.image('own.bin', 'BD-RE BH16NS40', '1.03')
+        self.assertNotIn('recover', self.json('info', 'sr0')['can'])
+        self.assertIn('Nothing can be written to it', self.text('info', 'sr0').out)
+        for label in ((), ('--label', 'BH16NS40 NS50')):
+            self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+
+    def test_an_adapter_that_breaks_off_reads_is_named(self):
+        self.drive('BD-RE BU40N', 'bridge-blocks=reads', Bus='usb')
+        shown = self.text('info', 'sr0').out
+        self.assertIn('an adapter blocks the command', shown)
+        self.assertNotIn('connection', shown)
+
+    def test_what_it_was_sold_as_is_remembered(self):
+        self.drive('BD-RE BP50NB40', 'build-stamp=1711211010', Revision='1.01')
+        self.assertNotIn('oldest record', self.text('info', 'sr0').out)
+        self.assert_flashed(self.image('bu40n.bin', 'BD-RE BU40N', '1.00', 'build-stamp=1612201010'),
+                            'BD-RE BU40N', '1.00')
+        self.assertRegex(self.text('info', 'sr0').out, r'of a BP50NB40,\s+which it was probably sold as')
+
+    def test_reports_of_others_are_in_the_verdict(self):
+        self.drive('BD-RE BU50N', 'build-stamp=1708101010', Revision='1.00')
+        check = self.json('check', 'sr0', self.image('bu40n.bin', 'BD-RE BU40N', '1.00'))
+        told = {reason['code']: reason['text'] for reason in check['reasons']}
+        self.assertEqual(check['verdict'], 'cross-flash')
+        self.assertIn('raw-sector reading base', told['crossflash-gains'])
+        self.assertIn('BU50N name', told['crossflash-losses'])
+
+    def test_a_wrapped_file_is_named_with_the_key(self):
+        image = self.wrapped_drive()
+        wrapped = self.image('wrapped.bin', 'BD-RE BU40N', '1.03', 'wrapped')
+        for key, told in (((), 'cannot use it without unwrapping'), ((self.key(),), 'your key file opens it')):
+            check = self.json(*key, 'check', 'sr0', wrapped, code=cli.REFUSED)
+            self.assertIn(told, ' '.join(reason['text'] for reason in check['reasons']))
+            self.flash(wrapped, *key, code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+        self.assert_flashed(image, 'BD-RE BU40N', '1.00', self.key())
 
     def test_boot_mode_that_tells_its_board_needs_no_label(self):
         self.drive('BD-RE BU40N', 'boot-reads', State='half-flashed')
@@ -257,6 +301,9 @@ class OlderChip(Story):
         self.assertIn('chip', result['next'])
         self.assertEqual(self.json('list')[0]['state'], 'needs-recovery')
         self.assertNotIn('before anything was erased', self.text('info', 'sr0').out)
+        self.restart()
+        self.flash(self.new_image(), verb='recover', code=cli.REFUSED)
+        self.assert_flashed(self.own_image(), 'BC-12D2HT', '1.00', verb='recover')
 
 
 if __name__ == '__main__':

@@ -4,6 +4,7 @@
 #include "bb-rig.h"
 
 #include "bb-rig-wire.h"
+#include "family/bb-key-file.h"
 
 #include <errno.h>
 #include <malloc.h>
@@ -513,4 +514,32 @@ bb_rig_count_violations (BbRig *rig)
     for (guint i = 0; lines[i] != NULL; i++)
         g_test_message ("never to be done, and done: %s", lines[i]);
     return g_strv_length (lines);
+}
+
+/* --- keys --- */
+
+char *
+bb_rig_let_in_key (const char *quirks)
+{
+    char *path = NULL;
+    int file;
+
+    if (quirks == NULL || strstr (quirks, "build-stamp=20") == NULL)
+        return NULL;
+    path = g_build_filename (g_get_tmp_dir (), "burnback-key-XXXXXX", NULL);
+    file = g_mkstemp (path);
+    g_assert_cmpint (file, >=, 0);
+    close (file);
+    g_assert_true (g_file_set_contents (path, "000102030405060708090A0B0C0D0E0F", -1, NULL));
+    bb_key_file_let_in ("be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991");
+    bb_key_file_set (path);
+    return path;
+}
+
+void
+bb_rig_remove_key (char *path)
+{
+    if (path != NULL)
+        unlink (path);
+    g_free (path);
 }

@@ -153,4 +153,10 @@ void bb_rig_remove_folder (const char *path);
 /** bb_rig_make_folder: (transfer full): a new folder, in memory where there is such a place. */
 char *bb_rig_make_folder (void);
 
+/** bb_rig_let_in_key: (transfer full) (nullable): where drives with @quirks (nullable) take wrapped updates, their
+ * owner has the key: the made-up one, which simulated drives take. For bb_rig_remove_key(). */
+char *bb_rig_let_in_key (const char *quirks);
+/** bb_rig_remove_key: @path: (transfer full) (nullable) */
+void bb_rig_remove_key (char *path);
+
 G_END_DECLS

@@ -3,12 +3,9 @@
 
 #include "bb-sweep.h"
 #include "bb-toy.h"
-#include "family/bb-key-file.h"
 
-#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * test-cuts quick|one|full|every FAMILY MODEL BOOT-VERSION ACTION QUIRKS: one sweep. "-" where there is nothing to
@@ -74,21 +71,6 @@ test_every_cut_is_mended (gconstpointer data)
     g_assert_cmpuint (sweep->n_problems, ==, 0);
 }
 
-/* The owner of the drive has the key: the made-up one, which simulated drives take. */
-static char *
-write_key (void)
-{
-    char *path = g_build_filename (g_get_tmp_dir (), "burnback-key-XXXXXX", NULL);
-    int file = g_mkstemp (path);
-
-    g_assert_cmpint (file, >=, 0);
-    close (file);
-    g_assert_true (g_file_set_contents (path, "000102030405060708090A0B0C0D0E0F", -1, NULL));
-    bb_key_file_let_in ("be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991");
-    bb_key_file_set (path);
-    return path;
-}
-
 static BbDepth
 parse_depth (const char *text)
 {
@@ -102,7 +84,7 @@ main (int argc, char **argv)
 {
     static Wanted wanted;
     g_autofree char *path = NULL;
-    g_autofree char *key = NULL;
+    char *key = NULL;
     int failed = 0;
 
     g_test_init (&argc, &argv, NULL);
@@ -119,10 +101,8 @@ main (int argc, char **argv)
         g_str_equal (argv[2], TOY_ID) || (g_str_equal (argv[2], "nec-optiarc") && !g_str_equal (argv[3], "C500"));
     path = g_strdup_printf ("/faults/cuts/%s/%s/%s", argv[2], argv[3], argv[5]);
     g_test_add_data_func (path, &wanted, test_every_cut_is_mended);
-    if (wanted.subject.quirks != NULL && strstr (wanted.subject.quirks, "build-stamp=20") != NULL)
-        key = write_key ();
+    key = bb_rig_let_in_key (wanted.subject.quirks);
     failed = g_test_run ();
-    if (key != NULL)
-        g_unlink (key);
+    bb_rig_remove_key (key);
     return failed;
 }

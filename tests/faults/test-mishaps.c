@@ -57,6 +57,9 @@ test_fault (gconstpointer data)
 int
 main (int argc, char **argv)
 {
+    char *key = NULL;
+    int failed = 0;
+
     g_test_init (&argc, &argv, NULL);
     g_test_set_nonfatal_assertions ();
     if (argc != 5)
@@ -74,5 +77,8 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, kinds[i], test_fault);
     }
-    return g_test_run ();
+    key = bb_rig_let_in_key (subject.quirks);
+    failed = g_test_run ();
+    bb_rig_remove_key (key);
+    return failed;
 }

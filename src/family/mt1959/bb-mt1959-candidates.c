@@ -257,27 +257,27 @@ bb_mt1959_list_labels (const BbFlashInput *input)
 }
 
 char *
-bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, char **service_code, GError **error)
+bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, GError **error)
 {
     g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
     g_autofree char *typed = bb_text_normalise (label != NULL ? label : "", FALSE);
     g_autoptr (GPtrArray) rows = bb_mt1959_list_rows (catalog, product);
     gboolean is_clear = bb_mt1959_is_of_one_group (catalog, product);
+    gboolean has_label = FALSE;
 
     for (guint i = 0; is_clear && i < rows->len; i++) {
         BbModel *row = g_ptr_array_index (rows, i);
         g_autofree char *wanted = bb_mt1959_dup_row_label (row);
 
-        if (wanted != NULL && g_ascii_strcasecmp (typed, wanted) == 0) {
-            *service_code = g_strdup (bb_model_get_string (row, "ServiceCode"));
+        has_label = has_label || wanted != NULL;
+        if (wanted != NULL && g_ascii_strcasecmp (typed, wanted) == 0)
             return bb_mt1959_dup_row_id (row);
-        }
     }
     g_set_error_literal (
-        error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT,
-        !is_clear
-            ? _ ("The drive does not report its boot ID, no backup of it is known, and drives of this name have "
-                 "different boards. Nothing can be written to it.")
+        error, BB_FAMILY_ERROR, has_label ? BB_FAMILY_ERROR_LABEL : BB_FAMILY_ERROR_CANNOT,
+        !has_label ? _ ("The drive does not report its boot ID, no backup of it is known, and neither its name nor "
+                        "its label "
+                        "determines its board. Nothing can be written to it.")
         : *typed == '\0'
             ? _ ("The drive does not report its boot ID, and no backup of it is known. Enter the model and the "
                  "service "

@@ -64,13 +64,11 @@ gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
 /**
  * bb_mt1959_dup_label_id: (transfer full):
  * @label: (nullable): model and service code, as its owner read them from the label
- * @service_code: (out) (transfer full): that of the row
  *
  * The boot id of a drive that shows none, by its name and @label: only of names that are on boards of one group, and
- * never on the older chip. Errors: %BB_FAMILY_ERROR_CANNOT.
+ * never on the older chip. Errors: %BB_FAMILY_ERROR_LABEL: not with this label; %BB_FAMILY_ERROR_CANNOT: with none.
  */
-char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, char **service_code,
-                              GError **error);
+char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, GError **error);
 
 /** bb_mt1959_list_labels: the member of #BbFamily: which labels bb_mt1959_dup_label_id() knows, where it is asked. */
 char **bb_mt1959_list_labels (const BbFlashInput *input);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/mt1959/bb-mt1959.h"
+#include "family/mt1959/bb-mt1959-transfer.h"
 
+#include "family/bb-key-file.h"
 #include "family/spc/bb-features.h"
 #include "scsi/bb-bytes.h"
 
@@ -92,6 +93,13 @@ bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *o
         tag++;
     }
     return values;
+}
+
+static gboolean
+bb_mt1959_has_tag (GBytes *image, const BbMt1959Layout *layout)
+{
+    return bb_bytes_equal_at (image, layout->descriptor + BB_MT1959_TAG_OFFSET, BB_MT1959_TAG,
+                              strlen (BB_MT1959_TAG));
 }
 
 char *
@@ -292,12 +300,41 @@ bb_mt1959_add_useless (GPtrArray *found, GBytes *bytes, const char *problem)
     g_ptr_array_add (found, identity);
 }
 
+/* What is in a wrapped file, where the key of the user opens it. It is told and no more: an image is kept on disk
+ * while it is flashed, and unwrapped none ever is. */
+static BbImageIdentity *
+bb_mt1959_identify_wrapped (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)
+{
+    g_autoptr (GBytes) plain = bb_key_file_is_set () ? bb_mt1959_unwrap (bytes, NULL) : NULL;
+    BbImageIdentity *identity = NULL;
+    BbMt1959BootId boot_id;
+
+    if (plain != NULL && bb_mt1959_parse_boot_id (plain, layout->config, &boot_id) &&
+        bb_mt1959_has_tag (plain, layout)) {
+        identity = bb_mt1959_identify_plain (plain, layout, 0, &boot_id, catalog);
+        g_free (identity->problem);
+        identity->problem =
+            g_strdup (_ ("This is a MediaTek image that was wrapped for transport, and your key file opens it. "
+                         "Burnback shows what is in it but flashes plain images only."));
+        return identity;
+    }
+    identity = bb_image_identity_new (BB_MT1959_ID, 0, g_bytes_get_size (bytes));
+    identity->problem = g_strdup (
+        plain != NULL
+            ? _ ("This may be a MediaTek image that was wrapped for transport, but your key file does not open "
+                 "it. Use the plain image.")
+            : _ ("This is a MediaTek image that was wrapped for transport. Burnback cannot use it "
+                 "without unwrapping it. Use the plain image."));
+    return identity;
+}
+
 /* A file of the right size that shows no boot id: the cipher of the transport hides it (section 3). */
 static void
-bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes)
+bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *catalog)
 {
     BbImageIdentity *identity = NULL;
     gsize n_blocks = g_bytes_get_size (bytes) / BB_MT1959_CIPHER_BLOCK_BYTES;
+    GVariantDict values;
 
     if (bb_image_bytes_longest_run (bytes) >= BB_MT1959_PLAIN_RUN_BYTES)
         return;
@@ -308,11 +345,12 @@ bb_mt1959_find_wrapped (GPtrArray *found, GBytes *bytes)
                "be compressed or encrypted. Use the plain image."));
         return;
     }
-    bb_mt1959_add_useless (found, bytes,
-                           _ ("This is a MediaTek image that was wrapped for transport. Burnback cannot use it "
-                              "without unwrapping it. Use the plain image."));
-    identity = g_ptr_array_index (found, found->len - 1);
-    identity->values = g_variant_ref_sink (g_variant_new_parsed ("{%s: <true>}", BB_MT1959_KEY_WRAPPED));
+    identity = bb_mt1959_identify_wrapped (bytes, layout, catalog);
+    g_variant_dict_init (&values, identity->values);
+    g_variant_dict_insert (&values, BB_MT1959_KEY_WRAPPED, "b", TRUE);
+    g_clear_pointer (&identity->values, g_variant_unref);
+    identity->values = g_variant_ref_sink (g_variant_dict_end (&values));
+    g_ptr_array_add (found, identity);
 }
 
 /* The older chip is also in TSST drives, which are flashed in another way: not ours. */
@@ -345,9 +383,7 @@ bb_mt1959_find_inside (GBytes *bytes, const BbMt1959Layout *layout, BbCatalog *c
 
         if (image == NULL)
             return;
-        if (bb_mt1959_parse_boot_id (image, layout->config, &boot_id) &&
-            bb_bytes_equal_at (image, layout->descriptor + BB_MT1959_TAG_OFFSET, BB_MT1959_TAG,
-                               strlen (BB_MT1959_TAG)) &&
+        if (bb_mt1959_parse_boot_id (image, layout->config, &boot_id) && bb_mt1959_has_tag (image, layout) &&
             !bb_mt1959_is_of_tsst (image)) {
             g_ptr_array_add (found, bb_mt1959_identify_plain (image, layout, first, &boot_id, catalog));
             next = first + layout->image_bytes + layout->config;
@@ -373,7 +409,7 @@ bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog)
         if (begins)
             g_ptr_array_add (found, bb_mt1959_identify_plain (bytes, &layout, 0, &boot_id, catalog));
         else
-            bb_mt1959_find_wrapped (found, bytes);
+            bb_mt1959_find_wrapped (found, bytes, &layout, catalog);
         return found;
     }
     if (bb_bytes_equal_at (bytes, 0, "SDF0", 4)) {

@@ -148,7 +148,8 @@ bb_mt1959_doubt (const BbJudgeInput *input, BbProof proof, const char *text, cha
 static BbProof
 bb_mt1959_judge_silent (const BbJudgeInput *input, const BbMt1959Layout *layout, char **why)
 {
-    if (bb_mt1959_is_old_readout (input, layout)) {
+    /* One that worked on the image may show it only after a power cycle, whatever is read of it before. */
+    if (input->finish != BB_FINISH_BUSY && bb_mt1959_is_old_readout (input, layout)) {
         *why = g_strdup (_ ("The drive still has the previous firmware, byte for byte."));
         return BB_PROOF_UNCHANGED;
     }
@@ -282,10 +283,10 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
      N_ ("The drive did not start the update. Nothing was changed. Power cycle it, then try again.")},
     {BB_STEP_UPLOAD, 0, 3, 0x5, 0x2C,
      N_ ("The drive did not start the update. Nothing was changed. Power cycle it, then try again.")},
-    {BB_STEP_UPLOAD, 45, 55, 0x2, 0x04,
+    {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x2, 0x04,
      N_ ("The image does not belong to the chip of this drive. The drive is now in boot mode. Power cycle it and "
          "recover it with an image for this very model.")},
-    {BB_STEP_UPLOAD, 45, 55, 0x5, 0x24,
+    {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x5, 0x24,
      N_ ("The drive refused the image halfway. Power cycle the drive and identify it again.")},
     {BB_STEP_UPLOAD, 96, 101, 0x5, 0x24, BB_MT1959_TOO_OLD},
     {BB_STEP_PROGRAM, 0, 101, 0x5, 0x24, BB_MT1959_TOO_OLD},

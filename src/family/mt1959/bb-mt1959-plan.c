@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_MT1959_READ_TRIES 3
+/* Key, ASC and ASCQ of a drive that was lost halfway. */
+#define BB_MT1959_LOST_CODE 0x020408
 
 /* Section 3: the program's own forms, of which half-height drives know the second first, and the maker's, which has
  * other control bytes; they are never mixed. */
@@ -364,53 +366,95 @@ bb_mt1959_plan_verify (const BbFlashInput *input, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/*
- * Section 8: which board a drive in boot mode has, in the words of @facts as a drive in that mode would tell it: by
- * itself, by what was saved of it while it worked, or by its label.
- */
-static BbFacts *
-bb_mt1959_find_board (const BbFlashInput *input, char **service_code, GError **error)
+static const char *
+bb_mt1959_get_typed (const BbFlashInput *input, const char *key)
+{
+    const char *text = NULL;
+
+    if (input->settings != NULL)
+        (void) g_variant_lookup (input->settings, key, "&s", &text);
+    return text;
+}
+
+/* Only the older chip begins to write before it has all of an image, whatever its boot id says (section 8). It was
+ * seen, or, of a drive that says nothing itself, another program saw it and showed its code. */
+static gboolean
+bb_mt1959_is_lost_halfway (const BbFlashInput *input, const BbMt1959Layout *layout)
+{
+    guint32 percent = (guint32) ((guint64) input->lost_at * 100 / layout->image_bytes);
+    const char *code = bb_mt1959_get_typed (input, BB_SETTING_TOOL_CODE);
+
+    if (percent >= BB_MT1959_HALF_FIRST && percent < BB_MT1959_HALF_END)
+        return TRUE;
+    return code != NULL && bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID) == NULL &&
+           (g_ascii_strtoull (code, NULL, 16) & 0xFFFFFF) == BB_MT1959_LOST_CODE;
+}
+
+BbFacts *
+bb_mt1959_find_board (const BbFlashInput *input, GError **error)
 {
     const char *live = bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID);
     const char *saved = input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
     g_autofree char *labelled = NULL;
-    const char *label = NULL;
+    const char *group = NULL;
+    gboolean is_older_chip;
+    BbMt1959Layout layout;
     BbFacts *board;
 
-    if (live != NULL && saved != NULL && !g_str_equal (live, saved)) {
+    if (!bb_mt1959_layout_load (input->catalog, &layout, error))
+        return NULL;
+    is_older_chip = bb_mt1959_is_lost_halfway (input, &layout);
+    if (!is_older_chip && live != NULL && saved != NULL && !g_str_equal (live, saved)) {
         bb_mt1959_cannot (
             error,
             _ ("The drive's boot ID differs from the one saved while the drive worked; it may be another drive."));
         return NULL;
     }
-    if (live == NULL && saved == NULL) {
-        if (input->settings != NULL)
-            (void) g_variant_lookup (input->settings, BB_SETTING_LABEL, "&s", &label);
-        labelled = bb_mt1959_dup_label_id (input->facts, label, input->catalog, service_code, error);
+    if (live == NULL && saved == NULL && !is_older_chip) {
+        labelled = bb_mt1959_dup_label_id (input->facts, bb_mt1959_get_typed (input, BB_SETTING_LABEL),
+                                           input->catalog, error);
         if (labelled == NULL)
             return NULL;
     }
     board = bb_facts_copy (live == NULL && saved != NULL ? input->board : input->facts);
     board->condition = BB_CONDITION_SPECIAL;
-    if (labelled != NULL)
-        bb_facts_set_string (board, BB_MT1959_KEY_BOOT_ID, labelled);
+    if (is_older_chip || labelled != NULL)
+        bb_facts_set_string (board, BB_MT1959_KEY_BOOT_ID, is_older_chip ? BB_MT1959_OLDER_ID : labelled);
+    group = bb_mt1959_get_group (input->catalog, bb_facts_get_string (board, BB_MT1959_KEY_BOOT_ID));
+    bb_facts_set_string (board, BB_MT1959_KEY_GROUP, group);
     return board;
+}
+
+/* What the receiver of the boot code takes, which is as old as the drive: the oldest firmware known tells most. */
+static BbMt1959Wrap
+bb_mt1959_guess_boot_wrap (const BbFlashInput *input)
+{
+    const char *oldest = NULL;
+    BbMt1959Wrap wrap = BB_MT1959_PLAIN;
+
+    for (guint i = 0; i <= (input->older != NULL ? input->older->len : 0); i++) {
+        BbFacts *facts = i == 0 ? input->board : g_ptr_array_index (input->older, i - 1);
+        const char *stamp = facts != NULL ? bb_facts_get_string (facts, BB_MT1959_KEY_STAMP) : NULL;
+
+        if (stamp == NULL || *stamp == '\0' || (oldest != NULL && strcmp (stamp, oldest) >= 0))
+            continue;
+        oldest = stamp;
+        (void) bb_mt1959_facts_get_wrap (facts, &wrap);
+    }
+    return wrap;
 }
 
 static BbPlan *
 bb_mt1959_plan_boot (const BbFlashInput *input, GError **error)
 {
-    g_autofree char *service_code = NULL;
     g_autofree char *product = bb_text_normalise (input->facts->inquiry.product, FALSE);
-    g_autoptr (BbFacts) board = bb_mt1959_find_board (input, &service_code, error);
-    BbMt1959Situation situation = {.mode = BB_MT1959_MODE_BOOT, .product = product, .service_code = service_code};
+    g_autoptr (BbFacts) board = bb_mt1959_find_board (input, error);
+    BbMt1959Situation situation = {.mode = BB_MT1959_MODE_BOOT, .product = product};
 
     if (board == NULL)
         return NULL;
     situation.live = bb_facts_get_string (board, BB_MT1959_KEY_BOOT_ID);
-    /* Its receiver is the boot code's, which is as old as the drive: the oldest firmware that is known tells most. */
-    if (input->board != NULL)
-        (void) bb_mt1959_facts_get_wrap (input->board, &situation.wrap);
+    situation.wrap = bb_mt1959_guess_boot_wrap (input);
     return bb_mt1959_plan_image (input, board, &situation, error);
 }
 

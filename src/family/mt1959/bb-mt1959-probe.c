@@ -19,6 +19,9 @@
 #define BB_MT1959_OMNIDRIVE_BYTES 12
 /* The older chip is also in drives of this vendor, which are flashed in another way: not ours. */
 #define BB_MT1959_TSST "TSSTcorp"
+/* Family of drives of the same vendor that are named alike and have other chips. */
+#define BB_MT1959_OLDER_LG "lg-renesas"
+#define BB_MT1959_INQUIRY_BYTES 36
 #define BB_MT1959_SAMPLE_BYTES 0x40 /* read at the integrity records, to learn whether all can be read */
 
 /* All standard commands; the reads only when a name speaks for the family. */
@@ -59,6 +62,7 @@ bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catal
     g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
     g_autoptr (BbModel) model = NULL;
     g_autoptr (GPtrArray) forms = NULL;
+    g_autoptr (GPtrArray) others = NULL;
     const char *seller = NULL;
 
     /* The same chip, another protocol. */
@@ -74,7 +78,8 @@ bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catal
         if (bb_mt1959_model_is_named (g_ptr_array_index (forms, i), product))
             return TRUE;
     }
-    return g_str_equal (vendor, "HL-DT-ST") &&
+    others = bb_catalog_find_models (catalog, BB_MT1959_OLDER_LG, "Product", product);
+    return others->len == 0 && g_str_equal (vendor, "HL-DT-ST") &&
            (g_str_has_prefix (product, "BD-") || g_str_has_prefix (product, "BDDVD"));
 }
 
@@ -95,12 +100,43 @@ bb_mt1959_ask (const BbMt1959Ask *ask, guint32 address, guint32 length_bytes, GB
 }
 
 static gboolean
+bb_mt1959_is_broken_off (const GError *error)
+{
+    return g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO) ||
+           g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
+}
+
+/* An adapter that does not know the command may break it off. A fault of the connection is not there any more when
+ * the drive was heard again; the adapter breaks off the same command once more, which is as good as a refusal. */
+static gboolean
+bb_mt1959_ask_config (const BbMt1959Ask *ask, GBytes **config, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    BbInquiry inquiry;
+
+    if (bb_mt1959_ask (ask, ask->layout.config, ask->layout.config_bytes, config, &local_error))
+        return TRUE;
+    if (!bb_mt1959_is_broken_off (local_error)) {
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
+    }
+    g_clear_error (&local_error);
+    if (!bb_scsi_inquiry (ask->transport, BB_MT1959_INQUIRY_BYTES, &inquiry, error))
+        return FALSE;
+    if (bb_mt1959_ask (ask, ask->layout.config, ask->layout.config_bytes, config, &local_error) ||
+        bb_mt1959_is_broken_off (local_error))
+        return TRUE;
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}
+
+static gboolean
 bb_mt1959_learn_config (BbFacts *facts, const BbMt1959Ask *ask, BbCatalog *catalog, GError **error)
 {
     g_autoptr (GBytes) config = NULL;
     BbMt1959BootId boot_id;
 
-    if (!bb_mt1959_ask (ask, ask->layout.config, ask->layout.config_bytes, &config, error))
+    if (!bb_mt1959_ask_config (ask, &config, error))
         return FALSE;
     if (config == NULL)
         bb_facts_set_string (facts, BB_MT1959_KEY_READABLE, "nothing");

@@ -105,6 +105,7 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .judge = bb_mt1959_judge,
     .explain_refusal = bb_mt1959_explain_refusal,
     .plan_recover = bb_mt1959_plan_recover,
+    .find_board = bb_mt1959_find_board,
     .note_installed = bb_mt1959_note_installed,
     .list_labels = bb_mt1959_list_labels,
     .check_key = bb_mt1959_check_key,

@@ -135,6 +135,12 @@ gboolean bb_mt1959_parse_boot_id (GBytes *bytes, gsize offset, BbMt1959BootId *b
 /** bb_mt1959_parse_boot_id_text: from its 16 characters. */
 gboolean bb_mt1959_parse_boot_id_text (const char *text, BbMt1959BootId *boot_id);
 
+/* The boot id of all boards with the older chip. That begins to write when it has about half of an image (section 7);
+ * the other does so when it has all of it. */
+#define BB_MT1959_OLDER_ID "MT1939 Boot Code"
+#define BB_MT1959_HALF_FIRST 45 /* percent */
+#define BB_MT1959_HALF_END 55
+
 /* The chip tag, in the descriptor and in the hardware record; two digits follow. */
 #define BB_MT1959_TAG "MTEKMT19"
 #define BB_MT1959_TAG_OFFSET 0x34 /* in the descriptor */
@@ -209,6 +215,7 @@ BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **erro
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
+BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
 char *bb_mt1959_explain_refusal (BbImage *image, const BbStep *step, const GError *error);
 

@@ -77,7 +77,7 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
 void
 bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
 {
-    gboolean wrote = bb_action_writes (result->action);
+    gboolean is_pending = bb_action_writes (result->action) && result->proof == BB_PROOF_PENDING;
 
     if (result->facts != NULL) {
         g_clear_pointer (&self->facts, bb_facts_unref);
@@ -94,7 +94,8 @@ bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
     g_clear_error (&self->error);
     if (result->action == BB_ACTION_LOOK && result->error != NULL)
         self->error = g_error_copy (result->error);
-    if (wrote && (result->proof == BB_PROOF_PENDING || (self->journal != NULL && self->journal->wants_power_cycle)))
+    /* An act that sent nothing changes nothing of that, whatever an earlier one left behind. */
+    if (is_pending || (result->has_sent && self->journal != NULL && self->journal->wants_power_cycle))
         self->unproven = TRUE;
 }
 
@@ -242,6 +243,7 @@ BbCan
 bb_engine_drive_get_can (BbEngineDrive *self)
 {
     const BbFamily *family;
+    BbCan can;
 
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), 0);
 
@@ -254,9 +256,10 @@ bb_engine_drive_get_can (BbEngineDrive *self)
         return BB_CAN_IDENTIFY;
     if (bb_engine_drive_awaits_boot_code (self))
         return BB_CAN_IDENTIFY | BB_CAN_RECOVER;
+    can = family->can (self->facts);
     if (self->journal != NULL && self->journal->state != BB_JOURNAL_AWAIT_POWER_CYCLE)
-        return family->can (self->facts) | BB_CAN_RECOVER;
-    return family->can (self->facts);
+        can |= BB_CAN_RECOVER;
+    return bb_facts_get_boolean (self->facts, BB_FACTS_IS_LOST) ? can & ~BB_CAN_RECOVER : can;
 }
 
 GPtrArray *
@@ -296,6 +299,8 @@ bb_engine_drive_dup_job_text (BbEngineDrive *self)
 static char *
 bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
 {
+    const BbFamily *family;
+
     if (bb_journal_was_boot_code_sent (self->journal))
         return g_strdup (_ ("The boot code was changed, and the firmware is erased. Power cycle the drive if not "
                             "done yet, then recover it with firmware for its new type."));
@@ -311,6 +316,12 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (self->facts->condition == BB_CONDITION_HALF_ALIVE)
         return g_strdup (_ ("The drive started its firmware, but the firmware is incomplete. Recover the drive with "
                             "a firmware file or its backup."));
+    if (bb_facts_get_string (self->facts, BB_FACTS_WANTS) != NULL)
+        return g_strdup (bb_facts_get_string (self->facts, BB_FACTS_WANTS));
+    family = bb_family_lookup (self->facts->family);
+    if (family != NULL && family->plan_wake == NULL)
+        return g_strdup (_ ("The drive is in recovery mode and waits for firmware. Recover it with a firmware file "
+                            "for its own board or with its backup."));
     return g_strdup (_ ("The drive is in recovery mode. Its firmware may be intact. Recover the drive."));
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-hold.h"
+#include "bb-flow-recover.h"
 
 /* @secured: (nullable): %NULL of a recovery */
 struct _BbPlanned {
@@ -82,21 +83,36 @@ bb_planned_may_send (BbFlow *flow, BbJournalRecord *newest, GError **error)
            bb_flow_refuse (error, BB_JOB_PROBLEM_POWER_CYCLE_FIRST, NULL, NULL);
 }
 
-BbPlan *
-bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error)
+static BbFlashInput
+bb_planned_describe (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
 {
-    BbFlashInput input = {
+    return (BbFlashInput){
         .facts = flow->facts,
-        .image = image,
         .catalog = flow->env->catalog,
         .settings = flow->settings,
         .board = healthy,
-        .recovering = attempt != BB_ATTEMPT_PLAIN,
-        .attempt = attempt != BB_ATTEMPT_PLAIN ? attempt : 0,
+        .lost_at = record != NULL && record->endangered ? record->failed_address : 0,
     };
+}
+
+BbFacts *
+bb_flow_find_board (BbFlow *flow, const BbPast *past, GError **error)
+{
+    BbFlashInput input = bb_planned_describe (flow, past->healthy, past->record);
+
+    if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->find_board != NULL)
+        return flow->family->find_board (&input, error);
+    return bb_facts_ref (past->healthy != NULL && flow->facts->model == NULL ? past->healthy : flow->facts);
+}
+
+BbPlan *
+bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error)
+{
     BbJournalRecord *record = flow->journal != NULL      ? bb_journal_get_record (flow->journal)
                               : flow->identified != NULL ? bb_identified_get_record (flow->identified)
                                                          : NULL;
+    BbFlashInput input = bb_planned_describe (flow, healthy, record);
+    g_autoptr (GPtrArray) older = attempt != BB_ATTEMPT_PLAIN ? bb_flow_list_known (flow) : NULL;
     g_autoptr (BbJournalRecord) newest = NULL;
     g_autoptr (GPtrArray) tried = bb_journal_list_tried (flow->env->state_folder, flow->details, flow->facts, record,
                                                          image != NULL ? bb_image_get_sha256 (image) : "", &newest);
@@ -107,6 +123,10 @@ bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt
 
     if (board != NULL)
         input.board = board;
+    input.image = image;
+    input.recovering = attempt != BB_ATTEMPT_PLAIN;
+    input.attempt = attempt != BB_ATTEMPT_PLAIN ? attempt : 0;
+    input.older = older;
     g_ptr_array_add (tried, NULL);
     input.tried = (const char *const *) tried->pdata;
     plan = attempt == BB_ATTEMPT_PLAIN ? flow->family->plan_flash (&input, error)

@@ -347,5 +347,6 @@ bb_begun_new_runner (BbFlow *flow, const BbBegun *begun, BbPlan *plan, BbJob *jo
 {
     g_return_val_if_fail (begun != NULL && flow->journal != NULL, NULL);
 
+    flow->has_sent = TRUE;
     return bb_runner_new (flow->link, plan, flow->env->catalog, job, flow->journal, endangered);
 }

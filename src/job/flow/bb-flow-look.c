@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-flow-hold.h"
+#include "bb-flow-recover.h"
 #include "bb-flow-repair.h"
 
 #include <glib/gi18n-lib.h>
@@ -43,6 +44,58 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
     }
     bb_facts_unref (flow->facts);
     flow->facts = g_steal_pointer (&facts);
+}
+
+/* Firmware brings a name of its own along. Where drives take that of other models, what this one was in the oldest
+ * record of it is nearer to what it was sold as. */
+static void
+bb_look_remember_origin (BbFlow *flow)
+{
+    g_autoptr (GPtrArray) backups = NULL;
+    g_autoptr (BbFacts) oldest = NULL;
+    g_autoptr (BbFacts) facts = NULL;
+
+    if (flow->family == NULL || flow->family->note_installed == NULL || flow->facts->fingerprint == NULL ||
+        flow->facts->condition != BB_CONDITION_NORMAL)
+        return;
+    oldest = bb_journal_dup_oldest_facts (flow->env->state_folder, flow->details, flow->facts, flow->env->catalog);
+    backups = bb_backup_store_list (flow->env->store, NULL);
+    for (guint i = backups->len; oldest == NULL && i > 0; i--) {
+        BbBackup *backup = g_ptr_array_index (backups, i - 1);
+
+        if (bb_backup_is_of (backup, flow->details, flow->facts))
+            oldest = bb_backup_dup_healthy_facts (backup, flow->env->catalog);
+    }
+    if (oldest == NULL || oldest->model_name == NULL || g_strcmp0 (oldest->model_name, flow->facts->model_name) == 0)
+        return;
+    facts = bb_facts_copy (flow->facts);
+    bb_facts_add_evidence (facts, _ ("The oldest record of this drive is of a %s, which it was probably sold as."),
+                           oldest->model_name);
+    bb_facts_unref (flow->facts);
+    flow->facts = g_steal_pointer (&facts);
+}
+
+/* Whether recovery can do anything for it is said by what recovery goes by. */
+static void
+bb_look_promise (BbFlow *flow, BbJournalRecord *record)
+{
+    g_auto (BbPast) past = {0};
+    g_autoptr (BbFacts) board = NULL;
+    g_autoptr (GError) error = NULL;
+    BbFacts *facts;
+
+    if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family == NULL || flow->family->find_board == NULL)
+        return;
+    bb_flow_find_past (flow, record, &past);
+    board = bb_flow_find_board (flow, &past, &error);
+    if (board != NULL)
+        return;
+    facts = bb_facts_copy (flow->facts);
+    bb_facts_set_string (facts, BB_FACTS_WANTS, error->message);
+    bb_facts_set_value (facts, BB_FACTS_IS_LOST,
+                        g_variant_new_boolean (!g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL)));
+    bb_facts_unref (flow->facts);
+    flow->facts = facts;
 }
 
 /* Of a chip that cannot be read there is only what the drive says of itself, and an identification asks just that. */
@@ -98,6 +151,8 @@ bb_flow_look (BbFlow *flow)
     bb_flow_unlock_tray (flow, record);
     (void) bb_flow_recall (flow, NULL);
     bb_look_remember_name (flow, record);
+    bb_look_remember_origin (flow);
+    bb_look_promise (flow, record);
     bb_look_resolve (flow, record);
     if (flow->facts->condition == BB_CONDITION_NORMAL || flow->facts->condition == BB_CONDITION_UNKNOWN)
         (void) bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, NULL);

@@ -70,6 +70,24 @@ bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
     }
 }
 
+GPtrArray *
+bb_flow_list_known (BbFlow *flow)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
+    GPtrArray *known = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_facts_unref);
+
+    for (guint i = 0; i < backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (backups, i);
+        BbFacts *facts = bb_backup_is_of (backup, flow->details, flow->facts)
+                             ? bb_backup_dup_healthy_facts (backup, flow->env->catalog)
+                             : NULL;
+
+        if (facts != NULL)
+            g_ptr_array_add (known, facts);
+    }
+    return known;
+}
+
 void
 bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
 {
@@ -84,6 +102,12 @@ bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past)
         past->backup = bb_backup_store_newest (flow->env->store, flow->details, flow->facts);
     if (past->healthy == NULL && past->backup != NULL)
         past->healthy = bb_backup_dup_healthy_facts (past->backup, flow->env->catalog);
+    /* One without firmware that could be put back still says what the drive was. */
+    if (past->healthy == NULL) {
+        g_autoptr (GPtrArray) known = bb_flow_list_known (flow);
+
+        past->healthy = known->len > 0 ? bb_facts_ref (g_ptr_array_index (known, 0)) : NULL;
+    }
 }
 
 /* --- a drive that runs --- */
@@ -177,11 +201,18 @@ bb_recover_running (BbFlow *flow, const BbWays *ways, BbResultReason reason)
 BbVerdict *
 bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean *begun)
 {
-    BbFacts *facts = past->healthy != NULL && flow->facts->model == NULL ? past->healthy : flow->facts;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbFacts) board = bb_flow_find_board (flow, past, &error);
+    BbVerdict *verdict;
 
     *begun = past->record != NULL && past->record->new_image != NULL &&
              strstr (past->record->new_image, bb_image_get_sha256 (image)) != NULL;
-    return bb_family_check (facts, image, flow->env->catalog);
+    /* What its label would tell is asked for; until then only the rest can be judged. */
+    if (board != NULL || g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
+        return bb_family_check (board != NULL ? board : flow->facts, image, flow->env->catalog);
+    verdict = bb_verdict_new ();
+    bb_verdict_add (verdict, "board-unknown", BB_WEIGHT_REFUSAL, "%s", error->message);
+    return verdict;
 }
 
 static gboolean
@@ -195,8 +226,12 @@ bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError
     };
     BbImageIdentity *identity = bb_image_get_identity (image);
     g_autoptr (BbVerdict) verdict = bb_flow_judge_given (flow, past, image, &it.begun);
+    g_autoptr (BbFacts) board = NULL;
+    g_autoptr (GError) wanted = NULL;
 
     it.verdict = verdict;
+    board = bb_flow_find_board (flow, past, &wanted);
+    it.labelled = board == NULL && g_error_matches (wanted, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL);
     it.becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name;
     return bb_flow_check_consents (flow, &it, error);
 }

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  */
 BbResult *bb_flow_recover_with (BbFlow *flow, const BbIdentified *identified, BbImage *image);
 
+/** bb_flow_list_known: (transfer full) (element-type BbFacts): the drive as it was at each of its backups, also those
+ * that hold no firmware; the newest first. */
+GPtrArray *bb_flow_list_known (BbFlow *flow);
+
 /** bb_flow_find_past: (out): what its journal @record (nullable) knows of it, else its newest backup. */
 void bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past);
 

@@ -213,6 +213,8 @@ bb_writing_lost_firmware (BbWriting *self, BbFacts *before, const BbRunReport *r
         return FALSE;
     self->endangered = TRUE;
     (void) bb_journal_add_step (flow->journal, report->failed_number, TRUE, NULL);
+    (void) bb_journal_add_failure (flow->journal, report->failed_step->address, bb_image_get_sha256 (self->image),
+                                   NULL);
     return TRUE;
 }
 

@@ -126,6 +126,7 @@ bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error)
     bb_result_parameters_copy (&flow->about, &result->about);
     result->drive = g_strdup (bb_drive_get_name (flow->drive));
     result->proof = bb_flow_get_proof (flow);
+    result->has_sent = flow->has_sent;
     result->error = error != NULL ? g_error_copy (error) : NULL;
     result->facts = flow->facts != NULL ? bb_facts_ref (flow->facts) : NULL;
     result->review = flow->review != NULL ? bb_review_ref (flow->review) : NULL;
@@ -174,6 +175,7 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
     /* A store that cannot be written to is a failure of this computer and no refusal. */
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE) ||
         (error->domain == BB_STORE_ERROR && error->code != BB_STORE_ERROR_UNWRITABLE))
         outcome = BB_OUTCOME_REFUSED;

@@ -71,6 +71,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
  * @seen: the same as the probe alone told it, to see whether it is still the same drive
  * @journal: (nullable): the one that is being written
  * @was_special: it was in its recovery mode since it is held
+ * @has_sent: a plan that writes was begun
  * @other_drive: ROLLBACK: the backup is of another drive
  *
  * For the result alone, as far as it came:
@@ -100,6 +101,7 @@ typedef struct {
     gboolean held;
     gboolean prevented;
     gboolean was_special;
+    gboolean has_sent;
     gboolean other_drive;
 
     BbIdentified *identified;

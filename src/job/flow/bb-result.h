@@ -198,6 +198,7 @@ void bb_note_free (BbNote *note);
  * @compared_name: (nullable): its name: of the file, of the backup, or the id of the journal
  * @compared_revision: (nullable): of the firmware in it
  * @compared_time: of "flash": when it began, seconds since the epoch
+ * @has_sent: commands that write were sent, or may have been
  * @medium: of LOOK
  * @users: (nullable): of LOOK: who else has it open, a sentence each
  * @journal: (nullable): the journal that is open for this drive afterwards
@@ -229,6 +230,7 @@ typedef struct {
     char *compared_name;
     char *compared_revision;
     gint64 compared_time;
+    gboolean has_sent;
     BbMedium medium;
     char **users;
     BbJournalRecord *journal;

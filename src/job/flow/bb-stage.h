@@ -108,6 +108,14 @@ gboolean bb_flow_come_back (BbFlow *flow, GError **error);
 
 /* --- planned, confirmed (bb-confirmed.c) --- */
 
+/**
+ * bb_flow_find_board: (transfer full):
+ *
+ * The facts that an image is judged by for a drive that may run no firmware: its own, or what is known of it from
+ * before. What is promised of a recovery and what it does both go by this. Errors: those of find_board of #BbFamily
+ */
+BbFacts *bb_flow_find_board (BbFlow *flow, const BbPast *past, GError **error);
+
 /** bb_planned_new: (transfer full): how @image is flashed. */
 BbPlanned *bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error);
 /** bb_planned_new_conversion: (transfer full): how boot code and identity are changed; @old: (nullable) */

@@ -133,6 +133,11 @@ BbJournalRecord *bb_journal_find (const char *state_folder, const BbDriveDetails
  * Returns: (transfer full) (nullable): path below @state_folder
  */
 char *bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
+/** bb_journal_dup_oldest_facts: (transfer full) (nullable): the unit as it was before the first that was done with
+ * it.
+ */
+BbFacts *bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
+                                      BbCatalog *catalog);
 /** bb_journal_find_installed: (transfer full) (nullable): the closed journal of that. */
 BbJournalRecord *bb_journal_find_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts);
 

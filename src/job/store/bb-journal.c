@@ -459,6 +459,22 @@ bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, 
     return tried;
 }
 
+BbFacts *
+bb_journal_dup_oldest_facts (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
+                             BbCatalog *catalog)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list_done (state_folder);
+
+    /* the newest first */
+    for (guint i = records->len; i > 0; i--) {
+        BbJournalRecord *record = g_ptr_array_index (records, i - 1);
+
+        if (bb_journal_is_of_unit (record, details, facts))
+            return bb_journal_record_dup_healthy_facts (record, catalog);
+    }
+    return NULL;
+}
+
 char *
 bb_journal_dup_installed (const char *state_folder, const BbDriveDetails *details, BbFacts *facts)
 {

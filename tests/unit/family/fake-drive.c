@@ -155,6 +155,11 @@ fake_drive_execute (BbTransport *transport, const BbCommand *command, BbReply *r
         fake_bring (command, self->inquiry, self->inquiry_bytes, reply);
         return TRUE;
     }
+    if (command->cdb.bytes[0] == 0x3C && self->n_broken_off > 0) {
+        self->n_broken_off--;
+        g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO, "broken off");
+        return FALSE;
+    }
     if (self->n_attentions > 0) {
         self->n_attentions--;
         fake_sense (reply, 0x062900);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @read_sense: (nullable): sense of refused reads, as key << 16 | asc << 8 | ascq; 5/24/00 when 0
  * @gone_at: number of the command (from 1) at which the drive is gone, 0: never
  * @gone_code: the transport error of it
+ * @n_broken_off: so many READ BUFFERs are broken off on their way, with a transport error
  * @sense_at, @sense_code: the same for one answer with sense
  * @short_reads: reads bring one byte less
  * @log: (element-type utf8): every CDB in hex
@@ -40,6 +41,7 @@ struct _FakeDrive {
     guint32 read_sense;
     guint gone_at;
     BbTransportError gone_code;
+    guint n_broken_off;
     guint sense_at;
     guint32 sense_code;
     gboolean short_reads;

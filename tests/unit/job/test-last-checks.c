@@ -266,15 +266,12 @@ test_a_conversion_that_is_stopped_leaves_the_old_id (void)
     g_assert_true (convert_memory_is (&before, rig));
 }
 
-/* The key that the simulator wraps with; a made-up one. */
+/* The key that the simulator wraps with; a made-up one. It is gone with the state folder of @rig. */
 static void
-let_in_made_up_key (void)
+let_in_made_up_key (JobRig *rig)
 {
-    g_autofree char *path = NULL;
-    int fd = g_file_open_tmp ("burnback-key-XXXXXX", &path, NULL);
+    g_autofree char *path = g_build_filename (rig->state, "key", NULL);
 
-    g_assert_cmpint (fd, >=, 0);
-    g_assert_true (g_close (fd, NULL));
     g_assert_true (g_file_set_contents (path, "000102030405060708090a0b0c0d0e0f", -1, NULL));
     bb_key_file_set (path);
     bb_key_file_let_in ("be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991");
@@ -304,7 +301,7 @@ test_a_second_try_is_another_one (void)
     g_assert_cmpint (again->reason, ==, BB_RESULT_REASON_NO_MORE);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     convert_power_cycle (rig);
-    let_in_made_up_key ();
+    let_in_made_up_key (rig);
     other = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (other, BB_OUTCOME_DONE);
     g_assert_cmpstr (other->revision_after, ==, "1.03");
@@ -355,7 +352,7 @@ test_another_program_does_not_pass_for_a_power_cycle (void)
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     /* Really off and on: the next try is sent, in the other form. */
     convert_power_cycle (rig);
-    let_in_made_up_key ();
+    let_in_made_up_key (rig);
     n_writes = job_rig_n_writes (rig);
     third = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
     g_assert_cmpuint (job_rig_n_writes (rig), >, n_writes);

@@ -6,6 +6,7 @@
 #include "family/bb-key-file.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 JsonObject *
@@ -61,16 +62,28 @@ mt_vector_image (JsonObject *vector)
     return identified;
 }
 
+static char *key_path;
+
+static void
+remove_key (void)
+{
+    g_remove (key_path);
+    g_clear_pointer (&key_path, g_free);
+}
+
 void
 mt_let_in_made_up_key (void)
 {
     JsonObject *key = json_object_get_object_member (mt_vector ("transfer"), "made-up-key");
-    g_autofree char *path = NULL;
-    int fd = g_file_open_tmp ("burnback-key-XXXXXX", &path, NULL);
 
-    g_assert_cmpint (fd, >=, 0);
-    g_close (fd, NULL);
-    g_assert_true (g_file_set_contents (path, mt_case_string (key, "hex"), -1, NULL));
-    bb_key_file_set (path);
+    if (key_path == NULL) {
+        int fd = g_file_open_tmp ("burnback-key-XXXXXX", &key_path, NULL);
+
+        g_assert_cmpint (fd, >=, 0);
+        g_close (fd, NULL);
+        g_assert_true (g_file_set_contents (key_path, mt_case_string (key, "hex"), -1, NULL));
+        g_assert_cmpint (atexit (remove_key), ==, 0);
+    }
+    bb_key_file_set (key_path);
     bb_key_file_let_in (mt_case_string (key, "sha256"));
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mt1959-rig.h"
+#include "mt1959-vectors.h"
+
+#include "family/bb-key-file.h"
+#include "family/mt1959/bb-mt1959-transfer.h"
 
 #include <glib/gstdio.h>
 
@@ -450,6 +453,45 @@ test_hostile_files_end (void)
     }
 }
 
+/* The key of the user says what is in a wrapped file; to be flashed it must be plain all the same. */
+static void
+test_wrapped_image_is_named_with_the_key (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    g_autoptr (GBytes) plain = g_bytes_new_take (mt_image_data (&look), MT_FLASH_BYTES);
+    g_autoptr (GBytes) blank =
+        g_bytes_new_take (memset (g_malloc (MT_FLASH_BYTES), 'x', MT_FLASH_BYTES), MT_FLASH_BYTES);
+    g_autoptr (GBytes) wrapped = NULL;
+    g_autoptr (GBytes) other = NULL;
+
+    mt_let_in_made_up_key ();
+    wrapped = bb_mt1959_wrap (plain, NULL);
+    other = bb_mt1959_wrap (blank, NULL);
+    for (guint i = 0; i < 3; i++) {
+        g_autoptr (BbImage) image = NULL;
+        BbImageIdentity *identity;
+        gboolean is_wrapped = FALSE;
+
+        if (i == 1)
+            bb_key_file_set (NULL);
+        if (i == 2)
+            mt_let_in_made_up_key ();
+        image = mt_identify (g_memdup2 (g_bytes_get_data (i == 2 ? other : wrapped, NULL), MT_FLASH_BYTES),
+                             MT_FLASH_BYTES);
+        identity = bb_image_get_identity (image);
+        g_assert_true (g_variant_lookup (identity->values, "wrapped", "b", &is_wrapped) && is_wrapped);
+        g_test_message ("%s", identity->problem);
+        g_assert_cmpstr (identity->product, ==, i == 0 ? "BD-RE WH16NS60" : NULL);
+        g_assert_cmpstr (identity->revision, ==, i == 0 ? "1.02" : NULL);
+        g_assert_nonnull (strstr (identity->problem, i == 0   ? "flashes plain images only"
+                                                     : i == 1 ? "without unwrapping it"
+                                                              : "does not open it"));
+        /* What it is in memory stays as it came. */
+        g_assert_true (g_bytes_equal (bb_image_get_bytes (image), i == 2 ? other : wrapped));
+    }
+    bb_key_file_set (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -478,6 +520,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/image/hardware", test_hardware_record_is_read);
     g_test_add_func ("/mt1959/image/stamps", test_stamps_tell_wrapped_receivers);
     g_test_add_func ("/mt1959/image/known", test_known_image_is_named_by_its_content);
+    g_test_add_func ("/mt1959/image/wrapped-key", test_wrapped_image_is_named_with_the_key);
     g_test_add_func ("/mt1959/image/hostile", test_hostile_files_end);
     return g_test_run ();
 }

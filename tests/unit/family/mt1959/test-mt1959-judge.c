@@ -131,6 +131,26 @@ test_silent_flash_is_found (void)
     expect (&readable, BB_PROOF_UNCHANGED, 3, "byte for byte");
 }
 
+/* One that worked on the image may show the new firmware after a power cycle only, however much of it can be read. */
+static void
+test_a_busy_drive_is_not_called_unchanged_at_once (void)
+{
+    g_auto (Case) test = {0};
+    g_auto (Case) late = {0};
+
+    case_begin (&test, "all", "1.02");
+    test.finish = BB_FINISH_BUSY;
+    expect (&test, BB_PROOF_PENDING, 3, "worked on the image");
+    test.power_cycled = TRUE;
+    expect (&test, BB_PROOF_UNCHANGED, 3, "worked on the image");
+    case_begin (&late, "all", "1.02");
+    late.finish = BB_FINISH_BUSY;
+    expect (&late, BB_PROOF_PENDING, 3, "worked on the image");
+    case_program (&late);
+    late.power_cycled = TRUE;
+    expect (&late, BB_PROOF_PROVEN, 0, "bytes verified");
+}
+
 static void
 test_same_firmware_again_cannot_be_told (void)
 {
@@ -445,6 +465,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/judge/stock", test_stock_drive_proves_by_identity);
     g_test_add_func ("/mt1959/judge/readable", test_readable_drive_is_proven);
     g_test_add_func ("/mt1959/judge/silent", test_silent_flash_is_found);
+    g_test_add_func ("/mt1959/judge/late", test_a_busy_drive_is_not_called_unchanged_at_once);
     g_test_add_func ("/mt1959/judge/same", test_same_firmware_again_cannot_be_told);
     g_test_add_func ("/mt1959/judge/different", test_wrong_bytes_are_believed_after_a_power_cycle);
     g_test_add_func ("/mt1959/judge/neither", test_neither_old_nor_new_is_doubtful);

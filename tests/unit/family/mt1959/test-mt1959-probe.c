@@ -323,6 +323,46 @@ test_drive_that_goes_is_an_error_at_every_command (void)
     }
 }
 
+/* What an adapter breaks off it breaks off each time; a connection that failed once works again. */
+static void
+test_adapter_that_breaks_off_reads_is_named (void)
+{
+    MtLook look = mt_wh16ns60 ();
+    static const BbTransportError faults[] = {BB_TRANSPORT_ERROR_IO, BB_TRANSPORT_ERROR_TIMED_OUT};
+    g_autoptr (FakeDrive) blocked = mt_drive (&look, "all", 0x39);
+    g_autoptr (BbFacts) blocked_facts = NULL;
+
+    blocked->n_broken_off = G_MAXUINT;
+    blocked_facts = mt_probe (blocked);
+    g_assert_null (blocked_facts->family);
+    g_assert_true (has_evidence (blocked_facts, "an adapter blocks the command"));
+    g_assert_cmpuint (fake_drive_count (blocked, "3C"), ==, 2);
+    for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+        g_autoptr (FakeDrive) once = mt_drive (&look, "all", 0x39);
+        g_autoptr (BbFacts) facts = NULL;
+
+        once->gone_at = 2;
+        once->gone_code = faults[i];
+        facts = mt_probe (once);
+        g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
+    }
+}
+
+/* Drives of other chips from the same maker are not told of an adapter, where their names are known. */
+static void
+test_other_chips_of_the_maker_are_not_blocked (void)
+{
+    g_autoptr (FakeDrive) older = fake_drive_new ("HL-DT-ST", "BD-RE  BH10LS30", "1.00");
+    g_autoptr (FakeDrive) unknown = fake_drive_new ("HL-DT-ST", "BD-RE  XX99NS99", "1.00");
+    g_autoptr (BbFacts) older_facts = mt_probe (older);
+    g_autoptr (BbFacts) unknown_facts = mt_probe (unknown);
+
+    g_assert_null (older_facts->family);
+    g_assert_false (has_evidence (older_facts, "adapter"));
+    g_assert_cmpuint (fake_drive_count (older, "3C"), ==, 0);
+    g_assert_true (has_evidence (unknown_facts, "adapter"));
+}
+
 static void
 test_page_that_is_no_descriptor_is_not_believed (void)
 {
@@ -385,5 +425,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/probe/gone", test_drive_that_goes_is_an_error_at_every_command);
     g_test_add_func ("/mt1959/probe/no-descriptor", test_page_that_is_no_descriptor_is_not_believed);
     g_test_add_func ("/mt1959/probe/rebadge", test_rebadge_of_the_catalog_gives_the_model);
+    g_test_add_func ("/mt1959/probe/broken-off", test_adapter_that_breaks_off_reads_is_named);
+    g_test_add_func ("/mt1959/probe/other-chips", test_other_chips_of_the_maker_are_not_blocked);
     return g_test_run ();
 }

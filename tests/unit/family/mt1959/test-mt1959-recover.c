@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mt1959-rig.h"
+#include "mt1959-vectors.h"
+
+#include "family/bb-key-file.h"
 
 #include <string.h>
 
@@ -132,7 +134,7 @@ test_boot_mode_without_reads_takes_the_saved_block (void)
     expect_id (first, MT_BU5);
     expect_id (second, "MT1959 Boot BUP5");
     refuse (facts, board, sister, 2, BB_FAMILY_ERROR_NO_MORE);
-    refuse (facts, NULL, image, 0, BB_FAMILY_ERROR_CANNOT);
+    refuse (facts, NULL, image, 0, BB_FAMILY_ERROR_LABEL);
 }
 
 static void
@@ -229,10 +231,10 @@ test_the_label_speaks_where_nothing_else_does (void)
     g_assert_nonnull (plan);
     expect_id (plan, MT_BU5);
     expect_id (second, "MT1959 Boot BUP5");
-    refuse_labelled (facts, NULL, image, NULL, 0, BB_FAMILY_ERROR_CANNOT);
-    refuse_labelled (facts, NULL, image, "WH16NS60 NS60", 0, BB_FAMILY_ERROR_CANNOT);
-    refuse_labelled (facts, NULL, image, "BU40N NS60", 0, BB_FAMILY_ERROR_CANNOT);
-    refuse_labelled (facts, NULL, image, "BU40N", 0, BB_FAMILY_ERROR_CANNOT);
+    refuse_labelled (facts, NULL, image, NULL, 0, BB_FAMILY_ERROR_LABEL);
+    refuse_labelled (facts, NULL, image, "WH16NS60 NS60", 0, BB_FAMILY_ERROR_LABEL);
+    refuse_labelled (facts, NULL, image, "BU40N NS60", 0, BB_FAMILY_ERROR_LABEL);
+    refuse_labelled (facts, NULL, image, "BU40N", 0, BB_FAMILY_ERROR_LABEL);
     refuse_labelled (facts, NULL, half, "BU40N BU40", 0, BB_FAMILY_ERROR_CANNOT);
     /* Boards of both chips have this name. */
     refuse_labelled (doubtful, NULL, old, "BH16NS40 NS50", 0, BB_FAMILY_ERROR_CANNOT);
@@ -259,6 +261,141 @@ test_one_try_for_each_time_it_is_switched_on (void)
     }
 }
 
+/* The next candidate of a drive in boot mode that shows nothing, with what is known of it from before. */
+static char *
+first_candidate (BbFacts *facts, BbFacts *board, GPtrArray *older, guint32 lost_at, BbImage *image)
+{
+    BbFlashInput input = {.facts = facts,
+                          .board = board,
+                          .older = older,
+                          .lost_at = lost_at,
+                          .image = image,
+                          .recovering = TRUE,
+                          .catalog = mt_catalog ()};
+    g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_recover (&input, NULL);
+
+    return plan != NULL ? g_strdup (bb_plan_get_candidate (plan)) : NULL;
+}
+
+static BbFacts *
+board_of (const char *stamp)
+{
+    g_autoptr (BbFacts) board = facts_of (MT_BU5, "windows", FALSE);
+    g_autoptr (BbFacts) undated = mt_with (board, "transfer", NULL);
+
+    return mt_with (undated, "build-stamp", stamp);
+}
+
+/* The boot code is as old as the drive: of all firmware that is known of the unit the oldest tells its form. */
+static void
+test_the_oldest_firmware_tells_the_form (void)
+{
+    static const struct {
+        const char *board;
+        const char *older[2];
+        const char *first;
+    } rows[] = {
+        {"1701010000", {NULL}, "plain"},
+        {"2101010000", {NULL}, "wrapped"},
+        {"2101010000", {"2205010000", NULL}, "wrapped"},
+        {"2101010000", {"2205010000", "1701010000"}, "plain"},
+        {"2101010000", {"1701010000", "2205010000"}, "plain"},
+        {"1701010000", {"2205010000", NULL}, "plain"},
+        {"2101010000", {"", NULL}, "wrapped"},
+        {"", {"2205010000", NULL}, "wrapped"},
+    };
+    g_autoptr (BbFacts) facts = facts_of (MT_BU5, "nothing", TRUE);
+    g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5);
+
+    mt_let_in_made_up_key ();
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GPtrArray) older = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_facts_unref);
+        g_autoptr (BbFacts) board = board_of (rows[i].board);
+        g_autofree char *candidate = NULL;
+
+        for (guint j = 0; j < 2 && rows[i].older[j] != NULL; j++)
+            g_ptr_array_add (older, board_of (rows[i].older[j]));
+        candidate = first_candidate (facts, board, older, 0, image);
+        g_test_message ("row %u: %s", i, candidate);
+        g_assert_true (g_str_has_prefix (candidate, rows[i].first));
+    }
+    bb_key_file_set (NULL);
+}
+
+/* Lost while an upload was at its half: an MT1939, whatever it said of itself before. */
+static void
+test_lost_halfway_is_the_older_chip (void)
+{
+    g_autoptr (BbFacts) mute = facts_of (MT_JB8, "nothing", TRUE);
+    g_autoptr (BbFacts) board = facts_of (MT_JB8, "windows", FALSE);
+    g_autoptr (BbFacts) speaks = facts_of (MT_CODE, "config", TRUE);
+    g_autoptr (BbImage) newer = image_of ("BD-RE  WH16NS60", MT_JB8);
+    g_autoptr (BbImage) older = image_of ("BD-RE  WH16NS60", MT_CODE);
+    g_autoptr (BbImage) other = image_of ("BD-RE  BH16NS40", MT_CODE);
+    static const guint32 halves[] = {0xE8000, 0xFC000, 0x100000, 0x114000};
+    static const guint32 others[] = {0, 0xE4000, 0x11C000, 0x1FC000};
+    g_autofree char *agrees = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (halves); i++) {
+        g_autofree char *right = first_candidate (mute, board, NULL, halves[i], older);
+        g_autofree char *wrong = first_candidate (mute, board, NULL, halves[i], newer);
+        g_autofree char *product = first_candidate (mute, board, NULL, halves[i], other);
+        g_autofree char *again = first_candidate (mute, board, NULL, others[i], newer);
+        g_autofree char *never = first_candidate (mute, board, NULL, others[i], older);
+
+        g_assert_cmpstr (right, ==, "plain:MT1939_Boot_Code");
+        g_assert_null (wrong);
+        g_assert_null (product);
+        g_assert_cmpstr (again, ==, "plain:MT1959_Boot_JB8_");
+        g_assert_null (never);
+    }
+    /* What it says itself now agrees; its name is that of INQUIRY. */
+    agrees = first_candidate (speaks, board, NULL, 0xFC000, other);
+    g_assert_cmpstr (agrees, ==, "plain:MT1939_Boot_Code");
+}
+
+static GVariant *
+code_settings (const char *code)
+{
+    return g_variant_ref_sink (g_variant_new_parsed ("{%s: <%s>}", BB_SETTING_TOOL_CODE, code));
+}
+
+static const struct {
+    const char *code;
+    gboolean is_older;
+} codes[] = {
+    {"0x8f020408", TRUE},  {"8F020408", TRUE},    {"02 04 08", FALSE}, {"0x8f052400", FALSE},
+    {"0x82052400", FALSE}, {"0x8f020407", FALSE}, {"", FALSE},
+};
+
+/* What another program said of a drive that says nothing itself. */
+static void
+test_code_of_another_program_tells_the_chip (void)
+{
+    g_autoptr (BbFacts) mute = facts_of (MT_CODE, "nothing", TRUE);
+    g_autoptr (BbFacts) speaks = facts_of (MT_JB8, "config", TRUE);
+    g_autoptr (BbImage) older = image_of ("BD-RE  BH16NS40", MT_CODE);
+    g_autoptr (BbImage) other = image_of ("BD-RE  BH14NS40", MT_CODE);
+    g_autoptr (BbImage) newer = image_of ("BD-RE  BH16NS40", MT_JB8);
+
+    for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+        g_autoptr (GVariant) settings = code_settings (codes[i].code);
+        BbFlashInput input = {
+            .facts = mute, .image = older, .settings = settings, .recovering = TRUE, .catalog = mt_catalog ()};
+        g_autoptr (BbPlan) plan = bb_family_mediatek_mt1959.plan_recover (&input, NULL);
+
+        g_assert_cmpint (plan != NULL, ==, codes[i].is_older);
+        input.image = other;
+        g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
+        input.image = newer;
+        g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
+        /* A board that speaks for itself is believed. */
+        input.facts = speaks;
+        input.image = older;
+        g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,5 +407,8 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/recover/conditions", test_conditions_are_absolute);
     g_test_add_func ("/mt1959/recover/label", test_the_label_speaks_where_nothing_else_does);
     g_test_add_func ("/mt1959/recover/one-try", test_one_try_for_each_time_it_is_switched_on);
+    g_test_add_func ("/mt1959/recover/oldest", test_the_oldest_firmware_tells_the_form);
+    g_test_add_func ("/mt1959/recover/tool-code", test_code_of_another_program_tells_the_chip);
+    g_test_add_func ("/mt1959/recover/halfway", test_lost_halfway_is_the_older_chip);
     return g_test_run ();
 }

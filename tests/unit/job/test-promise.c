@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+#include <string.h>
+
+/*
+ * What recovery promises for a drive without firmware, and what it does then: over everything that can be known of
+ * the drive, and everything that can be given to it. The expectation is that of the page, not of the program.
+ */
+
+#define FAMILY "mediatek-mt1959"
+#define ALL_FLAGS (BB_JOB_FLAG_WITHOUT_BACKUP | BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
+
+typedef enum {
+    HISTORY_NONE,
+    HISTORY_PARTIAL, /* a backup of the three windows */
+    HISTORY_FULL,    /* a backup that can be flashed */
+    HISTORY_JOURNAL, /* the flash that it was lost in, and no backup any more */
+    HISTORY_BOTH,
+    N_HISTORIES,
+} History;
+
+/* @is_clear: all drives of that name have boards of one group, and their labels tell which */
+typedef struct {
+    const char *model;
+    const char *label;
+    const char *other;
+    gboolean is_clear;
+} Kind;
+
+static const Kind kinds[] = {
+    {"BD-RE BU40N", "BU40N BU40", "BW-16D1HT", TRUE},
+    {"BD-RE WH16NS60", "WH16NS60 NS60", "BD-RE BU40N", TRUE},
+    {"BD-RE BH16NS40", "BH16NS40 NS50", "BD-RE BU40N", FALSE},
+    {"BW-16D1HT", "BW-16D1HT", "BD-RE BU40N", FALSE}, /* its label has no service code */
+};
+
+typedef struct {
+    const Kind *kind;
+    History history;
+    gboolean reads;
+} State;
+
+static char *
+scenario_of (const State *state, gboolean is_boot)
+{
+    return g_strdup_printf ("[drive sr0]\nFamily=" FAMILY "\nModel=%s\nSerial=SIM0001\nRevision=1.00\nState=%s\n"
+                            "Quirks=readable=%s%s\n",
+                            state->kind->model, is_boot ? "boot" : "normal",
+                            state->history == HISTORY_FULL ? "all" : "windows", state->reads ? ";boot-reads" : "");
+}
+
+static void
+forget_backups (JobRig *rig)
+{
+    g_autoptr (GPtrArray) backups = bb_backup_store_list (bb_engine_get_store (rig->engine), NULL);
+
+    for (guint i = 0; i < backups->len; i++)
+        job_rig_remove_folder (((BbBackup *) g_ptr_array_index (backups, i))->folder);
+}
+
+/* (transfer full): the drive in boot mode, and what is known of it from before. */
+static JobRig *
+begin (const State *state)
+{
+    g_autofree char *normal = scenario_of (state, FALSE);
+    g_autofree char *boot = scenario_of (state, TRUE);
+    g_autofree char *folder = job_rig_make_folder ();
+    g_autoptr (JobRig) rig = job_rig_new_in (normal, NULL, folder);
+    g_autoptr (BbImage) newer = job_rig_image (FAMILY, state->kind->model, "1.01", NULL);
+    g_autoptr (BbResult) result = NULL;
+
+    if (state->history == HISTORY_PARTIAL || state->history == HISTORY_FULL) {
+        result = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    }
+    if (state->history == HISTORY_JOURNAL || state->history == HISTORY_BOTH) {
+        job_rig_fault (rig, "At=step:program:1;Kind=power-cut;During=middle");
+        result = job_rig_do (rig, BB_ACTION_FLASH, newer, ALL_FLAGS, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+        if (state->history == HISTORY_JOURNAL)
+            forget_backups (rig);
+        job_rig_restart (rig);
+        return g_steal_pointer (&rig);
+    }
+    g_clear_pointer (&rig, job_rig_free_but_folder);
+    return job_rig_new_in (boot, NULL, folder);
+}
+
+typedef enum {
+    FILE_NONE,
+    FILE_OWN,
+    FILE_FOREIGN, /* for another group of boards */
+    N_FILES,
+} File;
+
+typedef enum {
+    LABEL_NONE,
+    LABEL_RIGHT,
+    LABEL_WRONG,
+    N_LABELS,
+} Label;
+
+static BbResult *
+recover (JobRig *rig, const State *state, File file, Label label)
+{
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_RECOVER);
+
+    if (file != FILE_NONE)
+        request->image =
+            job_rig_image (FAMILY, file == FILE_OWN ? state->kind->model : state->kind->other, "1.02", NULL);
+    request->flags = ALL_FLAGS;
+    request->on_failure = BB_ON_FAILURE_STOP;
+    if (label != LABEL_NONE)
+        request->settings = g_variant_ref_sink (g_variant_new_parsed (
+            "{%s: <%s>}", BB_SETTING_LABEL, label == LABEL_RIGHT ? state->kind->label : "BU40N NS60"));
+    return job_rig_run (rig, request);
+}
+
+/* What must come of it, by the page. */
+static BbOutcome
+expect_outcome (const State *state, File file, Label label)
+{
+    gboolean is_known = state->reads || state->history != HISTORY_NONE;
+
+    if (file == FILE_NONE)
+        return state->history == HISTORY_NONE || state->history == HISTORY_PARTIAL ? BB_OUTCOME_NEEDS_RECOVERY
+                                                                                   : BB_OUTCOME_DONE;
+    if (file == FILE_FOREIGN || (!is_known && (!state->kind->is_clear || label != LABEL_RIGHT)))
+        return BB_OUTCOME_REFUSED;
+    return BB_OUTCOME_DONE;
+}
+
+static gboolean
+is_promised (JobRig *rig, char **text)
+{
+    g_autoptr (BbEngineDrive) drive = NULL;
+
+    job_rig_look (rig);
+    drive = bb_engine_find (rig->engine, "sr0");
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    *text = bb_engine_drive_dup_state_text (drive);
+    return (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER) != 0;
+}
+
+static void
+check (const State *state, File file, Label label)
+{
+    gboolean is_known = state->reads || state->history != HISTORY_NONE;
+    BbOutcome wanted = expect_outcome (state, file, label);
+    JobRig *rig = begin (state);
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *text = NULL;
+    guint n_writes;
+
+    g_test_message ("%s, history %d, %s, file %d, label %d", state->kind->model, state->history,
+                    state->reads ? "reads" : "mute", file, label);
+    /* It is promised where some file and some label would do it, and nowhere else. */
+    g_assert_cmpint (is_promised (rig, &text), ==, is_known || state->kind->is_clear);
+    g_test_message ("%s", text);
+    g_assert_cmpint (strstr (text, "Enter the model") != NULL, ==, !is_known && state->kind->is_clear);
+    g_assert_cmpint (strstr (text, "Nothing can be written") != NULL, ==, !is_known && !state->kind->is_clear);
+    n_writes = job_rig_n_writes (rig);
+    result = recover (rig, state, file, label);
+    g_test_message ("%s (%s)", result->message, result->next != NULL ? result->next : "");
+    if (wanted == BB_OUTCOME_DONE && result->outcome == BB_OUTCOME_ROLLED_BACK)
+        wanted = BB_OUTCOME_ROLLED_BACK;
+    g_assert_cmpint (result->outcome, ==, wanted);
+    if (wanted == BB_OUTCOME_REFUSED || wanted == BB_OUTCOME_NEEDS_RECOVERY)
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+    else
+        job_rig_assert_no_violations (rig);
+    job_rig_free (rig);
+}
+
+static void
+test_what_is_promised_is_done (void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (kinds) * N_HISTORIES * 2; i++) {
+        State state = {.kind = &kinds[i / (2 * N_HISTORIES)], .history = i / 2 % N_HISTORIES, .reads = i % 2 == 0};
+        gboolean is_known = state.reads || state.history != HISTORY_NONE;
+
+        for (File file = FILE_NONE; file < N_FILES; file++)
+            /* A label that is not needed is not looked at, which one of them shows. */
+            for (Label label = LABEL_NONE; label < (is_known ? LABEL_RIGHT : N_LABELS); label++)
+                check (&state, file, label);
+    }
+}
+
+static void
+test_a_label_says_nothing_to_who_knows (void)
+{
+    State state = {&kinds[0], HISTORY_PARTIAL, FALSE};
+
+    check (&state, FILE_OWN, LABEL_WRONG);
+}
+
+/* Which form the boot code takes is told by the oldest firmware that is known of the unit, not by the newest. */
+static void
+test_older_backups_tell_the_form (void)
+{
+    State state = {&kinds[0], HISTORY_PARTIAL, FALSE};
+    g_autofree char *folder = job_rig_make_folder ();
+    static const char *const stamps[] = {"1701011010", "2105061010"};
+    g_autofree char *boot = scenario_of (&state, TRUE);
+    JobRig *rig = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GPtrArray) records = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (stamps); i++) {
+        g_autofree char *scenario =
+            g_strdup_printf ("[drive sr0]\nFamily=" FAMILY "\nModel=%s\nSerial=SIM0001\nRevision=1.0%u\n"
+                             "Quirks=build-stamp=%s\n",
+                             kinds[0].model, i, stamps[i]);
+        JobRig *before = job_rig_new_in (scenario, NULL, folder);
+        g_autoptr (BbResult) backup = job_rig_do (before, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+        job_rig_assert_outcome (backup, BB_OUTCOME_DONE);
+        job_rig_free_but_folder (before);
+    }
+    rig = job_rig_new_in (boot, NULL, folder);
+    result = recover (rig, &state, FILE_OWN, LABEL_NONE);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    job_rig_assert_no_violations (rig);
+    job_rig_free (rig);
+}
+
+/* An MT1939 that said it were an MT1959 until it was lost halfway, as the journal knows: no dead end. */
+static void
+test_a_drive_lost_halfway_gets_an_image_for_the_older_chip (void)
+{
+    for (guint reads = 0; reads < 2; reads++) {
+        g_autofree char *scenario =
+            g_strdup_printf ("[drive sr0]\nFamily=" FAMILY "\nModel=BC-12D2HT\nSerial=SIM0001\nRevision=1.00\n"
+                             "Quirks=chip=MT1939;build-stamp=1306141010%s\n",
+                             reads != 0 ? ";boot-reads" : "");
+        g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+        g_autoptr (BbImage) newer = job_rig_image (FAMILY, "BC-12D2HT", "3.11", NULL);
+        g_autoptr (BbImage) own = job_rig_image (FAMILY, "BC-12D2HT/MT1939", "1.00", NULL);
+        g_autoptr (BbImage) other = job_rig_image (FAMILY, "BD-RE BH16NS40/NS50 MT1939", "1.00", NULL);
+        g_autoptr (BbResult) lost = job_rig_do (rig, BB_ACTION_FLASH, newer, ALL_FLAGS, BB_ON_FAILURE_STOP);
+        g_autoptr (BbResult) none = NULL;
+        g_autoptr (BbResult) again = NULL;
+        g_autoptr (BbResult) wrong = NULL;
+        g_autoptr (BbResult) right = NULL;
+        g_autofree char *text = NULL;
+        guint n_writes;
+
+        job_rig_assert_outcome (lost, BB_OUTCOME_NEEDS_RECOVERY);
+        g_assert_true (bb_sim_bus_set_power (rig->bus, "sr0", FALSE, NULL));
+        job_rig_restart (rig);
+        g_assert_true (is_promised (rig, &text));
+        n_writes = job_rig_n_writes (rig);
+        /* Nothing of this is sent, so that no power cycle is lost with it. */
+        none = job_rig_do (rig, BB_ACTION_RECOVER, NULL, ALL_FLAGS, BB_ON_FAILURE_STOP);
+        g_assert_cmpint (none->outcome, !=, BB_OUTCOME_DONE);
+        again = job_rig_do (rig, BB_ACTION_RECOVER, newer, ALL_FLAGS, BB_ON_FAILURE_STOP);
+        wrong = job_rig_do (rig, BB_ACTION_RECOVER, other, ALL_FLAGS, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (again, BB_OUTCOME_REFUSED);
+        job_rig_assert_outcome (wrong, BB_OUTCOME_REFUSED);
+        g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+        right = job_rig_do (rig, BB_ACTION_RECOVER, own, ALL_FLAGS, BB_ON_FAILURE_STOP);
+        g_test_message ("%u writes: %s", job_rig_n_writes (rig) - n_writes, right->message);
+        job_rig_assert_outcome (right, BB_OUTCOME_DONE);
+        job_rig_assert_no_violations (rig);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/job/promise/all", test_what_is_promised_is_done);
+    g_test_add_func ("/job/promise/label", test_a_label_says_nothing_to_who_knows);
+    g_test_add_func ("/job/promise/older", test_older_backups_tell_the_form);
+    g_test_add_func ("/job/promise/halfway", test_a_drive_lost_halfway_gets_an_image_for_the_older_chip);
+    return g_test_run ();
+}
