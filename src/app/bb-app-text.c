@@ -132,6 +132,18 @@ bb_app_dup_reported (BbEngineDrive *drive)
 }
 
 char *
+bb_app_dup_capitalised (const char *word)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    if (*word == '\0')
+        return g_strdup ("");
+    g_string_append_unichar (text, g_unichar_totitle (g_utf8_get_char (word)));
+    g_string_append (text, g_utf8_next_char (word));
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
 bb_app_dup_filled (const char *pattern, const char *text)
 {
     g_auto (GStrv) parts = g_strsplit (pattern, "%s", 2);

@@ -44,6 +44,22 @@ bb_app_state_class (BbDriveState state)
 }
 
 const char *
+bb_app_identity_word (BbConfidence confidence)
+{
+    switch (confidence) {
+    case BB_CONFIDENCE_CONFLICTING:
+        return _ ("Identity conflicting");
+    case BB_CONFIDENCE_HIGH:
+        return _ ("Identity confirmed");
+    case BB_CONFIDENCE_MEDIUM:
+        return _ ("Identity likely");
+    case BB_CONFIDENCE_LOW:
+    default:
+        return _ ("Identity uncertain");
+    }
+}
+
+const char *
 bb_app_can_word (BbCan can)
 {
     switch (can) {

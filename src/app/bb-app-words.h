@@ -20,6 +20,8 @@ const char *bb_app_state_word (BbEngineDrive *drive);
 const char *bb_app_state_icon (BbDriveState state);
 /** bb_app_state_class: style class, "good", "caution", "bad" or "". */
 const char *bb_app_state_class (BbDriveState state);
+/** bb_app_identity_word: how sure its identity is: "Identity confirmed": a label. */
+const char *bb_app_identity_word (BbConfidence confidence);
 const char *bb_app_can_word (BbCan can);
 /** bb_app_cell_sign: one character, so that a state is never told by colour alone. */
 const char *bb_app_cell_sign (BbCellState state);
@@ -66,6 +68,8 @@ gboolean bb_app_is_renamed (BbEngineDrive *drive);
 char *bb_app_dup_unit (const BbDriveDetails *details);
 /** bb_app_dup_where: (transfer full): "1.05 · sr0 · USB", without @revision when that is "". */
 char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
+/** bb_app_dup_capitalised: (transfer full): a word that stands alone, with a capital letter: "Ready". */
+char *bb_app_dup_capitalised (const char *word);
 /** bb_app_dup_filled: (transfer full): @pattern with its one "%s" replaced by @text. */
 char *bb_app_dup_filled (const char *pattern, const char *text);
 /** bb_app_dup_mnemonic: (transfer full): @text as part of a label with a mnemonic. */

@@ -46,7 +46,7 @@ def compares(folder):
         window.wait_for_text('The drive runs revision 1.05. All of the firmware was read back and verified.')
         window.keep_shot('compare-equal')
         window.press('Back to the Drive')
-        window.press('Choose Firmware…')
+        window.press('Update Firmware…')
         window.choose_file(image)
         window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Firmware updated.')

@@ -80,7 +80,7 @@ def read_again(window):
     window.press('Compare')
     window.wait_for_text('All of the firmware was read back and verified.')
     window.press('Back to the Drive')
-    window.wait_for('push button', 'Choose Firmware…')
+    window.wait_for('push button', 'Update Firmware…')
 
 
 def told(folder):

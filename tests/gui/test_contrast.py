@@ -31,6 +31,8 @@ SAMPLES = (
     + [('box', '.result-head.' + state, 'image', '') for state in STATES]
     + [('box', '.simulated', 'label', ''), ('box', '.rescue', 'label', ''), ('box', '.rescue', 'image', '')]
     + [('box', '.compare', 'label', '.dim-label.caption'), ('box', '.way', 'label', '.dim-label')]
+    + [('box', '.mark' + state, kind, '') for state in ('', '.good', '.caution', '.bad') for kind in ('label', 'image')]
+    + [('box', '.evidence', 'label', ''), ('box', '.evidence', 'label', '.dim-label.caption'), ('button', '.nav.current', 'label', '')]
     + [('label', '.chip'), ('label', '.chip.model'), ('label', '.chip.own'), ('label', '.chip.guess')]
     + [('flowbox', '.phase-path', 'flowboxchild', kind, 'label', '') for kind in ('.done', '.now', '.later')]
     + [('label', '.cell.' + cell) for cell in CELLS]

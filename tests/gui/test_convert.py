@@ -18,7 +18,7 @@ def start(folder, expert=True, model='K355'):
     scenario = gui.write_scenario(folder, gui.drive(0, model))
     window = gui.Window(folder, scenario, env={'BURNBACK_SIM_STATE': str(folder / 'drives')})
     window.wait_for('list item', contains='ready')
-    window.wait_for_text('Identified as ')
+    window.wait_for_text('Identity confirmed')
     return window
 
 
@@ -185,7 +185,7 @@ def to_the_end(folder):
         window.keep_shot('convert-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
-        window.wait_for_text('Identified as NEC ND-4551A')
+        window.wait_for('list item', contains='identified as NEC ND-4551A')
     finally:
         window.close()
     sim(folder, 'dump', '--region', 'boot', 'sr0', folder / 'now.bin')

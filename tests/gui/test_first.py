@@ -41,7 +41,7 @@ def many(folder):
         window.wait_for_text('MD-16XDVD9A2 1.F2')
         window.wait(lambda: window.find('list item', contains='ND-3520A') or window.find_text('ND-3520A'), 'what it really is is told')
         window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
-        window.wait(lambda: window.find('push button', contains='Choose Firmware'), 'and what can be done')
+        window.wait(lambda: window.find('push button', contains='Update Firmware'), 'and what can be done')
         window.keep_shot('details')
     finally:
         window.close()

@@ -121,7 +121,7 @@ def every_state(window):
         window.wait(lambda: word in row.get_name(), f'{name} to be told as "{word}", not as "{row.get_name()}"')
         window.open_drive(name)
         if word == 'busy':
-            for act in ('Back Up', 'Choose Firmware…'):
+            for act in ('Back Up', 'Update Firmware…'):
                 button = window.wait_for('push button', act)
                 gui.check(not button.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), f'"{act}" waits for the other program')
         window.press('What this means')

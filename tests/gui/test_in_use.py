@@ -17,7 +17,7 @@ def test(folder):
         window.wait_for_text('A music player has it open. Close these programs')
         window.wait_for_text('_NEC DVD_RW ND-3550A 1.04')
         window.keep_shot('in-use')
-        window.press('Choose Firmware…')
+        window.press('Update Firmware…')
         window.choose_file(image)
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
         gui.check(not flash.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'it is not flashed meanwhile')

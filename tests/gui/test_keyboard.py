@@ -47,7 +47,7 @@ def test(folder):
         window.wait(lambda: (focused(window) or window.app).get_name() == 'Cancel', 'the safe answer to have the focus')
         # Escape goes back; nothing was written.
         window.key('Escape')
-        window.wait_for('push button', contains='Choose Firmware')
+        window.wait_for('push button', contains='Update Firmware')
         # The file chooser comes and goes.
         window.key('Control+o')
         window.wait_for('push button', 'Review')

@@ -21,7 +21,7 @@ def run_once(folder):
                     and window.find('list item', contains='sr3'), 'every drive to be identified')
         for name in ('sr1', 'sr2', 'sr0'):
             window.select_drive(name)
-            window.wait_for('push button', contains='Choose Firmware')
+            window.wait_for('push button', contains='Update Firmware')
         window.press('Back Up')
         window.wait_for('push button', 'Back to the Drive')
         window.press('Show Backups')

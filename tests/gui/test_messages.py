@@ -38,7 +38,7 @@ def is_quiet(window):
 def choose_slowly(window, path):
     """The file is chosen, and its disk does not answer yet."""
     pipes.make(path)
-    window.press('Choose Firmware…')
+    window.press('Update Firmware…')
     window.choose_file(path)
     tells(window, f'Reading “{path.name}”…')
 
@@ -131,7 +131,7 @@ def overtaken(folder):
         gui.check(announced.texts, 'a screen reader says it')
         window.press('Back to the Drive')
         choose_slowly(window, first)            # no word of before
-        window.press('Choose Firmware…')
+        window.press('Update Firmware…')
         window.choose_file(second)
         window.wait_for('push button', contains='Flash 1.08 onto')
         tells(window, '“1.07.bin” was not opened because another file was chosen.')

@@ -21,7 +21,7 @@ def test(folder):
     window = gui.Window(folder, scenario)
     try:
         window.open_drive('sr0')
-        window.wait_for_text('Identified as NEC ND-3550A')
+        window.wait_for_text('Identity confirmed')
         gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R as'),
                   'nothing is told that was not asked')
         window.take('Drive menu', 'Read All Details')

@@ -104,7 +104,7 @@ def keyboard(folder):
     try:
         shows(window, ALL, 'every row')
         window.select_drive('sr1')
-        window.wait_for('push button', contains='Choose Firmware')
+        window.wait_for('push button', contains='Update Firmware')
         for gone, to in (('sr2', 'sr3'), ('sr3', 'sr2'), ('sr0', 'sr1')):
             rows(window)[gone].get_component_iface().grab_focus()
             window.wait(lambda: f'· {gone} ·' in (window.focused() or window.app).get_name(), f'the focus on {gone}')

@@ -163,7 +163,7 @@ def follows(folder):
         shows(window, [name for name in ALL if name != 'sr2'], 'ready')
         window.wait_for_text(f'Ready: 11 of {COUNT} shown')
         window.select_drive('· sr4 ·')
-        window.press('Choose Firmware…')
+        window.press('Update Firmware…')
         window.choose_file(image)
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
         window.key('Control+f')

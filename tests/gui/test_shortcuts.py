@@ -30,7 +30,7 @@ def dialogs(folder):
         window.tab_to(lambda node: node == steps, 'the steps')
         opens_and_closes(window, ['space'], 'label', 'Viewing this list changes nothing', 'the steps')
         window.key('Escape')
-        window.wait_for('push button', contains='Choose Firmware')
+        window.wait_for('push button', contains='Update Firmware')
         gui.check(not list((window.state / 'journal').glob('**/*.journal')), 'nothing was written by any of these keys')
     finally:
         window.close()
@@ -62,7 +62,7 @@ def asks_for_everything(folder):
         gui.check(not window.find('label', contains='DVD+R as', hidden=True), 'nothing is told that was not asked')
         window.key('Control+i')
         window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the answers')
-        window.wait_for('push button', contains='Choose Firmware')
+        window.wait_for('push button', contains='Update Firmware')
         # Each further key shows that the one before was taken: nothing comes of that.
         window.key('Control+b')
         window.wait_for_text('Backups')

@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+/* So many of one drive are shown on its page; the others are on the page of all backups. */
+#define BB_BACKUP_LIST_SHORT 3
 /* So long a deleted backup can be had back: enough to have it read aloud. */
 #define BB_BACKUP_LIST_UNDO_SECONDS 20
 
@@ -28,12 +30,15 @@ struct _BbBackupList {
     GtkWidget *undo_button;
     GtkLabel *undo_text;
     GtkListBox *list;
+    GtkWidget *more;
     GtkLabel *empty;
     GtkLabel *told;     /* why something was not deleted */
     GtkLabel *warnings; /* what could not be read */
 };
 
 G_DEFINE_TYPE (BbBackupList, bb_backup_list, GTK_TYPE_BOX)
+
+static guint signal_listed;
 
 static void bb_backup_list_read (BbBackupList *self);
 static void bb_backup_list_delete_asked_cb (BbBackupRow *row, gpointer data);
@@ -99,9 +104,10 @@ static void
 bb_backup_list_fill (BbBackupList *self)
 {
     g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+    guint n_max = self->drive != NULL ? BB_BACKUP_LIST_SHORT : G_MAXUINT;
     GtkListBoxRow *rest;
 
-    for (guint i = 0; i < self->backups->len; i++) {
+    for (guint i = 0; i < self->backups->len && shown->len < n_max; i++) {
         if (!bb_backup_list_is_deleted (self, g_ptr_array_index (self->backups, i)))
             g_ptr_array_add (shown, g_ptr_array_index (self->backups, i));
     }
@@ -110,6 +116,30 @@ bb_backup_list_fill (BbBackupList *self)
     while ((rest = gtk_list_box_get_row_at_index (self->list, (int) shown->len)) != NULL)
         gtk_widget_destroy (GTK_WIDGET (rest));
     gtk_widget_set_visible (GTK_WIDGET (self->list), shown->len > 0);
+    gtk_widget_set_visible (self->more, self->backups->len > shown->len && shown->len == n_max);
+    g_signal_emit (self, signal_listed, 0);
+}
+
+gboolean
+bb_backup_list_is_empty (BbBackupList *self)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_LIST (self), TRUE);
+
+    return self->backups->len == 0 && !gtk_widget_get_visible (GTK_WIDGET (self->warnings));
+}
+
+BbBackup *
+bb_backup_list_get_newest (BbBackupList *self)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_LIST (self), NULL);
+
+    for (guint i = 0; i < self->backups->len; i++) {
+        BbBackup *backup = g_ptr_array_index (self->backups, i);
+
+        if (backup->complete && !bb_backup_list_is_deleted (self, backup))
+            return backup;
+    }
+    return NULL;
 }
 
 /* --- deleting --- */
@@ -253,6 +283,7 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     text = bb_backup_dup_unread ((const char *const *) warnings);
     bb_backup_list_tell (self->warnings, text);
     gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
+    g_signal_emit (self, signal_listed, 0);
 }
 
 static void
@@ -342,11 +373,14 @@ bb_backup_list_class_init (BbBackupListClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_backup_list_dispose;
     widget_class->unmap = bb_backup_list_unmap;
+    signal_listed =
+        g_signal_new ("listed", BB_TYPE_BACKUP_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-backup-list.ui");
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_button);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, undo_text);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, list);
+    gtk_widget_class_bind_template_child (widget_class, BbBackupList, more);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, empty);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, told);
     gtk_widget_class_bind_template_child (widget_class, BbBackupList, warnings);

@@ -16,5 +16,10 @@ void bb_backup_list_show (BbBackupList *self, BbEngine *engine, BbEngineDrive *d
 /** bb_backup_list_check_all: re-reads every file of every backup that is shown, and of those that are being read now.
  */
 void bb_backup_list_check_all (BbBackupList *self);
+/** bb_backup_list_is_empty: there is none, and nothing that could not be read. */
+gboolean bb_backup_list_is_empty (BbBackupList *self);
+/** bb_backup_list_get_newest: (transfer none) (nullable): the newest that can be restored. Signal "listed": it may be
+ * another. */
+BbBackup *bb_backup_list_get_newest (BbBackupList *self);
 
 G_END_DECLS

@@ -24,6 +24,13 @@ bb_backups_page_check_all_cb (GtkButton *button, gpointer data)
     bb_backup_list_check_all (BB_BACKUPS_PAGE (data)->list);
 }
 
+/* Where there is nothing, there is nothing to verify. */
+static void
+bb_backups_page_listed_cb (BbBackupList *list, gpointer data)
+{
+    gtk_widget_set_visible (BB_BACKUPS_PAGE (data)->check_all, !bb_backup_list_is_empty (list));
+}
+
 static void
 bb_backups_page_show_folder (BbBackupsPage *self, BbEngine *engine)
 {
@@ -62,7 +69,8 @@ bb_backups_page_focus (GtkWidget *widget, GtkDirectionType direction)
 {
     BbBackupsPage *self = BB_BACKUPS_PAGE (widget);
 
-    if (direction == GTK_DIR_TAB_FORWARD && gtk_container_get_focus_child (GTK_CONTAINER (self)) == NULL) {
+    if (direction == GTK_DIR_TAB_FORWARD && gtk_container_get_focus_child (GTK_CONTAINER (self)) == NULL &&
+        gtk_widget_get_visible (self->check_all)) {
         gtk_widget_grab_focus (self->check_all);
         return TRUE;
     }
@@ -88,6 +96,7 @@ bb_backups_page_init (BbBackupsPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     bb_app_wrap_button (GTK_BUTTON (self->check_all));
+    g_signal_connect_object (self->list, "listed", G_CALLBACK (bb_backups_page_listed_cb), self, 0);
 }
 
 GtkWidget *

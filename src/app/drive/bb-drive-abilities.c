@@ -4,7 +4,6 @@
 #include "bb-drive-abilities.h"
 
 #include "app/bb-app-words.h"
-#include "app/backups/bb-backup-list.h"
 #include "app/widgets/bb-line-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,7 +16,6 @@ struct _BbDriveAbilities {
     GtkBox parent;
     HdyPreferencesGroup *can_group;
     BbLineRow *can_rows[G_N_ELEMENTS (BB_ABILITIES)];
-    BbBackupList *backups;
 };
 
 G_DEFINE_TYPE (BbDriveAbilities, bb_drive_abilities, GTK_TYPE_BOX)
@@ -46,13 +44,11 @@ bb_drive_abilities_show_can (BbDriveAbilities *self, BbEngineDrive *drive)
 }
 
 void
-bb_drive_abilities_show (BbDriveAbilities *self, BbEngine *engine, BbEngineDrive *drive)
+bb_drive_abilities_show (BbDriveAbilities *self, BbEngineDrive *drive)
 {
     g_return_if_fail (BB_IS_DRIVE_ABILITIES (self));
 
     bb_drive_abilities_show_can (self, drive);
-    if (bb_engine_drive_get_facts (drive) != NULL)
-        bb_backup_list_show (self->backups, engine, drive);
 }
 
 static void
@@ -60,10 +56,8 @@ bb_drive_abilities_class_init (BbDriveAbilitiesClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-    g_type_ensure (BB_TYPE_BACKUP_LIST);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-abilities.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbilities, can_group);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveAbilities, backups);
 }
 
 static void

@@ -13,6 +13,6 @@ G_DECLARE_FINAL_TYPE (BbDriveAbilities, bb_drive_abilities, BB, DRIVE_ABILITIES,
 
 GtkWidget *bb_drive_abilities_new (void);
 /** bb_drive_abilities_show: shows @drive as it is now, and reads its backups. */
-void bb_drive_abilities_show (BbDriveAbilities *self, BbEngine *engine, BbEngineDrive *drive);
+void bb_drive_abilities_show (BbDriveAbilities *self, BbEngineDrive *drive);
 
 G_END_DECLS

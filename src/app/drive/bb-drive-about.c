@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "app/widgets/bb-fact-row.h"
 #include "app/widgets/bb-line-row.h"
+#include "app/widgets/bb-memory-bar.h"
 #include "app/widgets/bb-rebadge-map.h"
 #include "family/bb-advice.h"
 
@@ -25,13 +26,16 @@ struct _BbDriveAbout {
     HdyPreferencesGroup *crossflash_group;
     GPtrArray *crossflash_rows;
     char *crossflashes_of;
-    BbFactRow *firmware;
     BbFactRow *boot_code;
     BbFactRow *chip;
-    BbFactRow *memory;
+    BbFactRow *lock;
+    GtkWidget *memory_group;
+    BbMemoryBar *memory;
+    BbFacts *facts; /* (nullable): whose memory is shown */
     BbFactRow *serial;
     BbFactRow *connected;
     BbFactRow *medium;
+    GtkWidget *books_group;
     BbFactRow *region;
     BbFactRow *books;
 };
@@ -132,36 +136,49 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
     bb_drive_about_clear_rows (self->crossflash_rows);
     for (guint i = 0; i < reports->len && i < BB_DRIVE_ABOUT_MAX_REPORTS; i++) {
         BbCrossflash *report = g_ptr_array_index (reports, i);
-        g_autofree char *more = bb_drive_about_dup_report (
+        gboolean is_possible = g_strcmp0 (bb_crossflash_get_kind (report), "not-possible") != 0;
+        g_autofree char *known = bb_drive_about_dup_report (
             bb_crossflash_get_gains (report), bb_crossflash_get_losses (report), bb_crossflash_get_risk (report));
+        g_autofree char *more = g_strdup_printf (_ ("%s Source: %s."), known, bb_crossflash_get_source (report));
 
-        bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows, "media-playlist-shuffle-symbolic",
-                                _ ("Report"), bb_crossflash_get_to (report), more);
+        bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows,
+                                is_possible ? "media-playlist-shuffle-symbolic" : "action-unavailable-symbolic",
+                                is_possible ? _ ("Reported to work") : _ ("Not possible"),
+                                bb_crossflash_get_to (report), g_strchug (more));
     }
     gtk_widget_set_visible (GTK_WIDGET (self->crossflash_group), reports->len > 0);
 }
 
 /* --- how it is --- */
 
-/* (nullable): what lies where in its flash memory, a line each */
-static char *
-bb_drive_about_dup_memory (BbFacts *facts, BbCatalog *catalog)
+static void
+bb_drive_about_show_memory (BbDriveAbout *self, BbCatalog *catalog, BbFacts *facts)
 {
-    g_autoptr (BbPlan) layout = facts != NULL ? bb_family_lay_out (facts, catalog) : NULL;
-    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (BbPlan) layout = NULL;
 
-    if (layout == NULL)
+    if (facts == NULL || facts == self->facts)
+        return;
+    g_clear_pointer (&self->facts, bb_facts_unref);
+    self->facts = bb_facts_ref (facts);
+    layout = bb_family_lay_out (facts, catalog);
+    gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, layout));
+}
+
+/* (nullable): what firmware the drive takes, as far as that is known; the evidence says how */
+static const char *
+bb_drive_about_get_lock (BbFacts *facts)
+{
+    const char *lock = facts != NULL ? bb_facts_get_string (facts, "lock") : NULL;
+
+    if (lock == NULL)
         return NULL;
-    for (guint i = 0; i < bb_plan_get_n_regions (layout); i++) {
-        const BbRegion *region = bb_plan_get_region (layout, i);
-        g_autofree char *size = bb_app_dup_size (region->length_bytes);
-
-        g_string_append_printf (text, "%s0x%06x–0x%06x: ", i > 0 ? "\n" : "", region->address,
-                                region->address + region->length_bytes - 1);
-        /* TRANSLATORS: what is in a part of the flash memory, and how long that is: "boot code, 16 KiB" */
-        g_string_append_printf (text, _ ("%s, %s"), bb_app_region_word (region->kind), size);
-    }
-    return g_string_free (g_steal_pointer (&text), FALSE);
+    if (g_str_equal (lock, "open"))
+        return _ ("Open: older and newer images are accepted");
+    if (g_str_equal (lock, "needs-de"))
+        return _ ("Locked: older images only if they are marked for that (DE)");
+    if (g_str_equal (lock, "needs-wrapped"))
+        return _ ("Locked: only wrapped updates are accepted");
+    return _ ("Not known");
 }
 
 /* (nullable): the family of its controller, and the layout of its memory where the family has more than one */
@@ -178,11 +195,10 @@ bb_drive_about_dup_chip (BbFacts *facts)
 }
 
 static void
-bb_drive_about_show_details (BbDriveAbout *self, BbCatalog *catalog, BbEngineDrive *drive)
+bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     BbFacts *facts = bb_engine_drive_get_facts (drive);
-    g_autofree char *revision = bb_app_dup_revision (drive);
     const char *boot_code = facts != NULL ? bb_facts_get_string (facts, "boot-version") : NULL;
     g_autofree char *nodes = g_strjoin (
         ", ", details->sr_node != NULL ? details->sr_node : (details->sg_node != NULL ? details->sg_node : "-"),
@@ -193,12 +209,10 @@ bb_drive_about_show_details (BbDriveAbout *self, BbCatalog *catalog, BbEngineDri
             ? g_strdup_printf (_ ("%s through %s, %s"), bb_words_bus (details->bus), details->bridge, nodes)
             : g_strdup_printf (_ ("%s, %s"), bb_words_bus (details->bus), nodes);
     g_autofree char *chip = bb_drive_about_dup_chip (facts);
-    g_autofree char *memory = bb_drive_about_dup_memory (facts, catalog);
 
-    bb_fact_row_set_value (self->firmware, revision);
     bb_fact_row_set_optional (self->boot_code, boot_code);
     bb_fact_row_set_optional (self->chip, chip);
-    bb_fact_row_set_optional (self->memory, memory);
+    bb_fact_row_set_optional (self->lock, bb_drive_about_get_lock (facts));
     bb_fact_row_set_value (self->serial, details->serial);
     bb_fact_row_set_value (self->connected, connected);
     bb_fact_row_set_value (self->medium, bb_words_medium (bb_engine_drive_get_medium (drive)));
@@ -214,6 +228,7 @@ bb_drive_about_take_details (BbDriveAbout *self, BbResult *result)
 
     bb_fact_row_set_optional (self->region, region);
     bb_fact_row_set_optional (self->books, books);
+    gtk_widget_set_visible (self->books_group, region != NULL || books != NULL);
 }
 
 void
@@ -227,7 +242,8 @@ bb_drive_about_show (BbDriveAbout *self, BbEngine *engine, BbEngineDrive *drive)
     gtk_widget_set_visible (self->same_group, bb_rebadge_map_show (self->same, catalog, facts));
     bb_drive_about_show_advice (self, catalog, facts);
     bb_drive_about_show_crossflashes (self, catalog, facts);
-    bb_drive_about_show_details (self, catalog, drive);
+    bb_drive_about_show_memory (self, catalog, facts);
+    bb_drive_about_show_details (self, drive);
 }
 
 /* --- object --- */
@@ -237,6 +253,7 @@ bb_drive_about_dispose (GObject *object)
 {
     BbDriveAbout *self = BB_DRIVE_ABOUT (object);
 
+    g_clear_pointer (&self->facts, bb_facts_unref);
     g_clear_pointer (&self->advice_rows, g_ptr_array_unref);
     g_clear_pointer (&self->advice_shown, g_free);
     g_clear_pointer (&self->crossflash_rows, g_ptr_array_unref);
@@ -251,16 +268,19 @@ bb_drive_about_class_init (BbDriveAboutClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_about_dispose;
     g_type_ensure (BB_TYPE_FACT_ROW);
+    g_type_ensure (BB_TYPE_MEMORY_BAR);
     g_type_ensure (BB_TYPE_REBADGE_MAP);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-about.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, same_group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, same);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, advice_group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, crossflash_group);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, firmware);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, boot_code);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, chip);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, memory);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, memory_group);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, books_group);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, lock);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, serial);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, connected);
     gtk_widget_class_bind_template_child (widget_class, BbDriveAbout, medium);

@@ -13,7 +13,7 @@
 #include <handy.h>
 
 /* So many are shown before somebody asks for all. */
-#define BB_DRIVE_HISTORY_SHORT 8
+#define BB_DRIVE_HISTORY_SHORT 3
 /* So many rows are made in one turn. */
 #define BB_DRIVE_HISTORY_AT_ONCE 4
 
@@ -25,6 +25,7 @@ struct _BbDriveHistory {
     GPtrArray *rows;    /* (element-type BbLineRow): owned by the group */
     gboolean shows_all;
 
+    BbBackupList *backups;
     HdyPreferencesGroup *group;
     GtkWidget *show_all;
 };
@@ -108,7 +109,7 @@ bb_drive_history_fill (gpointer data)
     if (self->rows->len < n_wanted)
         bb_idle_queue_add (self, bb_drive_history_fill);
     gtk_widget_set_visible (self->show_all, self->entries->len > n_wanted);
-    gtk_widget_set_visible (GTK_WIDGET (self), n_wanted > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->group), n_wanted > 0);
 }
 
 static void
@@ -155,11 +156,22 @@ bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *dr
 
     if (self->drive != drive)
         self->shows_all = FALSE;
+    gtk_widget_set_visible (GTK_WIDGET (self), bb_engine_drive_get_facts (drive) != NULL);
+    if (bb_engine_drive_get_facts (drive) != NULL)
+        bb_backup_list_show (self->backups, engine, drive);
     g_set_object (&self->drive, drive);
     g_cancellable_cancel (self->cancellable);
     g_clear_object (&self->cancellable);
     self->cancellable = g_cancellable_new ();
     bb_history_list_async (engine, drive, self->cancellable, bb_drive_history_listed_cb, g_object_ref (self));
+}
+
+BbBackupList *
+bb_drive_history_get_backups (BbDriveHistory *self)
+{
+    g_return_val_if_fail (BB_IS_DRIVE_HISTORY (self), NULL);
+
+    return self->backups;
 }
 
 /* --- object --- */
@@ -193,7 +205,9 @@ bb_drive_history_class_init (BbDriveHistoryClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_history_dispose;
     G_OBJECT_CLASS (klass)->finalize = bb_drive_history_finalize;
+    g_type_ensure (BB_TYPE_BACKUP_LIST);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-history.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, backups);
     gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, show_all);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_history_show_all_cb);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "job/engine/bb-engine.h"
+#include "app/backups/bb-backup-list.h"
 
 #include <gtk/gtk.h>
 
@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (BbDriveHistory, bb_drive_history, BB, DRIVE_HISTORY, GtkBo
 GtkWidget *bb_drive_history_new (void);
 /** bb_drive_history_show: reads the journals; rows that are still right stay as they are. */
 void bb_drive_history_show (BbDriveHistory *self, BbEngine *engine, BbEngineDrive *drive);
+/** bb_drive_history_get_backups: (transfer none): the list in it. */
+BbBackupList *bb_drive_history_get_backups (BbDriveHistory *self);
 
 G_END_DECLS

@@ -11,8 +11,6 @@
 struct _BbDriveIdentity {
     GtkBox parent;
     BbFactRow *reports;
-    BbFactRow *model;
-    BbFactRow *sure;
     BbFactRow *evidence;
     BbFactRow *tried;
     BbFactRow *candidates;
@@ -48,7 +46,6 @@ void
 bb_drive_identity_show (BbDriveIdentity *self, BbEngineDrive *drive)
 {
     BbFacts *facts = bb_engine_drive_get_facts (drive);
-    g_autofree char *is = bb_engine_drive_dup_is_text (drive);
     g_autofree char *reports = bb_app_dup_reported (drive);
     g_autofree char *evidence = facts != NULL ? bb_drive_identity_dup_lines (facts->evidence) : NULL;
     g_autofree char *candidates = facts != NULL ? bb_drive_identity_dup_candidates (facts) : NULL;
@@ -57,8 +54,6 @@ bb_drive_identity_show (BbDriveIdentity *self, BbEngineDrive *drive)
     g_return_if_fail (BB_IS_DRIVE_IDENTITY (self));
 
     bb_fact_row_set_value (self->reports, reports);
-    bb_fact_row_set_value (self->model, is != NULL ? is : facts != NULL ? _ ("Drive not identified") : NULL);
-    bb_fact_row_set_optional (self->sure, known ? bb_words_confidence (facts->confidence) : NULL);
     bb_fact_row_set_optional (self->evidence, evidence);
     bb_fact_row_set_optional (self->tried, known ? bb_words_tested (bb_model_get_tested (facts->model)) : NULL);
     bb_fact_row_set_optional (self->candidates, candidates);
@@ -72,8 +67,6 @@ bb_drive_identity_class_init (BbDriveIdentityClass *klass)
     g_type_ensure (BB_TYPE_FACT_ROW);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-identity.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, reports);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, model);
-    gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, sure);
     gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, evidence);
     gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, tried);
     gtk_widget_class_bind_template_child (widget_class, BbDriveIdentity, candidates);

@@ -6,12 +6,16 @@
 #include "app/bb-app-words.h"
 #include "bb-drive-abilities.h"
 #include "bb-drive-about.h"
+#include "bb-drive-conflict.h"
 #include "bb-drive-history.h"
 #include "bb-drive-identity.h"
 #include "app/bb-idle-queue.h"
 #include "app/library/bb-drive-firmware.h"
 
 #include <glib/gi18n-lib.h>
+
+/* Three acts beside each other have room in a window of 360 pixels. */
+#define BB_DRIVE_PAGE_ACT_CHARS 9
 
 struct _BbDrivePage {
     GtkBox parent;
@@ -20,8 +24,14 @@ struct _BbDrivePage {
 
     GtkLabel *title;
     GtkLabel *is;
-    GtkWidget *state;
+    GtkLabel *firmware_text;
+    GtkWidget *state_chip;
     GtkImage *state_icon;
+    GtkLabel *state_word;
+    GtkWidget *sure_chip;
+    GtkImage *sure_icon;
+    GtkLabel *sure_word;
+    GtkWidget *state;
     GtkLabel *state_text;
     GtkWidget *recover;
     GtkWidget *look_closer;
@@ -33,13 +43,41 @@ struct _BbDrivePage {
     BbDriveAbout *about;
     BbDriveAbilities *abilities;
     BbDriveHistory *history;
-    GtkLabel *why_not;
+    BbDriveConflict *conflict;
     GtkButton *choose;
+    GtkButton *back_up;
+    GtkButton *restore;
 };
 
 G_DEFINE_TYPE (BbDrivePage, bb_drive_page, GTK_TYPE_BOX)
 
 /* --- how it is --- */
+
+static void
+bb_drive_page_show_chip (GtkWidget *chip, GtkImage *icon, GtkLabel *label, const char *icon_name, const char *style,
+                         const char *word)
+{
+    g_autofree char *text = bb_app_dup_capitalised (word);
+
+    bb_app_set_icon (icon, icon_name);
+    gtk_label_set_text (label, text);
+    bb_app_set_class (chip, "good caution bad", style);
+    gtk_widget_show (chip);
+}
+
+/* How sure it is who the drive is. */
+static void
+bb_drive_page_show_confidence (BbDrivePage *self, BbFacts *facts)
+{
+    gboolean known = facts != NULL && facts->model != NULL;
+    gboolean is_sure = known && facts->confidence == BB_CONFIDENCE_HIGH;
+
+    gtk_widget_set_visible (self->sure_chip, known);
+    if (known)
+        bb_drive_page_show_chip (self->sure_chip, self->sure_icon, self->sure_word,
+                                 is_sure ? "object-select-symbolic" : "dialog-question-symbolic",
+                                 is_sure ? "good" : "caution", bb_app_identity_word (facts->confidence));
+}
 
 static void
 bb_drive_page_show_state (BbDrivePage *self)
@@ -49,9 +87,16 @@ bb_drive_page_show_state (BbDrivePage *self)
     g_autofree char *text = bb_engine_drive_dup_state_text (self->drive);
     const char *style = bb_app_state_class (state);
 
-    gtk_image_set_from_icon_name (self->state_icon, bb_app_state_icon (state), GTK_ICON_SIZE_MENU);
+    bb_drive_page_show_chip (self->state_chip, self->state_icon, self->state_word, bb_app_state_icon (state), style,
+                             bb_app_state_word (self->drive));
+    bb_drive_page_show_confidence (self, facts);
     gtk_label_set_text (self->state_text, text);
     bb_app_set_class (self->state, "good caution bad", style);
+    /* Of a drive that is ready the word says all. */
+    gtk_widget_set_visible (self->state, state != BB_DRIVE_STATE_READY);
+    /* One act is suggested, not two. */
+    bb_app_set_class (GTK_WIDGET (self->choose), "suggested-action",
+                      state == BB_DRIVE_STATE_NEEDS_RECOVERY ? "" : "suggested-action");
     gtk_widget_set_visible (self->recover, state == BB_DRIVE_STATE_NEEDS_RECOVERY);
     gtk_widget_set_visible (self->look_closer,
                             facts != NULL && facts->family == NULL && state != BB_DRIVE_STATE_BUSY);
@@ -74,8 +119,26 @@ bb_drive_page_show_acts (BbDrivePage *self)
                           : bb_drive_page_is_asked (self) ? _ ("Identifying the drive…")
                                                           : state;
 
-    gtk_label_set_text (self->why_not, why_not != NULL ? why_not : _ ("You can also drop a firmware file here."));
     bb_app_set_description (GTK_WIDGET (self->choose), why_not);
+}
+
+/* The newest backup goes back, after a review. */
+static void
+bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
+{
+    BbDrivePage *self = BB_DRIVE_PAGE (data);
+    BbBackup *backup = self->drive != NULL ? bb_backup_list_get_newest (list) : NULL;
+    gboolean can = backup != NULL && (bb_engine_drive_get_can (self->drive) & BB_CAN_ROLLBACK) != 0;
+
+    if (can)
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->restore), "(ss)",
+                                          bb_engine_drive_get_name (self->drive), backup->id);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->restore), can ? "win.restore-backup" : NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (self->restore), can);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), can ? _ ("Writes the latest backup back, after a review")
+                                                             : backup == NULL
+                                                                 ? _ ("There is no backup of this drive.")
+                                                                 : _ ("Not available in the drive's current state."));
 }
 
 /* A page made at once would hold up the window: what is further down comes with the next pictures. */
@@ -89,6 +152,12 @@ bb_drive_page_add_part (gpointer data)
         part = bb_drive_firmware_new ();
         self->firmware = BB_DRIVE_FIRMWARE (part);
         bb_drive_firmware_show (self->firmware, self->engine, self->drive);
+    } else if (self->history == NULL) {
+        part = bb_drive_history_new ();
+        self->history = BB_DRIVE_HISTORY (part);
+        g_signal_connect_object (bb_drive_history_get_backups (self->history), "listed",
+                                 G_CALLBACK (bb_drive_page_listed_cb), self, 0);
+        bb_drive_history_show (self->history, self->engine, self->drive);
     } else if (self->identity == NULL) {
         part = bb_drive_identity_new ();
         self->identity = BB_DRIVE_IDENTITY (part);
@@ -100,11 +169,7 @@ bb_drive_page_add_part (gpointer data)
     } else if (self->abilities == NULL) {
         part = bb_drive_abilities_new ();
         self->abilities = BB_DRIVE_ABILITIES (part);
-        bb_drive_abilities_show (self->abilities, self->engine, self->drive);
-    } else if (self->history == NULL) {
-        part = bb_drive_history_new ();
-        self->history = BB_DRIVE_HISTORY (part);
-        bb_drive_history_show (self->history, self->engine, self->drive);
+        bb_drive_abilities_show (self->abilities, self->drive);
     } else {
         return;
     }
@@ -148,6 +213,8 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     g_autofree char *title = bb_app_dup_drive_name (drive);
     g_autofree char *is_name = bb_engine_drive_dup_is_text (drive);
     g_autofree char *is = NULL;
+    g_autofree char *revision = bb_app_dup_revision (drive);
+    g_autofree char *firmware = NULL;
 
     g_return_if_fail (BB_IS_DRIVE_PAGE (self));
 
@@ -162,18 +229,26 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
                                                      : _ ("Could not be identified"));
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->is, is);
+    /* What the name says is not said again. */
+    gtk_widget_set_visible (GTK_WIDGET (self->is), is_name == NULL || bb_app_is_renamed (drive));
+    if (*revision != '\0')
+        /* TRANSLATORS: revision of the firmware that runs */
+        firmware = g_strdup_printf (_ ("Firmware %s"), revision);
+    gtk_label_set_text (self->firmware_text, firmware != NULL ? firmware : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->firmware_text), firmware != NULL);
+    bb_drive_conflict_show (self->conflict, drive);
     bb_drive_page_show_state (self);
     bb_drive_page_show_acts (self);
     if (self->firmware != NULL)
         bb_drive_firmware_show (self->firmware, engine, drive);
+    if (self->history != NULL)
+        bb_drive_history_show (self->history, engine, drive);
     if (self->identity != NULL)
         bb_drive_identity_show (self->identity, drive);
     if (self->about != NULL)
         bb_drive_about_show (self->about, engine, drive);
     if (self->abilities != NULL)
-        bb_drive_abilities_show (self->abilities, engine, drive);
-    if (self->history != NULL)
-        bb_drive_history_show (self->history, engine, drive);
+        bb_drive_abilities_show (self->abilities, drive);
     else
         bb_idle_queue_add (self, bb_drive_page_add_part);
 }
@@ -230,14 +305,32 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, look_closer);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, told);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, body);
-    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, why_not);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, firmware_text);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_chip);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, state_word);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_chip);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_icon);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_word);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, back_up);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, restore);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, choose);
 }
 
 static void
 bb_drive_page_init (BbDrivePage *self)
 {
+    GtkButton *acts[3];
+
     gtk_widget_init_template (GTK_WIDGET (self));
+    acts[0] = self->choose;
+    acts[1] = self->back_up;
+    acts[2] = self->restore;
+    for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+        bb_app_wrap_button (acts[i]);
+        gtk_label_set_width_chars (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))), BB_DRIVE_PAGE_ACT_CHARS);
+    }
+    self->conflict = BB_DRIVE_CONFLICT (bb_drive_conflict_new ());
+    gtk_container_add (self->body, GTK_WIDGET (self->conflict));
 }
 
 GtkWidget *

@@ -146,9 +146,11 @@ bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const ch
 {
     gboolean is_ready = self->job == NULL && bb_app_shown_state (self->drive) == BB_DRIVE_STATE_READY;
     g_autofree char *unit = self->is_twin ? bb_app_dup_unit (details) : NULL;
-    const char *const parts[] = {is_ready ? NULL : self->state,
-                                 is_name != NULL && bb_app_is_renamed (self->drive) ? is_name : NULL, revision,
-                                 details->name, unit};
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
+    gboolean is_conflict = facts != NULL && facts->conflict->len > 0;
+    const char *is = is_name != NULL && !is_conflict && bb_app_is_renamed (self->drive) ? is_name : NULL;
+    const char *state = is_conflict && self->job == NULL ? bb_app_identity_word (facts->confidence) : self->state;
+    const char *const parts[] = {is_ready ? NULL : state, is, revision, details->name, unit};
     g_autoptr (GString) line = g_string_new (NULL);
 
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-drive-conflict.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* In the order in which a drive is asked. */
+static const char *const BB_DRIVE_CONFLICT_SOURCES[] = {"name", "stored-id", "model-block", "firmware", "boot-code"};
+
+struct _BbDriveConflict {
+    GtkBox parent;
+    BbFacts *facts; /* (nullable): what is shown */
+
+    GtkGrid *grid;
+    GtkLabel *next;
+    GtkWidget *resolve;
+    GtkWidget *recover;
+};
+
+G_DEFINE_TYPE (BbDriveConflict, bb_drive_conflict, GTK_TYPE_BOX)
+
+/* (nullable): what @source says */
+static const BbClaim *
+bb_drive_conflict_find (BbFacts *facts, const char *source)
+{
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        if (g_str_equal (claim->source, source))
+            return claim;
+    }
+    return NULL;
+}
+
+/* The picture has room in a window of 360 pixels. */
+static void
+bb_drive_conflict_wrap (GtkWidget *label)
+{
+    bb_app_wrap_label (label);
+    gtk_label_set_width_chars (GTK_LABEL (label), 8);
+}
+
+static void
+bb_drive_conflict_put (BbDriveConflict *self, GtkWidget *child, int column, int row)
+{
+    gtk_widget_show (child);
+    gtk_grid_attach (self->grid, child, column, row, 1, 1);
+}
+
+/* One source, and what it says. @claim: (nullable): it was not read */
+static void
+bb_drive_conflict_put_source (BbDriveConflict *self, const char *source, const BbClaim *claim, int row)
+{
+    g_autofree char *name = bb_app_dup_capitalised (bb_words_claim_source (source));
+    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+    GtkWidget *caption = gtk_label_new (name);
+    GtkWidget *value = gtk_label_new (claim != NULL ? claim->says : _ ("not read"));
+
+    gtk_style_context_add_class (gtk_widget_get_style_context (box), "evidence");
+    gtk_style_context_add_class (gtk_widget_get_style_context (caption), "dim-label");
+    gtk_style_context_add_class (gtk_widget_get_style_context (caption), "caption");
+    gtk_style_context_add_class (gtk_widget_get_style_context (value), claim != NULL ? "rev" : "dim-label");
+    bb_drive_conflict_wrap (caption);
+    bb_drive_conflict_wrap (value);
+    gtk_widget_set_hexpand (box, TRUE);
+    gtk_container_add (GTK_CONTAINER (box), caption);
+    gtk_container_add (GTK_CONTAINER (box), value);
+    gtk_widget_show_all (box);
+    bb_drive_conflict_put (self, box, 0, row);
+}
+
+/* Sign and word, so that nothing is told by colour alone. */
+static void
+bb_drive_conflict_put_sign (BbDriveConflict *self, const char *model, const BbClaim *claim, int column, int row)
+{
+    gboolean supports = claim != NULL && g_str_equal (claim->says, model);
+    const char *icon = claim == NULL ? "dialog-question-symbolic"
+                       : supports    ? "object-select-symbolic"
+                                     : "window-close-symbolic";
+    const char *word = claim == NULL ? _ ("not read") : supports ? _ ("supports") : _ ("contradicts");
+    GtkWidget *image = gtk_image_new_from_icon_name (icon, GTK_ICON_SIZE_MENU);
+    g_autofree char *name = NULL;
+
+    /* TRANSLATORS: name of a model, then "supports", "contradicts" or "not read" */
+    name = g_strdup_printf (_ ("%s: %s"), model, word);
+    bb_app_set_class (image, "good bad", claim == NULL ? "" : supports ? "good" : "bad");
+    bb_app_set_name (image, name);
+    gtk_widget_set_tooltip_text (image, word);
+    bb_drive_conflict_put (self, image, column, row);
+}
+
+static void
+bb_drive_conflict_fill (BbDriveConflict *self, BbFacts *facts)
+{
+    g_autoptr (GPtrArray) models = g_ptr_array_new ();
+    int row = 1;
+
+    bb_app_clear (GTK_CONTAINER (self->grid));
+    for (guint i = 0; i < facts->conflict->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
+
+        if (!g_ptr_array_find_with_equal_func (models, claim->says, g_str_equal, NULL))
+            g_ptr_array_add (models, claim->says);
+    }
+    for (guint i = 0; i < models->len; i++) {
+        GtkWidget *label = gtk_label_new (g_ptr_array_index (models, i));
+
+        gtk_style_context_add_class (gtk_widget_get_style_context (label), "rev");
+        bb_drive_conflict_wrap (label);
+        gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+        gtk_label_set_xalign (GTK_LABEL (label), 0.5);
+        bb_drive_conflict_put (self, label, (int) i + 1, 0);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (BB_DRIVE_CONFLICT_SOURCES); i++) {
+        const char *source = BB_DRIVE_CONFLICT_SOURCES[i];
+        const BbClaim *claim = bb_drive_conflict_find (facts, source);
+
+        /* What is not there says nothing; but the boot code decides, and can be read. */
+        if (claim == NULL && !g_str_equal (source, "boot-code"))
+            continue;
+        bb_drive_conflict_put_source (self, source, claim, row);
+        for (guint j = 0; j < models->len; j++)
+            bb_drive_conflict_put_sign (self, g_ptr_array_index (models, j), claim, (int) j + 1, row);
+        row++;
+    }
+}
+
+void
+bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
+    gboolean is_conflict = facts != NULL && facts->conflict->len > 0;
+    gboolean is_read = is_conflict && bb_drive_conflict_find (facts, "boot-code") != NULL;
+
+    g_return_if_fail (BB_IS_DRIVE_CONFLICT (self));
+
+    gtk_widget_set_visible (GTK_WIDGET (self), is_conflict);
+    if (!is_conflict || facts == self->facts)
+        return;
+    g_clear_pointer (&self->facts, bb_facts_unref);
+    self->facts = bb_facts_ref (facts);
+    bb_drive_conflict_fill (self, facts);
+    gtk_label_set_text (self->next, is_read
+                                        ? _ ("The boot code decides. Recovery writes the identity that belongs to "
+                                             "it.")
+                                        : _ ("The boot code decides. It is read with a backup; nothing is "
+                                             "written."));
+    gtk_widget_set_visible (self->resolve, !is_read);
+    gtk_widget_set_visible (self->recover, is_read);
+}
+
+static void
+bb_drive_conflict_finalize (GObject *object)
+{
+    g_clear_pointer (&BB_DRIVE_CONFLICT (object)->facts, bb_facts_unref);
+    G_OBJECT_CLASS (bb_drive_conflict_parent_class)->finalize (object);
+}
+
+static void
+bb_drive_conflict_class_init (BbDriveConflictClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->finalize = bb_drive_conflict_finalize;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-conflict.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbDriveConflict, grid);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveConflict, next);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveConflict, resolve);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveConflict, recover);
+}
+
+static void
+bb_drive_conflict_init (BbDriveConflict *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+bb_drive_conflict_new (void)
+{
+    return g_object_new (BB_TYPE_DRIVE_CONFLICT, NULL);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "job/engine/bb-engine.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BbDriveConflict: evidence that speaks for two identities, as a picture: a line for each source, and for each
+ * identity whether that source supports or contradicts it. Hidden where nothing conflicts.
+ */
+#define BB_TYPE_DRIVE_CONFLICT (bb_drive_conflict_get_type ())
+G_DECLARE_FINAL_TYPE (BbDriveConflict, bb_drive_conflict, BB, DRIVE_CONFLICT, GtkBox)
+
+GtkWidget *bb_drive_conflict_new (void);
+void bb_drive_conflict_show (BbDriveConflict *self, BbEngineDrive *drive);
+
+G_END_DECLS

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-memory-bar.h"
+
+#include "app/bb-app-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A region that is smaller to scale is drawn as wide as this. */
+#define BB_MEMORY_BAR_MIN_PX 3
+#define BB_MEMORY_BAR_SWATCH_PX 12
+
+struct _BbMemoryBar {
+    GtkBox parent;
+    BbPlan *layout; /* (nullable) */
+
+    GtkWidget *bar;
+    GtkBox *legend;
+};
+
+G_DEFINE_TYPE (BbMemoryBar, bb_memory_bar, GTK_TYPE_BOX)
+
+static void
+bb_memory_bar_set_color (GtkWidget *widget, cairo_t *cr, BbRegionKind kind)
+{
+    static const char *const names[] = {
+        [BB_REGION_FIRMWARE] = "bb_region_firmware", [BB_REGION_BOOT_CODE] = "bb_region_boot",
+        [BB_REGION_CALIBRATION] = "bb_region_data",  [BB_REGION_IDENTITY] = "bb_region_data",
+        [BB_REGION_OTHER] = "bb_region_other",       [BB_REGION_LEFT] = "bb_region_other",
+    };
+    GdkRGBA color = {0.5, 0.5, 0.5, 1};
+
+    (void) gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), names[kind], &color);
+    gdk_cairo_set_source_rgba (cr, &color);
+}
+
+static gboolean
+bb_memory_bar_draw_cb (GtkWidget *bar, cairo_t *cr, gpointer data)
+{
+    BbMemoryBar *self = BB_MEMORY_BAR (data);
+    int width = gtk_widget_get_allocated_width (bar), height = gtk_widget_get_allocated_height (bar);
+    gboolean rtl = gtk_widget_get_direction (bar) == GTK_TEXT_DIR_RTL;
+    guint64 first = G_MAXUINT64, end = 0;
+
+    if (self->layout == NULL)
+        return GDK_EVENT_PROPAGATE;
+    for (guint i = 0; i < bb_plan_get_n_regions (self->layout); i++) {
+        const BbRegion *region = bb_plan_get_region (self->layout, i);
+
+        first = MIN (first, region->address);
+        end = MAX (end, (guint64) region->address + region->length_bytes);
+    }
+    for (guint i = 0; i < bb_plan_get_n_regions (self->layout); i++) {
+        const BbRegion *region = bb_plan_get_region (self->layout, i);
+        double x = (double) (region->address - first) * width / (double) (end - first);
+        double size = MAX ((double) region->length_bytes * width / (double) (end - first), BB_MEMORY_BAR_MIN_PX);
+
+        bb_memory_bar_set_color (bar, cr, region->kind);
+        cairo_rectangle (cr, rtl ? width - x - size : x, 0, MAX (size - 1, BB_MEMORY_BAR_MIN_PX), height);
+        cairo_fill (cr);
+    }
+    return GDK_EVENT_STOP;
+}
+
+static gboolean
+bb_memory_bar_swatch_cb (GtkWidget *swatch, cairo_t *cr, gpointer kind)
+{
+    bb_memory_bar_set_color (swatch, cr, (BbRegionKind) GPOINTER_TO_INT (kind));
+    cairo_rectangle (cr, 0, 0, BB_MEMORY_BAR_SWATCH_PX, BB_MEMORY_BAR_SWATCH_PX);
+    cairo_fill (cr);
+    return GDK_EVENT_STOP;
+}
+
+static void
+bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region)
+{
+    GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+    GtkWidget *swatch = gtk_drawing_area_new ();
+    g_autofree char *size = bb_app_dup_size (region->length_bytes);
+    /* TRANSLATORS: what is in a part of the flash memory, and how long that is: "boot code, 16 KiB" */
+    g_autofree char *what = g_strdup_printf (_ ("%s, %s"), bb_app_region_word (region->kind), size);
+    g_autofree char *text =
+        g_strdup_printf ("0x%06x–0x%06x: %s", region->address, region->address + region->length_bytes - 1, what);
+    g_autofree char *shown = bb_app_dup_isolated (text);
+    GtkWidget *label = gtk_label_new (shown);
+
+    gtk_widget_set_size_request (swatch, BB_MEMORY_BAR_SWATCH_PX, BB_MEMORY_BAR_SWATCH_PX);
+    gtk_widget_set_valign (swatch, GTK_ALIGN_CENTER);
+    g_signal_connect (swatch, "draw", G_CALLBACK (bb_memory_bar_swatch_cb), GINT_TO_POINTER (region->kind));
+    bb_app_wrap_label (label);
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), "num");
+    gtk_container_add (GTK_CONTAINER (line), swatch);
+    gtk_container_add (GTK_CONTAINER (line), label);
+    gtk_widget_show_all (line);
+    gtk_container_add (GTK_CONTAINER (self->legend), line);
+}
+
+gboolean
+bb_memory_bar_show (BbMemoryBar *self, BbPlan *layout)
+{
+    guint n_regions = layout != NULL ? bb_plan_get_n_regions (layout) : 0;
+
+    g_return_val_if_fail (BB_IS_MEMORY_BAR (self), FALSE);
+
+    if (!g_set_object (&self->layout, layout))
+        return n_regions > 0;
+    bb_app_clear (GTK_CONTAINER (self->legend));
+    for (guint i = 0; i < n_regions; i++)
+        bb_memory_bar_add_line (self, bb_plan_get_region (layout, i));
+    gtk_widget_queue_draw (self->bar);
+    return n_regions > 0;
+}
+
+static void
+bb_memory_bar_dispose (GObject *object)
+{
+    g_clear_object (&BB_MEMORY_BAR (object)->layout);
+    G_OBJECT_CLASS (bb_memory_bar_parent_class)->dispose (object);
+}
+
+static void
+bb_memory_bar_class_init (BbMemoryBarClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_memory_bar_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-memory-bar.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbMemoryBar, bar);
+    gtk_widget_class_bind_template_child (widget_class, BbMemoryBar, legend);
+    gtk_widget_class_bind_template_callback (widget_class, bb_memory_bar_draw_cb);
+}
+
+static void
+bb_memory_bar_init (BbMemoryBar *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A drive's page: what it is told at once, and, where its evidence speaks for two identities, the picture of that."""
+import burnback_gui as gui
+
+
+def signs(window):
+    """What each source says of each identity, as a screen reader is told."""
+    return [node.get_name() for node in window.matching('icon') if node.get_name().endswith(('supports', 'contradicts', ': not read'))]
+
+
+def conflict(folder):
+    """Reported name, stored ID and firmware disagree; the boot code decides, and is read without writing anything."""
+    scenario = gui.write_scenario(folder, gui.drive(0, State='half-converted'))
+    window = gui.Window(folder, scenario, size=(900, 1200))
+    try:
+        window.open_drive('sr0')
+        window.wait_for_text('Identity conflicting')
+        window.wait_for_text('Identified as ND-4551A or ND-3550A')
+        gui.check(window.find('list item', contains='ND-4551A or ND-3550A'), 'the row has the same words')
+        before = window.wait(lambda: signs(window), 'the picture')
+        for sign in ('ND-3550A: supports', 'ND-3550A: contradicts', 'ND-4551A: supports', 'ND-4551A: contradicts', 'ND-3550A: not read'):
+            gui.check(sign in before, f'"{sign}" is in {before}')
+        window.keep_shot('conflict')
+        window.press('Resolve…')
+        window.wait_for_text('Backup saved')
+        window.press('Back to the Drive')
+        window.wait(lambda: signs(window) and not any(sign.endswith('not read') for sign in signs(window)), 'the boot code to be read')
+        gui.check(not window.find('push button', 'Resolve…'), 'there is no more to read')
+        window.keep_shot('conflict-resolved')
+    finally:
+        window.close()
+
+
+def narrow(folder):
+    """The picture has room in a narrow window, and so have the three acts."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-converted')), size=(360, 640))
+    try:
+        window.open_drive('sr0')
+        window.wait(lambda: list(window.find_all('push button', 'Resolve…', hidden=True)), 'the picture')
+        wide = window.cut_off((360, 640))
+        gui.check(not wide, '; '.join(wide))
+        window.keep_shot('conflict-narrow')
+    finally:
+        window.close()
+
+
+def page(folder):
+    """At 900x600 without scrolling: what it is, whether it is well, what firmware, what can be done."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, model='K352', revision='1.F2', Vendor='MAD DOG', Product='MD-16XDVD9A2'))
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr1')
+        for text in ('MAD DOG MD-16XDVD9A2', 'Identified as NEC ND-3520A', 'Firmware 1.F2', 'Ready', 'Identity confirmed', 'Firmware for This Drive',
+                     'Backups and History'):
+            window.wait(lambda: window.find('label', text), text)
+        for act in ('Update Firmware…', 'Back Up', 'Restore…'):
+            window.wait_for('push button', act)
+        restore = window.find('push button', 'Restore…')
+        gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without a backup nothing is restored')
+        window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
+        report = window.wait(lambda: window.find('list item', contains='NEC ND-3530A or ND-3540A', hidden=True), 'a conversion that was reported')
+        gui.check('Not possible' in report.get_name() and 'Source: ' in report.get_description(), report.get_description())
+        window.open_drive('sr0')
+        window.wait(lambda: window.find('label', 'Firmware 1.05'), 'the other drive')
+        gui.check(not window.find_text('Identified as'), 'what its name says is not said again')
+        window.press('Back Up')
+        window.wait_for_text('Backup saved')
+        window.press('Back to the Drive')
+        window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
+        window.wait_for('push button', contains='Restore 1.05')
+        gui.check('(sr0)' in window.title(), window.title())
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, conflict, narrow, page), '1200x1250')
