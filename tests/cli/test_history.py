@@ -93,6 +93,10 @@ class Deleting(cli.CliTest):
             error = self.delete(needed, *options, code=cli.REFUSED)['error']
             self.assertIn('required to recover', error['message'])
             self.assertIn(needed, self.kept())
+        # What no answer can allow is not asked.
+        terminal = Terminal(self.command('backups', 'delete', needed), self.environment)
+        self.assertEqual(terminal.finish(), cli.REFUSED)
+        self.assertNotIn('[y/N]', terminal.text)
         self.json('recover', 'sr0', image, '--yes')
         self.delete(needed, '--yes')
         self.assertNotIn(needed, self.kept())

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The firmware library: which files there are, and which of them may go on a drive."""
+import fcntl
 import os
+import re
 import signal
+import struct
 import subprocess
+import time
 import zipfile
 
 import archives
@@ -60,6 +64,26 @@ class Paths(Library):
                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) for folder in folders]
         self.assertEqual([program.wait(cli.LIMIT_S) for program in programs], [cli.DONE] * len(programs))
         self.assertEqual(sorted(each['path'] for each in self.library('list')), sorted(folders))
+
+    def test_one_waits_for_the_other(self):
+        """Another program is between reading and writing the list: this one goes on when that one has written."""
+        one, two = self.path('one'), self.path('two')
+        os.mkdir(one)
+        os.mkdir(two)
+        self.library('add', one)
+        config = self.path('config', 'burnback')
+        with open(os.path.join(config, 'library.lock'), 'w') as lock:
+            fcntl.fcntl(lock, fcntl.F_OFD_SETLK, struct.pack('hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+            inode = os.fstat(lock.fileno()).st_ino
+            program = subprocess.Popen(self.command('library', 'add', two), env=self.environment, stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.DEVNULL)
+            end = time.monotonic() + cli.LIMIT_S
+            while not re.search(rf'-> OFDLCK .*:{inode} ', self.read('/proc/locks').decode()):
+                self.assertIsNone(program.poll(), 'it did not wait')
+                self.assertLess(time.monotonic(), end)
+            os.unlink(os.path.join(config, 'library'))
+        self.assertEqual(program.wait(cli.LIMIT_S), cli.DONE)
+        self.assertEqual([each['path'] for each in self.library('list')], [two])
 
     def test_only_usable_images_count_and_each_once(self):
         image = self.read(self.path('fw', '1.07.bin'))

@@ -79,11 +79,6 @@ class Report(cli.CliTest):
             for box, (_kind, address, length) in zip(boxes, regions):
                 self.assertAlmostEqual(int(box.get('x')), address * 960 / end, delta=1)
                 self.assertAlmostEqual(int(box.get('width')), max(2, length * 960 / end), delta=2)
-            # Banks at the same addresses lie under each other.
-            spans = [(address, address + length, box.get('y')) for box, (_kind, address, length) in zip(boxes, regions)]
-            for i, (begin, end, row) in enumerate(spans):
-                for other in spans[:i]:
-                    self.assertEqual(begin < other[1] and other[0] < end, row != other[2])
 
     def test_contradicting_evidence_is_shown_source_by_source(self):
         self.use(cli.one(('nec-optiarc', 'K355'), State='half-converted'))

@@ -7,9 +7,8 @@
 
 #define BB_REPORT_TRACE "\ntrace:\n"
 #define BB_REPORT_CONFLICT "conflict: "
-/* The map is so wide; each bank of memory gets a row of it. */
 #define BB_REPORT_MAP_WIDTH 960
-#define BB_REPORT_ROW_HEIGHT 40
+#define BB_REPORT_MAP_HEIGHT 40
 
 static const char STYLE[] =
     "body{font:16px/1.45 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222;background:#fff}"
@@ -73,28 +72,10 @@ bb_page_add_identity (GString *page, char **lines)
     bb_page_add (page, "<tr><th>identified as</th><td><b>%s</b> (%s)</td></tr>\n</table>\n", taken, confidence);
 }
 
-/* In which row of the map a region is: banks lie at the same addresses. */
-static guint
-bb_page_find_row (BbPlan *layout, guint index)
-{
-    const BbRegion *region = bb_plan_get_region (layout, index);
-    guint row = 0;
-
-    for (guint i = 0; i < index; i++) {
-        const BbRegion *other = bb_plan_get_region (layout, i);
-
-        if (region->address < other->address + other->length_bytes &&
-            other->address < region->address + region->length_bytes)
-            row++;
-    }
-    return row;
-}
-
 static void
 bb_page_add_map (GString *page, BbPlan *layout)
 {
     guint n = layout != NULL ? bb_plan_get_n_regions (layout) : 0;
-    guint n_rows = 1;
     guint64 end = 1;
 
     if (n == 0)
@@ -103,22 +84,20 @@ bb_page_add_map (GString *page, BbPlan *layout)
         const BbRegion *region = bb_plan_get_region (layout, i);
 
         end = MAX (end, (guint64) region->address + region->length_bytes);
-        n_rows = MAX (n_rows, bb_page_find_row (layout, i) + 1);
     }
     bb_page_add (page,
                  "<h2>Memory</h2>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %u %u\" role=\"img\" "
                  "aria-label=\"Memory map\">\n",
-                 BB_REPORT_MAP_WIDTH, n_rows * BB_REPORT_ROW_HEIGHT);
+                 BB_REPORT_MAP_WIDTH, BB_REPORT_MAP_HEIGHT);
     for (guint i = 0; i < n; i++) {
         const BbRegion *region = bb_plan_get_region (layout, i);
         guint left = (guint) (region->address * (guint64) BB_REPORT_MAP_WIDTH / end);
         guint width = (guint) (region->length_bytes * (guint64) BB_REPORT_MAP_WIDTH / end);
 
         bb_page_add (
-            page,
-            "<rect class=\"%s\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\"><title>%s, 0x%06x</title></rect>\n",
-            bb_region_kind_to_string (region->kind), left, bb_page_find_row (layout, i) * BB_REPORT_ROW_HEIGHT,
-            MAX (width, 2), BB_REPORT_ROW_HEIGHT, region->name, region->address);
+            page, "<rect class=\"%s\" x=\"%u\" y=\"0\" width=\"%u\" height=\"%u\"><title>%s, 0x%06x</title></rect>\n",
+            bb_region_kind_to_string (region->kind), left, MAX (width, 2), BB_REPORT_MAP_HEIGHT, region->name,
+            region->address);
     }
     g_string_append (page, "</svg>\n<table>\n");
     for (guint i = 0; i < n; i++) {
