@@ -209,6 +209,16 @@ bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const ch
 }
 
 void
+bb_ctl_print_readiness (BbCtl *ctl, const BbReadiness *item)
+{
+    bb_ctl_print_labelled (ctl,
+                           item->good     ? _ ("ready")
+                           : item->needed ? _ ("not ready")
+                                          : _ ("note"),
+                           item->text, item->remedy);
+}
+
+void
 bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
 {
     bb_ctl_print_drive (ctl, drive);
@@ -222,11 +232,7 @@ bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
     for (guint i = 0; review->readiness != NULL && i < review->readiness->len; i++) {
         const BbReadiness *item = g_ptr_array_index (review->readiness, i);
 
-        bb_ctl_print_labelled (ctl,
-                               item->good     ? _ ("ready")
-                               : item->needed ? _ ("not ready")
-                                              : _ ("note"),
-                               item->text, item->remedy);
+        bb_ctl_print_readiness (ctl, item);
     }
     if (review->backup_why != NULL)
         bb_ctl_print_labelled (ctl, _ ("backup"), review->backup_why, NULL);

@@ -223,7 +223,7 @@ bb_ctl_json_reasons (BbVerdict *verdict)
     return array;
 }
 
-static JsonArray *
+JsonArray *
 bb_ctl_json_readiness (GPtrArray *readiness)
 {
     JsonArray *array = json_array_new ();

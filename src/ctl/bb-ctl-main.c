@@ -44,6 +44,8 @@ static const BbCtlCommand COMMANDS[] = {
     {"report", N_ ("DRIVE FILE"),
      N_ ("write a report on an unknown drive for the maintainers, without serial numbers"),
      "burnbackctl report sr0 report.txt", bb_ctl_command_report},
+    {"doctor", "", N_ ("show what this computer lacks to work on drives, and the remedy"), "burnbackctl doctor",
+     bb_ctl_command_doctor},
     {"monitor", "", N_ ("print drives when they are connected or disconnected"), "burnbackctl monitor",
      bb_ctl_command_monitor},
     {NULL, NULL, NULL, NULL, NULL},

@@ -181,6 +181,8 @@ void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 const char *bb_ctl_get_revision (BbImage *image);
 /** bb_ctl_verdict_word: in capitals, translated. */
 const char *bb_ctl_verdict_word (BbVerdictLevel level);
+/** bb_ctl_print_readiness: whether it is good, and what to do if not. */
+void bb_ctl_print_readiness (BbCtl *ctl, const BbReadiness *item);
 /** bb_ctl_print_review: drive, image, verdict and every reason. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
 
@@ -225,6 +227,8 @@ JsonObject *bb_ctl_json_backup (BbBackup *backup);
 JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
 JsonArray *bb_ctl_json_steps (BbPlan *plan);
 JsonArray *bb_ctl_json_reasons (BbVerdict *verdict);
+/** bb_ctl_json_readiness: @readiness: (nullable) (element-type BbReadiness): one object each. */
+JsonArray *bb_ctl_json_readiness (GPtrArray *readiness);
 /** bb_ctl_json_set_text: an empty or missing text is null: "not read", never a made-up value. */
 void bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text);
 /** bb_ctl_json_set_details: `details`: what programs are told of @values (nullable) of @family (nullable). */
@@ -276,6 +280,7 @@ gboolean bb_ctl_has_terminal (void);
 int bb_ctl_command_list (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_info (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_monitor (BbCtl *ctl, int argc, char **argv);
+int bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_history (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_advise (BbCtl *ctl, int argc, char **argv);
 int bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv);

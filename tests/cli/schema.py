@@ -12,7 +12,7 @@ with open(os.path.join(os.path.dirname(__file__), 'schema.json')) as file:
     SCHEMA = json.load(file)
 
 VERBS = {'list', 'info', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'backups', 'catalog',
-         'report', 'monitor', 'convert', 'booktype', 'advise', 'firmware', 'library', 'history'}
+         'report', 'monitor', 'convert', 'booktype', 'advise', 'firmware', 'library', 'history', 'doctor'}
 
 KNOWN = {'$comment', '$ref', 'type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'pattern',
          'minimum', 'anyOf'}

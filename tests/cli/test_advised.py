@@ -44,6 +44,7 @@ class Advised(cli.CliTest):
         'burnbackctl info %s --look-closer': ('info sr0 --look-closer', cli.DONE),
         'burnbackctl backup DRIVE': ('backup sr0', cli.DONE),
         'burnbackctl backups export': ('backups export {backup} {out}', cli.DONE),
+        'burnbackctl catalog lint FILE': ('catalog lint {names}', cli.DONE),
         'burnbackctl backups list': ('backups list', cli.DONE),
     }
 
@@ -60,7 +61,8 @@ class Advised(cli.CliTest):
         self.assertEqual(advised, set(self.COMMANDS))
         for command in sorted(advised):
             typed, code = self.COMMANDS[command]
-            words = typed.format(folder=self.path('folder'), image=self.image, backup=self.backup, out=self.path('out')).split()
+            words = typed.format(folder=self.path('folder'), image=self.image, backup=self.backup, out=self.path('out'),
+                                  names=ROOT / 'data' / 'catalog' / 'nec.names').split()
             # What is typed is what the message has, with names for its placeholders.
             for word in re.sub('%s|[A-Z]{2,}', '', command).split()[1:]:
                 self.assertIn(word, words)

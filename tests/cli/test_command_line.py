@@ -9,7 +9,8 @@ import cli
 import schema
 
 COMMANDS = ['list', 'info', 'advise', 'identify', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert',
-            'booktype', 'backups', 'catalog', 'report', 'monitor', 'firmware', 'library', 'history']
+            'booktype', 'backups', 'catalog', 'report', 'monitor', 'firmware', 'library', 'history',
+            'doctor']
 
 # Those that name a drive.
 OF_A_DRIVE = ['info', 'advise', 'check', 'backup', 'flash', 'verify', 'rollback', 'recover', 'convert', 'booktype', 'report',

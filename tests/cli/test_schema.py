@@ -25,7 +25,7 @@ class EveryCommand(cli.CliTest):
 
     # command, what its value is called in the schema
     GOOD = [
-        ('list', 'list'), ('info sr0', 'info'), ('info sr1', 'info'), ('advise sr1', 'advise'), ('identify IMAGE', 'identify'),
+        ('list', 'list'), ('doctor', 'doctor'), ('info sr0', 'info'), ('info sr1', 'info'), ('advise sr1', 'advise'), ('identify IMAGE', 'identify'),
         ('check sr0 IMAGE', 'check'), ('check sr1 MT', 'check'), ('library add FOLDER', 'library'), ('library list', 'library'),
         ('library scan', 'library'), ('firmware sr0', 'firmware'), ('firmware sr1 MT', 'firmware'),
         ('library remove FOLDER', 'library'), ('backup sr0', 'backup'), ('flash sr0 IMAGE --dry-run', 'dry-run'),
@@ -39,7 +39,7 @@ class EveryCommand(cli.CliTest):
     ]
     # command, exit code, what its value is called
     BAD = [
-        ('list --state-dir IMAGE', 1, 'list'), ('info sr9', 4, 'error'), ('advise sr9', 4, 'error'),
+        ('list --state-dir IMAGE', 1, 'list'), ('info sr9', 4, 'error'), ('doctor --state-dir IMAGE', 1, 'doctor'), ('advise sr9', 4, 'error'),
         ('advise sr1 --purpose none', 2, 'error'), ('identify NOISE', 3, 'identify'), ('identify NOWHERE', 4, 'identify'),
         ('check sr0 MT', 3, 'check'), ('check sr0 NOWHERE', 4, 'error'), ('library add NOWHERE', 4, 'error'),
         ('library remove FOLDER', 4, 'error'), ('firmware sr9', 4, 'error'), ('firmware sr0 NOWHERE', 4, 'firmware'),

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-job.h"
+#include "bb-readiness.h"
 
 G_BEGIN_DECLS
 
 /* Inside the room: making the boxed types, and the worker's side of a job. */
 
 BbReview *bb_review_new (void);
-BbReadiness *bb_readiness_new (const char *code, gboolean good, gboolean needed, const char *text,
-                               const char *remedy);
-void bb_readiness_free (BbReadiness *readiness);
 BbProgress *bb_progress_new (void);
 BbQuestion *bb_question_new (void);
 BbResult *bb_result_new (BbAction action);

@@ -8,6 +8,11 @@ G_BEGIN_DECLS
 
 /* What can be told of readiness without a command to the drive. */
 
+/** bb_readiness_new: (transfer full): @remedy: (nullable) */
+BbReadiness *bb_readiness_new (const char *code, gboolean good, gboolean needed, const char *text,
+                               const char *remedy);
+void bb_readiness_free (BbReadiness *readiness);
+
 /** bb_readiness_of_medium: (transfer full): of disc and tray. */
 BbReadiness *bb_readiness_of_medium (BbMedium medium);
 /** bb_readiness_of_users: (transfer full): @users: as bb_drive_list_users() told. */

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-ctl.h"
+
+#include "drive/bb-drive-hold.h"
+#include "job/flow/bb-readiness.h"
+
+#include <glib/gi18n.h>
+#include <grp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What the computer lacks to work on drives, each with the command that mends it. Nothing is sent to a drive. */
+
+#define BB_CTL_MODULE_FOLDER "/sys/class/scsi_generic"
+#define BB_CTL_LOAD_MODULE "sudo modprobe sg"
+
+/* @problem, @remedy: (nullable): used if it is not @good */
+static void
+bb_ctl_doctor_add (GPtrArray *list, const char *code, gboolean good, gboolean needed, const char *text,
+                   const char *problem, const char *remedy)
+{
+    g_ptr_array_add (list, bb_readiness_new (code, good, needed, good ? text : problem, good ? NULL : remedy));
+}
+
+static void
+bb_ctl_doctor_catalog (BbCtl *ctl, GPtrArray *list)
+{
+    g_autofree char *problem = g_strjoinv (" ", (char **) bb_catalog_get_warnings (ctl->catalog));
+
+    bb_ctl_doctor_add (list, "catalog", *problem == '\0', FALSE, _ ("The catalog can be read."), problem,
+                       _ ("Run “burnbackctl catalog lint FILE” on your own files."));
+}
+
+/* The folder itself is made when something is saved. */
+static void
+bb_ctl_doctor_store (BbCtl *ctl, GPtrArray *list)
+{
+    const char *folder = bb_engine_get_state_folder (ctl->engine);
+    g_autofree char *place = g_strdup (folder);
+    g_autofree char *text = NULL, *problem = NULL, *remedy = NULL;
+    g_autoptr (GError) error = NULL;
+    gboolean whole = bb_backup_store_is_whole (bb_engine_get_store (ctl->engine), &error);
+    gboolean writable;
+
+    while (access (place, F_OK) != 0 && strlen (place) > 1) {
+        char *above = g_path_get_dirname (place);
+
+        g_free (place);
+        place = above;
+    }
+    writable = g_file_test (place, G_FILE_TEST_IS_DIR) && access (place, W_OK | X_OK) == 0;
+    text = g_strdup_printf (_ ("Backups can be saved in %s."), folder);
+    problem = writable ? g_strdup (whole ? "" : error->message)
+                       : g_strdup_printf (_ ("Backups cannot be saved in %s."), folder);
+    remedy = writable ? NULL : g_strdup_printf ("sudo chown %s %s", g_get_user_name (), place);
+    bb_ctl_doctor_add (list, "store", writable && whole, TRUE, text, problem, remedy);
+}
+
+/* (transfer full): the command that lets this user open @node. */
+static char *
+bb_ctl_dup_permit (const char *node)
+{
+    struct stat info;
+    struct group *group = stat (node, &info) == 0 ? getgrgid (info.st_gid) : NULL;
+
+    if (group != NULL && info.st_gid != 0 && (info.st_mode & (S_IRGRP | S_IWGRP)) == (S_IRGRP | S_IWGRP))
+        return g_strdup_printf ("sudo usermod -aG %s %s", group->gr_name, g_get_user_name ());
+    return g_strdup_printf ("sudo setfacl -m u:%s:rw %s", g_get_user_name (), node);
+}
+
+static void
+bb_ctl_doctor_drive (BbEngineDrive *shown, GPtrArray *list)
+{
+    BbDrive *drive = bb_engine_drive_get_drive (shown);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
+    g_autofree char *problem = NULL, *remedy = NULL, *text = NULL, *path = NULL, *polled = NULL;
+    BbAccess access_to = bb_drive_check_access (drive, &problem);
+
+    text = g_strdup_printf (_ ("%s can be opened."), details->name);
+    if (access_to == BB_ACCESS_NO_SG_NODE)
+        remedy = g_strdup (BB_CTL_LOAD_MODULE);
+    else if (access_to == BB_ACCESS_DENIED && details->sg_node != NULL)
+        remedy = bb_ctl_dup_permit (details->sg_node);
+    bb_ctl_doctor_add (list, access_to == BB_ACCESS_NO_SG_NODE ? "node" : "permission", access_to == BB_ACCESS_OK,
+                       TRUE, text, problem != NULL ? problem : "", remedy);
+    if (details->simulated || details->sr_node == NULL)
+        return;
+    g_clear_pointer (&text, g_free);
+    g_clear_pointer (&remedy, g_free);
+    text = g_strdup_printf (_ ("Kernel polling of %s can be disabled."), details->name);
+    polled = g_strdup_printf (_ ("Kernel polling of %s can be disabled by an administrator only. Burnback uses "
+                                 "exclusive access instead."),
+                              details->name);
+    path = g_strdup_printf ("/sys/block/%s/events_poll_msecs", details->name);
+    remedy = g_strdup_printf ("echo 0 | sudo tee %s", path);
+    bb_ctl_doctor_add (list, "polling", access (path, W_OK) == 0, FALSE, text, polled, remedy);
+}
+
+static void
+bb_ctl_doctor_system (GPtrArray *list)
+{
+    g_autofree char *why = NULL;
+    g_autofree char *problem = NULL;
+    gboolean awake;
+
+    bb_ctl_doctor_add (list, "module", g_file_test (BB_CTL_MODULE_FOLDER, G_FILE_TEST_IS_DIR), TRUE,
+                       _ ("The kernel module sg is loaded."), _ ("The kernel module sg is not loaded."),
+                       BB_CTL_LOAD_MODULE);
+    awake = bb_hold_try_keep_awake ("burnback", &why);
+    /* TRANSLATORS: %s is the technical reason */
+    problem = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), why);
+    bb_ctl_doctor_add (list, "sleep", awake, FALSE, _ ("Burnback can prevent the computer from suspending."), problem,
+                       "sudo systemctl start systemd-logind");
+}
+
+int
+bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
+{
+    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 0, 0);
+    BbEngine *engine = exit_code == BB_EXIT_DONE ? bb_ctl_get_engine (ctl, &exit_code) : NULL;
+    g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    GListModel *drives;
+    gboolean lacking = FALSE;
+
+    if (engine == NULL)
+        return exit_code;
+    bb_ctl_doctor_catalog (ctl, list);
+    bb_ctl_doctor_store (ctl, list);
+    if (ctl->simulate == NULL && ctl->replay == NULL)
+        bb_ctl_doctor_system (list);
+    drives = bb_engine_get_drives (engine);
+    bb_ctl_doctor_add (list, "drives", g_list_model_get_n_items (drives) > 0, FALSE, _ ("There are optical drives."),
+                       _ ("No optical drive found."), _ ("Check that the drive is powered and its cable connected."));
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        bb_ctl_doctor_drive (drive, list);
+    }
+    for (guint i = 0; i < list->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (list, i);
+
+        bb_ctl_print_readiness (ctl, item);
+        lacking = lacking || (item->needed && !item->good);
+    }
+    bb_ctl_print_array (ctl, bb_ctl_json_readiness (list));
+    if (lacking)
+        bb_ctl_say_message (_ ("Something that Burnback needs is missing."), NULL);
+    return lacking ? BB_EXIT_FAILED : BB_EXIT_DONE;
+}
