@@ -338,8 +338,7 @@ bb_mt1959_check_marker (BbMt1959Check *check)
         !g_variant_lookup (check->identity->values, BB_MT1959_KEY_MARKER, "y", &marker) || marker == 0x00 ||
         marker == 0xFF)
         return;
-    if ((marker == BB_MT1959_MARKER_OLDER) != is_older ||
-        (marker == BB_MT1959_MARKER_OLDER_TAG && (is_older || !has_older_tag)))
+    if ((marker == BB_MT1959_MARKER_OLDER) != is_older || (marker == BB_MT1959_MARKER_OLDER_TAG && !has_older_tag))
         bb_verdict_add (
             check->verdict, "chip-marker", BB_WEIGHT_CAUTION,
             _ ("The image contradicts itself: its boot ID is of the chip %s, and its marker (%02X) is not "

@@ -148,6 +148,36 @@ test_form_of_running_firmware (void)
         g_assert_cmpstr (bb_mt1959_wrap_to_string (wrap), ==, mt_case_string (item, "form"));
     }
     g_assert_cmpuint (n_normal, ==, 11);
+    {
+        BbMt1959Wrap wrap = BB_MT1959_WRAPPED;
+
+        /* A descriptor without a date. */
+        g_assert_false (bb_mt1959_get_wrap ("", "N000700", NULL, &wrap));
+        g_assert_cmpint (wrap, ==, BB_MT1959_PLAIN);
+    }
+}
+
+/* Two drives of this row were seen to be of another board: those two ids, and not that of whatever is sent. */
+static void
+test_a_row_that_sources_doubt_has_two_ids (void)
+{
+    BbMt1959Situation situation = {
+        .mode = BB_MT1959_MODE_NORMAL,
+        .product = "BDDVDRW UH12NS40",
+        .service_code = "NS40",
+        .live = MT_JB8,
+        .image = "MT1959 Boot JBP6",
+    };
+    g_autoptr (GPtrArray) doubted = bb_mt1959_list_ids (&situation, mt_catalog ());
+    g_autoptr (GPtrArray) own = NULL;
+
+    g_assert_cmpuint (doubted->len, ==, 2);
+    g_assert_cmpstr (g_ptr_array_index (doubted, 0), ==, MT_JB8);
+    g_assert_cmpstr (g_ptr_array_index (doubted, 1), ==, "MT1959 Boot JBC6");
+    situation.live = "MT1959 Boot JBC6";
+    own = bb_mt1959_list_ids (&situation, mt_catalog ());
+    g_assert_cmpuint (own->len, ==, 2);
+    g_assert_cmpstr (g_ptr_array_index (own, 1), ==, "MT1959 Boot JBP6");
 }
 
 int
@@ -158,6 +188,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/candidates/other-form", test_other_form_comes_once_after_the_first);
     g_test_add_func ("/mt1959/candidates/mt1939-has-one", test_mt1939_has_one);
     g_test_add_func ("/mt1959/candidates/groups-are-absolute", test_groups_are_absolute);
+    g_test_add_func ("/mt1959/candidates/doubted-row", test_a_row_that_sources_doubt_has_two_ids);
     g_test_add_func ("/mt1959/candidates/form", test_form_of_running_firmware);
     return g_test_run ();
 }

@@ -467,6 +467,19 @@ test_older_revision_is_a_downgrade (void)
     expect (facts, same, "same-revision", BB_WEIGHT_INFO, BB_VERDICT_FITS);
 }
 
+/* The first minute of 2018 is of the firmware that refuses older images. */
+static void
+test_the_first_firmware_that_refuses_older_images (void)
+{
+    g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
+    g_autoptr (BbFacts) first = mt_with (facts, "build-stamp", "1801010000");
+    g_autoptr (BbFacts) last = mt_with (facts, "build-stamp", "1712312359");
+    g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.02");
+
+    expect (first, image, "downgrade", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
+    expect_none (last, image, "downgrade");
+}
+
 static void
 test_modified_images_are_a_caution (void)
 {
@@ -620,6 +633,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/check/raw", test_read_outs_fit_their_own_drive_only);
     g_test_add_func ("/mt1959/check/bridge", test_bridge_hides_names_not_age);
     g_test_add_func ("/mt1959/check/downgrade", test_older_revision_is_a_downgrade);
+    g_test_add_func ("/mt1959/check/first-strict", test_the_first_firmware_that_refuses_older_images);
     g_test_add_func ("/mt1959/check/modified", test_modified_images_are_a_caution);
     g_test_add_func ("/mt1959/check/anonymous", test_anonymous_image_is_a_caution);
     g_test_add_func ("/mt1959/check/trap", test_traps_of_a_name_are_told);

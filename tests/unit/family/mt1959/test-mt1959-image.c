@@ -248,6 +248,7 @@ test_no_more_than_sixteen_are_looked_for (void)
 static void
 test_read_out_is_recognised (void)
 {
+    static const guint8 fillers[] = {0xFF, 0x00};
     MtLook look = mt_wh16ns60 ();
     guint8 *data = mt_image_data (&look);
     g_autoptr (BbImage) image = NULL;
@@ -256,6 +257,15 @@ test_read_out_is_recognised (void)
     image = mt_identify (data, 0x200000);
     g_assert_true (flag (image, "raw-readout"));
     g_assert_null (bb_image_get_identity (image)->problem);
+    for (guint i = 0; i < G_N_ELEMENTS (fillers); i++) {
+        g_autoptr (BbImage) blank = NULL;
+
+        data = mt_image_data (&look);
+        memset (data, fillers[i], 0x400);
+        memset (data + 0x10000, fillers[i], 0x400);
+        blank = mt_identify (data, 0x200000);
+        g_assert_false (flag (blank, "raw-readout"));
+    }
 }
 
 static void

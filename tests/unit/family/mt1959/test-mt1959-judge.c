@@ -194,6 +194,7 @@ static void
 test_unread_descriptor_proves_nothing (void)
 {
     g_auto (Case) test = {0};
+    g_auto (Case) same = {0};
 
     case_begin (&test, "windows", "1.02");
     case_program (&test);
@@ -201,6 +202,11 @@ test_unread_descriptor_proves_nothing (void)
     expect (&test, BB_PROOF_PENDING, 0, "probably accepted");
     test.power_cycled = TRUE;
     expect (&test, BB_PROOF_UNPROVEN, 0, "probably accepted");
+    /* The same revision as before is no news. */
+    case_begin (&same, "windows", "1.01");
+    same.drive->readable = "config";
+    same.power_cycled = TRUE;
+    expect (&same, BB_PROOF_UNPROVEN, 0, "does not report its firmware revision");
 }
 
 static void
@@ -453,6 +459,7 @@ test_the_refusals_row_by_row (void)
     }
     expect_meaning (BB_STEP_WAIT, 0, NULL, "has not finished after two minutes");
     /* No page knows these. */
+    expect_meaning (BB_STEP_UPLOAD, 4, "5/24/00", NULL);
     expect_meaning (BB_STEP_UPLOAD, 20, "5/24/00", NULL);
     expect_meaning (BB_STEP_READ, 0, "5/24/00", NULL);
     g_assert_nonnull (strstr (dropped, "the other form or another boot ID"));

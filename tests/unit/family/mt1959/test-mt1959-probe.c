@@ -337,6 +337,7 @@ test_adapter_that_breaks_off_reads_is_named (void)
     g_assert_null (blocked_facts->family);
     g_assert_true (has_evidence (blocked_facts, "an adapter blocks the command"));
     g_assert_cmpuint (fake_drive_count (blocked, "3C"), ==, 2);
+    g_assert_cmpuint (fake_drive_count (blocked, "12"), ==, 2); /* it was heard between the two */
     for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
         g_autoptr (FakeDrive) once = mt_drive (&look, "all", 0x39);
         g_autoptr (BbFacts) facts = NULL;

@@ -225,6 +225,7 @@ test_the_label_speaks_where_nothing_else_does (void)
     g_autoptr (BbImage) sister = image_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
     g_autoptr (BbImage) half = image_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbImage) old = image_of ("BD-RE  BH16NS40", MT_CODE);
+    g_autoptr (BbImage) newer = image_of ("BD-RE  BH16NS40", MT_JB8);
     g_autoptr (BbPlan) plan = try_plan (facts, NULL, sister, "bu40n  BU40", 0, NULL);
     g_autoptr (BbPlan) second = try_plan (facts, NULL, sister, "BU40N BU40", 1, NULL);
 
@@ -238,6 +239,7 @@ test_the_label_speaks_where_nothing_else_does (void)
     refuse_labelled (facts, NULL, half, "BU40N BU40", 0, BB_FAMILY_ERROR_CANNOT);
     /* Boards of both chips have this name. */
     refuse_labelled (doubtful, NULL, old, "BH16NS40 NS50", 0, BB_FAMILY_ERROR_CANNOT);
+    refuse_labelled (doubtful, NULL, newer, "BH16NS40 NS50", 0, BB_FAMILY_ERROR_CANNOT);
     expect_labels (doubtful, NULL, "");
     expect_labels (facts, NULL, "BU40N BU40");
     /* It tells itself, or it did while it worked. */
@@ -375,6 +377,7 @@ test_code_of_another_program_tells_the_chip (void)
     g_autoptr (BbFacts) mute = facts_of (MT_CODE, "nothing", TRUE);
     g_autoptr (BbFacts) speaks = facts_of (MT_JB8, "config", TRUE);
     g_autoptr (BbImage) older = image_of ("BD-RE  BH16NS40", MT_CODE);
+    g_autoptr (BbImage) of_its_name = image_of ("BD-RE  WH16NS60", MT_CODE);
     g_autoptr (BbImage) other = image_of ("BD-RE  BH14NS40", MT_CODE);
     g_autoptr (BbImage) newer = image_of ("BD-RE  BH16NS40", MT_JB8);
 
@@ -391,7 +394,7 @@ test_code_of_another_program_tells_the_chip (void)
         g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
         /* A board that speaks for itself is believed. */
         input.facts = speaks;
-        input.image = older;
+        input.image = of_its_name;
         g_assert_null (bb_family_mediatek_mt1959.plan_recover (&input, NULL));
     }
 }
