@@ -29,7 +29,7 @@ SAMPLES = (
     + [('box', '.notice.' + state, 'image', '') for state in STATES]
     + [('box', '.result-head.' + state, 'label', '') for state in STATES]
     + [('box', '.result-head.' + state, 'image', '') for state in STATES]
-    + [('box', '.simulated', 'label', ''), ('box', '.rescue', 'label', ''), ('box', '.rescue', 'image', '')]
+    + [('button', '.simulated', 'label', ''), ('box', '.rescue', 'label', ''), ('box', '.rescue', 'image', '')]
     + [('box', '.compare', 'label', '.dim-label.caption'), ('box', '.way', 'label', '.dim-label')]
     + [('box', '.mark' + state, kind, '') for state in ('', '.good', '.caution', '.bad') for kind in ('label', 'image')]
     + [('box', '.evidence', 'label', ''), ('box', '.evidence', 'label', '.dim-label.caption'), ('button', '.nav.current', 'label', '')]

@@ -48,6 +48,7 @@ def from_the_beginning(folder):
     window = gui.Window(folder, gui.write_scenario(folder, HALF), size=size)
     try:
         window.open_drive('needs recovery')
+        window.wait(lambda: len(list(window.find_all('push button', 'Recover…'))) == 1, 'the bar to go: the page of the drive has the act')
         window.press('Recover…')
         title = window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True)
         window.wait(lambda: window.has_focus('Evidence'), 'the page to begin')
@@ -65,7 +66,7 @@ def from_the_beginning(folder):
 
 
 def the_others(folder):
-    """While one is helped, the bar is for the others; and for this one again as soon as the assistant is left."""
+    """While one is shown, the bar is for the others: its own page has the act."""
     window = gui.Window(folder, gui.write_scenario(folder, HALF + gui.drive(1, 'G200', revision='1.08', State='half-flashed')))
     try:
         window.wait_for_text('2 drives need recovery.')
@@ -74,7 +75,8 @@ def the_others(folder):
             window.wait_for_text(re.compile(rf'\({here}\) needs recovery$'))
             window.wait_for_text(f'({other}) needs recovery.')
         window.press('Back')
-        window.wait_for_text('2 drives need recovery.')
+        window.wait_for_text('(sr0) needs recovery.')
+        gui.check(not window.find_text('2 drives need recovery.'), 'the page of the other has the act itself')
     finally:
         window.close()
 

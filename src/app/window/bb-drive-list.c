@@ -43,8 +43,9 @@ static void
 bb_drive_list_show_cause (BbDriveList *self, BbAppSource *source)
 {
     if (bb_app_source_is_simulated (source)) {
-        bb_status_page_set (self->cause, "burnback-drive-symbolic", _ ("No Simulated Drives"),
-                            _ ("All simulated drives are disconnected. Reconnect one in the bar above."));
+        bb_status_page_set (
+            self->cause, "burnback-drive-symbolic", _ ("No Simulated Drives"),
+            _ ("All simulated drives are disconnected. Reconnect one with “Simulated” in the title bar."));
         gtk_widget_hide (self->demo);
         return;
     }

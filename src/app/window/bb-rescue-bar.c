@@ -11,7 +11,7 @@
 struct _BbRescueBar {
     GtkRevealer parent;
     BbEngine *engine;        /* (nullable) */
-    BbEngineDrive *attended; /* (nullable): its assistant is shown, and has the act itself */
+    BbEngineDrive *attended; /* (nullable): its page is shown, and has the act itself */
 
     GtkLabel *text;
 };
@@ -49,11 +49,15 @@ bb_rescue_bar_update (gpointer data)
     GListModel *drives = bb_engine_get_drives (self->engine);
     g_autoptr (BbEngineDrive) first = bb_rescue_bar_ref_drive (self);
     guint n_needy = 0, n_others = 0;
+    gboolean is_writing = FALSE;
     g_autofree char *text = NULL;
 
     for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
         g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
 
+        BbJob *job = bb_engine_drive_get_job (drive);
+
+        is_writing |= job != NULL && bb_action_writes (bb_job_get_action (job));
         n_needy += bb_rescue_bar_is_needy (drive) ? 1 : 0;
         n_others += drive != self->attended && bb_rescue_bar_is_needy (drive) ? 1 : 0;
     }
@@ -66,8 +70,8 @@ bb_rescue_bar_update (gpointer data)
     }
     if (text != NULL)
         gtk_label_set_text (self->text, text);
-    gtk_widget_set_sensitive (GTK_WIDGET (self), n_others > 0);
-    gtk_revealer_set_reveal_child (GTK_REVEALER (self), n_others > 0);
+    gtk_widget_set_sensitive (GTK_WIDGET (self), n_others > 0 && !is_writing);
+    gtk_revealer_set_reveal_child (GTK_REVEALER (self), n_others > 0 && !is_writing);
 }
 
 static void

@@ -7,12 +7,14 @@
 
 G_BEGIN_DECLS
 
-/** BbRescueBar: on top of all: which drives need recovery, and the way there ("win.rescue"). */
+/** BbRescueBar: on top of all: which drives need recovery, and the way there ("win.rescue"). Hidden
+ * while a drive is written to. */
 #define BB_TYPE_RESCUE_BAR (bb_rescue_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueBar, bb_rescue_bar, BB, RESCUE_BAR, GtkRevealer)
 
 void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
-/** bb_rescue_bar_set_attended: this drive (nullable) is being helped with in the window: the bar is for the others.
+/** bb_rescue_bar_set_attended: the page of this drive (nullable) is shown, and has the act: the bar is for the
+ * others.
  */
 void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
 /** bb_rescue_bar_ref_drive: (transfer full) (nullable): the first drive that the bar is for. */

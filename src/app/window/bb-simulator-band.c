@@ -12,6 +12,7 @@ struct _BbSimulatorBand {
     BbAppSource *source;
 
     GtkMenuButton *cables;
+    GtkWidget *label;
     GtkBox *cable_box;
 };
 
@@ -52,6 +53,14 @@ bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source)
     }
 }
 
+void
+bb_simulator_band_set_narrow (BbSimulatorBand *self, gboolean is_narrow)
+{
+    g_return_if_fail (BB_IS_SIMULATOR_BAND (self));
+
+    gtk_widget_set_visible (self->label, !is_narrow);
+}
+
 static void
 bb_simulator_band_dispose (GObject *object)
 {
@@ -67,6 +76,7 @@ bb_simulator_band_class_init (BbSimulatorBandClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_simulator_band_dispose;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-simulator-band.ui");
     gtk_widget_class_bind_template_child (widget_class, BbSimulatorBand, cables);
+    gtk_widget_class_bind_template_child (widget_class, BbSimulatorBand, label);
     gtk_widget_class_bind_template_child (widget_class, BbSimulatorBand, cable_box);
 }
 

@@ -28,6 +28,7 @@ struct _BbWindow {
 
     HdyHeaderBar *bar;
     GtkWidget *back;
+    GtkWidget *open;
     GtkWidget *open_label;
     GtkWidget *menu;
     BbSimulatorBand *band;

@@ -109,8 +109,12 @@ bb_window_update_head (gpointer data)
     hdy_header_bar_set_subtitle (self->bar, folded ? NULL : subject);
     bb_app_set_class (self->library, "current", page != NULL && page == self->library_page ? "current" : "");
     bb_app_set_class (self->backups, "current", page != NULL && page == self->backups_page ? "current" : "");
-    bb_rescue_bar_set_attended (
-        self->rescue, view != NULL && bb_drive_view_is_rescuing (view) ? bb_drive_view_get_drive (view) : NULL);
+    /* Its own page says what to do. */
+    bb_rescue_bar_set_attended (self->rescue,
+                                view != NULL && (!folded || on_page) ? bb_drive_view_get_drive (view) : NULL);
+    /* In a narrow title bar the way back takes its place; each page of a drive has the same act. */
+    gtk_widget_set_visible (self->open, !folded || !on_page);
+    bb_simulator_band_set_narrow (self->band, folded);
     gtk_widget_set_visible (self->back, (folded && on_page) || (view != NULL && bb_drive_view_can_go_back (view)));
     bb_window_update_message (self);
 }
@@ -481,6 +485,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, bar);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, back);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, open_label);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, open);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, menu);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, band);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, rescue);
