@@ -87,8 +87,9 @@ class Story:
 
     def flash(self, revision):
         """Agrees and presses the button of the review."""
+        button = self.button(f'Flash {revision} onto')
         self.agree()
-        self.window.press(contains=f'Flash {revision} onto')
+        self.window.click(button)
 
     def power_cycle(self):
         window = self.window
@@ -297,7 +298,6 @@ def there_and_back_by_the_own_backup(folder):
         story.runs('BU40N')
         window.key('Control+b')
         window.press(contains='Restore 1.01 of')
-        story.agree()
         window.press(contains='Restore 1.01 on')
         story.says('Backup restored.')
         window.press('Back to the Drive')
