@@ -200,6 +200,47 @@ test_a_label_of_another_board_refuses (void)
     g_assert_cmpuint (job_rig_n_writes (it->rig), ==, 0);
 }
 
+static void
+grant_everything (BbOperation *operation)
+{
+    g_autoptr (GPtrArray) consents = bb_consents_copy (bb_operation_get_consents (operation), BB_CONSENT_NONE);
+
+    bb_operation_set_expert (operation, TRUE);
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        g_assert_true (bb_operation_grant (operation, consent->code, consent->phrase));
+    }
+}
+
+/* It dropped the image: what was agreed to is over, and before it was without power it takes no other attempt. */
+static void
+test_another_attempt_is_agreed_to_anew (void)
+{
+    g_autoptr (Case) it = case_new ("[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BP50NB40\nRevision=1.03\n"
+                                    "Serial=SIM0001\nQuirks=app-id=BUP5;service-code=NB50\n",
+                                    FALSE);
+    BbConsentCode agreed;
+
+    choose_mediatek (it, BB_ACTION_FLASH, "BD-RE BU40N");
+    agreed = open_codes (it->operation);
+    g_assert_cmpint (agreed & BB_CONSENT_CROSS_FLASH, !=, 0);
+    grant_everything (it->operation);
+    g_assert_true (bb_operation_start (it->operation, &stop_rules));
+    wait_for (it->operation, BB_OPERATION_FINISHED);
+    job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_UNCHANGED);
+    g_assert_true (bb_operation_check_again (it->operation));
+    wait_for (it->operation, BB_OPERATION_REVIEW);
+    g_assert_cmpint (open_codes (it->operation), ==, agreed | BB_CONSENT_NOT_READY);
+    g_assert_false (bb_operation_can_start (it->operation));
+    g_assert_true (bb_sim_bus_set_power (it->rig->bus, "sr0", FALSE, NULL));
+    g_assert_true (bb_sim_bus_set_power (it->rig->bus, "sr0", TRUE, NULL));
+    wait_idle (it);
+    choose_mediatek (it, BB_ACTION_FLASH, "BD-RE BU40N");
+    g_assert_cmpint (open_codes (it->operation), ==, agreed);
+    g_assert_nonnull (strstr (bb_plan_get_note (bb_operation_get_review (it->operation)->plan), "Attempt 2 of 2"));
+}
+
 /* --- consents --- */
 
 static void
@@ -524,6 +565,7 @@ main (int argc, char **argv)
     ADD ("a-conversion-has-its-target", test_a_conversion_has_its_target);
     ADD ("a-label-is-checked-before-it-counts", test_a_label_is_checked_before_it_counts);
     ADD ("a-label-of-another-board-refuses", test_a_label_of_another_board_refuses);
+    ADD ("another-attempt-is-agreed-to-anew", test_another_attempt_is_agreed_to_anew);
     ADD ("consents-are-granted-and-taken-back", test_consents_are_granted_and_taken_back);
     ADD ("a-new-choice-drops-consents", test_a_new_choice_drops_consents);
     ADD ("a-refusal-cannot-be-granted", test_a_refusal_cannot_be_granted);
