@@ -234,6 +234,21 @@ def a_silent_flash_is_found_out_and_the_next_id_cures_it(folder):
         story.check_uploads(PREPARE_SLIM, PREPARE_SLIM)
 
 
+def what_worked_and_changed_nothing_is_found_out_after_a_power_cycle(folder):
+    running = image(folder, 'running.bin', 'BD-RE BP60NB10', '1.03', 'app-id=BUP3', 'sales-code=NM00100')
+    omni = image(folder, 'omni.bin', 'BD-RE BU40N', '1.00', OF_2016)
+    with Story(folder, 'BD-RE BP50NB40', 'on-reject=busy', [omni], Firmware=running) as story:
+        story.flash('1.00')
+        story.says('Written, but not verified yet.')
+        story.power_cycle()
+        story.window.press('Compare Again')
+        story.says('The drive does not contain this firmware.')
+        story.window.press('Flash Another…')
+        story.window.choose_file(omni)
+        story.says(re.compile('Attempt 2 of [2-9]'))
+        story.check_uploads(PREPARE_SLIM)
+
+
 def another_tool_left_it_in_boot_mode(folder):
     own = image(folder, 'own.bin', 'BD-RE BU40N', '1.03')
     with Story(folder, 'BD-RE BU40N', State='boot') as story:
@@ -308,5 +323,6 @@ def there_and_back_by_the_own_backup(folder):
 gui.main(lambda folder: gui.run_cases(folder, stock_ns60_becomes_an_omnidrive, slim_firmware_is_refused_for_a_half_height_drive,
                                       ns40_of_2019_wants_de, bu40n_of_2020_takes_wrapped_updates_with_the_key,
                                       firmware_of_another_model_wants_its_own_id, a_silent_flash_is_found_out_and_the_next_id_cures_it,
+                                      what_worked_and_changed_nothing_is_found_out_after_a_power_cycle,
                                       another_tool_left_it_in_boot_mode, a_newer_image_stops_the_older_chip_halfway,
                                       there_and_back_by_the_own_backup))

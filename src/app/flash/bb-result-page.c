@@ -201,7 +201,9 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted);
     gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
-    bb_result_page_set_offered (self->another, flashed && result->outcome == BB_OUTCOME_DONE);
+    bb_result_page_set_offered (self->another,
+                                (flashed && result->outcome == BB_OUTCOME_DONE) ||
+                                    (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED));
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
     self->wants_power_cycle = result->about.advice != NULL;

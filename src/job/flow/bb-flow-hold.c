@@ -142,7 +142,8 @@ bb_flow_close_journal (BbFlow *flow, BbOutcome outcome)
     if (bb_journal_get_record (flow->journal)->target_image != NULL && bb_verified_is_good (flow->verified) &&
         (outcome == BB_OUTCOME_DONE || outcome == BB_OUTCOME_ROLLED_BACK))
         (void) bb_journal_add_proof (flow->journal, bb_proof_to_string (bb_flow_get_proof (flow)), NULL);
-    if (bb_journal_get_record (flow->journal)->tried != NULL)
+    /* Since what was sent; who only looks afterwards has sent nothing. */
+    if (bb_journal_get_record (flow->journal)->tried != NULL && bb_action_writes (flow->request->action))
         bb_flow_note_power (flow);
     if (!bb_journal_close (flow->journal, bb_outcome_to_string (outcome), &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_JOURNAL_OPEN,
