@@ -44,6 +44,7 @@ struct _BbLibraryPage {
     GtkWidget *empty;
     GtkWidget *full;
     GtkListBox *folders;
+    char *folders_state; /* (nullable): what the rows of @folders say */
     GtkWidget *scan;
     GtkLabel *scan_text;
     GtkProgressBar *scan_bar;
@@ -115,7 +116,6 @@ bb_library_page_new_folder (BbLibraryPage *self, const char *path)
     gtk_container_add (GTK_CONTAINER (row), remove);
     bb_app_set_name (row, shown);
     bb_app_set_description (row, subtitle);
-    bb_app_pass_focus (GTK_LIST_BOX_ROW (row));
     gtk_widget_show_all (row);
     return row;
 }
@@ -124,7 +124,18 @@ static void
 bb_library_page_show_folders (BbLibraryPage *self)
 {
     const char *const *paths = bb_library_model_get_paths (self->model);
+    g_autoptr (GString) state = g_string_new (NULL);
 
+    /* A row that is still right stays: it may have the focus. */
+    for (guint i = 0; paths[i] != NULL; i++) {
+        g_autofree char *count = bb_library_page_dup_count (self, paths[i]);
+
+        g_string_append_printf (state, "%s\n%s\n", paths[i], count);
+    }
+    if (g_strcmp0 (state->str, self->folders_state) == 0)
+        return;
+    g_free (self->folders_state);
+    self->folders_state = g_string_free (g_steal_pointer (&state), FALSE);
     bb_app_clear (GTK_CONTAINER (self->folders));
     for (; *paths != NULL; paths++)
         gtk_container_add (GTK_CONTAINER (self->folders), bb_library_page_new_folder (self, *paths));
@@ -446,6 +457,7 @@ bb_library_page_finalize (GObject *object)
     g_hash_table_unref (self->fits);
     g_ptr_array_unref (self->offers);
     g_array_unref (self->rows);
+    g_free (self->folders_state);
     G_OBJECT_CLASS (bb_library_page_parent_class)->finalize (object);
 }
 
