@@ -100,7 +100,7 @@ class Story:
 
     def choose(self, image):
         self.window.press('Back to the Drive')
-        self.window.press('Choose Firmware…')
+        self.window.press('Update Firmware…')
         self.window.choose_file(image)
 
     def recover_with(self, image):
