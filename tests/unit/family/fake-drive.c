@@ -143,7 +143,7 @@ fake_drive_execute (BbTransport *transport, const BbCommand *command, BbReply *r
 
     *reply = (BbReply){0};
     g_ptr_array_add (self->log, bb_hex_dup (command->cdb.bytes, command->cdb.length_bytes, ""));
-    if (self->log->len == self->gone_at) {
+    if (self->gone_at > 0 && self->log->len >= self->gone_at) {
         g_set_error (error, BB_TRANSPORT_ERROR, (gint) self->gone_code, "the drive is gone");
         return FALSE;
     }
@@ -157,7 +157,7 @@ fake_drive_execute (BbTransport *transport, const BbCommand *command, BbReply *r
     }
     if (command->cdb.bytes[0] == 0x3C && self->n_broken_off > 0) {
         self->n_broken_off--;
-        g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IO, "broken off");
+        g_set_error_literal (error, BB_TRANSPORT_ERROR, (gint) self->gone_code, "broken off");
         return FALSE;
     }
     if (self->n_attentions > 0) {

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
  * @n_attentions: so many commands other than INQUIRY are answered by 6/29/00 first
  * @n_busy: so many reads after those by 2/04/01
  * @read_sense: (nullable): sense of refused reads, as key << 16 | asc << 8 | ascq; 5/24/00 when 0
- * @gone_at: number of the command (from 1) at which the drive is gone, 0: never
- * @gone_code: the transport error of it
- * @n_broken_off: so many READ BUFFERs are broken off on their way, with a transport error
+ * @gone_at: number of the command (from 1) from which on the drive is gone, 0: never
+ * @n_broken_off: so many READ BUFFERs are broken off on their way
+ * @gone_code: the transport error of both
  * @sense_at, @sense_code: the same for one answer with sense
  * @short_reads: reads bring one byte less
  * @log: (element-type utf8): every CDB in hex

@@ -333,6 +333,7 @@ test_adapter_that_breaks_off_reads_is_named (void)
     g_autoptr (BbFacts) blocked_facts = NULL;
 
     blocked->n_broken_off = G_MAXUINT;
+    blocked->gone_code = BB_TRANSPORT_ERROR_IO;
     blocked_facts = mt_probe (blocked);
     g_assert_null (blocked_facts->family);
     g_assert_true (has_evidence (blocked_facts, "an adapter blocks the command"));
@@ -342,7 +343,7 @@ test_adapter_that_breaks_off_reads_is_named (void)
         g_autoptr (FakeDrive) once = mt_drive (&look, "all", 0x39);
         g_autoptr (BbFacts) facts = NULL;
 
-        once->gone_at = 2;
+        once->n_broken_off = 1;
         once->gone_code = faults[i];
         facts = mt_probe (once);
         g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
