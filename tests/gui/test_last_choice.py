@@ -85,7 +85,9 @@ def other_ill(folder):
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both')
         window.open_drive('· sr0 ·')
-        window.press('Recover…')
+        # The other one has a button of that name in the bar above, which says whose it is.
+        window.wait_for('push button', 'Recover…', description='NEC DVD_RW ND-3550A (sr1) needs recovery.')
+        window.click(window.wait_for('push button', 'Recover…', description=''))
         window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
         window.set_cable('sr0', lambda: len(gui.rows(window)) == 1)
         window.key('F5')

@@ -14,6 +14,7 @@ struct _BbRescueBar {
     BbEngineDrive *attended; /* (nullable): its page is shown, and has the act itself */
 
     GtkLabel *text;
+    GtkWidget *recover;
 };
 
 G_DEFINE_TYPE (BbRescueBar, bb_rescue_bar, GTK_TYPE_REVEALER)
@@ -68,8 +69,11 @@ bb_rescue_bar_update (gpointer data)
     } else if (n_others > 1) {
         text = g_strdup_printf (ngettext ("%u drive needs recovery.", "%u drives need recovery.", n_needy), n_needy);
     }
-    if (text != NULL)
+    if (text != NULL) {
         gtk_label_set_text (self->text, text);
+        /* The page of another drive can have a button of the same name. */
+        atk_object_set_description (gtk_widget_get_accessible (self->recover), text);
+    }
     gtk_widget_set_sensitive (GTK_WIDGET (self), n_others > 0 && !is_writing);
     gtk_revealer_set_reveal_child (GTK_REVEALER (self), n_others > 0 && !is_writing);
 }
@@ -130,6 +134,7 @@ bb_rescue_bar_class_init (BbRescueBarClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_rescue_bar_dispose;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-rescue-bar.ui");
     gtk_widget_class_bind_template_child (widget_class, BbRescueBar, text);
+    gtk_widget_class_bind_template_child (widget_class, BbRescueBar, recover);
 }
 
 static void
