@@ -50,15 +50,23 @@ is_offered (BbFacts *facts, BbImage *image)
     return offer != NULL;
 }
 
+static gboolean
+is_same (BbModel *one, BbModel *other, const char *key)
+{
+    return g_strcmp0 (bb_model_get_string (one, key), bb_model_get_string (other, key)) == 0;
+}
+
 /* From the catalog alone, without the code that makes verdicts: NEC firmware fits its type, MediaTek firmware its
- * group of boards, and that of the older chip its platform. */
+ * group of boards, and that of the older chip its platform, or its product where a platform is not known. */
 static gboolean
 fits (const char *family, BbModel *drive, BbModel *image)
 {
+    gboolean knows_platforms =
+        bb_model_get_string (drive, "Platform") != NULL && bb_model_get_string (image, "Platform") != NULL;
+
     if (g_str_equal (family, "mediatek-mt1959"))
-        return g_strcmp0 (bb_model_get_string (drive, "Group"), bb_model_get_string (image, "Group")) == 0 &&
-               (!g_str_equal (bb_model_get_string (drive, "Group"), "mt1939") ||
-                g_strcmp0 (bb_model_get_string (drive, "Platform"), bb_model_get_string (image, "Platform")) == 0);
+        return is_same (drive, image, "Group") && (!g_str_equal (bb_model_get_string (drive, "Group"), "mt1939") ||
+                                                   is_same (drive, image, knows_platforms ? "Platform" : "Product"));
     return g_str_equal (bb_model_get_key (drive), bb_model_get_key (image));
 }
 
