@@ -9,14 +9,6 @@
 
 #define BB_CTL_LABEL_COLUMNS 11
 
-const char *
-bb_ctl_get_revision (BbImage *image)
-{
-    BbImageIdentity *identity = bb_image_get_identity (image);
-
-    return identity != NULL ? identity->revision : NULL;
-}
-
 static void
 bb_ctl_print_image (BbCtl *ctl, BbImage *image)
 {

@@ -181,7 +181,7 @@ static char *
 bb_ctl_dup_flash_question (BbEngineDrive *drive, BbImage *image)
 {
     const char *name = bb_engine_drive_get_name (drive);
-    const char *revision = bb_ctl_get_revision (image);
+    const char *revision = bb_image_get_revision (image);
     g_autofree char *vendor = NULL, *product = NULL, *old = NULL;
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &old);
@@ -233,7 +233,6 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
     fallback_image = fallback != NULL ? bb_ctl_load_image (ctl, fallback, drive, &exit_code) : NULL;
     if (fallback != NULL && fallback_image == NULL)
         return exit_code;
-    g_set_object (&ctl->fallback, fallback_image);
     file = g_file_new_for_commandline_arg (argv[2]);
     operation = bb_ctl_operation_new (ctl, drive);
     if (!bb_ctl_choose (ctl, drive, operation,
@@ -320,7 +319,7 @@ bb_ctl_dup_recover_question (BbEngineDrive *drive, BbImage *image)
     const char *name = bb_engine_drive_get_name (drive);
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
-    const char *revision = image != NULL     ? bb_ctl_get_revision (image)
+    const char *revision = image != NULL     ? bb_image_get_revision (image)
                            : journal != NULL ? journal->new_revision
                                              : NULL;
 

@@ -213,7 +213,6 @@ bb_ctl_clear (BbCtl *ctl)
     g_clear_pointer (&ctl->trace, g_free);
     g_clear_pointer (&ctl->state_dir, g_free);
     g_clear_pointer (&ctl->key_file, g_free);
-    g_clear_object (&ctl->fallback);
 }
 
 int

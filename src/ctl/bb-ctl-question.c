@@ -46,7 +46,6 @@ bb_ctl_confirm (BbCtl *ctl, const char *question)
 }
 
 typedef struct {
-    BbCtl *ctl;
     BbJob *job;
     guint source;
     BbQuestion *asked;
@@ -74,59 +73,33 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* (transfer full) (nullable): what @job writes down about itself. */
-static BbJournalRecord *
-bb_ctl_ref_journal (BbCtl *ctl, BbJob *job)
-{
-    g_autoptr (GPtrArray) journals = bb_journal_list (bb_engine_get_state_folder (ctl->engine));
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_job_get_drive (job));
-
-    for (guint i = 0; i < journals->len; i++) {
-        BbJournalRecord *record = g_ptr_array_index (journals, i);
-
-        if (record->is_alive && record->simulated == details->simulated &&
-            g_strcmp0 (record->drive_name, details->name) == 0 &&
-            g_strcmp0 (record->bus_path, details->bus_path) == 0)
-            return bb_journal_record_ref (record);
-    }
-    return NULL;
-}
-
 /* What an answer does; with the revision, if it is known. */
 static void
-bb_ctl_question_show_choices (BbCtl *ctl, BbJob *job, const BbQuestion *question)
+bb_ctl_question_show_choices (const BbQuestion *question)
 {
-    g_autoptr (BbJournalRecord) record = bb_ctl_ref_journal (ctl, job);
-    const char *revision = record == NULL                              ? NULL
-                           : question->kind == BB_QUESTION_INTERRUPTED ? record->new_revision
-                                                                       : record->target_revision;
-    const char *old_revision = ctl->fallback != NULL ? bb_ctl_get_revision (ctl->fallback)
-                               : record != NULL      ? record->revision
-                                                     : NULL;
-
     if ((question->choices & BB_CHOICE_RETRY) != 0) {
         if (question->kind == BB_QUESTION_CONSENT)
             bb_ctl_say (_ ("  1  write the firmware\n"));
-        else if (revision != NULL)
-            bb_ctl_say (_ ("  1  write %s again from the start\n"), revision);
+        else if (question->revision != NULL)
+            bb_ctl_say (_ ("  1  write %s again from the start\n"), question->revision);
         else
             bb_ctl_say (_ ("  1  write the firmware again from the start\n"));
     }
     if ((question->choices & BB_CHOICE_ROLLBACK) != 0) {
-        if (old_revision != NULL)
-            bb_ctl_say (_ ("  2  restore %s\n"), old_revision);
+        if (question->old_revision != NULL)
+            bb_ctl_say (_ ("  2  restore %s\n"), question->old_revision);
         else
             bb_ctl_say (_ ("  2  restore the previous firmware\n"));
     }
 }
 
 static void
-bb_ctl_question_show (BbCtl *ctl, BbJob *job, const BbQuestion *question)
+bb_ctl_question_show (const BbQuestion *question)
 {
     g_autofree char *happened = bb_words_dup_question_happened (question);
 
     bb_ctl_say ("\n%s\n%s\n", happened, bb_words_safety (question->safety));
-    bb_ctl_question_show_choices (ctl, job, question);
+    bb_ctl_question_show_choices (question);
     if ((question->choices & BB_CHOICE_LEAVE) != 0)
         bb_ctl_say (question->kind == BB_QUESTION_CONSENT
                         ? _ ("  3  leave the drive as it is; nothing is written\n")
@@ -156,7 +129,7 @@ bb_ctl_question_cb (BbJob *job, gpointer data)
     g_clear_pointer (&asking->asked, bb_question_unref);
     if (question == NULL)
         return;
-    bb_ctl_question_show (asking->ctl, job, question);
+    bb_ctl_question_show (question);
     asking->asked = g_steal_pointer (&question);
     asking->source = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, bb_ctl_question_answered_cb, asking);
 }
@@ -176,7 +149,6 @@ bb_ctl_question_attach (BbCtl *ctl, BbJob *job)
 {
     BbCtlAsking *asking = g_new0 (BbCtlAsking, 1);
 
-    asking->ctl = ctl;
     asking->job = job;
     g_signal_connect_data (job, "question", G_CALLBACK (bb_ctl_question_cb), asking, bb_ctl_question_free_cb, 0);
 }

@@ -53,8 +53,7 @@ typedef struct {
     BbCatalog *catalog;
     BbEngine *engine;
     BbTraceFile *trace_file;
-    BbJob *job;        /* (nullable): of an operation, as it is shown */
-    BbImage *fallback; /* (nullable): what is restored if a flash fails */
+    BbJob *job; /* (nullable): of an operation, as it is shown */
 } BbCtl;
 
 /** BbCtlCommand: a verb of the command line; @run gets its own arguments, argv[0] is the verb. */
@@ -177,8 +176,6 @@ void bb_ctl_print_table (BbCtl *ctl, const GPtrArray *rows, const BbCtlTone *ton
 void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 
 /* bb-ctl-images.c */
-/** bb_ctl_get_revision: (nullable): of the firmware in @image. */
-const char *bb_ctl_get_revision (BbImage *image);
 /** bb_ctl_verdict_word: in capitals, translated. */
 const char *bb_ctl_verdict_word (BbVerdictLevel level);
 /** bb_ctl_print_readiness: whether it is good, and what to do if not. */

@@ -144,3 +144,10 @@ bb_image_get_identity (BbImage *self)
     g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
     return self->identity;
 }
+
+const char *
+bb_image_get_revision (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->identity != NULL ? self->identity->revision : NULL;
+}

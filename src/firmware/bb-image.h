@@ -134,6 +134,8 @@ gsize bb_image_get_size (BbImage *self);
 const char *bb_image_get_sha256 (BbImage *self); /* lower-case hex */
 /** bb_image_get_identity: (transfer none) (nullable): NULL before it was identified. */
 BbImageIdentity *bb_image_get_identity (BbImage *self);
+/** bb_image_get_revision: (transfer none) (nullable): of the firmware in it; %NULL: not identified, or not known. */
+const char *bb_image_get_revision (BbImage *self);
 
 /** bb_sha256_bytes: (transfer full): lower-case hex of the SHA-256. */
 char *bb_sha256_bytes (GBytes *bytes);

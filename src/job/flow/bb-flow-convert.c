@@ -219,9 +219,7 @@ bb_conversion_wants_back (BbConversion *self, const GError *error)
     question->preset = BB_CHOICE_ROLLBACK;
     question->error = g_error_copy (error);
     question->safety = BB_SAFETY_POWERED;
-    if (flow->request->question_seconds > 0)
-        question->deadline_us = g_get_monotonic_time () + (gint64) flow->request->question_seconds * G_USEC_PER_SEC;
-    return bb_job_ask (flow->job, question) == BB_CHOICE_ROLLBACK;
+    return bb_flow_ask (flow, question, NULL, self->old) == BB_CHOICE_ROLLBACK;
 }
 
 /* The firmware is gone at least in part, the boot code is the old one. */

@@ -7,14 +7,6 @@
 
 /* --- the journal --- */
 
-static const char *
-bb_image_get_revision (BbImage *image)
-{
-    BbImageIdentity *identity = bb_image_get_identity (image);
-
-    return identity != NULL ? identity->revision : NULL;
-}
-
 BbFacts *
 bb_flow_dup_board (BbFlow *flow, BbFacts *facts)
 {

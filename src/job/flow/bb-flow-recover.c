@@ -254,9 +254,7 @@ bb_recover_wants_back (BbFlow *flow, const BbWays *ways)
     question->choices = BB_CHOICE_RETRY | BB_CHOICE_ROLLBACK | BB_CHOICE_LEAVE;
     question->preset = BB_CHOICE_ROLLBACK;
     question->safety = BB_SAFETY_POWERED;
-    if (request->question_seconds > 0)
-        question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
-    switch (bb_job_ask (flow->job, question)) {
+    switch (bb_flow_ask (flow, question, ways->finish, ways->back)) {
     case BB_CHOICE_RETRY:
         return FALSE;
     case BB_CHOICE_LEAVE:

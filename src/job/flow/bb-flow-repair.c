@@ -193,11 +193,9 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->evidence = g_strdup (why);
         question->note = g_strdup (bb_plan_get_note (plan));
         question->safety = BB_SAFETY_UNTOUCHED;
-        if (request->question_seconds > 0)
-            question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
         /* asked and answered, one way or the other */
         g_clear_pointer (&flow->consents, g_ptr_array_unref);
-        if (bb_job_ask (flow->job, question) == BB_CHOICE_RETRY)
+        if (bb_flow_ask (flow, question, NULL, NULL) == BB_CHOICE_RETRY)
             return TRUE;
     }
     flow->next_step = BB_NEXT_STEP_AGREE_AND_RECOVER;

@@ -87,12 +87,11 @@ static BbResult *
 bb_verify_end (BbFlow *flow, BbOutcome outcome, const BbComparison *comparison, BbImage *image)
 {
     BbResult *result = bb_flow_end (flow, outcome, NULL);
-    BbImageIdentity *identity = bb_image_get_identity (image);
 
     result->compared_with = g_strdup (comparison->kind);
     result->compared_name = g_strdup (comparison->name);
     result->compared_time = comparison->time;
-    result->compared_revision = identity != NULL ? g_strdup (identity->revision) : NULL;
+    result->compared_revision = g_strdup (bb_image_get_revision (image));
     return result;
 }
 

@@ -345,7 +345,6 @@ bb_writing_was_stopped (BbWriting *self)
 static BbChoice
 bb_writing_ask (BbWriting *self, BbChoice choices)
 {
-    const BbJobRequest *request = self->flow->request;
     BbQuestion *question = bb_question_new ();
 
     question->choices = choices;
@@ -356,9 +355,7 @@ bb_writing_ask (BbWriting *self, BbChoice choices)
     question->error = self->error != NULL ? g_error_copy (self->error) : NULL;
     question->proof = bb_flow_get_proof (self->flow);
     question->safety = BB_SAFETY_POWERED;
-    if (request->question_seconds > 0)
-        question->deadline_us = g_get_monotonic_time () + (gint64) request->question_seconds * G_USEC_PER_SEC;
-    return bb_job_ask (self->flow->job, question);
+    return bb_flow_ask (self->flow, question, self->image, self->old);
 }
 
 static BbChoice

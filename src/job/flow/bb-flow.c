@@ -199,6 +199,18 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
     return bb_flow_end (flow, outcome, error);
 }
 
+BbChoice
+bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back)
+{
+    guint seconds = flow->request->question_seconds;
+
+    question->revision = again != NULL ? g_strdup (bb_image_get_revision (again)) : NULL;
+    question->old_revision = back != NULL ? g_strdup (bb_image_get_revision (back)) : NULL;
+    if (seconds > 0)
+        question->deadline_us = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
+    return bb_job_ask (flow->job, question);
+}
+
 gboolean
 bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second)
 {

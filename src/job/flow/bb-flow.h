@@ -145,6 +145,15 @@ BbResult *bb_flow_end (BbFlow *flow, BbOutcome outcome, const GError *error);
 BbResult *bb_flow_end_early (BbFlow *flow, const GError *error);
 /** bb_flow_refuse: sets %BB_JOB_ERROR_REFUSED; @first, @second: (nullable): as @problem needs. Returns %FALSE. */
 gboolean bb_flow_refuse (GError **error, BbJobProblem problem, const char *first, const char *second);
+/**
+ * bb_flow_ask:
+ * @question: (transfer full): its kind, choices and reasons
+ * @again: (nullable): what RETRY writes
+ * @back: (nullable): what ROLLBACK restores
+ *
+ * Asks, and waits for the answer; for as long as the request says.
+ */
+BbChoice bb_flow_ask (BbFlow *flow, BbQuestion *question, BbImage *again, BbImage *back);
 /** bb_flow_note: what a family, or this computer, said. */
 void bb_flow_note (BbFlow *flow, const char *text);
 /** bb_flow_note_code: (transfer none): a note of its own; @text: (nullable): as @code has it. */

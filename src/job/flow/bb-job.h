@@ -198,6 +198,8 @@ typedef enum {
  * @error: (nullable): of FAILED: what happened
  * @proof: of FAILED without an error: what is in the drive
  * @evidence, @note: (nullable): of CONSENT: why something shall be written, and what; sentences of the family
+ * @revision: (nullable): of the firmware that RETRY writes
+ * @old_revision: (nullable): of the firmware that ROLLBACK restores
  * @safety: is the drive safe while it waits
  * @choices: which answers are possible
  * @preset: what happens without an answer
@@ -209,6 +211,8 @@ typedef struct {
     BbProof proof;
     char *evidence;
     char *note;
+    char *revision;
+    char *old_revision;
     BbSafety safety;
     BbChoice choices;
     BbChoice preset;
