@@ -241,11 +241,9 @@ bb_app_dup_isolated (const char *text)
 BbDriveState
 bb_app_shown_state (BbEngineDrive *drive)
 {
-    BbDriveState state = bb_engine_drive_get_state (drive);
+    BbDriveState state = bb_engine_drive_get_shown_state (drive);
     BbFacts *facts = bb_engine_drive_get_facts (drive);
 
-    if (bb_engine_drive_is_used (drive))
-        return BB_DRIVE_STATE_BUSY;
     if (state == BB_DRIVE_STATE_READY && facts != NULL && facts->family == NULL)
         return BB_DRIVE_STATE_UNKNOWN;
     return state;

@@ -11,17 +11,11 @@
 #include <signal.h>
 #include <unistd.h>
 
-static BbDriveState
-bb_ctl_get_state (BbEngineDrive *drive)
-{
-    return bb_engine_drive_is_used (drive) ? BB_DRIVE_STATE_BUSY : bb_engine_drive_get_state (drive);
-}
-
 /* The state in a sentence, with the command that helps where there is one. */
 static char *
 bb_ctl_dup_state (BbCtl *ctl, BbEngineDrive *drive)
 {
-    BbDriveState state = bb_ctl_get_state (drive);
+    BbDriveState state = bb_engine_drive_get_shown_state (drive);
     BbFacts *facts = bb_engine_drive_get_facts (drive);
     const char *name = bb_engine_drive_get_name (drive);
     g_autofree char *text = bb_engine_drive_dup_state_text (drive);
@@ -58,7 +52,7 @@ bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive)
 static gboolean
 bb_ctl_is_to_be_told (BbEngineDrive *drive)
 {
-    BbDriveState state = bb_ctl_get_state (drive);
+    BbDriveState state = bb_engine_drive_get_shown_state (drive);
     BbFacts *facts = bb_engine_drive_get_facts (drive);
 
     if (state == BB_DRIVE_STATE_READY)
@@ -73,7 +67,7 @@ bb_ctl_dup_row (BbEngineDrive *drive)
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
     g_autofree char *is = bb_engine_drive_dup_is_text (drive);
-    const char *state = bb_words_state (bb_ctl_get_state (drive));
+    const char *state = bb_words_state (bb_engine_drive_get_shown_state (drive));
     char **row = g_new0 (char *, 6);
 
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
@@ -89,7 +83,7 @@ bb_ctl_dup_row (BbEngineDrive *drive)
 static BbCtlTone
 bb_ctl_get_tone (BbEngineDrive *drive)
 {
-    switch (bb_ctl_get_state (drive)) {
+    switch (bb_engine_drive_get_shown_state (drive)) {
     case BB_DRIVE_STATE_READY:
         return BB_CTL_TONE_GOOD;
     case BB_DRIVE_STATE_NEEDS_RECOVERY:

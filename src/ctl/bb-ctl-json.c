@@ -117,7 +117,7 @@ bb_ctl_json_drive (BbEngineDrive *drive)
 {
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
     BbFacts *facts = bb_engine_drive_get_facts (drive);
-    BbDriveState state = bb_engine_drive_is_used (drive) ? BB_DRIVE_STATE_BUSY : bb_engine_drive_get_state (drive);
+    BbDriveState state = bb_engine_drive_get_shown_state (drive);
     JsonObject *object = json_object_new ();
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 

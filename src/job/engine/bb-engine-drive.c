@@ -231,6 +231,14 @@ bb_engine_drive_is_used (BbEngineDrive *self)
            self->users[0] != NULL;
 }
 
+BbDriveState
+bb_engine_drive_get_shown_state (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), BB_DRIVE_STATE_UNKNOWN);
+
+    return bb_engine_drive_is_used (self) ? BB_DRIVE_STATE_BUSY : bb_engine_drive_get_state (self);
+}
+
 /* What is known of it is from before its boot code was changed. */
 static gboolean
 bb_engine_drive_awaits_boot_code (BbEngineDrive *self)

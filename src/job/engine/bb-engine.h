@@ -25,6 +25,8 @@ BbDriveState bb_engine_drive_get_state (BbEngineDrive *self);
 BbMedium bb_engine_drive_get_medium (BbEngineDrive *self);
 /** bb_engine_drive_is_used: ready, but for another program that had it open when it was looked at. */
 gboolean bb_engine_drive_is_used (BbEngineDrive *self);
+/** bb_engine_drive_get_shown_state: the state for people and programs: busy, too, while another program uses it. */
+BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
 /** bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): what CONVERT could make of
  * it, as far as is known now; %NULL: nothing. */
