@@ -238,6 +238,20 @@ bb_app_dup_isolated (const char *text)
     return g_strconcat ("\u2068", text, "\u2069", NULL);
 }
 
+char *
+bb_app_dup_joined (const char *const *parts, guint n_parts)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < n_parts; i++) {
+        g_autofree char *isolated = parts[i] != NULL && *parts[i] != '\0' ? bb_app_dup_isolated (parts[i]) : NULL;
+
+        if (isolated != NULL)
+            g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", isolated);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 BbDriveState
 bb_app_shown_state (BbEngineDrive *drive)
 {

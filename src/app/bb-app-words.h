@@ -96,6 +96,9 @@ void bb_app_wrap_button (GtkButton *button);
 void bb_app_wrap_label (GtkWidget *label);
 /** bb_app_dup_isolated: (transfer full): names and numbers that keep their order among text from right to left. */
 char *bb_app_dup_isolated (const char *text);
+/** bb_app_dup_joined: (transfer full): those of @parts that are neither %NULL nor empty, isolated, with dots between.
+ */
+char *bb_app_dup_joined (const char *const *parts, guint n_parts);
 /** bb_app_set_text: as gtk_label_set_text(), which lays out anew also what is the same. */
 void bb_app_set_text (GtkLabel *label, const char *text);
 /** bb_app_set_icon: the same for an icon of a menu's size. */

@@ -48,18 +48,6 @@ bb_firmware_row_dup_file (const char *path, const char *inside)
     return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
 }
 
-/* Of those that are known, with dots between them. */
-static char *
-bb_firmware_row_dup_joined (const char *const *parts, guint n_parts)
-{
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    for (guint i = 0; i < n_parts; i++)
-        if (parts[i] != NULL && *parts[i] != '\0')
-            g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", parts[i]);
-    return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 /* @pattern: with one "%s"; @text: (nullable) */
 static void
 bb_firmware_row_set_report (GtkLabel *label, const char *pattern, const char *text)
@@ -138,7 +126,7 @@ bb_firmware_row_show_offer (BbFirmwareRow *self, const BbLibraryOffer *offer, co
     const char *warning = offer->backup_id == NULL ? bb_firmware_row_get_warning (offer) : NULL;
     const char *const parts[] = {offer->backup_id != NULL ? _ ("Backup") : file,
                                  bb_words_verdict (bb_verdict_get_level (offer->verdict)), kind};
-    g_autofree char *line = bb_firmware_row_dup_joined (parts, G_N_ELEMENTS (parts));
+    g_autofree char *line = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autofree char *text = g_strjoin ("\n", line, warning, NULL);
 
     /* Worth an update: newer than what runs, and nothing is to be said against it. */
@@ -167,7 +155,7 @@ bb_firmware_row_show_entry (BbFirmwareRow *self, const BbLibraryEntry *entry, co
             ? NULL
             : g_strdup_printf (ngettext ("%u copy", "%u copies", entry->paths->len), entry->paths->len);
     const char *const parts[] = {wanted, file, copies, kind};
-    g_autofree char *text = bb_firmware_row_dup_joined (parts, G_N_ELEMENTS (parts));
+    g_autofree char *text = bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
     g_autoptr (GString) all = g_string_new (NULL);
 
     g_return_if_fail (BB_IS_FIRMWARE_ROW (self));

@@ -151,15 +151,8 @@ bb_drive_row_dup_line (BbDriveRow *self, const BbDriveDetails *details, const ch
     const char *is = is_name != NULL && !is_conflict && bb_app_is_renamed (self->drive) ? is_name : NULL;
     const char *state = is_conflict && self->job == NULL ? bb_app_identity_word (facts->confidence) : self->state;
     const char *const parts[] = {is_ready ? NULL : state, is, revision, details->name, unit};
-    g_autoptr (GString) line = g_string_new (NULL);
 
-    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-        g_autofree char *isolated = parts[i] != NULL && *parts[i] != '\0' ? bb_app_dup_isolated (parts[i]) : NULL;
-
-        if (isolated != NULL)
-            g_string_append_printf (line, "%s%s", line->len > 0 ? " · " : "", isolated);
-    }
-    return g_string_free (g_steal_pointer (&line), FALSE);
+    return bb_app_dup_joined (parts, G_N_ELEMENTS (parts));
 }
 
 static void
