@@ -35,6 +35,7 @@ struct _BbLibraryPage {
     GCancellable *cancellable;
     GPtrArray *entries; /* (element-type BbLibraryEntry): of the index that is shown */
     BbLibraryIndex *index;
+    gboolean is_stale; /* drives may have come, gone or been identified since @fits */
     GPtrArray *asked;  /* (element-type BbEngineDrive): for which the library has to be looked through */
     GPtrArray *offers; /* (element-type GPtrArray): of each drive */
     GHashTable *fits;  /* SHA-256 to BbLibraryFit */
@@ -387,10 +388,13 @@ bb_library_page_update (gpointer data)
     if (index != NULL && index != self->index) {
         g_clear_pointer (&self->index, bb_library_index_unref);
         self->index = bb_library_index_ref (index);
+        self->is_stale = TRUE;
     }
     bb_library_page_show_folders (self);
-    if (self->index != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
-        bb_library_page_ask_all (self);
+    if (self->index == NULL || !self->is_stale || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+        return;
+    self->is_stale = FALSE;
+    bb_library_page_ask_all (self);
 }
 
 static void
@@ -400,10 +404,17 @@ bb_library_page_later (BbLibraryPage *self)
 }
 
 static void
+bb_library_page_drives_cb (BbLibraryPage *self)
+{
+    self->is_stale = TRUE;
+    bb_library_page_later (self);
+}
+
+static void
 bb_library_page_map (GtkWidget *widget)
 {
     GTK_WIDGET_CLASS (bb_library_page_parent_class)->map (widget);
-    bb_library_page_later (BB_LIBRARY_PAGE (widget));
+    bb_library_page_drives_cb (BB_LIBRARY_PAGE (widget));
 }
 
 static void
@@ -510,9 +521,9 @@ bb_library_page_new (BbEngine *engine)
     self->model = bb_library_model_get (engine);
     g_signal_connect_object (self->model, "changed", G_CALLBACK (bb_library_page_later), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (self->model, "progress", G_CALLBACK (bb_library_page_progress_cb), self, 0);
-    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_library_page_later), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_library_page_later), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (engine, "looked", G_CALLBACK (bb_library_page_drives_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (bb_engine_get_drives (engine), "items-changed", G_CALLBACK (bb_library_page_drives_cb),
+                             self, G_CONNECT_SWAPPED);
     bb_library_page_update (self);
     return GTK_WIDGET (self);
 }
