@@ -167,6 +167,16 @@ bb_window_is_folder (GFile *file)
     return g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY;
 }
 
+/* A file is reviewed for the drive, a folder is searched for what fits it. */
+static void
+bb_window_give (BbDriveView *view, GFile *file)
+{
+    if (bb_window_is_folder (file))
+        bb_drive_view_search_folder (view, file);
+    else
+        (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
+}
+
 static void
 bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 {
@@ -175,10 +185,7 @@ bb_window_show_drive (BbWindow *self, BbEngineDrive *drive)
 
     gtk_stack_set_visible_child (self->pages, GTK_WIDGET (view));
     if (file != NULL) {
-        if (bb_window_is_folder (file))
-            bb_drive_view_search_folder (view, file);
-        else
-            (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
+        bb_window_give (view, file);
         hdy_leaflet_set_visible_child (self->leaflet, self->content);
     }
     bb_window_update_head (self);
@@ -350,7 +357,6 @@ void
 bb_window_open_file (BbWindow *self, GFile *file)
 {
     BbDriveView *view;
-    gboolean is_folder;
     guint n_drives;
     g_autofree char *name = NULL;
     g_autofree char *title = NULL;
@@ -358,17 +364,13 @@ bb_window_open_file (BbWindow *self, GFile *file)
     g_return_if_fail (BB_IS_WINDOW (self) && G_IS_FILE (file));
 
     view = bb_window_get_view (self);
-    is_folder = bb_window_is_folder (file);
     if (view != NULL && (bb_drive_view_get_drive (view) != NULL || bb_drive_view_get_job (view) != NULL)) {
-        if (is_folder)
-            bb_drive_view_search_folder (view, file);
-        else
-            (void) bb_drive_view_choose (view, &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file});
+        bb_window_give (view, file);
         bb_window_show_page (self, view);
         return;
     }
     n_drives = self->engine != NULL ? g_list_model_get_n_items (bb_engine_get_drives (self->engine)) : 0;
-    if (n_drives > 1 && is_folder) {
+    if (n_drives > 1 && bb_window_is_folder (file)) {
         bb_window_add_folder (self, file);
         return;
     }
