@@ -127,8 +127,8 @@ typedef struct {
         guint n_ready;           /* so many good answers in a row */
         gboolean any_other_ends; /* anything but 2/04, 6/xx ends the wait */
         gboolean may_vanish;     /* a node that goes counts as "not ready yet" */
-        guint32
-            programmed_bytes; /* of an image, meanwhile: the first answers tell what becomes of it, see BbFinish */
+        /* of an image, meanwhile: the first answers tell what becomes of it, see BbFinish */
+        guint32 programmed_bytes;
     } wait;
 } BbStep;
 
