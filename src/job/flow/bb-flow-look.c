@@ -51,7 +51,7 @@ bb_look_remember_name (BbFlow *flow, BbJournalRecord *record)
 static void
 bb_look_remember_origin (BbFlow *flow)
 {
-    g_autoptr (GPtrArray) backups = NULL;
+    g_autoptr (GPtrArray) known = NULL;
     g_autoptr (BbFacts) oldest = NULL;
     g_autoptr (BbFacts) facts = NULL;
 
@@ -59,13 +59,9 @@ bb_look_remember_origin (BbFlow *flow)
         flow->facts->condition != BB_CONDITION_NORMAL)
         return;
     oldest = bb_journal_dup_oldest_facts (flow->env->state_folder, flow->details, flow->facts, flow->env->catalog);
-    backups = bb_backup_store_list (flow->env->store, NULL);
-    for (guint i = backups->len; oldest == NULL && i > 0; i--) {
-        BbBackup *backup = g_ptr_array_index (backups, i - 1);
-
-        if (bb_backup_is_of (backup, flow->details, flow->facts))
-            oldest = bb_backup_dup_healthy_facts (backup, flow->env->catalog);
-    }
+    known = oldest == NULL ? bb_flow_list_known (flow) : NULL;
+    if (known != NULL && known->len > 0)
+        oldest = bb_facts_ref (g_ptr_array_index (known, known->len - 1));
     if (oldest == NULL || oldest->model_name == NULL || g_strcmp0 (oldest->model_name, flow->facts->model_name) == 0)
         return;
     facts = bb_facts_copy (flow->facts);
