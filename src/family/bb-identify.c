@@ -31,7 +31,7 @@ bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *ca
     g_autoptr (BbKnownImage) known = bb_catalog_known_image (catalog, bb_image_get_sha256 (image));
 
     if (known == NULL) {
-        g_autofree char *sha1 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA1, bb_image_get_bytes (image));
+        g_autofree char *sha1 = bb_sha1_bytes (bb_image_get_bytes (image));
 
         known = bb_catalog_known_image (catalog, sha1);
     }

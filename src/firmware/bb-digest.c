@@ -6,20 +6,29 @@
 #include "bb-image.h"
 #include "scsi/bb-bytes.h"
 
-char *
-bb_digest_finish (struct sha256_ctx *context)
+#include <nettle/sha1.h>
+
+static char *
+bb_digest_dup_hex (const guint8 *digest, gsize length_bytes)
 {
     static const char digits[] = "0123456789abcdef";
-    guint8 digest[SHA256_DIGEST_SIZE];
-    char *text = g_malloc (2 * SHA256_DIGEST_SIZE + 1);
+    char *text = g_malloc (2 * length_bytes + 1);
 
-    sha256_digest (context, sizeof digest, digest);
-    for (guint i = 0; i < sizeof digest; i++) {
+    for (gsize i = 0; i < length_bytes; i++) {
         text[2 * i] = digits[digest[i] >> 4];
         text[2 * i + 1] = digits[digest[i] & 0x0F];
     }
-    text[2 * sizeof digest] = '\0';
+    text[2 * length_bytes] = '\0';
     return text;
+}
+
+char *
+bb_digest_finish (struct sha256_ctx *context)
+{
+    guint8 digest[SHA256_DIGEST_SIZE];
+
+    sha256_digest (context, sizeof digest, digest);
+    return bb_digest_dup_hex (digest, sizeof digest);
 }
 
 char *
@@ -45,6 +54,24 @@ bb_sha256_bytes (GBytes *bytes)
 
     data = g_bytes_get_data (bytes, &length_bytes);
     return bb_sha256_data (data, length_bytes);
+}
+
+char *
+bb_sha1_bytes (GBytes *bytes)
+{
+    guint8 digest[SHA1_DIGEST_SIZE];
+    struct sha1_ctx context;
+    gsize length_bytes = 0;
+    const guint8 *data = NULL;
+
+    g_return_val_if_fail (bytes != NULL, NULL);
+
+    data = g_bytes_get_data (bytes, &length_bytes);
+    sha1_init (&context);
+    if (length_bytes > 0)
+        sha1_update (&context, length_bytes, data);
+    sha1_digest (&context, sizeof digest, digest);
+    return bb_digest_dup_hex (digest, sizeof digest);
 }
 
 BB_BYTE_LOOP guint16

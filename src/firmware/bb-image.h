@@ -140,6 +140,8 @@ const char *bb_image_get_revision (BbImage *self);
 /** bb_sha256_bytes: (transfer full): lower-case hex of the SHA-256. */
 char *bb_sha256_bytes (GBytes *bytes);
 char *bb_sha256_data (const guint8 *data, gsize length_bytes);
+/** bb_sha1_bytes: (transfer full): lower-case hex of the SHA-1, by which some lists name their images. */
+char *bb_sha1_bytes (GBytes *bytes);
 
 /** bb_sum16: sum modulo 65536 of the big-endian 16-bit words of [@first, @end); both even, inside. */
 guint16 bb_sum16 (GBytes *bytes, gsize first, gsize end);

@@ -79,6 +79,21 @@ test_load_of_many_chunks_has_the_hash_of_the_whole (Fixture *fixture, gconstpoin
     g_assert_cmpmem (g_bytes_get_data (bb_image_get_bytes (image), NULL), bb_image_get_size (image), content, size);
 }
 
+/* FIPS 180: "abc", and nothing at all. */
+static void
+test_digests_are_those_of_the_standard (void)
+{
+    g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
+    g_autoptr (GBytes) abc = g_bytes_new_static ("abc", 3);
+    g_autofree char *sha1 = bb_sha1_bytes (abc);
+    g_autofree char *sha1_of_none = bb_sha1_bytes (none);
+    g_autofree char *sha256 = bb_sha256_bytes (abc);
+
+    g_assert_cmpstr (sha1, ==, "a9993e364706816aba3e25717850c26c9cd0d89d");
+    g_assert_cmpstr (sha1_of_none, ==, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+    g_assert_cmpstr (sha256, ==, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 static void
 test_missing_file_is_not_found (Fixture *fixture, gconstpointer data)
 {
@@ -394,5 +409,6 @@ main (int argc, char **argv)
     g_test_add_func ("/image/identity", test_identity_starts_empty_and_finds_its_values);
     g_test_add_func ("/image/checksum-words", test_words_of_checksums);
     g_test_add_func ("/image/sums", test_sums);
+    g_test_add_func ("/image/digests", test_digests_are_those_of_the_standard);
     return g_test_run ();
 }
