@@ -43,7 +43,7 @@ struct _BbDrivePage {
     BbDriveAbout *about;
     BbDriveAbilities *abilities;
     BbDriveHistory *history;
-    BbDriveConflict *conflict;
+    BbDriveConflict *conflict; /* (nullable) */
     GtkButton *choose;
     GtkButton *back_up;
     GtkButton *restore;
@@ -206,6 +206,24 @@ bb_drive_page_tell (BbDrivePage *self, const char *sentence)
     gtk_widget_set_visible (GTK_WIDGET (self->told), sentence != NULL);
 }
 
+/* Of few drives; above the parts that come later. */
+static void
+bb_drive_page_show_conflict (BbDrivePage *self)
+{
+    BbFacts *facts = bb_engine_drive_get_facts (self->drive);
+    int position = -1;
+
+    if (self->conflict == NULL && facts != NULL && facts->conflict->len > 0) {
+        self->conflict = BB_DRIVE_CONFLICT (bb_drive_conflict_new ());
+        gtk_container_add (self->body, GTK_WIDGET (self->conflict));
+        if (self->firmware != NULL)
+            gtk_container_child_get (self->body, GTK_WIDGET (self->firmware), "position", &position, NULL);
+        gtk_box_reorder_child (GTK_BOX (self->body), GTK_WIDGET (self->conflict), position);
+    }
+    if (self->conflict != NULL)
+        bb_drive_conflict_show (self->conflict, self->drive);
+}
+
 void
 bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
 {
@@ -236,7 +254,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
         firmware = g_strdup_printf (_ ("Firmware %s"), revision);
     gtk_label_set_text (self->firmware_text, firmware != NULL ? firmware : "");
     gtk_widget_set_visible (GTK_WIDGET (self->firmware_text), firmware != NULL);
-    bb_drive_conflict_show (self->conflict, drive);
+    bb_drive_page_show_conflict (self);
     bb_drive_page_show_state (self);
     bb_drive_page_show_acts (self);
     if (self->firmware != NULL)
@@ -328,10 +346,7 @@ bb_drive_page_init (BbDrivePage *self)
     for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
         bb_app_wrap_button (acts[i]);
         gtk_label_set_width_chars (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))), BB_DRIVE_PAGE_ACT_CHARS);
-    }
-    self->conflict = BB_DRIVE_CONFLICT (bb_drive_conflict_new ());
-    gtk_container_add (self->body, GTK_WIDGET (self->conflict));
-}
+    }}
 
 GtkWidget *
 bb_drive_page_new (void)

@@ -42,7 +42,8 @@ bb_fact_row_set_property (GObject *object, guint id, const GValue *value, GParam
     switch (id) {
     case PROP_CAPTION:
         gtk_label_set_text (self->caption, g_value_get_string (value));
-        bb_fact_row_tell_name (self);
+        if (*gtk_label_get_text (self->value) != '\0')
+            bb_fact_row_tell_name (self);
         break;
     case PROP_VALUE:
         bb_fact_row_set_value (self, g_value_get_string (value));
@@ -84,6 +85,8 @@ bb_fact_row_set_value (BbFactRow *self, const char *value)
 
     g_return_if_fail (BB_IS_FACT_ROW (self));
 
+    if (g_str_equal (gtk_label_get_text (self->value), shown))
+        return;
     gtk_label_set_text (self->value, shown);
     bb_fact_row_tell_name (self);
 }
