@@ -26,7 +26,8 @@ bb_loop_watch_cpu_us (void)
     return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
 }
 
-/* A fixed piece of work of the kind that windows do, so that a reader can tell a slow machine from a slow turn. */
+/* A fixed piece of work of the kind that windows do, done after each long turn: a reader can tell a
+ * slow machine, or one that other programs keep busy, from a slow turn. */
 static double
 bb_loop_watch_work_ms (void)
 {
@@ -52,9 +53,9 @@ bb_loop_watch_poll (GPollFD *fds, guint n_fds, int timeout_ms)
     int result;
 
     if (began_us != 0 && cpu_us >= BB_LOOP_WATCH_FROM_US) {
-        fprintf (lines, "at %.3f s: %.1f ms (%.1f ms with waiting)%s%s\n",
+        fprintf (lines, "at %.3f s: %.1f ms (%.1f ms with waiting; fixed work %.2f ms)%s%s\n",
                  (double) (began_us - start_us) / G_USEC_PER_SEC, (double) cpu_us / 1000, (double) us / 1000,
-                 note != NULL ? ": " : "", note != NULL ? note : "");
+                 bb_loop_watch_work_ms (), note != NULL ? ": " : "", note != NULL ? note : "");
         fflush (lines);
     }
     note = NULL;
@@ -74,8 +75,6 @@ bb_loop_watch_start (const char *path)
     lines = fopen (path, "a");
     if (lines == NULL)
         return;
-    fprintf (lines, "fixed work: %.2f ms\n", bb_loop_watch_work_ms ());
-    fflush (lines);
     start_us = g_get_monotonic_time ();
     poll_before = g_main_context_get_poll_func (NULL);
     g_main_context_set_poll_func (NULL, bb_loop_watch_poll);

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What BURNBACK_LOOP_WATCH wrote: how long the turns of the main loop took, in processor time of the main thread.
 
-A turn that has a note is shown and not counted: it makes what is only there with simulated drives. On a machine that is
-slower than the one the limit was set on, or a build that is (a sanitizer), the limit grows as a fixed piece of work does,
-which the program does at its start, in the same run; it never shrinks.
+A turn that has a note is shown and not counted: it makes what is only there with simulated drives. After each long turn the
+program does a fixed piece of work. Where that takes longer than on the machine the limit was set on, because this one is slower,
+other programs keep it busy or a sanitizer is in the build, the turn counts for so much less; it never counts for more.
 """
 import re
 
@@ -20,12 +20,8 @@ class Watch:
         text = self.path.read_text() if self.path.exists() else ''
         return [line for line in text.splitlines() if line.startswith('at ')]
 
-    def limit_ms(self):
-        match = re.search(r'^fixed work: ([\d.]+) ms', self.path.read_text(), re.M)
-        return LIMIT_MS * max(1.0, float(match[1]) / WORK_MS)
-
 
 def longest(lines):
-    """Milliseconds of the longest turn that counts; 0.0: none was long enough to be written."""
-    counted = [float(match[1]) for match in (re.search(r': ([\d.]+) ms \([^)]*\)$', line) for line in lines) if match]
-    return max(counted, default=0.0)
+    """Milliseconds that the longest turn that counts would take on the machine of the limit; 0.0: none was long enough to be written."""
+    found = (re.search(r': ([\d.]+) ms \([\d.]+ ms with waiting; fixed work ([\d.]+) ms\)$', line) for line in lines)
+    return max((float(match[1]) * WORK_MS / max(WORK_MS, float(match[2])) for match in found if match), default=0.0)
