@@ -346,7 +346,8 @@ bb_drive_page_init (BbDrivePage *self)
     for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
         bb_app_wrap_button (acts[i]);
         gtk_label_set_width_chars (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))), BB_DRIVE_PAGE_ACT_CHARS);
-    }}
+    }
+}
 
 GtkWidget *
 bb_drive_page_new (void)
