@@ -3,6 +3,7 @@
 
 #include "bb-ctl.h"
 #include "job/bb-locale.h"
+#include "job/bb-prefix.h"
 
 #include <glib/gi18n.h>
 #include <signal.h>
@@ -221,6 +222,7 @@ main (int argc, char **argv)
     BbCtl ctl = {.command = ""};
     int exit_code;
 
+    bb_prefix_init ();
     bb_locale_init ();
     bb_ctl_output_init ();
     g_log_set_writer_func (bb_ctl_log_cb, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "app/bb-loop-watch.h"
 #include "app/bb-memory.h"
 #include "job/bb-locale.h"
+#include "job/bb-prefix.h"
 
 int
 main (int argc, char **argv)
@@ -12,6 +13,7 @@ main (int argc, char **argv)
     g_autoptr (BbApp) app = NULL;
 
     bb_memory_begin ();
+    bb_prefix_init ();
     bb_locale_init ();
     if (g_getenv ("BURNBACK_LOOP_WATCH") != NULL)
         bb_loop_watch_start (g_getenv ("BURNBACK_LOOP_WATCH"));
