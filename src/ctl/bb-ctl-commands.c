@@ -58,6 +58,14 @@ bb_ctl_dup_command_summary (const BbCtlCommand *command)
     return g_strdup_printf ("%s\n\n%s\n  %s", _ (command->summary), _ ("Example:"), command->example);
 }
 
+static void
+bb_ctl_add_entries (BbCtl *ctl, GOptionGroup *group, const GOptionEntry *entries)
+{
+    g_option_group_add_entries (group, entries);
+    for (; ctl->options != NULL && entries->long_name != NULL; entries++)
+        g_array_append_vals (ctl->options, entries, 1);
+}
+
 void
 bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive)
 {
@@ -89,10 +97,10 @@ bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own,
     g_option_context_set_help_enabled (context, FALSE);
 
     if (own != NULL)
-        g_option_group_add_entries (group, own);
+        bb_ctl_add_entries (ctl, group, own);
     if (names_drive)
-        g_option_group_add_entries (group, of_drives);
-    g_option_group_add_entries (group, common);
+        bb_ctl_add_entries (ctl, group, of_drives);
+    bb_ctl_add_entries (ctl, group, common);
     g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
     g_option_context_set_main_group (context, group);
 }
@@ -125,6 +133,7 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
     g_autofree char *summary = NULL;
     g_autofree char *name = NULL;
     g_autoptr (GError) error = NULL;
+    gboolean parsed;
     int n_arguments;
 
     while (command->name != NULL && strcmp (command->name, ctl->command) != 0)
@@ -134,7 +143,10 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
     summary = bb_ctl_dup_command_summary (command);
     g_option_context_set_summary (context, summary);
     bb_ctl_add_common (ctl, context, entries, g_str_has_prefix (command->arguments, "DRIVE"));
-    if (!g_option_context_parse (context, argc, argv, &error))
+    parsed = g_option_context_parse (context, argc, argv, &error);
+    if (ctl->typed != NULL)
+        return bb_ctl_complete (ctl, command, *argv + 1, parsed);
+    if (!parsed)
         return bb_ctl_usage (ctl, "%s.", error->message);
     if (ctl->help) {
         bb_ctl_print_help (ctl, context);

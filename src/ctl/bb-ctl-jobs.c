@@ -208,7 +208,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Print the steps without changing the drive"), NULL},
         {"on-failure", 0, 0, G_OPTION_ARG_STRING, &on_failure, N_ ("ask, retry, rollback or stop"), N_ ("ACTION")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, N_ ("For experts: finish-command or maker-form"),
-         N_ ("NAME")},
+         N_ ("SETTING")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 2, 2);
@@ -353,9 +353,9 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
         {"expert", 0, 0, G_OPTION_ARG_NONE, &expert, N_ ("Write an identity that rests on evidence alone"), NULL},
         {"label", 0, 0, G_OPTION_ARG_STRING, &label, N_ ("Model and service code on the label of the drive"),
          N_ ("“MODEL CODE”")},
-        {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("CODE")},
+        {"tool-code", 0, 0, G_OPTION_ARG_STRING, &code, N_ ("Error code that another program showed"), N_ ("TEXT")},
         {"setting", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, N_ ("For experts: finish-command or maker-form"),
-         N_ ("NAME")},
+         N_ ("SETTING")},
         {NULL},
     };
     int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);

@@ -132,11 +132,8 @@ bb_ctl_dispatch (BbCtl *ctl, int argc, char **argv)
 {
     for (const BbCtlCommand *command = COMMANDS; command->name != NULL; command++) {
         if (strcmp (command->name, argv[0]) == 0) {
-            int exit_code;
-
             ctl->command = command->name;
-            exit_code = command->run (ctl, argc, argv);
-            return exit_code == BB_CTL_HELPED ? BB_EXIT_DONE : exit_code;
+            return command->run (ctl, argc, argv);
         }
     }
     return bb_ctl_unknown_command (ctl, argv[0]);
@@ -164,13 +161,21 @@ bb_ctl_main (BbCtl *ctl, int argc, char **argv)
     };
     g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND …"));
     g_autoptr (GError) error = NULL;
+    gboolean parsed;
 
     g_option_context_set_summary (context, _ ("Back up, flash and recover the firmware of optical drives."));
     g_option_context_set_description (context, description);
     bb_ctl_add_common (ctl, context, entries, FALSE);
     /* What stands after the command belongs to the command. */
     g_option_context_set_strict_posix (context, TRUE);
-    if (!g_option_context_parse (context, &argc, &argv, &error))
+    parsed = g_option_context_parse (context, &argc, &argv, &error);
+    if (ctl->typed != NULL) {
+        if (!parsed || argc < 2)
+            return bb_ctl_complete (ctl, NULL, argv + 1, parsed);
+        g_array_set_size (ctl->options, 0);
+        return bb_ctl_dispatch (ctl, argc - 1, argv + 1);
+    }
+    if (!parsed)
         return bb_ctl_usage (ctl, "%s.", error->message);
     if (ctl->help) {
         bb_ctl_print_help (ctl, context);
@@ -214,6 +219,9 @@ bb_ctl_clear (BbCtl *ctl)
     g_clear_pointer (&ctl->trace, g_free);
     g_clear_pointer (&ctl->state_dir, g_free);
     g_clear_pointer (&ctl->key_file, g_free);
+    g_clear_pointer (&ctl->typed, g_free);
+    g_clear_pointer (&ctl->words, g_strfreev);
+    g_clear_pointer (&ctl->options, g_array_unref);
 }
 
 int
@@ -234,8 +242,10 @@ main (int argc, char **argv)
     ctl.json = ctl.json_asked = bb_ctl_wants_json (argc, argv);
     if (ctl.json)
         bb_locale_speak_plainly ();
+    if (argc > 1 && strcmp (argv[1], "complete") == 0)
+        bb_ctl_complete_begin (&ctl, &argc, argv);
     exit_code = bb_ctl_main (&ctl, argc, argv);
     bb_ctl_tell_trace (&ctl);
     bb_ctl_clear (&ctl);
-    return exit_code;
+    return exit_code == BB_CTL_HELPED ? BB_EXIT_DONE : exit_code;
 }

@@ -53,7 +53,10 @@ typedef struct {
     BbCatalog *catalog;
     BbEngine *engine;
     BbTraceFile *trace_file;
-    BbJob *job; /* (nullable): of an operation, as it is shown */
+    BbJob *job;      /* (nullable): of an operation, as it is shown */
+    char *typed;     /* (nullable): a word that is being typed: nothing is run, see bb_ctl_complete() */
+    char **words;    /* those before it */
+    GArray *options; /* GOptionEntry: those that its command has */
 } BbCtl;
 
 /** BbCtlCommand: a verb of the command line; @run gets its own arguments, argv[0] is the verb. */
@@ -78,6 +81,19 @@ void bb_ctl_print_help (BbCtl *ctl, GOptionContext *context);
 #define BB_CTL_HELPED (-1)
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
 int bb_ctl_usage (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* bb-ctl-complete.c */
+/** bb_ctl_complete_begin: "complete -- WORD…": from now on the words before the last one are the command line. */
+void bb_ctl_complete_begin (BbCtl *ctl, int *argc, char **argv);
+/**
+ * bb_ctl_complete: prints what the last word can become.
+ * @command: (nullable): %NULL: it is the command
+ * @given: arguments of @command before it
+ * @parsed: %FALSE: the options before it could not be parsed, perhaps because it is the value of one
+ *
+ * Returns: %BB_CTL_HELPED
+ */
+int bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *command, char **given, gboolean parsed);
 
 /* bb-ctl-source.c: where drives come from; the only file that knows the simulator. */
 BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);

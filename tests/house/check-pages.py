@@ -68,6 +68,19 @@ def options_of(*command):
     return {re.sub('[“”]', '"', option) for option in found}, usage.replace(' [OPTION…]', '').strip()
 
 
+def offered(*words):
+    """What completion has for the last word."""
+    return {line.split('\t')[0] for line in run(CTL, 'complete', '--', *words)[1].splitlines()}
+
+
+def check_values(page, heading, *command):
+    """Options with fixed words."""
+    for term, text in page.terms(heading).items():
+        option, _sign, kind = term.split(', ')[-1].partition('=')
+        if kind in ('MODE', 'ACTION', 'PURPOSE', 'SETTING'):
+            same(f'burnbackctl.1, {term}', re.findall(r'\*([a-z-]+)\*', text), offered(*command, option, ''))
+
+
 def check_ctl(page):
     _code, out, _err = run(CTL, '--help')
     commands = re.findall(r'^  ([a-z]+) {2,}', out.split('\nCommands:\n')[1], re.MULTILINE)
@@ -84,7 +97,11 @@ def check_ctl(page):
             wrong.append(f'{command}: --look-closer is of the commands that name a drive')
         if usages[command] in page.sections:
             same(f'burnbackctl.1, {command}', page.terms(usages[command]), options - everywhere - {'--look-closer'})
+            check_values(page, usages[command], command)
+    check_values(page, 'OPTIONS')
     same('burnbackctl.1, COMMANDS', page.headings, usages.values())
+    same('burnbackctl.1, booktype', re.findall(r'dvd[\w+-]+', page.sections[usages['booktype']]),
+         offered('booktype', 'sr0', '') | offered('booktype', 'sr0', 'dvd+r', ''))
 
     codes = set(re.findall(r'BB_EXIT_\w+ = (\d+)', source('ctl/bb-ctl.h')))
     same('burnbackctl.1, EXIT STATUS', page.terms('EXIT STATUS'), codes)
