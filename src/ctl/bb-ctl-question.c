@@ -73,23 +73,20 @@ bb_ctl_question_answered_cb (int fd, GIOCondition condition, gpointer data)
     return G_SOURCE_CONTINUE;
 }
 
-/* What an answer does; with the revision, if it is known. */
 static void
 bb_ctl_question_show_choices (const BbQuestion *question)
 {
-    if ((question->choices & BB_CHOICE_RETRY) != 0) {
-        if (question->kind == BB_QUESTION_CONSENT)
-            bb_ctl_say (_ ("  1  write the firmware\n"));
-        else if (question->revision != NULL)
-            bb_ctl_say (_ ("  1  write %s again from the start\n"), question->revision);
+    static const BbChoice choices[] = {BB_CHOICE_RETRY, BB_CHOICE_ROLLBACK, BB_CHOICE_LEAVE};
+
+    for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+        g_autofree char *label = bb_words_dup_question_choice (question, choices[i]);
+
+        if ((question->choices & choices[i]) == 0)
+            continue;
+        if (choices[i] == BB_CHOICE_LEAVE && question->kind != BB_QUESTION_CONSENT)
+            bb_ctl_say (_ ("  %u  %s; “burnbackctl recover” offers both again\n"), i + 1, label);
         else
-            bb_ctl_say (_ ("  1  write the firmware again from the start\n"));
-    }
-    if ((question->choices & BB_CHOICE_ROLLBACK) != 0) {
-        if (question->old_revision != NULL)
-            bb_ctl_say (_ ("  2  restore %s\n"), question->old_revision);
-        else
-            bb_ctl_say (_ ("  2  restore the previous firmware\n"));
+            bb_ctl_say ("  %u  %s\n", i + 1, label);
     }
 }
 
@@ -100,10 +97,6 @@ bb_ctl_question_show (const BbQuestion *question)
 
     bb_ctl_say ("\n%s\n%s\n", happened, bb_words_safety (question->safety));
     bb_ctl_question_show_choices (question);
-    if ((question->choices & BB_CHOICE_LEAVE) != 0)
-        bb_ctl_say (question->kind == BB_QUESTION_CONSENT
-                        ? _ ("  3  leave the drive as it is; nothing is written\n")
-                        : _ ("  3  leave the drive as it is; “burnbackctl recover” offers both again\n"));
     if (question->deadline_us > 0) {
         gint64 seconds = (question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC;
 

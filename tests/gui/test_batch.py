@@ -49,7 +49,7 @@ def test(folder):
         window.keep_shot('batch-asks')
         # The question is answered where the drive is shown; then the batch knows the end.
         window.press(contains='(sr2)')
-        window.press('Restore the previous firmware')
+        window.press('Restore 1.04')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.key('Control+m')
         window.wait_for_text('2 of 2 drives finished', hidden=True)

@@ -52,7 +52,7 @@ def flashed(folder):
 
 def put_back(folder):
     with failing.window_that_asks(folder) as window:
-        window.press('Restore the previous firmware')
+        window.press('Restore 1.05')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.press('Back to the Drive')
         row, = wait_for(window, 'Restored: Flashing 1.07 over 1.05')

@@ -114,7 +114,7 @@ def keys_stay(folder):
         window.wait(lambda: any('sr0' in row and 'Waiting for your answer' in row for row in gui.rows(window)), 'the other one to ask')
         gui.check(window.has_focus('Update Firmware…'), 'the keys stay where they are')
         window.open_drive('· sr0 ·')
-        window.press('Restore the previous firmware')
+        window.press('Restore 1.05')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
     finally:
         window.close()

@@ -8,8 +8,8 @@ import failing
 def test(folder):
     with failing.window_that_asks(folder) as window:
         window.keep_shot('retry-question')
-        window.press('Try again', role='radio button')
-        window.press('Try again')
+        window.press('Write 1.07 again', role='radio button')
+        window.press('Write 1.07 again')
         window.wait_for_text('Firmware updated.')
         window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
         window.keep_shot('retry-done')

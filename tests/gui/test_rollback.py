@@ -1,20 +1,33 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Failure, question, rollback: a block cannot be written; the window says what happened, and the answer puts it back."""
+import re
+
 import burnback_gui as gui
 import failing
 
 
+def seconds_left(window):
+    found = window.find_text('Automatic choice in ')
+    match = re.search(r'in (\d+):(\d\d): Restore 1\.05\.', found.get_name()) if found else None
+    return int(match[1]) * 60 + int(match[2]) if match else None
+
+
 def test(folder):
     with failing.window_that_asks(folder) as window:
-        put_back = window.wait_for('radio button', 'Restore the previous firmware')
+        put_back = window.wait_for('radio button', 'Restore 1.05')
         gui.check(put_back.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the safe way is chosen before')
         window.wait(lambda: put_back.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe way to have the focus')
-        window.wait(lambda: window.find('radio button', 'Try again'), 'it can be tried again')
-        window.wait(lambda: window.find('radio button', 'Leave the drive as it is'), 'it can be left')
-        window.wait(lambda: window.find_text('Automatic choice in 4:5'), 'the time to answer runs')
+        window.wait(lambda: window.find('radio button', 'Write 1.07 again'), 'it can be tried again')
+        window.wait(lambda: window.find('radio button', 'Leave in recovery mode'), 'it can be left')
+        before = window.wait(lambda: (seconds_left(window) or 300) < 292 and seconds_left(window), 'the time to answer to run')
         window.keep_shot('rollback-question')
-        window.press('Restore the previous firmware')
+        window.key('Shift_L')
+        window.wait_for_text('Burnback waits as long as you use this window.')
+        after = window.wait(lambda: seconds_left(window), 'the time to run again when nobody is there')
+        gui.check(after > before - 5, f'it began anew: {before} s, then 5 s without it, then {after} s')
+        window.press('Restore 1.05')
+        window.wait(lambda: 'Restoring' in window.title() and window.find('list item', contains='Restoring'), 'it to be called what it is')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.wait(lambda: window.find_text('1.05'), 'the old revision is shown')
         window.keep_shot('rollback-done')

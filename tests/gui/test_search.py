@@ -180,7 +180,7 @@ def follows(folder):
         window.click(hidden)
         shows(window, ['sr4'], 'the one that asks')
         is_at(window, 'sr4')
-        window.press('Restore the previous firmware')
+        window.press('Restore 1.05')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.wait_for_text('No Matching Drives')
         shows(window, [], 'none asks any more')

@@ -20,7 +20,7 @@ def test(folder):
         window.keep_shot('twelve-asks')
         for name in FAILING:
             window.press(contains=f'({name})')
-            window.press('Restore the previous firmware')
+            window.press('Restore 1.05')
             window.wait_for_text('Flashing failed. The previous firmware was restored.')
             window.key('Control+m')
             # Below the rows, so it is there wherever they are scrolled to.

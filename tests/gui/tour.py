@@ -251,7 +251,7 @@ def stop_question(tour):
         window.press(contains=S('_Flash %s onto %s', '1.07'))
         window.wait_for_text(S('%s: Writing failed. Choose how to continue.'))
         tour.shot(window, 'question')
-        window.press(contains=S('Restore the previous firmware'))
+        window.press(contains=S('Restore %s', '1.05'))
         window.wait_for_text(S('Flashing failed. The previous firmware was restored.'))
         tour.shot(window, 'rolled-back')
     finally:

@@ -7,12 +7,18 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Who moved the pointer or pressed a key so short ago is there. */
+#define BB_QUESTION_PRESENT_SECONDS 5
+
 struct _BbQuestionPage {
     GtkBox parent;
     BbOperation *operation;
     BbQuestion *question; /* (nullable): the one that is shown */
     char *drive_name;     /* stays when the drive goes */
     guint clock;          /* while it counts down */
+    gint64 used_us;       /* when the window was used last, while it asks; 0: not yet */
+    GtkWidget *window;    /* (unowned) (nullable): whose events tell that, while this page is seen */
+    GtkEventController *motion;
 
     GtkLabel *title;
     GtkLabel *happened;
@@ -52,30 +58,90 @@ static gboolean
 bb_question_page_count_cb (gpointer data)
 {
     BbQuestionPage *self = BB_QUESTION_PAGE (data);
+    BbJob *job = bb_operation_get_job (self->operation);
+    gint64 deadline_us = job != NULL ? bb_job_get_deadline_us (job) : 0;
+    gint64 now_us = g_get_monotonic_time ();
+    g_autofree char *preset = NULL;
     g_autofree char *text = NULL;
     int seconds;
 
-    if (self->question == NULL || self->question->deadline_us == 0) {
+    if (self->question == NULL || deadline_us == 0) {
         gtk_label_set_text (self->countdown, _ ("Burnback waits for your answer. There is no time limit."));
         return G_SOURCE_CONTINUE;
     }
-    seconds = (int) MAX ((self->question->deadline_us - g_get_monotonic_time ()) / G_USEC_PER_SEC, 0);
-    /* TRANSLATORS: minutes and seconds, then what happens without an answer: "Put the old firmware back" */
-    text = g_strdup_printf (_ ("Automatic choice in %d:%02d: %s."), seconds / 60, seconds % 60,
-                            bb_words_question_choice (self->question->kind, self->question->preset));
+    if (self->used_us != 0 && now_us - self->used_us < BB_QUESTION_PRESENT_SECONDS * G_USEC_PER_SEC) {
+        gtk_label_set_text (self->countdown, _ ("Burnback waits as long as you use this window."));
+        return G_SOURCE_CONTINUE;
+    }
+    preset = bb_words_dup_question_choice (self->question, self->question->preset);
+    seconds = (int) MAX ((deadline_us - now_us) / G_USEC_PER_SEC, 0);
+    /* TRANSLATORS: minutes and seconds, then what happens without an answer: "Restore 1.05" */
+    text = g_strdup_printf (_ ("Automatic choice in %d:%02d: %s."), seconds / 60, seconds % 60, preset);
     gtk_label_set_text (self->countdown, text);
     return G_SOURCE_CONTINUE;
 }
+
+/* --- who is there --- */
+
+/* The time to answer is for those who come later; it does not run while somebody reads. */
+static void
+bb_question_page_used_cb (BbQuestionPage *self)
+{
+    BbJob *job = bb_operation_get_job (self->operation);
+    gboolean was_told = self->used_us != 0;
+
+    if (self->question == NULL || job == NULL)
+        return;
+    self->used_us = g_get_monotonic_time ();
+    bb_job_postpone_answer (job);
+    if (!was_told)
+        bb_question_page_count_cb (self);
+}
+
+static gboolean
+bb_question_page_key_cb (GtkWidget *window, GdkEventKey *event, gpointer data)
+{
+    bb_question_page_used_cb (BB_QUESTION_PAGE (data));
+    return GDK_EVENT_PROPAGATE;
+}
+
+static void
+bb_question_page_map (GtkWidget *widget)
+{
+    BbQuestionPage *self = BB_QUESTION_PAGE (widget);
+
+    GTK_WIDGET_CLASS (bb_question_page_parent_class)->map (widget);
+    self->window = gtk_widget_get_toplevel (widget);
+    self->motion = gtk_event_controller_motion_new (self->window);
+    gtk_event_controller_set_propagation_phase (self->motion, GTK_PHASE_CAPTURE);
+    g_signal_connect_object (self->motion, "motion", G_CALLBACK (bb_question_page_used_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->window, "key-press-event", G_CALLBACK (bb_question_page_key_cb), self, 0);
+}
+
+static void
+bb_question_page_unmap (GtkWidget *widget)
+{
+    BbQuestionPage *self = BB_QUESTION_PAGE (widget);
+
+    g_clear_object (&self->motion);
+    if (self->window != NULL)
+        g_signal_handlers_disconnect_by_data (self->window, self);
+    self->window = NULL;
+    GTK_WIDGET_CLASS (bb_question_page_parent_class)->unmap (widget);
+}
+
+/* --- the answer --- */
 
 static void
 bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
 {
     BbQuestionPage *self = BB_QUESTION_PAGE (data);
+    g_autofree char *label = NULL;
 
     if (self->question == NULL)
         return;
-    gtk_button_set_label (GTK_BUTTON (self->go_on),
-                          bb_words_question_choice (self->question->kind, bb_question_page_get_choice (self)));
+    label = bb_words_dup_question_choice (self->question, bb_question_page_get_choice (self));
+    gtk_button_set_label (GTK_BUTTON (self->go_on), label);
 }
 
 static void
@@ -104,8 +170,9 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     gtk_widget_set_visible (self->details_box, question->error != NULL);
     for (BbChoice choice = BB_CHOICE_RETRY; choice <= BB_CHOICE_LEAVE; choice <<= 1) {
         GtkRadioButton *button = bb_question_page_get_button (self, choice);
+        g_autofree char *label = bb_words_dup_question_choice (question, choice);
 
-        gtk_button_set_label (GTK_BUTTON (button), bb_words_question_choice (question->kind, choice));
+        gtk_button_set_label (GTK_BUTTON (button), label);
         gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (button)), (question->choices & choice) != 0);
     }
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (bb_question_page_get_button (self, question->preset)), TRUE);
@@ -133,6 +200,7 @@ bb_question_page_operation_cb (BbQuestionPage *self)
         g_free (self->drive_name);
         self->drive_name = bb_app_dup_full_name (drive);
     }
+    self->used_us = 0;
     self->clock = g_timeout_add_seconds (1, bb_question_page_count_cb, self);
     bb_question_page_show (self, self->question);
 }
@@ -152,6 +220,7 @@ bb_question_page_dispose (GObject *object)
     BbQuestionPage *self = BB_QUESTION_PAGE (object);
 
     g_clear_handle_id (&self->clock, g_source_remove);
+    g_clear_object (&self->motion);
     g_clear_pointer (&self->question, bb_question_unref);
     g_clear_pointer (&self->drive_name, g_free);
     g_clear_object (&self->operation);
@@ -164,6 +233,8 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_question_page_dispose;
+    widget_class->map = bb_question_page_map;
+    widget_class->unmap = bb_question_page_unmap;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-question-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, happened);

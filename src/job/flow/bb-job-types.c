@@ -133,6 +133,7 @@ bb_progress_clear (BbProgress *progress)
 {
     g_clear_object (&progress->plan);
     g_clear_pointer (&progress->cells, g_array_unref);
+    g_clear_pointer (&progress->failed, g_ptr_array_unref);
 }
 
 void

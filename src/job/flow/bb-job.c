@@ -31,6 +31,8 @@ struct _BbJob {
     BbProgress *progress; /* the last one that was told */
     GQueue untold;        /* of BbProgress: the newest of each stage that was not told yet, oldest first */
     BbQuestion *question;
+    gint64 deadline_us; /* of @question, postponed or not; 0: never */
+    gint64 wait_us;     /* what it had at first */
     BbResult *result;
     BbChoice answer;    /* 0: none yet */
     gboolean by_person; /* the answer was given, not preset */
@@ -234,6 +236,14 @@ bb_job_get_action (BbJob *self)
     return self->request->action;
 }
 
+BbAction
+bb_job_get_current_action (BbJob *self)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (self);
+
+    return progress != NULL && progress->restores ? BB_ACTION_ROLLBACK : bb_job_get_action (self);
+}
+
 gboolean
 bb_job_is_review (BbJob *self)
 {
@@ -393,6 +403,31 @@ bb_job_take_progress (BbJob *self, BbProgress *progress)
     g_mutex_unlock (&self->lock);
 }
 
+void
+bb_job_postpone_answer (BbJob *self)
+{
+    g_return_if_fail (BB_IS_JOB (self));
+
+    /* The one who waits looks again at the end of its time. */
+    g_mutex_lock (&self->lock);
+    if (self->question != NULL && self->deadline_us != 0)
+        self->deadline_us = g_get_monotonic_time () + self->wait_us;
+    g_mutex_unlock (&self->lock);
+}
+
+gint64
+bb_job_get_deadline_us (BbJob *self)
+{
+    gint64 deadline_us;
+
+    g_return_val_if_fail (BB_IS_JOB (self), 0);
+
+    g_mutex_lock (&self->lock);
+    deadline_us = self->question != NULL ? self->deadline_us : 0;
+    g_mutex_unlock (&self->lock);
+    return deadline_us;
+}
+
 BbChoice
 bb_job_ask (BbJob *self, BbQuestion *question)
 {
@@ -403,10 +438,13 @@ bb_job_ask (BbJob *self, BbQuestion *question)
     self->answer = self->alone ? question->preset : 0;
     self->by_person = FALSE;
     bb_job_tell (self, SIGNAL_QUESTION);
+    self->deadline_us = question->deadline_us;
+    self->wait_us = question->deadline_us - g_get_monotonic_time ();
     while (self->answer == 0) {
-        if (question->deadline_us == 0)
+        if (self->deadline_us == 0)
             g_cond_wait (&self->answered, &self->lock);
-        else if (!g_cond_wait_until (&self->answered, &self->lock, question->deadline_us))
+        else if (!g_cond_wait_until (&self->answered, &self->lock, self->deadline_us) &&
+                 g_get_monotonic_time () >= self->deadline_us)
             break;
     }
     answer = self->answer != 0 ? self->answer : question->preset;

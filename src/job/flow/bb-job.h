@@ -141,16 +141,33 @@ typedef enum {
 } BbCellState;
 const char *bb_cell_state_to_string (BbCellState state);
 
-/** BbCell: one block of the flash map. */
+/** BbCell: one block of the flash map. @n_failures: how often it failed, whatever came of it since */
 typedef struct {
     guint32 address;
     guint32 length_bytes;
     BbRegionKind kind;
     BbCellState state;
+    guint n_failures;
 } BbCell;
 
 /**
+ * BbFailedAttempt: a section of the plan failed, and is begun again.
+ * @done: bytes of the plan that were done then
+ * @address, @length_bytes: that the step which failed was about; a length of 0: about no block
+ * @next, @n_all: "attempt 2 of 3": the one that follows
+ */
+typedef struct {
+    GError *error;
+    guint64 done;
+    guint32 address;
+    guint32 length_bytes;
+    guint next;
+    guint n_all;
+} BbFailedAttempt;
+
+/**
  * BbProgress: a snapshot. Immutable, reference counted.
+ * @restores: what is written is the firmware from before, whatever the job set out to do
  * @done, @total: bytes of the whole plan that moved or were worked on
  * @seconds_left: -1 while not known
  * @endangered: a cut now would leave the drive without valid firmware
@@ -158,9 +175,11 @@ typedef struct {
  * @quiet_ms: the drive may be silent for so long in this step; 0
  * @is_late: it needs longer for this step than is usual
  * @cells: (element-type BbCell): the flash map; %NULL when the plan touches none
+ * @failed: (nullable) (element-type BbFailedAttempt): of this plan, in their order
  */
 typedef struct {
     BbPhase phase;
+    gboolean restores;
     guint64 done;
     guint64 total;
     guint step;
@@ -173,6 +192,7 @@ typedef struct {
     gboolean is_late;
     gint64 step_started_us; /* monotonic */
     GArray *cells;
+    GPtrArray *failed;
 } BbProgress;
 #define BB_TYPE_PROGRESS (bb_progress_get_type ())
 GType bb_progress_get_type (void);
@@ -203,7 +223,7 @@ typedef enum {
  * @safety: is the drive safe while it waits
  * @choices: which answers are possible
  * @preset: what happens without an answer
- * @deadline_us: monotonic time of that; 0: never
+ * @deadline_us: monotonic time of that, unless it is postponed; 0: never
  */
 typedef struct {
     BbQuestionKind kind;
@@ -233,6 +253,8 @@ G_DECLARE_FINAL_TYPE (BbJob, bb_job, BB, JOB, GObject)
  * out), "question" (a question appeared or went; the newest state), "done" (result is there; emitted once).
  */
 BbAction bb_job_get_action (BbJob *self);
+/** bb_job_get_current_action: what it does now: %BB_ACTION_ROLLBACK while it restores the firmware from before. */
+BbAction bb_job_get_current_action (BbJob *self);
 /** bb_job_is_review: it only tells what would be done: a CHECK, or a dry run. */
 gboolean bb_job_is_review (BbJob *self);
 BbDrive *bb_job_get_drive (BbJob *self);       /* (transfer none) */
@@ -245,6 +267,15 @@ gboolean bb_job_is_endangered (BbJob *self);
 
 /** bb_job_answer: answers the question; FALSE if there is none, or the choice is not offered. */
 gboolean bb_job_answer (BbJob *self, BbChoice choice);
+
+/**
+ * bb_job_postpone_answer: somebody is there: an open question waits as long again as at first. One without a time
+ * limit stays so.
+ */
+void bb_job_postpone_answer (BbJob *self);
+/** bb_job_get_deadline_us: monotonic time at which an open question is answered with its preset; 0: none, or never.
+ */
+gint64 bb_job_get_deadline_us (BbJob *self);
 
 /**
  * bb_job_stop: cancels before the first endangering step. While the drive is endangered the section is ended, then

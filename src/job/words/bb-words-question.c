@@ -5,28 +5,31 @@
 
 #include <glib/gi18n-lib.h>
 
-const char *
-bb_words_choice (BbChoice choice)
+char *
+bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
 {
+    gboolean asks_consent;
+    gboolean can_tell;
+
+    g_return_val_if_fail (question != NULL, NULL);
+
+    asks_consent = question->kind == BB_QUESTION_CONSENT;
+    /* Where both are called the same, the number tells nothing. */
+    can_tell = g_strcmp0 (question->revision, question->old_revision) != 0;
     switch (choice) {
     case BB_CHOICE_RETRY:
-        return _ ("Try again");
+        if (asks_consent)
+            return g_strdup (_ ("Write"));
+        /* TRANSLATORS: a firmware revision */
+        return can_tell && question->revision != NULL ? g_strdup_printf (_ ("Write %s again"), question->revision)
+                                                      : g_strdup (_ ("Write the new firmware again"));
     case BB_CHOICE_ROLLBACK:
-        return _ ("Restore the previous firmware");
+        return can_tell && question->old_revision != NULL ? g_strdup_printf (_ ("Restore %s"), question->old_revision)
+                                                          : g_strdup (_ ("Restore the previous firmware"));
     case BB_CHOICE_LEAVE:
-        return _ ("Leave the drive as it is");
+        return g_strdup (asks_consent ? _ ("Leave the drive as it is") : _ ("Leave in recovery mode"));
     }
-    return "";
-}
-
-const char *
-bb_words_question_choice (BbQuestionKind kind, BbChoice choice)
-{
-    if (kind == BB_QUESTION_CONSENT && choice == BB_CHOICE_RETRY)
-        return _ ("Write");
-    if (kind == BB_QUESTION_INTERRUPTED && choice == BB_CHOICE_RETRY)
-        return _ ("Write the new firmware");
-    return bb_words_choice (choice);
+    return g_strdup ("");
 }
 
 const char *

@@ -23,6 +23,11 @@ const char *bb_words_phase_label (BbPhase phase);
 char *bb_words_dup_step (BbPlan *plan, guint number);
 /** bb_words_dup_progress: (transfer full) (nullable): what happens now, a sentence. */
 char *bb_words_dup_progress (const BbProgress *progress);
+/**
+ * bb_words_dup_failed_attempt: (transfer full) (nullable): what failed last and which attempt runs now; %NULL as long
+ * as it is the first.
+ */
+char *bb_words_dup_failed_attempt (const BbProgress *progress);
 /** bb_words_dup_length: (transfer full): how many steps it has, a sentence. */
 char *bb_words_dup_length (BbPlan *plan);
 /** bb_words_dup_left: (transfer full) (nullable): which block it erases and does not write, a sentence. */
@@ -42,10 +47,9 @@ const char *bb_words_cell (BbCellState state);
 const char *bb_words_proof (BbProof proof);
 /** bb_words_outcome: the heading of a result, a short sentence. */
 const char *bb_words_outcome (BbAction action, BbOutcome outcome);
-/** bb_words_choice: what an answer does: a label. */
-const char *bb_words_choice (BbChoice choice);
-/** bb_words_question_choice: the same for a question of @kind: a label. */
-const char *bb_words_question_choice (BbQuestionKind kind, BbChoice choice);
+/** bb_words_dup_question_choice: (transfer full): an answer to @question, with the revision that it writes: a label.
+ */
+char *bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice);
 /** bb_words_question_effect: what comes of that answer, a sentence. */
 const char *bb_words_question_effect (BbQuestionKind kind, BbChoice choice);
 /** bb_words_dup_question: the heading: which drive, and what is asked. @drive_name: "TDK DVDRW420N (sr0)" */

