@@ -179,6 +179,17 @@ bb_app_percent (const BbProgress *progress)
     return (int) (MIN (progress->done, progress->total) * 100 / progress->total);
 }
 
+char *
+bb_app_dup_percent (const BbProgress *progress)
+{
+    guint n_failed = progress != NULL && progress->failed != NULL ? progress->failed->len : 0;
+
+    if (n_failed == 0)
+        return g_strdup_printf (_ ("%d %%"), bb_app_percent (progress));
+    /* TRANSLATORS: "24 % (attempt 2)": the one before failed */
+    return g_strdup_printf (_ ("%d %% (attempt %u)"), bb_app_percent (progress), n_failed + 1);
+}
+
 void
 bb_app_set_name (GtkWidget *widget, const char *name)
 {

@@ -84,6 +84,8 @@ const char *bb_app_busy_sentence (BbAction action);
 const char *bb_app_overtaken_pattern (BbAction action);
 /** bb_app_percent: of a snapshot, 0 to 100. */
 int bb_app_percent (const BbProgress *progress);
+/** bb_app_dup_percent: (transfer full): the same in words, with the attempt where it is not the first. */
+char *bb_app_dup_percent (const BbProgress *progress);
 
 /** bb_app_set_name: the accessible name of @widget. */
 void bb_app_set_name (GtkWidget *widget, const char *name);

@@ -19,9 +19,10 @@ typedef struct {
     BbPhase phase;
     gboolean started;
     gboolean endangered;
-    gboolean thin; /* JSON that nobody asked for by name: a line a percent is enough */
-    int percent;   /* last one printed */
-    BbPlan *plan;  /* (nullable): whose bar is shown */
+    gboolean thin;  /* JSON that nobody asked for by name: a line a percent is enough */
+    int percent;    /* last one printed */
+    BbPlan *plan;   /* (nullable): whose bar is shown */
+    guint n_failed; /* attempts of it that were told */
     gboolean bar_shown;
 } BbCtlProgressView;
 
@@ -79,6 +80,22 @@ bb_ctl_progress_draw (const char *label, int percent, const char *left)
                 has_left ? " " : "", has_left ? left_padded : "");
 }
 
+/* What failed, when it is news; the bar of that attempt stays above it. */
+static void
+bb_ctl_progress_tell_failed (BbCtlProgressView *view, const BbProgress *progress)
+{
+    guint n_failed = progress->failed != NULL ? progress->failed->len : 0;
+    g_autofree char *sentence = n_failed > view->n_failed ? bb_words_dup_failed_attempt (progress) : NULL;
+
+    if (sentence != NULL) {
+        if (view->bar_shown)
+            bb_ctl_say ("\n");
+        bb_ctl_say ("%s\n", sentence);
+        view->percent = 0;
+    }
+    view->n_failed = n_failed;
+}
+
 /* Each plan has a bar of its own, from 0 to 100 %; and so has each try of one that begins anew. */
 static void
 bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
@@ -88,8 +105,7 @@ bb_ctl_progress_bar (BbCtlProgressView *view, const BbProgress *progress)
 
     if (view->bar_shown && view->plan != progress->plan)
         bb_ctl_progress_draw (bb_words_phase_label (view->phase), 100, "");
-    else if (view->bar_shown && percent < view->percent)
-        bb_ctl_say ("\n");
+    bb_ctl_progress_tell_failed (view, progress);
     g_set_object (&view->plan, progress->plan);
     view->percent = percent;
     bb_ctl_progress_draw (bb_words_phase_label (progress->phase), percent, left);
@@ -103,6 +119,7 @@ bb_ctl_progress_line (BbCtlProgressView *view, const BbProgress *progress)
     int percent = bb_ctl_progress_percent (progress) / 10 * 10;
     g_autofree char *sentence = NULL;
 
+    bb_ctl_progress_tell_failed (view, progress);
     if (view->started && view->phase == progress->phase && percent <= view->percent)
         return;
     sentence = bb_words_dup_progress (progress);

@@ -113,8 +113,9 @@ class Bar(TerminalTest):
                          Revision='1.05'))
         terminal = self.start('flash', 'sr0', self.image, '--yes')
         self.assertEqual(terminal.finish(), cli.DONE)
+        self.assertRegex(terminal.text, r'Block \d+ failed \(write error\)\. Attempt 2 of \d\.')
         standing = [re.sub(r'.*\r', '', re.sub(r'\x1b\[K', '', line)) for line in re.sub('\r\n', '\n', terminal.text).split('\n')]
-        self.assertEqual([bool(re.match(r'Write +\[#+\.+\]', line)) for line in standing[:-2]], [True], standing)
+        self.assertEqual([bool(re.match(r'Write +\[#+\.+\]', line)) for line in standing[:-2]], [True, False], standing)
 
     def test_no_bar_on_a_terminal_that_cannot(self):
         self.environment['TERM'] = 'dumb'
@@ -302,7 +303,7 @@ class Question(Asked):
         terminal = self.ask()
         asked = terminal.text[terminal.text.rindex('\x1b[K') if '\x1b[K' in terminal.text else 0:]
         asked = terminal.text[terminal.text.find('3/0C/00'):] or asked
-        for words in ('  1  write 1.07 again from the start', '  2  restore 1.05', '  3  ', 'previous firmware', 'seconds'):
+        for words in ('  1  Write 1.07 again\r\n', '  2  Restore 1.05\r\n', '  3  ', 'previous firmware', 'seconds'):
             self.assertIn(words, asked)
         self.assertRegex(terminal.text, r'in (5\d|60) seconds')
         terminal.type('3')

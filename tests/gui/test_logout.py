@@ -17,7 +17,7 @@ def begin(folder, **env):
     env['BURNBACK_SIM_STATE'] = str(folder / 'drives')
     window = gui.Window(folder, gui.write_scenario(folder, SLOW), [image], env=env)
     window.press(contains='Flash 1.07 onto')
-    window.wait_for_text('The operation cannot be stopped now.')
+    window.wait_for_text('Do not disconnect power or data.')
     return window
 
 

@@ -18,6 +18,15 @@ Seed=1
 """
 
 
+SAFETY = ('Nothing on the drive was changed', 'Do not disconnect power', 'The firmware is incomplete', 'Burnback cannot tell whether this drive',
+          'safe', 'cannot be stopped', 'You can stop')
+
+
+def safety(window):
+    """What the page says of the drive's safety and of stopping."""
+    return [node.get_name() for node in window.walk() if node.get_role_name() in ('label', 'static') and any(word in (node.get_name() or '') for word in SAFETY)]
+
+
 def percent_of(text):
     found = re.search(r'(\d+) %', text or '')
     return int(found[1]) if found else -1
@@ -28,8 +37,8 @@ def before_it_writes(folder):
     try:
         window.press('Back Up')
         stop = window.wait_for('push button', contains='Stop')
-        window.wait_for_text('The drive is only being read.')
-        window.wait_for_text('You can stop now. The drive stays in its current state.')
+        window.wait_for_text('Nothing on the drive was changed.')
+        gui.check(safety(window) == ['Nothing on the drive was changed.'], f'one sentence of safety: {safety(window)}')
         window.wait(lambda: percent_of(window.title()) >= 1, 'the first piece to be read')
         window.click(stop)
         window.wait_for_text('The operation was stopped at your request.')
@@ -41,7 +50,7 @@ def before_it_writes(folder):
 
 def while_it_writes(window):
     window.wait_for_text('Writing block')
-    window.wait_for_text('The operation cannot be stopped now.')
+    window.wait_for_text('Do not disconnect power or data.')
     window.wait(lambda: not window.find('push button', contains='Stop'), 'what would break the drive to be offered no more')
 
     def same():
@@ -65,7 +74,17 @@ def while_it_writes(window):
 
 
 def result(window):
+    # To the end, also while the firmware runs again and is compared: one sentence, and none that it is safe.
+    told = set()
+    window.wait(lambda: window.find_text('Firmware updated.') or told.update([tuple(safety(window))]), 'the end', 180)
+    gui.check(told <= {(), ('Do not disconnect power or data. The drive needs the remaining steps.',)}, f'one sentence of safety: {told}')
     window.wait_for_text('Firmware updated.', 180)
+    proof = 'All of the firmware was read back and verified.'
+    window.wait(lambda: len([n for n in window.walk(hidden=True) if proof in (n.get_name() or '') and n.get_role_name() == 'label']) == 1, 'the proof to be told once')
+    window.wait(lambda: window.find('list item', 'Firmware: 1.05 → 1.07'), 'the change of the revision')
+    gui.check(window.find('list item', contains='Before flashing 1.07'), 'the backup has the reason that the terminal gives it')
+    details = window.wait_for('toggle button', 'Details')
+    gui.check(not details.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'how much was sent is in the closed details')
     for act in ('Back to the Drive', 'Show Backups', 'Flash Another…'):
         window.wait_for('push button', act)
     window.wait(lambda: window.find('push button', 'Save Report…', hidden=True), 'a report to be offered, below what is known')

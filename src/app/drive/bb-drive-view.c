@@ -641,6 +641,7 @@ char *
 bb_drive_view_dup_title (BbDriveView *self)
 {
     g_autoptr (BbProgress) progress = NULL;
+    g_autofree char *percent = NULL;
     g_autofree char *act = NULL;
     BbJob *job;
 
@@ -650,9 +651,10 @@ bb_drive_view_dup_title (BbDriveView *self)
     if (job == NULL)
         return g_strdup (self->name);
     progress = bb_job_ref_progress (job);
-    act = bb_app_dup_act (bb_job_get_action (job), self->short_name);
+    act = bb_app_dup_act (bb_job_get_current_action (job), self->short_name);
     /* TRANSLATORS: percent, what is done to which drive: "43 % - Flashing sr0" */
-    return g_strdup_printf (_ ("%d %% - %s"), bb_app_percent (progress), act);
+    percent = bb_app_dup_percent (progress);
+    return g_strdup_printf (_ ("%s - %s"), percent, act);
 }
 
 const char *

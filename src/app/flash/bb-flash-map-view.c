@@ -192,6 +192,29 @@ bb_flash_map_view_draw_state (BbFlashMapView *self, cairo_t *cr, BbCellState sta
     gtk_style_context_restore (style);
 }
 
+/* A block that failed once keeps a corner that says so, whatever comes of it. */
+static void
+bb_flash_map_view_draw_failures (BbFlashMapView *self, cairo_t *cr)
+{
+    GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+    int size_px = MAX ((self->pitch_px - BB_MAP_GAP_PX) / 3, 6);
+
+    gtk_style_context_save (style);
+    gtk_style_context_add_class (style, "cell");
+    gtk_style_context_add_class (style, bb_flash_map_view_get_class (BB_CELL_FAILED));
+    for (guint i = 0; i < self->cells->len; i++) {
+        const BbCell *cell = bb_flash_map_view_get_cell (self, i);
+        GdkRectangle area;
+
+        if (cell->n_failures == 0 || cell->state == BB_CELL_FAILED)
+            continue;
+        bb_flash_map_view_get_cell_area (self, i, &area);
+        gtk_render_background (style, cr, area.x, area.y, size_px, size_px);
+        gtk_render_frame (style, cr, area.x, area.y, size_px, size_px);
+    }
+    gtk_style_context_restore (style);
+}
+
 static gboolean
 bb_flash_map_view_draw (GtkWidget *widget, cairo_t *cr)
 {
@@ -201,6 +224,7 @@ bb_flash_map_view_draw (GtkWidget *widget, cairo_t *cr)
         return FALSE;
     for (guint state = 0; state < BB_MAP_N_STATES; state++)
         bb_flash_map_view_draw_state (self, cr, (BbCellState) state);
+    bb_flash_map_view_draw_failures (self, cr);
     if (gtk_widget_has_visible_focus (widget) && self->cursor < self->cells->len) {
         GdkRectangle area;
 
@@ -217,6 +241,7 @@ char *
 bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index)
 {
     const BbCell *cell;
+    g_autofree char *text = NULL;
 
     g_return_val_if_fail (BB_IS_FLASH_MAP_VIEW (self), NULL);
 
@@ -224,8 +249,12 @@ bb_flash_map_view_dup_cell_text (BbFlashMapView *self, guint index)
         return g_strdup ("");
     cell = bb_flash_map_view_get_cell (self, index);
     /* TRANSLATORS: number, number of all, what lies there, its address in the flash, how far it is */
-    return g_strdup_printf (_ ("Block %u of %u, %s at 0x%06x: %s"), index + 1, self->cells->len,
+    text = g_strdup_printf (_ ("Block %u of %u, %s at 0x%06x: %s"), index + 1, self->cells->len,
                             bb_app_region_word (cell->kind), cell->address, bb_words_cell (cell->state));
+    if (cell->n_failures == 0 || cell->state == BB_CELL_FAILED)
+        return g_steal_pointer (&text);
+    /* TRANSLATORS: what a block of the memory map is, such as “Block 3 of 40: written” */
+    return g_strdup_printf (_ ("%s, failed before"), text);
 }
 
 char *

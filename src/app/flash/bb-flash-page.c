@@ -24,6 +24,9 @@ struct _BbFlashPage {
 
     GtkLabel *title;
     GtkLabel *sentence;
+    GtkContainer *lanes; /* one for each attempt that failed */
+    guint n_lanes;
+    GtkLabel *failed;
     GtkProgressBar *bar;
     GtkLabel *percent;
     GtkLabel *bytes;
@@ -40,7 +43,6 @@ struct _BbFlashPage {
     GtkImage *danger_icon;
     GtkLabel *danger_text;
     GtkButton *stop;
-    GtkLabel *stop_reason;
 };
 
 G_DEFINE_TYPE (BbFlashPage, bb_flash_page, GTK_TYPE_BOX)
@@ -64,6 +66,57 @@ bb_flash_page_show_numbers (BbFlashPage *self, BbProgress *progress)
     gtk_label_set_text (self->left, left);
 }
 
+/* A bar does not go back: that of an attempt that failed stays where it was, and the next one has its own. */
+static void
+bb_flash_page_add_lane (BbFlashPage *self, guint number, const BbFailedAttempt *attempt, guint64 total)
+{
+    int percent = total > 0 ? (int) (MIN (attempt->done, total) * 100 / total) : 0;
+    g_autofree char *text = g_strdup_printf (_ ("Attempt %u failed at %d %%"), number, percent);
+    GtkWidget *lane = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+    GtkWidget *label = gtk_label_new (text);
+    GtkWidget *bar = gtk_progress_bar_new ();
+
+    bb_app_wrap_label (label);
+    gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), percent / 100.0);
+    gtk_style_context_add_class (gtk_widget_get_style_context (bar), "failed");
+    bb_app_set_name (bar, text);
+    gtk_container_add (GTK_CONTAINER (lane), label);
+    gtk_container_add (GTK_CONTAINER (lane), bar);
+    gtk_widget_show_all (lane);
+    gtk_container_add (self->lanes, lane);
+    self->n_lanes++;
+}
+
+static void
+bb_flash_page_clear_lanes (BbFlashPage *self)
+{
+    gtk_container_foreach (self->lanes, (GtkCallback) gtk_widget_destroy, NULL);
+    self->n_lanes = 0;
+}
+
+static void
+bb_flash_page_show_attempts (BbFlashPage *self, BbProgress *progress)
+{
+    guint n_failed = progress->failed != NULL ? progress->failed->len : 0;
+    g_autofree char *failed = bb_words_dup_failed_attempt (progress);
+    g_autofree char *name = NULL;
+
+    if (n_failed == self->n_lanes)
+        return;
+    /* Another plan. */
+    if (n_failed < self->n_lanes)
+        bb_flash_page_clear_lanes (self);
+    while (self->n_lanes < n_failed)
+        bb_flash_page_add_lane (self, self->n_lanes + 1, g_ptr_array_index (progress->failed, self->n_lanes),
+                                progress->total);
+    gtk_widget_set_visible (GTK_WIDGET (self->lanes), n_failed > 0);
+    gtk_label_set_text (self->failed, failed != NULL ? failed : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->failed), failed != NULL);
+    name = n_failed > 0 ? g_strdup_printf (_ ("Progress of attempt %u"), n_failed + 1) : g_strdup (_ ("Progress"));
+    bb_app_set_name (GTK_WIDGET (self->bar), name);
+}
+
 static void
 bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
 {
@@ -81,26 +134,17 @@ bb_flash_page_show_quiet (BbFlashPage *self, BbProgress *progress)
     gtk_widget_show (GTK_WIDGET (self->quiet));
 }
 
+/* One sentence of safety, and the button where nothing was changed yet. */
 static void
 bb_flash_page_show_danger (BbFlashPage *self, BbProgress *progress)
 {
-    gboolean writes = bb_action_writes (bb_job_get_action (bb_operation_get_job (self->operation)));
-    const char *style = progress->endangered ? "caution" : "good";
+    gboolean untouched = progress->can_cancel;
 
-    gtk_label_set_text (self->danger_text,
-                        progress->endangered
-                            ? _ ("Do not disconnect power or data. The drive needs the remaining steps.")
-                        : writes ? _ ("A power failure now would not damage the firmware.")
-                                 : _ ("The drive is only being read."));
-    gtk_image_set_from_icon_name (self->danger_icon,
-                                  progress->endangered ? "dialog-warning-symbolic" : "object-select-symbolic",
+    gtk_label_set_text (self->danger_text, bb_words_safety (untouched ? BB_SAFETY_UNTOUCHED : BB_SAFETY_RUNNING));
+    gtk_image_set_from_icon_name (self->danger_icon, untouched ? "object-select-symbolic" : "dialog-warning-symbolic",
                                   GTK_ICON_SIZE_MENU);
-    bb_app_set_class (self->danger, "good caution bad", style);
-    gtk_widget_set_visible (GTK_WIDGET (self->stop), progress->can_cancel);
-    gtk_label_set_text (self->stop_reason,
-                        progress->can_cancel
-                            ? _ ("You can stop now. The drive stays in its current state.")
-                            : _ ("The operation cannot be stopped now. Keep the computer on and this window open."));
+    bb_app_set_class (self->danger, "good caution bad", untouched ? "good" : "caution");
+    gtk_widget_set_visible (GTK_WIDGET (self->stop), untouched);
 }
 
 static gboolean
@@ -144,11 +188,17 @@ bb_flash_page_update (gpointer data)
     BbJob *job = bb_operation_get_job (self->operation);
     g_autoptr (BbProgress) progress = job != NULL ? bb_job_ref_progress (job) : NULL;
     g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
+    g_autofree char *title = NULL;
 
+    if (job == NULL)
+        return;
+    title = bb_app_dup_act (bb_job_get_current_action (job), self->drive_name);
+    gtk_label_set_text (self->title, title);
     if (progress == NULL)
         return;
     gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
     bb_phase_path_set_phase (self->path, progress->phase);
+    bb_flash_page_show_attempts (self, progress);
     bb_flash_page_show_numbers (self, progress);
     bb_flash_page_show_quiet (self, progress);
     bb_flash_page_show_danger (self, progress);
@@ -186,7 +236,6 @@ bb_flash_page_job_cb (BbFlashPage *self)
     BbJob *job = bb_operation_get_job (self->operation);
     BbEngineDrive *drive = bb_operation_get_drive (self->operation);
     BbReview *review = bb_operation_is_running (self->operation) ? bb_operation_get_review (self->operation) : NULL;
-    g_autofree char *title = NULL;
 
     g_clear_handle_id (&self->clock, g_source_remove);
     if (job == NULL)
@@ -195,12 +244,15 @@ bb_flash_page_job_cb (BbFlashPage *self)
         g_free (self->drive_name);
         self->drive_name = bb_app_dup_full_name (drive);
     }
-    title = bb_app_dup_act (bb_job_get_action (job), self->drive_name);
-    gtk_label_set_text (self->title, title);
+    gtk_button_set_label (self->stop,
+                          bb_action_writes (bb_job_get_action (job)) ? _ ("_Stop Before Writing") : _ ("_Stop"));
     gtk_label_set_text (self->sentence, "");
     gtk_widget_hide (GTK_WIDGET (self->cell));
     gtk_widget_hide (GTK_WIDGET (self->quiet));
     gtk_progress_bar_set_fraction (self->bar, 0);
+    bb_flash_page_clear_lanes (self);
+    gtk_widget_hide (GTK_WIDGET (self->lanes));
+    gtk_widget_hide (GTK_WIDGET (self->failed));
     bb_flash_map_view_set_cells (self->map, NULL);
     gtk_widget_set_visible (self->map_box, FALSE);
     bb_phase_path_set_way (self->path, bb_job_get_action (job), review != NULL ? review->plan : NULL);
@@ -231,6 +283,8 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-flash-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, sentence);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, lanes);
+    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, failed);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, bar);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, percent);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, bytes);
@@ -246,7 +300,6 @@ bb_flash_page_class_init (BbFlashPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, danger_icon);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, danger_text);
     gtk_widget_class_bind_template_child (widget_class, BbFlashPage, stop);
-    gtk_widget_class_bind_template_child (widget_class, BbFlashPage, stop_reason);
     gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_stop_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_flash_page_cell_cb);
 }

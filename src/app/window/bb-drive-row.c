@@ -40,9 +40,10 @@ bb_drive_row_show_job (BbDriveRow *self)
 {
     g_autoptr (BbProgress) progress = bb_job_ref_progress (self->job);
     g_autoptr (BbQuestion) question = bb_job_ref_question (self->job);
-    const char *action = bb_words_action (bb_job_get_action (self->job));
-    g_autofree char *text = question != NULL ? g_strdup (_ ("Waiting for your answer"))
-                                             : g_strdup_printf (_ ("%s, %d %%"), action, bb_app_percent (progress));
+    const char *action = bb_words_action (bb_job_get_current_action (self->job));
+    g_autofree char *percent = bb_app_dup_percent (progress);
+    g_autofree char *text =
+        question != NULL ? g_strdup (_ ("Waiting for your answer")) : g_strdup_printf (_ ("%s, %s"), action, percent);
 
     g_free (self->state);
     self->state = g_steal_pointer (&text);
@@ -93,7 +94,8 @@ static char *
 bb_drive_row_dup_words (BbDriveRow *self, const BbDriveDetails *details, const char *is, gboolean asks)
 {
     g_autofree char *reported = bb_app_dup_reported (self->drive);
-    const char *doing = self->job != NULL && !asks ? bb_words_action (bb_job_get_action (self->job)) : self->state;
+    const char *doing =
+        self->job != NULL && !asks ? bb_words_action (bb_job_get_current_action (self->job)) : self->state;
     const char *const words[] = {
         gtk_label_get_text (self->title),
         is,

@@ -155,6 +155,8 @@ bb_map_set (BbFlashMap *map, const BbStep *step, BbCellState state)
             continue;
         if (cell->state != BB_CELL_NOW)
             map->before = cell->state;
+        if (state == BB_CELL_FAILED)
+            cell->n_failures++;
         /* Nothing more will be done to it. */
         if (state == BB_CELL_ERASED && cell->kind == BB_REGION_LEFT)
             cell->state = BB_CELL_LEFT;

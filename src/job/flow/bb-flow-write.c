@@ -293,6 +293,8 @@ bb_writing_try (BbWriting *self, BbPlan *plan)
     BbWriteState state;
     gboolean good;
 
+    if (self->way_back)
+        bb_runner_set_restores (runner);
     g_clear_error (&self->error);
     flow->reason = BB_RESULT_REASON_NONE;
     /* Before the first of it is sent: who is killed writes nothing any more. */

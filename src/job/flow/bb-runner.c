@@ -32,8 +32,10 @@ struct _BbRunner {
     guint *refused_sums;
     BbPhase phase;
     gboolean inquiry_only;
+    gboolean restores;
     gboolean is_late;
     gint64 step_began_us;
+    GPtrArray *failed; /* (nullable) (element-type BbFailedAttempt): never changed, but replaced */
     gboolean leaves_out_next;
     gboolean has_sent;
     BbStepMemory memory;
@@ -74,6 +76,7 @@ bb_runner_free (BbRunner *self)
     g_array_unref (self->report.differences);
     g_clear_pointer (&self->report.identified, bb_facts_unref);
     bb_flash_map_free (self->map);
+    g_clear_pointer (&self->failed, g_ptr_array_unref);
     g_free (self->tries);
     g_free (self->refused_sums);
     bb_step_memory_clear (&self->memory);
@@ -84,6 +87,12 @@ void
 bb_runner_set_inquiry_only (BbRunner *self)
 {
     self->inquiry_only = TRUE;
+}
+
+void
+bb_runner_set_restores (BbRunner *self)
+{
+    self->restores = TRUE;
 }
 
 const BbRunReport *
@@ -104,6 +113,7 @@ bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
         return;
     progress = bb_progress_new ();
     progress->phase = self->phase;
+    progress->restores = self->restores;
     progress->done = MIN (self->done, self->total);
     progress->total = self->total;
     progress->step = number;
@@ -116,6 +126,7 @@ bb_runner_tell (BbRunner *self, guint number, const BbStep *step)
     progress->is_late = self->is_late;
     progress->step_started_us = self->step_began_us;
     progress->cells = bb_flash_map_dup_cells (self->map);
+    progress->failed = self->failed != NULL ? g_ptr_array_ref (self->failed) : NULL;
     bb_job_take_progress (self->job, progress);
 }
 
@@ -195,7 +206,6 @@ bb_runner_command (BbRunner *self, const BbSection *section, const BbStep *step,
     BbStepOutcome outcome;
     gboolean good;
 
-    bb_flash_map_begin (self->map, step);
     if (self->report.endangered)
         self->report.n_endangered_commands++;
     good = bb_step_send (BB_TRANSPORT (self->link), self->plan, step, self->report.captures, differences,
@@ -281,6 +291,8 @@ bb_runner_step (BbRunner *self, const BbSection *section, guint number, GError *
     if (!bb_runner_note_candidate (self, step, error) || (step->endangers && !bb_runner_enter_danger (self, error)))
         return FALSE;
     self->step_began_us = g_get_monotonic_time ();
+    if (step->verb == BB_VERB_COMMAND)
+        bb_flash_map_begin (self->map, step);
     bb_runner_tell (self, number, step);
     switch (step->verb) {
     case BB_VERB_COMMAND:
@@ -377,6 +389,43 @@ bb_runner_count_refused_sum (BbRunner *self, guint index, GError **error)
     g_set_error_literal (error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED, text);
 }
 
+static void
+bb_failed_attempt_free (BbFailedAttempt *attempt)
+{
+    g_error_free (attempt->error);
+    g_free (attempt);
+}
+
+static BbFailedAttempt *
+bb_failed_attempt_copy (const BbFailedAttempt *attempt)
+{
+    BbFailedAttempt *copy = g_memdup2 (attempt, sizeof *attempt);
+
+    copy->error = g_error_copy (attempt->error);
+    return copy;
+}
+
+/* Whoever was told of those before keeps that list. */
+static void
+bb_runner_add_failed (BbRunner *self, guint index, const GError *error)
+{
+    BbFailedAttempt attempt = {
+        .error = (GError *) error,
+        .done = self->done,
+        .address = self->report.failed_step->address,
+        .length_bytes = self->report.failed_step->region_bytes,
+        .next = self->tries[index] + 1,
+        .n_all = bb_plan_get_section (self->plan, index)->max_tries,
+    };
+    GPtrArray *failed = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_failed_attempt_free);
+
+    for (guint i = 0; self->failed != NULL && i < self->failed->len; i++)
+        g_ptr_array_add (failed, bb_failed_attempt_copy (g_ptr_array_index (self->failed, i)));
+    g_ptr_array_add (failed, bb_failed_attempt_copy (&attempt));
+    g_clear_pointer (&self->failed, g_ptr_array_unref);
+    self->failed = failed;
+}
+
 /* %FALSE: not in this run. */
 static gboolean
 bb_runner_prepare_retry (BbRunner *self, guint index, const GError *error)
@@ -467,6 +516,7 @@ bb_runner_run (BbRunner *self, GError **error)
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }
+        bb_runner_add_failed (self, i, local_error);
         bb_runner_rewind (self, section->restart_at, i);
         g_array_set_size (self->report.differences, 0);
         i = section->restart_at;

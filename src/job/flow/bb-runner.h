@@ -84,6 +84,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbRunner, bb_runner_free)
 /** bb_runner_set_inquiry_only: sends nothing that is not in the plan, not even to clear unit attentions. */
 void bb_runner_set_inquiry_only (BbRunner *runner);
 
+/** bb_runner_set_restores: it writes the firmware from before; that is told with its progress. */
+void bb_runner_set_restores (BbRunner *runner);
+
 /**
  * bb_runner_run:
  *

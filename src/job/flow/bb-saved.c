@@ -262,11 +262,19 @@ bb_saved_take_fallback (BbSaved *self, BbFlow *flow, BbImage *image, GError **er
     return TRUE;
 }
 
+char *
+bb_saved_dup_reason (BbImage *image)
+{
+    const char *revision = bb_image_get_revision (image);
+
+    /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.07 */
+    return g_strdup_printf (_ ("Before flashing %s"), revision != NULL ? revision : bb_image_get_name (image));
+}
+
 /* @backup: (nullable): of a moment ago */
 static gboolean
 bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *backup, GError **error)
 {
-    BbImageIdentity *identity = bb_image_get_identity (image);
     g_autofree char *reason = NULL;
     g_autoptr (BbSaved) made = NULL;
     g_autoptr (GError) local_error = NULL;
@@ -275,9 +283,7 @@ bb_saved_make_backup (BbSaved *self, BbFlow *flow, BbImage *image, BbBackup *bac
         self->backup = bb_backup_ref (backup);
         return bb_backup_store_check (flow->env->store, backup, error);
     }
-    /* TRANSLATORS: why a backup was made; %s is a firmware revision such as 1.07 */
-    reason = g_strdup_printf (_ ("Before flashing %s"),
-                              identity->revision != NULL ? identity->revision : bb_image_get_name (image));
+    reason = bb_saved_dup_reason (image);
     made = bb_saved_new (flow, self->identified, reason, &local_error);
     if (made == NULL) {
         if (g_error_matches (local_error, BB_RUN_ERROR, BB_RUN_ERROR_DIFFERENT))

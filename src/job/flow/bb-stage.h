@@ -58,6 +58,8 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
  * safe.
  */
 BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
+/** bb_saved_dup_reason: (transfer full): why a backup is made before @image is flashed, or checked for that. */
+char *bb_saved_dup_reason (BbImage *image);
 /** bb_saved_new_captured: (transfer full): the same of what was read already, which cannot be flashed. */
 BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures,
                                 const char *reason, GError **error);

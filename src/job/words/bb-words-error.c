@@ -208,8 +208,7 @@ static const char *const bb_sense_texts[] = {
     NULL,
 };
 
-/* Translated where it can be, otherwise quoted in the words of the standard. */
-static char *
+char *
 bb_words_dup_sense (const BbSense *sense)
 {
     g_autofree char *text = bb_sense_dup_text (sense);

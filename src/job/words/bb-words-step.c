@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "bb-words-private.h"
+#include "scsi/bb-scsi.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -132,12 +133,62 @@ bb_words_dup_unrecoverable (BbPlan *plan)
     return g_strdup_printf (_ ("If power fails in step %u, the drive becomes unusable."), unrecoverable + 1);
 }
 
+/* Its number on the map, from 1; 0: it is not on it. */
+static guint
+bb_words_find_block (const BbProgress *progress, guint32 address)
+{
+    for (guint i = 0; progress->cells != NULL && i < progress->cells->len; i++) {
+        const BbCell *cell = &g_array_index (progress->cells, BbCell, i);
+
+        if (address >= cell->address && address - cell->address < cell->length_bytes)
+            return i + 1;
+    }
+    return 0;
+}
+
 char *
 bb_words_dup_progress (const BbProgress *progress)
 {
+    const BbStep *step;
+    guint block = 0;
+
     g_return_val_if_fail (progress != NULL, NULL);
 
     if (progress->is_late)
         return g_strdup (_ ("The drive needs longer than usual. Leave it switched on; it is given two minutes."));
-    return progress->plan != NULL ? bb_words_dup_step (progress->plan, progress->step) : NULL;
+    if (progress->plan == NULL)
+        return NULL;
+    step = bb_plan_get_step (progress->plan, progress->step);
+    if (!step->unrecoverable && (step->kind == BB_STEP_ERASE || step->kind == BB_STEP_PROGRAM))
+        block = bb_words_find_block (progress, step->address);
+    /* Numbered as on the map that is shown beside it. */
+    return block > 0 ? bb_words_dup_counted (progress->plan, step, block, progress->cells->len)
+                     : bb_words_dup_step (progress->plan, progress->step);
+}
+
+char *
+bb_words_dup_failed_attempt (const BbProgress *progress)
+{
+    const BbFailedAttempt *last;
+    const BbSense *sense;
+    g_autofree char *cause = NULL;
+    guint block;
+
+    g_return_val_if_fail (progress != NULL, NULL);
+
+    if (progress->failed == NULL || progress->failed->len == 0)
+        return NULL;
+    last = g_ptr_array_index (progress->failed, progress->failed->len - 1);
+    sense = last->error->domain == BB_SCSI_ERROR ? bb_scsi_error_get_sense (last->error) : NULL;
+    block = last->length_bytes > 0 ? bb_words_find_block (progress, last->address) : 0;
+    if (block == 0) {
+        cause = bb_words_dup_error (last->error);
+        /* TRANSLATORS: first a sentence: what failed */
+        return g_strdup_printf (_ ("%s Attempt %u of %u."), cause, last->next, last->n_all);
+    }
+    if (sense == NULL || !sense->valid)
+        return g_strdup_printf (_ ("Block %u failed. Attempt %u of %u."), block, last->next, last->n_all);
+    cause = bb_words_dup_sense (sense);
+    /* TRANSLATORS: in parentheses the text of the SCSI standard for an error, as “write error” */
+    return g_strdup_printf (_ ("Block %u failed (%s). Attempt %u of %u."), block, cause, last->next, last->n_all);
 }

@@ -6,6 +6,7 @@
 #include "job/store/bb-journal.h"
 #include "job/words/bb-words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -176,6 +177,72 @@ test_a_drive_that_needs_longer_is_told_of (void)
     }
 }
 
+typedef struct {
+    guint n_blocks;
+    guint n_second;
+    guint failed; /* block */
+    char *told;
+} Attempts;
+
+/* The sentence, the map and the count of attempts tell the same. */
+static void
+check_attempt_cb (BbJob *job, Attempts *attempts)
+{
+    g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
+    g_autofree char *text = progress != NULL ? bb_words_dup_progress (progress) : NULL;
+    const char *number = text != NULL ? strstr (text, " block ") : NULL;
+    guint block, n_all, n_failed = 0;
+
+    if (progress == NULL || progress->cells == NULL)
+        return;
+    g_assert_false (progress->restores);
+    if (number != NULL && sscanf (number, " block %u of %u", &block, &n_all) == 2) {
+        g_assert_cmpuint (n_all, ==, progress->cells->len);
+        g_assert_cmpint (g_array_index (progress->cells, BbCell, block - 1).state, ==, BB_CELL_NOW);
+        attempts->n_blocks++;
+    }
+    for (guint i = 0; i < progress->cells->len; i++) {
+        const BbCell *cell = &g_array_index (progress->cells, BbCell, i);
+
+        n_failed += cell->n_failures;
+        if (cell->n_failures > 0)
+            attempts->failed = i + 1;
+    }
+    g_assert_cmpuint (n_failed, ==, progress->failed != NULL ? progress->failed->len : 0);
+    if (progress->failed == NULL)
+        return;
+    attempts->n_second++;
+    g_free (attempts->told);
+    attempts->told = bb_words_dup_failed_attempt (progress);
+}
+
+/* The block that failed keeps its mark, and it is said which attempt runs; whatever is told of a block is told of the
+ * one that the map marks. */
+static void
+test_a_failed_attempt_is_told (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbJob) job = NULL;
+    g_autofree char *expected = NULL;
+    Attempts attempts = {0};
+
+    job_rig_fault (rig, "Drive=sr0;At=step:program:9;Kind=sense;Sense=3/0C/00;Times=1");
+    request->image = job_rig_image ("nec-optiarc", "K355", "1.07", "05");
+    job = bb_engine_start (rig->engine, drive, request, NULL);
+    g_signal_connect (job, "progress", G_CALLBACK (check_attempt_cb), &attempts);
+    result = job_rig_wait (rig, job);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpuint (attempts.n_blocks, >, 0);
+    g_assert_cmpuint (attempts.n_second, >, 0);
+    expected = g_strdup_printf ("Block %u failed (write error). Attempt 2 of 3.", attempts.failed);
+    g_assert_cmpstr (attempts.told, ==, expected);
+    g_signal_handlers_disconnect_by_data (job, &attempts);
+    g_free (attempts.told);
+}
+
 static const struct {
     const char *scenario;
     BbJobFlags flags;
@@ -264,6 +331,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &cases[i], test_flash_writes_proves_and_rolls_back);
     }
     g_test_add_func ("/job/the-journal-knows-what-was-installed", test_the_journal_knows_what_was_installed);
+    g_test_add_func ("/job/failed-attempt", test_a_failed_attempt_is_told);
     g_test_add_func ("/job/longer-than-usual", test_a_drive_that_needs_longer_is_told_of);
     g_test_add_func ("/job/behind-a-renaming-bridge", test_a_drive_behind_a_renaming_bridge_is_flashed);
     g_test_add_func ("/job/news-of-the-new-firmware", test_news_of_the_new_firmware_is_no_failure);

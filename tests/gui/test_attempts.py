@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A block fails once while a drive is flashed: the attempt that failed stays in sight, and the next one has its own bar."""
+import re
+
+import burnback_gui as gui
+
+
+def percent(text):
+    found = re.search(r'(\d+) %', text or '')
+    return int(found[1]) if found else -1
+
+
+def blocks(window):
+    return [node.get_name() for node in window.walk(hidden=True) if re.match(r'Block \d+ of', node.get_name() or '')]
+
+
+def marks_live_block(window):
+    """While a block is written, the map marks one as being worked on, and says so below itself."""
+    return window.find_text('Writing block') and window.find_text(re.compile(r'\b1 in progress\b'), hidden=True)
+
+
+def bars(window):
+    """Name and value of each bar of the page, in their order."""
+    found = []
+    for node in window.walk():
+        name = node.get_name() or ''
+        if node.get_role_name() == 'progress bar' and re.match('Attempt|Progress$|Progress of attempt', name):
+            value = node.get_value_iface()
+            found.append((name, round(100 * value.get_current_value() / (value.get_maximum_value() or 1))))
+    return found
+
+
+def test(folder):
+    slow = gui.drive(0).replace('Speed=0', 'Speed=2')
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, slow + gui.fault(1, 'step:program:9', times=1)), [image], size=(900, 720))
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait(lambda: marks_live_block(window), 'the block that is written to be marked')
+        told = window.wait_for_text(re.compile(r'Block \d+ failed \(.+\)\. Attempt 2 of \d\.'), 180)
+        failed = int(re.match(r'Block (\d+)', told.get_name())[1])
+        marked = window.wait(lambda: [name for name in blocks(window) if name.startswith(f'Block {failed} of')], 'the block on the map')[0]
+        gui.check(marked.endswith(', failed before') or marked.endswith(': failed'), marked)
+        lanes = window.wait(lambda: len(bars(window)) == 2 and bars(window), 'a bar for each attempt')
+        reached = percent(lanes[0][0])
+        gui.check(re.fullmatch(r'Attempt 1 failed at \d+ %', lanes[0][0]) and lanes[0][1] == reached, f'it stays where it was: {lanes}')
+        gui.check(lanes[1][0] == 'Progress of attempt 2', lanes)
+        window.wait(lambda: '(attempt 2)' in window.title(), 'the title to say it')
+        window.wait(lambda: window.find('list item', contains='(attempt 2)'), 'the row to say it')
+        window.keep_shot('attempts')
+        window.wait(lambda: (bars(window) or [('', 0)])[-1][1] > reached, 'the second attempt to go further', 180)
+        gui.check(bars(window)[0] == lanes[0], 'the first bar is where it was')
+        gui.check([name for name in blocks(window) if name.endswith(', failed before')], 'the block keeps its mark')
+        window.wait_for_text('Firmware updated.', 180)
+    finally:
+        window.close()
+
+
+gui.main(test)
