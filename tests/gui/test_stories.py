@@ -53,6 +53,8 @@ def blinking(folder):
         window.press(contains='Flash 1.06 onto')
         window.wait_for_text('Recovery finished.')
         window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
+        told = window.find('list item', contains='Drive: ').get_name().removeprefix('Drive: ').removesuffix(' (sr0)')
+        gui.check(gui.rows(window)[0].startswith(told + ','), f'"{told}" is what the list calls it: {gui.rows(window)}')
         window.keep_shot('story-one-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')

@@ -26,6 +26,7 @@ struct _BbResultPage {
     BbFactRow *revision;
     BbFactRow *proof;
     BbFactRow *backup;
+    GtkExpander *details;
     BbFactRow *folder;
     BbFactRow *work;
     BbFactRow *error;
@@ -120,8 +121,7 @@ bb_result_page_dup_revision (BbResult *result)
         return g_strdup (result->revision_after != NULL ? result->revision_after : result->revision_before);
     if (g_strcmp0 (result->revision_before, result->revision_after) == 0)
         return g_strdup (result->revision_after);
-    /* TRANSLATORS: firmware revisions: "1.05, before 1.04" */
-    return g_strdup_printf (_ ("%s (before: %s)"), result->revision_after, result->revision_before);
+    return g_strdup_printf ("%s → %s", result->revision_before, result->revision_after);
 }
 
 static char *
@@ -141,13 +141,16 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
 {
     g_autofree char *revision = bb_result_page_dup_revision (result);
     g_autofree char *work = bb_result_page_dup_work (result);
-    g_autofree char *notes = result->notes != NULL ? g_strjoinv ("\n", result->notes) : NULL;
+    g_autofree char *notes =
+        result->notes != NULL && result->notes[0] != NULL ? g_strjoinv ("\n", result->notes) : NULL;
     g_autofree char *backup = NULL;
     g_autofree char *folder = NULL;
     gboolean wrote = result->outcome == BB_OUTCOME_DONE || result->outcome == BB_OUTCOME_WRITTEN ||
                      result->outcome == BB_OUTCOME_ROLLED_BACK;
     /* firmware was neither written nor compared */
     gboolean silent = result->outcome == BB_OUTCOME_DONE && result->proof == BB_PROOF_UNPROVEN;
+    const char *proof = bb_words_proof (result->proof);
+    gboolean told = result->message != NULL && strstr (result->message, proof) != NULL;
 
     if (result->backup != NULL) {
         g_autofree char *time = bb_app_dup_time (result->backup->created);
@@ -158,14 +161,18 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
     }
     bb_result_page_set_row (self->drive, drive_name);
     bb_result_page_set_row (self->revision, revision);
-    bb_result_page_set_row (
-        self->proof, wrote && result->action != BB_ACTION_BACKUP && !silent ? bb_words_proof (result->proof) : NULL);
+    bb_result_page_set_row (self->proof,
+                            told || !wrote || result->action == BB_ACTION_BACKUP || silent ? NULL : proof);
     bb_result_page_set_row (self->backup, backup);
     bb_result_page_set_row (self->folder, folder);
     bb_result_page_set_row (self->work, work);
     bb_result_page_set_row (self->error, result->error != NULL ? result->error->message : NULL);
     bb_result_page_set_row (self->notes, notes);
     gtk_widget_set_visible (self->facts, TRUE);
+    gtk_widget_set_visible (GTK_WIDGET (self->details),
+                            folder != NULL || work != NULL || result->error != NULL || notes != NULL);
+    /* What went well needs none; but of a backup it is there that something could not be read. */
+    gtk_expander_set_expanded (self->details, !wrote || (result->action == BB_ACTION_BACKUP && notes != NULL));
 }
 
 /* What the heading says already is not said twice. */
@@ -219,6 +226,7 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
 
     bb_result_page_show_head (self, "dialog-information-symbolic", "caution", title, message, next);
     gtk_widget_set_visible (self->facts, FALSE);
+    gtk_widget_hide (GTK_WIDGET (self->details));
     bb_result_page_set_offered (self->recover, FALSE);
     bb_result_page_set_offered (self->verify, FALSE);
     bb_result_page_set_offered (self->another, FALSE);
@@ -283,6 +291,7 @@ bb_result_page_class_init (BbResultPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, revision);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, proof);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, backup);
+    gtk_widget_class_bind_template_child (widget_class, BbResultPage, details);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, folder);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, work);
     gtk_widget_class_bind_template_child (widget_class, BbResultPage, error);
