@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-metainfo.py ROOT VERSION [DESKTOP METAINFO]: what a software centre shows is valid, and agrees with NEWS.
+
+NEWS is in the text format of "appstreamcli news-to-metainfo", which reads it here. DESKTOP, METAINFO: the finished
+files. Exit 77 without appstreamcli or desktop-file-validate.
+"""
+import html
+import pathlib
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+ROOT, VERSION, *BUILT = sys.argv[1:]
+ROOT = pathlib.Path(ROOT)
+APP = 'io.github.burnback.Burnback'
+# The ID is also the D-Bus name and the name of the desktop entry, in GNOME's form.
+WAIVED = {'cid-contains-uppercase-letter'}
+wrong = []
+
+
+def run(*argv):
+    done = subprocess.run(argv, capture_output=True, text=True, env={'PATH': '/usr/bin:/bin', 'LC_ALL': 'C.UTF-8'})
+    return done.returncode, done.stdout + done.stderr
+
+
+def same(what, one, other):
+    if one != other:
+        wrong.append(f'{what}: {one} and {other}')
+
+
+def flat(text):
+    return ' '.join(text.split())
+
+
+def releases_of(path):
+    """Version, date and first paragraph of each release."""
+    return [(release.get('version'), release.get('date')[:10], flat(release.findtext('description/p', '')))
+            for release in ElementTree.parse(path).findall('releases/release')]
+
+
+def check_news(source, folder):
+    made = folder / 'news.xml'
+    code, said = run('appstreamcli', 'news-to-metainfo', '--format=text', '--limit=0', ROOT / 'NEWS', source, made)
+    if code:
+        wrong.append(f'NEWS: {said}')
+        return
+    same('releases in NEWS and in the metadata', releases_of(made), releases_of(source))
+    same('the version in NEWS and in meson.build', releases_of(made)[0][0], VERSION)
+    # What is behind a " (" at the end of an item is taken for a name and cut.
+    items = [flat(item) for item in re.findall(r'^ \* ((?:.+\n)(?:   .+\n)*)', (ROOT / 'NEWS').read_text(), re.MULTILINE)]
+    told = [flat(''.join(item.itertext())) for item in ElementTree.parse(made).iter('li')]
+    wrong.extend(f'NEWS: an item that is not read as it is written: {item}' for item in items if item not in told)
+    same('number of items in NEWS', len(items), len(told))
+
+
+def check_screenshots(source):
+    shots = source.findall('screenshots/screenshot')
+    same('the first screenshot', shots[0].get('type'), 'default')
+    for shot in shots:
+        image = shot.find('image')
+        path = ROOT / 'docs' / 'screenshots' / image.text.replace('@SCREENSHOTS_URL@/', '')
+        size = struct.unpack('>II', path.read_bytes()[16:24]) if path.is_file() else None
+        same(f'size of {path.name}', size, (int(image.get('width')), int(image.get('height'))))
+
+
+def check_names(source):
+    entry = dict(line.split('=', 1) for line in (ROOT / 'data' / 'desktop' / (APP + '.desktop.in')).read_text().splitlines() if '=' in line)
+    mime = ElementTree.parse(ROOT / 'data' / 'desktop' / (APP + '.mime.xml')).getroot()
+    types = [kind.get('type') for kind in mime.findall('{*}mime-type')]
+    same('file types', source.findall('provides/mediatype')[0].text.split(), types)
+    same('file types of the desktop entry', entry['MimeType'].strip(';').split(';'), types)
+    same('the program', entry['Exec'].split()[0], source.findtext('provides/binary'))
+    same('the names', {source.findtext('id'), source.findtext('provides/dbus'), entry['Icon'],
+                       source.findtext('launchable').removesuffix('.desktop')}, {APP})
+    same('what it needs', [source.find(place) is None for place in
+                           ('content_rating', 'requires/display_length', 'supports/control', 'releases')], [False] * 4)
+
+
+def check_valid(path):
+    _code, said = run('appstreamcli', 'validate', '--pedantic', '--no-net', path)
+    for severity, tag, detail in re.findall(r'^([A-Z]): \S+ ([\w-]+)(.*)$', said, re.MULTILINE):
+        if tag not in WAIVED:
+            wrong.append(f'{path.name}: {severity}: {tag}{detail}')
+    if 'Validation was successful' not in said:
+        wrong.append(f'{path.name}: {said}')
+
+
+def main():
+    if not shutil.which('appstreamcli') or not shutil.which('desktop-file-validate'):
+        print('appstreamcli or desktop-file-validate is not installed')
+        return 77
+    path = ROOT / 'data' / 'desktop' / (APP + '.metainfo.xml.in')
+    source = ElementTree.parse(path).getroot()
+    with tempfile.TemporaryDirectory(prefix='burnback-metainfo-') as folder:
+        folder = pathlib.Path(folder)
+        check_news(path, folder)
+        check_screenshots(source)
+        check_names(source)
+        published = folder / (APP + '.metainfo.xml')
+        published.write_text(re.sub('@SCREENSHOTS_(BEGIN|END)@', '', path.read_text()).replace('@SCREENSHOTS_URL@', 'https://example.org'))
+        check_valid(published)
+    if BUILT:
+        _code, said = run('desktop-file-validate', BUILT[0])
+        if said:
+            wrong.append(said)
+        check_valid(pathlib.Path(BUILT[1]))
+        if '@' in html.unescape(pathlib.Path(BUILT[1]).read_text()):
+            wrong.append(f'{BUILT[1]}: a value was not filled in')
+    print('\n'.join(wrong) or 'metadata, desktop entry and NEWS agree')
+    return 1 if wrong else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
