@@ -25,13 +25,22 @@ bb_ctl_doctor_add (GPtrArray *list, const char *code, gboolean good, gboolean ne
     g_ptr_array_add (list, bb_readiness_new (code, good, needed, good ? text : problem, good ? NULL : remedy));
 }
 
-static void
+/* Without the shipped catalog there are no drives to look at; files of the user with errors are left out. */
+static gboolean
 bb_ctl_doctor_catalog (BbCtl *ctl, GPtrArray *list)
 {
-    g_autofree char *problem = g_strjoinv (" ", (char **) bb_catalog_get_warnings (ctl->catalog));
+    g_autoptr (GError) error = NULL;
+    g_autofree char *problem = NULL;
 
-    bb_ctl_doctor_add (list, "catalog", *problem == '\0', FALSE, _ ("The catalog can be read."), problem,
-                       _ ("Run “burnbackctl catalog lint FILE” on your own files."));
+    ctl->catalog = bb_catalog_open (NULL, NULL, &error);
+    /* TRANSLATORS: %s is the technical reason */
+    problem = ctl->catalog != NULL ? g_strjoinv (" ", (char **) bb_catalog_get_warnings (ctl->catalog))
+                                   : g_strdup_printf (_ ("The catalog cannot be read (%s)."), error->message);
+    bb_ctl_doctor_add (list, "catalog", *problem == '\0', ctl->catalog == NULL, _ ("The catalog can be read."),
+                       problem,
+                       ctl->catalog != NULL ? _ ("Run “burnbackctl catalog lint FILE” on your own files.")
+                                            : _ ("Reinstall Burnback or set BURNBACK_CATALOG."));
+    return ctl->catalog != NULL;
 }
 
 /* The folder itself is made when something is saved. */
@@ -66,8 +75,12 @@ bb_ctl_dup_permit (const char *node)
     struct stat info;
     struct group *group = stat (node, &info) == 0 ? getgrgid (info.st_gid) : NULL;
 
-    if (group != NULL && info.st_gid != 0 && (info.st_mode & (S_IRGRP | S_IWGRP)) == (S_IRGRP | S_IWGRP))
+    if (group != NULL && info.st_gid != 0 && (info.st_mode & (S_IRGRP | S_IWGRP)) == (S_IRGRP | S_IWGRP)) {
+        /* A session that began before the user was added to the group is not of it. */
+        if (g_strv_contains ((const char *const *) group->gr_mem, g_get_user_name ()))
+            return g_strdup_printf ("newgrp %s", group->gr_name);
         return g_strdup_printf ("sudo usermod -aG %s %s", group->gr_name, g_get_user_name ());
+    }
     return g_strdup_printf ("sudo setfacl -m u:%s:rw %s", g_get_user_name (), node);
 }
 
@@ -114,31 +127,51 @@ bb_ctl_doctor_system (GPtrArray *list)
     problem = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), why);
     bb_ctl_doctor_add (list, "sleep", awake, FALSE, _ ("Burnback can prevent the computer from suspending."), problem,
                        "sudo systemctl start systemd-logind");
+    bb_ctl_doctor_add (list, "udev", g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS), FALSE,
+                       _ ("The device manager (udev) is running."),
+                       _ ("The device manager (udev) is not running. It detects drives and gives permission to use "
+                          "them. In a container this is normal."),
+                       "sudo systemctl start systemd-udevd");
+}
+
+static void
+bb_ctl_doctor_drives (BbCtl *ctl, BbEngine *engine, GPtrArray *list)
+{
+    GListModel *drives = bb_engine_get_drives (engine);
+    gboolean known =
+        ctl->simulate != NULL || ctl->replay != NULL || g_file_test ("/sys/module/sr_mod", G_FILE_TEST_EXISTS);
+
+    bb_ctl_doctor_add (list, "drives", g_list_model_get_n_items (drives) > 0, FALSE, _ ("There are optical drives."),
+                       _ ("No optical drive found."),
+                       known ? _ ("Check that the drive is powered and its cable connected.")
+                             : "sudo modprobe sr_mod");
+    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
+        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
+
+        bb_ctl_doctor_drive (drive, list);
+    }
 }
 
 int
 bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
 {
     int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 0, 0);
-    BbEngine *engine = exit_code == BB_EXIT_DONE ? bb_ctl_get_engine (ctl, &exit_code) : NULL;
     g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
-    GListModel *drives;
+    BbEngine *engine = NULL;
     gboolean lacking = FALSE;
 
-    if (engine == NULL)
+    if (exit_code != BB_EXIT_DONE)
         return exit_code;
-    bb_ctl_doctor_catalog (ctl, list);
-    bb_ctl_doctor_store (ctl, list);
+    if (bb_ctl_doctor_catalog (ctl, list)) {
+        engine = bb_ctl_get_engine (ctl, &exit_code);
+        if (engine == NULL)
+            return exit_code;
+        bb_ctl_doctor_store (ctl, list);
+    }
     if (ctl->simulate == NULL && ctl->replay == NULL)
         bb_ctl_doctor_system (list);
-    drives = bb_engine_get_drives (engine);
-    bb_ctl_doctor_add (list, "drives", g_list_model_get_n_items (drives) > 0, FALSE, _ ("There are optical drives."),
-                       _ ("No optical drive found."), _ ("Check that the drive is powered and its cable connected."));
-    for (guint i = 0; i < g_list_model_get_n_items (drives); i++) {
-        g_autoptr (BbEngineDrive) drive = g_list_model_get_item (drives, i);
-
-        bb_ctl_doctor_drive (drive, list);
-    }
+    if (engine != NULL)
+        bb_ctl_doctor_drives (ctl, engine, list);
     for (guint i = 0; i < list->len; i++) {
         const BbReadiness *item = g_ptr_array_index (list, i);
 

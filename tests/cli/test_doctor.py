@@ -2,14 +2,16 @@
 """What a computer lacks to work on drives, and the command that helps."""
 import json
 import os
+import shutil
+import unittest
 
 import cli
 import schema
 
 
 class Doctor(cli.CliTest):
-    def look(self, code=cli.DONE):
-        return {item['code']: item for item in self.json('doctor', code=code)}
+    def look(self, code=cli.DONE, **more):
+        return {item['code']: item for item in self.json('doctor', code=code, **more)}
 
     def test_where_nothing_is_missing(self):
         self.use(cli.one(cli.NEC))
@@ -28,6 +30,29 @@ class Doctor(cli.CliTest):
         item = self.look(cli.FAILED)['node']
         self.assertEqual([item['good'], item['remedy']], [False, 'sudo modprobe sg'])
         self.assertIn('  not ready', self.text('doctor', code=cli.FAILED).out)
+
+    @unittest.skipIf(os.geteuid() != 0 or shutil.which('bwrap') is None, 'needs root and bwrap')
+    def test_who_is_in_the_group_already_has_to_log_in_again(self):
+        self.use(cli.one(cli.NEC, Access='denied'))
+        node = self.write('sg0', '')
+        os.chown(node, -1, 4242)
+        for mode, members, remedy in ((0o660, '', 'sudo usermod -aG optical root'), (0o660, 'root', 'newgrp optical'),
+                                      (0o600, 'root', 'sudo setfacl -m u:root:rw /dev/sg0')):
+            os.chmod(node, mode)
+            groups = self.write('group', f'root:x:0:\noptical:x:4242:{members}\n')
+            hidden = ['bwrap', '--bind', '/', '/', '--dev', '/dev', '--bind', self.folder, self.folder,
+                      '--bind', node, '/dev/sg0', '--ro-bind', groups, '/etc/group', '--']
+            done = self.run_program([*hidden, *self.command('--json', 'doctor')])
+            item, = (item for item in json.loads(done.out) if item['code'] == 'permission')
+            self.assertEqual([item['remedy'], done.returncode], [remedy, cli.FAILED], done.err)
+
+    def test_a_catalog_that_is_not_there(self):
+        self.use(cli.one(cli.NEC))
+        items = self.look(cli.FAILED, env=dict(self.environment, BURNBACK_CATALOG=self.path('none')))
+        self.assertEqual(list(items), ['catalog'], 'without it the drives are not looked at')
+        self.assertEqual([items['catalog'][key] for key in ('good', 'needed')], [False, True])
+        self.assertIn(self.path('none'), items['catalog']['text'])
+        self.assertIn('BURNBACK_CATALOG', items['catalog']['remedy'])
 
     def test_a_store_that_cannot_be_written_to(self):
         self.use(cli.one(cli.NEC))
@@ -49,6 +74,8 @@ class Doctor(cli.CliTest):
         schema.check(value, 'doctor')
         drives, = (item for item in value if item['code'] == 'drives')
         self.assertFalse(drives['needed'])
+        remedy = 'Check that' if os.path.exists('/sys/module/sr_mod') else 'sudo modprobe sr_mod'
+        self.assertEqual((drives['remedy'] or remedy).startswith(remedy), True, drives)
         self.assertEqual(drives['good'], any(item['code'] in ('permission', 'node') for item in value))
 
     def test_a_catalog_with_errors_is_a_note(self):
@@ -65,12 +92,15 @@ class Doctor(cli.CliTest):
         value = json.loads(done.out)
         schema.check(value, 'doctor')
         items = {item['code']: item for item in value}
-        self.assertLessEqual({'module', 'sleep', 'polling', 'permission'}, set(items))
+        self.assertLessEqual({'module', 'sleep', 'udev', 'polling', 'permission'}, set(items))
         self.assertTrue(items['permission']['good'])
         # There is no system bus here.
         self.assertEqual([items['sleep']['good'], items['sleep']['needed'], items['sleep']['remedy']],
                          [False, False, 'sudo systemctl start systemd-logind'])
         self.assertEqual(items['module']['remedy'], None if items['module']['good'] else 'sudo modprobe sg')
+        running = os.path.exists('/run/udev/control')
+        self.assertEqual([items['udev']['good'], items['udev']['needed'], items['udev']['remedy']],
+                         [running, False, None if running else 'sudo systemctl start systemd-udevd'])
         self.assertEqual(done.returncode, cli.DONE if items['module']['good'] else cli.FAILED)
 
 

@@ -22,8 +22,8 @@ APP_ID = 'io.github.burnback.Burnback'
 # What is below the prefix; "?" in front: the window has it; "~": where a tool of the build is there.
 LAYOUT = (
     'bin/burnbackctl', '?bin/burnback', '~share/man/man1/burnback*.1', '~share/man/man5/burnback*.5',
-    '~share/bash-completion/completions/burnback*', '~share/zsh/site-functions/_burnback*',
-    '~share/fish/vendor_completions.d/burnback*.fish',
+    'share/bash-completion/completions/burnbackctl', 'share/zsh/site-functions/_burnbackctl',
+    'share/fish/vendor_completions.d/burnbackctl.fish',
     'share/burnback/catalog/catalog.index', 'share/burnback/catalog/*.names', 'share/burnback/catalog/*.models',
     'share/burnback/scenarios/*.scenario', 'share/locale/*/LC_MESSAGES/burnback.mo', 'lib/modules-load.d/burnback.conf',
     f'?share/applications/{APP_ID}.desktop', f'?share/metainfo/{APP_ID}.metainfo.xml', f'?share/mime/packages/{APP_ID}.xml',

@@ -3,6 +3,7 @@
 usb-storage, sr and sg drivers and by udev. The bus is not real (vhci-hcd), and burnback-sim sits at its other end.
 Prints TAP. "test=NAME" on the kernel's command line chooses."""
 import contextlib
+import grp
 import os
 import re
 import signal
@@ -53,6 +54,15 @@ def test_list_shows_what_the_kernel_found(bench):
     expect('second', [second[key] for key in ('name', 'node', 'sg-node', 'serial', 'bus', 'state')],
            ['sr1', '/dev/sr1', '/dev/sg1', 'SIM0002', 'usb', 'ready'])
     expect('what it is', second['is']['family'], 'mediatek-mt1959')
+
+
+def test_the_stock_rules_give_both_nodes_to_the_user_of_the_seat(bench):
+    bench.attach(NEC)
+    run('udevadm', 'settle')
+    for node in ('/dev/sr0', '/dev/sg0'):
+        found = os.stat(node)
+        expect(node, [grp.getgrgid(found.st_gid).gr_name, oct(found.st_mode & 0o777)], ['cdrom', '0o660'])
+        expect_in(node, ':uaccess:', run('udevadm', 'info', '--query=property', node).stdout)
 
 
 def test_info_by_every_name(bench):
