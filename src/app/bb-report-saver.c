@@ -3,7 +3,9 @@
 
 #include "bb-report-saver.h"
 
+#include "family/bb-family.h"
 #include "job/engine/bb-output-task.h"
+#include "job/words/bb-report-page.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -11,7 +13,8 @@
 typedef struct {
     GtkFileChooserNative *chooser;
     GBytes *bytes;
-    char *path; /* chosen */
+    GBytes *page; /* (nullable): the same, for a file that is called so */
+    char *path;   /* chosen */
     BbReportSaved callback;
     GWeakRef owner;
 } BbReportSaver;
@@ -21,6 +24,7 @@ bb_report_saver_free (BbReportSaver *saver)
 {
     g_clear_object (&saver->chooser);
     g_bytes_unref (saver->bytes);
+    g_clear_pointer (&saver->page, g_bytes_unref);
     g_free (saver->path);
     g_weak_ref_clear (&saver->owner);
     g_free (saver);
@@ -52,17 +56,51 @@ bb_report_saver_response_cb (GtkNativeDialog *dialog, int response, gpointer dat
         return;
     }
     /* The chooser has asked about a file that is there. */
-    bb_output_write_async (saver->path, BB_OUTPUT_OVERWRITE, saver->bytes, bb_report_saver_saved_cb, saver);
+    bb_output_write_async (saver->path, BB_OUTPUT_OVERWRITE,
+                           saver->page != NULL && bb_report_page_is_wanted (saver->path) ? saver->page : saver->bytes,
+                           bb_report_saver_saved_cb, saver);
+}
+
+/* What the file is decides how it is called. */
+static void
+bb_report_saver_filter_cb (GtkFileChooser *chooser)
+{
+    GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+    const char *ending = filter != NULL ? g_object_get_data (G_OBJECT (filter), "ending") : NULL;
+    g_autofree char *name = gtk_file_chooser_get_current_name (chooser);
+    char *dot = name != NULL ? strrchr (name, '.') : NULL;
+    g_autofree char *renamed = NULL;
+
+    if (ending == NULL || dot == NULL)
+        return;
+    *dot = '\0';
+    renamed = g_strconcat (name, ending, NULL);
+    gtk_file_chooser_set_current_name (chooser, renamed);
 }
 
 static void
-bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report, BbReportSaved callback)
+bb_report_saver_add_filter (GtkFileChooser *chooser, const char *name, const char *ending)
+{
+    GtkFileFilter *filter = gtk_file_filter_new ();
+    g_autofree char *pattern = g_strconcat ("*", ending, NULL);
+
+    gtk_file_filter_set_name (filter, name);
+    gtk_file_filter_add_pattern (filter, pattern);
+    g_object_set_data (G_OBJECT (filter), "ending", (gpointer) ending);
+    gtk_file_chooser_add_filter (chooser, filter);
+}
+
+/* @page: (nullable) (transfer full) */
+static void
+bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report, GBytes *page,
+                     BbReportSaved callback)
 {
     GtkWidget *top = gtk_widget_get_toplevel (owner);
     GtkWindow *window = GTK_IS_WINDOW (top) ? GTK_WINDOW (top) : NULL;
     BbReportSaver *saver = g_new0 (BbReportSaver, 1);
 
     saver->bytes = g_bytes_new (report, strlen (report));
+    saver->page = page;
     saver->callback = callback;
     g_weak_ref_init (&saver->owner, owner);
     saver->chooser = gtk_file_chooser_native_new (_ ("Save Report"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
@@ -70,16 +108,23 @@ bb_report_saver_ask (GtkWidget *owner, const char *file_name, const char *report
     gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (saver->chooser), TRUE);
     gtk_file_chooser_set_do_overwrite_confirmation (GTK_FILE_CHOOSER (saver->chooser), TRUE);
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (saver->chooser), file_name);
+    if (page != NULL) {
+        bb_report_saver_add_filter (GTK_FILE_CHOOSER (saver->chooser), _ ("Web Page"), ".html");
+        bb_report_saver_add_filter (GTK_FILE_CHOOSER (saver->chooser), _ ("Text"), ".txt");
+        g_signal_connect (saver->chooser, "notify::filter", G_CALLBACK (bb_report_saver_filter_cb), NULL);
+    }
     g_signal_connect (saver->chooser, "response", G_CALLBACK (bb_report_saver_response_cb), saver);
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (saver->chooser));
 }
 
 void
-bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbReportSaved callback)
+bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, BbCatalog *catalog, BbReportSaved callback)
 {
-    g_autofree char *file_name = g_strdup_printf ("burnback-%s.txt", name);
+    g_autofree char *file_name = g_strdup_printf ("burnback-%s.html", name);
+    g_autoptr (BbPlan) layout = result->facts != NULL ? bb_family_lay_out (result->facts, catalog) : NULL;
+    char *page = bb_report_page_dup (result->report, layout);
 
-    bb_report_saver_ask (owner, file_name, report, callback);
+    bb_report_saver_ask (owner, file_name, result->report, g_bytes_new_take (page, strlen (page)), callback);
 }
 
 void
@@ -87,7 +132,7 @@ bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table
 {
     g_autofree char *file_name = g_strdup_printf ("burnback-%s.csv", name);
 
-    bb_report_saver_ask (owner, file_name, table, callback);
+    bb_report_saver_ask (owner, file_name, table, NULL, callback);
 }
 
 void

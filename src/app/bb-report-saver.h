@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "catalog/bb-catalog.h"
+#include "job/flow/bb-result.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -12,9 +15,14 @@ typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer d
  * bb_report_saver_run:
  * @owner: in the window that is asked in, and the callback's data; nothing is told after its end
  *
- * Asks where a report of a drive is to be saved, and saves it. Nothing is told when the user does not want to.
+ * @result: has a report
+ * @catalog: (nullable): for the picture of the memory
+ *
+ * Asks where a report of a drive is to be saved, as a page or as text, and saves it. Nothing is told when the user
+ * does not want to.
  */
-void bb_report_saver_run (GtkWidget *owner, const char *name, const char *report, BbReportSaved callback);
+void bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, BbCatalog *catalog,
+                          BbReportSaved callback);
 /** bb_report_saver_copy: into the clipboard; told at once. */
 void bb_report_saver_copy (GtkWidget *owner, const char *report, BbReportSaved callback);
 /** bb_report_saver_run_table: the same for comma-separated values. */

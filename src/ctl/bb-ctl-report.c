@@ -12,10 +12,9 @@
 static char *
 bb_ctl_dup_report (BbCtl *ctl, const BbResult *result, const char *path)
 {
-    g_autofree char *folded = g_ascii_strdown (path, -1);
     g_autoptr (BbPlan) layout = NULL;
 
-    if (!g_str_has_suffix (folded, ".html") && !g_str_has_suffix (folded, ".htm"))
+    if (!bb_report_page_is_wanted (path))
         return g_strdup (result->report);
     layout = result->facts != NULL ? bb_family_lay_out (result->facts, ctl->catalog) : NULL;
     return bb_report_page_dup (result->report, layout);

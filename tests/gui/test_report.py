@@ -30,11 +30,19 @@ def test(folder):
 
         target = folder / 'my report.txt'
         window.take('Drive menu', 'Save Report…')
-        saving.save_as(window, 'burnback-sr0.txt', target)
+        saving.save_as(window, 'burnback-sr0.html', target)
         window.wait_for_text(f'Report saved to {target}')
         text = target.read_text()
         gui.check('ND-3550A' in text and 'K355' in text, 'the report tells of the drive')
         gui.check('SIM0001' not in text, 'the report has no serial number')
+
+        page = folder / 'my report.html'
+        window.take('Drive menu', 'Save Report…')
+        saving.save_as(window, 'burnback-sr0.html', page)
+        window.wait_for_text(f'Report saved to {page}')
+        told = page.read_text()
+        gui.check(told.startswith('<!DOCTYPE html>') and '<svg' in told and 'K355' in told, 'a page with the picture of the memory')
+        gui.check('SIM0001' not in told and '<script' not in told, 'the page has no serial number and no script')
 
         window.take('Drive menu', 'Copy Report')
         window.wait_for_text('Report copied to the clipboard.')

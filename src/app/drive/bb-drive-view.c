@@ -378,7 +378,8 @@ bb_drive_view_take_answer (BbDriveView *self)
     if (result->report != NULL && self->is_copying)
         bb_report_saver_copy (GTK_WIDGET (self), result->report, bb_drive_view_saved_cb);
     else if (result->report != NULL)
-        bb_report_saver_run (GTK_WIDGET (self), self->short_name, result->report, bb_drive_view_saved_cb);
+        bb_report_saver_run (GTK_WIDGET (self), self->short_name, result, bb_engine_get_catalog (self->engine),
+                             bb_drive_view_saved_cb);
     return TRUE;
 }
 

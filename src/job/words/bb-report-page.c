@@ -154,3 +154,14 @@ bb_report_page_dup (const char *report, BbPlan *layout)
     g_string_append (page, "</body>\n</html>\n");
     return g_string_free (page, FALSE);
 }
+
+gboolean
+bb_report_page_is_wanted (const char *path)
+{
+    g_autofree char *folded = NULL;
+
+    g_return_val_if_fail (path != NULL, FALSE);
+
+    folded = g_ascii_strdown (path, -1);
+    return g_str_has_suffix (folded, ".html") || g_str_has_suffix (folded, ".htm");
+}

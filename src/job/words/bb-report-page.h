@@ -16,5 +16,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full)
  */
 char *bb_report_page_dup (const char *report, BbPlan *layout);
+/** bb_report_page_is_wanted: a file of that name is to have the page, and not the text: "drive.html". */
+gboolean bb_report_page_is_wanted (const char *path);
 
 G_END_DECLS
