@@ -41,6 +41,7 @@ class Page:
 
     def __init__(self, name):
         self.text = (ROOT / 'data' / 'man' / (name + '.scd')).read_text()
+        self.whole = dict(re.findall(r'^## (.*)\n((?:(?!#).*\n)*)', self.text, re.MULTILINE))
         self.examples = re.findall(r'^```\n(.*?)^```$', self.text, re.MULTILINE | re.DOTALL)
         parts = re.split(r'^##? (.*)$', re.sub(r'^```\n.*?^```$', '', self.text, flags=re.MULTILINE | re.DOTALL), flags=re.MULTILINE)
         self.sections = dict(zip(parts[1::2], parts[2::2]))
@@ -65,7 +66,8 @@ def options_of(*command):
     _code, out, _err = run(CTL, *command, '--help')
     found = re.findall(r'^  ((?:-\w, )?--[\w-]+(?:=.+?)?)(?:  +\S.*)?$', out, re.MULTILINE)
     usage = re.search(r'^Usage:\n  burnbackctl(.*)$', out, re.MULTILINE)[1]
-    return {re.sub('[“”]', '"', option) for option in found}, usage.replace(' [OPTION…]', '').strip()
+    example = re.search(r'^Example:\n  (.*)$', out, re.MULTILINE)
+    return {re.sub('[“”]', '"', option) for option in found}, example and example[1], usage.replace(' [OPTION…]', '').strip()
 
 
 def offered(*words):
@@ -84,12 +86,12 @@ def check_values(page, heading, *command):
 def check_ctl(page):
     _code, out, _err = run(CTL, '--help')
     commands = re.findall(r'^  ([a-z]+) {2,}', out.split('\nCommands:\n')[1], re.MULTILINE)
-    everywhere, _usage = options_of()
+    everywhere, _example, _usage = options_of()
     same('burnbackctl.1, OPTIONS', page.terms('OPTIONS'), everywhere | {'--look-closer'})
     everywhere -= {'--version'}
     usages = {}
     for command in commands:
-        options, usage = options_of(command)
+        options, example, usage = options_of(command)
         usages[command] = usage.replace('…', '...')
         if not everywhere <= options:
             wrong.append(f'{command} lacks {everywhere - options}')
@@ -98,6 +100,8 @@ def check_ctl(page):
         if usages[command] in page.sections:
             same(f'burnbackctl.1, {command}', page.terms(usages[command]), options - everywhere - {'--look-closer'})
             check_values(page, usages[command], command)
+            if f'```\n{example}\n```' not in page.whole[usages[command]]:
+                wrong.append(f'burnbackctl.1, {command}: the example of the help is missing: {example}')
     check_values(page, 'OPTIONS')
     same('burnbackctl.1, COMMANDS', page.headings, usages.values())
     same('burnbackctl.1, booktype', re.findall(r'dvd[\w+-]+', page.sections[usages['booktype']]),
@@ -125,6 +129,15 @@ def check_options_named(name, page, known):
     """An option that is only mentioned, or used in an example."""
     named = set(re.findall(r'(?<![\w-])--[a-z][a-z-]*', page.text))
     wrong.extend(f'{name}: there is no option {option}' for option in sorted(named - known))
+
+
+def check_commands_shown(name, page):
+    """Each command of an example has its options."""
+    for line in re.findall(r'^burnbackctl (.*)$', ''.join(page.examples), re.MULTILINE):
+        used = re.findall(r'--[a-z-]+', line)
+        command = next(word for word in re.sub(r'--simulate \S+', '', line).split() if word[0] != '-')
+        options = {option.split(', ')[-1].split('=')[0] for option in options_of(command)[0]}
+        wrong.extend(f'{name}: {command} has no option {option}: {line}' for option in used if option not in options)
 
 
 # --- files ---
@@ -221,14 +234,15 @@ def main():
                                                           for term in pages['burnbackctl.1'].terms(heading))])))
     for name, page in pages.items():
         check_options_named(name, page, known | {'--help-gtk'})
+        check_commands_shown(name, page)
     check_scenario(pages['burnback-scenario.5'])
     check_catalog(pages['burnback-catalog.5'])
     check_pages(pages)
     with tempfile.TemporaryDirectory(prefix='burnback-pages-') as folder:
         check_examples(pages, pathlib.Path(folder))
-    if BUILT and shutil.which('man'):
-        check_finished(BUILT)
-    print('\n'.join(wrong) or f'{len(pages)} pages, {len(BUILT)} of them formatted')
+    finished = BUILT if shutil.which('man') else []
+    check_finished(finished)
+    print('\n'.join(wrong) or f'{len(pages)} pages, {len(finished)} of them formatted')
     return 1 if wrong else 0
 
 
