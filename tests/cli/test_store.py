@@ -160,6 +160,14 @@ class UnreadableIsNotNone(cli.CliTest):
         os.chmod(self.path('state', 'backups'), 0o600)
         self.text('backups', 'show', kept, code=cli.NOT_PERMITTED, user=65534, group=65534, extra_groups=[])
 
+    def test_what_is_saved_is_the_users_alone(self):
+        mask = os.umask(0)
+        self.addCleanup(os.umask, mask)
+        self.cut()
+        found = [path for folder, folders, names in os.walk(self.state) for path in [os.path.join(folder, name) for name in folders + names]]
+        self.assertLessEqual({'manifest', 'firmware.bin', 'journal', 'backups'}, {os.path.basename(path) for path in found})
+        self.assertEqual([path for path in [self.state, *found] if os.stat(path).st_mode & 0o077], [])
+
 
 class StoresOfSimulatedDrives(cli.CliTest):
     """Without --state-dir each scenario, each trace and each folder of drives has a store of its own."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check-experience.py ROOT: every test that docs/experience.md names is there, and is run.
+"""check-experience.py ROOT: every test that docs/experience.md and docs/threats.md name is there, and is run.
 
 `FILE` must be a file; `FILE: name` a function in it. Where the file is a test its folder's meson.build has its name. Each
-of the promises has a test, or says why not.
+of the promises and of the threats has a test, or says why not.
 """
 import pathlib
 import re
@@ -10,6 +10,7 @@ import sys
 
 N_PROMISES = 50
 ROW = re.compile(r'^\| (\d+) \| (.*) \| (.*) ?\|$', re.MULTILINE)
+THREAT = re.compile(r'^\| (?!attack |---)([^|]*) \| ([^|]*) \|([^|]*)\|$', re.MULTILINE)
 NAMED = re.compile(r'`((?:tests|src)/[^`:]+\.(?:py|c))(?:: (\w+))?`')
 
 
@@ -37,6 +38,12 @@ def main():
             wrong.append(f'promise {number} has neither a test nor a reason')
     if numbers[:N_PROMISES] != list(range(1, N_PROMISES + 1)) or numbers != sorted(set(numbers)):
         wrong.append(f'the promises are numbered {numbers}')
+    threats = (root / 'docs' / 'threats.md').read_text()
+    wrong += [f'threat without a test: {attack}' for attack, held, proof in THREAT.findall(threats)
+              if not NAMED.search(proof) and not held.startswith('*Not held.*')]
+    if len(THREAT.findall(threats)) != threats.count('\n| ') - 2 * threats.count('\n| attack '):
+        wrong.append('docs/threats.md has a row that is not read')
+    text += threats
     for name, function in NAMED.findall(text):
         path = root / name
         if not path.is_file():

@@ -37,7 +37,7 @@ BANNED = [
 ]
 WAIVED = {}
 
-DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'NEWS', 'docs/*.md', 'docs/protocols/*.md', 'data/catalog/README.md',
+DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'NEWS', 'docs/*.md', 'docs/protocols/*.md', 'data/catalog/README.md',
              'data/man/*.scd']
 # Folders whose headers are not done yet.
 HEADERS_WAIVED = {
