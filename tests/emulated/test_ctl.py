@@ -49,6 +49,16 @@ class Listing(bed.BedTest):
             self.assertEqual(self.ctl('info', name)['serial'], 'SIM0002', name)
         self.run_in_bed(bed.CTL, 'info', 'sr7', code=4)
 
+    def test_completion_names_the_drives_and_sends_them_nothing(self):
+        self.keep_state()
+        done = self.run_in_bed(bed.CTL, 'complete', '--', 'info', '')
+        self.assertEqual([line.split('\t')[0] for line in done.stdout.splitlines()], ['sr0', 'sr1'])
+        done = self.run_in_bed(bed.CTL, 'complete', '--', 'info', '/dev/sr1')
+        self.assertEqual(done.stdout.split('\t'), ['/dev/sr1', 'TDK DVDRW420N\n'])
+        for drive in ('sr0', 'sr1'):
+            log = subprocess.run([bed.SIM, 'log', drive], env=self.environment, capture_output=True, text=True, timeout=bed.LIMIT_S)
+            self.assertEqual(log.stdout, '')
+
     def test_without_drives_the_list_is_empty(self):
         session = self.start_in_bed('sh')
         for name in ('sr0', 'sr1'):
