@@ -144,3 +144,16 @@ bb_report_saver_copy (GtkWidget *owner, const char *report, BbReportSaved callba
     gtk_clipboard_store (clipboard);
     callback (NULL, NULL, owner);
 }
+
+char *
+bb_report_saver_dup_told (const char *path, const GError *error)
+{
+    if (error != NULL)
+        return g_strjoin ("\n", _ ("Could not save the report"), error->message,
+                          _ ("Nothing on the drive was changed. Choose another location."), NULL);
+    if (path != NULL)
+        return g_strdup_printf (
+            _ ("Report saved to %s. Serial numbers were removed. Review the report before you send it."), path);
+    return g_strdup (
+        _ ("Report copied to the clipboard. Serial numbers were removed. Review the report before you send it."));
+}

@@ -27,5 +27,7 @@ void bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, 
 void bb_report_saver_copy (GtkWidget *owner, const char *report, BbReportSaved callback);
 /** bb_report_saver_run_table: the same for comma-separated values. */
 void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
+/** bb_report_saver_dup_told: (transfer full): what is told of what #BbReportSaved was called with. */
+char *bb_report_saver_dup_told (const char *path, const GError *error);
 
 G_END_DECLS

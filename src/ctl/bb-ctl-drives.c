@@ -202,7 +202,10 @@ bb_ctl_info_json_rescue (JsonObject *object, BbRescue *rescue)
 static void
 bb_ctl_info_text_rescue (BbCtl *ctl, BbRescue *rescue)
 {
-    bb_ctl_print (ctl, "\n%s %s\n", rescue->believes, rescue->safe);
+    bb_ctl_print (ctl, "\n");
+    if (rescue->who != NULL)
+        bb_ctl_print (ctl, "%s. %s\n", rescue->who, rescue->also != NULL ? rescue->also : "");
+    bb_ctl_print (ctl, "%s %s\n", rescue->believes, rescue->safe);
     for (guint i = 0; i < rescue->steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
 

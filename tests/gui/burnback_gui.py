@@ -16,7 +16,7 @@ import time
 import traceback
 import warnings
 
-from scenarios import DEMO, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
+from scenarios import DEMO, add_to_library, burnbackctl, drive, fault, make_image, write_scenario    # noqa: F401, for the tests
 from session import SKIP, clipboard, copied, own_session, skip      # noqa: F401
 
 warnings.simplefilter('ignore')

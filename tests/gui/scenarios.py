@@ -42,3 +42,9 @@ def burnbackctl(scenario, state, *arguments):
     run = subprocess.run([os.environ['BURNBACKCTL'], '--simulate', str(scenario), '--state-dir', str(state), '--json', *arguments],
                          capture_output=True, text=True, check=False)
     return run.returncode, json.loads(run.stdout or 'null')
+
+
+def add_to_library(folder, path):
+    """To the firmware library, as it was added by an earlier run of the window in @folder."""
+    env = dict(os.environ, XDG_CONFIG_HOME=str(folder / 'config'), XDG_CACHE_HOME=str(folder / 'cache'))
+    subprocess.run([os.environ['BURNBACKCTL'], 'library', 'add', str(path)], env=env, check=True, stdout=subprocess.DEVNULL)

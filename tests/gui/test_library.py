@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The firmware library: its page, what a drive's page lists of it, files that come and go, and a folder for one drive."""
-import os
 import re
 import shutil
 import subprocess
@@ -13,12 +12,6 @@ import burnback_gui as gui
 def image(path, model='K355', **kind):
     path.parent.mkdir(parents=True, exist_ok=True)
     return gui.make_image(path, 'nec-optiarc', model, boot_version='05', **kind)
-
-
-def add_to_library(folder, path):
-    """As it was added by an earlier run."""
-    env = dict(os.environ, XDG_CONFIG_HOME=str(folder / 'config'), XDG_CACHE_HOME=str(folder / 'cache'))
-    subprocess.run([os.environ['BURNBACKCTL'], 'library', 'add', str(path)], env=env, check=True, stdout=subprocess.DEVNULL)
 
 
 def rows(window):
@@ -38,7 +31,7 @@ def page(folder):
     image(firmware / 'other' / 'k370.bin', 'K370', revision='1.02')
     shutil.copy(firmware / 'new.bin', firmware / 'other' / 'copy.bin')
     (firmware / 'readme.txt').write_text('no firmware')
-    add_to_library(folder, firmware)
+    gui.add_to_library(folder, firmware)
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1)))
     try:
         window.wait(lambda: sum('ready' in row for row in gui.rows(window)) == 2, 'both drives')
@@ -80,7 +73,7 @@ def on_the_drive(folder):
             pack.write(path, path.name)
             path.unlink()
     image(firmware / 'k370.bin', 'K370', revision='1.02')
-    add_to_library(folder, firmware)
+    gui.add_to_library(folder, firmware)
     scenario = gui.write_scenario(folder, gui.drive(0))
     gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'it is backed up')
     window = gui.Window(folder, scenario)

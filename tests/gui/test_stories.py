@@ -27,6 +27,20 @@ Speed=0
 """
 
 
+def first_text(window, page):
+    """What the page that has this button says first."""
+    node = window.wait_for('push button', page)
+    while node.get_role_name() != 'scroll pane':
+        node = node.get_parent()
+    return next((text.get_name() for text in window.walk(node) if text.get_role_name() == 'label' and text.get_name()), '')
+
+
+def is_marked(window, step, mark):
+    """Whether the sign of the step says this."""
+    row = window.find('list item', contains=step)
+    return row is not None and any(node.get_role_name() in ('icon', 'image') and node.get_name() == mark for node in window.walk(row))
+
+
 def blinking(folder):
     """No backup, no journal: what is here does not help, the maker's file does."""
     scenario = folder / 'tdk.scenario'
@@ -36,29 +50,59 @@ def blinking(folder):
     try:
         window.press('Recover…')
         window.wait_for_text(re.compile(' needs recovery$'))
+        first = first_text(window, 'Save Report…')
+        gui.check(first == 'Probably NEC ND-1100A', f'it begins with who it probably is: {first}')
+        window.wait_for_text(re.compile('^Also sold as: .*TDK 420N'))
         window.wait(lambda: window.find_text('The firmware does not run'), 'it says what it believes')
         window.wait(lambda: window.find_text('Keep the drive powered'), 'and what not to do meanwhile')
-        window.wait_for('list item', contains='Step 1 of 6: Restart or restore the drive (current)')
+        window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (current)')
         window.press('Evidence', role='toggle button')
         window.wait_for_text('K110')
         window.keep_shot('story-one-found')
         window.press('Recover')
-        window.wait_for_text('Recovery needed.')
-        window.press('Continue Recovery')
-        window.wait_for('list item', contains='Step 1 of 6: Restart or restore the drive (tried)')
+        window.wait_for('list item', contains='Step 1 of 6: Start the installed firmware (did not help)')
+        gui.check(is_marked(window, 'Step 1 of 6', 'did not help'), 'it is marked so')
+        window.wait_for_text('Did not help. The drive runs without valid firmware', hidden=True)
+        gui.check(not window.find_text('Recovery needed.'), 'nothing has failed as long as there is a step')
         window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
+        window.wait_for_text('Needed: firmware for the NEC ND-1100A.')
         window.keep_shot('story-one-file')
-        window.press(contains='Choose a File')
-        window.choose_file(image)
-        window.press(contains='Flash 1.06 onto')
+        for answer in ('Cancel', 'Flash 1.06 onto'):
+            window.press(contains='Choose a File')
+            window.choose_file(image)
+            window.wait_for('push button', contains='Flash 1.06 onto')
+            window.press(contains=answer)
+            if answer == 'Cancel':
+                window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
         window.wait_for_text('Recovery finished.')
         window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
         told = window.find('list item', contains='Drive: ').get_name().removeprefix('Drive: ').removesuffix(' (sr0)')
-        gui.check(gui.rows(window)[0].startswith(told + ','), f'"{told}" is what the list calls it: {gui.rows(window)}')
+        window.wait(lambda: gui.rows(window)[0].startswith(told + ','), f'the list to call it "{told}"')
         window.keep_shot('story-one-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
         window.wait_for('list item', contains='1.06')
+    finally:
+        window.close()
+
+
+def with_a_library(folder):
+    """The file is in the library: four acts from the start to the flash."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK)
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    gui.add_to_library(folder, firmware)
+    window = gui.Window(folder, scenario, size=(360, 640))
+    try:
+        window.press('Recover…')
+        window.press('Recover')
+        window.wait_for('list item', contains='(did not help)', seconds=gui.LIMIT)
+        window.keep_shot('story-library')
+        window.activate(window.wait(lambda: window.find('list item', '1.06 ND-1100A', hidden=True), 'the file in the step'))
+        window.press(contains='Flash 1.06 onto')
+        window.wait_for_text('Recovery finished.')
     finally:
         window.close()
 
@@ -88,7 +132,7 @@ def unknown_id(folder):
 
 
 def test(folder):
-    for story in (blinking, unknown_id):
+    for story in (blinking, with_a_library, unknown_id):
         run = folder / story.__name__
         run.mkdir()
         story(run)

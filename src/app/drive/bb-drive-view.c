@@ -109,13 +109,15 @@ bb_drive_view_close_message (BbDriveView *self)
         bb_drive_view_take_message (self, NULL, FALSE);
 }
 
-/* Says that an act runs, and @next: what the user can do when it has finished. */
-static void
+/* Whether an act runs; says so, and @next: what the user can do when it has finished. */
+static gboolean
 bb_drive_view_tell_busy (BbDriveView *self, const char *next)
 {
-    if (bb_operation_is_running (self->operation))
-        bb_drive_view_take_message (
-            self, g_strjoin (" ", bb_app_busy_sentence (bb_operation_get_act (self->operation)), next, NULL), TRUE);
+    if (!bb_operation_is_running (self->operation))
+        return FALSE;
+    bb_drive_view_take_message (
+        self, g_strjoin (" ", bb_app_busy_sentence (bb_operation_get_act (self->operation)), next, NULL), TRUE);
+    return TRUE;
 }
 
 /* @pattern: with one "%s", the file */
@@ -147,8 +149,7 @@ static char *
 bb_drive_view_dup_pending (BbDriveView *self)
 {
     BbOperationState state = bb_operation_get_state (self->operation);
-    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
-    BbJob *job = drive != NULL ? bb_engine_drive_get_job (drive) : NULL;
+    BbJob *job = self->drive != NULL ? bb_engine_drive_get_job (self->drive) : NULL;
     g_autofree char *name = NULL;
 
     if (!self->is_pending_long || bb_operation_get_job (self->operation) != NULL)
@@ -248,8 +249,10 @@ bb_drive_view_fill_result (BbDriveView *self)
 static gpointer
 bb_drive_view_fill (BbDriveView *self, BbViewPage page)
 {
-    BbEngineDrive *drive = bb_operation_get_drive (self->operation);
-
+    if (self->drive != NULL) {
+        g_free (self->name);
+        self->name = bb_app_dup_full_name (self->drive);
+    }
     switch (page) {
     case BB_VIEW_RECOVERY:
         return bb_drive_view_get_recovery_page (self);
@@ -274,8 +277,8 @@ bb_drive_view_fill (BbDriveView *self, BbViewPage page)
     case BB_VIEW_HOME:
     case BB_VIEW_NONE:
     default:
-        if (drive != NULL)
-            bb_drive_page_show (self->drive_page, self->engine, drive);
+        if (self->drive != NULL)
+            bb_drive_page_show (self->drive_page, self->engine, self->drive);
         return self->drive_page;
     }
 }
@@ -349,18 +352,12 @@ static void
 bb_drive_view_saved_cb (const char *path, const GError *error, gpointer data)
 {
     BbDriveView *self = BB_DRIVE_VIEW (data);
-    g_autofree char *told = NULL;
+    g_autofree char *told = bb_report_saver_dup_told (path, error);
 
-    if (error != NULL)
-        told = g_strjoin ("\n", _ ("Could not save the report"), error->message,
-                          _ ("Nothing on the drive was changed. Choose another location."), NULL);
-    else if (path != NULL)
-        told = g_strdup_printf (
-            _ ("Report saved to %s. Serial numbers were removed. Review the report before you send it."), path);
+    if (self->is_rescuing)
+        bb_drive_view_take_message (self, g_steal_pointer (&told), FALSE);
     else
-        told = g_strdup (
-            _ ("Report copied to the clipboard. Serial numbers were removed. Review the report before you send it."));
-    bb_drive_page_tell (self->drive_page, told);
+        bb_drive_page_tell (self->drive_page, told);
 }
 
 /* What was only asked for is told on the drive's own page. Returns: whether that is all of it */
@@ -373,13 +370,25 @@ bb_drive_view_take_answer (BbDriveView *self)
         return FALSE;
     if (result->region != NULL || result->books != NULL)
         bb_drive_page_take_details (self->drive_page, result);
-    self->is_rescuing = FALSE;
+    self->is_rescuing = self->is_rescuing && result->report != NULL;
     g_free (bb_operation_withdraw (self->operation));
     if (result->report != NULL && self->is_copying)
         bb_report_saver_copy (GTK_WIDGET (self), result->report, bb_drive_view_saved_cb);
     else if (result->report != NULL)
         bb_report_saver_run (GTK_WIDGET (self), self->short_name, result, bb_engine_get_catalog (self->engine),
                              bb_drive_view_saved_cb);
+    return TRUE;
+}
+
+/* A step that did not help is told where the next one is. Returns: whether that is so */
+static gboolean
+bb_drive_view_take_step (BbDriveView *self)
+{
+    g_autoptr (BbResult) result = bb_result_ref (bb_operation_get_result (self->operation));
+
+    if (!self->is_rescuing || !bb_recovery_page_take_result (bb_drive_view_get_recovery_page (self), result))
+        return FALSE;
+    g_free (bb_operation_withdraw (self->operation));
     return TRUE;
 }
 
@@ -410,14 +419,14 @@ static void
 bb_drive_view_take_job (BbDriveView *self)
 {
     BbJob *job = bb_operation_get_job (self->operation);
-    gboolean is_act = bb_operation_is_running (self->operation);
 
     if (!g_set_object (&self->job, job))
         return;
     g_clear_handle_id (&self->patience, g_source_remove);
     if (self->is_about_job)
         bb_drive_view_close_message (self);
-    if (job != NULL && (!is_act || (self->is_starting && !bb_action_writes (bb_job_get_action (job)))))
+    if (job != NULL && (!bb_operation_is_running (self->operation) ||
+                        (self->is_starting && !bb_action_writes (bb_job_get_action (job)))))
         self->patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_patience_cb, self);
 }
 
@@ -437,7 +446,8 @@ bb_drive_view_operation_cb (BbDriveView *self)
         self->is_pending_long = FALSE;
     }
     self->state = state;
-    if (is_new && state == BB_OPERATION_FINISHED && bb_drive_view_take_answer (self))
+    if (is_new && state == BB_OPERATION_FINISHED &&
+        (bb_drive_view_take_answer (self) || bb_drive_view_take_step (self)))
         return;
     bb_drive_view_render (self, is_new);
 }
@@ -445,18 +455,23 @@ bb_drive_view_operation_cb (BbDriveView *self)
 gboolean
 bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice)
 {
+    BbOperationChoice chosen;
+
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self) && choice != NULL, FALSE);
 
-    if (bb_operation_is_running (self->operation)) {
-        bb_drive_view_tell_busy (self, choice->file != NULL ? _ ("Open the file when it has finished.")
-                                                            : _ ("Try again when it has finished."));
+    chosen = *choice;
+    /* Whatever way a file comes, in the assistant it is for its step. */
+    if (self->is_rescuing && chosen.act == BB_ACTION_FLASH)
+        chosen.act = BB_ACTION_RECOVER;
+
+    if (bb_drive_view_tell_busy (self, choice->file != NULL ? _ ("Open the file when it has finished.")
+                                                            : _ ("Try again when it has finished.")))
         return FALSE;
-    }
     bb_drive_view_close_message (self);
     g_clear_handle_id (&self->pending_patience, g_source_remove);
     self->is_pending_long = FALSE;
     self->pending_patience = g_timeout_add (BB_VIEW_PATIENCE_MS, bb_drive_view_pending_cb, self);
-    if (bb_operation_choose (self->operation, choice))
+    if (bb_operation_choose (self->operation, &chosen))
         return TRUE;
     g_clear_handle_id (&self->pending_patience, g_source_remove);
     return FALSE;
@@ -515,10 +530,8 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (bb_operation_is_running (self->operation)) {
-        bb_drive_view_tell_busy (self, _ ("Open the file when it has finished."));
+    if (bb_drive_view_tell_busy (self, _ ("Open the file when it has finished.")))
         return;
-    }
     if (bb_operation_get_drive (self->operation) == NULL)
         return;
     self->asked = action;
@@ -544,14 +557,6 @@ bb_drive_view_show_recovery (BbDriveView *self)
     self->is_rescuing = TRUE;
     bb_drive_view_withdraw (self, bb_app_overtaken_pattern (BB_ACTION_RECOVER));
     bb_drive_view_render (self, FALSE);
-}
-
-gboolean
-bb_drive_view_is_rescuing (BbDriveView *self)
-{
-    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), FALSE);
-
-    return self->is_rescuing;
 }
 
 gboolean
@@ -585,9 +590,8 @@ bb_drive_view_drive_changed_cb (BbEngineDrive *drive, gpointer data)
     bb_drive_actions_update (self->actions, self);
     bb_drive_view_changed (self);
     /* What is being started here is about to be shown: the step of the assistant is still the one that it was. */
-    if (bb_operation_get_job (self->operation) != NULL || (job != NULL && !bb_job_is_review (job)))
-        return;
-    if (self->page == BB_VIEW_HOME)
+    if (self->page == BB_VIEW_HOME && bb_operation_get_job (self->operation) == NULL &&
+        (job == NULL || bb_job_is_review (job)))
         bb_drive_page_show (self->drive_page, self->engine, drive);
 }
 
@@ -644,11 +648,8 @@ bb_drive_view_dup_title (BbDriveView *self)
     g_autoptr (BbProgress) progress = NULL;
     g_autofree char *percent = NULL;
     g_autofree char *act = NULL;
-    BbJob *job;
+    BbJob *job = bb_operation_get_job (self->operation);
 
-    g_return_val_if_fail (BB_IS_DRIVE_VIEW (self), NULL);
-
-    job = bb_operation_get_job (self->operation);
     if (job == NULL)
         return g_strdup (self->name);
     progress = bb_job_ref_progress (job);
@@ -698,9 +699,18 @@ bb_drive_view_go_back (BbDriveView *self)
 
     if (!bb_drive_view_can_go_back (self))
         return;
-    self->is_rescuing = FALSE;
+    /* From what did not begin, back to the step of the assistant. */
+    self->is_rescuing = self->is_rescuing && (self->page == BB_VIEW_REVIEW ||
+                                              bb_operation_get_state (self->operation) == BB_OPERATION_FAILED);
     bb_drive_view_withdraw (self, _ ("“%s” was not opened."));
     bb_drive_view_render (self, FALSE);
+}
+
+void
+bb_drive_view_go_home (BbDriveView *self)
+{
+    bb_drive_view_go_back (self); /* from a review maybe to the assistant */
+    bb_drive_view_go_back (self);
 }
 
 void
@@ -708,11 +718,9 @@ bb_drive_view_search_folder (BbDriveView *self, GFile *folder)
 {
     g_return_if_fail (BB_IS_DRIVE_VIEW (self) && G_IS_FILE (folder));
 
-    if (bb_operation_is_running (self->operation)) {
-        bb_drive_view_tell_busy (self, _ ("Open the file when it has finished."));
+    if (bb_drive_view_tell_busy (self, _ ("Open the file when it has finished.")))
         return;
-    }
-    bb_drive_view_go_back (self);
+    bb_drive_view_go_home (self);
     bb_drive_page_search (self->drive_page, folder);
 }
 

@@ -35,8 +35,6 @@ char *bb_drive_view_dup_message (BbDriveView *self, gboolean *can_close);
 void bb_drive_view_close_message (BbDriveView *self);
 /** bb_drive_view_show_recovery: the ways back for a drive that needs help. */
 void bb_drive_view_show_recovery (BbDriveView *self);
-/** bb_drive_view_is_rescuing: its assistant is shown, or a step of it. */
-gboolean bb_drive_view_is_rescuing (BbDriveView *self);
 /** bb_drive_view_is_waiting: its assistant is shown, and the drive is away. */
 gboolean bb_drive_view_is_waiting (BbDriveView *self);
 /** bb_drive_view_take_over: goes on with the assistant of @other, which was the same drive at another place. */
@@ -49,6 +47,8 @@ const char *bb_drive_view_get_topic (BbDriveView *self);
 /** bb_drive_view_can_go_back: whether "drive.back" leads anywhere. */
 gboolean bb_drive_view_can_go_back (BbDriveView *self);
 void bb_drive_view_go_back (BbDriveView *self);
+/** bb_drive_view_go_home: to the page of the drive, also from a review that the assistant began. */
+void bb_drive_view_go_home (BbDriveView *self);
 /** bb_drive_view_report: asks the drive for a report; @copies: into the clipboard, else into a file that is asked
  * for. */
 void bb_drive_view_report (BbDriveView *self, gboolean copies);

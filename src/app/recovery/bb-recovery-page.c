@@ -4,10 +4,13 @@
 #include "bb-recovery-page.h"
 
 #include "app/bb-app-words.h"
+#include "app/bb-idle-queue.h"
+#include "app/library/bb-drive-firmware.h"
 #include "bb-rescue-row.h"
 #include "job/engine/bb-store-tasks.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define BB_RECOVERY_MARGIN 18 /* as in the .ui file */
 
@@ -21,8 +24,10 @@ struct _BbRecoveryPage {
     char **unread;          /* (nullable): what of them could not be read */
     GCancellable *cancellable;
     BbRescueTries tries;
-    BbRescue *rescue; /* (nullable): as it is shown */
-    char *shown;      /* (nullable): the same as text, to see whether it is another */
+    GHashTable *told;          /* BbRescueKind → char *: what became of a step that did not help */
+    BbRescue *rescue;          /* (nullable): as it is shown */
+    BbDriveFirmware *firmware; /* (nullable): of the step to bring a file: those that the user has */
+    char *shown;               /* (nullable): the same as text, to see whether it is another */
     gboolean wants_focus;
     gboolean is_listed; /* the backups are known: without them the steps would be others */
     gboolean is_new;    /* not read yet */
@@ -30,12 +35,15 @@ struct _BbRecoveryPage {
 
     GtkImage *icon;
     GtkLabel *title;
+    GtkLabel *state;
+    GtkLabel *also;
     GtkLabel *found;
     GtkLabel *safe;
     GtkWidget *why;
     GtkLabel *why_text;
     GtkWidget *body;
     GtkScrolledWindow *scroller;
+    GtkWidget *report;
     GtkBox *steps;
 };
 
@@ -110,17 +118,20 @@ bb_recovery_page_dup_why (BbRescue *rescue)
 
 /* All that can be seen, in one text. */
 static char *
-bb_recovery_page_dup_all (const char *title, BbRescue *rescue)
+bb_recovery_page_dup_all (BbRecoveryPage *self, const char *title, BbRescue *rescue)
 {
     g_autofree char *why = bb_recovery_page_dup_why (rescue);
     g_autoptr (GString) text = g_string_new (title);
 
-    g_string_append_printf (text, "\n%s\n%s\n%s", rescue->believes, rescue->safe, why);
+    g_string_append_printf (text, "\n%s\n%s\n%s\n%s\n%s", rescue->who != NULL ? rescue->who : "",
+                            rescue->also != NULL ? rescue->also : "", rescue->believes, rescue->safe, why);
     for (guint i = 0; i < rescue->steps->len; i++) {
         const BbRescueStep *step = g_ptr_array_index (rescue->steps, i);
 
-        g_string_append_printf (text, "\n%u %d %d %s %s", step->kind, step->state, step->waits, step->title,
-                                step->text);
+        const char *told = g_hash_table_lookup (self->told, GUINT_TO_POINTER (step->kind));
+
+        g_string_append_printf (text, "\n%u %d %d %s %s %s", step->kind, step->state, step->waits, step->title,
+                                step->text, told != NULL ? told : "");
     }
     return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -130,14 +141,20 @@ bb_recovery_page_fill_steps (BbRecoveryPage *self)
 {
     GPtrArray *steps = self->rescue->steps;
 
+    self->firmware = NULL;
     bb_app_clear (GTK_CONTAINER (self->steps));
     for (guint i = 0; i < steps->len; i++) {
-        GtkWidget *row =
-            bb_rescue_row_new (g_ptr_array_index (steps, i), i + 1, steps->len, bb_recovery_page_get_away (self));
+        const BbRescueStep *step = g_ptr_array_index (steps, i);
+        GtkWidget *row = bb_rescue_row_new (step, i + 1, steps->len, bb_recovery_page_get_away (self),
+                                            g_hash_table_lookup (self->told, GUINT_TO_POINTER (step->kind)));
 
         g_signal_connect (row, "next", G_CALLBACK (bb_recovery_page_next_cb), self);
         g_signal_connect (row, "by-hand", G_CALLBACK (bb_recovery_page_by_hand_cb), self);
         gtk_container_add (GTK_CONTAINER (self->steps), row);
+        if (step->kind != BB_RESCUE_FILE || step->state != BB_RESCUE_NOW || self->drive == NULL)
+            continue;
+        self->firmware = BB_DRIVE_FIRMWARE (bb_drive_firmware_new ());
+        bb_rescue_row_add (BB_RESCUE_ROW (row), GTK_WIDGET (self->firmware));
     }
 }
 
@@ -191,6 +208,23 @@ bb_recovery_page_focus_now (BbRecoveryPage *self)
         self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_recovery_page_scroll_cb, self, NULL);
 }
 
+/* Begins with who it is, which a drive without firmware does not say itself. */
+static void
+bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char *why)
+{
+    const char *who = self->rescue->who;
+
+    gtk_label_set_text (self->title, who != NULL ? who : title);
+    gtk_label_set_text (self->state, title);
+    gtk_widget_set_visible (GTK_WIDGET (self->state), who != NULL);
+    gtk_label_set_text (self->also, self->rescue->also != NULL ? self->rescue->also : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->also), self->rescue->also != NULL);
+    gtk_label_set_text (self->found, self->rescue->believes);
+    gtk_label_set_text (self->safe, self->rescue->safe);
+    gtk_label_set_text (self->why_text, why);
+    gtk_widget_set_visible (self->why, *why != '\0');
+}
+
 static gboolean
 bb_recovery_page_steps_have_focus (BbRecoveryPage *self)
 {
@@ -207,21 +241,19 @@ bb_recovery_page_update (BbRecoveryPage *self)
     g_autoptr (BbRescue) rescue =
         bb_rescue_new (self->drive, self->backups, (const char *const *) self->unread, &self->tries);
     g_autofree char *why = bb_recovery_page_dup_why (rescue);
-    g_autofree char *all = bb_recovery_page_dup_all (title, rescue);
+    g_autofree char *all = bb_recovery_page_dup_all (self, title, rescue);
 
     if (g_strcmp0 (all, self->shown) != 0) {
         g_free (self->shown);
         self->shown = g_steal_pointer (&all);
         g_clear_pointer (&self->rescue, bb_rescue_free);
         self->rescue = g_steal_pointer (&rescue);
-        gtk_label_set_text (self->title, title);
-        gtk_label_set_text (self->found, self->rescue->believes);
-        gtk_label_set_text (self->safe, self->rescue->safe);
-        gtk_label_set_text (self->why_text, why);
-        gtk_widget_set_visible (self->why, *why != '\0');
+        bb_recovery_page_show_head (self, title, why);
         self->wants_focus = self->wants_focus || bb_recovery_page_steps_have_focus (self);
         bb_recovery_page_fill_steps (self);
     }
+    if (self->firmware != NULL && self->drive != NULL)
+        bb_drive_firmware_show (self->firmware, self->engine, self->drive);
     /* Not away from another page, which is shown meanwhile. */
     if (!self->wants_focus || self->rescue == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
         return;
@@ -274,8 +306,10 @@ bb_recovery_page_is_at_work (BbRecoveryPage *self)
 
 /* What is so now. While a step is being taken it stays the one that it was. */
 static void
-bb_recovery_page_refresh (BbRecoveryPage *self)
+bb_recovery_page_refresh (gpointer data)
 {
+    BbRecoveryPage *self = BB_RECOVERY_PAGE (data);
+
     if (bb_recovery_page_is_at_work (self))
         return;
     if (self->is_listed)
@@ -322,19 +356,46 @@ bb_recovery_page_get_act (BbRescueKind kind)
                                          : BB_ACTION_RECOVER;
 }
 
-/* What became of the step. */
-static void
-bb_recovery_page_state_cb (BbRecoveryPage *self)
+/* (transfer full) (nullable): what happened, without what the page says anyway. */
+static char *
+bb_recovery_page_dup_told (const BbResult *result)
 {
-    BbResult *result = bb_operation_get_result (self->operation);
-    BbRescueKind now = bb_recovery_page_get_now (self);
+    const char *safety = bb_words_safety (result->safety);
+    const char *message = result->message != NULL ? result->message : "";
+    gsize length = strlen (message);
 
-    if (bb_operation_get_state (self->operation) != BB_OPERATION_FINISHED)
-        return;
-    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE)
+    if (safety != NULL && g_str_has_suffix (message, safety))
+        length -= strlen (safety);
+    return g_strchomp (g_strndup (message, length));
+}
+
+gboolean
+bb_recovery_page_take_result (BbRecoveryPage *self, BbResult *result)
+{
+    BbRescueKind now;
+
+    g_return_val_if_fail (BB_IS_RECOVERY_PAGE (self) && result != NULL, FALSE);
+
+    now = bb_recovery_page_get_now (self);
+    if (result->action == BB_ACTION_RECOVER && result->outcome == BB_OUTCOME_DONE) {
         self->tries = (BbRescueTries){0};
-    else if (now != 0 && result->action == bb_recovery_page_get_act (now))
-        bb_rescue_tries_note_result (&self->tries, now, result);
+        g_hash_table_remove_all (self->told);
+        return FALSE;
+    }
+    if (now == 0 || result->action != bb_recovery_page_get_act (now))
+        return FALSE;
+    bb_rescue_tries_note_result (&self->tries, now, result);
+    if (result->action != BB_ACTION_RECOVER ||
+        (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED &&
+         result->outcome != BB_OUTCOME_REFUSED))
+        return FALSE;
+    /* The next attempt with the same file is offered with that result. */
+    if (result->about.advice != NULL)
+        return FALSE;
+    g_hash_table_insert (self->told, GUINT_TO_POINTER (now), bb_recovery_page_dup_told (result));
+    self->wants_focus = TRUE;
+    bb_idle_queue_add (self, bb_recovery_page_refresh);
+    return TRUE;
 }
 
 static void
@@ -364,6 +425,8 @@ bb_recovery_page_take_over (BbRecoveryPage *self, BbRecoveryPage *other)
 
     self->tries = other->tries;
     other->tries = (BbRescueTries){0};
+    g_hash_table_unref (self->told);
+    self->told = g_hash_table_ref (other->told);
 }
 
 /* --- object --- */
@@ -373,6 +436,7 @@ bb_recovery_page_dispose (GObject *object)
 {
     BbRecoveryPage *self = BB_RECOVERY_PAGE (object);
 
+    bb_idle_queue_forget (self);
     g_clear_handle_id (&self->scroll, g_source_remove);
     g_cancellable_cancel (self->cancellable);
     if (self->drive != NULL)
@@ -389,6 +453,7 @@ bb_recovery_page_finalize (GObject *object)
     BbRecoveryPage *self = BB_RECOVERY_PAGE (object);
 
     g_object_unref (self->cancellable);
+    g_hash_table_unref (self->told);
     g_ptr_array_unref (self->backups);
     g_strfreev (self->unread);
     g_clear_pointer (&self->rescue, bb_rescue_free);
@@ -408,11 +473,14 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-recovery-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, icon);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, state);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, also);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, found);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, safe);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why_text);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, steps);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, report);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, body);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, scroller);
 }
@@ -422,6 +490,7 @@ bb_recovery_page_init (BbRecoveryPage *self)
 {
     self->backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
     self->cancellable = g_cancellable_new ();
+    self->told = g_hash_table_new_full (NULL, NULL, NULL, g_free);
     gtk_widget_init_template (GTK_WIDGET (self));
     atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self->steps)), ATK_ROLE_LIST);
     gtk_container_set_focus_vadjustment (GTK_CONTAINER (self->body),
@@ -437,12 +506,11 @@ bb_recovery_page_new (BbEngine *engine, BbOperation *operation)
 
     self = g_object_new (BB_TYPE_RECOVERY_PAGE, "visible", TRUE, NULL);
     self->engine = g_object_ref (engine);
+    gtk_widget_set_visible (self->report, operation != NULL);
     if (operation == NULL)
         return GTK_WIDGET (self);
     self->operation = g_object_ref (operation);
     g_signal_connect_object (operation, "notify::drive", G_CALLBACK (bb_recovery_page_drive_cb), self,
-                             G_CONNECT_SWAPPED);
-    g_signal_connect_object (operation, "notify::state", G_CALLBACK (bb_recovery_page_state_cb), self,
                              G_CONNECT_SWAPPED);
     bb_recovery_page_drive_cb (self);
     return GTK_WIDGET (self);

@@ -10,6 +10,7 @@
 struct _BbRescueRow {
     GtkBox parent;
 
+    GtkContainer *box;
     GtkImage *icon;
     GtkLabel *title;
     GtkLabel *text;
@@ -56,7 +57,7 @@ bb_rescue_row_state_word (const BbRescueStep *step)
 {
     switch (step->state) {
     case BB_RESCUE_TRIED:
-        return _ ("tried");
+        return step->kind == BB_RESCUE_COMPARE ? _ ("finished") : _ ("did not help");
     case BB_RESCUE_NOW:
         return _ ("current");
     case BB_RESCUE_LATER:
@@ -69,25 +70,29 @@ static const char *
 bb_rescue_row_icon (const BbRescueStep *step)
 {
     if (step->state == BB_RESCUE_TRIED)
-        return "object-select-symbolic";
+        return step->kind == BB_RESCUE_COMPARE ? "object-select-symbolic" : "window-close-symbolic";
     if (step->kind == BB_RESCUE_HARDWARE)
         return "dialog-information-symbolic";
     return step->state == BB_RESCUE_NOW ? "go-next-symbolic" : "content-loading-symbolic";
 }
 
-/* What is being waited for, or what became of it. */
-static const char *
-bb_rescue_row_note (const BbRescueStep *step, const char *away)
+/* (transfer full) (nullable): what became of it, or what is being waited for. */
+static char *
+bb_rescue_row_dup_note (const BbRescueStep *step, const char *away, const char *told)
 {
+    const char *wait = away != NULL  ? away
+                       : step->waits ? _ ("Waiting for the drive to be disconnected and reconnected.")
+                                     : _ ("The drive is connected again.");
+
+    if (step->state == BB_RESCUE_TRIED && step->kind == BB_RESCUE_COMPARE)
+        return g_strdup (_ ("Finished."));
     if (step->state == BB_RESCUE_TRIED)
-        return step->kind == BB_RESCUE_COMPARE ? _ ("Finished.") : _ ("The drive was not recovered.");
-    if (step->state != BB_RESCUE_NOW || !bb_rescue_kind_is_by_hand (step->kind))
+        return told == NULL ? g_strdup (_ ("Did not help.")) : g_strdup_printf ("%s %s", _ ("Did not help."), told);
+    if (step->state != BB_RESCUE_NOW)
         return NULL;
-    if (away != NULL)
-        return away;
-    if (step->waits)
-        return _ ("Waiting for the drive to be disconnected and reconnected.");
-    return _ ("The drive is connected again.");
+    if (!bb_rescue_kind_is_by_hand (step->kind))
+        return g_strdup (away != NULL ? away : told);
+    return g_strdup (wait);
 }
 
 static void
@@ -108,15 +113,18 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
 }
 
 static void
-bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, guint n_steps, const char *away)
+bb_rescue_row_set (BbRescueRow *self, const BbRescueStep *step, guint number, guint n_steps, const char *away,
+                   const char *told)
 {
     gboolean is_now = step->state == BB_RESCUE_NOW;
-    const char *note = bb_rescue_row_note (step, away);
+    g_autofree char *note = bb_rescue_row_dup_note (step, away, told);
     g_autofree char *name =
         /* TRANSLATORS: numbers, what to do, its state: "Step 2 of 6: Disconnect power (current)" */
         g_strdup_printf (_ ("Step %u of %u: %s (%s)"), number, n_steps, step->title, bb_rescue_row_state_word (step));
 
     gtk_image_set_from_icon_name (self->icon, bb_rescue_row_icon (step), GTK_ICON_SIZE_MENU);
+    bb_app_set_class (GTK_WIDGET (self->icon), "caution",
+                      step->state == BB_RESCUE_TRIED && step->kind != BB_RESCUE_COMPARE ? "caution" : "");
     bb_app_set_name (GTK_WIDGET (self->icon), bb_rescue_row_state_word (step));
     gtk_label_set_text (self->title, step->title);
     bb_app_set_class (GTK_WIDGET (self->title), "heading dim-label", is_now ? "heading" : "dim-label");
@@ -142,6 +150,15 @@ bb_rescue_row_by_hand_cb (GtkButton *button, gpointer data)
 }
 
 void
+bb_rescue_row_add (BbRescueRow *self, GtkWidget *child)
+{
+    g_return_if_fail (BB_IS_RESCUE_ROW (self));
+
+    gtk_widget_set_margin_top (child, 6);
+    gtk_container_add (GTK_CONTAINER (self->box), child);
+}
+
+void
 bb_rescue_row_focus (BbRescueRow *self)
 {
     g_return_if_fail (BB_IS_RESCUE_ROW (self));
@@ -161,6 +178,7 @@ bb_rescue_row_class_init (BbRescueRowClass *klass)
     signal_by_hand =
         g_signal_new ("by-hand", BB_TYPE_RESCUE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-rescue-row.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbRescueRow, box);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, icon);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, title);
     gtk_widget_class_bind_template_child (widget_class, BbRescueRow, text);
@@ -183,10 +201,10 @@ bb_rescue_row_init (BbRescueRow *self)
 }
 
 GtkWidget *
-bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, const char *away)
+bb_rescue_row_new (const BbRescueStep *step, guint number, guint n_steps, const char *away, const char *told)
 {
     BbRescueRow *self = g_object_new (BB_TYPE_RESCUE_ROW, "visible", TRUE, NULL);
 
-    bb_rescue_row_set (self, step, number, n_steps, away);
+    bb_rescue_row_set (self, step, number, n_steps, away, told);
     return GTK_WIDGET (self);
 }

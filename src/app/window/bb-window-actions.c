@@ -231,7 +231,7 @@ bb_window_details_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
     if (view == NULL)
         return;
-    bb_drive_view_go_back (view);
+    bb_drive_view_go_home (view);
     bb_window_show_page (self, view);
     g_action_group_activate_action (gtk_widget_get_action_group (GTK_WIDGET (view), "drive"), "look-details", NULL);
 }

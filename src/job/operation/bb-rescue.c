@@ -7,6 +7,7 @@
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* What a rescue is made from. */
 typedef struct {
@@ -68,8 +69,10 @@ bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbRe
         tries->tried |= kind;
         return;
     }
-    /* it went away in the middle, or never began: nothing is known of what it would have brought */
+    /* it went away in the middle, was stopped, or never began: nothing is known of what it would have brought */
     if (g_error_matches (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE) ||
+        g_error_matches (result->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+        (result->error == NULL && result->reason == BB_RESULT_REASON_NONE) ||
         (result->outcome != BB_OUTCOME_NEEDS_RECOVERY && result->outcome != BB_OUTCOME_UNCHANGED))
         return;
     tries->tried |= kind;
@@ -82,6 +85,88 @@ bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind)
 
     if (bb_rescue_kind_is_by_hand (kind))
         tries->by_hand |= kind;
+}
+
+/* --- who it is --- */
+
+/* (transfer full) (nullable): the name under which this very drive was known when it ran. */
+static char *
+bb_rescue_dup_own_name (const BbRescueContext *context)
+{
+    /* A journal of a drive that never ran has no revision, and the name of its boot code. */
+    gboolean by_journal = context->journal != NULL && context->journal->revision != NULL;
+    const char *vendor = by_journal                ? context->journal->vendor
+                         : context->backup != NULL ? context->backup->vendor
+                                                   : NULL;
+    const char *product = by_journal                ? context->journal->product
+                          : context->backup != NULL ? context->backup->product
+                                                    : NULL;
+    g_autofree char *maker = bb_text_normalise (vendor != NULL ? vendor : "", TRUE);
+    g_autofree char *name = bb_text_normalise (product != NULL ? product : "", FALSE);
+
+    if (*name == '\0')
+        return NULL;
+    return *maker != '\0' ? g_strdup_printf ("%s %s", maker, name) : g_steal_pointer (&name);
+}
+
+/* (transfer full) (nullable): maker and model that its hardware shows. */
+static char *
+bb_rescue_dup_model_name (const BbRescueContext *context)
+{
+    BbFacts *facts = context->facts;
+
+    if (facts == NULL || facts->model_name == NULL)
+        return NULL;
+    return facts->maker != NULL ? g_strdup_printf ("%s %s", facts->maker, facts->model_name)
+                                : g_strdup (facts->model_name);
+}
+
+/* (transfer full) (nullable) */
+static char *
+bb_rescue_dup_who (const BbRescueContext *context)
+{
+    g_autofree char *own = bb_rescue_dup_own_name (context);
+    g_autofree char *model = bb_rescue_dup_model_name (context);
+    g_autofree char *other = model != NULL ? bb_facts_dup_other_name (context->facts) : NULL;
+
+    if (!context->needs_recovery ||
+        (context->facts != NULL && context->facts->condition == BB_CONDITION_NORMAL && !context->facts->wants_repair))
+        return NULL;
+    if (own != NULL)
+        /* TRANSLATORS: the name of a drive that does not say itself who it is */
+        return g_strdup_printf (_ ("Probably your %s"), own);
+    if (other != NULL)
+        /* TRANSLATORS: names of two drives */
+        return g_strdup_printf (_ ("Probably %s or %s"), model, other);
+    /* TRANSLATORS: the name of a drive that does not say itself who it is */
+    return model != NULL ? g_strdup_printf (_ ("Probably %s"), model) : NULL;
+}
+
+/* (transfer full) (nullable): its label may have another name than its hardware. */
+static char *
+bb_rescue_dup_also (const BbRescueContext *context)
+{
+    BbModel *model = context->facts != NULL ? context->facts->model : NULL;
+    BbCatalog *catalog = model != NULL ? bb_model_get_catalog (model) : NULL;
+    g_autofree char *own = bb_rescue_dup_own_name (context);
+    g_autofree char *shown = bb_rescue_dup_model_name (context);
+    g_autoptr (GPtrArray) names = NULL;
+    g_autoptr (GString) list = g_string_new (NULL);
+
+    if (catalog == NULL || shown == NULL || own != NULL)
+        return NULL;
+    names = bb_catalog_names_of_model (catalog, context->facts->family, bb_model_get_key (model));
+    for (guint i = 0; i < names->len; i++) {
+        BbName *name = g_ptr_array_index (names, i);
+        const char *marketed = bb_name_get_marketed_as (name);
+
+        /* Of several drives that are one model, those of this one; and no firmware lines of other sellers. */
+        if (strstr (context->facts->model_name, bb_name_get_oem_model (name)) != NULL &&
+            strchr (marketed, '(') == NULL && !g_str_equal (marketed, shown))
+            g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", marketed);
+    }
+    /* TRANSLATORS: names of drives */
+    return list->len > 0 ? g_strdup_printf (_ ("Also sold as: %s."), list->str) : NULL;
 }
 
 /* --- what is believed --- */
@@ -254,7 +339,23 @@ bb_rescue_context_has_means (BbRescueContext *context)
         return TRUE;
     return context->facts != NULL && (bb_facts_needs_repair (context->facts) ||
                                       (context->facts->condition == BB_CONDITION_SPECIAL &&
-                                       context->journal == NULL && (family == NULL || family->plan_wake != NULL)));
+                                       context->journal == NULL && family != NULL && family->plan_wake != NULL));
+}
+
+/* It can be written, and not only started. */
+static gboolean
+bb_rescue_context_can_write (const BbRescueContext *context)
+{
+    return context->backup != NULL || context->journal != NULL;
+}
+
+static const char *
+bb_rescue_title_again (const BbRescueContext *context)
+{
+    if (context->facts != NULL && bb_facts_needs_repair (context->facts))
+        return _ ("Repair the stored identity");
+    return bb_rescue_context_can_write (context) ? _ ("Restart or restore the drive")
+                                                 : _ ("Start the installed firmware");
 }
 
 static const char *
@@ -328,22 +429,55 @@ bb_rescue_context_may_have_other_boot_code (BbRescueContext *context)
            context->facts->condition == BB_CONDITION_SPECIAL;
 }
 
+/* (transfer full): which firmware file it has to be. */
+static char *
+bb_rescue_dup_needed (const BbRescueContext *context)
+{
+    const char *revisions[] = {context->journal != NULL ? context->journal->target_revision : NULL,
+                               context->journal != NULL ? context->journal->revision : NULL,
+                               context->backup != NULL ? context->backup->revision : NULL};
+    g_autofree char *own = bb_rescue_dup_own_name (context);
+    g_autofree char *model = bb_rescue_dup_model_name (context);
+    g_autoptr (GString) list = g_string_new (NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (revisions); i++) {
+        gboolean is_known =
+            i == 2 && (g_strcmp0 (revisions[2], revisions[0]) == 0 || g_strcmp0 (revisions[2], revisions[1]) == 0);
+
+        if (revisions[i] != NULL && !is_known && (i != 1 || g_strcmp0 (revisions[1], revisions[0]) != 0))
+            g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", revisions[i]);
+    }
+    /* After a change of its boot code it takes what it never had. */
+    if (own != NULL && list->len > 0 && !context->is_converted && (model == NULL || g_str_equal (own, model)))
+        /* TRANSLATORS: the name of a drive, then revisions of its firmware */
+        return g_strdup_printf (_ ("Needed: firmware for the %s, if possible revision %s."), own, list->str);
+    if (own != NULL && list->len > 0 && !context->is_converted)
+        /* TRANSLATORS: the name of a drive, revisions of its firmware, the name of a drive */
+        return g_strdup_printf (_ ("Needed: firmware for the %s, if possible revision %s. Firmware for the %s is for "
+                                   "the same hardware."),
+                                own, list->str, model);
+    if (model != NULL)
+        /* TRANSLATORS: the name of a drive */
+        return g_strdup_printf (_ ("Needed: firmware for the %s. The revision that it had is not known."), model);
+    return g_strdup (_ ("Needed: firmware for exactly this model."));
+}
+
 static void
 bb_rescue_add_file (BbRescue *rescue, BbRescueContext *context)
 {
     const BbFamily *family = bb_rescue_context_get_family (context);
     gboolean is_special = context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL;
     gboolean is_unknown = is_special && context->journal == NULL && context->backup == NULL;
-
-    bb_rescue_add (
-        rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"),
+    g_autofree char *needed = bb_rescue_dup_needed (context);
+    g_autofree char *text = g_strdup_printf (
+        "%s %s", needed,
         is_unknown && family != NULL && family->list_labels != NULL
-            ? _ ("Use a firmware file for exactly this model. The file is checked first. If the drive does not "
-                 "report which board it has, you are asked for the model and the service code on its label.")
-        : is_special
-            ? _ ("Use a firmware file for exactly this model. The file is checked first, then written without "
-                 "leaving the current mode of the drive.")
-            : _ ("Use a firmware file for exactly this model. The file is checked before anything is written."));
+            ? _ ("The file is checked first. If the drive does not report which board it has, you are asked for the "
+                 "model and the service code on its label.")
+        : is_special ? _ ("The file is checked first, then written without leaving the current mode of the drive.")
+                     : _ ("The file is checked before anything is written."));
+
+    bb_rescue_add (rescue, BB_RESCUE_FILE, _ ("Use the manufacturer's firmware file"), text);
 }
 
 /* Nothing else may come before. A new boot code is there only after it, and then has what it waited for. */
@@ -365,7 +499,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
     if (context->is_converted)
         bb_rescue_add_file (rescue, context);
     if (bb_rescue_context_has_means (context))
-        bb_rescue_add (rescue, BB_RESCUE_AGAIN, _ ("Restart or restore the drive"), bb_rescue_text_again (context));
+        bb_rescue_add (rescue, BB_RESCUE_AGAIN, bb_rescue_title_again (context), bb_rescue_text_again (context));
     if (!context->is_converted)
         bb_rescue_add_file (rescue, context);
     if (!power_first)
@@ -493,6 +627,8 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
     }
     rescue->why = g_ptr_array_new_with_free_func (g_free);
     rescue->steps = g_ptr_array_new_with_free_func (bb_rescue_step_free);
+    rescue->who = bb_rescue_dup_who (&context);
+    rescue->also = rescue->who != NULL ? bb_rescue_dup_also (&context) : NULL;
     rescue->believes = g_strdup (bb_rescue_believes (&context));
     rescue->safe = g_strdup (bb_rescue_safe (&context));
     bb_rescue_fill_why (rescue, &context);
@@ -503,6 +639,8 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
 void
 bb_rescue_free (BbRescue *rescue)
 {
+    g_free (rescue->who);
+    g_free (rescue->also);
     g_free (rescue->believes);
     g_free (rescue->safe);
     g_ptr_array_unref (rescue->why);

@@ -60,19 +60,23 @@ typedef struct {
     gboolean proved;
 } BbRescueTries;
 
-/** bb_rescue_tries_note_result: @kind led to @result. */
+/** bb_rescue_tries_note_result: @kind led to @result. What the user stopped is no try. */
 void bb_rescue_tries_note_result (BbRescueTries *tries, BbRescueKind kind, const BbResult *result);
 /** bb_rescue_tries_note_away: the drive is gone while @kind was the step to take. */
 void bb_rescue_tries_note_away (BbRescueTries *tries, BbRescueKind kind);
 
 /**
  * BbRescue: Immutable, reference counted.
+ * @who: (nullable): who a drive that does not say it probably is, a title
+ * @also: (nullable): under which other names this hardware was sold, a sentence
  * @believes: what is the matter, a sentence
  * @why: (element-type utf8): on what that rests, sentences
  * @safe: what to keep in mind meanwhile
  * @steps: (element-type BbRescueStep): one of them is %BB_RESCUE_NOW
  */
 typedef struct {
+    char *who;
+    char *also;
     char *believes;
     GPtrArray *why;
     char *safe;

@@ -71,6 +71,13 @@ test_a_blinking_drive_has_all_ways (void)
     g_assert_nonnull (strstr (rescue->safe, "Keep the drive powered"));
     g_assert_true (says_why (rescue, "no backup of this drive"));
     assert_order (rescue, "again* file power-cut other-port boot-code hardware");
+    g_assert_cmpstr (rescue->who, ==, "Probably NEC ND-1100A");
+    /* Of one hardware ID, not of the others of its type. */
+    g_assert_nonnull (strstr (rescue->also, "TDK 420N"));
+    g_assert_null (strstr (rescue->also, "TDK DVDRW440N"));
+    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Start the installed firmware");
+    g_assert_true (g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
+                                     "Needed: firmware for the NEC ND-1100A. The revision"));
 }
 
 /* Without firmware it does not run, and nothing leaves that mode but a flash. */
@@ -147,6 +154,7 @@ test_every_step_leads_to_the_next (void)
     BbRescueKind last = 0;
 
     failed->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+    failed->reason = BB_RESULT_REASON_NO_IMAGE;
     job_rig_look (rig);
     for (guint i = 0; i < 6; i++) {
         g_autoptr (BbRescue) rescue = rescue_of (rig, &tries);
@@ -173,6 +181,8 @@ test_a_refusal_or_a_pulled_plug_is_no_try (void)
 {
     g_autoptr (BbResult) refused = bb_result_new (BB_ACTION_RECOVER);
     g_autoptr (BbResult) gone = bb_result_new (BB_ACTION_RECOVER);
+    g_autoptr (BbResult) stopped = bb_result_new (BB_ACTION_RECOVER);
+    g_autoptr (BbResult) left = bb_result_new (BB_ACTION_RECOVER);
     BbRescueTries tries = {0};
 
     refused->outcome = BB_OUTCOME_REFUSED;
@@ -180,6 +190,11 @@ test_a_refusal_or_a_pulled_plug_is_no_try (void)
     gone->error = g_error_new_literal (BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "gone");
     bb_rescue_tries_note_result (&tries, BB_RESCUE_FILE, refused);
     bb_rescue_tries_note_result (&tries, BB_RESCUE_AGAIN, gone);
+    stopped->outcome = BB_OUTCOME_UNCHANGED;
+    stopped->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
+    bb_rescue_tries_note_result (&tries, BB_RESCUE_AGAIN, stopped);
+    left->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+    bb_rescue_tries_note_result (&tries, BB_RESCUE_AGAIN, left);
     bb_rescue_tries_note_away (&tries, BB_RESCUE_AGAIN);
     g_assert_cmpuint (tries.tried, ==, 0);
     g_assert_cmpuint (tries.by_hand, ==, 0);
@@ -203,6 +218,11 @@ test_a_cut_flash_is_told_from_its_journal (void)
     g_assert_nonnull (strstr (rescue->believes, "interrupted"));
     g_assert_true (says_why (rescue, "Writing revision 1.07 over 1.05"));
     g_assert_true (says_why (rescue, "backup of revision 1.05 of this drive"));
+    g_assert_cmpstr (rescue->who, ==, "Probably your NEC DVD_RW ND-3550A");
+    g_assert_cmpstr (bb_rescue_get_now (rescue)->title, ==, "Restart or restore the drive");
+    g_assert_true (g_str_has_prefix (((const BbRescueStep *) g_ptr_array_index (rescue->steps, 1))->text,
+                                     "Needed: firmware for the NEC DVD_RW ND-3550A, if possible revision 1.07, 1.05. "
+                                     "Firmware for the NEC ND-3550A is for the same hardware."));
     g_assert_cmpint (bb_rescue_get_now (rescue)->kind, ==, BB_RESCUE_AGAIN);
 }
 
