@@ -427,6 +427,15 @@ class Window:
         value = [bar for bar in self.walk() if bar.get_role_name() == 'scroll bar'][-1].get_value_iface()
         value.set_current_value(value.get_current_value() + node.get_extents(Atspi.CoordType.WINDOW).y - 200)
 
+    def select_all(self, n, seconds=None):
+        """In the batch: selects the @n drives that a file is for, once all have their verdict; returns the button to flash them."""
+        def n_possible():
+            boxes = self.find_all('check box', contains=re.compile(r'^Select .*\)$'), hidden=True)
+            return len([box for box in boxes if box.get_state_set().contains(Atspi.StateType.SENSITIVE)])
+        self.wait(lambda: n_possible() == n, f'{n} drives to be possible', seconds)
+        self.press('Select All')
+        return self.wait_for('push button', f'Flash {n} Drive' + ('s' if n > 1 else ''))
+
     def menu(self, name):
         """Takes an item of the main menu."""
         if KEYBOARD:

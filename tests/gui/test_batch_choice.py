@@ -88,7 +88,7 @@ def unusable(folder):
     new = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [new])
     try:
-        window.wait_for('push button', 'Flash 2 Drives')
+        window.select_all(2)
         choose(window, empty(folder))
         window.wait(lambda: not window.find('list item', contains=', compatible'), 'the verdicts about the other file to go')
         window.wait(lambda: flash_is_off(window), 'the button to go')

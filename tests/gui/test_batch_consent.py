@@ -17,6 +17,16 @@ Quirks=%s
 """
 
 
+OLDER = """[drive sr3]
+Family=mediatek-mt1959
+Model=BD-RE WH16NS60
+Revision=1.04
+Serial=SIM0003
+Bus=sata
+Speed=0
+Quirks=readable=all
+
+"""
 OTHER = """[drive sr2]
 Family=nec-optiarc
 Model=K355
@@ -36,7 +46,7 @@ def stands_in(window, row, heading):
 
 
 def test(folder):
-    scenario = gui.write_scenario(folder, DRIVE % (0, 0, 'readable=all') + DRIVE % (1, 1, 'readable=windows') + OTHER)
+    scenario = gui.write_scenario(folder, DRIVE % (0, 0, 'readable=all') + DRIVE % (1, 1, 'readable=windows') + OTHER + OLDER)
     image = gui.make_image(folder / 'new.bin', 'mediatek-mt1959', 'BD-RE WH16NS60', revision='1.03')
     window = gui.Window(folder, scenario, [image])
     try:
@@ -46,10 +56,23 @@ def test(folder):
         never = window.wait(lambda: window.find('list item', contains='· sr2 · PATA, incompatible', hidden=True), 'the drive that it is not for')
         # Those with an open consent stand apart, each with its reason; and so do those for which it is not.
         stands_in(window, fits, 'Drives and verdicts')
-        gui.check('cannot be read, so no backup can be restored' in stands_in(window, asks, 'Individual Review Required'), 'the reason is in its row')
+        gui.check('cannot be read, so no backup can be restored' in stands_in(window, asks, 'Confirmation Required'), 'the reason is in its row')
         stands_in(window, never, 'Not Included')
         window.wait_for_text('The firmware of this drive cannot be read, so no backup can be restored.')
+        # What only has to be read is agreed to in the row, for this drive alone.
+        older = window.wait(lambda: window.find('list item', contains='· sr3 · SATA, compatible with warnings', hidden=True), 'the drive with newer firmware')
+        gui.check('The image is older (1.03)' in stands_in(window, older, 'Confirmation Required'), 'with all its warnings')
+        agree = window.wait(lambda: window.find('check box', contains='about HL-DT-ST BD-RE WH16NS60 (sr3)', hidden=True), 'its consent')
+        others = [node.get_name() for node in window.find_all('check box', contains='I have read the warnings', hidden=True)
+                  if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
+        gui.check(len(others) == 1, f'no other is asked for a tick: {others}')
+        flash = window.select_all(1)
+        window.click(agree)
+        flash = window.wait_for('push button', 'Flash 2 Drives')
+        window.click(agree)
         flash = window.wait_for('push button', 'Flash 1 Drive')
+        gui.check(not [node for node in window.matching('list item') if node.get_parent().get_name() == 'Drives'
+                       and node.get_state_set().contains(gui.Atspi.StateType.SHOWING)], 'there is no second list of the same drives')
         box = window.wait(lambda: window.find('check box', contains='(sr1)', hidden=True), 'the box of the other')
         gui.check(not box.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'what the job would refuse is not offered')
         window.keep_shot('batch-consent')

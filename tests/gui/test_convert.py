@@ -8,7 +8,7 @@ import subprocess
 import burnback_gui as gui
 
 BOOT = 'Change the Boot Code…'
-ACT = 'Change Boot Code to K451'
+ACT = 'Change Boot Code to K451 on sr0'
 
 
 def start(folder, expert=True, model='K355'):

@@ -28,7 +28,7 @@ def memory_kib(window):
 def flash_all(window, image):
     """One round: the window gets a file, and all drives get what is in it."""
     subprocess.run([*window.argv, str(image)], env=window.env, stdout=window.log, stderr=window.log, check=True)
-    window.press(f'Flash {DRIVES} Drives', seconds=4 * gui.LIMIT)
+    window.click(window.select_all(DRIVES, 4 * gui.LIMIT))
     window.wait(lambda: sum('Firmware updated.' in row for row in gui.rows(window)) == DRIVES, 'all to be done', 4 * gui.LIMIT)
     # What was kept is not what is measured, and a thousand backups would fill a disk.
     for folder in (window.state / 'backups').iterdir():

@@ -97,12 +97,13 @@ def many(folder):
     text = 'Flashing is in progress. Open the file when all drives are done.'
     window = gui.Window(folder, gui.write_scenario(folder, slow_drive(0, 2) + slow_drive(1, 2)), [make_new(folder)])
     try:
-        window.click(window.wait_for('push button', 'Flash 2 Drives'))
+        window.click(window.select_all(2))
         window.wait(lambda: [row for row in gui.rows(window) if 'Flashing' in row], 'the flash')
         window.key('Control+o')
         tells(window, text)
         gui.check(not window.find('push button', 'Review'), 'no file is asked for')
-        window.select_drive('· sr0 ·')
+        window.key('Alt+Left')
+        window.wait(lambda: not window.find_text('Batch Processing'), 'the way back')
         is_quiet(window)                        # it is of the other page
         window.key('Control+m')
         tells(window, text)

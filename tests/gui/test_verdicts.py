@@ -22,10 +22,47 @@ def is_possible(node):
     return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
 
 
+def is_scrolled(node):
+    while node is not None and node.get_role_name() != 'scroll pane':
+        node = node.get_parent()
+    return node is not None
+
+
 def fits(folder):
     window = review(folder, gui.drive(0), 'COMPATIBLE', 'compatible', 'K355', revision='1.07')
     try:
-        gui.check(is_possible(window.wait_for('push button', contains='Flash 1.07 onto')), 'nothing more is asked')
+        gui.check(is_possible(window.wait_for('push button', 'Flash 1.07 onto sr0')), 'nothing more is asked, and the button says all')
+        window.wait_for_text(re.compile('^[\u2066-\u2069]*1.05 → 1.07[\u2066-\u2069]*$'))
+        # What is the same is folded, what is not is open.
+        side = window.wait_for('panel', 'Drive and file side by side')
+        same = window.wait_for('toggle button', '5 properties match')
+        folded, shown = ([node.get_name() for node in window.walk(place, hidden=True)] for place in (same, side))
+        gui.check('Hardware type' in folded and 'Firmware' in shown and 'Firmware' not in folded, f'only what differs is open: {shown}, {folded}')
+        gui.check(not same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'what is the same is folded')
+        window.click(same)
+        window.wait(lambda: same.get_state_set().contains(gui.Atspi.StateType.EXPANDED), 'it to be unfolded')
+        lines = [node.get_name() for node in window.walk(hidden=True) if re.search('0x[0-9a-f]{6}–0x[0-9a-f]{6}: ', node.get_name() or '')]
+        gui.check([line for line in lines if 'firmware' in line and 'erased and written' in line]
+                  and [line for line in lines if 'boot code' in line and 'not changed' in line], f'it says what is written where: {lines}')
+    finally:
+        window.close()
+
+
+def several(folder):
+    """A file that is opened with several drives is for none of them before one is chosen."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04') + gui.drive(2, 'K370')), [image])
+    try:
+        for node, word in (('sr0', 'compatible$'), ('sr1', 'compatible$'), ('sr2', 'incompatible$')):
+            window.wait(lambda n=node, w=word: window.find('list item', contains=re.compile(f'· {n} · PATA, {w}'), hidden=True), f'the verdict on {node}')
+        boxes = list(window.find_all('check box', contains='Select NEC', hidden=True))
+        gui.check(len(boxes) == 3 and not [box for box in boxes if box.get_state_set().contains(gui.Atspi.StateType.CHECKED)], 'none is selected')
+        gui.check(not is_possible(window.wait_for('push button', 'Flash')), 'no button is armed')
+        window.wait_for_text('Select the drives, or open one to review it.')
+        window.keep_shot('verdict-several')
+        window.press('Show NEC DVD_RW ND-3550A (sr1)')
+        window.wait_for('push button', 'Flash 1.07 onto sr1')
+        window.wait_for_text(re.compile('1.04 → 1.07'))
     finally:
         window.close()
 
@@ -35,6 +72,7 @@ def caution(folder):
     try:
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
         gui.check(not is_possible(flash), 'the cautions have to be read first')
+        gui.check(not is_scrolled(window.find('check box', 'I have read the warnings above')), 'the consent is beside the button')
         window.press('I have read the warnings above', role='check box')
         window.wait(lambda: is_possible(flash), 'the button to be possible')
     finally:
@@ -76,4 +114,4 @@ def refused(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, fits, caution, cross_flash, refused))
+gui.main(lambda folder: gui.run_cases(folder, fits, several, caution, cross_flash, refused))

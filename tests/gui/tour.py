@@ -261,6 +261,8 @@ def stop_question(tour):
 def stop_batch(tour):
     window = tour.window(BATCH, [tour.image(revision='1.07', boot_version='05')], speed=1 if options.tab else 2)
     try:
+        window.wait_for_text(S('Confirmation Required'), seconds=120, hidden=True)
+        window.press(contains=S('Select _All'))
         window.wait_until_on(window.wait_for('push button', contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120))
         tour.shot(window, 'batch-choice')
         window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)
@@ -302,7 +304,7 @@ def stop_convert(tour):
         window.choose_file(boot, re.compile('^' + S('_Choose').pattern + '$'))
         window.wait_for_text(S('Boot code: %s', boot.name))
         window.press(contains=S('_Review'))
-        window.wait_for('push button', contains=S('Change _Boot Code to %s', 'K451'))
+        window.wait_for('push button', contains=S('Change _Boot Code to %s on %s', 'K451'))
         tour.shot(window, 'boot-code')
     finally:
         window.close()

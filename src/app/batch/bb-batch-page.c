@@ -20,6 +20,7 @@ struct _BbBatchPage {
     GPtrArray *backups;        /* (nullable) (element-type BbBackup): each drive gets its newest */
     GCancellable *cancellable; /* of what is being read to be chosen */
     gboolean is_reading;
+    gboolean selects;    /* drives for which it is are selected; a file that was only opened selects none */
     char *reading;       /* (nullable): name of the file that is being read */
     char *message;       /* (nullable): until it is closed */
     gboolean is_refused; /* it says that drives are being flashed, and ends with that */
@@ -29,6 +30,7 @@ struct _BbBatchPage {
     GtkLabel *file;
     GtkWidget *choose;
     GtkWidget *each;
+    GtkWidget *select;
     GtkListBox *lists[BB_BATCH_N_GROUPS]; /* the three lists below */
     GtkListBox *together;
     GtkWidget *review_box;
@@ -50,7 +52,7 @@ static guint signal_changed;
 /* --- the sum of the rows --- */
 
 typedef struct {
-    guint n_rows, n_chosen, n_busy, n_flashing, n_ended;
+    guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_ended;
     int percent;
 } BbBatchSum;
 
@@ -86,6 +88,7 @@ bb_batch_page_sum (BbBatchPage *self)
     for (GList *row = rows; row != NULL; row = row->next) {
         sum.n_rows++;
         sum.n_chosen += bb_batch_row_is_chosen (row->data) ? 1 : 0;
+        sum.n_open += bb_batch_row_can_select (row->data) ? 1 : 0;
         sum.n_busy += bb_batch_row_is_busy (row->data) ? 1 : 0;
         sum.n_flashing += bb_batch_row_is_flashing (row->data) ? 1 : 0;
         sum.n_ended += bb_batch_row_has_ended (row->data) ? 1 : 0;
@@ -154,12 +157,12 @@ bb_batch_page_update (gpointer data)
     BbBatchSum sum = bb_batch_page_sum (self);
     g_autofree char *label = bb_batch_page_dup_act (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
-    const char *why_not =
-        self->is_reading                   ? _ ("Wait until the file is read.")
-        : !bb_batch_page_has_choice (self) ? _ ("Choose a firmware file or the latest backups first.")
-        : sum.n_busy > 0 || is_growing     ? _ ("Wait until all drives are finished.")
-        : sum.n_chosen == 0                ? _ ("No drive is selected. Drives with warnings need individual review.")
-                                           : NULL;
+    const char *why_not = self->is_reading ? _ ("Wait until the file is read.")
+                          : !bb_batch_page_has_choice (self)
+                              ? _ ("Choose a firmware file or the latest backups first.")
+                          : sum.n_busy > 0 || is_growing ? _ ("Wait until all drives are finished.")
+                          : sum.n_chosen == 0            ? _ ("Select the drives, or open one to review it.")
+                                                         : NULL;
 
     bb_batch_page_sort (self);
     bb_batch_page_show_all (self, &sum);
@@ -168,6 +171,7 @@ bb_batch_page_update (gpointer data)
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
     gtk_widget_set_sensitive (GTK_WIDGET (self->report),
                               (bb_batch_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);
+    gtk_widget_set_visible (self->select, sum.n_open > 0 && sum.n_flashing == 0);
     gtk_widget_set_sensitive (self->choose, sum.n_flashing == 0);
     gtk_widget_set_sensitive (self->each, sum.n_flashing == 0);
     bb_app_set_text (self->why_not, why_not != NULL
@@ -245,7 +249,7 @@ static void
 bb_batch_page_check_row (BbBatchPage *self, BbBatchRow *row)
 {
     if (bb_batch_page_has_choice (self))
-        bb_batch_row_check (row, self->images, self->backups);
+        bb_batch_row_check (row, self->images, self->backups, self->selects);
     else
         bb_batch_row_clear (row);
 }
@@ -344,6 +348,7 @@ bb_batch_page_backups_cb (GtkButton *button, gpointer data)
 
     if (!bb_batch_page_begin (self, NULL))
         return;
+    self->selects = TRUE;
     bb_store_list_async (bb_engine_get_store (self->engine), self->cancellable, bb_batch_page_listed_cb,
                          g_object_ref (self));
 }
@@ -383,15 +388,22 @@ bb_batch_page_loaded_cb (GObject *catalog, GAsyncResult *result, gpointer data)
     bb_batch_page_end (self, images, NULL, text);
 }
 
+static void
+bb_batch_page_read (BbBatchPage *self, GFile *file, gboolean selects)
+{
+    if (!bb_batch_page_begin (self, file))
+        return;
+    self->selects = selects;
+    bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
+                                bb_batch_page_loaded_cb, g_object_ref (self));
+}
+
 void
 bb_batch_page_open_file (BbBatchPage *self, GFile *file)
 {
     g_return_if_fail (BB_IS_BATCH_PAGE (self) && G_IS_FILE (file));
 
-    if (!bb_batch_page_begin (self, file))
-        return;
-    bb_image_loader_load_async (file, bb_engine_get_catalog (self->engine), self->cancellable,
-                                bb_batch_page_loaded_cb, g_object_ref (self));
+    bb_batch_page_read (self, file, FALSE);
 }
 
 static void
@@ -401,7 +413,7 @@ bb_batch_page_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
         response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
 
     if (file != NULL)
-        bb_batch_page_open_file (BB_BATCH_PAGE (data), file);
+        bb_batch_page_read (BB_BATCH_PAGE (data), file, TRUE);
 }
 
 static void
@@ -432,6 +444,15 @@ bb_batch_page_flash_cb (GtkButton *button, gpointer data)
     for (GList *row = rows; row != NULL; row = row->next)
         bb_batch_row_flash (row->data);
     bb_batch_page_update (self);
+}
+
+static void
+bb_batch_page_select_cb (GtkButton *button, gpointer data)
+{
+    g_autoptr (GList) rows = bb_batch_page_list_rows (BB_BATCH_PAGE (data));
+
+    for (GList *row = rows; row != NULL; row = row->next)
+        bb_batch_row_select (row->data);
 }
 
 /* --- report --- */
@@ -512,6 +533,7 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, file);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, choose);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, each);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchPage, select);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, together);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review_box);
     gtk_widget_class_bind_template_child (widget_class, BbBatchPage, review);
@@ -526,6 +548,7 @@ bb_batch_page_class_init (BbBatchPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_choose_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_backups_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_flash_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_select_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_page_report_cb);
 }
 

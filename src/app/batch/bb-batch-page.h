@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BbBatchPage, bb_batch_page, BB, BATCH_PAGE, GtkBox)
 
 GtkWidget *bb_batch_page_new (BbEngine *engine);
-/** bb_batch_page_open_file: checks @file on every drive; not while drives are flashed from here. */
+/** bb_batch_page_open_file: checks @file on every drive, and selects none; not while drives are flashed from here. */
 void bb_batch_page_open_file (BbBatchPage *self, GFile *file);
 /** bb_batch_page_can_open: whether a file can be opened now; if not, the message says why. */
 gboolean bb_batch_page_can_open (BbBatchPage *self);

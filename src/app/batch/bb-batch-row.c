@@ -17,8 +17,9 @@ struct _BbBatchRow {
     GtkListBoxRow parent;
     BbEngineDrive *drive;
     BbOperation *operation;
-    GPtrArray *images;    /* (nullable) (element-type BbImage): is chosen in a turn of its own, or */
-    GPtrArray *backups;   /* (nullable) (element-type BbBackup): of all drives, newest first */
+    GPtrArray *images;  /* (nullable) (element-type BbImage): is chosen in a turn of its own, or */
+    GPtrArray *backups; /* (nullable) (element-type BbBackup): of all drives, newest first */
+    gboolean selects;
     gboolean to_choose;   /* to be ticked as soon as it is shown what came of the check */
     gboolean is_to_start; /* in a turn of its own */
     BbThrottle *throttle;
@@ -29,6 +30,7 @@ struct _BbBatchRow {
     GtkImage *icon;
     GtkLabel *verdict;
     GtkLabel *reason;
+    GtkWidget *consent;
     GtkProgressBar *progress;
     GtkButton *open;
 };
@@ -64,7 +66,40 @@ bb_batch_row_find_heaviest (BbVerdict *verdict)
     return heaviest != NULL ? heaviest->text : NULL;
 }
 
-/* Together with others goes only what needs no consent: everything else has a review of its own. */
+/* (nullable): what is agreed to by a tick, where nothing else is open: granted or not. */
+static const BbConsent *
+bb_batch_row_find_tick (BbBatchRow *self)
+{
+    GPtrArray *consents = bb_operation_get_consents (self->operation);
+    const BbConsent *tick = NULL;
+
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (consent->how == BB_CONSENT_HOW_TICK)
+            tick = consent;
+        else if (!consent->granted)
+            return NULL;
+    }
+    return bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW ? tick : NULL;
+}
+
+/* (transfer full): all that is to be read before that tick. */
+static char *
+bb_batch_row_dup_warnings (BbVerdict *verdict)
+{
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        if (reason->weight > BB_WEIGHT_INFO)
+            g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", reason->text);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Together with others goes only what nothing has to be typed for: that has a review of its own. */
 static gboolean
 bb_batch_row_fits (BbBatchRow *self)
 {
@@ -118,12 +153,15 @@ bb_batch_row_show_review (BbBatchRow *self)
     GPtrArray *consents = bb_operation_get_consents (self->operation);
     BbVerdictLevel level = bb_app_shown_level (bb_operation_get_review (self->operation), consents);
     const BbConsent *open = bb_consents_find_open (consents);
+    const BbConsent *tick = bb_batch_row_find_tick (self);
     const char *reason = bb_batch_row_find_reason (self, open);
     BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
     g_autofree char *told = NULL;
 
     if (backup != NULL)
         reason = told = bb_batch_row_dup_backup (backup, reason);
+    else if (tick != NULL && level != BB_VERDICT_FITS)
+        reason = told = bb_batch_row_dup_warnings (bb_operation_get_review (self->operation)->verdict);
     if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
         bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
     else
@@ -232,6 +270,40 @@ bb_batch_row_show_state (BbBatchRow *self)
 }
 
 static void
+bb_batch_row_show_consent (BbBatchRow *self)
+{
+    const BbConsent *tick = bb_batch_row_find_tick (self);
+
+    gtk_widget_set_visible (self->consent, tick != NULL);
+    if (tick != NULL)
+        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->consent), tick->granted);
+}
+
+/* What was checked is opened with the drive; else only the drive. */
+static void
+bb_batch_row_set_open (BbBatchRow *self)
+{
+    BbSelection *selection = bb_operation_get_selection (self->operation);
+    gboolean is_review = bb_operation_get_state (self->operation) == BB_OPERATION_REVIEW;
+    BbBackup *backup = is_review ? bb_selection_get_backup (selection) : NULL;
+    BbImage *image = is_review && backup == NULL ? bb_selection_get_image (selection) : NULL;
+    const char *name = bb_engine_drive_get_name (self->drive);
+
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), NULL);
+    if (backup != NULL)
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "(ss)", name, backup->id);
+    else if (image != NULL && bb_image_get_path (image) != NULL)
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "(s^ays)", name, bb_image_get_path (image),
+                                          bb_image_get_sha256 (image));
+    else
+        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", name);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), backup != NULL ? "win.restore-backup"
+                                                                 : image != NULL && bb_image_get_path (image) != NULL
+                                                                     ? "win.review-file"
+                                                                     : "win.show-drive");
+}
+
+static void
 bb_batch_row_update (gpointer data)
 {
     BbBatchRow *self = BB_BATCH_ROW (data);
@@ -241,13 +313,16 @@ bb_batch_row_update (gpointer data)
 
     bb_batch_row_show_state (self);
     bb_batch_row_show_where (self);
+    bb_batch_row_show_consent (self);
     gtk_widget_set_visible (GTK_WIDGET (self->progress), has_job);
     gtk_widget_set_sensitive (GTK_WIDGET (self->chosen), fits);
-    if (fits && self->to_choose)
+    if (fits && self->to_choose) {
+        self->to_choose = FALSE;
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), TRUE);
-    self->to_choose = FALSE;
+    }
     if (!fits && !has_job && !self->is_to_start)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), FALSE);
+    bb_batch_row_set_open (self);
     gtk_widget_set_sensitive (GTK_WIDGET (self->open),
                               has_job ||
                                   bb_selection_get_image (bb_operation_get_selection (self->operation)) != NULL ||
@@ -266,7 +341,7 @@ bb_batch_row_state_cb (BbOperation *operation, GParamSpec *pspec, gpointer data)
     BbBatchRow *self = BB_BATCH_ROW (data);
 
     if (bb_operation_get_state (operation) == BB_OPERATION_REVIEW)
-        self->to_choose = bb_batch_row_find_same (self) == NULL;
+        self->to_choose = self->selects && bb_batch_row_find_same (self) == NULL;
     bb_idle_queue_add (self, bb_batch_row_update);
 }
 
@@ -298,17 +373,19 @@ bb_batch_row_forget (BbBatchRow *self)
 {
     g_clear_pointer (&self->images, g_ptr_array_unref);
     g_clear_pointer (&self->backups, g_ptr_array_unref);
+    self->to_choose = FALSE;
     g_free (bb_operation_withdraw (self->operation));
 }
 
 void
-bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups)
+bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects)
 {
     g_return_if_fail (BB_IS_BATCH_ROW (self) && (images == NULL) != (backups == NULL));
 
     if (bb_batch_row_is_flashing (self))
         return;
     bb_batch_row_forget (self);
+    self->selects = selects;
     self->images = images != NULL ? g_ptr_array_ref (images) : NULL;
     self->backups = backups != NULL ? g_ptr_array_ref (backups) : NULL;
     bb_idle_queue_add (self, bb_batch_row_choose_now);
@@ -369,8 +446,9 @@ bb_batch_row_get_group (BbBatchRow *self)
     switch (bb_operation_get_state (self->operation)) {
     case BB_OPERATION_REVIEW:
         open = bb_consents_find_open (bb_operation_get_consents (self->operation));
+        /* Where it was agreed to it stays, with what was agreed to. */
         if (open == NULL)
-            return BB_BATCH_TOGETHER;
+            return bb_batch_row_find_tick (self) != NULL ? BB_BATCH_REVIEW : BB_BATCH_TOGETHER;
         return open->how == BB_CONSENT_HOW_NEVER ? BB_BATCH_LEFT_OUT : BB_BATCH_REVIEW;
     case BB_OPERATION_FAILED:
         return bb_operation_get_failure (self->operation) == BB_OPERATION_FAILURE_START ? BB_BATCH_TOGETHER
@@ -385,6 +463,22 @@ bb_batch_row_get_group (BbBatchRow *self)
     default:
         return BB_BATCH_TOGETHER;
     }
+}
+
+gboolean
+bb_batch_row_can_select (BbBatchRow *self)
+{
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
+
+    return bb_batch_row_fits (self) && bb_batch_row_find_same (self) == NULL &&
+           !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->chosen));
+}
+
+void
+bb_batch_row_select (BbBatchRow *self)
+{
+    if (bb_batch_row_can_select (self))
+        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->chosen), TRUE);
 }
 
 gboolean
@@ -464,6 +558,22 @@ bb_batch_row_chosen_cb (GtkToggleButton *check, gpointer data)
     g_signal_emit (data, signal_changed, 0);
 }
 
+/* Who agrees to it wants it. */
+static void
+bb_batch_row_consent_cb (GtkToggleButton *check, gpointer data)
+{
+    BbBatchRow *self = BB_BATCH_ROW (data);
+    const BbConsent *tick = bb_batch_row_find_tick (self);
+
+    if (tick == NULL || tick->granted == gtk_toggle_button_get_active (check))
+        return;
+    if (tick->granted)
+        bb_operation_revoke (self->operation, tick->code);
+    else
+        self->to_choose = bb_operation_grant (self->operation, tick->code, NULL);
+    bb_batch_row_update (self);
+}
+
 static void
 bb_batch_row_dispose (GObject *object)
 {
@@ -495,15 +605,18 @@ bb_batch_row_class_init (BbBatchRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, icon);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, verdict);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, reason);
+    gtk_widget_class_bind_template_child (widget_class, BbBatchRow, consent);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, progress);
     gtk_widget_class_bind_template_child (widget_class, BbBatchRow, open);
     gtk_widget_class_bind_template_callback (widget_class, bb_batch_row_chosen_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_batch_row_consent_cb);
 }
 
 static void
 bb_batch_row_init (BbBatchRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_label (gtk_bin_get_child (GTK_BIN (self->consent)));
     self->throttle = bb_throttle_new (BB_BATCH_ROW_INTERVAL_MS, bb_batch_row_update, self);
 }
 
@@ -516,6 +629,8 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     /* TRANSLATORS: drive, short name of the drive */
     g_autofree char *chosen = g_strdup_printf (_ ("Select %s (%s)"), name, details->name);
     g_autofree char *open = g_strdup_printf (_ ("Show %s (%s)"), name, details->name);
+    /* TRANSLATORS: drive, short name of the drive */
+    g_autofree char *consent = g_strdup_printf (_ ("I have read the warnings about %s (%s)"), name, details->name);
 
     self->drive = g_object_ref (drive);
     self->operation = bb_operation_new (engine, drive, FALSE);
@@ -524,6 +639,7 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     bb_app_set_name (GTK_WIDGET (self), name);
     bb_app_set_name (GTK_WIDGET (self->chosen), chosen);
     bb_app_set_name (GTK_WIDGET (self->open), open);
+    bb_app_set_name (self->consent, consent);
     bb_app_set_name (GTK_WIDGET (self->progress), name);
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", details->name);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), "win.show-drive");

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * BbBatchGroup: where a drive stands.
  * @BB_BATCH_TOGETHER: among those that are flashed together, or may be
- * @BB_BATCH_REVIEW: it has an open consent, which is given on its own page
+ * @BB_BATCH_REVIEW: it needs a consent: a tick in its row, or something to type on its own page
  * @BB_BATCH_LEFT_OUT: it cannot be flashed with this
  */
 typedef enum {
@@ -21,8 +21,8 @@ typedef enum {
 } BbBatchGroup;
 
 /**
- * BbBatchRow: one drive of the batch: its verdict, its progress, its end. Only what needs no consent can be chosen
- * here; the rest has a review of its own. Signal "changed".
+ * BbBatchRow: one drive of the batch: its verdict, its progress, its end. What needs more consent than a tick cannot
+ * be chosen here; it has a review of its own. Signal "changed".
  */
 #define BB_TYPE_BATCH_ROW (bb_batch_row_get_type ())
 G_DECLARE_FINAL_TYPE (BbBatchRow, bb_batch_row, BB, BATCH_ROW, GtkListBoxRow)
@@ -34,14 +34,19 @@ BbBatchGroup bb_batch_row_get_group (BbBatchRow *self);
  * bb_batch_row_check:
  * @images: (nullable) (element-type BbImage): what the file holds; may it go on this drive?
  * @backups: (nullable) (element-type BbBackup): instead of it: of all drives, newest first; may its own go back?
+ * @selects: if nothing has to be agreed to, the drive is selected then
  *
  * In the place of a check that still runs. A drive that is being flashed goes on with that.
  */
-void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups);
+void bb_batch_row_check (BbBatchRow *self, GPtrArray *images, GPtrArray *backups, gboolean selects);
 /** bb_batch_row_clear: nothing may go on this drive before the next check. How its flash ended stays. */
 void bb_batch_row_clear (BbBatchRow *self);
 /** bb_batch_row_flash: if it is chosen. */
 void bb_batch_row_flash (BbBatchRow *self);
+/** bb_batch_row_can_select: nothing has to be agreed to (any more), and it is not selected. */
+gboolean bb_batch_row_can_select (BbBatchRow *self);
+/** bb_batch_row_select: where it can be. */
+void bb_batch_row_select (BbBatchRow *self);
 gboolean bb_batch_row_is_chosen (BbBatchRow *self);
 gboolean bb_batch_row_is_busy (BbBatchRow *self);
 /** bb_batch_row_is_flashing: it is written to, or about to be; a check is not meant. */

@@ -8,12 +8,16 @@
 #include <glib/gi18n-lib.h>
 
 struct _BbCompare {
-    GtkGrid parent;
+    GtkBox parent;
+    GtkWidget *open;  /* grid of the head and of what is not the same */
+    GtkWidget *match; /* grid of what is */
+    GtkExpander *same;
     int n_rows;
-    GArray *cells; /* (element-type BbCompareCell): in reading order, not yet in the grid */
+    guint n_same;
+    GArray *cells; /* (element-type BbCompareCell): in reading order, not yet in their grids */
 };
 
-G_DEFINE_TYPE (BbCompare, bb_compare, GTK_TYPE_GRID)
+G_DEFINE_TYPE (BbCompare, bb_compare, GTK_TYPE_BOX)
 
 /* What a row says about its two sides. */
 typedef enum {
@@ -24,6 +28,7 @@ typedef enum {
 } BbSides;
 
 typedef struct {
+    GtkWidget *grid;
     GtkWidget *label;
     int column;
     int row;
@@ -31,7 +36,7 @@ typedef struct {
 } BbCompareCell;
 
 static GtkWidget *
-bb_compare_add_label (BbCompare *self, const char *text, int column, int width, const char *style)
+bb_compare_add_label (BbCompare *self, GtkWidget *grid, const char *text, int column, int width, const char *style)
 {
     g_autofree char *shown = bb_app_dup_isolated (text);
     GtkWidget *label = gtk_label_new (shown);
@@ -44,7 +49,7 @@ bb_compare_add_label (BbCompare *self, const char *text, int column, int width, 
     gtk_widget_set_hexpand (label, column != 1);
     gtk_style_context_add_class (gtk_widget_get_style_context (label), style);
     gtk_widget_show (label);
-    g_array_append_vals (self->cells, &(BbCompareCell){label, column, self->n_rows, width}, 1);
+    g_array_append_vals (self->cells, &(BbCompareCell){grid, label, column, self->n_rows, width}, 1);
     return label;
 }
 
@@ -52,16 +57,22 @@ bb_compare_add_label (BbCompare *self, const char *text, int column, int width, 
 static void
 bb_compare_attach_all (BbCompare *self)
 {
+    g_autofree char *label =
+        g_strdup_printf (ngettext ("%u _property matches", "%u _properties match", self->n_same), self->n_same);
+
+    gtk_expander_set_label (self->same, label);
+    bb_app_wrap_label (gtk_expander_get_label_widget (self->same));
+    gtk_widget_set_visible (GTK_WIDGET (self->same), self->n_same > 0);
     for (guint i = self->cells->len; i > 0; i--) {
         const BbCompareCell *cell = &g_array_index (self->cells, BbCompareCell, i - 1);
 
-        gtk_grid_attach (GTK_GRID (self), cell->label, cell->column, cell->row, cell->width, 1);
+        gtk_grid_attach (GTK_GRID (cell->grid), cell->label, cell->column, cell->row, cell->width, 1);
     }
     g_array_set_size (self->cells, 0);
 }
 
 static void
-bb_compare_add_sign (BbCompare *self, BbSides sides)
+bb_compare_add_sign (BbCompare *self, GtkWidget *grid, BbSides sides)
 {
     static const char *const signs[] = {"", "=", "≠", "→"};
     static const char *const styles[] = {"dim-label", "good", "bad", "caution"};
@@ -69,7 +80,7 @@ bb_compare_add_sign (BbCompare *self, BbSides sides)
                        : sides == BB_SIDES_DIFFERENT ? _ ("differs from")
                        : sides == BB_SIDES_CHANGES   ? _ ("becomes")
                                                      : "";
-    GtkWidget *label = bb_compare_add_label (self, signs[sides], 1, 1, styles[sides]);
+    GtkWidget *label = bb_compare_add_label (self, grid, signs[sides], 1, 1, styles[sides]);
 
     if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL && sides == BB_SIDES_CHANGES)
         gtk_label_set_text (GTK_LABEL (label), "←");
@@ -82,16 +93,18 @@ bb_compare_add_sign (BbCompare *self, BbSides sides)
 static void
 bb_compare_add_row (BbCompare *self, const char *caption, const char *drive, BbSides sides, const char *image)
 {
-    GtkWidget *label;
+    gboolean is_same = sides == BB_SIDES_SAME && drive != NULL && image != NULL;
+    GtkWidget *grid = is_same ? self->match : self->open;
+    GtkWidget *label = bb_compare_add_label (self, grid, caption, 0, 3, "dim-label");
 
-    label = bb_compare_add_label (self, caption, 0, 3, "dim-label");
     gtk_style_context_add_class (gtk_widget_get_style_context (label), "caption");
     self->n_rows++;
-    label = bb_compare_add_label (self, drive != NULL ? drive : _ ("not read"), 0, 1, "value");
+    self->n_same += is_same ? 1 : 0;
+    label = bb_compare_add_label (self, grid, drive != NULL ? drive : _ ("not read"), 0, 1, "value");
     gtk_label_set_selectable (GTK_LABEL (label), TRUE);
     bb_app_set_description (label, caption);
-    bb_compare_add_sign (self, drive != NULL && image != NULL ? sides : BB_SIDES_NOTHING);
-    label = bb_compare_add_label (self, image != NULL ? image : _ ("not in the file"), 2, 1, "value");
+    bb_compare_add_sign (self, grid, drive != NULL && image != NULL ? sides : BB_SIDES_NOTHING);
+    label = bb_compare_add_label (self, grid, image != NULL ? image : _ ("not in the file"), 2, 1, "value");
     gtk_label_set_selectable (GTK_LABEL (label), TRUE);
     bb_app_set_description (label, caption);
     self->n_rows++;
@@ -116,8 +129,8 @@ bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
             ? g_strdup_printf (_ ("%s, %s, %s"), bb_image_get_name (image), bb_image_get_inside (image), size)
             : g_strdup_printf (_ ("%s, %s"), bb_image_get_name (image), size);
 
-    bb_compare_add_label (self, drive_name, 0, 1, "heading");
-    bb_compare_add_label (self, image_name, 2, 1, "heading");
+    bb_compare_add_label (self, self->open, drive_name, 0, 1, "heading");
+    bb_compare_add_label (self, self->open, image_name, 2, 1, "heading");
     self->n_rows++;
 }
 
@@ -148,8 +161,10 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
 
     g_return_if_fail (BB_IS_COMPARE (self));
 
-    bb_app_clear (GTK_CONTAINER (self));
+    bb_app_clear (GTK_CONTAINER (self->open));
+    bb_app_clear (GTK_CONTAINER (self->match));
     self->n_rows = 0;
+    self->n_same = 0;
     bb_compare_add_head (self, drive, image);
     if (identity == NULL) {
         bb_compare_attach_all (self);
@@ -169,7 +184,8 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
     }
     bb_compare_add_row (self, _ ("Reported name"), reports, bb_compare_text (reports, becomes, BB_SIDES_CHANGES),
                         becomes);
-    bb_compare_add_row (self, _ ("Checksum in the file"), "—", BB_SIDES_NOTHING,
+    bb_compare_add_row (self, _ ("Checksum in the file"), "—",
+                        identity->checksum == BB_CHECKSUM_GOOD ? BB_SIDES_SAME : BB_SIDES_NOTHING,
                         bb_app_checksum_word (identity->checksum));
     bb_compare_attach_all (self);
 }
@@ -187,12 +203,30 @@ bb_compare_class_init (BbCompareClass *klass)
     G_OBJECT_CLASS (klass)->finalize = bb_compare_finalize;
 }
 
+static GtkWidget *
+bb_compare_new_grid (void)
+{
+    GtkWidget *grid = gtk_grid_new ();
+
+    gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+    gtk_grid_set_row_spacing (GTK_GRID (grid), 2);
+    gtk_widget_show (grid);
+    return grid;
+}
+
 static void
 bb_compare_init (BbCompare *self)
 {
     self->cells = g_array_new (FALSE, FALSE, sizeof (BbCompareCell));
-    gtk_grid_set_column_spacing (GTK_GRID (self), 12);
-    gtk_grid_set_row_spacing (GTK_GRID (self), 2);
+    self->open = bb_compare_new_grid ();
+    self->match = bb_compare_new_grid ();
+    self->same = GTK_EXPANDER (gtk_expander_new_with_mnemonic (NULL));
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+    gtk_box_set_spacing (GTK_BOX (self), 9);
+    gtk_container_add (GTK_CONTAINER (self->same), self->match);
+    gtk_container_add (GTK_CONTAINER (self), self->open);
+    gtk_container_add (GTK_CONTAINER (self), GTK_WIDGET (self->same));
     gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self)), "compare");
     bb_app_set_name (GTK_WIDGET (self), _ ("Drive and file side by side"));
+    atk_object_set_role (gtk_widget_get_accessible (GTK_WIDGET (self)), ATK_ROLE_PANEL);
 }

@@ -7,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-/** BbCompare: drive and image side by side, with a sign for same, different or changing. */
+/** BbCompare: drive and image side by side, with a sign for same, different or changing. What is the same is folded.
+ */
 #define BB_TYPE_COMPARE (bb_compare_get_type ())
-G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkGrid)
+G_DECLARE_FINAL_TYPE (BbCompare, bb_compare, BB, COMPARE, GtkBox)
 
 void bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage *image);
 

@@ -6,6 +6,7 @@
 #include "app/bb-app-words.h"
 #include "bb-compare.h"
 #include "app/widgets/bb-line-row.h"
+#include "app/widgets/bb-memory-bar.h"
 #include "app/widgets/bb-reason-row.h"
 #include "app/widgets/bb-rebadge-map.h"
 #include "app/bb-settings.h"
@@ -19,7 +20,10 @@ struct _BbReviewPage {
     BbEngineDrive *drive;   /* (nullable): of @review */
     BbReview *review;       /* (nullable): of @operation, as it is shown */
 
+    GtkLabel *change;
     GtkLabel *title;
+    GtkWidget *memory_group;
+    BbMemoryBar *memory;
     GtkWidget *verdict;
     GtkImage *verdict_icon;
     GtkLabel *verdict_word;
@@ -79,7 +83,7 @@ bb_review_page_show_verdict (BbReviewPage *self)
     /* Before it is known which board the drive has, nothing is known of the firmware for it. */
     g_autofree char *word = g_utf8_strup (label != NULL ? _ ("Label required") : bb_words_verdict (level), -1);
 
-    gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_DND);
+    gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
     gtk_label_set_text (self->verdict_word, word);
     gtk_label_set_text (self->verdict_sentence, label != NULL ? label->text
                                                 : self->review->act == BB_ACTION_CONVERT
@@ -181,6 +185,7 @@ bb_review_page_show_plan (BbReviewPage *self)
     bb_app_clear (GTK_CONTAINER (self->plan));
     bb_review_page_show_backup (self);
     gtk_widget_set_visible (GTK_WIDGET (self->steps), plan != NULL);
+    gtk_widget_set_visible (self->memory_group, bb_memory_bar_show (self->memory, plan));
     gtk_widget_set_visible (self->plan_group, bb_verdict_get_level (self->review->verdict) != BB_VERDICT_REFUSED);
     if (plan == NULL)
         return;
@@ -392,50 +397,63 @@ bb_review_page_unmap (GtkWidget *widget)
 /* --- the page --- */
 
 static void
-bb_review_page_set_title (BbReviewPage *self, const char *title, const char *act)
+bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, const char *title, const char *act)
 {
+    /* What a drive runs and will run is read in one order everywhere. */
+    g_autofree char *change =
+        from != NULL && g_strcmp0 (from, to) != 0 ? g_strdup_printf ("%s → %s", from, to) : g_strdup (to);
+    g_autofree char *isolated = bb_app_dup_isolated (change);
+
+    gtk_label_set_text (self->change, isolated);
     gtk_label_set_text (self->title, title);
     gtk_button_set_label (self->flash, act);
     bb_app_wrap_button (self->flash);
 }
 
+/* The button names act, revision and drive, by the name that no other has. */
 static void
 bb_review_page_show_title (BbReviewPage *self)
 {
-    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+    const char *node = bb_engine_drive_get_name (self->drive);
+    BbFacts *facts = self->review->facts;
     g_autofree char *drive = bb_app_dup_drive_name (self->drive);
     g_autofree char *image = bb_app_dup_image_name (self->review->image);
+    g_autofree char *runs = bb_text_normalise (facts->inquiry.revision, FALSE);
     BbImageIdentity *identity = bb_image_get_identity (self->review->image);
     const char *revision =
         identity != NULL && identity->revision != NULL ? identity->revision : bb_image_get_name (self->review->image);
-    g_autofree char *drive_part = bb_app_dup_mnemonic (drive);
+    g_autofree char *node_part = bb_app_dup_mnemonic (node);
     g_autofree char *revision_part = bb_app_dup_mnemonic (revision);
     g_autofree char *title = NULL;
     g_autofree char *act = NULL;
 
     if (self->review->act == BB_ACTION_ROLLBACK) {
         /* TRANSLATORS: revision, drive, short name of the drive */
-        title = g_strdup_printf (_ ("Restore %s on %s (%s)?"), revision, drive, details->name);
-        act = g_strdup_printf (_ ("Res_tore %s on %s"), revision_part, drive_part);
+        title = g_strdup_printf (_ ("Restore %s on %s (%s)?"), revision, drive, node);
+        /* TRANSLATORS: revision, short name of the drive */
+        act = g_strdup_printf (_ ("Res_tore %s on %s"), revision_part, node_part);
     } else {
-        title = g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, details->name);
-        act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, drive_part);
+        title = g_strdup_printf (_ ("Flash %s on %s (%s)?"), image, drive, node);
+        /* TRANSLATORS: revision, short name of the drive */
+        act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, node_part);
     }
-    bb_review_page_set_title (self, title, act);
+    /* The revision of a boot code is not one of a firmware. */
+    bb_review_page_set_title (self, facts->condition == BB_CONDITION_SPECIAL ? NULL : runs, revision, title, act);
 }
 
 static void
 bb_review_page_show_conversion_title (BbReviewPage *self)
 {
+    const char *node = bb_engine_drive_get_name (self->drive);
     g_autofree char *drive = bb_app_dup_drive_name (self->drive);
+    g_autofree char *node_part = bb_app_dup_mnemonic (node);
     g_autofree char *target_part = bb_app_dup_mnemonic (self->review->target);
     /* TRANSLATORS: drive, short name of the drive, drive type: "Make Sony ND-3550A (sr0) a K451?" */
-    g_autofree char *title = g_strdup_printf (_ ("Convert %s (%s) to %s?"), drive,
-                                              bb_engine_drive_get_name (self->drive), self->review->target);
-    /* TRANSLATORS: drive type, such as K451 */
-    g_autofree char *act = g_strdup_printf (_ ("Change _Boot Code to %s"), target_part);
+    g_autofree char *title = g_strdup_printf (_ ("Convert %s (%s) to %s?"), drive, node, self->review->target);
+    /* TRANSLATORS: drive type, such as K451, short name of the drive */
+    g_autofree char *act = g_strdup_printf (_ ("Change _Boot Code to %s on %s"), target_part, node_part);
 
-    bb_review_page_set_title (self, title, act);
+    bb_review_page_set_title (self, bb_facts_get_model_key (self->review->facts), self->review->target, title, act);
 }
 
 void
@@ -499,7 +517,10 @@ bb_review_page_dispose (GObject *object)
 static void
 bb_review_page_bind (GtkWidgetClass *widget_class)
 {
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, change);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, memory_group);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, memory);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_icon);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, verdict_word);
@@ -550,6 +571,7 @@ bb_review_page_class_init (BbReviewPageClass *klass)
     signal_accepted =
         g_signal_new ("accepted", BB_TYPE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     g_type_ensure (BB_TYPE_COMPARE);
+    g_type_ensure (BB_TYPE_MEMORY_BAR);
     g_type_ensure (BB_TYPE_REBADGE_MAP);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-review-page.ui");
     bb_review_page_bind (widget_class);

@@ -4,6 +4,7 @@
 #include "bb-memory-bar.h"
 
 #include "app/bb-app-words.h"
+#include "job/flow/bb-flash-map.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -72,9 +73,26 @@ bb_memory_bar_swatch_cb (GtkWidget *swatch, cairo_t *cr, gpointer kind)
     return GDK_EVENT_STOP;
 }
 
-static void
-bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region)
+/* (nullable): what becomes of @region; @cells: (nullable): nothing is done */
+static const char *
+bb_memory_bar_get_fate (GArray *cells, const BbRegion *region)
 {
+    if (cells == NULL)
+        return NULL;
+    for (guint i = 0; i < cells->len; i++) {
+        const BbCell *cell = &g_array_index (cells, BbCell, i);
+
+        if (cell->state == BB_CELL_TO_DO && cell->address >= region->address &&
+            cell->address - region->address < region->length_bytes)
+            return region->kind == BB_REGION_LEFT ? _ ("erased") : _ ("erased and written");
+    }
+    return _ ("not changed");
+}
+
+static void
+bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, GArray *cells)
+{
+    const char *fate = bb_memory_bar_get_fate (cells, region);
     GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
     GtkWidget *swatch = gtk_drawing_area_new ();
     g_autofree char *size = bb_app_dup_size (region->length_bytes);
@@ -82,7 +100,9 @@ bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region)
     g_autofree char *what = g_strdup_printf (_ ("%s, %s"), bb_app_region_word (region->kind), size);
     g_autofree char *text =
         g_strdup_printf ("0x%06x–0x%06x: %s", region->address, region->address + region->length_bytes - 1, what);
-    g_autofree char *shown = bb_app_dup_isolated (text);
+    /* TRANSLATORS: a part of the flash memory, and what becomes of it */
+    g_autofree char *line_text = fate != NULL ? g_strdup_printf (_ ("%s: %s"), text, fate) : NULL;
+    g_autofree char *shown = bb_app_dup_isolated (line_text != NULL ? line_text : text);
     GtkWidget *label = gtk_label_new (shown);
 
     gtk_widget_set_size_request (swatch, BB_MEMORY_BAR_SWATCH_PX, BB_MEMORY_BAR_SWATCH_PX);
@@ -90,6 +110,8 @@ bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region)
     g_signal_connect (swatch, "draw", G_CALLBACK (bb_memory_bar_swatch_cb), GINT_TO_POINTER (region->kind));
     bb_app_wrap_label (label);
     gtk_style_context_add_class (gtk_widget_get_style_context (label), "num");
+    if (fate != NULL && !g_str_equal (fate, _ ("not changed")))
+        gtk_style_context_add_class (gtk_widget_get_style_context (label), "heading");
     gtk_container_add (GTK_CONTAINER (line), swatch);
     gtk_container_add (GTK_CONTAINER (line), label);
     gtk_widget_show_all (line);
@@ -100,14 +122,20 @@ gboolean
 bb_memory_bar_show (BbMemoryBar *self, BbPlan *layout)
 {
     guint n_regions = layout != NULL ? bb_plan_get_n_regions (layout) : 0;
+    g_autoptr (BbFlashMap) map = NULL;
+    g_autoptr (GArray) cells = NULL;
 
     g_return_val_if_fail (BB_IS_MEMORY_BAR (self), FALSE);
 
     if (!g_set_object (&self->layout, layout))
         return n_regions > 0;
     bb_app_clear (GTK_CONTAINER (self->legend));
+    if (n_regions > 0 && bb_plan_get_n_steps (layout) > 0) {
+        map = bb_flash_map_new (layout);
+        cells = bb_flash_map_dup_cells (map);
+    }
     for (guint i = 0; i < n_regions; i++)
-        bb_memory_bar_add_line (self, bb_plan_get_region (layout, i));
+        bb_memory_bar_add_line (self, bb_plan_get_region (layout, i), cells);
     gtk_widget_queue_draw (self->bar);
     return n_regions > 0;
 }

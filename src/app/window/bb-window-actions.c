@@ -47,6 +47,8 @@ bb_window_back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
 
+    if (bb_window_leave_batch (self))
+        return;
     if (view != NULL && bb_drive_view_can_go_back (view))
         bb_drive_view_go_back (view);
     else
@@ -255,6 +257,7 @@ bb_window_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
     if (!bb_drive_list_can_search (self->list))
         return;
+    (void) bb_window_leave_batch (self);
     hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
     bb_drive_list_search (self->list);
     bb_window_update_head (self);

@@ -36,6 +36,7 @@ struct _BbWindow {
     BbMessageBar *message;
     HdyLeaflet *leaflet;
     GtkWidget *sidebar;
+    GtkWidget *separator;
     GtkWidget *content;
     BbDriveList *list;
     GtkStack *pages;
@@ -46,6 +47,7 @@ struct _BbWindow {
     BbBackupsPage *backups_page;
     BbBatchPage *batch_page;
     BbDeadPage *dead_page;
+    GtkWidget *before_batch; /* (nullable): weak: what was shown before the batch */
 };
 
 /** bb_window_add_actions: all that menus, shortcuts and notifications can ask of the window. */
@@ -67,7 +69,9 @@ void bb_window_show_page (BbWindow *self, gpointer page);
 void bb_window_select_shown (BbWindow *self);
 /** bb_window_update_head: title, subtitle and the way back; @data: the window. */
 void bb_window_update_head (gpointer data);
-/** bb_window_show_batch: @file: (nullable) */
+/** bb_window_show_batch: @file: (nullable). It lists the drives itself, so the list gives way to it. */
 void bb_window_show_batch (BbWindow *self, GFile *file);
+/** bb_window_leave_batch: to what was shown before it. Returns: %FALSE: it is not shown */
+gboolean bb_window_leave_batch (BbWindow *self);
 
 G_END_DECLS

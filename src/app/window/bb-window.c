@@ -20,6 +20,8 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Below it list and page take turns, as measured by their widths. */
+#define BB_WINDOW_NARROW_PX 700
 #define BB_WINDOW_TITLE_INTERVAL_MS 200
 
 G_DEFINE_TYPE (BbWindow, bb_window, HDY_TYPE_APPLICATION_WINDOW)
@@ -78,12 +80,25 @@ bb_window_message_closed_cb (BbMessageBar *bar, gpointer data)
 
 /* --- head line --- */
 
+/* Where one page has the whole window, nothing folds, and its width tells. */
+static gboolean
+bb_window_is_narrow (BbWindow *self)
+{
+    int width = 0;
+
+    if (gtk_widget_get_visible (self->sidebar))
+        return hdy_leaflet_get_folded (self->leaflet);
+    gtk_window_get_size (GTK_WINDOW (self), &width, NULL);
+    return width < BB_WINDOW_NARROW_PX;
+}
+
 void
 bb_window_update_head (gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
-    gboolean folded = hdy_leaflet_get_folded (self->leaflet);
+    gboolean is_batch = bb_window_get_shown_batch (self) != NULL;
+    gboolean folded = bb_window_is_narrow (self);
     gboolean on_page = hdy_leaflet_get_visible_child (self->leaflet) == self->content;
     gpointer page = gtk_stack_get_visible_child (self->pages);
     const struct {
@@ -98,6 +113,8 @@ bb_window_update_head (gpointer data)
     g_autofree char *subject = view != NULL ? bb_drive_view_dup_title (view) : NULL;
     g_autofree char *title = NULL;
 
+    gtk_widget_set_visible (self->sidebar, !is_batch);
+    gtk_widget_set_visible (self->separator, !is_batch);
     for (guint i = 0; subject == NULL && i < G_N_ELEMENTS (titles); i++)
         subject = titles[i].page == page ? g_strdup (titles[i].title) : NULL;
     /* TRANSLATORS: what the window shows, then the name of the program */
@@ -115,7 +132,8 @@ bb_window_update_head (gpointer data)
     /* In a narrow title bar the way back takes its place; each page of a drive has the same act. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
     bb_simulator_band_set_narrow (self->band, folded);
-    gtk_widget_set_visible (self->back, (folded && on_page) || (view != NULL && bb_drive_view_can_go_back (view)));
+    gtk_widget_set_visible (self->back,
+                            (folded && on_page) || is_batch || (view != NULL && bb_drive_view_can_go_back (view)));
     bb_window_update_message (self);
 }
 
@@ -336,10 +354,25 @@ bb_window_show_batch (BbWindow *self, GFile *file)
         g_signal_connect_swapped (self->batch_page, "changed", G_CALLBACK (bb_window_changed_cb), self);
         gtk_container_add (GTK_CONTAINER (self->pages), GTK_WIDGET (self->batch_page));
     }
+    if (bb_window_get_shown_batch (self) == NULL)
+        g_set_weak_pointer (&self->before_batch, gtk_stack_get_visible_child (self->pages));
     bb_drive_list_select (self->list, NULL);
     bb_window_show_page (self, self->batch_page);
     if (file != NULL)
         bb_batch_page_open_file (self->batch_page, file);
+}
+
+gboolean
+bb_window_leave_batch (BbWindow *self)
+{
+    if (bb_window_get_shown_batch (self) == NULL)
+        return FALSE;
+    bb_window_show_page (self, self->before_batch != NULL ? self->before_batch : GTK_WIDGET (self->nothing));
+    bb_window_select_shown (self);
+    if (bb_window_get_view (self) == NULL)
+        hdy_leaflet_set_visible_child (self->leaflet, self->sidebar);
+    bb_window_update_head (self);
+    return TRUE;
 }
 
 /* A folder is searched once for the drive that is shown; where none is, it is added to the library. */
@@ -448,6 +481,8 @@ bb_window_size_allocate (GtkWidget *widget, GtkAllocation *allocation)
     gtk_window_get_size (GTK_WINDOW (widget), &width, &height);
     bb_settings_set_int (bb_settings_get (), "width", CLAMP (width, 360, 8000));
     bb_settings_set_int (bb_settings_get (), "height", CLAMP (height, 400, 8000));
+    if (!gtk_widget_get_visible (BB_WINDOW (widget)->sidebar))
+        bb_throttle_request (BB_WINDOW (widget)->throttle);
 }
 
 /* --- object --- */
@@ -461,6 +496,7 @@ bb_window_dispose (GObject *object)
     g_clear_pointer (&self->throttle, bb_throttle_free);
     g_clear_pointer (&self->views, g_hash_table_unref);
     g_clear_object (&self->file);
+    g_clear_weak_pointer (&self->before_batch);
     if (self->engine != NULL)
         g_signal_handlers_disconnect_by_data (bb_engine_get_drives (self->engine), self);
     self->engine = NULL;
@@ -494,6 +530,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, message);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, leaflet);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, sidebar);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, separator);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, content);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, list);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, library);
