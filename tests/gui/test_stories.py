@@ -41,6 +41,12 @@ def is_marked(window, step, mark):
     return row is not None and any(node.get_role_name() in ('icon', 'image') and node.get_name() == mark for node in window.walk(row))
 
 
+def is_named_as_in_the_list(window):
+    row = window.find('list item', contains='Drive: ')
+    name = row.get_name().removeprefix('Drive: ').removesuffix(' (sr0)') if row is not None else None
+    return name is not None and gui.rows(window)[0].startswith(name + ',')
+
+
 def blinking(folder):
     """No backup, no journal: what is here does not help, the maker's file does."""
     scenario = folder / 'tdk.scenario'
@@ -76,8 +82,7 @@ def blinking(folder):
                 window.wait_for('list item', contains='Step 2 of 6: Use the manufacturer')
         window.wait_for_text('Recovery finished.')
         window.wait(lambda: window.find_text('All of the firmware was read back and verified.'), 'it ends with proof')
-        told = window.find('list item', contains='Drive: ').get_name().removeprefix('Drive: ').removesuffix(' (sr0)')
-        window.wait(lambda: gui.rows(window)[0].startswith(told + ','), f'the list to call it "{told}"')
+        window.wait(lambda: is_named_as_in_the_list(window), 'the result to name the drive as the list does')
         window.keep_shot('story-one-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='ready')
