@@ -81,6 +81,8 @@ class Bar(TerminalTest):
             self.text('rollback', 'sr0', '--quiet')
 
     def test_the_backup_and_the_flash_are_one_run_each(self):
+        # With a drive that takes its time the beginning of each run is seen, however busy the machine is.
+        self.use(cli.one(cli.NEC, Revision='1.05', Speed='40'))
         for columns in (40, 80):
             terminal = self.start('flash', 'sr0', self.image, '--yes', columns=columns)
             self.assertEqual(terminal.finish(), cli.DONE)
@@ -96,7 +98,6 @@ class Bar(TerminalTest):
             self.assertEqual(labels[0], {'Back up'})
             self.assertEqual(labels[1], {'Prepare', 'Erase', 'Write', 'Restart', 'Verify'})
             self.assertEqual(len(runs), 2)
-            # Of what comes too fast only the newest is drawn; so the first may be late, but the end is the end.
             self.assertEqual([(run[0][1] < 50, run[-1][1]) for run in runs], [(True, 100), (True, 100)])
             self.text('rollback', 'sr0', '--quiet')
 
