@@ -6,9 +6,9 @@ import burnback_gui as gui
 
 
 @contextlib.contextmanager
-def window_that_asks(folder):
+def window_that_asks(folder, speed=0):
     """The window when it asks what to do now."""
-    scenario = gui.write_scenario(folder, gui.drive(0) + gui.fault(1, 'step:program:9'))
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', f'Speed={speed}') + gui.fault(1, 'step:program:9'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, scenario, [image])
     try:

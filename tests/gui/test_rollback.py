@@ -14,7 +14,7 @@ def seconds_left(window):
 
 
 def test(folder):
-    with failing.window_that_asks(folder) as window:
+    with failing.window_that_asks(folder, speed=20) as window:
         put_back = window.wait_for('radio button', 'Restore 1.05')
         gui.check(put_back.get_state_set().contains(gui.Atspi.StateType.CHECKED), 'the safe way is chosen before')
         window.wait(lambda: put_back.get_state_set().contains(gui.Atspi.StateType.FOCUSED), 'the safe way to have the focus')
@@ -30,6 +30,8 @@ def test(folder):
         window.wait(lambda: 'Restoring' in window.title() and window.find('list item', contains='Restoring'), 'it to be called what it is')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
         window.wait(lambda: window.find_text('1.05'), 'the old revision is shown')
+        cause = [text for text in window.texts() if 'step 97 (program)' in text]
+        gui.check(len(cause) == 1, f'the cause is told once: {cause}')
         window.keep_shot('rollback-done')
         window.press('Back to the Drive')
         window.wait_for('list item', contains='1.05')

@@ -330,7 +330,7 @@ bb_words_dup_note (const BbNote *note)
 void
 bb_words_tell (BbResult *result)
 {
-    g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
+    GPtrArray *notes;
 
     g_return_if_fail (result != NULL && result->drive != NULL);
 
@@ -338,11 +338,16 @@ bb_words_tell (BbResult *result)
     result->message = bb_words_dup_message (result);
     g_free (result->next);
     result->next = bb_words_dup_next_step (result, result->drive);
+    /* Attempts that fail alike leave the same note, which may be the error as well. */
+    notes = g_ptr_array_new_with_free_func (g_free);
     for (guint i = 0; result->noted != NULL && i < result->noted->len; i++) {
         g_autofree char *note = bb_words_dup_note (g_ptr_array_index (result->noted, i));
 
-        g_strv_builder_add (notes, note);
+        if (!g_ptr_array_find_with_equal_func (notes, note, g_str_equal, NULL) &&
+            (result->error == NULL || !g_str_equal (note, result->error->message)))
+            g_ptr_array_add (notes, g_steal_pointer (&note));
     }
+    g_ptr_array_add (notes, NULL);
     g_strfreev (result->notes);
-    result->notes = g_strv_builder_end (notes);
+    result->notes = (char **) g_ptr_array_free (notes, FALSE);
 }
