@@ -430,11 +430,11 @@ class Window:
     def select_all(self, n, seconds=None):
         """In the batch: selects the @n drives that a file is for, once all have their verdict; returns the button to flash them."""
         def n_possible():
-            boxes = self.find_all('check box', contains=re.compile(r'^Select .*\)$'), hidden=True)
+            boxes = self.find_all('check box', contains=sentence('Select %s (%s)'), hidden=True)
             return len([box for box in boxes if box.get_state_set().contains(Atspi.StateType.SENSITIVE)])
         self.wait(lambda: n_possible() == n, f'{n} drives to be possible', seconds)
-        self.press('Select All')
-        return self.wait_for('push button', f'Flash {n} Drive' + ('s' if n > 1 else ''))
+        self.press(contains=sentence('Select _All'))
+        return self.wait_for('push button', contains=sentence('_Flash %u Drive' if n == 1 else ('_Flash %u Drive', '_Flash %u Drives'), n))
 
     def menu(self, name):
         """Takes an item of the main menu."""

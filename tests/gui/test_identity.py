@@ -17,7 +17,7 @@ def conflict(folder):
         window.open_drive('sr0')
         window.wait_for_text('Identity conflicting')
         window.wait_for_text('Identified as ND-4551A or ND-3550A')
-        gui.check(window.find('list item', contains='ND-4551A or ND-3550A'), 'the row has the same words')
+        window.wait_for('list item', contains='ND-4551A or ND-3550A')
         for sign in ('ND-3550A: supports', 'ND-3550A: contradicts', 'ND-4551A: supports', 'ND-4551A: contradicts', 'ND-3550A: not read'):
             window.wait(lambda sign=sign: sign in signs(window), sign)
         window.keep_shot('conflict')

@@ -174,7 +174,7 @@ def stop_recovery(tour):
         window.wait(lambda: not window.find('push button', contains=S('_Recover…')), 'the bar to go: the page has the act')
         tour.shot(window, 'recovery')
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
-        window.wait_for('push button', contains=S('_Back to the Drive'), seconds=180)
+        window.wait_for('push button', contains=S('Choose a _File…'), seconds=180)
         tour.shot(window, 'needs-file')
     finally:
         window.close()
@@ -261,9 +261,7 @@ def stop_question(tour):
 def stop_batch(tour):
     window = tour.window(BATCH, [tour.image(revision='1.07', boot_version='05')], speed=1 if options.tab else 2)
     try:
-        window.wait_for_text(S('Confirmation Required'), seconds=120, hidden=True)
-        window.press(contains=S('Select _All'))
-        window.wait_until_on(window.wait_for('push button', contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120))
+        window.wait_until_on(window.select_all(2, 120))
         tour.shot(window, 'batch-choice')
         window.press(contains=S(('_Flash %u Drive', '_Flash %u Drives')), seconds=120)
         window.wait(lambda: re.search(S('Flashing').pattern + ', [3-9]', ' '.join(window.texts())), 'a third of it', 120)
