@@ -3,11 +3,14 @@
 """What is written can be read: text has a contrast of 4.5 to 1 or more, signs 3 to 1, in every look.
 
 Measured on widgets that have the classes of the pages, with the theme and ui/burnback.css, not on a picture: so it holds
-for every page at once. What cannot be used just now (insensitive) is left out, as in the guidelines.
+for every page at once. Each rule of the style sheet that sets a colour is among them, which the test looks up itself. What
+cannot be used just now (insensitive) is left out, as in the guidelines. The style sheet moves nothing: all motion is GTK's,
+which the desktop can turn off.
 """
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -17,7 +20,7 @@ STYLE = pathlib.Path(__file__).resolve().parents[2] / 'ui' / 'burnback.css'
 LOOKS = ('Adwaita', 'Adwaita:dark', 'HighContrast', 'HighContrastInverse')
 TEXT, SIGN = 4.5, 3.0
 STATES = ('good', 'caution', 'bad')
-CELLS = ('kept', 'to-do', 'now', 'erased', 'written', 'verified', 'failed')
+CELLS = ('kept', 'to-do', 'now', 'erased', 'written', 'verified', 'left', 'failed')
 
 # From the window to what is read: kind of widget, classes, and "!" where it is selected.
 SAMPLES = (
@@ -30,6 +33,7 @@ SAMPLES = (
     + [('box', '.result-head.' + state, 'label', '') for state in STATES]
     + [('box', '.result-head.' + state, 'image', '') for state in STATES]
     + [('button', '.simulated', 'label', ''), ('box', '.rescue', 'label', ''), ('box', '.rescue', 'image', '')]
+    + [('box', '.message', 'label', ''), ('treeview', '.view!')]
     + [('box', '.compare', 'label', '.dim-label.caption'), ('box', '.way', 'label', '.dim-label')]
     + [('box', '.mark' + state, kind, '') for state in ('', '.good', '.caution', '.bad') for kind in ('label', 'image')]
     + [('box', '.evidence', 'label', ''), ('box', '.evidence', 'label', '.dim-label.caption'), ('button', '.nav.current', 'label', '')]
@@ -62,7 +66,7 @@ def make(kind):
         return Handy.ActionRow(title='title', subtitle='text')
     return {'label': lambda: Gtk.Label(label='text'), 'image': lambda: Gtk.Image.new_from_icon_name('dialog-warning-symbolic', 1),
             'box': Gtk.Box, 'flowbox': lambda: Gtk.FlowBox(selection_mode=Gtk.SelectionMode.NONE), 'flowboxchild': Gtk.FlowBoxChild, 'list': lambda: Gtk.ListBox(selection_mode=Gtk.SelectionMode.NONE), 'row': Gtk.ListBoxRow,
-            'button': Gtk.Button}[kind]()
+            'button': Gtk.Button, 'treeview': Gtk.TreeView}[kind]()
 
 
 def find_class(widget, name):
@@ -113,7 +117,7 @@ def measure(sample):
             for name in classes.strip('!').split('.'):
                 if name:
                     at.get_style_context().add_class(name)
-            if classes == '!':
+            if classes.endswith('!'):
                 at.set_state_flags(Gtk.StateFlags.SELECTED, False)
         chain.append(at)
     window.show_all()
@@ -135,6 +139,19 @@ def measure(sample):
     return min(contrast(over(text, alpha * opacity, ground), ground) for ground in grounds)
 
 
+def parts(selector):
+    """The classes of each widget that it names."""
+    return [set(re.findall(r'\.([\w-]+)', part)) for part in re.split(r'[ >]+', selector.strip())]
+
+
+def unmeasured(style):
+    """Selectors that set a colour for classes that no sample has, each on its own widget."""
+    widgets = [set(classes.strip('!').split('.')) for sample in SAMPLES for classes in sample[1::2]]
+    rules = re.findall(r'([^{};]+)\{([^{}]*)\}', re.sub(r'/\*.*?\*/|@define-color[^;]*;', '', style, flags=re.DOTALL))
+    return [selector.strip() for selectors, body in rules if re.search(r'(^|[;\s])(color|opacity|background(-color|-image)?):', body)
+            for selector in selectors.split(',') if not all(any(part <= widget for widget in widgets) for part in parts(selector))]
+
+
 def measure_all():
     import gi
     gi.require_version('Gtk', '3.0')
@@ -149,7 +166,9 @@ def measure_all():
 
 
 def test(_folder):
-    wrong = []
+    style = STYLE.read_text()
+    wrong = [f'{selector} is not measured' for selector in unmeasured(style)]
+    gui.check(not re.search(r'\b(transition|animation|keyframes)\b', style), 'the style sheet has no motion of its own')
     for look in LOOKS:
         run = subprocess.run([sys.executable, __file__, '--measure'], env=dict(os.environ, GTK_THEME=look), capture_output=True, text=True)
         if 'not available' in run.stderr:
