@@ -4,6 +4,45 @@
 import burnback_gui as gui
 
 
+def box(node):
+    return node.get_extents(gui.Atspi.CoordType.WINDOW)
+
+
+def boxes(window):
+    """Of the title of a row, and of what can be done with it."""
+    return (box(window.find('label', 'NEC DVD_RW ND-3550A 1.05')), box(window.find('push button', contains='Restore 1.05 of')),
+            box(window.find('toggle button', contains='Menu for the backup')))
+
+
+def is_beside(title, act):
+    return act.x >= title.x + title.width and act.y < title.y + title.height
+
+
+def is_below(title, act):
+    return act.y >= title.y + title.height
+
+
+def narrow(folder):
+    """There is no room beside the title."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    size = (360, 640)
+    window = gui.Window(folder, scenario, size=size)
+    try:
+        window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
+        window.key('Control+b')
+        window.wait_for('push button', contains='Restore 1.05 of')
+        window.wait(lambda: not window.cut_off(size), 'the page to be where it stays, and nothing to be cut off')
+        title, act, menu = boxes(window)
+        gui.check(is_below(title, act) and is_below(title, menu), 'what can be done with it stands below the title')
+        gui.check(act.x + act.width <= menu.x, 'the menu is at the end')
+        window.keep_shot('restore-narrow')
+        window.press(contains='Restore 1.05 of')
+        window.wait_for_text('Restore 1.05 on NEC DVD_RW ND-3550A (sr0)?')
+    finally:
+        window.close()
+
+
 def test(folder):
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=16'))
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -15,6 +54,8 @@ def test(folder):
         window.wait_for('push button', 'Verify All Backups')
         window.press('Verify All Backups')
         window.wait_for_text('intact')
+        title, act, menu = boxes(window)
+        gui.check(is_beside(title, act) and is_beside(title, menu), 'what can be done with it stands beside its title')
         window.keep_shot('restore-list')
         window.press(contains='Restore 1.05 of')
         # Nothing is written without a review, also not what was there before.
@@ -35,4 +76,4 @@ def test(folder):
         window.close()
 
 
-gui.main(test)
+gui.main(lambda folder: gui.run_cases(folder, test, narrow))
