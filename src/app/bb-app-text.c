@@ -152,6 +152,36 @@ bb_app_dup_filled (const char *pattern, const char *text)
 }
 
 char *
+bb_app_dup_report (const char *gains, const char *losses, const char *risk, const char *source,
+                   const char *confidence)
+{
+    const struct {
+        const char *format;
+        const char *text;
+    } parts[] = {
+        /* TRANSLATORS: what a drive can do with other firmware, or after it was turned into another model */
+        {N_ ("Gained: %s."), gains},
+        {N_ ("Lost: %s."), losses},
+        {N_ ("Risk: %s."), risk},
+        /* TRANSLATORS: where a report is from: "Source: MakeMKV forum." */
+        {N_ ("Source: %s."), source},
+        /* TRANSLATORS: "Confidence: Likely." */
+        {N_ ("Confidence: %s."), confidence},
+    };
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        g_autofree char *part = NULL;
+
+        if (parts[i].text == NULL || *parts[i].text == '\0')
+            continue;
+        part = bb_app_dup_filled (_ (parts[i].format), parts[i].text);
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", part);
+    }
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
 bb_app_dup_mnemonic (const char *text)
 {
     g_auto (GStrv) parts = g_strsplit (text, "_", -1);

@@ -72,6 +72,10 @@ char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
 char *bb_app_dup_capitalised (const char *word);
 /** bb_app_dup_filled: (transfer full): @pattern with its one "%s" replaced by @text. */
 char *bb_app_dup_filled (const char *pattern, const char *text);
+/** bb_app_dup_report: (transfer full): what the catalog tells of a firmware or a conversion, in sentences; each of
+ * the texts (nullable): what is not known is left out. */
+char *bb_app_dup_report (const char *gains, const char *losses, const char *risk, const char *source,
+                         const char *confidence);
 /** bb_app_dup_mnemonic: (transfer full): @text as part of a label with a mnemonic. */
 char *bb_app_dup_mnemonic (const char *text);
 /** bb_app_dup_image_name: (transfer full): "ND-1100A 1.08", or the name of the file. */

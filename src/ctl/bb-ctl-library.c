@@ -4,6 +4,7 @@
 #include "bb-ctl.h"
 
 #include "job/library/bb-library.h"
+#include "job/words/bb-words.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -204,6 +205,7 @@ bb_ctl_json_offer (const BbLibraryOffer *offer)
 {
     JsonObject *object = json_object_new ();
     g_autofree char *name = g_filename_display_name (offer->path);
+    BbCrossflash *report = offer->report;
 
     json_object_set_string_member (object, "file", name);
     bb_ctl_json_set_text (object, "inside", offer->inside);
@@ -214,8 +216,11 @@ bb_ctl_json_offer (const BbLibraryOffer *offer)
                                    bb_verdict_level_to_string (bb_verdict_get_level (offer->verdict)));
     json_object_set_boolean_member (object, "installed", offer->installed);
     json_object_set_string_member (object, "kind", bb_image_kind_to_string (offer->identity->kind));
-    bb_ctl_json_set_text (object, "gains", offer->gains);
-    bb_ctl_json_set_text (object, "losses", offer->losses);
+    json_object_set_array_member (object, "advice", bb_ctl_json_advice (offer->advice));
+    bb_ctl_json_set_text (object, "gains", report != NULL ? bb_crossflash_get_gains (report) : NULL);
+    bb_ctl_json_set_text (object, "losses", report != NULL ? bb_crossflash_get_losses (report) : NULL);
+    bb_ctl_json_set_text (object, "risk", report != NULL ? bb_crossflash_get_risk (report) : NULL);
+    bb_ctl_json_set_text (object, "source", report != NULL ? bb_crossflash_get_source (report) : NULL);
     bb_ctl_json_set_text (object, "backup", offer->backup_id);
     json_object_set_array_member (object, "reasons", bb_ctl_json_reasons (offer->verdict));
     return object;
@@ -234,6 +239,18 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
 {
     const char *kind = bb_ctl_kind_word (offer->identity->kind);
     g_autofree char *name = g_filename_display_name (offer->path);
+    g_autofree char *ran = offer->ran != 0 && !offer->installed ? bb_ctl_dup_time (offer->ran) : NULL;
+    BbCrossflash *report = offer->report;
+    const struct {
+        const char *label;
+        const char *text;
+    } reports[] = {
+        {N_ ("ran in this drive"), ran},
+        {N_ ("reported gain"), report != NULL ? bb_crossflash_get_gains (report) : NULL},
+        {N_ ("reported loss"), report != NULL ? bb_crossflash_get_losses (report) : NULL},
+        {N_ ("reported risk"), report != NULL ? bb_crossflash_get_risk (report) : NULL},
+        {N_ ("source"), report != NULL ? bb_crossflash_get_source (report) : NULL},
+    };
 
     bb_ctl_print (ctl, _ ("%s, revision %s: %s\n"),
                   offer->identity->model_name != NULL ? offer->identity->model_name : _ ("an unknown model"),
@@ -253,10 +270,15 @@ bb_ctl_print_offer (BbCtl *ctl, const BbLibraryOffer *offer)
         if (reason->weight > BB_WEIGHT_INFO || g_str_has_suffix (reason->code, "-later"))
             bb_ctl_print (ctl, "  %-11s %s\n", bb_weight_to_string (reason->weight), reason->text);
     }
-    if (offer->gains != NULL)
-        bb_ctl_print (ctl, _ ("  reported gain: %s\n"), offer->gains);
-    if (offer->losses != NULL)
-        bb_ctl_print (ctl, _ ("  reported loss: %s\n"), offer->losses);
+    for (guint i = 0; i < offer->advice->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (offer->advice, i);
+
+        /* TRANSLATORS: what a firmware is reported to be good for, and where that is from */
+        bb_ctl_print (ctl, _ ("  purpose: %s (source: %s)\n"), bb_words_purpose (advice->purpose), advice->source);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (reports); i++)
+        if (reports[i].text != NULL && *reports[i].text != '\0')
+            bb_ctl_print (ctl, "  %s: %s\n", _ (reports[i].label), reports[i].text);
 }
 
 /* @paths: as given; none: library and backups. */

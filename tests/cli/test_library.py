@@ -137,6 +137,26 @@ class Firmware(Library):
         self.assertIn('1 image for this chipset is incompatible', text)
         self.assertFalse([entry for entry in self.log() if cli.is_write(entry)])
 
+    def test_what_each_is_good_for(self):
+        self.use(cli.one(cli.NS60, Revision='1.02', Quirks='build-stamp=1611241200'))
+        os.mkdir(self.path('uhd'))
+        for revision in ('1.03', '1.04'):
+            self.make_image(f'uhd/{revision}.bin', cli.NS60, revision)
+        self.make_image('uhd/asus.bin', ('mediatek-mt1959', 'BW-16D1HT'), '3.02')
+        offers = {offer['revision']: offer for offer in self.firmware(self.path('uhd'))}
+        self.assertEqual(sorted(offers), ['1.03', '1.04', '3.02'])
+        told = [(each['purpose'], each['risk'], each['source'], each['confidence']) for each in offers['1.03']['advice']]
+        self.assertEqual(told, [('latest', 'low', 'pjobson/Flash-LG-WH16NS60-Linux', 'medium')])
+        self.assertEqual((offers['1.04']['advice'], offers['1.04']['source']), ([], None))
+        self.assertEqual(offers['3.02']['advice'], [])
+        self.assertIn('OmniDrive', offers['3.02']['source'])
+        self.assertIn('same boot id', offers['3.02']['risk'])
+        text = self.text('firmware', 'sr0', self.path('uhd')).out
+        purposes = re.findall(r'^  purpose: .*', text, re.M)
+        self.assertEqual(purposes, ['  purpose: Latest known firmware of the manufacturer (source: '
+                                    'pjobson/Flash-LG-WH16NS60-Linux)'])
+        self.assertEqual(re.findall(r'^  reported risk: (.*)', text, re.M), [offers['3.02']['risk']])
+
     def test_of_files_and_folders_that_are_named(self):
         self.assertEqual(self.summary(self.firmware(self.path('fw'))), ALL)
         self.assertEqual(self.summary(self.firmware(self.path('fw', '1.07.bin'), self.path('fw', 'other.bin'))), ALL[:1])
@@ -165,7 +185,17 @@ class Firmware(Library):
         self.assertEqual([(offer['revision'], offer['installed'], offer['backup']) for offer in offers],
                          [('1.06', True, backup['id'])])
         self.assertTrue(os.path.exists(offers[0]['file']))
+        self.assertNotIn('ran in this drive', self.text('firmware', 'sr0').out)
         self.assertEqual(self.firmware(self.path('fw', 'noise')), [])
+
+    def test_what_ran_in_the_drive_is_told_for_this_drive_alone(self):
+        ran = r'\n  ran in this drive: .*\d'
+        self.json('backup', 'sr0')
+        self.json('flash', 'sr0', self.path('fw', '1.07.bin'), '--yes')
+        self.assertRegex(self.text('firmware', 'sr0').out, ran)
+        self.use(cli.one(cli.NEC, Revision='1.07', Serial='OTHER'))
+        self.assertEqual([offer['revision'] for offer in self.firmware()][-1], '1.06')
+        self.assertNotRegex(self.text('firmware', 'sr0').out, ran)
 
     def test_without_such_a_drive(self):
         self.json('firmware', 'sr9', code=cli.NOT_FOUND)

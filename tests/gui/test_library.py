@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The firmware library: its page, what a drive's page lists of it, files that come and go, and a folder for one drive."""
+import os
 import re
 import shutil
 import subprocess
@@ -98,6 +99,47 @@ def on_the_drive(folder):
         window.close()
 
 
+def gains(folder):
+    """What each image is reported to be good for, with gains, losses, risk, source and confidence; nothing is said of others."""
+    firmware = folder / 'Firmware'
+    firmware.mkdir()
+    for model, revision, kind in (('BD-RE WH16NS60', '1.03', ()), ('BD-RE WH16NS60', '1.04', ()),
+                                  ('BW-16D1HT', '3.02', ('--set', 'omnidrive=1.0.4'))):
+        subprocess.run([os.environ['BURNBACK_SIM'], 'make-image', '--family', 'mediatek-mt1959', '--model', model, '--revision',
+                        revision, *kind, str(firmware / f'{revision}.bin')], check=True)
+    gui.add_to_library(folder, firmware)
+    scenario = gui.write_scenario(folder, '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE WH16NS60\nRevision=1.02\n'
+                                  'Serial=SIM0001\nQuirks=build-stamp=1704251010\n')
+    window = gui.Window(folder, scenario)
+    try:
+        window.open_drive('sr0')
+        said = lambda name: window.find('list item', name, hidden=True).get_description()
+        window.wait(lambda: window.find('list item', '3.02 BW-16D1HT', hidden=True), 'the images')
+        latest, raw = 'Latest known firmware of the manufacturer', 'Reading raw sectors'
+        gui.check(latest in said('1.03 WH16NS60') and raw not in said('1.03 WH16NS60'), said('1.03 WH16NS60'))
+        gui.check(raw in said('3.02 BW-16D1HT') and latest not in said('3.02 BW-16D1HT'), said('3.02 BW-16D1HT'))
+        gui.check(latest not in said('1.04 WH16NS60'), said('1.04 WH16NS60'))
+        more = [node for node in window.find_all('toggle button', 'Gains, losses and risk', hidden=True)
+                if node.get_state_set().contains(gui.Atspi.StateType.VISIBLE)]
+        gui.check(len(more) == 2, f'one for each image of which something is known, not {len(more)}')
+        is_open = lambda: more[0].get_state_set().contains(gui.Atspi.StateType.EXPANDED)
+        gui.check(not is_open(), 'closed at first')
+        window.click(more[0])
+        window.wait(is_open, 'it to open')
+        window.wait_for_text('Latest known firmware of the manufacturer: WH16NS60 1.03 (2020-05-08). Gained: the manufacturer\'s newest '
+                             'known state. Lost: from then on only wrapped updates are taken. Risk: low. '
+                             'Source: pjobson/Flash-LG-WH16NS60-Linux. Confidence: Likely.', hidden=True)
+        gui.check(not window.find('push button', contains='Flash 1.03 onto'), 'to read is not to choose')
+        window.keep_shot('library-gains')
+        window.click(more[1])
+        window.wait_for_text('Known conversion: ', hidden=True)
+        told = window.find_text('Reading raw sectors: OmniDrive 1.0.4', hidden=True).get_name()
+        gui.check('Risk: medium: firmware of another model' in told and 'Confidence: Confirmed.' in told, told)
+        gui.check(not window.nameless(), 'a screen reader has a word for everything: ' + '; '.join(window.nameless()))
+    finally:
+        window.close()
+
+
 def dropped(folder):
     """A folder that is opened with a drive is searched for it, and is not added."""
     pack = folder / 'pack'
@@ -125,4 +167,4 @@ def dropped(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, page, on_the_drive, dropped))
+gui.main(lambda folder: gui.run_cases(folder, page, on_the_drive, gains, dropped))

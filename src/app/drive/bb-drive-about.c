@@ -44,32 +44,6 @@ G_DEFINE_TYPE (BbDriveAbout, bb_drive_about, GTK_TYPE_BOX)
 
 /* --- what others did --- */
 
-/* What is known of one report; what is not known is left out. */
-static char *
-bb_drive_about_dup_report (const char *gains, const char *losses, const char *risk)
-{
-    const struct {
-        const char *format;
-        const char *text;
-    } parts[] = {
-        /* TRANSLATORS: what a drive can do after it was turned into another model */
-        {N_ ("Gained: %s."), gains},
-        {N_ ("Lost: %s."), losses},
-        {N_ ("Risk: %s."), risk},
-    };
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-        g_autofree char *part = NULL;
-
-        if (parts[i].text == NULL || *parts[i].text == '\0')
-            continue;
-        part = bb_app_dup_filled (_ (parts[i].format), parts[i].text);
-        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", part);
-    }
-    return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 static void
 bb_drive_about_clear_rows (GPtrArray *rows)
 {
@@ -108,9 +82,8 @@ bb_drive_about_show_advice (BbDriveAbout *self, BbCatalog *catalog, BbFacts *fac
     bb_drive_about_clear_rows (self->advice_rows);
     for (guint i = 0; i < list->len; i++) {
         const BbAdvice *advice = g_ptr_array_index (list, i);
-        g_autofree char *report = bb_drive_about_dup_report (advice->gains, advice->losses, advice->risk);
-        /* TRANSLATORS: a report, then where it is from: "Risk: low. Source: MakeMKV forum." */
-        g_autofree char *text = g_strdup_printf (_ ("%s Source: %s."), report, advice->source);
+        g_autofree char *text = bb_app_dup_report (advice->gains, advice->losses, advice->risk, advice->source,
+                                                   bb_words_confidence (advice->confidence));
         /* TRANSLATORS: what firmware is wanted for, then which: "Reading UHD discs: BU40N 1.03 MK" */
         g_autofree char *title = g_strdup_printf (_ ("%s: %s"), bb_words_purpose (advice->purpose),
                                                   advice->image != NULL ? advice->image : _ ("not advised"));
@@ -137,14 +110,14 @@ bb_drive_about_show_crossflashes (BbDriveAbout *self, BbCatalog *catalog, BbFact
     for (guint i = 0; i < reports->len && i < BB_DRIVE_ABOUT_MAX_REPORTS; i++) {
         BbCrossflash *report = g_ptr_array_index (reports, i);
         gboolean is_possible = g_strcmp0 (bb_crossflash_get_kind (report), "not-possible") != 0;
-        g_autofree char *known = bb_drive_about_dup_report (
-            bb_crossflash_get_gains (report), bb_crossflash_get_losses (report), bb_crossflash_get_risk (report));
-        g_autofree char *more = g_strdup_printf (_ ("%s Source: %s."), known, bb_crossflash_get_source (report));
+        g_autofree char *text =
+            bb_app_dup_report (bb_crossflash_get_gains (report), bb_crossflash_get_losses (report),
+                               bb_crossflash_get_risk (report), bb_crossflash_get_source (report), NULL);
 
         bb_drive_about_add_row (self->crossflash_group, self->crossflash_rows,
                                 is_possible ? "media-playlist-shuffle-symbolic" : "action-unavailable-symbolic",
                                 is_possible ? _ ("Reported to work") : _ ("Not possible"),
-                                bb_crossflash_get_to (report), g_strchug (more));
+                                bb_crossflash_get_to (report), text);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->crossflash_group), reports->len > 0);
 }

@@ -14,8 +14,9 @@ struct _BbFirmwareRow {
     GtkLabel *revision;
     GtkLabel *name;
     GtkLabel *text;
-    GtkLabel *gains;
-    GtkLabel *losses;
+    GtkLabel *purpose;
+    GtkWidget *more;
+    GtkLabel *reports;
     GtkLabel *mark;
     GtkWidget *go;
 };
@@ -48,14 +49,54 @@ bb_firmware_row_dup_file (const char *path, const char *inside)
     return inner != NULL ? g_strdup_printf (_ ("%s in %s"), inner, name) : g_steal_pointer (&name);
 }
 
-/* @pattern: with one "%s"; @text: (nullable) */
+/* What it is good for, and what the catalog tells of that, a paragraph each; @offer: (nullable) */
 static void
-bb_firmware_row_set_report (GtkLabel *label, const char *pattern, const char *text)
+bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
 {
-    g_autofree char *sentence = text != NULL ? bb_app_dup_filled (pattern, text) : NULL;
+    g_autoptr (GStrvBuilder) purposes = g_strv_builder_new ();
+    g_autoptr (GString) reports = g_string_new (NULL);
+    g_auto (GStrv) words = NULL;
+    g_autofree char *line = NULL;
 
-    gtk_label_set_text (label, sentence != NULL ? sentence : "");
-    gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
+    if (offer != NULL && offer->ran != 0 && !offer->installed) {
+        g_autofree char *time = bb_app_dup_time (offer->ran);
+        g_autofree char *ran = bb_app_dup_filled (_ ("Ran in this drive on %s"), time);
+
+        g_strv_builder_add (purposes, ran);
+    }
+    for (guint i = 0; offer != NULL && i < offer->advice->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (offer->advice, i);
+        g_autofree char *report = bb_app_dup_report (advice->gains, advice->losses, advice->risk, advice->source,
+                                                     bb_words_confidence (advice->confidence));
+
+        g_strv_builder_add (purposes, bb_words_purpose (advice->purpose));
+        g_string_append_printf (reports, _ ("%s: %s"), bb_words_purpose (advice->purpose), advice->image);
+        g_string_append_printf (reports, ". %s\n", report);
+    }
+    if (offer != NULL && offer->report != NULL) {
+        g_autofree char *report = bb_app_dup_report (
+            bb_crossflash_get_gains (offer->report), bb_crossflash_get_losses (offer->report),
+            bb_crossflash_get_risk (offer->report), bb_crossflash_get_source (offer->report), NULL);
+
+        /* TRANSLATORS: two models of drives, what the one was turned into */
+        g_string_append_printf (reports, _ ("Known conversion: %s → %s."), bb_crossflash_get_from (offer->report),
+                                bb_crossflash_get_to (offer->report));
+        g_string_append_printf (reports, " %s\n", report);
+    }
+    words = g_strv_builder_end (purposes);
+    line = bb_app_dup_joined ((const char *const *) words, g_strv_length (words));
+    gtk_label_set_text (self->purpose, line);
+    gtk_widget_set_visible (GTK_WIDGET (self->purpose), *words != NULL);
+    gtk_label_set_text (self->reports, g_strchomp (reports->str));
+    gtk_widget_set_visible (self->more, *reports->str != '\0');
+}
+
+static void
+bb_firmware_row_describe (BbFirmwareRow *self, const char *const parts[3])
+{
+    g_autofree char *text = bb_app_dup_joined (parts, 3);
+
+    bb_app_set_description (GTK_WIDGET (self), text);
 }
 
 /* @offer: (nullable) */
@@ -69,7 +110,6 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
                        : identity->model_name != NULL ? identity->model_name
                                                       : identity->product;
     g_autofree char *spoken = NULL;
-    g_autofree char *spoken_more = NULL;
 
     if (name == NULL)
         name = _ ("Unknown model");
@@ -83,13 +123,11 @@ bb_firmware_row_show (BbFirmwareRow *self, const BbImageIdentity *identity, cons
     gtk_label_set_text (self->text, text);
     gtk_label_set_text (self->mark, mark != NULL ? mark : "");
     gtk_widget_set_visible (GTK_WIDGET (self->mark), mark != NULL);
-    bb_firmware_row_set_report (self->gains, _ ("Gained: %s."), offer != NULL ? offer->gains : NULL);
-    bb_firmware_row_set_report (self->losses, _ ("Lost: %s."), offer != NULL ? offer->losses : NULL);
+    bb_firmware_row_show_reports (self, offer);
     gtk_widget_set_visible (self->go, gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (self)));
     spoken = g_strdup_printf ("%s %s", revision, name);
     bb_app_set_name (GTK_WIDGET (self), g_strstrip (spoken));
-    spoken_more = g_strjoin (" · ", text, mark, NULL);
-    bb_app_set_description (GTK_WIDGET (self), spoken_more);
+    bb_firmware_row_describe (self, (const char *[]){text, gtk_label_get_text (self->purpose), mark});
 }
 
 /* The review of the drive @name opens with it; nothing is written by that. */
@@ -181,8 +219,9 @@ bb_firmware_row_class_init (BbFirmwareRowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, revision);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, name);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, text);
-    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, gains);
-    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, losses);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, purpose);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, more);
+    gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, reports);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, mark);
     gtk_widget_class_bind_template_child (widget_class, BbFirmwareRow, go);
 }
@@ -191,6 +230,7 @@ static void
 bb_firmware_row_init (BbFirmwareRow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    bb_app_wrap_label (gtk_expander_get_label_widget (GTK_EXPANDER (self->more)));
 }
 
 GtkWidget *

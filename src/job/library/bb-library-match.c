@@ -15,8 +15,8 @@ bb_library_offer_free (BbLibraryOffer *offer)
     g_free (offer->sha256);
     bb_image_identity_unref (offer->identity);
     bb_verdict_unref (offer->verdict);
-    g_free (offer->gains);
-    g_free (offer->losses);
+    g_ptr_array_unref (offer->advice);
+    g_clear_pointer (&offer->report, bb_crossflash_unref);
     g_free (offer->backup_id);
     g_free (offer);
 }
@@ -40,25 +40,77 @@ bb_library_is_open (BbVerdict *verdict)
     return FALSE;
 }
 
-static char *
-bb_library_dup_known (const char *text)
+static void
+bb_library_take_report (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
-    return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+    const char *to = offer->identity->model_name;
+
+    if (facts->model_name != NULL && to != NULL && !g_str_equal (facts->model_name, to))
+        offer->report =
+            bb_catalog_find_crossflash (catalog, facts->model_name, to, bb_facts_get_string (facts, "service-code"));
+}
+
+/* (transfer full) (nullable): as the advice of the catalog names images: "WH16NS60 1.02 MK" */
+static char *
+bb_library_dup_build (BbImageIdentity *identity)
+{
+    const char *change = bb_image_identity_get_change (identity);
+    gboolean has_de = FALSE;
+
+    if (identity->model_name == NULL || identity->revision == NULL)
+        return NULL;
+    if (identity->values != NULL)
+        g_variant_lookup (identity->values, "downgrade-enabled", "b", &has_de);
+    if (change == NULL)
+        change = has_de ? "DE" : identity->kind == BB_IMAGE_KIND_MODIFIED ? "modified" : NULL;
+    return g_strjoin (" ", identity->model_name, identity->revision, change, NULL);
+}
+
+/* Whether @build is one of the images that @entry speaks of; @own: (nullable): the model that the drive has. */
+static gboolean
+bb_library_is_meant (BbModel *entry, const char *build, const char *own)
+{
+    g_auto (GStrv) patterns = bb_model_get_strv (entry, "Builds");
+
+    for (char **pattern = patterns; *pattern != NULL; pattern++) {
+        g_autofree char *of_own = own != NULL && g_str_has_prefix (*pattern, "own ")
+                                      ? g_strconcat (own, *pattern + strlen ("own"), NULL)
+                                      : NULL;
+
+        if (g_pattern_match_simple (of_own != NULL ? of_own : *pattern, build))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static void
-bb_library_take_reports (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
+bb_library_take_advice (BbLibraryOffer *offer, BbFacts *facts, BbCatalog *catalog)
 {
-    const char *to = offer->identity->model_name;
-    g_autoptr (BbCrossflash) report = NULL;
+    const BbFamily *family = bb_family_lookup (facts->family);
+    g_autofree char *build = bb_library_dup_build (offer->identity);
+    const char *code = bb_image_identity_lookup_string (offer->identity, "service-code");
+    const char *own_code = bb_facts_get_string (facts, "service-code");
+    /* One name may be on two boards, which the service codes tell apart. */
+    gboolean is_other_board = g_strcmp0 (offer->identity->model_name, facts->model_name) == 0 && code != NULL &&
+                              own_code != NULL && !g_str_equal (code, own_code);
+    g_autoptr (GPtrArray) entries = family->advice != NULL ? bb_catalog_list_models (catalog, family->advice) : NULL;
 
-    if (facts->model_name == NULL || to == NULL || g_str_equal (facts->model_name, to))
-        return;
-    report = bb_catalog_find_crossflash (catalog, facts->model_name, to, bb_facts_get_string (facts, "service-code"));
-    if (report == NULL)
-        return;
-    offer->gains = bb_library_dup_known (bb_crossflash_get_gains (report));
-    offer->losses = bb_library_dup_known (bb_crossflash_get_losses (report));
+    offer->advice = bb_advice_list (facts, catalog);
+    for (guint i = offer->advice->len; i > 0; i--) {
+        const BbAdvice *advice = g_ptr_array_index (offer->advice, i - 1);
+        gboolean is_meant = FALSE;
+
+        for (guint j = 0; build != NULL && !is_other_board && j < entries->len && !is_meant; j++) {
+            BbModel *entry = g_ptr_array_index (entries, j);
+
+            is_meant =
+                g_strcmp0 (bb_model_get_string (entry, "Image"), advice->image) == 0 &&
+                g_strcmp0 (bb_model_get_string (entry, "Purpose"), bb_purpose_to_string (advice->purpose)) == 0 &&
+                bb_library_is_meant (entry, build, facts->model_name);
+        }
+        if (!is_meant)
+            g_ptr_array_remove_index (offer->advice, i - 1);
+    }
 }
 
 BbLibraryOffer *
@@ -82,7 +134,8 @@ bb_library_offer_new (BbFacts *facts, BbImage *image, BbCatalog *catalog)
     offer->newer = !offer->installed && offer->identity->revision != NULL && facts->inquiry.revision[0] != '\0' &&
                    facts->condition == BB_CONDITION_NORMAL &&
                    strverscmp (offer->identity->revision, facts->inquiry.revision) > 0;
-    bb_library_take_reports (offer, facts, catalog);
+    bb_library_take_report (offer, facts, catalog);
+    bb_library_take_advice (offer, facts, catalog);
     offer->verdict = g_steal_pointer (&verdict);
     return offer;
 }
@@ -181,7 +234,8 @@ bb_library_find_in_file (BbLibraryFind *find, const BbLibraryFile *file, GCancel
 }
 
 static void
-bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean simulated, GCancellable *cancellable)
+bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, const BbDriveDetails *details,
+                          GCancellable *cancellable)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
 
@@ -191,7 +245,8 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean si
         g_autoptr (BbImage) image = NULL;
         BbLibraryOffer *offer = NULL;
 
-        if (file == NULL || backup->simulated != simulated || g_strcmp0 (backup->family, find->facts->family) != 0)
+        if (file == NULL || backup->simulated != details->simulated ||
+            g_strcmp0 (backup->family, find->facts->family) != 0)
             continue;
         image = bb_backup_store_load_image (store, backup, find->catalog, NULL);
         if (image == NULL)
@@ -200,6 +255,8 @@ bb_library_find_in_store (BbLibraryFind *find, BbBackupStore *store, gboolean si
         offer = g_hash_table_lookup (find->checked, bb_image_get_sha256 (image));
         if (offer != NULL && offer->path == NULL)
             offer->path = g_build_filename (backup->folder, file->file, NULL);
+        if (offer != NULL && offer->ran == 0 && bb_backup_is_of (backup, details, find->facts))
+            offer->ran = backup->created;
     }
 }
 
@@ -220,7 +277,7 @@ bb_library_find (BbLibraryIndex *index, BbBackupStore *store, const BbDriveDetai
             bb_library_find_in_file (&find, file, cancellable);
     }
     if (store != NULL && facts->family != NULL)
-        bb_library_find_in_store (&find, store, details->simulated, cancellable);
+        bb_library_find_in_store (&find, store, details, cancellable);
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
     g_ptr_array_sort (offers, bb_library_offer_compare_cb);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "family/bb-advice.h"
 #include "job/store/bb-backup-store.h"
 
 G_BEGIN_DECLS
@@ -122,8 +123,10 @@ BbLibraryIndex *bb_library_scan_finish (GAsyncResult *result, GError **error);
  * @installed: its revision is the one that runs
  * @newer: its revision is newer than the one that runs
  * @open: the drive must be asked in its recovery mode before it is certain that the image fits, as a check does
- * @gains, @losses: (nullable): what others report who made that model of this one; not translated
+ * @advice: (element-type BbAdvice): what it is reported to be good for in this drive; empty: nothing is known
+ * @report: (nullable): what others report who made that model of this one
  * @backup_id: (nullable): the backup that has the same bytes
+ * @ran: when the newest backup with the same bytes was made of this very drive, seconds since the epoch; 0: none was
  */
 typedef struct {
     char *path;
@@ -134,9 +137,10 @@ typedef struct {
     gboolean installed;
     gboolean newer;
     gboolean open;
-    char *gains;
-    char *losses;
+    GPtrArray *advice;
+    BbCrossflash *report;
     char *backup_id;
+    gint64 ran;
 } BbLibraryOffer;
 void bb_library_offer_free (BbLibraryOffer *offer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbLibraryOffer, bb_library_offer_free)

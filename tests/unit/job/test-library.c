@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -219,6 +220,100 @@ test_the_best_is_first (void)
                              (int) (place_a > place_b) - (int) (place_a < place_b));
         }
     }
+}
+
+/* --- what it is good for --- */
+
+/* The purposes for which the catalog speaks of this very image, and the report of another model: "latest,uhd". */
+static char *
+dup_purposes (BbFacts *facts, const char *model, const char *revision, const char *setting, const char *value)
+{
+    GVariantBuilder options;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GVariant) values = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (BbLibraryOffer) offer = NULL;
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "revision", revision);
+    if (setting != NULL)
+        g_variant_builder_add (&options, "{ss}", setting, value);
+    values = g_variant_ref_sink (g_variant_builder_end (&options));
+    bytes = bb_sim_make_image (job_rig_catalog (), "mediatek-mt1959", model, values, NULL);
+    image = job_rig_bytes_image (bytes);
+    offer = bb_library_offer_new (facts, image, job_rig_catalog ());
+    g_assert_nonnull (offer);
+    for (guint i = 0; i < offer->advice->len; i++) {
+        const BbAdvice *advice = g_ptr_array_index (offer->advice, i);
+
+        g_assert_nonnull (advice->risk);
+        g_assert_nonnull (advice->source);
+        g_string_append_printf (text, "%s%s", i > 0 ? "," : "", bb_purpose_to_string (advice->purpose));
+    }
+    if (offer->report != NULL)
+        g_string_append (text, "+report");
+    return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+test_only_what_the_catalog_says_of_this_image (void)
+{
+    static const struct {
+        const char *image, *revision, *setting, *value, *purposes;
+    } rows[] = {
+        {"BD-RE WH16NS60", "1.03", NULL, NULL, "latest"},
+        {"BD-RE WH16NS60", "1.02", NULL, NULL, "uhd"},
+        {"BD-RE WH16NS60", "1.04", NULL, NULL, ""},
+        /* modified: not the manufacturer's latest */
+        {"BD-RE WH16NS60", "1.03", "downgrade-enabled", "", ""},
+        {"BW-16D1HT", "3.02", "omnidrive", "1.0.4", "omnidrive+report"},
+        {"BW-16D1HT", "3.02", "omnidrive", "1.0.2", "+report"},
+        {"BW-16D1HT", "3.02", NULL, NULL, "+report"},
+    };
+    g_autoptr (BbFacts) facts = facts_of ("mediatek-mt1959", "BD-RE WH16NS60", "Quirks=build-stamp=1611241200\n");
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *purposes =
+            dup_purposes (facts, rows[i].image, rows[i].revision, rows[i].setting, rows[i].value);
+
+        g_test_message ("%s %s %s", rows[i].image, rows[i].revision, rows[i].setting);
+        g_assert_cmpstr (purposes, ==, rows[i].purposes);
+    }
+}
+
+/* Advice that names an image names it in a form that is compared, but for what only the label of a drive says. */
+static void
+test_advice_names_its_images (void)
+{
+    g_autoptr (GPtrArray) entries = bb_catalog_list_models (job_rig_catalog (), "mediatek-advice");
+    g_autoptr (GHashTable) builds_of = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, NULL);
+    guint n_named = 0;
+
+    for (guint i = 0; i < entries->len; i++) {
+        BbModel *entry = g_ptr_array_index (entries, i);
+        const char *image = bb_model_get_string (entry, "Image");
+        const char *builds = bb_model_get_string (entry, "Builds");
+        g_auto (GStrv) patterns = bb_model_get_strv (entry, "Builds");
+        const char *other = image != NULL ? g_hash_table_lookup (builds_of, image) : NULL;
+
+        g_assert_true (image != NULL || builds == NULL);
+        if (builds == NULL)
+            continue;
+        n_named++;
+        /* by its text the advice for a drive is found again */
+        g_assert_true (other == NULL || g_str_equal (other, builds));
+        g_hash_table_insert (builds_of, (gpointer) image, (gpointer) builds);
+        for (guint j = 0; patterns[j] != NULL; j++) {
+            g_auto (GStrv) words = g_strsplit (patterns[j], " ", -1);
+
+            g_assert_cmpuint (g_strv_length (words), >=, 2);
+            /* its revision is one of those that the text speaks of, or between the two of a range */
+            g_assert_true (g_str_equal (words[1], "*") || strstr (image, words[1]) != NULL ||
+                           strstr (image, " to ") != NULL);
+        }
+    }
+    g_assert_cmpuint (n_named, >=, 30);
 }
 
 /* --- what is found --- */
@@ -510,6 +605,8 @@ main (int argc, char **argv)
     g_test_add_func ("/library/no-other-boot-codes", test_other_boot_codes_and_boards_are_not_offered);
     g_test_add_func ("/library/no-damaged-files", test_damaged_files_are_not_offered);
     g_test_add_func ("/library/the-best-is-first", test_the_best_is_first);
+    g_test_add_func ("/library/what-it-is-good-for", test_only_what_the_catalog_says_of_this_image);
+    g_test_add_func ("/library/advice-names-its-images", test_advice_names_its_images);
     g_test_add_func ("/library/a-folder-can-hold-anything", test_a_folder_can_hold_anything);
     g_test_add_func ("/library/only-what-is-new-is-read", test_only_what_is_new_is_read);
     g_test_add_func ("/library/each-once", test_each_image_is_listed_once);
