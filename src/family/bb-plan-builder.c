@@ -161,6 +161,17 @@ bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note)
 }
 
 void
+bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after)
+{
+    g_return_if_fail (builder != NULL && builder->plan != NULL);
+
+    g_free (builder->plan->id_before);
+    g_free (builder->plan->id_after);
+    builder->plan->id_before = g_strdup (before);
+    builder->plan->id_after = g_strdup (after);
+}
+
+void
 bb_plan_builder_set_wants_consent (BbPlanBuilder *builder)
 {
     g_return_if_fail (builder != NULL && builder->plan != NULL);

@@ -18,6 +18,8 @@ struct _BbPlan {
     GArray *regions;     /* BbRegion */
     char *expected_revision;
     char *note;
+    char *id_before;
+    char *id_after;
     char *candidate;
     gboolean wants_consent;
 };

@@ -108,6 +108,8 @@ bb_plan_finalize (GObject *object)
     g_array_unref (self->regions);
     g_free (self->expected_revision);
     g_free (self->note);
+    g_free (self->id_before);
+    g_free (self->id_after);
     g_free (self->candidate);
     G_OBJECT_CLASS (bb_plan_parent_class)->finalize (object);
 }
@@ -252,6 +254,16 @@ bb_plan_get_note (BbPlan *self)
 {
     g_return_val_if_fail (BB_IS_PLAN (self), NULL);
     return self->note;
+}
+
+const char *
+bb_plan_get_id_change (BbPlan *self, const char **before)
+{
+    g_return_val_if_fail (self != NULL, NULL);
+
+    if (before != NULL)
+        *before = self->id_before;
+    return self->id_after;
 }
 
 gboolean

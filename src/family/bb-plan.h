@@ -234,6 +234,9 @@ const BbRegion *bb_plan_get_region (BbPlan *self, guint index);
 const char *bb_plan_get_expected_revision (BbPlan *self);
 /** bb_plan_get_note: (nullable): what is special about this plan, a sentence for people. */
 const char *bb_plan_get_note (BbPlan *self);
+/** bb_plan_get_id_change: (nullable): the stored ID that it writes, a word: "K355"; @before: (out) (nullable): the
+ * one in its place. %NULL: it writes another thing. */
+const char *bb_plan_get_id_change (BbPlan *self, const char **before);
 /** bb_plan_get_candidate: (nullable): of several ways to send an image this is one that a drive may drop, so that it
  * is sent at most once, and not twice between two power cycles; a word. */
 const char *bb_plan_get_candidate (BbPlan *self);
@@ -266,6 +269,7 @@ BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, co
                                      guint8 cdb_length_bytes, guint timeout_ms);
 void bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revision);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
+void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
 void bb_plan_builder_set_candidate (BbPlanBuilder *builder, const char *candidate);
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 /** bb_plan_builder_end: (transfer full): the finished plan; checks that every slice lies inside its blob or capture.

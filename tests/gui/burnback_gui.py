@@ -93,6 +93,7 @@ class Window:
             (self.folder / 'config' / 'burnback' / 'settings').write_text('[window]\nwidth=%d\nheight=%d\n' % size + settings)
         self.wide = not size or size[0] > 700
         self.started = time.monotonic()
+        self.n_clicks = 0           # also of what was chosen by another act
         self.nodes = nodes
         self.chose_file = False
         command = [program, *(['--state-dir', str(self.state)] if own_state else []), *map(str, files)]
@@ -352,6 +353,7 @@ class Window:
         return 'Down' if here[0].get_index_in_parent() > now.get_index_in_parent() else 'Up'
 
     def click(self, node):
+        self.n_clicks += 1
         self.wait_until_on(node)
         if KEYBOARD:
             self.tab_to(lambda other: other == node, f'{node.get_role_name()} "{node.get_name()}"')
@@ -454,6 +456,7 @@ class Window:
         how = {'name': accept} if isinstance(accept, str) else {'contains': accept}
         self.wait_for('push button', **how)
         self.chose_file = True
+        self.n_clicks += 1
         self.key('slash')                  # what begins with a slash is a path
         entry = self.wait(lambda: (lambda node: node is not None and node.get_role_name() == 'text' and node)(self.focused()), 'the place to type a path')
         self.fill(entry, str(path))
@@ -499,6 +502,7 @@ class Window:
 
     def activate(self, row):
         """Takes a row of a list, as Return does."""
+        self.n_clicks += 1
         if KEYBOARD:
             self.tab_to(lambda other: other == row, f'the row "{row.get_name()}"')
             self.key('Return')

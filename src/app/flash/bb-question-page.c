@@ -9,6 +9,8 @@
 
 /* Who moved the pointer or pressed a key so short ago is there. */
 #define BB_QUESTION_PRESENT_SECONDS 5
+/* Of what a choice leads to, as in the .ui file. */
+#define BB_QUESTION_INDENT 26
 
 struct _BbQuestionPage {
     GtkBox parent;
@@ -21,6 +23,8 @@ struct _BbQuestionPage {
     GtkEventController *motion;
 
     GtkLabel *title;
+    GtkWidget *change_box;
+    GtkLabel *change;
     GtkLabel *happened;
     GtkLabel *safe;
     GtkRadioButton *retry;
@@ -31,6 +35,7 @@ struct _BbQuestionPage {
     GtkWidget *details_box;
     GtkLabel *details;
     GtkLabel *countdown;
+    GtkButton *leave_now;
     GtkButton *go_on;
 };
 
@@ -154,6 +159,36 @@ bb_question_page_go_on_cb (GtkButton *button, gpointer data)
 }
 
 static void
+bb_question_page_leave_now_cb (GtkButton *button, gpointer data)
+{
+    (void) bb_operation_answer (BB_QUESTION_PAGE (data)->operation, BB_CHOICE_LEAVE);
+}
+
+/* What is only agreed to, or not, has a button for each; an ID that is written is shown beside the one in its place.
+ */
+static void
+bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
+{
+    gboolean asks_consent = question->kind == BB_QUESTION_CONSENT;
+    g_autofree char *leave = bb_words_dup_question_choice (question, BB_CHOICE_LEAVE);
+    g_autofree char *change =
+        question->id_after != NULL ? g_strdup_printf ("%s → %s", question->id_before, question->id_after) : NULL;
+    g_autofree char *isolated = bb_app_dup_isolated (change != NULL ? change : "");
+
+    gtk_label_set_text (self->change, isolated);
+    gtk_widget_set_visible (self->change_box, change != NULL);
+    gtk_button_set_label (self->leave_now, leave);
+    bb_app_wrap_button (self->leave_now);
+    gtk_widget_set_visible (GTK_WIDGET (self->leave_now), asks_consent);
+    gtk_widget_set_visible (GTK_WIDGET (self->retry), !asks_consent);
+    gtk_widget_set_margin_start (GTK_WIDGET (self->retry_text), asks_consent ? 0 : BB_QUESTION_INDENT);
+    if (!asks_consent)
+        return;
+    gtk_widget_hide (gtk_widget_get_parent (GTK_WIDGET (self->leave)));
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->retry), TRUE);
+}
+
+static void
 bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
 {
     g_autofree char *title = bb_words_dup_question (question->kind, self->drive_name);
@@ -164,7 +199,8 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     gtk_label_set_text (self->leave_text, bb_words_question_effect (question->kind, BB_CHOICE_LEAVE));
     gtk_label_set_text (self->happened, happened);
     /* What a drive reports is in its own words; what to do about it is not. */
-    bb_app_set_class (GTK_WIDGET (self->happened), "title-4", question->kind != BB_QUESTION_FAILED ? "title-4" : "");
+    bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
+                      question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
     gtk_label_set_text (self->safe, bb_words_safety (question->safety));
     gtk_label_set_text (self->details, question->error != NULL ? question->error->message : "");
     gtk_widget_set_visible (self->details_box, question->error != NULL);
@@ -176,6 +212,7 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
         gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (button)), (question->choices & choice) != 0);
     }
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (bb_question_page_get_button (self, question->preset)), TRUE);
+    bb_question_page_show_consent (self, question);
     gtk_widget_set_sensitive (GTK_WIDGET (self->go_on), TRUE);
     bb_question_page_choice_cb (NULL, self);
     bb_question_page_count_cb (self);
@@ -210,8 +247,11 @@ bb_question_page_focus (BbQuestionPage *self)
 {
     g_return_if_fail (BB_IS_QUESTION_PAGE (self));
 
-    if (self->question != NULL)
-        gtk_widget_grab_focus (GTK_WIDGET (bb_question_page_get_button (self, self->question->preset)));
+    if (self->question == NULL)
+        return;
+    gtk_widget_grab_focus (self->question->kind == BB_QUESTION_CONSENT
+                               ? GTK_WIDGET (self->leave_now)
+                               : GTK_WIDGET (bb_question_page_get_button (self, self->question->preset)));
 }
 
 static void
@@ -237,6 +277,8 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     widget_class->unmap = bb_question_page_unmap;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-question-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, title);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, change_box);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, change);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, happened);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, safe);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry);
@@ -247,8 +289,10 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details_box);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, details);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, countdown);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, leave_now);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, go_on);
     gtk_widget_class_bind_template_callback (widget_class, bb_question_page_choice_cb);
+    gtk_widget_class_bind_template_callback (widget_class, bb_question_page_leave_now_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_question_page_go_on_cb);
 }
 

@@ -298,6 +298,12 @@ nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNec
     bb_plan_builder_set_wants_consent (builder);
     note = nec_dup_note (now, &wanted, input->facts->model, FALSE);
     bb_plan_builder_set_note (builder, note);
+    if (memcmp (now->id, wanted.id, sizeof wanted.id) != 0) {
+        g_autofree char *before = bb_nec_identity_text (now->id);
+        g_autofree char *after = bb_nec_identity_text (wanted.id);
+
+        bb_plan_builder_set_id_change (builder, before, after);
+    }
     return TRUE;
 }
 

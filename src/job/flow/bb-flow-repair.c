@@ -182,6 +182,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         .drive = flow->details->name,
     };
     BbQuestion *question;
+    const char *before = NULL;
 
     if (bb_flow_check_consents (flow, &it, NULL))
         return TRUE;
@@ -192,6 +193,8 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->preset = BB_CHOICE_LEAVE;
         question->evidence = g_strdup (why);
         question->note = g_strdup (bb_plan_get_note (plan));
+        question->id_after = g_strdup (bb_plan_get_id_change (plan, &before));
+        question->id_before = g_strdup (before);
         question->safety = BB_SAFETY_UNTOUCHED;
         /* asked and answered, one way or the other */
         g_clear_pointer (&flow->consents, g_ptr_array_unref);

@@ -160,6 +160,8 @@ bb_question_clear (BbQuestion *question)
     g_clear_error (&question->error);
     g_free (question->evidence);
     g_free (question->note);
+    g_free (question->id_before);
+    g_free (question->id_after);
     g_free (question->revision);
     g_free (question->old_revision);
 }

@@ -218,6 +218,7 @@ typedef enum {
  * @error: (nullable): of FAILED: what happened
  * @proof: of FAILED without an error: what is in the drive
  * @evidence, @note: (nullable): of CONSENT: why something shall be written, and what; sentences of the family
+ * @id_before, @id_after: (nullable): of CONSENT, where a stored ID is written: the one that is there, and that one
  * @revision: (nullable): of the firmware that RETRY writes
  * @old_revision: (nullable): of the firmware that ROLLBACK restores
  * @safety: is the drive safe while it waits
@@ -231,6 +232,8 @@ typedef struct {
     BbProof proof;
     char *evidence;
     char *note;
+    char *id_before;
+    char *id_after;
     char *revision;
     char *old_revision;
     BbSafety safety;

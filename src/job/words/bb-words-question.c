@@ -19,7 +19,9 @@ bb_words_dup_question_choice (const BbQuestion *question, BbChoice choice)
     switch (choice) {
     case BB_CHOICE_RETRY:
         if (asks_consent)
-            return g_strdup (_ ("Write"));
+            /* TRANSLATORS: the ID that a drive stores, such as K355 */
+            return question->id_after != NULL ? g_strdup_printf (_ ("Write ID %s"), question->id_after)
+                                              : g_strdup (_ ("Write"));
         /* TRANSLATORS: a firmware revision */
         return can_tell && question->revision != NULL ? g_strdup_printf (_ ("Write %s again"), question->revision)
                                                       : g_strdup (_ ("Write the new firmware again"));
