@@ -7,6 +7,7 @@ import re
 import burnback_gui as gui
 
 HALF = gui.drive(0, 'G200', revision='1.08', State='half-flashed')
+FAULT = '\n[fault 1]\nDrive=sr0\nAt=step:program:9\nKind=sense\nSense=3/03/00\nTimes=3\n'
 TWO = gui.drive(0) + gui.drive(1, revision='1.04')
 
 
@@ -81,4 +82,32 @@ def the_others(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, refused, dead, from_the_beginning, the_others))
+def where(folder):
+    """The bar says where the flash stopped, where there is room for it."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + FAULT)
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    code, result = gui.burnbackctl(scenario, folder / 'state', 'flash', 'sr0', str(image), '--yes', '--on-failure', 'stop')
+    gui.check(code != 0, f'the flash stops: {result}')
+    name = 'NEC DVD_RW ND-3550A (sr0) needs recovery.'
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: any('needs recovery' in row for row in gui.rows(window)), 'the drive')
+        window.key('Control+b')
+        text = window.wait_for_text(re.compile(f'^{re.escape(name)} Writing 1.07 reached step')).get_name()
+        window.keep_shot('rescue-where')
+        window.press('Recover…')
+        window.press('Evidence', role='toggle button')
+        reached = re.search(r'reached step \d+ of \d+\.$', text)[0]
+        window.wait(lambda: [node for node in window.walk(hidden=True) if 'Writing revision 1.07 over 1.05' in (node.get_name() or '') and reached in node.get_name()],
+                    'the evidence to say the same as: ' + text)
+    finally:
+        window.close()
+    window = gui.Window(folder, scenario, size=(360, 640))
+    try:
+        window.wait_for_text(re.compile(f'^{re.escape(name)}$'))
+        window.keep_shot('rescue-narrow')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, refused, dead, from_the_beginning, the_others, where))

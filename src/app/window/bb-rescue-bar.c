@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "app/bb-idle-queue.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -12,6 +13,7 @@ struct _BbRescueBar {
     GtkRevealer parent;
     BbEngine *engine;        /* (nullable) */
     BbEngineDrive *attended; /* (nullable): its page is shown, and has the act itself */
+    gboolean is_narrow;
 
     GtkLabel *text;
     GtkWidget *recover;
@@ -43,6 +45,17 @@ bb_rescue_bar_ref_drive (BbRescueBar *self)
     return NULL;
 }
 
+static char *
+bb_rescue_bar_dup_text (BbRescueBar *self, BbEngineDrive *drive)
+{
+    BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
+    g_autofree char *name = bb_app_dup_drive_name (drive);
+    g_autofree char *where = journal != NULL && !self->is_narrow ? bb_words_dup_history_where (journal) : NULL;
+    g_autofree char *what = g_strdup_printf (_ ("%s (%s) needs recovery."), name, bb_engine_drive_get_name (drive));
+
+    return g_strjoin (" ", what, where, NULL);
+}
+
 static void
 bb_rescue_bar_update (gpointer data)
 {
@@ -63,9 +76,7 @@ bb_rescue_bar_update (gpointer data)
         n_others += drive != self->attended && bb_rescue_bar_is_needy (drive) ? 1 : 0;
     }
     if (n_others == 1) {
-        g_autofree char *name = bb_app_dup_drive_name (first);
-
-        text = g_strdup_printf (_ ("%s (%s) needs recovery."), name, bb_engine_drive_get_name (first));
+        text = bb_rescue_bar_dup_text (self, first);
     } else if (n_others > 1) {
         text = g_strdup_printf (ngettext ("%u drive needs recovery.", "%u drives need recovery.", n_needy), n_needy);
     }
@@ -114,6 +125,18 @@ bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive)
     g_return_if_fail (BB_IS_RESCUE_BAR (self));
 
     if (g_set_object (&self->attended, drive) && self->engine != NULL)
+        bb_idle_queue_add (self, bb_rescue_bar_update);
+}
+
+void
+bb_rescue_bar_set_narrow (BbRescueBar *self, gboolean narrow)
+{
+    g_return_if_fail (BB_IS_RESCUE_BAR (self));
+
+    if (self->is_narrow == narrow)
+        return;
+    self->is_narrow = narrow;
+    if (self->engine != NULL)
         bb_idle_queue_add (self, bb_rescue_bar_update);
 }
 

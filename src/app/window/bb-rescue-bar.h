@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** BbRescueBar: on top of all: which drives need recovery, and the way there ("win.rescue"). Hidden
- * while a drive is written to. */
+/** BbRescueBar: on top of all: which drives need recovery, where the flash of a single one stopped, and the way
+ * there ("win.rescue"). Hidden while a drive is written to. */
 #define BB_TYPE_RESCUE_BAR (bb_rescue_bar_get_type ())
 G_DECLARE_FINAL_TYPE (BbRescueBar, bb_rescue_bar, BB, RESCUE_BAR, GtkRevealer)
 
@@ -17,6 +17,8 @@ void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
  * others.
  */
 void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
+/** bb_rescue_bar_set_narrow: there is no room for where the flash of a drive stopped; its page says it, too. */
+void bb_rescue_bar_set_narrow (BbRescueBar *self, gboolean narrow);
 /** bb_rescue_bar_ref_drive: (transfer full) (nullable): the first drive that the bar is for. */
 BbEngineDrive *bb_rescue_bar_ref_drive (BbRescueBar *self);
 

@@ -132,6 +132,7 @@ bb_window_update_head (gpointer data)
     /* In a narrow title bar the way back takes its place; each page of a drive has the same act. */
     gtk_widget_set_visible (self->open, !folded || !on_page);
     bb_simulator_band_set_narrow (self->band, folded);
+    bb_rescue_bar_set_narrow (self->rescue, folded);
     gtk_widget_set_visible (self->back,
                             (folded && on_page) || is_batch || (view != NULL && bb_drive_view_can_go_back (view)));
     bb_window_update_message (self);

@@ -67,6 +67,19 @@ bb_words_dup_history_what (BbJournalRecord *record)
     return g_strdup_printf (_ ("Recovering the drive with %s"), record->new_revision);
 }
 
+char *
+bb_words_dup_history_where (BbJournalRecord *record)
+{
+    /* The step can be one of an earlier try; of the same image that is no less true. */
+    if (!record->endangered || record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) ||
+        record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) != 0 ||
+        record->target_revision == NULL || record->step >= record->n_steps)
+        return NULL;
+    /* TRANSLATORS: a firmware revision, then numbers */
+    return g_strdup_printf (_ ("Writing %s reached step %u of %u."), record->target_revision, record->step + 1,
+                            record->n_steps);
+}
+
 /* --- how it ended --- */
 
 static const char *

@@ -89,6 +89,9 @@ const char *bb_words_verify_result (const BbResult *result);
 const char *bb_words_history_end (BbHistoryEnd end);
 /** bb_words_dup_history_what: what it was about: "Flashing 1.07 over 1.05": a label. */
 char *bb_words_dup_history_what (BbJournalRecord *record);
+/** bb_words_dup_history_where: (transfer full) (nullable): how far the write came that was interrupted, a sentence;
+ * %NULL: the journal does not tell. */
+char *bb_words_dup_history_where (BbJournalRecord *record);
 /** bb_words_dup_history_how: how that ended, and what to do if it did not, whole sentences. */
 char *bb_words_dup_history_how (BbJournalRecord *record);
 

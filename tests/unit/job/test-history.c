@@ -4,6 +4,7 @@
 #include "convert-rig.h"
 
 #include "job/engine/bb-history.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gstdio.h>
 
@@ -375,6 +376,35 @@ test_a_failure_that_was_put_back (void)
     assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_PUT_BACK, "restored, read back and verified");
 }
 
+/* How far it came is told as long as its journal can tell. */
+static void
+assert_where (JobRig *rig, gboolean is_proved)
+{
+    g_autoptr (GPtrArray) open = bb_journal_list (rig->state);
+    BbJournalRecord *record = g_ptr_array_index (open, 0);
+    g_autofree char *wanted =
+        g_strdup_printf ("Writing 1.07 reached step %u of %u.", record->step + 1, record->n_steps);
+    g_autofree char *where = bb_words_dup_history_where (record);
+    guint step = record->step;
+
+    g_assert_cmpuint (open->len, ==, 1);
+    g_assert_cmpstr (where, ==, is_proved ? NULL : wanted);
+    if (is_proved)
+        return;
+    g_assert_cmpuint (step, >, 5);
+    record->step = record->n_steps;
+    g_assert_null (bb_words_dup_history_where (record));
+    record->step = step;
+    record->problem = g_strdup ("not all of it could be read");
+    g_assert_null (bb_words_dup_history_where (record));
+    g_clear_pointer (&record->problem, g_free);
+    /* the step can be one of the image before */
+    g_free (record->target_image);
+    record->target_image = g_strdup (record->old_image);
+    g_assert_nonnull (record->target_image);
+    g_assert_null (bb_words_dup_history_where (record));
+}
+
 /* A flash that is cut off, and what recovering it came to. */
 static void
 test_a_cut_flash (gconstpointer data)
@@ -392,6 +422,7 @@ test_a_cut_flash (gconstpointer data)
     job_rig_fault (rig, fault);
     cut = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
     job_rig_restart (rig);
+    assert_where (rig, g_str_equal (words[1], "proved"));
     if (g_str_equal (words[1], "proved"))
         assert_told (rig, "Flashing 1.07 over 1.05", BB_HISTORY_UNPROVED, "not verified yet");
     else
