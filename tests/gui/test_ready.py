@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What must be right before a flash is shown as it is now: a disc that is taken out while the review is read turns its
-line, and the button can be pressed; nothing has to be opened anew."""
+line, and the button can be pressed; nothing has to be opened anew.
+It can be ejected from there."""
 import os
+import pathlib
 import shlex
 import shutil
+import subprocess
 import sys
 
 import burnback_gui as gui
@@ -37,6 +40,16 @@ def give_a_hand(folder):
     os.environ['BURNBACK'] = str(wrapper)
 
 
+def start_udisks(folder):
+    """A bus of the system with UDisks, which ejects for the program."""
+    bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address'], stdout=subprocess.PIPE, text=True)
+    address = bus.stdout.readline().strip()
+    udisks = subprocess.Popen([sys.executable, str(pathlib.Path(__file__).with_name('udisks.py')), address, str(folder / 'hand')],
+                              stdout=subprocess.PIPE, text=True)
+    gui.check(udisks.stdout.readline() == 'ready\n', 'it has its name')
+    return [udisks, bus], {'DBUS_SYSTEM_BUS_ADDRESS': address}
+
+
 def test(folder):
     if shutil.which('sg_start') is None:
         print('skipped: sg_start is not installed')
@@ -45,23 +58,31 @@ def test(folder):
     scenario.write_text(SCENARIO)
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     give_a_hand(folder)
-    window = gui.Window(folder, scenario, [image], nodes=True)
+    services, env = start_udisks(folder)
+    window = gui.Window(folder, scenario, [image], nodes=True, env=env)
     try:
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
         gui.check(not is_possible(flash), 'with a disc inside nothing is flashed')
         gui.check(flash.get_description() == WITH_DISC, 'the button says why: ' + flash.get_description())
         window.wait_for_text('There is a disc in the drive.', hidden=True)
         window.wait_for('list item', contains='disc inserted')
-        (folder / 'hand').write_text('sg_start --eject /dev/sg0\n')
+        window.press('Eject Disc')
+        window.wait_for_text('Could not eject the disc: The disc is mounted.', hidden=True)
+        window.keep_shot('eject')
+        gui.check(not (folder / 'hand.done').exists(), 'the tray is closed')
+        window.press('Eject Disc')
         window.wait(lambda: (folder / 'hand.done').exists(), 'the tray to be opened')
         window.key('F5')
         window.wait_for_text('The tray is open.', hidden=True)
         gui.check(not window.find_text('There is a disc in the drive.', hidden=True), 'the old line is gone')
+        window.wait(lambda: not window.find('push button', 'Eject Disc'), 'nothing is left to eject')
         window.wait(lambda: is_possible(flash), 'the same button to be possible')
         gui.check(flash.get_description() == '', 'it has no reason any more: ' + flash.get_description())
         window.keep_shot('ready')
     finally:
         window.close()
+        for service in services:
+            service.kill()
 
 
 gui.main(test)

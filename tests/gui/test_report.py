@@ -24,9 +24,13 @@ def test(folder):
         window.wait_for_text('Identity confirmed')
         gui.check(not window.find('label', 'DVD region', hidden=True) or not window.find_text('DVD+R as'),
                   'nothing is told that was not asked')
-        window.take('Drive menu', 'Read All Details')
+        window.take('Drive menu', 'Read Region and Book Types')
+        window.wait_for_text('Region and book types were read.')
         window.wait(lambda: window.find('label', contains='DVD+R as DVD+R', hidden=True), 'the book types')
         window.wait(lambda: window.find('label', contains='Not set; 5 changes left', hidden=True), 'the region')
+
+        window.take('Drive menu', 'Probe Further')
+        window.wait_for_text('Probing finished. The drive is identified.')
 
         target = folder / 'my report.txt'
         window.take('Drive menu', 'Save Report…')
@@ -48,6 +52,11 @@ def test(folder):
         window.wait_for_text('Report copied to the clipboard.')
         text = gui.copied()
         gui.check('ND-3550A' in text and 'K355' in text and 'SIM0001' not in text, 'the same can be pasted somewhere')
+
+        window.take('Main menu', 'Rescan Drives')
+        window.wait(lambda: [row for row in gui.rows(window) if 'ready' in row], 'the drive, identified again')
+        window.take('Main menu', 'Flash Several Drives')
+        window.wait_for_text('Batch Processing')
     finally:
         window.close()
 

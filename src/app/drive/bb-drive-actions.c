@@ -6,6 +6,7 @@
 #include "bb-convert-dialog.h"
 #include "app/bb-settings.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* For experts, and only where it can lead to something. */
@@ -111,6 +112,22 @@ bb_drive_actions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
         bb_drive_view_report (view, strcmp (name, "copy-report") == 0);
     if (strcmp (name, "convert") == 0)
         bb_drive_actions_convert (view);
+}
+
+const char *
+bb_drive_actions_get_told (BbJobFlags flags, BbResult *result)
+{
+    if (result->report != NULL)
+        return NULL;
+    if ((flags & BB_JOB_FLAG_DETAILS) != 0)
+        return result->region != NULL || result->books != NULL
+                   ? _ ("Region and book types were read. See “Book Types and Region” below.")
+                   : _ ("The drive reports neither region nor book types.");
+    if ((flags & BB_JOB_FLAG_LOOK_CLOSER) != 0)
+        return result->facts != NULL && result->facts->family != NULL
+                   ? _ ("Probing finished. The drive is identified.")
+                   : _ ("Probing finished. The drive is not identified.");
+    return NULL;
 }
 
 static void

@@ -10,4 +10,8 @@ GActionGroup *bb_drive_actions_new (BbDriveView *view);
 /** bb_drive_actions_update: which of them are possible now. */
 void bb_drive_actions_update (GActionGroup *actions, BbDriveView *view);
 
+/** bb_drive_actions_get_told: (nullable): a sentence on what a job that only reads, with @flags, led to; otherwise
+ * its user would not see that anything was done. */
+const char *bb_drive_actions_get_told (BbJobFlags flags, BbResult *result);
+
 G_END_DECLS

@@ -182,6 +182,8 @@ bb_drive_page_take_details (BbDrivePage *self, BbResult *result)
 {
     g_return_if_fail (BB_IS_DRIVE_PAGE (self) && self->drive != NULL);
 
+    if (result->region == NULL && result->books == NULL)
+        return;
     while (self->about == NULL)
         bb_drive_page_add_part (self);
     bb_drive_about_take_details (self->about, result);
@@ -202,7 +204,7 @@ bb_drive_page_tell (BbDrivePage *self, const char *sentence)
 {
     g_return_if_fail (BB_IS_DRIVE_PAGE (self));
 
-    gtk_label_set_text (self->told, sentence);
+    gtk_label_set_text (self->told, sentence != NULL ? sentence : "");
     gtk_widget_set_visible (GTK_WIDGET (self->told), sentence != NULL);
 }
 

@@ -15,7 +15,8 @@ GtkWidget *bb_drive_page_new (void);
 /** bb_drive_page_show: shows @drive as it is now, and reads its backups. */
 void bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive);
 
-/** bb_drive_page_take_details: what a closer look told (of LOOK with details, of REPORT); shown from now on. */
+/** bb_drive_page_take_details: what a closer look told (of LOOK with details, of REPORT); shown from now on. What
+ * has neither region nor book types changes nothing. */
 void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
 /** bb_drive_page_search: what of the firmware in @folder fits it is shown. */
 void bb_drive_page_search (BbDrivePage *self, GFile *folder);

@@ -49,11 +49,12 @@ struct _BbDriveView {
     guint patience;
     guint pending_patience;
     gboolean is_pending_long;
-    char *message;         /* (nullable): until the user closes it, or its reason ends */
-    gboolean is_about_job; /* the reason of @message: it ends with the job */
-    gboolean is_starting;  /* by a button here: what is short gets no page */
-    gboolean is_rescuing;  /* the assistant is open, or a step of it runs */
-    gboolean is_copying;   /* the report goes into the clipboard, and not into a file */
+    BbJobFlags asked_flags; /* of what was started last by the user */
+    char *message;          /* (nullable): until the user closes it, or its reason ends */
+    gboolean is_about_job;  /* the reason of @message: it ends with the job */
+    gboolean is_starting;   /* by a button here: what is short gets no page */
+    gboolean is_rescuing;   /* the assistant is open, or a step of it runs */
+    gboolean is_copying;    /* the report goes into the clipboard, and not into a file */
 
     BbDrivePage *drive_page;
     GtkWidget *flash_page;
@@ -368,8 +369,8 @@ bb_drive_view_take_answer (BbDriveView *self)
 
     if (result->outcome != BB_OUTCOME_DONE || (result->action != BB_ACTION_LOOK && result->report == NULL))
         return FALSE;
-    if (result->region != NULL || result->books != NULL)
-        bb_drive_page_take_details (self->drive_page, result);
+    bb_drive_page_take_details (self->drive_page, result);
+    bb_drive_page_tell (self->drive_page, bb_drive_actions_get_told (self->asked_flags, result));
     self->is_rescuing = self->is_rescuing && result->report != NULL;
     g_free (bb_operation_withdraw (self->operation));
     if (result->report != NULL && self->is_copying)
@@ -482,6 +483,7 @@ bb_drive_view_run (BbDriveView *self, const BbOperationChoice *choice)
 {
     BbOperationRules rules = bb_settings_get_rules (bb_settings_get ());
 
+    self->asked_flags = choice->flags;
     if (!bb_drive_view_choose (self, choice))
         return;
     self->is_starting = TRUE;

@@ -5,6 +5,7 @@
 
 #include "app/bb-app-words.h"
 #include "bb-compare.h"
+#include "bb-eject.h"
 #include "app/widgets/bb-line-row.h"
 #include "app/widgets/bb-memory-bar.h"
 #include "app/widgets/bb-reason-row.h"
@@ -35,6 +36,8 @@ struct _BbReviewPage {
     BbRebadgeMap *same;
     GtkWidget *ready_group;
     GtkListBox *ready;
+    GtkWidget *eject;
+    GtkLabel *eject_text;
     GtkWidget *plan_group;
     GtkListBox *plan;
     GtkWidget *consent;
@@ -102,9 +105,46 @@ bb_review_page_show_verdict (BbReviewPage *self)
 }
 
 static void
+bb_review_page_ejected_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+    g_autoptr (BbReviewPage) self = data;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL;
+
+    /* That the tray is open is told by the drive. */
+    if (!bb_eject_finish (result, &error))
+        text = g_strdup_printf (_ ("Could not eject the disc: %s"), error->message);
+    gtk_label_set_text (self->eject_text, text != NULL ? text : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->eject_text), text != NULL);
+}
+
+static void
+bb_review_page_eject_cb (GtkButton *button, gpointer data)
+{
+    BbReviewPage *self = BB_REVIEW_PAGE (data);
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (self->drive));
+
+    gtk_label_set_text (self->eject_text, _ ("Ejecting…"));
+    gtk_widget_show (GTK_WIDGET (self->eject_text));
+    bb_eject_async (details->sr_node, NULL, bb_review_page_ejected_cb, g_object_ref (self));
+}
+
+/* Only where there is a disc, and a node by which the system knows the drive. */
+static gboolean
+bb_review_page_can_eject (BbReviewPage *self)
+{
+    g_autoptr (BbDriveDetails) details =
+        self->drive != NULL ? bb_drive_ref_details (bb_engine_drive_get_drive (self->drive)) : NULL;
+
+    return details != NULL && details->sr_node != NULL && !details->simulated &&
+           bb_engine_drive_get_medium (self->drive) == BB_MEDIUM_PRESENT;
+}
+
+static void
 bb_review_page_show_readiness (BbReviewPage *self)
 {
     GPtrArray *readiness = bb_operation_get_readiness (self->operation);
+    gboolean can_eject = bb_review_page_can_eject (self);
 
     bb_app_clear (GTK_CONTAINER (self->ready));
     for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
@@ -118,6 +158,9 @@ bb_review_page_show_readiness (BbReviewPage *self)
         bb_review_page_add_row (self->ready, icon, style, word, item->text, item->good ? NULL : item->remedy);
     }
     gtk_widget_set_visible (self->ready_group, readiness != NULL && readiness->len > 0);
+    if (!can_eject)
+        gtk_widget_hide (GTK_WIDGET (self->eject_text));
+    gtk_widget_set_visible (self->eject, can_eject);
 }
 
 static void
@@ -531,6 +574,8 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, same);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, ready_group);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, ready);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, eject);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, eject_text);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan_group);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, plan);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, consent);
@@ -553,6 +598,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, steps);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, another);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, flash);
+    gtk_widget_class_bind_template_callback (widget_class, bb_review_page_eject_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_consent_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_label_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_take_label_cb);

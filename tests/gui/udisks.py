@@ -1,0 +1,47 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""udisks.py BUS-ADDRESS HAND: UDisks on a bus of the tests, as far as ejecting a disc of /dev/sr0 needs it. The first time the disc
+is mounted; then HAND, a pipe to a shell beside the program, is told to open the tray."""
+import sys
+
+from gi.repository import Gio, GLib
+
+NAME = 'org.freedesktop.UDisks2'
+ROOT = '/org/freedesktop/UDisks2/'
+XML = f"""<node>
+<interface name="{NAME}.Manager"><method name="ResolveDevice"><arg type="a{{sv}}" direction="in"/><arg type="a{{sv}}" direction="in"/>
+  <arg type="ao" direction="out"/></method></interface>
+<interface name="{NAME}.Block"><property name="Drive" type="o" access="read"/></interface>
+<interface name="{NAME}.Drive"><method name="Eject"><arg type="a{{sv}}" direction="in"/></method></interface>
+</node>"""
+DRIVE = ROOT + 'drives/Simulated'
+n_ejects = 0
+
+
+def called(_bus, _sender, _path, _interface, method, arguments, invocation):
+    global n_ejects
+    if method == 'ResolveDevice':
+        known = arguments.unpack()[0] == {'path': '/dev/sr0'}
+        invocation.return_value(GLib.Variant('(ao)', ([ROOT + 'block_devices/sr0'] if known else [],)))
+        return
+    n_ejects += 1
+    if n_ejects == 1:
+        invocation.return_dbus_error(NAME + '.Error.DeviceBusy', 'The disc is mounted.')
+        return
+    with open(sys.argv[2], 'w') as hand:
+        hand.write('sg_start --eject /dev/sg0\n')
+    invocation.return_value(None)
+
+
+def main():
+    bus = Gio.DBusConnection.new_for_address_sync(
+        sys.argv[1], Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+    objects = {'Manager': ROOT + 'Manager', 'Block': ROOT + 'block_devices/sr0', 'Drive': DRIVE}
+    node = Gio.DBusNodeInfo.new_for_xml(XML)
+    for interface, path in objects.items():
+        bus.register_object(path, node.lookup_interface(f'{NAME}.{interface}'), called, lambda *_: GLib.Variant('o', DRIVE), None)
+    Gio.bus_own_name_on_connection(bus, NAME, Gio.BusNameOwnerFlags.NONE, lambda *_: print('ready', flush=True), None)
+    GLib.MainLoop().run()
+
+
+main()
