@@ -229,6 +229,7 @@ bb_journal_record_read_line (BbJournalRecord *record, const char *line)
     if (sscanf (line, "step %u %u", &first, &second) == 2) {
         record->step = first;
         record->endangered = second != 0;
+        record->was_endangered |= record->endangered;
     } else if (sscanf (line, "attempt %u %u", &first, &second) == 2) {
         record->attempt = first;
         record->wants_power_cycle = second != 0;

@@ -19,6 +19,7 @@ typedef enum {
  * @old_image, @new_image: files in the state folder (copies, so that recover has them), may be %NULL
  * @target_image, @target_revision: what is being written now: the new image, or the old one after all
  * @step, @endangered: of the newest line
+ * @was_endangered: of any line; with @endangered not set any more the firmware was written to its end
  * @power_mark: (nullable): of bb_drive_dup_power_mark() when the last job with it ended
  * @wants_power_cycle: the last try ended with: switch it off and on, then `recover` before anything else is sent
  * @failed_address, @failed_image: (nullable): the block that could not be written last, and of which image
@@ -62,6 +63,7 @@ typedef struct {
     guint step;
     guint n_steps;
     gboolean endangered;
+    gboolean was_endangered;
     guint attempt;
     GPtrArray *tried;
     GPtrArray *answered;

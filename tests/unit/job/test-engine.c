@@ -51,6 +51,45 @@ test_drives_are_there_before_they_are_asked (void)
     g_assert_true (bb_engine_get_catalog (rig->engine) == rig->catalog);
 }
 
+/* @healed: nothing more is erased or written from there on */
+static char *
+dup_text_after_a_kill (gboolean healed)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbDriveDetails) details = bb_drive_ref_details (bb_engine_drive_get_drive (drive));
+    g_autoptr (BbJournalRecord) record = NULL;
+    g_autoptr (BbJournal) journal = NULL;
+    g_autoptr (BbResult) looked = NULL;
+
+    job_rig_look (rig);
+    record = job_rig_record (details->serial, bb_engine_drive_get_facts (drive)->fingerprint);
+    record->simulated = TRUE;
+    g_free (record->bus_path);
+    record->bus_path = g_strdup (details->bus_path);
+    journal = job_rig_begin_journal (rig->state, record);
+    g_assert_true (bb_journal_add_step (journal, 2, FALSE, NULL));
+    if (healed) {
+        g_assert_true (bb_journal_add_step (journal, 20, TRUE, NULL));
+        g_assert_true (bb_journal_add_step (journal, 39, FALSE, NULL));
+    }
+    g_clear_pointer (&journal, bb_journal_free);
+    looked = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (bb_engine_drive_get_state (drive), ==, BB_DRIVE_STATE_NEEDS_RECOVERY);
+    return bb_engine_drive_dup_state_text (drive);
+}
+
+static void
+test_what_was_written_is_not_called_untouched (void)
+{
+    g_autofree char *before = dup_text_after_a_kill (FALSE);
+    g_autofree char *after = dup_text_after_a_kill (TRUE);
+
+    g_assert_nonnull (strstr (before, "before anything was erased"));
+    g_assert_null (strstr (after, "before anything was erased"));
+    g_assert_nonnull (strstr (after, "after the firmware was written"));
+}
+
 /* The kernel keeps what a drive said when it was plugged in, also when the drive was flashed since. */
 static void
 test_the_revision_of_the_kernel_is_never_shown (void)
@@ -559,6 +598,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &unready[i], test_a_drive_that_is_not_ready_refuses);
     }
     ADD ("what-cannot-be-read-back-wants-a-fallback", test_what_cannot_be_read_back_wants_a_fallback);
+    ADD ("what-was-written-is-not-called-untouched", test_what_was_written_is_not_called_untouched);
     ADD ("no-file-no-flash", test_no_file_no_flash);
     ADD ("a-dry-run-touches-nothing", test_a_dry_run_touches_nothing);
     ADD ("what-needs-a-consent-says-so", test_what_needs_a_consent_says_so);
