@@ -4,6 +4,7 @@
 A test calls `main (function)`. It starts itself again inside its own X server and session bus, with its own
 state folder; exit status 77 when a tool is missing. Nothing here sleeps for an event: it waits for a state.
 """
+import contextlib
 import gettext
 import os
 import pathlib
@@ -533,6 +534,25 @@ class Window:
     def close_window(self):
         """As the frame of the window does; there is no window manager here to ask."""
         self.key('Control+w')
+
+    @contextlib.contextmanager
+    def hears_keys(self, act):
+        """As a screen reader: it is told of a key before the window gets it, and acts meanwhile; gives what it heard."""
+        heard = []
+
+        def hear(event, data=None):
+            heard.append(event.event_string)
+            if len(heard) == 1:
+                act()
+            return False
+
+        listener = Atspi.DeviceListener.new(hear, None)
+        kinds = 1 << Atspi.EventType.KEY_PRESSED_EVENT | 1 << Atspi.EventType.KEY_RELEASED_EVENT
+        Atspi.register_keystroke_listener(listener, None, 0, kinds, Atspi.KeyListenerSyncType.SYNCHRONOUS)
+        try:
+            yield heard
+        finally:
+            Atspi.deregister_keystroke_listener(listener, None, 0, kinds)
 
     def shot(self, path):
         """A picture of the screen, once what is drawn has caught up with what is told."""

@@ -48,6 +48,24 @@ def test(folder):
         window.close()
 
 
+def answered_while_a_key_is_delivered(folder):
+    """A screen reader hears of each key before GTK delivers it, and may press a button meanwhile."""
+    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Writing block')
+        for answer in ('Keep Window Open', 'Continue Without Window'):
+            ask_to_close(window)
+            with window.hears_keys(lambda: window.press(answer)) as heard:
+                window.key('Shift_L')
+                window.wait(lambda: heard, 'a key to be heard')
+            window.wait(lambda: not window.find_text('An operation is running on a drive'), 'the question to go')
+    finally:
+        window.close()
+
+
 def without_window(folder):
     """When all is done and nobody looked, the program ends, and the drive is flashed."""
     scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=3'))
@@ -67,4 +85,4 @@ def without_window(folder):
     gui.check(len(done) == 1, 'the flash was closed as done')
 
 
-gui.main(lambda folder: gui.run_cases(folder, test, without_window))
+gui.main(lambda folder: gui.run_cases(folder, test, answered_while_a_key_is_delivered, without_window))

@@ -14,18 +14,34 @@ enum {
     BB_CLOSE_STOP,
 };
 
+/* A screen reader answers while GTK still delivers a key to the dialog: it may go only after that. */
+static gboolean
+bb_close_dialog_gone_cb (gpointer data)
+{
+    gtk_widget_destroy (GTK_WIDGET (data));
+    return G_SOURCE_REMOVE;
+}
+
+static void
+bb_close_dialog_go_after_event (GtkWidget *window)
+{
+    gtk_widget_hide (window);
+    g_idle_add_full (G_PRIORITY_HIGH_IDLE, bb_close_dialog_gone_cb, g_object_ref (window), g_object_unref);
+}
+
 static void
 bb_close_dialog_answered_cb (GtkDialog *dialog, int response, gpointer data)
 {
     BbEngine *engine = data;
-    g_autoptr (GtkWindow) window = g_object_ref (gtk_window_get_transient_for (GTK_WINDOW (dialog)));
+    GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
 
-    gtk_widget_destroy (GTK_WIDGET (dialog));
+    g_signal_handlers_disconnect_by_func (dialog, bb_close_dialog_answered_cb, engine);
+    bb_close_dialog_go_after_event (GTK_WIDGET (dialog));
     /* Meanwhile it may be done, or have become dangerous. */
     if (response == BB_CLOSE_GO_ON && bb_engine_is_working (engine))
         bb_background_begin (window, engine);
     if (response == BB_CLOSE_STOP && !bb_engine_is_endangered (engine))
-        gtk_widget_destroy (GTK_WIDGET (window));
+        bb_close_dialog_go_after_event (GTK_WIDGET (window));
 }
 
 /* Who is asked may take longer than the work: then there is nothing to ask. */
