@@ -276,10 +276,12 @@ class Window:
                 result = None
             if result:
                 return result
-            # Give the other side the processor until its next event; this is a poll interval, not a delay. Each question
-            # costs the window more than the test, so what takes long is asked for less often.
-            GLib.timeout_add(pause, lambda: False)
-            context.iteration(True)
+            # Give the other side the processor; this is a poll interval, not a delay. Each question costs the window more
+            # than the test, so what takes long is asked for less often, however much the window tells meanwhile.
+            over = []
+            GLib.timeout_add(pause, over.append, True)
+            while not over:
+                context.iteration(True)
             pause = min(pause + 3, LONGEST_PAUSE_MS)
         raise Failed(f'timeout: {what}\nshown: {self.texts()}\n{self.output()}')
 
