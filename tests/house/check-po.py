@@ -3,7 +3,8 @@
 """check-po.py [--complete] SOURCE_ROOT: every sentence can be translated; with --complete, is.
 
 po/POTFILES.in must list every file with sentences, and no other. With --complete each language of po/LINGUAS must have
-every sentence, none of them doubtful, with the same placeholders, mnemonics and line ends. Exit 77 without gettext.
+every sentence, none of them doubtful, with the same placeholders, mnemonics and line ends, and the terms of po/README.md.
+Exit 77 without gettext.
 """
 import importlib.machinery
 import importlib.util
@@ -106,6 +107,40 @@ def check_language(po, pot):
     return wrong + (lines if code != 0 else [])
 
 
+def messages(po):
+    """Pairs of a sentence and one translation of it, without mnemonics and commands."""
+    entry = re.compile(r'^msgid ((?:".*"\n)+)(?:msgid_plural ((?:".*"\n)+))?((?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)', re.MULTILINE)
+
+    def text(lines):
+        return re.sub(r'burnbackctl( [a-z]+)*', '', ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', lines)).replace('_', '')
+                      .replace('\\n', ' '))
+
+    for match in entry.finditer(po.read_text()):
+        for translation in re.split(r'^msgstr(?:\[\d\])? ', match[3], flags=re.MULTILINE)[1:]:
+            yield text(match[1]) + '\n' + text(match[2] or ''), text(translation)
+
+
+def check_terms(language):
+    """Each term of the table is in use in that language, and a word that the table rejects is not."""
+    rows = [[cell.strip() for cell in line.strip('|').split('|')]
+            for line in (ROOT / 'po' / 'README.md').read_text().splitlines() if line.startswith('| ')]
+    heads = rows[0]
+    if language not in heads:
+        return [f'po/README.md: the table of terms has no column for {language}']
+    pairs = [(english.casefold(), foreign.casefold()) for english, foreign in messages(ROOT / 'po' / f'{language}.po') if foreign]
+    wrong = []
+    for row in rows[2:]:
+        term, rejected = (row[heads.index(language)].casefold().split(', not ') + [''])[:2]
+        about = [foreign for english, foreign in pairs if row[0].casefold() in english]
+        # inflection changes the end of a word
+        stems = [re.escape(word[:-2] if len(word) > 6 else word) for word in term.split()]
+        if not any(re.search(r'\w* '.join(stems), foreign) for foreign in about):
+            wrong.append(f'po/{language}.po: no sentence with "{row[0]}" says "{term}", as po/README.md does')
+        wrong += [f'po/{language}.po: "{foreign[:70]}" says "{rejected}" for "{row[0]}", which po/README.md rejects'
+                  for foreign in about if rejected and re.search(rf'\b{re.escape(rejected)}', foreign)]
+    return wrong
+
+
 def main():
     breaches = check_ui() + check_commands() + check_errors() + check_results()
     module = update_po()
@@ -120,7 +155,7 @@ def main():
             pot = pathlib.Path(folder) / 'burnback.pot'
             module.write_template(ROOT, pot, files)
             for language in languages:
-                breaches += check_language(ROOT / 'po' / f'{language}.po', pot)
+                breaches += check_language(ROOT / 'po' / f'{language}.po', pot) + check_terms(language)
     print('\n'.join(breaches) or f'{len(files)} files, every sentence can be translated')
     return 1 if breaches else 0
 
