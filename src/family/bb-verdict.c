@@ -75,6 +75,7 @@ void
 bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
 {
     BbReason *reason = NULL;
+    guint place = 0;
     va_list arguments;
 
     g_return_if_fail (verdict != NULL && code != NULL && format != NULL);
@@ -85,23 +86,18 @@ bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const cha
     va_start (arguments, format);
     reason->text = g_strdup_vprintf (format, arguments);
     va_end (arguments);
-    g_ptr_array_add (verdict->reasons, reason);
+    while (place < verdict->reasons->len && bb_verdict_get_reason (verdict, place)->weight >= weight)
+        place++;
+    g_ptr_array_insert (verdict->reasons, (int) place, reason);
 }
 
 BbVerdictLevel
 bb_verdict_get_level (BbVerdict *verdict)
 {
-    BbWeight heaviest = BB_WEIGHT_INFO;
-
     g_return_val_if_fail (verdict != NULL, BB_VERDICT_REFUSED);
 
-    for (guint i = 0; i < verdict->reasons->len; i++) {
-        const BbReason *reason = g_ptr_array_index (verdict->reasons, i);
-
-        heaviest = MAX (heaviest, reason->weight);
-    }
     G_STATIC_ASSERT ((int) BB_WEIGHT_REFUSAL == (int) BB_VERDICT_REFUSED);
-    return (BbVerdictLevel) heaviest;
+    return verdict->reasons->len > 0 ? (BbVerdictLevel) bb_verdict_get_reason (verdict, 0)->weight : BB_VERDICT_FITS;
 }
 
 guint

@@ -39,6 +39,7 @@ BbVerdict *bb_verdict_new (void);
 BbVerdict *bb_verdict_ref (BbVerdict *verdict);
 void bb_verdict_unref (BbVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbVerdict, bb_verdict_unref)
+/** bb_verdict_add: the heaviest reason comes first, and those of one weight in the order in which they are added. */
 void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);

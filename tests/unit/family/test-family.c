@@ -93,6 +93,8 @@ test_heaviest_reason_makes_the_verdict (void)
         g_assert_cmpint (bb_verdict_get_level (verdict), ==, (gint) i);
     }
     g_assert_cmpuint (bb_verdict_get_n_reasons (verdict), ==, 8);
+    for (guint i = 0; i < 4; i++)
+        g_assert_cmpstr (bb_verdict_get_reason (verdict, i)->code, ==, weights[3 - i]);
     g_assert_cmpstr (bb_verdict_get_reason (verdict, 2)->text, ==, "Reason 1.");
     g_assert_true (bb_verdict_has (verdict, "refusal"));
     g_assert_false (bb_verdict_has (verdict, "nothing"));
@@ -107,7 +109,9 @@ test_a_reason_is_found_by_its_code (void)
     bb_verdict_add (verdict, "first", BB_WEIGHT_CAUTION, "One.");
     bb_verdict_add (verdict, "second", BB_WEIGHT_INFO, "Two.");
     bb_verdict_add (verdict, "second", BB_WEIGHT_CAUTION, "Three.");
-    g_assert_cmpstr (bb_verdict_find (verdict, "second")->text, ==, "Two.");
+    /* the heavier one; and of one weight the one that was added first */
+    g_assert_cmpstr (bb_verdict_get_reason (verdict, 0)->text, ==, "One.");
+    g_assert_cmpstr (bb_verdict_find (verdict, "second")->text, ==, "Three.");
     g_assert_true (bb_verdict_find (verdict, "second") == bb_verdict_get_reason (verdict, 1));
     g_assert_null (bb_verdict_find (verdict, "sec"));
 }
