@@ -11,7 +11,8 @@ DEMO = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'scenarios' / 'dem
 def drive(number, model='K355', revision='1.05', **more):
     """The text of one simulated desktop writer."""
     values = dict(Family='nec-optiarc', Model=model, Revision=revision, BootVersion='05', Serial=f'SIM{number:04}', Bus='pata', Speed=0,
-                  Seed=number + 1, **more)
+                  Seed=number + 1)
+    values.update(more)
     return f'[drive sr{number}]\n' + ''.join(f'{key}={value}\n' for key, value in values.items()) + '\n'
 
 

@@ -135,6 +135,17 @@ def twins(folder):
         window.close()
 
 
+def twins_without_serials(folder):
+    """On USB the port is what a person can see of two drives that have no serial number; the system tells it."""
+    drives = ''.join(gui.drive(number, Bus='usb', Serial='') for number in (0, 1))
+    window = gui.Window(folder, gui.write_scenario(folder, drives), nodes=True)
+    try:
+        for line in ('1.05 · sr0 · USB port 1', '1.05 · sr1 · USB port 2'):
+            window.wait(lambda: window.find('label', line), line)
+    finally:
+        window.close()
+
+
 def lines(folder):
     """Two lines a drive, and no fact that its name says; eight drives have room beside each other."""
     half = gui.drive(2, model='G200', revision='1.08', State='half-flashed')
@@ -152,4 +163,4 @@ def lines(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, back_at_once, last_one, unseen, keyboard, twins, lines))
+gui.main(lambda folder: gui.run_cases(folder, back_at_once, last_one, unseen, keyboard, twins, twins_without_serials, lines))
