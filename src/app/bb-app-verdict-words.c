@@ -17,6 +17,18 @@ bb_app_shown_level (BbReview *review, GPtrArray *consents)
 }
 
 const char *
+bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style)
+{
+    gboolean supports = claim != NULL && claim->model_key != NULL && g_str_equal (claim->says, model);
+
+    *icon = claim == NULL ? "dialog-question-symbolic"
+            : supports    ? "object-select-symbolic"
+                          : "window-close-symbolic";
+    *style = claim == NULL ? "" : supports ? "good" : "bad";
+    return claim == NULL ? _ ("not read") : supports ? _ ("supports") : _ ("contradicts");
+}
+
+const char *
 bb_app_verdict_icon (BbVerdictLevel level)
 {
     switch (level) {

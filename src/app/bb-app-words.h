@@ -32,6 +32,8 @@ const char *bb_app_backup_class (BbBackupKind kind);
 /** bb_app_shown_level: the verdict of @review; but a drive's own backup goes back without a consent, so what is said
  * of it is no warning. @consents: (element-type BbConsent): of the review */
 BbVerdictLevel bb_app_shown_level (BbReview *review, GPtrArray *consents);
+/** bb_app_claim_word: whether @claim speaks for @model: "supports"; @icon, @style: (out). @claim: (nullable) */
+const char *bb_app_claim_word (const BbClaim *claim, const char *model, const char **icon, const char **style);
 const char *bb_app_verdict_icon (BbVerdictLevel level);
 const char *bb_app_verdict_class (BbVerdictLevel level);
 const char *bb_app_weight_word (BbWeight weight);

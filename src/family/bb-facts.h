@@ -34,8 +34,8 @@ typedef enum {
 /**
  * BbClaim: who a drive is by one of the things that say it.
  * @source: "stored-id", "model-block", "firmware", "name", "boot-code"; stable
- * @model_key: key of the model that it speaks for
- * @says: name of that model, "ND-3550A"
+ * @model_key: (nullable): key of the model that it speaks for; %NULL: what it says is that of no model
+ * @says: name of that model, "ND-3550A", or what is there instead
  */
 typedef struct {
     char *source;

@@ -172,6 +172,17 @@ bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const
 }
 
 void
+bb_plan_builder_set_claims (BbPlanBuilder *builder, GPtrArray *claims, const char *model)
+{
+    g_return_if_fail (builder != NULL && builder->plan != NULL);
+
+    g_clear_pointer (&builder->plan->claims, g_ptr_array_unref);
+    g_free (builder->plan->claimed_model);
+    builder->plan->claims = g_ptr_array_ref (claims);
+    builder->plan->claimed_model = g_strdup (model);
+}
+
+void
 bb_plan_builder_set_wants_consent (BbPlanBuilder *builder)
 {
     g_return_if_fail (builder != NULL && builder->plan != NULL);

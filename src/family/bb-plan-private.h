@@ -20,6 +20,8 @@ struct _BbPlan {
     char *note;
     char *id_before;
     char *id_after;
+    GPtrArray *claims; /* BbClaim; (nullable) */
+    char *claimed_model;
     char *candidate;
     gboolean wants_consent;
 };

@@ -109,6 +109,8 @@ bb_plan_finalize (GObject *object)
     g_free (self->expected_revision);
     g_free (self->note);
     g_free (self->id_before);
+    g_clear_pointer (&self->claims, g_ptr_array_unref);
+    g_free (self->claimed_model);
     g_free (self->id_after);
     g_free (self->candidate);
     G_OBJECT_CLASS (bb_plan_parent_class)->finalize (object);
@@ -264,6 +266,16 @@ bb_plan_get_id_change (BbPlan *self, const char **before)
     if (before != NULL)
         *before = self->id_before;
     return self->id_after;
+}
+
+GPtrArray *
+bb_plan_get_claims (BbPlan *self, const char **model)
+{
+    g_return_val_if_fail (self != NULL, NULL);
+
+    if (model != NULL)
+        *model = self->claimed_model;
+    return self->claims;
 }
 
 gboolean

@@ -237,6 +237,9 @@ const char *bb_plan_get_note (BbPlan *self);
 /** bb_plan_get_id_change: (nullable): the stored ID that it writes, a word: "K355"; @before: (out) (nullable): the
  * one in its place. %NULL: it writes another thing. */
 const char *bb_plan_get_id_change (BbPlan *self, const char **before);
+/** bb_plan_get_claims: (element-type BbClaim) (nullable): what each source says of the drive whose ID is written;
+ * @model: (out) (nullable): the name that supports the new ID. %NULL: it writes another thing. */
+GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
 /** bb_plan_get_candidate: (nullable): of several ways to send an image this is one that a drive may drop, so that it
  * is sent at most once, and not twice between two power cycles; a word. */
 const char *bb_plan_get_candidate (BbPlan *self);
@@ -270,6 +273,8 @@ BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, co
 void bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revision);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
+/** bb_plan_builder_set_claims: @claims: (element-type BbClaim); a reference is taken. */
+void bb_plan_builder_set_claims (BbPlanBuilder *builder, GPtrArray *claims, const char *model);
 void bb_plan_builder_set_candidate (BbPlanBuilder *builder, const char *candidate);
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 /** bb_plan_builder_end: (transfer full): the finished plan; checks that every slice lies inside its blob or capture.

@@ -170,6 +170,8 @@ def unknown_id(folder):
         window.wait(lambda: window.find_text('The boot code identifies the drive as an ND-3550A'), 'the evidence is shown before anything is written')
         window.keep_shot('story-two-question')
         window.wait_for_text('69 00 00 00 → K355')
+        for row in ('contradicts: Stored ID: 69 00 00 00', 'supports: Firmware: ND-3550A', 'supports: Boot code: ND-3550A'):
+            window.wait(lambda: window.find('list item', row), f'the evidence, source by source: {row}')
         gui.check(not [button for button in window.find_all('radio button')], 'each answer is a button')
         window.press('Write ID K355')
         window.wait_for_text('Recovery finished.')

@@ -76,17 +76,15 @@ bb_drive_conflict_put_source (BbDriveConflict *self, const char *source, const B
 static void
 bb_drive_conflict_put_sign (BbDriveConflict *self, const char *model, const BbClaim *claim, int column, int row)
 {
-    gboolean supports = claim != NULL && g_str_equal (claim->says, model);
-    const char *icon = claim == NULL ? "dialog-question-symbolic"
-                       : supports    ? "object-select-symbolic"
-                                     : "window-close-symbolic";
-    const char *word = claim == NULL ? _ ("not read") : supports ? _ ("supports") : _ ("contradicts");
+    const char *icon = NULL;
+    const char *style = NULL;
+    const char *word = bb_app_claim_word (claim, model, &icon, &style);
     GtkWidget *image = gtk_image_new_from_icon_name (icon, GTK_ICON_SIZE_MENU);
     g_autofree char *name = NULL;
 
     /* TRANSLATORS: name of a model, then "supports", "contradicts" or "not read" */
     name = g_strdup_printf (_ ("%s: %s"), model, word);
-    bb_app_set_class (image, "good bad", claim == NULL ? "" : supports ? "good" : "bad");
+    bb_app_set_class (image, "good bad", style);
     bb_app_set_name (image, name);
     gtk_widget_set_tooltip_text (image, word);
     bb_drive_conflict_put (self, image, column, row);

@@ -4,6 +4,7 @@
 #include "bb-question-page.h"
 
 #include "app/bb-app-words.h"
+#include "app/widgets/bb-line-row.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,6 +26,7 @@ struct _BbQuestionPage {
     GtkLabel *title;
     GtkWidget *change_box;
     GtkLabel *change;
+    GtkContainer *claims;
     GtkLabel *happened;
     GtkLabel *safe;
     GtkRadioButton *retry;
@@ -164,6 +166,28 @@ bb_question_page_leave_now_cb (GtkButton *button, gpointer data)
     (void) bb_operation_answer (BB_QUESTION_PAGE (data)->operation, BB_CHOICE_LEAVE);
 }
 
+/* Each source, and whether it speaks for the new ID. */
+static void
+bb_question_page_show_claims (BbQuestionPage *self, BbQuestion *question)
+{
+    bb_app_clear (self->claims);
+    for (guint i = 0; question->claims != NULL && i < question->claims->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (question->claims, i);
+        g_autofree char *source = bb_app_dup_capitalised (bb_words_claim_source (claim->source));
+        g_autofree char *text = NULL;
+        GtkWidget *row = bb_line_row_new ();
+        const char *icon = NULL;
+        const char *style = NULL;
+        const char *word = bb_app_claim_word (claim, question->claimed_model, &icon, &style);
+
+        /* TRANSLATORS: what says who a drive is, and what it says: "Boot code: ND-3550A" */
+        text = g_strdup_printf (_ ("%s: %s"), source, claim->says);
+        bb_line_row_set (BB_LINE_ROW (row), icon, style, word, text, NULL);
+        gtk_container_add (self->claims, row);
+    }
+    gtk_widget_set_visible (GTK_WIDGET (self->claims), question->claims != NULL);
+}
+
 /* What is only agreed to, or not, has a button for each; an ID that is written is shown beside the one in its place.
  */
 static void
@@ -177,6 +201,7 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
 
     gtk_label_set_text (self->change, isolated);
     gtk_widget_set_visible (self->change_box, change != NULL);
+    bb_question_page_show_claims (self, question);
     gtk_button_set_label (self->leave_now, leave);
     bb_app_wrap_button (self->leave_now);
     gtk_widget_set_visible (GTK_WIDGET (self->leave_now), asks_consent);
@@ -279,6 +304,7 @@ bb_question_page_class_init (BbQuestionPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, title);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, change_box);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, change);
+    gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, claims);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, happened);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, safe);
     gtk_widget_class_bind_template_child (widget_class, BbQuestionPage, retry);

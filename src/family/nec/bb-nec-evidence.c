@@ -190,6 +190,16 @@ nec_collect_firmware (NecWeighing *weighing)
         nec_claim (weighing, "name", other);
 }
 
+static void
+nec_collect (NecWeighing *weighing)
+{
+    nec_collect_stored (weighing);
+    if (weighing->facts->condition != BB_CONDITION_SPECIAL)
+        nec_collect_firmware (weighing);
+    if (bb_nec_is_sure_of_boot_code (weighing->facts))
+        nec_claim (weighing, "boot-code", weighing->facts->model);
+}
+
 /* (transfer full): the drive's type as it stores it, with all that its hardware could be. */
 static BbModel *
 nec_get_stored (BbFacts *facts, BbCatalog *catalog, GPtrArray **group)
@@ -222,6 +232,17 @@ nec_is_stored_wrong (NecWeighing *weighing)
            nec_owner_of_odd_id (weighing->facts, weighing->stored, weighing->group) != NULL;
 }
 
+GPtrArray *
+bb_nec_list_claims (BbFacts *facts, BbCatalog *catalog)
+{
+    GPtrArray *claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
+    g_autoptr (GPtrArray) group = bb_nec_list_conversions (facts, catalog);
+    NecWeighing weighing = {.facts = facts, .stored = facts->model, .group = group, .claims = claims, .agrees = TRUE};
+
+    nec_collect (&weighing);
+    return claims;
+}
+
 void
 bb_nec_weigh (BbFacts *facts, BbCatalog *catalog)
 {
@@ -238,11 +259,7 @@ bb_nec_weigh (BbFacts *facts, BbCatalog *catalog)
     weighing.stored = stored;
     weighing.group = group;
     weighing.claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
-    nec_collect_stored (&weighing);
-    if (facts->condition != BB_CONDITION_SPECIAL)
-        nec_collect_firmware (&weighing);
-    if (sure)
-        nec_claim (&weighing, "boot-code", facts->model);
+    nec_collect (&weighing);
     g_ptr_array_set_size (facts->conflict, 0);
     if (weighing.agrees) {
         g_ptr_array_unref (weighing.claims);

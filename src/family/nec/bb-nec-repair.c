@@ -277,6 +277,19 @@ nec_add_known (BbPlanBuilder *builder, const BbRepairInput *input, BbCaptures *g
     return TRUE;
 }
 
+/* What each source says of the drive; the stored ID is the one that was just read. */
+static void
+nec_add_claims (BbPlanBuilder *builder, const BbRepairInput *input, const char *stored_id)
+{
+    g_autoptr (GPtrArray) claims = bb_nec_list_claims (input->facts, input->catalog);
+
+    for (guint i = claims->len; i-- > 0;)
+        if (g_str_equal (((BbClaim *) g_ptr_array_index (claims, i))->source, "stored-id"))
+            g_ptr_array_remove_index (claims, i);
+    g_ptr_array_insert (claims, 0, bb_claim_new ("stored-id", NULL, stored_id));
+    bb_plan_builder_set_claims (builder, claims, bb_model_get_name (input->facts->model));
+}
+
 static gboolean
 nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNecType *type, const BbNecIdentity *now,
                  GError **error)
@@ -303,6 +316,7 @@ nec_add_derived (BbPlanBuilder *builder, const BbRepairInput *input, const BbNec
         g_autofree char *after = bb_nec_identity_text (wanted.id);
 
         bb_plan_builder_set_id_change (builder, before, after);
+        nec_add_claims (builder, input, before);
     }
     return TRUE;
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 char *bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog);
 void bb_nec_weigh (BbFacts *facts, BbCatalog *catalog);
+/** bb_nec_list_claims: (transfer full) (element-type BbClaim): what each source says that names a model. */
+GPtrArray *bb_nec_list_claims (BbFacts *facts, BbCatalog *catalog);
 BbPlan *bb_nec_plan_read_identity (BbFacts *facts, GError **error);
 gboolean bb_nec_is_sure_of_boot_code (BbFacts *facts);
 gboolean bb_nec_has_lost_calibration (BbCaptures *now, BbCaptures *good, BbModel *model);

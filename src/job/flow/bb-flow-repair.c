@@ -183,6 +183,7 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
     };
     BbQuestion *question;
     const char *before = NULL;
+    const char *model = NULL;
 
     if (bb_flow_check_consents (flow, &it, NULL))
         return TRUE;
@@ -195,6 +196,9 @@ bb_repair_is_agreed (BbFlow *flow, BbPlan *plan, const char *why, GError **error
         question->note = g_strdup (bb_plan_get_note (plan));
         question->id_after = g_strdup (bb_plan_get_id_change (plan, &before));
         question->id_before = g_strdup (before);
+        if (bb_plan_get_claims (plan, &model) != NULL)
+            question->claims = g_ptr_array_ref (bb_plan_get_claims (plan, NULL));
+        question->claimed_model = g_strdup (model);
         question->safety = BB_SAFETY_UNTOUCHED;
         /* asked and answered, one way or the other */
         g_clear_pointer (&flow->consents, g_ptr_array_unref);

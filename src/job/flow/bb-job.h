@@ -219,6 +219,8 @@ typedef enum {
  * @proof: of FAILED without an error: what is in the drive
  * @evidence, @note: (nullable): of CONSENT: why something shall be written, and what; sentences of the family
  * @id_before, @id_after: (nullable): of CONSENT, where a stored ID is written: the one that is there, and that one
+ * @claims: (element-type BbClaim) (nullable): of CONSENT, where a stored ID is written: what each source says
+ * @claimed_model: (nullable): the name that supports it
  * @revision: (nullable): of the firmware that RETRY writes
  * @old_revision: (nullable): of the firmware that ROLLBACK restores
  * @safety: is the drive safe while it waits
@@ -234,6 +236,8 @@ typedef struct {
     char *note;
     char *id_before;
     char *id_after;
+    GPtrArray *claims;
+    char *claimed_model;
     char *revision;
     char *old_revision;
     BbSafety safety;

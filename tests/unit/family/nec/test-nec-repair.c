@@ -299,6 +299,56 @@ test_without_backup_only_what_does_not_fit_is_another (void)
     }
 }
 
+/* (transfer full): source by source, "boot-code=ND-3550A", and for whom they are asked */
+static char *
+dup_claims (BbPlan *it)
+{
+    const char *model = NULL;
+    GPtrArray *claims = bb_plan_get_claims (it, &model);
+    GString *text = g_string_new (NULL);
+
+    if (claims == NULL)
+        return g_string_free (text, FALSE);
+    for (guint i = 0; i < claims->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (claims, i);
+
+        g_string_append_printf (text, "%s=%s%s ", claim->source, claim->says, claim->model_key == NULL ? "?" : "");
+    }
+    g_string_append (text, model);
+    return g_string_free (text, FALSE);
+}
+
+static void
+test_an_id_is_written_on_evidence (void)
+{
+    static const struct {
+        const char *id;
+        const char *product;
+        const char *claims;
+    } rows[] = {
+        {"i\x02\x01\x91", "DVD_RW ND-3550A",
+         "stored-id=69 02 01 91? firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A"},
+        {"i\x02\x01\x91", "DVD_RW XX", "stored-id=69 02 01 91? firmware=ND-3550A boot-code=ND-3550A ND-3550A"},
+        {"K451", "DVD_RW ND-4551A", "stored-id=K451? firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A"},
+        /* the ID stays, and another thing is written */
+        {"K355", "DVD_RW ND-3550A", ""},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_auto (Case) it = {0};
+        g_autoptr (BbPlan) repair = NULL;
+        g_autofree char *claims = NULL;
+        g_autoptr (GError) error = NULL;
+
+        case_begin (&it, rows[i].id, "\x01\x02\x03\x04", "ND-3550A");
+        g_strlcpy (it.facts->inquiry.product, rows[i].product, sizeof it.facts->inquiry.product);
+        repair = plan (&it, &error);
+        g_assert_no_error (error);
+        claims = dup_claims (repair);
+        g_assert_cmpstr (claims, ==, rows[i].claims);
+    }
+}
+
 static void
 test_well_identities_need_nothing (void)
 {
@@ -533,6 +583,7 @@ main (int argc, char **argv)
     ADD ("backup-gives-its-bytes-back", test_backup_gives_its_bytes_back);
     ADD ("old-bytes-go-back-whatever-they-say", test_old_bytes_go_back_whatever_they_say);
     ADD ("backup-of-another-type-is-not-believed", test_backup_of_another_type_is_not_believed);
+    ADD ("an-id-is-written-on-evidence", test_an_id_is_written_on_evidence);
     ADD ("without-backup-only-what-does-not-fit", test_without_backup_only_what_does_not_fit_is_another);
     ADD ("well-identitys-need-nothing", test_well_identities_need_nothing);
     ADD ("blank-page-is-refused-without-backup", test_blank_page_is_refused_without_backup);
