@@ -110,10 +110,11 @@ bb_check_identity (BbImageIdentity *identity, BbVerdict *verdict)
 static void
 bb_check_content (BbImage *image, BbVerdict *verdict)
 {
-    gsize zeros = bb_content_longest_zeros (bb_image_get_bytes (image));
-    gsize noise = bb_content_longest_noise (bb_image_get_bytes (image));
     g_autofree char *size = NULL;
+    gsize zeros = 0;
+    gsize noise = 0;
 
+    bb_image_get_content (image, &zeros, &noise);
     if (zeros >= BB_CONTENT_UNUSUAL_BYTES) {
         size = g_format_size_full (zeros, G_FORMAT_SIZE_IEC_UNITS);
         bb_verdict_add (verdict, "unusual-content", BB_WEIGHT_CAUTION,

@@ -12,17 +12,29 @@
 /* So much must be no noise, and no filling either, for noise to stand out. */
 #define BB_CONTENT_LEAST_STRUCTURE_BYTES 0x40000u
 
+/* A run that is longer than @longest has a zero in every place at that distance: the bytes between are skipped. */
 BB_BYTE_LOOP gsize
 bb_content_longest_zeros (GBytes *bytes)
 {
     gsize size = 0;
     const guint8 *data = g_bytes_get_data (bytes, &size);
     gsize longest = 0;
-    gsize run = 0;
+    gsize begin = 0;
 
-    for (gsize i = 0; i < size; i++) {
-        run = data[i] == 0 ? run + 1 : 0;
-        longest = MAX (longest, run);
+    while (size - begin > longest) {
+        gsize last = begin + longest;
+        gsize i = last;
+
+        while (i > begin && data[i] == 0)
+            i--;
+        if (data[i] != 0) {
+            begin = i + 1;
+            continue;
+        }
+        while (last + 1 < size && data[last + 1] == 0)
+            last++;
+        longest = last + 1 - begin;
+        begin = MIN (last + 2, size);
     }
     return longest;
 }

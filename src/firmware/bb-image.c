@@ -3,9 +3,10 @@
 
 #include "bb-image.h"
 
+#include "bb-content.h"
 #include "bb-image-private.h"
 
-/* Immutable once it is made, so that any thread may look. */
+/* Immutable once it is made, so that any thread may look; its content is looked at when it is first asked for. */
 struct _BbImage {
     GObject parent_instance;
 
@@ -15,6 +16,10 @@ struct _BbImage {
     char *inside;
     char *sha256;
     BbImageIdentity *identity;
+
+    gsize content_is_known; /* g_once_init_enter() */
+    gsize longest_zeros_bytes;
+    gsize longest_noise_bytes;
 };
 
 G_DEFINE_QUARK (bb_image_error_quark, bb_image_error)
@@ -101,6 +106,20 @@ bb_image_get_bytes (BbImage *self)
 {
     g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
     return self->bytes;
+}
+
+void
+bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *longest_noise_bytes)
+{
+    g_return_if_fail (BB_IS_IMAGE (self));
+
+    if (g_once_init_enter (&self->content_is_known)) {
+        self->longest_zeros_bytes = bb_content_longest_zeros (self->bytes);
+        self->longest_noise_bytes = bb_content_longest_noise (self->bytes);
+        g_once_init_leave (&self->content_is_known, 1);
+    }
+    *longest_zeros_bytes = self->longest_zeros_bytes;
+    *longest_noise_bytes = self->longest_noise_bytes;
 }
 
 const char *

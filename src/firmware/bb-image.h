@@ -126,6 +126,9 @@ BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
  */
 BbImage *bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside);
 
+/** bb_image_get_content: see bb_content_longest_zeros() and bb_content_longest_noise(); each byte is looked at once,
+ * however often it is asked for. */
+void bb_image_get_content (BbImage *self, gsize *longest_zeros_bytes, gsize *longest_noise_bytes);
 GBytes *bb_image_get_bytes (BbImage *self);      /* (transfer none) */
 const char *bb_image_get_name (BbImage *self);   /* file name for people */
 const char *bb_image_get_path (BbImage *self);   /* (nullable) */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "firmware/bb-content.h"
 #include "firmware/bb-image.h"
 
 #include <glib/gstdio.h>
@@ -387,6 +388,52 @@ test_sums (void)
 
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
+/* Against counting byte by byte; short ones have every edge. */
+static void
+test_the_longest_run_of_zeros (void)
+{
+    for (guint i = 0; i < 20000; i++) {
+        guint8 data[24];
+        gsize size = i % (sizeof data + 1);
+        gsize longest = 0;
+        gsize run = 0;
+        g_autoptr (GBytes) bytes = NULL;
+
+        for (guint j = 0; j < size; j++) {
+            data[j] = (guint8) (g_test_rand_int_range (0, 1 + (gint) (i % 5)) == 1);
+            run = data[j] == 0 ? run + 1 : 0;
+            longest = MAX (longest, run);
+        }
+        bytes = g_bytes_new (data, size);
+        g_assert_cmpuint (bb_content_longest_zeros (bytes), ==, longest);
+    }
+}
+
+static void
+test_an_image_tells_its_content (void)
+{
+    g_autofree guint8 *data = g_malloc0 (0x100000);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbImage) image = NULL;
+
+    /* structure, then zeros, then what dice would give */
+    memset (data, 0x55, 0x60000);
+    for (gsize i = 0; i < 0x60000; i += 7)
+        data[i] = 0x01;
+    for (gsize i = 0xA0000; i < 0x100000; i++)
+        data[i] = (guint8) (i * 167 + 1);
+    bytes = g_bytes_new (data, 0x100000);
+    image = bb_image_new_from_bytes (bytes, "mixed.bin");
+    for (guint i = 0; i < 2; i++) {
+        gsize zeros = 0;
+        gsize noise = 0;
+
+        bb_image_get_content (image, &zeros, &noise);
+        g_assert_cmpuint (zeros, ==, 0x40000);
+        g_assert_cmpuint (noise, ==, 0x60000);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -408,6 +455,8 @@ main (int argc, char **argv)
     g_test_add_func ("/image/part", test_part_shares_bytes_and_has_its_own_hash);
     g_test_add_func ("/image/identity", test_identity_starts_empty_and_finds_its_values);
     g_test_add_func ("/image/checksum-words", test_words_of_checksums);
+    g_test_add_func ("/image/zeros", test_the_longest_run_of_zeros);
+    g_test_add_func ("/image/content", test_an_image_tells_its_content);
     g_test_add_func ("/image/sums", test_sums);
     g_test_add_func ("/image/digests", test_digests_are_those_of_the_standard);
     return g_test_run ();
