@@ -77,16 +77,13 @@ bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at)
     bb_case_close (&self, what);
 }
 
-/* A read between two reads is much like the others; one in nine meets each kind of cut in turn. */
-#define QUICK_READ_STEP 9
-
 static gboolean
 bb_sweep_is_quick (const BbSweep *sweep, guint at)
 {
     const guint8 *reads = sweep->reads->data;
 
     return !reads[at - 1] || at == 1 || !reads[at - 2] || at == sweep->n_commands || !reads[at] ||
-           at % QUICK_READ_STEP == 0;
+           at % BB_SWEEP_QUICK_READ_STEP == 0;
 }
 
 static void

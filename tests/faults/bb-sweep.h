@@ -73,6 +73,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSweep, bb_sweep_free)
 /** bb_sweep_cut: one cut at command @at (from 1), and the way out. Counts, and prints what is wrong. */
 void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
 
+/** BB_SWEEP_QUICK_READ_STEP: a read between two reads is much like the others; one in so many is cut. Odd, so that
+ * each kind of cut meets them in turn. */
+#define BB_SWEEP_QUICK_READ_STEP 17
+
 /** BbDepth: how many cuts. Of a command that reads it makes no difference to drive and program when exactly the power
  * goes; %BB_DEPTH_FULL takes these in turn. */
 typedef enum {
