@@ -28,9 +28,10 @@ need () {
 build () {
     local folder=$1
     shift
-    # With gold, two hundred programs are linked in a third of the time. It does not know all that clang's sanitizers do.
-    local linker=
-    [ "${CC:-gcc}" != gcc ] || ! command -v ld.gold >/dev/null || linker=gold
+    # Two hundred programs are linked in a third of the time; gold does not know all that clang's sanitizers do.
+    local linker=gold
+    [ "${CC:-gcc}" != clang ] || linker=lld
+    command -v "ld.$linker" >/dev/null || linker=
     [ -f "$folder/build.ninja" ] || CC_LD=${CC_LD:-$linker} meson setup "$folder" "$root" "$@" >&2 || return 1
     ninja -C "$folder" >&2
 }
