@@ -42,7 +42,8 @@ least_cuts (const BbSweep *sweep, BbDepth depth)
 
     for (guint i = 0; i < sweep->n_commands; i++)
         n_writes += !sweep->reads->data[i];
-    return depth == BB_DEPTH_QUICK ? n_writes + (sweep->n_commands - n_writes) / BB_SWEEP_QUICK_READ_STEP : sweep->n_commands;
+    return depth == BB_DEPTH_QUICK ? n_writes + (sweep->n_commands - n_writes) / BB_SWEEP_QUICK_READ_STEP
+                                   : sweep->n_commands;
 }
 
 static void
