@@ -74,19 +74,16 @@ bb_sha1_bytes (GBytes *bytes)
     return bb_digest_dup_hex (digest, sizeof digest);
 }
 
-BB_BYTE_LOOP guint16
+guint16
 bb_sum16 (GBytes *bytes, gsize first, gsize end)
 {
     gsize length_bytes = 0;
     const guint8 *data = NULL;
-    guint32 sum = 0;
 
     g_return_val_if_fail (bytes != NULL, 0);
 
     data = g_bytes_get_data (bytes, &length_bytes);
     g_return_val_if_fail (first % 2 == 0 && end % 2 == 0 && first <= end && end <= length_bytes, 0);
 
-    for (gsize i = first; i < end; i += 2)
-        sum += (guint32) data[i] << 8 | data[i + 1];
-    return sum & 0xFFFF;
+    return end > first ? bb_sum_be16 (data + first, end - first) : 0;
 }

@@ -74,6 +74,9 @@ gboolean bb_bytes_equal_at (GBytes *bytes, gsize offset, const void *wanted, gsi
 /** bb_bytes_is_filled: whether every byte of the range is @value (FALSE if outside or empty). */
 gboolean bb_bytes_is_filled (GBytes *bytes, gsize offset, gsize length_bytes, guint8 value);
 
+/** bb_sum_be16: the big-endian words of @data added, modulo 0x10000. @length_bytes: even */
+guint16 bb_sum_be16 (const guint8 *data, gsize length_bytes);
+
 /* Numbers into a CDB or header that this program builds; @to has room. */
 void bb_put_be16 (guint8 *to, guint16 value);
 void bb_put_be24 (guint8 *to, guint32 value);

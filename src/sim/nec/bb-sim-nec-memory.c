@@ -296,15 +296,8 @@ bb_sim_nec_touches_calibration (const BbSimNecLayout *layout, guint32 address, g
     return FALSE;
 }
 
-BB_BYTE_LOOP guint16
+guint16
 bb_sim_nec_sum16 (const guint8 *data, gsize length_bytes)
 {
-    guint32 high = 0;
-    guint32 low = 0;
-
-    for (gsize i = 0; i + 1 < length_bytes; i += 2) {
-        high += data[i];
-        low += data[i + 1];
-    }
-    return (guint16) (high * 256 + low);
+    return bb_sum_be16 (data, length_bytes & ~(gsize) 1);
 }

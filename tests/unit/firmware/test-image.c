@@ -388,6 +388,28 @@ test_sums (void)
 
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
+/* Against adding word by word: every length, what does not begin at a multiple of eight, and the largest sums. */
+static void
+test_sums_of_any_length (void)
+{
+    const gsize most = 0x40000;
+    g_autofree guint8 *data = g_malloc (most);
+    g_autoptr (GBytes) bytes = NULL;
+
+    for (gsize i = 0; i < most; i++)
+        data[i] = i < most / 2 ? 0xFF : (guint8) g_test_rand_int_range (0, 256);
+    bytes = g_bytes_new (data, most);
+    for (guint i = 0; i < 200; i++) {
+        gsize first = 2 * (gsize) g_test_rand_int_range (0, 20);
+        gsize end = i < 100 ? first + 2 * i : most - 2 * (gsize) g_test_rand_int_range (0, 20);
+        guint32 sum = 0;
+
+        for (gsize j = first; j < end; j += 2)
+            sum += (guint32) data[j] << 8 | data[j + 1];
+        g_assert_cmphex (bb_sum16 (bytes, first, end), ==, sum & 0xFFFF);
+    }
+}
+
 /* Against counting byte by byte; short ones have every edge. */
 static void
 test_the_longest_run_of_zeros (void)
@@ -455,6 +477,7 @@ main (int argc, char **argv)
     g_test_add_func ("/image/part", test_part_shares_bytes_and_has_its_own_hash);
     g_test_add_func ("/image/identity", test_identity_starts_empty_and_finds_its_values);
     g_test_add_func ("/image/checksum-words", test_words_of_checksums);
+    g_test_add_func ("/image/sums-of-any-length", test_sums_of_any_length);
     g_test_add_func ("/image/zeros", test_the_longest_run_of_zeros);
     g_test_add_func ("/image/content", test_an_image_tells_its_content);
     g_test_add_func ("/image/sums", test_sums);
