@@ -13,8 +13,6 @@
 #define BB_ASCQ_MICROCODE 0x01
 /* Equal bytes between two differences, up to which they are told as one. */
 #define BB_DIFFERENCE_GAP_BYTES 16
-/* Bytes that are equal are skipped in pieces of this size. */
-#define BB_STEP_PIECE_BYTES 64u
 
 /* --- the answer --- */
 
@@ -111,11 +109,7 @@ bb_step_collect (const BbStep *step, const guint8 *is, const guint8 *should_be, 
                  GArray *differences)
 {
     for (guint32 i = 0; i < length_bytes; i++) {
-        guint32 rest = MIN (length_bytes - i, BB_STEP_PIECE_BYTES);
-
-        if (i % BB_STEP_PIECE_BYTES == 0 && memcmp (is + i, should_be + i, rest) == 0)
-            i += rest - 1;
-        else if (is[i] != should_be[i])
+        if (is[i] != should_be[i])
             bb_differences_add (differences, step->address + i, 1);
     }
 }
