@@ -91,11 +91,6 @@ bb_sweep_at (BbSweep *sweep, BbDepth depth, guint at)
 {
     gboolean reads = sweep->reads->data[at - 1];
 
-    if (depth == BB_DEPTH_QUICK) {
-        if (bb_sweep_is_quick (sweep, at))
-            bb_sweep_cut (sweep, (BbCut) (at % BB_CUT_N_KINDS), at);
-        return;
-    }
     for (guint i = BB_CUT_BEFORE; i <= BB_CUT_AFTER; i++) {
         if (depth == BB_DEPTH_EVERY || !reads || i == at % 3)
             bb_sweep_cut (sweep, (BbCut) i, at);
@@ -104,9 +99,42 @@ bb_sweep_at (BbSweep *sweep, BbDepth depth, guint at)
     bb_sweep_cut (sweep, (BbCut) (BB_CUT_OUTAGE_BEFORE + at % 3), at);
 }
 
+/* @row: places where commands of one kind are sent in a row */
+static void
+bb_sweep_row (BbSweep *sweep, BbDepth depth, GArray *row)
+{
+    for (guint i = 0; i < row->len; i++) {
+        guint at = g_array_index (row, guint, i);
+
+        if (depth == BB_DEPTH_ONE || i < BB_SWEEP_QUICK_ENDS || i + BB_SWEEP_QUICK_ENDS >= row->len ||
+            i % BB_SWEEP_QUICK_STEP == 0)
+            bb_sweep_cut (sweep, (BbCut) (at % BB_CUT_N_KINDS), at);
+    }
+    g_array_set_size (row, 0);
+}
+
+static void
+bb_sweep_once (BbSweep *sweep, BbDepth depth)
+{
+    g_autoptr (GArray) row = g_array_new (FALSE, FALSE, sizeof (guint));
+    const guint *kinds = (const guint *) (gpointer) sweep->kinds->data;
+
+    for (guint at = 1; at <= sweep->n_commands; at++) {
+        if (at > 1 && kinds[at - 1] != kinds[at - 2])
+            bb_sweep_row (sweep, depth, row);
+        if (bb_sweep_is_quick (sweep, at))
+            g_array_append_val (row, at);
+    }
+    bb_sweep_row (sweep, depth, row);
+}
+
 void
 bb_sweep_all (BbSweep *sweep, BbDepth depth)
 {
+    if (depth <= BB_DEPTH_ONE) {
+        bb_sweep_once (sweep, depth);
+        return;
+    }
     for (guint at = 1; at <= sweep->n_commands; at++)
         bb_sweep_at (sweep, depth, at);
 }

@@ -7,6 +7,7 @@
 
 /* After so many programs a drive that can be mended has been mended. */
 #define MAX_RECOVERIES 4
+#define BB_SWEEP_TEST_UNIT_READY 0x00
 #define MAX_PROBLEMS 12
 
 /* The drive, seen from behind */
@@ -224,9 +225,15 @@ bb_sweep_prepare (BbSweep *sweep, const char *action)
 static void
 bb_sweep_note_command_cb (BbRig *rig, guint n, const BbCommand *command, gpointer data)
 {
+    BbSweep *sweep = data;
     guint8 reads = command->direction == BB_DIRECTION_IN;
+    gboolean asks = reads || command->cdb.bytes[0] == BB_SWEEP_TEST_UNIT_READY;
+    guint kind = sweep->kinds->len > 0 ? g_array_index (sweep->kinds, guint, sweep->kinds->len - 1) : 0;
 
-    g_byte_array_append (((BbSweep *) data)->reads, &reads, 1);
+    if (!asks)
+        kind = 0x10000u | (guint) command->cdb.bytes[0] << 8 | command->cdb.bytes[1];
+    g_array_append_val (sweep->kinds, kind);
+    g_byte_array_append (sweep->reads, &reads, 1);
 }
 
 /* Once without a cut: how many commands there are, and what comes out of it. */
@@ -266,6 +273,7 @@ bb_sweep_new (const BbSubject *subject, const char *action)
 
     sweep->subject = *subject;
     sweep->reads = g_byte_array_new ();
+    sweep->kinds = g_array_new (FALSE, FALSE, sizeof (guint));
     sweep->base = bb_rig_new (scenario);
     sweep->old_image = bb_subject_make_image (subject, "1.02", 5);
     sweep->new_image = bb_subject_make_image (subject, "1.03", 77);
@@ -296,6 +304,7 @@ bb_sweep_free (BbSweep *sweep)
     g_ptr_array_unref (sweep->new_regions);
     g_ptr_array_unref (sweep->kept_regions);
     g_byte_array_unref (sweep->reads);
+    g_array_unref (sweep->kinds);
     g_bytes_unref (sweep->old_image);
     g_bytes_unref (sweep->new_image);
     g_free (sweep);

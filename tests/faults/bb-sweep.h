@@ -56,6 +56,7 @@ typedef struct {
     guint n_left_held;     /* programs that were killed before they could put back what the kernel does */
     guint n_problems;
     GByteArray *reads;   /* a byte a command: whether it reads */
+    GArray *kinds;       /* a guint a command: what kind the last one was that did not read, 0 before the first */
     const char *trouble; /* (nullable): a fault that is there besides the cut */
     GBytes *old_image;
     GBytes *new_image;
@@ -76,11 +77,17 @@ void bb_sweep_cut (BbSweep *sweep, BbCut cut, guint at);
 /** BB_SWEEP_QUICK_READ_STEP: a read between two reads is much like the others; one in so many is cut. Odd, so that
  * each kind of cut meets them in turn. */
 #define BB_SWEEP_QUICK_READ_STEP 17
+/** BB_SWEEP_QUICK_ENDS: a flash sends many commands of one kind in a row: pieces, erases, blocks. So many places at
+ * the beginning of such a row and at its end are all cut. */
+#define BB_SWEEP_QUICK_ENDS 6
+/** BB_SWEEP_QUICK_STEP: inside of a row one place in so many. */
+#define BB_SWEEP_QUICK_STEP 4
 
 /** BbDepth: how many cuts. Of a command that reads it makes no difference to drive and program when exactly the power
  * goes; %BB_DEPTH_FULL takes these in turn. */
 typedef enum {
-    BB_DEPTH_QUICK, /* one of any kind at each command; of reads in a row at the first, the last and some between */
+    BB_DEPTH_QUICK, /* as %BB_DEPTH_ONE, but only some of commands of one kind in a row */
+    BB_DEPTH_ONE,   /* one of any kind at each command; of reads in a row at the first, the last and some between */
     BB_DEPTH_FULL, /* a cut before, in the middle of and after, a kill, an outage; of reads one cut, a kill, an outage
                     */
     BB_DEPTH_EVERY, /* five at each command */

@@ -42,8 +42,10 @@ least_cuts (const BbSweep *sweep, BbDepth depth)
 
     for (guint i = 0; i < sweep->n_commands; i++)
         n_writes += !sweep->reads->data[i];
-    return depth == BB_DEPTH_QUICK ? n_writes + (sweep->n_commands - n_writes) / BB_SWEEP_QUICK_READ_STEP
-                                   : sweep->n_commands;
+    if (depth > BB_DEPTH_ONE)
+        return sweep->n_commands;
+    return depth == BB_DEPTH_ONE ? n_writes + (sweep->n_commands - n_writes) / BB_SWEEP_QUICK_READ_STEP
+                                 : n_writes / BB_SWEEP_QUICK_STEP;
 }
 
 static void
@@ -77,7 +79,9 @@ parse_depth (const char *text)
 {
     if (g_str_equal (text, "every"))
         return BB_DEPTH_EVERY;
-    return g_str_equal (text, "full") ? BB_DEPTH_FULL : BB_DEPTH_QUICK;
+    if (g_str_equal (text, "full"))
+        return BB_DEPTH_FULL;
+    return g_str_equal (text, "one") ? BB_DEPTH_ONE : BB_DEPTH_QUICK;
 }
 
 int
