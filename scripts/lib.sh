@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Shared by scripts/demo and scripts/test; sourced, not run.
+# Shared by the scripts beside it; sourced, not run.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -24,14 +24,18 @@ need () {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
-# build FOLDER OPTION...: sets the build folder up if it is new, and builds all of it.
-build () {
+# configure FOLDER OPTION...: sets the build folder up if it is new. "meson test" then builds what its tests need.
+configure () {
     local folder=$1
     shift
     # Two hundred programs are linked in a third of the time; gold does not know all that clang's sanitizers do.
     local linker=gold
     [ "${CC:-gcc}" != clang ] || linker=lld
     command -v "ld.$linker" >/dev/null || linker=
-    [ -f "$folder/build.ninja" ] || CC_LD=${CC_LD:-$linker} meson setup "$folder" "$root" "$@" >&2 || return 1
-    ninja -C "$folder" >&2
+    [ -f "$folder/build.ninja" ] || CC_LD=${CC_LD:-$linker} meson setup "$folder" "$root" "$@" >&2
+}
+
+# build FOLDER OPTION...: the same, and builds the programs.
+build () {
+    configure "$@" && ninja -C "$1" programs >&2
 }

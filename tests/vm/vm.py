@@ -3,7 +3,8 @@
 a machine that ends, hangs or panics before all was told is a failure. Skips with a sentence when something is missing.
 
 $BURNBACK_KERNEL: where scripts/fetch-kernel has put the kernel. $BURNBACK_SIM, $BURNBACKCTL: the programs.
-$BURNBACK_CATALOG: its folder.
+$BURNBACK_CATALOG: its folder. $BURNBACK_ACCEL, $BURNBACK_CPU: as of qemu's -accel and -cpu; what is emulated is fastest
+with the smallest processor, as the C library then has no use for instructions that are slow to emulate.
 """
 import glob
 import os
@@ -37,7 +38,7 @@ def boot(kernel, image, folder, tests):
     vmlinuz = glob.glob(kernel + '/boot/vmlinuz-*')[0]
     return subprocess.Popen(
         [initrd.find('qemu-system-x86_64'), '-accel', os.environ.get('BURNBACK_ACCEL', 'tcg,thread=multi'),
-         '-cpu', 'max', '-m', '1024', '-smp', '2', '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot',
+         '-cpu', os.environ.get('BURNBACK_CPU', 'qemu64'), '-m', '1024', '-smp', '2', '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot',
          '-serial', f'file:{folder}/console', '-serial', 'stdio', '-kernel', vmlinuz, '-initrd', image,
          '-append', 'console=ttyS0 quiet loglevel=4 panic=-1 ' + ' '.join('test=' + name for name in tests)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
