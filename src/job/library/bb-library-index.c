@@ -189,6 +189,22 @@ bb_library_list_images (const BbLibraryFile *file, GHashTable *by_sum, GPtrArray
     }
 }
 
+int
+bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b)
+{
+    return strverscmp (b->revision != NULL ? b->revision : "", a->revision != NULL ? a->revision : "");
+}
+
+static int
+bb_library_entry_compare (gconstpointer a, gconstpointer b)
+{
+    const BbImageIdentity *one = (*(BbLibraryEntry *const *) a)->identity;
+    const BbImageIdentity *other = (*(BbLibraryEntry *const *) b)->identity;
+    int order = g_strcmp0 (one->model_name, other->model_name);
+
+    return order != 0 ? order : bb_library_compare_revisions (one, other);
+}
+
 GPtrArray *
 bb_library_index_list (BbLibraryIndex *index)
 {
@@ -199,6 +215,7 @@ bb_library_index_list (BbLibraryIndex *index)
 
     for (guint i = 0; i < index->files->len; i++)
         bb_library_list_images (g_ptr_array_index (index->files, i), by_sum, entries);
+    g_ptr_array_sort (entries, bb_library_entry_compare);
     for (guint i = 0; i < index->files->len; i++) {
         const BbLibraryFile *file = g_ptr_array_index (index->files, i);
 

@@ -149,14 +149,12 @@ bb_library_kind_rank (BbImageKind kind)
 int
 bb_library_offer_compare (const BbLibraryOffer *a, const BbLibraryOffer *b)
 {
-    const char *revision_a = a->identity->revision != NULL ? a->identity->revision : "";
-    const char *revision_b = b->identity->revision != NULL ? b->identity->revision : "";
     int order = (int) bb_verdict_get_level (a->verdict) - (int) bb_verdict_get_level (b->verdict);
 
     if (order == 0)
         order = (int) a->open - (int) b->open;
     if (order == 0)
-        order = strverscmp (revision_b, revision_a);
+        order = bb_library_compare_revisions (a->identity, b->identity);
     if (order == 0)
         order = bb_library_kind_rank (a->identity->kind) - bb_library_kind_rank (b->identity->kind);
     if (order == 0)

@@ -58,4 +58,7 @@ gboolean bb_library_is_below (const char *path, const char *folder);
 BbLibraryIndex *bb_library_scan (const char *const *paths, BbLibraryIndex *known, BbCatalog *catalog,
                                  BbLibraryProgressFunc progress, gpointer data, GCancellable *cancellable);
 
+/** bb_library_compare_revisions: the newer one first; one without a revision last. */
+int bb_library_compare_revisions (const BbImageIdentity *a, const BbImageIdentity *b);
+
 G_END_DECLS

@@ -66,8 +66,8 @@ typedef struct {
     GPtrArray *paths;
     gboolean unread;
 } BbLibraryEntry;
-/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, then files without one,
- * both in the order of paths. */
+/** bb_library_index_list: (transfer full) (element-type BbLibraryEntry): each image once, by model and the newest
+ * first, then files without one, in the order of paths. */
 GPtrArray *bb_library_index_list (BbLibraryIndex *index);
 
 /**

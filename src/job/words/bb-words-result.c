@@ -155,11 +155,10 @@ bb_words_dup_reason_with (const BbResult *result)
                                    "power cycle shows whether the boot code was written."),
                                 about->model);
     case BB_RESULT_REASON_IDENTITY_REPAIRED:
-        /* TRANSLATORS: two sentences, then the name of a drive type */
-        return g_strdup_printf (
-            _ ("%s %s This was written and verified, and the drive is an %s again. Nothing else was changed."),
-            about->evidence != NULL ? about->evidence : _ ("The stored identity of the drive was changed."),
-            about->note, about->model);
+        /* TRANSLATORS: a sentence, then the name of a drive type */
+        return g_strdup_printf (_ ("%s This was written and verified, and the drive is an %s again. Nothing else was "
+                                   "changed."),
+                                about->note, about->model);
     case BB_RESULT_REASON_BOTH_REPAIRED:
         /* TRANSLATORS: a sentence */
         return g_strdup_printf (_ ("Firmware and stored identity were restored. %s"), about->note);

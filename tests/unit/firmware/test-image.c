@@ -388,7 +388,7 @@ test_sums (void)
 
 #define ADD(path, function) g_test_add ("/image/" path, Fixture, NULL, set_up, function, tear_down)
 
-/* Against adding word by word: every length, what does not begin at a multiple of eight, and the largest sums. */
+/* Against adding word by word: every length, from any even place on, and the largest sums. */
 static void
 test_sums_of_any_length (void)
 {

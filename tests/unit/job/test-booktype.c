@@ -74,6 +74,7 @@ test_a_permanent_setting_outlives_the_power (void)
     g_assert_cmpint (book->n_changes_left, ==, 499);
     cleared = ask (rig, NULL, NULL, FALSE, TRUE);
     job_rig_assert_outcome (cleared, BB_OUTCOME_DONE);
+    g_assert_cmpint (cleared->reason, ==, BB_RESULT_REASON_BOOKS_CLEARED);
     book = &cleared->books->media[BB_BOOK_MEDIUM_DVD_PLUS_R_DL];
     g_assert_cmpuint (book->permanent, ==, 0xE1);
     g_assert_cmpint (book->n_changes_left, ==, 500);
@@ -88,6 +89,7 @@ test_a_temporary_setting_does_not (void)
     g_autoptr (BbResult) later = NULL;
 
     job_rig_assert_outcome (set, BB_OUTCOME_DONE);
+    g_assert_cmpint (set->reason, ==, BB_RESULT_REASON_BOOK_SET_FOR_NOW);
     g_assert_true (set->books->media[BB_BOOK_MEDIUM_DVD_PLUS_RW].uses_temporary);
     g_assert_cmpuint (set->books->media[BB_BOOK_MEDIUM_DVD_PLUS_RW].permanent, ==, 0x92);
     job_rig_restart (rig);

@@ -449,6 +449,33 @@ test_only_what_is_new_is_read (void)
 }
 
 static void
+test_the_newest_of_a_model_is_listed_first (void)
+{
+    static const char *const models[] = {"K370", "K355", "K355", "K355"};
+    static const char *const revisions[] = {"1.01", "1.04", "1.10", "1.07"};
+    static const char *const wanted[] = {"ND-3550A 1.10", "ND-3550A 1.07", "ND-3550A 1.04", "ND-3570A 1.01"};
+    g_autoptr (Files) files = files_new ();
+    g_autoptr (BbLibraryIndex) index = NULL;
+    g_autoptr (GPtrArray) entries = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (models); i++) {
+        g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", models[i], revisions[i], "05");
+        g_autofree char *name = g_strdup_printf ("%u.bin", i);
+
+        g_free (files_write (files, name, bb_image_get_bytes (image)));
+    }
+    index = scan (files, NULL, NULL);
+    entries = bb_library_index_list (index);
+    g_assert_cmpuint (entries->len, ==, G_N_ELEMENTS (wanted));
+    for (guint i = 0; i < entries->len; i++) {
+        const BbImageIdentity *identity = ((BbLibraryEntry *) g_ptr_array_index (entries, i))->identity;
+        g_autofree char *text = g_strdup_printf ("%s %s", identity->model_name, identity->revision);
+
+        g_assert_cmpstr (text, ==, wanted[i]);
+    }
+}
+
+static void
 test_each_image_is_listed_once (void)
 {
     g_autoptr (Files) files = files_new ();
@@ -610,6 +637,7 @@ main (int argc, char **argv)
     g_test_add_func ("/library/a-folder-can-hold-anything", test_a_folder_can_hold_anything);
     g_test_add_func ("/library/only-what-is-new-is-read", test_only_what_is_new_is_read);
     g_test_add_func ("/library/each-once", test_each_image_is_listed_once);
+    g_test_add_func ("/library/newest-first", test_the_newest_of_a_model_is_listed_first);
     g_test_add_func ("/library/a-cancelled-scan-forgets-nothing", test_a_cancelled_scan_forgets_nothing);
     g_test_add_func ("/library/whole-or-nothing", test_what_is_remembered_is_whole_or_nothing);
     g_test_add_func ("/library/paths", test_paths_are_added_once_and_removed);

@@ -211,6 +211,7 @@ test_a_silent_drive_is_found_out (gconstpointer data)
         job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_ROLLBACK);
     g_assert_cmpint (flashed->outcome, !=, BB_OUTCOME_DONE);
     job_rig_assert_told (flashed);
+    g_assert_cmpint (flashed->reason, ==, is_nec ? BB_RESULT_REASON_NONE : BB_RESULT_REASON_NOT_TAKEN);
     assert_same (old, rig);
     if (flashed->outcome != BB_OUTCOME_WRITTEN)
         return;

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "job-rig.h"
+
+/* What recovery says of a stored identity that was repaired, or was not, and of firmware that differs in part. */
+
+#define FLAGS (BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_EXPERT)
+
+typedef struct {
+    const char *name;
+    const char *more;  /* lines of the scenario */
+    const char *fault; /* (nullable) */
+    gboolean brings_file;
+    BbOutcome outcome;
+    BbResultReason reason;
+    gboolean is_repaired;
+} Row;
+
+static const Row rows[] = {
+    {"repaired", "State=damaged-id\n", NULL, FALSE, BB_OUTCOME_DONE, BB_RESULT_REASON_IDENTITY_REPAIRED, TRUE},
+    {"refused", "State=damaged-id\n", "At=step:calibrate:1;Kind=sense;Sense=3/03/00;Times=0", FALSE,
+     BB_OUTCOME_NEEDS_RECOVERY, BB_RESULT_REASON_IDENTITY_FAILED, FALSE},
+    {"silent", "State=damaged-id\n", "At=step:calibrate:1;Kind=silent;Times=0", FALSE, BB_OUTCOME_NEEDS_RECOVERY,
+     BB_RESULT_REASON_IDENTITY_FAILED, FALSE},
+    {"with-the-firmware", "State=forced-safe\nQuirks=garbage-id\n", NULL, TRUE, BB_OUTCOME_DONE,
+     BB_RESULT_REASON_BOTH_REPAIRED, TRUE},
+};
+
+static void
+test_each_end_of_a_repair_has_its_reason (gconstpointer data)
+{
+    const Row *row = data;
+    g_autofree char *scenario = g_strconcat (JOB_RIG_NEC, row->more, NULL);
+    g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
+    g_autoptr (BbImage) image = row->brings_file ? job_rig_image ("nec-optiarc", "K355", "1.07", NULL) : NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) later = NULL;
+
+    if (row->fault != NULL)
+        job_rig_fault (rig, row->fault);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, image, FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, row->outcome);
+    job_rig_assert_told (result);
+    g_assert_cmpint (result->reason, ==, row->reason);
+    /* the drive itself says so */
+    job_rig_restart (rig);
+    later = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (later->outcome == BB_OUTCOME_DONE, ==, row->is_repaired);
+    job_rig_assert_no_violations (rig);
+}
+
+/* A backup of when all was well, and a boot code that starts what it has: banks of two revisions. */
+static void
+test_firmware_that_differs_in_part_is_told (void)
+{
+    g_autoptr (JobRig) well = job_rig_new (JOB_RIG_NEC_BANKS, NULL);
+    g_autoptr (JobRig) rig = job_rig_new_in (JOB_RIG_NEC_BANKS "State=mixed-banks\n", NULL, well->state);
+    g_autoptr (BbResult) kept = job_rig_do (well, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
+    result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (result);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_PARTS_DIFFER);
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *path = g_strdup_printf ("/repair/each-end-has-its-reason/%s", rows[i].name);
+
+        g_test_add_data_func (path, &rows[i], test_each_end_of_a_repair_has_its_reason);
+    }
+    g_test_add_func ("/repair/firmware-that-differs-in-part-is-told", test_firmware_that_differs_in_part_is_told);
+    return g_test_run ();
+}
