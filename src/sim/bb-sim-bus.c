@@ -241,6 +241,14 @@ bb_sim_bus_open (BbSimBus *self, const char *name, GError **error)
 }
 
 gboolean
+bb_sim_bus_get_power (BbSimBus *self, const char *name)
+{
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
+
+    return unit != NULL && bb_sim_unit_get_power (unit);
+}
+
+gboolean
 bb_sim_bus_set_power (BbSimBus *self, const char *name, gboolean on, GError **error)
 {
     BbSimUnit *unit = bb_sim_bus_find (self, name, error);
@@ -250,6 +258,14 @@ bb_sim_bus_set_power (BbSimBus *self, const char *name, gboolean on, GError **er
     bb_sim_unit_set_power (unit, on);
     bb_sim_bus_update (self);
     return TRUE;
+}
+
+gboolean
+bb_sim_bus_is_plugged (BbSimBus *self, const char *name)
+{
+    BbSimUnit *unit = bb_sim_bus_find (self, name, NULL);
+
+    return unit != NULL && bb_sim_unit_is_plugged (unit);
 }
 
 gboolean

@@ -184,6 +184,14 @@ bb_sim_unit_dup_power_mark (BbSimUnit *unit)
     return g_strdup (unit->drive->power_mark);
 }
 
+gboolean
+bb_sim_unit_get_power (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return unit->drive->powered;
+}
+
 void
 bb_sim_unit_set_power (BbSimUnit *unit, gboolean on)
 {
@@ -191,6 +199,14 @@ bb_sim_unit_set_power (BbSimUnit *unit, gboolean on)
 
     bb_sim_memory_set_power (unit->memory, on);
     bb_sim_unit_switch (unit, on, -1);
+}
+
+gboolean
+bb_sim_unit_is_plugged (BbSimUnit *unit)
+{
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&unit->lock);
+
+    return unit->drive->plugged;
 }
 
 void

@@ -40,7 +40,9 @@ void bb_sim_unit_wait_ms (BbSimUnit *unit, guint duration_ms);
 gboolean bb_sim_unit_is_present (BbSimUnit *unit);
 /** bb_sim_unit_dup_power_mark: (transfer full) (nullable): another text each time it was switched on. */
 char *bb_sim_unit_dup_power_mark (BbSimUnit *unit);
+gboolean bb_sim_unit_get_power (BbSimUnit *unit);
 void bb_sim_unit_set_power (BbSimUnit *unit, gboolean on);
+gboolean bb_sim_unit_is_plugged (BbSimUnit *unit);
 void bb_sim_unit_set_plugged (BbSimUnit *unit, gboolean plugged);
 /** bb_sim_unit_follow_switch: follows the switch in the store, which another process changed. */
 void bb_sim_unit_follow_switch (BbSimUnit *unit);

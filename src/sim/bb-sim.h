@@ -67,12 +67,16 @@ BbSimBus *bb_sim_bus_new_from_data (const char *scenario_text, BbSimStore *store
  */
 BbTransport *bb_sim_bus_open (BbSimBus *self, const char *name, GError **error);
 
+/** bb_sim_bus_get_power: whether the power of drive @name is on; FALSE if there is no such drive. */
+gboolean bb_sim_bus_get_power (BbSimBus *self, const char *name);
 /**
  * bb_sim_bus_set_power: switches the power. Off: the drive disappears; on: power-on reset, it appears again.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO if there is no such drive.
  */
 gboolean bb_sim_bus_set_power (BbSimBus *self, const char *name, gboolean on, GError **error);
+/** bb_sim_bus_is_plugged: whether the data cable of drive @name is connected; FALSE if there is no such drive. */
+gboolean bb_sim_bus_is_plugged (BbSimBus *self, const char *name);
 /**
  * bb_sim_bus_set_plugged: connects or disconnects the data cable only; power and memory stay.
  *

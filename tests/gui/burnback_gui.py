@@ -198,7 +198,8 @@ class Window:
         for node in self.walk():
             try:
                 box = node.get_extents(Atspi.CoordType.WINDOW)
-                if box.width > 0 and (box.x + box.width > size[0] + 2 * EDGE or box.x < 0):
+                # GTK tells of a table cell that is not on the screen that it begins at the smallest number.
+                if box.width > 0 and box.x > GLib.MININT32 and (box.x + box.width > size[0] + 2 * EDGE or box.x < 0):
                     wrong.append(f'{node.get_role_name()} "{node.get_name()}" {box.x}+{box.width}')
             except (GLib.GError, NotImplementedError):
                 continue
@@ -429,7 +430,10 @@ class Window:
 
     def scroll_to(self, node):
         """So that it stands near the top of its page."""
-        value = [bar for bar in self.walk() if bar.get_role_name() == 'scroll bar'][-1].get_value_iface()
+        bars = [bar for bar in self.walk() if bar.get_role_name() == 'scroll bar']
+        if not bars:
+            return      # all of it is seen
+        value = bars[-1].get_value_iface()
         value.set_current_value(value.get_current_value() + node.get_extents(Atspi.CoordType.WINDOW).y - 200)
 
     def select_all(self, n, seconds=None):
@@ -470,7 +474,8 @@ class Window:
 
         At once, both: the file chooser of GTK guesses into what is typed letter by letter."""
         def is_there():
-            return Atspi.Text.get_text(entry, 0, -1) == text
+            # The file chooser completes a folder.
+            return Atspi.Text.get_text(entry, 0, -1) in (text, text + '/')
         if KEYBOARD:
             clipboard(text)
             self.keys_until(['Control+a', 'Control+v'], is_there, f'"{text}" in the entry')
@@ -515,22 +520,29 @@ class Window:
         self.key('Return')
 
     def set_cable(self, name, until=lambda: True):
-        """Pulls the plug of a simulated drive, or pushes it in again; returns how long it took until that was seen."""
-        cables = self.wait_for('toggle button', 'Simulated Connections')
-        self.click(cables)
-        box = self.wait_for('check box', f'{name} connected')
+        """Disconnects a simulated drive, or connects it again; returns how long it took until that was seen."""
+        return self.set_switch(f'{name} connected', until)
+
+    def set_power(self, name, until=lambda: True):
+        """Cuts the power of a simulated drive, or gives it back; returns how long it took until that was seen."""
+        return self.set_switch(f'{name} powered', until)
+
+    def set_switch(self, label, until):
+        menu = self.wait_for('toggle button', 'Simulated Drives')
+        self.click(menu)
+        box = self.wait_for('check box', label)
         if KEYBOARD:        # a Tab before the menu has the focus would leave it
-            self.wait(lambda: self.has_focus(' connected'), 'the menu to have the focus')
+            self.wait(lambda: self.has_focus(' connected') or self.has_focus(' powered'), 'the menu to have the focus')
         self.click(box)
         moved = time.monotonic()
-        self.wait(until, f'the cable of {name} to be seen')
+        self.wait(until, f'“{label}” to be seen')
         took = time.monotonic() - moved
         # A page that came has taken the focus, and with it the menu is gone; Escape would leave that page.
-        if self.has_focus(' connected'):
+        if self.has_focus(label):
             self.key('Escape')
-        elif not KEYBOARD and self.find('check box', f'{name} connected'):
-            self.click(cables)
-        self.wait(lambda: not self.find('check box', f'{name} connected'), 'the menu to go')
+        elif not KEYBOARD and self.find('check box', label):
+            self.click(menu)
+        self.wait(lambda: not self.find('check box', label), 'the menu to go')
         return took
 
     def close_window(self):
@@ -565,7 +577,6 @@ class Window:
         last, end = None, time.monotonic() + 10
         while time.monotonic() < end:
             subprocess.run(['import', '-window', 'root', str(path)], check=True)
-            now = path.read_bytes()
             pixels = subprocess.run(['identify', '-format', '%#', str(path)], capture_output=True, check=True).stdout
             if pixels == last:
                 return
@@ -573,7 +584,6 @@ class Window:
             end_of_frame = GLib.MainLoop()
             GLib.timeout_add(120, end_of_frame.quit)
             end_of_frame.run()
-            del now
 
     def keep_shot(self, name):
         """A picture of this stop, where BURNBACK_GUI_SHOTS says."""

@@ -1,17 +1,23 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plug is pulled in the middle of a flash: the assistant sees the drive come back, and brings it to its end."""
+"""The drive is disconnected or loses its power in the middle of a flash: the assistant sees it come back."""
 import re
 
 import burnback_gui as gui
 
 
-def test(folder):
-    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=2'))
+def flashing(folder, scenario):
+    """A window in which a flash of 1.07 has begun."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image])
+    window = gui.Window(folder, gui.write_scenario(folder, scenario), [image])
+    window.press(contains='Flash 1.07 onto')
+    return window
+
+
+def disconnected(folder):
+    """It is brought to its end."""
+    window = flashing(folder, gui.drive(0).replace('Speed=0', 'Speed=2'))
     try:
-        window.press(contains='Flash 1.07 onto')
         window.wait_for_text('Writing block')
         window.set_cable('sr0', lambda: window.find_text('Recovery needed.'))
         window.wait(lambda: not gui.rows(window), 'the row to go')
@@ -42,4 +48,38 @@ def test(folder):
         window.close()
 
 
-gui.main(test)
+def powerless(folder):
+    """The power is cut in the window, where the drives of the demonstration are."""
+    window = flashing(folder, gui.drive(0).replace('Speed=0', 'Speed=2'))
+    try:
+        window.wait_for_text('Writing block')
+        window.set_power('sr0', lambda: window.find_text('Recovery needed.'))
+        window.wait(lambda: not gui.rows(window), 'the row to go')
+        # The cable is no way to bring back what has no power.
+        window.set_cable('sr0')
+        window.set_cable('sr0')
+        gui.check(not gui.rows(window), 'a drive without power does not come back')
+        window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
+        window.wait_for_text('Writing the firmware was interrupted')
+        window.keep_shot('midway-powerless')
+    finally:
+        window.close()
+
+
+def by_itself(folder):
+    """What a scenario does to a drive can be undone by hand: the menu shows how it is."""
+    window = flashing(folder, gui.drive(0) + '[fault 1]\nDrive=sr0\nAt=step:program:3\nKind=unplug\nDuring=after\n')
+    try:
+        window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
+        window.click(window.wait_for('toggle button', 'Simulated Drives'))
+        for label, is_on in (('sr0 connected', False), ('sr0 powered', True)):
+            states = window.wait_for('check box', label).get_state_set()
+            gui.check(states.contains(gui.Atspi.StateType.CHECKED) == is_on, f'“{label}” is {is_on}')
+        window.key('Escape')
+        window.wait(lambda: not window.find('check box', 'sr0 powered'), 'the menu to go')
+        window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, disconnected, powerless, by_itself))

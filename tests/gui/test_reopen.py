@@ -10,6 +10,17 @@ def frames(window):
     return [node for node in window.walk() if node.get_role_name() == 'frame']
 
 
+def new_window(folder, speed):
+    scenario = gui.write_scenario(folder, gui.drive(0, Speed=speed))
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    return gui.Window(folder, scenario, [image])
+
+
+def begin_flash(window):
+    window.press(contains='Flash 1.07 onto')
+    window.wait_for_text('Writing block')
+
+
 def ask_to_close(window):
     """A key that is pressed while a dialog is just going may reach nobody: then it is pressed again."""
     for _ in range(3):
@@ -20,12 +31,9 @@ def ask_to_close(window):
 
 
 def test(folder):
-    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image])
+    window = new_window(folder, 1)
     try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('Writing block')
+        begin_flash(window)
         ask_to_close(window)
         window.wait(lambda: window.find_text('The firmware is incomplete right now'), 'it says what is at stake')
         gui.check(not window.find('push button', 'Stop and Close'), 'what would break the drive is not offered')
@@ -50,12 +58,9 @@ def test(folder):
 
 def answered_while_a_key_is_delivered(folder):
     """A screen reader hears of each key before GTK delivers it, and may press a button meanwhile."""
-    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=1'))
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image])
+    window = new_window(folder, 1)
     try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('Writing block')
+        begin_flash(window)
         for answer in ('Keep Window Open', 'Continue Without Window'):
             ask_to_close(window)
             with window.hears_keys(lambda: window.press(answer)) as heard:
@@ -68,18 +73,15 @@ def answered_while_a_key_is_delivered(folder):
 
 def without_window(folder):
     """When all is done and nobody looked, the program ends, and the drive is flashed."""
-    scenario = gui.write_scenario(folder, gui.drive(0).replace('Speed=0', 'Speed=3'))
-    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
-    window = gui.Window(folder, scenario, [image])
+    window = new_window(folder, 3)
     try:
-        window.press(contains='Flash 1.07 onto')
-        window.wait_for_text('Writing block')
+        begin_flash(window)
         ask_to_close(window)
         window.press('Continue Without Window')
         gui.check(window.process.wait(2 * gui.LIMIT) == 0, 'the program ends when it is done')
     finally:
         window.close()
-    code, journals = gui.burnbackctl(scenario, window.state, 'backups', 'list')
+    code, journals = gui.burnbackctl(folder / 'test.scenario', window.state, 'backups', 'list')
     gui.check(code == 0 and len(journals) == 1, 'the old firmware was kept')
     done = list((window.state / 'journal' / 'done').glob('*.journal'))
     gui.check(len(done) == 1, 'the flash was closed as done')

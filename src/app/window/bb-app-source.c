@@ -132,20 +132,25 @@ bb_app_source_list_simulated (BbAppSource *self)
 }
 
 gboolean
-bb_app_source_is_plugged (BbAppSource *self, const char *name)
+bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which)
 {
-    g_autoptr (BbDrive) drive = NULL;
-
     g_return_val_if_fail (BB_IS_APP_SOURCE (self), FALSE);
 
-    drive = self->bus != NULL ? bb_sim_bus_ref_drive (self->bus, name) : NULL;
-    return drive != NULL && bb_drive_is_present (drive);
+    if (self->bus == NULL)
+        return FALSE;
+    return which == BB_APP_SWITCH_POWER ? bb_sim_bus_get_power (self->bus, name)
+                                        : bb_sim_bus_is_plugged (self->bus, name);
 }
 
-gboolean
-bb_app_source_set_plugged (BbAppSource *self, const char *name, gboolean plugged, GError **error)
+void
+bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on)
 {
-    g_return_val_if_fail (BB_IS_APP_SOURCE (self) && self->bus != NULL, FALSE);
+    g_return_if_fail (BB_IS_APP_SOURCE (self));
 
-    return bb_sim_bus_set_plugged (self->bus, name, plugged, error);
+    if (self->bus == NULL)
+        return;
+    if (which == BB_APP_SWITCH_POWER)
+        bb_sim_bus_set_power (self->bus, name, on, NULL);
+    else
+        bb_sim_bus_set_plugged (self->bus, name, on, NULL);
 }

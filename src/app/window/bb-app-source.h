@@ -34,9 +34,14 @@ BbEngine *bb_app_source_get_engine (BbAppSource *self); /* (transfer none) */
 gboolean bb_app_source_is_simulated (BbAppSource *self);
 /** bb_app_source_list_simulated: (transfer full): names of the simulated drives, plugged in or not. */
 char **bb_app_source_list_simulated (BbAppSource *self);
-/** bb_app_source_is_plugged: whether the cable of simulated drive @name is in. */
-gboolean bb_app_source_is_plugged (BbAppSource *self, const char *name);
-/** bb_app_source_set_plugged: pulls or pushes the cable of simulated drive @name. */
-gboolean bb_app_source_set_plugged (BbAppSource *self, const char *name, gboolean plugged, GError **error);
+/** BbAppSwitch: what a user can do to a simulated drive by hand: its data cable, and its own power. */
+typedef enum {
+    BB_APP_SWITCH_CABLE,
+    BB_APP_SWITCH_POWER,
+} BbAppSwitch;
+/** bb_app_source_get_switch: whether the cable of simulated drive @name is connected, or its power on. */
+gboolean bb_app_source_get_switch (BbAppSource *self, const char *name, BbAppSwitch which);
+/** bb_app_source_set_switch: at once, whatever the drive does. Nothing where no drive is simulated. */
+void bb_app_source_set_switch (BbAppSource *self, const char *name, BbAppSwitch which, gboolean on);
 
 G_END_DECLS

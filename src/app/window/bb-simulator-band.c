@@ -11,22 +11,52 @@ struct _BbSimulatorBand {
     GtkBox parent;
     BbAppSource *source;
 
-    GtkMenuButton *cables;
+    GtkMenuButton *menu;
     GtkWidget *label;
-    GtkBox *cable_box;
+    GtkGrid *switches;
 };
 
 G_DEFINE_TYPE (BbSimulatorBand, bb_simulator_band, GTK_TYPE_BOX)
 
+static BbAppSwitch
+bb_simulator_band_get_switch (gpointer check)
+{
+    return (BbAppSwitch) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (check), "switch"));
+}
+
 static void
 bb_simulator_band_toggled_cb (GtkToggleButton *check, gpointer data)
 {
-    BbSimulatorBand *self = BB_SIMULATOR_BAND (data);
-    const char *name = gtk_widget_get_name (GTK_WIDGET (check));
-    g_autoptr (GError) error = NULL;
+    bb_app_source_set_switch (BB_SIMULATOR_BAND (data)->source, gtk_widget_get_name (GTK_WIDGET (check)),
+                              bb_simulator_band_get_switch (check), gtk_toggle_button_get_active (check));
+}
 
-    if (!bb_app_source_set_plugged (self->source, name, gtk_toggle_button_get_active (check), &error))
-        gtk_widget_set_tooltip_text (GTK_WIDGET (check), error->message);
+static void
+bb_simulator_band_add (BbSimulatorBand *self, BbAppSwitch which, int row, const char *name, const char *label)
+{
+    GtkWidget *check = gtk_check_button_new_with_label (label);
+
+    gtk_widget_set_name (check, name);
+    g_object_set_data (G_OBJECT (check), "switch", GINT_TO_POINTER (which));
+    g_signal_connect (check, "toggled", G_CALLBACK (bb_simulator_band_toggled_cb), self);
+    gtk_widget_show (check);
+    gtk_grid_attach (self->switches, check, which, row, 1, 1);
+}
+
+static void
+bb_simulator_band_update_check (GtkWidget *check, gpointer data)
+{
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check),
+                                  bb_app_source_get_switch (BB_SIMULATOR_BAND (data)->source,
+                                                            gtk_widget_get_name (check),
+                                                            bb_simulator_band_get_switch (check)));
+}
+
+/* A scenario pulls cables, too, and other programs have the drives of a folder. */
+static void
+bb_simulator_band_shown_cb (GtkWidget *popover, gpointer data)
+{
+    gtk_container_foreach (GTK_CONTAINER (BB_SIMULATOR_BAND (data)->switches), bb_simulator_band_update_check, data);
 }
 
 void
@@ -38,18 +68,16 @@ bb_simulator_band_set_source (BbSimulatorBand *self, BbAppSource *source)
 
     g_set_object (&self->source, source);
     gtk_widget_set_visible (GTK_WIDGET (self), bb_app_source_is_simulated (source));
-    bb_app_clear (GTK_CONTAINER (self->cable_box));
+    bb_app_clear (GTK_CONTAINER (self->switches));
     names = bb_app_source_list_simulated (source);
-    for (char **name = names; *name != NULL; name++) {
-        /* TRANSLATORS: the cable of drive sr0 is plugged in */
-        g_autofree char *label = g_strdup_printf (_ ("%s connected"), *name);
-        GtkWidget *check = gtk_check_button_new_with_label (label);
+    for (int i = 0; names[i] != NULL; i++) {
+        /* TRANSLATORS: the cable of drive sr0 is connected */
+        g_autofree char *connected = g_strdup_printf (_ ("%s connected"), names[i]);
+        /* TRANSLATORS: the power of drive sr0 is on */
+        g_autofree char *powered = g_strdup_printf (_ ("%s powered"), names[i]);
 
-        gtk_widget_set_name (check, *name);
-        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check), bb_app_source_is_plugged (source, *name));
-        g_signal_connect (check, "toggled", G_CALLBACK (bb_simulator_band_toggled_cb), self);
-        gtk_widget_show (check);
-        gtk_container_add (GTK_CONTAINER (self->cable_box), check);
+        bb_simulator_band_add (self, BB_APP_SWITCH_CABLE, i, names[i], connected);
+        bb_simulator_band_add (self, BB_APP_SWITCH_POWER, i, names[i], powered);
     }
 }
 
@@ -75,9 +103,10 @@ bb_simulator_band_class_init (BbSimulatorBandClass *klass)
 
     G_OBJECT_CLASS (klass)->dispose = bb_simulator_band_dispose;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-simulator-band.ui");
-    gtk_widget_class_bind_template_child (widget_class, BbSimulatorBand, cables);
+    gtk_widget_class_bind_template_child (widget_class, BbSimulatorBand, menu);
+    gtk_widget_class_bind_template_callback (widget_class, bb_simulator_band_shown_cb);
     gtk_widget_class_bind_template_child (widget_class, BbSimulatorBand, label);
-    gtk_widget_class_bind_template_child (widget_class, BbSimulatorBand, cable_box);
+    gtk_widget_class_bind_template_child (widget_class, BbSimulatorBand, switches);
 }
 
 static void
