@@ -254,9 +254,17 @@ bb_app_wrap_button (GtkButton *button)
     if (!GTK_IS_LABEL (label))
         return;
     gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_width_chars (GTK_LABEL (label), 12);
-    gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+    gtk_label_set_justify (GTK_LABEL (label), GTK_IS_CHECK_BUTTON (button) ? GTK_JUSTIFY_LEFT : GTK_JUSTIFY_CENTER);
+}
+
+void
+bb_app_set_button_label (GtkButton *button, const char *label)
+{
+    g_return_if_fail (GTK_IS_BUTTON (button));
+
+    gtk_button_set_label (button, label);
+    /* it is another widget now */
+    bb_app_wrap_button (button);
 }
 
 void

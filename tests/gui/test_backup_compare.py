@@ -56,7 +56,7 @@ def compares(folder):
         window.keep_shot('compare-different')
         window.wait(lambda: window.find('list item', contains='1.07'), 'the drive is as it was')
         window.press('Back to the Drive')
-        window.click(window.wait_for('toggle button', 'Simulated Connections'))
+        window.click(window.wait_for('toggle button', 'Simulated Drives'))
         window.click(window.wait_for('check box', 'sr0 connected'))
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0) is disconnected')
         window.key('Control+b')

@@ -68,7 +68,7 @@ def page(folder):
         window.press('Back to the Drive')
         window.click(window.wait_until_on(window.wait_for('push button', 'Restore…')))
         window.wait_for('push button', contains='Restore 1.05')
-        gui.check('(sr0)' in window.title(), window.title())
+        window.wait(lambda: '(sr0)' in window.title(), 'the title to name the drive')
     finally:
         window.close()
 

@@ -55,7 +55,7 @@ def from_the_beginning(folder):
         window.wait(lambda: window.has_focus('Evidence'), 'the page to begin')
         window.wait(lambda: not window.find('push button', 'Recover…'), 'the bar to go: the page has the act')
         box = title.get_extents(gui.Atspi.CoordType.WINDOW)
-        bar = window.find('toggle button', 'Simulated Connections').get_extents(gui.Atspi.CoordType.WINDOW)
+        bar = window.find('toggle button', 'Simulated Drives').get_extents(gui.Atspi.CoordType.WINDOW)
         gui.check(title.get_state_set().contains(gui.Atspi.StateType.SHOWING) and box.y >= bar.y + bar.height,
                   f'the headline is in view, below the bar: {box.y}, {bar.y + bar.height}')
         window.keep_shot('recovery-narrow')
@@ -80,10 +80,17 @@ def the_others(folder):
         gui.check(not window.find_text('2 drives need recovery.'), 'the page of the other has the act itself')
     finally:
         window.close()
+    window = gui.Window(folder, folder / 'test.scenario', size=(360, 640))
+    try:
+        window.wait_for_text('2 drives')
+        button = window.wait_for('push button', 'Recover…')
+        window.wait(lambda: gui.has(button.get_description(), '2 drives need recovery.'), 'the button to say what is needed')
+    finally:
+        window.close()
 
 
 def where(folder):
-    """The bar says where the flash stopped, where there is room for it."""
+    """The bar says where the flash stopped, where there is room for it; else which drive it is, in one line."""
     scenario = gui.write_scenario(folder, gui.drive(0) + FAULT)
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     code, result = gui.burnbackctl(scenario, folder / 'state', 'flash', 'sr0', str(image), '--yes', '--on-failure', 'stop')
@@ -104,7 +111,11 @@ def where(folder):
         window.close()
     window = gui.Window(folder, scenario, size=(360, 640))
     try:
-        window.wait_for_text(re.compile(f'^{re.escape(name)}$'))
+        brief = name.replace(' needs recovery.', '')
+        text = window.wait(lambda: window.find('label', brief), 'the drive beside the button')
+        window.wait(lambda: text.get_extents(gui.Atspi.CoordType.SCREEN).height < 30, 'it to take one line')
+        button = window.wait_for('push button', 'Recover…')
+        window.wait(lambda: gui.has(button.get_description(), name), 'the button to say what is needed')
         window.keep_shot('rescue-narrow')
     finally:
         window.close()

@@ -167,7 +167,7 @@ bb_batch_page_update (gpointer data)
     bb_batch_page_sort (self);
     bb_batch_page_show_all (self, &sum);
     if (g_strcmp0 (gtk_button_get_label (self->flash), label) != 0)
-        gtk_button_set_label (self->flash, label);
+        bb_app_set_button_label (self->flash, label);
     gtk_widget_set_sensitive (GTK_WIDGET (self->flash), why_not == NULL);
     gtk_widget_set_sensitive (GTK_WIDGET (self->report),
                               (bb_batch_page_has_choice (self) || sum.n_ended > 0) && sum.n_busy == 0);

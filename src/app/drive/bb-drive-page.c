@@ -13,9 +13,7 @@
 #include "app/library/bb-drive-firmware.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Three acts beside each other have room in a window of 360 pixels. */
-#define BB_DRIVE_PAGE_ACT_CHARS 9
+#include <handy.h>
 
 struct _BbDrivePage {
     GtkBox parent;
@@ -44,6 +42,8 @@ struct _BbDrivePage {
     BbDriveAbilities *abilities;
     BbDriveHistory *history;
     BbDriveConflict *conflict; /* (nullable) */
+    GtkWidget *more;
+    GtkContainer *acts;
     GtkButton *choose;
     GtkButton *back_up;
     GtkButton *restore;
@@ -296,6 +296,52 @@ bb_drive_page_get_topic (BbEngineDrive *drive)
     }
 }
 
+/* --- the three acts --- */
+
+/* Three beside each other, or the first above the others where there is no room for the words of all. Only there
+ * their longest words say how wide the page must be: else the window would fold for them, and unfold without them. */
+static void
+bb_drive_page_place_acts (HdyLeaflet *leaflet, GParamSpec *pspec, gpointer data)
+{
+    BbDrivePage *self = BB_DRIVE_PAGE (data);
+    GtkButton *acts[] = {self->choose, self->back_up, self->restore};
+    int below = hdy_leaflet_get_folded (leaflet) ? 1 : 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+        gtk_label_set_line_wrap_mode (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))),
+                                      below ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
+    gtk_container_child_set (self->acts, GTK_WIDGET (self->choose), "width", 1 + below, NULL);
+    gtk_container_child_set (self->acts, GTK_WIDGET (self->back_up), "left-attach", 1 - below, "top-attach", below,
+                             NULL);
+    gtk_container_child_set (self->acts, GTK_WIDGET (self->restore), "left-attach", 2 - below, "top-attach", below,
+                             NULL);
+}
+
+static void
+bb_drive_page_hierarchy_changed (GtkWidget *widget, GtkWidget *before)
+{
+    GtkWidget *leaflet = gtk_widget_get_ancestor (widget, HDY_TYPE_LEAFLET);
+
+    if (leaflet == NULL)
+        return;
+    g_signal_handlers_disconnect_by_func (leaflet, bb_drive_page_place_acts, widget);
+    g_signal_connect_object (leaflet, "notify::folded", G_CALLBACK (bb_drive_page_place_acts), widget, 0);
+    bb_drive_page_place_acts (HDY_LEAFLET (leaflet), NULL, widget);
+}
+
+void
+bb_drive_page_lift_focus (BbDrivePage *self)
+{
+    GtkWidget *window, *focus;
+
+    g_return_if_fail (BB_IS_DRIVE_PAGE (self));
+
+    window = gtk_widget_get_toplevel (GTK_WIDGET (self));
+    focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
+    if (GTK_IS_LABEL (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+        gtk_widget_grab_focus (self->more);
+}
+
 /* --- object --- */
 
 static void
@@ -315,6 +361,7 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
     G_OBJECT_CLASS (klass)->dispose = bb_drive_page_dispose;
+    widget_class->hierarchy_changed = bb_drive_page_hierarchy_changed;
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-drive-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, title);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, is);
@@ -331,6 +378,8 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_chip);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_icon);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, sure_word);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, more);
+    gtk_widget_class_bind_template_child (widget_class, BbDrivePage, acts);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, back_up);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, restore);
     gtk_widget_class_bind_template_child (widget_class, BbDrivePage, choose);
@@ -339,16 +388,10 @@ bb_drive_page_class_init (BbDrivePageClass *klass)
 static void
 bb_drive_page_init (BbDrivePage *self)
 {
-    GtkButton *acts[3];
-
     gtk_widget_init_template (GTK_WIDGET (self));
-    acts[0] = self->choose;
-    acts[1] = self->back_up;
-    acts[2] = self->restore;
-    for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
-        bb_app_wrap_button (acts[i]);
-        gtk_label_set_width_chars (GTK_LABEL (gtk_bin_get_child (GTK_BIN (acts[i]))), BB_DRIVE_PAGE_ACT_CHARS);
-    }
+    bb_app_wrap_button (self->choose);
+    bb_app_wrap_button (self->back_up);
+    bb_app_wrap_button (self->restore);
 }
 
 GtkWidget *

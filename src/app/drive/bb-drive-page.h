@@ -22,6 +22,9 @@ void bb_drive_page_take_details (BbDrivePage *self, BbResult *result);
 void bb_drive_page_search (BbDrivePage *self, GFile *folder);
 /** bb_drive_page_tell: a sentence on top of the page; %NULL: none. */
 void bb_drive_page_tell (BbDrivePage *self, const char *sentence);
+/** bb_drive_page_lift_focus: moves the focus from a sentence, which got it where no act can be taken yet, to the
+ * menu. */
+void bb_drive_page_lift_focus (BbDrivePage *self);
 /** bb_drive_page_get_topic: which topic of the help tells about @drive (nullable) as it is now. */
 const char *bb_drive_page_get_topic (BbEngineDrive *drive);
 

@@ -287,8 +287,8 @@ bb_drive_view_fill (BbDriveView *self, BbViewPage page)
 static void
 bb_drive_view_focus (BbDriveView *self)
 {
-    if (!bb_drive_view_may_focus (self))
-        return;
+    if (self->page == BB_VIEW_HOME && self->drive != NULL)
+        bb_drive_page_lift_focus (self->drive_page);
     if (self->page == BB_VIEW_REVIEW)
         bb_review_page_focus (self->review_page);
     if (self->page == BB_VIEW_QUESTION)
@@ -341,7 +341,7 @@ bb_drive_view_render (BbDriveView *self, gboolean is_new)
     if (page != before || is_new) {
         self->page = page;
         gtk_stack_set_visible_child (GTK_STACK (self), bb_drive_view_fill (self, page));
-        if (page != before || page != BB_VIEW_RECOVERY)
+        if ((page != before || page != BB_VIEW_RECOVERY) && bb_drive_view_may_focus (self))
             bb_drive_view_focus (self);
     }
     bb_drive_view_changed (self);

@@ -244,8 +244,8 @@ bb_flash_page_job_cb (BbFlashPage *self)
         g_free (self->drive_name);
         self->drive_name = bb_app_dup_full_name (drive);
     }
-    gtk_button_set_label (self->stop,
-                          bb_action_writes (bb_job_get_action (job)) ? _ ("_Stop Before Writing") : _ ("_Stop"));
+    bb_app_set_button_label (self->stop,
+                             bb_action_writes (bb_job_get_action (job)) ? _ ("_Stop Before Writing") : _ ("_Stop"));
     gtk_label_set_text (self->sentence, "");
     gtk_widget_hide (GTK_WIDGET (self->cell));
     gtk_widget_hide (GTK_WIDGET (self->quiet));
@@ -331,7 +331,6 @@ static void
 bb_flash_page_init (BbFlashPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    bb_app_wrap_button (GTK_BUTTON (self->stop));
     self->throttle = bb_throttle_new (BB_FLASH_PAGE_INTERVAL_MS, bb_flash_page_update, self);
     bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));

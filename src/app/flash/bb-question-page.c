@@ -148,7 +148,7 @@ bb_question_page_choice_cb (GtkToggleButton *button, gpointer data)
     if (self->question == NULL)
         return;
     label = bb_words_dup_question_choice (self->question, bb_question_page_get_choice (self));
-    gtk_button_set_label (GTK_BUTTON (self->go_on), label);
+    bb_app_set_button_label (GTK_BUTTON (self->go_on), label);
 }
 
 static void
@@ -202,8 +202,7 @@ bb_question_page_show_consent (BbQuestionPage *self, BbQuestion *question)
     gtk_label_set_text (self->change, isolated);
     gtk_widget_set_visible (self->change_box, change != NULL);
     bb_question_page_show_claims (self, question);
-    gtk_button_set_label (self->leave_now, leave);
-    bb_app_wrap_button (self->leave_now);
+    bb_app_set_button_label (self->leave_now, leave);
     gtk_widget_set_visible (GTK_WIDGET (self->leave_now), asks_consent);
     gtk_widget_set_visible (GTK_WIDGET (self->retry), !asks_consent);
     gtk_widget_set_margin_start (GTK_WIDGET (self->retry_text), asks_consent ? 0 : BB_QUESTION_INDENT);
@@ -233,7 +232,7 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
         GtkRadioButton *button = bb_question_page_get_button (self, choice);
         g_autofree char *label = bb_words_dup_question_choice (question, choice);
 
-        gtk_button_set_label (GTK_BUTTON (button), label);
+        bb_app_set_button_label (GTK_BUTTON (button), label);
         gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (button)), (question->choices & choice) != 0);
     }
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (bb_question_page_get_button (self, question->preset)), TRUE);

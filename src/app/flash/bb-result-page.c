@@ -206,7 +206,7 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
                               title, bb_result_page_skip_title (result->message, title), next);
     bb_result_page_show_facts (self, result, drive_name);
     bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted);
-    gtk_button_set_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
+    bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
     bb_result_page_set_offered (self->another,
                                 (flashed && result->outcome == BB_OUTCOME_DONE) ||
@@ -242,7 +242,7 @@ bb_result_page_offer_recovery (BbResultPage *self, gboolean offered)
 
     bb_result_page_set_offered (self->recover, offered);
     if (offered)
-        gtk_button_set_label (GTK_BUTTON (self->recover), _ ("Con_tinue Recovery"));
+        bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("Con_tinue Recovery"));
     bb_result_page_mark_next (self);
 }
 

@@ -237,7 +237,7 @@ bb_review_page_show_plan (BbReviewPage *self)
     else
         bb_review_page_show_flash (self, plan);
     label = g_strdup_printf (ngettext ("Show %u _Step", "Show %u _Steps", n_steps), n_steps);
-    gtk_button_set_label (self->steps, label);
+    bb_app_set_button_label (self->steps, label);
 }
 
 /* --- saying yes --- */
@@ -449,8 +449,7 @@ bb_review_page_set_title (BbReviewPage *self, const char *from, const char *to, 
 
     gtk_label_set_text (self->change, isolated);
     gtk_label_set_text (self->title, title);
-    gtk_button_set_label (self->flash, act);
-    bb_app_wrap_button (self->flash);
+    bb_app_set_button_label (self->flash, act);
 }
 
 /* The button names act, revision and drive, by the name that no other has. */

@@ -70,7 +70,7 @@ bb_drive_firmware_fill (gpointer data)
     if (n_made == BB_DRIVE_FIRMWARE_AT_ONCE)
         bb_idle_queue_add (self, bb_drive_firmware_fill);
     gtk_widget_set_visible (GTK_WIDGET (self->list), n_wanted > 0);
-    gtk_button_set_label (GTK_BUTTON (self->show_all), all);
+    bb_app_set_button_label (GTK_BUTTON (self->show_all), all);
     gtk_widget_set_visible (self->show_all, n_offers > n_wanted);
 }
 

@@ -105,8 +105,7 @@ bb_rescue_row_set_buttons (BbRescueRow *self, const BbRescueStep *step, const ch
     gtk_widget_set_visible (self->buttons, is_now && step->kind != BB_RESCUE_HARDWARE);
     gtk_widget_set_visible (GTK_WIDGET (self->act), action != NULL && !step->waits && away == NULL);
     if (action != NULL && !step->waits) {
-        gtk_button_set_label (self->act, label);
-        bb_app_wrap_button (self->act);
+        bb_app_set_button_label (self->act, label);
         gtk_actionable_set_action_name (GTK_ACTIONABLE (self->act), action);
     }
     gtk_widget_set_visible (GTK_WIDGET (self->by_hand), step->waits && away == NULL);

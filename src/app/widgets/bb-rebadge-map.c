@@ -175,7 +175,7 @@ bb_rebadge_map_fill (BbRebadgeMap *self, BbFacts *facts, GPtrArray *names)
     if (n_hidden > 0) {
         g_autofree char *text = g_strdup_printf (ngettext ("Show %u More", "Show %u More", n_hidden), n_hidden);
 
-        gtk_button_set_label (self->more, text);
+        bb_app_set_button_label (self->more, text);
     }
 }
 

@@ -46,14 +46,22 @@ bb_rescue_bar_ref_drive (BbRescueBar *self)
 }
 
 static char *
-bb_rescue_bar_dup_text (BbRescueBar *self, BbEngineDrive *drive)
+bb_rescue_bar_dup_text (BbEngineDrive *drive)
 {
     BbJournalRecord *journal = bb_engine_drive_get_journal (drive);
     g_autofree char *name = bb_app_dup_drive_name (drive);
-    g_autofree char *where = journal != NULL && !self->is_narrow ? bb_words_dup_history_where (journal) : NULL;
+    g_autofree char *where = journal != NULL ? bb_words_dup_history_where (journal) : NULL;
     g_autofree char *what = g_strdup_printf (_ ("%s (%s) needs recovery."), name, bb_engine_drive_get_name (drive));
 
     return g_strjoin (" ", what, where, NULL);
+}
+
+/* What has room beside the button in a narrow window: which drives. The button says the rest. */
+static char *
+bb_rescue_bar_dup_short_text (BbEngineDrive *first, guint n_needy)
+{
+    return n_needy == 1 ? bb_app_dup_full_name (first)
+                        : g_strdup_printf (ngettext ("%u drive", "%u drives", n_needy), n_needy);
 }
 
 static void
@@ -76,12 +84,15 @@ bb_rescue_bar_update (gpointer data)
         n_others += drive != self->attended && bb_rescue_bar_is_needy (drive) ? 1 : 0;
     }
     if (n_others == 1) {
-        text = bb_rescue_bar_dup_text (self, first);
+        text = bb_rescue_bar_dup_text (first);
     } else if (n_others > 1) {
         text = g_strdup_printf (ngettext ("%u drive needs recovery.", "%u drives need recovery.", n_needy), n_needy);
     }
     if (text != NULL) {
-        gtk_label_set_text (self->text, text);
+        g_autofree char *brief = bb_rescue_bar_dup_short_text (first, n_others == 1 ? 1 : n_needy);
+
+        gtk_label_set_text (self->text, self->is_narrow ? brief : text);
+        gtk_widget_set_tooltip_text (self->recover, self->is_narrow ? text : NULL);
         /* The page of another drive can have a button of the same name. */
         atk_object_set_description (gtk_widget_get_accessible (self->recover), text);
     }

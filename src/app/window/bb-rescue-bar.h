@@ -17,7 +17,7 @@ void bb_rescue_bar_set_engine (BbRescueBar *self, BbEngine *engine);
  * others.
  */
 void bb_rescue_bar_set_attended (BbRescueBar *self, BbEngineDrive *drive);
-/** bb_rescue_bar_set_narrow: there is no room for where the flash of a drive stopped; its page says it, too. */
+/** bb_rescue_bar_set_narrow: there is room for the name of a drive alone; its page says the rest, too. */
 void bb_rescue_bar_set_narrow (BbRescueBar *self, gboolean narrow);
 /** bb_rescue_bar_ref_drive: (transfer full) (nullable): the first drive that the bar is for. */
 BbEngineDrive *bb_rescue_bar_ref_drive (BbRescueBar *self);
