@@ -4,7 +4,8 @@
 
 Measured on widgets that have the classes of the pages, with the theme and ui/burnback.css, not on a picture: so it holds
 for every page at once. Each rule of the style sheet that sets a colour is among them, which the test looks up itself. What
-cannot be used just now (insensitive) is left out, as in the guidelines. The style sheet moves nothing: all motion is GTK's,
+cannot be used just now (insensitive) is left out, as in the guidelines. In the dark look nothing that is coloured glares,
+neither the small cells of a map nor, darker still, what is as wide as a page. The style sheet moves nothing: all motion is GTK's,
 which the desktop can turn off.
 """
 import json
@@ -19,6 +20,8 @@ import burnback_gui as gui
 STYLE = pathlib.Path(__file__).resolve().parents[2] / 'ui' / 'burnback.css'
 LOOKS = ('Adwaita', 'Adwaita:dark', 'HighContrast', 'HighContrastInverse')
 TEXT, SIGN = 4.5, 3.0
+# How bright a ground may be in the dark look: of a cell, and of anything else.
+GLARE_SMALL, GLARE = 0.6, 0.2
 STATES = ('good', 'caution', 'bad')
 CELLS = ('kept', 'to-do', 'now', 'erased', 'written', 'verified', 'left', 'failed')
 
@@ -136,7 +139,8 @@ def measure(sample):
         opacity *= context.get_property('opacity', context.get_state())
     text, alpha = colour_of(chain[-1].get_style_context(), 'color')
     window.destroy()
-    return min(contrast(over(text, alpha * opacity, ground), ground) for ground in grounds)
+    return (min(contrast(over(text, alpha * opacity, ground), ground) for ground in grounds),
+            max(luminance(ground) for ground in grounds))
 
 
 def parts(selector):
@@ -162,7 +166,7 @@ def measure_all():
     provider = Gtk.CssProvider()
     provider.load_from_path(str(STYLE))
     Gtk.StyleContext.add_provider_for_screen(Gdk.Screen.get_default(), provider, Gtk.STYLE_PROVIDER_PRIORITY_APPLICATION)
-    print(json.dumps([(' '.join(sample), measure(sample)) for sample in SAMPLES]))
+    print(json.dumps([(' '.join(sample), *measure(sample)) for sample in SAMPLES]))
 
 
 def test(_folder):
@@ -174,10 +178,13 @@ def test(_folder):
         if 'not available' in run.stderr:
             gui.skip('gir1.2-gtk-3.0 or gir1.2-handy-1 is not installed')
         gui.check(run.returncode == 0, run.stderr)
-        for sample, ratio in json.loads(run.stdout.splitlines()[-1]):
+        for sample, ratio, brightness in json.loads(run.stdout.splitlines()[-1]):
             wanted = SIGN if ' image' in ' ' + sample else TEXT
             if ratio < wanted:
                 wrong.append(f'{look}: {sample} has {ratio:.2f}, not {wanted}')
+            limit = GLARE_SMALL if '.cell' in sample else GLARE
+            if look == 'Adwaita:dark' and brightness > limit:
+                wrong.append(f'{look}: {sample} glares: {brightness:.2f}, not {limit}')
     gui.check(not wrong, '\n'.join(wrong))
 
 

@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-look.py ROOT: what the look of the window promises and can be read from its files.
+
+The colour of danger is on no button but those of a review and a batch that write: the last of their pages. No page makes
+a label into a link by itself. A drive's page and the empty list have the icon of an optical drive; signs of one colour
+are 16 by 16.
+"""
+import pathlib
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(sys.argv[1])
+# The buttons that write to a drive after a review.
+WRITES = {('bb-review-page.ui', 'flash'), ('bb-batch-page.ui', 'flash')}
+wrong = []
+
+
+def classes(widget):
+    return {item.get('name') for item in widget.findall('style/class')}
+
+
+def check_page(path):
+    parent = {child: each for each in ElementTree.parse(path).iter() for child in each}
+    buttons = [each for each in parent if each.tag == 'object' and (each.get('class') or '').endswith('Button')]
+    for button in buttons:
+        if 'destructive-action' in classes(button):
+            if (path.name, button.get('id')) not in WRITES:
+                wrong.append(f'{path.name}: the button {button.get("id")} has the colour of danger, and does not write')
+            if button is not buttons[-1]:
+                wrong.append(f'{path.name}: the button {button.get("id")} is not the last')
+        if button.get('class') == 'GtkLinkButton':
+            wrong.append(f'{path.name}: {button.get("id")} leads out of the program')
+    found = {(path.name, button.get('id')) for button in buttons if 'destructive-action' in classes(button)}
+    wrong.extend(f'{name}: the button {button} writes, and has not the colour of danger'
+                 for name, button in WRITES - found if name == path.name)
+    for label in parent:
+        if label.get('name') == 'use-markup' and '<a ' in ''.join(parent[label].itertext()):
+            wrong.append(f'{path.name}: a link in a label')
+
+
+def check_code(path):
+    text = path.read_text()
+    if '"destructive-action"' in text:
+        wrong.append(f'{path.relative_to(ROOT)}: which button is dangerous is said in ui/')
+    if re.search(r'gtk_link_button_new|<a href', text):
+        wrong.append(f'{path.relative_to(ROOT)}: a link out of the program')
+
+
+def check_sign(path):
+    view = ElementTree.parse(path).getroot().get('viewBox')
+    if view != '0 0 16 16':
+        wrong.append(f'{path.name}: its view is {view}')
+
+
+pages = sorted((ROOT / 'ui').glob('*.ui'))
+for page in pages:
+    check_page(page)
+for source in (ROOT / 'src/app').rglob('*.c'):
+    check_code(source)
+signs = sorted((ROOT / 'data/icons').rglob('*-symbolic.svg'))
+for sign in signs:
+    check_sign(sign)
+for name, icon in (('ui/bb-drive-page.ui', 'burnback-drive'), ('ui/bb-window.ui', 'burnback-drive-symbolic')):
+    if f'>{icon}<' not in (ROOT / name).read_text() or not list((ROOT / 'data/icons').rglob(icon + '.svg')):
+        wrong.append(f'{name}: no icon of an optical drive')
+if len(pages) < 30 or len(signs) < 4:
+    wrong.append('where are the pages and the icons?')
+print('\n'.join(wrong))
+sys.exit(bool(wrong))
