@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""While nobody looks: progress at the launcher, a notification when it is done; its click shows the drive."""
+"""While nobody looks: progress at the launcher, a notification when it is done; its click shows the drive. It goes when somebody looks."""
 import burnback_gui as gui
 
 SCENARIO = """[drive sr0]
@@ -38,7 +38,7 @@ class Desktop:
     """The part of a desktop that shows notifications and launchers."""
 
     def __init__(self, Gio, GLib):
-        self.notes, self.progress, self.GLib = [], [], GLib
+        self.notes, self.closed, self.progress, self.GLib = [], [], [], GLib
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         node = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS)
         self.bus.register_object('/org/freedesktop/Notifications', node.interfaces[0], self.called, None, None)
@@ -53,6 +53,7 @@ class Desktop:
         elif method == 'GetCapabilities':
             invocation.return_value(self.GLib.Variant('(as)', (['body', 'actions'],)))
         else:
+            self.closed.append(parameters.unpack()[0])
             invocation.return_value(None)
 
     def updated(self, bus, sender, path, interface, signal, parameters):
@@ -80,10 +81,17 @@ def test(folder):
         gui.check('backup' in (note[3] + note[4]).lower(), 'and says what was done')
         gui.check(any(values['progress-visible'] for values in desktop.progress) or desktop.progress, 'the launcher is told')
         gui.check(not desktop.progress[-1]['progress-visible'], 'and told when it is over')
+        gui.check(not desktop.closed, 'it stays while nobody looks')
+        gui.Atspi.generate_mouse_event(450, 300, 'abs')
+        window.wait(lambda: 1 in desktop.closed, 'it to be withdrawn: somebody looks')
+        gui.Atspi.generate_mouse_event(1190, 790, 'abs')
         window.select_drive('sr0')
-        window.wait(lambda: '(sr0)' in window.title(), 'the other drive to be shown')
-        desktop.click(1)
-        window.wait(lambda: '(sr1)' in window.title(), 'the click on the notification to show the drive')
+        window.press('Back Up')
+        window.wait(lambda: len(desktop.notes) > 1, 'the second notification')
+        window.select_drive('sr1')
+        window.wait(lambda: '(sr1)' in window.title(), 'the other drive to be shown')
+        desktop.click(2)
+        window.wait(lambda: '(sr0)' in window.title(), 'the click on the notification to show the drive')
     finally:
         window.close()
 

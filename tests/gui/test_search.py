@@ -238,6 +238,22 @@ def narrow(folder):
         window.close()
 
 
+def drops_on_a_page(folder):
+    """A file that is let fall on the page of a drive goes to that drive."""
+    if not dragging.is_possible():
+        return
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = open_window(folder, size=(900, 600), **THREE)
+    try:
+        dragging.allow(window)
+        window.open_drive('sr10')
+        head = window.wait(lambda: window.find('push button', contains='Update Firmware'), 'the page')
+        dragging.drop(window, image, head, lambda: window.find('push button', contains='Flash 1.07 onto'), 'the review')
+        window.wait(lambda: '(sr10)' in window.title(), 'it is the review of that drive')
+    finally:
+        window.close()
+
+
 def drops(folder):
     """A file that is let fall on a row goes to that drive, whatever is hidden above it."""
     if not dragging.is_possible():
@@ -256,4 +272,4 @@ def drops(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, few, finds, follows, reveals, narrow, drops), '1200x800')
+gui.main(lambda folder: gui.run_cases(folder, few, finds, follows, reveals, narrow, drops_on_a_page, drops), '1200x800')

@@ -98,10 +98,12 @@ class Tour:
         self.folder = folder
         self.n = 0
 
-    def window(self, scenario, files=(), speed=0, settings=''):
+    def window(self, scenario, files=(), speed=0, settings='', library=None):
         self.n += 1
         run = self.folder / str(self.n)
         run.mkdir()
+        if library is not None:
+            gui.add_to_library(run, library)
         if scenario is not DEMO:
             text, scenario = scenario, run / 'tour.scenario'
             scenario.write_text(text.replace('%s', str(speed)))
@@ -126,6 +128,8 @@ class Tour:
         if options.tab and tab:
             missed = window.tab_through()
             gui.check(not missed, f'on the page {name} Tab does not come to: ' + '; '.join(missed))
+        if options.tab:
+            return      # the pictures are those of the other tours
         path = pathlib.Path(options.folder) / f'{name}.png'
         window.shot(path)
         if path.exists():
@@ -176,6 +180,48 @@ def stop_recovery(tour):
         window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
         window.wait_for('push button', contains=S('Choose a _File…'), seconds=180)
         tour.shot(window, 'needs-file')
+    finally:
+        window.close()
+
+
+def stop_conflict(tour):
+    window = tour.window(ONE % 0 + 'State=half-converted\n')
+    try:
+        window.open_drive('sr0')
+        window.scroll_to(window.wait(lambda: window.find('push button', contains=S('_Resolve…'), hidden=True), 'the act that resolves it'))
+        tour.shot(window, 'conflict')
+    finally:
+        window.close()
+
+
+def stop_identity(tour):
+    window = tour.window(ONE % 0 + 'State=damaged-id\n')
+    try:
+        window.wait_for('list item', contains=S('needs recovery'), seconds=60)
+        window.press(contains=S('_Recover…'))
+        window.press(contains=re.compile('^' + S('_Recover').pattern + '$'))
+        window.wait_for('push button', contains=S('Write ID %s', 'K355'))
+        tour.shot(window, 'write-id')
+        window.press(contains=S('Write ID %s', 'K355'))
+        window.wait_for('push button', contains=S('_Back to the Drive'))
+        tour.shot(window, 'recovered')
+    finally:
+        window.close()
+
+
+def stop_library(tour):
+    firmware = tour.folder / 'Firmware'
+    firmware.mkdir(exist_ok=True)
+    for model, revision in (('K355', '1.07'), ('K355', '1.06'), ('K370', '1.01'), ('K370', '1.02')):
+        tour.image(model, revision=revision).rename(firmware / f'{model}-{revision}.bin')
+    window = tour.window(ONE, library=firmware)
+    try:
+        window.open_drive('sr0')
+        window.wait_for('list item', contains='1.07 ND-3550A')
+        tour.shot(window, 'drive-library')
+        window.key('Control+l')
+        window.wait_for('toggle button', contains=S(('%u firmware image for other drives', '%u firmware images for other drives'), 2))
+        tour.shot(window, 'library')
     finally:
         window.close()
 
