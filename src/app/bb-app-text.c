@@ -268,6 +268,27 @@ bb_app_set_button_label (GtkButton *button, const char *label)
 }
 
 void
+bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target)
+{
+    GtkActionable *actionable;
+    gboolean had_focus;
+
+    g_return_if_fail (GTK_IS_ACTIONABLE (widget));
+
+    actionable = GTK_ACTIONABLE (widget);
+    had_focus = gtk_widget_is_focus (widget);
+    /* An action does not take the target of another; without an action GTK takes the focus away. */
+    if (g_strcmp0 (gtk_actionable_get_action_name (actionable), action) != 0)
+        gtk_actionable_set_action_name (actionable, NULL);
+    gtk_actionable_set_action_target_value (actionable, target);
+    gtk_actionable_set_action_name (actionable, action);
+    if (action == NULL)
+        gtk_widget_set_sensitive (widget, FALSE);
+    else if (had_focus && !gtk_widget_is_focus (widget))
+        gtk_widget_grab_focus (widget);
+}
+
+void
 bb_app_wrap_label (GtkWidget *label)
 {
     g_return_if_fail (GTK_IS_LABEL (label));

@@ -102,6 +102,12 @@ void bb_app_set_class (GtkWidget *widget, const char *classes, const char *name)
 void bb_app_wrap_button (GtkButton *button);
 /** bb_app_set_button_label: another label; it may take more than one line. */
 void bb_app_set_button_label (GtkButton *button, const char *label);
+/**
+ * bb_app_set_action: what a button or row does, and with what.
+ * @action: (nullable): none, and it is not sensitive
+ * @target: (nullable): if floating, it is taken
+ */
+void bb_app_set_action (GtkWidget *widget, const char *action, GVariant *target);
 /** bb_app_wrap_label: a label that stands where text begins (an expander's, a check button's) may take more lines. */
 void bb_app_wrap_label (GtkWidget *label);
 /** bb_app_dup_isolated: (transfer full): names and numbers that keep their order among text from right to left. */

@@ -88,6 +88,18 @@ def on_the_drive(folder):
         gui.check('Newest' not in said[names[1]], said[names[1]])
         gui.check(said[names[2]].endswith('Installed') and said[names[2]].startswith('Backup'), said[names[2]])
         window.keep_shot('library-drive')
+        # A row keeps the focus when another image comes to stand in it, or the backup in the place of a file.
+        window.find('list item', '1.06 ND-3550A').get_component_iface().grab_focus()
+        in_list = lambda: (window.focused() or window.app).get_name() in rows(window)
+        window.wait(in_list, 'a row to have the focus')
+        for revision in ('1.08', '1.09'):
+            image(firmware / f'{revision}.bin', revision=revision)
+            window.wait(lambda: f'{revision} ND-3550A' in rows(window), 'the newer image')
+            gui.check(in_list(), f'the focus stays in the list: {window.focused()}')
+        for revision in ('1.08', '1.09'):
+            (firmware / f'{revision}.bin').unlink()
+        shows(window, *names)
+        gui.check(in_list(), f'the focus stays in the list: {window.focused()}')
         # Of the two in the archive the one that is meant.
         window.activate(window.find('list item', '1.06 ND-3550A'))
         window.wait_for('push button', contains='Flash 1.06 onto')

@@ -243,14 +243,12 @@ bb_backup_row_show_drive (BbBackupRow *self)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (compare),
                                  usable && (bb_engine_drive_get_can (drive) & BB_CAN_VERIFY) != 0);
     if (usable) {
-        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->put_back), "(ss)", bb_engine_drive_get_name (drive),
-                                          self->backup->id);
-        gtk_actionable_set_action_name (GTK_ACTIONABLE (self->put_back), "win.restore-backup");
+        bb_app_set_action (GTK_WIDGET (self->put_back), "win.restore-backup",
+                           g_variant_new ("(ss)", bb_engine_drive_get_name (drive), self->backup->id));
         gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back), NULL);
         return;
     }
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->put_back), NULL);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->put_back), FALSE);
+    bb_app_set_action (GTK_WIDGET (self->put_back), NULL, NULL);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back),
                                  self->backup->complete
                                      ? _ ("The drive of this backup is not connected.")

@@ -289,18 +289,13 @@ bb_batch_row_set_open (BbBatchRow *self)
     BbImage *image = is_review && backup == NULL ? bb_selection_get_image (selection) : NULL;
     const char *name = bb_engine_drive_get_name (self->drive);
 
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), NULL);
     if (backup != NULL)
-        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "(ss)", name, backup->id);
+        bb_app_set_action (GTK_WIDGET (self->open), "win.restore-backup", g_variant_new ("(ss)", name, backup->id));
     else if (image != NULL && bb_image_get_path (image) != NULL)
-        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "(s^ays)", name, bb_image_get_path (image),
-                                          bb_image_get_sha256 (image));
+        bb_app_set_action (GTK_WIDGET (self->open), "win.review-file",
+                           g_variant_new ("(s^ays)", name, bb_image_get_path (image), bb_image_get_sha256 (image)));
     else
-        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", name);
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), backup != NULL ? "win.restore-backup"
-                                                                 : image != NULL && bb_image_get_path (image) != NULL
-                                                                     ? "win.review-file"
-                                                                     : "win.show-drive");
+        bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (name));
 }
 
 static void
@@ -641,8 +636,7 @@ bb_batch_row_new (BbEngine *engine, BbEngineDrive *drive)
     bb_app_set_name (GTK_WIDGET (self->open), open);
     bb_app_set_name (self->consent, consent);
     bb_app_set_name (GTK_WIDGET (self->progress), name);
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->open), "s", details->name);
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->open), "win.show-drive");
+    bb_app_set_action (GTK_WIDGET (self->open), "win.show-drive", g_variant_new_string (details->name));
     g_signal_connect (self->operation, "notify::state", G_CALLBACK (bb_batch_row_state_cb), self);
     g_signal_connect (self->operation, "notify::job", G_CALLBACK (bb_batch_row_state_cb), self);
     g_signal_connect (self->operation, "progress", G_CALLBACK (bb_batch_row_progress_cb), self);

@@ -131,10 +131,10 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
     gboolean can = backup != NULL && (bb_engine_drive_get_can (self->drive) & BB_CAN_ROLLBACK) != 0;
 
     if (can)
-        gtk_actionable_set_action_target (GTK_ACTIONABLE (self->restore), "(ss)",
-                                          bb_engine_drive_get_name (self->drive), backup->id);
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->restore), can ? "win.restore-backup" : NULL);
-    gtk_widget_set_sensitive (GTK_WIDGET (self->restore), can);
+        bb_app_set_action (GTK_WIDGET (self->restore), "win.restore-backup",
+                           g_variant_new ("(ss)", bb_engine_drive_get_name (self->drive), backup->id));
+    else
+        bb_app_set_action (GTK_WIDGET (self->restore), NULL, NULL);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), can ? _ ("Writes the latest backup back, after a review")
                                                              : backup == NULL
                                                                  ? _ ("There is no backup of this drive.")

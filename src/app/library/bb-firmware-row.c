@@ -135,14 +135,11 @@ static void
 bb_firmware_row_open (BbFirmwareRow *self, const BbLibraryOffer *offer, const char *name)
 {
     gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
-    /* A row is used again for another offer: its old action does not take the new target. */
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self), NULL);
     if (offer->backup_id != NULL)
-        gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "(ss)", name, offer->backup_id);
+        bb_app_set_action (GTK_WIDGET (self), "win.restore-backup", g_variant_new ("(ss)", name, offer->backup_id));
     else
-        gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "(s^ays)", name, offer->path, offer->sha256);
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self),
-                                    offer->backup_id != NULL ? "win.restore-backup" : "win.review-file");
+        bb_app_set_action (GTK_WIDGET (self), "win.review-file",
+                           g_variant_new ("(s^ays)", name, offer->path, offer->sha256));
 }
 
 /* (nullable): the first warning, in a sentence */

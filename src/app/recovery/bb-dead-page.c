@@ -41,8 +41,7 @@ bb_dead_page_create_row_cb (gpointer item, gpointer data)
 
     hdy_action_row_set_title_lines (HDY_ACTION_ROW (row), 0);
     gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.rescue-drive");
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", bb_engine_drive_get_name (drive));
+    bb_app_set_action (row, "win.rescue-drive", g_variant_new_string (bb_engine_drive_get_name (drive)));
     gtk_container_add (GTK_CONTAINER (row), arrow);
     gtk_widget_show_all (row);
     bb_dead_page_row_drive_cb (drive, row);
