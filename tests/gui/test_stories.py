@@ -59,8 +59,7 @@ def blinking(folder):
     try:
         window.press('Recover…')
         window.wait_for_text(re.compile(' needs recovery$'))
-        first = first_text(window, 'Save Report…')
-        gui.check(first == 'Probably NEC ND-1100A', f'it begins with who it probably is: {first}')
+        window.wait(lambda: first_text(window, 'Save Report…') == 'Probably NEC ND-1100A', 'it to begin with who it probably is')
         window.wait_for_text(re.compile('^Also sold as: .*TDK 420N'))
         window.wait(lambda: window.find_text('The firmware does not run'), 'it says what it believes')
         window.wait(lambda: window.find_text('Keep the drive powered'), 'and what not to do meanwhile')
