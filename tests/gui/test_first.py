@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first look: no drive at all; drives in all states; the details of one."""
+import pathlib
 import re
 
 import burnback_gui as gui
@@ -37,12 +38,14 @@ def many(folder):
         n_needy = sum('needs recovery' in row for row in rows)
         window.wait(lambda: window.find_text(f'{n_needy} drives need recovery.'), 'those that need help are told first')
         window.keep_shot('many')
+        gui.check('librsvg' not in pathlib.Path(f'/proc/{window.process.pid}/maps').read_text(), 'no icon has to be drawn for the list')
         window.open_drive('sr1')
         window.wait_for_text('MD-16XDVD9A2 1.F2')
         window.wait(lambda: window.find('list item', contains='ND-3520A') or window.find_text('ND-3520A'), 'what it really is is told')
         window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
         window.wait(lambda: window.find('push button', contains='Update Firmware'), 'and what can be done')
         window.keep_shot('details')
+        gui.check('librsvg' not in pathlib.Path(f'/proc/{window.process.pid}/maps').read_text(), 'nor for the page of a drive')
     finally:
         window.close()
 
