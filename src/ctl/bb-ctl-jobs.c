@@ -146,7 +146,13 @@ bb_ctl_make_settings (BbCtl *ctl, char **names, const char *label, const char *c
 {
     static const char *const known[] = {"finish-command", "maker-form", NULL};
     GVariantDict settings;
+    BbSense sense;
 
+    if (code != NULL && !bb_sense_parse_tool_code (code, &sense)) {
+        *exit_code =
+            bb_ctl_usage (ctl, _ ("--tool-code must be a hexadecimal number such as 0x8f052400, not “%s”."), code);
+        return NULL;
+    }
     g_variant_dict_init (&settings, NULL);
     for (guint i = 0; names != NULL && names[i] != NULL; i++) {
         if (!g_strv_contains (known, names[i])) {

@@ -8,6 +8,7 @@
 #include <scsi/sg_lib.h>
 
 /* Less than a header is no sense data: nothing may be concluded from it. */
+#define BB_SENSE_TOOL_CODE_DIGITS 6
 #define BB_SENSE_MIN_BYTES 8
 /* In fixed sense data. */
 #define BB_SENSE_INFORMATION 3
@@ -76,6 +77,26 @@ bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense)
     sense->asc = header.asc;
     sense->ascq = header.ascq;
     bb_sense_decode_progress (data, length_bytes, sense);
+}
+
+gboolean
+bb_sense_parse_tool_code (const char *text, BbSense *sense)
+{
+    const char *digits;
+    guint64 number = 0;
+
+    g_return_val_if_fail (sense != NULL, FALSE);
+
+    *sense = (BbSense){0};
+    if (text == NULL)
+        return FALSE;
+    digits = g_ascii_strncasecmp (text, "0x", 2) == 0 ? text + 2 : text;
+    if (strlen (digits) < BB_SENSE_TOOL_CODE_DIGITS ||
+        !g_ascii_string_to_unsigned (digits, 16, 0, G_MAXUINT32, &number, NULL))
+        return FALSE;
+    *sense = (BbSense){
+        .valid = TRUE, .key = (guint8) (number >> 16) & 0x0F, .asc = (guint8) (number >> 8), .ascq = (guint8) number};
+    return TRUE;
 }
 
 char *

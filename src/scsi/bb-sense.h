@@ -83,6 +83,16 @@ GQuark bb_scsi_error_quark (void);
  */
 void bb_sense_decode (const guint8 *data, gsize length_bytes, BbSense *sense);
 
+/**
+ * bb_sense_parse_tool_code:
+ * @text: (nullable): an error code as other programs show it: a hexadecimal number whose last three bytes are key,
+ * ASC and ASCQ, for example 0x8f052400
+ * @sense: (out caller-allocates): what it says
+ *
+ * Returns: whether @text is such a number
+ */
+gboolean bb_sense_parse_tool_code (const char *text, BbSense *sense);
+
 /** bb_sense_dup_code: "5/26/00", as the field writes it; "none" without sense data. */
 char *bb_sense_dup_code (const BbSense *sense);
 

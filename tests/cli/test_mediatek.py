@@ -228,9 +228,22 @@ class Slim(Story):
         image = self.image('own.bin', 'BD-RE BH16NS40', '1.03')
         self.assertNotIn('recover', self.json('info', 'sr0')['can'])
         self.assertIn('Nothing can be written to it', self.text('info', 'sr0').out)
-        for label in ((), ('--label', 'BH16NS40 NS50')):
+        for label in ((), ('--label', 'BH16NS40 NS50'), ('--tool-code', '0x8f052400')):
             self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
+        self.assertEqual([step['step'] for step in self.json('info', 'sr0')['rescue']['steps']],
+                         ['power-cut', 'other-port', 'hardware'])
+        self.assertIn('recover sr0 FILE --tool-code CODE', self.text('info', 'sr0').out)
         self.assert_nothing_was_sent()
+
+    def test_the_code_of_another_tool_tells_the_chip(self):
+        self.drive('BC-12D2HT/MT1939', State='boot')
+        newer = self.image('new.bin', 'BC-12D2HT', '3.11')
+        own = self.image('own.bin', 'BC-12D2HT/MT1939', '1.00')
+        self.json('recover', 'sr0', own, '--yes', '--tool-code', '8f 02 04 08', code=cli.USAGE)
+        self.json('recover', 'sr0', newer, '--yes', '--allow-crossflash', '--tool-code', '0x8f020408', code=cli.REFUSED)
+        self.assert_nothing_was_sent()
+        self.json('recover', 'sr0', own, '--yes', '--tool-code', '0x8f020408')
+        self.assert_runs('BC-12D2HT', '1.00')
 
     def test_an_adapter_that_breaks_off_reads_is_named(self):
         self.drive('BD-RE BU40N', 'bridge-blocks=reads', Bus='usb')

@@ -279,6 +279,34 @@ def another_tool_left_it_in_boot_mode(folder):
         story.runs('1.03')
 
 
+def the_code_of_another_tool_tells_the_chip(folder):
+    """Boards of both chips have this name, so nothing is offered before something tells which one it is."""
+    own = image(folder, 'own.bin', 'BC-12D2HT/MT1939', '1.00', 'build-stamp=1306141010')
+    with Story(folder, 'BC-12D2HT/MT1939', State='boot') as story:
+        window = story.window
+        window.press('Recover…')
+        window.wait_for('list item', contains='Step 1 of 3: Disconnect power')
+        story.says('Nothing is written to the drive as long as its board is not known.')
+        use = story.button('Use This Code')
+        gui.check(not story.is_possible(use), 'there is no code yet')
+        gui.check(not window.find('push button', contains='Choose a File', hidden=True), 'no file is asked for')
+        window.keep_shot('mediatek-code')
+        for typed, told in (('8f05', 'This is not an error code.'), ('0x8f052400', '5/24/00: ')):
+            window.type_into('Error code of the other program', typed)
+            story.says(told)
+        gui.check(story.is_possible(use), 'it can be used')
+        window.press('Use This Code')
+        story.says('This code does not determine the board of the drive.')
+        window.type_into('Error code of the other program', '0x8f020408')
+        window.press('Use This Code')
+        window.wait_for('list item', contains='Step 1 of 4: Use the manufacturer')
+        window.wait(lambda: not window.find('push button', 'Use This Code'), 'no code to be asked for any more')
+        story.check_nothing_was_sent()
+        story.recover_with(own)
+        story.flash('1.00')
+        story.says('Recovery finished.')
+
+
 def a_newer_image_stops_the_older_chip_halfway(folder):
     """A BC-12D2HT of 2013 that says it is a newer one, and then one that is found like that."""
     newer = image(folder, 'new.bin', 'BC-12D2HT', '3.11', 'build-stamp=1902271010')
@@ -323,5 +351,5 @@ gui.main(lambda folder: gui.run_cases(folder, stock_ns60_becomes_an_omnidrive, s
                                       ns40_of_2019_wants_de, bu40n_of_2020_takes_wrapped_updates_with_the_key,
                                       firmware_of_another_model_wants_its_own_id, a_silent_flash_is_found_out_and_the_next_id_cures_it,
                                       what_worked_and_changed_nothing_is_found_out_after_a_power_cycle,
-                                      another_tool_left_it_in_boot_mode, a_newer_image_stops_the_older_chip_halfway,
+                                      another_tool_left_it_in_boot_mode, the_code_of_another_tool_tells_the_chip, a_newer_image_stops_the_older_chip_halfway,
                                       there_and_back_by_the_own_backup))

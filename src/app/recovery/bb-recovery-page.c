@@ -7,6 +7,7 @@
 #include "app/bb-idle-queue.h"
 #include "app/library/bb-drive-firmware.h"
 #include "bb-rescue-row.h"
+#include "bb-tool-code.h"
 #include "job/engine/bb-store-tasks.h"
 
 #include <glib/gi18n-lib.h>
@@ -43,6 +44,7 @@ struct _BbRecoveryPage {
     GtkLabel *why_text;
     GtkWidget *body;
     GtkScrolledWindow *scroller;
+    BbToolCode *tool_code;
     GtkWidget *report;
     GtkBox *steps;
 };
@@ -252,6 +254,7 @@ bb_recovery_page_update (BbRecoveryPage *self)
         self->wants_focus = self->wants_focus || bb_recovery_page_steps_have_focus (self);
         bb_recovery_page_fill_steps (self);
     }
+    bb_tool_code_show (self->tool_code, self->engine, self->drive);
     if (self->firmware != NULL && self->drive != NULL)
         bb_drive_firmware_show (self->firmware, self->engine, self->drive);
     /* Not away from another page, which is shown meanwhile. */
@@ -470,6 +473,7 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
     G_OBJECT_CLASS (klass)->dispose = bb_recovery_page_dispose;
     G_OBJECT_CLASS (klass)->finalize = bb_recovery_page_finalize;
     widget_class->map = bb_recovery_page_map;
+    g_type_ensure (BB_TYPE_TOOL_CODE);
     gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-recovery-page.ui");
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, icon);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, title);
@@ -480,6 +484,7 @@ bb_recovery_page_class_init (BbRecoveryPageClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, why_text);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, steps);
+    gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, tool_code);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, report);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, body);
     gtk_widget_class_bind_template_child (widget_class, BbRecoveryPage, scroller);

@@ -11,7 +11,6 @@
 
 #define BB_MT1959_READ_TRIES 3
 /* Key, ASC and ASCQ of a drive that was lost halfway. */
-#define BB_MT1959_LOST_CODE 0x020408
 
 /* Section 3: the program's own forms, of which half-height drives know the second first, and the maker's, which has
  * other control bytes; they are never mixed. */
@@ -384,12 +383,13 @@ static gboolean
 bb_mt1959_is_lost_halfway (const BbFlashInput *input, const BbMt1959Layout *layout)
 {
     guint32 percent = (guint32) ((guint64) input->lost_at * 100 / layout->image_bytes);
-    const char *code = bb_mt1959_get_typed (input, BB_SETTING_TOOL_CODE);
+    BbSense sense;
 
     if (percent >= BB_MT1959_HALF_FIRST && percent < BB_MT1959_HALF_END)
         return TRUE;
-    return code != NULL && bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID) == NULL &&
-           (g_ascii_strtoull (code, NULL, 16) & 0xFFFFFF) == BB_MT1959_LOST_CODE;
+    return bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID) == NULL &&
+           bb_sense_parse_tool_code (bb_mt1959_get_typed (input, BB_SETTING_TOOL_CODE), &sense) &&
+           bb_sense_is (&sense, 0x02, 0x04, 0x08);
 }
 
 BbFacts *

@@ -16,6 +16,7 @@ struct _BbEngineDrive {
     BbJob *job;
     BbJournalRecord *journal;
     GError *error;     /* of the last look */
+    char *tool_code;   /* (nullable): what another program showed for it, as somebody said */
     gboolean unproven; /* written, or tried, and not without power since */
 };
 
@@ -34,6 +35,7 @@ bb_engine_drive_finalize (GObject *object)
     g_clear_pointer (&self->journal, bb_journal_record_unref);
     g_clear_error (&self->error);
     g_strfreev (self->users);
+    g_free (self->tool_code);
     G_OBJECT_CLASS (bb_engine_drive_parent_class)->finalize (object);
 }
 
@@ -105,6 +107,7 @@ bb_engine_drive_forget (BbEngineDrive *self)
     g_clear_pointer (&self->facts, bb_facts_unref);
     g_clear_error (&self->error);
     g_clear_pointer (&self->users, g_strfreev);
+    g_clear_pointer (&self->tool_code, g_free);
     self->medium = BB_MEDIUM_UNKNOWN;
     self->unproven = FALSE;
 }
@@ -119,6 +122,27 @@ gboolean
 bb_engine_drive_had_power_cycle (BbEngineDrive *self)
 {
     return !self->unproven;
+}
+
+void
+bb_engine_drive_set_tool_code (BbEngineDrive *self, const char *code)
+{
+    g_free (self->tool_code);
+    self->tool_code = g_strdup (code);
+}
+
+void
+bb_engine_drive_complete_request (BbEngineDrive *self, BbJobRequest *request)
+{
+    GVariantDict settings;
+
+    if (self->tool_code == NULL)
+        return;
+    g_variant_dict_init (&settings, request->settings);
+    if (!g_variant_dict_contains (&settings, BB_SETTING_TOOL_CODE))
+        g_variant_dict_insert (&settings, BB_SETTING_TOOL_CODE, "s", self->tool_code);
+    g_clear_pointer (&request->settings, g_variant_unref);
+    request->settings = g_variant_ref_sink (g_variant_dict_end (&settings));
 }
 
 /* --- everybody's side --- */
@@ -245,6 +269,22 @@ bb_engine_drive_awaits_boot_code (BbEngineDrive *self)
 {
     return self->facts != NULL && self->facts->condition == BB_CONDITION_NORMAL &&
            bb_journal_was_boot_code_sent (self->journal);
+}
+
+const char *
+bb_engine_drive_get_tool_code (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), NULL);
+
+    return self->tool_code;
+}
+
+gboolean
+bb_engine_drive_wants_tool_code (BbEngineDrive *self)
+{
+    g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), FALSE);
+
+    return self->facts != NULL && bb_facts_get_string (self->facts, BB_FACTS_WANTS) != NULL;
 }
 
 BbCan

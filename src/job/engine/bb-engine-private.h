@@ -17,6 +17,10 @@ void bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job);
 void bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result);
 /** bb_engine_drive_forget: it was unplugged: what is known may not hold for what comes back. */
 void bb_engine_drive_forget (BbEngineDrive *self);
+/** bb_engine_drive_set_tool_code: what all jobs of this drive know from now on, until it is unplugged. */
+void bb_engine_drive_set_tool_code (BbEngineDrive *self, const char *code);
+/** bb_engine_drive_complete_request: adds what somebody said of this drive, where @request does not say otherwise. */
+void bb_engine_drive_complete_request (BbEngineDrive *self, BbJobRequest *request);
 gboolean bb_engine_drive_was_looked_at (BbEngineDrive *self);
 /** bb_engine_drive_had_power_cycle: since an unproven flash of this program it was away, or there was none. */
 gboolean bb_engine_drive_had_power_cycle (BbEngineDrive *self);

@@ -184,7 +184,11 @@ bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
 static BbJob *
 bb_engine_new_job (BbEngine *self, BbSlot *slot, const BbJobRequest *request)
 {
-    BbJob *job = bb_job_new (bb_engine_drive_get_drive (slot->shown), request);
+    g_autoptr (BbJobRequest) complete = bb_job_request_copy (request);
+    BbJob *job;
+
+    bb_engine_drive_complete_request (slot->shown, complete);
+    job = bb_job_new (bb_engine_drive_get_drive (slot->shown), complete);
 
     /* Before anybody else's, so that they find the drive as the job left it. */
     g_signal_connect_object (job, "done", G_CALLBACK (bb_engine_job_done_cb), self, 0);
@@ -548,6 +552,22 @@ bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *reque
         bb_engine_drive_set_job (slot->shown, job);
     }
     return job;
+}
+
+gboolean
+bb_engine_tell_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error)
+{
+    g_autofree char *before = g_strdup (bb_engine_drive_get_tool_code (drive));
+    g_autoptr (BbJobRequest) look = bb_job_request_new (BB_ACTION_LOOK);
+    g_autoptr (BbJob) job = NULL;
+
+    g_return_val_if_fail (BB_IS_ENGINE (self) && code != NULL, FALSE);
+
+    bb_engine_drive_set_tool_code (drive, code);
+    job = bb_engine_start (self, drive, look, error);
+    if (job == NULL)
+        bb_engine_drive_set_tool_code (drive, before);
+    return job != NULL;
 }
 
 gboolean

@@ -28,6 +28,10 @@ gboolean bb_engine_drive_is_used (BbEngineDrive *self);
 /** bb_engine_drive_get_shown_state: the state for people and programs: busy, too, while another program uses it. */
 BbDriveState bb_engine_drive_get_shown_state (BbEngineDrive *self);
 BbCan bb_engine_drive_get_can (BbEngineDrive *self);
+/** bb_engine_drive_get_tool_code: (nullable): as it was told by bb_engine_tell_tool_code(). */
+const char *bb_engine_drive_get_tool_code (BbEngineDrive *self);
+/** bb_engine_drive_wants_tool_code: nothing tells what board it has, and the error code of another program could. */
+gboolean bb_engine_drive_wants_tool_code (BbEngineDrive *self);
 /** bb_engine_drive_list_conversions: (transfer full) (nullable) (element-type BbModel): what CONVERT could make of
  * it, as far as is known now; %NULL: nothing. */
 GPtrArray *bb_engine_drive_list_conversions (BbEngineDrive *self, BbCatalog *catalog);
@@ -93,6 +97,15 @@ gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GErr
  * Returns: (transfer full): the job
  */
 BbJob *bb_engine_start (BbEngine *self, BbEngineDrive *drive, const BbJobRequest *request, GError **error);
+
+/**
+ * bb_engine_tell_tool_code:
+ * @code: as of %BB_SETTING_TOOL_CODE
+ *
+ * What another program showed when it left @drive like this. All jobs of it know that from now on, until it is
+ * unplugged, and it is looked at again. Errors: those of bb_engine_start(); then nothing changed.
+ */
+gboolean bb_engine_tell_tool_code (BbEngine *self, BbEngineDrive *drive, const char *code, GError **error);
 
 /** bb_engine_look_at_all: starts LOOK on every drive that was not looked at and is not busy. */
 void bb_engine_look_at_all (BbEngine *self);

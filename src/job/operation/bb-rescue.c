@@ -18,6 +18,7 @@ typedef struct {
     const char *const *unread; /* (nullable): what of the backups could not be read */
     BbRescueTries tries;
     gboolean needs_recovery;
+    gboolean is_lost;      /* nothing tells what board it has, so nothing may be written */
     gboolean is_converted; /* its boot code was sent, and nothing was written since */
 } BbRescueContext;
 
@@ -177,6 +178,8 @@ bb_rescue_believes_special (BbRescueContext *context)
     if (context->journal != NULL && context->journal->endangered)
         return _ ("Writing the firmware was interrupted. The drive still responds and waits for firmware, so it can "
                   "very likely be recovered.");
+    if (context->is_lost)
+        return _ ("The firmware does not run, and it is not known which board the drive has.");
     return _ ("The firmware does not run: a part of it is missing, or a program stopped halfway and the drive still "
               "waits for firmware. Both can very likely be repaired.");
 }
@@ -217,6 +220,8 @@ bb_rescue_safe (BbRescueContext *context)
 {
     if (context->drive == NULL)
         return _ ("Nothing is written before the drive is detected and you agree.");
+    if (context->is_lost)
+        return _ ("Nothing is written to the drive as long as its board is not known.");
     if (context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
         return _ ("Keep the drive powered until a step says otherwise. What recovery requires is intact, as far as "
                   "Burnback can tell.");
@@ -511,7 +516,7 @@ bb_rescue_fill_recovery (BbRescue *rescue, BbRescueContext *context)
                           "offers to change the boot code and shows which others this hardware accepts."));
 }
 
-/* The answer of the drive tells what has to be done, so hands come first. */
+/* The answer of the drive tells what has to be done, or what board it has, so hands come first. */
 static void
 bb_rescue_fill_silent (BbRescue *rescue, BbRescueContext *context)
 {
@@ -552,7 +557,7 @@ bb_rescue_fill_steps (BbRescue *rescue, BbRescueContext *context)
 {
     gboolean found = FALSE;
 
-    if (context->drive == NULL || (context->facts == NULL && context->journal == NULL))
+    if (context->drive == NULL || context->is_lost || (context->facts == NULL && context->journal == NULL))
         bb_rescue_fill_silent (rescue, context);
     else if (context->needs_recovery)
         bb_rescue_fill_recovery (rescue, context);
@@ -622,6 +627,7 @@ bb_rescue_new (BbEngineDrive *drive, GPtrArray *backups, const char *const *unre
         context.journal = bb_engine_drive_get_journal (drive);
         context.backup = bb_rescue_find_backup (drive, backups);
         context.needs_recovery = bb_engine_drive_get_state (drive) == BB_DRIVE_STATE_NEEDS_RECOVERY;
+        context.is_lost = context.facts != NULL && bb_facts_get_boolean (context.facts, BB_FACTS_IS_LOST);
         context.is_converted = bb_journal_was_boot_code_sent (context.journal);
         bb_rescue_context_note_power (&context);
     }

@@ -12,7 +12,5 @@ G_BEGIN_DECLS
 const char *bb_words_pick (const char *const *texts, gsize n_texts, guint code);
 /** bb_words_label: the same; "" where there is none. */
 const char *bb_words_label (const char *const *texts, gsize n_texts, guint code);
-/** bb_words_dup_sense: in the words of the standard, translated or quoted. */
-char *bb_words_dup_sense (const BbSense *sense);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "job/bb-drive-state.h"
 #include "job/flow/bb-history-end.h"
 #include "job/flow/bb-job.h"
+#include "scsi/bb-sense.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,8 @@ char *bb_words_dup_left (BbPlan *plan);
 /** bb_words_dup_unrecoverable: (transfer full) (nullable): in which step a power cut would be the end of the drive, a
  * sentence. */
 char *bb_words_dup_unrecoverable (BbPlan *plan);
+/** bb_words_dup_sense: (transfer full): in the words of the standard, translated or quoted. */
+char *bb_words_dup_sense (const BbSense *sense);
 /** bb_words_verdict: "fits", "caution", ...: a label. */
 const char *bb_words_verdict (BbVerdictLevel level);
 /** bb_words_verdict_sentence: what that means. */

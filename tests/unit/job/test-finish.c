@@ -155,11 +155,10 @@ test_a_drive_that_has_stopped_is_not_waited_for (void)
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (JsonArray) before = json_array_new ();
-        BbStep step = {.verb = BB_VERB_WAIT_READY,
-                       .wait = {.first_ms = 500,
-                                .interval_ms = 1000,
-                                .limit_ms = 120000,
-                                .stopped_revision = cases[i].revision}};
+        BbStep step = {
+            .verb = BB_VERB_WAIT_READY,
+            .wait = {
+                .first_ms = 500, .interval_ms = 1000, .limit_ms = 120000, .stopped_revision = cases[i].revision}};
         g_autoptr (ScriptDrive) drive = NULL;
         g_autoptr (BbReopenableTransport) link = NULL;
         g_autoptr (GError) error = NULL;

@@ -211,6 +211,37 @@ test_other_errors_have_no_sense (void)
     g_assert_false (bb_scsi_error_get_sense (plain)->valid);
 }
 
+static void
+test_codes_of_other_programs (void)
+{
+    static const struct {
+        const char *text;
+        const char *code; /* (nullable): it is none */
+    } cases[] = {
+        {"0x8f052400", "5/24/00"},
+        {"8F020408", "2/04/08"},
+        {"0X020408", "2/04/08"},
+        {"82052c00", "5/2C/00"},
+        {"20408", NULL},
+        {"0x", NULL},
+        {"", NULL},
+        {NULL, NULL},
+        {"02 04 08", NULL},
+        {"0x8f02040g", NULL},
+        {"-8f020408", NULL},
+        {"0x18f020408", NULL},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        BbSense sense;
+        g_autofree char *code = NULL;
+
+        g_assert_cmpint (bb_sense_parse_tool_code (cases[i].text, &sense), ==, cases[i].code != NULL);
+        code = bb_sense_dup_code (&sense);
+        g_assert_cmpstr (code, ==, cases[i].code != NULL ? cases[i].code : "none");
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -224,5 +255,6 @@ main (int argc, char *argv[])
     g_test_add_func ("/sense/the-error-carries-the-sense", test_the_error_carries_the_sense);
     g_test_add_func ("/sense/the-message-says-what-is-known", test_the_message_says_what_is_known);
     g_test_add_func ("/sense/other-errors-have-no-sense", test_other_errors_have_no_sense);
+    g_test_add_func ("/sense/tool-codes", test_codes_of_other_programs);
     return g_test_run ();
 }

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-tool-code.h"
+
+#include "app/bb-app-words.h"
+#include "job/words/bb-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _BbToolCode {
+    GtkBox parent;
+    BbEngine *engine;     /* (nullable): before it is shown */
+    BbEngineDrive *drive; /* (nullable) */
+
+    GtkEntry *entry;
+    GtkLabel *meaning;
+    GtkWidget *use;
+};
+
+G_DEFINE_TYPE (BbToolCode, bb_tool_code, GTK_TYPE_BOX)
+
+/* (transfer full): what the @typed code says, and what that is worth. */
+static char *
+bb_tool_code_dup_meaning (BbToolCode *self, const char *typed, const BbSense *sense)
+{
+    gboolean was_used = self->drive != NULL && g_strcmp0 (bb_engine_drive_get_tool_code (self->drive), typed) == 0;
+    g_autofree char *code = NULL;
+    g_autofree char *text = NULL;
+
+    if (*typed == '\0')
+        return g_strdup ("");
+    if (!sense->valid)
+        return g_strdup (_ ("This is not an error code. It is a hexadecimal number such as 0x8f052400."));
+    code = bb_sense_dup_code (sense);
+    text = bb_words_dup_sense (sense);
+    if (was_used)
+        /* TRANSLATORS: 5/24/00, and what that means */
+        return g_strdup_printf (_ ("%s: %s. This code does not determine the board of the drive."), code, text);
+    /* TRANSLATORS: 5/24/00, and what that means */
+    return g_strdup_printf (_ ("%s: %s."), code, text);
+}
+
+static void
+bb_tool_code_update (BbToolCode *self)
+{
+    const char *typed = gtk_entry_get_text (self->entry);
+    g_autofree char *meaning = NULL;
+    BbSense sense;
+
+    (void) bb_sense_parse_tool_code (typed, &sense);
+    meaning = bb_tool_code_dup_meaning (self, typed, &sense);
+    bb_app_set_text (self->meaning, meaning);
+    gtk_widget_set_visible (GTK_WIDGET (self->meaning), *meaning != '\0');
+    gtk_widget_set_sensitive (self->use, sense.valid);
+    bb_app_set_description (GTK_WIDGET (self->entry), meaning);
+}
+
+static void
+bb_tool_code_use_cb (GtkWidget *widget, gpointer data)
+{
+    BbToolCode *self = BB_TOOL_CODE (data);
+    g_autoptr (GError) error = NULL;
+
+    if (!gtk_widget_get_sensitive (self->use) || self->drive == NULL)
+        return;
+    if (bb_engine_tell_tool_code (self->engine, self->drive, gtk_entry_get_text (self->entry), &error))
+        return;
+    bb_app_set_text (self->meaning, error->message);
+    gtk_widget_set_visible (GTK_WIDGET (self->meaning), TRUE);
+}
+
+void
+bb_tool_code_show (BbToolCode *self, BbEngine *engine, BbEngineDrive *drive)
+{
+    g_return_if_fail (BB_IS_TOOL_CODE (self) && BB_IS_ENGINE (engine));
+
+    g_set_object (&self->engine, engine);
+    if (g_set_object (&self->drive, drive))
+        gtk_entry_set_text (self->entry, "");
+    gtk_widget_set_visible (GTK_WIDGET (self), drive != NULL && bb_engine_drive_wants_tool_code (drive));
+    bb_tool_code_update (self);
+}
+
+static void
+bb_tool_code_dispose (GObject *object)
+{
+    BbToolCode *self = BB_TOOL_CODE (object);
+
+    g_clear_object (&self->drive);
+    g_clear_object (&self->engine);
+    G_OBJECT_CLASS (bb_tool_code_parent_class)->dispose (object);
+}
+
+static void
+bb_tool_code_class_init (BbToolCodeClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = bb_tool_code_dispose;
+    gtk_widget_class_set_template_from_resource (widget_class, "/io/github/burnback/Burnback/bb-tool-code.ui");
+    gtk_widget_class_bind_template_child (widget_class, BbToolCode, entry);
+    gtk_widget_class_bind_template_child (widget_class, BbToolCode, meaning);
+    gtk_widget_class_bind_template_child (widget_class, BbToolCode, use);
+    gtk_widget_class_bind_template_callback (widget_class, bb_tool_code_update);
+    gtk_widget_class_bind_template_callback (widget_class, bb_tool_code_use_cb);
+}
+
+static void
+bb_tool_code_init (BbToolCode *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
