@@ -238,16 +238,13 @@ bb_mt1959_dup_row_label (BbModel *row)
 }
 
 char **
-bb_mt1959_list_labels (const BbFlashInput *input)
+bb_mt1959_list_row_labels (BbFacts *facts, BbCatalog *catalog)
 {
-    g_autofree char *product = bb_text_normalise (input->facts->inquiry.product, FALSE);
-    g_autoptr (GPtrArray) rows = bb_mt1959_list_rows (input->catalog, product);
+    g_autofree char *product = bb_text_normalise (facts->inquiry.product, FALSE);
+    g_autoptr (GPtrArray) rows = bb_mt1959_list_rows (catalog, product);
     g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
 
-    if (bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID) != NULL ||
-        (input->board != NULL && bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) != NULL))
-        return NULL;
-    for (guint i = 0; bb_mt1959_is_of_one_group (input->catalog, product) && i < rows->len; i++) {
+    for (guint i = 0; bb_mt1959_is_of_one_group (catalog, product) && i < rows->len; i++) {
         g_autofree char *label = bb_mt1959_dup_row_label (g_ptr_array_index (rows, i));
 
         if (label != NULL)

@@ -70,8 +70,8 @@ gboolean bb_mt1959_facts_get_wrap (BbFacts *facts, BbMt1959Wrap *wrap);
  */
 char *bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, GError **error);
 
-/** bb_mt1959_list_labels: the member of #BbFamily: which labels bb_mt1959_dup_label_id() knows, where it is asked. */
-char **bb_mt1959_list_labels (const BbFlashInput *input);
+/** bb_mt1959_list_row_labels: (transfer full): which labels bb_mt1959_dup_label_id() knows for these @facts. */
+char **bb_mt1959_list_row_labels (BbFacts *facts, BbCatalog *catalog);
 
 /** bb_mt1959_group_describe: boards of a group, for people. */
 const char *bb_mt1959_group_describe (const char *group);

@@ -392,11 +392,34 @@ bb_mt1959_is_lost_halfway (const BbFlashInput *input, const BbMt1959Layout *layo
            bb_sense_is (&sense, 0x02, 0x04, 0x08);
 }
 
+static const char *
+bb_mt1959_get_saved_id (const BbFlashInput *input)
+{
+    return input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
+}
+
+static gboolean
+bb_mt1959_wants_label (const BbFlashInput *input, const BbMt1959Layout *layout)
+{
+    return bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID) == NULL &&
+           bb_mt1959_get_saved_id (input) == NULL && !bb_mt1959_is_lost_halfway (input, layout);
+}
+
+char **
+bb_mt1959_list_labels (const BbFlashInput *input)
+{
+    BbMt1959Layout layout;
+
+    return bb_mt1959_layout_load (input->catalog, &layout, NULL) && bb_mt1959_wants_label (input, &layout)
+               ? bb_mt1959_list_row_labels (input->facts, input->catalog)
+               : NULL;
+}
+
 BbFacts *
 bb_mt1959_find_board (const BbFlashInput *input, GError **error)
 {
     const char *live = bb_facts_get_string (input->facts, BB_MT1959_KEY_BOOT_ID);
-    const char *saved = input->board != NULL ? bb_facts_get_string (input->board, BB_MT1959_KEY_BOOT_ID) : NULL;
+    const char *saved = bb_mt1959_get_saved_id (input);
     g_autofree char *labelled = NULL;
     const char *group = NULL;
     gboolean is_older_chip;
@@ -412,7 +435,7 @@ bb_mt1959_find_board (const BbFlashInput *input, GError **error)
             _ ("The drive's boot ID differs from the one saved while the drive worked; it may be another drive."));
         return NULL;
     }
-    if (live == NULL && saved == NULL && !is_older_chip) {
+    if (bb_mt1959_wants_label (input, &layout)) {
         labelled = bb_mt1959_dup_label_id (input->facts, bb_mt1959_get_typed (input, BB_SETTING_LABEL),
                                            input->catalog, error);
         if (labelled == NULL)

@@ -216,6 +216,7 @@ BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
+char **bb_mt1959_list_labels (const BbFlashInput *input);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
 char *bb_mt1959_explain_refusal (BbImage *image, const BbStep *step, const GError *error);
 

@@ -95,6 +95,16 @@ bb_planned_describe (BbFlow *flow, BbFacts *healthy, BbJournalRecord *record)
     };
 }
 
+char **
+bb_flow_list_labels (BbFlow *flow, const BbPast *past)
+{
+    BbFlashInput input = bb_planned_describe (flow, past->healthy, past->record);
+
+    if (flow->facts->condition == BB_CONDITION_SPECIAL && flow->family != NULL && flow->family->list_labels != NULL)
+        return flow->family->list_labels (&input);
+    return NULL;
+}
+
 BbFacts *
 bb_flow_find_board (BbFlow *flow, const BbPast *past, GError **error)
 {

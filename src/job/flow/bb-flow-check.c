@@ -65,15 +65,8 @@ bb_check_tell_half_alive (BbFlow *flow, BbReview *review)
 static gboolean
 bb_check_wants_label (BbFlow *flow, const BbPast *past, BbReview *review)
 {
-    const BbFlashInput input = {
-        .facts = flow->facts,
-        .image = review->image,
-        .catalog = flow->env->catalog,
-        .board = past->healthy,
-        .recovering = TRUE,
-    };
     const char *label = NULL;
-    g_auto (GStrv) labels = flow->family->list_labels != NULL ? flow->family->list_labels (&input) : NULL;
+    g_auto (GStrv) labels = bb_flow_list_labels (flow, past);
 
     if (labels == NULL || labels[0] == NULL)
         return FALSE;

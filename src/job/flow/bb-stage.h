@@ -117,6 +117,8 @@ gboolean bb_flow_come_back (BbFlow *flow, GError **error);
  * before. What is promised of a recovery and what it does both go by this. Errors: those of find_board of #BbFamily
  */
 BbFacts *bb_flow_find_board (BbFlow *flow, const BbPast *past, GError **error);
+/** bb_flow_list_labels: (transfer full) (nullable): one of them bb_flow_find_board() wants to know; see #BbFamily. */
+char **bb_flow_list_labels (BbFlow *flow, const BbPast *past);
 
 /** bb_planned_new: (transfer full): how @image is flashed. */
 BbPlanned *bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error);
