@@ -63,6 +63,7 @@ Revision=1.00
 Serial=SIM0001
 Bus=usb
 """
+BOOT = '[drive sr0]\nFamily=mediatek-mt1959\nModel=%s\nSerial=SIM0001\nState=boot\n'
 HALF = """[drive sr0]
 Family=nec-optiarc
 Model=G200
@@ -165,6 +166,32 @@ def stop_advice(tour):
         window.wait_for_text(S('Reading UHD discs'), hidden=True)
         window.scroll_to(window.find_text('BU40N 1.05', hidden=True))
         tour.shot(window, 'advice')
+    finally:
+        window.close()
+
+
+def fill(window, name, text):
+    entry = window.wait(lambda: window.find('text', contains=S(name), hidden=True), f'the entry {name}')
+    window.scroll_to(entry)
+    entry.get_editable_text_iface().set_text_contents(text)
+
+
+def stop_boot(tour):
+    """In its boot loader, after another program: what is asked where the name does not tell the board, and where it nearly does."""
+    window = tour.window(BOOT % 'BC-12D2HT')
+    try:
+        window.press(contains=S('_Recover…'))
+        fill(window, 'Error code of the other program', '0x8f052400')
+        tour.shot(window, 'boot-code-asked')
+    finally:
+        window.close()
+    own = tour.folder / 'own.bin'
+    subprocess.run([os.environ['BURNBACK_SIM'], 'make-image', '--family', 'mediatek-mt1959', '--model', 'BD-RE BU40N', '--revision', '1.03',
+                    str(own)], check=True)
+    window = tour.window(BOOT % 'BD-RE BU40N', [own])
+    try:
+        fill(window, 'Model and service code', 'BU40N BU40')
+        tour.shot(window, 'label')
     finally:
         window.close()
 
