@@ -259,6 +259,9 @@ def another_tool_left_it_in_boot_mode(folder):
         window.keep_shot('mediatek-boot')
         story.recover_with(own)
         story.verdict('LABEL REQUIRED')
+        told = 'so only its label tells which firmware is for it.'
+        story.says(told)
+        gui.check(not window.find('list item', contains=told, hidden=True), 'what is above the reasons is not among them')
         story.says('as they are printed on the label of the drive')
         use = story.button('Use This Label')
         for typed, told in (('BU40N', 'No drive with the reported name'), ('BP60NB10 NB10', 'No drive with the reported name')):

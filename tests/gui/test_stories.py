@@ -97,6 +97,20 @@ def takes(window, limit):
     gui.check(window.n_clicks <= limit, f'it takes {limit} clicks, not {window.n_clicks}')
 
 
+def opened(folder):
+    """Who opens the file itself, from the file manager or by dropping it, is led to recovery with it, and not to a refusal."""
+    scenario = folder / 'tdk.scenario'
+    scenario.write_text(TDK)
+    image = gui.make_image(folder / 'tdk.bin', 'nec-optiarc', 'K110', vendor='TDK', product='DVDRW420N', revision='1.06', boot_version='05')
+    window = gui.Window(folder, scenario, [image])
+    try:
+        window.press(contains='Flash 1.06 onto')
+        window.wait_for_text('Recovery finished.')
+        takes(window, 1)
+    finally:
+        window.close()
+
+
 def with_the_file(folder):
     """Who has the file opens it; in the assistant it is for its step, without trying what needs none."""
     scenario = folder / 'tdk.scenario'
@@ -183,7 +197,7 @@ def unknown_id(folder):
 
 
 def test(folder):
-    for story in (blinking, with_the_file, with_a_library, plain_update, unknown_id):
+    for story in (blinking, opened, with_the_file, with_a_library, plain_update, unknown_id):
         run = folder / story.__name__
         run.mkdir()
         story(run)

@@ -461,10 +461,10 @@ bb_drive_view_choose (BbDriveView *self, const BbOperationChoice *choice)
     g_return_val_if_fail (BB_IS_DRIVE_VIEW (self) && choice != NULL, FALSE);
 
     chosen = *choice;
+    chosen.may_recover = TRUE;
     /* Whatever way a file comes, in the assistant it is for its step. */
     if (self->is_rescuing && chosen.act == BB_ACTION_FLASH)
         chosen.act = BB_ACTION_RECOVER;
-
     if (bb_drive_view_tell_busy (self, choice->file != NULL ? _ ("Open the file when it has finished.")
                                                             : _ ("Try again when it has finished.")))
         return FALSE;

@@ -85,22 +85,26 @@ bb_review_page_show_verdict (BbReviewPage *self)
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
     /* Before it is known which board the drive has, nothing is known of the firmware for it. */
     g_autofree char *word = g_utf8_strup (label != NULL ? _ ("Label required") : bb_words_verdict (level), -1);
+    const char *sentence = label != NULL                            ? label->text
+                           : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
+                                                                    : bb_words_verdict_sentence (level);
+    guint n_shown = 0;
 
     gtk_image_set_from_icon_name (self->verdict_icon, bb_app_verdict_icon (level), GTK_ICON_SIZE_MENU);
     gtk_label_set_text (self->verdict_word, word);
-    gtk_label_set_text (self->verdict_sentence, label != NULL ? label->text
-                                                : self->review->act == BB_ACTION_CONVERT
-                                                    ? bb_words_conversion_sentence (level)
-                                                    : bb_words_verdict_sentence (level));
+    gtk_label_set_text (self->verdict_sentence, sentence);
     bb_app_set_class (self->verdict, "good caution bad", bb_app_verdict_class (level));
     bb_app_clear (GTK_CONTAINER (self->reasons));
     for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
         const BbReason *reason = bb_verdict_get_reason (verdict, i);
 
+        if (g_str_equal (reason->text, sentence))
+            continue;
+        n_shown++;
         gtk_container_add (GTK_CONTAINER (self->reasons),
                            bb_reason_row_new (reason, level != BB_VERDICT_FITS ? reason->weight : BB_WEIGHT_INFO));
     }
-    gtk_widget_set_visible (GTK_WIDGET (self->reasons), bb_verdict_get_n_reasons (verdict) > 0);
+    gtk_widget_set_visible (GTK_WIDGET (self->reasons), n_shown > 0);
     gtk_widget_set_visible (self->key_box, bb_review_wants_key (self->review));
 }
 

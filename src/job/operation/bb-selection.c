@@ -12,6 +12,7 @@ struct _BbSelection {
     GCancellable *cancellable;
     BbJobRequest *request;
     BbConsentCode allowed;
+    gboolean may_recover;
     gboolean unreviewed;
     char *name;
     GFile *file;        /* (nullable): has to be read */
@@ -163,6 +164,16 @@ bb_selection_match_again (BbSelection *self, BbFacts *learnt)
     return better != NULL && g_set_object (&self->request->image, better);
 }
 
+gboolean
+bb_selection_recovers (BbSelection *self, BbFacts *facts)
+{
+    if (!self->may_recover || self->request->action != BB_ACTION_FLASH || facts == NULL ||
+        (facts->condition != BB_CONDITION_SPECIAL && facts->condition != BB_CONDITION_HALF_ALIVE))
+        return FALSE;
+    self->request->action = BB_ACTION_RECOVER;
+    return TRUE;
+}
+
 BbJobRequest *
 bb_selection_new_check (BbSelection *self)
 {
@@ -303,6 +314,7 @@ bb_selection_new (BbEngine *engine, const BbOperationChoice *choice)
     self->engine = g_object_ref (engine);
     self->name = bb_selection_dup_name (choice);
     self->allowed = choice->allowed;
+    self->may_recover = choice->may_recover;
     self->unreviewed =
         choice->unreviewed || (choice->file == NULL && choice->images == NULL && choice->backups == NULL &&
                                (choice->act != BB_ACTION_ROLLBACK || choice->backup_id == NULL));

@@ -39,6 +39,7 @@ typedef enum {
  * @settings: of CONVERT and BOOK_TYPE: as of #BbJobRequest; a floating one is taken
  * @flags: as of #BbJobRequest
  * @allowed: consents that were given before anything was known, by options that name them
+ * @may_recover: a file that somebody opens: of a drive that does not run its firmware, FLASH becomes RECOVER
  * @unreviewed: there is no check before: the job itself refuses what is not granted, and the operation can be
  * started again when that was granted
  */
@@ -54,6 +55,7 @@ typedef struct {
     GVariant *settings;
     BbJobFlags flags;
     BbConsentCode allowed;
+    gboolean may_recover;
     gboolean unreviewed;
 } BbOperationChoice;
 
@@ -86,6 +88,8 @@ gboolean bb_selection_needs_check (BbSelection *self, BbFacts *facts);
 /** bb_selection_match_again: whether a check brought (@learnt: nullable) that another image is the right one; which
  * is chosen then. */
 gboolean bb_selection_match_again (BbSelection *self, BbFacts *learnt);
+/** bb_selection_recovers: whether the act just became RECOVER, which a drive with these @facts (nullable) needs. */
+gboolean bb_selection_recovers (BbSelection *self, BbFacts *facts);
 /** bb_selection_new_check: (transfer full): the job that reviews it. */
 BbJobRequest *bb_selection_new_check (BbSelection *self);
 /** bb_selection_can_review: whether the check told enough. A conversion that something is in the way of has no plan:

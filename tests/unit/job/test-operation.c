@@ -296,6 +296,41 @@ test_a_new_choice_drops_consents (void)
     g_assert_cmpstr (it->overtaken->str, ==, "");
 }
 
+/* Somebody opens a file: what the drive needs is done with it. Who asked for a flash by name is refused. */
+static void
+test_a_drive_without_firmware_is_recovered_with_it (void)
+{
+    static const struct {
+        const char *state;
+        gboolean may_recover;
+        BbAction act;
+        BbConsentCode open;
+    } cases[] = {
+        {"State=half-flashed\n", TRUE, BB_ACTION_RECOVER, BB_CONSENT_NONE},
+        {"State=half-flashed\n", FALSE, BB_ACTION_FLASH, BB_CONSENT_REFUSED},
+        {"", TRUE, BB_ACTION_FLASH, BB_CONSENT_NONE},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *scenario = g_strconcat (K355, cases[i].state, NULL);
+        g_autoptr (Case) it = case_new (scenario, FALSE);
+        g_autoptr (GFile) file = nec_file (it, "new.bin", "1.07");
+
+        g_assert_true (bb_operation_choose (
+            it->operation,
+            &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file, .may_recover = cases[i].may_recover}));
+        wait_for (it->operation, BB_OPERATION_REVIEW);
+        g_assert_cmpint (bb_operation_get_review (it->operation)->act, ==, cases[i].act);
+        g_assert_cmpint (open_codes (it->operation), ==, cases[i].open);
+        g_assert_cmpint (bb_operation_start (it->operation, &stop_rules), ==, cases[i].open == BB_CONSENT_NONE);
+        if (cases[i].open != BB_CONSENT_NONE)
+            continue;
+        wait_for (it->operation, BB_OPERATION_FINISHED);
+        g_assert_cmpint (bb_operation_get_result (it->operation)->action, ==, cases[i].act);
+        job_rig_assert_outcome (bb_operation_get_result (it->operation), BB_OUTCOME_DONE);
+    }
+}
+
 /* Nothing grants what nobody can agree to. */
 static void
 test_a_refusal_cannot_be_granted (void)
@@ -568,6 +603,7 @@ main (int argc, char **argv)
     ADD ("another-attempt-is-agreed-to-anew", test_another_attempt_is_agreed_to_anew);
     ADD ("consents-are-granted-and-taken-back", test_consents_are_granted_and_taken_back);
     ADD ("a-new-choice-drops-consents", test_a_new_choice_drops_consents);
+    g_test_add_func ("/operation/recovers", test_a_drive_without_firmware_is_recovered_with_it);
     ADD ("a-refusal-cannot-be-granted", test_a_refusal_cannot_be_granted);
     ADD ("what-the-job-named-is-granted-after-the-fact", test_what_the_job_named_is_granted_after_the_fact);
     ADD ("the-job-computes-it-again", test_the_job_computes_it_again);
