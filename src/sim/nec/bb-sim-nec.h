@@ -173,6 +173,8 @@ gboolean bb_sim_nec_exec_disc (BbSimDrive *drive, const BbSimCommand *command, B
 /* bb-sim-nec-state.c: the memory of a new drive. */
 extern const BbSimChoice bb_sim_nec_states[];
 extern const BbSimChoice bb_sim_nec_quirks[];
+/** bb_sim_nec_make_memory: fills flash and marks of a new @drive for the state, quirks and files of its
+ * configuration. Errors: %BB_SIM_ERROR_SCENARIO: its model cannot have one of them. */
 gboolean bb_sim_nec_make_memory (BbSimDrive *drive, GError **error);
 
 G_END_DECLS
