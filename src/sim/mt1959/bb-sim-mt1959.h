@@ -121,8 +121,11 @@ gboolean bb_sim_mt_label (const guint8 *image, BbSimMtLabel *label);
 gboolean bb_sim_mt_integrity_good (const guint8 *image);
 /** bb_sim_mt_has_age_mark: whether the image has the eight bytes of ours. */
 gboolean bb_sim_mt_has_age_mark (const guint8 *image);
-/** bb_sim_mt_image: (transfer full): 2 MiB. */
+/** bb_sim_mt_image: (transfer full): 2 MiB, boot code included; to be freed with g_free(). Errors:
+ * %BB_SIM_ERROR_SCENARIO: the setting "app-id" is no boot id. */
 guint8 *bb_sim_mt_image (BbModel *model, const BbSimImageOptions *options, GError **error);
+/** bb_sim_mt_make_image: (transfer full): the same as a file, for #BbSimFamily. Errors: those of bb_sim_mt_image();
+ * %BB_SIM_ERROR_SCENARIO also where a boot code is asked for. */
 GBytes *bb_sim_mt_make_image (BbModel *model, const BbSimImageOptions *options, GError **error);
 /** bb_sim_mt_parse_id: 16 bytes from the four characters that differ, or from "MT1939"; FALSE: too long. */
 gboolean bb_sim_mt_parse_id (const char *text, guint8 *id);
