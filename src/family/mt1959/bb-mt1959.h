@@ -43,7 +43,7 @@ typedef struct {
     guint32 calibration_bytes;
 } BbMt1959Layout;
 
-/** bb_mt1959_layout_load: that of @catalog. %BB_FAMILY_ERROR_CANNOT: it has none that makes sense. */
+/** bb_mt1959_layout_load: that of @catalog. Errors: %BB_FAMILY_ERROR_CANNOT: it has none that makes sense. */
 gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GError **error);
 
 /** bb_mt1959_get_read: how its memory is read (section 3). */
@@ -205,16 +205,27 @@ const char *bb_mt1959_get_unreadable (void);
 
 /* Members of the vtable that have files of their own. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
+/** bb_mt1959_probe: (transfer full): who it is, by standard commands. Errors: as of probe() of #BbFamily; those of
+ * bb_scsi_inquiry(), which is sent where the first read timed out or failed on its way. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);
+/** bb_mt1959_plan_backup: (transfer full): needs a boot id in @facts. Errors: as of plan_backup() of #BbFamily. */
 BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_mt1959_plan_flash: (transfer full): the next candidate that was not tried. Errors: %BB_FAMILY_ERROR_CANNOT;
+ * %BB_FAMILY_ERROR_NO_MORE: all were tried; those of bb_mt1959_make_transfer(). */
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_mt1959_plan_verify: (transfer full): needs the configuration block of the drive or of its board. Errors: as of
+ * plan_verify() of #BbFamily. */
 BbPlan *bb_mt1959_plan_verify (const BbFlashInput *input, GError **error);
+/** bb_mt1959_plan_recover: (transfer full): the same as bb_mt1959_plan_flash(), in boot mode for the board that
+ * bb_mt1959_find_board() finds. Errors: those of the two. */
 BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
+/** bb_mt1959_find_board: (transfer full): of a drive in boot mode, with boot id and group. Errors: as of find_board()
+ * of #BbFamily. */
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 char **bb_mt1959_list_labels (const BbFlashInput *input);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
