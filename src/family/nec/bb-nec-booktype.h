@@ -30,10 +30,12 @@ gboolean bb_nec_books_read (BbTransport *transport, BbBooks *books, GError **err
 gboolean bb_nec_book_set (BbTransport *transport, BbBookMedium medium, guint8 book, gboolean temporary,
                           GError **error);
 
-/** bb_nec_books_clear: defaults and counter as from the factory (NEC style only). Errors: as bb_nec_book_set(). */
+/** bb_nec_books_clear: defaults and counter as from the factory (NEC style only). Errors: %BB_FAMILY_ERROR_CANNOT,
+ * %BB_TRANSPORT_ERROR. */
 gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 
-/** bb_nec_region_read: as bb_dvd_region_read(); a drive of this family that refuses has no region. */
+/** bb_nec_region_read: as bb_dvd_region_read(); a drive of this family that refuses has no region. Errors: those of
+ * bb_dvd_region_read(). */
 gboolean bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 
 /**

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 GPtrArray *bb_nec_list_conversions (BbFacts *facts, BbCatalog *catalog);
 void bb_nec_check_conversion (const BbConvertInput *input, BbVerdict *verdict);
+/** bb_nec_plan_convert: (transfer full): see #BbConvertOps. Errors: as of plan() there. */
 BbPlan *bb_nec_plan_convert (const BbConvertInput *input, GError **error);
 
 /**

@@ -59,6 +59,9 @@ void bb_nec_plan_add_verify (BbPlanBuilder *builder, const BbNecType *type, guin
  * @probe_sum: also prove, by a wrong checksum, that refusals come through
  *
  * From entering safe mode with @key to the read-back.
+ * Errors: %BB_FAMILY_ERROR_CANNOT: the image is damaged or of another type, its flash type is not supported, or the
+ * connection transfers too little at a time.
+ * Returns: (transfer full)
  */
 BbPlan *bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *key, gboolean probe_sum,
                                 GError **error);

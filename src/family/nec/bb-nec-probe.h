@@ -23,10 +23,11 @@ typedef struct {
 
 /**
  * bb_nec_probe_read:
- * @data: (out): what came; %NULL when the drive refused
- * @refusal: (out) (optional): how it refused
+ * @data: (out) (transfer full) (nullable): what came; %NULL when the drive refused
+ * @refusal: (out) (optional): how it refused: %BB_SCSI_ERROR, or %BB_TRANSPORT_ERROR_SHORT
  *
- * bb_nec_read_memory() while probing. Returns: %FALSE only when the drive is gone, so that asking on makes no sense
+ * bb_nec_read_memory() while probing. Errors: %BB_TRANSPORT_ERROR, but for SHORT.
+ * Returns: %FALSE only when no answer came, so that asking on makes no sense
  */
 gboolean bb_nec_probe_read (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
                             GBytes **data, GError **refusal, GError **error);
@@ -37,7 +38,7 @@ void bb_nec_probe_note_rid (BbFacts *facts, GBytes *rid);
  *
  * For a drive that lets its memory be read but whose id nobody knows: looks in the model block, then in the
  * INQUIRY text, for what it could be. Sets @finding->model if there is an answer, else the facts say that it is
- * unknown.
+ * unknown. Errors: those of bb_nec_probe_read().
  */
 gboolean bb_nec_probe_damaged (BbTransport *transport, BbNecFinding *finding, GPtrArray *names, BbCatalog *catalog,
                                BbFacts *facts, GError **error);

@@ -290,18 +290,22 @@ void bb_nec_cdb_read_boot_code (BbCdb *cdb);
  * bb_nec_read_memory:
  * @least_bytes: fewer are an error
  *
- * One READ MEMORY, unkeyed. A unit attention or "becoming ready" is asked again for a while.
+ * One READ MEMORY, unkeyed. A unit attention or "becoming ready" is asked again for a while. Errors: those of
+ * bb_transport_send(); %BB_TRANSPORT_ERROR_SHORT only for less than @least_bytes.
  * Returns: (transfer full): what came
  */
 GBytes *bb_nec_read_memory (BbTransport *transport, guint32 address, guint32 length_bytes, guint32 least_bytes,
                             guint timeout_ms, GError **error);
 /** bb_nec_execute_after_attention: as bb_transport_execute(), again when a unit attention came instead of the answer.
- */
+ * Errors: the same. */
 gboolean bb_nec_execute_after_attention (BbTransport *transport, const BbCommand *command, BbReply *reply,
                                          GError **error);
-/** bb_nec_safe_mode: SAFE MODE on or off; @accepted (out): whether the drive took it. FALSE: no answer. */
+/** bb_nec_safe_mode: SAFE MODE on or off; @accepted (out): whether the drive took it. FALSE: no answer. Errors:
+ * those of bb_transport_execute(). */
 gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean *accepted, GError **error);
-/** bb_nec_wait: after every SAFE MODE off: TEST UNIT READY each 250 ms, at most 60 s. */
+/** bb_nec_wait: after every SAFE MODE off: TEST UNIT READY each 250 ms, at most 60 s, also while the drive is gone.
+ * Errors: %BB_FAMILY_ERROR_UNEXPECTED: it was not ready by then; %BB_TRANSPORT_ERROR, but for GONE;
+ * %G_IO_ERROR_CANCELLED. */
 gboolean bb_nec_wait (BbTransport *transport, GCancellable *cancellable, GError **error);
 gboolean bb_nec_is_safe_mode (const BbInquiry *inquiry);
 /** bb_nec_boot_version: (nullable) (transfer full): two characters, from an INQUIRY in safe mode. */
@@ -324,8 +328,12 @@ BbNecMakerClass bb_nec_rid_maker (GBytes *rid);
 /** bb_nec_refine: (transfer full): key of the type that the RID block says, @key if it says nothing. */
 char *bb_nec_refine (const char *key, GBytes *rid);
 
+/** bb_nec_probe: (transfer full): see probe() of #BbFamily. Errors: %BB_FAMILY_ERROR_NOT_MINE, %G_IO_ERROR_CANCELLED;
+ * those of bb_nec_probe_read(). */
 BbFacts *bb_nec_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
+/** bb_nec_learn: (transfer full): a round trip through safe mode, if bb_nec_needs_learning(). After an error the
+ * drive may still be in it. Errors: as of learn() of #BbLearnOps. */
 BbFacts *bb_nec_learn (BbTransport *transport, BbFacts *facts, BbCaptures *captures, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
 gboolean bb_nec_needs_learning (BbFacts *facts);
@@ -383,18 +391,30 @@ BbBackupKind bb_nec_backup_kind (BbFacts *facts, char **why);
 
 /* ---- plans ---- */
 
+/** bb_nec_plan_backup: (transfer full): what the drive shows in its present mode. Errors: as of plan_backup() of
+ * #BbFamily. */
 BbPlan *bb_nec_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
+/** bb_nec_make_image: (transfer full): as a file of its type, with tag and checksum. Errors: as of make_image() of
+ * #BbFamily. */
 GBytes *bb_nec_make_image (BbFacts *facts, BbCaptures *captures, BbCatalog *catalog, GError **error);
+/** bb_nec_plan_flash: (transfer full): bb_nec_plan_flash_with() for type and key of the facts. Errors: as of
+ * plan_flash() of #BbFamily. */
 BbPlan *bb_nec_plan_flash (const BbFlashInput *input, GError **error);
+/** bb_nec_plan_verify: (transfer full): for the type of the drive or of its board. Errors: as of plan_verify() of
+ * #BbFamily. */
 BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
 /** bb_nec_is_responding_without_firmware: state H of docs/protocols/nec-optiarc.md 8, by what TEST UNIT READY
  * answers. */
 gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
 /** bb_nec_may_be_mixed: two banks, each of them valid by a sum of its own. */
 gboolean bb_nec_may_be_mixed (BbFacts *facts);
+/** bb_nec_plan_inspect: (transfer full): @image: (nullable). Errors: as of plan() of #BbInspectOps. */
 BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);
 BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
+/** bb_nec_plan_wake: (transfer full): leaves the safe mode of each bank. Errors: as of plan_wake() of #BbFamily. */
 BbPlan *bb_nec_plan_wake (BbFacts *facts, GError **error);
+/** bb_nec_plan_recover: (transfer full): with each key that the boot code may take in turn, all of them twice.
+ * Errors: as of plan_recover() of #BbFamily. */
 BbPlan *bb_nec_plan_recover (const BbFlashInput *input, GError **error);
 BbProof bb_nec_judge (const BbJudgeInput *input, char **why);
 gboolean bb_nec_is_read_back_sure (BbFacts *facts);
