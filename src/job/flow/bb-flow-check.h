@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  */
 BbReview *bb_flow_review (BbFlow *flow, const BbPast *past, BbBackup *backup);
 
-/** bb_flow_review_backup: what speaks against putting back the backup that was asked for, if it was one. */
+/** bb_flow_review_backup: adds to @review what speaks against restoring the backup that was asked for, if it was one.
+ * Errors: those of bb_backup_store_get(). */
 gboolean bb_flow_review_backup (BbFlow *flow, BbReview *review, GError **error);
 
 /** bb_flow_flash_image: the whole way of one flash, of a drive that was identified, to the proof. */

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * conversion that failed.
  */
 
-/** bb_flow_read_identity: (transfer full): read twice and equal. @facts: who it is, whatever it stores. */
+/** bb_flow_read_identity: (transfer full): read twice and equal. @facts: who it is, whatever it stores. Errors: as of
+ * plan_read() of #BbIdentityOps; those of bb_flow_run_plan(), of which %BB_RUN_ERROR_DIFFERENT: the reads differ. */
 BbCaptures *bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error);
 
 /** bb_flow_find_good: (transfer full) (nullable): what the newest backup of this unit read when it was a well @model.
@@ -53,7 +54,8 @@ BbResult *bb_flow_match_boot_code (BbFlow *flow, BbJournalRecord *record, BbImag
  * @old: its identity then
  *
  * After a conversion that erased nothing: leaves the special mode and writes the old identity back to
- * the byte.
+ * the byte. Errors: those of bb_flow_read_identity() and bb_runner_run(); %BB_FAMILY_ERROR_CANNOT: it cannot be
+ * written.
  */
 gboolean bb_flow_put_back (BbFlow *flow, const BbBegun *begun, BbFacts *before, BbCaptures *old, GError **error);
 

@@ -13,8 +13,10 @@ G_BEGIN_DECLS
  * @lock: (out): what is held while the flow runs
  *
  * Keeps other programs off the drive and off the folder of backups. A LOOK takes no lock, and is not begun while
- * another program works on the drive: nothing must come between what that one sends. Errors: %BB_JOB_ERROR_BUSY,
- * %BB_STORE_ERROR_UNWRITABLE; %BB_JOB_ERROR_REFUSED where the folder was moved meanwhile.
+ * another program works on the drive: nothing must come between what that one sends. FLASH, CONVERT, ROLLBACK and
+ * BACKUP need the lock; the others go on without where none can be made. Errors: %BB_TRANSPORT_ERROR_IN_USE of a
+ * LOOK; those of bb_store_lock_drive(); %BB_JOB_ERROR_REFUSED where the folder was moved meanwhile, or cannot be
+ * used.
  */
 gboolean bb_flow_lock_store (BbFlow *flow, BbStoreLock **lock, GError **error);
 

@@ -160,8 +160,11 @@ void bb_flow_note (BbFlow *flow, const char *text);
 BbNote *bb_flow_note_code (BbFlow *flow, BbNoteCode code, const char *text);
 
 /* Steps that change nothing (bb-flow.c). */
+/** bb_flow_open: sets @host, @settings and @link. @exclusive: no other program can open the drive meanwhile. Errors:
+ * %BB_JOB_ERROR_NOT_PERMITTED; those of bb_drive_open(). */
 gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
-/** bb_flow_identify: asks the drive who it is; what was learnt before is kept if it is the same as it was. */
+/** bb_flow_identify: asks the drive who it is; what was learnt before stays if it is the same as it was. Errors:
+ * those of bb_family_probe_again(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
 /** bb_flow_is_same: whether two probes met the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
@@ -172,13 +175,15 @@ gboolean bb_flow_is_missing_something (BbFlow *flow);
  * have answered nothing.
  */
 void bb_flow_ask_details (BbFlow *flow);
-/** bb_flow_run_plan: a plan that endangers nothing. */
+/** bb_flow_run_plan: (transfer full): the runner of a plan that endangers nothing, after its end. Errors: those of
+ * bb_runner_run(). */
 BbRunner *bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error);
 /** bb_flow_restore_normal_mode: after a failure with nothing written: brings the drive out of a special mode it was
  * brought into.
  */
 void bb_flow_restore_normal_mode (BbFlow *flow);
-/** bb_flow_wake: leaves the special mode without writing; %FALSE when it stays there. */
+/** bb_flow_wake: leaves the recovery mode without writing. Errors: %BB_FAMILY_ERROR_CANNOT; those of
+ * bb_runner_run() and bb_flow_identify(). %FALSE without an error: all was sent, and the drive stays there. */
 gboolean bb_flow_wake (BbFlow *flow, GError **error);
 /** bb_flow_has_no_firmware: its boot code runs, or a firmware that is not whole. */
 gboolean bb_flow_has_no_firmware (BbFlow *flow);
@@ -192,14 +197,15 @@ void bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness);
 void bb_flow_read_host (BbFlow *flow);
 /** bb_flow_add_transfer_mode: (element-type BbReadiness): for drives that are known to fail with DMA. */
 void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
-/** bb_flow_is_ready: refuses with the first thing that is needed and not good. */
+/** bb_flow_is_ready: fails with the first thing that is needed and not good. Errors: %BB_JOB_ERROR_BUSY where
+ * that is another program, else %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
 /**
  * bb_flow_check_consents:
  * @it: what decides which are needed
  *
  * Refuses as long as something is in the way, or needed and not granted; then it is in the result. A dry run needs
- * nobody's consent.
+ * nobody's consent. Errors: %BB_JOB_ERROR_REFUSED.
  */
 gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error);
 /**
@@ -207,11 +213,11 @@ gboolean bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError *
  * @condition: the drive is in that, or was when this began
  * @kind: what of its firmware can be put back
  *
- * bb_flow_check_consents() for a flash of @image, and of what there is to fall back to.
+ * bb_flow_check_consents() for a flash of @image, and of what there is to fall back to. Errors: the same.
  */
 gboolean bb_flow_is_flash_agreed (BbFlow *flow, BbImage *image, BbCondition condition, BbBackupKind kind,
                                   GError **error);
-/** bb_flow_is_image_whole: whether it is in memory as it was read. */
+/** bb_flow_is_image_whole: whether it is in memory as it was read. Errors: %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_image_whole (BbImage *image, GError **error);
 /** bb_flow_get_backup_kind: how much can be read back and kept. @why: (out) (transfer full) (nullable): why not all
  */
@@ -219,7 +225,8 @@ BbBackupKind bb_flow_get_backup_kind (BbFlow *flow, char **why);
 
 /** bb_flow_can_read_back: otherwise there is only the drive's own word for what is in it. */
 gboolean bb_flow_can_read_back (BbFlow *flow);
-/** bb_flow_load_image: (transfer full): a copy in the state folder, identified as @family's (nullable: as any's). */
+/** bb_flow_load_image: (transfer full): a copy in the state folder, identified as @family's (nullable: as any's).
+ * Errors: those of bb_journal_load_image(); %G_IO_ERROR_INVALID_DATA where it is not recognised. */
 BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path, GError **error);
 
 /**
@@ -229,13 +236,19 @@ BbImage *bb_flow_load_image (BbFlow *flow, const char *family, const char *path,
  * given back. Returns: (transfer full): how it ended
  */
 BbResult *bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed);
+/** BB_ATTEMPT_PLAIN: no try of a recovery. */
+#define BB_ATTEMPT_PLAIN G_MAXUINT
 /**
  * bb_flow_make_plan: (transfer full): for a drive in trouble if @attempt is not %BB_ATTEMPT_PLAIN.
- * @healthy: (nullable): the drive as it was when it was well
+ * @healthy: (nullable): the drive as it was when its firmware ran
+ * @attempt: which try of a recovery it is, from 0; %BB_ATTEMPT_PLAIN: a plain flash
+ *
+ * Errors: %BB_FAMILY_ERROR: CANNOT, NO_MORE, and of a try of a recovery LABEL; those of bb_key_file_read() where the
+ * image is wrapped; %BB_JOB_ERROR_REFUSED: the drive was sent a candidate since its last power cycle.
  */
-#define BB_ATTEMPT_PLAIN G_MAXUINT
 BbPlan *bb_flow_make_plan (BbFlow *flow, BbFacts *healthy, BbImage *image, guint attempt, GError **error);
-/** bb_flow_plan_recovery: (transfer full): the next try of a recovery. @attempt: (out): which one it is */
+/** bb_flow_plan_recovery: (transfer full): the next try of a recovery; after the last, the first again. @attempt:
+ * (out): which one it is. Errors: those of bb_flow_make_plan(). */
 BbPlan *bb_flow_plan_recovery (BbFlow *flow, const BbPast *past, BbImage *image, guint *attempt, GError **error);
 
 G_END_DECLS

@@ -18,7 +18,7 @@ BbReopenableTransport *bb_reopenable_transport_open (BbDrive *drive, gboolean ex
                                                      GError **error);
 
 /** bb_reopenable_transport_reopen: lets go of the old way and opens a new one; on failure time still passes on the
- * old one. */
+ * old one. Errors: those of bb_drive_open(). */
 gboolean bb_reopenable_transport_reopen (BbReopenableTransport *self, GError **error);
 
 /** bb_reopenable_transport_add_trace: from now on until it is opened anew every command is written to @trace, too. */

@@ -36,6 +36,8 @@ void bb_step_memory_clear (BbStepMemory *memory);
  * @differences: (nullable): gets what differs; %NULL: a difference is an error
  *
  * Sends one command, judges its answer and uses its data.
+ * Errors: those of bb_transport_send(); %BB_RUN_ERROR: DIFFERENT, NOT_REFUSED, UNEXPECTED. Without a reply there is
+ * none of a step for which any answer will do.
  */
 gboolean bb_step_send (BbTransport *transport, BbPlan *plan, const BbStep *step, BbCaptures *captures,
                        GArray *differences, BbStepMemory *memory, BbStepOutcome *outcome, GError **error);

@@ -125,7 +125,7 @@ typedef void (*BbRunnerTell) (const BbSense *sense, gpointer data);
 gboolean bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinish *finish, BbRunnerTell tell,
                                  gpointer data, GError **error);
 
-/** bb_runner_wait_ready: the wait of one step, also for others; see #BbStep. */
+/** bb_runner_wait_ready: the wait of one step, also for others; see #BbStep. Errors: %BB_RUN_ERROR_NEVER_READY. */
 gboolean bb_runner_wait_ready (BbReopenableTransport *link, const BbStep *step, GError **error);
 
 G_END_DECLS

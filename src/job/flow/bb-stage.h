@@ -33,7 +33,8 @@ typedef enum {
 } BbIdentifyFlags;
 
 /** bb_identified_new: (transfer full): identifies a drive that is open, and finds its open journal.
- * Errors: those of the drive; %BB_JOB_ERROR_REFUSED where the journal may be another drive's, %BB_JOB_ERROR_BUSY. */
+ * Errors: those of bb_flow_identify(); %BB_JOB_ERROR_REFUSED where the journal may be another drive's;
+ * %BB_JOB_ERROR_BUSY: a program works with that journal. */
 BbIdentified *bb_identified_new (BbFlow *flow, BbIdentifyFlags flags, GError **error);
 BbIdentified *bb_identified_ref (const BbIdentified *identified);
 void bb_identified_unref (BbIdentified *identified);
@@ -56,11 +57,14 @@ gboolean bb_identified_is_inquiry_only (const BbIdentified *identified);
  * Reads all of the firmware twice, saves it, reads it again from disk, and only then asks what a round trip through
  * recovery mode tells; what that told is added by a second backup, which takes the place of the first once it is as
  * safe.
+ * Errors: as of plan_backup() of #BbFamily; those of bb_runner_run(), of which %BB_RUN_ERROR_DIFFERENT: the reads
+ * differ; those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check().
  */
 BbSaved *bb_saved_new (BbFlow *flow, const BbIdentified *identified, const char *reason, GError **error);
 /** bb_saved_dup_reason: (transfer full): why a backup is made before @image is flashed, or checked for that. */
 char *bb_saved_dup_reason (BbImage *image);
-/** bb_saved_new_captured: (transfer full): the same of what was read already, which cannot be flashed. */
+/** bb_saved_new_captured: (transfer full): the same of what was read already, which cannot be flashed. Errors:
+ * those of bb_flow_learn(), bb_backup_store_keep() and bb_backup_store_check(). */
 BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, BbCaptures *captures,
                                 const char *reason, GError **error);
 /**
@@ -70,6 +74,8 @@ BbSaved *bb_saved_new_captured (BbFlow *flow, const BbIdentified *identified, Bb
  *
  * The same where the firmware can be read back. Where it cannot, what the request gives to fall back to; or nothing,
  * if that was agreed to.
+ * Errors: %BB_JOB_ERROR_REFUSED: two reads differ, or the fallback is damaged; those of bb_flow_check_consents();
+ * else those of bb_saved_new(), but for %BB_RUN_ERROR_DIFFERENT, and of bb_backup_store_load_image().
  */
 BbSaved *bb_saved_new_for_flash (BbFlow *flow, const BbIdentified *identified, BbImage *image, BbBackup *backup,
                                  GError **error);
@@ -92,16 +98,17 @@ BbBackupKind bb_saved_get_kind (const BbSaved *saved);
  * bb_secured_new: (transfer full):
  *
  * After the backup the drive is asked for what only a round trip through its recovery mode tells, and is back from
- * there if it was not in that mode when it was met. Errors: those of the drive; %BB_JOB_ERROR_REFUSED where it stays.
+ * there if it was not in that mode when it was met. Errors: those of bb_flow_learn() and bb_flow_come_back().
  */
 BbSecured *bb_secured_new (BbFlow *flow, const BbSaved *saved, GError **error);
 void bb_secured_unref (BbSecured *secured);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSecured, bb_secured_unref)
 const BbSaved *bb_secured_get_saved (const BbSecured *secured);
 
-/** bb_flow_learn: asks the drive for what is still missing; a round trip, so only of one whose firmware is saved. */
+/** bb_flow_learn: asks the drive for what is still missing; a round trip, so only of one whose firmware is saved.
+ * Errors: as of learn() of #BbLearnOps. */
 gboolean bb_flow_learn (BbFlow *flow, const BbSaved *saved, GError **error);
-/** bb_flow_learn_in_place: the same for a drive that is in its recovery mode, and stays there. */
+/** bb_flow_learn_in_place: the same for a drive that is in its recovery mode, and stays there. Errors: the same. */
 gboolean bb_flow_learn_in_place (BbFlow *flow, GError **error);
 /** bb_flow_recall: takes what an earlier backup of this unit and revision knows. @backup: (out) (optional) */
 gboolean bb_flow_recall (BbFlow *flow, BbBackup **backup);
@@ -120,9 +127,10 @@ BbFacts *bb_flow_find_board (BbFlow *flow, const BbPast *past, GError **error);
 /** bb_flow_list_labels: (transfer full) (nullable): one of them bb_flow_find_board() wants to know; see #BbFamily. */
 char **bb_flow_list_labels (BbFlow *flow, const BbPast *past);
 
-/** bb_planned_new: (transfer full): how @image is flashed. */
+/** bb_planned_new: (transfer full): how @image is flashed. Errors: those of bb_flow_make_plan(). */
 BbPlanned *bb_planned_new (BbFlow *flow, const BbSecured *secured, BbImage *image, GError **error);
-/** bb_planned_new_conversion: (transfer full): how boot code and identity are changed; @old: (nullable) */
+/** bb_planned_new_conversion: (transfer full): how boot code and identity are changed; @old: (nullable): the image to
+ * go back to. Errors: as of plan() of #BbConvertOps. */
 BbPlanned *bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, const BbConvertInput *input,
                                       BbImage *old, GError **error);
 /**
@@ -130,7 +138,7 @@ BbPlanned *bb_planned_new_conversion (BbFlow *flow, const BbSecured *secured, co
  * @old: (nullable): the image to go back to
  *
  * How firmware is written to a drive that has none, by the next try that its journal does not know of. The drive was
- * identified, and what @past says of it was looked for.
+ * identified, and what @past says of it was looked for. Errors: those of bb_flow_plan_recovery().
  */
 BbPlanned *bb_planned_new_recovery (BbFlow *flow, const BbIdentified *identified, const BbPast *past, BbImage *image,
                                     BbImage *old, GError **error);
@@ -142,6 +150,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbPlanned, bb_planned_unref)
  *
  * The last look: still the same drive in the same place, its backup as it was written, nothing in the way. A drive
  * in recovery, which has nothing to lose, was met a moment ago.
+ * Errors: those of bb_flow_identify(), bb_flow_come_back(), bb_backup_store_check() and bb_flow_is_ready();
+ * %BB_JOB_ERROR_REFUSED: it is another drive, or in another place or state.
  */
 BbConfirmed *bb_confirmed_new (BbFlow *flow, const BbPlanned *planned, GError **error);
 void bb_confirmed_unref (BbConfirmed *confirmed);
@@ -167,10 +177,12 @@ const BbPast *bb_confirmed_get_past (const BbConfirmed *confirmed);
  *
  * The images are copied into the state folder, the journal is on disk and says what is written, or the one that is
  * open goes on; and others are kept off the drive, which bb_flow_release() ends.
- * Errors: %BB_JOB_ERROR_REFUSED with the reason; then the journal, if there is one, is @flow's to close.
+ * Errors: %BB_JOB_ERROR_REFUSED: others cannot be kept off; of the journal: %BB_JOB_ERROR_BUSY,
+ * %BB_JOB_ERROR_NOT_PERMITTED, %BB_RUN_ERROR_JOURNAL. The journal, if there is one then, is @flow's to close.
  */
 BbBegun *bb_begun_new (BbFlow *flow, const BbConfirmed *confirmed, GError **error);
-/** bb_begun_new_identity: (transfer full): the same for a @plan that writes no image, on a drive without journal. */
+/** bb_begun_new_identity: (transfer full): the same for a @plan that writes no image, on a drive without journal.
+ * Errors: those of bb_begun_new(). */
 BbBegun *bb_begun_new_identity (BbFlow *flow, const BbPast *past, BbPlan *plan, GError **error);
 void bb_begun_unref (BbBegun *begun);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbBegun, bb_begun_unref)
@@ -191,7 +203,9 @@ const BbPast *bb_begun_get_past (const BbBegun *begun);
  * bb_verified_new: (transfer full):
  * @before: (nullable): the drive before @image was written; %NULL: only what is in it now is asked
  *
- * Reads back and judges; the proof is %BB_PROOF_UNPROVEN where that is not possible. Errors: those of the drive.
+ * Reads back and judges; the proof is %BB_PROOF_UNPROVEN where no family knows the drive. Of one that cannot be
+ * read back, what it says of itself is judged, if @image may go on it.
+ * Errors: else as of plan_verify() of #BbFamily; those of bb_flow_run_plan().
  */
 BbVerified *bb_verified_new (BbFlow *flow, const BbPast *past, BbFacts *before, BbImage *image, gboolean power_cycled,
                              GError **error);
