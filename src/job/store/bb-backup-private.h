@@ -13,10 +13,15 @@ G_BEGIN_DECLS
 
 /** bb_backup_new: (transfer full): empty; filled before it is shared. */
 BbBackup *bb_backup_new (void);
+/** bb_backup_add_file: (transfer none): a file whose length and checksum are those of @bytes, which are not kept. */
 BbBackupFile *bb_backup_add_file (BbBackup *backup, const char *name, const char *file, BbRegionKind kind,
                                   guint32 address, GBytes *bytes);
+/** bb_backup_find_file: (transfer none) (nullable): the file of region @name. */
 const BbBackupFile *bb_backup_find_file (BbBackup *backup, const char *name);
+/** bb_backup_dup_manifest: (transfer full): its text, sealed. */
 char *bb_backup_dup_manifest (BbBackup *backup);
+/** bb_backup_new_from_manifest: (transfer full): the backup in @folder, of whose files none is read. Errors: those of
+ * bb_fsync_read_key_file(); %BB_STORE_ERROR_DAMAGED for an unknown format and entries that cannot be right. */
 BbBackup *bb_backup_new_from_manifest (const char *folder, GError **error);
 
 /**
@@ -36,12 +41,13 @@ guint64 bb_store_next_sequence (const char *state_folder);
  */
 GPtrArray *bb_backup_store_read (BbBackupStore *self, GPtrArray *unread, GPtrArray *unread_journals);
 /** bb_backup_store_drop: as bb_backup_store_delete(), for the job itself: one that it made and that another replaces.
- */
+ * Errors: those of bb_backup_store_may_delete(); %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. */
 gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error);
 /** bb_backup_dup_healthy_facts: (transfer full) (nullable): the drive as it was when it was backed up. */
 BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
 
-/** bb_backup_store_load_captures: (transfer full): what was read then, to compare a calibration with. */
+/** bb_backup_store_load_captures: (transfer full): what was read then, to compare a calibration with; no regions with
+ * holes. @plan: not looked at. Errors: %BB_STORE_ERROR_DAMAGED. */
 BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, BbPlan *plan, GError **error);
 
 G_END_DECLS

@@ -104,7 +104,7 @@ BbBackupStore *bb_backup_store_new (const char *folder);
  *
  * Writes a readable folder: `manifest` (key file), `firmware.bin`, a file a region, each with its SHA-256;
  * files, folder and parent fsynced; made under a temporary name and renamed, so that a half-written one
- * is never seen. Errors: %BB_STORE_ERROR_UNWRITABLE.
+ * is never seen. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. Returns: (transfer full)
  */
 BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts, GBytes *image,
                                 BbCaptures *captures, const char *reason, GError **error);
@@ -113,6 +113,14 @@ BbBackup *bb_backup_store_keep (BbBackupStore *self, const BbDriveDetails *detai
  * told in @warnings (out) (optional) with its path: the store, backups, and open journals that may need one of them.
  * A store that was never made is empty. */
 GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
+/**
+ * bb_backup_store_get:
+ * @id: of a backup, a name without slashes
+ *
+ * Reads its manifest. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED where the store may not be
+ * looked into. Of the manifest: %BB_STORE_ERROR_DAMAGED where it makes no sense, %G_KEY_FILE_ERROR where it is no key
+ * file, %G_IO_ERROR where it cannot be read, is empty or was changed. Returns: (transfer full)
+ */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_dup_unread: (transfer full) (nullable): the @warnings (nullable) of a listing for a reader: what is the
  * matter, that nothing was lost by it, what to do. %NULL: there are none. */
@@ -130,20 +138,26 @@ gboolean bb_backup_store_is_whole (BbBackupStore *self, GError **error);
 /** bb_backup_store_newest: (transfer full) (nullable): newest complete backup of this unit. */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 
-/** bb_backup_store_check: re-reads every file from disk against its checksum. */
+/** bb_backup_store_check: re-reads every file from disk against its checksum. Errors: %BB_STORE_ERROR_DAMAGED, also
+ * where a file may not be read. */
 gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
-/** bb_backup_store_load: (transfer full): one file's bytes, checked. @name: region name. */
+/** bb_backup_store_load: (transfer full): one file's bytes, checked. @name: region name. Errors:
+ * %BB_STORE_ERROR_INCOMPLETE where there is no such file, %BB_STORE_ERROR_DAMAGED. */
 GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
-/** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. */
+/** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. Errors: those of
+ * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also where the family of the backup does not know it. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
 /** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path, as
- * bb_output_write() does; a regular file that is there is replaced, so ask first. */
+ * bb_output_write() does; a regular file that is there is replaced, so ask first. A folder must be new, and what was
+ * written of it stays on failure. Errors: %BB_STORE_ERROR_DAMAGED; %BB_STORE_ERROR_UNWRITABLE, also for a missing
+ * right; in a new folder %BB_STORE_ERROR_NOT_PERMITTED and, of its manifest, %G_IO_ERROR. */
 gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error);
-/** bb_backup_store_may_delete: %FALSE with %BB_STORE_ERROR_NEEDED while an open journal beside the store names it, or
- * one that cannot be read may do so, or it is the only complete one of its drive and another cannot be read. */
+/** bb_backup_store_may_delete: whether nobody needs it. Errors: %BB_STORE_ERROR_NEEDED while an open journal beside
+ * the store names it, or one that cannot be read may do so, or it is the only complete one of its drive and another
+ * cannot be read; a sentence. */
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 /** bb_backup_store_delete: asks bb_backup_store_may_delete() first, with no other job at work in the store. Errors:
- * %BB_JOB_ERROR_BUSY, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_UNWRITABLE. */
+ * %BB_JOB_ERROR_BUSY, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. */
 gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error);
 
 G_END_DECLS

@@ -6,26 +6,31 @@
 G_BEGIN_DECLS
 
 /*
- * Inside the room: files that are on disk when the call returns. Errors are %G_IO_ERROR with the path in
- * the message. Blocks; worker threads only.
+ * Inside the room: files that are on disk when the call returns. Errors are %G_IO_ERROR, with the code that errno
+ * says and the path in the message. Blocks; worker threads only.
  */
 
-/** bb_fsync_make_folder: @path and what is missing above it, readable by its owner alone. */
+/** bb_fsync_make_folder: @path and what is missing above it, readable by its owner alone; fine if it is there.
+ * Errors: %G_IO_ERROR_NOT_DIRECTORY where a file is in the way, other %G_IO_ERROR. */
 gboolean bb_fsync_make_folder (const char *path, GError **error);
 
-/** bb_fsync_sync_folder: the names in a folder are on disk. */
+/** bb_fsync_sync_folder: the names in a folder are on disk. Errors: %G_IO_ERROR. */
 gboolean bb_fsync_sync_folder (const char *path, GError **error);
 
-/** bb_fsync_write: a new file, its bytes on disk; its folder still has to be synced. Nothing is left on failure. */
+/** bb_fsync_write: a new file, its bytes on disk; its folder still has to be synced. Nothing is left on failure.
+ * Errors: %G_IO_ERROR_EXISTS where something is at @path, other %G_IO_ERROR. */
 gboolean bb_fsync_write (const char *path, const void *data, gsize length_bytes, GError **error);
 
-/** bb_fsync_replace: writes under another name, renames, syncs the folder: there is never half a file. */
+/** bb_fsync_replace: writes under another name, renames, syncs the folder: there is never half a file. Errors: those
+ * of bb_fsync_write() and bb_fsync_rename(). */
 gboolean bb_fsync_replace (const char *path, const void *data, gsize length_bytes, GError **error);
 
-/** bb_fsync_append: to an open file, on disk when it returns. */
+/** bb_fsync_append: to an open file, on disk when it returns. Errors: %G_IO_ERROR without a path, as it is not known
+ * here; a part of @line may be there then. */
 gboolean bb_fsync_append (int fd, const char *line, GError **error);
 
-/** bb_fsync_rename: and both folders on disk. */
+/** bb_fsync_rename: and both folders on disk. Errors: %G_IO_ERROR_EXISTS or %G_IO_ERROR_NOT_EMPTY where a folder
+ * would take the place of one with something in it; other %G_IO_ERROR, also after it has got its new name. */
 gboolean bb_fsync_rename (const char *from, const char *to, GError **error);
 
 /** bb_fsync_remove_tree: a folder of files (no deeper); what cannot be removed stays. */

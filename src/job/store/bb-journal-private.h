@@ -25,7 +25,8 @@ const char *bb_journal_state_to_string (BbJournalState state);
  * bb_journal_record_load:
  *
  * (transfer full) (nullable): the journal whose key file is @path. Errors: %G_IO_ERROR_NOT_FOUND when its owner
- * closed it meanwhile; other %G_IO_ERROR, %G_KEY_FILE_ERROR when it cannot be read or understood.
+ * closed it meanwhile; other %G_IO_ERROR, %G_KEY_FILE_ERROR when it cannot be read or understood. Progress that
+ * cannot be read is no error but its @problem.
  */
 BbJournalRecord *bb_journal_record_load (const char *path, GError **error);
 /** bb_journal_line_seal: (transfer full): a line of the progress with its sum, without its end. */
@@ -39,15 +40,16 @@ BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog
  * bb_journal_begin:
  * @record: what to write; gets its id, path and time
  *
- * On disk when it returns. Errors: %G_IO_ERROR.
+ * On disk when it returns. Errors: %G_IO_ERROR; %G_IO_ERROR_BUSY where it cannot be locked. Returns: (transfer full)
  */
 BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error);
 
 /**
  * bb_journal_resume:
  *
- * Goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it, %G_IO_ERROR_NOT_FOUND when
- * somebody closed it since it was read.
+ * Goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it, or it cannot be locked;
+ * %G_IO_ERROR_NOT_FOUND when somebody closed it since it was read; other %G_IO_ERROR when its progress cannot be
+ * opened or written. Returns: (transfer full)
  */
 BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 
@@ -58,33 +60,54 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbJournal, bb_journal_free)
 /** bb_journal_get_record: (transfer none): as it stands now. */
 BbJournalRecord *bb_journal_get_record (BbJournal *journal);
 
-/* Each is on disk when it returns. */
+/*
+ * Each adds a line, which is on disk when it returns. The record of the journal has it in any case, also after an
+ * error.
+ */
+
+/** bb_journal_add_step: it is at number @step of the plan. @endangered: the drive has no complete firmware from now
+ * on, or may have none. Errors: those of bb_fsync_append(). */
 gboolean bb_journal_add_step (BbJournal *journal, guint step, gboolean endangered, GError **error);
+/** bb_journal_add_state: how it was left. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_state (BbJournal *journal, BbJournalState state, GError **error);
+/** bb_journal_add_undo: @undo: (transfer none): a{sv} of bb_drive_hold(). Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_undo (BbJournal *journal, GVariant *undo, GError **error);
+/** bb_journal_add_undone: nothing has to be put back any more. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_undone (BbJournal *journal, GError **error);
-/** bb_journal_add_tray: @locked: it is going to be locked; else it was unlocked. */
+/** bb_journal_add_tray: @locked: it is about to be locked; else it was unlocked. Errors: as of
+ * bb_journal_add_step(). */
 gboolean bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **error);
+/** bb_journal_add_attempt: both as in #BbJournalRecord. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
-/** bb_journal_add_power: @mark: of bb_drive_dup_power_mark(), one line. */
+/** bb_journal_add_power: @mark: of bb_drive_dup_power_mark(), one line. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **error);
+/** bb_journal_add_target: @image (nullable): what is written from now on, as of bb_journal_keep_image(); @revision:
+ * (nullable). Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps,
                                 GError **error);
+/** bb_journal_add_failure: the block at @address could not be written. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_failure (BbJournal *journal, guint32 address, const char *image_sha256, GError **error);
 
-/** bb_journal_add_tried: @candidate: of a plan that writes the target; on disk before it is sent. */
+/** bb_journal_add_tried: @candidate: of a plan that writes the target; on disk before it is sent. Errors: as of
+ * bb_journal_add_step(). */
 gboolean bb_journal_add_tried (BbJournal *journal, const char *candidate, GError **error);
+/** bb_journal_add_finish: what the drive answered to the last piece. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_finish (BbJournal *journal, BbFinish finish, GError **error);
 
-/** bb_journal_add_proof: @proof: how it is known that the target is in the drive, a word. */
+/** bb_journal_add_proof: @proof: how it is known that the target is in the drive, a word. Errors: as of
+ * bb_journal_add_step(). */
 gboolean bb_journal_add_proof (BbJournal *journal, const char *proof, GError **error);
 
-/** bb_journal_close: it is over; both files move to journal/done. @result: the word of the outcome. */
+/** bb_journal_close: it is over; both files move to journal/done, or are removed where they cannot. @result: the word
+ * of the outcome. @journal still has to be freed. Errors: those of bb_fsync_make_folder() and bb_fsync_rename(); it
+ * may be closed all the same. */
 gboolean bb_journal_close (BbJournal *journal, const char *result, GError **error);
 
-/** bb_journal_keep_image: (transfer full): path below @state_folder of a copy named by its SHA-256. */
+/** bb_journal_keep_image: (transfer full): path below @state_folder of a copy named by its SHA-256. Errors: those of
+ * bb_fsync_make_folder() and bb_fsync_replace(). */
 char *bb_journal_keep_image (const char *state_folder, GBytes *bytes, GError **error);
-/** bb_journal_load_image: (transfer full): the bytes, checked against the name. */
+/** bb_journal_load_image: (transfer full): the bytes, checked against the name. @image: as of
+ * bb_journal_keep_image(). Errors: those of bb_fsync_read(); %G_IO_ERROR_INVALID_DATA where they do not fit. */
 GBytes *bb_journal_load_image (const char *state_folder, const char *image, GError **error);
 
 /**

@@ -59,7 +59,8 @@ char **bb_state_folder_list_simulated (const char *folder);
  * bb_state_folder_choose:
  * @folder: (nullable): absolute; %NULL: the usual one again
  *
- * Makes it, and notes it for all that starts from now on; nothing is copied. Errors: %BB_STORE_ERROR_UNWRITABLE.
+ * Makes it, and notes it for all that starts from now on; nothing is copied. Errors: %BB_STORE_ERROR_UNWRITABLE, also
+ * for a missing right.
  */
 gboolean bb_state_folder_choose (const char *folder, GError **error);
 
@@ -68,8 +69,9 @@ gboolean bb_state_folder_choose (const char *folder, GError **error);
  * @cancellable: (nullable): looked at before each file
  *
  * Everything that is kept in @from is in @to afterwards, too, read again and compared. What is in @to already stays;
- * @from stays as it is. Blocks; worker threads only. Errors: %BB_STORE_ERROR_UNWRITABLE, %BB_JOB_ERROR_REFUSED when
- * @to has another file of the same name, %G_IO_ERROR_CANCELLED.
+ * @from stays as it is. Blocks; worker threads only. Errors: %BB_STORE_ERROR_UNWRITABLE, also for a missing right and
+ * where something in @from cannot be read; %BB_JOB_ERROR_REFUSED when @to has another file of the same name;
+ * %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_state_folder_copy (const char *from, const char *to, GCancellable *cancellable, GError **error);
 
