@@ -83,16 +83,21 @@ gboolean bb_engine_is_chosen (BbEngine *self);
  * Copies all that is kept to @folder, which is the folder of this user from then on; the old one stays as it is.
  * While it copies no job can be started. Then "store-changed" is emitted, as it is when another program did so.
  * Errors: %BB_JOB_ERROR_REFUSED with a sentence when a drive is worked on, a flash is not finished, or @folder will
- * not do; those of bb_state_folder_copy(). After an error all is as it was.
+ * not do; %BB_JOB_ERROR_BUSY when another program works in one of the two; %BB_STORE_ERROR_NOT_PERMITTED where they
+ * cannot be locked; those of bb_state_folder_copy() and bb_state_folder_choose(). After an error the folder of this
+ * user is the old one; what was copied stays in @folder.
  */
 void bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
+/** bb_engine_move_store_finish: has to be called, as jobs can be started only then. Errors: those of
+ * bb_engine_move_store_async(). */
 gboolean bb_engine_move_store_finish (BbEngine *self, GAsyncResult *result, GError **error);
 
 /**
  * bb_engine_start:
  *
- * Starts a job; one at a time a drive. Errors: %BB_JOB_ERROR_REFUSED when the drive is busy or gone.
+ * Starts a job; one at a time a drive. Errors: %BB_JOB_ERROR_REFUSED with a sentence when the drive is busy or gone,
+ * backups are being moved, or the folder that was chosen for them cannot be found.
  * The job holds what it needs; the caller watches its signals.
  * Returns: (transfer full): the job
  */

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /** bb_output_write_async: bb_output_write() in a thread; the callback comes in the caller's main context. */
 void bb_output_write_async (const char *path, BbOutputFlags flags, GBytes *bytes, GAsyncReadyCallback callback,
                             gpointer data);
-/** bb_output_write_finish: errors as bb_output_write(). */
+/** bb_output_write_finish: Errors: those of bb_output_write(). */
 gboolean bb_output_write_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /** bb_store_list_async: every backup, newest first. */
 void bb_store_list_async (BbBackupStore *store, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer data);
-/** bb_store_list_finish: (transfer full) (element-type BbBackup): @warnings (out) (optional): what could not be read.
- */
+/** bb_store_list_finish: (transfer full) (element-type BbBackup): @warnings (out) (transfer full) (optional): what
+ * could not be read; set after an error, too. Errors: %G_IO_ERROR_CANCELLED. */
 GPtrArray *bb_store_list_finish (BbBackupStore *store, GAsyncResult *result, char ***warnings, GError **error);
 
 /** bb_store_check_async: re-reads every file of @backup against its checksum. */
@@ -26,15 +26,18 @@ void bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *
 /** bb_store_may_delete_async: as bb_backup_store_may_delete(); nothing is deleted. */
 void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
+/** bb_store_delete_async: as bb_backup_store_delete(). */
 void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
-/** bb_store_task_finish: of check, export, may-delete and delete. Errors: %BB_STORE_ERROR. */
+/** bb_store_task_finish: of check, export, may-delete and delete. Errors: those of the function of the store;
+ * %G_IO_ERROR_CANCELLED, which does not tell what became of it: once begun it runs to its end. */
 gboolean bb_store_task_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
 
 /** bb_store_load_image_async: firmware.bin of the backup @id as an identified image. */
 void bb_store_load_image_async (BbBackupStore *store, const char *id, BbCatalog *catalog, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
-/** bb_store_load_image_finish: (transfer full) */
+/** bb_store_load_image_finish: (transfer full). Errors: those of bb_backup_store_get() and
+ * bb_backup_store_load_image(); %G_IO_ERROR_CANCELLED. */
 BbImage *bb_store_load_image_finish (BbBackupStore *store, GAsyncResult *result, GError **error);
 
 G_END_DECLS
