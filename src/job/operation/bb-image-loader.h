@@ -21,7 +21,7 @@ void bb_image_loader_load_async (GFile *file, BbCatalog *catalog, GCancellable *
 /**
  * bb_image_loader_load_finish:
  *
- * Errors: as bb_image_load().
+ * Errors: those of bb_image_load().
  * Returns: (transfer full) (element-type BbImage): never empty; %NULL with error
  */
 GPtrArray *bb_image_loader_load_finish (GAsyncResult *result, GError **error);
@@ -32,7 +32,7 @@ GPtrArray *bb_image_loader_load_finish (GAsyncResult *result, GError **error);
  * As bb_image_loader_load_async(), but the file as it is, which nobody identifies: a boot code for instance.
  */
 void bb_image_loader_read_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-/** bb_image_loader_read_finish: (transfer full): %NULL with error, as of bb_image_load(). */
+/** bb_image_loader_read_finish: (transfer full). Errors: those of bb_image_load(). */
 BbImage *bb_image_loader_read_finish (GAsyncResult *result, GError **error);
 
 /**
