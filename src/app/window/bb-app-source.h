@@ -25,6 +25,12 @@ G_DECLARE_FINAL_TYPE (BbAppSource, bb_app_source, BB, APP_SOURCE, GObject)
  *
  * The engine and its drives: real, recorded or simulated ones. The only class of the window that knows the
  * simulator. Opens catalog and state folder; costs some ms.
+ *
+ * Errors: those of bb_catalog_open(); without @state_dir those of bb_state_folder_find(); with @simulate those of
+ * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE where the scenario needs $BURNBACK_SIM_STATE; with @replay those of
+ * bb_replay_monitor_new(); else those of bb_udev_monitor_new().
+ *
+ * Returns: (transfer full)
  */
 BbAppSource *bb_app_source_new (const BbAppSourceOptions *options, GError **error);
 
