@@ -96,6 +96,15 @@ void bb_ctl_complete_begin (BbCtl *ctl, int *argc, char **argv);
 int bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *command, char **given, gboolean parsed);
 
 /* bb-ctl-source.c: where drives come from; the only file that knows the simulator. */
+/**
+ * bb_ctl_source_new:
+ * @ctl: with its catalog
+ * @exit_code: (out): what the program ends with after an error; set without one, too, and of no meaning then
+ *
+ * The drives of this computer, or those that the command line names. Errors: with --simulate those of
+ * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE where the scenario needs $BURNBACK_SIM_STATE; with --replay those of
+ * bb_replay_monitor_new(); else those of bb_udev_monitor_new(). Returns: (transfer full)
+ */
 BbDriveMonitor *bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error);
 /** bb_ctl_source_dup_unreal: (transfer full) (nullable): as bb_state_folder_dup_simulated() takes it; %NULL: real. */
 char *bb_ctl_source_dup_unreal (BbCtl *ctl);
