@@ -139,7 +139,7 @@ bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revis
     g_return_if_fail (builder != NULL && builder->plan != NULL);
 
     g_free (builder->plan->expected_revision);
-    builder->plan->expected_revision = g_strdup (revision);
+    builder->plan->expected_revision = g_strdup (revision != NULL && *revision != '\0' ? revision : NULL);
 }
 
 void

@@ -272,6 +272,7 @@ BbStep *bb_plan_builder_add_step (BbPlanBuilder *builder, BbVerb verb, BbStepKin
 /** bb_plan_builder_add_command: the same for a command without data. */
 BbStep *bb_plan_builder_add_command (BbPlanBuilder *builder, BbStepKind kind, const guint8 *cdb,
                                      guint8 cdb_length_bytes, guint timeout_ms);
+/** bb_plan_builder_set_expected_revision: what the drive must report afterwards; %NULL or "": that is not known. */
 void bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revision);
 void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);

@@ -178,7 +178,7 @@ bb_mt1959_add_verify (BbPlanBuilder *builder, const BbMt1959Layout *layout, BbIm
     }
     for (guint capture = config != NULL ? 1 : 0; bb_plan_builder_get_capture (builder, capture) != NULL; capture++)
         bb_buffer_read_add_capture (&read, builder, capture, BB_USE_STORE);
-    if (identity != NULL && identity->revision != NULL && *identity->revision != '\0')
+    if (identity != NULL)
         bb_plan_builder_set_expected_revision (builder, identity->revision);
 }
 

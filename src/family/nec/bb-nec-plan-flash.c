@@ -402,8 +402,7 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
     else
         bb_plan_builder_set_note (
             builder, _ ("Firmware cannot be read back on these drives, so the result cannot be verified."));
-    if (identity->revision != NULL && *identity->revision != '\0')
-        bb_plan_builder_set_expected_revision (builder, identity->revision);
+    bb_plan_builder_set_expected_revision (builder, identity->revision);
     return bb_plan_builder_end (builder);
 }
 

@@ -102,6 +102,23 @@ test_a_plan_is_what_was_put_into_it (void)
 }
 
 static void
+test_a_revision_that_is_not_known_is_not_expected (void)
+{
+    static const char *const unknown[] = {NULL, ""};
+
+    for (guint i = 0; i < G_N_ELEMENTS (unknown); i++) {
+        g_autoptr (BbPlanBuilder) builder = begin ();
+        g_autoptr (BbPlan) plan = NULL;
+
+        bb_plan_builder_set_expected_revision (builder, "1.00");
+        bb_plan_builder_set_expected_revision (builder, unknown[i]);
+        add (builder);
+        plan = bb_plan_builder_end (builder);
+        g_assert_null (bb_plan_get_expected_revision (plan));
+    }
+}
+
+static void
 test_a_plan_that_only_looks_endangers_nothing (void)
 {
     g_autoptr (BbPlanBuilder) builder = begin ();
@@ -413,6 +430,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/plan/build", test_a_plan_is_what_was_put_into_it);
+    g_test_add_func ("/plan/revision-not-known", test_a_revision_that_is_not_known_is_not_expected);
     g_test_add_func ("/plan/harmless", test_a_plan_that_only_looks_endangers_nothing);
     g_test_add_func ("/plan/broken", test_a_broken_plan_never_leaves_the_builder);
     g_test_add_func ("/plan/no-section", test_a_step_needs_a_section);

@@ -53,6 +53,8 @@ static void
 test_conversion_goes_there_and_back (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (JobRig) other = NULL;
+    g_autoptr (BbResult) kept = NULL;
     g_auto (ConvertMemory) before = {0};
     g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
     g_autoptr (BbImage) firmware = convert_image ("K451", "1.07", "07");
@@ -84,7 +86,10 @@ test_conversion_goes_there_and_back (void)
     convert_power_cycle (rig);
     assert_new_firmware_can_be_reviewed (rig, firmware);
 
-    /* what is in the backup does not fit any more, and that is said, with both ways out */
+    /* what is in the backup does not fit any more, and that is said, with both ways out; newer ones are of others */
+    other = job_rig_new_in (JOB_RIG_NEC_K370, NULL, rig->state);
+    kept = job_rig_do (other, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (kept, BB_OUTCOME_DONE);
     g_clear_pointer (&result, bb_result_unref);
     result = convert_recover (rig, NULL);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);

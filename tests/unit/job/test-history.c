@@ -501,6 +501,41 @@ test_a_conversion_there_and_back (void)
     assert_told (rig, "Changing the boot code", BB_HISTORY_PROVED, "Firmware 1.07");
 }
 
+/* It was, once its last step began: only then the type in the drive may be the new one. */
+static void
+test_a_boot_code_was_sent_by_the_last_step (void)
+{
+    static const struct {
+        const char *action;
+        gboolean endangered;
+        guint n_steps;
+        guint step;
+        const char *target;
+        gboolean was_sent;
+    } cases[] = {
+        {"convert", TRUE, 10, 9, "new", TRUE},  {"convert", TRUE, 10, 10, "new", TRUE},
+        {"convert", TRUE, 10, 8, "new", FALSE}, {"convert", FALSE, 10, 9, "new", FALSE},
+        {"convert", TRUE, 0, 9, "new", FALSE},  {"flash", TRUE, 10, 9, "new", FALSE},
+        {"convert", TRUE, 10, 9, "old", FALSE},
+    };
+
+    g_assert_false (bb_journal_was_boot_code_sent (NULL));
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+
+        g_free (record->action);
+        record->action = g_strdup (cases[i].action);
+        g_free (record->new_image);
+        record->new_image = g_strdup ("new");
+        g_free (record->target_image);
+        record->target_image = g_strdup (cases[i].target);
+        record->endangered = cases[i].endangered;
+        record->n_steps = cases[i].n_steps;
+        record->step = cases[i].step;
+        g_assert_cmpint (bb_journal_was_boot_code_sent (record), ==, cases[i].was_sent);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -529,5 +564,6 @@ main (int argc, char **argv)
     g_test_add_func ("/history/a-flash-that-never-began-is-not-called-done",
                      test_a_flash_that_never_began_is_not_called_done);
     g_test_add_func ("/history/a-conversion-there-and-back", test_a_conversion_there_and_back);
+    g_test_add_func ("/history/boot-code-sent", test_a_boot_code_was_sent_by_the_last_step);
     return g_test_run ();
 }

@@ -50,6 +50,27 @@ test_each_end_of_a_repair_has_its_reason (gconstpointer data)
     job_rig_assert_no_violations (rig);
 }
 
+/* Whatever command it does not answer any more, nobody is told that all is well. */
+static void
+test_a_drive_that_goes_is_not_called_repaired (void)
+{
+    g_autoptr (JobRig) counted = job_rig_new (JOB_RIG_NEC "State=damaged-id\n", NULL);
+    g_autoptr (BbResult) whole = job_rig_do (counted, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+    guint n_commands = job_rig_n_commands (counted);
+
+    job_rig_assert_outcome (whole, BB_OUTCOME_DONE);
+    for (guint i = 0; i < n_commands; i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC "State=damaged-id\n", NULL);
+        g_autofree char *fault = g_strdup_printf ("At=command:%u;Kind=unplug", n_commands - i);
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, fault);
+        result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, FLAGS, BB_ON_FAILURE_STOP);
+        g_assert_cmpint (result->outcome, !=, BB_OUTCOME_DONE);
+        job_rig_assert_told (result);
+    }
+}
+
 /* A backup of when all was well, and a boot code that starts what it has: banks of two revisions. */
 static void
 test_firmware_that_differs_in_part_is_told (void)
@@ -76,6 +97,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &rows[i], test_each_end_of_a_repair_has_its_reason);
     }
+    g_test_add_func ("/repair/gone", test_a_drive_that_goes_is_not_called_repaired);
     g_test_add_func ("/repair/firmware-that-differs-in-part-is-told", test_firmware_that_differs_in_part_is_told);
     return g_test_run ();
 }

@@ -180,6 +180,22 @@ test_the_plug_is_pulled_before_the_danger (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
+/* A mode that it was brought into for a flash that did not come is left again. */
+static void
+test_a_flash_that_fails_early_leaves_the_mode (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbResult) later = NULL;
+
+    job_rig_fault (rig, "At=step:upload:4;Kind=sense;Sense=4/44/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    later = job_rig_do (rig, BB_ACTION_LOOK, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (later->facts->condition, ==, BB_CONDITION_NORMAL);
+}
+
 static void
 test_a_bridge_is_found_out_before_the_first_erase (void)
 {
@@ -292,6 +308,7 @@ main (int argc, char **argv)
     g_test_add_func ("/trouble/a-worn-block-is-called-so", test_a_worn_block_is_called_so);
     g_test_add_func ("/trouble/the-plug-is-pulled", test_the_plug_is_pulled);
     g_test_add_func ("/trouble/the-plug-is-pulled-before-the-danger", test_the_plug_is_pulled_before_the_danger);
+    g_test_add_func ("/trouble/leaves-the-mode", test_a_flash_that_fails_early_leaves_the_mode);
     g_test_add_func ("/trouble/a-bridge-is-found-out-before-the-first-erase",
                      test_a_bridge_is_found_out_before_the_first_erase);
     g_test_add_data_func ("/trouble/a-silent-drive-is-found-out/nec", GINT_TO_POINTER (TRUE),

@@ -325,19 +325,23 @@ test_an_id_is_written_on_evidence (void)
         const char *id;
         const char *product;
         const char *claims;
+        const char *before; /* (nullable): the ID stays */
     } rows[] = {
         {"i\x02\x01\x91", "DVD_RW ND-3550A",
-         "stored-id=69 02 01 91? firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A"},
-        {"i\x02\x01\x91", "DVD_RW XX", "stored-id=69 02 01 91? firmware=ND-3550A boot-code=ND-3550A ND-3550A"},
-        {"K451", "DVD_RW ND-4551A", "stored-id=K451? firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A"},
+         "stored-id=69 02 01 91? firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "69 02 01 91"},
+        {"i\x02\x01\x91", "DVD_RW XX", "stored-id=69 02 01 91? firmware=ND-3550A boot-code=ND-3550A ND-3550A",
+         "69 02 01 91"},
+        {"K451", "DVD_RW ND-4551A", "stored-id=K451? firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A",
+         "K451"},
         /* the ID stays, and another thing is written */
-        {"K355", "DVD_RW ND-3550A", ""},
+        {"K355", "DVD_RW ND-3550A", "", NULL},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
         g_auto (Case) it = {0};
         g_autoptr (BbPlan) repair = NULL;
         g_autofree char *claims = NULL;
+        const char *before = NULL;
         g_autoptr (GError) error = NULL;
 
         case_begin (&it, rows[i].id, "\x01\x02\x03\x04", "ND-3550A");
@@ -345,6 +349,8 @@ test_an_id_is_written_on_evidence (void)
         repair = plan (&it, &error);
         g_assert_no_error (error);
         claims = dup_claims (repair);
+        g_assert_cmpstr (bb_plan_get_id_change (repair, &before), ==, rows[i].before != NULL ? "K355" : NULL);
+        g_assert_cmpstr (before, ==, rows[i].before);
         g_assert_cmpstr (claims, ==, rows[i].claims);
     }
 }
