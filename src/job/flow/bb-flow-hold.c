@@ -104,10 +104,14 @@ bb_flow_fail_journal (GError **error, const GError *reason)
 void
 bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan)
 {
-    guint n_steps = plan != NULL ? bb_plan_get_n_steps (plan) : bb_journal_get_record (flow->journal)->n_steps;
+    const BbJournalRecord *record = bb_journal_get_record (flow->journal);
+    guint n_steps = plan != NULL ? bb_plan_get_n_steps (plan) : record->n_steps;
     g_autoptr (GError) error = NULL;
     g_autofree char *path = bb_journal_keep_image (flow->env->state_folder, bb_image_get_bytes (image), &error);
 
+    /* No new try of it: how far the last one came stays true. */
+    if (plan == NULL && path != NULL && g_strcmp0 (path, record->target_image) == 0)
+        return;
     /* The header has its images already; this line only says which of them is meant now. */
     if (path == NULL || !bb_journal_add_target (flow->journal, path, bb_image_get_revision (image), n_steps, &error))
         bb_flow_note (flow, error->message);

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* Keeping others off, and the journal, around a flash. */
 
-/** bb_flow_set_target: from now on @image is what is being written. @plan: (nullable): the one before goes on */
+/** bb_flow_set_target: from now on @image is what is being written. @plan: (nullable): of the new try; none: @image
+ * was found in the drive, and nothing of it is going to be written */
 void bb_flow_set_target (BbFlow *flow, BbImage *image, BbPlan *plan);
 
 /** bb_flow_release: lets go of what was held, and of the tray. */

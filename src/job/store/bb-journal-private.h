@@ -81,7 +81,8 @@ gboolean bb_journal_add_tray (BbJournal *journal, gboolean locked, GError **erro
 gboolean bb_journal_add_attempt (BbJournal *journal, guint attempt, gboolean wants_power_cycle, GError **error);
 /** bb_journal_add_power: @mark: of bb_drive_dup_power_mark(), one line. Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_power (BbJournal *journal, const char *mark, GError **error);
-/** bb_journal_add_target: @image (nullable): what is written from now on, as of bb_journal_keep_image(); @revision:
+/** bb_journal_add_target: a try begins: what was reached before it is no step of this one. Not to be noted while the
+ * newest try goes on. @image (nullable): what is written from now on, as of bb_journal_keep_image(); @revision:
  * (nullable). Errors: as of bb_journal_add_step(). */
 gboolean bb_journal_add_target (BbJournal *journal, const char *image, const char *revision, guint n_steps,
                                 GError **error);

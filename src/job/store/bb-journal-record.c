@@ -178,7 +178,7 @@ bb_journal_record_read_state (BbJournalRecord *record, const char *word)
     }
 }
 
-/* "target IMAGE STEPS REVISION" */
+/* "target IMAGE STEPS REVISION". Of that no step was reached yet; what the one before it endangered stays so. */
 static void
 bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
 {
@@ -189,6 +189,7 @@ bb_journal_record_read_target (BbJournalRecord *record, const char *rest)
     g_free (record->target_image);
     record->target_image = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
     record->n_steps = (guint) g_ascii_strtoull (words[1], NULL, 10);
+    record->step = 0;
     g_free (record->target_revision);
     record->target_revision = *words[2] != '\0' ? g_uri_unescape_string (words[2], NULL) : NULL;
 }

@@ -18,7 +18,8 @@ typedef enum {
  *
  * @old_image, @new_image: files in the state folder (copies, so that recover has them), may be %NULL
  * @target_image, @target_revision: what is being written now: the new image, or the old one after all
- * @step, @endangered: of the newest line
+ * @step: the newest that was noted since @target_image was noted last, which each new try does; 0: none yet
+ * @endangered: of the newest step that was noted, whichever image and try it was of
  * @was_endangered: of any line; with @endangered not set any more the firmware was written to its end
  * @power_mark: (nullable): of bb_drive_dup_power_mark() when the last job with it ended
  * @wants_power_cycle: the last try ended with: switch it off and on, then `recover` before anything else is sent

@@ -70,7 +70,7 @@ bb_words_dup_history_what (BbJournalRecord *record)
 char *
 bb_words_dup_history_where (BbJournalRecord *record)
 {
-    /* The step can be one of an earlier try; of the same image that is no less true. */
+    /* Only of what was to be written: of what is put back it would say nothing to whoever asked for the other. */
     if (!record->endangered || record->problem != NULL || bb_words_history_is (record, BB_ACTION_CONVERT) ||
         record->target_image == NULL || g_strcmp0 (record->target_image, record->new_image) != 0 ||
         record->target_revision == NULL || record->step >= record->n_steps)

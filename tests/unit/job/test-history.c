@@ -398,7 +398,7 @@ assert_where (JobRig *rig, gboolean is_proved)
     record->problem = g_strdup ("not all of it could be read");
     g_assert_null (bb_words_dup_history_where (record));
     g_clear_pointer (&record->problem, g_free);
-    /* the step can be one of the image before */
+    /* the step is one of what is put back */
     g_free (record->target_image);
     record->target_image = g_strdup (record->old_image);
     g_assert_nonnull (record->target_image);

@@ -76,9 +76,9 @@ test_what_is_written_is_read (Fixture *f, gconstpointer data)
     g_autoptr (BbFacts) healthy = NULL;
 
     g_assert_true (bb_journal_add_undo (journal, undo, NULL));
+    g_assert_true (bb_journal_add_target (journal, "images/old.bin", "1.05 beta", 44, NULL));
     g_assert_true (bb_journal_add_step (journal, 7, TRUE, NULL));
     g_assert_true (bb_journal_add_attempt (journal, 2, TRUE, NULL));
-    g_assert_true (bb_journal_add_target (journal, "images/old.bin", "1.05 beta", 44, NULL));
     g_assert_true (bb_journal_add_failure (journal, 0x70000, "abcd", NULL));
     g_assert_true (bb_journal_add_state (journal, BB_JOURNAL_FAILED, NULL));
     g_assert_true (bb_journal_add_tray (journal, TRUE, NULL));
@@ -92,6 +92,60 @@ test_what_is_written_is_read (Fixture *f, gconstpointer data)
     healthy = bb_journal_record_dup_healthy_facts (read, job_rig_catalog ());
     g_assert_cmpstr (bb_facts_get_string (healthy, "boot-version"), ==, "05");
     g_assert_cmpstr (bb_facts_get_model_key (healthy), ==, "K355");
+}
+
+static void
+assert_reached (Fixture *f, BbJournal *journal, guint step, guint n_steps, gboolean endangered)
+{
+    g_autoptr (BbJournalRecord) read = find (f, NULL, NULL);
+    BbJournalRecord *records[] = {bb_journal_get_record (journal), read};
+
+    for (guint i = 0; i < G_N_ELEMENTS (records); i++) {
+        g_assert_cmpuint (records[i]->step, ==, step);
+        g_assert_cmpuint (records[i]->n_steps, ==, n_steps);
+        g_assert_cmpint (records[i]->endangered, ==, endangered);
+        g_assert_cmpint (records[i]->was_endangered, ==, endangered);
+    }
+}
+
+/* Of the same image as of another one; that the drive has no complete firmware is as true as before. */
+static void
+test_a_new_try_has_reached_nothing (Fixture *f, gconstpointer data)
+{
+    gboolean endangered = GPOINTER_TO_INT (data);
+    g_autoptr (BbJournal) journal = job_rig_begin_journal (f->folder, f->record);
+
+    g_assert_true (bb_journal_add_target (journal, "images/new.bin", "1.07", 40, NULL));
+    g_assert_true (bb_journal_add_step (journal, 7, endangered, NULL));
+    /* That one failed is no new one yet. */
+    g_assert_true (bb_journal_add_attempt (journal, 1, FALSE, NULL));
+    assert_reached (f, journal, 7, 40, endangered);
+    g_assert_true (bb_journal_add_target (journal, "images/new.bin", "1.07", 40, NULL));
+    assert_reached (f, journal, 0, 40, endangered);
+    g_assert_true (bb_journal_add_step (journal, 9, endangered, NULL));
+    g_assert_true (bb_journal_add_target (journal, "images/old.bin", "1.05", 12, NULL));
+    g_assert_true (bb_journal_add_attempt (journal, 0, FALSE, NULL));
+    assert_reached (f, journal, 0, 12, endangered);
+}
+
+/* A step of the plan before can have a number that is the last one of this plan. */
+static void
+test_no_boot_code_was_sent_by_a_try_before (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournal) journal = NULL;
+    BbJournalRecord *record;
+
+    g_free (f->record->action);
+    f->record->action = g_strdup ("convert");
+    journal = job_rig_begin_journal (f->folder, f->record);
+    record = bb_journal_get_record (journal);
+    g_assert_true (bb_journal_add_target (journal, record->new_image, "1.07", 20, NULL));
+    g_assert_true (bb_journal_add_step (journal, 12, TRUE, NULL));
+    g_assert_false (bb_journal_was_boot_code_sent (record));
+    g_assert_true (bb_journal_add_target (journal, record->new_image, "1.07", 10, NULL));
+    g_assert_false (bb_journal_was_boot_code_sent (record));
+    g_assert_true (bb_journal_add_step (journal, 9, TRUE, NULL));
+    g_assert_true (bb_journal_was_boot_code_sent (record));
 }
 
 /* Whoever is at it holds a lock; a killed program does not. */
@@ -622,6 +676,11 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     ADD ("what-is-written-is-read", test_what_is_written_is_read);
+    g_test_add ("/journal/a-new-try-has-reached-nothing/endangered", Fixture, GINT_TO_POINTER (TRUE), set_up,
+                test_a_new_try_has_reached_nothing, tear_down);
+    g_test_add ("/journal/a-new-try-has-reached-nothing/unharmed", Fixture, GINT_TO_POINTER (FALSE), set_up,
+                test_a_new_try_has_reached_nothing, tear_down);
+    ADD ("no-boot-code-was-sent-by-a-try-before", test_no_boot_code_was_sent_by_a_try_before);
     ADD ("a-killed-program-lets-go", test_a_killed_program_lets_go);
     ADD ("a-torn-line-is-left-out", test_a_torn_line_is_left_out);
     ADD ("a-closed-one-is-history", test_a_closed_one_is_history);

@@ -199,13 +199,24 @@ test_a_torn_laptop_drive_takes_what_it_had (gconstpointer data)
     g_assert_cmpstr (result->revision_after, ==, gives_file ? "1.07" : "1.05");
 }
 
-/* The power went after everything was written: nothing has to be written again. */
+static guint
+read_step (GPtrArray *journals)
+{
+    g_assert_cmpuint (journals->len, ==, 1);
+    return ((BbJournalRecord *) g_ptr_array_index (journals, 0))->step;
+}
+
+/* The power went after everything was written: nothing has to be written again, and how far it came stays noted. */
 static void
 test_a_finished_flash_is_only_proved (void)
 {
     g_autoptr (JobRig) rig = make_interrupted ("step:read:1100");
+    g_autoptr (GPtrArray) open = bb_journal_list (rig->state);
     g_autoptr (BbResult) result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_RETRY);
+    g_autoptr (GPtrArray) closed = bb_journal_list_all (rig->state);
 
+    g_assert_cmpuint (read_step (open), >, 0);
+    g_assert_cmpuint (read_step (closed), ==, read_step (open));
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_cmpuint (result->n_endangered_commands, ==, 0);
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);

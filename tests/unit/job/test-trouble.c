@@ -103,6 +103,48 @@ test_a_policy_stands_for_a_person (gconstpointer data)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
+static void
+unplug_cb (BbJob *job, JobRig *rig)
+{
+    g_assert_true (bb_sim_bus_set_plugged (rig->bus, "sr0", FALSE, NULL));
+}
+
+/* The cable is pulled while a person is asked: nothing of the next try is sent. */
+static void
+test_a_try_that_sends_nothing_reached_nothing (gconstpointer data)
+{
+    guint n_tries = count_tries ();
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
+    g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_FLASH);
+    g_autofree char *fault = g_strdup_printf (MANY_FAILURES, n_tries);
+    g_autoptr (BbJob) job = NULL;
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GPtrArray) open = NULL;
+    const BbJournalRecord *record;
+
+    job_rig_fault (rig, fault);
+    rig->answer = GPOINTER_TO_INT (data);
+    request->image = nec_image ("1.07");
+    request->flags = NEC_FLAGS;
+    request->on_failure = BB_ON_FAILURE_ASK;
+    job = bb_engine_start (rig->engine, drive, request, NULL);
+    g_assert_nonnull (job);
+    g_signal_connect (job, "question", G_CALLBACK (unplug_cb), rig);
+    result = job_rig_wait (rig, job);
+    g_signal_handlers_disconnect_by_func (job, unplug_cb, rig);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    g_assert_cmpuint (rig->n_questions, ==, 1);
+    open = bb_journal_list (rig->state);
+    g_assert_cmpuint (open->len, ==, 1);
+    record = g_ptr_array_index (open, 0);
+    g_assert_cmpstr (record->target_revision, ==, rig->answer == BB_CHOICE_RETRY ? "1.07" : "1.05");
+    g_assert_cmpuint (record->step, ==, 0);
+    g_assert_cmpuint (record->n_steps, >, 1);
+    g_assert_true (record->endangered);
+    g_assert_true (record->was_endangered);
+}
+
 /* It can be mended afterwards, in the same run or after the power was off. */
 static void
 test_what_was_left_can_be_recovered (gconstpointer data)
@@ -301,6 +343,10 @@ main (int argc, char **argv)
                           test_a_policy_stands_for_a_person);
     g_test_add_data_func ("/trouble/a-policy-stands-for-a-person/stop", GINT_TO_POINTER (BB_ON_FAILURE_STOP),
                           test_a_policy_stands_for_a_person);
+    g_test_add_data_func ("/trouble/a-try-that-sends-nothing-reached-nothing/retry",
+                          GINT_TO_POINTER (BB_CHOICE_RETRY), test_a_try_that_sends_nothing_reached_nothing);
+    g_test_add_data_func ("/trouble/a-try-that-sends-nothing-reached-nothing/rollback",
+                          GINT_TO_POINTER (BB_CHOICE_ROLLBACK), test_a_try_that_sends_nothing_reached_nothing);
     g_test_add_data_func ("/trouble/what-was-left-can-be-recovered/at-once", GINT_TO_POINTER (FALSE),
                           test_what_was_left_can_be_recovered);
     g_test_add_data_func ("/trouble/what-was-left-can-be-recovered/later", GINT_TO_POINTER (TRUE),
