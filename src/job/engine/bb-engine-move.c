@@ -56,7 +56,10 @@ bb_engine_may_move (BbEngine *self, const char *folder, GError **error)
     return TRUE;
 }
 
-/* Each is a store of its own, and somebody may be working with its drives. */
+/*
+ * Each is a store of its own, and somebody may be working with its drives. A journal of theirs that cannot be read is
+ * no reason to leave the backups of real drives where they are.
+ */
 static gboolean
 bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, GError **error)
 {
@@ -65,12 +68,48 @@ bb_engine_move_simulated (const BbEngineMove *move, GCancellable *cancellable, G
     for (char **name = names; *name != NULL; name++) {
         g_autofree char *from = g_build_filename (move->from, *name, NULL);
         g_autofree char *to = g_build_filename (move->to, *name, NULL);
+        g_autoptr (GPtrArray) spare = g_ptr_array_new_with_free_func (g_free);
         g_autoptr (BbStoreLock) lock = bb_store_lock_alone (from, error);
 
-        if (lock == NULL || !bb_state_folder_copy (from, to, cancellable, error))
+        g_ptr_array_add (spare, g_build_filename (from, "journal", NULL));
+        if (lock == NULL || !bb_state_folder_copy (from, to, spare, cancellable, error))
             return FALSE;
     }
     return TRUE;
+}
+
+/* With --state-dir a simulated drive may have left one here, and it is not there to be recovered. */
+static gboolean
+bb_engine_move_minds (const BbEngineMove *move, const BbJournalRecord *journal)
+{
+    return move->simulated || !journal->simulated;
+}
+
+/* No drive that counts waits for its recovery. @spare: gets what a simulated one left and cannot be read. */
+static gboolean
+bb_engine_move_is_safe (const BbEngineMove *move, GPtrArray *spare, GError **error)
+{
+    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+    g_autoptr (GPtrArray) journals = bb_journal_read_known (move->from, unread);
+    gboolean is_open = FALSE;
+
+    for (guint i = 0; i < journals->len; i++) {
+        const BbJournalRecord *journal = g_ptr_array_index (journals, i);
+
+        if (!bb_engine_move_minds (move, journal))
+            g_ptr_array_add (spare, bb_journal_dup_progress_path (journal->path));
+        else if (journal->problem != NULL)
+            g_ptr_array_add (unread, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, journal->problem));
+        else
+            is_open = TRUE;
+    }
+    /* One without its first part does not tell whose it is. */
+    if (unread->len > 0)
+        return bb_engine_refuse (error,
+                                 _ ("Not all journals can be read, and one of them may belong to an interrupted "
+                                    "flash of a real drive: %s. Fix this, then try again."),
+                                 ((GError *) g_ptr_array_index (unread, 0))->message);
+    return !is_open || bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
 }
 
 /* Asked when no other program can begin anything in either folder. */
@@ -79,27 +118,12 @@ bb_engine_move_all (const BbEngineMove *move, GCancellable *cancellable, GError 
 {
     g_autoptr (BbStoreLock) here = NULL;
     g_autoptr (BbStoreLock) there = NULL;
-    g_autoptr (GPtrArray) unread = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
-    g_autoptr (GPtrArray) journals = NULL;
+    g_autoptr (GPtrArray) spare = g_ptr_array_new_with_free_func (g_free);
 
     here = bb_store_lock_alone (move->from, error);
     there = here != NULL ? bb_store_lock_alone (move->to, error) : NULL;
-    if (there == NULL)
-        return FALSE;
-    journals = bb_journal_read_open (move->from, unread);
-    if (unread->len > 0)
-        return bb_engine_refuse (error,
-                                 _ ("Not all journals can be read, and one of them may belong to an interrupted "
-                                    "flash: %s. Fix this, then try again."),
-                                 ((GError *) g_ptr_array_index (unread, 0))->message);
-    for (guint i = 0; i < journals->len; i++) {
-        const BbJournalRecord *journal = g_ptr_array_index (journals, i);
-
-        /* With --state-dir a simulated drive may have left one here, and it is not there to be recovered. */
-        if (move->simulated || !journal->simulated)
-            return bb_engine_refuse (error, _ ("Flashing of a drive is not finished. Recover that drive first."));
-    }
-    return bb_state_folder_copy (move->from, move->to, cancellable, error) &&
+    return there != NULL && bb_engine_move_is_safe (move, spare, error) &&
+           bb_state_folder_copy (move->from, move->to, spare, cancellable, error) &&
            bb_engine_move_simulated (move, cancellable, error) && bb_state_folder_choose (move->to, error);
 }
 

@@ -83,9 +83,9 @@ gboolean bb_engine_is_chosen (BbEngine *self);
  * Copies all that is kept to @folder, which is the folder of this user from then on; the old one stays as it is.
  * While it copies no job can be started. Then "store-changed" is emitted, as it is when another program did so.
  * Errors: %BB_JOB_ERROR_REFUSED with a sentence when a drive is worked on, a flash is not finished, or @folder will
- * not do; %BB_JOB_ERROR_BUSY when another program works in one of the two; %BB_STORE_ERROR_NOT_PERMITTED where they
- * cannot be locked; those of bb_state_folder_copy() and bb_state_folder_choose(). After an error the folder of this
- * user is the old one; what was copied stays in @folder.
+ * not do, or a journal cannot be read that may be one of a real drive; %BB_JOB_ERROR_BUSY when another program works
+ * in one of the two; %BB_STORE_ERROR_NOT_PERMITTED where they cannot be locked; those of bb_state_folder_copy() and
+ * bb_state_folder_choose(). After an error the folder of this user is the old one; what was copied stays in @folder.
  */
 void bb_engine_move_store_async (BbEngine *self, const char *folder, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);

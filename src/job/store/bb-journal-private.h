@@ -130,6 +130,18 @@ void bb_drive_seen_free (BbDriveSeen *seen);
  */
 GPtrArray *bb_journal_read_open (const char *state_folder, GPtrArray *unread);
 
+/**
+ * bb_journal_read_known:
+ * @unknown: (nullable) (element-type GError): gets those of which it is not known whose they are, each with its path
+ *
+ * Returns: (transfer full) (element-type BbJournalRecord): the others, as bb_journal_read_open(); one that was read
+ * in part has its @problem, and it is known whether its drive is simulated
+ */
+GPtrArray *bb_journal_read_known (const char *state_folder, GPtrArray *unknown);
+
+/** bb_journal_dup_progress_path: (transfer full): the second file of the journal whose key file is @path. */
+char *bb_journal_dup_progress_path (const char *path);
+
 /** bb_journal_list_all: (transfer full) (element-type BbJournalRecord): open and closed ones, newest first. */
 GPtrArray *bb_journal_list_all (const char *state_folder);
 

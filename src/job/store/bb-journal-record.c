@@ -366,8 +366,7 @@ bb_journal_record_load (const char *path, GError **error)
 {
     g_autoptr (BbJournalRecord) record = bb_journal_record_new ();
     g_autofree char *name = g_path_get_basename (path);
-    g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".journal"));
-    g_autofree char *progress = g_strconcat (stem, ".progress", NULL);
+    g_autofree char *progress = bb_journal_dup_progress_path (path);
 
     record->path = g_strdup (path);
     record->id = g_strndup (name, strlen (name) - strlen (".journal"));

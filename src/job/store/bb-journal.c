@@ -27,7 +27,7 @@ struct _BbJournal {
     int fd; /* of the progress file; holds the lock */
 };
 
-static char *
+char *
 bb_journal_dup_progress_path (const char *path)
 {
     g_autofree char *stem = g_strndup (path, strlen (path) - strlen (BB_JOURNAL_ENDING));
@@ -329,10 +329,17 @@ bb_journal_list_folder (const char *folder, GPtrArray *unread)
 }
 
 GPtrArray *
-bb_journal_read_open (const char *state_folder, GPtrArray *unread)
+bb_journal_read_known (const char *state_folder, GPtrArray *unknown)
 {
     g_autofree char *folder = g_build_filename (state_folder, BB_JOURNAL_FOLDER, NULL);
-    GPtrArray *records = bb_journal_list_folder (folder, unread);
+
+    return bb_journal_list_folder (folder, unknown);
+}
+
+GPtrArray *
+bb_journal_read_open (const char *state_folder, GPtrArray *unread)
+{
+    GPtrArray *records = bb_journal_read_known (state_folder, unread);
 
     for (guint i = 0; unread != NULL && i < records->len; i++) {
         BbJournalRecord *record = g_ptr_array_index (records, i);

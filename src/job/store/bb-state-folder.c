@@ -248,15 +248,35 @@ bb_state_folder_choose (const char *folder, GError **error)
 
 /* --- taking along what is kept --- */
 
+/* Whether the move can do without @path, which cannot be read: it is in @spare, or below a folder that is. */
 static gboolean
-bb_state_folder_copy_file (const char *from, const char *to, GError **error)
+bb_state_folder_can_spare (GPtrArray *spare, const char *path, GError *reason, GError **error)
 {
-    g_autoptr (GBytes) bytes = bb_fsync_read (from, error);
+    g_autoptr (GError) unread = reason;
+
+    for (guint i = 0; spare != NULL && i < spare->len; i++) {
+        const char *one = g_ptr_array_index (spare, i);
+        gsize length = strlen (one);
+
+        if (strncmp (path, one, length) != 0 || (path[length] != '\0' && path[length] != G_DIR_SEPARATOR))
+            continue;
+        g_message ("not copied: %s", unread->message);
+        return TRUE;
+    }
+    g_propagate_error (error, g_steal_pointer (&unread));
+    return FALSE;
+}
+
+static gboolean
+bb_state_folder_copy_file (const char *from, const char *to, GPtrArray *spare, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+    g_autoptr (GBytes) bytes = bb_fsync_read (from, &local_error);
     g_autoptr (GBytes) there = NULL;
     g_autofree char *partial = NULL;
 
     if (bytes == NULL)
-        return FALSE;
+        return bb_state_folder_can_spare (spare, from, g_steal_pointer (&local_error), error);
     if (!g_file_test (to, G_FILE_TEST_EXISTS)) {
         partial = g_strconcat (to, BB_STATE_FOLDER_PARTIAL, NULL);
         g_unlink (partial);
@@ -272,23 +292,25 @@ bb_state_folder_copy_file (const char *from, const char *to, GError **error)
     return FALSE;
 }
 
-static gboolean bb_state_folder_copy_tree (const char *from, const char *to, GCancellable *cancellable,
-                                           GError **error);
+static gboolean bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare,
+                                           GCancellable *cancellable, GError **error);
 
 static gboolean
-bb_state_folder_copy_entry (const char *from, const char *to, GCancellable *cancellable, GError **error)
+bb_state_folder_copy_entry (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
+                            GError **error)
 {
     if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
     /* A link to a folder is no folder: it may lead back here. */
     if (g_file_test (from, G_FILE_TEST_IS_DIR) && !g_file_test (from, G_FILE_TEST_IS_SYMLINK))
-        return bb_state_folder_copy_tree (from, to, cancellable, error);
-    return bb_state_folder_copy_file (from, to, error);
+        return bb_state_folder_copy_tree (from, to, spare, cancellable, error);
+    return bb_state_folder_copy_file (from, to, spare, error);
 }
 
 /* A part that was never needed is not there. */
 static gboolean
-bb_state_folder_copy_tree (const char *from, const char *to, GCancellable *cancellable, GError **error)
+bb_state_folder_copy_tree (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
+                           GError **error)
 {
     g_autoptr (GError) local_error = NULL;
     g_autoptr (GDir) dir = g_dir_open (from, 0, &local_error);
@@ -296,10 +318,8 @@ bb_state_folder_copy_tree (const char *from, const char *to, GCancellable *cance
 
     if (dir == NULL && g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return TRUE;
-    if (dir == NULL) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
-        return FALSE;
-    }
+    if (dir == NULL)
+        return bb_state_folder_can_spare (spare, from, g_steal_pointer (&local_error), error);
     if (!bb_fsync_make_folder (to, error))
         return FALSE;
     while ((name = g_dir_read_name (dir)) != NULL) {
@@ -309,14 +329,14 @@ bb_state_folder_copy_tree (const char *from, const char *to, GCancellable *cance
         /* Hidden: half of what was being kept or deleted when a program was killed. */
         if (name[0] == '.' || g_str_has_suffix (name, BB_STATE_FOLDER_PARTIAL))
             continue;
-        if (!bb_state_folder_copy_entry (below, copy, cancellable, error))
+        if (!bb_state_folder_copy_entry (below, copy, spare, cancellable, error))
             return FALSE;
     }
     return bb_fsync_sync_folder (to, error);
 }
 
 gboolean
-bb_state_folder_copy (const char *from, const char *to, GCancellable *cancellable, GError **error)
+bb_state_folder_copy (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable, GError **error)
 {
     g_return_val_if_fail (from != NULL && to != NULL, FALSE);
 
@@ -325,7 +345,7 @@ bb_state_folder_copy (const char *from, const char *to, GCancellable *cancellabl
         g_autofree char *copy = g_build_filename (to, BB_STATE_FOLDER_PARTS[i], NULL);
         g_autoptr (GError) local_error = NULL;
 
-        if (bb_state_folder_copy_tree (below, copy, cancellable, &local_error))
+        if (bb_state_folder_copy_tree (below, copy, spare, cancellable, &local_error))
             continue;
         if (local_error->domain == BB_JOB_ERROR || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             g_propagate_error (error, g_steal_pointer (&local_error));

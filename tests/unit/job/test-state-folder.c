@@ -221,6 +221,98 @@ test_what_a_simulated_drive_left_is_no_obstacle (Fixture *f, gconstpointer data)
         assert_refused (&other, f->to);
 }
 
+typedef struct {
+    const char *name;
+    const char *ending; /* of the file that cannot be read */
+    const char *text;   /* NULL: a link that leads nowhere is in its place */
+    gboolean simulated;
+    gboolean moves;
+} Unreadable;
+
+static const Unreadable unreadable[] = {
+    {"simulated/changed", ".progress", "step 3 1 #00000000\n", TRUE, TRUE},
+    {"simulated/closed", ".progress", NULL, TRUE, TRUE},
+    {"real/changed", ".progress", "step 3 1 #00000000\n", FALSE, FALSE},
+    {"real/closed", ".progress", NULL, FALSE, FALSE},
+    /* Whose it is, is in the part that cannot be read. */
+    {"unknown/changed", ".journal", "[journal]\nformat=9\nsimulated=true\n", TRUE, FALSE},
+    {"unknown/closed", ".journal", NULL, TRUE, FALSE},
+};
+
+static void
+make_unreadable (const char *path, const char *text)
+{
+    (void) g_unlink (path);
+    if (text != NULL)
+        g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    else
+        g_assert_cmpint (symlink (path, path), ==, 0);
+}
+
+/* Only those of real drives, and those that may be of one, are in the way. */
+static void
+test_a_journal_that_cannot_be_read (Fixture *f, gconstpointer data)
+{
+    const Unreadable *it = data;
+    g_autoptr (BbDriveMonitor) monitor = g_object_new (BB_TYPE_DRIVE_MONITOR, NULL);
+    g_autoptr (BbEngine) engine = bb_engine_new (monitor, f->rig->catalog, NULL, NULL);
+    g_autoptr (BbBackup) backup = make_backup (f);
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+    g_autoptr (BbJournal) journal = NULL;
+    g_autofree char *stem = NULL;
+    g_autofree char *path = NULL;
+    g_autoptr (GError) error = NULL;
+    JobRig real = {.engine = engine};
+    Fixture other = {.rig = &real};
+
+    record->simulated = it->simulated;
+    journal = job_rig_begin_journal (f->from, record);
+    g_clear_pointer (&journal, bb_journal_free);
+    stem = g_strndup (record->path, strlen (record->path) - strlen (".journal"));
+    path = g_strconcat (stem, it->ending, NULL);
+    make_unreadable (path, it->text);
+    g_assert_cmpint (move (&other, f->to, NULL, &error), ==, it->moves);
+    if (it->moves) {
+        g_autoptr (GPtrArray) along = bb_journal_list (f->to);
+
+        g_assert_no_error (error);
+        g_assert_cmpuint (count_backups (engine), ==, 1);
+        /* It is there as it was: of a simulated drive, and taken for the worst. */
+        g_assert_cmpuint (along->len, ==, 1);
+        g_assert_true (((BbJournalRecord *) along->pdata[0])->simulated);
+        g_assert_nonnull (((BbJournalRecord *) along->pdata[0])->problem);
+        return;
+    }
+    g_assert_error (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED);
+    g_assert_nonnull (strstr (error->message, "may belong to an interrupted flash of a real drive"));
+    g_assert_nonnull (strstr (error->message, path));
+    g_assert_cmpstr (bb_engine_get_state_folder (engine), ==, f->from);
+}
+
+/* Where nothing but simulated drives keep theirs, it is known whose it is, whichever part cannot be read. */
+static void
+test_a_journal_in_a_simulated_folder_that_cannot_be_read (Fixture *f, gconstpointer data)
+{
+    g_autofree char *old = bb_state_folder_dup_simulated (f->from, "demo");
+    g_autofree char *new = bb_state_folder_dup_simulated (f->to, "demo");
+    g_autofree char *journals = g_build_filename (old, "journal", NULL);
+    g_autofree char *closed = g_build_filename (journals, "closed.journal", NULL);
+    g_autofree char *changed = g_build_filename (journals, "changed.journal", NULL);
+    g_autofree char *copy = g_build_filename (new, "journal", "changed.journal", NULL);
+    g_autoptr (BbBackup) backup = make_backup (f);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpint (g_mkdir_with_parents (journals, 0700), ==, 0);
+    make_unreadable (closed, NULL);
+    make_unreadable (changed, "no journal");
+    g_assert_true (move (f, f->to, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (count_backups (f->rig->engine), ==, 1);
+    g_assert_true (g_file_test (copy, G_FILE_TEST_IS_REGULAR));
+    /* It stays where it was. */
+    g_assert_true (g_file_test (closed, G_FILE_TEST_IS_SYMLINK));
+}
+
 /* While it copies nothing else begins, and while a drive is worked on it does not copy. */
 static void
 test_one_after_the_other (Fixture *f, gconstpointer data)
@@ -563,6 +655,14 @@ main (int argc, char **argv)
                 test_what_a_simulated_drive_left_is_no_obstacle, tear_down);
     g_test_add ("/state-folder/what-a-real-drive-left-is-one", Fixture, GINT_TO_POINTER (FALSE), set_up,
                 test_what_a_simulated_drive_left_is_no_obstacle, tear_down);
+    for (guint i = 0; i < G_N_ELEMENTS (unreadable); i++) {
+        g_autofree char *path =
+            g_strdup_printf ("/state-folder/a-journal-that-cannot-be-read/%s", unreadable[i].name);
+
+        g_test_add (path, Fixture, &unreadable[i], set_up, test_a_journal_that_cannot_be_read, tear_down);
+    }
+    g_test_add ("/state-folder/a-journal-in-a-simulated-folder-that-cannot-be-read", Fixture, NULL, set_up,
+                test_a_journal_in_a_simulated_folder_that_cannot_be_read, tear_down);
     g_test_add ("/state-folder/one-after-the-other", Fixture, NULL, set_up, test_one_after_the_other, tear_down);
     g_test_add ("/state-folder/what-another-program-chose-holds", Fixture, NULL, set_up,
                 test_what_another_program_chose_holds, tear_down);
