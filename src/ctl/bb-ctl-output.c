@@ -308,7 +308,8 @@ bb_ctl_exit_of_error (const GError *error)
         g_error_matches (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_NOT_PERMITTED))
         return BB_EXIT_NOT_PERMITTED;
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) || error->domain == BB_IMAGE_ERROR ||
-        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED))
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED) ||
+        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY))
         return BB_EXIT_REFUSED;
     return BB_EXIT_FAILED;
 }

@@ -141,22 +141,23 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
     return BB_EXIT_FAILED;
 }
 
+/* @is_only: (out): what was agreed to is that the only one of its drive is deleted */
 static gboolean
-bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, int *exit_code)
+bb_ctl_may_delete (BbCtl *ctl, BbBackupStore *store, BbBackup *backup, gboolean *is_only, int *exit_code)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
-    gboolean is_only = bb_backup_is_only (backup, backups);
     g_autofree char *question = NULL;
 
-    if (is_only && !bb_ctl_has_terminal ()) {
+    *is_only = bb_backup_is_only (backup, backups);
+    if (*is_only && !bb_ctl_has_terminal ()) {
         *exit_code = bb_ctl_fail (ctl, BB_EXIT_REFUSED, "only-backup", BB_SAFE_YES,
                                   _ ("Add --yes to delete it anyway."), _ ("This is the only backup of its drive."));
         return FALSE;
     }
     question = g_strdup_printf (
         /* TRANSLATORS: vendor, product and firmware revision of a drive */
-        is_only ? _ ("This is the only backup of this drive: %s %s, revision %s. Delete it permanently?")
-                : _ ("Permanently delete this backup of %s %s, revision %s?"),
+        *is_only ? _ ("This is the only backup of this drive: %s %s, revision %s. Delete it permanently?")
+                 : _ ("Permanently delete this backup of %s %s, revision %s?"),
         backup->vendor, backup->product, backup->revision != NULL ? backup->revision : _ ("unreadable"));
     if (!bb_ctl_has_terminal () || bb_ctl_confirm (ctl, question))
         return TRUE;
@@ -170,6 +171,7 @@ bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolea
     int exit_code = BB_EXIT_DONE;
     g_autoptr (BbBackup) backup = bb_ctl_backups_get (ctl, store, id, &exit_code);
     g_autoptr (GError) error = NULL;
+    gboolean also_only = yes;
     JsonObject *object;
 
     if (backup == NULL)
@@ -177,9 +179,14 @@ bb_ctl_backups_delete (BbCtl *ctl, BbBackupStore *store, const char *id, gboolea
     /* What no consent can allow is told before it is asked for. */
     if (!bb_backup_store_may_delete (store, backup, &error))
         return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
-    if (!yes && !bb_ctl_may_delete (ctl, store, backup, &exit_code))
-        return exit_code;
-    if (!bb_backup_store_delete (store, backup, &error))
+    do {
+        g_clear_error (&error);
+        if (!yes && !bb_ctl_may_delete (ctl, store, backup, &also_only, &exit_code))
+            return exit_code;
+        /* Another program deleted the other ones since: that is another question. */
+    } while (!bb_backup_store_delete (store, backup, also_only, &error) &&
+             g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY));
+    if (error != NULL)
         return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "backup", NULL, error);
     object = json_object_new ();
     json_object_set_string_member (object, "id", id);

@@ -120,6 +120,21 @@ class Deleting(cli.CliTest):
         self.assertEqual(terminal.finish(), cli.DONE)
         self.assertEqual(self.kept(), [])
 
+    def test_another_program_deletes_the_other_one_meanwhile(self):
+        """Both are asked while there are two; what was answered then is not that the last one goes."""
+        second = self.json('backup', 'sr0')['id']
+        one, other = (Terminal(self.command('backups', 'delete', name), self.environment) for name in (self.first, second))
+        for terminal in (one, other):
+            self.assertTrue(terminal.read_until(r'revision 1\.05\? \[y/N\] '), terminal.text)
+            self.assertNotIn('only backup', terminal.text)
+        one.type('y')
+        self.assertEqual(one.finish(), cli.DONE)
+        other.type('y')
+        self.assertTrue(other.read_until(r'only backup of this drive.*\[y/N\] '), other.text)
+        other.type('n')
+        self.assertEqual(other.finish(), cli.REFUSED)
+        self.assertEqual(self.kept(), [second])
+
 
 if __name__ == '__main__':
     cli.main()

@@ -64,6 +64,32 @@ def deleting(folder):
     gui.check(kept(window) == [of_sr0[1]], 'who closes the window in time has it back')
 
 
+def raced(folder):
+    """Another program deletes the other one while this one can be had back: then it stays, and that is told."""
+    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
+    for name in ('sr0', 'sr0', 'sr1'):
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait(lambda: all('ready' in row for row in gui.rows(window)) and gui.rows(window), 'every drive')
+        window.key('Control+b')
+        window.wait(lambda: len(rows(window)) == 3, 'three backups')
+        first, second, of_sr1 = kept(window)
+        delete(window, first)
+        window.wait_for_text(f'The backup {first} was deleted.')
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backups', 'delete', second)[0] == 0, 'it is one of two for the other program, too')
+        delete(window, of_sr1)
+        window.wait_for_text(f'The backup {first} was not deleted: it has become the only backup of its drive. If you do not need it, delete it again.')
+        window.wait(lambda: any(row.endswith(' ' + first) for row in rows(window)), 'its row to come back')
+        gui.check(kept(window) == [first, of_sr1], 'it is still there')
+        window.keep_shot('backup-only')
+        delete(window, first)
+        window.wait_for_text(f'The backup {first} was deleted. It was the only backup of its drive.')
+        window.wait(lambda: kept(window) == [first], 'the one before it to be gone')
+    finally:
+        window.close()
+
+
 def needed(folder):
     """While the drive waits for an answer its backup is the way back."""
     with failing.window_that_asks(folder) as window:
@@ -119,4 +145,4 @@ def told(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, deleting, needed, told), screen='900x1800')
+gui.main(lambda folder: gui.run_cases(folder, deleting, raced, needed, told), screen='900x1800')

@@ -22,6 +22,7 @@ struct _BbBackupList {
     GPtrArray *backups; /* (element-type BbBackup): as they were read last, the deleted one with them */
     BbBackup *asked;    /* (nullable): whether it may be deleted is being looked up */
     BbBackup *deleted;  /* (nullable): still there until the time to undo is over */
+    gboolean is_only;   /* @deleted is, and that was told */
     guint undo_clock;
     gboolean is_reading;
     gboolean is_check_asked; /* also for the rows that the reading brings */
@@ -169,8 +170,8 @@ bb_backup_list_forget_deleted (BbBackupList *self)
         if (bb_backup_list_is_deleted (self, g_ptr_array_index (self->backups, i - 1)))
             g_ptr_array_remove_index (self->backups, i - 1);
     }
-    bb_store_delete_async (bb_engine_get_store (self->engine), self->deleted, NULL, bb_backup_list_deleted_cb,
-                           g_object_ref (self));
+    bb_store_delete_async (bb_engine_get_store (self->engine), self->deleted, self->is_only, NULL,
+                           bb_backup_list_deleted_cb, g_object_ref (self));
     g_clear_pointer (&self->deleted, bb_backup_unref);
     gtk_revealer_set_reveal_child (self->undo, FALSE);
 }
@@ -209,9 +210,9 @@ bb_backup_list_may_delete_cb (GObject *store, GAsyncResult *result, gpointer dat
         bb_backup_list_tell (self->told, error->message);
         return;
     }
-    text = g_strdup_printf (bb_backup_is_only (backup, self->backups)
-                                ? _ ("The backup %s was deleted. It was the only backup of its drive.")
-                                : _ ("The backup %s was deleted."),
+    self->is_only = bb_backup_is_only (backup, self->backups);
+    text = g_strdup_printf (self->is_only ? _ ("The backup %s was deleted. It was the only backup of its drive.")
+                                          : _ ("The backup %s was deleted."),
                             backup->id);
     self->deleted = g_steal_pointer (&backup);
     gtk_label_set_text (self->undo_text, text);

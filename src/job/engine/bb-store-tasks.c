@@ -11,6 +11,7 @@ typedef struct {
     BbBackup *backup;
     BbCatalog *catalog;
     char *text; /* where to, or which */
+    gboolean also_only;
     char **warnings;
 } BbStoreTask;
 
@@ -125,13 +126,27 @@ bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable 
                        data);
 }
 
+static void
+bb_store_delete_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    BbStoreTask *what = data;
+    GError *error = NULL;
+    gboolean good = bb_backup_store_delete (source, what->backup, what->also_only, &error);
+
+    bb_store_task_answer (task, good, error);
+}
+
 void
-bb_store_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+bb_store_delete_async (BbBackupStore *store, BbBackup *backup, gboolean also_only, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data)
 {
+    BbStoreTask *what;
+
     g_return_if_fail (BB_IS_BACKUP_STORE (store) && backup != NULL);
 
-    bb_store_call_run (store, backup, bb_backup_store_delete, bb_store_delete_async, cancellable, callback, data);
+    what = bb_store_task_new (backup, NULL);
+    what->also_only = also_only;
+    bb_store_task_run (store, what, bb_store_delete_async, bb_store_delete_thread, cancellable, callback, data);
 }
 
 static void

@@ -27,7 +27,7 @@ void bb_store_export_async (BbBackupStore *store, BbBackup *backup, const char *
 void bb_store_may_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data);
 /** bb_store_delete_async: as bb_backup_store_delete(). */
-void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, GCancellable *cancellable,
+void bb_store_delete_async (BbBackupStore *store, BbBackup *backup, gboolean also_only, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer data);
 /** bb_store_task_finish: of check, export, may-delete and delete. Errors: those of the function of the store;
  * %G_IO_ERROR_CANCELLED, which does not tell what became of it: once begun it runs to its end. */

@@ -656,19 +656,26 @@ bb_store_is_spare (BbBackup *backup, GPtrArray *backups, GPtrArray *unread, guin
     return bb_store_needed (error, text);
 }
 
-gboolean
-bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error)
+/* It is still there, and no other takes its place. */
+static gboolean
+bb_store_is_last (BbBackup *backup, GPtrArray *backups)
 {
-    g_autofree char *state_folder = NULL;
+    for (guint i = 0; i < backups->len; i++) {
+        if (strcmp (((BbBackup *) g_ptr_array_index (backups, i))->id, backup->id) == 0)
+            return bb_backup_is_only (backup, backups);
+    }
+    return FALSE;
+}
+
+static gboolean
+bb_store_may_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
+{
+    g_autofree char *state_folder = g_path_get_dirname (self->folder);
     g_autoptr (GPtrArray) unread = bb_store_new_unread ();
     g_autoptr (GPtrArray) backups = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_backup_unref);
     g_autoptr (GPtrArray) journals = NULL;
     guint n_unread_backups;
 
-    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
-    g_return_val_if_fail (backup != NULL, FALSE);
-
-    state_folder = g_path_get_dirname (self->folder);
     bb_store_read_backups (self, backups, unread);
     n_unread_backups = unread->len;
     journals = bb_journal_read_open (state_folder, unread);
@@ -683,16 +690,34 @@ bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **erro
                                 backup->id);
         return bb_store_needed (error, text);
     }
-    return bb_store_is_spare (backup, backups, unread, unread->len - n_unread_backups, error);
+    if (!bb_store_is_spare (backup, backups, unread, unread->len - n_unread_backups, error))
+        return FALSE;
+    if (also_only || !bb_store_is_last (backup, backups))
+        return TRUE;
+    g_set_error (
+        error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY,
+        _ ("The backup %s was not deleted: it has become the only backup of its drive. If you do not need it, "
+           "delete it again."),
+        backup->id);
+    return FALSE;
 }
 
 gboolean
-bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error)
+bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error)
+{
+    g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
+    g_return_val_if_fail (backup != NULL, FALSE);
+
+    return bb_store_may_delete (self, backup, TRUE, error);
+}
+
+static gboolean
+bb_store_remove (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
 {
     g_autofree char *hidden = NULL;
     g_autoptr (GError) local_error = NULL;
 
-    if (!bb_backup_store_may_delete (self, backup, error))
+    if (!bb_store_may_delete (self, backup, also_only, error))
         return FALSE;
     /* Out of sight first, so that half of it is never seen. */
     hidden = g_strdup_printf ("%s/" BB_STORE_HIDDEN_PREFIX "%08x", self->folder, g_random_int ());
@@ -703,7 +728,13 @@ bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error)
 }
 
 gboolean
-bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error)
+bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **error)
+{
+    return bb_store_remove (self, backup, TRUE, error);
+}
+
+gboolean
+bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error)
 {
     g_autofree char *state_folder = NULL;
     g_autoptr (BbStoreLock) lock = NULL;
@@ -711,8 +742,8 @@ bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error)
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
     g_return_val_if_fail (backup != NULL, FALSE);
 
-    /* A flash that relies on it may not have written that down yet. */
+    /* A flash that relies on it may not have written that down yet, and who deletes another one relies on it, too. */
     state_folder = g_path_get_dirname (self->folder);
     lock = bb_store_lock_alone (state_folder, error);
-    return lock != NULL && bb_backup_store_drop (self, backup, error);
+    return lock != NULL && bb_store_remove (self, backup, also_only, error);
 }

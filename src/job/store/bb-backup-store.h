@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @BB_STORE_ERROR_DAMAGED: a file is missing or its checksum is wrong
  * @BB_STORE_ERROR_INCOMPLETE: it holds no firmware that could be flashed
  * @BB_STORE_ERROR_NEEDED: it is, or may be, the way back of a drive whose flash was not finished
+ * @BB_STORE_ERROR_ONLY: it is the only complete one of its drive, and nobody agreed to delete that
  * @BB_STORE_ERROR_NOT_PERMITTED: this user may not read or write all of it
  */
 typedef enum {
@@ -21,6 +22,7 @@ typedef enum {
     BB_STORE_ERROR_DAMAGED,
     BB_STORE_ERROR_INCOMPLETE,
     BB_STORE_ERROR_NEEDED,
+    BB_STORE_ERROR_ONLY,
     BB_STORE_ERROR_NOT_PERMITTED,
 } BbStoreError;
 
@@ -156,8 +158,14 @@ gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const ch
  * the store names it, or one that cannot be read may do so, or it is the only complete one of its drive and another
  * cannot be read; a sentence. */
 gboolean bb_backup_store_may_delete (BbBackupStore *self, BbBackup *backup, GError **error);
-/** bb_backup_store_delete: asks bb_backup_store_may_delete() first, with no other job at work in the store. Errors:
- * %BB_JOB_ERROR_BUSY, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_UNWRITABLE, %BB_STORE_ERROR_NOT_PERMITTED. */
-gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, GError **error);
+/**
+ * bb_backup_store_delete:
+ * @also_only: also where bb_backup_is_only() is true of it by then, whatever it was when somebody was asked
+ *
+ * Asks bb_backup_store_may_delete() first; with no other job at work in the store, and no other deletion. Errors:
+ * %BB_JOB_ERROR_BUSY, %BB_STORE_ERROR_NEEDED, %BB_STORE_ERROR_ONLY, %BB_STORE_ERROR_UNWRITABLE,
+ * %BB_STORE_ERROR_NOT_PERMITTED.
+ */
+gboolean bb_backup_store_delete (BbBackupStore *self, BbBackup *backup, gboolean also_only, GError **error);
 
 G_END_DECLS

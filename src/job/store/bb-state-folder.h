@@ -72,8 +72,8 @@ gboolean bb_state_folder_choose (const char *folder, GError **error);
  *
  * Everything else that is kept in @from is in @to afterwards, too, read again and compared. What is in @to already
  * stays; @from stays as it is. Blocks; worker threads only. Errors: %BB_STORE_ERROR_UNWRITABLE, also for a missing
- * right and where something in @from but @spare cannot be read; %BB_JOB_ERROR_REFUSED when @to has another file of the
- * same name; %G_IO_ERROR_CANCELLED.
+ * right and where something in @from but @spare cannot be read; %BB_JOB_ERROR_REFUSED when @to has another file of
+ * the same name; %G_IO_ERROR_CANCELLED.
  */
 gboolean bb_state_folder_copy (const char *from, const char *to, GPtrArray *spare, GCancellable *cancellable,
                                GError **error);

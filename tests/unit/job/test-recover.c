@@ -145,13 +145,13 @@ test_its_backup_cannot_be_deleted_before_it_is_well (void)
     g_assert_false (bb_backup_store_may_delete (bb_engine_get_store (rig->engine), backup, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
     g_clear_error (&error);
-    g_assert_false (bb_backup_store_delete (bb_engine_get_store (rig->engine), backup, &error));
+    g_assert_false (bb_backup_store_delete (bb_engine_get_store (rig->engine), backup, TRUE, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
     g_clear_error (&error);
     still_there = ref_backup (rig);
     result = job_rig_do (rig, BB_ACTION_RECOVER, NULL, 0, BB_ON_FAILURE_ROLLBACK);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
-    g_assert_true (bb_backup_store_delete (bb_engine_get_store (rig->engine), backup, &error));
+    g_assert_true (bb_backup_store_delete (bb_engine_get_store (rig->engine), backup, TRUE, &error));
     g_assert_no_error (error);
 }
 

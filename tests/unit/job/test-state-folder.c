@@ -514,7 +514,7 @@ test_nothing_is_moved_or_deleted_under_another_program (Fixture *f, gconstpointe
     worker_start (&worker, f->from, FALSE);
     g_assert_false (move (f, f->to, NULL, &not_moved));
     assert_busy (not_moved, &worker, "sr0");
-    g_assert_false (bb_backup_store_delete (store, kept, &not_deleted));
+    g_assert_false (bb_backup_store_delete (store, kept, TRUE, &not_deleted));
     assert_busy (not_deleted, &worker, "sr0");
     g_assert_false (g_file_test (backups, G_FILE_TEST_EXISTS));
     g_assert_cmpstr (bb_engine_get_state_folder (f->rig->engine), ==, f->from);

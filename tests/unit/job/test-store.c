@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define FIRMWARE_BYTES 0x3000
@@ -409,7 +410,7 @@ test_what_may_be_needed_is_not_deleted (Fixture *f, gconstpointer data)
 
     g_assert_cmpint (g_mkdir (journals, 0700), ==, 0);
     g_assert_true (g_file_set_contents (journal, "", 0, NULL));
-    g_assert_false (bb_backup_store_delete (f->store, first, &needed));
+    g_assert_false (bb_backup_store_delete (f->store, first, TRUE, &needed));
     g_assert_error (needed, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
     g_assert_nonnull (strstr (needed->message, journal));
     g_assert_cmpint (g_unlink (journal), ==, 0);
@@ -420,12 +421,12 @@ test_what_may_be_needed_is_not_deleted (Fixture *f, gconstpointer data)
     g_assert_cmpint (g_unlink (journals), ==, 0);
     /* A backup that cannot be read does not replace the last one that can. */
     g_assert_cmpint (symlink (loop, loop), ==, 0);
-    g_assert_true (bb_backup_store_delete (f->store, first, NULL));
-    g_assert_false (bb_backup_store_delete (f->store, second, &only));
+    g_assert_true (bb_backup_store_delete (f->store, first, TRUE, NULL));
+    g_assert_false (bb_backup_store_delete (f->store, second, TRUE, &only));
     g_assert_error (only, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
     g_assert_nonnull (strstr (only->message, loop));
     g_assert_cmpint (g_unlink (loop), ==, 0);
-    g_assert_true (bb_backup_store_delete (f->store, second, NULL));
+    g_assert_true (bb_backup_store_delete (f->store, second, TRUE, NULL));
 }
 
 static void
@@ -581,11 +582,11 @@ test_a_deleted_one_is_gone (Fixture *f, gconstpointer data)
     g_autoptr (GPtrArray) all = NULL;
     g_autoptr (GError) error = NULL;
 
-    g_assert_true (bb_backup_store_delete (f->store, backup, &error));
+    g_assert_true (bb_backup_store_delete (f->store, backup, TRUE, &error));
     g_assert_no_error (error);
     all = bb_backup_store_list (f->store, NULL);
     g_assert_cmpuint (all->len, ==, 0);
-    g_assert_false (bb_backup_store_delete (f->store, backup, &error));
+    g_assert_false (bb_backup_store_delete (f->store, backup, TRUE, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
 
@@ -623,8 +624,101 @@ test_the_only_one_of_its_unit_is_known (Fixture *f, gconstpointer data)
     g_assert_false (is_only (f, first));
     g_assert_false (is_only (f, second));
     g_assert_true (is_only (f, of_another));
-    g_assert_true (bb_backup_store_delete (f->store, first, NULL));
+    g_assert_true (bb_backup_store_delete (f->store, first, TRUE, NULL));
     g_assert_true (is_only (f, second));
+}
+
+/* Each of two programs was asked while there were two, and each keeps to what was answered. */
+static void
+test_the_other_one_may_be_gone_by_then (Fixture *f, gconstpointer data)
+{
+    g_autofree char *folder = g_build_filename (f->folder, "deep", "backups", NULL);
+    g_autoptr (BbBackupStore) other = bb_backup_store_new (folder);
+    g_autoptr (BbBackup) first = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) second = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) in_part = keep (f, NULL, NULL);
+    g_autoptr (GPtrArray) seen = bb_backup_store_list (f->store, NULL);
+    g_autoptr (GPtrArray) seen_by_other = bb_backup_store_list (other, NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_backup_is_only (first, seen));
+    g_assert_false (bb_backup_is_only (second, seen_by_other));
+    g_assert_true (bb_backup_store_delete (f->store, first, FALSE, &error));
+    g_assert_no_error (error);
+    g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY);
+    g_assert_nonnull (strstr (error->message, second->id));
+    g_assert_true (bb_backup_store_check (f->store, second, NULL));
+    /* One that is no way back is not missed. */
+    g_assert_true (bb_backup_store_delete (other, in_part, FALSE, NULL));
+    g_clear_error (&error);
+    g_assert_true (bb_backup_store_delete (other, second, TRUE, &error));
+    g_assert_no_error (error);
+    /* What is gone is not the last one. */
+    g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+}
+
+enum {
+    DELETED,
+    KEPT_AS_ONLY,
+    FAILED
+};
+
+/* Another process: begins when a byte comes, and waits for the lock as a person would, by asking again. */
+static pid_t
+start_deleting (Fixture *f, BbBackup *backup, int begin)
+{
+    pid_t child = fork ();
+    char byte;
+
+    g_assert_cmpint (child, >=, 0);
+    if (child > 0)
+        return child;
+    if (read (begin, &byte, 1) != 1)
+        _exit (FAILED);
+    for (;;) {
+        g_autoptr (GError) error = NULL;
+
+        if (bb_backup_store_delete (f->store, backup, FALSE, &error))
+            _exit (DELETED);
+        if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY))
+            _exit (KEPT_AS_ONLY);
+        if (!g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY))
+            _exit (FAILED);
+    }
+}
+
+static void
+test_of_two_that_are_deleted_at_once_one_stays (Fixture *f, gconstpointer data)
+{
+    for (guint round = 0; round < 20; round++) {
+        g_autoptr (BbBackup) first = keep (f, f->image, NULL);
+        g_autoptr (BbBackup) second = keep (f, f->image, NULL);
+        g_autoptr (GPtrArray) left = NULL;
+        guint n[FAILED + 1] = {0};
+        pid_t children[2];
+        int begin[2];
+
+        g_assert_cmpint (pipe (begin), ==, 0);
+        children[0] = start_deleting (f, first, begin[0]);
+        children[1] = start_deleting (f, second, begin[0]);
+        g_assert_cmpint (write (begin[1], "go", 2), ==, 2);
+        for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
+            int status = 0;
+
+            g_assert_cmpint (waitpid (children[i], &status, 0), ==, children[i]);
+            g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) <= FAILED);
+            n[WEXITSTATUS (status)]++;
+        }
+        close (begin[0]);
+        close (begin[1]);
+        g_assert_cmpuint (n[DELETED], ==, 1);
+        g_assert_cmpuint (n[KEPT_AS_ONLY], ==, 1);
+        left = bb_backup_store_list (f->store, NULL);
+        g_assert_cmpuint (left->len, ==, 1);
+        g_assert_true (bb_backup_store_delete (f->store, left->pdata[0], TRUE, NULL));
+    }
 }
 
 #define ADD(name, func) g_test_add ("/store/" name, Fixture, NULL, set_up, func, tear_down)
@@ -656,6 +750,8 @@ main (int argc, char **argv)
     ADD ("half-written-ones-are-not-seen", test_half_written_ones_are_not_seen);
     ADD ("the-image-can-be-taken-out", test_the_image_can_be_taken_out);
     ADD ("without-an-image-the-folder-is-taken-out", test_without_an_image_the_folder_is_taken_out);
+    ADD ("the-other-one-may-be-gone-by-then", test_the_other_one_may_be_gone_by_then);
+    ADD ("of-two-that-are-deleted-at-once-one-stays", test_of_two_that_are_deleted_at_once_one_stays);
     ADD ("a-deleted-one-is-gone", test_a_deleted_one_is_gone);
     for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
         g_autofree char *path = g_strdup_printf ("/store/damage-is-found/%s", damages[i].name);
