@@ -233,11 +233,15 @@ nec_add_page (guint32 page, guint32 length_bytes, GBytes *now, GBytes *good, gpo
 static void
 nec_add_lost (NecLoss *loss, BbCaptures *now, BbCaptures *good, const char *identity_note)
 {
-    g_autofree char *note =
-        g_strdup_printf (_ ("%s %u bytes of the calibration differ from the backup, as after an interrupted rewrite. "
-                            "They are rewritten from the backup, four at a time: of the book types only missing "
-                            "bytes, of the region data none. Drives likely accept this, but it is not confirmed."),
-                         identity_note, loss->n);
+    g_autofree char *note = g_strdup_printf (
+        ngettext ("%s %u byte of the calibration differs from the backup, as after an interrupted rewrite. It is "
+                  "rewritten from the backup, four bytes at a time: of the book types only missing bytes, of the "
+                  "region data none. Drives likely accept this, but it is not confirmed.",
+                  "%s %u bytes of the calibration differ from the backup, as after an interrupted rewrite. They are "
+                  "rewritten from the backup, four at a time: of the book types only missing bytes, of the region "
+                  "data none. Drives likely accept this, but it is not confirmed.",
+                  loss->n),
+        identity_note, loss->n);
 
     bb_plan_builder_set_wants_consent (loss->builder);
     bb_plan_builder_set_note (loss->builder, note);
