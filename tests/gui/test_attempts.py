@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A block fails once while a drive is flashed: the attempt that failed stays in sight, and the next one has its own bar."""
+"""A block fails once while a drive is flashed: the attempt that failed stays in sight, and the next one has its own bar. In the batch the row
+of the drive tells the attempt."""
 import re
 
 import burnback_gui as gui
@@ -31,7 +32,7 @@ def bars(window):
     return found
 
 
-def test(folder):
+def on_its_own_page(folder):
     slow = gui.drive(0).replace('Speed=0', 'Speed=2')
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
     window = gui.Window(folder, gui.write_scenario(folder, slow + gui.fault(1, 'step:program:9', times=1)), [image], size=(900, 720))
@@ -57,4 +58,29 @@ def test(folder):
         window.close()
 
 
-gui.main(test)
+def row_tells_attempt(window):
+    """The row of the batch, not that of the list of drives: it has a label with both sentences."""
+    told = re.compile(r'Block \d+ failed \(.+\)\. Attempt 2 of \d\.\n.')
+    return [row for row in window.find_all('list item', contains=re.compile(r'· sr0 · PATA, Flashing, \d+ % \(attempt 2\)$'), hidden=True)
+            if any(told.match(node.get_name() or '') for node in window.walk(row, hidden=True))]
+
+
+def in_a_batch(folder):
+    drives = [gui.drive(number).replace('Speed=0', 'Speed=2') for number in (0, 1)]
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, ''.join(drives) + gui.fault(1, 'step:program:9', times=1)), [image])
+    try:
+        window.wait_for_text('Batch Processing')
+        window.click(window.select_all(2))
+        window.wait(lambda: row_tells_attempt(window), 'the row to say which attempt it is, what failed and what is done now', 180)
+        other = window.find('list item', contains='· sr1 · PATA, ', hidden=True).get_name()
+        gui.check('attempt' not in other, f'the other drive is at its first: {other}')
+        window.keep_shot('attempts-batch')
+        window.wait_for_text('2 of 2 drives finished', 180, hidden=True)
+        gui.check(window.find('list item', contains='· sr0 · PATA, Firmware updated.', hidden=True), 'what failed once is done')
+        gui.check(not [node for node in window.walk(hidden=True) if 'Attempt 2 of' in (node.get_name() or '')], 'no attempt is told any more')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, on_its_own_page, in_a_batch))

@@ -215,16 +215,18 @@ bb_batch_row_show_job (BbBatchRow *self)
     BbJob *job = bb_operation_get_job (self->operation);
     g_autoptr (BbProgress) progress = bb_job_ref_progress (job);
     g_autoptr (BbQuestion) question = bb_job_ref_question (job);
-    int percent = bb_app_percent (progress);
     g_autofree char *happened = question != NULL ? bb_words_dup_question_happened (question) : NULL;
     g_autofree char *sentence = progress != NULL ? bb_words_dup_progress (progress) : NULL;
-    g_autofree char *word = g_strdup_printf (_ ("%s, %d %%"), bb_words_action (bb_job_get_action (job)), percent);
+    g_autofree char *failed = progress != NULL ? bb_words_dup_failed_attempt (progress) : NULL;
+    g_autofree char *both = failed != NULL ? g_strjoin ("\n", failed, sentence, NULL) : NULL;
+    g_autofree char *percent = bb_app_dup_percent (progress);
+    g_autofree char *word = g_strdup_printf (_ ("%s, %s"), bb_words_action (bb_job_get_action (job)), percent);
 
-    gtk_progress_bar_set_fraction (self->progress, percent / 100.0);
+    gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
     if (question != NULL)
         bb_batch_row_set_state (self, "dialog-question-symbolic", "bad", _ ("Waiting for your answer"), happened);
     else
-        bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, sentence);
+        bb_batch_row_set_state (self, "media-playback-start-symbolic", "", word, both != NULL ? both : sentence);
 }
 
 /* Which drive it is, with the firmware that runs now. */
