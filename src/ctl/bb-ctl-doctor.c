@@ -113,20 +113,37 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, GPtrArray *list)
 }
 
 static void
-bb_ctl_doctor_system (GPtrArray *list)
+bb_ctl_doctor_awake_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-    g_autofree char *why = NULL;
+    g_set_object ((GAsyncResult **) data, result);
+}
+
+static void
+bb_ctl_doctor_awake (GPtrArray *list)
+{
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
     g_autofree char *problem = NULL;
     gboolean awake;
 
+    bb_hold_try_keep_awake_async ("burnback", bb_ctl_doctor_awake_cb, &result);
+    while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+    awake = bb_hold_try_keep_awake_finish (result, &error);
+    if (!awake)
+        /* TRANSLATORS: %s is the technical reason */
+        problem = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), error->message);
+    bb_ctl_doctor_add (list, "sleep", awake, FALSE, _ ("Burnback can prevent the computer from suspending."), problem,
+                       "sudo systemctl start systemd-logind");
+}
+
+static void
+bb_ctl_doctor_system (GPtrArray *list)
+{
     bb_ctl_doctor_add (list, "module", g_file_test (BB_CTL_MODULE_FOLDER, G_FILE_TEST_IS_DIR), TRUE,
                        _ ("The kernel module sg is loaded."), _ ("The kernel module sg is not loaded."),
                        BB_CTL_LOAD_MODULE);
-    awake = bb_hold_try_keep_awake ("burnback", &why);
-    /* TRANSLATORS: %s is the technical reason */
-    problem = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), why);
-    bb_ctl_doctor_add (list, "sleep", awake, FALSE, _ ("Burnback can prevent the computer from suspending."), problem,
-                       "sudo systemctl start systemd-logind");
+    bb_ctl_doctor_awake (list);
     bb_ctl_doctor_add (list, "udev", g_file_test ("/run/udev/control", G_FILE_TEST_EXISTS), FALSE,
                        _ ("The device manager (udev) is running."),
                        _ ("The device manager (udev) is not running. It detects drives and gives permission to use "

@@ -88,7 +88,8 @@ class CliTest(unittest.TestCase):
     def run_program(self, command, code=None, **more):
         more.setdefault('stdin', subprocess.DEVNULL)
         more.setdefault('env', self.environment)
-        done = subprocess.run(command, capture_output=True, timeout=LIMIT_S, **more)
+        more.setdefault('timeout', LIMIT_S)
+        done = subprocess.run(command, capture_output=True, **more)
         done.out = done.stdout.decode()
         done.err = done.stderr.decode()
         if code is not None:

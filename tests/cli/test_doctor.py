@@ -1,12 +1,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a computer lacks to work on drives, and the command that helps."""
+import errno
 import json
 import os
 import shutil
+import socket
+import threading
 import unittest
 
 import cli
 import schema
+
+
+# Less than the 25 s after which GLib itself gives up a call.
+BOUNDED_S = 20
+
+
+def log_in(listener):
+    """The side of a bus in the handshake of D-Bus, after which it says nothing, not even to Hello."""
+    connection, _address = listener.accept()
+    answers = {b'AUTH': b'REJECTED EXTERNAL', b'AUTH EXTERNAL': b'DATA', b'NEGOTIATE_UNIX_FD': b'AGREE_UNIX_FD'}
+    with connection, connection.makefile('rb') as lines:
+        for line in lines:
+            said = line.strip(b'\0\r\n')
+            if said == b'BEGIN':
+                break
+            connection.sendall(answers.get(said, b'OK ' + 16 * b'5a') + b'\r\n')
+        lines.read()
 
 
 class Doctor(cli.CliTest):
@@ -102,6 +122,30 @@ class Doctor(cli.CliTest):
         self.assertEqual([items['udev']['good'], items['udev']['needed'], items['udev']['remedy']],
                          [running, False, None if running else 'sudo systemctl start systemd-udevd'])
         self.assertEqual(done.returncode, cli.DONE if items['module']['good'] else cli.FAILED)
+
+    def assert_doctor_could_not_ask(self, bus):
+        self.use(cli.one(cli.NEC))
+        self.environment['DBUS_SYSTEM_BUS_ADDRESS'] = f'unix:path={bus}'
+        done = self.sim('exec', '--scenario', self.scenario, '--', cli.CTL, '--json', '--state-dir', self.state, 'doctor', code=None,
+                        timeout=BOUNDED_S)
+        item, = (item for item in json.loads(done.out) if item['code'] == 'sleep')
+        self.assertEqual([item['good'], item['needed']], [False, False])
+        self.assertEqual(item['text'], f'Burnback cannot prevent the computer from suspending ({os.strerror(errno.ETIMEDOUT)}).')
+
+    def test_a_bus_that_does_not_answer_is_given_up(self):
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self.path('bus'))
+            listener.listen()
+            self.assert_doctor_could_not_ask(self.path('bus'))
+
+    def test_a_bus_that_only_lets_one_log_in_is_given_up(self):
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self.path('bus'))
+            listener.listen()
+            bus = threading.Thread(target=log_in, args=[listener])
+            bus.start()
+            self.assert_doctor_could_not_ask(self.path('bus'))
+            bus.join()
 
 
 if __name__ == '__main__':

@@ -34,18 +34,18 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
 static void
 bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
 {
-    g_autofree char *why = NULL;
+    g_autoptr (GError) error = NULL;
     g_autofree char *text = NULL;
 
     if (flow->details->simulated)
         return;
-    if (bb_hold_try_keep_awake (flow->details->name, &why)) {
+    if (bb_hold_try_keep_awake (flow->details->name, &error)) {
         bb_ready_add (readiness, "sleep", TRUE, FALSE,
                       _ ("The computer does not suspend until the drive is finished."), NULL);
         return;
     }
     /* TRANSLATORS: %s is the technical reason */
-    text = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), why);
+    text = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), error->message);
     bb_ready_add (readiness, "sleep", FALSE, FALSE, text,
                   _ ("Do not suspend or shut down the computer until the drive is finished."));
 }

@@ -7,6 +7,7 @@
 #include "drive/bb-drive-monitor.h"
 
 #include <gio/gunixfdlist.h>
+#include <gio/gunixsocketaddress.h>
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
@@ -208,10 +209,10 @@ static gpointer
 try_thread (gpointer data)
 {
     Fixture *fixture = data;
-    g_autofree char *why = NULL;
+    g_autoptr (GError) error = NULL;
 
-    fixture->held = bb_hold_try_keep_awake ("sr0", &why);
-    g_assert_true (fixture->held == (why == NULL));
+    fixture->held = bb_hold_try_keep_awake ("sr0", &error);
+    g_assert_true (fixture->held == (error == NULL));
     g_idle_add (held_cb, fixture);
     return NULL;
 }
@@ -239,6 +240,31 @@ test_keeping_awake_can_be_tried (Fixture *fixture, gconstpointer data)
     check_polling ("-1");
     close (login.read_fd);
     login_stop ();
+}
+
+/* It takes connections and says nothing: the drive is held none the less, and whoever flashes it does not wait. */
+static void
+test_a_silent_bus_is_given_up (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *answering = g_strdup (g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"));
+    g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+    g_autofree char *path = g_build_filename (folder, "bus", NULL);
+    g_autofree char *silent = g_strconcat ("unix:path=", path, NULL);
+    g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+    g_autoptr (GSocketListener) bus = g_socket_listener_new ();
+
+    g_assert_true (g_socket_listener_add_address (bus, address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL,
+                                                  NULL, &fixture->error));
+    g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", silent, TRUE);
+    hold (fixture);
+    g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", answering, TRUE);
+    g_assert_no_error (fixture->error);
+    g_assert_true (fixture->held);
+    g_assert_true (is_noted (fixture, "suspend"));
+    check_polling ("0");
+    bb_drive_release (fixture->drive, FALSE);
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static void
@@ -392,6 +418,7 @@ main (int argc, char **argv)
     g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (bus), TRUE);
     ADD ("foreseen", test_what_holding_changes_is_known_before);
     ADD ("without-login-manager-a-note", test_without_login_manager_a_note_is_made);
+    ADD ("silent-bus", test_a_silent_bus_is_given_up);
     ADD ("held-not-twice", test_a_held_drive_is_not_held_twice);
     ADD ("killed-program-is-undone", test_what_a_killed_program_left_is_undone);
     ADD ("undo-leaves-others-alone", test_undo_leaves_other_drives_alone);
