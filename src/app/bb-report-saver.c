@@ -122,9 +122,10 @@ bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, BbCat
 {
     g_autofree char *file_name = g_strdup_printf ("burnback-%s.html", name);
     g_autoptr (BbPlan) layout = result->facts != NULL ? bb_family_lay_out (result->facts, catalog) : NULL;
+    g_autofree char *text = bb_report_dup_text (result->report);
     char *page = bb_report_page_dup (result->report, layout);
 
-    bb_report_saver_ask (owner, file_name, result->report, g_bytes_new_take (page, strlen (page)), callback);
+    bb_report_saver_ask (owner, file_name, text, g_bytes_new_take (page, strlen (page)), callback);
 }
 
 void
@@ -136,11 +137,12 @@ bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table
 }
 
 void
-bb_report_saver_copy (GtkWidget *owner, const char *report, BbReportSaved callback)
+bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSaved callback)
 {
     GtkClipboard *clipboard = gtk_widget_get_clipboard (owner, GDK_SELECTION_CLIPBOARD);
+    g_autofree char *text = bb_report_dup_text (report);
 
-    gtk_clipboard_set_text (clipboard, report, -1);
+    gtk_clipboard_set_text (clipboard, text, -1);
     gtk_clipboard_store (clipboard);
     callback (NULL, NULL, owner);
 }

@@ -23,8 +23,8 @@ typedef void (*BbReportSaved) (const char *path, const GError *error, gpointer d
  */
 void bb_report_saver_run (GtkWidget *owner, const char *name, BbResult *result, BbCatalog *catalog,
                           BbReportSaved callback);
-/** bb_report_saver_copy: into the clipboard; told at once. */
-void bb_report_saver_copy (GtkWidget *owner, const char *report, BbReportSaved callback);
+/** bb_report_saver_copy: as text into the clipboard; told at once. */
+void bb_report_saver_copy (GtkWidget *owner, const BbReport *report, BbReportSaved callback);
 /** bb_report_saver_run_table: the same for comma-separated values. */
 void bb_report_saver_run_table (GtkWidget *owner, const char *name, const char *table, BbReportSaved callback);
 /** bb_report_saver_dup_told: (transfer full): what is told of what #BbReportSaved was called with. */

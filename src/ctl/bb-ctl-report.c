@@ -15,7 +15,7 @@ bb_ctl_dup_report (BbCtl *ctl, const BbResult *result, const char *path)
     g_autoptr (BbPlan) layout = NULL;
 
     if (!bb_report_page_is_wanted (path))
-        return g_strdup (result->report);
+        return bb_report_dup_text (result->report);
     layout = result->facts != NULL ? bb_family_lay_out (result->facts, ctl->catalog) : NULL;
     return bb_report_page_dup (result->report, layout);
 }

@@ -354,8 +354,8 @@ typedef struct {
  * that writes
  *   @image with @error (nullable), if it is known what that means; without @step all was sent, and the drive kept its
  *   firmware. Pure.
- * @read_build_info: (transfer full): lines that the drive says of its own making, untranslated, for reports. In
- * normal mode; changes nothing. Blocks. Errors: of transport and SCSI
+ * @read_build_info: (transfer full): what the drive says of its own making, name and text in turn, untranslated, for
+ * reports. In normal mode; changes nothing. Blocks. Errors: of transport and SCSI
  * @list_labels: (transfer full) (nullable) (element-type utf8): what can be on the label of a drive of which nothing
  * else tells what board it has: model and service code; %BB_SETTING_LABEL must be one of them. Empty: its name is on
  *   several boards. %NULL: the board is known. Pure.

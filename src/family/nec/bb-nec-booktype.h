@@ -39,9 +39,9 @@ gboolean bb_nec_books_clear (BbTransport *transport, GError **error);
 gboolean bb_nec_region_read (BbTransport *transport, BbDvdRegion *region, GError **error);
 
 /**
- * bb_nec_read_build_info: (transfer full): lines of what a drive says of its own making: "firmware date: TEXT",
- * "inquiry text: TEXT" and a "write strategy: CD-R: TEXT" for each kind of disc. What the drive does not tell is left
- * out. Errors: only of transport.
+ * bb_nec_read_build_info: (transfer full): what a drive says of its own making, as #BbFamily has it: "firmware date",
+ * "inquiry text" and a "write strategy" for each kind of disc. What the drive does not tell is left out. Errors: only
+ * of transport.
  */
 char **bb_nec_read_build_info (BbTransport *transport, GError **error);
 

@@ -51,14 +51,12 @@ nec_report_text (GBytes *bytes, gsize offset, gsize most_bytes)
     return *text->str != '\0' ? g_strdup (text->str) : NULL;
 }
 
-/* A line "NAME: TEXT", unless there is no text. */
+/* Unless there is no text. */
 static void
 nec_add_line (GStrvBuilder *lines, const char *name, const char *text)
 {
-    g_autofree char *line = g_strdup_printf ("%s: %s", name, text);
-
     if (text != NULL)
-        g_strv_builder_add (lines, line);
+        g_strv_builder_add_many (lines, name, text, NULL);
 }
 
 char **
@@ -86,11 +84,12 @@ bb_nec_read_build_info (BbTransport *transport, GError **error)
     }
     for (guint i = 0; i < G_N_ELEMENTS (nec_discs); i++) {
         g_autofree char *text = nec_report_text (list, (gsize) i * NEC_RECORD_BYTES, NEC_RECORD_BYTES);
-        g_autofree char *name = g_strconcat ("write strategy: ", nec_discs[i], NULL);
+        g_autofree char *strategy = NULL;
 
         if (text == NULL)
             break;
-        nec_add_line (lines, name, g_strstrip (g_strdelimit (text, "_", ' ')));
+        strategy = g_strdup_printf ("%s: %s", nec_discs[i], g_strstrip (g_strdelimit (text, "_", ' ')));
+        nec_add_line (lines, "write strategy", strategy);
     }
     return g_strv_builder_end (lines);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-report.h"
 #include "bb-stage.h"
 
 #include <glib/gstdio.h>
@@ -97,6 +96,6 @@ bb_flow_report (BbFlow *flow)
         g_clear_error (&error);
     }
     (void) g_unlink (path);
-    flow->report = bb_report_dup_text (flow, record, text != NULL ? text : "", (const char *const *) serials);
+    flow->report = bb_flow_collect_report (flow, record, text != NULL ? text : "", (const char *const *) serials);
     return bb_flow_end (flow, BB_OUTCOME_DONE, NULL);
 }

@@ -37,7 +37,7 @@ bb_flow_clear (BbFlow *flow)
     g_clear_pointer (&flow->region, g_free);
     g_clear_pointer (&flow->books, g_free);
     g_clear_pointer (&flow->making, g_strfreev);
-    g_clear_pointer (&flow->report, g_free);
+    g_clear_pointer (&flow->report, bb_report_free);
     bb_result_parameters_clear (&flow->about);
 }
 

@@ -81,7 +81,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbPast, bb_past_clear)
  * @consents: (nullable) (element-type BbConsent): refused for want of these, which can be granted
  * @boot_code_lost: the drive does not respond since its boot code was being written
  * @next_step: NONE: the usual one for outcome and reason
- * @making: (nullable): what the drive says of its own making
+ * @making: (nullable): what the drive says of its own making, name and text in turn
  */
 typedef struct {
     BbJob *job;
@@ -119,7 +119,7 @@ typedef struct {
     BbDvdRegion *region;
     BbBooks *books;
     char **making;
-    char *report;
+    BbReport *report;
     guint n_endangered_commands;
     gint64 began_us;
 } BbFlow;

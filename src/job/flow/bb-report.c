@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "bb-report.h"
+#include "bb-stage.h"
 
 #include "bb-redactor.h"
 #include "scsi/bb-bytes.h"
@@ -21,27 +21,65 @@ bb_report_or (const char *text, const char *otherwise)
 }
 
 static void
-bb_report_add (GString *report, const char *key, const char *value)
+bb_report_line_free (BbReportLine *line)
 {
-    g_string_append_printf (report, "%s: %s\n", key, bb_report_or (value, "unknown"));
+    g_free (line->key);
+    g_free (line->value);
+    g_free (line);
+}
+
+void
+bb_report_free (BbReport *report)
+{
+    g_free (report->title);
+    g_ptr_array_unref (report->lines);
+    g_ptr_array_unref (report->claims);
+    g_free (report->trace);
+    g_free (report);
+}
+
+/* @value: (nullable): not known */
+static void
+bb_report_add (BbReport *report, const char *key, const char *value)
+{
+    BbReportLine *line = g_new0 (BbReportLine, 1);
+
+    line->section = report->n_sections;
+    line->key = g_strdup (key);
+    line->value = g_strdup (bb_report_or (value, "unknown"));
+    g_ptr_array_add (report->lines, line);
+}
+
+static void bb_report_add_printf (BbReport *report, const char *key, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+bb_report_add_printf (BbReport *report, const char *key, const char *format, ...)
+{
+    g_autofree char *value = NULL;
+    va_list arguments;
+
+    va_start (arguments, format);
+    value = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+    bb_report_add (report, key, value);
 }
 
 static void
-bb_report_add_host (GString *report, BbFlow *flow)
+bb_report_add_host (BbReport *report, BbFlow *flow)
 {
     struct utsname system;
 
     if (uname (&system) == 0)
-        g_string_append_printf (report, "system: %s %s %s\n", system.sysname, system.release, system.machine);
+        bb_report_add_printf (report, "system", "%s %s %s", system.sysname, system.release, system.machine);
     if (flow->host == NULL)
         return;
     bb_report_add (report, "transfer mode", flow->host->mode_text);
     if (flow->host->max_transfer_bytes > 0)
-        g_string_append_printf (report, "largest transfer: %u bytes\n", flow->host->max_transfer_bytes);
+        bb_report_add_printf (report, "largest transfer", "%u bytes", flow->host->max_transfer_bytes);
 }
 
 static void
-bb_report_add_details (GString *report, BbFlow *flow)
+bb_report_add_details (BbReport *report, BbFlow *flow)
 {
     static const char *const media[] = {"unknown", "none", "tray open", "present"};
     const BbDriveDetails *details = flow->details;
@@ -50,7 +88,7 @@ bb_report_add_details (GString *report, BbFlow *flow)
     g_autofree char *product = inquiry != NULL ? bb_text_normalise (inquiry->product, FALSE) : NULL;
     g_autofree char *revision = inquiry != NULL ? bb_text_normalise (inquiry->revision, FALSE) : NULL;
 
-    g_string_append_printf (report, "Burnback %s report\n\n", PACKAGE_VERSION);
+    report->n_sections++;
     /* What the kernel read when the drive was plugged in is not what it runs since. */
     bb_report_add (report, "vendor", flow->facts != NULL ? vendor : details->vendor);
     bb_report_add (report, "product", flow->facts != NULL ? product : details->product);
@@ -65,26 +103,26 @@ bb_report_add_details (GString *report, BbFlow *flow)
 }
 
 static void
-bb_report_add_model (GString *report, const char *key, BbModel *model)
+bb_report_add_model (BbReport *report, const char *key, BbModel *model)
 {
-    g_string_append_printf (report, "%s: %s %s, %s %s (tested: %s)\n", key, bb_model_get_family (model),
-                            bb_model_get_key (model), bb_report_or (bb_model_get_maker (model), ""),
-                            bb_report_or (bb_model_get_name (model), ""),
-                            bb_report_or (bb_model_get_tested (model), "unknown"));
+    bb_report_add_printf (report, key, "%s %s, %s %s (tested: %s)", bb_model_get_family (model),
+                          bb_model_get_key (model), bb_report_or (bb_model_get_maker (model), ""),
+                          bb_report_or (bb_model_get_name (model), ""),
+                          bb_report_or (bb_model_get_tested (model), "unknown"));
 }
 
 static void
-bb_report_add_facts (GString *report, BbFacts *facts)
+bb_report_add_facts (BbReport *report, BbFacts *facts)
 {
     g_autofree char *raw = bb_hex_dup (facts->inquiry.raw, facts->inquiry.raw_length_bytes, " ");
     g_autofree char *values = facts->values != NULL ? g_variant_print (facts->values, FALSE) : g_strdup ("none");
 
-    g_string_append (report, "\n");
+    report->n_sections++;
     bb_report_add (report, "family", facts->family);
     if (facts->model != NULL)
         bb_report_add_model (report, "model", facts->model);
-    g_string_append_printf (report, "taken for: %s %s\n", bb_report_or (facts->maker, ""),
-                            bb_report_or (facts->model_name, "unknown"));
+    bb_report_add_printf (report, "taken for", "%s %s", bb_report_or (facts->maker, ""),
+                          bb_report_or (facts->model_name, "unknown"));
     bb_report_add (report, "confidence", bb_confidence_to_string (facts->confidence));
     bb_report_add (report, "mode", facts->mode);
     for (guint i = 0; i < facts->evidence->len; i++)
@@ -92,7 +130,8 @@ bb_report_add_facts (GString *report, BbFacts *facts)
     for (guint i = 0; i < facts->conflict->len; i++) {
         const BbClaim *claim = g_ptr_array_index (facts->conflict, i);
 
-        g_string_append_printf (report, "conflict: %s, %s\n", claim->source, claim->says);
+        bb_report_add_printf (report, "conflict", "%s, %s", claim->source, claim->says);
+        g_ptr_array_add (report->claims, bb_claim_new (claim->source, claim->model_key, claim->says));
     }
     for (guint i = 0; i < facts->candidates->len; i++)
         bb_report_add_model (report, "could also be", g_ptr_array_index (facts->candidates, i));
@@ -105,17 +144,21 @@ bb_report_add_facts (GString *report, BbFacts *facts)
 }
 
 static void
-bb_report_add_can (GString *report, BbFlow *flow)
+bb_report_add_can (BbReport *report, BbFlow *flow)
 {
     static const char *const words[] = {"identify", "backup", "flash", "verify", "rollback", "recover"};
     BbCan can = flow->family != NULL ? flow->family->can (flow->facts) : BB_CAN_IDENTIFY;
+    const char *list[G_N_ELEMENTS (words) + 1] = {NULL};
+    g_autofree char *told = NULL;
     g_autofree char *why = NULL;
+    guint n = 0;
 
-    g_string_append (report, "\ncan:");
     for (guint i = 0; i < G_N_ELEMENTS (words); i++)
         if ((can & (1u << i)) != 0)
-            g_string_append_printf (report, " %s", words[i]);
-    g_string_append_c (report, '\n');
+            list[n++] = words[i];
+    told = g_strjoinv (" ", (char **) list);
+    report->n_sections++;
+    bb_report_add (report, "can", told);
     if (flow->family == NULL)
         return;
     bb_report_add (report, "backup", bb_backup_kind_to_string (flow->family->backup_kind (flow->facts, &why)));
@@ -124,76 +167,75 @@ bb_report_add_can (GString *report, BbFlow *flow)
 }
 
 static void
-bb_report_add_books (GString *report, const BbBooks *books)
+bb_report_add_books (BbReport *report, const BbBooks *books)
 {
-    g_string_append_printf (report, "book types: style %s, version %u\n", bb_book_style_to_string (books->style),
-                            books->version);
+    bb_report_add_printf (report, "book types", "style %s, version %u", bb_book_style_to_string (books->style),
+                          books->version);
     for (guint i = 0; i < BB_N_BOOK_MEDIA; i++) {
         const BbBook *book = &books->media[i];
+        g_autofree char *key = g_strdup_printf ("book type of %s", bb_book_medium_to_id (i));
+        g_autofree char *temporary =
+            g_strdup_printf (", temporary 0x%02x%s", book->temporary, book->uses_temporary ? " (in use)" : "");
 
-        if (!book->known)
-            continue;
-        g_string_append_printf (report, "book type of %s: permanent 0x%02x, %d changes left",
-                                bb_book_medium_to_id (i), book->permanent, book->n_changes_left);
-        if (book->temporary_known)
-            g_string_append_printf (report, ", temporary 0x%02x%s", book->temporary,
-                                    book->uses_temporary ? " (in use)" : "");
-        g_string_append_c (report, '\n');
+        if (book->known)
+            bb_report_add_printf (report, key, "permanent 0x%02x, %d changes left%s", book->permanent,
+                                  book->n_changes_left, book->temporary_known ? temporary : "");
     }
 }
 
 static void
-bb_report_add_told (GString *report, BbFlow *flow)
+bb_report_add_told (BbReport *report, BbFlow *flow)
 {
     if (flow->region != NULL)
-        g_string_append_printf (report, "region: %s, mask 0x%02x, user changes %u, vendor changes %u\n",
-                                bb_dvd_region_scheme_to_string (flow->region->scheme), flow->region->mask,
-                                flow->region->n_user_changes, flow->region->n_vendor_changes);
+        bb_report_add_printf (report, "region", "%s, mask 0x%02x, user changes %u, vendor changes %u",
+                              bb_dvd_region_scheme_to_string (flow->region->scheme), flow->region->mask,
+                              flow->region->n_user_changes, flow->region->n_vendor_changes);
     if (flow->books != NULL)
         bb_report_add_books (report, flow->books);
-    for (char **line = flow->making; line != NULL && *line != NULL; line++)
-        g_string_append_printf (report, "%s\n", *line);
+    for (char **line = flow->making; line != NULL && *line != NULL; line += 2)
+        bb_report_add (report, line[0], line[1]);
 }
 
 static void
-bb_report_add_journal (GString *report, const BbJournalRecord *record)
+bb_report_add_journal (BbReport *report, const BbJournalRecord *record)
 {
-    g_string_append (report, "\n");
+    report->n_sections++;
     if (record == NULL) {
         bb_report_add (report, "journal", "none");
         return;
     }
-    g_string_append_printf (report, "journal: %s, %s, step %u of %u, attempt %u%s%s\n", record->action,
-                            bb_journal_state_to_string (record->state), record->step + 1, record->n_steps,
-                            record->attempt, record->endangered ? ", endangered" : "",
-                            record->wants_power_cycle ? ", wants a power cycle" : "");
-    g_string_append_printf (report, "journal is about: revision %s to %s\n",
-                            bb_report_or (record->revision, "unknown"),
-                            bb_report_or (record->target_revision, "unknown"));
+    bb_report_add_printf (report, "journal", "%s, %s, step %u of %u, attempt %u%s%s", record->action,
+                          bb_journal_state_to_string (record->state), record->step + 1, record->n_steps,
+                          record->attempt, record->endangered ? ", endangered" : "",
+                          record->wants_power_cycle ? ", wants a power cycle" : "");
+    bb_report_add_printf (report, "journal is about", "revision %s to %s", bb_report_or (record->revision, "unknown"),
+                          bb_report_or (record->target_revision, "unknown"));
 }
 
 static void
-bb_report_add_backup (GString *report, BbBackup *backup)
+bb_report_add_backup (BbReport *report, BbBackup *backup)
 {
     g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (backup->created);
     g_autofree char *stamp = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
 
-    g_string_append_printf (report, "kept: %s, revision %s, %s:", bb_report_or (stamp, "unknown time"),
+    g_autoptr (GString) kept = g_string_new (NULL);
+
+    g_string_append_printf (kept, "%s, revision %s, %s:", bb_report_or (stamp, "unknown time"),
                             bb_report_or (backup->revision, "unknown"),
                             backup->complete ? "complete" : "not complete");
     for (guint i = 0; i < backup->files->len; i++) {
         const BbBackupFile *file = g_ptr_array_index (backup->files, i);
 
-        g_string_append_printf (report, "%s %s 0x%" G_GINT64_MODIFIER "x", i > 0 ? "," : "", file->name,
+        g_string_append_printf (kept, "%s %s 0x%" G_GINT64_MODIFIER "x", i > 0 ? "," : "", file->name,
                                 file->length_bytes);
         if (file->n_missing > 0)
-            g_string_append_printf (report, " (%u bytes missing)", file->n_missing);
+            g_string_append_printf (kept, " (%u bytes missing)", file->n_missing);
     }
-    g_string_append_c (report, '\n');
+    bb_report_add (report, "kept", kept->str);
 }
 
 static void
-bb_report_add_backups (GString *report, BbFlow *flow, BbRedactor *scrub)
+bb_report_add_backups (BbReport *report, BbFlow *flow, BbRedactor *scrub)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
     guint n = 0;
@@ -207,12 +249,12 @@ bb_report_add_backups (GString *report, BbFlow *flow, BbRedactor *scrub)
         bb_report_add_backup (report, backup);
         n++;
     }
-    g_string_append_printf (report, "backups of this drive: %u\n", n);
+    bb_report_add_printf (report, "backups of this drive", "%u", n);
 }
 
 /* All numbers that are known; where nobody told one, what looks like one in the maker's own text. */
 static void
-bb_report_add_serials (BbFlow *flow, BbJournalRecord *record, BbRedactor *scrub, const char *const *serials)
+bb_report_add_serials (BbFlow *flow, const BbJournalRecord *record, BbRedactor *scrub, const char *const *serials)
 {
     bb_redactor_add (scrub, flow->details->serial);
     for (guint i = 0; serials != NULL && serials[i] != NULL; i++)
@@ -232,14 +274,25 @@ bb_report_add_serials (BbFlow *flow, BbJournalRecord *record, BbRedactor *scrub,
         bb_redactor_add_lookalikes (scrub, flow->details->bus_path, BB_REPORT_BUS_LIKE_CHARS);
 }
 
-char *
-bb_report_dup_text (BbFlow *flow, BbJournalRecord *record, const char *trace, const char *const *serials)
+/* Takes the numbers out of @text, and what is no UTF-8. */
+static void
+bb_report_clean (BbRedactor *scrub, char **text)
+{
+    g_autofree char *raw = *text;
+    g_autofree char *clean = bb_redactor_dup_text (scrub, raw);
+
+    *text = g_utf8_make_valid (clean, -1);
+}
+
+BbReport *
+bb_flow_collect_report (BbFlow *flow, const BbJournalRecord *record, const char *trace, const char *const *serials)
 {
     g_autoptr (BbRedactor) scrub = bb_redactor_new ();
-    g_autoptr (GString) report = g_string_new (NULL);
-    g_autofree char *clean_trace = NULL;
-    g_autofree char *clean = NULL;
+    BbReport *report = g_new0 (BbReport, 1);
 
+    report->title = g_strdup_printf ("Burnback %s report", PACKAGE_VERSION);
+    report->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_report_line_free);
+    report->claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
     bb_report_add_serials (flow, record, scrub, serials);
     bb_report_add_details (report, flow);
     if (flow->facts != NULL) {
@@ -251,7 +304,10 @@ bb_report_dup_text (BbFlow *flow, BbJournalRecord *record, const char *trace, co
     bb_report_add_backups (report, flow, scrub);
     for (guint i = 0; i < flow->notes->len; i++)
         bb_report_add (report, "note", ((const BbNote *) g_ptr_array_index (flow->notes, i))->text);
-    clean = bb_redactor_dup_text (scrub, report->str);
-    clean_trace = bb_redactor_dup_trace (scrub, trace);
-    return g_strconcat (clean, "\ntrace:\n", clean_trace, NULL);
+    for (guint i = 0; i < report->lines->len; i++)
+        bb_report_clean (scrub, &((BbReportLine *) g_ptr_array_index (report->lines, i))->value);
+    for (guint i = 0; i < report->claims->len; i++)
+        bb_report_clean (scrub, &((BbClaim *) g_ptr_array_index (report->claims, i))->says);
+    report->trace = bb_redactor_dup_trace (scrub, trace);
+    return report;
 }

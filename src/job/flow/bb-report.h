@@ -1,21 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "bb-flow.h"
+#include "family/bb-facts.h"
 
 G_BEGIN_DECLS
 
+/** BbReportLine: @section: counted from 1: what is about one thing. */
+typedef struct {
+    guint section;
+    char *key;
+    char *value;
+} BbReportLine;
+
 /**
- * bb_report_dup_text:
- * @record: (nullable): the open journal of the drive
- * @trace: every command of the identification, as #BbTransportTrace wrote it
- * @serials: (nullable): numbers that the drive told of itself
+ * BbReport:
+ * @lines: (element-type BbReportLine): section by section
+ * @claims: (element-type BbClaim): who the drive is by each source, where they contradict each other
+ * @trace: every command of the identification, a line each
  *
  * All that a maintainer needs to know of a drive: what it says, what it was taken for and why, how it is connected,
- * what is kept of it, and the trace. Without serial numbers, and not translated: it is for the maintainers.
- *
- * Returns: (transfer full)
+ * what is kept of it, and the trace. Without serial numbers, not translated, and all of it is UTF-8.
  */
-char *bb_report_dup_text (BbFlow *flow, BbJournalRecord *record, const char *trace, const char *const *serials);
+typedef struct {
+    char *title;
+    guint n_sections;
+    GPtrArray *lines;
+    GPtrArray *claims;
+    char *trace;
+} BbReport;
+
+void bb_report_free (BbReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReport, bb_report_free)
 
 G_END_DECLS

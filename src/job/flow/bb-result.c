@@ -118,7 +118,7 @@ bb_result_clear (BbResult *result)
     g_clear_pointer (&result->journal, bb_journal_record_unref);
     g_free (result->region);
     g_free (result->books);
-    g_free (result->report);
+    g_clear_pointer (&result->report, bb_report_free);
     g_free (result->compared_with);
     g_free (result->compared_name);
     g_free (result->compared_revision);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "bb-report.h"
 #include "job/bb-action.h"
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal.h"
@@ -204,7 +205,7 @@ void bb_note_free (BbNote *note);
  * @journal: (nullable): the journal that is open for this drive afterwards
  * @region: (nullable): in which region it plays films; of LOOK with %BB_JOB_FLAG_DETAILS and of REPORT
  * @books: (nullable): the same for book types, and of BOOK_TYPE
- * @report: (nullable): of REPORT: the text
+ * @report: (nullable): of REPORT
  * @consents: (nullable) (element-type BbConsent): refused, and not for good: if these were granted it would be done
  * @noted: (nullable) (element-type BbNote): what else is worth knowing, for the details
  * @notes: (nullable): the sentences for that, likewise
@@ -236,7 +237,7 @@ typedef struct {
     BbJournalRecord *journal;
     BbDvdRegion *region;
     BbBooks *books;
-    char *report;
+    BbReport *report;
     GPtrArray *consents;
     GPtrArray *noted;
     char **notes;

@@ -228,4 +228,15 @@ void bb_flow_take_verified (BbFlow *flow, BbVerified *verified);
 /** bb_flow_get_proof: of what was taken; %BB_PROOF_UNPROVEN before. */
 BbProof bb_flow_get_proof (BbFlow *flow);
 
+/* --- the report (bb-report.c) --- */
+
+/**
+ * bb_flow_collect_report: (transfer full):
+ * @record: (nullable): the open journal of the drive
+ * @trace: every command of the identification, as #BbTransportTrace wrote it
+ * @serials: (nullable): numbers that the drive told of itself
+ */
+BbReport *bb_flow_collect_report (BbFlow *flow, const BbJournalRecord *record, const char *trace,
+                                  const char *const *serials);
+
 G_END_DECLS

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define BB_REPORT_TRACE "\ntrace:\n"
-#define BB_REPORT_CONFLICT "conflict: "
 #define BB_REPORT_MAP_WIDTH 960
 #define BB_REPORT_MAP_HEIGHT 40
 
@@ -33,43 +31,36 @@ bb_page_add (GString *page, const char *format, ...)
     g_string_append (page, text);
 }
 
-/* (transfer full): the value of the first line with @key, or "". */
-static char *
-bb_page_dup_value (char **lines, const char *key)
+/* The value of the first line with @key, or "". */
+static const char *
+bb_page_find (const BbReport *report, const char *key)
 {
-    for (; *lines != NULL; lines++) {
-        gsize length = strlen (key);
+    for (guint i = 0; i < report->lines->len; i++) {
+        const BbReportLine *line = g_ptr_array_index (report->lines, i);
 
-        if (strncmp (*lines, key, length) == 0 && strncmp (*lines + length, ": ", 2) == 0)
-            return g_strdup (*lines + length + 2);
+        if (g_str_equal (line->key, key))
+            return line->value;
     }
-    return g_strdup ("");
+    return "";
 }
 
 /* What the drive reports, what each source says, and what it was taken for. */
 static void
-bb_page_add_identity (GString *page, char **lines)
+bb_page_add_identity (GString *page, const BbReport *report)
 {
-    g_autofree char *vendor = bb_page_dup_value (lines, "vendor");
-    g_autofree char *product = bb_page_dup_value (lines, "product");
-    g_autofree char *taken = bb_page_dup_value (lines, "taken for");
-    g_autofree char *confidence = bb_page_dup_value (lines, "confidence");
+    const char *taken = bb_page_find (report, "taken for");
 
-    bb_page_add (page, "<h2>Identity</h2>\n<table>\n<tr><th>reported name</th><td>%s %s</td></tr>\n", vendor,
-                 product);
-    for (char **line = lines; *line != NULL; line++) {
-        const char *claim = *line + strlen (BB_REPORT_CONFLICT);
-        g_auto (GStrv) parts = NULL;
-        gboolean agrees;
+    bb_page_add (page, "<h2>Identity</h2>\n<table>\n<tr><th>reported name</th><td>%s %s</td></tr>\n",
+                 bb_page_find (report, "vendor"), bb_page_find (report, "product"));
+    for (guint i = 0; i < report->claims->len; i++) {
+        const BbClaim *claim = g_ptr_array_index (report->claims, i);
+        gboolean agrees = strstr (taken, claim->says) != NULL;
 
-        if (!g_str_has_prefix (*line, BB_REPORT_CONFLICT))
-            continue;
-        parts = g_strsplit (claim, ", ", 2);
-        agrees = parts[1] != NULL && strstr (taken, parts[1]) != NULL;
-        bb_page_add (page, "<tr><th>%s</th><td class=\"%s\">%s %s</td></tr>\n", parts[0], agrees ? "good" : "bad",
-                     agrees ? "✓" : "✗", parts[1] != NULL ? parts[1] : "");
+        bb_page_add (page, "<tr><th>%s</th><td class=\"%s\">%s %s</td></tr>\n", claim->source,
+                     agrees ? "good" : "bad", agrees ? "✓" : "✗", claim->says);
     }
-    bb_page_add (page, "<tr><th>identified as</th><td><b>%s</b> (%s)</td></tr>\n</table>\n", taken, confidence);
+    bb_page_add (page, "<tr><th>identified as</th><td><b>%s</b> (%s)</td></tr>\n</table>\n", taken,
+                 bb_page_find (report, "confidence"));
 }
 
 static void
@@ -109,50 +100,51 @@ bb_page_add_map (GString *page, BbPlan *layout)
     g_string_append (page, "</table>\n");
 }
 
-static void
-bb_page_add_lines (GString *page, char **lines)
-{
-    g_string_append (page, "<h2>Report</h2>\n<table>\n");
-    for (; *lines != NULL; lines++) {
-        g_auto (GStrv) parts = g_strsplit (*lines, ": ", 2);
-
-        if (parts[0] != NULL && parts[1] != NULL)
-            bb_page_add (page, "<tr><th>%s</th><td>%s</td></tr>\n", parts[0], parts[1]);
-        else if (**lines != '\0')
-            bb_page_add (page, "<tr><td colspan=\"2\">%s</td></tr>\n", *lines);
-    }
-    g_string_append (page, "</table>\n");
-}
-
 char *
-bb_report_page_dup (const char *report, BbPlan *layout)
+bb_report_page_dup (const BbReport *report, BbPlan *layout)
 {
-    const char *trace = NULL;
     GString *page = g_string_new ("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    g_autofree char *told = NULL;
-    g_autofree char *valid = NULL;
-    g_auto (GStrv) lines = NULL;
 
     g_return_val_if_fail (report != NULL, NULL);
 
-    valid = g_utf8_make_valid (report, -1);
-    trace = strstr (valid, BB_REPORT_TRACE);
-    told = trace != NULL ? g_strndup (valid, (gsize) (trace - valid)) : g_strdup (valid);
-    lines = g_strsplit (told, "\n", -1);
     /* Nothing in the page could load or run anything, and a browser is told so, too. */
     g_string_append (page, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                            "style-src 'unsafe-inline'\">\n");
-    bb_page_add (page, "<title>%s</title>\n", lines[0] != NULL ? lines[0] : "");
+    bb_page_add (page, "<title>%s</title>\n", report->title);
     g_string_append_printf (page, "<style>%s</style>\n</head>\n<body>\n", STYLE);
-    bb_page_add (page, "<h1>%s</h1>\n", lines[0] != NULL ? lines[0] : "");
-    bb_page_add_identity (page, lines);
+    bb_page_add (page, "<h1>%s</h1>\n", report->title);
+    bb_page_add_identity (page, report);
     bb_page_add_map (page, layout);
-    bb_page_add_lines (page, lines[0] != NULL ? lines + 1 : lines);
-    if (trace != NULL)
-        bb_page_add (page, "<details>\n<summary>Commands</summary>\n<pre>%s</pre>\n</details>\n",
-                     trace + strlen (BB_REPORT_TRACE));
-    g_string_append (page, "</body>\n</html>\n");
+    g_string_append (page, "<h2>Report</h2>\n<table>\n");
+    for (guint i = 0; i < report->lines->len; i++) {
+        const BbReportLine *line = g_ptr_array_index (report->lines, i);
+
+        bb_page_add (page, "<tr><th>%s</th><td>%s</td></tr>\n", line->key, line->value);
+    }
+    g_string_append (page, "</table>\n");
+    bb_page_add (page, "<details>\n<summary>Commands</summary>\n<pre>%s</pre>\n</details>\n</body>\n</html>\n",
+                 report->trace);
     return g_string_free (page, FALSE);
+}
+
+char *
+bb_report_dup_text (const BbReport *report)
+{
+    GString *text = NULL;
+    guint section = 0;
+
+    g_return_val_if_fail (report != NULL, NULL);
+
+    text = g_string_new (report->title);
+    g_string_append_c (text, '\n');
+    for (guint i = 0; i < report->lines->len; i++) {
+        const BbReportLine *line = g_ptr_array_index (report->lines, i);
+
+        g_string_append_printf (text, "%s%s: %s\n", line->section != section ? "\n" : "", line->key, line->value);
+        section = line->section;
+    }
+    g_string_append_printf (text, "\ntrace:\n%s", report->trace);
+    return g_string_free (text, FALSE);
 }
 
 gboolean

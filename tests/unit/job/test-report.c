@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "job/flow/bb-redactor.h"
+#include "job/words/bb-report-page.h"
 
 #include "job-rig.h"
 #include "other-drive.h"
@@ -32,17 +33,17 @@ assert_is_gone (const char *text, const char *serial)
     }
 }
 
-static BbResult *
+static char *
 report (JobRig *rig, OtherDrive *drive)
 {
     g_autoptr (BbJobRequest) request = bb_job_request_new (BB_ACTION_REPORT);
-    BbResult *result;
+    g_autoptr (BbResult) result = NULL;
 
     request->flags = BB_JOB_FLAG_LOOK_CLOSER;
     result = drive != NULL ? other_drive_run (drive, rig->catalog, rig->state, request) : job_rig_run (rig, request);
     job_rig_assert_outcome (result, BB_OUTCOME_DONE);
     g_assert_nonnull (result->report);
-    return result;
+    return bb_report_dup_text (result->report);
 }
 
 static void
@@ -57,7 +58,7 @@ test_it_says_what_a_maintainer_needs (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
     g_autoptr (BbResult) backup = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_ASK);
-    g_autoptr (BbResult) result = NULL;
+    g_autofree char *text = NULL;
     static const char *const wanted[] = {
         "family: nec-optiarc",
         "model: nec-optiarc K355",
@@ -77,11 +78,11 @@ test_it_says_what_a_maintainer_needs (void)
     };
 
     job_rig_assert_outcome (backup, BB_OUTCOME_DONE);
-    result = report (rig, NULL);
+    text = report (rig, NULL);
     for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
-        assert_has (result->report, wanted[i]);
-    assert_is_gone (result->report, SERIAL);
-    g_assert_null (strstr (result->report, backup->facts->fingerprint));
+        assert_has (text, wanted[i]);
+    assert_is_gone (text, SERIAL);
+    g_assert_null (strstr (text, backup->facts->fingerprint));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
     job_rig_assert_no_violations (rig);
 }
@@ -92,16 +93,16 @@ test_no_serial_number_is_left (gconstpointer scenario)
 {
     g_autoptr (JobRig) rig = job_rig_new (scenario, NULL);
     g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", SERIAL, "usb-" SERIAL "-0:0");
-    g_autoptr (BbResult) result = NULL;
+    g_autofree char *text = NULL;
 
     drive->inquiry_text = g_strdup (SERIAL);
-    result = report (rig, drive);
-    assert_is_gone (result->report, SERIAL);
-    assert_has (result->report, "bus path: usb-************-0:0");
+    text = report (rig, drive);
+    assert_is_gone (text, SERIAL);
+    assert_has (text, "bus path: usb-************-0:0");
     /* what was asked is still there, and the INQUIRY answer with its stars */
-    assert_has (result->report, "2A 2A 2A 2A 2A 2A");
-    assert_has (result->report, "12 01 80 00");
-    assert_has (result->report, "46 02 01 08");
+    assert_has (text, "2A 2A 2A 2A 2A 2A");
+    assert_has (text, "12 01 80 00");
+    assert_has (text, "46 02 01 08");
 }
 
 /* The numbers of bridge and drive are two; the first is all that was known before the drive was asked. */
@@ -110,12 +111,12 @@ test_the_drive_is_asked_for_its_own_number (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
     g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "BRIDGE00099", "usb-BRIDGE00099-0:0");
-    g_autoptr (BbResult) result = NULL;
+    g_autofree char *text = NULL;
 
     drive->inquiry_text = g_strdup ("x" SERIAL "x");
-    result = report (rig, drive);
-    assert_is_gone (result->report, SERIAL);
-    assert_is_gone (result->report, "BRIDGE00099");
+    text = report (rig, drive);
+    assert_is_gone (text, SERIAL);
+    assert_is_gone (text, "BRIDGE00099");
 }
 
 /* An interrupted drive runs its boot code: no number can be asked for, the journal has it. */
@@ -123,10 +124,10 @@ static void
 test_a_drive_in_safe_mode_is_reported (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL) "State=safe-mode\n", NULL);
-    g_autoptr (BbResult) result = report (rig, NULL);
+    g_autofree char *text = report (rig, NULL);
 
-    assert_has (result->report, "mode: safe-mode");
-    assert_is_gone (result->report, SERIAL);
+    assert_has (text, "mode: safe-mode");
+    assert_is_gone (text, SERIAL);
 }
 
 /* A number that only the maker's own text has. */
@@ -135,25 +136,63 @@ test_a_number_that_nobody_told_is_guessed (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (DRIVE (""), NULL);
     g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", NULL, NULL);
-    g_autoptr (BbResult) result = NULL;
+    g_autofree char *text = NULL;
 
     drive->inquiry_text = g_strdup (SERIAL);
-    result = report (rig, drive);
-    assert_is_gone (result->report, SERIAL);
-    assert_has (result->report, "serial number: not told");
+    text = report (rig, drive);
+    assert_is_gone (text, SERIAL);
+    assert_has (text, "serial number: not told");
 }
 
 static void
 test_no_file_is_left_behind (void)
 {
     g_autoptr (JobRig) rig = job_rig_new (DRIVE (SERIAL), NULL);
-    g_autoptr (BbResult) result = report (rig, NULL);
+    g_autofree char *text = report (rig, NULL);
     g_autoptr (GDir) folder = g_dir_open (g_get_tmp_dir (), 0, NULL);
     const char *name;
 
     g_assert_nonnull (folder);
     while ((name = g_dir_read_name (folder)) != NULL)
         g_assert_false (g_str_has_prefix (name, "burnback-report-"));
+}
+
+/* --- its two forms --- */
+
+/* What has a colon, a comma or an end of line in it is still one value: a page is not read out of the text. */
+static void
+test_both_forms_are_of_the_same_data (void)
+{
+    static BbReportLine lines[] = {
+        {1, "vendor", "A: B"},
+        {1, "taken for", "Maker X, Y"},
+        {2, "conflict", "label, on the lid, Maker X, Y"},
+        {2, "note", "one\ntrace:\nconflict: two, three"},
+        {2, "name: long", "<b>"},
+    };
+    BbReport made = {.title = "Report", .trace = "{\"a\"}\n"};
+    g_autoptr (GPtrArray) all = g_ptr_array_new ();
+    g_autoptr (GPtrArray) claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
+    g_autofree char *text = NULL;
+    g_autofree char *page = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+        g_ptr_array_add (all, &lines[i]);
+    g_ptr_array_add (claims, bb_claim_new ("label, on the lid", NULL, "Maker X, Y"));
+    made.lines = all;
+    made.claims = claims;
+    text = bb_report_dup_text (&made);
+    page = bb_report_page_dup (&made, NULL);
+    g_assert_cmpstr (text, ==,
+                     "Report\n\nvendor: A: B\ntaken for: Maker X, Y\n\nconflict: label, on the lid, Maker X, Y\n"
+                     "note: one\ntrace:\nconflict: two, three\nname: long: <b>\n\ntrace:\n{\"a\"}\n");
+    assert_has (page, "<h1>Report</h1>\n");
+    assert_has (page, "<tr><th>reported name</th><td>A: B </td></tr>\n"
+                      "<tr><th>label, on the lid</th><td class=\"good\">✓ Maker X, Y</td></tr>\n"
+                      "<tr><th>identified as</th><td><b>Maker X, Y</b> ()</td></tr>\n");
+    assert_has (page, "<tr><th>note</th><td>one\ntrace:\nconflict: two, three</td></tr>\n"
+                      "<tr><th>name: long</th><td>&lt;b&gt;</td></tr>\n</table>\n");
+    assert_has (page, "<pre>{&quot;a&quot;}\n</pre>");
 }
 
 /* --- taking numbers out --- */
@@ -240,6 +279,7 @@ main (int argc, char **argv)
     g_test_add_func ("/report/safe-mode", test_a_drive_in_safe_mode_is_reported);
     g_test_add_func ("/report/serial/guessed", test_a_number_that_nobody_told_is_guessed);
     g_test_add_func ("/report/files", test_no_file_is_left_behind);
+    g_test_add_func ("/report/forms", test_both_forms_are_of_the_same_data);
     g_test_add_func ("/scrub/ways", test_every_way_of_writing_is_taken_out);
     g_test_add_func ("/scrub/short", test_what_tells_nobody_apart_stays);
     g_test_add_func ("/scrub/lookalikes", test_lookalikes_are_no_dates);
