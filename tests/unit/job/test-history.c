@@ -398,6 +398,12 @@ assert_where (JobRig *rig, gboolean is_proved)
     record->problem = g_strdup ("not all of it could be read");
     g_assert_null (bb_words_dup_history_where (record));
     g_clear_pointer (&record->problem, g_free);
+    /* the steps of a conversion write boot code, too, and are not those of writing this revision */
+    g_free (record->action);
+    record->action = g_strdup (bb_action_to_string (BB_ACTION_CONVERT));
+    g_assert_null (bb_words_dup_history_where (record));
+    g_free (record->action);
+    record->action = g_strdup (bb_action_to_string (BB_ACTION_FLASH));
     /* the step is one of what is put back */
     g_free (record->target_image);
     record->target_image = g_strdup (record->old_image);
