@@ -355,7 +355,7 @@ bb_engine_drive_dup_recovery_text (BbEngineDrive *self)
     if (self->journal != NULL && self->journal->endangered)
         return g_strdup_printf (_ ("Flashing was interrupted at step %u of %u. Keep the drive powered and recover "
                                    "it: write the new firmware again or restore the previous one."),
-                                self->journal->step + 1, self->journal->n_steps);
+                                bb_journal_get_reached (self->journal), self->journal->n_steps);
     if (self->journal != NULL && self->journal->was_endangered)
         return g_strdup (_ ("Flashing was interrupted after the firmware was written. Recover the drive to verify "
                             "it."));

@@ -244,12 +244,12 @@ bb_rescue_add_journal (BbRescue *rescue, BbJournalRecord *journal)
         /* TRANSLATORS: revisions, then date and time, then numbers */
         bb_rescue_add_why (rescue,
                            g_strdup_printf (_ ("Writing revision %s over %s, started %s, reached step %u of %u."),
-                                            journal->target_revision, journal->revision, date, journal->step + 1,
-                                            journal->n_steps));
+                                            journal->target_revision, journal->revision, date,
+                                            bb_journal_get_reached (journal), journal->n_steps));
     else
         /* TRANSLATORS: date and time, then numbers */
         bb_rescue_add_why (rescue, g_strdup_printf (_ ("The operation started %s reached step %u of %u."), date,
-                                                    journal->step + 1, journal->n_steps));
+                                                    bb_journal_get_reached (journal), journal->n_steps));
     if (journal->attempt > 0)
         bb_rescue_add_why (rescue, g_strdup_printf (ngettext ("Recovery was attempted %u time.",
                                                               "Recovery was attempted %u times.", journal->attempt),

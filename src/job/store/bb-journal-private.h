@@ -197,6 +197,10 @@ guint bb_journal_count_written (const char *state_folder, const BbDriveDetails *
 GPtrArray *bb_journal_list_tried (const char *state_folder, const BbDriveDetails *details, BbFacts *facts,
                                   BbJournalRecord *record, const char *image_sha256, BbJournalRecord **newest);
 
+/** bb_journal_get_reached: for people: at which of its steps it was last, counted from 1, and never after the last.
+ */
+guint bb_journal_get_reached (const BbJournalRecord *record);
+
 /**
  * bb_journal_was_boot_code_sent:
  * @record: (nullable)

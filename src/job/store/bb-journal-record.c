@@ -413,6 +413,14 @@ bb_journal_writes_identity (BbJournalRecord *record)
     return g_strcmp0 (record->action, bb_action_to_string (BB_ACTION_CONVERT)) == 0 || record->target_image == NULL;
 }
 
+guint
+bb_journal_get_reached (const BbJournalRecord *record)
+{
+    g_return_val_if_fail (record != NULL, 0);
+
+    return MIN (record->step + 1, record->n_steps);
+}
+
 gboolean
 bb_journal_was_boot_code_sent (BbJournalRecord *record)
 {

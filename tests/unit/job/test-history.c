@@ -507,6 +507,28 @@ test_a_conversion_there_and_back (void)
     assert_told (rig, "Changing the boot code", BB_HISTORY_PROVED, "Firmware 1.07");
 }
 
+static void
+test_no_step_is_after_the_last (void)
+{
+    static const struct {
+        guint step;
+        guint reached;
+    } cases[] = {
+        {0, 1},
+        {8, 9},
+        {9, 10},
+        {10, 10},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", NULL);
+
+        record->n_steps = 10;
+        record->step = cases[i].step;
+        g_assert_cmpuint (bb_journal_get_reached (record), ==, cases[i].reached);
+    }
+}
+
 /* It was, once its last step began: only then the type in the drive may be the new one. */
 static void
 test_a_boot_code_was_sent_by_the_last_step (void)
@@ -570,6 +592,7 @@ main (int argc, char **argv)
     g_test_add_func ("/history/a-flash-that-never-began-is-not-called-done",
                      test_a_flash_that_never_began_is_not_called_done);
     g_test_add_func ("/history/a-conversion-there-and-back", test_a_conversion_there_and_back);
+    g_test_add_func ("/history/reached", test_no_step_is_after_the_last);
     g_test_add_func ("/history/boot-code-sent", test_a_boot_code_was_sent_by_the_last_step);
     return g_test_run ();
 }
