@@ -169,6 +169,7 @@ test_a_hole_in_what_is_required_is_not_complete (Fixture *f, gconstpointer data)
     g_autoptr (BbPlan) plan = make_plan ();
     g_autoptr (BbBackup) backup = NULL;
     g_autoptr (BbCaptures) captures = NULL;
+    g_autoptr (BbBackup) again = NULL;
     g_autoptr (GBytes) loaded = NULL;
 
     bb_captures_unref (f->captures);
@@ -180,6 +181,8 @@ test_a_hole_in_what_is_required_is_not_complete (Fixture *f, gconstpointer data)
     loaded = bb_captures_get (captures, "calibration");
     g_assert_false (backup->complete);
     g_assert_cmpuint (bb_backup_find_file (backup, "calibration")->n_missing, ==, 0x80);
+    again = bb_backup_store_get (f->store, backup->id, NULL);
+    g_assert_cmpuint (bb_backup_find_file (again, "calibration")->n_missing, ==, 0x80);
     /* Bytes that were never read are not handed out as read. */
     g_assert_null (loaded);
 }

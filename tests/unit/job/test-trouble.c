@@ -313,6 +313,45 @@ test_stopping_before_the_danger_changes_nothing (void)
     g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
 }
 
+/* What was begun is verified, whatever somebody presses then. */
+static void
+test_stopping_after_the_danger_stops_nothing (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) result = NULL;
+
+    rig->stop_at_phase = BB_PHASE_VERIFY;
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+    g_assert_cmpint (result->proof, ==, BB_PROOF_PROVEN);
+}
+
+/* Whatever command of the last ones it does not answer any more, nobody is told that the firmware was verified. */
+static void
+test_a_drive_that_goes_at_the_end_is_not_called_verified (void)
+{
+    g_autoptr (JobRig) counted = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbImage) image = nec_image ("1.07");
+    g_autoptr (BbResult) whole =
+        job_rig_do (counted, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+    guint n_commands = job_rig_n_commands (counted);
+
+    job_rig_assert_outcome (whole, BB_OUTCOME_DONE);
+    /* the very last one unlocks the tray */
+    for (guint i = 1; i < 24; i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autofree char *fault = g_strdup_printf ("At=command:%u;Kind=unplug", n_commands - i);
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, fault);
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, NEC_FLAGS | BB_JOB_FLAG_WITHOUT_BACKUP, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_WRITTEN);
+        g_assert_cmpint (result->proof, ==, BB_PROOF_PENDING);
+        job_rig_assert_told (result);
+    }
+}
+
 static void
 test_reads_that_differ_refuse_the_flash (void)
 {
@@ -364,6 +403,8 @@ main (int argc, char **argv)
     g_test_add_func ("/trouble/a-firmware-that-the-drive-refuses", test_a_firmware_that_the_drive_refuses);
     g_test_add_func ("/trouble/stopping-before-the-danger-changes-nothing",
                      test_stopping_before_the_danger_changes_nothing);
+    g_test_add_func ("/trouble/stop-after-the-danger", test_stopping_after_the_danger_stops_nothing);
+    g_test_add_func ("/trouble/gone-at-the-end", test_a_drive_that_goes_at_the_end_is_not_called_verified);
     g_test_add_func ("/trouble/reads-that-differ-refuse-the-flash", test_reads_that_differ_refuse_the_flash);
     return g_test_run ();
 }
