@@ -83,6 +83,10 @@ class UnreadableIsNotNone(cli.CliTest):
             os.symlink(path, path)
         elif how == 'fifo':
             os.mkfifo(path)
+        elif how == 'folder':
+            os.mkdir(path)
+        elif how == 'garbage':
+            self.write(path, b'no key file')
 
     def assert_told(self, path, code, *arguments, **more):
         done = self.text(*arguments, code=code, **more)
@@ -142,6 +146,21 @@ class UnreadableIsNotNone(cli.CliTest):
         self.assertIn(path, self.json('rollback', 'sr0', code=cli.REFUSED)['message'])
         other = next(one['id'] for one in json.loads(self.text('--json', 'backups', 'list', code=None).out))
         self.json('rollback', 'sr0', other)
+
+    def test_a_backup_that_cannot_be_read_is_refused(self):
+        """Whatever of it is damaged, and not as a failure of this computer."""
+        self.use(cli.one(cli.NEC))
+        kept = self.json('backup', 'sr0')
+        manifest = os.path.join(kept['folder'], 'manifest')
+        self.copy_world('good')
+        for path, how in ((os.path.join(kept['folder'], 'firmware.bin'), 'cut'),
+                          *((manifest, how) for how in ('missing', 'empty', 'garbage', 'bit', 'cut', 'loop', 'fifo', 'folder'))):
+            with self.subTest(file=os.path.basename(path), how=how):
+                self.restore_world('good')
+                self.damage(path, how)
+                told = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.REFUSED)
+                self.assertIn('The backup cannot be used', told['message'])
+                self.assertIn('Choose another backup', told['next'])
 
     @unittest.skipUnless(os.geteuid() == 0, 'takes another user')
     def test_a_store_without_rights(self):

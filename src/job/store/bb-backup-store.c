@@ -77,6 +77,25 @@ bb_store_damaged (GError **error, BbBackup *backup, const char *file, const char
     return FALSE;
 }
 
+/* Why the backup in @folder cannot be read: no right to it, else damaged; also one of which nothing is there any
+ * more, as who has it relied on it. Takes @reason. */
+static gboolean
+bb_store_unreadable (GError **error, const char *folder, GError *reason)
+{
+    g_autofree char *id = g_path_get_basename (folder);
+    BbStoreError code = BB_STORE_ERROR_DAMAGED;
+
+    if (reason->domain == BB_STORE_ERROR) {
+        g_propagate_error (error, reason);
+        return FALSE;
+    }
+    if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+        code = BB_STORE_ERROR_NOT_PERMITTED;
+    g_set_error (error, BB_STORE_ERROR, (int) code, "backup %s: %s", id, reason->message);
+    g_error_free (reason);
+    return FALSE;
+}
+
 /* --- keeping --- */
 
 static char *
@@ -445,6 +464,8 @@ BbBackup *
 bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
 {
     g_autofree char *path = NULL;
+    g_autoptr (GError) local_error = NULL;
+    BbBackup *backup;
 
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), NULL);
     g_return_val_if_fail (id != NULL, NULL);
@@ -455,7 +476,10 @@ bb_backup_store_get (BbBackupStore *self, const char *id, GError **error)
             g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND, "there is no backup %s", id);
         return NULL;
     }
-    return bb_backup_new_from_manifest (path, error);
+    backup = bb_backup_new_from_manifest (path, &local_error);
+    if (backup == NULL)
+        bb_store_unreadable (error, path, g_steal_pointer (&local_error));
+    return backup;
 }
 
 BbBackup *
@@ -482,7 +506,7 @@ bb_store_read_file (BbBackup *backup, const BbBackupFile *file, GError **error)
     g_autoptr (GBytes) bytes = bb_fsync_read (path, &local_error);
 
     if (bytes == NULL) {
-        bb_store_damaged (error, backup, file->file, local_error->message);
+        bb_store_unreadable (error, backup->folder, g_steal_pointer (&local_error));
         return NULL;
     }
     if (g_bytes_get_size (bytes) != file->length_bytes) {
@@ -501,19 +525,14 @@ gboolean
 bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error)
 {
     g_autoptr (BbBackup) on_disk = NULL;
+    g_autoptr (GError) local_error = NULL;
 
     g_return_val_if_fail (BB_IS_BACKUP_STORE (self), FALSE);
     g_return_val_if_fail (backup != NULL, FALSE);
 
-    on_disk = bb_backup_new_from_manifest (backup->folder, error);
-    if (on_disk == NULL) {
-        if (error != NULL && (*error)->domain != BB_STORE_ERROR) {
-            g_autoptr (GError) reason = g_steal_pointer (error);
-
-            return bb_store_damaged (error, backup, BB_BACKUP_MANIFEST, reason->message);
-        }
-        return FALSE;
-    }
+    on_disk = bb_backup_new_from_manifest (backup->folder, &local_error);
+    if (on_disk == NULL)
+        return bb_store_unreadable (error, backup->folder, g_steal_pointer (&local_error));
     for (guint i = 0; i < backup->files->len; i++) {
         g_autoptr (GBytes) bytes = bb_store_read_file (backup, g_ptr_array_index (backup->files, i), error);
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * BbStoreError:
  * @BB_STORE_ERROR_UNWRITABLE: folder read-only, disk full, ...; nothing is left behind
  * @BB_STORE_ERROR_NOT_FOUND: no such backup
- * @BB_STORE_ERROR_DAMAGED: a file is missing or its checksum is wrong
+ * @BB_STORE_ERROR_DAMAGED: a file is missing or cannot be read, or its checksum is wrong
  * @BB_STORE_ERROR_INCOMPLETE: it holds no firmware that could be flashed
  * @BB_STORE_ERROR_NEEDED: it is, or may be, the way back of a drive whose flash was not finished
  * @BB_STORE_ERROR_ONLY: it is the only complete one of its drive, and nobody agreed to delete that
@@ -120,8 +120,8 @@ GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
  * @id: of a backup, a name without slashes
  *
  * Reads its manifest. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED where the store may not be
- * looked into. Of the manifest: %BB_STORE_ERROR_DAMAGED where it makes no sense, %G_KEY_FILE_ERROR where it is no key
- * file, %G_IO_ERROR where it cannot be read, is empty or was changed. Returns: (transfer full)
+ * looked into or the manifest not be read; %BB_STORE_ERROR_DAMAGED where the manifest is missing, cannot be read or is
+ * not as it was written. Returns: (transfer full)
  */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_dup_unread: (transfer full) (nullable): the @warnings (nullable) of a listing for a reader: what is the
@@ -140,11 +140,11 @@ gboolean bb_backup_store_is_whole (BbBackupStore *self, GError **error);
 /** bb_backup_store_newest: (transfer full) (nullable): newest complete backup of this unit. */
 BbBackup *bb_backup_store_newest (BbBackupStore *self, const BbDriveDetails *details, BbFacts *facts);
 
-/** bb_backup_store_check: re-reads every file from disk against its checksum. Errors: %BB_STORE_ERROR_DAMAGED, also
- * where a file may not be read. */
+/** bb_backup_store_check: re-reads every file from disk against its checksum. Errors: %BB_STORE_ERROR_DAMAGED,
+ * also where nothing of it is there any more; %BB_STORE_ERROR_NOT_PERMITTED where a file may not be read. */
 gboolean bb_backup_store_check (BbBackupStore *self, BbBackup *backup, GError **error);
 /** bb_backup_store_load: (transfer full): one file's bytes, checked. @name: region name. Errors:
- * %BB_STORE_ERROR_INCOMPLETE where there is no such file, %BB_STORE_ERROR_DAMAGED. */
+ * %BB_STORE_ERROR_INCOMPLETE where there is no such file, else those of bb_backup_store_check(). */
 GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char *name, GError **error);
 /** bb_backup_store_load_image: (transfer full): firmware.bin as an identified image. Errors: those of
  * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also where the family of the backup does not know it. */

@@ -245,16 +245,23 @@ test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
     g_assert_false (bb_backup_is_of (read, f->details, f->facts));
 }
 
+#define FOLDER "/"
+
 typedef struct {
     const char *name;
     const char *file;
-    const char *text; /* NULL: the file is removed */
+    const char *text; /* NULL: the file is removed; FOLDER: and a folder is in its place */
 } Damage;
 
 static const Damage damages[] = {
-    {"altered", "firmware.bin", "short"},    {"removed", "calibration.bin", NULL},
-    {"no-manifest", "manifest", NULL},       {"broken-manifest", "manifest", "[backup]\nformat=9\n"},
+    {"altered", "firmware.bin", "short"},
+    {"removed", "calibration.bin", NULL},
+    {"no-manifest", "manifest", NULL},
+    {"broken-manifest", "manifest", "[backup]\nformat=9\n"},
     {"no-key-file", "manifest", "\x01\x02"},
+    {"empty-manifest", "manifest", ""},
+    {"changed-manifest", "manifest", "[backup]\nformat=2\n# sha256 0\n"},
+    {"folder-for-manifest", "manifest", FOLDER},
 };
 
 static void
@@ -265,14 +272,41 @@ test_damage_is_found (Fixture *f, gconstpointer data)
     g_autofree char *path = file_of (backup, damage->file);
     g_autoptr (GError) error = NULL;
 
-    if (damage->text != NULL)
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    if (g_strcmp0 (damage->text, FOLDER) == 0)
+        g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+    else if (damage->text != NULL)
         g_assert_true (g_file_set_contents (path, damage->text, -1, NULL));
-    else
-        g_assert_cmpint (g_unlink (path), ==, 0);
     g_assert_false (bb_backup_store_check (f->store, backup, &error));
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    g_clear_error (&error);
+    if (g_str_equal (damage->file, "manifest")) {
+        g_assert_null (bb_backup_store_get (f->store, backup->id, &error));
+        g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+        g_assert_nonnull (strstr (error->message, path));
+    }
     /* Also where nobody wants to know why. */
     g_assert_false (bb_backup_store_check (f->store, backup, NULL));
+    g_assert_null (bb_backup_store_get (f->store, "none", NULL));
+}
+
+/* Deleted by another program since it was listed: for who has it already it is no drive or file that was not found.
+ */
+static void
+test_one_that_is_gone_is_not_there (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autoptr (GError) error = NULL;
+
+    bb_fsync_remove_tree (backup->folder);
+    g_assert_false (bb_backup_store_check (f->store, backup, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    g_clear_error (&error);
+    g_assert_null (bb_backup_store_load (f->store, backup, BB_BACKUP_IMAGE, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+    g_clear_error (&error);
+    g_assert_null (bb_backup_store_get (f->store, backup->id, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
 }
 
 static void
@@ -761,6 +795,7 @@ main (int argc, char **argv)
 
         g_test_add (path, Fixture, &damages[i], set_up, test_damage_is_found, tear_down);
     }
+    ADD ("one-that-is-gone-is-not-there", test_one_that_is_gone_is_not_there);
     ADD ("the-only-one-of-its-unit-is-known", test_the_only_one_of_its_unit_is_known);
     return g_test_run ();
 }
