@@ -447,17 +447,20 @@ bb_backup_dup_unread (const char *const *warnings)
                             all);
 }
 
-/* A right that is missing does not make it one that is not there. */
+/* A right that is missing, or a disk that fails, does not make it one that is not there: then with an error. */
 static gboolean
 bb_store_has (const char *path, GError **error)
 {
     GStatBuf status;
+    int saved;
 
-    if (g_stat (path, &status) == 0 && S_ISDIR (status.st_mode))
-        return TRUE;
-    if (errno == EACCES)
-        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED, "%s: %s", path, g_strerror (EACCES));
-    return FALSE;
+    if (g_stat (path, &status) == 0)
+        return S_ISDIR (status.st_mode);
+    saved = errno;
+    if (saved == ENOENT || saved == ENOTDIR || saved == ENAMETOOLONG)
+        return FALSE;
+    return bb_store_unreadable (
+        error, path, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", path, g_strerror (saved)));
 }
 
 BbBackup *

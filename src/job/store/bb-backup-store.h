@@ -120,8 +120,8 @@ GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
  * @id: of a backup, a name without slashes
  *
  * Reads its manifest. Errors: %BB_STORE_ERROR_NOT_FOUND; %BB_STORE_ERROR_NOT_PERMITTED where the store may not be
- * looked into or the manifest not be read; %BB_STORE_ERROR_DAMAGED where the manifest is missing, cannot be read or is
- * not as it was written. Returns: (transfer full)
+ * looked into or the manifest not be read; %BB_STORE_ERROR_DAMAGED where its folder cannot be opened, or the manifest
+ * is missing, cannot be read or is not as it was written. Returns: (transfer full)
  */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_dup_unread: (transfer full) (nullable): the @warnings (nullable) of a listing for a reader: what is the

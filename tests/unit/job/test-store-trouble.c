@@ -127,8 +127,12 @@ test_what_may_not_be_read_is_not_damaged (Fixture *f, gconstpointer data)
 {
     g_autofree char *manifest = g_build_filename (f->backup->folder, "manifest", NULL);
     g_autofree char *image = g_build_filename (f->backup->folder, "firmware.bin", NULL);
+    g_autofree char *backups = g_path_get_dirname (f->backup->folder);
 
-    /* of the folder; of the manifest; of another file */
+    /* of the store; of the folder; of the manifest; of another file */
+    g_chmod (backups, 0600);
+    do_without_rights (f, assert_no_manifest_may_be_read);
+    g_chmod (backups, 0755);
     g_chmod (f->backup->folder, 0600);
     do_without_rights (f, assert_no_manifest_may_be_read);
     g_chmod (f->backup->folder, 0755);

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -522,6 +523,30 @@ test_names_from_outside_stay_in_the_store (Fixture *f, gconstpointer data)
     }
 }
 
+/* What is no folder is none, whatever failed before. */
+static void
+test_what_is_in_its_place_is_no_backup (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autofree char *store = g_path_get_dirname (backup->folder);
+    g_autofree char *file = g_build_filename (store, "file", NULL);
+    g_autofree char *loop = g_build_filename (store, "loop", NULL);
+    g_autofree char *very_long = g_strnfill (300, 'x');
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (file, "x", 1, NULL));
+    errno = EACCES;
+    g_assert_null (bb_backup_store_get (f->store, "file", &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_null (bb_backup_store_get (f->store, very_long, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_cmpint (symlink ("loop", loop), ==, 0);
+    g_assert_null (bb_backup_store_get (f->store, "loop", &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+}
+
 /* What a full disk does: some bytes are written and then no more. */
 static void
 test_a_full_disk_leaves_nothing_behind (Fixture *f, gconstpointer data)
@@ -795,6 +820,7 @@ main (int argc, char **argv)
 
         g_test_add (path, Fixture, &damages[i], set_up, test_damage_is_found, tear_down);
     }
+    ADD ("what-is-in-its-place-is-no-backup", test_what_is_in_its_place_is_no_backup);
     ADD ("one-that-is-gone-is-not-there", test_one_that_is_gone_is_not_there);
     ADD ("the-only-one-of-its-unit-is-known", test_the_only_one_of_its_unit_is_known);
     return g_test_run ();
