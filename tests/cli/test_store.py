@@ -179,6 +179,25 @@ class UnreadableIsNotNone(cli.CliTest):
         os.chmod(self.path('state', 'backups'), 0o600)
         self.text('backups', 'show', kept, code=cli.NOT_PERMITTED, user=65534, group=65534, extra_groups=[])
 
+    @unittest.skipUnless(os.geteuid() == 0, 'takes another user')
+    def test_a_backup_without_rights(self):
+        """It is not damaged, and nothing was to be saved."""
+        self.use(cli.one(cli.NEC))
+        kept = self.json('backup', 'sr0')
+        for folder, folders, names in os.walk(self.folder):
+            for name in folders + names:
+                os.chmod(os.path.join(folder, name), 0o777)
+        os.chmod(self.folder, 0o777)
+        for name in ('manifest', 'firmware.bin'):
+            path = os.path.join(kept['folder'], name)
+            os.chmod(path, 0o700)
+            told = self.json('rollback', 'sr0', kept['id'], '--yes', code=cli.NOT_PERMITTED, user=65534, group=65534,
+                             extra_groups=[])
+            self.assertIn('not permitted to use the backup folder', told['message'])
+            self.assertIn(path, told['message'])
+            self.assertIn('permission to read', told['next'])
+            os.chmod(path, 0o777)
+
     def test_what_is_saved_is_the_users_alone(self):
         mask = os.umask(0)
         self.addCleanup(os.umask, mask)

@@ -256,9 +256,11 @@ bb_words_dup_error (const GError *error)
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE))
         return g_strdup (error->message);
-    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE) ||
-        g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE))
         return g_strdup_printf (_ ("The backup could not be saved (%s)."), inner);
+    /* Reading, writing, or taking its lock: the reason has the path. */
+    if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED))
+        return g_strdup_printf (_ ("You are not permitted to use the backup folder (%s)."), inner);
     if (error->domain == BB_STORE_ERROR)
         return g_strdup_printf (_ ("The backup cannot be used (%s)."), inner);
     if (error->domain == BB_IMAGE_ERROR || error->domain == BB_ARCHIVE_ERROR)

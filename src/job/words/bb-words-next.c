@@ -62,7 +62,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_MAKE_ROOM] =
         N_ ("Free up space on the disk that Burnback writes to, or use another folder, then try again."),
     [BB_NEXT_STEP_OTHER_FOLDER] =
-        N_ ("Use another folder, or run Burnback as a user with permission to write to this one."),
+        N_ ("Use another folder, or run Burnback as a user with permission to read and write this one."),
     [BB_NEXT_STEP_CHECK_CABLE] =
         N_ ("The data was probably corrupted during the transfer. Use another cable, port or controller, "
             "without a USB bridge, then try again."),

@@ -27,7 +27,7 @@ static const Domain domains[] = {
     {"transport", bb_transport_error_quark, BB_TRANSPORT_ERROR_NOT_RECORDED, TRUE},
     {"run", bb_run_error_quark, BB_RUN_ERROR_NOT_WRITTEN, TRUE},
     {"scsi", bb_scsi_error_quark, BB_SCSI_ERROR_OTHER, FALSE},
-    {"store", bb_store_error_quark, BB_STORE_ERROR_INCOMPLETE, FALSE},
+    {"store", bb_store_error_quark, BB_STORE_ERROR_NOT_PERMITTED, FALSE},
     {"family", bb_family_error_quark, BB_FAMILY_ERROR_UNEXPECTED, FALSE},
     {"job", bb_job_error_quark, BB_JOB_ERROR_BUSY, FALSE},
     {"image", bb_image_error_quark, BB_IMAGE_ERROR_CHANGED, FALSE},
@@ -465,6 +465,28 @@ test_next_is_what_helps_against_the_error (void)
     }
 }
 
+/* What may not be read was not to be saved. */
+static void
+test_a_missing_right_is_no_full_disk (void)
+{
+    static const struct {
+        BbStoreError code;
+        const char *told;
+    } cases[] = {
+        {BB_STORE_ERROR_UNWRITABLE, "The backup could not be saved (here: why)."},
+        {BB_STORE_ERROR_NOT_PERMITTED, "You are not permitted to use the backup folder (here: why)."},
+        {BB_STORE_ERROR_NOT_FOUND, "The backup cannot be used (here: why)."},
+        {BB_STORE_ERROR_DAMAGED, "The backup cannot be used (here: why)."},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (GError) error = g_error_new_literal (BB_STORE_ERROR, (int) cases[i].code, "here: why");
+        g_autofree char *told = bb_words_dup_error (error);
+
+        g_assert_cmpstr (told, ==, cases[i].told);
+    }
+}
+
 static char *
 dup_sentence_of_sense (guint32 code)
 {
@@ -514,6 +536,7 @@ main (int argc, char **argv)
     g_test_add_func ("/words/every-note-has-its-words", test_every_note_has_its_words);
     g_test_add_func ("/words/what-was-refused-tells-one-safety", test_what_was_refused_tells_one_safety);
     g_test_add_func ("/words/next-is-what-helps-against-the-error", test_next_is_what_helps_against_the_error);
+    g_test_add_func ("/words/a-missing-right-is-no-full-disk", test_a_missing_right_is_no_full_disk);
     g_test_add_func ("/words/usual-sense-is-not-in-quotes", test_usual_sense_is_not_in_quotes);
     return g_test_run ();
 }
