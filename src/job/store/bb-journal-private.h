@@ -40,16 +40,17 @@ BbFacts *bb_journal_record_dup_healthy_facts (BbJournalRecord *record, BbCatalog
  * bb_journal_begin:
  * @record: what to write; gets its id, path and time
  *
- * On disk when it returns. Errors: %G_IO_ERROR; %G_IO_ERROR_BUSY where it cannot be locked. Returns: (transfer full)
+ * On disk when it returns; on failure nothing of it is left there. Errors: %G_IO_ERROR, also where it cannot be
+ * locked. Returns: (transfer full)
  */
 BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **error);
 
 /**
  * bb_journal_resume:
  *
- * Goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it, or it cannot be locked;
- * %G_IO_ERROR_NOT_FOUND when somebody closed it since it was read; other %G_IO_ERROR when its progress cannot be
- * opened or written. Returns: (transfer full)
+ * Goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it; %G_IO_ERROR_NOT_FOUND when
+ * somebody closed it since it was read; other %G_IO_ERROR when its progress cannot be opened, locked or written.
+ * Returns: (transfer full)
  */
 BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);
 

@@ -6,6 +6,7 @@
 #include "job/bb-action.h"
 #include "job/bb-job-error.h"
 #include "bb-journal-private.h"
+#include "bb-store-lock.h"
 #include "scsi/bb-regular-file.h"
 
 #include <glib/gstdio.h>
@@ -42,20 +43,26 @@ bb_journal_lock (BbJournalRecord *record, int flags, GError **error)
 {
     g_autofree char *path = bb_journal_dup_progress_path (record->path);
     int fd = bb_regular_file_open (path, O_WRONLY | O_APPEND | flags, error);
-    /* Of the open file, not of the process: gone with a kill, and asked for without taking it. */
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     BbJournal *journal;
+    int failed;
 
     if (fd < 0)
         return NULL;
-    if (fcntl (fd, F_OFD_SETLK, &lock) == 0) {
+    failed = bb_store_lock_file (fd, F_WRLCK);
+    if (failed == 0) {
         journal = g_new0 (BbJournal, 1);
         journal->record = bb_journal_record_ref (record);
         journal->fd = fd;
         return journal;
     }
     close (fd);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "%s: another program is working with this journal", path);
+    /* Made just now, and of a journal that cannot be seen yet. */
+    if ((flags & O_EXCL) != 0)
+        g_unlink (path);
+    if (failed == EAGAIN)
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, "%s: another program is working with this journal", path);
+    else
+        g_set_error (error, G_IO_ERROR, g_io_error_from_errno (failed), "locking %s: %s", path, g_strerror (failed));
     return NULL;
 }
 
@@ -117,6 +124,8 @@ bb_journal_begin (const char *state_folder, BbJournalRecord *record, GError **er
         !bb_fsync_replace (record->path, header, strlen (header), error)) {
         g_autofree char *progress = bb_journal_dup_progress_path (record->path);
 
+        /* It may have got its name already; without its progress it would be taken for the worst. */
+        g_unlink (record->path);
         g_unlink (progress);
         return NULL;
     }

@@ -96,26 +96,42 @@ bb_lock_fail (const GError *reason, GError **error)
                          is_of_rights ? BB_STORE_ERROR_NOT_PERMITTED : BB_STORE_ERROR_UNWRITABLE, reason->message);
 }
 
+int
+bb_store_lock_file (int fd, short type)
+{
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
+    int status;
+
+    g_return_val_if_fail (fd >= 0, EBADF);
+
+    /* On a file system of another computer a signal can come between. */
+    do
+        status = fcntl (fd, F_OFD_SETLK, &lock);
+    while (status != 0 && errno == EINTR);
+    if (status == 0)
+        return 0;
+    return errno == EACCES ? EAGAIN : errno;
+}
+
 /* @type: F_RDLCK or F_WRLCK. Returns: -1 with @error, or without one: somebody else has it, and @holder is filled. */
 static int
 bb_lock_take (const char *path, short type, BbLockHolder *holder, GError **error)
 {
     g_autoptr (GError) local_error = NULL;
-    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
     int fd = bb_regular_file_open (path, O_RDWR | O_CREAT, &local_error);
-    int saved;
+    int failed;
 
     if (fd < 0) {
         bb_lock_fail (local_error, error);
         return -1;
     }
-    if (fcntl (fd, F_OFD_SETLK, &lock) == 0)
+    failed = bb_store_lock_file (fd, type);
+    if (failed == 0)
         return fd;
-    saved = errno;
-    if (saved == EAGAIN || saved == EACCES)
+    if (failed == EAGAIN)
         bb_lock_read_holder (fd, holder);
     else
-        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "%s: %s", path, g_strerror (saved));
+        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "%s: %s", path, g_strerror (failed));
     close (fd);
     return -1;
 }

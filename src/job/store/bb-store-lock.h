@@ -41,6 +41,16 @@ BbStoreLock *bb_store_lock_alone (const char *state_folder, GError **error);
  */
 BbStoreLock *bb_store_lock_wait (const char *path, GError **error);
 
+/**
+ * bb_store_lock_file:
+ * @fd: open for writing
+ * @type: F_RDLCK or F_WRLCK
+ *
+ * Takes the lock of an open file without waiting. It belongs to the open file, not to the process: a kill ends it,
+ * and it can be asked for without taking it. Returns: 0; %EAGAIN where another one has it; else another errno
+ */
+int bb_store_lock_file (int fd, short type);
+
 /** bb_store_dup_worker: (transfer full) (nullable): "NAME (process NUMBER)": the other program that works on @drive.
  */
 char *bb_store_dup_worker (const char *state_folder, const BbDriveDetails *drive);

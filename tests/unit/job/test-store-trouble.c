@@ -8,11 +8,71 @@
 
 #include <glib/gstdio.h>
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A user without rights, and a disk that fails, while backups and journals are read and written. */
+/*
+ * A user without rights, and a disk and a kernel that fail, while backups and journals are read and written. The
+ * linker puts these functions in the place of the C library's (meson.build).
+ */
+int __real_fcntl (int fd, int command, ...);
+int __wrap_fcntl (int fd, int command, ...);
+int __real_fcntl64 (int fd, int command, ...);
+int __wrap_fcntl64 (int fd, int command, ...);
+int __real_fsync (int fd);
+int __wrap_fsync (int fd);
+
+static struct {
+    int lock_errno;    /* of the next locks that are asked for; EINTR: of the first alone */
+    int folder_errno;  /* of the folders that are synced */
+    const char *taken; /* (nullable): a file that somebody makes before that */
+} trouble;
+
+static gboolean
+fails_to_lock (int command)
+{
+    int number = trouble.lock_errno;
+
+    if (command != F_OFD_SETLK || number == 0)
+        return FALSE;
+    if (number == EINTR)
+        trouble.lock_errno = 0;
+    errno = number;
+    return TRUE;
+}
+
+/* Both names, as it depends on the size of off_t which of them is called. */
+#define WRAP_FCNTL(name)                                                             \
+    int __wrap_##name (int fd, int command, ...)                                     \
+    {                                                                                \
+        va_list more;                                                                \
+        void *argument;                                                              \
+                                                                                     \
+        va_start (more, command);                                                    \
+        argument = va_arg (more, void *);                                            \
+        va_end (more);                                                               \
+        return fails_to_lock (command) ? -1 : __real_##name (fd, command, argument); \
+    }
+WRAP_FCNTL (fcntl)
+WRAP_FCNTL (fcntl64)
+
+int
+__wrap_fsync (int fd)
+{
+    struct stat status;
+
+    if (trouble.folder_errno == 0 || fstat (fd, &status) != 0 || !S_ISDIR (status.st_mode))
+        return __real_fsync (fd);
+    if (trouble.taken != NULL)
+        g_assert_true (g_file_set_contents (trouble.taken, "precious", -1, NULL));
+    errno = trouble.folder_errno;
+    return -1;
+}
 
 #define FIRMWARE_BYTES 0x1000
 #define CALIBRATION_BYTES 0x100
@@ -68,6 +128,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
+    memset (&trouble, 0, sizeof trouble);
     job_rig_remove_folder (f->folder);
     g_free (f->folder);
     g_object_unref (f->store);
@@ -145,11 +206,94 @@ test_what_may_not_be_read_is_not_damaged (Fixture *f, gconstpointer data)
     g_chmod (f->backup->folder, 0700);
 }
 
+/* --- journals --- */
+
+/* How many of its files are there. */
+static guint
+count_journal_files (Fixture *f)
+{
+    g_autofree char *folder = g_build_filename (f->folder, "journal", NULL);
+    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    guint n = 0;
+
+    while (dir != NULL && g_dir_read_name (dir) != NULL)
+        n++;
+    return n;
+}
+
+/* Only these two mean that another program has it. */
+static void
+test_a_lock_that_fails_is_nobody_at_work (Fixture *f, gconstpointer data)
+{
+    static const struct {
+        int number;
+        GIOErrorEnum code;
+    } cases[] = {
+        {EAGAIN, G_IO_ERROR_BUSY},
+        {EACCES, G_IO_ERROR_BUSY},
+        {ENOLCK, G_IO_ERROR_FAILED},
+        {EINVAL, G_IO_ERROR_INVALID_ARGUMENT},
+    };
+    g_autoptr (BbJournalRecord) open = job_rig_record ("SIM0001", "0123abcd");
+    guint n_files;
+
+    bb_journal_free (job_rig_begin_journal (f->folder, open));
+    n_files = count_journal_files (f);
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GError) not_resumed = NULL;
+
+        trouble.lock_errno = cases[i].number;
+        g_assert_null (bb_journal_begin (f->folder, record, &error));
+        g_assert_error (error, G_IO_ERROR, (int) cases[i].code);
+        g_assert_cmpint (strstr (error->message, g_strerror (cases[i].number)) != NULL, ==,
+                         cases[i].code != G_IO_ERROR_BUSY);
+        /* Nothing is left of one that was not begun, and one that is open stays. */
+        g_assert_cmpuint (count_journal_files (f), ==, n_files);
+        g_assert_null (bb_journal_resume (open, &not_resumed));
+        g_assert_error (not_resumed, G_IO_ERROR, (int) cases[i].code);
+        g_assert_cmpuint (count_journal_files (f), ==, n_files);
+    }
+}
+
+static void
+test_a_signal_does_not_keep_from_locking (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    g_autoptr (BbJournal) journal = NULL;
+
+    trouble.lock_errno = EINTR;
+    journal = job_rig_begin_journal (f->folder, record);
+    g_assert_nonnull (journal);
+    g_assert_cmpint (trouble.lock_errno, ==, 0);
+}
+
+/* Its name was there when the folder could not be synced. */
+static void
+test_one_that_was_not_begun_leaves_nothing (Fixture *f, gconstpointer data)
+{
+    g_autoptr (BbJournalRecord) open = job_rig_record ("SIM0001", "0123abcd");
+    g_autoptr (BbJournalRecord) record = job_rig_record ("SIM0001", "0123abcd");
+    g_autoptr (GError) error = NULL;
+    guint n_files;
+
+    bb_journal_free (job_rig_begin_journal (f->folder, open));
+    n_files = count_journal_files (f);
+    trouble.folder_errno = ENOSPC;
+    g_assert_null (bb_journal_begin (f->folder, record, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+    g_assert_cmpuint (count_journal_files (f), ==, n_files);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 #define ADD(name, function) g_test_add ("/store-trouble/" name, Fixture, NULL, set_up, function, tear_down)
     ADD ("what-may-not-be-read-is-not-damaged", test_what_may_not_be_read_is_not_damaged);
+    ADD ("a-lock-that-fails-is-nobody-at-work", test_a_lock_that_fails_is_nobody_at_work);
+    ADD ("a-signal-does-not-keep-from-locking", test_a_signal_does_not_keep_from_locking);
+    ADD ("one-that-was-not-begun-leaves-nothing", test_one_that_was_not_begun_leaves_nothing);
     return g_test_run ();
 }
