@@ -49,7 +49,8 @@ BbJournal *bb_journal_begin (const char *state_folder, BbJournalRecord *record, 
  * bb_journal_resume:
  *
  * Goes on with an open one. Errors: %G_IO_ERROR_BUSY when a running program is at it; %G_IO_ERROR_NOT_FOUND when
- * somebody closed it since it was read; other %G_IO_ERROR when its progress cannot be opened, locked or written.
+ * somebody closed it since it was read; other %G_IO_ERROR when it cannot be looked at, or its progress cannot be
+ * opened, locked or written: it stays as it is then.
  * Returns: (transfer full)
  */
 BbJournal *bb_journal_resume (BbJournalRecord *record, GError **error);

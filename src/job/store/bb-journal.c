@@ -140,10 +140,13 @@ bb_journal_resume (BbJournalRecord *record, GError **error)
 
     if (journal == NULL)
         return NULL;
-    /* Closed by somebody since it was read: the lock was had only because it is nobody's any more. */
     if (access (record->path, F_OK) != 0) {
-        g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", record->path, g_strerror (errno));
-        g_unlink (progress);
+        int saved = errno;
+
+        /* Closed by somebody since it was read: the lock was had only because it is nobody's any more. */
+        if (saved == ENOENT)
+            g_unlink (progress);
+        g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), "%s: %s", record->path, g_strerror (saved));
         return NULL;
     }
     record->is_alive = TRUE;

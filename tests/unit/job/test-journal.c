@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
     char *folder;
@@ -635,6 +636,33 @@ test_one_that_was_closed_is_not_resumed (Fixture *f, gconstpointer data)
         g_assert_false (g_str_has_prefix (name, record->id));
 }
 
+/* Not to be seen is not closed: its progress is the only word of how far it came. */
+static void
+test_one_that_cannot_be_seen_stays (Fixture *f, gconstpointer data)
+{
+    BbJournal *journal = job_rig_begin_journal (f->folder, f->record);
+    g_autofree char *stem = g_strndup (f->record->path, strlen (f->record->path) - strlen (".journal"));
+    g_autofree char *path = g_strconcat (stem, ".progress", NULL);
+    g_autofree char *aside = g_strconcat (stem, ".aside", NULL);
+    g_autofree char *was = NULL;
+    g_autofree char *is = NULL;
+    g_autoptr (BbJournalRecord) read = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (bb_journal_add_step (journal, 3, TRUE, NULL));
+    bb_journal_free (journal);
+    g_assert_true (g_file_get_contents (path, &was, NULL, NULL));
+    g_assert_cmpint (g_rename (f->record->path, aside), ==, 0);
+    g_assert_cmpint (symlink (f->record->path, f->record->path), ==, 0);
+    g_assert_null (bb_journal_resume (f->record, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_LINKS);
+    g_assert_true (g_file_get_contents (path, &is, NULL, NULL));
+    g_assert_cmpstr (is, ==, was);
+    g_assert_cmpint (g_rename (aside, f->record->path), ==, 0);
+    read = find (f, NULL, NULL);
+    g_assert_cmpuint (read->step, ==, 3);
+}
+
 static gpointer
 begin_and_close (gpointer data)
 {
@@ -685,6 +713,7 @@ main (int argc, char **argv)
     ADD ("a-torn-line-is-left-out", test_a_torn_line_is_left_out);
     ADD ("a-closed-one-is-history", test_a_closed_one_is_history);
     ADD ("one-that-was-closed-is-not-resumed", test_one_that_was_closed_is_not_resumed);
+    ADD ("one-that-cannot-be-seen-stays", test_one_that_cannot_be_seen_stays);
     ADD ("one-that-is-closed-while-read-is-not-open", test_one_that_is_closed_while_read_is_not_open);
     ADD ("it-closes-without-a-history", test_it_closes_without_a_history);
     ADD ("only-what-was-left-on-its-own-side-is-undone", test_only_what_was_left_on_its_own_side_is_undone);
