@@ -62,7 +62,9 @@ bb_backup_store_new (const char *folder)
 static gboolean
 bb_store_unwritable (GError **error, GError *reason)
 {
-    gboolean is_of_rights = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+    gboolean is_of_rights = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+                            g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
+                            g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_PERM);
 
     g_set_error (error, BB_STORE_ERROR, is_of_rights ? BB_STORE_ERROR_NOT_PERMITTED : BB_STORE_ERROR_UNWRITABLE, "%s",
                  reason->message);
@@ -609,28 +611,48 @@ bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, BbPlan *pl
 
 /* --- taking out --- */
 
+/* @written: (element-type filename): gets each file that was made */
 static gboolean
-bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
+bb_store_export_files (BbBackup *backup, const char *path, GPtrArray *written, GError **error)
 {
     g_autofree char *manifest = bb_backup_dup_manifest (backup);
     g_autofree char *manifest_path = g_build_filename (path, BB_BACKUP_MANIFEST, NULL);
+    g_autoptr (GError) local_error = NULL;
 
-    if (g_mkdir (path, 0700) != 0) {
-        g_set_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE, "making folder %s: %s", path,
-                     g_strerror (errno));
-        return FALSE;
-    }
     for (guint i = 0; i < backup->files->len; i++) {
         BbBackupFile *file = g_ptr_array_index (backup->files, i);
         g_autoptr (GBytes) bytes = bb_store_read_file (backup, file, error);
-        g_autoptr (GError) local_error = NULL;
 
         if (bytes == NULL)
             return FALSE;
         if (!bb_store_write_file (path, file, bytes, &local_error))
             return bb_store_unwritable (error, g_steal_pointer (&local_error));
+        g_ptr_array_add (written, g_build_filename (path, file->file, NULL));
     }
-    return bb_fsync_write (manifest_path, manifest, strlen (manifest), error) && bb_fsync_sync_folder (path, error);
+    if (!bb_fsync_write (manifest_path, manifest, strlen (manifest), &local_error))
+        return bb_store_unwritable (error, g_steal_pointer (&local_error));
+    g_ptr_array_add (written, g_steal_pointer (&manifest_path));
+    return bb_fsync_sync_folder (path, &local_error) || bb_store_unwritable (error, g_steal_pointer (&local_error));
+}
+
+static gboolean
+bb_store_export_folder (BbBackup *backup, const char *path, GError **error)
+{
+    g_autoptr (GPtrArray) written = g_ptr_array_new_with_free_func (g_free);
+
+    if (g_mkdir (path, 0700) != 0) {
+        int saved = errno;
+
+        return bb_store_unwritable (error, g_error_new (G_IO_ERROR, g_io_error_from_errno (saved),
+                                                        "making folder %s: %s", path, g_strerror (saved)));
+    }
+    if (bb_store_export_files (backup, path, written, error))
+        return TRUE;
+    /* So that it can be tried again. What others have put there meanwhile stays, and the folder with it. */
+    for (guint i = 0; i < written->len; i++)
+        g_unlink (g_ptr_array_index (written, i));
+    g_rmdir (path);
+    return FALSE;
 }
 
 gboolean

@@ -150,9 +150,9 @@ GBytes *bb_backup_store_load (BbBackupStore *self, BbBackup *backup, const char 
  * bb_backup_store_load(); %BB_STORE_ERROR_INCOMPLETE also where the family of the backup does not know it. */
 BbImage *bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *catalog, GError **error);
 /** bb_backup_store_export: copies firmware.bin (or, without one, the whole folder as it is) to @path, as
- * bb_output_write() does; a regular file that is there is replaced, so ask first. A folder must be new, and what was
- * written of it stays on failure. Errors: %BB_STORE_ERROR_DAMAGED; %BB_STORE_ERROR_UNWRITABLE, also for a missing
- * right; in a new folder %BB_STORE_ERROR_NOT_PERMITTED and, of its manifest, %G_IO_ERROR. */
+ * bb_output_write() does; a regular file that is there is replaced, so ask first. A folder must be new, and nothing
+ * of it is left on failure. Errors: those of bb_backup_store_check(); %BB_STORE_ERROR_UNWRITABLE;
+ * %BB_STORE_ERROR_NOT_PERMITTED also where nothing may be written there. */
 gboolean bb_backup_store_export (BbBackupStore *self, BbBackup *backup, const char *path, GError **error);
 /** bb_backup_store_may_delete: whether nobody needs it. Errors: %BB_STORE_ERROR_NEEDED while an open journal beside
  * the store names it, or one that cannot be read may do so, or it is the only complete one of its drive and another

@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,8 +27,9 @@ int __real_fsync (int fd);
 int __wrap_fsync (int fd);
 
 static struct {
-    int lock_errno;    /* of the next locks that are asked for; EINTR: of the first alone */
-    int folder_errno;  /* of the folders that are synced */
+    int lock_errno; /* of the next locks that are asked for; EINTR: of the first alone */
+    int sync_errno; /* of all files and folders that are synced after the good ones */
+    guint n_good_syncs;
     const char *taken; /* (nullable): a file that somebody makes before that */
 } trouble;
 
@@ -64,13 +64,13 @@ WRAP_FCNTL (fcntl64)
 int
 __wrap_fsync (int fd)
 {
-    struct stat status;
-
-    if (trouble.folder_errno == 0 || fstat (fd, &status) != 0 || !S_ISDIR (status.st_mode))
+    if (trouble.sync_errno == 0 || trouble.n_good_syncs > 0) {
+        trouble.n_good_syncs -= trouble.sync_errno != 0 ? 1 : 0;
         return __real_fsync (fd);
+    }
     if (trouble.taken != NULL)
-        g_assert_true (g_file_set_contents (trouble.taken, "precious", -1, NULL));
-    errno = trouble.folder_errno;
+        g_assert_cmpint (close (open (trouble.taken, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), ==, 0);
+    errno = trouble.sync_errno;
     return -1;
 }
 
@@ -206,6 +206,128 @@ test_what_may_not_be_read_is_not_damaged (Fixture *f, gconstpointer data)
     g_chmod (f->backup->folder, 0700);
 }
 
+/* For all to read. */
+static void
+open_backup (BbBackup *backup)
+{
+    g_autoptr (GDir) dir = g_dir_open (backup->folder, 0, NULL);
+    const char *name;
+
+    g_chmod (backup->folder, 0755);
+    while ((name = g_dir_read_name (dir)) != NULL) {
+        g_autofree char *path = g_build_filename (backup->folder, name, NULL);
+
+        g_chmod (path, 0644);
+    }
+}
+
+static void
+assert_nothing_may_be_exported (Fixture *f)
+{
+    g_autofree char *path = g_build_filename (f->folder, "out", NULL);
+    g_autofree char *there = g_build_filename (f->folder, "there", NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_backup_store_export (f->store, f->backup, path, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
+    g_clear_error (&error);
+    g_assert_false (bb_backup_store_export (f->store, f->backup, there, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
+    g_clear_error (&error);
+    g_assert_false (bb_backup_store_export (f->store, f->in_part, path, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED);
+}
+
+/* Neither a new file, nor in the place of one, nor a folder. */
+static void
+test_where_nothing_may_be_written (Fixture *f, gconstpointer data)
+{
+    g_autofree char *there = g_build_filename (f->folder, "there", NULL);
+
+    g_assert_true (g_file_set_contents (there, "precious", -1, NULL));
+    open_backup (f->backup);
+    open_backup (f->in_part);
+    g_chmod (f->folder, 0555);
+    do_without_rights (f, assert_nothing_may_be_exported);
+    g_chmod (f->folder, 0755);
+}
+
+/* --- export of a folder --- */
+
+static void
+assert_not_exported (Fixture *f, const char *path, BbStoreError code)
+{
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_backup_store_export (f->store, f->in_part, path, &error));
+    g_assert_error (error, BB_STORE_ERROR, (int) code);
+}
+
+/* Each of its files, its manifest, and the folder itself. */
+static void
+test_half_an_export_is_not_left (Fixture *f, gconstpointer data)
+{
+    g_autofree char *path = g_build_filename (f->folder, "out", NULL);
+    g_autofree char *calibration = g_build_filename (f->in_part->folder, "calibration.bin", NULL);
+    g_autofree char *aside = g_build_filename (f->folder, "aside", NULL);
+    guint n_syncs = f->in_part->files->len + 2;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpuint (n_syncs, ==, 4);
+    for (guint i = 0; i < n_syncs; i++) {
+        trouble.n_good_syncs = i;
+        trouble.sync_errno = ENOSPC;
+        assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
+        g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+        trouble.n_good_syncs = i;
+        trouble.sync_errno = EACCES;
+        assert_not_exported (f, path, BB_STORE_ERROR_NOT_PERMITTED);
+        g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+    trouble.sync_errno = 0;
+    /* One that is damaged. */
+    g_assert_cmpint (g_rename (calibration, aside), ==, 0);
+    assert_not_exported (f, path, BB_STORE_ERROR_DAMAGED);
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    g_assert_cmpint (g_rename (aside, calibration), ==, 0);
+    g_assert_true (bb_backup_store_export (f->store, f->in_part, path, &error));
+    g_assert_no_error (error);
+}
+
+static void
+assert_is_alone (const char *folder, const char *wanted)
+{
+    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+
+    g_assert_nonnull (dir);
+    g_assert_cmpstr (g_dir_read_name (dir), ==, wanted);
+    g_assert_null (g_dir_read_name (dir));
+}
+
+static void
+test_what_others_put_there_stays (Fixture *f, gconstpointer data)
+{
+    g_autofree char *path = g_build_filename (f->folder, "out", NULL);
+    g_autofree char *there = g_build_filename (path, "there", NULL);
+    g_autofree char *manifest = g_build_filename (path, "manifest", NULL);
+
+    /* while it is written */
+    trouble.sync_errno = EIO;
+    trouble.taken = there;
+    assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
+    assert_is_alone (path, "there");
+    trouble.sync_errno = 0;
+    assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
+    assert_is_alone (path, "there");
+    /* before */
+    g_assert_cmpint (g_rename (there, manifest), ==, 0);
+    assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
+    assert_is_alone (path, "manifest");
+    g_assert_cmpint (g_unlink (manifest), ==, 0);
+    assert_not_exported (f, path, BB_STORE_ERROR_UNWRITABLE);
+    assert_is_alone (path, NULL);
+}
+
 /* --- journals --- */
 
 /* How many of its files are there. */
@@ -280,7 +402,9 @@ test_one_that_was_not_begun_leaves_nothing (Fixture *f, gconstpointer data)
 
     bb_journal_free (job_rig_begin_journal (f->folder, open));
     n_files = count_journal_files (f);
-    trouble.folder_errno = ENOSPC;
+    /* the header; then the folder with its name */
+    trouble.n_good_syncs = 1;
+    trouble.sync_errno = ENOSPC;
     g_assert_null (bb_journal_begin (f->folder, record, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
     g_assert_cmpuint (count_journal_files (f), ==, n_files);
@@ -292,6 +416,9 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 #define ADD(name, function) g_test_add ("/store-trouble/" name, Fixture, NULL, set_up, function, tear_down)
     ADD ("what-may-not-be-read-is-not-damaged", test_what_may_not_be_read_is_not_damaged);
+    ADD ("where-nothing-may-be-written", test_where_nothing_may_be_written);
+    ADD ("half-an-export-is-not-left", test_half_an_export_is_not_left);
+    ADD ("what-others-put-there-stays", test_what_others_put_there_stays);
     ADD ("a-lock-that-fails-is-nobody-at-work", test_a_lock_that_fails_is_nobody_at_work);
     ADD ("a-signal-does-not-keep-from-locking", test_a_signal_does_not_keep_from_locking);
     ADD ("one-that-was-not-begun-leaves-nothing", test_one_that_was_not_begun_leaves_nothing);
