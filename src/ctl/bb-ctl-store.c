@@ -116,7 +116,7 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (store, NULL);
     JsonArray *array = json_array_new ();
-    guint n_bad = 0;
+    guint n_bad = 0, n_not_permitted = 0;
     int exit_code;
 
     for (guint i = 0; i < backups->len; i++) {
@@ -126,6 +126,7 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
         JsonObject *object = json_object_new ();
 
         n_bad += good ? 0 : 1;
+        n_not_permitted += g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ? 1 : 0;
         bb_ctl_print (ctl, "%s  %s\n", backup->id, good ? _ ("all files verified") : error->message);
         json_object_set_string_member (object, "id", backup->id);
         json_object_set_boolean_member (object, "good", good);
@@ -136,6 +137,11 @@ bb_ctl_backups_check (BbCtl *ctl, BbBackupStore *store)
     exit_code = bb_ctl_tell_store (ctl);
     if (n_bad == 0 || exit_code != BB_EXIT_DONE)
         return exit_code;
+    if (n_bad == n_not_permitted) {
+        bb_ctl_tell (BB_SAFE_YES, _ ("Run Burnback as a user with permission to read them."),
+                     _ ("You are not permitted to read some backups, so they were not verified."));
+        return BB_EXIT_NOT_PERMITTED;
+    }
     bb_ctl_tell (BB_SAFE_YES, _ ("Create a new backup with “burnbackctl backup DRIVE” while the drive still works."),
                  _ ("Some backups are damaged."));
     return BB_EXIT_FAILED;

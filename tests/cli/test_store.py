@@ -196,6 +196,10 @@ class UnreadableIsNotNone(cli.CliTest):
             self.assertIn('not permitted to use the backup folder', told['message'])
             self.assertIn(path, told['message'])
             self.assertIn('permission to read', told['next'])
+            done = self.text('backups', 'check', code=cli.NOT_PERMITTED, user=65534, group=65534, extra_groups=[])
+            self.assertIn(path, done.out + done.err)
+            self.assertNotIn('damaged', done.out + done.err)
+            self.assert_one_line_tells(done)
             os.chmod(path, 0o777)
 
     def test_what_is_saved_is_the_users_alone(self):
