@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "job-rig.h"
+#include "store-rig.h"
 
-#include "job/store/bb-backup-private.h"
 #include "job/store/bb-fsync.h"
 
 #include <glib/gstdio.h>
@@ -12,105 +11,12 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define FIRMWARE_BYTES 0x3000
-
-/* A store in a folder of its own, a drive, and what a backup of it read. */
-typedef struct {
-    char *folder;
-    BbBackupStore *store;
-    BbDriveDetails *details;
-    BbFacts *facts;
-    BbCaptures *captures;
-    GBytes *image;
-} Fixture;
-
-static GBytes *
-make_bytes (gsize length_bytes, guint8 first)
-{
-    guint8 *data = g_malloc (length_bytes);
-
-    for (gsize i = 0; i < length_bytes; i++)
-        data[i] = (guint8) (first + i * 7);
-    return g_bytes_new_take (data, length_bytes);
-}
-
-static BbPlan *
-make_plan (void)
-{
-    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_BACKUP, "nec-optiarc");
-    static const guint8 cdb[6] = {0};
-
-    (void) bb_plan_builder_add_capture (builder, "firmware", BB_REGION_FIRMWARE, 0x10000, FIRMWARE_BYTES, TRUE);
-    (void) bb_plan_builder_add_capture (builder, "calibration", BB_REGION_CALIBRATION, 0x8000, 0x100, TRUE);
-    (void) bb_plan_builder_add_capture (builder, "boot-code", BB_REGION_BOOT_CODE, 0, 0x200, FALSE);
-    (void) bb_plan_builder_begin_section (builder, BB_PHASE_BACK_UP, 1);
-    (void) bb_plan_builder_add_command (builder, BB_STEP_STATUS, cdb, 6, 1000);
-    return bb_plan_builder_end (builder);
-}
-
 static void
-store_capture (BbCaptures *captures, guint index, gsize length_bytes, guint8 first)
+test_what_is_kept_comes_back (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (GBytes) bytes = make_bytes (length_bytes, first);
-
-    bb_captures_store (captures, index, 0, g_bytes_get_data (bytes, NULL), (guint32) length_bytes);
-}
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-    g_autoptr (BbPlan) plan = make_plan ();
-    g_autofree char *backups = NULL;
-
-    f->folder = job_rig_make_folder ();
-    backups = g_build_filename (f->folder, "deep", "backups", NULL);
-    f->store = bb_backup_store_new (backups);
-    f->details = job_rig_details ("SIM 0001/x");
-    f->facts = job_rig_facts ("0123abcd");
-    f->facts->maker = g_strdup ("NEC");
-    f->facts->model_name = g_strdup ("ND-3550A");
-    bb_facts_set_string (f->facts, "boot-version", "05");
-    f->captures = bb_captures_new (plan);
-    store_capture (f->captures, 0, FIRMWARE_BYTES, 1);
-    store_capture (f->captures, 1, 0x100, 2);
-    f->image = make_bytes (FIRMWARE_BYTES + 4, 1);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-    job_rig_remove_folder (f->folder);
-    g_free (f->folder);
-    g_object_unref (f->store);
-    bb_drive_details_unref (f->details);
-    bb_facts_unref (f->facts);
-    bb_captures_unref (f->captures);
-    g_bytes_unref (f->image);
-}
-
-static BbBackup *
-keep (Fixture *f, GBytes *image, const char *reason)
-{
-    g_autoptr (GError) error = NULL;
-    BbBackup *backup = bb_backup_store_keep (f->store, f->details, f->facts, image, f->captures, reason, &error);
-
-    g_assert_no_error (error);
-    return backup;
-}
-
-static char *
-file_of (BbBackup *backup, const char *name)
-{
-    return g_build_filename (backup->folder, name, NULL);
-}
-
-static void
-test_what_is_kept_comes_back (Fixture *f, gconstpointer data)
-{
-    g_autoptr (BbBackup) kept = keep (f, f->image, "asked for");
+    g_autoptr (BbBackup) kept = store_rig_keep (f, f->image, "asked for");
     g_autoptr (BbBackup) read = bb_backup_store_get (f->store, kept->id, NULL);
     g_autoptr (GBytes) image = bb_backup_store_load (f->store, read, "firmware", NULL);
     g_autoptr (GBytes) raw = bb_backup_store_load (f->store, read, BB_BACKUP_RAW, NULL);
@@ -138,10 +44,10 @@ test_what_is_kept_comes_back (Fixture *f, gconstpointer data)
 
 /* The image and what was read may be the very same bytes: then they are kept once. */
 static void
-test_the_same_bytes_are_kept_once (Fixture *f, gconstpointer data)
+test_the_same_bytes_are_kept_once (StoreRig *f, gconstpointer data)
 {
     g_autoptr (GBytes) same = bb_captures_get (f->captures, "firmware");
-    g_autoptr (BbBackup) backup = keep (f, same, NULL);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, same, NULL);
     g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (f->store, backup, NULL, NULL);
     g_autoptr (GBytes) captured = bb_captures_get (captures, "firmware");
 
@@ -151,9 +57,9 @@ test_the_same_bytes_are_kept_once (Fixture *f, gconstpointer data)
 }
 
 static void
-test_without_an_image_it_is_not_complete (Fixture *f, gconstpointer data)
+test_without_an_image_it_is_not_complete (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, NULL, NULL);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, NULL, NULL);
     g_autoptr (GError) error = NULL;
     g_autoptr (BbImage) image = bb_backup_store_load_image (f->store, backup, job_rig_catalog (), &error);
     g_autoptr (BbBackup) newest = bb_backup_store_newest (f->store, f->details, f->facts);
@@ -165,9 +71,9 @@ test_without_an_image_it_is_not_complete (Fixture *f, gconstpointer data)
 }
 
 static void
-test_a_hole_in_what_is_required_is_not_complete (Fixture *f, gconstpointer data)
+test_a_hole_in_what_is_required_is_not_complete (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbPlan) plan = make_plan ();
+    g_autoptr (BbPlan) plan = store_rig_plan ();
     g_autoptr (BbBackup) backup = NULL;
     g_autoptr (BbCaptures) captures = NULL;
     g_autoptr (BbBackup) again = NULL;
@@ -175,9 +81,9 @@ test_a_hole_in_what_is_required_is_not_complete (Fixture *f, gconstpointer data)
 
     bb_captures_unref (f->captures);
     f->captures = bb_captures_new (plan);
-    store_capture (f->captures, 0, FIRMWARE_BYTES, 1);
-    store_capture (f->captures, 1, 0x80, 2);
-    backup = keep (f, f->image, NULL);
+    store_rig_capture (f->captures, 0, STORE_RIG_BYTES, 1);
+    store_rig_capture (f->captures, 1, 0x80, 2);
+    backup = store_rig_keep (f, f->image, NULL);
     captures = bb_backup_store_load_captures (f->store, backup, NULL, NULL);
     loaded = bb_captures_get (captures, "calibration");
     g_assert_false (backup->complete);
@@ -189,10 +95,10 @@ test_a_hole_in_what_is_required_is_not_complete (Fixture *f, gconstpointer data)
 }
 
 static void
-test_the_newest_of_this_unit_is_found (Fixture *f, gconstpointer data)
+test_the_newest_of_this_unit_is_found (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) first = keep (f, f->image, "first");
-    g_autoptr (BbBackup) second = keep (f, f->image, "second");
+    g_autoptr (BbBackup) first = store_rig_keep (f, f->image, "first");
+    g_autoptr (BbBackup) second = store_rig_keep (f, f->image, "second");
     g_autoptr (BbBackup) newest = bb_backup_store_newest (f->store, f->details, f->facts);
     g_autoptr (BbBackup) other = NULL;
     g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, NULL);
@@ -207,9 +113,9 @@ test_the_newest_of_this_unit_is_found (Fixture *f, gconstpointer data)
 }
 
 static void
-test_a_unit_is_known_by_what_can_be_had (Fixture *f, gconstpointer data)
+test_a_unit_is_known_by_what_can_be_had (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
 
     g_assert_true (bb_backup_is_of (backup, f->details, f->facts));
     g_assert_true (bb_backup_is_of (backup, f->details, NULL));
@@ -231,14 +137,14 @@ test_a_unit_is_known_by_what_can_be_had (Fixture *f, gconstpointer data)
 
 /* Its firmware is made up: a real drive of the same name must not be given it, nor the other way round. */
 static void
-test_a_simulated_drive_is_not_a_real_one (Fixture *f, gconstpointer data)
+test_a_simulated_drive_is_not_a_real_one (StoreRig *f, gconstpointer data)
 {
     gboolean was_simulated = GPOINTER_TO_INT (data);
     g_autoptr (BbBackup) kept = NULL;
     g_autoptr (BbBackup) read = NULL;
 
     f->details->simulated = was_simulated;
-    kept = keep (f, f->image, NULL);
+    kept = store_rig_keep (f, f->image, NULL);
     read = bb_backup_store_get (f->store, kept->id, NULL);
     g_assert_cmpint (read->simulated, ==, was_simulated);
     g_assert_true (bb_backup_is_of (read, f->details, f->facts));
@@ -266,11 +172,11 @@ static const Damage damages[] = {
 };
 
 static void
-test_damage_is_found (Fixture *f, gconstpointer data)
+test_damage_is_found (StoreRig *f, gconstpointer data)
 {
     const Damage *damage = data;
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
-    g_autofree char *path = file_of (backup, damage->file);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
+    g_autofree char *path = store_rig_file (backup, damage->file);
     g_autoptr (GError) error = NULL;
 
     g_assert_cmpint (g_unlink (path), ==, 0);
@@ -294,9 +200,9 @@ test_damage_is_found (Fixture *f, gconstpointer data)
 /* Deleted by another program since it was listed: for who has it already it is no drive or file that was not found.
  */
 static void
-test_one_that_is_gone_is_not_there (Fixture *f, gconstpointer data)
+test_one_that_is_gone_is_not_there (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autoptr (GError) error = NULL;
 
     bb_fsync_remove_tree (backup->folder);
@@ -311,10 +217,10 @@ test_one_that_is_gone_is_not_there (Fixture *f, gconstpointer data)
 }
 
 static void
-test_one_changed_byte_is_found (Fixture *f, gconstpointer data)
+test_one_changed_byte_is_found (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
-    g_autofree char *path = file_of (backup, "firmware.bin");
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
+    g_autofree char *path = store_rig_file (backup, "firmware.bin");
     g_autofree char *bytes = NULL;
     gsize length_bytes = 0;
     g_autoptr (GError) error = NULL;
@@ -336,10 +242,10 @@ static const char *const bad_manifests[] = {
 };
 
 static void
-test_manifests_from_outside_are_not_trusted (Fixture *f, gconstpointer data)
+test_manifests_from_outside_are_not_trusted (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
-    g_autofree char *path = file_of (backup, "manifest");
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
+    g_autofree char *path = store_rig_file (backup, "manifest");
 
     for (guint i = 0; i < G_N_ELEMENTS (bad_manifests); i++) {
         g_auto (GStrv) warnings = NULL;
@@ -358,7 +264,7 @@ test_manifests_from_outside_are_not_trusted (Fixture *f, gconstpointer data)
 }
 
 static void
-test_a_store_that_cannot_be_opened_is_not_an_empty_one (Fixture *f, gconstpointer data)
+test_a_store_that_cannot_be_opened_is_not_an_empty_one (StoreRig *f, gconstpointer data)
 {
     g_auto (GStrv) warnings = NULL;
     g_auto (GStrv) no_warnings = NULL;
@@ -382,7 +288,7 @@ test_a_store_that_cannot_be_opened_is_not_an_empty_one (Fixture *f, gconstpointe
 
 /* Whether nothing else is told of it than what was kept, or it is named. */
 static void
-assert_named_or_same (Fixture *f, BbBackup *kept, const char *path)
+assert_named_or_same (StoreRig *f, BbBackup *kept, const char *path)
 {
     g_auto (GStrv) warnings = NULL;
     g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, &warnings);
@@ -403,10 +309,10 @@ assert_named_or_same (Fixture *f, BbBackup *kept, const char *path)
 }
 
 static void
-test_a_changed_bit_of_a_manifest_is_named (Fixture *f, gconstpointer data)
+test_a_changed_bit_of_a_manifest_is_named (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, "asked for");
-    g_autofree char *path = file_of (backup, "manifest");
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, "asked for");
+    g_autofree char *path = store_rig_file (backup, "manifest");
     g_autofree char *text = NULL;
     gsize length_bytes = 0;
 
@@ -425,52 +331,19 @@ test_a_changed_bit_of_a_manifest_is_named (Fixture *f, gconstpointer data)
 
 /* As an older version wrote it: no sum tells that its end is missing. */
 static void
-test_an_old_manifest_without_its_end_is_named (Fixture *f, gconstpointer data)
+test_an_old_manifest_without_its_end_is_named (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
-    g_autofree char *path = file_of (backup, "manifest");
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
+    g_autofree char *path = store_rig_file (backup, "manifest");
 
     g_assert_true (g_file_set_contents (path, "[backup]\nformat=1\ncreated=1\ncomplete=true\n", -1, NULL));
     assert_named_or_same (f, backup, path);
 }
 
-/* A journal that cannot be read may need any of them. */
-static void
-test_what_may_be_needed_is_not_deleted (Fixture *f, gconstpointer data)
-{
-    g_autoptr (BbBackup) first = keep (f, f->image, NULL);
-    g_autoptr (BbBackup) second = keep (f, f->image, NULL);
-    g_autofree char *journals = g_build_filename (f->folder, "deep", "journal", NULL);
-    g_autofree char *journal = g_build_filename (journals, "x.journal", NULL);
-    g_autofree char *loop = g_build_filename (f->folder, "deep", "backups", "loop", NULL);
-    g_autoptr (GError) needed = NULL;
-    g_autoptr (GError) only = NULL;
-
-    g_assert_cmpint (g_mkdir (journals, 0700), ==, 0);
-    g_assert_true (g_file_set_contents (journal, "", 0, NULL));
-    g_assert_false (bb_backup_store_delete (f->store, first, TRUE, &needed));
-    g_assert_error (needed, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
-    g_assert_nonnull (strstr (needed->message, journal));
-    g_assert_cmpint (g_unlink (journal), ==, 0);
-    /* With a folder of journals that is none. */
-    g_assert_cmpint (g_rmdir (journals), ==, 0);
-    g_assert_true (g_file_set_contents (journals, "", 0, NULL));
-    g_assert_false (bb_backup_store_may_delete (f->store, first, NULL));
-    g_assert_cmpint (g_unlink (journals), ==, 0);
-    /* A backup that cannot be read does not replace the last one that can. */
-    g_assert_cmpint (symlink (loop, loop), ==, 0);
-    g_assert_true (bb_backup_store_delete (f->store, first, TRUE, NULL));
-    g_assert_false (bb_backup_store_delete (f->store, second, TRUE, &only));
-    g_assert_error (only, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
-    g_assert_nonnull (strstr (only->message, loop));
-    g_assert_cmpint (g_unlink (loop), ==, 0);
-    g_assert_true (bb_backup_store_delete (f->store, second, TRUE, NULL));
-}
-
 static void
 set_created (BbBackup *backup, gint64 created, guint64 sequence)
 {
-    g_autofree char *path = file_of (backup, "manifest");
+    g_autofree char *path = store_rig_file (backup, "manifest");
     g_autofree char *text = NULL;
 
     backup->created = created;
@@ -481,7 +354,7 @@ set_created (BbBackup *backup, gint64 created, guint64 sequence)
 
 /* The clock was set back between them; those of an older version have no number and are older. */
 static void
-test_the_newest_is_the_one_that_was_kept_last (Fixture *f, gconstpointer data)
+test_the_newest_is_the_one_that_was_kept_last (StoreRig *f, gconstpointer data)
 {
     static const gint64 created[] = {4000, 5000, 3000, 1000, 2000};
     static const guint64 sequences[] = {0, 0, 1, 2, 3};
@@ -492,7 +365,7 @@ test_the_newest_is_the_one_that_was_kept_last (Fixture *f, gconstpointer data)
     g_autoptr (BbBackup) next = NULL;
 
     for (guint i = 0; i < G_N_ELEMENTS (created); i++) {
-        backups[i] = keep (f, f->image, NULL);
+        backups[i] = store_rig_keep (f, f->image, NULL);
         g_assert_cmpuint (backups[i]->sequence, ==, i + 1);
     }
     for (guint i = 0; i < G_N_ELEMENTS (created); i++)
@@ -503,14 +376,14 @@ test_the_newest_is_the_one_that_was_kept_last (Fixture *f, gconstpointer data)
         g_assert_cmpstr (((BbBackup *) all->pdata[i])->id, ==, backups[order[i]]->id);
     newest = bb_backup_store_newest (f->store, f->details, f->facts);
     g_assert_cmpstr (newest->id, ==, backups[4]->id);
-    next = keep (f, f->image, NULL);
+    next = store_rig_keep (f, f->image, NULL);
     g_assert_cmpuint (next->sequence, ==, 4);
     for (guint i = 0; i < G_N_ELEMENTS (created); i++)
         bb_backup_unref (backups[i]);
 }
 
 static void
-test_names_from_outside_stay_in_the_store (Fixture *f, gconstpointer data)
+test_names_from_outside_stay_in_the_store (StoreRig *f, gconstpointer data)
 {
     static const char *const names[] = {"", ".", "..", ".new-x", "../backups", "none"};
 
@@ -525,9 +398,9 @@ test_names_from_outside_stay_in_the_store (Fixture *f, gconstpointer data)
 
 /* What is no folder is none, whatever failed before. */
 static void
-test_what_is_in_its_place_is_no_backup (Fixture *f, gconstpointer data)
+test_what_is_in_its_place_is_no_backup (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autofree char *store = g_path_get_dirname (backup->folder);
     g_autofree char *file = g_build_filename (store, "file", NULL);
     g_autofree char *loop = g_build_filename (store, "loop", NULL);
@@ -549,7 +422,7 @@ test_what_is_in_its_place_is_no_backup (Fixture *f, gconstpointer data)
 
 /* What a full disk does: some bytes are written and then no more. */
 static void
-test_a_full_disk_leaves_nothing_behind (Fixture *f, gconstpointer data)
+test_a_full_disk_leaves_nothing_behind (StoreRig *f, gconstpointer data)
 {
     struct rlimit was, small;
     g_autoptr (GError) error = NULL;
@@ -575,7 +448,7 @@ test_a_full_disk_leaves_nothing_behind (Fixture *f, gconstpointer data)
 
 /* A place where nobody, not even root, may make a folder. */
 static void
-test_a_folder_that_cannot_be_made_is_told (Fixture *f, gconstpointer data)
+test_a_folder_that_cannot_be_made_is_told (StoreRig *f, gconstpointer data)
 {
     g_autofree char *file = g_build_filename (f->folder, "file", NULL);
     g_autofree char *below = g_build_filename (file, "backups", NULL);
@@ -590,9 +463,9 @@ test_a_folder_that_cannot_be_made_is_told (Fixture *f, gconstpointer data)
 }
 
 static void
-test_half_written_ones_are_not_seen (Fixture *f, gconstpointer data)
+test_half_written_ones_are_not_seen (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autofree char *store = g_path_get_dirname (backup->folder);
     g_autofree char *half = g_build_filename (store, ".new-half", NULL);
     g_autoptr (GPtrArray) all = NULL;
@@ -603,9 +476,9 @@ test_half_written_ones_are_not_seen (Fixture *f, gconstpointer data)
 }
 
 static void
-test_the_image_can_be_taken_out (Fixture *f, gconstpointer data)
+test_the_image_can_be_taken_out (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
     g_autofree char *path = g_build_filename (f->folder, "out.bin", NULL);
     g_autofree char *nowhere = g_build_filename (f->folder, "no", "out.bin", NULL);
     g_autoptr (GError) error = NULL;
@@ -620,9 +493,9 @@ test_the_image_can_be_taken_out (Fixture *f, gconstpointer data)
 }
 
 static void
-test_without_an_image_the_folder_is_taken_out (Fixture *f, gconstpointer data)
+test_without_an_image_the_folder_is_taken_out (StoreRig *f, gconstpointer data)
 {
-    g_autoptr (BbBackup) backup = keep (f, NULL, NULL);
+    g_autoptr (BbBackup) backup = store_rig_keep (f, NULL, NULL);
     g_autofree char *path = g_build_filename (f->folder, "out", NULL);
     g_autofree char *calibration = g_build_filename (path, "calibration.bin", NULL);
     g_autofree char *manifest = g_build_filename (path, "manifest", NULL);
@@ -637,153 +510,7 @@ test_without_an_image_the_folder_is_taken_out (Fixture *f, gconstpointer data)
     g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
 }
 
-static void
-test_a_deleted_one_is_gone (Fixture *f, gconstpointer data)
-{
-    g_autoptr (BbBackup) backup = keep (f, f->image, NULL);
-    g_autoptr (GPtrArray) all = NULL;
-    g_autoptr (GError) error = NULL;
-
-    g_assert_true (bb_backup_store_delete (f->store, backup, TRUE, &error));
-    g_assert_no_error (error);
-    all = bb_backup_store_list (f->store, NULL);
-    g_assert_cmpuint (all->len, ==, 0);
-    g_assert_false (bb_backup_store_delete (f->store, backup, TRUE, &error));
-    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
-}
-
-static gboolean
-is_only (Fixture *f, BbBackup *backup)
-{
-    g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, NULL);
-
-    return bb_backup_is_only (backup, all);
-}
-
-static void
-test_the_only_one_of_its_unit_is_known (Fixture *f, gconstpointer data)
-{
-    g_autoptr (GBytes) newer = make_bytes (FIRMWARE_BYTES + 4, 9);
-    g_autoptr (BbBackup) first = keep (f, f->image, NULL);
-    g_autoptr (BbBackup) second = NULL;
-    g_autoptr (BbBackup) in_part = NULL;
-    g_autoptr (BbBackup) of_another = NULL;
-
-    g_assert_true (is_only (f, first));
-    /* One without firmware is no way back, and none that is missed. */
-    in_part = keep (f, NULL, NULL);
-    g_assert_true (is_only (f, first));
-    g_assert_false (is_only (f, in_part));
-    g_free (f->details->serial);
-    f->details->serial = g_strdup ("SIM 0002");
-    store_capture (f->captures, 0, FIRMWARE_BYTES, 9);
-    of_another = keep (f, newer, NULL);
-    g_assert_true (is_only (f, first));
-    g_assert_true (is_only (f, of_another));
-    g_free (f->details->serial);
-    f->details->serial = g_strdup (first->serial);
-    second = keep (f, newer, NULL);
-    g_assert_false (is_only (f, first));
-    g_assert_false (is_only (f, second));
-    g_assert_true (is_only (f, of_another));
-    g_assert_true (bb_backup_store_delete (f->store, first, TRUE, NULL));
-    g_assert_true (is_only (f, second));
-}
-
-/* Each of two programs was asked while there were two, and each keeps to what was answered. */
-static void
-test_the_other_one_may_be_gone_by_then (Fixture *f, gconstpointer data)
-{
-    g_autofree char *folder = g_build_filename (f->folder, "deep", "backups", NULL);
-    g_autoptr (BbBackupStore) other = bb_backup_store_new (folder);
-    g_autoptr (BbBackup) first = keep (f, f->image, NULL);
-    g_autoptr (BbBackup) second = keep (f, f->image, NULL);
-    g_autoptr (BbBackup) in_part = keep (f, NULL, NULL);
-    g_autoptr (GPtrArray) seen = bb_backup_store_list (f->store, NULL);
-    g_autoptr (GPtrArray) seen_by_other = bb_backup_store_list (other, NULL);
-    g_autoptr (GError) error = NULL;
-
-    g_assert_false (bb_backup_is_only (first, seen));
-    g_assert_false (bb_backup_is_only (second, seen_by_other));
-    g_assert_true (bb_backup_store_delete (f->store, first, FALSE, &error));
-    g_assert_no_error (error);
-    g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
-    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY);
-    g_assert_nonnull (strstr (error->message, second->id));
-    g_assert_true (bb_backup_store_check (f->store, second, NULL));
-    /* One that is no way back is not missed. */
-    g_assert_true (bb_backup_store_delete (other, in_part, FALSE, NULL));
-    g_clear_error (&error);
-    g_assert_true (bb_backup_store_delete (other, second, TRUE, &error));
-    g_assert_no_error (error);
-    /* What is gone is not the last one. */
-    g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
-    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
-}
-
-enum {
-    DELETED,
-    KEPT_AS_ONLY,
-    FAILED
-};
-
-/* Another process: begins when a byte comes, and waits for the lock as a person would, by asking again. */
-static pid_t
-start_deleting (Fixture *f, BbBackup *backup, int begin)
-{
-    pid_t child = fork ();
-    char byte;
-
-    g_assert_cmpint (child, >=, 0);
-    if (child > 0)
-        return child;
-    if (read (begin, &byte, 1) != 1)
-        _exit (FAILED);
-    for (;;) {
-        g_autoptr (GError) error = NULL;
-
-        if (bb_backup_store_delete (f->store, backup, FALSE, &error))
-            _exit (DELETED);
-        if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY))
-            _exit (KEPT_AS_ONLY);
-        if (!g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY))
-            _exit (FAILED);
-    }
-}
-
-static void
-test_of_two_that_are_deleted_at_once_one_stays (Fixture *f, gconstpointer data)
-{
-    for (guint round = 0; round < 20; round++) {
-        g_autoptr (BbBackup) first = keep (f, f->image, NULL);
-        g_autoptr (BbBackup) second = keep (f, f->image, NULL);
-        g_autoptr (GPtrArray) left = NULL;
-        guint n[FAILED + 1] = {0};
-        pid_t children[2];
-        int begin[2];
-
-        g_assert_cmpint (pipe (begin), ==, 0);
-        children[0] = start_deleting (f, first, begin[0]);
-        children[1] = start_deleting (f, second, begin[0]);
-        g_assert_cmpint (write (begin[1], "go", 2), ==, 2);
-        for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
-            int status = 0;
-
-            g_assert_cmpint (waitpid (children[i], &status, 0), ==, children[i]);
-            g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) <= FAILED);
-            n[WEXITSTATUS (status)]++;
-        }
-        close (begin[0]);
-        close (begin[1]);
-        g_assert_cmpuint (n[DELETED], ==, 1);
-        g_assert_cmpuint (n[KEPT_AS_ONLY], ==, 1);
-        left = bb_backup_store_list (f->store, NULL);
-        g_assert_cmpuint (left->len, ==, 1);
-        g_assert_true (bb_backup_store_delete (f->store, left->pdata[0], TRUE, NULL));
-    }
-}
-
-#define ADD(name, func) g_test_add ("/store/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/store/" name, StoreRig, NULL, store_rig_set_up, func, store_rig_tear_down)
 
 int
 main (int argc, char **argv)
@@ -791,7 +518,6 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     ADD ("a-changed-bit-of-a-manifest-is-named", test_a_changed_bit_of_a_manifest_is_named);
     ADD ("an-old-manifest-without-its-end-is-named", test_an_old_manifest_without_its_end_is_named);
-    ADD ("what-may-be-needed-is-not-deleted", test_what_may_be_needed_is_not_deleted);
     ADD ("the-newest-is-the-one-that-was-kept-last", test_the_newest_is_the_one_that_was_kept_last);
     ADD ("what-is-kept-comes-back", test_what_is_kept_comes_back);
     ADD ("the-same-bytes-are-kept-once", test_the_same_bytes_are_kept_once);
@@ -799,10 +525,10 @@ main (int argc, char **argv)
     ADD ("a-hole-in-what-is-required-is-not-complete", test_a_hole_in_what_is_required_is_not_complete);
     ADD ("the-newest-of-this-unit-is-found", test_the_newest_of_this_unit_is_found);
     ADD ("a-unit-is-known-by-what-can-be-had", test_a_unit_is_known_by_what_can_be_had);
-    g_test_add ("/store/a-simulated-drive-is-not-a-real-one/simulated", Fixture, GINT_TO_POINTER (TRUE), set_up,
-                test_a_simulated_drive_is_not_a_real_one, tear_down);
-    g_test_add ("/store/a-simulated-drive-is-not-a-real-one/real", Fixture, GINT_TO_POINTER (FALSE), set_up,
-                test_a_simulated_drive_is_not_a_real_one, tear_down);
+    g_test_add ("/store/a-simulated-drive-is-not-a-real-one/simulated", StoreRig, GINT_TO_POINTER (TRUE),
+                store_rig_set_up, test_a_simulated_drive_is_not_a_real_one, store_rig_tear_down);
+    g_test_add ("/store/a-simulated-drive-is-not-a-real-one/real", StoreRig, GINT_TO_POINTER (FALSE),
+                store_rig_set_up, test_a_simulated_drive_is_not_a_real_one, store_rig_tear_down);
     ADD ("one-changed-byte-is-found", test_one_changed_byte_is_found);
     ADD ("manifests-from-outside-are-not-trusted", test_manifests_from_outside_are_not_trusted);
     ADD ("a-store-that-cannot-be-opened-is-not-an-empty-one", test_a_store_that_cannot_be_opened_is_not_an_empty_one);
@@ -812,16 +538,12 @@ main (int argc, char **argv)
     ADD ("half-written-ones-are-not-seen", test_half_written_ones_are_not_seen);
     ADD ("the-image-can-be-taken-out", test_the_image_can_be_taken_out);
     ADD ("without-an-image-the-folder-is-taken-out", test_without_an_image_the_folder_is_taken_out);
-    ADD ("the-other-one-may-be-gone-by-then", test_the_other_one_may_be_gone_by_then);
-    ADD ("of-two-that-are-deleted-at-once-one-stays", test_of_two_that_are_deleted_at_once_one_stays);
-    ADD ("a-deleted-one-is-gone", test_a_deleted_one_is_gone);
     for (guint i = 0; i < G_N_ELEMENTS (damages); i++) {
         g_autofree char *path = g_strdup_printf ("/store/damage-is-found/%s", damages[i].name);
 
-        g_test_add (path, Fixture, &damages[i], set_up, test_damage_is_found, tear_down);
+        g_test_add (path, StoreRig, &damages[i], store_rig_set_up, test_damage_is_found, store_rig_tear_down);
     }
     ADD ("what-is-in-its-place-is-no-backup", test_what_is_in_its_place_is_no_backup);
     ADD ("one-that-is-gone-is-not-there", test_one_that_is_gone_is_not_there);
-    ADD ("the-only-one-of-its-unit-is-known", test_the_only_one_of_its_unit_is_known);
     return g_test_run ();
 }

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "store-rig.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Which backups may be deleted, and what happens when two programs delete at once. */
+
+/* A journal that cannot be read may need any of them. */
+static void
+test_what_may_be_needed_is_not_deleted (StoreRig *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
+    g_autoptr (BbBackup) second = store_rig_keep (f, f->image, NULL);
+    g_autofree char *journals = g_build_filename (f->folder, "deep", "journal", NULL);
+    g_autofree char *journal = g_build_filename (journals, "x.journal", NULL);
+    g_autofree char *loop = g_build_filename (f->folder, "deep", "backups", "loop", NULL);
+    g_autoptr (GError) needed = NULL;
+    g_autoptr (GError) only = NULL;
+
+    g_assert_cmpint (g_mkdir (journals, 0700), ==, 0);
+    g_assert_true (g_file_set_contents (journal, "", 0, NULL));
+    g_assert_false (bb_backup_store_delete (f->store, first, TRUE, &needed));
+    g_assert_error (needed, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
+    g_assert_nonnull (strstr (needed->message, journal));
+    g_assert_cmpint (g_unlink (journal), ==, 0);
+    /* With a folder of journals that is none. */
+    g_assert_cmpint (g_rmdir (journals), ==, 0);
+    g_assert_true (g_file_set_contents (journals, "", 0, NULL));
+    g_assert_false (bb_backup_store_may_delete (f->store, first, NULL));
+    g_assert_cmpint (g_unlink (journals), ==, 0);
+    /* A backup that cannot be read does not replace the last one that can. */
+    g_assert_cmpint (symlink (loop, loop), ==, 0);
+    g_assert_true (bb_backup_store_delete (f->store, first, TRUE, NULL));
+    g_assert_false (bb_backup_store_delete (f->store, second, TRUE, &only));
+    g_assert_error (only, BB_STORE_ERROR, BB_STORE_ERROR_NEEDED);
+    g_assert_nonnull (strstr (only->message, loop));
+    g_assert_cmpint (g_unlink (loop), ==, 0);
+    g_assert_true (bb_backup_store_delete (f->store, second, TRUE, NULL));
+}
+
+static void
+test_a_deleted_one_is_gone (StoreRig *f, gconstpointer data)
+{
+    g_autoptr (BbBackup) backup = store_rig_keep (f, f->image, NULL);
+    g_autoptr (GPtrArray) all = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (bb_backup_store_delete (f->store, backup, TRUE, &error));
+    g_assert_no_error (error);
+    all = bb_backup_store_list (f->store, NULL);
+    g_assert_cmpuint (all->len, ==, 0);
+    g_assert_false (bb_backup_store_delete (f->store, backup, TRUE, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+}
+
+static gboolean
+is_only (StoreRig *f, BbBackup *backup)
+{
+    g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, NULL);
+
+    return bb_backup_is_only (backup, all);
+}
+
+static void
+test_the_only_one_of_its_unit_is_known (StoreRig *f, gconstpointer data)
+{
+    g_autoptr (GBytes) newer = store_rig_bytes (STORE_RIG_BYTES + 4, 9);
+    g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
+    g_autoptr (BbBackup) second = NULL;
+    g_autoptr (BbBackup) in_part = NULL;
+    g_autoptr (BbBackup) of_another = NULL;
+
+    g_assert_true (is_only (f, first));
+    /* One without firmware is no way back, and none that is missed. */
+    in_part = store_rig_keep (f, NULL, NULL);
+    g_assert_true (is_only (f, first));
+    g_assert_false (is_only (f, in_part));
+    g_free (f->details->serial);
+    f->details->serial = g_strdup ("SIM 0002");
+    store_rig_capture (f->captures, 0, STORE_RIG_BYTES, 9);
+    of_another = store_rig_keep (f, newer, NULL);
+    g_assert_true (is_only (f, first));
+    g_assert_true (is_only (f, of_another));
+    g_free (f->details->serial);
+    f->details->serial = g_strdup (first->serial);
+    second = store_rig_keep (f, newer, NULL);
+    g_assert_false (is_only (f, first));
+    g_assert_false (is_only (f, second));
+    g_assert_true (is_only (f, of_another));
+    g_assert_true (bb_backup_store_delete (f->store, first, TRUE, NULL));
+    g_assert_true (is_only (f, second));
+}
+
+/* Each of two programs was asked while there were two, and each keeps to what was answered. */
+static void
+test_the_other_one_may_be_gone_by_then (StoreRig *f, gconstpointer data)
+{
+    g_autofree char *folder = g_build_filename (f->folder, "deep", "backups", NULL);
+    g_autoptr (BbBackupStore) other = bb_backup_store_new (folder);
+    g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
+    g_autoptr (BbBackup) second = store_rig_keep (f, f->image, NULL);
+    g_autoptr (BbBackup) in_part = store_rig_keep (f, NULL, NULL);
+    g_autoptr (GPtrArray) seen = bb_backup_store_list (f->store, NULL);
+    g_autoptr (GPtrArray) seen_by_other = bb_backup_store_list (other, NULL);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (bb_backup_is_only (first, seen));
+    g_assert_false (bb_backup_is_only (second, seen_by_other));
+    g_assert_true (bb_backup_store_delete (f->store, first, FALSE, &error));
+    g_assert_no_error (error);
+    g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY);
+    g_assert_nonnull (strstr (error->message, second->id));
+    g_assert_true (bb_backup_store_check (f->store, second, NULL));
+    /* One that is no way back is not missed. */
+    g_assert_true (bb_backup_store_delete (other, in_part, FALSE, NULL));
+    g_clear_error (&error);
+    g_assert_true (bb_backup_store_delete (other, second, TRUE, &error));
+    g_assert_no_error (error);
+    /* What is gone is not the last one. */
+    g_assert_false (bb_backup_store_delete (other, second, FALSE, &error));
+    g_assert_error (error, BB_STORE_ERROR, BB_STORE_ERROR_UNWRITABLE);
+}
+
+enum {
+    DELETED,
+    KEPT_AS_ONLY,
+    FAILED
+};
+
+/* Another process: begins when a byte comes, and waits for the lock as a person would, by asking again. */
+static pid_t
+start_deleting (StoreRig *f, BbBackup *backup, int begin)
+{
+    pid_t child = fork ();
+    char byte;
+
+    g_assert_cmpint (child, >=, 0);
+    if (child > 0)
+        return child;
+    if (read (begin, &byte, 1) != 1)
+        _exit (FAILED);
+    for (;;) {
+        g_autoptr (GError) error = NULL;
+
+        if (bb_backup_store_delete (f->store, backup, FALSE, &error))
+            _exit (DELETED);
+        if (g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_ONLY))
+            _exit (KEPT_AS_ONLY);
+        if (!g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_BUSY))
+            _exit (FAILED);
+    }
+}
+
+static void
+test_of_two_that_are_deleted_at_once_one_stays (StoreRig *f, gconstpointer data)
+{
+    for (guint round = 0; round < 20; round++) {
+        g_autoptr (BbBackup) first = store_rig_keep (f, f->image, NULL);
+        g_autoptr (BbBackup) second = store_rig_keep (f, f->image, NULL);
+        g_autoptr (GPtrArray) left = NULL;
+        guint n[FAILED + 1] = {0};
+        pid_t children[2];
+        int begin[2];
+
+        g_assert_cmpint (pipe (begin), ==, 0);
+        children[0] = start_deleting (f, first, begin[0]);
+        children[1] = start_deleting (f, second, begin[0]);
+        g_assert_cmpint (write (begin[1], "go", 2), ==, 2);
+        for (guint i = 0; i < G_N_ELEMENTS (children); i++) {
+            int status = 0;
+
+            g_assert_cmpint (waitpid (children[i], &status, 0), ==, children[i]);
+            g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) <= FAILED);
+            n[WEXITSTATUS (status)]++;
+        }
+        close (begin[0]);
+        close (begin[1]);
+        g_assert_cmpuint (n[DELETED], ==, 1);
+        g_assert_cmpuint (n[KEPT_AS_ONLY], ==, 1);
+        left = bb_backup_store_list (f->store, NULL);
+        g_assert_cmpuint (left->len, ==, 1);
+        g_assert_true (bb_backup_store_delete (f->store, left->pdata[0], TRUE, NULL));
+    }
+}
+
+#define ADD(name, func) g_test_add ("/store/" name, StoreRig, NULL, store_rig_set_up, func, store_rig_tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    ADD ("what-may-be-needed-is-not-deleted", test_what_may_be_needed_is_not_deleted);
+    ADD ("the-other-one-may-be-gone-by-then", test_the_other_one_may_be_gone_by_then);
+    ADD ("of-two-that-are-deleted-at-once-one-stays", test_of_two_that_are_deleted_at_once_one_stays);
+    ADD ("a-deleted-one-is-gone", test_a_deleted_one_is_gone);
+    ADD ("the-only-one-of-its-unit-is-known", test_the_only_one_of_its_unit_is_known);
+    return g_test_run ();
+}
