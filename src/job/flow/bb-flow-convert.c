@@ -267,7 +267,7 @@ bb_conversion_write (BbConversion *self, const BbConfirmed *confirmed)
 
     if (begun == NULL) {
         bb_flow_release (flow);
-        bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
+        bb_flow_close_journal (flow, bb_flow_get_early_outcome (error));
         return bb_flow_end_early (flow, error);
     }
     runner = bb_begun_new_runner (flow, begun, plan, flow->job, flow->facts->condition == BB_CONDITION_SPECIAL);

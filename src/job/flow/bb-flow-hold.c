@@ -255,7 +255,11 @@ bb_flow_hold (BbFlow *flow, GError **error)
     g_clear_error (&local_error);
     if (!bb_drive_hold (flow->drive, &undo, &notes, &local_error)) {
         (void) bb_journal_add_undone (flow->journal, NULL);
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_NOT_ALONE, local_error->message, NULL);
+        if (g_error_matches (local_error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_IN_USE))
+            return bb_flow_refuse (error, BB_JOB_PROBLEM_NOT_ALONE, local_error->message, NULL);
+        /* Closing programs does not bring back a drive that was disconnected. */
+        g_propagate_error (error, g_steal_pointer (&local_error));
+        return FALSE;
     }
     flow->held = TRUE;
     for (guint i = 0; notes[i] != NULL; i++)

@@ -489,7 +489,7 @@ bb_writing_give_up (BbFlow *flow, gboolean had_journal, const GError *error)
     if (had_journal)
         g_clear_pointer (&flow->journal, bb_journal_free);
     else
-        bb_flow_close_journal (flow, BB_OUTCOME_REFUSED);
+        bb_flow_close_journal (flow, bb_flow_get_early_outcome (error));
     return bb_flow_end_early (flow, error);
 }
 

@@ -167,8 +167,8 @@ bb_flow_was_ill (BbFlow *flow)
     return record != NULL && record->endangered && !record->is_alive;
 }
 
-BbResult *
-bb_flow_end_early (BbFlow *flow, const GError *error)
+BbOutcome
+bb_flow_get_early_outcome (const GError *error)
 {
     BbOutcome outcome = BB_OUTCOME_UNCHANGED;
 
@@ -189,6 +189,14 @@ bb_flow_end_early (BbFlow *flow, const GError *error)
         outcome = BB_OUTCOME_NOT_FOUND;
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NEEDS_RECOVERY))
         outcome = BB_OUTCOME_NEEDS_RECOVERY;
+    return outcome;
+}
+
+BbResult *
+bb_flow_end_early (BbFlow *flow, const GError *error)
+{
+    BbOutcome outcome = bb_flow_get_early_outcome (error);
+
     /* Of a drive that another program works on the journal is that one's. */
     if (!bb_error_is_busy (error) && flow->request->action != BB_ACTION_LOOK && bb_flow_was_ill (flow)) {
         if (outcome == BB_OUTCOME_UNCHANGED)

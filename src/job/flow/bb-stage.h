@@ -177,8 +177,9 @@ const BbPast *bb_confirmed_get_past (const BbConfirmed *confirmed);
  *
  * The images are copied into the state folder, the journal is on disk and says what is written, or the one that is
  * open goes on; and others are kept off the drive, which bb_flow_release() ends.
- * Errors: %BB_JOB_ERROR_REFUSED: others cannot be kept off; of the journal: %BB_JOB_ERROR_BUSY,
- * %BB_JOB_ERROR_NOT_PERMITTED, %BB_RUN_ERROR_JOURNAL. The journal, if there is one then, is @flow's to close.
+ * Errors: %BB_JOB_ERROR_REFUSED: others cannot be kept off; %BB_TRANSPORT_ERROR_GONE; of the journal:
+ * %BB_JOB_ERROR_BUSY, %BB_JOB_ERROR_NOT_PERMITTED, %BB_RUN_ERROR_JOURNAL. The journal, if there is one then, is
+ * @flow's to close.
  */
 BbBegun *bb_begun_new (BbFlow *flow, const BbConfirmed *confirmed, GError **error);
 /** bb_begun_new_identity: (transfer full): the same for a @plan that writes no image, on a drive without journal.

@@ -149,6 +149,10 @@ other_drive_hold (BbDrive *drive, GVariant **undo, char ***notes, GError **error
         g_free (self->undo_on_disk);
         self->undo_on_disk = record->undo != NULL ? g_variant_print (record->undo, FALSE) : NULL;
     }
+    if (self->gone_when_held) {
+        g_set_error_literal (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE, "it is not there any more");
+        return FALSE;
+    }
     if (!bb_drive_hold (self->inner, undo, notes, error))
         return FALSE;
     self->n_holds++;

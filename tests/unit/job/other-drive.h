@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @refuse: (nullable): six bytes: a command that begins with them is refused with 5/24/00
  * @about_to_write: (nullable): as bb_engine_set_about_to_write() takes it, with @about_to_write_data
  * @engine: the one of other_drive_run(), while it runs
+ * @gone_when_held: it is disconnected at the moment in which it is to be held
  * @n_holds: how often it was taken; @is_held: whether it is now
  * @n_let_go_in_danger: how often it was let go while a journal of @state said that its firmware is incomplete
  * @tray_locked: PREVENT ALLOW MEDIUM REMOVAL said so last; @n_prevents: how many of them came
@@ -41,6 +42,7 @@ struct _OtherDrive {
     gpointer about_to_write_data;
     BbEngine *engine;
     BbTransport *instead;
+    gboolean gone_when_held;
     guint n_holds;
     gboolean is_held;
     guint n_let_go_in_danger;

@@ -341,6 +341,31 @@ test_a_failed_conversion_keeps_its_hold (void)
     g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
 }
 
+/* It is not used by others: it is gone, and closing programs would not help. */
+static void
+test_a_drive_that_goes_when_it_is_held_is_gone (gconstpointer data)
+{
+    BbAction action = (BbAction) GPOINTER_TO_INT (data);
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (OtherDrive) drive = other_drive_new (rig->bus, "sr0", "SIM0001", NULL);
+    g_autoptr (BbJobRequest) request = make_request (action);
+    g_autoptr (BbResult) result = NULL;
+    g_autoptr (GPtrArray) records = NULL;
+
+    drive->gone_when_held = TRUE;
+    result = other_drive_run (drive, rig->catalog, rig->state, request);
+    job_rig_assert_outcome (result, BB_OUTCOME_UNCHANGED);
+    job_rig_assert_told (result);
+    g_assert_error (result->error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_GONE);
+    g_assert_nonnull (strstr (result->message, "disconnected"));
+    g_assert_null (strstr (result->message, "programs"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+    g_assert_cmpuint (job_rig_n_journals (rig), ==, 0);
+    records = bb_journal_list_all (rig->state);
+    g_assert_cmpuint (records->len, ==, 1);
+    g_assert_cmpstr (((BbJournalRecord *) g_ptr_array_index (records, 0))->result, ==, "unchanged");
+}
+
 static void
 test_the_tray_is_locked_on_disk_first (void)
 {
@@ -456,6 +481,10 @@ main (int argc, char **argv)
     g_test_add_data_func ("/job/about-to-write/no-image/fallback", GINT_TO_POINTER (TRUE),
                           test_a_backup_without_an_image_needs_a_fallback);
     g_test_add_func ("/job/about-to-write/hold/conversion", test_a_failed_conversion_keeps_its_hold);
+    g_test_add_data_func ("/job/about-to-write/hold/gone/flash", GINT_TO_POINTER (BB_ACTION_FLASH),
+                          test_a_drive_that_goes_when_it_is_held_is_gone);
+    g_test_add_data_func ("/job/about-to-write/hold/gone/convert", GINT_TO_POINTER (BB_ACTION_CONVERT),
+                          test_a_drive_that_goes_when_it_is_held_is_gone);
     g_test_add_func ("/job/about-to-write/tray/on-disk", test_the_tray_is_locked_on_disk_first);
     g_test_add_func ("/job/about-to-write/tray/recovered", test_recovering_unlocks_the_tray);
     for (guint i = 0; i < G_N_ELEMENTS (trays); i++) {
