@@ -248,6 +248,7 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;
+    const char *next;
 
     drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     if (drive == NULL)
@@ -270,10 +271,12 @@ bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
     if (bb_verdict_get_level (result->review->verdict) != BB_VERDICT_REFUSED)
         return exit_code;
     /* The review above says already that it is incompatible, and why. */
+    next = bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY)
+               ? bb_ctl_get_key_step ()
+               : _ ("Use a firmware file for exactly this drive.");
     if (ctl->json)
-        bb_ctl_tell (BB_SAFE_YES, _ ("Use a firmware file for exactly this drive."),
-                     _ ("This firmware is incompatible with this drive."));
+        bb_ctl_tell (BB_SAFE_YES, next, _ ("This firmware is incompatible with this drive."));
     else
-        bb_ctl_say ("burnbackctl: %s\n", _ ("Use a firmware file for exactly this drive."));
+        bb_ctl_say ("burnbackctl: %s\n", next);
     return BB_EXIT_REFUSED;
 }

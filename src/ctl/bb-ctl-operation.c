@@ -155,9 +155,20 @@ bb_ctl_dup_options (BbAction act, GPtrArray *consents)
     return g_strjoinv (" ", (char **) options->pdata);
 }
 
+const char *
+bb_ctl_get_key_step (void)
+{
+    return _ ("Name the key file with --key-file, then try again.");
+}
+
 char *
 bb_ctl_dup_next_step (const BbResult *result)
 {
+    /* here are no settings */
+    if (result->next_step == BB_NEXT_STEP_KEY_FILE)
+        return g_strdup (bb_ctl_get_key_step ());
+    if (result->next_step == BB_NEXT_STEP_RECOVER_WITH_KEY_FILE)
+        return g_strdup_printf (_ ("Name the key file with --key-file, and recover %s."), result->drive);
     if (result->next_step != BB_NEXT_STEP_LOAD_MODULE)
         return g_strdup (result->next);
     /* TRANSLATORS: a sentence that says to load a kernel module; the command stays as it is */

@@ -236,6 +236,8 @@ int bb_ctl_finish (BbCtl *ctl, BbEngineDrive *drive, BbOperation *operation, BbO
                    gboolean may_ask);
 /** bb_ctl_dup_options: (transfer full) (nullable): the options that grant what is open of @consents. */
 char *bb_ctl_dup_options (BbAction act, GPtrArray *consents);
+/** bb_ctl_get_key_step: what to do where the key file cannot be used. */
+const char *bb_ctl_get_key_step (void);
 /** bb_ctl_dup_next_step: (transfer full) (nullable): what to do next, with the command for it where there is one. */
 char *bb_ctl_dup_next_step (const BbResult *result);
 /** bb_ctl_dup_next: (transfer full) (nullable): what to do next, with the option that was missing. */

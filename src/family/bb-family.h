@@ -14,9 +14,10 @@ G_BEGIN_DECLS
  * BbFamilyError:
  * @BB_FAMILY_ERROR_NOT_MINE: the drive does not speak this family's protocol
  * @BB_FAMILY_ERROR_CANNOT: this drive or flash type cannot do that; the message says why, a whole sentence
- * @BB_FAMILY_ERROR_NO_MORE: plan_recover has nothing further to try
+ * @BB_FAMILY_ERROR_NO_MORE: plan_flash or plan_recover has nothing further to try
  * @BB_FAMILY_ERROR_UNEXPECTED: the drive answered something that no page knows
  * @BB_FAMILY_ERROR_LABEL: as CANNOT, until %BB_SETTING_LABEL says what the label of the drive says
+ * @BB_FAMILY_ERROR_KEY: as CANNOT, until the key file of the user can be read and is the one for these drives
  */
 typedef enum {
     BB_FAMILY_ERROR_NOT_MINE,
@@ -24,6 +25,7 @@ typedef enum {
     BB_FAMILY_ERROR_NO_MORE,
     BB_FAMILY_ERROR_UNEXPECTED,
     BB_FAMILY_ERROR_LABEL,
+    BB_FAMILY_ERROR_KEY,
 } BbFamilyError;
 
 #define BB_FAMILY_ERROR (bb_family_error_quark ())
@@ -332,12 +334,13 @@ typedef struct {
  * @make_image: the captured firmware in the form that this family flashes (firmware.bin). (transfer full). Pure.
  *   %BB_FAMILY_ERROR_CANNOT: the chip cannot be read, or the captures have holes
  * @plan_flash: from entering to leaving, then the read-back. Also for a rollback: the image is the backup's.
- *   (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
+ *   (transfer full). Pure, but that it may read the key file of the user. %BB_FAMILY_ERROR_CANNOT;
+ *   %BB_FAMILY_ERROR_NO_MORE: each way to send this image was tried; %BB_FAMILY_ERROR_KEY
  * @plan_verify: read back and compare only. (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
  * @judge: what the verify section's reads prove; @why (out) (transfer full): a sentence. Sends nothing, and changes
  *   nothing but the differences of @input, which grow.
  * @plan_recover: like plan_flash() for a drive that needs recovery; the attempt of @input counts tries.
- *   (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT; %BB_FAMILY_ERROR_NO_MORE: nothing further to try
+ *   (transfer full). Pure as plan_flash(). The errors of plan_flash(), and those of find_board()
  *
  * What a chip may have besides, each %NULL where it does not:
  * @choose_image: which of several @identities of this family (element-type BbImageIdentity, never empty) is meant for

@@ -6,6 +6,7 @@
 #include "bb-family.h"
 #include "scsi/bb-regular-file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <nettle/sha2.h>
@@ -98,6 +99,35 @@ bb_key_is_wanted (const guint8 *key, gsize key_bytes, const char *sha256)
     return is_wanted;
 }
 
+static gboolean
+bb_key_file_fail (GError **error, const char *text)
+{
+    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY, text);
+    return FALSE;
+}
+
+/* Returns how many bytes were read into @text, -1 with @error. */
+static gssize
+bb_key_file_load (const char *path, guint8 *text, gsize text_bytes, GError **error)
+{
+    g_autoptr (GError) reason = NULL;
+    g_autofree char *why = NULL;
+    gssize length = -1;
+    int fd = bb_regular_file_open (path, O_RDONLY | O_CLOEXEC, &reason);
+
+    if (fd >= 0) {
+        length = read (fd, text, text_bytes);
+        if (length < 0)
+            g_set_error (&reason, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+        close (fd);
+    }
+    if (length >= 0)
+        return length;
+    why = g_strdup_printf (_ ("The key file cannot be read (%s)."), reason->message);
+    (void) bb_key_file_fail (error, why);
+    return -1;
+}
+
 gboolean
 bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **error)
 {
@@ -105,20 +135,15 @@ bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **err
     guint8 text[BB_KEY_MAX_FILE_BYTES + 1];
     gssize length;
     gboolean good;
-    int fd;
 
     g_return_val_if_fail (key_bytes <= BB_KEY_MAX_BYTES, FALSE);
 
     memset (key, 0, key_bytes);
-    if (path == NULL) {
-        g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, _ ("No key file was chosen."));
+    if (path == NULL)
+        return bb_key_file_fail (error, _ ("No key file was chosen."));
+    length = bb_key_file_load (path, text, sizeof text, error);
+    if (length < 0)
         return FALSE;
-    }
-    fd = bb_regular_file_open (path, O_RDONLY | O_CLOEXEC, error);
-    if (fd < 0)
-        return FALSE;
-    length = read (fd, text, sizeof text);
-    close (fd);
     if (length == (gssize) key_bytes)
         memcpy (key, text, key_bytes);
     good = length == (gssize) key_bytes ||
@@ -127,8 +152,7 @@ bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **err
     if (good && bb_key_is_wanted (key, key_bytes, sha256))
         return TRUE;
     explicit_bzero (key, key_bytes);
-    g_set_error_literal (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT, _ ("This is not the key for these drives."));
-    return FALSE;
+    return bb_key_file_fail (error, _ ("This is not the key for these drives."));
 }
 
 gboolean

@@ -26,7 +26,7 @@ void bb_key_file_let_in (const char *sha256);
  * @key: (out caller-allocates): @key_bytes bytes; the caller wipes them as soon as it has used them. Zero on errors
  *
  * The file holds the key as it is, or as hex digits with blanks. No error repeats a byte of it.
- * Errors: %BB_FAMILY_ERROR_CANNOT: none was named, or this is not the key; those of bb_regular_file_open().
+ * Errors: %BB_FAMILY_ERROR_KEY: none was named, it cannot be read, or this is not the key.
  */
 gboolean bb_key_file_read (const char *sha256, guint8 *key, gsize key_bytes, GError **error);
 

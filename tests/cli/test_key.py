@@ -54,6 +54,52 @@ class KeyFile(cli.CliTest):
                 self.assertNotIn(form, data, path)
         self.assertTrue(os.path.exists(trace) and os.path.exists(report))
 
+    def unreadable(self):
+        """Key files that cannot be read, each by a reason of its own."""
+        yield self.path('missing')
+        yield self.folder
+        locked = self.write('locked', KEY)
+        os.chmod(locked, 0)
+        if not os.access(locked, os.R_OK):
+            yield locked
+
+    def assert_names_the_key(self, text, path):
+        self.assertIn(f'The key file cannot be read ({path}: ', text)
+
+    def assert_unsent(self, begin):
+        self.assertFalse([entry for entry in self.log(since=begin) if cli.is_write(entry)])
+
+    def test_a_key_that_cannot_be_read_is_named_by_check_and_flash(self):
+        self.flash(code=cli.FAILED)
+        self.power_cycle()
+        begin = self.log_length()
+        for path in self.unreadable():
+            check = self.json('--key-file', path, 'check', 'sr0', self.image, code=cli.REFUSED)
+            self.assert_names_the_key(next(reason['text'] for reason in check['reasons'] if reason['code'] == 'key-file'), path)
+            flash = self.flash('--key-file', path, code=cli.REFUSED)
+            self.assert_names_the_key(flash['message'], path)
+            self.assertIn('Nothing on the drive was changed.', flash['message'])
+            self.assertIn('--key-file', flash['next'])
+            self.assertIn('--key-file', self.text('--key-file', path, 'check', 'sr0', self.image, code=cli.REFUSED).err)
+        self.assert_unsent(begin)
+        self.flash('--key-file', self.key)
+
+    def test_a_key_that_cannot_be_read_is_named_by_recover(self):
+        self.use(cli.one(cli.NS60, Revision='1.02', State='boot', Quirks='boot-receiver=wrapped;boot-reads'))
+        self.forget_drives()
+        self.make_drives()
+        recover = ('recover', 'sr0', self.image, '--yes', '--allow-crossflash')
+        self.json(*recover, code=cli.NEEDS_RECOVERY)
+        self.power_cycle()
+        begin = self.log_length()
+        for path in self.unreadable():
+            result = self.json('--key-file', path, *recover, code=cli.REFUSED)
+            self.assert_names_the_key(result['message'], path)
+            self.assertIn('--key-file', result['next'])
+        self.assert_unsent(begin)
+        self.json('--key-file', self.key, *recover)
+        self.assertEqual(self.revision(), '1.03')
+
     def test_without_the_switch_the_made_up_key_is_none(self):
         del self.environment['BURNBACK_TEST_KEY_SHA256']
         self.use(cli.one(cli.NS60, Revision='1.02', Quirks='build-stamp=2005081010'))

@@ -20,10 +20,10 @@ const char *bb_mt1959_wrap_to_string (BbMt1959Wrap wrap);
  * bb_key_file_read(). */
 gboolean bb_mt1959_check_key (GError **error);
 
-/** bb_mt1959_wrap: (transfer full): @bytes, whole blocks of 16, enciphered block by block. Errors: as
- * bb_mt1959_check_key(). */
+/** bb_mt1959_wrap: (transfer full): @bytes, whole blocks of 16, enciphered block by block. Errors:
+ * %BB_FAMILY_ERROR_CANNOT: not whole blocks; those of bb_mt1959_check_key(). */
 GBytes *bb_mt1959_wrap (GBytes *bytes, GError **error);
-/** bb_mt1959_unwrap: (transfer full): the reverse. Errors: the same; %BB_FAMILY_ERROR_CANNOT: not whole blocks. */
+/** bb_mt1959_unwrap: (transfer full): the reverse. Errors: the same. */
 GBytes *bb_mt1959_unwrap (GBytes *bytes, GError **error);
 
 /**

@@ -216,7 +216,7 @@ void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *b
 /** bb_mt1959_plan_backup: (transfer full): needs a boot id in @facts. Errors: as of plan_backup() of #BbFamily. */
 BbPlan *bb_mt1959_plan_backup (BbFacts *facts, BbCatalog *catalog, GError **error);
 /** bb_mt1959_plan_flash: (transfer full): the next candidate that was not tried. Errors: %BB_FAMILY_ERROR_CANNOT;
- * %BB_FAMILY_ERROR_NO_MORE: all were tried; those of bb_mt1959_make_transfer(). */
+ * %BB_FAMILY_ERROR_NO_MORE: all were tried; %BB_FAMILY_ERROR_KEY. */
 BbPlan *bb_mt1959_plan_flash (const BbFlashInput *input, GError **error);
 /** bb_mt1959_plan_verify: (transfer full): needs the configuration block of the drive or of its board. Errors: as of
  * plan_verify() of #BbFamily. */

@@ -108,7 +108,10 @@ bb_check_preview (BbFlow *flow, const BbPast *past, BbReview *review)
                                            _ ("The drive was sent an update since it was switched on."),
                                            _ ("Power cycle the drive, then choose the file again.")));
     else
-        bb_verdict_add (review->verdict, "no-plan", BB_WEIGHT_REFUSAL, "%s", error->message);
+        bb_verdict_add (review->verdict,
+                        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY) ? BB_REASON_WRONG_KEY
+                                                                                      : "no-plan",
+                        BB_WEIGHT_REFUSAL, "%s", error->message);
 }
 
 /* What a check is for. */

@@ -292,6 +292,9 @@ bb_recover_write (BbFlow *flow, const BbWays *ways)
         return bb_recover_end_helpless (flow, BB_RESULT_REASON_NONE, NULL);
     planned = bb_planned_new_recovery (flow, ways->identified, &ways->past, back ? ways->back : ways->finish,
                                        ways->back, &error);
+    /* Nothing is wrong but with a file of this computer. */
+    if (g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY))
+        return bb_flow_end_early (flow, error);
     if (planned == NULL)
         return bb_recover_end_helpless (flow,
                                         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE)

@@ -176,6 +176,7 @@ bb_flow_get_early_outcome (const GError *error)
     if (g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_REFUSED) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL) ||
+        g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY) ||
         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE) ||
         (error->domain == BB_STORE_ERROR && error->code != BB_STORE_ERROR_UNWRITABLE))
         outcome = BB_OUTCOME_REFUSED;

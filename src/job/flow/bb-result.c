@@ -318,14 +318,26 @@ bb_result_find_step_unchanged (const BbResult *result)
     return BB_NEXT_STEP_TRY_AGAIN;
 }
 
+/* What is in the way is the key file of the user. */
+static gboolean
+bb_result_wants_key (const BbResult *result)
+{
+    return g_error_matches (result->error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY) ||
+           (result->review != NULL && bb_verdict_has (result->review->verdict, BB_REASON_WRONG_KEY));
+}
+
 /* Nothing was written: what is in the way, and how it goes away. */
 static BbNextStep
 bb_result_find_step_unwritten (const BbResult *result)
 {
     BbNextStep helps = bb_result_find_step_of_error (result->error);
 
+    if (result->reason == BB_RESULT_REASON_INTERRUPTED && bb_result_wants_key (result))
+        return BB_NEXT_STEP_RECOVER_WITH_KEY_FILE;
     if (result->reason == BB_RESULT_REASON_INTERRUPTED || result->reason == BB_RESULT_REASON_BOOT_CODE_LOST)
         return bb_result_find_recovery (result);
+    if (bb_result_wants_key (result))
+        return BB_NEXT_STEP_KEY_FILE;
     if (helps != BB_NEXT_STEP_NONE)
         return helps;
     if (result->about.unread != NULL)

@@ -84,6 +84,7 @@ typedef enum {
     BB_NEXT_STEP_RECOVER,
     BB_NEXT_STEP_RECOVER_WORN,               /* once more; then the flash memory has to be replaced */
     BB_NEXT_STEP_RECOVER_WITH_NEW_FILE,      /* a firmware file has to be found first */
+    BB_NEXT_STEP_RECOVER_WITH_KEY_FILE,      /* which has to be chosen again */
     BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE,  /* 30 seconds without power */
     BB_NEXT_STEP_RECOVER_AFTER_RECONNECTION, /* the same for a drive that was unplugged */
     BB_NEXT_STEP_RECOVER_ELSEWHERE,          /* without a bridge, or at another computer */
@@ -118,6 +119,7 @@ typedef enum {
     BB_NEXT_STEP_OTHER_FOLDER,
     BB_NEXT_STEP_OTHER_BACKUP,
     BB_NEXT_STEP_OTHER_FILE,
+    BB_NEXT_STEP_KEY_FILE, /* the key file has to be chosen again */
     BB_NEXT_STEP_START_AGAIN,
     BB_NEXT_STEP_CHECK_CABLE, /* data was damaged on its way */
     BB_NEXT_STEP_TRY_AGAIN,

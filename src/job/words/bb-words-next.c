@@ -13,6 +13,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
         N_ ("Keep %s powered and recover it once more. If the block fails again, the flash memory of the drive "
             "must be replaced."),
     [BB_NEXT_STEP_RECOVER_WITH_NEW_FILE] = N_ ("Get a firmware file for exactly this model and recover %s with it."),
+    [BB_NEXT_STEP_RECOVER_WITH_KEY_FILE] = N_ ("Choose the key file again in the settings, then recover %s."),
     [BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE] =
         N_ ("Disconnect %s from power for 30 seconds, power it on and recover it before doing anything else "
             "with it."),
@@ -69,6 +70,7 @@ static const char *const texts[BB_N_NEXT_STEPS] = {
     [BB_NEXT_STEP_CHECK_DRIVE] = N_ ("Check that the drive is connected and powered, then try again."),
     [BB_NEXT_STEP_OTHER_BACKUP] = N_ ("Choose another backup or a firmware file, then try again."),
     [BB_NEXT_STEP_OTHER_FILE] = N_ ("Choose another firmware file, then try again."),
+    [BB_NEXT_STEP_KEY_FILE] = N_ ("Choose the key file again in the settings, then try again."),
     [BB_NEXT_STEP_START_AGAIN] = N_ ("You can start it again at any time."),
     [BB_NEXT_STEP_TRY_AGAIN] =
         N_ ("Try again. If it fails again, power cycle the drive, or try another cable or port."),

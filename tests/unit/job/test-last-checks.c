@@ -309,6 +309,34 @@ test_a_second_try_is_another_one (void)
     bb_key_file_set (NULL);
 }
 
+/* Before a recovery it is told what it would be refused for: the window leads from there to the setting. */
+static void
+test_a_key_that_cannot_be_read_is_no_plan (void)
+{
+    g_autoptr (JobRig) rig =
+        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    g_autoptr (BbResult) first = NULL;
+    g_autoptr (BbResult) check = NULL;
+    g_autoptr (BbResult) again = NULL;
+    guint n_writes = 0;
+
+    first = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
+    convert_power_cycle (rig);
+    n_writes = job_rig_n_writes (rig);
+    bb_key_file_set ("/nonexistent/key");
+    check = job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_RECOVERING, BB_ON_FAILURE_STOP);
+    g_assert_nonnull (check->review);
+    g_assert_true (bb_review_wants_key (check->review));
+    again = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (again, BB_OUTCOME_REFUSED);
+    job_rig_assert_told (again);
+    g_assert_nonnull (strstr (again->message, "The key file cannot be read (/nonexistent/key: "));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
+    bb_key_file_set (NULL);
+}
+
 /* One try each time it is switched on: before that nothing more is sent into it. */
 static void
 test_no_second_try_without_a_power_cycle (void)
@@ -399,6 +427,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/last-checks/undo", test_what_is_undone_is_on_disk_before);
     g_test_add_func ("/job/last-checks/second-thoughts", test_a_conversion_that_is_stopped_leaves_the_old_id);
     g_test_add_func ("/job/last-checks/second-try", test_a_second_try_is_another_one);
+    g_test_add_func ("/job/last-checks/unreadable-key", test_a_key_that_cannot_be_read_is_no_plan);
     g_test_add_func ("/job/last-checks/power-cycle", test_no_second_try_without_a_power_cycle);
     g_test_add_func ("/job/last-checks/another-program", test_another_program_does_not_pass_for_a_power_cycle);
     g_test_add_func ("/job/last-checks/given", test_the_given_file_is_the_one_that_is_written);

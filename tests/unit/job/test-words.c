@@ -28,7 +28,7 @@ static const Domain domains[] = {
     {"run", bb_run_error_quark, BB_RUN_ERROR_NOT_WRITTEN, TRUE},
     {"scsi", bb_scsi_error_quark, BB_SCSI_ERROR_OTHER, FALSE},
     {"store", bb_store_error_quark, BB_STORE_ERROR_NOT_PERMITTED, FALSE},
-    {"family", bb_family_error_quark, BB_FAMILY_ERROR_UNEXPECTED, FALSE},
+    {"family", bb_family_error_quark, BB_FAMILY_ERROR_KEY, FALSE},
     {"job", bb_job_error_quark, BB_JOB_ERROR_BUSY, FALSE},
     {"image", bb_image_error_quark, BB_IMAGE_ERROR_CHANGED, FALSE},
     {"archive", bb_archive_error_quark, BB_ARCHIVE_ERROR_LIMIT, FALSE},
@@ -455,6 +455,7 @@ test_next_is_what_helps_against_the_error (void)
         {bb_run_error_quark, BB_RUN_ERROR_NOT_REFUSED, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_REMOVE_BRIDGE},
         {bb_run_error_quark, BB_RUN_ERROR_SUM_REFUSED, BB_OUTCOME_UNCHANGED, BB_NEXT_STEP_CHECK_CABLE},
         {bb_image_error_quark, BB_IMAGE_ERROR_UNREADABLE, BB_OUTCOME_REFUSED, BB_NEXT_STEP_OTHER_FILE},
+        {bb_family_error_quark, BB_FAMILY_ERROR_KEY, BB_OUTCOME_REFUSED, BB_NEXT_STEP_KEY_FILE},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
