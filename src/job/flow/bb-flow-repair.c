@@ -24,7 +24,7 @@ bb_flow_read_identity (BbFlow *flow, BbFacts *facts, GError **error)
 static BbCaptures *
 bb_repair_load_good (BbFlow *flow, BbBackup *backup, BbModel *model)
 {
-    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (flow->env->store, backup, NULL, NULL);
+    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (flow->env->store, backup, NULL);
 
     if (captures == NULL || !flow->family->identity->is_of_model (captures, model, flow->env->catalog))
         return NULL;
@@ -105,7 +105,7 @@ bb_repair_load_old (BbFlow *flow, BbJournalRecord *change, BbModel *model)
     if (change == NULL || g_strcmp0 (change->model_key, bb_model_get_key (model)) != 0)
         return NULL;
     backup = bb_backup_store_get (flow->env->store, change->backup_id, NULL);
-    return backup != NULL ? bb_backup_store_load_captures (flow->env->store, backup, NULL, NULL) : NULL;
+    return backup != NULL ? bb_backup_store_load_captures (flow->env->store, backup, NULL) : NULL;
 }
 
 /* Own words of the drive that are not those of its backup: somebody changed it since. */

@@ -105,7 +105,7 @@ bb_verified_judge_since (BbFlow *flow, const BbPast *past, BbFacts *before, BbIm
     /* What the backup read, for a calibration that must not have changed. */
     g_autoptr (BbCaptures) old = past->captures != NULL ? bb_captures_ref (past->captures)
                                  : past->backup != NULL
-                                     ? bb_backup_store_load_captures (flow->env->store, past->backup, plan, NULL)
+                                     ? bb_backup_store_load_captures (flow->env->store, past->backup, NULL)
                                      : NULL;
     BbJournalRecord *record = flow->journal != NULL ? bb_journal_get_record (flow->journal) : past->record;
     g_autofree char *why = NULL;

@@ -47,7 +47,7 @@ gboolean bb_backup_store_drop (BbBackupStore *self, BbBackup *backup, GError **e
 BbFacts *bb_backup_dup_healthy_facts (BbBackup *backup, BbCatalog *catalog);
 
 /** bb_backup_store_load_captures: (transfer full): what was read then, to compare a calibration with; no regions with
- * holes. @plan: not looked at. Errors: those of bb_backup_store_check(). */
-BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, BbPlan *plan, GError **error);
+ * holes. Errors: those of bb_backup_store_check(). */
+BbCaptures *bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error);
 
 G_END_DECLS

@@ -587,7 +587,7 @@ bb_backup_store_load_image (BbBackupStore *self, BbBackup *backup, BbCatalog *ca
 }
 
 BbCaptures *
-bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, BbPlan *plan, GError **error)
+bb_backup_store_load_captures (BbBackupStore *self, BbBackup *backup, GError **error)
 {
     g_autoptr (BbCaptures) captures = bb_captures_new (NULL);
 

@@ -21,7 +21,7 @@ test_what_is_kept_comes_back (StoreRig *f, gconstpointer data)
     g_autoptr (GBytes) image = bb_backup_store_load (f->store, read, "firmware", NULL);
     g_autoptr (GBytes) raw = bb_backup_store_load (f->store, read, BB_BACKUP_RAW, NULL);
     g_autoptr (GBytes) firmware = bb_captures_get (f->captures, "firmware");
-    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (f->store, read, NULL, NULL);
+    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (f->store, read, NULL);
     g_autoptr (GBytes) captured = bb_captures_get (captures, "firmware");
     g_autoptr (BbFacts) board = bb_backup_dup_healthy_facts (read, job_rig_catalog ());
     g_autoptr (GError) error = NULL;
@@ -48,7 +48,7 @@ test_the_same_bytes_are_kept_once (StoreRig *f, gconstpointer data)
 {
     g_autoptr (GBytes) same = bb_captures_get (f->captures, "firmware");
     g_autoptr (BbBackup) backup = store_rig_keep (f, same, NULL);
-    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (f->store, backup, NULL, NULL);
+    g_autoptr (BbCaptures) captures = bb_backup_store_load_captures (f->store, backup, NULL);
     g_autoptr (GBytes) captured = bb_captures_get (captures, "firmware");
 
     g_assert_null (bb_backup_find_file (backup, BB_BACKUP_RAW));
@@ -84,7 +84,7 @@ test_a_hole_in_what_is_required_is_not_complete (StoreRig *f, gconstpointer data
     store_rig_capture (f->captures, 0, STORE_RIG_BYTES, 1);
     store_rig_capture (f->captures, 1, 0x80, 2);
     backup = store_rig_keep (f, f->image, NULL);
-    captures = bb_backup_store_load_captures (f->store, backup, NULL, NULL);
+    captures = bb_backup_store_load_captures (f->store, backup, NULL);
     loaded = bb_captures_get (captures, "calibration");
     g_assert_false (backup->complete);
     g_assert_cmpuint (bb_backup_find_file (backup, "calibration")->n_missing, ==, 0x80);
