@@ -10,12 +10,11 @@
 #include <glib/gi18n.h>
 
 static BbDriveMonitor *
-bb_ctl_source_simulated (BbCtl *ctl, int *exit_code, GError **error)
+bb_ctl_source_simulated (BbCtl *ctl, GError **error)
 {
     g_autoptr (BbSimStore) store = bb_sim_store_new_default (error);
     g_autoptr (BbSimBus) bus = NULL;
 
-    *exit_code = BB_EXIT_USAGE;
     if (store == NULL)
         return NULL;
     bus = bb_sim_bus_new (ctl->simulate, store, ctl->catalog, error);
@@ -43,12 +42,19 @@ bb_ctl_source_dup_unreal (BbCtl *ctl)
 BbDriveMonitor *
 bb_ctl_source_new (BbCtl *ctl, int *exit_code, GError **error)
 {
-    if (ctl->simulate != NULL)
-        return bb_ctl_source_simulated (ctl, exit_code, error);
-    *exit_code = BB_EXIT_FAILED;
-    if (ctl->replay != NULL) {
-        *exit_code = g_file_test (ctl->replay, G_FILE_TEST_EXISTS) ? BB_EXIT_USAGE : BB_EXIT_NOT_FOUND;
-        return bb_replay_monitor_new (ctl->replay, error);
+    BbExit failed = BB_EXIT_FAILED;
+    BbDriveMonitor *monitor;
+
+    if (ctl->simulate != NULL) {
+        failed = BB_EXIT_USAGE;
+        monitor = bb_ctl_source_simulated (ctl, error);
+    } else if (ctl->replay != NULL) {
+        failed = g_file_test (ctl->replay, G_FILE_TEST_EXISTS) ? BB_EXIT_USAGE : BB_EXIT_NOT_FOUND;
+        monitor = bb_replay_monitor_new (ctl->replay, error);
+    } else {
+        monitor = bb_udev_monitor_new (error);
     }
-    return bb_udev_monitor_new (error);
+    if (monitor == NULL)
+        *exit_code = (int) failed;
+    return monitor;
 }

@@ -99,7 +99,7 @@ int bb_ctl_complete (BbCtl *ctl, const BbCtlCommand *command, char **given, gboo
 /**
  * bb_ctl_source_new:
  * @ctl: with its catalog
- * @exit_code: (out): what the program ends with after an error; set without one, too, and of no meaning then
+ * @exit_code: what the program ends with after an error; left alone without one
  *
  * The drives of this computer, or those that the command line names. Errors: with --simulate those of
  * bb_sim_bus_new(), and %BB_SIM_ERROR_STORE where the scenario needs $BURNBACK_SIM_STATE; with --replay those of
