@@ -20,19 +20,32 @@ typedef enum {
     BB_HINT_KNOWN,       /* it was of this family a moment ago */
 } BbHint;
 
+gboolean
+bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error)
+{
+    g_autoptr (GError) local_error = NULL;
+
+    if (bb_scsi_inquiry (transport, allocation_bytes, inquiry, &local_error))
+        return TRUE;
+    if (g_error_matches (local_error, BB_SCSI_ERROR, BB_SCSI_ERROR_UNIT_ATTENTION))
+        return bb_scsi_inquiry (transport, allocation_bytes, inquiry, error);
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+}
+
 /* 36 bytes first: some bridges stall when asked for more than there is. */
 static gboolean
-bb_family_inquire (BbTransport *transport, BbInquiry *inquiry, GError **error)
+bb_family_inquire_all (BbTransport *transport, BbInquiry *inquiry, GError **error)
 {
     guint there = 0;
     BbInquiry longer = {0};
 
-    if (!bb_scsi_inquiry (transport, BB_INQUIRY_SAFE_BYTES, inquiry, error))
+    if (!bb_family_inquire (transport, BB_INQUIRY_SAFE_BYTES, inquiry, error))
         return FALSE;
     there = inquiry->raw[4] + 5u;
     if (inquiry->raw_length_bytes < BB_INQUIRY_SAFE_BYTES || there <= BB_INQUIRY_SAFE_BYTES)
         return TRUE;
-    if (bb_scsi_inquiry (transport, MIN (there, BB_INQUIRY_MOST_BYTES), &longer, NULL))
+    if (bb_family_inquire (transport, MIN (there, BB_INQUIRY_MOST_BYTES), &longer, NULL))
         *inquiry = longer;
     return TRUE;
 }
@@ -113,7 +126,7 @@ bb_family_ask (const BbFamily *family, BbTransport *transport, const BbInquiry *
     *facts = family->probe (transport, inquiry, names, catalog, cancellable, &local_error);
     if (*facts != NULL)
         return TRUE;
-    if (local_error->domain == BB_TRANSPORT_ERROR ||
+    if (local_error->domain == BB_TRANSPORT_ERROR || local_error->domain == BB_SCSI_ERROR ||
         g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
         g_propagate_error (error, g_steal_pointer (&local_error));
         return FALSE;
@@ -168,7 +181,8 @@ bb_family_probe_again (BbTransport *transport, const BbFamily *known, BbCatalog 
 
     g_return_val_if_fail (BB_IS_TRANSPORT (transport) && BB_IS_CATALOG (catalog), NULL);
 
-    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !bb_family_inquire (transport, &inquiry, error))
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !bb_family_inquire_all (transport, &inquiry, error))
         return NULL;
     names = bb_catalog_match_name (catalog, inquiry.vendor, inquiry.product);
     shipped = bb_names_filter_shipped (names);

@@ -322,7 +322,7 @@ typedef struct {
  * harmless.
  *   @names (element-type BbName): what the catalog says of its name. Returns (transfer full). Blocks.
  *   %BB_FAMILY_ERROR_NOT_MINE; %BB_FAMILY_ERROR_CANNOT: it cannot be told whether it is; else errors of transport and
- *   cancelling
+ *   cancelling; %BB_SCSI_ERROR: the drive rejects a command that every drive takes, which says nothing of its family
  * @suggests: does the INQUIRY text alone (normalised or that of the recovery mode) speak for this family? Pure.
  * @identify_image: which images of this family lie in @bytes? (transfer full) (element-type BbImageIdentity), empty
  *   when none. Bounded time and memory on hostile input. Never fails. Pure.
@@ -431,6 +431,14 @@ const BbFamily *bb_family_lookup (const char *id);
 BbPlan *bb_family_lay_out (BbFacts *facts, BbCatalog *catalog);
 
 /**
+ * bb_family_inquire:
+ *
+ * As bb_scsi_inquiry(), and once more where the drive answers with a unit attention: by the standard it must not, and
+ * some do. Errors: those of bb_scsi_inquiry().
+ */
+gboolean bb_family_inquire (BbTransport *transport, guint8 allocation_bytes, BbInquiry *inquiry, GError **error);
+
+/**
  * bb_family_probe_again:
  * @known: (nullable): the family of this drive at the last probe: its probe is tried first, whatever name is reported
  *
@@ -445,7 +453,7 @@ BbFacts *bb_family_probe_again (BbTransport *transport, const BbFamily *known, B
  *
  * Climbs the probe ladder: INQUIRY, then the families that name or catalog speak for. A drive that nobody
  * knows gives facts with %BB_CONDITION_UNKNOWN and no family, not an error. Blocks.
- * Errors: only of transport and of cancelling.
+ * Errors: of transport and of cancelling; %BB_SCSI_ERROR: the drive rejected INQUIRY, so nothing is known of it.
  */
 BbFacts *bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboolean look_closer,
                                 GCancellable *cancellable, GError **error);

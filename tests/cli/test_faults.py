@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every kind of fault, in the middle of a flash of each family: how it ends, and what is said about it."""
+"""Every kind of fault, in a look and in the middle of a flash of each family: how it ends, and what is said about it."""
 import json
 
 import cli
@@ -64,6 +64,35 @@ class FaultTest(cli.CliTest):
 
 def fault(at, kind, **more):
     return {'At': at, 'Kind': kind, **{key.capitalize(): value for key, value in more.items()}}
+
+
+class Looking(FaultTest):
+    """A drive that rejects INQUIRY, which by the standard it does not: the look says so, and that it is unknown no look
+    says."""
+    SENSES = ('2/04/01', '3/11/00', '4/44/00', '5/20/00', 'B/00/00')
+
+    def look(self, family, faults, code):
+        self.use(cli.one(family, faults, Revision='1.05'))
+        return self.json('info', 'sr0', code=code)
+
+    def rejected(self, sense):
+        """Its first INQUIRY; and of a MediaTek drive that which asks whether it is still there after a broken read."""
+        inquiry = {'kind': 'sense', 'sense': sense}
+        yield cli.NEC, [fault('opcode:12:1', **inquiry)]
+        yield cli.NS60, [fault('opcode:3C:1', 'timeout'), fault('opcode:12:3', **inquiry)]
+
+    def test_the_error_is_told(self):
+        for sense in self.SENSES:
+            for family, faults in self.rejected(sense):
+                self.setUp()
+                error = self.look(family, faults, cli.FAILED)['error']
+                self.assertIn(f'({sense})', error['message'])
+                self.assertIs(error['drive-safe'], True)
+
+    def test_a_unit_attention_is_asked_again(self):
+        for family, faults in self.rejected('6/29/00'):
+            self.setUp()
+            self.assertEqual(self.look(family, faults, cli.DONE)['is']['family'], family[0])
 
 
 class BeforeAnythingIsErased(FaultTest):

@@ -121,7 +121,7 @@ bb_mt1959_ask_config (const BbMt1959Ask *ask, GBytes **config, GError **error)
         return FALSE;
     }
     g_clear_error (&local_error);
-    if (!bb_scsi_inquiry (ask->transport, BB_MT1959_INQUIRY_BYTES, &inquiry, error))
+    if (!bb_family_inquire (ask->transport, BB_MT1959_INQUIRY_BYTES, &inquiry, error))
         return FALSE;
     if (bb_mt1959_ask (ask, ask->layout.config, ask->layout.config_bytes, config, &local_error) ||
         bb_mt1959_is_broken_off (local_error))

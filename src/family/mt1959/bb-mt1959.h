@@ -206,7 +206,7 @@ const char *bb_mt1959_get_unreadable (void);
 /* Members of the vtable that have files of their own. */
 GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
 /** bb_mt1959_probe: (transfer full): who it is, by standard commands. Errors: as of probe() of #BbFamily; those of
- * bb_scsi_inquiry(), which is sent where the first read timed out or failed on its way. */
+ * bb_family_inquire(), which is sent where the first read timed out or failed on its way. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
 gboolean bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);

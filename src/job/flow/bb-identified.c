@@ -151,7 +151,7 @@ bb_identified_looks_like (BbFlow *flow, BbJournalRecord *record)
     BbInquiry inquiry;
     g_autofree char *vendor = NULL, *product = NULL, *revision = NULL;
 
-    if (!bb_scsi_inquiry (BB_TRANSPORT (flow->link), BB_INQUIRY_SHORT_BYTES, &inquiry, NULL))
+    if (!bb_family_inquire (BB_TRANSPORT (flow->link), BB_INQUIRY_SHORT_BYTES, &inquiry, NULL))
         return FALSE;
     vendor = bb_text_normalise (inquiry.vendor, FALSE);
     product = bb_text_normalise (inquiry.product, FALSE);

@@ -344,6 +344,51 @@ test_cancelling_and_losing_the_drive_are_errors (void)
     g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_TIMED_OUT);
 }
 
+/* By the standard INQUIRY is answered in any state. A drive that does not says nothing of what it is. */
+static void
+test_inquiry_that_is_rejected_is_an_error (void)
+{
+    static const struct {
+        guint32 sense;
+        BbScsiError code;
+    } cases[] = {
+        {0x020401, BB_SCSI_ERROR_BECOMING_READY}, {0x023A00, BB_SCSI_ERROR_NO_MEDIUM},
+        {0x031100, BB_SCSI_ERROR_MEDIUM},         {0x044400, BB_SCSI_ERROR_HARDWARE},
+        {0x052000, BB_SCSI_ERROR_UNSUPPORTED},    {0x052400, BB_SCSI_ERROR_INVALID_FIELD},
+        {0x072700, BB_SCSI_ERROR_PROTECTED},      {0x0B0000, BB_SCSI_ERROR_ABORTED},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (FakeDrive) drive = fake_drive_new ("HL-DT-ST", "BD-RE  WH16NS60", "1.00");
+        g_autoptr (GError) error = NULL;
+
+        drive->sense_at = 1;
+        drive->sense_code = cases[i].sense;
+        g_assert_null (bb_family_probe_drive (BB_TRANSPORT (drive), catalog (), TRUE, NULL, &error));
+        g_assert_error (error, BB_SCSI_ERROR, (gint) cases[i].code);
+        g_assert_cmpuint (drive->log->len, ==, 1);
+    }
+}
+
+/* Nothing was executed, and the next one is: of the first INQUIRY, and of the longer one after it. */
+static void
+test_unit_attention_at_inquiry_is_no_answer (void)
+{
+    for (guint at = 0; at <= 2; at++) {
+        g_autoptr (FakeDrive) drive = fake_drive_new ("ACME", "Writer 9", "1.00");
+        g_autoptr (BbFacts) facts = NULL;
+
+        drive->inquiry[4] = 91;
+        drive->inquiry_bytes = 96;
+        drive->sense_at = at;
+        drive->sense_code = 0x062900;
+        facts = probe (drive, FALSE);
+        g_assert_cmpstr (facts->inquiry.product, ==, "Writer 9        ");
+        g_assert_cmpuint (facts->inquiry.raw_length_bytes, ==, 96);
+        g_assert_cmpuint (fake_drive_count (drive, "12"), ==, at > 0 ? 3 : 2);
+    }
+}
+
 /* docs/design.md: all probe commands, to every simulated family: no state changes. */
 static void
 test_probing_changes_nothing_on_any_drive (void)
@@ -558,6 +603,8 @@ main (int argc, char **argv)
     g_test_add_func ("/ladder/rebadges", test_rebadges_are_asked_in_their_familys_words);
     g_test_add_func ("/ladder/candidates", test_unrecognised_drive_keeps_candidates_of_its_name);
     g_test_add_func ("/family/known-drive-is-asked-again", test_a_known_drive_is_asked_again_under_any_name);
+    g_test_add_func ("/ladder/inquiry/rejected", test_inquiry_that_is_rejected_is_an_error);
+    g_test_add_func ("/ladder/inquiry/attention", test_unit_attention_at_inquiry_is_no_answer);
     g_test_add_func ("/ladder/errors", test_cancelling_and_losing_the_drive_are_errors);
     g_test_add_func ("/ladder/harmless", test_probing_changes_nothing_on_any_drive);
     g_test_add_func ("/check/common", test_reasons_that_hold_for_all);

@@ -350,6 +350,35 @@ test_adapter_that_breaks_off_reads_is_named (void)
     }
 }
 
+/* Whether it was the connection or an adapter is not known then, and of no drive that it is another one. */
+static void
+test_drive_that_is_not_heard_after_a_broken_read_is_an_error (void)
+{
+    static const guint32 senses[] = {0x020401, 0x023A00, 0x031100, 0x044400, 0x052000, 0x062900, 0x072700, 0x0B0000};
+
+    for (guint i = 0; i < G_N_ELEMENTS (senses); i++) {
+        MtLook look = mt_wh16ns60 ();
+        g_autoptr (FakeDrive) drive = mt_drive (&look, "all", 0x39);
+        g_autoptr (BbFacts) facts = NULL;
+        g_autoptr (GError) error = NULL;
+
+        drive->n_broken_off = 1;
+        drive->gone_code = BB_TRANSPORT_ERROR_TIMED_OUT;
+        drive->sense_at = 3; /* INQUIRY, READ BUFFER, INQUIRY */
+        drive->sense_code = senses[i];
+        facts = bb_family_probe_drive (BB_TRANSPORT (drive), mt_catalog (), FALSE, NULL, &error);
+        g_assert_true (g_str_has_prefix (g_ptr_array_index (drive->log, 2), "12"));
+        if (senses[i] >> 16 == 0x06) {
+            g_assert_no_error (error);
+            g_assert_cmpstr (facts->family, ==, "mediatek-mt1959");
+            continue;
+        }
+        g_assert_null (facts);
+        g_assert_true (error != NULL && error->domain == BB_SCSI_ERROR);
+        g_assert_cmpuint (drive->log->len, ==, 3);
+    }
+}
+
 /* Drives of other chips from the same maker are not told of an adapter, where their names are known. */
 static void
 test_other_chips_of_the_maker_are_not_blocked (void)
@@ -428,6 +457,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/probe/no-descriptor", test_page_that_is_no_descriptor_is_not_believed);
     g_test_add_func ("/mt1959/probe/rebadge", test_rebadge_of_the_catalog_gives_the_model);
     g_test_add_func ("/mt1959/probe/broken-off", test_adapter_that_breaks_off_reads_is_named);
+    g_test_add_func ("/mt1959/probe/not-heard", test_drive_that_is_not_heard_after_a_broken_read_is_an_error);
     g_test_add_func ("/mt1959/probe/other-chips", test_other_chips_of_the_maker_are_not_blocked);
     return g_test_run ();
 }
