@@ -40,6 +40,7 @@ class Advised(cli.CliTest):
         'burnbackctl recover': ('recover sr0 --yes', cli.DONE),
         'burnbackctl recover %s': ('recover sr0 --yes', cli.DONE),
         'burnbackctl recover %s FILE': ('recover sr0 {image} --yes', cli.DONE),
+        'burnbackctl recover %s FILE --tool-code CODE': ('recover sr0 {image} --yes --tool-code 0x8f020408', cli.DONE),
         'burnbackctl verify %s': ('verify sr0', cli.DONE),
         'burnbackctl info %s --look-closer': ('info sr0 --look-closer', cli.DONE),
         'burnbackctl backup DRIVE': ('backup sr0', cli.DONE),
