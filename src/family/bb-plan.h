@@ -129,8 +129,6 @@ typedef struct {
         gboolean may_vanish;     /* a node that goes counts as "not ready yet" */
         /* of an image, meanwhile: the first answers tell what becomes of it, see BbFinish */
         guint32 programmed_bytes;
-        /* (nullable): of INQUIRY, where "manual intervention required" (2/04/03) is the end and not its beginning */
-        const char *stopped_revision;
     } wait;
 } BbStep;
 

@@ -41,8 +41,6 @@ static const BbBufferStream bb_mt1959_stream = {
     .wait_limit_ms = 120000,
     .wait_n_ready = 1,
     .wait_is_finish = TRUE,
-    /* Section 7: it found the image damaged, and waits in its boot loader. */
-    .stopped_revision = "BOOT",
     .wait_typical_ms = 15000,
 };
 

@@ -125,7 +125,6 @@ bb_buffer_stream_add (const BbBufferStream *stream, BbPlanBuilder *builder, cons
     step->wait.n_ready = stream->wait_n_ready;
     step->wait.may_vanish = TRUE;
     step->wait.programmed_bytes = stream->wait_is_finish ? use->length_bytes : 0;
-    step->wait.stopped_revision = stream->stopped_revision;
     step->quiet_ms = stream->wait_limit_ms;
     step->typical_ms = stream->wait_typical_ms;
 }

@@ -73,7 +73,6 @@ typedef struct {
  * @wait_first_ms, @wait_interval_ms, @wait_limit_ms, @wait_n_ready: see the wait of #BbStep; after the last command.
  * A drive may vanish meanwhile. No limit: no wait
  * @wait_is_finish: the same
- * @stopped_revision: (nullable): the same
  * @repeats_prepare: a prepare that meets a unit attention is sent once more
  */
 typedef struct {
@@ -107,7 +106,6 @@ typedef struct {
     guint wait_limit_ms;
     guint wait_n_ready;
     gboolean wait_is_finish;
-    const char *stopped_revision;
     gboolean repeats_prepare;
 } BbBufferStream;
 

@@ -9,9 +9,7 @@
 #define BB_FINISH_KEY_ILLEGAL_REQUEST 0x05
 #define BB_FINISH_KEY_UNIT_ATTENTION 0x06
 #define BB_FINISH_ASC_BUSY 0x04
-#define BB_FINISH_ASCQ_INTERVENTION 0x03
 #define BB_FINISH_ASC_NO_MEDIUM 0x3A
-#define BB_FINISH_INQUIRY_BYTES 36
 /* A drive that did not begin may begin late; so often it may say that it is ready. */
 #define BB_FINISH_MAX_READY 4
 /* A device that enumerates again is gone for so long at most. */
@@ -67,18 +65,6 @@ bb_finish_poll (BbReopenableTransport *link, BbSense *sense, GError **error)
         poll = BB_FINISH_POLL_FAULT;
     g_propagate_error (error, g_steal_pointer (&local_error));
     return poll;
-}
-
-/* It says that somebody has to do something, and by its revision that it will not go on by itself. */
-static gboolean
-bb_finish_has_stopped (BbReopenableTransport *link, const BbStep *step, const BbSense *sense)
-{
-    BbInquiry inquiry;
-
-    return step->wait.stopped_revision != NULL && sense->valid && sense->key == BB_FINISH_KEY_NOT_READY &&
-           sense->asc == BB_FINISH_ASC_BUSY && sense->ascq == BB_FINISH_ASCQ_INTERVENTION &&
-           bb_scsi_inquiry (BB_TRANSPORT (link), BB_FINISH_INQUIRY_BYTES, &inquiry, NULL) &&
-           g_str_equal (inquiry.revision, step->wait.stopped_revision);
 }
 
 /* Whether the time of what it does now, work or absence, is over. */
@@ -144,7 +130,7 @@ bb_runner_await_finish (BbReopenableTransport *link, const BbStep *step, BbFinis
             g_propagate_error (error, g_steal_pointer (&local_error));
             return FALSE;
         }
-        if (bb_finish_takes (&state, poll, finish) || bb_finish_has_stopped (link, step, &sense))
+        if (bb_finish_takes (&state, poll, finish))
             return TRUE;
         if (bb_finish_is_overdue (&state, link, poll, step->wait.limit_ms)) {
             g_set_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY, "the drive did not finish: %s",

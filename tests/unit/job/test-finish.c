@@ -19,8 +19,6 @@ typedef struct {
     guint next;
     GString *sent;
     guint8 watched; /* opcode */
-    guint stops_at; /* INQUIRY that tells the boot loader's revision; the former tell that of the firmware */
-    guint n_inquiries;
 } Answers;
 
 static JsonObject *
@@ -42,8 +40,6 @@ answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpointer d
     const char *text;
     guint key = 0, asc = 0, ascq = 0;
 
-    if (command->cdb.bytes[0] == 0x12 && command->length_bytes >= 36)
-        memcpy (command->in + 32, ++self->n_inquiries >= self->stops_at ? "BOOT" : "1.03", 4);
     if (command->cdb.bytes[0] != self->watched || command->length_bytes > 0)
         return TRUE;
     for (guint i = 0; i < command->cdb.length_bytes; i++)
@@ -133,53 +129,6 @@ test_the_first_answer_decides (void)
         else
             g_assert_cmpuint (drive->waited_ms, ==, 60500);
         g_assert_cmpint (drive->waited_ms > 60500, ==, json_object_get_boolean_member (item, "warn-at-60-s"));
-        answers_clear (&answers);
-    }
-}
-
-/* Row 9.19 of the page. Another drive, or another answer, is waited for as long as any. */
-static void
-test_a_drive_that_has_stopped_is_not_waited_for (void)
-{
-    static const struct {
-        const char *revision; /* (nullable): of a drive that will not go on */
-        const char *answer;
-        guint n_inquiries;
-        guint waited_ms;
-    } cases[] = {
-        {"BOOT", "2/04/03", 3, 500 + 1000 * 4},
-        {"1.04", "2/04/03", 121, 500 + 1000 * 122},
-        {NULL, "2/04/03", 0, 500 + 1000 * 122},
-        {"BOOT", "2/04/01", 0, 500 + 1000 * 122},
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-        g_autoptr (JsonArray) before = json_array_new ();
-        BbStep step = {
-            .verb = BB_VERB_WAIT_READY,
-            .wait = {
-                .first_ms = 500, .interval_ms = 1000, .limit_ms = 120000, .stopped_revision = cases[i].revision}};
-        g_autoptr (ScriptDrive) drive = NULL;
-        g_autoptr (BbReopenableTransport) link = NULL;
-        g_autoptr (GError) error = NULL;
-        BbFinish finish;
-        Answers answers;
-        guint n_told = 0;
-
-        json_array_add_string_element (before, "GOOD x 2");
-        answers_init (&answers, before, 0x00);
-        for (guint j = 0; j < 200; j++)
-            g_ptr_array_add (answers.answers, g_strdup (cases[i].answer));
-        answers.stops_at = 3;
-        drive = script_drive_new (answer, &answers);
-        link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
-        g_assert_cmpint (bb_runner_await_finish (link, &step, &finish, count, &n_told, &error), ==,
-                         cases[i].n_inquiries == 3);
-        g_assert_cmpint (finish, ==, BB_FINISH_BUSY);
-        g_assert_cmpuint (answers.n_inquiries, ==, cases[i].n_inquiries);
-        g_assert_cmpuint (drive->waited_ms, ==, cases[i].waited_ms);
-        if (cases[i].n_inquiries != 3)
-            g_assert_error (error, BB_RUN_ERROR, BB_RUN_ERROR_NEVER_READY);
         answers_clear (&answers);
     }
 }
@@ -306,7 +255,6 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/finish/the-first-answer-decides", test_the_first_answer_decides);
-    g_test_add_func ("/finish/stopped", test_a_drive_that_has_stopped_is_not_waited_for);
     g_test_add_func ("/finish/a-flapping-drive", test_a_flapping_drive_is_not_waited_for_for_ever);
     g_test_add_func ("/finish/progress-is-read-from-sense", test_progress_is_read_from_sense);
     g_test_add_func ("/finish/prepare-has-another-form", test_prepare_has_another_form);
