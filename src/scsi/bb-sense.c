@@ -8,12 +8,13 @@
 #include <scsi/sg_lib.h>
 
 /* Less than a header is no sense data: nothing may be concluded from it. */
-#define BB_SENSE_TOOL_CODE_DIGITS 6
 #define BB_SENSE_MIN_BYTES 8
 /* In fixed sense data. */
 #define BB_SENSE_INFORMATION 3
 #define BB_SENSE_PROGRESS 16
 #define BB_SENSE_PROGRESS_COUNT 32
+/* Key, ASC and ASCQ. */
+#define BB_SENSE_TOOL_CODE_DIGITS 6
 
 typedef struct {
     BbSense sense;

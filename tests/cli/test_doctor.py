@@ -142,7 +142,7 @@ class Doctor(cli.CliTest):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.path('bus'))
             listener.listen()
-            bus = threading.Thread(target=log_in, args=[listener])
+            bus = threading.Thread(target=log_in, args=[listener], daemon=True)
             bus.start()
             self.assert_doctor_could_not_ask(self.path('bus'))
             bus.join()

@@ -7,6 +7,16 @@ import re
 import burnback_gui as gui
 
 
+# A theme that has no pictures of its own icons has them drawn, whatever this program does.
+HAS_PICTURES = pathlib.Path('/usr/share/icons/Adwaita/16x16/ui/window-close-symbolic.symbolic.png').exists()
+
+
+def check_nothing_is_drawn(window, page):
+    """For an icon that is only a drawing GTK loads a library that is larger than the program."""
+    loaded = pathlib.Path(f'/proc/{window.process.pid}/maps').read_text()
+    gui.check('librsvg' not in loaded or not HAS_PICTURES, f'no icon of {page} has to be drawn')
+
+
 def empty(folder):
     # The drives of this computer; where it has some there is nothing to see here.
     window = gui.Window(folder, None)
@@ -38,14 +48,14 @@ def many(folder):
         n_needy = sum('needs recovery' in row for row in rows)
         window.wait(lambda: window.find_text(f'{n_needy} drives need recovery.'), 'those that need help are told first')
         window.keep_shot('many')
-        gui.check('librsvg' not in pathlib.Path(f'/proc/{window.process.pid}/maps').read_text(), 'no icon has to be drawn for the list')
+        check_nothing_is_drawn(window, 'the list')
         window.open_drive('sr1')
         window.wait_for_text('MD-16XDVD9A2 1.F2')
         window.wait(lambda: window.find('list item', contains='ND-3520A') or window.find_text('ND-3520A'), 'what it really is is told')
         window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
         window.wait(lambda: window.find('push button', contains='Update Firmware'), 'and what can be done')
         window.keep_shot('details')
-        gui.check('librsvg' not in pathlib.Path(f'/proc/{window.process.pid}/maps').read_text(), 'nor for the page of a drive')
+        check_nothing_is_drawn(window, 'the page of a drive')
     finally:
         window.close()
 

@@ -95,11 +95,11 @@ def on_the_drive(folder):
         for revision in ('1.08', '1.09'):
             image(firmware / f'{revision}.bin', revision=revision)
             window.wait(lambda: f'{revision} ND-3550A' in rows(window), 'the newer image')
-            gui.check(in_list(), f'the focus stays in the list: {window.focused()}')
+            window.wait(in_list, 'the focus to stay in the list', 5)
         for revision in ('1.08', '1.09'):
             (firmware / f'{revision}.bin').unlink()
         shows(window, *names)
-        gui.check(in_list(), f'the focus stays in the list: {window.focused()}')
+        window.wait(in_list, 'the focus to stay in the list', 5)
         # Of the two in the archive the one that is meant.
         window.activate(window.find('list item', '1.06 ND-3550A'))
         window.wait_for('push button', contains='Flash 1.06 onto')

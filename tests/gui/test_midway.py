@@ -58,7 +58,10 @@ def powerless(folder):
         # The cable is no way to bring back what has no power.
         window.set_cable('sr0')
         window.set_cable('sr0')
+        window.click(window.wait_for('toggle button', 'Simulated Drives'))
+        window.wait(lambda: window.find('check box', 'sr0 connected'), 'the menu')
         gui.check(not gui.rows(window), 'a drive without power does not come back')
+        window.key('Escape')
         window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
         window.wait_for_text('Writing the firmware was interrupted')
         window.keep_shot('midway-powerless')

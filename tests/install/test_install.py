@@ -27,7 +27,7 @@ LAYOUT = (
     'share/burnback/catalog/catalog.index', 'share/burnback/catalog/*.names', 'share/burnback/catalog/*.models',
     'share/burnback/scenarios/*.scenario', 'share/locale/*/LC_MESSAGES/burnback.mo', 'lib/modules-load.d/burnback.conf',
     f'?share/applications/{APP_ID}.desktop', f'?share/metainfo/{APP_ID}.metainfo.xml', f'?share/mime/packages/{APP_ID}.xml',
-    f'?share/dbus-1/services/{APP_ID}.service', f'?share/icons/hicolor/*x*/apps/{APP_ID}.png',
+    f'?share/dbus-1/services/{APP_ID}.service', *(f'?share/icons/hicolor/{size}x{size}/apps/{APP_ID}.png' for size in (16, 32, 48)),
     f'?share/icons/hicolor/scalable/apps/{APP_ID}.svg', f'?share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg',
 )
 

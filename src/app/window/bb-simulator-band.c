@@ -46,10 +46,13 @@ bb_simulator_band_add (BbSimulatorBand *self, BbAppSwitch which, int row, const 
 static void
 bb_simulator_band_update_check (GtkWidget *check, gpointer data)
 {
+    /* To look is not to switch. */
+    g_signal_handlers_block_by_func (check, bb_simulator_band_toggled_cb, data);
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check),
                                   bb_app_source_get_switch (BB_SIMULATOR_BAND (data)->source,
                                                             gtk_widget_get_name (check),
                                                             bb_simulator_band_get_switch (check)));
+    g_signal_handlers_unblock_by_func (check, bb_simulator_band_toggled_cb, data);
 }
 
 /* A scenario pulls cables, too, and other programs have the drives of a folder. */
