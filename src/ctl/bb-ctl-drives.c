@@ -20,8 +20,7 @@ bb_ctl_dup_state (BbCtl *ctl, BbEngineDrive *drive)
     const char *name = bb_engine_drive_get_name (drive);
     g_autofree char *text = bb_engine_drive_dup_state_text (drive);
 
-    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && (bb_engine_drive_get_can (drive) & BB_CAN_RECOVER) == 0 &&
-        bb_engine_drive_wants_tool_code (drive))
+    if (state == BB_DRIVE_STATE_NEEDS_RECOVERY && bb_engine_drive_wants_tool_code (drive))
         /* TRANSLATORS: a sentence on the state of a drive, then the drive */
         return g_strdup_printf (_ ("%s If another program failed to flash it and showed an error code, run "
                                    "“burnbackctl recover %s FILE --tool-code CODE”."),

@@ -30,6 +30,8 @@ typedef enum {
 #define BB_FACTS_WANTS "recovery-wants"
 /** BB_FACTS_IS_LOST: `b`: nothing that is known, or could be typed, tells what may be written to it. */
 #define BB_FACTS_IS_LOST "recovery-is-lost"
+/** BB_FACTS_IS_BOARD_UNKNOWN: `b`: the same, and because neither it nor any label tells what board it has. */
+#define BB_FACTS_IS_BOARD_UNKNOWN "recovery-board-unknown"
 
 /**
  * BbClaim: who a drive is by one of the things that say it.

@@ -227,7 +227,7 @@ class Slim(Story):
         self.drive('BD-RE BH16NS40', State='boot')
         image = self.image('own.bin', 'BD-RE BH16NS40', '1.03')
         self.assertNotIn('recover', self.json('info', 'sr0')['can'])
-        self.assertIn('Nothing can be written to it', self.text('info', 'sr0').out)
+        self.assertIn('Nothing is written to it as long as', self.text('info', 'sr0').out)
         for label in ((), ('--label', 'BH16NS40 NS50'), ('--tool-code', '0x8f052400')):
             self.json('recover', 'sr0', image, '--yes', '--allow-crossflash', *label, code=cli.REFUSED)
         self.assertEqual([step['step'] for step in self.json('info', 'sr0')['rescue']['steps']],

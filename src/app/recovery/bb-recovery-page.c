@@ -228,12 +228,12 @@ bb_recovery_page_show_head (BbRecoveryPage *self, const char *title, const char 
 }
 
 static gboolean
-bb_recovery_page_steps_have_focus (BbRecoveryPage *self)
+bb_recovery_page_has_focus (BbRecoveryPage *self, GtkWidget *part)
 {
     GtkWidget *window = gtk_widget_get_toplevel (GTK_WIDGET (self));
     GtkWidget *focus = GTK_IS_WINDOW (window) ? gtk_window_get_focus (GTK_WINDOW (window)) : NULL;
 
-    return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->steps));
+    return focus != NULL && gtk_widget_is_ancestor (focus, part);
 }
 
 static void
@@ -244,6 +244,7 @@ bb_recovery_page_update (BbRecoveryPage *self)
         bb_rescue_new (self->drive, self->backups, (const char *const *) self->unread, &self->tries);
     g_autofree char *why = bb_recovery_page_dup_why (rescue);
     g_autofree char *all = bb_recovery_page_dup_all (self, title, rescue);
+    gboolean had_focus;
 
     if (g_strcmp0 (all, self->shown) != 0) {
         g_free (self->shown);
@@ -251,10 +252,12 @@ bb_recovery_page_update (BbRecoveryPage *self)
         g_clear_pointer (&self->rescue, bb_rescue_free);
         self->rescue = g_steal_pointer (&rescue);
         bb_recovery_page_show_head (self, title, why);
-        self->wants_focus = self->wants_focus || bb_recovery_page_steps_have_focus (self);
+        self->wants_focus = self->wants_focus || bb_recovery_page_has_focus (self, GTK_WIDGET (self->steps));
         bb_recovery_page_fill_steps (self);
     }
-    bb_tool_code_show (self->tool_code, self->engine, self->drive);
+    had_focus = bb_recovery_page_has_focus (self, GTK_WIDGET (self->tool_code));
+    self->wants_focus =
+        (bb_tool_code_show (self->tool_code, self->engine, self->drive) && had_focus) || self->wants_focus;
     if (self->firmware != NULL && self->drive != NULL)
         bb_drive_firmware_show (self->firmware, self->engine, self->drive);
     /* Not away from another page, which is shown meanwhile. */

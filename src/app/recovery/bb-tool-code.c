@@ -7,11 +7,16 @@
 #include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* So many characters can be the beginning of a code. */
+#define BB_TOOL_CODE_SHORT 6
 
 struct _BbToolCode {
     GtkBox parent;
     BbEngine *engine;     /* (nullable): before it is shown */
     BbEngineDrive *drive; /* (nullable) */
+    gboolean is_wanted;
 
     GtkEntry *entry;
     GtkLabel *meaning;
@@ -20,20 +25,29 @@ struct _BbToolCode {
 
 G_DEFINE_TYPE (BbToolCode, bb_tool_code, GTK_TYPE_BOX)
 
-/* (transfer full): what the @typed code says, and what that is worth. */
+/* (transfer full): without what copying brings along */
 static char *
-bb_tool_code_dup_meaning (BbToolCode *self, const char *typed, const BbSense *sense)
+bb_tool_code_dup_typed (BbToolCode *self)
 {
-    gboolean was_used = self->drive != NULL && g_strcmp0 (bb_engine_drive_get_tool_code (self->drive), typed) == 0;
+    return g_strstrip (g_strdup (gtk_entry_get_text (self->entry)));
+}
+
+/* (transfer full): what the @typed code says, and what that is worth; "" where it is not complete yet. */
+static char *
+bb_tool_code_dup_meaning (const char *typed, const BbSense *sense, gboolean was_used, gboolean is_wanted)
+{
     g_autofree char *code = NULL;
     g_autofree char *text = NULL;
 
-    if (*typed == '\0')
-        return g_strdup ("");
     if (!sense->valid)
-        return g_strdup (_ ("This is not an error code. It is a hexadecimal number such as 0x8f052400."));
+        return g_strdup (strlen (typed) < BB_TOOL_CODE_SHORT
+                             ? ""
+                             : _ ("An error code is a hexadecimal number such as 0x8f052400."));
     code = bb_sense_dup_code (sense);
     text = bb_words_dup_sense (sense);
+    if (was_used && !is_wanted)
+        /* TRANSLATORS: 2/04/08, and what that means */
+        return g_strdup_printf (_ ("%s: %s. This code determines the board of the drive."), code, text);
     if (was_used)
         /* TRANSLATORS: 5/24/00, and what that means */
         return g_strdup_printf (_ ("%s: %s. This code does not determine the board of the drive."), code, text);
@@ -44,15 +58,18 @@ bb_tool_code_dup_meaning (BbToolCode *self, const char *typed, const BbSense *se
 static void
 bb_tool_code_update (BbToolCode *self)
 {
-    const char *typed = gtk_entry_get_text (self->entry);
+    g_autofree char *typed = bb_tool_code_dup_typed (self);
     g_autofree char *meaning = NULL;
+    gboolean was_used = self->drive != NULL && g_strcmp0 (bb_engine_drive_get_tool_code (self->drive), typed) == 0;
     BbSense sense;
 
     (void) bb_sense_parse_tool_code (typed, &sense);
-    meaning = bb_tool_code_dup_meaning (self, typed, &sense);
+    meaning = bb_tool_code_dup_meaning (typed, &sense, was_used, self->is_wanted);
     bb_app_set_text (self->meaning, meaning);
     gtk_widget_set_visible (GTK_WIDGET (self->meaning), *meaning != '\0');
-    gtk_widget_set_sensitive (self->use, sense.valid);
+    if (was_used && self->is_wanted && gtk_widget_is_focus (self->use))
+        gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+    gtk_widget_set_sensitive (self->use, sense.valid && !was_used);
     bb_app_set_description (GTK_WIDGET (self->entry), meaning);
 }
 
@@ -60,26 +77,33 @@ static void
 bb_tool_code_use_cb (GtkWidget *widget, gpointer data)
 {
     BbToolCode *self = BB_TOOL_CODE (data);
+    g_autofree char *typed = bb_tool_code_dup_typed (self);
     g_autoptr (GError) error = NULL;
 
     if (!gtk_widget_get_sensitive (self->use) || self->drive == NULL)
         return;
-    if (bb_engine_tell_tool_code (self->engine, self->drive, gtk_entry_get_text (self->entry), &error))
+    if (bb_engine_tell_tool_code (self->engine, self->drive, typed, &error))
         return;
     bb_app_set_text (self->meaning, error->message);
     gtk_widget_set_visible (GTK_WIDGET (self->meaning), TRUE);
 }
 
-void
+gboolean
 bb_tool_code_show (BbToolCode *self, BbEngine *engine, BbEngineDrive *drive)
 {
-    g_return_if_fail (BB_IS_TOOL_CODE (self) && BB_IS_ENGINE (engine));
+    gboolean was_wanted;
 
+    g_return_val_if_fail (BB_IS_TOOL_CODE (self) && BB_IS_ENGINE (engine), FALSE);
+
+    was_wanted = self->is_wanted;
+    self->is_wanted = drive != NULL && bb_engine_drive_wants_tool_code (drive);
     g_set_object (&self->engine, engine);
     if (g_set_object (&self->drive, drive))
         gtk_entry_set_text (self->entry, "");
-    gtk_widget_set_visible (GTK_WIDGET (self), drive != NULL && bb_engine_drive_wants_tool_code (drive));
+    gtk_widget_set_visible (GTK_WIDGET (self),
+                            self->is_wanted || (drive != NULL && bb_engine_drive_get_tool_code (drive) != NULL));
     bb_tool_code_update (self);
+    return was_wanted && !self->is_wanted && drive != NULL;
 }
 
 static void

@@ -273,7 +273,7 @@ bb_mt1959_dup_label_id (BbFacts *facts, const char *label, BbCatalog *catalog, G
     g_set_error_literal (
         error, BB_FAMILY_ERROR, has_label ? BB_FAMILY_ERROR_LABEL : BB_FAMILY_ERROR_CANNOT,
         !has_label ? _ ("The drive does not report its boot ID, no backup of it is known, and neither its name nor "
-                        "its label determines its board. Nothing can be written to it.")
+                        "its label determines its board. Nothing is written to it as long as that is not known.")
         : *typed == '\0'
             ? _ ("The drive does not report its boot ID, and no backup of it is known. Enter the model and the "
                  "service "

@@ -10,7 +10,6 @@
 #include <glib/gi18n-lib.h>
 
 #define BB_MT1959_READ_TRIES 3
-/* Key, ASC and ASCQ of a drive that was lost halfway. */
 
 /* Section 3: the program's own forms, of which half-height drives know the second first, and the maker's, which has
  * other control bytes; they are never mixed. */

@@ -76,14 +76,34 @@ bb_engine_drive_set_job (BbEngineDrive *self, BbJob *job)
         bb_engine_drive_emit_changed (self);
 }
 
+/* (transfer full): what @result found. What recovery wants to know is only looked for by a look; a check leaves it as
+ * it was, and an act may change it. */
+static BbFacts *
+bb_engine_drive_keep_promise (BbFacts *before, const BbResult *result)
+{
+    const char *wants = before != NULL ? bb_facts_get_string (before, BB_FACTS_WANTS) : NULL;
+    BbFacts *facts;
+
+    if (wants == NULL || result->action != BB_ACTION_CHECK || result->facts->condition != BB_CONDITION_SPECIAL)
+        return bb_facts_ref (result->facts);
+    facts = bb_facts_copy (result->facts);
+    bb_facts_set_string (facts, BB_FACTS_WANTS, wants);
+    bb_facts_set_value (facts, BB_FACTS_IS_LOST,
+                        g_variant_new_boolean (bb_facts_get_boolean (before, BB_FACTS_IS_LOST)));
+    bb_facts_set_value (facts, BB_FACTS_IS_BOARD_UNKNOWN,
+                        g_variant_new_boolean (bb_facts_get_boolean (before, BB_FACTS_IS_BOARD_UNKNOWN)));
+    return facts;
+}
+
 void
 bb_engine_drive_take_result (BbEngineDrive *self, BbResult *result)
 {
     gboolean is_pending = bb_action_writes (result->action) && result->proof == BB_PROOF_PENDING;
 
     if (result->facts != NULL) {
-        g_clear_pointer (&self->facts, bb_facts_unref);
-        self->facts = bb_facts_ref (result->facts);
+        g_autoptr (BbFacts) before = g_steal_pointer (&self->facts);
+
+        self->facts = bb_engine_drive_keep_promise (before, result);
     }
     if (result->action == BB_ACTION_LOOK || result->medium != BB_MEDIUM_UNKNOWN)
         self->medium = result->medium;
@@ -284,7 +304,7 @@ bb_engine_drive_wants_tool_code (BbEngineDrive *self)
 {
     g_return_val_if_fail (BB_IS_ENGINE_DRIVE (self), FALSE);
 
-    return self->facts != NULL && bb_facts_get_string (self->facts, BB_FACTS_WANTS) != NULL;
+    return self->facts != NULL && bb_facts_get_boolean (self->facts, BB_FACTS_IS_BOARD_UNKNOWN);
 }
 
 BbCan

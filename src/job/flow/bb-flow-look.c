@@ -78,11 +78,13 @@ bb_look_promise (BbFlow *flow, BbJournalRecord *record)
     g_auto (BbPast) past = {0};
     g_autoptr (BbFacts) board = NULL;
     g_autoptr (GError) error = NULL;
+    g_auto (GStrv) labels = NULL;
     BbFacts *facts;
 
     if (flow->facts->condition != BB_CONDITION_SPECIAL || flow->family == NULL || flow->family->find_board == NULL)
         return;
     bb_flow_find_past (flow, record, &past);
+    labels = bb_flow_list_labels (flow, &past);
     board = bb_flow_find_board (flow, &past, &error);
     if (board != NULL)
         return;
@@ -90,6 +92,8 @@ bb_look_promise (BbFlow *flow, BbJournalRecord *record)
     bb_facts_set_string (facts, BB_FACTS_WANTS, error->message);
     bb_facts_set_value (facts, BB_FACTS_IS_LOST,
                         g_variant_new_boolean (!g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL)));
+    bb_facts_set_value (facts, BB_FACTS_IS_BOARD_UNKNOWN,
+                        g_variant_new_boolean (labels != NULL && labels[0] == NULL));
     bb_facts_unref (flow->facts);
     flow->facts = facts;
 }

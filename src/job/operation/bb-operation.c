@@ -228,6 +228,16 @@ bb_operation_begin (BbOperation *self, const BbJobRequest *request, gboolean is_
         bb_operation_fail (self, BB_OPERATION_FAILURE_START, error);
 }
 
+/* Whether what is chosen just became a recovery. */
+static gboolean
+bb_operation_recovers (BbOperation *self, BbFacts *facts)
+{
+    if (!bb_selection_recovers (self->selection, facts))
+        return FALSE;
+    self->act = BB_ACTION_RECOVER;
+    return TRUE;
+}
+
 /* Checks what is chosen, as soon as the drive is free and known. */
 static void
 bb_operation_check (BbOperation *self)
@@ -256,7 +266,7 @@ bb_operation_check (BbOperation *self)
     } else if (!bb_selection_needs_check (self->selection, facts)) {
         bb_operation_set_state (self, BB_OPERATION_REVIEW);
     } else {
-        (void) bb_selection_recovers (self->selection, facts);
+        (void) bb_operation_recovers (self, facts);
         request = bb_selection_new_check (self->selection);
         bb_operation_begin (self, request, TRUE);
     }
@@ -292,7 +302,7 @@ bb_operation_take_check (BbOperation *self, BbResult *result)
     g_clear_pointer (&self->review, bb_review_unref);
     /* the check told which boot code is in, and the file holds an image for that one, too */
     is_other = bb_selection_match_again (self->selection, result->facts);
-    is_other = bb_selection_recovers (self->selection, result->facts) || is_other;
+    is_other = bb_operation_recovers (self, result->facts) || is_other;
     if (bb_selection_is_unreviewed (self->selection) && self->drive != NULL) {
         bb_operation_set_state (self, BB_OPERATION_REVIEW);
     } else if (is_other && self->drive != NULL) {

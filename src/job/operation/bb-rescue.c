@@ -178,6 +178,8 @@ bb_rescue_believes_special (BbRescueContext *context)
     if (context->journal != NULL && context->journal->endangered)
         return _ ("Writing the firmware was interrupted. The drive still responds and waits for firmware, so it can "
                   "very likely be recovered.");
+    if (context->is_lost && !bb_engine_drive_wants_tool_code (context->drive))
+        return bb_facts_get_string (context->facts, BB_FACTS_WANTS);
     if (context->is_lost)
         return _ ("The firmware does not run, and it is not known which board the drive has.");
     return _ ("The firmware does not run: a part of it is missing, or a program stopped halfway and the drive still "
@@ -220,9 +222,9 @@ bb_rescue_safe (BbRescueContext *context)
 {
     if (context->drive == NULL)
         return _ ("Nothing is written before the drive is detected and you agree.");
-    if (context->is_lost)
+    if (context->is_lost && bb_engine_drive_wants_tool_code (context->drive))
         return _ ("Nothing is written to the drive as long as its board is not known.");
-    if (context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
+    if (!context->is_lost && context->facts != NULL && context->facts->condition == BB_CONDITION_SPECIAL)
         return _ ("Keep the drive powered until a step says otherwise. What recovery requires is intact, as far as "
                   "Burnback can tell.");
     return _ ("Nothing is written before you agree.");

@@ -167,8 +167,9 @@ bb_selection_match_again (BbSelection *self, BbFacts *learnt)
 gboolean
 bb_selection_recovers (BbSelection *self, BbFacts *facts)
 {
+    /* Not where its firmware runs, if only in part: then the guards of a flash are to be kept. */
     if (!self->may_recover || self->request->action != BB_ACTION_FLASH || facts == NULL ||
-        (facts->condition != BB_CONDITION_SPECIAL && facts->condition != BB_CONDITION_HALF_ALIVE))
+        facts->condition != BB_CONDITION_SPECIAL)
         return FALSE;
     self->request->action = BB_ACTION_RECOVER;
     return TRUE;

@@ -308,6 +308,8 @@ test_a_drive_without_firmware_is_recovered_with_it (void)
     } cases[] = {
         {"State=half-flashed\n", TRUE, BB_ACTION_RECOVER, BB_CONSENT_NONE},
         {"State=half-flashed\n", FALSE, BB_ACTION_FLASH, BB_CONSENT_REFUSED},
+        /* it runs, and so do the guards of a flash */
+        {"State=damaged-id\n", TRUE, BB_ACTION_FLASH, BB_CONSENT_REFUSED},
         {"", TRUE, BB_ACTION_FLASH, BB_CONSENT_NONE},
     };
 
@@ -321,6 +323,7 @@ test_a_drive_without_firmware_is_recovered_with_it (void)
             &(BbOperationChoice){.act = BB_ACTION_FLASH, .file = file, .may_recover = cases[i].may_recover}));
         wait_for (it->operation, BB_OPERATION_REVIEW);
         g_assert_cmpint (bb_operation_get_review (it->operation)->act, ==, cases[i].act);
+        g_assert_cmpint (bb_operation_get_act (it->operation), ==, cases[i].act);
         g_assert_cmpint (open_codes (it->operation), ==, cases[i].open);
         g_assert_cmpint (bb_operation_start (it->operation, &stop_rules), ==, cases[i].open == BB_CONSENT_NONE);
         if (cases[i].open != BB_CONSENT_NONE)
