@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 
 import burnback_gui as gui
@@ -178,6 +179,12 @@ def bu40n_of_2020_takes_wrapped_updates_with_the_key(folder):
             window.choose_file(folder / name, 'Choose')
             window.wait_for_text(told)
         window.keep_shot('mediatek-key-chosen')
+        in_one_breath(window, 'Use no key file', 'space', 'Escape')
+        story.says('Burnback needs a key file')
+        window.press('Choose a Key File…')
+        window.press('Choose a key file')
+        window.choose_file(folder / 'key', 'Choose')
+        window.wait_for_text('This is the key for these drives.')
         window.key('Escape')
         story.says('The image is wrapped with your key file.')
         gui.check(not window.find_text('Burnback needs a key file', hidden=True), 'the first check is over')
@@ -187,6 +194,17 @@ def bu40n_of_2020_takes_wrapped_updates_with_the_key(folder):
         window.press('Back to the Drive')
         story.runs('1.00')
     check_key_is_nowhere(folder)
+
+
+def in_one_breath(window, button, *keys):
+    """The dialog gets the keys for the button before anything that waits until there is nothing else to do."""
+    window.tab_to(lambda node: node.get_name() == button, button)
+    window.point()
+    window.process.send_signal(signal.SIGSTOP)
+    for key in keys:
+        gui.Atspi.generate_keyboard_event(gui.KEYSYMS[key], None, gui.Atspi.KeySynthType.SYM)
+    window.process.send_signal(signal.SIGCONT)
+    window.wait(lambda: window.top_window() == window.main_frame(), 'the dialog to be gone')
 
 
 def check_key_is_nowhere(folder):

@@ -28,6 +28,7 @@ struct _BbSettingsDialog {
     GtkScrolledWindow *scroller;
     BbStoreGroup *store;
     GtkFileChooserNative *chooser; /* (nullable) */
+    guint scroll;                  /* source, or 0 */
 };
 
 G_DEFINE_TYPE (BbSettingsDialog, bb_settings_dialog, HDY_TYPE_WINDOW)
@@ -78,8 +79,10 @@ bb_settings_dialog_show_key (BbSettingsDialog *self)
 static gboolean
 bb_settings_dialog_scroll_cb (gpointer data)
 {
-    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (BB_SETTINGS_DIALOG (data)->scroller);
+    BbSettingsDialog *self = BB_SETTINGS_DIALOG (data);
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
+    self->scroll = 0;
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
     return G_SOURCE_REMOVE;
 }
@@ -91,7 +94,8 @@ bb_settings_dialog_focus_key (BbSettingsDialog *self)
 
     gtk_widget_grab_focus (self->key_choose);
     /* Once all has its place. */
-    g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, g_object_ref (self), g_object_unref);
+    if (self->scroll == 0)
+        self->scroll = g_idle_add_full (G_PRIORITY_LOW, bb_settings_dialog_scroll_cb, self, NULL);
 }
 
 static void
@@ -142,7 +146,10 @@ bb_settings_dialog_clear_key_cb (GtkButton *button, gpointer data)
 static void
 bb_settings_dialog_dispose (GObject *object)
 {
-    g_clear_object (&BB_SETTINGS_DIALOG (object)->chooser);
+    BbSettingsDialog *self = BB_SETTINGS_DIALOG (object);
+
+    g_clear_handle_id (&self->scroll, g_source_remove);
+    g_clear_object (&self->chooser);
     G_OBJECT_CLASS (bb_settings_dialog_parent_class)->dispose (object);
 }
 
