@@ -377,7 +377,10 @@ class Window:
         return next(filter(self.is_on_page, self.find_all(role, name, contains, hidden=True)), None)
 
     def is_on_page(self, node):
+        """Also where it is scrolled away; but what is hidden cannot be pressed."""
         while node is not None and node.get_role_name() != 'scroll pane':
+            if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
+                return False
             node = node.get_parent()
         return node is not None and node.get_state_set().contains(Atspi.StateType.SHOWING)
 
