@@ -113,23 +113,12 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, GPtrArray *list)
 }
 
 static void
-bb_ctl_doctor_awake_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-    g_set_object ((GAsyncResult **) data, result);
-}
-
-static void
 bb_ctl_doctor_awake (GPtrArray *list)
 {
-    g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (GError) error = NULL;
     g_autofree char *problem = NULL;
-    gboolean awake;
+    gboolean awake = bb_hold_try_keep_awake ("burnback", &error);
 
-    bb_hold_try_keep_awake_async ("burnback", bb_ctl_doctor_awake_cb, &result);
-    while (result == NULL)
-        g_main_context_iteration (NULL, TRUE);
-    awake = bb_hold_try_keep_awake_finish (result, &error);
     if (!awake)
         /* TRANSLATORS: %s is the technical reason */
         problem = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), error->message);

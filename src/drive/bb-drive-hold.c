@@ -62,166 +62,108 @@ bb_hold_write_attribute (const char *path, const char *value)
 /* --- asking logind --- */
 
 /* The connection is our own, opened step by step: of that of g_bus_get() nobody can be made to give up every step. */
+typedef struct {
+    const char *name;
+    GCancellable *cancellable;
+    int fd;        /* keeps the computer awake while it is open; -1: not yet, or not at all */
+    GError *error; /* (nullable) */
+} BbAsking;
 
 static void
-bb_hold_fail (GTask *task, GError *error)
+bb_asking_answered_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
-    g_task_return_error (task, error);
-    g_object_unref (task);
-}
-
-static void
-bb_hold_answered_cb (GObject *bus, GAsyncResult *result, gpointer data)
-{
-    GError *error = NULL;
+    BbAsking *self = data;
     g_autoptr (GUnixFDList) fds = NULL;
     g_autoptr (GVariant) answer =
-        g_dbus_connection_call_with_unix_fd_list_finish (G_DBUS_CONNECTION (bus), &fds, result, &error);
+        g_dbus_connection_call_with_unix_fd_list_finish (G_DBUS_CONNECTION (bus), &fds, result, &self->error);
     gint32 index;
-    int fd = -1;
 
     if (answer != NULL && fds == NULL) {
-        g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "logind sent no descriptor");
+        g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "logind sent no descriptor");
     } else if (answer != NULL) {
         g_variant_get (answer, "(h)", &index);
-        fd = g_unix_fd_list_get (fds, index, &error);
+        self->fd = g_unix_fd_list_get (fds, index, &self->error);
     }
-    if (fd < 0) {
-        bb_hold_fail (data, error);
-        return;
-    }
-    g_task_return_int (data, fd);
-    g_object_unref (data);
 }
 
 static void
-bb_hold_greeted_cb (GObject *bus, GAsyncResult *result, gpointer data)
+bb_asking_greeted_cb (GObject *bus, GAsyncResult *result, gpointer data)
 {
-    GError *error = NULL;
-    g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, &error);
+    BbAsking *self = data;
+    g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, &self->error);
     g_autofree char *why = NULL;
 
-    if (answer == NULL) {
-        bb_hold_fail (data, error);
+    if (answer == NULL)
         return;
-    }
     /* TRANSLATORS: shown by the desktop when somebody shuts the computer down meanwhile; %s is a drive such as sr0 */
-    why = g_strdup_printf (_ ("The firmware of drive %s is being written; a power loss would damage it."),
-                           (const char *) g_task_get_task_data (data));
+    why =
+        g_strdup_printf (_ ("The firmware of drive %s is being written; a power loss would damage it."), self->name);
     g_dbus_connection_call_with_unix_fd_list (G_DBUS_CONNECTION (bus), "org.freedesktop.login1",
                                               "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "Inhibit",
                                               g_variant_new ("(ssss)", "sleep:shutdown", "Burnback", why, "block"),
                                               G_VARIANT_TYPE ("(h)"), G_DBUS_CALL_FLAGS_NONE, G_MAXINT, NULL,
-                                              g_task_get_cancellable (data), bb_hold_answered_cb, data);
+                                              self->cancellable, bb_asking_answered_cb, self);
 }
 
 static void
-bb_hold_connected_cb (GObject *source, GAsyncResult *result, gpointer data)
+bb_asking_connected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-    GError *error = NULL;
-    g_autoptr (GDBusConnection) bus = g_dbus_connection_new_finish (result, &error);
+    BbAsking *self = data;
+    g_autoptr (GDBusConnection) bus = g_dbus_connection_new_finish (result, &self->error);
 
-    if (bus == NULL)
-        bb_hold_fail (data, error);
-    else
+    if (bus != NULL)
         g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "Hello",
-                                NULL, NULL, G_DBUS_CALL_FLAGS_NONE, G_MAXINT, g_task_get_cancellable (data),
-                                bb_hold_greeted_cb, data);
+                                NULL, NULL, G_DBUS_CALL_FLAGS_NONE, G_MAXINT, self->cancellable, bb_asking_greeted_cb,
+                                self);
 }
 
 static void
-bb_hold_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+bb_asking_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-    GError *error = NULL;
-    g_autoptr (GIOStream) stream = g_dbus_address_get_stream_finish (result, NULL, &error);
+    BbAsking *self = data;
+    g_autoptr (GIOStream) stream = g_dbus_address_get_stream_finish (result, NULL, &self->error);
 
-    if (stream == NULL)
-        bb_hold_fail (data, error);
-    else
-        g_dbus_connection_new (stream, NULL, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL,
-                               g_task_get_cancellable (data), bb_hold_connected_cb, data);
+    if (stream != NULL)
+        g_dbus_connection_new (stream, NULL, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, self->cancellable,
+                               bb_asking_connected_cb, self);
 }
 
 static gboolean
-bb_hold_give_up_cb (gpointer cancellable)
+bb_asking_give_up_cb (gpointer cancellable)
 {
     g_cancellable_cancel (cancellable);
     return G_SOURCE_REMOVE;
 }
 
-static void
-bb_hold_inhibit_async (const char *name, GAsyncReadyCallback callback, gpointer data)
-{
-    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-    g_autoptr (GSource) limit = g_timeout_source_new (BB_LOGIND_TIMEOUT_MS);
-    GTask *task = g_task_new (NULL, cancellable, callback, data);
-    GError *error = NULL;
-    g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SYSTEM, NULL, &error);
-
-    g_source_set_callback (limit, bb_hold_give_up_cb, g_object_ref (cancellable), g_object_unref);
-    g_source_attach (limit, g_main_context_get_thread_default ());
-    g_task_set_task_data (task, g_strdup (name), g_free);
-    /* A descriptor that came at the last moment is not lost. */
-    g_task_set_check_cancellable (task, FALSE);
-    if (address == NULL)
-        bb_hold_fail (task, error);
-    else
-        g_dbus_address_get_stream (address, cancellable, bb_hold_opened_cb, task);
-}
-
-/* Returns the descriptor that keeps the computer awake while it is open, -1 with @error. */
-static int
-bb_hold_inhibit_finish (GAsyncResult *result, GError **error)
-{
-    g_autoptr (GError) local_error = NULL;
-    int fd = (int) g_task_propagate_int (G_TASK (result), &local_error);
-
-    if (local_error == NULL)
-        return fd;
-    if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, g_strerror (ETIMEDOUT));
-        return -1;
-    }
-    g_dbus_error_strip_remote_error (local_error);
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return -1;
-}
-
-static void
-bb_hold_inhibited_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-    g_set_object ((GAsyncResult **) data, result);
-}
-
-/* Waits for it, in a context of its own: this is a worker thread. */
+/* Waits for the answer, in a context of its own. Returns a descriptor, -1 with @error. */
 static int
 bb_hold_inhibit (const char *name, GError **error)
 {
     g_autoptr (GMainContext) context = g_main_context_new ();
-    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GSource) limit = g_timeout_source_new (BB_LOGIND_TIMEOUT_MS);
+    g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SYSTEM, NULL, error);
+    BbAsking asking = {name, cancellable, -1, NULL};
 
+    if (address == NULL)
+        return -1;
     g_main_context_push_thread_default (context);
-    bb_hold_inhibit_async (name, bb_hold_inhibited_cb, &result);
-    while (result == NULL)
+    g_source_set_callback (limit, bb_asking_give_up_cb, cancellable, NULL);
+    g_source_attach (limit, context);
+    g_dbus_address_get_stream (address, cancellable, bb_asking_opened_cb, &asking);
+    while (asking.fd < 0 && asking.error == NULL)
         g_main_context_iteration (context, TRUE);
+    g_source_destroy (limit);
     g_main_context_pop_thread_default (context);
-    return bb_hold_inhibit_finish (result, error);
-}
-
-void
-bb_hold_try_keep_awake_async (const char *name, GAsyncReadyCallback callback, gpointer data)
-{
-    g_return_if_fail (name != NULL);
-
-    bb_hold_inhibit_async (name, callback, data);
-}
-
-gboolean
-bb_hold_try_keep_awake_finish (GAsyncResult *result, GError **error)
-{
-    int fd = bb_hold_inhibit_finish (result, error);
-
-    return fd >= 0 && g_close (fd, error);
+    if (asking.fd >= 0)
+        return asking.fd;
+    if (g_error_matches (asking.error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+        g_clear_error (&asking.error);
+        g_set_error_literal (&asking.error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, g_strerror (ETIMEDOUT));
+    }
+    g_dbus_error_strip_remote_error (asking.error);
+    g_propagate_error (error, asking.error);
+    return -1;
 }
 
 gboolean

@@ -27,16 +27,11 @@ BbHold *bb_hold_new (const char *name, const char *sr_node, GVariant **undo, cha
 /**
  * bb_hold_try_keep_awake:
  *
- * Tests whether sleep and shutdown can be inhibited, by doing so for a moment. Blocks for at most a few seconds;
- * worker threads only. Errors: what the bus or logind answered; %G_IO_ERROR_TIMED_OUT: one of them did not answer.
+ * Tests whether sleep and shutdown can be inhibited, by doing so for a moment. Blocks for at most a few seconds, and
+ * runs nothing of the caller's context meanwhile. Errors: what the bus or logind answered; %G_IO_ERROR_TIMED_OUT: one
+ * of them did not answer.
  */
 gboolean bb_hold_try_keep_awake (const char *name, GError **error);
-
-/** bb_hold_try_keep_awake_async: the same without blocking; @callback is called after at most a few seconds. */
-void bb_hold_try_keep_awake_async (const char *name, GAsyncReadyCallback callback, gpointer data);
-
-/** bb_hold_try_keep_awake_finish: Errors: those of bb_hold_try_keep_awake(). */
-gboolean bb_hold_try_keep_awake_finish (GAsyncResult *result, GError **error);
 
 /** bb_hold_foresee: (transfer full): what bb_hold_new() is going to change, as its @undo; @sr_node (nullable). */
 GVariant *bb_hold_foresee (const char *sr_node);
