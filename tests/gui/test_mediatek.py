@@ -294,6 +294,8 @@ def another_tool_left_it_in_boot_mode(folder):
         window.press('Use This Label')
         story.says('By its label, the drive is a BU40N BU40.')
         story.says('with the boot ID “MT1959 Boot BU5 ”')
+        story.says('The drive has no complete firmware to back up.')
+        gui.check(not window.find_text('Calibration, serial number', hidden=True), 'a recovery does not promise what it may have to mend')
         story.check_nothing_was_sent()
         story.flash('1.03')
         story.says('Recovery finished.')

@@ -184,6 +184,11 @@ bb_review_page_show_backup (BbReviewPage *self)
         bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Backup"), text, folder);
         return;
     }
+    if (self->review->act == BB_ACTION_RECOVER) {
+        bb_review_page_add_row (self->plan, "document-save-symbolic", "", _ ("Backup"),
+                                _ ("The drive has no complete firmware to back up."), NULL);
+        return;
+    }
     full = self->review->backup_kind == BB_BACKUP_FULL;
     bb_review_page_add_row (self->plan, full ? "document-save-symbolic" : "dialog-warning-symbolic",
                             bb_app_backup_class (self->review->backup_kind), _ ("Backup"),
@@ -199,6 +204,9 @@ bb_review_page_show_flash (BbReviewPage *self, BbPlan *plan)
 
     bb_review_page_add_row (self->plan, "media-playback-start-symbolic", "", _ ("Write"), text,
                             bb_plan_get_note (plan));
+    /* A recovery may have a damaged identity to mend. */
+    if (self->review->act == BB_ACTION_RECOVER)
+        return;
     bb_review_page_add_row (self->plan, "object-select-symbolic", "good", _ ("Unchanged"),
                             _ ("Calibration, serial number and region are not changed."), NULL);
 }
