@@ -93,7 +93,10 @@ bb_ctl_backups_export (BbCtl *ctl, BbBackupStore *store, const char *id, const c
         return exit_code;
     if (!bb_backup_has_image (backup)) {
         if (!bb_backup_store_export (store, backup, path, &error))
-            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "export", _ ("Choose another location."),
+            return bb_ctl_fail_of (ctl, bb_ctl_exit_of_error (error), "export",
+                                   g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED)
+                                       ? _ ("Export another backup.")
+                                       : _ ("Choose another location."),
                                    error);
         bb_ctl_print (ctl, _ ("Folder %s written. This backup contains no firmware image.\n"), path);
     } else {

@@ -165,6 +165,21 @@ class Backups(cli.CliTest):
         self.assertEqual(sorted((one['good'], one['id'] == kept['id']) for one in checked),
                          [(False, True), (True, False)])
 
+    def test_what_is_damaged_is_not_exported_anywhere(self):
+        self.use(cli.scenario(('sr0', *cli.NS60, {})))
+        kept = self.json('backup', 'sr0')
+        there = self.path('here')
+        os.mkdir(there)
+        self.assertEqual(self.json('backups', 'export', kept['id'], there, code=None)['error']['next'], 'Choose another location.')
+        self.text('backups', 'export', kept['id'], self.path('whole'))
+        path = os.path.join(kept['folder'], 'config.bin')
+        os.chmod(path, 0o600)
+        with open(path, 'ab') as file:
+            file.write(b'more')
+        told = self.json('backups', 'export', kept['id'], self.path('new'), code=cli.FAILED)['error']
+        self.assertEqual(told['next'], 'Export another backup.')
+        self.assertFalse(os.path.exists(self.path('new')))
+
     def test_a_store_that_cannot_be_opened_is_not_empty(self):
         self.start()
         os.makedirs(self.state)
