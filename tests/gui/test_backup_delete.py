@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A backup is deleted from the list: it can be had back for a while, the last of a drive is named as that, and the one
 that a drive still needs stays. What cannot be read is told as long as it is so."""
+import contextlib
 import re
 import shutil
 
@@ -22,7 +23,9 @@ def delete(window, backup):
     window.take(re.compile(f' {backup}$'), 'Delete')
 
 
-def deleting(folder):
+@contextlib.contextmanager
+def three_backups(folder):
+    """The list of them: two of sr0 and the one of sr1."""
     scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
     for name in ('sr0', 'sr0', 'sr1'):
         gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
@@ -31,6 +34,13 @@ def deleting(folder):
         window.wait(lambda: all('ready' in row for row in gui.rows(window)) and gui.rows(window), 'every drive')
         window.key('Control+b')
         window.wait(lambda: len(rows(window)) == 3, 'three backups')
+        yield scenario, window
+    finally:
+        window.close()
+
+
+def deleting(folder):
+    with three_backups(folder) as (scenario, window):
         every = kept(window)
         *of_sr0, of_sr1 = every
         # The one of two: nothing is said of others, and it comes back.
@@ -59,21 +69,12 @@ def deleting(folder):
         delete(window, of_sr0[1])
         window.wait(lambda: not rows(window), 'its row to go')
         gui.check(not window.find_text('No backups yet'), 'it is not said that there is none while it can be had back')
-    finally:
-        window.close()
     gui.check(kept(window) == [of_sr0[1]], 'who closes the window in time has it back')
 
 
 def raced(folder):
     """Another program deletes the other one while this one can be had back: then it stays, and that is told."""
-    scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, revision='1.04'))
-    for name in ('sr0', 'sr0', 'sr1'):
-        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', name)[0] == 0, f'{name} is backed up')
-    window = gui.Window(folder, scenario)
-    try:
-        window.wait(lambda: all('ready' in row for row in gui.rows(window)) and gui.rows(window), 'every drive')
-        window.key('Control+b')
-        window.wait(lambda: len(rows(window)) == 3, 'three backups')
+    with three_backups(folder) as (scenario, window):
         first, second, of_sr1 = kept(window)
         delete(window, first)
         window.wait_for_text(f'The backup {first} was deleted.')
@@ -86,8 +87,6 @@ def raced(folder):
         delete(window, first)
         window.wait_for_text(f'The backup {first} was deleted. It was the only backup of its drive.')
         window.wait(lambda: kept(window) == [first], 'the one before it to be gone')
-    finally:
-        window.close()
 
 
 def needed(folder):

@@ -217,7 +217,6 @@ bb_report_add_backup (BbReport *report, BbBackup *backup)
 {
     g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (backup->created);
     g_autofree char *stamp = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
-
     g_autoptr (GString) kept = g_string_new (NULL);
 
     g_string_append_printf (kept, "%s, revision %s, %s:", bb_report_or (stamp, "unknown time"),

@@ -277,32 +277,48 @@ let_in_made_up_key (JobRig *rig)
     bb_key_file_let_in ("be45cb2605bf36bebde684841a28f0fd43c69850a3dce5fedba69928ee3a8991");
 }
 
+static BbResult *
+recover_with (JobRig *rig, BbImage *image)
+{
+    return job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+}
+
+/* A drive in BOOT mode that takes wrapped images and has dropped *@image, which came as it is. */
+static JobRig *
+rig_of_drive_that_dropped (BbImage **image)
+{
+    g_autoptr (JobRig) rig =
+        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
+    g_autoptr (BbResult) first = NULL;
+
+    *image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    first = recover_with (rig, *image);
+    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
+    job_rig_assert_told (first);
+    g_assert_cmpuint (job_rig_n_writes (rig), >, 0);
+    return g_steal_pointer (&rig);
+}
+
 /* A drive that was in BOOT mode from the beginning is still to be recovered when the first try did not help; but what
  * it dropped is not sent again: without another way to send the image there is an end, and with one it is taken. */
 static void
 test_a_second_try_is_another_one (void)
 {
-    g_autoptr (JobRig) rig =
-        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
-    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
-    g_autoptr (BbResult) first = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
     g_autoptr (BbResult) again = NULL;
     g_autoptr (BbResult) other = NULL;
     guint n_writes;
 
-    first = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
-    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
-    g_assert_cmpuint (job_rig_n_writes (rig), >, 0);
-    job_rig_assert_told (first);
     convert_power_cycle (rig);
     n_writes = job_rig_n_writes (rig);
-    again = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    again = recover_with (rig, image);
     job_rig_assert_outcome (again, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpint (again->reason, ==, BB_RESULT_REASON_NO_MORE);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     convert_power_cycle (rig);
     let_in_made_up_key (rig);
-    other = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    other = recover_with (rig, image);
     job_rig_assert_outcome (other, BB_OUTCOME_DONE);
     g_assert_cmpstr (other->revision_after, ==, "1.03");
     job_rig_assert_no_violations (rig);
@@ -313,23 +329,19 @@ test_a_second_try_is_another_one (void)
 static void
 test_a_key_that_cannot_be_read_is_no_plan (void)
 {
-    g_autoptr (JobRig) rig =
-        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
-    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
-    g_autoptr (BbResult) first = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
     g_autoptr (BbResult) check = NULL;
     g_autoptr (BbResult) again = NULL;
-    guint n_writes = 0;
+    guint n_writes;
 
-    first = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
-    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
     convert_power_cycle (rig);
     n_writes = job_rig_n_writes (rig);
     bb_key_file_set ("/nonexistent/key");
     check = job_rig_do (rig, BB_ACTION_CHECK, image, BB_JOB_FLAG_RECOVERING, BB_ON_FAILURE_STOP);
     g_assert_nonnull (check->review);
     g_assert_true (bb_review_wants_key (check->review));
-    again = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    again = recover_with (rig, image);
     job_rig_assert_outcome (again, BB_OUTCOME_REFUSED);
     job_rig_assert_told (again);
     g_assert_nonnull (strstr (again->message, "The key file cannot be read (/nonexistent/key: "));
@@ -341,17 +353,13 @@ test_a_key_that_cannot_be_read_is_no_plan (void)
 static void
 test_no_second_try_without_a_power_cycle (void)
 {
-    g_autoptr (JobRig) rig =
-        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
-    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
-    g_autoptr (BbResult) first = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
     g_autoptr (BbResult) second = NULL;
-    guint n_writes = 0;
+    guint n_writes;
 
-    first = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
-    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
     n_writes = job_rig_n_writes (rig);
-    second = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    second = recover_with (rig, image);
     job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     g_assert_cmpint (second->reason, ==, BB_RESULT_REASON_POWER_CYCLE);
@@ -362,27 +370,23 @@ test_no_second_try_without_a_power_cycle (void)
 static void
 test_another_program_does_not_pass_for_a_power_cycle (void)
 {
-    g_autoptr (JobRig) rig =
-        job_rig_new (JOB_RIG_MT1959 "State=boot\nQuirks=boot-receiver=wrapped;boot-reads\n", NULL);
-    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
-    g_autoptr (BbResult) first = NULL;
+    g_autoptr (BbImage) image = NULL;
+    g_autoptr (JobRig) rig = rig_of_drive_that_dropped (&image);
     g_autoptr (BbResult) second = NULL;
     g_autoptr (BbResult) third = NULL;
-    guint n_writes = 0;
+    guint n_writes;
 
-    first = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
-    job_rig_assert_outcome (first, BB_OUTCOME_NEEDS_RECOVERY);
     n_writes = job_rig_n_writes (rig);
     g_clear_object (&rig->engine);
     rig->engine = bb_engine_new (BB_DRIVE_MONITOR (rig->bus), rig->catalog, rig->state, NULL);
-    second = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    second = recover_with (rig, image);
     job_rig_assert_outcome (second, BB_OUTCOME_NEEDS_RECOVERY);
     g_assert_cmpuint (job_rig_n_writes (rig), ==, n_writes);
     /* Really off and on: the next try is sent, in the other form. */
     convert_power_cycle (rig);
     let_in_made_up_key (rig);
     n_writes = job_rig_n_writes (rig);
-    third = job_rig_do (rig, BB_ACTION_RECOVER, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    third = recover_with (rig, image);
     g_assert_cmpuint (job_rig_n_writes (rig), >, n_writes);
     bb_key_file_set (NULL);
 }
