@@ -2,14 +2,18 @@
 #include "config.h"
 
 #include "family/mt1959/bb-mt1959.h"
+#include "family/spc/bb-features.h"
 #include "fuzz-input.h"
 
 #include <string.h>
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
+/* docs/protocols/mediatek-mt1959.md, section 1 */
+#define MT_FEATURE_DATE 0x010C
+
 /* The fields of a MediaTek drive and of its images, one by one, in bytes of any length: descriptor, boot id, date,
- * tag of a modified firmware, repeated blocks. An input is a place in the rest of it, then that rest. */
+ * tag of a modified firmware, features, repeated blocks. An input is a place in the rest of it, then that rest. */
 
 static void
 fuzz_descriptor (GBytes *bytes, gsize offset)
@@ -38,8 +42,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_autofree char *date = bb_mt1959_dup_date (text);
     gsize n_blocks = input.left_bytes / 16;
     gsize n_equal = bb_image_bytes_count_repeats (bytes, 16);
+    int first = bb_features_find_before (bytes, MIN (offset, input.left_bytes), MT_FEATURE_DATE);
     BbMt1959BootId boot_id;
 
+    g_assert_true (first >= -1 && first <= 0xFF);
     fuzz_descriptor (bytes, offset);
     if (bb_mt1959_parse_boot_id (bytes, offset, &boot_id))
         g_assert_true (strlen (boot_id.id) == BB_MT1959_BOOT_ID_BYTES && g_str_has_prefix (boot_id.id, boot_id.chip));
