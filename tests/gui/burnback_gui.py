@@ -448,6 +448,11 @@ class Window:
         self.press(contains=sentence('Select _All'))
         return self.wait_for('push button', contains=sentence('_Flash %u Drive' if n == 1 else ('_Flash %u Drive', '_Flash %u Drives'), n))
 
+    def open_backups(self):
+        """By its key, and waits for the page: the page of a drive has such rows, too."""
+        self.key('Control+b')
+        self.wait_for('push button', 'Verify All Backups')
+
     def menu(self, name):
         """Takes an item of the main menu."""
         if KEYBOARD:

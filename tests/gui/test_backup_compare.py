@@ -24,7 +24,7 @@ def menu_stays(folder):
         item = compare(window)
         code, _ = gui.burnbackctl(scenario, window.state, 'backup', 'sr0')
         gui.check(code == 0, 'the second backup is made')
-        window.key('Control+b')
+        window.open_backups()
         window.wait(lambda: len(list(window.find_all('toggle button', contains='Menu for the backup'))) == 2, 'the second backup')
         gui.check(item.get_state_set().contains(gui.Atspi.StateType.SHOWING), 'the menu is still there')
         window.click(item)
@@ -59,7 +59,7 @@ def compares(folder):
         window.click(window.wait_for('toggle button', 'Simulated Drives'))
         window.click(window.wait_for('check box', 'sr0 connected'))
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0) is disconnected')
-        window.key('Control+b')
+        window.open_backups()
         item = compare(window)
         gui.check(not item.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without the drive it is not offered')
     finally:

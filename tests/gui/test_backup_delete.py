@@ -32,7 +32,7 @@ def three_backups(folder):
     window = gui.Window(folder, scenario)
     try:
         window.wait(lambda: all('ready' in row for row in gui.rows(window)) and gui.rows(window), 'every drive')
-        window.key('Control+b')
+        window.open_backups()
         window.wait(lambda: len(rows(window)) == 3, 'three backups')
         yield scenario, window
     finally:
@@ -92,7 +92,7 @@ def raced(folder):
 def needed(folder):
     """While the drive waits for an answer its backup is the way back."""
     with failing.window_that_asks(folder) as window:
-        window.key('Control+b')
+        window.open_backups()
         window.wait(lambda: len(rows(window)) == 1, 'its backup')
         delete(window, kept(window)[0])
         window.wait_for_text('it is required to recover a drive whose flash is not finished')

@@ -8,8 +8,7 @@ import pipes
 
 def open_backups(window):
     window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
-    window.key('Control+b')
-    window.wait_for('push button', 'Verify All Backups')
+    window.open_backups()
 
 
 def slow(folder):

@@ -50,7 +50,7 @@ def overtaken(folder):
         choose(window, empty(folder))
         pipes.let_go(window, pipe)
         # What is read after it is there, so that reading is over, too.
-        window.key('Control+b')
+        window.open_backups()
         window.wait(lambda: len(list(window.find_all('push button', contains='Restore 1.05 of'))) == 2, 'the backups to be read')
         window.key('Control+m')
         window.wait_for_text('empty.bin')

@@ -28,7 +28,7 @@ def disarmed(folder):
     window = gui.Window(folder, scenario, [make_new(folder, '1.07')], env=pipes.slow_disk())
     try:
         window.wait_for('push button', contains='Flash 1.07 onto')
-        window.key('Control+b')
+        window.open_backups()
         window.wait_for('push button', contains='Restore 1.05')
         backup, = kept(window)
         manifest = window.state / 'backups' / backup / 'manifest'

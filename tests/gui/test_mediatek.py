@@ -372,7 +372,7 @@ def there_and_back_by_the_own_backup(folder):
         story.says('Firmware updated.')
         window.press('Back to the Drive')
         story.runs('BU40N')
-        window.key('Control+b')
+        window.open_backups()
         window.press(contains='Restore 1.01 of')
         window.press(contains='Restore 1.01 on')
         story.says('Backup restored.')

@@ -30,7 +30,7 @@ def narrow(folder):
     window = gui.Window(folder, scenario, size=size)
     try:
         window.wait(lambda: any('ready' in row for row in gui.rows(window)), 'the drive')
-        window.key('Control+b')
+        window.open_backups()
         window.wait_for('push button', contains='Restore 1.05 of')
         window.wait(lambda: not window.cut_off(size), 'the page to be where it stays, and nothing to be cut off')
         title, act, menu = boxes(window)
