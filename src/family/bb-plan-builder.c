@@ -61,19 +61,20 @@ bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index)
     return index < builder->plan->captures->len ? bb_plan_get_capture (builder->plan, index) : NULL;
 }
 
-void
+BbRegion *
 bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
                             guint32 length_bytes)
 {
     BbRegion region = {0};
 
-    g_return_if_fail (builder != NULL && builder->plan != NULL && name != NULL);
+    g_return_val_if_fail (builder != NULL && builder->plan != NULL && name != NULL, NULL);
 
     region.name = g_strdup (name);
     region.kind = kind;
     region.address = address;
     region.length_bytes = length_bytes;
     g_array_append_val (builder->plan->regions, region);
+    return &g_array_index (builder->plan->regions, BbRegion, builder->plan->regions->len - 1);
 }
 
 BbSection *

@@ -188,12 +188,17 @@ typedef enum {
 } BbRegionKind;
 const char *bb_region_kind_to_string (BbRegionKind kind);
 
-/** BbRegion: @name is a file name in a backup without its ending: "firmware", "boot-code", "calibration". */
+/**
+ * BbRegion: a piece of flash, bytes
+ * @name: a file name in a backup without its ending: "firmware", "boot-code", "calibration"
+ * @kept: the drive keeps its own, whatever of it is sent
+ */
 typedef struct {
     char *name;
     BbRegionKind kind;
     guint32 address;
     guint32 length_bytes;
+    gboolean kept;
 } BbRegion;
 
 /** BbCaptureInfo: something a plan reads: a @region, @required: the backup is not complete without it. */
@@ -261,8 +266,9 @@ guint bb_plan_builder_add_capture (BbPlanBuilder *builder, const char *name, BbR
 /** bb_plan_builder_get_capture: (nullable): a capture that was added; %NULL after the last. Valid until the next one.
  */
 const BbCaptureInfo *bb_plan_builder_get_capture (BbPlanBuilder *builder, guint index);
-void bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
-                                 guint32 length_bytes);
+/** bb_plan_builder_add_region: valid until the next call; returns it to be filled further. */
+BbRegion *bb_plan_builder_add_region (BbPlanBuilder *builder, const char *name, BbRegionKind kind, guint32 address,
+                                      guint32 length_bytes);
 /** bb_plan_builder_begin_section: the following steps belong to it; returns it to be filled further. */
 BbSection *bb_plan_builder_begin_section (BbPlanBuilder *builder, BbPhase phase, guint max_tries);
 /** bb_plan_builder_add_step: a new step with sane defaults (GOOD, no blob, no capture), valid until the next call. */

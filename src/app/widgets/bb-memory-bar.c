@@ -79,10 +79,12 @@ bb_memory_bar_get_fate (GArray *cells, const BbRegion *region)
 {
     if (cells == NULL)
         return NULL;
+    if (region->kept)
+        return _ ("kept by the drive");
     for (guint i = 0; i < cells->len; i++) {
         const BbCell *cell = &g_array_index (cells, BbCell, i);
 
-        if (cell->state == BB_CELL_TO_DO && cell->address >= region->address &&
+        if (cell->written && cell->address >= region->address &&
             cell->address - region->address < region->length_bytes)
             return region->kind == BB_REGION_LEFT ? _ ("erased") : _ ("erased and written");
     }
@@ -110,7 +112,7 @@ bb_memory_bar_add_line (BbMemoryBar *self, const BbRegion *region, GArray *cells
     g_signal_connect (swatch, "draw", G_CALLBACK (bb_memory_bar_swatch_cb), GINT_TO_POINTER (region->kind));
     bb_app_wrap_label (label);
     gtk_style_context_add_class (gtk_widget_get_style_context (label), "num");
-    if (fate != NULL && !g_str_equal (fate, _ ("not changed")))
+    if (fate != NULL && !region->kept && !g_str_equal (fate, _ ("not changed")))
         gtk_style_context_add_class (gtk_widget_get_style_context (label), "heading");
     gtk_container_add (GTK_CONTAINER (line), swatch);
     gtk_container_add (GTK_CONTAINER (line), label);

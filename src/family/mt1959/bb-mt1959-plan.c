@@ -82,20 +82,23 @@ static void
 bb_mt1959_plan_regions (BbPlanBuilder *builder, const BbMt1959Layout *layout)
 {
     const BbRegion parts[] = {
-        {"boot-code", BB_REGION_BOOT_CODE, 0, layout->cleared_bytes},
-        {"firmware", BB_REGION_FIRMWARE, layout->cleared_bytes, 0},
-        {"settings", BB_REGION_OTHER, layout->settings, layout->settings_bytes},
-        {"firmware-2", BB_REGION_FIRMWARE, layout->settings + layout->settings_bytes, 0},
-        {"descriptor", BB_REGION_IDENTITY, layout->descriptor, layout->descriptor_bytes},
-        {"firmware-3", BB_REGION_FIRMWARE, layout->descriptor + layout->descriptor_bytes, 0},
-        {"calibration", BB_REGION_CALIBRATION, layout->calibration, layout->calibration_bytes},
+        {"boot-code", BB_REGION_BOOT_CODE, 0, layout->cleared_bytes, FALSE},
+        {"firmware", BB_REGION_FIRMWARE, layout->cleared_bytes, 0, FALSE},
+        {"settings", BB_REGION_OTHER, layout->settings, layout->settings_bytes, TRUE},
+        {"firmware-2", BB_REGION_FIRMWARE, layout->settings + layout->settings_bytes, 0, FALSE},
+        {"descriptor", BB_REGION_IDENTITY, layout->descriptor, layout->descriptor_bytes, FALSE},
+        {"firmware-3", BB_REGION_FIRMWARE, layout->descriptor + layout->descriptor_bytes, 0, FALSE},
+        {"calibration", BB_REGION_CALIBRATION, layout->calibration, layout->calibration_bytes, TRUE},
     };
 
     /* The firmware fills what is between the parts that have a size. */
-    for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-        bb_plan_builder_add_region (builder, parts[i].name, parts[i].kind, parts[i].address,
-                                    parts[i].length_bytes > 0 ? parts[i].length_bytes
-                                                              : parts[i + 1].address - parts[i].address);
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+        guint32 length_bytes =
+            parts[i].length_bytes > 0 ? parts[i].length_bytes : parts[i + 1].address - parts[i].address;
+
+        bb_plan_builder_add_region (builder, parts[i].name, parts[i].kind, parts[i].address, length_bytes)->kept =
+            parts[i].kept;
+    }
 }
 
 void

@@ -72,8 +72,9 @@ bb_map_add_region (BbFlashMap *map, BbPlan *plan, const BbRegion *region)
         guint64 next = MIN ((at / block_bytes + 1) * block_bytes, end);
         BbCell cell = {(guint32) at, (guint32) (next - at), region->kind, BB_CELL_KEPT};
 
-        if (bb_map_is_written (plan, cell.address, cell.length_bytes)) {
+        if (!region->kept && bb_map_is_written (plan, cell.address, cell.length_bytes)) {
             cell.state = BB_CELL_TO_DO;
+            cell.written = TRUE;
             map->writes = TRUE;
         }
         g_array_append_val (map->cells, cell);
@@ -126,8 +127,10 @@ bb_flash_map_free (BbFlashMap *map)
 static gboolean
 bb_map_is_about (BbFlashMap *map, const BbStep *step, const BbCell *cell)
 {
+    if (bb_step_writes (step) && !cell->written)
+        return FALSE;
     if (map->at_once && step->kind == BB_STEP_PROGRAM)
-        return cell->state != BB_CELL_KEPT;
+        return TRUE;
     return bb_ranges_meet (step->address, step->region_bytes, cell->address, cell->length_bytes);
 }
 
@@ -199,7 +202,7 @@ bb_flash_map_restart (BbFlashMap *map)
         BbCell *cell = &g_array_index (map->cells, BbCell, i);
 
         if (cell->state == BB_CELL_FAILED || cell->state == BB_CELL_NOW)
-            cell->state = BB_CELL_TO_DO;
+            cell->state = cell->written ? BB_CELL_TO_DO : BB_CELL_KEPT;
     }
 }
 

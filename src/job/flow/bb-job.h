@@ -141,12 +141,17 @@ typedef enum {
 } BbCellState;
 const char *bb_cell_state_to_string (BbCellState state);
 
-/** BbCell: one block of the flash map. @n_failures: how often it failed, whatever came of it since */
+/**
+ * BbCell: one block of the flash map
+ * @written: the plan writes it, else it is kept or at the most compared
+ * @n_failures: how often it failed, whatever came of it since
+ */
 typedef struct {
     guint32 address;
     guint32 length_bytes;
     BbRegionKind kind;
     BbCellState state;
+    gboolean written;
     guint n_failures;
 } BbCell;
 

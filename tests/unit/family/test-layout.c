@@ -128,6 +128,10 @@ test_known_ones (void)
     for (guint i = 0; i < bb_plan_get_n_regions (mt1959); i++) {
         g_assert_cmphex (bb_plan_get_region (mt1959, i)->address, ==, end);
         end += bb_plan_get_region (mt1959, i)->length_bytes;
+        /* settings and calibration: section 2 of docs/protocols/mediatek-mt1959.md */
+        g_assert_cmpint (bb_plan_get_region (mt1959, i)->kept, ==,
+                         bb_plan_get_region (mt1959, i)->address == 0x1EA000 ||
+                             bb_plan_get_region (mt1959, i)->address == 0x1F0000);
     }
     g_assert_cmphex (end, ==, MT1959_FLASH_BYTES);
 }

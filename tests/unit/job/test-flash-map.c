@@ -66,10 +66,44 @@ test_the_map_verifies_firmware_alone (void)
     }
 }
 
+/* What the drive keeps of its own is not written by what is sent over it; whether it was kept is compared. */
+static void
+test_what_the_drive_keeps_is_not_written (void)
+{
+    static const guint8 cdb[] = {0x3B, 0x06, 0, 0, 0, 0, 0, 0x10, 0, 0};
+    g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "test");
+    g_autoptr (GBytes) bytes = g_bytes_new_static ("12345678", 8);
+    guint blob = bb_plan_builder_add_blob (builder, bytes);
+    g_autoptr (BbFlashMap) map = NULL;
+    g_autoptr (BbPlan) plan = NULL;
+    BbStep *upload;
+
+    bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0, 0x1000);
+    bb_plan_builder_add_region (builder, "calibration", BB_REGION_CALIBRATION, 0x1000, 8)->kept = TRUE;
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+    upload = bb_plan_builder_add_command (builder, BB_STEP_UPLOAD, cdb, sizeof cdb, 1000);
+    upload->region_bytes = 0x2000;
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
+    add_compare (builder, blob, 0x1000);
+    plan = bb_plan_builder_end (builder);
+    map = bb_flash_map_new (plan);
+    bb_flash_map_begin (map, bb_plan_get_step (plan, 0));
+    g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_NOW);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
+    bb_flash_map_end (map, bb_plan_get_step (plan, 0), TRUE, FALSE);
+    g_assert_cmpint (cell_at (map, 0), ==, BB_CELL_WRITTEN);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
+    bb_flash_map_end (map, bb_plan_get_step (plan, 1), TRUE, TRUE);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_FAILED);
+    bb_flash_map_restart (map);
+    g_assert_cmpint (cell_at (map, 0x1000), ==, BB_CELL_KEPT);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/flash-map/firmware-alone-is-verified", test_the_map_verifies_firmware_alone);
+    g_test_add_func ("/flash-map/what-is-kept-is-not-written", test_what_the_drive_keeps_is_not_written);
     return g_test_run ();
 }
