@@ -293,11 +293,15 @@ job_rig_run (JobRig *rig, const BbJobRequest *request)
     g_autoptr (BbEngineDrive) drive = bb_engine_find (rig->engine, "sr0");
     g_autoptr (GError) error = NULL;
     g_autoptr (BbJob) job = NULL;
+    BbResult *result;
 
     g_assert_nonnull (drive);
     job = bb_engine_start (rig->engine, drive, request, &error);
     g_assert_no_error (error);
-    return job_rig_wait (rig, job);
+    result = job_rig_wait (rig, job);
+    /* Whatever came of it, other programs get their drive back. */
+    g_assert_false (bb_sim_bus_is_held (rig->bus, "sr0"));
+    return result;
 }
 
 BbResult *

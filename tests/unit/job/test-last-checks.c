@@ -391,6 +391,27 @@ test_another_program_does_not_pass_for_a_power_cycle (void)
     bb_key_file_set (NULL);
 }
 
+/* After a power cycle it is seen that nothing was written. Who looks has sent nothing: the next try may begin. */
+static void
+test_a_look_does_not_use_up_the_power_cycle (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_MT1959 "Quirks=on-reject=busy;build-stamp=2005061010\n", NULL);
+    g_autoptr (BbImage) image = job_rig_image ("mediatek-mt1959", "BD-RE WH16NS60", "1.03", NULL);
+    BbJobFlags agreed = BB_JOB_FLAG_ALLOW_CROSS_FLASH | BB_JOB_FLAG_WITHOUT_BACKUP;
+    g_autoptr (BbResult) first = job_rig_do (rig, BB_ACTION_FLASH, image, agreed, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) seen = NULL;
+    g_autoptr (BbResult) again = NULL;
+
+    job_rig_assert_outcome (first, BB_OUTCOME_WRITTEN);
+    convert_power_cycle (rig);
+    seen = job_rig_do (rig, BB_ACTION_VERIFY, image, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (seen->proof, ==, BB_PROOF_UNCHANGED);
+    let_in_made_up_key (rig);
+    again = job_rig_do (rig, BB_ACTION_FLASH, image, agreed, BB_ON_FAILURE_STOP);
+    g_assert_cmpuint (job_rig_n_writes (rig), >, 0);
+    bb_key_file_set (NULL);
+}
+
 /* Whoever names a file means that file, and not the backup that is there as well. */
 static void
 test_the_given_file_is_the_one_that_is_written (void)
@@ -434,6 +455,7 @@ main (int argc, char **argv)
     g_test_add_func ("/job/last-checks/unreadable-key", test_a_key_that_cannot_be_read_is_no_plan);
     g_test_add_func ("/job/last-checks/power-cycle", test_no_second_try_without_a_power_cycle);
     g_test_add_func ("/job/last-checks/another-program", test_another_program_does_not_pass_for_a_power_cycle);
+    g_test_add_func ("/job/last-checks/only-looked", test_a_look_does_not_use_up_the_power_cycle);
     g_test_add_func ("/job/last-checks/given", test_the_given_file_is_the_one_that_is_written);
     return g_test_run ();
 }
