@@ -246,7 +246,6 @@ bb_conversion_end_broken (BbConversion *self, const GError *error)
     identified = bb_identified_new (flow, BB_IDENTIFY_ASKED, &local_error);
     result =
         identified != NULL ? bb_flow_recover_with (flow, identified, NULL) : bb_flow_end_early (flow, local_error);
-    bb_flow_release (flow);
     if (result->outcome == BB_OUTCOME_DONE)
         result->outcome = BB_OUTCOME_ROLLED_BACK;
     return result;

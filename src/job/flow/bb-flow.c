@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "bb-flow-hold.h"
 #include "bb-flow-store.h"
 
 #include "bb-stage.h"
@@ -72,6 +73,8 @@ bb_flow_run (BbJob *job, gpointer data)
         result = bb_flow_end_early (&flow, busy);
     if (flow.request->action == BB_ACTION_RECOVER)
         bb_flow_doubt_none (&flow, result);
+    /* However it ended, other programs get the drive back. */
+    bb_flow_release (&flow);
     g_clear_pointer (&flow.journal, bb_journal_free);
     bb_result_conclude (result);
     result->journal =
