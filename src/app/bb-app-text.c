@@ -144,14 +144,6 @@ bb_app_dup_capitalised (const char *word)
 }
 
 char *
-bb_app_dup_filled (const char *pattern, const char *text)
-{
-    g_auto (GStrv) parts = g_strsplit (pattern, "%s", 2);
-
-    return g_strjoinv (text, parts);
-}
-
-char *
 bb_app_dup_report (const char *gains, const char *losses, const char *risk, const char *source,
                    const char *confidence)
 {
@@ -175,7 +167,7 @@ bb_app_dup_report (const char *gains, const char *losses, const char *risk, cons
 
         if (parts[i].text == NULL || *parts[i].text == '\0')
             continue;
-        part = bb_app_dup_filled (_ (parts[i].format), parts[i].text);
+        part = bb_words_dup_filled (_ (parts[i].format), parts[i].text);
         g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", part);
     }
     return g_string_free (g_steal_pointer (&text), FALSE);

@@ -171,7 +171,7 @@ bb_app_act_pattern (BbAction action)
 char *
 bb_app_dup_act (BbAction action, const char *drive)
 {
-    return bb_app_dup_filled (bb_app_act_pattern (action), drive);
+    return bb_words_dup_filled (bb_app_act_pattern (action), drive);
 }
 
 const char *

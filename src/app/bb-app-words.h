@@ -72,8 +72,6 @@ char *bb_app_dup_unit (const BbDriveDetails *details);
 char *bb_app_dup_where (const char *revision, const BbDriveDetails *details);
 /** bb_app_dup_capitalised: (transfer full): a word that stands alone, with a capital letter: "Ready". */
 char *bb_app_dup_capitalised (const char *word);
-/** bb_app_dup_filled: (transfer full): @pattern with its one "%s" replaced by @text. */
-char *bb_app_dup_filled (const char *pattern, const char *text);
 /** bb_app_dup_report: (transfer full): what the catalog tells of a firmware or a conversion, in sentences; each of
  * the texts (nullable): what is not known is left out. */
 char *bb_app_dup_report (const char *gains, const char *losses, const char *risk, const char *source,

@@ -4,7 +4,6 @@
 #include "bb-ctl.h"
 
 #include "drive/bb-drive-hold.h"
-#include "job/flow/bb-readiness.h"
 
 #include <glib/gi18n.h>
 #include <grp.h>
@@ -19,15 +18,15 @@
 
 /* @problem, @remedy: (nullable): used if it is not @good */
 static void
-bb_ctl_doctor_add (GPtrArray *list, const char *code, gboolean good, gboolean needed, const char *text,
+bb_ctl_doctor_add (JsonArray *list, const char *code, gboolean good, gboolean needed, const char *text,
                    const char *problem, const char *remedy)
 {
-    g_ptr_array_add (list, bb_readiness_new (code, good, needed, good ? text : problem, good ? NULL : remedy));
+    bb_ctl_json_add_item (list, code, good, needed, good ? text : problem, good ? NULL : remedy);
 }
 
 /* Without the shipped catalog there are no drives to look at; files of the user with errors are left out. */
 static gboolean
-bb_ctl_doctor_catalog (BbCtl *ctl, GPtrArray *list)
+bb_ctl_doctor_catalog (BbCtl *ctl, JsonArray *list)
 {
     g_autoptr (GError) error = NULL;
     g_autofree char *problem = NULL;
@@ -45,7 +44,7 @@ bb_ctl_doctor_catalog (BbCtl *ctl, GPtrArray *list)
 
 /* The folder itself is made when something is saved. */
 static void
-bb_ctl_doctor_store (BbCtl *ctl, GPtrArray *list)
+bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
 {
     const char *folder = bb_engine_get_state_folder (ctl->engine);
     g_autofree char *place = g_strdup (folder);
@@ -85,7 +84,7 @@ bb_ctl_dup_permit (const char *node)
 }
 
 static void
-bb_ctl_doctor_drive (BbEngineDrive *shown, GPtrArray *list)
+bb_ctl_doctor_drive (BbEngineDrive *shown, JsonArray *list)
 {
     BbDrive *drive = bb_engine_drive_get_drive (shown);
     g_autoptr (BbDriveDetails) details = bb_drive_ref_details (drive);
@@ -113,7 +112,7 @@ bb_ctl_doctor_drive (BbEngineDrive *shown, GPtrArray *list)
 }
 
 static void
-bb_ctl_doctor_awake (GPtrArray *list)
+bb_ctl_doctor_awake (JsonArray *list)
 {
     g_autoptr (GError) error = NULL;
     g_autofree char *problem = NULL;
@@ -127,7 +126,7 @@ bb_ctl_doctor_awake (GPtrArray *list)
 }
 
 static void
-bb_ctl_doctor_system (GPtrArray *list)
+bb_ctl_doctor_system (JsonArray *list)
 {
     bb_ctl_doctor_add (list, "module", g_file_test (BB_CTL_MODULE_FOLDER, G_FILE_TEST_IS_DIR), TRUE,
                        _ ("The kernel module sg is loaded."), _ ("The kernel module sg is not loaded."),
@@ -141,7 +140,7 @@ bb_ctl_doctor_system (GPtrArray *list)
 }
 
 static void
-bb_ctl_doctor_drives (BbCtl *ctl, BbEngine *engine, GPtrArray *list)
+bb_ctl_doctor_drives (BbCtl *ctl, BbEngine *engine, JsonArray *list)
 {
     GListModel *drives = bb_engine_get_drives (engine);
     gboolean known =
@@ -162,7 +161,7 @@ int
 bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
 {
     int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 0, 0);
-    g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
+    g_autoptr (JsonArray) list = json_array_new ();
     BbEngine *engine = NULL;
     gboolean lacking = FALSE;
 
@@ -178,13 +177,14 @@ bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
         bb_ctl_doctor_system (list);
     if (engine != NULL)
         bb_ctl_doctor_drives (ctl, engine, list);
-    for (guint i = 0; i < list->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (list, i);
+    for (guint i = 0; i < json_array_get_length (list); i++) {
+        JsonObject *item = json_array_get_object_element (list, i);
 
-        bb_ctl_print_readiness (ctl, item);
-        lacking = lacking || (item->needed && !item->good);
+        lacking = lacking ||
+                  (json_object_get_boolean_member (item, "needed") && !json_object_get_boolean_member (item, "good"));
     }
-    bb_ctl_print_array (ctl, bb_ctl_json_readiness (list));
+    bb_ctl_print_items (ctl, list);
+    bb_ctl_print_array (ctl, json_array_ref (list));
     if (lacking)
         bb_ctl_say_message (_ ("Something that Burnback needs is missing."), NULL);
     return lacking ? BB_EXIT_FAILED : BB_EXIT_DONE;

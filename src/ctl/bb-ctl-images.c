@@ -201,18 +201,24 @@ bb_ctl_print_labelled (BbCtl *ctl, const char *label, const char *text, const ch
 }
 
 void
-bb_ctl_print_readiness (BbCtl *ctl, const BbReadiness *item)
+bb_ctl_print_items (BbCtl *ctl, JsonArray *items)
 {
-    bb_ctl_print_labelled (ctl,
-                           item->good     ? _ ("ready")
-                           : item->needed ? _ ("not ready")
-                                          : _ ("note"),
-                           item->text, item->remedy);
+    for (guint i = 0; i < json_array_get_length (items); i++) {
+        JsonObject *item = json_array_get_object_element (items, i);
+        const char *label = json_object_get_boolean_member (item, "good")     ? _ ("ready")
+                            : json_object_get_boolean_member (item, "needed") ? _ ("not ready")
+                                                                              : _ ("note");
+
+        bb_ctl_print_labelled (ctl, label, json_object_get_string_member (item, "text"),
+                               json_object_get_string_member (item, "remedy"));
+    }
 }
 
 void
 bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
 {
+    g_autoptr (JsonArray) readiness = bb_ctl_json_readiness (review->readiness);
+
     bb_ctl_print_drive (ctl, drive);
     bb_ctl_print_image (ctl, review->image);
     bb_ctl_print (ctl, "%s\n", bb_ctl_verdict_word (bb_verdict_get_level (review->verdict)));
@@ -221,11 +227,7 @@ bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review)
 
         bb_ctl_print_labelled (ctl, bb_weight_to_string (reason->weight), reason->text, NULL);
     }
-    for (guint i = 0; review->readiness != NULL && i < review->readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (review->readiness, i);
-
-        bb_ctl_print_readiness (ctl, item);
-    }
+    bb_ctl_print_items (ctl, readiness);
     if (review->backup_why != NULL)
         bb_ctl_print_labelled (ctl, _ ("backup"), review->backup_why, NULL);
 }

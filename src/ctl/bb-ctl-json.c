@@ -3,7 +3,7 @@
 
 #include "bb-ctl.h"
 
-#include "job/flow/bb-consent.h"
+#include "job/words/bb-words.h"
 
 void
 bb_ctl_json_set_text (JsonObject *object, const char *key, const char *text)
@@ -223,6 +223,20 @@ bb_ctl_json_reasons (BbVerdict *verdict)
     return array;
 }
 
+void
+bb_ctl_json_add_item (JsonArray *array, const char *code, gboolean good, gboolean needed, const char *text,
+                      const char *remedy)
+{
+    JsonObject *object = json_object_new ();
+
+    json_object_set_string_member (object, "code", code);
+    json_object_set_boolean_member (object, "good", good);
+    json_object_set_boolean_member (object, "needed", needed);
+    json_object_set_string_member (object, "text", text);
+    bb_ctl_json_set_text (object, "remedy", remedy);
+    json_array_add_object_element (array, object);
+}
+
 JsonArray *
 bb_ctl_json_readiness (GPtrArray *readiness)
 {
@@ -230,14 +244,10 @@ bb_ctl_json_readiness (GPtrArray *readiness)
 
     for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
         const BbReadiness *item = g_ptr_array_index (readiness, i);
-        JsonObject *object = json_object_new ();
+        g_autofree char *text = bb_words_dup_readiness (item);
+        g_autofree char *remedy = bb_words_dup_remedy (item);
 
-        json_object_set_string_member (object, "code", item->code);
-        json_object_set_boolean_member (object, "good", item->good);
-        json_object_set_boolean_member (object, "needed", item->needed);
-        json_object_set_string_member (object, "text", item->text);
-        bb_ctl_json_set_text (object, "remedy", item->remedy);
-        json_array_add_object_element (array, object);
+        bb_ctl_json_add_item (array, item->code, item->good, item->needed, text, remedy);
     }
     return array;
 }

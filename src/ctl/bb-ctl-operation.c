@@ -3,6 +3,8 @@
 
 #include "bb-ctl.h"
 
+#include "job/words/bb-words.h"
+
 #include <glib/gi18n.h>
 #include <stdio.h>
 
@@ -201,16 +203,18 @@ bb_ctl_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean told)
 
     for (guint i = 0; i < open->len; i++) {
         const BbConsent *consent = g_ptr_array_index (open, i);
+        g_autofree char *text = bb_words_dup_consent (consent);
+        g_autofree char *prompt = bb_words_dup_consent_prompt (consent);
         char line[BB_CTL_LINE_BYTES] = "";
 
-        if (!bb_ctl_has_terminal () || consent->prompt == NULL)
+        if (!bb_ctl_has_terminal () || prompt == NULL)
             return FALSE;
         if (!told)
-            bb_ctl_say ("%s\n", consent->text);
-        if (consent->phrase == NULL && !bb_ctl_confirm (ctl, consent->prompt))
+            bb_ctl_say ("%s\n", text);
+        if (consent->phrase == NULL && !bb_ctl_confirm (ctl, prompt))
             return FALSE;
         if (consent->phrase != NULL) {
-            bb_ctl_say ("%s ", consent->prompt);
+            bb_ctl_say ("%s ", prompt);
             if (fgets (line, sizeof line, stdin) == NULL)
                 return FALSE;
         }
@@ -218,19 +222,6 @@ bb_ctl_ask_consents (BbCtl *ctl, BbOperation *operation, gboolean told)
             return FALSE;
     }
     return TRUE;
-}
-
-/* Whether the first thing in the way is another program. */
-static gboolean
-bb_ctl_is_in_use (GPtrArray *readiness)
-{
-    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (readiness, i);
-
-        if (!item->good && item->needed)
-            return g_str_equal (item->code, "in-use");
-    }
-    return FALSE;
 }
 
 gboolean
@@ -247,11 +238,13 @@ bb_ctl_agree (BbCtl *ctl, BbOperation *operation, const char *question, int *exi
         return FALSE;
     }
     if (obstacle != NULL) {
-        gboolean in_use = bb_ctl_is_in_use (review->readiness);
+        const BbReadiness *first = bb_readiness_find_obstacle (review->readiness);
+        gboolean in_use = first != NULL && first->state == BB_READINESS_IN_USE;
+        g_autofree char *text = bb_words_dup_consent (obstacle);
 
         *exit_code = bb_ctl_fail (ctl, in_use ? BB_EXIT_NOT_PERMITTED : BB_EXIT_REFUSED,
                                   bb_consent_code_to_string (obstacle->code), in_use ? BB_SAFE_UNKNOWN : BB_SAFE_YES,
-                                  NULL, obstacle->text);
+                                  NULL, text);
         return FALSE;
     }
     if (!bb_ctl_ask_consents (ctl, operation, TRUE) || (question != NULL && !bb_ctl_confirm (ctl, question))) {

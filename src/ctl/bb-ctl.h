@@ -203,8 +203,8 @@ void bb_ctl_print_drive (BbCtl *ctl, BbEngineDrive *drive);
 /* bb-ctl-images.c */
 /** bb_ctl_verdict_word: in capitals, translated. */
 const char *bb_ctl_verdict_word (BbVerdictLevel level);
-/** bb_ctl_print_readiness: whether it is good, and what to do if not. */
-void bb_ctl_print_readiness (BbCtl *ctl, const BbReadiness *item);
+/** bb_ctl_print_items: of each whether it is good, and what to do if not; as bb_ctl_json_add_item() made them. */
+void bb_ctl_print_items (BbCtl *ctl, JsonArray *items);
 /** bb_ctl_print_review: drive, image, verdict and every reason. */
 void bb_ctl_print_review (BbCtl *ctl, BbEngineDrive *drive, BbReview *review);
 
@@ -251,6 +251,9 @@ JsonObject *bb_ctl_json_backup (BbBackup *backup);
 JsonObject *bb_ctl_json_result (BbEngineDrive *drive, BbResult *result);
 JsonArray *bb_ctl_json_steps (BbPlan *plan);
 JsonArray *bb_ctl_json_reasons (BbVerdict *verdict);
+/** bb_ctl_json_add_item: something that must be right, in words. @remedy: (nullable) */
+void bb_ctl_json_add_item (JsonArray *array, const char *code, gboolean good, gboolean needed, const char *text,
+                           const char *remedy);
 /** bb_ctl_json_readiness: @readiness: (nullable) (element-type BbReadiness): one object each. */
 JsonArray *bb_ctl_json_readiness (GPtrArray *readiness);
 /** bb_ctl_json_set_text: an empty or missing text is null: "not read", never a made-up value. */

@@ -51,6 +51,8 @@ void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report);
 /* Codes of reasons that go away with a key file (bb-key-file.h): there is none, or it is not the right one. */
 #define BB_REASON_WANTS_KEY "wrapped-only"
 #define BB_REASON_WRONG_KEY "key-file"
+/* And of one that goes away with what the label of the drive says. */
+#define BB_REASON_WANTS_LABEL "label-unknown"
 
 /** bb_verdict_find: (transfer none) (nullable): the first reason of this code. */
 const BbReason *bb_verdict_find (BbVerdict *verdict, const char *code);

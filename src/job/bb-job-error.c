@@ -55,6 +55,7 @@ G_STATIC_ASSERT (G_N_ELEMENTS (names) == BB_N_JOB_PROBLEMS);
 typedef struct {
     BbJobProblem problem;
     char *parameters[BB_N_PARAMETERS];
+    GPtrArray *consents;
 } BbJobErrorPrivate;
 
 static void
@@ -69,6 +70,7 @@ bb_job_error_private_copy (const BbJobErrorPrivate *from, BbJobErrorPrivate *to)
     to->problem = from->problem;
     for (guint i = 0; i < BB_N_PARAMETERS; i++)
         to->parameters[i] = g_strdup (from->parameters[i]);
+    to->consents = from->consents != NULL ? g_ptr_array_ref (from->consents) : NULL;
 }
 
 static void
@@ -76,6 +78,7 @@ bb_job_error_private_clear (BbJobErrorPrivate *priv)
 {
     for (guint i = 0; i < BB_N_PARAMETERS; i++)
         g_free (priv->parameters[i]);
+    g_clear_pointer (&priv->consents, g_ptr_array_unref);
 }
 
 G_DEFINE_EXTENDED_ERROR (BbJobError, bb_job_error)
@@ -98,6 +101,18 @@ bb_job_error_set (GError **error, BbJobError code, BbJobProblem problem, const c
     return FALSE;
 }
 
+gboolean
+bb_job_error_take_consents (GError **error, BbJobError code, BbJobProblem problem, const char *codes,
+                            GPtrArray *consents)
+{
+    GError *set = NULL;
+
+    (void) bb_job_error_set (&set, code, problem, codes, NULL);
+    bb_job_error_get_private (set)->consents = consents;
+    g_propagate_error (error, set);
+    return FALSE;
+}
+
 BbJobProblem
 bb_job_error_get_problem (const GError *error)
 {
@@ -111,4 +126,12 @@ bb_job_error_get_parameters (const GError *error)
     g_return_val_if_fail (error != NULL && error->domain == BB_JOB_ERROR, NULL);
 
     return (const char *const *) bb_job_error_get_private (error)->parameters;
+}
+
+GPtrArray *
+bb_job_error_get_consents (const GError *error)
+{
+    g_return_val_if_fail (error != NULL && error->domain == BB_JOB_ERROR, NULL);
+
+    return bb_job_error_get_private (error)->consents;
 }

@@ -34,7 +34,7 @@ typedef enum {
     /* the drive */
     BB_JOB_PROBLEM_NO_ACCESS,           /* (why (nullable): a sentence) */
     BB_JOB_PROBLEM_NO_SG_NODE,          /* the kernel module sg is not loaded */
-    BB_JOB_PROBLEM_NOT_READY,           /* (a sentence): a disc inside, a program that uses the drive, ... */
+    BB_JOB_PROBLEM_NOT_READY,           /* (consents): a disc inside, a program that uses the drive, ... */
     BB_JOB_PROBLEM_NOT_ALONE,           /* (reason) */
     BB_JOB_PROBLEM_IN_WORK,             /* another program works on the drive */
     BB_JOB_PROBLEM_IN_WRITING,          /* another program writes to it */
@@ -54,7 +54,7 @@ typedef enum {
     BB_JOB_PROBLEM_IMAGE_DAMAGED, /* in memory, since it was read */
     BB_JOB_PROBLEM_OTHER_IMAGE,   /* than the one that was checked */
     /* consent */
-    BB_JOB_PROBLEM_CONSENT,          /* (sentences of what is open) */
+    BB_JOB_PROBLEM_CONSENT,          /* (consents) */
     BB_JOB_PROBLEM_IDENTITY_CONSENT, /* (evidence (nullable), note) */
     /* backups and journals */
     BB_JOB_PROBLEM_READS_DIFFER, /* so there is no backup */
@@ -88,9 +88,20 @@ typedef enum {
  */
 gboolean bb_job_error_set (GError **error, BbJobError code, BbJobProblem problem, const char *first,
                            const char *second);
+/**
+ * bb_job_error_take_consents:
+ * @codes: what is open, for the message
+ * @consents: (transfer full) (element-type BbConsent): the same, which becomes a sentence; not changed any more
+ *
+ * The same for CONSENT and NOT_READY: sets %BB_JOB_ERROR with @code. Returns: %FALSE
+ */
+gboolean bb_job_error_take_consents (GError **error, BbJobError code, BbJobProblem problem, const char *codes,
+                                     GPtrArray *consents);
 /** bb_job_error_get_problem: %BB_JOB_PROBLEM_TEXT of other errors, too. @error: (nullable) */
 BbJobProblem bb_job_error_get_problem (const GError *error);
 /** bb_job_error_get_parameters: (array length=2): of a %BB_JOB_ERROR that bb_job_error_set() made. */
 const char *const *bb_job_error_get_parameters (const GError *error);
+/** bb_job_error_get_consents: (transfer none) (nullable) (element-type BbConsent): of a %BB_JOB_ERROR. */
+GPtrArray *bb_job_error_get_consents (const GError *error);
 
 G_END_DECLS

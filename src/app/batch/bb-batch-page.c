@@ -238,7 +238,7 @@ bb_batch_page_tell_overtaken (BbBatchPage *self, const char *pattern)
     g_autofree char *isolated = self->reading != NULL ? bb_app_dup_isolated (self->reading) : NULL;
 
     if (isolated != NULL)
-        bb_batch_page_take_message (self, bb_app_dup_filled (pattern, isolated), FALSE);
+        bb_batch_page_take_message (self, bb_words_dup_filled (pattern, isolated), FALSE);
     else
         bb_batch_page_close_message (self);
 }

@@ -129,22 +129,22 @@ bb_batch_row_dup_backup (BbBackup *backup, const char *reason)
     return g_strdup_printf ("%s\n%s", which, reason);
 }
 
-/* (transfer none): what is to be said of the verdict, and of what is @open (nullable). */
-static const char *
-bb_batch_row_find_reason (BbBatchRow *self, const BbConsent *open)
+/* (transfer full): what is to be said of the verdict, and of what is @open (nullable). */
+static char *
+bb_batch_row_dup_reason (BbBatchRow *self, const BbConsent *open)
 {
     BbVerdictLevel level = bb_verdict_get_level (bb_operation_get_review (self->operation)->verdict);
     const BbReason *same = bb_batch_row_find_same (self);
 
     if (open != NULL && open->code == BB_CONSENT_WITHOUT_BACKUP)
-        return _ ("The firmware of this drive cannot be read, so no backup can be restored. Review the drive "
-                  "individually and give your consent there.");
+        return g_strdup (_ ("The firmware of this drive cannot be read, so no backup can be restored. Review the "
+                            "drive individually and give your consent there."));
     if (open != NULL && level != BB_VERDICT_REFUSED &&
         (open->code & (BB_CONSENT_CAUTION | BB_CONSENT_CROSS_FLASH)) == 0)
-        return open->text;
+        return bb_words_dup_consent (open);
     if (level != BB_VERDICT_FITS)
-        return bb_batch_row_find_heaviest (bb_operation_get_review (self->operation)->verdict);
-    return same != NULL ? same->text : bb_words_verdict_sentence (level);
+        return g_strdup (bb_batch_row_find_heaviest (bb_operation_get_review (self->operation)->verdict));
+    return g_strdup (same != NULL ? same->text : bb_words_verdict_sentence (level));
 }
 
 static void
@@ -154,14 +154,16 @@ bb_batch_row_show_review (BbBatchRow *self)
     BbVerdictLevel level = bb_app_shown_level (bb_operation_get_review (self->operation), consents);
     const BbConsent *open = bb_consents_find_open (consents);
     const BbConsent *tick = bb_batch_row_find_tick (self);
-    const char *reason = bb_batch_row_find_reason (self, open);
+    g_autofree char *first = bb_batch_row_dup_reason (self, open);
     BbBackup *backup = bb_selection_get_backup (bb_operation_get_selection (self->operation));
     g_autofree char *told = NULL;
+    const char *reason;
 
     if (backup != NULL)
-        reason = told = bb_batch_row_dup_backup (backup, reason);
+        told = bb_batch_row_dup_backup (backup, first);
     else if (tick != NULL && level != BB_VERDICT_FITS)
-        reason = told = bb_batch_row_dup_warnings (bb_operation_get_review (self->operation)->verdict);
+        told = bb_batch_row_dup_warnings (bb_operation_get_review (self->operation)->verdict);
+    reason = told != NULL ? told : first;
     if (level == BB_VERDICT_FITS && open != NULL && open->how != BB_CONSENT_HOW_NEVER)
         bb_batch_row_set_state (self, "dialog-warning-symbolic", "caution", _ ("Needs individual review"), reason);
     else

@@ -127,7 +127,7 @@ bb_drive_view_tell_dropped (BbDriveView *self, const char *pattern, const char *
 {
     g_autofree char *isolated = bb_app_dup_isolated (name);
 
-    bb_drive_view_take_message (self, bb_app_dup_filled (pattern, isolated), FALSE);
+    bb_drive_view_take_message (self, bb_words_dup_filled (pattern, isolated), FALSE);
 }
 
 /* A file that was chosen, and of which nothing comes, is not forgotten in silence. */

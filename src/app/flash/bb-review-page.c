@@ -85,7 +85,8 @@ bb_review_page_show_verdict (BbReviewPage *self)
     const BbConsent *label = bb_consents_find (bb_operation_get_consents (self->operation), BB_CONSENT_LABEL);
     /* Before it is known which board the drive has, nothing is known of the firmware for it. */
     g_autofree char *word = g_utf8_strup (label != NULL ? _ ("Label required") : bb_words_verdict (level), -1);
-    const char *sentence = label != NULL                            ? label->text
+    g_autofree char *asked = label != NULL ? bb_words_dup_consent (label) : NULL;
+    const char *sentence = asked != NULL                            ? asked
                            : self->review->act == BB_ACTION_CONVERT ? bb_words_conversion_sentence (level)
                                                                     : bb_words_verdict_sentence (level);
     guint n_shown = 0;
@@ -159,7 +160,10 @@ bb_review_page_show_readiness (BbReviewPage *self)
         const char *style = item->good ? "good" : item->needed ? "bad" : "caution";
         const char *word = item->good ? _ ("Ready") : item->needed ? _ ("Not ready") : _ ("Warning");
 
-        bb_review_page_add_row (self->ready, icon, style, word, item->text, item->good ? NULL : item->remedy);
+        g_autofree char *text = bb_words_dup_readiness (item);
+        g_autofree char *remedy = bb_words_dup_remedy (item);
+
+        bb_review_page_add_row (self->ready, icon, style, word, text, remedy);
     }
     gtk_widget_set_visible (self->ready_group, readiness != NULL && readiness->len > 0);
     if (!can_eject)
@@ -347,6 +351,15 @@ bb_review_page_take_label_cb (GtkWidget *widget, gpointer data)
         (void) bb_operation_grant (self->operation, BB_CONSENT_LABEL, gtk_entry_get_text (self->label_entry));
 }
 
+/* @consent: (nullable) */
+static void
+bb_review_page_set_prompt (GtkLabel *label, const BbConsent *consent)
+{
+    g_autofree char *prompt = consent != NULL ? bb_words_dup_consent_prompt (consent) : NULL;
+
+    gtk_label_set_text (label, prompt != NULL ? prompt : "");
+}
+
 static void
 bb_review_page_show_consent (BbReviewPage *self)
 {
@@ -363,13 +376,13 @@ bb_review_page_show_consent (BbReviewPage *self)
     gtk_entry_set_text (self->no_backup_entry, "");
     gtk_entry_set_text (self->label_entry, "");
     bb_review_page_label_cb (NULL, self);
-    gtk_label_set_text (self->label_text, label != NULL ? label->prompt : "");
+    bb_review_page_set_prompt (self->label_text, label);
     gtk_widget_set_visible (self->label_box, label != NULL);
     gtk_widget_set_visible (GTK_WIDGET (self->caution_check), caution != NULL);
-    gtk_label_set_text (self->cross_text, cross != NULL ? cross->prompt : "");
+    bb_review_page_set_prompt (self->cross_text, cross);
     gtk_widget_set_visible (self->expert_box, is_for_experts);
     gtk_widget_set_visible (self->cross_box, cross != NULL && !is_for_experts);
-    gtk_label_set_text (self->no_backup_text, no_backup != NULL ? no_backup->prompt : "");
+    bb_review_page_set_prompt (self->no_backup_text, no_backup);
     gtk_widget_set_visible (self->no_backup_box, no_backup != NULL);
     gtk_widget_set_visible (self->consent, caution != NULL || cross != NULL || no_backup != NULL);
 }

@@ -60,7 +60,7 @@ bb_firmware_row_show_reports (BbFirmwareRow *self, const BbLibraryOffer *offer)
 
     if (offer != NULL && offer->ran != 0 && !offer->installed) {
         g_autofree char *time = bb_app_dup_time (offer->ran);
-        g_autofree char *ran = bb_app_dup_filled (_ ("Ran in this drive on %s"), time);
+        g_autofree char *ran = bb_words_dup_filled (_ ("Ran in this drive on %s"), time);
 
         g_strv_builder_add (purposes, ran);
     }

@@ -25,19 +25,12 @@ static guint changed_signal;
 
 /* --- keeping them true --- */
 
-static gboolean
-bb_readiness_is_same (const BbReadiness *a, const BbReadiness *b)
-{
-    return a->good == b->good && a->needed == b->needed && g_strcmp0 (a->code, b->code) == 0 &&
-           g_strcmp0 (a->text, b->text) == 0 && g_strcmp0 (a->remedy, b->remedy) == 0;
-}
-
 /* A drive that was still starting tells of its disc when it is done. */
 static gboolean
 bb_readiness_is_replaced_by (const BbReadiness *old, const BbReadiness *item)
 {
     return g_str_equal (old->code, item->code) ||
-           (g_str_equal (old->code, "busy") && g_str_equal (item->code, "medium"));
+           (old->state == BB_READINESS_STARTING && g_str_equal (item->code, "medium"));
 }
 
 /* Takes @item; whether it is news. What the check did not tell of is not told now. */
@@ -191,12 +184,8 @@ bb_ready_watch_new (BbEngineDrive *drive, GPtrArray *readiness)
     self = g_object_new (BB_TYPE_READY_WATCH, NULL);
     self->drive = g_object_ref (drive);
     self->medium = bb_engine_drive_get_medium (drive);
-    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
-        const BbReadiness *item = g_ptr_array_index (readiness, i);
-
-        g_ptr_array_add (self->readiness,
-                         bb_readiness_new (item->code, item->good, item->needed, item->text, item->remedy));
-    }
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++)
+        g_ptr_array_add (self->readiness, bb_readiness_copy (g_ptr_array_index (readiness, i)));
     g_signal_connect (drive, "changed", G_CALLBACK (bb_ready_watch_drive_changed_cb), self);
     self->clock = g_timeout_add_seconds (BB_READY_WATCH_SECONDS, bb_ready_watch_clock_cb, self);
     return self;

@@ -3,8 +3,6 @@
 
 #include "bb-consent.h"
 
-#include <glib/gi18n-lib.h>
-
 /* --- one consent --- */
 
 BbConsent *
@@ -13,9 +11,8 @@ bb_consent_copy (const BbConsent *consent)
     BbConsent *copy = g_new0 (BbConsent, 1);
 
     *copy = *consent;
-    copy->text = g_strdup (consent->text);
-    copy->prompt = g_strdup (consent->prompt);
-    copy->missing = g_strdup (consent->missing);
+    copy->reasons = g_strdup (consent->reasons);
+    copy->item = consent->item != NULL ? bb_readiness_copy (consent->item) : NULL;
     copy->phrase = g_strdup (consent->phrase);
     return copy;
 }
@@ -23,9 +20,8 @@ bb_consent_copy (const BbConsent *consent)
 void
 bb_consent_free (BbConsent *consent)
 {
-    g_free (consent->text);
-    g_free (consent->prompt);
-    g_free (consent->missing);
+    g_free (consent->reasons);
+    g_clear_pointer (&consent->item, bb_readiness_free);
     g_free (consent->phrase);
     g_free (consent);
 }
@@ -51,28 +47,40 @@ bb_consent_is_phrase (const BbConsent *consent, const char *typed)
 
 /* --- what an act needs --- */
 
-/* @missing: (nullable): why nothing begins; @text says it, too */
+static const struct {
+    BbConsentCode code;
+    BbWeight weight;
+    BbConsentHow how;
+} kinds[] = {
+    [BB_CONSENT_KIND_NEEDS_RECOVERY] = {BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_INCOMPATIBLE] = {BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_REFUSED_FALLBACK] = {BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_BATTERY] = {BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_NOT_READY] = {BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER},
+    [BB_CONSENT_KIND_CAUTION] = {BB_CONSENT_CAUTION, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
+    [BB_CONSENT_KIND_CROSS_FLASH] = {BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
+    [BB_CONSENT_KIND_WITHOUT_BACKUP] = {BB_CONSENT_WITHOUT_BACKUP, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE},
+    [BB_CONSENT_KIND_FALLBACK] = {BB_CONSENT_FALLBACK, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
+    [BB_CONSENT_KIND_OTHER_DRIVE] = {BB_CONSENT_OTHER_DRIVE, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_TYPE},
+    [BB_CONSENT_KIND_CONVERSION] = {BB_CONSENT_CONVERSION, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT},
+    [BB_CONSENT_KIND_IDENTITY] = {BB_CONSENT_IDENTITY, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK},
+    [BB_CONSENT_KIND_LABEL] = {BB_CONSENT_LABEL, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE},
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == BB_N_CONSENT_KINDS);
+
+/* Typing the name of what it is about says more than a tick. @phrase: (nullable) */
 static BbConsent *
-bb_consents_add (GPtrArray *consents, BbConsentCode code, BbWeight weight, BbConsentHow how, char *text,
-                 const char *missing)
+bb_consents_add (GPtrArray *consents, BbConsentKind kind, const char *phrase)
 {
     BbConsent *consent = g_new0 (BbConsent, 1);
 
-    consent->code = code;
-    consent->weight = weight;
-    consent->how = how;
-    consent->text = text;
-    consent->missing = g_strdup (missing != NULL ? missing : text);
+    consent->kind = kind;
+    consent->code = kinds[kind].code;
+    consent->weight = kinds[kind].weight;
+    consent->how = kinds[kind].how;
+    consent->phrase = g_strdup (phrase);
     g_ptr_array_add (consents, consent);
     return consent;
-}
-
-/* Typing the name of what it is about says more than a tick. @prompt: taken */
-static void
-bb_consent_take_phrase (BbConsent *consent, const char *phrase, char *prompt)
-{
-    consent->phrase = g_strdup (phrase);
-    consent->prompt = prompt;
 }
 
 /* The heaviest reasons in words, so that a refusal says why. */
@@ -122,26 +130,14 @@ bb_consent_needs_recovery (const BbConsentCase *it)
 static void
 bb_consents_add_refusals (GPtrArray *consents, const BbConsentCase *it)
 {
-    if (bb_consent_needs_recovery (it)) {
-        bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
-                         g_strdup (_ ("The drive does not run its firmware correctly. Recover it first.")), NULL);
-    } else if (bb_consent_is_refused (it->verdict)) {
-        bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
-                         bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL),
-                         _ ("Not possible for the reasons above."));
-    } else if (bb_consent_replaces (it) && bb_consent_is_refused (it->fallback)) {
-        g_autofree char *reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
-
-        bb_consents_add (consents, BB_CONSENT_REFUSED, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
-                         g_strdup_printf (_ ("The fallback file cannot be used: %s"), reasons), NULL);
-    }
-}
-
-/* A battery that gives out while a boot code is written would be the end of the drive. */
-static gboolean
-bb_consent_is_battery_unrecoverable (const BbConsentCase *it, const BbReadiness *item)
-{
-    return it->act == BB_ACTION_CONVERT && !item->good && g_str_equal (item->code, "power");
+    if (bb_consent_needs_recovery (it))
+        bb_consents_add (consents, BB_CONSENT_KIND_NEEDS_RECOVERY, NULL);
+    else if (bb_consent_is_refused (it->verdict))
+        bb_consents_add (consents, BB_CONSENT_KIND_INCOMPATIBLE, NULL)->reasons =
+            bb_consent_dup_reasons (it->verdict, BB_WEIGHT_REFUSAL);
+    else if (bb_consent_replaces (it) && bb_consent_is_refused (it->fallback))
+        bb_consents_add (consents, BB_CONSENT_KIND_REFUSED_FALLBACK, NULL)->reasons =
+            bb_consent_dup_reasons (it->fallback, BB_WEIGHT_REFUSAL);
 }
 
 static void
@@ -149,17 +145,12 @@ bb_consents_add_obstacles (GPtrArray *consents, const BbConsentCase *it)
 {
     for (guint i = 0; it->readiness != NULL && i < it->readiness->len; i++) {
         const BbReadiness *item = g_ptr_array_index (it->readiness, i);
+        /* a battery that gives out while a boot code is written would be the end of the drive */
+        gboolean is_battery = it->act == BB_ACTION_CONVERT && item->state == BB_READINESS_BATTERY;
 
-        if (bb_consent_is_battery_unrecoverable (it, item))
-            bb_consents_add (
-                consents, BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
-                g_strdup (_ ("The computer runs on battery power. Plug in the power supply first: if power fails "
-                             "while the boot code is being written, the drive becomes unusable.")),
-                NULL);
-        else if (!item->good && item->needed)
-            bb_consents_add (consents, BB_CONSENT_NOT_READY, BB_WEIGHT_REFUSAL, BB_CONSENT_HOW_NEVER,
-                             g_strjoin (" ", item->text, item->remedy, NULL),
-                             item->remedy != NULL ? item->remedy : item->text);
+        if (is_battery || (!item->good && item->needed))
+            bb_consents_add (consents, is_battery ? BB_CONSENT_KIND_BATTERY : BB_CONSENT_KIND_NOT_READY, NULL)->item =
+                bb_readiness_copy (item);
     }
 }
 
@@ -168,104 +159,39 @@ static void
 bb_consents_add_verdict (GPtrArray *consents, const BbConsentCase *it)
 {
     BbVerdictLevel level = it->verdict != NULL ? bb_verdict_get_level (it->verdict) : BB_VERDICT_FITS;
-    g_autofree char *reasons = NULL;
     BbConsent *consent;
 
     if (it->begun || (it->act != BB_ACTION_FLASH && it->act != BB_ACTION_RECOVER) || level == BB_VERDICT_FITS)
         return;
-    reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
-    if (level == BB_VERDICT_CAUTION) {
-        consent = bb_consents_add (consents, BB_CONSENT_CAUTION, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
-                                   g_strdup_printf (_ ("Your consent is required: %s"), reasons),
-                                   _ ("Confirm that you have read the warnings."));
-        consent->prompt = g_strdup (_ ("Continue despite these warnings?"));
-        return;
-    }
+    consent = level == BB_VERDICT_CAUTION ? bb_consents_add (consents, BB_CONSENT_KIND_CAUTION, NULL)
+                                          : bb_consents_add (consents, BB_CONSENT_KIND_CROSS_FLASH, it->becomes);
+    consent->reasons = bb_consent_dup_reasons (it->verdict, BB_WEIGHT_CAUTION);
     /* Another model is for who asked for that; a drive without firmware has to get some. */
-    consent = bb_consents_add (consents, BB_CONSENT_CROSS_FLASH, BB_WEIGHT_CROSS_FLASH,
-                               it->act == BB_ACTION_FLASH ? BB_CONSENT_HOW_EXPERT : BB_CONSENT_HOW_TYPE,
-                               g_strdup_printf (_ ("Your consent is required: %s"), reasons),
-                               _ ("Type the name of the model first."));
-    bb_consent_take_phrase (
-        consent, it->becomes,
-        g_strdup_printf (_ ("The drive becomes another model. Type %s to confirm:"), it->becomes));
+    if (level != BB_VERDICT_CAUTION && it->act == BB_ACTION_RECOVER)
+        consent->how = BB_CONSENT_HOW_TYPE;
 }
 
 static void
 bb_consents_add_way_back (GPtrArray *consents, const BbConsentCase *it)
 {
-    BbConsent *consent;
-
     if (!bb_consent_replaces (it))
         return;
-    if (it->fallback == NULL) {
-        consent = bb_consents_add (
-            consents, BB_CONSENT_WITHOUT_BACKUP, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE,
-            g_strdup (_ ("The firmware of this drive cannot be read back, so it cannot be restored if flashing "
-                         "fails. Provide a fallback firmware file, or agree to continue without a backup.")),
-            _ ("Confirm that you want to continue without a backup."));
-        bb_consent_take_phrase (
-            consent, it->drive,
-            g_strdup_printf (_ ("Without a backup, the firmware cannot be restored. Type %s to continue:"),
-                             it->drive));
-    } else if (bb_verdict_get_level (it->fallback) != BB_VERDICT_FITS) {
-        g_autofree char *reasons = bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
-
-        consent =
-            bb_consents_add (consents, BB_CONSENT_FALLBACK, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
-                             g_strdup_printf (_ ("The fallback file requires your consent, too: %s"), reasons), NULL);
-        consent->prompt = g_strdup (_ ("Use this fallback file despite these warnings?"));
-    }
+    if (it->fallback == NULL)
+        bb_consents_add (consents, BB_CONSENT_KIND_WITHOUT_BACKUP, it->drive);
+    else if (bb_verdict_get_level (it->fallback) != BB_VERDICT_FITS)
+        bb_consents_add (consents, BB_CONSENT_KIND_FALLBACK, NULL)->reasons =
+            bb_consent_dup_reasons (it->fallback, BB_WEIGHT_CAUTION);
 }
 
 static void
 bb_consents_add_rest (GPtrArray *consents, const BbConsentCase *it)
 {
-    BbConsent *consent;
-
-    if (it->act == BB_ACTION_ROLLBACK && it->other_drive) {
-        consent = bb_consents_add (consents, BB_CONSENT_OTHER_DRIVE, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_TYPE,
-                                   g_strdup (_ ("This backup is of another drive. To use it anyway, export it and "
-                                                "flash it as a file, which requires your consent.")),
-                                   NULL);
-        bb_consent_take_phrase (
-            consent, it->drive,
-            g_strdup_printf (_ ("The backup is of another drive. Type %s to confirm:"), it->drive));
-    }
-    if (it->act == BB_ACTION_CONVERT) {
-        consent = bb_consents_add (consents, BB_CONSENT_CONVERSION, BB_WEIGHT_CROSS_FLASH, BB_CONSENT_HOW_EXPERT,
-                                   g_strdup (_ ("Changing the boot code and the identity of a drive is for experts "
-                                                "and requires separate consent to all warnings about it.")),
-                                   _ ("Type the target of the conversion first."));
-        bb_consent_take_phrase (
-            consent, it->becomes,
-            g_strdup_printf (_ ("The drive loses its firmware and becomes another type. Type %s to confirm:"),
-                             it->becomes));
-    }
-    if (it->uncertain) {
-        consent = bb_consents_add (consents, BB_CONSENT_IDENTITY, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TICK,
-                                   g_strdup (_ ("The data to be written is based on evidence alone.")), NULL);
-        consent->prompt = g_strdup (_ ("The drive works without this change. Write it anyway?"));
-    }
-}
-
-const char *
-bb_consents_get_label_text (void)
-{
-    return _ ("The drive does not report which board it has, and no backup of it is known, so only its label tells "
-              "which firmware is for it.");
-}
-
-/* All else depends on what board it is. */
-static void
-bb_consents_add_label (GPtrArray *consents)
-{
-    BbConsent *consent = bb_consents_add (consents, BB_CONSENT_LABEL, BB_WEIGHT_CAUTION, BB_CONSENT_HOW_TYPE,
-                                          g_strdup (bb_consents_get_label_text ()),
-                                          _ ("Enter the model and the service code from the label first."));
-
-    consent->prompt = g_strdup (_ ("Enter the model and the service code as they are printed on the label of the "
-                                   "drive, separated by a space. The service code has four characters."));
+    if (it->act == BB_ACTION_ROLLBACK && it->other_drive)
+        bb_consents_add (consents, BB_CONSENT_KIND_OTHER_DRIVE, it->drive);
+    if (it->act == BB_ACTION_CONVERT)
+        bb_consents_add (consents, BB_CONSENT_KIND_CONVERSION, it->becomes);
+    if (it->uncertain)
+        bb_consents_add (consents, BB_CONSENT_KIND_IDENTITY, NULL);
 }
 
 static gboolean
@@ -289,13 +215,14 @@ GPtrArray *
 bb_consents_new (const BbConsentCase *it, BbConsentCode granted)
 {
     GPtrArray *consents = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_consent_free);
+    const BbReason *label = it->verdict != NULL ? bb_verdict_find (it->verdict, BB_REASON_WANTS_LABEL) : NULL;
 
     if (!bb_consents_act_writes (it->act))
         return consents;
     bb_consents_add_refusals (consents, it);
-    /* To what is refused for good nobody has to agree. */
-    if (consents->len == 0 && it->act == BB_ACTION_RECOVER && it->labelled) {
-        bb_consents_add_label (consents);
+    /* To what is refused for good nobody has to agree; and all else depends on what board it is. */
+    if (consents->len == 0 && it->act == BB_ACTION_RECOVER && label != NULL) {
+        bb_consents_add (consents, BB_CONSENT_KIND_LABEL, NULL)->reasons = g_strdup (label->text);
     } else if (consents->len == 0) {
         bb_consents_add_obstacles (consents, it);
         bb_consents_add_verdict (consents, it);
@@ -328,7 +255,6 @@ bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbConsentCode g
         .fallback = review->fallback,
         .begun = review->begun,
         .other_drive = review->other_drive,
-        .labelled = review->labels != NULL,
         .drive = review->drive,
         .becomes = bb_review_get_becomes (review),
     };
@@ -422,24 +348,6 @@ gboolean
 bb_consents_can_be_granted (GPtrArray *consents)
 {
     return bb_consents_find (consents, BB_CONSENT_REFUSED | BB_CONSENT_NOT_READY) == NULL;
-}
-
-char *
-bb_consents_dup_text (GPtrArray *consents)
-{
-    gboolean can_be_granted = bb_consents_can_be_granted (consents);
-    g_autoptr (GString) text = g_string_new (NULL);
-
-    for (guint i = 0; i < consents->len; i++) {
-        const BbConsent *consent = g_ptr_array_index (consents, i);
-
-        if (consent->granted || (!can_be_granted && consent->how != BB_CONSENT_HOW_NEVER))
-            continue;
-        if (text->len > 0)
-            g_string_append_c (text, ' ');
-        g_string_append (text, consent->text);
-    }
-    return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* --- what is agreed to --- */

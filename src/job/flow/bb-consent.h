@@ -14,22 +14,40 @@ typedef enum {
     BB_CONSENT_HOW_NEVER,  /* nobody can: what stands in the way has to change */
 } BbConsentHow;
 
+/** BbConsentKind: what is agreed to, or what is in the way. In parentheses: what else it has. */
+typedef enum {
+    BB_CONSENT_KIND_NEEDS_RECOVERY,   /* the drive does not run its firmware */
+    BB_CONSENT_KIND_INCOMPATIBLE,     /* (reasons): the verdict says no */
+    BB_CONSENT_KIND_REFUSED_FALLBACK, /* (reasons): so does the one on the file to fall back to */
+    BB_CONSENT_KIND_BATTERY,          /* (item): while a boot code is written */
+    BB_CONSENT_KIND_NOT_READY,        /* (item) */
+    BB_CONSENT_KIND_CAUTION,          /* (reasons) */
+    BB_CONSENT_KIND_CROSS_FLASH,      /* (reasons, phrase: the model) */
+    BB_CONSENT_KIND_WITHOUT_BACKUP,   /* (phrase: the drive) */
+    BB_CONSENT_KIND_FALLBACK,         /* (reasons) */
+    BB_CONSENT_KIND_OTHER_DRIVE,      /* (phrase: the drive) */
+    BB_CONSENT_KIND_CONVERSION,       /* (phrase: the model) */
+    BB_CONSENT_KIND_IDENTITY,
+    BB_CONSENT_KIND_LABEL, /* (reasons) */
+} BbConsentKind;
+#define BB_N_CONSENT_KINDS (BB_CONSENT_KIND_LABEL + 1)
+
 /**
- * BbConsent: one thing that must be agreed to before an act begins, or that stands in its way.
+ * BbConsent: one thing that must be agreed to before an act begins, or that stands in its way, as data; src/job/words
+ * makes sentences of it.
  * @weight: how much speaks against it
- * @text: what is agreed to, or what is in the way; whole sentences
- * @prompt: (nullable): what to do to agree, for a label in front of the box or behind the text on a terminal
- * @missing: why nothing begins as long as it is not granted
+ * @reasons: (nullable): those of the verdict, whole sentences
+ * @item: (nullable): what is not ready
  * @phrase: (nullable): what has to be typed; of %BB_CONSENT_LABEL bb_review_find_label() knows
  * @granted: always %FALSE of %BB_CONSENT_HOW_NEVER
  */
 typedef struct {
+    BbConsentKind kind;
     BbConsentCode code;
     BbWeight weight;
     BbConsentHow how;
-    char *text;
-    char *prompt;
-    char *missing;
+    char *reasons;
+    BbReadiness *item;
     char *phrase;
     gboolean granted;
 } BbConsent;
@@ -38,14 +56,13 @@ typedef struct {
  * BbConsentCase: what decides which consents an act needs. Nothing of it is owned.
  * @act: FLASH, ROLLBACK, RECOVER or CONVERT; all others need none
  * @condition: of the drive
- * @verdict: (nullable): on the image that is written
+ * @verdict: (nullable): on the image that is written, or that only the label of the drive tells what board it has
  * @readiness: (nullable) (element-type BbReadiness): what is so now
  * @backup_kind: how much of the firmware in the drive can be read back and kept
  * @fallback: (nullable): the verdict on the file to fall back to, if one was given
  * @begun: it finishes a flash that was agreed to when it began
  * @other_drive: the backup that ROLLBACK writes is not of this drive
  * @uncertain: what is written rests on evidence alone
- * @labelled: only the label of the drive tells what board it has
  * @drive: short name of the drive
  * @becomes: name or key of the model that the drive is afterwards; of FLASH, RECOVER and CONVERT
  */
@@ -59,7 +76,6 @@ typedef struct {
     gboolean begun;
     gboolean other_drive;
     gboolean uncertain;
-    gboolean labelled;
     const char *drive;
     const char *becomes;
 } BbConsentCase;
@@ -87,8 +103,6 @@ GPtrArray *bb_review_list_consents (BbReview *review, GPtrArray *readiness, BbCo
 
 /** bb_review_wants_key: whether a key file that the user may have would make more possible. */
 gboolean bb_review_wants_key (BbReview *review);
-/** bb_consents_get_label_text: why %BB_CONSENT_LABEL is asked for. */
-const char *bb_consents_get_label_text (void);
 /** bb_review_find_label: (nullable): the one of the labels of @review that @typed is; case and blanks do not count.
  */
 const char *bb_review_find_label (BbReview *review, const char *typed);
@@ -105,9 +119,6 @@ GPtrArray *bb_consents_copy (GPtrArray *consents, BbConsentCode granted);
 BbConsentCode bb_consents_get_open_codes (GPtrArray *consents);
 /** bb_consents_can_be_granted: nothing is in the way that nobody can agree to. */
 gboolean bb_consents_can_be_granted (GPtrArray *consents);
-/** bb_consents_dup_text: (transfer full): what is open, in sentences; what nobody can grant alone, if there is such.
- */
-char *bb_consents_dup_text (GPtrArray *consents);
 
 /** bb_consents_of_flags: what the flags of a request agree to, whatever is found. */
 BbConsentCode bb_consents_of_flags (BbAction act, BbJobFlags flags);

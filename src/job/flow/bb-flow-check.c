@@ -72,7 +72,7 @@ bb_check_wants_label (BbFlow *flow, const BbPast *past, BbReview *review)
         return FALSE;
     if (flow->settings == NULL || !g_variant_lookup (flow->settings, BB_SETTING_LABEL, "&s", &label)) {
         review->labels = g_steal_pointer (&labels);
-        bb_verdict_add (review->verdict, "label-unknown", BB_WEIGHT_CAUTION, "%s", bb_consents_get_label_text ());
+        bb_flow_add_wants_label (review->verdict);
         return TRUE;
     }
     bb_verdict_add (review->verdict, "label", BB_WEIGHT_INFO, _ ("By its label, the drive is a %s."), label);
@@ -103,10 +103,7 @@ bb_check_preview (BbFlow *flow, const BbPast *past, BbReview *review)
     if (review->plan != NULL)
         review->seconds = bb_time_estimator_estimate (review->plan);
     else if (bb_job_error_get_problem (error) == BB_JOB_PROBLEM_POWER_CYCLE_FIRST)
-        g_ptr_array_add (review->readiness,
-                         bb_readiness_new ("power-cycle", FALSE, TRUE,
-                                           _ ("The drive was sent an update since it was switched on."),
-                                           _ ("Power cycle the drive, then choose the file again.")));
+        g_ptr_array_add (review->readiness, bb_readiness_new (BB_READINESS_UPDATE_SENT, NULL));
     else
         bb_verdict_add (review->verdict,
                         g_error_matches (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_KEY) ? BB_REASON_WRONG_KEY

@@ -100,7 +100,7 @@ bb_conversion_check (BbConversion *self, GError **error)
     flow->review->backup_kind = bb_flow_get_backup_kind (flow, &flow->review->backup_why);
     consents = bb_review_list_consents (flow->review, NULL, BB_CONSENT_NONE);
     refusal = bb_consents_find (consents, BB_CONSENT_REFUSED);
-    return refusal == NULL || bb_flow_refuse (error, BB_JOB_PROBLEM_CONSENT, refusal->text, NULL);
+    return refusal == NULL || bb_flow_refuse_for (refusal, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, error);
 }
 
 static gboolean

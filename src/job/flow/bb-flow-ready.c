@@ -2,16 +2,12 @@
 #include "config.h"
 
 #include "bb-flow.h"
-#include "bb-readiness.h"
 #include "drive/bb-drive-hold.h"
 
-#include <glib/gi18n-lib.h>
-
 static void
-bb_ready_add (GPtrArray *readiness, const char *code, gboolean good, gboolean needed, const char *text,
-              const char *remedy)
+bb_ready_add (GPtrArray *readiness, BbReadinessState state, const char *detail)
 {
-    g_ptr_array_add (readiness, bb_readiness_new (code, good, needed, text, good ? NULL : remedy));
+    g_ptr_array_add (readiness, bb_readiness_new (state, detail));
 }
 
 static void
@@ -22,12 +18,10 @@ bb_ready_add_medium (BbFlow *flow, GPtrArray *readiness)
     flow->medium = BB_MEDIUM_UNKNOWN;
     if (!bb_scsi_medium (BB_TRANSPORT (flow->link), &flow->medium, &error))
         bb_flow_note (flow, error->message);
-    if (flow->medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link)) {
-        bb_ready_add (readiness, "busy", FALSE, TRUE, _ ("The drive is still starting."),
-                      _ ("Wait a minute. If the drive does not become ready, power cycle it."));
-        return;
-    }
-    g_ptr_array_add (readiness, bb_readiness_of_medium (flow->medium));
+    if (flow->medium == BB_MEDIUM_UNKNOWN && bb_runner_is_on_its_way (flow->link))
+        bb_ready_add (readiness, BB_READINESS_STARTING, NULL);
+    else
+        g_ptr_array_add (readiness, bb_readiness_of_medium (flow->medium));
 }
 
 /* A simulated drive keeps nobody awake. */
@@ -35,41 +29,19 @@ static void
 bb_ready_add_sleep (BbFlow *flow, GPtrArray *readiness)
 {
     g_autoptr (GError) error = NULL;
-    g_autofree char *text = NULL;
 
     if (flow->details->simulated)
         return;
-    if (bb_hold_try_keep_awake (flow->details->name, &error)) {
-        bb_ready_add (readiness, "sleep", TRUE, FALSE,
-                      _ ("The computer does not suspend until the drive is finished."), NULL);
-        return;
-    }
-    /* TRANSLATORS: %s is the technical reason */
-    text = g_strdup_printf (_ ("Burnback cannot prevent the computer from suspending (%s)."), error->message);
-    bb_ready_add (readiness, "sleep", FALSE, FALSE, text,
-                  _ ("Do not suspend or shut down the computer until the drive is finished."));
-}
-
-static void
-bb_ready_add_bridge (BbFlow *flow, GPtrArray *readiness)
-{
-    g_autofree char *text = NULL;
-
-    if (flow->details->bridge == NULL) {
-        bb_ready_add (readiness, "bridge", TRUE, FALSE, _ ("No USB bridge detected."), NULL);
-        return;
-    }
-    /* TRANSLATORS: %s is the name of the bridge */
-    text = g_strdup_printf (_ ("The drive is behind a bridge (%s). Burnback tests whether it forwards every command "
-                               "before anything is erased."),
-                            flow->details->bridge);
-    bb_ready_add (readiness, "bridge", FALSE, FALSE, text,
-                  _ ("If flashing fails, connect the drive directly to a SATA or IDE port."));
+    if (bb_hold_try_keep_awake (flow->details->name, &error))
+        bb_ready_add (readiness, BB_READINESS_AWAKE, NULL);
+    else
+        bb_ready_add (readiness, BB_READINESS_MAY_SUSPEND, error->message);
 }
 
 void
 bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
 {
+    const char *bridge = flow->details->bridge;
     g_auto (GStrv) users = NULL;
     BbReadiness *power;
 
@@ -80,21 +52,33 @@ bb_flow_add_readiness (BbFlow *flow, GPtrArray *readiness)
     if (power != NULL)
         g_ptr_array_add (readiness, power);
     bb_ready_add_sleep (flow, readiness);
-    bb_ready_add_bridge (flow, readiness);
+    bb_ready_add (readiness, bridge != NULL ? BB_READINESS_BRIDGE : BB_READINESS_NO_BRIDGE, bridge);
     bb_flow_add_transfer_mode (flow, readiness);
 }
 
-/* Whether the first thing in the way is another program. */
+/* @consents: (transfer full) */
 static gboolean
-bb_ready_is_in_use (GPtrArray *readiness)
+bb_ready_refuse (GPtrArray *consents, BbJobError code, BbJobProblem problem, GError **error)
 {
-    for (guint i = 0; i < readiness->len; i++) {
-        const BbReadiness *one = g_ptr_array_index (readiness, i);
+    g_autoptr (GString) codes = g_string_new (NULL);
 
-        if (!one->good && one->needed)
-            return g_str_equal (one->code, "in-use");
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        g_string_append_printf (codes, "%s%s", i > 0 ? ", " : "",
+                                consent->item != NULL ? consent->item->code
+                                                      : bb_consent_code_to_string (consent->code));
     }
-    return FALSE;
+    return bb_job_error_take_consents (error, code, problem, codes->str, consents);
+}
+
+gboolean
+bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobProblem problem, GError **error)
+{
+    GPtrArray *consents = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_consent_free);
+
+    g_ptr_array_add (consents, bb_consent_copy (consent));
+    return bb_ready_refuse (consents, code, problem, error);
 }
 
 gboolean
@@ -109,6 +93,7 @@ bb_flow_is_ready (BbFlow *flow, GError **error)
         .becomes = "",
     };
     g_autoptr (GPtrArray) consents = NULL;
+    const BbReadiness *first;
     const BbConsent *obstacle;
 
     bb_flow_add_readiness (flow, readiness);
@@ -116,9 +101,10 @@ bb_flow_is_ready (BbFlow *flow, GError **error)
     obstacle = bb_consents_find (consents, BB_CONSENT_NOT_READY);
     if (obstacle == NULL)
         return TRUE;
-    if (!bb_ready_is_in_use (readiness))
-        return bb_flow_refuse (error, BB_JOB_PROBLEM_NOT_READY, obstacle->text, NULL);
-    return bb_job_error_set (error, BB_JOB_ERROR_BUSY, BB_JOB_PROBLEM_NOT_READY, obstacle->text, NULL);
+    first = bb_readiness_find_obstacle (readiness);
+    return bb_flow_refuse_for (
+        obstacle, first != NULL && first->state == BB_READINESS_IN_USE ? BB_JOB_ERROR_BUSY : BB_JOB_ERROR_REFUSED,
+        BB_JOB_PROBLEM_NOT_READY, error);
 }
 
 BbBackupKind
@@ -132,15 +118,13 @@ bb_flow_check_consents (BbFlow *flow, const BbConsentCase *it, GError **error)
 {
     gboolean is_dry_run = (flow->request->flags & BB_JOB_FLAG_DRY_RUN) != 0;
     g_autoptr (GPtrArray) consents = bb_consents_new (it, bb_request_get_granted (flow->request));
-    g_autofree char *text = NULL;
 
     if (bb_consents_find_open (consents) == NULL || (is_dry_run && bb_consents_can_be_granted (consents)))
         return TRUE;
-    text = bb_consents_dup_text (consents);
     g_clear_pointer (&flow->consents, g_ptr_array_unref);
     if (bb_consents_can_be_granted (consents))
         flow->consents = bb_consents_list_open (consents);
-    return bb_flow_refuse (error, BB_JOB_PROBLEM_CONSENT, text, NULL);
+    return bb_ready_refuse (bb_consents_list_open (consents), BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, error);
 }
 
 gboolean

@@ -215,6 +215,15 @@ bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean 
     return verdict;
 }
 
+void
+bb_flow_add_wants_label (BbVerdict *verdict)
+{
+    bb_verdict_add (
+        verdict, BB_REASON_WANTS_LABEL, BB_WEIGHT_CAUTION, "%s",
+        _ ("The drive does not report which board it has, and no backup of it is known, so only its label "
+           "tells which firmware is for it."));
+}
+
 static gboolean
 bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError **error)
 {
@@ -231,7 +240,8 @@ bb_recover_check_given (BbFlow *flow, const BbPast *past, BbImage *image, GError
 
     it.verdict = verdict;
     board = bb_flow_find_board (flow, past, &wanted);
-    it.labelled = board == NULL && g_error_matches (wanted, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL);
+    if (board == NULL && g_error_matches (wanted, BB_FAMILY_ERROR, BB_FAMILY_ERROR_LABEL))
+        bb_flow_add_wants_label (verdict);
     it.becomes = identity != NULL && identity->model_name != NULL ? identity->model_name : flow->details->name;
     return bb_flow_check_consents (flow, &it, error);
 }

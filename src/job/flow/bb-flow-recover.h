@@ -29,5 +29,7 @@ void bb_flow_find_past (BbFlow *flow, BbJournalRecord *record, BbPast *past);
  * Returns: (transfer full)
  */
 BbVerdict *bb_flow_judge_given (BbFlow *flow, const BbPast *past, BbImage *image, gboolean *begun);
+/** bb_flow_add_wants_label: that only its label tells which board the drive has. */
+void bb_flow_add_wants_label (BbVerdict *verdict);
 
 G_END_DECLS

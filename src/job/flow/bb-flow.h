@@ -202,6 +202,8 @@ void bb_flow_add_transfer_mode (BbFlow *flow, GPtrArray *readiness);
 /** bb_flow_is_ready: fails with the first thing that is needed and not good. Errors: %BB_JOB_ERROR_BUSY where
  * that is another program, else %BB_JOB_ERROR_REFUSED. */
 gboolean bb_flow_is_ready (BbFlow *flow, GError **error);
+/** bb_flow_refuse_for: sets %BB_JOB_ERROR with @code that says what @consent says. Returns %FALSE. */
+gboolean bb_flow_refuse_for (const BbConsent *consent, BbJobError code, BbJobProblem problem, GError **error);
 /**
  * bb_flow_check_consents:
  * @it: what decides which are needed

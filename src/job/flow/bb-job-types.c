@@ -15,28 +15,6 @@ bb_cell_state_to_string (BbCellState state)
     return state < G_N_ELEMENTS (names) ? names[state] : "failed";
 }
 
-BbReadiness *
-bb_readiness_new (const char *code, gboolean good, gboolean needed, const char *text, const char *remedy)
-{
-    BbReadiness *readiness = g_new0 (BbReadiness, 1);
-
-    readiness->code = g_strdup (code);
-    readiness->good = good;
-    readiness->needed = needed;
-    readiness->text = g_strdup (text);
-    readiness->remedy = g_strdup (remedy);
-    return readiness;
-}
-
-void
-bb_readiness_free (BbReadiness *readiness)
-{
-    g_free (readiness->code);
-    g_free (readiness->text);
-    g_free (readiness->remedy);
-    g_free (readiness);
-}
-
 BbReview *
 bb_review_new (void)
 {

@@ -7,6 +7,7 @@
 #include "job/bb-job-error.h"
 #include "job/store/bb-backup-store.h"
 #include "job/store/bb-journal.h"
+#include "bb-readiness.h"
 #include "bb-result.h"
 
 G_BEGIN_DECLS
@@ -59,15 +60,6 @@ typedef enum {
     BB_ON_FAILURE_ROLLBACK,
     BB_ON_FAILURE_STOP, /* leave it in its special mode */
 } BbOnFailure;
-
-/** BbReadiness: something that must be right before a flash; ux rows 13 and 30. */
-typedef struct {
-    char *code; /* "medium", "in-use", "power", "sleep", "bridge", ...; stable */
-    gboolean good;
-    gboolean needed; /* FALSE: a caution only */
-    char *text;      /* what is so */
-    char *remedy;    /* (nullable) what to do */
-} BbReadiness;
 
 /**
  * BbReview:

@@ -3,51 +3,104 @@
 
 #include "bb-readiness.h"
 
-#include "bb-job-private.h"
+static const struct {
+    const char *code;
+    gboolean good;
+    gboolean needed;
+} states[] = {
+    [BB_READINESS_NO_DISC] = {"medium", TRUE, TRUE},
+    [BB_READINESS_DISC] = {"medium", FALSE, TRUE},
+    [BB_READINESS_TRAY_OPEN] = {"medium", FALSE, FALSE},
+    [BB_READINESS_DISC_UNKNOWN] = {"medium", FALSE, FALSE},
+    [BB_READINESS_NOT_IN_USE] = {"in-use", TRUE, TRUE},
+    [BB_READINESS_IN_USE] = {"in-use", FALSE, TRUE},
+    [BB_READINESS_STARTING] = {"busy", FALSE, TRUE},
+    [BB_READINESS_MAINS] = {"power", TRUE, FALSE},
+    [BB_READINESS_BATTERY] = {"power", FALSE, FALSE},
+    [BB_READINESS_AWAKE] = {"sleep", TRUE, FALSE},
+    [BB_READINESS_MAY_SUSPEND] = {"sleep", FALSE, FALSE},
+    [BB_READINESS_NO_BRIDGE] = {"bridge", TRUE, FALSE},
+    [BB_READINESS_BRIDGE] = {"bridge", FALSE, FALSE},
+    [BB_READINESS_PIO] = {"transfer-mode", TRUE, FALSE},
+    [BB_READINESS_DMA] = {"transfer-mode", FALSE, FALSE},
+    [BB_READINESS_MODE_UNKNOWN] = {"transfer-mode", FALSE, FALSE},
+    [BB_READINESS_UPDATE_SENT] = {"power-cycle", FALSE, TRUE},
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (states) == BB_N_READINESS_STATES);
 
-#include <glib/gi18n-lib.h>
+BbReadiness *
+bb_readiness_new (BbReadinessState state, const char *detail)
+{
+    BbReadiness *readiness = g_new0 (BbReadiness, 1);
+
+    readiness->state = state;
+    readiness->code = states[state].code;
+    readiness->good = states[state].good;
+    readiness->needed = states[state].needed;
+    readiness->detail = g_strdup (detail);
+    return readiness;
+}
+
+BbReadiness *
+bb_readiness_copy (const BbReadiness *readiness)
+{
+    BbReadiness *copy = bb_readiness_new (readiness->state, readiness->detail);
+
+    copy->port = g_strdup (readiness->port);
+    return copy;
+}
+
+void
+bb_readiness_free (BbReadiness *readiness)
+{
+    g_free (readiness->detail);
+    g_free (readiness->port);
+    g_free (readiness);
+}
+
+gboolean
+bb_readiness_is_same (const BbReadiness *a, const BbReadiness *b)
+{
+    return a->state == b->state && g_strcmp0 (a->detail, b->detail) == 0 && g_strcmp0 (a->port, b->port) == 0;
+}
 
 BbReadiness *
 bb_readiness_of_medium (BbMedium medium)
 {
-    switch (medium) {
-    case BB_MEDIUM_PRESENT:
-        return bb_readiness_new ("medium", FALSE, TRUE, _ ("There is a disc in the drive."),
-                                 _ ("Remove the disc and close the tray."));
-    case BB_MEDIUM_TRAY_OPEN:
-        return bb_readiness_new ("medium", FALSE, FALSE, _ ("The tray is open."), _ ("Close the empty tray."));
-    case BB_MEDIUM_NONE:
-        return bb_readiness_new ("medium", TRUE, TRUE, _ ("The tray is empty."), NULL);
-    case BB_MEDIUM_UNKNOWN:
-    default:
-        return bb_readiness_new ("medium", FALSE, FALSE, _ ("The drive does not report whether a disc is inserted."),
-                                 _ ("Make sure that the tray is empty and closed."));
-    }
+    return bb_readiness_new (medium == BB_MEDIUM_PRESENT     ? BB_READINESS_DISC
+                             : medium == BB_MEDIUM_TRAY_OPEN ? BB_READINESS_TRAY_OPEN
+                             : medium == BB_MEDIUM_NONE      ? BB_READINESS_NO_DISC
+                                                             : BB_READINESS_DISC_UNKNOWN,
+                             NULL);
 }
 
 BbReadiness *
 bb_readiness_of_users (const char *const *users)
 {
-    g_autofree char *text = NULL;
+    g_autofree char *detail = NULL;
 
     if (users == NULL || users[0] == NULL)
-        return bb_readiness_new ("in-use", TRUE, TRUE, _ ("No other program has the drive open."), NULL);
-    text = g_strjoinv (" ", (char **) users);
-    return bb_readiness_new ("in-use", FALSE, TRUE, text, _ ("Close these programs and unmount the disc."));
+        return bb_readiness_new (BB_READINESS_NOT_IN_USE, NULL);
+    detail = g_strjoinv (" ", (char **) users);
+    return bb_readiness_new (BB_READINESS_IN_USE, detail);
 }
 
 BbReadiness *
 bb_readiness_of_power (BbPower power)
 {
-    switch (power) {
-    case BB_POWER_MAINS:
-        return bb_readiness_new ("power", TRUE, FALSE, _ ("The computer runs on mains power."), NULL);
-    case BB_POWER_BATTERY:
-        return bb_readiness_new (
-            "power", FALSE, FALSE, _ ("The computer runs on battery power."),
-            _ ("Plug in the power supply: a drive that loses power while it is being written needs recovery."));
-    case BB_POWER_UNKNOWN:
-    default:
+    if (power == BB_POWER_UNKNOWN)
         return NULL;
+    return bb_readiness_new (power == BB_POWER_MAINS ? BB_READINESS_MAINS : BB_READINESS_BATTERY, NULL);
+}
+
+const BbReadiness *
+bb_readiness_find_obstacle (GPtrArray *readiness)
+{
+    for (guint i = 0; readiness != NULL && i < readiness->len; i++) {
+        const BbReadiness *item = g_ptr_array_index (readiness, i);
+
+        if (!item->good && item->needed)
+            return item;
     }
+    return NULL;
 }

@@ -4,8 +4,7 @@
 #include "bb-operation.h"
 
 #include "job/engine/bb-ready.h"
-
-#include <glib/gi18n-lib.h>
+#include "job/words/bb-words.h"
 
 enum {
     PROP_0,
@@ -50,8 +49,8 @@ struct _BbOperation {
     BbReadyWatch *watch; /* (nullable) */
     GPtrArray *consents; /* (element-type BbConsent) */
     gboolean can_start;
-    const char *refusal; /* (nullable): in @consents, or static */
-    BbResult *result;    /* (nullable) */
+    char *refusal;    /* (nullable): a sentence */
+    BbResult *result; /* (nullable) */
     BbOperationFailure failure;
     GError *error; /* (nullable) */
 };
@@ -97,15 +96,13 @@ bb_operation_update (BbOperation *self)
     g_autoptr (GPtrArray) old = g_steal_pointer (&self->consents);
     const BbConsent *open;
 
-    self->refusal = NULL;
+    g_clear_pointer (&self->refusal, g_free);
     self->consents = bb_operation_make_consents (self);
     open = bb_consents_find_open (self->consents);
     self->can_start = open == NULL && self->drive != NULL &&
                       (self->state == BB_OPERATION_REVIEW || bb_operation_get_named (self) != NULL);
     if (open != NULL)
-        self->refusal = open->how == BB_CONSENT_HOW_EXPERT && !self->expert
-                            ? _ ("First turn on firmware of another model in the settings. It is for experts.")
-                            : open->missing;
+        self->refusal = bb_words_dup_consent_missing (open, self->expert);
     g_signal_emit (self, signals[SIGNAL_CONSENTS_CHANGED], 0);
 }
 
@@ -748,6 +745,7 @@ bb_operation_finalize (GObject *object)
     BbOperation *self = BB_OPERATION (object);
 
     g_ptr_array_unref (self->consents);
+    g_free (self->refusal);
     g_free (self->place);
     g_free (self->serial);
     G_OBJECT_CLASS (bb_operation_parent_class)->finalize (object);

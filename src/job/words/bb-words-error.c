@@ -74,8 +74,6 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
     switch (bb_job_error_get_problem (error)) {
     case BB_JOB_PROBLEM_NO_ACCESS:
         return g_strdup (first != NULL ? first : _ ("You are not permitted to send commands to this drive."));
-    case BB_JOB_PROBLEM_NOT_READY:
-    case BB_JOB_PROBLEM_CONSENT:
     case BB_JOB_PROBLEM_FOLDER_UNUSABLE:
         return g_strdup (first);
     case BB_JOB_PROBLEM_NOT_ALONE:
@@ -122,6 +120,7 @@ bb_words_dup_job_error (const GError *error)
 {
     BbJobProblem problem = bb_job_error_get_problem (error);
     const char *const *parameters = bb_job_error_get_parameters (error);
+    GPtrArray *consents = bb_job_error_get_consents (error);
     const char *text = bb_words_pick (problems, G_N_ELEMENTS (problems), problem);
     char *with;
 
@@ -129,6 +128,8 @@ bb_words_dup_job_error (const GError *error)
         return g_strdup (error->message);
     if (text != NULL)
         return g_strdup (text);
+    if (consents != NULL)
+        return bb_words_dup_consents (consents);
     with = bb_words_dup_problem_with (error, parameters[0], parameters[1]);
     return with != NULL ? with : g_strdup (error->message);
 }

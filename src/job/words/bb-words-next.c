@@ -111,14 +111,10 @@ bb_words_dup_step_of_model (const BbResult *result, const char *drive)
 char *
 bb_words_dup_next_step (const BbResult *result, const char *drive)
 {
-    g_auto (GStrv) parts = NULL;
     const char *text = NULL;
 
     g_return_val_if_fail (result != NULL && drive != NULL, NULL);
 
     text = bb_words_pick (texts, G_N_ELEMENTS (texts), result->next_step);
-    if (text == NULL)
-        return bb_words_dup_step_of_model (result, drive);
-    parts = g_strsplit (text, "%s", 2);
-    return g_strjoinv (drive, parts);
+    return text != NULL ? bb_words_dup_filled (text, drive) : bb_words_dup_step_of_model (result, drive);
 }

@@ -19,6 +19,14 @@ bb_words_label (const char *const *texts, gsize n_texts, guint code)
     return text != NULL ? text : "";
 }
 
+char *
+bb_words_dup_filled (const char *text, const char *with)
+{
+    g_auto (GStrv) parts = g_strsplit (text, "%s", 2);
+
+    return g_strjoinv (with != NULL ? with : "", parts);
+}
+
 const char *
 bb_words_action (BbAction action)
 {

@@ -3,8 +3,8 @@
 
 #include "family/bb-advice.h"
 #include "job/bb-drive-state.h"
+#include "job/flow/bb-consent.h"
 #include "job/flow/bb-history-end.h"
-#include "job/flow/bb-job.h"
 #include "scsi/bb-sense.h"
 
 G_BEGIN_DECLS
@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * sentences, but for the words of bb_words_verdict() and the like, which are labels. Never a raw token.
  */
 
+/** bb_words_dup_filled: (transfer full): @text with @with (nullable) in place of its %s, if it has one. */
+char *bb_words_dup_filled (const char *text, const char *with);
 /** bb_words_action: "Flashing", "Backing up", ...: a label. */
 const char *bb_words_action (BbAction action);
 /** bb_words_phase: what happens in this phase, a sentence. */
@@ -59,6 +61,25 @@ const char *bb_words_question_effect (BbQuestionKind kind, BbChoice choice);
 char *bb_words_dup_question (BbQuestionKind kind, const char *drive_name);
 /** bb_words_dup_question_happened: (transfer full): why it is asked, a sentence. */
 char *bb_words_dup_question_happened (const BbQuestion *question);
+/** bb_words_dup_consent: (transfer full): what is agreed to, or what is in the way; whole sentences. */
+char *bb_words_dup_consent (const BbConsent *consent);
+/** bb_words_dup_consent_prompt: (transfer full) (nullable): what to do to agree, for a label in front of the box or
+ * behind the text on a terminal. */
+char *bb_words_dup_consent_prompt (const BbConsent *consent);
+/**
+ * bb_words_dup_consent_missing: (transfer full):
+ * @expert: what is for experts is turned on
+ *
+ * Why nothing begins as long as it is not granted, a sentence.
+ */
+char *bb_words_dup_consent_missing (const BbConsent *consent, gboolean expert);
+/** bb_words_dup_consents: (transfer full): what is open, in sentences; what nobody can grant alone, if there is such.
+ */
+char *bb_words_dup_consents (GPtrArray *consents);
+/** bb_words_dup_readiness: (transfer full): what is so, a sentence. */
+char *bb_words_dup_readiness (const BbReadiness *item);
+/** bb_words_dup_remedy: (transfer full) (nullable): what to do about it; %NULL where it is good. */
+char *bb_words_dup_remedy (const BbReadiness *item);
 /** bb_words_state: a drive's state in words: a label. */
 const char *bb_words_state (BbDriveState state);
 /** bb_words_bus: "PATA", "unknown bus": a label. */

@@ -103,8 +103,8 @@ test_the_right_file_is_not_refused_without_a_word (gconstpointer data)
     flash = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (flash, BB_OUTCOME_REFUSED);
     g_assert_nonnull (flash->error);
-    g_assert_nonnull (strstr (flash->error->message, "conflicting"));
-    g_assert_nonnull (strstr (flash->error->message, "Recover the drive first"));
+    g_assert_nonnull (strstr (flash->message, "conflicting"));
+    g_assert_nonnull (strstr (flash->message, "Recover the drive first"));
     g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
 }
 

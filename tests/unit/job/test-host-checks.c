@@ -48,17 +48,13 @@ test_dma_is_told_where_it_is_known_to_fail (void)
     const BbReadiness *item = find_item (dma, "transfer-mode");
 
     g_assert_nonnull (item);
-    g_assert_false (item->good);
-    g_assert_false (item->needed);
-    g_assert_nonnull (strstr (item->text, "UDMA 2"));
-    g_assert_nonnull (strstr (item->remedy, "libata.force=3.01:pio4"));
-    item = find_item (pio, "transfer-mode");
-    g_assert_true (item->good);
-    g_assert_null (item->remedy);
+    g_assert_cmpint (item->state, ==, BB_READINESS_DMA);
+    g_assert_cmpstr (item->detail, ==, "UDMA 2");
+    g_assert_cmpstr (item->port, ==, "3.01");
+    g_assert_cmpint (find_item (pio, "transfer-mode")->state, ==, BB_READINESS_PIO);
     item = find_item (unknown, "transfer-mode");
-    g_assert_false (item->good);
-    g_assert_false (item->needed);
-    g_assert_nonnull (item->remedy);
+    g_assert_cmpint (item->state, ==, BB_READINESS_MODE_UNKNOWN);
+    g_assert_null (item->port);
 }
 
 static void

@@ -75,7 +75,7 @@ set_up (Fixture *fixture, gconstpointer data)
     fixture->found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
     g_ptr_array_add (fixture->found, bb_readiness_of_medium (BB_MEDIUM_PRESENT));
     g_ptr_array_add (fixture->found, bb_readiness_of_users (users));
-    g_ptr_array_add (fixture->found, bb_readiness_new ("bridge", FALSE, FALSE, "A bridge.", NULL));
+    g_ptr_array_add (fixture->found, bb_readiness_new (BB_READINESS_BRIDGE, "ACME bridge"));
     fixture->watch = bb_ready_watch_new (fixture->shown, fixture->found);
     g_signal_connect (fixture->watch, "changed", G_CALLBACK (changed_cb), fixture);
 }
@@ -111,8 +111,8 @@ test_begins_as_the_check_found_it (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (bb_ready_watch_get (fixture->watch)->len, ==, 3);
     g_assert_false (get_item (fixture, 0, "medium")->good);
     g_assert_false (get_item (fixture, 1, "in-use")->good);
-    g_assert_cmpstr (get_item (fixture, 1, "in-use")->text, ==, "sr0 is mounted.");
-    g_assert_cmpstr (get_item (fixture, 2, "bridge")->text, ==, "A bridge.");
+    g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "sr0 is mounted.");
+    g_assert_cmpstr (get_item (fixture, 2, "bridge")->detail, ==, "ACME bridge");
     g_assert_cmpuint (fixture->n_changes, ==, 0);
 }
 
@@ -122,7 +122,6 @@ test_a_disc_that_is_taken_out (Fixture *fixture, gconstpointer data)
     learn_medium (fixture, BB_MEDIUM_NONE);
     g_assert_cmpuint (fixture->n_changes, ==, 1);
     g_assert_true (get_item (fixture, 0, "medium")->good);
-    g_assert_null (get_item (fixture, 0, "medium")->remedy);
     g_assert_false (get_item (fixture, 1, "in-use")->good);
     /* the same again is no news */
     learn_medium (fixture, BB_MEDIUM_NONE);
@@ -147,8 +146,11 @@ test_a_program_that_is_closed_and_another (Fixture *fixture, gconstpointer data)
     wait_for_changes (fixture, 2);
     g_assert_false (get_item (fixture, 1, "in-use")->good);
     g_assert_true (get_item (fixture, 1, "in-use")->needed);
-    g_assert_cmpstr (get_item (fixture, 1, "in-use")->text, ==, "A player has it open.");
-    g_assert_nonnull (get_item (fixture, 1, "in-use")->remedy);
+    g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A player has it open.");
+    /* another program is news, too */
+    g_atomic_pointer_set (&fixture->drive->user, "A burner has it open.");
+    wait_for_changes (fixture, 3);
+    g_assert_cmpstr (get_item (fixture, 1, "in-use")->detail, ==, "A burner has it open.");
 }
 
 /* What answers after nobody watches any more is for nobody. */
@@ -175,7 +177,7 @@ test_a_drive_that_was_still_starting (void)
     g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_readiness_free);
     Fixture fixture = {.drive = drive, .shown = shown};
 
-    g_ptr_array_add (found, bb_readiness_new ("busy", FALSE, TRUE, "Starting.", "Wait."));
+    g_ptr_array_add (found, bb_readiness_new (BB_READINESS_STARTING, NULL));
     fixture.watch = bb_ready_watch_new (shown, found);
     learn_medium (&fixture, BB_MEDIUM_NONE);
     g_assert_true (get_item (&fixture, 0, "medium")->good);

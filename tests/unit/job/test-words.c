@@ -133,20 +133,26 @@ tell (BbAction action, BbOutcome outcome, BbResultReason reason, const GError *e
 
 /* --- what is asserted of each --- */
 
-/* Whole sentences, and no word that only a programmer knows. */
+/* Whole sentences that end with one of @ends, and no word that only a programmer knows. */
 static void
-assert_is_plain (const char *text, const char *where)
+assert_ends (const char *text, const char *ends, const char *where)
 {
     static const char *const tokens[] = {"BB_", "bb_", "bb-", "G_IO", "(null)", "  ", "..", " .", ".)", "%s", "sudo"};
 
-    g_assert_nonnull (text);
-    if (!g_str_has_suffix (text, ".") ||
+    g_assert_true (text != NULL && *text != '\0');
+    if (strchr (ends, text[strlen (text) - 1]) == NULL ||
         (!g_unichar_isupper (g_utf8_get_char (text)) && !g_str_has_prefix (text, DRIVE)))
         g_error ("%s: no sentence: %s", where, text);
     for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
         if (strstr (text, tokens[i]) != NULL)
             g_error ("%s: \"%s\" is in: %s", where, tokens[i], text);
     }
+}
+
+static void
+assert_is_plain (const char *text, const char *where)
+{
+    assert_ends (text, ".", where);
 }
 
 /* One safety sentence: that of the state, and no other. */
@@ -248,6 +254,17 @@ test_every_error_in_every_state (gconstpointer data)
     }
 }
 
+/* A caution alone, for these @reasons. */
+static GPtrArray *
+list_caution (const char *reasons)
+{
+    BbConsent caution = {.kind = BB_CONSENT_KIND_CAUTION, .reasons = (char *) reasons};
+    GPtrArray *consents = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_consent_free);
+
+    g_ptr_array_add (consents, bb_consent_copy (&caution));
+    return consents;
+}
+
 static void
 test_every_problem_in_every_state (void)
 {
@@ -260,7 +277,10 @@ test_every_problem_in_every_state (void)
         /* each with a sentence of its own, so that two that hand on a sentence differ */
         g_autofree char *first = g_strdup_printf ("Sentence %d.", problem);
 
-        g_assert_false (bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, problem, first, "The drive ID is written."));
+        if (problem == BB_JOB_PROBLEM_CONSENT || problem == BB_JOB_PROBLEM_NOT_READY)
+            (void) bb_job_error_take_consents (&error, BB_JOB_ERROR_REFUSED, problem, first, list_caution (first));
+        else
+            (void) bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, problem, first, "The drive ID is written.");
         text = bb_words_dup_error (error);
         if (g_str_equal (text, error->message))
             g_error ("problem %d has no words: %s", problem, text);
@@ -412,6 +432,126 @@ test_every_note_has_its_words (void)
                      "Part of the memory could not be read: 3 of 4096 bytes at address 0x006000 (flash).");
 }
 
+static BbReadiness *
+make_readiness (guint state, gboolean port)
+{
+    BbReadiness *item = bb_readiness_new ((BbReadinessState) state, state == BB_READINESS_IN_USE ? SAID : "UDMA 2");
+
+    item->port = g_strdup (port ? "3.01" : NULL);
+    return item;
+}
+
+/* What is good needs no remedy, and everything else has one. */
+static void
+test_every_readiness_has_its_words (void)
+{
+    g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint state = 0; state < BB_N_READINESS_STATES; state++) {
+        for (guint port = 0; port < 2; port++) {
+            BbReadiness *item = make_readiness (state, port == 1);
+            g_autofree char *where = g_strdup_printf ("readiness %u", state);
+            g_autofree char *remedy = bb_words_dup_remedy (item);
+            g_autofree char *text = bb_words_dup_readiness (item);
+
+            assert_is_plain (text, where);
+            g_assert_cmpint (remedy == NULL, ==, item->good);
+            if (remedy != NULL)
+                assert_is_plain (remedy, where);
+            g_assert_cmpint (remedy != NULL && strstr (remedy, "libata.force=3.01:pio4") != NULL, ==,
+                             !item->good && port == 1);
+            if (state == BB_READINESS_DMA || state == BB_READINESS_BRIDGE || state == BB_READINESS_MAY_SUSPEND)
+                g_assert_nonnull (strstr (text, "UDMA 2"));
+            if (port == 0 && !g_hash_table_add (seen, g_steal_pointer (&text)))
+                g_error ("readiness %u is told as another one", state);
+            bb_readiness_free (item);
+        }
+    }
+}
+
+/* What nobody can grant has no prompt; a prompt names what has to be typed. */
+static void
+check_consent (const BbConsent *consent, const char *where)
+{
+    gboolean is_granted = consent->kind >= BB_CONSENT_KIND_CAUTION;
+    g_autofree char *text = bb_words_dup_consent (consent);
+    g_autofree char *prompt = bb_words_dup_consent_prompt (consent);
+    g_autofree char *missing = bb_words_dup_consent_missing (consent, TRUE);
+
+    assert_is_plain (text, where);
+    assert_is_plain (missing, where);
+    g_assert_cmpint (prompt != NULL, ==, is_granted);
+    if (prompt == NULL)
+        return;
+    assert_ends (prompt, ".:?", where);
+    g_assert_cmpint (strstr (prompt, consent->phrase) != NULL, ==, g_str_has_suffix (prompt, ":"));
+}
+
+static void
+test_every_consent_has_its_words (void)
+{
+    for (guint kind = 0; kind < BB_N_CONSENT_KINDS; kind++) {
+        for (guint state = 0; state < BB_N_READINESS_STATES; state++) {
+            BbConsent consent = {.kind = (BbConsentKind) kind,
+                                 .reasons = (char *) SAID,
+                                 .item = make_readiness (state, FALSE),
+                                 .phrase = (char *) "ND-3550A"};
+            g_autofree char *where = g_strdup_printf ("consent %u, readiness %u", kind, state);
+
+            if (!consent.item->good)
+                check_consent (&consent, where);
+            bb_readiness_free (consent.item);
+        }
+    }
+}
+
+/* What is told of one, word by word. */
+static void
+test_what_is_not_ready_says_what_to_do (void)
+{
+    BbConsent consent = {.kind = BB_CONSENT_KIND_NOT_READY, .item = make_readiness (BB_READINESS_DISC, FALSE)};
+    BbConsent cross = {.kind = BB_CONSENT_KIND_CROSS_FLASH,
+                       .how = BB_CONSENT_HOW_EXPERT,
+                       .reasons = (char *) SAID,
+                       .phrase = (char *) "ND-3550A"};
+    g_autofree char *text = bb_words_dup_consent (&consent);
+    g_autofree char *missing = bb_words_dup_consent_missing (&consent, FALSE);
+    g_autofree char *typed = bb_words_dup_consent_missing (&cross, TRUE);
+    g_autofree char *expert = bb_words_dup_consent_missing (&cross, FALSE);
+    g_autofree char *asked = bb_words_dup_consent (&cross);
+    g_autofree char *prompt = bb_words_dup_consent_prompt (&cross);
+
+    g_assert_cmpstr (text, ==, "There is a disc in the drive. Remove the disc and close the tray.");
+    g_assert_cmpstr (missing, ==, "Remove the disc and close the tray.");
+    g_assert_cmpstr (typed, ==, "Type the name of the model first.");
+    g_assert_cmpstr (expert, ==, "First turn on firmware of another model in the settings. It is for experts.");
+    g_assert_cmpstr (asked, ==, "Your consent is required: Something is so.");
+    g_assert_cmpstr (prompt, ==, "The drive becomes another model. Type ND-3550A to confirm:");
+    bb_readiness_free (consent.item);
+}
+
+/* What nobody can grant stands alone; what is granted is not told. */
+static void
+test_all_that_is_open_is_told (void)
+{
+    g_autoptr (GPtrArray) consents = list_caution (SAID);
+    BbConsent second = {.kind = BB_CONSENT_KIND_IDENTITY};
+    BbConsent never = {
+        .kind = BB_CONSENT_KIND_NEEDS_RECOVERY, .code = BB_CONSENT_REFUSED, .how = BB_CONSENT_HOW_NEVER};
+    g_autofree char *both = NULL, *one = NULL, *obstacle = NULL;
+
+    g_ptr_array_add (consents, bb_consent_copy (&second));
+    both = bb_words_dup_consents (consents);
+    g_assert_cmpstr (both, ==,
+                     "Your consent is required: Something is so. The data to be written is based on evidence alone.");
+    ((BbConsent *) g_ptr_array_index (consents, 0))->granted = TRUE;
+    one = bb_words_dup_consents (consents);
+    g_assert_cmpstr (one, ==, "The data to be written is based on evidence alone.");
+    g_ptr_array_insert (consents, 0, bb_consent_copy (&never));
+    obstacle = bb_words_dup_consents (consents);
+    g_assert_cmpstr (obstacle, ==, "The drive does not run its firmware correctly. Recover it first.");
+}
+
 /* A verdict or a consent may end with a safety sentence of its own. */
 static void
 test_what_was_refused_tells_one_safety (void)
@@ -419,15 +559,15 @@ test_what_was_refused_tells_one_safety (void)
     for (int safety = BB_SAFETY_UNTOUCHED; safety < BB_N_SAFETIES; safety++) {
         for (guint r = 0; r < 2; r++) {
             BbResultReason reason = r == 0 ? BB_RESULT_REASON_NONE : BB_RESULT_REASON_INTERRUPTED;
-            g_autofree char *text =
-                g_strdup_printf ("Your consent is required: an older one. %s", bb_words_safety ((BbSafety) safety));
+            g_autofree char *text = g_strdup_printf ("An older one. %s", bb_words_safety ((BbSafety) safety));
             g_autoptr (GError) error = NULL;
             g_autoptr (BbResult) result = NULL;
 
-            (void) bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, text, NULL);
+            (void) bb_job_error_take_consents (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_CONSENT, "caution",
+                                               list_caution (text));
             result = tell (BB_ACTION_RECOVER, BB_OUTCOME_REFUSED, reason, error);
             assert_safety (result, text);
-            g_assert_true (g_str_has_prefix (result->message, "Your consent is required: an older one. "));
+            g_assert_true (g_str_has_prefix (result->message, "Your consent is required: An older one. "));
         }
     }
 }
@@ -535,6 +675,10 @@ main (int argc, char **argv)
     g_test_add_func ("/words/every-reason-has-its-own-words", test_every_reason_has_its_own_words);
     g_test_add_func ("/words/every-next-step-is-reached", test_every_next_step_is_reached);
     g_test_add_func ("/words/every-note-has-its-words", test_every_note_has_its_words);
+    g_test_add_func ("/words/every-readiness-has-its-words", test_every_readiness_has_its_words);
+    g_test_add_func ("/words/every-consent-has-its-words", test_every_consent_has_its_words);
+    g_test_add_func ("/words/what-is-not-ready-says-what-to-do", test_what_is_not_ready_says_what_to_do);
+    g_test_add_func ("/words/all-that-is-open-is-told", test_all_that_is_open_is_told);
     g_test_add_func ("/words/what-was-refused-tells-one-safety", test_what_was_refused_tells_one_safety);
     g_test_add_func ("/words/next-is-what-helps-against-the-error", test_next_is_what_helps_against_the_error);
     g_test_add_func ("/words/a-missing-right-is-no-full-disk", test_a_missing_right_is_no_full_disk);
