@@ -3,7 +3,8 @@
 """check-layers.py SOURCE_ROOT: who may know whom (docs/design.md), read from the #include lines.
 
 Rooms know the rooms below them; the folders of a room know each other in one direction, without circles. Also: GTK
-only in app/, command descriptor blocks only in scsi/ and family/ (and read in sim/), threads only in job/, umockdev nowhere. Prints a line a breach; exit 1 if there is one.
+only in app/, command descriptor blocks only in scsi/ and family/ (and read in sim/), threads only in job/, umockdev nowhere; and
+what a flow tells is data, of which src/job/words makes sentences. Prints a line a breach; exit 1 if there is one.
 """
 import pathlib
 import re
@@ -33,6 +34,35 @@ FORBIDDEN = [
      lambda room, path: room == 'job', 'threads are only in src/job'),
     (r'#include [<"](libumockdev|umockdev)', lambda room, path: False, 'umockdev is only for tests/bed'),
 ]
+
+# A flow has no sentences but those that are kept as text: how many of them a file has, and what they are.
+FLOW = pathlib.PurePath('src/job/flow')
+SENTENCE = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dn?p?gettext2?)\s*\(')
+KEPT = {
+    'bb-flow-backup.c': (1, 'why a backup was made, in its manifest'),
+    'bb-flow-check.c': (3, 'reasons of a verdict'),
+    'bb-flow-convert.c': (1, 'why a backup was made'),
+    'bb-flow-look.c': (3, 'evidence of what the drive is'),
+    'bb-flow-recover.c': (2, 'a reason of a verdict, and why a backup was made'),
+    'bb-flow-repair.c': (1, 'why a backup was made'),
+    'bb-flow-rollback.c': (1, 'a reason of a verdict'),
+    'bb-flow.c': (1, 'an error of a family, which says in a sentence what it cannot do'),
+    'bb-identified.c': (1, 'evidence that the firmware is not whole'),
+    'bb-saved.c': (1, 'why a backup was made'),
+}
+
+
+def find_sentences(root):
+    """Files of the flows with other sentences than those that they keep."""
+    files = sorted((root / FLOW).glob('*.[ch]'))
+    for path in files:
+        lines = [number for number, line in enumerate(path.read_text().splitlines(), 1)
+                 for _ in SENTENCE.findall(line)]
+        may, what = KEPT.get(path.name, (0, 'a flow tells data'))
+        if len(lines) != may:
+            yield (f'{FLOW / path.name}: {len(lines)} sentences (lines {lines}), may be {may} ({what}): '
+                   'src/job/words makes sentences')
+    yield from (f'{FLOW / name}: there is no such file' for name in sorted(KEPT.keys() - {path.name for path in files}))
 
 
 def find_circles(root):
@@ -78,6 +108,7 @@ def main(root):
                 if re.search(pattern, line) and not allowed(room, name):
                     breaches.append(f'{name}:{number}: {why}')
     breaches += find_circles(root)
+    breaches += find_sentences(root)
     print('\n'.join(breaches) or f'{n_files} files, every include goes the right way')
     return 1 if breaches or n_files == 0 else 0
 
