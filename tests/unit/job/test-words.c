@@ -454,6 +454,7 @@ test_every_readiness_has_its_words (void)
             g_autofree char *remedy = bb_words_dup_remedy (item);
             g_autofree char *text = bb_words_dup_readiness (item);
 
+            g_test_message ("%s: %s %s", where, text, remedy != NULL ? remedy : "");
             assert_is_plain (text, where);
             g_assert_cmpint (remedy == NULL, ==, item->good);
             if (remedy != NULL)
@@ -478,6 +479,7 @@ check_consent (const BbConsent *consent, const char *where)
     g_autofree char *prompt = bb_words_dup_consent_prompt (consent);
     g_autofree char *missing = bb_words_dup_consent_missing (consent, TRUE);
 
+    g_test_message ("%s: %s | %s | %s", where, text, prompt != NULL ? prompt : "", missing);
     assert_is_plain (text, where);
     assert_is_plain (missing, where);
     g_assert_cmpint (prompt != NULL, ==, is_granted);
