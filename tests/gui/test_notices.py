@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """While nobody looks: progress at the launcher, a notification when it is done; its click shows the drive. It goes when somebody looks."""
+import re
+
 import burnback_gui as gui
 
 SCENARIO = """[drive sr0]
@@ -48,6 +50,7 @@ class Desktop:
 
     def called(self, bus, sender, path, interface, method, parameters, invocation):
         if method == 'Notify':
+            self.program = sender
             self.notes.append(parameters.unpack())
             invocation.return_value(self.GLib.Variant('(u)', (len(self.notes),)))
         elif method == 'GetCapabilities':
@@ -58,6 +61,15 @@ class Desktop:
 
     def updated(self, bus, sender, path, interface, signal, parameters):
         self.progress.append(parameters.unpack()[1])
+
+    def ask(self, path, interface, method):
+        return self.bus.call_sync(self.program, path, interface, method, None, None, 0, -1, None).unpack()[0]
+
+    def settle(self):
+        """The program answers after it got the number of its notification: what is withdrawn before that GLib does not close."""
+        path = '/io/github/burnback/Burnback'
+        child, = re.findall('<node name="(.+?)"/>', self.ask(path, 'org.freedesktop.DBus.Introspectable', 'Introspect'))
+        self.ask(f'{path}/{child}', 'org.gtk.Actions', 'List')
 
     def click(self, number):
         self.bus.emit_signal(None, '/org/freedesktop/Notifications', 'org.freedesktop.Notifications', 'ActionInvoked',
@@ -82,6 +94,7 @@ def test(folder):
         gui.check(any(values['progress-visible'] for values in desktop.progress) or desktop.progress, 'the launcher is told')
         gui.check(not desktop.progress[-1]['progress-visible'], 'and told when it is over')
         gui.check(not desktop.closed, 'it stays while nobody looks')
+        desktop.settle()
         gui.Atspi.generate_mouse_event(450, 300, 'abs')
         window.wait(lambda: 1 in desktop.closed, 'it to be withdrawn: somebody looks')
         gui.Atspi.generate_mouse_event(1190, 790, 'abs')
