@@ -10,7 +10,7 @@
 /* "BurnCat" and a zero, as a big-endian computer would read it; never change it. */
 #define BB_INDEX_MAGIC G_GUINT64_CONSTANT (0x4275726e43617400)
 /* Count up with every change of the form, of the schema or of the normal form of names. */
-#define BB_INDEX_VERSION 4
+#define BB_INDEX_VERSION 5
 #define BB_INDEX_TYPE "(tusasatatatata(tt)ay)"
 #define BB_INDEX_FIRST_ENTRIES 4
 #define BB_INDEX_TABLE (BB_INDEX_FIRST_ENTRIES + BB_CATALOG_N_KINDS)
@@ -155,6 +155,8 @@ bb_catalog_builder_add (BbCatalogBuilder *self, BbCatalogSchema *schema, BbCatal
             bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_BY_NAME, name, NULL));
         if (family[0] != '\0')
             bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_BY_MODEL, family, model, NULL));
+    } else if (kind == BB_CATALOG_KIND_IMAGE) {
+        bb_catalog_builder_add_row (self, number, bb_catalog_index_term (BB_INDEX_IMAGES_OF, family, NULL));
     }
     if (kind == BB_CATALOG_KIND_MODEL || kind == BB_CATALOG_KIND_IMAGE)
         bb_catalog_builder_add_values (self, schema, number, kind, family, group);

@@ -37,6 +37,7 @@ G_BEGIN_DECLS
 #define BB_INDEX_BY_MODEL "model"   /* family, group: the names of it */
 #define BB_INDEX_BY_TYPE "type"     /* family, key; the number is the #BbValueType of a key that can be looked up */
 #define BB_INDEX_BY_SUM "sum"       /* checksum of an image */
+#define BB_INDEX_IMAGES_OF "images" /* family: its known images */
 
 typedef struct _BbCatalogIndex BbCatalogIndex;
 typedef struct _BbCatalogBuilder BbCatalogBuilder;

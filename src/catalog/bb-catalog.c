@@ -329,6 +329,20 @@ bb_catalog_known_image (BbCatalog *self, const char *sha256)
     return found->len > 0 ? g_ptr_array_steal_index (found, 0) : NULL;
 }
 
+gboolean
+bb_catalog_has_known_images (BbCatalog *self, const char *family)
+{
+    g_autoptr (GArray) numbers = NULL;
+    g_autofree char *term = NULL;
+
+    g_return_val_if_fail (BB_IS_CATALOG (self), FALSE);
+    g_return_val_if_fail (family != NULL, FALSE);
+
+    term = bb_catalog_index_term (BB_INDEX_IMAGES_OF, family, NULL);
+    numbers = bb_catalog_index_find (self->layers[BB_LAYER_SHIPPED], term);
+    return numbers->len > 0;
+}
+
 char *
 bb_catalog_dup_sum (BbCatalog *self)
 {

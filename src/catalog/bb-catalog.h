@@ -197,6 +197,9 @@ BbCrossflash *bb_catalog_find_crossflash (BbCatalog *self, const char *from, con
  * windows: data/catalog/README.md), hex digits in either case. */
 BbKnownImage *bb_catalog_known_image (BbCatalog *self, const char *sha256);
 
+/** bb_catalog_has_known_images: whether it knows any image of @family by its checksum. */
+gboolean bb_catalog_has_known_images (BbCatalog *self, const char *family);
+
 /** bb_catalog_dup_sum: (transfer full): another text for each other content, to tell what was made with which. */
 char *bb_catalog_dup_sum (BbCatalog *self);
 

@@ -24,12 +24,16 @@ bb_identify_dup_place (BbImage *file, BbImageIdentity *identity, guint number, g
     return inside != NULL ? g_strdup_printf ("%s, %s", inside, place) : g_steal_pointer (&place);
 }
 
-/* Whether the catalog knows this very file. */
+/* Whether the catalog knows this very file. The second sum takes as long as everything else, so none is made of what
+ * it cannot know. */
 static void
 bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *catalog)
 {
-    g_autoptr (BbKnownImage) known = bb_catalog_known_image (catalog, bb_image_get_sha256 (image));
+    g_autoptr (BbKnownImage) known = NULL;
 
+    if (identity->family != NULL && !bb_catalog_has_known_images (catalog, identity->family))
+        return;
+    known = bb_catalog_known_image (catalog, bb_image_get_sha256 (image));
     if (known == NULL) {
         g_autofree char *sha1 = bb_sha1_bytes (bb_image_get_bytes (image));
 

@@ -274,6 +274,16 @@ test_an_image_is_known_by_its_sum (void)
 }
 
 static void
+test_a_family_has_known_images_or_none (void)
+{
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+
+    g_assert_true (bb_catalog_has_known_images (catalog, "mediatek-mt1959"));
+    g_assert_true (bb_catalog_has_known_images (catalog, "tsst-mt1939"));
+    g_assert_false (bb_catalog_has_known_images (catalog, "nec-optiarc"));
+}
+
+static void
 test_each_confidence_is_read (void)
 {
     g_autoptr (BbCatalog) catalog = open_shipped ();
@@ -309,6 +319,7 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/lookup/search", test_search_and_names_of_a_model);
     g_test_add_func ("/catalog/lookup/crossflash", test_crossflash_reports_are_found);
     g_test_add_func ("/catalog/lookup/known-image", test_an_image_is_known_by_its_sum);
+    g_test_add_func ("/catalog/lookup/known-images-of", test_a_family_has_known_images_or_none);
     g_test_add_func ("/catalog/lookup/confidence", test_each_confidence_is_read);
     return test_dirs_run (home);
 }
