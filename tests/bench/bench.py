@@ -18,6 +18,7 @@ import zipfile
 
 HERE = pathlib.Path(__file__).parent
 MIB = 1024 * 1024
+TURN_TOLD_MS = 8
 
 
 def show(what, ratio, aim, detail):
@@ -167,7 +168,9 @@ def turns(build):
         run = run_in_window(build, name)
         figures = [float(each) for each in re.findall(figure, run.stdout)]
         if figures:
-            show(what + ' / 16 ms', min(figures) / 16, '<= 1.0', f'{min(figures):.1f} ms, best of {len(figures)}')
+            # The window tells only of turns that took longer than that.
+            detail = f'{min(figures):.1f} ms' if min(figures) > 0 else f'less than {TURN_TOLD_MS} ms'
+            show(what + ' / 16 ms', max(min(figures), TURN_TOLD_MS) / 16, '<= 1.0', f'{detail}, best of {len(figures)}')
         else:
             print(what + ': not measured:', (run.stdout + run.stderr).strip()[-200:])
 
