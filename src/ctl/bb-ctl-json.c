@@ -334,23 +334,6 @@ bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
     json_object_set_array_member (object, "differences", array);
 }
 
-static const char *
-bb_ctl_verify_word (BbProof proof)
-{
-    switch (proof) {
-    case BB_PROOF_PROVEN:
-        return "equal";
-    case BB_PROOF_PENDING:
-    case BB_PROOF_DIFFERENT:
-    case BB_PROOF_UNCHANGED:
-        return "different";
-    case BB_PROOF_IDENTITY:
-    case BB_PROOF_UNPROVEN:
-    default:
-        return "cannot";
-    }
-}
-
 /* null where it did not come to that */
 static void
 bb_ctl_json_set_compared (JsonObject *object, const BbResult *result)
@@ -376,7 +359,7 @@ bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
 
     json_object_set_string_member (object, "drive", bb_engine_drive_get_name (drive));
     if (result->action == BB_ACTION_VERIFY) {
-        json_object_set_string_member (object, "result", bb_ctl_verify_word (result->proof));
+        json_object_set_string_member (object, "result", bb_words_verify_result (result));
         bb_ctl_json_set_differences (object, result->differences);
         bb_ctl_json_set_compared (object, result);
     } else {
