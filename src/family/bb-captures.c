@@ -21,8 +21,6 @@ struct _BbCaptures {
     GPtrArray *captures;
 };
 
-G_DEFINE_BOXED_TYPE (BbCaptures, bb_captures, bb_captures_ref, bb_captures_unref)
-
 static void
 bb_capture_free (gpointer data)
 {

@@ -3,8 +3,6 @@
 
 #include "bb-facts.h"
 
-G_DEFINE_BOXED_TYPE (BbFacts, bb_facts, bb_facts_ref, bb_facts_unref)
-
 BbClaim *
 bb_claim_new (const char *source, const char *model_key, const char *says)
 {

@@ -92,8 +92,6 @@ typedef struct {
     GVariant *values;
 } BbFacts;
 
-#define BB_TYPE_FACTS (bb_facts_get_type ())
-GType bb_facts_get_type (void);
 BbFacts *bb_facts_new (const BbInquiry *inquiry);
 BbFacts *bb_facts_ref (BbFacts *facts);
 void bb_facts_unref (BbFacts *facts);

@@ -83,18 +83,6 @@ bb_region_kind_to_string (BbRegionKind kind)
     return words[kind];
 }
 
-const char *
-bb_plan_kind_to_string (BbPlanKind kind)
-{
-    static const char *const words[] = {
-        [BB_PLAN_BACKUP] = "backup", [BB_PLAN_FLASH] = "flash",     [BB_PLAN_VERIFY] = "verify",
-        [BB_PLAN_WAKE] = "wake",     [BB_PLAN_CONVERT] = "convert", [BB_PLAN_REPAIR] = "repair",
-    };
-
-    g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (words), "flash");
-    return words[kind];
-}
-
 static void
 bb_plan_finalize (GObject *object)
 {
@@ -181,13 +169,6 @@ bb_plan_get_section (BbPlan *self, guint index)
 {
     g_return_val_if_fail (BB_IS_PLAN (self) && index < self->sections->len, NULL);
     return g_ptr_array_index (self->sections, index);
-}
-
-guint
-bb_plan_get_n_blobs (BbPlan *self)
-{
-    g_return_val_if_fail (BB_IS_PLAN (self), 0);
-    return self->blobs->len;
 }
 
 GBytes *

@@ -215,7 +215,6 @@ typedef enum {
     BB_PLAN_CONVERT, /* ends with the drive waiting for a power cycle and for the firmware of its new type */
     BB_PLAN_REPAIR,  /* what a drive stores about itself */
 } BbPlanKind;
-const char *bb_plan_kind_to_string (BbPlanKind kind);
 
 #define BB_TYPE_PLAN (bb_plan_get_type ())
 G_DECLARE_FINAL_TYPE (BbPlan, bb_plan, BB, PLAN, GObject)
@@ -226,7 +225,6 @@ guint bb_plan_get_n_steps (BbPlan *self);
 const BbStep *bb_plan_get_step (BbPlan *self, guint index);
 guint bb_plan_get_n_sections (BbPlan *self);
 const BbSection *bb_plan_get_section (BbPlan *self, guint index);
-guint bb_plan_get_n_blobs (BbPlan *self);
 GBytes *bb_plan_get_blob (BbPlan *self, guint index);
 guint bb_plan_get_n_captures (BbPlan *self);
 const BbCaptureInfo *bb_plan_get_capture (BbPlan *self, guint index);
@@ -295,8 +293,6 @@ char *bb_plan_dup_stream (BbPlan *self);
  * BbCaptures: what a plan has read: one buffer a capture, with a map of holes. Filled by the engine.
  */
 typedef struct _BbCaptures BbCaptures;
-#define BB_TYPE_CAPTURES (bb_captures_get_type ())
-GType bb_captures_get_type (void);
 BbCaptures *bb_captures_new (BbPlan *plan);
 BbCaptures *bb_captures_ref (BbCaptures *captures);
 void bb_captures_unref (BbCaptures *captures);

@@ -9,8 +9,6 @@ struct _BbVerdict {
     GPtrArray *reasons;
 };
 
-G_DEFINE_BOXED_TYPE (BbVerdict, bb_verdict, bb_verdict_ref, bb_verdict_unref)
-
 /* A verdict is as heavy as its heaviest reason. */
 static const struct {
     const char *weight;

@@ -33,8 +33,6 @@ typedef struct {
 
 /** BbVerdict: may this image go on this drive, and every reason. Reference counted. */
 typedef struct _BbVerdict BbVerdict;
-#define BB_TYPE_VERDICT (bb_verdict_get_type ())
-GType bb_verdict_get_type (void);
 BbVerdict *bb_verdict_new (void);
 BbVerdict *bb_verdict_ref (BbVerdict *verdict);
 void bb_verdict_unref (BbVerdict *verdict);

@@ -140,11 +140,3 @@ bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
     g_close (fd, NULL);
     return image;
 }
-
-BbImage *
-bb_image_load_fd (int fd, const char *name, GCancellable *cancellable, GError **error)
-{
-    g_return_val_if_fail (name != NULL, NULL);
-
-    return bb_image_load_open (fd, name, NULL, cancellable, error);
-}

@@ -108,13 +108,6 @@ G_DECLARE_FINAL_TYPE (BbImage, bb_image, BB, IMAGE, GObject)
  */
 BbImage *bb_image_load (GFile *file, GCancellable *cancellable, GError **error);
 
-/**
- * bb_image_load_fd: as bb_image_load(), from an open descriptor (not closed), shown to users as @name.
- *
- * Errors: %BB_IMAGE_ERROR, %G_IO_ERROR_CANCELLED.
- */
-BbImage *bb_image_load_fd (int fd, const char *name, GCancellable *cancellable, GError **error);
-
 /** bb_image_new_from_bytes: an image that is in memory already, called @name. */
 BbImage *bb_image_new_from_bytes (GBytes *bytes, const char *name);
 

@@ -10,17 +10,12 @@ enum {
     BB_OPCODE_TEST_UNIT_READY = 0x00,
     BB_OPCODE_REQUEST_SENSE = 0x03,
     BB_OPCODE_INQUIRY = 0x12,
-    BB_OPCODE_START_STOP_UNIT = 0x1b,
     BB_OPCODE_PREVENT_ALLOW = 0x1e,
     BB_OPCODE_WRITE_BUFFER = 0x3b,
     BB_OPCODE_READ_BUFFER = 0x3c,
     BB_OPCODE_GET_CONFIGURATION = 0x46,
     BB_OPCODE_GET_EVENT_STATUS = 0x4a,
-    BB_OPCODE_MODE_SENSE_10 = 0x5a,
 };
-
-#define BB_START_STOP_START 0x01
-#define BB_START_STOP_LOAD_EJECT 0x02
 
 static void
 bb_cdb_begin (BbCdb *cdb, guint8 opcode, guint8 length_bytes)

@@ -343,24 +343,6 @@ bb_scsi_serial (BbTransport *transport, GError **error)
     return serial;
 }
 
-gboolean
-bb_scsi_current_profile (BbTransport *transport, guint16 *profile, GError **error)
-{
-    g_autoptr (GBytes) answer = NULL;
-    BbCdb cdb;
-
-    g_return_val_if_fail (profile != NULL, FALSE);
-
-    bb_cdb_get_configuration (&cdb, 2, 0, BB_FEATURE_HEADER_BYTES);
-    answer = bb_scsi_fetch (transport, &cdb, BB_FEATURE_HEADER_BYTES, error);
-    if (answer == NULL) {
-        g_prefix_error (error, "GET CONFIGURATION: ");
-        return FALSE;
-    }
-    return bb_scsi_insist (answer, BB_FEATURE_HEADER_BYTES, "GET CONFIGURATION", error) &&
-           bb_bytes_get_be16 (answer, 6, profile, error);
-}
-
 /* 2/3A/00 does not say where the tray is; some drives tell it as an event. */
 static BbMedium
 bb_scsi_medium_from_event (BbTransport *transport)

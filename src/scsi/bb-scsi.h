@@ -106,9 +106,6 @@ GBytes *bb_scsi_device_id (BbTransport *transport, GError **error);
  */
 GBytes *bb_scsi_feature (BbTransport *transport, guint16 feature, guint8 allocation_bytes, GError **error);
 
-/** bb_scsi_current_profile: reads the current profile; 0 is "no disc" (MMC). Errors: those of a command. */
-gboolean bb_scsi_current_profile (BbTransport *transport, guint16 *profile, GError **error);
-
 typedef enum {
     BB_MEDIUM_UNKNOWN,
     BB_MEDIUM_NONE,

@@ -15,7 +15,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
         bb_transport_replay_new_from_data ((const char *) data, length_bytes, NULL, &error);
     BbInquiry inquiry;
     BbMedium medium;
-    guint16 profile = 0;
     guint n_before = 0;
 
     g_assert_true ((replay == NULL) == (error != NULL));
@@ -30,7 +29,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length_bytes)
         bb_scsi_inquiry (replay, 36, &inquiry, NULL);
         bb_scsi_medium (replay, &medium, NULL);
         serial = bb_scsi_serial (replay, NULL);
-        bb_scsi_current_profile (replay, &profile, NULL);
         buffer = bb_scsi_read_buffer (replay, 2, 0, 0, 4, 1000, NULL);
         g_assert_true (buffer == NULL || g_bytes_get_size (buffer) == 4);
     } while (bb_transport_replay_get_n_left (BB_TRANSPORT_REPLAY (replay)) < n_before);

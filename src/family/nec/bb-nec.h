@@ -221,8 +221,6 @@ BbNecRange bb_nec_block_range (const BbNecType *type, guint bank, guint n);
  * Returns: %FALSE if there is none
  */
 gboolean bb_nec_type_left_block (const BbNecType *type, BbNecRange *range);
-/** bb_nec_type_payload_bytes: of all parts. */
-guint32 bb_nec_type_payload_bytes (const BbNecType *type);
 
 /** bb_nec_model_first_sum_offset: of the first of two sums in images of the ND-2x00 group; 0: there is one. */
 guint32 bb_nec_model_first_sum_offset (BbModel *model);

@@ -72,15 +72,6 @@ bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_bytes, guin
     return TRUE;
 }
 
-void
-bb_image_bytes_take_text (GBytes *bytes, gsize offset, char *to, gsize room_bytes)
-{
-    g_autofree char *raw = bb_bytes_dup_text (bytes, offset, room_bytes - 1, NULL);
-    g_autofree char *text = bb_text_normalise (raw != NULL ? raw : "", FALSE);
-
-    g_strlcpy (to, text, room_bytes);
-}
-
 GBytes *
 bb_image_bytes_replace (GBytes *bytes, gsize offset, GBytes *piece)
 {

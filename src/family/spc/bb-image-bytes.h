@@ -20,10 +20,6 @@ gsize bb_image_bytes_count_repeats (GBytes *bytes, gsize block_bytes);
 /** bb_image_bytes_are_within: whether all bytes of a field are from @first to @last; FALSE if it is outside. */
 gboolean bb_image_bytes_are_within (GBytes *bytes, gsize offset, gsize length_bytes, guint8 first, guint8 last);
 
-/** bb_image_bytes_take_text: an ASCII field of one byte less than @room_bytes into @to, in normal form; "" if
- * outside. */
-void bb_image_bytes_take_text (GBytes *bytes, gsize offset, char *to, gsize room_bytes);
-
 /**
  * bb_image_bytes_replace:
  * @bytes: (transfer full)

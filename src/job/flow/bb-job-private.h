@@ -34,8 +34,6 @@ GCancellable *bb_job_get_cancellable (BbJob *self);
 /** bb_job_enter_danger: from here on nothing cancels. %FALSE: it was cancelled just before. */
 gboolean bb_job_enter_danger (BbJob *self);
 void bb_job_leave_danger (BbJob *self);
-/** bb_job_is_stopping: whether the user wants it to end at the next chance. */
-gboolean bb_job_is_stopping (BbJob *self);
 /** bb_job_take_stop: whether to end after this section, as was asked; %TRUE once, then it goes on to its end. */
 gboolean bb_job_take_stop (BbJob *self);
 /** bb_job_go_on: what is done from here on goes to its end; a wish to stop ends no section of it. */

@@ -3,18 +3,6 @@
 
 #include "bb-job-private.h"
 
-G_DEFINE_BOXED_TYPE (BbReview, bb_review, bb_review_ref, bb_review_unref)
-G_DEFINE_BOXED_TYPE (BbProgress, bb_progress, bb_progress_ref, bb_progress_unref)
-G_DEFINE_BOXED_TYPE (BbQuestion, bb_question, bb_question_ref, bb_question_unref)
-
-const char *
-bb_cell_state_to_string (BbCellState state)
-{
-    static const char *const names[] = {"kept", "to-do", "now", "erased", "written", "verified", "left", "failed"};
-
-    return state < G_N_ELEMENTS (names) ? names[state] : "failed";
-}
-
 BbReview *
 bb_review_new (void)
 {

@@ -487,17 +487,6 @@ bb_job_leave_danger (BbJob *self)
 }
 
 gboolean
-bb_job_is_stopping (BbJob *self)
-{
-    gboolean stopping;
-
-    g_mutex_lock (&self->lock);
-    stopping = self->stopping;
-    g_mutex_unlock (&self->lock);
-    return stopping;
-}
-
-gboolean
 bb_job_take_stop (BbJob *self)
 {
     gboolean stop;

@@ -85,8 +85,6 @@ struct _BbReview {
     BbPlan *plan;     /* (nullable): what FLASH or RECOVER would run */
     guint seconds;    /* estimate for that plan, from its steps */
 };
-#define BB_TYPE_REVIEW (bb_review_get_type ())
-GType bb_review_get_type (void);
 BbReview *bb_review_ref (BbReview *review);
 void bb_review_unref (BbReview *review);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbReview, bb_review_unref)
@@ -131,7 +129,6 @@ typedef enum {
     BB_CELL_LEFT, /* erased, and not to be written: the drive's own affair */
     BB_CELL_FAILED,
 } BbCellState;
-const char *bb_cell_state_to_string (BbCellState state);
 
 /**
  * BbCell: one block of the flash map
@@ -191,8 +188,6 @@ typedef struct {
     GArray *cells;
     GPtrArray *failed;
 } BbProgress;
-#define BB_TYPE_PROGRESS (bb_progress_get_type ())
-GType bb_progress_get_type (void);
 BbProgress *bb_progress_ref (BbProgress *progress);
 void bb_progress_unref (BbProgress *progress);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbProgress, bb_progress_unref)
@@ -242,8 +237,6 @@ typedef struct {
     BbChoice preset;
     gint64 deadline_us;
 } BbQuestion;
-#define BB_TYPE_QUESTION (bb_question_get_type ())
-GType bb_question_get_type (void);
 BbQuestion *bb_question_ref (BbQuestion *question);
 void bb_question_unref (BbQuestion *question);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbQuestion, bb_question_unref)

@@ -7,8 +7,6 @@
 #include "bb-runner.h"
 #include "firmware/bb-archive.h"
 
-G_DEFINE_BOXED_TYPE (BbResult, bb_result, bb_result_ref, bb_result_unref)
-
 const char *
 bb_outcome_to_string (BbOutcome outcome)
 {

@@ -250,8 +250,6 @@ typedef struct {
     guint64 n_bytes;
     double seconds;
 } BbResult;
-#define BB_TYPE_RESULT (bb_result_get_type ())
-GType bb_result_get_type (void);
 BbResult *bb_result_ref (BbResult *result);
 void bb_result_unref (BbResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbResult, bb_result_unref)

@@ -37,15 +37,10 @@ test_a_piece_takes_its_place (void)
 }
 
 static void
-test_a_field_is_a_text (void)
+test_bytes_are_within_a_range (void)
 {
     g_autoptr (GBytes) bytes = g_bytes_new_static ("A  B 12", 7);
-    char text[6] = "?";
 
-    bb_image_bytes_take_text (bytes, 0, text, sizeof text);
-    g_assert_cmpstr (text, ==, "A B");
-    bb_image_bytes_take_text (bytes, 3, text, sizeof text);
-    g_assert_cmpstr (text, ==, "");
     g_assert_true (bb_image_bytes_are_within (bytes, 5, 2, '0', '9'));
     g_assert_false (bb_image_bytes_are_within (bytes, 4, 2, '0', '9'));
     g_assert_false (bb_image_bytes_are_within (bytes, 6, 2, '0', '9'));
@@ -81,7 +76,7 @@ main (int argc, char **argv)
     g_test_add_func ("/image-bytes/find", test_a_text_is_found_from_a_place_on);
     g_test_add_func ("/image-bytes/run", test_the_longest_run_counts);
     g_test_add_func ("/image-bytes/replace", test_a_piece_takes_its_place);
-    g_test_add_func ("/image-bytes/field", test_a_field_is_a_text);
+    g_test_add_func ("/image-bytes/within", test_bytes_are_within_a_range);
     g_test_add_func ("/image-bytes/features", test_features_end_where_they_should);
     return g_test_run ();
 }

@@ -196,41 +196,6 @@ test_cancelling_is_honoured (Fixture *fixture, gconstpointer data)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-static void
-test_descriptor_is_read_from_its_start_and_left_alone (Fixture *fixture, gconstpointer data)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BbImage) image = NULL;
-    int fd = -1;
-
-    write_file (fixture, "0123456789", 10);
-    fd = g_open (fixture->path, O_RDONLY, 0);
-    g_assert_cmpint (lseek (fd, 5, SEEK_SET), ==, 5);
-    image = bb_image_load_fd (fd, "given", NULL, &error);
-    g_assert_no_error (error);
-    g_assert_cmpuint (bb_image_get_size (image), ==, 10);
-    g_assert_cmpstr (bb_image_get_name (image), ==, "given");
-    g_assert_null (bb_image_get_path (image));
-    g_assert_cmpint (lseek (fd, 0, SEEK_CUR), ==, 5);
-    g_close (fd, NULL);
-}
-
-static void
-test_descriptor_without_right_or_file_is_unreadable (Fixture *fixture, gconstpointer data)
-{
-    g_autoptr (GError) closed_error = NULL;
-    g_autoptr (GError) write_error = NULL;
-    int fd = -1;
-
-    g_assert_null (bb_image_load_fd (-1, "none", NULL, &closed_error));
-    g_assert_error (closed_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
-    write_file (fixture, "abc", 3);
-    fd = g_open (fixture->path, O_WRONLY, 0);
-    g_assert_null (bb_image_load_fd (fd, "for writing", NULL, &write_error));
-    g_assert_error (write_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
-    g_close (fd, NULL);
-}
-
 /*
  * The linker sends the loader's pread here (--wrap), so that something can happen between two reads.
  */
@@ -469,8 +434,6 @@ main (int argc, char **argv)
     ADD ("not-a-file", test_what_is_no_plain_file_is_unreadable);
     ADD ("under-a-file", test_file_under_a_file_is_not_found);
     ADD ("cancel", test_cancelling_is_honoured);
-    ADD ("descriptor", test_descriptor_is_read_from_its_start_and_left_alone);
-    ADD ("descriptor-unreadable", test_descriptor_without_right_or_file_is_unreadable);
     ADD ("changes", test_file_that_changes_is_never_half_believed);
     ADD ("read-error", test_reading_that_fails_is_told);
     ADD ("signal", test_signal_does_not_end_the_reading);

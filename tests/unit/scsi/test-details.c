@@ -199,29 +199,6 @@ test_a_feature_that_is_not_there_is_an_error (void)
     g_assert_true (bb_sense_is (bb_scsi_error_get_sense (error), 5, 0x20, 0));
 }
 
-static void
-test_the_current_profile_is_in_the_header (void)
-{
-    static const char *const cdbs[] = {"46 02 00 00 00 00 00 00 08 00", "46 02 00 00 00 00 00 00 08 00",
-                                       "46 02 00 00 00 00 00 00 08 00", NULL};
-    g_autoptr (FakeTransport) fake = fake_transport_new ();
-    g_autoptr (GError) error = NULL;
-    guint16 profile = 0;
-
-    fake_add_good (fake, "00 00 00 60 00 00 00 1B");
-    g_assert_true (bb_scsi_current_profile (BB_TRANSPORT (fake), &profile, &error));
-    g_assert_no_error (error);
-    g_assert_cmphex (profile, ==, 0x1b);
-    fake_add_good (fake, "00 00 00 60 00 00 00");
-    g_assert_false (bb_scsi_current_profile (BB_TRANSPORT (fake), &profile, &error));
-    g_assert_error (error, BB_TRANSPORT_ERROR, BB_TRANSPORT_ERROR_SHORT);
-    g_clear_error (&error);
-    fake_add_status (fake, BB_STATUS_BUSY);
-    g_assert_false (bb_scsi_current_profile (BB_TRANSPORT (fake), &profile, &error));
-    g_assert_error (error, BB_SCSI_ERROR, BB_SCSI_ERROR_BUSY);
-    fake_assert_cdbs (fake, cdbs);
-}
-
 typedef struct {
     const char *sense;
     const char *event; /* (nullable): asked for an event, this comes */
@@ -314,7 +291,6 @@ main (int argc, char *argv[])
     ADD ("the-device-id-comes-raw", test_the_device_id_comes_raw);
     ADD ("a-feature-is-clamped-to-what-came", test_a_feature_is_clamped_to_what_came);
     ADD ("a-feature-that-is-not-there-is-an-error", test_a_feature_that_is_not_there_is_an_error);
-    ADD ("the-current-profile-is-in-the-header", test_the_current_profile_is_in_the_header);
     ADD ("disc-and-tray-are-told-from-sense", test_disc_and_tray_are_told_from_sense);
     ADD ("asking-for-the-disc-swallows-unit-attentions", test_asking_for_the_disc_swallows_unit_attentions);
     return g_test_run ();
