@@ -5,6 +5,18 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say () { printf '%s\n' "$*" >&2; }
 
+# Every script tells what its first lines say.
+case ${1:-} in
+    -h | --help)
+        awk 'NR > 2 && !/^#/ { exit } NR > 2 { sub (/^# ?/, ""); print }' "$0"
+        exit ;;
+esac
+
+# no_option SCRIPT [WORD]: ends where WORD is an option, which SCRIPT does not have.
+no_option () {
+    case ${2:-} in -*) say "$1: unknown option $2. See “$1 --help”."; exit 2 ;; esac
+}
+
 # need KIND...: installs the packages of these kinds that are missing (scripts/packages).
 need () {
     local kind name missing=()
