@@ -13,6 +13,8 @@
 
 /* Launchers draw no faster. */
 #define BB_NOTICES_INTERVAL_MS 500
+/* Until then every desktop has answered with the number of a notification. */
+#define BB_NOTICES_ANSWERED_SECONDS 2
 #define BB_NOTICES_LAUNCHER "com.canonical.Unity.LauncherEntry"
 #define BB_NOTICES_LAUNCHER_PATH "/io/github/burnback/Burnback"
 
@@ -23,6 +25,7 @@ struct _BbNotices {
     BbEngine *engine;
     GHashTable *jobs; /* (element-type BbJob): watched */
     GHashTable *sent; /* ids of notifications that are shown */
+    guint again_id;   /* source: withdraws them once more */
     BbThrottle *throttle;
 };
 
@@ -37,17 +40,34 @@ bb_notices_withdraw_all (BbNotices *self)
     gpointer id;
 
     g_hash_table_iter_init (&iter, self->sent);
-    while (g_hash_table_iter_next (&iter, &id, NULL)) {
+    while (g_hash_table_iter_next (&iter, &id, NULL))
         g_application_withdraw_notification (G_APPLICATION (self->app), id);
-        g_hash_table_iter_remove (&iter);
+}
+
+static gboolean
+bb_notices_again_cb (gpointer data)
+{
+    BbNotices *self = BB_NOTICES (data);
+
+    self->again_id = 0;
+    if (self->window != NULL && gtk_window_is_active (self->window)) {
+        bb_notices_withdraw_all (self);
+        g_hash_table_remove_all (self->sent);
     }
+    return G_SOURCE_REMOVE;
 }
 
 static void
 bb_notices_active_cb (GtkWindow *window, GParamSpec *pspec, gpointer data)
 {
-    if (gtk_window_is_active (window))
-        bb_notices_withdraw_all (BB_NOTICES (data));
+    BbNotices *self = BB_NOTICES (data);
+
+    if (!gtk_window_is_active (window) || g_hash_table_size (self->sent) == 0)
+        return;
+    bb_notices_withdraw_all (self);
+    /* GLib forgets one that is withdrawn before the desktop has answered, and never closes it. */
+    if (self->again_id == 0)
+        self->again_id = g_timeout_add_seconds (BB_NOTICES_ANSWERED_SECONDS, bb_notices_again_cb, self);
 }
 
 static void
@@ -173,6 +193,7 @@ bb_notices_dispose (GObject *object)
     gpointer job;
 
     g_clear_pointer (&self->throttle, bb_throttle_free);
+    g_clear_handle_id (&self->again_id, g_source_remove);
     if (self->jobs != NULL) {
         g_hash_table_iter_init (&iter, self->jobs);
         while (g_hash_table_iter_next (&iter, &job, NULL))
