@@ -54,7 +54,7 @@ static BbHint
 bb_family_hint (const BbFamily *family, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                 gboolean look_closer)
 {
-    gboolean text = family->suggests (inquiry, names, catalog);
+    gboolean text = family->suggests (inquiry, catalog);
 
     for (guint i = 0; i < names->len; i++) {
         if (g_str_equal (bb_name_get_family (g_ptr_array_index (names, i)), family->id))

@@ -379,7 +379,7 @@ struct _BbFamily {
     GArray *(*list_probe_commands) (BbCatalog *catalog);
     BbFacts *(*probe) (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                        GCancellable *cancellable, GError **error);
-    gboolean (*suggests) (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);
+    gboolean (*suggests) (const BbInquiry *inquiry, BbCatalog *catalog);
     GPtrArray *(*identify_image) (GBytes *bytes, BbCatalog *catalog);
     void (*check) (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
     BbCan (*can) (BbFacts *facts);

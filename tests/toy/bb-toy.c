@@ -30,7 +30,7 @@ toy_list_probe_commands (BbCatalog *catalog)
 }
 
 static gboolean
-toy_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
+toy_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
     return g_str_has_prefix (inquiry->vendor, toy_chip.vendor);
 }

@@ -56,7 +56,7 @@ bb_mt1959_is_boot_revision (const BbInquiry *inquiry)
 }
 
 gboolean
-bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
+bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
     g_autofree char *vendor = bb_text_normalise (inquiry->vendor, TRUE);
     g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
@@ -442,7 +442,7 @@ bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *na
     if (!bb_mt1959_learn_config (facts, &ask, catalog, error))
         return NULL;
     known = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID) != NULL;
-    speaks = bb_mt1959_suggests (inquiry, names, catalog);
+    speaks = bb_mt1959_suggests (inquiry, catalog);
     if (!known && speaks && !boot && bb_facts_get_string (facts, BB_MT1959_KEY_READABLE) != NULL)
         return bb_mt1959_blocked (error);
     if (!known && !(boot && speaks))

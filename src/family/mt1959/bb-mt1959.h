@@ -209,7 +209,7 @@ GArray *bb_mt1959_list_probe_commands (BbCatalog *catalog);
  * bb_family_inquire(), which is sent where the first read timed out or failed on its way. */
 BbFacts *bb_mt1959_probe (BbTransport *transport, const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog,
                           GCancellable *cancellable, GError **error);
-gboolean bb_mt1959_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog);
+gboolean bb_mt1959_suggests (const BbInquiry *inquiry, BbCatalog *catalog);
 GPtrArray *bb_mt1959_identify_image (GBytes *bytes, BbCatalog *catalog);
 void bb_mt1959_check (BbFacts *facts, BbImage *image, BbCatalog *catalog, BbVerdict *verdict);
 void bb_mt1959_add_regions (BbFacts *facts, BbCatalog *catalog, BbPlanBuilder *builder);

@@ -24,17 +24,12 @@ nec_is_sony (const char *vendor, const char *product)
 }
 
 static gboolean
-nec_suggests (const BbInquiry *inquiry, GPtrArray *names, BbCatalog *catalog)
+nec_suggests (const BbInquiry *inquiry, BbCatalog *catalog)
 {
     g_autofree char *vendor = bb_text_normalise (inquiry->vendor, TRUE);
     g_autofree char *product = bb_text_normalise (inquiry->product, FALSE);
 
-    if (nec_is_own_vendor (vendor) || nec_is_sony (vendor, product) || bb_nec_is_oem_boot (inquiry))
-        return TRUE;
-    for (guint i = 0; i < names->len; i++)
-        if (g_str_equal (bb_name_get_family (g_ptr_array_index (names, i)), BB_NEC_FAMILY))
-            return TRUE;
-    return FALSE;
+    return nec_is_own_vendor (vendor) || nec_is_sony (vendor, product) || bb_nec_is_oem_boot (inquiry);
 }
 
 BbCan
