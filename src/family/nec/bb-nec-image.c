@@ -63,19 +63,17 @@ nec_boot_text (GBytes *bytes, gsize offset)
     return text != NULL && strlen (text) == NEC_BOOT_BYTES ? g_steal_pointer (&text) : NULL;
 }
 
-/* An OptiBD image has its code near its front. */
-static gboolean
+/* An OptiBD image has its code near its front. Sets @found->model only for such an image. */
+static void
 nec_find_bd_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
 {
     const BbNecType *type = bb_nec_type_lookup (catalog, "OptiBD");
 
     if (type == NULL || end < type->image_bytes)
-        return FALSE;
+        return;
     found->model = nec_model_at (bytes, end - type->image_bytes + type->tag_offset, catalog, &found->tag);
-    if (found->model != NULL && bb_nec_type_of_model (found->model) == type)
-        return TRUE;
-    nec_found_clear (found);
-    return FALSE;
+    if (found->model != NULL && bb_nec_type_of_model (found->model) != type)
+        nec_found_clear (found);
 }
 
 /* Dumps of a drive that is only read are whole files, never a part of a flasher (nec-optiarc.md, section 5). */
@@ -106,7 +104,9 @@ nec_find_before (GBytes *bytes, gsize end, BbCatalog *catalog, NecFound *found)
             found->boot = nec_boot_text (bytes, end - NEC_BOOT_BYTES);
         }
     }
-    if (found->model == NULL && !nec_find_bd_before (bytes, end, catalog, found))
+    if (found->model == NULL)
+        nec_find_bd_before (bytes, end, catalog, found);
+    if (found->model == NULL)
         return FALSE;
     found->type = bb_nec_type_of_model (found->model);
     if (found->type != NULL)
