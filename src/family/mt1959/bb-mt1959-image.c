@@ -18,10 +18,8 @@
 #define BB_HARDWARE_BLANKS_OFFSET 28
 #define BB_HARDWARE_PLATFORM_OFFSET 36
 #define BB_HARDWARE_PLATFORM_BYTES 6
-#define BB_HARDWARE_MAX_RECORDS 64
 
 #define BB_MT1959_MAX_IMAGES 16
-#define BB_MT1959_MAX_TAGS 64
 /* So often may a file say what begins a boot id, before the rest of it is not looked at. */
 #define BB_MT1959_MAX_HITS 4096
 /* A cipher leaves no run so long; every plain image has filled blocks. A cipher that works block by block leaves the
@@ -49,7 +47,7 @@ bb_mt1959_find_hardware (GBytes *image)
 {
     gssize at = bb_image_bytes_find (image, 0, BB_HARDWARE_MARK);
 
-    for (guint i = 0; at >= 0 && i < BB_HARDWARE_MAX_RECORDS; i++) {
+    while (at >= 0) {
         if (bb_bytes_equal_at (image, at + BB_HARDWARE_TAG_OFFSET, BB_MT1959_TAG, strlen (BB_MT1959_TAG)) &&
             bb_bytes_equal_at (image, at + BB_HARDWARE_BLANKS_OFFSET, "      \0\0", 8))
             return at;
@@ -83,7 +81,7 @@ bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *o
     gssize tag = 0;
 
     *offset = layout->descriptor;
-    for (guint i = 0; values == NULL && i < BB_MT1959_MAX_TAGS; i++) {
+    while (values == NULL) {
         tag = bb_image_bytes_find (image, tag, BB_MT1959_TAG);
         if (tag < 0)
             break;
@@ -107,7 +105,7 @@ bb_mt1959_dup_omnidrive (GBytes *bytes, gsize first)
 {
     gssize at = bb_image_bytes_find (bytes, first, BB_MT1959_OMNIDRIVE);
 
-    for (guint i = 0; at >= 0 && i < BB_MT1959_MAX_TAGS; i++) {
+    while (at >= 0) {
         gsize end = (gsize) at + strlen (BB_MT1959_OMNIDRIVE);
         guint8 version[3] = {0};
         gboolean read = TRUE;
@@ -160,7 +158,7 @@ bb_mt1959_has_two_chips (GBytes *image)
     gssize at = bb_image_bytes_find (image, 0, BB_MT1959_TAG);
     char first[3] = "";
 
-    for (guint i = 0; at >= 0 && i < 256; i++) {
+    while (at >= 0) {
         g_autofree char *number = bb_bytes_dup_text (image, at + 8, 2, NULL);
 
         if (number != NULL && strlen (number) == 2 && g_ascii_isdigit (number[0]) && g_ascii_isdigit (number[1])) {
