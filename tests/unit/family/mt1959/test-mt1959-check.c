@@ -516,6 +516,43 @@ test_traps_of_a_name_are_told (void)
     expect_none (other, other_image, "trap");
 }
 
+static guint
+count_traps (BbVerdict *verdict, const char *text)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++) {
+        const BbReason *reason = bb_verdict_get_reason (verdict, i);
+
+        n += g_str_equal (reason->code, "trap") && g_str_equal (reason->text, text);
+    }
+    return n;
+}
+
+/* Whatever stands in the catalog is told under each of its names. */
+static void
+test_every_trap_is_told (void)
+{
+    g_autoptr (GPtrArray) traps = bb_catalog_list_models (mt_catalog (), "mediatek-trap");
+    g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.02");
+
+    g_assert_cmpuint (traps->len, >, 1);
+    for (guint i = 0; i < traps->len; i++) {
+        g_auto (GStrv) names = bb_model_get_strv (traps->pdata[i], "Names");
+
+        for (guint j = 0; names[j] != NULL; j++) {
+            g_autoptr (BbFacts) facts = drive_of ("BD-RE  WH16NS60", MT_JB8);
+            g_autoptr (BbVerdict) verdict = NULL;
+
+            g_free (facts->model_name);
+            facts->model_name = g_strdup (names[j]);
+            verdict = bb_family_check (facts, image, mt_catalog ());
+            g_test_message ("%s", names[j]);
+            g_assert_cmpuint (count_traps (verdict, bb_model_get_string (traps->pdata[i], "Trap")), ==, 1);
+        }
+    }
+}
+
 static void
 test_known_images_are_named (void)
 {
@@ -637,6 +674,7 @@ main (int argc, char **argv)
     g_test_add_func ("/mt1959/check/modified", test_modified_images_are_a_caution);
     g_test_add_func ("/mt1959/check/anonymous", test_anonymous_image_is_a_caution);
     g_test_add_func ("/mt1959/check/trap", test_traps_of_a_name_are_told);
+    g_test_add_func ("/mt1959/check/every-trap", test_every_trap_is_told);
     g_test_add_func ("/mt1959/check/known", test_known_images_are_named);
     g_test_add_func ("/mt1959/check/reports", test_reports_of_others_are_told);
     g_test_add_func ("/mt1959/check/marker", test_markers_that_contradict_are_a_caution);
