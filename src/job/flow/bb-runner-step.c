@@ -16,26 +16,31 @@
 
 /* --- the answer --- */
 
+/* Sense that is deferred is of a command before, and no answer to this one. */
+static gboolean
+bb_step_has_sense (const BbReply *reply)
+{
+    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred;
+}
+
 static gboolean
 bb_step_is_refused (const BbReply *reply)
 {
-    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
-           reply->sense.key == BB_SENSE_KEY_ILLEGAL_REQUEST;
+    return bb_step_has_sense (reply) && reply->sense.key == BB_SENSE_KEY_ILLEGAL_REQUEST;
 }
 
 static gboolean
 bb_step_is_changed (const BbReply *reply)
 {
-    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
-           reply->sense.key == BB_SENSE_KEY_UNIT_ATTENTION && reply->sense.asc == BB_ASC_CHANGED &&
-           reply->sense.ascq == BB_ASCQ_MICROCODE;
+    return bb_step_has_sense (reply) && reply->sense.key == BB_SENSE_KEY_UNIT_ATTENTION &&
+           reply->sense.asc == BB_ASC_CHANGED && reply->sense.ascq == BB_ASCQ_MICROCODE;
 }
 
 /* The drive does not know this form of a command; a fault, or a drive that is busy, is no answer to that. */
 static gboolean
 bb_step_wants_other (const BbReply *reply)
 {
-    return reply->status == BB_STATUS_CHECK_CONDITION && reply->sense.valid && !reply->sense.deferred &&
+    return bb_step_has_sense (reply) &&
            (reply->sense.key < BB_SENSE_KEY_NOT_READY || reply->sense.key > BB_SENSE_KEY_HARDWARE_ERROR) &&
            reply->sense.key != BB_SENSE_KEY_UNIT_ATTENTION;
 }

@@ -34,6 +34,7 @@ typedef struct {
     guint8 ascq;
     int transport_error; /* -1: none */
     guint short_by_bytes;
+    gboolean deferred; /* of a command before this one */
 } Trouble;
 
 typedef struct {
@@ -51,6 +52,11 @@ typedef struct {
 #define SENSE(op, first, times, key, asc, ascq) \
     {                                           \
         op, first, times, key, asc, ascq, -1, 0 \
+    }
+
+#define LATE_SENSE(op, first, times, key, asc, ascq)  \
+    {                                                 \
+        op, first, times, key, asc, ascq, -1, 0, TRUE \
     }
 
 static gboolean
@@ -83,6 +89,7 @@ script_answer (ScriptDrive *drive, const BbCommand *command, BbReply *reply, gpo
         reply->residual_bytes = trouble->short_by_bytes;
         if (trouble->key != 0)
             bb_reply_set_sense (reply, trouble->key, trouble->asc, trouble->ascq);
+        reply->sense.deferred = trouble->deferred;
         return TRUE;
     }
     return TRUE;
