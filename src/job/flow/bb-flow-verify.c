@@ -27,13 +27,13 @@ bb_comparison_set (BbComparison *comparison, const char *kind, const char *name,
 }
 
 /* Whether that was written after @backup was made: only then it must be in the drive, and not what the backup holds.
- */
+ * What an older version wrote has no number and is older than what has one. */
 static gboolean
 bb_verify_is_later (BbJournalRecord *record, BbBackup *backup)
 {
     if (backup == NULL || g_strcmp0 (record->backup_id, backup->id) == 0)
         return TRUE;
-    if (record->sequence > 0 && backup->sequence > 0)
+    if (record->sequence != backup->sequence)
         return record->sequence > backup->sequence;
     return record->started >= backup->created;
 }

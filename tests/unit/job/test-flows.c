@@ -3,6 +3,7 @@
 
 #include "job-rig.h"
 
+#include "job/store/bb-backup-private.h"
 #include "job/store/bb-journal.h"
 #include "job/words/bb-words.h"
 
@@ -321,6 +322,70 @@ test_a_keyed_drive_that_takes_no_key_is_left_alone (void)
     g_assert_cmpint (result->facts->condition, ==, BB_CONDITION_NORMAL);
 }
 
+static const struct {
+    guint64 journal_sequence;
+    gint64 journal_started;
+    guint64 backup_sequence;
+    gint64 backup_created;
+    const char *compared_with;
+} order_rows[] = {
+    /* the clock was set back between them */
+    {5, 9000, 6, 4000, "backup"},
+    {6, 4000, 5, 9000, "flash"},
+    /* one of them is of a version that did not number them, and older */
+    {0, 9000, 1, 4000, "backup"},
+    {1, 4000, 0, 9000, "flash"},
+    /* both are */
+    {0, 4000, 0, 9000, "backup"},
+    {0, 9000, 0, 4000, "flash"},
+    {0, 4000, 0, 4000, "flash"},
+};
+
+static void
+set_order (JobRig *rig, BbBackup *backup, guint row)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list_all (rig->state);
+    BbJournalRecord *record = g_ptr_array_index (records, 0);
+    g_autofree char *path = g_build_filename (backup->folder, BB_BACKUP_MANIFEST, NULL);
+    g_autofree char *header = NULL;
+    g_autofree char *manifest = NULL;
+
+    g_assert_cmpuint (records->len, ==, 1);
+    record->sequence = order_rows[row].journal_sequence;
+    record->started = order_rows[row].journal_started;
+    header = bb_journal_record_dup_header (record);
+    g_assert_true (g_file_set_contents (record->path, header, -1, NULL));
+    backup->sequence = order_rows[row].backup_sequence;
+    backup->created = order_rows[row].backup_created;
+    manifest = bb_backup_dup_manifest (backup);
+    g_assert_true (g_file_set_contents (path, manifest, -1, NULL));
+}
+
+/* What must be in the drive is what came last: what was flashed, or what was backed up after that. */
+static void
+test_verify_compares_with_what_came_last (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC_K370, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", "K370", "1.07", "05");
+    g_autoptr (BbResult) flashed = job_rig_do (rig, BB_ACTION_FLASH, image, 0, BB_ON_FAILURE_STOP);
+    g_autoptr (BbResult) backed_up = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+
+    job_rig_assert_outcome (flashed, BB_OUTCOME_DONE);
+    job_rig_assert_outcome (backed_up, BB_OUTCOME_DONE);
+    g_assert_cmpstr (backed_up->backup->id, !=, flashed->backup->id);
+    /* the other one would be the newest at times */
+    g_assert_true (bb_backup_store_delete (bb_engine_get_store (rig->engine), flashed->backup, FALSE, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS (order_rows); i++) {
+        g_autoptr (BbResult) result = NULL;
+
+        set_order (rig, backed_up->backup, i);
+        result = job_rig_do (rig, BB_ACTION_VERIFY, NULL, 0, BB_ON_FAILURE_STOP);
+        g_test_message ("row %u: %s", i, result->message);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        g_assert_cmpstr (result->compared_with, ==, order_rows[i].compared_with);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -338,5 +403,6 @@ main (int argc, char **argv)
     g_test_add_func ("/job/recovery-with-a-file-and-a-yes", test_recovery_with_a_file_and_a_yes);
     g_test_add_func ("/job/keyed-drive-under-another-id", test_a_keyed_drive_under_another_id_is_backed_up);
     g_test_add_func ("/job/keyed-drive-that-takes-no-key", test_a_keyed_drive_that_takes_no_key_is_left_alone);
+    g_test_add_func ("/job/verify-compares-with-what-came-last", test_verify_compares_with_what_came_last);
     return g_test_run ();
 }
