@@ -31,8 +31,7 @@ bb_flash_take_review (BbFlow *flow)
 
     if (review == NULL || review->facts->fingerprint == NULL)
         return;
-    g_clear_pointer (&flow->facts, bb_facts_unref);
-    flow->facts = bb_facts_ref (review->facts);
+    bb_flow_take_facts (flow, bb_facts_ref (review->facts));
     if (review->backup != NULL && review->backup->complete &&
         bb_backup_is_of (review->backup, flow->details, flow->facts)) {
         g_clear_pointer (&flow->backup, bb_backup_unref);

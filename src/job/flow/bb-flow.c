@@ -268,6 +268,13 @@ bb_flow_has_no_firmware (BbFlow *flow)
     return flow->facts->condition == BB_CONDITION_SPECIAL || flow->facts->condition == BB_CONDITION_HALF_ALIVE;
 }
 
+void
+bb_flow_take_facts (BbFlow *flow, BbFacts *facts)
+{
+    g_clear_pointer (&flow->facts, bb_facts_unref);
+    flow->facts = facts;
+}
+
 BbRunner *
 bb_flow_run_plan (BbFlow *flow, BbPlan *plan, GError **error)
 {
@@ -317,8 +324,7 @@ bb_flow_restore_normal_mode (BbFlow *flow)
             bb_flow_note (flow, error->message);
         return;
     }
-    g_clear_pointer (&flow->facts, bb_facts_unref);
-    flow->facts = g_steal_pointer (&now);
+    bb_flow_take_facts (flow, g_steal_pointer (&now));
     if (!bb_flow_wake (flow, &error))
         bb_flow_note_code (flow, error != NULL ? BB_NOTE_TEXT : BB_NOTE_STAYS_IN_MODE,
                            error != NULL ? error->message : NULL);

@@ -168,6 +168,8 @@ gboolean bb_flow_open (BbFlow *flow, gboolean exclusive, GError **error);
 /** bb_flow_identify: asks the drive who it is; what was learnt before stays if it is the same as it was. Errors:
  * those of bb_family_probe_again(). */
 gboolean bb_flow_identify (BbFlow *flow, GError **error);
+/** bb_flow_take_facts: what is known of the drive from now on. @facts: (transfer full) */
+void bb_flow_take_facts (BbFlow *flow, BbFacts *facts);
 /** bb_flow_is_same: whether two probes met the same drive in the same state. */
 gboolean bb_flow_is_same (BbFacts *a, BbFacts *b);
 /** bb_flow_is_missing_something: whether the verdict on an image needs what only a round trip tells. */

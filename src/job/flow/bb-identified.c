@@ -113,8 +113,7 @@ bb_flow_identify (BbFlow *flow, GError **error)
     if (probed == NULL)
         return FALSE;
     facts = bb_identified_carry (flow, probed);
-    g_clear_pointer (&flow->facts, bb_facts_unref);
-    flow->facts = facts;
+    bb_flow_take_facts (flow, facts);
     g_clear_pointer (&flow->seen, bb_facts_unref);
     flow->seen = g_steal_pointer (&probed);
     if (facts->family != NULL)

@@ -116,8 +116,7 @@ bb_flow_recall (BbFlow *flow, BbBackup **found)
     facts = bb_secured_merge_backup (flow, backup);
     if (flow->family->learn->is_needed (facts) || !bb_backup_store_check (flow->env->store, backup, NULL))
         return FALSE;
-    g_clear_pointer (&flow->facts, bb_facts_unref);
-    flow->facts = g_steal_pointer (&facts);
+    bb_flow_take_facts (flow, g_steal_pointer (&facts));
     if (found != NULL)
         *found = g_steal_pointer (&backup);
     return TRUE;
