@@ -346,6 +346,40 @@ test_every_end_was_reached (void)
         g_assert_cmpuint (n_reasons[reasons[i]], >, 0);
 }
 
+/* The number of the command with which a conversion begins to erase the firmware. */
+static guint
+find_first_erase (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+    g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
+    g_autoptr (BbResult) result = NULL;
+
+    job_rig_fault (rig, "At=step:erase:1;Kind=unplug");
+    result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_ROLLBACK);
+    job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
+    return job_rig_n_commands (rig);
+}
+
+/* Wherever the way back ends, also before it writes: job_rig_run() asserts that other programs get the drive back. */
+static void
+test_a_way_back_that_fails_lets_the_drive_go (void)
+{
+    guint erase = find_first_erase ();
+
+    for (guint more = 1; more <= N_LAST; more++) {
+        g_autoptr (JobRig) rig = job_rig_new (CONVERT_RIG_K355, NULL);
+        g_autoptr (BbImage) boot = convert_boot_code ("K451", "07");
+        g_autofree char *fault = g_strdup_printf ("At=command:%u;Kind=unplug", erase + more);
+        g_autoptr (BbResult) result = NULL;
+
+        job_rig_fault (rig, "At=step:erase:1;Kind=sense;Sense=4/44/00;Times=0");
+        job_rig_fault (rig, fault);
+        result = convert_run (rig, "K451", boot, BB_JOB_FLAG_EXPERT, BB_ON_FAILURE_ROLLBACK);
+        g_test_message ("%u: %s %s", more, bb_outcome_to_string (result->outcome), result->message);
+        job_rig_assert_told (result);
+    }
+}
+
 static void
 add_sweeps (void)
 {
@@ -374,6 +408,8 @@ main (int argc, char **argv)
     g_test_add_func ("/job/convert/check-does-not-show-the-boot-code-of-before",
                      test_check_does_not_show_the_boot_code_of_before);
     add_sweeps ();
+    g_test_add_func ("/job/convert-ends/a-way-back-that-fails-lets-the-drive-go",
+                     test_a_way_back_that_fails_lets_the_drive_go);
     g_test_add_func ("/job/convert-ends/every-end-was-reached", test_every_end_was_reached);
     return g_test_run ();
 }
