@@ -248,16 +248,22 @@ test_in_danger_a_full_disk_does_not_stop_it (void)
 static void
 test_a_tray_that_cannot_be_locked_is_only_noted (void)
 {
-    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
-    g_autoptr (BbImage) image = nec_image ("1.07");
-    g_autoptr (BbResult) result = NULL;
-    g_autofree char *notes = NULL;
+    /* it does not know the command; it has news again when it is asked again */
+    static const char *const faults[] = {"At=opcode:1E:1;Kind=sense;Sense=5/20/00;Times=0",
+                                         "At=opcode:1E:1;Kind=sense;Sense=6/28/00;Times=0"};
 
-    job_rig_fault (rig, "At=opcode:1E:1;Kind=sense;Sense=5/20/00;Times=0");
-    result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
-    job_rig_assert_outcome (result, BB_OUTCOME_DONE);
-    notes = g_strjoinv ("\n", result->notes);
-    g_assert_nonnull (strstr (notes, "tray"));
+    for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+        g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+        g_autoptr (BbImage) image = nec_image ("1.07");
+        g_autoptr (BbResult) result = NULL;
+        g_autofree char *notes = NULL;
+
+        job_rig_fault (rig, faults[i]);
+        result = job_rig_do (rig, BB_ACTION_FLASH, image, allow, BB_ON_FAILURE_STOP);
+        job_rig_assert_outcome (result, BB_OUTCOME_DONE);
+        notes = g_strjoinv ("\n", result->notes);
+        g_assert_nonnull (strstr (notes, "tray"));
+    }
 }
 
 static void

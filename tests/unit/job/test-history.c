@@ -285,6 +285,64 @@ test_of_one_second_the_newest_comes_first (Fixture *f, gconstpointer data)
     }
 }
 
+static const struct {
+    const char *target; /* (nullable): nothing was to be written */
+    const char *result; /* (nullable): the progress ends before it */
+    guint n_proved;
+    gboolean installed;
+} ends[] = {
+    {"images/new.bin", "done", 1, TRUE},
+    {"images/old.bin", "rolled-back", 1, TRUE},
+    {"images/new.bin", "written", 0, TRUE},
+    {"images/new.bin", "unchanged", 0, FALSE},
+    {"images/new.bin", "superseded", 0, FALSE},
+    {"images/new.bin", NULL, 0, FALSE},
+    {NULL, "done", 0, FALSE},
+};
+
+static void
+cut_off_result (const char *folder, BbJournalRecord *record)
+{
+    g_autofree char *path = g_strdup_printf ("%s/journal/done/%s.progress", folder, record->id);
+    g_autofree char *text = NULL;
+
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    g_assert_true (g_file_set_contents (path, text, strstr (text, "result ") - text, NULL));
+}
+
+/* That a boot code loses its firmware is told by flashes that were proved, and by no others. */
+static void
+test_only_proved_flashes_are_counted (Fixture *f, gconstpointer data)
+{
+    for (guint i = 0; i < 2 * G_N_ELEMENTS (ends); i++) {
+        Fixture own = {0};
+        BbJournalRecord *record = job_rig_record ("ONE", "aa");
+        g_autoptr (BbJournal) journal = NULL;
+        g_autofree char *installed = NULL;
+        gboolean recovers = i % 2 == 1;
+        guint n_recovered = 9;
+
+        set_up (&own, NULL);
+        g_test_message ("%s %s: %s", recovers ? "recover" : "flash", ends[i / 2].target, ends[i / 2].result);
+        own.details->serial = g_strdup ("ONE");
+        own.facts->fingerprint = g_strdup ("aa");
+        g_free (record->action);
+        record->action = g_strdup (recovers ? "recover" : "flash");
+        journal = job_rig_begin_journal (own.folder, record);
+        g_assert_true (bb_journal_add_target (journal, ends[i / 2].target, "1.07", 4, NULL));
+        g_assert_true (bb_journal_close (journal, ends[i / 2].result != NULL ? ends[i / 2].result : "done", NULL));
+        if (ends[i / 2].result == NULL)
+            cut_off_result (own.folder, record);
+        g_assert_cmpuint (bb_journal_count_written (own.folder, own.details, own.facts, &n_recovered), ==,
+                          ends[i / 2].n_proved);
+        g_assert_cmpuint (n_recovered, ==, recovers ? ends[i / 2].n_proved : 0);
+        installed = bb_journal_dup_installed (own.folder, own.details, own.facts);
+        g_assert_cmpstr (installed, ==, ends[i / 2].installed ? ends[i / 2].target : NULL);
+        bb_journal_record_unref (record);
+        tear_down (&own, NULL);
+    }
+}
+
 /* --- what the flows leave behind --- */
 
 typedef struct {
@@ -581,6 +639,7 @@ main (int argc, char **argv)
     ADD ("an-open-one-is-not-finished", test_an_open_one_is_not_finished);
     ADD ("a-torn-one-is-not-believed", test_a_torn_one_is_not_believed);
     ADD ("the-newest-comes-first", test_the_newest_comes_first);
+    ADD ("only-proved-flashes-are-counted", test_only_proved_flashes_are_counted);
     ADD ("of-one-second-the-newest-comes-first", test_of_one_second_the_newest_comes_first);
     g_test_add_func ("/history/a-flash-and-its-way-back", test_a_flash_and_its_way_back);
     g_test_add_func ("/history/a-failure-that-was-put-back", test_a_failure_that_was_put_back);

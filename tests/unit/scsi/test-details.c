@@ -220,6 +220,7 @@ test_disc_and_tray_are_told_from_sense (void)
         {"72 02 3A 00 00 00 00 00", "00 02 04 5E 00 01 00 00", BB_MEDIUM_NONE},
         {"72 02 3A 00 00 00 00 00", "00 06 04 5E", BB_MEDIUM_NONE},
         {"72 02 30 00 00 00 00 00", NULL, BB_MEDIUM_PRESENT},
+        {"72 02 30 05 00 00 00 00", NULL, BB_MEDIUM_PRESENT},
         {"72 03 11 05 00 00 00 00", NULL, BB_MEDIUM_PRESENT},
         {"72 02 04 01 00 00 00 00", NULL, BB_MEDIUM_UNKNOWN},
         {"72 05 20 00 00 00 00 00", NULL, BB_MEDIUM_UNKNOWN},
