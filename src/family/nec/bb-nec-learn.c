@@ -59,8 +59,7 @@ nec_leave_and_wait (NecLesson *lesson, const char *key, GError **error)
             "the drive took the key to enter safe mode but not the one to leave it; switch it off and on");
         return FALSE;
     }
-    /* not to be given up half way: the drive is about to be well again */
-    return bb_nec_wait (lesson->transport, NULL, error);
+    return bb_nec_wait (lesson->transport, error);
 }
 
 static void

@@ -104,7 +104,7 @@ nec_is_not_ready_yet (const BbReply *reply)
 }
 
 gboolean
-bb_nec_wait (BbTransport *transport, GCancellable *cancellable, GError **error)
+bb_nec_wait (BbTransport *transport, GError **error)
 {
     BbCommand command = {.direction = BB_DIRECTION_NONE, .timeout_ms = BB_TIMEOUT_STANDARD_MS};
 
@@ -113,8 +113,6 @@ bb_nec_wait (BbTransport *transport, GCancellable *cancellable, GError **error)
         g_autoptr (GError) local_error = NULL;
         BbReply reply = {0};
 
-        if (g_cancellable_set_error_if_cancelled (cancellable, error))
-            return FALSE;
         if (bb_transport_execute (transport, &command, &reply, &local_error)) {
             if (!nec_is_not_ready_yet (&reply))
                 return TRUE;

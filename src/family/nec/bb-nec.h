@@ -302,9 +302,9 @@ gboolean bb_nec_execute_after_attention (BbTransport *transport, const BbCommand
  * those of bb_transport_execute(). */
 gboolean bb_nec_safe_mode (BbTransport *transport, gboolean on, const char *key, gboolean *accepted, GError **error);
 /** bb_nec_wait: after every SAFE MODE off: TEST UNIT READY each 250 ms, at most 60 s, also while the drive is gone.
- * Errors: %BB_FAMILY_ERROR_UNEXPECTED: it was not ready by then; %BB_TRANSPORT_ERROR, but for GONE;
- * %G_IO_ERROR_CANCELLED. */
-gboolean bb_nec_wait (BbTransport *transport, GCancellable *cancellable, GError **error);
+ * Not to be given up half way: the drive is about to be well again. Errors: %BB_FAMILY_ERROR_UNEXPECTED: it was not
+ * ready by then; %BB_TRANSPORT_ERROR, but for GONE. */
+gboolean bb_nec_wait (BbTransport *transport, GError **error);
 gboolean bb_nec_is_safe_mode (const BbInquiry *inquiry);
 /** bb_nec_boot_version: (nullable) (transfer full): two characters, from an INQUIRY in safe mode. */
 char *bb_nec_boot_version (const BbInquiry *inquiry);
