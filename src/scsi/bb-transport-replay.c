@@ -255,7 +255,7 @@ bb_trace_parse (const char *text, gsize length_bytes, GError **error)
             return NULL;
         }
         g_ptr_array_add (lines, line);
-        at += line_bytes + (stop != NULL ? 1 : 0);
+        at = stop != NULL ? stop + 1 : end;
     }
     return g_steal_pointer (&lines);
 }
