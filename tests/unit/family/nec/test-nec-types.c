@@ -290,6 +290,8 @@ test_numbers_that_contradict_each_other_are_not_planned_with (void)
         g_assert_error (backup_error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_CANNOT);
         for (guint n = 0; n < found->len; n++)
             g_assert_nonnull (((BbImageIdentity *) g_ptr_array_index (found, n))->problem);
+        /* nor is a key sent to it */
+        g_assert_false (bb_nec_model_is_keyed (facts->model));
     }
 }
 
