@@ -12,8 +12,7 @@ bb_boot_code_is_for (BbImage *image, BbModel *model)
 {
     BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
 
-    return identity != NULL && identity->codes != NULL &&
-           g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (model));
+    return identity != NULL && g_strv_contains ((const char *const *) identity->codes, bb_model_get_key (model));
 }
 
 /* For the type of the boot code that is in, and for that revision of it. */
@@ -47,23 +46,21 @@ bb_boot_code_find_image (BbFlow *flow)
     return NULL;
 }
 
-/* (nullable): the boot code of this unit from a backup of when it was what @image is for. */
+/* (nullable): the boot code of this unit from a backup of when it was what @old, its own firmware, is for. */
 static char *
-bb_boot_code_dup_boot_code_path (BbFlow *flow, BbImage *image, char **code)
+bb_boot_code_dup_boot_code_path (BbFlow *flow, BbImage *old, char **code)
 {
     g_autoptr (GPtrArray) backups = bb_backup_store_list (flow->env->store, NULL);
-    BbImageIdentity *identity = image != NULL ? bb_image_get_identity (image) : NULL;
+    const char *key = bb_image_get_identity (old)->codes[0];
 
-    if (identity == NULL || identity->codes == NULL || identity->codes[0] == NULL)
-        return NULL;
     for (guint i = 0; i < backups->len; i++) {
         BbBackup *backup = g_ptr_array_index (backups, i);
         const BbBackupFile *file = bb_backup_find_file (backup, BB_BOOT_CODE_FILE);
 
-        if (file == NULL || file->n_missing > 0 || g_strcmp0 (backup->model_key, identity->codes[0]) != 0 ||
+        if (file == NULL || file->n_missing > 0 || g_strcmp0 (backup->model_key, key) != 0 ||
             !bb_backup_is_of (backup, flow->details, flow->facts))
             continue;
-        *code = g_strdup (identity->codes[0]);
+        *code = g_strdup (key);
         return g_build_filename (backup->folder, file->file, NULL);
     }
     return NULL;
