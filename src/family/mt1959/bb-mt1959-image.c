@@ -78,17 +78,13 @@ static GVariant *
 bb_mt1959_find_descriptor (GBytes *image, const BbMt1959Layout *layout, gsize *offset)
 {
     GVariant *values = bb_mt1959_read_descriptor (image, layout->descriptor);
-    gssize tag = 0;
+    gssize tag = bb_image_bytes_find (image, BB_MT1959_TAG_OFFSET, BB_MT1959_TAG);
 
     *offset = layout->descriptor;
-    while (values == NULL) {
-        tag = bb_image_bytes_find (image, tag, BB_MT1959_TAG);
-        if (tag < 0)
-            break;
+    while (values == NULL && tag >= 0) {
         *offset = (gsize) tag - BB_MT1959_TAG_OFFSET;
-        if (tag >= BB_MT1959_TAG_OFFSET)
-            values = bb_mt1959_read_descriptor (image, *offset);
-        tag++;
+        values = bb_mt1959_read_descriptor (image, *offset);
+        tag = bb_image_bytes_find (image, tag + 1, BB_MT1959_TAG);
     }
     return values;
 }

@@ -321,6 +321,9 @@ test_shifted_page_is_still_read (void)
 
     memmove (data + 0x1EB000, data + 0x1EC000, 0x58);
     memset (data + 0x1EC000, 0xFF, 0x58);
+    /* a tag before any page can end there, and one of no page */
+    memcpy (data, "MTEKMT1959", 10);
+    memcpy (data + 0x1EA000, "MTEKMT1959", 10);
     image = mt_identify (data, 0x200000);
     g_assert_cmpstr (bb_image_get_identity (image)->revision, ==, "1.02");
     g_assert_true (g_variant_lookup (bb_image_get_identity (image)->values, "descriptor-offset", "u", &offset));
@@ -363,9 +366,15 @@ test_hardware_record_is_read (void)
 {
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbImage) image = mt_image (&look);
+    g_autoptr (BbImage) at_first_byte = NULL;
     g_autoptr (BbImage) bare = NULL;
+    guint8 *data = mt_image_data (&look);
 
     g_assert_cmpstr (value (image, "tray"), ==, "0x39");
+    memcpy (data, data + 0x100400, 0x30);
+    memset (data + 0x100400, 0xFF, 0x30);
+    at_first_byte = mt_identify (data, 0x200000);
+    g_assert_cmpstr (value (at_first_byte, "platform"), ==, "JB8");
     look.tray_byte = 0;
     bare = mt_image (&look);
     g_assert_null (value (bare, "tray"));
