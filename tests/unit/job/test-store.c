@@ -104,6 +104,9 @@ test_the_newest_of_this_unit_is_found (StoreRig *f, gconstpointer data)
     g_autoptr (GPtrArray) all = bb_backup_store_list (f->store, NULL);
 
     g_assert_cmpstr (first->id, !=, second->id);
+    /* the first of a second is called by its time alone */
+    g_assert_true (g_regex_match_simple ("-\\d{8}-\\d{6}$", first->id, 0, 0));
+    g_assert_true (g_regex_match_simple ("-\\d{8}-\\d{6}(-2)?$", second->id, 0, 0));
     g_assert_cmpstr (newest->reason, ==, "second");
     g_assert_cmpuint (all->len, ==, 2);
     g_free (f->facts->fingerprint);
