@@ -91,6 +91,8 @@ class LeftInSafeMode(Found):
             if family is not NEC_640K:
                 self.assertLess(done.index('erase'), done.index('leave'), family)
             self.assert_new(value)
+            # What runs now did not run before; nor does the history say so.
+            self.assertEqual([value['revision-before'], self.json('history', 'sr0')[0]['revision-before']], [None, None])
 
     def test_without_a_file_it_is_let_go(self):
         self.find(cli.NEC, State='safe-mode')

@@ -118,7 +118,8 @@ bb_flow_identify (BbFlow *flow, GError **error)
     flow->seen = g_steal_pointer (&probed);
     if (facts->family != NULL)
         flow->family = bb_family_lookup (facts->family);
-    if (flow->revision_before == NULL)
+    /* What runs after a recovery was not there before it. */
+    if (flow->revision_before == NULL && !flow->was_special)
         flow->revision_before = bb_flow_dup_revision (facts);
     if (facts->condition == BB_CONDITION_SPECIAL)
         flow->was_special = TRUE;
