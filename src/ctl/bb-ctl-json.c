@@ -334,6 +334,15 @@ bb_ctl_json_set_differences (JsonObject *object, GArray *differences)
     json_object_set_array_member (object, "differences", array);
 }
 
+/* A missing right, file or backup has an exit code of its own; what happened to the drive is the same. */
+static const char *
+bb_ctl_result_word (BbOutcome outcome)
+{
+    if (outcome == BB_OUTCOME_NOT_PERMITTED || outcome == BB_OUTCOME_NOT_FOUND)
+        outcome = BB_OUTCOME_UNCHANGED;
+    return bb_outcome_to_string (outcome);
+}
+
 /* null where it did not come to that */
 static void
 bb_ctl_json_set_compared (JsonObject *object, const BbResult *result)
@@ -363,7 +372,7 @@ bb_ctl_json_result (BbEngineDrive *drive, BbResult *result)
         bb_ctl_json_set_differences (object, result->differences);
         bb_ctl_json_set_compared (object, result);
     } else {
-        json_object_set_string_member (object, "result", bb_outcome_to_string (result->outcome));
+        json_object_set_string_member (object, "result", bb_ctl_result_word (result->outcome));
     }
     json_object_set_int_member (object, "exit", bb_outcome_get_exit (result->outcome));
     bb_ctl_json_set_text (object, "revision-before", result->revision_before);

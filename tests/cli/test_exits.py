@@ -31,7 +31,17 @@ class Exits(cli.CliTest):
         self.use(cli.one(cli.NEC))
         self.json('info', 'sr5', code=cli.NOT_FOUND)
         self.json('flash', 'sr0', self.path('nothing'), '--yes', code=cli.NOT_FOUND)
-        self.json('rollback', 'sr0', code=cli.NOT_FOUND)
+        self.assertEqual(self.json('rollback', 'sr0', code=cli.NOT_FOUND)['result'], 'unchanged')
+
+    def test_4_where_no_file_can_be(self):
+        """A path that leads in a circle, one that is too long, and one through a file."""
+        self.use(cli.one(cli.NEC))
+        os.symlink('circle', self.path('circle'))
+        image = self.make_image('new.bin')
+        for path in (self.path('circle'), self.path('x' * 300), os.path.join(image, 'x')):
+            for command in (['check', 'sr0'], ['identify'], ['firmware', 'sr0'], ['library', 'add']):
+                with self.subTest(command):
+                    self.text(*command, path, code=cli.NOT_FOUND)
 
     def test_5_rolled_back(self):
         value = self.flash(cli.ROLLED_BACK, faults=[{'At': 'step:program:3', 'Kind': 'sense', 'Sense': '3/0C/00',
@@ -46,6 +56,7 @@ class Exits(cli.CliTest):
     def test_7_not_permitted(self):
         value = self.flash(cli.NOT_PERMITTED, Access='denied')
         self.assertIn('administrator', value['next'])
+        self.assertEqual([value['result'], value['drive-safe']], ['unchanged', True])
 
     def test_1_where_the_disk_is_full(self):
         """A file may not grow beyond a mebibyte: the backup of two does not fit."""
