@@ -5,10 +5,12 @@
 #include "job/bb-locale.h"
 #include "job/bb-prefix.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const BbCtlCommand COMMANDS[] = {
     {"list", "", N_ ("list optical drives and identify them"), "burnbackctl list", bb_ctl_command_list},
@@ -224,12 +226,27 @@ bb_ctl_clear (BbCtl *ctl)
     g_clear_pointer (&ctl->options, g_array_unref);
 }
 
+/* Else the next file that is opened takes the place of a standard stream that is closed: what is printed would then
+ * be written to a drive or into a backup. */
+static void
+bb_ctl_occupy_streams (void)
+{
+    int fd = 0;
+
+    /* The lowest free number is taken. */
+    while (fd >= 0 && fd <= STDERR_FILENO)
+        fd = open ("/dev/null", O_RDWR);
+    if (fd > STDERR_FILENO)
+        close (fd);
+}
+
 int
 main (int argc, char **argv)
 {
     BbCtl ctl = {.command = ""};
     int exit_code;
 
+    bb_ctl_occupy_streams ();
     bb_prefix_init ();
     bb_locale_init ();
     bb_ctl_output_init ();
@@ -246,6 +263,7 @@ main (int argc, char **argv)
         bb_ctl_complete_begin (&ctl, &argc, argv);
     exit_code = bb_ctl_main (&ctl, argc, argv);
     bb_ctl_tell_trace (&ctl);
+    exit_code = bb_ctl_end_output (&ctl, exit_code == BB_CTL_HELPED ? BB_EXIT_DONE : exit_code);
     bb_ctl_clear (&ctl);
-    return exit_code == BB_CTL_HELPED ? BB_EXIT_DONE : exit_code;
+    return exit_code;
 }

@@ -6,9 +6,41 @@
 #include "job/words/bb-words.h"
 #include "scsi/bb-harmless.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Of the first result that could not be written. */
+static int bb_ctl_lost_errno = 0;
+
+/* Nobody reading any more is no failure: "burnbackctl list | head -1". */
+static void
+bb_ctl_flush (FILE *stream)
+{
+    gboolean lost = fflush (stream) != 0 || ferror (stream) != 0;
+
+    if (lost && stream == stdout && bb_ctl_lost_errno == 0 && errno != EPIPE)
+        bb_ctl_lost_errno = errno;
+}
+
+int
+bb_ctl_end_output (BbCtl *ctl, int exit_code)
+{
+    /* Their exit code is about the drive, whoever was told of it. */
+    static const char *const WRITING[] = {"flash", "rollback", "recover", "convert", "booktype", NULL};
+    g_autofree char *message = NULL;
+
+    if (bb_ctl_lost_errno == 0)
+        return exit_code;
+    message = g_strdup_printf (_ ("The result could not be written: %s."), g_strerror (bb_ctl_lost_errno));
+    if (exit_code != BB_EXIT_DONE || g_strv_contains (WRITING, ctl->command)) {
+        bb_ctl_say ("%s\n", message);
+        return exit_code;
+    }
+    bb_ctl_tell (BB_SAFE_YES, _ ("Fix this, then try again."), message);
+    return BB_EXIT_FAILED;
+}
 
 void
 bb_ctl_print (BbCtl *ctl, const char *format, ...)
@@ -77,7 +109,7 @@ bb_ctl_write_text (FILE *stream, const char *text)
             local = g_str_to_ascii (text, NULL);
     }
     fputs (local != NULL ? local : text, stream);
-    fflush (stream);
+    bb_ctl_flush (stream);
 }
 
 static void
@@ -127,7 +159,7 @@ bb_ctl_write_json (FILE *stream, JsonNode *node, gboolean pretty)
     g_autofree char *text = bb_ctl_dup_rounded (harmless);
 
     fprintf (stream, "%s\n", text);
-    fflush (stream);
+    bb_ctl_flush (stream);
     json_node_unref (node);
 }
 

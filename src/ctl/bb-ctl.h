@@ -137,6 +137,8 @@ void bb_ctl_print_own (const char *text);
  * arguments are made harmless for a terminal, here and in bb_ctl_print() and nowhere else. */
 void bb_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** bb_ctl_say_message: what is wrong, and what to do @next (nullable). */
+/** bb_ctl_end_output: tells of results that could not be written. Returns: @exit_code, or what that makes of it. */
+int bb_ctl_end_output (BbCtl *ctl, int exit_code);
 void bb_ctl_say_message (const char *message, const char *next);
 /** bb_ctl_dup_time: (transfer full): for people. */
 char *bb_ctl_dup_time (gint64 unix_seconds);

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import subprocess
 import threading
 
 import cli
@@ -28,6 +29,46 @@ class OtherLocales(cli.CliTest):
 
     def test_json_stays_utf_8(self):
         self.assertIn('“sr9”', json.loads(self.text('--json', 'info', 'sr9', code=cli.NOT_FOUND).out)['error']['message'])
+
+
+class Streams(cli.CliTest):
+    """The standard streams, where they are not what they should be."""
+
+    def setUp(self):
+        super().setUp()
+        # As slow as a real drive: it is still at work when it is looked at.
+        self.use(cli.one(cli.NEC, Revision='1.05', Speed='1'))
+
+    def test_what_is_closed_is_taken_by_no_other_file(self):
+        """Else what is printed would be written to a drive or into a backup."""
+        command = self.command('--progress=lines', 'flash', 'sr0', self.make_image('new.bin'), '--yes')
+        process = subprocess.Popen(['sh', '-c', 'exec "$@" <&- >&-', 'sh', *command], env=self.environment,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(process.stderr.close)
+        self.assertIn(b'%', process.stderr.readline())
+        self.assertEqual([os.readlink(f'/proc/{process.pid}/fd/{fd}') for fd in (0, 1)], ['/dev/null'] * 2)
+
+    def test_a_result_that_cannot_be_written_is_a_failure(self):
+        with open('/dev/full', 'wb') as full:
+            for command in (['list'], ['--json', 'list'], ['backups', 'list'], ['catalog', 'list'], ['--help']):
+                with self.subTest(command):
+                    done = subprocess.run(self.command(*command), env=self.environment, stdin=subprocess.DEVNULL,
+                                          stdout=full, stderr=subprocess.PIPE, timeout=cli.LIMIT_S)
+                    self.assertEqual(done.returncode, cli.FAILED)
+                    self.assertEqual(done.stderr.decode(), 'burnbackctl: The result could not be written: No space left on device. '
+                                                           'Nothing on the drive was changed. Fix this, then try again.\n')
+
+    def test_the_exit_code_of_a_flash_is_about_the_drive(self):
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        image = self.make_image('new.bin')
+        with open('/dev/full', 'wb') as full:
+            done = subprocess.run(self.command('--json', '--progress=none', 'flash', 'sr0', image, '--yes'), env=self.environment,
+                                  stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, timeout=cli.LIMIT_S)
+        self.assertEqual(done.returncode, cli.DONE)
+        self.assertIn(b'could not be written', done.stderr)
+        self.assertEqual(self.json('list')[0]['revision'], '1.07')
 
 
 class Output(cli.CliTest):
