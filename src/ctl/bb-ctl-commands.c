@@ -62,7 +62,7 @@ static void
 bb_ctl_add_entries (BbCtl *ctl, GOptionGroup *group, const GOptionEntry *entries)
 {
     g_option_group_add_entries (group, entries);
-    for (; ctl->options != NULL && entries->long_name != NULL; entries++)
+    for (; entries->long_name != NULL; entries++)
         g_array_append_vals (ctl->options, entries, 1);
 }
 
@@ -125,6 +125,75 @@ bb_ctl_print_help (BbCtl *ctl, GOptionContext *context)
     bb_ctl_print_own (text);
 }
 
+/* (nullable): which of the options @argument is: "--name", "--name=value" or "-n". */
+static const GOptionEntry *
+bb_ctl_find_option (BbCtl *ctl, const char *argument)
+{
+    gsize length = strcspn (argument, "=");
+
+    for (guint i = 0; i < ctl->options->len; i++) {
+        const GOptionEntry *entry = &g_array_index (ctl->options, GOptionEntry, i);
+
+        if (g_str_has_prefix (argument, "--") && strlen (entry->long_name) + 2 == length &&
+            strncmp (argument + 2, entry->long_name, length - 2) == 0)
+            return entry;
+        if (entry->short_name != 0 && argument[0] == '-' && argument[1] == entry->short_name && argument[2] == '\0')
+            return entry;
+    }
+    return NULL;
+}
+
+/* GLib takes "--yes=no" for "--yes". */
+static int
+bb_ctl_reject_values (BbCtl *ctl, int argc, char **argv, gboolean only_before_command)
+{
+    for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++) {
+        const GOptionEntry *entry = bb_ctl_find_option (ctl, argv[i]);
+        gboolean has_value = entry != NULL && strchr (argv[i], '=') != NULL;
+
+        if (only_before_command && argv[i][0] != '-')
+            break;
+        if (has_value && entry->arg == G_OPTION_ARG_NONE)
+            return bb_ctl_usage (ctl, _ ("--%s takes no value."), entry->long_name);
+        if (entry != NULL && entry->arg != G_OPTION_ARG_NONE && !has_value)
+            i++;
+    }
+    return BB_EXIT_DONE;
+}
+
+/* As from a variable of the shell that is not set: GLib would take the current folder for it. */
+static int
+bb_ctl_reject_empty (BbCtl *ctl)
+{
+    for (guint i = 0; i < ctl->options->len; i++) {
+        const GOptionEntry *entry = &g_array_index (ctl->options, GOptionEntry, i);
+        const char *value = entry->arg == G_OPTION_ARG_FILENAME ? *(char **) entry->arg_data : NULL;
+
+        if (value != NULL && value[0] == '\0')
+            return bb_ctl_usage (ctl, _ ("--%s needs a value."), entry->long_name);
+    }
+    return BB_EXIT_DONE;
+}
+
+gboolean
+bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code)
+{
+    gboolean is_posix = g_option_context_get_strict_posix (context);
+    g_autoptr (GError) error = NULL;
+
+    if (ctl->typed != NULL)
+        return g_option_context_parse (context, argc, argv, NULL);
+    *exit_code = bb_ctl_reject_values (ctl, *argc, *argv, is_posix);
+    if (*exit_code != BB_EXIT_DONE)
+        return FALSE;
+    if (!g_option_context_parse (context, argc, argv, &error)) {
+        *exit_code = bb_ctl_usage (ctl, "%s.", error->message);
+        return FALSE;
+    }
+    *exit_code = bb_ctl_reject_empty (ctl);
+    return *exit_code == BB_EXIT_DONE;
+}
+
 int
 bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max)
 {
@@ -132,7 +201,7 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
     g_autoptr (GOptionContext) context = NULL;
     g_autofree char *summary = NULL;
     g_autofree char *name = NULL;
-    g_autoptr (GError) error = NULL;
+    int exit_code = BB_EXIT_DONE;
     gboolean parsed;
     int n_arguments;
 
@@ -143,11 +212,11 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
     summary = bb_ctl_dup_command_summary (command);
     g_option_context_set_summary (context, summary);
     bb_ctl_add_common (ctl, context, entries, g_str_has_prefix (command->arguments, "DRIVE"));
-    parsed = g_option_context_parse (context, argc, argv, &error);
+    parsed = bb_ctl_parse_options (ctl, context, argc, argv, &exit_code);
     if (ctl->typed != NULL)
         return bb_ctl_complete (ctl, command, *argv + 1, parsed);
     if (!parsed)
-        return bb_ctl_usage (ctl, "%s.", error->message);
+        return exit_code;
     if (ctl->help) {
         bb_ctl_print_help (ctl, context);
         return BB_CTL_HELPED;
@@ -165,4 +234,21 @@ bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, 
     if (n_arguments < min || (max >= 0 && n_arguments > max))
         return bb_ctl_usage (ctl, _ ("Usage: burnbackctl %s."), g_strchomp (name));
     return BB_EXIT_DONE;
+}
+
+int
+bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max, int first)
+{
+    int exit_code = bb_ctl_parse (ctl, entries, argc, argv, min, max);
+
+    for (int i = first; exit_code == BB_EXIT_DONE && i < *argc; i++) {
+        g_autofree char *message = NULL;
+
+        if ((*argv)[i][0] != '\0')
+            continue;
+        message = g_strdup_printf (_ ("There is no file or folder “%s”."), "");
+        exit_code =
+            bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "file", BB_SAFE_YES, _ ("Choose another file or folder."), message);
+    }
+    return exit_code;
 }

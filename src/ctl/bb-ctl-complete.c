@@ -284,7 +284,6 @@ bb_ctl_complete_begin (BbCtl *ctl, int *argc, char **argv)
 
     ctl->typed = bb_ctl_dup_unquoted (n > 0 ? argv[first + n - 1] : "");
     ctl->words = g_new0 (char *, n + 1);
-    ctl->options = g_array_new (FALSE, FALSE, sizeof (GOptionEntry));
     *argc = 1;
     for (int i = 0; i < n - 1; i++)
         argv[(*argc)++] = ctl->words[i] = bb_ctl_dup_unquoted (argv[first + i]);

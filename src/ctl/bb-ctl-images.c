@@ -140,7 +140,7 @@ bb_ctl_identify_files (BbCtl *ctl, GPtrArray *files, JsonArray *array, guint *n_
 int
 bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, -1);
+    int exit_code = bb_ctl_parse_files (ctl, NULL, &argc, &argv, 1, -1, 1);
     g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
     JsonArray *array;
     guint n_without = 0;
@@ -246,7 +246,7 @@ bb_ctl_print_options (BbCtl *ctl, BbReview *review)
 int
 bb_ctl_command_check (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 2, 2);
+    int exit_code = bb_ctl_parse_files (ctl, NULL, &argc, &argv, 2, 2, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbJobRequest) request = NULL;
     g_autoptr (BbResult) result = NULL;

@@ -217,7 +217,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
          N_ ("SETTING")},
         {NULL},
     };
-    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 2, 2);
+    int exit_code = bb_ctl_parse_files (ctl, entries, &argc, &argv, 2, 2, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbOperation) operation = NULL;
     g_autoptr (BbImage) fallback_image = NULL;
@@ -271,7 +271,7 @@ bb_ctl_command_flash (BbCtl *ctl, int argc, char **argv)
 int
 bb_ctl_command_verify (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 2);
+    int exit_code = bb_ctl_parse_files (ctl, NULL, &argc, &argv, 1, 2, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbOperation) operation = NULL;
     g_autoptr (GFile) file = NULL;
@@ -364,7 +364,7 @@ bb_ctl_command_recover (BbCtl *ctl, int argc, char **argv)
          N_ ("SETTING")},
         {NULL},
     };
-    int exit_code = bb_ctl_parse (ctl, entries, &argc, &argv, 1, 2);
+    int exit_code = bb_ctl_parse_files (ctl, entries, &argc, &argv, 1, 2, 2);
     g_autoptr (BbEngineDrive) drive = NULL;
     g_autoptr (BbOperation) operation = NULL;
     g_autoptr (GFile) file = NULL;

@@ -180,7 +180,7 @@ bb_ctl_library_change (BbCtl *ctl, gboolean (*change) (const char *path, GError 
 int
 bb_ctl_command_library (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, 2);
+    int exit_code = bb_ctl_parse_files (ctl, NULL, &argc, &argv, 1, 2, 2);
 
     if (exit_code != BB_EXIT_DONE || bb_ctl_get_catalog (ctl, &exit_code) == NULL)
         return exit_code;
@@ -323,7 +323,7 @@ bb_ctl_firmware_of (BbCtl *ctl, BbEngineDrive *drive, char **paths)
 int
 bb_ctl_command_firmware (BbCtl *ctl, int argc, char **argv)
 {
-    int exit_code = bb_ctl_parse (ctl, NULL, &argc, &argv, 1, -1);
+    int exit_code = bb_ctl_parse_files (ctl, NULL, &argc, &argv, 1, -1, 2);
     g_autoptr (BbEngineDrive) drive = bb_ctl_get_drive (ctl, argv[1], &exit_code);
     g_autoptr (BbResult) result = NULL;
 

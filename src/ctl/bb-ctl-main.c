@@ -162,7 +162,7 @@ bb_ctl_main (BbCtl *ctl, int argc, char **argv)
         {NULL},
     };
     g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND …"));
-    g_autoptr (GError) error = NULL;
+    int exit_code = BB_EXIT_DONE;
     gboolean parsed;
 
     g_option_context_set_summary (context, _ ("Back up, flash and recover the firmware of optical drives."));
@@ -170,15 +170,15 @@ bb_ctl_main (BbCtl *ctl, int argc, char **argv)
     bb_ctl_add_common (ctl, context, entries, FALSE);
     /* What stands after the command belongs to the command. */
     g_option_context_set_strict_posix (context, TRUE);
-    parsed = g_option_context_parse (context, &argc, &argv, &error);
-    if (ctl->typed != NULL) {
-        if (!parsed || argc < 2)
-            return bb_ctl_complete (ctl, NULL, argv + 1, parsed);
-        g_array_set_size (ctl->options, 0);
+    parsed = bb_ctl_parse_options (ctl, context, &argc, &argv, &exit_code);
+    if (ctl->typed != NULL && (!parsed || argc < 2))
+        return bb_ctl_complete (ctl, NULL, argv + 1, parsed);
+    /* from here on those of the command */
+    g_array_set_size (ctl->options, 0);
+    if (ctl->typed != NULL)
         return bb_ctl_dispatch (ctl, argc - 1, argv + 1);
-    }
     if (!parsed)
-        return bb_ctl_usage (ctl, "%s.", error->message);
+        return exit_code;
     if (ctl->help) {
         bb_ctl_print_help (ctl, context);
         return BB_EXIT_DONE;
@@ -243,7 +243,7 @@ bb_ctl_occupy_streams (void)
 int
 main (int argc, char **argv)
 {
-    BbCtl ctl = {.command = ""};
+    BbCtl ctl = {.command = "", .options = g_array_new (FALSE, FALSE, sizeof (GOptionEntry))};
     int exit_code;
 
     bb_ctl_occupy_streams ();

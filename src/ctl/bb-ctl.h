@@ -75,11 +75,19 @@ const BbCtlCommand *bb_ctl_list_commands (void);
 /** bb_ctl_add_common: the options that may stand before or after the command, behind its @own ones (nullable);
  * @names_drive: also those of every command that names a drive. */
 void bb_ctl_add_common (BbCtl *ctl, GOptionContext *context, const GOptionEntry *own, gboolean names_drive);
+/** bb_ctl_parse_options: g_option_context_parse(), which also refuses a value where there is none, and an empty name
+ * of a file. Returns: whether all is well; else, unless it is for the completion, it was told, and @exit_code is set.
+ */
+gboolean bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code);
 /** bb_ctl_print_help: what @context can, as text or as JSON. */
 void bb_ctl_print_help (BbCtl *ctl, GOptionContext *context);
 /** BB_CTL_HELPED: bb_ctl_parse() printed the help; there is nothing more to do. */
 #define BB_CTL_HELPED (-1)
 int bb_ctl_parse (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max);
+/** bb_ctl_parse_files: bb_ctl_parse(), where the arguments from @first on are files. None of them may be empty: that
+ * would be the current folder. */
+int bb_ctl_parse_files (BbCtl *ctl, const GOptionEntry *entries, int *argc, char ***argv, int min, int max,
+                        int first);
 int bb_ctl_usage (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* bb-ctl-complete.c */
@@ -129,6 +137,8 @@ BbImage *bb_ctl_load_image_for (BbCtl *ctl, const char *path, BbEngineDrive *dri
 /* bb-ctl-output.c */
 /** bb_ctl_output_init: makes text readable in every locale, before any is printed. */
 void bb_ctl_output_init (void);
+/** bb_ctl_end_output: tells of results that could not be written. Returns: @exit_code, or what that makes of it. */
+int bb_ctl_end_output (BbCtl *ctl, int exit_code);
 /** bb_ctl_print: an answer for people, on standard output; nothing with --json. Arguments are made harmless. */
 void bb_ctl_print (BbCtl *ctl, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /** bb_ctl_print_own: a text of this program, with nothing from outside in it: the help. */
@@ -137,8 +147,6 @@ void bb_ctl_print_own (const char *text);
  * arguments are made harmless for a terminal, here and in bb_ctl_print() and nowhere else. */
 void bb_ctl_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** bb_ctl_say_message: what is wrong, and what to do @next (nullable). */
-/** bb_ctl_end_output: tells of results that could not be written. Returns: @exit_code, or what that makes of it. */
-int bb_ctl_end_output (BbCtl *ctl, int exit_code);
 void bb_ctl_say_message (const char *message, const char *next);
 /** bb_ctl_dup_time: (transfer full): for people. */
 char *bb_ctl_dup_time (gint64 unix_seconds);

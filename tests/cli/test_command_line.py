@@ -114,6 +114,39 @@ class Usage(cli.CliTest):
         self.assertIn('sideways', self.wrong('list', '--progress=sideways'))
         self.assertIn('sometimes', self.wrong('--simulate', 'nec', 'flash', 'sr0', '/dev/null', '--on-failure=sometimes'))
 
+    def test_an_option_without_a_value_gets_none(self):
+        """What looks like "no" is not taken for "yes"."""
+        self.use(cli.one(cli.NEC, Revision='1.05'))
+        image = self.make_image('new.bin')
+        known = ['--simulate', self.scenario, '--state-dir', self.state]
+        for option in ('--yes', '--dry-run', '--without-backup', '--allow-crossflash', '--look-closer', '--json', '--quiet',
+                       '--force', '--help'):
+            with self.subTest(option):
+                self.assertIn(option, self.wrong(*known, 'flash', 'sr0', image, f'{option}=no'))
+        self.assertIn('--quiet', self.wrong('--quiet=no', *known, 'list'))
+        self.assertIn('--version', self.wrong('--version=no'))
+        self.assertFalse(os.path.exists(self.state))
+        # The value of an option is no option.
+        self.plain(*known, 'backup', 'sr0', '--output', '--yes=no', cwd=self.folder)
+        self.assertTrue(os.path.exists(self.path('--yes=no')))
+        self.plain(*known, 'identify', '--', '--yes=no', cwd=self.folder)
+
+    def test_the_empty_name_of_a_file_is_not_the_current_folder(self):
+        self.use(cli.one(cli.NEC))
+        known = ['--simulate', self.scenario, '--state-dir', self.state]
+        for option in (['--state-dir'], ['--trace'], ['--key-file'], ['backup', 'sr0', '--output'],
+                       ['flash', 'sr0', 'x', '--fallback'], ['convert', 'sr0', '--to', 'K451', '--boot-code']):
+            with self.subTest(option):
+                command = ['list'] if len(option) == 1 else []
+                for form in ([*option, ''], [*option[:-1], option[-1] + '=']):
+                    self.assertIn(option[-1], self.wrong('--simulate', self.scenario, *form, *command))
+        for command in (['identify'], ['check', 'sr0'], ['flash', 'sr0'], ['verify', 'sr0'], ['recover', 'sr0'],
+                        ['firmware', 'sr0'], ['library', 'add'], ['library', 'remove']):
+            with self.subTest(command):
+                value = json.loads(self.plain('--json', *known, *command, '', code=cli.NOT_FOUND, cwd=self.folder).out)
+                schema.check(value, 'error')
+        self.assertEqual(json.loads(self.plain('--json', *known, 'library', 'list').out), [])
+
     def test_simulated_and_recorded_exclude_each_other(self):
         self.wrong('--simulate', 'nec', '--replay', 'x', 'list')
         self.wrong('list', '--simulate', 'nec', '--replay', 'x')
