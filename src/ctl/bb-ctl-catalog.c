@@ -105,7 +105,8 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
     }
     if (json_array_get_length (models_array) + names->len + crossflashes->len == 0) {
         message = g_strdup_printf (_ ("“%s” is not in the catalog."), text);
-        return bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "unknown-name", BB_SAFE_YES, NULL, message);
+        return bb_ctl_fail (ctl, BB_EXIT_NOT_FOUND, "unknown-name", BB_SAFE_YES,
+                            _ ("Run “burnbackctl catalog list” for a list of models."), message);
     }
     bb_ctl_print_object (ctl, g_steal_pointer (&object));
     return BB_EXIT_DONE;

@@ -186,6 +186,7 @@ bb_ctl_command_doctor (BbCtl *ctl, int argc, char **argv)
     bb_ctl_print_items (ctl, list);
     bb_ctl_print_array (ctl, json_array_ref (list));
     if (lacking)
-        bb_ctl_say_message (_ ("Something that Burnback needs is missing."), NULL);
+        bb_ctl_tell (BB_SAFE_YES, _ ("Do what the list says, then run “burnbackctl doctor” again."),
+                     _ ("Something that Burnback needs is missing."));
     return lacking ? BB_EXIT_FAILED : BB_EXIT_DONE;
 }

@@ -170,9 +170,9 @@ bb_ctl_command_identify (BbCtl *ctl, int argc, char **argv)
     }
     if (n_without == 0)
         return BB_EXIT_DONE;
-    bb_ctl_say_message (arguments->len > 1 ? _ ("Some of these files contain no known firmware.")
-                                           : _ ("No known firmware found."),
-                        NULL);
+    bb_ctl_tell (BB_SAFE_YES, _ ("Choose another file."),
+                 arguments->len > 1 ? _ ("Some of these files contain no known firmware.")
+                                    : _ ("No known firmware found."));
     return BB_EXIT_REFUSED;
 }
 

@@ -102,7 +102,7 @@ bb_ctl_tell_missing (char **paths)
         if (g_file_test (*paths, G_FILE_TEST_EXISTS))
             continue;
         message = g_strdup_printf (_ ("There is no file or folder “%s”."), name);
-        bb_ctl_tell (BB_SAFE_YES, NULL, message);
+        bb_ctl_tell (BB_SAFE_YES, _ ("Choose another file or folder."), message);
         exit_code = BB_EXIT_NOT_FOUND;
     }
     return exit_code;

@@ -327,6 +327,9 @@ BbExit
 bb_ctl_exit_of_error (const GError *error)
 {
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_LINKS) ||
         g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
         g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_FOUND) ||
         g_error_matches (error, BB_JOB_ERROR, BB_JOB_ERROR_NOT_FOUND) ||

@@ -128,7 +128,7 @@ bb_image_load (GFile *file, GCancellable *cancellable, GError **error)
     if (fd < 0) {
         int saved = errno;
 
-        if (saved == ENOENT || saved == ENOTDIR)
+        if (saved == ENOENT || saved == ENOTDIR || saved == ELOOP || saved == ENAMETOOLONG)
             g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s: %s", path, g_strerror (saved));
         else if (saved == EACCES || saved == EPERM)
             g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s: %s", path, g_strerror (saved));

@@ -34,6 +34,8 @@ class Advised(cli.CliTest):
         'burnbackctl COMMAND --help': ('flash --help', cli.DONE),
         'burnbackctl --simulate demo list': ('--simulate demo list', cli.DONE),
         'burnbackctl list': ('list', cli.DONE),
+        'burnbackctl catalog list': ('catalog list', cli.DONE),
+        'burnbackctl doctor': ('doctor', cli.DONE),
         'burnbackctl library scan': ('library scan', cli.DONE),
         'burnbackctl library add PATH': ('library add {folder}', cli.DONE),
         'burnbackctl library list': ('library list', cli.DONE),

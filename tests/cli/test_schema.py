@@ -127,7 +127,8 @@ class NoFirmware(cli.CliTest):
 
     def test_the_exit_code(self):
         self.assertEqual(self.json('identify', self.noise, code=cli.REFUSED)[0]['family'], None)
-        self.assertEqual(self.text('identify', self.noise, code=cli.REFUSED).err, 'burnbackctl: No known firmware found.\n')
+        self.assertEqual(self.text('identify', self.noise, code=cli.REFUSED).err, 
+                         'burnbackctl: No known firmware found. Nothing on the drive was changed. Choose another file.\n')
         self.assertIn('Some of these', self.text('identify', self.image, self.noise, code=cli.REFUSED).err)
         self.json('identify', self.image)
         # A folder is asked for what is in it.

@@ -167,21 +167,28 @@ test_what_is_no_plain_file_is_unreadable (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_file_under_a_file_is_not_found (Fixture *fixture, gconstpointer data)
+test_where_no_file_can_be_none_is_found (Fixture *fixture, gconstpointer data)
 {
     g_autofree char *path = g_build_filename (fixture->path, "below", NULL);
     g_autoptr (GFile) below = g_file_new_for_path (path);
     g_autofree char *long_name = g_strnfill (300, 'x');
     g_autofree char *long_path = g_build_filename (fixture->folder, long_name, NULL);
     g_autoptr (GFile) too_long = g_file_new_for_path (long_path);
+    g_autofree char *circle_path = g_build_filename (fixture->folder, "circle", NULL);
+    g_autoptr (GFile) circle = g_file_new_for_path (circle_path);
     g_autoptr (GError) error = NULL;
     g_autoptr (GError) name_error = NULL;
+    g_autoptr (GError) circle_error = NULL;
 
     write_file (fixture, "x", 1);
     g_assert_null (bb_image_load (below, NULL, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
     g_assert_null (bb_image_load (too_long, NULL, &name_error));
-    g_assert_error (name_error, BB_IMAGE_ERROR, BB_IMAGE_ERROR_UNREADABLE);
+    g_assert_error (name_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    g_assert_no_errno (symlink ("circle", circle_path));
+    g_assert_null (bb_image_load (circle, NULL, &circle_error));
+    g_assert_error (circle_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    g_assert_no_errno (unlink (circle_path));
 }
 
 static void
@@ -432,7 +439,7 @@ main (int argc, char **argv)
     ADD ("sparse", test_sparse_giant_is_refused_unread);
     ADD ("limit", test_limit_itself_is_loaded);
     ADD ("not-a-file", test_what_is_no_plain_file_is_unreadable);
-    ADD ("under-a-file", test_file_under_a_file_is_not_found);
+    ADD ("where-no-file-can-be", test_where_no_file_can_be_none_is_found);
     ADD ("cancel", test_cancelling_is_honoured);
     ADD ("changes", test_file_that_changes_is_never_half_believed);
     ADD ("read-error", test_reading_that_fails_is_told);
