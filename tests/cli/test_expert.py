@@ -120,6 +120,8 @@ class Convert(cli.CliTest):
         for to in ('K460', 'D770', 'XXXX'):
             value = self.convert('--yes', code=None, to=to)
             self.assertIn(value['exit'], (cli.USAGE, cli.REFUSED, cli.NOT_FOUND), to)
+            # Once, at the end.
+            self.assertEqual(value['message'].count('Nothing on the drive was changed.'), 1, to)
         self.assert_untouched()
 
     def test_a_file_that_is_no_boot_code_is_refused(self):

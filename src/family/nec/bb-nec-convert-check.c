@@ -133,12 +133,12 @@ nec_check_target (NecCase *it)
     possible = nec_dup_possible (it);
     if (it->target == NULL)
         bb_verdict_add (it->verdict, "unknown-target", BB_WEIGHT_REFUSAL,
-                        _ ("There is no drive type %s in the catalog. Nothing on the drive was changed. %s"),
+                        _ ("There is no drive type %s in the catalog. %s Nothing on the drive was changed."),
                         it->input->target, possible);
     else
         bb_verdict_add (it->verdict, "other-hardware", BB_WEIGHT_REFUSAL,
                         _ ("The %s (type %s) has different hardware than the %s (type %s); the boot code of other "
-                           "hardware would make the drive unusable. Nothing on the drive was changed. %s"),
+                           "hardware would make the drive unusable. %s Nothing on the drive was changed."),
                         bb_model_get_name (it->target), bb_model_get_key (it->target), it->input->facts->model_name,
                         bb_model_get_key (it->drive), possible);
     return FALSE;
