@@ -68,8 +68,11 @@ bb_ctl_walk (GFile *file, GPtrArray *files, GError **error)
             g_ptr_array_add (children, g_object_ref (child));
     }
     for (guint i = 0; i < children->len; i++) {
-        if (!bb_ctl_walk (g_ptr_array_index (children, i), files, error))
-            return FALSE;
+        GFile *child = g_ptr_array_index (children, i);
+
+        /* A folder that cannot be read is told in its place, as a file is. */
+        if (!bb_ctl_walk (child, files, NULL))
+            g_ptr_array_add (files, g_object_ref (child));
     }
     return TRUE;
 }

@@ -2,6 +2,7 @@
 """Every exit code, each reached by something that really happens."""
 import json
 import os
+import shutil
 import resource
 
 import cli
@@ -114,6 +115,15 @@ class Exits(cli.CliTest):
             self.assertTrue(about['drive-safe'], command)
             self.assertTrue(about['next'], command)
         self.text('identify', secret, code=cli.NOT_PERMITTED, **user)
+        # One folder that may not be read does not hide what is in the others.
+        shelf = self.path('shelf')
+        for name in ('a', 'b', 'c'):
+            os.makedirs(os.path.join(shelf, name))
+        shutil.copy(image, os.path.join(shelf, 'c'))
+        os.chmod(os.path.join(shelf, 'b'), 0)
+        found = self.json('identify', shelf, code=cli.NOT_PERMITTED, **user)
+        self.assertEqual([[os.path.basename(each['file']), each['model']] for each in found], [['b', None], ['new.bin', 'ND-3550A']])
+        self.assertIn('ermission', found[0]['problem'])
         self.text('catalog', 'lint', secret, code=cli.NOT_PERMITTED, **user)
         self.assertEqual([entry for entry in self.log(since=begin) if cli.is_write(entry)], [])
 
