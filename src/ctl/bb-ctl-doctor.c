@@ -63,7 +63,8 @@ bb_ctl_doctor_store (BbCtl *ctl, JsonArray *list)
     text = g_strdup_printf (_ ("Backups can be saved in %s."), folder);
     problem = writable ? g_strdup (whole ? "" : error->message)
                        : g_strdup_printf (_ ("Backups cannot be saved in %s."), folder);
-    remedy = writable ? NULL : g_strdup_printf ("sudo chown %s %s", g_get_user_name (), place);
+    remedy = writable ? g_strdup (_ ("Fix this, then try again."))
+                      : g_strdup_printf ("sudo chown %s %s", g_get_user_name (), place);
     bb_ctl_doctor_add (list, "store", writable && whole, TRUE, text, problem, remedy);
 }
 

@@ -24,7 +24,7 @@ bb_ctl_tell_store (BbCtl *ctl)
 
     if (bb_backup_store_is_whole (bb_engine_get_store (ctl->engine), &error))
         return BB_EXIT_DONE;
-    bb_ctl_tell (BB_SAFE_YES, NULL, error->message);
+    bb_ctl_tell (BB_SAFE_YES, _ ("Fix this, then try again."), error->message);
     return (int) bb_ctl_exit_of_error (error);
 }
 

@@ -5,6 +5,7 @@ $BURNBACKCTL and $BURNBACK_SIM name the programs. Each test has its own folder, 
 """
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -127,6 +128,8 @@ class CliTest(unittest.TestCase):
         """What every refusal and failure owes: what is wrong, is the drive safe, what next, on one line."""
         lines = [line for line in done.err.splitlines() if line.startswith('burnbackctl: ')]
         self.assertEqual(len(lines), 1, done.err)
+        sentences = re.split(r'(?<=[.!?]) ', lines[0])
+        self.assertEqual(len(sentences), len(set(sentences)), 'a sentence stands twice: ' + lines[0])
         if isinstance(value, dict) and 'message' in value.get('error', value):
             about = value.get('error', value)
             self.assertIn(about['message'], lines[0])

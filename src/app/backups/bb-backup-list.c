@@ -266,6 +266,7 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
     g_autoptr (BbBackupList) self = BB_BACKUP_LIST (data);
     g_auto (GStrv) warnings = NULL;
+    g_autofree char *trouble = NULL;
     g_autofree char *text = NULL;
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) backups = bb_store_list_finish (BB_BACKUP_STORE (store), result, &warnings, &error);
@@ -281,7 +282,8 @@ bb_backup_list_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     bb_backup_list_fill (self);
     self->is_reading = FALSE;
     self->is_check_asked = FALSE;
-    text = bb_backup_dup_unread ((const char *const *) warnings);
+    trouble = bb_backup_dup_unread ((const char *const *) warnings);
+    text = trouble != NULL ? g_strjoin (" ", trouble, _ ("Fix this, then try again."), NULL) : NULL;
     bb_backup_list_tell (self->warnings, text);
     gtk_widget_set_visible (GTK_WIDGET (self->empty), self->backups->len == 0 && text == NULL);
     g_signal_emit (self, signal_listed, 0);

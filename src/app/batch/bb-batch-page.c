@@ -337,7 +337,9 @@ bb_batch_page_listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     if (backups == NULL)
         return;
     trouble = bb_backup_dup_unread ((const char *const *) warnings);
-    text = g_strjoin ("\n", _ ("Each drive gets its own latest backup."), trouble, NULL);
+    text = trouble == NULL ? g_strdup (_ ("Each drive gets its own latest backup."))
+                           : g_strdup_printf ("%s\n%s %s", _ ("Each drive gets its own latest backup."), trouble,
+                                              _ ("Fix this, then try again."));
     bb_batch_page_end (self, NULL, backups, text);
 }
 

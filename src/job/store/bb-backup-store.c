@@ -444,9 +444,7 @@ bb_backup_dup_unread (const char *const *warnings)
     if (warnings == NULL || *warnings == NULL)
         return NULL;
     all = g_strjoinv ("; ", (char **) warnings);
-    return g_strdup_printf (_ ("Not all backups and journals can be read: %s. Nothing was changed in them. Fix this, "
-                               "then try again."),
-                            all);
+    return g_strdup_printf (_ ("Not all backups and journals can be read: %s. Nothing was changed in them."), all);
 }
 
 /* A right that is missing, or a disk that fails, does not make it one that is not there: then with an error. */

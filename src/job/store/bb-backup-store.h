@@ -125,7 +125,7 @@ GPtrArray *bb_backup_store_list (BbBackupStore *self, char ***warnings);
  */
 BbBackup *bb_backup_store_get (BbBackupStore *self, const char *id, GError **error);
 /** bb_backup_dup_unread: (transfer full) (nullable): the @warnings (nullable) of a listing for a reader: what is the
- * matter, that nothing was lost by it, what to do. %NULL: there are none. */
+ * matter, and that nothing was lost by it. %NULL: there are none. */
 char *bb_backup_dup_unread (const char *const *warnings);
 
 /**

@@ -277,8 +277,11 @@ bb_words_dup_message (const BbResult *result)
     bb_words_add (text, now);
     if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL)
         bb_words_add (text, _ ("It is unknown whether an earlier flash was interrupted."));
-    if (result->about.unread != NULL)
+    if (result->about.unread != NULL) {
         bb_words_add (text, result->about.unread->message);
+        if (result->next_step != BB_NEXT_STEP_FIX)
+            bb_words_add (text, _ ("Fix this, then try again."));
+    }
     bb_words_add (text, bb_words_safety (result->safety));
     bb_words_add (text, compared);
     if (result->about.n_rewritten > 0) {
