@@ -27,6 +27,23 @@ def refused(folder):
         window.close()
 
 
+def recover_first(folder):
+    """Where a drive has to be recovered before it is flashed, the review leads there."""
+    image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='damaged-id')), [image])
+    try:
+        window.wait_for_text('The drive does not run its firmware correctly. Recover it first.')
+        # There is a bar above with a button of this name; its description says of which drive it is.
+        button = window.wait_for('push button', 'Recover…', description='')
+        for name in ('Flash 1.07 onto', 'Choose Another File…'):
+            gui.check(not window.find('push button', contains=name), f'“{name}” does not help')
+        window.keep_shot('recover-first')
+        window.click(button)
+        window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+    finally:
+        window.close()
+
+
 def dead(folder):
     window = gui.Window(folder, gui.write_scenario(folder, TWO))
     try:
@@ -121,4 +138,4 @@ def where(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, refused, dead, from_the_beginning, the_others, where))
+gui.main(lambda folder: gui.run_cases(folder, refused, recover_first, dead, from_the_beginning, the_others, where))

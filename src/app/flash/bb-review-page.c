@@ -58,6 +58,7 @@ struct _BbReviewPage {
     GtkButton *cancel;
     GtkButton *steps;
     GtkButton *another;
+    GtkWidget *recover;
     GtkButton *flash;
 };
 
@@ -304,14 +305,17 @@ bb_review_page_arm (BbReviewPage *self)
     bb_app_set_description (GTK_WIDGET (self->flash), why_not);
 }
 
-/* What is refused for good is not offered; what helps is another file, or another backup. */
+/* What is refused for good is not offered; what helps is a recovery, another file, or another backup. */
 static void
 bb_review_page_show_acts (BbReviewPage *self)
 {
+    GPtrArray *consents = bb_operation_get_consents (self->operation);
+    gboolean needs_recovery = bb_consents_have (consents, BB_CONSENT_KIND_NEEDS_RECOVERY);
     gboolean refused = bb_verdict_get_level (self->review->verdict) == BB_VERDICT_REFUSED;
 
-    gtk_widget_set_visible (GTK_WIDGET (self->flash), !refused);
-    gtk_widget_set_visible (GTK_WIDGET (self->another), refused);
+    gtk_widget_set_visible (GTK_WIDGET (self->flash), !refused && !needs_recovery);
+    gtk_widget_set_visible (GTK_WIDGET (self->another), refused && !needs_recovery);
+    gtk_widget_set_visible (self->recover, needs_recovery);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another),
                                     self->review->act == BB_ACTION_CONVERT ? "drive.convert" : "drive.choose-file");
 }
@@ -621,6 +625,7 @@ bb_review_page_bind (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, cancel);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, steps);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, another);
+    gtk_widget_class_bind_template_child (widget_class, BbReviewPage, recover);
     gtk_widget_class_bind_template_child (widget_class, BbReviewPage, flash);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_eject_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_review_page_consent_cb);

@@ -294,6 +294,18 @@ bb_consents_find (GPtrArray *consents, BbConsentCode codes)
     return NULL;
 }
 
+gboolean
+bb_consents_have (GPtrArray *consents, BbConsentKind kind)
+{
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *consent = g_ptr_array_index (consents, i);
+
+        if (consent->kind == kind)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 const BbConsent *
 bb_consents_find_open (GPtrArray *consents)
 {

@@ -109,6 +109,8 @@ const char *bb_review_find_label (BbReview *review, const char *typed);
 
 /** bb_consents_find: (transfer none) (nullable): the first with one of @codes. */
 const BbConsent *bb_consents_find (GPtrArray *consents, BbConsentCode codes);
+/** bb_consents_have: whether one of @consents is of @kind. */
+gboolean bb_consents_have (GPtrArray *consents, BbConsentKind kind);
 /** bb_consents_find_open: (transfer none) (nullable): the first that is not granted. */
 const BbConsent *bb_consents_find_open (GPtrArray *consents);
 /** bb_consents_list_open: (transfer full) (element-type BbConsent): those that are not granted. */
