@@ -7,6 +7,7 @@ import re
 import burnback_gui as gui
 
 HALF = gui.drive(0, 'G200', revision='1.08', State='half-flashed')
+BOOT = '[drive sr0]\nFamily=mediatek-mt1959\nModel=BD-RE BU40N\nSerial=SIM0001\nState=boot\n'
 FAULT = '\n[fault 1]\nDrive=sr0\nAt=step:program:9\nKind=sense\nSense=3/03/00\nTimes=3\n'
 TWO = gui.drive(0) + gui.drive(1, revision='1.04')
 
@@ -27,6 +28,10 @@ def refused(folder):
         window.close()
 
 
+def is_sensitive(node):
+    return node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE)
+
+
 def recover_first(folder):
     """Where a drive has to be recovered before it is flashed, the review leads there."""
     image = gui.make_image(folder / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
@@ -40,6 +45,49 @@ def recover_first(folder):
         window.keep_shot('recover-first')
         window.click(button)
         window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'))
+    finally:
+        window.close()
+
+
+def in_recovery_mode(folder):
+    """A drive in recovery mode takes firmware in its recovery only: so is another file chosen for it."""
+    window = gui.Window(folder, gui.write_scenario(folder, BOOT))
+    letter, empty = folder / 'letter.txt', folder / 'empty.bin'
+    letter.write_text('Dear Sir, this is no firmware.')
+    empty.write_bytes(b'')
+    good = gui.make_image(folder / 'good.bin', 'mediatek-mt1959', 'BD-RE BU40N', revision='1.03')
+    try:
+        window.press('Recover…')
+        window.press('Choose a File…')
+        window.choose_file(letter)
+        window.wait_for_text('INCOMPATIBLE')
+        window.wait(lambda: is_sensitive(window.find('push button', 'Choose Another File…')), 'another file to be possible')
+        window.press('Choose Another File…')
+        window.choose_file(empty)
+        window.wait_for_text('This file cannot be used')
+        window.wait(lambda: window.has_focus('Choose Another File…'), 'the focus on what is asked for')
+        window.keep_shot('another-file')
+        window.press('Choose Another File…')
+        window.choose_file(good)
+        window.wait_for_text('LABEL REQUIRED')
+    finally:
+        window.close()
+
+
+def unusable(folder):
+    """A file that cannot be read: another one is chosen where that is said."""
+    empty = folder / 'empty.bin'
+    empty.write_bytes(b'')
+    good = gui.make_image(folder / 'good.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [empty])
+    try:
+        window.wait_for_text('This file cannot be used')
+        window.press('Choose Another File…')
+        window.choose_file(good)
+        window.press(contains='Flash 1.07 onto')
+        window.wait_for_text('Firmware updated.')
+        window.wait_for('push button', 'Flash Another…')
+        gui.check(not window.find('push button', 'Choose Another File…'), 'what went well needs no other file')
     finally:
         window.close()
 
@@ -138,4 +186,4 @@ def where(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, refused, recover_first, dead, from_the_beginning, the_others, where))
+gui.main(lambda folder: gui.run_cases(folder, refused, recover_first, in_recovery_mode, unusable, dead, from_the_beginning, the_others, where))

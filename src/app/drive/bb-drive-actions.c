@@ -130,6 +130,13 @@ bb_drive_actions_get_told (BbJobFlags flags, BbResult *result)
     return NULL;
 }
 
+const char *
+bb_drive_actions_get_file (GActionGroup *actions, gboolean is_rescuing)
+{
+    return is_rescuing || !g_action_group_get_action_enabled (actions, "choose-file") ? "drive.recover-with-file"
+                                                                                      : "drive.choose-file";
+}
+
 static void
 bb_drive_actions_expert_cb (GObject *settings, GParamSpec *pspec, gpointer data)
 {

@@ -14,4 +14,10 @@ void bb_drive_actions_update (GActionGroup *actions, BbDriveView *view);
  * its user would not see that anything was done. */
 const char *bb_drive_actions_get_told (BbJobFlags flags, BbResult *result);
 
+/**
+ * bb_drive_actions_get_file: the name of the action that chooses a file. A drive in recovery mode takes one in its
+ * recovery only.
+ */
+const char *bb_drive_actions_get_file (GActionGroup *actions, gboolean is_rescuing);
+
 G_END_DECLS

@@ -232,6 +232,7 @@ bb_drive_view_fill_result (BbDriveView *self)
     if (failure == BB_OPERATION_FAILURE_FILE) {
         bb_result_page_show_error (self->result_page, _ ("This file cannot be used"), error->message,
                                    _ ("Nothing on the drive was changed. Choose another file."));
+        bb_result_page_offer_file (self->result_page, bb_drive_actions_get_file (self->actions, self->is_rescuing));
     } else if (failure == BB_OPERATION_FAILURE_BACKUP) {
         bb_result_page_show_error (self->result_page, _ ("This backup cannot be used"), error->message,
                                    _ ("Nothing on the drive was changed. Choose another backup."));
@@ -532,9 +533,8 @@ bb_drive_view_choose_file (BbDriveView *self, BbAction action)
 
     g_return_if_fail (BB_IS_DRIVE_VIEW (self));
 
-    if (bb_drive_view_tell_busy (self, _ ("Open the file when it has finished.")))
-        return;
-    if (bb_operation_get_drive (self->operation) == NULL)
+    if (bb_drive_view_tell_busy (self, _ ("Open the file when it has finished.")) ||
+        bb_operation_get_drive (self->operation) == NULL)
         return;
     self->asked = action;
     if (self->chooser == NULL) {

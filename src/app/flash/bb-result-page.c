@@ -12,6 +12,7 @@
 struct _BbResultPage {
     GtkBox parent;
     BbOperation *operation;
+    gboolean wants_file;        /* what was chosen cannot be used */
     gboolean wants_power_cycle; /* before it can be tried once more */
     gboolean was_away;          /* the drive, since the result is shown */
 
@@ -62,9 +63,18 @@ static void
 bb_result_page_mark_next (BbResultPage *self)
 {
     gboolean is_over = !gtk_widget_get_visible (self->recover) && !gtk_widget_get_visible (self->verify) &&
-                       !gtk_widget_get_sensitive (self->again);
+                       !gtk_widget_get_sensitive (self->again) && !self->wants_file;
 
     bb_app_set_class (GTK_WIDGET (self->back), "suggested-action", is_over ? "suggested-action" : "");
+    bb_app_set_class (self->another, "suggested-action", self->wants_file ? "suggested-action" : "");
+}
+
+static void
+bb_result_page_set_another (BbResultPage *self, gboolean offered, const char *label, const char *action)
+{
+    bb_result_page_set_offered (self->another, offered);
+    bb_app_set_button_label (GTK_BUTTON (self->another), label);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another), action);
 }
 
 /* What changed nothing is reviewed once more: what comes next is another try, where there are several. A drive that
@@ -208,9 +218,11 @@ bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_nam
     bb_result_page_set_offered (self->recover, result->outcome == BB_OUTCOME_NEEDS_RECOVERY || converted);
     bb_app_set_button_label (GTK_BUTTON (self->recover), _ ("_Recover This Drive…"));
     bb_result_page_set_offered (self->verify, result->outcome == BB_OUTCOME_WRITTEN && !converted);
-    bb_result_page_set_offered (self->another,
+    self->wants_file = FALSE;
+    bb_result_page_set_another (self,
                                 (flashed && result->outcome == BB_OUTCOME_DONE) ||
-                                    (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED));
+                                    (result->action == BB_ACTION_VERIFY && result->outcome == BB_OUTCOME_UNCHANGED),
+                                _ ("Flash _Another…"), "drive.choose-file");
     bb_result_page_set_offered (self->show_backup, result->backup != NULL);
     gtk_widget_set_visible (self->report, result->action != BB_ACTION_REPORT);
     self->wants_power_cycle = result->about.advice != NULL;
@@ -229,10 +241,21 @@ bb_result_page_show_error (BbResultPage *self, const char *title, const char *me
     gtk_widget_hide (GTK_WIDGET (self->details));
     bb_result_page_set_offered (self->recover, FALSE);
     bb_result_page_set_offered (self->verify, FALSE);
+    self->wants_file = FALSE;
     bb_result_page_set_offered (self->another, FALSE);
     bb_result_page_set_offered (self->show_backup, FALSE);
     gtk_widget_hide (self->report);
     bb_result_page_show_again (self, FALSE);
+}
+
+void
+bb_result_page_offer_file (BbResultPage *self, const char *action)
+{
+    g_return_if_fail (BB_IS_RESULT_PAGE (self) && action != NULL);
+
+    self->wants_file = TRUE;
+    bb_result_page_set_another (self, TRUE, _ ("Choose _Another File…"), action);
+    bb_result_page_mark_next (self);
 }
 
 void
@@ -261,6 +284,8 @@ bb_result_page_focus (BbResultPage *self)
 
     if (gtk_widget_get_visible (self->recover))
         gtk_widget_grab_focus (self->recover);
+    else if (self->wants_file)
+        gtk_widget_grab_focus (self->another);
     else
         gtk_widget_grab_focus (GTK_WIDGET (self->back));
 }

@@ -19,6 +19,8 @@ GtkWidget *bb_result_page_new (BbOperation *operation);
 void bb_result_page_show (BbResultPage *self, BbResult *result, const char *drive_name);
 /** bb_result_page_show_error: what could not even be started. */
 void bb_result_page_show_error (BbResultPage *self, const char *title, const char *message, const char *next);
+/** bb_result_page_offer_file: after that, another file can be chosen with @action. */
+void bb_result_page_offer_file (BbResultPage *self, const char *action);
 /** bb_result_page_offer_recovery: the way to the assistant, or back to it. */
 void bb_result_page_offer_recovery (BbResultPage *self, gboolean offered);
 gboolean bb_result_page_offers_recovery (BbResultPage *self);

@@ -317,7 +317,9 @@ bb_review_page_show_acts (BbReviewPage *self)
     gtk_widget_set_visible (GTK_WIDGET (self->another), refused && !needs_recovery);
     gtk_widget_set_visible (self->recover, needs_recovery);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->another),
-                                    self->review->act == BB_ACTION_CONVERT ? "drive.convert" : "drive.choose-file");
+                                    self->review->act == BB_ACTION_CONVERT   ? "drive.convert"
+                                    : self->review->act == BB_ACTION_RECOVER ? "drive.recover-with-file"
+                                                                             : "drive.choose-file");
 }
 
 static void
