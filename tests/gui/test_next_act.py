@@ -61,6 +61,9 @@ def in_recovery_mode(folder):
         window.press('Choose a File…')
         window.choose_file(letter)
         window.wait_for_text('INCOMPATIBLE')
+        gui.check(not window.find('label', 'BOOT'), 'what the boot loader reports is no firmware')
+        names = [text.strip('\u2066\u2067\u2068\u2069') for text in window.texts()]
+        gui.check('letter.txt' in names and not any('→' in name for name in names), f'a file without a revision has its name alone: {names}')
         window.wait(lambda: is_sensitive(window.find('push button', 'Choose Another File…')), 'another file to be possible')
         window.press('Choose Another File…')
         window.choose_file(empty)
@@ -115,6 +118,7 @@ def from_the_beginning(folder):
     try:
         window.open_drive('needs recovery')
         window.wait(lambda: len(list(window.find_all('push button', 'Recover…'))) == 1, 'the bar to go: the page of the drive has the act')
+        gui.check(not window.find_text('Firmware 0.05'), 'the revision of its boot code is not one of a firmware')
         window.press('Recover…')
         title = window.wait_for_text(re.compile(r'\(sr0\) needs recovery$'), hidden=True)
         window.wait(lambda: window.has_focus('Evidence'), 'the page to begin')

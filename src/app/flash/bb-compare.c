@@ -174,8 +174,12 @@ bb_compare_show (BbCompare *self, BbEngineDrive *drive, BbFacts *facts, BbImage 
                         bb_compare_text (facts->model_name, identity->model_name, BB_SIDES_DIFFERENT),
                         identity->model_name);
     bb_compare_add_hardware (self, facts, identity);
-    bb_compare_add_row (self, _ ("Firmware"), revision,
-                        bb_compare_text (revision, identity->revision, BB_SIDES_CHANGES), identity->revision);
+    /* The revision of a boot code is not one of a firmware. */
+    if (facts->condition == BB_CONDITION_SPECIAL)
+        bb_compare_add_row (self, _ ("Firmware"), _ ("not running"), BB_SIDES_CHANGES, identity->revision);
+    else
+        bb_compare_add_row (self, _ ("Firmware"), revision,
+                            bb_compare_text (revision, identity->revision, BB_SIDES_CHANGES), identity->revision);
     if (identity->vendor != NULL || identity->product != NULL) {
         g_autofree char *vendor = bb_text_normalise (identity->vendor != NULL ? identity->vendor : "", TRUE);
 

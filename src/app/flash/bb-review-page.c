@@ -493,8 +493,8 @@ bb_review_page_show_title (BbReviewPage *self)
     g_autofree char *image = bb_app_dup_image_name (self->review->image);
     g_autofree char *runs = bb_text_normalise (facts->inquiry.revision, FALSE);
     BbImageIdentity *identity = bb_image_get_identity (self->review->image);
-    const char *revision =
-        identity != NULL && identity->revision != NULL ? identity->revision : bb_image_get_name (self->review->image);
+    gboolean has_revision = identity != NULL && identity->revision != NULL;
+    const char *revision = has_revision ? identity->revision : bb_image_get_name (self->review->image);
     g_autofree char *node_part = bb_app_dup_mnemonic (node);
     g_autofree char *revision_part = bb_app_dup_mnemonic (revision);
     g_autofree char *title = NULL;
@@ -510,8 +510,9 @@ bb_review_page_show_title (BbReviewPage *self)
         /* TRANSLATORS: revision, short name of the drive */
         act = g_strdup_printf (_ ("_Flash %s onto %s"), revision_part, node_part);
     }
-    /* The revision of a boot code is not one of a firmware. */
-    bb_review_page_set_title (self, facts->condition == BB_CONDITION_SPECIAL ? NULL : runs, revision, title, act);
+    /* The revision of a boot code is not one of a firmware, nor is the name of a file. */
+    bb_review_page_set_title (self, facts->condition == BB_CONDITION_SPECIAL || !has_revision ? NULL : runs, revision,
+                              title, act);
 }
 
 static void
