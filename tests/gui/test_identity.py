@@ -44,6 +44,11 @@ def narrow(folder):
         window.close()
 
 
+def groups(window):
+    """The titles of the groups of rows, as a screen reader is told them."""
+    return [node.get_name() for node in window.find_all('panel', hidden=True) if node.get_name() and window.is_on_page(node)]
+
+
 def page(folder):
     """At 900x600 without scrolling: what it is, whether it is well, what firmware, what can be done."""
     scenario = gui.write_scenario(folder, gui.drive(0) + gui.drive(1, model='K352', revision='1.F2', Vendor='MAD DOG', Product='MD-16XDVD9A2'))
@@ -58,6 +63,7 @@ def page(folder):
         restore = window.find('push button', 'Restore…')
         gui.check(not restore.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'without a backup nothing is restored')
         window.wait(lambda: window.find_text('0x000000–0x003fff: boot code, 16.0', hidden=True), 'what lies where in its memory')
+        gui.check('Known Conversions' in groups(window), f'what is known of others: {groups(window)}')
         report = window.wait(lambda: window.find('list item', contains='NEC ND-3530A or ND-3540A', hidden=True), 'a conversion that was reported')
         gui.check('Not possible' in report.get_name() and 'Source: ' in report.get_description(), report.get_description())
         window.open_drive('sr0')
@@ -73,4 +79,16 @@ def page(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, conflict, narrow, page), '1200x1250')
+def unknown(folder):
+    """Of a drive that is not identified nothing is announced that does not come."""
+    scenario = gui.write_scenario(folder, gui.drive(0, Vendor='FOO', Product='BAR 1234'))
+    window = gui.Window(folder, scenario)
+    try:
+        window.wait_for_text('This drive is not in the catalog.')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the whole page')
+        gui.check(groups(window) == ['Identity', 'Details', 'Supported Operations'], f'each has something to show: {groups(window)}')
+    finally:
+        window.close()
+
+
+gui.main(lambda folder: gui.run_cases(folder, conflict, narrow, page, unknown), '1200x1250')
