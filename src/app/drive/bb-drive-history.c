@@ -28,6 +28,7 @@ struct _BbDriveHistory {
     BbBackupList *backups;
     HdyPreferencesGroup *group;
     GtkWidget *show_all;
+    GtkWidget *verify;
 };
 
 G_DEFINE_TYPE (BbDriveHistory, bb_drive_history, GTK_TYPE_BOX)
@@ -110,6 +111,18 @@ bb_drive_history_fill (gpointer data)
         bb_idle_queue_add (self, bb_drive_history_fill);
     gtk_widget_set_visible (self->show_all, self->entries->len > n_wanted);
     gtk_widget_set_visible (GTK_WIDGET (self->group), n_wanted > 0);
+}
+
+/* Without a backup there is nothing to compare with. */
+static void
+bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
+{
+    BbDriveHistory *self = BB_DRIVE_HISTORY (data);
+    gboolean can = bb_backup_list_get_newest (list) != NULL;
+
+    bb_app_set_action (self->verify, can ? "drive.verify" : NULL, NULL);
+    gtk_widget_set_tooltip_text (self->verify, can ? _ ("Compares the data in the drive with its latest backup")
+                                                   : _ ("There is no backup of this drive."));
 }
 
 static void
@@ -210,6 +223,8 @@ bb_drive_history_class_init (BbDriveHistoryClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, backups);
     gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, group);
     gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, show_all);
+    gtk_widget_class_bind_template_child (widget_class, BbDriveHistory, verify);
+    gtk_widget_class_bind_template_callback (widget_class, bb_drive_history_backups_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_drive_history_show_all_cb);
 }
 
