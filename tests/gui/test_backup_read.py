@@ -31,6 +31,29 @@ def slow(folder):
         window.close()
 
 
+def damaged(folder):
+    """What is known to be damaged is not offered to be written."""
+    scenario = gui.write_scenario(folder, gui.drive(0))
+    for _ in range(2):
+        gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
+    firmware = sorted(folder.glob('state/backups/*/firmware.bin'))[0]
+    firmware.write_bytes(firmware.read_bytes()[:-1] + b'!')
+    window = gui.Window(folder, scenario)
+
+    def can_restore():
+        return [node.get_state_set().contains(gui.Atspi.StateType.SENSITIVE) for node in window.find_all('push button', contains='Restore 1.05 of')]
+
+    try:
+        open_backups(window)
+        window.wait(lambda: can_restore() == [True, True], 'both backups')
+        window.press('Verify All Backups')
+        window.wait(lambda: window.find('label', 'intact') and window.find('label', 'damaged'), 'both to be checked')
+        window.wait(lambda: can_restore() == [True, False], 'only the one that is intact to be offered')
+        window.keep_shot('backups-damaged')
+    finally:
+        window.close()
+
+
 def unopened(folder):
     scenario = gui.write_scenario(folder, gui.drive(0))
     (folder / 'state').mkdir()
@@ -45,4 +68,4 @@ def unopened(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, slow, unopened))
+gui.main(lambda folder: gui.run_cases(folder, slow, damaged, unopened))

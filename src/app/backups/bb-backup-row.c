@@ -16,6 +16,7 @@ struct _BbBackupRow {
     GSimpleActionGroup *actions;
     guint n_acts;        /* checks and exports that run */
     gboolean has_failed; /* one of them */
+    gboolean is_damaged; /* when it was verified last */
 
     GtkLabel *title;
     GtkLabel *subtitle;
@@ -72,6 +73,8 @@ bb_backup_row_end_act (BbBackupRow *self, GError *error, const char *done, const
     }
 }
 
+static void bb_backup_row_show_drive (BbBackupRow *self);
+
 /* --- check --- */
 
 static void
@@ -80,6 +83,10 @@ bb_backup_row_checked_cb (GObject *store, GAsyncResult *result, gpointer data)
     GError *error = NULL;
 
     (void) bb_store_task_finish (BB_BACKUP_STORE (store), result, &error);
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+        BB_BACKUP_ROW (data)->is_damaged = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED);
+        bb_backup_row_show_drive (BB_BACKUP_ROW (data));
+    }
     bb_backup_row_end_act (BB_BACKUP_ROW (data), error, _ ("intact"), _ ("damaged"));
 }
 
@@ -238,7 +245,7 @@ bb_backup_row_show_drive (BbBackupRow *self)
 {
     g_autoptr (BbEngineDrive) drive = bb_backup_row_find_drive (self);
     GAction *compare = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "compare");
-    gboolean usable = drive != NULL && self->backup->complete;
+    gboolean usable = drive != NULL && self->backup->complete && !self->is_damaged;
 
     g_simple_action_set_enabled (G_SIMPLE_ACTION (compare),
                                  usable && (bb_engine_drive_get_can (drive) & BB_CAN_VERIFY) != 0);
@@ -250,9 +257,10 @@ bb_backup_row_show_drive (BbBackupRow *self)
     }
     bb_app_set_action (GTK_WIDGET (self->put_back), NULL, NULL);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->put_back),
-                                 self->backup->complete
-                                     ? _ ("The drive of this backup is not connected.")
-                                     : _ ("This backup contains no firmware that can be restored."));
+                                 !self->backup->complete
+                                     ? _ ("This backup contains no firmware that can be restored.")
+                                 : self->is_damaged ? _ ("This backup is damaged.")
+                                                    : _ ("The drive of this backup is not connected."));
 }
 
 static void
