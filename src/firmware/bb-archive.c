@@ -186,7 +186,8 @@ bb_archive_walk (BbArchiveReader *reader, BbImage *file, const char *outer, guin
         if (status == ARCHIVE_EOF && !first)
             return TRUE;
         if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-            if (!first || archive_format (reader) != 0)
+            /* A file of zeros looks like an archive without files. */
+            if (!first || (status != ARCHIVE_EOF && archive_format (reader) != 0))
                 return bb_archive_set_damaged (reader, error);
             g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE,
                                  _ ("This is not an archive."));

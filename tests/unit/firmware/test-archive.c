@@ -195,6 +195,18 @@ test_plain_firmware_is_not_an_archive (void)
     g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE);
 }
 
+/* To libarchive a file of zeros is an archive that has no files. */
+static void
+test_zeros_are_not_an_archive (void)
+{
+    g_autofree char *zeros = g_malloc0 (64 * 1024);
+    g_autoptr (GBytes) bytes = g_bytes_new_static (zeros, 64 * 1024);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (unpack (bytes, &error));
+    g_assert_error (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE);
+}
+
 static void
 test_a_cut_archive_is_named_damaged (void)
 {
@@ -330,6 +342,7 @@ main (int argc, char **argv)
     g_test_add_func ("/archive/holes-are-zeros-and-count", test_holes_are_zeros_and_count);
     g_test_add_func ("/archive/too-many-files-are-refused", test_too_many_files_are_refused);
     g_test_add_func ("/archive/plain-firmware-is-not-an-archive", test_plain_firmware_is_not_an_archive);
+    g_test_add_func ("/archive/zeros-are-not-an-archive", test_zeros_are_not_an_archive);
     g_test_add_func ("/archive/a-cut-archive-is-named-damaged", test_a_cut_archive_is_named_damaged);
     g_test_add_func ("/archive/damage-behind-the-first-file-is-damage", test_damage_behind_the_first_file_is_damage);
     g_test_add_func ("/archive/a-password-is-told", test_a_password_is_told);
