@@ -72,8 +72,7 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
 {
     if (facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (verdict, "special-mode", BB_WEIGHT_INFO,
-                        _ ("The drive runs its boot code, not its firmware (%s). Recovery writes this image."),
-                        facts->mode != NULL ? facts->mode : "special");
+                        _ ("The drive runs its boot code, not its firmware. Recovery writes this image."));
     if (facts->condition == BB_CONDITION_HALF_ALIVE)
         bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO,
                         _ ("The drive started incomplete firmware. Recovery writes this image."));
