@@ -41,6 +41,7 @@ struct _BbWindow {
     BbDriveList *list;
     GtkStack *pages;
     BbStatusPage *nothing;
+    GtkWidget *dead;
     GtkWidget *library;
     GtkWidget *backups;
     BbLibraryPage *library_page;

@@ -268,11 +268,30 @@ bb_window_follow_cb (BbEngineDrive *drive, gpointer data)
     bb_window_select_shown (self);
 }
 
+/* Where there is no drive, none can be chosen: the list says why, and has what helps. */
+static void
+bb_window_show_nothing (BbWindow *self)
+{
+    gboolean has_drives = g_list_model_get_n_items (bb_engine_get_drives (self->engine)) > 0;
+
+    gtk_widget_set_visible (self->dead, has_drives);
+    if (self->file != NULL)
+        return; /* the page says that it waits */
+    bb_status_page_set (
+        self->nothing, "burnback-drive-symbolic", has_drives ? _ ("Choose a Drive") : _ ("Welcome to Burnback"),
+        has_drives
+            ? _ ("Burnback identifies the drive and shows the supported operations. Nothing is written before you "
+                 "agree.")
+            : _ ("Back up, flash and recover the firmware of optical drives. Nothing is written before you agree."));
+}
+
 static void
 bb_window_drives_cb (GListModel *drives, guint position, guint removed, guint added, gpointer data)
 {
     BbWindow *self = BB_WINDOW (data);
     BbDriveView *view = bb_window_get_view (self);
+
+    bb_window_show_nothing (self);
 
     /* Only what comes while a drive is waited for can be that drive; another one may be ill, too. */
     for (guint i = 0; i < added && view != NULL && bb_drive_view_is_waiting (view); i++) {
@@ -538,6 +557,7 @@ bb_window_class_init (BbWindowClass *klass)
     gtk_widget_class_bind_template_child (widget_class, BbWindow, backups);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, pages);
     gtk_widget_class_bind_template_child (widget_class, BbWindow, nothing);
+    gtk_widget_class_bind_template_child (widget_class, BbWindow, dead);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_selected_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_activated_cb);
     gtk_widget_class_bind_template_callback (widget_class, bb_window_list_dropped_cb);
