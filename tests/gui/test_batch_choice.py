@@ -21,7 +21,7 @@ def empty(folder):
 
 
 def choose(window, path):
-    window.press('Choose…')
+    window.press('Choose File…')
     window.choose_file(path, accept='Check')
     window.wait_for_text(path.name)
 
@@ -67,7 +67,7 @@ def overtaken_file(folder):
         window.wait(lambda: len([row for row in gui.rows(window) if 'ready' in row]) == 2, 'every drive')
         window.key('Control+m')
         pipe = pipes.make(slow)
-        window.press('Choose…')
+        window.press('Choose File…')
         window.choose_file(slow, accept='Check')
         window.wait_for_text('Reading…')
         choose(window, empty(folder))

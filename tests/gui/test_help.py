@@ -102,8 +102,8 @@ def page_title(window):
 
 
 def links(window):
-    """The buttons under "See also"."""
-    return [node for box in window.walk(help_window(window)) if box.get_name() == 'See also' and box.get_role_name() != 'label'
+    """The buttons under "See Also"."""
+    return [node for box in window.walk(help_window(window)) if box.get_name() == 'See Also' and box.get_role_name() != 'label'
             for node in window.walk(box, hidden=True) if node.get_role_name() == 'push button']
 
 

@@ -332,7 +332,7 @@ bb_flash_page_init (BbFlashPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     self->throttle = bb_throttle_new (BB_FLASH_PAGE_INTERVAL_MS, bb_flash_page_update, self);
-    bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory map"));
+    bb_app_set_name (GTK_WIDGET (self->map), _ ("Memory Map"));
     bb_app_set_name (GTK_WIDGET (self->bar), _ ("Progress"));
     bb_app_set_name (GTK_WIDGET (self->legend), _ ("Legend"));
     bb_flash_page_add_legend (self, BB_CELL_TO_DO, "to-do");

@@ -60,7 +60,7 @@ bb_help_dialog_find (BbHelpDialog *self, const char *topic_id, GtkTreeIter *iter
     gtk_tree_model_get_iter_first (self->all, iter);
 }
 
-static void
+static GtkWidget *
 bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, GtkTreeIter *topic)
 {
     g_autofree char *id = NULL, *title = NULL;
@@ -76,6 +76,7 @@ bb_help_dialog_add_link (BbHelpDialog *self, GtkBox *box, GtkTreeIter *topic)
     g_signal_connect (button, "clicked", G_CALLBACK (bb_help_dialog_link_cb), self);
     gtk_widget_show (button);
     gtk_container_add (GTK_CONTAINER (box), button);
+    return button;
 }
 
 static void
@@ -109,7 +110,8 @@ bb_help_dialog_show (BbHelpDialog *self, const char *topic_id)
     others = g_strsplit (see, " ", -1);
     for (char **other = others; *other != NULL; other++) {
         bb_help_dialog_find (self, *other, &topic);
-        bb_help_dialog_add_link (self, self->see, &topic);
+        /* In a text, unlike in a menu, a title alone does not look as if it leads anywhere. */
+        gtk_widget_set_state_flags (bb_help_dialog_add_link (self, self->see, &topic), GTK_STATE_FLAG_LINK, FALSE);
     }
     gtk_widget_set_visible (self->see_box, others[0] != NULL);
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
@@ -152,7 +154,7 @@ bb_help_dialog_init (BbHelpDialog *self)
     gtk_widget_init_template (GTK_WIDGET (self));
     for (gboolean found = gtk_tree_model_get_iter_first (self->all, &topic); found;
          found = gtk_tree_model_iter_next (self->all, &topic))
-        bb_help_dialog_add_link (self, self->topic_box, &topic);
+        (void) bb_help_dialog_add_link (self, self->topic_box, &topic);
 }
 
 GtkWidget *
