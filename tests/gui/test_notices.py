@@ -90,9 +90,23 @@ def is_looked_at(window):
                for node in window.walk())
 
 
-def test(folder):
-    from gi.repository import Gio
-    desktop = Desktop(Gio, gui.GLib)
+def asks(folder, desktop):
+    """What a drive asks is told as what it is: here nothing has failed, and nothing was written."""
+    n_before = len(desktop.notes)
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='damaged-id')), size=(900, 600))
+    try:
+        gui.Atspi.generate_mouse_event(1190, 790, 'abs')     # nobody looks at the window
+        window.press('Recover…')
+        window.press('Recover')
+        window.wait_for('push button', 'Write ID K355')
+        note = window.wait(lambda: len(desktop.notes) > n_before and desktop.notes[n_before], 'the notification')
+        gui.check(note[3] == 'sr0: Write this change?', 'it says what is asked: ' + note[3])
+        gui.check('The ID “' in note[4], 'and why: ' + note[4])
+    finally:
+        window.close()
+
+
+def done(folder, desktop):
     scenario = folder / 'two.scenario'
     scenario.write_text(SCENARIO)
     window = gui.Window(folder, scenario, size=(900, 600))
@@ -126,6 +140,15 @@ def test(folder):
         window.wait(lambda: '(sr0)' in window.title(), 'the click on the notification to show the drive')
     finally:
         window.close()
+
+
+def test(folder):
+    from gi.repository import Gio
+    desktop = Desktop(Gio, gui.GLib)
+    for case in done, asks:
+        own = folder / case.__name__
+        own.mkdir()
+        case(own, desktop)
 
 
 gui.main(test, '1200x800')

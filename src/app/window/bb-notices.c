@@ -8,6 +8,7 @@
 #include "app/bb-settings.h"
 #include "app/bb-throttle.h"
 #include "app/bb-idle-queue.h"
+#include "job/words/bb-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -96,8 +97,7 @@ bb_notices_question_cb (BbJob *job, gpointer data)
 
     if (question == NULL)
         return;
-    title = g_strdup_printf (_ ("%s: Writing failed. Choose how to continue."),
-                             bb_drive_get_name (bb_job_get_drive (job)));
+    title = bb_words_dup_question (question->kind, bb_drive_get_name (bb_job_get_drive (job)));
     happened = bb_words_dup_question_happened (question);
     bb_notices_send (BB_NOTICES (data), job, title, happened, G_NOTIFICATION_PRIORITY_URGENT);
 }
