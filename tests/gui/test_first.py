@@ -38,6 +38,22 @@ def empty(folder):
         window.close()
 
 
+def short(folder):
+    """What helps where there is no drive is scrolled to, where it has no room."""
+    size = 900, 400
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), size=size)
+    try:
+        window.wait_for('list item', contains='sr0')
+        window.set_cable('sr0', lambda: not gui.rows(window))
+        window.wait_for_text('No Simulated Drives')
+        height = window.main_frame().get_extents(gui.Atspi.CoordType.WINDOW).height
+        gui.check(height <= size[1] + 2 * gui.EDGE, f'the window stays as high as it is: {height}')
+        window.press('Drive Does Not Work…')
+        window.wait_for('push button', 'Drive Not Listed')
+    finally:
+        window.close()
+
+
 def many(folder):
     scenario = folder / 'demo.scenario'
     scenario.write_text(re.sub(r'Speed=\d+', 'Speed=0', gui.DEMO.read_text()))
@@ -63,4 +79,4 @@ def many(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, empty, many))
+gui.main(lambda folder: gui.run_cases(folder, empty, short, many))
