@@ -44,6 +44,27 @@ def narrow(folder):
         window.close()
 
 
+def large(folder):
+    """With text half as large again as usual there is still room for all of it."""
+    size = 368, 640
+    firmware = folder / 'firmware'
+    firmware.mkdir()
+    gui.make_image(firmware / 'new.bin', 'nec-optiarc', 'K355', revision='1.07', boot_version='05')
+    gui.add_to_library(folder, firmware)
+    other = gui.make_image(folder / 'other.bin', 'nec-optiarc', 'K370', revision='1.02', boot_version='05')
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), [other], env={'GDK_DPI_SCALE': '1.5'}, size=size)
+    try:
+        window.wait_for('push button', 'Choose Another File…')
+        window.wait(lambda: not window.cut_off(size), 'the review to fit')
+        window.press('Cancel')
+        window.wait(lambda: window.find('list item', contains='1.07', hidden=True), 'the firmware for this drive')
+        window.wait(lambda: window.find('list item', 'Supported: Identify', hidden=True), 'the whole page')
+        window.wait(lambda: not window.cut_off(size), 'the page of the drive to fit')
+        window.keep_shot('drive-large')
+    finally:
+        window.close()
+
+
 def groups(window):
     """The titles of the groups of rows, as a screen reader is told them."""
     return [node.get_name() for node in window.find_all('panel', hidden=True) if node.get_name() and window.is_on_page(node)]
@@ -94,4 +115,4 @@ def unknown(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, conflict, narrow, page, unknown), '1200x1250')
+gui.main(lambda folder: gui.run_cases(folder, conflict, narrow, large, page, unknown), '1200x1250')
