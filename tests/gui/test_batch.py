@@ -46,6 +46,7 @@ def test(folder):
         window.wait(lambda: window.find('list item', contains='sr2 · PATA, Waiting for your answer', hidden=True), 'the question')
         each = window.find('push button', 'Restore Latest Backups', hidden=True)
         gui.check(not each.get_state_set().contains(gui.Atspi.StateType.SENSITIVE), 'nothing else can be chosen meanwhile')
+        window.wait_for_text('1 drive is waiting for your answer. Open it to choose.')
         window.keep_shot('batch-asks')
         # The question is answered where the drive is shown; then the batch knows the end.
         window.press(contains='(sr2)')

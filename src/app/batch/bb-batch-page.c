@@ -52,7 +52,7 @@ static guint signal_changed;
 /* --- the sum of the rows --- */
 
 typedef struct {
-    guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_ended;
+    guint n_rows, n_chosen, n_open, n_busy, n_flashing, n_asking, n_ended;
     int percent;
 } BbBatchSum;
 
@@ -91,6 +91,7 @@ bb_batch_page_sum (BbBatchPage *self)
         sum.n_open += bb_batch_row_can_select (row->data) ? 1 : 0;
         sum.n_busy += bb_batch_row_is_busy (row->data) ? 1 : 0;
         sum.n_flashing += bb_batch_row_is_flashing (row->data) ? 1 : 0;
+        sum.n_asking += bb_batch_row_is_asking (row->data) ? 1 : 0;
         sum.n_ended += bb_batch_row_has_ended (row->data) ? 1 : 0;
         sum.percent += bb_batch_row_get_percent (row->data);
     }
@@ -157,9 +158,14 @@ bb_batch_page_update (gpointer data)
     BbBatchSum sum = bb_batch_page_sum (self);
     g_autofree char *label = bb_batch_page_dup_act (self, sum.n_chosen);
     gboolean is_growing = sum.n_rows < g_list_model_get_n_items (bb_engine_get_drives (self->engine));
+    g_autofree char *asking =
+        g_strdup_printf (ngettext ("%u drive is waiting for your answer. Open it to choose.",
+                                   "%u drives are waiting for your answer. Open them to choose.", sum.n_asking),
+                         sum.n_asking);
     const char *why_not = self->is_reading ? _ ("Wait until the file is read.")
                           : !bb_batch_page_has_choice (self)
                               ? _ ("Choose a firmware file or the latest backups first.")
+                          : sum.n_asking > 0             ? asking
                           : sum.n_busy > 0 || is_growing ? _ ("Wait until all drives are finished.")
                           : sum.n_chosen == 0            ? _ ("Select the drives, or open one to review it.")
                                                          : NULL;

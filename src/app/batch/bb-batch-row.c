@@ -506,6 +506,18 @@ bb_batch_row_is_flashing (BbBatchRow *self)
 }
 
 gboolean
+bb_batch_row_is_asking (BbBatchRow *self)
+{
+    g_autoptr (BbQuestion) question = NULL;
+
+    g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);
+
+    if (bb_operation_get_job (self->operation) != NULL)
+        question = bb_job_ref_question (bb_operation_get_job (self->operation));
+    return question != NULL;
+}
+
+gboolean
 bb_batch_row_has_ended (BbBatchRow *self)
 {
     g_return_val_if_fail (BB_IS_BATCH_ROW (self), FALSE);

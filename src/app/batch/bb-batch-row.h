@@ -51,6 +51,8 @@ gboolean bb_batch_row_is_chosen (BbBatchRow *self);
 gboolean bb_batch_row_is_busy (BbBatchRow *self);
 /** bb_batch_row_is_flashing: it is written to, or about to be; a check is not meant. */
 gboolean bb_batch_row_is_flashing (BbBatchRow *self);
+/** bb_batch_row_is_asking: it goes on when somebody has answered. */
+gboolean bb_batch_row_is_asking (BbBatchRow *self);
 /** bb_batch_row_has_ended: it was flashed here, for better or worse. */
 gboolean bb_batch_row_has_ended (BbBatchRow *self);
 /** bb_batch_row_get_percent: of its flash. */
