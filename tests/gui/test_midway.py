@@ -37,6 +37,7 @@ def disconnected(folder):
         window.keep_shot('midway-assistant')
         window.press('Recover')
         window.wait_for_text('NEC DVD_RW ND-3550A (sr0): Flashing was interrupted. Choose how to continue.')
+        gui.check(not window.find_text('Flashing of this drive was interrupted'), 'this is not said twice')
         window.press('Write 1.07 again', role='radio button')
         window.press('Write 1.07 again')
         window.wait_for_text('Recovery finished.', 2 * gui.LIMIT)

@@ -222,6 +222,8 @@ bb_question_page_show (BbQuestionPage *self, BbQuestion *question)
     gtk_label_set_text (self->retry_text, bb_words_question_effect (question->kind, BB_CHOICE_RETRY));
     gtk_label_set_text (self->leave_text, bb_words_question_effect (question->kind, BB_CHOICE_LEAVE));
     gtk_label_set_text (self->happened, happened);
+    /* Of a flash that was interrupted the title and the choices say all. */
+    gtk_widget_set_visible (GTK_WIDGET (self->happened), question->kind != BB_QUESTION_INTERRUPTED);
     /* What a drive reports is in its own words; what to do about it is not. */
     bb_app_set_class (GTK_WIDGET (self->happened), "title-4",
                       question->kind != BB_QUESTION_FAILED && question->id_after == NULL ? "title-4" : "");
