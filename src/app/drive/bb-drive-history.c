@@ -122,7 +122,7 @@ bb_drive_history_backups_cb (BbBackupList *list, gpointer data)
 
     bb_app_set_action (self->verify, can ? "drive.verify" : NULL, NULL);
     gtk_widget_set_tooltip_text (self->verify, can ? _ ("Compares the data in the drive with its latest backup")
-                                                   : _ ("There is no backup of this drive."));
+                                                   : _ ("There is no complete backup of this drive."));
 }
 
 static void

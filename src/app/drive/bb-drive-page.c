@@ -137,7 +137,7 @@ bb_drive_page_listed_cb (BbBackupList *list, gpointer data)
         bb_app_set_action (GTK_WIDGET (self->restore), NULL, NULL);
     gtk_widget_set_tooltip_text (GTK_WIDGET (self->restore), can ? _ ("Writes the latest backup back, after a review")
                                                              : backup == NULL
-                                                                 ? _ ("There is no backup of this drive.")
+                                                                 ? _ ("There is no complete backup of this drive.")
                                                                  : _ ("Not available in the drive's current state."));
 }
 

@@ -117,6 +117,7 @@ bb_result_page_show_head (BbResultPage *self, const char *icon, const char *styl
     bb_app_set_class (self->head, "good caution bad", style);
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->message, message != NULL ? message : "");
+    gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL && *message != '\0');
     gtk_label_set_text (self->next, next != NULL ? next : "");
     gtk_widget_set_visible (GTK_WIDGET (self->next), next != NULL);
 }
@@ -166,8 +167,13 @@ bb_result_page_show_facts (BbResultPage *self, BbResult *result, const char *dri
         g_autofree char *time = bb_app_dup_time (result->backup->created);
 
         folder = bb_app_dup_path (result->backup->folder);
-        /* TRANSLATORS: revision, time, why it was made */
-        backup = g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason);
+        /* What cannot be restored is not to look as if it could be. */
+        backup = result->backup->complete
+                     /* TRANSLATORS: revision, time, why it was made */
+                     ? g_strdup_printf (_ ("%s, %s, %s"), result->backup->revision, time, result->backup->reason)
+                     /* TRANSLATORS: of a backup: revision, time, why it was made */
+                     : g_strdup_printf (_ ("%s, %s, %s (partial)"), result->backup->revision, time,
+                                        result->backup->reason);
     }
     bb_result_page_set_row (self->drive, drive_name);
     bb_result_page_set_row (self->revision, revision);
