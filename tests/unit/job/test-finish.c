@@ -242,6 +242,50 @@ test_prepare_has_another_form (void)
     }
 }
 
+static const struct {
+    const char *answers; /* to the polls, as JSON */
+    gboolean good;
+    BbFinish noted;
+} noted_rows[] = {
+    {"[\"2/04/08 x 3\"]", TRUE, BB_FINISH_BUSY},
+    {"[\"2/04/08 x 3\", \"4/44/00\"]", FALSE, BB_FINISH_UNKNOWN},
+};
+
+/* What a drive only began to take has no answer: it may be sent again. Without a journal it runs as well. */
+static void
+test_only_what_was_answered_is_noted (void)
+{
+    for (guint i = 0; i < 2 * G_N_ELEMENTS (noted_rows); i++) {
+        g_autofree char *folder = job_rig_make_folder ();
+        g_autoptr (BbJournalRecord) record = job_rig_record ("ONE", "aa");
+        g_autoptr (BbJournal) journal = i % 2 == 0 ? job_rig_begin_journal (folder, record) : NULL;
+        g_autoptr (JsonNode) list = json_from_string (noted_rows[i / 2].answers, NULL);
+        g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, "none");
+        g_autoptr (BbPlan) plan = NULL;
+        g_autoptr (ScriptDrive) drive = NULL;
+        g_autoptr (BbReopenableTransport) link = NULL;
+        g_autoptr (BbRunner) runner = NULL;
+        BbStep *step;
+        Answers answers;
+
+        (void) bb_plan_builder_begin_section (builder, BB_PHASE_PROGRAM, 1);
+        step = bb_plan_builder_add_step (builder, BB_VERB_WAIT_READY, BB_STEP_FINISH);
+        step->wait.interval_ms = 1000;
+        step->wait.limit_ms = 120000;
+        step->wait.programmed_bytes = 64;
+        plan = bb_plan_builder_end (builder);
+        answers_init (&answers, json_node_get_array (list), 0x00);
+        drive = script_drive_new (answer, &answers);
+        link = bb_reopenable_transport_open (BB_DRIVE (drive), TRUE, NULL, NULL);
+        runner = bb_runner_new (link, plan, NULL, NULL, journal, FALSE);
+        g_assert_cmpint (bb_runner_run (runner, NULL), ==, noted_rows[i / 2].good);
+        if (journal != NULL)
+            g_assert_cmpint (bb_journal_get_record (journal)->finish, ==, noted_rows[i / 2].noted);
+        answers_clear (&answers);
+        job_rig_remove_folder (folder);
+    }
+}
+
 static void
 test_words_of_finish (void)
 {
@@ -258,6 +302,7 @@ main (int argc, char **argv)
     g_test_add_func ("/finish/a-flapping-drive", test_a_flapping_drive_is_not_waited_for_for_ever);
     g_test_add_func ("/finish/progress-is-read-from-sense", test_progress_is_read_from_sense);
     g_test_add_func ("/finish/prepare-has-another-form", test_prepare_has_another_form);
+    g_test_add_func ("/finish/only-what-was-answered-is-noted", test_only_what_was_answered_is_noted);
     g_test_add_func ("/finish/words", test_words_of_finish);
     return g_test_run ();
 }
