@@ -327,6 +327,22 @@ make_request (const Story *story, JobRig *rig)
 }
 
 /* The job with @granted says the same as the list with @granted. */
+/* What has to be typed is the same wherever it is asked for. */
+static void
+assert_same_phrases (GPtrArray *listed, GPtrArray *consents)
+{
+    for (guint i = 0; i < consents->len; i++) {
+        const BbConsent *one = g_ptr_array_index (consents, i);
+
+        for (guint j = 0; j < listed->len; j++) {
+            const BbConsent *other = g_ptr_array_index (listed, j);
+
+            if (one->kind == other->kind)
+                g_assert_cmpstr (one->phrase, ==, other->phrase);
+        }
+    }
+}
+
 static void
 check_job (const Story *story, JobRig *rig, BbJobRequest *request, BbReview *review, BbConsentCode granted)
 {
@@ -352,6 +368,7 @@ check_job (const Story *story, JobRig *rig, BbJobRequest *request, BbReview *rev
     } else {
         g_assert_nonnull (result->consents);
         g_assert_cmpint (bb_consents_get_open_codes (result->consents), ==, open & GRANTABLE);
+        assert_same_phrases (listed, result->consents);
     }
 }
 
