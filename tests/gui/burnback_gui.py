@@ -535,12 +535,20 @@ class Window:
         """Cuts the power of a simulated drive, or gives it back; returns how long it took until that was seen."""
         return self.set_switch(f'{name} powered', until)
 
-    def set_switch(self, label, until):
+    def open_switches(self):
+        """The menu of the simulated drives, which has the focus then: before, a Tab would leave it and Escape the page."""
         menu = self.wait_for('toggle button', 'Simulated Drives')
         self.click(menu)
+        self.wait(lambda: self.has_focus(' connected') or self.has_focus(' powered'), 'the menu to have the focus')
+        return menu
+
+    def close_switches(self):
+        self.key('Escape')
+        self.wait(lambda: not self.find('check box', contains=' powered'), 'the menu to go')
+
+    def set_switch(self, label, until):
+        menu = self.open_switches()
         box = self.wait_for('check box', label)
-        if KEYBOARD:        # a Tab before the menu has the focus would leave it
-            self.wait(lambda: self.has_focus(' connected') or self.has_focus(' powered'), 'the menu to have the focus')
         self.click(box)
         moved = time.monotonic()
         self.wait(until, f'“{label}” to be seen')

@@ -59,10 +59,9 @@ def powerless(folder):
         # The cable is no way to bring back what has no power.
         window.set_cable('sr0')
         window.set_cable('sr0')
-        window.click(window.wait_for('toggle button', 'Simulated Drives'))
-        window.wait(lambda: window.find('check box', 'sr0 connected'), 'the menu')
+        window.open_switches()
         gui.check(not gui.rows(window), 'a drive without power does not come back')
-        window.key('Escape')
+        window.close_switches()
         window.set_power('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
         window.wait_for_text('Writing the firmware was interrupted')
         window.keep_shot('midway-powerless')
@@ -75,12 +74,11 @@ def by_itself(folder):
     window = flashing(folder, gui.drive(0) + '[fault 1]\nDrive=sr0\nAt=step:program:3\nKind=unplug\nDuring=after\n')
     try:
         window.wait_for_text('The firmware is incomplete. Reconnect the drive to the same port and recover it.')
-        window.click(window.wait_for('toggle button', 'Simulated Drives'))
+        window.open_switches()
         for label, is_on in (('sr0 connected', False), ('sr0 powered', True)):
             states = window.wait_for('check box', label).get_state_set()
             gui.check(states.contains(gui.Atspi.StateType.CHECKED) == is_on, f'“{label}” is {is_on}')
-        window.key('Escape')
-        window.wait(lambda: not window.find('check box', 'sr0 powered'), 'the menu to go')
+        window.close_switches()
         window.set_cable('sr0', lambda: window.find_text(re.compile(r'\(sr0\) needs recovery$')))
     finally:
         window.close()
