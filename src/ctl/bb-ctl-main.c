@@ -4,10 +4,10 @@
 #include "bb-ctl.h"
 #include "job/bb-locale.h"
 #include "job/bb-prefix.h"
+#include "job/engine/bb-signals.h"
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -247,13 +247,11 @@ main (int argc, char **argv)
     int exit_code;
 
     bb_ctl_occupy_streams ();
+    bb_signals_survive ();
     bb_prefix_init ();
     bb_locale_init ();
     bb_ctl_output_init ();
     g_log_set_writer_func (bb_ctl_log_cb, NULL, NULL);
-    /* Nobody reading any more, or a file that may not grow, must not end a flash in the middle. */
-    signal (SIGPIPE, SIG_IGN);
-    signal (SIGXFSZ, SIG_IGN);
 
     /* Wrong usage is told in JSON too, wherever --json stands. */
     ctl.json = ctl.json_asked = bb_ctl_wants_json (argc, argv);

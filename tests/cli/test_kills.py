@@ -115,6 +115,17 @@ class Killed(cut.CutTest):
             self.assertIn(code, (cli.ROLLED_BACK, cli.DONE), value)
             self.assert_whole('stopped', value['revision-after'])
 
+    def test_a_signal_that_asks_for_nothing_ends_nothing(self):
+        """SIGUSR1 makes dd tell its progress; timers and limits of processor time are as little meant to end it."""
+        for family in (cli.NEC, cli.NS60):
+            self.setUp()
+            self.prepare(family)
+            for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGIO,
+                           signal.SIGPWR, signal.SIGXCPU, signal.SIGXFSZ, signal.SIGPIPE):
+                code, value = self.stop_in('program', number, '400')
+                self.assertEqual([code, value['result']], [cli.DONE, 'done'], (family, number, value))
+            self.assert_whole('after the last of them', '1.07')
+
     def test_nobody_reads_any_more(self):
         """The other end of the pipe is closed in the middle of it."""
         self.prepare(cli.NEC)

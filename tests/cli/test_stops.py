@@ -8,7 +8,7 @@ import subprocess
 import cli
 import cut
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 # A type for each way of erasing and programming (docs/protocols/nec-optiarc.md, section 5), and one of the other chip.
 FAMILIES = [('nec-optiarc', 'K355'), cut.NEC_640K, ('nec-optiarc', 'G240'), cut.NEC_4,

@@ -6,12 +6,14 @@
 #include "app/bb-memory.h"
 #include "job/bb-locale.h"
 #include "job/bb-prefix.h"
+#include "job/engine/bb-signals.h"
 
 int
 main (int argc, char **argv)
 {
     g_autoptr (BbApp) app = NULL;
 
+    bb_signals_survive ();
     bb_memory_begin ();
     bb_prefix_init ();
     bb_locale_init ();

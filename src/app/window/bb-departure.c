@@ -108,8 +108,6 @@ bb_departure_begin (GtkApplication *app)
     g_unix_signal_add (SIGINT, bb_departure_told_cb, NULL);
     if (!bb_departure_is_ignored (SIGHUP))
         g_unix_signal_add (SIGHUP, bb_departure_told_cb, NULL);
-    /* Progress that nobody reads any more must not end a flash. */
-    signal (SIGPIPE, SIG_IGN);
     bb_pause_begin (bb_departure_pause, NULL);
 #ifdef BB_APP_HAS_X11
     if (GDK_IS_X11_DISPLAY (gdk_display_get_default ()))

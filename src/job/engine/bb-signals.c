@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-signals.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+static const int BB_STRAY_SIGNALS[] = {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGXCPU};
+
+static void
+bb_signals_drop (int number)
+{
+}
+
+static void
+bb_signals_ask_to_stop (int number)
+{
+    int kept = errno;
+
+    kill (getpid (), SIGINT);
+    errno = kept;
+}
+
+/* Whoever started the program with it ignored meant that. */
+static void
+bb_signals_handle (int number, void (*handler) (int number))
+{
+    struct sigaction before;
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+
+    sigemptyset (&action.sa_mask);
+    if (sigaction (number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+        sigaction (number, &action, NULL);
+}
+
+void
+bb_signals_survive (void)
+{
+    /* What is written then fails, and that is dealt with where it is written. */
+    signal (SIGPIPE, SIG_IGN);
+    signal (SIGXFSZ, SIG_IGN);
+    /* Not ignored but handled: that is not passed on to programs that are started. */
+    for (guint i = 0; i < G_N_ELEMENTS (BB_STRAY_SIGNALS); i++)
+        bb_signals_handle (BB_STRAY_SIGNALS[i], bb_signals_drop);
+    bb_signals_handle (SIGQUIT, bb_signals_ask_to_stop);
+}
