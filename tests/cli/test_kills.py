@@ -107,6 +107,16 @@ class Killed(cut.CutTest):
             self.assertIn('stopped', value['message'])
             self.assert_whole('stopped', '1.05')
 
+    def test_asked_to_stop_while_the_image_is_sent(self):
+        """It is the user who ended it, not a connection that broke."""
+        self.prepare(cli.NS60)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            code, value = self.stop_in('program', number, '10')
+            self.assertEqual([code, value['result'], value['drive-safe']], [cli.FAILED, 'unchanged', True])
+            self.assertIn('stopped', value['message'])
+            self.assertNotIn('connection', value['next'])
+            self.assert_whole('stopped', '1.05')
+
     def test_asked_to_stop_while_it_programs(self):
         """The old firmware is put back, nobody being there to be asked."""
         self.prepare(cli.NEC)

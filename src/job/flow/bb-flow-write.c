@@ -117,6 +117,15 @@ bb_writing_read_again (BbWriting *self, BbFacts *before, BbPlan *plan)
     return BB_WRITE_BROKEN;
 }
 
+/* It is this computer that did not go on: the drive has refused nothing. */
+static gboolean
+bb_writing_is_ended_here (const BbWriting *self)
+{
+    return g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+           g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED) ||
+           g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL);
+}
+
 /* What the drive means by a command that it refuses, or, without @step, by an image that it drops, where its family
  * knows. A sum that did not arrive was not refused. */
 static void
@@ -124,7 +133,7 @@ bb_writing_explain_refusal (BbWriting *self, const BbStep *step)
 {
     const BbFamily *family = self->flow->family;
 
-    if (family->explain_refusal == NULL ||
+    if (family->explain_refusal == NULL || bb_writing_is_ended_here (self) ||
         (step != NULL && step->kind == BB_STEP_CHECKSUM && self->error->domain != BB_SCSI_ERROR &&
          !g_error_matches (self->error, BB_RUN_ERROR, BB_RUN_ERROR_SUM_REFUSED)))
         return;
