@@ -56,10 +56,11 @@ class StrangeFiles(cli.CliTest):
 class UnreadableIsNotNone(cli.CliTest):
     """A flash that was killed in its middle, and what of the store cannot be read since."""
 
-    def cut(self):
-        self.use(cli.one(cli.NEC, faults=[dict(Drive='sr0', At='step:program:9', Kind='power-cut')]))
-        self.text('flash', 'sr0', self.make_image('new.bin'), '--yes', code=cli.NEEDS_RECOVERY)
-        self.use(cli.one(cli.NEC))
+    def cut(self, family=cli.NEC, at='step:program:9'):
+        self.use(cli.one(family, faults=[dict(Drive='sr0', At=at, Kind='power-cut')]))
+        fallback = ['--fallback', self.make_image('old.bin', family, '1.05', 1)] if family is cli.NS60 else []
+        self.text('flash', 'sr0', self.make_image('new.bin', family), '--yes', *fallback, code=cli.NEEDS_RECOVERY)
+        self.use(cli.one(family))
         self.power()
         self.copy_world('cut')
 
@@ -121,6 +122,22 @@ class UnreadableIsNotNone(cli.CliTest):
                 self.assertNotIn('no journal or backup', told['message'])
                 # Who has a file is not kept from writing it.
                 self.json('recover', 'sr0', self.path('new.bin'), '--yes')
+
+    def test_images_that_cannot_be_read_are_not_called_none(self):
+        """The journal is whole, but none of the images that it names is."""
+        for family, at in ((cli.NEC, 'step:program:9'), (cli.NS60, 'step:program:1')):
+            self.setUp()
+            self.cut(family, at)
+            for how in ('cut', 'loop', 'folder', 'missing'):
+                with self.subTest(family=family[0], how=how):
+                    self.restore_world('cut')
+                    paths = glob.glob(os.path.join(self.state, 'images', '*'))
+                    for path in paths + glob.glob(os.path.join(self.state, 'backups', '*', 'firmware.bin')):
+                        self.damage(path, how)
+                    told = self.json('recover', 'sr0', '--yes', code=cli.NEEDS_RECOVERY)
+                    self.assertNotIn('no journal or backup', told['message'])
+                    for path in paths:
+                        self.assertIn(path, told['message'])
 
     def test_a_drive_that_runs_is_not_called_safe_from_an_old_flash(self):
         self.use(cli.one(cli.NEC))

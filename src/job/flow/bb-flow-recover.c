@@ -17,6 +17,7 @@
  * @finish: (nullable): the image of the flash that was interrupted, or the given one
  * @back: (nullable): the old one
  * @given: @finish was asked for by name, so there is no question which of them
+ * @unread: (element-type utf8): the images that are there and cannot be read, each with the reason
  */
 typedef struct {
     const BbIdentified *identified;
@@ -24,6 +25,7 @@ typedef struct {
     BbImage *finish;
     BbImage *back;
     gboolean given;
+    GPtrArray *unread;
 } BbWays;
 
 static void
@@ -32,20 +34,28 @@ bb_ways_clear (BbWays *ways)
     bb_past_clear (&ways->past);
     g_clear_object (&ways->finish);
     g_clear_object (&ways->back);
+    g_clear_pointer (&ways->unread, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbWays, bb_ways_clear)
 
+static void
+bb_ways_add_unread (BbWays *ways, BbFlow *flow, const GError *error)
+{
+    bb_flow_note (flow, error->message);
+    g_ptr_array_add (ways->unread, g_strdup (error->message));
+}
+
 static BbImage *
-bb_recover_load_copy (BbFlow *flow, const BbPast *past, const char *path)
+bb_recover_load_copy (BbFlow *flow, BbWays *ways, const char *path)
 {
     g_autoptr (GError) error = NULL;
     BbImage *image;
 
     if (path == NULL)
         return NULL;
-    image = bb_flow_load_image (flow, past->record->family, path, &error);
+    image = bb_flow_load_image (flow, ways->past.record->family, path, &error);
     if (image == NULL)
-        bb_flow_note (flow, error->message);
+        bb_ways_add_unread (ways, flow, error);
     return image;
 }
 
@@ -54,9 +64,10 @@ bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
 {
     BbPast *past = &ways->past;
 
+    ways->unread = g_ptr_array_new_with_free_func (g_free);
     if (past->record != NULL) {
-        ways->finish = bb_recover_load_copy (flow, past, past->record->new_image);
-        ways->back = bb_recover_load_copy (flow, past, past->record->old_image);
+        ways->finish = bb_recover_load_copy (flow, ways, past->record->new_image);
+        ways->back = bb_recover_load_copy (flow, ways, past->record->old_image);
     }
     if (given != NULL)
         g_set_object (&ways->finish, given);
@@ -66,7 +77,7 @@ bb_recover_find_ways (BbFlow *flow, BbImage *given, BbWays *ways)
 
         ways->back = bb_backup_store_load_image (flow->env->store, past->backup, flow->env->catalog, &error);
         if (ways->back == NULL)
-            bb_flow_note (flow, error->message);
+            bb_ways_add_unread (ways, flow, error);
     }
 }
 
@@ -283,6 +294,19 @@ bb_recover_end_helpless (BbFlow *flow, BbResultReason reason, const GError *erro
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
+/* Of what a journal or a backup names, but cannot be read, it is not said that it does not exist. */
+static BbResult *
+bb_recover_end_without_image (BbFlow *flow, const BbWays *ways)
+{
+    g_autofree char *text = NULL;
+
+    g_ptr_array_add (ways->unread, NULL);
+    text = bb_backup_dup_unread ((const char *const *) ways->unread->pdata);
+    if (text != NULL)
+        flow->about.unread = g_error_new_literal (BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, text);
+    return bb_recover_end_helpless (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
+}
+
 static BbResult *
 bb_recover_write (BbFlow *flow, const BbWays *ways)
 {
@@ -293,7 +317,7 @@ bb_recover_write (BbFlow *flow, const BbWays *ways)
     gboolean back;
 
     if (ways->finish == NULL && ways->back == NULL)
-        return bb_recover_end_helpless (flow, BB_RESULT_REASON_NO_IMAGE, NULL);
+        return bb_recover_end_without_image (flow, ways);
     /* One try for each time that it is switched on, where the family says so. */
     if (record != NULL && record->wants_power_cycle && !bb_flow_had_power_cycle (flow, record))
         return bb_recover_end_helpless (flow, BB_RESULT_REASON_POWER_CYCLE, NULL);
