@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import shutil
 import signal
 import subprocess
 import unittest
@@ -57,7 +58,7 @@ class UnreadableIsNotNone(cli.CliTest):
     """A flash that was killed in its middle, and what of the store cannot be read since."""
 
     def cut(self, family=cli.NEC, at='step:program:9'):
-        self.use(cli.one(family, faults=[dict(Drive='sr0', At=at, Kind='power-cut')]))
+        self.use(cli.one(family, faults=[dict(Drive='sr0', At=at, Kind='power-cut', During='after')]))
         fallback = ['--fallback', self.make_image('old.bin', family, '1.05', 1)] if family is cli.NS60 else []
         self.text('flash', 'sr0', self.make_image('new.bin', family), '--yes', *fallback, code=cli.NEEDS_RECOVERY)
         self.use(cli.one(family))
@@ -138,6 +139,29 @@ class UnreadableIsNotNone(cli.CliTest):
                     self.assertNotIn('no journal or backup', told['message'])
                     for path in paths:
                         self.assertIn(path, told['message'])
+
+    def test_a_journal_that_cannot_be_written_is_named_by_recovery(self):
+        """To recover the drive again would end the same way; and it is no drive that is well, whatever is in the way."""
+        for family, at in ((cli.NEC, 'step:program:9'), (cli.NS60, 'step:program:1')):
+            self.setUp()
+            self.cut(family, at)
+            for how in ('fifo', 'folder'):
+                self.restore_world('cut')
+                path = self.journal('.progress')
+                self.damage(path, how)
+                self.assert_not_recovered(path)
+            self.restore_world('cut')
+            journals = self.path('state', 'journal')
+            shutil.rmtree(journals)
+            self.write(journals, b'')
+            self.assert_not_recovered(journals, self.path('new.bin'))
+
+    def assert_not_recovered(self, path, *image):
+        told = self.json('recover', 'sr0', *image, '--yes', code=cli.NEEDS_RECOVERY)
+        self.assertIn(path, told['message'])
+        self.assertNotRegex(told['message'], cli.UNTOUCHED)
+        self.assertIs(told['drive-safe'], False)
+        self.assertIn('Fix this, then recover sr0', told['next'])
 
     def test_a_drive_that_runs_is_not_called_safe_from_an_old_flash(self):
         self.use(cli.one(cli.NEC))

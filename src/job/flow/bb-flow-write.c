@@ -490,16 +490,21 @@ bb_writing_finish (BbWriting *self, BbWriteState state)
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, self->error);
 }
 
-/* Nothing was sent yet. */
+/* Nothing was sent yet, and a drive without firmware is as much without it as before. */
 static BbResult *
-bb_writing_give_up (BbFlow *flow, gboolean had_journal, const GError *error)
+bb_writing_give_up (BbFlow *flow, gboolean is_recovery, gboolean had_journal, const GError *error)
 {
+    BbResult *result;
+
     bb_flow_release (flow);
     if (had_journal)
         g_clear_pointer (&flow->journal, bb_journal_free);
     else
         bb_flow_close_journal (flow, bb_flow_get_early_outcome (error));
-    return bb_flow_end_early (flow, error);
+    result = bb_flow_end_early (flow, error);
+    if (is_recovery && result->outcome == BB_OUTCOME_UNCHANGED && flow->facts->condition == BB_CONDITION_SPECIAL)
+        result->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+    return result;
 }
 
 BbResult *
@@ -527,7 +532,7 @@ bb_flow_write (BbFlow *flow, const BbConfirmed *confirmed)
     BbResult *result;
 
     if (begun == NULL)
-        return bb_writing_give_up (flow, record != NULL, error);
+        return bb_writing_give_up (flow, is_recovery, record != NULL, error);
     if (self.endangered)
         (void) bb_journal_add_step (flow->journal, 0, TRUE, NULL);
     for (;;) {

@@ -247,6 +247,10 @@ bb_result_find_recovery (const BbResult *result)
 
     if (result->reason == BB_RESULT_REASON_OTHER_BOOT_CODE && result->about.path != NULL)
         return BB_NEXT_STEP_RECOVER_OR_CONVERT_BACK;
+    /* Until it can be written, another try ends like this one; in another folder there is no journal to go on with.
+     */
+    if (g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL) && step == BB_NEXT_STEP_NONE)
+        return BB_NEXT_STEP_FIX_AND_RECOVER;
     if (!bb_result_is_gone (result))
         return step != BB_NEXT_STEP_NONE ? step : BB_NEXT_STEP_RECOVER;
     if (step == BB_NEXT_STEP_RECOVER_AFTER_POWER_CYCLE)

@@ -101,6 +101,7 @@ typedef enum {
     BB_NEXT_STEP_RECOVER_IDENTITY_AGAIN,   /* after a power cycle */
     BB_NEXT_STEP_RECOVER_FIRMWARE_AS_WELL, /* after a power cycle: the identity is repaired */
     BB_NEXT_STEP_AGREE_AND_RECOVER,
+    BB_NEXT_STEP_FIX_AND_RECOVER, /* what is in the way is on this computer */
     /* the firmware was written */
     BB_NEXT_STEP_POWER_CYCLE_AND_VERIFY,
     BB_NEXT_STEP_TRY_A_DISC,

@@ -246,9 +246,11 @@ bb_words_dup_error (const GError *error)
     if (error->domain == BB_TRANSPORT_ERROR)
         return bb_words_dup_coded (transport_errors, G_N_ELEMENTS (transport_errors), error,
                                    _ ("The connection to the drive failed."));
+    if (g_error_matches (error, BB_RUN_ERROR, BB_RUN_ERROR_JOURNAL))
+        return g_strdup_printf (_ ("The journal could not be written to disk (%s)."), inner);
     if (error->domain == BB_RUN_ERROR)
         return bb_words_dup_coded (run_errors, G_N_ELEMENTS (run_errors), error,
-                                   _ ("The journal could not be written to disk."));
+                                   _ ("The drive returned an unknown response."));
     if (error->domain == BB_SCSI_ERROR)
         return bb_words_dup_scsi_error (error);
     if (error->domain == BB_JOB_ERROR)

@@ -9,6 +9,7 @@
 static const char *const texts[BB_N_NEXT_STEPS] = {
     /* A drive that needs recovery: %s is always the drive. */
     [BB_NEXT_STEP_RECOVER] = N_ ("Recover %s. Burnback finishes the flash or restores the previous firmware."),
+    [BB_NEXT_STEP_FIX_AND_RECOVER] = N_ ("Fix this, then recover %s again."),
     [BB_NEXT_STEP_RECOVER_WORN] =
         N_ ("Keep %s powered and recover it once more. If the block fails again, the flash memory of the drive "
             "must be replaced."),
