@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <errno.h>
+
 /* Drives are asked side by side, but not all of a large rack at once. */
 #define BB_ENGINE_MAX_LOOKS 4
 
@@ -164,6 +166,24 @@ bb_engine_run_flow (BbJob *job, gpointer env)
     return result;
 }
 
+/* Nobody asked the drive: it is as it was seen last. */
+static BbResult *
+bb_engine_fail_to_begin (BbSlot *slot, BbJob *job)
+{
+    BbResult *result = bb_result_new (bb_job_get_action (job));
+
+    result->drive = g_strdup (bb_engine_drive_get_name (slot->shown));
+    result->outcome = BB_OUTCOME_UNCHANGED;
+    result->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, g_strerror (EAGAIN));
+    if (bb_engine_drive_get_state (slot->shown) == BB_DRIVE_STATE_NEEDS_RECOVERY) {
+        result->outcome = BB_OUTCOME_NEEDS_RECOVERY;
+        result->reason = BB_RESULT_REASON_INTERRUPTED;
+    }
+    bb_result_conclude (result);
+    bb_words_tell (result);
+    return result;
+}
+
 static void
 bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
 {
@@ -178,7 +198,8 @@ bb_engine_begin_job (BbEngine *self, BbSlot *slot, BbJob *job)
     env->follows_choice = self->is_chosen;
     env->about_to_write = self->about_to_write;
     env->about_to_write_data = self->about_to_write_data;
-    bb_job_start (job, bb_engine_run_flow, env, (GDestroyNotify) bb_flow_env_free);
+    if (!bb_job_start (job, bb_engine_run_flow, env, (GDestroyNotify) bb_flow_env_free))
+        bb_job_finish (job, bb_engine_fail_to_begin (slot, job));
 }
 
 static BbJob *

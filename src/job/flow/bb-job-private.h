@@ -17,8 +17,11 @@ typedef BbResult *(*BbJobFunc) (BbJob *job, gpointer data);
 
 /** bb_job_new: (transfer full): signals go to the thread-default main context of the caller. */
 BbJob *bb_job_new (BbDrive *drive, const BbJobRequest *request);
-/** bb_job_start: begins; once. @data is freed with @destroy when @func has returned. */
-void bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy);
+/**
+ * bb_job_start: begins; once. @data is freed with @destroy when @func has returned. Returns %FALSE if this computer
+ * has no thread left for it: then nothing was done, @data is freed, and bb_job_finish() is the caller's.
+ */
+gboolean bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy);
 /** bb_job_finish: (transfer full) @result: ends a job that was never started. */
 void bb_job_finish (BbJob *self, BbResult *result);
 const BbJobRequest *bb_job_get_request (BbJob *self);

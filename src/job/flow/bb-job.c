@@ -212,18 +212,28 @@ bb_job_thread (gpointer data)
     return NULL;
 }
 
-void
+gboolean
 bb_job_start (BbJob *self, BbJobFunc func, gpointer data, GDestroyNotify destroy)
 {
     GThread *thread;
 
-    g_return_if_fail (BB_IS_JOB (self) && self->func == NULL);
+    g_return_val_if_fail (BB_IS_JOB (self) && self->func == NULL, FALSE);
 
     self->func = func;
     self->data = data;
     self->destroy = destroy;
-    thread = g_thread_new (bb_action_to_string (self->request->action), bb_job_thread, g_object_ref (self));
-    g_thread_unref (thread);
+    /* Without one this job fails; g_thread_new() would end the program, and with it the flash of every other drive.
+     */
+    thread = g_thread_try_new (bb_action_to_string (self->request->action), bb_job_thread, g_object_ref (self), NULL);
+    if (thread != NULL) {
+        g_thread_unref (thread);
+        return TRUE;
+    }
+    g_object_unref (self);
+    if (destroy != NULL)
+        destroy (data);
+    self->destroy = NULL;
+    return FALSE;
 }
 
 /* --- the front end's side --- */

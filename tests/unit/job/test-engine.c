@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For the size of stacks of threads. */
+#define _GNU_SOURCE
 #include "config.h"
 
 #include "job-rig.h"
@@ -6,6 +8,7 @@
 
 #include <glib/gstdio.h>
 
+#include <pthread.h>
 #include <string.h>
 
 static const BbJobFlags allow = BB_JOB_FLAG_ALLOW_CROSS_FLASH;
@@ -245,6 +248,35 @@ test_a_drive_does_one_thing_at_a_time (void)
 }
 
 /* A look does not stand in the way of what a person wants. */
+/* A computer that has no thread left: that job fails, and the program with all its other jobs goes on. */
+static void
+test_without_a_thread_the_job_fails (void)
+{
+    g_autoptr (JobRig) rig = job_rig_new (JOB_RIG_NEC, NULL);
+    g_autoptr (BbResult) failed = NULL;
+    g_autoptr (BbResult) again = NULL;
+    pthread_attr_t was, none;
+    guint n_commands;
+
+    job_rig_look (rig);
+    n_commands = job_rig_n_commands (rig);
+    g_assert_cmpint (pthread_getattr_default_np (&was), ==, 0);
+    g_assert_cmpint (pthread_getattr_default_np (&none), ==, 0);
+    g_assert_cmpint (pthread_attr_setstacksize (&none, (gsize) 1 << 60), ==, 0);
+    g_assert_cmpint (pthread_setattr_default_np (&none), ==, 0);
+    failed = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (pthread_setattr_default_np (&was), ==, 0);
+    pthread_attr_destroy (&was);
+    pthread_attr_destroy (&none);
+    g_assert_cmpint (failed->outcome, ==, BB_OUTCOME_UNCHANGED);
+    g_assert_cmpint (failed->safe, ==, BB_SAFE_YES);
+    g_assert_nonnull (strstr (failed->message, "on this computer"));
+    g_assert_nonnull (failed->next);
+    g_assert_cmpuint (job_rig_n_commands (rig), ==, n_commands);
+    again = job_rig_do (rig, BB_ACTION_BACKUP, NULL, 0, BB_ON_FAILURE_STOP);
+    g_assert_cmpint (again->outcome, ==, BB_OUTCOME_DONE);
+}
+
 static void
 test_a_job_waits_for_the_look (void)
 {
@@ -580,6 +612,7 @@ main (int argc, char **argv)
     }
     ADD ("a-drive-without-access-is-not-touched", test_a_drive_without_access_is_not_touched);
     ADD ("a-drive-does-one-thing-at-a-time", test_a_drive_does_one_thing_at_a_time);
+    ADD ("without-a-thread-the-job-fails", test_without_a_thread_the_job_fails);
     ADD ("a-job-waits-for-the-look", test_a_job_waits_for_the_look);
     ADD ("a-check-tells-everything-and-is-quick-the-second-time",
          test_a_check_tells_everything_and_is_quick_the_second_time);
