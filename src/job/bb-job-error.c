@@ -39,6 +39,7 @@ static const char *const names[] = {
     "journal-unwritable",
     "unreadable-journals",
     "unreadable-backups",
+    "journal-elsewhere",
     "folder-unusable",
     "folder-moved",
     "report-unwritable",

@@ -140,6 +140,18 @@ class UnreadableIsNotNone(cli.CliTest):
                     for path in paths:
                         self.assertIn(path, told['message'])
 
+    def test_the_journal_of_another_port_is_not_called_none(self):
+        """Without firmware a drive tells nothing of itself; who moves it to another port is told where to put it."""
+        self.cut(cli.NS60, 'step:program:1')
+        os.rename(os.path.join(self.drives, 'sr0'), os.path.join(self.drives, 'sr1'))
+        self.use(cli.scenario(('sr1', *cli.NS60, {'Serial': 'SIM0001'})))
+        told = self.json('recover', 'sr1', '--yes', code=cli.NEEDS_RECOVERY)
+        self.assertNotIn('no journal or backup', told['message'])
+        self.assertIn('HL-DT-ST BD-RE WH16NS60 was interrupted at another port (sr0 then)', told['message'])
+        os.rename(os.path.join(self.drives, 'sr1'), os.path.join(self.drives, 'sr0'))
+        self.use(cli.one(cli.NS60))
+        self.assertEqual(self.json('recover', 'sr0', '--yes')['result'], 'done')
+
     def test_a_journal_that_cannot_be_written_is_named_by_recovery(self):
         """To recover the drive again would end the same way; and it is no drive that is well, whatever is in the way."""
         for family, at in ((cli.NEC, 'step:program:9'), (cli.NS60, 'step:program:1')):

@@ -294,6 +294,29 @@ bb_recover_end_helpless (BbFlow *flow, BbResultReason reason, const GError *erro
     return bb_flow_end (flow, BB_OUTCOME_NEEDS_RECOVERY, error);
 }
 
+/* Without firmware a drive is known by its place alone: what is open at another place may be of it. */
+static GError *
+bb_recover_find_elsewhere (BbFlow *flow)
+{
+    g_autoptr (GPtrArray) records = bb_journal_list (flow->env->state_folder);
+
+    for (guint i = 0; i < records->len; i++) {
+        BbJournalRecord *record = g_ptr_array_index (records, i);
+        g_autofree char *called = NULL;
+        GError *error = NULL;
+
+        if (record->is_alive || !record->endangered || record->simulated != flow->details->simulated ||
+            record->vendor == NULL || record->product == NULL || record->drive_name == NULL ||
+            g_strcmp0 (record->family, flow->family->id) != 0)
+            continue;
+        called = g_strdup_printf ("%s %s", record->vendor, record->product);
+        (void) bb_job_error_set (&error, BB_JOB_ERROR_REFUSED, BB_JOB_PROBLEM_JOURNAL_ELSEWHERE, called,
+                                 record->drive_name);
+        return error;
+    }
+    return NULL;
+}
+
 /* Of what a journal or a backup names, but cannot be read, it is not said that it does not exist. */
 static BbResult *
 bb_recover_end_without_image (BbFlow *flow, const BbWays *ways)
@@ -302,6 +325,8 @@ bb_recover_end_without_image (BbFlow *flow, const BbWays *ways)
 
     g_ptr_array_add (ways->unread, NULL);
     text = bb_backup_dup_unread ((const char *const *) ways->unread->pdata);
+    if (text == NULL && ways->past.record == NULL)
+        flow->about.unread = bb_recover_find_elsewhere (flow);
     if (text != NULL)
         flow->about.unread = g_error_new_literal (BB_STORE_ERROR, BB_STORE_ERROR_DAMAGED, text);
     return bb_recover_end_helpless (flow, BB_RESULT_REASON_NO_IMAGE, NULL);

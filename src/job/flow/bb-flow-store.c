@@ -121,6 +121,7 @@ bb_flow_doubt_none (BbFlow *flow, BbResult *result)
 
     if (!bb_flow_says_none (flow, result) || bb_backup_store_is_whole (flow->env->store, &error))
         return;
+    g_clear_error (&result->about.unread);
     result->about.unread = g_error_copy (error);
     if (result->outcome != BB_OUTCOME_DONE)
         return;

@@ -102,6 +102,11 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
         return g_strdup_printf (_ ("Not all backups can be read, so the latest backup of this drive is unknown: %s. "
                                    "Fix this, or specify the backup."),
                                 first);
+    case BB_JOB_PROBLEM_JOURNAL_ELSEWHERE:
+        /* TRANSLATORS: what a drive calls itself, then its name at that time, as sr0 */
+        return g_strdup_printf (_ ("The flash of a drive %s was interrupted at another port (%s then). If this is "
+                                   "that drive, reconnect it to that port and recover it there."),
+                                first, second);
     case BB_JOB_PROBLEM_REPORT_UNWRITABLE:
         return g_strdup_printf (_ ("The commands of the report could not be written to disk (%s)."), first);
     case BB_JOB_PROBLEM_IDENTITY_STILL_WRONG:

@@ -266,6 +266,7 @@ bb_words_dup_message (const BbResult *result)
     g_autofree char *happened = bb_words_dup_happened (result);
     g_autofree char *now = bb_words_has_proof (result) ? bb_words_dup_firmware_now (result) : NULL;
     g_autofree char *compared = result->compared_with != NULL ? bb_words_dup_comparison (result) : NULL;
+    g_autofree char *unread = NULL;
     g_autofree char *again = NULL;
     GString *text;
 
@@ -278,8 +279,10 @@ bb_words_dup_message (const BbResult *result)
     if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL)
         bb_words_add (text, _ ("It is unknown whether an earlier flash was interrupted."));
     if (result->about.unread != NULL) {
-        bb_words_add (text, result->about.unread->message);
-        if (result->next_step != BB_NEXT_STEP_FIX)
+        unread = result->about.unread->domain == BB_JOB_ERROR ? bb_words_dup_error (result->about.unread)
+                                                              : g_strdup (result->about.unread->message);
+        bb_words_add (text, unread);
+        if (result->about.unread->domain != BB_JOB_ERROR && result->next_step != BB_NEXT_STEP_FIX)
             bb_words_add (text, _ ("Fix this, then try again."));
     }
     bb_words_add (text, bb_words_safety (result->safety));
