@@ -40,6 +40,7 @@ static const char *const names[] = {
     "unreadable-journals",
     "unreadable-backups",
     "journal-elsewhere",
+    "backup-gone",
     "folder-unusable",
     "folder-moved",
     "report-unwritable",

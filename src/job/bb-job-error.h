@@ -67,6 +67,7 @@ typedef enum {
     BB_JOB_PROBLEM_UNREADABLE_JOURNALS, /* (list) */
     BB_JOB_PROBLEM_UNREADABLE_BACKUPS,  /* (list) */
     BB_JOB_PROBLEM_JOURNAL_ELSEWHERE,   /* (what the drive calls itself, its name then) */
+    BB_JOB_PROBLEM_BACKUP_GONE,         /* (reason) */
     BB_JOB_PROBLEM_FOLDER_UNUSABLE,     /* (a sentence) */
     BB_JOB_PROBLEM_FOLDER_MOVED,
     BB_JOB_PROBLEM_REPORT_UNWRITABLE, /* (reason) */

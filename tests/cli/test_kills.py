@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The program is killed, or told to stop, in the middle of a flash. The drive keeps its power all the while."""
 import json
+import os
 import random
+import shutil
 import signal
 import subprocess
 
@@ -135,6 +137,31 @@ class Killed(cut.CutTest):
                 code, value = self.stop_in('program', number, '400')
                 self.assertEqual([code, value['result']], [cli.DONE, 'done'], (family, number, value))
             self.assert_whole('after the last of them', '1.07')
+
+    def test_the_state_folder_goes_meanwhile(self):
+        """A disk that is disconnected, somebody who cleans up: the flash goes on, and no backup is claimed."""
+        for family, phase in ((cli.NEC, 'erase'), (cli.NS60, 'program')):
+            self.setUp()
+            self.prepare(family)
+            self.restore_world('start')
+            self.use(cli.one(family, **self.keys, Speed='100'))
+            process = subprocess.Popen(self.command('--json', '--progress=json', 'flash', 'sr0', self.image, '--yes',
+                                                    *self.options), env=self.environment, stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            for line in process.stderr:
+                if line.startswith(b'{') and json.loads(line)['phase'] == phase and not os.path.isdir(self.state + '-gone'):
+                    os.rename(self.state, self.state + '-gone')
+            value = json.loads(process.stdout.read())
+            process.stdout.close()
+            process.stderr.close()
+            self.assertEqual([process.wait(cli.LIMIT_S), value['result'], value['backup']], [cli.DONE, 'done', None])
+            self.assertIn('can no longer be read', value['message'])
+            self.assert_whole('the state folder is gone', '1.07')
+            # With it comes the way back, and the journal is closed when it is seen how the flash ended.
+            shutil.rmtree(self.state, ignore_errors=True)
+            os.rename(self.state + '-gone', self.state)
+            self.assertEqual(self.json('recover', 'sr0', '--yes')['revision-after'], '1.07')
+            self.assert_whole('the state folder is back', '1.07')
 
     def test_nobody_reads_any_more(self):
         """The other end of the pipe is closed in the middle of it."""

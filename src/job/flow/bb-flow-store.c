@@ -128,3 +128,19 @@ bb_flow_doubt_none (BbFlow *flow, BbResult *result)
     result->outcome = g_error_matches (error, BB_STORE_ERROR, BB_STORE_ERROR_NOT_PERMITTED) ? BB_OUTCOME_NOT_PERMITTED
                                                                                             : BB_OUTCOME_UNCHANGED;
 }
+
+void
+bb_flow_doubt_backup (BbFlow *flow, BbResult *result)
+{
+    g_autoptr (BbBackup) there = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (result->backup == NULL || result->n_endangered_commands == 0 || result->about.unread != NULL)
+        return;
+    there = bb_backup_store_get (flow->env->store, result->backup->id, &error);
+    if (there != NULL)
+        return;
+    g_clear_pointer (&result->backup, bb_backup_unref);
+    (void) bb_job_error_set (&result->about.unread, BB_JOB_ERROR_NOT_FOUND, BB_JOB_PROBLEM_BACKUP_GONE,
+                             error->message, NULL);
+}

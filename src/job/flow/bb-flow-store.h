@@ -46,4 +46,13 @@ gboolean bb_flow_knows_newest (BbFlow *flow, GError **error);
  */
 void bb_flow_doubt_none (BbFlow *flow, BbResult *result);
 
+/**
+ * bb_flow_doubt_backup:
+ * @result: of a job that wrote; changed in place
+ *
+ * Where the backup that was saved first is not there any more (its folder was deleted, its disk disconnected): says
+ * so, and names none.
+ */
+void bb_flow_doubt_backup (BbFlow *flow, BbResult *result);
+
 G_END_DECLS

@@ -73,6 +73,7 @@ bb_flow_run (BbJob *job, gpointer data)
         result = bb_flow_end_early (&flow, busy);
     if (flow.request->action == BB_ACTION_RECOVER)
         bb_flow_doubt_none (&flow, result);
+    bb_flow_doubt_backup (&flow, result);
     /* However it ended, other programs get the drive back. */
     bb_flow_release (&flow);
     g_clear_pointer (&flow.journal, bb_journal_free);

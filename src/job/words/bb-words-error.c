@@ -107,6 +107,8 @@ bb_words_dup_problem_with (const GError *error, const char *first, const char *s
         return g_strdup_printf (_ ("The flash of a drive %s was interrupted at another port (%s then). If this is "
                                    "that drive, reconnect it to that port and recover it there."),
                                 first, second);
+    case BB_JOB_PROBLEM_BACKUP_GONE:
+        return g_strdup_printf (_ ("The backup that was saved before can no longer be read (%s)."), first);
     case BB_JOB_PROBLEM_REPORT_UNWRITABLE:
         return g_strdup_printf (_ ("The commands of the report could not be written to disk (%s)."), first);
     case BB_JOB_PROBLEM_IDENTITY_STILL_WRONG:

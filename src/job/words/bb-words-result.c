@@ -276,7 +276,8 @@ bb_words_dup_message (const BbResult *result)
         bb_job_error_get_problem (result->error) != BB_JOB_PROBLEM_STAYS_IN_MODE)
         bb_words_add (text, _ ("The drive did not leave recovery mode."));
     bb_words_add (text, now);
-    if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL)
+    if (result->about.unread != NULL && result->reason != BB_RESULT_REASON_NO_IMAGE && result->error == NULL &&
+        result->about.unread->domain != BB_JOB_ERROR)
         bb_words_add (text, _ ("It is unknown whether an earlier flash was interrupted."));
     if (result->about.unread != NULL) {
         unread = result->about.unread->domain == BB_JOB_ERROR ? bb_words_dup_error (result->about.unread)
