@@ -140,6 +140,15 @@ class UnreadableIsNotNone(cli.CliTest):
                     for path in paths:
                         self.assertIn(path, told['message'])
 
+    def test_a_path_like_a_sentence_is_told_whole(self):
+        self.state = self.path('disk: mine')
+        self.cut()
+        path = self.journal('.progress')
+        os.unlink(path)
+        done = self.text('list', code=cli.FAILED)
+        self.assertEqual(done.err.count('disk: mine'), 1, done.err)
+        self.assertIn(f'{path}: No such file', done.err)
+
     def test_the_journal_of_another_port_is_not_called_none(self):
         """Without firmware a drive tells nothing of itself; who moves it to another port is told where to put it."""
         self.cut(cli.NS60, 'step:program:1')

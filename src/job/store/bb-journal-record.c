@@ -342,7 +342,11 @@ bb_journal_record_read_progress (BbJournalRecord *record, const char *path)
     }
     bytes = bb_fsync_read (path, &error);
     if (bytes == NULL && (record->is_sealed || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))) {
-        bb_journal_record_doubt (record, path, strstr (error->message, ": ") + strlen (": "));
+        /* It begins with the path, which may contain anything. */
+        bb_journal_record_doubt (record, path,
+                                 g_str_has_prefix (error->message, path)
+                                     ? error->message + strlen (path) + strlen (": ")
+                                     : error->message);
         return;
     }
     if (bytes != NULL)
