@@ -4,13 +4,12 @@
 #include "bb-ctl.h"
 #include "job/bb-locale.h"
 #include "job/bb-prefix.h"
+#include "job/bb-streams.h"
 #include "job/engine/bb-signals.h"
 
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const BbCtlCommand COMMANDS[] = {
     {"list", "", N_ ("list optical drives and identify them"), "burnbackctl list", bb_ctl_command_list},
@@ -226,27 +225,13 @@ bb_ctl_clear (BbCtl *ctl)
     g_clear_pointer (&ctl->options, g_array_unref);
 }
 
-/* Else the next file that is opened takes the place of a standard stream that is closed: what is printed would then
- * be written to a drive or into a backup. */
-static void
-bb_ctl_occupy_streams (void)
-{
-    int fd = 0;
-
-    /* The lowest free number is taken. */
-    while (fd >= 0 && fd <= STDERR_FILENO)
-        fd = open ("/dev/null", O_RDWR);
-    if (fd > STDERR_FILENO)
-        close (fd);
-}
-
 int
 main (int argc, char **argv)
 {
     BbCtl ctl = {.command = "", .options = g_array_new (FALSE, FALSE, sizeof (GOptionEntry))};
     int exit_code;
 
-    bb_ctl_occupy_streams ();
+    bb_streams_occupy ();
     bb_signals_survive ();
     bb_prefix_init ();
     bb_locale_init ();

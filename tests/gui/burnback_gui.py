@@ -81,8 +81,9 @@ def sentence(msgid, *values):
 class Window:
     """One run of burnback on simulated drives."""
 
-    def __init__(self, folder, scenario, files=(), env=None, size=None, nodes=False, settings='', own_state=True):
-        """With `nodes` the program finds the drives as nodes of the system, and does not know that they are simulated."""
+    def __init__(self, folder, scenario, files=(), env=None, size=None, nodes=False, settings='', own_state=True, streams=True):
+        """With `nodes` the program finds the drives as nodes of the system, and does not know that they are simulated.
+        Without `streams` its standard streams are closed."""
         self.folder = pathlib.Path(folder)
         self.state = self.folder / 'state'
         self.log = open(self.folder / 'burnback.log', 'w+')
@@ -104,6 +105,8 @@ class Window:
         else:
             command[1:1] = ['--simulate', str(scenario)] if scenario is not None else []      # None: the drives of this computer
         self.argv, self.env = command[:len(command) - len(files)], run_env
+        if not streams:
+            command = ['sh', '-c', 'exec "$@" <&- >&- 2>&-', 'sh', *command]
         self.process = subprocess.Popen(command, env=run_env, stdout=self.log, stderr=self.log)
         self.app = self.wait(lambda: self._find_app(), 'the program on the accessibility bus')
         Atspi.generate_mouse_event(1, 1, 'abs')     # no tooltips in the pictures

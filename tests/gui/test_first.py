@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first look: no drive at all; drives in all states; the details of one."""
+import os
 import pathlib
 import re
 
@@ -54,6 +55,17 @@ def short(folder):
         window.close()
 
 
+def closed(folder):
+    """No file that is opened takes the place of a standard stream that is closed: warnings would go to a drive."""
+    window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0)), streams=False)
+    try:
+        window.wait_for('list item', contains='sr0')
+        streams = [os.readlink(f'/proc/{window.process.pid}/fd/{fd}') for fd in range(3)]
+        gui.check(streams == ['/dev/null'] * 3, f'the standard streams go nowhere: {streams}')
+    finally:
+        window.close()
+
+
 def many(folder):
     scenario = folder / 'demo.scenario'
     scenario.write_text(re.sub(r'Speed=\d+', 'Speed=0', gui.DEMO.read_text()))
@@ -79,4 +91,4 @@ def many(folder):
         window.close()
 
 
-gui.main(lambda folder: gui.run_cases(folder, empty, short, many))
+gui.main(lambda folder: gui.run_cases(folder, empty, short, closed, many))

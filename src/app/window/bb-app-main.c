@@ -6,6 +6,7 @@
 #include "app/bb-memory.h"
 #include "job/bb-locale.h"
 #include "job/bb-prefix.h"
+#include "job/bb-streams.h"
 #include "job/engine/bb-signals.h"
 
 int
@@ -13,6 +14,7 @@ main (int argc, char **argv)
 {
     g_autoptr (BbApp) app = NULL;
 
+    bb_streams_occupy ();
     bb_signals_survive ();
     bb_memory_begin ();
     bb_prefix_init ();
