@@ -222,7 +222,8 @@ bb_batch_row_show_job (BbBatchRow *self)
     g_autofree char *failed = progress != NULL ? bb_words_dup_failed_attempt (progress) : NULL;
     g_autofree char *both = failed != NULL ? g_strjoin ("\n", failed, sentence, NULL) : NULL;
     g_autofree char *percent = bb_app_dup_percent (progress);
-    g_autofree char *word = g_strdup_printf (_ ("%s, %s"), bb_words_action (bb_job_get_action (job)), percent);
+    g_autofree char *word =
+        g_strdup_printf (C_ ("operation and progress", "%s, %s"), bb_words_action (bb_job_get_action (job)), percent);
 
     gtk_progress_bar_set_fraction (self->progress, bb_app_percent (progress) / 100.0);
     if (question != NULL)

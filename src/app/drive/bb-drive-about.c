@@ -180,7 +180,7 @@ bb_drive_about_show_details (BbDriveAbout *self, BbEngineDrive *drive)
     g_autofree char *connected =
         details->bridge != NULL
             ? g_strdup_printf (_ ("%s through %s, %s"), bb_words_bus (details->bus), details->bridge, nodes)
-            : g_strdup_printf (_ ("%s, %s"), bb_words_bus (details->bus), nodes);
+            : g_strdup_printf (C_ ("connection and devices", "%s, %s"), bb_words_bus (details->bus), nodes);
     g_autofree char *chip = bb_drive_about_dup_chip (facts);
 
     bb_fact_row_set_optional (self->boot_code, boot_code);

@@ -127,7 +127,7 @@ bb_compare_add_head (BbCompare *self, BbEngineDrive *drive, BbImage *image)
     g_autofree char *image_name =
         bb_image_get_inside (image) != NULL
             ? g_strdup_printf (_ ("%s, %s, %s"), bb_image_get_name (image), bb_image_get_inside (image), size)
-            : g_strdup_printf (_ ("%s, %s"), bb_image_get_name (image), size);
+            : g_strdup_printf (C_ ("name and size", "%s, %s"), bb_image_get_name (image), size);
 
     bb_compare_add_label (self, self->open, drive_name, 0, 1, "heading");
     bb_compare_add_label (self, self->open, image_name, 2, 1, "heading");

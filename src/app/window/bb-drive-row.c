@@ -42,8 +42,9 @@ bb_drive_row_show_job (BbDriveRow *self)
     g_autoptr (BbQuestion) question = bb_job_ref_question (self->job);
     const char *action = bb_words_action (bb_job_get_current_action (self->job));
     g_autofree char *percent = bb_app_dup_percent (progress);
-    g_autofree char *text =
-        question != NULL ? g_strdup (_ ("Waiting for your answer")) : g_strdup_printf (_ ("%s, %s"), action, percent);
+    g_autofree char *text = question != NULL
+                                ? g_strdup (_ ("Waiting for your answer"))
+                                : g_strdup_printf (C_ ("operation and progress", "%s, %s"), action, percent);
 
     g_free (self->state);
     self->state = g_steal_pointer (&text);
