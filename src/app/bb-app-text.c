@@ -44,9 +44,13 @@ bb_app_dup_time (gint64 unix_seconds)
 char *
 bb_app_dup_revision (BbEngineDrive *drive)
 {
+    BbFacts *facts = bb_engine_drive_get_facts (drive);
     g_autofree char *vendor = NULL, *product = NULL;
     char *revision = NULL;
 
+    /* What a drive reports in recovery mode is the revision of its boot code. */
+    if (facts != NULL && facts->condition == BB_CONDITION_SPECIAL)
+        return g_strdup ("");
     bb_engine_drive_dup_reported (drive, &vendor, &product, &revision);
     return revision;
 }

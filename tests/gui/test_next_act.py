@@ -116,6 +116,8 @@ def from_the_beginning(folder):
     size = (360, 640)
     window = gui.Window(folder, gui.write_scenario(folder, HALF), size=size)
     try:
+        window.wait_for('list item', contains='needs recovery')
+        gui.check('0.05' not in gui.rows(window)[0], f'the list has no revision of a drive that runs none: {gui.rows(window)}')
         window.open_drive('needs recovery')
         window.wait(lambda: len(list(window.find_all('push button', 'Recover…'))) == 1, 'the bar to go: the page of the drive has the act')
         gui.check(not window.find_text('Firmware 0.05'), 'the revision of its boot code is not one of a firmware')

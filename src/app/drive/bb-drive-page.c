@@ -251,8 +251,7 @@ bb_drive_page_show (BbDrivePage *self, BbEngine *engine, BbEngineDrive *drive)
     gtk_label_set_text (self->is, is);
     /* What the name says is not said again. */
     gtk_widget_set_visible (GTK_WIDGET (self->is), is_name == NULL || bb_app_is_renamed (drive));
-    /* What a drive reports in recovery mode is the revision of its boot code. */
-    if (*revision != '\0' && (facts == NULL || facts->condition != BB_CONDITION_SPECIAL))
+    if (*revision != '\0')
         /* TRANSLATORS: revision of the firmware that runs */
         firmware = g_strdup_printf (_ ("Firmware %s"), revision);
     gtk_label_set_text (self->firmware_text, firmware != NULL ? firmware : "");
