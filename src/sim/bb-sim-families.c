@@ -103,6 +103,7 @@ GBytes *
 bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GVariant *options, GError **error)
 {
     const BbSimFamily *found = bb_sim_family_find (family, error);
+    g_autoptr (GVariant) own G_GNUC_UNUSED = options != NULL ? g_variant_ref_sink (options) : NULL;
     g_autoptr (BbModel) entry = NULL;
     g_autoptr (GHashTable) settings = g_hash_table_new (g_str_hash, g_str_equal);
     BbSimImageOptions parsed = {.seed = 1, .settings = settings};

@@ -141,7 +141,7 @@ char **bb_sim_bus_list_violations (BbSimBus *self, const char *name);
  *
  * A synthetic firmware file with the right structure and sums. Options are keys of `burnback-sim
  * make-image` ("revision", "vendor", "product", "seed", "boot-version", "kind") and the settings of the family, with
- * "" for those that take no value, as a{ss} vardict.
+ * "" for those that take no value, as a{ss} vardict; floating @options are consumed.
  *
  * Errors: %BB_SIM_ERROR_SCENARIO for an unknown family, model or option, and where the family cannot make one.
  */
