@@ -94,7 +94,8 @@ test_the_right_file_is_not_refused_without_a_word (gconstpointer data)
     g_autoptr (BbEngineDrive) drive = NULL;
 
     job_rig_look (rig);
-    first = bb_family_check (bb_engine_drive_get_facts (bb_engine_find (rig->engine, "sr0")), image, rig->catalog);
+    drive = bb_engine_find (rig->engine, "sr0");
+    first = bb_family_check (bb_engine_drive_get_facts (drive), image, rig->catalog);
     g_assert_cmpint (bb_verdict_get_level (first), ==, BB_VERDICT_CAUTION);
     g_assert_true (bb_verdict_has (first, "identity-conflict"));
     check = job_rig_do (rig, BB_ACTION_CHECK, image, 0, BB_ON_FAILURE_STOP);

@@ -284,13 +284,15 @@ test_a_rollback_of_a_broken_drive_counts_its_attempts (void)
 {
     g_autoptr (JobRig) rig = make_interrupted ("step:program:5");
     g_autoptr (BbResult) result = NULL;
+    g_autoptr (BbEngineDrive) drive = NULL;
     BbJournalRecord *record;
 
     job_rig_fault (rig, "At=step:program:1;Kind=sense;Sense=3/0C/00;Times=0");
     result = job_rig_do (rig, BB_ACTION_ROLLBACK, NULL, allow, BB_ON_FAILURE_STOP);
     job_rig_assert_outcome (result, BB_OUTCOME_NEEDS_RECOVERY);
     job_rig_look (rig);
-    record = bb_engine_drive_get_journal (bb_engine_find (rig->engine, "sr0"));
+    drive = bb_engine_find (rig->engine, "sr0");
+    record = bb_engine_drive_get_journal (drive);
     g_assert_nonnull (record);
     g_assert_cmpuint (record->attempt, ==, 1);
     g_assert_true (record->endangered);
