@@ -194,6 +194,28 @@ test_a_refusal_does_not_leave_it_in_its_special_mode (gconstpointer data)
     g_assert_true (g_bytes_equal (before, after));
 }
 
+/* The step is lost first, and refused when the drive is told again: nothing is written to what waits there. */
+static void
+test_a_way_out_that_is_refused_ends_it (gconstpointer data)
+{
+    const Refusal *refusal = data;
+    g_autoptr (JobRig) rig = job_rig_new (refusal->scenario, NULL);
+    g_autoptr (BbImage) image = job_rig_image ("nec-optiarc", refusal->model, "1.07", "05");
+    g_autoptr (BbResult) result = NULL;
+    g_autofree char *notes = NULL;
+
+    job_rig_fault (rig, "At=step:leave:1;Kind=silent;Times=1");
+    job_rig_fault (rig, "At=step:leave:2;Kind=sense;Sense=4/44/00;Times=0");
+    result = job_rig_do (rig, BB_ACTION_FLASH, image, BB_JOB_FLAG_ALLOW_CROSS_FLASH, BB_ON_FAILURE_STOP);
+    job_rig_assert_outcome (result, BB_OUTCOME_REFUSED);
+    g_assert_cmpint (bb_job_error_get_problem (result->error), ==, BB_JOB_PROBLEM_STAYS_IN_MODE);
+    g_assert_cmpint (result->reason, ==, BB_RESULT_REASON_STAYS_IN_MODE);
+    /* why it stays there */
+    notes = g_strjoinv ("\n", result->notes);
+    g_assert_nonnull (strstr (notes, "4/44/00"));
+    g_assert_cmpuint (job_rig_n_writes (rig), ==, 0);
+}
+
 /* And if nothing is to be refused it is told again and flashed. */
 static void
 test_a_lost_way_out_is_gone_again (void)
@@ -447,6 +469,10 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &refusals[i], test_a_refusal_does_not_leave_it_in_its_special_mode);
     }
+    g_test_add_data_func ("/job/last-checks/refused-way-out/K370", &refusals[1],
+                          test_a_way_out_that_is_refused_ends_it);
+    g_test_add_data_func ("/job/last-checks/refused-way-out/K355", &refusals[3],
+                          test_a_way_out_that_is_refused_ends_it);
     g_test_add_func ("/job/last-checks/told-again", test_a_lost_way_out_is_gone_again);
     g_test_add_func ("/job/last-checks/slow", test_a_slow_drive_is_not_sent_a_second_image);
     g_test_add_func ("/job/last-checks/undo", test_what_is_undone_is_on_disk_before);
