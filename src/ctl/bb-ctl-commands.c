@@ -175,6 +175,23 @@ bb_ctl_reject_empty (BbCtl *ctl)
     return BB_EXIT_DONE;
 }
 
+/* What stands behind the command replaces what stood before it; GLib frees only what it read with this context. */
+static gboolean
+bb_ctl_take_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, GError **error)
+{
+    char **common[] = {&ctl->simulate, &ctl->replay, &ctl->trace, &ctl->state_dir, &ctl->key_file};
+    char *before[G_N_ELEMENTS (common)];
+    gboolean parsed;
+
+    for (guint i = 0; i < G_N_ELEMENTS (common); i++)
+        before[i] = *common[i];
+    parsed = g_option_context_parse (context, argc, argv, error);
+    for (guint i = 0; i < G_N_ELEMENTS (common); i++)
+        if (*common[i] != before[i])
+            g_free (before[i]);
+    return parsed;
+}
+
 gboolean
 bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***argv, int *exit_code)
 {
@@ -182,11 +199,11 @@ bb_ctl_parse_options (BbCtl *ctl, GOptionContext *context, int *argc, char ***ar
     g_autoptr (GError) error = NULL;
 
     if (ctl->typed != NULL)
-        return g_option_context_parse (context, argc, argv, NULL);
+        return bb_ctl_take_options (ctl, context, argc, argv, NULL);
     *exit_code = bb_ctl_reject_values (ctl, *argc, *argv, is_posix);
     if (*exit_code != BB_EXIT_DONE)
         return FALSE;
-    if (!g_option_context_parse (context, argc, argv, &error)) {
+    if (!bb_ctl_take_options (ctl, context, argc, argv, &error)) {
         *exit_code = bb_ctl_usage (ctl, "%s.", error->message);
         return FALSE;
     }

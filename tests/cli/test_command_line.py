@@ -189,6 +189,11 @@ class Names(cli.CliTest):
                             '--progress=none').out
         self.assertEqual(before, behind)
 
+    def test_of_an_option_on_both_sides_the_one_behind_counts(self):
+        self.text('backup', 'sr0', '--state-dir', self.path('first'), '--state-dir', self.path('other'))
+        self.assertEqual([len(self.json('backups', 'list', *behind, kind='backups-list')) for behind in
+                          ([], ['--state-dir', self.path('first')], ['--state-dir', self.path('other')])], [0, 0, 1])
+
     def test_a_file_that_begins_with_a_dash(self):
         self.make_image('-new.bin')
         value = self.json('check', 'sr0', '--', './-new.bin', cwd=self.folder)
