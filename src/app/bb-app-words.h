@@ -61,8 +61,8 @@ char *bb_app_dup_drive_name (BbEngineDrive *drive);
 char *bb_app_dup_full_name (BbEngineDrive *drive);
 /** bb_app_dup_reported: (transfer full): "SONY DVD_RW ND-3550A 1.05", to the letter. */
 char *bb_app_dup_reported (BbEngineDrive *drive);
-/** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last; "" until it was asked, and where
- * none runs. */
+/** bb_app_dup_revision: (transfer full): the firmware that runs, as the drive said last; "" until it was asked, and
+ * where none runs. */
 char *bb_app_dup_revision (BbEngineDrive *drive);
 /** bb_app_is_renamed: whether its identity tells more than the name that it reports. */
 gboolean bb_app_is_renamed (BbEngineDrive *drive);
