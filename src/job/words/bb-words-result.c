@@ -3,6 +3,8 @@
 
 #include "bb-words-private.h"
 
+#include "job/flow/bb-runner.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -140,9 +142,12 @@ bb_words_dup_reason_with (const BbResult *result)
     switch (result->reason) {
     case BB_RESULT_REASON_RESTORED:
         why = result->error != NULL ? bb_words_dup_error (result->error) : NULL;
-        return g_strconcat (why != NULL ? why : "", why != NULL ? " " : "",
-                            _ ("The new firmware could not be written, and the previous firmware was restored."),
-                            NULL);
+        return g_strconcat (
+            why != NULL ? why : "", why != NULL ? " " : "",
+            g_error_matches (result->error, BB_RUN_ERROR, BB_RUN_ERROR_STOPPED)
+                ? _ ("The previous firmware was restored.")
+                : _ ("The new firmware could not be written, and the previous firmware was restored."),
+            NULL);
     case BB_RESULT_REASON_PARTS_DIFFER:
         return g_strdup_printf (_ ("%s The firmware was compared with the backup."), about->evidence);
     case BB_RESULT_REASON_OTHER_BOOT_CODE:
