@@ -84,7 +84,7 @@ def other_ill(folder):
     window = gui.Window(folder, gui.write_scenario(folder, gui.drive(0, State='half-flashed') + gui.drive(1, State='half-flashed')))
     try:
         window.wait(lambda: len([row for row in gui.rows(window) if 'needs recovery' in row]) == 2, 'both')
-        window.open_drive('· sr0 ·')
+        window.open_drive('sr0 ·')
         # The other one has a button of that name in the bar above, which says whose it is.
         window.wait_for('push button', 'Recover…', description='NEC DVD_RW ND-3550A (sr1) needs recovery.')
         window.click(window.wait_for('push button', 'Recover…', description=''))
@@ -104,16 +104,16 @@ def keys_stay(folder):
     window = gui.Window(folder, scenario)
     try:
         ready(window, 2)
-        window.open_drive('· sr0 ·')
+        window.open_drive('sr0 ·')
         window.press('Update Firmware…')
         window.choose_file(make_new(folder, '1.07'))
         window.press(contains='Flash 1.07 onto')
         window.wait(lambda: 'Flashing' in window.title(), 'the flash')
-        window.open_drive('· sr1 ·')
+        window.open_drive('sr1 ·')
         window.tab_to(lambda node: node.get_name() == 'Update Firmware…', 'the page of the other drive')
         window.wait(lambda: any('sr0' in row and 'Waiting for your answer' in row for row in gui.rows(window)), 'the other one to ask')
         gui.check(window.has_focus('Update Firmware…'), 'the keys stay where they are')
-        window.open_drive('· sr0 ·')
+        window.open_drive('sr0 ·')
         window.press('Restore 1.05')
         window.wait_for_text('Flashing failed. The previous firmware was restored.')
     finally:
@@ -126,7 +126,7 @@ def undo_over_a_replug(folder):
     gui.check(gui.burnbackctl(scenario, folder / 'state', 'backup', 'sr0')[0] == 0, 'sr0 is backed up')
     window = gui.Window(folder, scenario, size=(900, 1800))
     try:
-        window.open_drive('· sr0 ·')
+        window.open_drive('sr0 ·')
         backup, = kept(window)
         window.take(backup, 'Delete')
         window.wait_for('push button', 'Undo')

@@ -23,7 +23,7 @@ def open_window(folder, count=COUNT, extra='', size=None, **more):
 def states(window, only=()):
     """What the rows of the list say, by short name; with VISIBLE those that are not hidden, also where they must be scrolled to."""
     listed = [node for node in window.matching('list item', only) if (node.get_parent() or node).get_name() == 'Drives']
-    return {match[1]: match[0] for match in (re.search(r'· (\w+) · \w+, .*', node.get_name()) for node in listed) if match}
+    return {match[1]: match[0] for match in (re.search(r'(\w+) · \w+, .*', node.get_name()) for node in listed) if match}
 
 
 def shown(window):
@@ -68,7 +68,7 @@ def has_search(window):
 
 
 def is_at(window, name):
-    window.wait(lambda: f'· {name} ·' in (window.focused() or window.app).get_name(), f'the focus to be on {name}')
+    window.wait(lambda: f'{name} ·' in (window.focused() or window.app).get_name(), f'the focus to be on {name}')
 
 
 def goes(window, key, name):
@@ -129,15 +129,15 @@ def finds(folder):
         search(window, 'sr7')
         shows(window, ['sr7'], 'found')
         gui.check('(sr1)' in window.title(), 'the page of what is chosen stays')
-        row = next(node for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if '· sr1 ·' in node.get_name())
+        row = next(node for node in window.matching('list item', (gui.Atspi.StateType.SELECTED,)) if 'sr1 ·' in node.get_name())
         gui.check(row is not None, 'and it stays chosen')
-        window.tab_to(lambda node: '· sr7 ·' in node.get_name(), 'the row that is shown', 12)
+        window.tab_to(lambda node: 'sr7 ·' in node.get_name(), 'the row that is shown', 12)
         goes(window, 'Down', 'sr7')
         gui.check('(sr1)' in window.title(), 'to come by is not to choose')
         window.key('Control+f')
         window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
         window.key('Escape')
-        window.wait(lambda: '· sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
+        window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
         shows(window, ALL, 'Escape ends the search')
         gui.check('(sr1)' in window.title(), 'and leaves the page')
         # The only one is taken with Return.
@@ -162,14 +162,14 @@ def follows(folder):
         choose(window, 'Ready')
         shows(window, [name for name in ALL if name != 'sr2'], 'ready')
         window.wait_for_text(f'Ready: 11 of {COUNT} shown')
-        window.select_drive('· sr4 ·')
+        window.select_drive('sr4 ·')
         window.press('Update Firmware…')
         window.choose_file(image)
         flash = window.wait_for('push button', contains='Flash 1.07 onto')
         window.key('Control+f')
         window.wait(lambda: window.has_focus('Search drives'), 'Ctrl+F to go to the search')
         window.key('Escape')
-        window.wait(lambda: '· sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
+        window.wait(lambda: 'sr0 ·' in (window.focused() or window.app).get_name(), 'Escape to go to the rows')
         gui.check(window.find('push button', contains='Flash 1.07 onto'), 'Escape leaves the search and not the review')
         window.click(flash)
         window.wait_for_text('Writing failed. Choose how to continue.')
@@ -218,7 +218,7 @@ def narrow(folder):
     """Where list and page are one after the other."""
     window = open_window(folder, size=(360, 640))
     try:
-        window.open_drive('· sr2 ·')
+        window.open_drive('sr2 ·')
         window.wait(lambda: '(sr2)' in window.title() and not entry(window), 'its page')
         window.key('Control+f')
         window.wait(lambda: entry(window) and window.has_focus('Search drives'), 'Ctrl+F to bring the list and go to the search')
@@ -232,7 +232,7 @@ def narrow(folder):
         shows(window, ALL, 'all again')
         search(window, 'sr5')
         shows(window, ['sr5'], 'found')
-        window.open_drive('· sr5 ·')
+        window.open_drive('sr5 ·')
         window.wait(lambda: '(sr5)' in window.title(), 'the page of what was found')
     finally:
         window.close()
