@@ -261,7 +261,9 @@ class Window:
             if not missing:
                 break
         Atspi.generate_mouse_event(1, 1, 'abs')
-        return sorted(missing.values())
+        # What belonged to the page before was on its way out when the round began.
+        left = self.controls() if missing else {}
+        return sorted(what for key, what in missing.items() if key in left)
 
     # --- waiting ---
 
