@@ -166,7 +166,6 @@ BB_DEFINE_TEXT (BbCrossflash, bb_crossflash_get_from, "From")
 BB_DEFINE_TEXT (BbCrossflash, bb_crossflash_get_to, "To")
 BB_DEFINE_TEXT (BbCrossflash, bb_crossflash_get_kind, "Kind")
 BB_DEFINE_TEXT (BbCrossflash, bb_crossflash_get_risk, "Risk")
-BB_DEFINE_TEXT (BbCrossflash, bb_crossflash_get_gains, "Gains")
 BB_DEFINE_TEXT (BbCrossflash, bb_crossflash_get_losses, "Losses")
 BB_DEFINE_TEXT (BbCrossflash, bb_crossflash_get_source, "Source")
 
@@ -177,6 +176,39 @@ BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_revision, "Revision")
 BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_kind, "Kind")
 BB_DEFINE_TEXT (BbKnownImage, bb_known_image_get_source, "Source")
 /* clang-format on */
+
+static gboolean
+bb_catalog_list_contains (const char *list, const char *text)
+{
+    g_auto (GStrv) items = bb_catalog_value_split (list);
+
+    return g_strv_contains ((const char *const *) items, text);
+}
+
+char *
+bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char *revision)
+{
+    const char *all = bb_catalog_entry_text (crossflash, "Gains");
+    const char *of_build = bb_catalog_entry_text (crossflash, "BuildGains");
+    g_autofree char *build = model != NULL && revision != NULL ? g_strconcat (model, " ", revision, NULL) : NULL;
+    gboolean is_meant =
+        model == NULL ||
+        (build != NULL && bb_catalog_list_contains (bb_catalog_entry_text (crossflash, "Builds"), build));
+
+    if (*of_build == '\0' || !is_meant)
+        return g_strdup (all);
+    return *all != '\0' ? g_strconcat (all, "; ", of_build, NULL) : g_strdup (of_build);
+}
+
+gboolean
+bb_crossflash_is_from (BbCrossflash *crossflash, const char *running, const char *board)
+{
+    const char *boards = bb_catalog_entry_text (crossflash, "FromBoards");
+    const char *models = bb_catalog_entry_text (crossflash, "FromRunning");
+
+    return (*boards == '\0' || board == NULL || bb_catalog_list_contains (boards, board)) &&
+           (*models == '\0' || bb_catalog_list_contains (models, running));
+}
 
 const char *
 bb_model_get_family (BbModel *model)

@@ -42,11 +42,15 @@ static const BbSchemaKey bb_name_keys[] = {
 static const BbSchemaKey bb_crossflash_keys[] = {
     {"From", BB_VALUE_TEXT, BB_KEY_REQUIRED},
     {"FromModels", BB_VALUE_LIST},
+    {"FromBoards", BB_VALUE_LIST},
+    {"FromRunning", BB_VALUE_LIST},
     {"To", BB_VALUE_TEXT, BB_KEY_REQUIRED},
     {"Kind", BB_VALUE_ENUM, BB_KEY_REQUIRED, "same-hardware|feature-upgrade|downgrade|not-possible"},
     {"BootCode", BB_VALUE_ENUM, BB_KEY_REQUIRED, "yes|no|unknown"},
     {"Risk", BB_VALUE_RISK, BB_KEY_REQUIRED},
     {"Gains", BB_VALUE_TEXT},
+    {"Builds", BB_VALUE_LIST},
+    {"BuildGains", BB_VALUE_TEXT},
     {"Losses", BB_VALUE_TEXT},
     {NULL},
 };

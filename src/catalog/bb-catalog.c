@@ -18,6 +18,7 @@ struct _BbCatalog {
     GObject parent_instance;
     BbCatalogIndex *layers[BB_N_LAYERS];
     char **warnings;
+    gboolean simulated;
 };
 
 G_DEFINE_TYPE (BbCatalog, bb_catalog, G_TYPE_OBJECT)
@@ -57,6 +58,22 @@ bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **e
     self->layers[BB_LAYER_USER] = bb_catalog_open_user (user_folder, self->layers[BB_LAYER_SHIPPED]);
     self->warnings = bb_catalog_index_warnings (self->layers[BB_LAYER_USER]);
     return g_steal_pointer (&self);
+}
+
+void
+bb_catalog_set_simulated (BbCatalog *self, gboolean simulated)
+{
+    g_return_if_fail (BB_IS_CATALOG (self));
+
+    self->simulated = simulated;
+}
+
+gboolean
+bb_catalog_is_simulated (BbCatalog *self)
+{
+    g_return_val_if_fail (BB_IS_CATALOG (self), FALSE);
+
+    return self->simulated;
 }
 
 const char *const *
@@ -294,7 +311,7 @@ bb_catalog_rank_crossflash (BbCrossflash *report, const char *from, const char *
 }
 
 BbCrossflash *
-bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, const char *about)
+bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, const char *about, const char *board)
 {
     g_autoptr (GPtrArray) all = bb_catalog_crossflashes (self, from);
     BbCrossflash *found = NULL;
@@ -304,8 +321,9 @@ bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, c
 
     for (guint i = 0; i < all->len; i++) {
         BbCrossflash *one = g_ptr_array_index (all, i);
-        guint rank =
-            strstr (bb_crossflash_get_to (one), to) != NULL ? bb_catalog_rank_crossflash (one, from, about) : 0;
+        guint rank = strstr (bb_crossflash_get_to (one), to) != NULL && bb_crossflash_is_from (one, from, board)
+                         ? bb_catalog_rank_crossflash (one, from, about)
+                         : 0;
 
         if (rank > best) {
             found = one;

@@ -98,9 +98,23 @@ const char *bb_crossflash_get_to (BbCrossflash *crossflash);
 const char *
 bb_crossflash_get_kind (BbCrossflash *crossflash); /* same-hardware, feature-upgrade, downgrade, not-possible */
 const char *bb_crossflash_get_risk (BbCrossflash *crossflash);
-const char *bb_crossflash_get_gains (BbCrossflash *crossflash);
 const char *bb_crossflash_get_losses (BbCrossflash *crossflash);
 const char *bb_crossflash_get_source (BbCrossflash *crossflash);
+/**
+ * bb_crossflash_dup_gains:
+ * @model, @revision: (nullable): of the image; without @model the gains of all images that the report speaks of
+ *
+ * Returns: (transfer full): "" if no gain is reported of that image
+ */
+char *bb_crossflash_dup_gains (BbCrossflash *crossflash, const char *model, const char *revision);
+/**
+ * bb_crossflash_is_from:
+ * @running: name of the model that the running firmware is for
+ * @board: (nullable): boot ID without blanks at its end
+ *
+ * Whether the report speaks of that firmware on that board; a report that names neither speaks of all.
+ */
+gboolean bb_crossflash_is_from (BbCrossflash *crossflash, const char *running, const char *board);
 
 /**
  * BbKnownImage:
@@ -144,6 +158,13 @@ BbCatalog *bb_model_get_catalog (BbModel *model);
  */
 BbCatalog *bb_catalog_open (const char *shipped_folder, const char *user_folder, GError **error);
 
+/**
+ * bb_catalog_set_simulated: whether the drives are simulated. Rules for simulated firmware (`Simulated…` keys) then
+ * hold as well. Called before other threads use @self.
+ */
+void bb_catalog_set_simulated (BbCatalog *self, gboolean simulated);
+gboolean bb_catalog_is_simulated (BbCatalog *self);
+
 /** bb_catalog_get_warnings: (transfer none): %NULL-terminated list of sentences about files left out. */
 const char *const *bb_catalog_get_warnings (BbCatalog *self);
 
@@ -186,12 +207,14 @@ GPtrArray *bb_catalog_crossflashes (BbCatalog *self, const char *text);
 /**
  * bb_catalog_find_crossflash:
  * @about: (nullable): what else is known of the drive, "NB10"
+ * @board: (nullable): its boot ID without blanks at its end
  *
  * What was reported of a drive that is called @from and got firmware of @to. What is reported as not possible stays
  * so, whatever else is said of it; then a report that speaks of @about counts more than others. Returns: (transfer
  * full) (nullable): %NULL: no report is known
  */
-BbCrossflash *bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, const char *about);
+BbCrossflash *bb_catalog_find_crossflash (BbCatalog *self, const char *from, const char *to, const char *about,
+                                          const char *board);
 
 /** bb_catalog_known_image: (transfer full) (nullable): the image with this SHA-256 (or SHA-1, or SHA-256 of its
  * windows: data/catalog/README.md), hex digits in either case. */

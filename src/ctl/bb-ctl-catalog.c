@@ -89,19 +89,20 @@ bb_ctl_catalog_show (BbCtl *ctl, const char *text)
         json_array_add_object_element (names_array, bb_ctl_catalog_name (ctl, g_ptr_array_index (names, i)));
     for (guint i = 0; i < crossflashes->len; i++) {
         BbCrossflash *crossflash = g_ptr_array_index (crossflashes, i);
+        g_autofree char *gains = bb_crossflash_dup_gains (crossflash, NULL, NULL);
         JsonObject *entry = json_object_new ();
 
         json_object_set_string_member (entry, "from", bb_crossflash_get_from (crossflash));
         json_object_set_string_member (entry, "to", bb_crossflash_get_to (crossflash));
         json_object_set_string_member (entry, "kind", bb_crossflash_get_kind (crossflash));
         json_object_set_string_member (entry, "risk", bb_crossflash_get_risk (crossflash));
-        json_object_set_string_member (entry, "gains", bb_crossflash_get_gains (crossflash));
+        json_object_set_string_member (entry, "gains", gains);
         json_object_set_string_member (entry, "losses", bb_crossflash_get_losses (crossflash));
         json_array_add_object_element (crossflash_array, entry);
         bb_ctl_print (ctl, _ ("Known conversion: %s → %s (%s). Risk: %s. Gains: %s. Losses: %s.\n"),
                       bb_crossflash_get_from (crossflash), bb_crossflash_get_to (crossflash),
-                      bb_crossflash_get_kind (crossflash), bb_crossflash_get_risk (crossflash),
-                      bb_crossflash_get_gains (crossflash), bb_crossflash_get_losses (crossflash));
+                      bb_crossflash_get_kind (crossflash), bb_crossflash_get_risk (crossflash), gains,
+                      bb_crossflash_get_losses (crossflash));
     }
     if (json_array_get_length (models_array) + names->len + crossflashes->len == 0) {
         message = g_strdup_printf (_ ("“%s” is not in the catalog."), text);

@@ -94,6 +94,33 @@ test_every_fact_has_a_source (void)
     }
 }
 
+/* "ASUS BW-16D1HT (units before about 2015)": what tells it from others of its name is in parentheses, not a
+ * sentence. */
+static void
+test_a_marketed_name_is_a_name (void)
+{
+    static const char *const no_name[] = {" whose ", " which ", " that ", " sold ",
+                                          " seen ",  " units",  " with ", ", "};
+    g_autoptr (GPtrArray) paths = shipped_files (".names");
+    guint n_names = 0;
+
+    for (guint i = 0; i < paths->len; i++) {
+        g_autoptr (GKeyFile) file = key_file_of (g_ptr_array_index (paths, i));
+        g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+        for (guint g = 0; groups[g] != NULL; g++) {
+            g_autofree char *name = g_key_file_get_string (file, groups[g], "MarketedAs", NULL);
+            g_auto (GStrv) parts = name != NULL ? g_strsplit (name, " (", 2) : NULL;
+
+            for (guint k = 0; name != NULL && k < G_N_ELEMENTS (no_name); k++)
+                if (strstr (parts[0], no_name[k]) != NULL)
+                    g_error ("“%s” is no name", name);
+            n_names += name != NULL;
+        }
+    }
+    g_assert_cmpuint (n_names, >, 300);
+}
+
 static void
 assert_model_equals_group (BbModel *model, GKeyFile *file, const char *group)
 {
@@ -291,6 +318,7 @@ main (int argc, char **argv)
                           test_what_is_looked_up_is_what_is_written);
     g_test_add_func ("/catalog/files/nothing-was-lost", test_nothing_was_lost_on_the_way);
     g_test_add_func ("/catalog/files/names-of-models-exist", test_every_name_of_a_model_names_one_that_exists);
+    g_test_add_func ("/catalog/files/a-marketed-name-is-a-name", test_a_marketed_name_is_a_name);
     g_test_add_func ("/catalog/files/tested-is-honest", test_only_simulated_families_claim_to_be_simulated);
     return test_dirs_run (home);
 }

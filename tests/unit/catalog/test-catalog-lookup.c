@@ -252,9 +252,76 @@ test_crossflash_reports_are_found (void)
     g_assert_cmpuint (part_of_name->len, ==, 0);
     g_assert_cmpuint (nothing->len, ==, 0);
     g_assert_cmpuint (short_form->len, >=, 2);
-    for (guint i = 0; i < sony->len; i++)
-        g_assert_cmpstr (bb_crossflash_get_gains (g_ptr_array_index (sony, i)), !=, "raw reading (OmniDrive)");
+    for (guint i = 0; i < sony->len; i++) {
+        g_autofree char *gains = bb_crossflash_dup_gains (g_ptr_array_index (sony, i), NULL, NULL);
+
+        g_assert_cmpstr (gains, !=, "raw reading (OmniDrive)");
+    }
     g_assert_cmpuint (sony->len, >=, 2);
+}
+
+/* A report is of a board that ran a firmware, and of another board or firmware it says nothing. */
+static void
+test_a_report_speaks_of_its_board_and_running_firmware (void)
+{
+    static const struct {
+        const char *running, *board, *to, *about;
+        const char *from; /* (nullable): what the report is about */
+    } rows[] = {
+        {"WH16NS60", "MT1959 Boot JB8", "BU40N", "NS60", "LG WH16NS60 (half-height)"},
+        {"WH16NS60", "MT1959 Boot BU5", "BU40N", "NS60", NULL},
+        {"BU40N", "MT1959 Boot BU5", "WH16NS60", "BU40", "LG BU40N (slim)"},
+        {"BU40N", "MT1959 Boot JB8", "WH16NS60", "BU40", NULL},
+        {"BP60NB10", "MT1959 Boot BUP3", "BU40N", "NB10", "LG BP50NB40 running a BP60NB10 image"},
+        {"BP60NB10", "MT1959 Boot BUP5", "BU40N", "NB10", "LG BP60NB10 service code NB10"},
+        {"BP50NB40", "MT1959 Boot BUP3", "BU40N", "NB50", "LG BP50NB40, WP50NB40, BP55EB40"},
+        {"BU50N", "MT1959 Boot BU51", "BU40N", NULL, "LG BU50N"},
+        {"BU50N", NULL, "BU40N", NULL, "LG BU50N"},
+    };
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbCrossflash) report =
+            bb_catalog_find_crossflash (catalog, rows[i].running, rows[i].to, rows[i].about, rows[i].board);
+
+        g_test_message ("%s on %s", rows[i].running, rows[i].board);
+        g_assert_cmpstr (report != NULL ? bb_crossflash_get_from (report) : NULL, ==, rows[i].from);
+    }
+}
+
+static void
+test_a_gain_of_one_build_is_not_reported_of_another (void)
+{
+    static const struct {
+        const char *from, *to, *revision, *gains;
+    } rows[] = {
+        {"WH16NS60", "BW-16D1HT", "3.02", "raw-sector reading base"},
+        {"WH16NS60", "BW-16D1HT", "3.10", ""},
+        {"WH16NS60", "BW-16D1HT", NULL, ""},
+        {"WH16NS40", "BW-16D1HT", "3.02", "another firmware line; base of the raw-sector reading firmware"},
+        {"WH16NS40", "BW-16D1HT", "3.10", "another firmware line"},
+        {"BU50N", "BU40N", "1.00", "raw-sector reading base"},
+        {"BU50N", "BU40N", "1.03", ""},
+    };
+    g_autoptr (BbCatalog) catalog = open_shipped ();
+    g_autoptr (GPtrArray) all = bb_catalog_crossflashes (catalog, "BU50N");
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (BbCrossflash) report =
+            bb_catalog_find_crossflash (catalog, rows[i].from, rows[i].to, "NS50", NULL);
+        g_autofree char *gains = bb_crossflash_dup_gains (report, rows[i].to, rows[i].revision);
+
+        g_test_message ("%s to %s %s", rows[i].from, rows[i].to, rows[i].revision);
+        g_assert_cmpstr (gains, ==, rows[i].gains);
+    }
+    /* The catalog itself shows all that a report says. */
+    g_assert_cmpuint (all->len, >, 0);
+    for (guint i = 0; i < all->len; i++) {
+        g_autofree char *gains = bb_crossflash_dup_gains (g_ptr_array_index (all, i), NULL, NULL);
+
+        if (g_str_equal (bb_crossflash_get_from (g_ptr_array_index (all, i)), "LG BU50N"))
+            g_assert_cmpstr (gains, ==, "raw-sector reading base");
+    }
 }
 
 static void
@@ -318,6 +385,10 @@ main (int argc, char **argv)
     g_test_add_func ("/catalog/lookup/boot-strings", test_boot_strings_are_marked);
     g_test_add_func ("/catalog/lookup/search", test_search_and_names_of_a_model);
     g_test_add_func ("/catalog/lookup/crossflash", test_crossflash_reports_are_found);
+    g_test_add_func ("/catalog/lookup/report_speaks_of_board_and_running_firmware",
+                     test_a_report_speaks_of_its_board_and_running_firmware);
+    g_test_add_func ("/catalog/lookup/gain_of_one_build_is_not_reported_of_another",
+                     test_a_gain_of_one_build_is_not_reported_of_another);
     g_test_add_func ("/catalog/lookup/known-image", test_an_image_is_known_by_its_sum);
     g_test_add_func ("/catalog/lookup/known-images-of", test_a_family_has_known_images_or_none);
     g_test_add_func ("/catalog/lookup/confidence", test_each_confidence_is_read);
