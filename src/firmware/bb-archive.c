@@ -3,6 +3,7 @@
 
 #include "bb-archive.h"
 
+#include "bb-container.h"
 #include "bb-image-private.h"
 
 #include <archive.h>
@@ -42,10 +43,18 @@ bb_archive_reader_new (void)
     archive_read_support_format_iso9660 (reader);
     archive_read_support_format_cab (reader);
     archive_read_support_format_tar (reader);
+    archive_read_support_format_raw (reader);
     archive_read_support_filter_gzip (reader);
     archive_read_support_filter_bzip2 (reader);
     archive_read_support_filter_xz (reader);
     return reader;
+}
+
+static gboolean
+bb_archive_set_not_archive (GError **error)
+{
+    g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE, _ ("This is not an archive."));
+    return FALSE;
 }
 
 static gboolean
@@ -68,6 +77,16 @@ bb_archive_set_damaged (BbArchiveReader *reader, GError **error)
                      _ ("This archive is damaged or its format is not supported (%s). Download it again or unpack it "
                         "manually."),
                      archive_error_string (reader) != NULL ? archive_error_string (reader) : "?");
+    return FALSE;
+}
+
+static gboolean
+bb_archive_set_too_deep (GError **error)
+{
+    g_set_error_literal (
+        error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_TOO_DEEP,
+        _ ("This archive is nested too deeply in other archives. Unpack it manually, then choose the "
+           "file inside."));
     return FALSE;
 }
 
@@ -146,64 +165,92 @@ static gboolean bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const cha
                                          BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable,
                                          GError **error);
 
-/* An archive in the archive is unpacked in its place; one that cannot be is kept as the file it is. */
+/* An archive in the archive is unpacked in its place. If it cannot be, it stays as the file it is, with the reason.
+ */
 static gboolean
 bb_archive_take_entry (BbImage *file, GBytes *bytes, const char *inside, guint depth, BbArchiveCost *cost,
                        GPtrArray *images, GCancellable *cancellable, GError **error)
 {
     g_autoptr (GError) nested = NULL;
     g_autoptr (BbImage) image = NULL;
+    const char *damage = NULL;
     guint n_before = images->len;
 
     if (g_bytes_get_size (bytes) == 0)
         return TRUE;
     if (bb_archive_unpack_bytes (file, bytes, inside, depth + 1, cost, images, cancellable, &nested))
         return TRUE;
-    if (!g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE) &&
-        !g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED)) {
+    if (g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_DAMAGED) ||
+        g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_TOO_DEEP)) {
+        damage = nested->message;
+    } else if (!g_error_matches (nested, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE)) {
         g_propagate_error (error, g_steal_pointer (&nested));
         return FALSE;
     }
     g_ptr_array_set_size (images, (int) n_before);
-    image = bb_image_new_inside (file, bytes, inside);
+    image = bb_image_new_inside (file, bytes, inside, damage);
     if (cost->keep == NULL || cost->keep (image, cost->keep_data))
         g_ptr_array_add (images, g_steal_pointer (&image));
     return TRUE;
 }
 
+/* Whether libarchive returns @bytes themselves as the one file in them: they are neither packed nor compressed. */
 static gboolean
-bb_archive_walk (BbArchiveReader *reader, BbImage *file, const char *outer, guint depth, BbArchiveCost *cost,
-                 GPtrArray *images, GCancellable *cancellable, GError **error)
+bb_archive_is_plain (BbArchiveReader *reader)
 {
-    gboolean first = TRUE;
+    return archive_format (reader) == ARCHIVE_FORMAT_RAW && archive_filter_code (reader, 0) == ARCHIVE_FILTER_NONE;
+}
 
-    for (;;) {
+static gboolean
+bb_archive_is_rar (BbArchiveReader *reader)
+{
+    return archive_format (reader) == ARCHIVE_FORMAT_RAR || archive_format (reader) == ARCHIVE_FORMAT_RAR_V5;
+}
+
+/* Why the first header of @bytes could not be read. A file of zeros looks like an archive without files. */
+static gboolean
+bb_archive_explain_first (BbArchiveReader *reader, int status, GBytes *bytes, GError **error)
+{
+    gboolean is_known = status != ARCHIVE_EOF && archive_format (reader) != 0 && !bb_archive_is_plain (reader);
+
+    if (is_known || bb_container_begins (bytes))
+        return bb_archive_set_damaged (reader, error);
+    return bb_archive_set_not_archive (error);
+}
+
+static gboolean
+bb_archive_walk (BbArchiveReader *reader, BbImage *file, GBytes *bytes, const char *outer, guint depth,
+                 BbArchiveCost *cost, GPtrArray *images, GCancellable *cancellable, GError **error)
+{
+    for (gboolean first = TRUE;; first = FALSE) {
         struct archive_entry *entry = NULL;
         int status = archive_read_next_header (reader, &entry);
-        g_autoptr (GBytes) bytes = NULL;
+        g_autoptr (GBytes) content = NULL;
         g_autofree char *inside = NULL;
 
         if (status == ARCHIVE_EOF && !first)
             return TRUE;
-        if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
-            /* A file of zeros looks like an archive without files. */
-            if (!first || (status != ARCHIVE_EOF && archive_format (reader) != 0))
-                return bb_archive_set_damaged (reader, error);
-            g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE,
-                                 _ ("This is not an archive."));
+        if (first && (status < ARCHIVE_WARN || status == ARCHIVE_EOF || bb_archive_is_plain (reader)))
+            return bb_archive_explain_first (reader, status, bytes, error);
+        if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
+            return bb_archive_set_damaged (reader, error);
+        if (first && depth > cost->limits->max_depth)
+            return bb_archive_set_too_deep (error);
+        if (first && !bb_container_check_gzip (bytes, 2 * cost->limits->max_bytes, cancellable, error))
             return FALSE;
-        }
-        first = FALSE;
         if (++cost->n_files > cost->limits->max_files)
             return bb_archive_set_limit (error);
         /* What is no plain file is read all the same: libarchive would skip it, at any length and uncounted. */
-        bytes = bb_archive_read_entry (reader, entry, cost, cancellable, error);
-        if (bytes == NULL)
+        content = bb_archive_read_entry (reader, entry, cost, cancellable, error);
+        if (content == NULL)
             return FALSE;
         if (archive_entry_filetype (entry) != AE_IFREG)
             continue;
+        if (bb_archive_is_rar (reader) &&
+            !bb_container_check_rar (bytes, (gsize) archive_read_header_position (reader), content, error))
+            return FALSE;
         inside = bb_archive_dup_inside (outer, entry);
-        if (!bb_archive_take_entry (file, bytes, inside, depth, cost, images, cancellable, error))
+        if (!bb_archive_take_entry (file, content, inside, depth, cost, images, cancellable, error))
             return FALSE;
     }
 }
@@ -216,11 +263,11 @@ bb_archive_unpack_bytes (BbImage *file, GBytes *bytes, const char *outer, guint 
     gsize size = 0;
     const void *data = g_bytes_get_data (bytes, &size);
 
-    if (depth > cost->limits->max_depth || size == 0 || archive_read_open_memory (reader, data, size) != ARCHIVE_OK) {
-        g_set_error_literal (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE, _ ("This is not an archive."));
-        return FALSE;
-    }
-    return bb_archive_walk (reader, file, outer, depth, cost, images, cancellable, error);
+    if (size == 0)
+        return bb_archive_set_not_archive (error);
+    if (archive_read_open_memory (reader, data, size) != ARCHIVE_OK)
+        return bb_archive_explain_first (reader, ARCHIVE_EOF, bytes, error);
+    return bb_archive_walk (reader, file, bytes, outer, depth, cost, images, cancellable, error);
 }
 
 static const BbArchiveLimits bb_archive_limits = {BB_ARCHIVE_MAX_BYTES, BB_ARCHIVE_MAX_FILES, BB_ARCHIVE_MAX_DEPTH};

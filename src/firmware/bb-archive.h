@@ -16,12 +16,14 @@ G_BEGIN_DECLS
  * @BB_ARCHIVE_ERROR_ENCRYPTED: needs a password
  * @BB_ARCHIVE_ERROR_DAMAGED: begins like an archive and cannot be read to its end
  * @BB_ARCHIVE_ERROR_LIMIT: holds more than firmware ever does; it was not unpacked further
+ * @BB_ARCHIVE_ERROR_TOO_DEEP: private to firmware/: an archive within too many others
  */
 typedef enum {
     BB_ARCHIVE_ERROR_NOT_ARCHIVE,
     BB_ARCHIVE_ERROR_ENCRYPTED,
     BB_ARCHIVE_ERROR_DAMAGED,
     BB_ARCHIVE_ERROR_LIMIT,
+    BB_ARCHIVE_ERROR_TOO_DEEP,
 } BbArchiveError;
 
 #define BB_ARCHIVE_ERROR (bb_archive_error_quark ())
@@ -32,9 +34,11 @@ GQuark bb_archive_error_quark (void);
  * @file: a file that was loaded
  * @error: return location for an error
  *
- * The plain files inside a zip, 7z, rar, iso, cab or tar archive (self-unpacking programs included), by its
- * content, in memory, archives within it too. Each has the path inside as its `inside`. Nothing is written to
- * disk, so names and links in it are harmless. Bounded by the limits above.
+ * Returns the plain files inside a zip, 7z, rar, iso, cab or tar archive (self-unpacking programs included) or a
+ * file compressed with gzip, bzip2 or xz, by its content, in memory. Archives within it are unpacked too; one that is
+ * damaged or nested too deeply is returned as the file it is, with bb_image_get_damage(). Each file has the path
+ * inside as its `inside`. Nothing is written to disk, so names and links in it are harmless. Bounded by the limits
+ * above.
  *
  * Errors: %BB_ARCHIVE_ERROR; %G_IO_ERROR_CANCELLED.
  *
@@ -42,13 +46,13 @@ GQuark bb_archive_error_quark (void);
  */
 GPtrArray *bb_archive_unpack (BbImage *file, GCancellable *cancellable, GError **error);
 
-/** BbArchiveKeepFunc: whether @file, which was just unpacked, stays; else its bytes are freed at once. */
+/** BbArchiveKeepFunc: whether @file, which was just unpacked, stays; else its bytes are freed at once. A file that
+ * stayed is still removed if the archive that it is in turns out to be damaged. */
 typedef gboolean (*BbArchiveKeepFunc) (BbImage *file, gpointer data);
 
 /**
  * bb_archive_search:
- * @keep: called for each file as it is unpacked; some of them again as a part of an archive within that turns out to
- *   be damaged, which is then shown as the file it is
+ * @keep: called for each file as it is unpacked
  *
  * As bb_archive_unpack(), with what @keep lets stay. Errors: the same.
  *

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  */
 BbImage *bb_image_new_loaded (GBytes *bytes, const char *name, const char *path, char *sha256);
 
-/** bb_image_new_inside: a file that was unpacked from @whole, not identified yet. */
-BbImage *bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside);
+/** bb_image_new_inside: a file that was unpacked from @whole, not identified yet. @damage: (nullable): see
+ * bb_image_get_damage(). */
+BbImage *bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside, const char *damage);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ struct _BbImage {
     char *name;
     char *path;
     char *inside;
+    char *damage;
     char *sha256;
     BbImageIdentity *identity;
 
@@ -35,6 +36,7 @@ bb_image_finalize (GObject *object)
     g_free (self->name);
     g_free (self->path);
     g_free (self->inside);
+    g_free (self->damage);
     g_free (self->sha256);
     G_OBJECT_CLASS (bb_image_parent_class)->finalize (object);
 }
@@ -93,11 +95,12 @@ bb_image_new_part (BbImage *whole, BbImageIdentity *identity, const char *inside
 }
 
 BbImage *
-bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside)
+bb_image_new_inside (BbImage *whole, GBytes *bytes, const char *inside, const char *damage)
 {
     BbImage *self = bb_image_new_loaded (bytes, whole->name, whole->path, bb_sha256_bytes (bytes));
 
     self->inside = g_strdup (inside);
+    self->damage = g_strdup (damage);
     return self;
 }
 
@@ -141,6 +144,13 @@ bb_image_get_inside (BbImage *self)
 {
     g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
     return self->inside;
+}
+
+const char *
+bb_image_get_damage (BbImage *self)
+{
+    g_return_val_if_fail (BB_IS_IMAGE (self), NULL);
+    return self->damage;
 }
 
 gsize

@@ -126,6 +126,9 @@ GBytes *bb_image_get_bytes (BbImage *self);      /* (transfer none) */
 const char *bb_image_get_name (BbImage *self);   /* file name for people */
 const char *bb_image_get_path (BbImage *self);   /* (nullable) */
 const char *bb_image_get_inside (BbImage *self); /* (nullable) */
+/** bb_image_get_damage: (transfer none) (nullable): a whole sentence on what was found wrong when this file was
+ * opened: an archive that is damaged or nested too deeply. No image may be looked for in its bytes. */
+const char *bb_image_get_damage (BbImage *self);
 gsize bb_image_get_size (BbImage *self);
 const char *bb_image_get_sha256 (BbImage *self); /* lower-case hex */
 /** bb_image_get_identity: (transfer none) (nullable): NULL before it was identified. */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What a container says of its own wholeness where libarchive does not look: all of it is private to firmware/. */
+
+/**
+ * bb_container_begins:
+ *
+ * Returns: whether @bytes begin with the signature of an archive or of a compressed file that bb_archive_unpack()
+ * opens
+ */
+gboolean bb_container_begins (GBytes *bytes);
+
+/**
+ * bb_container_check_gzip:
+ * @bytes: any file; one without the signature of gzip passes
+ * @max_bytes: size of the content at most
+ *
+ * Decompresses every member of a gzip file and discards the content, because libarchive 3.6 does not compare the
+ * checksum in the trailer.
+ *
+ * Errors: %BB_ARCHIVE_ERROR_DAMAGED: a checksum or the length is wrong, or the end is missing;
+ * %BB_ARCHIVE_ERROR_LIMIT: more than @max_bytes; %G_IO_ERROR_CANCELLED.
+ */
+gboolean bb_container_check_gzip (GBytes *bytes, gsize max_bytes, GCancellable *cancellable, GError **error);
+
+/**
+ * bb_container_check_rar:
+ * @bytes: a RAR archive
+ * @position: offset where libarchive began to look for the header of the file
+ * @content: the file that libarchive unpacked
+ *
+ * Compares @content with the CRC in its header, because libarchive 3.6 returns the whole file before it does so.
+ *
+ * Errors: %BB_ARCHIVE_ERROR_DAMAGED: the CRC is wrong or missing.
+ */
+gboolean bb_container_check_rar (GBytes *bytes, gsize position, GBytes *content, GError **error);
+
+G_END_DECLS

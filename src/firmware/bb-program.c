@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "bb-program.h"
+
+#include "scsi/bb-bytes.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The PE format, in bytes from the PE header, from the table of sections, or from one of its rows. */
+#define BB_PE_POINTER 0x3C
+#define BB_PE_N_SECTIONS 0x06
+#define BB_PE_OPTIONAL_BYTES 0x14
+#define BB_PE_OPTIONAL 0x18
+#define BB_PE_CHECKSUM (BB_PE_OPTIONAL + 0x40)
+#define BB_PE_SECTION_BYTES 40
+#define BB_PE_SECTION_RAW_BYTES 16
+#define BB_PE_SECTION_RAW_OFFSET 20
+/* Windows loads no program with more. */
+#define BB_PE_MAX_SECTIONS 96
+
+/* The header of a file in a ZIP archive. */
+#define BB_ZIP_VERSION 4
+#define BB_ZIP_METHOD 8
+#define BB_ZIP_NAME_BYTES 26
+#define BB_ZIP_NAME 30
+#define BB_ZIP_MAX_VERSION 63
+#define BB_ZIP_MAX_METHOD 99
+#define BB_ZIP_MAX_NAME_BYTES 512
+
+G_DEFINE_QUARK (bb_program_error_quark, bb_program_error)
+
+gboolean
+bb_program_is (GBytes *bytes)
+{
+    return g_bytes_get_size (bytes) > 2 && bb_bytes_equal_at (bytes, 0, "MZ", 2);
+}
+
+static gboolean
+bb_program_get_le16 (GBytes *bytes, gsize offset, guint16 *value)
+{
+    guint8 low = 0, high = 0;
+
+    if (!bb_bytes_get_u8 (bytes, offset, &low, NULL) || !bb_bytes_get_u8 (bytes, offset + 1, &high, NULL))
+        return FALSE;
+    *value = (guint16) (low | high << 8);
+    return TRUE;
+}
+
+/* The sum of all 16-bit words with the carry added, the checksum itself left out, plus the size of the file. */
+BB_BYTE_LOOP static guint32
+bb_program_sum (GBytes *bytes, gsize checksum_offset)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &size);
+    guint64 sum = 0;
+
+    for (gsize i = 0; i + 1 < size; i += 2) {
+        if (i < checksum_offset || i >= checksum_offset + 4)
+            sum += (guint) (data[i] | data[i + 1] << 8);
+    }
+    if (size % 2 != 0)
+        sum += data[size - 1];
+    while (sum > G_MAXUINT16)
+        sum = (sum & G_MAXUINT16) + (sum >> 16);
+    return (guint32) (sum + size);
+}
+
+/* Whether each section lies inside the file. */
+static gboolean
+bb_program_has_its_end (GBytes *bytes, gsize header)
+{
+    guint16 n_sections = 0, optional_bytes = 0;
+    gsize size = g_bytes_get_size (bytes);
+    gsize table;
+
+    if (!bb_program_get_le16 (bytes, header + BB_PE_N_SECTIONS, &n_sections) ||
+        !bb_program_get_le16 (bytes, header + BB_PE_OPTIONAL_BYTES, &optional_bytes) ||
+        n_sections > BB_PE_MAX_SECTIONS)
+        return FALSE;
+    table = header + BB_PE_OPTIONAL + optional_bytes;
+    for (guint i = 0; i < n_sections; i++) {
+        gsize row = table + (gsize) i * BB_PE_SECTION_BYTES;
+        guint32 raw_bytes = 0, raw_offset = 0;
+
+        if (!bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_RAW_BYTES, &raw_bytes, NULL) ||
+            !bb_bytes_get_le32 (bytes, row + BB_PE_SECTION_RAW_OFFSET, &raw_offset, NULL))
+            return FALSE;
+        if (raw_bytes > 0 && (guint64) raw_offset + raw_bytes > size)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A header with its name, and not just the four bytes, which stand in every program that unpacks such files. */
+static gboolean
+bb_program_is_zip_header (GBytes *bytes, gsize at)
+{
+    guint16 version = 0, method = 0, name_bytes = 0;
+
+    if (!bb_program_get_le16 (bytes, at + BB_ZIP_VERSION, &version) ||
+        !bb_program_get_le16 (bytes, at + BB_ZIP_METHOD, &method) ||
+        !bb_program_get_le16 (bytes, at + BB_ZIP_NAME_BYTES, &name_bytes) || version == 0 ||
+        version > BB_ZIP_MAX_VERSION || method > BB_ZIP_MAX_METHOD || name_bytes == 0 ||
+        name_bytes > BB_ZIP_MAX_NAME_BYTES)
+        return FALSE;
+    for (guint i = 0; i < name_bytes; i++) {
+        guint8 byte = 0;
+
+        if (!bb_bytes_get_u8 (bytes, at + BB_ZIP_NAME + i, &byte, NULL) || byte < ' ')
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+bb_program_has_archive (GBytes *bytes)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (bytes, &size);
+    const guint8 *zip = memmem (data, size, "PK\3\4", 4);
+
+    while (zip != NULL && !bb_program_is_zip_header (bytes, (gsize) (zip - data)))
+        zip = memmem (zip + 1, size - (gsize) (zip + 1 - data), "PK\3\4", 4);
+    return zip != NULL || memmem (data, size, "7z\xBC\xAF\x27\x1C", 6) != NULL ||
+           memmem (data, size, "Rar!\x1A\x07", 6) != NULL || memmem (data, size, "MSCF\0\0\0\0", 8) != NULL;
+}
+
+static gboolean
+bb_program_fail (const char *text, GError **error)
+{
+    g_set_error_literal (error, BB_PROGRAM_ERROR, BB_PROGRAM_ERROR_DAMAGED, text);
+    return FALSE;
+}
+
+gboolean
+bb_program_check (GBytes *bytes, GError **error)
+{
+    guint32 header = 0, stored = 0;
+
+    if (!bb_bytes_get_le32 (bytes, BB_PE_POINTER, &header, NULL) || !bb_bytes_equal_at (bytes, header, "PE\0\0", 4))
+        return TRUE;
+    if (!bb_program_has_its_end (bytes, header))
+        return bb_program_fail (_ ("This program is truncated. Download the file again."), error);
+    if (bb_bytes_get_le32 (bytes, header + BB_PE_CHECKSUM, &stored, NULL) && stored != 0 &&
+        stored != bb_program_sum (bytes, header + BB_PE_CHECKSUM))
+        return bb_program_fail (_ ("The checksum of this program is wrong, so the firmware in it may be damaged. "
+                                   "Download the file again."),
+                                error);
+    return TRUE;
+}
