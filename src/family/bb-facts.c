@@ -226,6 +226,49 @@ bb_facts_needs_repair (BbFacts *facts)
     return facts->condition == BB_CONDITION_DAMAGED || facts->wants_repair;
 }
 
+/* (transfer full) (nullable): the boot ID, as reports name it. */
+static char *
+bb_facts_dup_board (BbFacts *facts)
+{
+    const char *boot_id = bb_facts_get_string (facts, BB_FACTS_BOOT_ID);
+
+    return boot_id != NULL ? g_strchomp (g_strdup (boot_id)) : NULL;
+}
+
+BbCrossflash *
+bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog)
+{
+    g_autofree char *board = NULL;
+
+    g_return_val_if_fail (facts != NULL && BB_IS_CATALOG (catalog), NULL);
+
+    /* The model name of such a drive is not that of the firmware that it runs. */
+    if (facts->condition == BB_CONDITION_WRONG_FIRMWARE || facts->model_name == NULL || to == NULL ||
+        g_str_equal (facts->model_name, to))
+        return NULL;
+    board = bb_facts_dup_board (facts);
+    return bb_catalog_find_crossflash (catalog, facts->model_name, to, bb_facts_get_string (facts, "service-code"),
+                                       board);
+}
+
+GPtrArray *
+bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog)
+{
+    GPtrArray *reports;
+    g_autofree char *board = NULL;
+
+    g_return_val_if_fail (facts != NULL && BB_IS_CATALOG (catalog), NULL);
+
+    if (facts->condition == BB_CONDITION_WRONG_FIRMWARE || facts->model_name == NULL)
+        return g_ptr_array_new_with_free_func ((GDestroyNotify) bb_crossflash_unref);
+    board = bb_facts_dup_board (facts);
+    reports = bb_catalog_crossflashes (catalog, facts->model_name);
+    for (guint i = reports->len; i > 0; i--)
+        if (!bb_crossflash_is_from (g_ptr_array_index (reports, i - 1), facts->model_name, board))
+            g_ptr_array_remove_index (reports, i - 1);
+    return reports;
+}
+
 char *
 bb_facts_dup_other_name (BbFacts *facts)
 {

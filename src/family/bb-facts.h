@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @BB_CONDITION_SPECIAL: its boot code runs; may or may not have a valid firmware
  * @BB_CONDITION_DAMAGED: its firmware runs, but what it stores about itself does not fit (id)
  * @BB_CONDITION_HALF_ALIVE: its boot code took its firmware for whole and started it, and it is not whole
+ * @BB_CONDITION_WRONG_FIRMWARE: whole firmware runs that was built for other hardware and may damage the drive; the
+ *   family explains it in %BB_FACTS_HAZARD
  */
 typedef enum {
     BB_CONDITION_UNKNOWN,
@@ -20,10 +22,17 @@ typedef enum {
     BB_CONDITION_SPECIAL,
     BB_CONDITION_DAMAGED,
     BB_CONDITION_HALF_ALIVE,
+    BB_CONDITION_WRONG_FIRMWARE,
 } BbCondition;
 
 /** BB_MODE_HALF_ALIVE: the mode that goes with %BB_CONDITION_HALF_ALIVE in every family. */
 #define BB_MODE_HALF_ALIVE "half-alive"
+
+/** BB_MODE_MIXED: the mode of %BB_CONDITION_HALF_ALIVE where the parts of a firmware that runs are of two revisions;
+ * such a firmware can be read. */
+#define BB_MODE_MIXED "mixed-revisions"
+/** BB_FACTS_CONTRADICTION: `s` in @values, with %BB_MODE_MIXED: a sentence that names the revisions. */
+#define BB_FACTS_CONTRADICTION "contradiction"
 
 /* Keys of @values of every family, of a drive that runs no firmware. */
 /** BB_FACTS_WANTS: `s`, a sentence: what recovery wants to know of it, or why there is none. */
@@ -32,6 +41,15 @@ typedef enum {
 #define BB_FACTS_IS_LOST "recovery-is-lost"
 /** BB_FACTS_IS_BOARD_UNKNOWN: `b`: the same, and because neither it nor any label tells what board it has. */
 #define BB_FACTS_IS_BOARD_UNKNOWN "recovery-board-unknown"
+
+/** BB_FACTS_BOOT_ID: `s`, of families whose boards have one: what tells one kind of board from another. */
+#define BB_FACTS_BOOT_ID "boot-id"
+
+/* Keys of @values of every family, with %BB_CONDITION_WRONG_FIRMWARE. */
+/** BB_FACTS_HAZARD: `s`, a sentence: which firmware runs, what it may do to the drive, and how to use the power. */
+#define BB_FACTS_HAZARD "hazard"
+/** BB_FACTS_OWN_MODELS: `s`, may be absent: names of the models that have the board of the drive, "BU40N, BU50N". */
+#define BB_FACTS_OWN_MODELS "own-models"
 
 /**
  * BbClaim: who a drive is by one of the things that say it.
@@ -115,6 +133,16 @@ gboolean bb_facts_get_boolean (BbFacts *facts, const char *key);
 GBytes *bb_facts_get_bytes (BbFacts *facts, const char *key);
 /** bb_facts_needs_repair: whether it runs, and what it stores about itself is or may be wrong. */
 gboolean bb_facts_needs_repair (BbFacts *facts);
+/**
+ * bb_facts_find_crossflash:
+ * @to: name of the model that an image is for
+ *
+ * Returns: (transfer full) (nullable): what was reported of such an image in a drive with this board that runs this
+ *   firmware; %NULL: no report is known
+ */
+BbCrossflash *bb_facts_find_crossflash (BbFacts *facts, const char *to, BbCatalog *catalog);
+/** bb_facts_list_crossflashes: (transfer full) (element-type BbCrossflash): the reports of such drives. */
+GPtrArray *bb_facts_list_crossflashes (BbFacts *facts, BbCatalog *catalog);
 /** bb_facts_dup_other_name: (transfer full) (nullable): the name that its evidence speaks for besides @model_name. */
 char *bb_facts_dup_other_name (BbFacts *facts);
 /** bb_facts_get_model_key: (nullable): key of @model. */

@@ -73,7 +73,10 @@ bb_check_condition (BbFacts *facts, BbVerdict *verdict)
     if (facts->condition == BB_CONDITION_SPECIAL)
         bb_verdict_add (verdict, "special-mode", BB_WEIGHT_INFO,
                         _ ("The drive runs its boot code, not its firmware. Recovery writes this image."));
-    if (facts->condition == BB_CONDITION_HALF_ALIVE)
+    if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL)
+        bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO, _ ("%s Recovery writes this image."),
+                        bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
+    else if (facts->condition == BB_CONDITION_HALF_ALIVE)
         bb_verdict_add (verdict, "half-alive", BB_WEIGHT_INFO,
                         _ ("The drive started incomplete firmware. Recovery writes this image."));
     if (facts->condition == BB_CONDITION_DAMAGED)

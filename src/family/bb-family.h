@@ -119,6 +119,22 @@ typedef struct {
     const char *const *tried;
 } BbFlashInput;
 
+/**
+ * BbRefusedPlan: what became of a plan that writes.
+ * @image: what it writes
+ * @step: (nullable): the step that failed; %NULL: all was sent, and the drive kept its firmware
+ * @error: (nullable): of @step
+ * @before: the drive before the plan
+ * @next: (nullable): candidate of the next attempt with this image; %NULL: there is none
+ */
+typedef struct {
+    BbImage *image;
+    const BbStep *step;
+    const GError *error;
+    BbFacts *before;
+    const char *next;
+} BbRefusedPlan;
+
 /* What the user says about a conversion; in the settings of #BbConvertInput and of its job. */
 /** BB_SETTING_CONVERT_TO: `s`, key of the model that the drive shall be. */
 #define BB_SETTING_CONVERT_TO "convert-to"
@@ -241,6 +257,13 @@ typedef struct {
  *   clears up. Pure.
  * @may_be_mixed: firmware of such a drive can be of two revisions and run all the same, so that only comparing tells.
  *   Pure.
+ * @plan_sample: reads a few KiB of each part of the firmware of a drive that @may_be_mixed, in normal mode.
+ *   (transfer full). Pure. %BB_FAMILY_ERROR_CANNOT
+ * @find_contradiction: whether @captures, of @plan_sample, @plan or a backup, hold parts of two revisions, by what
+ * the parts say and by @images (element-type BbImage), firmware that is known; @why (out) (transfer full): a sentence
+ * that names the revisions. Pure.
+ * @is_image_mixed: whether @image is one part of one of @images (element-type BbImage) and another part of another
+ * one, for the drive of @facts. Pure.
  * @is_incomplete: a drive that shows its usual name and answers TEST UNIT READY with @sense runs a firmware that is
  *   not whole. Pure.
  */
@@ -249,6 +272,9 @@ typedef struct {
     BbInside (*compare) (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);
     gboolean (*is_read_back_sure) (BbFacts *facts);
     gboolean (*may_be_mixed) (BbFacts *facts);
+    BbPlan *(*plan_sample) (BbFacts *facts, GError **error);
+    gboolean (*find_contradiction) (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
+    gboolean (*is_image_mixed) (BbFacts *facts, BbImage *image, GPtrArray *images);
     gboolean (*is_incomplete) (const BbSense *sense);
 } BbInspectOps;
 
@@ -349,14 +375,16 @@ typedef struct {
  *   from before, by its label. What recovery promises and what it does both go by this alone; the image is not looked
  *   at. (transfer full). Pure. %BB_FAMILY_ERROR_LABEL; %BB_FAMILY_ERROR_CANNOT: nothing tells, so nothing may be
  *   written to it. %NULL: its facts say it
+ * @is_other_hardware: whether @image is for other hardware than @board has, so that nothing may ever write it there,
+ *   not even to go back. %FALSE where that is not known. Pure. %NULL: no image is that dangerous
  * @plan_wake: leaves the recovery mode without writing; the engine identifies again. (transfer full). Pure.
  *   %BB_FAMILY_ERROR_CANNOT. %NULL: the recovery mode is left only by a flash
  * @note_installed: what @board must remember of the image that was written to that drive last, for when it needs
  *   recovery. Pure but for that.
- * @explain_refusal: (transfer full) (nullable): what to do next where the drive refused @step (nullable) of a plan
- * that writes
- *   @image with @error (nullable), if it is known what that means; without @step all was sent, and the drive kept its
- *   firmware. Pure.
+ * @explain_refusal: (transfer full) (nullable): what to do next after a #BbRefusedPlan, if it is known what that
+ * means. Pure.
+ * @describe_candidate: (transfer full): a candidate of a plan, for people, as in "the next attempt uses %s". Pure.
+ *   %NULL: the family has no candidates
  * @read_build_info: (transfer full): what the drive says of its own making, name and text in turn, untranslated, for
  * reports. In normal mode; changes nothing. Blocks. Errors: of transport and SCSI
  * @list_labels: (transfer full) (nullable) (element-type utf8): what can be on the label of a drive of which nothing
@@ -394,9 +422,11 @@ struct _BbFamily {
 
     BbImageIdentity *(*choose_image) (BbFacts *facts, GPtrArray *identities);
     BbFacts *(*find_board) (const BbFlashInput *input, GError **error);
+    gboolean (*is_other_hardware) (BbFacts *board, BbImage *image, BbCatalog *catalog);
     BbPlan *(*plan_wake) (BbFacts *facts, GError **error);
     void (*note_installed) (BbFacts *board, BbImage *installed);
-    char *(*explain_refusal) (BbImage *image, const BbStep *step, const GError *error);
+    char *(*explain_refusal) (const BbRefusedPlan *refusal);
+    char *(*describe_candidate) (const char *candidate);
     char **(*read_build_info) (BbTransport *transport, GError **error);
     char **(*list_labels) (const BbFlashInput *input);
     gboolean (*check_key) (GError **error);
@@ -461,9 +491,10 @@ BbFacts *bb_family_probe_drive (BbTransport *transport, BbCatalog *catalog, gboo
 /**
  * bb_family_identify_file:
  *
- * Every firmware image inside @file, by all families. A file that nobody knows gives one image without
- * family and with a problem sentence.
- * Returns: (transfer full) (element-type BbImage): never empty
+ * Every firmware image inside @file, by all families. A file without known firmware gives one image without
+ * family and with a problem sentence; so does an archive that is damaged, encrypted or larger than the limits, in
+ * which no image is looked for, and each such archive within another one. Returns: (transfer full) (element-type
+ * BbImage): never empty
  */
 GPtrArray *bb_family_identify_file (BbImage *file, BbCatalog *catalog);
 
@@ -478,9 +509,9 @@ typedef void (*BbFamilyFoundFunc) (BbImage *image, gpointer data);
  * @found: called for each image
  * @cancellable: (nullable): looked at between the files of an archive
  *
- * Every firmware image inside @file, as bb_family_identify_file() finds them, for a search through many files: no
- * more than one file of an archive is in memory, and what is no firmware is no image. May also find images of which
- * an archive shows only a part in its raw bytes. What cannot be unpacked has none.
+ * Every firmware image inside @file, as bb_family_identify_file() finds them, for a search through many files: of an
+ * archive only the files with firmware stay in memory, and a file without firmware is not returned. An archive that
+ * cannot be unpacked has none.
  */
 void bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
                             GCancellable *cancellable);

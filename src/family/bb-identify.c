@@ -4,6 +4,7 @@
 #include "bb-family.h"
 
 #include "firmware/bb-archive.h"
+#include "firmware/bb-program.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -43,43 +44,73 @@ bb_identify_take_known (BbImageIdentity *identity, BbImage *image, BbCatalog *ca
         bb_image_identity_take_known (identity, known);
 }
 
-/* Every image that a family finds in the plain bytes of @file. */
+/* Whether @identities are all of @bytes: one image, or several back to back. */
+static gboolean
+bb_identify_is_covered (GBytes *bytes, GPtrArray *identities)
+{
+    gsize length_bytes = 0;
+
+    for (guint i = 0; i < identities->len; i++)
+        length_bytes += ((BbImageIdentity *) g_ptr_array_index (identities, i))->length_bytes;
+    return length_bytes == g_bytes_get_size (bytes);
+}
+
+/*
+ * Why an image that lies somewhere in @bytes may be damaged; %NULL: no reason is known. Makers put images into
+ * programs; in other files an image may be a part of an archive whose header is damaged. @archive_is_open: @bytes
+ * hold an archive that is not damaged. @is_in_archive: (out): the image may be a part of an archive that cannot be
+ * opened, so that its end is unknown even if its own checksum is right.
+ */
+static char *
+bb_identify_dup_damage (GBytes *bytes, GPtrArray *identities, gboolean archive_is_open, gboolean *is_in_archive)
+{
+    g_autoptr (GError) error = NULL;
+
+    *is_in_archive = FALSE;
+    if (bb_identify_is_covered (bytes, identities))
+        return NULL;
+    if (!bb_program_is (bytes))
+        return g_strdup (_ ("The file contains more than an image and is no program of a manufacturer, so the image "
+                            "may be damaged. Use the plain image or the original file."));
+    *is_in_archive = !archive_is_open && bb_program_has_archive (bytes);
+    if (*is_in_archive)
+        return g_strdup (_ ("This program contains an archive that cannot be opened. Download the file again."));
+    return bb_program_check (bytes, &error) ? NULL : g_strdup (error->message);
+}
+
+/* Every image that a family finds in the plain bytes of @file. Where these may be damaged, only an image counts whose
+ * own checksum is right and which is no part of an archive. */
 static void
-bb_identify_plain (BbImage *file, BbCatalog *catalog, GPtrArray *images)
+bb_identify_plain (BbImage *file, BbCatalog *catalog, gboolean archive_is_open, GPtrArray *images)
 {
     g_autoptr (GPtrArray) identities = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_image_identity_unref);
+    g_autofree char *damage = NULL;
+    gboolean is_in_archive = FALSE;
 
     for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++) {
         g_ptr_array_extend_and_steal (identities, (*family)->identify_image (bb_image_get_bytes (file), catalog));
     }
+    if (identities->len > 0)
+        damage = bb_identify_dup_damage (bb_image_get_bytes (file), identities, archive_is_open, &is_in_archive);
     for (guint i = 0; i < identities->len; i++) {
         BbImageIdentity *identity = g_ptr_array_index (identities, i);
         g_autofree char *place = bb_identify_dup_place (file, identity, i + 1, identities->len);
 
+        if (damage != NULL && identity->problem == NULL && (is_in_archive || identity->checksum == BB_CHECKSUM_NONE))
+            identity->problem = g_strdup (damage);
         g_ptr_array_add (images, bb_image_new_part (file, identity, place));
         bb_identify_take_known (identity, g_ptr_array_index (images, images->len - 1), catalog);
     }
 }
 
-/* The same in every file of an archive. @problem: (out): why nothing was found in it. */
-static void
-bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char **problem)
+/* @file as one image without a family that cannot be used. */
+static BbImage *
+bb_identify_as_useless (BbImage *file, const char *problem)
 {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) files = bb_archive_unpack (file, NULL, &error);
+    g_autoptr (BbImageIdentity) identity = bb_image_identity_new (NULL, 0, bb_image_get_size (file));
 
-    if (files == NULL) {
-        if (!g_error_matches (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE))
-            *problem = g_strdup (error->message);
-        return;
-    }
-    for (guint i = 0; i < files->len; i++)
-        bb_identify_plain (g_ptr_array_index (files, i), catalog, images);
-    if (images->len == 0)
-        *problem = g_strdup_printf (
-            g_dngettext (GETTEXT_PACKAGE, "This archive contains %u file, which is not known firmware.",
-                         "This archive contains %u files, none of which is known firmware.", files->len),
-            files->len);
+    identity->problem = g_strdup (problem);
+    return bb_image_new_part (file, identity, bb_image_get_inside (file));
 }
 
 /* How many of @images are for some drive; the others only look like firmware that something happened to. */
@@ -108,80 +139,131 @@ bb_identify_is_whole (BbImage *file, GPtrArray *images)
 static const char *
 bb_identify_explain_unknown (BbImage *file)
 {
-    gsize size = 0;
-    const char *data = g_bytes_get_data (bb_image_get_bytes (file), &size);
-
-    /* Programs for DOS and Windows begin with these two letters; makers and users send firmware out in such. */
-    if (size > 2 && memcmp (data, "MZ", 2) == 0)
+    if (bb_program_is (bb_image_get_bytes (file)))
         return _ ("This is a program that contains no readable firmware image. An updater may contain a packed or "
                   "encrypted image, which Burnback cannot extract. Use a plain image, or a backup of a drive with "
                   "this firmware.");
     return _ ("This file contains no known firmware. Get the image from the drive's manufacturer or from a backup.");
 }
 
+/* What is found in an archive while it is unpacked. */
+typedef struct {
+    BbCatalog *catalog;
+    GHashTable *images; /* BbImage of an unpacked file → GPtrArray of BbImage in it */
+    guint n_files;
+} BbIdentifyFiles;
+
+static gboolean
+bb_identify_keep (BbImage *file, gpointer data)
+{
+    BbIdentifyFiles *files = data;
+    const char *damage = bb_image_get_damage (file);
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+
+    files->n_files++;
+    if (damage != NULL)
+        g_ptr_array_add (images, bb_identify_as_useless (file, damage));
+    else
+        bb_identify_plain (file, files->catalog, FALSE, images);
+    if (images->len == 0)
+        return FALSE;
+    g_hash_table_insert (files->images, file, g_steal_pointer (&images));
+    return TRUE;
+}
+
+typedef enum {
+    BB_IDENTIFY_NO_ARCHIVE,
+    BB_IDENTIFY_CLOSED, /* an archive that cannot be used */
+    BB_IDENTIFY_OPEN,
+} BbIdentifyArchive;
+
+/* Adds the images in the files of an archive to @images. @problem: (out): why there are none. */
+static BbIdentifyArchive
+bb_identify_archive (BbImage *file, BbCatalog *catalog, GPtrArray *images, char **problem, GCancellable *cancellable)
+{
+    g_autoptr (GHashTable) found = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+    BbIdentifyFiles search = {catalog, found, 0};
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) files = bb_archive_search (file, bb_identify_keep, &search, cancellable, &error);
+
+    if (files == NULL) {
+        if (g_error_matches (error, BB_ARCHIVE_ERROR, BB_ARCHIVE_ERROR_NOT_ARCHIVE))
+            return BB_IDENTIFY_NO_ARCHIVE;
+        *problem = g_strdup (error->message);
+        return BB_IDENTIFY_CLOSED;
+    }
+    /* @found also has files of archives within this one that turned out to be damaged. */
+    for (guint i = 0; i < files->len; i++)
+        g_ptr_array_extend (images, g_hash_table_lookup (found, g_ptr_array_index (files, i)),
+                            (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
+    if (images->len == 0)
+        *problem = g_strdup_printf (
+            g_dngettext (GETTEXT_PACKAGE, "This archive contains %u file, which is not known firmware.",
+                         "This archive contains %u files, none of which is known firmware.", search.n_files),
+            search.n_files);
+    return BB_IDENTIFY_OPEN;
+}
+
+/* Whether one of @images is a file that cannot be used at all. */
+static gboolean
+bb_identify_has_useless (GPtrArray *images)
+{
+    for (guint i = 0; i < images->len; i++) {
+        if (bb_image_get_identity (g_ptr_array_index (images, i))->family == NULL)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/*
+ * Returns the images in @file: the one place that decides where they are looked for. No image is looked for in the
+ * bytes of an archive: what stands there was compared with no checksum. Only a program may have an image of its own
+ * beside an archive. @problem: (out): why there are none.
+ */
+static GPtrArray *
+bb_identify_all (BbImage *file, BbCatalog *catalog, char **problem, GCancellable *cancellable)
+{
+    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+    g_autoptr (GPtrArray) unpacked = g_ptr_array_new_with_free_func (g_object_unref);
+    BbIdentifyArchive archive;
+
+    bb_identify_plain (file, catalog, FALSE, images);
+    if (bb_identify_is_whole (file, images))
+        return g_steal_pointer (&images);
+    archive = bb_identify_archive (file, catalog, unpacked, problem, cancellable);
+    if (archive == BB_IDENTIFY_NO_ARCHIVE)
+        return g_steal_pointer (&images);
+    if (archive == BB_IDENTIFY_CLOSED || !bb_program_is (bb_image_get_bytes (file)) ||
+        bb_identify_has_useless (unpacked) || bb_identify_n_known (unpacked) >= bb_identify_n_known (images))
+        return g_steal_pointer (&unpacked);
+    g_ptr_array_set_size (images, 0);
+    bb_identify_plain (file, catalog, TRUE, images);
+    return g_steal_pointer (&images);
+}
+
 GPtrArray *
 bb_family_identify_file (BbImage *file, BbCatalog *catalog)
 {
-    g_autoptr (BbImageIdentity) identity = NULL;
+    g_autoptr (GPtrArray) images = NULL;
     g_autofree char *problem = NULL;
-    GPtrArray *images = NULL;
 
     g_return_val_if_fail (BB_IS_IMAGE (file), NULL);
 
-    images = g_ptr_array_new_with_free_func (g_object_unref);
-    bb_identify_plain (file, catalog, images);
-    if (!bb_identify_is_whole (file, images)) {
-        g_autoptr (GPtrArray) unpacked = g_ptr_array_new_with_free_func (g_object_unref);
-        guint n_plain = bb_identify_n_known (images);
-        guint n_unpacked = 0;
-
-        bb_identify_archive (file, catalog, unpacked, &problem);
-        n_unpacked = bb_identify_n_known (unpacked);
-        /* In an archive traces of firmware in its raw bytes mean nothing, and not all of what is stored as it is
-         * shows there. */
-        if (n_plain == 0 ? unpacked->len > 0 || problem != NULL : n_unpacked >= n_plain) {
-            g_ptr_array_unref (images);
-            images = g_steal_pointer (&unpacked);
-        }
-    }
+    images = bb_identify_all (file, catalog, &problem, NULL);
     if (images->len == 0) {
-        identity = bb_image_identity_new (NULL, 0, bb_image_get_size (file));
-        identity->problem =
-            problem != NULL ? g_steal_pointer (&problem) : g_strdup (bb_identify_explain_unknown (file));
-        g_ptr_array_add (images, bb_image_new_part (file, identity, NULL));
-        bb_identify_take_known (identity, file, catalog);
+        BbImage *useless =
+            bb_identify_as_useless (file, problem != NULL ? problem : bb_identify_explain_unknown (file));
+
+        g_ptr_array_add (images, useless);
+        bb_identify_take_known (bb_image_get_identity (useless), file, catalog);
     }
-    return images;
+    return g_steal_pointer (&images);
 }
 
 /* --- through many files --- */
 
 /* Where a tar archive says that it is one. */
 #define BB_IDENTIFY_TAR_MARK 257
-
-typedef struct {
-    BbCatalog *catalog;
-    BbFamilyFoundFunc found;
-    gpointer data;
-} BbIdentifySearch;
-
-static void
-bb_identify_tell (GPtrArray *images, BbIdentifySearch *search)
-{
-    for (guint i = 0; i < images->len; i++)
-        search->found (g_ptr_array_index (images, i), search->data);
-}
-
-static gboolean
-bb_identify_keep_none (BbImage *file, gpointer data)
-{
-    BbIdentifySearch *search = data;
-    g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
-
-    bb_identify_plain (file, search->catalog, images);
-    bb_identify_tell (images, search);
-    return FALSE;
-}
 
 /* A quick look at a small file. Firmware is larger, so it is only in one that is packed. */
 static gboolean
@@ -203,17 +285,14 @@ void
 bb_family_search_file (BbImage *file, BbCatalog *catalog, BbFamilyFoundFunc found, gpointer data,
                        GCancellable *cancellable)
 {
-    BbIdentifySearch search = {catalog, found, data};
     g_autoptr (GPtrArray) images = NULL;
-    g_autoptr (GPtrArray) none = NULL;
+    g_autofree char *problem = NULL;
 
     g_return_if_fail (BB_IS_IMAGE (file) && found != NULL);
 
     if (!bb_identify_may_hold (file))
         return;
-    images = g_ptr_array_new_with_free_func (g_object_unref);
-    bb_identify_plain (file, catalog, images);
-    bb_identify_tell (images, &search);
-    if (!bb_identify_is_whole (file, images))
-        none = bb_archive_search (file, bb_identify_keep_none, &search, cancellable, NULL);
+    images = bb_identify_all (file, catalog, &problem, cancellable);
+    for (guint i = 0; i < images->len; i++)
+        found (g_ptr_array_index (images, i), data);
 }

@@ -144,12 +144,14 @@ bb_plan_builder_set_expected_revision (BbPlanBuilder *builder, const char *revis
 }
 
 void
-bb_plan_builder_set_candidate (BbPlanBuilder *builder, const char *candidate)
+bb_plan_builder_set_attempts (BbPlanBuilder *builder, const char *const *attempts)
 {
-    g_return_if_fail (builder != NULL);
+    g_return_if_fail (builder != NULL && attempts != NULL && attempts[0] != NULL);
 
     g_free (builder->plan->candidate);
-    builder->plan->candidate = g_strdup (candidate);
+    builder->plan->candidate = g_strdup (attempts[0]);
+    g_strfreev (builder->plan->attempts);
+    builder->plan->attempts = g_strdupv ((char **) attempts);
 }
 
 void

@@ -23,6 +23,7 @@ struct _BbPlan {
     GPtrArray *claims; /* BbClaim; (nullable) */
     char *claimed_model;
     char *candidate;
+    char **attempts;
     gboolean wants_consent;
 };
 

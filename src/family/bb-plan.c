@@ -101,6 +101,7 @@ bb_plan_finalize (GObject *object)
     g_free (self->claimed_model);
     g_free (self->id_after);
     g_free (self->candidate);
+    g_strfreev (self->attempts);
     G_OBJECT_CLASS (bb_plan_parent_class)->finalize (object);
 }
 
@@ -230,6 +231,14 @@ bb_plan_get_candidate (BbPlan *self)
 {
     g_return_val_if_fail (BB_IS_PLAN (self), NULL);
     return self->candidate;
+}
+
+const char *const *
+bb_plan_get_attempts (BbPlan *self)
+{
+    g_return_val_if_fail (BB_IS_PLAN (self), NULL);
+
+    return (const char *const *) self->attempts;
 }
 
 const char *

@@ -246,6 +246,9 @@ GPtrArray *bb_plan_get_claims (BbPlan *self, const char **model);
 /** bb_plan_get_candidate: (nullable): of several ways to send an image this is one that a drive may drop, so that it
  * is sent at most once, and not twice between two power cycles; a word. */
 const char *bb_plan_get_candidate (BbPlan *self);
+/** bb_plan_get_attempts: (nullable): that candidate and those that are left after it, in the order in which they are
+ * sent; %NULL: the plan is no candidate. */
+const char *const *bb_plan_get_attempts (BbPlan *self);
 /** bb_plan_wants_consent: what it writes is not certain; it is shown and agreed to before. */
 gboolean bb_plan_wants_consent (BbPlan *self);
 /** bb_plan_endangers: whether any step endangers the drive. */
@@ -280,7 +283,8 @@ void bb_plan_builder_set_note (BbPlanBuilder *builder, const char *note);
 void bb_plan_builder_set_id_change (BbPlanBuilder *builder, const char *before, const char *after);
 /** bb_plan_builder_set_claims: @claims: (element-type BbClaim); a reference is taken. */
 void bb_plan_builder_set_claims (BbPlanBuilder *builder, GPtrArray *claims, const char *model);
-void bb_plan_builder_set_candidate (BbPlanBuilder *builder, const char *candidate);
+/** bb_plan_builder_set_attempts: words without blanks; the first is the candidate of this plan. */
+void bb_plan_builder_set_attempts (BbPlanBuilder *builder, const char *const *attempts);
 void bb_plan_builder_set_wants_consent (BbPlanBuilder *builder);
 /** bb_plan_builder_end: (transfer full): the finished plan; checks that every slice lies inside its blob or capture.
  */

@@ -113,9 +113,9 @@ bb_verdict_get_reason (BbVerdict *verdict, guint index)
 }
 
 void
-bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report)
+bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision)
 {
-    const char *gains = bb_crossflash_get_gains (report);
+    g_autofree char *gains = bb_crossflash_dup_gains (report, model != NULL ? model : "", revision);
     const char *losses = bb_crossflash_get_losses (report);
     const char *risk = bb_crossflash_get_risk (report);
 

@@ -43,8 +43,13 @@ void bb_verdict_add (BbVerdict *verdict, const char *code, BbWeight weight, cons
 BbVerdictLevel bb_verdict_get_level (BbVerdict *verdict);
 guint bb_verdict_get_n_reasons (BbVerdict *verdict);
 const BbReason *bb_verdict_get_reason (BbVerdict *verdict, guint index);
-/** bb_verdict_add_reports: what others who did this gained, lost and risked; "crossflash-gains", ... */
-void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report);
+/**
+ * bb_verdict_add_reports:
+ * @model, @revision: (nullable): of the image
+ *
+ * Adds what others who did this gained, lost and risked: "crossflash-gains", ...
+ */
+void bb_verdict_add_reports (BbVerdict *verdict, BbCrossflash *report, const char *model, const char *revision);
 
 /* Codes of reasons that go away with a key file (bb-key-file.h): there is none, or it is not the right one. */
 #define BB_REASON_WANTS_KEY "wrapped-only"

@@ -77,6 +77,19 @@ bb_mt1959_dup_row_id (BbModel *row)
     return id != NULL ? g_strndup (g_bytes_get_data (id, NULL), g_bytes_get_size (id)) : NULL;
 }
 
+char *
+bb_mt1959_describe_candidate (const char *candidate)
+{
+    const char *id = strchr (candidate, ':');
+    g_autofree char *shown = g_strdelimit (g_strdup (id != NULL ? id + 1 : candidate), "_", ' ');
+
+    /* TRANSLATORS: after "uses" and in lists; %s is a boot ID */
+    return g_strdup_printf (g_str_has_prefix (candidate, bb_mt1959_wrap_to_string (BB_MT1959_WRAPPED))
+                                ? _ ("the boot ID “%s”, wrapped")
+                                : _ ("the boot ID “%s”, not wrapped"),
+                            shown);
+}
+
 static gboolean
 bb_mt1959_is_of_group (const char *id, const char *group, BbCatalog *catalog)
 {
@@ -171,9 +184,12 @@ bb_mt1959_list_ids (const BbMt1959Situation *situation, BbCatalog *catalog)
         bb_mt1959_add_id (ids, board);
         bb_mt1959_add_id (ids, situation->image);
     } else {
-        bb_mt1959_add_running (
-            situation, &rows,
-            bb_mt1959_is_of_group (situation->installed, group, catalog) ? situation->installed : NULL, ids);
+        bb_mt1959_add_running (situation, &rows,
+                               /* The last image of ours is not what runs there. */
+                               !is_wrong_form && bb_mt1959_is_of_group (situation->installed, group, catalog)
+                                   ? situation->installed
+                                   : NULL,
+                               ids);
     }
     /* Where firmware of another group runs, its receiver may expect the id of that. */
     for (guint i = ids->len; i > 0; i--) {

@@ -169,13 +169,10 @@ bb_mt1959_check_form (BbMt1959Check *check)
 {
     if (check->facts->condition == BB_CONDITION_SPECIAL || bb_mt1959_facts_form_is_clear (check->facts))
         return;
-    /* The board, which no upload changes, has decided about the image already; a plain flash is not offered and
-     * plan_flash refuses it, but recovery must stay possible (section 8). */
-    if (g_strcmp0 (check->facts->mode, BB_MT1959_MODE_WRONG_FORM) == 0)
-        bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_CAUTION,
-                        _ ("The boot ID and the running firmware disagree on whether this is a slim or a half-height "
-                           "drive. The wrong firmware can burn out a drive: only recovery with an image for its own "
-                           "board is possible. Keep the drive powered only as long as that takes."));
+    /* Section 5, row 5: plan_flash() refuses every image; recovery takes those of the group. */
+    if (check->facts->condition == BB_CONDITION_WRONG_FIRMWARE)
+        bb_verdict_add (check->verdict, "wrong-form-running", BB_WEIGHT_INFO, "%s",
+                        bb_mt1959_check_drive (check, BB_FACTS_HAZARD));
     else
         bb_verdict_add (check->verdict, "form-factor-unclear", BB_WEIGHT_REFUSAL,
                         _ ("The drive does not report whether it is a slim or a half-height drive. The wrong "
@@ -226,15 +223,17 @@ bb_mt1959_check_age (BbMt1959Check *check)
                         _ ("The image is older than the firmware in the drive, which is expected to refuse it at the "
                            "end (5/24/00) and to stay unchanged."));
     else if (has_de && bb_mt1959_stamp_wants_wrapped (running))
-        bb_verdict_add (check->verdict, "age-step", BB_WEIGHT_CAUTION,
-                        _ ("The image is older than the firmware in the drive. Another image may have to be flashed "
-                           "first, as a step; until then the drive refuses this one and stays unchanged."));
+        bb_verdict_add (
+            check->verdict, "age-step", BB_WEIGHT_CAUTION,
+            _ ("The image is older than the firmware in the drive. Reports differ: some drives took such an "
+               "image only after another one was flashed as a step, and one took it directly (GitHub "
+               "issues RibShark/OmniDrive #25 and #15)."));
 }
 
 static void
 bb_mt1959_check_descriptor (BbMt1959Check *check)
 {
-    if (check->facts->model == NULL)
+    if (check->facts->model == NULL && bb_mt1959_check_drive (check, BB_FACTS_OWN_MODELS) == NULL)
         bb_verdict_add (check->verdict, "not-in-table", BB_WEIGHT_CAUTION,
                         _ ("This model is not in the catalog, and no report of flashing it is known."));
     if (check->facts->condition == BB_CONDITION_SPECIAL)
@@ -269,6 +268,23 @@ bb_mt1959_describe_other_board (const BbMt1959Check *check)
                             : _ ("Other drives of this group were changed like this.");
 }
 
+/* The names in the running firmware are of other hardware, so rows 7 and 8 compare nothing: the image with the boot
+ * ID of the board ends the hazard. */
+static void
+bb_mt1959_add_own_board (BbMt1959Check *check)
+{
+    const char *models = bb_mt1959_check_drive (check, BB_FACTS_OWN_MODELS);
+
+    bb_verdict_add (check->verdict, "own-board", BB_WEIGHT_INFO,
+                    _ ("The image is for the board of this drive. Recovery writes it."));
+    if (models != NULL && strchr (models, ',') != NULL)
+        bb_verdict_add (check->verdict, "own-board-models", BB_WEIGHT_INFO,
+                        /* TRANSLATORS: names of models */
+                        _ ("Several models have this board (%s). Choose the image for the model on the label of the "
+                           "drive."),
+                        models);
+}
+
 /* Section 5, rows 7 to 9: what the drive becomes. */
 static void
 bb_mt1959_check_cross_flash (BbMt1959Check *check)
@@ -280,6 +296,10 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
 
     if (!check->drive_known || bb_mt1959_find_forbidden (check) != 0)
         return;
+    if (check->facts->condition == BB_CONDITION_WRONG_FIRMWARE && g_str_equal (check->drive.id, check->image.id)) {
+        bb_mt1959_add_own_board (check);
+        return;
+    }
     if (drive_is != NULL && image_is != NULL && !g_str_equal (drive_is, image_is))
         bb_verdict_add (check->verdict, "hardware-generation", BB_WEIGHT_CROSS_FLASH,
                         _ ("The image is for another hardware generation (%s). The group matches, but not all "
@@ -308,21 +328,17 @@ bb_mt1959_check_cross_flash (BbMt1959Check *check)
 static void
 bb_mt1959_check_reports (BbMt1959Check *check)
 {
-    const char *from = check->facts->model_name;
-    const char *to = check->identity->model_name;
     g_autoptr (BbCrossflash) report = NULL;
 
-    if (from == NULL || to == NULL || g_str_equal (from, to) ||
-        bb_verdict_get_level (check->verdict) != BB_VERDICT_CROSS_FLASH)
+    if (bb_verdict_get_level (check->verdict) != BB_VERDICT_CROSS_FLASH)
         return;
-    report = bb_catalog_find_crossflash (check->catalog, from, to,
-                                         bb_mt1959_check_drive (check, BB_MT1959_KEY_SERVICE_CODE));
+    report = bb_facts_find_crossflash (check->facts, check->identity->model_name, check->catalog);
     if (report == NULL)
         return;
     if (g_str_equal (bb_crossflash_get_kind (report), "not-possible"))
         bb_verdict_add (check->verdict, "crossflash-not-possible", BB_WEIGHT_CROSS_FLASH,
                         _ ("This change was reported as not possible (%s)."), bb_crossflash_get_source (report));
-    bb_verdict_add_reports (check->verdict, report);
+    bb_verdict_add_reports (check->verdict, report, check->identity->model_name, check->identity->revision);
 }
 
 /* Section 5: what an image says of its chip in two places must agree. */

@@ -141,10 +141,13 @@ bb_mt1959_has_age_mark (GBytes *image, const BbMt1959Layout *layout, BbCatalog *
 {
     g_autoptr (BbModel) group = bb_catalog_get_model (catalog, "mediatek-layout", "MT1959");
     g_auto (GStrv) accepted = bb_model_get_strv (group, "AgeMarkSha256");
+    g_auto (GStrv) simulated = bb_model_get_strv (group, "SimulatedAgeMarkSha256");
     g_autoptr (GBytes) mark = bb_bytes_slice (image, layout->age_mark, BB_MT1959_AGE_MARK_BYTES, NULL);
     g_autofree char *sha256 = mark != NULL ? bb_sha256_bytes (mark) : NULL;
 
-    return sha256 != NULL && g_strv_contains ((const char *const *) accepted, sha256);
+    return sha256 != NULL &&
+           (g_strv_contains ((const char *const *) accepted, sha256) ||
+            (bb_catalog_is_simulated (catalog) && g_strv_contains ((const char *const *) simulated, sha256)));
 }
 
 /* Two different chip numbers in one file: it was put together wrongly. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "family/mt1959/bb-mt1959.h"
+#include "family/mt1959/bb-mt1959-candidates.h"
 
+#include "family/bb-key-file.h"
 #include "family/spc/bb-read-back.h"
 #include "scsi/bb-bytes.h"
 
@@ -254,6 +255,7 @@ bb_mt1959_judge (const BbJudgeInput *input, char **why)
  * @kind: of the step
  * @first_percent, @end_percent: of the image that was sent when it came
  * @key, @asc: of the sense; -1: any; @key %BB_MT1959_NO_ANSWER: there was none
+ * @is_dropped: the image was not taken, and what is next depends on the attempts that are left
  */
 typedef struct {
     BbStepKind kind;
@@ -262,6 +264,7 @@ typedef struct {
     int key;
     int asc;
     const char *text;
+    gboolean is_dropped;
 } BbMt1959Refusal;
 
 #define BB_MT1959_NO_ANSWER -2
@@ -269,10 +272,8 @@ typedef struct {
 #define BB_MT1959_FAULT                                                                                          \
     N_ ("The drive reports a fault while writing its memory. Leave it on for two minutes, then power cycle and " \
         "recover it.")
-#define BB_MT1959_TOO_OLD                                                                                         \
-    N_ ("The drive refused the image: the image is older than allowed, or was sent in the wrong form. The drive " \
-        "still has its firmware. Power cycle it and flash the image again: the next attempt uses the other form " \
-        "or another boot ID. If all attempts fail, use an image that may replace newer firmware.")
+#define BB_MT1959_TOO_OLD \
+    N_ ("The drive refused the image: the image is older than allowed, or was sent in the wrong form.")
 
 static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_ENTER, 0, 101, 0x2, -1, N_ ("The drive is busy. Power cycle it, then try again.")},
@@ -288,10 +289,10 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
          "recover it with an image for this very model.")},
     {BB_STEP_UPLOAD, BB_MT1959_HALF_FIRST, BB_MT1959_HALF_END, 0x5, 0x24,
      N_ ("The drive refused the image halfway. Power cycle the drive and identify it again.")},
-    {BB_STEP_UPLOAD, 96, 101, 0x5, 0x24, BB_MT1959_TOO_OLD},
-    {BB_STEP_PROGRAM, 0, 101, 0x5, 0x24, BB_MT1959_TOO_OLD},
-    {BB_STEP_UPLOAD, 0, 101, 0x5, 0x26, BB_MT1959_TOO_OLD},
-    {BB_STEP_PROGRAM, 0, 101, 0x5, 0x26, BB_MT1959_TOO_OLD},
+    {BB_STEP_UPLOAD, 96, 101, 0x5, 0x24, BB_MT1959_TOO_OLD, TRUE},
+    {BB_STEP_PROGRAM, 0, 101, 0x5, 0x24, BB_MT1959_TOO_OLD, TRUE},
+    {BB_STEP_UPLOAD, 0, 101, 0x5, 0x26, BB_MT1959_TOO_OLD, TRUE},
+    {BB_STEP_PROGRAM, 0, 101, 0x5, 0x26, BB_MT1959_TOO_OLD, TRUE},
     {BB_STEP_PROGRAM, 0, 101, 0x3, -1, BB_MT1959_FAULT},
     {BB_STEP_PROGRAM, 0, 101, 0x4, -1, BB_MT1959_FAULT},
     {BB_STEP_PROGRAM, 0, 101, 0xB, -1, BB_MT1959_FAULT},
@@ -304,24 +305,63 @@ static const BbMt1959Refusal bb_mt1959_refusals[] = {
     {BB_STEP_WAIT, 0, 101, -1, -1, BB_MT1959_FAULT},
 };
 
-char *
-bb_mt1959_explain_refusal (BbImage *image, const BbStep *step, const GError *error)
+/* (transfer full): what to do about an image that the drive checked or received and did not take (section 7). @what:
+ * (nullable): what the drive did */
+static char *
+bb_mt1959_advise_dropped (const BbRefusedPlan *refusal, const char *what)
 {
-    const BbSense *sense = bb_scsi_error_get_sense (error);
+    gboolean runs = refusal->before->condition == BB_CONDITION_NORMAL;
+    BbMt1959Wrap wrap = BB_MT1959_PLAIN;
+    gboolean takes_plain = runs && bb_mt1959_facts_get_wrap (refusal->before, &wrap) && wrap == BB_MT1959_PLAIN;
+    /* Its build date may mislead: after the last attempt in plain form the wrapped form is left. */
+    gboolean may_wrap =
+        (!takes_plain || refusal->next == NULL) &&
+        g_strcmp0 (bb_facts_get_string (refusal->before, BB_MT1959_KEY_BOOT_ID), BB_MT1959_OLDER_ID) != 0;
+    g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
+    g_auto (GStrv) all = NULL;
+
+    if (what != NULL)
+        g_strv_builder_add (sentences, what);
+    if (what != NULL && runs)
+        g_strv_builder_add (sentences, _ ("The drive still has its firmware."));
+    if (refusal->next != NULL) {
+        g_autofree char *next = bb_mt1959_describe_candidate (refusal->next);
+        /* TRANSLATORS: %s is a boot ID and a form, as "the boot ID “MT1959 Boot BU5 ”, wrapped" */
+        g_autofree char *text =
+            g_strdup_printf (_ ("Power cycle the drive and repeat this: the next attempt uses %s."), next);
+
+        g_strv_builder_add (sentences, text);
+    } else {
+        g_strv_builder_add (sentences, runs
+                                           ? _ ("All attempts with this image were made. Power cycle the drive, then "
+                                                "use an image that may replace newer firmware.")
+                                           : _ ("All attempts with this image were made. Power cycle the drive, then "
+                                                "use another image for its board."));
+    }
+    if (may_wrap && !bb_key_file_is_set ())
+        g_strv_builder_add (sentences, bb_mt1959_get_wants_key ());
+    all = g_strv_builder_end (sentences);
+    return g_strjoinv (" ", all);
+}
+
+char *
+bb_mt1959_explain_refusal (const BbRefusedPlan *refusal)
+{
+    const BbSense *sense = bb_scsi_error_get_sense (refusal->error);
     int key = sense != NULL && sense->valid ? sense->key : BB_MT1959_NO_ANSWER;
+    const BbStep *step = refusal->step;
     guint percent;
 
     if (step == NULL)
-        return g_strdup (
-            _ ("Power cycle the drive and flash the image again: the next attempt uses the other form or "
-               "another boot ID. If all attempts fail, use an image that may replace newer firmware."));
-    percent = (guint) ((guint64) step->address * 100 / MAX (bb_image_get_size (image), 1));
+        return bb_mt1959_advise_dropped (refusal, NULL);
+    percent = (guint) ((guint64) step->address * 100 / MAX (bb_image_get_size (refusal->image), 1));
     for (guint i = 0; i < G_N_ELEMENTS (bb_mt1959_refusals); i++) {
-        const BbMt1959Refusal *refusal = &bb_mt1959_refusals[i];
+        const BbMt1959Refusal *row = &bb_mt1959_refusals[i];
 
-        if (refusal->kind == step->kind && percent >= refusal->first_percent && percent < refusal->end_percent &&
-            (refusal->key == -1 || refusal->key == key) && (refusal->asc == -1 || refusal->asc == sense->asc))
-            return g_strdup (_ (refusal->text));
+        if (row->kind != step->kind || percent < row->first_percent || percent >= row->end_percent ||
+            (row->key != -1 && row->key != key) || (row->asc != -1 && row->asc != sense->asc))
+            continue;
+        return row->is_dropped ? bb_mt1959_advise_dropped (refusal, _ (row->text)) : g_strdup (_ (row->text));
     }
     return NULL;
 }

@@ -50,6 +50,7 @@ typedef struct {
     const char *group; /* of the board */
     BbMt1959Candidate candidate;
     GBytes *wire;
+    char **attempts; /* words of @candidate and of those that are left after it */
     GBytes *live; /* (nullable): the configuration block that the drive must show before and after; NULL: not asked */
     char *note;
 } BbMt1959Transfer;
@@ -59,6 +60,7 @@ bb_mt1959_transfer_clear (BbMt1959Transfer *transfer)
 {
     g_clear_pointer (&transfer->wire, g_bytes_unref);
     g_clear_pointer (&transfer->live, g_bytes_unref);
+    g_strfreev (transfer->attempts);
     g_free (transfer->note);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BbMt1959Transfer, bb_mt1959_transfer_clear)
@@ -212,7 +214,6 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
 {
     const BbMt1959Layout *layout = transfer->layout;
     g_autoptr (BbPlanBuilder) builder = bb_plan_builder_new (BB_PLAN_FLASH, BB_MT1959_ID);
-    g_autofree char *candidate = bb_mt1959_candidate_to_string (&transfer->candidate);
     BbBufferStream stream = bb_mt1959_stream;
     BbStreamUse use = {
         .blob = bb_plan_builder_add_blob (builder, transfer->wire),
@@ -231,7 +232,7 @@ bb_mt1959_plan_transfer (const BbMt1959Transfer *transfer)
     bb_buffer_stream_add (&stream, builder, &use);
     bb_mt1959_add_verify (builder, layout, transfer->input->image, transfer->live,
                           bb_mt1959_facts_are_readable (transfer->input->facts));
-    bb_plan_builder_set_candidate (builder, candidate);
+    bb_plan_builder_set_attempts (builder, (const char *const *) transfer->attempts);
     bb_plan_builder_set_note (builder, transfer->note);
     return bb_plan_builder_end (builder);
 }
@@ -255,33 +256,60 @@ bb_mt1959_may_send (const BbFlashInput *input, BbFacts *facts, GError **error)
     return TRUE;
 }
 
+static void
+bb_mt1959_set_no_more (const BbFlashInput *input, gboolean may_wrap, GError **error)
+{
+    g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+    g_auto (GStrv) list = NULL;
+    g_autofree char *tried = NULL;
+    g_autofree char *text = NULL;
+    const char *wants_key = may_wrap && !bb_key_file_is_set () ? bb_mt1959_get_wants_key () : NULL;
+
+    for (guint i = 0; input->tried != NULL && input->tried[i] != NULL; i++) {
+        g_autofree char *name = bb_mt1959_describe_candidate (input->tried[i]);
+
+        g_strv_builder_add (names, name);
+    }
+    list = g_strv_builder_end (names);
+    tried = g_strjoinv ("; ", list);
+    /* TRANSLATORS: a list of boot IDs and forms */
+    text = g_strdup_printf (_ ("All boot IDs and forms that are allowed for this image were tried (%s)."), tried);
+    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s%s%s", text, wants_key != NULL ? " " : "",
+                 wants_key != NULL ? wants_key : "");
+}
+
 /* The next one that was not sent yet. */
 static gboolean
 bb_mt1959_choose_candidate (BbMt1959Transfer *transfer, const BbMt1959Situation *situation, GError **error)
 {
     const BbFlashInput *input = transfer->input;
     g_autoptr (GArray) candidates = bb_mt1959_list_candidates (situation, input->catalog);
+    g_autoptr (GStrvBuilder) attempts = g_strv_builder_new ();
+    guint n_left = 0;
 
     if (candidates->len == 0)
         return bb_mt1959_cannot (
             error, _ ("The boot ID of the drive is not known, or the image is for another group of boards."));
     for (guint i = 0; i < candidates->len; i++) {
-        g_autofree char *word = NULL;
+        const BbMt1959Candidate *candidate = &g_array_index (candidates, BbMt1959Candidate, i);
+        g_autofree char *word = bb_mt1959_candidate_to_string (candidate);
 
-        transfer->candidate = g_array_index (candidates, BbMt1959Candidate, i);
-        word = bb_mt1959_candidate_to_string (&transfer->candidate);
         if (input->tried != NULL && g_strv_contains (input->tried, word))
             continue;
+        g_strv_builder_add (attempts, word);
+        if (n_left++ > 0)
+            continue;
+        transfer->candidate = *candidate;
         transfer->note = g_strdup_printf (
             _ ("Attempt %u of %u, with the boot ID “%s”, %s. Only one attempt is possible per power-on: if it fails, "
                "power cycle the drive before the next one."),
-            i + 1, candidates->len, transfer->candidate.id,
-            transfer->candidate.wrap == BB_MT1959_WRAPPED ? _ ("wrapped") : _ ("not wrapped"));
-        return TRUE;
+            i + 1, candidates->len, candidate->id,
+            candidate->wrap == BB_MT1959_WRAPPED ? _ ("wrapped") : _ ("not wrapped"));
     }
-    g_set_error (error, BB_FAMILY_ERROR, BB_FAMILY_ERROR_NO_MORE, "%s",
-                 _ ("All boot IDs and forms that are allowed for this image were tried."));
-    return FALSE;
+    transfer->attempts = g_strv_builder_end (attempts);
+    if (n_left == 0)
+        bb_mt1959_set_no_more (input, !g_str_equal (transfer->group, BB_MT1959_GROUP_MT1939), error);
+    return n_left > 0;
 }
 
 /* @board: facts of the board that the image is for; those of the drive, or what was saved of it */

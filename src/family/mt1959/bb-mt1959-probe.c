@@ -358,6 +358,47 @@ bb_mt1959_get_confidence (BbFacts *facts, BbCatalog *catalog)
     return bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT) != NULL ? BB_CONFIDENCE_HIGH : BB_CONFIDENCE_MEDIUM;
 }
 
+/* Whether the firmware that runs is for the other form factor: no upload changes the boot ID of the board, and the
+ * firmware decides what the drive reports of its tray. */
+static gboolean
+bb_mt1959_is_wrong_form (BbFacts *facts)
+{
+    return !bb_mt1959_is_boot_revision (&facts->inquiry) &&
+           bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts);
+}
+
+/* The firmware names a drive that this board cannot be: only the models with this boot ID are left. */
+static void
+bb_mt1959_learn_model_of_board (BbFacts *facts, BbCatalog *catalog)
+{
+    const char *boot_id = bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID);
+    g_autofree char *hex = bb_hex_dup ((const guint8 *) boot_id, strlen (boot_id), " ");
+    g_autoptr (GPtrArray) models = bb_catalog_find_models (catalog, BB_MT1959_ID, "BootIdHex", hex);
+    g_autoptr (GString) names = g_string_new (NULL);
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = g_ptr_array_index (models, i);
+        const char *name = bb_model_get_name (model);
+        gboolean is_new = TRUE;
+
+        for (guint j = 0; j < facts->candidates->len && is_new; j++)
+            is_new = !g_str_equal (bb_model_get_name (g_ptr_array_index (facts->candidates, j)), name);
+        if (!is_new)
+            continue;
+        g_ptr_array_add (facts->candidates, bb_model_ref (model));
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
+    }
+    if (names->len > 0)
+        bb_facts_set_string (facts, BB_FACTS_OWN_MODELS, names->str);
+    if (facts->candidates->len != 1)
+        return;
+    facts->model = bb_model_ref (g_ptr_array_index (facts->candidates, 0));
+    g_ptr_array_set_size (facts->candidates, 0);
+    facts->maker = g_strdup (bb_model_get_maker (facts->model));
+    facts->model_name = g_strdup (bb_model_get_name (facts->model));
+    facts->confidence = BB_CONFIDENCE_MEDIUM;
+}
+
 /* What it is: by the name in its firmware, else by the name it reports, else by a rebadge of the catalog. */
 static void
 bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
@@ -367,6 +408,10 @@ bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     const char *own = boot ? NULL : bb_facts_get_string (facts, BB_MT1959_KEY_PRODUCT);
 
     facts->confidence = BB_CONFIDENCE_LOW;
+    if (bb_mt1959_is_wrong_form (facts)) {
+        bb_mt1959_learn_model_of_board (facts, catalog);
+        return;
+    }
     facts->model = bb_mt1959_find_model (catalog, own != NULL ? own : reported,
                                          boot ? NULL : bb_facts_get_string (facts, BB_MT1959_KEY_SERVICE_CODE),
                                          bb_facts_get_string (facts, BB_MT1959_KEY_BOOT_ID));
@@ -386,6 +431,17 @@ bb_mt1959_learn_model (BbFacts *facts, GPtrArray *names, BbCatalog *catalog)
     facts->confidence = bb_mt1959_get_confidence (facts, catalog);
 }
 
+static const char *
+bb_mt1959_describe_hazard (BbFacts *facts)
+{
+    /* Only slim drives are reported to overheat. */
+    return g_strcmp0 (bb_facts_get_string (facts, BB_MT1959_KEY_FORM), BB_MT1959_FORM_SLIM) == 0
+               ? _ ("This slim drive runs firmware for half-height drives and may overheat. Keep it powered only for "
+                    "the repair.")
+               : _ ("This half-height drive runs firmware for slim drives and may be damaged. Keep it powered only "
+                    "for the repair.");
+}
+
 static void
 bb_mt1959_learn_condition (BbFacts *facts)
 {
@@ -395,12 +451,10 @@ bb_mt1959_learn_condition (BbFacts *facts)
         bb_facts_add_evidence (facts, _ ("The drive reports the revision BOOT: its boot code waits for firmware."));
         return;
     }
-    /* The boot id is the board's, because no upload writes there; the tray is what the firmware makes of it. */
-    if (bb_facts_get_string (facts, BB_MT1959_KEY_FORM_RUNNING) != NULL && !bb_mt1959_facts_form_is_clear (facts)) {
-        facts->condition = BB_CONDITION_DAMAGED;
+    if (bb_mt1959_is_wrong_form (facts)) {
+        facts->condition = BB_CONDITION_WRONG_FIRMWARE;
         facts->mode = g_strdup (BB_MT1959_MODE_WRONG_FORM);
-        bb_facts_add_evidence (facts, _ ("Firmware of another form factor seems to be running and can overheat the "
-                                         "drive: keep it powered only to flash the correct firmware."));
+        bb_facts_set_string (facts, BB_FACTS_HAZARD, bb_mt1959_describe_hazard (facts));
         return;
     }
     facts->condition = BB_CONDITION_NORMAL;

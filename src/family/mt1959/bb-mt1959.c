@@ -12,6 +12,12 @@ bb_mt1959_get_unreadable (void)
               "same model and the saved configuration block.");
 }
 
+const char *
+bb_mt1959_get_wants_key (void)
+{
+    return _ ("If the drive accepts only wrapped updates, a key file is required: choose it first.");
+}
+
 static BbCan
 bb_mt1959_can (BbFacts *facts)
 {
@@ -79,6 +85,18 @@ bb_mt1959_note_installed (BbFacts *board, BbImage *installed)
         bb_facts_set_string (board, BB_MT1959_KEY_INSTALLED_ID, boot_id);
 }
 
+static gboolean
+bb_mt1959_is_other_hardware (BbFacts *board, BbImage *image, BbCatalog *catalog)
+{
+    const char *drive = bb_facts_get_string (board, BB_MT1959_KEY_BOOT_ID);
+    BbMt1959Layout layout;
+    BbMt1959BootId boot_id;
+
+    return drive != NULL && bb_mt1959_layout_load (catalog, &layout, NULL) &&
+           bb_mt1959_parse_boot_id (bb_image_get_bytes (image), layout.config, &boot_id) &&
+           !g_str_equal (bb_mt1959_get_group (catalog, drive), bb_mt1959_get_group (catalog, boot_id.id));
+}
+
 static const char *const bb_mt1959_detail_keys[] = {
     BB_MT1959_KEY_BOOT_ID,   BB_MT1959_KEY_GROUP,
     BB_MT1959_KEY_DATE,      BB_MT1959_KEY_SERVICE_CODE,
@@ -104,8 +122,10 @@ const BbFamily bb_family_mediatek_mt1959 = {
     .plan_verify = bb_mt1959_plan_verify,
     .judge = bb_mt1959_judge,
     .explain_refusal = bb_mt1959_explain_refusal,
+    .describe_candidate = bb_mt1959_describe_candidate,
     .plan_recover = bb_mt1959_plan_recover,
     .find_board = bb_mt1959_find_board,
+    .is_other_hardware = bb_mt1959_is_other_hardware,
     .note_installed = bb_mt1959_note_installed,
     .list_labels = bb_mt1959_list_labels,
     .check_key = bb_mt1959_check_key,

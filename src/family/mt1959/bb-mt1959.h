@@ -50,7 +50,7 @@ gboolean bb_mt1959_layout_load (BbCatalog *catalog, BbMt1959Layout *layout, GErr
 BbBufferRead bb_mt1959_get_read (const BbMt1959Layout *layout);
 
 /* Keys of facts->values. */
-#define BB_MT1959_KEY_BOOT_ID "boot-id"
+#define BB_MT1959_KEY_BOOT_ID BB_FACTS_BOOT_ID
 #define BB_MT1959_KEY_CONFIG "config"
 #define BB_MT1959_KEY_CHIP "chip"
 #define BB_MT1959_KEY_FORM "form-factor"          /* by the boot id */
@@ -200,6 +200,8 @@ gboolean bb_mt1959_facts_boot_id (BbFacts *facts, BbMt1959BootId *boot_id);
 gboolean bb_mt1959_facts_form_is_clear (BbFacts *facts);
 /** bb_mt1959_facts_are_readable: the whole flash can be read back. */
 gboolean bb_mt1959_facts_are_readable (BbFacts *facts);
+/** bb_mt1959_get_wants_key: a sentence for who has no key file and may need one. */
+const char *bb_mt1959_get_wants_key (void);
 /** bb_mt1959_get_unreadable: a sentence on what it means where it cannot. */
 const char *bb_mt1959_get_unreadable (void);
 
@@ -229,6 +231,7 @@ BbPlan *bb_mt1959_plan_recover (const BbFlashInput *input, GError **error);
 BbFacts *bb_mt1959_find_board (const BbFlashInput *input, GError **error);
 char **bb_mt1959_list_labels (const BbFlashInput *input);
 BbProof bb_mt1959_judge (const BbJudgeInput *input, char **why);
-char *bb_mt1959_explain_refusal (BbImage *image, const BbStep *step, const GError *error);
+char *bb_mt1959_explain_refusal (const BbRefusedPlan *refusal);
+char *bb_mt1959_describe_candidate (const char *candidate);
 
 G_END_DECLS

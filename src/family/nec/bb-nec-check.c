@@ -284,7 +284,7 @@ nec_check_wiring (NecCase *it)
 static void
 nec_explain_crossflash (NecCase *it, const char *from, const char *to)
 {
-    g_autoptr (BbCrossflash) known = bb_catalog_find_crossflash (it->catalog, from, to, NULL);
+    g_autoptr (BbCrossflash) known = bb_catalog_find_crossflash (it->catalog, from, to, NULL, NULL);
 
     if (known == NULL) {
         bb_verdict_add (it->verdict, "crossflash-unknown", BB_WEIGHT_INFO,
@@ -297,7 +297,7 @@ nec_explain_crossflash (NecCase *it, const char *from, const char *to)
                         bb_crossflash_get_source (known));
         return;
     }
-    bb_verdict_add_reports (it->verdict, known);
+    bb_verdict_add_reports (it->verdict, known, to, it->image->revision);
 }
 
 /* Whether the model block tells the drive from this member of the type: it names the drive itself, or what stands in
@@ -404,15 +404,33 @@ nec_check_name (NecCase *it)
                     becomes_text, was_text);
 }
 
+/* The plan sends each part with its sum, then erases and programs it, before it sends the next part. */
+static void
+nec_check_inner_sum (NecCase *it)
+{
+    guint32 part = 0;
+
+    if (g_strcmp0 (bb_image_identity_lookup_string (it->image, BB_NEC_VALUE_INNER_SUM), "differs") != 0)
+        return;
+    (void) g_variant_lookup (it->image->values, BB_NEC_VALUE_INNER_SUM_PART, "u", &part);
+    if (part == 0)
+        bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
+                        _ ("The checksum inside the image differs from the probable expected value. The drive checks "
+                           "it before erasing anything; check that the file is not damaged."));
+    else
+        bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
+                        _ ("The checksum of the second part of the image differs from the probable expected value. "
+                           "The drive checks this part only after the first part was erased and written. If the "
+                           "drive rejects the second part, its firmware is incomplete until it is recovered. Check "
+                           "that the file is not damaged."));
+}
+
 static void
 nec_check_rest (NecCase *it)
 {
     BbNecRange left = {0};
 
-    if (g_strcmp0 (bb_image_identity_lookup_string (it->image, BB_NEC_VALUE_INNER_SUM), "differs") == 0)
-        bb_verdict_add (it->verdict, "inner-sum", BB_WEIGHT_CAUTION,
-                        _ ("The checksum inside the image differs from the probable expected value. The drive checks "
-                           "it before erasing anything; check that the file is not damaged."));
+    nec_check_inner_sum (it);
     if (!it->type->readable)
         bb_verdict_add (
             it->verdict, "no-readback", BB_WEIGHT_INFO,

@@ -138,7 +138,8 @@ bb_nec_find_damage (BbFacts *facts, BbCatalog *catalog)
 /* All that speaks, collected before it is known whether it agrees. */
 typedef struct {
     BbFacts *facts;
-    BbModel *stored; /* by id and model block */
+    BbModel *stored;       /* by id and model block */
+    gboolean by_boot_code; /* @stored is what the boot code says, whatever is stored */
     GPtrArray *group;
     GPtrArray *claims;
     gboolean agrees;
@@ -152,6 +153,16 @@ nec_claim (NecWeighing *weighing, const char *source, BbModel *model)
         weighing->agrees = FALSE;
 }
 
+/* (nullable): whose model block it is: that of the type the drive is compared with, or of another one of its group.
+ */
+static BbModel *
+nec_owner_of_block (NecWeighing *weighing, const char *rid_model)
+{
+    if (bb_nec_model_has_name (weighing->stored, rid_model))
+        return weighing->stored;
+    return weighing->by_boot_code ? nec_owner_of_name (weighing->stored, rid_model, weighing->group) : NULL;
+}
+
 static void
 nec_collect_stored (NecWeighing *weighing)
 {
@@ -160,13 +171,19 @@ nec_collect_stored (NecWeighing *weighing)
                        ? nec_owner_of_odd_id (facts, weighing->stored, weighing->group)
                        : NULL;
     const char *rid_model = bb_facts_get_string (facts, BB_NEC_VALUE_RID_MODEL);
+    BbModel *block = NULL;
 
     if (odd != NULL)
         nec_claim (weighing, "stored-id", odd);
     else if (nec_accepts_id (weighing->stored, bb_facts_get_string (facts, BB_NEC_VALUE_STORED_ID)))
         nec_claim (weighing, "stored-id", weighing->stored);
-    if (odd != NULL || (rid_model != NULL && bb_nec_model_has_name (weighing->stored, rid_model)))
-        nec_claim (weighing, "model-block", weighing->stored);
+    /* The stored type comes from the model block where the ID contradicts it; the type of the boot code does not. */
+    if (odd != NULL && !weighing->by_boot_code)
+        block = weighing->stored;
+    else if (rid_model != NULL)
+        block = nec_owner_of_block (weighing, rid_model);
+    if (block != NULL)
+        nec_claim (weighing, "model-block", block);
 }
 
 /* Of the firmware that runs; in safe mode the name is the boot code's, and the byte can be anything. */
@@ -237,7 +254,12 @@ bb_nec_list_claims (BbFacts *facts, BbCatalog *catalog)
 {
     GPtrArray *claims = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_claim_free);
     g_autoptr (GPtrArray) group = bb_nec_list_conversions (facts, catalog);
-    NecWeighing weighing = {.facts = facts, .stored = facts->model, .group = group, .claims = claims, .agrees = TRUE};
+    NecWeighing weighing = {.facts = facts,
+                            .stored = facts->model,
+                            .by_boot_code = TRUE,
+                            .group = group,
+                            .claims = claims,
+                            .agrees = TRUE};
 
     nec_collect (&weighing);
     return claims;

@@ -154,6 +154,15 @@ nec_read_signature (GBytes *image, BbImageIdentity *identity)
     identity->revision = bb_bytes_dup_text (image, place + NEC_SIGNATURE_REVISION, 4, NULL);
 }
 
+BbImageIdentity *
+bb_nec_read_names (GBytes *bytes)
+{
+    g_autoptr (BbImageIdentity) identity = bb_image_identity_new (BB_NEC_FAMILY, 0, g_bytes_get_size (bytes));
+
+    nec_read_signature (bytes, identity);
+    return identity->revision != NULL ? g_steal_pointer (&identity) : NULL;
+}
+
 static gboolean
 nec_sum_is_right (GBytes *image, guint32 first, guint32 offset)
 {
@@ -162,28 +171,33 @@ nec_sum_is_right (GBytes *image, guint32 first, guint32 offset)
     return bb_bytes_get_be16 (image, offset, &stored, NULL) && stored == bb_sum16 (image, first, offset);
 }
 
-/* Whether each part's stored sum is the sum of its range. */
+/* Whether each part's stored sum is the sum of its range. @wrong: (out): the first part whose sum is not. */
 static gboolean
-nec_sums_are_right (GBytes *image, const NecFound *found)
+nec_sums_are_right (GBytes *image, const NecFound *found, guint *wrong)
 {
     guint32 first = bb_nec_model_first_sum_offset (found->model);
 
-    for (guint i = 0; i < found->type->n_parts; i++) {
-        const BbNecPart *part = &found->type->parts[i];
+    *wrong = 0;
+    if (first > 0 && !nec_sum_is_right (image, 0, first))
+        return FALSE;
+    for (; *wrong < found->type->n_parts; (*wrong)++) {
+        const BbNecPart *part = &found->type->parts[*wrong];
 
         if (!nec_sum_is_right (image, part->image_offset, part->sum_offset))
             return FALSE;
     }
-    return first == 0 || nec_sum_is_right (image, 0, first);
+    return TRUE;
 }
 
 static void
 nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity, GVariantDict *values)
 {
+    guint wrong = 0;
+
     if (!found->type->flashable) {
         /* only read, so nothing is known of its sums */
         identity->checksum = BB_CHECKSUM_NONE;
-    } else if (nec_sums_are_right (image, found)) {
+    } else if (nec_sums_are_right (image, found, &wrong)) {
         identity->checksum = BB_CHECKSUM_GOOD;
     } else if (found->type->appended_sum) {
         identity->checksum = BB_CHECKSUM_BAD;
@@ -191,6 +205,7 @@ nec_check_sums (GBytes *image, const NecFound *found, BbImageIdentity *identity,
         /* where these sums begin and end is not certain, so a difference is a warning, and the drive decides */
         identity->checksum = BB_CHECKSUM_NONE;
         g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM, "s", "differs");
+        g_variant_dict_insert (values, BB_NEC_VALUE_INNER_SUM_PART, "u", wrong);
     }
 }
 
@@ -271,6 +286,32 @@ nec_take_boot_suffix (GBytes *bytes, NecFound *found)
     found->length_bytes += NEC_BOOT_BYTES;
 }
 
+/* Whether @bytes end after the first of the two digits of the boot version. */
+static gboolean
+nec_boot_suffix_is_cut (GBytes *bytes, const NecFound *found)
+{
+    guint8 digit = 0;
+
+    return found->type->image_has_suffix && found->length_bytes == found->type->image_bytes &&
+           g_bytes_get_size (bytes) == found->length_bytes + 1 &&
+           bb_bytes_get_u8 (bytes, found->length_bytes, &digit, NULL) && g_ascii_isdigit (digit);
+}
+
+/* (transfer full): why @bytes, which start with a whole image, are not that image. */
+static char *
+nec_dup_wrong_end (GBytes *bytes, const NecFound *found, const char *model)
+{
+    gsize size = g_bytes_get_size (bytes);
+
+    if (nec_boot_suffix_is_cut (bytes, found))
+        return g_strdup_printf (_ ("The file ends like firmware for the %s but is too short: it has %zu "
+                                   "bytes, %zu are required. Download the file again."),
+                                model, size, found->length_bytes + NEC_BOOT_BYTES);
+    return g_strdup_printf (_ ("The file starts with firmware for the %s, but %zu extra bytes "
+                               "follow. Truncate it to %zu bytes or download the file again."),
+                            model, size - found->length_bytes, found->length_bytes);
+}
+
 /* One whole image at the front, and something behind it. */
 static BbImageIdentity *
 nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
@@ -293,9 +334,7 @@ nec_describe_oversized (GBytes *bytes, BbCatalog *catalog)
                 g_clear_pointer (&identity, bb_image_identity_unref);
         }
         if (identity != NULL)
-            identity->problem = g_strdup_printf (_ ("The file starts with firmware for the %s, but %zu extra bytes "
-                                                    "follow. Truncate it to %zu bytes or download the file again."),
-                                                 identity->model_name, size - found.length_bytes, found.length_bytes);
+            identity->problem = nec_dup_wrong_end (bytes, &found, identity->model_name);
         nec_found_clear (&found);
         if (identity != NULL)
             return identity;

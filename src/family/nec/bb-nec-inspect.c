@@ -25,14 +25,6 @@ bb_nec_is_responding_without_firmware (const BbSense *sense)
            sense->asc == NEC_ASC_POWER_ON_FAILURE || sense->asc == NEC_ASC_INTERNAL_FAILURE;
 }
 
-gboolean
-bb_nec_may_be_mixed (BbFacts *facts)
-{
-    const BbNecType *type = bb_nec_facts_type (facts);
-
-    return type != NULL && type->readable && type->n_parts > 1;
-}
-
 /* --- reading it as it is --- */
 
 /* The id byte that keyed reads need: what the drive said of itself, else that of the firmware it should have. */

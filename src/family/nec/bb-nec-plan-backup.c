@@ -16,13 +16,20 @@ typedef struct {
     guint firmware[BB_NEC_MAX_PARTS];
 } NecBackup;
 
+/* Firmware of two revisions is whole enough to be read, and evidence. */
+static gboolean
+nec_is_incomplete (BbFacts *facts)
+{
+    return facts->condition == BB_CONDITION_HALF_ALIVE && bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) == NULL;
+}
+
 /* Whether the main firmware can be read in the drive's present state. */
 static gboolean
 nec_can_read_firmware (BbFacts *facts, const BbNecType *type)
 {
     int id = bb_nec_facts_firmware_id (facts);
 
-    if (!type->readable || facts->condition == BB_CONDITION_SPECIAL || facts->condition == BB_CONDITION_HALF_ALIVE)
+    if (!type->readable || facts->condition == BB_CONDITION_SPECIAL || nec_is_incomplete (facts))
         return FALSE;
     return !bb_nec_model_is_keyed (facts->model) || (id >= 0 && id != 0xFF);
 }
@@ -194,7 +201,12 @@ bb_nec_backup_kind (BbFacts *facts, char **why)
                          "firmware is intact, let the drive leave safe mode first; then all of it can be read."));
         return BB_BACKUP_PARTIAL;
     }
-    if (facts->condition == BB_CONDITION_HALF_ALIVE) {
+    if (bb_facts_get_string (facts, BB_FACTS_CONTRADICTION) != NULL) {
+        *why = g_strdup_printf (_ ("%s It is saved as evidence and cannot be restored."),
+                                bb_facts_get_string (facts, BB_FACTS_CONTRADICTION));
+        return BB_BACKUP_PARTIAL;
+    }
+    if (nec_is_incomplete (facts)) {
         *why = g_strdup (_ ("The firmware in the drive is incomplete and cannot be restored later. Only the "
                             "calibration pages are saved."));
         return BB_BACKUP_PARTIAL;

@@ -30,6 +30,7 @@ typedef struct {
     guint n_sections;
     BbSection *section; /* begun last */
     gboolean probe_sum;
+    gboolean in_safe_mode; /* of either bank */
 } NecFlash;
 
 /* Begins a section that goes back to @restart_at (itself: %G_MAXUINT); returns its number. */
@@ -353,7 +354,9 @@ nec_add_flash (NecFlash *flash)
         nec_add_leave (flash, 0);
         return;
     }
-    if (flash->probe_sum && flash->type->n_parts > 1)
+    /* A half-alive drive takes its key only as the first command after power-on (docs/protocols/nec-optiarc.md,
+     * section 8). It reports its usual names, so it is in the safe mode of no bank. */
+    if (flash->in_safe_mode && flash->type->n_parts > 1)
         nec_add_leave_other_bank (flash);
     for (guint bank = 0; bank < flash->type->n_parts; bank++) {
         nec_add_bank (flash, bank);
@@ -392,6 +395,7 @@ bb_nec_plan_flash_with (const BbFlashInput *input, BbModel *model, const char *k
     flash.image = bb_image_get_bytes (input->image);
     flash.blob = bb_plan_builder_add_blob (builder, flash.image);
     flash.probe_sum = probe_sum && !type->zero_sum;
+    flash.in_safe_mode = bb_nec_facts_in_safe_mode (input->facts);
     bb_nec_plan_add_regions (builder, type);
     nec_add_flash (&flash);
     g_ptr_array_add (keys, (gpointer) key);

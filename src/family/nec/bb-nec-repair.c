@@ -28,16 +28,12 @@ bb_nec_plan_read_identity (BbFacts *facts, GError **error)
     return bb_plan_builder_end (builder);
 }
 
-/* Whether this RID text is known to be that of another member of the hardware. */
+/* Whether @rid is no RID text, or that of another model with the same hardware. */
 static gboolean
 nec_rid_is_foreign (const guint8 *rid, BbFacts *facts, BbCatalog *catalog)
 {
     g_autoptr (GPtrArray) group = bb_nec_list_conversions (facts, catalog);
-    BbModel *model = facts->model;
-    guint8 own[BB_NEC_TEXT_BYTES];
 
-    if (!bb_nec_model_rid (model, own) || memcmp (own, rid, BB_NEC_TEXT_BYTES) == 0)
-        return FALSE;
     for (guint i = 0; i < BB_NEC_TEXT_BYTES; i++)
         if (!g_ascii_isalnum (rid[i]))
             return TRUE;
@@ -67,14 +63,15 @@ nec_derive_identity (const BbRepairInput *input, const BbNecType *type, const Bb
 {
     BbModel *model = input->facts->model;
     g_autoptr (GBytes) block = bb_nec_calibration_slice (input->now, type, type->rid_address, BB_NEC_RID_BYTES);
+    guint8 own_rid[BB_NEC_TEXT_BYTES];
 
     *wanted = *now;
     if (!bb_nec_model_accepts_id (model, now->id))
         memcpy (wanted->id, bb_model_get_key (model), BB_NEC_TEXT_BYTES);
     if (!nec_are_digits (now->digits) || !bb_nec_identity_names (wanted, block, model, input->catalog))
         (void) bb_nec_model_digits (model, wanted->digits);
-    if (nec_rid_is_foreign (now->rid, input->facts, input->catalog))
-        (void) bb_nec_model_rid (model, wanted->rid);
+    if (bb_nec_model_rid (model, own_rid) && nec_rid_is_foreign (now->rid, input->facts, input->catalog))
+        memcpy (wanted->rid, own_rid, BB_NEC_TEXT_BYTES);
 }
 
 static char *

@@ -71,9 +71,10 @@ nec_choose_image (BbFacts *facts, GPtrArray *identities)
 /* A sum over the boot code is refused by another boot code, and no cable; and a sum that is wrong in the file is
  * refused however well it arrives. */
 static char *
-nec_explain_refusal (BbImage *image, const BbStep *step, const GError *error)
+nec_explain_refusal (const BbRefusedPlan *refusal)
 {
-    BbImageIdentity *identity = bb_image_get_identity (image);
+    BbImageIdentity *identity = bb_image_get_identity (refusal->image);
+    const BbStep *step = refusal->step;
 
     if (step == NULL || step->kind != BB_STEP_CHECKSUM)
         return NULL;
@@ -107,6 +108,9 @@ static const BbInspectOps nec_inspect_ops = {
     .compare = bb_nec_inspect,
     .is_read_back_sure = bb_nec_is_read_back_sure,
     .may_be_mixed = bb_nec_may_be_mixed,
+    .plan_sample = bb_nec_plan_sample,
+    .find_contradiction = bb_nec_find_contradiction,
+    .is_image_mixed = bb_nec_is_image_mixed,
     .is_incomplete = bb_nec_is_responding_without_firmware,
 };
 

@@ -44,6 +44,9 @@ G_BEGIN_DECLS
 #define BB_NEC_VALUE_LEARNT "learnt"
 /** BB_NEC_VALUE_INNER_SUM: "differs" when the sum inside an old image is not what it probably should be. */
 #define BB_NEC_VALUE_INNER_SUM "inner-sum"
+/** BB_NEC_VALUE_INNER_SUM_PART: `u`, the first part of #BbNecType whose sum differs so; the drive checks the parts in
+ * turn. */
+#define BB_NEC_VALUE_INNER_SUM_PART "inner-sum-part"
 /** BB_NEC_BOOT_UNKNOWN: the drive was asked for its boot version, and did not tell. */
 #define BB_NEC_BOOT_UNKNOWN "unknown"
 /** BB_NEC_OEM_BOOT: what the boot codes of rebranded drives count as, which show no version. */
@@ -378,6 +381,9 @@ GPtrArray *bb_nec_identify_image (GBytes *bytes, BbCatalog *catalog);
 BbImageIdentity *bb_nec_choose_image (GPtrArray *identities, const char *key, const char *boot_version);
 /** bb_nec_identity_firmware_id: the byte, or -1. */
 int bb_nec_identity_firmware_id (BbImageIdentity *identity);
+/** bb_nec_read_names: (transfer full) (nullable): vendor, product and revision that a drive with @bytes in its flash
+ * reports; %NULL where @bytes name no revision. */
+BbImageIdentity *bb_nec_read_names (GBytes *bytes);
 /** bb_nec_image_code: (nullable): drive type the image is for. */
 const char *bb_nec_image_code (BbImage *image);
 
@@ -406,6 +412,11 @@ BbPlan *bb_nec_plan_verify (const BbFlashInput *input, GError **error);
 gboolean bb_nec_is_responding_without_firmware (const BbSense *sense);
 /** bb_nec_may_be_mixed: two banks, each of them valid by a sum of its own. */
 gboolean bb_nec_may_be_mixed (BbFacts *facts);
+/** bb_nec_plan_sample: (transfer full): first and last page of each bank. Errors: as of plan_sample() of
+ * #BbInspectOps. */
+BbPlan *bb_nec_plan_sample (BbFacts *facts, GError **error);
+gboolean bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why);
+gboolean bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images);
 /** bb_nec_plan_inspect: (transfer full): @image: (nullable). Errors: as of plan() of #BbInspectOps. */
 BbPlan *bb_nec_plan_inspect (BbFacts *facts, BbImage *image, GError **error);
 BbInside bb_nec_inspect (BbFacts *facts, BbCaptures *captures, BbImage *image, char **why);

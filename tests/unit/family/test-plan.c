@@ -47,9 +47,14 @@ expect_fault (BbPlanBuilder *builder, const char *pattern)
 static void
 test_a_plan_is_what_was_put_into_it (void)
 {
+    static const char *const attempts[] = {"slim", "half-height", NULL};
+    static const char *const other_attempts[] = {"half-height", NULL};
     g_autoptr (BbPlanBuilder) builder = begin ();
     g_autoptr (BbPlan) plan = NULL;
+    g_autoptr (GPtrArray) claims = g_ptr_array_new ();
     g_autofree char *stream = NULL;
+    const char *before = NULL;
+    const char *model = NULL;
     BbStep *step = add (builder);
     BbSection *section = NULL;
 
@@ -70,7 +75,14 @@ test_a_plan_is_what_was_put_into_it (void)
     bb_plan_builder_add_region (builder, "firmware", BB_REGION_FIRMWARE, 0x1000, 16);
     bb_plan_builder_set_expected_revision (builder, "1.00");
     bb_plan_builder_set_expected_revision (builder, "1.01");
+    bb_plan_builder_set_note (builder, "Once.");
     bb_plan_builder_set_note (builder, "Twice.");
+    bb_plan_builder_set_attempts (builder, other_attempts);
+    bb_plan_builder_set_attempts (builder, attempts);
+    bb_plan_builder_set_id_change (builder, "K450", "K451");
+    bb_plan_builder_set_id_change (builder, "K355", "D355");
+    bb_plan_builder_set_claims (builder, claims, "ND-4551A");
+    bb_plan_builder_set_claims (builder, claims, "ND-3550A");
     plan = bb_plan_builder_end (builder);
 
     g_assert_nonnull (plan);
@@ -95,6 +107,11 @@ test_a_plan_is_what_was_put_into_it (void)
     g_assert_cmpstr (bb_plan_get_region (plan, 0)->name, ==, "firmware");
     g_assert_cmpstr (bb_plan_get_expected_revision (plan), ==, "1.01");
     g_assert_cmpstr (bb_plan_get_note (plan), ==, "Twice.");
+    g_assert_cmpstr (bb_plan_get_candidate (plan), ==, "slim");
+    g_assert_cmpstr (bb_plan_get_id_change (plan, &before), ==, "D355");
+    g_assert_cmpstr (before, ==, "K355");
+    g_assert_true (bb_plan_get_claims (plan, &model) == claims);
+    g_assert_cmpstr (model, ==, "ND-3550A");
     g_assert_true (bb_plan_endangers (plan));
     stream = bb_plan_dup_stream (plan);
     g_assert_cmpstr (stream, ==, "000000000000 - 0\n000000000000 i 8\n000000000000 o 12\n");

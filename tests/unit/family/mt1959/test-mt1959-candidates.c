@@ -57,6 +57,29 @@ candidates_of (const BbMt1959Situation *situation)
     return g_string_free (text, FALSE);
 }
 
+/* Firmware of another program runs there: the image that Burnback wrote last says nothing of its receiver. */
+static void
+test_wrong_form_factor_ignores_the_last_image_of_ours (void)
+{
+    BbMt1959Situation situation = {
+        .mode = BB_MT1959_MODE_WRONG_FORM,
+        .product = "BD-RE WH16NS60",
+        .service_code = "NS60",
+        .live = MT_BU5,
+        .image = MT_BU5,
+        .installed = "MT1959 Boot BUP5",
+    };
+    g_autofree char *wrong = candidates_of (&situation);
+    g_autofree char *running = NULL;
+
+    g_assert_cmpstr (wrong, ==, "plain:MT1959_Boot_JB8_ plain:MT1959_Boot_BU5_");
+    situation.mode = BB_MT1959_MODE_NORMAL;
+    situation.product = "BD-RE BU40N";
+    situation.service_code = "BU40";
+    running = candidates_of (&situation);
+    g_assert_true (g_str_has_prefix (running, "plain:MT1959_Boot_BUP5 "));
+}
+
 static void
 test_other_form_comes_once_after_the_first (void)
 {
@@ -185,6 +208,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/mt1959/candidates/ids", test_ids);
+    g_test_add_func ("/mt1959/candidates/wrong_form_factor_ignores_the_last_image_of_ours",
+                     test_wrong_form_factor_ignores_the_last_image_of_ours);
     g_test_add_func ("/mt1959/candidates/other-form", test_other_form_comes_once_after_the_first);
     g_test_add_func ("/mt1959/candidates/mt1939-has-one", test_mt1939_has_one);
     g_test_add_func ("/mt1959/candidates/groups-are-absolute", test_groups_are_absolute);

@@ -106,13 +106,14 @@ facts_of_case (JsonObject *item)
     BbMt1959BootId boot_id = {.form = "unknown"};
 
     facts->family = g_strdup ("mediatek-mt1959");
-    facts->condition = BB_CONDITION_NORMAL;
     if (board != NULL)
         g_assert_true (bb_mt1959_parse_boot_id_text (board, &boot_id));
     facts->mode =
         g_strdup (running != NULL && !g_str_equal (boot_id.form, "unknown") && !g_str_equal (running, boot_id.form)
                       ? "wrong-form-factor"
                       : "normal");
+    facts->condition = g_str_equal (facts->mode, "normal") ? BB_CONDITION_NORMAL : BB_CONDITION_WRONG_FIRMWARE;
+    set_fact (facts, BB_FACTS_HAZARD, facts->condition == BB_CONDITION_NORMAL ? NULL : "It runs other firmware.");
     facts->model = bb_mt1959_find_model (mt_catalog (), mt_case_string (item, "running-product"),
                                          mt_case_string (item, "running-service"), board);
     set_fact (facts, "boot-id", board);
@@ -294,10 +295,20 @@ test_form_factor_must_be_clear (void)
     g_autoptr (BbFacts) mute = mt_facts (&look, "windows", -1);
     g_autoptr (BbImage) image = image_of ("BD-RE  WH16NS60", MT_JB8, "1.02");
     g_autoptr (BbImage) other = image_of ("BD-RE  BU40N", MT_BU5, "1.02");
+    g_autoptr (BbImage) other_product = image_of ("BW-16D1HT", MT_JB8, "3.02");
+    g_autoptr (BbImage) other_board = image_of ("BC-12D2HT", "MT1959 Boot JBC6", "3.00");
     BbFlashInput input = {.catalog = mt_catalog ()};
     g_autoptr (GError) error = NULL;
 
-    expect (wrong, image, "wrong-form-running", BB_WEIGHT_CAUTION, BB_VERDICT_CAUTION);
+    /* The image with the boot ID of the board needs no consent, whatever product runs. */
+    expect (wrong, image, "wrong-form-running", BB_WEIGHT_INFO, BB_VERDICT_FITS);
+    expect (wrong, image, "own-board", BB_WEIGHT_INFO, BB_VERDICT_FITS);
+    expect (wrong, other_product, "own-board", BB_WEIGHT_INFO, BB_VERDICT_FITS);
+    expect (wrong, other_product, "own-board-models", BB_WEIGHT_INFO, BB_VERDICT_FITS);
+    expect_none (wrong, other_product, "cross-flash");
+    expect_none (wrong, other_product, "not-in-table");
+    expect (wrong, other_board, "other-board", BB_WEIGHT_CROSS_FLASH, BB_VERDICT_CROSS_FLASH);
+    expect_none (wrong, other_board, "crossflash-risk");
     expect (wrong, other, "group", BB_WEIGHT_REFUSAL, BB_VERDICT_REFUSED);
     input.facts = wrong;
     input.image = image;
@@ -592,7 +603,8 @@ test_reports_of_others_are_told (void)
     g_autoptr (BbFacts) bu40n = drive_of ("BD-RE  BU40N", MT_BU5);
     g_autoptr (BbFacts) portable = drive_of ("BD-RE  BP60NB10", "MT1959 Boot BUP5");
     g_autoptr (BbFacts) nb10 = mt_with (portable, "service-code", "NB10");
-    g_autoptr (BbFacts) nb12 = mt_with (portable, "service-code", "NB12");
+    g_autoptr (BbFacts) other_portable = drive_of ("BD-RE  BP60NB10", "MT1959 Boot BP52");
+    g_autoptr (BbFacts) nb12 = mt_with (other_portable, "service-code", "NB12");
     g_autoptr (BbFacts) bp55 = drive_of ("BD-RE  BP55EB40", "MT1959 Boot BUP3");
     g_autoptr (BbFacts) tall = drive_of ("BD-RE  WH16NS60", MT_JB8);
     g_autoptr (BbImage) image = image_of ("BD-RE  BU40N", MT_BU5, "1.00");

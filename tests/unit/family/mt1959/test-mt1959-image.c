@@ -202,6 +202,7 @@ test_images_inside_an_updater_are_found (void)
     a = mt_image_data (&first);
     b = mt_image_data (&second);
     memset (data, 'M', size);
+    data[1] = 'Z';
     memcpy (data + 0x70EA0, a, 0x200000);
     memcpy (data + 0x70EA0 + 0x200000 + 0x1234, b, 0x200000);
     bytes = g_bytes_new_take (data, size);

@@ -48,6 +48,30 @@ test_every_board_has_its_group (void)
     }
 }
 
+static void
+test_every_group_is_described_by_its_form (void)
+{
+    static const struct {
+        const char *boot_id;
+        const char *text;
+    } rows[] = {
+        {MT_JB8, "a half-height drive"},
+        {MT_BU5, "a slim drive"},
+        {"MT1959 Boot BUP1", "a slim drive of the older kind"},
+        {MT_CODE, "a drive of the older generation"},
+        {"MT1959 Boot JB7 ", "a drive of unknown form factor"},
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autofree char *group = g_strdup (bb_mt1959_get_group (mt_catalog (), rows[i].boot_id));
+
+        g_assert_cmpstr (bb_mt1959_form_describe (group), ==, rows[i].text);
+    }
+    g_assert_cmpstr (bb_mt1959_form_describe (bb_mt1959_form_of_tray (0x10)), ==, "a half-height drive");
+    g_assert_cmpstr (bb_mt1959_form_describe (bb_mt1959_form_of_tray (0xEF)), ==, "a slim drive");
+    g_assert_cmpstr (bb_mt1959_form_describe (NULL), ==, "a drive of unknown form factor");
+}
+
 /* Of one chip: under some names there are boards of both chips. */
 static void
 test_no_model_is_in_two_groups (void)
@@ -164,6 +188,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/mt1959/models/groups", test_every_board_has_its_group);
+    g_test_add_func ("/mt1959/models/every-group-is-described-by-its-form",
+                     test_every_group_is_described_by_its_form);
     g_test_add_func ("/mt1959/models/one-group-each", test_no_model_is_in_two_groups);
     g_test_add_func ("/mt1959/models/order", test_rows_come_in_their_order);
     g_test_add_func ("/mt1959/models/best-row", test_the_model_is_the_row_that_fits_best);

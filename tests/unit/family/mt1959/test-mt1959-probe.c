@@ -245,14 +245,27 @@ test_form_factor_needs_both_to_agree (void)
     MtLook look = mt_wh16ns60 ();
     g_autoptr (BbFacts) wrong = mt_facts (&look, "windows", 0x2B);
     g_autoptr (BbFacts) mute = mt_facts (&look, "windows", -1);
+    g_autoptr (BbFacts) slim = NULL;
     g_autoptr (BbFacts) unknown = NULL;
 
-    g_assert_cmpint (wrong->condition, ==, BB_CONDITION_DAMAGED);
+    look.boot_id = MT_BU5;
+    slim = mt_facts (&look, "windows", 0x39);
+    g_assert_cmpint (wrong->condition, ==, BB_CONDITION_WRONG_FIRMWARE);
     g_assert_cmpstr (wrong->mode, ==, "wrong-form-factor");
-    g_assert_true (has_evidence (wrong, "form factor"));
+    g_assert_true (has_evidence (wrong, "boot ID indicates"));
+    g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_HAZARD), "runs firmware for slim drives"));
+    /* The firmware names a drive that this board cannot be, and several models have the board. */
+    g_assert_null (wrong->model);
+    g_assert_null (wrong->model_name);
+    g_assert_cmpuint (wrong->candidates->len, >, 1);
+    g_assert_nonnull (strstr (bb_facts_get_string (wrong, BB_FACTS_OWN_MODELS), "WH16NS60"));
+    g_assert_cmpstr (slim->model_name, ==, "BU40N");
+    g_assert_cmpstr (bb_facts_get_string (slim, BB_FACTS_OWN_MODELS), ==, "BU40N");
+    g_assert_nonnull (strstr (bb_facts_get_string (slim, BB_FACTS_HAZARD), "may overheat"));
     g_assert_cmpint (bb_family_mediatek_mt1959.can (wrong), ==, BB_CAN_IDENTIFY | BB_CAN_BACKUP | BB_CAN_RECOVER);
     g_assert_cmpint (mute->condition, ==, BB_CONDITION_NORMAL);
     g_assert_cmpint (bb_family_mediatek_mt1959.can (mute) & BB_CAN_FLASH, ==, 0);
+    g_assert_null (bb_facts_get_string (mute, BB_FACTS_HAZARD));
     look.boot_id = MT_CODE;
     unknown = mt_facts (&look, "windows", 0x39);
     g_assert_cmpint (unknown->condition, ==, BB_CONDITION_NORMAL);

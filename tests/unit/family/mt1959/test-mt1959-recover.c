@@ -172,6 +172,9 @@ test_wrong_form_factor_takes_only_an_image_of_the_board (void)
     plan = plan_of (facts, NULL, right, 0);
     expect_id (plan, MT_JB8);
     refuse (facts, NULL, wrong, 0, BB_FAMILY_ERROR_CANNOT);
+    /* It is no way back either, whatever saved it. */
+    g_assert_true (bb_family_mediatek_mt1959.is_other_hardware (facts, wrong, mt_catalog ()));
+    g_assert_false (bb_family_mediatek_mt1959.is_other_hardware (facts, right, mt_catalog ()));
 }
 
 static void

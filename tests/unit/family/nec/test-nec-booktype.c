@@ -79,6 +79,8 @@ test_older_drives_take_the_older_commands (void)
     g_assert_no_error (error);
     g_assert_true (bb_nec_books_read (bench.transport, &books, NULL));
     g_assert_cmpint (books.style, ==, BB_BOOK_STYLE_RICOH);
+    g_assert_true (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R].known);
+    g_assert_true (books.media[BB_BOOK_MEDIUM_DVD_PLUS_RW].known);
     g_assert_cmpuint (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R].permanent, ==, 0x01);
     g_assert_false (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R_DL].known);
     g_assert_cmpint (books.media[BB_BOOK_MEDIUM_DVD_PLUS_R].n_changes_left, ==, -1);

@@ -314,6 +314,67 @@ test_an_uncertain_sum_is_a_caution_and_no_refusal (void)
     g_assert_cmpint (bb_verdict_get_level (verdict), ==, BB_VERDICT_CAUTION);
 }
 
+static const char *
+text_of (BbVerdict *verdict, const char *code)
+{
+    for (guint i = 0; i < bb_verdict_get_n_reasons (verdict); i++)
+        if (g_str_equal (bb_verdict_get_reason (verdict, i)->code, code))
+            return bb_verdict_get_reason (verdict, i)->text;
+    g_error ("no reason %s", code);
+}
+
+/* Returns whether a flash of @image erases anything before the drive checks the sum of @bank. */
+static gboolean
+erases_before_sum (BbCatalog *catalog, BbFacts *facts, BbImage *image, guint bank)
+{
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = catalog};
+    g_autoptr (BbPlan) plan = bb_family_nec_optiarc.plan_flash (&input, NULL);
+    gboolean erased = FALSE;
+    guint n_sums = 0;
+
+    g_assert_nonnull (plan);
+    for (guint i = 0; i < bb_plan_get_n_steps (plan); i++) {
+        erased = erased || bb_plan_get_step (plan, i)->kind == BB_STEP_ERASE;
+        if (bb_plan_get_step (plan, i)->kind == BB_STEP_CHECKSUM && n_sums++ == bank)
+            return erased;
+    }
+    g_error ("no sum of part %u", bank);
+}
+
+/* Every type whose sums are uncertain, each of its parts: the sentence follows the order of the plan's steps. */
+static void
+test_the_wrong_sum_says_what_is_erased_before_it_is_checked (void)
+{
+    static const struct {
+        const char *vector;
+        gsize flipped;
+        guint bank;
+    } cases[] = {{"nec-640k-k110", 0x4000, 0},
+                 {"nec-640k-k110", 0x80000, 1},
+                 {"nec-1m-k352", 0x4000, 0},
+                 {"nec-1m-k210", 0x4000, 0}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (BbCatalog) catalog = nec_catalog ();
+        const NecVector *vector = nec_vector (cases[i].vector);
+        g_autoptr (GByteArray) bytes = nec_vector_bytes (vector, NULL);
+        g_autoptr (BbFacts) facts = nec_facts (catalog, vector->code, vector->firmware_id, "02");
+        g_autoptr (BbImage) image = NULL;
+        g_autoptr (BbVerdict) verdict = NULL;
+        const char *text = NULL;
+        gboolean late;
+
+        bytes->data[cases[i].flipped] ^= 1;
+        image = nec_identify (catalog, bytes);
+        verdict = check (catalog, facts, image);
+        text = text_of (verdict, "inner-sum");
+        late = erases_before_sum (catalog, facts, image, cases[i].bank);
+        g_assert_cmpint (late, ==, cases[i].bank > 0);
+        g_assert_cmpint (strstr (text, "before erasing anything") == NULL, ==, late);
+        g_assert_cmpint (strstr (text, "only after the first part was erased") != NULL, ==, late);
+    }
+}
+
 static void
 test_a_damaged_id_is_a_caution (void)
 {
@@ -422,6 +483,8 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/check/crossflash", test_another_model_of_the_type_is_a_crossflash);
     g_test_add_func ("/nec/check/firmware-id", test_an_id_byte_that_nobody_knows_is_a_caution);
     g_test_add_func ("/nec/check/brand", test_a_change_of_brand_is_a_caution);
+    g_test_add_func ("/nec/check/inner-sum-of-each-part",
+                     test_the_wrong_sum_says_what_is_erased_before_it_is_checked);
     g_test_add_func ("/nec/check/inner-sum", test_an_uncertain_sum_is_a_caution_and_no_refusal);
     g_test_add_func ("/nec/check/damaged-id", test_a_damaged_id_is_a_caution);
     g_test_add_func ("/nec/check/type-later", test_the_type_may_be_open_until_the_key_is_known);

@@ -240,6 +240,26 @@ test_what_is_wrong_with_a_file_is_named (void)
 }
 
 static void
+test_a_cut_boot_version_is_told_as_too_short (void)
+{
+    g_autoptr (BbCatalog) catalog = nec_catalog ();
+    g_autoptr (GByteArray) file = nec_vector_bytes (nec_vector ("nec-2m-k355"), NULL);
+    g_autoptr (GPtrArray) cut = NULL;
+    g_autoptr (GPtrArray) other = NULL;
+
+    g_assert_cmpuint (file->len, ==, 1966088);
+    g_byte_array_set_size (file, file->len - 1);
+    cut = identify (catalog, file);
+    g_assert_cmpuint (cut->len, ==, 1);
+    g_assert_nonnull (strstr (at (cut, 0)->problem, "too short: it has 1966087 bytes, 1966088 are required"));
+    g_assert_null (strstr (at (cut, 0)->problem, "Truncate"));
+    file->data[file->len - 1] = 'x';
+    other = identify (catalog, file);
+    g_assert_cmpuint (other->len, ==, 1);
+    g_assert_nonnull (strstr (at (other, 0)->problem, "1 extra bytes follow"));
+}
+
+static void
 test_other_files_are_left_to_others (void)
 {
     g_autoptr (BbCatalog) catalog = nec_catalog ();
@@ -356,6 +376,7 @@ main (int argc, char **argv)
     g_test_add_func ("/nec/image/sum", test_a_changed_byte_is_seen_where_the_sum_is_certain);
     g_test_add_func ("/nec/image/inner-sums", test_all_inner_sums_are_looked_at);
     g_test_add_func ("/nec/image/problems", test_what_is_wrong_with_a_file_is_named);
+    g_test_add_func ("/nec/image/cut-boot-version", test_a_cut_boot_version_is_told_as_too_short);
     g_test_add_func ("/nec/image/foreign", test_other_files_are_left_to_others);
     g_test_add_func ("/nec/image/only-read", test_a_dump_of_a_drive_that_is_only_read);
     g_test_add_func ("/nec/image/bounds", test_identity_text_is_bounded);

@@ -299,6 +299,23 @@ test_without_backup_only_what_does_not_fit_is_another (void)
     }
 }
 
+/* The catalog has no RID text for D355: whatever the drive stores there is left alone. */
+static void
+test_a_rid_stays_where_the_model_has_none_to_write (void)
+{
+    static const char *const rids[] = {"ND30", "ND27", "\x01\x02\x03\x04"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rids); i++) {
+        g_auto (Case) it = {0};
+        g_autoptr (GByteArray) wanted = make_pages ("D355", rids[i], "ND-3550A");
+
+        case_begin (&it, "K451", rids[i], "ND-3550A");
+        g_clear_pointer (&it.facts, bb_facts_unref);
+        it.facts = nec_facts (it.catalog, "D355", 0x93, "05");
+        assert_repairs (&it, 1, TRUE, "The ID “K451” becomes D355.", wanted);
+    }
+}
+
 /* (transfer full): source by source, "boot-code=ND-3550A", and for whom they are asked */
 static char *
 dup_claims (BbPlan *it)
@@ -326,6 +343,7 @@ test_an_id_is_written_on_evidence (void)
         const char *product;
         const char *claims;
         const char *before; /* (nullable): the ID stays */
+        const char *block;  /* (nullable): the model that the model block names */
     } rows[] = {
         {"i\x02\x01\x91", "DVD_RW ND-3550A",
          "stored-id=69 02 01 91? firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "69 02 01 91"},
@@ -333,6 +351,13 @@ test_an_id_is_written_on_evidence (void)
          "69 02 01 91"},
         {"K451", "DVD_RW ND-4551A", "stored-id=K451? firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A",
          "K451"},
+        /* what the model block says, and not what the drive is */
+        {"K451", "DVD_RW ND-4551A",
+         "stored-id=K451? model-block=ND-4551A firmware=ND-3550A name=ND-4551A boot-code=ND-3550A ND-3550A", "K451",
+         "ND-4551A"},
+        {"K451", "DVD_RW ND-3550A",
+         "stored-id=K451? model-block=ND-3550A firmware=ND-3550A name=ND-3550A boot-code=ND-3550A ND-3550A", "K451",
+         "ND-3550A"},
         /* the ID stays, and another thing is written */
         {"K355", "DVD_RW ND-3550A", "", NULL},
     };
@@ -345,6 +370,10 @@ test_an_id_is_written_on_evidence (void)
         g_autoptr (GError) error = NULL;
 
         case_begin (&it, rows[i].id, "\x01\x02\x03\x04", "ND-3550A");
+        if (rows[i].block != NULL) {
+            bb_facts_set_string (it.facts, BB_NEC_VALUE_RID_MODEL, rows[i].block);
+            bb_facts_set_string (it.facts, BB_NEC_VALUE_STORED_ID, rows[i].id);
+        }
         g_strlcpy (it.facts->inquiry.product, rows[i].product, sizeof it.facts->inquiry.product);
         repair = plan (&it, &error);
         g_assert_no_error (error);
@@ -590,6 +619,7 @@ main (int argc, char **argv)
     ADD ("old-bytes-go-back-whatever-they-say", test_old_bytes_go_back_whatever_they_say);
     ADD ("backup-of-another-type-is-not-believed", test_backup_of_another_type_is_not_believed);
     ADD ("an-id-is-written-on-evidence", test_an_id_is_written_on_evidence);
+    ADD ("a-rid-stays-where-the-model-has-none-to-write", test_a_rid_stays_where_the_model_has_none_to_write);
     ADD ("without-backup-only-what-does-not-fit", test_without_backup_only_what_does_not_fit_is_another);
     ADD ("well-identitys-need-nothing", test_well_identities_need_nothing);
     ADD ("blank-page-is-refused-without-backup", test_blank_page_is_refused_without_backup);

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "bb-nec-plan.h"
+
+#include "scsi/bb-bytes.h"
+
+/*
+ * Flash types with two banks (640K): the drive checks each bank by a sum of its own, so it starts a firmware whose
+ * banks are of two revisions. What the banks say must agree before the firmware counts as whole.
+ */
+
+#define NEC_N_SAMPLES 2
+
+static const char *const nec_sample_names[BB_NEC_MAX_PARTS][NEC_N_SAMPLES] = {
+    {"firmware-start", "firmware-end"}, {"firmware-bank-1-start", "firmware-bank-1-end"}};
+static const char *const nec_part_names[] = {BB_NEC_CAPTURE_FIRMWARE, BB_NEC_CAPTURE_FIRMWARE_BANK_1};
+
+gboolean
+bb_nec_may_be_mixed (BbFacts *facts)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+
+    return type != NULL && type->readable && type->n_parts > 1;
+}
+
+/* The first and the last page of each bank; the last one has the sum of the bank. */
+static BbNecRange
+nec_sample_range (const BbNecPart *part, guint n)
+{
+    guint32 offset = n == 0 ? 0 : part->length_bytes - BB_NEC_PAGE_BYTES;
+
+    return (BbNecRange){part->address + offset, BB_NEC_PAGE_BYTES};
+}
+
+BbPlan *
+bb_nec_plan_sample (BbFacts *facts, GError **error)
+{
+    g_autoptr (BbPlanBuilder) builder = NULL;
+    const BbNecType *type = NULL;
+
+    if (!bb_nec_facts_are_usable (facts, error))
+        return NULL;
+    if (!bb_nec_may_be_mixed (facts)) {
+        (void) bb_nec_cannot (error, _ ("The firmware cannot be read in the drive's current state."));
+        return NULL;
+    }
+    type = bb_nec_facts_type (facts);
+    builder = bb_plan_builder_new (BB_PLAN_VERIFY, BB_NEC_FAMILY);
+    bb_nec_plan_add_regions (builder, type);
+    (void) bb_plan_builder_begin_section (builder, BB_PHASE_VERIFY, 2);
+    for (guint bank = 0; bank < type->n_parts; bank++)
+        for (guint n = 0; n < NEC_N_SAMPLES; n++) {
+            BbNecRange range = nec_sample_range (&type->parts[bank], n);
+            guint capture = bb_plan_builder_add_capture (builder, nec_sample_names[bank][n], BB_REGION_FIRMWARE,
+                                                         range.address, range.length_bytes, TRUE);
+
+            bb_nec_plan_read_pages (builder, range, bank, BB_NEC_UNKEYED, capture, BB_USE_STORE, BB_ANSWER_GOOD);
+        }
+    return bb_plan_builder_end (builder);
+}
+
+/* --- one bank --- */
+
+/* Compares what is at @at of @image with the capture @name. */
+static gboolean
+nec_capture_is_in (BbCaptures *captures, const char *name, GBytes *image, gsize at, gsize length_bytes)
+{
+    g_autoptr (GBytes) bytes = bb_captures_get (captures, name);
+
+    return bytes != NULL && g_bytes_get_size (bytes) == length_bytes &&
+           bb_bytes_equal_at (image, at, g_bytes_get_data (bytes, NULL), length_bytes);
+}
+
+/* By all of the bank where all of it was read, else by the samples of it. */
+static gboolean
+nec_bank_is_of (const BbNecType *type, BbCaptures *captures, guint bank, BbImage *image)
+{
+    const BbNecPart *part = &type->parts[bank];
+    GBytes *bytes = bb_image_get_bytes (image);
+    g_autoptr (GBytes) whole = bb_captures_get (captures, nec_part_names[bank]);
+
+    if (whole != NULL)
+        return nec_capture_is_in (captures, nec_part_names[bank], bytes, part->image_offset, part->length_bytes);
+    for (guint n = 0; n < NEC_N_SAMPLES; n++) {
+        BbNecRange range = nec_sample_range (part, n);
+
+        if (!nec_capture_is_in (captures, nec_sample_names[bank][n], bytes,
+                                part->image_offset + (range.address - part->address), range.length_bytes))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+nec_is_image_of_type (BbFacts *facts, const BbNecType *type, BbImage *image)
+{
+    const char *code = bb_nec_image_code (image);
+
+    return code != NULL && bb_image_get_size (image) >= type->image_bytes &&
+           bb_nec_may_be_type (bb_facts_get_model_key (facts), code);
+}
+
+/* --- what the banks say of themselves --- */
+
+static char *
+nec_dup_two_revisions (const char *first, const char *second)
+{
+    /* TRANSLATORS: two firmware revisions */
+    return g_strdup_printf (
+        _ ("The first part of the firmware is revision %s, the second is revision %s: a flash was "
+           "interrupted between them."),
+        first, second);
+}
+
+/* Whether both banks of a whole read have the names that a drive reports, and not the same revision. */
+static gboolean
+nec_contradicts_itself (BbCaptures *captures, char **why)
+{
+    g_autoptr (GBytes) first = bb_captures_get (captures, nec_part_names[0]);
+    g_autoptr (GBytes) second = bb_captures_get (captures, nec_part_names[1]);
+    g_autoptr (BbImageIdentity) one = first != NULL ? bb_nec_read_names (first) : NULL;
+    g_autoptr (BbImageIdentity) other = second != NULL ? bb_nec_read_names (second) : NULL;
+
+    if (one == NULL || other == NULL || g_strcmp0 (one->product, other->product) != 0 || one->revision == NULL ||
+        other->revision == NULL || g_ascii_strcasecmp (one->revision, other->revision) == 0)
+        return FALSE;
+    *why = nec_dup_two_revisions (one->revision, other->revision);
+    return TRUE;
+}
+
+/* --- next to images that are known --- */
+
+static const char *
+nec_get_revision (BbImage *image)
+{
+    const char *revision = bb_image_get_revision (image);
+
+    return revision != NULL ? revision : bb_image_get_name (image);
+}
+
+static gboolean
+nec_is_revision (BbFacts *facts, BbImage *image)
+{
+    g_autofree char *reported = bb_text_normalise (facts->inquiry.revision, FALSE);
+    g_autofree char *named = bb_text_normalise (nec_get_revision (image), FALSE);
+
+    return g_ascii_strcasecmp (reported, named) == 0;
+}
+
+static void
+nec_say_two_revisions (BbFacts *facts, BbImage *first, BbImage *second, char **why)
+{
+    g_autofree char *reported = bb_text_normalise (facts->inquiry.revision, FALSE);
+
+    if (first != NULL)
+        *why = nec_dup_two_revisions (nec_get_revision (first), nec_get_revision (second));
+    else
+        /* TRANSLATORS: two firmware revisions */
+        *why = g_strdup_printf (_ ("The drive reports revision %s, but the second part of its firmware is that of "
+                                   "revision %s, as after an interrupted flash, unless both revisions share it."),
+                                reported, nec_get_revision (second));
+}
+
+gboolean
+bb_nec_find_contradiction (BbFacts *facts, BbCaptures *captures, GPtrArray *images, char **why)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+    BbImage *first = NULL;
+    BbImage *second = NULL;
+
+    *why = NULL;
+    if (!bb_nec_may_be_mixed (facts))
+        return FALSE;
+    for (guint i = 0; i < images->len; i++) {
+        BbImage *image = g_ptr_array_index (images, i);
+        gboolean is_first, is_second;
+
+        if (!nec_is_image_of_type (facts, type, image))
+            continue;
+        is_first = nec_bank_is_of (type, captures, 0, image);
+        is_second = nec_bank_is_of (type, captures, 1, image);
+        if (is_first && is_second)
+            return FALSE;
+        first = is_first ? image : first;
+        second = is_second ? image : second;
+    }
+    if (second != NULL && (first != NULL || !nec_is_revision (facts, second))) {
+        nec_say_two_revisions (facts, first, second, why);
+        return TRUE;
+    }
+    return nec_contradicts_itself (captures, why);
+}
+
+/* --- images that are such a mix --- */
+
+static gboolean
+nec_banks_are_equal (const BbNecType *type, guint bank, BbImage *one, BbImage *other)
+{
+    const BbNecPart *part = &type->parts[bank];
+    const guint8 *data = g_bytes_get_data (bb_image_get_bytes (one), NULL);
+
+    return bb_bytes_equal_at (bb_image_get_bytes (other), part->image_offset, data + part->image_offset,
+                              part->length_bytes);
+}
+
+gboolean
+bb_nec_is_image_mixed (BbFacts *facts, BbImage *image, GPtrArray *images)
+{
+    const BbNecType *type = bb_nec_facts_type (facts);
+    gboolean has_first = FALSE;
+    gboolean has_second = FALSE;
+
+    if (!bb_nec_may_be_mixed (facts) || !nec_is_image_of_type (facts, type, image))
+        return FALSE;
+    for (guint i = 0; i < images->len; i++) {
+        BbImage *other = g_ptr_array_index (images, i);
+        gboolean is_first, is_second;
+
+        if (!nec_is_image_of_type (facts, type, other))
+            continue;
+        is_first = nec_banks_are_equal (type, 0, image, other);
+        is_second = nec_banks_are_equal (type, 1, image, other);
+        has_first = has_first || (is_first && !is_second);
+        has_second = has_second || (is_second && !is_first);
+    }
+    return has_first && has_second;
+}

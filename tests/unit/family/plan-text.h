@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "family/bb-plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * plan_text_hash:
+ *
+ * Returns: (transfer full): the SHA-256, in hexadecimal, of a text with every field of every section, step, capture
+ * and region of @plan, and with the bytes that it sends or compares
+ */
+char *plan_text_hash (BbPlan *plan);
+
+/** plan_text_dup: (transfer full): that text, a line for each section and step; to see what changed. */
+char *plan_text_dup (BbPlan *plan);
+
+G_END_DECLS

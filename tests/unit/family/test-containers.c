@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "../firmware/archive-kinds.h"
+#include "family/bb-family.h"
+#include "sim/bb-sim.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <string.h>
+
+/*
+ * Container × damage × family: a damaged file never gives an image that can be used, unless the damage did not reach
+ * the image. In a quick run some families, containers and places only.
+ */
+
+static const struct {
+    const char *family;
+    const char *model;
+    gboolean quick;
+    gboolean has_checksum; /* which proves damage: that of K110 has a range that is not certain */
+} firmware[] = {
+    {"mediatek-mt1959", "BD-RE WH16NS60", TRUE, FALSE},
+    {"nec-optiarc", "K110", TRUE, FALSE},
+    {"nec-optiarc", "K355", FALSE, TRUE},
+};
+
+static BbCatalog *
+open_catalog (void)
+{
+    static BbCatalog *catalog = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (catalog == NULL)
+        catalog = bb_catalog_open (SOURCE_DATADIR "/catalog", "/nonexistent", &error);
+    g_assert_no_error (error);
+    return catalog;
+}
+
+static GBytes *
+make_image (guint row)
+{
+    g_autoptr (GError) error = NULL;
+    GBytes *image = bb_sim_make_image (open_catalog (), firmware[row].family, firmware[row].model,
+                                       g_variant_new_parsed ("@a{ss} {}"), &error);
+
+    g_assert_no_error (error);
+    return image;
+}
+
+/* --- containers --- */
+
+static int
+set_stored_zip (struct archive *writer)
+{
+    archive_write_set_format_zip (writer);
+    return archive_write_zip_set_compression_store (writer);
+}
+
+static int
+set_stored_7z (struct archive *writer)
+{
+    archive_write_set_format_7zip (writer);
+    return archive_write_set_format_option (writer, "7zip", "compression", "store");
+}
+
+static int
+set_tar_gz (struct archive *writer)
+{
+    archive_write_add_filter_gzip (writer);
+    return archive_write_set_format_ustar (writer);
+}
+
+static int
+set_tar_xz (struct archive *writer)
+{
+    archive_write_add_filter_xz (writer);
+    return archive_write_set_format_ustar (writer);
+}
+
+static int
+set_stored_gz (struct archive *writer)
+{
+    archive_write_add_filter_gzip (writer);
+    archive_write_set_filter_option (writer, "gzip", "compression-level", "0");
+    return archive_write_set_format_raw (writer);
+}
+
+static int
+set_bz2 (struct archive *writer)
+{
+    archive_write_add_filter_bzip2 (writer);
+    return archive_write_set_format_raw (writer);
+}
+
+static int
+set_xz (struct archive *writer)
+{
+    archive_write_add_filter_xz (writer);
+    return archive_write_set_format_raw (writer);
+}
+
+static GBytes *
+join (const void *first, gsize first_bytes, GBytes *second)
+{
+    g_autoptr (GByteArray) all = g_byte_array_new ();
+
+    g_byte_array_append (all, first, (guint) first_bytes);
+    g_byte_array_append (all, g_bytes_get_data (second, NULL), (guint) g_bytes_get_size (second));
+    return g_byte_array_free_to_bytes (g_steal_pointer (&all));
+}
+
+static GBytes *
+pack_zip_in_zip (GBytes *image)
+{
+    g_autoptr (GBytes) inner = pack (set_stored_zip, "image.bin", image, 1);
+
+    return pack (set_stored_zip, "inner.zip", inner, 1);
+}
+
+static GBytes *
+pack_7z_in_tar (GBytes *image)
+{
+    g_autoptr (GBytes) inner = pack (set_stored_7z, "image.bin", image, 1);
+
+    return pack (archive_write_set_format_ustar, "inner.7z", inner, 1);
+}
+
+static GBytes *
+pack_program_with_zip (GBytes *image)
+{
+    const guint8 stub[0x1000] = "MZ";
+    g_autoptr (GBytes) zip = pack (set_stored_zip, "image.bin", image, 1);
+
+    return join (stub, sizeof stub, zip);
+}
+
+static void
+put_le (guint8 *to, guint64 value, guint n_bytes)
+{
+    for (guint i = 0; i < n_bytes; i++)
+        to[i] = (guint8) (value >> (8 * i));
+}
+
+/* As the documentation of the PE format has it: a sum with end-around carry, then the length of the file. */
+static guint32
+pe_checksum (const guint8 *data, gsize size)
+{
+    guint32 sum = 0;
+
+    for (gsize i = 0; i < size; i += 2) {
+        sum += data[i] | (i + 1 < size ? data[i + 1] << 8 : 0);
+        sum = (sum & 0xFFFF) + (sum >> 16);
+    }
+    return sum + (guint32) size;
+}
+
+/* A program for Windows, the image being one of its sections. */
+static GBytes *
+pack_program (GBytes *image)
+{
+    guint8 stub[0x1000] = "MZ";
+    guint8 *pe = stub + 0x80;
+    g_autoptr (GBytes) file = NULL;
+    gsize size = 0;
+
+    put_le (stub + 0x3C, 0x80, 4);
+    memcpy (pe, "PE\0\0", 4);
+    put_le (pe + 6, 1, 2);
+    put_le (pe + 0x14, 0xE0, 2);
+    put_le (pe + 0x18, 0x10B, 2);
+    memcpy (pe + 0xF8, ".rsrc", 5);
+    put_le (pe + 0xF8 + 16, g_bytes_get_size (image), 4);
+    put_le (pe + 0xF8 + 20, sizeof stub, 4);
+    file = join (stub, sizeof stub, image);
+    put_le (pe + 0x58, pe_checksum (g_bytes_get_data (file, &size), g_bytes_get_size (file)), 4);
+    return join (stub, sizeof stub, image);
+}
+
+typedef struct {
+    const char *name;
+    SetFormat format; /* (nullable) */
+    Pack pack;
+    gboolean quick;
+    gboolean unprotected; /* it has no checksum of its files */
+} Container;
+
+static const Container containers[] = {
+    {"zip", archive_write_set_format_zip, NULL, FALSE, FALSE},
+    {"stored zip", set_stored_zip, NULL, TRUE, FALSE},
+    {"7z", archive_write_set_format_7zip, NULL, FALSE, FALSE},
+    {"stored 7z", set_stored_7z, NULL, TRUE, FALSE},
+    {"tar", archive_write_set_format_ustar, NULL, TRUE, TRUE},
+    {"iso", archive_write_set_format_iso9660, NULL, TRUE, TRUE},
+    {"cab", NULL, pack_cab, TRUE, TRUE},
+    {"rar", NULL, pack_rar, TRUE, FALSE},
+    {"rar5", NULL, pack_rar5, TRUE, FALSE},
+    {"gzip of a tar", set_tar_gz, NULL, FALSE, FALSE},
+    {"xz of a tar", set_tar_xz, NULL, FALSE, FALSE},
+    {"stored gzip", set_stored_gz, NULL, TRUE, FALSE},
+    {"bzip2", set_bz2, NULL, FALSE, FALSE},
+    {"xz", set_xz, NULL, FALSE, FALSE},
+    {"zip in a zip", NULL, pack_zip_in_zip, TRUE, FALSE},
+    {"7z in a tar", NULL, pack_7z_in_tar, TRUE, FALSE},
+    {"program that unpacks itself", NULL, pack_program_with_zip, TRUE, FALSE},
+    {"program", NULL, pack_program, TRUE, FALSE},
+};
+
+static GBytes *
+make_container (const Container *container, GBytes *image)
+{
+    return container->format != NULL ? pack (container->format, "image.bin", image, 1) : container->pack (image);
+}
+
+/* --- what a file with damage gives --- */
+
+static gboolean
+can_be_used (BbImage *image)
+{
+    const BbImageIdentity *identity = bb_image_get_identity (image);
+
+    return identity->family != NULL && identity->problem == NULL && identity->checksum != BB_CHECKSUM_BAD;
+}
+
+static void
+found_cb (BbImage *image, gpointer data)
+{
+    if (can_be_used (image))
+        g_ptr_array_add (data, g_object_ref (image));
+}
+
+/* The images that can be used, found in both ways, which must agree. */
+static GPtrArray *
+list_usable (GBytes *bytes, const char *what)
+{
+    g_autoptr (BbImage) file = bb_image_new_from_bytes (bytes, "file");
+    g_autoptr (GPtrArray) images = bb_family_identify_file (file, open_catalog ());
+    g_autoptr (GPtrArray) searched = g_ptr_array_new_with_free_func (g_object_unref);
+    GPtrArray *usable = g_ptr_array_new_with_free_func (g_object_unref);
+
+    for (guint i = 0; i < images->len; i++)
+        found_cb (images->pdata[i], usable);
+    bb_family_search_file (file, open_catalog (), found_cb, searched, NULL);
+    if (searched->len != usable->len)
+        g_error ("%s: %u images are identified and %u are found by a search", what, usable->len, searched->len);
+    return usable;
+}
+
+static void
+assert_whole_only (GBytes *bytes, GBytes *image, const char *what)
+{
+    g_autoptr (GPtrArray) usable = list_usable (bytes, what);
+
+    for (guint i = 0; i < usable->len; i++) {
+        if (!g_bytes_equal (bb_image_get_bytes (usable->pdata[i]), image))
+            g_error ("%s: a damaged image could be flashed", what);
+    }
+}
+
+/* Where the image stands in a container that does not compress it: [@first, @end); empty: it is compressed. */
+static void
+find_payload (GBytes *file, GBytes *image, gsize *first, gsize *end)
+{
+    gsize size = 0, length = g_bytes_get_size (image);
+    const guint8 *data = g_bytes_get_data (file, &size);
+    const guint8 *at = memmem (data, size, g_bytes_get_data (image, NULL), 0x1000);
+
+    *first = at != NULL ? (gsize) (at - data) : 0;
+    /* a cabinet has headers between its blocks */
+    *end = at != NULL ? MIN (*first + length + length / 0x1000 * 8, size) : 0;
+}
+
+/* Every byte of the first and of the last headers, or some of them, and places in between. */
+static GArray *
+list_places (gsize size)
+{
+    guint step = g_test_slow () ? 3 : 29;
+    guint n_between = g_test_slow () ? 20 : 2;
+    GArray *places = g_array_new (FALSE, FALSE, sizeof (gsize));
+
+    for (gsize at = 0; at < MIN (size, 64); at += step)
+        g_array_append_val (places, at);
+    for (guint i = 1; i <= n_between; i++) {
+        gsize at = size / (n_between + 1) * i + i;
+
+        g_array_append_val (places, at);
+    }
+    for (gsize left = 1; left <= MIN (size, 96); left += step) {
+        gsize at = size - left;
+
+        g_array_append_val (places, at);
+    }
+    return places;
+}
+
+static void
+damage_one (const Container *container, const char *family, GBytes *file, GBytes *image, gboolean has_checksum)
+{
+    gsize size = 0, first = 0, end = 0;
+    const guint8 *data = g_bytes_get_data (file, &size);
+    g_autoptr (GArray) places = list_places (size);
+    g_autofree guint8 *copy = g_memdup2 (data, size);
+
+    find_payload (file, image, &first, &end);
+    for (guint i = 0; i < places->len; i++) {
+        gsize at = g_array_index (places, gsize, i);
+        g_autofree char *flipped =
+            g_strdup_printf ("%s in a %s, byte %zu of %zu changed", family, container->name, at, size);
+        g_autofree char *cut = g_strdup_printf ("%s in a %s, cut to %zu of %zu", family, container->name, at, size);
+        g_autoptr (GBytes) shorter = g_bytes_new_from_bytes (file, 0, at);
+        g_autoptr (GBytes) changed = NULL;
+
+        if (at > 0)
+            assert_whole_only (shorter, image, cut);
+        /* no checksum in the container and none in the image: such a byte cannot be seen */
+        if (container->unprotected && !has_checksum && at >= first && at < end)
+            continue;
+        copy[at] ^= 0x41;
+        changed = g_bytes_new (copy, size);
+        copy[at] ^= 0x41;
+        assert_whole_only (changed, image, flipped);
+    }
+}
+
+static void
+test_no_damaged_container_gives_an_image (void)
+{
+    for (guint row = 0; row < G_N_ELEMENTS (firmware); row++) {
+        g_autoptr (GBytes) image = NULL;
+
+        if (!firmware[row].quick && !g_test_slow ())
+            continue;
+        image = make_image (row);
+        for (guint i = 0; i < G_N_ELEMENTS (containers); i++) {
+            g_autoptr (GBytes) file = NULL;
+            g_autoptr (GPtrArray) usable = NULL;
+
+            if (!containers[i].quick && !g_test_slow ())
+                continue;
+            file = make_container (&containers[i], image);
+            usable = list_usable (file, containers[i].name);
+            g_test_message ("%s in a %s", firmware[row].family, containers[i].name);
+            g_assert_cmpuint (usable->len, ==, 1);
+            g_assert_true (g_bytes_equal (bb_image_get_bytes (usable->pdata[0]), image));
+            damage_one (&containers[i], firmware[row].family, file, image, firmware[row].has_checksum);
+        }
+    }
+}
+
+/* A row for each family that knows images. */
+static void
+test_every_family_with_images_is_here (void)
+{
+    for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++) {
+        gboolean is_here = (*family)->identify_image == NULL;
+
+        for (guint i = 0; i < G_N_ELEMENTS (firmware); i++)
+            is_here = is_here || g_str_equal (firmware[i].family, (*family)->id);
+        g_assert_true (is_here);
+    }
+}
+
+/* --- a fact about the whole archive is one about each file in it --- */
+
+static void
+add_file (struct archive *writer, const char *name, const void *data, gsize size)
+{
+    struct archive_entry *entry = archive_entry_new ();
+
+    archive_entry_set_pathname (entry, name);
+    archive_entry_set_size (entry, (la_int64_t) size);
+    archive_entry_set_filetype (entry, AE_IFREG);
+    archive_entry_set_perm (entry, 0644);
+    g_assert_cmpint (archive_write_header (writer, entry), ==, ARCHIVE_OK);
+    g_assert_cmpint (archive_write_data (writer, data, size), ==, (la_ssize_t) size);
+    archive_entry_free (entry);
+}
+
+/* Says in both headers of the last file of a zip that it is encrypted. */
+static void
+mark_encrypted (guint8 *zip, gsize size)
+{
+    static const struct {
+        const char *signature;
+        guint flags;
+    } headers[] = {{"PK\3\4", 6}, {"PK\1\2", 8}};
+
+    for (guint i = 0; i < G_N_ELEMENTS (headers); i++) {
+        gsize at = size - 4;
+
+        while (memcmp (zip + at, headers[i].signature, 4) != 0)
+            at--;
+        zip[at + headers[i].flags] |= 1;
+    }
+}
+
+/* A stored zip with @image, and behind it @n_more small files, of which the last one is encrypted or not. */
+static GBytes *
+pack_with_more (GBytes *image, guint n_more, gboolean encrypted)
+{
+    gsize room = g_bytes_get_size (image) + n_more * 512 + 0x10000;
+    g_autofree guint8 *buffer = g_malloc (room);
+    struct archive *writer = archive_write_new ();
+    size_t used = 0;
+
+    set_stored_zip (writer);
+    g_assert_cmpint (archive_write_open_memory (writer, buffer, room, &used), ==, ARCHIVE_OK);
+    add_file (writer, "image.bin", g_bytes_get_data (image, NULL), g_bytes_get_size (image));
+    for (guint i = 0; i < n_more; i++) {
+        g_autofree char *name = g_strdup_printf ("more.%u", i);
+
+        add_file (writer, name, "x", 1);
+    }
+    g_assert_cmpint (archive_write_close (writer), ==, ARCHIVE_OK);
+    archive_write_free (writer);
+    if (encrypted)
+        mark_encrypted (buffer, used);
+    return g_bytes_new (buffer, used);
+}
+
+static void
+assert_usable_with_more (GBytes *image, guint n_more, gboolean encrypted, guint n_usable)
+{
+    g_autoptr (GBytes) file = pack_with_more (image, n_more, encrypted);
+    g_autoptr (GPtrArray) usable = list_usable (file, "stored zip");
+
+    g_assert_cmpuint (usable->len, ==, n_usable);
+}
+
+static void
+test_a_limit_or_a_password_is_one_of_the_whole_archive (void)
+{
+    for (guint row = 0; row < G_N_ELEMENTS (firmware); row++) {
+        g_autoptr (GBytes) image = make_image (row);
+
+        assert_usable_with_more (image, 1, FALSE, 1);
+        assert_usable_with_more (image, 2000, FALSE, 0);
+        assert_usable_with_more (image, 1, TRUE, 0);
+    }
+}
+
+static void
+test_an_archive_nested_too_deeply_gives_no_image (void)
+{
+    for (guint row = 0; row < G_N_ELEMENTS (firmware); row++) {
+        g_autoptr (GBytes) image = make_image (row);
+        g_autoptr (GBytes) file = g_bytes_ref (image);
+
+        for (guint depth = 0; depth < 6; depth++) {
+            GBytes *outer = pack (set_stored_zip, "next.zip", file, 1);
+            g_autoptr (GPtrArray) usable = list_usable (outer, firmware[row].family);
+
+            g_bytes_unref (file);
+            file = outer;
+            g_assert_cmpuint (usable->len, ==, depth < 4 ? 1 : 0);
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/containers/no-damaged-container-gives-an-image", test_no_damaged_container_gives_an_image);
+    g_test_add_func ("/containers/every-family-with-images-is-here", test_every_family_with_images_is_here);
+    g_test_add_func ("/containers/a-limit-or-a-password-is-one-of-the-whole-archive",
+                     test_a_limit_or_a_password_is_one_of_the_whole_archive);
+    g_test_add_func ("/containers/an-archive-nested-too-deeply-gives-no-image",
+                     test_an_archive_nested_too_deeply_gives_no_image);
+    return g_test_run ();
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plan-text.h"
+
+#include "family/bb-family.h"
+#include "sim/bb-sim.h"
+
+/*
+ * Every plan of every model, as plan-pins.txt knows it: one line a model with a SHA-256 over all fields of its plans.
+ * A change of what a drive is sent, of a time limit or of a flag changes a line. Where the change is meant:
+ *
+ *   BURNBACK_PIN_PLANS=tests/unit/family/plan-pins.txt meson test -C build family-plan-pins   # an absolute path
+ *
+ * writes the file again. With BURNBACK_PLAN_TEXTS=FOLDER each plan is written there as text, to see what changed.
+ */
+
+#define N_ATTEMPTS 4
+
+/* Pin: the plans of one model.
+ * @all_states: plans for each state that the simulator knows, not only for a drive that runs its firmware */
+typedef struct {
+    const BbFamily *family;
+    BbCatalog *catalog;
+    const char *model;
+    gboolean all_states;
+    GChecksum *sum;
+    guint n_plans;
+} Pin;
+
+/* Families in whose scenarios a boot version has a meaning, with one that each of their models can have. */
+static const char *
+boot_version_of (const BbFamily *family, BbModel *model)
+{
+    const char *type = bb_model_get_string (model, "FlashType");
+
+    return g_str_equal (family->id, "nec-optiarc") && g_strcmp0 (type, "OptiBD") != 0 ? "05" : NULL;
+}
+
+/* @plan: (transfer full) (nullable): %NULL, which is part of the sum, means that the family makes none. */
+static void
+pin_plan (Pin *pin, const char *what, BbPlan *plan)
+{
+    const char *folder = g_getenv ("BURNBACK_PLAN_TEXTS");
+    g_autoptr (BbPlan) owned = plan;
+    g_autofree char *hash = plan != NULL ? plan_text_hash (plan) : g_strdup ("none");
+
+    pin->n_plans += plan != NULL;
+    g_checksum_update (pin->sum, (const guchar *) what, -1);
+    g_checksum_update (pin->sum, (const guchar *) hash, -1);
+    if (folder != NULL && plan != NULL) {
+        g_autofree char *text = plan_text_dup (plan);
+        g_autofree char *name = g_strdup_printf ("%s/%s %s.txt", folder, pin->model, what);
+
+        g_strdelimit (name + strlen (folder) + 1, "/", '-');
+        g_assert_true (g_file_set_contents (name, text, -1, NULL));
+    }
+}
+
+static BbImage *
+make_image (Pin *pin, const char *boot_version)
+{
+    GVariantBuilder options;
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (BbImage) file = NULL;
+    g_autoptr (GPtrArray) images = NULL;
+
+    g_variant_builder_init (&options, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&options, "{ss}", "revision", "1.07");
+    g_variant_builder_add (&options, "{ss}", "seed", "77");
+    if (boot_version != NULL)
+        g_variant_builder_add (&options, "{ss}", "boot-version", boot_version);
+    bytes = bb_sim_make_image (pin->catalog, pin->family->id, pin->model, g_variant_builder_end (&options), NULL);
+    if (bytes == NULL)
+        return NULL;
+    file = bb_image_new_from_bytes (bytes, "image.bin");
+    images = bb_family_identify_file (file, pin->catalog);
+    return g_object_ref (images->pdata[0]);
+}
+
+static BbFacts *
+open_drive (Pin *pin, const char *boot_version, const char *state, BbTransport **transport, BbSimBus **bus)
+{
+    g_autoptr (BbSimStore) store = bb_sim_store_new_in_memory ();
+    g_autoptr (GError) error = NULL;
+    g_autofree char *boot = boot_version != NULL ? g_strdup_printf ("BootVersion=%s\n", boot_version) : g_strdup ("");
+    g_autofree char *text =
+        g_strdup_printf ("[drive d]\nFamily=%s\nModel=%s\nRevision=1.05\nSerial=SIM0001\nSeed=5\nState=%s\n%s",
+                         pin->family->id, pin->model, state, boot);
+
+    bb_sim_store_set_logging (store, FALSE);
+    *bus = bb_sim_bus_new_from_data (text, store, pin->catalog, &error);
+    if (*bus == NULL)
+        return NULL;
+    *transport = bb_sim_bus_open (*bus, "d", &error);
+    g_assert_no_error (error);
+    return bb_family_probe_again (*transport, pin->family, pin->catalog, FALSE, NULL, NULL);
+}
+
+static void
+pin_image_plans (Pin *pin, const char *state, BbFacts *facts, BbFacts *board, BbImage *image)
+{
+    BbFlashInput input = {.facts = facts, .image = image, .catalog = pin->catalog, .board = board};
+
+    input.recovering = board != NULL;
+    for (guint attempt = 0; attempt < (board != NULL ? N_ATTEMPTS : 1); attempt++) {
+        g_autofree char *what = g_strdup_printf ("%s write %u", state, attempt);
+
+        input.attempt = attempt;
+        pin_plan (pin, what,
+                  board != NULL ? pin->family->plan_recover (&input, NULL) : pin->family->plan_flash (&input, NULL));
+    }
+    if (board == NULL)
+        pin_plan (pin, "verify", pin->family->plan_verify (&input, NULL));
+    if (pin->family->inspect != NULL) {
+        g_autofree char *what = g_strdup_printf ("%s inspect", state);
+
+        pin_plan (pin, what, pin->family->inspect->plan (facts, image, NULL));
+    }
+}
+
+static void
+pin_drive_plans (Pin *pin, const char *state, BbFacts *facts)
+{
+    g_autofree char *backup = g_strdup_printf ("%s backup", state);
+    g_autofree char *wake = g_strdup_printf ("%s wake", state);
+    g_autofree char *identity = g_strdup_printf ("%s identity", state);
+
+    pin_plan (pin, backup, pin->family->plan_backup (facts, pin->catalog, NULL));
+    if (pin->family->plan_wake != NULL)
+        pin_plan (pin, wake, pin->family->plan_wake (facts, NULL));
+    if (pin->family->identity != NULL)
+        pin_plan (pin, identity, pin->family->identity->plan_read (facts, NULL));
+}
+
+static BbFacts *
+learn (Pin *pin, BbTransport *transport, BbFacts *facts)
+{
+    const BbLearnOps *ops = pin->family->learn;
+    BbFacts *better = NULL;
+
+    if (ops != NULL && ops->is_needed (facts))
+        better = ops->learn (transport, facts, NULL, pin->catalog, NULL, NULL);
+    return better != NULL ? better : bb_facts_ref (facts);
+}
+
+static void
+pin_model (Pin *pin, BbModel *model)
+{
+    const char *boot_version = boot_version_of (pin->family, model);
+    g_auto (GStrv) states = bb_sim_list_states (pin->family->id, NULL);
+    g_autoptr (BbImage) image = make_image (pin, boot_version);
+    g_autoptr (BbFacts) healthy = NULL;
+
+    for (guint i = 0; states[i] != NULL && (i == 0 || pin->all_states); i++) {
+        g_auto (GStrv) columns = g_strsplit (states[i], "\t", 3);
+        g_autoptr (BbTransport) transport = NULL;
+        g_autoptr (BbSimBus) bus = NULL;
+        g_autoptr (BbFacts) probed = open_drive (pin, boot_version, columns[0], &transport, &bus);
+        g_autoptr (BbFacts) facts = NULL;
+
+        if (probed == NULL || probed->model == NULL)
+            continue;
+        facts = i == 0 ? learn (pin, transport, probed) : bb_facts_ref (probed);
+        if (i == 0)
+            healthy = bb_facts_ref (facts);
+        pin_drive_plans (pin, columns[0], facts);
+        if (image != NULL)
+            pin_image_plans (pin, columns[0], facts, i == 0 ? NULL : healthy, image);
+    }
+}
+
+/* Models of one kind differ in their names and in few numbers: the plans of all states are made for the first. */
+static gboolean
+is_first_of_its_kind (GHashTable *kinds, BbModel *model)
+{
+    const char *type = bb_model_get_string (model, "FlashType");
+    const char *kind = type != NULL ? type : bb_model_get_string (model, "Group");
+
+    return g_hash_table_add (kinds, g_strdup (kind != NULL ? kind : ""));
+}
+
+/* "FAMILY MODEL: COUNT SUM" of each model, in the order of the catalog. */
+static void
+add_family (GString *lines, BbCatalog *catalog, const BbFamily *family)
+{
+    g_autoptr (GPtrArray) models = bb_catalog_list_models (catalog, family->id);
+    g_autoptr (GHashTable) kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < models->len; i++) {
+        BbModel *model = models->pdata[i];
+        g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+        Pin pin = {.family = family, .catalog = catalog, .model = bb_model_get_key (model), .sum = sum};
+
+        pin.all_states = is_first_of_its_kind (kinds, model);
+
+        pin_model (&pin, model);
+        g_string_append_printf (lines, "%s %s: %u %s\n", family->id, pin.model, pin.n_plans,
+                                g_checksum_get_string (sum));
+    }
+}
+
+static void
+test_plans_are_as_pinned (void)
+{
+    const char *path = g_getenv ("BURNBACK_PIN_PLANS");
+    g_autoptr (GError) error = NULL;
+    g_autoptr (BbCatalog) catalog = bb_catalog_open (BUILD_DATADIR "/catalog", NULL, &error);
+    g_autoptr (GString) lines = g_string_new (NULL);
+    g_autofree char *pinned = NULL;
+    g_auto (GStrv) is = NULL;
+    g_auto (GStrv) was = NULL;
+    guint n_other = 0;
+
+    g_assert_no_error (error);
+    for (const BbFamily *const *family = bb_family_list (); *family != NULL; family++)
+        add_family (lines, catalog, *family);
+    if (path != NULL)
+        g_assert_true (g_file_set_contents (path, lines->str, -1, NULL));
+    g_file_get_contents (PLAN_PINS, &pinned, NULL, &error);
+    g_assert_no_error (error);
+    is = g_strsplit (lines->str, "\n", -1);
+    was = g_strsplit (pinned, "\n", -1);
+    g_assert_cmpuint (g_strv_length (is), ==, g_strv_length (was));
+    g_assert_cmpuint (g_strv_length (is), >, 200);
+    for (guint i = 0; is[i] != NULL; i++) {
+        if (g_str_equal (is[i], was[i]))
+            continue;
+        g_test_message ("pinned: %s", was[i]);
+        g_test_message ("is:     %s", is[i]);
+        n_other++;
+    }
+    g_assert_cmpuint (n_other, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/family/plan-pins/plans_of_every_model_are_as_pinned", test_plans_are_as_pinned);
+    return g_test_run ();
+}
