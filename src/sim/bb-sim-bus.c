@@ -286,7 +286,6 @@ bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first, ...)
     g_autoptr (GKeyFile) file = g_key_file_new ();
     g_autoptr (BbSimFault) fault = NULL;
     BbSimUnit *unit = NULL;
-    const char *only = NULL;
     va_list arguments;
 
     g_return_val_if_fail (BB_IS_SIM_BUS (self), FALSE);
@@ -298,9 +297,7 @@ bb_sim_bus_add_fault (BbSimBus *self, GError **error, const char *first, ...)
         g_key_file_set_string (file, "fault added", pair[0], pair[1] != NULL ? pair[1] : "");
     }
     va_end (arguments);
-    if (self->units->len == 1)
-        only = bb_sim_unit_get_config (g_ptr_array_index (self->units, 0))->name;
-    fault = bb_sim_fault_parse (file, "fault added", "call", only, error);
+    fault = bb_sim_fault_parse (file, "fault added", "call", self->scenario->configs, error);
     if (fault == NULL)
         return FALSE;
     unit = bb_sim_bus_find (self, fault->drive, error);

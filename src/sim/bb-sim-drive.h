@@ -172,6 +172,7 @@ typedef struct {
  * @id: as in scenarios and catalog
  * @states: state "normal" is always there and need not stand in it
  * @image_settings: (nullable): what `burnback-sim make-image --set` knows besides its own options
+ * @steps: (nullable) (array zero-terminated=1): every name that @classify gives a step, for `At=step:NAME:N`
  * @flash_bytes: size of the whole address space of a model's memory
  * @init: called once for each run, before the first @power_on. @fresh: the memory is new (all FF): fill it for
  *   config->state (with bb_sim_drive_poke() and marks). Else it is as an earlier run left it; allocate
@@ -194,6 +195,7 @@ struct _BbSimFamily {
     const BbSimChoice *states;
     const BbSimChoice *quirks;
     const BbSimChoice *image_settings;
+    const char *const *steps;
     gsize (*flash_bytes) (BbModel *model);
     gboolean (*init) (BbSimDrive *drive, gboolean fresh, GError **error);
     void (*power_on) (BbSimDrive *drive);
@@ -223,6 +225,11 @@ const BbSimFamily *const *bb_sim_families (void);
 void bb_sim_register_family (const BbSimFamily *family);
 /** bb_sim_family_find: %NULL with %BB_SIM_ERROR_SCENARIO if there is none of that name. */
 const BbSimFamily *bb_sim_family_find (const char *id, GError **error);
+/** bb_sim_family_get_model: (transfer full) (nullable): model @key. Errors: %BB_SIM_ERROR_SCENARIO, with all models.
+ */
+BbModel *bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog, const char *key, GError **error);
+/** bb_sim_dup_unknown: (transfer full): "“WORD” is not known; possible: A, B"; @possible is %NULL-terminated. */
+char *bb_sim_dup_unknown (const char *word, const char *const *possible);
 
 /**
  * BbSimDrive: state common to all drives. What families may set is said; the rest they read at most.

@@ -30,14 +30,48 @@ bb_sim_register_family (const BbSimFamily *family)
     bb_sim_all[n] = family;
 }
 
+char *
+bb_sim_dup_unknown (const char *word, const char *const *possible)
+{
+    g_autofree char *list = g_strjoinv (", ", (char **) possible);
+
+    return g_strdup_printf ("“%s” is not known; possible: %s", word, *list != '\0' ? list : "nothing");
+}
+
 const BbSimFamily *
 bb_sim_family_find (const char *id, GError **error)
 {
+    const char *ids[BB_SIM_FAMILY_MAX + 1] = {NULL};
+    g_autofree char *text = NULL;
+
     for (gsize i = 0; bb_sim_all[i] != NULL; i++) {
         if (g_strcmp0 (bb_sim_all[i]->id, id) == 0)
             return bb_sim_all[i];
     }
-    g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "there is no simulated family “%s”", id);
+    for (gsize i = 0; bb_sim_all[i] != NULL; i++)
+        ids[i] = bb_sim_all[i]->id;
+    text = bb_sim_dup_unknown (id, ids);
+    g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "family %s", text);
+    return NULL;
+}
+
+BbModel *
+bb_sim_family_get_model (const BbSimFamily *family, BbCatalog *catalog, const char *key, GError **error)
+{
+    BbModel *model = bb_catalog_get_model (catalog, family->id, key);
+    g_autoptr (GPtrArray) models = NULL;
+    g_autoptr (GPtrArray) keys = NULL;
+    g_autofree char *text = NULL;
+
+    if (model != NULL)
+        return model;
+    models = bb_catalog_list_models (catalog, family->id);
+    keys = g_ptr_array_new ();
+    for (guint i = 0; i < models->len; i++)
+        g_ptr_array_add (keys, (gpointer) bb_model_get_key (g_ptr_array_index (models, i)));
+    g_ptr_array_add (keys, NULL);
+    text = bb_sim_dup_unknown (key, (const char *const *) keys->pdata);
+    g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "model of family %s: %s", family->id, text);
     return NULL;
 }
 
@@ -99,6 +133,47 @@ bb_sim_list_oem_models (BbCatalog *catalog, const char *family, BbModel *model, 
     return g_strv_builder_end (builder);
 }
 
+/* An option of make-image that all families have. @is_option: whether @key is one; else it may be a setting. */
+static gboolean
+bb_sim_image_option (BbSimImageOptions *parsed, const char *key, const char *value, gboolean *is_option,
+                     GError **error)
+{
+    static const char *const kinds[] = {"firmware", "boot-code", NULL};
+    const struct {
+        const char *key;
+        const char **text;
+    } texts[] = {
+        {"revision", &parsed->revision},
+        {"vendor", &parsed->vendor},
+        {"product", &parsed->product},
+        {"boot-version", &parsed->boot_version},
+    };
+    g_autofree char *wrong = NULL;
+    guint64 seed = 0;
+
+    *is_option = TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+        if (g_str_equal (key, texts[i].key)) {
+            *texts[i].text = value;
+            return TRUE;
+        }
+    }
+    if (g_str_equal (key, "seed")) {
+        if (!bb_sim_parse_number (value, G_MAXUINT32, &seed))
+            wrong = g_strdup_printf ("“%s” is no number", value);
+        parsed->seed = (guint32) seed;
+    } else if (g_str_equal (key, "kind")) {
+        if (!g_strv_contains (kinds, value))
+            wrong = bb_sim_dup_unknown (value, kinds);
+        parsed->boot_code = g_str_equal (value, "boot-code");
+    } else {
+        *is_option = FALSE;
+    }
+    if (wrong != NULL)
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s: %s", key, wrong);
+    return wrong == NULL;
+}
+
 GBytes *
 bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GVariant *options, GError **error)
 {
@@ -110,35 +185,24 @@ bb_sim_make_image (BbCatalog *catalog, const char *family, const char *model, GV
     g_auto (GStrv) oem_models = NULL;
     const char *key = NULL;
     const char *value = NULL;
+    gboolean is_option = FALSE;
     GVariantIter iter;
 
     if (found == NULL)
         return NULL;
-    entry = bb_catalog_get_model (catalog, family, model);
-    if (entry == NULL) {
-        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "the catalog has no model “%s” of family %s", model,
-                     family);
+    entry = bb_sim_family_get_model (found, catalog, model, error);
+    if (entry == NULL)
         return NULL;
-    }
     if (options != NULL)
         g_variant_iter_init (&iter, options);
     while (options != NULL && g_variant_iter_next (&iter, "{&s&s}", &key, &value)) {
-        if (g_str_equal (key, "revision"))
-            parsed.revision = value;
-        else if (g_str_equal (key, "vendor"))
-            parsed.vendor = value;
-        else if (g_str_equal (key, "product"))
-            parsed.product = value;
-        else if (g_str_equal (key, "boot-version"))
-            parsed.boot_version = value;
-        else if (g_str_equal (key, "seed"))
-            parsed.seed = (guint32) g_ascii_strtoull (value, NULL, 0);
-        else if (g_str_equal (key, "kind") && (g_str_equal (value, "firmware") || g_str_equal (value, "boot-code")))
-            parsed.boot_code = g_str_equal (value, "boot-code");
-        else if (bb_sim_choices_check (found->image_settings, found, "setting", key, value, error))
-            g_hash_table_insert (settings, (gpointer) key, (gpointer) value);
-        else
+        if (!bb_sim_image_option (&parsed, key, value, &is_option, error))
             return NULL;
+        if (is_option)
+            continue;
+        if (!bb_sim_choices_check (found->image_settings, found, "setting", key, value, error))
+            return NULL;
+        g_hash_table_insert (settings, (gpointer) key, (gpointer) value);
     }
     oem_models = bb_sim_list_oem_models (catalog, family, entry, parsed.vendor, parsed.product);
     parsed.oem_models = (const char *const *) oem_models;

@@ -27,13 +27,22 @@ bb_sim_scenario_error (GError **error, const char *place, const char *group, con
 }
 
 gboolean
+bb_sim_scenario_unknown (GError **error, const char *place, const char *group, const char *key, const char *word,
+                         const char *const *possible)
+{
+    g_autofree char *text = bb_sim_dup_unknown (word, possible);
+
+    return bb_sim_scenario_error (error, place, group, key, "%s", text);
+}
+
+gboolean
 bb_sim_check_keys (GKeyFile *file, const char *group, const char *place, const char *const *known, GError **error)
 {
     g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
 
     for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
         if (!g_strv_contains (known, keys[i]))
-            return bb_sim_scenario_error (error, place, group, keys[i], "there is no such key");
+            return bb_sim_scenario_unknown (error, place, group, keys[i], keys[i], known);
     }
     return TRUE;
 }
@@ -113,7 +122,7 @@ bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, c
     if (kind == NULL)
         return bb_sim_scenario_error (error, place, group, "Kind", "is missing");
     if (word < 0)
-        return bb_sim_scenario_error (error, place, group, "Kind", "“%s” is no kind of fault", kind);
+        return bb_sim_scenario_unknown (error, place, group, "Kind", kind, bb_sim_fault_kinds);
     fault->kind = (BbSimFaultKind) word;
     if (sense != NULL && !bb_sim_fault_parse_sense (fault, sense))
         return bb_sim_scenario_error (error, place, group, "Sense", "“%s” is not KEY/ASC/ASCQ in hexadecimal", sense);
@@ -124,31 +133,65 @@ bb_sim_fault_parse_kind (BbSimFault *fault, GKeyFile *file, const char *group, c
     return TRUE;
 }
 
+/* The drive that the fault is of: the only one, where none is given. */
+static const BbSimConfig *
+bb_sim_fault_parse_drive (BbSimFault *fault, GKeyFile *file, const char *group, const char *place, GPtrArray *configs,
+                          GError **error)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+    fault->drive = g_key_file_get_string (file, group, "Drive", NULL);
+    if (fault->drive == NULL && configs->len == 1)
+        fault->drive = g_strdup (((const BbSimConfig *) g_ptr_array_index (configs, 0))->name);
+    for (guint i = 0; i < configs->len; i++) {
+        const BbSimConfig *config = g_ptr_array_index (configs, i);
+
+        if (g_strcmp0 (config->name, fault->drive) == 0)
+            return config;
+        g_ptr_array_add (names, config->name);
+    }
+    g_ptr_array_add (names, NULL);
+    if (fault->drive == NULL)
+        bb_sim_scenario_error (error, place, group, "Drive", "is missing");
+    else
+        bb_sim_scenario_unknown (error, place, group, "Drive", fault->drive, (const char *const *) names->pdata);
+    return NULL;
+}
+
+static gboolean
+bb_sim_fault_parse_when (BbSimFault *fault, GKeyFile *file, const char *group, const char *place,
+                         const BbSimFamily *family, GError **error)
+{
+    static const char *const none[] = {NULL};
+    const char *const *steps = family->steps != NULL ? family->steps : none;
+    g_autofree char *at = g_key_file_get_string (file, group, "At", NULL);
+
+    if (at == NULL)
+        return bb_sim_scenario_error (error, place, group, "At", "is missing");
+    if (!bb_sim_fault_parse_at (fault, at))
+        return bb_sim_scenario_error (error, place, group, "At",
+                                      "“%s” is not command:N, opcode:HH:N, step:NAME:N or byte:N, and N at least 1",
+                                      at);
+    if (fault->step != NULL && !g_strv_contains (steps, fault->step))
+        return bb_sim_scenario_unknown (error, place, group, "At", fault->step, steps);
+    return TRUE;
+}
+
 BbSimFault *
-bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, const char *only_drive, GError **error)
+bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, GPtrArray *configs, GError **error)
 {
     g_autoptr (BbSimFault) fault = g_new0 (BbSimFault, 1);
-    g_autofree char *at = g_key_file_get_string (file, group, "At", NULL);
     g_autofree char *times = g_key_file_get_string (file, group, "Times", NULL);
     g_autofree char *during = g_key_file_get_string (file, group, "During", NULL);
+    const BbSimConfig *config = NULL;
     guint64 number = 1;
     int word = 0;
 
     if (!bb_sim_check_keys (file, group, place, bb_sim_fault_keys, error))
         return NULL;
-    fault->drive = g_key_file_get_string (file, group, "Drive", NULL);
-    if (fault->drive == NULL)
-        fault->drive = g_strdup (only_drive);
-    if (fault->drive == NULL) {
-        bb_sim_scenario_error (error, place, group, "Drive", "is missing");
-        return NULL;
-    }
-    if (at == NULL || !bb_sim_fault_parse_at (fault, at)) {
-        bb_sim_scenario_error (error, place, group, "At",
-                               "must be command:N, opcode:HH:N, step:NAME:N or byte:N, and N at least 1");
-        return NULL;
-    }
-    if (!bb_sim_fault_parse_kind (fault, file, group, place, error))
+    config = bb_sim_fault_parse_drive (fault, file, group, place, configs, error);
+    if (config == NULL || !bb_sim_fault_parse_when (fault, file, group, place, config->family, error) ||
+        !bb_sim_fault_parse_kind (fault, file, group, place, error))
         return NULL;
     if (times != NULL && !bb_sim_parse_number (times, G_MAXINT, &number)) {
         bb_sim_scenario_error (error, place, group, "Times", "“%s” is no number", times);
@@ -158,7 +201,7 @@ bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, const 
     if (during != NULL)
         word = bb_sim_word (bb_sim_durings, during);
     if (word < 0) {
-        bb_sim_scenario_error (error, place, group, "During", "“%s” is not before, middle or after", during);
+        bb_sim_scenario_unknown (error, place, group, "During", during, bb_sim_durings);
         return NULL;
     }
     fault->during = (BbSimDuring) word;

@@ -61,11 +61,12 @@ typedef struct {
 } BbSimFault;
 
 /**
- * bb_sim_fault_parse: reads one group of @file; @only_drive (nullable) is the drive where `Drive` is not given.
+ * bb_sim_fault_parse: reads one group of @file.
+ * @configs: (element-type BbSimConfig): the drives; `Drive` can be left out where there is one
  *
  * Errors: %BB_SIM_ERROR_SCENARIO.
  */
-BbSimFault *bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, const char *only_drive,
+BbSimFault *bb_sim_fault_parse (GKeyFile *file, const char *group, const char *place, GPtrArray *configs,
                                 GError **error);
 void bb_sim_fault_free (BbSimFault *fault);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BbSimFault, bb_sim_fault_free)
@@ -85,6 +86,13 @@ gboolean bb_sim_fault_due (BbSimFault *fault, const BbSimCommand *command, const
  * %FALSE */
 gboolean bb_sim_scenario_error (GError **error, const char *place, const char *group, const char *key,
                                 const char *format, ...) G_GNUC_PRINTF (5, 6);
+/**
+ * bb_sim_scenario_unknown: the same for a @word that is none of @possible (%NULL-terminated), which it lists.
+ *
+ * Errors: always %BB_SIM_ERROR_SCENARIO.
+ */
+gboolean bb_sim_scenario_unknown (GError **error, const char *place, const char *group, const char *key,
+                                  const char *word, const char *const *possible);
 /**
  * bb_sim_check_keys: checks that all keys of a group are among @known (%NULL-terminated).
  *

@@ -90,6 +90,20 @@ bb_sim_choice_find (const BbSimChoice *choices, const char *name)
     return NULL;
 }
 
+/* The message that a family has no such state, quirk or setting, and which it has. */
+static char *
+bb_sim_choices_dup_unknown (const BbSimChoice *choices, const char *first, const char *name)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+    if (first != NULL)
+        g_ptr_array_add (names, (gpointer) first);
+    for (; choices != NULL && choices->name != NULL; choices++)
+        g_ptr_array_add (names, (gpointer) choices->name);
+    g_ptr_array_add (names, NULL);
+    return bb_sim_dup_unknown (name, (const char *const *) names->pdata);
+}
+
 /* Whether @value has the form that @form (BbSimChoice.values) asks for; %NULL value: none was given. */
 static gboolean
 bb_sim_choice_takes (const char *form, const char *value)
@@ -117,11 +131,14 @@ bb_sim_choices_check (const BbSimChoice *choices, const BbSimFamily *family, con
 
     if (choice != NULL && bb_sim_choice_takes (choice->values, value))
         return TRUE;
-    if (choice == NULL)
-        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "family %s has no %s “%s”", family->id, what, name);
-    else
-        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s %s takes %s", what, name,
-                     choice->values == NULL ? "no value" : choice->values);
+    if (choice == NULL) {
+        g_autofree char *text = bb_sim_choices_dup_unknown (choices, NULL, name);
+
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s of family %s: %s", what, family->id, text);
+    } else {
+        g_set_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO, "%s %s takes %s, not “%s”", what, name,
+                     choice->values == NULL ? "no value" : choice->values, value != NULL ? value : "");
+    }
     return FALSE;
 }
 
@@ -148,6 +165,7 @@ static gboolean
 bb_sim_group_word (const BbSimGroup *group, const char *key, const BbSimWord *words, int *value, GError **error)
 {
     g_autofree char *text = g_key_file_get_string (group->file, group->group, key, NULL);
+    g_autoptr (GPtrArray) possible = g_ptr_array_new ();
 
     if (text == NULL)
         return TRUE;
@@ -156,8 +174,11 @@ bb_sim_group_word (const BbSimGroup *group, const char *key, const BbSimWord *wo
             *value = words->value;
             return TRUE;
         }
+        g_ptr_array_add (possible, (gpointer) words->word);
     }
-    return bb_sim_scenario_error (error, group->place, group->group, key, "“%s” is not known", text);
+    g_ptr_array_add (possible, NULL);
+    return bb_sim_scenario_unknown (error, group->place, group->group, key, text,
+                                    (const char *const *) possible->pdata);
 }
 
 /* A printable ASCII text of at most @maximum characters; @to keeps its default if the key is not there. */
@@ -236,9 +257,12 @@ bb_sim_group_choices (const BbSimGroup *group, BbSimConfig *config, GError **err
     config->bus = (BbBus) bus;
     config->disc = (BbSimDisc) disc;
     config->access = (BbAccess) access;
-    if (!g_str_equal (config->state, "normal") && bb_sim_choice_find (config->family->states, config->state) == NULL)
-        return bb_sim_scenario_error (error, group->place, group->group, "State", "family %s has no state “%s”",
-                                      config->family->id, config->state);
+    if (!g_str_equal (config->state, "normal") &&
+        bb_sim_choice_find (config->family->states, config->state) == NULL) {
+        g_autofree char *text = bb_sim_choices_dup_unknown (config->family->states, "normal", config->state);
+
+        return bb_sim_scenario_error (error, group->place, group->group, "State", "%s", text);
+    }
     if (quirks != NULL && !bb_sim_config_set_quirks (config, quirks, &local))
         return bb_sim_scenario_error (error, group->place, group->group, "Quirks", "%s", local->message);
     return TRUE;
@@ -264,10 +288,9 @@ bb_sim_group_begin (const BbSimGroup *group, const char *name, BbCatalog *catalo
         bb_sim_scenario_error (error, group->place, group->group, "Family", "%s", local->message);
         return NULL;
     }
-    model = bb_catalog_get_model (catalog, family_id, key);
+    model = bb_sim_family_get_model (family, catalog, key, &local);
     if (model == NULL) {
-        bb_sim_scenario_error (error, group->place, group->group, "Model",
-                               "the catalog has no model “%s” of family %s", key, family_id);
+        bb_sim_scenario_error (error, group->place, group->group, "Model", "%s", local->message);
         return NULL;
     }
     return bb_sim_config_new (family, model, name);
@@ -311,38 +334,20 @@ bb_sim_group_parse_drive (const BbSimGroup *group, BbCatalog *catalog, GError **
     return g_steal_pointer (&config);
 }
 
-static BbSimConfig *
-bb_sim_scenario_find (BbSimScenario *scenario, const char *name)
-{
-    for (guint i = 0; i < scenario->configs->len; i++) {
-        BbSimConfig *config = g_ptr_array_index (scenario->configs, i);
-
-        if (g_str_equal (config->name, name))
-            return config;
-    }
-    return NULL;
-}
-
 /* Faults come after all drives were read, for they name them. */
 static gboolean
 bb_sim_scenario_parse_faults (BbSimScenario *scenario, GKeyFile *file, char **groups, const char *place,
                               GError **error)
 {
-    const BbSimConfig *first = g_ptr_array_index (scenario->configs, 0);
-    const char *only = scenario->configs->len == 1 ? first->name : NULL;
-
     for (guint i = 0; groups[i] != NULL; i++) {
         BbSimFault *fault = NULL;
 
         if (!g_str_has_prefix (groups[i], "fault "))
             continue;
-        fault = bb_sim_fault_parse (file, groups[i], place, only, error);
+        fault = bb_sim_fault_parse (file, groups[i], place, scenario->configs, error);
         if (fault == NULL)
             return FALSE;
         g_ptr_array_add (scenario->faults, fault);
-        if (bb_sim_scenario_find (scenario, fault->drive) == NULL)
-            return bb_sim_scenario_error (error, place, groups[i], "Drive", "the scenario has no drive “%s”",
-                                          fault->drive);
     }
     return TRUE;
 }
@@ -353,6 +358,7 @@ bb_sim_scenario_parse (const char *text, const char *place, const char *folder, 
     g_autoptr (BbSimScenario) scenario = g_new0 (BbSimScenario, 1);
     g_autoptr (GKeyFile) file = g_key_file_new ();
     g_autoptr (GError) local = NULL;
+    static const char *const kinds[] = {"drive NAME", "fault NAME", NULL};
     g_auto (GStrv) groups = NULL;
 
     scenario->configs = g_ptr_array_new_with_free_func ((GDestroyNotify) bb_sim_config_free);
@@ -369,7 +375,7 @@ bb_sim_scenario_parse (const char *text, const char *place, const char *folder, 
         if (g_str_has_prefix (groups[i], "fault "))
             continue;
         if (!g_str_has_prefix (groups[i], "drive ")) {
-            bb_sim_scenario_error (error, place, groups[i], NULL, "groups are called “drive NAME” or “fault NAME”");
+            bb_sim_scenario_unknown (error, place, groups[i], NULL, groups[i], kinds);
             return NULL;
         }
         config = bb_sim_group_parse_drive (&group, catalog, error);

@@ -10,24 +10,24 @@
 #define BB_FIX_LIBRARY "libburnback-umock-fix.so"
 #define BB_UMOCKDEV_LIBRARY "libumockdev-preload.so.0"
 #define BB_PRELOAD_ENV "LD_PRELOAD"
+#define BB_SEARCH_ENV "LD_LIBRARY_PATH"
 
-/* Beside this program in a build tree, else where the build put it. */
+/* Returns the folder of BB_FIX_LIBRARY. */
 static char *
-bb_sim_host_dup_fix_path (GError **error)
+bb_sim_host_dup_fix_folder (GError **error)
 {
-    g_autofree char *program = g_file_read_link ("/proc/self/exe", error);
-    g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
-    g_autofree char *beside = folder != NULL ? g_build_filename (folder, "host", BB_FIX_LIBRARY, NULL) : NULL;
+    g_autofree char *folder = g_path_get_dirname (BB_UMOCK_FIX_PATH);
 
-    if (beside == NULL)
+    if (!g_file_test (BB_UMOCK_FIX_PATH, G_FILE_TEST_EXISTS)) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s is missing", BB_UMOCK_FIX_PATH);
         return NULL;
-    if (g_file_test (beside, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&beside);
-    if (g_file_test (BB_UMOCK_FIX_PATH, G_FILE_TEST_EXISTS))
-        return g_strdup (BB_UMOCK_FIX_PATH);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s is neither beside this program nor at %s",
-                 BB_FIX_LIBRARY, BB_UMOCK_FIX_PATH);
-    return NULL;
+    }
+    if (strpbrk (folder, ":;") != NULL) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
+                     "%s cannot be preloaded: a colon or a semicolon in a path separates folders", BB_UMOCK_FIX_PATH);
+        return NULL;
+    }
+    return g_steal_pointer (&folder);
 }
 
 /* The arguments that this process was started with. */
@@ -50,20 +50,24 @@ gboolean
 bb_sim_host_enter (GError **error)
 {
     const char *before = g_getenv (BB_PRELOAD_ENV);
-    g_autofree char *fix = NULL, *preload = NULL;
+    const char *searched = g_getenv (BB_SEARCH_ENV);
+    g_autofree char *folder = NULL, *preload = NULL, *search = NULL;
     g_auto (GStrv) arguments = NULL;
 
     if (before != NULL && strstr (before, BB_FIX_LIBRARY) != NULL)
         return TRUE;
-    fix = bb_sim_host_dup_fix_path (error);
-    if (fix == NULL)
+    folder = bb_sim_host_dup_fix_folder (error);
+    if (folder == NULL)
         return FALSE;
     arguments = bb_sim_host_dup_arguments (error);
     if (arguments == NULL)
         return FALSE;
-    /* The order matters: the first one mends what the second does. */
-    preload = g_strjoin (":", fix, BB_UMOCKDEV_LIBRARY, before, NULL);
+    /* BB_FIX_LIBRARY overrides functions of BB_UMOCKDEV_LIBRARY, so it comes first. It is found by its name on the
+     * search path, because LD_PRELOAD is split at blanks and LD_LIBRARY_PATH is not (ld.so(8)). */
+    preload = g_strjoin (":", BB_FIX_LIBRARY, BB_UMOCKDEV_LIBRARY, before, NULL);
     g_setenv (BB_PRELOAD_ENV, preload, TRUE);
+    search = g_strjoin (":", folder, searched, NULL);
+    g_setenv (BB_SEARCH_ENV, search, TRUE);
     execv ("/proc/self/exe", arguments);
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "starting this program anew: %s", g_strerror (errno));
     return FALSE;

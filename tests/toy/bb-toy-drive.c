@@ -111,6 +111,8 @@ toy_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *answer)
     return TRUE;
 }
 
+static const char *const toy_steps[] = {"read", "upload", "program", NULL};
+
 static void
 toy_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
@@ -144,6 +146,7 @@ toy_register_drive (void)
         .init = toy_init,
         .power_on = toy_start,
         .exec = toy_exec,
+        .steps = toy_steps,
         .classify = toy_classify,
         .list_regions = toy_list_regions,
         .make_image = toy_make_image,

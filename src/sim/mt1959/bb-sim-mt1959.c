@@ -420,6 +420,8 @@ bb_sim_mt_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *ans
     return TRUE;
 }
 
+static const char *const bb_sim_mt_steps[] = {"read", "enter", "upload", "program", "leave", NULL};
+
 static void
 bb_sim_mt_classify (BbSimDrive *drive, const BbSimCommand *command, BbSimStep *step)
 {
@@ -463,6 +465,7 @@ const BbSimFamily bb_sim_family_mt1959 = {
     .power_on = bb_sim_mt_power_on,
     .power_lost = bb_sim_mt_power_lost,
     .exec = bb_sim_mt_exec,
+    .steps = bb_sim_mt_steps,
     .classify = bb_sim_mt_classify,
     .list_regions = bb_sim_mt_list_regions,
     .make_image = bb_sim_mt_make_image,

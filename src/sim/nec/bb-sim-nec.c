@@ -237,6 +237,9 @@ bb_sim_nec_exec (BbSimDrive *drive, const BbSimCommand *command, BbSimAnswer *an
     return bb_sim_nec_dispatch (drive, command, answer);
 }
 
+static const char *const bb_sim_nec_steps[] = {"read",    "enter",    "leave",     "upload", "erase",
+                                               "program", "checksum", "calibrate", "unlock", NULL};
+
 static void
 bb_sim_nec_classify_cb (const guint8 *cdb, BbSimStep *step)
 {
@@ -375,6 +378,7 @@ const BbSimFamily bb_sim_family_nec_optiarc = {
     .power_on = bb_sim_nec_power_on,
     .power_lost = bb_sim_nec_power_lost,
     .exec = bb_sim_nec_exec,
+    .steps = bb_sim_nec_steps,
     .classify = bb_sim_nec_classify,
     .list_regions = bb_sim_nec_list_regions,
     .make_image = bb_sim_nec_make_image,

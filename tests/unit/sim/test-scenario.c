@@ -3,12 +3,15 @@
 
 #include "sim-rig.h"
 
+#include "sim/bb-sim-drive.h"
+
 #include <string.h>
 
 typedef struct {
     const char *name;
     const char *text;
-    const char *says; /* in the message: the place, or what is wrong */
+    const char *says;     /* in the message: the place, or what is wrong */
+    const char *possible; /* (nullable): in the message, too: the unknown word and what would be possible */
 } Bad;
 
 #define DRIVE SIM_RIG_MT1959
@@ -17,38 +20,56 @@ typedef struct {
 static const Bad bad_scenarios[] = {
     {"empty", "", "no drive"},
     {"syntax", "Family=x\n", "scenario"},
-    {"group", DRIVE "[disc 1]\nA=b\n", "[disc 1]"},
-    {"key", DRIVE "Colour=red\n", "[drive sr0] Colour"},
+    {"group", DRIVE "[disc 1]\nA=b\n", "[disc 1]", "“disc 1” is not known; possible: drive NAME, fault NAME"},
+    {"key", DRIVE "Colour=red\n", "[drive sr0] Colour", "“Colour” is not known; possible: Family, Model, "},
     {"no-family", "[drive sr0]\nModel=BW-16D1HT\n", "[drive sr0] Family"},
     {"no-model", "[drive sr0]\nFamily=mediatek-mt1959\n", "[drive sr0] Model"},
-    {"family", "[drive sr0]\nFamily=acme\nModel=X\n", "[drive sr0] Family"},
-    {"model", "[drive sr0]\nFamily=mediatek-mt1959\nModel=X\n", "[drive sr0] Model"},
+    {"family", "[drive sr0]\nFamily=acme\nModel=X\n", "[drive sr0] Family",
+     "“acme” is not known; possible: nec-optiarc, mediatek-mt1959"},
+    {"model", "[drive sr0]\nFamily=mediatek-mt1959\nModel=X\n", "[drive sr0] Model", "“X” is not known; possible: "},
     {"name", "[drive ../x]\nFamily=mediatek-mt1959\nModel=BW-16D1HT\n", "[drive ../x]"},
-    {"bus", DRIVE "Bus=isa\n", "[drive sr0] Bus"},
-    {"disc", DRIVE "Disc=round\n", "[drive sr0] Disc"},
-    {"state", DRIVE "State=asleep\n", "[drive sr0] State"},
-    {"quirk", DRIVE "Quirks=needs-oil\n", "[drive sr0] Quirks"},
-    {"quirk-value", DRIVE "Quirks=needs-finish=5\n", "[drive sr0] Quirks"},
-    {"quirk-number", DRIVE "Quirks=programming-ms=soon\n", "[drive sr0] Quirks"},
-    {"quirk-choice", DRIVE "Quirks=readable=some\n", "[drive sr0] Quirks"},
+    {"bus", DRIVE "Bus=isa\n", "[drive sr0] Bus", "“isa” is not known; possible: pata, sata, usb, firewire, scsi"},
+    {"disc", DRIVE "Disc=round\n", "[drive sr0] Disc", "“round” is not known; possible: none, blank, data"},
+    {"state", DRIVE "State=asleep\n", "[drive sr0] State", "“asleep” is not known; possible: normal, "},
+    {"quirk", DRIVE "Quirks=needs-oil\n", "[drive sr0] Quirks", "“needs-oil” is not known; possible: "},
+    {"quirk-value", DRIVE "Quirks=needs-finish=5\n", "[drive sr0] Quirks", "needs-finish takes no value, not “5”"},
+    {"quirk-number", DRIVE "Quirks=programming-ms=soon\n", "[drive sr0] Quirks",
+     "programming-ms takes N, not “soon”"},
+    {"quirk-choice", DRIVE "Quirks=readable=some\n", "[drive sr0] Quirks",
+     "readable takes config|windows|all, not “some”"},
     {"quirk-needs-value", DRIVE "Quirks=readable\n", "[drive sr0] Quirks"},
     {"speed", DRIVE "Speed=fast\n", "[drive sr0] Speed"},
     {"seed", DRIVE "Seed=-1\n", "[drive sr0] Seed"},
     {"vendor", DRIVE "Vendor=NINECHARS\n", "[drive sr0] Vendor"},
     {"firmware", DRIVE "Firmware=/nonexistent/file.bin\n", "[drive sr0] Firmware"},
-    {"access", DRIVE "Access=maybe\n", "[drive sr0] Access"},
-    {"fault-key", FAULT "Kind=unplug\nWhy=x\n", "[fault 1] Why"},
-    {"fault-drive", DRIVE "[fault 1]\nDrive=sr7\nAt=command:1\nKind=unplug\n", "[fault 1] Drive"},
+    {"access", DRIVE "Access=maybe\n", "[drive sr0] Access",
+     "“maybe” is not known; possible: ok, denied, no-sg-node"},
+    {"fault-key", FAULT "Kind=unplug\nWhy=x\n", "[fault 1] Why",
+     "“Why” is not known; possible: Drive, At, Kind, Sense, Times, During"},
+    {"fault-drive", DRIVE "[fault 1]\nDrive=sr7\nAt=command:1\nKind=unplug\n", "[fault 1] Drive",
+     "“sr7” is not known; possible: sr0"},
     {"fault-no-kind", FAULT, "[fault 1] Kind"},
-    {"fault-kind", FAULT "Kind=fire\n", "[fault 1] Kind"},
+    {"fault-kind", FAULT "Kind=fire\n", "[fault 1] Kind",
+     "“fire” is not known; possible: power-cut, unplug, sense, "},
     {"fault-no-at", DRIVE "[fault 1]\nDrive=sr0\nKind=unplug\n", "[fault 1] At"},
-    {"fault-at", DRIVE "[fault 1]\nAt=command:0\nKind=unplug\n", "[fault 1] At"},
+    {"fault-at", DRIVE "[fault 1]\nAt=command:0\nKind=unplug\n", "[fault 1] At",
+     "“command:0” is not command:N, opcode:HH:N, step:NAME:N or byte:N"},
+    {"fault-at-word", DRIVE "[fault 1]\nAt=comand:1\nKind=unplug\n", "[fault 1] At", "“comand:1” is not command:N"},
+    {"fault-step", DRIVE "[fault 1]\nAt=step:bogus:1\nKind=unplug\n", "[fault 1] At",
+     "“bogus” is not known; possible: read, enter, upload, program, leave"},
+    {"fault-step-of-another-family", DRIVE "[fault 1]\nAt=step:erase:1\nKind=unplug\n", "[fault 1] At",
+     "“erase” is not known; possible: read, "},
+    {"group-without-a-name", DRIVE "[fault]\nAt=command:1\nKind=unplug\n", "[fault]",
+     "possible: drive NAME, fault NAME"},
+    {"quirk-of-another-family", DRIVE "Quirks=corrupt-after-safe\n", "[drive sr0] Quirks",
+     "“corrupt-after-safe” is not known; possible: "},
     {"fault-opcode", DRIVE "[fault 1]\nAt=opcode:3B\nKind=unplug\n", "[fault 1] At"},
     {"fault-no-sense", FAULT "Kind=sense\n", "[fault 1] Sense"},
     {"fault-sense", FAULT "Kind=sense\nSense=5-26-00\n", "[fault 1] Sense"},
     {"fault-sense-idle", FAULT "Kind=unplug\nSense=5/26/00\n", "[fault 1] Sense"},
     {"fault-times", FAULT "Kind=unplug\nTimes=often\n", "[fault 1] Times"},
-    {"fault-during", FAULT "Kind=unplug\nDuring=later\n", "[fault 1] During"},
+    {"fault-during", FAULT "Kind=unplug\nDuring=later\n", "[fault 1] During",
+     "“later” is not known; possible: before, middle, after"},
 };
 
 static void
@@ -64,6 +85,63 @@ test_tells_what_is_wrong_and_where (gconstpointer data)
     g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
     if (strstr (error->message, bad->says) == NULL)
         g_error ("“%s” does not say “%s”", error->message, bad->says);
+    if (bad->possible != NULL && strstr (error->message, bad->possible) == NULL)
+        g_error ("“%s” does not say “%s”", error->message, bad->possible);
+}
+
+/* A fault that is added to a running drive is judged as one of the file. */
+static void
+test_an_added_fault_with_an_unknown_word_is_refused (void)
+{
+    static const char *const wrong[] = {"At=step:bogus:1", "At=step:erase:1", "At=sometimes"};
+    g_autoptr (BbSimRig) rig = sim_rig_new (DRIVE, NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+        g_autoptr (GError) error = NULL;
+
+        g_assert_false (bb_sim_bus_add_fault (rig->bus, &error, wrong[i], "Kind=unplug", NULL));
+        g_assert_error (error, BB_SIM_ERROR, BB_SIM_ERROR_SCENARIO);
+    }
+}
+
+static void
+add_steps (const BbSimFamily *family, guint opcode, guint second, GHashTable *found)
+{
+    /* The third byte enters or leaves, the fourth ends an upload of 2 MiB, the fifth is the notification class. */
+    static const guint32 rests[] = {0x000000, 0x010000, 0x020000, 0x002000, 0x000020};
+
+    for (guint i = 0; i < G_N_ELEMENTS (rests); i++) {
+        BbSimCommand command = {.direction = BB_DIRECTION_NONE};
+        BbSimStep step = {0};
+
+        command.cdb.bytes[0] = (guint8) opcode;
+        command.cdb.bytes[1] = (guint8) second;
+        command.cdb.bytes[2] = (guint8) (rests[i] >> 16);
+        command.cdb.bytes[3] = (guint8) (rests[i] >> 8);
+        command.cdb.bytes[4] = (guint8) rests[i];
+        family->classify (NULL, &command, &step);
+        if (step.name != NULL)
+            g_hash_table_add (found, (gpointer) step.name);
+    }
+}
+
+/* A step that classify() names and the list does not could not be hit by a fault; one that it never names neither. */
+static void
+test_the_steps_of_a_family_are_those_that_it_names (void)
+{
+    static const char *const families[] = {"mediatek-mt1959", "nec-optiarc"};
+
+    for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
+        const BbSimFamily *family = bb_sim_family_find (families[i], NULL);
+        g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
+
+        for (guint first_two = 0; first_two < 0x10000; first_two++)
+            add_steps (family, first_two >> 8, first_two & 0xFF, found);
+        for (guint j = 0; family->steps[j] != NULL; j++)
+            if (!g_hash_table_remove (found, family->steps[j]))
+                g_error ("%s: no command is a step “%s”", family->id, family->steps[j]);
+        g_assert_cmpuint (g_hash_table_size (found), ==, 0);
+    }
 }
 
 static void
@@ -158,6 +236,10 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &bad_scenarios[i], test_tells_what_is_wrong_and_where);
     }
+    g_test_add_func ("/sim/scenario/an-added-fault-with-an-unknown-word-is-refused",
+                     test_an_added_fault_with_an_unknown_word_is_refused);
+    g_test_add_func ("/sim/scenario/the-steps-of-a-family-are-those-that-it-names",
+                     test_the_steps_of_a_family_are_those_that_it_names);
     g_test_add_func ("/sim/scenario/all-keys", test_takes_all_keys);
     g_test_add_func ("/sim/scenario/needs-state", test_power_cuts_need_a_lasting_store);
     g_test_add_func ("/sim/scenario/unknown-name", test_unknown_name_is_an_error);
